@@ -1,0 +1,212 @@
+"""A case and its door. `Case.load` reads a folder; `Case.as_known` returns what was public by a moment, and nothing else.
+
+Everything after the door takes a Case and no date.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from analysis import dates, ledger
+from analysis.errors import CallError, LedgerError
+from analysis.standing import standings
+from analysis.tables import BY_NAME, TABLES
+
+if TYPE_CHECKING:
+    from analysis.claims import Figure
+
+_BOUNDS = ["low", "value", "high"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One crisis: its settings and its tables, whole or as known at a moment.
+
+    `tables` maps each table's name to a frame of text, one column per column of the file, indexed by id. Blank text means
+    "not stated". `known_at` is None for a whole ledger.
+    """
+
+    id: str
+    settings: Mapping[str, Any]
+    tables: Mapping[str, pd.DataFrame]
+    known_at: dates.AsOf | None = None
+    loose: tuple[str, ...] = field(default=(), compare=False)
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Case:
+        """Load a case folder. CallError where it is none; LedgerError, with every problem, where a row is broken."""
+        path = Path(folder)
+        read = ledger.read(path)
+        if read.problems:
+            raise LedgerError(read.problems)
+        tables = {name: _frame(sheet) for name, sheet in read.sheets.items()}
+        return cls(str(read.settings.get("id") or path.resolve().name), read.settings, tables, loose=tuple(map(str, read.loose)))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which a day of this case begins and ends."""
+        return ZoneInfo(self.settings["timezone"])
+
+    @property
+    def place(self) -> str:
+        """Id of the place that means the whole."""
+        return str(self.settings["place"])
+
+    def when(self, text: str) -> dates.AsOf:
+        """Parse an as-of in this case's time zone. CallError where it is no date."""
+        try:
+            return dates.as_of(text, self.zone)
+        except ValueError as error:
+            raise CallError(f"as_of: {error}") from error
+
+    def as_known(self, when: str) -> Case:
+        """The case as it was known at `when`, a day (its end) or a local minute.
+
+        Holds only rows published by then, sorted by id, with lists of ids trimmed, ends that lie later left open, and the
+        reference tables cut to what the kept rows use. CallError where `when` is no date.
+        """
+        moment = self.when(when)
+        kept = {table.name: self._by(moment, table.name) for table in TABLES}
+        _open_ends(kept, moment, self.zone)
+        _trim_lists(kept)
+        _cut_references(kept)
+        return Case(self.id, self.settings, {name: frame.sort_index() for name, frame in kept.items()}, moment)
+
+    def _by(self, moment: dates.AsOf, name: str) -> pd.DataFrame:
+        frame = self.tables[name]
+        if not BY_NAME[name].dated:
+            return frame
+        known = [dates.published(text, self.zone).known <= moment.known for text in frame["published"]]
+        return frame[np.array(known, dtype=bool)].copy()
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """Claims with numbers as floats (NaN where not stated), and `start`, `end` (days referred to), `known` (instant),
+        `numbered`, `party`, `speaker_kind`, `measure`, `standing`, `disputed`, `acts` and `superseded_by`."""
+        frame = self.tables["claims"].copy()
+        frame[_BOUNDS] = frame[_BOUNDS].replace("", "nan").astype(float)
+        frame["numbered"] = frame[_BOUNDS].notna().any(axis=1)
+        spans = [dates.span(text) for text in frame["refers_to"]]
+        frame["start"], frame["end"] = ([day for day, _ in spans], [day for _, day in spans])
+        frame["known"] = self._instants("claims")
+        speakers, metrics = self.tables["speakers"], self.tables["metrics"]
+        frame["party"] = frame["speaker"].map(speakers["party"])
+        frame["speaker_kind"] = frame["speaker"].map(speakers["kind"])
+        frame["measure"] = frame["metric"].map(metrics["measure"])
+        flows = metrics.index[metrics["measure"] == "flow"]
+        return frame.join(standings(frame, self.acts, speakers["party"], flows))
+
+    @cached_property
+    def acts(self) -> pd.DataFrame:
+        """Acts with `known` (instant)."""
+        return self.tables["acts"].assign(known=self._instants("acts"))
+
+    def _instants(self, name: str) -> list[datetime]:
+        return [dates.published(text, self.zone).known for text in self.tables[name]["published"]]
+
+    def learned(self) -> list[date]:
+        """The local days on which this ledger learned something, in order; rows dated only by access left aside."""
+        accessed = self.tables["sources"]["accessed"]
+        only_access = set(accessed[(accessed + "~" == self.tables["sources"]["published"]) & (accessed != "")])
+        days = set()
+        for table in TABLES:
+            for text in self.tables[table.name]["published"] if table.dated else []:
+                if text.removesuffix("~") not in only_access or not text.endswith("~"):
+                    days.add(dates.published(text, self.zone).day)
+        return sorted(days)
+
+    def figure(self, metric: str, group: str = "all", place: str = "", rule: str = "") -> Figure:
+        """The displayed figure of one metric, group and place (default: the whole) by a rule (default: the case's)."""
+        from analysis.claims import figure  # figures come after cases on the line
+
+        return figure(self, metric, group, place or self.place, rule or str(self.settings["rule"]))
+
+    def csv(self, name: str) -> str:
+        """One table as CSV text, as it stands in this case."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(BY_NAME[name].header)
+        writer.writerows(self.tables[name][BY_NAME[name].header].itertuples(index=False))
+        return out.getvalue()
+
+    def write(self, folder: Path) -> None:
+        """Write settings and tables into an empty folder, so that the case can be loaded from there."""
+        folder.mkdir(parents=True)
+        for table in TABLES:
+            (folder / f"{table.name}.csv").write_text(self.csv(table.name), encoding="utf-8", newline="")
+        (folder / ledger.SETTINGS).write_text(str(self.settings["_text"]), encoding="utf-8", newline="")
+
+
+def _frame(sheet: ledger.Sheet) -> pd.DataFrame:
+    """The sheet as a frame of text indexed by id, the id column kept."""
+    frame = pd.DataFrame(sheet.rows, columns=sheet.table.header, dtype=str)
+    return frame.set_index(sheet.table.key, drop=False).rename_axis(None)
+
+
+def _open_ends(kept: dict[str, pd.DataFrame], moment: dates.AsOf, zone: ZoneInfo) -> None:
+    """Blank the ends that lie later: on the day itself nobody had seen them."""
+    events, seen = kept["events"], kept["connectivity"]
+    events["end"] = [text if not text or dates.span(text)[0] <= moment.day else "" for text in events["end"]]
+    seen["end"] = [text if not text or dates.moment(text, zone) <= moment.known else "" for text in seen["end"]]
+
+
+def _trim_lists(kept: dict[str, pd.DataFrame]) -> None:
+    """Drop from lists the ids of rows that are not there yet."""
+    for table in TABLES:
+        for column in table.columns:
+            if column.kind == "refs":
+                there = set().union(*(kept[name].index for name in column.refers))
+                frame = kept[table.name]
+                frame[column.name] = [";".join(each for each in ledger.ids_in(text) if each in there) for text in frame[column.name]]
+
+
+def _cut_references(kept: dict[str, pd.DataFrame]) -> None:
+    """Cut sources and the reference tables to what the kept rows use, parents and the pages that retell a used one included."""
+    for name in ("sources", "speakers", "metrics", "groups", "places"):
+        used = _used(kept, name)
+        frame = kept[name]
+        for parent in ("part_of", "relays"):
+            if parent in frame:
+                used = _closure(used, frame[parent])
+        if name == "sources":
+            used |= set(frame.index[frame["relays"].isin(used)])
+        kept[name] = frame[frame.index.isin(used)]
+
+
+def _used(kept: dict[str, pd.DataFrame], name: str) -> set[str]:
+    used: set[str] = set()
+    for table in TABLES:
+        for column in table.columns:
+            if name in column.refers and table.name != name:
+                used.update(each for text in kept[table.name][column.name] for each in ledger.ids_in(text))
+    return used
+
+
+def _closure(used: set[str], parent: pd.Series) -> set[str]:
+    """`used` with every parent of its members."""
+    new = used
+    while new:
+        new = {parent[each] for each in new if each in parent.index and parent[each]} - used
+        used = used | new
+    return used
+
+
+def find(case: str, root: Path) -> Path:
+    """The folder of a case given by its name under data/ or by a path. CallError, naming the cases there are, otherwise."""
+    for folder in (root / "data" / case, Path(os.path.expanduser(case))):
+        if (folder / ledger.SETTINGS).is_file():
+            return folder
+    there = sorted(path.parent.name for path in (root / "data").glob(f"*/{ledger.SETTINGS}"))
+    raise CallError(f"case: there is no case {case!r}; there are: {', '.join(there) or 'none'}")

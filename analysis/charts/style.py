@@ -1,0 +1,155 @@
+"""The house style of all charts, and the sheet of paper they are drawn on.
+
+Every text on a chart is either prose (which knows where its numbers come from) or an axis text; `Sheet.finish` refuses
+anything else. The SVG is the same wherever it is drawn: own fonts, own settings, no date, no locale, no user settings.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import font_source_sans_pro
+import matplotlib as mpl
+from matplotlib import dates as mdates
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from analysis.blocks import Chart
+from analysis.errors import BuildError
+from analysis.prose import Prose
+
+INK, QUIET, RULE, SHADE = "#1c1e22", "#6b6f76", "#d9dade", "#f1f0eb"
+MAIN, GONE, OTHER = "#1d5a88", "#a8481c", "#6b6f76"
+WIDTH = 6.7  # inches: the text width of the page
+FONTS = ("Source Sans Pro", "DejaVu Sans")
+_SETTINGS = {
+    "svg.fonttype": "none", "svg.hashsalt": "asknown", "font.family": list(FONTS), "font.size": 9,
+    "axes.edgecolor": INK, "axes.labelcolor": INK, "axes.linewidth": 0.8, "axes.unicode_minus": False,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False, "axes.axisbelow": True,
+    "xtick.color": QUIET, "ytick.color": QUIET, "ytick.major.size": 0, "xtick.major.size": 3,
+    "grid.color": RULE, "grid.linewidth": 0.7, "text.color": INK, "hatch.linewidth": 0.6, "hatch.color": QUIET,
+    "text.parse_math": False,
+}  # fmt: skip
+
+
+@cache
+def _register_fonts() -> None:
+    folder = Path(font_source_sans_pro.__file__).parent / "files"
+    for style in ("Regular", "Bold", "It", "BoldIt"):
+        font_manager.fontManager.addfont(folder / f"SourceSansPro-{style}.ttf")
+
+
+@contextmanager
+def house() -> Iterator[None]:
+    """The house style, whatever the user's own settings are."""
+    _register_fonts()
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(_SETTINGS)
+        yield
+
+
+class Sheet:
+    """A figure being drawn: it records the prose it is given and places labels where they hit nothing."""
+
+    def __init__(self, height: float, **layout: Any) -> None:
+        self.figure = Figure(figsize=(WIDTH, height))
+        self.canvas = FigureCanvasSVG(self.figure)
+        self.axes: list[Axes] = list(self.figure.subplots(squeeze=False, **layout).flat)
+        self.labels: list[Prose] = []
+        self._blocked: list[Any] = []
+        self._placed: list[Text] = []
+
+    def say(self, ax: Axes, x: Any, y: float, prose: Prose, **style: Any) -> Text:
+        """Write prose at a point."""
+        self.labels.append(prose)
+        artist = ax.annotate(prose.text, (x, y), **({"xytext": (0, 0), "textcoords": "offset points"} | style))
+        self._placed.append(artist)
+        return artist
+
+    def keep_clear(self, ax: Axes, x: Any, y: float, radius: float = 5) -> None:
+        """Let no label placed from now on cover this point (`radius` in points)."""
+        self._blocked.append((ax, x, y, radius))
+
+    def place(self, ax: Axes, x: Any, y: float, prose: Prose, **style: Any) -> bool:
+        """Write prose beside a point, on the first side where it covers nothing and stays on the sheet. False where none is."""
+        artist = self.say(ax, x, y, prose, **style)
+        for dx, dy, ha, va in _SIDES:
+            artist.set(position=(dx, dy), ha=ha, va=va)
+            if self._is_free(artist):
+                return True
+        artist.remove()
+        self._placed.remove(artist)
+        self.labels.remove(prose)
+        return False
+
+    def _is_free(self, artist: Text) -> bool:
+        renderer = self.figure._get_renderer()  # type: ignore[attr-defined]
+        box = artist.get_window_extent(renderer).padded(1)
+        if not (self.figure.bbox.x0 <= box.x0 and box.x1 <= self.figure.bbox.x1 and box.y1 <= self.figure.bbox.y1):
+            return False
+        others = [other.get_window_extent(renderer) for other in self._placed if other is not artist]
+        return not any(box.overlaps(other) for other in others) and not any(box.overlaps(spot) for spot in self._spots())
+
+    def _spots(self) -> Iterator[Any]:
+        scale = self.figure.dpi / 72
+        for ax, x, y, radius in self._blocked:
+            px, py = ax.transData.transform((ax.convert_xunits(x), y))
+            yield mpl.transforms.Bbox.from_bounds(px - radius * scale, py - radius * scale, 2 * radius * scale, 2 * radius * scale)
+
+    def finish(self, name: str, title: Prose, subtitle: Prose, source: Prose, alt: Prose) -> Chart:
+        """The chart block. BuildError where a text on the sheet is neither prose nor an axis text."""
+        ticks = {label.get_text() for ax in self.figure.axes for axis in (ax.xaxis, ax.yaxis) for label in axis.get_ticklabels()}
+        said = {label.text for label in self.labels}
+        for artist in self.figure.findobj(Text):
+            if isinstance(artist, Text) and artist.get_visible() and artist.get_text() not in ticks | said | {""}:
+                raise BuildError(f"chart {name}: the text {artist.get_text()!r} traces to nothing")
+        out = io.StringIO()
+        self.figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+        return Chart(name, title, subtitle, source, alt, out.getvalue(), tuple(sorted(ticks - {""})), tuple(self.labels))
+
+
+_SIDES = [
+    (0, 7, "center", "bottom"), (7, 0, "left", "center"), (0, -7, "center", "top"), (-7, 0, "right", "center"),
+    (5, 6, "left", "bottom"), (5, -6, "left", "top"), (-5, 6, "right", "bottom"), (-5, -6, "right", "top"),
+    (0, 18, "center", "bottom"), (9, 16, "left", "bottom"), (-9, 16, "right", "bottom"), (9, -16, "left", "top"),
+    (-9, -16, "right", "top"), (0, -18, "center", "top"), (12, 28, "left", "bottom"), (-12, 28, "right", "bottom"),
+    (12, -28, "left", "top"), (-12, -28, "right", "top"),
+]  # fmt: skip
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+def date_axis(ax: Axes, first: datetime, last: datetime) -> None:
+    """Ticks on days or on months between two moments, named without the machine's locale."""
+    ticks = _month_starts(first, last) if last - first > timedelta(days=75) else _days(first, last)
+    ax.set_xlim(mdates.date2num(first), mdates.date2num(last))
+    ax.set_xticks([mdates.date2num(tick) for tick in ticks])
+    months = last - first > timedelta(days=75)
+    ax.set_xticklabels([_tick(tick, months, index == 0) for index, tick in enumerate(ticks)])
+
+
+def _tick(day: date, months: bool, first: bool) -> str:
+    name = _MONTHS[day.month - 1]
+    return (f"{name}\n{day.year}" if first or day.month == 1 else name) if months else f"{day.day} {name}"
+
+
+def _days(first: datetime, last: datetime) -> list[date]:
+    step = max(1, round((last - first).days / 8))
+    start = first.date() + timedelta(days=1)
+    return [start + timedelta(days=offset) for offset in range(0, (last.date() - start).days + 1, step)]
+
+
+def _month_starts(first: datetime, last: datetime) -> list[date]:
+    total = (last.year - first.year) * 12 + last.month - first.month
+    step = max(1, round(total / 7))
+    firsts = [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(1, total + 1)]
+    return firsts[::step]

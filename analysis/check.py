@@ -1,0 +1,186 @@
+"""What is wrong with a case: all of it at once, each fault with file, row, column and the mend.
+
+Loading already refuses broken cells and references; here stand the rules between rows: closure (nothing refers to what
+was not yet public), wording against numbers, order of acts, ties, and what texts may name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+
+from analysis import dates, ledger
+from analysis.case import Case
+from analysis.errors import LedgerError, Problem
+from analysis.standing import DISPUTED, IN_FORCE
+from analysis.tables import EDITORS
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_NEEDS = {
+    "exact": {"value"}, "about": {"value"}, "at_least": {"low", "value"}, "over": {"low", "value"},
+    "at_most": {"high", "value"}, "under": {"high", "value"}, "nearly": {"high", "value"},
+}  # fmt: skip
+
+
+def check(folder: str | Path) -> list[Problem]:
+    """Every problem of the case in `folder`, in order of file and row. CallError where the folder is no case."""
+    try:
+        read = ledger.read(Path(folder))
+    except LedgerError as error:
+        return list(error.problems)
+    problems = read.problems + read.loose
+    if not read.problems:
+        for rule in (_settings, _numbers, _bounds_on_days, _closure, _relay_cycles, _acts, _placeholders, _lanes, _ties):
+            problems += rule(read)
+    return sorted(problems)
+
+
+def _rows(read: ledger.Ledger, name: str) -> Iterator[tuple[int, dict[str, str]]]:
+    sheet = read.sheets[name]
+    yield from zip(sheet.lines, sheet.rows, strict=True)
+
+
+def _known(read: ledger.Ledger) -> dict[str, datetime]:
+    """When each dated row became known, by table and id."""
+    return {
+        f"{name}:{row[sheet.table.key]}": dates.published(row["published"], read.zone).known
+        for name, sheet in read.sheets.items() if sheet.table.dated for row in sheet.rows
+    }  # fmt: skip
+
+
+def _settings(read: ledger.Ledger) -> Iterator[Problem]:
+    """Settings that name what is not there."""
+    known = {name: {row[sheet.table.key] for row in sheet.rows} for name, sheet in read.sheets.items()}
+    if read.settings["place"] not in known["places"]:
+        yield Problem(ledger.SETTINGS, 1, "place", f"{read.settings['place']!r} is no place", "name one of places.csv")
+    for figure in read.settings.get("headline", []):
+        for column, table in (("metric", "metrics"), ("group", "groups"), ("place", "places")):
+            if column in figure and figure[column] not in known[table]:
+                yield Problem(ledger.SETTINGS, 1, "headline", f"{figure[column]!r} is no {column}", f"name one of {table}.csv")
+
+
+def _numbers(read: ledger.Ledger) -> Iterator[Problem]:
+    """Numbers that do not go with their wording, or bounds out of order."""
+    for line, row in _rows(read, "claims"):
+        stated = {name: float(row[name]) for name in ("low", "value", "high") if row[name]}
+        wording = row["wording"]
+        ordered = list(stated.values())
+        if ordered != sorted(ordered):
+            yield Problem("claims.csv", line, "low", "low, value and high are not in order", "put the lowest first")
+        if wording in ("vague", "none") and stated:
+            yield Problem("claims.csv", line, "wording", f"{wording!r} goes with no number", "blank the numbers or change the wording")
+        if wording == "range" and not {"low", "high"} <= set(stated):
+            yield Problem("claims.csv", line, "wording", "'range' needs low and high", "state both")
+        if wording in _NEEDS and not _NEEDS[wording] & set(stated):
+            yield Problem("claims.csv", line, "wording", f"{wording!r} needs a number", f"state {' or '.join(sorted(_NEEDS[wording]))}")
+        if wording == "vague" and not row["basis"]:
+            yield Problem("claims.csv", line, "basis", "a vague claim without its word", "write the word first, as in: dozens")
+
+
+def _bounds_on_days(read: ledger.Ledger) -> Iterator[Problem]:
+    """Ends before starts, and a latest possible day without its reason."""
+    for line, row in _rows(read, "events"):
+        if row["end"] and dates.span(row["end"])[1] < dates.span(row["start"])[0]:
+            yield Problem("events.csv", line, "end", "is before the start", "mend one of the two")
+        if dates.published(row["published"], read.zone).day < dates.span(row["start"])[0]:
+            yield Problem("events.csv", line, "published", "is before the event", "an announcement is an event on its own day")
+    for line, row in _rows(read, "connectivity"):
+        if row["end"] and dates.moment(row["end"], read.zone) < dates.moment(row["start"], read.zone):
+            yield Problem("connectivity.csv", line, "end", "is before the start", "mend one of the two")
+    for name in read.sheets:
+        for line, row in _rows(read, name):
+            if row.get("published", "").endswith("~") and not row.get("note", "-"):
+                yield Problem(f"{name}.csv", line, "note", "a latest possible day without its reason", "say what bounds it")
+
+
+def _closure(read: ledger.Ledger) -> Iterator[Problem]:
+    """Rows that refer to what was not yet public when they were."""
+    known = _known(read)
+    for name, sheet in read.sheets.items():
+        for column in sheet.table.columns if sheet.table.dated else ():
+            if not column.refers:
+                continue
+            for line, row in _rows(read, name):
+                times = [known[key] for each in ledger.ids_in(row[column.name]) for key in _keys(column.refers, each) if key in known]
+                if times and min(times) > known[f"{name}:{row[sheet.table.key]}"]:
+                    what = f"{row[column.name]!r} became public after the row itself"
+                    yield Problem(f"{name}.csv", line, column.name, what, "date the row later or name an earlier one")
+
+
+def _keys(tables: tuple[str, ...], each: str) -> list[str]:
+    return [f"{table}:{each}" for table in tables]
+
+
+def _relay_cycles(read: ledger.Ledger) -> Iterator[Problem]:
+    """Rows that repeat each other in a circle."""
+    for name in ("claims", "sources"):
+        key = read.sheets[name].table.key
+        origin = {row[key]: row["relays"] for _, row in _rows(read, name)}
+        for line, row in _rows(read, name):
+            seen, each = {row[key]}, row["relays"]
+            while each and each not in seen:
+                seen.add(each)
+                each = origin[each]
+            if each == row[key]:
+                yield Problem(f"{name}.csv", line, "relays", "repeats itself in a circle", "let the origin repeat nothing")
+
+
+def _acts(read: ledger.Ledger) -> Iterator[Problem]:
+    """Acts that undo themselves, or withdraw what is not the actor's own."""
+    party = {row["speaker_id"]: row["party"] for _, row in _rows(read, "speakers")}
+    owner = {row["claim_id"]: row["speaker"] for _, row in _rows(read, "claims")}
+    owner |= {row["act_id"]: row["by"] for _, row in _rows(read, "acts")}
+    target = {row["act_id"]: row["target"] for _, row in _rows(read, "acts")}
+    for line, row in _rows(read, "acts"):
+        seen, each = {row["act_id"]}, row["target"]
+        while each in target and each not in seen:
+            seen.add(each)
+            each = target[each]
+        if each in seen:
+            yield Problem("acts.csv", line, "target", "comes back to itself", "let a chain of acts end at a claim")
+        elif row["act"] == "withdrawn" and party[row["by"]] != party[owner[row["target"]]]:
+            yield Problem("acts.csv", line, "by", "withdraws what another party said", "write denied or disputed")
+        elif row["act"] == "superseded" and not row["replaced_by"]:
+            yield Problem("acts.csv", line, "replaced_by", "is blank", "name the claim that replaces it")
+        elif row["by"] == EDITORS and row["act"] in ("withdrawn", "denied"):
+            yield Problem("acts.csv", line, "by", "the editors only dispute or order", "name who did it, or write disputed")
+
+
+def _placeholders(read: ledger.Ledger) -> Iterator[Problem]:
+    """Texts that name a claim that is none, or was not yet public."""
+    known = _known(read)
+    for name, sheet in read.sheets.items():
+        for column in sheet.table.columns if sheet.table.dated else ():
+            if column.kind != "text":
+                continue
+            for line, row in _rows(read, name):
+                for each in _PLACEHOLDER.findall(row[column.name]):
+                    if f"claims:{each}" not in known:
+                        yield Problem(f"{name}.csv", line, column.name, f"{{{each}}} is no claim", "name a claim_id")
+                    elif known[f"claims:{each}"] > known[f"{name}:{row[sheet.table.key]}"]:
+                        yield Problem(f"{name}.csv", line, column.name, f"{{{each}}} became public after the row", "leave it out")
+
+
+def _lanes(read: ledger.Ledger) -> Iterator[Problem]:
+    """Events in a lane that case.toml does not have."""
+    lanes = read.settings.get("lanes", {})
+    for line, row in _rows(read, "events"):
+        if row["lane"] not in lanes:
+            yield Problem("events.csv", line, "lane", f"{row['lane']!r} is no lane", f"use one of {', '.join(lanes)}")
+
+
+def _ties(read: ledger.Ledger) -> Iterator[Problem]:
+    """Two different numbers of one party for the same thing, day and moment, with nothing to say which is newer."""
+    claims = Case.load(read.folder).claims
+    alive = claims[claims["standing"].isin([IN_FORCE, DISPUTED]) & (claims["relays"] == "") & claims["numbered"]]
+    line = dict(zip((row["claim_id"] for row in read.sheets["claims"].rows), read.sheets["claims"].lines, strict=True))
+    for _, tied in alive.groupby(["party", "metric", "group", "place", "refers_to", "known"]):
+        if len(tied.drop_duplicates(["low", "value", "high"])) > 1:
+            others = ", ".join(tied.index)
+            yield Problem("claims.csv", max(line[each] for each in tied.index), "published", f"{others} tie", _TIE_MEND)
+
+
+_TIE_MEND = "give clock times, or add a superseded act by editors"

@@ -1,0 +1,126 @@
+"""The command `asknown`. It reads the call, says what happened in readable words, and leaves the work to the library."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from analysis import __version__, project
+from analysis.errors import AsknownError, CallError
+
+app = typer.Typer(
+    name="asknown", no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich",
+    help="A crisis report as it would have read on any day.", context_settings={"help_option_names": ["-h", "--help"]},
+)  # fmt: skip
+_out, _err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
+_debug = False
+
+CaseArgument = Annotated[str, typer.Argument(help="A case under data/ or a path to a case folder. Default: the first in reports.toml.", show_default=False)]
+AsOf = Annotated[str, typer.Option("--as-of", help="A day (its end) or a local minute like 2022-01-09T16:00. Default: the last day something was learned.", show_default=False)]
+Rule = Annotated[str, typer.Option("--rule", help="How a figure is chosen: official or span. Default: the rule of the case.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+@app.callback()
+def _options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show a traceback where something fails.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    global _debug
+    _debug = debug
+    if version:
+        _out.print(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def report(
+    case: CaseArgument = "",
+    as_of: AsOf = "",
+    since: Annotated[str, typer.Option("--since", help="Tell changes from this day on. Default: the day learned before.", show_default=False)] = "",
+    rule: Rule = "",
+    notebook: Annotated[str, typer.Option("--notebook", help="Which notebook of notebooks/ to run.")] = "report",
+    to: Annotated[str, typer.Option("--to", help="Formats, separated by commas.")] = "pdf,ipynb",
+    out: Annotated[Path | None, typer.Option("--out", help="Where editions go. Default: reports/ of the project.", show_default=False)] = None,
+) -> None:
+    """Build one edition and print its folder.
+
+    Example: asknown report --as-of 2022-01-12
+    """
+    from analysis.run import FORMATS, Spec, publish, render  # papermill and nbconvert are slow to load
+
+    formats = tuple(to.split(","))
+    unknown = [each for each in formats if each not in FORMATS]
+    if unknown:
+        raise CallError(f"to: there is no format {unknown[0]!r}; there are: {', '.join(FORMATS)}")
+    root = project.root()
+    spec = Spec(root, case, as_of, since, rule, notebook, formats)
+    with _err.status(f"running {notebook}.ipynb"):
+        edition = render(spec)
+    place = publish(edition, out or root / "reports")
+    _err.print(f"{len(edition.files)} files")
+    print(place)
+
+
+@app.command()
+def figures(case: CaseArgument = "", as_of: AsOf = "", rule: Rule = "", as_json: AsJson = False) -> None:
+    """Print every figure as known on a day.
+
+    Example: asknown figures --as-of 2022-01-09T16:00 --json
+    """
+    from analysis.case import Case, find
+    from analysis.claims import figures as all_figures
+
+    root = project.root()
+    whole = Case.load(find(case or project.default_case(root), root))
+    known = whole.as_known(as_of or str(whole.learned()[-1]))
+    found = all_figures(known, rule)
+    if as_json:
+        print(json.dumps([figure.data() for figure in found], ensure_ascii=False, indent=1))
+        return
+    table = Table("metric", "group", "place", "figure", "speaker", "refers to", "left out", box=None)
+    for figure in found:
+        table.add_row(figure.metric, figure.group, figure.place, figure.amount().text, figure.speaker, figure.refers_to, str(len(figure.excluded)))
+    _out.print(table)
+
+
+@app.command()
+def check(case: CaseArgument = "", as_json: AsJson = False) -> None:
+    """Name every problem of a case, with file, row, column and the mend."""
+    from analysis.case import find
+    from analysis.check import check as problems_of
+
+    root = project.root()
+    problems = problems_of(find(case or project.default_case(root), root))
+    if as_json:
+        print(json.dumps([vars(problem) for problem in problems], ensure_ascii=False, indent=1))
+    else:
+        for problem in problems:
+            print(problem)
+        _err.print(f"{len(problems)} problems" if problems else "no problem found")
+    raise typer.Exit(1 if problems else 0)
+
+
+def main() -> None:
+    """Run the command. Errors a user can mend are one message; others point at `--debug`."""
+    try:
+        app()
+    except AsknownError as error:
+        if _debug:
+            raise
+        _err.print(str(error), markup=False)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        _err.print("stopped; nothing was published")
+        sys.exit(130)
+    except Exception as error:
+        if _debug:
+            raise
+        _err.print(f"asknown itself failed: {type(error).__name__}: {error}\nRun it again as: asknown --debug ...", markup=False)
+        sys.exit(1)

@@ -1,0 +1,98 @@
+"""The two clocks: when a row became public (`published`) and which days a figure describes (EDTF, `refers_to`).
+
+Everything that reads a date goes through here. Nothing here knows the machine's own time or time zone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})")
+_END_OF_DAY = time(23, 59, 59)
+
+
+@dataclass(frozen=True)
+class Published:
+    """A parsed `published` cell: the instant from which the row is known, its local day, and whether that day is only a bound."""
+
+    known: datetime
+    day: date
+    has_clock: bool
+    latest: bool
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """The knowledge time of a report. `text` is a day or a local minute; `known` the last instant that counts."""
+
+    text: str
+    known: datetime
+    day: date
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it is a whole day, known at its end."""
+        return "T" not in self.text
+
+
+def published(text: str, zone: ZoneInfo) -> Published:
+    """Parse a `published` cell: `2022-01-09`, `2022-01-09~` or `2022-01-09T14:12+06:00`. ValueError where it is none."""
+    if _MOMENT.fullmatch(text):
+        moment = datetime.fromisoformat(text)
+        return Published(moment, moment.astimezone(zone).date(), True, False)
+    day = text.removesuffix("~")
+    if not _DAY.fullmatch(day):
+        raise ValueError(f"{text!r} is no day and no moment with an offset")
+    parsed = date.fromisoformat(day)
+    return Published(datetime.combine(parsed, _END_OF_DAY, zone), parsed, False, day != text)
+
+
+def as_of(text: str, zone: ZoneInfo) -> AsOf:
+    """Parse an as-of: a day (its end) or a local minute `2022-01-09T16:00`. ValueError where it is none."""
+    if _MINUTE.fullmatch(text):
+        moment = datetime.fromisoformat(text).replace(tzinfo=zone)
+        return AsOf(text, moment, moment.date())
+    if not _DAY.fullmatch(text):
+        raise ValueError(f"{text!r} is no day like 2022-01-12 and no minute like 2022-01-09T16:00")
+    day = date.fromisoformat(text)
+    return AsOf(text, datetime.combine(day, _END_OF_DAY, zone), day)
+
+
+def moment(text: str, zone: ZoneInfo) -> datetime:
+    """First instant of a cell that holds a moment with an offset or a day. ValueError where it is neither."""
+    if _MOMENT.fullmatch(text):
+        return datetime.fromisoformat(text)
+    return datetime.combine(date.fromisoformat(text), time(), zone)
+
+
+@lru_cache(maxsize=65536)
+def span(text: str) -> tuple[date, date]:
+    """First and last day of an EDTF text such as `2022-01-09`, `2022-01~` or `2022-01-04/2022-01-06`.
+
+    An approximate date keeps its stated bounds; the tilde is for the reader. ValueError where the text is no date.
+    """
+    if _DAY.fullmatch(text):
+        day = date.fromisoformat(text)
+        return day, day
+    from edtf import parse_edtf  # slow to load and rarely needed
+    from edtf.parser.edtf_exceptions import EDTFParseException
+
+    try:
+        parsed = parse_edtf(text)
+        first, last = (date(*strict[:3]) for strict in (parsed.lower_strict(), parsed.upper_strict()))
+    except (EDTFParseException, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise ValueError(f"{text!r} is no EDTF date") from error
+    if last < first:
+        raise ValueError(f"{text!r} ends before it starts")
+    return first, last
+
+
+def day_before(day: date) -> date:
+    """The day before `day`."""
+    return day - timedelta(days=1)

@@ -1,0 +1,44 @@
+"""The errors a user may meet. Each is one readable message and an exit code; no traceback reaches a user."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class AsknownError(Exception):
+    """Something a user can mend. `exit_code` is 1 where the data or the build is at fault, 2 where the call is."""
+
+    exit_code = 1
+
+
+class CallError(AsknownError):
+    """The call is at fault: an unknown case, a date that is none, a mistyped parameter."""
+
+    exit_code = 2
+
+
+class BuildError(AsknownError):
+    """The build is at fault: a cell failed, a numeral has no source, the page did not compile."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One fault of a ledger: where it stands, what is wrong, and how to mend it. `row` is the line in the file."""
+
+    file: str
+    row: int
+    column: str
+    what: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.row}:{self.column}: {self.what}; {self.mend}"
+
+
+class LedgerError(AsknownError):
+    """The ledger is at fault. Carries every `Problem` found, not only the first."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))

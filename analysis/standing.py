@@ -1,0 +1,104 @@
+"""How each claim stands: in force, withdrawn, denied, superseded or disputed. Derived from acts and dates, never typed.
+
+A claim leaves force when it is withdrawn, or denied by its own speaker's party, or superseded: the same party later
+gives a newer figure for the same metric, group and place (later end of `refers_to`, then later `published`). A denial or
+dispute by anyone else leaves it in force, marked. A relay follows the claim it repeats and replaces nothing.
+
+It reads only what it is given: claims and acts that are already cut to what was known.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+IN_FORCE, WITHDRAWN, DENIED, SUPERSEDED, DISPUTED = "in force", "withdrawn", "denied", "superseded", "disputed"
+_LEAVES = {"withdrawn": WITHDRAWN, "denied": DENIED, "superseded": SUPERSEDED}
+
+
+def standings(claims: pd.DataFrame, acts: pd.DataFrame, party: pd.Series, flows: Iterable[str]) -> pd.DataFrame:
+    """Standing of every claim.
+
+    Parameters: `claims` and `acts` as a known Case has them (claims with `end`, `known`, `numbered`), `party` by speaker id,
+    `flows` the metrics whose values flow: each span of a flow is a quantity of its own and replaces no other.
+    Returns a frame indexed like `claims` with `standing`, `disputed` (bool), `acts` (ids in force on the claim, in order)
+    and `superseded_by` (claim id or "").
+    """
+    frame = pd.DataFrame({"standing": IN_FORCE, "disputed": False, "superseded_by": ""}, index=claims.index)
+    frame["acts"] = [[] for _ in range(len(claims))]
+    _apply_acts(frame, claims, _in_effect(acts, party), party)
+    _supersede(frame, claims, party, set(flows))
+    _follow_origins(frame, claims)
+    frame.loc[(frame["standing"] == IN_FORCE) & frame["disputed"], "standing"] = DISPUTED
+    return frame
+
+
+def _in_effect(acts: pd.DataFrame, party: pd.Series) -> pd.DataFrame:
+    """The acts that nobody took back. An act is undone by an act on it, unless that act is undone in turn."""
+    on: dict[str, list[str]] = defaultdict(list)
+    for act_id, target in zip(acts["act_id"], acts["target"], strict=True):
+        on[target].append(act_id)
+    row = acts.set_index("act_id")
+    effective: dict[str, bool] = {}
+    # An act is public no earlier than its target, so the newest can be judged first; check refuses cycles.
+    for act_id in acts.sort_values(["known", "act_id"], ascending=False)["act_id"]:
+        effective[act_id] = not any(effective.get(other, False) and _undoes(row, other, act_id, party) for other in on[act_id])
+    return acts[acts["act_id"].map(effective).astype(bool)].sort_values(["known", "act_id"])
+
+
+def _undoes(row: pd.DataFrame, other: str, act_id: str, party: pd.Series) -> bool:
+    same_party = party[row.at[other, "by"]] == party[row.at[act_id, "by"]]
+    return row.at[other, "act"] in ("withdrawn", "superseded") or (row.at[other, "act"] == "denied" and same_party)
+
+
+def _apply_acts(frame: pd.DataFrame, claims: pd.DataFrame, acts: pd.DataFrame, party: pd.Series) -> None:
+    """Write what the acts in effect did; a withdrawal weighs more than a denial, a denial more than a replacement."""
+    speaker = claims["speaker"]
+    for act in acts.itertuples():
+        if act.target not in frame.index:
+            continue
+        frame.at[act.target, "acts"].append(act.act_id)
+        own = party[act.by] == party[speaker[act.target]]
+        if act.act == "disputed" or (act.act == "denied" and not own):
+            frame.at[act.target, "disputed"] = True
+            continue
+        order = (IN_FORCE, SUPERSEDED, DENIED, WITHDRAWN)
+        new = max(frame.at[act.target, "standing"], _LEAVES[act.act], key=order.index)
+        frame.at[act.target, "standing"] = new
+        if act.act == "superseded":
+            frame.at[act.target, "superseded_by"] = act.replaced_by
+
+
+def _supersede(frame: pd.DataFrame, claims: pd.DataFrame, party: pd.Series, flows: set[str]) -> None:
+    """Mark each claim that its own party has followed up with a newer number."""
+    whole = claims.assign(party=claims["speaker"].map(party), span=claims["refers_to"].where(claims["metric"].isin(flows), ""))
+    alive = whole[(frame["standing"] == IN_FORCE) & (claims["relays"] == "")]
+    keys = ["party", "metric", "group", "place", "span"]
+    newer = alive[alive["numbered"]].sort_values([*keys, "end", "known", "claim_id"])
+    step = newer[["end", "known"]].ne(newer.groupby(keys)[["end", "known"]].shift(-1)).any(axis=1)
+    following = newer.groupby(keys)["claim_id"].shift(-1).where(step)
+    # Ties share the follower of the last of them; what is last in its chain has none.
+    following = following.groupby([newer[key] for key in keys]).bfill().fillna("")
+    frame.loc[following.index, "superseded_by"] = following
+    wordy = alive[~alive["numbered"]]
+    for claim_id, row in wordy.iterrows():
+        same = newer[np.logical_and.reduce([newer[key] == row[key] for key in keys])]
+        after = same[(same["end"] > row["end"]) | ((same["end"] == row["end"]) & (same["known"] > row["known"]))]
+        frame.at[claim_id, "superseded_by"] = after["claim_id"].iloc[0] if len(after) else ""
+    frame.loc[alive.index, "standing"] = np.where(frame.loc[alive.index, "superseded_by"] != "", SUPERSEDED, IN_FORCE)
+
+
+def _follow_origins(frame: pd.DataFrame, claims: pd.DataFrame) -> None:
+    """Give each relay the standing of the claim it repeats, through as many hands as it went."""
+    origin = claims["relays"]
+    for claim_id in claims.index[origin != ""]:
+        first = origin[claim_id]
+        while origin.get(first, ""):
+            first = origin[first]
+        if frame.at[claim_id, "standing"] == IN_FORCE and first in frame.index:
+            frame.at[claim_id, "standing"] = frame.at[first, "standing"]
+            frame.at[claim_id, "superseded_by"] = frame.at[first, "superseded_by"]
+            frame.at[claim_id, "disputed"] |= frame.at[first, "disputed"]
