@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import html
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,10 @@ class Block:
         """The block as JSON, with its kind under `block`."""
         raise NotImplementedError
 
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return False
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         data = self.data()
         return {MIME: data, "text/html": as_html(data), "text/plain": as_text(data)}
@@ -34,6 +38,10 @@ class Text(Block):
     """Paragraphs."""
 
     paragraphs: tuple[Prose, ...]
+
+    def is_empty(self) -> bool:
+        """Whether no paragraph says anything."""
+        return not any(self.paragraphs)
 
     def data(self) -> dict[str, Any]:
         """{block: text, paragraphs: [[run]]}."""
@@ -49,6 +57,10 @@ class Table(Block):
     columns: Sequence[str]
     rows: Sequence[Sequence[Prose]]
     figures: Sequence[str] = ()
+
+    def is_empty(self) -> bool:
+        """Whether there are no rows."""
+        return not self.rows
 
     def data(self) -> dict[str, Any]:
         """{block: table, name, caption, columns, figures, rows: [[[run]]]}."""
@@ -105,7 +117,8 @@ class KeyFigures(Block):
         return {
             "block": "key_figures",
             "tiles": [
-                {key: getattr(tile, key).data() for key in ("number", "label", "detail", "caveat")} | {"standing": tile.standing}
+                {key: getattr(tile, key).data() for key in ("number", "label", "detail", "caveat")}
+                | {"standing": tile.standing}
                 for tile in self.tiles
             ],
         }
@@ -179,15 +192,20 @@ def _html_runs(runs: Iterable[Mapping[str, Any]]) -> str:
             piece = f"<{tag}>{piece}</{tag}>" if run.get(flag) else piece
         piece = f'<a href="{html.escape(run["link"])}">{piece}</a>' if run.get("link") else piece
         notes = ", ".join(html.escape(note) for note in run.get("notes", ()))
-        out.append(piece + (f' <small>[{notes}]</small>' if notes else ""))
+        out.append(piece + (f" <small>[{notes}]</small>" if notes else ""))
     return "".join(out)
 
 
 def _html_table(data: Mapping[str, Any]) -> str:
     align = ["right" if column in data["figures"] else "left" for column in data["columns"]]
-    head = "".join(f'<th scope="col" style="text-align:{side}">{html.escape(column)}</th>' for column, side in zip(data["columns"], align, strict=True))
+    head = "".join(
+        f'<th scope="col" style="text-align:{side}">{html.escape(column)}</th>'
+        for column, side in zip(data["columns"], align, strict=True)
+    )
     rows = "".join(
-        "<tr>" + "".join(f'<td style="text-align:{side}">{_html_runs(cell)}</td>' for cell, side in zip(row, align, strict=True)) + "</tr>"
+        "<tr>"
+        + "".join(f'<td style="text-align:{side}">{_html_runs(cell)}</td>' for cell, side in zip(row, align, strict=True))
+        + "</tr>"
         for row in data["rows"]
     )
     return f"<table><caption>{_html_runs(data['caption'])}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
@@ -217,7 +235,9 @@ def _html_head(data: Mapping[str, Any]) -> str:
 
 
 def _html_register(data: Mapping[str, Any]) -> str:
-    items = "".join(f"<li>{_html_runs(source['entry'])} <small>[{html.escape(key)}]</small></li>" for key, source in data["sources"].items())
+    items = "".join(
+        f"<li>{_html_runs(source['entry'])} <small>[{html.escape(key)}]</small></li>" for key, source in data["sources"].items()
+    )
     return f"<ul>{items}</ul>"
 
 
@@ -228,12 +248,12 @@ def _text_table(data: Mapping[str, Any]) -> str:
     return "\n".join([text_of(data["caption"]), *lines])
 
 
-_HTML = {
+_HTML: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "text": lambda data: "".join(f"<p>{_html_runs(runs)}</p>" for runs in data["paragraphs"]),
     "table": _html_table, "chart": _html_chart, "key_figures": _html_tiles, "head": _html_head, "register": _html_register,
     "group": lambda data: "".join(map(as_html, data["blocks"])),
 }  # fmt: skip
-_TEXT = {
+_TEXT: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "text": lambda data: "\n".join(text_of(runs) for runs in data["paragraphs"]),
     "table": _text_table,
     "chart": lambda data: f"{text_of(data['title'])}\n{text_of(data['alt'])}",

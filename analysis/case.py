@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -52,7 +51,12 @@ class Case:
         if read.problems:
             raise LedgerError(read.problems)
         tables = {name: _frame(sheet) for name, sheet in read.sheets.items()}
-        return cls(str(read.settings.get("id") or path.resolve().name), read.settings, tables, loose=tuple(map(str, read.loose)))
+        return cls(
+            str(read.settings.get("id") or path.resolve().name),
+            read.settings,
+            tables,
+            loose=tuple(map(str, read.loose)),
+        )
 
     @property
     def zone(self) -> ZoneInfo:
@@ -169,7 +173,9 @@ def _trim_lists(kept: dict[str, pd.DataFrame]) -> None:
             if column.kind == "refs":
                 there = set().union(*(kept[name].index for name in column.refers))
                 frame = kept[table.name]
-                frame[column.name] = [";".join(each for each in ledger.ids_in(text) if each in there) for text in frame[column.name]]
+                frame[column.name] = [
+                    ";".join(each for each in ledger.ids_in(text) if each in there) for text in frame[column.name]
+                ]
 
 
 def _cut_references(kept: dict[str, pd.DataFrame]) -> None:
@@ -205,7 +211,7 @@ def _closure(used: set[str], parent: pd.Series) -> set[str]:
 
 def find(case: str, root: Path) -> Path:
     """The folder of a case given by its name under data/ or by a path. CallError, naming the cases there are, otherwise."""
-    for folder in (root / "data" / case, Path(os.path.expanduser(case))):
+    for folder in (root / "data" / case, Path(case).expanduser()):
         if (folder / ledger.SETTINGS).is_file():
             return folder
     there = sorted(path.parent.name for path in (root / "data").glob(f"*/{ledger.SETTINGS}"))

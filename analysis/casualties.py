@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pandas as pd
 
+from analysis import dates
 from analysis.case import Case
-from analysis.claims import GONE, Figure, figures
+from analysis.claims import GONE, NONE_STANDS, Figure, figures, label_of, number, published, speaker
+from analysis.prose import Prose, join, plain, say
+
+_NOON = timedelta(hours=12)
 
 
 def said(case: Case, metric: str, group: str = "all", place: str = "") -> pd.DataFrame:
     """Claims of one quantity that are nobody's relay, newest first by day referred to, then by publication.
 
-    Columns as in `Case.claims`, with `local` (when it became public, local time) and `gone` (when it left force by an act,
-    local time, or NaT).
+    Columns as in `Case.claims`, with `local` (when it became public, local time; noon where only the day is known),
+    `gone` (when it left force by an act, local time, or NaT), `official` and `y` (the number a chart draws).
     """
     claims = case.claims
     own = claims[(claims["metric"] == metric) & (claims["group"] == group) & (claims["place"] == (place or case.place))]
     own = own[own["relays"] == ""]
-    own = own.assign(local=[known.astimezone(case.zone).replace(tzinfo=None) for known in own["known"]])
-    own = own.assign(gone=pd.Series([_gone(case, acts) for acts in own["acts"]], index=own.index, dtype="datetime64[s]"))
+    own = own.assign(
+        local=pd.Series([_local(case, text) for text in own["published"]], index=own.index, dtype="datetime64[s]"),
+        gone=pd.Series([_gone(case, acts) for acts in own["acts"]], index=own.index, dtype="datetime64[s]"),
+        official=own["speaker_kind"] == "official",
+        y=own[["value", "low", "high"]].bfill(axis=1).iloc[:, 0],
+    )
     return own.sort_values(["end", "known", "claim_id"], ascending=False)
+
+
+def _local(case: Case, text: str) -> datetime:
+    """Where a chart puts a knowledge time: at its clock time, or at noon of its day."""
+    when = dates.published(text, case.zone)
+    if when.has_clock:
+        return when.known.astimezone(case.zone).replace(tzinfo=None)
+    return datetime.combine(when.day, datetime.min.time()) + _NOON
 
 
 def _gone(case: Case, acts: list[str]) -> datetime | None:
     """When the first act took a claim out of force."""
-    times = [case.acts.at[act, "known"] for act in acts if case.acts.at[act, "act"] in GONE]
-    return min(times).astimezone(case.zone).replace(tzinfo=None) if times else None
+    times = [case.acts.loc[act] for act in acts if case.acts.at[act, "act"] in GONE]
+    return min((_local(case, act["published"]) for act in times), default=None)
 
 
 def repeated(case: Case) -> pd.DataFrame:
     """Relays that printed a withdrawn or denied number after the first act against it, in order of publication."""
     claims = case.claims
-    relays = claims[(claims["relays"] != "") & claims["standing"].isin(GONE) & (claims["relays"].isin(claims.index))]
+    relays = claims[(claims["relays"] != "") & claims["standing"].isin(GONE)]
     late = [row["known"] > _first_act(case, row["relays"]) for _, row in relays.iterrows()]
     return relays[pd.Series(late, index=relays.index, dtype=bool)].sort_values(["known", "claim_id"])
 
@@ -42,7 +58,9 @@ def _first_act(case: Case, claim_id: str) -> datetime:
     origin = case.tables["claims"]["relays"]
     while origin[claim_id]:
         claim_id = origin[claim_id]
-    return min(case.acts.at[act, "known"] for act in case.claims.at[claim_id, "acts"] if case.acts.at[act, "act"] in GONE)
+    acts = case.acts.loc[case.claims.at[claim_id, "acts"]]
+    first: datetime = acts.loc[acts["act"].isin(GONE), "known"].min()
+    return first
 
 
 def breakdown(case: Case, metrics: list[str], rule: str, without: list[Figure]) -> list[Figure]:
@@ -51,3 +69,38 @@ def breakdown(case: Case, metrics: list[str], rule: str, without: list[Figure]) 
     chosen = [figure for figure in figures(case, rule) if figure.metric in metrics]
     chosen = [figure for figure in chosen if (figure.metric, figure.group, figure.place) not in keys]
     return sorted(chosen, key=lambda each: (metrics.index(each.metric), each.place != case.place, each.place, each.group))
+
+
+# What the chart of a toll says.
+
+
+def finding(case: Case, claims: pd.DataFrame, main: Figure) -> Prose:
+    """Where the official count began and stands, or that none stands."""
+    official = claims[claims["official"] & claims["numbered"]].sort_values(["known", "claim_id"])
+    lasting = official[~official["standing"].isin(GONE)]
+    if main.status == NONE_STANDS and len(official):
+        last, standing = official.index[-1], official["standing"].iloc[-1]
+        return say("No official count is in force: {n} was {standing}", n=number(case, last), standing=standing)
+    if lasting.empty:
+        return plain("No official count is known")
+    first, now = lasting.index[0], lasting.sort_values(["end", "known", "claim_id"]).index[-1]
+    if first == now:
+        return say("The official count is {n}", n=number(case, now))
+    moved = lasting.at[now, "y"] - lasting.at[first, "y"]
+    verb = "rose" if moved > 0 else "fell" if moved < 0 else "was restated"
+    return say("The official count {verb} from {a} to {b}", verb=verb, a=number(case, first), b=number(case, now))
+
+
+def in_words(case: Case, claims: pd.DataFrame, main: Figure) -> Prose:
+    """The alternative text of the toll chart: what it shows, then what it says, claim by claim."""
+    drawn = claims[claims["numbered"]].sort_values(["known", "claim_id"])
+    told = [
+        say("{n} by {who}, {day}, {standing}", n=number(case, claim), who=speaker(case, claim),
+            day=published(case, "claims", claim), standing=drawn.at[claim, "standing"])
+        for claim in drawn.index
+    ]  # fmt: skip
+    return say(
+        "Chart of the counts of people {label} over the time of their publication, the official count as a line. "
+        "{finding}. In order of publication: {told}.",
+        label=label_of(case, "metrics", main.metric), finding=finding(case, claims, main), told=join(told, "; ", "; "),
+    )  # fmt: skip

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-
 from analysis import dates, ledger
 from analysis.case import Case
 from analysis.errors import LedgerError, Problem
@@ -33,7 +32,7 @@ def check(folder: str | Path) -> list[Problem]:
         return list(error.problems)
     problems = read.problems + read.loose
     if not read.problems:
-        for rule in (_settings, _numbers, _bounds_on_days, _closure, _relay_cycles, _acts, _placeholders, _lanes, _ties):
+        for rule in _RULES:
             problems += rule(read)
     return sorted(problems)
 
@@ -71,11 +70,23 @@ def _numbers(read: ledger.Ledger) -> Iterator[Problem]:
         if ordered != sorted(ordered):
             yield Problem("claims.csv", line, "low", "low, value and high are not in order", "put the lowest first")
         if wording in ("vague", "none") and stated:
-            yield Problem("claims.csv", line, "wording", f"{wording!r} goes with no number", "blank the numbers or change the wording")
+            yield Problem(
+                "claims.csv",
+                line,
+                "wording",
+                f"{wording!r} goes with no number",
+                "blank the numbers or change the wording",
+            )
         if wording == "range" and not {"low", "high"} <= set(stated):
             yield Problem("claims.csv", line, "wording", "'range' needs low and high", "state both")
         if wording in _NEEDS and not _NEEDS[wording] & set(stated):
-            yield Problem("claims.csv", line, "wording", f"{wording!r} needs a number", f"state {' or '.join(sorted(_NEEDS[wording]))}")
+            yield Problem(
+                "claims.csv",
+                line,
+                "wording",
+                f"{wording!r} needs a number",
+                f"state {' or '.join(sorted(_NEEDS[wording]))}",
+            )
         if wording == "vague" and not row["basis"]:
             yield Problem("claims.csv", line, "basis", "a vague claim without its word", "write the word first, as in: dozens")
 
@@ -104,7 +115,9 @@ def _closure(read: ledger.Ledger) -> Iterator[Problem]:
             if not column.refers:
                 continue
             for line, row in _rows(read, name):
-                times = [known[key] for each in ledger.ids_in(row[column.name]) for key in _keys(column.refers, each) if key in known]
+                times = [
+                    known[key] for each in ledger.ids_in(row[column.name]) for key in _keys(column.refers, each) if key in known
+                ]
                 if times and min(times) > known[f"{name}:{row[sheet.table.key]}"]:
                     what = f"{row[column.name]!r} became public after the row itself"
                     yield Problem(f"{name}.csv", line, column.name, what, "date the row later or name an earlier one")
@@ -114,34 +127,13 @@ def _keys(tables: tuple[str, ...], each: str) -> list[str]:
     return [f"{table}:{each}" for table in tables]
 
 
-def _relay_cycles(read: ledger.Ledger) -> Iterator[Problem]:
-    """Rows that repeat each other in a circle."""
-    for name in ("claims", "sources"):
-        key = read.sheets[name].table.key
-        origin = {row[key]: row["relays"] for _, row in _rows(read, name)}
-        for line, row in _rows(read, name):
-            seen, each = {row[key]}, row["relays"]
-            while each and each not in seen:
-                seen.add(each)
-                each = origin[each]
-            if each == row[key]:
-                yield Problem(f"{name}.csv", line, "relays", "repeats itself in a circle", "let the origin repeat nothing")
-
-
 def _acts(read: ledger.Ledger) -> Iterator[Problem]:
-    """Acts that undo themselves, or withdraw what is not the actor's own."""
+    """Acts that withdraw what is not the actor's own, or lack what their kind needs."""
     party = {row["speaker_id"]: row["party"] for _, row in _rows(read, "speakers")}
     owner = {row["claim_id"]: row["speaker"] for _, row in _rows(read, "claims")}
     owner |= {row["act_id"]: row["by"] for _, row in _rows(read, "acts")}
-    target = {row["act_id"]: row["target"] for _, row in _rows(read, "acts")}
     for line, row in _rows(read, "acts"):
-        seen, each = {row["act_id"]}, row["target"]
-        while each in target and each not in seen:
-            seen.add(each)
-            each = target[each]
-        if each in seen:
-            yield Problem("acts.csv", line, "target", "comes back to itself", "let a chain of acts end at a claim")
-        elif row["act"] == "withdrawn" and party[row["by"]] != party[owner[row["target"]]]:
+        if row["act"] == "withdrawn" and party[row["by"]] != party[owner[row["target"]]]:
             yield Problem("acts.csv", line, "by", "withdraws what another party said", "write denied or disputed")
         elif row["act"] == "superseded" and not row["replaced_by"]:
             yield Problem("acts.csv", line, "replaced_by", "is blank", "name the claim that replaces it")
@@ -161,7 +153,9 @@ def _placeholders(read: ledger.Ledger) -> Iterator[Problem]:
                     if f"claims:{each}" not in known:
                         yield Problem(f"{name}.csv", line, column.name, f"{{{each}}} is no claim", "name a claim_id")
                     elif known[f"claims:{each}"] > known[f"{name}:{row[sheet.table.key]}"]:
-                        yield Problem(f"{name}.csv", line, column.name, f"{{{each}}} became public after the row", "leave it out")
+                        yield Problem(
+                            f"{name}.csv", line, column.name, f"{{{each}}} became public after the row", "leave it out"
+                        )
 
 
 def _lanes(read: ledger.Ledger) -> Iterator[Problem]:
@@ -184,3 +178,4 @@ def _ties(read: ledger.Ledger) -> Iterator[Problem]:
 
 
 _TIE_MEND = "give clock times, or add a superseded act by editors"
+_RULES = (_settings, _numbers, _bounds_on_days, _closure, _acts, _placeholders, _lanes, _ties)

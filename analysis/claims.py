@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -68,7 +68,19 @@ class Figure:
 
     def data(self) -> dict[str, Any]:
         """The figure as JSON."""
-        names = ("metric", "group", "place", "low", "value", "high", "wording", "rule", "status", "speaker", "refers_to")
+        names = (
+            "metric",
+            "group",
+            "place",
+            "low",
+            "value",
+            "high",
+            "wording",
+            "rule",
+            "status",
+            "speaker",
+            "refers_to",
+        )
         return {name: getattr(self, name) for name in names} | {
             "claims": list(self.claims),
             "span": {"low": self.span.low, "high": self.span.high, "speakers": list(self.span.speakers)},
@@ -84,20 +96,25 @@ class Figure:
             return number(self.case, self.claims[0])
         return plain(words.bounds(self.low, self.high), *traces(self.claims))
 
+    def label(self) -> Prose:
+        """What the figure counts: metric, and group and place where they are not the whole."""
+        parts = [label_of(self.case, "metrics", self.metric)]
+        parts += [label_of(self.case, "groups", self.group)] if self.group != "all" else []
+        parts += [label_of(self.case, "places", self.place)] if self.place != self.case.place else []
+        return join(parts, ", ", ", ")
+
     def say(self) -> Prose:
-        """The figure as a sentence that names speaker and day."""
-        label = label_of(self.case, "metrics", self.metric)
+        """The figure as a sentence that names speaker and day, with a note."""
+        label = capital(self.label())
         if self.status == UNKNOWN:
-            return say("No figure for {label} by an eligible speaker is known.", label=label)
+            return say("{label}: no eligible speaker has given a figure.", label=label)
         if self.status == NONE_STANDS:
-            return say("No figure for {label} is in force; {last}.", label=label, last=_last_gone(self))
+            return say("{label}: no figure is in force; {last}.", label=label, last=_last_gone(self))
         if self.rule != "official":
-            return say("{amount} {label}, across all parties in force.", amount=self.amount(), label=label)
-        claim = self.claims[0]
-        return say(
-            "{amount} {label} according to {speaker}, {day}.",
-            amount=self.amount(), label=label, speaker=speaker(self.case, claim), day=refers_to(self.case, claim),
-        ).citing([self.case.claims.at[claim, "source_id"]])  # fmt: skip
+            return say("{label}: {amount}, across all parties.", label=label, amount=self.amount())
+        who, day = speaker(self.case, self.claims[0]), refers_to(self.case, self.claims[0])
+        said = say("{label}: {amount}, according to {who} ({day})", label=label, amount=self.amount(), who=who, day=day)
+        return said.citing([source_of(self.case, self.claims[0])]) + plain(".")
 
 
 def figure(case: Case, metric: str, group: str, place: str, rule: str) -> Figure:
@@ -168,7 +185,9 @@ RULES: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {"official": official
 
 def _rivals(claims: pd.DataFrame) -> pd.DataFrame:
     """One latest numbered claim for each party, without those that describe an earlier time."""
-    numbered = claims[claims["numbered"]].sort_values(["end", "known", "claim_id"])
+    numbered = claims[claims["numbered"]]
+    numbered = numbered.assign(official=numbered["speaker_kind"] == "official")
+    numbered = numbered.sort_values(["official", "end", "known", "claim_id"])
     if numbered.empty:
         return numbered
     latest = numbered.groupby("party", sort=False).tail(1)
@@ -285,15 +304,29 @@ def published(case: Case, table: str, row_id: str, short: bool = False) -> Prose
     return plain(words.published(when, when.known.astimezone(case.zone), short), f"{table}:{row_id}")
 
 
+def source_of(case: Case, claim_id: str) -> str:
+    """The source in which a claim is read."""
+    return str(case.tables["claims"].at[claim_id, "source_id"])
+
+
 def fate(case: Case, claim_id: str) -> Prose:
-    """What the acts did to a claim: `denied by ... on ... and withdrawn by ... on ...`, with notes."""
+    """What the acts did to a claim: `denied by ... on ... and withdrawn by ... on ...`, with notes.
+
+    One body doing the same again is said once, with its first day and all its notes.
+    """
+    acts = case.acts.loc[case.claims.at[claim_id, "acts"]]
     said = []
-    for act_id in case.claims.at[claim_id, "acts"]:
-        act = case.acts.loc[act_id]
-        said.append(say(
-            "{act} by {by} on {day}", act=act["act"], by=name_of(case, act["by"]), day=published(case, "acts", act_id),
-        ).citing([act["source_id"]]))  # fmt: skip
+    for (act, by), same in acts.groupby(["act", "by"], sort=False):
+        day = published(case, "acts", same.index[0])
+        words_of = say("{act} by {by} on {day}", act=act, by=name_of(case, by), day=day)
+        said.append(words_of.citing(dict.fromkeys(same["source_id"])))
     return join(said)
+
+
+def capital(prose: Prose) -> Prose:
+    """The same text with a capital first letter."""
+    first, *rest = prose.runs
+    return Prose((replace(first, text=first.text[:1].upper() + first.text[1:]), *rest))
 
 
 def text(case: Case, table: str, row_id: str, column: str) -> Prose:

@@ -21,9 +21,24 @@ app = typer.Typer(
 _out, _err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
 _debug = False
 
-CaseArgument = Annotated[str, typer.Argument(help="A case under data/ or a path to a case folder. Default: the first in reports.toml.", show_default=False)]
-AsOf = Annotated[str, typer.Option("--as-of", help="A day (its end) or a local minute like 2022-01-09T16:00. Default: the last day something was learned.", show_default=False)]
-Rule = Annotated[str, typer.Option("--rule", help="How a figure is chosen: official or span. Default: the rule of the case.", show_default=False)]
+CaseArgument = Annotated[
+    str,
+    typer.Argument(
+        help="A case under data/ or a path to a case folder. Default: the first in reports.toml.", show_default=False
+    ),
+]
+AsOf = Annotated[
+    str,
+    typer.Option(
+        "--as-of",
+        help="A day (its end) or a local minute like 2022-01-09T16:00. Default: the last day something was learned.",
+        show_default=False,
+    ),
+]
+Rule = Annotated[
+    str,
+    typer.Option("--rule", help="How a figure is chosen: official or span. Default: the rule of the case.", show_default=False),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
@@ -43,11 +58,17 @@ def _options(
 def report(
     case: CaseArgument = "",
     as_of: AsOf = "",
-    since: Annotated[str, typer.Option("--since", help="Tell changes from this day on. Default: the day learned before.", show_default=False)] = "",
+    since: Annotated[
+        str,
+        typer.Option("--since", help="Tell changes from this day on. Default: the day learned before.", show_default=False),
+    ] = "",
     rule: Rule = "",
     notebook: Annotated[str, typer.Option("--notebook", help="Which notebook of notebooks/ to run.")] = "report",
     to: Annotated[str, typer.Option("--to", help="Formats, separated by commas.")] = "pdf,ipynb",
-    out: Annotated[Path | None, typer.Option("--out", help="Where editions go. Default: reports/ of the project.", show_default=False)] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Where editions go. Default: reports/ of the project.", show_default=False),
+    ] = None,
 ) -> None:
     """Build one edition and print its folder.
 
@@ -86,7 +107,15 @@ def figures(case: CaseArgument = "", as_of: AsOf = "", rule: Rule = "", as_json:
         return
     table = Table("metric", "group", "place", "figure", "speaker", "refers to", "left out", box=None)
     for figure in found:
-        table.add_row(figure.metric, figure.group, figure.place, figure.amount().text, figure.speaker, figure.refers_to, str(len(figure.excluded)))
+        table.add_row(
+            figure.metric,
+            figure.group,
+            figure.place,
+            figure.amount().text,
+            figure.speaker,
+            figure.refers_to,
+            str(len(figure.excluded)),
+        )
     _out.print(table)
 
 
@@ -122,5 +151,8 @@ def main() -> None:
     except Exception as error:
         if _debug:
             raise
-        _err.print(f"asknown itself failed: {type(error).__name__}: {error}\nRun it again as: asknown --debug ...", markup=False)
+        _err.print(
+            f"asknown itself failed: {type(error).__name__}: {error}\nRun it again as: asknown --debug ...",
+            markup=False,
+        )
         sys.exit(1)

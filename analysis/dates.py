@@ -19,7 +19,7 @@ _END_OF_DAY = time(23, 59, 59)
 
 @dataclass(frozen=True)
 class Published:
-    """A parsed `published` cell: the instant from which the row is known, its local day, and whether that day is only a bound."""
+    """A parsed `published` cell: the instant from which the row is known, its local day, whether that day is only a bound."""
 
     known: datetime
     day: date

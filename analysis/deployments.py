@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis import dates
+from analysis import dates, words
 from analysis.case import Case
-from analysis.claims import STANDING, Figure
+from analysis.claims import GONE, STANDING, Figure, label_of, number, speaker, traces
+from analysis.prose import Prose, join, plain, say
+from analysis.standing import SUPERSEDED
 from analysis.tables import STEPS
 
 
@@ -29,26 +32,57 @@ class Gap:
         """What the parts do not account for."""
         return (self.total.value or 0) - self.sum
 
+    def say(self) -> Prose:
+        """The gap as a sentence, each number traced to the claims it is reckoned from."""
+        trace = traces(claim for figure in (self.total, *self.parts) for claim in figure.claims)
+        return say(
+            "The officially stated parts add up to {sum} of {total}; nobody accounts for the other {rest}.",
+            sum=plain(words.number(self.sum), *trace), total=self.total.amount(),
+            rest=plain(words.number(self.rest), *trace),
+        )  # fmt: skip
+
 
 def contributors(case: Case) -> list[str]:
     """The contributors of the force, the force as a whole first."""
-    groups = case.tables["groups"]
     claims = case.tables["claims"]
     there = set(claims.loc[claims["metric"] == "troops", "group"]) | set(case.tables["movements"]["contributor"])
-    whole = [each for each in sorted(there) if not groups.at[each, "part_of"]]
-    return whole + [each for each in sorted(there) if groups.at[each, "part_of"]]
+    return sorted(there, key=lambda each: (case.tables["groups"].at[each, "part_of"] != "", each))
+
+
+def troops(case: Case) -> pd.DataFrame:
+    """Claims on personnel in the whole country that are nobody's relay, by contributor, newest first; with `official`
+    and `y` (the number a chart draws)."""
+    claims, order = case.claims, contributors(case)
+    own = claims[(claims["metric"] == "troops") & (claims["relays"] == "") & (claims["place"] == case.place)]
+    own = own.assign(
+        rank=[order.index(group) for group in own["group"]],
+        official=own["speaker_kind"] == "official",
+        y=own[["value", "low", "high"]].bfill(axis=1).iloc[:, 0],
+    )
+    return own.sort_values(["rank", "end", "known", "claim_id"], ascending=[True, False, False, True])
 
 
 def gap(case: Case) -> Gap | None:
     """The gap between the official total and its official parts; None where no exact total or no part is stated."""
-    groups = case.tables["groups"]
+    parent = case.tables["groups"]["part_of"]
     for whole in contributors(case):
         total = case.figure("troops", whole, rule="official")
-        parts = [case.figure("troops", each, rule="official") for each in contributors(case) if groups.at[each, "part_of"] == whole]
+        parts = [case.figure("troops", each, rule="official") for each in contributors(case) if parent[each] == whole]
         stated = tuple(part for part in parts if part.status == STANDING and part.value is not None)
         if total.value is not None and total.wording == "exact" and stated:
             return Gap(total, stated)
     return None
+
+
+def sentences(case: Case, rule: str) -> Iterator[Prose]:
+    """Each contributor's number in a sentence, then the gap."""
+    for group in contributors(case):
+        figure = case.figure("troops", group, rule=rule)
+        if figure.status == STANDING and (figure.value, figure.low, figure.high) != (None, None, None):
+            yield figure.say()
+    between = gap(case)
+    if between:
+        yield between.say()
 
 
 def steps(case: Case) -> pd.DataFrame:
@@ -57,3 +91,34 @@ def steps(case: Case) -> pd.DataFrame:
     rows["first"] = [dates.span(text)[0] for text in rows["date"]]
     rows["course"] = [STEPS.index(step) for step in rows["step"]]
     return rows.sort_values(["first", "course", "contributor", "movement_id"])
+
+
+# What the chart of contributors says.
+
+
+def standing(claims: pd.DataFrame) -> pd.DataFrame:
+    """The claims a chart of contributors draws: what is neither gone nor replaced."""
+    return claims[~claims["standing"].isin([*GONE, SUPERSEDED])].sort_values(["end", "known", "claim_id"])
+
+
+def finding(case: Case, claims: pd.DataFrame) -> Prose:
+    """Which contributors gave no number, or that all did."""
+    stated = set(claims.loc[claims["official"] & claims["numbered"], "group"])
+    silent = [label_of(case, "groups", group) for group in contributors(case) if group not in stated]
+    if not silent:
+        return plain("Every contributor gave an official number")
+    return say("No official number for {names}", names=join(silent))
+
+
+def in_words(case: Case, claims: pd.DataFrame) -> Prose:
+    """The alternative text of the contributors chart: what it shows, then what it says, claim by claim."""
+    numbered = claims[claims["numbered"]].sort_values(["rank", "end", "known", "claim_id"])
+    told = [
+        say("{group}: {n} by {who}", group=label_of(case, "groups", numbered.at[claim, "group"]),
+            n=number(case, claim), who=speaker(case, claim))
+        for claim in numbered.index
+    ]  # fmt: skip
+    return say(
+        "Bar chart of personnel by contributor. {finding}. {told}.",
+        finding=finding(case, claims), told=join(told, "; ", "; "),
+    )  # fmt: skip

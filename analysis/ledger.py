@@ -10,7 +10,7 @@ import difflib
 import io
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,8 @@ def read(folder: Path) -> Ledger:
         ledger.sheets[table.name] = _sheet(folder / f"{table.name}.csv", table, ledger)
     for kind, problem in _broken_references(ledger):
         (ledger.loose if kind == "refs" else ledger.problems).append(problem)
+    if not ledger.problems:
+        ledger.problems += _circles(ledger)
     return ledger
 
 
@@ -90,7 +92,9 @@ def _sheet(path: Path, table: Table, ledger: Ledger) -> Sheet:
     sheet = Sheet(table, [], [])
     if not path.exists():
         if table.name in ("sources", "claims", "speakers", "metrics", "groups", "places"):
-            ledger.problems.append(Problem(path.name, 1, "", "the file is missing", f"add it with the header {','.join(table.header)}"))
+            ledger.problems.append(
+                Problem(path.name, 1, "", "the file is missing", f"add it with the header {','.join(table.header)}")
+            )
         return sheet
     try:
         text = path.read_bytes().decode("utf-8")
@@ -113,7 +117,13 @@ def _fill(sheet: Sheet, name: str, text: str, zone: ZoneInfo) -> Iterator[Proble
             return
         for cells in reader:
             if len(cells) != len(header):
-                yield Problem(name, reader.line_num, "", f"has {len(cells)} cells, not {len(header)}", "quote cells that hold a comma")
+                yield Problem(
+                    name,
+                    reader.line_num,
+                    "",
+                    f"has {len(cells)} cells, not {len(header)}",
+                    "quote cells that hold a comma",
+                )
                 continue
             row = dict(zip(header, cells, strict=True))
             sheet.rows.append(row)
@@ -121,7 +131,13 @@ def _fill(sheet: Sheet, name: str, text: str, zone: ZoneInfo) -> Iterator[Proble
             yield from _cell_faults(sheet.table, row, name, reader.line_num, zone)
             key = row[sheet.table.key]
             if key in seen:
-                yield Problem(name, reader.line_num, sheet.table.key, f"{key!r} stands on line {seen[key]} too", "give one of them another id")
+                yield Problem(
+                    name,
+                    reader.line_num,
+                    sheet.table.key,
+                    f"{key!r} stands on line {seen[key]} too",
+                    "give one of them another id",
+                )
             seen.setdefault(key, reader.line_num)
     except csv.Error as error:
         yield Problem(name, reader.line_num, "", f"cannot be read as CSV ({error})", "mend the quotes")
@@ -163,7 +179,7 @@ _PATTERNS = {
 
 
 def _date_fault(kind: str, text: str, zone: ZoneInfo) -> tuple[str, str] | None:
-    readers = {
+    readers: dict[str, tuple[Callable[[], object], str]] = {
         "published": (lambda: dates.published(text, zone), "write 2022-01-09, 2022-01-09~ or 2022-01-09T14:12+06:00"),
         "moment": (lambda: dates.moment(text, zone), "write 2022-01-05T16:30+06:00 or 2022-01-05"),
         "day": (lambda: dates.as_of(text, zone), "write a day like 2022-01-09"),
@@ -187,8 +203,11 @@ def ids_in(text: str) -> list[str]:
 def _broken_references(ledger: Ledger) -> Iterator[tuple[str, Problem]]:
     """Ids that point at no row, with the kind of their column."""
     known = {name: {row[sheet.table.key] for row in sheet.rows} for name, sheet in ledger.sheets.items()}
+    unread = {problem.file.removesuffix(".csv") for problem in ledger.problems if problem.row == 1}
     for name, sheet in ledger.sheets.items():
         for column in sheet.table.columns:
+            if unread & set(column.refers):
+                continue
             targets = set().union(*(known[table] for table in column.refers))
             for row, line in zip(sheet.rows, sheet.lines, strict=True):
                 for each in ids_in(row[column.name]) if column.refers else []:
@@ -197,3 +216,27 @@ def _broken_references(ledger: Ledger) -> Iterator[tuple[str, Problem]]:
                         mend = f"did you mean {near[0]}?" if near else f"add it to {' or '.join(column.refers)}.csv"
                         what = f"{each!r} is no id in {' or '.join(column.refers)}"
                         yield column.kind, Problem(f"{name}.csv", line, column.name, what, mend)
+
+
+def _circles(ledger: Ledger) -> Iterator[Problem]:
+    """Rows that come back to themselves through what they repeat, undo or belong to."""
+    for name, sheet in ledger.sheets.items():
+        key = sheet.table.key
+        for column in sheet.table.columns:
+            if column.kind != "ref" or name not in column.refers:
+                continue
+            leads = {row[key]: row[column.name] for row in sheet.rows}
+            for row, line in zip(sheet.rows, sheet.lines, strict=True):
+                if _comes_back(leads, row[key]):
+                    yield Problem(
+                        f"{name}.csv", line, column.name, "comes back to itself in a circle", "let the chain end somewhere"
+                    )
+
+
+def _comes_back(leads: dict[str, str], start: str) -> bool:
+    seen: set[str] = set()
+    each = leads[start]
+    while each and each != start and each not in seen:
+        seen.add(each)
+        each = leads.get(each, "")
+    return each == start

@@ -4,6 +4,7 @@ The notebook runs through papermill in a kernel of this very interpreter, over I
 published unless everything succeeded.
 """
 
+# ruff: noqa: E402 - the line that spares us a second of imports has to come before them
 from __future__ import annotations
 
 import csv
@@ -70,7 +71,7 @@ class Edition:
     files: Mapping[str, bytes]
 
 
-class OwnKernel(AsyncKernelManager):  # type: ignore[misc]
+class OwnKernel(AsyncKernelManager):
     """A kernel of this interpreter that talks over IPC: a kernel chosen by name can be another Python, TCP ports clash."""
 
     transport = Unicode("ipc")
@@ -78,7 +79,11 @@ class OwnKernel(AsyncKernelManager):  # type: ignore[misc]
     @property
     def kernel_spec(self) -> KernelSpec:
         """The kernel to start, whatever is installed under whatever name."""
-        return KernelSpec(argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"], display_name="Python 3", language="python")
+        return KernelSpec(
+            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            display_name="Python 3",
+            language="python",
+        )
 
 
 def render(spec: Spec, progress: bool = False) -> Edition:
@@ -106,7 +111,11 @@ def execute(spec: Spec, progress: bool = False) -> Any:
         there = ", ".join(sorted(path.stem for path in (spec.root / "notebooks").glob("*.ipynb")))
         raise CallError(f"notebook: there is no notebook {spec.notebook!r}; there are: {there}")
     parameters = spec.parameters
-    if parameters["case"] and (Path.cwd() / spec.case / "case.toml").is_file() and not (spec.root / "data" / spec.case).is_dir():
+    if (
+        parameters["case"]
+        and (Path.cwd() / spec.case / "case.toml").is_file()
+        and not (spec.root / "data" / spec.case).is_dir()
+    ):
         parameters["case"] = str((Path.cwd() / spec.case).resolve())
     with _workplace() as folder:
         try:
@@ -143,7 +152,7 @@ def _readable(error: PapermillExecutionError, notebook: str) -> AsknownError:
 
 def _stored(executed: Any, parameters: Mapping[str, str]) -> bytes:
     """The executed notebook without what changes from run to run: times, counts of ids, paths, versions."""
-    notebook = nbformat.from_dict(executed)
+    notebook = nbformat.from_dict(executed)  # type: ignore[no-untyped-call]
     notebook.metadata = {key: notebook.metadata[key] for key in ("kernelspec",) if key in notebook.metadata}
     for index, cell in enumerate(notebook.cells):
         tags = cell.metadata.get("tags", [])
@@ -152,7 +161,7 @@ def _stored(executed: Any, parameters: Mapping[str, str]) -> bytes:
             cell.source = "# Parameters\n" + "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
         cell.id = cell.id or f"cell-{index}"
         cell.metadata = {"tags": tags} if tags else {}
-    return (nbformat.writes(notebook, version=4) + "\n").encode()
+    return f"{nbformat.writes(notebook, version=4)}\n".encode()  # type: ignore[no-untyped-call]
 
 
 def _table(node: Mapping[str, Any]) -> bytes:

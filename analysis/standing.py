@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 IN_FORCE, WITHDRAWN, DENIED, SUPERSEDED, DISPUTED = "in force", "withdrawn", "denied", "superseded", "disputed"
+_KEYS = ["party", "metric", "group", "place", "span"]
 _LEAVES = {"withdrawn": WITHDRAWN, "denied": DENIED, "superseded": SUPERSEDED}
 
 
@@ -76,19 +77,23 @@ def _supersede(frame: pd.DataFrame, claims: pd.DataFrame, party: pd.Series, flow
     """Mark each claim that its own party has followed up with a newer number."""
     whole = claims.assign(party=claims["speaker"].map(party), span=claims["refers_to"].where(claims["metric"].isin(flows), ""))
     alive = whole[(frame["standing"] == IN_FORCE) & (claims["relays"] == "")]
-    keys = ["party", "metric", "group", "place", "span"]
-    newer = alive[alive["numbered"]].sort_values([*keys, "end", "known", "claim_id"])
-    step = newer[["end", "known"]].ne(newer.groupby(keys)[["end", "known"]].shift(-1)).any(axis=1)
-    following = newer.groupby(keys)["claim_id"].shift(-1).where(step)
-    # Ties share the follower of the last of them; what is last in its chain has none.
-    following = following.groupby([newer[key] for key in keys]).bfill().fillna("")
-    frame.loc[following.index, "superseded_by"] = following
-    wordy = alive[~alive["numbered"]]
-    for claim_id, row in wordy.iterrows():
-        same = newer[np.logical_and.reduce([newer[key] == row[key] for key in keys])]
-        after = same[(same["end"] > row["end"]) | ((same["end"] == row["end"]) & (same["known"] > row["known"]))]
-        frame.at[claim_id, "superseded_by"] = after["claim_id"].iloc[0] if len(after) else ""
+    official = alive["speaker_kind"] == "official"
+    # An office is followed up only by an office: a party's broadcaster or unnamed source replaces no official word.
+    replaced = pd.concat([_followers(alive, alive)[~official], _followers(alive[official], alive[official])])
+    frame.loc[replaced.index, "superseded_by"] = replaced
     frame.loc[alive.index, "standing"] = np.where(frame.loc[alive.index, "superseded_by"] != "", SUPERSEDED, IN_FORCE)
+
+
+def _followers(claims: pd.DataFrame, among: pd.DataFrame) -> pd.Series:
+    """For each claim the next newer number `among` its party's for the same thing, or ""; equal times follow nobody."""
+    chain = among.sort_values([*_KEYS, "end", "known", "claim_id"])
+    chains = chain.groupby(_KEYS)
+    new = chain[["end", "known"]].ne(chains[["end", "known"]].shift(-1)).any(axis=1)
+    candidate = chain["claim_id"].where(chain["numbered"])
+    by_chain = [chain[key] for key in _KEYS]
+    # The next number below in the chain, looked up from the last of those that share a time.
+    following = candidate.groupby(by_chain).shift(-1).groupby(by_chain).bfill().where(new).groupby(by_chain).bfill()
+    return following.fillna("").reindex(claims.index)
 
 
 def _follow_origins(frame: pd.DataFrame, claims: pd.DataFrame) -> None:

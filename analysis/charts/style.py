@@ -16,7 +16,6 @@ from typing import Any
 
 import font_source_sans_pro
 import matplotlib as mpl
-from matplotlib import dates as mdates
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -54,7 +53,7 @@ def house() -> Iterator[None]:
     _register_fonts()
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update(_SETTINGS)
+        mpl.rcParams.update(_SETTINGS)  # type: ignore[arg-type]
         yield
 
 
@@ -104,11 +103,15 @@ class Sheet:
         scale = self.figure.dpi / 72
         for ax, x, y, radius in self._blocked:
             px, py = ax.transData.transform((ax.convert_xunits(x), y))
-            yield mpl.transforms.Bbox.from_bounds(px - radius * scale, py - radius * scale, 2 * radius * scale, 2 * radius * scale)
+            yield mpl.transforms.Bbox.from_bounds(
+                px - radius * scale, py - radius * scale, 2 * radius * scale, 2 * radius * scale
+            )
 
     def finish(self, name: str, title: Prose, subtitle: Prose, source: Prose, alt: Prose) -> Chart:
         """The chart block. BuildError where a text on the sheet is neither prose nor an axis text."""
-        ticks = {label.get_text() for ax in self.figure.axes for axis in (ax.xaxis, ax.yaxis) for label in axis.get_ticklabels()}
+        ticks = {
+            label.get_text() for ax in self.figure.axes for axis in (ax.xaxis, ax.yaxis) for label in axis.get_ticklabels()
+        }
         said = {label.text for label in self.labels}
         for artist in self.figure.findobj(Text):
             if isinstance(artist, Text) and artist.get_visible() and artist.get_text() not in ticks | said | {""}:
@@ -131,8 +134,8 @@ _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 def date_axis(ax: Axes, first: datetime, last: datetime) -> None:
     """Ticks on days or on months between two moments, named without the machine's locale."""
     ticks = _month_starts(first, last) if last - first > timedelta(days=75) else _days(first, last)
-    ax.set_xlim(mdates.date2num(first), mdates.date2num(last))
-    ax.set_xticks([mdates.date2num(tick) for tick in ticks])
+    ax.set_xlim(first, last)  # type: ignore[arg-type]
+    ax.set_xticks(ticks)  # type: ignore[arg-type]
     months = last - first > timedelta(days=75)
     ax.set_xticklabels([_tick(tick, months, index == 0) for index, tick in enumerate(ticks)])
 

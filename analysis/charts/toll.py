@@ -66,7 +66,16 @@ def _line(sheet: Sheet, ax: Any, frame: pd.DataFrame, start: datetime, end: date
         else:
             ax.axvspan(left, right, color=SHADE, zorder=0)
             middle = left + (right - left) / 2
-            sheet.place(ax, middle, ax.get_ylim()[1] * 0.05, plain("no official\nfigure in force"), color=QUIET, style="italic", fontsize=8, ha="center")
+            sheet.place(
+                ax,
+                middle,
+                ax.get_ylim()[1] * 0.05,
+                plain("no official\nfigure in force"),
+                color=QUIET,
+                style="italic",
+                fontsize=8,
+                ha="center",
+            )
 
 
 def _official(frame: pd.DataFrame, last: datetime) -> Iterator[tuple[datetime, str]]:
@@ -89,10 +98,26 @@ def _points(sheet: Sheet, ax: Any, frame: pd.DataFrame, end: datetime) -> None:
         colour = GONE if gone else MAIN if row.official else OTHER
         hollow = gone or row.standing == "disputed"
         marker = _MARKERS.get(row.wording, "o" if row.official else "D")
-        ax.plot([row.local], [row.y], marker=marker, color=colour, markerfacecolor="white" if hollow else colour, markersize=6 if row.official else 5, zorder=4)
+        ax.plot(
+            [row.local],
+            [row.y],
+            marker=marker,
+            color=colour,
+            markerfacecolor="white" if hollow else colour,
+            markersize=6 if row.official else 5,
+            zorder=4,
+        )
         if gone:
             until = min(row.gone.to_pydatetime(), end)
             ax.plot([row.local, until], [row.y, row.y], color=colour, linestyle=":", linewidth=1.2)
             ax.plot([until], [row.y], marker="x", color=colour, markersize=7, markeredgewidth=1.6, zorder=4)
         weight = "bold" if row.official and not gone else "normal"
-        sheet.place(ax, row.local, row.y, row.label if gone or not row.official else row.number, color=colour, weight=weight, fontsize=9 if row.official else 8)
+        sheet.place(
+            ax,
+            row.local,
+            row.y,
+            row.label if gone or not row.official else row.number,
+            color=colour,
+            weight=weight,
+            fontsize=9 if row.official else 8,
+        )

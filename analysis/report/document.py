@@ -31,6 +31,11 @@ class Document:
     charts: dict[str, str] = field(default_factory=dict)
 
     @property
+    def face(self) -> Node:
+        """The texts of the head."""
+        return {key: self.head[key] for key in ("title", "subtitle", "as_of", "method")}
+
+    @property
     def edition(self) -> Mapping[str, Any]:
         """Parameters, figures and ledger the report is made from."""
         edition: Mapping[str, Any] = self.head["edition"]
@@ -43,7 +48,10 @@ class Document:
 
     def trace(self, pages: int) -> dict[str, Any]:
         """Parameters, sha of nothing but the content: figures with their claims, and every numeral with what it traces to."""
-        numerals = sorted({(text, trace) for text, trace in _numerals(self)} | {(str(page), ("declared:page",)) for page in range(1, pages + 1)})
+        numerals = sorted(
+            {(text, trace) for text, trace in _numerals(self)}
+            | {(str(page), ("declared:page",)) for page in range(1, pages + 1)}
+        )
         return {
             "parameters": self.edition["parameters"],
             "figures": self.edition["figures"],
@@ -123,7 +131,7 @@ def _levelled(nodes: list[Node]) -> list[Node]:
 
 def _runs(document: Document) -> Iterator[Node]:
     """Every run of the document in reading order, the register's left out."""
-    yield from _runs_in({key: document.head[key] for key in ("title", "subtitle", "as_of", "method")})
+    yield from _runs_in(document.face)
     for node in document.nodes:
         if node["node"] not in ("register", "entries"):
             yield from _runs_in(node)
@@ -157,7 +165,9 @@ def _number_notes(document: Document) -> None:
         if notes:
             run["numbers"] = [number[note] for note in notes]
             run["notes"] = notes
-    entries = [{"number": number[key], "source": key, "runs": known[key]["entry"], "times": document.cited[key]} for key in number]
+    entries = [
+        {"number": number[key], "source": key, "runs": known[key]["entry"], "times": document.cited[key]} for key in number
+    ]
     for register in registers:
         register.clear()
         register.update({"node": "entries", "entries": entries})
@@ -165,7 +175,7 @@ def _number_notes(document: Document) -> None:
 
 def _numerals(document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every numeral printed, with its trace. UntracedNumber where a run has one and no trace."""
-    for run in _runs_in(document.nodes + [{key: document.head[key] for key in ("title", "subtitle", "as_of", "method")}]):
+    for run in _runs_in([document.face, *document.nodes]):
         for numeral in words.numerals(run.get("text", "")):
             if not run.get("trace"):
                 raise UntracedNumber(f"the numeral {numeral!r} in {run['text']!r} traces to nothing")

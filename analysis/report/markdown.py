@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import mistune
@@ -19,13 +19,14 @@ def nodes(source: str, where: str) -> Iterator[dict[str, Any]]:
     found = words.numerals(source)
     if found:
         raise UntracedNumber(f"{where}: the numeral {found[0]!r} is typed into the prose; let a call say it")
-    for token in _parse(source):
-        if token["type"] == "heading":  # type: ignore[index]
-            yield {"node": "heading", "level": token["attrs"]["level"], "runs": list(_runs(token))}  # type: ignore[index]
-        elif token["type"] == "list":  # type: ignore[index]
-            yield from ({"node": "text", "paragraphs": [list(_runs(item))]} for item in token["children"])  # type: ignore[index]
-        elif token["type"] not in ("blank_line", "thematic_break"):  # type: ignore[index]
-            yield {"node": "text", "paragraphs": [list(_runs(token))]}  # type: ignore[arg-type]
+    tokens: Iterable[Any] = _parse(source)
+    for token in tokens:
+        if token["type"] == "heading":
+            yield {"node": "heading", "level": token["attrs"]["level"], "runs": list(_runs(token))}
+        elif token["type"] == "list":
+            yield from ({"node": "text", "paragraphs": [list(_runs(item))]} for item in token["children"])
+        elif token["type"] not in ("blank_line", "thematic_break"):
+            yield {"node": "text", "paragraphs": [list(_runs(token))]}
 
 
 def _runs(token: Mapping[str, Any], **style: Any) -> Iterator[dict[str, Any]]:

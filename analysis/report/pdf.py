@@ -21,12 +21,15 @@ from analysis.blocks import text_of
 from analysis.errors import BuildError
 from analysis.report.document import Document, as_json, read
 
-STANDARDS = ["ua-1", "a-3a"]
 _MIME = {".csv": "text/csv", ".json": "application/json", ".toml": "text/plain"}
-_ABOUT = {".csv": "Table of the ledger as known", ".json": "Trace of figures and numerals", ".toml": "Settings of the case"}
+_ABOUT = {
+    ".csv": "Table of the ledger as known",
+    ".json": "Trace of figures and numerals",
+    ".toml": "Settings of the case",
+}
 
 
-class PDFExporter(Exporter):  # type: ignore[misc]
+class PDFExporter(Exporter):
     """nbconvert exporter `asknown_pdf`."""
 
     export_from_notebook = "PDF report (asknown)"
@@ -36,7 +39,9 @@ class PDFExporter(Exporter):  # type: ignore[misc]
     def _file_extension(self) -> str:
         return ".pdf"
 
-    def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[bytes, Any]:
+    def from_notebook_node(  # type: ignore[override]  # nbconvert binds it to text, its own PDF exporter too
+        self, nb: Any, resources: Any = None, **kw: Any
+    ) -> tuple[bytes, Any]:
         """The PDF of an executed notebook, as bytes."""
         nb, resources = super().from_notebook_node(nb, resources, **kw)
         resources["output_extension"] = ".pdf"
@@ -73,9 +78,9 @@ def _compile(document: Document, attached: Mapping[str, bytes]) -> bytes:
         files = [{"name": name, "mime": _MIME[Path(name).suffix], "about": _ABOUT[Path(name).suffix]} for name in attached]
         (root / "report.json").write_bytes(as_json(_setting(document) | {"attached": files}))
         try:
-            return typst.compile(  # type: ignore[no-any-return]
+            return typst.compile(
                 str(root / "report.typ"), root=str(root), font_paths=_font_paths(), ignore_system_fonts=True,
-                pdf_standards=STANDARDS, timestamp=0,
+                pdf_standards=["ua-1", "a-3a"], timestamp=0,
             )  # fmt: skip
         except typst.TypstError as error:
             raise BuildError(f"the PDF does not compile: {error.message} {getattr(error, 'diagnostic', '')}") from error
@@ -85,7 +90,10 @@ def _font_paths() -> list[str]:
     import font_source_sans_pro
     import matplotlib
 
-    return [str(Path(font_source_sans_pro.__file__).parent / "files"), str(Path(matplotlib.get_data_path()) / "fonts" / "ttf")]
+    return [
+        str(Path(font_source_sans_pro.__file__).parent / "files"),
+        str(Path(matplotlib.get_data_path()) / "fonts" / "ttf"),
+    ]
 
 
 def _setting(document: Document) -> dict[str, Any]:
@@ -108,6 +116,8 @@ def _widths(table: Mapping[str, Any]) -> list[float]:
     for index, label in enumerate(table["columns"]):
         lengths = sorted(len(text_of(row[index])) for row in table["rows"])
         typical = lengths[int(len(lengths) * 0.9)]
-        longest = max(len(word) for text in [label, *(text_of(row[index]) for row in table["rows"])] for word in text.split() or [""])
+        longest = max(
+            len(word) for text in [label, *(text_of(row[index]) for row in table["rows"])] for word in text.split() or [""]
+        )
         parts.append(max(min(typical, 60) ** 0.75, min(longest, 18) * 0.72, 4.0))
     return parts

@@ -1,0 +1,43 @@
+# Every target in one line: make help
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help report test lab check stress bench clean lock
+
+help: ## print every target with one line
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+report: $(READY) ## build the default edition (the last day of the default case)
+	$(BIN)/asknown report
+
+test: $(READY) ## run the tests
+	$(BIN)/python -m pytest
+
+lab: $(READY) ## open JupyterLab on the notebooks
+	cd notebooks && ../$(BIN)/jupyter lab
+
+check: $(READY) ## ruff, mypy strict, and every shipped ledger
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	for case in data/*/; do $(BIN)/asknown check $$case || exit 1; done
+
+stress: $(READY) ## heavy runs: no hindsight on every day something was learned
+	$(BIN)/python -m pytest -m stress -s
+
+bench: $(READY) ## time a cold edition against plain tools, in turn
+	$(BIN)/python benchmarks/cold.py
+
+lock: ## renew requirements.lock (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra dev pyproject.toml -o requirements.lock
+
+clean: ## remove the environment and everything that can be made again
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

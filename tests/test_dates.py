@@ -1,0 +1,63 @@
+"""The two clocks."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from analysis import dates
+
+ALMATY = ZoneInfo("Asia/Almaty")
+
+
+def test_a_day_is_known_at_its_end_and_not_before():
+    row = dates.published("2022-01-09", ALMATY)
+    assert row.known > dates.as_of("2022-01-09T23:59", ALMATY).known
+    assert row.known <= dates.as_of("2022-01-09", ALMATY).known
+    assert row.known < dates.published("2022-01-10T00:00+06:00", ALMATY).known
+
+
+def test_a_moment_is_known_from_its_minute_in_whatever_offset_it_is_written():
+    local, moscow = (dates.published(text, ALMATY) for text in ("2022-01-09T14:12+06:00", "2022-01-09T11:12+03:00"))
+    assert local.known == moscow.known == dates.as_of("2022-01-09T14:12", ALMATY).known
+    assert moscow.day == date(2022, 1, 9)
+
+
+def test_a_latest_possible_day_says_that_it_is_one():
+    assert dates.published("2022-01-18~", ALMATY).latest
+    assert not dates.published("2022-01-18", ALMATY).latest
+
+
+@pytest.mark.parametrize("text", ["2022-13-01", "9 January 2022", "2022-01-09T14:12", "2022-01", "", "2022-01-09T25:00+06:00"])
+def test_what_is_no_publication_date_is_refused(text: str):
+    with pytest.raises(ValueError):
+        dates.published(text, ALMATY)
+
+
+@pytest.mark.parametrize("text", ["2022-01", "2022-01-09T16:00+06:00", "today", "2022-02-30", "2022-01-09T16"])
+def test_what_is_no_report_date_is_refused(text: str):
+    with pytest.raises(ValueError):
+        dates.as_of(text, ALMATY)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2022-01-09", date(2022, 1, 9), date(2022, 1, 9)),
+        ("2022-01-04/2022-01-06", date(2022, 1, 4), date(2022, 1, 6)),
+        ("2022-01~", date(2022, 1, 1), date(2022, 1, 31)),
+        ("2022-12", date(2022, 12, 1), date(2022, 12, 31)),
+        ("2022", date(2022, 1, 1), date(2022, 12, 31)),
+        ("2022-01-24~", date(2022, 1, 24), date(2022, 1, 24)),
+    ],
+)
+def test_a_span_has_a_first_and_a_last_day(text: str, first: date, last: date):
+    assert dates.span(text) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["2022-01-06/2022-01-04", "January", "2022-1-9", ""])
+def test_what_is_no_span_is_refused(text: str):
+    with pytest.raises(ValueError):
+        dates.span(text)
