@@ -243,7 +243,7 @@ class Brief(Block):
             "Personnel by contributor. Bar: the official number. Marker: what others say. Hatched: size not stated."
         )
         labels = [
-            number(case, claim) if official else say("{n} {who}", n=number(case, claim), who=speaker(case, claim))
+            number(case, claim) if official else say("{who}: {n}", n=number(case, claim), who=speaker(case, claim))
             for claim, official in claims["official"].items()
         ]
         order = [(group, label_of(case, "groups", group)) for group in deployments.contributors(case)]

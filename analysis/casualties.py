@@ -47,11 +47,19 @@ def _gone(case: Case, acts: list[str]) -> datetime | None:
 
 
 def repeated(case: Case) -> pd.DataFrame:
-    """Relays that printed a withdrawn or denied number after the first act against it, in order of publication."""
+    """Relays that printed a withdrawn or denied number after the first act against it, in order of publication.
+
+    A relay dated only by the day of that act may have been earlier in the day, so it is not among them.
+    """
     claims = case.claims
     relays = claims[(claims["relays"] != "") & claims["standing"].isin(GONE)]
-    late = [row["known"] > _first_act(case, row["relays"]) for _, row in relays.iterrows()]
+    late = [_is_later(case, row, _first_act(case, row["relays"])) for _, row in relays.iterrows()]
     return relays[pd.Series(late, index=relays.index, dtype=bool)].sort_values(["known", "claim_id"])
+
+
+def _is_later(case: Case, relay: pd.Series, act: datetime) -> bool:
+    when = dates.published(relay["published"], case.zone)
+    return when.known > act and (when.has_clock or when.day > act.astimezone(case.zone).date())
 
 
 def _first_act(case: Case, claim_id: str) -> datetime:

@@ -213,9 +213,10 @@ def _bounds(row: pd.Series) -> tuple[float | None, float | None]:
     low, value, high = (None if math.isnan(row[name]) else float(row[name]) for name in ("low", "value", "high"))
     if row["wording"] in ("at_least", "over"):
         return (low if low is not None else value), None
-    if row["wording"] in ("at_most", "under", "nearly"):
+    if row["wording"] in ("at_most", "under"):
         return None, (high if high is not None else value)
-    return (low if low is not None else value), (high if high is not None else value)
+    near = value if value is not None else high  # "nearly" is a number with a doubt, as "about" is, not an open bound
+    return (low if low is not None else near), (high if high is not None else near)
 
 
 def _stated(chosen: pd.DataFrame, rule: str) -> tuple[float | None, float | None, float | None, str]:
@@ -315,6 +316,7 @@ def fate(case: Case, claim_id: str) -> Prose:
     One body doing the same again is said once, with its first day and all its notes.
     """
     acts = case.acts.loc[case.claims.at[claim_id, "acts"]]
+    acts = acts[acts["act"] != "superseded"]  # what replaced it is said where the number stands
     said = []
     for (act, by), same in acts.groupby(["act", "by"], sort=False):
         day = published(case, "acts", same.index[0])

@@ -56,7 +56,7 @@ def _read_in(case: Case, claim: str) -> Prose:
 def _standing(case: Case, claim: str) -> Prose:
     """How a claim stands, in words: what the acts did, or what replaced it."""
     row = case.claims.loc[claim]
-    said = [fate(case, claim)] if row["acts"] else []
+    said = [fate(case, claim)] if row["standing"] in GONE or row["disputed"] else []
     if row["standing"] == SUPERSEDED:
         said.append(say("replaced by {number}", number=number(case, row["superseded_by"])))
     return join(said, "; ", "; ") if said else plain(row["standing"])
@@ -65,7 +65,9 @@ def _standing(case: Case, claim: str) -> Prose:
 def withdrawn(case: Case) -> Table:
     """Every claim withdrawn or denied: who said it, who took it back, when and why."""
     claims = case.claims
-    gone = claims[claims["standing"].isin(GONE) & (claims["relays"] == "")].sort_values(["known", "claim_id"])
+    gone = claims[claims["standing"].isin(GONE) & (claims["relays"] == "")]
+    gone = gone.assign(part=gone["place"] != case.place, wordless=~gone["numbered"])
+    gone = gone.sort_values(["wordless", "part", "known", "claim_id"])
     columns = ("Figure", "Of what", "Said by", "Published", "Fate", "Reason given")
     caption = plain("Withdrawn or denied: shown struck, not in force")
     return Table("withdrawn", caption, columns, [_gone_row(case, claim) for claim in gone.index], ("Figure",))
@@ -83,7 +85,7 @@ def _reasons(case: Case, claim: str) -> Prose:
     """The reasons of the acts on a claim, each once."""
     first: dict[str, str] = {}
     for act in case.claims.at[claim, "acts"]:
-        first.setdefault(case.acts.at[act, "reason"], act)
+        first.setdefault(case.acts.at[act, "reason"].rstrip("."), act)
     return join([text(case, "acts", act, "reason") for act in first.values()], "; ", "; ")
 
 
@@ -125,8 +127,9 @@ def quantities(case: Case, name: str, figures: list[Figure]) -> Table:
 
 
 def _figure_row(case: Case, figure: Figure) -> list[Prose]:
-    group, place = label_of(case, "groups", figure.group), label_of(case, "places", figure.place)
-    label = say("{group}, {place}", group=group, place=place)
+    label = label_of(case, "places", figure.place)
+    if figure.group != "all":
+        label = say("{group}, {place}", group=label_of(case, "groups", figure.group), place=label)
     if len(figure.claims) != 1:
         return [label, figure.amount(), Prose(), Prose(), spread(figure)]
     claim = figure.claims[0]

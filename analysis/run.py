@@ -121,7 +121,8 @@ def execute(spec: Spec, progress: bool = False) -> Any:
         try:
             return papermill.execute_notebook(
                 source, folder / "out.ipynb", parameters, cwd=str(spec.root), progress_bar=progress, log_output=False,
-                kernel_name="python3", kernel_manager_class=OwnKernel, request_save_on_cell_execute=False, autosave_cell_every=0,
+                kernel_name="python3", kernel_manager_class=OwnKernel,
+                request_save_on_cell_execute=False, autosave_cell_every=0,
             )  # fmt: skip
         except PapermillExecutionError as error:
             raise _readable(error, spec.notebook) from error

@@ -16,6 +16,7 @@ _SAY = {
     "nearly": "nearly {}", "exact": "{}",
 }  # fmt: skip
 NOT_STATED = "not stated"
+_GLUE = "\u00a0"  # a date stays on one line
 
 _SPELLED = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
@@ -59,7 +60,7 @@ def bounds(low: float | None, high: float | None) -> str:
 
 def day(value: date, short: bool = False) -> str:
     """A day: `9 January 2022`, short `9 Jan 2022`."""
-    return f"{value.day} {_month(value, short)} {value.year}"
+    return f"{value.day}{_GLUE}{_month(value, short)}{_GLUE}{value.year}"
 
 
 def _month(value: date, short: bool) -> str:

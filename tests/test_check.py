@@ -42,7 +42,7 @@ def test_all_faults_are_named_at_once(copy: Path):
 
 def test_a_table_that_is_not_text_is_named(copy: Path):
     (copy / "claims.csv").write_bytes("claim_id,ä".encode("latin-1"))
-    assert [str(problem) for problem in check(copy)][0].startswith("claims.csv:1:: is not UTF-8")
+    assert str(check(copy)[0]).startswith("claims.csv:1:: is not UTF-8")
 
 
 def test_a_missing_table_is_named(copy: Path):

@@ -37,27 +37,16 @@ def contributors(frame: pd.DataFrame, order: list[tuple[str, Prose]], **texts: P
 def _row(sheet: Sheet, ax: Axes, claims: pd.DataFrame, row: int) -> None:
     """One contributor: a bar for its own number or a hatched one, markers for what others say."""
     own = claims[claims["official"] & claims["y"].notna()]
-    for claim in own.tail(1).itertuples():
-        ax.barh(row, claim.y, height=0.52, color=MAIN, zorder=2)
-        sheet.place(ax, claim.y, row, claim.label, color=MAIN, weight="bold", fontsize=8.5)
-    if own.empty:
-        width = ax.get_xlim()[1] * 0.07
-        ax.barh(row, width, height=0.52, facecolor="white", edgecolor=QUIET, hatch="////", linewidth=0.6, zorder=2)
-        sheet.say(
-            ax,
-            width,
-            row,
-            plain("size not stated"),
-            xytext=(4, 0),
-            va="center",
-            color=QUIET,
-            fontsize=8,
-            style="italic",
-        )
     others = claims[~claims["official"] & claims["y"].notna()].sort_values("y")
     for claim in others.itertuples():
+        ax.plot([claim.y], [row], marker=_MARKERS.get(claim.wording, "D"), color=OTHER, markersize=5, zorder=3)
         sheet.keep_clear(ax, claim.y, row)
+    for claim in own.tail(1).itertuples():
+        ax.barh(row, claim.y, height=0.52, color=MAIN, zorder=2)
+        sheet.place(ax, claim.y, row, claim.label, beside=True, color=MAIN, weight="bold", fontsize=8.5)
+    if own.empty:
+        width = ax.get_xlim()[1] * 0.045
+        ax.barh(row, width, height=0.52, facecolor="white", edgecolor=QUIET, hatch="////", linewidth=0.6, zorder=2)
+        sheet.place(ax, width, row, plain("size not stated"), beside=True, color=QUIET, fontsize=8, style="italic")
     for claim in others.itertuples():
-        marker = _MARKERS.get(claim.wording, "D")
-        ax.plot([claim.y], [row], marker=marker, color=OTHER, markersize=5, zorder=3)
-        sheet.place(ax, claim.y, row, claim.label, color=OTHER, fontsize=7.5)
+        sheet.place(ax, claim.y, row, claim.label, beside=True, color=OTHER, fontsize=7.5)

@@ -79,10 +79,11 @@ class Sheet:
         """Let no label placed from now on cover this point (`radius` in points)."""
         self._blocked.append((ax, x, y, radius))
 
-    def place(self, ax: Axes, x: Any, y: float, prose: Prose, **style: Any) -> bool:
-        """Write prose beside a point, on the first side where it covers nothing and stays on the sheet. False where none is."""
+    def place(self, ax: Axes, x: Any, y: float, prose: Prose, beside: bool = False, **style: Any) -> bool:
+        """Write prose by a point, on the first side where it covers nothing and stays inside the axes (`beside`: right and
+        left only). False, and nothing written, where there is none."""
         artist = self.say(ax, x, y, prose, **style)
-        for dx, dy, ha, va in _SIDES:
+        for dx, dy, ha, va in _BESIDE if beside else _SIDES:
             artist.set(position=(dx, dy), ha=ha, va=va)
             if self._is_free(artist):
                 return True
@@ -94,7 +95,8 @@ class Sheet:
     def _is_free(self, artist: Text) -> bool:
         renderer = self.figure._get_renderer()  # type: ignore[attr-defined]
         box = artist.get_window_extent(renderer).padded(1)
-        if not (self.figure.bbox.x0 <= box.x0 and box.x1 <= self.figure.bbox.x1 and box.y1 <= self.figure.bbox.y1):
+        room = artist.axes.get_window_extent(renderer) if artist.axes else self.figure.bbox
+        if not (room.x0 <= box.x0 and box.x1 <= self.figure.bbox.x1 and room.y0 <= box.y0 and box.y1 <= self.figure.bbox.y1):
             return False
         others = [other.get_window_extent(renderer) for other in self._placed if other is not artist]
         return not any(box.overlaps(other) for other in others) and not any(box.overlaps(spot) for spot in self._spots())
@@ -121,6 +123,7 @@ class Sheet:
         return Chart(name, title, subtitle, source, alt, out.getvalue(), tuple(sorted(ticks - {""})), tuple(self.labels))
 
 
+_BESIDE = [(8, 0, "left", "center"), (-8, 0, "right", "center"), (8, 9, "left", "center"), (8, -9, "left", "center")]
 _SIDES = [
     (0, 7, "center", "bottom"), (7, 0, "left", "center"), (0, -7, "center", "top"), (-7, 0, "right", "center"),
     (5, 6, "left", "bottom"), (5, -6, "left", "top"), (-5, 6, "right", "bottom"), (-5, -6, "right", "top"),

@@ -45,7 +45,7 @@ def toll(frame: pd.DataFrame, last: datetime, **texts: Prose) -> Chart:
 
 def _panels(first: datetime, last: datetime) -> list[tuple[datetime, datetime]]:
     """The stretches of time drawn side by side: one, or the first weeks apart from the rest."""
-    start, end = first - timedelta(days=2), max(last, first + timedelta(days=6)) + timedelta(days=1)
+    start, end = min(first - timedelta(days=1), last - timedelta(days=6)), last + timedelta(hours=18)
     if end - start <= _LONG:
         return [(start, end)]
     return [(start, start + _FIRST_WEEKS), (start + _FIRST_WEEKS, end + (end - start) / 12)]

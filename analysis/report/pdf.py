@@ -117,7 +117,7 @@ def _widths(table: Mapping[str, Any]) -> list[float]:
         lengths = sorted(len(text_of(row[index])) for row in table["rows"])
         typical = lengths[int(len(lengths) * 0.9)]
         longest = max(
-            len(word) for text in [label, *(text_of(row[index]) for row in table["rows"])] for word in text.split() or [""]
+            len(word) for text in [label, *(text_of(row[index]) for row in table["rows"])] for word in text.split(" ")
         )
         parts.append(max(min(typical, 60) ** 0.75, min(longest, 18) * 0.72, 4.0))
     return parts

@@ -1,0 +1,107 @@
+"""The house: what holds of the project's own files."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.tables import TABLES
+from tests.conftest import ROOT, SHIPPED
+
+
+def _tracked(*patterns: str) -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", *patterns], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [ROOT / line for line in listed.splitlines()]
+
+
+def test_no_word_of_the_case_stands_in_code_or_notebooks():
+    for path in _tracked("analysis", "notebooks"):
+        assert "kazakh" not in path.read_text(encoding="utf-8").lower(), path
+
+
+def test_importing_the_package_reads_no_file_and_loads_nothing_heavy():
+    probe = (
+        "import builtins, sys, analysis\n"
+        "heavy = {'pandas', 'matplotlib', 'papermill', 'nbconvert', 'typst', 'numpy'} & set(sys.modules)\n"
+        "print(sorted(heavy), sorted(name for name in sys.modules if name.startswith('analysis.')))"
+    )
+    out = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert out.strip() == "[] []"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_a_notebook_is_thin_and_stores_no_output(path: Path):
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        assert not cell.get("outputs")
+        assert cell.get("execution_count") is None
+        assert len(source.splitlines()) <= 10
+        assert "def " not in source
+    parameters = next(cell for cell in notebook["cells"] if "parameters" in cell["metadata"].get("tags", []))
+    assigned = [node for node in ast.parse("".join(parameters["source"])).body if isinstance(node, ast.Assign)]
+    assert [node.targets[0].id for node in assigned if isinstance(node.targets[0], ast.Name)] == [
+        "case",
+        "as_of",
+        "since",
+        "rule",
+    ]
+    assert all(isinstance(node.value, ast.Constant) and node.value.value == "" for node in assigned)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_every_shipped_table_has_the_header_that_is_defined(table):
+    assert (SHIPPED / f"{table.name}.csv").read_text(encoding="utf-8").splitlines()[0] == ",".join(table.header)
+
+
+def test_every_module_and_every_public_name_has_a_docstring():
+    for path in _tracked("analysis/*.py", "analysis/**/*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        assert ast.get_docstring(tree), path
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+                assert ast.get_docstring(node), f"{path}: {node.name}"
+
+
+def test_a_module_imports_only_what_stands_before_it_on_the_line():
+    line = (
+        "errors tables dates ledger standing case check words prose claims project blocks timeline casualties deployments "
+        "desk charts.style charts.toll charts.contributors brief report.markdown report.document report.pdf run cli"
+    ).split()
+    for position, name in enumerate(line):
+        path = ROOT / "analysis" / f"{name.replace('.', '/')}.py"
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("analysis"):
+                continue
+            names = (
+                [alias.name for alias in node.names] if node.module == "analysis" else [str(node.module)[len("analysis.") :]]
+            )
+            for imported in names:
+                if imported in line:
+                    assert line.index(imported) < position, f"{name} imports {imported}"
+
+
+def test_the_lock_has_exact_versions_hashes_and_no_address():
+    lock = (ROOT / "requirements.lock").read_text()
+    assert "http" not in re.sub(r"(?m)^\s*#.*$", "", lock).replace("httpx", "").replace("httpcore", "").replace("aiohttp", "")
+    requirements = [line for line in lock.splitlines() if re.match(r"[a-z0-9]", line)]
+    assert requirements
+    assert all("==" in line and line.endswith("\\") for line in requirements)
+
+
+def test_no_path_of_a_machine_stands_in_a_tracked_file():
+    for path in _tracked():
+        if path.suffix not in {".png", ".pdf"} and path != Path(__file__).resolve():
+            assert "/work/" not in path.read_text(encoding="utf-8"), path
+
+
+def test_make_help_prints_every_target():
+    out = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for target in "help report test lab check stress bench clean".split():
+        assert re.search(rf"(?m)^{target} +\S", out), target
