@@ -227,7 +227,7 @@ class Brief(Block):
             "Hollow: withdrawn, denied or disputed. Triangle: an open bound.", label=label,
         )  # fmt: skip
         numbers = [number(case, claim) for claim in claims.index]
-        labels = [say("{who}: {n}", who=speaker(case, claim), n=number(case, claim)) for claim in claims.index]
+        labels = [casualties.chart_label(case, claim) for claim in claims.index]
         assert case.known_at is not None
         return toll(
             claims.assign(number=numbers, label=labels), case.known_at.known.replace(tzinfo=None),

@@ -96,7 +96,19 @@ def finding(case: Case, claims: pd.DataFrame, main: Figure) -> Prose:
         return say("The official count is {n}", n=number(case, now))
     moved = lasting.at[now, "y"] - lasting.at[first, "y"]
     verb = "rose" if moved > 0 else "fell" if moved < 0 else "was restated"
-    return say("The official count {verb} from {a} to {b}", verb=verb, a=number(case, first), b=number(case, now))
+    moves = say("The official count {verb} from {a} to {b}", verb=verb, a=number(case, first), b=number(case, now))
+    peak = str(lasting["y"].idxmax())
+    if lasting.at[peak, "y"] <= max(lasting.at[now, "y"], lasting.at[first, "y"]):
+        return moves
+    return say("{moves}, below the {peak} between", moves=moves, peak=number(case, peak))
+
+
+def chart_label(case: Case, claim: str) -> Prose:
+    """What stands beside a marker: the speaker and its number, or the number and what became of it."""
+    standing = case.claims.at[claim, "standing"]
+    if standing in GONE:
+        return say("{n}, {standing}", n=number(case, claim), standing=standing)
+    return say("{who}: {n}", who=speaker(case, claim), n=number(case, claim))
 
 
 def in_words(case: Case, claims: pd.DataFrame, main: Figure) -> Prose:

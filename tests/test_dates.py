@@ -32,13 +32,13 @@ def test_a_latest_possible_day_says_that_it_is_one():
 
 @pytest.mark.parametrize("text", ["2022-13-01", "9 January 2022", "2022-01-09T14:12", "2022-01", "", "2022-01-09T25:00+06:00"])
 def test_what_is_no_publication_date_is_refused(text: str):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r".+"):
         dates.published(text, ALMATY)
 
 
 @pytest.mark.parametrize("text", ["2022-01", "2022-01-09T16:00+06:00", "today", "2022-02-30", "2022-01-09T16"])
 def test_what_is_no_report_date_is_refused(text: str):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r".+"):
         dates.as_of(text, ALMATY)
 
 
@@ -59,5 +59,5 @@ def test_a_span_has_a_first_and_a_last_day(text: str, first: date, last: date):
 
 @pytest.mark.parametrize("text", ["2022-01-06/2022-01-04", "January", "2022-1-9", ""])
 def test_what_is_no_span_is_refused(text: str):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r".+"):
         dates.span(text)

@@ -59,11 +59,11 @@ def test_open_bounds_stay_open(low: float | None, high: float | None, said: str)
     ],
 )
 def test_days_and_spans_in_words(text: str, said: str):
-    assert words.edtf(text) == said
+    assert words.edtf(text).replace("\u00a0", " ") == said
 
 
 def test_months_do_not_follow_the_machines_language():
-    assert words.day(date(2022, 3, 1)) == "1 March 2022"
+    assert words.day(date(2022, 3, 1)) == "1\u00a0March\u00a02022"
 
 
 def test_numerals_are_found_in_digits_and_spelled():

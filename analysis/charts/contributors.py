@@ -23,7 +23,7 @@ def contributors(frame: pd.DataFrame, order: list[tuple[str, Prose]], **texts: P
         sheet.figure.subplots_adjust(left=0.13, right=0.985, top=0.985, bottom=0.3 / (0.55 + 0.42 * len(order)))
         ax = sheet.axes[0]
         top = frame["y"].max()
-        ax.set_xlim(0, (1 if pd.isna(top) else top) * 1.18)
+        ax.set_xlim(0, (1 if pd.isna(top) else top) * 1.3)
         ax.set_ylim(len(order) - 0.4, -0.6)
         ax.set_yticks([])
         ax.grid(axis="x")

@@ -96,7 +96,8 @@ class Sheet:
         renderer = self.figure._get_renderer()  # type: ignore[attr-defined]
         box = artist.get_window_extent(renderer).padded(1)
         room = artist.axes.get_window_extent(renderer) if artist.axes else self.figure.bbox
-        if not (room.x0 <= box.x0 and box.x1 <= self.figure.bbox.x1 and room.y0 <= box.y0 and box.y1 <= self.figure.bbox.y1):
+        right = self.figure.bbox.x1 if artist.axes is self.axes[-1] else room.x1
+        if not (room.x0 <= box.x0 and box.x1 <= right and room.y0 <= box.y0 and box.y1 <= self.figure.bbox.y1):
             return False
         others = [other.get_window_extent(renderer) for other in self._placed if other is not artist]
         return not any(box.overlaps(other) for other in others) and not any(box.overlaps(spot) for spot in self._spots())

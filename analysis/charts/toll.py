@@ -33,12 +33,16 @@ def toll(frame: pd.DataFrame, last: datetime, **texts: Prose) -> Chart:
             date_axis(ax, start, end)
             ax.set_ylim(0, frame["y"].max() * 1.28)
             ax.grid(axis="y")
-        for ax, (start, end) in zip(sheet.axes, spans, strict=True):
-            _line(sheet, ax, frame, start, end, last)
-        for ax, (start, end) in zip(sheet.axes, spans, strict=True):
-            here = frame[(frame["local"] >= start) & (frame["local"] < end)]
+        panels = [
+            (ax, start, end, frame[(frame["local"] >= start) & (frame["local"] < end)])
+            for ax, (start, end) in zip(sheet.axes, spans, strict=True)
+        ]
+        for ax, _, _, here in panels:
             for row in here.itertuples():
                 sheet.keep_clear(ax, row.local, row.y)
+        for ax, start, end, _ in panels:
+            _line(sheet, ax, frame, start, end, last)
+        for ax, _, end, here in panels:
             _points(sheet, ax, here, end)
         return sheet.finish("toll", **texts)
 
@@ -93,7 +97,7 @@ def _official(frame: pd.DataFrame, last: datetime) -> Iterator[tuple[datetime, s
 
 def _points(sheet: Sheet, ax: Any, frame: pd.DataFrame, end: datetime) -> None:
     """One marker a claim: filled in force, hollow withdrawn or disputed, a triangle for an open bound."""
-    for row in frame.sort_values(["official", "y"], ascending=False).itertuples():
+    for row in frame.sort_values(["official", "local", "claim_id"], ascending=[False, True, True]).itertuples():
         gone = not pd.isna(row.gone)
         colour = GONE if gone else MAIN if row.official else OTHER
         hollow = gone or row.standing == "disputed"

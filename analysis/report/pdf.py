@@ -116,8 +116,7 @@ def _widths(table: Mapping[str, Any]) -> list[float]:
     for index, label in enumerate(table["columns"]):
         lengths = sorted(len(text_of(row[index])) for row in table["rows"])
         typical = lengths[int(len(lengths) * 0.9)]
-        longest = max(
-            len(word) for text in [label, *(text_of(row[index]) for row in table["rows"])] for word in text.split(" ")
-        )
-        parts.append(max(min(typical, 60) ** 0.75, min(longest, 18) * 0.72, 4.0))
+        texts = [label, *(text_of(row[index]) for row in table["rows"])]
+        longest = max(len(word) for text in texts for word in ([text] if label in table["figures"] else text.split(" ")))
+        parts.append(max(min(typical, 60) ** 0.75, min(longest, 18) * 0.82, 4.0))
     return parts

@@ -1,0 +1,199 @@
+"""The report from end to end: what is printed, that it traces, that it is the same everywhere and knows nothing later."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from analysis import words
+from analysis.case import Case
+from analysis.errors import BuildError
+from analysis.report.document import read
+from analysis.report.pdf import pdf
+from analysis.run import Edition, Spec, render
+from tests.conftest import HARBOUR, ROOT, SHIPPED
+from tests.pdf import attached, failures, text, trace
+
+Render = Callable[[str, str], Edition]
+NAME = "kazakhstan-2022"
+ARTICLE_DAY, LAST_DAY = "2022-01-12", "2024-01-03"
+
+
+@pytest.mark.parametrize("as_of", ["2022-01-05", "2022-01-09T16:00", ARTICLE_DAY, LAST_DAY])
+def test_every_numeral_of_the_pdf_is_in_its_trace(rendered: Render, as_of: str):
+    report = rendered(NAME, as_of).files["report.pdf"]
+    known = {numeral["text"] for numeral in trace(report)["numerals"]}
+    printed = set(words.numerals(text(report)))
+    assert printed
+    assert printed <= known
+    assert all(numeral["trace"] for numeral in trace(report)["numerals"])
+
+
+@pytest.mark.parametrize("as_of", ["2022-01-05", "2022-01-09T16:00", ARTICLE_DAY, LAST_DAY])
+def test_the_pdf_is_accessible_and_archivable(rendered: Render, as_of: str):
+    assert failures(rendered(NAME, as_of).files["report.pdf"]) == []
+
+
+def test_every_trace_leads_to_a_row_or_to_a_declared_non_figure(rendered: Render, shipped: Case):
+    rows = {name: set(frame.index) for name, frame in shipped.tables.items()}
+    for numeral in trace(rendered(NAME, LAST_DAY).files["report.pdf"])["numerals"]:
+        for each in numeral["trace"]:
+            kind, _, rest = each.partition(":")
+            where = rows.get(kind, {"page", "axis", "as_of", "title", "timezone", "lanes"} | rows["sources"])
+            assert rest.split(":")[0] in where, each
+
+
+def test_the_day_of_the_article(rendered: Render):
+    report = rendered(NAME, ARTICLE_DAY).files["report.pdf"]
+    printed = text(report)
+    for wanted in (
+        "As known on 12 January 2022",
+        "9,900",
+        "2,030",
+        "164",
+        "denied by Health Ministry on 9 January 2022, 19:17",
+    ):
+        assert wanted in re.sub(r"\s+", " ", printed)
+    assert re.search(r"withdrawn by\s+Ministry of Information and Public\s+Development on\s+10 January 2022", printed)
+    assert re.search(r"Armenian Defence\s+Ministry", printed)
+    assert not re.search(r"\b(225|227|230|232|238)\b", printed)
+
+
+def test_the_withdrawn_figure_is_struck_wherever_it_stands(rendered: Render):
+    notebook = nbformat.reads(rendered(NAME, ARTICLE_DAY).files["report.ipynb"].decode(), as_version=4)
+    document = read(notebook)
+    runs = [run for node in document.nodes for run in _runs(node) if run.get("text") == "164"]
+    assert runs
+    assert all(run.get("struck") for run in runs)
+
+
+def _runs(value: object) -> list[dict]:
+    if isinstance(value, dict):
+        return [value] if "text" in value else [run for each in value.values() for run in _runs(each)]
+    return [run for each in value for run in _runs(each)] if isinstance(value, list) else []
+
+
+def test_what_is_attached_is_the_ledger_as_known(rendered: Render, shipped: Case):
+    files = attached(rendered(NAME, ARTICLE_DAY).files["report.pdf"])
+    known = shipped.as_known(ARTICLE_DAY)
+    assert {name for name in files if name.endswith(".csv")} == {f"{name}.csv" for name in known.tables}
+    assert all(files[f"{name}.csv"].decode() == known.csv(name) for name in known.tables)
+    assert files["case.toml"] == (SHIPPED / "case.toml").read_bytes()
+
+
+def test_letters_of_every_script_reach_the_text(rendered: Render):
+    assert "Айлақ: ә ғ қ ң ө ұ ү һ і" in text(rendered(str(HARBOUR), "2022-03-09").files["report.pdf"])
+
+
+def test_an_edition_holds_its_charts_tables_and_records(rendered: Render):
+    edition = rendered(NAME, ARTICLE_DAY)
+    assert edition.folder == f"{NAME}/{ARTICLE_DAY}"
+    assert {"report.pdf", "report.ipynb", "charts/toll.svg", "tables/withdrawn.csv", "trace.json"} <= set(edition.files)
+    manifest = json.loads(edition.files["manifest.json"])
+    assert manifest["files"].keys() == edition.files.keys() - {"manifest.json"}
+    assert rendered(NAME, "2022-01-09T16:00").folder == f"{NAME}/2022-01-09T1600"
+
+
+def test_nothing_of_this_machine_stands_in_an_edition(rendered: Render):
+    for name, data in rendered(str(HARBOUR), "2022-03-09").files.items():
+        for word in (str(ROOT), os.path.expanduser("~"), "/tmp/"):
+            assert word.encode() not in data, name
+
+
+@pytest.mark.parametrize("as_of", ["2022-01-09", ARTICLE_DAY, "2022-01-16"])
+def test_no_hindsight(rendered: Render, shipped: Case, tmp_path: Path, as_of: str):
+    """The report from the full ledger equals, byte for byte, the one from a ledger cut at that day."""
+    cut_at(shipped, as_of, tmp_path / NAME)
+    assert render(Spec(ROOT, str(tmp_path / NAME), as_of)).files == rendered(NAME, as_of).files
+
+
+def cut_at(case: Case, as_of: str, folder: Path) -> None:
+    """Write a ledger from which every row published later is gone, and nothing else is changed."""
+    case.write(folder)
+    moment = case.when(as_of)
+    for name, frame in case.tables.items():
+        if "published" in frame:
+            kept = case._by(moment, name)
+            rows = Case(case.id, case.settings, {**case.tables, name: kept})
+            (folder / f"{name}.csv").write_text(rows.csv(name), encoding="utf-8", newline="")
+
+
+_PROBE = """
+import sys
+from pathlib import Path
+from analysis.run import Spec, render
+edition = render(Spec(Path(sys.argv[1]), sys.argv[2], "2022-03-09"))
+for name, data in edition.files.items():
+    path = Path(sys.argv[3]) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+"""
+
+
+def test_the_same_bytes_in_another_folder_time_zone_and_language(rendered: Render, tmp_path: Path):
+    (tmp_path / "matplotlibrc").write_text("font.size: 30\nsvg.fonttype: path\n")
+    odd = {
+        "TZ": "Pacific/Kiritimati",
+        "LANG": "tr_TR.UTF-8",
+        "LC_ALL": "C",
+        "PYTHONHASHSEED": "7",
+        "MPLCONFIGDIR": str(tmp_path),
+    }
+    call = [sys.executable, "-c", _PROBE, str(ROOT), str(HARBOUR), str(tmp_path / "out")]
+    subprocess.run(call, env={**os.environ, **odd}, cwd=tmp_path, check=True, capture_output=True)
+    for name, data in rendered(str(HARBOUR), "2022-03-09").files.items():
+        assert (tmp_path / "out" / name).read_bytes() == data, name
+
+
+def test_papermill_and_nbconvert_alone_make_the_same_report(rendered: Render, tmp_path: Path):
+    out = tmp_path / "x.ipynb"
+    bin_ = Path(sys.executable).parent
+    given = ["-p", "case", str(HARBOUR), "-p", "as_of", "2022-03-09"]
+    subprocess.run(
+        [bin_ / "papermill", ROOT / "notebooks" / "report.ipynb", out, *given, "-k", "python3"],
+        check=True, capture_output=True, cwd=ROOT,
+    )  # fmt: skip
+    subprocess.run([bin_ / "jupyter", "nbconvert", "--to", "asknown_pdf", out], check=True, capture_output=True, cwd=tmp_path)
+    assert out.with_suffix(".pdf").read_bytes() == rendered(str(HARBOUR), "2022-03-09").files["report.pdf"]
+
+
+def test_papermill_alone_stops_at_an_unknown_or_mistyped_parameter(tmp_path: Path):
+    for given, said in ((["-p", "asof", "2022-03-09"], "asof"), (["-p", "as_of", "2022"], "is no text")):
+        call = [Path(sys.executable).parent / "papermill", ROOT / "notebooks" / "report.ipynb", tmp_path / "x.ipynb", *given]
+        done = subprocess.run(call, capture_output=True, text=True, cwd=ROOT)
+        assert done.returncode != 0
+        assert said in done.stderr
+
+
+def _with_prose(executed: bytes, prose: str) -> nbformat.NotebookNode:
+    notebook = nbformat.reads(executed.decode(), as_version=4)
+    notebook.cells.insert(3, nbformat.v4.new_markdown_cell(prose))
+    return notebook
+
+
+def test_a_number_typed_into_the_prose_does_not_build(rendered: Render):
+    executed = rendered(str(HARBOUR), "2022-03-09").files["report.ipynb"]
+    assert pdf(read(_with_prose(executed, "What the ministries said, *in order*.")))
+    for prose in ("About 164 people died.", "Some two dozen people died."):
+        with pytest.raises(BuildError, match="cell 3: the numeral"):
+            read(_with_prose(executed, prose))
+
+
+def test_a_report_before_anything_was_known_still_builds(rendered: Render):
+    report = rendered(str(HARBOUR), "2022-01-01").files["report.pdf"]
+    assert "As known on 1 January 2022" in text(report)
+    assert failures(report) == []
+
+
+def test_sections_without_anything_to_show_lose_their_heading(rendered: Render):
+    printed = text(rendered(str(HARBOUR), "2022-03-01").files["report.pdf"])
+    assert "Casualties" in printed
+    assert "Arrests" not in printed
