@@ -96,6 +96,11 @@ class Brief(Block):
         return plain(words.as_of(self.case.known_at), "declared:as_of")
 
     @cached_property
+    def figures(self) -> list[Figure]:
+        """Every figure the case knows, by the rule of the report."""
+        return figures(self.case, self.rule)
+
+    @cached_property
     def headline(self) -> list[Figure]:
         """The figures that case.toml puts in front, as far as the case knows anything of them."""
         wanted = self.case.settings.get("headline", [])
@@ -126,7 +131,7 @@ class Brief(Block):
             "case": case.id,
             "parameters": {"case": case.id, "as_of": as_of, "since": self.since, "rule": self.rule},
             "default_rule": case.settings["rule"],
-            "figures": [figure.data() for figure in figures(case, self.rule)],
+            "figures": [figure.data() for figure in self.figures],
             "ledger": {"case.toml": case.settings["_text"]} | {f"{name}.csv": case.csv(name) for name in BY_NAME},
         }
 
@@ -183,29 +188,28 @@ class Brief(Block):
             return _shown()
         main, claims = self._figure(metrics[0]), casualties.said(self.case, metrics[0])
         caption = say("Who says what: {label}, all places together", label=label_of(self.case, "metrics", metrics[0]))
-        rest = casualties.breakdown(self.case, metrics, self.rule, [main])
         return _shown(
             Text((main.say(),) if len(claims) else ()),
             *charts,
             desk.who_says_what(self.case, f"said_{metrics[0]}", caption, claims),
-            *(self._quantities(metric, rest) for metric in metrics),
+            *(self._quantities(metric, without=main) for metric in metrics),
         )
 
-    def _quantities(self, metric: str, figures_: list[Figure]) -> Block:
-        return desk.quantities(self.case, f"figures_{metric}", [each for each in figures_ if each.metric == metric])
+    def _quantities(self, metric: str, without: Figure | None = None) -> Block:
+        rows = [figure for figure in casualties.breakdown(self.figures, metric) if figure != without]
+        return desk.quantities(self.case, f"figures_{metric}", rows)
 
     def deployment(self) -> Group:
         """Who sent how many, what each says, and the steps from the request to the way home."""
         case, claims = self.case, deployments.troops(self.case)
         others = [metric for metric in self._metrics("deployment") if metric != "troops"]
-        rest = casualties.breakdown(case, others, self.rule, [])
         caption = plain("Who says what: personnel by contributor")
         return _shown(
             Text((sentences(deployments.sentences(case, self.rule)),)),
             *([self._contributors_chart(deployments.standing(claims))] if claims["numbered"].any() else []),
             desk.who_says_what(case, "said_troops", caption, claims, by_group=True),
             desk.steps(case),
-            *(self._quantities(metric, rest) for metric in others),
+            *(self._quantities(metric) for metric in others),
         )
 
     def sources(self) -> Register:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import dates
 from analysis.case import Case
-from analysis.claims import GONE, NONE_STANDS, Figure, figures, label_of, number, published, speaker
+from analysis.claims import GONE, NONE_STANDS, Figure, label_of, number, published, speaker
 from analysis.prose import Prose, join, plain, say
 
 _NOON = timedelta(hours=12)
@@ -71,12 +71,10 @@ def _first_act(case: Case, claim_id: str) -> datetime:
     return first
 
 
-def breakdown(case: Case, metrics: list[str], rule: str, without: list[Figure]) -> list[Figure]:
-    """Figures of these metrics, the whole country before its parts, leaving out those in `without`."""
-    keys = {(figure.metric, figure.group, figure.place) for figure in without}
-    chosen = [figure for figure in figures(case, rule) if figure.metric in metrics]
-    chosen = [figure for figure in chosen if (figure.metric, figure.group, figure.place) not in keys]
-    return sorted(chosen, key=lambda each: (metrics.index(each.metric), each.place != case.place, each.place, each.group))
+def breakdown(figures: list[Figure], metric: str) -> list[Figure]:
+    """The figures of a metric, the whole before its places and everyone before the groups."""
+    own = [figure for figure in figures if figure.metric == metric]
+    return sorted(own, key=lambda each: (each.place != each.case.place, each.place, each.group != "all", each.group))
 
 
 # What the chart of a toll says.

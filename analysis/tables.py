@@ -242,3 +242,24 @@ TABLES = (
 )  # fmt: skip
 
 BY_NAME = {table.name: table for table in TABLES}
+
+_KINDS = {
+    "id": "id", "ref": "id in {refers}", "refs": "ids in {refers}, separated by ;", "text": "text", "number": "number",
+    "edtf": "EDTF date or span", "published": "day, day~ or moment", "day": "day", "moment": "moment with offset, or day",
+    "words": "one of: {words}", "url": "http or https address", "sha256": "sha256",
+}  # fmt: skip
+
+
+def markdown() -> str:
+    """The tables as a Markdown page: what a row is, every column, its type, its allowed words and its meaning."""
+    return "\n".join(part for table in TABLES for part in _table_page(table))
+
+
+def _table_page(table: Table) -> list[str]:
+    rows = [
+        f"| `{column.name}` | {_KINDS[column.kind].format(refers=' or '.join(column.refers), words=', '.join(column.words))}"
+        f" | {'yes' if column.required else ''} | {column.meaning} |"
+        for column in table.columns
+    ]
+    head = ["| column | holds | required | meaning |", "| --- | --- | --- | --- |"]
+    return [f"## {table.name}.csv", "", f"A row is {table.row}.", "", *head, *rows, ""]

@@ -60,6 +60,12 @@ def test_every_shipped_table_has_the_header_that_is_defined(table):
     assert (SHIPPED / f"{table.name}.csv").read_text(encoding="utf-8").splitlines()[0] == ",".join(table.header)
 
 
+def test_the_page_on_the_tables_follows_from_their_definition():
+    probe = "import sys; sys.path.insert(0, 'docs'); import generate; print(generate.page(), end='')"
+    page = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert (ROOT / "data" / "README.md").read_text(encoding="utf-8") == page
+
+
 def test_every_module_and_every_public_name_has_a_docstring():
     for path in _tracked("analysis/*.py", "analysis/**/*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -104,7 +104,7 @@ def test_an_edition_holds_its_charts_tables_and_records(rendered: Render):
 
 def test_nothing_of_this_machine_stands_in_an_edition(rendered: Render):
     for name, data in rendered(str(HARBOUR), "2022-03-09").files.items():
-        for word in (str(ROOT), os.path.expanduser("~"), "/tmp/"):
+        for word in (str(ROOT), str(Path.home()), "/tmp/"):
             assert word.encode() not in data, name
 
 

@@ -1,0 +1,25 @@
+"""Heavy runs, by `make stress`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from analysis.case import Case
+from analysis.run import Spec, render
+from tests.conftest import ROOT
+from tests.test_report import NAME, cut_at
+
+DAYS = (
+    "2021-07-03 2022-01-02 2022-01-05 2022-01-06 2022-01-09T16:00 2022-01-10 2022-01-11 2022-01-18 2022-01-31 2022-03-14 "
+    "2022-08-16 2023-01-05"
+).split()
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("as_of", DAYS)
+def test_no_hindsight(shipped: Case, tmp_path: Path, as_of: str):
+    """The whole edition from the full ledger equals, byte for byte, the one from a ledger cut at that moment."""
+    cut_at(shipped, as_of, tmp_path / NAME)
+    assert render(Spec(ROOT, str(tmp_path / NAME), as_of)).files == render(Spec(ROOT, NAME, as_of)).files
