@@ -49,6 +49,17 @@ class Text(Block):
 
 
 @dataclass(frozen=True)
+class Heading(Block):
+    """A heading inside a section."""
+
+    title: Prose
+
+    def data(self) -> dict[str, Any]:
+        """{block: heading, level, runs}."""
+        return {"block": "heading", "level": 3, "runs": self.title.data()}
+
+
+@dataclass(frozen=True)
 class Table(Block):
     """A table: a name for its file, a caption, column labels, which columns hold figures, and cells of prose."""
 
@@ -250,12 +261,13 @@ def _text_table(data: Mapping[str, Any]) -> str:
 
 _HTML: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "text": lambda data: "".join(f"<p>{_html_runs(runs)}</p>" for runs in data["paragraphs"]),
+    "heading": lambda data: f"<h3>{_html_runs(data['runs'])}</h3>",
     "table": _html_table, "chart": _html_chart, "key_figures": _html_tiles, "head": _html_head, "register": _html_register,
     "group": lambda data: "".join(map(as_html, data["blocks"])),
 }  # fmt: skip
 _TEXT: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "text": lambda data: "\n".join(text_of(runs) for runs in data["paragraphs"]),
-    "table": _text_table,
+    "heading": lambda data: f"\n{text_of(data['runs'])}", "table": _text_table,
     "chart": lambda data: f"{text_of(data['title'])}\n{text_of(data['alt'])}",
     "key_figures": lambda data: "\n".join(f"{text_of(tile['number'])} {text_of(tile['label'])}" for tile in data["tiles"]),
     "head": lambda data: f"{text_of(data['title'])}\n{text_of(data['as_of'])}",

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import casualties, dates, deployments, desk, project, words
-from analysis.blocks import Block, Group, Head, KeyFigures, Register, Text, Tile
+from analysis.blocks import Block, Group, Head, Heading, KeyFigures, Register, Text, Tile
 from analysis.case import Case, find
 from analysis.claims import (
     GONE,
@@ -30,7 +30,6 @@ from analysis.claims import (
 )
 from analysis.errors import CallError
 from analysis.prose import Prose, plain, say, sentences
-from analysis.tables import BY_NAME
 
 PARAMETERS = ("case", "as_of", "since", "rule")
 
@@ -132,7 +131,7 @@ class Brief(Block):
             "parameters": {"case": case.id, "as_of": as_of, "since": self.since, "rule": self.rule},
             "default_rule": case.settings["rule"],
             "figures": [figure.data() for figure in self.figures],
-            "ledger": {"case.toml": case.settings["_text"]} | {f"{name}.csv": case.csv(name) for name in BY_NAME},
+            "ledger": case.files(),
         }
 
     # Sections
@@ -165,6 +164,30 @@ class Brief(Block):
     def timeline(self) -> Group:
         """What happened, in order."""
         return _shown(desk.events(self.case))
+
+    def connectivity(self) -> Group:
+        """What each monitor saw the networks do."""
+        return _shown(desk.observations(self.case))
+
+    def accounts(self) -> Group:
+        """Who took which stance on what happened."""
+        return _shown(desk.positions(self.case))
+
+    def what_does_not_fit(self) -> Group:
+        """Disputed figures, repeats that differ from what they repeat, and statements that others contradict."""
+        return _shown(desk.disputed(self.case), desk.unfaithful(self.case), desk.discrepancies(self.case))
+
+    def background(self) -> Group:
+        """The narrative, as far as all that its sentences rest on is known, paragraph by heading."""
+        blocks: list[Block] = []
+        for heading in dict.fromkeys(sentence.heading for sentence in self.case.narrative):
+            told = [sentence for sentence in self.case.narrative if sentence.heading == heading]
+            blocks += [Heading(plain(heading)), Text((sentences(desk.sentence(self.case, each) for each in told),))]
+        return _shown(*blocks)
+
+    def method(self) -> Group:
+        """How figures were chosen and what the words mean, with counts of what was known."""
+        return _shown(Text(tuple(desk.method(self.case, self.rule))))
 
     def casualties(self) -> Group:
         """The toll over time, who says what about the dead, and the counts by group and place."""

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from analysis import dates, ledger
+from analysis import dates, ledger, narrative
 from analysis.errors import CallError, LedgerError
 from analysis.standing import standings
 from analysis.tables import BY_NAME, TABLES
@@ -41,6 +41,7 @@ class Case:
     settings: Mapping[str, Any]
     tables: Mapping[str, pd.DataFrame]
     known_at: dates.AsOf | None = None
+    narrative: tuple[narrative.Sentence, ...] = ()
     loose: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod
@@ -55,6 +56,7 @@ class Case:
             str(read.settings.get("id") or path.resolve().name),
             read.settings,
             tables,
+            narrative=read.narrative,
             loose=tuple(map(str, read.loose)),
         )
 
@@ -86,7 +88,9 @@ class Case:
         _open_ends(kept, moment, self.zone)
         _trim_lists(kept)
         _cut_references(kept)
-        return Case(self.id, self.settings, {name: frame.sort_index() for name, frame in kept.items()}, moment)
+        there = set().union(*(kept[table.name].index for table in TABLES if table.dated))
+        told = tuple(sentence for sentence in self.narrative if there.issuperset(sentence.ids))
+        return Case(self.id, self.settings, {name: frame.sort_index() for name, frame in kept.items()}, moment, told)
 
     def _by(self, moment: dates.AsOf, name: str) -> pd.DataFrame:
         frame = self.tables[name]
@@ -145,12 +149,16 @@ class Case:
         writer.writerows(self.tables[name][BY_NAME[name].header].itertuples(index=False))
         return out.getvalue()
 
+    def files(self) -> dict[str, str]:
+        """The files of this case by name: settings, one CSV per table, and the narrative where there is one."""
+        files = {ledger.SETTINGS: str(self.settings["_text"])} | {f"{table.name}.csv": self.csv(table.name) for table in TABLES}
+        return files | ({narrative.FILE: narrative.text(self.narrative)} if self.narrative else {})
+
     def write(self, folder: Path) -> None:
-        """Write settings and tables into an empty folder, so that the case can be loaded from there."""
+        """Write the case into a new folder, so that it can be loaded from there."""
         folder.mkdir(parents=True)
-        for table in TABLES:
-            (folder / f"{table.name}.csv").write_text(self.csv(table.name), encoding="utf-8", newline="")
-        (folder / ledger.SETTINGS).write_text(str(self.settings["_text"]), encoding="utf-8", newline="")
+        for name, text in self.files().items():
+            (folder / name).write_text(text, encoding="utf-8", newline="")
 
 
 def _frame(sheet: ledger.Sheet) -> pd.DataFrame:

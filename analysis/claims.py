@@ -98,10 +98,7 @@ class Figure:
 
     def label(self) -> Prose:
         """What the figure counts: metric, and group and place where they are not the whole."""
-        parts = [label_of(self.case, "metrics", self.metric)]
-        parts += [label_of(self.case, "groups", self.group)] if self.group != "all" else []
-        parts += [label_of(self.case, "places", self.place)] if self.place != self.case.place else []
-        return join(parts, ", ", ", ")
+        return quantity(self.case, self.metric, self.group, self.place)
 
     def say(self) -> Prose:
         """The figure as a sentence that names speaker and day, with a note."""
@@ -289,6 +286,14 @@ def label_of(case: Case, table: str, row_id: str) -> Prose:
     return plain(frame.at[row_id, "label"] if row_id in frame.index else row_id, f"{table}:{row_id}")
 
 
+def quantity(case: Case, metric: str, group: str, place: str) -> Prose:
+    """What a figure counts: its metric, and its group and place where they are not everyone and the whole."""
+    parts = [label_of(case, "metrics", metric)]
+    parts += [label_of(case, "groups", group)] if group != "all" else []
+    parts += [label_of(case, "places", place)] if place != case.place else []
+    return join(parts, ", ", ", ")
+
+
 def name_of(case: Case, speaker_id: str) -> Prose:
     """A speaker's name."""
     return plain(case.tables["speakers"].at[speaker_id, "name"], f"speakers:{speaker_id}")
@@ -333,12 +338,17 @@ def capital(prose: Prose) -> Prose:
 
 def text(case: Case, table: str, row_id: str, column: str) -> Prose:
     """A text cell of the ledger, with each `{claim}` in it said as that claim stands."""
+    return with_figures(case, case.tables[table].at[row_id, column], (f"{table}:{row_id}:{column}",))
+
+
+def with_figures(case: Case, source: str, trace: tuple[str, ...]) -> Prose:
+    """Text with each `{claim}` in it said as that claim stands; its other numerals rest on `trace`."""
     runs: list[Run] = []
-    for index, piece in enumerate(_PLACEHOLDER.split(case.tables[table].at[row_id, column])):
+    for index, piece in enumerate(_PLACEHOLDER.split(source)):
         if index % 2 and piece in case.claims.index:
             runs += [*number(case, piece), *_mark(case, piece)]
         elif piece:
-            runs.append(Run(piece, (f"{table}:{row_id}:{column}",)))
+            runs.append(Run(piece, trace))
     return Prose(tuple(runs))
 
 

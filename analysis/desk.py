@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote
 
 import pandas as pd
 
-from analysis import casualties, deployments, timeline, words
+from analysis import accounts, casualties, connectivity, deployments, timeline, words
 from analysis.blocks import Table
 from analysis.case import Case
 from analysis.claims import (
     GONE,
+    RULES,
     Figure,
     capital,
     fate,
@@ -19,15 +21,21 @@ from analysis.claims import (
     name_of,
     number,
     published,
+    quantity,
     refers_to,
     source_of,
     speaker,
     text,
     traces,
+    with_figures,
 )
 from analysis.ledger import ids_in
+from analysis.narrative import Sentence
 from analysis.prose import Prose, Run, join, plain, say
-from analysis.standing import SUPERSEDED
+from analysis.standing import DISPUTED, IN_FORCE, SUPERSEDED
+from analysis.tables import TABLES
+
+_DATED = [table.name for table in TABLES if table.dated]
 
 
 def who_says_what(case: Case, name: str, caption: Prose, claims: pd.DataFrame, by_group: bool = False) -> Table:
@@ -74,8 +82,7 @@ def withdrawn(case: Case) -> Table:
 
 
 def _gone_row(case: Case, claim: str) -> list[Prose]:
-    row = case.claims.loc[claim]
-    what = case.figure(row["metric"], row["group"], row["place"]).label()
+    what = _quantity(case, claim)
     who = speaker(case, claim).citing([source_of(case, claim)])
     when = published(case, "claims", claim, short=True)
     return [number(case, claim), what, who, when, fate(case, claim), _reasons(case, claim)]
@@ -162,6 +169,111 @@ def _step_row(case: Case, each: str, row: pd.Series) -> list[Prose]:
         name_of(case, row["speaker"]).citing(ids_in(row["source_ids"])),
         published(case, "movements", each, short=True),
     ]
+
+
+def observations(case: Case) -> Table:
+    """What each monitor saw, in order of the start."""
+    rows = [
+        [
+            connectivity.when(case, each), name_of(case, row["monitor"]).citing(ids_in(row["source_ids"])),
+            plain(row["area"], f"connectivity:{each}"), plain(row["state"]), connectivity.measured(case, each),
+        ]
+        for each, row in connectivity.frame(case).iterrows()
+    ]  # fmt: skip
+    columns = ("When, local time", "Monitor", "Area", "State", "Measured")
+    return Table("connectivity", plain("What each monitor saw"), columns, rows)
+
+
+def positions(case: Case) -> Table:
+    """Who took which stance towards what, in order of the day."""
+    rows = [
+        [
+            plain(words.edtf(row["date"], short=True), f"positions:{each}"),
+            plain(row["actor"], f"positions:{each}:actor"), plain(row["stance"].replace("_", " ")),
+            text(case, "positions", each, "target"), text(case, "positions", each, "summary").citing([row["source_id"]]),
+        ]
+        for each, row in accounts.positions(case).iterrows()
+    ]  # fmt: skip
+    return Table("positions", plain("Who said what, in order of the day"), ("When", "Who", "Stance", "Towards", "Said"), rows)
+
+
+def disputed(case: Case) -> Table:
+    """Figures in force or replaced that somebody disputes, with the reason."""
+    rows = [
+        [number(case, claim), _quantity(case, claim), speaker(case, claim).citing([source_of(case, claim)]), fate(case, claim),
+         _reasons(case, claim)]
+        for claim in accounts.disputed(case).index
+    ]  # fmt: skip
+    return Table("disputed", plain("Disputed figures"), ("Figure", "Of what", "Said by", "Disputed", "Why"), rows, ("Figure",))
+
+
+def unfaithful(case: Case) -> Table:
+    """Repeats that differ from what they repeat."""
+    rows = []
+    for claim, origin in accounts.unfaithful(case)["relays"].items():
+        who = speaker(case, str(claim)).citing([source_of(case, str(claim))])
+        first = speaker(case, origin).citing([source_of(case, origin)])
+        said = [number(case, str(claim)), _quantity(case, str(claim)), who]
+        rows.append([*said, number(case, origin), _quantity(case, origin), first])
+    columns = ("As repeated", "Of what", "Repeated by", "As said", "Of what, as said", "Said by")
+    return Table("unfaithful", plain("Repeats that differ from what they repeat"), columns, rows, ("As repeated", "As said"))
+
+
+def discrepancies(case: Case) -> Table:
+    """Statements of one source that others contradict or qualify."""
+    rows = []
+    for each, row in case.tables["discrepancies"].iterrows():
+        publisher = plain(case.tables["sources"].at[row["source_id"], "publisher"], f"sources:{row['source_id']}")
+        others = text(case, "discrepancies", str(each), "others_say").citing(ids_in(row["source_ids"]))
+        says = text(case, "discrepancies", str(each), "says")
+        rows.append([publisher.citing([row["source_id"]]), says, others, plain(row["kind"])])
+    columns = ("Source", "Says", "Others say", "Kind")
+    return Table("discrepancies", plain("Statements that others contradict or qualify"), columns, rows)
+
+
+def _quantity(case: Case, claim: str) -> Prose:
+    row = case.claims.loc[claim]
+    return quantity(case, row["metric"], row["group"], row["place"])
+
+
+def sentence(case: Case, told: Sentence) -> Prose:
+    """A sentence of the narrative, its figures as they stand, its numerals traced to its rows, with a note a row."""
+    rows = [(name, each) for each in told.ids for name in _DATED if each in case.tables[name].index]
+    trace = tuple(f"{name}:{each}" for name, each in rows)
+    return with_figures(case, told.text, trace).citing(dict.fromkeys(_first_source(case, *row) for row in rows))
+
+
+def _first_source(case: Case, name: str, row_id: str) -> str:
+    row = case.tables[name].loc[row_id]
+    return str(row["source_id"]) if "source_id" in row else ids_in(row["source_ids"])[0]
+
+
+def method(case: Case, rule: str) -> Iterable[Prose]:
+    """Paragraphs on the rule, the words and the limits, with counts of what was known."""
+    claims = case.claims
+    counted = {
+        "claims": len(claims), "speakers": claims["speaker"].nunique(), "sources": len(case.tables["sources"]),
+        "force": int((claims["standing"].isin([IN_FORCE, DISPUTED]) & (claims["relays"] == "")).sum()),
+        "relays": int((claims["relays"] != "").sum()), "gone": int(claims["standing"].isin(GONE).sum()),
+    }  # fmt: skip
+    numbers = {name: plain(words.number(value), f"count:{name}") for name, value in counted.items()}
+    yield say(
+        "Known by then: {claims} claims by {speakers} speakers in {sources} sources. {force} are in force, {relays} only "
+        "repeat another claim, {gone} were withdrawn or denied; the others were replaced by newer ones of the same party.",
+        **numbers,
+    )  # fmt: skip
+    doc = (RULES[rule].__doc__ or "").split("\n")[0]
+    yield say("Figures are chosen by the rule {rule}: {doc}", rule=rule, doc=doc)
+    yield plain(
+        "A claim is a figure as somebody put it: at least, at most, about and over are kept, a vague word stays a word, and "
+        "nothing is averaged or added up across groups that overlap. Whoever carries a claim is not counted as another "
+        "witness, and the bodies of a state are a single party. A claim leaves force when it is withdrawn, denied by its own "
+        "party, or replaced by a newer figure of the same party; a dispute by others marks it."
+    )
+    yield plain(
+        "The sources are public pages read in excerpts, many of them copies of agency reports. A day with the word by is the "
+        "latest on which a page can have appeared. What could not be known is left out, not estimated."
+    )
 
 
 def source(case: Case, source_id: str) -> dict[str, Any]:

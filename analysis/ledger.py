@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from analysis import dates
+from analysis import dates, narrative
 from analysis.errors import CallError, LedgerError, Problem
+from analysis.narrative import Sentence
 from analysis.tables import TABLES, Column, Table
 
 _ID = re.compile(r"[\w][\w.\-]*")
@@ -49,6 +50,7 @@ class Ledger:
     folder: Path
     settings: dict[str, Any]
     sheets: dict[str, Sheet]
+    narrative: tuple[Sentence, ...] = ()
     problems: list[Problem] = field(default_factory=list)
     loose: list[Problem] = field(default_factory=list)
 
@@ -67,9 +69,26 @@ def read(folder: Path) -> Ledger:
         ledger.sheets[table.name] = _sheet(folder / f"{table.name}.csv", table, ledger)
     for kind, problem in _broken_references(ledger):
         (ledger.loose if kind == "refs" else ledger.problems).append(problem)
+    _read_narrative(ledger)
     if not ledger.problems:
         ledger.problems += _circles(ledger)
     return ledger
+
+
+def _read_narrative(ledger: Ledger) -> None:
+    """Read narrative.md, which a case need not have."""
+    path = ledger.folder / narrative.FILE
+    if not path.exists():
+        return
+    try:
+        parsed = list(narrative.parse(path.read_bytes().decode("utf-8")))
+    except UnicodeDecodeError as error:
+        ledger.problems.append(Problem(path.name, 1, "", f"is not UTF-8 ({error.reason})", "save it as UTF-8 without a BOM"))
+        return
+    ledger.narrative = tuple(each for each in parsed if isinstance(each, Sentence))
+    ledger.problems += [each for each in parsed if isinstance(each, Problem)]
+    known = {row[sheet.table.key] for sheet in ledger.sheets.values() if sheet.table.dated for row in sheet.rows}
+    ledger.loose += narrative.faults(ledger.narrative, known)
 
 
 def _settings(path: Path) -> dict[str, Any]:

@@ -9,12 +9,15 @@ from analysis.tables import markdown
 PAGE = Path(__file__).resolve().parent.parent / "data" / "README.md"
 INTRODUCTION = """# The tables of a case
 
-A case is a folder with `case.toml` and one CSV per table: UTF-8, comma, one header line, ISO dates, stable ids. Blank means "not
-stated", never 0. This page is generated from `analysis/tables.py`; `make docs` renews it.
+A case is a folder with `case.toml` and one CSV per table: UTF-8, comma, one header line, ISO dates, stable ids. Blank means
+"not stated", never 0. This page is generated from `analysis/tables.py`; `make docs` renews it.
 
-`published` is knowledge time, `refers_to` (claims), `start` (events) and `date` (movements, positions) are valid time. A row refers only to
-rows published no later than itself, and its text knows nothing later. Texts name figures as `{claim_id}`; the report prints the
-claim's own number there, struck where it no longer stands.
+`published` is knowledge time; `refers_to` (claims), `start` (events) and `date` (movements, positions) are valid time. A row
+refers only to rows published no later than itself, and its text knows nothing later. Texts name figures as `{claim_id}`; the
+report prints the claim's own number there, struck where it no longer stands.
+
+`narrative.md` tells the background: `## Heading` lines, and one sentence a line that ends in the ids it rests on, as in
+`[E002; KT-004]`. A sentence is told only when all of them are known.
 
 """
 

@@ -77,8 +77,9 @@ def test_every_module_and_every_public_name_has_a_docstring():
 
 def test_a_module_imports_only_what_stands_before_it_on_the_line():
     line = (
-        "errors tables dates ledger standing case check words prose claims project blocks timeline casualties deployments "
-        "desk charts.style charts.toll charts.contributors brief report.markdown report.document report.pdf run cli"
+        "errors tables dates narrative ledger standing case check words prose claims project blocks "
+        "timeline casualties deployments connectivity accounts desk charts.style "
+        "charts.toll charts.contributors brief report.markdown report.document report.pdf run cli"
     ).split()
     for position, name in enumerate(line):
         path = ROOT / "analysis" / f"{name.replace('.', '/')}.py"

@@ -111,7 +111,7 @@ def _without_empty_sections(items: Sequence[Node]) -> list[Node]:
 def _sections(items: Sequence[Node]) -> Iterator[list[Node]]:
     section: list[Node] = []
     for item in items:
-        if item["node"] == "heading" and section:
+        if item["node"] == "heading" and "block" not in item and section:
             yield section
             section = []
         section.append(item)

@@ -21,8 +21,9 @@ from analysis.blocks import text_of
 from analysis.errors import BuildError
 from analysis.report.document import Document, as_json, read
 
-_MIME = {".csv": "text/csv", ".json": "application/json", ".toml": "text/plain"}
+_MIME = {".md": "text/markdown", ".csv": "text/csv", ".json": "application/json", ".toml": "text/plain"}
 _ABOUT = {
+    ".md": "Narrative of the case as known",
     ".csv": "Table of the ledger as known",
     ".json": "Trace of figures and numerals",
     ".toml": "Settings of the case",
@@ -118,5 +119,5 @@ def _widths(table: Mapping[str, Any]) -> list[float]:
         typical = lengths[int(len(lengths) * 0.9)]
         texts = [label, *(text_of(row[index]) for row in table["rows"])]
         longest = max(len(word) for text in texts for word in ([text] if label in table["figures"] else text.split(" ")))
-        parts.append(max(min(typical, 60) ** 0.75, min(longest, 18) * 0.82, 4.0))
+        parts.append(max(min(typical, 110) ** 0.75, min(longest, 18) * 0.82, 4.0))
     return parts
