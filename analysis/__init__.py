@@ -11,19 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
-_HOMES = {"Case": "analysis.case", "brief": "analysis.brief", "check": "analysis.check"}
-__all__ = ["Case", "__version__", "brief", "check"]
+_HOMES = {"Case": "analysis.case", "open_brief": "analysis.brief", "problems_of": "analysis.check"}
+__all__ = ["Case", "__version__", "open_brief", "problems_of"]
 
 if TYPE_CHECKING:
-    from analysis.brief import brief
+    from analysis.brief import open_brief
     from analysis.case import Case
-    from analysis.check import check
+    from analysis.check import problems_of
 
 
 def __getattr__(name: str) -> Any:
     """Fetch a public name from its module on first use, so that the import itself stays cheap."""
     if name not in _HOMES:
         raise AttributeError(f"module 'analysis' has no attribute {name!r}")
-    value = getattr(import_module(_HOMES[name]), name)
-    globals()[name] = value  # a submodule of the same name must not hide the public name
-    return value
+    return getattr(import_module(_HOMES[name]), name)

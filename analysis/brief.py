@@ -34,7 +34,7 @@ from analysis.prose import Prose, plain, say, sentences
 PARAMETERS = ("case", "as_of", "since", "rule")
 
 
-def brief(case: str = "", as_of: str = "", since: str = "", rule: str = "") -> Brief:
+def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "") -> Brief:
     """Open a report: the case (name or path), the day or minute it knows, the day changes are told from, and the rule.
 
     All four are text; empty means the default. CallError names a parameter that is unknown, no text, or no date.

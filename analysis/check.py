@@ -24,7 +24,7 @@ _NEEDS = {
 }  # fmt: skip
 
 
-def check(folder: str | Path) -> list[Problem]:
+def problems_of(folder: str | Path) -> list[Problem]:
     """Every problem of the case in `folder`, in order of file and row. CallError where the folder is no case."""
     try:
         read = ledger.read(Path(folder))

@@ -123,7 +123,7 @@ def figures(case: CaseArgument = "", as_of: AsOf = "", rule: Rule = "", as_json:
 def check(case: CaseArgument = "", as_json: AsJson = False) -> None:
     """Name every problem of a case, with file, row, column and the mend."""
     from analysis.case import find
-    from analysis.check import check as problems_of
+    from analysis.check import problems_of
 
     root = project.root()
     problems = problems_of(find(case or project.default_case(root), root))

@@ -20,8 +20,8 @@ BIN = Path(sys.executable).parent
 AS_OF = "2022-01-12"
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 5
 _CHARTS = f"""
-from analysis import brief
-report = brief(as_of={AS_OF!r})
+from analysis import open_brief
+report = open_brief(as_of={AS_OF!r})
 report.casualties(), report.deployment()
 """
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis.case import Case
-from analysis.check import check
+from analysis.check import problems_of
 from analysis.claims import figures
 from tests.conftest import SHIPPED
 
@@ -17,7 +17,7 @@ _ATTRIBUTED = re.compile(r"\b(calls?|called|describes?|described|announced|says|
 
 
 def test_check_finds_nothing():
-    assert [str(problem) for problem in check(SHIPPED)] == []
+    assert [str(problem) for problem in problems_of(SHIPPED)] == []
 
 
 @pytest.mark.parametrize(

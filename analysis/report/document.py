@@ -10,25 +10,30 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from analysis import words
 from analysis.blocks import MIME, text_of
 from analysis.errors import BuildError
 from analysis.prose import UntracedNumber
-from analysis.report import markdown
+from analysis.report import foreign, markdown, pictures
 
 Node = dict[str, Any]
 
 
 @dataclass
 class Document:
-    """A report ready to be set: head, nodes, charts by name, tables by name, and what it is made from."""
+    """A report ready to be set: head, nodes, the files they show by name, and how often each source is cited.
+
+    `ours` is False for a notebook that shows no brief: then there is nothing to trace, no register and no edition.
+    """
 
     head: Node
     nodes: list[Node]
-    cited: Counter[str]
-    charts: dict[str, str] = field(default_factory=dict)
+    ours: bool = True
+    cited: Counter[str] = field(default_factory=Counter)
+    files: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def face(self) -> Node:
@@ -37,55 +42,80 @@ class Document:
 
     @property
     def edition(self) -> Mapping[str, Any]:
-        """Parameters, figures and ledger the report is made from."""
-        edition: Mapping[str, Any] = self.head["edition"]
+        """Parameters, figures and ledger the report is made from; empty for a notebook that is not ours."""
+        edition: Mapping[str, Any] = self.head.get("edition", {})
         return edition
 
     @property
+    def charts(self) -> dict[str, str]:
+        """The charts as SVG, by name."""
+        return {node["name"]: node["svg"] for node in self.nodes if node["node"] == "chart"}
+
+    @property
     def tables(self) -> dict[str, Node]:
-        """The tables shown, by name."""
-        return {node["name"]: node for node in self.nodes if node["node"] == "table"}
+        """The named tables, by name."""
+        return {node["name"]: node for node in self.nodes if node["node"] == "table" and node["name"]}
 
     def trace(self, pages: int) -> dict[str, Any]:
-        """Parameters, sha of nothing but the content: figures with their claims, and every numeral with what it traces to."""
-        numerals = sorted(
-            {(text, trace) for text, trace in _numerals(self)}
-            | {(str(page), ("declared:page",)) for page in range(1, pages + 1)}
-        )
+        """Parameters, figures with their claims, and every numeral printed with what it traces to."""
+        printed = {(text, trace) for text, trace in _numerals(self)}
+        printed |= {(str(page), ("declared:page",)) for page in range(1, pages + 1)}
         return {
             "parameters": self.edition["parameters"],
             "figures": self.edition["figures"],
-            "numerals": [{"text": text, "trace": list(trace)} for text, trace in numerals],
+            "numerals": [{"text": text, "trace": list(trace)} for text, trace in sorted(printed)],
         }
 
 
-def read(notebook: Mapping[str, Any]) -> Document:
-    """The document in an executed notebook. BuildError where a cell failed or there is no report in it."""
+def read(notebook: Mapping[str, Any], folder: Path | None = None) -> Document:
+    """The document in an executed notebook; `folder` is where pictures it names are looked for.
+
+    BuildError where a cell of ours failed, shows what cannot be traced, or holds a typed numeral.
+    """
+    if not any(_blocks(output) for cell in notebook["cells"] for output in cell.get("outputs", [])):
+        return _foreign(notebook, folder)
     items = list(_items(notebook))
     heads = [item for item in items if item.get("block") == "head"]
     if len(heads) != 1:
-        raise BuildError("the notebook shows no report: run it first, and let one cell show analysis.brief(...)")
-    nodes = _levelled(_without_empty_sections([item for item in items if item.get("block") != "head"]))
-    document = Document(heads[0], nodes, Counter())
+        raise BuildError("the notebook shows no head of a report: let one cell show analysis.open_brief(...)")
+    body = [item for item in items if item.get("block") != "head"]
+    document = Document(heads[0], _levelled(_without_empty_sections(body)))
     _number_notes(document)
-    for node in document.nodes:
-        if node["node"] == "chart":
-            document.charts[node["name"]] = node["svg"]
+    document.files = {f"{name}.svg": svg.encode() for name, svg in document.charts.items()}
     return document
 
 
+def _foreign(notebook: Mapping[str, Any], folder: Path | None) -> Document:
+    """A notebook that knows nothing of us: its first heading of the first level is the title."""
+    nodes = _levelled(list(foreign.nodes(notebook)))
+    title = [{"text": str(notebook.get("metadata", {}).get("title", "") or "Notebook")}]
+    first = next((node for node in nodes if node["node"] == "heading"), None)
+    if first and first["level"] == 1:
+        title = first["runs"]
+        nodes.remove(first)
+        nodes = _levelled(nodes)
+    head: Node = {"title": title, "subtitle": [], "as_of": [], "method": [], "language": "en"}
+    document = Document(head, nodes, ours=False)
+    document.nodes = list(pictures.settle(nodes, document.files, folder))
+    return document
+
+
+def _blocks(output: Mapping[str, Any]) -> Any:
+    return output.get("data", {}).get(MIME)
+
+
 def _items(notebook: Mapping[str, Any]) -> Iterator[Node]:
-    """Markdown nodes and blocks in order; a code cell that shows blocks is marked, so that empty sections can be told."""
+    """Markdown nodes and blocks in order; a cell that shows blocks is marked, so that empty sections can be told."""
     for index, cell in enumerate(notebook["cells"]):
         if cell["cell_type"] == "markdown":
-            yield from markdown.nodes("".join(cell["source"]), f"cell {index}")
+            yield from markdown.strict("".join(cell["source"]), f"cell {index}")
         for output in cell.get("outputs", []):
             if output["output_type"] == "error":
                 raise BuildError(f"cell {index} failed: {output['ename']}: {output['evalue']}")
-            data = output.get("data", {}).get(MIME)
-            if data:
-                yield {"node": "shown"}
-                yield from _flat(data)
+            if not _blocks(output):
+                raise BuildError(f"cell {index} shows what cannot be traced: only blocks may stand in a report")
+            yield {"node": "shown"}
+            yield from _flat(_blocks(output))
 
 
 def _flat(data: Node) -> Iterator[Node]:

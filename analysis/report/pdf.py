@@ -20,13 +20,14 @@ from traitlets import default
 from analysis.blocks import text_of
 from analysis.errors import BuildError
 from analysis.report.document import Document, as_json, read
+from analysis.report.glyphs import font_folders, printable
 
-_MIME = {".md": "text/markdown", ".csv": "text/csv", ".json": "application/json", ".toml": "text/plain"}
-_ABOUT = {
-    ".md": "Narrative of the case as known",
-    ".csv": "Table of the ledger as known",
-    ".json": "Trace of figures and numerals",
-    ".toml": "Settings of the case",
+_TEMPLATE = resources.files("analysis.report") / "report.typ"
+_DESCRIBED = {
+    ".csv": {"mime": "text/csv", "about": "Table of the ledger as known"},
+    ".json": {"mime": "application/json", "about": "Trace of figures and numerals"},
+    ".md": {"mime": "text/markdown", "about": "Narrative of the case as known"},
+    ".toml": {"mime": "text/plain", "about": "Settings of the case"},
 }
 
 
@@ -46,13 +47,14 @@ class PDFExporter(Exporter):
         """The PDF of an executed notebook, as bytes."""
         nb, resources = super().from_notebook_node(nb, resources, **kw)
         resources["output_extension"] = ".pdf"
-        return pdf(read(nb)), resources
+        folder = (resources.get("metadata") or {}).get("path")
+        return pdf(read(nb, Path(folder) if folder is not None else None)), resources
 
 
 def pdf(document: Document) -> bytes:
     """Set a document as PDF. BuildError, with Typst's own words, where it does not compile."""
     bare = _compile(document, {})
-    return _compile(document, attachments(document, page_count(bare)))
+    return _compile(document, attachments(document, page_count(bare))) if document.ours else bare
 
 
 def attachments(document: Document, pages: int) -> dict[str, bytes]:
@@ -71,30 +73,18 @@ def page_count(data: bytes) -> int:
 def _compile(document: Document, attached: Mapping[str, bytes]) -> bytes:
     with tempfile.TemporaryDirectory(prefix="asknown-") as folder:
         root = Path(folder)
-        (root / "report.typ").write_bytes(resources.files("analysis.report").joinpath("report.typ").read_bytes())
-        for name, svg in document.charts.items():
-            (root / f"{name}.svg").write_text(svg, encoding="utf-8")
-        for name, data in attached.items():
+        (root / "report.typ").write_bytes(_TEMPLATE.read_bytes())
+        for name, data in {**document.files, **attached}.items():
             (root / name).write_bytes(data)
-        files = [{"name": name, "mime": _MIME[Path(name).suffix], "about": _ABOUT[Path(name).suffix]} for name in attached]
-        (root / "report.json").write_bytes(as_json(_setting(document) | {"attached": files}))
+        files = [{"name": name, **_DESCRIBED[Path(name).suffix]} for name in attached]
+        (root / "report.json").write_bytes(as_json(printable(_setting(document)) | {"attached": files}))
         try:
             return typst.compile(
-                str(root / "report.typ"), root=str(root), font_paths=_font_paths(), ignore_system_fonts=True,
-                pdf_standards=["ua-1", "a-3a"], timestamp=0,
+                str(root / "report.typ"), root=str(root), font_paths=[str(path) for path in font_folders()],
+                ignore_system_fonts=True, pdf_standards=["ua-1", "a-3a"], timestamp=0,
             )  # fmt: skip
         except typst.TypstError as error:
             raise BuildError(f"the PDF does not compile: {error.message} {getattr(error, 'diagnostic', '')}") from error
-
-
-def _font_paths() -> list[str]:
-    import font_source_sans_pro
-    import matplotlib
-
-    return [
-        str(Path(font_source_sans_pro.__file__).parent / "files"),
-        str(Path(matplotlib.get_data_path()) / "fonts" / "ttf"),
-    ]
 
 
 def _setting(document: Document) -> dict[str, Any]:
@@ -116,7 +106,7 @@ def _widths(table: Mapping[str, Any]) -> list[float]:
     parts = []
     for index, label in enumerate(table["columns"]):
         lengths = sorted(len(text_of(row[index])) for row in table["rows"])
-        typical = lengths[int(len(lengths) * 0.9)]
+        typical = lengths[int(len(lengths) * 0.9)] if lengths else 0
         texts = [label, *(text_of(row[index]) for row in table["rows"])]
         longest = max(len(word) for text in texts for word in ([text] if label in table["figures"] else text.split(" ")))
         parts.append(max(min(typical, 110) ** 0.75, min(longest, 18) * 0.82, 4.0))
