@@ -30,7 +30,7 @@ import papermill
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from papermill.exceptions import PapermillExecutionError
-from traitlets import Unicode
+from traitlets import Unicode, default
 
 from analysis import project
 from analysis.blocks import text_of
@@ -75,6 +75,11 @@ class OwnKernel(AsyncKernelManager):
     """A kernel of this interpreter that talks over IPC: a kernel chosen by name can be another Python, TCP ports clash."""
 
     transport = Unicode("ipc")
+
+    @default("ip")
+    def _own_sockets(self) -> str:
+        """Sockets in the run's own folder: the default is one path for every kernel started from a folder."""
+        return str(Path(os.environ["JUPYTER_RUNTIME_DIR"]) / "ipc")
 
     @property
     def kernel_spec(self) -> KernelSpec:
@@ -134,7 +139,7 @@ def _workplace() -> Iterator[Path]:
     names = ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "PYTHONNOUSERSITE")
     before = {name: os.environ.get(name) for name in names}
     with tempfile.TemporaryDirectory(prefix="asknown-") as folder:
-        os.environ.update(dict(zip(names, (f"{folder}/ipython", f"{folder}/run", "1"), strict=True)))
+        os.environ.update(dict(zip(names, (f"{folder}/ipython", folder, "1"), strict=True)))
         try:
             yield Path(folder)
         finally:

@@ -41,6 +41,13 @@ def test_report_prints_its_folder_last(tmp_path: Path):
     assert [path.name for path in (tmp_path / "harbour").iterdir()] == ["2022-03-09"]
 
 
+def test_two_runs_at_once_do_not_meet(tmp_path: Path):
+    call = [str(ASKNOWN), "report", str(HARBOUR), "--as-of", "2022-03-09", "--to", "ipynb", "--out"]
+    runs = [subprocess.Popen([*call, str(tmp_path / name)], cwd=ROOT, stdout=subprocess.DEVNULL) for name in ("a", "b", "c")]
+    assert [each.wait(timeout=120) for each in runs] == [0, 0, 0]
+    assert not list(ROOT.glob("kernel-ipc*"))
+
+
 def test_other_parameters_name_the_folder(tmp_path: Path):
     done = run("report", HARBOUR, "--as-of", "2022-03-01T16:00", "--rule", "span", "--out", tmp_path, "--to", "ipynb")
     assert Path(done.stdout.splitlines()[-1]).name == "2022-03-01T1600+rule=span"
