@@ -18,7 +18,9 @@ app = typer.Typer(
     name="asknown", no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich",
     help="A crisis report as it would have read on any day.", context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
-_out, _err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
+# A pipe has no width: what is written to a file must not be cut to a terminal's eighty columns.
+_out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else 200)
+_err = Console(stderr=True, soft_wrap=True, highlight=False)
 _debug = False
 
 CaseArgument = Annotated[

@@ -97,6 +97,7 @@ class _TableReader(HTMLParser):
         self._span = 1
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open a table, a row or a cell."""
         if tag == "table":
             self.tables.append([])
         elif tag == "tr" and self.tables:
@@ -106,11 +107,13 @@ class _TableReader(HTMLParser):
             self._cell, self._span = [], int(span) if span.isdigit() else 1
 
     def handle_endtag(self, tag: str) -> None:
+        """Close a cell."""
         if tag in ("td", "th") and self._cell is not None:
             self.tables[-1][-1] += [" ".join("".join(self._cell).split()), *[""] * (self._span - 1)]
             self._cell = None
 
     def handle_data(self, data: str) -> None:
+        """Keep the text of a cell."""
         if self._cell is not None:
             self._cell.append(data)
 
