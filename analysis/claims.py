@@ -68,25 +68,12 @@ class Figure:
 
     def data(self) -> dict[str, Any]:
         """The figure as JSON."""
-        names = (
-            "metric",
-            "group",
-            "place",
-            "low",
-            "value",
-            "high",
-            "wording",
-            "rule",
-            "status",
-            "speaker",
-            "refers_to",
-        )
-        return {name: getattr(self, name) for name in names} | {
-            "claims": list(self.claims),
-            "span": {"low": self.span.low, "high": self.span.high, "speakers": list(self.span.speakers)},
-            "excluded": [{"claim_id": claim_id, "reason": reason} for claim_id, reason in self.excluded],
-            "parties": self.parties,
-        }
+        names = ("metric", "group", "place", "wording", "rule", "status", "speaker", "refers_to")
+        bounds = {name: _json_number(getattr(self, name)) for name in ("low", "value", "high")}
+        own = {name: getattr(self, name) for name in names}
+        span = {"low": _json_number(self.span.low), "high": _json_number(self.span.high), "speakers": list(self.span.speakers)}
+        excluded = [{"claim_id": claim_id, "reason": reason} for claim_id, reason in self.excluded]
+        return own | bounds | {"claims": list(self.claims), "span": span, "excluded": excluded, "parties": self.parties}
 
     def amount(self) -> Prose:
         """The figure's number in words, traced; `none in force` or `not known` where there is none."""
@@ -112,6 +99,11 @@ class Figure:
         who, day = speaker(self.case, self.claims[0]), refers_to(self.case, self.claims[0])
         said = say("{label}: {amount}, according to {who} ({day})", label=label, amount=self.amount(), who=who, day=day)
         return said.citing([source_of(self.case, self.claims[0])]) + plain(".")
+
+
+def _json_number(value: float | None) -> float | None:
+    """A number as JSON should show it: 164, not 164.0."""
+    return int(value) if value is not None and float(value).is_integer() else value
 
 
 def figure(case: Case, metric: str, group: str, place: str, rule: str) -> Figure:
