@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help report test lab check docs stress bench clean lock
+.PHONY: help report test lab check docs editions stress bench clean lock
 
 help: ## print every target with one line
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -28,6 +28,11 @@ check: $(READY) ## ruff, mypy strict, and every shipped ledger
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	for case in data/*/; do $(BIN)/asknown check $$case || exit 1; done
+
+editions: $(READY) ## build the two committed editions and the picture in the README
+	$(BIN)/asknown report --as-of 2022-01-12
+	$(BIN)/asknown report --as-of 2024-01-03
+	$(BIN)/python docs/gallery.py
 
 docs: $(READY) ## renew the pages that follow from the code
 	$(BIN)/python docs/generate.py

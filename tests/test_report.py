@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -101,6 +102,14 @@ def test_an_edition_holds_its_charts_tables_and_records(rendered: Render):
     manifest = json.loads(edition.files["manifest.json"])
     assert manifest["files"].keys() == edition.files.keys() - {"manifest.json"}
     assert rendered(NAME, "2022-01-09T16:00").folder == f"{NAME}/2022-01-09T1600"
+
+
+@pytest.mark.parametrize("as_of", [ARTICLE_DAY, LAST_DAY])
+def test_the_committed_edition_is_what_this_tree_builds(rendered: Render, as_of: str):
+    committed = ROOT / "reports" / NAME / as_of
+    assert (committed / "report.pdf").read_bytes() == rendered(NAME, as_of).files["report.pdf"]
+    manifest = json.loads((committed / "manifest.json").read_text())
+    assert manifest["files"]["report.pdf"] == hashlib.sha256((committed / "report.pdf").read_bytes()).hexdigest()
 
 
 def test_nothing_of_this_machine_stands_in_an_edition(rendered: Render):
