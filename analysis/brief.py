@@ -131,6 +131,7 @@ class Brief(Block):
             "parameters": {"case": case.id, "as_of": as_of, "since": self.since, "rule": self.rule},
             "default_rule": case.settings["rule"],
             "figures": [figure.data() for figure in self.figures],
+            "licence": case.settings["licence"],
             "ledger": case.files(),
         }
 

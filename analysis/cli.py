@@ -66,7 +66,7 @@ def report(
     ] = "",
     rule: Rule = "",
     notebook: Annotated[str, typer.Option("--notebook", help="Which notebook of notebooks/ to run.")] = "report",
-    to: Annotated[str, typer.Option("--to", help="Formats, separated by commas.")] = "pdf,ipynb",
+    to: Annotated[str, typer.Option("--to", help="Formats, separated by commas.")] = "pdf,html,ipynb",
     out: Annotated[
         Path | None,
         typer.Option("--out", help="Where editions go. Default: reports/ of the project.", show_default=False),

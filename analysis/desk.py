@@ -252,13 +252,13 @@ def method(case: Case, rule: str) -> Iterable[Prose]:
     """Paragraphs on the rule, the words and the limits, with counts of what was known."""
     claims = case.claims
     counted = {
-        "claims": len(claims), "speakers": claims["speaker"].nunique(), "sources": len(case.tables["sources"]),
+        "claims": len(claims), "speakers": claims["speaker"].nunique(),
         "force": int((claims["standing"].isin([IN_FORCE, DISPUTED]) & (claims["relays"] == "")).sum()),
         "relays": int((claims["relays"] != "").sum()), "gone": int(claims["standing"].isin(GONE).sum()),
     }  # fmt: skip
     numbers = {name: plain(words.number(value), f"count:{name}") for name, value in counted.items()}
     yield say(
-        "Known by then: {claims} claims by {speakers} speakers in {sources} sources. {force} are in force, {relays} only "
+        "Known by then: {claims} claims by {speakers} speakers. {force} are in force, {relays} only "
         "repeat another claim, {gone} were withdrawn or denied; the others were replaced by newer ones of the same party.",
         **numbers,
     )  # fmt: skip

@@ -38,9 +38,11 @@ from analysis.brief import PARAMETERS
 from analysis.errors import AsknownError, BuildError, CallError, LedgerError
 from analysis.prose import UntracedNumber
 from analysis.report.document import Document, as_json, read
+from analysis.report.fonts import svg_with_fonts
+from analysis.report.page import page
 from analysis.report.pdf import attachments, page_count, pdf
 
-FORMATS = ("pdf", "ipynb")
+FORMATS = ("pdf", "html", "ipynb")
 _OURS = {kind.__name__: kind for kind in (BuildError, CallError, UntracedNumber)}
 _PACKAGES = ("asknown", "ipykernel", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "typst")
 
@@ -100,9 +102,11 @@ def render(spec: Spec, progress: bool = False) -> Edition:
     if "pdf" in spec.to:
         files["report.pdf"] = pdf(document)
         files["trace.json"] = attachments(document, page_count(files["report.pdf"]))["trace.json"]
+    if "html" in spec.to:
+        files["report.html"] = page(document)
     if "ipynb" in spec.to:
         files["report.ipynb"] = _stored(executed, parameters)
-    files |= {f"charts/{name}.svg": svg.encode() for name, svg in document.charts.items()}
+    files |= {f"charts/{name}.svg": svg_with_fonts(svg).encode() for name, svg in document.charts.items()}
     files |= {f"tables/{name}.csv": _table(node) for name, node in document.tables.items()}
     files.setdefault("trace.json", as_json(document.trace(0)))
     files["manifest.json"] = _manifest(files, document)

@@ -79,7 +79,8 @@ def test_a_module_imports_only_what_stands_before_it_on_the_line():
     line = (
         "errors tables dates narrative ledger standing case check words prose claims project blocks "
         "timeline casualties deployments connectivity accounts desk charts.style "
-        "charts.toll charts.contributors brief report.markdown report.document report.pdf run cli"
+        "charts.toll charts.contributors brief report.glyphs report.fonts "
+        "report.pictures report.markdown report.foreign report.document report.pdf report.page run cli"
     ).split()
     for position, name in enumerate(line):
         path = ROOT / "analysis" / f"{name.replace('.', '/')}.py"

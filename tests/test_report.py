@@ -18,12 +18,12 @@ from analysis import words
 from analysis.case import Case
 from analysis.errors import BuildError
 from analysis.report.document import read
-from analysis.report.pdf import pdf
+from analysis.report.pdf import _with_clear_ends, pdf
 from analysis.run import Edition, Spec, render
 from tests.conftest import HARBOUR, ROOT, SHIPPED
 from tests.pdf import attached, failures, text, trace
 
-_DECLARED = set("page axis as_of title timezone lanes claims speakers sources force relays gone".split())
+_DECLARED = set("page axis as_of title timezone licence lanes claims speakers force relays gone".split())
 Render = Callable[[str, str], Edition]
 NAME = "kazakhstan-2022"
 ARTICLE_DAY, LAST_DAY = "2022-01-12", "2024-01-03"
@@ -207,3 +207,12 @@ def test_sections_without_anything_to_show_lose_their_heading(rendered: Render):
     printed = text(rendered(str(HARBOUR), "2022-03-01").files["report.pdf"])
     assert "Casualties" in printed
     assert "Arrests" not in printed
+
+
+def test_a_stream_that_ends_in_a_carriage_return_is_made_clear():
+    doc = b"%PDF-1.7\n1 0 obj\n<</Length 3>>\nstream\nab\r\nendstream\nendobj\n2 0 obj\n<<>>\nendobj\n"
+    table = b"xref\n0 3\n0000000000 65535 f\r\n0000000009 00000 n\r\n%010d 00000 n\r\n" % doc.index(b"2 0 obj")
+    clear = _with_clear_ends(doc + table + b"trailer\n<<>>\nstartxref\n%d\n%%%%EOF" % len(doc))
+    assert b"ab\r\r\nendstream" in clear
+    assert int(clear.split(b"startxref")[1].split()[0]) == clear.index(b"xref\n0 3")
+    assert b"%010d 00000 n" % clear.index(b"2 0 obj") in clear

@@ -60,6 +60,7 @@ class Document:
         """Parameters, figures with their claims, and every numeral printed with what it traces to."""
         printed = {(text, trace) for text, trace in _numerals(self)}
         printed |= {(str(page), ("declared:page",)) for page in range(1, pages + 1)}
+        printed |= {(numeral, ("case:licence",)) for numeral in words.numerals(self.edition["licence"])}
         return {
             "parameters": self.edition["parameters"],
             "figures": self.edition["figures"],

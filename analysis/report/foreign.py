@@ -38,7 +38,7 @@ def _attached(node: Node, cell: Mapping[str, Any]) -> Node:
     name = node.get("url", "").removeprefix("attachment:")
     for mime, data in cell.get("attachments", {}).get(name, {}).items():
         if node["node"] == "image" and mime in _PICTURES:
-            return {"node": "picture", "suffix": _PICTURES[mime], "data": data, "alt": node["alt"] or name}
+            return {"node": "picture", "suffix": _PICTURES[mime], "data": data, "alt": node["alt"] or name, "encoded": True}
     return node
 
 
@@ -68,7 +68,7 @@ def _shown(data: Mapping[str, Any], metadata: Mapping[str, Any], index: int) -> 
     for mime, suffix in _PICTURES.items():
         if mime in data:
             alt = (metadata.get(mime) or {}).get("alt") or metadata.get("alt") or plain or f"Picture shown by cell {index}"
-            yield {"node": "picture", "suffix": suffix, "data": "".join(data[mime]), "alt": alt}
+            yield {"node": "picture", "suffix": suffix, "data": "".join(data[mime]), "alt": alt, "encoded": suffix != ".svg"}
             return
     tables = list(_tables("".join(data.get("text/html", ""))))
     if tables:

@@ -28,7 +28,11 @@ def _covered() -> frozenset[int]:
 
     sans, dejavu = font_folders()
     fonts = (sans / "SourceSansPro-Regular.ttf", dejavu / "DejaVuSans.ttf")
-    return frozenset(code for path in fonts for code in TTFont(path, lazy=True).getBestCmap())
+    covered: set[int] = set()
+    for path in fonts:
+        with TTFont(path, lazy=True) as font:
+            covered.update(font.getBestCmap())
+    return frozenset(covered)
 
 
 def printable(value: Any) -> Any:

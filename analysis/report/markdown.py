@@ -47,20 +47,17 @@ def _blocks(tokens: Iterable[Any]) -> Iterator[Node]:
 
 
 def _paragraph(token: Any) -> Iterator[Node]:
-    """A paragraph; an image or formula that stands alone in it is a node of its own."""
+    """A paragraph, then the pictures in it; an environment of LaTeX outside dollars is mathematics too."""
     parts = token.get("children") or []
-    alone = [part for part in parts if part["type"] not in ("softbreak", "linebreak") and part.get("raw", "-").strip()]
-    if alone and all(part["type"] == "image" for part in alone):
-        for part in alone:
-            yield {
-                "node": "image",
-                "url": part["attrs"]["url"],
-                "alt": _text({"type": "paragraph", "children": part["children"]}),
-            }
-        return
-    runs = list(_runs(token))
-    if any(run["text"].strip() for run in runs):
+    pictures = [part for part in parts if part["type"] == "image"]
+    runs = list(_runs({"type": "paragraph", "children": [part for part in parts if part["type"] != "image"]}))
+    said = "".join(run["text"] for run in runs).strip()
+    if said.startswith("\\begin{"):
+        yield {"node": "math", "tex": said}
+    elif said:
         yield {"node": "text", "paragraphs": [runs]}
+    for part in pictures:
+        yield {"node": "image", "url": part["attrs"]["url"], "alt": _text({"type": "paragraph", "children": part["children"]})}
 
 
 def _heading(token: Any) -> Iterator[Node]:

@@ -6,10 +6,13 @@ markup. Compiled as PDF/UA-1 and PDF/A-3a, so a missing alternative text, title 
 
 from __future__ import annotations
 
+import re
 import tempfile
+from bisect import bisect_right
 from collections.abc import Mapping
 from importlib import resources
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,8 @@ from analysis.errors import BuildError
 from analysis.report.document import Document, as_json, read
 from analysis.report.glyphs import font_folders, printable
 
+_STREAM = re.compile(rb"/Length (\d+)[^<>]*>>\s*stream\r?\n")
+_OFFSET = re.compile(rb"(\d{10})( \d{5} n)")
 _TEMPLATE = resources.files("analysis.report") / "report.typ"
 _DESCRIBED = {
     ".csv": {"mime": "text/csv", "about": "Table of the ledger as known"},
@@ -79,12 +84,35 @@ def _compile(document: Document, attached: Mapping[str, bytes]) -> bytes:
         files = [{"name": name, **_DESCRIBED[Path(name).suffix]} for name in attached]
         (root / "report.json").write_bytes(as_json(printable(_setting(document)) | {"attached": files}))
         try:
-            return typst.compile(
+            data = typst.compile(
                 str(root / "report.typ"), root=str(root), font_paths=[str(path) for path in font_folders()],
                 ignore_system_fonts=True, pdf_standards=["ua-1", "a-3a"], timestamp=0,
             )  # fmt: skip
         except typst.TypstError as error:
             raise BuildError(f"the PDF does not compile: {error.message} {getattr(error, 'diagnostic', '')}") from error
+    return _with_clear_ends(data)
+
+
+def _with_clear_ends(data: bytes) -> bytes:
+    """The same PDF with every stream's end beyond doubt.
+
+    Compressed data may end in a carriage return by chance. With the line feed that Typst puts before `endstream` it reads as
+    one end of line, and a strict checker finds the stream a byte short; a carriage return more makes it clear.
+    """
+    ends, position = [], 0
+    while found := _STREAM.search(data, position):
+        position = found.end() + int(found[1])
+        if data[position - 1 : position] == b"\r":
+            ends.append(position)
+    table = int(data[data.rindex(b"startxref") :].split()[1])
+    body = b"\r".join(data[start:end] for start, end in pairwise([0, *ends, table]))
+    moved = _OFFSET.sub(lambda entry: b"%010d" % _moved(int(entry[1]), ends) + entry[2], data[table:])
+    return body + moved.replace(b"startxref\n%d" % table, b"startxref\n%d" % _moved(table, ends))
+
+
+def _moved(offset: int, ends: list[int]) -> int:
+    """Where an offset comes to lie when a byte is put in at each of the ends."""
+    return offset + bisect_right(ends, offset)
 
 
 def _setting(document: Document) -> dict[str, Any]:

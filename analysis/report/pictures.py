@@ -7,11 +7,13 @@ import binascii
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from analysis.report import glyphs
 
 Node = dict[str, Any]
-_SUFFIXES = {".svg", ".png", ".jpg", ".jpeg", ".gif"}
+_BEGINNINGS = {".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".jpeg": b"\xff\xd8", ".gif": b"GIF8"}
+_SUFFIXES = {".svg", *_BEGINNINGS}
 
 
 def settle(nodes: Iterable[Node], files: dict[str, bytes], folder: Path | None) -> Iterator[Node]:
@@ -41,18 +43,31 @@ def _add(files: dict[str, bytes], stem: str, suffix: str, data: bytes) -> str:
 def _picture(node: Node, files: dict[str, bytes]) -> Node:
     data = "".join(node["data"])
     try:
-        raw = data.encode() if node["suffix"] == ".svg" else base64.b64decode(data, validate=False)
+        raw = base64.b64decode(data) if node["encoded"] else data.encode()
     except (binascii.Error, ValueError):
-        return _as_text(node["alt"])
+        raw = b""
+    if not _is_picture(raw, node["suffix"]):
+        return _as_text(f"[picture that cannot be read: {node['alt']}]")
     return {"node": "figure", "file": _add(files, "picture", node["suffix"], raw), "alt": node["alt"]}
+
+
+def _is_picture(data: bytes, suffix: str) -> bool:
+    """Whether the data is what its type says: an output may claim anything."""
+    if suffix != ".svg":
+        return data.startswith(_BEGINNINGS[suffix])
+    try:
+        return ElementTree.fromstring(data).tag == "{http://www.w3.org/2000/svg}svg"
+    except (ElementTree.ParseError, ValueError):
+        return False
 
 
 def _image(node: Node, files: dict[str, bytes], folder: Path | None) -> Node:
     """A picture that Markdown names: a file inside the notebook's own folder, or its alternative text and address."""
     path = (folder / node["url"]).resolve() if folder and "://" not in node["url"] else None
     if path and folder and path.is_relative_to(folder.resolve()) and path.suffix.lower() in _SUFFIXES and path.is_file():
-        name = _add(files, "picture", path.suffix.lower(), path.read_bytes())
-        return {"node": "figure", "file": name, "alt": node["alt"] or path.name}
+        suffix, data = path.suffix.lower(), path.read_bytes()
+        if _is_picture(data, suffix):
+            return {"node": "figure", "file": _add(files, "picture", suffix, data), "alt": node["alt"] or path.name}
     return _as_text(f"[{node['alt'] or 'picture'}: {node['url']}]")
 
 
