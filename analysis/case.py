@@ -136,7 +136,11 @@ class Case:
         return sorted(days)
 
     def figure(self, metric: str, group: str = "all", place: str = "", rule: str = "") -> Figure:
-        """The displayed figure of one metric, group and place (default: the whole) by a rule (default: the case's)."""
+        """The displayed figure of one metric, group and place (default: the whole) by a rule (default: the case's).
+
+        `case.as_known("2022-01-12").figure("detained").say()` is a sentence with speaker, day and note. CallError where the
+        rule is unknown.
+        """
         from analysis.claims import figure  # figures come after cases on the line
 
         return figure(self, metric, group, place or self.place, rule or str(self.settings["rule"]))

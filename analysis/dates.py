@@ -76,6 +76,9 @@ def span(text: str) -> tuple[date, date]:
     """First and last day of an EDTF text such as `2022-01-09`, `2022-01~` or `2022-01-04/2022-01-06`.
 
     An approximate date keeps its stated bounds; the tilde is for the reader. ValueError where the text is no date.
+
+    >>> span("2022-01-04/2022-01-06")
+    (datetime.date(2022, 1, 4), datetime.date(2022, 1, 6))
     """
     if _DAY.fullmatch(text):
         day = date.fromisoformat(text)

@@ -215,7 +215,11 @@ def _date_fault(kind: str, text: str, zone: ZoneInfo) -> tuple[str, str] | None:
 
 
 def ids_in(text: str) -> list[str]:
-    """The ids of a list cell."""
+    """The ids of a list cell.
+
+    >>> ids_in("rbc;tass"), ids_in("")
+    (['rbc', 'tass'], [])
+    """
     return text.split(";") if text else []
 
 

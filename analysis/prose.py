@@ -90,7 +90,11 @@ def plain(text: str, *trace: str) -> Prose:
 
 
 def say(template: str, **parts: Prose | Run | str) -> Prose:
-    """Fill `{slots}` of a template with prose. The template's own words may hold no numeral (UntracedNumber)."""
+    """Fill `{slots}` of a template with prose. The template's own words may hold no numeral (UntracedNumber).
+
+    >>> say("{n} dead according to {who}", n=plain("164", "claims:K-01"), who="the ministry").text
+    '164 dead according to the ministry'
+    """
     runs: list[Run] = []
     for index, piece in enumerate(_SLOT.split(template)):
         if index % 2 == 0:

@@ -27,7 +27,11 @@ NUMERAL = re.compile(r"\d+(?:[.,:]\d+)*|\b(?:" + "|".join(_SPELLED) + r")\b", re
 
 
 def numerals(text: str) -> list[str]:
-    """Every numeral in `text`, in digits or spelled, in order. `9,900` and `19:17` are one each."""
+    """Every numeral in `text`, in digits or spelled, in order.
+
+    >>> numerals("Two ministries, 9,900 people, 19:17")
+    ['Two', '9,900', '19:17']
+    """
     return NUMERAL.findall(text)
 
 
@@ -50,7 +54,11 @@ def amount(low: float, value: float, high: float, wording: str, vague: str = "")
 
 
 def bounds(low: float | None, high: float | None) -> str:
-    """A span whose bounds may be open: `188 to 238`, `at least 163`, `at most 50`, `164`."""
+    """A span whose bounds may be open.
+
+    >>> bounds(188, 238), bounds(163, None), bounds(None, 50), bounds(164, 164)
+    ('188 to 238', 'at least 163', 'at most 50', '164')
+    """
     if low is None and high is None:
         return NOT_STATED
     if low is None or high is None:
