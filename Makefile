@@ -23,10 +23,11 @@ test: $(READY) ## run the tests
 lab: $(READY) ## open JupyterLab on the notebooks
 	cd notebooks && ../$(BIN)/jupyter lab
 
-check: $(READY) ## ruff, mypy strict, and every shipped ledger
+check: $(READY) ## ruff, mypy strict, every shipped ledger, and the generated pages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python docs/generate.py --check
 	for case in data/*/; do $(BIN)/asknown check $$case || exit 1; done
 
 editions: $(READY) ## build the two committed editions and the picture in the README

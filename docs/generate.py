@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from analysis.tables import markdown
@@ -28,4 +29,6 @@ def page() -> str:
 
 
 if __name__ == "__main__":
+    if "--check" in sys.argv:
+        sys.exit(None if PAGE.read_text(encoding="utf-8") == page() else f"{PAGE.name} is stale: run make docs")
     PAGE.write_text(page(), encoding="utf-8")
