@@ -77,6 +77,8 @@ def _notebook() -> Any:
         _cell("print('hello')", stream, error),
         _cell("plot()", _shown(image__png=base64.b64encode(_png()).decode(), text__plain="<Figure>")),
         _cell("secret = 1", tags=("remove-input",)),
+        nbformat.v4.new_raw_cell("raw and plain"),
+        nbformat.v4.new_raw_cell("\\LaTeX only", metadata={"raw_mimetype": "text/latex"}),
     ]
     return notebook
 
@@ -111,6 +113,8 @@ def test_a_notebook_that_knows_nothing_of_us_comes_out_whole(tmp_path: Path):
         assert wanted in printed
     assert "50%" not in printed
     assert "secret" not in printed
+    assert "raw and plain" in printed
+    assert "LaTeX only" not in printed
     assert failures(made) == []
 
 

@@ -31,6 +31,18 @@ def nodes(notebook: Mapping[str, Any]) -> Iterator[Node]:
             yield from (_attached(node, cell) for node in markdown.nodes("".join(cell["source"])))
         elif cell["cell_type"] == "code":
             yield from _code_cell(cell, tags, index)
+        else:
+            yield from _raw_cell(cell)
+
+
+def _raw_cell(cell: Mapping[str, Any]) -> Iterator[Node]:
+    """A raw cell is meant for one format: Markdown and plain text are ours to show, LaTeX, reST and HTML are not."""
+    source = "".join(cell["source"])
+    kind = cell.get("metadata", {}).get("raw_mimetype") or cell.get("metadata", {}).get("format") or "text/plain"
+    if kind == "text/markdown":
+        yield from markdown.nodes(source)
+    elif kind == "text/plain" and source.strip():
+        yield _printed(source)
 
 
 def _attached(node: Node, cell: Mapping[str, Any]) -> Node:
