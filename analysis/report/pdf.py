@@ -27,6 +27,7 @@ from analysis.report.glyphs import font_folders, printable
 
 _STREAM = re.compile(rb"/Length (\d+)[^<>]*>>\s*stream\r?\n")
 _OFFSET = re.compile(rb"(\d{10})( \d{5} n)")
+_CHARACTERS = 112  # of a table, on a line of the page
 _TEMPLATE = resources.files("analysis.report") / "report.typ"
 _DESCRIBED = {
     ".csv": {"mime": "text/csv", "about": "Table of the ledger as known"},
@@ -130,12 +131,18 @@ def _node(node: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _widths(table: Mapping[str, Any]) -> list[float]:
-    """Column widths in parts: long texts get more, short ones what they need, none less than its header's longest word."""
-    parts = []
+    """Column widths in characters: each holds its longest word, what is left goes to the columns with long texts."""
+    needs, wants = [], []
     for index, label in enumerate(table["columns"]):
-        lengths = sorted(len(text_of(row[index])) for row in table["rows"])
-        typical = lengths[int(len(lengths) * 0.9)] if lengths else 0
         texts = [label, *(text_of(row[index]) for row in table["rows"])]
-        longest = max(len(word) for text in texts for word in ([text] if label in table["figures"] else text.split(" ")))
-        parts.append(max(min(typical, 110) ** 0.75, min(longest, 18) * 0.82, 4.0))
-    return parts
+        whole = label in table["figures"]
+        needs.append(max(min(max(len(text) if whole else _longest_word(text) for text in texts), 20), 4) + 1.5)
+        wants.append(sorted(map(len, texts))[int(len(texts) * 0.9)])
+    spare = max(_CHARACTERS - 2 * len(needs) - sum(needs), 0)
+    excess = [max(want - need, 0) ** 0.75 for want, need in zip(wants, needs, strict=True)]
+    return [need + spare * more / (sum(excess) or 1) for need, more in zip(needs, excess, strict=True)]
+
+
+def _longest_word(text: str) -> int:
+    """Length of the longest piece that cannot be broken; a date is one."""
+    return max(map(len, text.split(" ")))
