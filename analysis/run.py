@@ -13,6 +13,7 @@ import hashlib
 import io
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -82,6 +83,10 @@ class OwnKernel(AsyncKernelManager):
     def _own_sockets(self) -> str:
         """Sockets in the run's own folder: the default is one path for every kernel started from a folder."""
         return str(Path(os.environ["JUPYTER_RUNTIME_DIR"]) / "ipc")
+
+    async def start_kernel(self, **kw: Any) -> None:  # type: ignore[override]  # declared as an attribute, called as a method
+        """Start it without its own log: a kernel that is told to stop while it stops says so, which is nobody's news."""
+        await AsyncKernelManager.start_kernel(self, **{"stderr": subprocess.DEVNULL, **kw})
 
     @property
     def kernel_spec(self) -> KernelSpec:
