@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -42,7 +42,6 @@ class Case:
     tables: Mapping[str, pd.DataFrame]
     known_at: dates.AsOf | None = None
     narrative: tuple[narrative.Sentence, ...] = ()
-    loose: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod
     def load(cls, folder: str | Path) -> Case:
@@ -57,7 +56,6 @@ class Case:
             read.settings,
             tables,
             narrative=read.narrative,
-            loose=tuple(map(str, read.loose)),
         )
 
     @property

@@ -86,9 +86,22 @@ def report(
     spec = Spec(root, case, as_of, since, rule, notebook, formats)
     with _err.status(f"running {notebook}.ipynb"):
         edition = render(spec)
+    _say_loose_ids(case, root)
     place = publish(edition, out or root / "reports")
     _err.print(f"{len(edition.files)} files")
     print(place)
+
+
+def _say_loose_ids(case: str, root: Path) -> None:
+    """Ids in lists that point at no row keep nothing from being built, but a source may be missing from its notes."""
+    from analysis import ledger
+    from analysis.case import find
+
+    loose = ledger.read(find(case or project.default_case(root), root)).loose
+    if loose:
+        _err.print(
+            f"{len(loose)} ids in lists point at no row, the first: {loose[0]}; asknown check names them all", markup=False
+        )
 
 
 @app.command()

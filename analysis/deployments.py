@@ -68,10 +68,14 @@ def gap(case: Case) -> Gap | None:
     for whole in contributors(case):
         total = case.figure("troops", whole, rule="official")
         parts = [case.figure("troops", each, rule="official") for each in contributors(case) if parent[each] == whole]
-        stated = tuple(part for part in parts if part.status == STANDING and part.value is not None)
-        if total.value is not None and total.wording == "exact" and stated:
+        stated = tuple(part for part in parts if _is_exact(part))
+        if _is_exact(total) and stated:
             return Gap(total, stated)
     return None
+
+
+def _is_exact(figure: Figure) -> bool:
+    return figure.status == STANDING and figure.wording == "exact" and figure.value is not None
 
 
 def sentences(case: Case, rule: str) -> Iterator[Prose]:

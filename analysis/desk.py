@@ -251,10 +251,11 @@ def _first_source(case: Case, name: str, row_id: str) -> str:
 def method(case: Case, rule: str) -> Iterable[Prose]:
     """Paragraphs on the rule, the words and the limits, with counts of what was known."""
     claims = case.claims
+    firsthand = claims[claims["relays"] == ""]
     counted = {
-        "claims": len(claims), "speakers": claims["speaker"].nunique(),
-        "force": int((claims["standing"].isin([IN_FORCE, DISPUTED]) & (claims["relays"] == "")).sum()),
-        "relays": int((claims["relays"] != "").sum()), "gone": int(claims["standing"].isin(GONE).sum()),
+        "claims": len(claims), "speakers": claims["speaker"].nunique(), "relays": len(claims) - len(firsthand),
+        "force": int(firsthand["standing"].isin([IN_FORCE, DISPUTED]).sum()),
+        "gone": int(firsthand["standing"].isin(GONE).sum()),
     }  # fmt: skip
     numbers = {name: plain(words.number(value), f"count:{name}") for name, value in counted.items()}
     yield say(

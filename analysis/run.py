@@ -174,6 +174,8 @@ def _stored(executed: Any, parameters: Mapping[str, str]) -> bytes:
         if "injected-parameters" in tags:
             cell.id = "injected-parameters"
             cell.source = "# Parameters\n" + "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
         cell.id = cell.id or f"cell-{index}"
         cell.metadata = {"tags": tags} if tags else {}
     return f"{nbformat.writes(notebook, version=4)}\n".encode()  # type: ignore[no-untyped-call]

@@ -43,11 +43,12 @@ def _in_effect(acts: pd.DataFrame, party: pd.Series) -> pd.DataFrame:
     for act_id, target in zip(acts["act_id"], acts["target"], strict=True):
         on[target].append(act_id)
     row = acts.set_index("act_id")
-    effective: dict[str, bool] = {}
-    # An act is public no earlier than its target, so the newest can be judged first; check refuses cycles.
-    for act_id in acts.sort_values(["known", "act_id"], ascending=False)["act_id"]:
-        effective[act_id] = not any(effective.get(other, False) and _undoes(row, other, act_id, party) for other in on[act_id])
-    return acts[acts["act_id"].map(effective).astype(bool)].sort_values(["known", "act_id"])
+
+    def stands(act_id: str) -> bool:
+        """Down the chain, not along the dates: acts of one day may undo each other. Circles are refused at reading."""
+        return not any(_undoes(row, other, act_id, party) and stands(other) for other in on[act_id])
+
+    return acts[acts["act_id"].map(stands).astype(bool)].sort_values(["known", "act_id"])
 
 
 def _undoes(row: pd.DataFrame, other: str, act_id: str, party: pd.Series) -> bool:

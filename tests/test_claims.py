@@ -108,3 +108,11 @@ def test_flows_of_different_spans_replace_each_other_not(copy: Path):
     known = Case.load(copy).as_known("2022-03-09")
     assert list(known.claims.loc[["F-02", "F-03"], "standing"]) == ["in force", "in force"]
     assert known.figure("detained_24h").value == 80
+
+
+def test_acts_of_one_day_undo_each_other_whatever_their_ids(copy: Path):
+    with (copy / "acts.csv").open("a") as acts:
+        acts.write("A-00,A-02,withdrawn,prosecutor,2022-03-02,,gazette-2,The withdrawal was an error\n")
+    known = Case.load(copy).as_known("2022-03-02")
+    assert known.claims.at["K-01", "acts"] == ["A-01"]
+    assert known.claims.at["K-01", "standing"] == "denied"

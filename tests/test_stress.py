@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from analysis import words
-from analysis.case import Case
 from analysis.run import Spec, render
 from tests.conftest import ROOT
 from tests.pdf import failures, text, trace
@@ -22,19 +21,19 @@ DAYS = (
 
 @pytest.mark.stress
 @pytest.mark.parametrize("as_of", DAYS)
-def test_no_hindsight(shipped: Case, tmp_path: Path, as_of: str):
+def test_no_hindsight(tmp_path: Path, as_of: str):
     """The whole edition from the full ledger equals, byte for byte, the one from a ledger cut at that moment."""
-    cut_at(shipped, as_of, tmp_path / NAME)
+    cut_at(as_of, tmp_path / NAME)
     assert render(Spec(ROOT, str(tmp_path / NAME), as_of)).files == render(Spec(ROOT, NAME, as_of)).files
 
 
 @pytest.mark.stress
 @pytest.mark.parametrize("as_of", ["2022-01-05", "2022-01-12", "2024-01-03"])
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
-def test_every_notebook_on_three_days(shipped: Case, tmp_path: Path, notebook: str, as_of: str):
+def test_every_notebook_on_three_days(tmp_path: Path, notebook: str, as_of: str):
     """PDF and page of each notebook: no hindsight, every numeral traced, no failure of an outside checker."""
     edition = render(Spec(ROOT, NAME, as_of, notebook=notebook))
-    cut_at(shipped, as_of, tmp_path / NAME)
+    cut_at(as_of, tmp_path / NAME)
     assert render(Spec(ROOT, str(tmp_path / NAME), as_of, notebook=notebook)).files == edition.files
     report = edition.files["report.pdf"]
     assert failures(report) == []

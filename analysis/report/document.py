@@ -113,6 +113,8 @@ def _items(notebook: Mapping[str, Any]) -> Iterator[Node]:
         for output in cell.get("outputs", []):
             if output["output_type"] == "error":
                 raise BuildError(f"cell {index} failed: {output['ename']}: {output['evalue']}")
+            if output.get("name") == "stderr":
+                continue  # what a library mutters (a font cache being built) is no part of the report
             if not _blocks(output):
                 raise BuildError(f"cell {index} shows what cannot be traced: only blocks may stand in a report")
             yield {"node": "shown"}

@@ -25,7 +25,7 @@ from analysis.errors import BuildError
 from analysis.report.document import Document, as_json, read
 from analysis.report.glyphs import font_folders, printable
 
-_STREAM = re.compile(rb"/Length (\d+)[^<>]*>>\s*stream\r?\n")
+_STREAM = re.compile(rb"/Length (\d+)(?:[^<>]|<<[^<>]*>>)*>>\s*stream\r?\n")
 _OFFSET = re.compile(rb"(\d{10})( \d{5} n)")
 _CHARACTERS = 112  # of a table, on a line of the page
 _TEMPLATE = resources.files("analysis.report") / "report.typ"
