@@ -21,7 +21,7 @@ def toll(frame: pd.DataFrame, last: datetime, **texts: Prose) -> Chart:
     """Draw the counts of one quantity.
 
     `frame` has one row per claim with `local` and `gone` (local time), `y` (the number drawn), `end`, `official`, `numbered`,
-    `standing`, `wording`, `number` (prose) and `label` (prose). `last` is the report's moment. `texts` go to `Sheet.finish`.
+    `disputed`, `wording`, `number` (prose) and `label` (prose). `last` is the report's moment. `texts` go to `Sheet.finish`.
     """
     frame = frame[frame["numbered"]].sort_values(["local", "claim_id"])
     spans = _panels(frame["local"].min().to_pydatetime(), last)
@@ -100,7 +100,7 @@ def _points(sheet: Sheet, ax: Any, frame: pd.DataFrame, end: datetime) -> None:
     for row in frame.sort_values(["official", "local", "claim_id"], ascending=[False, True, True]).itertuples():
         gone = not pd.isna(row.gone)
         colour = GONE if gone else MAIN if row.official else OTHER
-        hollow = gone or row.standing == "disputed"
+        hollow = gone or row.disputed
         marker = _MARKERS.get(row.wording, "o" if row.official else "D")
         ax.plot(
             [row.local],
