@@ -12,13 +12,13 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import casualties, dates, deployments, desk, project, words
+from analysis import casualties, deployments, desk, project, words
 from analysis.blocks import Block, Group, Head, Heading, KeyFigures, Register, Text, Tile
 from analysis.case import Case, find
+from analysis.changes import Changes, before
 from analysis.claims import (
     GONE,
     NONE_STANDS,
-    RULES,
     STANDING,
     Figure,
     figures,
@@ -30,6 +30,8 @@ from analysis.claims import (
 )
 from analysis.errors import CallError
 from analysis.prose import Prose, plain, say, sentences
+from analysis.rules import definition, rule_named
+from analysis.sums import Gap, gaps
 
 PARAMETERS = ("case", "as_of", "since", "rule")
 
@@ -44,10 +46,10 @@ def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "")
     whole = Case.load(find(case or project.default_case(root), root))
     moment = whole.when(as_of or str(whole.learned()[-1]))
     rule = rule or str(whole.settings["rule"])
-    if rule not in RULES:
-        raise CallError(f"rule: there is no rule {rule!r}; there are: {', '.join(RULES)}")
+    rule_named(rule)
     known = whole.as_known(moment.text)
-    return Brief(known, rule, _since(known, moment, since))
+    earlier = before(known, since)
+    return Brief(known, earlier, rule)
 
 
 def _check_parameters(given: dict[str, Any]) -> None:
@@ -71,22 +73,18 @@ def _injected() -> set[str]:
     return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
-def _since(known: Case, moment: dates.AsOf, since: str) -> str:
-    """The day changes are told from: as given, or the last day before the report's on which something was learned."""
-    if not since:
-        return str(max((day for day in known.learned() if day < moment.day), default=""))
-    if known.when(since).known >= moment.known:
-        raise CallError(f"since: {since} is not before as_of {moment.text}")
-    return since
-
-
 @dataclass(frozen=True)
 class Brief(Block):
     """A report on one case as known at one moment. Shown by itself it is the head of the report."""
 
     case: Case
+    earlier: Case
     rule: str
-    since: str
+
+    @property
+    def since(self) -> str:
+        """The day or minute changes are told from, as text."""
+        return self.earlier.known_at.text if self.earlier.known_at else ""
 
     @property
     def as_of(self) -> Prose:
@@ -98,6 +96,16 @@ class Brief(Block):
     def figures(self) -> list[Figure]:
         """Every figure the case knows, by the rule of the report."""
         return figures(self.case, self.rule)
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """What the stated parts of a total leave unaccounted for."""
+        return gaps(self.case)
+
+    @cached_property
+    def changes(self) -> Changes:
+        """What changed since the earlier state."""
+        return Changes(self.earlier, self.case, self.rule)
 
     @cached_property
     def headline(self) -> list[Figure]:
@@ -112,13 +120,14 @@ class Brief(Block):
     def data(self) -> dict[str, Any]:
         """The head of the report with all it is made from."""
         settings = self.case.settings
-        doc = (RULES[self.rule].__doc__ or "").split("\n")[0]
         zone = plain(settings["timezone"], "case:timezone")
         return Head(
             title=plain(settings["title"], "case:title"),
             subtitle=plain(settings.get("subtitle", ""), "case:subtitle"),
             as_of=say("As known on {day}", day=self.as_of),
-            method=say("Rule {rule}: {doc} Days end at midnight, {zone}.", rule=self.rule, doc=doc, zone=zone),
+            method=say(
+                "Rule {rule}: {doc} Days end at midnight, {zone}.", rule=self.rule, doc=definition(self.rule), zone=zone
+            ),
             language=settings.get("language", "en"),
             edition=self._edition(),
         ).data()
@@ -131,6 +140,7 @@ class Brief(Block):
             "parameters": {"case": case.id, "as_of": as_of, "since": self.since, "rule": self.rule},
             "default_rule": case.settings["rule"],
             "figures": [figure.data() for figure in self.figures],
+            "gaps": [gap.rest.data() for gap in self.gaps],
             "licence": case.settings["licence"],
             "ledger": case.files(),
         }
@@ -158,6 +168,12 @@ class Brief(Block):
             return say("{number} was {standing}", number=number(self.case, last), standing=standing)
         return say("all speakers: {spread}", spread=desk.spread(figure)) if figure.parties > 1 else Prose()
 
+    def what_changed(self) -> Group:
+        """What changed since the earlier state: in a sentence, the figures that read otherwise, the claims, late events."""
+        changes = self.changes
+        tables = desk.changed_figures(changes), desk.changed_claims(changes), desk.learned_late(changes)
+        return _shown(Text((changes.say(),)), *tables)
+
     def withdrawn(self) -> Group:
         """Every claim withdrawn or denied, and who printed it after that."""
         return _shown(desk.withdrawn(self.case), desk.repeated(self.case))
@@ -176,7 +192,8 @@ class Brief(Block):
 
     def what_does_not_fit(self) -> Group:
         """Disputed figures, repeats that differ from what they repeat, and statements that others contradict."""
-        return _shown(desk.disputed(self.case), desk.unfaithful(self.case), desk.discrepancies(self.case))
+        case = self.case
+        return _shown(desk.disputed(case), desk.fallen(case), desk.unfaithful(case), desk.discrepancies(case))
 
     def background(self) -> Group:
         """The narrative, as far as all that its sentences rest on is known, paragraph by heading."""
@@ -213,11 +230,14 @@ class Brief(Block):
         main, claims = self._figure(metrics[0]), casualties.said(self.case, metrics[0])
         caption = say("Who says what: {label}, all places together", label=label_of(self.case, "metrics", metrics[0]))
         return _shown(
-            Text((main.say(),) if len(claims) else ()),
+            Text((sentences([main.say() if len(claims) else Prose(), *self._gap_sentences(metrics)]),)),
             *charts,
             desk.who_says_what(self.case, f"said_{metrics[0]}", caption, claims),
             *(self._quantities(metric, without=main) for metric in metrics),
         )
+
+    def _gap_sentences(self, metrics: list[str]) -> list[Prose]:
+        return [gap.say() for gap in self.gaps if gap.total.metric in metrics]
 
     def _quantities(self, metric: str, without: Figure | None = None) -> Block:
         rows = [figure for figure in casualties.breakdown(self.figures, metric) if figure != without]
@@ -229,7 +249,7 @@ class Brief(Block):
         others = [metric for metric in self._metrics("deployment") if metric != "troops"]
         caption = plain("Who says what: personnel by contributor")
         return _shown(
-            Text((sentences(deployments.sentences(case, self.rule)),)),
+            Text((sentences([*deployments.sentences(case, self.rule), *self._gap_sentences(["troops"])]),)),
             *([self._contributors_chart(deployments.standing(claims))] if claims["numbered"].any() else []),
             desk.who_says_what(case, "said_troops", caption, claims, by_group=True),
             desk.steps(case),

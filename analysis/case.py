@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -100,7 +100,8 @@ class Case:
     @cached_property
     def claims(self) -> pd.DataFrame:
         """Claims with numbers as floats (NaN where not stated), and `start`, `end` (days referred to), `known` (instant),
-        `numbered`, `party`, `speaker_kind`, `measure`, `standing`, `disputed`, `acts` and `superseded_by`."""
+        `numbered`, `party`, `speaker_kind`, `involved` (a party to the conflict), `measure`, `standing`, `disputed`, `acts`
+        and `superseded_by`."""
         frame = self.tables["claims"].copy()
         frame[_BOUNDS] = frame[_BOUNDS].replace("", "nan").astype(float)
         frame["numbered"] = frame[_BOUNDS].notna().any(axis=1)
@@ -110,9 +111,18 @@ class Case:
         speakers, metrics = self.tables["speakers"], self.tables["metrics"]
         frame["party"] = frame["speaker"].map(speakers["party"])
         frame["speaker_kind"] = frame["speaker"].map(speakers["kind"])
+        frame["involved"] = frame["party"].isin(self.settings.get("parties_to_conflict", []))
         frame["measure"] = frame["metric"].map(metrics["measure"])
         flows = metrics.index[metrics["measure"] == "flow"]
         return frame.join(standings(frame, self.acts, speakers["party"], flows))
+
+    @cached_property
+    def quantities(self) -> dict[tuple[str, str, str], list[Any]]:
+        """The claims, as named tuples of the columns of `claims`, by metric, group and place; keys in order."""
+        found: dict[tuple[str, str, str], list[Any]] = {}
+        for row in self.claims.itertuples(index=False, name="Claim"):
+            found.setdefault((row.metric, row.group, row.place), []).append(row)
+        return dict(sorted(found.items()))
 
     @cached_property
     def acts(self) -> pd.DataFrame:
@@ -132,6 +142,14 @@ class Case:
                 if text.removesuffix("~") not in only_access or not text.endswith("~"):
                     days.add(dates.published(text, self.zone).day)
         return sorted(days)
+
+    def about(self, refers_to: str) -> Case:
+        """The case with only the claims that describe one day or span, standing worked out among them alone.
+
+        `case.as_known("2024-02-17").about("2023-10-07")` tells both clocks: what was known then about that day.
+        """
+        claims = self.tables["claims"]
+        return replace(self, tables={**self.tables, "claims": claims[claims["refers_to"] == refers_to]})
 
     def figure(self, metric: str, group: str = "all", place: str = "", rule: str = "") -> Figure:
         """The displayed figure of one metric, group and place (default: the whole) by a rule (default: the case's).

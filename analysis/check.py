@@ -14,6 +14,7 @@ from pathlib import Path
 from analysis import dates, ledger
 from analysis.case import Case
 from analysis.errors import LedgerError, Problem
+from analysis.rules import RULES, VAGUE
 from analysis.standing import DISPUTED, IN_FORCE
 from analysis.tables import EDITORS
 
@@ -55,10 +56,27 @@ def _settings(read: ledger.Ledger) -> Iterator[Problem]:
     known = {name: {row[sheet.table.key] for row in sheet.rows} for name, sheet in read.sheets.items()}
     if read.settings["place"] not in known["places"]:
         yield Problem(ledger.SETTINGS, 1, "place", f"{read.settings['place']!r} is no place", "name one of places.csv")
+    yield from _named_settings(read, known)
     for figure in read.settings.get("headline", []):
         for column, table in (("metric", "metrics"), ("group", "groups"), ("place", "places")):
             if column in figure and figure[column] not in known[table]:
                 yield Problem(ledger.SETTINGS, 1, "headline", f"{figure[column]!r} is no {column}", f"name one of {table}.csv")
+
+
+def _named_settings(read: ledger.Ledger, known: dict[str, set[str]]) -> Iterator[Problem]:
+    """Parties to the conflict, a table of vague words, a rule, and things apart from each other that are none."""
+    parties = {row["party"] for _, row in _rows(read, "speakers")}
+    for each in read.settings.get("parties_to_conflict", []):
+        if each not in parties:
+            yield Problem(ledger.SETTINGS, 1, "parties_to_conflict", f"{each!r} is no party", "name parties of speakers.csv")
+    for name, there in (("rule", RULES), ("vague_words", VAGUE)):
+        if read.settings.get(name, "") not in ("", *there):
+            yield Problem(ledger.SETTINGS, 1, name, f"{read.settings[name]!r} is none", f"write one of {', '.join(there)}")
+    for each in (each for members in read.settings.get("apart", []) for each in members):
+        if each not in known["groups"] | known["places"]:
+            yield Problem(
+                ledger.SETTINGS, 1, "apart", f"{each!r} is no group and no place", "name ids of groups.csv or places.csv"
+            )
 
 
 def _numbers(read: ledger.Ledger) -> Iterator[Problem]:
@@ -141,6 +159,42 @@ def _acts(read: ledger.Ledger) -> Iterator[Problem]:
             yield Problem("acts.csv", line, "by", "the editors only dispute or order", "name who did it, or write disputed")
 
 
+def _replacements(read: ledger.Ledger) -> Iterator[Problem]:
+    """Claims that cannot stand in another's place: of another quantity or party, of an earlier day, or in a circle."""
+    party = {row["speaker_id"]: row["party"] for _, row in _rows(read, "speakers")}
+    claims = {row["claim_id"]: row for _, row in _rows(read, "claims")}
+    places = [(line, row) for line, row in _rows(read, "acts") if row["replaced_by"]]
+    newer = {row["target"]: row["replaced_by"] for _, row in places if row["act"] == "superseded"}
+    for line, row in places:
+        if row["target"] not in claims:
+            yield Problem(
+                "acts.csv",
+                line,
+                "replaced_by",
+                "an act is taken back, not replaced",
+                "name a claim as target or leave it blank",
+            )
+            continue
+        old, new = claims[row["target"]], claims[row["replaced_by"]]
+        what = _misplaced(old, new, party)
+        if what:
+            yield Problem("acts.csv", line, "replaced_by", what, "name the claim that stands in its place")
+        elif ledger.comes_back(newer, row["target"]):
+            yield Problem("acts.csv", line, "replaced_by", "comes back to itself in a circle", "let the chain end somewhere")
+
+
+def _misplaced(old: dict[str, str], new: dict[str, str], party: dict[str, str]) -> str:
+    """What keeps a claim from replacing another, or ""."""
+    other = [name for name in ("metric", "group", "place") if old[name] != new[name]]
+    if other:
+        return f"is of another {other[0]} than the claim it replaces"
+    if party[old["speaker"]] != party[new["speaker"]]:
+        return "is by another party than the claim it replaces"
+    if dates.span(new["refers_to"])[1] < dates.span(old["refers_to"])[1]:
+        return "describes an earlier day than the claim it replaces"
+    return ""
+
+
 def _placeholders(read: ledger.Ledger) -> Iterator[Problem]:
     """Texts that name a claim that is none, or was not yet public."""
     known = _known(read)
@@ -178,4 +232,4 @@ def _ties(read: ledger.Ledger) -> Iterator[Problem]:
 
 
 _TIE_MEND = "give clock times, or add a superseded act by editors"
-_RULES = (_settings, _numbers, _bounds_on_days, _closure, _acts, _placeholders, _lanes, _ties)
+_RULES = (_settings, _numbers, _bounds_on_days, _closure, _acts, _replacements, _placeholders, _lanes, _ties)

@@ -1,48 +1,35 @@
-"""Figures: a displayed quantity with its rule, its inputs, what was left out and why.
+"""Figures: a displayed quantity with its rule, its inputs, what was left out and why; and how claims are said.
 
-A rule is a small named function from the claims in force to the ones shown. Nothing is averaged, groups are never added,
-open bounds stay open, and unknown is not zero.
+Which claims a figure shows is a rule's business (`analysis.rules`); here the figure is put together and put into words.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Any
-
-import pandas as pd
 
 from analysis import dates, words
 from analysis.case import Case
 from analysis.errors import CallError
 from analysis.prose import Number, Prose, Run, join, plain, say
-from analysis.standing import DENIED, DISPUTED, IN_FORCE, SUPERSEDED, WITHDRAWN
+from analysis.rules import Row, Shown, Span, converted, eligible, in_force, rivals, rule_named, spread, vague_word
+from analysis.standing import DENIED, DISPUTED, SUPERSEDED, WITHDRAWN
 
 STANDING, NONE_STANDS, UNKNOWN = "standing", "none_stands", "unknown"
 GONE = (WITHDRAWN, DENIED)
 _PLACEHOLDER = re.compile(r"\{([\w.\-]+)\}")
-EARLIER = timedelta(days=7)  # a cumulative count that ends longer before the latest is earlier, not a rival
-
-
-@dataclass(frozen=True)
-class Span:
-    """Lowest to highest across parties, one latest claim in force each. None is an open bound or, for both, no claim."""
-
-    low: float | None = None
-    high: float | None = None
-    speakers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Figure:
     """One displayed quantity as a Case knows it.
 
-    `low`, `value`, `high` are the chosen claim's own (None where not stated); `span` is that of all parties beside it.
-    `status` is `standing`, `none_stands` (some were claimed, none is in force) or `unknown` (no eligible claim ever).
-    `claims` are the ids it rests on, `excluded` the others with their reasons, `parties` how many parties the span has.
+    `low`, `value`, `high` are what its rule shows (None where not stated or open): the chosen claim's own under `official`.
+    `span` is that of all parties beside it. `status` is `standing`, `none_stands` (some were claimed, none is in force) or
+    `unknown` (no eligible claim ever). `claims` are the ids it rests on, `excluded` the others with their reasons.
+    `vague` names the table that turned vague words into numbers, "" where none did.
     """
 
     metric: str
@@ -59,179 +46,134 @@ class Figure:
     claims: tuple[str, ...]
     span: Span
     excluded: tuple[tuple[str, str], ...]
+    vague: str
     case: Case = field(repr=False, compare=False)
 
     @property
     def parties(self) -> int:
-        """How many parties have a claim in force."""
+        """How many parties have a claim in force; carriers and relays are not counted."""
         return len(self.span.speakers)
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The claims the figure and the span beside it rest on, in order of id."""
+        return tuple(sorted({*self.claims, *self.span.claims}))
 
     def data(self) -> dict[str, Any]:
         """The figure as JSON."""
-        names = ("metric", "group", "place", "wording", "rule", "status", "speaker", "refers_to")
-        bounds = {name: _json_number(getattr(self, name)) for name in ("low", "value", "high")}
+        names = ("metric", "group", "place", "wording", "rule", "status", "speaker", "refers_to", "vague", "parties")
+        bounds = {name: json_number(getattr(self, name)) for name in ("low", "value", "high")}
         own = {name: getattr(self, name) for name in names}
-        span = {"low": _json_number(self.span.low), "high": _json_number(self.span.high), "speakers": list(self.span.speakers)}
+        span = {"low": json_number(self.span.low), "high": json_number(self.span.high), "speakers": list(self.span.speakers)}
         excluded = [{"claim_id": claim_id, "reason": reason} for claim_id, reason in self.excluded]
-        return own | bounds | {"claims": list(self.claims), "span": span, "excluded": excluded, "parties": self.parties}
+        return own | bounds | {"claims": list(self.claims), "inputs": list(self.inputs), "span": span, "excluded": excluded}
 
     def amount(self) -> Prose:
         """The figure's number in words, traced; `none in force` or `not known` where there is none."""
         if self.status != STANDING:
             return plain("none in force" if self.status == NONE_STANDS else "not known")
         if self.rule == "official":
-            return number(self.case, self.claims[0])
+            return self._official_amount()
         return plain(words.bounds(self.low, self.high), *traces(self.claims))
+
+    def _official_amount(self) -> Prose:
+        own = number(self.case, self.claims[0])
+        if self.wording != "vague" or not self.vague:
+            return own
+        bounds = plain(words.bounds(self.low, self.high), *traces(self.claims), f"words:{self.vague}")
+        return say("{own} ({bounds} by the {table} table)", own=own, bounds=bounds, table=self.vague)
 
     def label(self) -> Prose:
         """What the figure counts: metric, and group and place where they are not the whole."""
         return quantity(self.case, self.metric, self.group, self.place)
 
     def say(self) -> Prose:
-        """The figure as a sentence that names speaker and day, with a note."""
-        label = capital(self.label())
+        """The figure as a sentence that names speakers and days, with notes."""
+        return say("{label}: {told}.", label=capital(self.label()), told=self.told())
+
+    def told(self) -> Prose:
+        """The sentence without what is counted and without its full stop."""
         if self.status == UNKNOWN:
-            return say("{label}: no eligible speaker has given a figure.", label=label)
+            return say("not known; no speaker under the rule {rule} has given a figure", rule=self.rule)
         if self.status == NONE_STANDS:
-            return say("{label}: no figure is in force; {last}.", label=label, last=_last_gone(self))
-        if self.rule != "official":
-            return say("{label}: {amount}, across all parties.", label=label, amount=self.amount())
-        who, day = speaker(self.case, self.claims[0]), refers_to(self.case, self.claims[0])
-        said = say("{label}: {amount}, according to {who} ({day})", label=label, amount=self.amount(), who=who, day=day)
-        return said.citing([source_of(self.case, self.claims[0])]) + plain(".")
+            return say("no figure is in force; {why}", why=_why_none(self))
+        if len(self.claims) == 1:
+            return attributed(self.case, self.claims[0], self._spoken())
+        witnesses = join([attributed(self.case, claim, short=True) for claim in self.claims], "; ", "; ")
+        return say("{amount}, according to {witnesses}", amount=self._spoken(), witnesses=witnesses)
+
+    def _spoken(self) -> Prose:
+        """The number as a sentence has it: between, and the unit where the label does not say it."""
+        single = self.case.claims.loc[self.claims[0]] if len(self.claims) == 1 else None
+        if single is not None and single["wording"] == "vague":
+            return self._official_amount()
+        stated = self if single is None else single
+        said = words.spoken(stated.low, stated.value, stated.high, stated.wording)
+        unit = words.unit(self.case.tables["metrics"].at[self.metric, "unit"], stated.value, self.label().text)
+        return plain(f"{said} {unit}".rstrip(), *traces(self.claims))
 
 
-def _json_number(value: float | None) -> float | None:
+def json_number(value: float | None) -> float | None:
     """A number as JSON should show it: 164, not 164.0."""
     return int(value) if value is not None and float(value).is_integer() else value
 
 
 def figure(case: Case, metric: str, group: str, place: str, rule: str) -> Figure:
     """The figure of one metric, group and place by a named rule. CallError where the rule is unknown."""
-    if rule not in RULES:
-        raise CallError(f"rule: there is no rule {rule!r}; there are: {', '.join(RULES)}")
-    claims = case.claims
-    own = claims[(claims["metric"] == metric) & (claims["group"] == group) & (claims["place"] == place)]
-    return _figure(case, own, (metric, group, place), rule)
+    key = (metric, group, place)
+    return _figure(case, case.quantities.get(key, []), key, _usable(case, rule))
 
 
 def figures(case: Case, rule: str = "") -> list[Figure]:
-    """Every figure the case has claims for, in order of metric, group and place."""
-    name = rule or str(case.settings["rule"])
-    if name not in RULES:
-        raise CallError(f"rule: there is no rule {name!r}; there are: {', '.join(RULES)}")
-    return [_figure(case, own, key, name) for key, own in case.claims.groupby(["metric", "group", "place"], sort=True)]
+    """Every figure the case has claims for, in order of metric, group and place. CallError where the rule is unknown."""
+    name = _usable(case, rule or str(case.settings["rule"]))
+    return [_figure(case, own, key, name) for key, own in case.quantities.items()]
 
 
-def _figure(case: Case, own: pd.DataFrame, key: tuple[str, str, str], rule: str) -> Figure:
-    eligible = _eligible(own, rule)
-    chosen = RULES[rule](in_force(eligible))
-    rivals = _rivals(in_force(own))
-    span = _span(rivals)
-    status = STANDING if len(chosen) else NONE_STANDS if len(eligible) else UNKNOWN
-    first = chosen.iloc[0] if len(chosen) else None
-    low, value, high, wording = _stated(chosen, rule)
+def _usable(case: Case, rule: str) -> str:
+    rule_named(rule)
+    if rule == "independent" and "parties_to_conflict" not in case.settings:
+        raise CallError("rule: independent needs to know who fights: name parties_to_conflict in case.toml")
+    return rule
+
+
+def _figure(case: Case, claims: Sequence[Row], key: tuple[str, str, str], rule: str) -> Figure:
+    table = str(case.settings.get("vague_words", ""))
+    own = [converted(claim, table) for claim in claims]
+    admitted = eligible(own, rule)
+    shown = rule_named(rule)(in_force(admitted))
+    whole = spread(rivals(in_force(own)))
+    chosen = tuple(claim.claim_id for claim in shown.claims)
+    single = shown.claims[0] if len(shown.claims) == 1 else None
+    used = {*chosen, *whole.claims}
     return Figure(
-        *key, low, value, high, wording, rule, status,
-        speaker=str(first["speaker"]) if first is not None and len(chosen) == 1 else "",
-        refers_to=str(first["refers_to"]) if first is not None and len(chosen) == 1 else "",
-        claims=tuple(chosen.index), span=span,
-        excluded=tuple((claim_id, _reason(case, row, rule, chosen)) for claim_id, row in own.drop(chosen.index).iterrows()),
+        *key, shown.low, shown.value, shown.high, shown.wording, rule,
+        status=STANDING if chosen else NONE_STANDS if admitted else UNKNOWN,
+        speaker=single.speaker if single else "", refers_to=single.refers_to if single else "",
+        claims=chosen, span=whole,
+        excluded=tuple((claim.claim_id, _reason(case, claim, rule, shown)) for claim in own if claim.claim_id not in chosen),
+        vague=table if any(vague_word(claim) and claim.numbered for claim in own if claim.claim_id in used) else "",
         case=case,
     )  # fmt: skip
 
 
-def in_force(claims: pd.DataFrame) -> pd.DataFrame:
-    """The claims that stand on their own: in force, or in force and disputed; relays left out."""
-    return claims[claims["standing"].isin([IN_FORCE, DISPUTED]) & (claims["relays"] == "")]
-
-
-def _eligible(own: pd.DataFrame, rule: str) -> pd.DataFrame:
-    firsthand = own[own["relays"] == ""]
-    return firsthand[firsthand["speaker_kind"] == "official"] if rule == "official" else firsthand
-
-
-def official(claims: pd.DataFrame) -> pd.DataFrame:
-    """The official claim in force that describes the latest day, then the latest published; a number goes before none.
-
-    Example: 225 of 15 January and 227 of 18 January, both by offices of one state: 227 is shown.
-    Origin: "prioritise a source", the first of the treatments of Every Casualty's Standards (2016).
-    """
-    return claims.sort_values(["numbered", "end", "known", "claim_id"]).tail(1)
-
-
-def span(claims: pd.DataFrame) -> pd.DataFrame:
-    """From the lowest to the highest of each party's latest claim in force; open bounds stay open.
-
-    Example: a ministry says 225, a newsroom at least 163: from 163 upward. A cumulative count that ends more than seven
-    days before the latest is earlier, not a rival. Origin: "give a range", Every Casualty's Standards (2016).
-    """
-    return _rivals(claims)
-
-
-RULES: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {"official": official, "span": span}
-
-
-def _rivals(claims: pd.DataFrame) -> pd.DataFrame:
-    """One latest numbered claim for each party, without those that describe an earlier time."""
-    numbered = claims[claims["numbered"]]
-    numbered = numbered.assign(official=numbered["speaker_kind"] == "official")
-    numbered = numbered.sort_values(["official", "end", "known", "claim_id"])
-    if numbered.empty:
-        return numbered
-    latest = numbered.groupby("party", sort=False).tail(1)
-    last = latest["end"].max()
-    if latest["measure"].iloc[0] == "flow":
-        newest = latest[latest["end"] == last]["start"].min()
-        return latest[latest["end"] >= newest]
-    return latest[latest["end"] >= last - EARLIER]
-
-
-def _span(rivals: pd.DataFrame) -> Span:
-    if rivals.empty:
-        return Span()
-    pairs = [_bounds(row) for _, row in rivals.iterrows()]
-    lows, highs = [low for low, _ in pairs], [high for _, high in pairs]
-    low = None if any(bound is None for bound in lows) else min(bound for bound in lows if bound is not None)
-    high = None if any(bound is None for bound in highs) else max(bound for bound in highs if bound is not None)
-    return Span(low, high, tuple(sorted(rivals["speaker"])))
-
-
-def _bounds(row: pd.Series) -> tuple[float | None, float | None]:
-    """What a claim allows: a stated number is both bounds, an open bound is None."""
-    low, value, high = (None if math.isnan(row[name]) else float(row[name]) for name in ("low", "value", "high"))
-    if row["wording"] in ("at_least", "over"):
-        return (low if low is not None else value), None
-    if row["wording"] in ("at_most", "under"):
-        return None, (high if high is not None else value)
-    near = value if value is not None else high  # "nearly" is a number with a doubt, as "about" is, not an open bound
-    return (low if low is not None else near), (high if high is not None else near)
-
-
-def _stated(chosen: pd.DataFrame, rule: str) -> tuple[float | None, float | None, float | None, str]:
-    if chosen.empty:
-        return None, None, None, ""
-    if rule == "official":
-        row = chosen.iloc[0]
-        low, value, high = (None if math.isnan(row[name]) else float(row[name]) for name in ("low", "value", "high"))
-        return low, value, high, str(row["wording"])
-    whole = _span(chosen)
-    return whole.low, None, whole.high, "range"
-
-
-def _reason(case: Case, row: pd.Series, rule: str, chosen: pd.DataFrame) -> str:
+def _reason(case: Case, claim: Row, rule: str, shown: Shown) -> str:
     """Why a claim is not the one shown."""
-    if row["relays"]:
-        return f"relay of {row['relays']}"
-    if row["standing"] in GONE:
-        return "; ".join(_act_words(case, act_id) for act_id in row["acts"] if case.acts.at[act_id, "act"] in GONE)
-    if row["standing"] == SUPERSEDED:
-        return f"superseded by {row['superseded_by']}"
-    if rule == "official" and row["speaker_kind"] != "official":
+    if claim.relays:
+        return f"relay of {claim.relays}"
+    if claim.standing in GONE:
+        return "; ".join(_act_words(case, act_id) for act_id in claim.acts if case.acts.at[act_id, "act"] in GONE)
+    if claim.standing == SUPERSEDED:
+        return f"superseded by {claim.superseded_by}"
+    if rule == "official" and claim.speaker_kind != "official":
         return "not an official speaker"
-    if not row["numbered"]:
+    if rule == "independent" and claim.involved:
+        return "a party to the conflict"
+    if not claim.numbered:
         return "states no number"
-    return f"earlier than {', '.join(chosen.index)}" if len(chosen) else "not eligible"
+    if rule == "minimum":
+        return "supports no such number" if shown.claims else "supported by no second party"
+    return f"earlier than {', '.join(each.claim_id for each in shown.claims)}" if shown.claims else "not eligible"
 
 
 def _act_words(case: Case, act_id: str) -> str:
@@ -239,17 +181,21 @@ def _act_words(case: Case, act_id: str) -> str:
     return f"{act['act']} by {case.tables['speakers'].at[act['by'], 'name']} on {act['published'][:10]}"
 
 
-def _last_gone(figure: Figure) -> Prose:
-    """The claim withdrawn or denied last, in words."""
-    claims = figure.case.claims.loc[[claim_id for claim_id, _ in figure.excluded]]
-    gone = claims[claims["standing"].isin(GONE) & (claims["relays"] == "")].sort_values(["known", "claim_id"])
+def _why_none(figure: Figure) -> Prose:
+    """Why no figure is in force: what was withdrawn or denied last, or that no second party supports a number."""
+    own = figure.case.claims.loc[[claim_id for claim_id, _ in figure.excluded]]
+    if figure.rule == "minimum" and len(in_force(own.itertuples())):
+        return plain("no number is supported by a second party")
+    gone = own[own["standing"].isin(GONE) & (own["relays"] == "")].sort_values(["known", "claim_id"])
     if gone.empty:
         return plain("the claims there were are not in force")
+    last = str(gone.index[-1])
+    case, row = figure.case, gone.iloc[-1]
+    day = plain(f"{_PREPOSITION[row['measure']]} ") + refers_to(case, last)
+    last_number = number(case, last).citing([source_of(case, last)])
     return say(
-        "the last, {number} by {speaker}, was {acts}",
-        number=number(figure.case, gone.index[-1]), speaker=speaker(figure.case, gone.index[-1]),
-        acts=fate(figure.case, gone.index[-1]),
-    )  # fmt: skip
+        "the last, {n} by {who} {day}, was {acts}", n=last_number, who=the(case, row["speaker"]), day=day, acts=fate(case, last)
+    )
 
 
 # How a claim is said: its parts as traced text.
@@ -265,6 +211,34 @@ def number(case: Case, claim_id: str) -> Prose:
     row = case.claims.loc[claim_id]
     text = words.amount(row["low"], row["value"], row["high"], row["wording"], vague=row["basis"].split(";")[0])
     return Prose((Number(text, traces([claim_id]), struck=row["standing"] in GONE),))
+
+
+def attributed(case: Case, claim_id: str, amount: Prose | None = None, short: bool = False) -> Prose:
+    """A claim in a sentence, with who says it, of which day, and whether others dispute it.
+
+    `about 200 billion tenge, according to the Ministry (as of 9 January 2022)`; `short` puts the speaker first:
+    `the Ministry (about 200, as of 9 January 2022)`.
+    """
+    row = case.claims.loc[claim_id]
+    who, day = the(case, row["speaker"]), plain(f"{_PREPOSITION[row['measure']]} ") + refers_to(case, claim_id)
+    said = amount if amount is not None else number(case, claim_id)
+    if short:
+        return say("{who} ({said}, {day})", who=who, said=said, day=day).citing([source_of(case, claim_id)])
+    if row["wording"] == "none":
+        told = say("no number given by {who} {day}", who=who, day=day)
+    else:
+        told = say("{said}, according to {who}, {day}", said=said, who=who, day=day)
+    told = told.citing([source_of(case, claim_id)])
+    acts = fate(case, claim_id) if row["standing"] == DISPUTED else Prose()
+    return say("{told}; {acts}", told=told, acts=acts) if acts else told
+
+
+_PREPOSITION = {"cumulative": "as of", "stock": "as of", "flow": "for"}
+
+
+def the(case: Case, speaker_id: str) -> Prose:
+    """A speaker's name as a sentence has it, with its article."""
+    return plain(words.with_article(case.tables["speakers"].at[speaker_id, "name"]), f"speakers:{speaker_id}")
 
 
 def speaker(case: Case, claim_id: str) -> Prose:
@@ -317,7 +291,7 @@ def fate(case: Case, claim_id: str) -> Prose:
     said = []
     for (act, by), same in acts.groupby(["act", "by"], sort=False):
         day = published(case, "acts", same.index[0])
-        words_of = say("{act} by {by} on {day}", act=act, by=name_of(case, by), day=day)
+        words_of = say("{act} by {by} on {day}", act=act, by=the(case, by), day=day)
         said.append(words_of.citing(dict.fromkeys(same["source_id"])))
     return join(said)
 

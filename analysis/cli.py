@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -39,7 +39,15 @@ AsOf = Annotated[
 ]
 Rule = Annotated[
     str,
-    typer.Option("--rule", help="How a figure is chosen: official or span. Default: the rule of the case.", show_default=False),
+    typer.Option(
+        "--rule",
+        help="How a figure is chosen: official, span, independent or minimum. Default: that of the case.",
+        show_default=False,
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", help="Where editions are. Default: reports/ of the project.", show_default=False),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
@@ -67,10 +75,7 @@ def report(
     rule: Rule = "",
     notebook: Annotated[str, typer.Option("--notebook", help="Which notebook of notebooks/ to run.")] = "report",
     to: Annotated[str, typer.Option("--to", help="Formats, separated by commas.")] = "pdf,html,ipynb",
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", help="Where editions go. Default: reports/ of the project.", show_default=False),
-    ] = None,
+    out: Out = None,
 ) -> None:
     """Build one edition and print its folder.
 
@@ -135,20 +140,107 @@ def figures(case: CaseArgument = "", as_of: AsOf = "", rule: Rule = "", as_json:
 
 
 @app.command()
-def check(case: CaseArgument = "", as_json: AsJson = False) -> None:
+def check(
+    case: CaseArgument = "",
+    editions: Annotated[
+        bool, typer.Option("--editions", help="Also name published editions that rely on claims which fell since.")
+    ] = False,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
     """Name every problem of a case, with file, row, column and the mend."""
     from analysis.case import find
     from analysis.check import problems_of
 
     root = project.root()
-    problems = problems_of(find(case or project.default_case(root), root))
+    folder = find(case or project.default_case(root), root)
+    problems = problems_of(folder)
+    fallen = _fallen(folder, out or root / "reports") if editions and not problems else []
     if as_json:
-        print(json.dumps([vars(problem) for problem in problems], ensure_ascii=False, indent=1))
+        found = [vars(problem) for problem in problems]
+        print(json.dumps({"problems": found, "editions": [each.data() for each in fallen]} if editions else found, indent=1))
     else:
         for problem in problems:
             print(problem)
-        _err.print(f"{len(problems)} problems" if problems else "no problem found")
-    raise typer.Exit(1 if problems else 0)
+        for each in fallen:
+            print(f"{each.edition.folder.name}: relies on {each.claim}, which {each.words} by {each.successor}")
+        faults = len(problems) + sum(each.is_fault for each in fallen)
+        _err.print(f"{faults} problems" if faults else "no problem found")
+    raise typer.Exit(1 if problems or any(each.is_fault for each in fallen) else 0)
+
+
+def _fallen(folder: Path, out: Path) -> list[Any]:
+    from analysis.case import Case
+    from analysis.editions import outdated
+
+    return outdated(Case.load(folder), out)
+
+
+@app.command()
+def diff(
+    case: CaseArgument = "",
+    start: Annotated[
+        str, typer.Option("--from", help="Day or minute before. Default: the day learned before.", show_default=False)
+    ] = "",
+    to: Annotated[
+        str, typer.Option("--to", help="Day or minute after. Default: the last day learned.", show_default=False)
+    ] = "",
+    rule: Rule = "",
+    as_json: AsJson = False,
+) -> None:
+    """Print what was added, withdrawn, replaced or disputed between two days, and which figures read otherwise.
+
+    Example: asknown diff --from 2022-01-09T16:00 --to 2022-01-10
+    """
+    from analysis.case import Case, find
+    from analysis.changes import KINDS, Changes, before
+
+    root = project.root()
+    whole = Case.load(find(case or project.default_case(root), root))
+    known = whole.as_known(to or str(whole.learned()[-1]))
+    changes = Changes(before(known, start, "from"), known, rule or str(whole.settings["rule"]))
+    if as_json:
+        print(json.dumps(changes.data(), ensure_ascii=False, indent=1))
+        return
+    print(changes.say().text)
+    _print_list("figures that read otherwise", [move.say().text for move in changes.moves])
+    for kind in KINDS:
+        _print_list(kind, [changes.told(kind, claim).text for claim in changes.claims[kind]])
+    _print_list("events learned late", [changes.event(each).text for each in changes.late])
+
+
+def _print_list(title: str, lines: list[str]) -> None:
+    if lines:
+        print(f"\n{title}", *(f"  {line}" for line in lines), sep="\n")
+
+
+@app.command()
+def recall(
+    claim: Annotated[str, typer.Argument(help="A claim_id of the ledger.")],
+    case: Annotated[str, typer.Option("--case", help="The case. Default: the first in reports.toml.", show_default=False)] = "",
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the published editions whose figures used a claim, where it was printed, and what would stand there now.
+
+    Example: asknown recall KT-004
+    """
+    from analysis.case import Case, find
+    from analysis.editions import recall as uses_of
+
+    root = project.root()
+    whole = Case.load(find(case or project.default_case(root), root))
+    uses = uses_of(claim, whole, out or root / "reports")
+    if as_json:
+        found = [use.data() | {"printed": use.edition.printed(claim)} for use in uses]
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    for use in uses:
+        names = "/".join(use.figure[name] for name in ("metric", "group", "place"))
+        print(f"{use.edition.folder.name}: {names} (rule {use.figure['rule']}) rests on {claim}")
+        print(f"  printed in: {'; '.join(use.edition.printed(claim))}")
+        print(f"  now: {use.now}")
+    _err.print(f"{len({use.edition.folder for use in uses})} published editions relied on {claim}")
 
 
 def main() -> None:

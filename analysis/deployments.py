@@ -3,43 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis import dates, words
+from analysis import dates
 from analysis.case import Case
-from analysis.claims import GONE, STANDING, Figure, label_of, number, speaker, traces
+from analysis.claims import GONE, STANDING, label_of, number, speaker
 from analysis.prose import Prose, join, plain, say
 from analysis.standing import SUPERSEDED
+from analysis.sums import Gap, gaps
 from analysis.tables import STEPS
-
-
-@dataclass(frozen=True)
-class Gap:
-    """A stated total, the stated parts, and what lies between. Only exact official numbers count."""
-
-    total: Figure
-    parts: tuple[Figure, ...]
-
-    @property
-    def sum(self) -> float:
-        """The parts together."""
-        return sum(part.value or 0 for part in self.parts)
-
-    @property
-    def rest(self) -> float:
-        """What the parts do not account for."""
-        return (self.total.value or 0) - self.sum
-
-    def say(self) -> Prose:
-        """The gap as a sentence, each number traced to the claims it is reckoned from."""
-        trace = traces(claim for figure in (self.total, *self.parts) for claim in figure.claims)
-        return say(
-            "The officially stated parts add up to {sum} of {total}; nobody accounts for the other {rest}.",
-            sum=plain(words.number(self.sum), *trace), total=self.total.amount(),
-            rest=plain(words.number(self.rest), *trace),
-        )  # fmt: skip
 
 
 def contributors(case: Case) -> list[str]:
@@ -63,30 +36,16 @@ def troops(case: Case) -> pd.DataFrame:
 
 
 def gap(case: Case) -> Gap | None:
-    """The gap between the official total and its official parts; None where no exact total or no part is stated."""
-    parent = case.tables["groups"]["part_of"]
-    for whole in contributors(case):
-        total = case.figure("troops", whole, rule="official")
-        parts = [case.figure("troops", each, rule="official") for each in contributors(case) if parent[each] == whole]
-        stated = tuple(part for part in parts if _is_exact(part))
-        if _is_exact(total) and stated:
-            return Gap(total, stated)
-    return None
-
-
-def _is_exact(figure: Figure) -> bool:
-    return figure.status == STANDING and figure.wording == "exact" and figure.value is not None
+    """The gap between the official total of the force and its official parts; None where there is none to reckon."""
+    return next((each for each in gaps(case) if each.total.metric == "troops"), None)
 
 
 def sentences(case: Case, rule: str) -> Iterator[Prose]:
-    """Each contributor's number in a sentence, then the gap."""
+    """Each contributor's number in a sentence."""
     for group in contributors(case):
         figure = case.figure("troops", group, rule=rule)
         if figure.status == STANDING and (figure.value, figure.low, figure.high) != (None, None, None):
             yield figure.say()
-    between = gap(case)
-    if between:
-        yield between.say()
 
 
 def steps(case: Case) -> pd.DataFrame:

@@ -11,9 +11,9 @@ import pandas as pd
 from analysis import accounts, casualties, connectivity, deployments, timeline, words
 from analysis.blocks import Table
 from analysis.case import Case
+from analysis.changes import ADDED, REPLACED, RESTORED, Changes
 from analysis.claims import (
     GONE,
-    RULES,
     Figure,
     capital,
     fate,
@@ -32,7 +32,9 @@ from analysis.claims import (
 from analysis.ledger import ids_in
 from analysis.narrative import Sentence
 from analysis.prose import Prose, Run, join, plain, say
-from analysis.standing import DISPUTED, IN_FORCE, SUPERSEDED
+from analysis.rules import definition
+from analysis.series import Fall, falls
+from analysis.standing import DENIED, DISPUTED, IN_FORCE, SUPERSEDED, WITHDRAWN
 from analysis.tables import TABLES
 
 _DATED = [table.name for table in TABLES if table.dated]
@@ -94,6 +96,69 @@ def _reasons(case: Case, claim: str) -> Prose:
     for act in case.claims.at[claim, "acts"]:
         first.setdefault(case.acts.at[act, "reason"].rstrip("."), act)
     return join([text(case, "acts", act, "reason") for act in first.values()], "; ", "; ")
+
+
+def changed_figures(changes: Changes) -> Table:
+    """The figures that read otherwise than before."""
+    rows = [[capital(move.after.label()), move.was(), move.after.amount(), _whose(move.after)] for move in changes.moves]
+    columns = ("Of what", "Before", "Now", "According to")
+    return Table("changed_figures", plain("Figures that read otherwise"), columns, rows, ("Before", "Now"))
+
+
+def _whose(figure: Figure) -> Prose:
+    """Who a figure rests on, with the day it describes."""
+    return join([_said_by(figure.case, each) for each in figure.claims], "; ", "; ")
+
+
+def changed_claims(changes: Changes) -> Table:
+    """Claims that were withdrawn, denied, replaced, disputed or put back in force, and the new ones."""
+    case = changes.new
+    kinds: dict[str, list[str]] = {}
+    for kind in (WITHDRAWN, DENIED, REPLACED, DISPUTED, RESTORED, ADDED):  # what fell or moved before what is merely new
+        for claim in changes.claims[kind]:
+            kinds.setdefault(claim, []).append(kind)
+    rows = [
+        [plain(", ".join(each)), number(case, claim), _quantity(case, claim), _said_by(case, claim), _standing(case, claim)]
+        for claim, each in kinds.items()
+    ]
+    columns = ("Change", "Figure", "Of what", "Said by", "Standing")
+    return Table("changed_claims", plain("Claims that changed or are new"), columns, rows, ("Figure",))
+
+
+def learned_late(changes: Changes) -> Table:
+    """Events of days already reported on that became known only now."""
+    case = changes.new
+    late = [str(each) for each in timeline.frame(case).index if each in changes.late]
+    rows = [
+        [timeline.when(case, each), timeline.what(case, each), published(case, "events", each, short=True)] for each in late
+    ]
+    return Table("learned_late", plain("Events learned late"), ("When", "What", "Became known"), rows)
+
+
+def fallen(case: Case) -> Table:
+    """Cumulative counts that fell, each with what explains it, or marked unexplained."""
+    rows = [
+        [number(case, fall.before), number(case, fall.after), _quantity(case, fall.after), _both(case, fall), _why(case, fall)]
+        for fall in falls(case)
+    ]
+    columns = ("From", "To", "Of what", "Said by", "Explained by")
+    return Table("fallen", plain("Cumulative counts that fell"), columns, rows, ("From", "To"))
+
+
+def _both(case: Case, fall: Fall) -> Prose:
+    return say("{before}; then {after}", before=_said_by(case, fall.before), after=_said_by(case, fall.after))
+
+
+def _why(case: Case, fall: Fall) -> Prose:
+    if not fall.acts:
+        return plain("unexplained")
+    return say("{fate}: {why}", fate=fate(case, fall.before), why=_reasons(case, fall.before))
+
+
+def _said_by(case: Case, claim: str) -> Prose:
+    return say("{who}, {day}", who=speaker(case, claim), day=refers_to(case, claim, short=True)).citing(
+        [source_of(case, claim)]
+    )
 
 
 def repeated(case: Case) -> Table:
@@ -263,8 +328,7 @@ def method(case: Case, rule: str) -> Iterable[Prose]:
         "repeat another claim, {gone} were withdrawn or denied; the others were replaced by newer ones of the same party.",
         **numbers,
     )  # fmt: skip
-    doc = (RULES[rule].__doc__ or "").split("\n")[0]
-    yield say("Figures are chosen by the rule {rule}: {doc}", rule=rule, doc=doc)
+    yield say("Figures are chosen by the rule {rule}: {doc}", rule=rule, doc=definition(rule))
     yield plain(
         "A claim is a figure as somebody put it: at least, at most, about and over are kept, a vague word stays a word, and "
         "nothing is averaged or added up across groups that overlap. Whoever carries a claim is not counted as another "

@@ -22,6 +22,10 @@ class BuildError(AsknownError):
     """The build is at fault: a cell failed, a numeral has no source, the page did not compile."""
 
 
+class OverlapError(AsknownError):
+    """Figures that may count the same people or things were to be added."""
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """One fault of a ledger: where it stands, what is wrong, and how to mend it. `row` is the line in the file."""

@@ -250,15 +250,16 @@ def _circles(ledger: Ledger) -> Iterator[Problem]:
                 continue
             leads = {row[key]: row[column.name] for row in sheet.rows}
             for row, line in zip(sheet.rows, sheet.lines, strict=True):
-                if _comes_back(leads, row[key]):
+                if comes_back(leads, row[key]):
                     yield Problem(
                         f"{name}.csv", line, column.name, "comes back to itself in a circle", "let the chain end somewhere"
                     )
 
 
-def _comes_back(leads: dict[str, str], start: str) -> bool:
+def comes_back(leads: dict[str, str], start: str) -> bool:
+    """Whether following `leads` from `start` leads to `start` again."""
     seen: set[str] = set()
-    each = leads[start]
+    each = leads.get(start, "")
     while each and each != start and each not in seen:
         seen.add(each)
         each = leads.get(each, "")

@@ -17,7 +17,7 @@ import pandas as pd
 
 IN_FORCE, WITHDRAWN, DENIED, SUPERSEDED, DISPUTED = "in force", "withdrawn", "denied", "superseded", "disputed"
 _KEYS = ["party", "metric", "group", "place", "span"]
-_LEAVES = {"withdrawn": WITHDRAWN, "denied": DENIED, "superseded": SUPERSEDED}
+_LEAVES = {"withdrawn": WITHDRAWN, "denied": DENIED}
 
 
 def standings(claims: pd.DataFrame, acts: pd.DataFrame, party: pd.Series, flows: Iterable[str]) -> pd.DataFrame:
@@ -58,20 +58,19 @@ def _undoes(row: pd.DataFrame, other: str, act_id: str, party: pd.Series) -> boo
 
 def _apply_acts(frame: pd.DataFrame, claims: pd.DataFrame, acts: pd.DataFrame, party: pd.Series) -> None:
     """Write what the acts in effect did; a withdrawal weighs more than a denial, a denial more than a replacement."""
-    speaker = claims["speaker"]
-    for act in acts.itertuples():
-        if act.target not in frame.index:
-            continue
+    on = [act for act in acts.itertuples() if act.target in frame.index]
+    for act in on:
         frame.at[act.target, "acts"].append(act.act_id)
-        own = party[act.by] == party[speaker[act.target]]
+        own = party[act.by] == party[claims.at[act.target, "speaker"]]
         if act.act == "disputed" or (act.act == "denied" and not own):
             frame.at[act.target, "disputed"] = True
-            continue
-        order = (IN_FORCE, SUPERSEDED, DENIED, WITHDRAWN)
-        new = max(frame.at[act.target, "standing"], _LEAVES[act.act], key=order.index)
-        frame.at[act.target, "standing"] = new
-        if act.act == "superseded":
-            frame.at[act.target, "superseded_by"] = act.replaced_by
+        elif act.act != "superseded" and frame.at[act.target, "standing"] != WITHDRAWN:
+            frame.at[act.target, "standing"] = _LEAVES[act.act]
+    gone = set(frame.index[frame["standing"].isin([WITHDRAWN, DENIED])])
+    for act in on:
+        # What was put in a claim's place and then fell does not keep the claim out of force.
+        if act.act == "superseded" and not gone & {act.target, act.replaced_by}:
+            frame.loc[act.target, ["standing", "superseded_by"]] = [SUPERSEDED, act.replaced_by]
 
 
 def _supersede(frame: pd.DataFrame, claims: pd.DataFrame, party: pd.Series, flows: set[str]) -> None:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from analysis import dates
 
 _SAY = {
-    "about": "about {}", "at_least": "at least {}", "over": "over {}", "at_most": "at most {}", "under": "fewer than {}",
+    "about": "about {}", "at_least": "at least {}", "over": "over {}", "at_most": "at most {}", "under": "under {}",
     "nearly": "nearly {}", "exact": "{}",
 }  # fmt: skip
 NOT_STATED = "not stated"
@@ -51,6 +51,49 @@ def amount(low: float, value: float, high: float, wording: str, vague: str = "")
     bounds = {"at_least": (low, value, high), "over": (low, value, high)}.get(wording, (value, high, low))
     stated = [bound for bound in bounds if not math.isnan(bound)]
     return _SAY[wording].format(number(stated[0])) if stated else NOT_STATED
+
+
+def spoken(low: float | None, value: float | None, high: float | None, wording: str) -> str:
+    """A number as a sentence has it: as the claim words it, a range as `between 188 and 221`. None is not stated.
+
+    >>> spoken(188, None, 221, "range"), spoken(163, None, None, "at_least")
+    ('between 188 and 221', 'at least 163')
+    """
+    if wording == "range" and low is not None and high is not None:
+        return number(low) if low == high else f"between {number(low)} and {number(high)}"
+    stated = [math.nan if each is None else each for each in (low, value, high)]
+    return amount(stated[0], stated[1], stated[2], wording)
+
+
+def unit(name: str, count: float | None, label: str) -> str:
+    """The unit to say behind a number: singular for one, nothing where the label says it or where people are counted.
+
+    >>> unit("days", 1, "length of the shutdown"), unit("cases", 5, "criminal cases"), unit("persons", 2, "killed")
+    ('day', '', '')
+    """
+    first, _, rest = name.partition(" ")
+    if first in ("persons", *label.lower().split()):
+        return ""
+    if count == 1:
+        first = re.sub(r"ies$", "y", first) if first.endswith("ies") else re.sub(r"s$", "", first)
+    return f"{first} {rest}".rstrip()
+
+
+_BODIES = set(
+    "authorities chamber channel commandant commissioner committee council foundation governor government alliance ministry "
+    "movement office parliament president press prosecutor secretariat service staff union report agency".split()
+)
+
+
+def with_article(name: str) -> str:
+    """A speaker's name as a sentence has it: a body of people takes `the`, a proper name does not.
+
+    >>> with_article("Health Ministry"), with_article("Reuters"), with_article("President Tokayev")
+    ('the Health Ministry', 'Reuters', 'President Tokayev')
+    """
+    head = re.split(r" (?:of|to|for|naming|and)\b| \(", name)[0].split()[-1].lower()
+    article = "" if name.lower().startswith(("the ", "a ", "an ")) or head not in _BODIES else "the "
+    return article + name
 
 
 def bounds(low: float | None, high: float | None) -> str:

@@ -62,7 +62,7 @@ def test_other_parameters_name_the_folder(tmp_path: Path):
         (("report", HARBOUR, "--rule", "mean"), 2, "there is no rule 'mean'"),
         (("report", HARBOUR, "--notebook", "../report"), 2, "there is no notebook"),
         (("report", HARBOUR, "--to", "docx"), 2, "there is no format 'docx'"),
-        (("report", HARBOUR, "--as-of", "2022-03-09", "--since", "2022-03-09"), 2, "is not before as_of"),
+        (("report", HARBOUR, "--as-of", "2022-03-09", "--since", "2022-03-09"), 2, "2022-03-09 is not before 2022-03-09"),
         (("report", HARBOUR, "--asof", "2022-03-09"), 2, "--asof"),
         (("figures", HARBOUR, "--as-of", "2022"), 2, "as_of"),
         (("check", "nowhere"), 2, "there is no case"),

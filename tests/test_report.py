@@ -20,6 +20,7 @@ import pytest
 
 from analysis import words
 from analysis.case import Case
+from analysis.changes import KINDS
 from analysis.errors import BuildError
 from analysis.report.document import read
 from analysis.report.pdf import _with_clear_ends, pdf
@@ -27,7 +28,9 @@ from analysis.run import Edition, Spec, render
 from tests.conftest import HARBOUR, ROOT, SHIPPED
 from tests.pdf import attached, failures, text, trace
 
-_DECLARED = set("page axis as_of title timezone licence lanes claims speakers force relays gone".split())
+_DECLARED = set(
+    "page axis as_of since title timezone licence lanes claims speakers force relays gone events late".split()
+) | set(KINDS)
 Render = Callable[[str, str], Edition]
 NAME = "kazakhstan-2022"
 ARTICLE_DAY, LAST_DAY = "2022-01-12", "2024-01-03"
@@ -65,10 +68,10 @@ def test_the_day_of_the_article(rendered: Render):
         "9,900",
         "2,030",
         "164",
-        "denied by Health Ministry on 9 January 2022, 19:17",
+        "denied by the Health Ministry on 9 January 2022, 19:17",
     ):
         assert wanted in re.sub(r"\s+", " ", printed)
-    assert re.search(r"withdrawn by\s+Ministry of Information and Public\s+Development on\s+10 January 2022", printed)
+    assert re.search(r"withdrawn by\s+the\s+Ministry of Information and Public\s+Development on\s+10 January 2022", printed)
     assert re.search(r"Armenian Defence\s+Ministry", printed)
     assert not re.search(r"\b(225|227|230|232|238)\b", printed)
 

@@ -19,7 +19,7 @@ from analysis import words
         (163, nan, nan, "at_least", "at least 163"),
         (2000, nan, nan, "over", "over 2,000"),
         (nan, nan, 2500, "at_most", "at most 2,500"),
-        (nan, nan, 50, "under", "fewer than 50"),
+        (nan, nan, 50, "under", "under 50"),
         (nan, nan, 4000, "nearly", "nearly 4,000"),
         (nan, 2000, nan, "nearly", "nearly 2,000"),
         (50, nan, 75, "range", "50 to 75"),

@@ -7,7 +7,7 @@ bytes and add nothing of their own but page numbers.
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,13 +58,20 @@ class Document:
 
     def trace(self, pages: int) -> dict[str, Any]:
         """Parameters, figures with their claims, and every numeral printed with what it traces to."""
-        printed = {(text, trace) for text, trace in _numerals(self)}
-        printed |= {(str(page), ("declared:page",)) for page in range(1, pages + 1)}
-        printed |= {(numeral, ("case:licence",)) for numeral in words.numerals(self.edition["licence"])}
+        printed: dict[tuple[str, tuple[str, ...]], set[str]] = defaultdict(set)
+        for where, text, trace in _numerals(self):
+            printed[text, trace].add(where)
+        for page in range(1, pages + 1):
+            printed[str(page), ("declared:page",)].add("foot")
+        for numeral in words.numerals(self.edition["licence"]):
+            printed[numeral, ("case:licence",)].add("foot")
         return {
             "parameters": self.edition["parameters"],
             "figures": self.edition["figures"],
-            "numerals": [{"text": text, "trace": list(trace)} for text, trace in sorted(printed)],
+            "gaps": self.edition["gaps"],
+            "numerals": [
+                {"text": text, "trace": list(trace), "where": sorted(where)} for (text, trace), where in sorted(printed.items())
+            ],
         }
 
 
@@ -206,21 +213,30 @@ def _number_notes(document: Document) -> None:
         register.update({"node": "entries", "entries": entries})
 
 
-def _numerals(document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Every numeral printed, with its trace. UntracedNumber where a run has one and no trace."""
-    for run in _runs_in([document.face, *document.nodes]):
+def _numerals(document: Document) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Every numeral printed: where it stands, itself, its trace. UntracedNumber where a run has one and no trace."""
+    section = "head"
+    for node in [document.face, *document.nodes]:
+        if node.get("node") == "heading" and "block" not in node:
+            section = text_of(node["runs"])
+        where = f"{section}, {node['node']} {node['name']}" if node.get("node") in ("table", "chart") else section
+        for text, trace in _numerals_in(node):
+            yield where, text, trace
+
+
+def _numerals_in(node: Node) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for run in _runs_in(node):
         for numeral in words.numerals(run.get("text", "")):
             if not run.get("trace"):
                 raise UntracedNumber(f"the numeral {numeral!r} in {run['text']!r} traces to nothing")
             yield numeral, tuple(run["trace"])
         for note, number in zip(run.get("notes", ()), run.get("numbers", ()), strict=True):
             yield str(number), (f"note:{note}",)
-    for node in document.nodes:
-        for text in node.get("axis", ()):
-            for numeral in words.numerals(text):
-                yield numeral, ("declared:axis",)
-        for entry in node.get("entries", ()):
-            yield str(entry["number"]), (f"note:{entry['source']}",)
+    for text in node.get("axis", ()):
+        for numeral in words.numerals(text):
+            yield numeral, ("declared:axis",)
+    for entry in node.get("entries", ()):
+        yield str(entry["number"]), (f"note:{entry['source']}",)
 
 
 def as_json(value: Any) -> bytes:
