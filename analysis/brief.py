@@ -154,7 +154,7 @@ class Brief(Block):
 
     def _tile(self, figure: Figure) -> Tile:
         detail = Prose()
-        if figure.claims and figure.rule == "official":
+        if len(figure.claims) == 1:
             who, day = speaker(self.case, figure.claims[0]), refers_to(self.case, figure.claims[0], short=True)
             detail = say("{who}, {day}", who=who, day=day).citing([source_of(self.case, figure.claims[0])])
         return Tile(figure.amount(), figure.label(), detail, self._caveat(figure), figure.status == STANDING)

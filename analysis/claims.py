@@ -72,13 +72,14 @@ class Figure:
         """The figure's number in words, traced; `none in force` or `not known` where there is none."""
         if self.status != STANDING:
             return plain("none in force" if self.status == NONE_STANDS else "not known")
-        if self.rule == "official":
-            return self._official_amount()
+        if len(self.claims) == 1 and self.rule != "minimum":
+            return self._own_amount()
         return plain(words.bounds(self.low, self.high), *traces(self.claims))
 
-    def _official_amount(self) -> Prose:
+    def _own_amount(self) -> Prose:
+        """The one claim's number as it words it, a vague word with what the named table makes of it."""
         own = number(self.case, self.claims[0])
-        if self.wording != "vague" or not self.vague:
+        if not self.vague or self.case.claims.at[self.claims[0], "wording"] != "vague":
             return own
         bounds = plain(words.bounds(self.low, self.high), *traces(self.claims), f"words:{self.vague}")
         return say("{own} ({bounds} by the {table} table)", own=own, bounds=bounds, table=self.vague)
@@ -106,7 +107,7 @@ class Figure:
         """The number as a sentence has it: between, and the unit where the label does not say it."""
         single = self.case.claims.loc[self.claims[0]] if len(self.claims) == 1 else None
         if single is not None and single["wording"] == "vague":
-            return self._official_amount()
+            return self._own_amount()
         stated = self if single is None else single
         said = words.spoken(stated.low, stated.value, stated.high, stated.wording)
         unit = words.unit(self.case.tables["metrics"].at[self.metric, "unit"], stated.value, self.label().text)

@@ -117,6 +117,7 @@ def figures(case: CaseArgument = "", as_of: AsOf = "", rule: Rule = "", as_json:
     """
     from analysis.case import Case, find
     from analysis.claims import figures as all_figures
+    from analysis.rules import definition
 
     root = project.root()
     whole = Case.load(find(case or project.default_case(root), root))
@@ -137,6 +138,8 @@ def figures(case: CaseArgument = "", as_of: AsOf = "", rule: Rule = "", as_json:
             str(len(figure.excluded)),
         )
     _out.print(table)
+    name = rule or str(whole.settings["rule"])
+    _err.print(f"rule {name}: {definition(name)}", markup=False)
 
 
 @app.command()

@@ -32,7 +32,7 @@ from analysis.claims import (
 from analysis.ledger import ids_in
 from analysis.narrative import Sentence
 from analysis.prose import Prose, Run, join, plain, say
-from analysis.rules import definition
+from analysis.rules import VAGUE, definition
 from analysis.series import Fall, falls
 from analysis.standing import DENIED, DISPUTED, IN_FORCE, SUPERSEDED, WITHDRAWN
 from analysis.tables import TABLES
@@ -329,6 +329,9 @@ def method(case: Case, rule: str) -> Iterable[Prose]:
         **numbers,
     )  # fmt: skip
     yield say("Figures are chosen by the rule {rule}: {doc}", rule=rule, doc=definition(rule))
+    table = str(case.settings.get("vague_words", ""))
+    if table:
+        yield say("Vague words are read by the table {table}: {words}.", table=table, words=_vague_words(table))
     yield plain(
         "A claim is a figure as somebody put it: at least, at most, about and over are kept, a vague word stays a word, and "
         "nothing is averaged or added up across groups that overlap. Whoever carries a claim is not counted as another "
@@ -339,6 +342,13 @@ def method(case: Case, rule: str) -> Iterable[Prose]:
         "The sources are public pages read in excerpts, many of them copies of agency reports. A day with the word by is the "
         "latest on which a page can have appeared. What could not be known is left out, not estimated."
     )
+
+
+def _vague_words(table: str) -> Prose:
+    """A table of vague words in words: `dozens as 12 to 24, hundreds as 100 to 200`."""
+    trace = f"words:{table}"
+    pairs = [plain(f"{word} as {words.bounds(low, high)}", trace) for word, (low, high) in VAGUE[table].items()]
+    return join(pairs)
 
 
 def source(case: Case, source_id: str) -> dict[str, Any]:
