@@ -59,8 +59,8 @@ class Verdict:
         lines = [f"another version: {each}" for each in self.versions]
         lines += [f"not there, so not compared: {', '.join(self.absent)}"] if self.absent else []
         if not self.differences:
-            others = f" and {len(self.compared) - 1} more files" if len(self.compared) > 1 else ""
-            return "\n".join([*lines, f"identical: {_REPORT}{others}, byte for byte what the ledger in it gives"])
+            kinds = ", ".join(sorted({_kind(name) for name in self.compared}))
+            return "\n".join([*lines, f"identical: {kinds}; byte for byte what the ledger in the PDF gives"])
         lines += [str(difference) for difference in self.differences]
         unbuilt = f"nothing was rebuilt: what the PDF carries is not what its {_TRACE} records, so it is another ledger"
         return "\n".join([*lines, f"{len(self.differences)} differences" if self.rebuilt else unbuilt])

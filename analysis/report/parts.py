@@ -164,8 +164,8 @@ def _metadata(there: Reading, here: Reading) -> Iterator[Difference]:
 
 def _structure(there: Reading, here: Reading) -> Iterator[Difference]:
     """The rest of the catalog. What attachments hang by is looked at only where they are the same."""
-    known = {"/Metadata"} | (set() if not list(_attachments(there, here)) else set(_HOLDERS))
-    for key in sorted({*there.catalog, *here.catalog} - known):
+    told = {"/Metadata", *(_HOLDERS if any(_attachments(there, here)) else ())}
+    for key in sorted({*there.catalog, *here.catalog} - told):
         digests = [each.digest(each.catalog.raw_get(key) if key in each.catalog else None) for each in (there, here)]
         if digests[0] != digests[1]:
             yield Difference("structure", f"{_STRUCTURE.get(key, key[1:])} differ")
