@@ -246,6 +246,26 @@ def recall(
     _err.print(f"{len({use.edition.folder for use in uses})} published editions relied on {claim}")
 
 
+@app.command()
+def verify(
+    path: Annotated[Path, typer.Argument(help="An edition's folder, or a report.pdf.", show_default=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Rebuild an edition from the ledger in its PDF and compare it byte for byte.
+
+    Example: asknown verify report.pdf
+    """
+    from analysis.verify import verify as verdict_on  # papermill and nbconvert are slow to load
+
+    with _err.status("rebuilding"):
+        verdict = verdict_on(path, project.root())
+    if as_json:
+        print(json.dumps(verdict.data(), ensure_ascii=False, indent=1))
+    else:
+        print(verdict)
+    raise typer.Exit(1 if verdict.differences else 0)
+
+
 def main() -> None:
     """Run the command. Errors a user can mend are one message; others point at `--debug`."""
     try:

@@ -133,13 +133,15 @@ def execute(spec: Spec, progress: bool = False) -> Any:
         parameters["case"] = str((Path.cwd() / spec.case).resolve())
     with _workplace() as folder:
         try:
-            return papermill.execute_notebook(
+            executed = papermill.execute_notebook(
                 source, folder / "out.ipynb", parameters, cwd=str(spec.root), progress_bar=progress, log_output=False,
                 kernel_name="python3", kernel_manager_class=OwnKernel,
                 request_save_on_cell_execute=False, autosave_cell_every=0,
             )  # fmt: skip
         except PapermillExecutionError as error:
             raise _readable(error, spec.notebook) from error
+    executed.metadata["asknown"] = {"notebook": spec.notebook}  # a copied notebook may still bear the name of the first
+    return executed
 
 
 @contextmanager
@@ -168,7 +170,7 @@ def _readable(error: PapermillExecutionError, notebook: str) -> AsknownError:
 def _stored(executed: Any, parameters: Mapping[str, str]) -> bytes:
     """The executed notebook without what changes from run to run: times, counts of ids, paths, versions."""
     notebook = nbformat.from_dict(executed)  # type: ignore[no-untyped-call]
-    notebook.metadata = {key: notebook.metadata[key] for key in ("kernelspec",) if key in notebook.metadata}
+    notebook.metadata = {key: notebook.metadata[key] for key in ("asknown", "kernelspec") if key in notebook.metadata}
     for index, cell in enumerate(notebook.cells):
         tags = cell.metadata.get("tags", [])
         if "injected-parameters" in tags:
@@ -195,9 +197,13 @@ def _manifest(files: Mapping[str, bytes], document: Document) -> bytes:
     return as_json({
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
         "parameters": document.edition["parameters"],
-        "python": ".".join(map(str, sys.version_info[:2])),
-        "packages": {name: version(name) for name in _PACKAGES},
+        **versions(),
     })  # fmt: skip
+
+
+def versions() -> dict[str, Any]:
+    """What builds an edition here: `python`, and `packages` with the version of each that has a hand in it."""
+    return {"python": ".".join(map(str, sys.version_info[:2])), "packages": {name: version(name) for name in _PACKAGES}}
 
 
 def _name(parameters: Mapping[str, str], spec: Spec, document: Document) -> str:

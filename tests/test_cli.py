@@ -65,6 +65,7 @@ def test_other_parameters_name_the_folder(tmp_path: Path):
         (("report", HARBOUR, "--as-of", "2022-03-09", "--since", "2022-03-09"), 2, "2022-03-09 is not before 2022-03-09"),
         (("report", HARBOUR, "--asof", "2022-03-09"), 2, "--asof"),
         (("figures", HARBOUR, "--as-of", "2022"), 2, "as_of"),
+        (("verify", "nowhere"), 2, "nowhere is neither an edition's folder with a report.pdf nor a PDF"),
         (("check", "nowhere"), 2, "there is no case"),
         (("figures", HARBOUR, "--rule", "mean"), 2, "there is no rule"),
     ],
@@ -121,5 +122,5 @@ def test_what_a_dead_run_left_is_swept_and_what_it_set_aside_is_put_back(tmp_pat
 
 
 def test_help_shows_an_example_for_each_command():
-    for command in ("report", "figures"):
+    for command in ("report", "figures", "verify"):
         assert f"asknown {command}" in run(command, "--help").stdout

@@ -24,7 +24,7 @@ MODULES = sorted(".".join(path.relative_to(ROOT).with_suffix("").parts) for path
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a command needs of the project, in a folder of its own."""
     folder = tmp_path_factory.mktemp("project")
-    for name in ("data", "notebooks"):
+    for name in ("data", "notebooks", "reports"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "reports.toml", folder)
     return folder

@@ -53,6 +53,7 @@ def test_a_notebook_is_thin_and_stores_no_output(path: Path):
         "rule",
     ]
     assert all(isinstance(node.value, ast.Constant) and node.value.value == "" for node in assigned)
+    assert notebook["metadata"]["asknown"] == {"notebook": path.stem}
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
@@ -81,7 +82,7 @@ def test_a_module_imports_only_what_stands_before_it_on_the_line():
         "project blocks "
         "timeline casualties deployments connectivity accounts desk charts.style "
         "charts.toll charts.contributors brief report.glyphs report.fonts "
-        "report.pictures report.markdown report.foreign report.document report.pdf report.page run cli"
+        "report.pictures report.markdown report.foreign report.document report.pdf report.page report.parts run verify cli"
     ).split()
     for position, name in enumerate(line):
         path = ROOT / "analysis" / f"{name.replace('.', '/')}.py"

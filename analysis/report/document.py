@@ -6,6 +6,7 @@ bytes and add nothing of their own but page numbers.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,11 +28,13 @@ class Document:
     """A report ready to be set: head, nodes, the files they show by name, and how often each source is cited.
 
     `ours` is False for a notebook that shows no brief: then there is nothing to trace, no register and no edition.
+    `notebook` is the name the notebook gives itself in its metadata, blank where it gives none.
     """
 
     head: Node
     nodes: list[Node]
     ours: bool = True
+    notebook: str = ""
     cited: Counter[str] = field(default_factory=Counter)
     files: dict[str, bytes] = field(default_factory=dict)
 
@@ -57,7 +60,8 @@ class Document:
         return {node["name"]: node for node in self.nodes if node["node"] == "table" and node["name"]}
 
     def trace(self, pages: int) -> dict[str, Any]:
-        """Parameters, figures with their claims, and every numeral printed with what it traces to."""
+        """What the report was made from (parameters, notebook, sha256 of each file of the ledger as known), its figures with
+        their claims, and every numeral printed with what it traces to and where it stands."""
         printed: dict[tuple[str, tuple[str, ...]], set[str]] = defaultdict(set)
         for where, text, trace in _numerals(self):
             printed[text, trace].add(where)
@@ -67,6 +71,8 @@ class Document:
             printed[numeral, ("case:licence",)].add("foot")
         return {
             "parameters": self.edition["parameters"],
+            "notebook": self.notebook,
+            "ledger": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in self.edition["ledger"].items()},
             "figures": self.edition["figures"],
             "gaps": self.edition["gaps"],
             "numerals": [
@@ -87,7 +93,8 @@ def read(notebook: Mapping[str, Any], folder: Path | None = None) -> Document:
     if len(heads) != 1:
         raise BuildError("the notebook shows no head of a report: let one cell show analysis.open_brief(...)")
     body = [item for item in items if item.get("block") != "head"]
-    document = Document(heads[0], _levelled(_without_empty_sections(body)))
+    name = notebook.get("metadata", {}).get("asknown", {}).get("notebook", "")
+    document = Document(heads[0], _levelled(_without_empty_sections(body)), notebook=name)
     _number_notes(document)
     document.files = {f"{name}.svg": svg.encode() for name, svg in document.charts.items()}
     return document
