@@ -1,6 +1,6 @@
 """Published editions: which of them used a claim, where it was printed, and which rely on claims that fell since.
 
-It reads the records that stand beside the reports (`trace.json`) and the ledger as it is now; it opens no report.
+It reads the trace that stands beside each report or, where only the report was kept, the one inside its PDF.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ from typing import Any
 
 from analysis.case import Case
 from analysis.claims import GONE, the
-from analysis.errors import BuildError, CallError
+from analysis.errors import AsknownError, BuildError, CallError
+from analysis.report.parts import Reading
 from analysis.rules import RULES
 from analysis.standing import DISPUTED, IN_FORCE, SUPERSEDED
+
+_TRACE, _REPORT = "trace.json", "report.pdf"
 
 
 @dataclass(frozen=True)
@@ -47,18 +50,19 @@ class Published:
 
 def published(out: Path, case: Case) -> list[Published]:
     """The editions of a case under `out`, in order of what they know. BuildError where a trace cannot be read."""
-    found = [_read(path) for path in sorted((out / case.id).glob("*/trace.json"))]
-    return sorted(found, key=lambda each: (case.when(each.as_of).known, each.folder.name))
+    folders = sorted({path.parent for name in (_TRACE, _REPORT) for path in (out / case.id).glob(f"*/{name}")})
+    return sorted(map(_read, folders), key=lambda each: (case.when(each.as_of).known, each.folder.name))
 
 
-def _read(path: Path) -> Published:
+def _read(folder: Path) -> Published:
+    path = folder / (_TRACE if (folder / _TRACE).is_file() else _REPORT)
     try:
-        trace = json.loads(path.read_text(encoding="utf-8"))
-        edition = Published(path.parent, trace)
-        assert edition.as_of
-        if any("inputs" not in figure for figure in edition.figures) or any("where" not in each for each in trace["numerals"]):
-            raise KeyError("inputs")
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+        data = path.read_bytes()
+        edition = Published(folder, json.loads(Reading(data).attachment(_TRACE) if path.name == _REPORT else data))
+        if not edition.as_of or any(not figure["inputs"] and not figure["excluded"] for figure in edition.figures):
+            raise ValueError("it names no day, or a figure that rests on nothing")
+        edition.printed("")
+    except (ValueError, KeyError, TypeError, AsknownError) as error:
         raise BuildError(f"{path} cannot be read ({error}): build that edition again") from error
     return edition
 

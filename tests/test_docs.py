@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis.case import Case
+from analysis.rules import RULES
+from analysis.sums import gaps
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -62,3 +65,13 @@ def test_every_file_the_documents_name_exists():
 @pytest.mark.parametrize("module", MODULES)
 def test_the_examples_of_docstrings_run(module: str):
     assert doctest.testmod(importlib.import_module(module.removesuffix(".__init__"))).failed == 0
+
+
+def test_the_methodology_tells_what_the_rules_show(shipped: Case):
+    page = (ROOT / "docs" / "methodology.md").read_text(encoding="utf-8")
+    known = shipped.as_known("2022-01-12")
+    for rule in RULES:
+        (row,) = re.findall(rf"^\| `{rule}`.*$", page, re.MULTILINE)
+        assert known.figure("killed", rule=rule).amount().text in row
+    (gap,) = (each for each in gaps(shipped.as_known("2022-01-09T16:00")) if each.total.metric == "killed")
+    assert f"add up to {gap.sum.value:.0f}, which leaves {gap.rest.value:.0f}" in re.sub(r"\s+", " ", page)
