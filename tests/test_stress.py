@@ -25,9 +25,9 @@ def _moments(case: Case) -> list[str]:
     first, last = date(2022, 1, 2), date(2022, 1, 31)
     month = [first + timedelta(days=each) for each in range((last - first).days + 1)]
     clocks = sorted({text for name in ("claims", "acts", "events") for text in case.tables[name]["published"] if "T" in text})
-    minutes = [datetime.fromisoformat(text).astimezone(case.zone).strftime("%Y-%m-%dT%H:%M") for text in clocks]
-    ten = [minutes[round(index * (len(minutes) - 1) / 8)] for index in range(9)]
-    return [*map(str, month), *(str(day) for day in case.learned() if day > last), *ten, "2022-01-09T16:00"]
+    minutes = {datetime.fromisoformat(text).astimezone(case.zone).strftime("%Y-%m-%dT%H:%M") for text in clocks}
+    spread = sorted(minutes)[:: len(minutes) // 9][:9]
+    return [*map(str, month), *(str(day) for day in case.learned() if day > last), *spread, "2022-01-09T16:00"]
 
 
 def _differs(as_of: str) -> str:
