@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from analysis.blocks import Chart
@@ -27,7 +29,9 @@ from analysis.errors import BuildError
 from analysis.prose import Prose
 
 INK, QUIET, RULE, SHADE = "#1c1e22", "#6b6f76", "#d9dade", "#f1f0eb"
+FAINT, LIGHT = "#ecedee", "#a9c3d6"  # lines between days; the light side of MAIN
 MAIN, GONE, OTHER = "#1d5a88", "#a8481c", "#6b6f76"
+PALE = {MAIN: LIGHT, OTHER: "#c3c6ca", GONE: "#dfb7a3"}  # what was replaced
 WIDTH = 6.7  # inches: the text width of the page
 FONTS = ("Source Sans Pro", "DejaVu Sans")
 _SETTINGS = {
@@ -75,15 +79,35 @@ class Sheet:
         self._placed.append(artist)
         return artist
 
+    @property
+    def last(self) -> Text:
+        """The text written last."""
+        return self._placed[-1]
+
+    def width(self, prose: Prose, **style: Any) -> float:
+        """How wide a text will be, in points."""
+        artist = self.figure.text(0, 0, prose.text, **style)
+        box = artist.get_window_extent(self.figure._get_renderer())  # type: ignore[attr-defined]
+        artist.remove()
+        return float(box.width * 72 / self.figure.dpi)
+
+    def strike(self, artist: Text, colour: str) -> None:
+        """Draw a line through a text."""
+        box = artist.get_window_extent(self.figure._get_renderer())  # type: ignore[attr-defined]
+        box = box.transformed(self.figure.transFigure.inverted())
+        middle = box.y0 + box.height * 0.42
+        line = Line2D([box.x0, box.x1], [middle, middle], transform=self.figure.transFigure, color=colour, linewidth=0.8)
+        self.figure.add_artist(line)
+
     def keep_clear(self, ax: Axes, x: Any, y: float, radius: float = 5) -> None:
         """Let no label placed from now on cover this point (`radius` in points)."""
         self._blocked.append((ax, x, y, radius))
 
-    def place(self, ax: Axes, x: Any, y: float, prose: Prose, beside: bool = False, **style: Any) -> bool:
+    def place(self, ax: Axes, x: Any, y: float, prose: Prose, beside: bool = False, apart: bool = False, **style: Any) -> bool:
         """Write prose by a point, on the first side where it covers nothing and stays inside the axes (`beside`: right and
-        left only). False, and nothing written, where there is none."""
+        left only; `apart`: far enough for a line to lead there). False, and nothing written, where there is none."""
         artist = self.say(ax, x, y, prose, **style)
-        for dx, dy, ha, va in _BESIDE if beside else _SIDES:
+        for dx, dy, ha, va in _APART if apart else _BESIDE if beside else _SIDES:
             artist.set(position=(dx, dy), ha=ha, va=va)
             if self._is_free(artist):
                 return True
@@ -125,6 +149,14 @@ class Sheet:
 
 
 _BESIDE = [(8, 0, "left", "center"), (-8, 0, "right", "center"), (8, 9, "left", "center"), (8, -9, "left", "center")]
+_APART = [
+    (dx * far, dy * far, ha, va)
+    for far in (1, 1.6, 2.4)
+    for dx, dy, ha, va in (
+        (-12, 14, "right", "bottom"), (12, 14, "left", "bottom"), (-12, -12, "right", "top"), (12, -12, "left", "top"),
+        (0, 20, "center", "bottom"), (0, -18, "center", "top"), (-20, 4, "right", "center"), (20, 4, "left", "center"),
+    )
+]  # fmt: skip
 _SIDES = [
     (0, 7, "center", "bottom"), (7, 0, "left", "center"), (0, -7, "center", "top"), (-7, 0, "right", "center"),
     (5, 6, "left", "bottom"), (5, -6, "left", "top"), (-5, 6, "right", "bottom"), (-5, -6, "right", "top"),
@@ -142,6 +174,39 @@ def date_axis(ax: Axes, first: datetime, last: datetime) -> None:
     ax.set_xticks(ticks)  # type: ignore[arg-type]
     months = last - first > timedelta(days=75)
     ax.set_xticklabels([_tick(tick, months, index == 0) for index, tick in enumerate(ticks)])
+
+
+def day_axis(ax: Axes, first: date, last: date) -> None:
+    """An axis of whole days: each as wide as it is, named in its middle, parted from the next by a line."""
+    count = (last - first).days + 1
+    step = max(1, round(count / 9))
+    start, noon = datetime.combine(first, datetime.min.time()), timedelta(hours=12)
+    midnights = [start + timedelta(days=n) for n in range(count + 1)]
+    ax.set_xlim(midnights[0], midnights[-1])  # type: ignore[arg-type]
+    named = midnights[:-1][::step]
+    months = count > 75
+    ax.set_xticks([day + noon for day in named])  # type: ignore[arg-type]
+    ax.set_xticklabels([_tick(day, months, index == 0) for index, day in enumerate(named)])
+    ax.tick_params(axis="x", length=0)
+    for midnight in midnights[:: step if count > 40 else 1]:
+        ax.axvline(midnight, color=FAINT, linewidth=0.6, zorder=0)  # type: ignore[arg-type]
+
+
+def wrapped(prose: Prose, limit: int) -> Prose:
+    """The same prose in lines of at most `limit` letters, as far as its words allow."""
+    letters, start = list(prose.text), 0
+    while len(letters) - start > limit:
+        spaces = [at for at in range(start, len(letters)) if letters[at] == " "]
+        fitting = [at for at in spaces if at - start <= limit]
+        if not spaces:
+            break
+        start = (fitting or spaces)[-1 if fitting else 0]
+        letters[start] = "\n"
+        start += 1
+    text, runs = iter(letters), []
+    for run in prose:
+        runs.append(replace(run, text="".join(next(text) for _ in run.text)))
+    return Prose(tuple(runs))
 
 
 def _tick(day: date, months: bool, first: bool) -> str:
