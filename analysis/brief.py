@@ -14,7 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import casualties, dates, deployments, desk, places, project, words
+from analysis import arrests, casualties, dates, deployments, desk, places, project, words
+from analysis.arrests import Panel
 from analysis.blocks import Block, Group, Head, Heading, KeyFigures, Register, Text, Tile
 from analysis.case import Case, find
 from analysis.claims import (
@@ -207,7 +208,9 @@ class Brief(Block):
 
     def arrests(self) -> Group:
         """Arrests and criminal cases; what stands on a day and what flows in a day are kept apart."""
-        return self._counts(self._metrics("arrests"), [])
+        metrics = self._metrics("arrests")
+        drawn = arrests.panels(self.case, metrics)
+        return self._counts(metrics, [self._arrests_chart(drawn, metrics)] if drawn else [])
 
     def _metrics(self, subject: str) -> list[str]:
         """The metrics of a subject that the case knows anything of, the main one first."""
@@ -291,6 +294,20 @@ class Brief(Block):
             alt=casualties.ranges_in_words(case, drawn, main),
         )  # fmt: skip
 
+    def _arrests_chart(self, drawn: list[Panel], metrics: list[str]) -> Block:
+        from analysis.charts.arrests import arrests as draw  # matplotlib is slow to load
+
+        case, main = self.case, self._figure(drawn[0].metric)
+        panels = [
+            (panel.label(case), panel.kind, panel.measure,
+             panel.claims.assign(number=[number(case, claim) for claim in panel.claims.index]))
+            for panel in drawn
+        ]  # fmt: skip
+        return draw(
+            panels, title=arrests.finding(case, drawn, main), subtitle=arrests.how_to_read(case, drawn, metrics),
+            source=self._source_line(pd.concat([panel.claims for panel in drawn])), alt=arrests.in_words(case, drawn, main),
+        )  # fmt: skip
+
     def _map(self) -> list[Block]:
         """The map, where the case names an outline that is there and a place on it."""
         outline, named = places.outline(self.case, self.outlines), places.named(self.case)
@@ -300,13 +317,14 @@ class Brief(Block):
 
         case, force = self.case, places.contributors(self.case)
         source = say(
-            "As known on {day}. Outlines as Natural Earth draws them, the regions as they were then; they imply no judgement on "
-            "any border. Sources", day=self.as_of,
+            "As known on {day}. Outlines as Natural Earth draws them, the regions as they were then; they imply no judgement "
+            "on any border. Sources", day=self.as_of,
         )  # fmt: skip
+        home = label_of(case, "places", case.place)
         chart = place(
-            places.drawn(named), outline.countries, outline.regions, outline.view, label_of(case, "places", case.place), force,
-            title=places.finding(named), subtitle=places.how_to_read(named, bool(force)),
-            source=source.citing(places.sources(case, named)), alt=places.in_words(named, force),
+            places.drawn(named), outline.countries, outline.regions, outline.view, home, force, title=places.finding(named),
+            subtitle=places.how_to_read(named, bool(force)), source=source.citing(places.sources(case)),
+            alt=places.in_words(named, force),
         )  # fmt: skip
         return [chart]
 
@@ -325,19 +343,19 @@ class Brief(Block):
         )  # fmt: skip
 
     def _contributors_chart(self, claims: pd.DataFrame) -> Block:
-        from analysis.charts.contributors import contributors  # matplotlib is slow to load
+        from analysis.charts.contributors import Parts, contributors  # matplotlib is slow to load
 
-        case = self.case
-        subtitle = plain(
-            "Personnel by contributor. Bar: the official number. Marker: what others say. Hatched: size not stated."
-        )
+        case, gap = self.case, deployments.gap(self.case)
         labels = [
             number(case, claim) if official else say("{who}: {n}", n=number(case, claim), who=speaker(case, claim))
             for claim, official in claims["official"].items()
         ]
         order = [(group, label_of(case, "groups", group)) for group in deployments.contributors(case)]
+        sizes = [part.value or 0 for part in gap.parts] if gap else []
+        parts = Parts(gap.total.group, gap.total.value or 0, sizes, gap.rest_in_words()) if gap else None
         return contributors(
-            claims.assign(label=labels), order, title=deployments.finding(case, claims), subtitle=subtitle,
+            claims.assign(label=labels), order, parts, title=deployments.finding(case, claims),
+            subtitle=deployments.how_to_read_contributors(claims, gap is not None),
             source=self._source_line(claims), alt=deployments.in_words(case, claims),
         )  # fmt: skip
 

@@ -42,6 +42,13 @@ class Gap:
             rest=plain(words.number(self.rest), *trace),
         )  # fmt: skip
 
+    def rest_in_words(self) -> Prose:
+        """What stands beside the gap on a chart."""
+        trace = traces(claim for figure in (self.total, *self.parts) for claim in figure.claims)
+        if self.rest < 0:
+            return say("{n} more than the total", n=plain(words.number(-self.rest), *trace))
+        return say("{n} not accounted for", n=plain(words.number(self.rest), *trace))
+
 
 def contributors(case: Case) -> list[str]:
     """The contributors of the force, the force as a whole first."""
@@ -115,6 +122,15 @@ def finding(case: Case, claims: pd.DataFrame) -> Prose:
     return say("No official number for {names}", names=join(silent))
 
 
+def how_to_read_contributors(claims: pd.DataFrame, gap: bool) -> Prose:
+    """What the marks of the chart of contributors mean, as far as it has them."""
+    notes = ["Personnel by contributor. Bar: the official number."]
+    notes += ["Bracket: the official total, over the parts officially stated and the rest."] if gap else []
+    notes += ["Diamond: what others say, hollow where disputed."] if not claims["official"].all() else []
+    notes += ["Arrow: an open bound."] if claims["wording"].isin(["at_least", "over", "at_most", "under"]).any() else []
+    return plain(" ".join([*notes, "Hatched: not stated."]))
+
+
 def in_words(case: Case, claims: pd.DataFrame) -> Prose:
     """The alternative text of the contributors chart: what it shows, then what it says, claim by claim."""
     numbered = claims[claims["numbered"]].sort_values(["rank", "end", "known", "claim_id"])
@@ -123,9 +139,11 @@ def in_words(case: Case, claims: pd.DataFrame) -> Prose:
             n=number(case, claim), who=speaker(case, claim))
         for claim in numbered.index
     ]  # fmt: skip
+    between = gap(case)
+    rest = say(" {gap}", gap=between.say()) if between else Prose()
     return say(
-        "Bar chart of personnel by contributor. {finding}. {told}.",
-        finding=finding(case, claims), told=join(told, "; ", "; "),
+        "Bar chart of personnel by contributor. {finding}. {told}.{rest}",
+        finding=finding(case, claims), told=join(told, "; ", "; "), rest=rest,
     )  # fmt: skip
 
 

@@ -124,8 +124,7 @@ def in_words(places: pd.DataFrame, force: list[tuple[str, Prose]]) -> Prose:
     )  # fmt: skip
 
 
-def sources(case: Case, places: pd.DataFrame) -> list[str]:
-    """The sources of the numbers on the map, and of the claims and events that name the place named most."""
+def sources(case: Case) -> list[str]:
+    """The sources of the contributors' numbers on the map."""
     figures = [case.figure("troops", group, rule="official") for group in case.settings.get("map", {}).get("countries", {})]
-    ids = [source_of(case, claim) for figure in figures if figure.claims for claim in figure.claims[:1]]
-    return list(dict.fromkeys(ids))
+    return list(dict.fromkeys(source_of(case, figure.claims[0]) for figure in figures if figure.claims))

@@ -78,8 +78,9 @@ def test_every_module_and_every_public_name_has_a_docstring():
 def test_a_module_imports_only_what_stands_before_it_on_the_line():
     line = (
         "errors tables dates narrative ledger standing case check words prose claims project blocks "
-        "timeline casualties deployments connectivity accounts places desk charts.style "
-        "charts.toll charts.contributors charts.steps charts.ranges charts.place brief report.glyphs report.fonts "
+        "timeline casualties deployments connectivity accounts places arrests desk charts.style "
+        "charts.toll charts.contributors charts.steps charts.ranges charts.place charts.arrests brief "
+        "report.glyphs report.fonts "
         "report.pictures report.markdown report.foreign report.document report.pdf report.page run cli"
     ).split()
     for position, name in enumerate(line):

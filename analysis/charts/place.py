@@ -194,10 +194,10 @@ def _inside(rings: list[Ring], box: tuple[float, float, float, float]) -> tuple[
     """The point of a coarse grid that lies in a ring and farthest from all borders and sides of the map."""
     west, south, east, north = box
     border = np.array([point for ring in rings for point in ring])
-    best = (-1.0, border[0][0], border[0][1])
-    for x in np.linspace(west, east, 60):
-        for y in np.linspace(south, north, 45):
-            if any(_holds(ring, x, y) for ring in rings):
-                far = min(float(((border - (x, y)) ** 2).sum(axis=1).min()) ** 0.5, x - west, east - x, y - south, north - y)
-                best = max(best, (round(far, 3), float(x), float(y)))
-    return best[1], best[2]
+    grid = np.array([(x, y) for x in np.linspace(west, east, 60) for y in np.linspace(south, north, 45)])
+    land = np.any([Path(ring, closed=True).contains_points(grid) for ring in rings], axis=0)
+    inner = grid[land] if land.any() else border[:1]
+    far = np.sqrt(((inner[:, None, :] - border[None, :, :]) ** 2).sum(axis=2)).min(axis=1)
+    sides = np.min([inner[:, 0] - west, east - inner[:, 0], inner[:, 1] - south, north - inner[:, 1]], axis=0)
+    x, y = inner[int(np.argmax(np.round(np.minimum(far, sides), 3)))]
+    return float(x), float(y)

@@ -87,13 +87,13 @@ class Sheet:
     def width(self, prose: Prose, **style: Any) -> float:
         """How wide a text will be, in points."""
         artist = self.figure.text(0, 0, prose.text, **style)
-        box = artist.get_window_extent(self.figure._get_renderer())  # type: ignore[attr-defined]
+        box = artist.get_window_extent(self._renderer)
         artist.remove()
         return float(box.width * 72 / self.figure.dpi)
 
     def strike(self, artist: Text, colour: str) -> None:
         """Draw a line through a text."""
-        box = artist.get_window_extent(self.figure._get_renderer())  # type: ignore[attr-defined]
+        box = artist.get_window_extent(self._renderer)
         box = box.transformed(self.figure.transFigure.inverted())
         middle = box.y0 + box.height * 0.42
         line = Line2D([box.x0, box.x1], [middle, middle], transform=self.figure.transFigure, color=colour, linewidth=0.8)
@@ -106,25 +106,28 @@ class Sheet:
     def place(self, ax: Axes, x: Any, y: float, prose: Prose, beside: bool = False, apart: bool = False, **style: Any) -> bool:
         """Write prose by a point, on the first side where it covers nothing and stays inside the axes (`beside`: right and
         left only; `apart`: far enough for a line to lead there). False, and nothing written, where there is none."""
+        taken = [*(other.get_window_extent(self._renderer) for other in self._placed), *self._spots()]
         artist = self.say(ax, x, y, prose, **style)
         for dx, dy, ha, va in _APART if apart else _BESIDE if beside else _SIDES:
             artist.set(position=(dx, dy), ha=ha, va=va)
-            if self._is_free(artist):
+            if self._is_free(artist, taken):
                 return True
         artist.remove()
         self._placed.remove(artist)
         self.labels.remove(prose)
         return False
 
-    def _is_free(self, artist: Text) -> bool:
-        renderer = self.figure._get_renderer()  # type: ignore[attr-defined]
-        box = artist.get_window_extent(renderer).padded(1)
-        room = artist.axes.get_window_extent(renderer) if artist.axes else self.figure.bbox
+    def _is_free(self, artist: Text, taken: list[Any]) -> bool:
+        box = artist.get_window_extent(self._renderer).padded(1)
+        room = artist.axes.get_window_extent(self._renderer) if artist.axes else self.figure.bbox
         right = self.figure.bbox.x1 if artist.axes is self.axes[-1] else room.x1
         if not (room.x0 <= box.x0 and box.x1 <= right and room.y0 <= box.y0 and box.y1 <= self.figure.bbox.y1):
             return False
-        others = [other.get_window_extent(renderer) for other in self._placed if other is not artist]
-        return not any(box.overlaps(other) for other in others) and not any(box.overlaps(spot) for spot in self._spots())
+        return not any(box.overlaps(other) for other in taken)
+
+    @property
+    def _renderer(self) -> Any:
+        return self.figure._get_renderer()  # type: ignore[attr-defined]
 
     def _spots(self) -> Iterator[Any]:
         scale = self.figure.dpi / 72
@@ -148,7 +151,10 @@ class Sheet:
         return Chart(name, title, subtitle, source, alt, out.getvalue(), tuple(sorted(ticks - {""})), tuple(self.labels))
 
 
-_BESIDE = [(8, 0, "left", "center"), (-8, 0, "right", "center"), (8, 9, "left", "center"), (8, -9, "left", "center")]
+_BESIDE = [
+    (8, 0, "left", "center"), (-8, 0, "right", "center"), (8, 11, "left", "center"), (8, -11, "left", "center"),
+    (-8, 11, "right", "center"), (-8, -11, "right", "center"),
+]  # fmt: skip
 _APART = [
     (dx * far, dy * far, ha, va)
     for far in (1, 1.6, 2.4)
@@ -167,12 +173,12 @@ _SIDES = [
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
-def date_axis(ax: Axes, first: datetime, last: datetime) -> None:
-    """Ticks on days or on months between two moments, named without the machine's locale."""
-    ticks = _month_starts(first, last) if last - first > timedelta(days=75) else _days(first, last)
+def date_axis(ax: Axes, first: datetime, last: datetime, most: int = 8) -> None:
+    """Ticks on days or on months between two moments, about `most` of them, named without the machine's locale."""
+    months = last - first > timedelta(days=75)
+    ticks = _month_starts(first, last, most) if months else _days(first, last, most)
     ax.set_xlim(first, last)  # type: ignore[arg-type]
     ax.set_xticks(ticks)  # type: ignore[arg-type]
-    months = last - first > timedelta(days=75)
     ax.set_xticklabels([_tick(tick, months, index == 0) for index, tick in enumerate(ticks)])
 
 
@@ -214,14 +220,14 @@ def _tick(day: date, months: bool, first: bool) -> str:
     return (f"{name}\n{day.year}" if first or day.month == 1 else name) if months else f"{day.day} {name}"
 
 
-def _days(first: datetime, last: datetime) -> list[date]:
-    step = max(1, round((last - first).days / 8))
+def _days(first: datetime, last: datetime, most: int) -> list[date]:
+    step = max(1, round((last - first).days / most))
     start = first.date() + timedelta(days=1)
     return [start + timedelta(days=offset) for offset in range(0, (last.date() - start).days + 1, step)]
 
 
-def _month_starts(first: datetime, last: datetime) -> list[date]:
+def _month_starts(first: datetime, last: datetime, most: int) -> list[date]:
     total = (last.year - first.year) * 12 + last.month - first.month
-    step = max(1, round(total / 7))
+    step = max(1, round(total / (most - 1)))
     firsts = [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(1, total + 1)]
     return firsts[::step]
