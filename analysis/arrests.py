@@ -106,4 +106,4 @@ def _told(case: Case, panel: Panel) -> Iterator[Prose]:
             "{n} by {who}, {day}", n=number(case, claim), who=speaker(case, claim), day=refers_to(case, claim, short=True)
         )
     if len(ids) > 4:
-        yield say("{n} numbers in all", n=plain(words.number(len(ids)), f"count:{panel.metric}"))
+        yield say("{n} numbers in all", n=plain(words.number(len(ids)), f"metrics:{panel.metric}"))

@@ -202,7 +202,7 @@ class Brief(Block):
         """The toll over time, who says what about the dead, and the counts by group and place."""
         metrics = self._metrics("casualties")
         claims = casualties.said(self.case, metrics[0]) if metrics else pd.DataFrame({"numbered": []})
-        draw = (self._toll_chart, self._ranges_chart)
+        draw = [self._toll_chart, *([self._ranges_chart] if len(claims) > 1 else [])]  # nothing lies beside a lone claim
         charts = [chart(claims, self._figure(metrics[0])) for chart in draw] if claims["numbered"].any() else []
         return self._counts(metrics, charts)
 

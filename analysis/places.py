@@ -46,7 +46,7 @@ def named(case: Case) -> pd.DataFrame:
     claims = case.tables["claims"]
     used = pd.concat([claims.loc[claims["relays"] == "", "place"], case.tables["events"]["place"]]).value_counts()
     places = case.tables["places"]
-    inside = places[[_is_inside(places, place, case.place) for place in places.index] & places.index.isin(used.index)]
+    inside = places.loc[[each for each in places.index if each in used.index and _is_inside(places, each, case.place)]]
     frame = inside.assign(
         lat=pd.to_numeric(inside["lat"]), lon=pd.to_numeric(inside["lon"]), rows=used.reindex(inside.index),
         label=[label_of(case, "places", place) for place in inside.index],
@@ -89,7 +89,7 @@ def finding(places: pd.DataFrame) -> Prose:
     count, whole = places.at[most, "rows"], int(places["rows"].sum())
     return say(
         "{place} is named most: in {n} of {all} claims and events with a place inside the country",
-        place=places.at[most, "label"], n=plain(words.number(count), f"count:named_{most}"),
+        place=places.at[most, "label"], n=plain(words.number(count), f"places:{most}"),
         all=plain(words.number(whole), "count:named"),
     )  # fmt: skip
 
@@ -113,7 +113,7 @@ def in_words(places: pd.DataFrame, force: list[tuple[str, Prose]]) -> Prose:
     """The alternative text of the map: what it shows, then each place with how often it is named, then the contributors."""
     told = [
         say("{place} ({precision}, {n})", place=row.label, precision=row.precision,
-            n=plain(words.number(row.rows), f"count:named_{row.Index}"))
+            n=plain(words.number(row.rows), f"places:{row.Index}"))
         for row in drawn(places).itertuples()
     ]  # fmt: skip
     theirs = say(" Contributors to the force: {names}.", names=join([name for _, name in force])) if force else Prose()

@@ -251,3 +251,7 @@ def test_the_outlines_are_small_and_hold_every_place_they_should():
     for place in places.drawn(places.named(case)).itertuples():
         at_shore = any(abs(x - place.lon) + abs(y - place.lat) < 0.3 for land in lands for x, y in land.vertices)
         assert at_shore or any(land.contains_point((place.lon, place.lat)) for land in lands), place.Index
+
+
+def test_before_anything_was_known_there_is_nothing_to_draw():
+    assert drawn(SHIPPED, "2001-01-01") == {}

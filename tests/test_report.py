@@ -27,7 +27,10 @@ from analysis.run import Edition, Spec, render
 from tests.conftest import HARBOUR, ROOT, SHIPPED
 from tests.pdf import attached, failures, text, trace
 
-_DECLARED = set("page axis as_of title timezone licence lanes claims speakers force relays gone".split())
+_DECLARED = set(
+    "page axis as_of title timezone licence lanes claims speakers force relays gone "
+    "not_drawn in_tables_only named without_spot".split()
+)
 Render = Callable[[str, str], Edition]
 NAME = "kazakhstan-2022"
 ARTICLE_DAY, LAST_DAY = "2022-01-12", "2024-01-03"

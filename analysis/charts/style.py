@@ -65,7 +65,7 @@ class Sheet:
     """A figure being drawn: it records the prose it is given and places labels where they hit nothing."""
 
     def __init__(self, height: float, **layout: Any) -> None:
-        self.figure = Figure(figsize=(WIDTH, height))
+        self.figure = Figure(figsize=(WIDTH, height), dpi=72)  # the SVG's own: what is measured is what is drawn
         self.canvas = FigureCanvasSVG(self.figure)
         self.axes: list[Axes] = list(self.figure.subplots(squeeze=False, **layout).flat)
         self.labels: list[Prose] = []
@@ -137,6 +137,12 @@ class Sheet:
                 px - radius * scale, py - radius * scale, 2 * radius * scale, 2 * radius * scale
             )
 
+    def _read_from_the_left(self) -> None:
+        """Write the texts in the order in which they are read, so that no number runs into another when they are copied."""
+        corners = [(artist.get_window_extent(self._renderer), artist) for artist in self._placed]
+        for rank, (_, artist) in enumerate(sorted(corners, key=lambda each: (round(each[0].x0, 1), -round(each[0].y1, 1)))):
+            artist.set_zorder(5 + rank / 1000)
+
     def finish(self, name: str, title: Prose, subtitle: Prose, source: Prose, alt: Prose) -> Chart:
         """The chart block. BuildError where a text on the sheet is neither prose nor an axis text."""
         ticks = {
@@ -146,6 +152,7 @@ class Sheet:
         for artist in self.figure.findobj(Text):
             if isinstance(artist, Text) and artist.get_visible() and artist.get_text() not in ticks | said | {""}:
                 raise BuildError(f"chart {name}: the text {artist.get_text()!r} traces to nothing")
+        self._read_from_the_left()
         out = io.StringIO()
         self.figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
         return Chart(name, title, subtitle, source, alt, out.getvalue(), tuple(sorted(ticks - {""})), tuple(self.labels))
