@@ -6,13 +6,16 @@ A section for which the case has nothing is an empty group; an exporter leaves i
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis import casualties, deployments, desk, project, words
+from analysis import arrests, casualties, deployments, desk, places, project, words
+from analysis.arrests import Panel
 from analysis.blocks import Block, Group, Head, Heading, KeyFigures, Register, Text, Tile
 from analysis.case import Case, find
 from analysis.changes import Changes, before
@@ -29,6 +32,7 @@ from analysis.claims import (
     speaker,
 )
 from analysis.errors import CallError
+from analysis.ledger import ids_in
 from analysis.prose import Prose, plain, say, sentences
 from analysis.rules import definition, rule_named
 from analysis.sums import Gap, gaps
@@ -48,8 +52,7 @@ def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "")
     rule = rule or str(whole.settings["rule"])
     rule_named(rule)
     known = whole.as_known(moment.text)
-    earlier = before(known, since)
-    return Brief(known, earlier, rule)
+    return Brief(known, before(known, since), rule, root / "data" / "outlines")
 
 
 def _check_parameters(given: dict[str, Any]) -> None:
@@ -75,11 +78,15 @@ def _injected() -> set[str]:
 
 @dataclass(frozen=True)
 class Brief(Block):
-    """A report on one case as known at one moment. Shown by itself it is the head of the report."""
+    """A report on one case as known at one moment. Shown by itself it is the head of the report.
+
+    `outlines` is the folder with the lines of maps, the project's own wherever the case lies; without it there is no map.
+    """
 
     case: Case
     earlier: Case
     rule: str
+    outlines: Path | None = None
 
     @property
     def since(self) -> str:
@@ -179,8 +186,8 @@ class Brief(Block):
         return _shown(desk.withdrawn(self.case), desk.repeated(self.case))
 
     def timeline(self) -> Group:
-        """What happened, in order."""
-        return _shown(desk.events(self.case))
+        """Where it happened, and what, in order."""
+        return _shown(*self._map(), desk.events(self.case))
 
     def connectivity(self) -> Group:
         """What each monitor saw the networks do."""
@@ -211,12 +218,15 @@ class Brief(Block):
         """The toll over time, who says what about the dead, and the counts by group and place."""
         metrics = self._metrics("casualties")
         claims = casualties.said(self.case, metrics[0]) if metrics else pd.DataFrame({"numbered": []})
-        charts = [self._toll_chart(claims, self._figure(metrics[0]))] if claims["numbered"].any() else []
+        draw = [self._toll_chart, *([self._ranges_chart] if len(claims) > 1 else [])]  # nothing lies beside a lone claim
+        charts = [chart(claims, self._figure(metrics[0])) for chart in draw] if claims["numbered"].any() else []
         return self._counts(metrics, charts)
 
     def arrests(self) -> Group:
         """Arrests and criminal cases; what stands on a day and what flows in a day are kept apart."""
-        return self._counts(self._metrics("arrests"), [])
+        metrics = self._metrics("arrests")
+        drawn = arrests.panels(self.case, metrics)
+        return self._counts(metrics, [self._arrests_chart(drawn, metrics)] if drawn else [])
 
     def _metrics(self, subject: str) -> list[str]:
         """The metrics of a subject that the case knows anything of, the main one first."""
@@ -252,6 +262,7 @@ class Brief(Block):
             Text((sentences([*deployments.sentences(case, self.rule), *self._gap_sentences(["troops"])]),)),
             *([self._contributors_chart(deployments.standing(claims))] if claims["numbered"].any() else []),
             desk.who_says_what(case, "said_troops", caption, claims, by_group=True),
+            *([self._steps_chart()] if len(case.tables["movements"]) else []),
             desk.steps(case),
             *(self._quantities(metric) for metric in others),
         )
@@ -263,7 +274,10 @@ class Brief(Block):
     # Charts
 
     def _source_line(self, claims: pd.DataFrame) -> Prose:
-        return say("As known on {day}. Sources", day=self.as_of).citing(dict.fromkeys(claims["source_id"]))
+        return self._from(claims["source_id"])
+
+    def _from(self, sources: Iterable[str]) -> Prose:
+        return say("As known on {day}. Sources", day=self.as_of).citing(dict.fromkeys(sources))
 
     def _toll_chart(self, claims: pd.DataFrame, main: Figure) -> Block:
         from analysis.charts.toll import toll  # matplotlib is slow to load
@@ -283,20 +297,84 @@ class Brief(Block):
             source=self._source_line(claims[claims["numbered"]]), alt=casualties.in_words(case, claims, main),
         )  # fmt: skip
 
-    def _contributors_chart(self, claims: pd.DataFrame) -> Block:
-        from analysis.charts.contributors import contributors  # matplotlib is slow to load
+    def _ranges_chart(self, claims: pd.DataFrame, main: Figure) -> Block:
+        from analysis.charts.ranges import ranges  # matplotlib is slow to load
 
-        case = self.case
-        subtitle = plain(
-            "Personnel by contributor. Bar: the official number. Marker: what others say. Hatched: size not stated."
+        case, drawn = self.case, casualties.ranged(claims)
+        drawn = drawn.assign(
+            who=[speaker(case, claim) for claim in drawn.index],
+            day=[refers_to(case, claim, short=True) for claim in drawn.index],
+            said=[casualties.range_label(case, claim) for claim in drawn.index],
+            fate=[casualties.range_fate(case, claim) for claim in drawn.index],
         )
+        return ranges(
+            drawn, main.metric, title=casualties.agreement(case, claims, main),
+            subtitle=casualties.how_to_read_ranges(claims), source=self._source_line(drawn),
+            alt=casualties.ranges_in_words(case, drawn, main),
+        )  # fmt: skip
+
+    def _arrests_chart(self, drawn: list[Panel], metrics: list[str]) -> Block:
+        from analysis.charts.arrests import arrests as draw  # matplotlib is slow to load
+
+        case, main = self.case, self._figure(drawn[0].metric)
+        panels = [
+            (panel.label(case), panel.kind, panel.measure,
+             panel.claims.assign(number=[number(case, claim) for claim in panel.claims.index]))
+            for panel in drawn
+        ]  # fmt: skip
+        return draw(
+            panels, title=arrests.finding(case, drawn, main), subtitle=arrests.how_to_read(case, drawn, metrics),
+            source=self._source_line(pd.concat([panel.claims for panel in drawn])), alt=arrests.in_words(case, drawn, main),
+        )  # fmt: skip
+
+    def _map(self) -> list[Block]:
+        """The map, where the case names an outline that is there and a place on it."""
+        outline, named = places.outline(self.case, self.outlines), places.named(self.case)
+        if not outline or places.drawn(named).empty:
+            return []
+        from analysis.charts.place import place  # matplotlib is slow to load
+
+        case, force = self.case, places.contributors(self.case)
+        source = say(
+            "As known on {day}. Outlines as Natural Earth draws them, the regions as they were then; they imply no judgement "
+            "on any border. Sources", day=self.as_of,
+        )  # fmt: skip
+        home = label_of(case, "places", case.place)
+        chart = place(
+            places.drawn(named), outline.countries, outline.regions, outline.view, home, force, title=places.finding(named),
+            subtitle=places.how_to_read(named, bool(force)), source=source.citing(places.sources(case)),
+            alt=places.in_words(named, force),
+        )  # fmt: skip
+        return [chart]
+
+    def _steps_chart(self) -> Block:
+        from analysis.charts.steps import steps  # matplotlib is slow to load
+
+        case, rows = self.case, deployments.movements(self.case)
+        labels = [plain(deployments.step_words(step)) for step in rows["step"]]
+        order = [(group, label_of(case, "groups", group)) for group in deployments.contributors(case)]
+        assert case.known_at is not None
+        return steps(
+            rows.assign(label=labels), deployments.presence(case), order, case.known_at.day,
+            title=deployments.course(case), subtitle=deployments.how_to_read_steps(rows),
+            source=self._from(each for text in rows["source_ids"] for each in ids_in(text)),
+            alt=deployments.course_in_words(case),
+        )  # fmt: skip
+
+    def _contributors_chart(self, claims: pd.DataFrame) -> Block:
+        from analysis.charts.contributors import Parts, contributors  # matplotlib is slow to load
+
+        case, gap = self.case, deployments.gap(self.case)
         labels = [
             number(case, claim) if official else say("{who}: {n}", n=number(case, claim), who=speaker(case, claim))
             for claim, official in claims["official"].items()
         ]
         order = [(group, label_of(case, "groups", group)) for group in deployments.contributors(case)]
+        sizes = [part.value or 0 for part in gap.parts] if gap else []
+        parts = Parts(gap.total.group, gap.total.value or 0, sizes, gap.rest_in_words()) if gap else None
         return contributors(
-            claims.assign(label=labels), order, title=deployments.finding(case, claims), subtitle=subtitle,
+            claims.assign(label=labels), order, parts, title=deployments.finding(case, claims),
+            subtitle=deployments.how_to_read_contributors(claims, gap is not None),
             source=self._source_line(claims), alt=deployments.in_words(case, claims),
         )  # fmt: skip
 

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 import pandas as pd
 
-from analysis import dates
+from analysis import dates, words
 from analysis.case import Case
-from analysis.claims import GONE, NONE_STANDS, Figure, label_of, number, published, speaker
+from analysis.claims import GONE, NONE_STANDS, Figure, label_of, number, published, refers_to, speaker, traces
 from analysis.prose import Prose, join, plain, say
+from analysis.standing import DISPUTED, IN_FORCE, SUPERSEDED
 
 _NOON = timedelta(hours=12)
 
@@ -121,4 +122,79 @@ def in_words(case: Case, claims: pd.DataFrame, main: Figure) -> Prose:
         "Chart of the counts of people {label} over the time of their publication, the official count as a line. "
         "{finding}. In order of publication: {told}.",
         label=label_of(case, "metrics", main.metric), finding=finding(case, claims, main), told=join(told, "; ", "; "),
+    )  # fmt: skip
+
+
+# What the chart of ranges says.
+
+MOST = 16  # rows a chart of ranges shows
+
+
+def ranged(claims: pd.DataFrame) -> pd.DataFrame:
+    """The claims a chart of ranges shows, newest first: all of them, or, where they are too many, the newest of those in
+    force and of those gone."""
+    if len(claims) > MOST:
+        claims = claims[claims["standing"] != SUPERSEDED]
+    return claims.head(MOST)
+
+
+def how_to_read_ranges(claims: pd.DataFrame) -> Prose:
+    """What the marks mean, and how many claims are not drawn."""
+    drawn = ranged(claims)
+    gone, wordings = drawn["standing"].isin(GONE) | drawn["disputed"], set(drawn["wording"])
+    notes = ["By speaker and the day it speaks of, the latest on top. A point is a number as stated, a bar a range."]
+    notes += ["Arrow: an open bound."] if wordings & {"at_least", "over", "at_most", "under"} else []
+    notes += ["Soft edge: about."] if wordings & {"about", "nearly"} else []
+    notes += ["Hollow: withdrawn, denied or disputed."] if gone.any() else []
+    notes += ["Faint: replaced by a newer figure."] if (drawn["standing"] == SUPERSEDED).any() else []
+    read = plain(" ".join(notes))
+    left = len(claims) - len(ranged(claims))
+    if not left:
+        return read
+    return say("{read} Not drawn: {n} older or replaced.", read=read, n=plain(words.number(left), "count:not_drawn"))
+
+
+def agreement(case: Case, claims: pd.DataFrame, main: Figure) -> Prose:
+    """What all speakers in force say together."""
+    if not main.parties:
+        return plain("No figure is in force")
+    among = claims.index[claims["numbered"] & claims["standing"].isin([IN_FORCE, DISPUTED])]
+    both = plain(words.bounds(main.span.low, main.span.high), *traces(among))
+    label = label_of(case, "metrics", main.metric)
+    if main.parties == 1 and len(among) == 1:
+        return say("The only figure in force is {both} {label}", both=both, label=label)
+    if main.parties == 1:
+        return say("The latest figure in force is {both} {label}; the others are older", both=both, label=label)
+    if main.span.low is not None and main.span.low == main.span.high:
+        return say("All speakers agree on {both} {label}", both=both, label=label)
+    return say("Speakers differ: {both} {label}", both=both, label=label)
+
+
+def range_label(case: Case, claim: str) -> Prose:
+    """What stands at a mark: the number, or the word of a vague claim."""
+    vague = case.claims.at[claim, "wording"] == "vague"
+    return say("in words: {n}", n=number(case, claim)) if vague else number(case, claim)
+
+
+def range_fate(case: Case, claim: str) -> Prose:
+    """What stands behind the number: how it left force or that it is disputed; else nothing."""
+    row = case.claims.loc[claim]
+    fate = row["standing"] if row["standing"] in GONE else "disputed" if row["disputed"] else ""
+    return plain(f", {fate}") if fate else Prose()
+
+
+def ranges_in_words(case: Case, claims: pd.DataFrame, main: Figure) -> Prose:
+    """The alternative text of the chart of ranges: what it shows, then what it says, claim by claim."""
+    told = [_row_in_words(case, claim) for claim in claims.index]
+    return say(
+        "Range chart of the claims on people {label}, a row a claim, the latest on top. {finding}. {told}.",
+        label=label_of(case, "metrics", main.metric), finding=agreement(case, claims, main), told=join(told, "; ", "; "),
+    )  # fmt: skip
+
+
+def _row_in_words(case: Case, claim: str) -> Prose:
+    replaced = " (replaced)" if case.claims.at[claim, "standing"] == SUPERSEDED else ""
+    return say(
+        "{who} of {day}: {said}{fate}" + replaced, who=speaker(case, claim), day=refers_to(case, claim, short=True),
+        said=range_label(case, claim), fate=range_fate(case, claim),
     )  # fmt: skip

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pandas as pd
 
-from analysis import dates
+from analysis import dates, words
 from analysis.case import Case
 from analysis.claims import GONE, STANDING, label_of, number, speaker
 from analysis.prose import Prose, join, plain, say
@@ -36,8 +37,10 @@ def troops(case: Case) -> pd.DataFrame:
 
 
 def gap(case: Case) -> Gap | None:
-    """The gap between the official total of the force and its official parts; None where there is none to reckon."""
-    return next((each for each in gaps(case) if each.total.metric == "troops"), None)
+    """The gap between the official total of the force and its official parts, as a chart can draw it: all of them numbers.
+    None where there is none."""
+    found = (each for each in gaps(case) if each.total.metric == "troops")
+    return next((each for each in found if all(figure.value is not None for figure in (each.total, *each.parts))), None)
 
 
 def sentences(case: Case, rule: str) -> Iterator[Prose]:
@@ -73,6 +76,15 @@ def finding(case: Case, claims: pd.DataFrame) -> Prose:
     return say("No official number for {names}", names=join(silent))
 
 
+def how_to_read_contributors(claims: pd.DataFrame, gap: bool) -> Prose:
+    """What the marks of the chart of contributors mean, as far as it has them."""
+    notes = ["Personnel by contributor. Bar: the official number."]
+    notes += ["Bracket: the official total, over the parts officially stated and the rest."] if gap else []
+    notes += ["Diamond: what others say, hollow where disputed."] if not claims["official"].all() else []
+    notes += ["Arrow: an open bound."] if claims["wording"].isin(["at_least", "over", "at_most", "under"]).any() else []
+    return plain(" ".join([*notes, "Hatched: not stated."]))
+
+
 def in_words(case: Case, claims: pd.DataFrame) -> Prose:
     """The alternative text of the contributors chart: what it shows, then what it says, claim by claim."""
     numbered = claims[claims["numbered"]].sort_values(["rank", "end", "known", "claim_id"])
@@ -81,7 +93,106 @@ def in_words(case: Case, claims: pd.DataFrame) -> Prose:
             n=number(case, claim), who=speaker(case, claim))
         for claim in numbered.index
     ]  # fmt: skip
+    between = gap(case)
+    rest = say(" {gap}", gap=between.say()) if between else Prose()
     return say(
-        "Bar chart of personnel by contributor. {finding}. {told}.",
-        finding=finding(case, claims), told=join(told, "; ", "; "),
+        "Bar chart of personnel by contributor. {finding}. {told}.{rest}",
+        finding=finding(case, claims), told=join(told, "; ", "; "), rest=rest,
     )  # fmt: skip
+
+
+# What the chart of steps says.
+
+
+def movements(case: Case) -> pd.DataFrame:
+    """The steps as a chart draws them: as `steps`, with `last` (the last day the date allows), `near` (the date is
+    approximate) and `promised` (it lay ahead when it was said)."""
+    rows = steps(case)
+    said = [dates.published(text, case.zone).day for text in rows["published"]]
+    rows["last"] = [dates.span(text)[1] for text in rows["date"]]
+    rows["near"] = rows["date"].str.contains("~")
+    rows["promised"] = [first > day for first, day in zip(rows["first"], said, strict=True)]
+    return rows
+
+
+def presence(case: Case) -> pd.DataFrame:
+    """When each contributor was in the country: one row per contributor with a seen arrival, with `since` (first arrival
+    anyone gives), `surely` (from when all agree), `until` and `possibly` (first and last end anyone gives; None while no end
+    is seen). The whole force is there as soon as any of its parts is."""
+    seen = movements(case)
+    seen = seen[~seen["promised"]]
+    parent = case.tables["groups"]["part_of"]
+    rows = {}
+    for group in contributors(case):
+        came = seen[(seen["step"] == "arrived") & (seen["contributor"] == group)]
+        parts = seen[(seen["step"] == "arrived") & (seen["contributor"].map(parent) == group)]
+        if len(came) or len(parts):
+            starts = parts["first"].head(1) if len(parts) else came["first"]
+            rows[group] = (min(starts), max(starts), *_end(seen[seen["contributor"] == group]))
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["since", "surely", "until", "possibly"], dtype=object)
+
+
+def _end(own: pd.DataFrame) -> tuple[date | None, date | None]:
+    """The first and the last end that accounts give; the way home counts where nobody says when they left."""
+    left, home = own[own["step"] == "withdrawn"], own[own["step"] == "home"]
+    both = pd.concat([left, home])
+    return (min(both["last"]), max((left if len(left) else home)["last"])) if len(both) else (None, None)
+
+
+def course(case: Case) -> Prose:
+    """How far the force has come: from when it was there, whether it is to leave, by when it had left."""
+    seen = movements(case)
+    came = _dates(seen[(seen["step"] == "arrived") & ~seen["promised"]])
+    if not came:
+        return plain("No arrival was reported")
+    whole = seen[seen["contributor"] == contributors(case)[0]]
+    gone = _dates(whole[(whole["step"] == "withdrawn") & ~whole["promised"]])
+    told = _dates(whole[whole["step"] == "withdrawal_announced"])
+    if len(gone) > 1:
+        return say("In from {a}; out by {b} or {c}, as accounts differ", a=came[0], b=gone[0], c=gone[-1])
+    if gone:
+        return say("In from {a}, out by {b}", a=came[0], b=gone[0])
+    if told:
+        return say("In from {a}; the withdrawal was announced on {b}", a=came[0], b=told[0])
+    return say("In from {a}, with no withdrawal announced", a=came[0])
+
+
+def _dates(rows: pd.DataFrame) -> list[Prose]:
+    """The dates of some steps, each once, in order."""
+    return [plain(words.edtf(text, short=True), f"movements:{each}") for each, text in rows["date"].drop_duplicates().items()]
+
+
+def how_to_read_steps(rows: pd.DataFrame) -> Prose:
+    """What the marks of the chart of steps mean, as far as it has them."""
+    notes = ["Under each step a rule over its date, as long as the date is uncertain"]
+    notes += ["dashed where it is approximate"] if rows["near"].any() else []
+    notes += ["hollow where it was only promised"] if rows["promised"].any() else []
+    return plain(
+        f"{', '.join(notes)}. Grey: said. Dark: done. Bar: in the country, light where accounts differ, with an arrow where no "
+        "end is reported. Local days."
+    )
+
+
+def step_words(step: str) -> str:
+    """A step in a chart: `withdrawal_began` is `exit began`."""
+    return step.replace("withdrawal", "exit").replace("_", " ")
+
+
+def course_in_words(case: Case) -> Prose:
+    """The alternative text of the chart of steps: what it shows, then each contributor's steps with their dates."""
+    seen = movements(case)
+    told = []
+    for group in contributors(case):
+        own = seen[seen["contributor"] == group]
+        if len(own):
+            own_steps = [_step_in_words(own[own["step"] == step]) for step in own["step"].unique()]
+            told.append(say("{group}: {steps}", group=label_of(case, "groups", group), steps=join(own_steps, ", ", ", ")))
+    return say(
+        "Chart of the steps of each contributor over the days, with a bar for its time in the country. {finding}. {told}.",
+        finding=course(case), told=join(told, "; ", "; "),
+    )  # fmt: skip
+
+
+def _step_in_words(rows: pd.DataFrame) -> Prose:
+    promise = " (promised)" if rows["promised"].all() else ""
+    return say("{step} {dates}" + promise, step=step_words(rows["step"].iloc[0]), dates=join(_dates(rows), ", ", " or "))

@@ -149,6 +149,13 @@ class Gap:
             return say("{told}.", told=told)
         return say("{told}, which leaves {rest} unaccounted for.", told=told, rest=_amount(rest))
 
+    def rest_in_words(self) -> Prose:
+        """What stands beside the gap on a chart."""
+        rest = self.rest
+        if rest.value is not None and rest.value < 0:
+            return say("{n} more than the total", n=plain(words.number(-rest.value), *traces(rest.claims)))
+        return say("{n} unaccounted for", n=_amount(rest))
+
     def _part(self, part: Figure) -> Prose:
         case = part.case
         return label_of(case, "groups", part.group) if part.group != self.total.group else label_of(case, "places", part.place)

@@ -92,18 +92,21 @@ def _claim(index: int, metric: str, speakers: Rows, sources: int) -> dict[str, s
         "at_least": {"low": number}, "over": {"low": number}, "at_most": {"high": number}, "vague": {},
         "range": {"low": number, "high": number + 20},
     }.get(wording, {"value": number})  # fmt: skip
+    day, clock = _day(index // 40), f"T{index % 24:02}:{index % 60:02}+06:00"
     group = ("pact", "north", "south")[index % 3] if metric == "troops" else "all"
     return {
         "claim_id": f"C{index:05}", "metric": metric, "group": group, "place": "island" if index % 5 else "harbour",
-        "wording": wording, **{name: str(each) for name, each in numbers.items()}, "refers_to": _day(index // 40),
-        "speaker": speakers[index % len(speakers)]["speaker_id"], "published": f"{_day(index // 40)}T{index % 24:02}:{index % 60:02}+06:00",
-        "source_id": f"paper-{index % sources}", "basis": "dozens; as told" if wording == "vague" else "own count", "recorded": "high",
+        "wording": wording, **{name: str(each) for name, each in numbers.items()}, "refers_to": day,
+        "speaker": speakers[index % len(speakers)]["speaker_id"], "published": day + clock,
+        "source_id": f"paper-{index % sources}", "basis": "dozens; as told",
+        "recorded": "high",
     }  # fmt: skip
 
 
 def _event(index: int, sources: int) -> dict[str, str]:
+    clock = f"{index * 5 % 24:02}:{index % 60:02}" if index % 3 else ""
     return {
-        "event_id": f"E{index:04}", "start": _day(index // 4), "time": f"{index * 5 % 24:02}:{index % 60:02}" if index % 3 else "",
+        "event_id": f"E{index:04}", "start": _day(index // 4), "time": clock,
         "end": _day(index // 4 + 2) if index % 7 == 0 else "", "title": f"Thing number {index} happens at the harbour",
         "place": "harbour", "lane": ("street", "state", "abroad")[index % 3], "kind": "protest",
         "published": _day(index // 4), "source_ids": f"paper-{index % sources}",

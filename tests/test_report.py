@@ -29,7 +29,8 @@ from tests.conftest import HARBOUR, ROOT, SHIPPED
 from tests.pdf import attached, failures, text, trace
 
 _DECLARED = set(
-    "page axis as_of since title timezone licence lanes claims speakers force relays gone events late".split()
+    "page axis as_of since title timezone licence lanes claims speakers force relays gone events late "
+    "not_drawn in_tables_only named without_spot".split()
 ) | set(KINDS)
 Render = Callable[[str, str], Edition]
 NAME = "kazakhstan-2022"

@@ -24,9 +24,16 @@ def _moments(case: Case) -> list[str]:
     """Every day from 2 to 31 January 2022, every later day on which the ledger learned something, and ten minutes."""
     first, last = date(2022, 1, 2), date(2022, 1, 31)
     month = [first + timedelta(days=each) for each in range((last - first).days + 1)]
-    clocks = sorted({text for name in ("claims", "acts", "events") for text in case.tables[name]["published"] if "T" in text})
+    clocks = sorted(
+        {
+            text
+            for name in ("sources", "claims", "acts", "events", "positions", "connectivity")
+            for text in case.tables[name]["published"]
+            if "T" in text
+        }
+    )
     minutes = {datetime.fromisoformat(text).astimezone(case.zone).strftime("%Y-%m-%dT%H:%M") for text in clocks}
-    spread = sorted(minutes)[:: len(minutes) // 9][:9]
+    spread = sorted(minutes - {"2022-01-09T16:00"})[:9]
     return [*map(str, month), *(str(day) for day in case.learned() if day > last), *spread, "2022-01-09T16:00"]
 
 

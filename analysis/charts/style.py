@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from analysis.blocks import Chart
@@ -27,7 +29,9 @@ from analysis.errors import BuildError
 from analysis.prose import Prose
 
 INK, QUIET, RULE, SHADE = "#1c1e22", "#6b6f76", "#d9dade", "#f1f0eb"
+FAINT, LIGHT = "#ecedee", "#a9c3d6"  # lines between days; the light side of MAIN
 MAIN, GONE, OTHER = "#1d5a88", "#a8481c", "#6b6f76"
+PALE = {MAIN: LIGHT, OTHER: "#c3c6ca", GONE: "#dfb7a3"}  # what was replaced
 WIDTH = 6.7  # inches: the text width of the page
 FONTS = ("Source Sans Pro", "DejaVu Sans")
 _SETTINGS = {
@@ -61,7 +65,7 @@ class Sheet:
     """A figure being drawn: it records the prose it is given and places labels where they hit nothing."""
 
     def __init__(self, height: float, **layout: Any) -> None:
-        self.figure = Figure(figsize=(WIDTH, height))
+        self.figure = Figure(figsize=(WIDTH, height), dpi=72)  # the SVG's own: what is measured is what is drawn
         self.canvas = FigureCanvasSVG(self.figure)
         self.axes: list[Axes] = list(self.figure.subplots(squeeze=False, **layout).flat)
         self.labels: list[Prose] = []
@@ -75,32 +79,55 @@ class Sheet:
         self._placed.append(artist)
         return artist
 
+    @property
+    def last(self) -> Text:
+        """The text written last."""
+        return self._placed[-1]
+
+    def width(self, prose: Prose, **style: Any) -> float:
+        """How wide a text will be, in points."""
+        artist = self.figure.text(0, 0, prose.text, **style)
+        box = artist.get_window_extent(self._renderer)
+        artist.remove()
+        return float(box.width * 72 / self.figure.dpi)
+
+    def strike(self, artist: Text, colour: str) -> None:
+        """Draw a line through a text."""
+        box = artist.get_window_extent(self._renderer)
+        box = box.transformed(self.figure.transFigure.inverted())
+        middle = box.y0 + box.height * 0.42
+        line = Line2D([box.x0, box.x1], [middle, middle], transform=self.figure.transFigure, color=colour, linewidth=0.8)
+        self.figure.add_artist(line)
+
     def keep_clear(self, ax: Axes, x: Any, y: float, radius: float = 5) -> None:
         """Let no label placed from now on cover this point (`radius` in points)."""
         self._blocked.append((ax, x, y, radius))
 
-    def place(self, ax: Axes, x: Any, y: float, prose: Prose, beside: bool = False, **style: Any) -> bool:
+    def place(self, ax: Axes, x: Any, y: float, prose: Prose, beside: bool = False, apart: bool = False, **style: Any) -> bool:
         """Write prose by a point, on the first side where it covers nothing and stays inside the axes (`beside`: right and
-        left only). False, and nothing written, where there is none."""
+        left only; `apart`: far enough for a line to lead there). False, and nothing written, where there is none."""
+        taken = [*(other.get_window_extent(self._renderer) for other in self._placed), *self._spots()]
         artist = self.say(ax, x, y, prose, **style)
-        for dx, dy, ha, va in _BESIDE if beside else _SIDES:
+        for dx, dy, ha, va in _APART if apart else _BESIDE if beside else _SIDES:
             artist.set(position=(dx, dy), ha=ha, va=va)
-            if self._is_free(artist):
+            if self._is_free(artist, taken):
                 return True
         artist.remove()
         self._placed.remove(artist)
         self.labels.remove(prose)
         return False
 
-    def _is_free(self, artist: Text) -> bool:
-        renderer = self.figure._get_renderer()  # type: ignore[attr-defined]
-        box = artist.get_window_extent(renderer).padded(1)
-        room = artist.axes.get_window_extent(renderer) if artist.axes else self.figure.bbox
+    def _is_free(self, artist: Text, taken: list[Any]) -> bool:
+        box = artist.get_window_extent(self._renderer).padded(1)
+        room = artist.axes.get_window_extent(self._renderer) if artist.axes else self.figure.bbox
         right = self.figure.bbox.x1 if artist.axes is self.axes[-1] else room.x1
         if not (room.x0 <= box.x0 and box.x1 <= right and room.y0 <= box.y0 and box.y1 <= self.figure.bbox.y1):
             return False
-        others = [other.get_window_extent(renderer) for other in self._placed if other is not artist]
-        return not any(box.overlaps(other) for other in others) and not any(box.overlaps(spot) for spot in self._spots())
+        return not any(box.overlaps(other) for other in taken)
+
+    @property
+    def _renderer(self) -> Any:
+        return self.figure._get_renderer()  # type: ignore[attr-defined]
 
     def _spots(self) -> Iterator[Any]:
         scale = self.figure.dpi / 72
@@ -109,6 +136,12 @@ class Sheet:
             yield mpl.transforms.Bbox.from_bounds(
                 px - radius * scale, py - radius * scale, 2 * radius * scale, 2 * radius * scale
             )
+
+    def _read_from_the_left(self) -> None:
+        """Write the texts in the order in which they are read, so that no number runs into another when they are copied."""
+        corners = [(artist.get_window_extent(self._renderer), artist) for artist in self._placed]
+        for rank, (_, artist) in enumerate(sorted(corners, key=lambda each: (round(each[0].x0, 1), -round(each[0].y1, 1)))):
+            artist.set_zorder(5 + rank / 1000)
 
     def finish(self, name: str, title: Prose, subtitle: Prose, source: Prose, alt: Prose) -> Chart:
         """The chart block. BuildError where a text on the sheet is neither prose nor an axis text."""
@@ -119,12 +152,24 @@ class Sheet:
         for artist in self.figure.findobj(Text):
             if isinstance(artist, Text) and artist.get_visible() and artist.get_text() not in ticks | said | {""}:
                 raise BuildError(f"chart {name}: the text {artist.get_text()!r} traces to nothing")
+        self._read_from_the_left()
         out = io.StringIO()
         self.figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
         return Chart(name, title, subtitle, source, alt, out.getvalue(), tuple(sorted(ticks - {""})), tuple(self.labels))
 
 
-_BESIDE = [(8, 0, "left", "center"), (-8, 0, "right", "center"), (8, 9, "left", "center"), (8, -9, "left", "center")]
+_BESIDE = [
+    (8, 0, "left", "center"), (-8, 0, "right", "center"), (8, 11, "left", "center"), (8, -11, "left", "center"),
+    (-8, 11, "right", "center"), (-8, -11, "right", "center"),
+]  # fmt: skip
+_APART = [
+    (dx * far, dy * far, ha, va)
+    for far in (1, 1.6, 2.4)
+    for dx, dy, ha, va in (
+        (-12, 14, "right", "bottom"), (12, 14, "left", "bottom"), (-12, -12, "right", "top"), (12, -12, "left", "top"),
+        (0, 20, "center", "bottom"), (0, -18, "center", "top"), (-20, 4, "right", "center"), (20, 4, "left", "center"),
+    )
+]  # fmt: skip
 _SIDES = [
     (0, 7, "center", "bottom"), (7, 0, "left", "center"), (0, -7, "center", "top"), (-7, 0, "right", "center"),
     (5, 6, "left", "bottom"), (5, -6, "left", "top"), (-5, 6, "right", "bottom"), (-5, -6, "right", "top"),
@@ -135,13 +180,46 @@ _SIDES = [
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
-def date_axis(ax: Axes, first: datetime, last: datetime) -> None:
-    """Ticks on days or on months between two moments, named without the machine's locale."""
-    ticks = _month_starts(first, last) if last - first > timedelta(days=75) else _days(first, last)
+def date_axis(ax: Axes, first: datetime, last: datetime, most: int = 8) -> None:
+    """Ticks on days or on months between two moments, about `most` of them, named without the machine's locale."""
+    months = last - first > timedelta(days=75)
+    ticks = _month_starts(first, last, most) if months else _days(first, last, most)
     ax.set_xlim(first, last)  # type: ignore[arg-type]
     ax.set_xticks(ticks)  # type: ignore[arg-type]
-    months = last - first > timedelta(days=75)
     ax.set_xticklabels([_tick(tick, months, index == 0) for index, tick in enumerate(ticks)])
+
+
+def day_axis(ax: Axes, first: date, last: date) -> None:
+    """An axis of whole days: each as wide as it is, named in its middle, parted from the next by a line."""
+    count = (last - first).days + 1
+    step = max(1, round(count / 9))
+    start, noon = datetime.combine(first, datetime.min.time()), timedelta(hours=12)
+    midnights = [start + timedelta(days=n) for n in range(count + 1)]
+    ax.set_xlim(midnights[0], midnights[-1])  # type: ignore[arg-type]
+    named = midnights[:-1][::step]
+    months = count > 75
+    ax.set_xticks([day + noon for day in named])  # type: ignore[arg-type]
+    ax.set_xticklabels([_tick(day, months, index == 0) for index, day in enumerate(named)])
+    ax.tick_params(axis="x", length=0)
+    for midnight in midnights[:: step if count > 40 else 1]:
+        ax.axvline(midnight, color=FAINT, linewidth=0.6, zorder=0)  # type: ignore[arg-type]
+
+
+def wrapped(prose: Prose, limit: int) -> Prose:
+    """The same prose in lines of at most `limit` letters, as far as its words allow."""
+    letters, start = list(prose.text), 0
+    while len(letters) - start > limit:
+        spaces = [at for at in range(start, len(letters)) if letters[at] == " "]
+        fitting = [at for at in spaces if at - start <= limit]
+        if not spaces:
+            break
+        start = (fitting or spaces)[-1 if fitting else 0]
+        letters[start] = "\n"
+        start += 1
+    text, runs = iter(letters), []
+    for run in prose:
+        runs.append(replace(run, text="".join(next(text) for _ in run.text)))
+    return Prose(tuple(runs))
 
 
 def _tick(day: date, months: bool, first: bool) -> str:
@@ -149,14 +227,14 @@ def _tick(day: date, months: bool, first: bool) -> str:
     return (f"{name}\n{day.year}" if first or day.month == 1 else name) if months else f"{day.day} {name}"
 
 
-def _days(first: datetime, last: datetime) -> list[date]:
-    step = max(1, round((last - first).days / 8))
+def _days(first: datetime, last: datetime, most: int) -> list[date]:
+    step = max(1, round((last - first).days / most))
     start = first.date() + timedelta(days=1)
     return [start + timedelta(days=offset) for offset in range(0, (last.date() - start).days + 1, step)]
 
 
-def _month_starts(first: datetime, last: datetime) -> list[date]:
+def _month_starts(first: datetime, last: datetime, most: int) -> list[date]:
     total = (last.year - first.year) * 12 + last.month - first.month
-    step = max(1, round(total / 7))
+    step = max(1, round(total / (most - 1)))
     firsts = [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(1, total + 1)]
     return firsts[::step]
