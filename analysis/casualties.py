@@ -9,7 +9,7 @@ import pandas as pd
 from analysis import dates, words
 from analysis.case import Case
 from analysis.claims import GONE, NONE_STANDS, Figure, label_of, number, published, refers_to, speaker, traces
-from analysis.prose import Prose, join, plain, say
+from analysis.prose import Prose, listed, plain, say
 from analysis.standing import DISPUTED, IN_FORCE, SUPERSEDED
 
 _NOON = timedelta(hours=12)
@@ -121,7 +121,7 @@ def in_words(case: Case, claims: pd.DataFrame, main: Figure) -> Prose:
     return say(
         "Chart of the counts of people {label} over the time of their publication, the official count as a line. "
         "{finding}. In order of publication: {told}.",
-        label=label_of(case, "metrics", main.metric), finding=finding(case, claims, main), told=join(told, "; ", "; "),
+        label=label_of(case, "metrics", main.metric), finding=finding(case, claims, main), told=listed(told),
     )  # fmt: skip
 
 
@@ -188,7 +188,7 @@ def ranges_in_words(case: Case, claims: pd.DataFrame, main: Figure) -> Prose:
     told = [_row_in_words(case, claim) for claim in claims.index]
     return say(
         "Range chart of the claims on people {label}, a row a claim, the latest on top. {finding}. {told}.",
-        label=label_of(case, "metrics", main.metric), finding=agreement(case, claims, main), told=join(told, "; ", "; "),
+        label=label_of(case, "metrics", main.metric), finding=agreement(case, claims, main), told=listed(told),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis import dates, words
 from analysis.case import Case
 from analysis.claims import GONE, STANDING, label_of, number, speaker
-from analysis.prose import Prose, join, plain, say
+from analysis.prose import Prose, join, listed, plain, say
 from analysis.standing import SUPERSEDED
 from analysis.sums import Gap, gaps
 from analysis.tables import STEPS
@@ -97,7 +97,7 @@ def in_words(case: Case, claims: pd.DataFrame) -> Prose:
     rest = say(" {gap}", gap=between.say()) if between else Prose()
     return say(
         "Bar chart of personnel by contributor. {finding}. {told}.{rest}",
-        finding=finding(case, claims), told=join(told, "; ", "; "), rest=rest,
+        finding=finding(case, claims), told=listed(told), rest=rest,
     )  # fmt: skip
 
 
@@ -189,7 +189,7 @@ def course_in_words(case: Case) -> Prose:
             told.append(say("{group}: {steps}", group=label_of(case, "groups", group), steps=join(own_steps, ", ", ", ")))
     return say(
         "Chart of the steps of each contributor over the days, with a bar for its time in the country. {finding}. {told}.",
-        finding=course(case), told=join(told, "; ", "; "),
+        finding=course(case), told=listed(told),
     )  # fmt: skip
 
 

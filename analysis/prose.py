@@ -115,6 +115,13 @@ def join(items: list[Prose], separator: str = ", ", last: str = " and ") -> Pros
     return Prose(tuple(runs))
 
 
+def listed(items: list[Prose], most: int = 60) -> Prose:
+    """Items one behind the other, `a; b; c`, the rest beyond `most` counted: nobody listens to a thousand."""
+    left = len(items) - most
+    rest = [say("and {n} more", n=plain(words.number(left), "count:more"))] if left > 0 else []
+    return join([*items[:most], *rest], "; ", "; ")
+
+
 def sentences(items: Iterable[Prose]) -> Prose:
     """Sentences set one behind the other."""
     return join([item for item in items if item], " ", " ")

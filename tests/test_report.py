@@ -30,7 +30,7 @@ from tests.pdf import attached, failures, text, trace
 
 _DECLARED = set(
     "page axis as_of since title timezone licence lanes claims speakers force relays gone events late "
-    "not_drawn in_tables_only named without_spot".split()
+    "not_drawn in_tables_only named without_spot more".split()
 ) | set(KINDS)
 Render = Callable[[str, str], Edition]
 NAME = "kazakhstan-2022"

@@ -69,6 +69,9 @@ def _axes(ax: Axes, claims: pd.DataFrame, most: int) -> None:
     ax.grid(axis="y", color=FAINT)
 
 
+_MOST = 40  # days whose numbers are tried to be written: beyond that no free place is left
+
+
 def _draw(sheet: Sheet, ax: Axes, claims: pd.DataFrame, measure: str) -> None:
     """The series of a panel and its numbers, the latest first, so that it gets the best place."""
     if measure == "flow":
@@ -81,7 +84,7 @@ def _draw(sheet: Sheet, ax: Axes, claims: pd.DataFrame, measure: str) -> None:
             sheet.keep_clear(ax, row.x, row.y, 3.5)
     days = [list(day.itertuples()) for _, day in claims.assign(kind=_colours(claims)).groupby(["x", "kind"], sort=True)]
     latest = max(range(len(days)), key=lambda at: (days[at][-1].official, days[at][-1].x))
-    for at in (latest, 0, *reversed(range(len(days)))):
+    for at in (latest, 0, *reversed(range(len(days))[-_MOST:])):
         if days[at]:
             _label(sheet, ax, days[at], bold=at == latest)
         days[at] = []

@@ -17,6 +17,7 @@ from typing import Any
 
 import font_source_sans_pro
 import matplotlib as mpl
+import numpy as np
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -71,6 +72,9 @@ class Sheet:
         self.labels: list[Prose] = []
         self._blocked: list[Any] = []
         self._placed: list[Text] = []
+        self._boxes: list[Any] = []
+        self._spots_taken: list[Any] = []
+        self._measured = 0
 
     def say(self, ax: Axes, x: Any, y: float, prose: Prose, **style: Any) -> Text:
         """Write prose at a point."""
@@ -106,7 +110,7 @@ class Sheet:
     def place(self, ax: Axes, x: Any, y: float, prose: Prose, beside: bool = False, apart: bool = False, **style: Any) -> bool:
         """Write prose by a point, on the first side where it covers nothing and stays inside the axes (`beside`: right and
         left only; `apart`: far enough for a line to lead there). False, and nothing written, where there is none."""
-        taken = [*(other.get_window_extent(self._renderer) for other in self._placed), *self._spots()]
+        taken = self._taken()
         artist = self.say(ax, x, y, prose, **style)
         for dx, dy, ha, va in _APART if apart else _BESIDE if beside else _SIDES:
             artist.set(position=(dx, dy), ha=ha, va=va)
@@ -117,25 +121,33 @@ class Sheet:
         self.labels.remove(prose)
         return False
 
-    def _is_free(self, artist: Text, taken: list[Any]) -> bool:
+    def _taken(self) -> Any:
+        """The boxes of all that is written or to be kept clear, as rows of x0, y0, x1, y1. The axes have their limits by now,
+        so a spot is measured once, and so is a text when the next is placed."""
+        self._boxes += [other.get_window_extent(self._renderer).extents for other in self._placed[self._measured :]]
+        self._measured = len(self._placed)
+        self._spots_taken += list(self._spots(self._blocked[len(self._spots_taken) :]))
+        return np.array([*self._boxes, *self._spots_taken]).reshape(-1, 4)
+
+    def _is_free(self, artist: Text, taken: Any) -> bool:
         box = artist.get_window_extent(self._renderer).padded(1)
         room = artist.axes.get_window_extent(self._renderer) if artist.axes else self.figure.bbox
         right = self.figure.bbox.x1 if artist.axes is self.axes[-1] else room.x1
         if not (room.x0 <= box.x0 and box.x1 <= right and room.y0 <= box.y0 and box.y1 <= self.figure.bbox.y1):
             return False
-        return not any(box.overlaps(other) for other in taken)
+        clear = (taken[:, 0] > box.x1) | (taken[:, 2] < box.x0) | (taken[:, 1] > box.y1) | (taken[:, 3] < box.y0)
+        return bool(clear.all())
 
     @property
     def _renderer(self) -> Any:
         return self.figure._get_renderer()  # type: ignore[attr-defined]
 
-    def _spots(self) -> Iterator[Any]:
+    def _spots(self, blocked: list[Any]) -> Iterator[tuple[float, float, float, float]]:
         scale = self.figure.dpi / 72
-        for ax, x, y, radius in self._blocked:
+        for ax, x, y, radius in blocked:
             px, py = ax.transData.transform((ax.convert_xunits(x), y))
-            yield mpl.transforms.Bbox.from_bounds(
-                px - radius * scale, py - radius * scale, 2 * radius * scale, 2 * radius * scale
-            )
+            around = radius * scale
+            yield px - around, py - around, px + around, py + around
 
     def _read_from_the_left(self) -> None:
         """Write the texts in the order in which they are read, so that no number runs into another when they are copied."""

@@ -14,6 +14,7 @@ from analysis.prose import Prose, plain
 
 _LONG = timedelta(days=75)  # beyond this the first weeks get a panel of their own
 _FIRST_WEEKS = timedelta(days=21)
+_MOST = 40  # labels tried of each kind (gone, official, all): beyond that no free place is left
 _MARKERS = {"at_least": "^", "over": "^", "at_most": "v", "under": "v", "nearly": "v"}
 
 
@@ -97,7 +98,9 @@ def _official(frame: pd.DataFrame, last: datetime) -> Iterator[tuple[datetime, s
 
 def _points(sheet: Sheet, ax: Any, frame: pd.DataFrame, end: datetime) -> None:
     """One marker a claim: filled in force, hollow withdrawn or disputed, a triangle for an open bound."""
-    for row in frame.sort_values(["official", "local", "claim_id"], ascending=[False, True, True]).itertuples():
+    rows = frame.sort_values(["official", "local", "claim_id"], ascending=[False, True, True])
+    labelled = {*rows.index[rows["gone"].notna()][-_MOST:], *rows.index[rows["official"]][-_MOST:], *rows.index[-_MOST:]}
+    for row in rows.itertuples():
         gone = not pd.isna(row.gone)
         colour = GONE if gone else MAIN if row.official else OTHER
         hollow = gone or row.disputed
@@ -115,13 +118,10 @@ def _points(sheet: Sheet, ax: Any, frame: pd.DataFrame, end: datetime) -> None:
             until = min(row.gone.to_pydatetime(), end)
             ax.plot([row.local, until], [row.y, row.y], color=colour, linestyle=":", linewidth=1.2)
             ax.plot([until], [row.y], marker="x", color=colour, markersize=7, markeredgewidth=1.6, zorder=4)
-        weight = "bold" if row.official and not gone else "normal"
-        sheet.place(
-            ax,
-            row.local,
-            row.y,
-            row.label if gone or not row.official else row.number,
-            color=colour,
-            weight=weight,
-            fontsize=9 if row.official else 8,
-        )
+        if row.Index in labelled:
+            text = row.label if gone or not row.official else row.number
+            style: dict[str, Any] = {
+                "weight": "bold" if row.official and not gone else "normal",
+                "fontsize": 9 if row.official else 8,
+            }
+            sheet.place(ax, row.local, row.y, text, color=colour, **style)
