@@ -6,7 +6,6 @@ A section for which the case has nothing is an empty group; an exporter leaves i
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,8 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import arrests, casualties, deployments, desk, places, project, words
-from analysis.arrests import Panel
+from analysis import arrests, casualties, deployments, desk, plates, project
 from analysis.blocks import Block, Group, Head, Heading, KeyFigures, Register, Text, Tile
 from analysis.case import Case, find
 from analysis.changes import Changes, before
@@ -32,7 +30,6 @@ from analysis.claims import (
     speaker,
 )
 from analysis.errors import CallError
-from analysis.ledger import ids_in
 from analysis.prose import Prose, plain, say, sentences
 from analysis.rules import definition, rule_named
 from analysis.sums import Gap, gaps
@@ -96,8 +93,7 @@ class Brief(Block):
     @property
     def as_of(self) -> Prose:
         """The moment of the report, in words."""
-        assert self.case.known_at is not None
-        return plain(words.as_of(self.case.known_at), "declared:as_of")
+        return plates.as_of(self.case)
 
     @cached_property
     def figures(self) -> list[Figure]:
@@ -167,13 +163,18 @@ class Brief(Block):
         return Tile(figure.amount(), figure.label(), detail, self._caveat(figure), figure.status == STANDING)
 
     def _caveat(self, figure: Figure) -> Prose:
-        """What a reader must know beside the number: what fell, or what others say."""
-        claims = self.case.claims.loc[[claim for claim, _ in figure.excluded]]
+        """What a reader must know beside the number: what fell, that it is disputed, what others say, or that none does."""
+        case = self.case
+        claims = case.claims.loc[[claim for claim, _ in figure.excluded]]
         gone = claims[claims["standing"].isin(GONE) & (claims["relays"] == "")].sort_values(["known", "claim_id"])
         if figure.status == NONE_STANDS and len(gone):
             last, standing = gone.index[-1], gone["standing"].iloc[-1]
-            return say("{number} was {standing}", number=number(self.case, last), standing=standing)
-        return say("all speakers: {spread}", spread=desk.spread(figure)) if figure.parties > 1 else Prose()
+            return say("{number} was {standing}", number=number(case, last), standing=standing)
+        if any(case.claims.at[claim, "disputed"] for claim in figure.claims):
+            return plain("disputed")
+        if figure.parties > 1:
+            return say("all speakers: {spread}", spread=desk.spread(figure))
+        return plain("no other party gives a figure") if figure.status == STANDING else Prose()
 
     def what_changed(self) -> Group:
         """What changed since the earlier state: in a sentence, the figures that read otherwise, the claims, late events."""
@@ -187,7 +188,7 @@ class Brief(Block):
 
     def timeline(self) -> Group:
         """Where it happened, and what, in order."""
-        return _shown(*self._map(), desk.events(self.case))
+        return _shown(*plates.whereabouts(self.case, self.outlines), desk.events(self.case))
 
     def connectivity(self) -> Group:
         """What each monitor saw the networks do."""
@@ -214,19 +215,30 @@ class Brief(Block):
         """How figures were chosen and what the words mean, with counts of what was known."""
         return _shown(Text(tuple(desk.method(self.case, self.rule))))
 
+    def main_chart(self) -> Group:
+        """How the first of the figures in front moved that has numbers and adds up over time; in the whole brief it stands on
+        the first page."""
+        for each in self.headline:
+            claims = casualties.said(self.case, each.metric, each.group, each.place)
+            if claims["numbered"].any() and claims["measure"].iloc[0] == "cumulative":
+                return _shown(plates.toll(self.case, claims, each))
+        return _shown()
+
     def casualties(self) -> Group:
-        """The toll over time, who says what about the dead, and the counts by group and place."""
+        """Who says what about the dead, and the counts by group and place."""
         metrics = self._metrics("casualties")
         claims = casualties.said(self.case, metrics[0]) if metrics else pd.DataFrame({"numbered": []})
-        draw = [self._toll_chart, *([self._ranges_chart] if len(claims) > 1 else [])]  # nothing lies beside a lone claim
-        charts = [chart(claims, self._figure(metrics[0])) for chart in draw] if claims["numbered"].any() else []
-        return self._counts(metrics, charts)
+        if len(claims) < 2 or not claims["numbered"].any():  # nothing lies beside a lone claim
+            return self._counts(metrics, [])
+        return self._counts(metrics, [plates.ranges(self.case, claims, self._figure(metrics[0]))])
 
     def arrests(self) -> Group:
         """Arrests and criminal cases; what stands on a day and what flows in a day are kept apart."""
         metrics = self._metrics("arrests")
         drawn = arrests.panels(self.case, metrics)
-        return self._counts(metrics, [self._arrests_chart(drawn, metrics)] if drawn else [])
+        if not drawn:
+            return self._counts(metrics, [])
+        return self._counts(metrics, [plates.arrest_panels(self.case, drawn, metrics, self._figure(drawn[0].metric))])
 
     def _metrics(self, subject: str) -> list[str]:
         """The metrics of a subject that the case knows anything of, the main one first."""
@@ -260,9 +272,9 @@ class Brief(Block):
         caption = plain("Who says what: personnel by contributor")
         return _shown(
             Text((sentences([*deployments.sentences(case, self.rule), *self._gap_sentences(["troops"])]),)),
-            *([self._contributors_chart(deployments.standing(claims))] if claims["numbered"].any() else []),
+            *([plates.contributors(case, deployments.standing(claims))] if claims["numbered"].any() else []),
             desk.who_says_what(case, "said_troops", caption, claims, by_group=True),
-            *([self._steps_chart()] if len(case.tables["movements"]) else []),
+            *([plates.steps(case)] if len(case.tables["movements"]) else []),
             desk.steps(case),
             *(self._quantities(metric) for metric in others),
         )
@@ -270,113 +282,6 @@ class Brief(Block):
     def sources(self) -> Register:
         """The register of sources; an exporter numbers and lists those that the report cites."""
         return Register({each: desk.source(self.case, each) for each in self.case.tables["sources"].index})
-
-    # Charts
-
-    def _source_line(self, claims: pd.DataFrame) -> Prose:
-        return self._from(claims["source_id"])
-
-    def _from(self, sources: Iterable[str]) -> Prose:
-        return say("As known on {day}. Sources", day=self.as_of).citing(dict.fromkeys(sources))
-
-    def _toll_chart(self, claims: pd.DataFrame, main: Figure) -> Block:
-        from analysis.charts.toll import toll  # matplotlib is slow to load
-
-        case = self.case
-        label = label_of(case, "metrics", main.metric)
-        subtitle = say(
-            "People reported {label}, all places together, by the time of publication. Filled: in force. "
-            "Hollow: withdrawn, denied or disputed. Triangle: an open bound.", label=label,
-        )  # fmt: skip
-        numbers = [number(case, claim) for claim in claims.index]
-        labels = [casualties.chart_label(case, claim) for claim in claims.index]
-        assert case.known_at is not None
-        return toll(
-            claims.assign(number=numbers, label=labels), case.known_at.known.replace(tzinfo=None),
-            title=casualties.finding(case, claims, main), subtitle=subtitle,
-            source=self._source_line(claims[claims["numbered"]]), alt=casualties.in_words(case, claims, main),
-        )  # fmt: skip
-
-    def _ranges_chart(self, claims: pd.DataFrame, main: Figure) -> Block:
-        from analysis.charts.ranges import ranges  # matplotlib is slow to load
-
-        case, drawn = self.case, casualties.ranged(claims)
-        drawn = drawn.assign(
-            who=[speaker(case, claim) for claim in drawn.index],
-            day=[refers_to(case, claim, short=True) for claim in drawn.index],
-            said=[casualties.range_label(case, claim) for claim in drawn.index],
-            fate=[casualties.range_fate(case, claim) for claim in drawn.index],
-        )
-        return ranges(
-            drawn, main.metric, title=casualties.agreement(case, claims, main),
-            subtitle=casualties.how_to_read_ranges(claims), source=self._source_line(drawn),
-            alt=casualties.ranges_in_words(case, drawn, main),
-        )  # fmt: skip
-
-    def _arrests_chart(self, drawn: list[Panel], metrics: list[str]) -> Block:
-        from analysis.charts.arrests import arrests as draw  # matplotlib is slow to load
-
-        case, main = self.case, self._figure(drawn[0].metric)
-        panels = [
-            (panel.label(case), panel.kind, panel.measure,
-             panel.claims.assign(number=[number(case, claim) for claim in panel.claims.index]))
-            for panel in drawn
-        ]  # fmt: skip
-        return draw(
-            panels, title=arrests.finding(case, drawn, main), subtitle=arrests.how_to_read(case, drawn, metrics),
-            source=self._source_line(pd.concat([panel.claims for panel in drawn])), alt=arrests.in_words(case, drawn, main),
-        )  # fmt: skip
-
-    def _map(self) -> list[Block]:
-        """The map, where the case names an outline that is there and a place on it."""
-        outline, named = places.outline(self.case, self.outlines), places.named(self.case)
-        if not outline or places.drawn(named).empty:
-            return []
-        from analysis.charts.place import place  # matplotlib is slow to load
-
-        case, force = self.case, places.contributors(self.case)
-        source = say(
-            "As known on {day}. Outlines as Natural Earth draws them, the regions as they were then; they imply no judgement "
-            "on any border. Sources", day=self.as_of,
-        )  # fmt: skip
-        home = label_of(case, "places", case.place)
-        chart = place(
-            places.drawn(named), outline.countries, outline.regions, outline.view, home, force, title=places.finding(named),
-            subtitle=places.how_to_read(named, bool(force)), source=source.citing(places.sources(case)),
-            alt=places.in_words(named, force),
-        )  # fmt: skip
-        return [chart]
-
-    def _steps_chart(self) -> Block:
-        from analysis.charts.steps import steps  # matplotlib is slow to load
-
-        case, rows = self.case, deployments.movements(self.case)
-        labels = [plain(deployments.step_words(step)) for step in rows["step"]]
-        order = [(group, label_of(case, "groups", group)) for group in deployments.contributors(case)]
-        assert case.known_at is not None
-        return steps(
-            rows.assign(label=labels), deployments.presence(case), order, case.known_at.day,
-            title=deployments.course(case), subtitle=deployments.how_to_read_steps(rows),
-            source=self._from(each for text in rows["source_ids"] for each in ids_in(text)),
-            alt=deployments.course_in_words(case),
-        )  # fmt: skip
-
-    def _contributors_chart(self, claims: pd.DataFrame) -> Block:
-        from analysis.charts.contributors import Parts, contributors  # matplotlib is slow to load
-
-        case, gap = self.case, deployments.gap(self.case)
-        labels = [
-            number(case, claim) if official else say("{who}: {n}", n=number(case, claim), who=speaker(case, claim))
-            for claim, official in claims["official"].items()
-        ]
-        order = [(group, label_of(case, "groups", group)) for group in deployments.contributors(case)]
-        sizes = [part.value or 0 for part in gap.parts] if gap else []
-        parts = Parts(gap.total.group, gap.total.value or 0, sizes, gap.rest_in_words()) if gap else None
-        return contributors(
-            claims.assign(label=labels), order, parts, title=deployments.finding(case, claims),
-            subtitle=deployments.how_to_read_contributors(claims, gap is not None),
-            source=self._source_line(claims), alt=deployments.in_words(case, claims),
-        )  # fmt: skip
 
 
 def _shown(*blocks: Block) -> Group:

@@ -13,9 +13,9 @@ from matplotlib.patches import FancyArrowPatch
 from matplotlib.path import Path as Outer
 from matplotlib.text import Annotation, Text
 
-from analysis import arrests, casualties, deployments, places, words
+from analysis import arrests, casualties, deployments, places, plates, words
 from analysis.blocks import Chart
-from analysis.brief import Brief, open_brief
+from analysis.brief import open_brief
 from analysis.case import Case
 from analysis.charts.style import Sheet
 from tests.conftest import HARBOUR, ROOT, SHIPPED
@@ -230,14 +230,14 @@ def test_every_place_with_a_spot_is_labelled_and_the_others_are_counted():
 def test_the_map_is_the_same_wherever_the_ledger_lies(tmp_path: Path):
     case = Case.load(SHIPPED).as_known("2022-01-12")
     case.write(tmp_path / "elsewhere")
-    chart = open_brief(case=str(tmp_path / "elsewhere"), as_of="2022-01-12")._map()
+    brief = open_brief(case=str(tmp_path / "elsewhere"), as_of="2022-01-12")
+    chart = plates.whereabouts(brief.case, brief.outlines)
     assert [block.data() for block in chart] == [drawn(SHIPPED, "2022-01-12")["place"][1].data()]
 
 
 def test_without_outlines_there_is_no_map(tmp_path: Path):
     case = Case.load(SHIPPED).as_known("2022-01-12")
-    assert Brief(case, "official", "", tmp_path)._map() == []
-    assert Brief(case, "official", "")._map() == []
+    assert plates.whereabouts(case, tmp_path) == plates.whereabouts(case, None) == []
 
 
 def test_the_outlines_are_small_and_hold_every_place_they_should():

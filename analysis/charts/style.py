@@ -79,7 +79,8 @@ class Sheet:
     def say(self, ax: Axes, x: Any, y: float, prose: Prose, **style: Any) -> Text:
         """Write prose at a point."""
         self.labels.append(prose)
-        artist = ax.annotate(prose.text, (x, y), **({"xytext": (0, 0), "textcoords": "offset points"} | style))
+        usual = {"xytext": (0, 0), "textcoords": "offset points", "bbox": _PAPER}
+        artist = ax.annotate(prose.text, (x, y), **(usual | style))
         self._placed.append(artist)
         return artist
 
@@ -170,6 +171,7 @@ class Sheet:
         return Chart(name, title, subtitle, source, alt, out.getvalue(), tuple(sorted(ticks - {""})), tuple(self.labels))
 
 
+_PAPER = {"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.4}  # no grid line runs through a word
 _BESIDE = [
     (8, 0, "left", "center"), (-8, 0, "right", "center"), (8, 11, "left", "center"), (8, -11, "left", "center"),
     (-8, 11, "right", "center"), (-8, -11, "right", "center"),

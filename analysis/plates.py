@@ -1,0 +1,136 @@
+"""The pictures of a report: each takes a case as known, prepares a subject's frame and texts, and has the chart drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import arrests, casualties, deployments, places, words
+from analysis.arrests import Panel
+from analysis.blocks import Block
+from analysis.case import Case
+from analysis.claims import Figure, label_of, number, refers_to, speaker
+from analysis.ledger import ids_in
+from analysis.prose import Prose, plain, say
+
+
+def as_of(case: Case) -> Prose:
+    """The moment a case knows, in words."""
+    assert case.known_at is not None
+    return plain(words.as_of(case.known_at), "declared:as_of")
+
+
+def _from(case: Case, sources: Iterable[str]) -> Prose:
+    return say("As known on {day}. Sources", day=as_of(case)).citing(dict.fromkeys(sources))
+
+
+def toll(case: Case, claims: pd.DataFrame, main: Figure) -> Block:
+    """How a count moved over the time of its publication."""
+    from analysis.charts.toll import toll as draw  # matplotlib is slow to load
+
+    label = label_of(case, "metrics", main.metric)
+    subtitle = say(
+        "Reported as {label}, all places together, by the time of publication. Filled: in force. "
+        "Hollow: withdrawn, denied or disputed. Triangle: an open bound.", label=label,
+    )  # fmt: skip
+    numbers = [number(case, claim) for claim in claims.index]
+    labels = [casualties.chart_label(case, claim) for claim in claims.index]
+    assert case.known_at is not None
+    return draw(
+        claims.assign(number=numbers, label=labels), case.known_at.known.replace(tzinfo=None),
+        title=casualties.finding(case, claims, main), subtitle=subtitle,
+        source=_from(case, claims[claims["numbered"]]["source_id"]), alt=casualties.in_words(case, claims, main),
+    )  # fmt: skip
+
+
+def ranges(case: Case, claims: pd.DataFrame, main: Figure) -> Block:
+    """Who says what of one quantity."""
+    from analysis.charts.ranges import ranges as draw  # matplotlib is slow to load
+
+    drawn = casualties.ranged(claims)
+    drawn = drawn.assign(
+        who=[speaker(case, claim) for claim in drawn.index],
+        day=[refers_to(case, claim, short=True) for claim in drawn.index],
+        said=[casualties.range_label(case, claim) for claim in drawn.index],
+        fate=[casualties.range_fate(case, claim) for claim in drawn.index],
+    )
+    return draw(
+        drawn, main.metric, title=casualties.agreement(case, claims, main),
+        subtitle=casualties.how_to_read_ranges(claims), source=_from(case, drawn["source_id"]),
+        alt=casualties.ranges_in_words(case, drawn, main),
+    )  # fmt: skip
+
+
+def arrest_panels(case: Case, drawn: list[Panel], metrics: list[str], main: Figure) -> Block:
+    """Arrests and cases, a panel a quantity."""
+    from analysis.charts.arrests import arrests as draw  # matplotlib is slow to load
+
+    panels = [
+        (panel.label(case), panel.kind, panel.measure,
+         panel.claims.assign(number=[number(case, claim) for claim in panel.claims.index]))
+        for panel in drawn
+    ]  # fmt: skip
+    return draw(
+        panels, title=arrests.finding(case, drawn, main), subtitle=arrests.how_to_read(case, drawn, metrics),
+        source=_from(case, (each for panel in drawn for each in panel.claims["source_id"])),
+        alt=arrests.in_words(case, drawn, main),
+    )  # fmt: skip
+
+
+def whereabouts(case: Case, outlines: Path | None) -> list[Block]:
+    """The map, where the case names an outline that is there and a place on it."""
+    outline, named = places.outline(case, outlines), places.named(case)
+    if not outline or places.drawn(named).empty:
+        return []
+    from analysis.charts.place import place as draw  # matplotlib is slow to load
+
+    force = places.contributors(case)
+    source = say(
+        "As known on {day}. Outlines as Natural Earth draws them, the regions as they were then; they imply no judgement "
+        "on any border. Sources", day=as_of(case),
+    )  # fmt: skip
+    home = label_of(case, "places", case.place)
+    chart = draw(
+        places.drawn(named), outline.countries, outline.regions, outline.view, home, force, title=places.finding(named),
+        subtitle=places.how_to_read(named, bool(force)), source=source.citing(places.sources(case)),
+        alt=places.in_words(named, force),
+    )  # fmt: skip
+    return [chart]
+
+
+def steps(case: Case) -> Block:
+    """The steps of each contributor, in and out."""
+    from analysis.charts.steps import steps as draw  # matplotlib is slow to load
+
+    rows = deployments.movements(case)
+    labels = [plain(deployments.step_words(step)) for step in rows["step"]]
+    order = [(group, label_of(case, "groups", group)) for group in deployments.contributors(case)]
+    assert case.known_at is not None
+    return draw(
+        rows.assign(label=labels), deployments.presence(case), order, case.known_at.day,
+        title=deployments.course(case), subtitle=deployments.how_to_read_steps(rows),
+        source=_from(case, (each for text in rows["source_ids"] for each in ids_in(text))),
+        alt=deployments.course_in_words(case),
+    )  # fmt: skip
+
+
+def contributors(case: Case, claims: pd.DataFrame) -> Block:
+    """Who sent whom."""
+    from analysis.charts.contributors import Parts
+    from analysis.charts.contributors import contributors as draw  # matplotlib is slow to load
+
+    gap = deployments.gap(case)
+    labels = [
+        number(case, claim) if official else say("{who}: {n}", n=number(case, claim), who=speaker(case, claim))
+        for claim, official in claims["official"].items()
+    ]
+    order = [(group, label_of(case, "groups", group)) for group in deployments.contributors(case)]
+    sizes = [part.value or 0 for part in gap.parts] if gap else []
+    parts = Parts(gap.total.group, gap.total.value or 0, sizes, gap.rest_in_words()) if gap else None
+    return draw(
+        claims.assign(label=labels), order, parts, title=deployments.finding(case, claims),
+        subtitle=deployments.how_to_read_contributors(claims, gap is not None),
+        source=_from(case, claims["source_id"]), alt=deployments.in_words(case, claims),
+    )  # fmt: skip
