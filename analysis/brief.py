@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import casualties, dates, deployments, desk, project, words
+from analysis import casualties, connectivity, dates, deployments, desk, project, timeline, words
 from analysis.blocks import Block, Group, Head, Heading, KeyFigures, Register, Text, Tile
 from analysis.case import Case, find
 from analysis.claims import (
@@ -29,6 +29,7 @@ from analysis.claims import (
     speaker,
 )
 from analysis.errors import CallError
+from analysis.ledger import ids_in
 from analysis.prose import Prose, plain, say, sentences
 
 PARAMETERS = ("case", "as_of", "since", "rule")
@@ -163,12 +164,13 @@ class Brief(Block):
         return _shown(desk.withdrawn(self.case), desk.repeated(self.case))
 
     def timeline(self) -> Group:
-        """What happened, in order."""
-        return _shown(desk.events(self.case))
+        """What happened, in order: charts by stretch of time, and every event with its sources."""
+        return _shown(*self._timeline_charts(), desk.events(self.case))
 
     def connectivity(self) -> Group:
         """What each monitor saw the networks do."""
-        return _shown(desk.observations(self.case))
+        rows = connectivity.frame(self.case)
+        return _shown(*([self._connectivity_chart(rows)] if len(rows) else []), desk.observations(self.case))
 
     def accounts(self) -> Group:
         """Who took which stance on what happened."""
@@ -278,6 +280,41 @@ class Brief(Block):
         return contributors(
             claims.assign(label=labels), order, title=deployments.finding(case, claims), subtitle=subtitle,
             source=self._source_line(claims), alt=deployments.in_words(case, claims),
+        )  # fmt: skip
+
+    def _timeline_charts(self) -> list[Block]:
+        from analysis.charts.timeline import timeline as drawn  # matplotlib is slow to load
+
+        case = self.case
+        subtitle = plain(
+            "Events on record by lane, local time. Dot: clock time known; hollow: about. Pale bar: some time within it. "
+            "Dark bar: all through it. Letters: the key in the table of events."
+        )
+        source = say("As known on {day}. Sources: by key in the table of events.", day=self.as_of)
+        return [
+            drawn(
+                name, part.assign(key=[timeline.key(part, each) for each in part.index],
+                title=[timeline.title(case, each) for each in part.index]), timeline.lanes(case, part), timeline.window(part),
+                timeline.crowd, title=timeline.finding(part), subtitle=subtitle, source=source,
+                alt=timeline.in_words(case, part),
+            )
+            for name, part in timeline.stretches(timeline.frame(case)).items()
+        ]  # fmt: skip
+
+    def _connectivity_chart(self, rows: pd.DataFrame) -> Block:
+        from analysis.charts.connectivity import connectivity as drawn  # matplotlib is slow to load
+
+        case = self.case
+        usual = rows.index[rows["area"] == connectivity.usual_area(rows)][0]
+        subtitle = say(
+            "States of networks by monitor and by what was measured, local time; {area} where no other area is named. "
+            "Thin: only the day is known. Fading: no end stated.", area=connectivity.area(rows, usual),
+        )  # fmt: skip
+        sources = dict.fromkeys(each for cell in rows["source_ids"] for each in ids_in(cell))
+        return drawn(
+            rows.assign(said=[connectivity.beside(case, rows, each) for each in rows.index]), connectivity.strips(case, rows),
+            title=connectivity.finding(case, rows), subtitle=subtitle,
+            source=say("As known on {day}. Sources", day=self.as_of).citing(sources), alt=connectivity.in_words(case, rows),
         )  # fmt: skip
 
 
