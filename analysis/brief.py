@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import arrests, casualties, deployments, desk, plates, project
+from analysis import arrests, casualties, connectivity, deployments, desk, plates, project
 from analysis.blocks import Block, Group, Head, Heading, KeyFigures, Register, Text, Tile
 from analysis.case import Case, find
 from analysis.changes import Changes, before
@@ -187,12 +187,13 @@ class Brief(Block):
         return _shown(desk.withdrawn(self.case), desk.repeated(self.case))
 
     def timeline(self) -> Group:
-        """Where it happened, and what, in order."""
-        return _shown(*plates.whereabouts(self.case, self.outlines), desk.events(self.case))
+        """Where it happened, and what, in order: charts by stretch of time, and every event with its sources."""
+        return _shown(*plates.whereabouts(self.case, self.outlines), *plates.lanes(self.case), desk.events(self.case))
 
     def connectivity(self) -> Group:
         """What each monitor saw the networks do."""
-        return _shown(desk.observations(self.case))
+        rows = connectivity.frame(self.case)
+        return _shown(*([plates.strips(self.case, rows)] if len(rows) else []), desk.observations(self.case))
 
     def accounts(self) -> Group:
         """Who took which stance on what happened."""

@@ -172,16 +172,16 @@ def repeated(case: Case) -> Table:
 
 
 def events(case: Case) -> Table:
-    """What happened, in order, with the lane of the timeline each belongs to."""
-    lanes = case.settings.get("lanes", {})
+    """What happened, in order, with the key and the lane of each on the charts."""
+    lanes, there = case.settings.get("lanes", {}), timeline.frame(case)
     rows = [
         [
-            timeline.when(case, each), timeline.what(case, each), timeline.where(case, each),
+            timeline.key(there, str(each)), timeline.when(case, each), timeline.what(case, each), timeline.where(case, each),
             plain(lanes.get(row["lane"], row["lane"]), "case:lanes"),
         ]
-        for each, row in timeline.frame(case).iterrows()
+        for each, row in there.iterrows()
     ]  # fmt: skip
-    return Table("timeline", plain("What happened, in order of the day"), ("When", "What", "Where", "Lane"), rows)
+    return Table("timeline", plain("What happened, in order of the day"), ("Key", "When", "What", "Where", "Lane"), rows)
 
 
 def quantities(case: Case, name: str, figures: list[Figure]) -> Table:

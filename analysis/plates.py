@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import arrests, casualties, deployments, places, words
+from analysis import arrests, casualties, connectivity, deployments, places, timeline, words
 from analysis.arrests import Panel
 from analysis.blocks import Block
 from analysis.case import Case
@@ -133,4 +133,40 @@ def contributors(case: Case, claims: pd.DataFrame) -> Block:
         claims.assign(label=labels), order, parts, title=deployments.finding(case, claims),
         subtitle=deployments.how_to_read_contributors(claims, gap is not None),
         source=_from(case, claims["source_id"]), alt=deployments.in_words(case, claims),
+    )  # fmt: skip
+
+
+def lanes(case: Case) -> list[Block]:
+    """The timeline in lanes, one picture for each stretch of time that fits."""
+    from analysis.charts.timeline import timeline as draw  # matplotlib is slow to load
+
+    subtitle = plain(
+        "Events on record by lane, local time. Dot: clock time known; hollow: about. Pale bar: some time within it. "
+        "Dark bar: all through it. Letters: the key in the table of events."
+    )
+    source = say("As known on {day}. Sources: by key in the table of events.", day=as_of(case))
+    return [
+        draw(
+            name, part.assign(key=[timeline.key(part, each) for each in part.index],
+            title=[timeline.title(case, each) for each in part.index]), timeline.lanes(case, part), timeline.window(part),
+            timeline.crowd, title=timeline.finding(part), subtitle=subtitle, source=source, alt=timeline.in_words(case, part),
+        )
+        for name, part in timeline.stretches(timeline.frame(case)).items()
+    ]  # fmt: skip
+
+
+def strips(case: Case, rows: pd.DataFrame) -> Block:
+    """What each monitor saw, a strip for each thing it measured."""
+    from analysis.charts.connectivity import connectivity as draw  # matplotlib is slow to load
+
+    usual = rows.index[rows["area"] == connectivity.usual_area(rows)][0]
+    subtitle = say(
+        "States of networks by monitor and by what was measured, local time; {area} where no other area is named. "
+        "Thin: only the day is known. Fading: no end stated.", area=connectivity.area(rows, usual),
+    )  # fmt: skip
+    return draw(
+        rows.assign(said=[connectivity.beside(case, rows, each) for each in rows.index]), connectivity.strips(case, rows),
+        title=connectivity.finding(case, rows), subtitle=subtitle,
+        source=_from(case, (each for cell in rows["source_ids"] for each in ids_in(cell))),
+        alt=connectivity.in_words(case, rows),
     )  # fmt: skip

@@ -75,6 +75,10 @@ class Prose:
             return self
         return Prose((*self.runs[:-1], replace(self.runs[-1], notes=self.runs[-1].notes + notes)))
 
+    def bare(self) -> Prose:
+        """The same text without its notes, for where no note can be printed: on a chart, in alternative text."""
+        return Prose(tuple(replace(run, notes=()) for run in self.runs))
+
     def styled(self, **style: bool) -> Prose:
         """The same text, strong, struck or quiet."""
         return Prose(tuple(replace(run, **style) for run in self.runs))  # type: ignore[arg-type]

@@ -7,11 +7,12 @@ anything else. The SVG is the same wherever it is drawn: own fonts, own settings
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
+from matplotlib.textpath import TextToPath
 
 from analysis.blocks import Chart
 from analysis.errors import BuildError
@@ -60,6 +62,55 @@ def house() -> Iterator[None]:
         mpl.rcdefaults()
         mpl.rcParams.update(_SETTINGS)  # type: ignore[arg-type]
         yield
+
+
+@lru_cache(maxsize=65536)
+def width_of(text: str, size: float, weight: str = "normal") -> float:
+    """Width of a line of text in points."""
+    _register_fonts()
+    font = font_manager.FontProperties(family=list(FONTS), size=size, weight=weight)
+    return float(_OUTLINES.get_text_width_height_descent(text, font, ismath=False)[0])
+
+
+_OUTLINES = TextToPath()
+
+
+def lines_of(text: str, room: float, size: float, weight: str = "normal") -> str:
+    """Text broken at its spaces into lines no wider than `room` points, as far as its words allow."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        if lines and width_of(f"{lines[-1]} {word}", size, weight) <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def misplaced(figure: Figure) -> list[str]:
+    """What is wrong with where the texts of a figure stand: those that leave the canvas, and those that overlap."""
+    renderer, page = figure._get_renderer(), figure.bbox  # type: ignore[attr-defined]
+    boxes = [(each.get_text(), each.get_window_extent(renderer).padded(-0.7)) for each in _shown(figure)]
+    out = [f"{text!r} leaves the canvas" for text, box in boxes if not _is_within(box, page)]
+    return out + [f"{a!r} and {b!r} overlap" for (a, one), (b, other) in combinations(boxes, 2) if one.overlaps(other)]
+
+
+def _is_within(box: Any, page: Any) -> bool:
+    return bool(page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1)
+
+
+def _shown(figure: Figure) -> list[Text]:
+    """The texts that are drawn: an axis keeps labels of ticks outside its limits, which are not."""
+    hidden: set[int] = set()
+    for axis in (axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)):
+        axis.get_ticklabels()  # brings the ticks up to date
+        low, high = sorted(axis.get_view_interval())
+        for ticks, places in ((axis.majorTicks, axis.get_majorticklocs()), (axis.minorTicks, axis.get_minorticklocs())):
+            inside = [low <= place <= high for place in places] + [False] * len(ticks)
+            hidden |= {
+                id(label) for tick, seen in zip(ticks, inside, strict=False) if not seen for label in (tick.label1, tick.label2)
+            }
+    texts = [each for each in figure.findobj(Text) if isinstance(each, Text)]
+    return [each for each in texts if each.get_visible() and each.get_text().strip() and id(each) not in hidden]
 
 
 class Sheet:
@@ -157,7 +208,7 @@ class Sheet:
             artist.set_zorder(5 + rank / 1000)
 
     def finish(self, name: str, title: Prose, subtitle: Prose, source: Prose, alt: Prose) -> Chart:
-        """The chart block. BuildError where a text on the sheet is neither prose nor an axis text."""
+        """The chart block. BuildError where a text is neither prose nor an axis text, covers another or leaves the canvas."""
         ticks = {
             label.get_text() for ax in self.figure.axes for axis in (ax.xaxis, ax.yaxis) for label in axis.get_ticklabels()
         }
@@ -166,6 +217,9 @@ class Sheet:
             if isinstance(artist, Text) and artist.get_visible() and artist.get_text() not in ticks | said | {""}:
                 raise BuildError(f"chart {name}: the text {artist.get_text()!r} traces to nothing")
         self._read_from_the_left()
+        wrong = misplaced(self.figure)
+        if wrong:
+            raise BuildError(f"chart {name}: {wrong[0]}")
         out = io.StringIO()
         self.figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
         return Chart(name, title, subtitle, source, alt, out.getvalue(), tuple(sorted(ticks - {""})), tuple(self.labels))
@@ -252,3 +306,70 @@ def _month_starts(first: datetime, last: datetime, most: int) -> list[date]:
     step = max(1, round(total / (most - 1)))
     firsts = [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(1, total + 1)]
     return firsts[::step]
+
+
+def paper(height: float, gutter: float, edge: float, above: float = 4.0) -> tuple[Sheet, Axes]:
+    """A sheet for lanes under a time axis: axes that count points down from their top left corner, `gutter` points from the
+    left, `edge` from the right, `above` from the top."""
+    whole = above + height + 28  # two lines of an axis below
+    sheet = Sheet(whole / 72, nrows=1, ncols=1)
+    left, right = gutter / (WIDTH * 72), 1 - edge / (WIDTH * 72)
+    sheet.figure.subplots_adjust(left=left, right=right, top=1 - above / whole, bottom=28 / whole)
+    ax = sheet.axes[0]
+    ax.set_ylim(height, 0)
+    ax.set_yticks([])
+    return sheet, ax
+
+
+_STEPS = {True: (1, 2, 3, 6, 12, 24, 60, 120), False: (1, 2, 3, 5, 7, 10, 14, 21)}  # months, days
+_NARROW = 34.0  # points: the name of a day takes as much
+
+
+def time_axis(ax: Axes, first: datetime, last: datetime, room: float, above: bool = False) -> None:
+    """Days or months between two moments, for an axis that counts points from 0 to `room`: a hairline where each begins, its
+    name in the middle of it, or at the hairline where only some are named. `above`: named above as well."""
+    months = last - first > timedelta(days=75)
+    units = [first, *(_all_months(first, last) if months else _midnights(first, last))]
+    usual = timedelta(days=30 if months else 1) / (last - first) * room
+    step = next((each for each in _STEPS[months] if each * usual >= _NARROW), _STEPS[months][-1])
+    units = units if step == 1 else units[1 if months else 0 :: step]
+    places = [(unit - first) / (last - first) * room for unit in units]
+    middles = [(left + right) / 2 for left, right in zip(places, [*places[1:], room], strict=True)] if step == 1 else places
+    named = [(unit, place) for unit, place in zip(units, middles, strict=True) if _has_room(place, places, usual, step, room)]
+    ax.set_xlim(0, room)
+    ax.set_xticks(places, minor=True)
+    ax.set_xticks([place for _, place in named])
+    ax.set_xticklabels(_names([unit for unit, _ in named], months))
+    ax.tick_params(axis="x", which="both", length=0, labelsize=8, top=False, labeltop=above)
+    ax.grid(axis="x", which="minor" if step == 1 else "major", linewidth=0.6)
+
+
+def _has_room(place: float, places: list[float], usual: float, step: int, room: float) -> bool:
+    """Whether a name fits at a place: not over the right edge, nor in the piece of a unit that a chart begins or ends with."""
+    if step > 1:
+        return place <= room - 12
+    nearest = min(abs(place - left) for left in places)
+    return 2 * nearest >= min(usual, _NARROW) * 0.75
+
+
+def _names(days: Sequence[datetime], months: bool) -> list[str]:
+    """The names of columns of time, each with its year where that is new."""
+    years = [None, *(day.year for day in days)]
+    names = [_MONTHS[day.month - 1] if months else f"{day.day} {_MONTHS[day.month - 1]}" for day in days]
+    return [name if day.year == year else f"{name}\n{day.year}" for name, day, year in zip(names, days, years, strict=False)]
+
+
+def _midnights(first: datetime, last: datetime) -> list[datetime]:
+    """The midnights strictly between two moments."""
+    midnight = datetime(first.year, first.month, first.day)
+    days = [midnight + timedelta(days=offset) for offset in range(1, (last - first).days + 2)]
+    return [day for day in days if day < last]
+
+
+def _all_months(first: datetime, last: datetime) -> list[datetime]:
+    """The beginnings of months strictly between two moments."""
+    total = (last.year - first.year) * 12 + last.month - first.month
+    firsts = [
+        datetime(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(1, total + 1)
+    ]
+    return [month for month in firsts if month < last]
