@@ -82,7 +82,7 @@ def test_a_module_imports_only_what_stands_before_it_on_the_line():
         "project blocks "
         "timeline casualties deployments connectivity accounts desk charts.style "
         "charts.toll charts.contributors brief report.glyphs report.fonts "
-        "report.pictures report.markdown report.foreign report.document report.pdf report.page report.parts run "
+        "report.pictures report.markdown report.foreign report.document report.grid report.pdf report.page report.parts run "
         "verify editions cli"
     ).split()
     for position, name in enumerate(line):
