@@ -7,10 +7,8 @@ published unless everything succeeded.
 # ruff: noqa: E402 - the line that spares us a second of imports has to come before them
 from __future__ import annotations
 
-import csv
 import ctypes
 import hashlib
-import io
 import os
 import shutil
 import subprocess
@@ -34,12 +32,12 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets import Unicode, default
 
 from analysis import project
-from analysis.blocks import text_of
 from analysis.brief import PARAMETERS
 from analysis.errors import AsknownError, BuildError, CallError, LedgerError
 from analysis.prose import UntracedNumber
 from analysis.report.document import Document, as_json, read
 from analysis.report.fonts import svg_with_fonts
+from analysis.report.grid import as_csv
 from analysis.report.page import page
 from analysis.report.pdf import attachments, page_count, pdf
 
@@ -112,7 +110,7 @@ def render(spec: Spec, progress: bool = False) -> Edition:
     if "ipynb" in spec.to:
         files["report.ipynb"] = _stored(executed, parameters)
     files |= {f"charts/{name}.svg": svg_with_fonts(svg).encode() for name, svg in document.charts.items()}
-    files |= {f"tables/{name}.csv": _table(node) for name, node in document.tables.items()}
+    files |= {f"tables/{name}.csv": as_csv(node) for name, node in document.tables.items()}
     files.setdefault("trace.json", as_json(document.trace(0)))
     files["manifest.json"] = _manifest(files, document)
     return Edition(f"{parameters['case']}/{_name(parameters, spec, document)}", dict(sorted(files.items())))
@@ -181,15 +179,6 @@ def _stored(executed: Any, parameters: Mapping[str, str]) -> bytes:
         cell.id = cell.id or f"cell-{index}"
         cell.metadata = {"tags": tags} if tags else {}
     return f"{nbformat.writes(notebook, version=4)}\n".encode()  # type: ignore[no-untyped-call]
-
-
-def _table(node: Mapping[str, Any]) -> bytes:
-    """A table of the report as CSV, as printed."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(node["columns"])
-    writer.writerows([text_of(cell) for cell in row] for row in node["rows"])
-    return out.getvalue().encode()
 
 
 def _manifest(files: Mapping[str, bytes], document: Document) -> bytes:

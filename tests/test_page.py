@@ -34,6 +34,7 @@ Render = Callable[[str, str], Edition]
 NAME = "kazakhstan-2022"
 EDITIONS = [(NAME, "2022-01-05"), (NAME, "2022-01-12"), (NAME, "2024-01-03"), (str(HARBOUR), "2022-03-09")]
 CHROMIUM = Path("/usr/bin/chromium")
+SCRIPT = (ROOT / "analysis" / "report" / "page.js").read_text("utf-8")
 HOSTILE = "<script>alert(1)</script> & \"quoted\" 'so' --> </style> {{ x }}"
 every_edition = pytest.mark.parametrize(("case", "as_of"), EDITIONS, ids=["first days", "the article", "last day", "harbour"])
 
@@ -63,16 +64,17 @@ def _foreign_document(*nodes: dict[str, Any], language: str = "en", **head: list
 
 
 @every_edition
-def test_it_asks_no_network_for_anything_and_runs_nothing(case: str, as_of: str):
+def test_it_asks_no_network_for_anything_and_runs_its_own_script_alone(case: str, as_of: str):
     soup = _soup(case, as_of)
-    assert not soup.find_all(["script", "link", "iframe", "object", "embed", "base", "form", "svg"])
+    assert not soup.find_all(["link", "iframe", "object", "embed", "base", "form", "svg"])
+    assert [script.string for script in soup.find_all("script")] == [SCRIPT]
     for tag in _tags(soup):
         for name, value in tag.attrs.items():
             assert not name.startswith("on")
             assert name != "style"
             assert name in ("href", "src") or "//" not in "".join(value), (tag.name, name)
         assert tag.get("src", "data:").startswith("data:")
-        assert re.match(r"#|https?://", tag.get("href", "#"))
+        assert re.match(r"data:(text/csv|image/svg)" if "download" in tag.attrs else r"#|https?://", tag.get("href", "#"))
     style = soup.style.string
     assert "@import" not in style
     assert set(re.findall(r"url\((.{5})", style)) == {"data:"}
@@ -82,16 +84,26 @@ def test_it_asks_no_network_for_anything_and_runs_nothing(case: str, as_of: str)
 def test_the_policy_lets_in_this_style_and_what_is_in_the_file(case: str, as_of: str):
     soup = _soup(case, as_of)
     policy = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
-    digest = base64.b64encode(hashlib.sha256(soup.style.string.encode()).digest()).decode()
-    assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; font-src data:;")
-    assert "unsafe" not in policy
+    style, script = (
+        base64.b64encode(hashlib.sha256(tag.string.encode()).digest()).decode() for tag in (soup.style, soup.script)
+    )
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; img-src data:; font-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def test_the_script_is_short_and_fetches_and_evaluates_nothing():
+    assert len(SCRIPT.splitlines()) < 120
+    assert not re.search(r"\b(eval|Function|fetch|XMLHttpRequest|import|innerHTML|setTimeout|localStorage|cookie)\b|</", SCRIPT)
 
 
 @every_edition
 def test_every_numeral_leads_to_what_it_rests_on(case: str, as_of: str):
     soup = _soup(case, as_of)
     known = {numeral["text"] for numeral in _document(case, as_of).trace(0)["numerals"]}
-    printed = [(node, found) for node in soup.body.find_all(string=True) for found in words.numerals(node)]
+    texts = [node for node in soup.body.find_all(string=True) if node.parent.name != "script"]
+    printed = [(node, found) for node in texts for found in words.numerals(node)]
     assert printed
     for node, numeral in printed:
         traced = node.find_parent(attrs={"data-trace": True})
@@ -111,9 +123,17 @@ def test_every_note_leads_to_its_source_and_back(case: str, as_of: str):
         entry = at[note["href"][1:]]
         assert (entry.name, entry["value"]) == ("li", note.string)
         assert entry.find("a", href=f"#{note['id']}")
+        card = at[note.parent.button["popovertarget"]]
+        assert "popover" in card.attrs
+        assert card.find("a", href=note["href"])
+        assert card.p.get_text() == f"{note.string} {_without_the_way_back(entry)}".strip()
     assert [entry["id"] for entry in soup.select(".register > li")] == [
         f"source-{number}" for number in range(1, len(_document(case, as_of).cited) + 1)
     ]
+
+
+def _without_the_way_back(entry: Tag) -> str:
+    return "".join(text for text in entry.find_all(string=True) if not text.find_parent(class_="back"))
 
 
 @every_edition
@@ -168,7 +188,11 @@ def test_it_is_small_enough_to_send(case: str, as_of: str):
 def test_a_withdrawn_figure_is_struck_wherever_it_stands():
     found = _soup(NAME, "2022-01-12").find_all(string="164")
     assert len(found) > 3
-    assert all(node.find_parent("s") or node.parent.get("role") == "doc-noteref" for node in found)
+    assert all(node.find_parent("s") or _is_number_of_a_note(node.parent) for node in found)
+
+
+def _is_number_of_a_note(tag: Tag) -> bool:
+    return tag.get("role") == "doc-noteref" or tag.get("data-trace", "").startswith("note:")
 
 
 _PROBE = """
@@ -207,7 +231,7 @@ def test_hostile_text_stays_text():
         title=run,
     )
     soup = BeautifulSoup(page(document), "html.parser")
-    assert not soup.find_all("script")
+    assert [script.string for script in soup.find_all("script")] == [SCRIPT]
     assert len(soup.find_all("style")) == 1
     assert not [name for tag in _tags(soup) for name in tag.attrs if name.startswith("on")]
     assert not soup.find_all(href=re.compile("javascript"))
@@ -301,6 +325,7 @@ def test_a_browser_without_a_network_has_nothing_to_complain_of(tmp_path: Path):
     assert "As known on" in dom
     assert complaints == []
     assert _browse(made.replace(b"--measure", b"--other"), tmp_path)[1], "a style that was tampered with must be refused"
+    assert _browse(made.replace(b'"use strict"', b'"use nothing"'), tmp_path)[1], "and so must a script"
 
 
 def _browse(html: bytes, folder: Path) -> tuple[str, list[str]]:

@@ -1,7 +1,7 @@
-"""The HTML exporter: a document as one file that asks no network for anything and runs no script.
+"""The HTML exporter: a document as one file that asks no network for anything and says everything without a script.
 
 Found by `jupyter nbconvert --to asknown_html` and by JupyterLab's export menu. Every text is escaped, a link is http or
-https or no link, and a Content-Security-Policy lets nothing in but the page's own style, fonts and pictures.
+https or no link, and a Content-Security-Policy lets nothing in but the page's own style, script, fonts and pictures.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from traitlets import default
 
 from analysis import words
 from analysis.blocks import text_of
-from analysis.report import fonts
+from analysis.report import fonts, grid
 from analysis.report.document import Document, Node, read
 
 Runs = Sequence[Mapping[str, Any]]
-_CSS = resources.files("analysis.report") / "page.css"
+_CSS, _JS = (resources.files("analysis.report") / name for name in ("page.css", "page.js"))
 _MIME = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif"}
 _TAGS = {"code": "code", "strong": "strong", "quiet": "em", "struck": "s"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # HTML has no way to write them
@@ -56,22 +56,22 @@ class HTMLExporter(Exporter):
 
 def page(document: Document) -> bytes:
     """Set a document as one HTML file."""
-    content = _Content(document.files)
+    content = _Content(document)
     header, main = _header(document, content), content.main(document.nodes)
     body = f"{header}\n{_contents(content.sections)}\n{main}\n{_footer(document, content)}"
     letters = set(unescape(_TAG.sub("", body)))
     faces = fonts.faces(dict.fromkeys((fonts.REGULAR, fonts.BOLD, fonts.ITALIC), letters))
-    style = f"\n{faces}\n{_CSS.read_text(encoding='utf-8')}"
-    return _frame(document, style, body).encode("utf-8", "replace")
+    style, script = f"\n{faces}\n{_CSS.read_text(encoding='utf-8')}", _JS.read_text(encoding="utf-8")
+    return _frame(document, style, script, body).encode("utf-8", "replace")
 
 
-def _frame(document: Document, style: str, body: str) -> str:
+def _frame(document: Document, style: str, script: str, body: str) -> str:
     name = ". ".join(text for key in ("title", "as_of") if (text := text_of(document.head[key])))
     return f"""<!DOCTYPE html>
 <html lang="{_text(document.head["language"])}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{_policy(style)}">
+<meta http-equiv="Content-Security-Policy" content="{_policy(style, script)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>{_text(name)}</title>
@@ -80,16 +80,17 @@ def _frame(document: Document, style: str, body: str) -> str:
 <body>
 <a class="skip" href="#report">Skip to the report</a>
 {body}
+<script>{script}</script>
 </body>
 </html>
 """
 
 
-def _policy(style: str) -> str:
-    """Nothing but pictures and fonts that are in the file, and this very style."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    rules = f"style-src 'sha256-{digest}'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
-    return f"default-src 'none'; {rules}"
+def _policy(style: str, script: str) -> str:
+    """Nothing but pictures and fonts that are in the file, this very style, and this very script."""
+    styles, scripts = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script))
+    rules = f"style-src 'sha256-{styles}'; script-src 'sha256-{scripts}'; img-src data:; font-src data:"
+    return f"default-src 'none'; {rules}; base-uri 'none'; form-action 'none'"
 
 
 def _header(document: Document, content: _Content) -> str:
@@ -102,7 +103,8 @@ def _contents(sections: Sequence[tuple[str, str]]) -> str:
     if len(sections) < 2:
         return ""
     items = (f'<li><a href="#{place}">{_text(name)}</a></li>' for place, name in sections)
-    return _block("nav", [_block("ul", items)], ' aria-label="Contents"')
+    folded = _block("details", ["<summary>Contents</summary>", _block("ul", items)], " open")  # whole where no script runs
+    return _block("nav", [folded], ' aria-label="Contents"')
 
 
 def _footer(document: Document, content: _Content) -> str:
@@ -128,6 +130,11 @@ def _scroll(inner: str, label: str) -> str:
     return _block("div", [inner], f' class="scroll" role="region" aria-label="{_text(label)}" tabindex="0"')
 
 
+def _data(data: bytes, kind: str) -> str:
+    """Bytes as an address that needs no network."""
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
+
+
 def _cited(number: int, time: int) -> str:
     """The id of the place where a source is cited for the nth time."""
     return f"ref-{number}-{time}"
@@ -146,9 +153,11 @@ def _is_right_to_left(text: str) -> bool:
 class _Content:
     """The nodes of one document as HTML: it remembers which ids are taken and where each source was cited."""
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    def __init__(self, document: Document) -> None:
         self.sections: list[tuple[str, str]] = []
-        self._files = files
+        self._files = document.files
+        self._edition = [str(document.edition.get("parameters", {}).get(key, "")) for key in ("case", "as_of")]
+        self._cards: list[str] = []
         self._taken: Counter[str] = Counter()
         self._citations: Counter[int] = Counter()
         self._kinds: dict[str, Callable[[Node], str]] = {
@@ -165,7 +174,8 @@ class _Content:
         parts: dict[int, str] = {}
         for last in (False, True):
             parts |= {at: self._node(node) for at, node in enumerate(nodes) if (node["node"] == "entries") is last}
-        return _block("main", (parts[at] for at in range(len(nodes))), ' id="report" tabindex="-1"')
+        shown = [*(parts[at] for at in range(len(nodes))), *self._cards]
+        return _block("main", shown, ' id="report" tabindex="-1"')
 
     def runs(self, runs: Runs) -> str:
         """Runs of prose, each escaped, with what its numerals trace to and its notes."""
@@ -190,8 +200,7 @@ class _Content:
         links = []
         for number in numbers:
             self._citations[number] += 1
-            place = _cited(number, self._citations[number])
-            links.append(f'<a id="{place}" role="doc-noteref" href="#source-{number}">{number}</a>')
+            links.append(_note(number, _cited(number, self._citations[number])))
         joint = ",\u00a0" if len(links) < 4 else ", "  # a few stay on one line
         return f'<span class="notes">[{joint.join(links)}]</span>' if links else ""
 
@@ -223,15 +232,18 @@ class _Content:
         return f"<li{gone}>{''.join(parts)}</li>"
 
     def _chart(self, node: Node) -> str:
-        svg = fonts.svg_with_fonts(node["svg"]).encode()
+        svg = fonts.svg_with_fonts(node["svg"]).encode()  # byte for byte the file in the edition's folder
         title, subtitle, source = (self.runs(node[key]) for key in ("title", "subtitle", "source"))
         place = self._unique("chart-" + node["name"])
         label = self._unique(text_of(node["title"]) or "Chart", " ")
         parts = (
             f'<figcaption><p class="title">{title}</p><p>{subtitle}</p></figcaption>',
             _scroll(_picture(svg, ".svg", text_of(node["alt"])), label),
-            f'<p class="enlarge"><a href="#{place}">Enlarge the chart</a></p>',  # on a phone, without a script
             f'<p class="origin">{source}</p>',
+            self._taking(
+                self._download("SVG", svg, _MIME[".svg"], node["name"], label),
+                f'<button type="button" class="png" hidden aria-label="PNG: {_text(label)}">PNG</button>',
+            ),
         )
         return _block("figure", parts, f' class="chart" id="{place}"')
 
@@ -242,17 +254,30 @@ class _Content:
         parts = [
             f"<caption><span>{self.runs(node['caption'])}</span></caption>" if node["caption"] else "",
             f"<thead><tr>{''.join(map(_column, node['columns'], sides))}</tr></thead>",
-            _block("tbody", (self._row(row, sides) for row in node["rows"])),
+            _block("tbody", (self._row(row, sides, order) for row, order in zip(node["rows"], grid.orders(node), strict=True))),
         ]
-        return _scroll(_block("table", filter(None, parts), f' id="{place}"'), label)
+        table = _scroll(_block("table", filter(None, parts), f' id="{place}"'), label)
+        taking = self._taking(self._download("CSV", grid.as_csv(node), "text/csv;charset=utf-8", node["name"] or place, label))
+        return _block("div", [table, taking], ' class="table"')
 
-    def _row(self, row: Sequence[Runs], sides: Sequence[str]) -> str:
-        return f"<tr>{''.join(map(self._cell, row, sides))}</tr>"
+    def _row(self, row: Sequence[Runs], sides: Sequence[str], order: Sequence[int | None]) -> str:
+        return f"<tr>{''.join(map(self._cell, row, sides, order))}</tr>"
 
-    def _cell(self, runs: Runs, side: str) -> str:
+    def _cell(self, runs: Runs, side: str, at: int | None) -> str:
         if side and len(text_of(runs)) < _SHORT:
             side = ' class="amount short"'
-        return f"<td{side}>{self.runs(runs)}</td>"
+        order = "" if at is None else f' data-order="{at}"'
+        return f"<td{side}{order}>{self.runs(runs)}</td>"
+
+    def _taking(self, *ways: str) -> str:
+        """The line under a chart or table with what a reader may take away."""
+        return f'<p class="taking">{" ".join(ways)}</p>'
+
+    def _download(self, said: str, data: bytes, kind: str, name: str, label: str) -> str:
+        """A link that saves a file which is in the page: it needs neither a script nor a network."""
+        stem = "-".join(filter(None, (*self._edition, name))).replace(":", "")
+        file = _text(f"{stem}.{said.lower()}")
+        return f'<a download="{file}" aria-label="{said}: {_text(label)}" href="{_data(data, kind)}">{said}</a>'
 
     def _register(self, node: Node) -> str:
         return _block("ol", map(self._entry, node["entries"]), ' class="register"')
@@ -261,7 +286,9 @@ class _Content:
         number = entry["number"]
         links = " ".join(self._back(number, time) for time in range(1, self._citations[number] + 1))
         back = f' <span class="back"><span aria-hidden="true">↩</span> {links}</span>' if links else ""
-        return f'<li id="source-{number}" value="{number}">{self.runs(entry["runs"])}{back}</li>'
+        said = self.runs(entry["runs"])
+        self._cards.append(_card(number, entry["source"], said))
+        return f'<li id="source-{number}" value="{number}">{said}{back}</li>'
 
     def _back(self, number: int, time: int) -> str:
         name = _letters(time)
@@ -290,8 +317,26 @@ class _Content:
         return _picture(self._files[name], Path(name).suffix, alt, f' class="{kind}"')
 
 
+def _note(number: int, place: str) -> str:
+    """A note: the link leads to the register on paper, in old browsers and for a screen reader's list of links. A button
+    lies over it and opens the source's card, by finger, mouse or keyboard and without a script; it is the one tab stop.
+    """
+    link = f'<a id="{place}" role="doc-noteref" tabindex="-1" href="#source-{number}">{number}</a>'
+    button = f'<button type="button" popovertarget="note-{number}" aria-label="Show source {number}"></button>'
+    return f'<span class="note">{link}{button}</span>'
+
+
+def _card(number: int, source: str, said: str) -> str:
+    """A source where it is cited: its entry, the way to the register, and a button for those who cannot press Escape."""
+    head = f'<strong data-trace="note:{_text(source)}">{number}</strong>'
+    link = f'<a href="#source-{number}">In the list of sources</a>'
+    close = f'<button type="button" popovertarget="note-{number}" popovertargetaction="hide">Close</button>'
+    inner = [f"<p>{head} {said}</p>", f'<p class="ways">{link} {close}</p>']
+    return _block("div", inner, f' popover id="note-{number}" class="card" role="group" aria-label="Source {number}"')
+
+
 def _picture(data: bytes, suffix: str, alt: str, kind: str = "") -> str:
-    return f'<img{kind} alt="{_text(alt)}" src="data:{_MIME[suffix]};base64,{base64.b64encode(data).decode()}">'
+    return f'<img{kind} alt="{_text(alt)}" src="{_data(data, _MIME[suffix])}">'
 
 
 def _column(name: str, side: str) -> str:
