@@ -39,7 +39,7 @@ docs: $(READY) ## renew the pages that follow from the code
 	$(BIN)/python docs/generate.py
 
 stress: $(READY) ## heavy runs: no hindsight on every day something was learned
-	$(BIN)/python -m pytest -m stress -s
+	$(BIN)/python -m pytest -m stress -s -n 0
 
 bench: $(READY) ## time a cold edition against plain tools, in turn
 	$(BIN)/python benchmarks/cold.py

@@ -1,14 +1,44 @@
-"""Draw the first page of the committed edition of 12 January 2022 for the README. Run by `make editions`; needs poppler."""
+"""Draw the pictures of the gallery from the committed editions. Run by `make editions`; needs poppler."""
 
 from __future__ import annotations
 
 import subprocess
+import tempfile
 from pathlib import Path
 
+import typst
+
+from analysis.report.glyphs import font_folders
+
 ROOT = Path(__file__).resolve().parent.parent
-EDITION = ROOT / "reports" / "kazakhstan-2022" / "2022-01-12" / "report.pdf"
+EDITIONS = ROOT / "reports" / "kazakhstan-2022"
+GALLERY = ROOT / "docs" / "gallery"
+PAGES = {"first-page": ("2022-01-12", 1), "first-page-2024": ("2024-01-03", 1), "timeline-page": ("2022-01-12", 6)}
+CHARTS = {"toll": ("2024-01-03", "toll"), "contributors": ("2022-01-12", "contributors"), "map": ("2022-01-12", "place")}
+SHEET = '#set page(width: auto, height: auto, margin: 10pt)\n#image("chart.svg", width: 482pt)'
+
+
+def draw_page(name: str, edition: str, page: int) -> None:
+    """One page of an edition's PDF as a picture."""
+    report, target = EDITIONS / edition / "report.pdf", GALLERY / name
+    call = ["pdftoppm", "-r", "90", "-f", str(page), "-l", str(page), "-singlefile", "-png", str(report), str(target)]
+    subprocess.run(call, check=True, stderr=subprocess.DEVNULL)
+
+
+def draw_chart(name: str, edition: str, chart: str) -> None:
+    """One chart of an edition as a picture."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "chart.svg").write_bytes((EDITIONS / edition / "charts" / f"{chart}.svg").read_bytes())
+        (Path(folder) / "sheet.typ").write_text(SHEET, encoding="utf-8")
+        fonts = [str(path) for path in font_folders()]
+        sheet = Path(folder) / "sheet.typ"
+        drawn = typst.compile(str(sheet), root=folder, format="png", ppi=144, font_paths=fonts, ignore_system_fonts=True)
+    (GALLERY / f"{name}.png").write_bytes(drawn)
+
 
 if __name__ == "__main__":
-    target = ROOT / "docs" / "gallery" / "first-page"
-    call = ["pdftoppm", "-r", "90", "-f", "1", "-l", "1", "-singlefile", "-png", str(EDITION), str(target)]
-    subprocess.run(call, check=True)
+    GALLERY.mkdir(exist_ok=True)
+    for name, where in PAGES.items():
+        draw_page(name, *where)
+    for name, where in CHARTS.items():
+        draw_chart(name, *where)

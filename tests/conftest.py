@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import pickle
 import shutil
 from collections.abc import Callable
 from functools import cache
@@ -14,6 +17,7 @@ from analysis.run import Edition, Spec, render
 
 ROOT = Path(__file__).resolve().parent.parent
 HARBOUR = ROOT / "tests" / "data" / "right" / "harbour"
+_SHARED = Path()
 SHIPPED = ROOT / "data" / "kazakhstan-2022"
 
 
@@ -37,8 +41,23 @@ def copy(tmp_path: Path) -> Path:
 
 @cache
 def edition(case: str, as_of: str) -> Edition:
-    """One edition, rendered once however many tests look at it."""
-    return render(Spec(ROOT, case, as_of))
+    """One edition, rendered once however many tests and workers look at it."""
+    kept = _SHARED / hashlib.sha256(f"{case} {as_of}".encode()).hexdigest()
+    if not kept.exists():
+        own = kept.with_suffix(f".{os.getpid()}")
+        own.write_bytes(pickle.dumps(render(Spec(ROOT, case, as_of))))
+        own.rename(kept)
+    found: Edition = pickle.loads(kept.read_bytes())
+    return found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Where the workers of a run keep the editions they have in common."""
+    global _SHARED
+    base = tmp_path_factory.getbasetemp()
+    _SHARED = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "editions"
+    _SHARED.mkdir(exist_ok=True)
 
 
 @pytest.fixture(scope="session")

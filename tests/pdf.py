@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
@@ -32,3 +38,38 @@ def failures(data: bytes) -> list[str]:
     limits = page.SafetyLimits.unlimited()
     reports = [page.validate_pdf_bytes(data, profile=profile, limits=limits) for profile in ("ua1", "3a")]
     return [str(failure) for report in reports for failure in report.failures]
+
+
+def words_outside(data: bytes) -> list[str]:
+    """Words that lie beyond the edge of their page, by poppler's boxes."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(data)
+        file.flush()
+        boxes = subprocess.run(["pdftotext", "-bbox", file.name, "-"], capture_output=True, text=True, check=True).stdout
+    found, width, height = [], 0.0, 0.0
+    for line in boxes.splitlines():
+        numbers = {key: float(value) for key, value in re.findall(r'(\w+)="([-\d.]+)"', line)}
+        if "<page" in line:
+            width, height = numbers["width"], numbers["height"]
+        elif "<word" in line:
+            inside = numbers["xMin"] >= 0 and numbers["yMin"] >= 0 and numbers["xMax"] <= width and numbers["yMax"] <= height
+            found += [] if inside else [line.strip()]
+    return found
+
+
+def cells_missing(data: bytes, tables: Iterable[bytes]) -> list[str]:
+    """Cells of the printed tables whose text the PDF lacks. A cell may run over a page: then its words are looked for."""
+    pages = [_bare(sheet.extract_text()) for sheet in PdfReader(BytesIO(data)).pages]
+    whole = ["".join(page.split()) for page in pages]
+    pairs = [set(f"{one} {other}".split()) for one, other in zip(pages, [*pages[1:], ""], strict=True)]
+    cells = {cell for table in tables for row in csv.reader(io.StringIO(table.decode())) for cell in row}
+    return sorted(
+        cell for cell in cells
+        if not any("".join(_bare(cell).split()) in page for page in whole)
+        and not any(set(_bare(cell).split()) <= words for words in pairs)
+    )  # fmt: skip
+
+
+def _bare(text: str) -> str:
+    """Text without note numbers and hard spaces."""
+    return re.sub(r"\s*\[\d+(?:,\s*\d+)*\]", "", text.replace("\u00a0", " ").replace("\u200b", ""))

@@ -34,7 +34,7 @@ def test_the_withdrawn_toll_is_recalled_from_the_edition_that_relied_on_it_and_f
     uses = recall("KT-004", shipped, out)
     assert {use.edition.as_of for use in uses} == {"2022-01-09T16:00"}
     assert {use.figure["rule"] for use in uses} == {"official", "gap"}
-    assert {"Key figures", "Casualties, chart toll"} <= set(uses[0].edition.printed("KT-004"))
+    assert {"Key figures", "Key figures, chart toll"} <= set(uses[0].edition.printed("KT-004"))
     assert uses[0].now.replace("\u00a0", " ") == (
         "Killed: 238, according to the General Prosecutor's Office, as of 5 January 2023."
     )

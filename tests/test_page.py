@@ -182,7 +182,7 @@ def _without_notes(cell: Tag) -> str:
 
 @every_edition
 def test_it_is_small_enough_to_send(case: str, as_of: str):
-    assert len(_page(case, as_of)) < 3_000_000
+    assert len(_page(case, as_of)) < 5_000_000
 
 
 def test_a_withdrawn_figure_is_struck_wherever_it_stands():

@@ -22,7 +22,7 @@ _STATES = {
     "blocked": ("#163f5f", "white", "////"),
     "throttled": ("#6f93ad", "white", "||||"),
     "degraded": ("#8fabc0", "#8fabc0", ""),
-    "partial": ("#dbe5ec", MAIN, "...."),
+    "partial": ("#dbe5ec", MAIN, "----"),
     "restored": ("#f4f7f9", MAIN, ""),
     "normal": ("white", QUIET, ""),
 }

@@ -167,11 +167,18 @@ class Sheet:
         for dx, dy, ha, va in _APART if apart else _BESIDE if beside else _SIDES:
             artist.set(position=(dx, dy), ha=ha, va=va)
             if self._is_free(artist, taken):
+                self._lead(ax, x, y, dx, dy)
                 return True
         artist.remove()
         self._placed.remove(artist)
         self.labels.remove(prose)
         return False
+
+    def _lead(self, ax: Axes, x: Any, y: float, dx: float, dy: float) -> None:
+        """Draw a thin line from a point to a label that stands too far off to be read as its own."""
+        if abs(dy) > _FAR:
+            line = {"arrowstyle": "-", "color": QUIET, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 3.5}
+            ax.annotate("", (x, y), (dx * 0.9, dy), textcoords="offset points", arrowprops=line, zorder=2)
 
     def _taken(self) -> Any:
         """The boxes of all that is written or to be kept clear, as rows of x0, y0, x1, y1. The axes have their limits by now,
@@ -225,6 +232,7 @@ class Sheet:
         return Chart(name, title, subtitle, source, alt, out.getvalue(), tuple(sorted(ticks - {""})), tuple(self.labels))
 
 
+_FAR = 12  # points between a mark and its label from which on a line leads from one to the other
 _PAPER = {"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.4}  # no grid line runs through a word
 _BESIDE = [
     (8, 0, "left", "center"), (-8, 0, "right", "center"), (8, 11, "left", "center"), (8, -11, "left", "center"),
