@@ -18,6 +18,19 @@ def positions(case: Case) -> pd.DataFrame:
     return rows.sort_values(["first", "actor", "position_id"])
 
 
+_FOR = ("supports", "welcomes", "defends")
+_AGAINST = ("opposes", "condemns", "criticises", "distances")
+
+
+def side_by_side(case: Case) -> dict[str, list[pd.DataFrame]]:
+    """What more than a single actor took a stance towards, most named first: the positions for it, against it, and others."""
+    rows = positions(case)
+    actors = rows.groupby("target")["actor"].nunique()
+    shared = sorted(actors.index[actors > 1], key=lambda target: (-actors[target], target))
+    sides = [rows["stance"].isin(_FOR), rows["stance"].isin(_AGAINST), ~rows["stance"].isin([*_FOR, *_AGAINST])]
+    return {target: [rows[side & (rows["target"] == target)] for side in sides] for target in shared}
+
+
 def disputed(case: Case) -> pd.DataFrame:
     """Claims that are disputed and neither gone nor anybody's relay, in order of publication."""
     claims = case.claims

@@ -197,7 +197,7 @@ class Brief(Block):
 
     def accounts(self) -> Group:
         """Who took which stance on what happened."""
-        return _shown(desk.positions(self.case))
+        return _shown(desk.side_by_side(self.case), desk.positions(self.case))
 
     def what_does_not_fit(self) -> Group:
         """Disputed figures, repeats that differ from what they repeat, and statements that others contradict."""

@@ -262,6 +262,29 @@ def positions(case: Case) -> Table:
     return Table("positions", plain("Who said what, in order of the day"), ("When", "Who", "Stance", "Towards", "Said"), rows)
 
 
+def side_by_side(case: Case) -> Table:
+    """The positions of several actors towards the same thing, side by side."""
+    found = accounts.side_by_side(case).values()
+    firsts = [str(next(each for side in sides for each in side.index)) for sides in found]
+    rows = [
+        [text(case, "positions", first, "target"), *(_side(case, side) for side in sides)]
+        for first, sides in zip(firsts, found, strict=True)
+    ]
+    return Table("side_by_side", plain("Positions side by side"), ("Towards", "For", "Against", "Other"), rows)
+
+
+def _side(case: Case, side: pd.DataFrame) -> Prose:
+    """Who stands on a side, each with the stance and the day."""
+    return join([_stance(case, str(each), row) for each, row in side.iterrows()], "; ", "; ")
+
+
+def _stance(case: Case, each: str, row: pd.Series) -> Prose:
+    actor = plain(row["actor"], f"positions:{each}:actor")
+    day = plain(words.edtf(row["date"], short=True), f"positions:{each}")
+    said = say("{actor} ({stance}, {day})", actor=actor, stance=row["stance"].replace("_", " "), day=day)
+    return said.citing([row["source_id"]])
+
+
 def disputed(case: Case) -> Table:
     """Figures in force or replaced that somebody disputes, with the reason."""
     rows = [
@@ -338,6 +361,12 @@ def method(case: Case, rule: str) -> Iterable[Prose]:
         "witness, and the bodies of a state are a single party. A claim leaves force when it is withdrawn, denied by its own "
         "party, or replaced by a newer figure of the same party; a dispute by others marks it."
     )
+    graded = {f"recorded_{grade}": int((claims["recorded"] == grade).sum()) for grade in ("high", "medium", "low")}
+    yield say(
+        "No claim is graded for its truth. How sure the reading of it is: high for {recorded_high}, medium for "
+        "{recorded_medium}, low for {recorded_low} of them.",
+        **{name: plain(words.number(value), f"count:{name}") for name, value in graded.items()},
+    )  # fmt: skip
     yield plain(
         "The sources are public pages read in excerpts, many of them copies of agency reports. A day with the word by is the "
         "latest on which a page can have appeared. What could not be known is left out, not estimated."

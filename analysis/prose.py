@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from analysis import words
@@ -42,9 +42,11 @@ class Run:
 
     def data(self) -> dict[str, Any]:
         """The run as JSON, without what is not set."""
-        return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items() if value}
+        said = {name: getattr(self, name) for name in _FIELDS}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in said.items() if value}
 
 
+_FIELDS = tuple(each.name for each in fields(Run))
 Number = Run  # a run whose text is a figure; the name says what a reader should expect
 
 

@@ -17,7 +17,7 @@ from analysis.run import Edition, Spec, render
 
 ROOT = Path(__file__).resolve().parent.parent
 HARBOUR = ROOT / "tests" / "data" / "right" / "harbour"
-_SHARED = Path()
+_EDITIONS = "ASKNOWN_TEST_EDITIONS"
 SHIPPED = ROOT / "data" / "kazakhstan-2022"
 
 
@@ -42,7 +42,7 @@ def copy(tmp_path: Path) -> Path:
 @cache
 def edition(case: str, as_of: str) -> Edition:
     """One edition, rendered once however many tests and workers look at it."""
-    kept = _SHARED / hashlib.sha256(f"{case} {as_of}".encode()).hexdigest()
+    kept = Path(os.environ[_EDITIONS]) / hashlib.sha256(f"{case} {as_of}".encode()).hexdigest()
     if not kept.exists():
         own = kept.with_suffix(f".{os.getpid()}")
         own.write_bytes(pickle.dumps(render(Spec(ROOT, case, as_of))))
@@ -53,11 +53,12 @@ def edition(case: str, as_of: str) -> Edition:
 
 @pytest.fixture(scope="session", autouse=True)
 def _shared(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Where the workers of a run keep the editions they have in common."""
-    global _SHARED
+    """A folder for the editions that the workers of a run have in common. Its name goes by the environment: pytest loads
+    this file apart from the tests that import it."""
     base = tmp_path_factory.getbasetemp()
-    _SHARED = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "editions"
-    _SHARED.mkdir(exist_ok=True)
+    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "editions"
+    shared.mkdir(exist_ok=True)
+    os.environ[_EDITIONS] = str(shared)
 
 
 @pytest.fixture(scope="session")

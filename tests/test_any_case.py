@@ -64,7 +64,7 @@ def test_a_case_of_any_size_looks_right(tmp_path: Path, name: str):
 
 
 @pytest.mark.usefixtures("poppler")
-@pytest.mark.parametrize("as_of", ["2022-01-09T16:00", "2022-01-12", "2024-01-03"])
+@pytest.mark.parametrize("as_of", ["2022-01-12"])
 def test_the_shipped_case_looks_right(rendered: Callable[[str, str], Edition], as_of: str):
     looks_right(rendered(NAME, as_of))
 

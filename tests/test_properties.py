@@ -17,7 +17,7 @@ from analysis.standing import DISPUTED, IN_FORCE
 from tests.ledgers import SPEAKERS, Tables, case_of, claims, day, ledgers
 
 AS_OF = st.integers(1, 16).map(day)
-OFTEN = settings(max_examples=40, deadline=None, database=None, derandomize=True)
+OFTEN = settings(max_examples=25, deadline=None, database=None, derandomize=True)
 
 
 def shown(case: Case) -> list[dict[str, Any]]:

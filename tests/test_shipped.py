@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis import accounts
 from analysis.case import Case
 from analysis.check import problems_of
 from analysis.claims import figures
@@ -141,3 +142,12 @@ def test_no_third_partys_page_is_read_at_run_time():
     library = Path(SHIPPED).parent.parent / "analysis"
     text = "".join(path.read_text() for path in library.rglob("*.py"))
     assert not re.search(r"\b(urlopen|requests|httpx|urllib\.request|socket)\b", text)
+
+
+def test_positions_stand_side_by_side_where_several_actors_speak_of_the_same(shipped: Case):
+    found = accounts.side_by_side(shipped.as_known("2022-01-12"))
+    assert next(iter(found)) == "CSTO deployment"
+    supporters, opponents, others = found["Armenian deployment"]
+    assert (len(supporters), len(others)) == (0, 0)
+    assert opponents["actor"].nunique() > 1
+    assert all(sum(len(side) for side in sides) > 1 for sides in found.values())

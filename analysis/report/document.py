@@ -213,11 +213,17 @@ def _number_notes(document: Document) -> None:
             run["numbers"] = [number[note] for note in notes]
             run["notes"] = notes
     entries = [
-        {"number": number[key], "source": key, "runs": known[key]["entry"], "times": document.cited[key]} for key in number
+        {"number": number[key], "source": key, "runs": [*known[key]["entry"], _used(document.cited[key])]} for key in number
     ]
     for register in registers:
         register.clear()
         register.update({"node": "entries", "entries": entries})
+
+
+def _used(times: int) -> Node:
+    """How often a source is cited, behind its entry."""
+    said = " Cited once." if times == 1 else f" Cited {words.number(times)} times."
+    return {"text": said, "trace": ["count:cited"], "quiet": True}
 
 
 def _numerals(document: Document) -> Iterator[tuple[str, str, tuple[str, ...]]]:
