@@ -28,7 +28,7 @@ check: $(READY) ## ruff, mypy strict, every shipped ledger, and the generated pa
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python docs/generate.py --check
-	for case in data/*/; do $(BIN)/asknown check $$case || exit 1; done
+	for settings in data/*/case.toml; do $(BIN)/asknown check $$(dirname $$settings) || exit 1; done
 
 editions: $(READY) ## build the two committed editions and the picture in the README
 	$(BIN)/asknown report --as-of 2022-01-12
@@ -39,7 +39,7 @@ docs: $(READY) ## renew the pages that follow from the code
 	$(BIN)/python docs/generate.py
 
 stress: $(READY) ## heavy runs: no hindsight on every day something was learned
-	$(BIN)/python -m pytest -m stress -s -n 0
+	$(BIN)/python -m pytest -m stress
 
 bench: $(READY) ## time a cold edition against plain tools, in turn
 	$(BIN)/python benchmarks/cold.py

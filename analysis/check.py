@@ -6,6 +6,7 @@ was not yet public), wording against numbers, order of acts, ties, and what text
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -16,7 +17,7 @@ from analysis.case import Case
 from analysis.errors import LedgerError, Problem
 from analysis.rules import RULES, VAGUE
 from analysis.standing import DISPUTED, IN_FORCE
-from analysis.tables import EDITORS
+from analysis.tables import EDITORS, SETTINGS
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NEEDS = {
@@ -64,7 +65,12 @@ def _settings(read: ledger.Ledger) -> Iterator[Problem]:
 
 
 def _named_settings(read: ledger.Ledger, known: dict[str, set[str]]) -> Iterator[Problem]:
-    """Parties to the conflict, a table of vague words, a rule, and things apart from each other that are none."""
+    """Settings there are none of; parties, a table of vague words, a rule, and things apart from each other that are none."""
+    names = [name for name, _, _ in SETTINGS]
+    for each in read.settings.keys() - {*names, "_text"}:
+        near = difflib.get_close_matches(each, names, 1)
+        mend = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
+        yield Problem(ledger.SETTINGS, 1, each, "is no setting", mend)
     parties = {row["party"] for _, row in _rows(read, "speakers")}
     for each in read.settings.get("parties_to_conflict", []):
         if each not in parties:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from analysis import dates, narrative
+from analysis import dates, narrative, tables
 from analysis.errors import CallError, LedgerError, Problem
 from analysis.narrative import Sentence
 from analysis.tables import TABLES, Column, Table
@@ -27,7 +27,7 @@ _URL = re.compile(r"https?://[^\s<>\"]+")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 SETTINGS = "case.toml"
-_NEEDED = ("title", "timezone", "place", "rule", "licence")
+_NEEDED = tuple(name for name, _, needed in tables.SETTINGS if needed)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,11 @@ ROOT = Path(__file__).resolve().parent.parent
 HARBOUR = ROOT / "tests" / "data" / "right" / "harbour"
 _EDITIONS = "ASKNOWN_TEST_EDITIONS"
 SHIPPED = ROOT / "data" / "kazakhstan-2022"
+# Twelve days of the shipped case on which a report looks different.
+DAYS = (
+    "2021-07-03 2022-01-02 2022-01-04 2022-01-05 2022-01-06 2022-01-09T16:00 2022-01-10 2022-01-12 2022-01-19 2022-03-14 "
+    "2022-08-16 2024-01-03"
+).split()
 
 
 @pytest.fixture(scope="session")
@@ -65,3 +71,13 @@ def _shared(tmp_path_factory: pytest.TempPathFactory) -> None:
 def rendered() -> Callable[[str, str], Edition]:
     """Render an edition of a case as of a day; the same call gives the same object."""
     return edition
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say of how many moments the report was built twice and compared."""
+    equal, other = (
+        sum("test_no_hindsight[" in report.nodeid for report in terminalreporter.stats.get(kind, []))
+        for kind in ("passed", "failed")
+    )
+    if equal + other:
+        terminalreporter.write_line(f"no hindsight: {equal} of {equal + other} moments equal byte for byte")

@@ -15,7 +15,7 @@ from analysis import words
 from analysis.check import problems_of
 from analysis.run import Edition, Spec, render
 from tests.cases import write_case
-from tests.conftest import ROOT
+from tests.conftest import DAYS, ROOT, edition
 from tests.pdf import cells_missing, failures, text, trace, words_outside
 from tests.test_report import NAME
 
@@ -26,10 +26,6 @@ CASES: dict[str, dict[str, Any]] = {
     "deathless": {"claims": 12, "metrics": ("troops", "detained")},
 }
 HUGE: dict[str, Any] = {"claims": 5000, "events": 400, "metrics": ("killed", "detained", "troops", "detained_24h")}
-DAYS = (
-    "2021-07-03 2022-01-02 2022-01-04 2022-01-05 2022-01-06 2022-01-09T16:00 2022-01-10 2022-01-12 2022-01-19 2022-03-14 "
-    "2022-08-16 2024-01-03"
-).split()
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +90,7 @@ def _charts(notebook: Any) -> Any:
 @pytest.mark.usefixtures("poppler")
 @pytest.mark.parametrize("as_of", DAYS)
 def test_the_shipped_case_looks_right_on_twelve_days(as_of: str):
-    looks_right(render(Spec(ROOT, NAME, as_of)))
+    looks_right(edition(NAME, as_of))
 
 
 @pytest.mark.stress

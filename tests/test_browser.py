@@ -16,7 +16,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
-from tests.conftest import HARBOUR, edition
+from tests.conftest import DAYS, HARBOUR, edition
 
 CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = [
@@ -65,7 +65,7 @@ class Reader:
         self._contexts: list[BrowserContext] = []
 
     def visit(self, case: tuple[str, str], **screen: Any) -> Visit:
-        path = self._place / f"{Path(case[0]).name}.html"
+        path = self._place / f"{Path(case[0]).name}-{case[1].replace(':', '')}.html"
         if not path.exists():
             path.write_bytes(edition(*case).files["report.html"])
         self._contexts.append(self._browser.new_context(**{"viewport": WIDE, **screen}))
@@ -91,6 +91,13 @@ def reader(browser: Browser, place: Path) -> Iterator[Reader]:
 def test_nobody_is_kept_out(reader: Reader, case: tuple[str, str], screen: dict[str, int], theme: Any):
     page = reader.visit(case, viewport=screen, color_scheme=theme).page
     assert _violations(page) == []
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("as_of", DAYS)
+@pytest.mark.parametrize(("screen", "theme"), [(PHONE, "dark"), (WIDE, "light")])
+def test_nobody_is_kept_out_on_any_day(reader: Reader, as_of: str, screen: dict[str, int], theme: Any):
+    assert _violations(reader.visit((BIG[0], as_of), viewport=screen, color_scheme=theme).page) == []
 
 
 def test_nobody_is_kept_out_of_an_open_card(reader: Reader):
