@@ -54,8 +54,13 @@ def write_case(folder: Path, name: str, claims: int = 0, events: int = 0, metric
     count = len(tables["sources"])
     tables["claims"] = [_claim(index, metrics[index % len(metrics)], speakers, count) for index in range(claims)]
     tables["events"] = [_event(index, count) for index in range(events)]
+    return write_tables(folder, _SETTINGS.format(name=name, title=name.capitalize()), tables)
+
+
+def write_tables(folder: Path, settings: str, tables: dict[str, Rows]) -> Path:
+    """Write a case folder from its settings and rows; what a row does not say is blank."""
     folder.mkdir(parents=True)
-    (folder / "case.toml").write_text(_SETTINGS.format(name=name, title=name.capitalize()), encoding="utf-8")
+    (folder / "case.toml").write_text(settings, encoding="utf-8")
     for table, rows in tables.items():
         with (folder / f"{table}.csv").open("w", newline="", encoding="utf-8") as out:
             writer = csv.DictWriter(out, BY_NAME[table].header, restval="", lineterminator="\n")

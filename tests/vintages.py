@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from analysis.tables import BY_NAME
+from tests.cases import write_tables
 
 _SETTINGS = """title = "A daily series"
 timezone = "Asia/Gaza"
@@ -36,14 +36,7 @@ def write_ledger(revisions: Path, folder: Path, field: str = "killed_cum") -> Pa
         "claims": [_claim(index, row) for index, row in enumerate(changes) if row["new_value"]],
         "acts": list(_withdrawals(changes)),
     }
-    folder.mkdir(parents=True)
-    (folder / "case.toml").write_text(_SETTINGS, encoding="utf-8")
-    for name, rows in tables.items():
-        with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as out:
-            writer = csv.DictWriter(out, BY_NAME[name].header, restval="", lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-    return folder
+    return write_tables(folder, _SETTINGS, tables)
 
 
 def _claim(index: int, row: dict[str, str]) -> dict[str, str]:
