@@ -167,11 +167,13 @@ class Brief(Block):
         case = self.case
         claims = case.claims.loc[[claim for claim, _ in figure.excluded]]
         gone = claims[claims["standing"].isin(GONE) & (claims["relays"] == "")].sort_values(["known", "claim_id"])
+        if figure.status == NONE_STANDS and figure.parties:
+            return plain("no second party supports a number")
         if figure.status == NONE_STANDS and len(gone):
             last, standing = gone.index[-1], gone["standing"].iloc[-1]
             return say("{number} was {standing}", number=number(case, last), standing=standing)
         if any(case.claims.at[claim, "disputed"] for claim in figure.claims):
-            return plain("disputed")
+            return plain("disputed" if len(figure.claims) == 1 else "partly disputed")
         if figure.parties > 1:
             return say("all speakers: {spread}", spread=desk.spread(figure))
         return plain("no other party gives a figure") if figure.status == STANDING else Prose()

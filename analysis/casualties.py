@@ -85,7 +85,8 @@ def finding(case: Case, claims: pd.DataFrame, main: Figure) -> Prose:
     """Where the official count began and stands, or that none stands."""
     official = claims[claims["official"] & claims["numbered"]].sort_values(["known", "claim_id"])
     lasting = official[~official["standing"].isin(GONE)]
-    if main.status == NONE_STANDS and len(official):
+    counted = case.figure(main.metric, main.group, main.place, "official")  # whatever rule the report follows
+    if counted.status == NONE_STANDS and len(official):
         last, standing = official.index[-1], official["standing"].iloc[-1]
         return say("No official count is in force: {n} was {standing}", n=number(case, last), standing=standing)
     if lasting.empty:

@@ -224,7 +224,8 @@ def attributed(case: Case, claim_id: str, amount: Prose | None = None, short: bo
     who, day = the(case, row["speaker"]), plain(f"{_PREPOSITION[row['measure']]} ") + refers_to(case, claim_id)
     said = amount if amount is not None else number(case, claim_id)
     if short:
-        return say("{who} ({said}, {day})", who=who, said=said, day=day).citing([source_of(case, claim_id)])
+        marked = ", disputed" if row["standing"] == DISPUTED else ""
+        return say("{who} ({said}, {day}" + marked + ")", who=who, said=said, day=day).citing([source_of(case, claim_id)])
     if row["wording"] == "none":
         told = say("no number given by {who} {day}", who=who, day=day)
     else:
