@@ -38,7 +38,7 @@ editions: $(READY) ## build the two committed editions and the picture in the RE
 docs: $(READY) ## renew the pages that follow from the code
 	$(BIN)/python docs/generate.py
 
-stress: $(READY) ## heavy runs: no hindsight on every day something was learned
+stress: $(READY) ## heavy runs: no hindsight on every day, twelve days looked at, a huge case (15 minutes)
 	$(BIN)/python -m pytest -m stress
 
 bench: $(READY) ## time a cold edition against plain tools, in turn
