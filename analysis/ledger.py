@@ -271,7 +271,7 @@ def _faults(sheet: Sheet, zone: ZoneInfo) -> Iterator[Problem]:
 
 def _unsure(column: Column, cells: pa.ChunkedArray) -> list[str]:
     """The distinct cells of a column that no plain pattern vouches for."""
-    distinct = pc.unique(cells)
+    distinct = cells if column.kind == "id" else pc.unique(cells)
     if column.kind in _SURE:
         distinct = distinct.filter(pc.invert(pc.match_substring_regex(distinct, rf"\A(?:{_SURE[column.kind]})\z")))
     return list(distinct.to_pylist())
@@ -291,10 +291,11 @@ _SURE = {
 
 def _twice(sheet: Sheet) -> Iterator[Problem]:
     """Ids that stand on an earlier line too."""
-    if pc.count_distinct(sheet.ids()).as_py() == sheet.columns.num_rows:
+    ids = sheet.ids()
+    if pc.all(pc.less(ids[:-1], ids[1:])).as_py() or pc.count_distinct(ids).as_py() == len(ids):
         return
     seen: dict[str, int] = {}
-    for line, key in zip(sheet.lines, sheet.ids().to_pylist(), strict=True):
+    for line, key in zip(sheet.lines, ids.to_pylist(), strict=True):
         if key in seen:
             what = f"{key!r} stands on line {seen[key]} too"
             yield Problem(sheet.file, line, sheet.table.key, what, "give one of them another id")
@@ -390,12 +391,12 @@ def _circles(ledger: Ledger) -> Iterator[Problem]:
         for column in sheet.table.columns:
             if column.kind != "ref" or name not in column.refers:
                 continue
-            led = list(sheet.where(pc.not_equal(sheet.columns[column.name], "")))
-            leads = {row[key]: row[column.name] for _, row in led}
-            for line, row in led:
-                if comes_back(leads, row[key]):
-                    what, mend = "comes back to itself in a circle", "let the chain end somewhere"
-                    yield Problem(sheet.file, line, column.name, what, mend)
+            led = sheet.columns.filter(pc.not_equal(sheet.columns[column.name], ""))
+            leads = dict(zip(led[key].to_pylist(), led[column.name].to_pylist(), strict=True))
+            round_ = pa.array([each for each in leads if comes_back(leads, each)], pa.string())
+            for line, _ in sheet.where(pc.is_in(sheet.ids(), round_)) if len(round_) else ():
+                what, mend = "comes back to itself in a circle", "let the chain end somewhere"
+                yield Problem(sheet.file, line, column.name, what, mend)
 
 
 def comes_back(leads: dict[str, str], start: str) -> bool:
