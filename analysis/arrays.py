@@ -113,9 +113,11 @@ def coded(texts: pd.Series) -> Coded:
     return Coded(np.asarray(values, dtype=object), codes.astype(np.int32))
 
 
-def _rows_of(ids: Iterable[str], among: pd.Series) -> Array:
-    """For each id its row `among` others, or NOBODY."""
-    return np.asarray(pc.fill_null(pc.index_in(pa.array(ids, pa.string()), _column(among)), NOBODY), np.int32)
+def _rows_of(ids: Iterable[str], among: pd.Series) -> dict[str, int]:
+    """The row `among` others of each id that is there."""
+    column = _column(among)
+    rows = np.flatnonzero(pc.is_in(column, pa.array(list(dict.fromkeys(ids)), pa.string())))
+    return dict(zip(column.take(rows).to_pylist(), rows.tolist(), strict=True))
 
 
 def _in_order(ids: pd.Series) -> Array:
@@ -152,8 +154,7 @@ def parse(tables: Mapping[str, pd.DataFrame], zone: ZoneInfo) -> Claims:
     line = quantity.astype(np.int64) * max(len(party.values), 1) + own
     chain = line * (len(spans.values) + 1) + np.where(flow, spans.codes + 1, 0)
     relayed = (frame["relays"] != "").to_numpy(bool)
-    pointed = [*frame["relays"][relayed], *tables["acts"]["target"], *tables["acts"]["replaced_by"]]
-    row = {each: row for each, row in zip(pointed, _rows_of(pointed, frame["claim_id"]).tolist(), strict=True) if row != NOBODY}
+    row = _rows_of([*frame["relays"][relayed], *tables["acts"]["target"], *tables["acts"]["replaced_by"]], frame["claim_id"])
     origin = np.full(len(frame), NOBODY, np.int32)
     origin[relayed] = [row.get(each, NOBODY) for each in frame["relays"][relayed]]
     return Claims(
