@@ -43,6 +43,7 @@ stress: $(READY) ## heavy runs: no hindsight on every day, twelve days looked at
 
 bench: $(READY) ## time a cold edition against plain tools, in turn
 	$(BIN)/python benchmarks/cold.py
+	$(BIN)/python benchmarks/scale.py
 
 lock: ## renew requirements.lock (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra dev --extra cluster pyproject.toml -o requirements.lock

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections import namedtuple
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,15 +19,15 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from analysis import dates, ledger, narrative
+from analysis import arrays, dates, ledger, narrative
 from analysis.errors import CallError, LedgerError
-from analysis.standing import standings
-from analysis.tables import BY_NAME, TABLES
+from analysis.standing import Standing, standings
+from analysis.tables import BY_NAME, TABLES, Table
 
 if TYPE_CHECKING:
     from analysis.claims import Figure
 
-_BOUNDS = ["low", "value", "high"]
+_AT_ONCE = 20_000  # claims of which rows are made all at once; of more, a quantity at a time
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Case:
     tables: Mapping[str, pd.DataFrame]
     known_at: dates.AsOf | None = None
     narrative: tuple[narrative.Sentence, ...] = ()
+    _parsed: _Parsed | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def load(cls, folder: str | Path) -> Case:
@@ -51,12 +53,8 @@ class Case:
         if read.problems:
             raise LedgerError(read.problems)
         tables = {name: _frame(sheet) for name, sheet in read.sheets.items()}
-        return cls(
-            str(read.settings.get("id") or path.resolve().name),
-            read.settings,
-            tables,
-            narrative=read.narrative,
-        )
+        case = cls(str(read.settings.get("id") or path.resolve().name), read.settings, tables, narrative=read.narrative)
+        return replace(case, _parsed=case.parsed)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -82,55 +80,89 @@ class Case:
         reference tables cut to what the kept rows use. CallError where `when` is no date.
         """
         moment = self.when(when)
-        kept = {table.name: self._by(moment, table.name) for table in TABLES}
+        until = int(moment.known.timestamp())
+        rows, claims = self.parsed.claims.until(until)
+        kept = {table.name: self._by(until, table) for table in TABLES if table.name != "claims"}
         _open_ends(kept, moment, self.zone)
         _trim_lists(kept)
-        _cut_references(kept)
-        there = set().union(*(kept[table.name].index for table in TABLES if table.dated))
-        told = tuple(sentence for sentence in self.narrative if there.issuperset(sentence.ids))
-        return Case(self.id, self.settings, {name: frame.sort_index() for name, frame in kept.items()}, moment, told)
+        _cut_references(kept, {name: column.used() for name, column in claims.references.items()})
+        tables = _Tables({name: _in_order(frame) for name, frame in kept.items()}, self.tables["claims"], rows)
+        told = _told_by(self.narrative, tables) if self.narrative else ()
+        return Case(self.id, self.settings, tables, moment, told, _Parsed(tables, claims, {}))
 
-    def _by(self, moment: dates.AsOf, name: str) -> pd.DataFrame:
-        frame = self.tables[name]
-        if not BY_NAME[name].dated:
-            return frame
-        known = [dates.published(text, self.zone).known <= moment.known for text in frame["published"]]
-        return frame[np.array(known, dtype=bool)].copy()
+    def _by(self, until: int, table: Table) -> pd.DataFrame:
+        frame = self.tables[table.name]
+        return frame[self._known(table.name) <= until].copy() if table.dated else frame
+
+    @property
+    def parsed(self) -> _Parsed:
+        """What the rows of `tables` say, parsed; as the door passed it on, where it did."""
+        return self._parsed if self._parsed and self._parsed.tables is self.tables else self._read
+
+    @cached_property
+    def _read(self) -> _Parsed:
+        return _Parsed(self.tables, arrays.parse(self.tables, self.zone), {})
+
+    def _known(self, name: str) -> arrays.Array:
+        """The seconds from which the rows of a table are known."""
+        known = self.parsed.known
+        if name not in known:
+            known[name] = arrays.instants(self.tables[name]["published"], self.zone)
+        return known[name]
 
     @cached_property
     def claims(self) -> pd.DataFrame:
         """Claims with numbers as floats (NaN where not stated), and `start`, `end` (days referred to), `known` (instant),
         `numbered`, `party`, `speaker_kind`, `involved` (a party to the conflict), `measure`, `standing`, `disputed`, `acts`
         and `superseded_by`."""
-        frame = self.tables["claims"].copy()
-        frame[_BOUNDS] = frame[_BOUNDS].replace("", "nan").astype(float)
-        frame["numbered"] = frame[_BOUNDS].notna().any(axis=1)
-        spans = [dates.span(text) for text in frame["refers_to"]]
-        frame["start"], frame["end"] = ([day for day, _ in spans], [day for _, day in spans])
-        frame["known"] = self._instants("claims")
-        speakers, metrics = self.tables["speakers"], self.tables["metrics"]
-        frame["party"] = frame["speaker"].map(speakers["party"])
-        frame["speaker_kind"] = frame["speaker"].map(speakers["kind"])
-        frame["involved"] = frame["party"].isin(self.settings.get("parties_to_conflict", []))
-        frame["measure"] = frame["metric"].map(metrics["measure"])
-        flows = metrics.index[metrics["measure"] == "flow"]
-        return frame.join(standings(frame, self.acts, speakers["party"], flows))
+        return self._told(np.arange(len(self.parsed.claims)))
+
+    def _told(self, rows: arrays.Array) -> pd.DataFrame:
+        """Some rows of `claims`."""
+        own, speakers, metrics = self.parsed.claims, self.tables["speakers"], self.tables["metrics"]
+        text = _taken(self.tables, rows)
+        days = {day: date.fromordinal(day) for day in {*own.start[rows].tolist(), *own.end[rows].tolist()}}
+        parsed: dict[str, Any] = {name: getattr(own, name)[rows] for name in ("low", "value", "high", "numbered")}
+        parsed |= {name: [days[day] for day in getattr(own, name)[rows].tolist()] for name in ("start", "end")}
+        parsed["known"] = pd.to_datetime(own.known[rows], unit="s", utc=True)
+        parsed["party"] = text["speaker"].map(speakers["party"])
+        parsed["speaker_kind"] = text["speaker"].map(speakers["kind"])
+        parsed["involved"] = self._involved[rows]
+        parsed["measure"] = text["metric"].map(metrics["measure"])
+        standing = self._standing.frame(self.tables["claims"]["claim_id"], rows).set_index(text.index)
+        return text.assign(**parsed).join(standing)
 
     @cached_property
-    def quantities(self) -> dict[tuple[str, str, str], list[Any]]:
+    def _involved(self) -> arrays.Array:
+        """Whether each claim is by a party to the conflict."""
+        own, fighting = self.parsed.claims, self.settings.get("parties_to_conflict", [])
+        return np.array([party in fighting for party in own.parties], bool)[own.party]
+
+    @cached_property
+    def _standing(self) -> Standing:
+        return standings(self.parsed.claims, self.acts, self.tables["speakers"]["party"])
+
+    @cached_property
+    def quantities(self) -> Mapping[tuple[str, str, str], list[Any]]:
         """The claims, as named tuples of the columns of `claims`, by metric, group and place; keys in order."""
-        found: dict[tuple[str, str, str], list[Any]] = {}
-        for row in self.claims.itertuples(index=False, name="Claim"):
-            found.setdefault((row.metric, row.group, row.place), []).append(row)
-        return dict(sorted(found.items()))
+        return _Quantities(self)
+
+    @cached_property
+    def latest(self) -> dict[tuple[str, str, str], list[Any]]:
+        """Of each quantity the rows of `quantities` that a rule can choose from, relays left out: the latest in force of each
+        party, an office's and others', with a number, without, and by each vague word; and the latest that is not in force."""
+        own, alive = self.parsed.claims, self._standing.alive
+        who = np.where(alive, own.party + 1, -self._involved.astype(np.int32)) + 1
+        what = np.where(alive, 2 * own.word + own.numbered, 0)
+        shape = [len(own.keys), len(own.parties) + 2, 2, int(what.max(initial=0)) + 1]
+        same = np.ravel_multi_index((own.quantity, who, own.office.astype(np.int8), what), [max(size, 1) for size in shape])
+        order = own.by_time[~own.relay[own.by_time]]
+        return _by_quantity(self._told(np.sort(order[~pd.Series(same[order]).duplicated(keep="last").to_numpy()])))
 
     @cached_property
     def acts(self) -> pd.DataFrame:
         """Acts with `known` (instant)."""
-        return self.tables["acts"].assign(known=self._instants("acts"))
-
-    def _instants(self, name: str) -> list[datetime]:
-        return [dates.published(text, self.zone).known for text in self.tables[name]["published"]]
+        return self.tables["acts"].assign(known=pd.to_datetime(self._known("acts"), unit="s", utc=True))
 
     def learned(self) -> list[date]:
         """The local days on which this ledger learned something, in order; rows dated only by access left aside."""
@@ -181,10 +213,87 @@ class Case:
             (folder / name).write_text(text, encoding="utf-8", newline="")
 
 
+@dataclass(frozen=True)
+class _Parsed:
+    """What the rows of `tables` say: claims as arrays, and the instants from which the rows of other tables are known."""
+
+    tables: Mapping[str, pd.DataFrame]
+    claims: arrays.Claims
+    known: dict[str, arrays.Array]
+
+
+class _Tables(Mapping[str, pd.DataFrame]):
+    """Tables of a case behind the door. The text of the claims is copied only where somebody reads it."""
+
+    def __init__(self, frames: dict[str, pd.DataFrame], whole: pd.DataFrame, rows: arrays.Array) -> None:
+        self._frames, self.whole, self.rows = frames, whole, rows
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name == "claims" and name not in self._frames:
+            self._frames[name] = self.whole.iloc[self.rows]
+        return self._frames[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(BY_NAME)
+
+    def __len__(self) -> int:
+        return len(BY_NAME)
+
+
+class _Quantities(Mapping[tuple[str, str, str], list[Any]]):
+    """The claims of a case by metric, group and place, as rows that are made when asked for."""
+
+    def __init__(self, case: Case) -> None:
+        self._case, own = case, case.parsed.claims
+        counted = np.bincount(own.quantity, minlength=len(own.keys))
+        self._ends = dict(zip(own.keys, np.cumsum(counted).tolist(), strict=True))
+        self._counts = {key: count for key, count in zip(own.keys, counted.tolist(), strict=True) if count}
+        self._made = _by_quantity(case.claims) if len(own) <= _AT_ONCE else {}
+
+    def __getitem__(self, key: tuple[str, str, str]) -> list[Any]:
+        if key not in self._made:
+            end = self._ends[key]
+            rows = np.sort(self._case.parsed.claims.by_time[end - self._counts[key] : end])
+            self._made |= _by_quantity(self._case._told(rows))
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[tuple[str, str, str]]:
+        return iter(self._counts)
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+
+def _by_quantity(claims: pd.DataFrame) -> dict[tuple[str, str, str], list[Any]]:
+    """The claims as named tuples, by metric, group and place; keys in order."""
+    row_of = namedtuple("Claim", claims.columns)  # type: ignore[misc]
+    cells = [arrays.listed(column) if column.dtype == "str" else column.tolist() for _, column in claims.items()]
+    found: dict[tuple[str, str, str], list[Any]] = {}
+    keys = zip(*(arrays.listed(claims[name]) for name in ("metric", "group", "place")), strict=True)
+    for key, row in zip(keys, map(row_of._make, zip(*cells, strict=True)), strict=True):
+        found.setdefault(key, []).append(row)
+    return dict(sorted(found.items()))
+
+
+def _taken(tables: Mapping[str, pd.DataFrame], rows: arrays.Array) -> pd.DataFrame:
+    """Some rows of the claims, without reading the others."""
+    return tables.whole.iloc[tables.rows[rows]] if isinstance(tables, _Tables) else tables["claims"].iloc[rows]
+
+
+def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame if frame.index.is_monotonic_increasing else frame.sort_index()
+
+
 def _frame(sheet: ledger.Sheet) -> pd.DataFrame:
     """The sheet as a frame of text indexed by id, the id column kept."""
-    frame = pd.DataFrame(sheet.rows, columns=sheet.table.header, dtype=str)
+    frame = sheet.columns.combine_chunks().to_pandas()
     return frame.set_index(sheet.table.key, drop=False).rename_axis(None)
+
+
+def _told_by(sentences: tuple[narrative.Sentence, ...], tables: Mapping[str, pd.DataFrame]) -> tuple[narrative.Sentence, ...]:
+    """The sentences all of whose rows are there."""
+    there = set().union(*(tables[table.name].index for table in TABLES if table.dated))
+    return tuple(sentence for sentence in sentences if there.issuperset(sentence.ids))
 
 
 def _open_ends(kept: dict[str, pd.DataFrame], moment: dates.AsOf, zone: ZoneInfo) -> None:
@@ -196,43 +305,45 @@ def _open_ends(kept: dict[str, pd.DataFrame], moment: dates.AsOf, zone: ZoneInfo
 
 def _trim_lists(kept: dict[str, pd.DataFrame]) -> None:
     """Drop from lists the ids of rows that are not there yet."""
-    for table in TABLES:
-        for column in table.columns:
-            if column.kind == "refs":
-                there = set().union(*(kept[name].index for name in column.refers))
-                frame = kept[table.name]
+    for name, frame in kept.items():
+        for column in BY_NAME[name].columns:
+            if column.kind == "refs" and len(frame):
+                there = set().union(*(kept[table].index for table in column.refers))
                 frame[column.name] = [
                     ";".join(each for each in ledger.ids_in(text) if each in there) for text in frame[column.name]
                 ]
 
 
-def _cut_references(kept: dict[str, pd.DataFrame]) -> None:
-    """Cut sources and the reference tables to what the kept rows use, parents and the pages that retell a used one included."""
+def _cut_references(kept: dict[str, pd.DataFrame], claims: Mapping[str, set[str]]) -> None:
+    """Cut sources and the reference tables to what the kept rows use, parents and the pages that retell a used one included;
+    `claims` are the ids that the claims use, by column."""
     for name in ("sources", "speakers", "metrics", "groups", "places"):
-        used = _used(kept, name)
+        used = _used(kept, name).union(*(claims[each.name] for each in BY_NAME["claims"].columns if name in each.refers))
         frame = kept[name]
+        rows = arrays.listed(frame.index)
         for parent in ("part_of", "relays"):
             if parent in frame:
-                used = _closure(used, frame[parent])
-        if name == "sources":
-            used |= set(frame.index[frame["relays"].isin(used)])
-        kept[name] = frame[frame.index.isin(used)]
+                leads = {each: to for each, to in zip(rows, arrays.listed(frame[parent]), strict=True) if to}
+                used = _closure(used, leads)
+                used |= {each for each, to in leads.items() if name == "sources" and to in used}
+        kept[name] = frame[np.array([each in used for each in rows], dtype=bool)]
 
 
 def _used(kept: dict[str, pd.DataFrame], name: str) -> set[str]:
+    """The ids of table `name` that rows of other tables use."""
     used: set[str] = set()
-    for table in TABLES:
-        for column in table.columns:
-            if name in column.refers and table.name != name:
-                used.update(each for text in kept[table.name][column.name] for each in ledger.ids_in(text))
+    for other, frame in kept.items():
+        for column in BY_NAME[other].columns:
+            if name in column.refers and other != name:
+                used.update(each for text in frame[column.name].unique() for each in ledger.ids_in(text))
     return used
 
 
-def _closure(used: set[str], parent: pd.Series) -> set[str]:
+def _closure(used: set[str], parent: Mapping[str, str]) -> set[str]:
     """`used` with every parent of its members."""
     new = used
     while new:
-        new = {parent[each] for each in new if each in parent.index and parent[each]} - used
+        new = {parent[each] for each in new if each in parent} - used
         used = used | new
     return used
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from analysis import dates, words
 from analysis.case import Case
 from analysis.errors import CallError
 from analysis.prose import Number, Prose, Run, join, plain, say
-from analysis.rules import Row, Shown, Span, converted, eligible, in_force, rivals, rule_named, spread, vague_word
+from analysis.rules import RULES, Row, Span, converted, eligible, in_force, rivals, rule_named, spread, vague_word
 from analysis.standing import DENIED, DISPUTED, SUPERSEDED, WITHDRAWN
 
 STANDING, NONE_STANDS, UNKNOWN = "standing", "none_stands", "unknown"
@@ -28,7 +29,8 @@ class Figure:
 
     `low`, `value`, `high` are what its rule shows (None where not stated or open): the chosen claim's own under `official`.
     `span` is that of all parties beside it. `status` is `standing`, `none_stands` (some were claimed, none is in force) or
-    `unknown` (no eligible claim ever). `claims` are the ids it rests on, `excluded` the others with their reasons.
+    `unknown` (no eligible claim ever). `claims` are the ids it rests on; `excluded`, worked out where somebody asks, are the
+    others with their reasons.
     `vague` names the table that turned vague words into numbers, "" where none did.
     """
 
@@ -45,9 +47,19 @@ class Figure:
     refers_to: str
     claims: tuple[str, ...]
     span: Span
-    excluded: tuple[tuple[str, str], ...]
     vague: str
     case: Case = field(repr=False, compare=False)
+
+    @cached_property
+    def excluded(self) -> tuple[tuple[str, str], ...]:
+        """The claims for the same thing that are not shown, in order of id, each with the reason."""
+        if self.rule not in RULES:
+            return ()
+        claims = (
+            converted(claim, str(self.case.settings.get("vague_words", "")))
+            for claim in self.case.quantities.get((self.metric, self.group, self.place), [])
+        )
+        return tuple((claim.claim_id, _reason(self, claim)) for claim in claims if claim.claim_id not in self.claims)
 
     @property
     def parties(self) -> int:
@@ -122,13 +134,13 @@ def json_number(value: float | None) -> float | None:
 def figure(case: Case, metric: str, group: str, place: str, rule: str) -> Figure:
     """The figure of one metric, group and place by a named rule. CallError where the rule is unknown."""
     key = (metric, group, place)
-    return _figure(case, case.quantities.get(key, []), key, _usable(case, rule))
+    return _figure(case, case.latest.get(key, []), key, _usable(case, rule))
 
 
 def figures(case: Case, rule: str = "") -> list[Figure]:
     """Every figure the case has claims for, in order of metric, group and place. CallError where the rule is unknown."""
     name = _usable(case, rule or str(case.settings["rule"]))
-    return [_figure(case, own, key, name) for key, own in case.quantities.items()]
+    return [_figure(case, case.latest.get(key, []), key, name) for key in case.quantities]
 
 
 def _usable(case: Case, rule: str) -> str:
@@ -139,8 +151,9 @@ def _usable(case: Case, rule: str) -> str:
 
 
 def _figure(case: Case, claims: Sequence[Row], key: tuple[str, str, str], rule: str) -> Figure:
+    """The figure of one quantity, of whose claims `claims` are those that a rule can choose from."""
     table = str(case.settings.get("vague_words", ""))
-    own = [converted(claim, table) for claim in claims]
+    own = [converted(claim, table) for claim in claims] if table else claims
     admitted = eligible(own, rule)
     shown = rule_named(rule)(in_force(admitted))
     whole = spread(rivals(in_force(own)))
@@ -152,29 +165,29 @@ def _figure(case: Case, claims: Sequence[Row], key: tuple[str, str, str], rule: 
         status=STANDING if chosen else NONE_STANDS if admitted else UNKNOWN,
         speaker=single.speaker if single else "", refers_to=single.refers_to if single else "",
         claims=chosen, span=whole,
-        excluded=tuple((claim.claim_id, _reason(case, claim, rule, shown)) for claim in own if claim.claim_id not in chosen),
         vague=table if any(vague_word(claim) and claim.numbered for claim in own if claim.claim_id in used) else "",
         case=case,
     )  # fmt: skip
 
 
-def _reason(case: Case, claim: Row, rule: str, shown: Shown) -> str:
+def _reason(figure: Figure, claim: Row) -> str:
     """Why a claim is not the one shown."""
     if claim.relays:
         return f"relay of {claim.relays}"
     if claim.standing in GONE:
-        return "; ".join(_act_words(case, act_id) for act_id in claim.acts if case.acts.at[act_id, "act"] in GONE)
+        acts = figure.case.acts
+        return "; ".join(_act_words(figure.case, act_id) for act_id in claim.acts if acts.at[act_id, "act"] in GONE)
     if claim.standing == SUPERSEDED:
         return f"superseded by {claim.superseded_by}"
-    if rule == "official" and claim.speaker_kind != "official":
+    if figure.rule == "official" and claim.speaker_kind != "official":
         return "not an official speaker"
-    if rule == "independent" and claim.involved:
+    if figure.rule == "independent" and claim.involved:
         return "a party to the conflict"
     if not claim.numbered:
         return "states no number"
-    if rule == "minimum":
-        return "supports no such number" if shown.claims else "supported by no second party"
-    return f"earlier than {', '.join(each.claim_id for each in shown.claims)}" if shown.claims else "not eligible"
+    if figure.rule == "minimum":
+        return "supports no such number" if figure.claims else "supported by no second party"
+    return f"earlier than {', '.join(figure.claims)}" if figure.claims else "not eligible"
 
 
 def _act_words(case: Case, act_id: str) -> str:

@@ -126,9 +126,13 @@ def in_force(claims: Iterable[Row]) -> list[Row]:
 
 
 def rivals(claims: Iterable[Row]) -> list[Row]:
-    """One latest numbered claim for each party, an office's before others', without those that describe an earlier time."""
+    """One latest numbered claim for each party, an office's before others', without those that describe an earlier time.
+
+    In order of age; a party's older claims change nothing, not even the order.
+    """
     latest: dict[str, Row] = {}
     for claim in sorted((claim for claim in claims if claim.numbered), key=_age):
+        latest.pop(claim.party, None)
         latest[claim.party] = claim
     if not latest:
         return []

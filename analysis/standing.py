@@ -10,31 +10,63 @@ It reads only what it is given: claims and acts that are already cut to what was
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
+from analysis.arrays import NOBODY, Array, Claims, listed
+
 IN_FORCE, WITHDRAWN, DENIED, SUPERSEDED, DISPUTED = "in force", "withdrawn", "denied", "superseded", "disputed"
-_KEYS = ["party", "metric", "group", "place", "span"]
-_LEAVES = {"withdrawn": WITHDRAWN, "denied": DENIED}
+WORDS = np.array([IN_FORCE, WITHDRAWN, DENIED, SUPERSEDED, DISPUTED], object)
+_IN_FORCE, _WITHDRAWN, _DENIED, _SUPERSEDED, _DISPUTED = range(len(WORDS))
+_LEAVES = {"withdrawn": _WITHDRAWN, "denied": _DENIED}
 
 
-def standings(claims: pd.DataFrame, acts: pd.DataFrame, party: pd.Series, flows: Iterable[str]) -> pd.DataFrame:
-    """Standing of every claim.
+@dataclass(frozen=True)
+class Standing:
+    """How each claim stands: `code` counts in `WORDS`. `follower` is the row of the claim that superseded it, or NOBODY;
+    `named` names it where an act did. `acts` are the ids in force on a claim, in order, by row."""
 
-    Parameters: `claims` and `acts` as a known Case has them (claims with `end`, `known`, `numbered`), `party` by speaker id,
-    `flows` the metrics whose values flow: each span of a flow is a quantity of its own and replaces no other.
-    Returns a frame indexed like `claims` with `standing`, `disputed` (bool), `acts` (ids in force on the claim, in order)
-    and `superseded_by` (claim id or "").
-    """
-    frame = pd.DataFrame({"standing": IN_FORCE, "disputed": False, "superseded_by": ""}, index=claims.index)
-    frame["acts"] = [[] for _ in range(len(claims))]
-    _apply_acts(frame, claims, _in_effect(acts, party), party)
-    _supersede(frame, claims, party, set(flows))
-    _follow_origins(frame, claims)
-    frame.loc[(frame["standing"] == IN_FORCE) & frame["disputed"], "standing"] = DISPUTED
-    return frame
+    code: Array
+    disputed: Array
+    follower: Array
+    named: dict[int, str] = field(default_factory=dict)
+    acts: dict[int, list[str]] = field(default_factory=dict)
+
+    @property
+    def alive(self) -> Array:
+        """Whether each claim is in force, disputed or not."""
+        return np.isin(self.code, [_IN_FORCE, _DISPUTED])
+
+    def frame(self, ids: pd.Series, rows: Array) -> pd.DataFrame:
+        """`standing`, `disputed`, `acts` and `superseded_by` (claim id or "") of some rows of the claims with these ids."""
+        follower = self.follower[rows]
+        newer = np.full(len(rows), "", object)
+        newer[follower != NOBODY] = listed(ids.iloc[follower[follower != NOBODY]])
+        which = rows.tolist()
+        return pd.DataFrame(
+            {
+                "standing": pd.Series(WORDS[self.code[rows]], dtype=str),
+                "disputed": self.disputed[rows],
+                "superseded_by": pd.Series(
+                    [self.named.get(row, text) for row, text in zip(which, newer, strict=True)], dtype=str
+                ),
+                "acts": pd.Series([self.acts.get(row, []) for row in which], dtype=object),
+            }
+        )
+
+
+def standings(claims: Claims, acts: pd.DataFrame, party: pd.Series) -> Standing:
+    """Standing of every claim, from `claims` and `acts` as a known Case has them (acts with `known`) and `party` by speaker."""
+    nobody = np.full(len(claims), NOBODY, np.int32)
+    found = Standing(np.zeros(len(claims), np.int8), np.zeros(len(claims), bool), nobody)
+    if len(acts):
+        _apply_acts(found, claims, _in_effect(acts, party), party)
+    _supersede(found, claims)
+    _follow_origins(found, claims)
+    found.code[(found.code == _IN_FORCE) & found.disputed] = _DISPUTED
+    return found
 
 
 def _in_effect(acts: pd.DataFrame, party: pd.Series) -> pd.DataFrame:
@@ -46,7 +78,7 @@ def _in_effect(acts: pd.DataFrame, party: pd.Series) -> pd.DataFrame:
 
     def stands(act_id: str) -> bool:
         """Down the chain, not along the dates: acts of one day may undo each other. Circles are refused at reading."""
-        return not any(_undoes(row, other, act_id, party) and stands(other) for other in on[act_id])
+        return not any(_undoes(row, other, act_id, party) and stands(other) for other in on.get(act_id, ()))
 
     return acts[acts["act_id"].map(stands).astype(bool)].sort_values(["known", "act_id"])
 
@@ -56,54 +88,60 @@ def _undoes(row: pd.DataFrame, other: str, act_id: str, party: pd.Series) -> boo
     return row.at[other, "act"] in ("withdrawn", "superseded") or (row.at[other, "act"] == "denied" and same_party)
 
 
-def _apply_acts(frame: pd.DataFrame, claims: pd.DataFrame, acts: pd.DataFrame, party: pd.Series) -> None:
+def _apply_acts(found: Standing, claims: Claims, acts: pd.DataFrame, party: pd.Series) -> None:
     """Write what the acts in effect did; a withdrawal weighs more than a denial, a denial more than a replacement."""
-    on = [act for act in acts.itertuples() if act.target in frame.index]
-    for act in on:
-        frame.at[act.target, "acts"].append(act.act_id)
-        own = party[act.by] == party[claims.at[act.target, "speaker"]]
+    on = [(act, claims.named[act.target]) for act in acts.itertuples() if act.target in claims.named]
+    for act, target in on:
+        found.acts.setdefault(target, []).append(act.act_id)
+        own = party[act.by] == claims.parties[claims.party[target]]
         if act.act == "disputed" or (act.act == "denied" and not own):
-            frame.at[act.target, "disputed"] = True
-        elif act.act != "superseded" and frame.at[act.target, "standing"] != WITHDRAWN:
-            frame.at[act.target, "standing"] = _LEAVES[act.act]
-    gone = set(frame.index[frame["standing"].isin([WITHDRAWN, DENIED])])
-    for act in on:
+            found.disputed[target] = True
+        elif act.act != "superseded" and found.code[target] != _WITHDRAWN:
+            found.code[target] = _LEAVES[act.act]
+    gone = set(np.flatnonzero(np.isin(found.code, [_WITHDRAWN, _DENIED])).tolist())
+    for act, target in on:
         # What was put in a claim's place and then fell does not keep the claim out of force.
-        if act.act == "superseded" and not gone & {act.target, act.replaced_by}:
-            frame.loc[act.target, ["standing", "superseded_by"]] = [SUPERSEDED, act.replaced_by]
+        if act.act == "superseded" and not gone & {target, claims.named.get(act.replaced_by)}:
+            found.code[target], found.named[target] = _SUPERSEDED, act.replaced_by
 
 
-def _supersede(frame: pd.DataFrame, claims: pd.DataFrame, party: pd.Series, flows: set[str]) -> None:
+def _supersede(found: Standing, claims: Claims) -> None:
     """Mark each claim that its own party has followed up with a newer number."""
-    whole = claims.assign(party=claims["speaker"].map(party), span=claims["refers_to"].where(claims["metric"].isin(flows), ""))
-    alive = whole[(frame["standing"] == IN_FORCE) & (claims["relays"] == "")]
-    official = alive["speaker_kind"] == "official"
+    alive = claims.by_chain[((found.code == _IN_FORCE) & ~claims.relay)[claims.by_chain]]
+    offices = claims.office[alive]
+    following = _followers(claims, alive)
     # An office is followed up only by an office: a party's broadcaster or unnamed source replaces no official word.
-    replaced = pd.concat([_followers(alive, alive)[~official], _followers(alive[official], alive[official])])
-    frame.loc[replaced.index, "superseded_by"] = replaced
-    frame.loc[alive.index, "standing"] = np.where(frame.loc[alive.index, "superseded_by"] != "", SUPERSEDED, IN_FORCE)
+    following[offices] = _followers(claims, alive[offices])
+    found.follower[alive] = following
+    found.code[alive[following != NOBODY]] = _SUPERSEDED
 
 
-def _followers(claims: pd.DataFrame, among: pd.DataFrame) -> pd.Series:
-    """For each claim the next newer number `among` its party's for the same thing, or ""; equal times follow nobody."""
-    chain = among.sort_values([*_KEYS, "end", "known", "claim_id"])
-    chains = chain.groupby(_KEYS)
-    new = chain[["end", "known"]].ne(chains[["end", "known"]].shift(-1)).any(axis=1)
-    candidate = chain["claim_id"].where(chain["numbered"])
-    by_chain = [chain[key] for key in _KEYS]
-    # The next number below in the chain, looked up from the last of those that share a time.
-    following = candidate.groupby(by_chain).shift(-1).groupby(by_chain).bfill().where(new).groupby(by_chain).bfill()
-    return following.fillna("").reindex(claims.index)
+def _followers(claims: Claims, rows: Array) -> Array:
+    """For each of `rows`, in order of chains, the next newer number in its chain; equal times follow nobody."""
+    chain, end, known = claims.chain[rows], claims.end[rows], claims.known[rows]
+    last = np.ones(len(rows), bool)  # of those of its chain that share a time
+    last[:-1] = (chain[1:] != chain[:-1]) | (end[1:] != end[:-1]) | (known[1:] != known[:-1])
+    number = _next(claims.numbered[rows])
+    following = number[_next(last)[:-1] + 1]
+    within = following < len(rows)
+    within[within] = chain[following[within]] == chain[within]
+    return np.where(within, np.append(rows, NOBODY)[following], NOBODY)
 
 
-def _follow_origins(frame: pd.DataFrame, claims: pd.DataFrame) -> None:
+def _next(marks: Array) -> Array:
+    """For each position, and one past the last, the first marked one from there on; the length where there is none."""
+    where = np.where(np.append(marks, True), np.arange(len(marks) + 1), len(marks))
+    return np.minimum.accumulate(where[::-1])[::-1]
+
+
+def _follow_origins(found: Standing, claims: Claims) -> None:
     """Give each relay the standing of the claim it repeats, through as many hands as it went."""
-    origin = claims["relays"]
-    for claim_id in claims.index[origin != ""]:
-        first = origin[claim_id]
-        while origin.get(first, ""):
-            first = origin[first]
-        if frame.at[claim_id, "standing"] == IN_FORCE and first in frame.index:
-            frame.at[claim_id, "standing"] = frame.at[first, "standing"]
-            frame.at[claim_id, "superseded_by"] = frame.at[first, "superseded_by"]
-            frame.at[claim_id, "disputed"] |= frame.at[first, "disputed"]
+    relays = np.flatnonzero(claims.relay)
+    first = claims.origin[relays]
+    while (further := (first != NOBODY) & claims.relay[first]).any():
+        first = np.where(further, claims.origin[first], first)
+    follows = (first != NOBODY) & (found.code[relays] == _IN_FORCE)
+    relays, first = relays[follows], first[follows]
+    found.code[relays], found.follower[relays] = found.code[first], found.follower[first]
+    found.disputed[relays] |= found.disputed[first]
+    found.named.update({relay: found.named[one] for relay, one in zip(relays, first, strict=True) if one in found.named})

@@ -104,7 +104,7 @@ def _reckoned(rule: str, like: Figure, inputs: Sequence[Figure], low: float | No
     claims = tuple(sorted({claim for each in inputs for claim in each.claims}))
     return Figure(
         like.metric, like.group, like.place, low if low != high else None, low if low == high else None,
-        high if low != high else None, wording, rule, STANDING, "", "", claims, Span(), (), "", like.case,
+        high if low != high else None, wording, rule, STANDING, "", "", claims, Span(), "", like.case,
     )  # fmt: skip
 
 

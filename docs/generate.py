@@ -13,6 +13,9 @@ INTRODUCTION = """# The tables of a case
 A case is a folder with `case.toml` and one CSV per table: UTF-8, comma, one header line, ISO dates, stable ids. Blank means
 "not stated", never 0. This page is generated from `analysis/tables.py`; `make docs` renews it.
 
+A large table may be a Parquet file instead (`claims.parquet`, not both): the same columns in the same order, all of them text,
+blank or null for "not stated". Checks name its rows by the line they would have as CSV.
+
 `published` is knowledge time; `refers_to` (claims), `start` (events) and `date` (movements, positions) are valid time. A row
 refers only to rows published no later than itself, and its text knows nothing later. Texts name figures as `{claim_id}`; the
 report prints the claim's own number there, struck where it no longer stands.
