@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError, Executor, Future, as_completed
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.case import Case, find
+from analysis.charts.kept import FOLDER
 from analysis.errors import AsknownError, BuildError, CallError
 from analysis.luggage import Luggage, packed, unpacked
 from analysis.project import FORMATS
@@ -180,12 +182,20 @@ def built(spec: Spec, luggage: Luggage) -> Edition:
     root = unpacked(luggage)
     for left in reversed(range(_TRIES)):
         try:
-            edition: Edition = apart(render, replace(spec, root=root, case=luggage.case))
+            edition: Edition = apart(_rendered, replace(spec, root=root, case=luggage.case))
             return edition
         except LostProcess:
             if not left:
                 raise
     raise AssertionError
+
+
+def _rendered(spec: Spec) -> Edition:
+    """Render in the process that is for this edition alone; it finds the charts that others of the batch have drawn."""
+    charts = spec.root / "charts"
+    charts.mkdir(exist_ok=True)
+    os.environ[FOLDER] = str(charts)
+    return render(spec)
 
 
 def batch(

@@ -106,6 +106,7 @@ def _forks(spec: Spec) -> bool:
 
 def get_ready() -> None:
     """Load what the exporters load when first used, while the cells run."""
+    import fontTools.subset  # noqa: F401
     import pypdf  # noqa: F401
 
     fonts.ready()

@@ -6,6 +6,7 @@ ends with the caller, however that ends. Where a system cannot fork, each piece 
 
 from __future__ import annotations
 
+import atexit
 import os
 import pickle
 import signal
@@ -47,6 +48,12 @@ class _Warmed:
             [sys.executable, "-m", "analysis.warm", str(theirs.fileno())], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
         )
         theirs.close()
+        atexit.register(self.close)
+
+    def close(self) -> None:
+        """Let it end, and wait for it."""
+        self._socket.close()
+        self.process.wait()
 
     def run(self, work: Callable[..., Any], given: tuple[Any, ...]) -> tuple[bool, Any]:
         """Whether the work failed, and its error or result."""
@@ -87,7 +94,6 @@ def _in_a_fresh_one(work: Callable[..., Any], given: tuple[Any, ...]) -> tuple[b
 def _serve(calls: socket.socket) -> None:
     """The warmed process: load, then fork for each call until the caller is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the caller who decides to stop
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the forks
     load()
     import analysis.run
 
@@ -100,13 +106,20 @@ def _serve(calls: socket.socket) -> None:
             calls.close()
             _answer(Connection(handles[0]))
         os.close(handles[0])
+        _reap()
+
+
+def _reap() -> None:
+    """Take leave of the forks that are done."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _answer(pipe: Connection) -> None:
     """All that a fork does: one piece of work. It never returns."""
     try:
         die_with_parent()
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         pipe.send(_outcome(*pipe.recv()))
     except (EOFError, OSError):
         pass  # the caller is gone

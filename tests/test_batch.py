@@ -36,20 +36,21 @@ def asked(folder: Path, text: str) -> list[str]:
 
 
 def test_a_spec_names_days_minutes_lists_stretches_and_all_that_was_learned(tmp_path: Path, harbour):
-    assert asked(tmp_path, "[[report]]\ncase = HARBOUR\nas_of = 2031-03-12") == ["harbour/2031-03-12"]
+    assert asked(tmp_path, "[[report]]\ncase = HARBOUR\nas_of = 2022-03-12") == ["harbour/2022-03-12"]
     assert asked(tmp_path, "[[report]]\ncase = HARBOUR") == [f"harbour/{harbour.learned()[-1]}"]
-    several = '[[report]]\ncase = HARBOUR\nrule = "span"\nas_of = ["2031-03-12", 2031-03-12T09:30:00, "2031-03-12"]'
-    assert asked(tmp_path, several) == ["harbour/2031-03-12+rule=span", "harbour/2031-03-12T0930+rule=span"]
-    stretch = '[[report]]\ncase = HARBOUR\nnotebook = "casualties"\nas_of = { from = "2031-02-27", to = 2031-03-01 }'
-    assert [each[8:18] for each in asked(tmp_path, stretch)] == ["2031-02-27", "2031-02-28", "2031-03-01"]
+    several = '[[report]]\ncase = HARBOUR\nrule = "span"\nas_of = ["2022-03-12", 2022-03-12T09:30:00, "2022-03-12"]'
+    assert asked(tmp_path, several) == ["harbour/2022-03-12+rule=span", "harbour/2022-03-12T0930+rule=span"]
+    stretch = '[[report]]\ncase = HARBOUR\nnotebook = "casualties"\nas_of = { from = "2022-02-27", to = 2022-03-01 }'
+    assert [each[8:18] for each in asked(tmp_path, stretch)] == ["2022-02-27", "2022-02-28", "2022-03-01"]
     learned = asked(tmp_path, '[[report]]\ncase = HARBOUR\nas_of = "learned"')
     assert learned == [f"harbour/{day}" for day in harbour.learned()]
 
 
 def test_every_fault_of_a_spec_is_named_at_once_with_its_table(tmp_path: Path):
     text = (
-        "[[report]]\ncase = HARBOUR\nas_of = 'soon'\n[[report]]\ncase = 'atlantis'\n[[report]]\ncase = HARBOUR\nday = 1\nrule = 'mean'\n"
-        "[[report]]\nas_of = 'learned'\n[[report]]\ncase = HARBOUR\nas_of = { from = '2031-03-12', to = '2031-03-11' }"
+        "[[report]]\ncase = HARBOUR\nas_of = 'soon'\n[[report]]\ncase = 'atlantis'\n"
+        "[[report]]\ncase = HARBOUR\nday = 1\nrule = 'mean'\n"
+        "[[report]]\nas_of = 'learned'\n[[report]]\ncase = HARBOUR\nas_of = { from = '2022-03-12', to = '2022-03-11' }"
     )
     with pytest.raises(CallError) as caught:
         jobs(spec(tmp_path, text), ROOT)
@@ -71,27 +72,27 @@ def test_a_spec_that_is_none_is_the_call_at_fault(tmp_path: Path, text: str):
 def job(tmp_path: Path) -> Job:
     """One edition of the invented case to build."""
     case = Path(shutil.copytree(HARBOUR, tmp_path / "harbour"))
-    (made,) = jobs(spec(tmp_path, f"[[report]]\ncase = '{case}'\nas_of = 2031-03-12"), ROOT)
+    (made,) = jobs(spec(tmp_path, f"[[report]]\ncase = '{case}'\nas_of = 2022-03-12"), ROOT)
     return made
 
 
 def test_an_edition_of_a_batch_is_the_one_built_alone(tmp_path: Path, job: Job, rendered):
     with local(1) as hands:
         (outcome,) = batch([job], tmp_path / "out", *hands)
-    assert str(outcome) == "built harbour/2031-03-12"
-    alone = rendered(str(HARBOUR), "2031-03-12")
+    assert str(outcome) == "built harbour/2022-03-12"
+    alone = rendered(str(HARBOUR), "2022-03-12")
     place = tmp_path / "out" / alone.folder
     assert {path.relative_to(place).as_posix(): path.read_bytes() for path in place.rglob("*") if path.is_file()} == alone.files
 
 
 def test_only_what_is_missing_or_stale_is_built_again(tmp_path: Path, job: Job, rendered):
-    place = publish(rendered(str(HARBOUR), "2031-03-12"), tmp_path)
+    place = publish(rendered(str(HARBOUR), "2022-03-12"), tmp_path)
     assert is_fresh(job, tmp_path)
-    assert not is_fresh(replace(job, folder="harbour/2031-03-11"), tmp_path)
+    assert not is_fresh(replace(job, folder="harbour/2022-03-11"), tmp_path)
     assert not is_fresh(replace(job, spec=replace(job.spec, notebook="casualties")), tmp_path)
     claims = Path(job.spec.case) / "claims.csv"
     claims.write_text(claims.read_text().replace("exact", "about"))
-    (changed,) = jobs(spec(tmp_path, f"[[report]]\ncase = '{claims.parent}'\nas_of = 2031-03-12"), ROOT)
+    (changed,) = jobs(spec(tmp_path, f"[[report]]\ncase = '{claims.parent}'\nas_of = 2022-03-12"), ROOT)
     assert not is_fresh(changed, tmp_path)
     manifest = place / "manifest.json"
     manifest.write_text(manifest.read_text().replace('"typst": "', '"typst": "9'))
@@ -99,22 +100,23 @@ def test_only_what_is_missing_or_stale_is_built_again(tmp_path: Path, job: Job, 
 
 
 def test_a_damaged_edition_is_stale(tmp_path: Path, job: Job, rendered):
-    place = publish(rendered(str(HARBOUR), "2031-03-12"), tmp_path)
+    place = publish(rendered(str(HARBOUR), "2022-03-12"), tmp_path)
     (place / "report.pdf").write_bytes(b"%PDF")
     assert not is_fresh(job, tmp_path)
 
 
 def test_one_failure_stops_no_other_and_is_told_at_the_end(tmp_path: Path):
-    text = "[[report]]\ncase = HARBOUR\nas_of = 2031-03-12\nnotebook = 'none'\n[[report]]\ncase = HARBOUR\nas_of = 2031-03-12\nnotebook = 'casualties'"
+    table = "[[report]]\ncase = HARBOUR\nas_of = 2022-03-12\nnotebook = "
+    text = f"{table}'none'\n{table}'casualties'"
     done = run("batch", spec(tmp_path, text), "--out", tmp_path / "out")
     assert done.returncode == 1
     assert set(done.stdout.splitlines()) == {
-        "failed harbour/2031-03-12+notebook=none: notebook: there is no notebook 'none'; there are: accounts, casualties, "
+        "failed harbour/2022-03-12+notebook=none: notebook: there is no notebook 'none'; there are: accounts, casualties, "
         "deployments, report, timeline",
-        "built harbour/2031-03-12+notebook=casualties",
+        "built harbour/2022-03-12+notebook=casualties",
     }
     assert "1 built, 0 fresh, 1 failed" in done.stderr
-    assert [path.name for path in (tmp_path / "out" / "harbour").iterdir()] == ["2031-03-12+notebook=casualties"]
+    assert [path.name for path in (tmp_path / "out" / "harbour").iterdir()] == ["2022-03-12+notebook=casualties"]
 
 
 def _pid(path: str) -> int:
