@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +15,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from analysis import __version__, project
-from analysis.errors import AsknownError, CallError
+from analysis.errors import AsknownError, CallError, Problem
 from analysis.shell import Shell, can_fork
 
 app = typer.Typer(
@@ -89,13 +90,15 @@ def report(
     if unknown:
         raise CallError(f"to: there is no format {unknown[0]!r}; there are: {', '.join(project.FORMATS)}")
     root = project.root()
-    with Shell() if can_fork() else nullcontext() as shell:  # it loads what the cells need while we load the rest
+    # The shell loads what the cells need while we load the rest; while it runs them we look at the ledger.
+    with Shell() if can_fork() else nullcontext() as shell, ThreadPoolExecutor(1) as aside:
         from analysis.run import Spec, publish, render  # papermill and nbconvert are slow to load
 
+        loose = aside.submit(_loose_ids, case, root)
         spec = Spec(root, case, as_of, since, rule, notebook, formats)
         with _err.status(f"running {notebook}.ipynb"):
             edition = render(spec, shell=shell)
-    _say_loose_ids(case, root)
+    _say_loose_ids(loose.result())
     place = publish(edition, out or root / "reports")
     _err.print(f"{len(edition.files)} files")
     print(place)
@@ -134,12 +137,15 @@ def batch(
     raise typer.Exit("failed" in states)
 
 
-def _say_loose_ids(case: str, root: Path) -> None:
-    """Ids in lists that point at no row keep nothing from being built, but a source may be missing from its notes."""
+def _loose_ids(case: str, root: Path) -> list[Problem]:
+    """Ids in lists that point at no row: they keep nothing from being built, but a source may be missing from its notes."""
     from analysis import ledger
     from analysis.case import find
 
-    loose = ledger.read(find(case or project.default_case(root), root)).loose
+    return ledger.read(find(case or project.default_case(root), root)).loose
+
+
+def _say_loose_ids(loose: list[Problem]) -> None:
     if loose:
         _err.print(
             f"{len(loose)} ids in lists point at no row, the first: {loose[0]}; asknown check names them all", markup=False

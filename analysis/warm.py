@@ -120,15 +120,17 @@ def _answer(pipe: Connection) -> None:
     """All that a fork does: one piece of work. It never returns."""
     try:
         die_with_parent()
-        pipe.send(_outcome(*pipe.recv()))
+        pipe.send(_outcome(pipe.recv))
     except (EOFError, OSError):
         pass  # the caller is gone
     finally:
         os._exit(0)
 
 
-def _outcome(work: Callable[..., Any], given: tuple[Any, ...]) -> tuple[bool, Any]:
+def _outcome(read: Callable[[], Any]) -> tuple[bool, Any]:
+    """Do the work that `read` gives: whether it failed, and its error or result."""
     try:
+        work, given = read()
         return False, work(*given)
     except Exception as error:
         with suppress(Exception):  # an error that does not travel is told in words
@@ -141,4 +143,4 @@ if __name__ == "__main__":
     if len(sys.argv) > 1:
         _serve(socket.socket(fileno=int(sys.argv[1])))
     else:
-        sys.stdout.buffer.write(pickle.dumps(_outcome(*pickle.load(sys.stdin.buffer))))
+        sys.stdout.buffer.write(pickle.dumps(_outcome(lambda: pickle.load(sys.stdin.buffer))))

@@ -38,6 +38,22 @@ def main() -> None:
         runs = in_turn(contestants, 1 if QUICK else 3)
     rows = rows_of(runs, ASKNOWN, {ASKNOWN: DAYS, PLAIN: LOOPED})
     write("many", f"{DAYS} days of the case", rows, "what", "seconds each")
+    write(
+        "scale",
+        "Computed from that: what more editions would take",
+        list(map(reckoned, rows)),
+        "what",
+        "cores for 100,000 a day",
+    )
+
+
+def reckoned(row: dict[str, str]) -> dict[str, str]:
+    """What a thousand editions and a hundred thousand a day take, if each takes as much as those measured. Not measured."""
+    seconds, busy = float(row["seconds each"]), float(row["processor seconds each"])
+    return {
+        "what": row["what"], "hours for 1,000 here": f"{seconds * 1000 / 3600:.1f}",
+        "processor hours for 1,000": f"{busy * 1000 / 3600:.1f}", "cores for 100,000 a day": f"{busy * 100_000 / 86_400:.1f}",
+    }  # fmt: skip
 
 
 if __name__ == "__main__":

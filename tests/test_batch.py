@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import time
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from analysis.batch import Job, batch, built, is_fresh, jobs
@@ -119,39 +120,17 @@ def test_one_failure_stops_no_other_and_is_told_at_the_end(tmp_path: Path):
     assert [path.name for path in (tmp_path / "out" / "harbour").iterdir()] == ["2022-03-12+notebook=casualties"]
 
 
-def _pid(path: str) -> int:
-    """Note which process this is, and stay."""
-    Path(path).write_text(str(os.getpid()))
-    time.sleep(60)
-    return 0
-
-
-def test_a_killed_process_is_told_apart_from_a_failed_build(tmp_path: Path):
-    with ThreadPoolExecutor(1) as pool:
-        future = pool.submit(apart, _pid, str(tmp_path / "pid"))
-        while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
-            time.sleep(0.05)
-        os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
-        with pytest.raises(LostProcess, match="is gone"):
-            future.result()
+def test_a_killed_process_is_told_apart_from_a_failed_build():
+    with pytest.raises(LostProcess, match="is gone"):
+        apart(signal.raise_signal, signal.SIGKILL)
     assert apart(abs, -3) == 3
 
 
-def test_a_process_apart_has_nothing_of_the_caller():
-    os.environ["LEFT"] = "1"
-    try:
-        assert apart(os.getpid) != os.getpid()
-        assert apart(_threads) == 1
-    finally:
-        del os.environ["LEFT"]
+def test_a_process_apart_has_no_thread_and_tells_what_it_raised():
+    assert apart(os.getpid) != os.getpid()
+    assert apart(threading.active_count) == 1
     with pytest.raises(ValueError, match="invalid literal"):
         apart(int, "x")
-
-
-def _threads() -> int:
-    import threading
-
-    return threading.active_count()
 
 
 def test_a_batch_travels_without_its_folders(tmp_path: Path):
@@ -168,3 +147,30 @@ def notebook_project(tmp_path: Path):
     shutil.copytree(HARBOUR, root / "data" / "harbour")
     (root / "notebooks").mkdir()
     return notebook(root, "shown", "1 / 0")
+
+
+def processes(word: str) -> list[psutil.Process]:
+    """The processes below this one that were called with a word, parents first."""
+    found = []
+    for each in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            found += [each] if word in " ".join(each.cmdline()) else []
+    return found
+
+
+@pytest.mark.stress
+def test_killing_processes_at_random_costs_time_and_no_edition(tmp_path: Path):
+    wanted = jobs(spec(tmp_path, "[[report]]\ncase = HARBOUR\nas_of = { from = 2022-03-05, to = 2022-03-10 }"), ROOT)
+    with local(2) as hands:
+        outcomes = batch(wanted, tmp_path / "out", *hands)
+        killed, done = 0, []
+        while len(done) < len(wanted):
+            renders = [
+                each for each in psutil.Process().children(recursive=True) if "analysis.warm" in " ".join(each.cmdline())
+            ]
+            if killed < 2 and len(renders) > 1:
+                renders[-1].kill()
+                killed += 1
+            done.append(str(next(outcomes)))
+    assert killed
+    assert sorted(done) == [f"built {job.folder}" for job in wanted]

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis.batch import batch, jobs
+from analysis.batch import ClusterLost, Job, batch, jobs
 from analysis.errors import AsknownError
-from analysis.workers import cluster
+from analysis.workers import cluster, local
 from tests.conftest import HARBOUR, ROOT
+from tests.test_batch import processes
 
 DASK = Path(sys.executable).parent / "dask"
 
@@ -57,6 +58,39 @@ def test_a_cluster_builds_what_one_process_builds(tmp_path: Path, rendered):
     alone = rendered(str(HARBOUR), "2022-03-12")
     place = tmp_path / "out" / alone.folder
     assert {path.relative_to(place).as_posix(): path.read_bytes() for path in place.rglob("*") if path.is_file()} == alone.files
+
+
+def _several(folder: Path) -> list[Job]:
+    spec = folder / "spec.toml"
+    spec.write_text(f"[[report]]\ncase = '{HARBOUR}'\nas_of = {{ from = 2022-03-05, to = 2022-03-10 }}")
+    return jobs(spec, ROOT)
+
+
+@pytest.mark.stress
+def test_a_killed_worker_costs_time_and_no_edition(tmp_path: Path):
+    wanted = _several(tmp_path)
+    with machines(tmp_path, 2) as (address, _), cluster(address) as hands:
+        outcomes = batch(wanted, tmp_path / "out", *hands)
+        done = [next(outcomes)]
+        processes("spawn_main")[0].kill()  # a worker is what its nanny spawns
+        done += outcomes
+    assert sorted(map(str, done)) == [f"built {job.folder}" for job in wanted]
+
+
+@pytest.mark.stress
+def test_a_lost_scheduler_is_said_and_the_rest_is_built_by_resuming(tmp_path: Path):
+    wanted = _several(tmp_path)
+    with machines(tmp_path, 1) as (address, scheduler), cluster(address) as hands:
+        outcomes = batch(wanted, tmp_path / "out", *hands)
+        first = next(outcomes)
+        scheduler.kill()
+        with pytest.raises(ClusterLost, match="--resume"):
+            list(outcomes)
+    with local() as hands:
+        states = {each.folder: each.state for each in batch(wanted, tmp_path / "out", *hands, resume=True)}
+    assert states[first.folder] == "fresh"
+    assert set(states) == {job.folder for job in wanted}
+    assert set(states.values()) <= {"fresh", "built"}
 
 
 def test_a_scheduler_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch):
