@@ -23,7 +23,8 @@ from analysis.luggage import Luggage, packed, unpacked
 from analysis.project import FORMATS
 from analysis.rules import rule_named
 from analysis.run import Edition, Spec, folder_of, publish, render, versions
-from analysis.warm import LostProcess, apart
+from analysis.shell import LostProcess
+from analysis.warm import apart
 
 _KEYS = ("case", "as_of", "rule", "since", "notebook")
 _TRIES = 3  # a process that the system killed is replaced so often

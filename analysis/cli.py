@@ -134,7 +134,7 @@ def batch(
             progress.advance(bar)
             states.append(outcome.state)
     _err.print(", ".join(f"{states.count(each)} {each}" for each in ("built", "fresh", "failed")))
-    raise typer.Exit("failed" in states)
+    raise typer.Exit(1 if "failed" in states else 0)
 
 
 def _loose_ids(case: str, root: Path) -> list[Problem]:

@@ -23,7 +23,7 @@ from papermill.engines import Engine, papermill_engines
 from traitlets import Unicode, default
 
 from analysis.errors import BuildError
-from analysis.shell import Shell
+from analysis.shell import LostProcess, Shell
 
 FORKED = "asknown-forked"
 
@@ -61,6 +61,8 @@ def _run(nb_man: Any, shell: Shell, index: int, number: int, seconds: float) -> 
     """Run one cell and put its outputs where they belong. Whether it went well."""
     try:
         ran = shell.run(index, nb_man.nb.cells[index].source, seconds)
+    except LostProcess as error:
+        raise LostProcess(f"cell {number} {error}") from error
     except BuildError as error:
         raise CellStopped(f"cell {number} {error}") from error
     nb_man.nb.cells[index].execution_count = ran.number

@@ -25,6 +25,10 @@ MOST_PRINTED = 10_000_000  # characters one cell may print before it is stopped:
 Output = dict[str, Any]
 
 
+class LostProcess(BuildError):
+    """A process is gone through no fault of its work that we know of: killed, perhaps for want of memory."""
+
+
 class Ran(NamedTuple):
     """What came of a cell: its number among those run, and outputs by cell: its own, and those of earlier ones it changed."""
 
@@ -58,11 +62,15 @@ class Shell:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with suppress(ProcessLookupError):
+        if self._pid:
             os.kill(self._pid, signal.SIGKILL)
-        with suppress(ChildProcessError):
-            os.waitpid(self._pid, 0)
+            self._wait()
         self._ours.close()
+
+    def _wait(self) -> int:
+        """How the process ended; its number may be another's from now on."""
+        pid, self._pid = self._pid, 0
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
     def begin(self, cwd: str, profile: str) -> None:
         """Where the cells run, and the folder for IPython's own files. Waits until the process has loaded what it needs."""
@@ -70,14 +78,17 @@ class Shell:
         self._ours.recv()
 
     def run(self, index: int, source: str, seconds: float) -> Ran:
-        """Run the cell with this index. BuildError where it takes longer than `seconds` or takes its process down."""
+        """Run the cell with this index. BuildError where it takes longer than `seconds` or ends its process; LostProcess where
+        the system killed that."""
         try:
             self._ours.send((index, source))
             if not self._ours.poll(seconds):
                 raise BuildError(f"ran for more than {seconds:g} seconds and was stopped")
             ran: Ran = self._ours.recv()
         except (EOFError, OSError) as error:
-            raise BuildError("took its process down: it ended the interpreter, or the system stopped it") from error
+            if (code := self._wait()) == -signal.SIGKILL:
+                raise LostProcess("lost its process: the system killed it") from error
+            raise BuildError(f"took its process down, which ended with {code}") from error
         return ran
 
 

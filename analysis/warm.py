@@ -21,13 +21,9 @@ from threading import Lock
 from typing import Any
 
 from analysis.errors import BuildError
-from analysis.shell import die_with_parent, load
+from analysis.shell import LostProcess, die_with_parent, load
 
 _FORKS = hasattr(os, "fork") and hasattr(socket, "send_fds") and sys.platform != "darwin"
-
-
-class LostProcess(BuildError):
-    """The process that did the work is gone: killed, or out of memory."""
 
 
 def apart(work: Callable[..., Any], *given: Any) -> Any:
@@ -45,7 +41,10 @@ class _Warmed:
         self._socket, theirs = socket.socketpair()
         self._lock = Lock()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "analysis.warm", str(theirs.fileno())], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
+            [sys.executable, "-m", "analysis.warm", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
         )
         theirs.close()
         atexit.register(self.close)

@@ -17,7 +17,8 @@ from analysis.batch import Job, batch, built, is_fresh, jobs
 from analysis.errors import AsknownError, CallError
 from analysis.luggage import packed
 from analysis.run import publish
-from analysis.warm import LostProcess, apart
+from analysis.shell import LostProcess
+from analysis.warm import apart
 from analysis.workers import local
 from tests.conftest import HARBOUR, ROOT
 from tests.test_cli import run
