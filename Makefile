@@ -41,9 +41,12 @@ docs: $(READY) ## renew the pages that follow from the code
 stress: $(READY) ## heavy runs: no hindsight on every day, twelve days looked at, a huge case (15 minutes)
 	$(BIN)/python -m pytest -m stress
 
-bench: $(READY) ## time a cold edition against plain tools, in turn
+bench: $(READY) ## measure against plain tools, in turn; tables go to benchmarks/results (ASKNOWN_BENCH_QUICK=1: fewer)
 	$(BIN)/python benchmarks/cold.py
 	$(BIN)/python benchmarks/scale.py
+	$(BIN)/python benchmarks/many.py
+	$(BIN)/python benchmarks/length.py
+	$(BIN)/python benchmarks/workers.py
 
 lock: ## renew requirements.lock (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra dev --extra cluster pyproject.toml -o requirements.lock

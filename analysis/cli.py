@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
 from analysis import __version__, project
-from analysis.errors import AsknownError, CallError
+from analysis.errors import AsknownError, CallError, Problem
+from analysis.shell import Shell, can_fork
 
 app = typer.Typer(
     name="asknown", no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich",
@@ -81,28 +85,67 @@ def report(
 
     Example: asknown report --as-of 2022-01-12
     """
-    from analysis.run import FORMATS, Spec, publish, render  # papermill and nbconvert are slow to load
-
     formats = tuple(to.split(","))
-    unknown = [each for each in formats if each not in FORMATS]
+    unknown = [each for each in formats if each not in project.FORMATS]
     if unknown:
-        raise CallError(f"to: there is no format {unknown[0]!r}; there are: {', '.join(FORMATS)}")
+        raise CallError(f"to: there is no format {unknown[0]!r}; there are: {', '.join(project.FORMATS)}")
     root = project.root()
-    spec = Spec(root, case, as_of, since, rule, notebook, formats)
-    with _err.status(f"running {notebook}.ipynb"):
-        edition = render(spec)
-    _say_loose_ids(case, root)
+    # The shell loads what the cells need while we load the rest; while it runs them we look at the ledger.
+    with Shell() if can_fork() else nullcontext() as shell, ThreadPoolExecutor(1) as aside:
+        from analysis.run import Spec, publish, render  # papermill and nbconvert are slow to load
+
+        loose = aside.submit(_loose_ids, case, root)
+        spec = Spec(root, case, as_of, since, rule, notebook, formats)
+        with _err.status(f"running {notebook}.ipynb"):
+            edition = render(spec, shell=shell)
+    _say_loose_ids(loose.result())
     place = publish(edition, out or root / "reports")
     _err.print(f"{len(edition.files)} files")
     print(place)
 
 
-def _say_loose_ids(case: str, root: Path) -> None:
-    """Ids in lists that point at no row keep nothing from being built, but a source may be missing from its notes."""
+@app.command()
+def batch(
+    spec: Annotated[
+        Path | None, typer.Argument(help="A TOML file of [[report]] tables. Default: reports.toml.", show_default=False)
+    ] = None,
+    workers: Annotated[int, typer.Option("--workers", min=0, help="Editions at a time. Default: one a core.")] = 0,
+    scheduler: Annotated[
+        str, typer.Option("--scheduler", help="Build on the Dask cluster of this scheduler: tcp://host:8786.")
+    ] = "",
+    out: Out = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Build only what is missing or stale.")] = False,
+) -> None:
+    """Build many editions, a line each; one that fails stops no other.
+
+    Example: asknown batch --resume
+    """
+    from analysis.batch import batch as outcomes_of  # papermill and nbconvert are slow to load
+    from analysis.batch import jobs
+    from analysis.workers import cluster, local
+
+    root = project.root()
+    wanted = jobs(spec or root / project.MARK, root)
+    states: list[str] = []
+    with cluster(scheduler) if scheduler else local(workers) as hands, Progress(console=_err, transient=True) as progress:
+        bar = progress.add_task("editions", total=len(wanted))
+        for outcome in outcomes_of(wanted, out or root / "reports", *hands, resume=resume):
+            print(outcome, flush=True)
+            progress.advance(bar)
+            states.append(outcome.state)
+    _err.print(", ".join(f"{states.count(each)} {each}" for each in ("built", "fresh", "failed")))
+    raise typer.Exit(1 if "failed" in states else 0)
+
+
+def _loose_ids(case: str, root: Path) -> list[Problem]:
+    """Ids in lists that point at no row: they keep nothing from being built, but a source may be missing from its notes."""
     from analysis import ledger
     from analysis.case import find
 
-    loose = ledger.read(find(case or project.default_case(root), root)).loose
+    return ledger.read(find(case or project.default_case(root), root)).loose
+
+
+def _say_loose_ids(loose: list[Problem]) -> None:
     if loose:
         _err.print(
             f"{len(loose)} ids in lists point at no row, the first: {loose[0]}; asknown check names them all", markup=False

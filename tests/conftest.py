@@ -15,6 +15,7 @@ import pytest
 
 from analysis.case import Case
 from analysis.run import Edition, Spec, render
+from analysis.warm import apart
 
 ROOT = Path(__file__).resolve().parent.parent
 HARBOUR = ROOT / "tests" / "data" / "right" / "harbour"
@@ -51,7 +52,7 @@ def edition(case: str, as_of: str) -> Edition:
     kept = Path(os.environ[_EDITIONS]) / hashlib.sha256(f"{case} {as_of}".encode()).hexdigest()
     if not kept.exists():
         own = kept.with_suffix(f".{os.getpid()}")
-        own.write_bytes(pickle.dumps(render(Spec(ROOT, case, as_of))))
+        own.write_bytes(pickle.dumps(apart(render, Spec(ROOT, case, as_of))))
         own.rename(kept)
     found: Edition = pickle.loads(kept.read_bytes())
     return found

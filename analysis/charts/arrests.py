@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.blocks import Chart
+from analysis.charts.kept import kept
 from analysis.charts.style import FAINT, GONE, MAIN, OTHER, QUIET, Sheet, date_axis, house, wrapped
 from analysis.prose import Prose, join
 
@@ -17,6 +18,7 @@ _MARKERS = {"at_least": "^", "over": "^", "at_most": "v", "under": "v"}
 _WIDE, _SMALL = 2.1, 1.75  # inches: the main panel and a row of the others, titles included
 
 
+@kept
 def arrests(panels: list[tuple[Prose, Prose, str, pd.DataFrame]], **texts: Prose) -> Chart:
     """Draw quantities side by side.
 

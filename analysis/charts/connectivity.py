@@ -13,6 +13,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Rectangle
 
 from analysis.blocks import Chart
+from analysis.charts.kept import kept
 from analysis.charts.style import INK, MAIN, QUIET, RULE, WIDTH, Sheet, house, lines_of, paper, time_axis, width_of
 from analysis.prose import Prose, plain
 
@@ -49,6 +50,7 @@ class _Seen:
     row: int = 0
 
 
+@kept
 def connectivity(frame: pd.DataFrame, strips: list[tuple[str, str, Prose, Prose]], **texts: Prose) -> Chart:
     """Draw what monitors saw.
 

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.blocks import Chart
+from analysis.charts.kept import kept
 from analysis.charts.style import FAINT, INK, LIGHT, MAIN, OTHER, QUIET, Sheet, house
 from analysis.prose import Prose, plain
 
@@ -28,6 +29,7 @@ class Parts:
     rest: Prose
 
 
+@kept
 def contributors(frame: pd.DataFrame, order: list[tuple[str, Prose]], parts: Parts | None, **texts: Prose) -> Chart:
     """Draw personnel by contributor.
 

@@ -13,6 +13,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from analysis.blocks import Chart
+from analysis.charts.kept import kept
 from analysis.charts.style import INK, LIGHT, MAIN, QUIET, WIDTH, Sheet, house
 from analysis.prose import Prose, plain
 
@@ -21,6 +22,7 @@ LAND, HOME, LINE, WATER = "#efeee9", "#ffffff", "#c6c9cd", "#e6edf2"
 _ASIDE = 0.385  # the share of the width that the map of the contributors takes
 
 
+@kept
 def place(
     places: pd.DataFrame, countries: dict[str, list[Ring]], regions: dict[str, list[Ring]],
     view: tuple[float, float, float, float], home: Prose, force: list[tuple[str, Prose]], **texts: Prose,

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.blocks import Chart
+from analysis.charts.kept import kept
 from analysis.charts.style import FAINT, GONE, INK, MAIN, OTHER, PALE, QUIET, WIDTH, Sheet, house, wrapped
 from analysis.prose import Prose
 
@@ -20,6 +21,7 @@ _WHO, _AXIS, _RIGHT = 0.285, 0.44, 0.985  # where the speakers end, where the ax
 _SIZE, _LINE, _PAD = 8.0, 9.6, 6.0  # points: letters, a line of them, the space between rows
 
 
+@kept
 def ranges(frame: pd.DataFrame, metric: str, **texts: Prose) -> Chart:
     """Draw the claims on one quantity.
 

@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.blocks import Chart
+from analysis.charts.kept import kept
 from analysis.charts.style import INK, LIGHT, MAIN, QUIET, RULE, SHADE, WIDTH, Sheet, day_axis, house
 from analysis.prose import Prose, plain
 
@@ -32,6 +33,7 @@ class _Word:
     lane: int = 0
 
 
+@kept
 def steps(frame: pd.DataFrame, presence: pd.DataFrame, order: list[tuple[str, Prose]], last: date, **texts: Prose) -> Chart:
     """Draw the steps of a deployment.
 

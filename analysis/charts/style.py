@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -197,7 +197,7 @@ class Sheet:
         clear = (taken[:, 0] > box.x1) | (taken[:, 2] < box.x0) | (taken[:, 1] > box.y1) | (taken[:, 3] < box.y0)
         return bool(clear.all())
 
-    @property
+    @cached_property
     def _renderer(self) -> Any:
         return self.figure._get_renderer()  # type: ignore[attr-defined]
 

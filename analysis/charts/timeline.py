@@ -15,6 +15,7 @@ from matplotlib.patches import Polygon, Rectangle
 
 from analysis import words
 from analysis.blocks import Chart
+from analysis.charts.kept import kept
 from analysis.charts.style import INK, MAIN, RULE, WIDTH, Sheet, house, lines_of, paper, time_axis, width_of
 from analysis.prose import Prose, Run
 from analysis.timeline import ABOUT, CLOCK, LASTING, WITHIN
@@ -75,6 +76,7 @@ class _Set:
     side: str
 
 
+@kept
 def timeline(
     name: str,
     frame: pd.DataFrame,

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.blocks import Chart
+from analysis.charts.kept import kept
 from analysis.charts.style import GONE, MAIN, OTHER, QUIET, SHADE, Sheet, date_axis, house
 from analysis.prose import Prose, plain
 
@@ -18,6 +19,7 @@ _MOST = 40  # labels tried of each kind (gone, official, all): beyond that no fr
 _MARKERS = {"at_least": "^", "over": "^", "at_most": "v", "under": "v", "nearly": "v"}
 
 
+@kept
 def toll(frame: pd.DataFrame, last: datetime, **texts: Prose) -> Chart:
     """Draw the counts of one quantity.
 
