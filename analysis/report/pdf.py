@@ -81,7 +81,7 @@ def _compile(document: Document, attached: Mapping[str, bytes]) -> bytes:
         root = Path(folder)
         (root / "report.typ").write_bytes(_TEMPLATE.read_bytes())
         for name, data in {**document.files, **attached}.items():
-            (root / name).write_bytes(data)
+            (root / name).write_bytes(_legible(data) if name.endswith(".svg") else data)
         files = [{"name": name, **_DESCRIBED[Path(name).suffix]} for name in attached]
         (root / "report.json").write_bytes(as_json(printable(_setting(document)) | {"attached": files}))
         try:
@@ -92,6 +92,14 @@ def _compile(document: Document, attached: Mapping[str, bytes]) -> bytes:
         except typst.TypstError as error:
             raise BuildError(f"the PDF does not compile: {error.message} {getattr(error, 'diagnostic', '')}") from error
     return _with_clear_ends(data)
+
+
+def _legible(svg: bytes) -> bytes:
+    """A drawing with what no font has written as code points, as everywhere in the PDF."""
+    try:
+        return str(printable(svg.decode())).encode()
+    except UnicodeDecodeError:
+        return svg  # somebody's picture in another encoding, which says so itself
 
 
 def _with_clear_ends(data: bytes) -> bytes:
