@@ -183,7 +183,7 @@ class Case:
 
 def _frame(sheet: ledger.Sheet) -> pd.DataFrame:
     """The sheet as a frame of text indexed by id, the id column kept."""
-    frame = pd.DataFrame(sheet.rows, columns=sheet.table.header, dtype=str)
+    frame = sheet.columns.to_pandas()
     return frame.set_index(sheet.table.key, drop=False).rename_axis(None)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -36,7 +37,8 @@ def problems_of(folder: str | Path) -> list[Problem]:
     if not read.problems:
         for rule in _RULES:
             problems += rule(read)
-    return sorted(problems)
+    files = {f"{name}.csv": sheet.file for name, sheet in read.sheets.items()}  # a table may be Parquet
+    return sorted(replace(problem, file=files.get(problem.file, problem.file)) for problem in problems)
 
 
 def _rows(read: ledger.Ledger, name: str) -> Iterator[tuple[int, dict[str, str]]]:

@@ -1,6 +1,8 @@
 """The files of a case: read as text, every cell checked, nothing guessed and nothing half-read.
 
-A blank cell means "not stated" and stays an empty string. All faults are found in one pass; a caller decides what to do.
+A table is a CSV file or a Parquet file with the same columns, all of them text. A blank cell means "not stated" and stays
+an empty string. All faults are found in one pass; a caller decides what to do. A column is checked by its distinct cells,
+and of these only those that no plain pattern vouches for are looked at one by one: a million rows are a few thousand cells.
 """
 
 from __future__ import annotations
@@ -10,11 +12,17 @@ import difflib
 import io
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
 
 from analysis import dates, narrative, tables
 from analysis.errors import CallError, LedgerError, Problem
@@ -27,16 +35,41 @@ _URL = re.compile(r"https?://[^\s<>\"]+")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 SETTINGS = "case.toml"
+PARQUET = ".parquet"
 _NEEDED = tuple(name for name, _, needed in tables.SETTINGS if needed)
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table as read: its rows as dicts of text, and the line each row stands on."""
+    """One table as read from `file`: its columns of text, rows in the order of the file.
+
+    `count` tells the lines on which the rows end. It is called only where somebody asks for a line.
+    """
 
     table: Table
-    rows: list[dict[str, str]]
-    lines: list[int]
+    file: str
+    columns: pa.Table
+    count: Callable[[], Sequence[int]] = field(default=list, repr=False, compare=False)
+
+    @cached_property
+    def rows(self) -> list[dict[str, str]]:
+        """The rows as dicts of text: for what looks at them one by one."""
+        return list(self.columns.to_pylist())
+
+    @cached_property
+    def lines(self) -> Sequence[int]:
+        """The line on which each row stands; in Parquet, which has no lines, that of the same rows written as CSV."""
+        return self.count()
+
+    def ids(self) -> pa.ChunkedArray:
+        """The ids of the rows."""
+        return self.columns[self.table.key]
+
+    def where(self, mask: pa.ChunkedArray) -> Iterator[tuple[int, dict[str, str]]]:
+        """The rows for which `mask` is true, each with its line."""
+        found = np.flatnonzero(mask)
+        for index, row in zip(found, self.columns.take(found).to_pylist() if len(found) else (), strict=True):
+            yield self.lines[int(index)], row
 
 
 @dataclass
@@ -66,7 +99,9 @@ def read(folder: Path) -> Ledger:
         raise CallError(f"{folder} is no case: it has no {SETTINGS}")
     ledger = Ledger(folder, _settings(folder / SETTINGS), {})
     for table in TABLES:
-        ledger.sheets[table.name] = _sheet(folder / f"{table.name}.csv", table, ledger)
+        sheet, problems = _sheet(folder, table)
+        ledger.sheets[table.name] = sheet
+        ledger.problems += [*problems, *_faults(sheet, ledger.zone)]
     for kind, problem in _broken_references(ledger):
         (ledger.loose if kind == "refs" else ledger.problems).append(problem)
     _read_narrative(ledger)
@@ -87,7 +122,7 @@ def _read_narrative(ledger: Ledger) -> None:
         return
     ledger.narrative = tuple(each for each in parsed if isinstance(each, Sentence))
     ledger.problems += [each for each in parsed if isinstance(each, Problem)]
-    known = {row[sheet.table.key] for sheet in ledger.sheets.values() if sheet.table.dated for row in sheet.rows}
+    known = {each for sheet in ledger.sheets.values() if sheet.table.dated for each in sheet.ids().to_pylist()}
     ledger.loose += narrative.faults(ledger.narrative, known)
 
 
@@ -106,67 +141,164 @@ def _settings(path: Path) -> dict[str, Any]:
     return settings
 
 
-def _sheet(path: Path, table: Table, ledger: Ledger) -> Sheet:
-    """Read one CSV file. A table that the case does not need may be missing; sources, claims and speakers may not."""
-    sheet = Sheet(table, [], [])
-    if not path.exists():
-        if table.name in ("sources", "claims", "speakers", "metrics", "groups", "places"):
-            ledger.problems.append(
-                Problem(path.name, 1, "", "the file is missing", f"add it with the header {','.join(table.header)}")
-            )
-        return sheet
+def _sheet(folder: Path, table: Table) -> tuple[Sheet, list[Problem]]:
+    """Read one table. One that the case does not need may be missing; sources, claims and speakers may not."""
+    text, binary = (folder / f"{table.name}{suffix}" for suffix in (".csv", PARQUET))
+    if text.exists() and binary.exists():
+        return _unread(table, binary.name, f"stands beside {text.name}", "keep one of the two")
+    if binary.exists():
+        return _parquet(binary, table)
+    if text.exists():
+        return _csv(text, table)
+    if table.name in ("sources", "claims", "speakers", "metrics", "groups", "places"):
+        return _unread(table, text.name, "the file is missing", f"add it with the header {','.join(table.header)}")
+    return Sheet(table, text.name, _empty(table)), []
+
+
+def _empty(table: Table) -> pa.Table:
+    return pa.table({name: pa.chunked_array([], pa.string()) for name in table.header})
+
+
+def _unread(table: Table, file: str, what: str, mend: str, column: str = "") -> tuple[Sheet, list[Problem]]:
+    """The table without a row, and why: what refers to it is not looked up."""
+    return Sheet(table, file, _empty(table)), [Problem(file, 1, column, what, mend)]
+
+
+def _parquet(path: Path, table: Table) -> tuple[Sheet, list[Problem]]:
+    """Read a Parquet file. A cell that is null is blank."""
+    from pyarrow import parquet  # slow to load and rarely needed
+
     try:
-        text = path.read_bytes().decode("utf-8")
+        read = parquet.read_table(path)
+        read.validate(full=True)  # its text is UTF-8
+    except (pa.ArrowException, OSError) as error:
+        return _unread(table, path.name, f"cannot be read as Parquet ({str(error).splitlines()[0]})", "write the file again")
+    if read.column_names != table.header:
+        return _unread(table, path.name, f"the columns are {','.join(read.column_names)!r}", f"write {','.join(table.header)}")
+    for name, kind in zip(read.column_names, read.schema.types, strict=True):
+        if not _is_text(kind.value_type if pa.types.is_dictionary(kind) else kind):
+            return _unread(table, path.name, f"is {kind}, not text", "write every column as text", column=name)
+    columns = {name: pc.fill_null(read[name].cast(pa.string()), "") for name in table.header}
+    return Sheet(table, path.name, pa.table(columns), lambda: range(2, read.num_rows + 2)), []
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_null(kind))
+
+
+def _csv(path: Path, table: Table) -> tuple[Sheet, list[Problem]]:
+    """Read a CSV file at once where every reader reads it alike, else with the strict reader, which says what is wrong."""
+    data = path.read_bytes()
+    columns = _plain_csv(data, table.header)
+    if columns is not None:
+        return Sheet(table, path.name, columns, lambda: _row_ends(path.read_bytes())), []
+    try:
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        ledger.problems.append(Problem(path.name, 1, "", f"is not UTF-8 ({error.reason})", "save it as UTF-8 without a BOM"))
-        return sheet
-    ledger.problems += _fill(sheet, path.name, text, ledger.zone)
-    return sheet
+        return _unread(table, path.name, f"is not UTF-8 ({error.reason})", "save it as UTF-8 without a BOM")
+    rows, lines, problems = _strict_csv(text, path.name, table.header)
+    cells = zip(*rows, strict=True) if rows else [()] * len(table.header)
+    columns = {name: pa.chunked_array([pa.array(each, pa.string())]) for name, each in zip(table.header, cells, strict=True)}
+    return Sheet(table, path.name, pa.table(columns), lambda: lines), problems
 
 
-def _fill(sheet: Sheet, name: str, text: str, zone: ZoneInfo) -> Iterator[Problem]:
-    """Put the rows of `text` into `sheet` and yield every fault met on the way."""
+def _plain_csv(data: bytes, header: list[str]) -> pa.Table | None:
+    """The columns of a CSV file that leaves no reader a choice, or None."""
+    if data.startswith(b"\xef\xbb\xbf") or any(each in data for each in (b"\r", b"\0", b"\n\n")) or not _quotes_pair(data):
+        return None
+    try:
+        read = pyarrow.csv.read_csv(
+            pa.BufferReader(data),
+            parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
+            convert_options=pyarrow.csv.ConvertOptions(
+                column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+    return read if read.column_names == header else None
+
+
+def _quotes_pair(data: bytes) -> bool:
+    """Whether each quote opens a cell, closes one, or is one of two within a cell."""
+    if b'"' not in data:
+        return True
+    around = np.frombuffer(b"\n" + data + b"\n", np.uint8)
+    at = np.flatnonzero(around == ord('"'))
+    ends = np.frombuffer(b',\n"', np.uint8)
+    opened, closed = at[::2], at[1::2]
+    return len(at) % 2 == 0 and bool(np.isin(around[opened - 1], ends).all() and np.isin(around[closed + 1], ends).all())
+
+
+def _row_ends(data: bytes) -> Sequence[int]:
+    """The line on which each row of a plain CSV file ends, the header left out."""
+    raw = np.frombuffer(data if data.endswith(b"\n") else data + b"\n", np.uint8)
+    breaks = np.flatnonzero(raw == ord("\n"))
+    quoted = np.searchsorted(np.flatnonzero(raw == ord('"')), breaks) % 2 == 1
+    return [int(line) for line in np.flatnonzero(~quoted)[1:] + 1]
+
+
+def _strict_csv(text: str, name: str, header: list[str]) -> tuple[list[list[str]], list[int], list[Problem]]:
+    """The rows of `text` that have their cells, the lines they end on, and every fault met on the way."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header = sheet.table.header
-    seen: dict[str, int] = {}
+    rows, lines, problems = [], [], []
     try:
         first = next(reader, [])
         if first != header:
-            yield Problem(name, 1, "", f"the header is {','.join(first)!r}", f"write {','.join(header)}")
-            return
+            return [], [], [Problem(name, 1, "", f"the header is {','.join(first)!r}", f"write {','.join(header)}")]
         for cells in reader:
-            if len(cells) != len(header):
-                yield Problem(
-                    name,
-                    reader.line_num,
-                    "",
-                    f"has {len(cells)} cells, not {len(header)}",
-                    "quote cells that hold a comma",
-                )
-                continue
-            row = dict(zip(header, cells, strict=True))
-            sheet.rows.append(row)
-            sheet.lines.append(reader.line_num)
-            yield from _cell_faults(sheet.table, row, name, reader.line_num, zone)
-            key = row[sheet.table.key]
-            if key in seen:
-                yield Problem(
-                    name,
-                    reader.line_num,
-                    sheet.table.key,
-                    f"{key!r} stands on line {seen[key]} too",
-                    "give one of them another id",
-                )
-            seen.setdefault(key, reader.line_num)
+            if len(cells) == len(header):
+                rows.append(cells)
+                lines.append(reader.line_num)
+            else:
+                what, mend = f"has {len(cells)} cells, not {len(header)}", "quote cells that hold a comma"
+                problems.append(Problem(name, reader.line_num, "", what, mend))
     except csv.Error as error:
-        yield Problem(name, reader.line_num, "", f"cannot be read as CSV ({error})", "mend the quotes")
+        problems.append(Problem(name, reader.line_num, "", f"cannot be read as CSV ({error})", "mend the quotes"))
+    return rows, lines, problems
 
 
-def _cell_faults(table: Table, row: dict[str, str], name: str, line: int, zone: ZoneInfo) -> Iterator[Problem]:
-    for column in table.columns:
-        fault = cell_fault(column, row[column.name], zone)
-        if fault:
-            yield Problem(name, line, column.name, *fault)
+def _faults(sheet: Sheet, zone: ZoneInfo) -> Iterator[Problem]:
+    """Every fault of a cell, and every id that stands twice."""
+    for column in sheet.table.columns:
+        cells = sheet.columns[column.name]
+        found = {text: cell_fault(column, text, zone) for text in _unsure(column, cells)}
+        wrong = [text for text, fault in found.items() if fault]
+        for line, row in sheet.where(pc.is_in(cells, pa.array(wrong, pa.string()))) if wrong else ():
+            yield Problem(sheet.file, line, column.name, *(found[row[column.name]] or ()))
+    yield from _twice(sheet)
+
+
+def _unsure(column: Column, cells: pa.ChunkedArray) -> list[str]:
+    """The distinct cells of a column that no plain pattern vouches for."""
+    distinct = pc.unique(cells)
+    if column.kind in _SURE:
+        distinct = distinct.filter(pc.invert(pc.match_substring_regex(distinct, rf"\A(?:{_SURE[column.kind]})\z")))
+    return list(distinct.to_pylist())
+
+
+_PLAIN_ID = r"[0-9A-Za-z_][0-9A-Za-z_.\-]*"
+_PLAIN_DAY = r"[12][0-9]{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
+_PLAIN_MOMENT = _PLAIN_DAY + r"T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
+# What is right beyond doubt. `cell_fault` decides on the rest; these spare it the many.
+_SURE = {
+    "id": _PLAIN_ID, "ref": _PLAIN_ID, "refs": f"{_PLAIN_ID}(?:;{_PLAIN_ID})*", "number": r"-?[0-9]+(?:\.[0-9]+)?",
+    "text": r"[^\pC\pZ](?:[^\pC]*[^\pC\pZ])?", "url": r"https?://[!#-;=?-~]+", "sha256": "[0-9a-f]{64}",
+    "published": f"{_PLAIN_DAY}~?|{_PLAIN_MOMENT}", "moment": f"{_PLAIN_DAY}|{_PLAIN_MOMENT}", "day": _PLAIN_DAY,
+    "edtf": _PLAIN_DAY,
+}  # fmt: skip
+
+
+def _twice(sheet: Sheet) -> Iterator[Problem]:
+    """Ids that stand on an earlier line too."""
+    if pc.count_distinct(sheet.ids()).as_py() == sheet.columns.num_rows:
+        return
+    seen: dict[str, int] = {}
+    for line, key in zip(sheet.lines, sheet.ids().to_pylist(), strict=True):
+        if key in seen:
+            what = f"{key!r} stands on line {seen[key]} too"
+            yield Problem(sheet.file, line, sheet.table.key, what, "give one of them another id")
+        seen.setdefault(key, line)
 
 
 def cell_fault(column: Column, text: str, zone: ZoneInfo) -> tuple[str, str] | None:
@@ -225,20 +357,30 @@ def ids_in(text: str) -> list[str]:
 
 def _broken_references(ledger: Ledger) -> Iterator[tuple[str, Problem]]:
     """Ids that point at no row, with the kind of their column."""
-    known = {name: {row[sheet.table.key] for row in sheet.rows} for name, sheet in ledger.sheets.items()}
-    unread = {problem.file.removesuffix(".csv") for problem in ledger.problems if problem.row == 1}
-    for name, sheet in ledger.sheets.items():
+    unread = {problem.file.split(".")[0] for problem in ledger.problems if problem.row == 1}
+    for sheet in ledger.sheets.values():
         for column in sheet.table.columns:
-            if unread & set(column.refers):
+            if not column.refers or unread & set(column.refers):
                 continue
-            targets = set().union(*(known[table] for table in column.refers))
-            for row, line in zip(sheet.rows, sheet.lines, strict=True):
-                for each in ids_in(row[column.name]) if column.refers else []:
-                    if each not in targets:
-                        near = difflib.get_close_matches(each, targets, 1)
-                        mend = f"did you mean {near[0]}?" if near else f"add it to {' or '.join(column.refers)}.csv"
-                        what = f"{each!r} is no id in {' or '.join(column.refers)}"
-                        yield column.kind, Problem(f"{name}.csv", line, column.name, what, mend)
+            targets = pa.chunked_array(
+                [chunk for name in column.refers for chunk in ledger.sheets[name].ids().chunks], pa.string()
+            )
+            for line, each in _astray(sheet, column, targets):
+                near = difflib.get_close_matches(each, targets.to_pylist(), 1)
+                mend = f"did you mean {near[0]}?" if near else f"add it to {' or '.join(column.refers)}.csv"
+                what = f"{each!r} is no id in {' or '.join(column.refers)}"
+                yield column.kind, Problem(sheet.file, line, column.name, what, mend)
+
+
+def _astray(sheet: Sheet, column: Column, targets: pa.ChunkedArray) -> Iterator[tuple[int, str]]:
+    """The ids of a column that are none of `targets`, each with its line."""
+    cells = sheet.columns[column.name]
+    distinct = pa.array(sorted({each for text in pc.unique(cells).to_pylist() for each in ids_in(text)}), pa.string())
+    missing = set(distinct.filter(pc.invert(pc.is_in(distinct, targets))).to_pylist())
+    if not missing:
+        return
+    for line, text in zip(sheet.lines, cells.to_pylist(), strict=True):
+        yield from ((line, each) for each in ids_in(text) if each in missing)
 
 
 def _circles(ledger: Ledger) -> Iterator[Problem]:
@@ -248,12 +390,12 @@ def _circles(ledger: Ledger) -> Iterator[Problem]:
         for column in sheet.table.columns:
             if column.kind != "ref" or name not in column.refers:
                 continue
-            leads = {row[key]: row[column.name] for row in sheet.rows}
-            for row, line in zip(sheet.rows, sheet.lines, strict=True):
+            led = list(sheet.where(pc.not_equal(sheet.columns[column.name], "")))
+            leads = {row[key]: row[column.name] for _, row in led}
+            for line, row in led:
                 if comes_back(leads, row[key]):
-                    yield Problem(
-                        f"{name}.csv", line, column.name, "comes back to itself in a circle", "let the chain end somewhere"
-                    )
+                    what, mend = "comes back to itself in a circle", "let the chain end somewhere"
+                    yield Problem(sheet.file, line, column.name, what, mend)
 
 
 def comes_back(leads: dict[str, str], start: str) -> bool:
