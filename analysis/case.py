@@ -46,17 +46,16 @@ class Case:
     @classmethod
     def load(cls, folder: str | Path) -> Case:
         """Load a case folder. CallError where it is none; LedgerError, with every problem, where a row is broken."""
-        path = Path(folder)
-        read = ledger.read(path)
+        read = ledger.read(Path(folder))
         if read.problems:
             raise LedgerError(read.problems)
+        return cls.of(read)
+
+    @classmethod
+    def of(cls, read: ledger.Ledger) -> Case:
+        """The case of a ledger that has no problem."""
         tables = {name: _frame(sheet) for name, sheet in read.sheets.items()}
-        return cls(
-            str(read.settings.get("id") or path.resolve().name),
-            read.settings,
-            tables,
-            narrative=read.narrative,
-        )
+        return cls(str(read.settings.get("id") or read.folder.resolve().name), read.settings, tables, narrative=read.narrative)
 
     @property
     def zone(self) -> ZoneInfo:
