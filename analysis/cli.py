@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -273,6 +274,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Cyrillic shows its code points
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever is told to stop cleans up first
     try:
         app()
     except KeyboardInterrupt:
