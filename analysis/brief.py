@@ -30,11 +30,10 @@ from analysis.claims import (
     speaker,
 )
 from analysis.errors import CallError
+from analysis.project import PARAMETERS
 from analysis.prose import Prose, plain, say, sentences
 from analysis.rules import definition, rule_named
 from analysis.sums import Gap, gaps
-
-PARAMETERS = ("case", "as_of", "since", "rule")
 
 
 def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "") -> Brief:

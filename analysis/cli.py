@@ -6,16 +6,19 @@ import io
 import json
 import signal
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
 from analysis import __version__, project
 from analysis.errors import AsknownError, CallError, harmless
+from analysis.shell import Shell, can_fork
 
 app = typer.Typer(
     name="asknown", no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich",
@@ -85,20 +88,54 @@ def report(
 
     Example: asknown report --as-of 2022-01-12
     """
-    from analysis.run import FORMATS, Spec, publish, render  # papermill and nbconvert are slow to load
-
     formats = tuple(to.split(","))
-    unknown = [each for each in formats if each not in FORMATS]
+    unknown = [each for each in formats if each not in project.FORMATS]
     if unknown:
-        raise CallError(f"to: there is no format {unknown[0]!r}; there are: {', '.join(FORMATS)}")
+        raise CallError(f"to: there is no format {unknown[0]!r}; there are: {', '.join(project.FORMATS)}")
     root = project.root()
-    spec = Spec(root, case, as_of, since, rule, notebook, formats)
-    with _err.status(Text(f"running {notebook}.ipynb")):
-        edition = render(spec)
+    with Shell() if can_fork() else nullcontext() as shell:  # it loads what the cells need while we load the rest
+        from analysis.run import Spec, publish, render  # papermill and nbconvert are slow to load
+
+        spec = Spec(root, case, as_of, since, rule, notebook, formats)
+        with _err.status(Text(f"running {notebook}.ipynb")):
+            edition = render(spec, shell=shell)
     _say_loose_ids(case, root)
     place = publish(edition, out or root / "reports")
     _err.print(f"{len(edition.files)} files")
     print(place)
+
+
+@app.command()
+def batch(
+    spec: Annotated[
+        Path | None, typer.Argument(help="A TOML file of [[report]] tables. Default: reports.toml.", show_default=False)
+    ] = None,
+    workers: Annotated[int, typer.Option("--workers", min=0, help="Editions at a time. Default: one a core.")] = 0,
+    scheduler: Annotated[
+        str, typer.Option("--scheduler", help="Build on the Dask cluster of this scheduler: tcp://host:8786.")
+    ] = "",
+    out: Out = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Build only what is missing or stale.")] = False,
+) -> None:
+    """Build many editions, a line each; one that fails stops no other.
+
+    Example: asknown batch --resume
+    """
+    from analysis.batch import batch as outcomes_of  # papermill and nbconvert are slow to load
+    from analysis.batch import jobs
+    from analysis.workers import cluster, local
+
+    root = project.root()
+    wanted = jobs(spec or root / project.MARK, root)
+    states: list[str] = []
+    with cluster(scheduler) if scheduler else local(workers) as hands, Progress(console=_err, transient=True) as progress:
+        bar = progress.add_task("editions", total=len(wanted))
+        for outcome in outcomes_of(wanted, out or root / "reports", *hands, resume=resume):
+            print(outcome, flush=True)
+            progress.advance(bar)
+            states.append(outcome.state)
+    _err.print(", ".join(f"{states.count(each)} {each}" for each in ("built", "fresh", "failed")))
+    raise typer.Exit("failed" in states)
 
 
 def _say_loose_ids(case: str, root: Path) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from analysis.errors import CallError
 
 MARK = "reports.toml"
+PARAMETERS = ("case", "as_of", "since", "rule")  # of every notebook
+FORMATS = ("pdf", "html", "ipynb")
 
 
 def root(start: Path | None = None) -> Path:

@@ -1,54 +1,54 @@
 """One report from one spec: `render(spec)` is pure and picklable, `publish` puts an edition in its place whole.
 
-The notebook runs through papermill in a kernel of this very interpreter, over IPC, in a temporary folder; nothing is
-published unless everything succeeded.
+The notebook runs through papermill in a forked process or a kernel of this very interpreter (see `engine`), in a temporary
+folder; nothing is published unless everything succeeded.
 """
 
-# ruff: noqa: E402 - the line that spares us a second of imports has to come before them
 from __future__ import annotations
 
 import ctypes
 import hashlib
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-# An optional format of jsonschema that costs a second to import and that no notebook needs.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-
 import nbformat
 import papermill
-from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import AsyncKernelManager
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
-from traitlets import Unicode, default
 
 from analysis import project
-from analysis.brief import PARAMETERS
+from analysis.engine import FORKED, CellStopped, OwnKernel
 from analysis.errors import AsknownError, BuildError, CallError, LedgerError
+from analysis.project import FORMATS, PARAMETERS
 from analysis.prose import UntracedNumber
+from analysis.report import fonts
 from analysis.report.document import Document, as_json, read
 from analysis.report.fonts import svg_with_fonts
 from analysis.report.grid import as_csv
 from analysis.report.page import page
-from analysis.report.pdf import attachments, page_count, pdf
+from analysis.report.pdf import pdf_and_attachments
+from analysis.shell import Shell, can_fork
 from analysis.workplace import alone, workplace
 
-FORMATS = ("pdf", "html", "ipynb")
 _OURS = {kind.__name__: kind for kind in (BuildError, CallError, UntracedNumber)}
 _PACKAGES = ("asknown", "ipykernel", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "typst")
 
 
 @dataclass(frozen=True)
 class Spec:
-    """What to build: a case (name under data/ or path), parameters as text, a notebook, formats, and the project's folder."""
+    """What to build: a case (name under data/ or path), parameters as text, a notebook, formats, and the project's folder.
+
+    `engine` is "forked", "kernel", or empty for the first where it is safe; the edition is the same. `seconds` is the most a
+    cell may take: 0 means ASKNOWN_CELL_SECONDS of the environment, or ten minutes.
+    """
 
     root: Path
     case: str = ""
@@ -57,6 +57,8 @@ class Spec:
     rule: str = ""
     notebook: str = "report"
     to: tuple[str, ...] = FORMATS
+    engine: str = ""
+    seconds: float = 0
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -72,74 +74,96 @@ class Edition:
     files: Mapping[str, bytes]
 
 
-class OwnKernel(AsyncKernelManager):
-    """A kernel of this interpreter that talks over IPC: a kernel chosen by name can be another Python, TCP ports clash."""
+def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Edition:
+    """Build an edition: run the notebook, read the document, set its formats. AsknownError where anything fails.
 
-    transport = Unicode("ipc")
-
-    @default("ip")
-    def _own_sockets(self) -> str:
-        """Sockets in the run's own folder: the default is one path for every kernel started from a folder."""
-        return str(Path(os.environ["JUPYTER_RUNTIME_DIR"]) / "ipc")
-
-    async def start_kernel(self, **kw: Any) -> None:  # type: ignore[override]  # declared as an attribute, called as a method
-        """Start it without its own log: a kernel that is told to stop while it stops says so, which is nobody's news."""
-        await AsyncKernelManager.start_kernel(self, **{"stderr": subprocess.DEVNULL, **kw})
-
-    @property
-    def kernel_spec(self) -> KernelSpec:
-        """The kernel to start, whatever is installed under whatever name."""
-        return KernelSpec(
-            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-            display_name="Python 3",
-            language="python",
-        )
-
-
-def render(spec: Spec, progress: bool = False) -> Edition:
-    """Build an edition: run the notebook, read the document, set its formats. AsknownError where anything fails."""
-    executed = execute(spec, progress)
-    document = read(executed)
-    parameters = document.edition["parameters"]
-    files: dict[str, bytes] = {}
-    if "pdf" in spec.to:
-        files["report.pdf"] = pdf(document)
-        files["trace.json"] = attachments(document, page_count(files["report.pdf"]))["trace.json"]
-    if "html" in spec.to:
-        files["report.html"] = page(document)
-    if "ipynb" in spec.to:
-        files["report.ipynb"] = _stored(executed, parameters)
-    files |= {f"charts/{name}.svg": svg_with_fonts(svg).encode() for name, svg in document.charts.items()}
-    files |= {f"tables/{name}.csv": as_csv(node) for name, node in document.tables.items()}
+    `shell` is a process for the cells that was started ahead.
+    """
+    with ExitStack() as stack:
+        if not shell and _forks(spec):
+            shell = stack.enter_context(Shell())
+        aside = stack.enter_context(ThreadPoolExecutor(1))  # Typst lets go of Python's lock: PDF and page are set side by side
+        ready = aside.submit(get_ready)
+        executed = execute(spec, progress, shell)
+        document = read(executed)
+        ready.result()
+        setting = aside.submit(_pdf, document) if "pdf" in spec.to else None
+        files = {"report.html": page(document)} if "html" in spec.to else {}
+        files |= _beside(executed, document, spec) | (setting.result() if setting else {})
     files.setdefault("trace.json", as_json(document.trace(0)))
     files["manifest.json"] = _manifest(files, document)
-    return Edition(f"{parameters['case']}/{_name(parameters, spec, document)}", dict(sorted(files.items())))
+    resolved, usual = document.edition["parameters"], document.edition["default_rule"]
+    rule = resolved["rule"] if resolved["rule"] != usual else ""
+    return Edition(folder_of(resolved["case"], resolved["as_of"], rule, spec), dict(sorted(files.items())))
 
 
-def execute(spec: Spec, progress: bool = False) -> Any:
-    """The executed notebook of a spec."""
+def _forks(spec: Spec) -> bool:
+    """Whether the cells run in a forked process. CallError where the spec names an engine that there is not."""
+    if spec.engine not in ("", "forked", "kernel"):
+        raise CallError(f"engine: there is no engine {spec.engine!r}; there are: forked, kernel")
+    return spec.engine == "forked" or (not spec.engine and can_fork())
+
+
+def get_ready() -> None:
+    """Load what the exporters load when first used, while the cells run."""
+    import pypdf  # noqa: F401
+
+    fonts.ready()
+
+
+def _pdf(document: Document) -> dict[str, bytes]:
+    """The PDF, and the trace that is attached to it."""
+    data, attached = pdf_and_attachments(document)
+    return {"report.pdf": data, "trace.json": attached["trace.json"]}
+
+
+def _beside(executed: Any, document: Document, spec: Spec) -> dict[str, bytes]:
+    """The files beside the report: the notebook, charts, tables."""
+    files = {"report.ipynb": _stored(executed, document.edition["parameters"])} if "ipynb" in spec.to else {}
+    files |= {f"charts/{name}.svg": svg_with_fonts(svg).encode() for name, svg in document.charts.items()}
+    return files | {f"tables/{name}.csv": as_csv(node) for name, node in document.tables.items()}
+
+
+def execute(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Any:
+    """The executed notebook of a spec, run in `shell` or, without one, in a kernel."""
+    source, parameters = _source(spec), _parameters(spec)
+    seconds = spec.seconds or float(os.environ.get("ASKNOWN_CELL_SECONDS", 600))
+    with _workplace() as folder:
+        engine = (
+            {"engine_name": FORKED, "shell": shell, "profile": str(folder / "ipython"), "seconds": seconds} if shell
+            else {"kernel_manager_class": OwnKernel, "execution_timeout": seconds}
+        )  # fmt: skip
+        try:
+            executed = papermill.execute_notebook(
+                source, folder / "out.ipynb", parameters, cwd=str(spec.root), progress_bar=progress, log_output=False,
+                kernel_name="python3", request_save_on_cell_execute=False, autosave_cell_every=0, **engine,
+            )  # fmt: skip
+        except PapermillExecutionError as error:
+            raise _readable(error, spec.notebook) from error
+        except CellTimeoutError as error:
+            raise BuildError(f"{spec.notebook}.ipynb: a cell ran for more than {seconds:g} seconds and was stopped") from error
+        except DeadKernelError as error:
+            raise BuildError(f"{spec.notebook}.ipynb: a cell took its kernel down") from error
+        except CellStopped as error:
+            raise BuildError(f"{spec.notebook}.ipynb, {error}") from error
+    executed.metadata["asknown"] = {"notebook": spec.notebook}  # a copied notebook may still bear the name of the first
+    return executed
+
+
+def _source(spec: Spec) -> Path:
+    """The notebook's file. CallError, naming those there are, where it is none of the project's."""
     source = spec.root / "notebooks" / f"{spec.notebook}.ipynb"
     if not source.is_file() or source.parent != spec.root / "notebooks":
         there = ", ".join(sorted(path.stem for path in (spec.root / "notebooks").glob("*.ipynb")))
         raise CallError(f"notebook: there is no notebook {spec.notebook!r}; there are: {there}")
-    parameters = spec.parameters
-    if (
-        parameters["case"]
-        and (Path.cwd() / spec.case / "case.toml").is_file()
-        and not (spec.root / "data" / spec.case).is_dir()
-    ):
-        parameters["case"] = str((Path.cwd() / spec.case).resolve())
-    with _workplace() as folder:
-        try:
-            executed = papermill.execute_notebook(
-                source, folder / "out.ipynb", parameters, cwd=str(spec.root), progress_bar=progress, log_output=False,
-                kernel_name="python3", kernel_manager_class=OwnKernel,
-                request_save_on_cell_execute=False, autosave_cell_every=0,
-            )  # fmt: skip
-        except PapermillExecutionError as error:
-            raise _readable(error, spec.notebook) from error
-    executed.metadata["asknown"] = {"notebook": spec.notebook}  # a copied notebook may still bear the name of the first
-    return executed
+    return source
+
+
+def _parameters(spec: Spec) -> dict[str, str]:
+    """The parameters as the notebook gets them: a case that lies where the caller is goes by its whole path."""
+    here = (Path.cwd() / spec.case).resolve()
+    is_here = spec.case and (here / "case.toml").is_file() and not (spec.root / "data" / spec.case).is_dir()
+    return spec.parameters | ({"case": str(here)} if is_here else {})
 
 
 @contextmanager
@@ -195,14 +219,13 @@ def versions() -> dict[str, Any]:
     return {"python": ".".join(map(str, sys.version_info[:2])), "packages": {name: version(name) for name in _PACKAGES}}
 
 
-def _name(parameters: Mapping[str, str], spec: Spec, document: Document) -> str:
-    """The edition's folder: its as-of, then what is not the default."""
-    parts = [parameters["as_of"].replace(":", "")]
-    settings_rule = document.edition["default_rule"]
-    parts += [f"rule={parameters['rule']}"] if parameters["rule"] != settings_rule else []
+def folder_of(case: str, as_of: str, rule: str, spec: Spec) -> str:
+    """The folder an edition belongs in: the case, its as-of, then what is not the default. `rule` is blank for the case's."""
+    parts = [as_of.replace(":", "")]
+    parts += [f"rule={rule}"] if rule else []
     parts += [f"since={spec.since}"] if spec.since else []
     parts += [f"notebook={spec.notebook}"] if spec.notebook != "report" else []
-    return "+".join(parts)
+    return f"{case}/{'+'.join(parts)}"
 
 
 def publish(edition: Edition, out: Path) -> Path:

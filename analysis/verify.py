@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from analysis import ledger, narrative
-from analysis.brief import PARAMETERS
 from analysis.errors import AsknownError, CallError
+from analysis.project import FORMATS, PARAMETERS
 from analysis.report.document import as_json
 from analysis.report.parts import LARGEST, Difference, Reading, differences, first_difference
-from analysis.run import FORMATS, Edition, Spec, render, versions
+from analysis.run import Edition, Spec, render, versions
 from analysis.tables import TABLES
 from analysis.workplace import workplace
 
@@ -147,7 +147,8 @@ def rebuilt(told: Carried, root: Path, to: tuple[str, ...]) -> Edition:
         for name, data in told.files.items():
             (case / name).write_bytes(data)
         try:
-            return render(Spec(root, **{**told.parameters, "case": str(case)}, notebook=told.notebook, to=to))
+            asked = told.parameters
+            return render(Spec(root, str(case), asked["as_of"], asked["since"], asked["rule"], told.notebook, to))
         except AsknownError as error:
             raise AsknownError(f"what the PDF carries does not build here: {error}") from error
 

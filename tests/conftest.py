@@ -16,6 +16,7 @@ import pytest
 
 from analysis.case import Case
 from analysis.run import Edition, Spec, render
+from analysis.warm import apart
 
 ROOT = Path(__file__).resolve().parent.parent
 HARBOUR = ROOT / "tests" / "data" / "right" / "harbour"
@@ -54,7 +55,7 @@ def edition(case: str, as_of: str) -> Edition:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the other worker waits instead of rendering it too
         if not kept.exists():
             own = kept.with_suffix(f".{os.getpid()}")
-            own.write_bytes(pickle.dumps(render(Spec(ROOT, case, as_of))))
+            own.write_bytes(pickle.dumps(apart(render, Spec(ROOT, case, as_of))))
             own.rename(kept)
     found: Edition = pickle.loads(kept.read_bytes())
     return found

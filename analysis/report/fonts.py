@@ -62,6 +62,13 @@ def _rule(family: str, style: Style, data: bytes) -> str:
     return f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{slant};src:url({source}) format("woff")}}'
 
 
+def ready() -> None:
+    """Read which characters the fonts cover, ahead of the first text that asks."""
+    for files in FAMILIES.values():
+        for name in files:
+            _covered(name)
+
+
 def _path(name: str) -> Path:
     return next(folder / f"{name}.ttf" for folder in font_folders() if (folder / f"{name}.ttf").is_file())
 

@@ -59,8 +59,16 @@ class PDFExporter(Exporter):
 
 def pdf(document: Document) -> bytes:
     """Set a document as PDF. BuildError, with Typst's own words, where it does not compile."""
+    return pdf_and_attachments(document)[0]
+
+
+def pdf_and_attachments(document: Document) -> tuple[bytes, dict[str, bytes]]:
+    """The PDF of a document and what travels inside it, which a notebook that is not ours has none of."""
     bare = _compile(document, {})
-    return _compile(document, attachments(document, page_count(bare))) if document.ours else bare
+    if not document.ours:
+        return bare, {}
+    attached = attachments(document, page_count(bare))
+    return _compile(document, attached), attached
 
 
 def attachments(document: Document, pages: int) -> dict[str, bytes]:

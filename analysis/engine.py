@@ -1,0 +1,96 @@
+"""How papermill runs a notebook here: in a forked process that has our imports, or in a kernel of this interpreter.
+
+Both give the same notebook. The fork is faster by what a kernel needs to start and import; where a fork is not safe (other
+threads, macOS, Windows) the kernel does it.
+"""
+
+# ruff: noqa: E402 - the line that spares us a second of imports has to come before them
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+# An optional format of jsonschema that costs a second to import and that no notebook needs.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from nbformat import from_dict
+from papermill.engines import Engine, papermill_engines
+from traitlets import Unicode, default
+
+from analysis.errors import BuildError
+from analysis.shell import Shell
+
+FORKED = "asknown-forked"
+
+
+class CellStopped(BuildError):
+    """A cell that was stopped, or that took its process down."""
+
+
+class Forked(Engine):  # type: ignore[misc]  # papermill has no types
+    """A papermill engine: every cell in one forked process."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: Any, kernel_name: str, shell: Shell, profile: str, seconds: float, **_: Any
+    ) -> None:
+        """Run the cells in `shell`, each for at most `seconds`, and stop at the first that fails."""
+        shell.begin(str(Path.cwd()), profile)
+        run = 0
+        for index, cell in enumerate(nb_man.nb.cells):
+            nb_man.cell_start(cell, index)
+            if _is_run(cell):
+                run += 1
+                if not _run(nb_man, shell, index, run, seconds):
+                    nb_man.cell_exception(cell, index)
+                    return
+            nb_man.cell_complete(cell, index)
+
+
+def _is_run(cell: Any) -> bool:
+    """Whether a kernel would be given the cell."""
+    return cell.cell_type == "code" and bool(cell.source.strip()) and "skip-execution" not in cell.metadata.get("tags", [])
+
+
+def _run(nb_man: Any, shell: Shell, index: int, number: int, seconds: float) -> bool:
+    """Run one cell and put its outputs where they belong. Whether it went well."""
+    try:
+        ran = shell.run(index, nb_man.nb.cells[index].source, seconds)
+    except BuildError as error:
+        raise CellStopped(f"cell {number} {error}") from error
+    nb_man.nb.cells[index].execution_count = ran.number
+    for each, outputs in ran.outputs.items():
+        nb_man.nb.cells[each].outputs = from_dict(outputs)  # type: ignore[no-untyped-call]
+    return not ran.failed
+
+
+class OwnKernel(AsyncKernelManager):
+    """A kernel of this interpreter that talks over IPC: a kernel chosen by name can be another Python, TCP ports clash."""
+
+    transport = Unicode("ipc")
+
+    @default("ip")
+    def _own_sockets(self) -> str:
+        """Sockets in the run's own folder: the default is one path for every kernel started from a folder."""
+        return str(Path(os.environ["JUPYTER_RUNTIME_DIR"]) / "ipc")
+
+    async def start_kernel(self, **kw: Any) -> None:  # type: ignore[override]  # declared as an attribute, called as a method
+        """Start it without its own log: a kernel that is told to stop while it stops says so, which is nobody's news."""
+        await AsyncKernelManager.start_kernel(self, **{"stderr": subprocess.DEVNULL, **kw})
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """The kernel to start, whatever is installed under whatever name."""
+        return KernelSpec(
+            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            display_name="Python 3",
+            language="python",
+        )
+
+
+papermill_engines.register(FORKED, Forked)

@@ -1,0 +1,168 @@
+"""Many editions: what a SPEC asks for, what is fresh, and that one failure stops no other."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from analysis.batch import Job, batch, built, is_fresh, jobs
+from analysis.errors import AsknownError, CallError
+from analysis.luggage import packed
+from analysis.run import publish
+from analysis.warm import LostProcess, apart
+from analysis.workers import local
+from tests.conftest import HARBOUR, ROOT
+from tests.test_cli import run
+from tests.test_engine import notebook
+
+
+def spec(folder: Path, text: str) -> Path:
+    """A SPEC with this text."""
+    path = folder / "some.toml"
+    path.write_text(text.replace("HARBOUR", f"'{HARBOUR}'"))
+    return path
+
+
+def asked(folder: Path, text: str) -> list[str]:
+    """The folders of the editions that a SPEC asks for."""
+    return [job.folder for job in jobs(spec(folder, text), ROOT)]
+
+
+def test_a_spec_names_days_minutes_lists_stretches_and_all_that_was_learned(tmp_path: Path, harbour):
+    assert asked(tmp_path, "[[report]]\ncase = HARBOUR\nas_of = 2031-03-12") == ["harbour/2031-03-12"]
+    assert asked(tmp_path, "[[report]]\ncase = HARBOUR") == [f"harbour/{harbour.learned()[-1]}"]
+    several = '[[report]]\ncase = HARBOUR\nrule = "span"\nas_of = ["2031-03-12", 2031-03-12T09:30:00, "2031-03-12"]'
+    assert asked(tmp_path, several) == ["harbour/2031-03-12+rule=span", "harbour/2031-03-12T0930+rule=span"]
+    stretch = '[[report]]\ncase = HARBOUR\nnotebook = "casualties"\nas_of = { from = "2031-02-27", to = 2031-03-01 }'
+    assert [each[8:18] for each in asked(tmp_path, stretch)] == ["2031-02-27", "2031-02-28", "2031-03-01"]
+    learned = asked(tmp_path, '[[report]]\ncase = HARBOUR\nas_of = "learned"')
+    assert learned == [f"harbour/{day}" for day in harbour.learned()]
+
+
+def test_every_fault_of_a_spec_is_named_at_once_with_its_table(tmp_path: Path):
+    text = (
+        "[[report]]\ncase = HARBOUR\nas_of = 'soon'\n[[report]]\ncase = 'atlantis'\n[[report]]\ncase = HARBOUR\nday = 1\nrule = 'mean'\n"
+        "[[report]]\nas_of = 'learned'\n[[report]]\ncase = HARBOUR\nas_of = { from = '2031-03-12', to = '2031-03-11' }"
+    )
+    with pytest.raises(CallError) as caught:
+        jobs(spec(tmp_path, text), ROOT)
+    lines = str(caught.value).splitlines()
+    for said in (
+        "table 1: as_of: 'soon'", "table 2: case: there is no case 'atlantis'", "table 3: day: there is no such key",
+        "table 3: rule", "table 4: case: is missing", "table 5: as_of: the stretch ends",
+    ):  # fmt: skip
+        assert any(line.startswith(f"some.toml, {said}") for line in lines), said
+
+
+@pytest.mark.parametrize("text", ["report = 3", "[[report", "[report]\ncase = 'x'", ""])
+def test_a_spec_that_is_none_is_the_call_at_fault(tmp_path: Path, text: str):
+    with pytest.raises(CallError, match=r"some\.toml"):
+        jobs(spec(tmp_path, text), ROOT)
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Job:
+    """One edition of the invented case to build."""
+    case = Path(shutil.copytree(HARBOUR, tmp_path / "harbour"))
+    (made,) = jobs(spec(tmp_path, f"[[report]]\ncase = '{case}'\nas_of = 2031-03-12"), ROOT)
+    return made
+
+
+def test_an_edition_of_a_batch_is_the_one_built_alone(tmp_path: Path, job: Job, rendered):
+    with local(1) as hands:
+        (outcome,) = batch([job], tmp_path / "out", *hands)
+    assert str(outcome) == "built harbour/2031-03-12"
+    alone = rendered(str(HARBOUR), "2031-03-12")
+    place = tmp_path / "out" / alone.folder
+    assert {path.relative_to(place).as_posix(): path.read_bytes() for path in place.rglob("*") if path.is_file()} == alone.files
+
+
+def test_only_what_is_missing_or_stale_is_built_again(tmp_path: Path, job: Job, rendered):
+    place = publish(rendered(str(HARBOUR), "2031-03-12"), tmp_path)
+    assert is_fresh(job, tmp_path)
+    assert not is_fresh(replace(job, folder="harbour/2031-03-11"), tmp_path)
+    assert not is_fresh(replace(job, spec=replace(job.spec, notebook="casualties")), tmp_path)
+    claims = Path(job.spec.case) / "claims.csv"
+    claims.write_text(claims.read_text().replace("exact", "about"))
+    (changed,) = jobs(spec(tmp_path, f"[[report]]\ncase = '{claims.parent}'\nas_of = 2031-03-12"), ROOT)
+    assert not is_fresh(changed, tmp_path)
+    manifest = place / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"typst": "', '"typst": "9'))
+    assert not is_fresh(job, tmp_path)
+
+
+def test_a_damaged_edition_is_stale(tmp_path: Path, job: Job, rendered):
+    place = publish(rendered(str(HARBOUR), "2031-03-12"), tmp_path)
+    (place / "report.pdf").write_bytes(b"%PDF")
+    assert not is_fresh(job, tmp_path)
+
+
+def test_one_failure_stops_no_other_and_is_told_at_the_end(tmp_path: Path):
+    text = "[[report]]\ncase = HARBOUR\nas_of = 2031-03-12\nnotebook = 'none'\n[[report]]\ncase = HARBOUR\nas_of = 2031-03-12\nnotebook = 'casualties'"
+    done = run("batch", spec(tmp_path, text), "--out", tmp_path / "out")
+    assert done.returncode == 1
+    assert set(done.stdout.splitlines()) == {
+        "failed harbour/2031-03-12+notebook=none: notebook: there is no notebook 'none'; there are: accounts, casualties, "
+        "deployments, report, timeline",
+        "built harbour/2031-03-12+notebook=casualties",
+    }
+    assert "1 built, 0 fresh, 1 failed" in done.stderr
+    assert [path.name for path in (tmp_path / "out" / "harbour").iterdir()] == ["2031-03-12+notebook=casualties"]
+
+
+def _pid(path: str) -> int:
+    """Note which process this is, and stay."""
+    Path(path).write_text(str(os.getpid()))
+    time.sleep(60)
+    return 0
+
+
+def test_a_killed_process_is_told_apart_from_a_failed_build(tmp_path: Path):
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(apart, _pid, str(tmp_path / "pid"))
+        while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
+            time.sleep(0.05)
+        os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
+        with pytest.raises(LostProcess, match="is gone"):
+            future.result()
+    assert apart(abs, -3) == 3
+
+
+def test_a_process_apart_has_nothing_of_the_caller():
+    os.environ["LEFT"] = "1"
+    try:
+        assert apart(os.getpid) != os.getpid()
+        assert apart(_threads) == 1
+    finally:
+        del os.environ["LEFT"]
+    with pytest.raises(ValueError, match="invalid literal"):
+        apart(int, "x")
+
+
+def _threads() -> int:
+    import threading
+
+    return threading.active_count()
+
+
+def test_a_batch_travels_without_its_folders(tmp_path: Path):
+    made = notebook_project(tmp_path)
+    luggage = packed(made.root / "data" / "harbour", made.root)
+    shutil.rmtree(made.root)
+    with pytest.raises(AsknownError, match=r"shown\.ipynb, cell 3: ZeroDivisionError"):
+        built(replace(made, root=Path(), case="harbour"), luggage)
+
+
+def notebook_project(tmp_path: Path):
+    """A project whose one notebook fails."""
+    root = tmp_path / "project"
+    shutil.copytree(HARBOUR, root / "data" / "harbour")
+    (root / "notebooks").mkdir()
+    return notebook(root, "shown", "1 / 0")

@@ -1,0 +1,114 @@
+"""How cells are run: the fork and the kernel give the same edition, and nothing a notebook does outlives it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import matplotlib as mpl
+import nbformat
+import pytest
+
+from analysis.errors import BuildError, CallError
+from analysis.run import Spec, execute, render
+from analysis.shell import Shell
+from tests.conftest import HARBOUR, ROOT
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with the invented case, and notebooks to come."""
+    shutil.copytree(HARBOUR, tmp_path / "data" / "harbour")
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "reports.toml").write_text('[[report]]\ncase = "harbour"\n')
+    return tmp_path
+
+
+def notebook(project: Path, name: str, *cells: str) -> Spec:
+    """A notebook with the usual parameters and these cells."""
+    parameters = nbformat.v4.new_code_cell('case = ""\nas_of = ""\nsince = ""\nrule = ""', metadata={"tags": ["parameters"]})
+    made = nbformat.v4.new_notebook(cells=[parameters, *map(nbformat.v4.new_code_cell, cells)])
+    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(made, project / "notebooks" / f"{name}.ipynb")
+    return Spec(project, notebook=name, engine="forked", seconds=60)
+
+
+def ran(spec: Spec) -> list[list[dict]]:
+    """The outputs of a notebook's own cells."""
+    if spec.engine == "kernel":
+        cells = execute(spec).cells
+    else:
+        with Shell() as shell:
+            cells = execute(spec, shell=shell).cells
+    return [[dict(output) for output in cell.outputs] for cell in cells[2:]]
+
+
+def test_a_fork_and_a_kernel_give_the_same_edition_byte_for_byte():
+    spec = Spec(ROOT, str(HARBOUR), "2031-03-12", engine="forked")
+    forked, kernel = render(spec), render(replace(spec, engine="kernel"))
+    assert forked == kernel
+
+
+SHOWN = (
+    "print('one'); print('two')\n1 + 1",
+    "from IPython.display import display, HTML\nhandle = display(HTML('<b>x</b>'), display_id='here')\n'text'",
+    "from IPython.display import clear_output\nprint('gone'); clear_output(); print('stays');",
+    "handle.update(HTML('<b>y</b>'))",
+    "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
+    "import asyncio\nawait asyncio.sleep(0)\n_",
+    "None",
+    "'quiet';",
+    "   ",
+)
+
+
+def test_outputs_are_those_of_a_kernel(project: Path):
+    spec = notebook(project, "shown", *SHOWN)
+    assert ran(spec) == ran(replace(spec, engine="kernel"))
+
+
+def test_nothing_a_notebook_does_reaches_the_next_one(project: Path):
+    before, here = dict(os.environ), Path.cwd()
+    first = notebook(
+        project, "first",
+        "import os, sys, pathlib, matplotlib as mpl, analysis.words\nleft = 1\nmpl.rcParams['font.size'] = 40",
+        "os.environ['LEFT'] = '1'; os.chdir('/'); sys.path.insert(0, '/left'); analysis.words.number = None",
+    )  # fmt: skip
+    second = notebook(
+        project, "second", "import os, sys, matplotlib as mpl, analysis.words",
+        "print('left' in dir(), mpl.rcParams['font.size'], os.environ.get('LEFT'), os.getcwd(), '/left' in sys.path, "
+        "analysis.words.number is None)",
+    )  # fmt: skip
+    ran(first)
+    said = ran(second)[-1][0]["text"]
+    assert said == f"False {mpl.rcParamsDefault['font.size']} None {project} False False\n"
+    assert (dict(os.environ), Path.cwd()) == (before, here)
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("while True: pass", r"cell 3 ran for more than 1 seconds and was stopped"),
+        ("import os; os._exit(3)", r"cell 3 took its process down"),
+        ("while True: print('x' * 100_000)", r"cell 3: RuntimeError: printed more than"),
+        ("1 / 0", r"cell 3: ZeroDivisionError: division by zero"),
+        ("def", r"cell 3: SyntaxError"),
+    ],
+)
+def test_a_cell_that_goes_wrong_is_named(project: Path, cell: str, said: str):
+    spec = replace(notebook(project, "wrong", cell), seconds=1 if "pass" in cell else 60)
+    with pytest.raises(BuildError, match=rf"wrong\.ipynb, {said}"):
+        render(spec)
+
+
+def test_a_cell_that_never_ends_is_stopped_in_a_kernel_too(project: Path):
+    spec = replace(notebook(project, "wrong", "while True: pass"), engine="kernel", seconds=2)
+    with pytest.raises(BuildError, match="a cell ran for more than 2 seconds"):
+        render(spec)
+
+
+def test_an_unknown_engine_is_the_call_at_fault():
+    with pytest.raises(CallError, match="there is no engine 'warp'"):
+        render(Spec(ROOT, engine="warp"))
