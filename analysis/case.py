@@ -48,12 +48,17 @@ class Case:
     @classmethod
     def load(cls, folder: str | Path) -> Case:
         """Load a case folder. CallError where it is none; LedgerError, with every problem, where a row is broken."""
-        path = Path(folder)
-        read = ledger.read(path)
+        read = ledger.read(Path(folder))
         if read.problems:
             raise LedgerError(read.problems)
+        return cls.of(read)
+
+    @classmethod
+    def of(cls, read: ledger.Ledger) -> Case:
+        """The case of a ledger that has no problem."""
         tables = {name: _frame(sheet) for name, sheet in read.sheets.items()}
-        case = cls(str(read.settings.get("id") or path.resolve().name), read.settings, tables, narrative=read.narrative)
+        name = str(read.settings.get("id") or read.folder.resolve().name)
+        case = cls(name, read.settings, tables, narrative=read.narrative)
         return replace(case, _parsed=case.parsed)
 
     @property

@@ -10,17 +10,20 @@ import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
-from analysis import dates, ledger
+import pyarrow as pa
+
+from analysis import dates, ledger, narrative
 from analysis.case import Case
 from analysis.errors import LedgerError, Problem
 from analysis.rules import RULES, VAGUE
 from analysis.standing import DISPUTED, IN_FORCE
-from analysis.tables import EDITORS, SETTINGS
+from analysis.tables import BY_NAME, EDITORS, SETTINGS
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_READ = {".csv", ".toml", ".md", ledger.PARQUET}  # endings of what a case consists of
 _NEEDS = {
     "exact": {"value"}, "about": {"value"}, "at_least": {"low", "value"}, "over": {"low", "value"},
     "at_most": {"high", "value"}, "under": {"high", "value"}, "nearly": {"high", "value"},
@@ -29,16 +32,54 @@ _NEEDS = {
 
 def problems_of(folder: str | Path) -> list[Problem]:
     """Every problem of the case in `folder`, in order of file and row. CallError where the folder is no case."""
+    strange = list(_files(Path(folder)))
     try:
         read = ledger.read(Path(folder))
     except LedgerError as error:
-        return list(error.problems)
-    problems = read.problems + read.loose
-    if not read.problems:
-        for rule in _RULES:
-            problems += rule(read)
+        return sorted([*error.problems, *strange])
+    problems = read.problems + read.loose + strange
+    sound = _sound(read) if read.problems else read
+    for rule in _RULES if read.problems else (*_WHOLE, *_RULES):
+        problems += rule(sound)
     files = {f"{name}.csv": sheet.file for name, sheet in read.sheets.items()}  # a table may be Parquet
     return sorted(replace(problem, file=files.get(problem.file, problem.file)) for problem in problems)
+
+
+def _files(folder: Path) -> Iterator[Problem]:
+    """Files of a case folder that nobody reads for their name, and line ends that not every program takes."""
+    known = [ledger.SETTINGS, narrative.FILE, *(f"{name}{end}" for name in BY_NAME for end in (".csv", ledger.PARQUET))]
+    for path in sorted(folder.iterdir() if folder.is_dir() else ()):
+        if path.suffix.lower() in _READ and path.name not in (*known, "README.md"):
+            near = difflib.get_close_matches(path.name.lower(), known, 1)
+            mend = f"did you mean {near[0]}?" if near else "put it elsewhere"
+            yield Problem(path.name, 1, "", "is no file of a case", mend)
+        elif path.name in known and path.suffix != ledger.PARQUET and path.is_file() and b"\r\n" in path.read_bytes():
+            yield Problem(path.name, 1, "", "has the line ends of Windows", "save it with line feeds alone")
+
+
+def _sound(read: ledger.Ledger) -> ledger.Ledger:
+    """The ledger without the rows at fault and those that rest on them, so that the rules can look at all the others."""
+    wrong = {(problem.file, problem.row) for problem in read.problems}
+    kept = {
+        name: _kept(sheet, [(sheet.file, line) not in wrong for line in sheet.lines]) for name, sheet in read.sheets.items()
+    }
+    before = -1
+    while before != (count := sum(sheet.columns.num_rows for sheet in kept.values())):
+        before, ids = count, {name: {row[sheet.table.key] for row in sheet.rows} for name, sheet in kept.items()}
+        kept = {name: _kept(sheet, [_stands(sheet, row, ids) for row in sheet.rows]) for name, sheet in kept.items()}
+    return replace(read, sheets=kept, problems=[])
+
+
+def _kept(sheet: ledger.Sheet, mask: list[bool]) -> ledger.Sheet:
+    lines = [line for line, keep in zip(sheet.lines, mask, strict=True) if keep]
+    columns = sheet.columns.filter(pa.array(mask, pa.bool_()))
+    return ledger.Sheet(sheet.table, sheet.file, columns, lambda: lines)
+
+
+def _stands(sheet: ledger.Sheet, row: dict[str, str], ids: dict[str, set[str]]) -> bool:
+    """Whether every single id of a row points at a row that is there."""
+    singles = [column for column in sheet.table.columns if column.kind == "ref" and row[column.name]]
+    return all(any(row[column.name] in ids[table] for table in column.refers) for column in singles)
 
 
 def _rows(read: ledger.Ledger, name: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -127,6 +168,10 @@ def _bounds_on_days(read: ledger.Ledger) -> Iterator[Problem]:
     for line, row in _rows(read, "connectivity"):
         if row["end"] and dates.moment(row["end"], read.zone) < dates.moment(row["start"], read.zone):
             yield Problem("connectivity.csv", line, "end", "is before the start", "mend one of the two")
+    for line, row in _rows(read, "sources"):
+        published = dates.published(row["published"], read.zone)
+        if row["accessed"] and date.fromisoformat(row["accessed"]) < published.day and not published.latest:
+            yield Problem("sources.csv", line, "accessed", "is before the page was published", "mend one of the two")
     for name in read.sheets:
         for line, row in _rows(read, name):
             if row.get("published", "").endswith("~") and not row.get("note", "-"):
@@ -230,7 +275,7 @@ def _lanes(read: ledger.Ledger) -> Iterator[Problem]:
 
 def _ties(read: ledger.Ledger) -> Iterator[Problem]:
     """Two different numbers of one party for the same thing, day and moment, with nothing to say which is newer."""
-    claims = Case.load(read.folder).claims
+    claims = Case.of(read).claims
     alive = claims[claims["standing"].isin([IN_FORCE, DISPUTED]) & (claims["relays"] == "") & claims["numbered"]]
     line = dict(zip((row["claim_id"] for row in read.sheets["claims"].rows), read.sheets["claims"].lines, strict=True))
     for _, tied in alive.groupby(["party", "metric", "group", "place", "refers_to", "known"]):
@@ -240,4 +285,5 @@ def _ties(read: ledger.Ledger) -> Iterator[Problem]:
 
 
 _TIE_MEND = "give clock times, or add a superseded act by editors"
-_RULES = (_settings, _numbers, _bounds_on_days, _closure, _acts, _replacements, _placeholders, _lanes, _ties)
+_WHOLE = (_settings, _placeholders)  # what looks up names: a row left out for its fault would be missed
+_RULES = (_numbers, _bounds_on_days, _closure, _acts, _replacements, _lanes, _ties)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -13,9 +15,10 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
+from rich.text import Text
 
 from analysis import __version__, project
-from analysis.errors import AsknownError, CallError, Problem
+from analysis.errors import AsknownError, CallError, Problem, harmless
 from analysis.shell import Shell, can_fork
 
 app = typer.Typer(
@@ -23,8 +26,9 @@ app = typer.Typer(
     help="A crisis report as it would have read on any day.", context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
 # A pipe has no width: what is written to a file must not be cut to a terminal's eighty columns.
-_out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else 200)
-_err = Console(stderr=True, soft_wrap=True, highlight=False)
+# Nothing that is printed is markup: names and texts come from whoever typed a ledger or sent an edition.
+_out = Console(soft_wrap=True, highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else 200)
+_err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
 _debug = False
 
 CaseArgument = Annotated[
@@ -96,7 +100,7 @@ def report(
 
         loose = aside.submit(_loose_ids, case, root)
         spec = Spec(root, case, as_of, since, rule, notebook, formats)
-        with _err.status(f"running {notebook}.ipynb"):
+        with _err.status(Text(f"running {notebook}.ipynb")):
             edition = render(spec, shell=shell)
     _say_loose_ids(loose.result())
     place = publish(edition, out or root / "reports")
@@ -147,9 +151,8 @@ def _loose_ids(case: str, root: Path) -> list[Problem]:
 
 def _say_loose_ids(loose: list[Problem]) -> None:
     if loose:
-        _err.print(
-            f"{len(loose)} ids in lists point at no row, the first: {loose[0]}; asknown check names them all", markup=False
-        )
+        said = f"{len(loose)} ids in lists point at no row, the first: {loose[0]}; asknown check names them all"
+        _err.print(harmless(said))
 
 
 @app.command()
@@ -182,7 +185,7 @@ def figures(case: CaseArgument = "", as_of: AsOf = "", rule: Rule = "", as_json:
         )
     _out.print(table)
     name = rule or str(whole.settings["rule"])
-    _err.print(f"rule {name}: {definition(name)}", markup=False)
+    _err.print(f"rule {name}: {definition(name)}")
 
 
 @app.command()
@@ -207,9 +210,9 @@ def check(
         print(json.dumps({"problems": found, "editions": [each.data() for each in fallen]} if editions else found, indent=1))
     else:
         for problem in problems:
-            print(problem)
+            print(harmless(str(problem)))
         for each in fallen:
-            print(f"{each.edition.folder.name}: relies on {each.claim}, which {each.words} by {each.successor}")
+            print(harmless(f"{each.edition.folder.name}: relies on {each.claim}, which {each.words} by {each.successor}"))
         faults = len(problems) + sum(each.is_fault for each in fallen)
         _err.print(f"{faults} problems" if faults else "no problem found")
     raise typer.Exit(1 if problems or any(each.is_fault for each in fallen) else 0)
@@ -283,8 +286,8 @@ def recall(
         return
     for use in uses:
         names = "/".join(use.figure[name] for name in ("metric", "group", "place"))
-        print(f"{use.edition.folder.name}: {names} (rule {use.figure['rule']}) rests on {claim}")
-        print(f"  printed in: {'; '.join(use.edition.printed(claim))}")
+        print(harmless(f"{use.edition.folder.name}: {names} (rule {use.figure['rule']}) rests on {claim}"))
+        print(harmless(f"  printed in: {'; '.join(use.edition.printed(claim))}"))
         print(f"  now: {use.now}")
     _err.print(f"{len({use.edition.folder for use in uses})} published editions relied on {claim}")
 
@@ -305,27 +308,34 @@ def verify(
     if as_json:
         print(json.dumps(verdict.data(), ensure_ascii=False, indent=1))
     else:
-        print(verdict)
+        print(harmless(str(verdict)))
     raise typer.Exit(1 if verdict.differences else 0)
 
 
 def main() -> None:
     """Run the command. Errors a user can mend are one message; others point at `--debug`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Cyrillic shows its code points
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever is told to stop cleans up first
     try:
         app()
-    except AsknownError as error:
-        if _debug:
-            raise
-        _err.print(str(error), markup=False)
-        sys.exit(error.exit_code)
     except KeyboardInterrupt:
         _err.print("stopped; nothing was published")
         sys.exit(130)
     except Exception as error:
         if _debug:
             raise
-        _err.print(
-            f"asknown itself failed: {type(error).__name__}: {error}\nRun it again as: asknown --debug ...",
-            markup=False,
-        )
-        sys.exit(1)
+        _err.print(harmless(_told(error)))
+        sys.exit(error.exit_code if isinstance(error, AsknownError) else 1)
+
+
+def _told(error: Exception) -> str:
+    """An error in one message: ours say it themselves, the system's get their file; what is left is a fault of ours."""
+    if isinstance(error, AsknownError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}; nothing was published" if error.filename else error.strerror
+    if isinstance(error, MemoryError):
+        return "there is not enough memory; nothing was published"
+    return f"asknown itself failed: {type(error).__name__}: {error}\nRun it again as: asknown --debug ..."

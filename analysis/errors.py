@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+# What a terminal or a reader's eye could take for a command: control characters and those that turn text around.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def harmless(text: str) -> str:
+    """Text for a terminal: what would move its cursor, colour it or turn it around is written as an escape.
+
+    >>> harmless("\x1b[2J gone")
+    '\\\\x1b[2J gone'
+    """
+    return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 class AsknownError(Exception):

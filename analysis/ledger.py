@@ -11,6 +11,7 @@ import csv
 import difflib
 import io
 import re
+import sys
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from analysis import dates, narrative, tables
+from analysis import damage, dates, narrative, settings, tables
 from analysis.errors import CallError, LedgerError, Problem
 from analysis.narrative import Sentence
 from analysis.tables import TABLES, Column, Table
@@ -33,8 +34,7 @@ _ID = re.compile(r"[\w][\w.\-]*")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _URL = re.compile(r"https?://[^\s<>\"]+")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-SETTINGS = "case.toml"
+SETTINGS = settings.FILE
 PARQUET = ".parquet"
 _NEEDED = tuple(name for name, _, needed in tables.SETTINGS if needed)
 
@@ -115,35 +115,68 @@ def _read_narrative(ledger: Ledger) -> None:
     path = ledger.folder / narrative.FILE
     if not path.exists():
         return
-    try:
-        parsed = list(narrative.parse(path.read_bytes().decode("utf-8")))
-    except UnicodeDecodeError as error:
-        ledger.problems.append(Problem(path.name, 1, "", f"is not UTF-8 ({error.reason})", "save it as UTF-8 without a BOM"))
-        return
+    data, found = _bytes(path)
+    ledger.problems += found
+    parsed = [] if found else list(narrative.parse(data.decode("utf-8")))
     ledger.narrative = tuple(each for each in parsed if isinstance(each, Sentence))
     ledger.problems += [each for each in parsed if isinstance(each, Problem)]
+    for told in ledger.narrative:
+        fault = damage.of_text(told.text + told.heading)
+        ledger.problems += [Problem(path.name, told.line, "", *fault)] if fault else []
     known = {each for sheet in ledger.sheets.values() if sheet.table.dated for each in sheet.ids().to_pylist()}
-    ledger.loose += narrative.faults(ledger.narrative, known)
+    if all(problem.column for problem in ledger.problems):  # else there may be rows that were not read
+        ledger.loose += narrative.faults(ledger.narrative, known)
 
 
 def _settings(path: Path) -> dict[str, Any]:
+    """The settings, each of the shape it has to have. LedgerError with all that is wrong with them."""
+    data, found = _bytes(path)
+    if found:
+        raise LedgerError(found)
     try:
-        text = path.read_bytes().decode("utf-8")
-        settings = tomllib.loads(text) | {"_text": text}
-        missing = [name for name in _NEEDED if not settings.get(name)]
-        if missing:
-            raise LedgerError([Problem(path.name, 1, name, "is missing", "add it") for name in missing])
-        ZoneInfo(settings["timezone"])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        text = data.decode("utf-8")
+        read = tomllib.loads(text) | {"_text": text}
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise LedgerError([Problem(path.name, 1, "", f"cannot be read as TOML ({error})", "mend the line")]) from error
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise LedgerError([Problem(path.name, 1, "timezone", "is no time zone", "write one like Asia/Almaty")]) from error
-    return settings
+    found = [Problem(path.name, 1, name, "is missing", "add it") for name in _NEEDED if not read.get(name)]
+    found += settings.faults(read)
+    if not found:
+        found += _zone_fault(read["timezone"])
+    if found:
+        raise LedgerError(found)
+    return read
+
+
+def _zone_fault(name: str) -> list[Problem]:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return [Problem(SETTINGS, 1, "timezone", "is no time zone", "write one like Asia/Almaty")]
+    return []
+
+
+def _bytes(path: Path) -> tuple[bytes, list[Problem]]:
+    """The bytes of a file of the case, and why they are not read: it lies elsewhere, is no file, or is no text in UTF-8."""
+    misplaced = _misplaced(path)
+    if misplaced:
+        return b"", [misplaced]
+    data = path.read_bytes()
+    return data, [Problem(path.name, line, "", what, mend) for line, what, mend in damage.of_file(data)]
+
+
+def _misplaced(path: Path) -> Problem | None:
+    """Why a file of a case is not opened: a link can lead anywhere, and a pipe never ends."""
+    if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve()):
+        return Problem(path.name, 1, "", "is a link that leads out of the folder", "put the file itself there")
+    return None if path.is_file() else Problem(path.name, 1, "", "is no file", "put a file there")
 
 
 def _sheet(folder: Path, table: Table) -> tuple[Sheet, list[Problem]]:
     """Read one table. One that the case does not need may be missing; sources, claims and speakers may not."""
     text, binary = (folder / f"{table.name}{suffix}" for suffix in (".csv", PARQUET))
+    for path in (text, binary):
+        if (path.exists() or path.is_symlink()) and (misplaced := _misplaced(path)):
+            return Sheet(table, path.name, _empty(table)), [misplaced]
     if text.exists() and binary.exists():
         return _unread(table, binary.name, f"stands beside {text.name}", "keep one of the two")
     if binary.exists():
@@ -192,11 +225,10 @@ def _csv(path: Path, table: Table) -> tuple[Sheet, list[Problem]]:
     columns = _plain_csv(data, table.header)
     if columns is not None:
         return Sheet(table, path.name, columns, lambda: _row_ends(path.read_bytes())), []
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return _unread(table, path.name, f"is not UTF-8 ({error.reason})", "save it as UTF-8 without a BOM")
-    rows, lines, problems = _strict_csv(text, path.name, table.header)
+    found = [Problem(path.name, line, "", what, mend) for line, what, mend in damage.of_file(data)]
+    if found:
+        return Sheet(table, path.name, _empty(table)), found
+    rows, lines, problems = _strict_csv(data.decode("utf-8"), path.name, table.header)
     cells = zip(*rows, strict=True) if rows else [()] * len(table.header)
     columns = {name: pa.chunked_array([pa.array(each, pa.string())]) for name, each in zip(table.header, cells, strict=True)}
     return Sheet(table, path.name, pa.table(columns), lambda: lines), problems
@@ -240,22 +272,32 @@ def _row_ends(data: bytes) -> Sequence[int]:
 
 def _strict_csv(text: str, name: str, header: list[str]) -> tuple[list[list[str]], list[int], list[Problem]]:
     """The rows of `text` that have their cells, the lines they end on, and every fault met on the way."""
+    csv.field_size_limit(sys.maxsize)  # how long a cell is we say ourselves, with its column
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows, lines, problems = [], [], []
     try:
         first = next(reader, [])
         if first != header:
-            return [], [], [Problem(name, 1, "", f"the header is {','.join(first)!r}", f"write {','.join(header)}")]
+            return [], [], [Problem(name, 1, "", f"the header is {damage.short(','.join(first))}", _header_mend(first, header))]
         for cells in reader:
             if len(cells) == len(header):
                 rows.append(cells)
                 lines.append(reader.line_num)
             else:
-                what, mend = f"has {len(cells)} cells, not {len(header)}", "quote cells that hold a comma"
+                mend = "quote cells that hold a comma" if cells else "delete the blank line"
+                what = f"has {len(cells)} cells, not {len(header)}"
                 problems.append(Problem(name, reader.line_num, "", what, mend))
     except csv.Error as error:
         problems.append(Problem(name, reader.line_num, "", f"cannot be read as CSV ({error})", "mend the quotes"))
     return rows, lines, problems
+
+
+def _header_mend(first: list[str], header: list[str]) -> str:
+    """What to do about a header: it may be split by another sign, or lack a column."""
+    for sign, name in ((";", "semicolons"), ("\t", "tabs")):
+        if first == [sign.join(header)]:
+            return f"it is separated by {name}: save it with commas"
+    return f"write {','.join(header)}"
 
 
 def _faults(sheet: Sheet, zone: ZoneInfo) -> Iterator[Problem]:
@@ -273,7 +315,10 @@ def _unsure(column: Column, cells: pa.ChunkedArray) -> list[str]:
     """The distinct cells of a column that no plain pattern vouches for."""
     distinct = cells if column.kind == "id" else pc.unique(cells)
     if column.kind in _SURE:
-        distinct = distinct.filter(pc.invert(pc.match_substring_regex(distinct, rf"\A(?:{_SURE[column.kind]})\z")))
+        sure = pc.match_substring_regex(distinct, rf"\A(?:{_SURE[column.kind]})\z")
+        plain = pc.invert(pc.match_substring_regex(distinct, damage.DOUBTFUL)) if column.kind == "text" else True
+        sure = pc.and_(sure, pc.and_(plain, pc.less_equal(pc.utf8_length(distinct), damage.LONGEST)))
+        distinct = distinct.filter(pc.invert(sure))
     return list(distinct.to_pylist())
 
 
@@ -306,17 +351,19 @@ def cell_fault(column: Column, text: str, zone: ZoneInfo) -> tuple[str, str] | N
     """What is wrong with one cell and how to mend it, or None. Blank is "not stated" and only a fault where required."""
     if not text:
         return ("is blank", f"state it: {column.meaning}") if column.required else None
-    if _CONTROL.search(text):
-        return f"{text!r} holds a control character", "remove it"
+    fault = damage.of_text(text) or (damage.formula(text) if column.kind == "text" else None)
+    if fault:
+        return fault
     if text != text.strip():
-        return f"{text!r} has spaces around it", "remove them"
+        return f"{damage.short(text)} has spaces around it", "remove them"
     if column.kind == "words" and text not in column.words:
-        near = difflib.get_close_matches(text, column.words, 1)
+        near = difflib.get_close_matches(text.strip().lower(), column.words, 1)
         hint = f"did you mean {near[0]}?" if near else "use one of " + ", ".join(column.words)
-        return f"{text!r} is no allowed word", hint
+        return f"{damage.short(text)} is no allowed word", hint
     if column.kind in _PATTERNS:
         pattern, what, mend = _PATTERNS[column.kind]
-        return None if pattern.fullmatch(text) else (f"{text!r} is {what}", mend)
+        dressed = damage.number(text) if column.kind == "number" else ""
+        return None if pattern.fullmatch(text) else (f"{damage.short(text)} is {what}", dressed or mend)
     return _date_fault(column.kind, text, zone)
 
 
@@ -343,7 +390,7 @@ def _date_fault(kind: str, text: str, zone: ZoneInfo) -> tuple[str, str] | None:
     try:
         parse()
     except ValueError:
-        return f"{text!r} is no date", mend
+        return f"{damage.short(text)} is no date", damage.day(text) or mend
     return None
 
 
@@ -358,7 +405,7 @@ def ids_in(text: str) -> list[str]:
 
 def _broken_references(ledger: Ledger) -> Iterator[tuple[str, Problem]]:
     """Ids that point at no row, with the kind of their column."""
-    unread = {problem.file.split(".")[0] for problem in ledger.problems if problem.row == 1}
+    unread = {problem.file.split(".")[0] for problem in ledger.problems if not problem.column or problem.row == 1}
     for sheet in ledger.sheets.values():
         for column in sheet.table.columns:
             if not column.refers or unread & set(column.refers):
@@ -367,10 +414,20 @@ def _broken_references(ledger: Ledger) -> Iterator[tuple[str, Problem]]:
                 [chunk for name in column.refers for chunk in ledger.sheets[name].ids().chunks], pa.string()
             )
             for line, each in _astray(sheet, column, targets):
-                near = difflib.get_close_matches(each, targets.to_pylist(), 1)
-                mend = f"did you mean {near[0]}?" if near else f"add it to {' or '.join(column.refers)}.csv"
-                what = f"{each!r} is no id in {' or '.join(column.refers)}"
+                tables = " or ".join(column.refers)
+                mend = _meant(each, targets.to_pylist()) or f"add it to {tables}.csv"
+                what = f"{each!r} is no id in {tables}"
                 yield column.kind, Problem(sheet.file, line, column.name, what, mend)
+
+
+def _meant(each: str, ids: list[str]) -> str:
+    """Which of the ids was meant, or ""."""
+    bare = damage.without_zeros(each)
+    same = [name for name in ids if damage.without_zeros(name) == bare] if bare else []
+    if same:
+        return f"did you mean {same[0]}? A spreadsheet drops leading zeros"
+    near = difflib.get_close_matches(each, ids, 1)
+    return f"did you mean {near[0]}?" if near else ""
 
 
 def _astray(sheet: Sheet, column: Column, targets: pa.ChunkedArray) -> Iterator[tuple[int, str]]:

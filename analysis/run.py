@@ -11,7 +11,6 @@ import hashlib
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -37,6 +36,7 @@ from analysis.report.grid import as_csv
 from analysis.report.page import page
 from analysis.report.pdf import pdf_and_attachments
 from analysis.shell import Shell, can_fork
+from analysis.workplace import alone, workplace
 
 _OURS = {kind.__name__: kind for kind in (BuildError, CallError, UntracedNumber)}
 _PACKAGES = ("asknown", "ipykernel", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "typst")
@@ -172,10 +172,10 @@ def _workplace() -> Iterator[Path]:
     """A temporary folder, with the kernel's own files in it too; a user's IPython profile does not reach a build."""
     names = ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "PYTHONNOUSERSITE")
     before = {name: os.environ.get(name) for name in names}
-    with tempfile.TemporaryDirectory(prefix="asknown-") as folder:
-        os.environ.update(dict(zip(names, (f"{folder}/ipython", folder, "1"), strict=True)))
+    with workplace() as folder:
+        os.environ.update(dict(zip(names, (f"{folder}/ipython", str(folder), "1"), strict=True)))
         try:
-            yield Path(folder)
+            yield folder
         finally:
             for name, value in before.items():
                 os.environ.pop(name) if value is None else os.environ.update({name: value})
@@ -235,14 +235,17 @@ def publish(edition: Edition, out: Path) -> Path:
     if _same(place, edition.files):
         return place
     place.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(place.parent)
-    fresh = place.parent / f".{place.name}.{os.getpid()}.tmp"
-    for name, data in edition.files.items():
-        path = fresh / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    _exchange(fresh, place)
-    shutil.rmtree(fresh, ignore_errors=True)
+    with alone(place.parent):  # two runs on one folder take turns
+        _sweep(place.parent)
+        fresh = place.parent / f".{place.name}.tmp"
+        try:
+            for name, data in edition.files.items():
+                path = fresh / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+            _exchange(fresh, place)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
     return place
 
 
@@ -252,11 +255,9 @@ def _same(place: Path, files: Mapping[str, bytes]) -> bool:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what runs that died have left; a folder set aside by a swap that died is put back."""
+    """Remove what runs that died have left: we hold the folder, so nobody else is at work in it. One set aside is put back."""
     for path in folder.glob(".*.tmp"):
-        pid = path.name.split(".")[-2]
-        if pid.isdigit() and not Path(f"/proc/{pid}").exists() and int(pid) != os.getpid():
-            shutil.rmtree(path, ignore_errors=True)
+        shutil.rmtree(path, ignore_errors=True)
     for path in folder.glob(".*.old"):
         home = folder / path.name[1:].removesuffix(".old")
         path.rename(home) if not home.exists() else shutil.rmtree(path, ignore_errors=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +22,7 @@ from analysis.report.document import as_json
 from analysis.report.parts import LARGEST, Difference, Reading, differences, first_difference
 from analysis.run import Edition, Spec, render, versions
 from analysis.tables import TABLES
+from analysis.workplace import workplace
 
 _LEDGER = frozenset({ledger.SETTINGS, narrative.FILE, *(f"{table.name}.csv" for table in TABLES)})
 _TRACE, _REPORT, _MANIFEST = "trace.json", "report.pdf", "manifest.json"
@@ -141,8 +141,8 @@ def _amiss(files: Mapping[str, bytes], recorded: Mapping[str, str]) -> list[Diff
 
 def rebuilt(told: Carried, root: Path, to: tuple[str, ...]) -> Edition:
     """Build what a PDF carries again, with what is installed here. AsknownError where it does not build."""
-    with tempfile.TemporaryDirectory(prefix="asknown-") as folder:
-        case = Path(folder) / told.parameters["case"]
+    with workplace() as folder:
+        case = folder / told.parameters["case"]
         case.mkdir()
         for name, data in told.files.items():
             (case / name).write_bytes(data)

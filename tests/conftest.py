@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import pickle
@@ -50,10 +51,12 @@ def copy(tmp_path: Path) -> Path:
 def edition(case: str, as_of: str) -> Edition:
     """One edition, rendered once however many tests and workers look at it."""
     kept = Path(os.environ[_EDITIONS]) / hashlib.sha256(f"{case} {as_of}".encode()).hexdigest()
-    if not kept.exists():
-        own = kept.with_suffix(f".{os.getpid()}")
-        own.write_bytes(pickle.dumps(apart(render, Spec(ROOT, case, as_of))))
-        own.rename(kept)
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the other worker waits instead of rendering it too
+        if not kept.exists():
+            own = kept.with_suffix(f".{os.getpid()}")
+            own.write_bytes(pickle.dumps(apart(render, Spec(ROOT, case, as_of))))
+            own.rename(kept)
     found: Edition = pickle.loads(kept.read_bytes())
     return found
 
@@ -74,11 +77,33 @@ def rendered() -> Callable[[str, str], Edition]:
     return edition
 
 
+@pytest.fixture
+def tried(record_property: Callable[[str, object], None]) -> Callable[..., None]:
+    """Note what a test tried, how often, and what came of it; the summary adds it up over all tests and workers."""
+
+    def note(what: str, times: int, lost: int = 0, ran: int = 0, tracebacks: int = 0) -> None:
+        record_property("tried", (what, times, lost, ran, tracebacks))
+
+    return note
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say of how many moments the report was built twice and compared."""
+    """Say of how many moments the report was built twice and compared, and what was tried against it."""
     equal, other = (
         sum("test_no_hindsight[" in report.nodeid for report in terminalreporter.stats.get(kind, []))
         for kind in ("passed", "failed")
     )
     if equal + other:
         terminalreporter.write_line(f"no hindsight: {equal} of {equal + other} moments equal byte for byte")
+    notes = [
+        value for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])
+        for key, value in report.user_properties if key == "tried"
+    ]  # fmt: skip
+    sums: dict[str, list[int]] = {}
+    for what, *counts in notes:
+        sums[what] = [one + other for one, other in zip(sums.get(what, [0] * 4), counts, strict=True)]
+    if sums:
+        rows = [*sorted(sums.items()), ("in all", [sum(column) for column in zip(*sums.values(), strict=True)])]
+        terminalreporter.write_line(f"{'tried':<58}{'times':>8}{'lost':>6}{'ran':>6}{'tracebacks':>12}")
+        for what, (times, lost, ran, tracebacks) in rows:
+            terminalreporter.write_line(f"{what:<58}{times:>8,}{lost:>6}{ran:>6}{tracebacks:>12}")

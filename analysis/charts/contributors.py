@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from analysis.blocks import Chart
 from analysis.charts.kept import kept
-from analysis.charts.style import FAINT, INK, LIGHT, MAIN, OTHER, QUIET, Sheet, house
+from analysis.charts.style import FAINT, INK, LIGHT, MAIN, OTHER, QUIET, Sheet, house, wrapped
 from analysis.prose import Prose, plain
 
 _REACH = 20  # points: how long the arrow of an open bound is
@@ -68,7 +68,7 @@ def _axis(ax: Axes, frame: pd.DataFrame, rows: int) -> None:
 
 
 def _name(sheet: Sheet, ax: Axes, y: float, name: Prose, **style: Any) -> None:
-    sheet.say(ax, 0, y, name, **({"xytext": (-8, 0), "ha": "right", "va": "center"} | style))
+    sheet.say(ax, 0, y, wrapped(name, 14), **({"xytext": (-8, 0), "ha": "right", "va": "center"} | style))
 
 
 def _total(sheet: Sheet, ax: Axes, claims: pd.DataFrame, parts: Parts, y: float) -> None:

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 
 from analysis.blocks import Chart
 from analysis.charts.kept import kept
-from analysis.charts.style import INK, LIGHT, MAIN, QUIET, RULE, SHADE, WIDTH, Sheet, day_axis, house
+from analysis.charts.style import INK, LIGHT, MAIN, QUIET, RULE, SHADE, WIDTH, Sheet, day_axis, house, wrapped
 from analysis.prose import Prose, plain
 
 _SAID = ("requested", "decided", "authorised", "announced", "withdrawal_announced")  # words, not movements
@@ -121,7 +121,7 @@ def _head(there: bool) -> float:
 def _row(sheet: Sheet, ax: Axes, name: Prose, words: list[_Word], there: pd.DataFrame, top: float, last: date) -> None:
     """A contributor: its name, the bar of its time in the country, and its steps below."""
     x0, x1 = ax.get_xlim()
-    sheet.say(ax, x0, top + _BAR, name, xytext=(-6, 0), ha="right", va="center", fontsize=8.5, weight="bold")
+    sheet.say(ax, x0, top + _BAR, wrapped(name, 14), xytext=(-6, 0), ha="right", va="center", fontsize=8.5, weight="bold")
     for row in there.itertuples():
         _bar(ax, row, top + 2 + _BAR / 2, last)
     for word in words:

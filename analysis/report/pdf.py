@@ -7,7 +7,6 @@ markup. Compiled as PDF/UA-1 and PDF/A-3a, so a missing alternative text, title 
 from __future__ import annotations
 
 import re
-import tempfile
 from bisect import bisect_right
 from collections.abc import Mapping
 from importlib import resources
@@ -24,6 +23,7 @@ from analysis.blocks import text_of
 from analysis.errors import BuildError
 from analysis.report.document import Document, as_json, read
 from analysis.report.glyphs import font_folders, printable
+from analysis.workplace import workplace
 
 _STREAM = re.compile(rb"/Length (\d+)(?:[^<>]|<<[^<>]*>>)*>>\s*stream\r?\n")
 _OFFSET = re.compile(rb"(\d{10})( \d{5} n)")
@@ -85,11 +85,11 @@ def page_count(data: bytes) -> int:
 
 
 def _compile(document: Document, attached: Mapping[str, bytes]) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="asknown-") as folder:
-        root = Path(folder)
+    with workplace() as folder:
+        root = folder
         (root / "report.typ").write_bytes(_TEMPLATE.read_bytes())
         for name, data in {**document.files, **attached}.items():
-            (root / name).write_bytes(data)
+            (root / name).write_bytes(_legible(data) if name.endswith(".svg") else data)
         files = [{"name": name, **_DESCRIBED[Path(name).suffix]} for name in attached]
         (root / "report.json").write_bytes(as_json(printable(_setting(document)) | {"attached": files}))
         try:
@@ -100,6 +100,14 @@ def _compile(document: Document, attached: Mapping[str, bytes]) -> bytes:
         except typst.TypstError as error:
             raise BuildError(f"the PDF does not compile: {error.message} {getattr(error, 'diagnostic', '')}") from error
     return _with_clear_ends(data)
+
+
+def _legible(svg: bytes) -> bytes:
+    """A drawing with what no font has written as code points, as everywhere in the PDF."""
+    try:
+        return str(printable(svg.decode())).encode()
+    except UnicodeDecodeError:
+        return svg  # somebody's picture in another encoding, which says so itself
 
 
 def _with_clear_ends(data: bytes) -> bytes:

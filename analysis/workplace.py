@@ -1,0 +1,68 @@
+"""Folders that a run works in, and the lock that keeps runs apart. Whatever died leaves nothing for long: the system lets go of
+a dead run's locks, so the next run can tell its folders from those of the living and removes them.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+_PREFIX = "asknown-"
+
+
+@contextmanager
+def workplace() -> Iterator[Path]:
+    """A temporary folder of our own, removed at the end; those of dead runs go first."""
+    _sweep(Path(tempfile.gettempdir()))
+    folder, held = _new()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(held)
+
+
+def _new() -> tuple[Path, int]:
+    """A new folder and our hold on it. One that another run swept before we held it is replaced by a new one."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        with suppress(FileNotFoundError):
+            held = _hold(folder)
+            if folder.is_dir():
+                return folder, held
+            os.close(held)
+
+
+def _sweep(place: Path) -> None:
+    """Remove the folders in `place` that are ours and nobody holds."""
+    for folder in place.glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+                continue
+            with alone(folder, wait=False):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def alone(folder: Path, wait: bool = True) -> Iterator[None]:
+    """Hold a folder. A second run waits or, with `wait` off, gets BlockingIOError. The lock leaves no file behind."""
+    held = _hold(folder, wait)
+    try:
+        yield
+    finally:
+        os.close(held)
+
+
+def _hold(folder: Path, wait: bool = True) -> int:
+    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:
+        os.close(held)
+        raise
+    return held
