@@ -150,6 +150,15 @@ def host(text: str) -> str:
     return urlsplit(address(text)).netloc.removeprefix("www.")
 
 
+def head(text: str) -> str:
+    """A name without what stands in brackets behind it.
+
+    >>> head("US officials (via NYT)")
+    'US officials'
+    """
+    return re.sub(r"\s*\([^()]*\)\s*$", "", text)
+
+
 def slug(text: str) -> str:
     """A text as an id: its letters and digits; a long one is cut and told apart by its hash.
 

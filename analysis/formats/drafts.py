@@ -206,7 +206,7 @@ class _Row:
         if not cell or how == "text":
             return cell
         if how:
-            return cells.host(cell) if how == "host" else cell.zfill(int(how))
+            return cell.zfill(int(how)) if how.isdigit() else {"host": cells.host, "head": cells.head}[how](cell)
         readers = {"number": cells.number, "edtf": cells.day, "published": cells.published, "day": cells.day}
         try:
             return (

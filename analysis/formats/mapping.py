@@ -106,7 +106,7 @@ def parse(text: str, name: str) -> Mapping:
     if faults:
         raise AsknownError("\n".join(f"{name}.toml: {fault}" for fault in faults))
     reads = settings.get("reads", {})
-    reading = Reading(**{key: tuple(value) if key == "unknown" else value for key, value in reads.items()})
+    reading = Reading(**{key: tuple(value) if isinstance(value, list) else value for key, value in reads.items()})
     tables = {table: tuple(_row(row) for row in _listed(settings[table])) for table in _TABLES if table in settings}
     return Mapping(name, settings, reading, tables)
 
@@ -160,6 +160,10 @@ def _row_faults(table: str, row: Any) -> Iterator[str]:
             yield f"{table}.{column}: words without what they stand for; write of = \"{{column}}\" first"  # fmt: skip
         elif not isinstance(value, dict | list | str | int | float):
             yield f"{table}.{column}: {value!r} is no template; write text with {{column}} in it"
+        else:
+            for how in {how for pieces in _template(value).holes for _, _, how in pieces} - {"", "text", "host", "head"}:
+                if not how.isdigit():
+                    yield f"{table}.{column}: there is no reading {how!r}; there are text, host, head and a number of digits"
 
 
 def _near(key: str, known: Any) -> str:
