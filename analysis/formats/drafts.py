@@ -30,7 +30,7 @@ class Refused(Exception):
 
 @dataclass
 class Draft:
-    """What one row says: claims and events as rows of the ledger. A claim's id stands for what it counts, not yet for its version."""
+    """What one row says: claims and events as rows of the ledger. A claim's id stands for what it counts, not for a version."""
 
     change: Change
     claims: list[dict[str, str]] = field(default_factory=list)
@@ -245,10 +245,8 @@ def _since(span: str, restarts: Any) -> str:
     """The day of a counter that restarts as the span since it last did: each year, each month, or on the days declared."""
     if not restarts or "/" in span:
         return span
-    starts = {"year": [f"{span[:4]}-01-01"], "month": [f"{span[:7]}-01"]}.get(restarts, restarts) if isinstance(restarts, str) else [
-        str(each) for each in restarts
-    ]  # fmt: skip
-    before = [each for each in starts if each <= span]
+    starts = [f"{span[:4]}-01-01"] if restarts == "year" else [f"{span[:7]}-01"] if restarts == "month" else restarts
+    before = [each for each in map(str, starts) if each <= span]
     return _whole(f"{max(before)}/{span}") if before else span
 
 
@@ -299,7 +297,7 @@ class Names:
         return row
 
 
-def _called(table: str, row: dict[str, str]) -> Iterator[str]:
+def _called(table: str, row: Row) -> Iterator[str]:
     """The texts under which a row is known."""
     yield row[BY_NAME[table].key]
     if table != "sources":

@@ -267,11 +267,7 @@ class _Versions:
 
     def _file_source(self, claim: Row) -> str:
         """The file at the time of the act, as a source."""
-        own = self.work.mapping
-        stamp = "".join(each for each in claim["published"][:19] if each.isdigit())
-        made = {"title": own.text("title"), "publisher": own.text("publisher"), "url": own.text("url"),
-                "kind": own.text("kind") or "dataset", "language": own.text("language"), "_published": claim["published"]}  # fmt: skip
-        return self.work.names.find("sources", f"{own.name}-{stamp}", made)
+        return self.work.names.file_itself(self.work.mapping, claim["published"], dated=True)
 
     def _event(self, index: int, event: Row) -> None:
         """An event that is new. One the ledger has otherwise stays as it is, with a remark: an event has no versions."""
