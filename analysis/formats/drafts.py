@@ -23,6 +23,9 @@ _ID = re.compile(r"[\w][\w.\-]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _BOUNDS = ("low", "value", "high")
 
+Row = dict[str, str]
+Making = dict[str, Any]  # what a new row of a reference table would say, and under _names how to work out the rest
+
 
 class Refused(Exception):
     """Why a row is left out."""
@@ -33,8 +36,8 @@ class Draft:
     """What one row says: claims and events as rows of the ledger. A claim's id stands for what it counts, not for a version."""
 
     change: Change
-    claims: list[dict[str, str]] = field(default_factory=list)
-    events: list[dict[str, str]] = field(default_factory=list)
+    claims: list[Row] = field(default_factory=list)
+    events: list[Row] = field(default_factory=list)
 
 
 def draft(change: Change, mapping: Mapping, names: Names, published: str) -> Draft:
@@ -51,7 +54,7 @@ def draft(change: Change, mapping: Mapping, names: Names, published: str) -> Dra
     return found
 
 
-def _split(said: dict[str, str], mapping: Mapping) -> list[dict[str, str]]:
+def _split(said: Row, mapping: Mapping) -> list[Row]:
     """The row once, or once for each part of the cell that the mapping splits."""
     how = mapping.settings.get("split")
     if not how:
@@ -69,12 +72,12 @@ class _Row:
     """The cells of one row, with what they are read by."""
 
     change: Change
-    said: dict[str, str]
+    said: Row
     mapping: Mapping
     names: Names
     default: str
 
-    def claim(self, templates: dict[str, Template]) -> dict[str, str] | None:
+    def claim(self, templates: dict[str, Template]) -> Row | None:
         """A claim with its numbers in order, or None where it states none."""
         filled = {column: self._fill("claims", column, each) for column, each in templates.items() if not self._is_name(column)}
         figure = filled.pop(FIGURE, "")
@@ -96,7 +99,7 @@ class _Row:
         row["claim_id"] = row["claim_id"] or self._id(row)
         return row
 
-    def event(self, templates: dict[str, Template]) -> dict[str, str]:
+    def event(self, templates: dict[str, Template]) -> Row:
         """An event, with every source the row names."""
         filled = {column: self._fill("events", column, each) for column, each in templates.items() if not self._is_name(column)}
         row = dict.fromkeys(BY_NAME["events"].header, "") | filled
@@ -106,7 +109,7 @@ class _Row:
         row["source_ids"] = ";".join(dict.fromkeys(found))
         return row
 
-    def _id(self, row: dict[str, str]) -> str:
+    def _id(self, row: Row) -> str:
         key = "|".join(row[name] for name in ("metric", "group", "place", "speaker", "refers_to"))
         return f"{self.mapping.text('prefix') or self.mapping.name}-{cells.digest(key, 10)}"
 
@@ -114,7 +117,7 @@ class _Row:
         """Whether a column holds what is found or made under its name, or is a date with a rule of its own."""
         return column in ("metric", "group", "place", "speaker", "source_id", "source_ids", "published")
 
-    def _each(self) -> list[dict[str, str]]:
+    def _each(self) -> list[Row]:
         """The row once for each member of its lists; lists of one row go together."""
         marks = self.mapping.settings.get("lists", {})
         lists = {column: [part.strip() for part in self.said[column].split(mark)] for column, mark in marks.items()}
@@ -123,7 +126,7 @@ class _Row:
         count = max((len(parts) for parts in lists.values()), default=1)
         return [self.said | {column: parts[index] for column, parts in lists.items()} for index in range(count)]
 
-    def _date(self, row: dict[str, str], templates: dict[str, Template]) -> None:
+    def _date(self, row: Row, templates: dict[str, Template]) -> None:
         """When it became public, with the reason where that is only the latest day it can have been."""
         row["published"] = self._published(templates)
         if row["published"].endswith("~"):
@@ -142,11 +145,11 @@ class _Row:
             raise Refused("nothing says when it became public: give --published, or published in the mapping")
         return found or self.default
 
-    def _named(self, table: str, text: str, row: dict[str, str]) -> str:
+    def _named(self, table: str, text: str, row: Row) -> str:
         defaults = {"groups": "all", "places": self.names.place, "speakers": self.mapping.text("publisher")}
         return self.names.find(table, text or defaults.get(table, ""), self._making(table, self.said))
 
-    def _source(self, template: Template | None, said: dict[str, str], published: str) -> str:
+    def _source(self, template: Template | None, said: Row, published: str) -> str:
         """The carrier the row names; where it names none, the file itself as it was at that time."""
         text = self._text(template, said) if template else ""
         if text:
@@ -154,29 +157,20 @@ class _Row:
             key = f"{cells.slug(host)}-{cells.digest(text)}" if host else cells.slug(text)
             note = f"Dated by the first row of {self.mapping.text('title')} that names it"
             return self.names.find("sources", key, self._making("sources", said) | {"_published": published, "_note": note})
-        stamp = re.sub(r"\D", "", published[:19]) if self.change.time else ""
-        own = {
-            "title": self.mapping.text("title"),
-            "publisher": self.mapping.text("publisher"),
-            "url": self.mapping.text("url"),
-        }
-        made = own | {"kind": self.mapping.text("kind") or "dataset", "language": self.mapping.text("language")}
-        made |= {"sha256": "" if self.change.time else self.names.sha256, "_published": published}
-        key = "-".join(filter(None, (self.mapping.name, stamp or self.names.sha256[:8])))
-        return self.names.find("sources", key, made)
+        return self.names.file_itself(self.mapping, published, dated=bool(self.change.time))
 
-    def _making(self, table: str, said: dict[str, str]) -> dict[str, Any]:
+    def _making(self, table: str, said: Row) -> Making:
         """What a new row of a reference table would say, by the mapping; worked out only if it is needed."""
         return {"_rows": self.mapping.rows(table), "_fill": lambda column, each: self._cell(table, column, each, said)}
 
-    def _cell(self, table: str, column: str, template: Template, said: dict[str, str]) -> str:
+    def _cell(self, table: str, column: str, template: Template, said: Row) -> str:
         kind = BY_NAME[table].column(column)
         if kind.kind == "ref":
             text = self._text(template, said)
             return self.names.find(kind.refers[0], text, {}) if text else ""
         return self._filled(kind.kind, template, said)
 
-    def _text(self, template: Template | None, said: dict[str, str] | None = None) -> str:
+    def _text(self, template: Template | None, said: Row | None = None) -> str:
         return self._filled("text", template, said or self.said) if template else ""
 
     def _fill(self, table: str, column: str, template: Template) -> str:
@@ -186,7 +180,7 @@ class _Row:
         except ValueError as error:
             raise Refused(f"{column}: {error}") from error
 
-    def _filled(self, kind: str, template: Template, said: dict[str, str]) -> str:
+    def _filled(self, kind: str, template: Template, said: Row) -> str:
         """The first of the template's texts whose cells are all stated, in the words that stand for it."""
         text = ""
         for pieces in template.holes:
@@ -206,7 +200,7 @@ class _Row:
         if not cell or how == "text":
             return cell
         if how:
-            return cell.zfill(int(how)) if how.isdigit() else {"host": cells.host, "head": cells.head}[how](cell)
+            return cell.zfill(int(how)) if how.isdigit() else cells.host(cell) if how == "host" else cells.head(cell)
         readers = {"number": cells.number, "edtf": cells.day, "published": cells.published, "day": cells.day}
         try:
             return (
@@ -216,7 +210,7 @@ class _Row:
             raise Refused(str(error)) from error
 
 
-def _put_in_order(row: dict[str, str]) -> None:
+def _put_in_order(row: Row) -> None:
     """The wording that goes with the numbers. Refused where they are out of order or below zero."""
     stated = {bound: float(row[bound]) for bound in _BOUNDS if row[bound]}
     numbers = list(stated.values())
@@ -255,15 +249,15 @@ class Names:
 
     def __init__(self, read: Ledger, sha256: str) -> None:
         self.zone, self.place, self.sha256 = read.zone, str(read.settings["place"]), sha256
-        self.new: dict[str, dict[str, dict[str, str]]] = {table: {} for table in NAMED}
+        self.new: dict[str, dict[str, Row]] = {table: {} for table in NAMED}
         self.undated: set[str] = set()
-        self._ids: dict[str, dict[str, str]] = {table: {} for table in NAMED}
+        self._ids: dict[str, Row] = {table: {} for table in NAMED}
         for table in NAMED:
             for row in read.sheets[table].rows:
                 for text in _called(table, row):
                     self._ids[table].setdefault(text.casefold(), row[BY_NAME[table].key])
 
-    def find(self, table: str, text: str, made: dict[str, Any]) -> str:
+    def find(self, table: str, text: str, made: Making) -> str:
         """The id of what is called `text`, a new row where there is none. Refused where the mapping cannot describe it."""
         if not text:
             raise Refused(f"names none of {table}")
@@ -280,7 +274,14 @@ class Names:
         self._ids[table] |= {text.casefold(): key, key.casefold(): key}
         return key
 
-    def _make(self, table: str, key: str, text: str, made: dict[str, Any]) -> dict[str, str]:
+    def file_itself(self, mapping: Mapping, published: str, dated: bool) -> str:
+        """The file as a source: as it was at a time of its history, else as it lies there, with its hash."""
+        stamp = re.sub(r"\D", "", published[:19]) if dated else self.sha256[:8]
+        made: Making = {name: mapping.text(name) for name in ("title", "publisher", "url", "language")}
+        made |= {"kind": mapping.text("kind") or "dataset", "sha256": "" if dated else self.sha256, "_published": published}
+        return self.find("sources", f"{mapping.name}-{stamp}", made)
+
+    def _make(self, table: str, key: str, text: str, made: Making) -> Row:
         row = dict.fromkeys(BY_NAME[table].header, "") | {BY_NAME[table].key: key, NAMED[table]: text}
         if table == "speakers":
             row |= {"kind": "unattributed", "party": key}

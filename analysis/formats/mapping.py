@@ -106,7 +106,7 @@ def parse(text: str, name: str) -> Mapping:
     if faults:
         raise AsknownError("\n".join(f"{name}.toml: {fault}" for fault in faults))
     reads = settings.get("reads", {})
-    reading = Reading(**{key: tuple(value) if isinstance(value, list) else value for key, value in reads.items()})
+    reading = Reading(**(reads | {"unknown": tuple(reads.get("unknown", ()))}))
     tables = {table: tuple(_row(row) for row in _listed(settings[table])) for table in _TABLES if table in settings}
     return Mapping(name, settings, reading, tables)
 

@@ -1,7 +1,7 @@
 """Rows on the second clock: a plain table, a history of changes, or a folder of dated snapshots, as one stream of changes.
 
-A change says when the file came to say something (`time`, blank for a plain table) and whether it took it out (`gone`). What a row
-means is not decided here.
+A change says when the file came to say something (`time`, blank for a plain table) and whether it took it out (`gone`). What a
+row means is not decided here.
 """
 
 from __future__ import annotations
@@ -80,8 +80,8 @@ def _sheet(path: Path, mapping: Mapping) -> sheet.Sheet:
                            f"{','.join(declared)!r}; take another mapping or mend its columns")  # fmt: skip
     missing = sorted(mapping.columns - set(read.header))
     if missing:
-        raise AsknownError(f"{read.name}:1: there is no column {', '.join(map(repr, missing))}, which the mapping {mapping.name} "
-                           f"reads; the file has {', '.join(read.header)}")  # fmt: skip
+        lacks = f"there is no column {', '.join(map(repr, missing))}, which the mapping {mapping.name} reads"
+        raise AsknownError(f"{read.name}:1: {lacks}; the file has {', '.join(read.header)}")
     return read
 
 
