@@ -167,11 +167,12 @@ class Brief(Block):
         case = self.case
         claims = case.claims.loc[[claim for claim, _ in figure.excluded]]
         gone = claims[claims["standing"].isin(GONE) & (claims["relays"] == "")].sort_values(["known", "claim_id"])
-        if figure.status == NONE_STANDS and figure.parties:
+        if figure.status == NONE_STANDS and figure.rule == "minimum" and figure.parties:
             return plain("no second party supports a number")
         if figure.status == NONE_STANDS and len(gone):
             last, standing = gone.index[-1], gone["standing"].iloc[-1]
-            return say("{number} was {standing}", number=number(case, last), standing=standing)
+            fell = say("{number} was {standing}", number=number(case, last), standing=standing)
+            return say("{fell}; others: {spread}", fell=fell, spread=desk.spread(figure)) if figure.parties else fell
         if any(case.claims.at[claim, "disputed"] for claim in figure.claims):
             return plain("disputed" if len(figure.claims) == 1 else "partly disputed")
         if figure.parties > 1:
