@@ -7,12 +7,13 @@ which was there before is not decided here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from analysis import dates
 from analysis.formats import cells
+from analysis.formats.cells import Reading
 from analysis.formats.mapping import FIGURE, Mapping, Template
 from analysis.formats.vintages import Change
 from analysis.ledger import Ledger
@@ -195,17 +196,19 @@ class _Row:
             raise Refused(f"the mapping has no word for {text!r}")
         return template.words.get(text, template.words.get("*", ""))
 
+    _read_as: ClassVar[dict[str, Callable[[str, Reading], str]]] = {
+        "number": cells.number, "edtf": cells.day, "published": cells.published, "day": cells.day,
+        "url": lambda cell, _: cells.address(cell),
+    }  # fmt: skip
+
     def _read(self, cell: str, how: str, kind: str) -> str:
         """One cell in the reading that its column calls for, or the one that the template names."""
         if not cell or how == "text":
             return cell
         if how:
             return cell.zfill(int(how)) if how.isdigit() else cells.host(cell) if how == "host" else cells.head(cell)
-        readers = {"number": cells.number, "edtf": cells.day, "published": cells.published, "day": cells.day}
         try:
-            return (
-                cells.address(cell) if kind == "url" else readers[kind](cell, self.mapping.reading) if kind in readers else cell
-            )
+            return self._read_as[kind](cell, self.mapping.reading) if kind in self._read_as else cell
         except ValueError as error:
             raise Refused(str(error)) from error
 
