@@ -32,6 +32,7 @@ from analysis.claims import (
 from analysis.errors import CallError
 from analysis.prose import Prose, plain, say, sentences
 from analysis.rules import definition, rule_named
+from analysis.standing import DISPUTED, IN_FORCE
 from analysis.sums import Gap, gaps
 
 PARAMETERS = ("case", "as_of", "since", "rule")
@@ -177,7 +178,16 @@ class Brief(Block):
             return plain("disputed" if len(figure.claims) == 1 else "partly disputed")
         if figure.parties > 1:
             return say("all speakers: {spread}", spread=desk.spread(figure))
-        return plain("no other party gives a figure") if figure.status == STANDING else Prose()
+        return self._alone(figure) if figure.status == STANDING else Prose()
+
+    def _alone(self, figure: Figure) -> Prose:
+        """What is said of a figure beside which no party's stands: others gave an older one, or none."""
+        claims = self.case.claims
+        shown = claims.loc[list(figure.claims)]
+        others = claims.loc[[claim for claim, _ in figure.excluded]]
+        alive = others["standing"].isin([IN_FORCE, DISPUTED]) & others["numbered"] & (others["relays"] == "")
+        older = alive & ~others["party"].isin(shown["party"]) & (others["end"] < shown["end"].max())
+        return plain("figures of other parties are older" if older.any() else "no other party gives a figure")
 
     def what_changed(self) -> Group:
         """What changed since the earlier state: in a sentence, the figures that read otherwise, the claims, late events."""
