@@ -124,7 +124,8 @@ def _labelled(rows: pd.DataFrame, lined: bool) -> set[str]:
 
 def _points(sheet: Sheet, ax: Any, frame: pd.DataFrame, end: datetime, lined: bool) -> None:
     """One marker a claim: filled in force, hollow withdrawn or disputed, a triangle for an open bound, a bar for a range."""
-    rows = frame.sort_values(["official", "local", "claim_id"], ascending=[False, True, True])
+    order = (["official", "local", "claim_id"], [False, True, True]) if lined else (["local", "claim_id"], [False, True])
+    rows = frame.sort_values(order[0], ascending=order[1])  # the first find a free place for their labels
     labelled = _labelled(rows, lined)
     for row in rows.itertuples():
         gone = not pd.isna(row.gone)

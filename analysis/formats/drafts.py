@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from analysis import dates
@@ -185,7 +185,7 @@ class _Row:
         """The first of the template's texts whose cells are all stated, in the words that stand for it."""
         text = ""
         for pieces in template.holes:
-            stated = [self._read(said[column], how, kind) if column else "" for _, column, how in pieces]
+            stated = [self._read(said, column, how, kind) if column else "" for _, column, how in pieces]
             parts = [before + cell for (before, _, _), cell in zip(pieces, stated, strict=True)]
             if all(part for (_, column, _), part in zip(pieces, stated, strict=True) if column):
                 text = " ".join(_CONTROL.sub(" ", "".join(parts)).split())
@@ -201,16 +201,20 @@ class _Row:
         "url": lambda cell, _: cells.address(cell),
     }  # fmt: skip
 
-    def _read(self, cell: str, how: str, kind: str) -> str:
+    def _read(self, said: Row, column: str, how: str, kind: str) -> str:
         """One cell in the reading that its column calls for, or the one that the template names."""
+        cell = said[column]
+        reading = self.mapping.reading
         if not cell or how == "text":
             return cell
+        if how == "epoch":
+            how, reading = "", replace(self.mapping.reading, dates="epoch")
         if how:
             return cell.zfill(int(how)) if how.isdigit() else cells.host(cell) if how == "host" else cells.head(cell)
         try:
-            return self._read_as[kind](cell, self.mapping.reading) if kind in self._read_as else cell
+            return self._read_as[kind](cell, reading) if kind in self._read_as else cell
         except ValueError as error:
-            raise Refused(str(error)) from error
+            raise Refused(f"{column}: {error}") from error
 
 
 def _put_in_order(row: Row) -> None:

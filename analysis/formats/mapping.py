@@ -28,6 +28,7 @@ _TEXTS = ("title", "publisher", "licence", "url", "kind", "language", "encoding"
 _READS = ("dates", "zone", "thousands", "decimal", "unknown")
 _TABLES = ("claims", "events", "sources", "speakers", "places", "groups", "metrics")
 _OTHERS = ("reads", "columns", "skip", "split", "lists", "history", "restarts")
+_HOWS = ("text", "host", "head", "epoch")
 _HISTORY = ("time", "change", "gone", "old", "new", "act", "by", "reason")
 
 
@@ -161,9 +162,9 @@ def _row_faults(table: str, row: Any) -> Iterator[str]:
         elif not isinstance(value, dict | list | str | int | float):
             yield f"{table}.{column}: {value!r} is no template; write text with {{column}} in it"
         else:
-            for how in {how for pieces in _template(value).holes for _, _, how in pieces} - {"", "text", "host", "head"}:
+            for how in {how for pieces in _template(value).holes for _, _, how in pieces} - {"", *_HOWS}:
                 if not how.isdigit():
-                    yield f"{table}.{column}: there is no reading {how!r}; there are text, host, head and a number of digits"
+                    yield f"{table}.{column}: there is no reading {how!r}; there are {', '.join(_HOWS)} and a number of digits"
 
 
 def _near(key: str, known: Any) -> str:
