@@ -6,6 +6,7 @@ A section for which the case has nothing is an empty group; an exporter leaves i
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +24,6 @@ from analysis.claims import (
     STANDING,
     Figure,
     figures,
-    label_of,
     number,
     refers_to,
     source_of,
@@ -33,6 +33,7 @@ from analysis.errors import CallError
 from analysis.project import PARAMETERS
 from analysis.prose import Prose, plain, say, sentences
 from analysis.rules import definition, rule_named
+from analysis.standing import DISPUTED, IN_FORCE
 from analysis.sums import Gap, gaps
 
 
@@ -176,7 +177,16 @@ class Brief(Block):
             return plain("disputed" if len(figure.claims) == 1 else "partly disputed")
         if figure.parties > 1:
             return say("all speakers: {spread}", spread=desk.spread(figure))
-        return plain("no other party gives a figure") if figure.status == STANDING else Prose()
+        return self._alone(figure) if figure.status == STANDING else Prose()
+
+    def _alone(self, figure: Figure) -> Prose:
+        """What is said of a figure beside which no party's stands: others gave an older one, or none."""
+        claims = self.case.claims
+        shown = claims.loc[list(figure.claims)]
+        others = claims.loc[[claim for claim, _ in figure.excluded]]
+        alive = others["standing"].isin([IN_FORCE, DISPUTED]) & others["numbered"] & (others["relays"] == "")
+        older = alive & ~others["party"].isin(shown["party"]) & (others["end"] < shown["end"].max())
+        return plain("figures of other parties are older" if older.any() else "no other party gives a figure")
 
     def what_changed(self) -> Group:
         """What changed since the earlier state: in a sentence, the figures that read otherwise, the claims, late events."""
@@ -230,42 +240,55 @@ class Brief(Block):
     def casualties(self) -> Group:
         """Who says what about the dead, and the counts by group and place."""
         metrics = self._metrics("casualties")
-        claims = casualties.said(self.case, metrics[0]) if metrics else pd.DataFrame({"numbered": []})
-        if len(claims) < 2 or not claims["numbered"].any():  # nothing lies beside a lone claim
-            return self._counts(metrics, [])
-        return self._counts(metrics, [plates.ranges(self.case, claims, self._figure(metrics[0]))])
+        several = [main for main in self._mains(metrics) if self._differ(main)]
+        return self._counts(metrics, {main: [plates.ranges(self.case, self._said(main), main)] for main in several})
+
+    def _said(self, main: Figure) -> pd.DataFrame:
+        return casualties.said(self.case, main.metric, main.group, main.place)
+
+    def _differ(self, main: Figure) -> bool:
+        """Whether there is something to put side by side: nothing lies beside a lone claim."""
+        claims = self._said(main)
+        return len(claims) > 1 and bool(claims["numbered"].any())
+
+    def _mains(self, metrics: list[str]) -> list[Figure]:
+        """The quantities a section tells claim by claim: its first metric of everyone in the whole; where nobody counts
+        everyone, those of its metrics that stand in front."""
+        if not metrics or (metrics[0], "all", self.case.place) in self.case.quantities:
+            return [self._figure(metric) for metric in metrics[:1]]
+        return [figure for figure in self.headline if figure.metric in metrics]
 
     def arrests(self) -> Group:
         """Arrests and criminal cases; what stands on a day and what flows in a day are kept apart."""
         metrics = self._metrics("arrests")
         drawn = arrests.panels(self.case, metrics)
         if not drawn:
-            return self._counts(metrics, [])
-        return self._counts(metrics, [plates.arrest_panels(self.case, drawn, metrics, self._figure(drawn[0].metric))])
+            return self._counts(metrics, {})
+        panels = plates.arrest_panels(self.case, drawn, metrics, self._figure(drawn[0].metric))
+        return self._counts(metrics, {main: [panels] for main in self._mains(metrics)[:1]})
 
     def _metrics(self, subject: str) -> list[str]:
         """The metrics of a subject that the case knows anything of, the main one first."""
         there = self.case.tables["metrics"].index
         return [each for each in self.case.settings.get("subjects", {}).get(subject, []) if each in there]
 
-    def _counts(self, metrics: list[str], charts: list[Block]) -> Group:
-        """Sentence, charts and claims table of the first metric, then the figures of all, one table a metric."""
-        if not metrics:
-            return _shown()
-        main, claims = self._figure(metrics[0]), casualties.said(self.case, metrics[0])
-        caption = say("Who says what: {label}, all places together", label=label_of(self.case, "metrics", metrics[0]))
-        return _shown(
-            Text((sentences([main.say() if len(claims) else Prose(), *self._gap_sentences(metrics)]),)),
-            *charts,
-            desk.who_says_what(self.case, f"said_{metrics[0]}", caption, claims),
-            *(self._quantities(metric, without=main) for metric in metrics),
-        )
+    def _counts(self, metrics: list[str], charts: dict[Figure, list[Block]]) -> Group:
+        """Sentences, charts and claims tables of the main quantities, then the figures of all, one table a metric."""
+        mains = self._mains(metrics)
+        told = [main.say() for main in mains if len(self._said(main))]
+        blocks = [block for main in mains for block in (*charts.get(main, []), self._who_says_what(main))]
+        figures = [self._quantities(metric, without=mains) for metric in metrics]
+        return _shown(Text((sentences([*told, *self._gap_sentences(metrics)]),)), *blocks, *figures)
+
+    def _who_says_what(self, main: Figure) -> Block:
+        caption = say("Who says what: {label}, all places together", label=casualties.label(self.case, main))
+        return desk.who_says_what(self.case, f"said_{casualties.file_name(main)}", caption, self._said(main))
 
     def _gap_sentences(self, metrics: list[str]) -> list[Prose]:
         return [gap.say() for gap in self.gaps if gap.total.metric in metrics]
 
-    def _quantities(self, metric: str, without: Figure | None = None) -> Block:
-        rows = [figure for figure in casualties.breakdown(self.figures, metric) if figure != without]
+    def _quantities(self, metric: str, without: Sequence[Figure] = ()) -> Block:
+        rows = [figure for figure in casualties.breakdown(self.figures, metric) if figure not in without]
         return desk.quantities(self.case, f"figures_{metric}", rows)
 
     def deployment(self) -> Group:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import dates, words
 from analysis.case import Case
-from analysis.claims import GONE, NONE_STANDS, Figure, label_of, number, published, refers_to, speaker, traces
+from analysis.claims import GONE, NONE_STANDS, Figure, number, published, quantity, refers_to, speaker, traces
 from analysis.prose import Prose, listed, plain, say
 from analysis.standing import DISPUTED, IN_FORCE, SUPERSEDED
 
@@ -81,11 +81,47 @@ def breakdown(figures: list[Figure], metric: str) -> list[Figure]:
     return sorted(own, key=lambda each: (each.place != each.case.place, each.place, each.group != "all", each.group))
 
 
+def file_name(main: Figure) -> str:
+    """What the charts and tables of a quantity are called: its metric, and its group where that is not everyone."""
+    return main.metric if main.group == "all" else f"{main.metric}_{main.group}"
+
+
+def label(case: Case, main: Figure) -> Prose:
+    """The name of a quantity in titles: its metric, and its group where that is not everyone."""
+    return quantity(case, main.metric, main.group, case.place)
+
+
+def is_by_day(claims: pd.DataFrame) -> bool:
+    """Whether a chart puts claims at the days they speak of: more than half became public at one moment, as those of a list
+    do, and speak of different days."""
+    numbered = claims[claims["numbered"]]
+    at_once = numbered[numbered["known"] == numbered["known"].mode().iloc[0]] if len(numbered) else numbered
+    return len(at_once) * 2 > len(numbered) and at_once["end"].nunique() > 2
+
+
+def placed(claims: pd.DataFrame) -> pd.DataFrame:
+    """The claims at noon of the last day they speak of; what took them out of force has no place on that clock."""
+    local = pd.to_datetime(claims["end"]).astype("datetime64[s]") + _NOON
+    return claims.assign(local=local, gone=pd.NaT, disputed=claims["disputed"] | claims["standing"].isin(GONE))
+
+
 # What the chart of a toll says.
 
 
+def how_to_read_toll(claims: pd.DataFrame, main: Figure, by_day: bool) -> Prose:
+    """What is drawn, over which clock, and what the marks mean."""
+    clock = "by the day it speaks of" if by_day else "by the time of publication"
+    notes = f"{clock}. Filled: in force. Hollow: withdrawn, denied or disputed. Triangle: an open bound."
+    notes += " Bar: a range." if (claims["low"] < claims["high"]).any() else ""
+    if by_day:
+        notes = notes.replace("in force", "as stated")
+    return say("Reported as {label}, all places together, " + notes, label=label(main.case, main))
+
+
 def finding(case: Case, claims: pd.DataFrame, main: Figure) -> Prose:
-    """Where the official count began and stands, or that none stands."""
+    """Where the official count began and stands, or that none stands; what all say where several parties have offices."""
+    if claims.loc[claims["official"] & claims["numbered"], "party"].nunique() > 1 or is_by_day(claims):
+        return agreement(case, claims, main)
     official = claims[claims["official"] & claims["numbered"]].sort_values(["known", "claim_id"])
     lasting = official[~official["standing"].isin(GONE)]
     counted = case.figure(main.metric, main.group, main.place, "official")  # whatever rule the report follows
@@ -114,18 +150,18 @@ def chart_label(case: Case, claim: str) -> Prose:
     return say("{who}: {n}", who=speaker(case, claim), n=number(case, claim))
 
 
-def in_words(case: Case, claims: pd.DataFrame, main: Figure) -> Prose:
+def in_words(case: Case, claims: pd.DataFrame, main: Figure, by_day: bool = False) -> Prose:
     """The alternative text of the toll chart: what it shows, then what it says, claim by claim."""
     drawn = claims[claims["numbered"]].sort_values(["known", "claim_id"])
+    clock = "the days they speak of" if by_day else "the time of their publication, the official count as a line"
     told = [
         say("{n} by {who}, {day}, {standing}", n=number(case, claim), who=speaker(case, claim),
             day=published(case, "claims", claim), standing=drawn.at[claim, "standing"])
         for claim in drawn.index
     ]  # fmt: skip
     return say(
-        "Chart of the counts of people {label} over the time of their publication, the official count as a line. "
-        "{finding}. In order of publication: {told}.",
-        label=label_of(case, "metrics", main.metric), finding=finding(case, claims, main), told=listed(told),
+        "Chart of the counts of people {label} over " + clock + ". {finding}. In order of publication: {told}.",
+        label=label(case, main), finding=finding(case, claims, main), told=listed(told),
     )  # fmt: skip
 
 
@@ -164,14 +200,14 @@ def agreement(case: Case, claims: pd.DataFrame, main: Figure) -> Prose:
         return plain("No figure is in force")
     among = claims.index[claims["numbered"] & claims["standing"].isin([IN_FORCE, DISPUTED])]
     both = plain(words.bounds(main.span.low, main.span.high), *traces(among))
-    label = label_of(case, "metrics", main.metric)
+    what = label(case, main)
     if main.parties == 1 and len(among) == 1:
-        return say("The only figure in force is {both} {label}", both=both, label=label)
+        return say("The only figure in force is {both} {label}", both=both, label=what)
     if main.parties == 1:
-        return say("The latest figure in force is {both} {label}; the others are older", both=both, label=label)
+        return say("The latest figure in force is {both} {label}; the others are older", both=both, label=what)
     if main.span.low is not None and main.span.low == main.span.high:
-        return say("All speakers agree on {both} {label}", both=both, label=label)
-    return say("Speakers differ: {both} {label}", both=both, label=label)
+        return say("All speakers agree on {both} {label}", both=both, label=what)
+    return say("Speakers differ: {both} {label}", both=both, label=what)
 
 
 def range_label(case: Case, claim: str) -> Prose:
@@ -192,7 +228,7 @@ def ranges_in_words(case: Case, claims: pd.DataFrame, main: Figure) -> Prose:
     told = [_row_in_words(case, claim) for claim in claims.index]
     return say(
         "Range chart of the claims on people {label}, a row a claim, the latest on top. {finding}. {told}.",
-        label=label_of(case, "metrics", main.metric), finding=agreement(case, claims, main), told=listed(told),
+        label=label(case, main), finding=agreement(case, claims, main), told=listed(told),
     )  # fmt: skip
 
 

@@ -279,7 +279,7 @@ def _ties(read: ledger.Ledger) -> Iterator[Problem]:
     alive = claims[claims["standing"].isin([IN_FORCE, DISPUTED]) & (claims["relays"] == "") & claims["numbered"]]
     line = dict(zip((row["claim_id"] for row in read.sheets["claims"].rows), read.sheets["claims"].lines, strict=True))
     for _, tied in alive.groupby(["party", "metric", "group", "place", "refers_to", "known"]):
-        if len(tied.drop_duplicates(["low", "value", "high"])) > 1:
+        if len(tied) > 1 and len(tied.drop_duplicates(["low", "value", "high"])) > 1:
             others = ", ".join(tied.index)
             yield Problem("claims.csv", max(line[each] for each in tied.index), "published", f"{others} tie", _TIE_MEND)
 

@@ -225,6 +225,58 @@ def _fallen(folder: Path, out: Path) -> list[Any]:
     return outdated(Case.load(folder), out)
 
 
+@app.command("import")
+def import_(
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help="table, ucdp-ged or vintages.", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="A CSV file or workbook; for vintages also a folder of dated ones.")],
+    case: Annotated[str, typer.Option("--case", help="The case it goes into: a name under data/ or a path.")] = "",
+    mapping: Annotated[
+        str,
+        typer.Option(
+            "--mapping", help="A name under data/mappings or a TOML file. Without one a guess is printed, nothing else."
+        ),
+    ] = "",
+    published: Annotated[
+        str,
+        typer.Option("--published", help="When the file became public, for rows that do not say: 2022-01-09 or 2022-01-09~."),
+    ] = "",
+    name: Annotated[str, typer.Option("--name", help="Name of the record under imports/. Default: that of the file.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Bring somebody else's table into a case through a mapping; every row is taken or left out with its reason.
+
+    Example: asknown import ucdp-ged ged231.csv --case my-case --published 2023-06-30~
+    """
+    from analysis.case import find
+    from analysis.formats import guess, intake
+    from analysis.formats import mapping as mappings
+
+    root = project.root()
+    chosen = mapping or ("ucdp-ged" if form == "ucdp-ged" else "")
+    if not chosen:
+        print(guess.mapping_for(file), end="")
+        _err.print("nothing was imported: look at this guess, save it, and give it with --mapping", markup=False)
+        return
+    if not case:
+        raise CallError("case: say with --case into which case it goes")
+    result = intake.bring_in(form, file, find(case, root), mappings.load(chosen, root), published, name)
+    if as_json:
+        print(json.dumps(result.data(), ensure_ascii=False, indent=1))
+        return
+    _say_import(result)
+
+
+def _say_import(result: Any) -> None:
+    for change, reason in result.left[:20]:
+        print(f"{change.file}:{change.line}: left out: {reason}")
+    if len(result.left) > 20:
+        print(f"and {len(result.left) - 20} more, all of them in imports/{result.name}-left-out.csv")
+    _print_list("left out because", [f"{reason}: {count}" for reason, count in result.reasons.items()])
+    _print_list("remarks", result.remarks)
+    added = ", ".join(f"{count} {table}" for table, count in result.added.items()) or "nothing"
+    print(f"\n{result.read} rows read = {result.taken} taken + {len(result.left)} left out; {added} new")
+
+
 @app.command()
 def diff(
     case: CaseArgument = "",

@@ -30,18 +30,16 @@ def toll(case: Case, claims: pd.DataFrame, main: Figure) -> Block:
     """How a count moved over the time of its publication."""
     from analysis.charts.toll import toll as draw  # matplotlib is slow to load
 
-    label = label_of(case, "metrics", main.metric)
-    subtitle = say(
-        "Reported as {label}, all places together, by the time of publication. Filled: in force. "
-        "Hollow: withdrawn, denied or disputed. Triangle: an open bound.", label=label,
-    )  # fmt: skip
+    by_day = casualties.is_by_day(claims)
+    claims = casualties.placed(claims) if by_day else claims
+    subtitle = casualties.how_to_read_toll(claims, main, by_day)
     numbers = [number(case, claim) for claim in claims.index]
     labels = [casualties.chart_label(case, claim) for claim in claims.index]
     assert case.known_at is not None
     return draw(
-        claims.assign(number=numbers, label=labels), case.known_at.known.replace(tzinfo=None),
+        claims.assign(number=numbers, label=labels), case.known_at.known.replace(tzinfo=None), by_day,
         title=casualties.finding(case, claims, main), subtitle=subtitle,
-        source=_from(case, claims[claims["numbered"]]["source_id"]), alt=casualties.in_words(case, claims, main),
+        source=_from(case, claims[claims["numbered"]]["source_id"]), alt=casualties.in_words(case, claims, main, by_day),
     )  # fmt: skip
 
 
@@ -57,7 +55,7 @@ def ranges(case: Case, claims: pd.DataFrame, main: Figure) -> Block:
         fate=[casualties.range_fate(case, claim) for claim in drawn.index],
     )
     return draw(
-        drawn, main.metric, title=casualties.agreement(case, claims, main),
+        drawn, casualties.file_name(main), title=casualties.agreement(case, claims, main),
         subtitle=casualties.how_to_read_ranges(claims), source=_from(case, drawn["source_id"]),
         alt=casualties.ranges_in_words(case, drawn, main),
     )  # fmt: skip

@@ -80,8 +80,9 @@ def unit(name: str, count: float | None, label: str) -> str:
 
 
 _BODIES = set(
-    "authorities chamber channel commandant commissioner committee council foundation governor government alliance ministry "
-    "movement office parliament president press prosecutor secretariat service staff union report agency".split()
+    "authorities center centre chamber channel commandant commissioner committee council department foundation governor "
+    "government alliance ministry movement office parliament president press prosecutor secretariat service staff union report "
+    "agency".split()
 )
 
 

@@ -1,62 +1,36 @@
-"""A ledger of one speaker from a history of cell changes: each change is a claim, a cell taken out is a withdrawal."""
+"""Ledgers made by import: a minimal case, and the daily series of one speaker from its history of cell changes."""
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
+from analysis.formats import intake, mapping
 from tests.cases import write_tables
+from tests.conftest import ROOT
 
-_SETTINGS = """title = "A daily series"
-timezone = "Asia/Gaza"
-place = "gaza"
-rule = "official"
-licence = "public domain"
+_SETTINGS = """title = "Imported"
+timezone = "{zone}"
+place = "{place}"
+rule = "{rule}"
+licence = "as imported"
+
+[lanes]
+violence = "Violence"
 """
-_REFERENCE = {
-    "speakers": [{"speaker_id": "ministry", "name": "Ministry of Health", "kind": "official", "party": "gaza"}],
-    "metrics": [
-        {"metric": "killed", "label": "killed", "unit": "persons", "measure": "cumulative", "counts": "People reported killed"}
-    ],
-    "groups": [{"id": "all", "label": "everyone"}],
-    "places": [{"id": "gaza", "label": "Gaza"}],
-}
 
 
-def write_ledger(revisions: Path, folder: Path, field: str = "killed_cum") -> Path:
-    """Write a case folder from a file with vintage_commit, vintage_time, report_date, field, change, old_value, new_value."""
-    with revisions.open(newline="", encoding="utf-8") as file:
-        changes = [row for row in csv.DictReader(file) if row["field"] == field]
-    sources = {row["vintage_commit"]: row["vintage_time"] for row in changes}
-    tables = _REFERENCE | {
-        "sources": [
-            {"source_id": key, "title": "The file", "publisher": "T4P", "published": when, "language": "en", "kind": "dataset"}
-            for key, when in sources.items()
-        ],
-        "claims": [_claim(index, row) for index, row in enumerate(changes) if row["new_value"]],
-        "acts": list(_withdrawals(changes)),
-    }
-    return write_tables(folder, _SETTINGS, tables)
+def write_fresh(folder: Path, place: str = "island", zone: str = "UTC", rule: str = "span") -> Path:
+    """Write a case that has a place and nothing else."""
+    places = [{"id": place, "label": place.capitalize(), "precision": "country"}]
+    empty = {table: [] for table in ("sources", "claims", "speakers", "metrics", "groups")}
+    return write_tables(folder, _SETTINGS.format(zone=zone, place=place, rule=rule), {**empty, "places": places})
 
 
-def _claim(index: int, row: dict[str, str]) -> dict[str, str]:
-    return {
-        "claim_id": f"V{index:05}", "metric": "killed", "group": "all", "place": "gaza", "value": row["new_value"],
-        "wording": "exact", "speaker": "ministry", "refers_to": row["report_date"], "published": row["vintage_time"],
-        "source_id": row["vintage_commit"], "recorded": "high",
-    }  # fmt: skip
-
-
-def _withdrawals(changes: list[dict[str, str]]) -> list[dict[str, str]]:
-    """A cell taken out withdraws what stood in it; one that was never filled has nothing to withdraw."""
-    standing: dict[str, str] = {}
-    acts = []
-    for index, row in enumerate(changes):
-        if row["new_value"]:
-            standing[row["report_date"]] = f"V{index:05}"
-        elif row["report_date"] in standing:
-            acts.append({
-                "act_id": f"W{index:05}", "target": standing.pop(row["report_date"]), "act": "withdrawn", "by": "ministry",
-                "published": row["vintage_time"], "source_id": row["vintage_commit"], "reason": "The cell was taken out",
-            })  # fmt: skip
-    return acts
+def write_ledger(revisions: Path, folder: Path) -> Path:
+    """Write a case from a history of cell changes of the daily series, through the shipped mapping."""
+    write_fresh(folder, "gaza", "Asia/Gaza", "official")
+    (folder / "speakers.csv").write_text(
+        "speaker_id,name,kind,party,aliases\nministry,Ministry of Health,official,gaza,\n", encoding="utf-8"
+    )
+    intake.bring_in("vintages", revisions, folder, mapping.load("gaza-daily", ROOT))
+    return folder

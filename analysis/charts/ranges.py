@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis.blocks import Chart
 from analysis.charts.kept import kept
-from analysis.charts.style import FAINT, GONE, INK, MAIN, OTHER, PALE, QUIET, WIDTH, Sheet, house, wrapped
+from analysis.charts.style import FAINT, GONE, INK, MAIN, OTHER, PALE, QUIET, WIDTH, Sheet, house, width_of, wrapped
 from analysis.prose import Prose
 
 _REACH = 20  # points: how long the arrow of an open bound is
@@ -22,25 +22,25 @@ _SIZE, _LINE, _PAD = 8.0, 9.6, 6.0  # points: letters, a line of them, the space
 
 
 @kept
-def ranges(frame: pd.DataFrame, metric: str, **texts: Prose) -> Chart:
+def ranges(frame: pd.DataFrame, name: str, **texts: Prose) -> Chart:
     """Draw the claims on one quantity.
 
     `frame` has one row per claim, from the top: `low`, `value`, `high` (NaN where not stated), `numbered`, `wording`,
     `standing`, `disputed`, `official`, `y` (where the mark goes), and as prose `who`, `day`, `said` (the number) and `fate`
-    (what became of it). `texts` go to `Sheet.finish`; the chart is named after `metric`.
+    (what became of it). `texts` go to `Sheet.finish`; the chart is named after the quantity, `name`.
     """
     with house():
-        names = [wrapped(name, 30) for name in frame["who"]]
-        heights = [_PAD + _LINE * (1 + name.text.count("\n")) for name in names]
+        names = [wrapped(who, 30) for who in frame["who"]]
+        heights = [_PAD + _LINE * (1 + who.text.count("\n")) for who in names]
         sheet = _sheet(sum(heights))
         ax = sheet.axes[0]
         _axis(sheet, ax, frame, sum(heights))
         top = 0.0
-        for row, name, height in zip(frame.itertuples(), names, heights, strict=True):
-            _names(sheet, ax, row, name, top + height / 2)
+        for row, who, height in zip(frame.itertuples(), names, heights, strict=True):
+            _names(sheet, ax, row, who, top + height / 2)
             _claim(sheet, ax, row, top + height / 2)
             top += height
-        return sheet.finish(f"ranges_{metric}", **texts)
+        return sheet.finish(f"ranges_{name}", **texts)
 
 
 def _sheet(points: float) -> Sheet:
@@ -60,8 +60,12 @@ def _axis(sheet: Sheet, ax: Axes, frame: pd.DataFrame, points: float) -> None:
     ax.set_xlim(0, top or 1)
     ax.set_ylim(points, 0)
     ax.set_yticks([])
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
-    ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    widest = width_of(f"{top or 1:,.0f}", 8)
+    ticks = MaxNLocator(nbins=max(2, min(6, int(room / (widest + 10)))), integer=True).tick_values(0, top or 1)
+    beyond = room + (1 - _RIGHT) * WIDTH * 72  # how far a number may reach to the right
+    fitting = [tick for tick in ticks if tick / (top or 1) * room + width_of(f"{tick:,.0f}", 8) / 2 < beyond]
+    ax.set_xticks(fitting, labels=[f"{tick:,.0f}" for tick in fitting])
+    ax.set_xlim(0, top or 1)
     ax.tick_params(axis="x", labelsize=8)
     ax.grid(axis="x", color=FAINT)
     ax.axvline(0, color=INK, linewidth=0.8)

@@ -262,7 +262,7 @@ def date_axis(ax: Axes, first: datetime, last: datetime, most: int = 8) -> None:
     ticks = _month_starts(first, last, most) if months else _days(first, last, most)
     ax.set_xlim(first, last)  # type: ignore[arg-type]
     ax.set_xticks(ticks)  # type: ignore[arg-type]
-    ax.set_xticklabels([_tick(tick, months, index == 0) for index, tick in enumerate(ticks)])
+    ax.set_xticklabels(_names(ticks, True) if months else [_tick(tick, False, False) for tick in ticks])
 
 
 def day_axis(ax: Axes, first: date, last: date) -> None:
@@ -311,8 +311,10 @@ def _days(first: datetime, last: datetime, most: int) -> list[date]:
 
 def _month_starts(first: datetime, last: datetime, most: int) -> list[date]:
     total = (last.year - first.year) * 12 + last.month - first.month
-    step = max(1, round(total / (most - 1)))
+    step = next((each for each in _STEPS[True] if each >= round(total / (most - 1))), _STEPS[True][-1])
     firsts = [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(1, total + 1)]
+    if step > 3:  # half years and years begin in January
+        firsts = firsts[next((index for index, day in enumerate(firsts) if (day.month - 1) % min(step, 12) == 0), 0) :]
     return firsts[::step]
 
 
@@ -360,7 +362,7 @@ def _has_room(place: float, places: list[float], usual: float, step: int, room: 
     return 2 * nearest >= min(usual, _NARROW) * 0.75
 
 
-def _names(days: Sequence[datetime], months: bool) -> list[str]:
+def _names(days: Sequence[date], months: bool) -> list[str]:
     """The names of columns of time, each with its year where that is new."""
     years = [None, *(day.year for day in days)]
     names = [_MONTHS[day.month - 1] if months else f"{day.day} {_MONTHS[day.month - 1]}" for day in days]

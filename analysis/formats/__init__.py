@@ -1,0 +1,1 @@
+"""Other people's data: files in through a mapping, and out for other tools."""

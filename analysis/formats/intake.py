@@ -1,0 +1,357 @@
+"""Rows of somebody else's table in, rows of the ledger out: written whole, checked as if typed, or not at all.
+
+Every row that is read is taken or left out with its reason, and both are counted. What was imported before is not doubled: a
+row that says the same is there already, one that says something else is a new claim, published later. An existing line is
+never changed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from analysis import dates, ledger
+from analysis.check import problems_of
+from analysis.errors import CallError, LedgerError, Problem
+from analysis.formats import vintages
+from analysis.formats.drafts import NAMED, Draft, Names, Refused, draft
+from analysis.formats.mapping import Mapping
+from analysis.formats.vintages import Change, Stream
+from analysis.tables import BY_NAME
+
+FOLDER = "imports"
+FORMATS = ("table", "ucdp-ged", "vintages")
+# In this order a run that dies between two files leaves a ledger whose references are all there; the next run adds the rest.
+_ORDER = ("speakers", "metrics", "groups", "places", "sources", "claims", "acts", "events")
+_CONTENT = ("metric", "group", "place", "low", "value", "high", "wording", "speaker", "refers_to", "basis")
+
+Row = dict[str, str]
+
+
+@dataclass
+class Result:
+    """What an import did: rows read, taken and left out with reasons, rows of the ledger added, and remarks."""
+
+    name: str
+    read: int
+    added: dict[str, int]
+    left: list[tuple[Change, str]]
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def taken(self) -> int:
+        """Rows of the file that the ledger has now, new or from before."""
+        return self.read - len(self.left)
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """How many rows were left out for which kind of reason, the most frequent first."""
+        return dict(Counter(reason.split(":")[0] for _, reason in self.left).most_common())
+
+    def data(self) -> dict[str, Any]:
+        """The result for machines."""
+        left = [{"file": change.file, "line": change.line, "reason": reason} for change, reason in self.left]
+        return {"name": self.name, "read": self.read, "taken": self.taken, "left_out": len(left), "added": self.added,
+                "reasons": self.reasons, "rows_left_out": left, "remarks": self.remarks}  # fmt: skip
+
+
+def bring_in(form: str, path: Path, folder: Path, mapping: Mapping, published: str = "", name: str = "") -> Result:
+    """Import a file into a case folder through a mapping.
+
+    `published` dates rows that say nothing of it; `name` (default: the file's) names the record under imports/. CallError where
+    the call is at fault, LedgerError where the ledger was or would be: then nothing is written.
+    """
+    if form not in FORMATS:
+        raise CallError(f"format: there is no format {form!r}; there are: {', '.join(FORMATS)}")
+    read = ledger.read(folder)
+    if read.problems:
+        raise LedgerError(read.problems)
+    stream = vintages.of_history(path, mapping) if form == "vintages" else vintages.of_table(path, mapping)
+    work = _Work(read, stream, mapping, published or mapping.text("published"))
+    work.run()
+    result = Result(name or path.stem, len(stream.changes), work.added(), work.left(), work.remarks)
+    files = work.files() | _records(result, stream, mapping, published, folder)
+    for target, text in files.items():
+        _replace(folder / target, text)
+    return result
+
+
+class _Work:
+    """One import on its way: drafts of all rows, which of them are excluded and why, and the new rows of the ledger."""
+
+    def __init__(self, read: ledger.Ledger, stream: Stream, mapping: Mapping, published: str) -> None:
+        self.read, self.stream, self.mapping = read, stream, mapping
+        self.names = Names(read, stream.sha256)
+        self.excluded: dict[int, str] = {}
+        self.remarks: list[str] = []
+        self.rows: dict[str, list[Row]] = {}
+        self.users: dict[tuple[str, str], set[int]] = {}
+        self.drafts: dict[int, Draft] = {}
+        for index, change in enumerate(stream.changes):
+            try:
+                self.drafts[index] = draft(change, mapping, self.names, published)
+            except Refused as reason:
+                self.excluded[index] = str(reason)
+
+    def run(self) -> None:
+        """Settle which rows are new, leaving out what does not fit, until the ledger that would come of it is sound."""
+        while True:
+            refused = _Versions(self).settle()
+            if not refused:
+                refused = self._refused_by_check()
+            if not refused:
+                return
+            self.excluded |= refused
+
+    def _refused_by_check(self) -> dict[int, str]:
+        """The rows whose lines `check` finds at fault. LedgerError where the fault is not theirs."""
+        if not any(self.rows.values()):
+            return {}
+        found: dict[int, str] = {}
+        others: list[Problem] = []
+        for problem in self._problems():
+            table = problem.file.removesuffix(".csv")
+            rows = self.rows.get(table, [])
+            place = problem.row - _lines(self.text(table, [])) - 1 if table in BY_NAME else -1
+            if not 0 <= place < len(rows):
+                others.append(problem)
+                continue
+            for index in self.users[table, rows[place][BY_NAME[table].key]]:
+                found[index] = f"{table}.{problem.column} {problem.what}: {problem.mend}"
+        if others:
+            raise LedgerError(others)
+        return found
+
+    def _problems(self) -> list[Problem]:
+        with tempfile.TemporaryDirectory() as scratch:
+            for name in (ledger.SETTINGS, "narrative.md", *(f"{table}.csv" for table in BY_NAME)):
+                if (self.read.folder / name).is_file():
+                    shutil.copy(self.read.folder / name, Path(scratch) / name)
+            for name, text in self.files().items():
+                (Path(scratch) / name).write_text(text, encoding="utf-8", newline="")
+            return problems_of(scratch)
+
+    def files(self) -> dict[str, str]:
+        """The changed tables as text by file name, in the order in which they are to be written."""
+        return {f"{table}.csv": self.text(table, self.rows[table]) for table in _ORDER if self.rows.get(table)}
+
+    def text(self, table: str, rows: list[Row]) -> str:
+        """A table's file as it stands, with rows after it."""
+        path = self.read.folder / f"{table}.csv"
+        old = path.read_bytes().decode("utf-8") if path.exists() else ",".join(BY_NAME[table].header) + "\n"
+        out = io.StringIO()
+        csv.DictWriter(out, BY_NAME[table].header, lineterminator="\n").writerows(rows)
+        return old + ("" if old.endswith("\n") else "\n") + out.getvalue()
+
+    def added(self) -> dict[str, int]:
+        """How many rows came to which table."""
+        return {table: len(self.rows[table]) for table in _ORDER if self.rows.get(table)}
+
+    def left(self) -> list[tuple[Change, str]]:
+        """The rows left out, in the order of the file."""
+        found = [(self.stream.changes[index], reason) for index, reason in self.excluded.items()]
+        return sorted(found, key=lambda each: (each[0].file, each[0].line, each[0].time, each[1]))
+
+
+class _Versions:
+    """Replays the drafts in order of time against the ledger: what is said for the first time, anew, still, or no longer."""
+
+    def __init__(self, work: _Work) -> None:
+        self.work = work
+        self.there = {table: {row[BY_NAME[table].key]: row for row in work.read.sheets[table].rows} for table in _ORDER}
+        self.said: dict[str, Row] = {}
+        self.count: Counter[str] = Counter()
+        self.standing: set[str] = set()
+        self.refused: dict[int, str] = {}
+        self.new: dict[str, dict[str, Row]] = {table: {} for table in _ORDER}
+        self.users: dict[tuple[str, str], set[int]] = {}
+
+    def settle(self) -> dict[int, str]:
+        """Fill the work's new rows; returns the rows that cannot be, with reasons."""
+        self.work.remarks.clear()
+        kept = [index for index in self.work.drafts if index not in self.work.excluded]
+        for _, group in groupby(kept, key=lambda index: self.work.stream.changes[index].time):
+            self._at_one_time(list(group))
+        if not self.refused:
+            self._add_references()
+            self.work.rows = {table: list(rows.values()) for table, rows in self.new.items()}
+            self.work.users = self.users
+        return self.refused
+
+    def _at_one_time(self, group: list[int]) -> None:
+        """What the file says at one time: rows that are only written otherwise come and go at once."""
+        now: dict[str, tuple[int, Row]] = {}
+        gone: dict[str, tuple[int, Row]] = {}
+        for index in group:
+            each = self.work.drafts[index]
+            for claim in each.claims:
+                if each.change.gone:
+                    gone[claim["claim_id"]] = (index, claim)
+                elif claim["claim_id"] in now:
+                    self.refused[index] = self._twice(claim, *now[claim["claim_id"]])
+                else:
+                    now[claim["claim_id"]] = (index, claim)
+            for event in each.events:
+                self._event(index, event)
+        for key, (index, claim) in gone.items():
+            if key not in now:
+                self._take_out(key, index, claim)
+        for key, (index, claim) in now.items():
+            self._say(key, index, claim)
+
+    def _twice(self, claim: Row, index: int, other: Row) -> str:
+        line = self.work.stream.changes[index].line
+        if _content(claim) == _content(other):
+            return f"says what line {line} says"
+        return f"says another number than line {line} of the same thing: give each an id, or leave one out"
+
+    def _say(self, key: str, index: int, claim: Row) -> None:
+        """A claim that is new, the same as before, or another one: then it is a claim of its own, published later."""
+        if not self.work.stream.history:
+            self._recall(key)
+        before = self.said.get(key)
+        if before and key in self.standing and _content(before) == _content(claim):
+            return
+        if before and not self._later(claim, before):
+            self.refused[index] = f"says otherwise than {self._version(key)}, but is published no later: give --published"
+            return
+        self.count[key] += 1
+        self.said[key] = claim
+        self.standing.add(key)
+        row = claim | {"claim_id": self._version(key)}
+        old = self.there["claims"].get(row["claim_id"])
+        if old and (_content(old), old["published"]) != (_content(row), row["published"]):
+            self.refused[index] = f"the ledger has something else as {row['claim_id']}: was its history rewritten?"
+        elif not old:
+            self._put("claims", row, index)
+
+    def _later(self, claim: Row, before: Row) -> bool:
+        one, other = (dates.published(row["published"], self.work.read.zone).known for row in (before, claim))
+        return one < other
+
+    def _recall(self, key: str) -> None:
+        """The newest version the ledger has."""
+        while (again := f"{key}.{self.count[key] + 1}" if self.count[key] else key) in self.there["claims"]:
+            self.count[key] += 1
+            self.said[key] = self.there["claims"][again]
+            self.standing.add(key)
+
+    def _version(self, key: str) -> str:
+        return key if self.count[key] < 2 else f"{key}.{self.count[key]}"
+
+    def _take_out(self, key: str, index: int, claim: Row) -> None:
+        """A row that is no longer in the file: an act on the claim, by whom and of which kind the mapping says."""
+        if key not in self.standing:
+            self.refused[index] = "takes out what was not there"
+            return
+        self.standing.discard(key)
+        how = self.work.mapping.settings.get("history", {})
+        target = self._version(key)
+        by = how.get("by", "speaker")
+        actor = claim["speaker"] if by == "speaker" else self.work.names.find("speakers", by, {})
+        act = {"act_id": f"{target}-out", "target": target, "act": how.get("act", "withdrawn"), "by": actor, "replaced_by": "",
+               "published": claim["published"], "source_id": self._file_source(claim),
+               "reason": how.get("reason", "Taken out of the file")}  # fmt: skip
+        if act["act_id"] not in self.there["acts"]:
+            self._put("acts", act, index)
+
+    def _file_source(self, claim: Row) -> str:
+        """The file at the time of the act, as a source."""
+        return self.work.names.file_itself(self.work.mapping, claim["published"], dated=True)
+
+    def _event(self, index: int, event: Row) -> None:
+        """An event that is new. One the ledger has otherwise stays as it is, with a remark: an event has no versions."""
+        old = self.there["events"].get(event["event_id"])
+        if event["event_id"] in self.new["events"]:
+            self.refused[index] = f"event {event['event_id']} stands there twice"
+        elif old is None:
+            self._put("events", event, index)
+        elif any(old[column] != event[column] for column in ("start", "end", "title")):
+            self.work.remarks.append(f"event {event['event_id']} reads otherwise in the file now; the ledger keeps it as it is")
+
+    def _put(self, table: str, row: Row, index: int) -> None:
+        key = row[BY_NAME[table].key]
+        self.new[table][key] = row
+        self.users.setdefault((table, key), set()).add(index)
+
+    def _add_references(self) -> None:
+        """The new sources, speakers, metrics, groups and places that the new rows use, directly or through each other."""
+        waiting = [(table, row) for table in ("claims", "acts", "events") for row in self.new[table].values()]
+        while waiting:
+            table, row = waiting.pop(0)
+            for column in BY_NAME[table].columns:
+                for target in set(column.refers) & set(NAMED):
+                    for key in ledger.ids_in(row[column.name]):
+                        made = self.work.names.new[target].get(key)
+                        if made is None:
+                            continue
+                        users = self.users[table, row[BY_NAME[table].key]]
+                        self.users.setdefault((target, key), set()).update(users)
+                        if key not in self.new[target]:
+                            self.new[target][key] = dict(made)
+                            waiting.append((target, made))
+                        self._date(target, key, row)
+
+    def _date(self, target: str, key: str, row: Row) -> None:
+        """A source that says nothing of its day is no later than the first row that rests on it."""
+        if target == "sources" and key in self.work.names.undated and "published" in row:
+            made = self.new[target][key]
+            made["published"] = min(made["published"], row["published"],
+                                    key=lambda text: dates.published(text, self.work.read.zone).known)  # fmt: skip
+
+
+def _content(row: Row) -> tuple[str, ...]:
+    return tuple(row[column] for column in _CONTENT)
+
+
+def _lines(text: str) -> int:
+    return len(list(_counted(text)))
+
+
+def _counted(text: str) -> Iterator[str]:
+    yield from io.StringIO(text, newline=None)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file whole: whoever looks finds the old one or the new one. Equal text writes nothing."""
+    if path.exists() and path.read_bytes() == text.encode():
+        return
+    path.parent.mkdir(exist_ok=True)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    fresh.write_text(text, encoding="utf-8", newline="")
+    fresh.replace(path)
+
+
+def _records(result: Result, stream: Stream, mapping: Mapping, published: str, folder: Path) -> dict[str, str]:
+    """What stays of an import under imports/: where the rows came from, and the rows left out as they stood in the file."""
+    said = {
+        "file": stream.name, "sha256": stream.sha256, "mapping": mapping.name, "title": mapping.text("title"),
+        "publisher": mapping.text("publisher"), "url": mapping.text("url"), "licence": mapping.text("licence"),
+        "published": published, "rows_read": result.read, "rows_taken": result.taken, "rows_left_out": len(result.left),
+    }  # fmt: skip
+    entry = "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in said.items() if value != "")
+    path = f"{FOLDER}/{result.name}.toml"
+    before = (folder / path).read_text(encoding="utf-8") if (folder / path).exists() else "# What was imported, newest last.\n"
+    entry = f"\n[[import]]\n{entry}"
+    return {f"{FOLDER}/{result.name}-left-out.csv": _left_out(result.left, stream.header)} | (
+        {} if before.endswith(entry) else {path: before + entry}
+    )
+
+
+def _left_out(left: Iterable[tuple[Change, str]], header: tuple[str, ...]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["file", "line", "reason", *header])
+    for change, reason in left:
+        writer.writerow([change.file, change.line, reason, *(change.cells.get(column, "") for column in header)])
+    return out.getvalue()
