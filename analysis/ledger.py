@@ -110,7 +110,7 @@ def _sheet(path: Path, table: Table, ledger: Ledger) -> Sheet:
     """Read one CSV file. A table that the case does not need may be missing; sources, claims and speakers may not."""
     sheet = Sheet(table, [], [])
     if not path.exists():
-        if table.name in ("sources", "claims", "speakers", "metrics", "groups", "places"):
+        if table.name in tables.NEEDED:
             ledger.problems.append(
                 Problem(path.name, 1, "", "the file is missing", f"add it with the header {','.join(table.header)}")
             )
@@ -181,13 +181,13 @@ def cell_fault(column: Column, text: str, zone: ZoneInfo) -> tuple[str, str] | N
         near = difflib.get_close_matches(text, column.words, 1)
         hint = f"did you mean {near[0]}?" if near else "use one of " + ", ".join(column.words)
         return f"{text!r} is no allowed word", hint
-    if column.kind in _PATTERNS:
-        pattern, what, mend = _PATTERNS[column.kind]
+    if column.kind in PATTERNS:
+        pattern, what, mend = PATTERNS[column.kind]
         return None if pattern.fullmatch(text) else (f"{text!r} is {what}", mend)
     return _date_fault(column.kind, text, zone)
 
 
-_PATTERNS = {
+PATTERNS = {
     "id": (_ID, "no id", "use letters, digits, dots and hyphens"),
     "ref": (_ID, "no id", "write one id"),
     "refs": (re.compile(rf"{_ID.pattern}(;{_ID.pattern})*"), "no list of ids", "separate ids by ; without spaces"),
