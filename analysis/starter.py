@@ -21,7 +21,7 @@ _PUBLISHED = "2031-04-02"
 _READ = {"published": _PUBLISHED, "source_ids": "ex-gazette"}
 ROWS: dict[str, list[dict[str, str]]] = {
     "sources": [
-        {"source_id": "ex-gazette", "title": "[Example] A crane falls in the harbour", "publisher": "Example Gazette (invented)",
+        {"source_id": "ex-gazette", "title": "[Example] A crane falls in the harbour", "publisher": "Example Gazette",
          "published": _PUBLISHED, "language": "en", "kind": "news", "note": "An example: invented, with no address."},
         {"source_id": "ex-notice", "title": "[Example] Notice of the harbour office", "publisher": "Example Harbour Office",
          "published": "2031-04-01T18:30+00:00", "language": "en", "kind": "official", "party": "example-port",

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.blocks import Chart
-from analysis.charts.style import FAINT, INK, LIGHT, MAIN, OTHER, QUIET, Sheet, house
+from analysis.charts.style import FAINT, INK, LIGHT, MAIN, OTHER, QUIET, Sheet, gutter, house, wrapped
 from analysis.prose import Prose, plain
 
 _REACH = 20  # points: how long the arrow of an open bound is
@@ -36,10 +36,11 @@ def contributors(frame: pd.DataFrame, order: list[tuple[str, Prose]], parts: Par
     where it does not say. `texts` go to `Sheet.finish`.
     """
     with house():
-        rows = [(group, name) for group, name in order]
+        rows = [(group, wrapped(name, 26)) for group, name in order]
         height = 0.05 + _FOOT + _ROW * (len(rows) + (parts is not None))
         sheet = Sheet(height, nrows=1, ncols=1)
-        sheet.figure.subplots_adjust(left=0.13, right=0.985, top=1 - 0.05 / height, bottom=_FOOT / height)
+        left = gutter((name for _, name in rows), 0.13, 9)
+        sheet.figure.subplots_adjust(left=left, right=0.985, top=1 - 0.05 / height, bottom=_FOOT / height)
         ax, y = sheet.axes[0], 0.0
         _axis(ax, frame, len(rows) + (parts is not None))
         for group, name in rows:
