@@ -247,6 +247,48 @@ def recall(
 
 
 @app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="A name, for a case under data/, or a path to a new folder.", show_default=False)],
+) -> None:
+    """Write a new case with an example row in every table; it passes `check` and builds a report at once.
+
+    Example: asknown new floods-2031
+    """
+    from analysis.starter import new as write
+
+    folder = write(name, project.root())
+    case = folder.name if folder.parent == project.root() / "data" else folder
+    _err.print(f"next: asknown check {case}; asknown report {case}; docs/a-case-in-an-hour.md tells the rest", markup=False)
+    print(folder)
+
+
+@app.command()
+def export(
+    case: CaseArgument = "",
+    to: Annotated[str, typer.Option("--to", help="datapackage, csl-json, geojson, timelinejs or xlsx.")] = "datapackage",
+    as_of: AsOf = "",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="The file, or for a data package a new folder. Default: named after the case, here.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Write a case, as known on a day, for other tools.
+
+    Example: asknown export --to xlsx --as-of 2022-01-12
+    """
+    from analysis.case import Case, find
+    from analysis.export import export as write
+
+    root = project.root()
+    whole = Case.load(find(case or project.default_case(root), root))
+    print(write(whole.as_known(as_of or str(whole.learned()[-1])), to, out))
+
+
+@app.command()
 def verify(
     path: Annotated[Path, typer.Argument(help="An edition's folder, or a report.pdf.", show_default=False)],
     as_json: AsJson = False,

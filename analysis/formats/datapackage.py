@@ -64,7 +64,7 @@ def schema(table: Table) -> dict[str, Any]:
     Two things the standard cannot say stand in the descriptions alone: that an id points into one of two tables (the target
     of an act), and that each id of a list points at a row.
     """
-    keys = [
+    keys: list[dict[str, Any]] = [
         {"fields": [column.name], "reference": {"resource": column.refers[0], "fields": [_key(column.refers[0])]}}
         for column in table.columns if column.kind == "ref" and len(column.refers) == 1
     ]  # fmt: skip
