@@ -18,12 +18,13 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
 from analysis import words
 from analysis.case import Case
-from analysis.claims import figures, json_number
+from analysis.claims import Figure, figures, json_number, label_of, name_of
 from analysis.errors import BuildError
 from analysis.files import zipped
 from analysis.rules import definition
@@ -33,9 +34,11 @@ FRONT, STANDINGS = "report", "standing"
 _CELL, _ROWS = 32_767, 1_048_576  # what one cell, and one sheet, of a workbook holds
 _LOOKED_AT = 200  # rows by which the width of a column is set
 _EPOCH = datetime(1980, 1, 1)  # the earliest moment a zip can tell
-_BOLD, _HEAD = Font(bold=True), PatternFill("solid", fgColor="DDE3EA")
-_FIGURES = ("metric", "group", "place", "figure", "low", "value", "high", "status", "speaker", "refers_to", "all speakers, low",
-            "all speakers, high", "claims")  # fmt: skip
+_BOLD, _TITLE, _HEAD = Font(bold=True), Font(bold=True, size=16), PatternFill("solid", fgColor="DDE3EA")
+_FIGURES = (
+    "what", "who", "where", "figure", "low", "value", "high", "status", "according to", "refers to", "all speakers from",
+    "all speakers to", "claims",
+)  # fmt: skip
 _STANDING = ("claim_id", "standing", "disputed", "acts", "superseded_by")
 
 
@@ -60,17 +63,23 @@ def _front(sheet: Worksheet, case: Case) -> None:
     settings, rule = case.settings, str(case.settings["rule"])
     as_of = words.as_of(case.known_at) if case.known_at else "everything on record"
     lines = [
-        ("", settings["title"]), ("", settings.get("subtitle", "")), ("As known on", f"{as_of}, {settings['timezone']}"),
-        ("Rule", f"{rule}: {definition(rule)}"), ("Licence", settings["licence"]),
-        ("", "Blank means not stated, never zero. A figure is one of the claims by the rule, never an average."),
+        settings["title"], settings.get("subtitle", ""), f"As known on {as_of}, {settings['timezone']}",
+        f"Rule {rule}: {definition(rule)}", f"Licence: {settings['licence']}",
+        "Blank means not stated, never zero. A figure is one of the claims by the rule, never an average.",
     ]  # fmt: skip
-    for row, (label, said) in enumerate(((label, said) for label, said in lines if said), start=1):
-        _write(sheet.cell(row, 1), label, bold=True)
-        _write(sheet.cell(row, 2), str(said), bold=row == 1)
-    found = [each.data() | {"figure": each.amount().text} for each in figures(case)]
-    rows = [[*(each[name] for name in _FIGURES[:-3]), each["span"]["low"], each["span"]["high"], ";".join(each["claims"])]
-            for each in found]  # fmt: skip
-    _grid(sheet, _FIGURES, rows, top=sheet.max_row + 2)
+    for row, said in enumerate(filter(None, lines), start=1):
+        _write(sheet.cell(row, 1), str(said))
+    sheet["A1"].font = _TITLE
+    _grid(sheet, _FIGURES, (_figure(case, each) for each in figures(case)), top=sheet.max_row + 2)
+
+
+def _figure(case: Case, figure: Figure) -> list[Any]:
+    names = [("metrics", figure.metric), ("groups", figure.group), ("places", figure.place)]
+    said = [label_of(case, *name).text for name in names] + [figure.amount().text]
+    bounds = [json_number(each) for each in (figure.low, figure.value, figure.high)]
+    who = name_of(case, figure.speaker).text if figure.speaker else ""
+    span = [json_number(each) for each in (figure.span.low, figure.span.high)]
+    return [*said, *bounds, figure.status.replace("_", " "), who, figure.refers_to, *span, ";".join(figure.claims)]
 
 
 def _table(sheet: Worksheet, table: Table, case: Case) -> None:
@@ -104,6 +113,11 @@ def _grid(sheet: Worksheet, header: Sequence[str], rows: Iterable[Sequence[Any]]
     for line, row in enumerate(rows, start=top + 1):
         for column, value in enumerate(row, start=1):
             _write(sheet.cell(line, column), value)
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = (
+        "landscape",
+        0,
+    )  # on paper: as wide as a page, as long as needed
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.freeze_panes = sheet.cell(top + 1, 2)
     sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(header))}{max(sheet.max_row, top)}"
     for index, cells in enumerate(sheet.iter_cols(min_row=top, max_col=len(header)), start=1):
