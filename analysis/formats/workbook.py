@@ -61,7 +61,7 @@ def workbook(case: Case) -> bytes:
 def _front(sheet: Worksheet, case: Case) -> None:
     """Title, moment, rule, licence, then every figure the case knows."""
     settings, rule = case.settings, str(case.settings["rule"])
-    as_of = words.as_of(case.known_at) if case.known_at else "everything on record"
+    as_of = words.as_of(case.known_at).replace("\u00a0", " ") if case.known_at else "everything on record"
     lines = [
         settings["title"], settings.get("subtitle", ""), f"As known on {as_of}, {settings['timezone']}",
         f"Rule {rule}: {definition(rule)}", f"Licence: {settings['licence']}",
