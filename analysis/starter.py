@@ -109,7 +109,7 @@ def new(name: str, root: Path) -> Path:
     is_path = Path(name).name != name or name.startswith("~")
     folder = Path(name).expanduser() if is_path else root / "data" / name
     case_id = folder.absolute().name
-    if not PATTERNS["id"][0].fullmatch(case_id) or case_id.endswith("."):
+    if not name or not PATTERNS["id"][0].fullmatch(case_id) or case_id.endswith("."):
         raise CallError(f"{name!r} is no name for a case: use letters, digits, dots and hyphens, as in floods-2031")
     return files.write_folder(folder, {each: text.encode() for each, text in starter(case_id).items()})
 
