@@ -218,6 +218,61 @@ def _print_list(title: str, lines: list[str]) -> None:
 
 
 @app.command()
+def compare(
+    one: Annotated[str, typer.Argument(help="A case: its name or a path.", show_default=False)],
+    other: Annotated[str, typer.Argument(help="Another case, or another ledger of the same.", show_default=False)],
+    metric: Annotated[
+        str, typer.Option("--metric", help="What is compared; killed=deaths where the two name it differently.")
+    ] = "",
+    group: Annotated[str, typer.Option("--group", help="Whom it counts, in both or as one=other.")] = "all",
+    place: Annotated[str, typer.Option("--place", help="Where, in both or as one=other. Default: the whole of each.")] = "",
+    as_of: Annotated[
+        str,
+        typer.Option(
+            "--as-of", help="A day or minute for both, or one=other. Default: the last day either learned.", show_default=False
+        ),
+    ] = "",
+    rule: Rule = "",
+    accept: Annotated[
+        str, typer.Option("--accept", help="Differences to tell instead of refuse: counts,group,place,span,as_of.")
+    ] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="A new folder for a PDF, a page, the chart and the tables.", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Set a quantity of two cases side by side, or say why it cannot be compared.
+
+    Example: asknown compare kazakhstan-2022 data/another --metric killed --as-of 2022-01-12
+    """
+    from analysis.blocks import as_text
+    from analysis.case import Case, find
+    from analysis.comparison import compare as beside
+    from analysis.files import check_free, write_folder
+
+    if out:
+        check_free(out)
+    wholes = [Case.load(find(each, project.root())) for each in (one, other)]
+    last = str(max(whole.learned()[-1] for whole in wholes))
+    days = _pair(as_of or last)
+    mine, theirs = (whole.as_known(day) for whole, day in zip(wholes, days, strict=True))
+    accepted = {*filter(None, accept.split(",")), *(["as_of"] if "=" in as_of else [])}  # who names two days has said so
+    found = beside(mine, theirs, _pair(metric), _pair(group), _pair(place), rule, accepted)
+    if as_json:
+        print(json.dumps(found.json(), ensure_ascii=False, indent=1))
+    else:
+        print(*(as_text(block.data()) for block in found.shown()), sep="\n\n")
+    if out:
+        print(write_folder(out, found.files()))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    """`killed=deaths` as a pair, `killed` twice."""
+    one, _, other = text.partition("=")
+    return one, other or one
+
+
+@app.command()
 def recall(
     claim: Annotated[str, typer.Argument(help="A claim_id of the ledger.")],
     case: Annotated[str, typer.Option("--case", help="The case. Default: the first in reports.toml.", show_default=False)] = "",
