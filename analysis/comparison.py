@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import casualties, dates, desk
-from analysis.blocks import MIME, Block, Group, Head, Register, Table, Text
+from analysis.blocks import MIME, Block, Group, Head, Heading, Register, Table, Text
 from analysis.case import Case
 from analysis.claims import Figure, capital, label_of, name_of, quantity, refers_to, speaker
 from analysis.errors import CallError
@@ -25,7 +25,10 @@ from analysis.standing import DISPUTED, IN_FORCE
 from analysis.sums import line
 
 Pair = str | tuple[str, str]
-MAY_ACCEPT = ("counts", "group", "place", "span", "as_of")  # differences a reader may judge; unit and measure are none
+# Differences a reader may judge, as a sentence names them; unit and measure are none.
+MAY_ACCEPT = {
+    "counts": "what they count", "group": "whom they count", "place": "where", "span": "the span", "as_of": "when they know",
+}  # fmt: skip
 _MOST = 8  # claims of each side on the chart
 
 
@@ -67,6 +70,12 @@ class Side:
         """The row that defines what is counted."""
         row: Mapping[str, str] = self.case.tables["metrics"].loc[self.figure.metric]
         return row
+
+    @property
+    def lengths(self) -> set[int]:
+        """How many days the claims of the figure describe."""
+        spans = [dates.span(text) for text in self.case.tables["claims"].loc[list(self.figure.claims), "refers_to"]]
+        return {(last - first).days + 1 for first, last in spans}
 
     @cached_property
     def claims(self) -> pd.DataFrame:
@@ -172,7 +181,7 @@ def mismatches(one: Side, other: Side) -> Iterator[Mismatch]:
     for kind in ("unit", "measure", "counts"):
         if one.metric[kind].casefold() != other.metric[kind].casefold():
             said = [side.own(plain(side.metric[kind], f"metrics:{side.figure.metric}")) for side in (one, other)]
-            yield Mismatch(kind, say("{a} here, {b} there", a=said[0], b=said[1]))
+            yield Mismatch(kind, say("“{a}” here, “{b}” there", a=said[0], b=said[1]))
     for kind, table in (("group", "groups"), ("place", "places")):
         said = [side.own(label_of(side.case, table, getattr(side.figure, kind))) for side in (one, other)]
         mine, theirs = getattr(one.figure, kind), getattr(other.figure, kind)
@@ -190,11 +199,9 @@ def _overlap(table: str, mine: str, theirs: str, *cases: Case) -> bool:
 
 def _times(one: Side, other: Side) -> Iterator[Mismatch]:
     """Flows over spans of other lengths, and moments of knowledge that are not the same."""
-    if one.metric["measure"] == "flow" and one.figure.refers_to and other.figure.refers_to:
-        long = [(last - first).days for first, last in (dates.span(side.figure.refers_to) for side in (one, other))]
-        if long[0] != long[1]:
-            days = [side.own(refers_to(side.case, side.figure.claims[0])) for side in (one, other)]
-            yield Mismatch("span", say("{a} here, {b} there, which are spans of other lengths", a=days[0], b=days[1]))
+    if one.metric["measure"] == "flow" and one.lengths and other.lengths and one.lengths != other.lengths:
+        days = [side.own(refers_to(side.case, side.figure.claims[0])) for side in (one, other)]
+        yield Mismatch("span", say("{a} here, {b} there, which are spans of other lengths", a=days[0], b=days[1]))
     mine, theirs = one.case.known_at, other.case.known_at
     assert mine
     assert theirs
@@ -224,7 +231,14 @@ class Comparison(Block):
         beside = ("Case", "Figure", "According to", "Refers to", "All speakers", "As known on")
         both = Table("figures", say("{what}, side by side", what=self.what), beside, [side.row() for side in self.sides],
                      ("Figure", "All speakers"))  # fmt: skip
-        return (Text(tuple(self.say())), *self.chart(), both, *([claims] if claims.rows else []), self.sources())
+        return (
+            Text(tuple(self.say())),
+            *self.chart(),
+            both,
+            *([claims] if claims.rows else []),
+            Heading(plain("Sources")),
+            self.sources(),
+        )
 
     def shown(self) -> list[Block]:
         """The blocks a terminal has room for."""
@@ -244,13 +258,13 @@ class Comparison(Block):
         if not any(each.kind == "counts" for each in self.accepted):
             yield say("Both count the same: {counts}.", counts=counts)
         for each in self.accepted:
-            yield say("Compared although they differ in {kind}: {what}.", kind=each.kind.replace("_", " "), what=each.what)
+            yield say("Compared although they differ in {kind}: {what}.", kind=MAY_ACCEPT[each.kind], what=each.what)
         zones = list(dict.fromkeys(str(side.case.zone) for side in self.sides))
         if len(zones) > 1:
             yield say("A day ends at midnight, {a} here and {b} there.", a=zones[0], b=zones[1])
         common = self._common()
         if common:
-            yield say("Both cite {names}: whoever is cited twice is a single witness.", names=join(common))
+            yield say("Both cite {names}: a speaker of both ledgers is a single witness.", names=join(common))
 
     def _common(self) -> list[Prose]:
         """Speakers of claims in force whom both ledgers name alike."""
