@@ -243,7 +243,7 @@ def compare(
 ) -> None:
     """Set a quantity of two cases side by side, or say why it cannot be compared.
 
-    Example: asknown compare kazakhstan-2022 data/another --metric killed --as-of 2022-01-12
+    Example: asknown compare floods-2031 quake-2031 --metric injured --as-of 2031-05-04
     """
     from analysis.blocks import as_text
     from analysis.case import Case, find
