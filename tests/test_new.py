@@ -24,7 +24,7 @@ from tests.pdf import failures, text
 from tests.test_cli import run
 
 GUIDE = (ROOT / "docs" / "a-case-in-an-hour.md").read_text(encoding="utf-8")
-_STEP = re.compile(r"```console\n(?P<calls>.*?)```|`(?P<file>data/[\w./-]+)`\n```\w+\n(?P<content>.*?)```", re.DOTALL)
+_STEP = re.compile(r"```console\n(?P<calls>.*?)```|\*(?P<file>data/[\w./-]+)\*\n```\w+\n(?P<content>.*?)```", re.DOTALL)
 
 
 @pytest.fixture(scope="module")
