@@ -180,18 +180,22 @@ def ranged(claims: pd.DataFrame) -> pd.DataFrame:
 
 def how_to_read_ranges(claims: pd.DataFrame) -> Prose:
     """What the marks mean, and how many claims are not drawn."""
-    drawn = ranged(claims)
-    gone, wordings = drawn["standing"].isin(GONE) | drawn["disputed"], set(drawn["wording"])
-    notes = ["By speaker and the day it speaks of, the latest on top. A point is a number as stated, a bar a range."]
-    notes += ["Arrow: an open bound."] if wordings & {"at_least", "over", "at_most", "under"} else []
-    notes += ["Soft edge: about."] if wordings & {"about", "nearly"} else []
-    notes += ["Hollow: withdrawn, denied or disputed."] if gone.any() else []
-    notes += ["Faint: replaced by a newer figure."] if (drawn["standing"] == SUPERSEDED).any() else []
-    read = plain(" ".join(notes))
+    read = plain(f"By speaker and the day it speaks of, the latest on top. {range_marks(ranged(claims))}")
     left = len(claims) - len(ranged(claims))
     if not left:
         return read
     return say("{read} Not drawn: {n} older or replaced.", read=read, n=plain(words.number(left), "count:not_drawn"))
+
+
+def range_marks(drawn: pd.DataFrame) -> str:
+    """What the marks of a chart of ranges mean, as far as it has them."""
+    gone, wordings = drawn["standing"].isin(GONE) | drawn["disputed"], set(drawn["wording"])
+    notes = ["A point is a number as stated, a bar a range."]
+    notes += ["Arrow: an open bound."] if wordings & {"at_least", "over", "at_most", "under"} else []
+    notes += ["Soft edge: about."] if wordings & {"about", "nearly"} else []
+    notes += ["Hollow: withdrawn, denied or disputed."] if gone.any() else []
+    notes += ["Faint: replaced by a newer figure."] if (drawn["standing"] == SUPERSEDED).any() else []
+    return " ".join(notes)
 
 
 def agreement(case: Case, claims: pd.DataFrame, main: Figure) -> Prose:

@@ -316,6 +316,61 @@ def _print_list(title: str, lines: list[str]) -> None:
 
 
 @app.command()
+def compare(
+    one: Annotated[str, typer.Argument(help="A case: its name or a path.", show_default=False)],
+    other: Annotated[str, typer.Argument(help="Another case, or another ledger of the same.", show_default=False)],
+    metric: Annotated[
+        str, typer.Option("--metric", help="What is compared; killed=deaths where the two name it differently.")
+    ] = "",
+    group: Annotated[str, typer.Option("--group", help="Whom it counts, in both or as one=other.")] = "all",
+    place: Annotated[str, typer.Option("--place", help="Where, in both or as one=other. Default: the whole of each.")] = "",
+    as_of: Annotated[
+        str,
+        typer.Option(
+            "--as-of", help="A day or minute for both, or one=other. Default: the last day either learned.", show_default=False
+        ),
+    ] = "",
+    rule: Rule = "",
+    accept: Annotated[
+        str, typer.Option("--accept", help="Differences to tell instead of refuse: counts,group,place,span,as_of.")
+    ] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="A new folder for a PDF, a page, the chart and the tables.", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Set a quantity of two cases side by side, or say why it cannot be compared.
+
+    Example: asknown compare floods-2031 quake-2031 --metric injured --as-of 2031-05-04
+    """
+    from analysis.blocks import as_text
+    from analysis.case import Case, find
+    from analysis.comparison import compare as beside
+    from analysis.files import check_free, write_folder
+
+    if out:
+        check_free(out)
+    wholes = [Case.load(find(each, project.root())) for each in (one, other)]
+    last = str(max(whole.learned()[-1] for whole in wholes))
+    days = _pair(as_of or last)
+    mine, theirs = (whole.as_known(day) for whole, day in zip(wholes, days, strict=True))
+    accepted = {*filter(None, accept.split(",")), *(["as_of"] if "=" in as_of else [])}  # who names two days has said so
+    found = beside(mine, theirs, _pair(metric), _pair(group), _pair(place), rule, accepted)
+    if as_json:
+        print(json.dumps(found.json(), ensure_ascii=False, indent=1))
+    else:
+        print(*(as_text(block.data()) for block in found.shown()), sep="\n\n")
+    if out:
+        print(write_folder(out, found.files()))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    """`killed=deaths` as a pair, `killed` twice."""
+    one, _, other = text.partition("=")
+    return one, other or one
+
+
+@app.command()
 def recall(
     claim: Annotated[str, typer.Argument(help="A claim_id of the ledger.")],
     case: Annotated[str, typer.Option("--case", help="The case. Default: the first in reports.toml.", show_default=False)] = "",
@@ -342,6 +397,48 @@ def recall(
         print(harmless(f"  printed in: {'; '.join(use.edition.printed(claim))}"))
         print(f"  now: {use.now}")
     _err.print(f"{len({use.edition.folder for use in uses})} published editions relied on {claim}")
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="A name, for a case under data/, or a path to a new folder.", show_default=False)],
+) -> None:
+    """Write a new case with an example row in every table; it passes `check` and builds a report at once.
+
+    Example: asknown new floods-2031
+    """
+    from analysis.starter import new as write
+
+    folder = write(name, project.root())
+    case = folder.name if folder.parent == project.root() / "data" else folder
+    _err.print(f"next: asknown check {case}; asknown report {case}; docs/a-case-in-an-hour.md tells the rest", markup=False)
+    print(folder)
+
+
+@app.command()
+def export(
+    case: CaseArgument = "",
+    to: Annotated[str, typer.Option("--to", help="datapackage, csl-json, geojson, timelinejs or xlsx.")] = "datapackage",
+    as_of: AsOf = "",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="The file, or for a data package a new folder. Default: named after the case, here.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Write a case, as known on a day, for other tools.
+
+    Example: asknown export --to xlsx --as-of 2022-01-12
+    """
+    from analysis.case import Case, find
+    from analysis.export import export as write
+
+    root = project.root()
+    whole = Case.load(find(case or project.default_case(root), root))
+    print(write(whole.as_known(as_of or str(whole.learned()[-1])), to, out))
 
 
 @app.command()

@@ -11,9 +11,11 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+DAY = r"\d{4}-\d{2}-\d{2}"
+MOMENT = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})"
+_DAY = re.compile(DAY)
 _MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})")
+_MOMENT = re.compile(MOMENT)
 _END_OF_DAY = time(23, 59, 59)
 
 

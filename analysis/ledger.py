@@ -183,7 +183,7 @@ def _sheet(folder: Path, table: Table) -> tuple[Sheet, list[Problem]]:
         return _parquet(binary, table)
     if text.exists():
         return _csv(text, table)
-    if table.name in ("sources", "claims", "speakers", "metrics", "groups", "places"):
+    if table.name in tables.NEEDED:
         return _unread(table, text.name, "the file is missing", f"add it with the header {','.join(table.header)}")
     return Sheet(table, text.name, _empty(table)), []
 
@@ -360,14 +360,14 @@ def cell_fault(column: Column, text: str, zone: ZoneInfo) -> tuple[str, str] | N
         near = difflib.get_close_matches(text.strip().lower(), column.words, 1)
         hint = f"did you mean {near[0]}?" if near else "use one of " + ", ".join(column.words)
         return f"{damage.short(text)} is no allowed word", hint
-    if column.kind in _PATTERNS:
-        pattern, what, mend = _PATTERNS[column.kind]
+    if column.kind in PATTERNS:
+        pattern, what, mend = PATTERNS[column.kind]
         dressed = damage.number(text) if column.kind == "number" else ""
         return None if pattern.fullmatch(text) else (f"{damage.short(text)} is {what}", dressed or mend)
     return _date_fault(column.kind, text, zone)
 
 
-_PATTERNS = {
+PATTERNS = {
     "id": (_ID, "no id", "use letters, digits, dots and hyphens"),
     "ref": (_ID, "no id", "write one id"),
     "refs": (re.compile(rf"{_ID.pattern}(;{_ID.pattern})*"), "no list of ids", "separate ids by ; without spaces"),

@@ -53,21 +53,21 @@ def overlap(one: Figure, other: Figure) -> str:
     ):
         return ""
     for name, left, right in (("groups", one.group, other.group), ("places", one.place, other.place)):
-        if left != right and (left in _line(one.case, name, right) or right in _line(one.case, name, left)):
+        if left != right and (left in line(one.case, name, right) or right in line(one.case, name, left)):
             return f"one of {left} and {right} is part of the other ({name}.csv)"
     return "nothing says that they share nobody: if so, list their groups or places under apart in case.toml"
 
 
 def _apart(case: Case, table: str, one: str, other: str) -> bool:
     """Whether a list under `apart` holds the two, or what they are part of, as different members."""
-    lines = set(_line(case, table, one)), set(_line(case, table, other))
+    lines = set(line(case, table, one)), set(line(case, table, other))
     return any(
         left != right and left in lines[0] and right in lines[1]
         for members in case.settings.get("apart", []) for left in members for right in members
     )  # fmt: skip
 
 
-def _line(case: Case, table: str, each: str) -> Iterator[str]:
+def line(case: Case, table: str, each: str) -> Iterator[str]:
     """A group or place and what it is part of, upward."""
     parent = case.tables[table]["part_of"]
     while each:
@@ -183,9 +183,9 @@ def gaps(case: Case) -> list[Gap]:
 
 def _keys(case: Case, total: Figure, members: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     for each in sorted(members):
-        if each != total.group and total.group in _line(case, "groups", each):
+        if each != total.group and total.group in line(case, "groups", each):
             yield total.metric, each, total.place
-        if each != total.place and total.place in _line(case, "places", each):
+        if each != total.place and total.place in line(case, "places", each):
             yield total.metric, total.group, each
 
 

@@ -262,6 +262,12 @@ SETTINGS = (
 
 BY_NAME = {table.name: table for table in TABLES}
 
+# The format of a ledger, for those who exchange them: docs/ledger-format.md. The first number rises when a reader of before
+# would read wrongly, the second when it would only miss something.
+PROFILE = "asknown-ledger"
+VERSION = "1.0"
+NEEDED = ("sources", "speakers", "metrics", "groups", "places", "claims")  # tables without which there is no ledger
+
 _KINDS = {
     "id": "id", "ref": "id in {refers}", "refs": "ids in {refers}, separated by ;", "text": "text", "number": "number",
     "edtf": "EDTF date or span", "published": "day, day~ or moment", "day": "day", "moment": "moment with offset, or day",

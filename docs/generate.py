@@ -1,13 +1,20 @@
-"""Write the pages that follow from the code: data/README.md from analysis/tables.py. Run by `make docs`."""
+"""Write what follows from the code: the page on the tables, the tables of the ledger format, and its profile.
+
+Run by `make docs`; `--check` says which of them is stale.
+"""
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
-from analysis.tables import markdown
+from analysis.formats.datapackage import profile, schema
+from analysis.tables import NEEDED, PROFILE, TABLES, VERSION, markdown
 
-PAGE = Path(__file__).resolve().parent.parent / "data" / "README.md"
+ROOT = Path(__file__).resolve().parent.parent
+FORMAT = ROOT / "docs" / "ledger-format.md"
+BEGIN, END = "<!-- generated from analysis/tables.py: make docs -->", "<!-- end of what is generated -->"
 INTRODUCTION = """# The tables of a case
 
 A case is a folder with `case.toml` and one CSV per table: UTF-8, comma, one header line, ISO dates, stable ids. Blank means
@@ -27,11 +34,52 @@ report prints the claim's own number there, struck where it no longer stands.
 
 
 def page() -> str:
-    """The whole page."""
+    """The page on the tables, whole."""
     return INTRODUCTION + markdown()
 
 
+def ledger_format() -> str:
+    """The page on the format: what is written by hand, and between its two marks what follows from the tables."""
+    text = FORMAT.read_text(encoding="utf-8")
+    return "\n".join([text.split(BEGIN)[0] + BEGIN, "", *_resources(), END + text.split(END)[1]])
+
+
+def _resources() -> list[str]:
+    lines = [f"Profile `{PROFILE}`, version {VERSION}.", ""]
+    for table in TABLES:
+        need = "needed" if table.name in NEEDED else "may be missing"
+        points = {
+            key["fields"][0]: key["reference"].get("resource", table.name) for key in schema(table).get("foreignKeys", [])
+        }
+        fields = [_field(field, points) for field in schema(table)["fields"]]
+        head = [f"### {table.name}", "", f"A row is {table.row}. Key: `{table.key}`. The table is {need}.", ""]
+        lines += [*head, "| field | type | limits | points into |", "| --- | --- | --- | --- |", *fields, ""]
+    return lines
+
+
+def _field(field: dict, points: dict[str, str]) -> str:
+    limits = field.get("constraints", {})
+    said = ["required"] if limits.get("required") else []
+    said += [f"one of {', '.join(limits['enum'])}"] if "enum" in limits else []
+    said += [f"`{limits['pattern']}`".replace("|", "\\|")] if "pattern" in limits else []
+    said += [f"separated by `{field['delimiter']}`"] if "delimiter" in field else []
+    into = points.get(field["name"], "")
+    return f"| `{field['name']}` | {field['type']} | {'; '.join(said)} | {into} |"
+
+
+def pages() -> dict[Path, str]:
+    """Every generated file with its text."""
+    described = json.dumps(profile(), indent=1, ensure_ascii=False)
+    return {
+        ROOT / "data" / "README.md": page(),
+        FORMAT: ledger_format(),
+        ROOT / "docs" / "ledger-profile.json": f"{described}\n",
+    }
+
+
 if __name__ == "__main__":
-    if "--check" in sys.argv:
-        sys.exit(None if PAGE.read_text(encoding="utf-8") == page() else f"{PAGE.name} is stale: run make docs")
-    PAGE.write_text(page(), encoding="utf-8")
+    for path, text in pages().items():
+        if "--check" not in sys.argv:
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            sys.exit(f"{path.name} is stale: run make docs")

@@ -61,10 +61,9 @@ def test_every_shipped_table_has_the_header_that_is_defined(table):
     assert (SHIPPED / f"{table.name}.csv").read_text(encoding="utf-8").splitlines()[0] == ",".join(table.header)
 
 
-def test_the_page_on_the_tables_follows_from_their_definition():
-    probe = "import sys; sys.path.insert(0, 'docs'); import generate; print(generate.page(), end='')"
-    page = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert (ROOT / "data" / "README.md").read_text(encoding="utf-8") == page
+def test_the_pages_on_the_tables_and_the_profile_follow_from_their_definition():
+    done = subprocess.run([sys.executable, "docs/generate.py", "--check"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_every_module_and_every_public_name_has_a_docstring():
@@ -78,14 +77,15 @@ def test_every_module_and_every_public_name_has_a_docstring():
 
 def test_a_module_imports_only_what_stands_before_it_on_the_line():
     line = (
-        "errors workplace tables dates narrative damage settings ledger arrays standing case rules check formats.cells "
-        "formats.sheet formats.mapping formats.guess formats.vintages formats.drafts formats.intake words prose "
+        "errors workplace files tables dates narrative damage settings ledger starter arrays standing case rules check "
+        "formats.cells formats.sheet formats.mapping formats.guess formats.vintages formats.drafts formats.intake words prose "
         "claims series sums changes project blocks timeline casualties deployments connectivity accounts places arrests "
-        "desk charts.kept charts.style "
+        "desk formats.datapackage formats.csl formats.geojson formats.timelinejs formats.workbook export charts.kept "
+        "charts.style "
         "charts.toll charts.contributors charts.steps charts.ranges charts.place charts.arrests charts.timeline "
         "charts.connectivity plates brief report.glyphs report.fonts report.pictures report.markdown report.foreign "
-        "report.document report.grid report.pdf report.page report.parts shell engine run warm luggage batch workers "
-        "verify editions cli"
+        "report.document report.grid report.pdf report.page report.parts shell engine comparison run warm luggage batch "
+        "workers verify editions cli"
     ).split()
     for position, name in enumerate(line):
         path = ROOT / "analysis" / f"{name.replace('.', '/')}.py"

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from analysis.blocks import Chart
 from analysis.charts.kept import kept
-from analysis.charts.style import FAINT, INK, LIGHT, MAIN, OTHER, QUIET, Sheet, house, wrapped
+from analysis.charts.style import FAINT, INK, LIGHT, MAIN, OTHER, QUIET, Sheet, gutter, house, wrapped
 from analysis.prose import Prose, plain
 
 _REACH = 20  # points: how long the arrow of an open bound is
@@ -38,10 +38,11 @@ def contributors(frame: pd.DataFrame, order: list[tuple[str, Prose]], parts: Par
     where it does not say. `texts` go to `Sheet.finish`.
     """
     with house():
-        rows = [(group, name) for group, name in order]
+        rows = [(group, wrapped(name, 26)) for group, name in order]
         height = 0.05 + _FOOT + _ROW * (len(rows) + (parts is not None))
         sheet = Sheet(height, nrows=1, ncols=1)
-        sheet.figure.subplots_adjust(left=0.13, right=0.985, top=1 - 0.05 / height, bottom=_FOOT / height)
+        left = gutter((name for _, name in rows), 0.13, 9)
+        sheet.figure.subplots_adjust(left=left, right=0.985, top=1 - 0.05 / height, bottom=_FOOT / height)
         ax, y = sheet.axes[0], 0.0
         _axis(ax, frame, len(rows) + (parts is not None))
         for group, name in rows:
@@ -68,7 +69,7 @@ def _axis(ax: Axes, frame: pd.DataFrame, rows: int) -> None:
 
 
 def _name(sheet: Sheet, ax: Axes, y: float, name: Prose, **style: Any) -> None:
-    sheet.say(ax, 0, y, wrapped(name, 14), **({"xytext": (-8, 0), "ha": "right", "va": "center"} | style))
+    sheet.say(ax, 0, y, name, **({"xytext": (-8, 0), "ha": "right", "va": "center"} | style))
 
 
 def _total(sheet: Sheet, ax: Axes, claims: pd.DataFrame, parts: Parts, y: float) -> None:

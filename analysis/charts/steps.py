@@ -12,12 +12,12 @@ from matplotlib.axes import Axes
 
 from analysis.blocks import Chart
 from analysis.charts.kept import kept
-from analysis.charts.style import INK, LIGHT, MAIN, QUIET, RULE, SHADE, WIDTH, Sheet, day_axis, house, wrapped
+from analysis.charts.style import INK, LIGHT, MAIN, QUIET, RULE, SHADE, WIDTH, Sheet, day_axis, gutter, house, wrapped
 from analysis.prose import Prose, plain
 
 _SAID = ("requested", "decided", "authorised", "announced", "withdrawal_announced")  # words, not movements
-_LEFT, _RIGHT = 0.115, 0.995  # the axes' sides, as shares of the width
-_SIZE = 7.5
+_LEFT, _RIGHT = 0.115, 0.995  # the axes' sides, as shares of the width; the left one gives way to longer names
+_SIZE, _NAME = 7.5, 8.5  # points: letters of a step, of a contributor
 _LANE, _BAR, _GAP = 13.0, 6.0, 7.0  # points: a line of words, the bar above them, the space between contributors
 
 
@@ -42,24 +42,26 @@ def steps(frame: pd.DataFrame, presence: pd.DataFrame, order: list[tuple[str, Pr
     seen); `order` the contributors, id and name, from the top; `last` the report's day. `texts` go to `Sheet.finish`.
     """
     start, end = _reach(frame, last)
-    order = [(group, name) for group, name in order if (frame["contributor"] == group).any() or group in presence.index]
+    order = [
+        (group, wrapped(name, 26))
+        for group, name in order if (frame["contributor"] == group).any() or group in presence.index
+    ]  # fmt: skip
+    left = gutter((name for _, name in order), _LEFT, _NAME, "bold")
+    room = WIDTH * 72 * (_RIGHT - left)
     with house():
         sheet = Sheet(3, nrows=1, ncols=1)
         ax = sheet.axes[0]
         day_axis(ax, start, end)
         ax.tick_params(axis="x", labelsize=8)
-        words = {group: _words(sheet, frame[frame["contributor"] == group], start, end) for group, _ in order}
-        heights = [
-            _head(group in presence.index) + _LANE * (1 + max((word.lane for word in words[group]), default=-1))
-            for group, _ in order
-        ]
-        _fit(sheet, ax, sum(heights) + _GAP * len(order))
+        words = {group: _words(sheet, frame[frame["contributor"] == group], start, end, room) for group, _ in order}
+        heights = [_height(words[group], group in presence.index, name) for group, name in order]
+        _fit(sheet, ax, sum(heights) + _GAP * len(order), left)
         if end > last:
             _ahead(sheet, ax, last)
         top = 0.0
         for (group, name), height in zip(order, heights, strict=True):
             there = presence[presence.index == group]
-            _row(sheet, ax, name, words[group], there, top, last)
+            _row(sheet, ax, name, words[group], there, top, last, room)
             top += height + _GAP
             ax.axhline(top - _GAP / 2, color=RULE, linewidth=0.6, zorder=0)
         return sheet.finish("steps", **texts)
@@ -72,23 +74,24 @@ def _reach(frame: pd.DataFrame, last: date) -> tuple[date, date]:
     return start, max(end, min(last, end + after), start + timedelta(days=6))
 
 
-def _fit(sheet: Sheet, ax: Axes, points: float) -> None:
+def _height(words: list[_Word], there: bool, name: Prose) -> float:
+    """The points a contributor takes: its bar and its lanes of words, or the lines of its name."""
+    lanes = 1 + max((word.lane for word in words), default=-1)
+    return max(_head(there) + _LANE * lanes, 1.2 * _NAME * (1 + name.text.count("\n")))
+
+
+def _fit(sheet: Sheet, ax: Axes, points: float, left: float) -> None:
     """Make the sheet as high as its rows: on the upright axis a unit is a point."""
     height = points + 22
     sheet.figure.set_size_inches(WIDTH, height / 72)
-    sheet.figure.subplots_adjust(left=_LEFT, right=_RIGHT, top=1 - 2 / height, bottom=20 / height)
+    sheet.figure.subplots_adjust(left=left, right=_RIGHT, top=1 - 2 / height, bottom=20 / height)
     ax.set_ylim(points, 0)
     ax.set_yticks([])
 
 
-def _points_a_day(start: date, end: date) -> float:
-    return WIDTH * 72 * (_RIGHT - _LEFT) / ((end - start).days + 1)
-
-
-def _words(sheet: Sheet, own: pd.DataFrame, start: date, end: date) -> list[_Word]:
+def _words(sheet: Sheet, own: pd.DataFrame, start: date, end: date, room: float) -> list[_Word]:
     """The words of a contributor, each in the first lane where it meets no other."""
-    scale = _points_a_day(start, end)
-    room = scale * ((end - start).days + 1)
+    scale = room / ((end - start).days + 1)
     found = sorted(_clusters(sheet, own, start, scale, room), key=lambda word: (word.rows["first"].iloc[0], word.left))
     lanes: list[float] = []
     for word in found:
@@ -118,15 +121,18 @@ def _head(there: bool) -> float:
     return _BAR + 4 if there else 2
 
 
-def _row(sheet: Sheet, ax: Axes, name: Prose, words: list[_Word], there: pd.DataFrame, top: float, last: date) -> None:
+def _row(
+    sheet: Sheet, ax: Axes, name: Prose, words: list[_Word], there: pd.DataFrame, top: float, last: date, room: float
+) -> None:
     """A contributor: its name, the bar of its time in the country, and its steps below."""
     x0, x1 = ax.get_xlim()
-    sheet.say(ax, x0, top + _BAR, wrapped(name, 14), xytext=(-6, 0), ha="right", va="center", fontsize=8.5, weight="bold")
+    more = 0.6 * _NAME * name.text.count("\n")
+    sheet.say(ax, x0, top + _BAR + more, name, xytext=(-6, 0), ha="right", va="center", fontsize=_NAME, weight="bold")
     for row in there.itertuples():
-        _bar(ax, row, top + 2 + _BAR / 2, last)
+        _bar(ax, row, top + 2 + _BAR / 2, last, room)
     for word in words:
         y = top + _head(len(there) > 0) + _LANE * word.lane
-        x = x0 + (x1 - x0) * word.at / (WIDTH * 72 * (_RIGHT - _LEFT))
+        x = x0 + (x1 - x0) * word.at / room
         said = word.rows["step"].iloc[0] in _SAID
         style = "italic" if word.rows["promised"].all() else "normal"
         sheet.say(ax, x, y + 4.9, word.label, xytext=(1, 0), ha="left", va="center_baseline", fontsize=_SIZE,
@@ -135,14 +141,14 @@ def _row(sheet: Sheet, ax: Axes, name: Prose, words: list[_Word], there: pd.Data
             _rule(ax, mark, y + _LANE - 1.8, QUIET if said else MAIN)
 
 
-def _bar(ax: Axes, row: Any, y: float, last: date) -> None:
+def _bar(ax: Axes, row: Any, y: float, last: date, room: float) -> None:
     """From arrival to departure, light where accounts differ, with an arrow where no end is seen."""
     right = min(ax.get_xlim()[1], _edge(last, 1))
     since, surely = _edge(row.since), _edge(row.surely)
     until, possibly = (_edge(row.until, 1), _edge(row.possibly, 1)) if row.until else (right, right)
     height: Any = {"height": _BAR, "linewidth": 0, "zorder": 2}
     if not row.until:
-        left = right - 7 * (ax.get_xlim()[1] - ax.get_xlim()[0]) / (WIDTH * 72 * (_RIGHT - _LEFT))
+        left = right - 7 * (ax.get_xlim()[1] - ax.get_xlim()[0]) / room
         ax.fill([left, right, left], [y - _BAR * 0.85, y, y + _BAR * 0.85], color=MAIN, linewidth=0, zorder=2)
         until = possibly = left
     ax.barh(y, max(possibly - since, 0), left=since, color=LIGHT, **height)

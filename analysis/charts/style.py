@@ -7,7 +7,7 @@ anything else. The SVG is the same wherever it is drawn: own fonts, own settings
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -84,6 +84,12 @@ def lines_of(text: str, room: float, size: float, weight: str = "normal") -> str
         else:
             lines.append(word)
     return "\n".join(lines)
+
+
+def gutter(names: Iterable[Prose], least: float, size: float, weight: str = "normal") -> float:
+    """The share of the width that names left of an axis take, `least` or more."""
+    widest = max((width_of(line, size, weight) for name in names for line in name.text.split("\n")), default=0)
+    return max(least, (widest + 10) / (WIDTH * 72))
 
 
 def misplaced(figure: Figure) -> list[str]:

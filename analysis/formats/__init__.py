@@ -1,1 +1,1 @@
-"""Other people's data: files in through a mapping, and out for other tools."""
+"""Formats of others: what comes in from them, and what goes out to them."""
