@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import base64
 import html
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from analysis.prose import Prose
 
+T = TypeVar("T", bound=Hashable)
+Stayed = tuple[int, int, T]
 MIME = "application/vnd.asknown.block+json"
 
 
@@ -127,12 +129,64 @@ class KeyFigures(Block):
         """{block: key_figures, tiles: [{number, label, detail, caveat, standing}]}."""
         return {
             "block": "key_figures",
-            "tiles": [
-                {key: getattr(tile, key).data() for key in ("number", "label", "detail", "caveat")}
-                | {"standing": tile.standing}
-                for tile in self.tiles
-            ],
+            "tiles": list(map(_tile, self.tiles)),
         }
+
+
+def _tile(tile: Tile) -> dict[str, Any]:
+    return {key: getattr(tile, key).data() for key in ("number", "label", "detail", "caveat")} | {"standing": tile.standing}
+
+
+@dataclass(frozen=True)
+class Days(Block):
+    """What stands in front of a report as the reports of earlier moments had it, for a page whose reader chooses the moment.
+
+    `moments` are their as-of texts with their names in words, in order; the last is the report's own. Each slot of the page
+    has its contents with their stays (see `stays`): the tiles, one slot a figure; what they say in sentences; the title of the
+    chart; and the rows of `table`, which is the one of the last moment. `chart` is the drawing with the stays in its ids, under
+    the `chart_name` of the chart it stands for, and `labels` are the texts on it.
+    """
+
+    moments: tuple[tuple[str, Prose], ...]
+    tiles: tuple[Sequence[Stayed[Tile]], ...]
+    said: Sequence[Stayed[Prose]]
+    table: Table
+    rows: Sequence[Stayed[tuple[Prose, ...]]]
+    chart_name: str = ""
+    chart: str = ""
+    titles: Sequence[Stayed[Prose]] = ()
+    labels: Sequence[Stayed[Prose]] = ()
+
+    def data(self) -> dict[str, Any]:
+        """{block: days, moments: [{as_of, label}], and, with since and until each, tiles: [[{tile}]], said, titles, labels:
+        [{runs}], rows: [{cells}]; table, chart_name, chart}."""
+        return {
+            "block": "days",
+            "moments": [{"as_of": as_of, "label": label.data()} for as_of, label in self.moments],
+            "tiles": [_stayed(slot, "tile", _tile) for slot in self.tiles],
+            **{name: _stayed(getattr(self, name), "runs", Prose.data) for name in ("said", "titles", "labels")},
+            "rows": _stayed(self.rows, "cells", lambda row: [cell.data() for cell in row]),
+            "table": self.table.data(), "chart_name": self.chart_name, "chart": self.chart,
+        }  # fmt: skip
+
+
+def stays(shown: Sequence[Iterable[T]]) -> list[Stayed[T]]:
+    """What was shown at each of several moments as (since, until, thing): seen from one moment on and before another.
+
+    >>> stays([["a"], ["a", "b"], ["b"], ["a", "b"]])
+    [(0, 2, 'a'), (1, 4, 'b'), (3, 4, 'a')]
+    """
+    found: list[Stayed[T]] = []
+    current: dict[T, int] = {}
+    for moment, things in enumerate([*map(list, shown), []]):
+        ended = [thing for thing in current if thing not in set(things)]
+        found += [(current.pop(thing), moment, thing) for thing in ended]
+        current |= {thing: moment for thing in things if thing not in current}
+    return sorted(found, key=lambda stay: stay[0])
+
+
+def _stayed(slot: Iterable[Stayed[T]], name: str, data: Callable[[T], Any]) -> list[dict[str, Any]]:
+    return [{"since": since, "until": until, name: data(thing)} for since, until, thing in slot]
 
 
 @dataclass(frozen=True)
