@@ -30,6 +30,7 @@ def said(case: Case, metric: str, group: str = "all", place: str = "") -> pd.Dat
         official=own["speaker_kind"] == "official",
         y=own[["value", "low", "high"]].bfill(axis=1).iloc[:, 0],
     )
+    own["gone"] = own["gone"].where(own["gone"].isna() | (own["gone"] >= own["local"]), own["local"])  # both known by their day
     return own.sort_values(["end", "known", "claim_id"], ascending=False)
 
 
@@ -42,9 +43,11 @@ def _local(case: Case, text: str) -> datetime:
 
 
 def _gone(case: Case, acts: list[str]) -> datetime | None:
-    """When the first act took a claim out of force."""
-    times = [case.acts.loc[act] for act in acts if case.acts.at[act, "act"] in GONE]
-    return min((_local(case, act["published"]) for act in times), default=None)
+    """When the first act took a claim out of force. First is what was known first: an act dated only by its day counts at its
+    end, so one with a clock time goes before it, though a chart would put the day at noon."""
+    taken = [case.acts.loc[act] for act in acts if case.acts.at[act, "act"] in GONE]
+    first = min(taken, key=lambda act: act["known"], default=None)
+    return None if first is None else _local(case, first["published"])
 
 
 def repeated(case: Case) -> pd.DataFrame:

@@ -47,3 +47,9 @@ def outside(figure: Figure, slack: float = 2.8) -> list[str]:
 def smallest(figure: Figure) -> float:
     """Size of the smallest text in points."""
     return min(each.get_fontsize() for each in _shown(figure))
+
+
+def washed_out(figure: Figure) -> list[str]:
+    """White texts that have pale paper of their own behind them."""
+    shown = [each for each in _shown(figure) if each.get_color() == "white"]
+    return [each.get_text() for each in shown if each.get_bbox_patch() is not None]

@@ -79,6 +79,7 @@ def _observed(case: Case) -> style.Sheet:
 def _is_clean(sheet: style.Sheet) -> None:
     assert boxes.overlaps(sheet.figure) == []
     assert boxes.outside(sheet.figure) == []
+    assert boxes.washed_out(sheet.figure) == []
     assert boxes.smallest(sheet.figure) >= 7
     assert sheet.figure.get_figheight() <= 8.5
 

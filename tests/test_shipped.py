@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import accounts
+from analysis import accounts, casualties, open_brief
 from analysis.case import Case
 from analysis.check import problems_of
 from analysis.claims import figures
@@ -52,6 +52,22 @@ def test_the_164_stood_for_five_hours(shipped: Case):
     assert shipped.as_known("2022-01-09T14:12").figure("killed").value == 164
     assert shipped.as_known("2022-01-09T19:16").figure("killed").value == 164
     assert shipped.as_known("2022-01-09T19:17").figure("killed").status == "none_stands"
+
+
+def test_a_chart_strikes_a_number_when_it_fell_and_never_before_it_was_said(shipped: Case):
+    toll = casualties.said(shipped.as_known("2022-01-12"), "killed")
+    assert str(toll.at["KT-004", "gone"]) == "2022-01-09 19:17:00"
+    everything = shipped.as_known("2024-01-03")
+    for metric in everything.claims["metric"].unique():
+        for group, place in everything.claims[["group", "place"]].drop_duplicates().itertuples(index=False):
+            gone = casualties.said(everything, metric, group, place).dropna(subset="gone")
+            assert (gone["gone"] >= gone["local"]).all()
+
+
+def test_a_tile_says_what_fell_and_what_the_others_say():
+    report = open_brief(as_of="2022-01-12", case="kazakhstan-2022")
+    caveats = [report._tile(figure).caveat.text for figure in report.headline]
+    assert caveats[0] == "164 was withdrawn; others: at least 40"
 
 
 @pytest.mark.parametrize(

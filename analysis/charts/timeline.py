@@ -311,15 +311,16 @@ def _draw(sheet: Sheet, ax: Axes, placed: _Set, y: float) -> None:
         edge = _EDGED if mark.kind == WITHIN else colour
         ax.add_patch(Polygon(list(_outline(mark, y)), closed=True, facecolor=colour, edgecolor=edge, linewidth=0.5, zorder=2))
     inverse = placed.side == "inside" and mark.kind == LASTING
-    style: dict[str, Any] = {"fontsize": _SIZE, "va": "center_baseline", "zorder": 4}
+    ink = "white" if inverse else INK
+    style: dict[str, Any] = {"fontsize": _SIZE, "va": "center_baseline", "zorder": 4, "bbox": None}  # a bar is its words' paper
     if placed.side != "inside":  # no hairline crosses a word
         wide = mark.wide(placed.said)
         ax.add_patch(Rectangle((placed.words - 1, y - _PITCH / 2), wide + 2, _PITCH, facecolor="white", linewidth=0, zorder=1))
     if mark.key:
         sheet.say(ax, placed.words, y, mark.key, color="white" if inverse else MAIN, weight="bold", **style)
     if placed.said:
-        sheet.say(ax, placed.words + mark.lead, y, placed.said, color="white" if inverse else INK, **style)
-        _strike(ax, placed.words + mark.lead, y, placed.said)
+        sheet.say(ax, placed.words + mark.lead, y, placed.said, color=ink, **style)
+        _strike(ax, placed.words + mark.lead, y, placed.said, ink)
 
 
 def _outline(mark: _Mark, y: float) -> Iterator[tuple[float, float]]:
@@ -333,11 +334,11 @@ def _outline(mark: _Mark, y: float) -> Iterator[tuple[float, float]]:
     ]  # fmt: skip
 
 
-def _strike(ax: Axes, x: float, y: float, said: Prose) -> None:
+def _strike(ax: Axes, x: float, y: float, said: Prose, colour: str) -> None:
     """A line through each number that no longer stands."""
     before = ""
     for run in said:
         if run.struck:
             left = x + width_of(before, _SIZE)
-            ax.plot([left, left + width_of(run.text, _SIZE)], [y, y], color=INK, linewidth=0.7, zorder=5)
+            ax.plot([left, left + width_of(run.text, _SIZE)], [y, y], color=colour, linewidth=0.7, zorder=5)
         before += run.text

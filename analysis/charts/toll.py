@@ -104,8 +104,8 @@ def _claims(frame: pd.DataFrame) -> list[Claim]:
     rows = frame[frame["numbered"]].sort_values(["local", "claim_id"]).itertuples()
     return [
         Claim(
-            row.Index, row.local.to_pydatetime(), None if pd.isna(row.gone) else row.gone.to_pydatetime(), row.end, float(row.y),
-            bool(row.official), bool(row.disputed), row.wording, row.number, row.label,
+            row.Index, row.local.to_pydatetime(), None if pd.isna(row.gone) else row.gone.to_pydatetime(), row.end,
+            float(row.y), bool(row.official), bool(row.disputed), row.wording, row.number, row.label,
         )
         for row in rows
     ]  # fmt: skip
