@@ -11,8 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+import pandas as pd
+
 from analysis import dates, desk, front, plates, words
-from analysis.blocks import Days, Table, Tile, stays
+from analysis.blocks import Days, Tile, stays
 from analysis.case import Case
 from analysis.claims import Figure
 from analysis.prose import Prose, plain, say, sentences
@@ -31,7 +33,8 @@ def days(case: Case, rule: str, headline: Sequence[Figure]) -> Days:
     """What stands in front of the report of a case, for each moment up to its own at which something was learned."""
     keys = [(figure.metric, figure.group, figure.place) for figure in headline]
     ledger = behind(case, keys)
-    when = moments(case, ledger)
+    every = moments(case, ledger)
+    when = every[-MOST:]
     front_of = _Front(rule, keys)
     known = list(_states(ledger, when))
     rows = stays([front_of.rows(each) for each in known])
@@ -40,27 +43,35 @@ def days(case: Case, rule: str, headline: Sequence[Figure]) -> Days:
         "What stood behind the key figures, and, struck, what fell. The newest {n} of each at most.",
         n=plain(words.number(MOST_ROWS), "count:most"),
     )
-    chart = _chart(front.main(case, headline), known, when)
+    chart = _chart(front_of, front.main(case, headline), known, when)
     return Days(
         moments=tuple((each.text, plain(words.as_of(each), "declared:as_of")) for each in when),
         tiles=tuple(stays([front_of.tile(each, key) for each in known]) for key in keys),
         said=stays([[front_of.said(each)] for each in known]),
-        table=Table("stood", caption, desk.STOOD, [cells for _, cells in front_of.rows(known[-1])], ("Figure",)),
+        caption=caption,
+        columns=desk.STOOD,
         rows=[(since, until, cells) for since, until, (_, cells) in sorted(rows, key=lambda row: (rank[row[2][0]], row[0]))],
+        left_out=_left_out(len(every) - len(when)),
         **chart,
     )
 
 
+def _left_out(count: int) -> Prose:
+    if not count:
+        return Prose()
+    return say("Not to be chosen: {n} moments before the first.", n=plain(words.number(count), "count:moments"))
+
+
 def moments(case: Case, ledger: Case) -> list[dates.AsOf]:
     """The days on which a case learned something and the minutes at which a claim or an act of `ledger` became public, up to
-    the moment of the case, which is the last; the latest where they are too many."""
+    the moment of the case, which is the last."""
     assert case.known_at is not None
     texts = {str(day) for day in case.learned()}
     for name in ("claims", "acts"):
         public = (dates.published(text, case.zone) for text in ledger.tables[name]["published"])
         texts |= {_minute(each.known.astimezone(case.zone)) for each in public if each.has_clock}
     earlier = [moment for moment in map(case.when, texts) if moment.known < case.known_at.known]
-    return [*sorted(earlier, key=lambda moment: moment.known), case.known_at][-MOST:]
+    return [*sorted(earlier, key=lambda moment: moment.known), case.known_at]
 
 
 def _minute(moment: datetime) -> str:
@@ -113,7 +124,8 @@ class _Front:
 
     def said(self, case: Case) -> Prose:
         """What the figures say in sentences."""
-        return sentences(sentence for key in self.keys for sentence in self._sentence(case, key))
+        told = sentences(sentence for key in self.keys for sentence in self._sentence(case, key))
+        return told or plain("Nothing was known yet of what the key figures count.")
 
     def _sentence(self, case: Case, key: Key) -> list[Prose]:
         return self._once(("said", key, *_standing(case, key)), lambda: [each.say() for each in self._figure(case, key)])
@@ -125,6 +137,11 @@ class _Front:
         """The claims that stood or fell, by id, with their cells."""
         stood = [[row for row in _own(case, key) if row.standing != SUPERSEDED][:MOST_ROWS] for key in self.keys]
         return [(row.claim_id, self._cells(case, row)) for rows in stood for row in rows]
+
+    def drawn(self, case: Case, main: Figure) -> tuple[pd.DataFrame, Prose]:
+        """What the chart of a figure draws, and its title."""
+        key = (main.metric, main.group, main.place)
+        return self._once((plates.toll_of, *_standing(case, key)), lambda: plates.toll_of(case, main))
 
     def _cells(self, case: Case, row: Any) -> tuple[Prose, ...]:
         return self._once((row.claim_id, row.standing, *row.acts), lambda: desk.stood(case, row.claim_id))
@@ -148,13 +165,12 @@ def _standing(case: Case, key: Key) -> tuple[Any, ...]:
     return tuple((row.claim_id, row.standing, row.disputed, row.superseded_by, *row.acts) for row in rows)
 
 
-def _chart(main: Figure | None, known: Sequence[Case], when: Sequence[dates.AsOf]) -> dict[str, Any]:
+def _chart(front_of: _Front, main: Figure | None, known: Sequence[Case], when: Sequence[dates.AsOf]) -> dict[str, Any]:
     """The chart of the main figure as each moment had it, and its titles; nothing where there is none or it is too full."""
     if not main or len(main.case.quantities[main.metric, main.group, main.place]) > MOST_DRAWN:
         return {}
-    told = {id(case): plates.toll_of(case, main) for case in known}
-    drawing, labels = plates.toll_by_day([(told[id(case)][0], moment) for case, moment in zip(known, when, strict=True)])
-    return {
-        "chart_name": "toll", "chart": drawing, "labels": [(*stay, prose) for stay, prose in labels],
-        "titles": stays([[told[id(case)][1]] for case in known]),
-    }  # fmt: skip
+    told = [front_of.drawn(case, main) for case in known]
+    moments = zip(told, when, strict=True)
+    drawing, labels = plates.toll_by_day([(frame, moment) for (frame, _), moment in moments])
+    titles = stays([[title] for _, title in told])
+    return {"chart_name": "toll", "chart": drawing, "labels": [(*stay, prose) for stay, prose in labels], "titles": titles}
