@@ -15,7 +15,6 @@ from analysis import words
 _SVG, _HREF = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
 _STAY = re.compile(r"stay-(-?\d+)-(\d+)-\d+")
 _DROPPED = {"metadata", "style", "title"}
-_NAMELESS = {"xmlns", "version", "width", "height"}
 
 
 def inline(svg: str, name: str, label: str, last: int, traces: Mapping[str, str]) -> str:
@@ -33,13 +32,15 @@ def inline(svg: str, name: str, label: str, last: int, traces: Mapping[str, str]
         text = "".join(element.itertext())
         if element.tag == "text" and words.numerals(text):
             element.set("data-trace", traces.get(text, "declared:axis"))
+    for given in ("width", "height", "version"):  # the page says how large it is
+        root.attrib.pop(given, None)
     root.attrib |= {"role": "img", "aria-label": label, "stroke-linejoin": "round", "stroke-linecap": "butt"}
     return ElementTree.tostring(root, encoding="unicode")
 
 
 def _attributes(given: Mapping[str, str], name: str, referred: set[str], last: int) -> dict[str, str]:
     """The attributes of an element as the page has them."""
-    kept = {key: value.strip() for key, value in given.items() if key not in {"id", "style", _HREF, *_NAMELESS}}
+    kept = {key: value.strip() for key, value in given.items() if key not in {"id", "style", _HREF}}
     kept |= dict(re.findall(r"([\w-]+):\s*([^;]+)", given.get("style", "")))
     kept = {key: value.replace("url(#", f"url(#{name}-") for key, value in kept.items()}
     if _HREF in given:

@@ -216,8 +216,8 @@ class _Content:
             _block("select", options, ' id="day-chosen" autocomplete="off"'),
             '<button type="button" class="on-a-day" aria-label="Later">▶</button></div>',
             f'<input type="range" min="0" max="{last}" value="{last}" aria-label="As known on" autocomplete="off">',
-            '<p class="then" hidden>Then so known; some of it fell later. The rest of this page is as known on its own date. '
-            f'<button type="button" class="own-day">Back to {names[-1]}</button></p>',
+            f'<p class="then" hidden>As known then, not now. The rest of this page is as known on {names[-1]}. '
+            '<button type="button" class="own-day">Back to that day</button></p>',
             '<p class="unseen" role="status"></p>',
             f'<p class="quiet">{self.runs(days["left_out"])}</p>' if days["left_out"] else "",
         ]  # fmt: skip
