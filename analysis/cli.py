@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from analysis import __version__, project
+from analysis import __version__, complete, project, terminal
 from analysis.errors import AsknownError, CallError
 
 app = typer.Typer(
     name="asknown", no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich",
     help="A crisis report as it would have read on any day.", context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
-# A pipe has no width: what is written to a file must not be cut to a terminal's eighty columns.
-_out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else 200)
-_err = Console(stderr=True, soft_wrap=True, highlight=False)
 _debug = False
 
 CaseArgument = Annotated[
     str,
     typer.Argument(
-        help="A case under data/ or a path to a case folder. Default: the first in reports.toml.", show_default=False
+        help="A case under data/ or a path to a case folder. Default: the first in reports.toml.",
+        show_default=False,
+        autocompletion=complete.cases,
     ),
 ]
 AsOf = Annotated[
@@ -35,6 +31,7 @@ AsOf = Annotated[
         "--as-of",
         help="A day (its end) or a local minute like 2022-01-09T16:00. Default: the last day something was learned.",
         show_default=False,
+        autocompletion=complete.days,
     ),
 ]
 Rule = Annotated[
@@ -43,6 +40,7 @@ Rule = Annotated[
         "--rule",
         help="How a figure is chosen: official, span, independent or minimum. Default: that of the case.",
         show_default=False,
+        autocompletion=complete.rules,
     ),
 ]
 Out = Annotated[
@@ -52,16 +50,21 @@ Out = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(__version__)
+        raise typer.Exit
+
+
 @app.callback()
 def _options(
     debug: Annotated[bool, typer.Option("--debug", help="Show a traceback where something fails.")] = False,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
+    ] = False,
 ) -> None:
     global _debug
     _debug = debug
-    if version:
-        _out.print(__version__)
-        raise typer.Exit
 
 
 @app.command()
@@ -70,12 +73,22 @@ def report(
     as_of: AsOf = "",
     since: Annotated[
         str,
-        typer.Option("--since", help="Tell changes from this day on. Default: the day learned before.", show_default=False),
+        typer.Option(
+            "--since",
+            help="Tell changes from this day on. Default: the day learned before.",
+            show_default=False,
+            autocompletion=complete.days,
+        ),
     ] = "",
     rule: Rule = "",
-    notebook: Annotated[str, typer.Option("--notebook", help="Which notebook of notebooks/ to run.")] = "report",
-    to: Annotated[str, typer.Option("--to", help="Formats, separated by commas.")] = "pdf,html,ipynb",
+    notebook: Annotated[
+        str, typer.Option("--notebook", help="Which notebook of notebooks/ to run.", autocompletion=complete.notebooks)
+    ] = "report",
+    to: Annotated[
+        str, typer.Option("--to", help="Formats, separated by commas.", autocompletion=complete.formats)
+    ] = "pdf,html,ipynb",
     out: Out = None,
+    as_json: AsJson = False,
 ) -> None:
     """Build one edition and print its folder.
 
@@ -89,12 +102,15 @@ def report(
         raise CallError(f"to: there is no format {unknown[0]!r}; there are: {', '.join(FORMATS)}")
     root = project.root()
     spec = Spec(root, case, as_of, since, rule, notebook, formats)
-    with _err.status(f"running {notebook}.ipynb"):
+    with terminal.working(f"running {notebook}.ipynb, setting {', '.join(formats)}"):
         edition = render(spec)
     _say_loose_ids(case, root)
     place = publish(edition, out or root / "reports")
-    _err.print(f"{len(edition.files)} files")
-    print(place)
+    terminal.say(f"{len(edition.files)} files")
+    if as_json:
+        terminal.as_json({"folder": str(place), "files": list(edition.files)})
+    else:
+        print(place)
 
 
 def _say_loose_ids(case: str, root: Path) -> None:
@@ -104,9 +120,7 @@ def _say_loose_ids(case: str, root: Path) -> None:
 
     loose = ledger.read(find(case or project.default_case(root), root)).loose
     if loose:
-        _err.print(
-            f"{len(loose)} ids in lists point at no row, the first: {loose[0]}; asknown check names them all", markup=False
-        )
+        terminal.say(f"{len(loose)} ids in lists point at no row, the first: {loose[0]}; asknown check names them all")
 
 
 @app.command()
@@ -116,30 +130,29 @@ def figures(case: CaseArgument = "", as_of: AsOf = "", rule: Rule = "", as_json:
     Example: asknown figures --as-of 2022-01-09T16:00 --json
     """
     from analysis.case import Case, find
+    from analysis.claims import STANDING
     from analysis.claims import figures as all_figures
     from analysis.rules import definition
 
     root = project.root()
-    whole = Case.load(find(case or project.default_case(root), root))
-    known = whole.as_known(as_of or str(whole.learned()[-1]))
-    found = all_figures(known, rule)
+    with terminal.working("reading the ledger"):
+        whole = Case.load(find(case or project.default_case(root), root))
+        known = whole.as_known(as_of or str(whole.learned()[-1]))
+        found = all_figures(known, rule)
     if as_json:
-        print(json.dumps([figure.data() for figure in found], ensure_ascii=False, indent=1))
+        terminal.as_json([figure.data() for figure in found])
         return
-    table = Table("metric", "group", "place", "figure", "speaker", "refers to", "left out", box=None)
-    for figure in found:
-        table.add_row(
-            figure.metric,
-            figure.group,
-            figure.place,
-            figure.amount().text,
-            figure.speaker,
-            figure.refers_to,
-            str(len(figure.excluded)),
-        )
-    _out.print(table)
+    columns = ("metric", "group, place", "figure", "speaker", "refers to", "left out")
+    names = known.tables["speakers"]["name"]
+    rows = []
+    for each in found:
+        which = ", ".join(name for name in (each.group, each.place) if name not in ("all", known.place))
+        amount = each.amount().text if each.status == STANDING else terminal.fallen(each.amount().text)
+        speaker = names[each.speaker] if each.speaker else ""
+        rows.append((each.metric, which, amount, speaker, each.refers_to, len(each.excluded)))
+    terminal.table("", columns, rows, ("figure", "left out"))
     name = rule or str(whole.settings["rule"])
-    _err.print(f"rule {name}: {definition(name)}", markup=False)
+    terminal.say(f"rule {name}: {definition(name)}")
 
 
 @app.command()
@@ -151,25 +164,37 @@ def check(
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
-    """Name every problem of a case, with file, row, column and the mend."""
+    """Name every problem of a case, with file, row, column and the mend.
+
+    Example: asknown check data/my-case --editions
+    """
     from analysis.case import find
     from analysis.check import problems_of
 
     root = project.root()
     folder = find(case or project.default_case(root), root)
-    problems = problems_of(folder)
+    with terminal.working("checking every row"):
+        problems = problems_of(folder)
     fallen = _fallen(folder, out or root / "reports") if editions and not problems else []
     if as_json:
         found = [vars(problem) for problem in problems]
-        print(json.dumps({"problems": found, "editions": [each.data() for each in fallen]} if editions else found, indent=1))
+        terminal.as_json({"problems": found, "editions": [each.data() for each in fallen]} if editions else found)
     else:
-        for problem in problems:
-            print(problem)
+        _tell_problems(problems)
         for each in fallen:
             print(f"{each.edition.folder.name}: relies on {each.claim}, which {each.words} by {each.successor}")
         faults = len(problems) + sum(each.is_fault for each in fallen)
-        _err.print(f"{faults} problems" if faults else "no problem found")
+        terminal.say(f"{faults} problems" if faults else "no problem found")
     raise typer.Exit(1 if problems or any(each.is_fault for each in fallen) else 0)
+
+
+def _tell_problems(problems: list[Any]) -> None:
+    """A table on a screen; in a pipe a line each, as editors read it."""
+    if terminal.out.is_terminal:
+        rows = [(f"{each.file}:{each.row}", each.column, each.what, each.mend) for each in problems]
+        terminal.table("", ("where", "column", "what is wrong", "the mend"), rows)
+    else:
+        print(*problems, sep="\n", end="\n" if problems else "")
 
 
 def _fallen(folder: Path, out: Path) -> list[Any]:
@@ -183,10 +208,19 @@ def _fallen(folder: Path, out: Path) -> list[Any]:
 def diff(
     case: CaseArgument = "",
     start: Annotated[
-        str, typer.Option("--from", help="Day or minute before. Default: the day learned before.", show_default=False)
+        str,
+        typer.Option(
+            "--from",
+            help="Day or minute before. Default: the day learned before.",
+            show_default=False,
+            autocompletion=complete.days,
+        ),
     ] = "",
     to: Annotated[
-        str, typer.Option("--to", help="Day or minute after. Default: the last day learned.", show_default=False)
+        str,
+        typer.Option(
+            "--to", help="Day or minute after. Default: the last day learned.", show_default=False, autocompletion=complete.days
+        ),
     ] = "",
     rule: Rule = "",
     as_json: AsJson = False,
@@ -199,28 +233,33 @@ def diff(
     from analysis.changes import KINDS, Changes, before
 
     root = project.root()
-    whole = Case.load(find(case or project.default_case(root), root))
-    known = whole.as_known(to or str(whole.learned()[-1]))
-    changes = Changes(before(known, start, "from"), known, rule or str(whole.settings["rule"]))
+    with terminal.working("reading the ledger twice"):
+        whole = Case.load(find(case or project.default_case(root), root))
+        known = whole.as_known(to or str(whole.learned()[-1]))
+        changes = Changes(before(known, start, "from"), known, rule or str(whole.settings["rule"]))
+        told = changes.data()
     if as_json:
-        print(json.dumps(changes.data(), ensure_ascii=False, indent=1))
+        terminal.as_json(told)
         return
     print(changes.say().text)
-    _print_list("figures that read otherwise", [move.say().text for move in changes.moves])
+    columns = ("of what", "before", "now", "in words")
+    moves = [(move.after.label().text, move.was().text, move.after.amount().text, move.say().text) for move in changes.moves]
+    terminal.table("figures that read otherwise", columns, moves, ("before", "now"))
     for kind in KINDS:
-        _print_list(kind, [changes.told(kind, claim).text for claim in changes.claims[kind]])
-    _print_list("events learned late", [changes.event(each).text for each in changes.late])
-
-
-def _print_list(title: str, lines: list[str]) -> None:
-    if lines:
-        print(f"\n{title}", *(f"  {line}" for line in lines), sep="\n")
+        terminal.table(kind, ("claim", "what it says"), [(each["claim_id"], each["words"]) for each in told[kind]])
+    late = [(each["event_id"], each["words"]) for each in told["events"] if each["late"]]
+    terminal.table("events learned late", ("event", "what happened"), late)
 
 
 @app.command()
 def recall(
-    claim: Annotated[str, typer.Argument(help="A claim_id of the ledger.")],
-    case: Annotated[str, typer.Option("--case", help="The case. Default: the first in reports.toml.", show_default=False)] = "",
+    claim: Annotated[str, typer.Argument(help="A claim_id of the ledger.", autocompletion=complete.claims)],
+    case: Annotated[
+        str,
+        typer.Option(
+            "--case", help="The case. Default: the first in reports.toml.", show_default=False, autocompletion=complete.cases
+        ),
+    ] = "",
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
@@ -232,18 +271,19 @@ def recall(
     from analysis.editions import recall as uses_of
 
     root = project.root()
-    whole = Case.load(find(case or project.default_case(root), root))
-    uses = uses_of(claim, whole, out or root / "reports")
+    with terminal.working("reading the published editions"):
+        whole = Case.load(find(case or project.default_case(root), root))
+        uses = uses_of(claim, whole, out or root / "reports")
     if as_json:
         found = [use.data() | {"printed": use.edition.printed(claim)} for use in uses]
-        print(json.dumps(found, ensure_ascii=False, indent=1))
+        terminal.as_json(found)
         return
     for use in uses:
         names = "/".join(use.figure[name] for name in ("metric", "group", "place"))
         print(f"{use.edition.folder.name}: {names} (rule {use.figure['rule']}) rests on {claim}")
         print(f"  printed in: {'; '.join(use.edition.printed(claim))}")
         print(f"  now: {use.now}")
-    _err.print(f"{len({use.edition.folder for use in uses})} published editions relied on {claim}")
+    terminal.say(f"{len({use.edition.folder for use in uses})} published editions relied on {claim}")
 
 
 @app.command()
@@ -257,10 +297,10 @@ def verify(
     """
     from analysis.verify import verify as verdict_on  # papermill and nbconvert are slow to load
 
-    with _err.status("rebuilding"):
+    with terminal.working("building the edition again"):
         verdict = verdict_on(path, project.root())
     if as_json:
-        print(json.dumps(verdict.data(), ensure_ascii=False, indent=1))
+        terminal.as_json(verdict.data())
     else:
         print(verdict)
     raise typer.Exit(1 if verdict.differences else 0)
@@ -273,16 +313,13 @@ def main() -> None:
     except AsknownError as error:
         if _debug:
             raise
-        _err.print(str(error), markup=False)
+        terminal.say(str(error))
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        _err.print("stopped; nothing was published")
+        terminal.say("stopped; nothing was published")
         sys.exit(130)
     except Exception as error:
         if _debug:
             raise
-        _err.print(
-            f"asknown itself failed: {type(error).__name__}: {error}\nRun it again as: asknown --debug ...",
-            markup=False,
-        )
+        terminal.say(f"asknown itself failed: {type(error).__name__}: {error}\nRun it again as: asknown --debug ...")
         sys.exit(1)

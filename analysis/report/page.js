@@ -119,6 +119,6 @@ function follow(days) {
     find(way).addEventListener("click", () => go(Number(slider.value) + step));
   }
   addEventListener("beforeprint", () => show(own));
-  find(".moment").hidden = false;
+  find(".moment").hidden = own === 0; // one day is no choice
   show(own);
 }
