@@ -205,10 +205,8 @@ class _Content:
     def _choice(self, days: Node) -> str:
         """The ways to choose a moment: a list, a slider, a step back or on. Without a script none of them is there."""
         names = [self.runs(moment["label"]) for moment in days["moments"]]
-        options = [
-            f"<option{' selected' if at == len(names) else ''}{name.removeprefix('<span').removesuffix('</span>')}</option>"
-            for at, name in enumerate(names, 1)
-        ]
+        said = (_text(text_of(moment["label"])) for moment in days["moments"])
+        options = [f'<option data-trace="declared:as_of">{name}</option>' for name in said]
         last = len(names) - 1
         ways = [
             '<label for="day-chosen">Figures, chart and claims as known on</label>',
