@@ -24,14 +24,14 @@ def _completing(words: Callable[[typer.Context], Iterable[str]]) -> Words:
     """The words that begin with what is typed; none where there is no project or no such case."""
 
     @wraps(words)
-    def matching(ctx: typer.Context, incomplete: str) -> list[str]:
+    def _matching(ctx: typer.Context, incomplete: str) -> list[str]:
         try:
             return [word for word in words(ctx) if word.startswith(incomplete)]
         except (AsknownError, OSError, ValueError, KeyError, csv.Error):
             return []
 
-    del matching.__wrapped__  # typer reads the parameters it should pass
-    return matching
+    del _matching.__wrapped__  # typer reads the parameters it should pass
+    return _matching
 
 
 @_completing

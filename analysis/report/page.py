@@ -233,10 +233,10 @@ class _Content:
         return _block("ul", tiles, ' class="tiles"')
 
     def _said_by_day(self, days: Node, node: Node) -> str:
-        def own(seen: str) -> str:
-            return _block("div", [self._paragraphs(node)], seen)
+        def _other(stay: Node, seen: str) -> str:
+            return f"<p{seen}>{self.runs(stay['runs'])}</p>"
 
-        return "\n".join(self._by_day(days, days["said"], lambda stay, seen: f"<p{seen}>{self.runs(stay['runs'])}</p>", own))
+        return "\n".join(self._by_day(days, days["said"], _other, lambda seen: _block("div", [self._paragraphs(node)], seen)))
 
     def _chart_by_day(self, days: Node, node: Node) -> str:
         """The chart in the page itself, so that its parts come and go; what is taken away is the report's own."""
