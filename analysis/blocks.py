@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import base64
 import html
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from analysis.prose import Prose
 
+T = TypeVar("T", bound=Hashable)
+Stayed = tuple[int, int, T]
+EMPTY = Prose()
 MIME = "application/vnd.asknown.block+json"
 
 
@@ -127,12 +130,67 @@ class KeyFigures(Block):
         """{block: key_figures, tiles: [{number, label, detail, caveat, standing}]}."""
         return {
             "block": "key_figures",
-            "tiles": [
-                {key: getattr(tile, key).data() for key in ("number", "label", "detail", "caveat")}
-                | {"standing": tile.standing}
-                for tile in self.tiles
-            ],
+            "tiles": list(map(_tile, self.tiles)),
         }
+
+
+def _tile(tile: Tile) -> dict[str, Any]:
+    return {key: getattr(tile, key).data() for key in ("number", "label", "detail", "caveat")} | {"standing": tile.standing}
+
+
+@dataclass(frozen=True)
+class Days(Block):
+    """What stands in front of a report as the reports of earlier moments had it, for a page whose reader chooses the moment.
+
+    `moments` are their as-of texts with their names in words, in order; the last is the report's own. Each slot of the page
+    has its contents with their stays (see `stays`): the tiles, one slot a figure; what they say in sentences; the title of the
+    chart; and the rows of the table of claims under `caption` and `columns`. `chart` is the drawing with the stays in its ids,
+    for the chart called `chart_name`; `labels` are the texts on it. `left_out` says whether there were more moments.
+    """
+
+    moments: tuple[tuple[str, Prose], ...]
+    tiles: tuple[Sequence[Stayed[Tile]], ...]
+    said: Sequence[Stayed[Prose]]
+    caption: Prose
+    columns: Sequence[str]
+    rows: Sequence[Stayed[tuple[Prose, ...]]]
+    chart_name: str = ""
+    chart: str = ""
+    titles: Sequence[Stayed[Prose]] = ()
+    labels: Sequence[Stayed[Prose]] = ()
+    left_out: Prose = EMPTY
+
+    def data(self) -> dict[str, Any]:
+        """{block: days, moments: [{as_of, label}], and, with since and until each, tiles: [[{tile}]], said, titles, labels:
+        [{runs}], rows: [{cells}]; caption, columns, chart_name, chart, left_out}."""
+        return {
+            "block": "days",
+            "moments": [{"as_of": as_of, "label": label.data()} for as_of, label in self.moments],
+            "tiles": [_stayed(slot, "tile", _tile) for slot in self.tiles],
+            **{name: _stayed(getattr(self, name), "runs", Prose.data) for name in ("said", "titles", "labels")},
+            "rows": _stayed(self.rows, "cells", lambda row: [cell.data() for cell in row]),
+            "caption": self.caption.data(), "columns": list(self.columns), "chart_name": self.chart_name, "chart": self.chart,
+            "left_out": self.left_out.data(),
+        }  # fmt: skip
+
+
+def stays(shown: Sequence[Iterable[T]]) -> list[Stayed[T]]:
+    """What was shown at each of several moments as (since, until, thing): seen from one moment on and before another.
+
+    >>> stays([["a"], ["a", "b"], ["b"], ["a", "b"]])
+    [(0, 2, 'a'), (1, 4, 'b'), (3, 4, 'a')]
+    """
+    found: list[Stayed[T]] = []
+    current: dict[T, int] = {}
+    for moment, things in enumerate([*map(list, shown), []]):
+        ended = [thing for thing in current if thing not in set(things)]
+        found += [(current.pop(thing), moment, thing) for thing in ended]
+        current |= {thing: moment for thing in things if thing not in current}
+    return sorted(found, key=lambda stay: stay[0])
+
+
+def _stayed(slot: Iterable[Stayed[T]], name: str, data: Callable[[T], Any]) -> list[dict[str, Any]]:
+    return [{"since": since, "until": until, name: data(thing)} for since, until, thing in slot]
 
 
 @dataclass(frozen=True)
@@ -259,11 +317,25 @@ def _text_table(data: Mapping[str, Any]) -> str:
     return "\n".join([text_of(data["caption"]), *lines])
 
 
+def _course(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The days of a report as a table: a row for each moment at which a figure read otherwise, a column for each figure."""
+    slots, moments = data["tiles"], data["moments"]
+    turns = sorted({stay["since"] for slot in slots for stay in slot})
+    rows = [[moments[turn]["label"], *(_tile_at(slot, turn).get("number", []) for slot in slots)] for turn in turns]
+    names = [text_of(slot[-1]["tile"]["label"]) for slot in slots]
+    caption = [{"text": "The key figures as known on each day"}]
+    return {"caption": caption, "columns": ["As known on", *names], "figures": names, "rows": rows}
+
+
+def _tile_at(slot: Iterable[Mapping[str, Any]], moment: int) -> Mapping[str, Any]:
+    return next((stay["tile"] for stay in slot if stay["since"] <= moment < stay["until"]), {})
+
+
 _HTML: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "text": lambda data: "".join(f"<p>{_html_runs(runs)}</p>" for runs in data["paragraphs"]),
     "heading": lambda data: f"<h3>{_html_runs(data['runs'])}</h3>",
     "table": _html_table, "chart": _html_chart, "key_figures": _html_tiles, "head": _html_head, "register": _html_register,
-    "group": lambda data: "".join(map(as_html, data["blocks"])),
+    "group": lambda data: "".join(map(as_html, data["blocks"])), "days": lambda data: _html_table(_course(data)),
 }  # fmt: skip
 _TEXT: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "text": lambda data: "\n".join(text_of(runs) for runs in data["paragraphs"]),
@@ -272,5 +344,5 @@ _TEXT: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "key_figures": lambda data: "\n".join(f"{text_of(tile['number'])} {text_of(tile['label'])}" for tile in data["tiles"]),
     "head": lambda data: f"{text_of(data['title'])}\n{text_of(data['as_of'])}",
     "register": lambda data: "\n".join(text_of(source["entry"]) for source in data["sources"].values()),
-    "group": lambda data: "\n\n".join(map(as_text, data["blocks"])),
+    "group": lambda data: "\n\n".join(map(as_text, data["blocks"])), "days": lambda data: _text_table(_course(data)),
 }  # fmt: skip

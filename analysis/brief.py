@@ -14,26 +14,15 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import arrests, casualties, connectivity, deployments, desk, plates, project
-from analysis.blocks import Block, Group, Head, Heading, KeyFigures, Register, Text, Tile
+from analysis import arrests, casualties, connectivity, days, deployments, desk, front, plates, project
+from analysis.blocks import Block, Group, Head, Heading, KeyFigures, Register, Text
 from analysis.case import Case, find
 from analysis.changes import Changes, before
-from analysis.claims import (
-    GONE,
-    NONE_STANDS,
-    STANDING,
-    Figure,
-    figures,
-    number,
-    refers_to,
-    source_of,
-    speaker,
-)
+from analysis.claims import Figure, figures
 from analysis.errors import CallError
 from analysis.project import PARAMETERS
 from analysis.prose import Prose, plain, say, sentences
 from analysis.rules import definition, rule_named
-from analysis.standing import DISPUTED, IN_FORCE
 from analysis.sums import Gap, gaps
 
 
@@ -113,9 +102,7 @@ class Brief(Block):
     @cached_property
     def headline(self) -> list[Figure]:
         """The figures that case.toml puts in front, as far as the case knows anything of them."""
-        wanted = self.case.settings.get("headline", [])
-        asked = [self._figure(each["metric"], each.get("group", "all"), each.get("place", "")) for each in wanted]
-        return [figure for figure in asked if figure.claims or figure.excluded]
+        return front.headline(self.case, self.rule)
 
     def _figure(self, metric: str, group: str = "all", place: str = "") -> Figure:
         return self.case.figure(metric, group, place, self.rule)
@@ -152,41 +139,8 @@ class Brief(Block):
 
     def key_figures(self) -> Group:
         """The figures in front, each with its caveat, and what they say in sentences."""
-        tiles = tuple(self._tile(figure) for figure in self.headline)
+        tiles = tuple(front.tile(figure) for figure in self.headline)
         return _shown(KeyFigures(tiles), Text((sentences(figure.say() for figure in self.headline),))) if tiles else _shown()
-
-    def _tile(self, figure: Figure) -> Tile:
-        detail = Prose()
-        if len(figure.claims) == 1:
-            who, day = speaker(self.case, figure.claims[0]), refers_to(self.case, figure.claims[0], short=True)
-            detail = say("{who}, {day}", who=who, day=day).citing([source_of(self.case, figure.claims[0])])
-        return Tile(figure.amount(), figure.label(), detail, self._caveat(figure), figure.status == STANDING)
-
-    def _caveat(self, figure: Figure) -> Prose:
-        """What a reader must know beside the number: what fell, that it is disputed, what others say, or that none does."""
-        case = self.case
-        claims = case.claims.loc[[claim for claim, _ in figure.excluded]]
-        gone = claims[claims["standing"].isin(GONE) & (claims["relays"] == "")].sort_values(["known", "claim_id"])
-        if figure.status == NONE_STANDS and figure.rule == "minimum" and figure.parties:
-            return plain("no second party supports a number")
-        if figure.status == NONE_STANDS and len(gone):
-            last, standing = gone.index[-1], gone["standing"].iloc[-1]
-            fell = say("{number} was {standing}", number=number(case, last), standing=standing)
-            return say("{fell}; others: {spread}", fell=fell, spread=desk.spread(figure)) if figure.parties else fell
-        if any(case.claims.at[claim, "disputed"] for claim in figure.claims):
-            return plain("disputed" if len(figure.claims) == 1 else "partly disputed")
-        if figure.parties > 1:
-            return say("all speakers: {spread}", spread=desk.spread(figure))
-        return self._alone(figure) if figure.status == STANDING else Prose()
-
-    def _alone(self, figure: Figure) -> Prose:
-        """What is said of a figure beside which no party's stands: others gave an older one, or none."""
-        claims = self.case.claims
-        shown = claims.loc[list(figure.claims)]
-        others = claims.loc[[claim for claim, _ in figure.excluded]]
-        alive = others["standing"].isin([IN_FORCE, DISPUTED]) & others["numbered"] & (others["relays"] == "")
-        older = alive & ~others["party"].isin(shown["party"]) & (others["end"] < shown["end"].max())
-        return plain("figures of other parties are older" if older.any() else "no other party gives a figure")
 
     def what_changed(self) -> Group:
         """What changed since the earlier state: in a sentence, the figures that read otherwise, the claims, late events."""
@@ -231,11 +185,15 @@ class Brief(Block):
     def main_chart(self) -> Group:
         """How the first of the figures in front moved that has numbers and adds up over time; in the whole brief it stands on
         the first page."""
-        for each in self.headline:
-            claims = casualties.said(self.case, each.metric, each.group, each.place)
-            if claims["numbered"].any() and claims["measure"].iloc[0] == "cumulative":
-                return _shown(plates.toll(self.case, claims, each))
-        return _shown()
+        main = front.main(self.case, self.headline)
+        if not main:
+            return _shown()
+        return _shown(plates.toll(self.case, casualties.said(self.case, main.metric, main.group, main.place), main))
+
+    def days(self) -> Group:
+        """What stands in front as the reports of all days before had it: a page shows the day its reader chooses; paper, one
+        day, has none of it."""
+        return _shown(days.days(self.case, self.rule, self.headline)) if self.headline else _shown()
 
     def casualties(self) -> Group:
         """Who says what about the dead, and the counts by group and place."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -12,29 +11,23 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
-from rich.table import Table
-from rich.text import Text
 
-from analysis import __version__, project
-from analysis.errors import AsknownError, CallError, Problem, harmless
+from analysis import __version__, complete, project, terminal
+from analysis.errors import AsknownError, CallError, Problem
 from analysis.shell import Shell, can_fork
 
 app = typer.Typer(
     name="asknown", no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich",
     help="A crisis report as it would have read on any day.", context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
-# A pipe has no width: what is written to a file must not be cut to a terminal's eighty columns.
-# Nothing that is printed is markup: names and texts come from whoever typed a ledger or sent an edition.
-_out = Console(soft_wrap=True, highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else 200)
-_err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
 _debug = False
 
 CaseArgument = Annotated[
     str,
     typer.Argument(
-        help="A case under data/ or a path to a case folder. Default: the first in reports.toml.", show_default=False
+        help="A case under data/ or a path to a case folder. Default: the first in reports.toml.",
+        show_default=False,
+        autocompletion=complete.cases,
     ),
 ]
 AsOf = Annotated[
@@ -43,6 +36,7 @@ AsOf = Annotated[
         "--as-of",
         help="A day (its end) or a local minute like 2022-01-09T16:00. Default: the last day something was learned.",
         show_default=False,
+        autocompletion=complete.days,
     ),
 ]
 Rule = Annotated[
@@ -51,6 +45,7 @@ Rule = Annotated[
         "--rule",
         help="How a figure is chosen: official, span, independent or minimum. Default: that of the case.",
         show_default=False,
+        autocompletion=complete.rules,
     ),
 ]
 Out = Annotated[
@@ -60,16 +55,21 @@ Out = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(__version__)
+        raise typer.Exit
+
+
 @app.callback()
 def _options(
     debug: Annotated[bool, typer.Option("--debug", help="Show a traceback where something fails.")] = False,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
+    ] = False,
 ) -> None:
     global _debug
     _debug = debug
-    if version:
-        _out.print(__version__)
-        raise typer.Exit
 
 
 @app.command()
@@ -78,12 +78,22 @@ def report(
     as_of: AsOf = "",
     since: Annotated[
         str,
-        typer.Option("--since", help="Tell changes from this day on. Default: the day learned before.", show_default=False),
+        typer.Option(
+            "--since",
+            help="Tell changes from this day on. Default: the day learned before.",
+            show_default=False,
+            autocompletion=complete.days,
+        ),
     ] = "",
     rule: Rule = "",
-    notebook: Annotated[str, typer.Option("--notebook", help="Which notebook of notebooks/ to run.")] = "report",
-    to: Annotated[str, typer.Option("--to", help="Formats, separated by commas.")] = "pdf,html,ipynb",
+    notebook: Annotated[
+        str, typer.Option("--notebook", help="Which notebook of notebooks/ to run.", autocompletion=complete.notebooks)
+    ] = "report",
+    to: Annotated[
+        str, typer.Option("--to", help="Formats, separated by commas.", autocompletion=complete.formats)
+    ] = "pdf,html,ipynb",
     out: Out = None,
+    as_json: AsJson = False,
 ) -> None:
     """Build one edition and print its folder.
 
@@ -100,12 +110,15 @@ def report(
 
         loose = aside.submit(_loose_ids, case, root)
         spec = Spec(root, case, as_of, since, rule, notebook, formats)
-        with _err.status(Text(f"running {notebook}.ipynb")):
+        with terminal.working(f"running {notebook}.ipynb, setting {', '.join(formats)}"):
             edition = render(spec, shell=shell)
     _say_loose_ids(loose.result())
     place = publish(edition, out or root / "reports")
-    _err.print(f"{len(edition.files)} files")
-    print(place)
+    terminal.say(f"{len(edition.files)} files")
+    if as_json:
+        terminal.as_json({"folder": str(place), "files": list(edition.files)})
+    else:
+        print(place)
 
 
 @app.command()
@@ -131,13 +144,13 @@ def batch(
     root = project.root()
     wanted = jobs(spec or root / project.MARK, root)
     states: list[str] = []
-    with cluster(scheduler) if scheduler else local(workers) as hands, Progress(console=_err, transient=True) as progress:
+    with cluster(scheduler) if scheduler else local(workers) as hands, terminal.progress() as progress:
         bar = progress.add_task("editions", total=len(wanted))
         for outcome in outcomes_of(wanted, out or root / "reports", *hands, resume=resume):
             print(outcome, flush=True)
             progress.advance(bar)
             states.append(outcome.state)
-    _err.print(", ".join(f"{states.count(each)} {each}" for each in ("built", "fresh", "failed")))
+    terminal.say(", ".join(f"{states.count(each)} {each}" for each in ("built", "fresh", "failed")))
     raise typer.Exit(1 if "failed" in states else 0)
 
 
@@ -151,8 +164,7 @@ def _loose_ids(case: str, root: Path) -> list[Problem]:
 
 def _say_loose_ids(loose: list[Problem]) -> None:
     if loose:
-        said = f"{len(loose)} ids in lists point at no row, the first: {loose[0]}; asknown check names them all"
-        _err.print(harmless(said))
+        terminal.say(f"{len(loose)} ids in lists point at no row, the first: {loose[0]}; asknown check names them all")
 
 
 @app.command()
@@ -162,30 +174,29 @@ def figures(case: CaseArgument = "", as_of: AsOf = "", rule: Rule = "", as_json:
     Example: asknown figures --as-of 2022-01-09T16:00 --json
     """
     from analysis.case import Case, find
+    from analysis.claims import STANDING
     from analysis.claims import figures as all_figures
     from analysis.rules import definition
 
     root = project.root()
-    whole = Case.load(find(case or project.default_case(root), root))
-    known = whole.as_known(as_of or str(whole.learned()[-1]))
-    found = all_figures(known, rule)
+    with terminal.working("reading the ledger"):
+        whole = Case.load(find(case or project.default_case(root), root))
+        known = whole.as_known(as_of or str(whole.learned()[-1]))
+        found = all_figures(known, rule)
     if as_json:
-        print(json.dumps([figure.data() for figure in found], ensure_ascii=False, indent=1))
+        terminal.as_json([figure.data() for figure in found])
         return
-    table = Table("metric", "group", "place", "figure", "speaker", "refers to", "left out", box=None)
-    for figure in found:
-        table.add_row(
-            figure.metric,
-            figure.group,
-            figure.place,
-            figure.amount().text,
-            figure.speaker,
-            figure.refers_to,
-            str(len(figure.excluded)),
-        )
-    _out.print(table)
+    columns = ("metric", "group, place", "figure", "speaker", "refers to", "left out")
+    names = known.tables["speakers"]["name"]
+    rows = []
+    for each in found:
+        which = ", ".join(name for name in (each.group, each.place) if name not in ("all", known.place))
+        amount = each.amount().text if each.status == STANDING else terminal.fallen(each.amount().text)
+        speaker = names[each.speaker] if each.speaker else ""
+        rows.append((each.metric, which, amount, speaker, each.refers_to, len(each.excluded)))
+    terminal.table("", columns, rows, ("figure", "left out"))
     name = rule or str(whole.settings["rule"])
-    _err.print(f"rule {name}: {definition(name)}")
+    terminal.say(f"rule {name}: {definition(name)}")
 
 
 @app.command()
@@ -197,25 +208,38 @@ def check(
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
-    """Name every problem of a case, with file, row, column and the mend."""
+    """Name every problem of a case, with file, row, column and the mend.
+
+    Example: asknown check data/my-case --editions
+    """
     from analysis.case import find
     from analysis.check import problems_of
 
     root = project.root()
     folder = find(case or project.default_case(root), root)
-    problems = problems_of(folder)
+    with terminal.working("checking every row"):
+        problems = problems_of(folder)
     fallen = _fallen(folder, out or root / "reports") if editions and not problems else []
     if as_json:
         found = [vars(problem) for problem in problems]
-        print(json.dumps({"problems": found, "editions": [each.data() for each in fallen]} if editions else found, indent=1))
+        terminal.as_json({"problems": found, "editions": [each.data() for each in fallen]} if editions else found)
     else:
-        for problem in problems:
-            print(harmless(str(problem)))
+        _tell_problems(problems)
         for each in fallen:
-            print(harmless(f"{each.edition.folder.name}: relies on {each.claim}, which {each.words} by {each.successor}"))
+            terminal.line(f"{each.edition.folder.name}: relies on {each.claim}, which {each.words} by {each.successor}")
         faults = len(problems) + sum(each.is_fault for each in fallen)
-        _err.print(f"{faults} problems" if faults else "no problem found")
+        terminal.say(f"{faults} problems" if faults else "no problem found")
     raise typer.Exit(1 if problems or any(each.is_fault for each in fallen) else 0)
+
+
+def _tell_problems(problems: list[Any]) -> None:
+    """A table on a screen; in a pipe a line each, as editors read it."""
+    if terminal.out.is_terminal:
+        rows = [(f"{each.file}:{each.row}", each.column, each.what, each.mend) for each in problems]
+        terminal.table("", ("where", "column", "what is wrong", "the mend"), rows)
+    else:
+        for each in problems:
+            terminal.line(str(each))
 
 
 def _fallen(folder: Path, out: Path) -> list[Any]:
@@ -255,24 +279,24 @@ def import_(
     chosen = mapping or ("ucdp-ged" if form == "ucdp-ged" else "")
     if not chosen:
         print(guess.mapping_for(file), end="")
-        _err.print("nothing was imported: look at this guess, save it, and give it with --mapping", markup=False)
+        terminal.say("nothing was imported: look at this guess, save it, and give it with --mapping")
         return
     if not case:
         raise CallError("case: say with --case into which case it goes")
     result = intake.bring_in(form, file, find(case, root), mappings.load(chosen, root), published, name)
     if as_json:
-        print(json.dumps(result.data(), ensure_ascii=False, indent=1))
+        terminal.as_json(result.data())
         return
     _say_import(result)
 
 
 def _say_import(result: Any) -> None:
     for change, reason in result.left[:20]:
-        print(f"{change.file}:{change.line}: left out: {reason}")
+        terminal.line(f"{change.file}:{change.line}: left out: {reason}")
     if len(result.left) > 20:
         print(f"and {len(result.left) - 20} more, all of them in imports/{result.name}-left-out.csv")
-    _print_list("left out because", [f"{reason}: {count}" for reason, count in result.reasons.items()])
-    _print_list("remarks", result.remarks)
+    terminal.listed("left out because", [f"{reason}: {count}" for reason, count in result.reasons.items()])
+    terminal.listed("remarks", result.remarks)
     added = ", ".join(f"{count} {table}" for table, count in result.added.items()) or "nothing"
     print(f"\n{result.read} rows read = {result.taken} taken + {len(result.left)} left out; {added} new")
 
@@ -281,10 +305,19 @@ def _say_import(result: Any) -> None:
 def diff(
     case: CaseArgument = "",
     start: Annotated[
-        str, typer.Option("--from", help="Day or minute before. Default: the day learned before.", show_default=False)
+        str,
+        typer.Option(
+            "--from",
+            help="Day or minute before. Default: the day learned before.",
+            show_default=False,
+            autocompletion=complete.days,
+        ),
     ] = "",
     to: Annotated[
-        str, typer.Option("--to", help="Day or minute after. Default: the last day learned.", show_default=False)
+        str,
+        typer.Option(
+            "--to", help="Day or minute after. Default: the last day learned.", show_default=False, autocompletion=complete.days
+        ),
     ] = "",
     rule: Rule = "",
     as_json: AsJson = False,
@@ -297,22 +330,22 @@ def diff(
     from analysis.changes import KINDS, Changes, before
 
     root = project.root()
-    whole = Case.load(find(case or project.default_case(root), root))
-    known = whole.as_known(to or str(whole.learned()[-1]))
-    changes = Changes(before(known, start, "from"), known, rule or str(whole.settings["rule"]))
+    with terminal.working("reading the ledger twice"):
+        whole = Case.load(find(case or project.default_case(root), root))
+        known = whole.as_known(to or str(whole.learned()[-1]))
+        changes = Changes(before(known, start, "from"), known, rule or str(whole.settings["rule"]))
+        told = changes.data()
     if as_json:
-        print(json.dumps(changes.data(), ensure_ascii=False, indent=1))
+        terminal.as_json(told)
         return
-    print(changes.say().text)
-    _print_list("figures that read otherwise", [move.say().text for move in changes.moves])
+    terminal.line(changes.say().text)
+    columns = ("of what", "before", "now", "in words")
+    moves = [(move.after.label().text, move.was().text, move.after.amount().text, move.say().text) for move in changes.moves]
+    terminal.table("figures that read otherwise", columns, moves, ("before", "now"))
     for kind in KINDS:
-        _print_list(kind, [changes.told(kind, claim).text for claim in changes.claims[kind]])
-    _print_list("events learned late", [changes.event(each).text for each in changes.late])
-
-
-def _print_list(title: str, lines: list[str]) -> None:
-    if lines:
-        print(f"\n{title}", *(f"  {line}" for line in lines), sep="\n")
+        terminal.table(kind, ("claim", "what it says"), [(each["claim_id"], each["words"]) for each in told[kind]])
+    late = [(each["event_id"], each["words"]) for each in told["events"] if each["late"]]
+    terminal.table("events learned late", ("event", "what happened"), late)
 
 
 @app.command()
@@ -357,9 +390,9 @@ def compare(
     accepted = {*filter(None, accept.split(",")), *(["as_of"] if "=" in as_of else [])}  # who names two days has said so
     found = beside(mine, theirs, _pair(metric), _pair(group), _pair(place), rule, accepted)
     if as_json:
-        print(json.dumps(found.json(), ensure_ascii=False, indent=1))
+        terminal.as_json(found.json())
     else:
-        print(*(as_text(block.data()) for block in found.shown()), sep="\n\n")
+        terminal.line("\n\n".join(as_text(block.data()) for block in found.shown()))
     if out:
         print(write_folder(out, found.files()))
 
@@ -372,8 +405,13 @@ def _pair(text: str) -> tuple[str, str]:
 
 @app.command()
 def recall(
-    claim: Annotated[str, typer.Argument(help="A claim_id of the ledger.")],
-    case: Annotated[str, typer.Option("--case", help="The case. Default: the first in reports.toml.", show_default=False)] = "",
+    claim: Annotated[str, typer.Argument(help="A claim_id of the ledger.", autocompletion=complete.claims)],
+    case: Annotated[
+        str,
+        typer.Option(
+            "--case", help="The case. Default: the first in reports.toml.", show_default=False, autocompletion=complete.cases
+        ),
+    ] = "",
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
@@ -385,18 +423,19 @@ def recall(
     from analysis.editions import recall as uses_of
 
     root = project.root()
-    whole = Case.load(find(case or project.default_case(root), root))
-    uses = uses_of(claim, whole, out or root / "reports")
+    with terminal.working("reading the published editions"):
+        whole = Case.load(find(case or project.default_case(root), root))
+        uses = uses_of(claim, whole, out or root / "reports")
     if as_json:
         found = [use.data() | {"printed": use.edition.printed(claim)} for use in uses]
-        print(json.dumps(found, ensure_ascii=False, indent=1))
+        terminal.as_json(found)
         return
     for use in uses:
         names = "/".join(use.figure[name] for name in ("metric", "group", "place"))
-        print(harmless(f"{use.edition.folder.name}: {names} (rule {use.figure['rule']}) rests on {claim}"))
-        print(harmless(f"  printed in: {'; '.join(use.edition.printed(claim))}"))
-        print(f"  now: {use.now}")
-    _err.print(f"{len({use.edition.folder for use in uses})} published editions relied on {claim}")
+        terminal.line(f"{use.edition.folder.name}: {names} (rule {use.figure['rule']}) rests on {claim}")
+        terminal.line(f"  printed in: {'; '.join(use.edition.printed(claim))}")
+        terminal.line(f"  now: {use.now}")
+    terminal.say(f"{len({use.edition.folder for use in uses})} published editions relied on {claim}")
 
 
 @app.command()
@@ -411,7 +450,7 @@ def new(
 
     folder = write(name, project.root())
     case = folder.name if folder.parent == project.root() / "data" else folder
-    _err.print(f"next: asknown check {case}; asknown report {case}; docs/a-case-in-an-hour.md tells the rest", markup=False)
+    terminal.say(f"next: asknown check {case}; asknown report {case}; docs/a-case-in-an-hour.md tells the rest")
     print(folder)
 
 
@@ -452,12 +491,12 @@ def verify(
     """
     from analysis.verify import verify as verdict_on  # papermill and nbconvert are slow to load
 
-    with _err.status("rebuilding"):
+    with terminal.working("building the edition again"):
         verdict = verdict_on(path, project.root())
     if as_json:
-        print(json.dumps(verdict.data(), ensure_ascii=False, indent=1))
+        terminal.as_json(verdict.data())
     else:
-        print(harmless(str(verdict)))
+        terminal.line(str(verdict))
     raise typer.Exit(1 if verdict.differences else 0)
 
 
@@ -470,12 +509,12 @@ def main() -> None:
     try:
         app()
     except KeyboardInterrupt:
-        _err.print("stopped; nothing was published")
+        terminal.say("stopped; nothing was published")
         sys.exit(130)
     except Exception as error:
         if _debug:
             raise
-        _err.print(harmless(_told(error)))
+        terminal.say(_told(error))
         sys.exit(error.exit_code if isinstance(error, AsknownError) else 1)
 
 

@@ -58,6 +58,16 @@ def _claim_row(case: Case, claim: str) -> list[Prose]:
     ]  # fmt: skip
 
 
+STOOD = ("Of what", "Figure", "Said by", "Refers to", "Published", "Standing")
+
+
+def stood(case: Case, claim: str) -> tuple[Prose, ...]:
+    """A claim in a list of what stood: its cells under the columns `STOOD`."""
+    who = speaker(case, claim).citing([source_of(case, claim)])
+    days = refers_to(case, claim, short=True), published(case, "claims", claim, short=True)
+    return (_quantity(case, claim), number(case, claim), who, *days, _standing(case, claim))
+
+
 def _read_in(case: Case, claim: str) -> Prose:
     source = source_of(case, claim)
     return plain(case.tables["sources"].at[source, "publisher"], f"sources:{source}").citing([source])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,7 @@ from analysis.arrests import Panel
 from analysis.blocks import Block
 from analysis.case import Case
 from analysis.claims import Figure, label_of, number, refers_to, speaker
+from analysis.dates import AsOf
 from analysis.ledger import ids_in
 from analysis.prose import Prose, plain, say
 
@@ -33,14 +35,35 @@ def toll(case: Case, claims: pd.DataFrame, main: Figure) -> Block:
     by_day = casualties.is_by_day(claims)
     claims = casualties.placed(claims) if by_day else claims
     subtitle = casualties.how_to_read_toll(claims, main, by_day)
-    numbers = [number(case, claim) for claim in claims.index]
-    labels = [casualties.chart_label(case, claim) for claim in claims.index]
     assert case.known_at is not None
     return draw(
-        claims.assign(number=numbers, label=labels), case.known_at.known.replace(tzinfo=None), by_day,
-        title=casualties.finding(case, claims, main), subtitle=subtitle,
+        _labelled(case, claims), _clock(case.known_at), by_day, title=casualties.finding(case, claims, main), subtitle=subtitle,
         source=_from(case, claims[claims["numbered"]]["source_id"]), alt=casualties.in_words(case, claims, main, by_day),
     )  # fmt: skip
+
+
+def toll_of(case: Case, main: Figure, by_day: bool) -> tuple[pd.DataFrame, Prose]:
+    """What the chart of a count draws as a case knows it, and its title."""
+    claims = casualties.said(case, main.metric, main.group, main.place)
+    title = casualties.finding(case, claims, main)
+    return _labelled(case, casualties.placed(claims) if by_day else claims), title
+
+
+def toll_by_day(states: Sequence[tuple[pd.DataFrame, AsOf]], by_day: bool) -> tuple[str, list[tuple[tuple[int, int], Prose]]]:
+    """The chart of a count at each of several moments in one drawing, and its texts with when they are seen."""
+    from analysis.charts.toll import toll_by_day as draw  # matplotlib is slow to load
+
+    return draw([(frame, _clock(moment)) for frame, moment in states], by_day)
+
+
+def _labelled(case: Case, claims: pd.DataFrame) -> pd.DataFrame:
+    numbers = [number(case, claim) for claim in claims.index]
+    return claims.assign(number=numbers, label=[casualties.chart_label(case, claim) for claim in claims.index])
+
+
+def _clock(moment: AsOf) -> datetime:
+    """A moment by the clock of the case."""
+    return moment.known.replace(tzinfo=None)
 
 
 def ranges(case: Case, claims: pd.DataFrame, main: Figure) -> Block:

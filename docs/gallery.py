@@ -1,4 +1,4 @@
-"""Draw the pictures of the gallery from the committed editions. Run by `make editions`; needs poppler."""
+"""Draw the pictures of the gallery from the committed editions. Run by `make editions`; needs poppler and chromium."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import typst
+from playwright.sync_api import sync_playwright
 
 from analysis.report.glyphs import font_folders
 
@@ -15,6 +16,7 @@ EDITIONS = ROOT / "reports" / "kazakhstan-2022"
 GALLERY = ROOT / "docs" / "gallery"
 PAGES = {"first-page": ("2022-01-12", 1), "first-page-2024": ("2024-01-03", 1), "timeline-page": ("2022-01-12", 6)}
 CHARTS = {"toll": ("2024-01-03", "toll"), "contributors": ("2022-01-12", "contributors"), "map": ("2022-01-12", "place")}
+DAYS = {"living-page": ("2024-01-03", "9\u00a0January\u00a02022, 19:17")}
 SHEET = '#set page(width: auto, height: auto, margin: 10pt)\n#image("chart.svg", width: 482pt)'
 
 
@@ -36,9 +38,22 @@ def draw_chart(name: str, edition: str, chart: str) -> None:
     (GALLERY / f"{name}.png").write_bytes(drawn)
 
 
+def draw_day(name: str, edition: str, as_of: str) -> None:
+    """What the page of an edition has in front when its reader has chosen a day, in Debian's chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1100, "height": 1200})
+        page.goto((EDITIONS / edition / "report.html").as_uri())
+        page.locator(".moment select").select_option(label=as_of)
+        page.locator(".days").screenshot(path=GALLERY / f"{name}.png")
+        browser.close()
+
+
 if __name__ == "__main__":
     GALLERY.mkdir(exist_ok=True)
     for name, where in PAGES.items():
         draw_page(name, *where)
     for name, where in CHARTS.items():
         draw_chart(name, *where)
+    for name, day in DAYS.items():
+        draw_day(name, *day)

@@ -165,7 +165,7 @@ def test_it_is_complete_without_a_script(reader: Reader, case: tuple[str, str]):
 
 
 def _without_the_buttons_of_a_script(page: Page) -> Locator:
-    page.evaluate("for (const button of document.querySelectorAll('.png')) button.hidden = true")
+    page.evaluate("for (const button of document.querySelectorAll('.png, .moment')) button.hidden = true")
     return page.locator("main")
 
 
@@ -291,9 +291,15 @@ def test_a_chart_is_saved_as_svg_and_as_a_picture_of_twice_its_size(reader: Read
         assert svg == files[f"charts/{name}.svg"]
         png = _saved(page, chart.get_by_role("button", name="PNG"), tmp_path / f"{name}.png")
         assert png.startswith(b"\x89PNG\r\n\x1a\n")
-        size = chart.locator("img").evaluate("it => [2 * it.naturalWidth, 2 * it.naturalHeight]")
+        size = page.evaluate(_SIZE, chart.get_by_role("link", name="SVG").get_attribute("href"))
         assert list(struct.unpack(">II", png[16:24])) == size
         assert _ink(page, png) > 0.005, "something is drawn on it"
+
+
+_SIZE = """async (address) => {
+  const image = new Image(); image.src = address; await image.decode();
+  return [2 * image.naturalWidth, 2 * image.naturalHeight];
+}"""
 
 
 def _saved(page: Page, way: Locator, path: Path) -> bytes:

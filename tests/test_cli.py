@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import re
 import subprocess
 import sys
+from collections import Counter
+from contextlib import redirect_stdout
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from rich.console import Console
+from typer.testing import CliRunner
 
-from analysis.run import Edition, publish
+from analysis import __version__, complete, terminal
+from analysis.case import Case
+from analysis.claims import figures
+from analysis.cli import app
+from analysis.rules import RULES
+from analysis.run import FORMATS, Edition, publish
 from tests.conftest import HARBOUR, ROOT
 
 ASKNOWN = Path(sys.executable).parent / "asknown"
@@ -122,5 +135,91 @@ def test_what_a_dead_run_left_is_swept_and_what_it_set_aside_is_put_back(tmp_pat
 
 
 def test_help_shows_an_example_for_each_command():
-    for command in ("report", "figures", "verify"):
-        assert f"asknown {command}" in run(command, "--help").stdout
+    shown = CliRunner()
+    for command in app.registered_commands:
+        name = command.name or command.callback.__name__
+        assert f"Example: asknown {name}" in " ".join(shown.invoke(app, [name, "--help"]).stdout.split()), name
+
+
+def test_the_version_is_printed_alone():
+    done = run("--version")
+    assert (done.returncode, done.stdout.strip()) == (0, __version__)
+
+
+def test_a_report_names_its_folder_and_files_for_machines(tmp_path: Path):
+    done = run("report", HARBOUR, "--as-of", "2022-03-09", "--out", tmp_path, "--to", "html", "--json")
+    told = json.loads(done.stdout)
+    assert Path(told["folder"]) == tmp_path / "harbour" / "2022-03-09"
+    assert {"report.html", "trace.json", "manifest.json"} < set(told["files"])
+    assert all((Path(told["folder"]) / name).is_file() for name in told["files"])
+
+
+def test_in_a_pipe_a_row_is_a_line_and_nothing_is_cut_or_moves(harbour: Case):
+    done = run("figures", HARBOUR, "--as-of", "2022-03-09")
+    lines = done.stdout.splitlines()
+    found = figures(harbour.as_known("2022-03-09"))
+    assert len(lines) == len(found) + 1
+    for figure, line in zip(found, lines[1:], strict=True):
+        assert figure.amount().text in line
+        assert not line.endswith(" ")
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "reading the ledger" not in done.stderr
+
+
+def test_changes_are_tables_of_what_json_has(harbour: Case):
+    call = ("diff", HARBOUR, "--from", "2022-03-01", "--to", "2022-03-09")
+    text, told = run(*call).stdout, json.loads(run(*call, "--json").stdout)
+    assert "figures that read otherwise" in text
+    for kind in ("added", "withdrawn", "denied", "replaced"):
+        assert (f"\n{kind}\n" in text) == bool(told[kind])
+        assert all(each["claim_id"] in text and each["words"] in text for each in told[kind])
+
+
+@pytest.mark.parametrize("columns", [60, 100, 160])
+def test_on_a_screen_a_table_fits_and_a_cell_is_whole(columns: int):
+    console = Console(width=columns, force_terminal=True, color_system=None, file=io.StringIO())
+    cells = ["criminal_cases", "security_forces, almaty-region", "2,000 to 3,000", "Presidential press service"]
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as written:
+        patch.setattr(terminal, "out", console)
+        terminal.table("a title", ("metric", "whom", "figure", "speaker"), [cells], ("figure",))
+    shown = written.getvalue()
+    assert max(map(len, shown.splitlines())) <= columns
+    letters = Counter(re.sub(r"\s", "", shown))
+    assert not Counter("".join(cells).replace(" ", "")) - letters, "no letter is lost"
+
+
+def test_a_shell_completes_what_is_there():
+    def completed(*words: str) -> list[str]:
+        asked = {
+            "COMP_WORDS": " ".join(["asknown", *words]),
+            "COMP_CWORD": str(len(words)),
+            "_ASKNOWN_COMPLETE": "complete_bash",
+        }
+        done = subprocess.run([str(ASKNOWN)], env={**os.environ, **asked}, capture_output=True, text=True, cwd=ROOT)
+        return done.stdout.split()
+
+    assert "kazakhstan-2022" in completed("figures", "ka")
+    assert "KT-004" in completed("recall", "KT-00")
+    assert completed("recall", "KT-00", "--case", "nowh") == []
+    assert "2022-01-09" in completed("figures", "--as-of", "2022-01-0")
+    assert completed("report", "--to", "pdf,h") == ["pdf,html"]
+    assert completed("report", "--notebook", "casu") == ["casualties"]
+    assert completed("figures", "--rule", "s") == ["span"]
+
+
+def test_completion_knows_the_rules_and_formats_and_loads_nothing_slow():
+    assert set(complete.RULES) == set(RULES)
+    assert set(complete.FORMATS) == set(FORMATS)
+    probe = (
+        "import sys, analysis.cli, analysis.complete as complete\n"
+        "class Line: params = {}\n"
+        "assert complete.claims(Line, 'K') and complete.days(Line, '2022')\n"
+        "print({'pandas', 'numpy', 'matplotlib', 'papermill', 'nbconvert'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout.strip() == "set()", done.stderr
+
+
+def test_completion_outside_any_project_or_of_no_case_is_silent(tmp_path: Path):
+    line = SimpleNamespace(params={"case": str(tmp_path / "nowhere")})
+    assert complete.claims(line, "") == complete.days(line, "") == []

@@ -7,7 +7,8 @@ anything else. The SVG is the same wherever it is drawn: own fonts, own settings
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -20,6 +21,7 @@ import font_source_sans_pro
 import matplotlib as mpl
 import numpy as np
 from matplotlib import font_manager
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
@@ -35,6 +37,8 @@ INK, QUIET, RULE, SHADE = "#1c1e22", "#6b6f76", "#d9dade", "#f1f0eb"
 FAINT, LIGHT = "#ecedee", "#a9c3d6"  # lines between days; the light side of MAIN
 MAIN, GONE, OTHER = "#1d5a88", "#a8481c", "#6b6f76"
 PALE = {MAIN: LIGHT, OTHER: "#c3c6ca", GONE: "#dfb7a3"}  # what was replaced
+Stay = tuple[int, int]  # seen from one moment on and before another
+EVER: Stay = (-1, 1_000_000_000)
 WIDTH = 6.7  # inches: the text width of the page
 FONTS = ("Source Sans Pro", "DejaVu Sans")
 _SETTINGS = {
@@ -92,12 +96,24 @@ def gutter(names: Iterable[Prose], least: float, size: float, weight: str = "nor
     return max(least, (widest + 10) / (WIDTH * 72))
 
 
-def misplaced(figure: Figure) -> list[str]:
-    """What is wrong with where the texts of a figure stand: those that leave the canvas, and those that overlap."""
-    renderer, page = figure._get_renderer(), figure.bbox  # type: ignore[attr-defined]
-    boxes = [(each.get_text(), each.get_window_extent(renderer).padded(-0.7)) for each in _shown(figure)]
-    out = [f"{text!r} leaves the canvas" for text, box in boxes if not _is_within(box, page)]
-    return out + [f"{a!r} and {b!r} overlap" for (a, one), (b, other) in combinations(boxes, 2) if one.overlaps(other)]
+def misplaced(figure: Figure, stays: Mapping[Text, Stay] | None = None) -> list[str]:
+    """What is wrong with where the texts of a figure stand: those that leave the canvas, and those that overlap.
+
+    `stays` names for some of them when they are seen: texts that are never seen together may stand in one place.
+    """
+    renderer, page, known = figure._get_renderer(), figure.bbox, stays or {}  # type: ignore[attr-defined]
+    boxes = [(each.get_text(), each.get_window_extent(renderer).padded(-0.7), known.get(each, EVER)) for each in _shown(figure)]
+    out = [f"{text!r} leaves the canvas" for text, box, _ in boxes if not _is_within(box, page)]
+    return out + [
+        f"{a!r} and {b!r} overlap"
+        for (a, one, stay), (b, other, stays_too) in combinations(boxes, 2)
+        if one.overlaps(other) and _meet(stay, stays_too)
+    ]
+
+
+def _meet(one: Stay, other: Stay) -> bool:
+    """Whether two stays have a moment in common."""
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _is_within(box: Any, page: Any) -> bool:
@@ -122,6 +138,8 @@ def _shown(figure: Figure) -> list[Text]:
 class Sheet:
     """A figure being drawn: it records the prose it is given and places labels where they hit nothing."""
 
+    stay: Stay = EVER
+
     def __init__(self, height: float, **layout: Any) -> None:
         self.figure = Figure(figsize=(WIDTH, height), dpi=72)  # the SVG's own: what is measured is what is drawn
         self.canvas = FigureCanvasSVG(self.figure)
@@ -132,6 +150,8 @@ class Sheet:
         self._boxes: list[Any] = []
         self._spots_taken: list[Any] = []
         self._measured = 0
+        self._marked = 0
+        self._stays: dict[Text, Stay] = {}
 
     def say(self, ax: Axes, x: Any, y: float, prose: Prose, **style: Any) -> Text:
         """Write prose at a point."""
@@ -139,7 +159,28 @@ class Sheet:
         usual = {"xytext": (0, 0), "textcoords": "offset points", "bbox": _PAPER}
         artist = ax.annotate(prose.text, (x, y), **(usual | style))
         self._placed.append(artist)
+        self._stays[artist] = self.stay
         return artist
+
+    @contextmanager
+    def during(self, since: int, until: int) -> Iterator[None]:
+        """What is drawn meanwhile is seen from one moment of a page on and before another, both counted from zero."""
+        before = {id(each) for ax in self.axes for each in ax.get_children()}
+        self.stay = since, until
+        yield
+        for artist in (each for ax in self.axes for each in ax.get_children() if id(each) not in before):
+            self.mark(getattr(artist, "arrow_patch", None) or artist, self.stay)
+        self.stay = EVER
+
+    def mark(self, artist: Artist, stay: Stay) -> None:
+        """Write into the drawing when a part of it is seen."""
+        self._marked += 1
+        artist.set_gid(f"stay-{stay[0]}-{stay[1]}-{self._marked}")
+
+    @property
+    def said(self) -> list[tuple[Stay, Prose]]:
+        """The prose on the sheet, with when it is seen."""
+        return [(self._stays[artist], prose) for artist, prose in zip(self._placed, self.labels, strict=True)]
 
     @property
     def last(self) -> Text:
@@ -176,8 +217,8 @@ class Sheet:
                 self._lead(ax, x, y, dx, dy)
                 return True
         artist.remove()
-        self._placed.remove(artist)
-        self.labels.remove(prose)
+        self._placed.pop()
+        self.labels.pop()
         return False
 
     def _lead(self, ax: Axes, x: Any, y: float, dx: float, dy: float) -> None:
@@ -192,7 +233,8 @@ class Sheet:
         self._boxes += [other.get_window_extent(self._renderer).extents for other in self._placed[self._measured :]]
         self._measured = len(self._placed)
         self._spots_taken += list(self._spots(self._blocked[len(self._spots_taken) :]))
-        return np.array([*self._boxes, *self._spots_taken]).reshape(-1, 4)
+        seen = [box for box, text in zip(self._boxes, self._placed, strict=True) if _meet(self._stays[text], self.stay)]
+        return np.array([*seen, *self._spots_taken]).reshape(-1, 4)
 
     def _is_free(self, artist: Text, taken: Any) -> bool:
         box = artist.get_window_extent(self._renderer).padded(1)
@@ -229,15 +271,31 @@ class Sheet:
         for artist in self.figure.findobj(Text):
             if isinstance(artist, Text) and artist.get_visible() and artist.get_text() not in ticks | said | {""}:
                 raise BuildError(f"chart {name}: the text {artist.get_text()!r} traces to nothing")
+        return Chart(name, title, subtitle, source, alt, self.drawn(name), tuple(sorted(ticks - {""})), tuple(self.labels))
+
+    def drawn(self, name: str) -> str:
+        """The sheet as SVG. BuildError where a text covers another that is seen with it, or leaves the canvas."""
         self._read_from_the_left()
-        wrong = misplaced(self.figure)
+        wrong = misplaced(self.figure, self._stays)
         if wrong:
             raise BuildError(f"chart {name}: {wrong[0]}")
         out = io.StringIO()
         self.figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-        return Chart(name, title, subtitle, source, alt, out.getvalue(), tuple(sorted(ticks - {""})), tuple(self.labels))
+        return _tightened(out.getvalue())
 
 
+def _tightened(svg: str) -> str:
+    """The same drawing in half the letters: coordinates to a hundredth of a point, no turns by nothing, no empty room."""
+    svg = re.sub(r"\n +<", "\n<", re.sub(r' transform="rotate\(-?0 [^"]*\)"', "", svg))
+    return _PLACES.sub(lambda place: _LONG.sub(_rounded, place[0].replace(" \n", "")), svg)
+
+
+def _rounded(number: re.Match[str]) -> str:
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+
+
+_PLACES = re.compile(r' (?:d|x|y|transform)="[^"]*"')
+_LONG = re.compile(r"-?\d+\.\d{3,}(?!\d|e)")
 _FAR = 12  # points between a mark and its label from which on a line leads from one to the other
 _PAPER = {"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.4}  # no grid line runs through a word
 _BESIDE = [

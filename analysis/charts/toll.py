@@ -1,26 +1,82 @@
 """How the toll moved: the official count as a line over the time it became public, others beside it, the withdrawn struck.
 
 Where most of it became public at once, as in a list, claims stand at the days they speak of. Where offices of several parties
-speak there is no one official count, and no line."""
+speak there is no one official count, and no line.
+
+The chart is a list of parts. That of one report draws the parts of its day; that of a page draws the parts of every day, once
+each, and writes into the drawing from when until when each is seen.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
+from matplotlib import dates as mpl_dates
 
-from analysis.blocks import Chart
+from analysis.blocks import Chart, stays
 from analysis.charts.kept import kept
-from analysis.charts.style import GONE, MAIN, OTHER, PALE, QUIET, SHADE, WIDTH, Sheet, date_axis, house, width_of
+from analysis.charts.style import GONE, MAIN, OTHER, PALE, QUIET, SHADE, WIDTH, Sheet, Stay, date_axis, house, width_of
 from analysis.prose import Prose, plain
 from analysis.standing import DISPUTED, IN_FORCE
 
 _LONG = timedelta(days=75)  # beyond this the first weeks get a panel of their own
 _FIRST_WEEKS = timedelta(days=21)
+_EDGE = timedelta(hours=18)  # room behind the last moment
+_ABOVE = 1.28  # room over the highest number, as a share of it
 _MOST = 40  # labels tried of each kind (gone, official, all): beyond that no free place is left
 _MARKERS = {"at_least": "^", "over": "^", "at_most": "v", "under": "v", "nearly": "v"}
+Panel = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One row of the frame that is drawn."""
+
+    id: str
+    local: datetime
+    gone: datetime | None
+    end: date
+    y: float
+    low: float | None
+    high: float | None
+    party: str
+    official: bool
+    stands: bool
+    disputed: bool
+    wording: str
+    number: Prose
+    label: Prose
+
+
+@dataclass(frozen=True)
+class Step:
+    """The official count in force over a stretch of time; without `y`, that there was none after there had been one."""
+
+    panel: int
+    left: datetime
+    right: datetime
+    y: float | None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A claim: when it became public, its number and the range it is one of, when it left force by an act (None: it did not),
+    its shape, its label, and whether it is one of those that a line joins."""
+
+    panel: int
+    at: datetime
+    y: float
+    bar: tuple[float, float] | None
+    gone: datetime | None
+    official: bool
+    joined: bool
+    hollow: bool
+    shape: str
+    label: Prose
 
 
 @kept
@@ -31,31 +87,65 @@ def toll(frame: pd.DataFrame, last: datetime, by_day: bool = False, **texts: Pro
     `disputed`, `wording`, `low`, `high`, `party`, `standing`, `number` (prose) and `label` (prose). `last` is the report's
     moment, `by_day` whether `local` is the day a claim speaks of. `texts` go to `Sheet.finish`.
     """
-    frame = frame[frame["numbered"]].sort_values(["local", "claim_id"])
-    spans = _panels(frame["local"].min().to_pydatetime(), last, by_day)
-    lined = not by_day and frame.loc[frame["official"], "party"].nunique() == 1
+    claims = _claims(frame)
     with house():
-        widths = [1.15, 1] if len(spans) == 2 else [1]
-        sheet = Sheet(3.1, nrows=1, ncols=len(spans), sharey=True, width_ratios=widths)
-        sheet.figure.subplots_adjust(left=0.055, right=0.985, top=0.97, bottom=0.13, wspace=0.06)
-        for ax, (start, end) in zip(sheet.axes, spans, strict=True):
-            date_axis(ax, start, end)
-            ax.set_ylim(0, frame[["y", "high"]].max().max() * 1.28)
-            ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-            ax.grid(axis="y")
-        _make_room(sheet)
-        panels = [
-            (ax, start, end, frame[(frame["local"] >= start) & (frame["local"] < end)])
-            for ax, (start, end) in zip(sheet.axes, spans, strict=True)
-        ]
-        for ax, _, _, here in panels:
-            for row in here.itertuples():
-                sheet.keep_clear(ax, row.local, row.y)
-        for ax, start, end, _ in panels if lined else ():
-            _line(sheet, ax, frame, start, end, last)
-        for ax, _, end, here in panels:
-            _points(sheet, ax, here, end, lined)
+        sheet, spans = _paper(claims, last, by_day)
+        for part in _parts(claims, last, spans, by_day):
+            _draw(sheet, part)
         return sheet.finish("toll", **texts)
+
+
+def toll_by_day(states: Sequence[tuple[pd.DataFrame, datetime]], by_day: bool = False) -> tuple[str, list[tuple[Stay, Prose]]]:
+    """The chart as each of several moments had it, on the axes of the last: the drawing, and its labels with their stays.
+
+    `states` has a frame as `toll` takes it and the moment, in order. A part's id in the drawing is `stay-SINCE-UNTIL-n`.
+    """
+    known, moments = [_claims(frame) for frame, _ in states], [moment for _, moment in states]
+    with house():
+        sheet, spans = _paper(known[-1], moments[-1], by_day)
+        shown = [list(_parts(claims, moment, spans, by_day)) for claims, moment in zip(known, moments, strict=True)]
+        # The last moment's parts come first, so that they take the places they have in its report.
+        order = {part: rank for rank, part in enumerate(shown[-1])}
+        for since, until, part in sorted(stays(shown), key=lambda stay: (stay[1] < len(states), order.get(stay[2], 0))):
+            with sheet.during(since, until):
+                _draw(sheet, part)
+        _grow_axes(sheet, known, moments)
+        return sheet.drawn("toll"), sheet.said
+
+
+def _claims(frame: pd.DataFrame) -> list[Claim]:
+    """The claims that state a number, in order of publication."""
+    rows = frame[frame["numbered"]].sort_values(["local", "claim_id"]).itertuples()
+    return [
+        Claim(
+            row.Index, row.local.to_pydatetime(), None if pd.isna(row.gone) else row.gone.to_pydatetime(), row.end,
+            float(row.y), _stated(row.low), _stated(row.high), row.party, bool(row.official),
+            row.standing in (IN_FORCE, DISPUTED), bool(row.disputed), row.wording, row.number, row.label,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _stated(bound: float) -> float | None:
+    return None if pd.isna(bound) else float(bound)
+
+
+def _paper(claims: Sequence[Claim], last: datetime, by_day: bool) -> tuple[Sheet, list[Panel]]:
+    """The sheet with its axes, every claim's place kept clear of labels."""
+    spans = _panels(claims[0].local, last, by_day)
+    widths = [1.15, 1] if len(spans) == 2 else [1]
+    sheet = Sheet(3.1, nrows=1, ncols=len(spans), sharey=True, width_ratios=widths)
+    sheet.figure.subplots_adjust(left=0.055, right=0.985, top=0.97, bottom=0.13, wspace=0.06)
+    for ax, (start, end) in zip(sheet.axes, spans, strict=True):
+        date_axis(ax, start, end)
+        ax.set_ylim(0, _top(claims))
+        ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+        ax.grid(axis="y")
+    _make_room(sheet)
+    for ax, span in zip(sheet.axes, spans, strict=True):
+        for claim in _within(claims, span):
+            sheet.keep_clear(ax, claim.local, claim.y)
+    return sheet, spans
 
 
 def _make_room(sheet: Sheet) -> None:
@@ -67,9 +157,13 @@ def _make_room(sheet: Sheet) -> None:
         sheet.figure.subplots_adjust(left=needed)
 
 
-def _panels(first: datetime, last: datetime, by_day: bool) -> list[tuple[datetime, datetime]]:
+def _top(claims: Sequence[Claim]) -> float:
+    return max((max(claim.y, claim.high or 0) for claim in claims), default=0) * _ABOVE
+
+
+def _panels(first: datetime, last: datetime, by_day: bool) -> list[Panel]:
     """The stretches of time drawn side by side: one, or the first weeks apart from the rest."""
-    start, end = min(first - timedelta(days=1), last - timedelta(days=6)), last + timedelta(hours=18)
+    start, end = min(first - timedelta(days=1), last - timedelta(days=6)), last + _EDGE
     if by_day:
         return [(start - (end - start) / 20, end + (end - start) / 8)]
     if end - start <= _LONG:
@@ -77,82 +171,113 @@ def _panels(first: datetime, last: datetime, by_day: bool) -> list[tuple[datetim
     return [(start, start + _FIRST_WEEKS), (start + _FIRST_WEEKS, end + (end - start) / 12)]
 
 
-def _line(sheet: Sheet, ax: Any, frame: pd.DataFrame, start: datetime, end: datetime, last: datetime) -> None:
-    """The official count in force over time, and a shade where there was none after there had been one."""
-    steps = list(_official(frame, last))
-    for (since, claim), (until, _) in zip(steps, [*steps[1:], (last, "")], strict=True):
-        left, right = max(since, start), min(until, end)
-        if left >= right:
-            continue
-        if claim:
-            y = frame.at[claim, "y"]
-            ax.plot([left, right], [y, y], color=MAIN, linewidth=2.2, solid_capstyle="butt", zorder=3)
-            for day in pd.date_range(left, right, periods=7):
-                sheet.keep_clear(ax, day.to_pydatetime(), y, 3)
-        else:
-            ax.axvspan(left, right, color=SHADE, zorder=0)
-            middle = left + (right - left) / 2
-            sheet.place(
-                ax,
-                middle,
-                ax.get_ylim()[1] * 0.05,
-                plain("no official\nfigure in force"),
-                color=QUIET,
-                style="italic",
-                fontsize=8,
-                ha="center",
-            )
+def _within(claims: Sequence[Claim], span: Panel) -> list[Claim]:
+    return [claim for claim in claims if span[0] <= claim.local < span[1]]
 
 
-def _official(frame: pd.DataFrame, last: datetime) -> Iterator[tuple[datetime, str]]:
-    """Moments at which the official count changed, and the claim from then on ("" for none)."""
-    official = frame[frame["official"]]
-    moments = sorted({*official["local"], *official["gone"].dropna()})
-    before = None
-    for moment in moments:
-        alive = official[(official["local"] <= moment) & ~(official["gone"] <= moment)]
-        claim = str(alive.sort_values(["end", "local", "claim_id"]).index[-1]) if len(alive) else ""
-        if claim != before and moment <= last:
-            yield moment.to_pydatetime(), claim
-        before = claim
+def _grow_axes(sheet: Sheet, known: Sequence[Sequence[Claim]], moments: Sequence[datetime]) -> None:
+    """Let numbers and days on the axes come with what they measure: no day's chart reaches beyond what was known."""
+    tops = [max(map(_top, known[: index + 1])) for index in range(len(known))]
+    for ax in sheet.axes:
+        low, high = ax.get_xlim()
+        for tick, at in zip(ax.yaxis.get_major_ticks(), ax.yaxis.get_majorticklocs(), strict=True):
+            sheet.mark(tick, (sum(top < at for top in tops), len(moments)))
+        for tick, at in zip(ax.xaxis.get_major_ticks(), ax.xaxis.get_majorticklocs(), strict=True):
+            day = mpl_dates.num2date(at).replace(tzinfo=None)  # type: ignore[no-untyped-call]
+            if low <= at <= high:
+                sheet.mark(tick, (sum(moment + _EDGE < day for moment in moments), len(moments)))
 
 
-def _labelled(rows: pd.DataFrame, lined: bool) -> set[str]:
-    """The claims to whose markers a label is tried: along a line the newest, else those in force, the newest first of all."""
-    if not lined and len(rows) > _MOST // 2:
-        return set(rows.index[rows["standing"].isin([IN_FORCE, DISPUTED])][-_MOST:])
-    return {*rows.index[rows["gone"].notna()][-_MOST:], *rows.index[rows["official"]][-_MOST:], *rows.index[-_MOST:]}
+def _parts(claims: Sequence[Claim], last: datetime, spans: Sequence[Panel], by_day: bool) -> Iterator[Step | Mark]:
+    """What the chart of one moment shows, in the order in which it is drawn."""
+    lined = not by_day and len({claim.party for claim in claims if claim.official}) == 1
+    for panel, span in enumerate(spans if lined else ()):
+        yield from _steps(claims, last, panel, span)
+    for panel, span in enumerate(spans):
+        yield from _marks(_within(claims, span), panel, span[1], lined)
 
 
-def _points(sheet: Sheet, ax: Any, frame: pd.DataFrame, end: datetime, lined: bool) -> None:
-    """One marker a claim: filled in force, hollow withdrawn or disputed, a triangle for an open bound, a bar for a range."""
-    order = (["official", "local", "claim_id"], [False, True, True]) if lined else (["local", "claim_id"], [False, True])
-    rows = frame.sort_values(order[0], ascending=order[1])  # the first find a free place for their labels
+def _steps(claims: Sequence[Claim], last: datetime, panel: int, span: Panel) -> Iterator[Step]:
+    """The official count in force over time, and where there was none after there had been one."""
+    steps = list(_official(claims, last))
+    for (since, y), (until, _) in zip(steps, [*steps[1:], (last, None)], strict=False):
+        left, right = max(since, span[0]), min(until, span[1])
+        if left < right:
+            yield Step(panel, left, right, y)
+
+
+def _official(claims: Sequence[Claim], last: datetime) -> Iterator[tuple[datetime, float | None]]:
+    """Moments at which the official count changed, and the number from then on (None for none)."""
+    official = [claim for claim in claims if claim.official]
+    before: list[Claim | None] = []
+    for moment in sorted({each for claim in official for each in (claim.local, claim.gone) if each}):
+        alive = [claim for claim in official if claim.local <= moment and not (claim.gone and claim.gone <= moment)]
+        now = max(alive, key=lambda claim: (claim.end, claim.local, claim.id), default=None)
+        if moment <= last and before != [now]:
+            yield moment, now.y if now else None
+        before = [now]
+
+
+def _marks(claims: Sequence[Claim], panel: int, end: datetime, lined: bool) -> Iterator[Mark]:
+    """The claims, each with the text that stands beside it; the first find a free place for it."""
+    by_age = sorted(claims, key=lambda claim: (claim.local, claim.id))
+    rows = sorted(by_age, key=lambda claim: not claim.official) if lined else by_age[::-1]
     labelled = _labelled(rows, lined)
-    for row in rows.itertuples():
-        gone = not pd.isna(row.gone)
-        colour = GONE if gone else MAIN if row.official else OTHER
-        hollow = gone or row.disputed
-        if row.low < row.high:
-            ax.plot([row.local, row.local], [row.low, row.high], color=PALE[colour], linewidth=2.4, zorder=3)
-        marker = _MARKERS.get(row.wording, "o" if row.official else "D")
-        ax.plot(
-            [row.local],
-            [row.y],
-            marker=marker,
-            color=colour,
-            markerfacecolor="white" if hollow else colour,
-            markersize=6 if row.official else 5,
-            zorder=4,
-        )
-        if gone:
-            until = min(row.gone.to_pydatetime(), end)
-            ax.plot([row.local, until], [row.y, row.y], color=colour, linestyle=":", linewidth=1.2)
-            ax.plot([until], [row.y], marker="x", color=colour, markersize=7, markeredgewidth=1.6, zorder=4)
-        if row.Index in labelled:
-            text = row.number if lined and row.official and not gone else row.label
-            style: dict[str, Any] = {
-                "weight": "bold" if lined and row.official and not gone else "normal",
-                "fontsize": 9 if lined and row.official else 8,
-            }
-            sheet.place(ax, row.local, row.y, text, color=colour, **style)
+    for claim in rows:
+        joined = lined and claim.official
+        yield Mark(
+            panel, claim.local, claim.y, _range(claim), claim.gone and min(claim.gone, end), claim.official, joined,
+            bool(claim.gone or claim.disputed), _MARKERS.get(claim.wording, "o" if claim.official else "D"),
+            Prose() if claim.id not in labelled else claim.number if joined and not claim.gone else claim.label,
+        )  # fmt: skip
+
+
+def _labelled(rows: Sequence[Claim], lined: bool) -> set[str]:
+    """The claims to whose markers a label is tried: along a line the newest, else those in force, where they are many."""
+    if not lined and len(rows) > _MOST // 2:
+        kinds = ([claim for claim in rows if claim.stands],)
+    else:
+        kinds = [claim for claim in rows if claim.gone], [claim for claim in rows if claim.official], rows  # type: ignore[assignment]
+    return {claim.id for kind in kinds for claim in kind[-_MOST:]}
+
+
+def _range(claim: Claim) -> tuple[float, float] | None:
+    if claim.low is None or claim.high is None or claim.low >= claim.high:
+        return None
+    return claim.low, claim.high
+
+
+def _draw(sheet: Sheet, part: Step | Mark) -> None:
+    if isinstance(part, Step):
+        _draw_step(sheet, part)
+    else:
+        _draw_mark(sheet, part)
+
+
+def _draw_step(sheet: Sheet, step: Step) -> None:
+    """A line, or a shade with a word on what it means."""
+    ax, left, right = sheet.axes[step.panel], step.left, step.right
+    if step.y is not None:
+        ax.plot([left, right], [step.y, step.y], color=MAIN, linewidth=2.2, solid_capstyle="butt", zorder=3)  # type: ignore[arg-type]
+        for day in pd.date_range(left, right, periods=7):
+            sheet.keep_clear(ax, day.to_pydatetime(), step.y, 3)
+        return
+    ax.axvspan(left, right, color=SHADE, zorder=0)  # type: ignore[arg-type]
+    style: dict[str, Any] = {"color": QUIET, "style": "italic", "fontsize": 8, "ha": "center"}
+    low = ax.get_ylim()[1] * 0.05
+    sheet.place(ax, left + (right - left) / 2, low, plain("no official\nfigure in force"), **style)
+
+
+def _draw_mark(sheet: Sheet, mark: Mark) -> None:
+    """One marker a claim: filled in force, hollow withdrawn or disputed, a triangle for an open bound, a bar for a range."""
+    ax, colour = sheet.axes[mark.panel], GONE if mark.gone else MAIN if mark.official else OTHER
+    fill, size = "white" if mark.hollow else colour, 6 if mark.official else 5
+    if mark.bar:
+        ax.plot([mark.at, mark.at], mark.bar, color=PALE[colour], linewidth=2.4, zorder=3)  # type: ignore[arg-type]
+    ax.plot([mark.at], [mark.y], marker=mark.shape, color=colour, markerfacecolor=fill, markersize=size, zorder=4)  # type: ignore[arg-type]
+    if mark.gone:
+        ax.plot([mark.at, mark.gone], [mark.y, mark.y], color=colour, linestyle=":", linewidth=1.2)  # type: ignore[arg-type]
+        ax.plot([mark.gone], [mark.y], marker="x", color=colour, markersize=7, markeredgewidth=1.6, zorder=4)  # type: ignore[arg-type]
+    if mark.label:
+        weight = "bold" if mark.joined and not mark.gone else "normal"
+        sheet.place(ax, mark.at, mark.y, mark.label, color=colour, weight=weight, fontsize=9 if mark.joined else 8)

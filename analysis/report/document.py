@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from analysis.prose import UntracedNumber
 from analysis.report import foreign, markdown, pictures
 
 Node = dict[str, Any]
+Places = dict[tuple[str, tuple[str, ...]], set[str]]
 
 
 @dataclass
@@ -59,12 +60,20 @@ class Document:
         """The named tables, by name."""
         return {node["name"]: node for node in self.nodes if node["node"] == "table" and node["name"]}
 
+    @property
+    def on_paper(self) -> list[Node]:
+        """The nodes a single day has: without the days before, sections of these alone, and sources that only these cite."""
+        kept: list[Node] = []
+        for section in _sections(self.nodes):
+            nodes = [_cited_on_paper(node) for node in section if node["node"] != "days"]
+            kept += nodes if len(nodes) == len(section) or any(node["node"] != "heading" for node in nodes) else []
+        return kept
+
     def trace(self, pages: int) -> dict[str, Any]:
         """What the report was made from (parameters, notebook, sha256 of each file of the ledger as known), its figures with
-        their claims, and every numeral printed with what it traces to and where it stands."""
-        printed: dict[tuple[str, tuple[str, ...]], set[str]] = defaultdict(set)
-        for where, text, trace in _numerals(self):
-            printed[text, trace].add(where)
+        their claims, and every numeral printed with what it traces to and where it stands. Under `days`, apart, the numerals
+        that the page shows as known on days before, with the moments from which on it does."""
+        printed = _collected(_numerals(self))
         for page in range(1, pages + 1):
             printed[str(page), ("declared:page",)].add("foot")
         for numeral in words.numerals(self.edition["licence"]):
@@ -75,10 +84,27 @@ class Document:
             "ledger": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in self.edition["ledger"].items()},
             "figures": self.edition["figures"],
             "gaps": self.edition["gaps"],
-            "numerals": [
-                {"text": text, "trace": list(trace), "where": sorted(where)} for (text, trace), where in sorted(printed.items())
-            ],
+            "numerals": _listed(printed),
+            "days": _listed(_collected(_numerals_of_days(self))),
         }
+
+
+def _collected(numerals: Iterable[tuple[str, str, tuple[str, ...]]]) -> Places:
+    """Numerals with their traces, each once, with all the places where it stands."""
+    found: Places = defaultdict(set)
+    for where, text, trace in numerals:
+        found[text, trace].add(where)
+    return found
+
+
+def _listed(printed: Places) -> list[Node]:
+    return [{"text": text, "trace": list(trace), "where": sorted(where)} for (text, trace), where in sorted(printed.items())]
+
+
+def _cited_on_paper(node: Node) -> Node:
+    if node["node"] != "entries":
+        return node
+    return {**node, "entries": [entry for entry in node["entries"] if not entry.get("days")]}
 
 
 def read(notebook: Mapping[str, Any], folder: Path | None = None) -> Document:
@@ -177,10 +203,10 @@ def _levelled(nodes: list[Node]) -> list[Node]:
 
 
 def _runs(document: Document) -> Iterator[Node]:
-    """Every run of the document in reading order, the register's left out."""
+    """Every run of the document in reading order, the register's and those of the days before left out."""
     yield from _runs_in(document.face)
     for node in document.nodes:
-        if node["node"] not in ("register", "entries"):
+        if node["node"] not in ("register", "entries", "days"):
             yield from _runs_in(node)
 
 
@@ -202,26 +228,37 @@ def _number_notes(document: Document) -> None:
     known = {key: entry for register in registers for key, entry in register["sources"].items()}
     number: dict[str, int] = {}
     for run in _runs(document):
-        notes = list(dict.fromkeys(run.get("notes", ())))
-        missing = [note for note in notes if note not in known]
-        if missing:
-            raise BuildError(f"the source {missing[0]!r} is cited but stands in no register: let a cell show the sources")
-        for note in notes:
-            number.setdefault(note, len(number) + 1)
-            document.cited[note] += 1
-        if notes:
-            run["numbers"] = [number[note] for note in notes]
-            run["notes"] = notes
+        document.cited.update(_numbered(run, number, known))
+    printed = len(number)  # what only days before cite comes last, and is in no report on paper
+    for node in document.nodes:
+        for run in _runs_in(node) if node["node"] == "days" else ():
+            _numbered(run, number, known)
     entries = [
-        {"number": number[key], "source": key, "runs": [*known[key]["entry"], _used(document.cited[key])]} for key in number
+        {"number": at, "source": key, "runs": [*known[key]["entry"], _used(document.cited[key])]}
+        | ({"days": True} if at > printed else {})
+        for key, at in number.items()
     ]
     for register in registers:
         register.clear()
         register.update({"node": "entries", "entries": entries})
 
 
+def _numbered(run: Node, number: dict[str, int], known: Mapping[str, Any]) -> list[str]:
+    """Give each source that a run cites its number, and return them. BuildError where one stands in no register."""
+    notes = list(dict.fromkeys(run.get("notes", ())))
+    missing = [note for note in notes if note not in known]
+    if missing:
+        raise BuildError(f"the source {missing[0]!r} is cited but stands in no register: let a cell show the sources")
+    if notes:
+        run["numbers"] = [number.setdefault(note, len(number) + 1) for note in notes]
+        run["notes"] = notes
+    return notes
+
+
 def _used(times: int) -> Node:
     """How often a source is cited, behind its entry."""
+    if not times:
+        return {"text": " Cited for days before only.", "quiet": True}
     said = " Cited once." if times == 1 else f" Cited {words.number(times)} times."
     return {"text": said, "trace": ["count:cited"], "quiet": True}
 
@@ -229,12 +266,26 @@ def _used(times: int) -> Node:
 def _numerals(document: Document) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Every numeral printed: where it stands, itself, its trace. UntracedNumber where a run has one and no trace."""
     section = "head"
-    for node in [document.face, *document.nodes]:
+    for node in [document.face, *document.on_paper]:
         if node.get("node") == "heading" and "block" not in node:
             section = text_of(node["runs"])
         where = f"{section}, {node['node']} {node['name']}" if node.get("node") in ("table", "chart") else section
         for text, trace in _numerals_in(node):
             yield where, text, trace
+
+
+def _numerals_of_days(document: Document) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Every numeral that only the page shows: the moment from which on, itself, its trace."""
+    for node in document.nodes:
+        if node["node"] == "entries":
+            own = {"entries": [entry for entry in node["entries"] if entry.get("days")]}
+            yield from (("sources", text, trace) for text, trace in _numerals_in(own))
+        if node["node"] == "days":
+            names = [moment["as_of"] for moment in node["moments"]]
+            slots = [*node["tiles"], *(node[name] for name in ("said", "titles", "labels", "rows"))]
+            parts = [("days", {name: node[name] for name in ("moments", "caption", "left_out")})]
+            parts += [(names[max(stay["since"], 0)], stay) for slot in slots for stay in slot]
+            yield from ((where, text, trace) for where, part in parts for text, trace in _numerals_in(part))
 
 
 def _numerals_in(node: Node) -> Iterator[tuple[str, tuple[str, ...]]]:

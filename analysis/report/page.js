@@ -42,10 +42,12 @@ function sorted(rows, column, order) {
 for (const button of document.querySelectorAll("button.png")) {
   const figure = button.closest("figure");
   button.hidden = false;
-  button.addEventListener("click", () => savePicture(figure.querySelector("img"), figure.querySelector("a[download]").download));
+  button.addEventListener("click", () => savePicture(figure.querySelector("a[download]")));
 }
 
-async function savePicture(image, name) {
+async function savePicture(drawing) {
+  const image = new Image();
+  image.src = drawing.href;
   await image.decode();
   const canvas = document.createElement("canvas");
   canvas.width = 2 * image.naturalWidth;
@@ -55,7 +57,7 @@ async function savePicture(image, name) {
   sheet.fillRect(0, 0, canvas.width, canvas.height);
   sheet.drawImage(image, 0, 0, canvas.width, canvas.height);
   const link = document.createElement("a");
-  link.download = name.replace(/\.svg$/, ".png");
+  link.download = drawing.download.replace(/\.svg$/, ".png");
   link.href = canvas.toDataURL("image/png");
   link.click();
 }
@@ -75,4 +77,48 @@ if (contents) {
   const fold = () => (contents.open = !phone.matches);
   fold();
   phone.addEventListener("change", fold);
+}
+
+// Days: what stands in front as the report of a chosen moment had it. Each part says from when until when it is seen.
+for (const days of document.querySelectorAll(".days")) follow(days);
+
+function follow(days) {
+  const find = (selector) => days.querySelector(selector);
+  const [slider, choice, status, chart] = ["[type=range]", "select", "[role=status]", "svg"].map(find);
+  const parts = days.querySelectorAll("[data-since]");
+  const own = Number(slider.max);
+  const alt = chart?.getAttribute("aria-label");
+  let said = "";
+
+  function show(at) {
+    for (const part of parts) part.toggleAttribute("hidden", at < part.dataset.since || at >= part.dataset.until);
+    slider.value = choice.selectedIndex = at;
+    slider.setAttribute("aria-valuetext", choice.selectedOptions[0].text);
+    find(".back-a-day").disabled = at === 0;
+    find(".on-a-day").disabled = at === own;
+    find(".then").hidden = at === own;
+    days.classList.toggle("past", at < own);
+    // Its words are those of the report's own day; on others the title tells, and the table under it has the claims.
+    chart?.setAttribute("aria-label", at === own ? alt : `Chart. ${find(".title:not([hidden])").innerText}`);
+  }
+
+  // Said once the reader has stopped at a day, and only where a figure reads otherwise than when last said.
+  function say() {
+    const figures = [...days.querySelectorAll(".tiles > :not([hidden])")].map((tile) =>
+      [".number", ".label"].map((part) => tile.querySelector(part).innerText).join(" "),
+    );
+    if (figures.join() !== said) status.textContent = figures.join("; ");
+    said = figures.join();
+  }
+
+  const go = (at) => (show(Math.min(Math.max(at, 0), own)), say());
+  slider.addEventListener("input", () => show(Number(slider.value)));
+  slider.addEventListener("change", say);
+  choice.addEventListener("change", () => go(choice.selectedIndex));
+  for (const [way, step] of [[".back-a-day", -1], [".on-a-day", 1], [".own-day", own]]) {
+    find(way).addEventListener("click", () => go(Number(slider.value) + step));
+  }
+  addEventListener("beforeprint", () => show(own));
+  find(".moment").hidden = own === 0; // one day is no choice
+  show(own);
 }

@@ -135,7 +135,7 @@ def _moved(offset: int, ends: list[int]) -> int:
 def _setting(document: Document) -> dict[str, Any]:
     """The document as the template reads it."""
     head = {key: document.head[key] for key in ("title", "subtitle", "as_of", "method", "language")}
-    return {"head": head | {"name": text_of(head["title"])}, "nodes": [_node(node) for node in document.nodes]}
+    return {"head": head | {"name": text_of(head["title"])}, "nodes": [_node(node) for node in document.on_paper]}
 
 
 def _node(node: Mapping[str, Any]) -> dict[str, Any]:

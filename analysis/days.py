@@ -1,0 +1,177 @@
+"""The days of a report: what stands in front of it as the report of every earlier moment had it.
+
+Every moment goes through the door by itself: its figures are worked out from what was known then, never by hiding rows of a
+later state. So a claim that fell later stands here in force on the days on which it did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from analysis import casualties, dates, desk, front, plates, words
+from analysis.blocks import Days, Tile, stays
+from analysis.case import Case
+from analysis.claims import Figure
+from analysis.prose import Prose, plain, say, sentences
+from analysis.standing import SUPERSEDED
+
+MOST = 200  # moments: a page is to stay small enough to send
+MOST_ROWS = 40  # claims of one figure in the list of what stood
+MOST_DRAWN = 150  # claims on a chart that follows the day
+T = TypeVar("T")
+Key = tuple[str, str, str]
+_DATED = ("events", "movements", "positions", "connectivity", "discrepancies")  # what no figure rests on
+_MINUTE = timedelta(minutes=1)
+
+
+def days(case: Case, rule: str, headline: Sequence[Figure]) -> Days:
+    """What stands in front of the report of a case, for each moment up to its own at which something was learned."""
+    keys = [(figure.metric, figure.group, figure.place) for figure in headline]
+    ledger = behind(case, keys)
+    every = moments(case, ledger)
+    when = every[-MOST:]
+    front_of = _Front(rule, keys)
+    known = list(_states(ledger, when))
+    rows = stays([front_of.rows(each) for each in known])
+    rank = {row.claim_id: place for place, row in enumerate(row for key in keys for row in _own(known[-1], key))}
+    caption = say(
+        "What stood behind the key figures, and, struck, what fell. The newest {n} of each at most.",
+        n=plain(words.number(MOST_ROWS), "count:most"),
+    )
+    chart = _chart(front_of, front.main(case, headline), known, when)
+    return Days(
+        moments=tuple((each.text, plain(words.as_of(each), "declared:as_of")) for each in when),
+        tiles=tuple(stays([front_of.tile(each, key) for each in known]) for key in keys),
+        said=stays([[front_of.said(each)] for each in known]),
+        caption=caption,
+        columns=desk.STOOD,
+        rows=[(since, until, cells) for since, until, (_, cells) in sorted(rows, key=lambda row: (rank[row[2][0]], row[0]))],
+        left_out=_left_out(len(every) - len(when)),
+        **chart,
+    )
+
+
+def _left_out(count: int) -> Prose:
+    if not count:
+        return Prose()
+    return say("Not to be chosen: {n} moments before the first.", n=plain(words.number(count), "count:moments"))
+
+
+def moments(case: Case, ledger: Case) -> list[dates.AsOf]:
+    """The days on which a case learned something and the minutes at which a claim or an act of `ledger` became public, up to
+    the moment of the case, which is the last."""
+    assert case.known_at is not None
+    texts = {str(day) for day in case.learned()}
+    for name in ("claims", "acts"):
+        public = (dates.published(text, case.zone) for text in ledger.tables[name]["published"])
+        texts |= {_minute(each.known.astimezone(case.zone)) for each in public if each.has_clock}
+    earlier = [moment for moment in map(case.when, texts) if moment.known < case.known_at.known]
+    return [*sorted(earlier, key=lambda moment: moment.known), case.known_at]
+
+
+def _minute(moment: datetime) -> str:
+    """The first full minute at which something was known."""
+    whole = moment.replace(second=0, microsecond=0)
+    return (whole if whole == moment else whole + _MINUTE).strftime("%Y-%m-%dT%H:%M")
+
+
+def behind(case: Case, keys: Sequence[Key]) -> Case:
+    """The case with only what some figures rest on: their claims, the acts on them, and what those name. It is smaller, and
+    every one of these claims stands in it as in the whole, on any day."""
+    claims, acts = case.tables["claims"], case.tables["acts"]
+    own = [key in keys for key in zip(claims["metric"], claims["group"], claims["place"], strict=True)]
+    wanted: set[str] = set()
+    new = set(claims.index[own])
+    while new:
+        wanted |= new
+        on = acts[acts["target"].isin(wanted)]
+        new = {*on.index, *on["replaced_by"], *claims["relays"].reindex(sorted(new)).dropna()} - wanted - {""}
+    kept = {"claims": claims[claims.index.isin(wanted)], "acts": acts[acts.index.isin(wanted)]}
+    used = set().union(*(frame["source_id"] for frame in kept.values()))
+    sources = case.tables["sources"]
+    kept |= {name: case.tables[name].iloc[:0] for name in _DATED} | {"sources": sources[sources.index.isin(used)]}
+    return replace(case, tables={**case.tables, **kept}, narrative=())
+
+
+def _states(ledger: Case, when: Sequence[dates.AsOf]) -> Iterator[Case]:
+    """The ledger as known at each moment; where nothing of it became known since the one before, that state again."""
+    public = sorted([*ledger.claims["known"], *ledger.acts["known"]])
+    known, seen = ledger.as_known(when[0].text), -1
+    for moment in when:
+        count = sum(each <= moment.known for each in public)
+        known = known if count == seen else ledger.as_known(moment.text)
+        seen = count
+        yield known
+
+
+@dataclass(frozen=True)
+class _Front:
+    """What reports by one rule say in front of some figures. What follows from the same claims, standing the same way, is put
+    into words once."""
+
+    rule: str
+    keys: Sequence[Key]
+    kept: dict[Any, Any] = field(default_factory=dict)
+
+    def tile(self, case: Case, key: Key) -> list[Tile]:
+        """The tile of a figure; none before the case knows anything of it."""
+        return self._once((front.tile, key, *_standing(case, key)), lambda: [*map(front.tile, self._figure(case, key))])
+
+    def said(self, case: Case) -> Prose:
+        """What the figures say in sentences."""
+        told = sentences(sentence for key in self.keys for sentence in self._sentence(case, key))
+        return told or plain("Nothing was known yet of what the key figures count.")
+
+    def _sentence(self, case: Case, key: Key) -> list[Prose]:
+        return self._once(("said", key, *_standing(case, key)), lambda: [each.say() for each in self._figure(case, key)])
+
+    def _figure(self, case: Case, key: Key) -> list[Figure]:
+        return [case.figure(*key, self.rule)] if key in case.quantities else []
+
+    def rows(self, case: Case) -> list[tuple[str, tuple[Prose, ...]]]:
+        """The claims that stood or fell, by id, with their cells."""
+        stood = [[row for row in _own(case, key) if row.standing != SUPERSEDED][:MOST_ROWS] for key in self.keys]
+        return [(row.claim_id, self._cells(case, row)) for rows in stood for row in rows]
+
+    def drawn(self, case: Case, main: Figure, by_day: bool) -> tuple[pd.DataFrame, Prose]:
+        """What the chart of a figure draws, and its title."""
+        key = (main.metric, main.group, main.place)
+        return self._once((plates.toll_of, *_standing(case, key)), lambda: plates.toll_of(case, main, by_day))
+
+    def _cells(self, case: Case, row: Any) -> tuple[Prose, ...]:
+        return self._once((row.claim_id, row.standing, *row.acts), lambda: desk.stood(case, row.claim_id))
+
+    def _once(self, key: tuple[Any, ...], tell: Callable[[], T]) -> T:
+        if key not in self.kept:
+            self.kept[key] = tell()
+        found: T = self.kept[key]
+        return found
+
+
+def _own(case: Case, key: Key) -> list[Any]:
+    """The claims of a figure that are nobody's relay, the newest first."""
+    rows = [row for row in case.quantities.get(key, []) if not row.relays]
+    return sorted(rows, key=lambda row: (row.end, row.known, row.claim_id), reverse=True)
+
+
+def _standing(case: Case, key: Key) -> tuple[Any, ...]:
+    """All that a figure's words follow from: its claims, and how each of them stands."""
+    rows = case.quantities.get(key, [])
+    return tuple((row.claim_id, row.standing, row.disputed, row.superseded_by, *row.acts) for row in rows)
+
+
+def _chart(front_of: _Front, main: Figure | None, known: Sequence[Case], when: Sequence[dates.AsOf]) -> dict[str, Any]:
+    """The chart of the main figure as each moment had it, and its titles; nothing where there is none or it is too full."""
+    if not main or len(main.case.quantities[main.metric, main.group, main.place]) > MOST_DRAWN:
+        return {}
+    by_day = casualties.is_by_day(casualties.said(main.case, main.metric, main.group, main.place))  # as its own chart is
+    told = [front_of.drawn(case, main, by_day) for case in known]
+    moments = zip(told, when, strict=True)
+    drawing, labels = plates.toll_by_day([(frame, moment) for (frame, _), moment in moments], by_day)
+    titles = stays([[title] for _, title in told])
+    return {"chart_name": "toll", "chart": drawing, "labels": [(*stay, prose) for stay, prose in labels], "titles": titles}
