@@ -32,6 +32,9 @@ class Block:
         data = self.data()
         return {MIME: data, "text/html": as_html(data), "text/plain": as_text(data)}
 
+    def __str__(self) -> str:
+        return as_text(self.data())
+
 
 @dataclass(frozen=True)
 class Text(Block):
@@ -144,6 +147,11 @@ class Group(Block):
     def data(self) -> dict[str, Any]:
         """{block: group, blocks: [...]}."""
         return {"block": "group", "blocks": [block.data() for block in self.blocks]}
+
+
+def shown(*blocks: Block) -> Group:
+    """A group of the blocks that have something to show."""
+    return Group(tuple(block for block in blocks if not block.is_empty()))
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import arrests, casualties, connectivity, deployments, desk, plates, project
+from analysis import arrests, cards, casualties, connectivity, deployments, desk, plates, project
 from analysis.blocks import Block, Group, Head, Heading, KeyFigures, Register, Text, Tile
+from analysis.blocks import shown as _shown
 from analysis.case import Case, find
 from analysis.changes import Changes, before
 from analysis.claims import (
@@ -180,9 +181,7 @@ class Brief(Block):
 
     def what_changed(self) -> Group:
         """What changed since the earlier state: in a sentence, the figures that read otherwise, the claims, late events."""
-        changes = self.changes
-        tables = desk.changed_figures(changes), desk.changed_claims(changes), desk.learned_late(changes)
-        return _shown(Text((changes.say(),)), *tables)
+        return cards.of_changes(self.changes)
 
     def withdrawn(self) -> Group:
         """Every claim withdrawn or denied, and who printed it after that."""
@@ -285,8 +284,3 @@ class Brief(Block):
     def sources(self) -> Register:
         """The register of sources; an exporter numbers and lists those that the report cites."""
         return Register({each: desk.source(self.case, each) for each in self.case.tables["sources"].index})
-
-
-def _shown(*blocks: Block) -> Group:
-    """The blocks that have something to show."""
-    return Group(tuple(block for block in blocks if not block.is_empty()))

@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis import dates, words
 from analysis.case import Case
 from analysis.claims import GONE, UNKNOWN, Figure, attributed, capital, fate, figures, number, quantity, text
+from analysis.displayed import Displayed
 from analysis.errors import CallError
 from analysis.prose import Prose, join, plain, say
 from analysis.standing import DENIED, DISPUTED, IN_FORCE, SUPERSEDED, WITHDRAWN
+
+if TYPE_CHECKING:
+    from analysis.blocks import Block
 
 ADDED, RELAYED, REPLACED, RESTORED = "added", "relayed", "replaced", "restored"
 KINDS = (ADDED, WITHDRAWN, DENIED, REPLACED, DISPUTED, RESTORED, RELAYED)
@@ -61,7 +65,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Changes:
+class Changes(Displayed):
     """What changed from one state of a case to a later one, by a rule."""
 
     old: Case
@@ -122,6 +126,12 @@ class Changes:
         if not said:
             return say("Nothing that this report counts changed after {day}.", day=day)
         return say("After {day}: {said}.", day=day, said=join(said))
+
+    def card(self) -> Block:
+        """All of it in a sentence, then what reads otherwise, row by row."""
+        from analysis.cards import of_changes  # cards come after changes on the line
+
+        return of_changes(self)
 
     def told(self, kind: str, claim: str) -> Prose:
         """One change of a claim in words."""
