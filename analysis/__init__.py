@@ -11,13 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
-_HOMES = {"Case": "analysis.case", "open_brief": "analysis.brief", "problems_of": "analysis.check"}
-__all__ = ["Case", "__version__", "open_brief", "problems_of"]
+_HOMES = {
+    "Case": "analysis.case",
+    "explore": "analysis.explore",
+    "open_brief": "analysis.brief",
+    "problems_of": "analysis.check",
+}
+__all__ = ["Case", "__version__", "explore", "open_brief", "problems_of"]
 
 if TYPE_CHECKING:
     from analysis.brief import open_brief
     from analysis.case import Case
     from analysis.check import problems_of
+    from analysis.explore import explore
 
 
 def __getattr__(name: str) -> Any:

@@ -126,6 +126,10 @@ class KeyFigures(Block):
 
     tiles: tuple[Tile, ...]
 
+    def is_empty(self) -> bool:
+        """Whether there are no tiles."""
+        return not self.tiles
+
     def data(self) -> dict[str, Any]:
         """{block: key_figures, tiles: [{number, label, detail, caveat, standing}]}."""
         return {

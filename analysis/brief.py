@@ -43,7 +43,7 @@ def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "")
 
     All four are text; empty means the default. CallError names a parameter that is unknown, no text, or no date.
     """
-    _check_parameters({"case": case, "as_of": as_of, "since": since, "rule": rule})
+    check_parameters({"case": case, "as_of": as_of, "since": since, "rule": rule})
     root = project.root()
     whole = Case.load(find(case or project.default_case(root), root))
     moment = whole.when(as_of or str(whole.learned()[-1]))
@@ -53,7 +53,8 @@ def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "")
     return Brief(known, before(known, since), rule, root / "data" / "outlines")
 
 
-def _check_parameters(given: dict[str, Any]) -> None:
+def check_parameters(given: dict[str, Any]) -> None:
+    """CallError for a parameter that is no text, and for one that papermill injected and nobody asked for."""
     for name, value in given.items():
         if not isinstance(value, str):
             raise CallError(f"{name}: {value!r} is no text; write it in quotes")
@@ -153,8 +154,11 @@ class Brief(Block):
 
     def key_figures(self) -> Group:
         """The figures in front, each with its caveat, and what they say in sentences."""
-        tiles = tuple(self._tile(figure) for figure in self.headline)
-        return _shown(KeyFigures(tiles), Text((sentences(figure.say() for figure in self.headline),))) if tiles else _shown()
+        return _shown(self.tiles(), Text((sentences(figure.say() for figure in self.headline),)))
+
+    def tiles(self) -> KeyFigures:
+        """The figures in front, each with its caveat."""
+        return KeyFigures(tuple(self._tile(figure) for figure in self.headline))
 
     def _tile(self, figure: Figure) -> Tile:
         detail = Prose()

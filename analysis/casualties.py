@@ -120,10 +120,15 @@ def in_words(case: Case, claims: pd.DataFrame, main: Figure) -> Prose:
         for claim in drawn.index
     ]  # fmt: skip
     return say(
-        "Chart of the counts of people {label} over the time of their publication, the official count as a line. "
-        "{finding}. In order of publication: {told}.",
+        "Chart of the counts of {people}{label} over the time of their publication, the official count as a line. "
+        "{finding}. In order of publication: {told}.", people=_people(case, main),
         label=label_of(case, "metrics", main.metric), finding=finding(case, claims, main), told=listed(told),
     )  # fmt: skip
+
+
+def _people(case: Case, main: Figure) -> str:
+    """The noun that a metric of persons leaves out."""
+    return "people " if case.tables["metrics"].at[main.metric, "unit"] == "persons" else ""
 
 
 # What the chart of ranges says.
@@ -188,8 +193,9 @@ def ranges_in_words(case: Case, claims: pd.DataFrame, main: Figure) -> Prose:
     """The alternative text of the chart of ranges: what it shows, then what it says, claim by claim."""
     told = [_row_in_words(case, claim) for claim in claims.index]
     return say(
-        "Range chart of the claims on people {label}, a row a claim, the latest on top. {finding}. {told}.",
-        label=label_of(case, "metrics", main.metric), finding=agreement(case, claims, main), told=listed(told),
+        "Range chart of the claims on {people}{label}, a row a claim, the latest on top. {finding}. {told}.",
+        people=_people(case, main), label=label_of(case, "metrics", main.metric),
+        finding=agreement(case, claims, main), told=listed(told),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -33,12 +34,17 @@ def before(known: Case, since: str = "", name: str = "since") -> Case:
     CallError, by the `name` the caller has for it, where `since` is not before the moment of `known`.
     """
     assert known.known_at is not None
-    if not since:
-        learned = [day for day in known.learned() if day < known.known_at.day]
-        since = str(learned[-1] if learned else dates.day_before(known.known_at.day))
+    since = since or str(day_learned_before(known))
     if known.when(since).known >= known.known_at.known:
         raise CallError(f"{name}: {since} is not before {known.known_at.text}")
     return known.as_known(since)
+
+
+def day_learned_before(known: Case) -> date:
+    """The last day before that of `known` on which something was learned; the day before where there is none."""
+    assert known.known_at is not None
+    learned = [day for day in known.learned() if day < known.known_at.day]
+    return learned[-1] if learned else dates.day_before(known.known_at.day)
 
 
 @dataclass(frozen=True)

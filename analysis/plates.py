@@ -31,9 +31,11 @@ def toll(case: Case, claims: pd.DataFrame, main: Figure) -> Block:
     from analysis.charts.toll import toll as draw  # matplotlib is slow to load
 
     label = label_of(case, "metrics", main.metric)
+    group = say("{group}, ", group=label_of(case, "groups", main.group)) if main.group != "all" else Prose()
+    where = plain("all places together") if main.place == case.place else label_of(case, "places", main.place)
     subtitle = say(
-        "Reported as {label}, all places together, by the time of publication. Filled: in force. "
-        "Hollow: withdrawn, denied or disputed. Triangle: an open bound.", label=label,
+        "Reported as {label}, {group}{where}, by the time of publication. Filled: in force. "
+        "Hollow: withdrawn, denied or disputed. Triangle: an open bound.", label=label, group=group, where=where,
     )  # fmt: skip
     numbers = [number(case, claim) for claim in claims.index]
     labels = [casualties.chart_label(case, claim) for claim in claims.index]

@@ -43,6 +43,7 @@ from analysis.report.pdf import attachments, page_count, pdf
 
 FORMATS = ("pdf", "html", "ipynb")
 _OURS = {kind.__name__: kind for kind in (BuildError, CallError, UntracedNumber)}
+_CONTROLS = "application/vnd.jupyter.widget-view+json"
 _PACKAGES = ("asknown", "ipykernel", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "typst")
 
 
@@ -100,6 +101,8 @@ def render(spec: Spec, progress: bool = False) -> Edition:
     """Build an edition: run the notebook, read the document, set its formats. AsknownError where anything fails."""
     executed = execute(spec, progress)
     document = read(executed)
+    if not document.ours:
+        raise BuildError(f"{spec.notebook}.ipynb shows no report: it is to be opened in JupyterLab, asknown lab")
     parameters = document.edition["parameters"]
     files: dict[str, bytes] = {}
     if "pdf" in spec.to:
@@ -176,6 +179,8 @@ def _stored(executed: Any, parameters: Mapping[str, str]) -> bytes:
             cell.source = "# Parameters\n" + "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+            for output in cell.outputs:  # controls live in a kernel that is gone
+                output.get("data", {}).pop(_CONTROLS, None)
         cell.id = cell.id or f"cell-{index}"
         cell.metadata = {"tags": tags} if tags else {}
     return f"{nbformat.writes(notebook, version=4)}\n".encode()  # type: ignore[no-untyped-call]

@@ -82,7 +82,7 @@ def test_a_module_imports_only_what_stands_before_it_on_the_line():
         "project blocks timeline casualties deployments connectivity accounts places arrests desk cards charts.style "
         "charts.toll charts.contributors charts.steps charts.ranges charts.place charts.arrests charts.timeline "
         "charts.connectivity plates brief report.glyphs report.fonts report.pictures report.markdown report.foreign "
-        "report.document report.grid report.pdf report.page report.parts run verify editions cli"
+        "report.document report.grid report.pdf report.page report.parts run verify editions views ahead explore lab cli"
     ).split()
     for position, name in enumerate(line):
         path = ROOT / "analysis" / f"{name.replace('.', '/')}.py"
