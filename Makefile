@@ -21,7 +21,7 @@ test: $(READY) ## run the tests
 	$(BIN)/python -m pytest
 
 lab: $(READY) ## open JupyterLab on the notebooks
-	cd notebooks && ../$(BIN)/jupyter lab
+	$(BIN)/asknown lab
 
 check: $(READY) ## ruff, mypy strict, every shipped ledger, and the generated pages
 	$(BIN)/ruff check .

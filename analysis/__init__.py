@@ -15,12 +15,13 @@ _HOMES = {
     "Case": "analysis.case",
     "explore": "analysis.explore",
     "open_brief": "analysis.brief",
+    "open_case": "analysis.brief",
     "problems_of": "analysis.check",
 }
-__all__ = ["Case", "__version__", "explore", "open_brief", "problems_of"]
+__all__ = ["Case", "__version__", "explore", "open_brief", "open_case", "problems_of"]
 
 if TYPE_CHECKING:
-    from analysis.brief import open_brief
+    from analysis.brief import open_brief, open_case
     from analysis.case import Case
     from analysis.check import problems_of
     from analysis.explore import explore

@@ -38,14 +38,20 @@ from analysis.sums import Gap, gaps
 PARAMETERS = ("case", "as_of", "since", "rule")
 
 
+def open_case(case: str = "") -> Case:
+    """A whole case by its name under data/ or its folder; the default case where nothing is named. CallError where there is
+    none; LedgerError, with every problem, where a row is broken."""
+    root = project.root()
+    return Case.load(find(case or project.default_case(root), root))
+
+
 def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "") -> Brief:
     """Open a report: the case (name or path), the day or minute it knows, the day changes are told from, and the rule.
 
     All four are text; empty means the default. CallError names a parameter that is unknown, no text, or no date.
     """
     check_parameters({"case": case, "as_of": as_of, "since": since, "rule": rule})
-    root = project.root()
-    whole = Case.load(find(case or project.default_case(root), root))
+    whole, root = open_case(case), project.root()
     moment = whole.when(as_of or str(whole.learned()[-1]))
     rule = rule or str(whole.settings["rule"])
     rule_named(rule)

@@ -29,6 +29,7 @@ from analysis.tables import BY_NAME, TABLES
 if TYPE_CHECKING:
     from analysis.blocks import Block
     from analysis.cards import Claim
+    from analysis.changes import Changes
     from analysis.claims import Figure
 
 _BOUNDS = ["low", "value", "high"]
@@ -186,6 +187,17 @@ class Case(Displayed):
             near = difflib.get_close_matches(claim_id, self.tables["claims"].index, 3)
             raise CallError(f"claim: there is no claim {claim_id!r} here" + (f"; near it: {', '.join(near)}" if near else ""))
         return Claim(self, claim_id)
+
+    def changes(self, since: str = "", rule: str = "") -> Changes:
+        """What changed from `since` (default: the day learned before) to the moment this case is known at.
+
+        CallError where it is known at none, or `since` is not before it.
+        """
+        from analysis.changes import Changes, before  # changes come after cases on the line
+
+        if self.known_at is None:
+            raise CallError("a whole case has no moment to compare with: case.as_known(...).changes()")
+        return Changes(before(self, since), self, rule or str(self.settings["rule"]))
 
     def with_row(self, table: str, like: str = "", **cells: str) -> Case:
         """The case with one row more, checked as if it stood in the file; this one is left as it is.
