@@ -29,6 +29,8 @@ _STYLE = """<style>
 .asknown th, .asknown td { padding: .15em .7em .15em 0; vertical-align: top }
 .asknown tr { border-bottom: 1px solid var(--jp-border-color2, #ddd) }
 .asknown p { margin: .5em 0; line-height: 1.4; max-width: 60em }
+.asknown .widget-html-content { line-height: 1.4 }
+.asknown div[style*=flex] > div { flex: 1 1 9em; max-width: 14em; border-left: 2px solid #1d5a88; padding-left: .6em }
 .asknown figure { margin: 1em 0 } .asknown figure img { background: #fff; width: 100%; max-width: 760px }
 .asknown small { color: var(--jp-ui-font-color2, #666); font-size: 11px }
 .asknown a { color: var(--jp-content-link-color, #1976d2); text-decoration: underline }
@@ -184,7 +186,10 @@ class Controls:
         made = {
             "day": widgets.SelectionSlider(options=[""], description="As known on", **wide),
             "clock": widgets.SelectionSlider(options=[""], description="at", **wide),
-            **{name: widgets.Dropdown(description=text) for name, text in _DROPDOWNS.items()},
+            **{
+                name: widgets.Dropdown(description=text, style={"description_width": "6em"})
+                for name, text in _DROPDOWNS.items()
+            },
         }
         made["day"].add_class("asknown-slider")
         made["clock"].add_class("asknown-slider")
