@@ -185,14 +185,13 @@ class Controls:
         wide = {"layout": {"width": "98%"}, "style": {"description_width": "7em"}}
         made = {
             "day": widgets.SelectionSlider(options=[""], description="As known on", **wide),
-            "clock": widgets.SelectionSlider(options=[""], description="at", **wide),
+            "clock": widgets.Dropdown(description="at", style={"description_width": "7em"}),
             **{
                 name: widgets.Dropdown(description=text, style={"description_width": "6em"})
                 for name, text in _DROPDOWNS.items()
             },
         }
         made["day"].add_class("asknown-slider")
-        made["clock"].add_class("asknown-slider")
         controls = cls(views, made)
         controls._fill(choice)
         for name, widget in made.items():

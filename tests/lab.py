@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 ROOT = Path(__file__).resolve().parent.parent
 WAIT = 120_000  # milliseconds, on a machine that does much else
@@ -99,6 +99,11 @@ class Notebook:
         label = self.page.locator("label", has_text=re.compile(f"^{name}$"))
         return Slider(self.panel.locator(".widget-inline-hbox", has=label))
 
+    def choice(self, name: str) -> Locator:
+        """A list to choose from by its label."""
+        label = self.page.locator("label", has_text=re.compile(f"^{name}$"))
+        return self.panel.locator(".widget-dropdown", has=label).locator("select")
+
     def run_again(self, source: str) -> None:
         """Run the cell that has this line once more, and wait for it."""
         cell = self.panel.locator(".jp-CodeCell", has_text=source).first
@@ -116,6 +121,10 @@ class Notebook:
             self.menu(name)
         return Path(popup.value.wait_for_event("download", timeout=WAIT).path())
 
+    def close(self) -> None:
+        """Close the page."""
+        self.page.close()
+
 
 class Slider:
     """A slider with names for its stops."""
@@ -128,6 +137,12 @@ class Slider:
         """Where it stands."""
         return self.row.locator(".widget-readout").inner_text().replace("\xa0", " ")
 
+    def click(self, at: float) -> None:
+        """Click on it, at nought for its beginning and at one for its end."""
+        track = self.row.locator(".noUi-base")
+        box = track.bounding_box() or {"width": 0, "height": 0}
+        track.click(position={"x": max(box["width"] * at - 0.5, 1), "y": box["height"] / 2}, force=True)
+
     def to(self, stop: str, key: str = "ArrowLeft") -> None:
         """Press a key until it stands there."""
         for _ in range(200):
@@ -135,3 +150,11 @@ class Slider:
                 return
             self.handle.press(key)
         raise AssertionError(f"there is no stop {stop}; it stands at {self.stop}")
+
+
+@contextmanager
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A wide screen."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1100}, accept_downloads=True)
+    yield context
+    context.close()
