@@ -67,7 +67,7 @@ def test_the_slider_is_followed_and_what_it_shows_is_exported(lab: Lab, screen: 
 
     day.to("9 Jan 2022")
     notebook.choice("at").select_option("16:00")
-    expect(sight).to_contain_text(re.compile(r"As known on 9 January 2022,\s16:00"), timeout=WAIT)
+    expect(sight).to_contain_text("As known on 9 January 2022, 16:00", timeout=WAIT)
     expect(row).to_contain_text("in force", timeout=WAIT)
 
     claims = page.locator(".asknown-claims select")
@@ -89,7 +89,7 @@ def test_the_slider_is_followed_and_what_it_shows_is_exported(lab: Lab, screen: 
     pdf = notebook.export("Asknown_pdf").read_bytes()
     assert failures(pdf) == []
     told = re.sub(r"\s+", " ", text(pdf))
-    assert re.search(r"As known on 9 January 2022,\s16:00", told)
+    assert "As known on 9 January 2022, 16:00" in told
     assert "164, according to the Government Telegram channel" in told
     assert {urlsplit(url).hostname for url in notebook.asked} <= {"localhost", "127.0.0.1", None, ""}
     notebook.close()
