@@ -30,12 +30,13 @@ def main(lab: Lab, screen: object) -> None:
     explore = lab.open(screen, "explore")  # type: ignore[arg-type]
     explore.run_all()
     explore.page.keyboard.press("Control+b")  # the list of files aside
+    explore.slider("As known on").click(0.2)
     explore.slider("As known on").to("12 Jan 2022")
     explore.slider("As known on").row.evaluate("it => it.scrollIntoView()")
     draw(explore.page, "explore")
     explore.slider("As known on").to("9 Jan 2022")
     explore.choice("at").select_option("16:00")
-    explore.panel.locator(".asknown-claims select").press("ArrowDown")
+    explore.panel.locator(".asknown-claims select").press("End")
     explore.panel.locator(".asknown-claims").evaluate("it => it.scrollIntoView()")
     draw(explore.page, "explore-claim")
     explore.choice("Second date").select_option("8 Jan 2022")
