@@ -21,7 +21,7 @@ test: $(READY) ## run the tests
 	$(BIN)/python -m pytest
 
 lab: $(READY) ## open JupyterLab on the notebooks
-	cd notebooks && ../$(BIN)/jupyter lab
+	$(BIN)/asknown lab
 
 check: $(READY) ## ruff, mypy strict, every shipped ledger, and the generated pages
 	$(BIN)/ruff check .
@@ -30,10 +30,11 @@ check: $(READY) ## ruff, mypy strict, every shipped ledger, and the generated pa
 	$(BIN)/python docs/generate.py --check
 	for settings in data/*/case.toml; do $(BIN)/asknown check $$(dirname $$settings) || exit 1; done
 
-editions: $(READY) ## build the two committed editions and the picture in the README
+editions: $(READY) ## build the two committed editions and the pictures in docs/gallery
 	$(BIN)/asknown report --as-of 2022-01-12
 	$(BIN)/asknown report --as-of 2024-01-03
 	$(BIN)/python docs/gallery.py
+	$(BIN)/python docs/gallery_lab.py
 
 docs: $(READY) ## renew the pages that follow from the code
 	$(BIN)/python docs/generate.py

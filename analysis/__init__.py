@@ -12,15 +12,21 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Case": "analysis.case", "compare": "analysis.comparison", "open_brief": "analysis.brief", "problems_of": "analysis.check",
-}  # fmt: skip
-__all__ = ["Case", "__version__", "compare", "open_brief", "problems_of"]
+    "Case": "analysis.case",
+    "compare": "analysis.comparison",
+    "explore": "analysis.explore",
+    "open_brief": "analysis.brief",
+    "open_case": "analysis.brief",
+    "problems_of": "analysis.check",
+}
+__all__ = ["Case", "__version__", "compare", "explore", "open_brief", "open_case", "problems_of"]
 
 if TYPE_CHECKING:
-    from analysis.brief import open_brief
+    from analysis.brief import open_brief, open_case
     from analysis.case import Case
     from analysis.check import problems_of
     from analysis.comparison import compare
+    from analysis.explore import explore
 
 
 def __getattr__(name: str) -> Any:

@@ -35,6 +35,9 @@ class Block:
         data = self.data()
         return {MIME: data, "text/html": as_html(data), "text/plain": as_text(data)}
 
+    def __str__(self) -> str:
+        return as_text(self.data())
+
 
 @dataclass(frozen=True)
 class Text(Block):
@@ -126,6 +129,10 @@ class KeyFigures(Block):
 
     tiles: tuple[Tile, ...]
 
+    def is_empty(self) -> bool:
+        """Whether there are no tiles."""
+        return not self.tiles
+
     def data(self) -> dict[str, Any]:
         """{block: key_figures, tiles: [{number, label, detail, caveat, standing}]}."""
         return {
@@ -202,6 +209,11 @@ class Group(Block):
     def data(self) -> dict[str, Any]:
         """{block: group, blocks: [...]}."""
         return {"block": "group", "blocks": [block.data() for block in self.blocks]}
+
+
+def shown(*blocks: Block) -> Group:
+    """A group of the blocks that have something to show."""
+    return Group(tuple(block for block in blocks if not block.is_empty()))
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import arrests, casualties, connectivity, days, deployments, desk, front, plates, project
+from analysis import arrests, cards, casualties, connectivity, days, deployments, desk, front, plates, project
 from analysis.blocks import Block, Group, Head, Heading, KeyFigures, Register, Text
+from analysis.blocks import shown as _shown
 from analysis.case import Case, find
 from analysis.changes import Changes, before
 from analysis.claims import Figure, figures
@@ -26,14 +27,20 @@ from analysis.rules import definition, rule_named
 from analysis.sums import Gap, gaps
 
 
+def open_case(case: str = "") -> Case:
+    """A whole case by its name under data/ or its folder; the default case where nothing is named. CallError where there is
+    none; LedgerError, with every problem, where a row is broken."""
+    root = project.root()
+    return Case.load(find(case or project.default_case(root), root))
+
+
 def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "") -> Brief:
     """Open a report: the case (name or path), the day or minute it knows, the day changes are told from, and the rule.
 
     All four are text; empty means the default. CallError names a parameter that is unknown, no text, or no date.
     """
-    _check_parameters({"case": case, "as_of": as_of, "since": since, "rule": rule})
-    root = project.root()
-    whole = Case.load(find(case or project.default_case(root), root))
+    check_parameters({"case": case, "as_of": as_of, "since": since, "rule": rule})
+    whole, root = open_case(case), project.root()
     moment = whole.when(as_of or str(whole.learned()[-1]))
     rule = rule or str(whole.settings["rule"])
     rule_named(rule)
@@ -41,7 +48,8 @@ def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "")
     return Brief(known, before(known, since), rule, root / "data" / "outlines")
 
 
-def _check_parameters(given: dict[str, Any]) -> None:
+def check_parameters(given: dict[str, Any]) -> None:
+    """CallError for a parameter that is no text, and for one that papermill injected and nobody asked for."""
     for name, value in given.items():
         if not isinstance(value, str):
             raise CallError(f"{name}: {value!r} is no text; write it in quotes")
@@ -139,14 +147,15 @@ class Brief(Block):
 
     def key_figures(self) -> Group:
         """The figures in front, each with its caveat, and what they say in sentences."""
-        tiles = tuple(front.tile(figure) for figure in self.headline)
-        return _shown(KeyFigures(tiles), Text((sentences(figure.say() for figure in self.headline),))) if tiles else _shown()
+        return _shown(self.tiles(), Text((sentences(figure.say() for figure in self.headline),)))
+
+    def tiles(self) -> KeyFigures:
+        """The figures in front, each with its caveat."""
+        return KeyFigures(tuple(front.tile(figure) for figure in self.headline))
 
     def what_changed(self) -> Group:
         """What changed since the earlier state: in a sentence, the figures that read otherwise, the claims, late events."""
-        changes = self.changes
-        tables = desk.changed_figures(changes), desk.changed_claims(changes), desk.learned_late(changes)
-        return _shown(Text((changes.say(),)), *tables)
+        return cards.of_changes(self.changes)
 
     def withdrawn(self) -> Group:
         """Every claim withdrawn or denied, and who printed it after that."""
@@ -266,8 +275,3 @@ class Brief(Block):
     def sources(self) -> Register:
         """The register of sources; an exporter numbers and lists those that the report cites."""
         return Register({each: desk.source(self.case, each) for each in self.case.tables["sources"].index})
-
-
-def _shown(*blocks: Block) -> Group:
-    """The blocks that have something to show."""
-    return Group(tuple(block for block in blocks if not block.is_empty()))

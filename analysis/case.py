@@ -6,7 +6,9 @@ Everything after the door takes a Case and no date.
 from __future__ import annotations
 
 import csv
+import difflib
 import io
+import tempfile
 from collections import namedtuple
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -20,18 +22,22 @@ import numpy as np
 import pandas as pd
 
 from analysis import arrays, dates, ledger, narrative
+from analysis.displayed import Displayed
 from analysis.errors import CallError, LedgerError
 from analysis.standing import Standing, standings
 from analysis.tables import BY_NAME, TABLES, Table
 
 if TYPE_CHECKING:
+    from analysis.blocks import Block
+    from analysis.cards import Claim
+    from analysis.changes import Changes
     from analysis.claims import Figure
 
 _AT_ONCE = 20_000  # claims of which rows are made all at once; of more, a quantity at a time
 
 
-@dataclass(frozen=True)
-class Case:
+@dataclass(frozen=True, repr=False)
+class Case(Displayed):
     """One crisis: its settings and its tables, whole or as known at a moment.
 
     `tables` maps each table's name to a frame of text, one column per column of the file, indexed by id. Blank text means
@@ -197,6 +203,69 @@ class Case:
         from analysis.claims import figure  # figures come after cases on the line
 
         return figure(self, metric, group, place or self.place, rule or str(self.settings["rule"]))
+
+    def __getitem__(self, metric: str | tuple[str, ...]) -> Figure:
+        """`case["detained"]` or `case["troops", "csto"]`: the figure of a metric, and of a group and a place where they are
+        named, by the case's rule. CallError where nothing known has such a metric."""
+        asked = (metric,) if isinstance(metric, str) else metric
+        if asked[0] not in self.tables["metrics"].index:
+            raise CallError(f"metric: there is no metric {asked[0]!r}; there are: {', '.join(self.tables['metrics'].index)}")
+        return self.figure(*asked)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        """What a notebook offers behind `case["`."""
+        return sorted(self.tables["metrics"].index)
+
+    def claim(self, claim_id: str) -> Claim:
+        """One claim with its speaker, its source, its dates and what became of it. CallError where none has this id."""
+        from analysis.cards import Claim  # cards come after cases on the line
+
+        if claim_id not in self.tables["claims"].index:
+            near = difflib.get_close_matches(claim_id, self.tables["claims"].index, 3)
+            raise CallError(f"claim: there is no claim {claim_id!r} here" + (f"; near it: {', '.join(near)}" if near else ""))
+        return Claim(self, claim_id)
+
+    def changes(self, since: str = "", rule: str = "") -> Changes:
+        """What changed from `since` (default: the day learned before) to the moment this case is known at.
+
+        CallError where it is known at none, or `since` is not before it.
+        """
+        from analysis.changes import Changes, before  # changes come after cases on the line
+
+        if self.known_at is None:
+            raise CallError("a whole case has no moment to compare with: case.as_known(...).changes()")
+        return Changes(before(self, since), self, rule or str(self.settings["rule"]))
+
+    def with_row(self, table: str, like: str = "", **cells: str) -> Case:
+        """The case with one row more, checked as if it stood in the file; this one is left as it is.
+
+        `like` is the id of a row to start from; what `cells` do not name is then as it is there, else blank.
+        `case.with_row("claims", like="KT-004", claim_id="mine", value="170")`. CallError where there is no such table, column
+        or row; LedgerError where the row cannot stand in the ledger.
+        """
+        if table not in self.tables:
+            raise CallError(f"table: there is no table {table!r}; there are: {', '.join(self.tables)}")
+        frame = self.tables[table]
+        unknown = [name for name in cells if name not in frame]
+        if unknown:
+            raise CallError(f"{table}: there is no column {unknown[0]!r}; there are: {', '.join(frame.columns)}")
+        if like and like not in frame.index:
+            raise CallError(f"like: there is no row {like!r} in {table}")
+        row = (dict(frame.loc[like]) if like else dict.fromkeys(frame.columns, "")) | cells
+        more = pd.concat([frame, pd.DataFrame([row], dtype=str)])
+        with tempfile.TemporaryDirectory(prefix="asknown-") as folder:
+            replace(self, tables={**self.tables, table: more}).write(Path(folder) / self.id)
+            return replace(Case.load(Path(folder) / self.id), known_at=self.known_at)
+
+    def card(self) -> Block:
+        """Title, moment, what is in it and how to go on."""
+        from analysis.cards import of_case  # cards come after cases on the line
+
+        return of_case(self)
+
+    def __repr__(self) -> str:
+        known = f"as known {self.known_at.text}" if self.known_at else "whole"
+        return f"<Case {self.id}, {known}: {len(self.tables['claims'])} claims>"
 
     def csv(self, name: str) -> str:
         """One table as CSV text, as it stands in this case."""

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import dates, words
 from analysis.case import Case
-from analysis.claims import GONE, NONE_STANDS, Figure, number, published, quantity, refers_to, speaker, traces
+from analysis.claims import GONE, NONE_STANDS, Figure, label_of, number, published, quantity, refers_to, speaker, traces
 from analysis.prose import Prose, listed, plain, say
 from analysis.standing import DISPUTED, IN_FORCE, SUPERSEDED
 
@@ -115,7 +115,9 @@ def how_to_read_toll(claims: pd.DataFrame, main: Figure, by_day: bool) -> Prose:
     notes += " Bar: a range." if (claims["low"] < claims["high"]).any() else ""
     if by_day:
         notes = notes.replace("in force", "as stated")
-    return say("Reported as {label}, all places together, " + notes, label=label(main.case, main))
+    whole = main.place == main.case.place
+    where = plain("all places together") if whole else label_of(main.case, "places", main.place)
+    return say("Reported as {label}, {where}, " + notes, label=label(main.case, main), where=where)
 
 
 def finding(case: Case, claims: pd.DataFrame, main: Figure) -> Prose:
@@ -160,9 +162,14 @@ def in_words(case: Case, claims: pd.DataFrame, main: Figure, by_day: bool = Fals
         for claim in drawn.index
     ]  # fmt: skip
     return say(
-        "Chart of the counts of people {label} over " + clock + ". {finding}. In order of publication: {told}.",
-        label=label(case, main), finding=finding(case, claims, main), told=listed(told),
+        "Chart of the counts of {people}{label} over " + clock + ". {finding}. In order of publication: {told}.",
+        people=_people(case, main), label=label(case, main), finding=finding(case, claims, main), told=listed(told),
     )  # fmt: skip
+
+
+def _people(case: Case, main: Figure) -> str:
+    """The noun that a metric of persons leaves out."""
+    return "people " if case.tables["metrics"].at[main.metric, "unit"] == "persons" else ""
 
 
 # What the chart of ranges says.
@@ -231,8 +238,8 @@ def ranges_in_words(case: Case, claims: pd.DataFrame, main: Figure) -> Prose:
     """The alternative text of the chart of ranges: what it shows, then what it says, claim by claim."""
     told = [_row_in_words(case, claim) for claim in claims.index]
     return say(
-        "Range chart of the claims on people {label}, a row a claim, the latest on top. {finding}. {told}.",
-        label=label(case, main), finding=agreement(case, claims, main), told=listed(told),
+        "Range chart of the claims on {people}{label}, a row a claim, the latest on top. {finding}. {told}.",
+        people=_people(case, main), label=label(case, main), finding=agreement(case, claims, main), told=listed(told),
     )  # fmt: skip
 
 

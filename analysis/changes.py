@@ -8,15 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis import dates, words
 from analysis.case import Case
 from analysis.claims import GONE, UNKNOWN, Figure, attributed, capital, fate, figures, number, quantity, text
+from analysis.displayed import Displayed
 from analysis.errors import CallError
 from analysis.prose import Prose, join, plain, say
 from analysis.standing import DENIED, DISPUTED, IN_FORCE, SUPERSEDED, WITHDRAWN
+
+if TYPE_CHECKING:
+    from analysis.blocks import Block
 
 ADDED, RELAYED, REPLACED, RESTORED = "added", "relayed", "replaced", "restored"
 KINDS = (ADDED, WITHDRAWN, DENIED, REPLACED, DISPUTED, RESTORED, RELAYED)
@@ -29,12 +34,17 @@ def before(known: Case, since: str = "", name: str = "since") -> Case:
     CallError, by the `name` the caller has for it, where `since` is not before the moment of `known`.
     """
     assert known.known_at is not None
-    if not since:
-        learned = [day for day in known.learned() if day < known.known_at.day]
-        since = str(learned[-1] if learned else dates.day_before(known.known_at.day))
+    since = since or str(day_learned_before(known))
     if known.when(since).known >= known.known_at.known:
         raise CallError(f"{name}: {since} is not before {known.known_at.text}")
     return known.as_known(since)
+
+
+def day_learned_before(known: Case) -> date:
+    """The last day before that of `known` on which something was learned; the day before where there is none."""
+    assert known.known_at is not None
+    learned = [day for day in known.learned() if day < known.known_at.day]
+    return learned[-1] if learned else dates.day_before(known.known_at.day)
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Changes:
+class Changes(Displayed):
     """What changed from one state of a case to a later one, by a rule."""
 
     old: Case
@@ -122,6 +132,12 @@ class Changes:
         if not said:
             return say("Nothing that this report counts changed after {day}.", day=day)
         return say("After {day}: {said}.", day=day, said=join(said))
+
+    def card(self) -> Block:
+        """All of it in a sentence, then what reads otherwise, row by row."""
+        from analysis.cards import of_changes  # cards come after changes on the line
+
+        return of_changes(self)
 
     def told(self, kind: str, claim: str) -> Prose:
         """One change of a claim in words."""

@@ -9,14 +9,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis import dates, words
 from analysis.case import Case
+from analysis.displayed import Displayed
 from analysis.errors import CallError
 from analysis.prose import Number, Prose, Run, join, plain, say
 from analysis.rules import RULES, Row, Span, converted, eligible, in_force, rivals, rule_named, spread, vague_word
 from analysis.standing import DENIED, DISPUTED, SUPERSEDED, WITHDRAWN
+
+if TYPE_CHECKING:
+    from analysis.blocks import Block
 
 STANDING, NONE_STANDS, UNKNOWN = "standing", "none_stands", "unknown"
 GONE = (WITHDRAWN, DENIED)
@@ -24,7 +28,7 @@ _PLACEHOLDER = re.compile(r"\{([\w.\-]+)\}")
 
 
 @dataclass(frozen=True)
-class Figure:
+class Figure(Displayed):
     """One displayed quantity as a Case knows it.
 
     `low`, `value`, `high` are what its rule shows (None where not stated or open): the chosen claim's own under `official`.
@@ -70,6 +74,12 @@ class Figure:
     def inputs(self) -> tuple[str, ...]:
         """The claims the figure and the span beside it rest on, in order of id."""
         return tuple(sorted({*self.claims, *self.span.claims}))
+
+    def card(self) -> Block:
+        """The figure as a sentence, and every claim that was looked at, with what it has to do with the figure."""
+        from analysis.cards import of_figure  # cards come after claims on the line
+
+        return of_figure(self)
 
     def data(self) -> dict[str, Any]:
         """The figure as JSON."""

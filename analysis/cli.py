@@ -500,6 +500,22 @@ def verify(
     raise typer.Exit(1 if verdict.differences else 0)
 
 
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def lab(
+    context: typer.Context,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser.")] = True,
+    port: Annotated[int, typer.Option("--port", help="The port to listen on; the next free one where it is taken.")] = 8888,
+) -> None:
+    """Open JupyterLab on the notebooks, with this Python as its kernel. What else is given goes to JupyterLab.
+
+    Example: asknown lab --no-browser --port 8890
+    """
+    from analysis.lab import start  # JupyterLab is slow to load
+
+    flags = [] if browser else ["--no-browser"]
+    start(project.root(), [*flags, f"--port={port}", *context.args])
+
+
 def main() -> None:
     """Run the command. Errors a user can mend are one message; others point at `--debug`."""
     for stream in (sys.stdout, sys.stderr):

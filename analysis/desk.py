@@ -54,7 +54,7 @@ def who_says_what(case: Case, name: str, caption: Prose, claims: pd.DataFrame, b
 def _claim_row(case: Case, claim: str) -> list[Prose]:
     return [
         speaker(case, claim), _read_in(case, claim), number(case, claim), refers_to(case, claim, short=True),
-        published(case, "claims", claim, short=True), _standing(case, claim),
+        published(case, "claims", claim, short=True), standing(case, claim),
     ]  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def stood(case: Case, claim: str) -> tuple[Prose, ...]:
     """A claim in a list of what stood: its cells under the columns `STOOD`."""
     who = speaker(case, claim).citing([source_of(case, claim)])
     days = refers_to(case, claim, short=True), published(case, "claims", claim, short=True)
-    return (_quantity(case, claim), number(case, claim), who, *days, _standing(case, claim))
+    return (_quantity(case, claim), number(case, claim), who, *days, standing(case, claim))
 
 
 def _read_in(case: Case, claim: str) -> Prose:
@@ -73,7 +73,7 @@ def _read_in(case: Case, claim: str) -> Prose:
     return plain(case.tables["sources"].at[source, "publisher"], f"sources:{source}").citing([source])
 
 
-def _standing(case: Case, claim: str) -> Prose:
+def standing(case: Case, claim: str) -> Prose:
     """How a claim stands, in words: what the acts did, or what replaced it."""
     row = case.claims.loc[claim]
     said = [fate(case, claim)] if row["standing"] in GONE or row["disputed"] else []
@@ -128,7 +128,7 @@ def changed_claims(changes: Changes) -> Table:
         for claim in changes.claims[kind]:
             kinds.setdefault(claim, []).append(kind)
     rows = [
-        [plain(", ".join(each)), number(case, claim), _quantity(case, claim), _said_by(case, claim), _standing(case, claim)]
+        [plain(", ".join(each)), number(case, claim), _quantity(case, claim), _said_by(case, claim), standing(case, claim)]
         for claim, each in kinds.items()
     ]
     columns = ("Change", "Figure", "Of what", "Said by", "Standing")

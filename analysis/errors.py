@@ -24,6 +24,10 @@ class AsknownError(Exception):
 
     exit_code = 1
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows of it: the message, as on the command line."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class CallError(AsknownError):
     """The call is at fault: an unknown case, a date that is none, a mistyped parameter."""

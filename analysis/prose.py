@@ -10,10 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis import words
+from analysis.displayed import Displayed
 from analysis.errors import BuildError
+
+if TYPE_CHECKING:
+    from analysis.blocks import Block
 
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -51,7 +55,7 @@ Number = Run  # a run whose text is a figure; the name says what a reader should
 
 
 @dataclass(frozen=True)
-class Prose:
+class Prose(Displayed):
     """Runs in order."""
 
     runs: tuple[Run, ...] = ()
@@ -69,6 +73,12 @@ class Prose:
 
     def __iter__(self) -> Iterator[Run]:
         return iter(self.runs)
+
+    def card(self) -> Block:
+        """A paragraph."""
+        from analysis.blocks import Text  # blocks come after prose on the line
+
+        return Text((self,))
 
     def citing(self, sources: Iterable[str]) -> Prose:
         """The same text with notes to `sources` behind it."""

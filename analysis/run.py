@@ -39,6 +39,7 @@ from analysis.shell import Shell, can_fork
 from analysis.workplace import alone, workplace
 
 _OURS = {kind.__name__: kind for kind in (BuildError, CallError, UntracedNumber)}
+_CONTROLS = "application/vnd.jupyter.widget-view+json"
 _PACKAGES = ("asknown", "ipykernel", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "typst")
 
 
@@ -87,6 +88,8 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
         executed = execute(spec, progress, shell)
         document = read(executed)
         ready.result()
+        if not document.ours:
+            raise BuildError(f"{spec.notebook}.ipynb shows no report: it is to be opened in JupyterLab, asknown lab")
         setting = aside.submit(_pdf, document) if "pdf" in spec.to else None
         files = {"report.html": page(document)} if "html" in spec.to else {}
         files |= _beside(executed, document, spec) | (setting.result() if setting else {})
@@ -201,6 +204,8 @@ def _stored(executed: Any, parameters: Mapping[str, str]) -> bytes:
             cell.source = "# Parameters\n" + "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+            for output in cell.outputs:  # controls live in a kernel that is gone
+                output.get("data", {}).pop(_CONTROLS, None)
         cell.id = cell.id or f"cell-{index}"
         cell.metadata = {"tags": tags} if tags else {}
     return f"{nbformat.writes(notebook, version=4)}\n".encode()  # type: ignore[no-untyped-call]

@@ -77,15 +77,15 @@ def test_every_module_and_every_public_name_has_a_docstring():
 
 def test_a_module_imports_only_what_stands_before_it_on_the_line():
     line = (
-        "errors workplace files tables dates narrative damage settings ledger starter arrays standing case rules check "
-        "formats.cells formats.sheet formats.mapping formats.guess formats.vintages formats.drafts formats.intake words prose "
-        "claims series sums changes project blocks timeline casualties deployments connectivity accounts places arrests "
-        "desk front formats.datapackage formats.csl formats.geojson formats.timelinejs formats.workbook export charts.kept "
-        "charts.style "
+        "errors workplace displayed files tables dates narrative damage settings ledger starter arrays standing case rules "
+        "check formats.cells formats.sheet formats.mapping formats.guess formats.vintages formats.drafts formats.intake words "
+        "prose claims series sums changes project blocks timeline casualties deployments connectivity accounts places arrests "
+        "desk cards front formats.datapackage formats.csl formats.geojson formats.timelinejs formats.workbook export "
+        "charts.kept charts.style "
         "charts.toll charts.contributors charts.steps charts.ranges charts.place charts.arrests charts.timeline "
         "charts.connectivity plates days brief report.glyphs report.fonts report.pictures report.markdown report.foreign "
         "report.document report.grid report.inline report.pdf report.page report.parts shell engine comparison run warm "
-        "luggage batch workers verify editions complete terminal cli"
+        "luggage batch workers verify editions views ahead explore lab complete terminal cli"
     ).split()
     for position, name in enumerate(line):
         path = ROOT / "analysis" / f"{name.replace('.', '/')}.py"

@@ -112,7 +112,7 @@ def read(notebook: Mapping[str, Any], folder: Path | None = None) -> Document:
 
     BuildError where a cell of ours failed, shows what cannot be traced, or holds a typed numeral.
     """
-    if not any(_blocks(output) for cell in notebook["cells"] for output in cell.get("outputs", [])):
+    if not _is_report(notebook):
         return _foreign(notebook, folder)
     items = list(_items(notebook))
     heads = [item for item in items if item.get("block") == "head"]
@@ -126,9 +126,15 @@ def read(notebook: Mapping[str, Any], folder: Path | None = None) -> Document:
     return document
 
 
+def _is_report(notebook: Mapping[str, Any]) -> bool:
+    """Whether it shows a brief, by its head or its register; a cell that shows a figure does not make a report."""
+    shown = (_blocks(output) for cell in notebook["cells"] for output in cell.get("outputs", []))
+    return any(block["block"] in ("head", "register") for each in shown if each for block in _flat(each))
+
+
 def _foreign(notebook: Mapping[str, Any], folder: Path | None) -> Document:
-    """A notebook that knows nothing of us: its first heading of the first level is the title."""
-    nodes = _levelled(list(foreign.nodes(notebook)))
+    """A notebook that is no report, though it may show blocks: its first heading of the first level is the title."""
+    nodes = _levelled([_named_apart(node, at) for at, node in enumerate(foreign.nodes(notebook))])
     title = [{"text": str(notebook.get("metadata", {}).get("title", "") or "Notebook")}]
     first = next((node for node in nodes if node["node"] == "heading"), None)
     if first and first["level"] == 1:
@@ -138,7 +144,13 @@ def _foreign(notebook: Mapping[str, Any], folder: Path | None) -> Document:
     head: Node = {"title": title, "subtitle": [], "as_of": [], "method": [], "language": "en"}
     document = Document(head, nodes, ours=False)
     document.nodes = list(pictures.settle(nodes, document.files, folder))
+    document.files |= {f"{name}.svg": svg.encode() for name, svg in document.charts.items()}
     return document
+
+
+def _named_apart(node: Node, at: int) -> Node:
+    """A chart or table under a name of its own: a notebook may show one twice."""
+    return node | {"name": f"{node['name']}-{at}"} if node.get("name") else node
 
 
 def _blocks(output: Mapping[str, Any]) -> Any:

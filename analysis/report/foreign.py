@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from typing import Any
 
+from analysis.blocks import MIME
 from analysis.report import markdown
 
 Node = dict[str, Any]
@@ -70,8 +71,27 @@ def _output(output: Mapping[str, Any], index: int) -> Iterator[Node]:
     elif output["output_type"] == "error":
         trace = "\n".join(output["traceback"]) or f"{output['ename']}: {output['evalue']}"
         yield _printed(trace) | {"error": True}
+    elif MIME in output.get("data", {}):
+        yield from _of_block(output["data"][MIME])
     else:
         yield from _shown(output.get("data", {}), output.get("metadata", {}), index)
+
+
+def _of_block(data: Mapping[str, Any]) -> Iterator[Node]:
+    """A block of ours outside a report: as it is, but without notes, which nothing there would explain."""
+    if data["block"] == "group":
+        for each in data["blocks"]:
+            yield from _of_block(each)
+    else:
+        yield _without_notes({**data, "node": data["block"]})
+
+
+def _without_notes(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_notes(each) for each in value]
+    if isinstance(value, Mapping):
+        return {key: _without_notes(each) for key, each in value.items() if key != "notes"}
+    return value
 
 
 def _shown(data: Mapping[str, Any], metadata: Mapping[str, Any], index: int) -> Iterator[Node]:

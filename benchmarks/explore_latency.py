@@ -1,0 +1,75 @@
+"""How long the page takes to follow a move of the slider of `explore.ipynb`: fifty moves in JupyterLab, in Debian's chromium.
+
+From the key that moves the slider to the page showing what was known then. Half the moves are a step to the neighbour, half a
+jump; all of them first as soon as the notebook has run, then again when the views have been worked out ahead.
+Prints median and worst in milliseconds. Needs the requirements of the tests and nothing else running.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from analysis.case import Case  # noqa: E402
+from analysis.words import day as in_words  # noqa: E402
+from tests.lab import Notebook, context, running  # noqa: E402
+
+MOVES = int(sys.argv[1]) if len(sys.argv) > 1 else 50
+# From the press of a key to the frame in which the page tells the day it is to show.
+_FOLLOWED = """([told, keys]) => new Promise(done => {
+  const page = document.querySelector(".widget-html-content p").closest(".widget-html-content").parentNode.parentNode;
+  const pressed = performance.now();
+  const look = () => page.innerText.replace(/\\u00a0/g, " ").includes(`As known on ${told},`)
+    ? requestAnimationFrame(() => done(performance.now() - pressed)) : requestAnimationFrame(look);
+  const handle = document.querySelector(".asknown-slider .noUi-handle");
+  for (const key of keys) handle.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+  look();
+})"""
+
+
+def way(days: int, moves: int) -> list[int]:
+    """The stops of a walk: a step, a jump, a step, a jump, the same ones every time."""
+    dice, at, stops = random.Random(7), days - 1, []
+    for move in range(moves):
+        at = (at - 1 if at else 1) if move % 2 == 0 else dice.choice([each for each in range(days) if each != at])
+        stops.append(at)
+    return stops
+
+
+def walk(notebook: Notebook, days: list[str], moves: int) -> list[float]:
+    """Milliseconds of each move."""
+    at, times = len(days) - 1, []
+    for stop in way(len(days), moves):
+        keys = ["ArrowRight" if stop > at else "ArrowLeft"] * abs(stop - at)
+        times.append(notebook.page.evaluate(_FOLLOWED, [days[stop], keys]))
+        at = stop
+    notebook.page.evaluate(_FOLLOWED, [days[-1], ["ArrowRight"] * (len(days) - 1 - at)])
+    return times
+
+
+def report(name: str, times: list[float]) -> None:
+    """A line of the table."""
+    late = sum(each > 200 for each in times)
+    print(f"| {name} | {statistics.median(times):.0f} | {max(times):.0f} | {late} of {len(times)} |", flush=True)
+
+
+if __name__ == "__main__":
+    days = [in_words(each).replace("\xa0", " ") for each in Case.load(ROOT / "data" / "kazakhstan-2022").learned()]
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as lab, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        with context(browser) as screen:
+            notebook = lab.open(screen, "explore")
+            notebook.run_all()
+            print("| moves | median, ms | worst, ms | over 200 ms |\n|---|--:|--:|--:|")
+            report("at once", walk(notebook, days, MOVES))
+            notebook.page.wait_for_timeout(1000 * (int(sys.argv[2]) if len(sys.argv) > 2 else 60))
+            report("worked out ahead", walk(notebook, days, MOVES))
+        browser.close()

@@ -1,0 +1,160 @@
+"""JupyterLab for real: `asknown lab` started in a folder, and its notebooks opened in Debian's chromium."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+ROOT = Path(__file__).resolve().parent.parent
+WAIT = 120_000  # milliseconds, on a machine that does much else
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Lab]:
+    """JupyterLab on a copy of the project in a folder, by the command a user gives, from inside its data."""
+    for name in ("data", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "reports.toml", folder)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(Path(sys.executable).parent / "asknown"), "lab", "--no-browser", "--port", str(port), "--allow-root"]
+    homes = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    own = os.environ | {name: str(folder / ".own" / name.lower()) for name in homes}
+    with (folder / "lab.log").open("w") as log:
+        server = subprocess.Popen(command, cwd=folder / "data", stdout=log, stderr=subprocess.STDOUT, env=own)
+    try:
+        yield Lab(folder, _address(folder / "lab.log", server))
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _address(log: Path, server: subprocess.Popen[bytes]) -> str:
+    """The address with its token, as the command prints it."""
+    for _ in range(WAIT // 200):
+        found = re.search(r"http://(127\.0\.0\.1|localhost):\d+/lab\S*token=\w+", log.read_text())
+        if found:
+            return found[0]
+        if server.poll() is not None:
+            break
+        time.sleep(0.2)
+    raise RuntimeError(log.read_text())
+
+
+class Lab:
+    """A running JupyterLab."""
+
+    def __init__(self, folder: Path, address: str) -> None:
+        self.folder, self.address = folder, address
+
+    def open(self, context: BrowserContext, name: str) -> Notebook:
+        """Open a notebook of notebooks/ on an empty desk."""
+        page = context.new_page()
+        page.set_default_timeout(WAIT)
+        server, token = re.sub(r"/lab.*", "", self.address), self.address.split("token=")[1]
+        page.goto(f"{server}/lab/tree/notebooks/{name}.ipynb?reset&token={token}")
+        return Notebook(page, name)
+
+
+class Notebook:
+    """A notebook open in JupyterLab."""
+
+    def __init__(self, page: Page, name: str) -> None:
+        self.page, self.name = page, name
+        self.asked: list[str] = []
+        page.on("request", lambda request: self.asked.append(request.url))
+        self.panel = page.locator(".jp-NotebookPanel")
+        expect(self.panel.locator(".jp-Cell").first).to_be_visible(timeout=WAIT)
+
+    def menu(self, *names: str) -> None:
+        """Choose an item of the menu bar."""
+        for name in names:
+            self.page.get_by_role("menuitem", name=re.compile(f"^{re.escape(name)}")).first.click()
+
+    def run_all(self) -> None:
+        """Run all cells by the menu and wait for the last."""
+        expect(self.page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=WAIT)
+        self.menu("Run", "Run All Cells")
+        prompts = "it => [...it.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(p => /\\d/.test(p.textContent))"
+        self.page.wait_for_function(f"({prompts})(document.querySelector('.jp-NotebookPanel'))")
+
+    def errors(self) -> list[str]:
+        """What cells show of errors, and what they mutter."""
+        kinds = "application/vnd.jupyter.error", "application/vnd.jupyter.stderr"
+        return [text for kind in kinds for text in self.panel.locator(f"[data-mime-type='{kind}']").all_inner_texts()]
+
+    def slider(self, name: str) -> Slider:
+        """A slider by its label."""
+        label = self.page.locator("label", has_text=re.compile(f"^{name}$"))
+        return Slider(self.panel.locator(".widget-inline-hbox", has=label))
+
+    def choice(self, name: str) -> Locator:
+        """A list to choose from by its label."""
+        label = self.page.locator("label", has_text=re.compile(f"^{name}$"))
+        return self.panel.locator(".widget-dropdown", has=label).locator("select")
+
+    def run_again(self, source: str) -> None:
+        """Run the cell that has this line once more, and wait for it."""
+        cell = self.panel.locator(".jp-CodeCell", has_text=source).first
+        prompt = cell.locator(".jp-InputPrompt")
+        before = prompt.inner_text()
+        cell.locator(".cm-line").last.click()
+        self.page.keyboard.press("Control+Enter")
+        expect(prompt).to_have_text(re.compile(r"\[\d+\]"), timeout=WAIT)
+        expect(prompt).not_to_have_text(before, timeout=WAIT)
+
+    def export(self, name: str) -> Path:
+        """Export it by the file menu, and the file that arrives."""
+        self.menu("File", "Save and Export Notebook As")
+        with self.page.expect_popup(timeout=WAIT) as popup:
+            self.menu(name)
+        return Path(popup.value.wait_for_event("download", timeout=WAIT).path())
+
+    def close(self) -> None:
+        """Close the page."""
+        self.page.close()
+
+
+class Slider:
+    """A slider with names for its stops."""
+
+    def __init__(self, row: Locator) -> None:
+        self.row, self.handle = row, row.locator(".noUi-handle")
+
+    @property
+    def stop(self) -> str:
+        """Where it stands."""
+        return self.row.locator(".widget-readout").inner_text().replace("\xa0", " ")
+
+    def click(self, at: float) -> None:
+        """Click on it, at nought for its beginning and at one for its end."""
+        track = self.row.locator(".noUi-base")
+        box = track.bounding_box() or {"width": 0, "height": 0}
+        track.click(position={"x": max(box["width"] * at - 0.5, 1), "y": box["height"] / 2}, force=True)
+
+    def to(self, stop: str, key: str = "ArrowLeft") -> None:
+        """Press a key until it stands there."""
+        for _ in range(200):
+            if self.stop == stop:
+                return
+            self.handle.press(key)
+        raise AssertionError(f"there is no stop {stop}; it stands at {self.stop}")
+
+
+@contextmanager
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A wide screen."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1100}, accept_downloads=True)
+    yield context
+    context.close()
