@@ -30,7 +30,8 @@ _STYLE = """<style>
 .asknown tr { border-bottom: 1px solid var(--jp-border-color2, #ddd) }
 .asknown p { margin: .5em 0; line-height: 1.4; max-width: 60em }
 .asknown .widget-html-content { line-height: 1.4 }
-.asknown div[style*=flex] > div { flex: 1 1 9em; max-width: 14em; border-left: 2px solid #1d5a88; padding-left: .6em }
+.asknown div.widget-html-content > div[style*=flex] > div { flex: 1 1 9em; max-width: 14em;
+  border-left: 2px solid #1d5a88; padding-left: .6em }
 .asknown figure { margin: 1em 0 } .asknown figure img { background: #fff; width: 100%; max-width: 760px }
 .asknown small { color: var(--jp-ui-font-color2, #666); font-size: 11px }
 .asknown a { color: var(--jp-content-link-color, #1976d2); text-decoration: underline }

@@ -6,19 +6,20 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.lab import Lab, context, running  # noqa: E402
+from tests.lab import WAIT, Lab, context, running  # noqa: E402
 
 GALLERY = ROOT / "docs" / "gallery"
 
 
 def draw(page: Page, name: str) -> None:
     """What the screen shows, once it has come to rest."""
-    page.wait_for_timeout(3000)
+    page.wait_for_timeout(1000)
+    expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=WAIT)
     page.screenshot(path=GALLERY / f"{name}.png")
 
 
