@@ -15,7 +15,7 @@ from analysis.errors import AsknownError, CallError
 from analysis.luggage import Luggage
 
 Hands = tuple[Executor, Callable[[Luggage], Any]]
-_PATIENCE = 30  # seconds to wait for a scheduler, and for its first worker
+_PATIENCE = 120  # seconds to wait for a scheduler, and for its first worker: on a busy machine each takes a while to start
 
 
 @contextmanager

@@ -25,6 +25,7 @@ def kept(draw: Callable[..., Chart]) -> Callable[..., Chart]:
 
     @wraps(draw)
     def drawn(*given: Any, **texts: Any) -> Chart:
+        """The chart, drawn or found."""
         folder = os.environ.get(FOLDER)
         if not folder:
             return draw(*given, **texts)
