@@ -78,12 +78,12 @@ def test_every_module_and_every_public_name_has_a_docstring():
 
 def test_a_module_imports_only_what_stands_before_it_on_the_line():
     line = (
-        "errors workplace tables dates narrative damage settings ledger standing case rules check words "
-        "prose claims series sums changes project blocks timeline casualties deployments connectivity accounts places arrests desk charts.style "
-        "charts.toll charts.contributors charts.steps charts.ranges charts.place charts.arrests charts.timeline "
-        "charts.connectivity plates brief report.glyphs report.fonts report.pictures report.markdown report.foreign "
-        "report.document report.grid report.pdf report.page report.parts shell engine run warm luggage batch workers "
-        "verify editions cli"
+        "errors workplace tables dates narrative damage settings ledger standing case rules check words prose "
+        "claims series sums changes project blocks timeline casualties deployments connectivity accounts places "
+        "arrests desk charts.style charts.toll charts.contributors charts.steps charts.ranges charts.place "
+        "charts.arrests charts.timeline charts.connectivity plates brief report.glyphs report.fonts "
+        "report.pictures report.markdown report.foreign report.document report.grid report.pdf report.page "
+        "report.parts shell engine run warm luggage batch workers verify editions cli"
     ).split()
     for position, name in enumerate(line):
         path = ROOT / "analysis" / f"{name.replace('.', '/')}.py"
