@@ -10,15 +10,27 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # Families that may be used beside MIT code, each by words of a licence's name; the first that fits is taken.
 FAMILIES = {
-    "MPL-2.0": "MPL|Mozilla", "LGPL": "LGPL|Lesser General", "OFL-1.1": "OFL|Open Font", 
-    "PSF-2.0": "PSF|Python Software|Python-2", "Artistic-1.0": "Artistic", "Apache-2.0": "Apache", "BSD": "BSD|0BSD", "MIT": "MIT|HPND|CNRI", "ISC": "ISC", "Unlicense": "Unlicense|CC0|public domain",
-    "Zlib": "Zlib",
+    "MPL-2.0": "MPL|Mozilla", "LGPL": "LGPL|Lesser General", "OFL-1.1": "OFL|Open Font",
+    "PSF-2.0": "PSF|Python Software|Python-2", "Artistic-1.0": "Artistic", "Apache-2.0": "Apache", "BSD": "BSD|0BSD",
+    "MIT": "MIT|HPND|CNRI", "ISC": "ISC", "Unlicense": "Unlicense|CC0|public domain", "Zlib": "Zlib",
 }  # fmt: skip
 FORBIDDEN = re.compile(r"(?<!L)(?<!Lesser )\b(?:A?GPL|General Public)|SSPL|BUSL|Commons Clause|Non-?Commercial", re.IGNORECASE)
 
 
 # Where the metadata are silent or lump a choice together: what the package's own licence file says.
 SAID = {"axe-playwright-python": "MIT", "text-unidecode": "Artistic-1.0 OR GPL-1.0-or-later"}
+
+
+_HEAD = """# Licences
+
+Every package that `requirements.lock` installs on Linux, with the licence that its own metadata state and the family we take
+it for. Written by `make licences`; a test fails on one that is unknown or forbidden. None is part of what we publish but the
+fonts in a report (Source Sans: OFL-1.1; DejaVu: Bitstream Vera, in the folder of matplotlib) and the outlines
+(`data/outlines/README.md`).
+
+| package | states | family |
+| --- | --- | --- |
+"""
 
 
 def locked() -> list[str]:
@@ -61,13 +73,7 @@ def rows() -> list[tuple[str, str, str]]:
 def page() -> str:
     """The page."""
     lines = [f"| {name} | {said} | {kind} |" for name, said, kind in rows()]
-    head = [
-        "# Licences", "", "Every package that `requirements.lock` installs on Linux, with the licence that its own metadata",
-        "state and the family we take it for. Written by `make licences`; a test fails on one that is unknown or forbidden.",
-        "None is part of what we publish but the fonts in a report (Source Sans: OFL-1.1; DejaVu: Bitstream Vera, in the",
-        "folder of matplotlib) and the outlines (`data/outlines/README.md`).", "", "| package | states | family |", "| --- | --- | --- |",
-    ]  # fmt: skip
-    return "\n".join([*head, *lines, ""])
+    return _HEAD + "\n".join([*lines, ""])
 
 
 if __name__ == "__main__":
