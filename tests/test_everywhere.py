@@ -53,7 +53,7 @@ def built(home: Path, before: tuple[str, ...] = (), mask: int = 0o022, **env: st
     ports = []
     while run.poll() is None:
         ports += _listening(run.pid)
-        time.sleep(0.1)
+        time.sleep(0.5)
     assert run.returncode == 0, run.communicate()[1]
     place = home / "out" / "harbour" / DAY
     return {path.relative_to(place).as_posix(): path.read_bytes() for path in place.rglob("*") if path.is_file()}, ports

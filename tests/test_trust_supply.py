@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import ROOT
 from tests.test_cli import run
 
@@ -32,6 +34,7 @@ def test_a_forbidden_licence_would_be_found():
     assert licences.family("GNU Lesser General Public License v3") == "LGPL"
 
 
+@pytest.mark.stress
 def test_the_sbom_names_every_package_and_is_the_same_twice(tmp_path: Path):
     texts = []
     for name in ("a.json", "b.json"):
