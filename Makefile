@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help report test lab check docs editions stress bench clean lock
+.PHONY: help report test lab check docs editions stress bench sbom licences clean lock
 
 help: ## print every target with one line
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -48,6 +48,12 @@ bench: $(READY) ## measure against plain tools, in turn; tables go to benchmarks
 	$(BIN)/python benchmarks/many.py
 	$(BIN)/python benchmarks/length.py
 	$(BIN)/python benchmarks/workers.py
+
+sbom: $(READY) ## write sbom.json: every package installed here, as CycloneDX, the same bytes each time
+	$(BIN)/cyclonedx-py environment --output-reproducible --of JSON -o sbom.json $(BIN)/python
+
+licences: $(READY) ## renew docs/licences.md from what the lock installs
+	$(BIN)/python docs/licences.py
 
 lock: ## renew requirements.lock (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra dev --extra cluster pyproject.toml -o requirements.lock

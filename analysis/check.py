@@ -7,6 +7,7 @@ was not yet public), wording against numbers, order of acts, ties, and what text
 from __future__ import annotations
 
 import difflib
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,7 +18,7 @@ import pyarrow as pa
 
 from analysis import dates, ledger, narrative
 from analysis.case import Case
-from analysis.errors import LedgerError, Problem
+from analysis.errors import CallError, LedgerError, Problem
 from analysis.rules import RULES, VAGUE
 from analysis.standing import DISPUTED, IN_FORCE
 from analysis.tables import BY_NAME, EDITORS, SETTINGS
@@ -80,6 +81,30 @@ def _stands(sheet: ledger.Sheet, row: dict[str, str], ids: dict[str, set[str]]) 
     """Whether every single id of a row points at a row that is there."""
     singles = [column for column in sheet.table.columns if column.kind == "ref" and row[column.name]]
     return all(any(row[column.name] in ids[table] for table in column.refers) for column in singles)
+
+
+def snapshots(folder: str | Path, given: Path) -> list[Problem]:
+    """Where the stored copies in `given`, named <source_id>.*, are not those whose sha256 the ledger has: changed, missing,
+    or of no source. LedgerError where the ledger cannot be read; CallError where `given` is no folder."""
+    if not given.is_dir():
+        raise CallError(f"sources: {given} is no folder")
+    sources = {row["source_id"]: (line, row["sha256"]) for line, row in _rows(ledger.read(Path(folder)), "sources")}
+    found = []
+    for path in sorted(path for path in given.iterdir() if path.is_file()):
+        name = path.name if path.name in sources else path.stem
+        line, recorded = sources.pop(name, (1, None))
+        with path.open("rb") as file:
+            actual = hashlib.file_digest(file, "sha256").hexdigest()
+        if recorded is None:
+            found.append(Problem(path.name, 1, "", "belongs to no source, or to one with two copies", "name it <source_id>.*"))
+        elif actual != recorded:
+            what = (
+                f"is blank, the copy has {actual}" if not recorded else f"is {recorded}, but the copy {path.name} has {actual}"
+            )
+            found.append(Problem("sources.csv", line, "sha256", what, "find the copy that was read, or record this one"))
+    missing = [(line, name) for name, (line, recorded) in sources.items() if recorded]
+    found += [Problem("sources.csv", line, "sha256", f"no copy {name}.* is there", "add the copy") for line, name in missing]
+    return sorted(found)
 
 
 def _rows(read: ledger.Ledger, name: str) -> Iterator[tuple[int, dict[str, str]]]:

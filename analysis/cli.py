@@ -205,6 +205,10 @@ def check(
     editions: Annotated[
         bool, typer.Option("--editions", help="Also name published editions that rely on claims which fell since.")
     ] = False,
+    sources: Annotated[
+        Path | None,
+        typer.Option("--sources", help="Also compare stored copies, named <source_id>.*, with sha256.", show_default=False),
+    ] = None,
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
@@ -213,12 +217,13 @@ def check(
     Example: asknown check data/my-case --editions
     """
     from analysis.case import find
-    from analysis.check import problems_of
+    from analysis.check import problems_of, snapshots
 
     root = project.root()
     folder = find(case or project.default_case(root), root)
     with terminal.working("checking every row"):
         problems = problems_of(folder)
+        problems += snapshots(folder, sources) if sources and not problems else []
     fallen = _fallen(folder, out or root / "reports") if editions and not problems else []
     if as_json:
         found = [vars(problem) for problem in problems]

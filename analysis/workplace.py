@@ -24,7 +24,7 @@ def workplace() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        os.close(held)
+        _let_go(held)
 
 
 def _new() -> tuple[Path, int]:
@@ -55,7 +55,13 @@ def alone(folder: Path, wait: bool = True) -> Iterator[None]:
     try:
         yield
     finally:
-        os.close(held)
+        _let_go(held)
+
+
+def _let_go(held: int) -> None:
+    """Unlock, then close: a process forked meanwhile has the lock too, and closing ours alone would leave it with that one."""
+    fcntl.flock(held, fcntl.LOCK_UN)
+    os.close(held)
 
 
 def _hold(folder: Path, wait: bool = True) -> int:

@@ -1,0 +1,278 @@
+"""Faults: whatever happens to a run, the last good edition stays whole, the next run works, and nothing is left lying about."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+from analysis.run import Edition, publish
+from analysis.workplace import alone, workplace
+from tests.conftest import HARBOUR, ROOT
+from tests.test_cli import ASKNOWN
+
+Tried = Callable[..., None]
+OLD, NEW = ({f"charts/{name}.svg": text * 50_000 for name in "abcdef"} for text in (b"old", b"new"))
+
+
+def whole(place: Path) -> dict[str, bytes]:
+    """The files of an edition."""
+    return {path.relative_to(place).as_posix(): path.read_bytes() for path in place.rglob("*") if path.is_file()}
+
+
+def child(do: Callable[[], object]) -> int:
+    """Do something in a process of its own; its number."""
+    pid = os.fork()
+    if not pid:
+        with suppress(BaseException):
+            do()
+            os._exit(0)
+        os._exit(1)
+    return pid
+
+
+def kills(place: Path, times: int) -> int:
+    """Kill a process that publishes, at a random moment, so often: how often neither the old nor the new stood there."""
+    lost, luck = 0, random.Random(9)
+    for time_ in range(times):
+        edition = Edition("case/day", (OLD, NEW)[time_ % 2])
+        pid = child(lambda edition=edition: publish(edition, place))
+        time.sleep(luck.uniform(0, 0.004))
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        lost += whole(place / "case" / "day") not in (OLD, NEW)
+    return lost
+
+
+@pytest.mark.parametrize("times", [40, pytest.param(400, marks=pytest.mark.stress)])
+def test_killed_while_it_publishes_there_is_the_old_edition_or_the_new(tmp_path: Path, times: int, tried: Tried):
+    publish(Edition("case/day", OLD), tmp_path)
+    lost = kills(tmp_path, times)
+    tried("kill -9 while an edition is published", times, lost=lost)
+    assert lost == 0
+    publish(Edition("case/other", OLD), tmp_path)
+    assert sorted(path.name for path in (tmp_path / "case").iterdir()) == ["day", "other"]
+
+
+def test_a_full_disk_leaves_the_old_edition_and_no_rest(tmp_path: Path, tried: Tried):
+    """A limit on the size of a file stands for the disk: the system refuses to write on."""
+    place = publish(Edition("case/day", OLD), tmp_path)
+
+    def full() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+        publish(Edition("case/day", NEW), tmp_path)
+
+    assert os.waitpid(child(full), 0)[1] != 0
+    tried("disk full", 1, lost=whole(place) != OLD)
+    assert whole(place) == OLD
+    assert [path.name for path in place.parent.iterdir()] == ["day"]
+
+
+def test_a_second_run_waits_for_its_turn(tmp_path: Path):
+    (tmp_path / "case").mkdir()
+    with alone(tmp_path / "case"):
+        pid = child(lambda: publish(Edition("case/day", OLD), tmp_path))
+        time.sleep(0.2)
+        assert not (tmp_path / "case" / "day").exists()
+    assert os.waitpid(pid, 0)[1] == 0
+    assert whole(tmp_path / "case" / "day") == OLD
+
+
+def test_the_folder_of_a_dead_run_is_removed_and_that_of_a_living_one_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    dead = tmp_path / "asknown-dead"
+    dead.mkdir()
+    (tmp_path / "asknown-link").symlink_to(ROOT)  # a link is nobody's folder and leads somewhere
+    with workplace() as mine:
+        (mine / "file").write_text("x")
+        with workplace() as other:
+            assert mine.exists()
+            assert other != mine
+        assert not dead.exists()
+        assert (ROOT / "README.md").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["asknown-link"]
+
+
+# The command as a whole. Each run takes seconds, so these are for make stress.
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The edition that a run without any fault gives."""
+    out = tmp_path_factory.mktemp("first")
+    assert _report(out).returncode == 0
+    return whole(out / "harbour" / "2022-03-09")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, first: dict[str, bytes]) -> Iterator[Path]:
+    """A folder with a good edition, and a folder for temporary files that has to be empty at the end."""
+    for name, data in first.items():
+        path = tmp_path / "out" / "harbour" / "2022-03-09" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    (tmp_path / "tmp").mkdir()
+    yield tmp_path
+    assert _report(tmp_path / "out", tmp=tmp_path / "tmp").returncode == 0  # the next run works
+    assert whole(tmp_path / "out" / "harbour" / "2022-03-09") == first
+    assert [path.name for path in (tmp_path / "out" / "harbour").iterdir()] == ["2022-03-09"]
+    assert list((tmp_path / "tmp").iterdir()) == []
+    assert not [each for each in psutil.process_iter(["cmdline"]) if str(tmp_path) in " ".join(each.info["cmdline"] or ())]
+
+
+def _call(out: Path, *more: str, before: tuple[str, ...] = ()) -> list[str]:
+    return [*before, str(ASKNOWN), "report", str(HARBOUR), "--as-of", "2022-03-09", "--out", str(out), *more]
+
+
+def _report(
+    out: Path, *more: str, before: tuple[str, ...] = (), tmp: Path | None = None, limit: int = 0, **env: str
+) -> subprocess.CompletedProcess[str]:
+    around = os.environ | ({"TMPDIR": str(tmp)} if tmp else {}) | env
+    lower = (lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit))) if limit else None
+    return subprocess.run(
+        _call(out, *more, before=before), cwd=ROOT, env=around, capture_output=True, text=True, preexec_fn=lower, timeout=300
+    )
+
+
+def _told(done: subprocess.CompletedProcess[str], *words: str) -> int:
+    """Tracebacks in what a failed run said, which has to be one message with one of these words."""
+    assert done.returncode == 1, done.stderr
+    assert any(word in done.stderr for word in words), done.stderr
+    return done.stderr.count("Traceback")
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("seed", range(int(os.environ.get("ASKNOWN_KILLS", 20))))
+def test_a_report_killed_at_any_moment(desk: Path, first: dict[str, bytes], seed: int, tried: Tried):
+    """kill -9 at a random moment of the build: edition whole, next run works, no process and no folder left (see `desk`)."""
+    run = subprocess.Popen(
+        _call(desk / "out", "--rule", "official"), cwd=ROOT, env=os.environ | {"TMPDIR": str(desk / "tmp")},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    time.sleep(random.Random(seed).uniform(0.05, 6))
+    family = psutil.Process(run.pid).children(recursive=True)
+    run.kill()
+    run.wait()
+    _, alive = psutil.wait_procs(family, timeout=10)
+    kept = whole(desk / "out" / "harbour" / "2022-03-09") == first
+    tried("kill -9 of a report at a random moment", 1, lost=not kept or bool(alive))
+    assert kept
+    assert not alive
+
+
+@pytest.mark.stress
+def test_told_to_stop_it_cleans_up_itself(desk: Path, tried: Tried):
+    run = subprocess.Popen(
+        _call(desk / "out"), cwd=ROOT, env=os.environ | {"TMPDIR": str(desk / "tmp")}, stderr=subprocess.PIPE, text=True,
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    time.sleep(2)
+    run.terminate()
+    said = run.communicate(timeout=60)[1]
+    tried("told to stop", 1, tracebacks=said.count("Traceback"))
+    assert run.returncode in (0, 130)
+    assert list((desk / "tmp").iterdir()) == []
+    assert "Traceback" not in said
+
+
+@pytest.mark.stress
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("unshare"), reason="only root can mount a small disk")
+@pytest.mark.parametrize("full", ["out", "tmp"])
+def test_a_disk_that_is_full(desk: Path, first: dict[str, bytes], full: str, tried: Tried):
+    """The folder of the editions, or of temporary files, on a disk of 300 kB."""
+    small = desk / "small"
+    small.mkdir()
+    out, tmp = (small if full == "out" else desk / "out"), (small if full == "tmp" else desk / "tmp")
+    mount = f"mount -t tmpfs -o size=300k none {small} && exec " + " ".join(_call(out))
+    run = subprocess.run(
+        ["unshare", "-m", "sh", "-c", mount], cwd=ROOT, env=os.environ | {"TMPDIR": str(tmp)}, capture_output=True, text=True
+    )
+    if "mount" in run.stderr and "permitted" in run.stderr:
+        pytest.skip("this root may not mount")
+    tried("disk full", 1, tracebacks=_told(run, "No space left on device", "no space", "space"))
+
+
+@pytest.mark.stress
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("unshare"), reason="only root can mount a folder read-only")
+def test_a_folder_that_is_read_only(desk: Path, tmp_path: Path, tried: Tried):
+    mount = f"mount --bind {desk}/out {desk}/out && mount -o remount,ro,bind {desk}/out && exec " + " ".join(
+        _call(desk / "out", "--rule", "span")
+    )
+    run = subprocess.run(
+        ["unshare", "-m", "sh", "-c", mount], cwd=ROOT, env=os.environ | {"TMPDIR": str(desk / "tmp")},
+        capture_output=True, text=True,
+    )  # fmt: skip
+    tried("folder read-only", 1, tracebacks=_told(run, "Read-only file system"))
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("megabytes", [300, 600, 900, 1200])
+def test_too_little_memory(desk: Path, megabytes: int, tried: Tried):
+    """However early it runs out: one message, or enough after all."""
+    done = _report(desk / "out", tmp=desk / "tmp", limit=megabytes * 1_000_000, OPENBLAS_NUM_THREADS="1")
+    tried("too little memory", 1, tracebacks="Traceback" in done.stderr)
+    assert done.returncode in (0, 1)
+    assert "Traceback" not in done.stderr, done.stderr
+
+
+@pytest.mark.stress
+def test_two_runs_on_one_folder(desk: Path, tried: Tried):
+    env = os.environ | {"TMPDIR": str(desk / "tmp")}
+    runs = [
+        subprocess.Popen(_call(desk / "out", "--to", kind), cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
+        for kind in ("pdf", "html", "pdf,html,ipynb")
+    ]
+    ended = [each.wait(timeout=300) for each in runs]
+    tried("runs on one folder at once", len(runs), lost=sum(map(bool, ended)))
+    assert ended == [0, 0, 0]
+
+
+def _notebook(folder: Path, source: str) -> Path:
+    """A project whose report does something else first."""
+    for name in ("notebooks", "data"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "reports.toml", folder)
+    path = folder / "notebooks" / "report.ipynb"
+    text = path.read_text()
+    assert '"import analysis\\n"' in text
+    path.write_text(text.replace('"import analysis\\n"', f'"{source}\\n", "import analysis\\n"', 1))
+    return folder
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("while True: pass", ("ran for more than", "more than 3 seconds")),
+        ("while True: print(chr(120) * 100000)", ("printed more than", "IOPub", "took")),
+        ("import os; os._exit(9)", ("took its process down", "took its kernel down", "Kernel died")),
+        ("import os; os.kill(os.getpid(), 9)", ("took its process down", "took its kernel down", "Kernel died")),
+        ("x = bytearray(10 ** 15)", ("MemoryError",)),
+    ],
+)  # fmt: skip
+def test_a_cell_that_hangs_floods_or_dies(tmp_path: Path, source: str, words: tuple[str, ...], tried: Tried):
+    project = _notebook(tmp_path / "project", source)
+    (tmp_path / "tmp").mkdir()
+    env = os.environ | {"TMPDIR": str(tmp_path / "tmp"), "ASKNOWN_CELL_SECONDS": "3"}
+    done = subprocess.run(
+        _call(tmp_path / "out", "--to", "ipynb"), cwd=project, env=env, capture_output=True, text=True, timeout=120
+    )
+    tried("cells that hang, flood or die", 1, tracebacks=_told(done, *words))
+    assert list((tmp_path / "tmp").iterdir()) == []
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_interpreter_is_the_one_that_runs_the_tests():
+    assert ASKNOWN.parent == Path(sys.executable).parent
