@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import difflib
 import io
-import tempfile
 from collections import namedtuple
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -26,6 +25,7 @@ from analysis.displayed import Displayed
 from analysis.errors import CallError, LedgerError
 from analysis.standing import Standing, standings
 from analysis.tables import BY_NAME, TABLES, Table
+from analysis.workplace import workplace
 
 if TYPE_CHECKING:
     from analysis.blocks import Block
@@ -253,9 +253,9 @@ class Case(Displayed):
             raise CallError(f"like: there is no row {like!r} in {table}")
         row = (dict(frame.loc[like]) if like else dict.fromkeys(frame.columns, "")) | cells
         more = pd.concat([frame, pd.DataFrame([row], dtype=str)])
-        with tempfile.TemporaryDirectory(prefix="asknown-") as folder:
-            replace(self, tables={**self.tables, table: more}).write(Path(folder) / self.id)
-            return replace(Case.load(Path(folder) / self.id), known_at=self.known_at)
+        with workplace() as folder:
+            replace(self, tables={**self.tables, table: more}).write(folder / self.id)
+            return replace(Case.load(folder / self.id), known_at=self.known_at)
 
     def card(self) -> Block:
         """Title, moment, what is in it and how to go on."""

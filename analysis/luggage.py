@@ -4,16 +4,14 @@ the library and nothing else, and a hundred editions are built from one and the 
 
 from __future__ import annotations
 
-import atexit
 import hashlib
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
 from analysis import project
+from analysis.workplace import lasting
 
 
 @dataclass(frozen=True)
@@ -51,8 +49,7 @@ def unpacked(luggage: Luggage) -> Path:
     with _unpacking:
         key = luggage.sha256
         if key not in _unpacked:
-            folder = Path(tempfile.mkdtemp(prefix="asknown-"))
-            atexit.register(shutil.rmtree, folder, ignore_errors=True)
+            folder = lasting()
             for name, data in luggage.files.items():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (folder / name).write_bytes(data)

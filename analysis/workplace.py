@@ -4,6 +4,7 @@ a dead run's locks, so the next run can tell its folders from those of the livin
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import os
 import shutil
@@ -25,6 +26,13 @@ def workplace() -> Iterator[Path]:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         _let_go(held)
+
+
+def lasting() -> Path:
+    """A temporary folder of our own, held until this process and all that it forks have ended."""
+    folder, _ = _new()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _new() -> tuple[Path, int]:
