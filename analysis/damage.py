@@ -17,7 +17,7 @@ _MERGE = re.compile(rb"(?m)^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?\r?$")
 # Letters that show as nothing, or that text may not hold in XML.
 _UNSEEN = re.compile("[\ufeff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]")
 # A spreadsheet runs a cell that begins so, also where it takes ; or a tab for the end of a cell.
-_FORMULA = re.compile(r"(?:^|[;\t\n])\s*[=+@\-]")
+_FORMULA = re.compile(r"(?:^|[;\t\n])\s*(?:[=+\-]|@\w*[(|!])")  # a name on a network begins with @ and runs nothing
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{31}")
 # The same for a whole column at once: what these match `of_text` has to look at.
 DOUBTFUL = r"^[=+@\-]|[;\t\n]\s*[=+@\-]|\pM{31}|[\x{2028}\x{2029}\x{FFFD}]"

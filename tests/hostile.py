@@ -25,8 +25,8 @@ SHOWN = {
     "shell": "$(touch hit) `touch hit`; touch hit && touch hit | touch hit > hit; ${HOME} %PATH% !hit ~",
     "python": "'''\"\"\" + __import__('os').system('touch hit') # f\"hit\" \\x41 %s %(hit)s",
     "terminal": "[red]hit[/red] [link=http://hit.example]hit[/link] [/] \\[bold] [blink]",
-    "formula": "=HYPERLINK(\"http://hit.example\",\"hit\")",
-    "formula command": "@SUM(hit)|cmd!A",
+    "formula": "to =HYPERLINK(\"http://hit.example\",\"hit\")",
+    "formula command": "by @SUM(hit)|cmd!A",
     "homoglyphs": "Минiстерствo Аlmаty pаypаl ｈｉｔ",
     "marks": "he\u0301\u0323llo a\u0300\u0301\u0302\u0303\u0304 z\u0335",
     "scripts": "مرحبا 2022 שלום ကခဂ 日本 👩‍🚀 𝔥𝔦𝔱 ﷺ",
@@ -35,7 +35,7 @@ SHOWN = {
 
 # The same in small, for names that stand in charts, where a text that leaves the canvas stops the build.
 SHORT = (
-    "<script>hit()", '"onload=hit()', "#read(hit)", "$hit^a$", "[red]hit[/]", "=hit()", "`touch hit`", "{{hit}}", "\\write18",
+    "<script>hit()", '"onload=hit()', "#read(hit)", "$hit^a$", "[red]hit[/]", "(=hit()", "`touch hit`", "{{hit}}", "\\write18",
     "</svg>", "&lt;&#x3c;", "%s ${hit}", "Аlmаty", "*b* _c_", "-->", "@hit ~", "]]>",
 )  # fmt: skip
 _FIXED = {"party", "lane", "language", "overlaps", "measure"}  # words that have to be the same in every row
