@@ -39,7 +39,7 @@ editions: $(READY) ## build the two committed editions and the pictures in docs/
 docs: $(READY) ## renew the pages that follow from the code
 	$(BIN)/python docs/generate.py
 
-stress: $(READY) ## heavy runs: no hindsight on every day, twelve days looked at, a huge case (15 minutes)
+stress: $(READY) ## heavy runs: no hindsight on every day, twelve days looked at, a huge case (an hour)
 	$(BIN)/python -m pytest -m stress
 
 bench: $(READY) ## measure against plain tools, in turn; tables go to benchmarks/results (ASKNOWN_BENCH_QUICK=1: fewer)

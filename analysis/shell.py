@@ -7,6 +7,7 @@ What this must not do: decide what a notebook is. Cells come in as text, outputs
 from __future__ import annotations
 
 import base64
+import builtins
 import ctypes
 import io
 import os
@@ -137,6 +138,7 @@ class _Cells:
         self._shown: dict[str, list[tuple[int, Output]]] = {}
         self._at, self._printed, self._clear = 0, 0, False
         InteractiveShell.clear_instance()
+        vars(builtins).pop("_", None)  # where somebody has set it (doctest does), IPython leaves the last result out of `_`
         own = Config({"HistoryManager": {"enabled": False, "hist_file": ":memory:"}})
         shell: Any = InteractiveShell.instance(ipython_dir=profile, config=own)
         shell.display_pub.publish, shell.display_pub.clear_output = self.publish, self.clear

@@ -54,6 +54,7 @@ def test_report_prints_its_folder_last(tmp_path: Path):
     assert [path.name for path in (tmp_path / "harbour").iterdir()] == ["2022-03-09"]
 
 
+@pytest.mark.stress
 def test_two_runs_at_once_do_not_meet(tmp_path: Path):
     call = [str(ASKNOWN), "report", str(HARBOUR), "--as-of", "2022-03-09", "--to", "ipynb", "--out"]
     runs = [subprocess.Popen([*call, str(tmp_path / name)], cwd=ROOT, stdout=subprocess.DEVNULL) for name in ("a", "b", "c")]

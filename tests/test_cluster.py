@@ -49,6 +49,7 @@ def machines(folder: Path, workers: int) -> Iterator[tuple[str, subprocess.Popen
         yield address, scheduler
 
 
+@pytest.mark.stress
 def test_a_cluster_builds_what_one_process_builds(tmp_path: Path, rendered):
     spec = tmp_path / "spec.toml"
     spec.write_text(f"[[report]]\ncase = '{HARBOUR}'\nas_of = 2022-03-12")

@@ -128,7 +128,7 @@ def test_nothing_of_this_machine_stands_in_an_edition(rendered: Render):
             assert word.encode() not in data, name
 
 
-@pytest.mark.parametrize("as_of", ["2022-01-09", "2022-01-16"])
+@pytest.mark.parametrize("as_of", ["2022-01-09", pytest.param("2022-01-16", marks=pytest.mark.stress)])
 def test_no_hindsight(rendered: Render, tmp_path: Path, as_of: str):
     """The report from the full ledger equals, byte for byte, the one from a ledger cut at that day."""
     cut_at(as_of, tmp_path / NAME)
