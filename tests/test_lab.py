@@ -21,7 +21,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb") if path.stem != "explore")
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.stress,  # JupyterLab takes its time; CI runs them all
+    pytest.mark.stress,  # JupyterLab takes minutes to start and run
     pytest.mark.skipif(not CHROMIUM.exists() and "ASKNOWN_CI" not in os.environ, reason=f"{CHROMIUM} is not there"),
 ]
 
