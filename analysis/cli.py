@@ -99,10 +99,7 @@ def report(
 
     Example: asknown report --as-of 2022-01-12
     """
-    formats = tuple(to.split(","))
-    unknown = [each for each in formats if each not in project.FORMATS]
-    if unknown:
-        raise CallError(f"to: there is no format {unknown[0]!r}; there are: {', '.join(project.FORMATS)}")
+    formats = _formats(to)
     root = project.root()
     # The shell loads what the cells need while we load the rest; while it runs them we look at the ledger.
     with Shell() if can_fork() else nullcontext() as shell, ThreadPoolExecutor(1) as aside:
@@ -119,6 +116,15 @@ def report(
         terminal.as_json({"folder": str(place), "files": list(edition.files)})
     else:
         print(place)
+
+
+def _formats(to: str) -> tuple[str, ...]:
+    """The formats of a list. CallError, naming those there are, where one is none."""
+    formats = tuple(to.split(","))
+    unknown = [each for each in formats if each not in project.FORMATS]
+    if unknown:
+        raise CallError(f"to: there is no format {unknown[0]!r}; there are: {', '.join(project.FORMATS)}")
+    return formats
 
 
 @app.command()
