@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.case import Case, find
-from analysis.charts.kept import FOLDER
 from analysis.errors import AsknownError, BuildError, CallError
+from analysis.kept import FOLDER
 from analysis.luggage import Luggage, packed, unpacked
 from analysis.project import FORMATS
 from analysis.rules import rule_named
@@ -192,10 +192,10 @@ def built(spec: Spec, luggage: Luggage) -> Edition:
 
 
 def _rendered(spec: Spec) -> Edition:
-    """Render in the process that is for this edition alone; it finds the charts that others of the batch have drawn."""
-    charts = spec.root / "charts"
-    charts.mkdir(exist_ok=True)
-    os.environ[FOLDER] = str(charts)
+    """Render in the process that is for this edition alone; it finds what others of the batch have drawn."""
+    kept = spec.root / "kept"
+    kept.mkdir(exist_ok=True)
+    os.environ[FOLDER] = str(kept)
     return render(spec)
 
 

@@ -114,6 +114,11 @@ class Case(Displayed):
     def _read(self) -> _Parsed:
         return _Parsed(self.tables, arrays.parse(self.tables, self.zone), {})
 
+    @cached_property
+    def parents(self) -> Mapping[str, Mapping[str, str]]:
+        """What each group and each place is part of, by table; blank for those that are whole."""
+        return {name: self.tables[name]["part_of"].to_dict() for name in ("groups", "places")}
+
     def _known(self, name: str) -> arrays.Array:
         """The seconds from which the rows of a table are known."""
         known = self.parsed.known

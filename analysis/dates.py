@@ -6,6 +6,7 @@ Everything that reads a date goes through here. Nothing here knows the machine's
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -16,6 +17,7 @@ MOMENT = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})"
 _DAY = re.compile(DAY)
 _MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 _MOMENT = re.compile(MOMENT)
+_PLAIN = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?~?", re.ASCII)  # of EDTF's dates
 _END_OF_DAY = time(23, 59, 59)
 
 
@@ -82,9 +84,28 @@ def span(text: str) -> tuple[date, date]:
     >>> span("2022-01-04/2022-01-06")
     (datetime.date(2022, 1, 4), datetime.date(2022, 1, 6))
     """
-    if _DAY.fullmatch(text):
-        day = date.fromisoformat(text)
-        return day, day
+    first, last = _plain(text) or _by_library(text)
+    if last < first:
+        raise ValueError(f"{text!r} ends before it starts")
+    return first, last
+
+
+def _plain(text: str) -> tuple[date, date] | None:
+    """First and last day of a year, month or day, or from one to another, as nearly every cell has it; None for the rest."""
+    found = [_PLAIN.fullmatch(each) for each in text.split("/")]
+    ends = [[int(part or 0) for part in each.groups()] for each in found if each]
+    if len(ends) < len(found) or len(ends) > 2:
+        return None
+    (year, month, day), (until_year, until_month, until_day) = ends[0], ends[-1]
+    try:
+        last = until_day or monthrange(until_year, until_month or 12)[1]
+        return date(year, month or 1, day or 1), date(until_year, until_month or 12, last)
+    except ValueError:
+        return None
+
+
+def _by_library(text: str) -> tuple[date, date]:
+    """First and last day of any other EDTF text."""
     from edtf import parse_edtf  # slow to load and rarely needed
     from edtf.parser.edtf_exceptions import EDTFParseException
 
@@ -93,8 +114,6 @@ def span(text: str) -> tuple[date, date]:
         first, last = (date(*strict[:3]) for strict in (parsed.lower_strict(), parsed.upper_strict()))
     except (EDTFParseException, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ValueError(f"{text!r} is no EDTF date") from error
-    if last < first:
-        raise ValueError(f"{text!r} ends before it starts")
     return first, last
 
 

@@ -69,7 +69,7 @@ def _apart(case: Case, table: str, one: str, other: str) -> bool:
 
 def line(case: Case, table: str, each: str) -> Iterator[str]:
     """A group or place and what it is part of, upward."""
-    parent = case.tables[table]["part_of"]
+    parent = case.parents[table]
     while each:
         yield each
         each = parent.get(each, "")

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis import dates
 
@@ -55,6 +59,34 @@ def test_what_is_no_report_date_is_refused(text: str):
 )
 def test_a_span_has_a_first_and_a_last_day(text: str, first: date, last: date):
     assert dates.span(text) == (first, last)
+
+
+_PIECES = st.builds(
+    lambda parts, tail: "-".join(parts) + tail,
+    st.one_of(
+        st.tuples(st.sampled_from(["0000", "1999", "2022", "2024", "9999"])),
+        st.tuples(st.sampled_from(["2022", "2024"]), st.sampled_from(["00", "01", "02", "12", "13", "21", "24", "25", "1"])),
+        st.tuples(
+            st.sampled_from(["2022", "2024", "0000"]), st.sampled_from(["02", "12", "13"]),
+            st.sampled_from(["00", "01", "28", "29", "30", "31", "32"]),
+        ),
+    ),
+    st.sampled_from(["", "~", "?"]),
+)  # fmt: skip
+
+
+@given(st.lists(_PIECES | st.sampled_from(["", ".."]), min_size=1, max_size=3).map("/".join))
+@settings(max_examples=200, deadline=None)
+def test_the_short_way_to_a_span_is_that_of_the_library(text: str):
+    def outcome(read: Any) -> Any:
+        try:
+            return read(text)
+        except ValueError as error:
+            return str(error)
+
+    with patch("analysis.dates._plain", return_value=None):
+        expected = outcome(dates.span.__wrapped__)
+    assert outcome(dates.span.__wrapped__) == expected
 
 
 @pytest.mark.parametrize("text", ["2022-01-06/2022-01-04", "January", "2022-1-9", ""])

@@ -12,7 +12,8 @@ import nbformat
 import pytest
 
 from analysis.report.document import read
-from analysis.report.pdf import PDFExporter, pdf
+from analysis.report.exporters import PDFExporter
+from analysis.report.pdf import pdf
 from tests.pdf import failures, text
 
 _PROSE = """# Тест, Հայերեն 🦩

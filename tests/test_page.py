@@ -26,7 +26,8 @@ from analysis.blocks import text_of
 from analysis.charts.style import FONTS
 from analysis.report import fonts
 from analysis.report.document import Document, read
-from analysis.report.page import HTMLExporter, page
+from analysis.report.exporters import HTMLExporter
+from analysis.report.page import page
 from analysis.run import Edition
 from tests.conftest import HARBOUR, ROOT, edition
 

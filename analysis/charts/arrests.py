@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.blocks import Chart
-from analysis.charts.kept import kept
 from analysis.charts.style import FAINT, GONE, MAIN, OTHER, QUIET, Sheet, date_axis, house, wrapped
+from analysis.kept import kept
 from analysis.prose import Prose, join
 
 _MARKERS = {"at_least": "^", "over": "^", "at_most": "v", "under": "v"}

@@ -13,8 +13,8 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Rectangle
 
 from analysis.blocks import Chart
-from analysis.charts.kept import kept
 from analysis.charts.style import INK, MAIN, QUIET, RULE, WIDTH, Sheet, house, lines_of, paper, time_axis, width_of
+from analysis.kept import kept
 from analysis.prose import Prose, plain
 
 # Fill, edge and hatch of each state, from nothing gets through to all does: told apart without colour.
@@ -210,7 +210,7 @@ def _paler(colour: str, share: float) -> str:
 
 
 def _bar(ax: Axes, left: float, right: float, y: float, tall: float, zorder: float = 2, **style: Any) -> None:
-    ax.add_patch(Rectangle((left, y - tall / 2), right - left, tall, zorder=zorder, **style))
+    ax.add_artist(Rectangle((left, y - tall / 2), right - left, tall, zorder=zorder, **style))
 
 
 def _key(sheet: Sheet, ax: Axes, states: list[str], gutter: float) -> None:

@@ -10,8 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.blocks import Chart
-from analysis.charts.kept import kept
 from analysis.charts.style import FAINT, INK, LIGHT, MAIN, OTHER, QUIET, Sheet, gutter, house, wrapped
+from analysis.kept import kept
 from analysis.prose import Prose, plain
 
 _REACH = 20  # points: how long the arrow of an open bound is

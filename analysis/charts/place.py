@@ -13,8 +13,8 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from analysis.blocks import Chart
-from analysis.charts.kept import kept
 from analysis.charts.style import INK, LIGHT, MAIN, QUIET, WIDTH, Sheet, house
+from analysis.kept import kept
 from analysis.prose import Prose, plain
 
 Ring = list[tuple[float, float]]
@@ -92,7 +92,7 @@ def _ground(ax: Axes, flat: Flat, shapes: Iterable[list[Ring]], colour: str, **s
     for rings in shapes:
         vertices = [(flat.points(ring), ring) for ring in rings]
         path = Path.make_compound_path(*(Path(points, closed=True) for points, _ in vertices))
-        ax.add_patch(
+        ax.add_artist(
             PathPatch(path, **({"facecolor": colour, "edgecolor": LINE, "linewidth": 0.5, "joinstyle": "round"} | style))
         )
 

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.blocks import Chart
-from analysis.charts.kept import kept
 from analysis.charts.style import FAINT, GONE, INK, MAIN, OTHER, PALE, QUIET, WIDTH, Sheet, house, width_of, wrapped
+from analysis.kept import kept
 from analysis.prose import Prose
 
 _REACH = 20  # points: how long the arrow of an open bound is

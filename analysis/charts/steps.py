@@ -11,8 +11,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.blocks import Chart
-from analysis.charts.kept import kept
 from analysis.charts.style import INK, LIGHT, MAIN, QUIET, RULE, SHADE, WIDTH, Sheet, day_axis, gutter, house, wrapped
+from analysis.kept import kept
 from analysis.prose import Prose, plain
 
 _SAID = ("requested", "decided", "authorised", "announced", "withdrawal_announced")  # words, not movements

@@ -4,6 +4,7 @@ as there is room for."""
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,8 +16,8 @@ from matplotlib.patches import Polygon, Rectangle
 
 from analysis import words
 from analysis.blocks import Chart
-from analysis.charts.kept import kept
 from analysis.charts.style import INK, MAIN, RULE, WIDTH, Sheet, house, lines_of, paper, time_axis, width_of
+from analysis.kept import kept
 from analysis.prose import Prose, Run
 from analysis.timeline import ABOUT, CLOCK, LASTING, WITHIN
 
@@ -256,8 +257,7 @@ def shortened(prose: Prose, room: float) -> Prose:
     if width_of(prose.text, _SIZE) <= room:
         return prose
     tokens = _tokens(prose)
-    fitting = [n for n in range(2, len(tokens)) if width_of(_text(tokens[:n]) + "…", _SIZE) <= room]
-    kept = tokens[: max(fitting, default=0)]
+    kept = tokens[: bisect_right(range(2, len(tokens)), room, key=lambda n: width_of(_text(tokens[:n]) + "…", _SIZE)) + 1]
     clause = [n for n, token in enumerate(kept, 1) if _text([token]) != _raw([token]).rstrip() and n > 0.6 * len(kept)]
     kept = kept[: clause[-1]] if clause else kept
     while kept and _hangs(_text([kept[-1]])):
@@ -311,13 +311,13 @@ def _draw(sheet: Sheet, ax: Axes, placed: _Set, y: float) -> None:
     else:
         colour = {LASTING: MAIN, "crowd": _CROWD}.get(mark.kind, _PALE)
         edge = _EDGED if mark.kind == WITHIN else colour
-        ax.add_patch(Polygon(list(_outline(mark, y)), closed=True, facecolor=colour, edgecolor=edge, linewidth=0.5, zorder=2))
+        ax.add_artist(Polygon(list(_outline(mark, y)), closed=True, facecolor=colour, edgecolor=edge, linewidth=0.5, zorder=2))
     inverse = placed.side == "inside" and mark.kind == LASTING
     ink = "white" if inverse else INK
     style: dict[str, Any] = {"fontsize": _SIZE, "va": "center_baseline", "zorder": 4, "bbox": None}  # a bar is its words' paper
     if placed.side != "inside":  # no hairline crosses a word
         wide = mark.wide(placed.said)
-        ax.add_patch(Rectangle((placed.words - 1, y - _PITCH / 2), wide + 2, _PITCH, facecolor="white", linewidth=0, zorder=1))
+        ax.add_artist(Rectangle((placed.words - 1, y - _PITCH / 2), wide + 2, _PITCH, facecolor="white", linewidth=0, zorder=1))
     if mark.key:
         sheet.say(ax, placed.words, y, mark.key, color="white" if inverse else MAIN, weight="bold", **style)
     if placed.said:

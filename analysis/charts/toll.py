@@ -18,8 +18,8 @@ import pandas as pd
 from matplotlib import dates as mpl_dates
 
 from analysis.blocks import Chart, stays
-from analysis.charts.kept import kept
 from analysis.charts.style import GONE, MAIN, OTHER, PALE, QUIET, SHADE, WIDTH, Sheet, Stay, date_axis, house, width_of
+from analysis.kept import kept
 from analysis.prose import Prose, plain
 from analysis.standing import DISPUTED, IN_FORCE
 

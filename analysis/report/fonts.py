@@ -11,10 +11,11 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
 
+from analysis.kept import once
 from analysis.report.glyphs import font_folders
 
 Style = tuple[int, str]  # weight and slant, as CSS says them
@@ -29,8 +30,11 @@ _COMMON = "".join(map(chr, range(32, 127))) + "–—’“”…é"
 _SVG_TEXT = "{http://www.w3.org/2000/svg}text"
 
 
-def faces(letters: Mapping[Style, Iterable[str]]) -> str:
-    """`@font-face` rules with every letter of each style; one that the first family lacks comes from the next."""
+def faces(letters: Mapping[Style, Iterable[str]], shaped: bool = True) -> str:
+    """`@font-face` rules with every letter of each style; one that the first family lacks comes from the next.
+
+    `shaped`: with what sets letters closer, joins them, and gives figures one width.
+    """
     rules = []
     for style in sorted(letters):
         left = frozenset(map(ord, letters[style]))
@@ -38,21 +42,22 @@ def faces(letters: Mapping[Style, Iterable[str]]) -> str:
             name = files[STYLES.index(style)]
             here = left & _covered(name)
             left -= here
-            rules += [_rule(family, style, _subset(name, here))] if here else []
+            rules += [_rule(family, style, _subset(name, here, shaped))] if here else []
     return "\n".join(rules)
 
 
+@lru_cache(256)
 def svg_with_fonts(svg: str) -> str:
     """A chart that carries the letters it shows; the same text where it shows none."""
     letters: dict[Style, set[str]] = defaultdict(set)
     for text in ElementTree.fromstring(svg.encode()).iter(_SVG_TEXT):
         letters[_style(text.get("style", ""))].update("".join(text.itertext()))
-    return _with_rules(svg, faces(letters))
+    return _with_rules(svg, faces(letters, shaped=False))
 
 
 def svg_with_common_fonts(svg: str) -> str:
     """A chart that carries the usual letters of the upright, bold and slanted fonts, in no time: for a screen that changes."""
-    return _with_rules(svg, faces(dict.fromkeys(STYLES[:3], _COMMON)))
+    return _with_rules(svg, faces(dict.fromkeys(STYLES[:3], _COMMON), shaped=False))
 
 
 def _with_rules(svg: str, rules: str) -> str:
@@ -91,13 +96,17 @@ def _covered(name: str) -> frozenset[int]:
 
 
 @cache
-def _subset(name: str, codes: frozenset[int]) -> bytes:
+def _subset(name: str, codes: frozenset[int], shaped: bool) -> bytes:
+    return once(("subset", name, sorted(codes), shaped), lambda: _cut(name, codes, shaped))
+
+
+def _cut(name: str, codes: frozenset[int], shaped: bool) -> bytes:
     """The font with these characters alone, as WOFF; the same bytes whenever it is made."""
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
-    features = [each for each in subset.Options().layout_features if each not in _UNUSED]
-    options = subset.Options(hinting=False, layout_features=[*features, "tnum"])
+    features = [*(each for each in subset.Options().layout_features if each not in _UNUSED), "tnum"]
+    options = subset.Options(hinting=False, layout_features=features if shaped else [])
     options.drop_tables += ["FFTM"]  # when the font was last edited
     maker = subset.Subsetter(options)
     maker.populate(unicodes=sorted(codes))

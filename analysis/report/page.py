@@ -1,7 +1,7 @@
-"""The HTML exporter: a document as one file that asks no network for anything and says everything without a script.
+"""The page: a document as one HTML file that asks no network for anything and says everything without a script.
 
-Found by `jupyter nbconvert --to asknown_html` and by JupyterLab's export menu. Every text is escaped, a link is http or
-https or no link, and a Content-Security-Policy lets nothing in but the page's own style, script, fonts and pictures.
+Every text is escaped, a link is http or https or no link, and a Content-Security-Policy lets nothing in but the
+page's own style, script, fonts and pictures.
 """
 
 from __future__ import annotations
@@ -19,13 +19,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from nbconvert.exporters.exporter import Exporter
-from traitlets import default
-
 from analysis import words
 from analysis.blocks import text_of
 from analysis.report import fonts, grid
-from analysis.report.document import Document, Node, read
+from analysis.report.document import Document, Node
 from analysis.report.inline import inline, seen
 
 Runs = Sequence[Mapping[str, Any]]
@@ -38,25 +35,6 @@ _TAG = re.compile(r"<[^>]*>")
 _RAW = ' !"$()*+,-./:;=?@[]^_`{|}~'  # what an address in single quotes may hold as it is
 _SHORT = 18  # characters: a figure such as "at least 1,000" stays on one line
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
-
-
-class HTMLExporter(Exporter):
-    """nbconvert exporter `asknown_html`."""
-
-    export_from_notebook = "HTML report (asknown)"
-    output_mimetype = "text/html"
-
-    @default("file_extension")
-    def _file_extension(self) -> str:
-        return ".html"
-
-    def from_notebook_node(  # type: ignore[override]  # bytes, as the PDF: text would follow the machine's line ends
-        self, nb: Any, resources: Any = None, **kw: Any
-    ) -> tuple[bytes, Any]:
-        """The page of an executed notebook, as bytes."""
-        nb, resources = super().from_notebook_node(nb, resources, **kw)
-        folder = (resources.get("metadata") or {}).get("path")
-        return page(read(nb, None if folder is None else Path(folder))), resources
 
 
 def page(document: Document) -> bytes:

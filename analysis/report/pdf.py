@@ -1,7 +1,7 @@
-"""The PDF exporter: a document set by Typst, tagged for screen readers, with the ledger and the trace inside.
+"""The PDF: a document set by Typst, tagged for screen readers, with the ledger and the trace inside.
 
-Found by `jupyter nbconvert --to asknown_pdf` and by JupyterLab's export menu. Texts reach Typst as JSON, never as
-markup. Compiled as PDF/UA-1 and PDF/A-3a, so a missing alternative text, title or glyph fails the build.
+Texts reach Typst as JSON, never as markup. Compiled as PDF/UA-1 and PDF/A-3a, so a missing alternative text, title or
+glyph fails the build.
 """
 
 from __future__ import annotations
@@ -16,12 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from nbconvert.exporters.exporter import Exporter
-from traitlets import default
 
 from analysis.blocks import text_of
 from analysis.errors import BuildError
-from analysis.report.document import Document, as_json, read
+from analysis.report.document import Document, as_json
 from analysis.report.glyphs import font_folders, printable
 from analysis.workplace import workplace
 
@@ -35,26 +33,6 @@ _DESCRIBED = {
     ".md": {"mime": "text/markdown", "about": "Narrative of the case as known"},
     ".toml": {"mime": "text/plain", "about": "Settings of the case"},
 }
-
-
-class PDFExporter(Exporter):
-    """nbconvert exporter `asknown_pdf`."""
-
-    export_from_notebook = "PDF report (asknown)"
-    output_mimetype = "application/pdf"
-
-    @default("file_extension")
-    def _file_extension(self) -> str:
-        return ".pdf"
-
-    def from_notebook_node(  # type: ignore[override]  # nbconvert binds it to text, its own PDF exporter too
-        self, nb: Any, resources: Any = None, **kw: Any
-    ) -> tuple[bytes, Any]:
-        """The PDF of an executed notebook, as bytes."""
-        nb, resources = super().from_notebook_node(nb, resources, **kw)
-        resources["output_extension"] = ".pdf"
-        folder = (resources.get("metadata") or {}).get("path")
-        return pdf(read(nb, Path(folder) if folder is not None else None)), resources
 
 
 def pdf(document: Document) -> bytes:
