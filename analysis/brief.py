@@ -21,6 +21,7 @@ from analysis.case import Case, find
 from analysis.changes import Changes, before
 from analysis.claims import Figure, figures
 from analysis.errors import CallError
+from analysis.kept import once
 from analysis.project import PARAMETERS
 from analysis.prose import Prose, plain, say, sentences
 from analysis.rules import definition, rule_named
@@ -31,7 +32,8 @@ def open_case(case: str = "") -> Case:
     """A whole case by its name under data/ or its folder; the default case where nothing is named. CallError where there is
     none; LedgerError, with every problem, where a row is broken."""
     root = project.root()
-    return Case.load(find(case or project.default_case(root), root))
+    folder = find(case or project.default_case(root), root)
+    return once(("case", str(folder.resolve())), lambda: Case.load(folder))
 
 
 def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "") -> Brief:

@@ -14,6 +14,7 @@ from analysis.blocks import Block
 from analysis.case import Case
 from analysis.claims import Figure, label_of, number, refers_to, speaker
 from analysis.dates import AsOf
+from analysis.kept import once
 from analysis.ledger import ids_in
 from analysis.prose import Prose, plain, say
 
@@ -53,7 +54,8 @@ def toll_by_day(states: Sequence[tuple[pd.DataFrame, AsOf]], by_day: bool) -> tu
     """The chart of a count at each of several moments in one drawing, and its texts with when they are seen."""
     from analysis.charts.toll import toll_by_day as draw  # matplotlib is slow to load
 
-    return draw([(frame, _clock(moment)) for frame, moment in states], by_day)
+    shown = [(frame, _clock(moment)) for frame, moment in states]
+    return once(("toll_by_day", shown, by_day), lambda: draw(shown, by_day))
 
 
 def _labelled(case: Case, claims: pd.DataFrame) -> pd.DataFrame:

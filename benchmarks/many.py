@@ -39,7 +39,7 @@ def main() -> None:
     rows = rows_of(runs, ASKNOWN, {ASKNOWN: DAYS, PLAIN: LOOPED})
     write("many", f"{DAYS} days of the case", rows, "what", "seconds each")
     write(
-        "scale",
+        "thousands",
         "Computed from that: what more editions would take",
         list(map(reckoned, rows)),
         "what",

@@ -108,6 +108,7 @@ def _cut(name: str, codes: frozenset[int], shaped: bool) -> bytes:
     features = [*(each for each in subset.Options().layout_features if each not in _UNUSED), "tnum"]
     options = subset.Options(hinting=False, layout_features=features if shaped else [])
     options.drop_tables += ["FFTM"]  # when the font was last edited
+    options.drop_tables += [] if shaped else ["GDEF", "GPOS", "GSUB"]  # slow to read
     maker = subset.Subsetter(options)
     maker.populate(unicodes=sorted(codes))
     out = io.BytesIO()

@@ -6,6 +6,7 @@ glyph fails the build.
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
@@ -69,7 +70,7 @@ def _compile(document: Document, attached: Mapping[str, bytes]) -> bytes:
         for name, data in {**document.files, **attached}.items():
             (root / name).write_bytes(_legible(data) if name.endswith(".svg") else data)
         files = [{"name": name, **_DESCRIBED[Path(name).suffix]} for name in attached]
-        (root / "report.json").write_bytes(as_json(printable(_setting(document)) | {"attached": files}))
+        (root / "report.json").write_text(json.dumps(printable(_setting(document)) | {"attached": files}), encoding="ascii")
         try:
             data = typst.compile(
                 str(root / "report.typ"), root=str(root), font_paths=[str(path) for path in font_folders()],
