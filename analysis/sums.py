@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import fsum
 
 from analysis import words
 from analysis.case import Case
@@ -92,7 +93,7 @@ def _bounds(figure: Figure) -> tuple[float | None, float | None]:
 
 
 def _total(numbers: Sequence[float | None]) -> float | None:
-    return None if None in numbers else sum(number for number in numbers if number is not None)
+    return None if None in numbers else fsum(number for number in numbers if number is not None)
 
 
 def _reckoned(rule: str, like: Figure, inputs: Sequence[Figure], low: float | None, high: float | None) -> Figure:

@@ -6,6 +6,7 @@ import heapq
 import math
 import re
 from datetime import date, datetime, time, timedelta
+from math import fsum
 from typing import Any
 
 import pandas as pd
@@ -156,7 +157,7 @@ def _uneven(events: pd.DataFrame) -> tuple[float, date] | None:
     if _rows(events) <= _CALM:
         return None
     whole = _tightness(events)
-    gains = [((whole - sum(map(_tightness, _halves(events, day)))) / len(events), day) for day in _days(events)]
+    gains = [((whole - fsum(map(_tightness, _halves(events, day)))) / len(events), day) for day in _days(events)]
     return max((gain for gain in gains if gain[0] >= 1), default=None)
 
 

@@ -37,9 +37,11 @@ def someone_else(home: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-def built(home: Path, before: tuple[str, ...] = (), mask: int = 0o022, **env: str) -> tuple[dict[str, bytes], list[str]]:
+def built(
+    home: Path, before: tuple[str, ...] = (), mask: int = 0o022, asknown: str = str(ASKNOWN), **env: str
+) -> tuple[dict[str, bytes], list[str]]:
     """An edition built by the command in a strange place, and what listened on a port meanwhile."""
-    call = [*before, str(ASKNOWN), "report", str(HARBOUR), "--as-of", DAY, "--out", str(home / "out")]
+    call = [*before, asknown, "report", str(HARBOUR), "--as-of", DAY, "--out", str(home / "out")]
     around = {"PATH": os.environ["PATH"], **someone_else(home), **env}
     run = subprocess.Popen(
         call,
@@ -111,3 +113,28 @@ def test_a_clock_set_back_and_files_from_the_future_change_nothing(tmp_path: Pat
     second, _ = built(tmp_path)
     tried("editions built under another clock", 1, lost=first != second)
     assert first == second
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("folder", [each for each in os.environ.get("ASKNOWN_PYTHONS", "").split(":") if each])
+def test_another_python_gives_the_same_bytes(tmp_path: Path, folder: str, tried: Tried):
+    """ASKNOWN_PYTHONS names environments of other versions with the locked packages, as folders parted by colons."""
+    files, _ = built(tmp_path, asknown=f"{folder}/bin/asknown")
+    expected = edition(str(HARBOUR), DAY).files
+    others = {name for name in expected if files.get(name) != expected[name]}
+    tried("editions built by another Python", 1, lost=others != {"manifest.json"})
+    assert others == {"manifest.json"}  # which names the version
+
+
+@pytest.mark.stress
+@pytest.mark.skipif(not shutil.which("setpriv") or os.geteuid() != 0, reason="needs setpriv and root")
+def test_a_user_who_is_not_root_gives_the_same_bytes(tmp_path: Path, tried: Tried):
+    tmp_path.chmod(0o777)
+    for folder in tmp_path.parents:
+        if folder.stat().st_uid == 0 and "pytest" in folder.name:
+            folder.chmod(0o755)
+    someone_else(tmp_path)
+    files, _ = built(tmp_path, ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"))
+    lost = files != edition(str(HARBOUR), DAY).files
+    tried("editions built by a user who is not root", 1, lost=lost)
+    assert not lost

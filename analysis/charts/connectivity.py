@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from math import fsum
 from typing import Any
 
 import pandas as pd
@@ -68,7 +69,7 @@ def draw(frame: pd.DataFrame, strips: list[tuple[str, str, Prose, Prose]]) -> Sh
         _column([name for *_, name, _ in strips], _COLUMNS[0], True),
         _column([each[3] for each in strips], _COLUMNS[1], False),
     ]
-    gutter = sum(wide for _, wide in columns)
+    gutter = fsum(wide for _, wide in columns)
     room = WIDTH * 72 - gutter - _EDGE
     window = _window(frame)
     seen = [
@@ -81,7 +82,7 @@ def draw(frame: pd.DataFrame, strips: list[tuple[str, str, Prose, Prose]]) -> Sh
         _height(own, measure, name if first else "")
         for own, measure, name, first in zip(seen, measures, names, new, strict=True)
     ]
-    sheet, ax = paper(_KEY + sum(heights), gutter, _EDGE)
+    sheet, ax = paper(_KEY + fsum(heights), gutter, _EDGE)
     time_axis(ax, *window, room)
     _bar(ax, 0, room, _KEY / 2, _KEY, facecolor="white", linewidth=0, zorder=1.5)  # no hairline in the row of states
     _key(sheet, ax, [state for state in _STATES if (frame["state"] == state).any()], gutter)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import fsum
 from typing import Any
 
 import pandas as pd
@@ -32,9 +33,9 @@ def ranges(frame: pd.DataFrame, name: str, **texts: Prose) -> Chart:
     with house():
         names = [wrapped(who, 30) for who in frame["who"]]
         heights = [_PAD + _LINE * (1 + who.text.count("\n")) for who in names]
-        sheet = _sheet(sum(heights))
+        sheet = _sheet(fsum(heights))
         ax = sheet.axes[0]
-        _axis(sheet, ax, frame, sum(heights))
+        _axis(sheet, ax, frame, fsum(heights))
         top = 0.0
         for row, who, height in zip(frame.itertuples(), names, heights, strict=True):
             _names(sheet, ax, row, who, top + height / 2)
@@ -73,7 +74,7 @@ def _axis(sheet: Sheet, ax: Axes, frame: pd.DataFrame, points: float) -> None:
 
 def _wide(sheet: Sheet, row: Any) -> float:
     """How wide a row's number is with what became of it, in points."""
-    return sum(sheet.width(text, fontsize=_SIZE, weight="bold") for text in (row.said, row.fate) if text)
+    return fsum(sheet.width(text, fontsize=_SIZE, weight="bold") for text in (row.said, row.fate) if text)
 
 
 def _behind(wording: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import fsum
 from typing import Any
 
 import pandas as pd
@@ -55,7 +56,7 @@ def steps(frame: pd.DataFrame, presence: pd.DataFrame, order: list[tuple[str, Pr
         ax.tick_params(axis="x", labelsize=8)
         words = {group: _words(sheet, frame[frame["contributor"] == group], start, end, room) for group, _ in order}
         heights = [_height(words[group], group in presence.index, name) for group, name in order]
-        _fit(sheet, ax, sum(heights) + _GAP * len(order), left)
+        _fit(sheet, ax, fsum(heights) + _GAP * len(order), left)
         if end > last:
             _ahead(sheet, ax, last)
         top = 0.0

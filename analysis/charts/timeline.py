@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import fsum
 from typing import Any
 
 import pandas as pd
@@ -104,8 +105,8 @@ def draw(frame: pd.DataFrame, lanes: list[tuple[str, Prose]], window: tuple[date
     marks = {lane: list(_marks(frame[frame["lane"] == lane], window, room)) for lane, _ in lanes}
     rows = _arranged(marks, room, timedelta(days=1) / (window[1] - window[0]) * room, crowd)
     heights = [_height(rows[lane], text) for lane, _, text in names]
-    tall = sum(heights) > _TWICE
-    sheet, ax = paper(sum(heights), gutter, _EDGE, above=28 if tall else 4)
+    tall = fsum(heights) > _TWICE
+    sheet, ax = paper(fsum(heights), gutter, _EDGE, above=28 if tall else 4)
     time_axis(ax, *window, room, above=tall)
     top = 0.0
     for (lane, name, text), height in zip(names, heights, strict=True):
