@@ -152,7 +152,7 @@ def is_fresh(job: Job, out: Path) -> bool:
         wanted = {f"report.{each}" for each in job.spec.to} <= manifest["files"].keys()
         same = {key: manifest[key] for key in versions()} == versions() and trace["notebook"] == job.spec.notebook
         return whole and wanted and same and _same_cells(job.spec, place) and trace["ledger"] == _known(job)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return False
 
 

@@ -19,6 +19,7 @@ from analysis.rules import RULES
 from analysis.standing import DISPUTED, IN_FORCE, SUPERSEDED
 
 _TRACE, _REPORT = "trace.json", "report.pdf"
+_STATED = {"low", "value", "high", "wording"}
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,30 @@ def _read(folder: Path) -> Published:
     try:
         data = path.read_bytes()
         edition = Published(folder, json.loads(Reading(data).attachment(_TRACE) if path.name == _REPORT else data))
-        if not edition.as_of or any(not figure["inputs"] and not figure["excluded"] for figure in edition.figures):
-            raise ValueError("it names no day, or a figure that rests on nothing")
-        edition.printed("")
-    except (ValueError, KeyError, TypeError, AsknownError) as error:
+        _check_shape(edition)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, AsknownError) as error:
         raise BuildError(f"{path} cannot be read ({error}): build that edition again") from error
     return edition
+
+
+def _check_shape(edition: Published) -> None:
+    """ValueError where the trace is not what a report writes: somebody else's file may hold anything."""
+    if not edition.as_of or not isinstance(edition.trace["parameters"]["as_of"], str):
+        raise ValueError("it names no day")
+    for figure in edition.figures:
+        if not all(isinstance(figure[name], str) for name in ("metric", "group", "place", "rule")):
+            raise ValueError("a figure is of no quantity")
+        if not _are_texts(figure["inputs"]) or not isinstance(figure["excluded"], list) or not figure.keys() >= _STATED:
+            raise ValueError("a figure lacks what it states and rests on")
+        if not figure["inputs"] and not figure["excluded"]:
+            raise ValueError("a figure rests on nothing")
+    for each in edition.trace["numerals"]:
+        if not _are_texts(each["trace"]) or not _are_texts(each["where"]):
+            raise ValueError("a numeral stands nowhere")
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
 @dataclass(frozen=True)

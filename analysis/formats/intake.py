@@ -73,6 +73,8 @@ def bring_in(form: str, path: Path, folder: Path, mapping: Mapping, published: s
     """
     if form not in FORMATS:
         raise CallError(f"format: there is no format {form!r}; there are: {', '.join(FORMATS)}")
+    if name and not ledger.PATTERNS["id"][0].fullmatch(name):
+        raise CallError(f"name: {name!r} names no record under {FOLDER}/; write letters, digits, dots and hyphens")
     read = ledger.read(folder)
     if read.problems:
         raise LedgerError(read.problems)
