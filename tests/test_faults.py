@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import random
 import resource
@@ -18,10 +20,13 @@ from pathlib import Path
 import psutil
 import pytest
 
+from analysis.check import problems_of
+from analysis.formats import intake, mapping
 from analysis.run import Edition, publish
 from analysis.workplace import alone, workplace
 from tests.conftest import HARBOUR, ROOT
 from tests.test_cli import ASKNOWN
+from tests.vintages import write_fresh
 
 Tried = Callable[..., None]
 OLD, NEW = ({f"charts/{name}.svg": text * 50_000 for name in "abcdef"} for text in (b"old", b"new"))
@@ -66,6 +71,34 @@ def test_killed_while_it_publishes_there_is_the_old_edition_or_the_new(tmp_path:
     assert sorted(path.name for path in (tmp_path / "case").iterdir()) == ["day", "other"]
 
 
+@pytest.mark.parametrize("times", [4, pytest.param(150, marks=pytest.mark.stress)])
+def test_killed_while_it_imports_the_ledger_is_whole_and_the_next_run_gives_it_all(tmp_path: Path, times: int, tried: Tried):
+    """kill -9 at a random moment: no table half-written, no row that names one that is not there, nothing doubled later."""
+    mapped = mapping.load("ucdp-ged", ROOT)
+    few = tmp_path / "few.csv"
+    few.write_bytes(b"".join((ROOT / "tests" / "data" / "ucdp" / "ged231_500.csv").read_bytes().splitlines(True)[:40]))
+
+    def bring(folder: Path) -> None:
+        intake.bring_in("ucdp-ged", few, folder, mapped, "2023-12-31~")
+
+    before = write_fresh(tmp_path / "before" / "ucdp", "world")
+    right = Path(shutil.copytree(before, tmp_path / "right" / "ucdp"))
+    start = time.perf_counter()
+    bring(right)
+    took, luck, lost = time.perf_counter() - start, random.Random(9), 0
+    for turn in range(times):
+        folder = Path(shutil.copytree(before, tmp_path / str(turn) / "ucdp"))
+        pid = child(lambda folder=folder: bring(folder))
+        time.sleep(took * luck.uniform(0, 1) if turn % 2 else took * luck.uniform(0.8, 1.3))
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        lost += bool(problems_of(folder))
+        bring(folder)
+        lost += whole(folder) != whole(right)
+    tried("kill -9 of an import at a random moment", times, lost=lost)
+    assert not lost
+
+
 def test_a_full_disk_leaves_the_old_edition_and_no_rest(tmp_path: Path, tried: Tried):
     """A limit on the size of a file stands for the disk: the system refuses to write on."""
     place = publish(Edition("case/day", OLD), tmp_path)
@@ -108,11 +141,16 @@ def test_the_folder_of_a_dead_run_is_removed_and_that_of_a_living_one_kept(tmp_p
 # The command as a whole. Each run takes seconds, so these are for make stress.
 
 
+_took: list[float] = []  # seconds of that run: kills are spread over as many
+
+
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The edition that a run without any fault gives."""
     out = tmp_path_factory.mktemp("first")
+    start = time.perf_counter()
     assert _report(out).returncode == 0
+    _took[:] = [time.perf_counter() - start]
     return whole(out / "harbour" / "2022-03-09")
 
 
@@ -161,7 +199,7 @@ def test_a_report_killed_at_any_moment(desk: Path, first: dict[str, bytes], seed
         _call(desk / "out", "--rule", "official"), cwd=ROOT, env=os.environ | {"TMPDIR": str(desk / "tmp")},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    time.sleep(random.Random(seed).uniform(0.05, 6))
+    time.sleep(random.Random(seed).uniform(0.05, 1.05 * _took[0]))
     family = psutil.Process(run.pid).children(recursive=True)
     run.kill()
     run.wait()
@@ -170,6 +208,40 @@ def test_a_report_killed_at_any_moment(desk: Path, first: dict[str, bytes], seed
     tried("kill -9 of a report at a random moment", 1, lost=not kept or bool(alive))
     assert kept
     assert not alive
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("seed", range(int(os.environ.get("ASKNOWN_KILLS", 20)) // 4))
+def test_a_batch_killed_at_any_moment_and_resumed(tmp_path: Path, first: dict[str, bytes], seed: int, tried: Tried):
+    """kill -9 of a batch: every edition that stands is whole, --resume builds the rest, no process and no folder is left."""
+    days = ("2022-03-07", "2022-03-08", "2022-03-09")
+    spec, tmp, out = tmp_path / "spec.toml", tmp_path / "tmp", tmp_path / "out"
+    spec.write_text(f"[[report]]\ncase = {str(HARBOUR)!r}\nas_of = {list(days)}\n")
+    tmp.mkdir()
+    env = os.environ | {"TMPDIR": str(tmp)}
+    call = [str(ASKNOWN), "batch", str(spec), "--out", str(out)]
+    run = subprocess.Popen(call, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(random.Random(seed).uniform(0.5, 3 * _took[0]))
+    family = psutil.Process(run.pid).children(recursive=True)
+    run.kill()
+    run.wait()
+    _, alive = psutil.wait_procs(family, timeout=10)
+    places = [path for path in (out / "harbour").glob("[!.]*") if path.is_dir()]
+    torn = [place for place in places if not _is_whole(place)]
+    tried("kill -9 of a batch at a random moment", 1, lost=bool(torn) or bool(alive))
+    assert not torn
+    assert not alive
+    assert subprocess.run([*call, "--resume"], cwd=ROOT, env=env, capture_output=True, timeout=600).returncode == 0
+    assert sorted(path.name for path in (out / "harbour").iterdir()) == list(days)
+    assert whole(out / "harbour" / "2022-03-09") == first
+    assert list(tmp.iterdir()) == []
+
+
+def _is_whole(place: Path) -> bool:
+    """Whether an edition has every file that its manifest names, as it names it."""
+    said = json.loads((place / "manifest.json").read_bytes())["files"]
+    found = {name: hashlib.sha256(data).hexdigest() for name, data in whole(place).items() if name != "manifest.json"}
+    return bool(said == found)
 
 
 @pytest.mark.stress
