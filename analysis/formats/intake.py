@@ -258,7 +258,7 @@ class _Versions:
         how = self.work.mapping.settings.get("history", {})
         target = self._version(key)
         by = how.get("by", "speaker")
-        actor = claim["speaker"] if by == "speaker" else self.work.names.find("speakers", by, {})
+        actor = claim["speaker"] if by == "speaker" else self.work.names.find("speakers", by, {"kind": "monitor"})
         act = {"act_id": f"{target}-out", "target": target, "act": how.get("act", "withdrawn"), "by": actor, "replaced_by": "",
                "published": claim["published"], "source_id": self._file_source(claim),
                "reason": how.get("reason", "Taken out of the file")}  # fmt: skip
