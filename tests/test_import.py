@@ -10,18 +10,22 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner
 
 from analysis.case import Case
 from analysis.check import problems_of
+from analysis.claims import figures
 from analysis.cli import app
 from analysis.errors import AsknownError, CallError, LedgerError
 from analysis.formats import cells, guess, intake, mapping
 from analysis.formats.cells import Reading
 from analysis.formats.intake import Result
-from tests.conftest import ROOT
+from analysis.formats.workbook import workbook
+from analysis.tables import BY_NAME, NEEDED, TABLES, Table
+from tests.conftest import HARBOUR, ROOT, SHIPPED
 from tests.vintages import write_fresh, write_ledger
 
 DATA = ROOT / "tests" / "data"
@@ -166,7 +170,8 @@ def test_the_whole_daily_series_goes_in(tmp_path: Path):
 
 @pytest.mark.parametrize("path", MAPPINGS, ids=lambda path: path.stem)
 def test_a_shipped_mapping_is_sound_and_short(path: Path):
-    assert mapping.load(path.stem, ROOT).rows("claims")
+    found = mapping.load(path.stem, ROOT)
+    assert found.rows("claims") or found.same
     lines = path.read_text(encoding="utf-8").splitlines()
     assert max(map(len, lines)) < 180
     if path.stem not in ("ucdp-ged", "gaza-daily"):
@@ -249,6 +254,74 @@ def test_a_guess_does_not_decide_between_day_and_month(tmp_path: Path):
         mapping.parse(own, "own")
 
 
+# Our own workbook, back.
+
+
+def emptied(case: Path, folder: Path) -> Path:
+    """A case with the settings of another and no row."""
+    folder.mkdir()
+    shutil.copy(case / "case.toml", folder)
+    for name in NEEDED:
+        (folder / f"{name}.csv").write_text(",".join(BY_NAME[name].header) + "\n", encoding="utf-8")
+    return folder
+
+
+def exported(case: Case, path: Path) -> Path:
+    path.write_bytes(workbook(case.as_known(str(case.learned()[-1]))))
+    return path
+
+
+def as_numbers(case: Case, table: Table) -> list[list[object]]:
+    """The rows of a table by id, numbers as such: how one is written is what a sheet does not hold."""
+    numbers = [column.name for column in table.columns if column.kind == "number"]
+    frame = case.tables[table.name][table.header].sort_index()
+    return frame.assign(**{name: pd.to_numeric(frame[name]).fillna(-1.5) for name in numbers}).to_numpy().tolist()
+
+
+@pytest.mark.parametrize("source", [SHIPPED, UKRAINE], ids=lambda source: source.name)
+def test_a_case_comes_back_from_its_workbook(source: Path, tmp_path: Path):
+    case, folder = Case.load(source), emptied(source, tmp_path / source.name)
+    book = exported(case, tmp_path / "book.xlsx")
+    result = intake.bring_in("table", book, folder, mapping.load("asknown-xlsx", ROOT))
+    back, known = Case.load(folder), case.as_known(str(case.learned()[-1]))
+    assert (result.left, result.taken) == ([], sum(len(known.tables[table.name]) for table in TABLES))
+    for table in TABLES:
+        assert as_numbers(back, table) == as_numbers(known, table)
+    for day in [case.learned()[len(case.learned()) // 3], case.learned()[-1]]:
+        one, other = (each.as_known(str(day)) for each in (case, back))
+        assert [figure.data() for figure in figures(one)] == [figure.data() for figure in figures(other)] != []
+    assert problems_of(folder) == []
+    again = intake.bring_in("table", book, folder, mapping.load("asknown-xlsx", ROOT))
+    assert (again.left, again.added) == ([], {})
+
+
+def test_a_row_that_a_desk_changed_or_added_in_the_workbook_is_told_apart(harbour: Case, tmp_path: Path):
+    folder = Path(shutil.copytree(HARBOUR, tmp_path / "harbour"))
+    book = load_workbook(exported(harbour, tmp_path / "book.xlsx"))
+    sheet = book["claims"]
+    head = [cell.value for cell in sheet[1]]
+    old = [cell.value for cell in sheet[2]]
+    sheet.cell(2, head.index("low") + 1).value = 999
+    for own in ({"claim_id": "NEW", "note": "Typed in\ntwo lines"}, {"claim_id": "LOST", "speaker": "nobody"}):
+        sheet.append([own.get(str(column), value) for column, value in zip(head, old, strict=True)])
+    book.save(tmp_path / "book.xlsx")
+    result = intake.bring_in("table", tmp_path / "book.xlsx", folder, mapping.load("asknown-xlsx", ROOT))
+    assert result.added == {"claims": 1}
+    assert Case.load(folder).tables["claims"].at["NEW", "note"] == "Typed in\ntwo lines"
+    changed, lost = (reason for _, reason in result.left)
+    assert changed == f"the ledger has something else as {old[0]}: low"
+    assert lost.startswith("claims.speaker 'nobody' is no id in speakers")
+    assert {change.file for change, _ in result.left} == {"book.xlsx, sheet claims"}
+
+
+def test_a_workbook_without_a_column_of_the_ledger_is_refused(harbour: Case, fresh: Path, tmp_path: Path):
+    book = load_workbook(exported(harbour, tmp_path / "book.xlsx"))
+    book["acts"]["C1"].value = "deed"
+    book.save(tmp_path / "book.xlsx")
+    with pytest.raises(AsknownError, match=r"book.xlsx, sheet acts: there is no column act; give it back"):
+        intake.bring_in("table", tmp_path / "book.xlsx", fresh, mapping.load("asknown-xlsx", ROOT))
+
+
 # Twice, changed, wrong.
 
 
@@ -323,6 +396,8 @@ def test_a_ledger_at_fault_is_left_as_it_is(fresh: Path):
         ("day-first", "dayfirst", "'dayfirst' is no order"),
         ('delimiter = ";"', 'delimiter = ";"\ncolumns = ["When"]', "the header is 'When,Who,How many,Told on'"),
         ("{Who}", "{Who:loud}", "there is no reading 'loud'"),
+        ("[claims]", 'same = ["claim"]\n[claims]', "'claim' is no table; did you mean claims"),
+        ("[claims]", 'same = ["claims"]\n[claims]', "leave out same, or the tables that are mapped"),
     ],
 )
 def test_a_mapping_that_does_not_fit_is_refused_with_the_mend(fresh: Path, old: str, new: str, message: str):

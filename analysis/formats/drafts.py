@@ -34,17 +34,23 @@ class Refused(Exception):
 
 @dataclass
 class Draft:
-    """What one row says: claims and events as rows of the ledger. A claim's id stands for what it counts, not for a version."""
+    """What one row says: claims and events as rows of the ledger. A claim's id stands for what it counts, not for a version.
+
+    `own` is the row itself where it is one of a ledger's table as it stands.
+    """
 
     change: Change
     claims: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
+    own: Row | None = None
 
 
 def draft(change: Change, mapping: Mapping, names: Names, published: str) -> Draft:
     """The rows of the ledger that one row of the file stands for. Refused where it cannot be read or states nothing."""
     if change.fault:
         raise Refused(change.fault)
+    if change.table:
+        return Draft(change, own={column: change.cells[column] for column in BY_NAME[change.table].header})
     found = Draft(change)
     for each in _split(change.cells, mapping):
         row = _Row(change, each, mapping, names, published)

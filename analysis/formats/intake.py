@@ -16,7 +16,8 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
+from decimal import Decimal, InvalidOperation
+from itertools import accumulate, groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +28,15 @@ from analysis.formats import vintages
 from analysis.formats.drafts import NAMED, Draft, Names, Refused, draft
 from analysis.formats.mapping import Mapping
 from analysis.formats.vintages import Change, Stream
-from analysis.tables import BY_NAME
+from analysis.tables import BY_NAME, Column
 
 FOLDER = "imports"
 FORMATS = ("table", "ucdp-ged", "vintages")
 # In this order a run that dies between two files leaves a ledger whose references are all there; the next run adds the rest.
-_ORDER = ("speakers", "metrics", "groups", "places", "sources", "claims", "acts", "events")
+_ORDER = (
+    "speakers", "metrics", "groups", "places", "sources", "claims", "acts", "events", "movements", "positions", "connectivity",
+    "discrepancies",
+)  # fmt: skip
 _CONTENT = ("metric", "group", "place", "low", "value", "high", "wording", "speaker", "refers_to", "basis")
 
 Row = dict[str, str]
@@ -122,11 +126,11 @@ class _Work:
         for problem in self._problems():
             table = problem.file.removesuffix(".csv")
             rows = self.rows.get(table, [])
-            place = problem.row - _lines(self.text(table, [])) - 1 if table in BY_NAME else -1
-            if not 0 <= place < len(rows):
+            row = _at(problem.row, rows, _lines(self.text(table, []))) if table in BY_NAME else None
+            if row is None:
                 others.append(problem)
                 continue
-            for index in self.users[table, rows[place][BY_NAME[table].key]]:
+            for index in self.users[table, row[BY_NAME[table].key]]:
                 found[index] = f"{table}.{problem.column} {problem.what}: {problem.mend}"
         if others:
             raise LedgerError(others)
@@ -203,6 +207,8 @@ class _Versions:
                     now[claim["claim_id"]] = (index, claim)
             for event in each.events:
                 self._event(index, event)
+            if each.own is not None:
+                self._as_it_stands(index, each.change.table, each.own)
         for key, (index, claim) in gone.items():
             if key not in now:
                 self._take_out(key, index, claim)
@@ -279,6 +285,17 @@ class _Versions:
         elif any(old[column] != event[column] for column in ("start", "end", "title")):
             self.work.remarks.append(f"event {event['event_id']} reads otherwise in the file now; the ledger keeps it as it is")
 
+    def _as_it_stands(self, index: int, table: str, row: Row) -> None:
+        """A row of one of the ledger's own tables: new, there already, or told apart from the one that is there."""
+        key = row[BY_NAME[table].key]
+        old = self.there[table].get(key)
+        if key in self.new[table]:
+            self.refused[index] = f"{key or 'a row without an id'} stands there twice"
+        elif old is None:
+            self._put(table, row, index)
+        elif other := [column.name for column in BY_NAME[table].columns if not _equal(column, old, row)]:
+            self.refused[index] = f"the ledger has something else as {key}: {', '.join(other)}"
+
     def _put(self, table: str, row: Row, index: int) -> None:
         key = row[BY_NAME[table].key]
         self.new[table][key] = row
@@ -312,6 +329,25 @@ class _Versions:
 
 def _content(row: Row) -> tuple[str, ...]:
     return tuple(row[column] for column in _CONTENT)
+
+
+def _equal(column: Column, one: Row, other: Row) -> bool:
+    """Whether two rows say the same there. A number is the same however it is written; text is stripped in a sheet."""
+    read = _plain if column.kind == "number" else str.strip
+    return read(one[column.name]) == read(other[column.name])
+
+
+def _plain(text: str) -> str:
+    try:
+        return format(Decimal(text).normalize(), "f")
+    except InvalidOperation:  # blank, or none
+        return text
+
+
+def _at(line: int, rows: list[Row], before: int) -> Row | None:
+    """The row that ends on a line, where so many lines stand before the first; a cell may have several."""
+    ends = accumulate((1 + sum(cell.count("\n") for cell in row.values()) for row in rows), initial=before)
+    return dict(zip(islice(ends, 1, None), rows, strict=True)).get(line)
 
 
 def _lines(text: str) -> int:

@@ -3,7 +3,7 @@
 The keys under `[claims]`, `[events]`, `[sources]` and so on are the columns of `analysis.tables`, nothing else (but `figure`, a
 number in words). A value is a template (`"{date_start}/{date_end}"`), a list of templates to try in turn, or a table that
 turns what a template gives into other words (`{ of = "{type}", deaths = "killed" }`, `"*"` for any other); such a word is a
-template of its own.
+template of its own. A workbook whose sheets are tables of a ledger as they stand needs none of it: `same` names them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _HOLE = re.compile(r"\{([^{}:]+)(?::(\w+))?\}")
 _TEXTS = ("title", "publisher", "licence", "url", "kind", "language", "encoding", "delimiter", "sheet", "published", "prefix")
 _READS = ("dates", "zone", "thousands", "decimal", "unknown")
 _TABLES = ("claims", "events", "sources", "speakers", "places", "groups", "metrics")
-_OTHERS = ("reads", "columns", "skip", "split", "lists", "history", "restarts")
+_OTHERS = ("reads", "columns", "skip", "split", "lists", "history", "restarts", "same")
 _HOWS = ("text", "host", "head", "epoch")
 _OF_CLAIM = {"event_id": "claim_id", "place": "place", "published": "published", "source_ids": "source_id"}
 _HISTORY = ("time", "change", "gone", "old", "new", "act", "by", "reason")
@@ -83,6 +83,11 @@ class Mapping:
     def rows(self, table: str) -> tuple[dict[str, Template], ...]:
         """The templates of the rows of a table, none where the mapping says nothing of it."""
         return self.tables.get(table, ())
+
+    @property
+    def same(self) -> tuple[str, ...]:
+        """The sheets that are tables of a ledger, row for row; none where the rows are mapped."""
+        return tuple(self.settings.get("same", ()))
 
     @property
     def columns(self) -> set[str]:
@@ -152,9 +157,15 @@ def _faults(settings: dict[str, Any]) -> Iterator[str]:
     for table, keys in (("reads", _READS), ("history", _HISTORY), ("split", ("column", "at", "pattern"))):
         for key in settings.get(table, {}).keys() - set(keys):
             yield f"{table}: {key!r} is no key; {_near(key, keys)}"
-    for key in ("title", "publisher", "licence", "claims"):
+    same = settings.get("same", [])
+    for key in ("title", "publisher", "licence", *(() if same else ("claims",))):
         if not settings.get(key):
             yield f"{key!r} is missing; say it"
+    for name in same:
+        if name not in BY_NAME:
+            yield f"same: {name!r} is no table; {_near(name, BY_NAME)}"
+    if same and settings.keys() & set(_TABLES):
+        yield "same: its sheets are taken as they stand; leave out same, or the tables that are mapped"
     reads = settings.get("reads", {})
     order = reads.get("dates", "")
     if order not in ("", "iso", *cells.ORDERS, *cells.EPOCHS) and "%" not in order:
