@@ -309,9 +309,16 @@ def test_a_row_that_a_desk_changed_or_added_in_the_workbook_is_told_apart(harbou
     assert result.added == {"claims": 1}
     assert Case.load(folder).tables["claims"].at["NEW", "note"] == "Typed in\ntwo lines"
     changed, lost = (reason for _, reason in result.left)
-    assert changed == f"the ledger has something else as {old[0]}: low"
+    assert changed == f"the ledger has something else: {old[0]}, low"
     assert lost.startswith("claims.speaker 'nobody' is no id in speakers")
     assert {change.file for change, _ in result.left} == {"book.xlsx, sheet claims"}
+
+
+def test_the_workbook_of_an_early_day_says_nothing_new_to_the_whole_ledger(shipped: Case, tmp_path: Path):
+    (tmp_path / "early.xlsx").write_bytes(workbook(shipped.as_known("2022-01-12")))
+    folder = Path(shutil.copytree(SHIPPED, tmp_path / "whole"))
+    result = intake.bring_in("table", tmp_path / "early.xlsx", folder, mapping.load("asknown-xlsx", ROOT))
+    assert (result.read > 500, result.left, result.added) == (True, [], {})
 
 
 def test_a_workbook_without_a_column_of_the_ledger_is_refused(harbour: Case, fresh: Path, tmp_path: Path):

@@ -286,15 +286,15 @@ class _Versions:
             self.work.remarks.append(f"event {event['event_id']} reads otherwise in the file now; the ledger keeps it as it is")
 
     def _as_it_stands(self, index: int, table: str, row: Row) -> None:
-        """A row of one of the ledger's own tables: new, there already, or told apart from the one that is there."""
+        """A row of one of the ledger's own tables: new, there already, or named because the ledger's says something else."""
         key = row[BY_NAME[table].key]
         old = self.there[table].get(key)
         if key in self.new[table]:
-            self.refused[index] = f"{key or 'a row without an id'} stands there twice"
+            self.refused[index] = f"stands there twice: {key or 'a row without an id'}"
         elif old is None:
             self._put(table, row, index)
         elif other := [column.name for column in BY_NAME[table].columns if not _equal(column, old, row)]:
-            self.refused[index] = f"the ledger has something else as {key}: {', '.join(other)}"
+            self.refused[index] = f"the ledger has something else: {key}, {', '.join(other)}"
 
     def _put(self, table: str, row: Row, index: int) -> None:
         key = row[BY_NAME[table].key]
@@ -332,7 +332,12 @@ def _content(row: Row) -> tuple[str, ...]:
 
 
 def _equal(column: Column, one: Row, other: Row) -> bool:
-    """Whether two rows say the same there. A number is the same however it is written; text is stripped in a sheet."""
+    """Whether the row of a sheet says nothing else than that of the ledger. A number is the same however it is written, text is
+    stripped in a sheet, and what lies behind the door is missing: later ids of a list, a later end."""
+    if column.name == "end" and not other["end"]:
+        return True
+    if column.kind == "refs":
+        return set(ledger.ids_in(other[column.name])) <= set(ledger.ids_in(one[column.name]))
     read = _plain if column.kind == "number" else str.strip
     return read(one[column.name]) == read(other[column.name])
 
