@@ -25,12 +25,11 @@ from analysis.formats.cells import Reading
 from analysis.formats.intake import Result
 from analysis.formats.workbook import workbook
 from analysis.tables import BY_NAME, NEEDED, TABLES, Table
-from tests.conftest import HARBOUR, ROOT, SHIPPED
+from tests.conftest import HARBOUR, ROOT, SHIPPED, UKRAINE
 from tests.vintages import write_fresh, write_ledger
 
 DATA = ROOT / "tests" / "data"
 MAPPINGS = sorted((ROOT / "data" / "mappings").glob("*.toml"))
-UKRAINE = ROOT / "data" / "ukraine-estimates"
 UCDP = DATA / "ucdp" / "ged231_500.csv"
 STRANGER = """title = "Harbour counts"
 publisher = "Harbour Watch"
