@@ -351,17 +351,36 @@ def test_a_row_that_changed_is_a_new_claim_published_later_or_a_named_problem(fr
     assert "published no later" in same.left[0][1]
 
 
-def test_snapshots_of_days_make_a_history(fresh: Path, tmp_path: Path):
+@pytest.mark.parametrize(
+    ("history", "act", "by", "span"),
+    [
+        ("", "disputed", "harbour-watch", (4, 8)),
+        ('history = { act = "withdrawn" }\n', "withdrawn", "port-office", (8, 8)),
+        ('history = { by = "speaker" }\n', "withdrawn", "port-office", (8, 8)),
+        ('history = { by = "Island Post" }\n', "disputed", "island-post", (4, 8)),
+    ],
+)
+def test_snapshots_of_days_make_a_history(fresh: Path, tmp_path: Path, history: str, act: str, by: str, span: tuple[int, int]):
+    """What is gone is disputed by who publishes the file, unless it is declared that the speakers took it back."""
     folder = tmp_path / "days"
     folder.mkdir()
     head = "When;Who;How many;Told on"
     table(folder / "list-2022-03-02.csv", head, "1.3.2022;Hospital;9;", "1.3.2022;Port office;4;")
     table(folder / "list-2022-03-04.csv", head, "1.3.2022;Hospital;8;")
-    result = bring(STRANGER, folder, fresh, form="vintages")
+    bring(history + STRANGER, folder, fresh, form="vintages")
     case = Case.load(fresh)
-    assert result.added["acts"] == 1
+    assert case.tables["acts"][["act", "by"]].to_numpy().tolist() == [[act, by]]
     spans = [case.as_known(day).about("2022-03-01").figure("injured").span for day in ("2022-03-03", "2022-03-04")]
-    assert [(span.low, span.high) for span in spans] == [(4, 9), (8, 8)]
+    assert [(each.low, each.high) for each in spans] == [(4, 9), span]
+
+
+def test_a_speaker_who_takes_a_row_out_of_its_own_file_takes_it_back(fresh: Path, tmp_path: Path):
+    own = STRANGER.replace('speaker = "{Who}"', 'speaker = "Harbour Watch"')
+    (tmp_path / "days").mkdir()
+    table(tmp_path / "days" / "list-2022-03-02.csv", "When;How many;Told on", "1.3.2022;9;", "2.3.2022;4;")
+    table(tmp_path / "days" / "list-2022-03-04.csv", "When;How many;Told on", "1.3.2022;9;")
+    bring(own, tmp_path / "days", fresh, form="vintages")
+    assert Case.load(fresh).tables["acts"][["act", "by"]].to_numpy().tolist() == [["withdrawn", "harbour-watch"]]
 
 
 def test_two_numbers_for_the_same_thing_are_named_not_chosen_from(fresh: Path, tmp_path: Path):

@@ -256,20 +256,27 @@ class _Versions:
         return key if self.count[key] < 2 else f"{key}.{self.count[key]}"
 
     def _take_out(self, key: str, index: int, claim: Row) -> None:
-        """A row that is no longer in the file: an act on the claim, by whom and of which kind the mapping says."""
+        """A row that is no longer in the file: an act on the claim."""
         if key not in self.standing:
             self.refused[index] = "takes out what was not there"
             return
         self.standing.discard(key)
-        how = self.work.mapping.settings.get("history", {})
         target = self._version(key)
-        by = how.get("by", "speaker")
-        actor = claim["speaker"] if by == "speaker" else self.work.names.find("speakers", by, {"kind": "monitor"})
-        act = {"act_id": f"{target}-out", "target": target, "act": how.get("act", "withdrawn"), "by": actor, "replaced_by": "",
-               "published": claim["published"], "source_id": self._file_source(claim),
-               "reason": how.get("reason", "Taken out of the file")}  # fmt: skip
+        what, who, why = self._taking_out(claim)
+        act = {"act_id": f"{target}-out", "target": target, "act": what, "by": who, "replaced_by": "",
+               "published": claim["published"], "source_id": self._file_source(claim), "reason": why}  # fmt: skip
         if act["act_id"] not in self.there["acts"]:
             self._put("acts", act, index)
+
+    def _taking_out(self, claim: Row) -> tuple[str, str, str]:
+        """What it is that a row went, whose act, and why. Unless it is declared, whoever publishes the file disputes the claim:
+        only of a speaker's own file is it known that the speaker took it back."""
+        mapping = self.work.mapping
+        how = mapping.settings.get("history", {})
+        by = how.get("by") or ("speaker" if how.get("act") == "withdrawn" else mapping.text("publisher"))
+        actor = claim["speaker"] if by == "speaker" else self.work.names.find("speakers", by, {"kind": "monitor"})
+        act = how.get("act") or ("withdrawn" if actor == claim["speaker"] else "disputed")
+        return act, actor, how.get("reason", "Taken out of the file")
 
     def _file_source(self, claim: Row) -> str:
         """The file at the time of the act, as a source."""

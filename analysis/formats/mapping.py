@@ -157,15 +157,10 @@ def _faults(settings: dict[str, Any]) -> Iterator[str]:
     for table, keys in (("reads", _READS), ("history", _HISTORY), ("split", ("column", "at", "pattern"))):
         for key in settings.get(table, {}).keys() - set(keys):
             yield f"{table}: {key!r} is no key; {_near(key, keys)}"
-    same = settings.get("same", [])
-    for key in ("title", "publisher", "licence", *(() if same else ("claims",))):
+    for key in ("title", "publisher", "licence", *(() if settings.get("same") else ("claims",))):
         if not settings.get(key):
             yield f"{key!r} is missing; say it"
-    for name in same:
-        if name not in BY_NAME:
-            yield f"same: {name!r} is no table; {_near(name, BY_NAME)}"
-    if same and settings.keys() & set(_TABLES):
-        yield "same: its sheets are taken as they stand; leave out same, or the tables that are mapped"
+    yield from _same_faults(settings)
     reads = settings.get("reads", {})
     order = reads.get("dates", "")
     if order not in ("", "iso", *cells.ORDERS, *cells.EPOCHS) and "%" not in order:
@@ -177,6 +172,15 @@ def _faults(settings: dict[str, Any]) -> Iterator[str]:
     for table in set(_TABLES) & set(settings):
         for row in _listed(settings[table]):
             yield from _row_faults(table, row)
+
+
+def _same_faults(settings: dict[str, Any]) -> Iterator[str]:
+    same = settings.get("same", [])
+    for name in same:
+        if name not in BY_NAME:
+            yield f"same: {name!r} is no table; {_near(name, BY_NAME)}"
+    if same and settings.keys() & set(_TABLES):
+        yield "same: its sheets are taken as they stand; leave out same, or the tables that are mapped"
 
 
 def _row_faults(table: str, row: Any) -> Iterator[str]:
