@@ -51,6 +51,8 @@ class Side:
     key: str
     case: Case
     figure: Figure
+    apart: frozenset[str] = frozenset()  # what was accepted to differ
+    alike: bool = False  # whether both have the same title
 
     def own(self, prose: Prose) -> Prose:
         """The same text, its traces and notes under the name of this side: ids of two ledgers may be the same."""
@@ -64,6 +66,15 @@ class Side:
     def title(self) -> Prose:
         """The name of the case."""
         return self.own(plain(str(self.case.settings["title"]), "case:title"))
+
+    @property
+    def name(self) -> Prose:
+        """Its title and what was accepted to differ from the other side; that alone where both have one title."""
+        tables = (("group", "groups"), ("place", "places"))
+        told = [label_of(self.case, table, getattr(self.figure, kind)) for kind, table in tables if kind in self.apart]
+        told += [as_of(self.case)] if "as_of" in self.apart else []
+        titles = [] if self.alike and told else [self.title]
+        return join([*titles, *(self.own(each) for each in told)], ", ", ", ")
 
     @property
     def metric(self) -> Mapping[str, str]:
@@ -89,7 +100,7 @@ class Side:
         rows = self.claims[self.claims.index.isin({*self.figure.claims, *self.figure.span.claims})].head(_MOST)
         case, who = (
             self.case,
-            [say("{side}: {who}", side=self.title, who=self.own(speaker(self.case, each))) for each in rows.index],
+            [say("{side}: {who}", side=self.name, who=self.own(speaker(self.case, each))) for each in rows.index],
         )
         said = [self.own(casualties.range_label(case, each)) for each in rows.index]
         days = [self.own(refers_to(case, each, short=True)) for each in rows.index]
@@ -99,7 +110,7 @@ class Side:
     def rows(self) -> list[list[Prose]]:
         """The claims in force as rows of a table, the case in front."""
         table = desk.who_says_what(self.case, "claims", Prose(), self.claims)
-        return [[self.title, *(self.own(cell) for cell in row)] for row in table.rows]
+        return [[self.name, *(self.own(cell) for cell in row)] for row in table.rows]
 
     def row(self) -> list[Prose]:
         """The figure as a row: the case, the number, who says so, of which day, and what all speakers say."""
@@ -109,7 +120,7 @@ class Side:
             source = self.case.tables["claims"].at[claim, "source_id"]
             who, day = speaker(self.case, claim).citing([source]), refers_to(self.case, claim, short=True)
         cells = [self.figure.amount(), who, day, desk.spread(self.figure), as_of(self.case)]
-        return [self.title, *(self.own(cell) for cell in cells)]
+        return [self.name, *(self.own(cell) for cell in cells)]
 
     def data(self) -> dict[str, Any]:
         """The side as JSON: case, moment, licence, figure, and its claims in force."""
@@ -147,6 +158,8 @@ def compare(
         may = [each.kind for each in refused if each.kind in MAY_ACCEPT]
         mend = f". To see them all the same, accept {','.join(may)}" if len(may) == len(refused) else ""
         raise Incomparable(f"{keys[0]} and {keys[1]} cannot be compared: {reasons}{mend}")
+    apart, alike = frozenset(each.kind for each in found), first.title.text == second.title.text
+    first, second = (replace(side, apart=apart, alike=alike) for side in (first, second))
     return Comparison((first, second), rule, tuple(found))
 
 
@@ -246,9 +259,10 @@ class Comparison(Block):
 
     @property
     def what(self) -> Prose:
-        """What is compared, in the words of the first case, and the group where it is not everyone."""
+        """What is compared, in the words of the first case, and the group where it is one and not everyone."""
         side = self.sides[0]
-        return side.own(capital(quantity(side.case, side.figure.metric, side.figure.group, side.case.place)))
+        group = "all" if "group" in side.apart else side.figure.group
+        return side.own(capital(quantity(side.case, side.figure.metric, group, side.case.place)))
 
     def say(self) -> Iterator[Prose]:
         """What each has, what both count, what differs, and whom both cite."""
@@ -283,7 +297,7 @@ class Comparison(Block):
         first, second = self.sides
         title = say("{what}: {a}, {b}", what=self.what, a=_short(first), b=_short(second))
         marks = plain(casualties.range_marks(drawn))
-        read = say("The latest of each party in force, {a} above {b}. {marks}", a=first.title, b=second.title, marks=marks)
+        read = say("The latest of each party in force, {a} above {b}. {marks}", a=first.name, b=second.name, marks=marks)
         told = [
             say("{who} of {day}: {said}{fate}", who=row.who, day=row.day, said=row.said, fate=row.fate)
             for row in drawn.itertuples()
@@ -316,7 +330,7 @@ class Comparison(Block):
         first, second = self.sides
         parameters = {"case": f"{first.key}_{second.key}", "as_of": first.data()["as_of"], "since": "", "rule": self.rule}
         return Head(
-            title=say("{what}, side by side", what=self.what), subtitle=say("{a} and {b}", a=first.title, b=second.title),
+            title=say("{what}, side by side", what=self.what), subtitle=say("{a} and {b}", a=first.name, b=second.name),
             as_of=say("As known on {day}", day=join(_once([as_of(side.case) for side in self.sides]))),
             method=say("Rule {rule}: {doc}", rule=self.rule, doc=definition(self.rule)),
             language=str(first.case.settings.get("language", "en")),
@@ -344,7 +358,7 @@ class Comparison(Block):
 
 
 def _short(side: Side) -> Prose:
-    return say("{amount} in {title}", amount=side.own(side.figure.amount()), title=side.title)
+    return say("{amount} ({title})", amount=side.own(side.figure.amount()), title=side.name)
 
 
 def _once(items: list[Prose]) -> list[Prose]:

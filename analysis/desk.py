@@ -346,8 +346,15 @@ def _first_source(case: Case, name: str, row_id: str) -> str:
     return str(row["source_id"]) if "source_id" in row else ids_in(row["source_ids"])[0]
 
 
-def method(case: Case, rule: str) -> Iterable[Prose]:
-    """Paragraphs on the rule, the words and the limits, with counts of what was known."""
+# How the words after each count go with one and with many.
+_FORMS = {
+    "claims": ("claim", "claims"), "speakers": ("speaker", "speakers"), "force": ("is", "are"),
+    "relays": ("only repeats", "only repeat"), "gone": ("was", "were"),
+}  # fmt: skip
+
+
+def _known_by_then(case: Case) -> Prose:
+    """How many claims there are by how many speakers, and how they stand."""
     claims = case.claims
     firsthand = claims[claims["relays"] == ""]
     counted = {
@@ -356,11 +363,17 @@ def method(case: Case, rule: str) -> Iterable[Prose]:
         "gone": int(firsthand["standing"].isin(GONE).sum()),
     }  # fmt: skip
     numbers = {name: plain(words.number(value), f"count:{name}") for name, value in counted.items()}
-    yield say(
-        "Known by then: {claims} claims by {speakers} speakers. {force} are in force, {relays} only "
-        "repeat another claim, {gone} were withdrawn or denied; the others were replaced by newer ones of the same party.",
+    claim, speaker, force, relay, gone = (words.agreed(counted[name], *forms) for name, forms in _FORMS.items())
+    return say(
+        f"Known by then: {{claims}} {claim} by {{speakers}} {speaker}. {{force}} {force} in force, {{relays}} {relay} "
+        f"another claim, {{gone}} {gone} withdrawn or denied; the others were replaced by newer ones of the same party.",
         **numbers,
     )  # fmt: skip
+
+
+def method(case: Case, rule: str) -> Iterable[Prose]:
+    """Paragraphs on the rule, the words and the limits, with counts of what was known."""
+    yield _known_by_then(case)
     yield say("Figures are chosen by the rule {rule}: {doc}", rule=rule, doc=definition(rule))
     table = str(case.settings.get("vague_words", ""))
     if table:
@@ -371,7 +384,7 @@ def method(case: Case, rule: str) -> Iterable[Prose]:
         "witness, and the bodies of a state are a single party. A claim leaves force when it is withdrawn, denied by its own "
         "party, or replaced by a newer figure of the same party; a dispute by others marks it."
     )
-    graded = {f"recorded_{grade}": int((claims["recorded"] == grade).sum()) for grade in ("high", "medium", "low")}
+    graded = {f"recorded_{grade}": int((case.claims["recorded"] == grade).sum()) for grade in ("high", "medium", "low")}
     yield say(
         "No claim is graded for its truth. How sure the reading of it is: high for {recorded_high}, medium for "
         "{recorded_medium}, low for {recorded_low} of them.",

@@ -86,6 +86,15 @@ _BODIES = set(
 )
 
 
+def agreed(count: float, one: str, many: str) -> str:
+    """The form of a word that goes with a count.
+
+    >>> agreed(1, "is", "are"), agreed(0, "claim", "claims")
+    ('is', 'claims')
+    """
+    return one if count == 1 else many
+
+
 def with_article(name: str) -> str:
     """A speaker's name as a sentence has it: a body of people takes `the`, a proper name does not.
 

@@ -47,12 +47,12 @@ def ledger_format() -> str:
 def _resources() -> list[str]:
     lines = [f"Profile `{PROFILE}`, version {VERSION}.", ""]
     for table in TABLES:
-        need = "needed" if table.name in NEEDED else "may be missing"
+        need = "is needed" if table.name in NEEDED else "may be missing"
         points = {
             key["fields"][0]: key["reference"].get("resource", table.name) for key in schema(table).get("foreignKeys", [])
         }
         fields = [_field(field, points) for field in schema(table)["fields"]]
-        head = [f"### {table.name}", "", f"A row is {table.row}. Key: `{table.key}`. The table is {need}.", ""]
+        head = [f"### {table.name}", "", f"A row is {table.row}. Key: `{table.key}`. The table {need}.", ""]
         lines += [*head, "| field | type | limits | points into |", "| --- | --- | --- | --- |", *fields, ""]
     return lines
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -187,6 +188,26 @@ def test_a_ledger_beside_itself_keeps_its_sides_apart(north: Case):
     (line,) = (prose.text for prose in found.say() if "single witness" in prose.text)
     assert line.startswith("Both cite ")
     assert len(found.blocks()) == 6
+
+
+def test_two_groups_of_one_case_are_told_apart_by_whom_they_count(south: Case):
+    north = _of_group(south, "north").tables["claims"]
+    both = pd.concat([south.tables["claims"], north[north["group"] == "north"].rename(lambda each: f"{each}n")])
+    both["claim_id"] = both.index
+    known = replace(south, tables={**south.tables, "claims": both}).as_known(DAY)
+    with pytest.raises(Incomparable, match="group: Northland here, Southland there"):
+        compare(known, known, "troops", ("north", "south"))
+    found = compare(known, known, "troops", ("north", "south"), accept=["group"])
+    figures, claims = (block for block in found.blocks() if isinstance(block, Table))
+    assert [row[0].text for row in figures.rows] == ["Northland", "Southland"]
+    assert {row[0].text for row in claims.rows} == {"Northland", "Southland"}
+    assert found.what.text == "Troops"
+
+
+def test_one_case_at_two_moments_is_told_apart_by_the_day(north: Case):
+    found = compare(north.as_known("2022-03-04"), north.as_known(DAY), "killed", accept=["as_of"])
+    figures, _ = (block for block in found.blocks() if isinstance(block, Table))
+    assert [row[0].text.replace("\u00a0", " ") for row in figures.rows] == ["4 March 2022", "5 March 2022"]
 
 
 def test_the_command_prints_json_for_two_moments_that_are_named():

@@ -53,6 +53,23 @@ def test_a_command_of_the_readme_runs(command: str, project: Path):
     assert done.returncode == 0, done.stderr
 
 
+SHOWN = re.findall(r"```text\n\$ asknown (.*)\n((?:.*\n)*?)```", README)
+
+
+@pytest.mark.parametrize(("call", "said"), SHOWN, ids=[call for call, _ in SHOWN])
+def test_what_the_readme_shows_is_what_the_command_says(call: str, said: str, project: Path):
+    done = subprocess.run([Path(sys.executable).parent / "asknown", *call.split()], cwd=project, capture_output=True, text=True)
+    told, rest = (" ".join(text.split()) for text in (done.stdout + done.stderr, said))
+    assert (done.returncode, "cannot be compared" in rest) in ((0, False), (2, True))
+    for part in rest.split("..."):
+        assert part.strip() in told
+        told = told[told.index(part.strip()) :]
+
+
+def test_the_readme_shows_a_comparison_and_a_refusal():
+    assert [("accept" in call, "cannot be compared" in said) for call, said in SHOWN] == [(False, True), (True, False)]
+
+
 def test_the_python_of_the_readme_runs(project: Path):
     (block,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     done = subprocess.run([sys.executable, "-c", block], cwd=project, capture_output=True, text=True)

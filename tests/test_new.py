@@ -16,11 +16,9 @@ from analysis.case import Case
 from analysis.check import problems_of
 from analysis.cli import app
 from analysis.errors import CallError
-from analysis.run import Spec, publish, render
 from analysis.tables import SETTINGS, TABLES
-from analysis.verify import verify
 from tests.conftest import ROOT
-from tests.pdf import failures, text
+from tests.pdf import text
 from tests.test_cli import run
 
 GUIDE = (ROOT / "docs" / "a-case-in-an-hour.md").read_text(encoding="utf-8")
@@ -55,16 +53,6 @@ def test_each_setting_stands_under_its_meaning(fresh: Path):
         assert lines[at - 1].startswith(f"# {meaning}")
     uncommented = "\n".join(re.sub(r"^# (?=\w+ = )", "", line) for line in lines)
     assert set(tomllib.loads(uncommented)) == {name for name, _, _ in SETTINGS}
-
-
-@pytest.mark.stress
-def test_every_notebook_and_verify_work_for_a_new_case(fresh: Path, tmp_path: Path):
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        edition = render(Spec(ROOT, str(fresh), notebook=path.stem))
-        assert failures(edition.files["report.pdf"]) == []
-        assert edition.files["report.html"]
-        if path.stem in ("report", "casualties"):
-            assert verify(publish(edition, tmp_path), ROOT).differences == ()
 
 
 @pytest.mark.parametrize("name", ["..", "a b", "sub/../..", ".hidden", "", "-", "a\nb", "nul\x00"])

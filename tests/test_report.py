@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -135,11 +136,12 @@ def test_no_hindsight(rendered: Render, tmp_path: Path, as_of: str):
     assert render(Spec(ROOT, str(tmp_path / NAME), as_of)).files == rendered(NAME, as_of).files
 
 
-def cut_at(as_of: str, folder: Path) -> None:
-    """Write the shipped ledger without any row published later, with a clock of its own: the door must not test itself."""
-    limit = datetime.fromisoformat(as_of if "T" in as_of else f"{as_of}T23:59:59").replace(tzinfo=ZoneInfo("Asia/Almaty"))
+def cut_at(as_of: str, folder: Path, case: Path = SHIPPED) -> None:
+    """Write a shipped ledger without any row published later, with a clock of its own: the door must not test itself."""
+    zone = ZoneInfo(tomllib.loads((case / "case.toml").read_text(encoding="utf-8"))["timezone"])
+    limit = _moment(as_of, zone)
     folder.mkdir(parents=True)
-    for path in SHIPPED.iterdir():
+    for path in filter(Path.is_file, case.iterdir()):
         if path.suffix != ".csv":
             shutil.copy(path, folder)
             continue
@@ -150,13 +152,12 @@ def cut_at(as_of: str, folder: Path) -> None:
             rows = csv.DictReader(source)
             writer = csv.DictWriter(out, rows.fieldnames or [])
             writer.writeheader()
-            writer.writerows(row for row in rows if "published" not in row or _moment(row["published"]) <= limit)
+            writer.writerows(row for row in rows if "published" not in row or _moment(row["published"], zone) <= limit)
 
 
-def _moment(text: str) -> datetime:
-    if "T" in text:
-        return datetime.fromisoformat(text)
-    return datetime.fromisoformat(f"{text.removesuffix('~')}T23:59:59").replace(tzinfo=ZoneInfo("Asia/Almaty"))
+def _moment(text: str, zone: ZoneInfo) -> datetime:
+    found = datetime.fromisoformat(text if "T" in text else f"{text.removesuffix('~')}T23:59:59")
+    return found if found.tzinfo else found.replace(tzinfo=zone)
 
 
 _PROBE = """

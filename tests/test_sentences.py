@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from analysis import desk
 from analysis.case import Case
 from tests.ledgers import Tables, case_of
 
@@ -96,3 +97,8 @@ def test_a_flow_is_for_its_span_and_its_label_says_the_unit():
     assert said(one_claim("flights", "exact", {"value": "9"}), "flights") == (
         "Flights in: 9, according to the Health Ministry, for 2 to 3 March 2022."
     )
+
+
+def test_the_method_counts_one_as_one():
+    (told, *_) = desk.method(one_claim("killed", "exact", {"value": "5"}, WITHDRAWAL), "official")
+    assert told.text.startswith("Known by then: 1 claim by 1 speaker. 0 are in force, 0 only repeat another claim, 1 was")

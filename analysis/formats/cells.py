@@ -22,6 +22,7 @@ ORDERS = {"day-first": "%d/%m/%Y", "month-first": "%m/%d/%Y"}
 EPOCHS = {"epoch": 1, "epoch-ms": 1000}
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
 _SLASHED = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CLOCK = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _BOUNDS = {
@@ -87,14 +88,14 @@ def figure(text: str, how: Reading) -> dict[str, str]:
 
 @lru_cache(maxsize=65536)
 def day(text: str, how: Reading) -> str:
-    """A day, or another EDTF text, in the declared order of its parts. ValueError where the order was not declared.
+    """A day, or another EDTF text, in the declared order of its parts or as ISO. ValueError where the order was not declared.
 
     >>> day("17/9/2024", Reading(dates="day-first")), day("2024-09", Reading())
     ('2024-09-17', '2024-09')
     """
     if how.dates in EPOCHS:
         return _at(text, how).date().isoformat()
-    if "%" in how.dates:
+    if "%" in how.dates and not _ISO.fullmatch(text):
         return _parsed(text, how.dates).isoformat()
     if how.dates in ORDERS and _SLASHED.fullmatch(text):
         return _parsed(re.sub(r"[.\-]", "/", text), ORDERS[how.dates]).isoformat()

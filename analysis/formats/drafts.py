@@ -34,17 +34,23 @@ class Refused(Exception):
 
 @dataclass
 class Draft:
-    """What one row says: claims and events as rows of the ledger. A claim's id stands for what it counts, not for a version."""
+    """What one row says: claims and events as rows of the ledger. A claim's id stands for what it counts, not for a version.
+
+    `own` is the row itself where it is one of a ledger's table as it stands.
+    """
 
     change: Change
     claims: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
+    own: Row | None = None
 
 
 def draft(change: Change, mapping: Mapping, names: Names, published: str) -> Draft:
     """The rows of the ledger that one row of the file stands for. Refused where it cannot be read or states nothing."""
     if change.fault:
         raise Refused(change.fault)
+    if change.table:
+        return Draft(change, own={column: change.cells[column] for column in BY_NAME[change.table].header})
     found = Draft(change)
     for each in _split(change.cells, mapping):
         row = _Row(change, each, mapping, names, published)
@@ -84,7 +90,7 @@ class _Row:
         figure = filled.pop(FIGURE, "")
         row = dict.fromkeys(BY_NAME["claims"].header, "") | filled
         try:
-            row |= cells.figure(figure, self.mapping.reading) if figure else {}
+            row |= self._in_words(figure, row["wording"]) if figure else {}
         except ValueError as error:
             raise Refused(f"figure: {error}") from error
         if not self.change.gone and not any(row[bound] for bound in _BOUNDS) and row["wording"] not in ("none", "vague"):
@@ -99,6 +105,11 @@ class _Row:
         row["locator"] = row["locator"] or f"{self.change.file}, line {self.change.line}"
         row["claim_id"] = row["claim_id"] or self._id(row)
         return row
+
+    def _in_words(self, figure: str, wording: str) -> Row:
+        """A figure as it is worded; a plain number as the mapping says that such numbers are meant."""
+        said = cells.figure(figure, self.mapping.reading)
+        return said | {"wording": wording} if wording and said["wording"] == "exact" else said
 
     def event(self, templates: dict[str, Template]) -> Row:
         """An event, with every source the row names."""
@@ -182,19 +193,20 @@ class _Row:
             raise Refused(f"{column}: {error}") from error
 
     def _filled(self, kind: str, template: Template, said: Row) -> str:
-        """The first of the template's texts whose cells are all stated, in the words that stand for it."""
-        text = ""
+        """The first of the template's texts whose cells are all stated, or the word that stands for it, filled in turn."""
+        text, own = "", "text" if template.words else kind
         for pieces in template.holes:
-            stated = [self._read(said, column, how, kind) if column else "" for _, column, how in pieces]
+            stated = [self._read(said, column, how, own) if column else "" for _, column, how in pieces]
             parts = [before + cell for (before, _, _), cell in zip(pieces, stated, strict=True)]
             if all(part for (_, column, _), part in zip(pieces, stated, strict=True) if column):
                 text = " ".join(_CONTROL.sub(" ", "".join(parts)).split())
                 break
         if template.words is None:
             return text
-        if text not in template.words and "*" not in template.words:
+        word = template.words.get(text, template.words.get("*"))
+        if word is None:
             raise Refused(f"the mapping has no word for {text!r}")
-        return template.words.get(text, template.words.get("*", ""))
+        return self._filled(kind, word, said)
 
     _read_as: ClassVar[dict[str, Callable[[str, Reading], str]]] = {
         "number": cells.number, "edtf": cells.day, "published": cells.published, "day": cells.day,
@@ -286,10 +298,13 @@ class Names:
         stamp = re.sub(r"\D", "", published[:19]) if dated else self.sha256[:8]
         made: Making = {name: mapping.text(name) for name in ("title", "publisher", "url", "language")}
         made |= {"kind": mapping.text("kind") or "dataset", "sha256": "" if dated else self.sha256, "_published": published}
+        if published.endswith("~"):  # the only reason there is
+            made["_note"] = "The latest day it can have appeared, as declared when it was imported"
         return self.find("sources", f"{mapping.name}-{stamp}", made)
 
     def _make(self, table: str, key: str, text: str, made: Making) -> Row:
-        row = dict.fromkeys(BY_NAME[table].header, "") | {BY_NAME[table].key: key, NAMED[table]: text}
+        name = text.replace("_", " ") if table == "metrics" else text
+        row = dict.fromkeys(BY_NAME[table].header, "") | {BY_NAME[table].key: key, NAMED[table]: name}
         if table == "speakers":
             row |= {"kind": "unattributed", "party": key}
         row |= {column: value for column, value in made.items() if not column.startswith("_")}

@@ -16,7 +16,8 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
+from decimal import Decimal, InvalidOperation
+from itertools import accumulate, groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +28,15 @@ from analysis.formats import vintages
 from analysis.formats.drafts import NAMED, Draft, Names, Refused, draft
 from analysis.formats.mapping import Mapping
 from analysis.formats.vintages import Change, Stream
-from analysis.tables import BY_NAME
+from analysis.tables import BY_NAME, Column
 
 FOLDER = "imports"
 FORMATS = ("table", "ucdp-ged", "vintages")
 # In this order a run that dies between two files leaves a ledger whose references are all there; the next run adds the rest.
-_ORDER = ("speakers", "metrics", "groups", "places", "sources", "claims", "acts", "events")
+_ORDER = (
+    "speakers", "metrics", "groups", "places", "sources", "claims", "acts", "events", "movements", "positions", "connectivity",
+    "discrepancies",
+)  # fmt: skip
 _CONTENT = ("metric", "group", "place", "low", "value", "high", "wording", "speaker", "refers_to", "basis")
 
 Row = dict[str, str]
@@ -124,11 +128,11 @@ class _Work:
         for problem in self._problems():
             table = problem.file.removesuffix(".csv")
             rows = self.rows.get(table, [])
-            place = problem.row - _lines(self.text(table, [])) - 1 if table in BY_NAME else -1
-            if not 0 <= place < len(rows):
+            row = _at(problem.row, rows, _lines(self.text(table, []))) if table in BY_NAME else None
+            if row is None:
                 others.append(problem)
                 continue
-            for index in self.users[table, rows[place][BY_NAME[table].key]]:
+            for index in self.users[table, row[BY_NAME[table].key]]:
                 found[index] = f"{table}.{problem.column} {problem.what}: {problem.mend}"
         if others:
             raise LedgerError(others)
@@ -205,6 +209,8 @@ class _Versions:
                     now[claim["claim_id"]] = (index, claim)
             for event in each.events:
                 self._event(index, event)
+            if each.own is not None:
+                self._as_it_stands(index, each.change.table, each.own)
         for key, (index, claim) in gone.items():
             if key not in now:
                 self._take_out(key, index, claim)
@@ -252,20 +258,27 @@ class _Versions:
         return key if self.count[key] < 2 else f"{key}.{self.count[key]}"
 
     def _take_out(self, key: str, index: int, claim: Row) -> None:
-        """A row that is no longer in the file: an act on the claim, by whom and of which kind the mapping says."""
+        """A row that is no longer in the file: an act on the claim."""
         if key not in self.standing:
             self.refused[index] = "takes out what was not there"
             return
         self.standing.discard(key)
-        how = self.work.mapping.settings.get("history", {})
         target = self._version(key)
-        by = how.get("by", "speaker")
-        actor = claim["speaker"] if by == "speaker" else self.work.names.find("speakers", by, {})
-        act = {"act_id": f"{target}-out", "target": target, "act": how.get("act", "withdrawn"), "by": actor, "replaced_by": "",
-               "published": claim["published"], "source_id": self._file_source(claim),
-               "reason": how.get("reason", "Taken out of the file")}  # fmt: skip
+        what, who, why = self._taking_out(claim)
+        act = {"act_id": f"{target}-out", "target": target, "act": what, "by": who, "replaced_by": "",
+               "published": claim["published"], "source_id": self._file_source(claim), "reason": why}  # fmt: skip
         if act["act_id"] not in self.there["acts"]:
             self._put("acts", act, index)
+
+    def _taking_out(self, claim: Row) -> tuple[str, str, str]:
+        """What it is that a row went, whose act, and why. Unless it is declared, whoever publishes the file disputes the claim:
+        only of a speaker's own file is it known that the speaker took it back."""
+        mapping = self.work.mapping
+        how = mapping.settings.get("history", {})
+        by = how.get("by") or ("speaker" if how.get("act") == "withdrawn" else mapping.text("publisher"))
+        actor = claim["speaker"] if by == "speaker" else self.work.names.find("speakers", by, {"kind": "monitor"})
+        act = how.get("act") or ("withdrawn" if actor == claim["speaker"] else "disputed")
+        return act, actor, how.get("reason", "Taken out of the file")
 
     def _file_source(self, claim: Row) -> str:
         """The file at the time of the act, as a source."""
@@ -280,6 +293,17 @@ class _Versions:
             self._put("events", event, index)
         elif any(old[column] != event[column] for column in ("start", "end", "title")):
             self.work.remarks.append(f"event {event['event_id']} reads otherwise in the file now; the ledger keeps it as it is")
+
+    def _as_it_stands(self, index: int, table: str, row: Row) -> None:
+        """A row of one of the ledger's own tables: new, there already, or named because the ledger's says something else."""
+        key = row[BY_NAME[table].key]
+        old = self.there[table].get(key)
+        if key in self.new[table]:
+            self.refused[index] = f"stands there twice: {key or 'a row without an id'}"
+        elif old is None:
+            self._put(table, row, index)
+        elif other := [column.name for column in BY_NAME[table].columns if not _equal(column, old, row)]:
+            self.refused[index] = f"the ledger has something else: {key}, {', '.join(other)}"
 
     def _put(self, table: str, row: Row, index: int) -> None:
         key = row[BY_NAME[table].key]
@@ -314,6 +338,30 @@ class _Versions:
 
 def _content(row: Row) -> tuple[str, ...]:
     return tuple(row[column] for column in _CONTENT)
+
+
+def _equal(column: Column, one: Row, other: Row) -> bool:
+    """Whether the row of a sheet says nothing else than that of the ledger. A number is the same however it is written, text is
+    stripped in a sheet, and what lies behind the door is missing: later ids of a list, a later end."""
+    if column.name == "end" and not other["end"]:
+        return True
+    if column.kind == "refs":
+        return set(ledger.ids_in(other[column.name])) <= set(ledger.ids_in(one[column.name]))
+    read = _plain if column.kind == "number" else str.strip
+    return read(one[column.name]) == read(other[column.name])
+
+
+def _plain(text: str) -> str:
+    try:
+        return format(Decimal(text).normalize(), "f")
+    except InvalidOperation:  # blank, or none
+        return text
+
+
+def _at(line: int, rows: list[Row], before: int) -> Row | None:
+    """The row that ends on a line, where so many lines stand before the first; a cell may have several."""
+    ends = accumulate((1 + sum(cell.count("\n") for cell in row.values()) for row in rows), initial=before)
+    return dict(zip(islice(ends, 1, None), rows, strict=True)).get(line)
 
 
 def _lines(text: str) -> int:

@@ -2,7 +2,8 @@
 
 The keys under `[claims]`, `[events]`, `[sources]` and so on are the columns of `analysis.tables`, nothing else (but `figure`, a
 number in words). A value is a template (`"{date_start}/{date_end}"`), a list of templates to try in turn, or a table that
-turns what a template gives into other words (`{ of = "{type}", deaths = "killed" }`, `"*"` for any other).
+turns what a template gives into other words (`{ of = "{type}", deaths = "killed" }`, `"*"` for any other); such a word is a
+template of its own. A workbook whose sheets are tables of a ledger as they stand needs none of it: `same` names them.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ _HOLE = re.compile(r"\{([^{}:]+)(?::(\w+))?\}")
 _TEXTS = ("title", "publisher", "licence", "url", "kind", "language", "encoding", "delimiter", "sheet", "published", "prefix")
 _READS = ("dates", "zone", "thousands", "decimal", "unknown")
 _TABLES = ("claims", "events", "sources", "speakers", "places", "groups", "metrics")
-_OTHERS = ("reads", "columns", "skip", "split", "lists", "history", "restarts")
+_OTHERS = ("reads", "columns", "skip", "split", "lists", "history", "restarts", "same")
 _HOWS = ("text", "host", "head", "epoch")
+_OF_CLAIM = {"event_id": "claim_id", "place": "place", "published": "published", "source_ids": "source_id"}
 _HISTORY = ("time", "change", "gone", "old", "new", "act", "by", "reason")
 
 
@@ -37,17 +39,23 @@ class Template:
     """What fills one column: texts with {column} in them, tried in turn, and the words that stand for what they give."""
 
     options: tuple[str, ...]
-    words: dict[str, str] | None = None
+    words: dict[str, Template] | None = None
 
     @cached_property
     def holes(self) -> tuple[tuple[tuple[str, str, str], ...], ...]:
         """For each option its pieces: the text before a column, the column, and how it is read."""
         return tuple(tuple(_pieces(option)) for option in self.options)
 
+    @cached_property
+    def read(self) -> frozenset[tuple[str, str]]:
+        """The columns of the file that it reads, or its words do, each with how."""
+        own = {(column, how) for pieces in self.holes for _, column, how in pieces if column}
+        return frozenset(own.union(*(word.read for word in (self.words or {}).values())))
+
     @property
     def columns(self) -> set[str]:
-        """The columns of the file that it reads."""
-        return {column for pieces in self.holes for _, column, _ in pieces if column}
+        """The columns of the file that it reads, or its words do."""
+        return {column for column, _ in self.read}
 
 
 def _pieces(option: str) -> Iterator[tuple[str, str, str]]:
@@ -75,6 +83,11 @@ class Mapping:
     def rows(self, table: str) -> tuple[dict[str, Template], ...]:
         """The templates of the rows of a table, none where the mapping says nothing of it."""
         return self.tables.get(table, ())
+
+    @property
+    def same(self) -> tuple[str, ...]:
+        """The sheets that are tables of a ledger, row for row; none where the rows are mapped."""
+        return tuple(self.settings.get("same", ()))
 
     @property
     def columns(self) -> set[str]:
@@ -109,7 +122,18 @@ def parse(text: str, name: str) -> Mapping:
     reads = settings.get("reads", {})
     reading = Reading(**(reads | {"unknown": tuple(reads.get("unknown", ()))}))
     tables = {table: tuple(_row(row) for row in _listed(settings[table])) for table in _TABLES if table in settings}
+    if "events" in tables:
+        tables["events"] = tuple(_as_claimed(tables["claims"][0]) | row for row in tables["events"])
     return Mapping(name, settings, reading, tables)
+
+
+def _as_claimed(claim: dict[str, Template]) -> dict[str, Template]:
+    """What an event says where its mapping does not: the id, days, place, publication and sources of the row's first claim."""
+    found = {of_event: claim[of_claim] for of_event, of_claim in _OF_CLAIM.items() if of_claim in claim}
+    spans = [option.partition("/") for option in claim["refers_to"].options] if "refers_to" in claim else []
+    if spans and not claim["refers_to"].words:
+        found["start"], found["end"] = (Template(tuple(span[part] for span in spans if span[part])) for part in (0, 2))
+    return found
 
 
 def _listed(rows: Any) -> list[dict[str, Any]]:
@@ -122,7 +146,7 @@ def _row(row: dict[str, Any]) -> dict[str, Template]:
 
 def _template(value: Any) -> Template:
     if isinstance(value, dict):
-        return Template((value["of"],), {key: str(word) for key, word in value.items() if key != "of"})
+        return Template((value["of"],), {key: Template((str(word),)) for key, word in value.items() if key != "of"})
     return Template(tuple(value) if isinstance(value, list) else (str(value),))
 
 
@@ -133,9 +157,10 @@ def _faults(settings: dict[str, Any]) -> Iterator[str]:
     for table, keys in (("reads", _READS), ("history", _HISTORY), ("split", ("column", "at", "pattern"))):
         for key in settings.get(table, {}).keys() - set(keys):
             yield f"{table}: {key!r} is no key; {_near(key, keys)}"
-    for key in ("title", "publisher", "licence", "claims"):
+    for key in ("title", "publisher", "licence", *(() if settings.get("same") else ("claims",))):
         if not settings.get(key):
             yield f"{key!r} is missing; say it"
+    yield from _same_faults(settings)
     reads = settings.get("reads", {})
     order = reads.get("dates", "")
     if order not in ("", "iso", *cells.ORDERS, *cells.EPOCHS) and "%" not in order:
@@ -147,6 +172,15 @@ def _faults(settings: dict[str, Any]) -> Iterator[str]:
     for table in set(_TABLES) & set(settings):
         for row in _listed(settings[table]):
             yield from _row_faults(table, row)
+
+
+def _same_faults(settings: dict[str, Any]) -> Iterator[str]:
+    same = settings.get("same", [])
+    for name in same:
+        if name not in BY_NAME:
+            yield f"same: {name!r} is no table; {_near(name, BY_NAME)}"
+    if same and settings.keys() & set(_TABLES):
+        yield "same: its sheets are taken as they stand; leave out same, or the tables that are mapped"
 
 
 def _row_faults(table: str, row: Any) -> Iterator[str]:
@@ -162,7 +196,7 @@ def _row_faults(table: str, row: Any) -> Iterator[str]:
         elif not isinstance(value, dict | list | str | int | float):
             yield f"{table}.{column}: {value!r} is no template; write text with {{column}} in it"
         else:
-            for how in {how for pieces in _template(value).holes for _, _, how in pieces} - {"", *_HOWS}:
+            for how in {how for _, how in _template(value).read} - {"", *_HOWS}:
                 if not how.isdigit():
                     yield f"{table}.{column}: there is no reading {how!r}; there are {', '.join(_HOWS)} and a number of digits"
 

@@ -19,6 +19,7 @@ from analysis import dates
 from analysis.errors import AsknownError, CallError
 from analysis.formats import cells, sheet
 from analysis.formats.mapping import Mapping
+from analysis.tables import BY_NAME
 
 _DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 GONE = ("removed", "deleted", "gone")
@@ -26,7 +27,10 @@ GONE = ("removed", "deleted", "gone")
 
 @dataclass(frozen=True)
 class Change:
-    """One row of the file at one time: its line, its cells as they stand, and what keeps it from being taken."""
+    """One row of the file at one time: its line, its cells as they stand, and what keeps it from being taken.
+
+    `table` names the table of the ledger that the row is one of as it stands, "" where a mapping tells what it becomes.
+    """
 
     line: int
     cells: dict[str, str]
@@ -34,6 +38,7 @@ class Change:
     gone: bool = False
     fault: str = ""
     file: str = ""
+    table: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,8 @@ class Stream:
 
 def of_table(path: Path, mapping: Mapping) -> Stream:
     """A plain table: every row is stated, none is dated by the file and none is taken out."""
+    if mapping.same:
+        return _of_ledger(path, mapping)
     read = _sheet(path, mapping)
     changes = tuple(_change(row, mapping, read.name) for row in read.rows)
     return Stream(read.name, read.sha256, read.header, changes, False)
@@ -69,6 +76,21 @@ def of_history(path: Path, mapping: Mapping) -> Stream:
     ordered = sorted((each for each in changes if not each.fault), key=lambda each: _instant(each.time))
     broken = [each for each in changes if each.fault]
     return Stream(read.name, read.sha256, read.header, (*broken, *_checked(ordered, mapping)), True)
+
+
+def _of_ledger(path: Path, mapping: Mapping) -> Stream:
+    """The sheets of a workbook that are tables of a ledger, each with all columns of its table; others it may have besides."""
+    changes: list[Change] = []
+    header: dict[str, None] = {}
+    for name in mapping.same:
+        read = sheet.read(path, sheet=name)
+        lacks = [column for column in BY_NAME[name].header if column not in read.header]
+        if lacks:
+            raise AsknownError(f"{read.name}, sheet {name}: there is no column {', '.join(lacks)}; give it back its header")
+        file = f"{read.name}, sheet {name}"
+        changes += [Change(row.line, row.cells, fault=row.fault, file=file, table=name) for row in read.rows]
+        header |= dict.fromkeys(read.header)
+    return Stream(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), tuple(header), tuple(changes), False)
 
 
 def _sheet(path: Path, mapping: Mapping) -> sheet.Sheet:
