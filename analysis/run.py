@@ -34,7 +34,7 @@ from analysis.report.document import Document, as_json, read
 from analysis.report.fonts import svg_with_fonts
 from analysis.report.grid import as_csv
 from analysis.report.page import page
-from analysis.report.pdf import pdf_and_attachments
+from analysis.report.pdf import has_set, pdf_and_attachments
 from analysis.shell import Shell, can_fork
 from analysis.workplace import alone, workplace
 
@@ -104,7 +104,7 @@ def _forks(spec: Spec) -> bool:
     """Whether the cells run in a forked process. CallError where the spec names an engine that there is not."""
     if spec.engine not in ("", "forked", "kernel"):
         raise CallError(f"engine: there is no engine {spec.engine!r}; there are: forked, kernel")
-    return spec.engine == "forked" or (not spec.engine and can_fork())
+    return spec.engine == "forked" or (not spec.engine and can_fork() and not has_set())
 
 
 def get_ready() -> None:

@@ -11,6 +11,7 @@ import matplotlib as mpl
 import nbformat
 import pytest
 
+from analysis import run
 from analysis.errors import BuildError, CallError
 from analysis.run import Spec, execute, render
 from analysis.shell import Shell
@@ -113,3 +114,12 @@ def test_a_cell_that_never_ends_is_stopped_in_a_kernel_too(project: Path):
 def test_an_unknown_engine_is_the_call_at_fault():
     with pytest.raises(CallError, match="there is no engine 'warp'"):
         render(Spec(ROOT, engine="warp"))
+
+
+def test_a_process_that_has_set_a_pdf_gives_its_cells_a_kernel(monkeypatch: pytest.MonkeyPatch):
+    """Typst's threads do not live in a fork: a notebook there that sets a PDF itself would wait for them forever."""
+    monkeypatch.setattr(run, "can_fork", lambda: True)
+    monkeypatch.setattr("analysis.report.pdf._set", [])
+    assert run._forks(Spec(ROOT))
+    monkeypatch.setattr("analysis.report.pdf._set", [True])
+    assert not run._forks(Spec(ROOT))
