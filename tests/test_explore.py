@@ -19,7 +19,7 @@ from analysis.blocks import MIME
 from analysis.brief import PARAMETERS
 from analysis.case import Case
 from analysis.errors import AsknownError, CallError, LedgerError
-from analysis.explore import Explorer, explore
+from analysis.explorer import Explorer, explore
 from analysis.report.document import read
 from analysis.report.page import page
 from analysis.report.pdf import pdf
