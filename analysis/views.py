@@ -19,11 +19,12 @@ from typing import Any
 import pandas as pd
 
 from analysis import cards, casualties, dates, deployments, desk, plates, words
-from analysis.blocks import Block, Group, Heading, Register, Table, Text, as_html, shown, text_of
+from analysis.blocks import Block, Group, Heading, KeyFigures, Register, Table, Text, as_html, shown, text_of
 from analysis.brief import Brief
 from analysis.case import Case
 from analysis.changes import day_learned_before
 from analysis.claims import Figure, label_of, number, published, speaker
+from analysis.days import Front
 from analysis.errors import AsknownError, CallError
 from analysis.project import PARAMETERS
 from analysis.prose import plain, say
@@ -56,12 +57,22 @@ class Face:
     cards: dict[str, str] = field(default_factory=dict)
 
 
+class _Waiting(Block):
+    """The room of a chart that is not drawn yet. The chart before is no stand-in: it has numbers of another day."""
+
+    def data(self) -> dict[str, Any]:
+        """A chart without a drawing."""
+        title, room = plain("The chart follows.").data(), "<div class='asknown-waiting'></div>"
+        return {"block": "chart", "title": title, "subtitle": [], "source": [], "alt": [], "drawing": room}
+
+
 @dataclass(frozen=True)
 class View(Block):
     """One choice, looked at. Shown by itself it is a short report, head first, that an exporter takes."""
 
     brief: Brief
     choice: Choice
+    front: Front
 
     @cached_property
     def figure(self) -> Figure:
@@ -87,27 +98,35 @@ class View(Block):
         """The date and the rule of the view."""
         return Text((say("As known on {day}, by the rule {rule}.", day=self.brief.as_of, rule=self.brief.rule),))
 
-    def figures(self) -> Group:
-        """The figures in front, then the chosen one: in a sentence, as a chart, and claim by claim."""
+    def figures(self, drawn: bool = True) -> Group:
+        """The figures in front, then the chosen one: in a sentence, as a chart (`drawn`, or only its room), claim by claim."""
         caption = say("Who says what: {label}", label=self.figure.label())
         said = desk.who_says_what(self.brief.case, f"said_{self.choice.metric}", caption, self.claims)
-        return shown(self.brief.tiles(), Text((self.figure.say(),)), *self._chart(), said)
+        return shown(self._tiles(), Text((self.figure.say(),)), *self._chart(drawn), said)
 
-    def _chart(self) -> list[Block]:
+    def _tiles(self) -> KeyFigures:
+        """The figures in front; a tile is made once for all dates on which its claims stand the same way."""
+        return KeyFigures(tuple(tile for key in self.front.keys for tile in self.front.tile(self.brief.case, key)))
+
+    def _chart(self, drawn: bool) -> list[Block]:
         """A cumulative count by the time of its publication, anything else by the day it speaks of; nothing without numbers."""
         if not self.claims["numbered"].any():
             return []
+        if not drawn:
+            return [_Waiting()]
         cumulative = self.claims["measure"].iloc[0] == "cumulative"
         return [(plates.toll if cumulative else plates.ranges)(self.brief.case, self.claims, self.figure)]
 
-    def timeline(self) -> Table:
-        """What happened, in order."""
+    def timeline(self, drawn: bool = True) -> Table:
+        """What happened, in order; without a chart, however it is asked for."""
         return desk.events(self.brief.case)
 
-    def contributors(self) -> Group:
-        """Who sent whom, and who says so."""
+    def contributors(self, drawn: bool = True) -> Group:
+        """Who sent whom, in a chart or its room, and who says so."""
         case, claims = self.brief.case, deployments.troops(self.brief.case)
-        chart = [plates.contributors(case, deployments.standing(claims))] if claims["numbered"].any() else []
+        chart: list[Block] = []
+        if claims["numbered"].any():
+            chart = [plates.contributors(case, deployments.standing(claims)) if drawn else _Waiting()]
         caption = plain("Who says what: personnel by contributor")
         return shown(*chart, desk.who_says_what(case, "said_troops", caption, claims, by_group=True))
 
@@ -118,7 +137,7 @@ class View(Block):
     def earlier(self) -> View:
         """The same choice on the second date."""
         brief = replace(self.brief, case=self.brief.earlier)
-        return View(brief, replace(self.choice, as_of=self.brief.since))
+        return View(brief, replace(self.choice, as_of=self.brief.since), self.front)
 
     def sources(self) -> Register:
         """The register of sources; an exporter numbers and lists those that the view cites."""
@@ -133,20 +152,20 @@ class View(Block):
         told = [each for title, group in sights.items() if group.blocks for each in (Heading(plain(title)), group)]
         return Group((self.brief, *told)).data()
 
-    def face(self, sight: str) -> Face:
-        """One of `SIGHTS` as a screen shows it; what cannot be drawn says why."""
+    def face(self, sight: str, drawn: bool = True) -> Face:
+        """One of `SIGHTS` as a screen shows it; what cannot be drawn says why. Without its charts it takes half the time."""
         try:
-            return Face("".join(self._html(sight)), self.listed() if sight == "figures" else [])
+            return Face("".join(self._html(sight, drawn)), self.listed() if sight == "figures" else [])
         except AsknownError as error:
             return Face(_html(Text((plain(str(error), "declared:error"),))))
 
-    def _html(self, sight: str) -> Iterator[str]:
+    def _html(self, sight: str, drawn: bool) -> Iterator[str]:
         yield _html(self.moment())
         if sight != "dates":
-            yield _html(getattr(self, sight)(), sight)
+            yield _html(getattr(self, sight)(drawn), sight)
             return
         yield _html(self.changes())
-        sides = (_html(Group((view.moment(), view.figures())), view.choice.as_of) for view in (self.earlier(), self))
+        sides = (_html(Group((view.moment(), view.figures(drawn))), view.choice.as_of) for view in (self.earlier(), self))
         yield "<div class='asknown-sides'>" + "".join(f"<section>{side}</section>" for side in sides) + "</div>"
 
     def card(self, claim: str) -> str:
@@ -165,6 +184,8 @@ class Views:
     outlines: Path | None = None
     faces: dict[tuple[Choice, str], Face] = field(default_factory=dict)
     _known: dict[str, Case] = field(default_factory=dict)
+    _last: View | None = None
+    _fronts: dict[str, Front] = field(default_factory=dict)
     _named: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
 
     @cached_property
@@ -235,12 +256,24 @@ class Views:
         return self._known[as_of]
 
     def view(self, choice: Choice) -> View:
-        """What a choice shows. CallError where a date is none, or the second is not before the first."""
+        """What a choice shows, the last one kept. CallError where a date is none, or the second is not before the first."""
+        if self._last and self._last.choice == choice:
+            return self._last
         known = self.known(choice.as_of)
         since = choice.since or str(day_learned_before(known))
         if known.when(since).known >= known.when(choice.as_of).known:
             raise CallError(f"since: {since} is not before {choice.as_of}")
-        return View(Brief(known, self.known(since), choice.rule, self.outlines), choice)
+        brief = Brief(known, self.known(since), choice.rule, self.outlines)
+        self._last = View(brief, choice, self._front(choice.rule))
+        return self._last
+
+    def _front(self, rule: str) -> Front:
+        """What stands in front by a rule, on any date."""
+        if rule not in self._fronts:
+            wanted = self.case.settings.get("headline", [])
+            keys = [(each["metric"], each.get("group", "all"), each.get("place") or self.case.place) for each in wanted]
+            self._fronts[rule] = Front(rule, keys)
+        return self._fronts[rule]
 
     def face(self, choice: Choice, sight: str) -> Face:
         """The face of a view, worked out once."""

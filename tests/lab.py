@@ -145,7 +145,7 @@ class Notebook:
     def errors(self) -> list[str]:
         """What cells show of errors, and what they mutter."""
         kinds = "application/vnd.jupyter.error", "application/vnd.jupyter.stderr"
-        return [text for kind in kinds for text in self.panel.locator(f"[data-mime-type='{kind}']").all_inner_texts()]
+        return [text for kind in kinds for text in self.panel.locator(f"[data-mime-type='{kind}']").all_text_contents()]
 
     def slider(self, name: str) -> Slider:
         """A slider by its label."""
