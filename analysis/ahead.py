@@ -17,7 +17,6 @@ from analysis.case import Case
 from analysis.views import Choice, Face, Views
 
 Key = tuple[Choice, str]
-_REST = 0.1  # seconds: who drags a slider moves on sooner
 _views: Views  # of the process that works ahead
 
 
@@ -28,7 +27,6 @@ class Ahead:
         self._views, self._wanted = views, wanted
         self._loop = asyncio.get_running_loop()
         self._busy = False
-        self._waiting: asyncio.TimerHandle | None = None
         spawn = multiprocessing.get_context("spawn")  # a fork of a kernel would share its sockets
         self._pool = ProcessPoolExecutor(1, spawn, _begin, (views.case,))
 
@@ -39,12 +37,6 @@ class Ahead:
             self._busy = True
             done = self._pool.submit(_face, *key)
             done.add_done_callback(lambda done: self._loop.call_soon_threadsafe(self._take, key, done))
-
-    def at_rest(self, do: Callable[[], None]) -> None:
-        """Do something once nothing else has been asked for a while; only the last thing asked is done."""
-        if self._waiting:
-            self._waiting.cancel()
-        self._waiting = self._loop.call_later(_REST, do)
 
     def _take(self, key: Key, done: Future[Face]) -> None:
         """Keep a face and go on; the first that fails is the last: whoever wants it then will be told why."""

@@ -22,7 +22,7 @@ from analysis.case import Case, find
 from analysis.errors import AsknownError, CallError
 from analysis.report.fonts import common_faces
 from analysis.rules import RULES
-from analysis.views import SIGHTS, Choice, Face, View, Views, moment_label, nearest
+from analysis.views import SIGHTS, Choice, View, Views, moment_label, nearest
 
 _STYLE = """
 .asknown table { border-collapse: collapse; font-size: 13px; line-height: 1.35; margin: .6em 0 }
@@ -34,7 +34,6 @@ _STYLE = """
 .asknown .widget-html-content div[style*=flex] > div { flex: 1 1 9em; max-width: 14em;
   border-left: 2px solid #1d5a88; padding-left: .6em }
 .asknown figure { margin: 1em 0 } .asknown figure svg { background: #fff; width: 100%; max-width: 760px }
-.asknown-waiting { max-width: 760px; aspect-ratio: 2.1 }
 .asknown small { color: var(--jp-ui-font-color2, #666); font-size: 11px }
 .asknown a { color: var(--jp-content-link-color, #1976d2); text-decoration: underline }
 .asknown-sides { display: grid; grid-template-columns: 1fr 1fr; gap: 2em }
@@ -110,24 +109,13 @@ class Explorer:
         return list(SIGHTS)[self.sights.selected_index or 0]
 
     def _follow(self) -> None:
-        """Show the open sight of what is chosen; the others wait until they are opened. Of what is not worked out yet, somebody
-        who is there gets the words at once, and the charts when the slider has come to rest."""
-        if self._ahead and (self.choice, self.sight) not in self.views.faces:
-            self._show(self.view.face(self.sight, drawn=False))
-            self._ahead.at_rest(self._complete)
-        else:
-            self._complete()
-
-    def _complete(self) -> None:
-        """Show the open sight with all that belongs to it, and have the next ones worked out."""
-        self._show(self.views.face(self.choice, self.sight))
-        if self._ahead:
-            self._ahead.go()
-
-    def _show(self, face: Face) -> None:
+        """Show the open sight of what is chosen; the others wait until they are opened."""
+        face = self.views.face(self.choice, self.sight)
         self.pages[self.sight].value = face.html
         if self.sight == "figures":
             self._list(face.listed)
+        if self._ahead:
+            self._ahead.go()
 
     def _list(self, listed: list[tuple[str, str]]) -> None:
         """List the claims of the view; the chosen one stays chosen where it was known."""

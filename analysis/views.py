@@ -57,15 +57,6 @@ class Face:
     cards: dict[str, str] = field(default_factory=dict)
 
 
-class _Waiting(Block):
-    """The room of a chart that is not drawn yet. The chart before is no stand-in: it has numbers of another day."""
-
-    def data(self) -> dict[str, Any]:
-        """A chart without a drawing."""
-        title, room = plain("The chart follows.").data(), "<div class='asknown-waiting'></div>"
-        return {"block": "chart", "title": title, "subtitle": [], "source": [], "alt": [], "drawing": room}
-
-
 @dataclass(frozen=True)
 class View(Block):
     """One choice, looked at. Shown by itself it is a short report, head first, that an exporter takes."""
@@ -98,35 +89,31 @@ class View(Block):
         """The date and the rule of the view."""
         return Text((say("As known on {day}, by the rule {rule}.", day=self.brief.as_of, rule=self.brief.rule),))
 
-    def figures(self, drawn: bool = True) -> Group:
-        """The figures in front, then the chosen one: in a sentence, as a chart (`drawn`, or only its room), claim by claim."""
+    def figures(self) -> Group:
+        """The figures in front, then the chosen one: in a sentence, as a chart, and claim by claim."""
         caption = say("Who says what: {label}", label=self.figure.label())
         said = desk.who_says_what(self.brief.case, f"said_{self.choice.metric}", caption, self.claims)
-        return shown(self._tiles(), Text((self.figure.say(),)), *self._chart(drawn), said)
+        return shown(self._tiles(), Text((self.figure.say(),)), *self._chart(), said)
 
     def _tiles(self) -> KeyFigures:
         """The figures in front; a tile is made once for all dates on which its claims stand the same way."""
         return KeyFigures(tuple(tile for key in self.front.keys for tile in self.front.tile(self.brief.case, key)))
 
-    def _chart(self, drawn: bool) -> list[Block]:
+    def _chart(self) -> list[Block]:
         """A cumulative count by the time of its publication, anything else by the day it speaks of; nothing without numbers."""
         if not self.claims["numbered"].any():
             return []
-        if not drawn:
-            return [_Waiting()]
         cumulative = self.claims["measure"].iloc[0] == "cumulative"
         return [(plates.toll if cumulative else plates.ranges)(self.brief.case, self.claims, self.figure)]
 
-    def timeline(self, drawn: bool = True) -> Table:
-        """What happened, in order; without a chart, however it is asked for."""
+    def timeline(self) -> Table:
+        """What happened, in order."""
         return desk.events(self.brief.case)
 
-    def contributors(self, drawn: bool = True) -> Group:
-        """Who sent whom, in a chart or its room, and who says so."""
+    def contributors(self) -> Group:
+        """Who sent whom, and who says so."""
         case, claims = self.brief.case, deployments.troops(self.brief.case)
-        chart: list[Block] = []
-        if claims["numbered"].any():
-            chart = [plates.contributors(case, deployments.standing(claims)) if drawn else _Waiting()]
+        chart = [plates.contributors(case, deployments.standing(claims))] if claims["numbered"].any() else []
         caption = plain("Who says what: personnel by contributor")
         return shown(*chart, desk.who_says_what(case, "said_troops", caption, claims, by_group=True))
 
@@ -152,20 +139,20 @@ class View(Block):
         told = [each for title, group in sights.items() if group.blocks for each in (Heading(plain(title)), group)]
         return Group((self.brief, *told)).data()
 
-    def face(self, sight: str, drawn: bool = True) -> Face:
-        """One of `SIGHTS` as a screen shows it; what cannot be drawn says why. Without its charts it takes half the time."""
+    def face(self, sight: str) -> Face:
+        """One of `SIGHTS` as a screen shows it; what cannot be drawn says why."""
         try:
-            return Face("".join(self._html(sight, drawn)), self.listed() if sight == "figures" else [])
+            return Face("".join(self._html(sight)), self.listed() if sight == "figures" else [])
         except AsknownError as error:
             return Face(_html(Text((plain(str(error), "declared:error"),))))
 
-    def _html(self, sight: str, drawn: bool) -> Iterator[str]:
+    def _html(self, sight: str) -> Iterator[str]:
         yield _html(self.moment())
         if sight != "dates":
-            yield _html(getattr(self, sight)(drawn), sight)
+            yield _html(getattr(self, sight)(), sight)
             return
         yield _html(self.changes())
-        sides = (_html(Group((view.moment(), view.figures(drawn))), view.choice.as_of) for view in (self.earlier(), self))
+        sides = (_html(Group((view.moment(), view.figures())), view.choice.as_of) for view in (self.earlier(), self))
         yield "<div class='asknown-sides'>" + "".join(f"<section>{side}</section>" for side in sides) + "</div>"
 
     def card(self, claim: str) -> str:

@@ -6,9 +6,7 @@ import asyncio
 import html
 import json
 import re
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import nbformat
@@ -27,7 +25,6 @@ from analysis.report.page import page
 from analysis.report.pdf import pdf
 from analysis.run import Spec, render
 from analysis.views import SIGHTS, Views
-from analysis.words import day as day_in_words
 from tests.conftest import HARBOUR, ROOT
 from tests.pdf import failures, text
 
@@ -122,47 +119,6 @@ def test_a_move_is_followed_once_and_only_by_what_is_open(explorer: Explorer):
     assert explorer.pages["timeline"].value == ""
     explorer.sights.selected_index = 1
     assert "What happened" in explorer.pages["timeline"].value
-
-
-def test_words_come_at_once_and_the_charts_when_the_slider_rests(explorer: Explorer):
-    class Waiting:
-        """Work ahead that has got nowhere yet, and what it was asked to do at rest."""
-
-        def __init__(self) -> None:
-            self.last: list[Callable[[], None]] = []
-
-        def at_rest(self, do: Callable[[], None]) -> None:
-            self.last = [do]
-
-        def go(self) -> None:
-            self.last = []
-
-    explorer._ahead = waiting = Waiting()  # type: ignore[assignment]
-    page, day = explorer.pages["figures"], explorer.controls.widgets["day"]
-    for each in explorer.views.days[-2:0:-1]:
-        day.value = each
-    assert f"As known on {day_in_words(date.fromisoformat(each))}" in page.value
-    assert "The chart follows." in page.value
-    assert "<svg" not in page.value
-    assert len(explorer.claims.options) > 1
-    waiting.last[0]()
-    assert page.value == Views(explorer.views.case, "harbour").face(explorer.choice, "figures").html
-    assert "<svg" in page.value
-    assert {choice.as_of for choice, _ in explorer.views.faces} == {each, explorer.views.days[-1]}, "no day between was drawn"
-
-
-def test_only_the_last_thing_asked_is_done_at_rest(harbour: Case):
-    async def moves() -> list[int]:
-        done: list[int] = []
-        ahead = Ahead(Views(harbour), lambda: iter(()))
-        for move in range(5):
-            ahead.at_rest(lambda move=move: done.append(move))
-        while not done:
-            await asyncio.sleep(0.05)
-        ahead.stop()
-        return done
-
-    assert asyncio.run(asyncio.wait_for(moves(), 60)) == [4]
 
 
 def test_a_chosen_claim_shows_where_it_comes_from_and_follows_the_date(explorer: Explorer):
