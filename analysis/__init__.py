@@ -14,7 +14,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Case": "analysis.case",
     "compare": "analysis.comparison",
-    "explore": "analysis.explore",
+    "explore": "analysis.explorer",
     "open_brief": "analysis.brief",
     "open_case": "analysis.brief",
     "problems_of": "analysis.check",
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from analysis.case import Case
     from analysis.check import problems_of
     from analysis.comparison import compare
-    from analysis.explore import explore
+    from analysis.explorer import explore
 
 
 def __getattr__(name: str) -> Any:

@@ -293,12 +293,16 @@ def _html_table(data: Mapping[str, Any]) -> str:
 
 
 def _html_chart(data: Mapping[str, Any]) -> str:
-    image = base64.b64encode(data["svg"].encode()).decode()
+    """The chart as a picture, or as the element it has been made into for its page."""
     return (
         f"<figure><figcaption><strong>{_html_runs(data['title'])}</strong><br>{_html_runs(data['subtitle'])}</figcaption>"
-        f'<img alt="{html.escape(text_of(data["alt"]))}" src="data:image/svg+xml;base64,{image}">'
-        f"<br><small>{_html_runs(data['source'])}</small></figure>"
+        f"{data.get('drawing') or _picture(data)}<br><small>{_html_runs(data['source'])}</small></figure>"
     )
+
+
+def _picture(data: Mapping[str, Any]) -> str:
+    image = base64.b64encode(data["svg"].encode()).decode()
+    return f'<img alt="{html.escape(text_of(data["alt"]))}" src="data:image/svg+xml;base64,{image}">'
 
 
 def _html_tiles(data: Mapping[str, Any]) -> str:

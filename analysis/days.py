@@ -35,7 +35,7 @@ def days(case: Case, rule: str, headline: Sequence[Figure]) -> Days:
     ledger = behind(case, keys)
     every = moments(case, ledger)
     when = every[-MOST:]
-    front_of = _Front(rule, keys)
+    front_of = Front(rule, keys)
     known = list(_states(ledger, when))
     rows = stays([front_of.rows(each) for each in known])
     rank = {row.claim_id: place for place, row in enumerate(row for key in keys for row in _own(known[-1], key))}
@@ -110,7 +110,7 @@ def _states(ledger: Case, when: Sequence[dates.AsOf]) -> Iterator[Case]:
 
 
 @dataclass(frozen=True)
-class _Front:
+class Front:
     """What reports by one rule say in front of some figures. What follows from the same claims, standing the same way, is put
     into words once."""
 
@@ -165,7 +165,7 @@ def _standing(case: Case, key: Key) -> tuple[Any, ...]:
     return tuple((row.claim_id, row.standing, row.disputed, row.superseded_by, *row.acts) for row in rows)
 
 
-def _chart(front_of: _Front, main: Figure | None, known: Sequence[Case], when: Sequence[dates.AsOf]) -> dict[str, Any]:
+def _chart(front_of: Front, main: Figure | None, known: Sequence[Case], when: Sequence[dates.AsOf]) -> dict[str, Any]:
     """The chart of the main figure as each moment had it, and its titles; nothing where there is none or it is too full."""
     if not main or len(main.case.quantities[main.metric, main.group, main.place]) > MOST_DRAWN:
         return {}

@@ -40,7 +40,8 @@ def tile(figure: Figure) -> Tile:
 def _caveat(figure: Figure) -> Prose:
     """What a reader must know beside the number: what fell, that it is disputed, what others say, or that none does."""
     case = figure.case
-    claims = case.claims.loc[[claim for claim, _ in figure.excluded]]
+    # Few columns: a row of them all costs more than what is asked of it.
+    claims = case.claims[["claim_id", "standing", "relays", "known"]].loc[[claim for claim, _ in figure.excluded]]
     gone = claims[claims["standing"].isin(GONE) & (claims["relays"] == "")].sort_values(["known", "claim_id"])
     if figure.status == NONE_STANDS and figure.rule == "minimum" and figure.parties:
         return plain("no second party supports a number")
@@ -57,7 +58,7 @@ def _caveat(figure: Figure) -> Prose:
 
 def _alone(figure: Figure) -> Prose:
     """What is said of a figure beside which no party's stands: others gave an older one, or none."""
-    claims = figure.case.claims
+    claims = figure.case.claims[["party", "end", "standing", "numbered", "relays"]]
     shown = claims.loc[list(figure.claims)]
     others = claims.loc[[claim for claim, _ in figure.excluded]]
     alive = others["standing"].isin([IN_FORCE, DISPUTED]) & others["numbered"] & (others["relays"] == "")

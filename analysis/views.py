@@ -7,6 +7,7 @@ known at the second one, and everything it shows comes from these two.
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -18,15 +19,16 @@ from typing import Any
 import pandas as pd
 
 from analysis import cards, casualties, dates, deployments, desk, plates, words
-from analysis.blocks import Block, Group, Heading, Register, Table, Text, as_html, shown
+from analysis.blocks import Block, Group, Heading, KeyFigures, Register, Table, Text, as_html, shown, text_of
 from analysis.brief import Brief
 from analysis.case import Case
 from analysis.changes import day_learned_before
 from analysis.claims import Figure, label_of, number, published, speaker
+from analysis.days import Front
 from analysis.errors import AsknownError, CallError
 from analysis.project import PARAMETERS
 from analysis.prose import plain, say
-from analysis.report.fonts import svg_with_common_fonts
+from analysis.report.inline import inline
 from analysis.rules import RULES
 from analysis.tables import TABLES
 
@@ -61,6 +63,7 @@ class View(Block):
 
     brief: Brief
     choice: Choice
+    front: Front
 
     @cached_property
     def figure(self) -> Figure:
@@ -74,10 +77,10 @@ class View(Block):
         return casualties.said(self.brief.case, self.choice.metric, self.choice.group, self.choice.place)
 
     def listed(self) -> list[tuple[str, str]]:
-        """The claims a line each, in columns of equal letters, and their ids."""
+        """The claims a line each, and their ids."""
         case = self.brief.case
         return [
-            (f"{number(case, each).text:<16.16} {standing:<11.11} {speaker(case, each).text:<40.40} "
+            (f"{number(case, each).text}, {standing}: {speaker(case, each).text}, "
              f"{published(case, 'claims', each, short=True).text}", str(each))
             for each, standing in self.claims["standing"].items()
         ]  # fmt: skip
@@ -90,7 +93,11 @@ class View(Block):
         """The figures in front, then the chosen one: in a sentence, as a chart, and claim by claim."""
         caption = say("Who says what: {label}", label=self.figure.label())
         said = desk.who_says_what(self.brief.case, f"said_{self.choice.metric}", caption, self.claims)
-        return shown(self.brief.tiles(), Text((self.figure.say(),)), *self._chart(), said)
+        return shown(self._tiles(), Text((self.figure.say(),)), *self._chart(), said)
+
+    def _tiles(self) -> KeyFigures:
+        """The figures in front; a tile is made once for all dates on which its claims stand the same way."""
+        return KeyFigures(tuple(tile for key in self.front.keys for tile in self.front.tile(self.brief.case, key)))
 
     def _chart(self) -> list[Block]:
         """A cumulative count by the time of its publication, anything else by the day it speaks of; nothing without numbers."""
@@ -117,7 +124,7 @@ class View(Block):
     def earlier(self) -> View:
         """The same choice on the second date."""
         brief = replace(self.brief, case=self.brief.earlier)
-        return View(brief, replace(self.choice, as_of=self.brief.since))
+        return View(brief, replace(self.choice, as_of=self.brief.since), self.front)
 
     def sources(self) -> Register:
         """The register of sources; an exporter numbers and lists those that the view cites."""
@@ -142,10 +149,10 @@ class View(Block):
     def _html(self, sight: str) -> Iterator[str]:
         yield _html(self.moment())
         if sight != "dates":
-            yield _html(getattr(self, sight)())
+            yield _html(getattr(self, sight)(), sight)
             return
         yield _html(self.changes())
-        sides = (_html(Group((view.moment(), view.figures()))) for view in (self.earlier(), self))
+        sides = (_html(Group((view.moment(), view.figures())), view.choice.as_of) for view in (self.earlier(), self))
         yield "<div class='asknown-sides'>" + "".join(f"<section>{side}</section>" for side in sides) + "</div>"
 
     def card(self, claim: str) -> str:
@@ -164,6 +171,9 @@ class Views:
     outlines: Path | None = None
     faces: dict[tuple[Choice, str], Face] = field(default_factory=dict)
     _known: dict[str, Case] = field(default_factory=dict)
+    _last: View | None = None
+    _fronts: dict[str, Front] = field(default_factory=dict)
+    _named: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
 
     @cached_property
     def days(self) -> list[str]:
@@ -202,6 +212,14 @@ class Views:
         claims, whole = self.case.tables["claims"], {"group": "all", "place": self.case.place}[column]
         return list(dict.fromkeys([whole, *sorted(claims.loc[claims["metric"] == metric, column])]))
 
+    def named(self, metric: str, column: str) -> list[tuple[str, str]]:
+        """The metrics, or what `of` has of a metric, with their labels, worked out once."""
+        key = (column if column == "metric" else metric, column)
+        if key not in self._named:
+            there = self.metrics if column == "metric" else self.of(metric, column)
+            self._named[key] = [(label(self.case, f"{column}s", each), each) for each in there]
+        return self._named[key]
+
     def choice(self, **given: str) -> Choice:
         """A choice with what is not given by default. CallError where something is unknown."""
         as_of = given.get("as_of") or (self.case.known_at.text if self.case.known_at else self.days[-1])
@@ -225,12 +243,24 @@ class Views:
         return self._known[as_of]
 
     def view(self, choice: Choice) -> View:
-        """What a choice shows. CallError where a date is none, or the second is not before the first."""
+        """What a choice shows, the last one kept. CallError where a date is none, or the second is not before the first."""
+        if self._last and self._last.choice == choice:
+            return self._last
         known = self.known(choice.as_of)
         since = choice.since or str(day_learned_before(known))
         if known.when(since).known >= known.when(choice.as_of).known:
             raise CallError(f"since: {since} is not before {choice.as_of}")
-        return View(Brief(known, self.known(since), choice.rule, self.outlines), choice)
+        brief = Brief(known, self.known(since), choice.rule, self.outlines)
+        self._last = View(brief, choice, self._front(choice.rule))
+        return self._last
+
+    def _front(self, rule: str) -> Front:
+        """What stands in front by a rule, on any date."""
+        if rule not in self._fronts:
+            wanted = self.case.settings.get("headline", [])
+            keys = [(each["metric"], each.get("group", "all"), each.get("place") or self.case.place) for each in wanted]
+            self._fronts[rule] = Front(rule, keys)
+        return self._fronts[rule]
 
     def face(self, choice: Choice, sight: str) -> Face:
         """The face of a view, worked out once."""
@@ -289,15 +319,18 @@ class Views:
         }
 
 
-def _html(block: Block) -> str:
-    return as_html(_dressed(block.data()))
+def _html(block: Block, where: str = "") -> str:
+    """A block as the screen has it. `where` tells its charts apart from those that stand elsewhere on the screen."""
+    return as_html(_drawn_in(block.data(), re.sub(r"\W", "-", where)))
 
 
-def _dressed(data: dict[str, Any]) -> dict[str, Any]:
-    """A block's data, its charts with the letters they show: a picture cannot use the fonts of its page."""
+def _drawn_in(data: dict[str, Any], where: str) -> dict[str, Any]:
+    """A block's data, its charts as elements of the page: they share its fonts, and are shown sooner than pictures."""
     if data["block"] == "group":
-        return data | {"blocks": [_dressed(each) for each in data["blocks"]]}
-    return data | {"svg": svg_with_common_fonts(data["svg"])} if "svg" in data else data
+        return data | {"blocks": [_drawn_in(each, where) for each in data["blocks"]]}
+    if "svg" not in data:
+        return data
+    return data | {"drawing": inline(data["svg"], f"{where}-{data['name']}", text_of(data["alt"]), 0, {})}
 
 
 def label(case: Case, table: str, row_id: str) -> str:

@@ -1,7 +1,8 @@
 """How long the page takes to follow a move of the slider of `explore.ipynb`: fifty moves in JupyterLab, in Debian's chromium.
 
 From the key that moves the slider to the page showing what was known then. Half the moves are a step to the neighbour, half a
-jump; all of them first as soon as the notebook has run, then again when the views have been worked out ahead.
+jump; all of them first as soon as the notebook has run, then again when the views have been worked out ahead. Before and after,
+the same moves of a slider that only writes the day into the page: what the way to the kernel and back takes by itself.
 Prints median and worst in milliseconds. Needs the requirements of the tests and nothing else running.
 """
 
@@ -13,14 +14,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import BrowserContext, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from analysis.case import Case  # noqa: E402
 from analysis.words import day as in_words  # noqa: E402
-from tests.lab import Notebook, context, running  # noqa: E402
+from tests.lab import Lab, Notebook, context, running  # noqa: E402
 
 MOVES = int(sys.argv[1]) if len(sys.argv) > 1 else 50
 # From the press of a key to the frame in which the page tells the day it is to show.
@@ -33,6 +34,15 @@ _FOLLOWED = """([told, keys]) => new Promise(done => {
   for (const key of keys) handle.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
   look();
 })"""
+
+
+_PLAIN = """import ipywidgets as widgets
+days = {days}
+slider, page = widgets.SelectionSlider(options=days, value=days[-1]), widgets.HTML()
+slider.add_class("asknown-slider")
+slider.observe(lambda move: setattr(page, "value", "<p>As known on " + move.new + ",</p>"), "value")
+page.value = "<p>As known on " + days[-1] + ",</p>"
+widgets.VBox([slider, page])"""
 
 
 def way(days: int, moves: int) -> list[int]:
@@ -61,15 +71,29 @@ def report(name: str, times: list[float]) -> None:
     print(f"| {name} | {statistics.median(times):.0f} | {max(times):.0f} | {late} of {len(times)} |", flush=True)
 
 
+def plain(lab: Lab, screen: BrowserContext, days: list[str]) -> list[float]:
+    """Milliseconds of each move of a slider that only writes its day."""
+    with lab.try_out(screen, _PLAIN.format(days=days)) as notebook:
+        notebook.run_all()
+        return walk(notebook, days, MOVES)
+
+
+def main(lab: Lab, screen: BrowserContext, days: list[str], patience: int) -> None:
+    """The table, a line as soon as it is known."""
+    print("| moves | median, ms | worst, ms | over 200 ms |\n|---|--:|--:|--:|")
+    report("a slider that only says its day", plain(lab, screen, days))
+    with lab.open(screen, "explore") as notebook:
+        notebook.run_all()
+        report("at once", walk(notebook, days, MOVES))
+        notebook.page.wait_for_timeout(1000 * patience)
+        report("worked out ahead", walk(notebook, days, MOVES))
+    report("a slider that only says its day", plain(lab, screen, days))
+
+
 if __name__ == "__main__":
     days = [in_words(each).replace("\xa0", " ") for each in Case.load(ROOT / "data" / "kazakhstan-2022").learned()]
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as lab, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         with context(browser) as screen:
-            notebook = lab.open(screen, "explore")
-            notebook.run_all()
-            print("| moves | median, ms | worst, ms | over 200 ms |\n|---|--:|--:|--:|")
-            report("at once", walk(notebook, days, MOVES))
-            notebook.page.wait_for_timeout(1000 * (int(sys.argv[2]) if len(sys.argv) > 2 else 60))
-            report("worked out ahead", walk(notebook, days, MOVES))
+            main(lab, screen, days, int(sys.argv[2]) if len(sys.argv) > 2 else 60)
         browser.close()

@@ -6,12 +6,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.lab import WAIT, Lab, context, running  # noqa: E402
+from tests.lab import WAIT, Notebook, context, running  # noqa: E402
 
 GALLERY = ROOT / "docs" / "gallery"
 
@@ -23,32 +23,51 @@ def draw(page: Page, name: str) -> None:
     page.screenshot(path=GALLERY / f"{name}.png")
 
 
-def main(lab: Lab, screen: object) -> None:
-    """Welcome, then explore: on a day, at an hour with a claim chosen, and two dates side by side."""
-    welcome = lab.open(screen, "welcome")  # type: ignore[arg-type]
-    draw(welcome.page, "welcome")
-    welcome.close()
-    explore = lab.open(screen, "explore")  # type: ignore[arg-type]
-    explore.run_all()
-    explore.page.keyboard.press("Control+b")  # the list of files aside
-    explore.slider("As known on").click(0.2)
-    explore.slider("As known on").to("12 Jan 2022")
-    explore.slider("As known on").row.evaluate("it => it.scrollIntoView()")
-    draw(explore.page, "explore")
-    explore.slider("As known on").to("9 Jan 2022")
-    explore.choice("at").select_option("16:00")
-    explore.panel.locator(".asknown-claims select").press("End")
-    explore.panel.locator(".asknown-claims").evaluate("it => it.scrollIntoView()")
-    draw(explore.page, "explore-claim")
-    explore.choice("Second date").select_option("8 Jan 2022")
-    explore.panel.get_by_role("tab", name="Two dates").click()
-    explore.panel.get_by_role("tab", name="Two dates").evaluate("it => it.scrollIntoView()")
-    draw(explore.page, "explore-two-dates")
+def welcome(notebook: Notebook) -> None:
+    """The first screen of the welcome notebook, run."""
+    notebook.run_all()
+    notebook.panel.locator(".jp-Cell").first.scroll_into_view_if_needed()
+    draw(notebook.page, "welcome")
+
+
+def explore(notebook: Notebook) -> None:
+    """Explore on a day, at an hour with a claim chosen, and two dates side by side."""
+    notebook.run_all()
+    notebook.page.keyboard.press("Control+b")  # the list of files aside
+    day, claim, dates = (
+        notebook.slider("As known on"),
+        notebook.slider("Claim"),
+        notebook.panel.get_by_role("tab", name="Two dates"),
+    )
+    day.click(0.2)
+    day.to("12 Jan 2022")
+    _show(notebook, day.row, "As known on 12 January 2022")
+    draw(notebook.page, "explore")
+    day.to("9 Jan 2022")
+    _show(notebook, day.row, "As known on 9 January 2022")
+    notebook.choice("at").select_option("16:00")
+    _show(notebook, day.row, "As known on 9 January 2022, 16:00")
+    claim.handle.press("ArrowRight")
+    _show(notebook, notebook.panel.locator("figure").first, "Claim KT-")
+    draw(notebook.page, "explore-claim")
+    notebook.choice("Second date").select_option("8 Jan 2022")
+    dates = notebook.panel.get_by_role("tab", name="Two dates")
+    dates.click()
+    _show(notebook, dates, "After 8 January 2022")
+    draw(notebook.page, "explore-two-dates")
+
+
+def _show(notebook: Notebook, first: Locator, words: str) -> None:
+    """Wait for words, and have the screen begin with something."""
+    expect(notebook.panel.locator(".asknown").first).to_contain_text(words, timeout=WAIT)
+    first.evaluate("it => it.scrollIntoView()")
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as lab, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         with context(browser) as screen:
-            main(lab, screen)
+            for picture in (welcome, explore):
+                with lab.open(screen, picture.__name__) as notebook:
+                    picture(notebook)
         browser.close()

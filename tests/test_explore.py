@@ -19,7 +19,7 @@ from analysis.blocks import MIME
 from analysis.brief import PARAMETERS
 from analysis.case import Case
 from analysis.errors import AsknownError, CallError, LedgerError
-from analysis.explore import Explorer, explore
+from analysis.explorer import Explorer, explore
 from analysis.report.document import read
 from analysis.report.page import page
 from analysis.report.pdf import pdf
@@ -47,12 +47,21 @@ def test_a_day_offers_its_clock_times_and_the_full_hours_and_ends_with_its_end(v
     assert views.moments("2022-01-10") == ["2022-01-10"], "nothing of that day has a clock time"
 
 
+def _row(source: str, number: str) -> str:
+    """The words of the one row of a table whose figure is this number, struck or not."""
+    rows = [each for each in re.findall(r"<tr>.*?</tr>", source, re.DOTALL) if re.search(rf">(<s>)?{number}(</s>)?<", each)]
+    assert len(rows) == 1
+    return _words(rows[0])
+
+
 def test_what_is_shown_was_known_and_is_the_figure_of_that_moment(views: Views, shipped: Case):
-    choice = views.choice()
-    for as_of in ("2022-01-12", "2022-01-09T16:00"):
-        shown = _words(views.face(replace(choice, as_of=as_of), "figures").html)
-        assert _words(shipped.as_known(as_of).figure("killed").say().text) in shown
-    assert "withdrawn by" not in shown
+    fates = {"2022-01-09T16:00": "in force", "2022-01-12": "withdrawn by the Ministry of Information and Public Development"}
+    for as_of, fate in fates.items():
+        shown = views.face(replace(views.choice(), as_of=as_of), "figures").html
+        assert _words(shipped.as_known(as_of).figure("killed").say().text) in _words(shown)
+        row = _row(shown, "164")
+        assert fate in row
+        assert ("withdrawn" in row, "in force" in row) == (fate != "in force", fate == "in force")
 
 
 @pytest.mark.parametrize("sight", SIGHTS)
@@ -114,13 +123,12 @@ def test_a_move_is_followed_once_and_only_by_what_is_open(explorer: Explorer):
 
 def test_a_chosen_claim_shows_where_it_comes_from_and_follows_the_date(explorer: Explorer):
     day = explorer.controls.widgets["day"]
-    claim = explorer.claims.options[0][1]
+    claim = explorer.claims.options[1][1]
     explorer.claims.value = claim
     source = explorer.views.case.tables["claims"].at[claim, "source_id"]
     assert explorer.views.case.tables["sources"].at[source, "publisher"] in html.unescape(explorer.claim.value)
     day.value = explorer.views.days[0]
-    assert explorer.claims.value is None
-    assert "Choose a claim" in explorer.claim.value
+    assert explorer.claims.value == explorer.claim.value == ""
 
 
 def test_a_saved_view_is_what_papermill_takes_and_the_calls_build_on_it(explorer: Explorer, tmp_path: Path):
@@ -167,6 +175,14 @@ def test_an_edition_of_explore_is_a_report_without_its_controls(tmp_path: Path):
     assert failures(edition.files["report.pdf"]) == []
     assert b"widget" not in edition.files["report.ipynb"]
     assert "What changed" in text(edition.files["report.pdf"])
+
+
+def test_charts_of_two_dates_share_no_id_and_are_told_in_words(views: Views):
+    shown = views.face(replace(views.choice(), as_of="2022-01-12", since="2022-01-09T16:00"), "dates").html
+    ids = re.findall(r' id="([^"]+)"', shown)
+    assert len(ids) == len(set(ids)) > 0
+    assert set(re.findall(r"url\(#([^)]+)\)", shown)) <= set(ids)
+    assert len(re.findall(r'<svg [^>]*aria-label="Chart of', shown)) == 2
 
 
 # What shows itself

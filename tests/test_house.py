@@ -41,6 +41,14 @@ def test_importing_the_package_reads_no_file_and_loads_nothing_heavy():
     assert out.strip() == "[] []"
 
 
+def test_a_public_name_is_the_same_each_time_it_is_asked_for():
+    """A module of the same name would take its place once it is loaded, and the second run of a cell would fail."""
+    probe = "import analysis\nfor _ in range(2): print([callable(getattr(analysis, name)) for name in analysis._HOMES])"
+    out = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert "False" not in out
+    assert len(set(out.splitlines())) == 1
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
 def test_a_notebook_is_thin_and_stores_no_output(path: Path):
     notebook = json.loads(path.read_text(encoding="utf-8"))
@@ -91,7 +99,7 @@ def test_a_module_imports_only_what_stands_before_it_on_the_line():
         "charts.connectivity plates days brief report.glyphs report.fonts report.pictures report.markdown report.foreign "
         "report.document report.grid report.inline report.pdf report.page report.exporters report.parts "
         "shell engine comparison run warm "
-        "luggage batch workers verify editions views ahead explore lab complete terminal cli"
+        "luggage batch workers verify editions views ahead explorer lab complete terminal cli"
     ).split()
     for position, name in enumerate(line):
         path = ROOT / "analysis" / f"{name.replace('.', '/')}.py"

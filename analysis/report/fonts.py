@@ -55,9 +55,9 @@ def svg_with_fonts(svg: str) -> str:
     return _with_rules(svg, faces(letters, shaped=False))
 
 
-def svg_with_common_fonts(svg: str) -> str:
-    """A chart that carries the usual letters of the upright, bold and slanted fonts, in no time: for a screen that changes."""
-    return _with_rules(svg, faces(dict.fromkeys(STYLES[:3], _COMMON), shaped=False))
+def common_faces() -> str:
+    """`@font-face` rules with the usual letters, upright, bold and slanted: once for all charts of a screen that changes."""
+    return faces(dict.fromkeys(STYLES[:3], _COMMON), shaped=False)
 
 
 def _with_rules(svg: str, rules: str) -> str:

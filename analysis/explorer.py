@@ -20,26 +20,28 @@ from analysis.blocks import MIME, Group
 from analysis.brief import check_parameters
 from analysis.case import Case, find
 from analysis.errors import AsknownError, CallError
+from analysis.report.fonts import common_faces
 from analysis.rules import RULES
-from analysis.views import SIGHTS, Choice, View, Views, label, moment_label, nearest
+from analysis.views import SIGHTS, Choice, View, Views, moment_label, nearest
 
-_STYLE = """<style>
+_STYLE = """
 .asknown table { border-collapse: collapse; font-size: 13px; line-height: 1.35; margin: .6em 0 }
 .asknown caption { text-align: left; font-weight: 600; padding: .3em 0 }
 .asknown th, .asknown td { padding: .15em .7em .15em 0; vertical-align: top }
 .asknown tr { border-bottom: 1px solid var(--jp-border-color2, #ddd) }
 .asknown p { margin: .5em 0; line-height: 1.4; max-width: 60em }
 .asknown .widget-html-content { line-height: 1.4 }
-.asknown div.widget-html-content > div[style*=flex] > div { flex: 1 1 9em; max-width: 14em;
+.asknown .widget-html-content div[style*=flex] > div { flex: 1 1 9em; max-width: 14em;
   border-left: 2px solid #1d5a88; padding-left: .6em }
-.asknown figure { margin: 1em 0 } .asknown figure img { background: #fff; width: 100%; max-width: 760px }
+.asknown figure { margin: 1em 0 } .asknown figure svg { background: #fff; width: 100%; max-width: 760px }
 .asknown small { color: var(--jp-ui-font-color2, #666); font-size: 11px }
 .asknown a { color: var(--jp-content-link-color, #1976d2); text-decoration: underline }
 .asknown-sides { display: grid; grid-template-columns: 1fr 1fr; gap: 2em }
 .asknown-sides section { min-width: 0; overflow-x: auto }
-.asknown-claims select { font-family: var(--jp-code-font-family, monospace); font-size: 13px; height: auto }
 .asknown-slider .widget-readout { min-width: 7em }
-</style>"""
+.asknown-claims .slider-container { flex: 0 1 16em }
+.asknown-claims .widget-readout { flex: 1 1 auto; max-width: none; text-align: left }
+"""
 
 
 def explore(
@@ -69,13 +71,19 @@ class Explorer:
         self.views, self._root, self._listing = views, root, False
         self.controls = Controls.of(views, views.choice(**given))
         self.pages = {sight: widgets.HTML() for sight in SIGHTS}
-        self.claims = widgets.Select(rows=9, description="Claims", layout={"width": "100%"})
+        self.claims = widgets.SelectionSlider(options=[_NO_CLAIM], description="Claim", layout={"width": "98%"})
         self.claim, self.said = widgets.HTML(), widgets.HTML()
         self.claims.add_class("asknown-claims")
         figures = widgets.VBox([self.pages["figures"], self.claims, self.claim])
         self.sights = widgets.Tab([figures, *list(self.pages.values())[1:]], titles=list(SIGHTS.values()))
         self.keep = widgets.Button(description="Save this view", tooltip="Write the parameters of a rerun, and show its calls")
-        rows = [widgets.HTML(_STYLE), *self.controls.rows(), widgets.HBox([self.keep]), self.said, self.sights]
+        rows = [
+            widgets.HTML(f"<style>{common_faces()}{_STYLE}</style>"),
+            *self.controls.rows(),
+            widgets.HBox([self.keep]),
+            self.said,
+            self.sights,
+        ]
         self.box = widgets.VBox(rows)
         self.box.add_class("asknown")
         self._ahead = Ahead(views, self._wanted) if _somebody_is_there() else None
@@ -111,13 +119,12 @@ class Explorer:
 
     def _list(self, listed: list[tuple[str, str]]) -> None:
         """List the claims of the view; the chosen one stays chosen where it was known."""
-        chosen, there = self.claims.value, [claim for _, claim in listed]
-        if list(self.claims.options) != listed:
+        chosen, options = self.claims.value, [_NO_CLAIM, *listed]
+        if list(self.claims.options) != options:
             self._listing = True
             with self.claims.hold_sync():
-                self.claims.options = listed
-                self.claims.value = chosen if chosen in there else None
-                self.claims.rows = max(2, min(len(listed), 12))
+                self.claims.options = options
+                self.claims.value = chosen if chosen in [claim for _, claim in listed] else ""
             self._listing = False
         self._show_claim()
 
@@ -125,7 +132,7 @@ class Explorer:
         if self._listing:
             return
         claim = self.claims.value
-        self.claim.value = self.views.card(self.choice, claim) if claim else "<p>Choose a claim to see where it comes from.</p>"
+        self.claim.value = self.views.card(self.choice, claim) if claim else ""
 
     def _save(self) -> None:
         """Write the parameters of the view into the project and show the calls that build on them."""
@@ -188,7 +195,7 @@ class Controls:
             "day": widgets.SelectionSlider(options=[""], description="As known on", **wide),
             "clock": widgets.Dropdown(description="at", style={"description_width": "7em"}),
             **{
-                name: widgets.Dropdown(description=text, style={"description_width": "6em"})
+                name: widgets.Dropdown(description=text, style={"description_width": "7em"})
                 for name, text in _DROPDOWNS.items()
             },
         }
@@ -230,11 +237,11 @@ class Controls:
         earlier = sorted({*(each for each in views.days if each < day), choice.since} - {""}, reverse=True)
         since = [("the day learned before", ""), *((_since_label(case, each), each) for each in earlier)]
         self._set("since", since, choice.since)
-        self._set("metric", [(label(case, "metrics", each), each) for each in views.metrics], choice.metric)
+        self._set("metric", views.named(choice.metric, "metric"), choice.metric)
         for name in ("group", "place"):
-            there = views.of(choice.metric, name)
-            named = getattr(choice, name)
-            self._set(name, [(label(case, f"{name}s", each), each) for each in there], named if named in there else there[0])
+            options, chosen = views.named(choice.metric, name), getattr(choice, name)
+            there = [each for _, each in options]
+            self._set(name, options, chosen if chosen in there else there[0])
         self._set("rule", [(each, each) for each in RULES if _usable(case, each)], choice.rule)
         self._settling = False
 
@@ -249,6 +256,7 @@ class Controls:
             widget.value = value
 
 
+_NO_CLAIM = ("move to a claim to see where it comes from", "")
 _DROPDOWNS = {"metric": "Metric", "group": "Group", "place": "Place", "rule": "Rule", "since": "Second date"}
 
 
