@@ -204,11 +204,12 @@ def _parquet(path: Path, table: Table) -> tuple[Sheet, list[Problem]]:
     try:
         read = parquet.read_table(path)
         read.validate(full=True)  # its text is UTF-8
-    except (pa.ArrowException, OSError) as error:
+        names = read.column_names
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         return _unread(table, path.name, f"cannot be read as Parquet ({str(error).splitlines()[0]})", "write the file again")
-    if read.column_names != table.header:
-        return _unread(table, path.name, f"the columns are {','.join(read.column_names)!r}", f"write {','.join(table.header)}")
-    for name, kind in zip(read.column_names, read.schema.types, strict=True):
+    if names != table.header:
+        return _unread(table, path.name, f"the columns are {','.join(names)!r}", f"write {','.join(table.header)}")
+    for name, kind in zip(names, read.schema.types, strict=True):
         if not _is_text(kind.value_type if pa.types.is_dictionary(kind) else kind):
             return _unread(table, path.name, f"is {kind}, not text", "write every column as text", column=name)
     columns = {name: pc.fill_null(read[name].cast(pa.string()), "") for name in table.header}
@@ -246,9 +247,9 @@ def _plain_csv(data: bytes, header: list[str]) -> pa.Table | None:
                 column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False
             ),
         )
-    except pa.ArrowInvalid:
+        return read if read.column_names == header else None
+    except (pa.ArrowInvalid, UnicodeDecodeError):  # the names of columns are decoded when somebody asks
         return None
-    return read if read.column_names == header else None
 
 
 def _quotes_pair(data: bytes) -> bool:

@@ -35,7 +35,7 @@ from analysis.report.fonts import svg_with_fonts
 from analysis.report.grid import as_csv
 from analysis.report.page import page
 from analysis.report.pdf import has_set, pdf_and_attachments
-from analysis.shell import Shell, can_fork
+from analysis.shell import LostProcess, Shell, can_fork
 from analysis.workplace import alone, workplace
 
 _OURS = {kind.__name__: kind for kind in (BuildError, CallError, UntracedNumber)}
@@ -148,8 +148,8 @@ def execute(spec: Spec, progress: bool = False, shell: Shell | None = None) -> A
             raise BuildError(f"{spec.notebook}.ipynb: a cell ran for more than {seconds:g} seconds and was stopped") from error
         except DeadKernelError as error:
             raise BuildError(f"{spec.notebook}.ipynb: a cell took its kernel down") from error
-        except CellStopped as error:
-            raise BuildError(f"{spec.notebook}.ipynb, {error}") from error
+        except (CellStopped, LostProcess) as error:
+            raise type(error)(f"{spec.notebook}.ipynb, {error}") from error
     executed.metadata["asknown"] = {"notebook": spec.notebook}  # a copied notebook may still bear the name of the first
     return executed
 

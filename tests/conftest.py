@@ -7,7 +7,7 @@ import hashlib
 import os
 import pickle
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import pytest
 from analysis.case import Case
 from analysis.run import Edition, Spec, render
 from analysis.warm import apart
+from tests.chromium import launched
 
 ROOT = Path(__file__).resolve().parent.parent
 HARBOUR = ROOT / "tests" / "data" / "right" / "harbour"
@@ -46,6 +47,13 @@ def shipped() -> Case:
 def copy(tmp_path: Path) -> Path:
     """A copy of the invented case to spoil."""
     return Path(shutil.copytree(HARBOUR, tmp_path / "harbour"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Debian's chromium."""
+    with launched() as browser:
+        yield browser
 
 
 @cache

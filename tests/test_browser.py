@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import csv
 import io
-import os
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,28 +13,19 @@ from urllib.parse import unquote_to_bytes
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
+from tests.chromium import needed
 from tests.conftest import DAYS, HARBOUR, edition
 
-CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists() and "ASKNOWN_CI" not in os.environ, reason=f"{CHROMIUM} is not there"),
+    needed,
 ]
 BIG, SMALL = ("kazakhstan-2022", "2022-01-12"), (str(HARBOUR), "2022-03-09")
 PHONE, WIDE = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
 both = pytest.mark.parametrize("case", [BIG, SMALL], ids=["big", "small"])
 screens = pytest.mark.parametrize("screen", [PHONE, WIDE], ids=["phone", "wide"])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        # Debian's own: nothing is fetched. No sandbox, since a container's root may have none.
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ from analysis.errors import harmless
 from analysis.report.glyphs import printable
 from analysis.run import Edition
 from tests import pdf
+from tests.chromium import launched, needed
 from tests.conftest import ROOT, edition
 from tests.hostile import SHORT, SHOWN, hostile
 from tests.test_cli import run
@@ -128,11 +129,8 @@ def test_the_terminal_shows_markup_and_takes_no_command(case: Path, tried: Tried
 
 
 @pytest.mark.browser
+@needed
 def test_no_script_runs_and_nothing_is_asked_for_in_a_browser(built: Edition, tmp_path: Path, tried: Tried):
-    from tests.test_browser import CHROMIUM
-
-    if not CHROMIUM.exists() and "ASKNOWN_CI" not in os.environ:
-        pytest.skip(f"{CHROMIUM} is not there")
     page = tmp_path / "report.html"
     page.write_bytes(built.files["report.html"])
     faces = tmp_path / "faces.html"  # what JupyterLab shows, without the cleaning it does besides
@@ -154,13 +152,8 @@ def _charts(built: Edition, folder: Path) -> Iterator[Path]:
 
 def _hits(path: Path) -> list[str]:
     """What a page did beyond showing itself: scripts of others, requests, dialogs; after a click on everything that can be."""
-    from playwright.sync_api import sync_playwright
-
-    from tests.test_browser import CHROMIUM
-
     found: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with launched() as browser:
         page = browser.new_page()
         page.on(
             "request",
@@ -173,5 +166,4 @@ def _hits(path: Path) -> list[str]:
         page.mouse.move(200, 200)
         if page.evaluate("window.hit") is not None:
             found.append(page.evaluate("String(window.hit)"))
-        browser.close()
     return found

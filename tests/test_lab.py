@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, expect
 
 from analysis import words
 from analysis.case import Case
+from tests.chromium import launched, needed
 from tests.conftest import ROOT
 from tests.lab import WAIT, Lab, Notebook, context, running
 from tests.pdf import failures, text
 
-CHROMIUM = Path("/usr/bin/chromium")
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb") if path.stem != "explore")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.stress,  # JupyterLab takes minutes to start and run
-    pytest.mark.skipif(not CHROMIUM.exists() and "ASKNOWN_CI" not in os.environ, reason=f"{CHROMIUM} is not there"),
+    needed,
 ]
 
 
@@ -38,11 +36,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 @pytest.fixture(scope="module")
 def screen() -> Iterator[BrowserContext]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        with context(browser) as screen:
-            yield screen
-        browser.close()
+    with launched() as browser, context(browser) as screen:
+        yield screen
 
 
 @contextmanager

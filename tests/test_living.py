@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,7 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup, Tag
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from analysis import casualties, days, front, words
 from analysis.blocks import as_html, as_text, text_of
@@ -25,9 +23,9 @@ from analysis.editions import Published
 from analysis.report.document import Document, read
 from analysis.report.page import page as set_page
 from analysis.report.parts import Reading
+from tests.chromium import needed
 from tests.conftest import HARBOUR, edition
 
-CHROMIUM = Path("/usr/bin/chromium")
 NAME, LAST = "kazakhstan-2022", "2024-01-03"
 SMALL = (str(HARBOUR), "2022-03-09")
 TEN = (
@@ -35,7 +33,7 @@ TEN = (
 ).split()
 browser_test = [
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists() and "ASKNOWN_CI" not in os.environ, reason=f"{CHROMIUM} is not there"),
+    needed,
 ]
 
 
@@ -256,14 +254,6 @@ def test_too_many_moments_are_said_to_be_left_out(harbour: Case, monkeypatch: py
     assert len(told.moments) == 3
     assert re.fullmatch(r"Not to be chosen: \d+ moments before the first\.", told.left_out.text)
     assert told.moments[-1][0] == "2022-03-09"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

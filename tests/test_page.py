@@ -29,12 +29,12 @@ from analysis.report.document import Document, read
 from analysis.report.exporters import HTMLExporter
 from analysis.report.page import page
 from analysis.run import Edition
+from tests.chromium import CHROMIUM, needed
 from tests.conftest import HARBOUR, ROOT, edition
 
 Render = Callable[[str, str], Edition]
 NAME = "kazakhstan-2022"
 EDITIONS = [(NAME, "2022-01-05"), (NAME, "2022-01-12"), (NAME, "2024-01-03"), (str(HARBOUR), "2022-03-09")]
-CHROMIUM = Path("/usr/bin/chromium")
 SCRIPT = (ROOT / "analysis" / "report" / "page.js").read_text("utf-8")
 HOSTILE = "<script>alert(1)</script> & \"quoted\" 'so' --> </style> {{ x }}"
 every_edition = pytest.mark.parametrize(("case", "as_of"), EDITIONS, ids=["first days", "the article", "last day", "harbour"])
@@ -326,7 +326,7 @@ def _luminance(colour: str) -> float:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not CHROMIUM.exists() and "ASKNOWN_CI" not in os.environ, reason=f"{CHROMIUM} is not there")
+@needed
 def test_a_browser_without_a_network_has_nothing_to_complain_of(tmp_path: Path):
     made = _page(NAME, "2022-01-12")
     dom, complaints = _browse(made, tmp_path)

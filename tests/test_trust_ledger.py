@@ -30,6 +30,7 @@ DAMAGED: dict[str, tuple[Change, str]] = {
     "UTF-16": (lambda data: data.decode().encode("utf-16"), "1:: is UTF-16; save it as UTF-8"),
     "UTF-16 without its mark": (lambda data: data.decode().encode("utf-16-le"), "1:: is UTF-16"),
     "Latin-1": (lambda data: data.replace(b"own count", b"d\xe9compte"), "3:: is not UTF-8: the byte e9 is 'é' in Latin-1,"),
+    "a name of a column that is not UTF-8": (lambda data: b"\x80" + data, "1:: is not UTF-8: the byte 80"),
     "NUL": (lambda data: data.replace(b"own count", b"own\0count"), "3:: holds a NUL byte; delete it"),
     "nothing": (lambda data: b"", "1:: is empty; "),
     "spaces alone": (lambda data: b" \n\n", "1:: is empty; "),
