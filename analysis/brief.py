@@ -21,7 +21,7 @@ from analysis.case import Case, find
 from analysis.changes import Changes, before
 from analysis.claims import Figure, figures
 from analysis.errors import CallError
-from analysis.kept import once
+from analysis.kept import content, once
 from analysis.project import PARAMETERS
 from analysis.prose import Prose, plain, say, sentences
 from analysis.rules import definition, rule_named
@@ -33,7 +33,7 @@ def open_case(case: str = "") -> Case:
     none; LedgerError, with every problem, where a row is broken."""
     root = project.root()
     folder = find(case or project.default_case(root), root)
-    return once(("case", str(folder.resolve())), lambda: Case.load(folder))
+    return once(("case", str(folder.resolve()), content(folder)), lambda: Case.load(folder))
 
 
 def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "") -> Brief:

@@ -37,6 +37,14 @@ def once(key: tuple[Any, ...], make: Callable[[], T]) -> T:
     return made
 
 
+def content(folder: Path) -> tuple[tuple[str, str], ...]:
+    """The names and hashes of a folder's files, to key what is made from them. Empty where nothing is kept."""
+    if not os.environ.get(FOLDER):
+        return ()
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    return tuple((path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files)
+
+
 def kept(draw: Callable[..., Chart]) -> Callable[..., Chart]:
     """`draw`, whose keywords are the texts that only stand around the chart, called once for the same arguments. They are set
     around it anew, because they tell the day."""

@@ -14,7 +14,9 @@ import psutil
 import pytest
 
 from analysis.batch import Job, batch, built, is_fresh, jobs
+from analysis.brief import open_case
 from analysis.errors import AsknownError, CallError
+from analysis.kept import FOLDER
 from analysis.luggage import packed
 from analysis.run import publish
 from analysis.shell import LostProcess
@@ -175,3 +177,12 @@ def test_killing_processes_at_random_costs_time_and_no_edition(tmp_path: Path):
             done.append(str(next(outcomes)))
     assert killed
     assert sorted(done) == [f"built {job.folder}" for job in wanted]
+
+
+def test_a_ledger_that_changed_is_read_again_however_much_is_kept(copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    before = open_case(str(copy)).settings["title"]
+    assert open_case(str(copy)).settings["title"] == before
+    toml = copy / "case.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace(before, "Another title"), encoding="utf-8")
+    assert open_case(str(copy)).settings["title"] == "Another title"

@@ -119,7 +119,7 @@ def test_an_unknown_engine_is_the_call_at_fault():
 def test_a_process_that_has_set_a_pdf_gives_its_cells_a_kernel(monkeypatch: pytest.MonkeyPatch):
     """Typst's threads do not live in a fork: a notebook there that sets a PDF itself would wait for them forever."""
     monkeypatch.setattr(run, "can_fork", lambda: True)
-    monkeypatch.setattr("analysis.report.pdf._set", [])
+    monkeypatch.setattr("analysis.report.pdf._compiled", [])
     assert run._forks(Spec(ROOT))
-    monkeypatch.setattr("analysis.report.pdf._set", [True])
+    monkeypatch.setattr("analysis.report.pdf._compiled", [True])
     assert not run._forks(Spec(ROOT))

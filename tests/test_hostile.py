@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
+from analysis.case import Case
 from analysis.check import problems_of
 from analysis.errors import harmless
 from analysis.report.glyphs import printable
 from analysis.run import Edition
+from analysis.views import SIGHTS, Views
 from tests import pdf
 from tests.chromium import launched, needed
 from tests.conftest import ROOT, edition
@@ -92,6 +95,22 @@ def test_the_notebook_holds_no_tag_of_the_ledger(built: Edition):
     }
     assert attributes <= {"scope", "style", "alt", "src", "href"}
     assert all(link.startswith("https://example.org/") for face in faces for link in re.findall(r'href="([^"]*)"', face))
+
+
+def test_the_screens_of_explore_hold_no_tag_of_the_ledger(case: Path):
+    """They have charts as elements, not as pictures: what a ledger says in one must stay text there too."""
+    views = Views(Case.load(case), "")
+    choice = views.choice(as_of=DAY)
+    shown = "".join(views.face(choice, sight).html for sight in SIGHTS)
+    shown += "".join(views.card(choice, claim) for _, claim in views.face(choice, "figures").listed)
+    soup = BeautifulSoup(shown, "html.parser")
+    assert "<script>" in soup.get_text()  # it is there, as text
+    assert soup.find("svg")
+    assert not soup.find_all(["script", "img", "iframe", "object", "foreignobject", "animate", "set", "textarea", "title"])
+    acting = {name for tag in soup.find_all(True) for name in tag.attrs if name.lower().startswith("on")}
+    links = {str(tag.get(name)) for tag in soup.find_all(True) for name in ("href", "xlink:href") if tag.get(name)}
+    assert not acting
+    assert all(link.startswith(("https://example.org/", "#")) for link in links), links
 
 
 def test_every_file_of_the_edition_is_rebuilt_from_the_pdf(built: Edition, tmp_path: Path):

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from functools import cache
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 from bs4 import BeautifulSoup, Tag
+from fontTools.ttLib import TTFont
 
 from analysis import words
 from analysis.blocks import text_of
@@ -293,15 +295,20 @@ def test_page_and_charts_carry_every_letter_their_fonts_have(case: str, as_of: s
 
 def _missing(css: str, letters: set[str]) -> set[str]:
     """Letters in use that one of the fonts has and no `@font-face` brings along."""
-    from io import BytesIO
-
-    from fontTools.ttLib import TTFont
-
     parts = re.findall(r"data:font/woff;base64,([^)]*)", css)
     assert parts
     carried = {code for part in parts for code in TTFont(BytesIO(base64.b64decode(part))).getBestCmap()}
     printable = set().union(*(fonts._covered(names[0]) for names in fonts.FAMILIES.values()))
     return {letter for letter in letters if ord(letter) in printable - carried}
+
+
+@pytest.mark.parametrize(("text", "joins"), [("مرحبا", True), ("a\u0323", True), ("164 dead, Алматы – “é”", False)])
+def test_letters_of_a_chart_that_join_or_carry_marks_are_shaped(text: str, joins: bool):
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg"><text>{text}</text></svg>'
+    parts = re.findall(r"data:font/woff;base64,([^)]*)", fonts.svg_with_fonts(svg))
+    carried = [TTFont(BytesIO(base64.b64decode(part))) for part in parts]
+    assert carried
+    assert any(table in font for font in carried for table in ("GSUB", "GPOS")) == joins
 
 
 def test_a_chart_without_text_stays_as_it_is():

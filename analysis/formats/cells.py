@@ -95,7 +95,7 @@ def day(text: str, how: Reading) -> str:
     """
     if how.dates in EPOCHS:
         return _at(text, how).date().isoformat()
-    if "%" in how.dates and not _ISO.fullmatch(text):
+    if "%" in how.dates and (how.dates.startswith("%Y-") or not _ISO.fullmatch(text)):  # a year in front is as declared
         return _parsed(text, how.dates).isoformat()
     if how.dates in ORDERS and _SLASHED.fullmatch(text):
         return _parsed(re.sub(r"[.\-]", "/", text), ORDERS[how.dates]).isoformat()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
@@ -33,7 +34,7 @@ _SVG_TEXT = "{http://www.w3.org/2000/svg}text"
 def faces(letters: Mapping[Style, Iterable[str]], shaped: bool = True) -> str:
     """`@font-face` rules with every letter of each style; one that the first family lacks comes from the next.
 
-    `shaped`: with what sets letters closer, joins them, and gives figures one width.
+    `shaped`: with what sets letters closer and gives figures one width. Letters that join or carry marks are always shaped.
     """
     rules = []
     for style in sorted(letters):
@@ -42,7 +43,7 @@ def faces(letters: Mapping[Style, Iterable[str]], shaped: bool = True) -> str:
             name = files[STYLES.index(style)]
             here = left & _covered(name)
             left -= here
-            rules += [_rule(family, style, _subset(name, here, shaped))] if here else []
+            rules += [_rule(family, style, _subset(name, here, shaped or not all(map(_stands_alone, here))))] if here else []
     return "\n".join(rules)
 
 
@@ -81,6 +82,11 @@ def ready() -> None:
     for files in FAMILIES.values():
         for name in files:
             _covered(name)
+
+
+def _stands_alone(code: int) -> bool:
+    """Whether a letter looks the same beside any other: Latin, Greek, Cyrillic, signs; no mark upon another letter."""
+    return (code < 0x590 or 0x1E00 <= code < 0x3000) and not unicodedata.combining(chr(code))
 
 
 def _path(name: str) -> Path:

@@ -26,7 +26,7 @@ from analysis.workplace import workplace
 
 _STREAM = re.compile(rb"/Length (\d+)(?:[^<>]|<<[^<>]*>>)*>>\s*stream\r?\n")
 _OFFSET = re.compile(rb"(\d{10})( \d{5} n)")
-_set: list[bool] = []
+_compiled: list[bool] = []  # not empty once this process has
 _CHARACTERS = 112  # of a table, on a line of the page
 _TEMPLATE = resources.files("analysis.report") / "report.typ"
 _DESCRIBED = {
@@ -39,7 +39,7 @@ _DESCRIBED = {
 
 def has_set() -> bool:
     """Whether this process has set a PDF: Typst's threads stay, and a fork that sets one too would wait for them forever."""
-    return bool(_set)
+    return bool(_compiled)
 
 
 def pdf(document: Document) -> bytes:
@@ -77,7 +77,7 @@ def _compile(document: Document, attached: Mapping[str, bytes]) -> bytes:
             (root / name).write_bytes(_legible(data) if name.endswith(".svg") else data)
         files = [{"name": name, **_DESCRIBED[Path(name).suffix]} for name in attached]
         (root / "report.json").write_text(json.dumps(printable(_setting(document)) | {"attached": files}), encoding="ascii")
-        _set[:] = [True]
+        _compiled[:] = [True]
         try:
             data = typst.compile(
                 str(root / "report.typ"), root=str(root), font_paths=[str(path) for path in font_folders()],
