@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from analysis import casualties, dates, desk, front, plates, words
-from analysis.blocks import Days, Tile, stays
+from analysis.blocks import Days, Stayed, Tile, stays
 from analysis.case import Case
 from analysis.claims import Figure
 from analysis.prose import Prose, plain, say, sentences
@@ -36,14 +36,15 @@ def days(case: Case, rule: str, headline: Sequence[Figure]) -> Days:
     every = moments(case, ledger)
     when = every[-MOST:]
     front_of = Front(rule, keys)
-    known = list(_states(ledger, when))
+    known = list(states(ledger, when))
     rows = stays([front_of.rows(each) for each in known])
     rank = {row.claim_id: place for place, row in enumerate(row for key in keys for row in _own(known[-1], key))}
     caption = say(
         "What stood behind the key figures, and, struck, what fell. The newest {n} of each at most.",
         n=plain(words.number(MOST_ROWS), "count:most"),
     )
-    chart = _chart(front_of, front.main(case, headline), known, when)
+    main = front.main(case, headline)
+    drawn = film(front_of, (main.metric, main.group, main.place), known, when) if main else None
     return Days(
         moments=tuple((each.text, plain(words.as_of(each), "declared:as_of")) for each in when),
         tiles=tuple(stays([front_of.tile(each, key) for each in known]) for key in keys),
@@ -52,7 +53,7 @@ def days(case: Case, rule: str, headline: Sequence[Figure]) -> Days:
         columns=desk.STOOD,
         rows=[(since, until, cells) for since, until, (_, cells) in sorted(rows, key=lambda row: (rank[row[2][0]], row[0]))],
         left_out=_left_out(len(every) - len(when)),
-        **chart,
+        **({"chart_name": "toll", "chart": drawn.drawing, "labels": drawn.labels, "titles": drawn.titles} if drawn else {}),
     )
 
 
@@ -98,7 +99,7 @@ def behind(case: Case, keys: Sequence[Key]) -> Case:
     return replace(case, tables={**case.tables, **kept}, narrative=())
 
 
-def _states(ledger: Case, when: Sequence[dates.AsOf]) -> Iterator[Case]:
+def states(ledger: Case, when: Sequence[dates.AsOf]) -> Iterator[Case]:
     """The ledger as known at each moment; where nothing of it became known since the one before, that state again."""
     public = sorted([*ledger.claims["known"], *ledger.acts["known"]])
     known, seen = ledger.as_known(when[0].text), -1
@@ -138,10 +139,10 @@ class Front:
         stood = [[row for row in _own(case, key) if row.standing != SUPERSEDED][:MOST_ROWS] for key in self.keys]
         return [(row.claim_id, self._cells(case, row)) for rows in stood for row in rows]
 
-    def drawn(self, case: Case, main: Figure, by_day: bool) -> tuple[pd.DataFrame, Prose]:
+    def drawn(self, case: Case, key: Key, by_day: bool) -> tuple[pd.DataFrame, Prose]:
         """What the chart of a figure draws, and its title."""
-        key = (main.metric, main.group, main.place)
-        return self._once((plates.toll_of, *_standing(case, key)), lambda: plates.toll_of(case, main, by_day))
+        what = (plates.toll_of, by_day, *_standing(case, key))
+        return self._once(what, lambda: plates.toll_of(case, case.figure(*key, self.rule), by_day))
 
     def _cells(self, case: Case, row: Any) -> tuple[Prose, ...]:
         return self._once((row.claim_id, row.standing, *row.acts), lambda: desk.stood(case, row.claim_id))
@@ -165,13 +166,24 @@ def _standing(case: Case, key: Key) -> tuple[Any, ...]:
     return tuple((row.claim_id, row.standing, row.disputed, row.superseded_by, *row.acts) for row in rows)
 
 
-def _chart(front_of: Front, main: Figure | None, known: Sequence[Case], when: Sequence[dates.AsOf]) -> dict[str, Any]:
-    """The chart of the main figure as each moment had it, and its titles; nothing where there is none or it is too full."""
-    if not main or len(main.case.quantities[main.metric, main.group, main.place]) > MOST_DRAWN:
-        return {}
-    by_day = casualties.is_by_day(casualties.said(main.case, main.metric, main.group, main.place))  # as its own chart is
-    told = [front_of.drawn(case, main, by_day) for case in known]
-    moments = zip(told, when, strict=True)
-    drawing, labels = plates.toll_by_day([(frame, moment) for (frame, _), moment in moments], by_day)
+@dataclass(frozen=True)
+class Film:
+    """The chart of a count as each of several moments had it, on the axes of the last: one drawing whose parts say when they are
+    seen, its texts and titles with their stays. `by_day`: over the days that claims speak of."""
+
+    moments: tuple[str, ...]
+    drawing: str
+    labels: Sequence[Stayed[Prose]]
+    titles: Sequence[Stayed[Prose]]
+    by_day: bool
+
+
+def film(front_of: Front, key: Key, known: Sequence[Case], when: Sequence[dates.AsOf]) -> Film | None:
+    """The film of a count through the states of a case at some moments; none where the last is too full to be drawn so often."""
+    if len(known[-1].quantities.get(key, [])) > MOST_DRAWN:
+        return None
+    by_day = casualties.is_by_day(casualties.said(known[-1], *key))  # as its own chart is
+    told = [front_of.drawn(case, key, by_day) for case in known]
+    drawing, labels = plates.toll_by_day([(frame, moment) for (frame, _), moment in zip(told, when, strict=True)], by_day)
     titles = stays([[title] for _, title in told])
-    return {"chart_name": "toll", "chart": drawing, "labels": [(*stay, prose) for stay, prose in labels], "titles": titles}
+    return Film(tuple(each.text for each in when), drawing, [(*stay, prose) for stay, prose in labels], titles, by_day)

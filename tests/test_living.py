@@ -24,7 +24,7 @@ from analysis.report.document import Document, read
 from analysis.report.page import page as set_page
 from analysis.report.parts import Reading
 from tests.chromium import needed
-from tests.conftest import HARBOUR, edition
+from tests.conftest import HARBOUR, ROOT, edition
 
 NAME, LAST = "kazakhstan-2022", "2024-01-03"
 SMALL = (str(HARBOUR), "2022-03-09")
@@ -106,6 +106,20 @@ def test_so_is_every_moment_of_the_first_case_by_any_rule(shipped: Case, rule: s
         known = shipped.as_known(as_of)
         tiles = [tile for slot in told.tiles for since, until, tile in slot if since <= moment < until]
         assert tiles == [front.tile(figure) for figure in front.headline(known, rule)]
+
+
+@pytest.mark.parametrize("folder", [ROOT / "data" / "ukraine-estimates", HARBOUR], ids=lambda folder: folder.name)
+def test_the_title_of_the_chart_is_that_of_its_moment(folder: Path):
+    case = Case.load(folder)
+    last = case.as_known(str(case.learned()[-1]))
+    headline = front.headline(last, case.settings["rule"])
+    main = front.main(last, headline)
+    told = days.days(last, case.settings["rule"], headline)
+    for moment, (as_of, _) in enumerate(told.moments):
+        known = case.as_known(as_of)
+        claims = casualties.said(known, main.metric, main.group, main.place)
+        own = casualties.finding(known, claims, known.figure(main.metric, main.group, main.place))
+        assert [title for since, until, title in told.titles if since <= moment < until] == [own]
 
 
 def test_a_moment_is_every_day_something_was_learned_and_every_minute_a_claim_moved(shipped: Case):
