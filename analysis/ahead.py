@@ -1,4 +1,4 @@
-"""Faces of views worked out before they are asked for, in a process of its own, so that a move of the slider finds them ready.
+"""Films and faces worked out before they are asked for, in a process of its own, so that a move of the slider finds them ready.
 
 It only saves waiting: without it, or where it breaks, whoever asks works the face out itself.
 """
@@ -14,37 +14,48 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 
 from analysis.case import Case
-from analysis.views import Choice, Face, Views
+from analysis.days import Film
+from analysis.views import Face, Key, Quantity, Views
 
-Key = tuple[Choice, str]
+Wanted = Key | Quantity  # a face, or a film
+_PAUSE = 0.7  # seconds
 _views: Views  # of the process that works ahead
 
 
 class Ahead:
-    """Fills `views.faces`, one at a time, with what `wanted` names next. Lives in a running event loop."""
+    """Fills `views.films` and `views.faces`, one at a time, with what `wanted` names next. Lives in a running event loop."""
 
-    def __init__(self, views: Views, wanted: Callable[[], Iterator[Key]]) -> None:
+    def __init__(self, views: Views, wanted: Callable[[], Iterator[Wanted]]) -> None:
         self._views, self._wanted = views, wanted
         self._loop = asyncio.get_running_loop()
         self._busy = False
+        self._waiting: asyncio.TimerHandle | None = None
         spawn = multiprocessing.get_context("spawn")  # a fork of a kernel would share its sockets
-        self._pool = ProcessPoolExecutor(1, spawn, _begin, (views.case,))
+        self._pool = ProcessPoolExecutor(1, spawn, _begin, (views.case, dict(views.films)))
+
+    def soon(self) -> None:
+        """Go on when nothing has been asked for a while: while the slider moves, the machine is for its moves."""
+        if self._waiting:
+            self._waiting.cancel()
+        self._waiting = self._loop.call_later(_PAUSE, self.go)
 
     def go(self) -> None:
-        """Begin with the next face, unless one is being worked out or none is wanted."""
-        key = None if self._busy else next((each for each in self._wanted() if each not in self._views.faces), None)
-        if key:
+        """Begin with the next, unless one is being worked out or none is wanted."""
+        lacking = (each for each in self._wanted() if not _is_there(self._views, each))
+        wanted = None if self._busy else next(lacking, None)
+        if wanted:
             self._busy = True
-            done = self._pool.submit(_face, *key)
-            done.add_done_callback(lambda done: self._loop.call_soon_threadsafe(self._take, key, done))
+            done = self._pool.submit(_made, wanted)
+            done.add_done_callback(lambda done: self._loop.call_soon_threadsafe(self._take, wanted, done))
 
-    def _take(self, key: Key, done: Future[Face]) -> None:
-        """Keep a face and go on; the first that fails is the last: whoever wants it then will be told why."""
+    def _take(self, wanted: Wanted, done: Future[Film | Face]) -> None:
+        """Keep what was made and go on; the first that fails is the last: whoever wants it then will be told why."""
         if done.cancelled() or done.exception():
             return
         self._busy = False
-        self._views.keep(*key, done.result())
-        self.go()
+        _keep(self._views, wanted, done.result())
+        if not self._waiting or self._loop.time() >= self._waiting.when():
+            self.go()
 
     def stop(self) -> None:
         """End the process."""
@@ -52,14 +63,14 @@ class Ahead:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _begin(case: Case) -> None:
+def _begin(case: Case, films: dict[Quantity, Film]) -> None:
     """Set the process up: it gives way to others, leaves interrupts to its parent, and ends when that is gone."""
     global _views
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(10)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _views = Views(case)
+    _views = Views(case, films=films)
 
 
 def _end_with_parent() -> None:
@@ -69,9 +80,25 @@ def _end_with_parent() -> None:
         os._exit(0)
 
 
-def _face(choice: Choice, sight: str) -> Face:
-    """A face with the cards of all its claims."""
-    face = _views.face(choice, sight)
+def _is_there(views: Views, wanted: Wanted) -> bool:
+    return wanted in views.films if len(wanted) == 3 else wanted in views.faces
+
+
+def _keep(views: Views, wanted: Wanted, made: Film | Face) -> None:
+    if isinstance(made, Film) and len(wanted) == 3:
+        views.have(wanted, made)
+    elif isinstance(made, Face) and len(wanted) == 2:
+        views.keep(wanted, made)
+
+
+def _made(wanted: Wanted) -> Film | Face:
+    """A film, or a face with the cards of all its claims."""
+    key = wanted if len(wanted) == 3 else wanted[0].key
+    if key not in _views.films:
+        _views.have(key, _views.film(key))
+    if len(wanted) == 3:
+        return _views.films[key]
+    face = _views.face(*wanted)
     for _, claim in face.listed:
-        _views.card(choice, claim)
+        _views.card(wanted[0], claim)
     return face

@@ -6,9 +6,11 @@ later state. So a claim that fell later stands here in force on the days on whic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -36,7 +38,7 @@ def days(case: Case, rule: str, headline: Sequence[Figure]) -> Days:
     every = moments(case, ledger)
     when = every[-MOST:]
     front_of = Front(rule, keys)
-    known = list(states(ledger, when))
+    known = list(map(States(ledger).at, when))
     rows = stays([front_of.rows(each) for each in known])
     rank = {row.claim_id: place for place, row in enumerate(row for key in keys for row in _own(known[-1], key))}
     caption = say(
@@ -44,7 +46,7 @@ def days(case: Case, rule: str, headline: Sequence[Figure]) -> Days:
         n=plain(words.number(MOST_ROWS), "count:most"),
     )
     main = front.main(case, headline)
-    drawn = film(front_of, (main.metric, main.group, main.place), known, when) if main else None
+    drawn = film(front_of, (main.metric, main.group, main.place), known, when) if main else NO_FILM
     return Days(
         moments=tuple((each.text, plain(words.as_of(each), "declared:as_of")) for each in when),
         tiles=tuple(stays([front_of.tile(each, key) for each in known]) for key in keys),
@@ -53,7 +55,10 @@ def days(case: Case, rule: str, headline: Sequence[Figure]) -> Days:
         columns=desk.STOOD,
         rows=[(since, until, cells) for since, until, (_, cells) in sorted(rows, key=lambda row: (rank[row[2][0]], row[0]))],
         left_out=_left_out(len(every) - len(when)),
-        **({"chart_name": "toll", "chart": drawn.drawing, "labels": drawn.labels, "titles": drawn.titles} if drawn else {}),
+        chart_name="toll" if drawn.drawing else "",
+        chart=drawn.drawing,
+        titles=drawn.titles,
+        labels=drawn.labels,
     )
 
 
@@ -99,15 +104,20 @@ def behind(case: Case, keys: Sequence[Key]) -> Case:
     return replace(case, tables={**case.tables, **kept}, narrative=())
 
 
-def states(ledger: Case, when: Sequence[dates.AsOf]) -> Iterator[Case]:
-    """The ledger as known at each moment; where nothing of it became known since the one before, that state again."""
-    public = sorted([*ledger.claims["known"], *ledger.acts["known"]])
-    known, seen = ledger.as_known(when[0].text), -1
-    for moment in when:
-        count = sum(each <= moment.known for each in public)
-        known = known if count == seen else ledger.as_known(moment.text)
-        seen = count
-        yield known
+class States:
+    """A ledger as known at one moment and another; what it knew at one is used for all at which it knew no more."""
+
+    def __init__(self, ledger: Case) -> None:
+        self._ledger = ledger
+        self._public = sorted([*ledger.claims["known"], *ledger.acts["known"]])
+        self._known: dict[int, Case] = {}
+
+    def at(self, moment: dates.AsOf) -> Case:
+        """What was known at a moment; the state may name an earlier one."""
+        count = bisect_right(self._public, moment.known)
+        if count not in self._known:
+            self._known[count] = self._ledger.as_known(moment.text)
+        return self._known[count]
 
 
 @dataclass(frozen=True)
@@ -121,7 +131,7 @@ class Front:
 
     def tile(self, case: Case, key: Key) -> list[Tile]:
         """The tile of a figure; none before the case knows anything of it."""
-        return self._once((front.tile, key, *_standing(case, key)), lambda: [*map(front.tile, self._figure(case, key))])
+        return self.alike(front.tile, case, [key], lambda: [*map(front.tile, self._figure(case, key))])
 
     def said(self, case: Case) -> Prose:
         """What the figures say in sentences."""
@@ -129,7 +139,7 @@ class Front:
         return told or plain("Nothing was known yet of what the key figures count.")
 
     def _sentence(self, case: Case, key: Key) -> list[Prose]:
-        return self._once(("said", key, *_standing(case, key)), lambda: [each.say() for each in self._figure(case, key)])
+        return self.alike("said", case, [key], lambda: [each.say() for each in self._figure(case, key)])
 
     def _figure(self, case: Case, key: Key) -> list[Figure]:
         return [case.figure(*key, self.rule)] if key in case.quantities else []
@@ -141,13 +151,19 @@ class Front:
 
     def drawn(self, case: Case, key: Key, by_day: bool) -> tuple[pd.DataFrame, Prose]:
         """What the chart of a figure draws, and its title."""
-        what = (plates.toll_of, by_day, *_standing(case, key))
-        return self._once(what, lambda: plates.toll_of(case, case.figure(*key, self.rule), by_day))
+        tell = partial(plates.toll_of, case, key, by_day)
+        return self.alike((plates.toll_of, by_day), case, [key], tell)
 
     def _cells(self, case: Case, row: Any) -> tuple[Prose, ...]:
-        return self._once((row.claim_id, row.standing, *row.acts), lambda: desk.stood(case, row.claim_id))
+        return self.once((row.claim_id, row.standing, *row.acts), lambda: desk.stood(case, row.claim_id))
 
-    def _once(self, key: tuple[Any, ...], tell: Callable[[], T]) -> T:
+    def alike(self, what: Any, case: Case, keys: Sequence[Key], tell: Callable[[], T]) -> T:
+        """Something that follows from the claims of some figures and how they stand, put together once for all states in which
+        they stand so."""
+        return self.once((what, *((key, *_standing(case, key)) for key in keys)), tell)
+
+    def once(self, key: tuple[Any, ...], tell: Callable[[], T]) -> T:
+        """Something that follows from a key, put together once."""
         if key not in self.kept:
             self.kept[key] = tell()
         found: T = self.kept[key]
@@ -168,20 +184,25 @@ def _standing(case: Case, key: Key) -> tuple[Any, ...]:
 
 @dataclass(frozen=True)
 class Film:
-    """The chart of a count as each of several moments had it, on the axes of the last: one drawing whose parts say when they are
-    seen, its texts and titles with their stays. `by_day`: over the days that claims speak of."""
+    """The chart of a count as each of several moments had it, on the axes of the last: one drawing whose parts say when they
+    are seen, and its texts and titles with their stays. `by_day`: over the days that claims speak of."""
 
-    moments: tuple[str, ...]
-    drawing: str
-    labels: Sequence[Stayed[Prose]]
-    titles: Sequence[Stayed[Prose]]
-    by_day: bool
+    moments: tuple[str, ...] = ()
+    drawing: str = ""
+    labels: Sequence[Stayed[Prose]] = ()
+    titles: Sequence[Stayed[Prose]] = ()
+    by_day: bool = False
 
 
-def film(front_of: Front, key: Key, known: Sequence[Case], when: Sequence[dates.AsOf]) -> Film | None:
-    """The film of a count through the states of a case at some moments; none where the last is too full to be drawn so often."""
-    if len(known[-1].quantities.get(key, [])) > MOST_DRAWN:
-        return None
+NO_FILM = Film()
+
+
+def film(front_of: Front, key: Key, known: Sequence[Case], when: Sequence[dates.AsOf]) -> Film:
+    """The film of a count through the states of a case at some moments; NO_FILM where the last has no number or too many claims
+    for one."""
+    claims = known[-1].quantities.get(key, [])
+    if len(claims) > MOST_DRAWN or not any(claim.numbered for claim in claims if not claim.relays):
+        return NO_FILM
     by_day = casualties.is_by_day(casualties.said(known[-1], *key))  # as its own chart is
     told = [front_of.drawn(case, key, by_day) for case in known]
     drawing, labels = plates.toll_by_day([(frame, moment) for (frame, _), moment in zip(told, when, strict=True)], by_day)

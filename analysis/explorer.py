@@ -15,7 +15,7 @@ import ipywidgets as widgets
 from IPython import get_ipython
 
 from analysis import project
-from analysis.ahead import Ahead, Key
+from analysis.ahead import Ahead, Wanted
 from analysis.blocks import MIME, Group
 from analysis.brief import check_parameters
 from analysis.case import Case, find
@@ -86,7 +86,10 @@ class Explorer:
         ]
         self.box = widgets.VBox(rows)
         self.box.add_class("asknown")
-        self._ahead = Ahead(views, self._wanted) if _somebody_is_there() else None
+        self._ahead = None
+        if _somebody_is_there():
+            views.have(self.choice.key, views.film(self.choice.key))
+            self._ahead = Ahead(views, self._wanted)
         self._follow()
         self.controls.changed = self._follow
         self.sights.observe(lambda _: self._follow(), "selected_index")
@@ -115,7 +118,7 @@ class Explorer:
         if self.sight == "figures":
             self._list(face.listed)
         if self._ahead:
-            self._ahead.go()
+            self._ahead.soon()
 
     def _list(self, listed: list[tuple[str, str]]) -> None:
         """List the claims of the view; the chosen one stays chosen where it was known."""
@@ -146,9 +149,11 @@ class Explorer:
         calls = "\n".join(self.views.calls(self.choice, saved).values())
         self.said.value = f"<p>Saved as {html.escape(saved)}. To have it again:</p><pre>{html.escape(calls)}</pre>"
 
-    def _wanted(self) -> Iterator[Key]:
-        """What may be asked for next: the open sight at the moments nearest to the chosen one, then the others there."""
+    def _wanted(self) -> Iterator[Wanted]:
+        """What may be asked for next: the film of the chosen quantity, the open sight at the moments nearest to the chosen one,
+        then the others there."""
         choice, sight = self.choice, self.sight
+        yield choice.key
         day = choice.as_of[:10]
         near = [*self.views.moments(day), *(self.views.moments(each)[-1] for each in nearest(self.views.days, day))]
         yield from ((self.views.moved(choice, moment), sight) for moment in near)
@@ -180,10 +185,12 @@ def _name_of(case: Case, root: Path) -> str:
 
 @dataclass
 class Controls:
-    """Day, clock, second date, quantity and rule. `changed` is called once whenever the choice is another."""
+    """Day, clock, second date, quantity and rule. `changed` is called once whenever `choice` is another, before the controls
+    that depend on the moved one follow: what it shows is looked at first."""
 
     views: Views
     widgets: dict[str, Any]
+    choice: Choice
     changed: Callable[[], None] = lambda: None
     _settling: bool = False
 
@@ -200,8 +207,8 @@ class Controls:
             },
         }
         made["day"].add_class("asknown-slider")
-        controls = cls(views, made)
-        controls._fill(choice)
+        controls = cls(views, made, views.settled(choice))
+        controls._fill(controls.choice)
         for name, widget in made.items():
             widget.observe(lambda _, name=name: controls._on(name), "value")
         return controls
@@ -211,19 +218,17 @@ class Controls:
         own = self.widgets
         return [own["day"], own["clock"], widgets.HBox([own[name] for name in _DROPDOWNS], layout={"flex_flow": "row wrap"})]
 
-    @property
-    def choice(self) -> Choice:
-        """What they say."""
-        said = {name: self.widgets[name].value for name in _DROPDOWNS}
-        return Choice(self.widgets["clock"].value, **said)
-
     def _on(self, name: str) -> None:
-        """Settle what depends on a control that was moved, then tell of the change once."""
+        """Take up what a control says, tell of the change once, then settle what depends on it."""
         if self._settling:
             return
-        as_of = self.views.moments(self.widgets["day"].value)[-1] if name == "day" else self.widgets["clock"].value
-        self._fill(self.views.moved(self.choice, as_of))
+        said = {each: self.widgets[each].value for each in _DROPDOWNS}
+        as_of = self.choice.as_of
+        if name in ("day", "clock"):
+            as_of = self.views.moments(self.widgets["day"].value)[-1] if name == "day" else self.widgets["clock"].value
+        self.choice = self.views.settled(self.views.moved(Choice(as_of, **said), as_of))
         self.changed()
+        self._fill(self.choice)
 
     def _fill(self, choice: Choice) -> None:
         """Set options and values to a choice."""
@@ -232,16 +237,16 @@ class Controls:
         days = sorted({*views.days, day})
         self._set("day", [(moment_label(case, each), each) for each in days], day)
         moments = sorted({*views.moments(day), choice.as_of}, key=lambda each: case.when(each).known)
-        self._set("clock", [(moment_label(case, each) if each != day else "its end", each) for each in moments], choice.as_of)
+        if len(moments) > 1:
+            told = [(moment_label(case, each) if each != day else "its end", each) for each in moments]
+            self._set("clock", told, choice.as_of)
         self.widgets["clock"].layout.display = None if len(moments) > 1 else "none"
         earlier = sorted({*(each for each in views.days if each < day), choice.since} - {""}, reverse=True)
         since = [("the day learned before", ""), *((_since_label(case, each), each) for each in earlier)]
         self._set("since", since, choice.since)
         self._set("metric", views.named(choice.metric, "metric"), choice.metric)
         for name in ("group", "place"):
-            options, chosen = views.named(choice.metric, name), getattr(choice, name)
-            there = [each for _, each in options]
-            self._set(name, options, chosen if chosen in there else there[0])
+            self._set(name, views.named(choice.metric, name), getattr(choice, name))
         self._set("rule", [(each, each) for each in RULES if _usable(case, each)], choice.rule)
         self._settling = False
 

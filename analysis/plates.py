@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pandas as pd
 
 from analysis import arrests, casualties, connectivity, deployments, places, timeline, words
 from analysis.arrests import Panel
-from analysis.blocks import Block
+from analysis.blocks import Block, Chart
 from analysis.case import Case
 from analysis.claims import Figure, label_of, number, refers_to, speaker
 from analysis.dates import AsOf
@@ -26,7 +27,17 @@ def as_of(case: Case) -> Prose:
 
 
 def _from(case: Case, sources: Iterable[str]) -> Prose:
-    return say("As known on {day}. Sources", day=as_of(case)).citing(dict.fromkeys(sources))
+    return _origin(as_of(case), sources)
+
+
+def _origin(day: Prose, sources: Iterable[str]) -> Prose:
+    return say("As known on {day}. Sources", day=day).citing(dict.fromkeys(sources))
+
+
+def dated(chart: Chart, moment: AsOf) -> Chart:
+    """A chart that is the same at another moment, with that one in its source line."""
+    notes = (note for run in chart.source for note in run.notes)
+    return replace(chart, source=_origin(plain(words.as_of(moment), "declared:as_of"), notes))
 
 
 def toll(case: Case, claims: pd.DataFrame, main: Figure) -> Block:
@@ -34,19 +45,26 @@ def toll(case: Case, claims: pd.DataFrame, main: Figure) -> Block:
     from analysis.charts.toll import toll as draw  # matplotlib is slow to load
 
     by_day = casualties.is_by_day(claims)
-    claims = casualties.placed(claims) if by_day else claims
-    subtitle = casualties.how_to_read_toll(claims, main, by_day)
+    texts = toll_texts(case, claims, main, by_day)
     assert case.known_at is not None
-    return draw(
-        _labelled(case, claims), _clock(case.known_at), by_day, title=casualties.finding(case, claims, main), subtitle=subtitle,
-        source=_from(case, claims[claims["numbered"]]["source_id"]), alt=casualties.in_words(case, claims, main, by_day),
-    )  # fmt: skip
+    drawn = casualties.placed(claims) if by_day else claims
+    return draw(_labelled(case, drawn), _clock(case.known_at), by_day, **texts)
 
 
-def toll_of(case: Case, main: Figure, by_day: bool) -> tuple[pd.DataFrame, Prose]:
+def toll_texts(case: Case, claims: pd.DataFrame, main: Figure, by_day: bool) -> dict[str, Prose]:
+    """What stands around the chart of a count."""
+    claims = casualties.placed(claims) if by_day else claims
+    return {
+        "title": casualties.finding(case, claims, main), "subtitle": casualties.how_to_read_toll(claims, main, by_day),
+        "source": _from(case, claims[claims["numbered"]]["source_id"]),
+        "alt": casualties.in_words(case, claims, main, by_day),
+    }  # fmt: skip
+
+
+def toll_of(case: Case, key: tuple[str, str, str], by_day: bool) -> tuple[pd.DataFrame, Prose]:
     """What the chart of a count draws as a case knows it, and its title."""
-    claims = casualties.said(case, main.metric, main.group, main.place)
-    title = casualties.finding(case, claims, main)
+    claims = casualties.said(case, *key)
+    title = casualties.finding(case, claims, case.figure(*key))
     return _labelled(case, casualties.placed(claims) if by_day else claims), title
 
 
@@ -68,7 +86,7 @@ def _clock(moment: AsOf) -> datetime:
     return moment.known.replace(tzinfo=None)
 
 
-def ranges(case: Case, claims: pd.DataFrame, main: Figure) -> Block:
+def ranges(case: Case, claims: pd.DataFrame, main: Figure) -> Chart:
     """Who says what of one quantity."""
     from analysis.charts.ranges import ranges as draw  # matplotlib is slow to load
 
@@ -139,7 +157,7 @@ def steps(case: Case) -> Block:
     )  # fmt: skip
 
 
-def contributors(case: Case, claims: pd.DataFrame) -> Block:
+def contributors(case: Case, claims: pd.DataFrame) -> Chart:
     """Who sent whom."""
     from analysis.charts.contributors import Parts
     from analysis.charts.contributors import contributors as draw  # matplotlib is slow to load

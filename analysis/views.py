@@ -9,31 +9,35 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from analysis import cards, casualties, dates, deployments, desk, plates, words
-from analysis.blocks import Block, Group, Heading, KeyFigures, Register, Table, Text, as_html, shown, text_of
+from analysis.blocks import Block, Chart, Group, Heading, KeyFigures, Register, Table, Text, as_html, shown, text_of
 from analysis.brief import Brief
 from analysis.case import Case
-from analysis.changes import day_learned_before
 from analysis.claims import Figure, label_of, number, published, speaker
-from analysis.days import Front
+from analysis.days import NO_FILM, Film, Front, States, behind, film
 from analysis.errors import AsknownError, CallError
 from analysis.project import PARAMETERS
 from analysis.prose import plain, say
-from analysis.report.inline import inline
+from analysis.report.inline import inline, still
 from analysis.rules import RULES
 from analysis.tables import TABLES
 
+T = TypeVar("T")
 _MOST = 1000  # faces kept; each has some fifty kilobytes
+_MOST_FILMED = 400  # moments
 SIGHTS = {"figures": "Figures", "timeline": "Timeline", "contributors": "Contributors", "dates": "Two dates"}
+_FILMED = ("figures", "dates")  # the sights that show the chart of the chosen quantity
+
+Quantity = tuple[str, str, str]  # metric, group, place
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,11 @@ class Choice:
     rule: str = ""
     since: str = ""
 
+    @property
+    def key(self) -> Quantity:
+        """The quantity."""
+        return self.metric, self.group, self.place
+
 
 @dataclass
 class Face:
@@ -57,65 +66,128 @@ class Face:
     cards: dict[str, str] = field(default_factory=dict)
 
 
+Key = tuple[Choice, str]  # of a face: what is chosen, and one of SIGHTS
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said of one quantity: the claims that are nobody's relay, newest first, as `casualties.said` has them; the
+    figure, in a sentence too; the claims as a table, and a line each with their ids."""
+
+    claims: pd.DataFrame
+    figure: Figure
+    sentence: Text
+    said: Table
+    listed: list[tuple[str, str]]
+
+    @classmethod
+    def of(cls, case: Case, choice: Choice) -> Told:
+        """What a case says of the quantity of a choice."""
+        claims, figure = casualties.said(case, *choice.key), case.figure(*choice.key, choice.rule)
+        caption = say("Who says what: {label}", label=figure.label())
+        listed = [
+            (f"{number(case, each).text}, {standing}: {speaker(case, each).text}, "
+             f"{published(case, 'claims', each, short=True).text}", str(each))
+            for each, standing in claims["standing"].items()
+        ]  # fmt: skip
+        said = desk.who_says_what(case, f"said_{choice.metric}", caption, claims)
+        return cls(claims, figure, Text((figure.say(),)), said, listed)
+
+
 @dataclass(frozen=True)
 class View(Block):
     """One choice, looked at. Shown by itself it is a short report, head first, that an exporter takes."""
 
-    brief: Brief
+    views: Views = field(repr=False, compare=False)
     choice: Choice
-    front: Front
+
+    @cached_property
+    def case(self) -> Case:
+        """The case as known at the date."""
+        return self.views.known(self.choice.as_of)
+
+    @cached_property
+    def brief(self) -> Brief:
+        """The report of the date and the second date."""
+        since = self.choice.since or self.views.day_before(self.choice.as_of)
+        return Brief(self.case, self.views.known(since), self.choice.rule, self.views.outlines)
 
     @cached_property
     def figure(self) -> Figure:
         """The figure of the chosen quantity."""
-        choice = self.choice
-        return self.brief.case.figure(choice.metric, choice.group, choice.place, self.brief.rule)
-
-    @cached_property
-    def claims(self) -> pd.DataFrame:
-        """The claims on the chosen quantity that are nobody's relay, newest first, as `casualties.said` has them."""
-        return casualties.said(self.brief.case, self.choice.metric, self.choice.group, self.choice.place)
-
-    def listed(self) -> list[tuple[str, str]]:
-        """The claims a line each, and their ids."""
-        case = self.brief.case
-        return [
-            (f"{number(case, each).text}, {standing}: {speaker(case, each).text}, "
-             f"{published(case, 'claims', each, short=True).text}", str(each))
-            for each, standing in self.claims["standing"].items()
-        ]  # fmt: skip
+        return self.case.figure(*self.choice.key, self.choice.rule)
 
     def moment(self) -> Text:
         """The date and the rule of the view."""
-        return Text((say("As known on {day}, by the rule {rule}.", day=self.brief.as_of, rule=self.brief.rule),))
+        day = plain(words.as_of(self._when), "declared:as_of")
+        return Text((say("As known on {day}, by the rule {rule}.", day=day, rule=self.choice.rule),))
 
-    def figures(self) -> Group:
-        """The figures in front, then the chosen one: in a sentence, as a chart, and claim by claim."""
-        caption = say("Who says what: {label}", label=self.figure.label())
-        said = desk.who_says_what(self.brief.case, f"said_{self.choice.metric}", caption, self.claims)
-        return shown(self._tiles(), Text((self.figure.say(),)), *self._chart(), said)
+    @property
+    def _when(self) -> dates.AsOf:
+        return self.views.case.when(self.choice.as_of)
 
-    def _tiles(self) -> KeyFigures:
-        """The figures in front; a tile is made once for all dates on which its claims stand the same way."""
-        return KeyFigures(tuple(tile for key in self.front.keys for tile in self.front.tile(self.brief.case, key)))
+    def figures(self, film: Film = NO_FILM) -> Group:
+        """The figures in front, then the chosen one: in a sentence, as a chart, and claim by claim. The chart is the film's
+        picture of the date, where there is one."""
+        front, state = self._front, self._state
+        tiles = KeyFigures(tuple(tile for key in front.keys for tile in front.tile(state, key)))
+        told = self._alike("told", lambda: Told.of(state, self.choice))
+        return shown(tiles, told.sentence, *self._chart(told, film), told.said)
 
-    def _chart(self) -> list[Block]:
+    def listed(self) -> list[tuple[str, str]]:
+        """The claims a line each, and their ids."""
+        return self._alike("told", lambda: Told.of(self._state, self.choice)).listed
+
+    @property
+    def _front(self) -> Front:
+        return self.views.front(self.choice.rule)
+
+    @cached_property
+    def _state(self) -> Case:
+        """What the figures in front and the chosen one rest on, as known at the date."""
+        return self.views.states(self.choice).at(self._when)
+
+    def _alike(self, what: Any, tell: Callable[[], T]) -> T:
+        """What follows from the claims on the chosen quantity and how they stand: the same on many days."""
+        return self._front.alike(what, self._state, [self.choice.key], tell)
+
+    def _chart(self, told: Told, film: Film) -> list[Block]:
         """A cumulative count by the time of its publication, anything else by the day it speaks of; nothing without numbers."""
-        if not self.claims["numbered"].any():
+        claims = told.claims
+        if not claims["numbered"].any():
             return []
-        cumulative = self.claims["measure"].iloc[0] == "cumulative"
-        return [(plates.toll if cumulative else plates.ranges)(self.brief.case, self.claims, self.figure)]
+        if claims["measure"].iloc[0] != "cumulative":
+            chart = self._alike(plates.ranges, lambda: plates.ranges(told.figure.case, claims, told.figure))
+            return [plates.dated(chart, self._when)]
+        if self.choice.as_of in film.moments:
+            return [self._still(told, film)]
+        return [plates.toll(self.case, claims, self.figure)]
+
+    def _still(self, told: Told, film: Film) -> Chart:
+        """The chart of a count out of its film."""
+        tell = partial(plates.toll_texts, told.figure.case, told.claims, told.figure, film.by_day)
+        texts = self._alike(("texts", film.by_day), tell)
+        drawing = still(film.drawing, film.moments.index(self.choice.as_of))
+        chart = Chart("toll", texts["title"], texts["subtitle"], texts["source"], texts["alt"], drawing)
+        return plates.dated(chart, self._when)
 
     def timeline(self) -> Table:
         """What happened, in order."""
-        return desk.events(self.brief.case)
+        there = tuple(self.case.tables["events"].itertuples(index=False, name=None))
+        return self._front.once((desk.events, there), lambda: desk.events(self.case))
 
     def contributors(self) -> Group:
         """Who sent whom, and who says so."""
-        case, claims = self.brief.case, deployments.troops(self.brief.case)
-        chart = [plates.contributors(case, deployments.standing(claims))] if claims["numbered"].any() else []
+        keys = [key for key in self.case.quantities if key[0] == "troops"]
+        what = (deployments.troops, *deployments.contributors(self.case))
+        charts, said = self._front.alike(what, self.case, keys, self._contributors)
+        return shown(*(plates.dated(chart, self._when) for chart in charts), said)
+
+    def _contributors(self) -> tuple[list[Chart], Table]:
+        case, claims = self.case, deployments.troops(self.case)
+        charts = [plates.contributors(case, deployments.standing(claims))] if claims["numbered"].any() else []
         caption = plain("Who says what: personnel by contributor")
-        return shown(*chart, desk.who_says_what(case, "said_troops", caption, claims, by_group=True))
+        return charts, desk.who_says_what(case, "said_troops", caption, claims, by_group=True)
 
     def changes(self) -> Group:
         """What changed between the second date and this one."""
@@ -123,8 +195,7 @@ class View(Block):
 
     def earlier(self) -> View:
         """The same choice on the second date."""
-        brief = replace(self.brief, case=self.brief.earlier)
-        return View(brief, replace(self.choice, as_of=self.brief.since), self.front)
+        return View(self.views, replace(self.choice, as_of=self.brief.since, since=""))
 
     def sources(self) -> Register:
         """The register of sources; an exporter numbers and lists those that the view cites."""
@@ -148,18 +219,19 @@ class View(Block):
 
     def _html(self, sight: str) -> Iterator[str]:
         yield _html(self.moment())
+        film = self.views.films.get(self.choice.key, NO_FILM)
         if sight != "dates":
-            yield _html(getattr(self, sight)(), sight)
+            yield _html(self.figures(film) if sight == "figures" else getattr(self, sight)(), sight)
             return
         yield _html(self.changes())
-        sides = (_html(Group((view.moment(), view.figures())), view.choice.as_of) for view in (self.earlier(), self))
+        sides = (_html(Group((view.moment(), view.figures(film))), view.choice.as_of) for view in (self.earlier(), self))
         yield "<div class='asknown-sides'>" + "".join(f"<section>{side}</section>" for side in sides) + "</div>"
 
     def card(self, claim: str) -> str:
         """The card of a claim as HTML; that nothing was known of it, where it came later."""
-        if claim not in self.brief.case.claims.index:
+        if claim not in self.case.claims.index:
             return "<p>Nothing was known of this claim then.</p>"
-        return _html(self.brief.case.claim(claim).card())
+        return _html(self.case.claim(claim).card())
 
 
 @dataclass
@@ -169,10 +241,12 @@ class Views:
     case: Case
     name: str = ""
     outlines: Path | None = None
-    faces: dict[tuple[Choice, str], Face] = field(default_factory=dict)
+    faces: dict[Key, Face] = field(default_factory=dict)
+    films: dict[Quantity, Film] = field(default_factory=dict)
     _known: dict[str, Case] = field(default_factory=dict)
     _last: View | None = None
     _fronts: dict[str, Front] = field(default_factory=dict)
+    _states: dict[tuple[Quantity, ...], States] = field(default_factory=dict)
     _named: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
 
     @cached_property
@@ -246,15 +320,35 @@ class Views:
         """What a choice shows, the last one kept. CallError where a date is none, or the second is not before the first."""
         if self._last and self._last.choice == choice:
             return self._last
-        known = self.known(choice.as_of)
-        since = choice.since or str(day_learned_before(known))
-        if known.when(since).known >= known.when(choice.as_of).known:
-            raise CallError(f"since: {since} is not before {choice.as_of}")
-        brief = Brief(known, self.known(since), choice.rule, self.outlines)
-        self._last = View(brief, choice, self._front(choice.rule))
+        when = self.case.when
+        if choice.since and when(choice.since).known >= when(choice.as_of).known:
+            raise CallError(f"since: {choice.since} is not before {choice.as_of}")
+        self._last = View(self, choice)
         return self._last
 
-    def _front(self, rule: str) -> Front:
+    def day_before(self, as_of: str) -> str:
+        """The last day before that of a moment on which something was learned; the day before where there is none."""
+        day = self.case.when(as_of).day
+        earlier = [each for each in self.days if each < str(day)]
+        return earlier[-1] if earlier else str(dates.day_before(day))
+
+    def film(self, key: Quantity) -> Film:
+        """The film of a cumulative count through the moments there are to choose from, or the days where those are too many."""
+        if self.case.tables["metrics"].at[key[0], "measure"] != "cumulative":
+            return NO_FILM
+        every = [moment for day in self.days for moment in self.moments(day)]
+        when = [*map(self.case.when, every if len(every) <= _MOST_FILMED else self.days[-_MOST_FILMED:])]
+        known = [*map(States(behind(self.case, [key])).at, when)]
+        return film(self.front(str(self.case.settings["rule"])), key, known, when)
+
+    def states(self, choice: Choice) -> States:
+        """The states of what the figures in front and that of a choice rest on."""
+        keys = (*self.front(choice.rule).keys, choice.key)
+        if keys not in self._states:
+            self._states[keys] = States(behind(self.case, keys))
+        return self._states[keys]
+
+    def front(self, rule: str) -> Front:
         """What stands in front by a rule, on any date."""
         if rule not in self._fronts:
             wanted = self.case.settings.get("headline", [])
@@ -265,14 +359,19 @@ class Views:
     def face(self, choice: Choice, sight: str) -> Face:
         """The face of a view, worked out once."""
         if (choice, sight) not in self.faces:
-            self.keep(choice, sight, self.view(choice).face(sight))
+            self.keep((choice, sight), self.view(choice).face(sight))
         return self.faces[choice, sight]
 
-    def keep(self, choice: Choice, sight: str, face: Face) -> None:
+    def have(self, key: Quantity, film: Film) -> None:
+        """From now on show a quantity out of its film; what was drawn without it is drawn anew when it is asked for."""
+        self.films[key] = film
+        self.faces = {each: face for each, face in self.faces.items() if each[0].key != key or each[1] not in _FILMED}
+
+    def keep(self, key: Key, face: Face) -> None:
         """Remember a face; the oldest goes where there are too many."""
         if len(self.faces) >= _MOST:
             del self.faces[next(iter(self.faces))]
-        self.faces[choice, sight] = face
+        self.faces[key] = face
 
     def card(self, choice: Choice, claim: str) -> str:
         """The card of a claim in a view, worked out once."""
@@ -286,6 +385,12 @@ class Views:
         when = self.case.when
         keeps = choice.since and when(choice.since).known < when(as_of).known
         return replace(choice, as_of=as_of, since=choice.since if keeps else "")
+
+    def settled(self, choice: Choice) -> Choice:
+        """A choice whose group and place somebody has claimed something on for its metric: the whole, where nobody has."""
+        there = {name: self.of(choice.metric, name) for name in ("group", "place")}
+        own = {name: getattr(choice, name) for name in there}
+        return replace(choice, **{name: own[name] if own[name] in each else each[0] for name, each in there.items()})
 
     def parameters(self, choice: Choice) -> dict[str, str]:
         """What a papermill rerun of a choice needs. CallError where the case lies in no folder that could be named."""

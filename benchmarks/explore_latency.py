@@ -1,8 +1,9 @@
 """How long the page takes to follow a move of the slider of `explore.ipynb`: fifty moves in JupyterLab, in Debian's chromium.
 
-From the key that moves the slider to the page showing what was known then. Half the moves are a step to the neighbour, half a
-jump; all of them first as soon as the notebook has run, then again when the views have been worked out ahead. Before and after,
-the same moves of a slider that only writes the day into the page: what the way to the kernel and back takes by itself.
+From the key or the mouse button that moves the slider to the page showing what was known then. Half the moves are a step to
+the neighbour by an arrow key, half a jump by a click on the slider; all of them first as soon as the notebook has run, then
+again when the views have been worked out ahead. Before and after, the same moves of a slider that only writes the day into the
+page: what the way to the kernel and back takes by itself.
 Prints median and worst in milliseconds. Needs the requirements of the tests and nothing else running.
 """
 
@@ -14,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -23,22 +24,25 @@ from analysis.case import Case  # noqa: E402
 from analysis.words import day as in_words  # noqa: E402
 from tests.lab import Lab, Notebook, context, running  # noqa: E402
 
+_FAR = 5  # days: nearer than that a click would take hold of the handle
 MOVES = int(sys.argv[1]) if len(sys.argv) > 1 else 50
-# From the press of a key to the frame in which the page tells the day it is to show.
-_FOLLOWED = """([told, keys]) => new Promise(done => {
+# From the press of a key or a button to the frame in which the page tells the day it is to show.
+_WATCH = """told => {
   const page = document.querySelector(".widget-html-content p").closest(".widget-html-content").parentNode.parentNode;
-  const pressed = performance.now();
-  const look = () => page.innerText.replace(/\\u00a0/g, " ").includes(`As known on ${told},`)
-    ? requestAnimationFrame(() => done(performance.now() - pressed)) : requestAnimationFrame(look);
-  const handle = document.querySelector(".asknown-slider .noUi-handle");
-  for (const key of keys) handle.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
-  look();
-})"""
+  window.followed = new Promise(done => {
+    let pressed = 0;
+    const press = () => { pressed = performance.now(); };
+    for (const kind of ["keydown", "pointerdown"]) addEventListener(kind, press, {capture: true, once: true});
+    const look = () => pressed && page.innerText.replace(/\\u00a0/g, " ").includes(`As known on ${told},`)
+      ? requestAnimationFrame(() => done(performance.now() - pressed)) : requestAnimationFrame(look);
+    look();
+  });
+}"""
 
 
 _PLAIN = """import ipywidgets as widgets
 days = {days}
-slider, page = widgets.SelectionSlider(options=days, value=days[-1]), widgets.HTML()
+slider, page = widgets.SelectionSlider(options=days, value=days[-1], layout={{"width": "98%"}}), widgets.HTML()
 slider.add_class("asknown-slider")
 slider.observe(lambda move: setattr(page, "value", "<p>As known on " + move.new + ",</p>"), "value")
 page.value = "<p>As known on " + days[-1] + ",</p>"
@@ -49,7 +53,7 @@ def way(days: int, moves: int) -> list[int]:
     """The stops of a walk: a step, a jump, a step, a jump, the same ones every time."""
     dice, at, stops = random.Random(7), days - 1, []
     for move in range(moves):
-        at = (at - 1 if at else 1) if move % 2 == 0 else dice.choice([each for each in range(days) if each != at])
+        at = (at - 1 if at else 1) if move % 2 == 0 else dice.choice([each for each in range(days) if abs(each - at) > _FAR])
         stops.append(at)
     return stops
 
@@ -58,11 +62,23 @@ def walk(notebook: Notebook, days: list[str], moves: int) -> list[float]:
     """Milliseconds of each move."""
     at, times = len(days) - 1, []
     for stop in way(len(days), moves):
-        keys = ["ArrowRight" if stop > at else "ArrowLeft"] * abs(stop - at)
-        times.append(notebook.page.evaluate(_FOLLOWED, [days[stop], keys]))
+        times.append(move(notebook.page, days, at, stop))
+        notebook.page.wait_for_timeout(400)  # for so long after a click the slider takes no other
         at = stop
-    notebook.page.evaluate(_FOLLOWED, [days[-1], ["ArrowRight"] * (len(days) - 1 - at)])
+    notebook.page.locator(".asknown-slider .noUi-handle").press("End")
+    notebook.page.wait_for_timeout(2000)
     return times
+
+
+def move(page: Page, days: list[str], at: int, stop: int) -> float:
+    """Milliseconds of a move by key, or, where it is a long one, by mouse."""
+    page.evaluate(_WATCH, days[stop])
+    if abs(stop - at) == 1:
+        page.locator(".asknown-slider .noUi-handle").press("ArrowRight" if stop > at else "ArrowLeft")
+    else:
+        track = page.locator(".asknown-slider .noUi-base").bounding_box()
+        page.mouse.click(track["x"] + track["width"] * stop / (len(days) - 1), track["y"] + track["height"] / 2)
+    return page.evaluate("window.followed")
 
 
 def report(name: str, times: list[float]) -> None:

@@ -14,10 +14,14 @@ import papermill.iorw
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
+from analysis import casualties
 from analysis.ahead import Ahead
 from analysis.blocks import MIME
 from analysis.brief import PARAMETERS
 from analysis.case import Case
+from analysis.casualties import chart_label
+from analysis.changes import day_learned_before
+from analysis.claims import number
 from analysis.errors import AsknownError, CallError, LedgerError
 from analysis.explorer import Explorer, explore
 from analysis.report.document import read
@@ -69,6 +73,48 @@ def test_no_sight_knows_what_came_later(views: Views, shipped: Case, sight: str)
     choice = replace(views.choice(), as_of="2022-01-09T16:00", metric="troops", group="csto")
     cut = Views(shipped.as_known("2022-01-09T16:00"), shipped.id)
     assert cut.face(choice, sight) == views.face(choice, sight)
+
+
+_DRAWING = re.compile(r"<svg.*?</svg>", re.DOTALL)
+
+
+def _labels(drawing: str) -> set[str]:
+    """The texts on a chart that speak of claims: not the days, nor the bare numbers that an axis has too."""
+    texts = map(html.unescape, re.findall(r"<text [^>]*>([^<]+)<", drawing))
+    return {
+        each for each in texts if not re.fullmatch(r"[\d,]+|\d+ [A-Z][a-z]+|[A-Z][a-z]{2}|no official|figure in force", each)
+    }
+
+
+@pytest.mark.parametrize(("metric", "group"), [("killed", "all"), ("killed", "security"), ("detained", "all")])
+def test_out_of_a_film_all_but_the_drawing_is_the_same_and_that_tells_nothing_else(shipped: Case, metric: str, group: str):
+    filmed, alone = Views(shipped, shipped.id), Views(shipped, shipped.id)
+    choice = filmed.choice(metric=metric, group=group)
+    filmed.have(choice.key, filmed.film(choice.key))
+    for as_of in ("2022-01-05", "2022-01-09T16:00", "2022-01-09T19:17", "2022-01-12", "2022-03-14", filmed.days[-1]):
+        one, other = (views.face(replace(choice, as_of=as_of), "figures") for views in (filmed, alone))
+        assert (_DRAWING.sub("", one.html), one.listed) == (_DRAWING.sub("", other.html), other.listed)
+        case = shipped.as_known(as_of)
+        there = casualties.said(case, *choice.key).index
+        said = {tell(case, each).text for each in there for tell in (number, chart_label)}
+        drawings = _DRAWING.findall(one.html)
+        assert len(drawings) == len(_DRAWING.findall(other.html))
+        assert all(_labels(drawing) <= said for drawing in drawings)
+
+
+def test_a_film_that_comes_late_takes_the_place_of_what_was_drawn_without_it(harbour: Case):
+    views = Views(harbour)
+    choice = views.choice()
+    views.face(choice, "timeline")
+    drawn = views.face(choice, "figures")
+    views.have(choice.key, views.film(choice.key))
+    assert set(views.faces) == {(choice, "timeline")}
+    assert views.face(choice, "figures").html != drawn.html
+
+
+def test_the_day_before_is_the_one_changes_are_told_from(views: Views, shipped: Case):
+    for day in [*views.days[::7], "2022-01-09T16:00", views.days[0]]:
+        assert views.day_before(day) == str(day_learned_before(shipped.as_known(day)))
 
 
 def test_two_dates_stand_side_by_side_with_what_changed_between(views: Views):
@@ -152,11 +198,14 @@ def test_a_case_that_lies_in_no_folder_says_so_when_it_is_saved(harbour: Case):
     assert "lies in no folder" in explorer.said.value
 
 
-def test_faces_are_worked_out_ahead_and_are_the_same(harbour: Case):
+def test_films_and_faces_are_worked_out_ahead_and_are_the_same(harbour: Case):
     async def ahead() -> Views:
         views = Views(harbour)
-        wanted = [(views.moved(views.choice(), day), "figures") for day in views.days[:2]]
-        working = Ahead(views, lambda: iter(wanted))
+        faces = [(views.moved(views.choice(), day), "figures") for day in views.days[:2]]
+        working = Ahead(views, lambda: iter([*faces, views.choice().key]))
+        working.go()
+        while len(views.films) < 1:
+            await asyncio.sleep(0.05)
         working.go()
         while len(views.faces) < 2:
             await asyncio.sleep(0.05)
@@ -164,8 +213,10 @@ def test_faces_are_worked_out_ahead_and_are_the_same(harbour: Case):
         return views
 
     found = asyncio.run(asyncio.wait_for(ahead(), 120))
+    own = Views(harbour)
+    own.have(own.choice().key, own.film(own.choice().key))
+    assert found.films == own.films
     for (choice, sight), face in found.faces.items():
-        own = Views(harbour)
         assert (face.html, face.listed) == (own.face(choice, sight).html, own.face(choice, sight).listed)
         assert face.cards == {claim: own.card(choice, claim) for _, claim in face.listed}
 

@@ -100,7 +100,8 @@ def toll_by_day(states: Sequence[tuple[pd.DataFrame, datetime]], by_day: bool = 
 
     `states` has a frame as `toll` takes it and the moment, in order. A part's id in the drawing is `stay-SINCE-UNTIL-n`.
     """
-    known, moments = [_claims(frame) for frame, _ in states], [moment for _, moment in states]
+    read = {id(frame): _claims(frame) for frame in {id(frame): frame for frame, _ in states}.values()}
+    known, moments = [read[id(frame)] for frame, _ in states], [moment for _, moment in states]
     with house():
         sheet, spans = _paper(known[-1], moments[-1], by_day)
         shown = [list(_parts(claims, moment, spans, by_day)) for claims, moment in zip(known, moments, strict=True)]

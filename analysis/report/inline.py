@@ -38,6 +38,16 @@ def inline(svg: str, name: str, label: str, last: int, traces: Mapping[str, str]
     return ElementTree.tostring(root, encoding="unicode")
 
 
+def still(svg: str, moment: int) -> str:
+    """A drawing whose parts say when they are seen, with only those that are seen at one moment."""
+    root = ElementTree.fromstring(svg.encode())
+    for parent in list(root.iter()):
+        stays = [(child, _STAY.fullmatch(child.get("id", ""))) for child in parent]
+        for child in [each for each, stay in stays if stay and not int(stay[1]) <= moment < int(stay[2])]:
+            parent.remove(child)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
 def _attributes(given: Mapping[str, str], name: str, referred: set[str], last: int) -> dict[str, str]:
     """The attributes of an element as the page has them."""
     kept = {key: value.strip() for key, value in given.items() if key not in {"id", "style", _HREF}}
