@@ -412,10 +412,9 @@ def source(case: Case, source_id: str) -> dict[str, Any]:
         plain(row["title"], f"{trace}:title"),
         published(case, "sources", source_id),
     ]
-    copies = sources[(sources["relays"] == source_id) & (sources["url"] != "")]
     if row["url"]:
         parts.append(_address(source_id, row["url"]))
-    elif len(copies):
+    elif len(copies := sources[(sources["relays"] == source_id) & (sources["url"] != "")]):
         parts.append(say("Read in {copies}", copies=_addresses(copies)))
     return {"entry": join(parts, ". ", ". ").data(), "url": row["url"], "kind": row["kind"]}
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import heapq
 import math
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from math import fsum
 from typing import Any
@@ -156,8 +158,9 @@ def _uneven(events: pd.DataFrame) -> tuple[float, date] | None:
     """Where crowded days meet empty ones: the room an event gains by a cut there, and the day; None where it gains little."""
     if _rows(events) <= _CALM:
         return None
-    whole = _tightness(events)
-    gains = [((whole - fsum(map(_tightness, _halves(events, day)))) / len(events), day) for day in _days(events)]
+    firsts = list(events["first"])
+    whole = _tightness(firsts)
+    gains = [((whole - fsum(map(_tightness, _parted(firsts, day)))) / len(firsts), day) for day in _days(firsts)]
     return max((gain for gain in gains if gain[0] >= 1), default=None)
 
 
@@ -165,23 +168,29 @@ def _full(events: pd.DataFrame) -> tuple[float, date] | None:
     """Where to cut what is too full: into halves alike. Weighs less than any uneven cut, and less the less full it is."""
     if _rows(events) <= _FULL:
         return None
-    fuller = [(max(map(len, _halves(events, day))) / len(events), day) for day in _days(events)]
-    return max(((-share / len(events), day) for share, day in fuller if share <= _UNLIKE), default=None)
+    firsts = list(events["first"])
+    fuller = [(max(map(len, _parted(firsts, day))) / len(firsts), day) for day in _days(firsts)]
+    return max(((-share / len(firsts), day) for share, day in fuller if share <= _UNLIKE), default=None)
 
 
-def _days(events: pd.DataFrame) -> list[date]:
-    """The days at which events may be cut, none too near an end."""
-    first, last = events["first"].min(), events["first"].max()
-    return [day for day in sorted(set(events["first"])) if day - first >= _SHORT and last - day >= _SHORT - _DAY]
+def _days(firsts: Sequence[date]) -> list[date]:
+    """The days at which events that begin on these days, in order, may be cut: none too near an end."""
+    return [day for day in sorted(set(firsts)) if day - firsts[0] >= _SHORT and firsts[-1] - day >= _SHORT - _DAY]
+
+
+def _parted(firsts: Sequence[date], day: date) -> tuple[Sequence[date], Sequence[date]]:
+    at = bisect_left(firsts, day)
+    return firsts[:at], firsts[at:]
 
 
 def _halves(events: pd.DataFrame, day: date) -> list[pd.DataFrame]:
     return [events[events["first"] < day], events[events["first"] >= day]]
 
 
-def _tightness(events: pd.DataFrame) -> float:
-    """How little room events have: each counts with the logarithm of the days that it shares a chart's width with."""
-    return len(events) * math.log((events["first"].max() - events["first"].min()).days + _WEEK)
+def _tightness(firsts: Sequence[date]) -> float:
+    """How little room events that begin on these days, in order, have: each counts with the logarithm of the days that it
+    shares a chart's width with."""
+    return len(firsts) * math.log((firsts[-1] - firsts[0]).days + _WEEK)
 
 
 def _with_carried(events: pd.DataFrame, part: pd.DataFrame) -> pd.DataFrame:
