@@ -173,7 +173,12 @@ class Case(Displayed):
         shape = [len(own.keys), len(own.parties) + 2, 2, int(what.max(initial=0)) + 1]
         same = np.ravel_multi_index((own.quantity, who, own.office.astype(np.int8), what), [max(size, 1) for size in shape])
         order = own.by_time[~own.relay[own.by_time]]
-        return _by_quantity(self._told(np.sort(order[~pd.Series(same[order]).duplicated(keep="last").to_numpy()])))
+        rows = np.sort(order[~pd.Series(same[order]).duplicated(keep="last").to_numpy()])
+        if len(own) > _AT_ONCE:
+            return _by_quantity(self._told(rows))
+        chosen = set(self.claims.index[rows])
+        found = {key: [row for row in there if row.claim_id in chosen] for key, there in self.quantities.items()}
+        return {key: there for key, there in found.items() if there}
 
     @cached_property
     def acts(self) -> pd.DataFrame:

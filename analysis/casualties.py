@@ -22,8 +22,8 @@ def said(case: Case, metric: str, group: str = "all", place: str = "") -> pd.Dat
     `gone` (when it left force by an act, local time, or NaT), `official` and `y` (the number a chart draws).
     """
     claims = case.claims
-    own = claims[(claims["metric"] == metric) & (claims["group"] == group) & (claims["place"] == (place or case.place))]
-    own = own[own["relays"] == ""]
+    same = (claims["metric"] == metric) & (claims["group"] == group) & (claims["place"] == (place or case.place))
+    own = claims[same & (claims["relays"] == "")]
     own = own.assign(
         local=pd.Series([_local(case, text) for text in own["published"]], index=own.index, dtype="datetime64[s]"),
         gone=pd.Series([_gone(case, acts) for acts in own["acts"]], index=own.index, dtype="datetime64[s]"),
