@@ -173,8 +173,7 @@ class View(Block):
 
     def timeline(self) -> Table:
         """What happened, in order."""
-        there = tuple(self.case.tables["events"].itertuples(index=False, name=None))
-        return self._front.once((desk.events, there), lambda: desk.events(self.case))
+        return desk.events(self.case)
 
     def contributors(self) -> Group:
         """Who sent whom, and who says so."""

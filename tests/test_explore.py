@@ -102,6 +102,26 @@ def test_out_of_a_film_all_but_the_drawing_is_the_same_and_that_tells_nothing_el
         assert all(_labels(drawing) <= said for drawing in drawings)
 
 
+def _same_as_alone(case: Case, days: list[str], metric: str) -> None:
+    """Every sight of every day, as views that were moved there show it, is what views that saw no other day show."""
+    moved = Views(case, case.id)
+    choice = moved.choice(metric=metric)
+    for day in days:
+        alone = Views(case, case.id)
+        for sight in SIGHTS:
+            assert moved.face(moved.moved(choice, day), sight) == alone.face(moved.moved(choice, day), sight), (day, sight)
+
+
+def test_what_is_put_into_words_once_for_many_days_is_what_each_day_says(harbour: Case):
+    _same_as_alone(harbour, Views(harbour).days, "killed")
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("metric", ["killed", "detained", "troops"])
+def test_so_it_is_on_every_day_of_the_first_case(shipped: Case, metric: str):
+    _same_as_alone(shipped, Views(shipped).days, metric)
+
+
 def test_a_film_that_comes_late_takes_the_place_of_what_was_drawn_without_it(harbour: Case):
     views = Views(harbour)
     choice = views.choice()
