@@ -38,9 +38,14 @@ class Panel:
 
 
 def panels(case: Case, metrics: list[str]) -> list[Panel]:
-    """The quantities to draw, in order: those with claims enough to compare."""
+    """The quantities that have numbers, in order."""
     found = (_panel(case, metric) for metric in metrics)
-    return [panel for panel in found if len(panel.claims) > 1][:MOST]
+    return [panel for panel in found if len(panel.claims)]
+
+
+def drawn(there: list[Panel]) -> list[Panel]:
+    """Those to draw: with claims enough to compare."""
+    return [panel for panel in there if len(panel.claims) > 1][:MOST]
 
 
 def _panel(case: Case, metric: str) -> Panel:
@@ -63,8 +68,8 @@ def finding(case: Case, drawn: list[Panel], main: Figure) -> Prose:
     return say("{what}: {told}", what=capital(main.label()), told=lowered)
 
 
-def how_to_read(case: Case, drawn: list[Panel], metrics: list[str]) -> Prose:
-    """What the marks mean, and how many quantities stand in the tables only."""
+def how_to_read(drawn: list[Panel], left: int) -> Prose:
+    """What the marks mean, and how many quantities are `left` to the tables."""
     measures = {panel.measure for panel in drawn}
     claims = pd.concat([panel.claims for panel in drawn])
     notes = ["By the day meant; each quantity with its own scale, never to be added up."]
@@ -75,7 +80,6 @@ def how_to_read(case: Case, drawn: list[Panel], metrics: list[str]) -> Prose:
     notes += ["Triangle: an open bound."] if claims["wording"].isin(["at_least", "over", "at_most", "under"]).any() else []
     notes += ["Hollow: withdrawn, denied or disputed."] if claims["gone"].notna().any() or claims["disputed"].any() else []
     read = plain(" ".join(notes))
-    left = len([metric for metric in metrics if len(_panel(case, metric).claims)]) - len(drawn)
     if not left:
         return read
     return say("{read} In tables only: {n} more.", read=read, n=plain(words.number(left), "count:in_tables_only"))

@@ -194,8 +194,8 @@ def built(spec: Spec, luggage: Luggage) -> Edition:
 
 def _rendered(spec: Spec) -> Edition:
     """Render in the process that is for this edition alone; it finds what others of the batch have drawn."""
-    kept = spec.root / "kept"
-    kept.mkdir(exist_ok=True)
+    kept = spec.root / "kept" / spec.notebook  # what one notebook does to the library is not to reach another's editions
+    kept.mkdir(parents=True, exist_ok=True)
     os.environ[FOLDER] = str(kept)
     return render(spec)
 

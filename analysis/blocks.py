@@ -189,8 +189,8 @@ def stays(shown: Sequence[Iterable[T]]) -> list[Stayed[T]]:
     """
     found: list[Stayed[T]] = []
     current: dict[T, int] = {}
-    for moment, things in enumerate([*map(list, shown), []]):
-        ended = [thing for thing in current if thing not in set(things)]
+    for moment, things in enumerate([*map(dict.fromkeys, shown), {}]):
+        ended = [thing for thing in current if thing not in things]
         found += [(current.pop(thing), moment, thing) for thing in ended]
         current |= {thing: moment for thing in things if thing not in current}
     return sorted(found, key=lambda stay: stay[0])

@@ -21,7 +21,7 @@ from analysis.case import Case, find
 from analysis.changes import Changes, before
 from analysis.claims import Figure, figures
 from analysis.errors import CallError
-from analysis.kept import content, once
+from analysis.kept import Files, content, once
 from analysis.project import PARAMETERS
 from analysis.prose import Prose, plain, say, sentences
 from analysis.rules import definition, rule_named
@@ -31,9 +31,15 @@ from analysis.sums import Gap, gaps
 def open_case(case: str = "") -> Case:
     """A whole case by its name under data/ or its folder; the default case where nothing is named. CallError where there is
     none; LedgerError, with every problem, where a row is broken."""
+    return _opened(case)[0]
+
+
+def _opened(case: str) -> tuple[Case, Files]:
+    """A whole case, and the files it was read from, where a batch keeps what follows from them."""
     root = project.root()
     folder = find(case or project.default_case(root), root)
-    return once(("case", str(folder.resolve()), content(folder)), lambda: Case.load(folder))
+    files = content(folder)
+    return once(("case", str(folder.resolve()), files), lambda: Case.load(folder)), files
 
 
 def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "") -> Brief:
@@ -42,12 +48,12 @@ def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "")
     All four are text; empty means the default. CallError names a parameter that is unknown, no text, or no date.
     """
     check_parameters({"case": case, "as_of": as_of, "since": since, "rule": rule})
-    whole, root = open_case(case), project.root()
+    whole, files = _opened(case)
     moment = whole.when(as_of or str(whole.learned()[-1]))
     rule = rule or str(whole.settings["rule"])
     rule_named(rule)
     known = whole.as_known(moment.text)
-    return Brief(known, before(known, since), rule, root / "data" / "outlines")
+    return Brief(known, before(known, since), rule, project.root() / "data" / "outlines", files)
 
 
 def check_parameters(given: dict[str, Any]) -> None:
@@ -77,12 +83,14 @@ class Brief(Block):
     """A report on one case as known at one moment. Shown by itself it is the head of the report.
 
     `outlines` is the folder with the lines of maps, the project's own wherever the case lies; without it there is no map.
+    `files` are those of the ledger where a batch keeps what follows from them.
     """
 
     case: Case
     earlier: Case
     rule: str
     outlines: Path | None = None
+    files: Files = ()
 
     @property
     def since(self) -> str:
@@ -204,7 +212,7 @@ class Brief(Block):
     def days(self) -> Group:
         """What stands in front as the reports of all days before had it: a page shows the day its reader chooses; paper, one
         day, has none of it."""
-        return _shown(days.days(self.case, self.rule, self.headline)) if self.headline else _shown()
+        return _shown(days.days(self.case, self.rule, self.headline, self.files)) if self.headline else _shown()
 
     def casualties(self) -> Group:
         """Who says what about the dead, and the counts by group and place."""
@@ -230,10 +238,11 @@ class Brief(Block):
     def arrests(self) -> Group:
         """Arrests and criminal cases; what stands on a day and what flows in a day are kept apart."""
         metrics = self._metrics("arrests")
-        drawn = arrests.panels(self.case, metrics)
+        there = arrests.panels(self.case, metrics)
+        drawn = arrests.drawn(there)
         if not drawn:
             return self._counts(metrics, {})
-        panels = plates.arrest_panels(self.case, drawn, metrics, self._figure(drawn[0].metric))
+        panels = plates.arrest_panels(self.case, drawn, len(there) - len(drawn), self._figure(drawn[0].metric))
         return self._counts(metrics, {main: [panels] for main in self._mains(metrics)[:1]})
 
     def _metrics(self, subject: str) -> list[str]:

@@ -26,7 +26,7 @@ def said(case: Case, metric: str, group: str = "all", place: str = "") -> pd.Dat
     own = claims[same & (claims["relays"] == "")]
     own = own.assign(
         local=pd.Series([_local(case, text) for text in own["published"]], index=own.index, dtype="datetime64[s]"),
-        gone=pd.Series([_gone(case, acts) for acts in own["acts"]], index=own.index, dtype="datetime64[s]"),
+        gone=pd.Series([_gone(case, claim) for claim in own.index], index=own.index, dtype="datetime64[s]"),
         official=own["speaker_kind"] == "official",
         y=own[["value", "low", "high"]].bfill(axis=1).iloc[:, 0],
     )
@@ -42,12 +42,12 @@ def _local(case: Case, text: str) -> datetime:
     return datetime.combine(when.day, datetime.min.time()) + _NOON
 
 
-def _gone(case: Case, acts: list[str]) -> datetime | None:
+def _gone(case: Case, claim_id: str) -> datetime | None:
     """When the first act took a claim out of force. First is what was known first: an act dated only by its day counts at its
     end, so one with a clock time goes before it, though a chart would put the day at noon."""
-    taken = [case.acts.loc[act] for act in acts if case.acts.at[act, "act"] in GONE]
-    first = min(taken, key=lambda act: act["known"], default=None)
-    return None if first is None else _local(case, first["published"])
+    taken = [act for act in case.acts_on(claim_id) if act.act in GONE]
+    first = min(taken, key=lambda act: act.known, default=None)
+    return _local(case, first.published) if first else None
 
 
 def repeated(case: Case) -> pd.DataFrame:
@@ -70,8 +70,7 @@ def _first_act(case: Case, claim_id: str) -> datetime:
     origin = case.tables["claims"]["relays"]
     while origin[claim_id]:
         claim_id = origin[claim_id]
-    acts = case.acts.loc[case.claims.at[claim_id, "acts"]]
-    first: datetime = acts.loc[acts["act"].isin(GONE), "known"].min()
+    first: datetime = min(act.known for act in case.acts_on(claim_id) if act.act in GONE)
     return first
 
 
@@ -146,7 +145,7 @@ def finding(case: Case, claims: pd.DataFrame, main: Figure) -> Prose:
 
 def chart_label(case: Case, claim: str) -> Prose:
     """What stands beside a marker: the speaker and its number, or the number and what became of it."""
-    standing = case.claims.at[claim, "standing"]
+    standing = case.row(claim).standing
     if standing in GONE:
         return say("{n}, {standing}", n=number(case, claim), standing=standing)
     return say("{who}: {n}", who=speaker(case, claim), n=number(case, claim))
@@ -223,14 +222,14 @@ def agreement(case: Case, claims: pd.DataFrame, main: Figure) -> Prose:
 
 def range_label(case: Case, claim: str) -> Prose:
     """What stands at a mark: the number, or the word of a vague claim."""
-    vague = case.claims.at[claim, "wording"] == "vague"
+    vague = case.row(claim).wording == "vague"
     return say("in words: {n}", n=number(case, claim)) if vague else number(case, claim)
 
 
 def range_fate(case: Case, claim: str) -> Prose:
     """What stands behind the number: how it left force or that it is disputed; else nothing."""
-    row = case.claims.loc[claim]
-    fate = row["standing"] if row["standing"] in GONE else "disputed" if row["disputed"] else ""
+    row = case.row(claim)
+    fate = row.standing if row.standing in GONE else "disputed" if row.disputed else ""
     return plain(f", {fate}") if fate else Prose()
 
 
@@ -244,7 +243,7 @@ def ranges_in_words(case: Case, claims: pd.DataFrame, main: Figure) -> Prose:
 
 
 def _row_in_words(case: Case, claim: str) -> Prose:
-    replaced = " (replaced)" if case.claims.at[claim, "standing"] == SUPERSEDED else ""
+    replaced = " (replaced)" if case.row(claim).standing == SUPERSEDED else ""
     return say(
         "{who} of {day}: {said}{fate}" + replaced, who=speaker(case, claim), day=refers_to(case, claim, short=True),
         said=range_label(case, claim), fate=range_fate(case, claim),

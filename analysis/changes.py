@@ -93,8 +93,8 @@ class Changes(Displayed):
             yield RELAYED if claim.relays else ADDED
         if claim.relays:
             return
-        was = self.old.claims.loc[claim.claim_id] if not fresh else None
-        standing, disputed = (was["standing"], was["disputed"]) if was is not None else (IN_FORCE, False)
+        was = None if fresh else self.old.row(claim.claim_id)
+        standing, disputed = (was.standing, was.disputed) if was else (IN_FORCE, False)
         if claim.standing != standing and claim.standing in _LEFT:
             yield _LEFT[claim.standing]
         elif claim.standing in (IN_FORCE, DISPUTED) and standing in _LEFT:
@@ -141,8 +141,8 @@ class Changes(Displayed):
 
     def told(self, kind: str, claim: str) -> Prose:
         """One change of a claim in words."""
-        case, row = self.new, self.new.claims.loc[claim]
-        label = quantity(case, row["metric"], row["group"], row["place"])
+        case, row = self.new, self.new.row(claim)
+        label = quantity(case, row.metric, row.group, row.place)
         if kind in GONE or kind == DISPUTED:
             return say("{label}: {n}, {fate}", label=label, n=number(case, claim), fate=fate(case, claim))
         if kind == REPLACED:
@@ -150,7 +150,7 @@ class Changes(Displayed):
                 "{label}: {n}, replaced by {new}",
                 label=label,
                 n=number(case, claim),
-                new=attributed(case, row["superseded_by"]),
+                new=attributed(case, row.superseded_by),
             )
         return say("{label}: {claim}", label=label, claim=attributed(case, claim))
 

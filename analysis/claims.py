@@ -101,7 +101,7 @@ class Figure(Displayed):
     def _own_amount(self) -> Prose:
         """The one claim's number as it words it, a vague word with what the named table makes of it."""
         own = number(self.case, self.claims[0])
-        if not self.vague or self.case.claims.at[self.claims[0], "wording"] != "vague":
+        if not self.vague or self.case.row(self.claims[0]).wording != "vague":
             return own
         bounds = plain(words.bounds(self.low, self.high), *traces(self.claims), f"words:{self.vague}")
         return say("{own} ({bounds} by the {table} table)", own=own, bounds=bounds, table=self.vague)
@@ -127,10 +127,10 @@ class Figure(Displayed):
 
     def _spoken(self) -> Prose:
         """The number as a sentence has it: between, and the unit where the label does not say it."""
-        single = self.case.claims.loc[self.claims[0]] if len(self.claims) == 1 else None
-        if single is not None and single["wording"] == "vague":
+        single = self.case.row(self.claims[0]) if len(self.claims) == 1 else None
+        if single and single.wording == "vague":
             return self._own_amount()
-        stated = self if single is None else single
+        stated = single or self
         said = words.spoken(stated.low, stated.value, stated.high, stated.wording)
         unit = words.unit(self.case.tables["metrics"].at[self.metric, "unit"], stated.value, self.label().text)
         return plain(f"{said} {unit}".rstrip(), *traces(self.claims))
@@ -232,9 +232,9 @@ def traces(claim_ids: Iterable[str]) -> tuple[str, ...]:
 
 def number(case: Case, claim_id: str) -> Prose:
     """A claim's number in words, struck where it was withdrawn or denied."""
-    row = case.claims.loc[claim_id]
-    text = words.amount(row["low"], row["value"], row["high"], row["wording"], vague=row["basis"].split(";")[0])
-    return Prose((Number(text, traces([claim_id]), struck=row["standing"] in GONE),))
+    row = case.row(claim_id)
+    text = words.amount(row.low, row.value, row.high, row.wording, vague=row.basis.split(";")[0])
+    return Prose((Number(text, traces([claim_id]), struck=row.standing in GONE),))
 
 
 def attributed(case: Case, claim_id: str, amount: Prose | None = None, short: bool = False) -> Prose:
@@ -243,18 +243,18 @@ def attributed(case: Case, claim_id: str, amount: Prose | None = None, short: bo
     `about 200 billion tenge, according to the Ministry (as of 9 January 2022)`; `short` puts the speaker first:
     `the Ministry (about 200, as of 9 January 2022)`.
     """
-    row = case.claims.loc[claim_id]
-    who, day = the(case, row["speaker"]), plain(f"{_PREPOSITION[row['measure']]} ") + refers_to(case, claim_id)
+    row = case.row(claim_id)
+    who, day = the(case, row.speaker), plain(f"{_PREPOSITION[row.measure]} ") + refers_to(case, claim_id)
     said = amount if amount is not None else number(case, claim_id)
     if short:
-        marked = ", disputed" if row["standing"] == DISPUTED else ""
+        marked = ", disputed" if row.standing == DISPUTED else ""
         return say("{who} ({said}, {day}" + marked + ")", who=who, said=said, day=day).citing([source_of(case, claim_id)])
-    if row["wording"] == "none":
+    if row.wording == "none":
         told = say("no number given by {who} {day}", who=who, day=day)
     else:
         told = say("{said}, according to {who}, {day}", said=said, who=who, day=day)
     told = told.citing([source_of(case, claim_id)])
-    acts = fate(case, claim_id) if row["standing"] == DISPUTED else Prose()
+    acts = fate(case, claim_id) if row.standing == DISPUTED else Prose()
     return say("{told}; {acts}", told=told, acts=acts) if acts else told
 
 
@@ -311,13 +311,15 @@ def fate(case: Case, claim_id: str) -> Prose:
 
     One body doing the same again is said once, with its first day and all its notes.
     """
-    acts = case.acts.loc[case.claims.at[claim_id, "acts"]]
-    acts = acts[acts["act"] != "superseded"]  # what replaced it is said where the number stands
+    alike: dict[tuple[str, str], list[Any]] = {}
+    for each in case.acts_on(claim_id):
+        if each.act != "superseded":  # what replaced it is said where the number stands
+            alike.setdefault((each.act, each.by), []).append(each)
     said = []
-    for (act, by), same in acts.groupby(["act", "by"], sort=False):
-        day = published(case, "acts", same.index[0])
+    for (act, by), same in alike.items():
+        day = published(case, "acts", same[0].act_id)
         words_of = say("{act} by {by} on {day}", act=act, by=the(case, by), day=day)
-        said.append(words_of.citing(dict.fromkeys(same["source_id"])))
+        said.append(words_of.citing(dict.fromkeys(each.source_id for each in same)))
     return join(said)
 
 
@@ -345,5 +347,5 @@ def with_figures(case: Case, source: str, trace: tuple[str, ...]) -> Prose:
 
 def _mark(case: Case, claim_id: str) -> list[Run]:
     """A word behind a number that no longer stands, for whoever cannot see that it is struck."""
-    standing = case.claims.at[claim_id, "standing"]
+    standing = case.row(claim_id).standing
     return [Run(f" ({standing})")] if standing in (*GONE, DISPUTED) else []

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from analysis import casualties, dates, desk, front, plates, words
+from analysis import casualties, dates, desk, front, kept, plates, words
 from analysis.blocks import Days, Stayed, Tile, stays
 from analysis.case import Case
 from analysis.claims import Figure
@@ -31,26 +31,29 @@ _DATED = ("events", "movements", "positions", "connectivity", "discrepancies")  
 _MINUTE = timedelta(minutes=1)
 
 
-def days(case: Case, rule: str, headline: Sequence[Figure]) -> Days:
-    """What stands in front of the report of a case, for each moment up to its own at which something was learned."""
-    keys = [(figure.metric, figure.group, figure.place) for figure in headline]
+def days(case: Case, rule: str, headline: Sequence[Figure], files: kept.Files = ()) -> Days:
+    """What stands in front of the report of a case, for each moment up to its own at which something was learned.
+
+    `files` are those that the case was read from, where a batch is to keep what it says of its earlier moments.
+    """
+    keys = tuple((figure.metric, figure.group, figure.place) for figure in headline)
     ledger = behind(case, keys)
     every = moments(case, ledger)
     when = every[-MOST:]
-    front_of = Front(rule, keys)
-    known = list(map(States(ledger).at, when))
-    rows = stays([front_of.rows(each) for each in known])
-    rank = {row.claim_id: place for place, row in enumerate(row for key in keys for row in _own(known[-1], key))}
+    past = _Past(Front(rule, keys), States(ledger), files)
+    faces = list(map(past.face, when))
+    rows = stays([face.rows for face in faces])
+    rank = {row.claim_id: place for place, row in enumerate(row for key in keys for row in _own(case, key))}
     caption = say(
         "What stood behind the key figures, and, struck, what fell. The newest {n} of each at most.",
         n=plain(words.number(MOST_ROWS), "count:most"),
     )
     main = front.main(case, headline)
-    drawn = film(front_of, (main.metric, main.group, main.place), known, when) if main else NO_FILM
+    drawn = film(case, (main.metric, main.group, main.place), when, past.drawn) if main else NO_FILM
     return Days(
         moments=tuple((each.text, plain(words.as_of(each), "declared:as_of")) for each in when),
-        tiles=tuple(stays([front_of.tile(each, key) for each in known]) for key in keys),
-        said=stays([[front_of.said(each)] for each in known]),
+        tiles=tuple(map(stays, zip(*(face.tiles for face in faces), strict=True))),
+        said=stays([[face.said] for face in faces]),
         caption=caption,
         columns=desk.STOOD,
         rows=[(since, until, cells) for since, until, (_, cells) in sorted(rows, key=lambda row: (rank[row[2][0]], row[0]))],
@@ -183,6 +186,43 @@ def _standing(case: Case, key: Key) -> tuple[Any, ...]:
 
 
 @dataclass(frozen=True)
+class _Face:
+    """What a report says in front at one moment: each figure's tile, all in sentences, and the claims that stood or fell."""
+
+    tiles: list[list[Tile]]
+    said: Prose
+    rows: list[tuple[str, tuple[Prose, ...]]]
+
+
+@dataclass(frozen=True)
+class _Past:
+    """The earlier moments of a report. In a batch each is told once for all editions of a ledger: a later one knows no other
+    past."""
+
+    front: Front
+    states: States
+    files: kept.Files
+
+    def face(self, moment: dates.AsOf) -> _Face:
+        """What stood in front at a moment."""
+        return self._once(moment, (), self._face)
+
+    def _face(self, case: Case) -> _Face:
+        tiles = [self.front.tile(case, key) for key in self.front.keys]
+        return _Face(tiles, self.front.said(case), self.front.rows(case))
+
+    def drawn(self, moment: dates.AsOf, key: Key, by_day: bool) -> tuple[pd.DataFrame, Prose]:
+        """What the chart of a figure drew at a moment, and its title."""
+        return self._once(moment, (key, by_day), lambda case: self.front.drawn(case, key, by_day))
+
+    def _once(self, moment: dates.AsOf, what: tuple[Any, ...], tell: Callable[[Case], T]) -> T:
+        if not self.files:
+            return tell(self.states.at(moment))
+        key = (self.files, self.front.rule, self.front.keys, moment.text, what)
+        return kept.once(key, lambda: tell(self.states.at(moment)))
+
+
+@dataclass(frozen=True)
 class Film:
     """The chart of a count as each of several moments had it, on the axes of the last: one drawing whose parts say when they
     are seen, and its texts and titles with their stays. `by_day`: over the days that claims speak of."""
@@ -197,14 +237,17 @@ class Film:
 NO_FILM = Film()
 
 
-def film(front_of: Front, key: Key, known: Sequence[Case], when: Sequence[dates.AsOf]) -> Film:
-    """The film of a count through the states of a case at some moments; NO_FILM where the last has no number or too many claims
-    for one."""
-    claims = known[-1].quantities.get(key, [])
+Drawn = Callable[[dates.AsOf, Key, bool], tuple[pd.DataFrame, Prose]]
+
+
+def film(case: Case, key: Key, when: Sequence[dates.AsOf], drawn: Drawn) -> Film:
+    """The film of a count through the moments up to that of a case; `drawn` gives the frame and the title of each. NO_FILM
+    where it has no number or too many claims for one."""
+    claims = case.quantities.get(key, [])
     if len(claims) > MOST_DRAWN or not any(claim.numbered for claim in claims if not claim.relays):
         return NO_FILM
-    by_day = casualties.is_by_day(casualties.said(known[-1], *key))  # as its own chart is
-    told = [front_of.drawn(case, key, by_day) for case in known]
+    by_day = casualties.is_by_day(casualties.said(case, *key))  # as its own chart is
+    told = [drawn(moment, key, by_day) for moment in when]
     drawing, labels = plates.toll_by_day([(frame, moment) for (frame, _), moment in zip(told, when, strict=True)], by_day)
     titles = stays([[title] for _, title in told])
     return Film(tuple(each.text for each in when), drawing, [(*stay, prose) for stay, prose in labels], titles, by_day)

@@ -75,11 +75,11 @@ def _read_in(case: Case, claim: str) -> Prose:
 
 def standing(case: Case, claim: str) -> Prose:
     """How a claim stands, in words: what the acts did, or what replaced it."""
-    row = case.claims.loc[claim]
-    said = [fate(case, claim)] if row["standing"] in GONE or row["disputed"] else []
-    if row["standing"] == SUPERSEDED:
-        said.append(say("replaced by {number}", number=number(case, row["superseded_by"])))
-    return join(said, "; ", "; ") if said else plain(row["standing"])
+    row = case.row(claim)
+    said = [fate(case, claim)] if row.standing in GONE or row.disputed else []
+    if row.standing == SUPERSEDED:
+        said.append(say("replaced by {number}", number=number(case, row.superseded_by)))
+    return join(said, "; ", "; ") if said else plain(row.standing)
 
 
 def withdrawn(case: Case) -> Table:
@@ -103,8 +103,8 @@ def _gone_row(case: Case, claim: str) -> list[Prose]:
 def _reasons(case: Case, claim: str) -> Prose:
     """The reasons of the acts on a claim, each once."""
     first: dict[str, str] = {}
-    for act in case.claims.at[claim, "acts"]:
-        first.setdefault(case.acts.at[act, "reason"].rstrip("."), act)
+    for act in case.acts_on(claim):
+        first.setdefault(act.reason.rstrip("."), act.act_id)
     return join([text(case, "acts", act, "reason") for act in first.values()], "; ", "; ")
 
 
@@ -330,8 +330,8 @@ def discrepancies(case: Case) -> Table:
 
 
 def _quantity(case: Case, claim: str) -> Prose:
-    row = case.claims.loc[claim]
-    return quantity(case, row["metric"], row["group"], row["place"])
+    row = case.row(claim)
+    return quantity(case, row.metric, row.group, row.place)
 
 
 def sentence(case: Case, told: Sentence) -> Prose:

@@ -4,7 +4,6 @@ Both give the same notebook. The fork is faster by what a kernel needs to start 
 threads, macOS, Windows) the kernel does it.
 """
 
-# ruff: noqa: E402 - the line that spares us a second of imports has to come before them
 from __future__ import annotations
 
 import os
@@ -12,9 +11,6 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
-
-# An optional format of jsonschema that costs a second to import and that no notebook needs.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager

@@ -49,7 +49,7 @@ def _caveat(figure: Figure) -> Prose:
         last, standing = gone.index[-1], gone["standing"].iloc[-1]
         fell = say("{number} was {standing}", number=number(case, last), standing=standing)
         return say("{fell}; others: {spread}", fell=fell, spread=desk.spread(figure)) if figure.parties else fell
-    if any(case.claims.at[claim, "disputed"] for claim in figure.claims):
+    if any(case.row(claim).disputed for claim in figure.claims):
         return plain("disputed" if len(figure.claims) == 1 else "partly disputed")
     if figure.parties > 1:
         return say("all speakers: {spread}", spread=desk.spread(figure))

@@ -1,4 +1,5 @@
-"""Work done once a batch: sixty editions draw the same chart for many days, and cut the same letters out of the same fonts.
+"""Work done once a batch: sixty editions draw the same chart for many days, tell the same past, and cut the same letters out of
+the same fonts.
 
 What was made is kept by all that it was made from, in a folder that the run names in the environment and removes; without one
 everything is made anew.
@@ -7,6 +8,7 @@ everything is made anew.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import pickle
 from collections.abc import Callable
@@ -19,6 +21,7 @@ from analysis.blocks import Chart
 
 FOLDER = "ASKNOWN_KEPT"  # names a folder that nobody else can write to: what lies there is trusted
 T = TypeVar("T")
+Files = tuple[tuple[str, str], ...]  # the names and hashes of a folder's files
 
 
 def once(key: tuple[Any, ...], make: Callable[[], T]) -> T:
@@ -26,7 +29,7 @@ def once(key: tuple[Any, ...], make: Callable[[], T]) -> T:
     folder = os.environ.get(FOLDER)
     if not folder:
         return make()
-    path = Path(folder) / hashlib.sha256(pickle.dumps(key)).hexdigest()
+    path = Path(folder) / _digest(key)
     if path.is_file():
         found: T = pickle.loads(path.read_bytes())
         return found
@@ -37,8 +40,31 @@ def once(key: tuple[Any, ...], make: Callable[[], T]) -> T:
     return made
 
 
-def content(folder: Path) -> tuple[tuple[str, str], ...]:
-    """The names and hashes of a folder's files, to key what is made from them. Empty where nothing is kept."""
+def _digest(key: tuple[Any, ...]) -> str:
+    """A hash that equal content has, whatever it was made by. ValueError for what comes back to itself."""
+    data = io.BytesIO()
+    _Content(data).dump(key)
+    return hashlib.sha256(data.getvalue()).hexdigest()
+
+
+class _Content(pickle.Pickler):
+    """Writes equal values as equal bytes. A plain pickle also tells which values are one object, and a frame's how its
+    columns lie in memory: both differ from one edition to the next."""
+
+    def __init__(self, file: io.BytesIO) -> None:
+        super().__init__(file)
+        self.fast = True  # no references back: what occurs twice is written twice
+
+    def reducer_override(self, value: Any) -> Any:
+        """Frames by their cells."""
+        if type(value).__name__ != "DataFrame":  # pandas is slow to load, and where there is a frame it is loaded
+            return NotImplemented
+        cells = [(name, str(column.dtype), column.tolist()) for name, column in value.items()]
+        return type(value), (value.index.tolist(), cells)
+
+
+def content(folder: Path) -> Files:
+    """What a folder holds, to key what is made from it. Empty where nothing is kept."""
     if not os.environ.get(FOLDER):
         return ()
     files = sorted(path for path in folder.iterdir() if path.is_file())

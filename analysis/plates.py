@@ -104,8 +104,8 @@ def ranges(case: Case, claims: pd.DataFrame, main: Figure) -> Chart:
     )  # fmt: skip
 
 
-def arrest_panels(case: Case, drawn: list[Panel], metrics: list[str], main: Figure) -> Block:
-    """Arrests and cases, a panel a quantity."""
+def arrest_panels(case: Case, drawn: list[Panel], left: int, main: Figure) -> Block:
+    """Arrests and cases, a panel a quantity; so many are `left` to the tables."""
     from analysis.charts.arrests import arrests as draw  # matplotlib is slow to load
 
     panels = [
@@ -114,7 +114,7 @@ def arrest_panels(case: Case, drawn: list[Panel], metrics: list[str], main: Figu
         for panel in drawn
     ]  # fmt: skip
     return draw(
-        panels, title=arrests.finding(case, drawn, main), subtitle=arrests.how_to_read(case, drawn, metrics),
+        panels, title=arrests.finding(case, drawn, main), subtitle=arrests.how_to_read(drawn, left),
         source=_from(case, (each for panel in drawn for each in panel.claims["source_id"])),
         alt=arrests.in_words(case, drawn, main),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import builtins
 import ctypes
+import gc
 import io
 import os
 import signal
@@ -101,6 +102,7 @@ def _live(pipe: Connection) -> None:
         for stream in range(3):
             os.dup2(nothing, stream)
         load()
+        gc.freeze()  # what is loaded stays: it need not be looked through again and again
         cwd, profile = pipe.recv()
         os.chdir(cwd)
         cells = _Cells(profile)

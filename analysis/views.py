@@ -337,8 +337,8 @@ class Views:
             return NO_FILM
         every = [moment for day in self.days for moment in self.moments(day)]
         when = [*map(self.case.when, every if len(every) <= _MOST_FILMED else self.days[-_MOST_FILMED:])]
-        known = [*map(States(behind(self.case, [key])).at, when)]
-        return film(self.front(str(self.case.settings["rule"])), key, known, when)
+        states, front = States(behind(self.case, [key])), self.front(str(self.case.settings["rule"]))
+        return film(states.at(when[-1]), key, when, lambda moment, key, by_day: front.drawn(states.at(moment), key, by_day))
 
     def states(self, choice: Choice) -> States:
         """The states of what the figures in front and that of a choice rest on."""

@@ -7,6 +7,7 @@ ends with the caller, however that ends. Where a system cannot fork, each piece 
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import pickle
 import signal
@@ -97,6 +98,7 @@ def _serve(calls: socket.socket) -> None:
     import analysis.run
 
     analysis.run.get_ready()
+    gc.freeze()  # what is loaded stays: no fork has to look through it, and so to copy it
     while True:
         message, handles, *_ = socket.recv_fds(calls, 1, 1)
         if not message:

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from analysis.batch import Job, batch, built, is_fresh, jobs
-from analysis.brief import open_case
+from analysis.brief import open_brief, open_case
 from analysis.errors import AsknownError, CallError
 from analysis.kept import FOLDER
 from analysis.luggage import packed
@@ -80,13 +80,17 @@ def job(tmp_path: Path) -> Job:
     return made
 
 
-def test_an_edition_of_a_batch_is_the_one_built_alone(tmp_path: Path, job: Job, rendered):
+def test_an_edition_of_a_batch_is_the_one_built_alone(tmp_path: Path, rendered):
+    days = ["2022-03-05", "2022-03-06", "2022-03-12"]  # one after the other: the later find what the first drew and told
+    wanted = jobs(spec(tmp_path, f"[[report]]\ncase = HARBOUR\nas_of = {days}"), ROOT)
     with local(1) as hands:
-        (outcome,) = batch([job], tmp_path / "out", *hands)
-    assert str(outcome) == "built harbour/2022-03-12"
-    alone = rendered(str(HARBOUR), "2022-03-12")
-    place = tmp_path / "out" / alone.folder
-    assert {path.relative_to(place).as_posix(): path.read_bytes() for path in place.rglob("*") if path.is_file()} == alone.files
+        outcomes = [str(each) for each in batch(wanted, tmp_path / "out", *hands)]
+    assert sorted(outcomes) == [f"built harbour/{day}" for day in days]
+    for day in days:
+        alone = rendered(str(HARBOUR), day)
+        place = tmp_path / "out" / alone.folder
+        made = {path.relative_to(place).as_posix(): path.read_bytes() for path in place.rglob("*") if path.is_file()}
+        assert made == alone.files
 
 
 def test_only_what_is_missing_or_stale_is_built_again(tmp_path: Path, job: Job, rendered):
@@ -186,3 +190,20 @@ def test_a_ledger_that_changed_is_read_again_however_much_is_kept(copy: Path, tm
     toml = copy / "case.toml"
     toml.write_text(toml.read_text(encoding="utf-8").replace(before, "Another title"), encoding="utf-8")
     assert open_case(str(copy)).settings["title"] == "Another title"
+
+
+def test_what_one_edition_draws_and_tells_of_the_past_the_next_one_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+
+    def new(as_of: str, *sections: str) -> int:
+        there = len(list(tmp_path.iterdir()))
+        brief = open_brief(str(HARBOUR), as_of)
+        for section in sections:
+            getattr(brief, section)()
+        return len(list(tmp_path.iterdir())) - there
+
+    drawn = ("timeline", "casualties", "arrests", "connectivity")
+    assert new("2022-03-12", *drawn) == 3  # the ledger, a timeline and the ranges
+    assert new("2022-03-13", *drawn) == 0
+    assert new("2022-03-12", "days") > 5
+    assert new("2022-03-13", "days") == 3  # its own face, what its chart shows, and the drawing up to its day

@@ -150,7 +150,7 @@ def test_what_is_not_drawn_of_many_claims_is_counted():
 def _panels(day: str) -> list[arrests.Panel]:
     case = Case.load(SHIPPED).as_known(day)
     there = case.tables["metrics"].index
-    return arrests.panels(case, [metric for metric in case.settings["subjects"]["arrests"] if metric in there])
+    return arrests.drawn(arrests.panels(case, [metric for metric in case.settings["subjects"]["arrests"] if metric in there]))
 
 
 @pytest.mark.parametrize("day", DAYS)

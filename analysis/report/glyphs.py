@@ -23,15 +23,15 @@ def font_folders() -> list[Path]:
 
 
 @cache
-def _covered() -> frozenset[int]:
+def _covered() -> frozenset[str]:
     from fontTools.ttLib import TTFont
 
     sans, dejavu = font_folders()
     fonts = (sans / "SourceSansPro-Regular.ttf", dejavu / "DejaVuSans.ttf")
-    covered: set[int] = set()
+    covered: set[str] = set()
     for path in fonts:
         with TTFont(path, lazy=True) as font:
-            covered.update(font.getBestCmap())
+            covered.update(map(chr, font.getBestCmap()))
     return frozenset(covered)
 
 
@@ -54,7 +54,9 @@ def _printable(value: Any, missing: set[str]) -> Any:
 
 
 def _text(text: str, missing: set[str]) -> str:
-    lost = {each for each in text if ord(each) not in _covered() and not each.isspace()}
+    lost = {each for each in set(text) - _covered() if not each.isspace()}
+    if not lost:
+        return text
     missing |= lost - _SILENT
     return "".join("" if each in _SILENT & lost else f"[U+{ord(each):04X}]" if each in lost else each for each in text)
 

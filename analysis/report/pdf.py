@@ -49,11 +49,13 @@ def pdf(document: Document) -> bytes:
 
 def pdf_and_attachments(document: Document) -> tuple[bytes, dict[str, bytes]]:
     """The PDF of a document and what travels inside it, which a notebook that is not ours has none of."""
-    bare = _compile(document, {})
-    if not document.ours:
-        return bare, {}
-    attached = attachments(document, page_count(bare))
-    return _compile(document, attached), attached
+    with workplace() as root:
+        setting = _laid_out(document, root)
+        bare = _compile(root, setting, {})
+        if not document.ours:
+            return bare, {}
+        attached = attachments(document, page_count(bare))
+        return _compile(root, setting, attached), attached
 
 
 def attachments(document: Document, pages: int) -> dict[str, bytes]:
@@ -66,25 +68,30 @@ def page_count(data: bytes) -> int:
     """How many pages a PDF has."""
     from pypdf import PdfReader
 
-    return len(PdfReader(BytesIO(data)).pages)
+    return len(PdfReader(BytesIO(data), strict=True).pages)  # it is Typst's own: there is nothing to mend
 
 
-def _compile(document: Document, attached: Mapping[str, bytes]) -> bytes:
-    with workplace() as folder:
-        root = folder
-        (root / "report.typ").write_bytes(_TEMPLATE.read_bytes())
-        for name, data in {**document.files, **attached}.items():
-            (root / name).write_bytes(_legible(data) if name.endswith(".svg") else data)
-        files = [{"name": name, **_DESCRIBED[Path(name).suffix]} for name in attached]
-        (root / "report.json").write_text(json.dumps(printable(_setting(document)) | {"attached": files}), encoding="ascii")
-        _compiled[:] = [True]
-        try:
-            data = typst.compile(
-                str(root / "report.typ"), root=str(root), font_paths=[str(path) for path in font_folders()],
-                ignore_system_fonts=True, pdf_standards=["ua-1", "a-3a"], timestamp=0,
-            )  # fmt: skip
-        except typst.TypstError as error:
-            raise BuildError(f"the PDF does not compile: {error.message} {getattr(error, 'diagnostic', '')}") from error
+def _laid_out(document: Document, root: Path) -> dict[str, Any]:
+    """What the template reads, its pictures put beside it."""
+    (root / "report.typ").write_bytes(_TEMPLATE.read_bytes())
+    for name, data in document.files.items():
+        (root / name).write_bytes(_legible(data) if name.endswith(".svg") else data)
+    return dict(printable(_setting(document)))
+
+
+def _compile(root: Path, setting: Mapping[str, Any], attached: Mapping[str, bytes]) -> bytes:
+    for name, data in attached.items():
+        (root / name).write_bytes(data)
+    files = [{"name": name, **_DESCRIBED[Path(name).suffix]} for name in attached]
+    (root / "report.json").write_text(json.dumps({**setting, "attached": files}), encoding="ascii")
+    _compiled[:] = [True]
+    try:
+        data = typst.compile(
+            str(root / "report.typ"), root=str(root), font_paths=[str(path) for path in font_folders()],
+            ignore_system_fonts=True, pdf_standards=["ua-1", "a-3a"], timestamp=0,
+        )  # fmt: skip
+    except typst.TypstError as error:
+        raise BuildError(f"the PDF does not compile: {error.message} {getattr(error, 'diagnostic', '')}") from error
     return _with_clear_ends(data)
 
 
