@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import arrests, cards, casualties, connectivity, days, deployments, desk, front, plates, project
+from analysis import arrests, cards, casualties, connectivity, days, deployments, desk, front, plates, project, scout
 from analysis.blocks import Block, Group, Head, Heading, KeyFigures, Register, Text
 from analysis.blocks import shown as _shown
 from analysis.case import Case, find
@@ -53,7 +53,9 @@ def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "")
     rule = rule or str(whole.settings["rule"])
     rule_named(rule)
     known = whole.as_known(moment.text)
-    return Brief(known, before(known, since), rule, project.root() / "data" / "outlines", files)
+    brief = Brief(known, before(known, since), rule, project.root() / "data" / "outlines", files)
+    scout.send(brief)
+    return brief
 
 
 def check_parameters(given: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,13 @@ from nbformat import from_dict
 from papermill.engines import Engine, papermill_engines
 from traitlets import Unicode, default
 
+from analysis import kept, scout
 from analysis.errors import BuildError
 from analysis.shell import LostProcess, Shell
+from analysis.workplace import cores
 
 FORKED = "asknown-forked"
+_PARAMETERS = {"parameters", "injected-parameters"}
 
 
 class CellStopped(BuildError):
@@ -35,17 +39,37 @@ class Forked(Engine):  # type: ignore[misc]  # papermill has no types
     def execute_managed_notebook(
         cls, nb_man: Any, kernel_name: str, shell: Shell, profile: str, seconds: float, **_: Any
     ) -> None:
-        """Run the cells in `shell`, each for at most `seconds`, and stop at the first that fails."""
-        shell.begin(str(Path.cwd()), profile)
-        run = 0
-        for index, cell in enumerate(nb_man.nb.cells):
-            nb_man.cell_start(cell, index)
-            if _is_run(cell):
-                run += 1
-                if not _run(nb_man, shell, index, run, seconds):
-                    nb_man.cell_exception(cell, index)
-                    return
-            nb_man.cell_complete(cell, index)
+        """Run the cells in `shell`, each for at most `seconds`, stop at the first that fails, and end `shell`."""
+        shell.begin(str(Path.cwd()), profile, _ahead(nb_man.nb.cells, Path(profile).parent))
+        try:
+            _run_all(nb_man, shell, seconds)
+        finally:
+            shell.end()  # a process that draws ahead has nothing left to draw, and no folder to keep it in
+
+
+def _run_all(nb_man: Any, shell: Shell, seconds: float) -> None:
+    """Run the cells in turn, up to the first that fails."""
+    run = 0
+    for index, cell in enumerate(nb_man.nb.cells):
+        nb_man.cell_start(cell, index)
+        if _is_run(cell):
+            run += 1
+            if not _run(nb_man, shell, index, run, seconds):
+                nb_man.cell_exception(cell, index)
+                return
+        nb_man.cell_complete(cell, index)
+
+
+def _ahead(cells: Sequence[Any], folder: Path) -> dict[str, str]:
+    """What has charts drawn ahead, where a core is idle: a folder to keep them in and the sections. A batch has the cores at
+    work."""
+    code = [cell.source for cell in cells if _is_run(cell) and not _PARAMETERS & {*cell.metadata.get("tags", [])}]
+    sections = scout.sections(code)
+    if kept.FOLDER in os.environ or cores() < 2 or not sections:
+        return {}
+    own = folder / "kept"
+    own.mkdir()
+    return {kept.FOLDER: str(own), scout.AHEAD: " ".join(sections)}
 
 
 def _is_run(cell: Any) -> bool:

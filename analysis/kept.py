@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from analysis.blocks import Chart
+from analysis.workplace import alone
 
 FOLDER = "ASKNOWN_KEPT"  # names a folder that nobody else can write to: what lies there is trusted
 T = TypeVar("T")
@@ -29,15 +30,18 @@ def once(key: tuple[Any, ...], make: Callable[[], T]) -> T:
     folder = os.environ.get(FOLDER)
     if not folder:
         return make()
-    path = Path(folder) / _digest(key)
-    if path.is_file():
-        found: T = pickle.loads(path.read_bytes())
-        return found
-    made = make()
-    own = path.with_suffix(f".{os.getpid()}")
-    own.write_bytes(pickle.dumps(made))
-    own.rename(path)
-    return made
+    place = Path(folder) / _digest(key)
+    place.mkdir(exist_ok=True)
+    with alone(place):  # another process may be at it: what is worth keeping is worth waiting for
+        path = place / "made"
+        if path.is_file():
+            found: T = pickle.loads(path.read_bytes())
+            return found
+        made = make()
+        half = place / "half"
+        half.write_bytes(pickle.dumps(made))
+        half.rename(path)
+        return made
 
 
 def _digest(key: tuple[Any, ...]) -> str:

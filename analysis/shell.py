@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import base64
 import builtins
-import ctypes
 import gc
 import io
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
 from analysis.errors import BuildError
+from analysis.workplace import die_with_parent
 
 MOST_PRINTED = 10_000_000  # characters one cell may print before it is stopped: a loop that prints must not fill the memory
 Output = dict[str, Any]
@@ -64,19 +63,24 @@ class Shell:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.end()
+        self._ours.close()
+
+    def end(self) -> None:
+        """End the process, and with it what it has forked."""
         if self._pid:
             os.kill(self._pid, signal.SIGKILL)
             self._wait()
-        self._ours.close()
 
     def _wait(self) -> int:
         """How the process ended; its number may be another's from now on."""
         pid, self._pid = self._pid, 0
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
-    def begin(self, cwd: str, profile: str) -> None:
-        """Where the cells run, and the folder for IPython's own files. Waits until the process has loaded what it needs."""
-        self._ours.send((cwd, profile))
+    def begin(self, cwd: str, profile: str, environment: Mapping[str, str]) -> None:
+        """Where the cells run, the folder for IPython's own files, and what the environment has besides. Waits until the
+        process has loaded what it needs."""
+        self._ours.send((cwd, profile, environment))
         self._ours.recv()
 
     def run(self, index: int, source: str, seconds: float) -> Ran:
@@ -103,8 +107,9 @@ def _live(pipe: Connection) -> None:
             os.dup2(nothing, stream)
         load()
         gc.freeze()  # what is loaded stays: it need not be looked through again and again
-        cwd, profile = pipe.recv()
+        cwd, profile, environment = pipe.recv()
         os.chdir(cwd)
+        os.environ.update(environment)
         cells = _Cells(profile)
         pipe.send("ready")
         while True:
@@ -113,12 +118,6 @@ def _live(pipe: Connection) -> None:
         pass  # the parent is done, or gone
     finally:
         os._exit(0)
-
-
-def die_with_parent() -> None:
-    """Have the system end this process when its parent dies, however it dies: a cell may never come back to look."""
-    with suppress(AttributeError, OSError):
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 def load() -> None:

@@ -22,7 +22,8 @@ from threading import Lock
 from typing import Any
 
 from analysis.errors import BuildError
-from analysis.shell import LostProcess, die_with_parent, load
+from analysis.shell import LostProcess, load
+from analysis.workplace import die_with_parent
 
 _FORKS = hasattr(os, "fork") and hasattr(socket, "send_fds") and sys.platform != "darwin"
 

@@ -5,7 +5,6 @@ Both are executors of concurrent.futures, given together with the way in which l
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from typing import Any
 
 from analysis.errors import AsknownError, CallError
 from analysis.luggage import Luggage
+from analysis.workplace import cores
 
 Hands = tuple[Executor, Callable[[Luggage], Any]]
 _PATIENCE = 120  # seconds to wait for a scheduler, and for its first worker: on a busy machine each takes a while to start
@@ -21,8 +21,7 @@ _PATIENCE = 120  # seconds to wait for a scheduler, and for its first worker: on
 @contextmanager
 def local(count: int = 0) -> Iterator[Hands]:
     """`count` editions at a time on this machine; 0 means as many as it has cores for us."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    pool = ThreadPoolExecutor(count or cores)
+    pool = ThreadPoolExecutor(count or cores())
     try:
         yield pool, lambda luggage: luggage
     finally:

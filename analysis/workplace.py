@@ -1,13 +1,15 @@
-"""Folders that a run works in, and the lock that keeps runs apart. Whatever died leaves nothing for long: the system lets go of
-a dead run's locks, so the next run can tell its folders from those of the living and removes them.
+"""Folders that a run works in, the lock that keeps runs apart, cores and processes. Whatever died leaves nothing for long: the
+system lets go of a dead run's locks, so the next run can tell its folders from those of the living and removes them.
 """
 
 from __future__ import annotations
 
 import atexit
+import ctypes
 import fcntl
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -80,3 +82,14 @@ def _hold(folder: Path, wait: bool = True) -> int:
         os.close(held)
         raise
     return held
+
+
+def cores() -> int:
+    """How many cores this machine has for us."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def die_with_parent() -> None:
+    """Have the system end this process when its parent dies, however it dies: a cell may never come back to look."""
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +15,7 @@ import nbformat
 import pytest
 
 from analysis import run
+from analysis.brief import open_brief
 from analysis.errors import BuildError, CallError
 from analysis.run import Spec, execute, render
 from analysis.shell import Shell
@@ -50,6 +54,38 @@ def test_a_fork_and_a_kernel_give_the_same_edition_byte_for_byte():
     spec = Spec(ROOT, str(HARBOUR), "2022-03-12", engine="forked")
     forked, kernel = render(spec), render(replace(spec, engine="kernel"))
     assert forked == kernel
+
+
+DRAWN_AHEAD = """
+import json, os, sys, time
+from pathlib import Path
+from analysis import open_brief
+
+def has_a_child():
+    return os.waitpid(-1, os.WNOHANG) == (0, 0)
+
+brief, until = open_brief(sys.argv[1], "2022-03-12"), time.monotonic() + 60
+while len(made := list(Path(os.environ["ASKNOWN_KEPT"]).glob("*/made"))) < 3 and has_a_child() and time.monotonic() < until:
+    time.sleep(0.05)
+print(json.dumps([len(made), brief.timeline().data()]))
+"""
+
+
+def test_a_second_process_draws_ahead_and_its_failure_costs_time_only(tmp_path: Path):
+    alone = json.loads(json.dumps(open_brief(str(HARBOUR), "2022-03-12").timeline().data()))
+    for wanted, made in (("timeline casualties", 3), ("nonsense timeline", 1)):  # the ledger, too, is kept
+        folder = tmp_path / wanted
+        folder.mkdir()
+        call, told = [sys.executable, "-c", DRAWN_AHEAD, HARBOUR], {"ASKNOWN_KEPT": str(folder), "ASKNOWN_AHEAD": wanted}
+        done = subprocess.run(call, env=os.environ | told, cwd=ROOT, stdout=subprocess.PIPE, check=True)
+        assert json.loads(done.stdout) == [made, alone]
+
+
+def test_only_a_notebook_of_plain_calls_is_drawn_ahead(project: Path):
+    opening = "import analysis\n\nreport = analysis.open_brief(case=case, as_of=as_of, since=since, rule=rule)\nreport"
+    told = "print(sorted(__import__('os').environ.keys() & {'ASKNOWN_AHEAD', 'ASKNOWN_KEPT'}))"
+    spec = notebook(project, "more", opening, "report.timeline()", told)
+    assert ran(spec)[-1][0]["text"] == "[]\n"
 
 
 SHOWN = (

@@ -93,11 +93,11 @@ def test_a_module_imports_only_what_stands_before_it_on_the_line():
     line = (
         "errors workplace displayed files tables dates narrative damage settings ledger starter arrays standing case rules "
         "check formats.cells formats.sheet formats.mapping formats.guess formats.vintages formats.drafts formats.intake words "
-        "prose claims series sums changes project blocks kept timeline casualties deployments connectivity accounts places "
-        "arrests desk cards front formats.datapackage formats.csl formats.geojson formats.timelinejs formats.workbook export "
-        "charts.style charts.toll charts.contributors charts.steps charts.ranges charts.place charts.arrests charts.timeline "
-        "charts.connectivity plates days brief report.glyphs report.fonts report.pictures report.markdown report.foreign "
-        "report.document report.grid report.inline report.pdf report.page report.exporters report.parts "
+        "prose claims series sums changes project blocks kept scout timeline casualties deployments connectivity accounts "
+        "places arrests desk cards front formats.datapackage formats.csl formats.geojson formats.timelinejs formats.workbook "
+        "export charts.style charts.toll charts.contributors charts.steps charts.ranges charts.place charts.arrests "
+        "charts.timeline charts.connectivity plates days brief report.glyphs report.fonts report.pictures report.markdown "
+        "report.foreign report.document report.grid report.inline report.pdf report.page report.exporters report.parts "
         "shell engine comparison run warm "
         "luggage batch workers verify editions views ahead explorer lab complete terminal cli"
     ).split()
