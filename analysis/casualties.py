@@ -28,7 +28,7 @@ def said(case: Case, metric: str, group: str = "all", place: str = "") -> pd.Dat
         local=pd.Series([_local(case, text) for text in own["published"]], index=own.index, dtype="datetime64[s]"),
         gone=pd.Series([_gone(case, claim) for claim in own.index], index=own.index, dtype="datetime64[s]"),
         official=own["speaker_kind"] == "official",
-        y=own[["value", "low", "high"]].bfill(axis=1).iloc[:, 0],
+        y=own["value"].fillna(own["low"]).fillna(own["high"]),
     )
     own["gone"] = own["gone"].where(own["gone"].isna() | (own["gone"] >= own["local"]), own["local"])  # both known by their day
     return own.sort_values(["end", "known", "claim_id"], ascending=False)

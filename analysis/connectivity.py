@@ -95,9 +95,9 @@ def area(rows: pd.DataFrame, row_id: str) -> Prose:
     return plain(str(rows.at[row_id, "area"]), f"connectivity:{row_id}")
 
 
-def beside(case: Case, rows: pd.DataFrame, row_id: str) -> Prose:
+def beside(case: Case, rows: pd.DataFrame, usual: str, row_id: str) -> Prose:
     """What stands beside an observation on the chart: its value, and its area where that is not the usual."""
-    parts = [value(case, row_id)] + ([area(rows, row_id)] if rows.at[row_id, "area"] != usual_area(rows) else [])
+    parts = [value(case, row_id)] + ([area(rows, row_id)] if rows.at[row_id, "area"] != usual else [])
     return join([part for part in parts if part], ", ", ", ")
 
 
@@ -128,9 +128,9 @@ def _counted(rows: pd.DataFrame, some: pd.DataFrame) -> Prose:
 
 def in_words(case: Case, rows: pd.DataFrame) -> Prose:
     """The alternative text of the chart: what it shows, then what it says, monitor by monitor."""
-    told = []
+    told, usual = [], usual_area(rows)
     for monitor in dict.fromkeys(rows["monitor"]):
-        seen = [_seen(case, rows, str(each)) for each in rows.index[rows["monitor"] == monitor]]
+        seen = [_seen(case, rows, usual, str(each)) for each in rows.index[rows["monitor"] == monitor]]
         told.append(say("{who}: {seen}", who=name_of(case, monitor), seen=join(seen, ", ", ", ")))
     return say(
         "Strips over local time, by monitor and by what was measured, darker where less gets through. {finding}. {told}.",
@@ -138,8 +138,8 @@ def in_words(case: Case, rows: pd.DataFrame) -> Prose:
     )  # fmt: skip
 
 
-def _seen(case: Case, rows: pd.DataFrame, row_id: str) -> Prose:
+def _seen(case: Case, rows: pd.DataFrame, usual: str, row_id: str) -> Prose:
     state = str(rows.at[row_id, "state"])
     said = say("{state} {when}", state=state, when=when(case, row_id))
-    detail = beside(case, rows, row_id)
+    detail = beside(case, rows, usual, row_id)
     return say("{said} ({detail})", said=said, detail=detail) if detail else said

@@ -31,7 +31,7 @@ def troops(case: Case) -> pd.DataFrame:
     own = own.assign(
         rank=[order.index(group) for group in own["group"]],
         official=own["speaker_kind"] == "official",
-        y=own[["value", "low", "high"]].bfill(axis=1).iloc[:, 0],
+        y=own["value"].fillna(own["low"]).fillna(own["high"]),
     )
     return own.sort_values(["rank", "end", "known", "claim_id"], ascending=[True, False, False, True])
 

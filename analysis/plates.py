@@ -200,13 +200,15 @@ def strips(case: Case, rows: pd.DataFrame) -> Block:
     """What each monitor saw, a strip for each thing it measured."""
     from analysis.charts.connectivity import connectivity as draw  # matplotlib is slow to load
 
-    usual = rows.index[rows["area"] == connectivity.usual_area(rows)][0]
+    usual = connectivity.usual_area(rows)
+    area = connectivity.area(rows, rows.index[rows["area"] == usual][0])
     subtitle = say(
         "States of networks by monitor and by what was measured, local time; {area} where no other area is named. "
-        "Thin: only the day is known. Fading: no end stated.", area=connectivity.area(rows, usual),
+        "Thin: only the day is known. Fading: no end stated.", area=area,
     )  # fmt: skip
+    said = [connectivity.beside(case, rows, usual, each) for each in rows.index]
     return draw(
-        rows.assign(said=[connectivity.beside(case, rows, each) for each in rows.index]), connectivity.strips(case, rows),
+        rows.assign(said=said), connectivity.strips(case, rows),
         title=connectivity.finding(case, rows), subtitle=subtitle,
         source=_from(case, (each for cell in rows["source_ids"] for each in ids_in(cell))),
         alt=connectivity.in_words(case, rows),

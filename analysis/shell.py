@@ -15,6 +15,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
@@ -120,11 +121,14 @@ def _live(pipe: Connection) -> None:
         os._exit(0)
 
 
+_CHARTS = ("arrests", "connectivity", "contributors", "place", "ranges", "steps", "timeline", "toll")
+_NEEDED = ("IPython.core.interactiveshell", "pyarrow.pandas_compat", "matplotlib.style", "analysis.brief")
+
+
 def load() -> None:
     """What nearly every notebook here needs."""
-
-    import analysis.brief
-    import analysis.charts.style  # noqa: F401
+    for name in (*_NEEDED, *(f"analysis.charts.{each}" for each in _CHARTS)):
+        import_module(name)
 
 
 class _Cells:

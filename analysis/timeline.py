@@ -140,7 +140,10 @@ def _rows(events: pd.DataFrame) -> int:
         return 0
     start = events["begins"].min()
     wide = (events["begins"].max() - start + _DAY) * _WORDY
-    return sum(_depth([(left, left + wide) for left in lane["begins"].sort_values()]) for _, lane in events.groupby("lane"))
+    lanes: dict[str, list[Any]] = {}
+    for lane, left in zip(events["lane"], events["begins"], strict=True):
+        lanes.setdefault(lane, []).append(left)
+    return sum(_depth([(left, left + wide) for left in sorted(begun)]) for begun in lanes.values())
 
 
 def _depth(spans: list[tuple[Any, Any]]) -> int:

@@ -71,7 +71,7 @@ def _drawn(case: Case) -> Iterator[tuple[pd.DataFrame, style.Sheet]]:
 
 def _observed(case: Case) -> style.Sheet:
     rows = connectivity.frame(case)
-    told = rows.assign(said=[connectivity.beside(case, rows, each) for each in rows.index])
+    told = rows.assign(said=[connectivity.beside(case, rows, connectivity.usual_area(rows), each) for each in rows.index])
     with style.house():
         return connectivity_chart.draw(told, connectivity.strips(case, rows))
 
