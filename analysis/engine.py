@@ -21,10 +21,11 @@ from traitlets import Unicode, default
 
 from analysis import kept, scout
 from analysis.errors import BuildError
-from analysis.shell import LostProcess, Shell
+from analysis.shell import LostProcess, Output, Shell
 from analysis.workplace import cores
 
 FORKED = "asknown-forked"
+Outputs = dict[int, list[Output]]
 _PARAMETERS = {"parameters", "injected-parameters"}
 
 
@@ -37,24 +38,28 @@ class Forked(Engine):  # type: ignore[misc]  # papermill has no types
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: Any, kernel_name: str, shell: Shell, profile: str, seconds: float, **_: Any
+        cls, nb_man: Any, kernel_name: str, shell: Shell, outputs: Outputs, profile: str, seconds: float, **_: Any
     ) -> None:
-        """Run the cells in `shell`, each for at most `seconds`, stop at the first that fails, and end `shell`."""
+        """Run the cells in `shell`, each for at most `seconds`, stop at the first that fails, and end `shell`.
+
+        What they give goes into `outputs`, by cell: papermill takes half a second to write a notebook with all of it, though
+        nobody asked for a file.
+        """
         shell.begin(str(Path.cwd()), profile, _ahead(nb_man.nb.cells, Path(profile).parent))
         try:
-            _run_all(nb_man, shell, seconds)
+            _run_all(nb_man, shell, outputs, seconds)
         finally:
             shell.end()  # a process that draws ahead has nothing left to draw, and no folder to keep it in
 
 
-def _run_all(nb_man: Any, shell: Shell, seconds: float) -> None:
+def _run_all(nb_man: Any, shell: Shell, outputs: Outputs, seconds: float) -> None:
     """Run the cells in turn, up to the first that fails."""
     run = 0
     for index, cell in enumerate(nb_man.nb.cells):
         nb_man.cell_start(cell, index)
         if _is_run(cell):
             run += 1
-            if not _run(nb_man, shell, index, run, seconds):
+            if not _run(nb_man, shell, outputs, index, run, seconds):
                 nb_man.cell_exception(cell, index)
                 return
         nb_man.cell_complete(cell, index)
@@ -77,8 +82,8 @@ def _is_run(cell: Any) -> bool:
     return cell.cell_type == "code" and bool(cell.source.strip()) and "skip-execution" not in cell.metadata.get("tags", [])
 
 
-def _run(nb_man: Any, shell: Shell, index: int, number: int, seconds: float) -> bool:
-    """Run one cell and put its outputs where they belong. Whether it went well."""
+def _run(nb_man: Any, shell: Shell, outputs: Outputs, index: int, number: int, seconds: float) -> bool:
+    """Run one cell and put its outputs where they belong, an error where papermill looks for it. Whether it went well."""
     try:
         ran = shell.run(index, nb_man.nb.cells[index].source, seconds)
     except LostProcess as error:
@@ -86,9 +91,16 @@ def _run(nb_man: Any, shell: Shell, index: int, number: int, seconds: float) -> 
     except BuildError as error:
         raise CellStopped(f"cell {number} {error}") from error
     nb_man.nb.cells[index].execution_count = ran.number
-    for each, outputs in ran.outputs.items():
-        nb_man.nb.cells[each].outputs = from_dict(outputs)  # type: ignore[no-untyped-call]
+    outputs |= ran.outputs
+    if ran.failed:
+        put(outputs, nb_man.nb)
     return not ran.failed
+
+
+def put(outputs: Outputs, notebook: Any) -> None:
+    """Put outputs into the cells of a notebook that gave them."""
+    for index, each in outputs.items():
+        notebook.cells[index].outputs = from_dict(each)  # type: ignore[no-untyped-call]
 
 
 class OwnKernel(AsyncKernelManager):

@@ -29,7 +29,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from analysis import project
-from analysis.engine import FORKED, CellStopped, OwnKernel
+from analysis.engine import FORKED, CellStopped, Outputs, OwnKernel, put
 from analysis.errors import AsknownError, BuildError, CallError, LedgerError
 from analysis.project import FORMATS, PARAMETERS
 from analysis.prose import UntracedNumber
@@ -136,10 +136,11 @@ def execute(spec: Spec, progress: bool = False, shell: Shell | None = None) -> A
     """The executed notebook of a spec, run in `shell` or, without one, in a kernel."""
     source, parameters = _source(spec), _parameters(spec)
     seconds = spec.seconds or float(os.environ.get("ASKNOWN_CELL_SECONDS", 600))
+    outputs: Outputs = {}
     with _workplace() as folder:
         engine = (
-            {"engine_name": FORKED, "shell": shell, "profile": str(folder / "ipython"), "seconds": seconds} if shell
-            else {"kernel_manager_class": OwnKernel, "execution_timeout": seconds}
+            {"engine_name": FORKED, "shell": shell, "outputs": outputs, "profile": str(folder / "ipython"), "seconds": seconds}
+            if shell else {"kernel_manager_class": OwnKernel, "execution_timeout": seconds}
         )  # fmt: skip
         try:
             executed = papermill.execute_notebook(
@@ -154,6 +155,7 @@ def execute(spec: Spec, progress: bool = False, shell: Shell | None = None) -> A
             raise BuildError(f"{spec.notebook}.ipynb: a cell took its kernel down") from error
         except (CellStopped, LostProcess) as error:
             raise type(error)(f"{spec.notebook}.ipynb, {error}") from error
+    put(outputs, executed)
     executed.metadata["asknown"] = {"notebook": spec.notebook}  # a copied notebook may still bear the name of the first
     return executed
 
