@@ -39,9 +39,10 @@ def disputed(case: Case) -> pd.DataFrame:
 
 
 def unfaithful(case: Case) -> pd.DataFrame:
-    """Relays whose number, metric, group or place differs from that of the claim they repeat, in order of publication."""
+    """Relays whose number, metric, group or place differs from that of the claim they repeat, as far as that is known by then,
+    in order of publication."""
     claims = case.claims
-    relays = claims[claims["relays"] != ""]
+    relays = claims[claims["relays"].isin(claims.index)]
     origins = claims.loc[relays["relays"]].set_index(relays.index)
     sames = [(relays[name] == origins[name]) | (relays[name].isna() & origins[name].isna()) for name in _BOUNDS]
     same = pd.concat([*sames, *(relays[name] == origins[name] for name in ("metric", "group", "place"))], axis=1).all(axis=1)

@@ -61,17 +61,19 @@ def repeated(case: Case) -> pd.DataFrame:
     return relays[pd.Series(late, index=relays.index, dtype=bool)].sort_values(["known", "claim_id"])
 
 
-def _is_later(case: Case, relay: pd.Series, act: datetime) -> bool:
+def _is_later(case: Case, relay: pd.Series, act: datetime | None) -> bool:
     when = dates.published(relay["published"], case.zone)
-    return when.known > act and (when.has_clock or when.day > act.astimezone(case.zone).date())
+    return act is not None and when.known > act and (when.has_clock or when.day > act.astimezone(case.zone).date())
 
 
-def _first_act(case: Case, claim_id: str) -> datetime:
-    origin = case.tables["claims"]["relays"]
-    while origin[claim_id]:
+def _first_act(case: Case, claim_id: str) -> datetime | None:
+    """When the claim at the end of a chain of relays was first withdrawn or denied. None where it was not, and a relay was by
+    itself, or where the claim is not known yet."""
+    origin = case.tables["claims"]["relays"].to_dict()
+    while origin.get(claim_id):
         claim_id = origin[claim_id]
-    first: datetime = min(act.known for act in case.acts_on(claim_id) if act.act in GONE)
-    return first
+    acts = case.acts_on(claim_id) if claim_id in origin else []
+    return min((act.known for act in acts if act.act in GONE), default=None)
 
 
 def breakdown(figures: list[Figure], metric: str) -> list[Figure]:

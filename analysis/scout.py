@@ -39,10 +39,19 @@ def send(brief: Any) -> None:
     """Have a process draw the sections of a brief that the environment names, once; it ends with this one. What fails there
     fails again where a cell asks for it, and is told there."""
     wanted = os.environ.pop(AHEAD, "").split()
-    if wanted and not os.fork():
-        try:
-            die_with_parent()
-            for section in wanted:
-                getattr(brief, section)()
-        finally:
-            os._exit(0)
+    if not wanted or _fork():
+        return
+    try:
+        die_with_parent()
+        for section in wanted:
+            getattr(brief, section)()
+    finally:
+        os._exit(0)
+
+
+def _fork() -> int:
+    """0 in the new process. Where the system has no more processes or memory, there is none, and nothing is drawn ahead."""
+    try:
+        return os.fork()
+    except OSError:
+        return -1

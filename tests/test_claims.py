@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis.accounts import unfaithful
 from analysis.case import Case
+from analysis.casualties import repeated
 from analysis.claims import figures
 from analysis.errors import CallError
 
@@ -38,6 +40,19 @@ def test_a_relay_never_stands_for_its_origin(harbour: Case):
     assert known.claims.at["K-04", "standing"] == "withdrawn"
     assert known.figure("killed").span.low == 4
     assert ("K-04", "relay of K-01") in known.figure("killed").excluded
+
+
+def test_a_relay_may_fall_by_itself_and_may_be_known_before_what_it_repeats(harbour: Case):
+    mine = {"claim_id": "mine", "value": "999999", "published": "2022-03-04T12:00Z"}
+    act = {"act_id": "A-mine", "target": "mine", "act": "withdrawn", "by": "radio", "published": "2022-03-05"}
+    act |= {"source_id": "radio-3", "reason": "read wrongly"}
+    late = harbour.with_row("claims", like="K-02", claim_id="late", published="2022-03-20")
+    for case, origin in ((harbour, "K-02"), (late, "late")):
+        known = case.with_row("claims", like="K-02", relays=origin, **mine).with_row("acts", **act).as_known("2022-03-12")
+        assert known.row("mine").standing == "withdrawn"
+        assert "mine" not in repeated(known).index  # what it repeats was not taken back
+        assert ("mine" in unfaithful(known).index) == (origin == "K-02")
+        assert "mine" not in known.figure("killed").claims
 
 
 def test_a_span_keeps_an_open_bound_open(harbour: Case):

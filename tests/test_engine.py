@@ -14,7 +14,7 @@ import matplotlib as mpl
 import nbformat
 import pytest
 
-from analysis import run
+from analysis import run, scout
 from analysis.brief import open_brief
 from analysis.errors import BuildError, CallError
 from analysis.run import Spec, execute, render
@@ -79,6 +79,16 @@ def test_a_second_process_draws_ahead_and_its_failure_costs_time_only(tmp_path: 
         call, told = [sys.executable, "-c", DRAWN_AHEAD, HARBOUR], {"ASKNOWN_KEPT": str(folder), "ASKNOWN_AHEAD": wanted}
         done = subprocess.run(call, env=os.environ | told, cwd=ROOT, stdout=subprocess.PIPE, check=True)
         assert json.loads(done.stdout) == [made, alone]
+
+
+def test_a_system_without_another_process_draws_nothing_ahead(monkeypatch: pytest.MonkeyPatch):
+    def none() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setenv(scout.AHEAD, "timeline")
+    monkeypatch.setattr(os, "fork", none)
+    assert open_brief(str(HARBOUR), "2022-03-12").case.id == "harbour"
+    assert scout.AHEAD not in os.environ
 
 
 def test_only_a_notebook_of_plain_calls_is_drawn_ahead(project: Path):
