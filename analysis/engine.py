@@ -45,7 +45,7 @@ class Forked(Engine):  # type: ignore[misc]  # papermill has no types
         What they give goes into `outputs`, by cell: papermill takes half a second to write a notebook with all of it, though
         nobody asked for a file.
         """
-        shell.begin(str(Path.cwd()), profile, _ahead(nb_man.nb.cells, Path(profile).parent))
+        shell.begin(str(Path.cwd()), profile, _environment(nb_man.nb.cells, Path(profile).parent))
         try:
             _run_all(nb_man, shell, outputs, seconds)
         finally:
@@ -65,16 +65,16 @@ def _run_all(nb_man: Any, shell: Shell, outputs: Outputs, seconds: float) -> Non
         nb_man.cell_complete(cell, index)
 
 
-def _ahead(cells: Sequence[Any], folder: Path) -> dict[str, str]:
-    """What has charts drawn ahead, where a core is idle: a folder to keep them in and the sections. A batch has the cores at
-    work."""
+def _environment(cells: Sequence[Any], folder: Path) -> dict[str, str]:
+    """Where the cells keep what they draw: with the others of a batch, which has all cores at work; else in `folder`, for a
+    process that draws ahead on an idle core. Nowhere where they do more than call the brief."""
     code = [cell.source for cell in cells if _is_run(cell) and not _PARAMETERS & {*cell.metadata.get("tags", [])}]
-    sections = scout.sections(code)
-    if kept.FOLDER in os.environ or cores() < 2 or not sections:
-        return {}
+    asked, of_batch = scout.calls(code), os.environ.get(kept.FOLDER, "")
+    if of_batch or cores() < 2 or not scout.drawn(asked):
+        return {kept.FOLDER: of_batch if asked else ""}
     own = folder / "kept"
     own.mkdir()
-    return {kept.FOLDER: str(own), scout.AHEAD: " ".join(sections)}
+    return {kept.FOLDER: str(own), scout.AHEAD: " ".join(scout.drawn(asked))}
 
 
 def _is_run(cell: Any) -> bool:
@@ -114,7 +114,9 @@ class OwnKernel(AsyncKernelManager):
         return str(Path(os.environ["JUPYTER_RUNTIME_DIR"]) / "ipc")
 
     async def start_kernel(self, **kw: Any) -> None:  # type: ignore[override]  # declared as an attribute, called as a method
-        """Start it without its own log: a kernel that is told to stop while it stops says so, which is nobody's news."""
+        """Start it without its own log: a kernel that is told to stop while it stops says so, which is nobody's news. Its cells
+        keep nothing."""
+        kw["env"] = {**(kw.get("env") or os.environ), kept.FOLDER: ""}
         await AsyncKernelManager.start_kernel(self, **{"stderr": subprocess.DEVNULL, **kw})
 
     @property

@@ -1,7 +1,5 @@
-"""Charts drawn ahead: while the cells of a report run, a second process draws what they will ask for; who comes second to a
-chart finds it, or waits for it (see `kept`).
-
-Only for notebooks whose every cell is a plain call of the brief: anything else could change what is drawn.
+"""Which sections a notebook will ask for, and their charts drawn ahead: while the cells run, a second process draws them; who
+comes second to a chart finds it, or waits for it (see `kept`).
 """
 
 from __future__ import annotations
@@ -18,21 +16,26 @@ _SECTIONS = ("timeline", "connectivity", "deployment", "arrests", "casualties") 
 _OPENING = re.compile(r"import analysis\s+(\w+) = analysis\.open_brief\([\w=, ]*\)\s+\1")
 
 
-def sections(cells: Sequence[str]) -> list[str]:
-    """The sections to draw ahead for the code of a notebook that follows its parameters.
+def calls(cells: Sequence[str]) -> list[str]:
+    """The sections that the code of a notebook asks for, parameters left aside, where each of its cells is a plain call of
+    the brief. None where one is anything else: it could change what is drawn, so nothing of it may be kept.
 
     >>> opening = "import analysis\\n\\nreport = analysis.open_brief(case=case)\\nreport"
-    >>> sections([opening, "report.arrests()", "report.timeline()", "report.sources()"])
-    ['timeline', 'arrests']
-    >>> sections([opening, "report.timeline()", "plt.rcParams.update(mine)", "report.arrests()"])
+    >>> calls([opening, "report.arrests()", "report.sources()"])
+    ['arrests', 'sources']
+    >>> calls([opening, "plt.rcParams.update(mine)", "report.arrests()"])
     []
     """
     opened = _OPENING.fullmatch(cells[0].strip()) if cells else None
     if not opened:
         return []
-    calls = [re.fullmatch(rf"{opened[1]}\.(\w+)\(\)", cell.strip()) for cell in cells[1:]]
-    asked = {call[1] for call in calls if call}
-    return [each for each in _SECTIONS if each in asked] if all(calls) else []
+    found = [re.fullmatch(rf"{opened[1]}\.(\w+)\(\)", cell.strip()) for cell in cells[1:]]
+    return [call[1] for call in found if call] if all(found) else []
+
+
+def drawn(asked: Sequence[str]) -> list[str]:
+    """Those of some sections whose charts are worth drawing ahead, in the order in which to do it."""
+    return [each for each in _SECTIONS if each in asked]
 
 
 def send(brief: Any) -> None:

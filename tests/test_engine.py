@@ -17,6 +17,7 @@ import pytest
 from analysis import run, scout
 from analysis.brief import open_brief
 from analysis.errors import BuildError, CallError
+from analysis.kept import FOLDER
 from analysis.run import Spec, execute, render
 from analysis.shell import Shell
 from tests.conftest import HARBOUR, ROOT
@@ -93,9 +94,24 @@ def test_a_system_without_another_process_draws_nothing_ahead(monkeypatch: pytes
 
 def test_only_a_notebook_of_plain_calls_is_drawn_ahead(project: Path):
     opening = "import analysis\n\nreport = analysis.open_brief(case=case, as_of=as_of, since=since, rule=rule)\nreport"
-    told = "print(sorted(__import__('os').environ.keys() & {'ASKNOWN_AHEAD', 'ASKNOWN_KEPT'}))"
+    told = "print([__import__('os').environ.get(name, '') for name in ('ASKNOWN_AHEAD', 'ASKNOWN_KEPT')])"
     spec = notebook(project, "more", opening, "report.timeline()", told)
-    assert ran(spec)[-1][0]["text"] == "[]\n"
+    assert ran(spec)[-1][0]["text"] == "['', '']\n"
+
+
+@pytest.mark.parametrize("engine", ["forked", "kernel"])
+def test_what_a_cell_changes_is_drawn_though_a_batch_has_kept_it(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str
+):
+    opening = "import analysis\n\nreport = analysis.open_brief(case=case, as_of='2022-03-12')\nreport"
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    red = "import analysis.charts.timeline as t\nt.MAIN = '#ff0000'"
+    drawn = [
+        ran(replace(notebook(project, name, opening, *more, "report.timeline()"), engine=engine))[-1][0]["data"]
+        for name, more in (("first", ()), ("second", (red,)), ("third", ()))
+    ]
+    assert drawn[0] == drawn[2]
+    assert ["#ff0000" in json.dumps(each) for each in drawn] == [False, True, False]
 
 
 SHOWN = (
