@@ -80,9 +80,12 @@ class Shell:
 
     def begin(self, cwd: str, profile: str, environment: Mapping[str, str]) -> None:
         """Where the cells run, the folder for IPython's own files, and what the environment has besides. Waits until the
-        process has loaded what it needs."""
-        self._ours.send((cwd, profile, environment))
-        self._ours.recv()
+        process has loaded what it needs. BuildError where that is gone; LostProcess where the system killed it."""
+        try:
+            self._ours.send((cwd, profile, environment))
+            self._ours.recv()
+        except (EOFError, OSError) as error:
+            raise self._gone() from error
 
     def run(self, index: int, source: str, seconds: float) -> Ran:
         """Run the cell with this index. BuildError where it takes longer than `seconds` or ends its process; LostProcess where
@@ -93,10 +96,14 @@ class Shell:
                 raise BuildError(f"ran for more than {seconds:g} seconds and was stopped")
             ran: Ran = self._ours.recv()
         except (EOFError, OSError) as error:
-            if (code := self._wait()) == -signal.SIGKILL:
-                raise LostProcess("lost its process: the system killed it") from error
-            raise BuildError(f"took its process down, which ended with {code}") from error
+            raise self._gone() from error
         return ran
+
+    def _gone(self) -> BuildError:
+        """What to raise of a process that is gone."""
+        if (code := self._wait()) == -signal.SIGKILL:
+            return LostProcess("lost its process: the system killed it")
+        return BuildError(f"took its process down, which ended with {code}")
 
 
 def _live(pipe: Connection) -> None:

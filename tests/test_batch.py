@@ -172,9 +172,7 @@ def test_killing_processes_at_random_costs_time_and_no_edition(tmp_path: Path):
         outcomes = batch(wanted, tmp_path / "out", *hands)
         killed, done = 0, []
         while len(done) < len(wanted):
-            renders = [
-                each for each in psutil.Process().children(recursive=True) if "analysis.warm" in " ".join(each.cmdline())
-            ]
+            renders = processes("analysis.warm")
             if killed < 2 and len(renders) > 1:
                 renders[-1].kill()
                 killed += 1

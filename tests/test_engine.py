@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -19,7 +20,7 @@ from analysis.brief import open_brief
 from analysis.errors import BuildError, CallError
 from analysis.kept import FOLDER
 from analysis.run import Spec, execute, render
-from analysis.shell import Shell
+from analysis.shell import LostProcess, Shell
 from tests.conftest import HARBOUR, ROOT
 
 
@@ -97,6 +98,13 @@ def test_only_a_notebook_of_plain_calls_is_drawn_ahead(project: Path):
     told = "print([__import__('os').environ.get(name, '') for name in ('ASKNOWN_AHEAD', 'ASKNOWN_KEPT')])"
     spec = notebook(project, "more", opening, "report.timeline()", told)
     assert ran(spec)[-1][0]["text"] == "['', '']\n"
+
+
+def test_cells_whose_process_is_killed_before_the_first_are_told_apart_from_cells_that_fail(project: Path):
+    with Shell() as shell:
+        os.kill(shell._pid, signal.SIGKILL)
+        with pytest.raises(LostProcess, match=r"one\.ipynb, lost its process: the system killed it"):
+            execute(notebook(project, "one", "1"), shell=shell)
 
 
 @pytest.mark.parametrize("engine", ["forked", "kernel"])
