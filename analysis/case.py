@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -23,7 +23,7 @@ import pandas as pd
 from analysis import arrays, dates, ledger, narrative
 from analysis.displayed import Displayed
 from analysis.errors import CallError, LedgerError
-from analysis.standing import Standing, standings
+from analysis.standing import WORDS, Standing, standings
 from analysis.tables import BY_NAME, TABLES, Table
 from analysis.workplace import workplace
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from analysis.changes import Changes
     from analysis.claims import Figure
 
+_ALL = slice(None)
 _AT_ONCE = 20_000  # claims of which rows are made all at once; of more, a quantity at a time
 
 
@@ -137,9 +138,8 @@ class Case(Displayed):
         """Some rows of `claims`."""
         own, speakers, metrics = self.parsed.claims, self.tables["speakers"], self.tables["metrics"]
         text = _taken(self.tables, rows)
-        days = {day: date.fromordinal(day) for day in {*own.start[rows].tolist(), *own.end[rows].tolist()}}
         parsed: dict[str, Any] = {name: getattr(own, name)[rows] for name in ("low", "value", "high", "numbered")}
-        parsed |= {name: [days[day] for day in getattr(own, name)[rows].tolist()] for name in ("start", "end")}
+        parsed |= {name: _days(getattr(own, name)[rows]) for name in ("start", "end")}
         parsed["known"] = pd.to_datetime(own.known[rows], unit="s", utc=True)
         parsed["party"] = text["speaker"].map(speakers["party"])
         parsed["speaker_kind"] = text["speaker"].map(speakers["kind"])
@@ -156,7 +156,8 @@ class Case(Displayed):
 
     @cached_property
     def _standing(self) -> Standing:
-        return standings(self.parsed.claims, self.acts, self.tables["speakers"]["party"])
+        party = self.tables["speakers"]["party"]
+        return standings(self.parsed.claims, list(self._act_rows.values()), party.to_dict())
 
     @cached_property
     def quantities(self) -> Mapping[tuple[str, str, str], list[Any]]:
@@ -184,24 +185,42 @@ class Case(Displayed):
 
     @cached_property
     def _act_rows(self) -> dict[str, Any]:
-        return {act.act_id: act for act in self.acts.itertuples(index=False)}
+        return {act.act_id: act for act in _rows("Act", self.acts)}
 
     @cached_property
-    def latest(self) -> dict[tuple[str, str, str], list[Any]]:
-        """Of each quantity the rows of `quantities` that a rule can choose from, relays left out: the latest in force of each
-        party, an office's and others', with a number, without, and by each vague word; and the latest that is not in force."""
+    def latest(self) -> dict[tuple[str, str, str], list[Candidate]]:
+        """Of each quantity the claims that a rule can choose from, in order of id."""
+        own, rows = self.parsed.claims, self._choices
+        found: dict[tuple[str, str, str], list[Candidate]] = {}
+        for quantity, claim in zip(own.quantity[rows].tolist(), self._candidates(rows), strict=True):
+            found.setdefault(own.keys[quantity], []).append(claim)
+        return found
+
+    @property
+    def _choices(self) -> arrays.Array:
+        """The rows of the claims a rule can choose from, relays left out: of each quantity the latest in force of each party,
+        an office's and others', with a number, without, and by each vague word; and the latest that is not in force."""
         own, alive = self.parsed.claims, self._standing.alive
         who = np.where(alive, own.party + 1, -self._involved.astype(np.int32)) + 1
         what = np.where(alive, 2 * own.word + own.numbered, 0)
         shape = [len(own.keys), len(own.parties) + 2, 2, int(what.max(initial=0)) + 1]
         same = np.ravel_multi_index((own.quantity, who, own.office.astype(np.int8), what), [max(size, 1) for size in shape])
         order = own.by_time[~own.relay[own.by_time]]
-        rows = np.sort(order[~pd.Series(same[order]).duplicated(keep="last").to_numpy()])
-        if len(own) > _AT_ONCE:
-            return _by_quantity(self._told(rows))
-        chosen = set(self.claims.index[rows])
-        found = {key: [row for row in there if row.claim_id in chosen] for key, there in self.quantities.items()}
-        return {key: there for key, there in found.items() if there}
+        return np.sort(order[~pd.Series(same[order]).duplicated(keep="last").to_numpy()])
+
+    def _candidates(self, rows: arrays.Array) -> Iterator[Candidate]:
+        """Some rows of the claims as a rule reads them: a few columns, since of a million claims many are candidates."""
+        own, text = self.parsed.claims, _taken(self.tables, rows, ["claim_id", "wording", "basis", "refers_to", "relays"])
+        speaker, metric = own.references["speaker"], own.references["metric"]
+        kinds = self.tables["speakers"]["kind"].reindex(speaker.values).to_numpy(object)
+        measures = self.tables["metrics"]["measure"].reindex(metric.values).to_numpy(object)
+        cells: dict[str, Any] = {name: arrays.listed(text[name]) for name in text}
+        cells |= {name: getattr(own, name)[rows].tolist() for name in ("low", "value", "high", "numbered", "known")}
+        cells |= {name: _days(getattr(own, name)[rows]) for name in ("start", "end")}
+        cells |= {"speaker": speaker.values[speaker.codes[rows]], "speaker_kind": kinds[speaker.codes[rows]]}
+        cells |= {"party": own.parties[own.party[rows]], "involved": self._involved[rows].tolist()}
+        cells |= {"measure": measures[metric.codes[rows]], "standing": WORDS[self._standing.code[rows]]}
+        return map(Candidate._make, zip(*(cells[name] for name in Candidate._fields), strict=True))
 
     @cached_property
     def acts(self) -> pd.DataFrame:
@@ -320,6 +339,29 @@ class Case(Displayed):
             (folder / name).write_text(text, encoding="utf-8", newline="")
 
 
+class Candidate(NamedTuple):
+    """A claim that a rule can choose: the columns of `Case.claims` that rules read, `known` in seconds."""
+
+    claim_id: str
+    speaker: str
+    speaker_kind: str
+    party: str
+    involved: bool
+    measure: str
+    wording: str
+    basis: str
+    low: float
+    value: float
+    high: float
+    numbered: bool
+    refers_to: str
+    start: date
+    end: date
+    known: int
+    relays: str
+    standing: str
+
+
 @dataclass(frozen=True)
 class _Parsed:
     """What the rows of `tables` say: claims as arrays, and the instants from which the rows of other tables are known."""
@@ -355,13 +397,13 @@ class _Quantities(Mapping[tuple[str, str, str], list[Any]]):
         counted = np.bincount(own.quantity, minlength=len(own.keys))
         self._ends = dict(zip(own.keys, np.cumsum(counted).tolist(), strict=True))
         self._counts = {key: count for key, count in zip(own.keys, counted.tolist(), strict=True) if count}
-        self._made = _by_quantity(case.claims) if len(own) <= _AT_ONCE else {}
+        self._made: dict[tuple[str, str, str], list[Any]] = {}
 
     def __getitem__(self, key: tuple[str, str, str]) -> list[Any]:
         if key not in self._made:
-            end = self._ends[key]
-            rows = np.sort(self._case.parsed.claims.by_time[end - self._counts[key] : end])
-            self._made |= _by_quantity(self._case._told(rows))
+            own, end = self._case.parsed.claims, self._ends[key]
+            rows = np.sort(own.by_time[end - self._counts[key] : end])
+            self._made |= _by_quantity(self._case.claims if len(own) <= _AT_ONCE else self._case._told(rows))
         return self._made[key]
 
     def __iter__(self) -> Iterator[tuple[str, str, str]]:
@@ -373,18 +415,30 @@ class _Quantities(Mapping[tuple[str, str, str], list[Any]]):
 
 def _by_quantity(claims: pd.DataFrame) -> dict[tuple[str, str, str], list[Any]]:
     """The claims as named tuples, by metric, group and place; keys in order."""
-    row_of = namedtuple("Claim", claims.columns)  # type: ignore[misc]
-    cells = [arrays.listed(column) if column.dtype == "str" else column.tolist() for _, column in claims.items()]
     found: dict[tuple[str, str, str], list[Any]] = {}
-    keys = zip(*(arrays.listed(claims[name]) for name in ("metric", "group", "place")), strict=True)
-    for key, row in zip(keys, map(row_of._make, zip(*cells, strict=True)), strict=True):
-        found.setdefault(key, []).append(row)
+    for row in _rows("Claim", claims):
+        found.setdefault((row.metric, row.group, row.place), []).append(row)
     return dict(sorted(found.items()))
 
 
-def _taken(tables: Mapping[str, pd.DataFrame], rows: arrays.Array) -> pd.DataFrame:
-    """Some rows of the claims, without reading the others."""
-    return tables.whole.iloc[tables.rows[rows]] if isinstance(tables, _Tables) else tables["claims"].iloc[rows]
+def _rows(name: str, frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a frame as named tuples, many times faster than pandas makes them."""
+    row_of: Any = namedtuple(name, frame.columns)  # type: ignore[misc]
+    cells = [arrays.listed(column) if column.dtype == "str" else column.tolist() for _, column in frame.items()]
+    return map(row_of._make, zip(*cells, strict=True))
+
+
+def _taken(tables: Mapping[str, pd.DataFrame], rows: arrays.Array, columns: list[str] | slice = _ALL) -> pd.DataFrame:
+    """Some rows of the claims, and of these some columns, without reading the others."""
+    if isinstance(tables, _Tables):
+        return tables.whole.loc[:, columns].iloc[tables.rows[rows]]
+    return tables["claims"].loc[:, columns].iloc[rows]
+
+
+def _days(ordinals: arrays.Array) -> list[date]:
+    """Days by their ordinals; few are distinct."""
+    days = {day: date.fromordinal(day) for day in set(ordinals.tolist())}
+    return [days[day] for day in ordinals.tolist()]
 
 
 def _in_order(frame: pd.DataFrame) -> pd.DataFrame:

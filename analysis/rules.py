@@ -1,7 +1,7 @@
 """Rules: named ways to get a displayed figure from the claims in force.
 
 A rule is a small function from claims to what it shows. Nothing is averaged, groups are never added, open bounds stay
-open, and unknown is not zero. A claim is here a row of `Case.claims`, as `Case.quantities` has it.
+open, and unknown is not zero. A claim is here what `Case.latest` has of it, or a row of `Case.quantities`.
 """
 
 from __future__ import annotations

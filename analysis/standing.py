@@ -10,7 +10,9 @@ It reads only what it is given: claims and acts that are already cut to what was
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -57,40 +59,37 @@ class Standing:
         )
 
 
-def standings(claims: Claims, acts: pd.DataFrame, party: pd.Series) -> Standing:
-    """Standing of every claim, from `claims` and `acts` as a known Case has them (acts with `known`) and `party` by speaker."""
+def standings(claims: Claims, acts: Sequence[Any], party: Mapping[str, str]) -> Standing:
+    """Standing of every claim, from `claims` and the rows of `acts` as a known Case has them, and `party` by speaker."""
     nobody = np.full(len(claims), NOBODY, np.int32)
     found = Standing(np.zeros(len(claims), np.int8), np.zeros(len(claims), bool), nobody)
-    if len(acts):
-        _apply_acts(found, claims, _in_effect(acts, party), party)
+    _apply_acts(found, claims, _in_effect(acts, party), party)
     _supersede(found, claims)
     _follow_origins(found, claims)
     found.code[(found.code == _IN_FORCE) & found.disputed] = _DISPUTED
     return found
 
 
-def _in_effect(acts: pd.DataFrame, party: pd.Series) -> pd.DataFrame:
-    """The acts that nobody took back. An act is undone by an act on it, unless that act is undone in turn."""
-    on: dict[str, list[str]] = defaultdict(list)
-    for act_id, target in zip(acts["act_id"], acts["target"], strict=True):
-        on[target].append(act_id)
-    row = acts.set_index("act_id")
+def _in_effect(acts: Sequence[Any], party: Mapping[str, str]) -> list[Any]:
+    """The acts that nobody took back, in order. An act is undone by an act on it, unless that act is undone in turn."""
+    on: dict[str, list[Any]] = defaultdict(list)
+    for act in acts:
+        on[act.target].append(act)
 
-    def stands(act_id: str) -> bool:
+    def stands(act: Any) -> bool:
         """Down the chain, not along the dates: acts of one day may undo each other. Circles are refused at reading."""
-        return not any(_undoes(row, other, act_id, party) and stands(other) for other in on.get(act_id, ()))
+        return not any(_undoes(other, act, party) and stands(other) for other in on.get(act.act_id, ()))
 
-    return acts[acts["act_id"].map(stands).astype(bool)].sort_values(["known", "act_id"])
-
-
-def _undoes(row: pd.DataFrame, other: str, act_id: str, party: pd.Series) -> bool:
-    same_party = party[row.at[other, "by"]] == party[row.at[act_id, "by"]]
-    return row.at[other, "act"] in ("withdrawn", "superseded") or (row.at[other, "act"] == "denied" and same_party)
+    return sorted(filter(stands, acts), key=lambda act: (act.known, act.act_id))
 
 
-def _apply_acts(found: Standing, claims: Claims, acts: pd.DataFrame, party: pd.Series) -> None:
+def _undoes(other: Any, act: Any, party: Mapping[str, str]) -> bool:
+    return other.act in ("withdrawn", "superseded") or (other.act == "denied" and party[other.by] == party[act.by])
+
+
+def _apply_acts(found: Standing, claims: Claims, acts: Sequence[Any], party: Mapping[str, str]) -> None:
     """Write what the acts in effect did; a withdrawal weighs more than a denial, a denial more than a replacement."""
-    on = [(act, claims.named[act.target]) for act in acts.itertuples() if act.target in claims.named]
+    on = [(act, claims.named[act.target]) for act in acts if act.target in claims.named]
     for act, target in on:
         found.acts.setdefault(target, []).append(act.act_id)
         own = party[act.by] == claims.parties[claims.party[target]]

@@ -98,6 +98,20 @@ MOMENTS = st.datetimes(pd.Timestamp("1950-01-01").to_pydatetime(), pd.Timestamp(
 OFFSETS = st.sampled_from(["Z", "+06:00", "-03:30", "+14:00", ":30+06:00", ":59-11:00"])
 
 
+def test_a_candidate_says_what_its_claim_says(many: Case, shipped: Case):
+    """What a rule reads, made from the arrays, is what the table of claims tells."""
+    names = {*case.Candidate._fields} - {"known"}
+    for known in (many.as_known("2022-03-09T12:30"), many, shipped.as_known("2022-01-12"), shipped):
+        claims, seen = known.claims, 0
+        for key, candidates in known.latest.items():
+            for each in candidates:
+                row = claims.loc[each.claim_id]
+                assert {name: str(row[name]) for name in names} == {name: str(getattr(each, name)) for name in names}
+                assert (row["metric"], row["group"], row["place"], row["known"].timestamp()) == (*key, each.known)
+                seen += 1
+        assert seen > 40
+
+
 @settings(max_examples=100, deadline=None, database=None, derandomize=True)
 @given(st.lists(st.one_of(st.builds(lambda when, offset: f"{when:%Y-%m-%dT%H:%M}{offset}", MOMENTS, OFFSETS),
                           st.builds(lambda when, mark: f"{when:%Y-%m-%d}{mark}", MOMENTS, st.sampled_from(["", "~"])))),
