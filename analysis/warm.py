@@ -95,10 +95,12 @@ def _in_a_fresh_one(work: Callable[..., Any], given: tuple[Any, ...]) -> tuple[b
 def _serve(calls: socket.socket) -> None:
     """The warmed process: load, then fork for each call until the caller is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the caller who decides to stop
+    die_with_parent()  # while it loads, which takes seconds, it does not see whether the caller is there
     load()
     import analysis.run
 
     analysis.run.get_ready()
+    die_with_parent(False)  # from here on it sees; the thread that started it may end
     gc.freeze()  # what is loaded stays: no fork has to look through it, and so to copy it
     while True:
         message, handles, *_ = socket.recv_fds(calls, 1, 1)

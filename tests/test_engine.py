@@ -8,11 +8,13 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import matplotlib as mpl
 import nbformat
+import psutil
 import pytest
 
 from analysis import run, scout
@@ -105,6 +107,24 @@ def test_cells_whose_process_is_killed_before_the_first_are_told_apart_from_cell
         os.kill(shell._pid, signal.SIGKILL)
         with pytest.raises(LostProcess, match=r"one\.ipynb, lost its process: the system killed it"):
             execute(notebook(project, "one", "1"), shell=shell)
+
+
+def test_a_warmed_process_that_is_still_loading_ends_with_its_caller(tmp_path: Path):
+    """It looks whether the caller is there only once it has loaded, which here it never has."""
+    (tmp_path / "IPython").mkdir()
+    loading = tmp_path / "loading"
+    (tmp_path / "IPython" / "__init__.py").write_text(f"open({str(loading)!r}, 'w').close()\nimport time\ntime.sleep(600)")
+    caller = psutil.Popen(
+        [sys.executable, "-c", "from analysis.warm import apart; apart(print)"],
+        cwd=ROOT, env=os.environ | {"PYTHONPATH": str(tmp_path)},
+    )  # fmt: skip
+    while not loading.exists():
+        assert caller.is_running()
+        time.sleep(0.05)
+    (warmed,) = caller.children()
+    caller.kill()
+    caller.wait()
+    assert psutil.wait_procs([warmed], timeout=60)[1] == []
 
 
 @pytest.mark.parametrize("engine", ["forked", "kernel"])

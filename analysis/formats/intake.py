@@ -10,18 +10,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from itertools import accumulate, groupby, islice
 from pathlib import Path
 from typing import Any
 
-from analysis import dates, ledger
+from analysis import dates, files, ledger
 from analysis.check import problems_of
 from analysis.errors import CallError, LedgerError, Problem
 from analysis.formats import vintages
@@ -29,6 +29,7 @@ from analysis.formats.drafts import NAMED, Draft, Names, Refused, draft
 from analysis.formats.mapping import Mapping
 from analysis.formats.vintages import Change, Stream
 from analysis.tables import BY_NAME, Column
+from analysis.workplace import alone
 
 FOLDER = "imports"
 FORMATS = ("table", "ucdp-ged", "vintages")
@@ -79,6 +80,18 @@ def bring_in(form: str, path: Path, folder: Path, mapping: Mapping, published: s
         raise CallError(f"format: there is no format {form!r}; there are: {', '.join(FORMATS)}")
     if name and not ledger.PATTERNS["id"][0].fullmatch(name):
         raise CallError(f"name: {name!r} names no record under {FOLDER}/; write letters, digits, dots and hyphens")
+    with alone(folder) if folder.is_dir() else nullcontext():  # a second import waits: each adds to what is there
+        _sweep(folder)
+        return _brought(form, path, folder, mapping, published, name)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what an import that was killed was writing: we hold the folder, so nobody else is at it."""
+    for left in (*folder.glob(".*.csv.*.tmp"), *(folder / FOLDER).glob(".*.tmp")):
+        left.unlink(missing_ok=True)
+
+
+def _brought(form: str, path: Path, folder: Path, mapping: Mapping, published: str, name: str) -> Result:
     read = ledger.read(folder)
     if read.problems:
         raise LedgerError(read.problems)
@@ -86,9 +99,9 @@ def bring_in(form: str, path: Path, folder: Path, mapping: Mapping, published: s
     work = _Work(read, stream, mapping, published or mapping.text("published"))
     work.run()
     result = Result(name or path.stem, len(stream.changes), work.added(), work.left(), work.remarks)
-    files = work.files() | _records(result, stream, mapping, published, folder)
-    for target, text in files.items():
-        _replace(folder / target, text)
+    made = work.files() | _records(result, stream, mapping, published, folder)
+    for target, text in made.items():
+        _replace(folder / target, text.encode())
     return result
 
 
@@ -372,14 +385,10 @@ def _counted(text: str) -> Iterator[str]:
     yield from io.StringIO(text, newline=None)
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write a file whole: whoever looks finds the old one or the new one. Equal text writes nothing."""
-    if path.exists() and path.read_bytes() == text.encode():
-        return
-    path.parent.mkdir(exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    fresh.write_text(text, encoding="utf-8", newline="")
-    fresh.replace(path)
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file whole: whoever looks finds the old one or the new one. Equal bytes write nothing."""
+    if not path.exists() or path.read_bytes() != data:
+        files.write_file(path, data)
 
 
 def _records(result: Result, stream: Stream, mapping: Mapping, published: str, folder: Path) -> dict[str, str]:

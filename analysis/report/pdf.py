@@ -92,6 +92,10 @@ def _compile(root: Path, setting: Mapping[str, Any], attached: Mapping[str, byte
         )  # fmt: skip
     except typst.TypstError as error:
         raise BuildError(f"the PDF does not compile: {error.message} {getattr(error, 'diagnostic', '')}") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # Rust's, which is no Exception, and which no module gives by name
+            raise
+        raise BuildError(f"the PDF does not compile: Typst gave up: {error}") from error
     return _with_clear_ends(data)
 
 
