@@ -9,6 +9,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterable
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -16,6 +17,7 @@ import page
 from pypdf import PdfReader
 
 
+@cache
 def text(data: bytes) -> str:
     """The text of all pages, spaces evened out."""
     pages = [sheet.extract_text() for sheet in PdfReader(BytesIO(data)).pages]

@@ -22,8 +22,8 @@ from analysis.run import publish
 from analysis.shell import LostProcess
 from analysis.warm import apart
 from analysis.workers import local
+from tests.command import run
 from tests.conftest import HARBOUR, ROOT
-from tests.test_cli import run
 from tests.test_engine import notebook
 
 

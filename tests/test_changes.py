@@ -10,7 +10,7 @@ import pytest
 from analysis.case import Case
 from analysis.changes import KINDS, Changes, before
 from analysis.errors import CallError
-from tests.test_cli import run
+from tests.command import run
 
 
 def between(case: Case, start: str, to: str) -> Changes:

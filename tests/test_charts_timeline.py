@@ -20,12 +20,13 @@ from analysis.errors import BuildError
 from analysis.prose import Prose, Run, plain
 from analysis.tables import BY_NAME
 from tests import boxes
-from tests.conftest import HARBOUR
+from tests.conftest import HARBOUR, sampled
 
 DAYS = (
     "2021-07-03 2022-01-02 2022-01-04 2022-01-05 2022-01-07 2022-01-09T16:00 2022-01-10 2022-01-12 2022-01-15 2022-01-31 "
     "2022-03-14 2024-01-03"
 ).split()
+SOME = sampled(DAYS, "2022-01-02", "2022-01-07", "2024-01-03")
 
 
 def _case(name: str, rows: list[dict[str, str]], lanes: dict[str, str]) -> Case:
@@ -88,7 +89,7 @@ def _charts(as_of: str, section: str) -> list[Chart]:
     return [block for block in getattr(open_brief("kazakhstan-2022", as_of), section)().blocks if isinstance(block, Chart)]
 
 
-@pytest.mark.parametrize("as_of", DAYS)
+@pytest.mark.parametrize("as_of", SOME)
 def test_no_text_of_the_timeline_covers_another_or_leaves_its_canvas(shipped: Case, as_of: str):
     sheets = [sheet for _, sheet in _drawn(shipped.as_known(as_of))]
     assert sheets
@@ -96,7 +97,7 @@ def test_no_text_of_the_timeline_covers_another_or_leaves_its_canvas(shipped: Ca
         _is_clean(sheet)
 
 
-@pytest.mark.parametrize("as_of", DAYS)
+@pytest.mark.parametrize("as_of", SOME)
 def test_no_text_of_the_strips_covers_another_or_leaves_its_canvas(shipped: Case, as_of: str):
     case = shipped.as_known(as_of)
     if len(case.tables["connectivity"]):
@@ -105,7 +106,7 @@ def test_no_text_of_the_strips_covers_another_or_leaves_its_canvas(shipped: Case
         assert _charts(as_of, "connectivity") == []
 
 
-@pytest.mark.parametrize("as_of", DAYS)
+@pytest.mark.parametrize("as_of", SOME)
 def test_the_other_charts_pass_the_same_measure(as_of: str):
     """`Sheet.finish` refuses what overlaps: a brief whose charts are drawn has nothing that does."""
     drawn = {chart.name for section in ("main_chart", "casualties", "deployment") for chart in _charts(as_of, section)}

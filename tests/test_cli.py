@@ -23,14 +23,15 @@ from analysis.claims import figures
 from analysis.cli import app
 from analysis.rules import RULES
 from analysis.run import FORMATS, Edition, publish
+from tests.command import run
 from tests.conftest import HARBOUR, ROOT
 
 ASKNOWN = Path(sys.executable).parent / "asknown"
 
 
-def run(*call: object, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run the command as a user would."""
-    return subprocess.run([str(ASKNOWN), *map(str, call)], capture_output=True, text=True, cwd=cwd)
+def installed(*call: object) -> subprocess.CompletedProcess[str]:
+    """Run the installed command as a user would, from a cold start."""
+    return subprocess.run([str(ASKNOWN), *map(str, call)], capture_output=True, text=True, cwd=ROOT)
 
 
 def test_figures_as_json_have_the_promised_shape():
@@ -47,7 +48,7 @@ def test_figures_as_json_have_the_promised_shape():
 
 
 def test_report_prints_its_folder_last(tmp_path: Path):
-    done = run("report", HARBOUR, "--as-of", "2022-03-09", "--out", tmp_path)
+    done = installed("report", HARBOUR, "--as-of", "2022-03-09", "--out", tmp_path)
     assert done.returncode == 0
     assert Path(done.stdout.splitlines()[-1]) == tmp_path / "harbour" / "2022-03-09"
     assert (tmp_path / "harbour" / "2022-03-09" / "report.pdf").is_file()

@@ -13,7 +13,7 @@ from analysis.case import Case
 from analysis.editions import outdated, published, recall
 from analysis.errors import BuildError, CallError
 from analysis.run import Edition, publish
-from tests.test_cli import run
+from tests.command import run
 from tests.test_report import NAME
 
 

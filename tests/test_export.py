@@ -30,9 +30,9 @@ from analysis.formats.geojson import geojson
 from analysis.formats.timelinejs import timelinejs
 from analysis.formats.workbook import workbook
 from analysis.tables import NEEDED, TABLES, VERSION
+from tests.command import run
 from tests.conftest import ROOT
 from tests.ledgers import SETTINGS, Tables, case_of, ledgers
-from tests.test_cli import run
 from tests.test_properties import OFTEN
 
 _TOML = "\n".join(f"{name} = {json.dumps(value)}" for name, value in SETTINGS.items() if name != "_text")

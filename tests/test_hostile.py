@@ -23,9 +23,9 @@ from analysis.run import Edition
 from analysis.views import SIGHTS, Views
 from tests import pdf
 from tests.chromium import launched, needed
+from tests.command import run
 from tests.conftest import ROOT, edition
 from tests.hostile import SHORT, SHOWN, hostile
-from tests.test_cli import run
 
 Tried = Callable[..., None]
 DAY = "2022-03-09"

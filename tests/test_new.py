@@ -17,9 +17,9 @@ from analysis.check import problems_of
 from analysis.cli import app
 from analysis.errors import CallError
 from analysis.tables import SETTINGS, TABLES
+from tests.command import run
 from tests.conftest import ROOT
 from tests.pdf import text
-from tests.test_cli import run
 
 GUIDE = (ROOT / "docs" / "a-case-in-an-hour.md").read_text(encoding="utf-8")
 _STEP = re.compile(r"```console\n(?P<calls>.*?)```|\*(?P<file>data/[\w./-]+)\*\n```\w+\n(?P<content>.*?)```", re.DOTALL)

@@ -32,14 +32,16 @@ from analysis.report.exporters import HTMLExporter
 from analysis.report.page import page
 from analysis.run import Edition
 from tests.chromium import CHROMIUM, needed
-from tests.conftest import HARBOUR, ROOT, edition
+from tests.conftest import HARBOUR, ROOT, edition, sampled
 
 Render = Callable[[str, str], Edition]
 NAME = "kazakhstan-2022"
 EDITIONS = [(NAME, "2022-01-05"), (NAME, "2022-01-12"), (NAME, "2024-01-03"), (str(HARBOUR), "2022-03-09")]
 SCRIPT = (ROOT / "analysis" / "report" / "page.js").read_text("utf-8")
 HOSTILE = "<script>alert(1)</script> & \"quoted\" 'so' --> </style> {{ x }}"
-every_edition = pytest.mark.parametrize(("case", "as_of"), EDITIONS, ids=["first days", "the article", "last day", "harbour"])
+every_edition = pytest.mark.parametrize(
+    ("case", "as_of"), sampled(EDITIONS, *EDITIONS[1:]), ids=["first days", "the article", "last day", "harbour"]
+)
 
 
 @cache

@@ -12,8 +12,8 @@ from analysis import damage
 from analysis.case import Case
 from analysis.check import problems_of
 from analysis.errors import LedgerError
+from tests.command import run
 from tests.conftest import HARBOUR
-from tests.test_cli import run
 
 CLAIMS = (HARBOUR / "claims.csv").read_bytes()
 Change = Callable[[bytes], bytes]

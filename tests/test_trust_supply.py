@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.command import run
 from tests.conftest import ROOT
-from tests.test_cli import run
 
 sys.path.insert(0, str(ROOT / "docs"))
 import licences
