@@ -118,17 +118,19 @@ def write(name: str, title: str, rows: list[dict[str, str]], x: str, y: str, log
 
 
 def _draw(name: str, title: str, rows: list[dict[str, str]], x: str, y: str, log: bool) -> None:
+    import matplotlib as mpl
     from matplotlib.figure import Figure
 
     from analysis.charts.style import MAIN, house
 
-    with house():
+    with house(), mpl.rc_context({"svg.fonttype": "path"}):  # whoever looks at the file may not have the font
         figure = Figure(figsize=(6.7, 0.5 * len(rows) + 1.2), layout="constrained")
         ax = figure.subplots()
         bars = ax.barh([row[x] for row in rows], [float(row[y]) for row in rows], color=MAIN, height=0.6)
         ax.bar_label(bars, [row[y] for row in rows], padding=3)
         ax.invert_yaxis()
         ax.set_xscale("log" if log else "linear")
+        ax.xaxis.set_major_formatter("{x:g}")
         ax.margins(x=0.12)
         ax.set_xlabel(y)
         ax.set_title(title, loc="left", fontweight="bold")
