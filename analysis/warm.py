@@ -100,7 +100,7 @@ def _serve(calls: socket.socket) -> None:
     import analysis.run
 
     analysis.run.get_ready()
-    die_with_parent(False)  # from here on it sees; the thread that started it may end
+    die_with_parent(bound=False)  # from here on it sees; the thread that started it may end
     gc.freeze()  # what is loaded stays: no fork has to look through it, and so to copy it
     while True:
         message, handles, *_ = socket.recv_fds(calls, 1, 1)

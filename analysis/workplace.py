@@ -89,8 +89,8 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def die_with_parent(sure: bool = True) -> None:
-    """Have the system end this process when its parent dies, however it dies: a cell may never come back to look. With `sure`
-    off, no longer; the parent is the thread that started this process, and threads may end before their process."""
+def die_with_parent(bound: bool = True) -> None:
+    """Have the system end this process when its parent dies, however it dies: a cell may never come back to look; `bound` off
+    undoes it. The parent is the thread that started this process, and a thread may end before its process does."""
     with suppress(AttributeError, OSError):
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL if sure else 0)
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL if bound else 0)

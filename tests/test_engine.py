@@ -119,7 +119,7 @@ def test_a_warmed_process_that_is_still_loading_ends_with_its_caller(tmp_path: P
         cwd=ROOT, env=os.environ | {"PYTHONPATH": str(tmp_path)},
     )  # fmt: skip
     while not loading.exists():
-        assert caller.is_running()
+        assert caller.poll() is None
         time.sleep(0.05)
     (warmed,) = caller.children()
     caller.kill()
