@@ -20,8 +20,8 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from analysis.case import Case  # noqa: E402
-from analysis.words import day as in_words  # noqa: E402
+from asknown.model.case import Case  # noqa: E402
+from asknown.text.english import day as in_words  # noqa: E402
 from tests.lab import Lab, Notebook, context, running  # noqa: E402
 
 _FAR = 5  # days: nearer than that a click would take hold of the handle

@@ -9,10 +9,10 @@ import json
 import sys
 from pathlib import Path
 
-from analysis import open_brief
-from analysis.blocks import MIME
-from analysis.report.document import read
-from analysis.report.pdf import pdf
+from asknown import open_brief
+from asknown.report.document import read
+from asknown.report.pdf import pdf
+from asknown.text.blocks import MIME
 
 ROOT = Path(__file__).resolve().parent.parent
 notebook = json.loads((ROOT / "notebooks" / "report.ipynb").read_text(encoding="utf-8"))

@@ -10,10 +10,10 @@ from functools import partial
 
 from measure import QUICK, write
 
-from analysis.blocks import MIME
-from analysis.report.document import read
-from analysis.report.page import page
-from analysis.report.pdf import pdf
+from asknown.report.document import read
+from asknown.report.html import page
+from asknown.report.pdf import pdf
+from asknown.text.blocks import MIME
 
 LENGTHS = (10, 100, 1000) if QUICK else (10, 100, 1000, 10_000)
 ROUNDS = 2 if QUICK else 3

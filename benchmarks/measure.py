@@ -121,7 +121,7 @@ def _draw(name: str, title: str, rows: list[dict[str, str]], x: str, y: str, log
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    from analysis.charts.style import MAIN, house
+    from asknown.subjects.charts.style import MAIN, house
 
     with house(), mpl.rc_context({"svg.fonttype": "path"}):  # whoever looks at the file may not have the font
         figure = Figure(figsize=(6.7, 0.5 * len(rows) + 1.2), layout="constrained")

@@ -22,7 +22,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from analysis.tables import BY_NAME
+from asknown.ledger.tables import BY_NAME
 
 RESULTS = Path(__file__).resolve().parent / "results"
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -142,8 +142,8 @@ def measure(folder: str) -> dict[str, float]:
     """Seconds of loading a case, of its door and of all its figures, and the peak memory of this process in MB."""
     import resource
 
-    from analysis.case import Case
-    from analysis.claims import figures
+    from asknown.model.case import Case
+    from asknown.model.figures import figures
 
     clock = [time.perf_counter()]
     case = Case.load(folder)

@@ -9,16 +9,16 @@ import json
 import sys
 from pathlib import Path
 
-from analysis.formats.datapackage import profile, schema
-from analysis.tables import NEEDED, PROFILE, TABLES, VERSION, markdown
+from asknown.exchange.exporting.datapackage import profile, schema
+from asknown.ledger.tables import NEEDED, PROFILE, TABLES, VERSION, markdown
 
 ROOT = Path(__file__).resolve().parent.parent
 FORMAT = ROOT / "docs" / "ledger-format.md"
-BEGIN, END = "<!-- generated from analysis/tables.py: make docs -->", "<!-- end of what is generated -->"
+BEGIN, END = "<!-- generated from analysis/asknown/ledger/tables.py: make docs -->", "<!-- end of what is generated -->"
 INTRODUCTION = """# The tables of a case
 
 A case is a folder with `case.toml` and one CSV per table: UTF-8, comma, one header line, ISO dates, stable ids. Blank means
-"not stated", never 0. This page is generated from `analysis/tables.py`; `make docs` renews it.
+"not stated", never 0. This page is generated from `analysis/asknown/ledger/tables.py`; `make docs` renews it.
 
 A large table may be a Parquet file instead (`claims.parquet`, not both): the same columns in the same order, all of them text,
 blank or null for "not stated". Checks name its rows by the line they would have as CSV.

@@ -6,7 +6,7 @@ import csv
 from datetime import date, timedelta
 from pathlib import Path
 
-from analysis.tables import BY_NAME
+from asknown.ledger.tables import BY_NAME
 
 Rows = list[dict[str, str]]
 _SETTINGS = """id = "{name}"

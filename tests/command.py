@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from analysis.warm import apart
+from asknown.editions.forkserver import apart
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -20,7 +20,7 @@ def run(*call: object, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
 
 
 def _main(call: list[str], cwd: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    from analysis.cli import main
+    from asknown.cli.app import main
 
     os.chdir(cwd)
     os.environ.clear()

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from analysis.case import Case
-from analysis.run import Edition, Spec, render
-from analysis.warm import apart
+from asknown.editions.forkserver import apart
+from asknown.editions.render import Edition, Spec, render
+from asknown.model.case import Case
 from tests.chromium import launched
 
 ROOT = Path(__file__).resolve().parent.parent

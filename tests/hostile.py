@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import cycle
 from pathlib import Path
 
-from analysis.tables import TABLES
+from asknown.ledger.tables import TABLES
 from tests.conftest import HARBOUR
 
 # What must show as text, letter by letter. `hit` is what a script, a shell or a template would have to reach.

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 from hypothesis import strategies as st
 
-from analysis.case import Case
-from analysis.tables import TABLES
+from asknown.ledger.tables import TABLES
+from asknown.model.case import Case
 
 Tables = dict[str, list[dict[str, str]]]
 SPEAKERS = {

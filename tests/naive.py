@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import dates
-from analysis.case import Case
+from asknown import dates
+from asknown.model.case import Case
 
 Row = dict[str, Any]
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from analysis import words
-from analysis.check import problems_of
-from analysis.run import Edition, Spec, render
+from asknown.editions.render import Edition, Spec, render
+from asknown.model.check import problems_of
+from asknown.text import english
 from tests.cases import write_case
 from tests.conftest import DAYS, ROOT, edition, sampled
 from tests.pdf import cells_missing, failures, text, trace, words_outside
@@ -44,7 +44,7 @@ def looks_right(edition: Edition) -> None:
     assert failures(report) == []
     assert words_outside(report) == []
     assert cells_missing(report, tables) == []
-    assert set(words.numerals(text(report))) <= {numeral["text"] for numeral in trace(report)["numerals"]}
+    assert set(english.numerals(text(report))) <= {numeral["text"] for numeral in trace(report)["numerals"]}
 
 
 @pytest.mark.usefixtures("poppler")
@@ -74,8 +74,8 @@ def test_every_chart_has_a_text_of_its_own_with_its_main_numbers(rendered: Calla
         title, subtitle, alt = ("".join(run.get("text", "") for run in chart[key]) for key in ("title", "subtitle", "alt"))
         assert alt
         assert alt not in (title, subtitle)
-        assert words.numerals(alt) or "No official" in alt, chart["name"]
-        assert all(run.get("trace") for run in chart["alt"] if words.numerals(run.get("text", "")))
+        assert english.numerals(alt) or "No official" in alt, chart["name"]
+        assert all(run.get("trace") for run in chart["alt"] if english.numerals(run.get("text", "")))
 
 
 def _charts(notebook: Any) -> Any:

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import arrays, case, dates
-from analysis.case import Case
-from analysis.claims import figures
+from asknown import dates
+from asknown.model import case, columns
+from asknown.model.case import Case
+from asknown.model.figures import figures
 from tests import naive
 from tests.cases import write_case
 from tests.conftest import ROOT
@@ -57,7 +58,7 @@ def test_counts_stocks_and_flows_are_the_restated_ones(many: Case, as_of: str):
 def test_what_is_parsed_before_the_door_is_what_is_parsed_behind_it(many: Case):
     """The arrays that pass the door are those of a ledger that never held what came later."""
     known = many.as_known("2022-03-09T12:30")
-    there, anew = known.parsed.claims, arrays.parse(dict(known.tables), known.zone)
+    there, anew = known.parsed.claims, columns.parse(dict(known.tables), known.zone)
     for name in (
         "known",
         "start",
@@ -70,7 +71,7 @@ def test_what_is_parsed_before_the_door_is_what_is_parsed_behind_it(many: Case):
         "flow",
         "relay",
         "origin",
-        *arrays._ORDERS,
+        *columns._ORDERS,
     ):
         np.testing.assert_array_equal(getattr(there, name), getattr(anew, name), err_msg=name)
     assert [there.keys[each] for each in there.quantity] == [anew.keys[each] for each in anew.quantity]
@@ -118,11 +119,11 @@ def test_a_candidate_says_what_its_claim_says(many: Case, shipped: Case):
        st.sampled_from(["Asia/Almaty", "Europe/London", "UTC"]))  # fmt: skip
 def test_instants_are_those_of_each_cell(texts: list[str], zone: str):
     each = [int(dates.published(text, ZoneInfo(zone)).known.timestamp()) for text in texts]
-    assert arrays.instants(pd.Series(texts, dtype=str), ZoneInfo(zone)).tolist() == each
+    assert columns.instants(pd.Series(texts, dtype=str), ZoneInfo(zone)).tolist() == each
 
 
 def test_the_benchmark_measures_a_sound_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    from analysis.check import problems_of
+    from asknown.model.check import problems_of
 
     monkeypatch.setattr(sys, "path", [str(ROOT / "benchmarks"), *sys.path])
     import scale

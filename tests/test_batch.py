@@ -13,15 +13,15 @@ from pathlib import Path
 import psutil
 import pytest
 
-from analysis.batch import Job, batch, built, is_fresh, jobs
-from analysis.brief import open_brief, open_case
-from analysis.errors import AsknownError, CallError
-from analysis.kept import FOLDER
-from analysis.luggage import packed
-from analysis.run import publish
-from analysis.shell import LostProcess
-from analysis.warm import apart
-from analysis.workers import local
+from asknown.cache import FOLDER
+from asknown.editions.batch import Job, batch, built, is_fresh, jobs
+from asknown.editions.bundle import packed
+from asknown.editions.executors import local
+from asknown.editions.forked_cells import LostProcess
+from asknown.editions.forkserver import apart
+from asknown.editions.render import publish
+from asknown.errors import AsknownError, CallError
+from asknown.report.brief import open_brief, open_case
 from tests.command import run
 from tests.conftest import HARBOUR, ROOT
 from tests.test_engine import notebook
@@ -172,7 +172,7 @@ def test_killing_processes_at_random_costs_time_and_no_edition(tmp_path: Path):
         outcomes = batch(wanted, tmp_path / "out", *hands)
         killed, done = 0, []
         while len(done) < len(wanted):
-            renders = processes("analysis.warm")
+            renders = processes("asknown.editions.forkserver")
             if killed < 2 and len(renders) > 1:
                 renders[-1].kill()
                 killed += 1

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.case import Case, find
-from analysis.errors import CallError, LedgerError
+from asknown.errors import CallError, LedgerError
+from asknown.model.case import Case, find
 from tests.conftest import HARBOUR, ROOT
 
 

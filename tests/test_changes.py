@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.case import Case
-from analysis.changes import KINDS, Changes, before
-from analysis.errors import CallError
+from asknown.errors import CallError
+from asknown.model.case import Case
+from asknown.model.changes import KINDS, Changes, before
 from tests.command import run
 
 

@@ -13,11 +13,12 @@ from matplotlib.patches import FancyArrowPatch
 from matplotlib.path import Path as Outer
 from matplotlib.text import Annotation, Text
 
-from analysis import arrests, casualties, deployments, places, plates, words
-from analysis.blocks import Chart
-from analysis.brief import open_brief
-from analysis.case import Case
-from analysis.charts.style import Sheet
+from asknown.model.case import Case
+from asknown.report.brief import open_brief
+from asknown.subjects import arrests, casualties, deployments, places, plates
+from asknown.subjects.charts.style import Sheet
+from asknown.text import english
+from asknown.text.blocks import Chart
 from tests.conftest import HARBOUR, ROOT, SHIPPED, sampled
 
 OUTLINES = ROOT / "data" / "outlines"
@@ -103,8 +104,8 @@ def test_no_text_leaves_its_canvas_or_is_smaller_than_seven_points(folder: Path,
 def test_every_numeral_of_title_subtitle_and_alternative_text_is_traced(folder: Path, day: str):
     for _, chart in drawn(folder, day).values():
         for prose in (chart.title, chart.subtitle, chart.alt, *chart.labels):
-            assert all(run.trace for run in prose if words.numerals(run.text))
-        assert words.numerals(chart.alt.text)
+            assert all(run.trace for run in prose if english.numerals(run.text))
+        assert english.numerals(chart.alt.text)
         assert chart.alt.text not in (chart.title.text, chart.subtitle.text)
 
 
@@ -181,7 +182,7 @@ def test_a_contributor_without_a_number_is_hatched_and_so_is_the_gap():
     gap = deployments.gap(Case.load(SHIPPED).as_known("2022-01-12"))
     assert gap is not None
     assert max(patch.get_width() for patch in hatched) == gap.rest.value
-    assert f"{words.number(gap.rest.value or 0)} unaccounted for" in [label.text for label in chart.labels]
+    assert f"{english.number(gap.rest.value or 0)} unaccounted for" in [label.text for label in chart.labels]
 
 
 def test_every_number_of_a_contributor_is_written_beside_its_mark():
@@ -190,7 +191,7 @@ def test_every_number_of_a_contributor_is_written_beside_its_mark():
     _, chart = drawn(SHIPPED, "2022-01-31")["contributors"]
     said = " | ".join(label.text for label in chart.labels)
     for claim in claims[claims["numbered"]].itertuples():
-        assert words.amount(claim.low, claim.value, claim.high, claim.wording) in said
+        assert english.amount(claim.low, claim.value, claim.high, claim.wording) in said
 
 
 def test_a_step_that_lay_ahead_is_a_promise_and_stands_in_the_shade():

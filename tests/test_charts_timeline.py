@@ -10,15 +10,17 @@ import pandas as pd
 import pytest
 from matplotlib.patches import Polygon
 
-from analysis import connectivity, open_brief, timeline, words
-from analysis.blocks import Chart, Table
-from analysis.case import Case
-from analysis.charts import connectivity as connectivity_chart
-from analysis.charts import style
-from analysis.charts import timeline as timeline_chart
-from analysis.errors import BuildError
-from analysis.prose import Prose, Run, plain
-from analysis.tables import BY_NAME
+from asknown import open_brief
+from asknown.errors import BuildError
+from asknown.ledger.tables import BY_NAME
+from asknown.model.case import Case
+from asknown.subjects import connectivity, timeline
+from asknown.subjects.charts import connectivity as connectivity_chart
+from asknown.subjects.charts import style
+from asknown.subjects.charts import timeline as timeline_chart
+from asknown.text import english
+from asknown.text.blocks import Chart, Table
+from asknown.text.prose import Prose, Run, plain
 from tests import boxes
 from tests.conftest import HARBOUR, sampled
 
@@ -194,9 +196,9 @@ def test_the_alternative_text_says_more_than_the_caption_and_traces(section: str
     for chart in charts:
         assert chart.title.text in chart.alt.text
         assert len(chart.alt.text) > len(chart.title.text) + len(chart.subtitle.text)
-        assert words.numerals(chart.alt.text)
+        assert english.numerals(chart.alt.text)
         for run in (*chart.alt, *chart.title, *(run for label in chart.labels for run in label)):
-            assert run.trace or not words.numerals(run.text)
+            assert run.trace or not english.numerals(run.text)
             assert not run.notes  # no note can be printed there
 
 

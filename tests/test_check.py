@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from analysis.check import problems_of
+from asknown.model.check import problems_of
 from tests.conftest import HARBOUR, ROOT
 
 FAULTS = tomllib.loads((ROOT / "tests" / "data" / "wrong" / "faults.toml").read_text())["fault"]

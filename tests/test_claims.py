@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis.accounts import unfaithful
-from analysis.case import Case
-from analysis.casualties import repeated
-from analysis.claims import figures
-from analysis.errors import CallError
+from asknown.errors import CallError
+from asknown.model.case import Case
+from asknown.model.figures import figures
+from asknown.subjects.accounts import unfaithful
+from asknown.subjects.casualties import repeated
 
 
 def test_a_denied_claim_leaves_force_and_is_named(harbour: Case):

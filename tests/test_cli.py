@@ -17,12 +17,13 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from analysis import __version__, complete, terminal
-from analysis.case import Case
-from analysis.claims import figures
-from analysis.cli import app
-from analysis.rules import RULES
-from analysis.run import FORMATS, Edition, publish
+from asknown import __version__
+from asknown.cli import completion, terminal
+from asknown.cli.app import app
+from asknown.editions.render import FORMATS, Edition, publish
+from asknown.model.case import Case
+from asknown.model.figures import figures
+from asknown.model.rules import RULES
 from tests.command import run
 from tests.conftest import HARBOUR, ROOT
 
@@ -210,10 +211,10 @@ def test_a_shell_completes_what_is_there():
 
 
 def test_completion_knows_the_rules_and_formats_and_loads_nothing_slow():
-    assert set(complete.RULES) == set(RULES)
-    assert set(complete.FORMATS) == set(FORMATS)
+    assert set(completion.RULES) == set(RULES)
+    assert set(completion.FORMATS) == set(FORMATS)
     probe = (
-        "import sys, analysis.cli, analysis.complete as complete\n"
+        "import sys, asknown.cli.app, asknown.cli.completion as complete\n"
         "class Line: params = {}\n"
         "assert complete.claims(Line, 'K') and complete.days(Line, '2022')\n"
         "print({'pandas', 'numpy', 'matplotlib', 'papermill', 'nbconvert'} & set(sys.modules))"
@@ -224,4 +225,4 @@ def test_completion_knows_the_rules_and_formats_and_loads_nothing_slow():
 
 def test_completion_outside_any_project_or_of_no_case_is_silent(tmp_path: Path):
     line = SimpleNamespace(params={"case": str(tmp_path / "nowhere")})
-    assert complete.claims(line, "") == complete.days(line, "") == []
+    assert completion.claims(line, "") == completion.days(line, "") == []

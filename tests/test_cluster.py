@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.batch import ClusterLost, Job, batch, jobs
-from analysis.errors import AsknownError
-from analysis.workers import cluster, local
+from asknown.editions.batch import ClusterLost, Job, batch, jobs
+from asknown.editions.executors import cluster, local
+from asknown.errors import AsknownError
 from tests.conftest import HARBOUR, ROOT
 from tests.test_batch import processes
 
@@ -95,6 +95,6 @@ def test_a_lost_scheduler_is_said_and_the_rest_is_built_by_resuming(tmp_path: Pa
 
 
 def test_a_scheduler_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("analysis.workers._PATIENCE", 1)
+    monkeypatch.setattr("asknown.editions.executors._PATIENCE", 1)
     with pytest.raises(AsknownError, match="no scheduler answers at tcp://127"), cluster(f"tcp://127.0.0.1:{_free_port()}"):
         pass

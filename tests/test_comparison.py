@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from analysis import words
-from analysis.blocks import Register, Table
-from analysis.case import Case
-from analysis.cli import app
-from analysis.comparison import Comparison, Incomparable, compare
-from analysis.errors import CallError
+from asknown.cli.app import app
+from asknown.errors import CallError
+from asknown.model.case import Case
+from asknown.report.comparison import Comparison, Incomparable, compare
+from asknown.text import english
+from asknown.text.blocks import Register, Table
 from tests.cases import write_case
 from tests.conftest import HARBOUR
 from tests.pdf import attached, failures, text
@@ -86,7 +86,7 @@ def test_the_printed_comparison_is_accessible_and_every_numeral_traced(both: Com
     assert failures(files["comparison.pdf"]) == []
     printed = {each["text"] for each in json.loads(files["trace.json"])["numerals"]}
     told = text(files["comparison.pdf"])
-    assert set(words.numerals(told)) <= printed
+    assert set(english.numerals(told)) <= printed
     assert files["charts/ranges_side_by_side.svg"].startswith(b"<?xml")
     assert b"South" in files["comparison.html"]
     assert {name.rsplit("_", 1)[0] for name in attached(files["comparison.pdf"]) if "claims" in name} == {"north", "south"}

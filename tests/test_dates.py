@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import dates
+from asknown import dates
 
 ALMATY = ZoneInfo("Asia/Almaty")
 
@@ -84,7 +84,7 @@ def test_the_short_way_to_a_span_is_that_of_the_library(text: str):
         except ValueError as error:
             return str(error)
 
-    with patch("analysis.dates._plain", return_value=None):
+    with patch("asknown.dates._plain", return_value=None):
         expected = outcome(dates.span.__wrapped__)
     assert outcome(dates.span.__wrapped__) == expected
 

@@ -12,16 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from analysis.case import Case
-from analysis.rules import RULES
-from analysis.sums import gaps
+from asknown.model.case import Case
+from asknown.model.rules import RULES
+from asknown.model.sums import gaps
 from tests.command import run
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
 COMMANDS = [line for block in BLOCKS for line in block.splitlines() if line.startswith(".venv/bin/")]
-MODULES = sorted(".".join(path.relative_to(ROOT).with_suffix("").parts) for path in (ROOT / "analysis").rglob("*.py"))
+MODULES = sorted(
+    ".".join(path.relative_to(ROOT / "analysis").with_suffix("").parts) for path in (ROOT / "analysis").rglob("*.py")
+)
 
 
 @pytest.fixture(scope="module")

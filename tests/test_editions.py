@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.case import Case
-from analysis.editions import outdated, published, recall
-from analysis.errors import BuildError, CallError
-from analysis.run import Edition, publish
+from asknown.editions.recall import outdated, published, recall
+from asknown.editions.render import Edition, publish
+from asknown.errors import BuildError, CallError
+from asknown.model.case import Case
 from tests.command import run
 from tests.test_report import NAME
 

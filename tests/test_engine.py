@@ -17,12 +17,13 @@ import nbformat
 import psutil
 import pytest
 
-from analysis import run, scout
-from analysis.brief import open_brief
-from analysis.errors import BuildError, CallError
-from analysis.kept import FOLDER
-from analysis.run import Spec, execute, render
-from analysis.shell import LostProcess, Shell
+from asknown.cache import FOLDER
+from asknown.editions import render as run
+from asknown.editions import scout
+from asknown.editions.forked_cells import LostProcess, Shell
+from asknown.editions.render import Spec, execute, render
+from asknown.errors import BuildError, CallError
+from asknown.report.brief import open_brief
 from tests.conftest import HARBOUR, ROOT
 
 
@@ -63,7 +64,7 @@ def test_a_fork_and_a_kernel_give_the_same_edition_byte_for_byte():
 DRAWN_AHEAD = """
 import json, os, sys, time
 from pathlib import Path
-from analysis import open_brief
+from asknown import open_brief
 
 def has_a_child():
     return os.waitpid(-1, os.WNOHANG) == (0, 0)
@@ -96,7 +97,7 @@ def test_a_system_without_another_process_draws_nothing_ahead(monkeypatch: pytes
 
 
 def test_only_a_notebook_of_plain_calls_is_drawn_ahead(project: Path):
-    opening = "import analysis\n\nreport = analysis.open_brief(case=case, as_of=as_of, since=since, rule=rule)\nreport"
+    opening = "import asknown\n\nreport = asknown.open_brief(case=case, as_of=as_of, since=since, rule=rule)\nreport"
     told = "print([__import__('os').environ.get(name, '') for name in ('ASKNOWN_AHEAD', 'ASKNOWN_KEPT')])"
     spec = notebook(project, "more", opening, "report.timeline()", told)
     assert ran(spec)[-1][0]["text"] == "['', '']\n"
@@ -115,7 +116,7 @@ def test_a_warmed_process_that_is_still_loading_ends_with_its_caller(tmp_path: P
     loading = tmp_path / "loading"
     (tmp_path / "IPython" / "__init__.py").write_text(f"open({str(loading)!r}, 'w').close()\nimport time\ntime.sleep(600)")
     caller = psutil.Popen(
-        [sys.executable, "-c", "from analysis.warm import apart; apart(print)"],
+        [sys.executable, "-c", "from asknown.editions.forkserver import apart; apart(print)"],
         cwd=ROOT, env=os.environ | {"PYTHONPATH": str(tmp_path)},
     )  # fmt: skip
     while not loading.exists():
@@ -131,9 +132,9 @@ def test_a_warmed_process_that_is_still_loading_ends_with_its_caller(tmp_path: P
 def test_what_a_cell_changes_is_drawn_though_a_batch_has_kept_it(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str
 ):
-    opening = "import analysis\n\nreport = analysis.open_brief(case=case, as_of='2022-03-12')\nreport"
+    opening = "import asknown\n\nreport = asknown.open_brief(case=case, as_of='2022-03-12')\nreport"
     monkeypatch.setenv(FOLDER, str(tmp_path))
-    red = "import analysis.charts.timeline as t\nt.MAIN = '#ff0000'"
+    red = "import asknown.subjects.charts.timeline as t\nt.MAIN = '#ff0000'"
     drawn = [
         ran(replace(notebook(project, name, opening, *more, "report.timeline()"), engine=engine))[-1][0]["data"]
         for name, more in (("first", ()), ("second", (red,)), ("third", ()))
@@ -164,13 +165,13 @@ def test_nothing_a_notebook_does_reaches_the_next_one(project: Path):
     before, here = dict(os.environ), Path.cwd()
     first = notebook(
         project, "first",
-        "import os, sys, pathlib, matplotlib as mpl, analysis.words\nleft = 1\nmpl.rcParams['font.size'] = 40",
-        "os.environ['LEFT'] = '1'; os.chdir('/'); sys.path.insert(0, '/left'); analysis.words.number = None",
+        "import os, sys, pathlib, matplotlib as mpl, asknown.text.english\nleft = 1\nmpl.rcParams['font.size'] = 40",
+        "os.environ['LEFT'] = '1'; os.chdir('/'); sys.path.insert(0, '/left'); asknown.text.english.number = None",
     )  # fmt: skip
     second = notebook(
-        project, "second", "import os, sys, matplotlib as mpl, analysis.words",
+        project, "second", "import os, sys, matplotlib as mpl, asknown.text.english",
         "print('left' in dir(), mpl.rcParams['font.size'], os.environ.get('LEFT'), os.getcwd(), '/left' in sys.path, "
-        "analysis.words.number is None)",
+        "asknown.text.english.number is None)",
     )  # fmt: skip
     ran(first)
     said = ran(second)[-1][0]["text"]
@@ -209,7 +210,7 @@ def test_an_unknown_engine_is_the_call_at_fault():
 def test_a_process_that_has_set_a_pdf_gives_its_cells_a_kernel(monkeypatch: pytest.MonkeyPatch):
     """Typst's threads do not live in a fork: a notebook there that sets a PDF itself would wait for them forever."""
     monkeypatch.setattr(run, "can_fork", lambda: True)
-    monkeypatch.setattr("analysis.report.pdf._compiled", [])
+    monkeypatch.setattr("asknown.report.pdf._compiled", [])
     assert run._forks(Spec(ROOT))
-    monkeypatch.setattr("analysis.report.pdf._compiled", [True])
+    monkeypatch.setattr("asknown.report.pdf._compiled", [True])
     assert not run._forks(Spec(ROOT))

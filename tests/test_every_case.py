@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from analysis import starter
-from analysis.case import Case
-from analysis.claims import figures
-from analysis.cli import app
-from analysis.errors import BuildError
-from analysis.export import FORMATS
-from analysis.run import Spec, publish, render
-from analysis.verify import verify
-from analysis.warm import apart
+from asknown.cli.app import app
+from asknown.editions.forkserver import apart
+from asknown.editions.render import Spec, publish, render
+from asknown.editions.verify import verify
+from asknown.errors import BuildError
+from asknown.exchange.exporting.exporting import FORMATS
+from asknown.ledger import starter
+from asknown.model.case import Case
+from asknown.model.figures import figures
 from tests.conftest import ROOT, SHIPPED, UKRAINE
 from tests.pdf import failures
 

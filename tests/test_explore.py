@@ -14,21 +14,21 @@ import papermill.iorw
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from analysis import casualties
-from analysis.ahead import Ahead
-from analysis.blocks import MIME
-from analysis.brief import PARAMETERS
-from analysis.case import Case
-from analysis.casualties import chart_label
-from analysis.changes import day_learned_before
-from analysis.claims import number
-from analysis.errors import AsknownError, CallError, LedgerError
-from analysis.explorer import Explorer, explore
-from analysis.report.document import read
-from analysis.report.page import page
-from analysis.report.pdf import pdf
-from analysis.run import Spec, render
-from analysis.views import SIGHTS, Views
+from asknown.editions.render import Spec, render
+from asknown.errors import AsknownError, CallError, LedgerError
+from asknown.lab.ahead import Ahead
+from asknown.lab.explorer import Explorer, explore
+from asknown.lab.views import SIGHTS, Views
+from asknown.model.case import Case
+from asknown.model.changes import day_learned_before
+from asknown.model.figures import number
+from asknown.report.brief import PARAMETERS
+from asknown.report.document import read
+from asknown.report.html import page
+from asknown.report.pdf import pdf
+from asknown.subjects import casualties
+from asknown.subjects.casualties import chart_label
+from asknown.text.blocks import MIME
 from tests.conftest import HARBOUR, ROOT
 from tests.pdf import failures, text
 
@@ -208,7 +208,7 @@ def test_a_saved_view_is_what_papermill_takes_and_the_calls_build_on_it(explorer
     said = html.unescape(explorer.said.value)
     assert f"-f views/{saved.name}" in said
     assert f"asknown report harbour --as-of {explorer.choice.as_of} --rule span" in said
-    (call,) = re.findall(r"analysis\.explore\((.*)\)", said)
+    (call,) = re.findall(r"asknown\.explore\((.*)\)", said)
     assert f"as_of='{explorer.choice.as_of}', rule='span'" in call
 
 

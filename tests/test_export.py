@@ -19,17 +19,16 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from analysis import export
-from analysis.case import Case
-from analysis.errors import BuildError, CallError
-from analysis.export import FORMATS
-from analysis.files import write_file, write_folder
-from analysis.formats import datapackage
-from analysis.formats.csl import csl
-from analysis.formats.geojson import geojson
-from analysis.formats.timelinejs import timelinejs
-from analysis.formats.workbook import workbook
-from analysis.tables import NEEDED, TABLES, VERSION
+from asknown.errors import BuildError, CallError
+from asknown.exchange.exporting import datapackage, exporting
+from asknown.exchange.exporting.csl import csl
+from asknown.exchange.exporting.exporting import FORMATS
+from asknown.exchange.exporting.geojson import geojson
+from asknown.exchange.exporting.timelinejs import timelinejs
+from asknown.exchange.exporting.workbook import workbook
+from asknown.files import write_file, write_folder
+from asknown.ledger.tables import NEEDED, TABLES, VERSION
+from asknown.model.case import Case
 from tests.command import run
 from tests.conftest import ROOT
 from tests.ledgers import SETTINGS, Tables, case_of, ledgers
@@ -260,10 +259,10 @@ def test_a_text_longer_than_a_cell_is_refused_and_not_cut(harbour: Case):
 def test_each_format_is_pure_and_written_under_a_name_of_its_own(harbour: Case, to: str, tmp_path: Path, monkeypatch: Any):
     monkeypatch.chdir(tmp_path)
     case = harbour.as_known("2022-03-01T16:00")
-    place = export.export(case, to)
+    place = exporting.export(case, to)
     assert place.name == f"harbour_2022-03-01T1600{FORMATS[to].suffix}"
     first = place.read_bytes()
-    assert export.export(case, to).read_bytes() == first
+    assert exporting.export(case, to).read_bytes() == first
     assert [path.name for path in tmp_path.iterdir()] == [place.name]
     assert not any(path in first for path in (str(tmp_path).encode(), str(ROOT).encode()))
 
@@ -277,9 +276,9 @@ def test_the_command_prints_where_the_file_is_last(tmp_path: Path):
 def test_a_wrong_call_is_told_before_anything_is_written(harbour: Case, tmp_path: Path):
     (tmp_path / "mine.txt").write_text("kept")
     with pytest.raises(CallError, match="is there already"):
-        export.export(harbour, "datapackage", tmp_path)
+        exporting.export(harbour, "datapackage", tmp_path)
     with pytest.raises(CallError, match="there are: datapackage, csl-json"):
-        export.export(harbour, "docx")
+        exporting.export(harbour, "docx")
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 

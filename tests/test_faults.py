@@ -20,13 +20,13 @@ from pathlib import Path
 import psutil
 import pytest
 
-from analysis.check import problems_of
-from analysis.errors import BuildError
-from analysis.formats import intake, mapping
-from analysis.report.document import read
-from analysis.report.pdf import pdf
-from analysis.run import Edition, publish
-from analysis.workplace import alone, workplace
+from asknown.editions.render import Edition, publish
+from asknown.errors import BuildError
+from asknown.exchange.importing import importing, mapping
+from asknown.model.check import problems_of
+from asknown.report.document import read
+from asknown.report.pdf import pdf
+from asknown.storage import alone, workplace
 from tests.conftest import HARBOUR, ROOT
 from tests.test_cli import ASKNOWN
 from tests.vintages import write_fresh
@@ -82,7 +82,7 @@ def test_killed_while_it_imports_the_ledger_is_whole_and_the_next_run_gives_it_a
     few.write_bytes(b"".join((ROOT / "tests" / "data" / "ucdp" / "ged231_500.csv").read_bytes().splitlines(True)[:40]))
 
     def bring(folder: Path) -> None:
-        intake.bring_in("ucdp-ged", few, folder, mapped, "2023-12-31~")
+        importing.bring_in("ucdp-ged", few, folder, mapped, "2023-12-31~")
 
     before = write_fresh(tmp_path / "before" / "ucdp", "world")
     right = Path(shutil.copytree(before, tmp_path / "right" / "ucdp"))
@@ -109,7 +109,7 @@ def test_what_a_killed_import_was_writing_is_gone_after_the_next(tmp_path: Path)
     for path in left:
         path.write_text("half")
     file = ROOT / "tests" / "data" / "ucdp" / "ged231_500.csv"
-    intake.bring_in("ucdp-ged", file, folder, mapping.load("ucdp-ged", ROOT), "2023-12-31~")
+    importing.bring_in("ucdp-ged", file, folder, mapping.load("ucdp-ged", ROOT), "2023-12-31~")
     assert not any(path.exists() for path in left)
 
 
@@ -120,13 +120,13 @@ def test_two_imports_into_one_case_take_turns(tmp_path: Path):
     for half in (0, 1):
         (tmp_path / f"half{half}.csv").write_bytes(b"".join([header, *lines[half * 40 : half * 40 + 40]]))
     children = [
-        child(lambda half=half: intake.bring_in("ucdp-ged", tmp_path / f"half{half}.csv", folder, mapped, "2023-12-31~"))
+        child(lambda half=half: importing.bring_in("ucdp-ged", tmp_path / f"half{half}.csv", folder, mapped, "2023-12-31~"))
         for half in (0, 1)
     ]
     assert [os.waitpid(pid, 0)[1] for pid in children] == [0, 0]
     assert problems_of(folder) == []
     for half in (0, 1):  # all of it is there: bringing it in again adds nothing
-        assert intake.bring_in("ucdp-ged", tmp_path / f"half{half}.csv", folder, mapped, "2023-12-31~").added == {}
+        assert importing.bring_in("ucdp-ged", tmp_path / f"half{half}.csv", folder, mapped, "2023-12-31~").added == {}
 
 
 def test_a_setter_that_gives_up_is_one_message(rendered: Callable[[str, str], Edition], monkeypatch: pytest.MonkeyPatch):
@@ -362,8 +362,8 @@ def _notebook(folder: Path, source: str) -> Path:
     shutil.copy(ROOT / "reports.toml", folder)
     path = folder / "notebooks" / "report.ipynb"
     text = path.read_text()
-    assert '"import analysis\\n"' in text
-    path.write_text(text.replace('"import analysis\\n"', f'"{source}\\n", "import analysis\\n"', 1))
+    assert '"import asknown\\n"' in text
+    path.write_text(text.replace('"import asknown\\n"', f'"{source}\\n", "import asknown\\n"', 1))
     return folder
 
 

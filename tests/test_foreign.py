@@ -11,9 +11,9 @@ from typing import Any
 import nbformat
 import pytest
 
-from analysis.report.document import read
-from analysis.report.exporters import PDFExporter
-from analysis.report.pdf import pdf
+from asknown.report.document import read
+from asknown.report.nbconvert import PDFExporter
+from asknown.report.pdf import pdf
 from tests.pdf import failures, text
 
 _PROSE = """# Тест, Հայերեն 🦩

@@ -18,16 +18,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 
-from analysis import dates
-from analysis.check import problems_of
-from analysis.errors import AsknownError, harmless
-from analysis.ledger import cell_fault
-from analysis.report import markdown
-from analysis.report.document import Document
-from analysis.report.page import page
-from analysis.report.parts import Reading
-from analysis.report.pdf import pdf
-from analysis.tables import TABLES
+from asknown import dates
+from asknown.editions.pdf_diff import Reading
+from asknown.errors import AsknownError, harmless
+from asknown.ledger.reading import cell_fault
+from asknown.ledger.tables import TABLES
+from asknown.model.check import problems_of
+from asknown.report import markdown
+from asknown.report.document import Document
+from asknown.report.html import page
+from asknown.report.pdf import pdf
 from tests.conftest import HARBOUR, ROOT
 from tests.hostile import SHOWN
 
@@ -69,7 +69,7 @@ def _dates(text: object) -> None:
 
 def _markdown(text: object) -> None:
     nodes = list(markdown.nodes(str(text)))
-    with patch("analysis.report.page.fonts.faces", return_value=""):  # a subset of fonts for each text takes seconds
+    with patch("asknown.report.html.fonts.faces", return_value=""):  # a subset of fonts for each text takes seconds
         shown = page(_document(nodes)).decode()
     body = shown.partition("<main")[2].rpartition("</main>")[0]
     tags = {tag.lower() for tag in re.findall(r"<\s*/?\s*([a-zA-Z][\w-]*)", body)}

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from analysis import dates, words
-from analysis.case import Case
-from analysis.report import grid
+from asknown import dates
+from asknown.model.case import Case
+from asknown.report import sorting
+from asknown.text import english
 
 
 def _table(*rows: str, figures: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -19,7 +20,7 @@ def _table(*rows: str, figures: tuple[str, ...] = ()) -> dict[str, Any]:
 
 
 def _order(*rows: str, figures: bool = False) -> list[int | None]:
-    return [row[0] for row in grid.orders(_table(*rows, figures=("x",) if figures else ()))]
+    return [row[0] for row in sorting.orders(_table(*rows, figures=("x",) if figures else ()))]
 
 
 def test_amounts_are_ordered_by_their_numbers_and_their_bounds():
@@ -60,7 +61,7 @@ def test_every_claim_of_the_ledger_stands_where_its_numbers_put_it(shipped: Case
     claims = shipped.claims
     numbered = claims[claims["numbered"]]
     said = [
-        grid.amount(words.amount(row["low"], row["value"], row["high"], row["wording"])) for _, row in numbered.iterrows()
+        sorting.amount(english.amount(row["low"], row["value"], row["high"], row["wording"])) for _, row in numbered.iterrows()
     ]  # fmt: skip
     assert len(said) > 100
     lows = numbered[["low", "value", "high"]].bfill(axis=1).iloc[:, 0].tolist()
@@ -74,7 +75,7 @@ def test_every_day_of_the_ledger_reads_back(shipped: Case, column: str):
     texts = [text for text in shipped.tables["events"][column] if text]
     for text, short in product(texts, (True, False)):
         first, last = dates.span(text)
-        key = grid.moment(words.edtf(text, short).casefold().replace("\u00a0", " "))
+        key = sorting.moment(english.edtf(text, short).casefold().replace("\u00a0", " "))
         assert key is not None
         assert key[0] == (first.year, first.month - 1, first.day)
         assert key[3] == (last.year, last.month - 1, last.day)
@@ -83,13 +84,13 @@ def test_every_day_of_the_ledger_reads_back(shipped: Case, column: str):
 def test_publications_stand_in_the_order_in_which_they_became_known(shipped: Case):
     texts = set(shipped.tables["claims"]["published"])
     known = sorted((dates.published(text, shipped.zone) for text in texts), key=lambda each: (each.known, each.latest))
-    said = [words.published(each, each.known.astimezone(shipped.zone), short=True) for each in known]
-    keys = [grid.moment(text.casefold().replace("\u00a0", " ")) for text in said]
+    said = [english.published(each, each.known.astimezone(shipped.zone), short=True) for each in known]
+    keys = [sorting.moment(text.casefold().replace("\u00a0", " ")) for text in said]
     assert len(keys) > 20
     assert all(before <= after for before, after in pairwise(keys))
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+5", "-5", "@x", 'a "quoted", text', "two\nlines", "Айлақ"])
 def test_a_csv_holds_the_text_that_is_printed(text: str):
-    made = grid.as_csv(_table(text))
+    made = sorting.as_csv(_table(text))
     assert list(csv.reader(io.StringIO(made.decode(), newline=""))) == [["x"], [text]]

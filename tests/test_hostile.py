@@ -15,12 +15,12 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from analysis.case import Case
-from analysis.check import problems_of
-from analysis.errors import harmless
-from analysis.report.glyphs import printable
-from analysis.run import Edition
-from analysis.views import SIGHTS, Views
+from asknown.editions.render import Edition
+from asknown.errors import harmless
+from asknown.lab.views import SIGHTS, Views
+from asknown.model.case import Case
+from asknown.model.check import problems_of
+from asknown.report.glyphs import printable
 from tests import pdf
 from tests.chromium import launched, needed
 from tests.command import run

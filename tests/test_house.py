@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.tables import TABLES
+from asknown.ledger.tables import TABLES
 from tests.conftest import ROOT, SHIPPED
 
 
@@ -33,9 +33,9 @@ def test_no_word_of_a_case_stands_in_code_or_notebooks():
 
 def test_importing_the_package_reads_no_file_and_loads_nothing_heavy():
     probe = (
-        "import builtins, sys, analysis\n"
+        "import builtins, sys, asknown\n"
         "heavy = {'pandas', 'matplotlib', 'papermill', 'nbconvert', 'typst', 'numpy'} & set(sys.modules)\n"
-        "print(sorted(heavy), sorted(name for name in sys.modules if name.startswith('analysis.')))"
+        "print(sorted(heavy), sorted(name for name in sys.modules if name.startswith('asknown.')))"
     )
     out = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True, cwd=ROOT).stdout
     assert out.strip() == "[] []"
@@ -43,7 +43,7 @@ def test_importing_the_package_reads_no_file_and_loads_nothing_heavy():
 
 def test_a_public_name_is_the_same_each_time_it_is_asked_for():
     """A module of the same name would take its place once it is loaded, and the second run of a cell would fail."""
-    probe = "import analysis\nfor _ in range(2): print([callable(getattr(analysis, name)) for name in analysis._HOMES])"
+    probe = "import asknown\nfor _ in range(2): print([callable(getattr(asknown, name)) for name in asknown._HOMES])"
     out = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True, cwd=ROOT).stdout
     assert "False" not in out
     assert len(set(out.splitlines())) == 1

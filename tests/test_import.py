@@ -15,16 +15,16 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner
 
-from analysis.case import Case
-from analysis.check import problems_of
-from analysis.claims import figures
-from analysis.cli import app
-from analysis.errors import AsknownError, CallError, LedgerError
-from analysis.formats import cells, guess, intake, mapping
-from analysis.formats.cells import Reading
-from analysis.formats.intake import Result
-from analysis.formats.workbook import workbook
-from analysis.tables import BY_NAME, NEEDED, TABLES, Table
+from asknown.cli.app import app
+from asknown.errors import AsknownError, CallError, LedgerError
+from asknown.exchange.exporting.workbook import workbook
+from asknown.exchange.importing import cells, guess, importing, mapping
+from asknown.exchange.importing.cells import Reading
+from asknown.exchange.importing.importing import Result
+from asknown.ledger.tables import BY_NAME, NEEDED, TABLES, Table
+from asknown.model.case import Case
+from asknown.model.check import problems_of
+from asknown.model.figures import figures
 from tests.conftest import HARBOUR, ROOT, SHIPPED, UKRAINE
 from tests.vintages import write_fresh, write_ledger
 
@@ -54,7 +54,7 @@ def fresh(tmp_path: Path) -> Path:
 
 def bring(text: str, file: Path, folder: Path, published: str = "", form: str = "table") -> Result:
     """Import through a mapping given as text."""
-    return intake.bring_in(form, file, folder, mapping.parse(text, "own"), published)
+    return importing.bring_in(form, file, folder, mapping.parse(text, "own"), published)
 
 
 def table(path: Path, *rows: str) -> Path:
@@ -73,7 +73,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 def events(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
     """Five hundred real events in a case."""
     folder = write_fresh(tmp_path_factory.mktemp("ucdp") / "ucdp", "world")
-    return folder, intake.bring_in("ucdp-ged", UCDP, folder, mapping.load("ucdp-ged", ROOT), "2023-12-31~")
+    return folder, importing.bring_in("ucdp-ged", UCDP, folder, mapping.load("ucdp-ged", ROOT), "2023-12-31~")
 
 
 def test_the_known_sums_come_out_of_what_is_kept_and_what_is_left_out(events: tuple[Path, Result]):
@@ -135,7 +135,7 @@ def test_the_shipped_case_is_what_its_raw_file_makes(tmp_path: Path):
         (folder / f"{name}.csv").write_text(header + "\n", encoding="utf-8")
     raw = folder / "imports" / "estimates_revisions.csv"
     for expected in ({"sources": 57, "claims": 130, "acts": 6}, {}):
-        result = intake.bring_in("vintages", raw, folder, mapping.load("economist-estimates", ROOT))
+        result = importing.bring_in("vintages", raw, folder, mapping.load("economist-estimates", ROOT))
         assert (result.read, result.taken, result.added) == (162, 162, expected)
         assert files_of(folder) == files_of(UKRAINE)
 
@@ -178,7 +178,7 @@ def test_a_shipped_mapping_is_sound_and_short(path: Path):
 
 
 def test_acled_s_export_comes_in_by_its_time_stamps(fresh: Path):
-    result = intake.bring_in("table", DATA / "import" / "acled.csv", fresh, mapping.load("acled", ROOT))
+    result = importing.bring_in("table", DATA / "import" / "acled.csv", fresh, mapping.load("acled", ROOT))
     claims = Case.load(fresh).tables["claims"]
     assert claims.loc["ACLED-ISL1", ["value", "refers_to", "published"]].tolist() == ["3", "2025-05-16", "2025-05-22T00:00:00Z"]
     assert claims.loc["ACLED-ISL2", ["value", "refers_to"]].tolist() == ["0", "2025-05-17~"]
@@ -191,7 +191,7 @@ def test_acled_s_export_comes_in_by_its_time_stamps(fresh: Path):
 
 
 def test_a_cell_with_several_contributors_is_several_claims(fresh: Path):
-    result = intake.bring_in("table", DATA / "import" / "geo-pko.csv", fresh, mapping.load("geo-pko", ROOT), "2019-06-30~")
+    result = importing.bring_in("table", DATA / "import" / "geo-pko.csv", fresh, mapping.load("geo-pko", ROOT), "2019-06-30~")
     claims = Case.load(fresh).tables["claims"]
     assert claims[["group", "value", "wording", "refers_to"]].values.tolist() == [
         ["argentina", "50", "about", "2018"],
@@ -281,7 +281,7 @@ def as_numbers(case: Case, table: Table) -> list[list[object]]:
 def test_a_case_comes_back_from_its_workbook(source: Path, tmp_path: Path):
     case, folder = Case.load(source), emptied(source, tmp_path / source.name)
     book = exported(case, tmp_path / "book.xlsx")
-    result = intake.bring_in("table", book, folder, mapping.load("asknown-xlsx", ROOT))
+    result = importing.bring_in("table", book, folder, mapping.load("asknown-xlsx", ROOT))
     back, known = Case.load(folder), case.as_known(str(case.learned()[-1]))
     assert (result.left, result.taken) == ([], sum(len(known.tables[table.name]) for table in TABLES))
     for table in TABLES:
@@ -290,7 +290,7 @@ def test_a_case_comes_back_from_its_workbook(source: Path, tmp_path: Path):
         one, other = (each.as_known(str(day)) for each in (case, back))
         assert [figure.data() for figure in figures(one)] == [figure.data() for figure in figures(other)] != []
     assert problems_of(folder) == []
-    again = intake.bring_in("table", book, folder, mapping.load("asknown-xlsx", ROOT))
+    again = importing.bring_in("table", book, folder, mapping.load("asknown-xlsx", ROOT))
     assert (again.left, again.added) == ([], {})
 
 
@@ -304,7 +304,7 @@ def test_a_row_that_a_desk_changed_or_added_in_the_workbook_is_told_apart(harbou
     for own in ({"claim_id": "NEW", "note": "Typed in\ntwo lines"}, {"claim_id": "LOST", "speaker": "nobody"}):
         sheet.append([own.get(str(column), value) for column, value in zip(head, old, strict=True)])
     book.save(tmp_path / "book.xlsx")
-    result = intake.bring_in("table", tmp_path / "book.xlsx", folder, mapping.load("asknown-xlsx", ROOT))
+    result = importing.bring_in("table", tmp_path / "book.xlsx", folder, mapping.load("asknown-xlsx", ROOT))
     assert result.added == {"claims": 1}
     assert Case.load(folder).tables["claims"].at["NEW", "note"] == "Typed in\ntwo lines"
     changed, lost = (reason for _, reason in result.left)
@@ -316,7 +316,7 @@ def test_a_row_that_a_desk_changed_or_added_in_the_workbook_is_told_apart(harbou
 def test_the_workbook_of_an_early_day_says_nothing_new_to_the_whole_ledger(shipped: Case, tmp_path: Path):
     (tmp_path / "early.xlsx").write_bytes(workbook(shipped.as_known("2022-01-12")))
     folder = Path(shutil.copytree(SHIPPED, tmp_path / "whole"))
-    result = intake.bring_in("table", tmp_path / "early.xlsx", folder, mapping.load("asknown-xlsx", ROOT))
+    result = importing.bring_in("table", tmp_path / "early.xlsx", folder, mapping.load("asknown-xlsx", ROOT))
     assert (result.read > 500, result.left, result.added) == (True, [], {})
 
 
@@ -325,7 +325,7 @@ def test_a_workbook_without_a_column_of_the_ledger_is_refused(harbour: Case, fre
     book["acts"]["C1"].value = "deed"
     book.save(tmp_path / "book.xlsx")
     with pytest.raises(AsknownError, match=r"book.xlsx, sheet acts: there is no column act; give it back"):
-        intake.bring_in("table", tmp_path / "book.xlsx", fresh, mapping.load("asknown-xlsx", ROOT))
+        importing.bring_in("table", tmp_path / "book.xlsx", fresh, mapping.load("asknown-xlsx", ROOT))
 
 
 # Twice, changed, wrong.
@@ -441,7 +441,7 @@ def test_the_command_counts_every_row_and_knows_its_errors(fresh: Path, tmp_path
     with pytest.raises(CallError, match="there is no mapping 'none'"):
         mapping.load("none", ROOT)
     with pytest.raises(CallError, match="there is no format"):
-        intake.bring_in("acled", Path(file), fresh, mapping.parse(STRANGER, "own"))
+        importing.bring_in("acled", Path(file), fresh, mapping.parse(STRANGER, "own"))
 
 
 # Cells.

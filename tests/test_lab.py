@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
-from analysis import words
-from analysis.case import Case
+from asknown.model.case import Case
+from asknown.text import english
 from tests.chromium import launched, needed
 from tests.conftest import ROOT
 from tests.lab import WAIT, Lab, Notebook, context, running
@@ -65,8 +65,8 @@ def _go(notebook: Notebook, shipped: Case, day: str) -> None:
     learned = list(map(str, shipped.learned()))
     slider = notebook.slider("As known on")
     slider.click(learned.index(day) / (len(learned) - 1))
-    slider.to(words.day(date.fromisoformat(day), short=True).replace("\xa0", " "))
-    expect(_sight(notebook)).to_contain_text(f"As known on {words.day(date.fromisoformat(day))}, by", timeout=WAIT)
+    slider.to(english.day(date.fromisoformat(day), short=True).replace("\xa0", " "))
+    expect(_sight(notebook)).to_contain_text(f"As known on {english.day(date.fromisoformat(day))}, by", timeout=WAIT)
 
 
 def test_the_slider_is_followed(lab: Lab, screen: BrowserContext, shipped: Case):
@@ -141,21 +141,21 @@ def test_every_notebook_runs_in_jupyterlab_and_downloads_as_a_page(lab: Lab, scr
 
 
 def test_a_mistake_in_a_cell_is_one_line(lab: Lab, screen: BrowserContext):
-    with lab.try_out(screen, "import analysis\nanalysis.explore(rule='mean')") as notebook:
+    with lab.try_out(screen, "import asknown\nanalysis.explore(rule='mean')") as notebook:
         notebook.run_all()
         (said,) = notebook.errors()
         assert said.strip() == "CallError: rule: there is no rule 'mean'; there are: official, span, independent, minimum"
 
 
 def test_the_kernel_is_our_own_whatever_is_called_like_it(lab: Lab, screen: BrowserContext):
-    with lab.try_out(screen, "import sys, analysis\nprint(sys.executable)") as notebook:
+    with lab.try_out(screen, "import sys, asknown\nprint(sys.executable)") as notebook:
         notebook.run_all()
         assert notebook.errors() == []
         expect(notebook.panel.locator(".jp-OutputArea-output pre")).to_have_text(re.compile(re.escape(sys.executable)))
 
 
 def test_a_cell_runs_a_second_time(lab: Lab, screen: BrowserContext):
-    with lab.try_out(screen, "import analysis\nanalysis.explore(metric='injured').view.figure") as notebook:
+    with lab.try_out(screen, "import asknown\nanalysis.explore(metric='injured').view.figure") as notebook:
         notebook.run_all()
-        notebook.run_again("analysis.explore")
+        notebook.run_again("asknown.explore")
         assert notebook.errors() == []

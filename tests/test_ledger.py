@@ -14,11 +14,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from analysis import ledger
-from analysis.case import Case
-from analysis.check import problems_of
-from analysis.claims import figures
-from analysis.tables import BY_NAME, TABLES, Column
+from asknown.ledger import reading
+from asknown.ledger.tables import BY_NAME, TABLES, Column
+from asknown.model.case import Case
+from asknown.model.check import problems_of
+from asknown.model.figures import figures
 from tests.conftest import SHIPPED
 from tests.test_check import FAULTS
 
@@ -54,23 +54,23 @@ def test_a_file_with_a_fault_is_never_read_otherwise(body: str):
 
 
 def _agree(text: str) -> None:
-    rows, lines, problems = ledger._strict_csv(text, "x.csv", HEADER)
-    at_once = ledger._plain_csv(text.encode(), HEADER)
+    rows, lines, problems = reading._strict_csv(text, "x.csv", HEADER)
+    at_once = reading._plain_csv(text.encode(), HEADER)
     if at_once is not None:
         assert not problems
         assert [list(row.values()) for row in at_once.to_pylist()] == rows
-        assert list(ledger._row_ends(text.encode())) == lines
+        assert list(reading._row_ends(text.encode())) == lines
 
 
 def test_the_shipped_tables_are_read_at_once():
     for table in TABLES:
         data = (SHIPPED / f"{table.name}.csv").read_bytes()
-        read = ledger._plain_csv(data, table.header)
+        read = reading._plain_csv(data, table.header)
         assert read is not None
-        assert [list(row.values()) for row in read.to_pylist()] == ledger._strict_csv(data.decode(), "", table.header)[0]
+        assert [list(row.values()) for row in read.to_pylist()] == reading._strict_csv(data.decode(), "", table.header)[0]
 
 
-KINDS = sorted(ledger._SURE)
+KINDS = sorted(reading._SURE)
 PIECES = ["2022", "2024", "-02", "-01", "-29", "-31", "T14:12", "T24:00", "+06:00", "+25:00", "Z", "~", ";", "a", "é", " ",
           "\x07", "\u202e", "\u00a0", "\n", ".5", "-", "http://", "<", "0" * 64]  # fmt: skip
 
@@ -83,8 +83,8 @@ PIECES = ["2022", "2024", "-02", "-01", "-29", "-31", "T14:12", "T24:00", "+06:0
 @example("text", "a\u2028")
 def test_what_a_plain_pattern_vouches_for_has_no_fault(kind: str, text: str):
     column = Column("x", kind, "a cell")  # type: ignore[arg-type]
-    if not ledger._unsure(column, pa.chunked_array([[text]])):
-        assert ledger.cell_fault(column, text, ZoneInfo("Asia/Almaty")) is None
+    if not reading._unsure(column, pa.chunked_array([[text]])):
+        assert reading.cell_fault(column, text, ZoneInfo("Asia/Almaty")) is None
 
 
 def test_a_parquet_table_is_the_same_table(copy: Path):

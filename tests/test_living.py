@@ -14,15 +14,17 @@ from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser, Page
 
-from analysis import casualties, days, front, words
-from analysis.blocks import as_html, as_text, text_of
-from analysis.brief import Brief
-from analysis.case import Case
-from analysis.claims import number
-from analysis.editions import Published
-from analysis.report.document import Document, read
-from analysis.report.page import page as set_page
-from analysis.report.parts import Reading
+from asknown.editions.pdf_diff import Reading
+from asknown.editions.recall import Published
+from asknown.model.case import Case
+from asknown.model.figures import number
+from asknown.report import front_page, history
+from asknown.report.brief import Brief
+from asknown.report.document import Document, read
+from asknown.report.html import page as set_page
+from asknown.subjects import casualties
+from asknown.text import english
+from asknown.text.blocks import as_html, as_text, text_of
 from tests.chromium import needed
 from tests.conftest import HARBOUR, ROOT, edition, sampled
 
@@ -101,20 +103,20 @@ def test_so_is_every_moment_of_another_case(harbour: Case):
 @pytest.mark.parametrize("rule", ["official", "span", "minimum"])
 def test_so_is_every_moment_of_the_first_case_by_any_rule(shipped: Case, rule: str):
     case = shipped.as_known(LAST)
-    told = days.days(case, rule, front.headline(case, rule))
+    told = history.days(case, rule, front_page.headline(case, rule))
     for moment, (as_of, _) in enumerate(told.moments):
         known = shipped.as_known(as_of)
         tiles = [tile for slot in told.tiles for since, until, tile in slot if since <= moment < until]
-        assert tiles == [front.tile(figure) for figure in front.headline(known, rule)]
+        assert tiles == [front_page.tile(figure) for figure in front_page.headline(known, rule)]
 
 
 @pytest.mark.parametrize("folder", [ROOT / "data" / "ukraine-estimates", HARBOUR], ids=lambda folder: folder.name)
 def test_the_title_of_the_chart_is_that_of_its_moment(folder: Path):
     case = Case.load(folder)
     last = case.as_known(str(case.learned()[-1]))
-    headline = front.headline(last, case.settings["rule"])
-    main = front.main(last, headline)
-    told = days.days(last, case.settings["rule"], headline)
+    headline = front_page.headline(last, case.settings["rule"])
+    main = front_page.main(last, headline)
+    told = history.days(last, case.settings["rule"], headline)
     for moment, (as_of, _) in enumerate(told.moments):
         known = case.as_known(as_of)
         claims = casualties.said(known, main.metric, main.group, main.place)
@@ -237,7 +239,7 @@ def test_every_numeral_of_the_days_is_traced():
     trace = json.loads(edition(NAME, LAST).files["trace.json"])
     known = {each["text"] for each in [*trace["numerals"], *trace["days"]]}
     for node in _soup(NAME, LAST).select_one(".days").find_all(string=True):
-        for numeral in words.numerals(node):
+        for numeral in english.numerals(node):
             assert numeral in known
             assert node.find_parent(attrs={"data-trace": True}) or node.find_parent(role="doc-noteref"), node
 
@@ -262,9 +264,9 @@ def test_a_case_without_figures_in_front_has_no_days(harbour: Case):
 
 
 def test_too_many_moments_are_said_to_be_left_out(harbour: Case, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(days, "MOST", 3)
+    monkeypatch.setattr(history, "MOST", 3)
     known = harbour.as_known("2022-03-09")
-    told = days.days(known, "official", front.headline(known, "official"))
+    told = history.days(known, "official", front_page.headline(known, "official"))
     assert len(told.moments) == 3
     assert re.fullmatch(r"Not to be chosen: \d+ moments before the first\.", told.left_out.text)
     assert told.moments[-1][0] == "2022-03-09"
@@ -301,7 +303,7 @@ class TestInABrowser:
         page = _open(browser, place)
         for as_of in TEN:
             _choose(page, as_of)
-            wanted = [figure.amount().text for figure in front.headline(shipped.as_known(as_of), "official")]
+            wanted = [figure.amount().text for figure in front_page.headline(shipped.as_known(as_of), "official")]
             assert _numbers(page) == wanted
 
     def test_it_moves_by_keyboard_and_says_where_it_is(self, browser: Browser, place: Path):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis import open_brief
-from analysis.blocks import as_text
-from analysis.case import Case
-from analysis.check import problems_of
-from analysis.narrative import Sentence, parse, text
+from asknown import open_brief
+from asknown.ledger.narrative import Sentence, parse, text
+from asknown.model.case import Case
+from asknown.model.check import problems_of
+from asknown.text.blocks import as_text
 from tests.conftest import HARBOUR
 
 

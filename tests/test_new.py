@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from analysis import starter
-from analysis.case import Case
-from analysis.check import problems_of
-from analysis.cli import app
-from analysis.errors import CallError
-from analysis.tables import SETTINGS, TABLES
+from asknown.cli.app import app
+from asknown.errors import CallError
+from asknown.ledger import starter
+from asknown.ledger.tables import SETTINGS, TABLES
+from asknown.model.case import Case
+from asknown.model.check import problems_of
 from tests.command import run
 from tests.conftest import ROOT
 from tests.pdf import text

@@ -23,21 +23,21 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from fontTools.ttLib import TTFont
 
-from analysis import words
-from analysis.blocks import text_of
-from analysis.charts.style import FONTS
-from analysis.report import fonts
-from analysis.report.document import Document, read
-from analysis.report.exporters import HTMLExporter
-from analysis.report.page import page
-from analysis.run import Edition
+from asknown.editions.render import Edition
+from asknown.report import fonts
+from asknown.report.document import Document, read
+from asknown.report.html import page
+from asknown.report.nbconvert import HTMLExporter
+from asknown.subjects.charts.style import FONTS
+from asknown.text import english
+from asknown.text.blocks import text_of
 from tests.chromium import CHROMIUM, needed
 from tests.conftest import HARBOUR, ROOT, edition, sampled
 
 Render = Callable[[str, str], Edition]
 NAME = "kazakhstan-2022"
 EDITIONS = [(NAME, "2022-01-05"), (NAME, "2022-01-12"), (NAME, "2024-01-03"), (str(HARBOUR), "2022-03-09")]
-SCRIPT = (ROOT / "analysis" / "report" / "page.js").read_text("utf-8")
+SCRIPT = (ROOT / "analysis" / "asknown" / "report" / "page.js").read_text("utf-8")
 HOSTILE = "<script>alert(1)</script> & \"quoted\" 'so' --> </style> {{ x }}"
 every_edition = pytest.mark.parametrize(
     ("case", "as_of"), sampled(EDITIONS, *EDITIONS[1:]), ids=["first days", "the article", "last day", "harbour"]
@@ -112,7 +112,7 @@ def test_every_numeral_leads_to_what_it_rests_on(case: str, as_of: str):
     trace = _document(case, as_of).trace(0)
     known = {numeral["text"] for numeral in [*trace["numerals"], *trace["days"]]}
     texts = [node for node in soup.body.find_all(string=True) if node.parent.name != "script"]
-    printed = [(node, found) for node in texts for found in words.numerals(node)]
+    printed = [(node, found) for node in texts for found in english.numerals(node)]
     assert printed
     for node, numeral in printed:
         traced = node.find_parent(attrs={"data-trace": True})
@@ -180,7 +180,7 @@ def test_it_says_what_the_document_says(case: str, as_of: str):
     soup, document = _soup(case, as_of), _document(case, as_of)
     assert soup.h1.string == text_of(document.head["title"])
     assert soup.title.string == f"{text_of(document.head['title'])}. {text_of(document.head['as_of'])}"
-    assert f"As known on {words.day(date.fromisoformat(as_of))}" in soup.header.get_text()
+    assert f"As known on {english.day(date.fromisoformat(as_of))}" in soup.header.get_text()
     tables = [node for node in document.nodes if node["node"] == "table"]
     for node, table in zip(tables, soup.select("table:not(#table-stood)"), strict=True):
         shown = [[_without_notes(cell) for cell in row.find_all("td")] for row in table.tbody.find_all("tr")]
@@ -211,8 +211,8 @@ _PROBE = """
 import hashlib, sys
 from pathlib import Path
 import nbformat
-from analysis.report.document import read
-from analysis.report.page import page
+from asknown.report.document import read
+from asknown.report.html import page
 print(hashlib.sha256(page(read(nbformat.reads(Path(sys.argv[1]).read_text("utf-8"), as_version=4)))).hexdigest())
 """
 
@@ -321,7 +321,7 @@ def test_a_chart_without_text_stays_as_it_is():
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 @pytest.mark.parametrize("colour", ["ink", "quiet", "main", "gone"])
 def test_colours_can_be_read(theme: int, colour: str):
-    css = (ROOT / "analysis" / "report" / "page.css").read_text()
+    css = (ROOT / "analysis" / "asknown" / "report" / "page.css").read_text()
     for ground in ("paper", "mark"):
         dark, light = sorted(_luminance(re.findall(rf"--{name}: #(\w+);", css)[theme]) for name in (colour, ground))
         assert (light + 0.05) / (dark + 0.05) >= 4.5

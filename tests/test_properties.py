@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.case import Case
-from analysis.claims import figures
-from analysis.rules import RULES, bounds
-from analysis.standing import DISPUTED, IN_FORCE
+from asknown.model.case import Case
+from asknown.model.figures import figures
+from asknown.model.rules import RULES, bounds
+from asknown.model.standing import DISPUTED, IN_FORCE
 from tests.ledgers import SPEAKERS, Tables, case_of, claims, day, ledgers
 
 AS_OF = st.integers(1, 16).map(day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.prose import Prose, Run, UntracedNumber, join, plain, say
+from asknown.text.prose import Prose, Run, UntracedNumber, join, plain, say
 
 
 def test_a_numeral_without_a_trace_is_refused():

@@ -19,13 +19,13 @@ from zoneinfo import ZoneInfo
 import nbformat
 import pytest
 
-from analysis import words
-from analysis.case import Case
-from analysis.changes import KINDS
-from analysis.errors import BuildError
-from analysis.report.document import read
-from analysis.report.pdf import _with_clear_ends, pdf
-from analysis.run import Edition, Spec, render
+from asknown.editions.render import Edition, Spec, render
+from asknown.errors import BuildError
+from asknown.model.case import Case
+from asknown.model.changes import KINDS
+from asknown.report.document import read
+from asknown.report.pdf import _with_clear_ends, pdf
+from asknown.text import english
 from tests.conftest import HARBOUR, ROOT, SHIPPED, sampled
 from tests.pdf import attached, failures, text, trace
 
@@ -44,7 +44,7 @@ FOUR = sampled(["2022-01-05", "2022-01-09T16:00", ARTICLE_DAY, LAST_DAY], "2022-
 def test_every_numeral_of_the_pdf_is_in_its_trace(rendered: Render, as_of: str):
     report = rendered(NAME, as_of).files["report.pdf"]
     known = {numeral["text"] for numeral in trace(report)["numerals"]}
-    printed = set(words.numerals(text(report)))
+    printed = set(english.numerals(text(report)))
     assert printed
     assert printed <= known
     assert all(numeral["trace"] for numeral in trace(report)["numerals"])
@@ -164,7 +164,7 @@ def _moment(text: str, zone: ZoneInfo) -> datetime:
 _PROBE = """
 import sys
 from pathlib import Path
-from analysis.run import Spec, render
+from asknown.editions.render import Spec, render
 edition = render(Spec(Path(sys.argv[1]), sys.argv[2], "2022-03-09"))
 for name, data in edition.files.items():
     path = Path(sys.argv[3]) / name

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from analysis.case import Case
-from analysis.errors import CallError, OverlapError
-from analysis.rules import RULES, VAGUE, definition
-from analysis.series import falls
-from analysis.sums import add, gaps
+from asknown.errors import CallError, OverlapError
+from asknown.model.case import Case
+from asknown.model.rules import RULES, VAGUE, definition
+from asknown.model.series import falls
+from asknown.model.sums import add, gaps
 from tests.conftest import HARBOUR
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from analysis import desk
-from analysis.case import Case
+from asknown.model.case import Case
+from asknown.subjects import desk
 from tests.ledgers import Tables, case_of
 
 METRICS = [

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from analysis import accounts, casualties, front, open_brief
-from analysis.case import Case
-from analysis.check import problems_of
-from analysis.claims import figures
+from asknown import open_brief
+from asknown.model.case import Case
+from asknown.model.check import problems_of
+from asknown.model.figures import figures
+from asknown.report import front_page
+from asknown.subjects import accounts, casualties
 from tests.conftest import SHIPPED, UKRAINE
 from tests.test_report import cut_at
 
@@ -67,7 +69,7 @@ def test_a_chart_strikes_a_number_when_it_fell_and_never_before_it_was_said(ship
 
 def test_a_tile_says_what_fell_and_what_the_others_say():
     report = open_brief(as_of="2022-01-12", case="kazakhstan-2022")
-    caveats = [front.tile(figure).caveat.text for figure in report.headline]
+    caveats = [front_page.tile(figure).caveat.text for figure in report.headline]
     assert caveats[0] == "164 was withdrawn; others: at least 40"
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis import words
-from analysis.case import Case
-from analysis.run import Spec, render
+from asknown.editions.render import Spec, render
+from asknown.model.case import Case
+from asknown.text import english
 from tests.conftest import ROOT, SHIPPED, UKRAINE
 from tests.pdf import failures, text, trace
 from tests.test_report import NAME, cut_at
@@ -68,4 +68,4 @@ def test_every_notebook_on_three_days(tmp_path: Path, notebook: str, as_of: str)
     assert render(Spec(ROOT, str(tmp_path / NAME), as_of, notebook=notebook)).files == edition.files
     report = edition.files["report.pdf"]
     assert failures(report) == []
-    assert set(words.numerals(text(report))) <= {numeral["text"] for numeral in trace(report)["numerals"]}
+    assert set(english.numerals(text(report))) <= {numeral["text"] for numeral in trace(report)["numerals"]}

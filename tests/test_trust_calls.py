@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
-from analysis.case import Case
-from analysis.editions import outdated, recall
-from analysis.errors import AsknownError, CallError
-from analysis.export import export
-from analysis.formats import intake, mapping
-from analysis.project import PARAMETERS
-from analysis.run import Spec, render
+from asknown.editions.recall import outdated, recall
+from asknown.editions.render import Spec, render
+from asknown.errors import AsknownError, CallError
+from asknown.exchange.exporting.exporting import export
+from asknown.exchange.importing import importing, mapping
+from asknown.model.case import Case
+from asknown.project import PARAMETERS
 from tests.conftest import HARBOUR, ROOT, edition
 from tests.hostile import SHOWN
 
@@ -55,7 +55,7 @@ def test_a_notebook_or_mapping_is_looked_for_in_its_folder_alone(name: str, tmp_
 def test_the_record_of_an_import_stays_in_its_folder(name: str, copy: Path):
     before = {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()}
     with pytest.raises(CallError, match="names no record"):
-        intake.bring_in("table", copy / "claims.csv", copy, mapping.load("acled", ROOT), name=name)
+        importing.bring_in("table", copy / "claims.csv", copy, mapping.load("acled", ROOT), name=name)
     assert {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()} == before
 
 

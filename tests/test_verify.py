@@ -15,11 +15,11 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ByteStringObject, ContentStream, DictionaryObject, NameObject, StreamObject, TextStringObject
 
-from analysis.errors import AsknownError, CallError
-from analysis.report.parts import differences
-from analysis.report.pdf import page_count
-from analysis.run import Edition, Spec, publish, render
-from analysis.verify import Verdict, compare, judged, verify
+from asknown.editions.pdf_diff import differences
+from asknown.editions.render import Edition, Spec, publish, render
+from asknown.editions.verify import Verdict, compare, judged, verify
+from asknown.errors import AsknownError, CallError
+from asknown.report.pdf import page_count
 from tests.command import run
 from tests.conftest import HARBOUR, ROOT, sampled
 from tests.pdf import trace

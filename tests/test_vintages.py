@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.case import Case
-from analysis.check import problems_of
+from asknown.model.case import Case
+from asknown.model.check import problems_of
 from tests.conftest import ROOT
 from tests.vintages import write_ledger
 

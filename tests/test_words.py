@@ -7,7 +7,7 @@ from math import nan
 
 import pytest
 
-from analysis import words
+from asknown.text import english
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from analysis import words
     ],
 )
 def test_doubt_is_said_as_the_claim_says_it(low: float, value: float, high: float, wording: str, said: str):
-    assert words.amount(low, value, high, wording, vague="dozens") == said
+    assert english.amount(low, value, high, wording, vague="dozens") == said
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_doubt_is_said_as_the_claim_says_it(low: float, value: float, high: floa
     ],
 )
 def test_open_bounds_stay_open(low: float | None, high: float | None, said: str):
-    assert words.bounds(low, high) == said
+    assert english.bounds(low, high) == said
 
 
 @pytest.mark.parametrize(
@@ -59,15 +59,15 @@ def test_open_bounds_stay_open(low: float | None, high: float | None, said: str)
     ],
 )
 def test_days_and_spans_in_words(text: str, said: str):
-    assert words.edtf(text).replace("\u00a0", " ") == said
+    assert english.edtf(text).replace("\u00a0", " ") == said
 
 
 def test_months_do_not_follow_the_machines_language():
-    assert words.day(date(2022, 3, 1)) == "1\u00a0March\u00a02022"
+    assert english.day(date(2022, 3, 1)) == "1\u00a0March\u00a02022"
 
 
 def test_numerals_are_found_in_digits_and_spelled():
-    assert words.numerals("Two of 9,900 at 19:17, a dozen; twenty-one, no one") == [
+    assert english.numerals("Two of 9,900 at 19:17, a dozen; twenty-one, no one") == [
         "Two",
         "9,900",
         "19:17",
@@ -76,4 +76,4 @@ def test_numerals_are_found_in_digits_and_spelled():
         "one",
         "one",
     ]
-    assert words.numerals("nobody, often, tension, anyone") == []
+    assert english.numerals("nobody, often, tension, anyone") == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis.formats import intake, mapping
+from asknown.exchange.importing import importing, mapping
 from tests.cases import write_tables
 from tests.conftest import ROOT
 
@@ -32,5 +32,5 @@ def write_ledger(revisions: Path, folder: Path) -> Path:
     (folder / "speakers.csv").write_text(
         "speaker_id,name,kind,party,aliases\nministry,Ministry of Health,official,gaza,\n", encoding="utf-8"
     )
-    intake.bring_in("vintages", revisions, folder, mapping.load("gaza-daily", ROOT))
+    importing.bring_in("vintages", revisions, folder, mapping.load("gaza-daily", ROOT))
     return folder

@@ -1,0 +1,87 @@
+"""Work done once a batch: sixty editions draw the same chart for many days, tell the same past, and cut the same letters out of
+the same fonts.
+
+What was made is kept by all that it was made from, in a folder that the run names in the environment and removes; without one
+everything is made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import pickle
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+from asknown.storage import alone
+from asknown.text.blocks import Chart
+
+FOLDER = "ASKNOWN_KEPT"  # names a folder that nobody else can write to: what lies there is trusted
+T = TypeVar("T")
+Files = tuple[tuple[str, str], ...]  # the names and hashes of a folder's files
+
+
+def once(key: tuple[Any, ...], make: Callable[[], T]) -> T:
+    """What `make` gives, or what it gave in this batch for the same key, which has to tell all that it depends on."""
+    folder = os.environ.get(FOLDER)
+    if not folder:
+        return make()
+    place = Path(folder) / _digest(key)
+    place.mkdir(exist_ok=True)
+    with alone(place):  # another process may be at it: what is worth keeping is worth waiting for
+        path = place / "made"
+        if path.is_file():
+            found: T = pickle.loads(path.read_bytes())
+            return found
+        made = make()
+        half = place / "half"
+        half.write_bytes(pickle.dumps(made))
+        half.rename(path)
+        return made
+
+
+def _digest(key: tuple[Any, ...]) -> str:
+    """A hash that equal content has, whatever it was made by. ValueError for what comes back to itself."""
+    data = io.BytesIO()
+    _Content(data).dump(key)
+    return hashlib.sha256(data.getvalue()).hexdigest()
+
+
+class _Content(pickle.Pickler):
+    """Writes equal values as equal bytes. A plain pickle also tells which values are one object, and a frame's how its
+    columns lie in memory: both differ from one edition to the next."""
+
+    def __init__(self, file: io.BytesIO) -> None:
+        super().__init__(file)
+        self.fast = True  # no references back: what occurs twice is written twice
+
+    def reducer_override(self, value: Any) -> Any:
+        """Frames by their cells."""
+        if type(value).__name__ != "DataFrame":  # pandas is slow to load, and where there is a frame it is loaded
+            return NotImplemented
+        cells = [(name, str(column.dtype), column.tolist()) for name, column in value.items()]
+        return type(value), (value.index.tolist(), cells)
+
+
+def content(folder: Path) -> Files:
+    """What a folder holds, to key what is made from it. Empty where nothing is kept."""
+    if not os.environ.get(FOLDER):
+        return ()
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    return tuple((path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files)
+
+
+def kept(draw: Callable[..., Chart]) -> Callable[..., Chart]:
+    """`draw`, whose keywords are the texts that only stand around the chart, called once for the same arguments. They are set
+    around it anew, because they tell the day."""
+
+    @wraps(draw)
+    def drawn(*given: Any, **texts: Any) -> Chart:
+        """The chart, drawn or found."""
+        return replace(once((draw.__module__, given), lambda: draw(*given, **texts)), **texts)
+
+    return drawn

@@ -1,0 +1,1 @@
+"""The command: one small module a group of commands; nobody imports this room."""

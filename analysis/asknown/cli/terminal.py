@@ -1,0 +1,78 @@
+"""What the command writes: tables that fit a screen and that no pipe cuts, and what goes on while somebody waits.
+
+Results go to standard output, all else to standard error; what moves is shown only where a person looks. Nothing that is
+printed is markup or moves the cursor: names and texts come from whoever typed a ledger or sent an edition.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from asknown.errors import harmless
+
+_ANY = 100_000  # columns of a pipe: it has no width, and a row is to stay one line
+out = Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else _ANY)
+err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
+
+
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], figures: Sequence[str] = ()) -> None:
+    """Print a table under its title, the columns named in `figures` to the right; nothing where there are no rows."""
+    if not rows:
+        return
+    shown = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True)
+    for name in columns:
+        shown.add_column(name, justify="right" if name in figures else "left", overflow="fold")
+    for row in rows:
+        shown.add_row(*(cell if isinstance(cell, Text) else Text(harmless(str(cell))) for cell in row))
+    with out.capture() as written:
+        out.print(*([Text(f"\n{title}", style="bold")] if title else []), shown, sep="\n")
+    print(*(line.rstrip() for line in written.get().rstrip("\n").split("\n")), sep="\n")
+
+
+def fallen(text: str) -> Text:
+    """A figure that is not in force, so that it catches the eye."""
+    return Text(harmless(text), style="red")
+
+
+def line(text: str) -> None:
+    """Print a line of a result."""
+    print(harmless(text))
+
+
+def listed(title: str, lines: Sequence[str]) -> None:
+    """Print lines under a title; nothing where there are none."""
+    if lines:
+        line("\n".join(["", title, *(f"  {each}" for each in lines)]))
+
+
+def as_json(value: Any) -> None:
+    """Print JSON for machines."""
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def say(text: str) -> None:
+    """Tell a person something that is no result."""
+    err.print(harmless(text))
+
+
+def progress() -> Progress:
+    """A bar that grows with what is done, where somebody looks."""
+    return Progress(console=err, transient=True, disable=not err.is_terminal)
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show that something goes on, and for how long, while it does; nothing where nobody looks."""
+    columns = SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(24), TimeElapsedColumn()
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        bar.add_task(harmless(what), total=None)
+        yield

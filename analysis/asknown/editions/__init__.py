@@ -1,0 +1,1 @@
+"""Editions: built, published whole, batched, verified, recalled."""

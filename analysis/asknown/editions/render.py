@@ -1,0 +1,295 @@
+"""One report from one spec: `render(spec)` is pure and picklable, `publish` puts an edition in its place whole.
+
+The notebook runs through papermill in a forked process or a kernel of this very interpreter (see `engine`), in a temporary
+folder; nothing is published unless everything succeeded.
+"""
+
+# ruff: noqa: E402 - the line that spares us seconds of imports has to come before them
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+# An optional format of jsonschema that takes seconds to import and that no notebook needs.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+
+from asknown import project
+from asknown.editions.engine import FORKED, CellStopped, Outputs, OwnKernel, put
+from asknown.editions.forked_cells import LostProcess, Shell, can_fork
+from asknown.errors import AsknownError, BuildError, CallError, LedgerError
+from asknown.project import FORMATS, PARAMETERS
+from asknown.report import fonts
+from asknown.report.document import Document, as_json, read
+from asknown.report.fonts import svg_with_fonts
+from asknown.report.html import page
+from asknown.report.pdf import has_set, pdf_and_attachments
+from asknown.report.sorting import as_csv
+from asknown.storage import alone, workplace
+from asknown.text.prose import UntracedNumber
+
+_OURS = {kind.__name__: kind for kind in (BuildError, CallError, UntracedNumber)}
+_CONTROLS = "application/vnd.jupyter.widget-view+json"
+_PACKAGES = ("asknown", "ipykernel", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "typst")
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What to build: a case (name under data/ or path), parameters as text, a notebook, formats, and the project's folder.
+
+    `engine` is "forked", "kernel", or empty for the first where it is safe; the edition is the same. `seconds` is the most a
+    cell may take: 0 means ASKNOWN_CELL_SECONDS of the environment, or ten minutes.
+    """
+
+    root: Path
+    case: str = ""
+    as_of: str = ""
+    since: str = ""
+    rule: str = ""
+    notebook: str = "report"
+    to: tuple[str, ...] = FORMATS
+    engine: str = ""
+    seconds: float = 0
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The notebook's parameters."""
+        return {name: getattr(self, name) for name in PARAMETERS}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One report: the folder it belongs in, relative to reports/, and its files."""
+
+    folder: str
+    files: Mapping[str, bytes]
+
+
+def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Edition:
+    """Build an edition: run the notebook, read the document, set its formats. AsknownError where anything fails.
+
+    `shell` is a process for the cells that was started ahead.
+    """
+    with ExitStack() as stack:
+        if not shell and _forks(spec):
+            shell = stack.enter_context(Shell())
+        aside = stack.enter_context(ThreadPoolExecutor(1))  # Typst lets go of Python's lock: PDF and page are set side by side
+        ready = aside.submit(get_ready)
+        executed = execute(spec, progress, shell)
+        document = read(executed)
+        ready.result()
+        if not document.ours:
+            raise BuildError(f"{spec.notebook}.ipynb shows no report: it is to be opened in JupyterLab, asknown lab")
+        setting = aside.submit(_pdf, document) if "pdf" in spec.to else None
+        files = {"report.html": page(document)} if "html" in spec.to else {}
+        files |= _beside(executed, document, spec) | (setting.result() if setting else {})
+    files.setdefault("trace.json", as_json(document.trace(0)))
+    files["manifest.json"] = _manifest(files, document)
+    resolved, usual = document.edition["parameters"], document.edition["default_rule"]
+    rule = resolved["rule"] if resolved["rule"] != usual else ""
+    return Edition(folder_of(resolved["case"], resolved["as_of"], rule, spec), dict(sorted(files.items())))
+
+
+def _forks(spec: Spec) -> bool:
+    """Whether the cells run in a forked process. CallError where the spec names an engine that there is not."""
+    if spec.engine not in ("", "forked", "kernel"):
+        raise CallError(f"engine: there is no engine {spec.engine!r}; there are: forked, kernel")
+    return spec.engine == "forked" or (not spec.engine and can_fork() and not has_set())
+
+
+def get_ready() -> None:
+    """Load what the exporters load when first used, while the cells run."""
+    import fontTools.subset  # noqa: F401
+    import pypdf  # noqa: F401
+
+    fonts.ready()
+
+
+def _pdf(document: Document) -> dict[str, bytes]:
+    """The PDF, and the trace that is attached to it."""
+    data, attached = pdf_and_attachments(document)
+    return {"report.pdf": data, "trace.json": attached["trace.json"]}
+
+
+def _beside(executed: Any, document: Document, spec: Spec) -> dict[str, bytes]:
+    """The files beside the report: the notebook, charts, tables."""
+    files = {"report.ipynb": _stored(executed, document.edition["parameters"])} if "ipynb" in spec.to else {}
+    files |= {f"charts/{name}.svg": svg_with_fonts(svg).encode() for name, svg in document.charts.items()}
+    return files | {f"tables/{name}.csv": as_csv(node) for name, node in document.tables.items()}
+
+
+def execute(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Any:
+    """The executed notebook of a spec, run in `shell` or, without one, in a kernel."""
+    source, parameters = _source(spec), _parameters(spec)
+    seconds = spec.seconds or float(os.environ.get("ASKNOWN_CELL_SECONDS", 600))
+    outputs: Outputs = {}
+    with _workplace() as folder:
+        engine = (
+            {"engine_name": FORKED, "shell": shell, "outputs": outputs, "profile": str(folder / "ipython"), "seconds": seconds}
+            if shell else {"kernel_manager_class": OwnKernel, "execution_timeout": seconds}
+        )  # fmt: skip
+        try:
+            executed = papermill.execute_notebook(
+                source, None, parameters, cwd=str(spec.root), progress_bar=progress, log_output=False,
+                kernel_name="python3", request_save_on_cell_execute=False, autosave_cell_every=0, **engine,
+            )  # fmt: skip
+        except PapermillExecutionError as error:
+            raise _readable(error, spec.notebook) from error
+        except CellTimeoutError as error:
+            raise BuildError(f"{spec.notebook}.ipynb: a cell ran for more than {seconds:g} seconds and was stopped") from error
+        except DeadKernelError as error:
+            raise BuildError(f"{spec.notebook}.ipynb: a cell took its kernel down") from error
+        except (CellStopped, LostProcess) as error:
+            raise type(error)(f"{spec.notebook}.ipynb, {error}") from error
+    put(outputs, executed)
+    executed.metadata["asknown"] = {"notebook": spec.notebook}  # a copied notebook may still bear the name of the first
+    return executed
+
+
+def _source(spec: Spec) -> Path:
+    """The notebook's file. CallError, naming those there are, where it is none of the project's."""
+    source = spec.root / "notebooks" / f"{spec.notebook}.ipynb"
+    if not source.is_file() or source.parent != spec.root / "notebooks":
+        there = ", ".join(sorted(path.stem for path in (spec.root / "notebooks").glob("*.ipynb")))
+        raise CallError(f"notebook: there is no notebook {spec.notebook!r}; there are: {there}")
+    return source
+
+
+def _parameters(spec: Spec) -> dict[str, str]:
+    """The parameters as the notebook gets them: a case that lies where the caller is goes by its whole path."""
+    here = (Path.cwd() / spec.case).resolve()
+    is_here = spec.case and (here / "case.toml").is_file() and not (spec.root / "data" / spec.case).is_dir()
+    return spec.parameters | ({"case": str(here)} if is_here else {})
+
+
+@contextmanager
+def _workplace() -> Iterator[Path]:
+    """A temporary folder, with the kernel's own files in it too; a user's IPython profile does not reach a build."""
+    names = ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "PYTHONNOUSERSITE")
+    before = {name: os.environ.get(name) for name in names}
+    with workplace() as folder:
+        os.environ.update(dict(zip(names, (f"{folder}/ipython", str(folder), "1"), strict=True)))
+        try:
+            yield folder
+        finally:
+            for name, value in before.items():
+                os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def _readable(error: PapermillExecutionError, notebook: str) -> AsknownError:
+    """The error of a failed cell in one message: our own errors say it themselves."""
+    if error.ename == LedgerError.__name__:
+        return AsknownError(error.evalue)
+    if error.ename in _OURS:
+        return _OURS[error.ename](error.evalue)
+    return BuildError(f"{notebook}.ipynb, cell {error.exec_count}: {error.ename}: {error.evalue}")
+
+
+def _stored(executed: Any, parameters: Mapping[str, str]) -> bytes:
+    """The executed notebook without what changes from run to run: times, counts of ids, paths, versions."""
+    notebook = nbformat.from_dict(executed)  # type: ignore[no-untyped-call]
+    notebook.metadata = {key: notebook.metadata[key] for key in ("asknown", "kernelspec") if key in notebook.metadata}
+    for index, cell in enumerate(notebook.cells):
+        tags = cell.metadata.get("tags", [])
+        if "injected-parameters" in tags:
+            cell.id = "injected-parameters"
+            cell.source = "# Parameters\n" + "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+            for output in cell.outputs:  # controls live in a kernel that is gone
+                output.get("data", {}).pop(_CONTROLS, None)
+        cell.id = cell.id or f"cell-{index}"
+        cell.metadata = {"tags": tags} if tags else {}
+    return f"{nbformat.writes(notebook, version=4)}\n".encode()  # type: ignore[no-untyped-call]
+
+
+def _manifest(files: Mapping[str, bytes], document: Document) -> bytes:
+    """What the edition consists of and what built it. It stands beside the report, never inside the PDF."""
+    return as_json({
+        "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
+        "parameters": document.edition["parameters"],
+        **versions(),
+    })  # fmt: skip
+
+
+def versions() -> dict[str, Any]:
+    """What builds an edition here: `python`, and `packages` with the version of each that has a hand in it."""
+    return {"python": ".".join(map(str, sys.version_info[:2])), "packages": {name: version(name) for name in _PACKAGES}}
+
+
+def folder_of(case: str, as_of: str, rule: str, spec: Spec) -> str:
+    """The folder an edition belongs in: the case, its as-of, then what is not the default. `rule` is blank for the case's."""
+    parts = [as_of.replace(":", "")]
+    parts += [f"rule={rule}"] if rule else []
+    parts += [f"since={spec.since}"] if spec.since else []
+    parts += [f"notebook={spec.notebook}"] if spec.notebook != "report" else []
+    return f"{case}/{'+'.join(parts)}"
+
+
+def publish(edition: Edition, out: Path) -> Path:
+    """Put an edition in its place whole: whoever looks finds the old one or the new one. Equal bytes publish nothing."""
+    place = out / edition.folder
+    if _same(place, edition.files):
+        return place
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with alone(place.parent):  # two runs on one folder take turns
+        _sweep(place.parent)
+        fresh = place.parent / f".{place.name}.tmp"
+        try:
+            for name, data in edition.files.items():
+                path = fresh / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+            _exchange(fresh, place)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    return place
+
+
+def _same(place: Path, files: Mapping[str, bytes]) -> bool:
+    there = {path.relative_to(place).as_posix(): path for path in place.rglob("*") if path.is_file()}
+    return there.keys() == files.keys() and all(path.read_bytes() == files[name] for name, path in there.items())
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what runs that died have left: we hold the folder, so nobody else is at work in it. One set aside is put back."""
+    for path in folder.glob(".*.tmp"):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in folder.glob(".*.old"):
+        home = folder / path.name[1:].removesuffix(".old")
+        path.rename(home) if not home.exists() else shutil.rmtree(path, ignore_errors=True)
+
+
+def _exchange(fresh: Path, place: Path) -> None:
+    """Swap two folders at once where the system can (Linux), else set the old one aside, which the next run mends."""
+    if not place.exists():
+        fresh.rename(place)
+        return
+    try:
+        swapped = ctypes.CDLL(None, use_errno=True).renameat2(-100, os.fsencode(fresh), -100, os.fsencode(place), 2) == 0
+    except (AttributeError, OSError):
+        swapped = False
+    if not swapped:
+        aside = place.parent / f".{place.name}.old"
+        place.rename(aside)
+        fresh.rename(place)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def project_spec(**given: Any) -> Spec:
+    """A spec in the project around the current folder."""
+    return Spec(root=project.root(), **given)

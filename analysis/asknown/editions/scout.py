@@ -1,0 +1,60 @@
+"""Which sections a notebook will ask for, and their charts drawn ahead: while the cells run, a second process draws them; who
+comes second to a chart finds it, or waits for it (see `kept`).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from asknown.storage import die_with_parent
+
+AHEAD = "ASKNOWN_AHEAD"  # names the sections for the process that opens the brief
+_SECTIONS = ("timeline", "connectivity", "deployment", "arrests", "casualties")  # the longest first, then from the end
+_OPENING = re.compile(r"import asknown\s+(\w+) = asknown\.open_brief\([\w=, ]*\)\s+\1")
+
+
+def calls(cells: Sequence[str]) -> list[str]:
+    """The sections that the code of a notebook asks for, parameters left aside, where each of its cells is a plain call of
+    the brief. None where one is anything else: it could change what is drawn, so nothing of it may be kept.
+
+    >>> opening = "import asknown\\n\\nreport = asknown.open_brief(case=case)\\nreport"
+    >>> calls([opening, "report.arrests()", "report.sources()"])
+    ['arrests', 'sources']
+    >>> calls([opening, "plt.rcParams.update(mine)", "report.arrests()"])
+    []
+    """
+    opened = _OPENING.fullmatch(cells[0].strip()) if cells else None
+    if not opened:
+        return []
+    found = [re.fullmatch(rf"{opened[1]}\.(\w+)\(\)", cell.strip()) for cell in cells[1:]]
+    return [call[1] for call in found if call] if all(found) else []
+
+
+def drawn(asked: Sequence[str]) -> list[str]:
+    """Those of some sections whose charts are worth drawing ahead, in the order in which to do it."""
+    return [each for each in _SECTIONS if each in asked]
+
+
+def send(brief: Any) -> None:
+    """Have a process draw the sections of a brief that the environment names, once; it ends with this one. What fails there
+    fails again where a cell asks for it, and is told there."""
+    wanted = os.environ.pop(AHEAD, "").split()
+    if not wanted or _fork():
+        return
+    try:
+        die_with_parent()
+        for section in wanted:
+            getattr(brief, section)()
+    finally:
+        os._exit(0)
+
+
+def _fork() -> int:
+    """0 in the new process. Where the system has no more processes or memory, there is none, and nothing is drawn ahead."""
+    try:
+        return os.fork()
+    except OSError:
+        return -1

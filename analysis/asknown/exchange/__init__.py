@@ -1,0 +1,1 @@
+"""Other people's data in, a case for other tools out."""

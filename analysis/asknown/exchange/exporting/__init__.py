@@ -1,0 +1,1 @@
+"""A case for other tools: one module a format."""

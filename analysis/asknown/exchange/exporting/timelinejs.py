@@ -1,0 +1,66 @@
+"""The events of a case as JSON for TimelineJS 3 (Knight Lab): a slide an event, a group a lane of the timeline.
+
+The slides show HTML, so every text is escaped; nothing is loaded from a network but what a reader clicks on. A date that
+is only about right is shown in words, as the report has it, beside the day the slide stands at.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from html import escape
+from typing import Any
+
+from asknown.ledger.reading import ids_in
+from asknown.model.case import Case
+from asknown.model.figures import text
+from asknown.subjects import timeline
+from asknown.text import english
+
+_INSTANT = timedelta(seconds=1)
+
+
+def timelinejs(case: Case) -> bytes:
+    """A title slide and the events in order of time, local time of the case."""
+    events = timeline.frame(case)
+    title = {"text": {"headline": escape(str(case.settings["title"])), "text": _front(case)}, "unique_id": "title"}
+    slides = [_slide(case, str(each), row) for each, row in events.iterrows()]
+    return f"{json.dumps({'title': title, 'events': slides}, ensure_ascii=False, indent=1)}\n".encode()
+
+
+def _front(case: Case) -> str:
+    lines = [str(case.settings.get("subtitle", ""))]
+    lines += [f"As known on {english.as_of(case.known_at)}, local time ({case.settings['timezone']})."] if case.known_at else []
+    lines += [f"Licence: {case.settings['licence']}."]
+    return "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+
+
+def _slide(case: Case, each: str, row: Any) -> dict[str, Any]:
+    lane = case.settings.get("lanes", {}).get(row["lane"], row["lane"])
+    begins, ends = row["begins"].to_pydatetime(), row["ends"].to_pydatetime()
+    clock = row["mark"] in (timeline.CLOCK, timeline.ABOUT)
+    shown = timeline.when(case, each).text
+    last = {"end_date": _date(ends - _INSTANT, clock=False)} if (ends - _INSTANT).date() > begins.date() else {}
+    headline = text(case, "events", each, "title").text
+    return {
+        "start_date": _date(begins, clock), **last, "display_date": escape(shown),
+        "text": {"headline": escape(headline), "text": _story(case, each, row)}, "group": escape(str(lane)), "unique_id": each,
+    }  # fmt: skip
+
+
+def _date(moment: datetime, clock: bool) -> dict[str, int]:
+    day = {"year": moment.year, "month": moment.month, "day": moment.day}
+    return day | ({"hour": moment.hour, "minute": moment.minute} if clock else {})
+
+
+def _story(case: Case, each: str, row: Any) -> str:
+    """Where, who, what else, and the sources with their addresses."""
+    told = [timeline.where(case, each).text, row["actors"].replace(";", "; "), text(case, "events", each, "note").text]
+    sources = "; ".join(_source(case, source) for source in ids_in(row["source_ids"]))
+    return "".join(f"<p>{escape(line)}</p>" for line in told if line) + f"<p>{sources}</p>"
+
+
+def _source(case: Case, source: str) -> str:
+    row = case.tables["sources"].loc[source]
+    name = escape(f"{row['publisher']}: {row['title']}")
+    return f'<a href="{escape(row["url"])}">{name}</a>' if row["url"] else name

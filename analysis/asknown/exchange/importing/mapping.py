@@ -1,0 +1,206 @@
+"""A mapping: a short TOML file that says, column by column, how somebody else's table becomes rows of the ledger.
+
+The keys under `[claims]`, `[events]`, `[sources]` and so on are the columns of `asknown.ledger.tables`, nothing else (but `figure`, a
+number in words). A value is a template (`"{date_start}/{date_end}"`), a list of templates to try in turn, or a table that
+turns what a template gives into other words (`{ of = "{type}", deaths = "killed" }`, `"*"` for any other); such a word is a
+template of its own. A workbook whose sheets are tables of a ledger as they stand needs none of it: `same` names them.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from asknown.errors import AsknownError, CallError
+from asknown.exchange.importing import cells
+from asknown.exchange.importing.cells import Reading
+from asknown.ledger.tables import BY_NAME
+
+FIGURE = "figure"
+_HOLE = re.compile(r"\{([^{}:]+)(?::(\w+))?\}")
+_TEXTS = ("title", "publisher", "licence", "url", "kind", "language", "encoding", "delimiter", "sheet", "published", "prefix")
+_READS = ("dates", "zone", "thousands", "decimal", "unknown")
+_TABLES = ("claims", "events", "sources", "speakers", "places", "groups", "metrics")
+_OTHERS = ("reads", "columns", "skip", "split", "lists", "history", "restarts", "same")
+_HOWS = ("text", "host", "head", "epoch")
+_OF_CLAIM = {"event_id": "claim_id", "place": "place", "published": "published", "source_ids": "source_id"}
+_HISTORY = ("time", "change", "gone", "old", "new", "act", "by", "reason")
+
+
+@dataclass(frozen=True)
+class Template:
+    """What fills one column: texts with {column} in them, tried in turn, and the words that stand for what they give."""
+
+    options: tuple[str, ...]
+    words: dict[str, Template] | None = None
+
+    @cached_property
+    def holes(self) -> tuple[tuple[tuple[str, str, str], ...], ...]:
+        """For each option its pieces: the text before a column, the column, and how it is read."""
+        return tuple(tuple(_pieces(option)) for option in self.options)
+
+    @cached_property
+    def read(self) -> frozenset[tuple[str, str]]:
+        """The columns of the file that it reads, or its words do, each with how."""
+        own = {(column, how) for pieces in self.holes for _, column, how in pieces if column}
+        return frozenset(own.union(*(word.read for word in (self.words or {}).values())))
+
+    @property
+    def columns(self) -> set[str]:
+        """The columns of the file that it reads, or its words do."""
+        return {column for column, _ in self.read}
+
+
+def _pieces(option: str) -> Iterator[tuple[str, str, str]]:
+    end = 0
+    for hole in _HOLE.finditer(option):
+        yield option[end : hole.start()], hole[1], hole[2] or ""
+        end = hole.end()
+    if option[end:]:
+        yield option[end:], "", ""
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A mapping as read and checked. `tables` has, for each table of the ledger, the templates of one or more rows."""
+
+    name: str
+    settings: dict[str, Any]
+    reading: Reading
+    tables: dict[str, tuple[dict[str, Template], ...]]
+
+    def text(self, name: str) -> str:
+        """A setting that is text, or ""."""
+        return str(self.settings.get(name, ""))
+
+    def rows(self, table: str) -> tuple[dict[str, Template], ...]:
+        """The templates of the rows of a table, none where the mapping says nothing of it."""
+        return self.tables.get(table, ())
+
+    @property
+    def same(self) -> tuple[str, ...]:
+        """The sheets that are tables of a ledger, row for row; none where the rows are mapped."""
+        return tuple(self.settings.get("same", ()))
+
+    @property
+    def columns(self) -> set[str]:
+        """The columns of the file that the mapping reads, those that `split` makes left aside."""
+        used = {column for rows in self.tables.values() for row in rows for each in row.values() for column in each.columns}
+        history = {self.settings.get("history", {}).get(key, "") for key in ("time", "change", "old", "new")}
+        used |= set(self.settings.get("skip", {})) | set(self.settings.get("lists", {})) | history - {""}
+        split = self.settings.get("split")
+        return used - set(re.compile(split["pattern"]).groupindex) | {split["column"]} if split else used
+
+
+def load(name: str, root: Path) -> Mapping:
+    """A mapping given by its name under data/mappings or by a path. CallError, naming those there are, otherwise."""
+    path = Path(name).expanduser()
+    shipped = root / "data" / "mappings"
+    found = next((each for each in (shipped / f"{name}.toml", path) if each.is_file()), None)
+    if found is None:
+        there = ", ".join(sorted(each.stem for each in shipped.glob("*.toml"))) or "none"
+        raise CallError(f"mapping: there is no mapping {name!r}; there are: {there}")
+    try:
+        return parse(found.read_bytes().decode("utf-8"), found.stem)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise AsknownError(f"{found.name}: cannot be read as TOML ({error}); mend the line") from error
+
+
+def parse(text: str, name: str) -> Mapping:
+    """A mapping from its text. AsknownError, naming the key and the mend, where it says what it cannot."""
+    settings = tomllib.loads(text)
+    faults = [*_faults(settings)]
+    if faults:
+        raise AsknownError("\n".join(f"{name}.toml: {fault}" for fault in faults))
+    reads = settings.get("reads", {})
+    reading = Reading(**(reads | {"unknown": tuple(reads.get("unknown", ()))}))
+    tables = {table: tuple(_row(row) for row in _listed(settings[table])) for table in _TABLES if table in settings}
+    if "events" in tables:
+        tables["events"] = tuple(_as_claimed(tables["claims"][0]) | row for row in tables["events"])
+    return Mapping(name, settings, reading, tables)
+
+
+def _as_claimed(claim: dict[str, Template]) -> dict[str, Template]:
+    """What an event says where its mapping does not: the id, days, place, publication and sources of the row's first claim."""
+    found = {of_event: claim[of_claim] for of_event, of_claim in _OF_CLAIM.items() if of_claim in claim}
+    spans = [option.partition("/") for option in claim["refers_to"].options] if "refers_to" in claim else []
+    if spans and not claim["refers_to"].words:
+        found["start"], found["end"] = (Template(tuple(span[part] for span in spans if span[part])) for part in (0, 2))
+    return found
+
+
+def _listed(rows: Any) -> list[dict[str, Any]]:
+    return rows if isinstance(rows, list) else [rows]
+
+
+def _row(row: dict[str, Any]) -> dict[str, Template]:
+    return {column: _template(value) for column, value in row.items()}
+
+
+def _template(value: Any) -> Template:
+    if isinstance(value, dict):
+        return Template((value["of"],), {key: Template((str(word),)) for key, word in value.items() if key != "of"})
+    return Template(tuple(value) if isinstance(value, list) else (str(value),))
+
+
+def _faults(settings: dict[str, Any]) -> Iterator[str]:
+    known = (*_TEXTS, *_TABLES, *_OTHERS)
+    for key in settings.keys() - set(known):
+        yield f"{key!r} is no setting of a mapping; {_near(key, known)}"
+    for table, keys in (("reads", _READS), ("history", _HISTORY), ("split", ("column", "at", "pattern"))):
+        for key in settings.get(table, {}).keys() - set(keys):
+            yield f"{table}: {key!r} is no key; {_near(key, keys)}"
+    for key in ("title", "publisher", "licence", *(() if settings.get("same") else ("claims",))):
+        if not settings.get(key):
+            yield f"{key!r} is missing; say it"
+    yield from _same_faults(settings)
+    reads = settings.get("reads", {})
+    order = reads.get("dates", "")
+    if order not in ("", "iso", *cells.ORDERS, *cells.EPOCHS) and "%" not in order:
+        yield f"dates: {order!r} is no order; write iso, {', '.join((*cells.ORDERS, *cells.EPOCHS))} or a form like %d %B %Y"
+    try:
+        ZoneInfo(reads.get("zone") or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        yield f"zone: {reads['zone']!r} is no time zone; write one like Asia/Almaty"
+    for table in set(_TABLES) & set(settings):
+        for row in _listed(settings[table]):
+            yield from _row_faults(table, row)
+
+
+def _same_faults(settings: dict[str, Any]) -> Iterator[str]:
+    same = settings.get("same", [])
+    for name in same:
+        if name not in BY_NAME:
+            yield f"same: {name!r} is no table; {_near(name, BY_NAME)}"
+    if same and settings.keys() & set(_TABLES):
+        yield "same: its sheets are taken as they stand; leave out same, or the tables that are mapped"
+
+
+def _row_faults(table: str, row: Any) -> Iterator[str]:
+    if not isinstance(row, dict):
+        yield f"{table}: is no table; write [{table}] and a line for each column"
+        return
+    columns = [*BY_NAME[table].header, *([FIGURE] if table == "claims" else [])]
+    for column, value in row.items():
+        if column not in columns:
+            yield f"{table}: {column!r} is no column; {_near(column, columns)}"
+        elif isinstance(value, dict) and not isinstance(value.get("of"), str):
+            yield f"{table}.{column}: words without what they stand for; write of = \"{{column}}\" first"  # fmt: skip
+        elif not isinstance(value, dict | list | str | int | float):
+            yield f"{table}.{column}: {value!r} is no template; write text with {{column}} in it"
+        else:
+            for how in {how for _, how in _template(value).read} - {"", *_HOWS}:
+                if not how.isdigit():
+                    yield f"{table}.{column}: there is no reading {how!r}; there are {', '.join(_HOWS)} and a number of digits"
+
+
+def _near(key: str, known: Any) -> str:
+    near = difflib.get_close_matches(key, known, 1)
+    return f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"

@@ -1,0 +1,1 @@
+"""What was known when: the case and its door, standing, rules, figures, events, changes."""

@@ -1,0 +1,34 @@
+"""Where the project's own folders are: data/, notebooks/, reports/ and reports.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from asknown.errors import CallError
+
+MARK = "reports.toml"
+PARAMETERS = ("case", "as_of", "since", "rule")  # of every notebook
+FORMATS = ("pdf", "html", "ipynb")
+
+
+def root(start: Path | None = None) -> Path:
+    """The project's folder: the nearest one upward from `start` (default: here) with a reports.toml, else the checkout
+    this library runs from. CallError where there is neither."""
+    here = (start or Path.cwd()).resolve()
+    checkout = Path(__file__).resolve().parents[2]
+    for folder in (here, *here.parents, checkout):
+        if (folder / MARK).is_file():
+            return folder
+    raise CallError(f"no {MARK} here or above: run this inside a project folder")
+
+
+def default_case(folder: Path) -> str:
+    """The first case that reports.toml names. CallError where it names none."""
+    try:
+        reports = tomllib.loads((folder / MARK).read_text(encoding="utf-8")).get("report", [])
+    except tomllib.TOMLDecodeError as error:
+        raise CallError(f"{MARK} cannot be read: {error}") from error
+    if not reports or "case" not in reports[0]:
+        raise CallError(f"{MARK} names no case: add a [[report]] table with case = ...")
+    return str(reports[0]["case"])

@@ -1,0 +1,141 @@
+"""The Markdown of a notebook as nodes: headings, paragraphs, lists, tables, quotes, code, images, mathematics, footnotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import mistune
+
+from asknown.text import english
+from asknown.text.prose import UntracedNumber
+
+Node = dict[str, Any]
+_parse = mistune.create_markdown(renderer="ast", plugins=["table", "footnotes", "strikethrough", "math", "url"])
+_STYLES = {
+    "strong": {"strong": True},
+    "emphasis": {"quiet": True},
+    "strikethrough": {"struck": True},
+    "codespan": {"code": True},
+}
+_TAG = re.compile(r"<[^>]*>")
+_QUIET = ("blank_line", "newline")
+
+
+def strict(source: str, where: str) -> Iterator[Node]:
+    """The nodes of a cell of our own notebooks. UntracedNumber, naming `where`, for a numeral typed into its prose."""
+    found = english.numerals(source)
+    if found:
+        raise UntracedNumber(f"{where}: the numeral {found[0]!r} is typed into the prose; let a call say it")
+    yield from nodes(source)
+
+
+def nodes(source: str) -> Iterator[Node]:
+    """The nodes of a Markdown text."""
+    tokens: Iterable[Any] = _parse(source)
+    yield from _blocks(tokens)
+
+
+def _blocks(tokens: Iterable[Any]) -> Iterator[Node]:
+    for token in tokens:
+        kind = token["type"]
+        if kind in _BLOCKS:
+            yield from _BLOCKS[kind](token)
+        elif kind not in _QUIET:
+            yield from _paragraph(token)
+
+
+def _paragraph(token: Any) -> Iterator[Node]:
+    """A paragraph, then the pictures in it; an environment of LaTeX outside dollars is mathematics too."""
+    parts = token.get("children") or []
+    pictures = [part for part in parts if part["type"] == "image"]
+    runs = list(_runs({"type": "paragraph", "children": [part for part in parts if part["type"] != "image"]}))
+    said = "".join(run["text"] for run in runs).strip()
+    if said.startswith("\\begin{"):
+        yield {"node": "math", "tex": said}
+    elif said:
+        yield {"node": "text", "paragraphs": [runs]}
+    for part in pictures:
+        yield {"node": "image", "url": part["attrs"]["url"], "alt": _text({"type": "paragraph", "children": part["children"]})}
+
+
+def _heading(token: Any) -> Iterator[Node]:
+    yield {"node": "heading", "level": token["attrs"]["level"], "runs": list(_runs(token))}
+
+
+def _list(token: Any) -> Iterator[Node]:
+    items = [list(_blocks(item["children"])) for item in token["children"]]
+    yield {"node": "list", "ordered": bool(token["attrs"].get("ordered")), "items": items}
+
+
+def _quote(token: Any) -> Iterator[Node]:
+    yield {"node": "quote", "nodes": list(_blocks(token["children"]))}
+
+
+def _code(token: Any) -> Iterator[Node]:
+    yield {"node": "code", "language": (token.get("attrs") or {}).get("info") or "", "text": token["raw"].rstrip("\n")}
+
+
+def _math(token: Any) -> Iterator[Node]:
+    yield {"node": "math", "tex": token["raw"].strip()}
+
+
+def _table(token: Any) -> Iterator[Node]:
+    head = next(child for child in token["children"] if child["type"] == "table_head")
+    body: Any = next((child for child in token["children"] if child["type"] == "table_body"), {"children": []})
+    columns = [_text(cell) for cell in head["children"]]
+    figures = [name for name, cell in zip(columns, head["children"], strict=True) if cell["attrs"].get("align") == "right"]
+    rows = [[list(_runs(cell)) for cell in row["children"]] for row in body["children"]]
+    yield {"node": "table", "name": "", "caption": [], "columns": columns, "figures": figures, "rows": rows}
+
+
+def _footnotes(token: Any) -> Iterator[Node]:
+    items = [list(_blocks(item["children"])) for item in token["children"]]
+    yield {"node": "list", "ordered": True, "items": items}
+
+
+def _html(token: Any) -> Iterator[Node]:
+    """HTML inside Markdown: its text only."""
+    text = _TAG.sub(" ", token["raw"]).strip()
+    if text:
+        yield {"node": "text", "paragraphs": [[{"text": text}]]}
+
+
+def _rule(_: Any) -> Iterator[Node]:
+    yield {"node": "rule"}
+
+
+_BLOCKS: dict[str, Callable[[Any], Iterator[Node]]] = {
+    "heading": _heading, "list": _list, "block_quote": _quote, "block_code": _code, "block_math": _math, "table": _table,
+    "footnotes": _footnotes, "block_html": _html, "thematic_break": _rule,
+}  # fmt: skip
+
+
+def _text(token: Any) -> str:
+    return "".join(run["text"] for run in _runs(token))
+
+
+def _runs(token: Mapping[str, Any], **style: Any) -> Iterator[Node]:
+    """The text of a token as runs, with the styles around it."""
+    kind = token["type"]
+    style = style | _STYLES.get(kind, {})
+    if kind == "link" and re.match(r"https?://", token["attrs"]["url"]):
+        style["link"] = token["attrs"]["url"]
+    if kind in _LEAVES:
+        yield _LEAVES[kind](token) | style
+    elif "children" in token:
+        for child in token["children"]:
+            yield from _runs(child, **style)
+    else:
+        yield {"text": token.get("raw", ""), **style}
+
+
+_LEAVES: dict[str, Callable[[Mapping[str, Any]], Node]] = {
+    "linebreak": lambda token: {"text": "\n"},
+    "softbreak": lambda token: {"text": " "},
+    "inline_math": lambda token: {"text": token["raw"], "tex": token["raw"]},
+    "inline_html": lambda token: {"text": _TAG.sub("", token["raw"])},
+    "footnote_ref": lambda token: {"text": f"[{token['attrs']['index']}]"},
+    "image": lambda token: {"text": f"[{_text({'type': 'paragraph', 'children': token['children']})}]"},
+}

@@ -1,0 +1,57 @@
+"""The exporters that nbconvert and JupyterLab's export menu find: `asknown_pdf` and `asknown_html`.
+
+They stand apart because nbconvert is slow to load, and who builds a report has no need of it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters.exporter import Exporter
+
+from asknown.report.document import Document, read
+from asknown.report.html import page
+from asknown.report.pdf import pdf
+
+
+class _Exporter(Exporter):
+    """An exporter that sets the document of an executed notebook, as bytes: text would follow the machine's line ends."""
+
+    def _made(self, document: Document) -> bytes:
+        raise NotImplementedError
+
+    def from_notebook_node(  # type: ignore[override]  # nbconvert binds it to text, its own PDF exporter too
+        self, nb: Any, resources: Any = None, **kw: Any
+    ) -> tuple[bytes, Any]:
+        """The notebook as a file, and nbconvert's resources."""
+        nb, resources = super().from_notebook_node(nb, resources, **kw)
+        resources["output_extension"] = self.file_extension
+        folder = (resources.get("metadata") or {}).get("path")
+        return self._made(read(nb, None if folder is None else Path(folder))), resources
+
+
+class PDFExporter(_Exporter):
+    """nbconvert exporter `asknown_pdf`."""
+
+    export_from_notebook = "PDF report (asknown)"
+    output_mimetype = "application/pdf"
+
+    def _made(self, document: Document) -> bytes:
+        return pdf(document)
+
+    def _file_extension_default(self) -> str:
+        return ".pdf"
+
+
+class HTMLExporter(_Exporter):
+    """nbconvert exporter `asknown_html`."""
+
+    export_from_notebook = "HTML report (asknown)"
+    output_mimetype = "text/html"
+
+    def _made(self, document: Document) -> bytes:
+        return page(document)
+
+    def _file_extension_default(self) -> str:
+        return ".html"

@@ -1,0 +1,161 @@
+"""The PDF: a document set by Typst, tagged for screen readers, with the ledger and the trace inside.
+
+Texts reach Typst as JSON, never as markup. Compiled as PDF/UA-1 and PDF/A-3a, so a missing alternative text, title or
+glyph fails the build.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from importlib import resources
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from asknown.errors import BuildError
+from asknown.report.document import Document, as_json
+from asknown.report.glyphs import font_folders, printable
+from asknown.storage import workplace
+from asknown.text.blocks import text_of
+
+_STREAM = re.compile(rb"/Length (\d+)(?:[^<>]|<<[^<>]*>>)*>>\s*stream\r?\n")
+_OFFSET = re.compile(rb"(\d{10})( \d{5} n)")
+_compiled: list[bool] = []  # not empty once this process has
+_CHARACTERS = 112  # of a table, on a line of the page
+_TEMPLATE = resources.files("asknown.report") / "report.typ"
+_DESCRIBED = {
+    ".csv": {"mime": "text/csv", "about": "Table of the ledger as known"},
+    ".json": {"mime": "application/json", "about": "Trace of figures and numerals"},
+    ".md": {"mime": "text/markdown", "about": "Narrative of the case as known"},
+    ".toml": {"mime": "text/plain", "about": "Settings of the case"},
+}
+
+
+def has_set() -> bool:
+    """Whether this process has set a PDF: Typst's threads stay, and a fork that sets one too would wait for them forever."""
+    return bool(_compiled)
+
+
+def pdf(document: Document) -> bytes:
+    """Set a document as PDF. BuildError, with Typst's own words, where it does not compile."""
+    return pdf_and_attachments(document)[0]
+
+
+def pdf_and_attachments(document: Document) -> tuple[bytes, dict[str, bytes]]:
+    """The PDF of a document and what travels inside it, which a notebook that is not ours has none of."""
+    with workplace() as root:
+        setting = _laid_out(document, root)
+        bare = _compile(root, setting, {})
+        if not document.ours:
+            return bare, {}
+        attached = attachments(document, page_count(bare))
+        return _compile(root, setting, attached), attached
+
+
+def attachments(document: Document, pages: int) -> dict[str, bytes]:
+    """What travels inside the PDF: the trace and the ledger as known."""
+    ledger: Mapping[str, str] = document.edition["ledger"]
+    return {"trace.json": as_json(document.trace(pages))} | {name: text.encode() for name, text in sorted(ledger.items())}
+
+
+def page_count(data: bytes) -> int:
+    """How many pages a PDF has."""
+    from pypdf import PdfReader
+
+    return len(PdfReader(BytesIO(data), strict=True).pages)  # it is Typst's own: there is nothing to mend
+
+
+def _laid_out(document: Document, root: Path) -> dict[str, Any]:
+    """What the template reads, its pictures put beside it."""
+    (root / "report.typ").write_bytes(_TEMPLATE.read_bytes())
+    for name, data in document.files.items():
+        (root / name).write_bytes(_legible(data) if name.endswith(".svg") else data)
+    return dict(printable(_setting(document)))
+
+
+def _compile(root: Path, setting: Mapping[str, Any], attached: Mapping[str, bytes]) -> bytes:
+    for name, data in attached.items():
+        (root / name).write_bytes(data)
+    files = [{"name": name, **_DESCRIBED[Path(name).suffix]} for name in attached]
+    (root / "report.json").write_text(json.dumps({**setting, "attached": files}), encoding="ascii")
+    _compiled[:] = [True]
+    try:
+        data = typst.compile(
+            str(root / "report.typ"), root=str(root), font_paths=[str(path) for path in font_folders()],
+            ignore_system_fonts=True, pdf_standards=["ua-1", "a-3a"], timestamp=0,
+        )  # fmt: skip
+    except typst.TypstError as error:
+        raise BuildError(f"the PDF does not compile: {error.message} {getattr(error, 'diagnostic', '')}") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # Rust's, which is no Exception, and which no module gives by name
+            raise
+        raise BuildError(f"the PDF does not compile: Typst gave up: {error}") from error
+    return _with_clear_ends(data)
+
+
+def _legible(svg: bytes) -> bytes:
+    """A drawing with what no font has written as code points, as everywhere in the PDF."""
+    try:
+        return str(printable(svg.decode())).encode()
+    except UnicodeDecodeError:
+        return svg  # somebody's picture in another encoding, which says so itself
+
+
+def _with_clear_ends(data: bytes) -> bytes:
+    """The same PDF with every stream's end beyond doubt.
+
+    Compressed data may end in a carriage return by chance. With the line feed that Typst puts before `endstream` it reads as
+    one end of line, and a strict checker finds the stream a byte short; a carriage return more makes it clear.
+    """
+    ends, position = [], 0
+    while found := _STREAM.search(data, position):
+        position = found.end() + int(found[1])
+        if data[position - 1 : position] == b"\r":
+            ends.append(position)
+    table = int(data[data.rindex(b"startxref") :].split()[1])
+    body = b"\r".join(data[start:end] for start, end in pairwise([0, *ends, table]))
+    moved = _OFFSET.sub(lambda entry: b"%010d" % _moved(int(entry[1]), ends) + entry[2], data[table:])
+    return body + moved.replace(b"startxref\n%d" % table, b"startxref\n%d" % _moved(table, ends))
+
+
+def _moved(offset: int, ends: list[int]) -> int:
+    """Where an offset comes to lie when a byte is put in at each of the ends."""
+    return offset + bisect_right(ends, offset)
+
+
+def _setting(document: Document) -> dict[str, Any]:
+    """The document as the template reads it."""
+    head = {key: document.head[key] for key in ("title", "subtitle", "as_of", "method", "language")}
+    return {"head": head | {"name": text_of(head["title"])}, "nodes": [_node(node) for node in document.on_paper]}
+
+
+def _node(node: Mapping[str, Any]) -> dict[str, Any]:
+    if node["node"] == "chart":
+        return {key: node[key] for key in ("node", "name", "title", "subtitle", "source")} | {"alt": text_of(node["alt"])}
+    if node["node"] == "table":
+        return dict(node) | {"widths": _widths(node)}
+    return dict(node)
+
+
+def _widths(table: Mapping[str, Any]) -> list[float]:
+    """Column widths in characters: each holds its longest word, what is left goes to the columns with long texts."""
+    needs, wants = [], []
+    for index, label in enumerate(table["columns"]):
+        texts = [label, *(text_of(row[index]) for row in table["rows"])]
+        whole = label in table["figures"]
+        needs.append(max(min(max(len(text) if whole else _longest_word(text) for text in texts), 20), 4) + 1.5)
+        wants.append(sorted(map(len, texts))[int(len(texts) * 0.9)])
+    spare = max(_CHARACTERS - 2 * len(needs) - sum(needs), 0)
+    excess = [max(want - need, 0) ** 0.75 for want, need in zip(wants, needs, strict=True)]
+    return [need + spare * more / (sum(excess) or 1) for need, more in zip(needs, excess, strict=True)]
+
+
+def _longest_word(text: str) -> int:
+    """Length of the longest piece that cannot be broken; a date is one."""
+    return max(map(len, text.split(" ")))

@@ -1,0 +1,131 @@
+"""Places: which of them claims and events name, how exactly they are known, and the outlines a map draws them on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from asknown.model.case import Case
+from asknown.model.figures import STANDING, label_of, number, source_of
+from asknown.subjects import deployments
+from asknown.text import english
+from asknown.text.prose import Prose, join, plain, say
+
+Ring = list[tuple[float, float]]  # longitude, latitude
+_DRAWN = ("point", "city", "region")
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Lines of a map. `countries` and `regions` are rings by code; `view` is west, south, east, north of the wider map."""
+
+    countries: dict[str, list[Ring]]
+    regions: dict[str, list[Ring]]
+    view: tuple[float, float, float, float]
+
+
+def outline(case: Case, folder: Path | None) -> Outline | None:
+    """The outline that case.toml names under [map]; None where it names none or the folder does not hold it."""
+    name = case.settings.get("map", {}).get("outline", "")
+    path = folder / f"{name}.geojson" if folder and name else None
+    if not path or not path.is_file():
+        return None
+    data = json.loads(path.read_text(encoding="utf-8"))
+    layers: dict[str, dict[str, list[Ring]]] = {"country": {}, "region": {}}
+    for feature in data["features"]:
+        rings = [[(x, y) for x, y in part[0]] for part in feature["geometry"]["coordinates"]]
+        layers[feature["properties"]["layer"]].setdefault(feature["id"], []).extend(rings)
+    return Outline(layers["country"], layers["region"], tuple(data["bbox"]))
+
+
+def named(case: Case) -> pd.DataFrame:
+    """The places inside the whole that claims (relays left out) or events name, the most named first: one row per place with
+    `label` (prose), `lat`, `lon` (NaN where not known), `precision`, and `rows`, how many claims and events name it."""
+    claims = case.tables["claims"]
+    used = pd.concat([claims.loc[claims["relays"] == "", "place"], case.tables["events"]["place"]]).value_counts()
+    places = case.tables["places"]
+    inside = places.loc[[each for each in places.index if each in used.index and _is_inside(places, each, case.place)]]
+    frame = inside.assign(
+        lat=pd.to_numeric(inside["lat"]), lon=pd.to_numeric(inside["lon"]), rows=used.reindex(inside.index),
+        label=[label_of(case, "places", place) for place in inside.index],
+    )  # fmt: skip
+    return frame.sort_values(["rows", "id"], ascending=[False, True])
+
+
+def _is_inside(places: pd.DataFrame, place: str, whole: str) -> bool:
+    parent = places.at[place, "part_of"]
+    return parent == whole or (parent in places.index and _is_inside(places, parent, whole))
+
+
+def drawn(places: pd.DataFrame) -> pd.DataFrame:
+    """The places a map shows: those known to a point, a city or a region. Names of the same spot share a row."""
+    exact = places[places["precision"].isin(_DRAWN) & places["lat"].notna() & places["lon"].notna()]
+    spots = exact.groupby(["lat", "lon", "precision"], sort=False)
+    return exact.assign(
+        label=spots["label"].transform(lambda labels: [join(list(labels), "/", "/")] * len(labels)),
+        rows=spots["rows"].transform("sum"),
+    ).drop_duplicates(["lat", "lon", "precision"])
+
+
+def contributors(case: Case) -> list[tuple[str, Prose]]:
+    """The contributors whose country case.toml names: the country's code, and the name with the official number in force."""
+    codes = case.settings.get("map", {}).get("countries", {})
+    return [(codes[group], _contributor(case, group)) for group in deployments.contributors(case) if group in codes]
+
+
+def _contributor(case: Case, group: str) -> Prose:
+    figure = case.figure("troops", group, rule="official")
+    name = label_of(case, "groups", group)
+    if figure.status != STANDING or figure.value is None:
+        return name
+    return say("{name} {n}", name=name, n=number(case, figure.claims[0]))
+
+
+def finding(places: pd.DataFrame) -> Prose:
+    """Which place is named most, and how often."""
+    most = places.index[0]
+    count, whole = places.at[most, "rows"], int(places["rows"].sum())
+    return say(
+        "{place} is named most: in {n} of {all} claims and events with a place inside the country",
+        place=places.at[most, "label"], n=plain(english.number(count), f"places:{most}"),
+        all=plain(english.number(whole), "count:named"),
+    )  # fmt: skip
+
+
+def how_to_read(places: pd.DataFrame, force: bool) -> Prose:
+    """What the marks mean, and how many named places have no spot on the map."""
+    shown = drawn(places)["precision"]
+    notes = ["Places that claims and events name."]
+    notes += ["Dot: known to the point."] if (shown == "point").any() else []
+    notes += ["Ring: somewhere in the city."] if (shown == "city").any() else []
+    notes += ["Shade: somewhere in the region."] if (shown == "region").any() else []
+    notes += ["Right: contributors to the force, with the official number in force."] if force else []
+    read = plain(" ".join(note for note in notes))
+    left = int((~places["precision"].isin(_DRAWN) | places["lat"].isna()).sum())
+    if not left:
+        return read
+    return say("{read} Named without a spot to draw: {n}.", read=read, n=plain(english.number(left), "count:without_spot"))
+
+
+def in_words(places: pd.DataFrame, force: list[tuple[str, Prose]]) -> Prose:
+    """The alternative text of the map: what it shows, then each place with how often it is named, then the contributors."""
+    told = [
+        say("{place} ({precision}, {n})", place=row.label, precision=row.precision,
+            n=plain(english.number(row.rows), f"places:{row.Index}"))
+        for row in drawn(places).itertuples()
+    ]  # fmt: skip
+    theirs = say(" Contributors to the force: {names}.", names=join([name for _, name in force])) if force else Prose()
+    return say(
+        "Locator map of the places that claims and events name. {finding}. On the map, with how often each is named: {told}."
+        "{theirs}",
+        finding=finding(places), told=join(told), theirs=theirs,
+    )  # fmt: skip
+
+
+def sources(case: Case) -> list[str]:
+    """The sources of the contributors' numbers on the map."""
+    figures = [case.figure("troops", group, rule="official") for group in case.settings.get("map", {}).get("countries", {})]
+    return list(dict.fromkeys(source_of(case, figure.claims[0]) for figure in figures if figure.claims))

@@ -1,0 +1,280 @@
+"""The timeline: what happened, in order, as far as it was known."""
+
+from __future__ import annotations
+
+import heapq
+import math
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from math import fsum
+from typing import Any
+
+import pandas as pd
+
+from asknown import dates
+from asknown.ledger.reading import ids_in
+from asknown.model.case import Case
+from asknown.model.figures import text
+from asknown.text import english
+from asknown.text.prose import Prose, join, plain, say
+
+# How a chart draws what is known of the time: a clock time, about a clock time, some time within a span, all through it.
+CLOCK, ABOUT, WITHIN, LASTING = "clock", "about", "within", "lasting"
+
+_CLOCK = re.compile(r"(?:(?:from )?(about) )?(\d\d:\d\d)")
+_DAY = timedelta(days=1)
+_MOST = 6  # charts of one timeline
+_FULL = 38  # rows of a chart above which it is cut in time
+_CALM = 12  # rows up to which it never is
+_SHORT = timedelta(days=2)  # no chart is cut to fewer days
+_WEEK = 7  # days below which a chart gains little by being shorter
+_UNLIKE = 0.75  # of the events: what the fuller half of a cut may hold
+_MANY = 5  # events of a day that are worth a title
+_LONG = timedelta(days=75)  # beyond this a chart has months, and a margin on the right for the name of the last
+_WORDY = 0.36  # of a chart's width: what an event and its words take, as far as cutting goes
+
+
+def frame(case: Case) -> pd.DataFrame:
+    """Events in order of their first day, then clock time, then id; `first` and `last` are days, `last` None where no end is
+    stated.
+
+    For charts: `key` (letters), `begins` and `ends` (local time: the bounds in which it happened) and `mark` (CLOCK, ABOUT,
+    WITHIN or LASTING).
+    """
+    events = case.tables["events"].copy()
+    events["first"] = [dates.span(start)[0] for start in events["start"]]
+    events["last"] = [dates.span(end)[1] if end else None for end in events["end"]]
+    events["clock"] = [text if re.match(r"\d\d:\d\d", text) else "99" for text in events["time"]]
+    events = events.sort_values(["first", "clock", "event_id"])
+    events["key"] = [letters(index) for index in range(len(events))]
+    bounds = [_bounds(row) for row in events[["start", "end", "time"]].itertuples(index=False)]
+    for position, name in enumerate(("begins", "ends")):
+        events[name] = pd.Series([each[position] for each in bounds], index=events.index, dtype="datetime64[s]")
+    events["mark"] = pd.Series([each[2] for each in bounds], index=events.index, dtype=str)
+    return events
+
+
+def letters(index: int) -> str:
+    """The key of the event at a position of the order: a numeral on a chart would look like a note.
+
+    >>> letters(0), letters(25), letters(26), letters(702)
+    ('A', 'Z', 'AA', 'AAA')
+    """
+    head, last = divmod(index, 26)
+    return (letters(head - 1) if head else "") + chr(ord("A") + last)
+
+
+def _bounds(row: Any) -> tuple[datetime, datetime, str]:
+    """From when to when an event happened, and how surely."""
+    first, last = dates.span(row.start)
+    clock = _CLOCK.fullmatch(row.time) if first == last else None
+    begins = datetime.combine(first, time.fromisoformat(clock[2]) if clock else time())
+    if row.end:
+        return begins, datetime.combine(max(dates.span(row.end)[1], first), time()) + _DAY, LASTING
+    if clock:
+        return begins, begins, ABOUT if clock[1] else CLOCK
+    return begins, datetime.combine(last, time()) + _DAY, WITHIN
+
+
+def when(case: Case, event_id: str) -> Prose:
+    """Day or span of an event and its time, in words."""
+    row = case.tables["events"].loc[event_id]
+    days = english.edtf(row["start"] if not row["end"] or "/" in row["start"] else f"{row['start']}/{row['end']}", short=True)
+    return plain(f"{days}, {row['time']}" if row["time"] else days, f"events:{event_id}")
+
+
+def title(case: Case, event_id: str) -> Prose:
+    """Title of an event, without notes."""
+    return text(case, "events", event_id, "title")
+
+
+def what(case: Case, event_id: str) -> Prose:
+    """Title of an event with notes to its sources."""
+    return title(case, event_id).citing(ids_in(case.tables["events"].at[event_id, "source_ids"]))
+
+
+def where(case: Case, event_id: str) -> Prose:
+    """Place of an event."""
+    place = case.tables["events"].at[event_id, "place"]
+    return plain(case.tables["places"].at[place, "label"], f"places:{place}")
+
+
+def key(events: pd.DataFrame, event_id: str) -> Prose:
+    """The letters that name an event on a chart and in the table. `events` as `frame` gives them."""
+    return plain(str(events.at[event_id, "key"]), f"events:{event_id}")
+
+
+def lanes(case: Case, events: pd.DataFrame) -> list[tuple[str, Prose]]:
+    """Id and name of each lane that has events, in the order of case.toml; lanes that it does not name come last."""
+    names = case.settings.get("lanes", {})
+    there = set(events["lane"])
+    order = [each for each in names if each in there] + sorted(there - set(names))
+    return [(each, plain(str(names.get(each, each)), "case:lanes")) for each in order]
+
+
+# Stretches of time, one chart each.
+
+
+def stretches(events: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The events of a `frame` in stretches of time by the name of their chart, in order: crowded weeks apart from empty
+    months, a full chart in two.
+
+    Each holds `carried` as well: whether an event began in an earlier stretch and lasts into this one. Every event is in
+    exactly one stretch where it is not carried.
+    """
+    parts = [events] if len(events) else []
+    while len(parts) < _MOST:
+        cuts = [cut for part in parts for cut in (_uneven(part), _full(part)) if cut]
+        if not cuts:
+            break
+        day = max(cuts)[1]
+        parts = [half for part in parts for half in _halves(part, day) if len(half)]
+    names = ("timeline", *(f"timeline-{number}" for number in range(2, len(parts) + 1)))
+    return {name: _with_carried(events, part) for name, part in zip(names, parts, strict=False)}
+
+
+def _rows(events: pd.DataFrame) -> int:
+    """About how many rows a chart of these events needs, all lanes together: in each, how many stand side by side at most."""
+    if events.empty:
+        return 0
+    start = events["begins"].min()
+    wide = (events["begins"].max() - start + _DAY) * _WORDY
+    lanes: dict[str, list[Any]] = {}
+    for lane, left in zip(events["lane"], events["begins"], strict=True):
+        lanes.setdefault(lane, []).append(left)
+    return sum(_depth([(left, left + wide) for left in sorted(begun)]) for begun in lanes.values())
+
+
+def _depth(spans: list[tuple[Any, Any]]) -> int:
+    """How many of these spans, in order of their start, overlap at most."""
+    rows: list[Any] = []
+    for left, right in spans:
+        if rows and rows[0] <= left:
+            heapq.heapreplace(rows, right)
+        else:
+            heapq.heappush(rows, right)
+    return len(rows)
+
+
+def _uneven(events: pd.DataFrame) -> tuple[float, date] | None:
+    """Where crowded days meet empty ones: the room an event gains by a cut there, and the day; None where it gains little."""
+    if _rows(events) <= _CALM:
+        return None
+    firsts = list(events["first"])
+    whole = _tightness(firsts)
+    gains = [((whole - fsum(map(_tightness, _parted(firsts, day)))) / len(firsts), day) for day in _days(firsts)]
+    return max((gain for gain in gains if gain[0] >= 1), default=None)
+
+
+def _full(events: pd.DataFrame) -> tuple[float, date] | None:
+    """Where to cut what is too full: into halves alike. Weighs less than any uneven cut, and less the less full it is."""
+    if _rows(events) <= _FULL:
+        return None
+    firsts = list(events["first"])
+    fuller = [(max(map(len, _parted(firsts, day))) / len(firsts), day) for day in _days(firsts)]
+    return max(((-share / len(firsts), day) for share, day in fuller if share <= _UNLIKE), default=None)
+
+
+def _days(firsts: Sequence[date]) -> list[date]:
+    """The days at which events that begin on these days, in order, may be cut: none too near an end."""
+    return [day for day in sorted(set(firsts)) if day - firsts[0] >= _SHORT and firsts[-1] - day >= _SHORT - _DAY]
+
+
+def _parted(firsts: Sequence[date], day: date) -> tuple[Sequence[date], Sequence[date]]:
+    at = bisect_left(firsts, day)
+    return firsts[:at], firsts[at:]
+
+
+def _halves(events: pd.DataFrame, day: date) -> list[pd.DataFrame]:
+    return [events[events["first"] < day], events[events["first"] >= day]]
+
+
+def _tightness(firsts: Sequence[date]) -> float:
+    """How little room events that begin on these days, in order, have: each counts with the logarithm of the days that it
+    shares a chart's width with."""
+    return len(firsts) * math.log((firsts[-1] - firsts[0]).days + _WEEK)
+
+
+def _with_carried(events: pd.DataFrame, part: pd.DataFrame) -> pd.DataFrame:
+    """A stretch with the events before it that last into it."""
+    start = datetime.combine(part["first"].min(), time())
+    carried = (events["begins"] < start) & (events["ends"] > start)
+    both = events[carried | events.index.isin(part.index)]
+    return both.assign(carried=carried[both.index])
+
+
+def window(stretch: pd.DataFrame) -> tuple[datetime, datetime]:
+    """First and last moment that a chart of a stretch shows: whole days, the days of all that begins in it, and what lasts
+    longer as far as it does not crowd the rest."""
+    own = stretch[~stretch["carried"]]
+    start = datetime.combine(own["first"].min(), time())
+    core = datetime.combine(own["first"].max(), time()) + _DAY
+    margin = (core - start) / 16 if core - start > _LONG else timedelta()
+    beyond = (core - start) / 4 + _DAY if len(own) > _CALM else core - start + _LONG
+    end = min(own["ends"].max().to_pydatetime(), core + beyond)
+    return start, max(core + margin, datetime.combine(end, time()) + (_DAY if end.time() != time() else timedelta()))
+
+
+# What a chart of a stretch says.
+
+
+def finding(stretch: pd.DataFrame) -> Prose:
+    """The fullest day of a stretch, or how much is on record where no day stands out."""
+    own = stretch[~stretch["carried"]]
+    days = own["first"].value_counts().sort_index(kind="stable")
+    total = _count(list(own.index))
+    top = days[days == days.max()]
+    if len(top) == 1 and top.iloc[0] >= _MANY and len(days) > 1:
+        on_it = list(own.index[own["first"] == top.index[0]])
+        day = plain(english.day(top.index[0]), *_traces(on_it))
+        fullest = plain(english.number(len(on_it)), *_traces(on_it))
+        return say("Most is on record for {day}: {n} of {total}", day=day, n=fullest, total=total)
+    span = f"{'' if len(days) == 1 else 'from '}{_span(own)}"
+    return say(
+        "{total} on record {span}", total=total, span=plain(f"for {span}" if len(days) == 1 else span, *_traces(own.index))
+    )
+
+
+def _span(own: pd.DataFrame) -> str:
+    first, last = own["first"].min(), own["first"].max()
+    return english.edtf(str(first) if first == last else f"{first}/{last}")
+
+
+def _count(ids: list[str]) -> Prose:
+    return plain(f"{english.number(len(ids))} event{'' if len(ids) == 1 else 's'}", *_traces(ids))
+
+
+def _traces(ids: Any) -> tuple[str, ...]:
+    return tuple(f"events:{each}" for each in ids)
+
+
+def crowd(ids: list[str]) -> Prose:
+    """What stands on a bar that several events share; it traces to their rows."""
+    return _count(ids)
+
+
+def in_words(case: Case, stretch: pd.DataFrame) -> Prose:
+    """The alternative text of the chart of a stretch: what it shows, then what it says, lane by lane."""
+    own = stretch[~stretch["carried"]]
+    told = join([_lane_in_words(case, name, own[own["lane"] == lane]) for lane, name in lanes(case, own)], "; ", "; ")
+    span = plain(_span(own), *_traces(own.index))
+    said = say(
+        "Timeline of {span} in lanes, each event a mark as wide as its time is uncertain. {finding}. By lane: {told}.",
+        span=span, finding=finding(stretch), told=told,
+    )  # fmt: skip
+    carried = list(stretch.index[stretch["carried"]])
+    if not carried:
+        return said
+    return said + say(" Lasting from before: {told}.", told=join([title(case, each) for each in carried], "; ", "; "))
+
+
+def _lane_in_words(case: Case, name: Prose, own: pd.DataFrame) -> Prose:
+    """How much a lane holds, and what is first and last in it."""
+    first, last = own.index[0], own.index[-1]
+    begun = say("{name}: {n}, first {title} ({when})", name=name, n=_count(list(own.index)), title=title(case, first),
+                when=when(case, first))  # fmt: skip
+    if first == last:
+        return begun
+    return say("{begun}, last {title} ({when})", begun=begun, title=title(case, last), when=when(case, last))

@@ -1,1 +1,0 @@
-"""Formats of others: what comes in from them, and what goes out to them."""
