@@ -12,7 +12,7 @@ from pathlib import Path
 from asknown import open_brief
 from asknown.report.document import read
 from asknown.report.pdf import pdf
-from asknown.text.blocks import MIME
+from asknown.text.faces import MIME
 
 ROOT = Path(__file__).resolve().parent.parent
 notebook = json.loads((ROOT / "notebooks" / "report.ipynb").read_text(encoding="utf-8"))

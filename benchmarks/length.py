@@ -13,7 +13,7 @@ from measure import QUICK, write
 from asknown.report.document import read
 from asknown.report.html import page
 from asknown.report.pdf import pdf
-from asknown.text.blocks import MIME
+from asknown.text.faces import MIME
 
 LENGTHS = (10, 100, 1000) if QUICK else (10, 100, 1000, 10_000)
 ROUNDS = 2 if QUICK else 3

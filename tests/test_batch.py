@@ -21,7 +21,7 @@ from asknown.editions.forked_cells import LostProcess
 from asknown.editions.forkserver import apart
 from asknown.editions.render import publish
 from asknown.errors import AsknownError, CallError
-from asknown.report.brief import open_brief, open_case
+from asknown.report.opening import open_brief, open_case
 from tests.command import run
 from tests.conftest import HARBOUR, ROOT
 from tests.test_engine import notebook

@@ -14,8 +14,8 @@ from matplotlib.path import Path as Outer
 from matplotlib.text import Annotation, Text
 
 from asknown.model.case import Case
-from asknown.report.brief import open_brief
-from asknown.subjects import arrests, casualties, deployments, places, plates
+from asknown.report.opening import open_brief
+from asknown.subjects import arrests, casualties, deployments, places
 from asknown.subjects.charts.style import Sheet
 from asknown.text import english
 from asknown.text.blocks import Chart
@@ -235,13 +235,13 @@ def test_the_map_is_the_same_wherever_the_ledger_lies(tmp_path: Path):
     case = Case.load(SHIPPED).as_known("2022-01-12")
     case.write(tmp_path / "elsewhere")
     brief = open_brief(case=str(tmp_path / "elsewhere"), as_of="2022-01-12")
-    chart = plates.whereabouts(brief.case, brief.outlines)
+    chart = places.charts(brief.case, brief.outlines)
     assert [block.data() for block in chart] == [drawn(SHIPPED, "2022-01-12")["place"][1].data()]
 
 
 def test_without_outlines_there_is_no_map(tmp_path: Path):
     case = Case.load(SHIPPED).as_known("2022-01-12")
-    assert plates.whereabouts(case, tmp_path) == plates.whereabouts(case, None) == []
+    assert places.charts(case, tmp_path) == places.charts(case, None) == []
 
 
 def test_the_outlines_are_small_and_hold_every_place_they_should():

@@ -13,6 +13,7 @@ from matplotlib.patches import Polygon
 from asknown import open_brief
 from asknown.errors import BuildError
 from asknown.ledger.tables import BY_NAME
+from asknown.model import events
 from asknown.model.case import Case
 from asknown.subjects import connectivity, timeline
 from asknown.subjects.charts import connectivity as connectivity_chart
@@ -64,9 +65,9 @@ def _one_event(**cells: str) -> Case:
 
 def _drawn(case: Case) -> Iterator[tuple[pd.DataFrame, style.Sheet]]:
     """Each stretch of a case with the sheet of its chart."""
-    for part in timeline.stretches(timeline.frame(case)).values():
+    for part in timeline.stretches(events.frame(case)).values():
         told = part.assign(
-            key=[timeline.key(part, each) for each in part.index], title=[timeline.title(case, each) for each in part.index]
+            key=[events.key(part, each) for each in part.index], title=[events.title(case, each) for each in part.index]
         )
         with style.house():
             yield part, timeline_chart.draw(told, timeline.lanes(case, part), timeline.window(part), timeline.crowd)
@@ -139,7 +140,7 @@ def test_a_crowd_says_how_many_it_is():
 
 def test_a_case_without_events_or_observations_has_no_chart():
     case = _case("events", [], {})
-    assert timeline.stretches(timeline.frame(case)) == {}
+    assert timeline.stretches(events.frame(case)) == {}
     assert connectivity.frame(case).empty
 
 
@@ -154,34 +155,34 @@ def _bars(sheet: style.Sheet) -> list[tuple[float, float]]:
 @pytest.mark.parametrize(
     ("cells", "begins", "ends", "mark"),
     [
-        ({}, "2022-01-05T00:00", "2022-01-06T00:00", timeline.WITHIN),
-        ({"time": "evening"}, "2022-01-05T00:00", "2022-01-06T00:00", timeline.WITHIN),
-        ({"time": "after 08:00"}, "2022-01-05T00:00", "2022-01-06T00:00", timeline.WITHIN),
-        ({"start": "2022-01-04/2022-01-06"}, "2022-01-04T00:00", "2022-01-07T00:00", timeline.WITHIN),
-        ({"start": "2022-01~"}, "2022-01-01T00:00", "2022-02-01T00:00", timeline.WITHIN),
-        ({"time": "14:12"}, "2022-01-05T14:12", "2022-01-05T14:12", timeline.CLOCK),
-        ({"time": "from about 20:30"}, "2022-01-05T20:30", "2022-01-05T20:30", timeline.ABOUT),
-        ({"end": "2022-01-19"}, "2022-01-05T00:00", "2022-01-20T00:00", timeline.LASTING),
-        ({"end": "2022-01-19", "time": "01:30"}, "2022-01-05T01:30", "2022-01-20T00:00", timeline.LASTING),
+        ({}, "2022-01-05T00:00", "2022-01-06T00:00", events.WITHIN),
+        ({"time": "evening"}, "2022-01-05T00:00", "2022-01-06T00:00", events.WITHIN),
+        ({"time": "after 08:00"}, "2022-01-05T00:00", "2022-01-06T00:00", events.WITHIN),
+        ({"start": "2022-01-04/2022-01-06"}, "2022-01-04T00:00", "2022-01-07T00:00", events.WITHIN),
+        ({"start": "2022-01~"}, "2022-01-01T00:00", "2022-02-01T00:00", events.WITHIN),
+        ({"time": "14:12"}, "2022-01-05T14:12", "2022-01-05T14:12", events.CLOCK),
+        ({"time": "from about 20:30"}, "2022-01-05T20:30", "2022-01-05T20:30", events.ABOUT),
+        ({"end": "2022-01-19"}, "2022-01-05T00:00", "2022-01-20T00:00", events.LASTING),
+        ({"end": "2022-01-19", "time": "01:30"}, "2022-01-05T01:30", "2022-01-20T00:00", events.LASTING),
     ],
 )  # fmt: skip
 def test_a_mark_is_as_wide_as_the_time_is_uncertain(cells: dict[str, str], begins: str, ends: str, mark: str):
     case = _one_event(**cells)
-    row = timeline.frame(case).iloc[0]
+    row = events.frame(case).iloc[0]
     assert (row["begins"], row["ends"]) == (datetime.fromisoformat(begins), datetime.fromisoformat(ends))
     assert row["mark"] == mark
     ((part, sheet),) = _drawn(case)
     start, end = timeline.window(part)
     drawn = [(start + left * (end - start), start + right * (end - start)) for left, right in _bars(sheet)]
     close = timedelta(minutes=1)
-    assert len(drawn) == (mark not in (timeline.CLOCK, timeline.ABOUT))
+    assert len(drawn) == (mark not in (events.CLOCK, events.ABOUT))
     for left, right in drawn:
         assert abs(left - row["begins"]) < close
         assert abs(right - row["ends"]) < close
 
 
 def test_what_lasts_is_drawn_again_in_the_stretch_it_lasts_into(shipped: Case):
-    parts = timeline.stretches(timeline.frame(shipped.as_known("2024-01-03")))
+    parts = timeline.stretches(events.frame(shipped.as_known("2024-01-03")))
     assert list(parts) == ["timeline", *(f"timeline-{n}" for n in range(2, len(parts) + 1))]
     seen = [name for name, part in parts.items() if "E011" in part.index]
     assert len(seen) > 1
@@ -244,13 +245,13 @@ def test_a_withdrawn_number_is_struck_on_the_chart_too(shipped: Case):
 
 
 def test_the_fullest_day_is_in_the_title_and_a_tie_is_not():
-    fullest = timeline.finding(next(iter(timeline.stretches(timeline.frame(_events(9, 2, 4))).values())))
+    fullest = timeline.finding(next(iter(timeline.stretches(events.frame(_events(9, 2, 4))).values())))
     assert re.search(r"on record", fullest.text)
     rows = [{"event_id": f"G{n}", "start": f"2022-01-0{n + 1}", "title": "Gate", "lane": "street"} for n in range(4)]
-    part = timeline.stretches(timeline.frame(_case("events", rows, {"street": "Street"})))["timeline"]
+    part = timeline.stretches(events.frame(_case("events", rows, {"street": "Street"})))["timeline"]
     assert timeline.finding(part).text.replace("\u00a0", " ") == "4 events on record from 1 to 4 January 2022"
     more = [row | {"event_id": f"H{n}", "start": "2022-01-03"} for n, row in enumerate([rows[0]] * 5)]
-    part = timeline.stretches(timeline.frame(_case("events", rows + more, {"street": "Street"})))["timeline"]
+    part = timeline.stretches(events.frame(_case("events", rows + more, {"street": "Street"})))["timeline"]
     assert timeline.finding(part).text.replace("\u00a0", " ") == "Most is on record for 3 January 2022: 6 of 9 events"
 
 

@@ -23,7 +23,7 @@ from asknown.editions import scout
 from asknown.editions.forked_cells import LostProcess, Shell
 from asknown.editions.render import Spec, execute, render
 from asknown.errors import BuildError, CallError
-from asknown.report.brief import open_brief
+from asknown.report.opening import open_brief
 from tests.conftest import HARBOUR, ROOT
 
 

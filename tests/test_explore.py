@@ -21,14 +21,14 @@ from asknown.lab.explorer import Explorer, explore
 from asknown.lab.views import SIGHTS, Views
 from asknown.model.case import Case
 from asknown.model.changes import day_learned_before
-from asknown.model.figures import number
+from asknown.model.phrases import number
 from asknown.report.brief import PARAMETERS
 from asknown.report.document import read
 from asknown.report.html import page
 from asknown.report.pdf import pdf
 from asknown.subjects import casualties
 from asknown.subjects.casualties import chart_label
-from asknown.text.blocks import MIME
+from asknown.text.faces import MIME
 from tests.conftest import HARBOUR, ROOT
 from tests.pdf import failures, text
 

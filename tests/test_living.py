@@ -17,14 +17,14 @@ from playwright.sync_api import Browser, Page
 from asknown.editions.pdf_diff import Reading
 from asknown.editions.recall import Published
 from asknown.model.case import Case
-from asknown.model.figures import number
+from asknown.model.phrases import number
 from asknown.report import front_page, history
 from asknown.report.brief import Brief
 from asknown.report.document import Document, read
 from asknown.report.html import page as set_page
 from asknown.subjects import casualties
 from asknown.text import english
-from asknown.text.blocks import as_html, as_text, text_of
+from asknown.text.faces import as_html, as_text, text_of
 from tests.chromium import needed
 from tests.conftest import HARBOUR, ROOT, edition, sampled
 

@@ -8,7 +8,7 @@ from asknown import open_brief
 from asknown.ledger.narrative import Sentence, parse, text
 from asknown.model.case import Case
 from asknown.model.check import problems_of
-from asknown.text.blocks import as_text
+from asknown.text.faces import as_text
 from tests.conftest import HARBOUR
 
 

@@ -30,7 +30,7 @@ from asknown.report.html import page
 from asknown.report.nbconvert import HTMLExporter
 from asknown.subjects.charts.style import FONTS
 from asknown.text import english
-from asknown.text.blocks import text_of
+from asknown.text.faces import text_of
 from tests.chromium import CHROMIUM, needed
 from tests.conftest import HARBOUR, ROOT, edition, sampled
 

@@ -11,8 +11,7 @@ import pytest
 from asknown.errors import CallError, OverlapError
 from asknown.model.case import Case
 from asknown.model.rules import RULES, VAGUE, definition
-from asknown.model.series import falls
-from asknown.model.sums import add, gaps
+from asknown.model.sums import add, falls, gaps
 from tests.conftest import HARBOUR
 
 

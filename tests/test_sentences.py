@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from asknown.model.case import Case
-from asknown.subjects import desk
+from asknown.report import method
 from tests.ledgers import Tables, case_of
 
 METRICS = [
@@ -100,5 +100,5 @@ def test_a_flow_is_for_its_span_and_its_label_says_the_unit():
 
 
 def test_the_method_counts_one_as_one():
-    (told, *_) = desk.method(one_claim("killed", "exact", {"value": "5"}, WITHDRAWAL), "official")
+    (told, *_) = method.method(one_claim("killed", "exact", {"value": "5"}, WITHDRAWAL), "official")
     assert told.text.startswith("Known by then: 1 claim by 1 speaker. 0 are in force, 0 only repeat another claim, 1 was")

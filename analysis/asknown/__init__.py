@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from asknown.lab.explorer import explore
     from asknown.model.case import Case
     from asknown.model.check import problems_of
-    from asknown.report.brief import open_brief, open_case
     from asknown.report.comparison import compare
+    from asknown.report.opening import open_brief, open_case
 
 
 def __getattr__(name: str) -> Any:

@@ -12,13 +12,10 @@ import io
 import os
 import pickle
 from collections.abc import Callable
-from dataclasses import replace
-from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 from asknown.storage import alone
-from asknown.text.blocks import Chart
 
 FOLDER = "ASKNOWN_KEPT"  # names a folder that nobody else can write to: what lies there is trusted
 T = TypeVar("T")
@@ -73,15 +70,3 @@ def content(folder: Path) -> Files:
         return ()
     files = sorted(path for path in folder.iterdir() if path.is_file())
     return tuple((path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files)
-
-
-def kept(draw: Callable[..., Chart]) -> Callable[..., Chart]:
-    """`draw`, whose keywords are the texts that only stand around the chart, called once for the same arguments. They are set
-    around it anew, because they tell the day."""
-
-    @wraps(draw)
-    def drawn(*given: Any, **texts: Any) -> Chart:
-        """The chart, drawn or found."""
-        return replace(once((draw.__module__, given), lambda: draw(*given, **texts)), **texts)
-
-    return drawn

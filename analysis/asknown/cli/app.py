@@ -394,7 +394,7 @@ def compare(
     from asknown.files import check_free, write_folder
     from asknown.model.case import Case, find
     from asknown.report.comparison import compare as beside
-    from asknown.text.blocks import as_text
+    from asknown.text.faces import as_text
 
     if out:
         check_free(out)

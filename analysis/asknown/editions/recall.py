@@ -14,9 +14,9 @@ from typing import Any
 from asknown.editions.pdf_diff import Reading
 from asknown.errors import AsknownError, BuildError, CallError
 from asknown.model.case import Case
-from asknown.model.figures import GONE, the
+from asknown.model.phrases import the
 from asknown.model.rules import RULES
-from asknown.model.standing import DISPUTED, IN_FORCE, SUPERSEDED
+from asknown.model.standing import DISPUTED, GONE, IN_FORCE, SUPERSEDED
 
 _TRACE, _REPORT = "trace.json", "report.pdf"
 _STATED = {"low", "value", "high", "wording"}

@@ -20,9 +20,10 @@ from asknown.lab.ahead import Ahead, Wanted
 from asknown.lab.views import SIGHTS, Choice, View, Views, moment_label, nearest
 from asknown.model.case import Case, find
 from asknown.model.rules import RULES
-from asknown.report.brief import check_parameters
 from asknown.report.fonts import common_faces
-from asknown.text.blocks import MIME, Group
+from asknown.report.opening import check_parameters
+from asknown.text.blocks import Group
+from asknown.text.faces import MIME
 
 _STYLE = """
 .asknown table { border-collapse: collapse; font-size: 13px; line-height: 1.35; margin: .6em 0 }

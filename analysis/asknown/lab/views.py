@@ -21,17 +21,19 @@ import pandas as pd
 from asknown import dates
 from asknown.errors import AsknownError, CallError
 from asknown.ledger.tables import TABLES
-from asknown.model import cards
+from asknown.model import changes
 from asknown.model.case import Case
-from asknown.model.figures import Figure, label_of, number, published, speaker
+from asknown.model.figures import Figure
+from asknown.model.phrases import label_of, number, published, speaker
 from asknown.model.rules import RULES
 from asknown.project import PARAMETERS
 from asknown.report.brief import Brief
 from asknown.report.history import NO_FILM, Film, Front, States, behind, film
 from asknown.report.svg import inline, still
-from asknown.subjects import casualties, deployments, desk, plates
+from asknown.subjects import casualties, deployments, quantities, source_line, timeline
 from asknown.text import english
-from asknown.text.blocks import Block, Chart, Group, Heading, KeyFigures, Register, Table, Text, as_html, shown, text_of
+from asknown.text.blocks import Block, Chart, Group, Heading, KeyFigures, Register, Table, Text, shown
+from asknown.text.faces import as_html, text_of
 from asknown.text.prose import plain, say
 
 T = TypeVar("T")
@@ -93,7 +95,7 @@ class Told:
              f"{published(case, 'claims', each, short=True).text}", str(each))
             for each, standing in claims["standing"].items()
         ]  # fmt: skip
-        said = desk.who_says_what(case, f"said_{choice.metric}", caption, claims)
+        said = quantities.who_says_what(case, f"said_{choice.metric}", caption, claims)
         return cls(claims, figure, Text((figure.say(),)), said, listed)
 
 
@@ -160,40 +162,40 @@ class View(Block):
         if not claims["numbered"].any():
             return []
         if claims["measure"].iloc[0] != "cumulative":
-            chart = self._alike(plates.ranges, lambda: plates.ranges(told.figure.case, claims, told.figure))
-            return [plates.dated(chart, self._when)]
+            chart = self._alike(casualties.ranges_chart, lambda: casualties.ranges_chart(told.figure.case, claims, told.figure))
+            return [source_line.dated(chart, self._when)]
         if self.choice.as_of in film.moments:
             return [self._still(told, film)]
-        return [plates.toll(self.case, claims, self.figure)]
+        return [casualties.toll_chart(self.case, claims, self.figure)]
 
     def _still(self, told: Told, film: Film) -> Chart:
         """The chart of a count out of its film."""
-        tell = partial(plates.toll_texts, told.figure.case, told.claims, told.figure, film.by_day)
+        tell = partial(casualties.toll_texts, told.figure.case, told.claims, told.figure, film.by_day)
         texts = self._alike(("texts", film.by_day), tell)
         drawing = still(film.drawing, film.moments.index(self.choice.as_of))
         chart = Chart("toll", texts["title"], texts["subtitle"], texts["source"], texts["alt"], drawing)
-        return plates.dated(chart, self._when)
+        return source_line.dated(chart, self._when)
 
     def timeline(self) -> Table:
         """What happened, in order."""
-        return desk.events(self.case)
+        return timeline.table(self.case)
 
     def contributors(self) -> Group:
         """Who sent whom, and who says so."""
         keys = [key for key in self.case.quantities if key[0] == "troops"]
         what = (deployments.troops, *deployments.contributors(self.case))
         charts, said = self._front.alike(what, self.case, keys, self._contributors)
-        return shown(*(plates.dated(chart, self._when) for chart in charts), said)
+        return shown(*(source_line.dated(chart, self._when) for chart in charts), said)
 
     def _contributors(self) -> tuple[list[Chart], Table]:
         case, claims = self.case, deployments.troops(self.case)
-        charts = [plates.contributors(case, deployments.standing(claims))] if claims["numbered"].any() else []
+        charts = [deployments.contributors_chart(case, deployments.standing(claims))] if claims["numbered"].any() else []
         caption = plain("Who says what: personnel by contributor")
-        return charts, desk.who_says_what(case, "said_troops", caption, claims, by_group=True)
+        return charts, quantities.who_says_what(case, "said_troops", caption, claims, by_group=True)
 
     def changes(self) -> Group:
         """What changed between the second date and this one."""
-        return cards.of_changes(self.brief.changes)
+        return changes.card_of(self.brief.changes)
 
     def earlier(self) -> View:
         """The same choice on the second date."""

@@ -27,11 +27,11 @@ from asknown.ledger.tables import BY_NAME, TABLES, Table
 from asknown.model import columns as arrays
 from asknown.model.standing import WORDS, Standing, standings
 from asknown.storage import workplace
-from asknown.text.displayed import Displayed
+from asknown.text.faces import Displayed
 
 if TYPE_CHECKING:
-    from asknown.model.cards import Claim
     from asknown.model.changes import Changes
+    from asknown.model.claim import Claim
     from asknown.model.figures import Figure
     from asknown.text.blocks import Block
 
@@ -272,7 +272,7 @@ class Case(Displayed):
 
     def claim(self, claim_id: str) -> Claim:
         """One claim with its speaker, its source, its dates and what became of it. CallError where none has this id."""
-        from asknown.model.cards import Claim  # cards come after cases on the line
+        from asknown.model.claim import Claim
 
         if claim_id not in self.tables["claims"].index:
             near = difflib.get_close_matches(claim_id, self.tables["claims"].index, 3)

@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from asknown import dates
 from asknown.errors import CallError
+from asknown.model import events
 from asknown.model.case import Case
-from asknown.model.figures import GONE, UNKNOWN, Figure, attributed, capital, fate, figures, number, quantity, text
-from asknown.model.standing import DENIED, DISPUTED, IN_FORCE, SUPERSEDED, WITHDRAWN
+from asknown.model.figures import UNKNOWN, Figure, figures
+from asknown.model.phrases import attributed, capital, fate, number, published, quantity, quantity_of, said_by, standing, text
+from asknown.model.standing import DENIED, DISPUTED, GONE, IN_FORCE, SUPERSEDED, WITHDRAWN
 from asknown.text import english
-from asknown.text.displayed import Displayed
+from asknown.text.blocks import Group, Table, Text, shown
+from asknown.text.faces import Displayed
 from asknown.text.prose import Prose, join, plain, say
 
 if TYPE_CHECKING:
@@ -136,9 +139,7 @@ class Changes(Displayed):
 
     def card(self) -> Block:
         """All of it in a sentence, then what reads otherwise, row by row."""
-        from asknown.model.cards import of_changes  # cards come after changes on the line
-
-        return of_changes(self)
+        return card_of(self)
 
     def told(self, kind: str, claim: str) -> Prose:
         """One change of a claim in words."""
@@ -198,3 +199,44 @@ _NOUNS = {
 
 def _counted(kind: str, count: int) -> Prose:
     return say("{n} {what}", n=plain(english.number(count), f"count:{kind}"), what=_NOUNS[kind][count != 1])
+
+
+def changed_figures(changes: Changes) -> Table:
+    """The figures that read otherwise than before."""
+    rows = [[capital(move.after.label()), move.was(), move.after.amount(), _whose(move.after)] for move in changes.moves]
+    columns = ("Of what", "Before", "Now", "According to")
+    return Table("changed_figures", plain("Figures that read otherwise"), columns, rows, ("Before", "Now"))
+
+
+def _whose(figure: Figure) -> Prose:
+    """Who a figure rests on, with the day it describes."""
+    return join([said_by(figure.case, each) for each in figure.claims], "; ", "; ")
+
+
+def changed_claims(changes: Changes) -> Table:
+    """Claims that were withdrawn, denied, replaced, disputed or put back in force, and the new ones."""
+    case = changes.new
+    kinds: dict[str, list[str]] = {}
+    for kind in (WITHDRAWN, DENIED, REPLACED, DISPUTED, RESTORED, ADDED):  # what fell or moved before what is merely new
+        for claim in changes.claims[kind]:
+            kinds.setdefault(claim, []).append(kind)
+    rows = [
+        [plain(", ".join(each)), number(case, claim), quantity_of(case, claim), said_by(case, claim), standing(case, claim)]
+        for claim, each in kinds.items()
+    ]
+    columns = ("Change", "Figure", "Of what", "Said by", "Standing")
+    return Table("changed_claims", plain("Claims that changed or are new"), columns, rows, ("Figure",))
+
+
+def learned_late(changes: Changes) -> Table:
+    """Events of days already reported on that became known only now."""
+    case = changes.new
+    late = [str(each) for each in events.frame(case).index if each in changes.late]
+    rows = [[events.when(case, each), events.what(case, each), published(case, "events", each, short=True)] for each in late]
+    return Table("learned_late", plain("Events learned late"), ("When", "What", "Became known"), rows)
+
+
+def card_of(changes: Changes) -> Group:
+    """In a sentence what changed; then the figures that read otherwise, the claims, and the events learned late."""
+    tables = changed_figures(changes), changed_claims(changes), learned_late(changes)
+    return shown(Text((changes.say(),)), *tables)

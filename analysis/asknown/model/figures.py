@@ -5,27 +5,38 @@ Which claims a figure shows is a rule's business (`asknown.model.rules`); here t
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from asknown import dates
 from asknown.errors import CallError
 from asknown.model.case import Case
+from asknown.model.phrases import (
+    _PREPOSITION,
+    attributed,
+    capital,
+    fate,
+    number,
+    published,
+    quantity,
+    refers_to,
+    source_of,
+    speaker,
+    the,
+    traces,
+)
 from asknown.model.rules import RULES, Row, Span, converted, eligible, in_force, rivals, rule_named, spread, vague_word
-from asknown.model.standing import DENIED, DISPUTED, SUPERSEDED, WITHDRAWN
+from asknown.model.standing import GONE, SUPERSEDED
 from asknown.text import english
-from asknown.text.displayed import Displayed
-from asknown.text.prose import Number, Prose, Run, join, plain, say
+from asknown.text.blocks import Group, Table, Text, shown
+from asknown.text.faces import Displayed
+from asknown.text.prose import Prose, join, plain, say
 
 if TYPE_CHECKING:
     from asknown.text.blocks import Block
 
 STANDING, NONE_STANDS, UNKNOWN = "standing", "none_stands", "unknown"
-GONE = (WITHDRAWN, DENIED)
-_PLACEHOLDER = re.compile(r"\{([\w.\-]+)\}")
 
 
 @dataclass(frozen=True)
@@ -78,9 +89,7 @@ class Figure(Displayed):
 
     def card(self) -> Block:
         """The figure as a sentence, and every claim that was looked at, with what it has to do with the figure."""
-        from asknown.model.cards import of_figure  # cards come after claims on the line
-
-        return of_figure(self)
+        return card_of(self)
 
     def data(self) -> dict[str, Any]:
         """The figure as JSON."""
@@ -226,127 +235,25 @@ def _why_none(figure: Figure) -> Prose:
 # How a claim is said: its parts as traced text.
 
 
-def traces(claim_ids: Iterable[str]) -> tuple[str, ...]:
-    """The trace of a number that rests on these claims."""
-    return tuple(f"claims:{claim_id}" for claim_id in claim_ids)
+def card_of(figure: Figure) -> Group:
+    """The figure as a sentence, what its rule does, and every claim that was looked at."""
+    case, reasons = figure.case, dict(figure.excluded)
+    rows = [
+        [number(case, each), *_who_and_when(case, each), _role(figure, each, reasons)] for each in (*figure.claims, *reasons)
+    ]
+    columns = ("Figure", "Said by", "Refers to", "Published", "Part in it")
+    table = Table("considered", plain("Every claim that was looked at"), columns, rows, ("Figure",))
+    return shown(Text((figure.say(),)), table)
 
 
-def number(case: Case, claim_id: str) -> Prose:
-    """A claim's number in words, struck where it was withdrawn or denied."""
-    row = case.row(claim_id)
-    text = english.amount(row.low, row.value, row.high, row.wording, vague=row.basis.split(";")[0])
-    return Prose((Number(text, traces([claim_id]), struck=row.standing in GONE),))
+def _who_and_when(case: Case, claim: str) -> list[Prose]:
+    who = speaker(case, claim).citing([source_of(case, claim)])
+    return [who, refers_to(case, claim, short=True), published(case, "claims", claim, short=True)]
 
 
-def attributed(case: Case, claim_id: str, amount: Prose | None = None, short: bool = False) -> Prose:
-    """A claim in a sentence, with who says it, of which day, and whether others dispute it.
-
-    `about 200 billion tenge, according to the Ministry (as of 9 January 2022)`; `short` puts the speaker first:
-    `the Ministry (about 200, as of 9 January 2022)`.
-    """
-    row = case.row(claim_id)
-    who, day = the(case, row.speaker), plain(f"{_PREPOSITION[row.measure]} ") + refers_to(case, claim_id)
-    said = amount if amount is not None else number(case, claim_id)
-    if short:
-        marked = ", disputed" if row.standing == DISPUTED else ""
-        return say("{who} ({said}, {day}" + marked + ")", who=who, said=said, day=day).citing([source_of(case, claim_id)])
-    if row.wording == "none":
-        told = say("no number given by {who} {day}", who=who, day=day)
-    else:
-        told = say("{said}, according to {who}, {day}", said=said, who=who, day=day)
-    told = told.citing([source_of(case, claim_id)])
-    acts = fate(case, claim_id) if row.standing == DISPUTED else Prose()
-    return say("{told}; {acts}", told=told, acts=acts) if acts else told
-
-
-_PREPOSITION = {"cumulative": "as of", "stock": "as of", "flow": "for"}
-
-
-def the(case: Case, speaker_id: str) -> Prose:
-    """A speaker's name as a sentence has it, with its article."""
-    return plain(english.with_article(case.tables["speakers"].at[speaker_id, "name"]), f"speakers:{speaker_id}")
-
-
-def speaker(case: Case, claim_id: str) -> Prose:
-    """Who asserts a claim."""
-    return name_of(case, case.tables["claims"].at[claim_id, "speaker"])
-
-
-def label_of(case: Case, table: str, row_id: str) -> Prose:
-    """The label of a metric, group or place; its id where nothing known uses it."""
-    frame = case.tables[table]
-    return plain(frame.at[row_id, "label"] if row_id in frame.index else row_id, f"{table}:{row_id}")
-
-
-def quantity(case: Case, metric: str, group: str, place: str) -> Prose:
-    """What a figure counts: its metric, and its group and place where they are not everyone and the whole."""
-    parts = [label_of(case, "metrics", metric)]
-    parts += [label_of(case, "groups", group)] if group != "all" else []
-    parts += [label_of(case, "places", place)] if place != case.place else []
-    return join(parts, ", ", ", ")
-
-
-def name_of(case: Case, speaker_id: str) -> Prose:
-    """A speaker's name."""
-    return plain(case.tables["speakers"].at[speaker_id, "name"], f"speakers:{speaker_id}")
-
-
-def refers_to(case: Case, claim_id: str, short: bool = False) -> Prose:
-    """The day or span a claim describes, in words."""
-    return plain(english.edtf(case.tables["claims"].at[claim_id, "refers_to"], short), f"claims:{claim_id}")
-
-
-def published(case: Case, table: str, row_id: str, short: bool = False) -> Prose:
-    """When a row became public, in words."""
-    when = dates.published(case.tables[table].at[row_id, "published"], case.zone)
-    return plain(english.published(when, when.known.astimezone(case.zone), short), f"{table}:{row_id}")
-
-
-def source_of(case: Case, claim_id: str) -> str:
-    """The source in which a claim is read."""
-    return str(case.tables["claims"].at[claim_id, "source_id"])
-
-
-def fate(case: Case, claim_id: str) -> Prose:
-    """What the acts did to a claim: `denied by ... on ... and withdrawn by ... on ...`, with notes.
-
-    One body doing the same again is said once, with its first day and all its notes.
-    """
-    alike: dict[tuple[str, str], list[Any]] = {}
-    for each in case.acts_on(claim_id):
-        if each.act != "superseded":  # what replaced it is said where the number stands
-            alike.setdefault((each.act, each.by), []).append(each)
-    said = []
-    for (act, by), same in alike.items():
-        day = published(case, "acts", same[0].act_id)
-        words_of = say("{act} by {by} on {day}", act=act, by=the(case, by), day=day)
-        said.append(words_of.citing(dict.fromkeys(each.source_id for each in same)))
-    return join(said)
-
-
-def capital(prose: Prose) -> Prose:
-    """The same text with a capital first letter."""
-    first, *rest = prose.runs
-    return Prose((replace(first, text=first.text[:1].upper() + first.text[1:]), *rest))
-
-
-def text(case: Case, table: str, row_id: str, column: str) -> Prose:
-    """A text cell of the ledger, with each `{claim}` in it said as that claim stands."""
-    return with_figures(case, case.tables[table].at[row_id, column], (f"{table}:{row_id}:{column}",))
-
-
-def with_figures(case: Case, source: str, trace: tuple[str, ...]) -> Prose:
-    """Text with each `{claim}` in it said as that claim stands; its other numerals rest on `trace`."""
-    runs: list[Run] = []
-    for index, piece in enumerate(_PLACEHOLDER.split(source)):
-        if index % 2 and piece in case.claims.index:
-            runs += [*number(case, piece), *_mark(case, piece)]
-        elif piece:
-            runs.append(Run(piece, trace))
-    return Prose(tuple(runs))
-
-
-def _mark(case: Case, claim_id: str) -> list[Run]:
-    """A word behind a number that no longer stands, for whoever cannot see that it is struck."""
-    standing = case.row(claim_id).standing
-    return [Run(f" ({standing})")] if standing in (*GONE, DISPUTED) else []
+def _role(figure: Figure, claim: str, reasons: dict[str, str]) -> Prose:
+    """What a claim has to do with a figure: it is shown, it lies within the span, or why it is left out."""
+    if claim in figure.claims:
+        return plain("shown").styled(strong=True)
+    beside = "; in the span of all speakers" if claim in figure.span.claims else ""
+    return plain(reasons[claim] + beside, f"claims:{claim}")

@@ -144,3 +144,6 @@ def _follow_origins(found: Standing, claims: Claims) -> None:
     found.code[relays], found.follower[relays] = found.code[first], found.follower[first]
     found.disputed[relays] |= found.disputed[first]
     found.named.update({relay: found.named[one] for relay, one in zip(relays, first, strict=True) if one in found.named})
+
+
+GONE = (WITHDRAWN, DENIED)

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from asknown.report import markdown
-from asknown.text.blocks import MIME
+from asknown.text.faces import MIME
 
 Node = dict[str, Any]
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")

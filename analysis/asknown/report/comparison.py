@@ -16,13 +16,15 @@ import pandas as pd
 from asknown import dates
 from asknown.errors import CallError
 from asknown.model.case import Case
-from asknown.model.figures import Figure, capital, label_of, name_of, quantity, refers_to, speaker
+from asknown.model.figures import Figure
+from asknown.model.phrases import as_of, capital, label_of, name_of, quantity, refers_to, speaker
 from asknown.model.rules import definition
 from asknown.model.standing import DISPUTED, IN_FORCE
 from asknown.model.sums import line
-from asknown.subjects import casualties, desk
-from asknown.subjects.plates import as_of
-from asknown.text.blocks import MIME, Block, Group, Head, Heading, Register, Table, Text
+from asknown.report import sources
+from asknown.subjects import casualties, quantities
+from asknown.text.blocks import Block, Group, Head, Heading, Register, Table, Text
+from asknown.text.faces import MIME
 from asknown.text.prose import Prose, join, listed, plain, say, sentences
 
 Pair = str | tuple[str, str]
@@ -110,7 +112,7 @@ class Side:
 
     def rows(self) -> list[list[Prose]]:
         """The claims in force as rows of a table, the case in front."""
-        table = desk.who_says_what(self.case, "claims", Prose(), self.claims)
+        table = quantities.who_says_what(self.case, "claims", Prose(), self.claims)
         return [[self.name, *(self.own(cell) for cell in row)] for row in table.rows]
 
     def row(self) -> list[Prose]:
@@ -120,7 +122,7 @@ class Side:
             claim = self.figure.claims[0]
             source = self.case.tables["claims"].at[claim, "source_id"]
             who, day = speaker(self.case, claim).citing([source]), refers_to(self.case, claim, short=True)
-        cells = [self.figure.amount(), who, day, desk.spread(self.figure), as_of(self.case)]
+        cells = [self.figure.amount(), who, day, quantities.spread(self.figure), as_of(self.case)]
         return [self.name, *(self.own(cell) for cell in cells)]
 
     def data(self) -> dict[str, Any]:
@@ -316,7 +318,7 @@ class Comparison(Block):
                          for side in self.sides for each in side.case.tables["sources"].index})  # fmt: skip
 
     def _entry(self, side: Side, source: str) -> dict[str, Any]:
-        found = desk.source(side.case, source)
+        found = sources.source(side.case, source)
         for run in found["entry"]:
             run["trace"] = [f"{side.key}/{each}" for each in run.get("trace", [])]
         return found

@@ -17,7 +17,7 @@ from typing import Any
 from asknown.errors import BuildError
 from asknown.report import any_notebook, markdown, pictures
 from asknown.text import english
-from asknown.text.blocks import MIME, text_of
+from asknown.text.faces import MIME, text_of
 from asknown.text.prose import UntracedNumber
 
 Node = dict[str, Any]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from asknown.model.case import Case
-from asknown.model.figures import GONE, NONE_STANDS, STANDING, Figure, number, refers_to, source_of, speaker
-from asknown.model.standing import DISPUTED, IN_FORCE
-from asknown.subjects import casualties, desk
+from asknown.model.figures import NONE_STANDS, STANDING, Figure
+from asknown.model.phrases import number, refers_to, source_of, speaker
+from asknown.model.standing import DISPUTED, GONE, IN_FORCE
+from asknown.subjects import casualties, quantities
 from asknown.text.blocks import Tile
 from asknown.text.prose import Prose, plain, say
 
@@ -48,11 +49,11 @@ def _caveat(figure: Figure) -> Prose:
     if figure.status == NONE_STANDS and len(gone):
         last, standing = gone.index[-1], gone["standing"].iloc[-1]
         fell = say("{number} was {standing}", number=number(case, last), standing=standing)
-        return say("{fell}; others: {spread}", fell=fell, spread=desk.spread(figure)) if figure.parties else fell
+        return say("{fell}; others: {spread}", fell=fell, spread=quantities.spread(figure)) if figure.parties else fell
     if any(case.row(claim).disputed for claim in figure.claims):
         return plain("disputed" if len(figure.claims) == 1 else "partly disputed")
     if figure.parties > 1:
-        return say("all speakers: {spread}", spread=desk.spread(figure))
+        return say("all speakers: {spread}", spread=quantities.spread(figure))
     return _alone(figure) if figure.status == STANDING else Prose()
 
 

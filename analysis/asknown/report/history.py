@@ -21,7 +21,7 @@ from asknown.model.case import Case
 from asknown.model.figures import Figure
 from asknown.model.standing import SUPERSEDED
 from asknown.report import front_page as front
-from asknown.subjects import casualties, desk, plates
+from asknown.subjects import casualties, quantities
 from asknown.text import english
 from asknown.text.blocks import Days, Stayed, Tile, stays
 from asknown.text.prose import Prose, plain, say, sentences
@@ -59,7 +59,7 @@ def days(case: Case, rule: str, headline: Sequence[Figure], files: kept.Files = 
         tiles=tuple(map(stays, zip(*(face.tiles for face in faces), strict=True))),
         said=stays([[face.said] for face in faces]),
         caption=caption,
-        columns=desk.STOOD,
+        columns=quantities.STOOD,
         rows=[(since, until, cells) for since, until, (_, cells) in sorted(rows, key=lambda row: (rank[row[2][0]], row[0]))],
         left_out=_left_out(len(every) - len(when)),
         chart_name="toll" if drawn.drawing else "",
@@ -158,11 +158,11 @@ class Front:
 
     def drawn(self, case: Case, key: Key, by_day: bool) -> tuple[pd.DataFrame, Prose]:
         """What the chart of a figure draws, and its title."""
-        tell = partial(plates.toll_of, case, key, by_day)
-        return self.alike((plates.toll_of, by_day), case, [key], tell)
+        tell = partial(casualties.toll_of, case, key, by_day)
+        return self.alike((casualties.toll_of, by_day), case, [key], tell)
 
     def _cells(self, case: Case, row: Any) -> tuple[Prose, ...]:
-        return self.once((row.claim_id, row.standing, *row.acts), lambda: desk.stood(case, row.claim_id))
+        return self.once((row.claim_id, row.standing, *row.acts), lambda: quantities.stood(case, row.claim_id))
 
     def alike(self, what: Any, case: Case, keys: Sequence[Key], tell: Callable[[], T]) -> T:
         """Something that follows from the claims of some figures and how they stand, put together once for all states in which
@@ -252,6 +252,6 @@ def film(case: Case, key: Key, when: Sequence[dates.AsOf], drawn: Drawn) -> Film
         return NO_FILM
     by_day = casualties.is_by_day(casualties.said(case, *key))  # as its own chart is
     told = [drawn(moment, key, by_day) for moment in when]
-    drawing, labels = plates.toll_by_day([(frame, moment) for (frame, _), moment in zip(told, when, strict=True)], by_day)
+    drawing, labels = casualties.toll_by_day([(frame, moment) for (frame, _), moment in zip(told, when, strict=True)], by_day)
     titles = stays([[title] for _, title in told])
     return Film(tuple(each.text for each in when), drawing, [(*stay, prose) for stay, prose in labels], titles, by_day)

@@ -23,7 +23,7 @@ from asknown.report import fonts, sorting
 from asknown.report.document import Document, Node
 from asknown.report.svg import inline, seen
 from asknown.text import english
-from asknown.text.blocks import text_of
+from asknown.text.faces import text_of
 
 Runs = Sequence[Mapping[str, Any]]
 _Other = Callable[[Mapping[str, Any], str], str]

@@ -22,7 +22,7 @@ from asknown.errors import BuildError
 from asknown.report.document import Document, as_json
 from asknown.report.glyphs import font_folders, printable
 from asknown.storage import workplace
-from asknown.text.blocks import text_of
+from asknown.text.faces import text_of
 
 _STREAM = re.compile(rb"/Length (\d+)(?:[^<>]|<<[^<>]*>>)*>>\s*stream\r?\n")
 _OFFSET = re.compile(rb"(\d{10})( \d{5} n)")

@@ -6,7 +6,12 @@ import pandas as pd
 
 from asknown import dates
 from asknown.model.case import Case
-from asknown.model.figures import GONE
+from asknown.model.phrases import text
+from asknown.model.standing import GONE
+from asknown.subjects import accounts
+from asknown.text import english
+from asknown.text.blocks import Table
+from asknown.text.prose import Prose, join, plain, say
 
 _BOUNDS = ["low", "value", "high"]
 
@@ -47,3 +52,39 @@ def unfaithful(case: Case) -> pd.DataFrame:
     sames = [(relays[name] == origins[name]) | (relays[name].isna() & origins[name].isna()) for name in _BOUNDS]
     same = pd.concat([*sames, *(relays[name] == origins[name] for name in ("metric", "group", "place"))], axis=1).all(axis=1)
     return relays[~same].sort_values(["known", "claim_id"])
+
+
+def positions_table(case: Case) -> Table:
+    """Who took which stance towards what, in order of the day."""
+    rows = [
+        [
+            plain(english.edtf(row["date"], short=True), f"positions:{each}"),
+            plain(row["actor"], f"positions:{each}:actor"), plain(row["stance"].replace("_", " ")),
+            text(case, "positions", each, "target"), text(case, "positions", each, "summary").citing([row["source_id"]]),
+        ]
+        for each, row in accounts.positions(case).iterrows()
+    ]  # fmt: skip
+    return Table("positions", plain("Who said what, in order of the day"), ("When", "Who", "Stance", "Towards", "Said"), rows)
+
+
+def side_by_side_table(case: Case) -> Table:
+    """The positions of several actors towards the same thing, side by side."""
+    found = accounts.side_by_side(case).values()
+    firsts = [str(next(each for side in sides for each in side.index)) for sides in found]
+    rows = [
+        [text(case, "positions", first, "target"), *(_side(case, side) for side in sides)]
+        for first, sides in zip(firsts, found, strict=True)
+    ]
+    return Table("side_by_side", plain("Positions side by side"), ("Towards", "For", "Against", "Other"), rows)
+
+
+def _side(case: Case, side: pd.DataFrame) -> Prose:
+    """Who stands on a side, each with the stance and the day."""
+    return join([_stance(case, str(each), row) for each, row in side.iterrows()], "; ", "; ")
+
+
+def _stance(case: Case, each: str, row: pd.Series) -> Prose:
+    actor = plain(row["actor"], f"positions:{each}:actor")
+    day = plain(english.edtf(row["date"], short=True), f"positions:{each}")
+    said = say("{actor} ({stance}, {day})", actor=actor, stance=row["stance"].replace("_", " "), day=day)
+    return said.citing([row["source_id"]])

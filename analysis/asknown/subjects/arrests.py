@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from asknown.model.case import Case
-from asknown.model.figures import Figure, capital, number, quantity, refers_to, speaker
-from asknown.subjects import casualties
+from asknown.model.figures import Figure
+from asknown.model.phrases import capital, number, quantity, refers_to, speaker
+from asknown.subjects import arrests, casualties
+from asknown.subjects.source_line import source_line
 from asknown.text import english
+from asknown.text.blocks import Block
 from asknown.text.prose import Prose, join, plain, say
 
 MOST = 7  # quantities a chart shows
@@ -112,3 +115,19 @@ def _told(case: Case, panel: Panel) -> Iterator[Prose]:
         )
     if len(ids) > 4:
         yield say("{n} numbers in all", n=plain(english.number(len(ids)), f"metrics:{panel.metric}"))
+
+
+def chart(case: Case, drawn: list[Panel], left: int, main: Figure) -> Block:
+    """Arrests and cases, a panel a quantity; so many are `left` to the tables."""
+    from asknown.subjects.charts.arrests import arrests as draw  # matplotlib is slow to load
+
+    panels = [
+        (panel.label(case), panel.kind, panel.measure,
+         panel.claims.assign(number=[number(case, claim) for claim in panel.claims.index]))
+        for panel in drawn
+    ]  # fmt: skip
+    return draw(
+        panels, title=arrests.finding(case, drawn, main), subtitle=arrests.how_to_read(drawn, left),
+        source=source_line(case, (each for panel in drawn for each in panel.claims["source_id"])),
+        alt=arrests.in_words(case, drawn, main),
+    )  # fmt: skip

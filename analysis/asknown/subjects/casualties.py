@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pandas as pd
 
 from asknown import dates
+from asknown.cache import once
+from asknown.dates import AsOf
 from asknown.model.case import Case
-from asknown.model.figures import GONE, NONE_STANDS, Figure, label_of, number, published, quantity, refers_to, speaker, traces
-from asknown.model.standing import DISPUTED, IN_FORCE, SUPERSEDED
+from asknown.model.figures import NONE_STANDS, Figure
+from asknown.model.phrases import label_of, number, published, quantity, refers_to, speaker, traces
+from asknown.model.standing import DISPUTED, GONE, IN_FORCE, SUPERSEDED
+from asknown.subjects import casualties
+from asknown.subjects.source_line import source_line
 from asknown.text import english
+from asknown.text.blocks import Block, Chart
 from asknown.text.prose import Prose, listed, plain, say
 
 _NOON = timedelta(hours=12)
@@ -250,4 +257,68 @@ def _row_in_words(case: Case, claim: str) -> Prose:
     return say(
         "{who} of {day}: {said}{fate}" + replaced, who=speaker(case, claim), day=refers_to(case, claim, short=True),
         said=range_label(case, claim), fate=range_fate(case, claim),
+    )  # fmt: skip
+
+
+def toll_chart(case: Case, claims: pd.DataFrame, main: Figure) -> Block:
+    """How a count moved over the time of its publication."""
+    from asknown.subjects.charts.toll import toll as draw  # matplotlib is slow to load
+
+    by_day = casualties.is_by_day(claims)
+    texts = toll_texts(case, claims, main, by_day)
+    assert case.known_at is not None
+    drawn = casualties.placed(claims) if by_day else claims
+    return draw(_labelled(case, drawn), _clock(case.known_at), by_day, **texts)
+
+
+def toll_texts(case: Case, claims: pd.DataFrame, main: Figure, by_day: bool) -> dict[str, Prose]:
+    """What stands around the chart of a count."""
+    claims = casualties.placed(claims) if by_day else claims
+    return {
+        "title": casualties.finding(case, claims, main), "subtitle": casualties.how_to_read_toll(claims, main, by_day),
+        "source": source_line(case, claims[claims["numbered"]]["source_id"]),
+        "alt": casualties.in_words(case, claims, main, by_day),
+    }  # fmt: skip
+
+
+def toll_of(case: Case, key: tuple[str, str, str], by_day: bool) -> tuple[pd.DataFrame, Prose]:
+    """What the chart of a count draws as a case knows it, and its title."""
+    claims = casualties.said(case, *key)
+    title = casualties.finding(case, claims, case.figure(*key))
+    return _labelled(case, casualties.placed(claims) if by_day else claims), title
+
+
+def toll_by_day(states: Sequence[tuple[pd.DataFrame, AsOf]], by_day: bool) -> tuple[str, list[tuple[tuple[int, int], Prose]]]:
+    """The chart of a count at each of several moments in one drawing, and its texts with when they are seen."""
+    from asknown.subjects.charts.toll import toll_by_day as draw  # matplotlib is slow to load
+
+    shown = [(frame, _clock(moment)) for frame, moment in states]
+    return once(("toll_by_day", shown, by_day), lambda: draw(shown, by_day))
+
+
+def _labelled(case: Case, claims: pd.DataFrame) -> pd.DataFrame:
+    numbers = [number(case, claim) for claim in claims.index]
+    return claims.assign(number=numbers, label=[casualties.chart_label(case, claim) for claim in claims.index])
+
+
+def _clock(moment: AsOf) -> datetime:
+    """A moment by the clock of the case."""
+    return moment.known.replace(tzinfo=None)
+
+
+def ranges_chart(case: Case, claims: pd.DataFrame, main: Figure) -> Chart:
+    """Who says what of one quantity."""
+    from asknown.subjects.charts.ranges import ranges as draw  # matplotlib is slow to load
+
+    drawn = casualties.ranged(claims)
+    drawn = drawn.assign(
+        who=[speaker(case, claim) for claim in drawn.index],
+        day=[refers_to(case, claim, short=True) for claim in drawn.index],
+        said=[casualties.range_label(case, claim) for claim in drawn.index],
+        fate=[casualties.range_fate(case, claim) for claim in drawn.index],
+    )
+    return draw(
+        drawn, casualties.file_name(main), title=casualties.agreement(case, claims, main),
+        subtitle=casualties.how_to_read_ranges(claims), source=source_line(case, drawn["source_id"]),
+        alt=casualties.ranges_in_words(case, drawn, main),
     )  # fmt: skip

@@ -7,9 +7,13 @@ from datetime import datetime, timedelta
 import pandas as pd
 
 from asknown import dates
+from asknown.ledger.reading import ids_in
 from asknown.model.case import Case
-from asknown.model.figures import capital, name_of
+from asknown.model.phrases import capital, name_of
+from asknown.subjects import connectivity
+from asknown.subjects.source_line import source_line
 from asknown.text import english
+from asknown.text.blocks import Block, Table
 from asknown.text.prose import Prose, join, plain, say
 
 
@@ -144,3 +148,35 @@ def _seen(case: Case, rows: pd.DataFrame, usual: str, row_id: str) -> Prose:
     said = say("{state} {when}", state=state, when=when(case, row_id))
     detail = beside(case, rows, usual, row_id)
     return say("{said} ({detail})", said=said, detail=detail) if detail else said
+
+
+def table(case: Case) -> Table:
+    """What each monitor saw, in order of the start."""
+    rows = [
+        [
+            connectivity.when(case, each), name_of(case, row["monitor"]).citing(ids_in(row["source_ids"])),
+            plain(row["area"], f"connectivity:{each}"), plain(row["state"]), connectivity.measured(case, each),
+        ]
+        for each, row in connectivity.frame(case).iterrows()
+    ]  # fmt: skip
+    columns = ("When, local time", "Monitor", "Area", "State", "Measured")
+    return Table("connectivity", plain("What each monitor saw"), columns, rows)
+
+
+def chart(case: Case, rows: pd.DataFrame) -> Block:
+    """What each monitor saw, a strip for each thing it measured."""
+    from asknown.subjects.charts.connectivity import connectivity as draw  # matplotlib is slow to load
+
+    usual = connectivity.usual_area(rows)
+    area = connectivity.area(rows, rows.index[rows["area"] == usual][0])
+    subtitle = say(
+        "States of networks by monitor and by what was measured, local time; {area} where no other area is named. "
+        "Thin: only the day is known. Fading: no end stated.", area=area,
+    )  # fmt: skip
+    said = [connectivity.beside(case, rows, usual, each) for each in rows.index]
+    return draw(
+        rows.assign(said=said), connectivity.strips(case, rows),
+        title=connectivity.finding(case, rows), subtitle=subtitle,
+        source=source_line(case, (each for cell in rows["source_ids"] for each in ids_in(cell))),
+        alt=connectivity.in_words(case, rows),
+    )  # fmt: skip

@@ -8,12 +8,17 @@ from datetime import date
 import pandas as pd
 
 from asknown import dates
+from asknown.ledger.reading import ids_in
 from asknown.ledger.tables import STEPS
 from asknown.model.case import Case
-from asknown.model.figures import GONE, STANDING, label_of, number, speaker
-from asknown.model.standing import SUPERSEDED
+from asknown.model.figures import STANDING
+from asknown.model.phrases import label_of, name_of, number, published, speaker, text
+from asknown.model.standing import GONE, SUPERSEDED
 from asknown.model.sums import Gap, gaps
+from asknown.subjects import deployments
+from asknown.subjects.source_line import source_line
 from asknown.text import english
+from asknown.text.blocks import Block, Chart, Table
 from asknown.text.prose import Prose, join, listed, plain, say
 
 
@@ -197,3 +202,58 @@ def course_in_words(case: Case) -> Prose:
 def _step_in_words(rows: pd.DataFrame) -> Prose:
     promise = " (promised)" if rows["promised"].all() else ""
     return say("{step} {dates}" + promise, step=step_words(rows["step"].iloc[0]), dates=join(_dates(rows), ", ", " or "))
+
+
+def steps_table(case: Case) -> Table:
+    """The steps of the deployment, from the request to the way home."""
+    columns = ("When", "Contributor", "Step", "Unit and task", "According to", "Published")
+    rows = [_step_row(case, str(each), row) for each, row in deployments.steps(case).iterrows()]
+    return Table("steps", plain("Steps of the deployment"), columns, rows)
+
+
+def _step_row(case: Case, each: str, row: pd.Series) -> list[Prose]:
+    details = [text(case, "movements", each, column) for column in ("unit", "mission") if row[column]]
+    return [
+        plain(english.edtf(row["date"], short=True), f"movements:{each}"),
+        label_of(case, "groups", row["contributor"]),
+        plain(row["step"].replace("_", " ")),
+        join(details, "; ", "; "),
+        name_of(case, row["speaker"]).citing(ids_in(row["source_ids"])),
+        published(case, "movements", each, short=True),
+    ]
+
+
+def steps_chart(case: Case) -> Block:
+    """The steps of each contributor, in and out."""
+    from asknown.subjects.charts.steps import steps as draw  # matplotlib is slow to load
+
+    rows = deployments.movements(case)
+    labels = [plain(deployments.step_words(step)) for step in rows["step"]]
+    order = [(group, label_of(case, "groups", group)) for group in deployments.contributors(case)]
+    assert case.known_at is not None
+    return draw(
+        rows.assign(label=labels), deployments.presence(case), order, case.known_at.day,
+        title=deployments.course(case), subtitle=deployments.how_to_read_steps(rows),
+        source=source_line(case, (each for text in rows["source_ids"] for each in ids_in(text))),
+        alt=deployments.course_in_words(case),
+    )  # fmt: skip
+
+
+def contributors_chart(case: Case, claims: pd.DataFrame) -> Chart:
+    """Who sent whom."""
+    from asknown.subjects.charts.contributors import Parts
+    from asknown.subjects.charts.contributors import contributors as draw  # matplotlib is slow to load
+
+    gap = deployments.gap(case)
+    labels = [
+        number(case, claim) if official else say("{who}: {n}", n=number(case, claim), who=speaker(case, claim))
+        for claim, official in claims["official"].items()
+    ]
+    order = [(group, label_of(case, "groups", group)) for group in deployments.contributors(case)]
+    sizes = [part.value or 0 for part in gap.parts] if gap else []
+    parts = Parts(gap.total.group, gap.total.value or 0, sizes, gap.rest_in_words()) if gap else None
+    return draw(
+        claims.assign(label=labels), order, parts, title=deployments.finding(case, claims),
+        subtitle=deployments.how_to_read_contributors(claims, gap is not None),
+        source=source_line(case, claims["source_id"]), alt=deployments.in_words(case, claims),
+    )  # fmt: skip

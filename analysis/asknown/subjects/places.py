@@ -9,9 +9,11 @@ from pathlib import Path
 import pandas as pd
 
 from asknown.model.case import Case
-from asknown.model.figures import STANDING, label_of, number, source_of
-from asknown.subjects import deployments
+from asknown.model.figures import STANDING
+from asknown.model.phrases import as_of, label_of, number, source_of
+from asknown.subjects import deployments, places
 from asknown.text import english
+from asknown.text.blocks import Block
 from asknown.text.prose import Prose, join, plain, say
 
 Ring = list[tuple[float, float]]  # longitude, latitude
@@ -129,3 +131,24 @@ def sources(case: Case) -> list[str]:
     """The sources of the contributors' numbers on the map."""
     figures = [case.figure("troops", group, rule="official") for group in case.settings.get("map", {}).get("countries", {})]
     return list(dict.fromkeys(source_of(case, figure.claims[0]) for figure in figures if figure.claims))
+
+
+def charts(case: Case, outlines: Path | None) -> list[Block]:
+    """The map, where the case names an outline that is there and a place on it."""
+    outline, named = places.outline(case, outlines), places.named(case)
+    if not outline or places.drawn(named).empty:
+        return []
+    from asknown.subjects.charts.map import place as draw  # matplotlib is slow to load
+
+    force = places.contributors(case)
+    source = say(
+        "As known on {day}. Outlines as Natural Earth draws them, the regions as they were then; they imply no judgement "
+        "on any border. Sources", day=as_of(case),
+    )  # fmt: skip
+    home = label_of(case, "places", case.place)
+    chart = draw(
+        places.drawn(named), outline.countries, outline.regions, outline.view, home, force, title=places.finding(named),
+        subtitle=places.how_to_read(named, bool(force)), source=source.citing(places.sources(case)),
+        alt=places.in_words(named, force),
+    )  # fmt: skip
+    return [chart]

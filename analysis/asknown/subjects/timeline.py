@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 import math
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -13,18 +12,15 @@ from typing import Any
 
 import pandas as pd
 
-from asknown import dates
-from asknown.ledger.reading import ids_in
+from asknown.model import events
 from asknown.model.case import Case
-from asknown.model.figures import text
+from asknown.model.events import _DAY, title, when
+from asknown.model.phrases import as_of
+from asknown.subjects import timeline
 from asknown.text import english
+from asknown.text.blocks import Block, Table
 from asknown.text.prose import Prose, join, plain, say
 
-# How a chart draws what is known of the time: a clock time, about a clock time, some time within a span, all through it.
-CLOCK, ABOUT, WITHIN, LASTING = "clock", "about", "within", "lasting"
-
-_CLOCK = re.compile(r"(?:(?:from )?(about) )?(\d\d:\d\d)")
-_DAY = timedelta(days=1)
 _MOST = 6  # charts of one timeline
 _FULL = 38  # rows of a chart above which it is cut in time
 _CALM = 12  # rows up to which it never is
@@ -34,76 +30,6 @@ _UNLIKE = 0.75  # of the events: what the fuller half of a cut may hold
 _MANY = 5  # events of a day that are worth a title
 _LONG = timedelta(days=75)  # beyond this a chart has months, and a margin on the right for the name of the last
 _WORDY = 0.36  # of a chart's width: what an event and its words take, as far as cutting goes
-
-
-def frame(case: Case) -> pd.DataFrame:
-    """Events in order of their first day, then clock time, then id; `first` and `last` are days, `last` None where no end is
-    stated.
-
-    For charts: `key` (letters), `begins` and `ends` (local time: the bounds in which it happened) and `mark` (CLOCK, ABOUT,
-    WITHIN or LASTING).
-    """
-    events = case.tables["events"].copy()
-    events["first"] = [dates.span(start)[0] for start in events["start"]]
-    events["last"] = [dates.span(end)[1] if end else None for end in events["end"]]
-    events["clock"] = [text if re.match(r"\d\d:\d\d", text) else "99" for text in events["time"]]
-    events = events.sort_values(["first", "clock", "event_id"])
-    events["key"] = [letters(index) for index in range(len(events))]
-    bounds = [_bounds(row) for row in events[["start", "end", "time"]].itertuples(index=False)]
-    for position, name in enumerate(("begins", "ends")):
-        events[name] = pd.Series([each[position] for each in bounds], index=events.index, dtype="datetime64[s]")
-    events["mark"] = pd.Series([each[2] for each in bounds], index=events.index, dtype=str)
-    return events
-
-
-def letters(index: int) -> str:
-    """The key of the event at a position of the order: a numeral on a chart would look like a note.
-
-    >>> letters(0), letters(25), letters(26), letters(702)
-    ('A', 'Z', 'AA', 'AAA')
-    """
-    head, last = divmod(index, 26)
-    return (letters(head - 1) if head else "") + chr(ord("A") + last)
-
-
-def _bounds(row: Any) -> tuple[datetime, datetime, str]:
-    """From when to when an event happened, and how surely."""
-    first, last = dates.span(row.start)
-    clock = _CLOCK.fullmatch(row.time) if first == last else None
-    begins = datetime.combine(first, time.fromisoformat(clock[2]) if clock else time())
-    if row.end:
-        return begins, datetime.combine(max(dates.span(row.end)[1], first), time()) + _DAY, LASTING
-    if clock:
-        return begins, begins, ABOUT if clock[1] else CLOCK
-    return begins, datetime.combine(last, time()) + _DAY, WITHIN
-
-
-def when(case: Case, event_id: str) -> Prose:
-    """Day or span of an event and its time, in words."""
-    row = case.tables["events"].loc[event_id]
-    days = english.edtf(row["start"] if not row["end"] or "/" in row["start"] else f"{row['start']}/{row['end']}", short=True)
-    return plain(f"{days}, {row['time']}" if row["time"] else days, f"events:{event_id}")
-
-
-def title(case: Case, event_id: str) -> Prose:
-    """Title of an event, without notes."""
-    return text(case, "events", event_id, "title")
-
-
-def what(case: Case, event_id: str) -> Prose:
-    """Title of an event with notes to its sources."""
-    return title(case, event_id).citing(ids_in(case.tables["events"].at[event_id, "source_ids"]))
-
-
-def where(case: Case, event_id: str) -> Prose:
-    """Place of an event."""
-    place = case.tables["events"].at[event_id, "place"]
-    return plain(case.tables["places"].at[place, "label"], f"places:{place}")
-
-
-def key(events: pd.DataFrame, event_id: str) -> Prose:
-    """The letters that name an event on a chart and in the table. `events` as `frame` gives them."""
-    return plain(str(events.at[event_id, "key"]), f"events:{event_id}")
 
 
 def lanes(case: Case, events: pd.DataFrame) -> list[tuple[str, Prose]]:
@@ -278,3 +204,35 @@ def _lane_in_words(case: Case, name: Prose, own: pd.DataFrame) -> Prose:
     if first == last:
         return begun
     return say("{begun}, last {title} ({when})", begun=begun, title=title(case, last), when=when(case, last))
+
+
+def table(case: Case) -> Table:
+    """What happened, in order, with the key and the lane of each on the charts."""
+    lanes, there = case.settings.get("lanes", {}), events.frame(case)
+    rows = [
+        [
+            events.key(there, str(each)), events.when(case, each), events.what(case, each), events.where(case, each),
+            plain(lanes.get(row["lane"], row["lane"]), "case:lanes"),
+        ]
+        for each, row in there.iterrows()
+    ]  # fmt: skip
+    return Table("timeline", plain("What happened, in order of the day"), ("Key", "When", "What", "Where", "Lane"), rows)
+
+
+def charts(case: Case) -> list[Block]:
+    """The timeline in lanes, one picture for each stretch of time that fits."""
+    from asknown.subjects.charts.timeline import timeline as draw  # matplotlib is slow to load
+
+    subtitle = plain(
+        "Events on record by lane, local time. Dot: clock time known; hollow: about. Pale bar: some time within it. "
+        "Dark bar: all through it. Letters: the key in the table of events."
+    )
+    source = say("As known on {day}. Sources: by key in the table of events.", day=as_of(case))
+    return [
+        draw(
+            name, part.assign(key=[events.key(part, each) for each in part.index],
+            title=[events.title(case, each) for each in part.index]), timeline.lanes(case, part), timeline.window(part),
+            timeline.crowd, title=timeline.finding(part), subtitle=subtitle, source=source, alt=timeline.in_words(case, part),
+        )
+        for name, part in timeline.stretches(events.frame(case)).items()
+    ]  # fmt: skip

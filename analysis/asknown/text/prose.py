@@ -10,14 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from asknown.errors import BuildError
 from asknown.text import english
-from asknown.text.displayed import Displayed
-
-if TYPE_CHECKING:
-    from asknown.text.blocks import Block
+from asknown.text.faces import Displayed
 
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -74,11 +71,9 @@ class Prose(Displayed):
     def __iter__(self) -> Iterator[Run]:
         return iter(self.runs)
 
-    def card(self) -> Block:
+    def face(self) -> dict[str, Any]:
         """A paragraph."""
-        from asknown.text.blocks import Text  # blocks come after prose on the line
-
-        return Text((self,))
+        return {"block": "text", "paragraphs": [self.data()] if self else []}
 
     def citing(self, sources: Iterable[str]) -> Prose:
         """The same text with notes to `sources` behind it."""

@@ -9,8 +9,9 @@ import json
 from typing import Any
 
 from asknown.model.case import Case
-from asknown.model.figures import Figure, figures, text
-from asknown.subjects.timeline import when
+from asknown.model.events import when
+from asknown.model.figures import Figure, figures
+from asknown.model.phrases import text
 from asknown.text.prose import sentences
 
 

@@ -12,9 +12,9 @@ from html import escape
 from typing import Any
 
 from asknown.ledger.reading import ids_in
+from asknown.model import events
 from asknown.model.case import Case
-from asknown.model.figures import text
-from asknown.subjects import timeline
+from asknown.model.phrases import text
 from asknown.text import english
 
 _INSTANT = timedelta(seconds=1)
@@ -22,9 +22,9 @@ _INSTANT = timedelta(seconds=1)
 
 def timelinejs(case: Case) -> bytes:
     """A title slide and the events in order of time, local time of the case."""
-    events = timeline.frame(case)
+    known = events.frame(case)
     title = {"text": {"headline": escape(str(case.settings["title"])), "text": _front(case)}, "unique_id": "title"}
-    slides = [_slide(case, str(each), row) for each, row in events.iterrows()]
+    slides = [_slide(case, str(each), row) for each, row in known.iterrows()]
     return f"{json.dumps({'title': title, 'events': slides}, ensure_ascii=False, indent=1)}\n".encode()
 
 
@@ -38,8 +38,8 @@ def _front(case: Case) -> str:
 def _slide(case: Case, each: str, row: Any) -> dict[str, Any]:
     lane = case.settings.get("lanes", {}).get(row["lane"], row["lane"])
     begins, ends = row["begins"].to_pydatetime(), row["ends"].to_pydatetime()
-    clock = row["mark"] in (timeline.CLOCK, timeline.ABOUT)
-    shown = timeline.when(case, each).text
+    clock = row["mark"] in (events.CLOCK, events.ABOUT)
+    shown = events.when(case, each).text
     last = {"end_date": _date(ends - _INSTANT, clock=False)} if (ends - _INSTANT).date() > begins.date() else {}
     headline = text(case, "events", each, "title").text
     return {
@@ -55,7 +55,7 @@ def _date(moment: datetime, clock: bool) -> dict[str, int]:
 
 def _story(case: Case, each: str, row: Any) -> str:
     """Where, who, what else, and the sources with their addresses."""
-    told = [timeline.where(case, each).text, row["actors"].replace(";", "; "), text(case, "events", each, "note").text]
+    told = [events.where(case, each).text, row["actors"].replace(";", "; "), text(case, "events", each, "note").text]
     sources = "; ".join(_source(case, source) for source in ids_in(row["source_ids"]))
     return "".join(f"<p>{escape(line)}</p>" for line in told if line) + f"<p>{sources}</p>"
 

@@ -26,7 +26,8 @@ from asknown.errors import BuildError
 from asknown.files import zipped
 from asknown.ledger.tables import TABLES, Table
 from asknown.model.case import Case
-from asknown.model.figures import Figure, figures, json_number, label_of, name_of
+from asknown.model.figures import Figure, figures, json_number
+from asknown.model.phrases import label_of, name_of
 from asknown.model.rules import definition
 from asknown.text import english
 

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from asknown.cache import kept
+from asknown.subjects.charts.keeping import kept
 from asknown.subjects.charts.style import FAINT, GONE, MAIN, OTHER, QUIET, Sheet, date_axis, house, wrapped
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, join

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Rectangle
 
-from asknown.cache import kept
+from asknown.subjects.charts.keeping import kept
 from asknown.subjects.charts.style import INK, MAIN, QUIET, RULE, WIDTH, Sheet, house, lines_of, paper, time_axis, width_of
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, plain

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from asknown.cache import kept
+from asknown.subjects.charts.keeping import kept
 from asknown.subjects.charts.style import FAINT, INK, LIGHT, MAIN, OTHER, QUIET, Sheet, gutter, house, wrapped
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, plain

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from asknown.cache import kept
+from asknown.subjects.charts.keeping import kept
 from asknown.subjects.charts.style import INK, LIGHT, MAIN, QUIET, WIDTH, Sheet, house
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, plain

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from asknown.cache import kept
+from asknown.subjects.charts.keeping import kept
 from asknown.subjects.charts.style import INK, LIGHT, MAIN, QUIET, RULE, SHADE, WIDTH, Sheet, day_axis, gutter, house, wrapped
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, plain

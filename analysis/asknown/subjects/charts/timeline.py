@@ -15,9 +15,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon, Rectangle
 
-from asknown.cache import kept
+from asknown.model.events import ABOUT, CLOCK, LASTING, WITHIN
+from asknown.subjects.charts.keeping import kept
 from asknown.subjects.charts.style import INK, MAIN, RULE, WIDTH, Sheet, house, lines_of, paper, time_axis, width_of
-from asknown.subjects.timeline import ABOUT, CLOCK, LASTING, WITHIN
 from asknown.text import english as words
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, Run

@@ -17,8 +17,8 @@ from typing import Any
 import pandas as pd
 from matplotlib import dates as mpl_dates
 
-from asknown.cache import kept
 from asknown.model.standing import DISPUTED, IN_FORCE
+from asknown.subjects.charts.keeping import kept
 from asknown.subjects.charts.style import GONE, MAIN, OTHER, PALE, QUIET, SHADE, WIDTH, Sheet, Stay, date_axis, house, width_of
 from asknown.text.blocks import Chart, stays
 from asknown.text.prose import Prose, plain

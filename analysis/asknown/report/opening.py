@@ -1,0 +1,68 @@
+"""A case or a brief opened by name, with the parameters that a notebook has."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from asknown import project
+from asknown.cache import Files, content, once
+from asknown.editions import scout
+from asknown.errors import CallError
+from asknown.model.case import Case, find
+from asknown.model.changes import before
+from asknown.model.rules import rule_named
+from asknown.project import PARAMETERS
+from asknown.report.brief import Brief
+
+
+def open_case(case: str = "") -> Case:
+    """A whole case by its name under data/ or its folder; the default case where nothing is named. CallError where there is
+    none; LedgerError, with every problem, where a row is broken."""
+    return _opened(case)[0]
+
+
+def _opened(case: str) -> tuple[Case, Files]:
+    """A whole case, and the files it was read from, where a batch keeps what follows from them."""
+    root = project.root()
+    folder = find(case or project.default_case(root), root)
+    files = content(folder)
+    return once(("case", str(folder.resolve()), files), lambda: Case.load(folder)), files
+
+
+def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "") -> Brief:
+    """Open a report: the case (name or path), the day or minute it knows, the day changes are told from, and the rule.
+
+    All four are text; empty means the default. CallError names a parameter that is unknown, no text, or no date.
+    """
+    check_parameters({"case": case, "as_of": as_of, "since": since, "rule": rule})
+    whole, files = _opened(case)
+    moment = whole.when(as_of or str(whole.learned()[-1]))
+    rule = rule or str(whole.settings["rule"])
+    rule_named(rule)
+    known = whole.as_known(moment.text)
+    brief = Brief(known, before(known, since), rule, project.root() / "data" / "outlines", files)
+    scout.send(brief)
+    return brief
+
+
+def check_parameters(given: dict[str, Any]) -> None:
+    """CallError for a parameter that is no text, and for one that papermill injected and nobody asked for."""
+    for name, value in given.items():
+        if not isinstance(value, str):
+            raise CallError(f"{name}: {value!r} is no text; write it in quotes")
+    for name in sorted(_injected() - set(PARAMETERS)):
+        raise CallError(f"{name}: there is no such parameter; there are: {', '.join(PARAMETERS)}")
+
+
+def _injected() -> set[str]:
+    """Names that papermill injected into the running notebook: it warns of unknown ones and goes on, we stop."""
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return set()
+    shell = get_ipython()
+    cells = shell.user_ns.get("In", []) if shell else []
+    trees = [ast.parse(cell) for cell in cells if cell.startswith("# Parameters")]
+    targets = [target for tree in trees for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+    return {target.id for target in targets if isinstance(target, ast.Name)}

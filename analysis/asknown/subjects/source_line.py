@@ -1,0 +1,27 @@
+"""The line below a chart: as known on which day, from which sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from asknown.dates import AsOf
+from asknown.model.case import Case
+from asknown.model.phrases import as_of
+from asknown.text import english
+from asknown.text.blocks import Chart
+from asknown.text.prose import Prose, plain, say
+
+
+def source_line(case: Case, sources: Iterable[str]) -> Prose:
+    return _origin(as_of(case), sources)
+
+
+def _origin(day: Prose, sources: Iterable[str]) -> Prose:
+    return say("As known on {day}. Sources", day=day).citing(dict.fromkeys(sources))
+
+
+def dated(chart: Chart, moment: AsOf) -> Chart:
+    """A chart that is the same at another moment, with that one in its source line."""
+    notes = (note for run in chart.source for note in run.notes)
+    return replace(chart, source=_origin(plain(english.as_of(moment), "declared:as_of"), notes))
