@@ -9,7 +9,10 @@ from pathlib import Path
 from measure import BIN, QUICK, ROOT, calls, in_turn, rows_of, write
 
 AS_OF = "2022-01-12"
-ASKNOWN, FLOOR = "asknown report (PDF, page, notebook, charts, tables)", "floor: a script for the same PDF"
+ASKNOWN, FLOOR = (
+    "asknown report (PDF, page, notebook, charts, tables)",
+    "floor: a script for the same PDF",
+)
 PLAIN = "papermill, nbconvert --to html, chromium"
 
 
@@ -17,9 +20,25 @@ def plain_tools(as_of: str, out: Path) -> list[list[object]]:
     """What people do without us: run the notebook, export it as HTML, print that to PDF."""
     executed, page = out / f"{as_of}.ipynb", out / f"{as_of}.html"
     return [
-        [BIN / "papermill", ROOT / "notebooks" / "report.ipynb", executed, "-p", "as_of", as_of, "-k", "python3"],
+        [
+            BIN / "papermill",
+            ROOT / "notebooks" / "report.ipynb",
+            executed,
+            "-p",
+            "as_of",
+            as_of,
+            "-k",
+            "python3",
+        ],
         [BIN / "jupyter", "nbconvert", "--to", "html", executed],
-        ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--print-to-pdf={out / 'x.pdf'}", page.as_uri()],
+        [
+            "chromium",
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            f"--print-to-pdf={out / 'x.pdf'}",
+            page.as_uri(),
+        ],
     ]
 
 

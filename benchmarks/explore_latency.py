@@ -53,7 +53,11 @@ def way(days: int, moves: int) -> list[int]:
     """The stops of a walk: a step, a jump, a step, a jump, the same ones every time."""
     dice, at, stops = random.Random(7), days - 1, []
     for move in range(moves):
-        at = (at - 1 if at else 1) if move % 2 == 0 else dice.choice([each for each in range(days) if abs(each - at) > _FAR])
+        at = (
+            (at - 1 if at else 1)
+            if move % 2 == 0
+            else dice.choice([each for each in range(days) if abs(each - at) > _FAR])
+        )
         stops.append(at)
     return stops
 
@@ -74,17 +78,24 @@ def move(page: Page, days: list[str], at: int, stop: int) -> float:
     """Milliseconds of a move by key, or, where it is a long one, by mouse."""
     page.evaluate(_WATCH, days[stop])
     if abs(stop - at) == 1:
-        page.locator(".asknown-slider .noUi-handle").press("ArrowRight" if stop > at else "ArrowLeft")
+        page.locator(".asknown-slider .noUi-handle").press(
+            "ArrowRight" if stop > at else "ArrowLeft"
+        )
     else:
         track = page.locator(".asknown-slider .noUi-base").bounding_box()
-        page.mouse.click(track["x"] + track["width"] * stop / (len(days) - 1), track["y"] + track["height"] / 2)
+        page.mouse.click(
+            track["x"] + track["width"] * stop / (len(days) - 1), track["y"] + track["height"] / 2
+        )
     return page.evaluate("window.followed")
 
 
 def report(name: str, times: list[float]) -> None:
     """A line of the table."""
     late = sum(each > 200 for each in times)
-    print(f"| {name} | {statistics.median(times):.0f} | {max(times):.0f} | {late} of {len(times)} |", flush=True)
+    print(
+        f"| {name} | {statistics.median(times):.0f} | {max(times):.0f} | {late} of {len(times)} |",
+        flush=True,
+    )
 
 
 def plain(lab: Lab, screen: BrowserContext, days: list[str]) -> list[float]:
@@ -107,9 +118,18 @@ def main(lab: Lab, screen: BrowserContext, days: list[str], patience: int) -> No
 
 
 if __name__ == "__main__":
-    days = [in_words(each).replace("\xa0", " ") for each in Case.load(ROOT / "data" / "kazakhstan-2022").learned()]
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as lab, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    days = [
+        in_words(each).replace("\xa0", " ")
+        for each in Case.load(ROOT / "data" / "kazakhstan-2022").learned()
+    ]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder)) as lab,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
         with context(browser) as screen:
             main(lab, screen, days, int(sys.argv[2]) if len(sys.argv) > 2 else 60)
         browser.close()

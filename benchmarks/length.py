@@ -22,7 +22,9 @@ ROUNDS = 2 if QUICK else 3
 def notebook(rows: int) -> dict[str, object]:
     """An executed notebook that shows a head and a table of so many rows, five columns each."""
     cell = [{"text": "as told", "trace": ["count:rows"]}]
-    table = [[[{"text": f"row {row}", "trace": ["count:rows"]}], *[cell] * 4] for row in range(rows)]
+    table = [
+        [[{"text": f"row {row}", "trace": ["count:rows"]}], *[cell] * 4] for row in range(rows)
+    ]
     head = {
         "block": "head", "title": [{"text": "A long table"}], "subtitle": [], "as_of": [], "method": [], "language": "en",
         "edition": {"ledger": {}, "figures": [], "gaps": [], "licence": "", "parameters": {}},
@@ -32,7 +34,10 @@ def notebook(rows: int) -> dict[str, object]:
         "columns": ["what", "who", "when", "where", "how"],
     }  # fmt: skip
     outputs = [{"output_type": "display_data", "data": {MIME: each}} for each in (head, block)]
-    return {"metadata": {}, "cells": [{"cell_type": "code", "source": "", "metadata": {}, "outputs": outputs}]}
+    return {
+        "metadata": {},
+        "cells": [{"cell_type": "code", "source": "", "metadata": {}, "outputs": outputs}],
+    }
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -49,7 +54,9 @@ def main() -> None:
     for _ in range(ROUNDS):
         for length in LENGTHS:
             for name, setter in (("PDF", pdf), ("page", page)):
-                taken.setdefault((length, name), []).append(seconds(partial(setter, read(notebook(length)))))
+                taken.setdefault((length, name), []).append(
+                    seconds(partial(setter, read(notebook(length))))
+                )
                 print(f"  {length} rows, {name}: {taken[length, name][-1]:.2f} s", file=sys.stderr)
     rows = []
     for length, name in sorted(taken, key=lambda each: each[::-1]):

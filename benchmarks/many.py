@@ -32,7 +32,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
         contestants = {
-            ASKNOWN: calls([BIN / "asknown", "batch", spec(out, days(DAYS)), "--out", out / "reports"]),
+            ASKNOWN: calls(
+                [BIN / "asknown", "batch", spec(out, days(DAYS)), "--out", out / "reports"]
+            ),
             PLAIN: calls(*(call for day in days(LOOPED) for call in plain_tools(day, out))),
         }
         runs = in_turn(contestants, 1 if QUICK else 3)

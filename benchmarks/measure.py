@@ -39,7 +39,9 @@ def calls(*commands: Sequence[object]) -> Callable[[], None]:
 
     def work() -> None:
         for each in commands:
-            done = subprocess.run([str(part) for part in each], cwd=ROOT, capture_output=True, text=True)
+            done = subprocess.run(
+                [str(part) for part in each], cwd=ROOT, capture_output=True, text=True
+            )
             if done.returncode:
                 raise SystemExit(f"{each} failed:\n{done.stderr}")
 
@@ -86,10 +88,14 @@ def in_turn(contestants: dict[str, Callable[[], None]], rounds: int) -> dict[str
     return runs
 
 
-def rows_of(runs: dict[str, list[Run]], base: str, per: dict[str, int] | None = None) -> list[dict[str, str]]:
+def rows_of(
+    runs: dict[str, list[Run]], base: str, per: dict[str, int] | None = None
+) -> list[dict[str, str]]:
     """A row a contestant: medians and spread of the seconds it took (for each of the `per` things it made), ratio to `base`."""
     count = {name: (per or {}).get(name, 1) for name in runs}
-    middle = {name: statistics.median(each.seconds for each in runs[name]) / count[name] for name in runs}
+    middle = {
+        name: statistics.median(each.seconds for each in runs[name]) / count[name] for name in runs
+    }
     return [
         {
             "what": name, "made": str(count[name]), "seconds each": f"{middle[name]:.2f}",
@@ -103,7 +109,9 @@ def rows_of(runs: dict[str, list[Run]], base: str, per: dict[str, int] | None = 
     ]  # fmt: skip
 
 
-def write(name: str, title: str, rows: list[dict[str, str]], x: str, y: str, log: bool = False) -> None:
+def write(
+    name: str, title: str, rows: list[dict[str, str]], x: str, y: str, log: bool = False
+) -> None:
     """Write a table under results/ as CSV, Markdown and a chart of column `y` by column `x`, and print it."""
     RESULTS.mkdir(exist_ok=True)
     with (RESULTS / f"{name}.csv").open("w", newline="", encoding="utf-8") as out:
@@ -123,10 +131,15 @@ def _draw(name: str, title: str, rows: list[dict[str, str]], x: str, y: str, log
 
     from asknown.subjects.charts.style import MAIN, house
 
-    with house(), mpl.rc_context({"svg.fonttype": "path"}):  # whoever looks at the file may not have the font
+    with (
+        house(),
+        mpl.rc_context({"svg.fonttype": "path"}),
+    ):  # whoever looks at the file may not have the font
         figure = Figure(figsize=(6.7, 0.5 * len(rows) + 1.2), layout="constrained")
         ax = figure.subplots()
-        bars = ax.barh([row[x] for row in rows], [float(row[y]) for row in rows], color=MAIN, height=0.6)
+        bars = ax.barh(
+            [row[x] for row in rows], [float(row[y]) for row in rows], color=MAIN, height=0.6
+        )
         ax.bar_label(bars, [row[y] for row in rows], padding=3)
         ax.invert_yaxis()
         ax.set_xscale("log" if log else "linear")

@@ -26,7 +26,12 @@ from asknown.ledger.tables import BY_NAME
 
 RESULTS = Path(__file__).resolve().parent / "results"
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
-STEPS = {"csv": "load from CSV", "parquet": "load from Parquet", "door": "as_known", "figures": "all figures, official"}
+STEPS = {
+    "csv": "load from CSV",
+    "parquet": "load from Parquet",
+    "door": "as_known",
+    "figures": "all figures, official",
+}
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 AS_OF = "2022-06-15"  # nine tenths of the claims are public by then
 _SETTINGS = """id = "scale-{n}"
@@ -51,12 +56,18 @@ def write_ledger(folder: Path, n: int) -> Path:
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out, lineterminator="\n")
             writer.writerow(BY_NAME[name].header)
-            writer.writerows([row.get(column, "") for column in BY_NAME[name].header] for row in rows)
+            writer.writerows(
+                [row.get(column, "") for column in BY_NAME[name].header] for row in rows
+            )
     return folder
 
 
 def _tables(n: int) -> dict[str, Any]:
-    sources, speakers, places = max(n // 20, 10), min(max(n // 50, 12), 400), math.ceil(2 * math.sqrt(n) / 12)
+    sources, speakers, places = (
+        max(n // 20, 10),
+        min(max(n // 50, 12), 400),
+        math.ceil(2 * math.sqrt(n) / 12),
+    )
     kinds = ("official", "media", "ngo")
     return {
         "sources": (
@@ -130,7 +141,8 @@ def as_parquet(folder: Path, to: Path) -> Path:
     for path in folder.iterdir():
         if path.name == "claims.csv":
             text = tables.ConvertOptions(
-                column_types=dict.fromkeys(BY_NAME["claims"].header, pa.string()), strings_can_be_null=False
+                column_types=dict.fromkeys(BY_NAME["claims"].header, pa.string()),
+                strings_can_be_null=False,
             )
             parquet.write_table(tables.read_csv(path, convert_options=text), to / "claims.parquet")
         else:
@@ -165,7 +177,9 @@ def _apart(folder: Path) -> dict[str, float]:
     return dict(json.loads(done.stdout))
 
 
-def rounds(folder: Path, sizes: tuple[int, ...] = SIZES, count: int = ROUNDS) -> list[dict[str, float]]:
+def rounds(
+    folder: Path, sizes: tuple[int, ...] = SIZES, count: int = ROUNDS
+) -> list[dict[str, float]]:
     """Every size in turn, `count` times: a row of seconds and megabytes for each."""
     found = []
     for n in sizes:
@@ -173,20 +187,36 @@ def rounds(folder: Path, sizes: tuple[int, ...] = SIZES, count: int = ROUNDS) ->
     for turn in range(count):
         for n in sizes:
             text, binary = _apart(folder / f"csv-{n}"), _apart(folder / f"parquet-{n}")
-            own = {"csv": text["load"], "parquet": binary["load"], "door": text["door"], "figures": text["figures"]}
-            found.append({"round": turn, "claims": n, **own, "found": text["found"], "peak": text["peak"]})
+            own = {
+                "csv": text["load"],
+                "parquet": binary["load"],
+                "door": text["door"],
+                "figures": text["figures"],
+            }
+            found.append(
+                {"round": turn, "claims": n, **own, "found": text["found"], "peak": text["peak"]}
+            )
     return found
 
 
 def table(found: list[dict[str, float]]) -> str:
     """The rows as Markdown: medians, spread, and the ratio to a tenth of the size in the same round."""
     sizes = sorted({row["claims"] for row in found})
-    lines = ["| step | " + " | ".join(f"{int(n):,} claims" for n in sizes) + " |", "| --- |" + " ---: |" * len(sizes)]
+    lines = [
+        "| step | " + " | ".join(f"{int(n):,} claims" for n in sizes) + " |",
+        "| --- |" + " ---: |" * len(sizes),
+    ]
     for step, label in STEPS.items():
-        cells = [_cell([row[step] for row in found if row["claims"] == n], _ratios(found, step, int(n))) for n in sizes]
+        cells = [
+            _cell([row[step] for row in found if row["claims"] == n], _ratios(found, step, int(n)))
+            for n in sizes
+        ]
         lines.append(f"| {label}, seconds | " + " | ".join(cells) + " |")
     for name, label in (("peak", "peak memory, MB"), ("found", "figures")):
-        cells = [f"{statistics.median(row[name] for row in found if row['claims'] == n):,.0f}" for n in sizes]
+        cells = [
+            f"{statistics.median(row[name] for row in found if row['claims'] == n):,.0f}"
+            for n in sizes
+        ]
         lines.append(f"| {label} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
@@ -194,7 +224,11 @@ def table(found: list[dict[str, float]]) -> str:
 def _ratios(found: list[dict[str, float]], step: str, n: int) -> list[float]:
     """How many times longer a step took than for a tenth of the claims, round by round."""
     seconds = {(row["round"], row["claims"]): row[step] for row in found}
-    return [each / seconds[turn, n // 10] for (turn, size), each in seconds.items() if size == n and (turn, n // 10) in seconds]
+    return [
+        each / seconds[turn, n // 10]
+        for (turn, size), each in seconds.items()
+        if size == n and (turn, n // 10) in seconds
+    ]
 
 
 def _cell(seconds: list[float], ratios: list[float]) -> str:
@@ -214,7 +248,13 @@ def chart(found: list[dict[str, float]], path: Path) -> None:
     for step, label in STEPS.items():
         left.loglog(sizes, [_median(found, step, n) for n in sizes], marker="o", label=label)
     last = _median(found, "door", sizes[-1]) / (sizes[-1] * math.log(sizes[-1]))
-    left.loglog(sizes, [last * n * math.log(n) for n in sizes], color="0.6", linestyle=":", label="slope of n log n")
+    left.loglog(
+        sizes,
+        [last * n * math.log(n) for n in sizes],
+        color="0.6",
+        linestyle=":",
+        label="slope of n log n",
+    )
     right.semilogx(sizes, [_median(found, "peak", n) for n in sizes], marker="o", color="0.2")
     left.set(xlabel="claims", ylabel="seconds")
     right.set(xlabel="claims", ylabel="peak memory of the process, MB", ylim=(0, None))

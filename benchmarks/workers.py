@@ -27,9 +27,30 @@ def on_cluster(wanted: Path, out: Path, workers: int) -> Callable[[], None]:
         port = address.rpartition(":")[2]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         parts = [
-            subprocess.Popen([BIN / "dask", "scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard"], **quiet),
             subprocess.Popen(
-                [BIN / "dask", "worker", address, "--nworkers", str(workers), "--nthreads", "1", "--no-dashboard"], **quiet
+                [
+                    BIN / "dask",
+                    "scheduler",
+                    "--host",
+                    "127.0.0.1",
+                    "--port",
+                    port,
+                    "--no-dashboard",
+                ],
+                **quiet,
+            ),
+            subprocess.Popen(
+                [
+                    BIN / "dask",
+                    "worker",
+                    address,
+                    "--nworkers",
+                    str(workers),
+                    "--nthreads",
+                    "1",
+                    "--no-dashboard",
+                ],
+                **quiet,
             ),
         ]
         time.sleep(1)
@@ -49,7 +70,9 @@ def main() -> None:
         wanted, contestants = spec(Path(folder), days(DAYS)), {}
         for count in COUNTS:
             pool, dask = Path(folder) / f"pool{count}", Path(folder) / f"dask{count}"
-            contestants[f"{count} here"] = calls([BIN / "asknown", "batch", wanted, "--out", pool, "--workers", count])
+            contestants[f"{count} here"] = calls(
+                [BIN / "asknown", "batch", wanted, "--out", pool, "--workers", count]
+            )
             contestants[f"{count} on Dask"] = on_cluster(wanted, dask, count)
         runs = in_turn(contestants, 1 if QUICK else 3)
     rows = rows_of(runs, "1 here", dict.fromkeys(runs, DAYS))

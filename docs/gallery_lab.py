@@ -64,8 +64,14 @@ def _show(notebook: Notebook, first: Locator, words: str) -> None:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as lab, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder)) as lab,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
         with context(browser) as screen:
             for picture in (welcome, explore):
                 with lab.open(screen, picture.__name__) as notebook:

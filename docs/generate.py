@@ -14,7 +14,10 @@ from asknown.ledger.tables import NEEDED, PROFILE, TABLES, VERSION, markdown
 
 ROOT = Path(__file__).resolve().parent.parent
 FORMAT = ROOT / "docs" / "ledger-format.md"
-BEGIN, END = "<!-- generated from analysis/asknown/ledger/tables.py: make docs -->", "<!-- end of what is generated -->"
+BEGIN, END = (
+    "<!-- generated from analysis/asknown/ledger/tables.py: make docs -->",
+    "<!-- end of what is generated -->",
+)
 INTRODUCTION = """# The tables of a case
 
 A case is a folder with `case.toml` and one CSV per table: UTF-8, comma, one header line, ISO dates, stable ids. Blank means
@@ -49,11 +52,23 @@ def _resources() -> list[str]:
     for table in TABLES:
         need = "is needed" if table.name in NEEDED else "may be missing"
         points = {
-            key["fields"][0]: key["reference"].get("resource", table.name) for key in schema(table).get("foreignKeys", [])
+            key["fields"][0]: key["reference"].get("resource", table.name)
+            for key in schema(table).get("foreignKeys", [])
         }
         fields = [_field(field, points) for field in schema(table)["fields"]]
-        head = [f"### {table.name}", "", f"A row is {table.row}. Key: `{table.key}`. The table {need}.", ""]
-        lines += [*head, "| field | type | limits | points into |", "| --- | --- | --- | --- |", *fields, ""]
+        head = [
+            f"### {table.name}",
+            "",
+            f"A row is {table.row}. Key: `{table.key}`. The table {need}.",
+            "",
+        ]
+        lines += [
+            *head,
+            "| field | type | limits | points into |",
+            "| --- | --- | --- | --- |",
+            *fields,
+            "",
+        ]
     return lines
 
 

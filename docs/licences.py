@@ -14,7 +14,10 @@ FAMILIES = {
     "PSF-2.0": "PSF|Python Software|Python-2", "Artistic-1.0": "Artistic", "Apache-2.0": "Apache", "BSD": "BSD|0BSD",
     "MIT": "MIT|HPND|CNRI", "ISC": "ISC", "Unlicense": "Unlicense|CC0|public domain", "Zlib": "Zlib",
 }  # fmt: skip
-FORBIDDEN = re.compile(r"(?<!L)(?<!Lesser )\b(?:A?GPL|General Public)|SSPL|BUSL|Commons Clause|Non-?Commercial", re.IGNORECASE)
+FORBIDDEN = re.compile(
+    r"(?<!L)(?<!Lesser )\b(?:A?GPL|General Public)|SSPL|BUSL|Commons Clause|Non-?Commercial",
+    re.IGNORECASE,
+)
 
 
 # Where the metadata are silent or lump a choice together: what the package's own licence file says.
@@ -44,9 +47,15 @@ def stated(package: Distribution) -> str:
     told = package.metadata
     if told["License-Expression"]:
         return str(told["License-Expression"])
-    classes = [each.split(" :: ")[-1] for each in told.get_all("Classifier") or () if each.startswith("License ::")]
+    classes = [
+        each.split(" :: ")[-1]
+        for each in told.get_all("Classifier") or ()
+        if each.startswith("License ::")
+    ]
     field = (told["License"] or "").strip().splitlines()
-    return ", ".join(each for each in classes if each != "OSI Approved") or (field[0][:80] if field else "")
+    return ", ".join(each for each in classes if each != "OSI Approved") or (
+        field[0][:80] if field else ""
+    )
 
 
 def family(licence: str) -> str:
@@ -54,7 +63,14 @@ def family(licence: str) -> str:
     choices = [each for each in re.split(r"\bOR\b", licence) if not FORBIDDEN.search(each)]
     if not choices:
         return "forbidden"
-    return next((name for name, words in FAMILIES.items() if any(re.search(words, each, re.I) for each in choices)), "")
+    return next(
+        (
+            name
+            for name, words in FAMILIES.items()
+            if any(re.search(words, each, re.I) for each in choices)
+        ),
+        "",
+    )
 
 
 def rows() -> list[tuple[str, str, str]]:

@@ -15,7 +15,9 @@ def texts(figure: Figure) -> list[tuple[str, Any]]:
     figure.set_dpi(288)
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
-    return [(each.get_text(), each.get_window_extent(canvas.get_renderer())) for each in _shown(figure)]
+    return [
+        (each.get_text(), each.get_window_extent(canvas.get_renderer())) for each in _shown(figure)
+    ]
 
 
 def _shown(figure: Figure) -> list[Text]:
@@ -25,7 +27,11 @@ def _shown(figure: Figure) -> list[Text]:
     drawn = {tick for axis in axes for tick in axis._update_ticks()}
     hidden = {label for tick in ticks if tick not in drawn for label in (tick.label1, tick.label2)}
     found = figure.findobj(Text)
-    return [each for each in found if each.get_visible() and each.get_text().strip() and each not in hidden]
+    return [
+        each
+        for each in found
+        if each.get_visible() and each.get_text().strip() and each not in hidden
+    ]
 
 
 def overlaps(figure: Figure, slack: float = 2.8) -> list[tuple[str, str]]:
@@ -40,7 +46,10 @@ def outside(figure: Figure, slack: float = 2.8) -> list[str]:
     return [
         text
         for text, box in texts(figure)
-        if box.x0 < page.x0 - slack or box.x1 > page.x1 + slack or box.y0 < page.y0 - slack or box.y1 > page.y1 + slack
+        if box.x0 < page.x0 - slack
+        or box.x1 > page.x1 + slack
+        or box.y0 < page.y0 - slack
+        or box.y1 > page.y1 + slack
     ]
 
 

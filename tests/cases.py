@@ -43,7 +43,13 @@ _GROUPS: Rows = [
 _WORDINGS = ("exact", "about", "at_least", "at_most", "range", "vague", "exact", "over")
 
 
-def write_case(folder: Path, name: str, claims: int = 0, events: int = 0, metrics: tuple[str, ...] = ("killed",)) -> Path:
+def write_case(
+    folder: Path,
+    name: str,
+    claims: int = 0,
+    events: int = 0,
+    metrics: tuple[str, ...] = ("killed",),
+) -> Path:
     """Write a case with so many claims on these metrics and so many events."""
     speakers = _speakers(max(min(claims // 4, 60), 1))
     tables: dict[str, Rows] = {
@@ -52,7 +58,9 @@ def write_case(folder: Path, name: str, claims: int = 0, events: int = 0, metric
         "places": [{"id": "island", "label": "Island"}, {"id": "harbour", "label": "Harbour", "part_of": "island"}],
     }  # fmt: skip
     count = len(tables["sources"])
-    tables["claims"] = [_claim(index, metrics[index % len(metrics)], speakers, count) for index in range(claims)]
+    tables["claims"] = [
+        _claim(index, metrics[index % len(metrics)], speakers, count) for index in range(claims)
+    ]
     tables["events"] = [_event(index, count) for index in range(events)]
     return write_tables(folder, _SETTINGS.format(name=name, title=name.capitalize()), tables)
 

@@ -15,17 +15,24 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def run(*call: object, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run `asknown` with these arguments in a folder, in this environment."""
-    done: subprocess.CompletedProcess[str] = apart(_main, [str(each) for each in call], str(cwd), dict(os.environ))
+    done: subprocess.CompletedProcess[str] = apart(
+        _main, [str(each) for each in call], str(cwd), dict(os.environ)
+    )
     return done
 
 
-def _main(call: list[str], cwd: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+def _main(
+    call: list[str], cwd: str, environment: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
     from asknown.cli.app import main
 
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(environment)
-    sys.argv, sys.modules["__main__"].__package__ = ["asknown", *call], None  # it tells its name in what it says
+    sys.argv, sys.modules["__main__"].__package__ = (
+        ["asknown", *call],
+        None,
+    )  # it tells its name in what it says
     code = 0
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as said:
         os.dup2(out.fileno(), 1)

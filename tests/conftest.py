@@ -34,7 +34,9 @@ DAYS = (
 def sampled(values: Iterable[Any], *sample: Any) -> list[Any]:
     """Parameters of a test: the sample in every run, the others in CI."""
     return [
-        each if each in sample else pytest.param(*(each if isinstance(each, tuple) else (each,)), marks=pytest.mark.slow)
+        each
+        if each in sample
+        else pytest.param(*(each if isinstance(each, tuple) else (each,)), marks=pytest.mark.slow)
         for each in values
     ]
 
@@ -107,20 +109,31 @@ def tried(record_property: Callable[[str, object], None]) -> Callable[..., None]
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say of how many moments the report was built twice and compared, and what was tried against it."""
     equal, other = (
-        sum("test_no_hindsight[" in report.nodeid for report in terminalreporter.stats.get(kind, []))
+        sum(
+            "test_no_hindsight[" in report.nodeid for report in terminalreporter.stats.get(kind, [])
+        )
         for kind in ("passed", "failed")
     )
     if equal + other:
-        terminalreporter.write_line(f"no hindsight: {equal} of {equal + other} moments equal byte for byte")
+        terminalreporter.write_line(
+            f"no hindsight: {equal} of {equal + other} moments equal byte for byte"
+        )
     notes = [
         value for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])
         for key, value in report.user_properties if key == "tried"
     ]  # fmt: skip
     sums: dict[str, list[int]] = {}
     for what, *counts in notes:
-        sums[what] = [one + other for one, other in zip(sums.get(what, [0] * 4), counts, strict=True)]
+        sums[what] = [
+            one + other for one, other in zip(sums.get(what, [0] * 4), counts, strict=True)
+        ]
     if sums:
-        rows = [*sorted(sums.items()), ("in all", [sum(column) for column in zip(*sums.values(), strict=True)])]
-        terminalreporter.write_line(f"{'tried':<58}{'times':>8}{'lost':>6}{'ran':>6}{'tracebacks':>12}")
+        rows = [
+            *sorted(sums.items()),
+            ("in all", [sum(column) for column in zip(*sums.values(), strict=True)]),
+        ]
+        terminalreporter.write_line(
+            f"{'tried':<58}{'times':>8}{'lost':>6}{'ran':>6}{'tracebacks':>12}"
+        )
         for what, (times, lost, ran, tracebacks) in rows:
             terminalreporter.write_line(f"{what:<58}{times:>8,}{lost:>6}{ran:>6}{tracebacks:>12}")

@@ -38,7 +38,13 @@ SHORT = (
     "<script>hit()", '"onload=hit()', "#read(hit)", "$hit^a$", "[red]hit[/]", "(=hit()", "`touch hit`", "{{hit}}", "\\write18",
     "</svg>", "&lt;&#x3c;", "%s ${hit}", "Аlmаty", "*b* _c_", "-->", "@hit ~", "]]>",
 )  # fmt: skip
-_FIXED = {"party", "lane", "language", "overlaps", "measure"}  # words that have to be the same in every row
+_FIXED = {
+    "party",
+    "lane",
+    "language",
+    "overlaps",
+    "measure",
+}  # words that have to be the same in every row
 _NAMES = {"name", "label", "actor", "unit", "area", "counts", "publisher"}
 
 
@@ -50,12 +56,27 @@ def hostile(folder: Path, payloads: dict[str, str] = SHOWN) -> Path:
         text = path.read_text(encoding="utf-8")
         table = next((table for table in TABLES if f"{table.name}.csv" == path.name), None)
         if table:
-            text = _spoilt(text, {column.name for column in table.columns if column.kind == "text"}, turn, small)
+            text = _spoilt(
+                text,
+                {column.name for column in table.columns if column.kind == "text"},
+                turn,
+                small,
+            )
         elif path.suffix == ".md":
-            text = re.sub(r" (\[[A-Z].*\])$", lambda found: f" {next(turn)} {found[1]}", text, flags=re.MULTILINE)
+            text = re.sub(
+                r" (\[[A-Z].*\])$",
+                lambda found: f" {next(turn)} {found[1]}",
+                text,
+                flags=re.MULTILINE,
+            )
         else:
             text = text.replace("An invented case for tests", toml(" ".join(payloads.values())))
-            for name, texts in {"title": turn, "licence": turn, "street": small, "state": small}.items():
+            for name, texts in {
+                "title": turn,
+                "licence": turn,
+                "street": small,
+                "state": small,
+            }.items():
                 text = re.sub(rf'^({name} = )"(.*)"$', _setting(texts), text, flags=re.MULTILINE)
         (folder / path.name).write_text(text, encoding="utf-8", newline="")
     return folder

@@ -31,9 +31,18 @@ def running(folder: Path) -> Iterator[Lab]:
     homes = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     own = os.environ | {name: str(folder / ".own" / name.lower()) for name in homes}
     rivals(Path(own["JUPYTER_DATA_DIR"]))
-    command = [str(Path(sys.executable).parent / "asknown"), "lab", "--no-browser", "--port", str(_free_port()), "--allow-root"]
+    command = [
+        str(Path(sys.executable).parent / "asknown"),
+        "lab",
+        "--no-browser",
+        "--port",
+        str(_free_port()),
+        "--allow-root",
+    ]
     with (folder / "lab.log").open("w") as log:
-        server = subprocess.Popen(command, cwd=folder / "data", stdout=log, stderr=log, env=own, start_new_session=True)
+        server = subprocess.Popen(
+            command, cwd=folder / "data", stdout=log, stderr=log, env=own, start_new_session=True
+        )
     try:
         yield Lab(folder, _address(folder / "lab.log", server))
     finally:
@@ -43,7 +52,11 @@ def running(folder: Path) -> Iterator[Lab]:
 def rivals(jupyter: Path) -> None:
     """Kernels of a user that are called as ours is, and do not start."""
     for name in ("python3", "asknown"):
-        spec = {"argv": [sys.executable, "-c", "raise SystemExit('rival')"], "display_name": "Rival", "language": "python"}
+        spec = {
+            "argv": [sys.executable, "-c", "raise SystemExit('rival')"],
+            "display_name": "Rival",
+            "language": "python",
+        }
         (jupyter / "kernels" / name).mkdir(parents=True)
         (jupyter / "kernels" / name / "kernel.json").write_text(json.dumps(spec))
 
@@ -108,7 +121,11 @@ class Notebook:
     """A notebook open in JupyterLab. Left, its kernel ends with it, so that the next finds a fresh one."""
 
     def __init__(self, page: Page, sessions: str, token: str) -> None:
-        self.page, self._sessions, self._headers = page, sessions, {"Authorization": f"token {token}"}
+        self.page, self._sessions, self._headers = (
+            page,
+            sessions,
+            {"Authorization": f"token {token}"},
+        )
         self.asked: list[str] = []
         self._arrived: list[Download] = []
         page.on("request", lambda request: self.asked.append(request.url))
@@ -145,7 +162,11 @@ class Notebook:
     def errors(self) -> list[str]:
         """What cells show of errors, and what they mutter."""
         kinds = "application/vnd.jupyter.error", "application/vnd.jupyter.stderr"
-        return [text for kind in kinds for text in self.panel.locator(f"[data-mime-type='{kind}']").all_text_contents()]
+        return [
+            text
+            for kind in kinds
+            for text in self.panel.locator(f"[data-mime-type='{kind}']").all_text_contents()
+        ]
 
     def slider(self, name: str) -> Slider:
         """A slider by its label."""
@@ -193,7 +214,9 @@ class Slider:
         """Click on it, at nought for its beginning and at one for its end."""
         track = self.row.locator(".noUi-base")
         box = track.bounding_box() or {"width": 0, "height": 0}
-        track.click(position={"x": max(box["width"] * at - 0.5, 1), "y": box["height"] / 2}, force=True)
+        track.click(
+            position={"x": max(box["width"] * at - 0.5, 1), "y": box["height"] / 2}, force=True
+        )
 
     def to(self, stop: str, key: str = "ArrowLeft") -> None:
         """Press a key until it stands there."""

@@ -51,17 +51,25 @@ def _first(published: str) -> int:
 
 
 @st.composite
-def claims(draw: Any, index: int, before: list[dict[str, str]], earliest: int = 1) -> dict[str, str]:
+def claims(
+    draw: Any, index: int, before: list[dict[str, str]], earliest: int = 1
+) -> dict[str, str]:
     """One claim, now and then a relay of one that was public a day before."""
     about = draw(DAYS)
     published = draw(moments(max(about, earliest)))
-    wording = draw(st.sampled_from(["exact", "exact", "about", "at_least", "at_most", "range", "vague", "none"]))
+    wording = draw(
+        st.sampled_from(
+            ["exact", "exact", "about", "at_least", "at_most", "range", "vague", "none"]
+        )
+    )
     low, high = sorted((draw(NUMBERS), draw(NUMBERS)))
     numbers = {
         "exact": {"value": low}, "about": {"value": low}, "at_least": {"low": low}, "at_most": {"high": high},
         "range": {"low": low, "high": high},
     }.get(wording, {})  # fmt: skip
-    origins = [each["claim_id"] for each in before if _first(each["published"]) + 1 < _first(published)]
+    origins = [
+        each["claim_id"] for each in before if _first(each["published"]) + 1 < _first(published)
+    ]
     return {
         "claim_id": f"K{index}", "metric": "killed", "group": "all", "place": "island", "wording": wording,
         **{name: str(number) for name, number in numbers.items()},
@@ -91,7 +99,9 @@ def ledgers(draw: Any) -> Tables:
     }  # fmt: skip
 
 
-def _act(draw: Any, index: int, rows: list[dict[str, str]], acts: list[dict[str, str]]) -> dict[str, str]:
+def _act(
+    draw: Any, index: int, rows: list[dict[str, str]], acts: list[dict[str, str]]
+) -> dict[str, str]:
     """An act on a claim or on an earlier act; only a party withdraws what is its own."""
     target = draw(st.sampled_from([*rows, *acts, *acts]))
     owner = target.get("speaker") or target["by"]

@@ -18,8 +18,14 @@ def claims_of(known: Case) -> dict[str, Row]:
     speakers, metrics = known.tables["speakers"], known.tables["metrics"]
     rows = {}
     for row in known.tables["claims"].to_dict("records"):
-        row["days"], row["known"] = dates.span(row["refers_to"]), dates.published(row["published"], known.zone).known
-        row["party"], row["kind"] = speakers.at[row["speaker"], "party"], speakers.at[row["speaker"], "kind"]
+        row["days"], row["known"] = (
+            dates.span(row["refers_to"]),
+            dates.published(row["published"], known.zone).known,
+        )
+        row["party"], row["kind"] = (
+            speakers.at[row["speaker"], "party"],
+            speakers.at[row["speaker"], "kind"],
+        )
         row["flow"], row["number"] = (
             metrics.at[row["metric"], "measure"] == "flow",
             bool(row["low"] + row["value"] + row["high"]),
@@ -31,11 +37,27 @@ def claims_of(known: Case) -> dict[str, Row]:
 
 def _stand(rows: dict[str, Row], acts: pd.DataFrame, party: pd.Series) -> None:
     for row in rows.values():
-        gone = [act for act in _effective(row["claim_id"], acts, party) if _leaves(act, row["party"], party)]
+        gone = [
+            act
+            for act in _effective(row["claim_id"], acts, party)
+            if _leaves(act, row["party"], party)
+        ]
         disputed = len(_effective(row["claim_id"], acts, party)) > len(gone)
         kinds = {act["act"] for act in gone}
-        row["standing"] = "withdrawn" if "withdrawn" in kinds else "denied" if kinds else "disputed" if disputed else "in force"
-    alive = [row for row in rows.values() if row["standing"] in ("in force", "disputed") and not row["relays"]]
+        row["standing"] = (
+            "withdrawn"
+            if "withdrawn" in kinds
+            else "denied"
+            if kinds
+            else "disputed"
+            if disputed
+            else "in force"
+        )
+    alive = [
+        row
+        for row in rows.values()
+        if row["standing"] in ("in force", "disputed") and not row["relays"]
+    ]
     followed = {row["claim_id"] for row in alive if any(_follows(other, row) for other in alive)}
     for claim_id in followed:
         rows[claim_id]["standing"] = "superseded"
@@ -43,7 +65,10 @@ def _stand(rows: dict[str, Row], acts: pd.DataFrame, party: pd.Series) -> None:
         first = row
         while first["relays"]:
             first = rows[first["relays"]]
-        if row["standing"] in ("in force", "disputed") and (first["standing"], row["standing"]) != ("in force", "disputed"):
+        if row["standing"] in ("in force", "disputed") and (first["standing"], row["standing"]) != (
+            "in force",
+            "disputed",
+        ):
             row["standing"] = first["standing"]
 
 
@@ -51,7 +76,12 @@ def _effective(target: str, acts: pd.DataFrame, party: pd.Series) -> list[Row]:
     """The acts on `target` that no act in effect takes back."""
     on = acts[acts["target"] == target].to_dict("records")
     return [
-        act for act in on if not any(_leaves(each, party[act["by"]], party) for each in _effective(act["act_id"], acts, party))
+        act
+        for act in on
+        if not any(
+            _leaves(each, party[act["by"]], party)
+            for each in _effective(act["act_id"], acts, party)
+        )
     ]
 
 
@@ -70,7 +100,9 @@ def _follows(new: Row, old: Row) -> bool:
 def official(rows: list[Row]) -> str:
     """The claim that the official rule shows, or ""."""
     offices = [row for row in _standing(rows) if row["kind"] == "official"]
-    newest = sorted(offices, key=lambda row: (row["number"], row["days"][1], row["known"], row["claim_id"]))
+    newest = sorted(
+        offices, key=lambda row: (row["number"], row["days"][1], row["known"], row["claim_id"])
+    )
     return str(newest[-1]["claim_id"]) if newest else ""
 
 
@@ -81,7 +113,15 @@ def span(rows: list[Row]) -> set[str]:
         if row["number"]:
             parties.setdefault(row["party"], []).append(row)
     latest = [
-        max(own, key=lambda row: (row["kind"] == "official", row["days"][1], row["known"], row["claim_id"]))
+        max(
+            own,
+            key=lambda row: (
+                row["kind"] == "official",
+                row["days"][1],
+                row["known"],
+                row["claim_id"],
+            ),
+        )
         for own in parties.values()
     ]
     last = max((row["days"][1] for row in latest), default=None)
@@ -92,4 +132,6 @@ def span(rows: list[Row]) -> set[str]:
 
 
 def _standing(rows: list[Row]) -> list[Row]:
-    return [row for row in rows if row["standing"] in ("in force", "disputed") and not row["relays"]]
+    return [
+        row for row in rows if row["standing"] in ("in force", "disputed") and not row["relays"]
+    ]

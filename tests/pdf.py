@@ -38,7 +38,9 @@ def trace(data: bytes) -> dict[str, Any]:
 def failures(data: bytes) -> list[str]:
     """What an outside checker finds against PDF/UA-1 and PDF/A-3a."""
     limits = page.SafetyLimits.unlimited()
-    reports = [page.validate_pdf_bytes(data, profile=profile, limits=limits) for profile in ("ua1", "3a")]
+    reports = [
+        page.validate_pdf_bytes(data, profile=profile, limits=limits) for profile in ("ua1", "3a")
+    ]
     return [str(failure) for report in reports for failure in report.failures]
 
 
@@ -47,14 +49,21 @@ def words_outside(data: bytes) -> list[str]:
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
         file.write(data)
         file.flush()
-        boxes = subprocess.run(["pdftotext", "-bbox", file.name, "-"], capture_output=True, text=True, check=True).stdout
+        boxes = subprocess.run(
+            ["pdftotext", "-bbox", file.name, "-"], capture_output=True, text=True, check=True
+        ).stdout
     found, width, height = [], 0.0, 0.0
     for line in boxes.splitlines():
         numbers = {key: float(value) for key, value in re.findall(r'(\w+)="([-\d.]+)"', line)}
         if "<page" in line:
             width, height = numbers["width"], numbers["height"]
         elif "<word" in line:
-            inside = numbers["xMin"] >= 0 and numbers["yMin"] >= 0 and numbers["xMax"] <= width and numbers["yMax"] <= height
+            inside = (
+                numbers["xMin"] >= 0
+                and numbers["yMin"] >= 0
+                and numbers["xMax"] <= width
+                and numbers["yMax"] <= height
+            )
             found += [] if inside else [line.strip()]
     return found
 
@@ -64,7 +73,9 @@ def cells_missing(data: bytes, tables: Iterable[bytes]) -> list[str]:
     pages = [_bare(sheet.extract_text()) for sheet in PdfReader(BytesIO(data)).pages]
     whole = ["".join(page.split()) for page in pages]
     pairs = [_words(f"{one} {other}") for one, other in zip(pages, [*pages[1:], ""], strict=True)]
-    cells = {cell for table in tables for row in csv.reader(io.StringIO(table.decode())) for cell in row}
+    cells = {
+        cell for table in tables for row in csv.reader(io.StringIO(table.decode())) for cell in row
+    }
     return sorted(
         cell for cell in cells
         if not any("".join(_bare(cell).split()) in page for page in whole)

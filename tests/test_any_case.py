@@ -25,7 +25,11 @@ CASES: dict[str, dict[str, Any]] = {
     "five": {"claims": 5, "events": 2},
     "deathless": {"claims": 12, "metrics": ("troops", "detained")},
 }
-HUGE: dict[str, Any] = {"claims": 5000, "events": 400, "metrics": ("killed", "detained", "troops", "detained_24h")}
+HUGE: dict[str, Any] = {
+    "claims": 5000,
+    "events": 400,
+    "metrics": ("killed", "detained", "troops", "detained_24h"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +48,9 @@ def looks_right(edition: Edition) -> None:
     assert failures(report) == []
     assert words_outside(report) == []
     assert cells_missing(report, tables) == []
-    assert set(english.numerals(text(report))) <= {numeral["text"] for numeral in trace(report)["numerals"]}
+    assert set(english.numerals(text(report))) <= {
+        numeral["text"] for numeral in trace(report)["numerals"]
+    }
 
 
 @pytest.mark.usefixtures("poppler")
@@ -66,16 +72,23 @@ def test_the_shipped_case_looks_right(rendered: Callable[[str, str], Edition], a
 
 
 @pytest.mark.parametrize("as_of", ["2022-01-09T16:00", "2022-01-12", "2024-01-03"])
-def test_every_chart_has_a_text_of_its_own_with_its_main_numbers(rendered: Callable[[str, str], Edition], as_of: str):
+def test_every_chart_has_a_text_of_its_own_with_its_main_numbers(
+    rendered: Callable[[str, str], Edition], as_of: str
+):
     notebook = json.loads(rendered(NAME, as_of).files["report.ipynb"])
     charts = list(_charts(notebook))
     assert len(charts) >= 6
     for chart in charts:
-        title, subtitle, alt = ("".join(run.get("text", "") for run in chart[key]) for key in ("title", "subtitle", "alt"))
+        title, subtitle, alt = (
+            "".join(run.get("text", "") for run in chart[key])
+            for key in ("title", "subtitle", "alt")
+        )
         assert alt
         assert alt not in (title, subtitle)
         assert english.numerals(alt) or "No official" in alt, chart["name"]
-        assert all(run.get("trace") for run in chart["alt"] if english.numerals(run.get("text", "")))
+        assert all(
+            run.get("trace") for run in chart["alt"] if english.numerals(run.get("text", ""))
+        )
 
 
 def _charts(notebook: Any) -> Any:
@@ -83,7 +96,9 @@ def _charts(notebook: Any) -> Any:
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
             block = output.get("data", {}).get("application/vnd.asknown.block+json", {})
-            yield from (each for each in [block, *block.get("blocks", [])] if each.get("block") == "chart")
+            yield from (
+                each for each in [block, *block.get("blocks", [])] if each.get("block") == "chart"
+            )
 
 
 @pytest.mark.stress

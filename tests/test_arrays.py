@@ -33,12 +33,15 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Case:
 
 def _agrees(known: Case) -> None:
     rows = naive.claims_of(known)
-    assert known.claims["standing"].to_dict() == {claim_id: row["standing"] for claim_id, row in rows.items()}
+    assert known.claims["standing"].to_dict() == {
+        claim_id: row["standing"] for claim_id, row in rows.items()
+    }
     for figure in figures(known):
         own = [
             row
             for row in rows.values()
-            if (row["metric"], row["group"], row["place"]) == (figure.metric, figure.group, figure.place)
+            if (row["metric"], row["group"], row["place"])
+            == (figure.metric, figure.group, figure.place)
         ]
         assert (figure.claims or ("",))[0] == naive.official(own)
         assert set(figure.span.claims) == naive.span(own)
@@ -74,7 +77,9 @@ def test_what_is_parsed_before_the_door_is_what_is_parsed_behind_it(many: Case):
         *columns._ORDERS,
     ):
         np.testing.assert_array_equal(getattr(there, name), getattr(anew, name), err_msg=name)
-    assert [there.keys[each] for each in there.quantity] == [anew.keys[each] for each in anew.quantity]
+    assert [there.keys[each] for each in there.quantity] == [
+        anew.keys[each] for each in anew.quantity
+    ]
     assert {name: column.used() for name, column in there.references.items()} == {
         name: column.used() for name, column in anew.references.items()
     }
@@ -84,18 +89,28 @@ def test_tables_exchanged_are_parsed_again(many: Case):
     known = many.as_known("2022-12-01")
     day = known.tables["claims"]["refers_to"].iloc[0]
     assert set(known.about(day).claims["refers_to"]) == {day}
-    assert len(known.about(day).parsed.claims) == len(known.about(day).tables["claims"]) < len(known.claims)
+    assert (
+        len(known.about(day).parsed.claims)
+        == len(known.about(day).tables["claims"])
+        < len(known.claims)
+    )
 
 
-def test_rows_made_a_quantity_at_a_time_are_those_made_at_once(many: Case, monkeypatch: pytest.MonkeyPatch):
+def test_rows_made_a_quantity_at_a_time_are_those_made_at_once(
+    many: Case, monkeypatch: pytest.MonkeyPatch
+):
     at_once = [figure.data() for figure in figures(many.as_known("2022-12-01"))]
     monkeypatch.setattr(case, "_AT_ONCE", 0)
     known = many.as_known("2022-12-01")
     assert [figure.data() for figure in figures(known)] == at_once
-    assert dict(known.quantities).keys() == {tuple(key) for key in known.claims[["metric", "group", "place"]].to_numpy()}
+    assert dict(known.quantities).keys() == {
+        tuple(key) for key in known.claims[["metric", "group", "place"]].to_numpy()
+    }
 
 
-MOMENTS = st.datetimes(pd.Timestamp("1950-01-01").to_pydatetime(), pd.Timestamp("2090-01-01").to_pydatetime())
+MOMENTS = st.datetimes(
+    pd.Timestamp("1950-01-01").to_pydatetime(), pd.Timestamp("2090-01-01").to_pydatetime()
+)
 OFFSETS = st.sampled_from(["Z", "+06:00", "-03:30", "+14:00", ":30+06:00", ":59-11:00"])
 
 
@@ -107,8 +122,13 @@ def test_a_candidate_says_what_its_claim_says(many: Case, shipped: Case):
         for key, candidates in known.latest.items():
             for each in candidates:
                 row = claims.loc[each.claim_id]
-                assert {name: str(row[name]) for name in names} == {name: str(getattr(each, name)) for name in names}
-                assert (row["metric"], row["group"], row["place"], row["known"].timestamp()) == (*key, each.known)
+                assert {name: str(row[name]) for name in names} == {
+                    name: str(getattr(each, name)) for name in names
+                }
+                assert (row["metric"], row["group"], row["place"], row["known"].timestamp()) == (
+                    *key,
+                    each.known,
+                )
                 seen += 1
         assert seen > 40
 
@@ -130,6 +150,9 @@ def test_the_benchmark_measures_a_sound_ledger(tmp_path: Path, monkeypatch: pyte
 
     folder = scale.write_ledger(tmp_path / "csv", 300)
     assert [problem for problem in problems_of(folder) if " tie" not in problem.what] == []
-    told, binary = scale.measure(str(folder)), scale.measure(str(scale.as_parquet(folder, tmp_path / "parquet")))
+    told, binary = (
+        scale.measure(str(folder)),
+        scale.measure(str(scale.as_parquet(folder, tmp_path / "parquet"))),
+    )
     assert told["found"] == binary["found"] > 20
     _agrees(Case.load(folder).as_known(scale.AS_OF))

@@ -39,13 +39,24 @@ def asked(folder: Path, text: str) -> list[str]:
     return [job.folder for job in jobs(spec(folder, text), ROOT)]
 
 
-def test_a_spec_names_days_minutes_lists_stretches_and_all_that_was_learned(tmp_path: Path, harbour):
-    assert asked(tmp_path, "[[report]]\ncase = HARBOUR\nas_of = 2022-03-12") == ["harbour/2022-03-12"]
+def test_a_spec_names_days_minutes_lists_stretches_and_all_that_was_learned(
+    tmp_path: Path, harbour
+):
+    assert asked(tmp_path, "[[report]]\ncase = HARBOUR\nas_of = 2022-03-12") == [
+        "harbour/2022-03-12"
+    ]
     assert asked(tmp_path, "[[report]]\ncase = HARBOUR") == [f"harbour/{harbour.learned()[-1]}"]
     several = '[[report]]\ncase = HARBOUR\nrule = "span"\nas_of = ["2022-03-12", 2022-03-12T09:30:00, "2022-03-12"]'
-    assert asked(tmp_path, several) == ["harbour/2022-03-12+rule=span", "harbour/2022-03-12T0930+rule=span"]
+    assert asked(tmp_path, several) == [
+        "harbour/2022-03-12+rule=span",
+        "harbour/2022-03-12T0930+rule=span",
+    ]
     stretch = '[[report]]\ncase = HARBOUR\nnotebook = "casualties"\nas_of = { from = "2022-02-27", to = 2022-03-01 }'
-    assert [each[8:18] for each in asked(tmp_path, stretch)] == ["2022-02-27", "2022-02-28", "2022-03-01"]
+    assert [each[8:18] for each in asked(tmp_path, stretch)] == [
+        "2022-02-27",
+        "2022-02-28",
+        "2022-03-01",
+    ]
     learned = asked(tmp_path, '[[report]]\ncase = HARBOUR\nas_of = "learned"')
     assert learned == [f"harbour/{day}" for day in harbour.learned()]
 
@@ -81,7 +92,11 @@ def job(tmp_path: Path) -> Job:
 
 
 def test_an_edition_of_a_batch_is_the_one_built_alone(tmp_path: Path, rendered):
-    days = ["2022-03-05", "2022-03-06", "2022-03-12"]  # one after the other: the later find what the first drew and told
+    days = [
+        "2022-03-05",
+        "2022-03-06",
+        "2022-03-12",
+    ]  # one after the other: the later find what the first drew and told
     wanted = jobs(spec(tmp_path, f"[[report]]\ncase = HARBOUR\nas_of = {days}"), ROOT)
     with local(1) as hands:
         outcomes = [str(each) for each in batch(wanted, tmp_path / "out", *hands)]
@@ -89,7 +104,11 @@ def test_an_edition_of_a_batch_is_the_one_built_alone(tmp_path: Path, rendered):
     for day in days:
         alone = rendered(str(HARBOUR), day)
         place = tmp_path / "out" / alone.folder
-        made = {path.relative_to(place).as_posix(): path.read_bytes() for path in place.rglob("*") if path.is_file()}
+        made = {
+            path.relative_to(place).as_posix(): path.read_bytes()
+            for path in place.rglob("*")
+            if path.is_file()
+        }
         assert made == alone.files
 
 
@@ -100,7 +119,9 @@ def test_only_what_is_missing_or_stale_is_built_again(tmp_path: Path, job: Job, 
     assert not is_fresh(replace(job, spec=replace(job.spec, notebook="casualties")), tmp_path)
     claims = Path(job.spec.case) / "claims.csv"
     claims.write_text(claims.read_text().replace("exact", "about"))
-    (changed,) = jobs(spec(tmp_path, f"[[report]]\ncase = '{claims.parent}'\nas_of = 2022-03-12"), ROOT)
+    (changed,) = jobs(
+        spec(tmp_path, f"[[report]]\ncase = '{claims.parent}'\nas_of = 2022-03-12"), ROOT
+    )
     assert not is_fresh(changed, tmp_path)
     manifest = place / "manifest.json"
     manifest.write_text(manifest.read_text().replace('"typst": "', '"typst": "9'))
@@ -124,7 +145,9 @@ def test_one_failure_stops_no_other_and_is_told_at_the_end(tmp_path: Path):
         "built harbour/2022-03-12+notebook=casualties",
     }
     assert "1 built, 0 fresh, 1 failed" in done.stderr
-    assert [path.name for path in (tmp_path / "out" / "harbour").iterdir()] == ["2022-03-12+notebook=casualties"]
+    assert [path.name for path in (tmp_path / "out" / "harbour").iterdir()] == [
+        "2022-03-12+notebook=casualties"
+    ]
 
 
 def test_a_killed_process_is_told_apart_from_a_failed_build():
@@ -167,7 +190,12 @@ def processes(word: str) -> list[psutil.Process]:
 
 @pytest.mark.stress
 def test_killing_processes_at_random_costs_time_and_no_edition(tmp_path: Path):
-    wanted = jobs(spec(tmp_path, "[[report]]\ncase = HARBOUR\nas_of = { from = 2022-03-05, to = 2022-03-10 }"), ROOT)
+    wanted = jobs(
+        spec(
+            tmp_path, "[[report]]\ncase = HARBOUR\nas_of = { from = 2022-03-05, to = 2022-03-10 }"
+        ),
+        ROOT,
+    )
     with local(2) as hands:
         outcomes = batch(wanted, tmp_path / "out", *hands)
         killed, done = 0, []
@@ -181,16 +209,22 @@ def test_killing_processes_at_random_costs_time_and_no_edition(tmp_path: Path):
     assert sorted(done) == [f"built {job.folder}" for job in wanted]
 
 
-def test_a_ledger_that_changed_is_read_again_however_much_is_kept(copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_ledger_that_changed_is_read_again_however_much_is_kept(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setenv(FOLDER, str(tmp_path))
     before = open_case(str(copy)).settings["title"]
     assert open_case(str(copy)).settings["title"] == before
     toml = copy / "case.toml"
-    toml.write_text(toml.read_text(encoding="utf-8").replace(before, "Another title"), encoding="utf-8")
+    toml.write_text(
+        toml.read_text(encoding="utf-8").replace(before, "Another title"), encoding="utf-8"
+    )
     assert open_case(str(copy)).settings["title"] == "Another title"
 
 
-def test_what_one_edition_draws_and_tells_of_the_past_the_next_one_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_what_one_edition_draws_and_tells_of_the_past_the_next_one_finds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setenv(FOLDER, str(tmp_path))
 
     def new(as_of: str, *sections: str) -> int:
@@ -204,4 +238,6 @@ def test_what_one_edition_draws_and_tells_of_the_past_the_next_one_finds(tmp_pat
     assert new("2022-03-12", *drawn) == 3  # the ledger, a timeline and the ranges
     assert new("2022-03-13", *drawn) == 0
     assert new("2022-03-12", "days") > 5
-    assert new("2022-03-13", "days") == 3  # its own face, what its chart shows, and the drawing up to its day
+    assert (
+        new("2022-03-13", "days") == 3
+    )  # its own face, what its chart shows, and the drawing up to its day

@@ -77,12 +77,19 @@ def reader(browser: Browser, place: Path) -> Iterator[Reader]:
     ("case", "screen", "theme"),
     # Axe takes its time over a page: every page, screen and theme once, and in CI every screen in every theme.
     sampled(
-        [(BIG, PHONE, "light"), (BIG, WIDE, "dark"), (SMALL, PHONE, "dark"), (SMALL, WIDE, "light")],
+        [
+            (BIG, PHONE, "light"),
+            (BIG, WIDE, "dark"),
+            (SMALL, PHONE, "dark"),
+            (SMALL, WIDE, "light"),
+        ],
         (BIG, PHONE, "light"),
         (SMALL, WIDE, "dark"),
     ),
 )
-def test_nobody_is_kept_out(reader: Reader, case: tuple[str, str], screen: dict[str, int], theme: Any):
+def test_nobody_is_kept_out(
+    reader: Reader, case: tuple[str, str], screen: dict[str, int], theme: Any
+):
     page = reader.visit(case, viewport=screen, color_scheme=theme).page
     assert _violations(page) == []
 
@@ -90,8 +97,12 @@ def test_nobody_is_kept_out(reader: Reader, case: tuple[str, str], screen: dict[
 @pytest.mark.stress
 @pytest.mark.parametrize("as_of", DAYS)
 @pytest.mark.parametrize(("screen", "theme"), [(PHONE, "dark"), (WIDE, "light")])
-def test_nobody_is_kept_out_on_any_day(reader: Reader, as_of: str, screen: dict[str, int], theme: Any):
-    assert _violations(reader.visit((BIG[0], as_of), viewport=screen, color_scheme=theme).page) == []
+def test_nobody_is_kept_out_on_any_day(
+    reader: Reader, as_of: str, screen: dict[str, int], theme: Any
+):
+    assert (
+        _violations(reader.visit((BIG[0], as_of), viewport=screen, color_scheme=theme).page) == []
+    )
 
 
 def test_nobody_is_kept_out_of_an_open_card(reader: Reader):
@@ -111,9 +122,18 @@ def test_what_keeps_somebody_out_is_noticed(reader: Reader):
 def _violations(page: Page) -> list[str]:
     """What axe finds, the size of targets included; notes stand in lines of text, whose height limits them (WCAG 2.5.8)."""
     rules = {"target-size": {"enabled": True}}
-    options = {"resultTypes": ["violations"], "rules": rules, "preload": False, "iframes": False}  # all of it is in the page
+    options = {
+        "resultTypes": ["violations"],
+        "rules": rules,
+        "preload": False,
+        "iframes": False,
+    }  # all of it is in the page
     found = Axe().run(page, options=options).response["violations"]
-    return [each["id"] for each in found if each["id"] != "target-size" or not all(map(_is_note, each["nodes"]))]
+    return [
+        each["id"]
+        for each in found
+        if each["id"] != "target-size" or not all(map(_is_note, each["nodes"]))
+    ]
 
 
 def _is_note(node: dict[str, Any]) -> bool:
@@ -122,7 +142,9 @@ def _is_note(node: dict[str, Any]) -> bool:
 
 @both
 @screens
-def test_it_asks_for_itself_alone_and_complains_of_nothing(reader: Reader, case: tuple[str, str], screen: dict[str, int]):
+def test_it_asks_for_itself_alone_and_complains_of_nothing(
+    reader: Reader, case: tuple[str, str], screen: dict[str, int]
+):
     visit = reader.visit(case, viewport=screen)
     visit.page.locator("[popovertarget]:visible").first.press("Enter")
     for button in visit.page.locator("button.sort").all()[:3]:
@@ -134,12 +156,18 @@ def test_it_asks_for_itself_alone_and_complains_of_nothing(reader: Reader, case:
 
 
 @both
-def test_the_page_scrolls_in_one_direction_only_and_tables_by_themselves(reader: Reader, case: tuple[str, str]):
+def test_the_page_scrolls_in_one_direction_only_and_tables_by_themselves(
+    reader: Reader, case: tuple[str, str]
+):
     page = reader.visit(case, viewport=PHONE).page
     for width in (320, 768, 1216, 1440, 360):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") == width
-    wide = [region for region in page.locator(".scroll").all() if region.evaluate("it => it.scrollWidth > it.clientWidth")]
+    wide = [
+        region
+        for region in page.locator(".scroll").all()
+        if region.evaluate("it => it.scrollWidth > it.clientWidth")
+    ]
     assert wide, "tables scroll by themselves"
     wide[0].focus()
     wide[0].press("ArrowRight")
@@ -153,13 +181,20 @@ def test_it_is_complete_without_a_script(reader: Reader, case: tuple[str, str]):
     assert with_it.locator("button.sort").count() > 0
     assert without.locator("button.sort").count() == 0
     for part in ("header", "nav", "main", "footer"):
-        assert without.locator(part).first.text_content() == with_it.locator(part).first.text_content()
-    assert without.locator("main").inner_text() == _without_the_buttons_of_a_script(with_it).inner_text()
+        assert (
+            without.locator(part).first.text_content() == with_it.locator(part).first.text_content()
+        )
+    assert (
+        without.locator("main").inner_text()
+        == _without_the_buttons_of_a_script(with_it).inner_text()
+    )
     assert without.locator("nav li").first.is_visible()
 
 
 def _without_the_buttons_of_a_script(page: Page) -> Locator:
-    page.evaluate("for (const button of document.querySelectorAll('.png, .moment')) button.hidden = true")
+    page.evaluate(
+        "for (const button of document.querySelectorAll('.png, .moment')) button.hidden = true"
+    )
     return page.locator("main")
 
 
@@ -178,7 +213,9 @@ def test_without_a_script_notes_open_and_files_are_saved(reader: Reader, case: t
     assert saved.value.suggested_filename.endswith(".csv")
 
 
-def test_a_note_opens_by_keyboard_closes_by_escape_and_leads_to_the_register_and_back(reader: Reader):
+def test_a_note_opens_by_keyboard_closes_by_escape_and_leads_to_the_register_and_back(
+    reader: Reader,
+):
     page = reader.visit(SMALL).page
     button = page.locator("main [popovertarget]:visible").first
     number = button.evaluate("it => it.previousElementSibling.textContent")
@@ -213,7 +250,9 @@ def test_the_link_of_a_note_leads_to_the_register_where_there_are_no_cards(reade
 
 @both
 @screens
-def test_a_card_lies_within_the_screen(reader: Reader, case: tuple[str, str], screen: dict[str, int]):
+def test_a_card_lies_within_the_screen(
+    reader: Reader, case: tuple[str, str], screen: dict[str, int]
+):
     page = reader.visit(case, viewport=screen).page
     buttons = page.locator(".note button:visible")
     for at in range(0, buttons.count(), max(buttons.count() // 8, 1)):
@@ -263,10 +302,19 @@ def _column(table: Locator, at: int) -> list[str]:
 @both
 def test_a_table_is_saved_as_the_csv_of_the_edition(reader: Reader, case: tuple[str, str]):
     page, files = reader.visit(case).page, edition(*case).files
-    links = {link.get_attribute("download"): link.get_attribute("href") for link in page.locator(".table a[download]").all()}
-    tables = {name.removeprefix("tables/"): data for name, data in files.items() if name.startswith("tables/")}
+    links = {
+        link.get_attribute("download"): link.get_attribute("href")
+        for link in page.locator(".table a[download]").all()
+    }
+    tables = {
+        name.removeprefix("tables/"): data
+        for name, data in files.items()
+        if name.startswith("tables/")
+    }
     stem = f"{Path(case[0]).name}-{case[1]}-"
-    assert {name: _bytes_of(href) for name, href in links.items()} == {stem + name: data for name, data in tables.items()}
+    assert {name: _bytes_of(href) for name, href in links.items()} == {
+        stem + name: data for name, data in tables.items()
+    }
     for name, data in tables.items():
         shown = page.locator(f"#table-{name.removesuffix('.csv')} tbody tr").count()
         assert len(list(csv.reader(io.StringIO(data.decode())))) == shown + 1
@@ -278,7 +326,9 @@ def _bytes_of(address: str | None) -> bytes:
 
 
 @both
-def test_a_chart_is_saved_as_svg_and_as_a_picture_of_twice_its_size(reader: Reader, case: tuple[str, str], tmp_path: Path):
+def test_a_chart_is_saved_as_svg_and_as_a_picture_of_twice_its_size(
+    reader: Reader, case: tuple[str, str], tmp_path: Path
+):
     page, files = reader.visit(case).page, edition(*case).files
     for chart in page.locator("figure.chart").all():
         name = (chart.get_attribute("id") or "").removeprefix("chart-")
@@ -348,11 +398,16 @@ def test_paper_shows_the_text_and_none_of_the_buttons(reader: Reader):
         assert not page.locator(gone).first.is_visible(), gone
     for there in ("h1", ".chart img", "table", ".note a", ".register li", ".sort"):
         assert page.locator(f"{there}:visible").count(), there
-    narrow = page.locator(".scroll").evaluate_all("all => all.every(it => getComputedStyle(it).overflowX === 'visible')")
+    narrow = page.locator(".scroll").evaluate_all(
+        "all => all.every(it => getComputedStyle(it).overflowX === 'visible')"
+    )
     assert narrow, "nothing is cut off that only a screen could scroll to"
 
 
 def test_charts_lie_on_white_paper_in_the_dark(reader: Reader):
     page = reader.visit(SMALL, color_scheme="dark").page
-    assert page.locator(".chart img").first.evaluate("it => getComputedStyle(it).backgroundColor") == "rgb(255, 255, 255)"
+    assert (
+        page.locator(".chart img").first.evaluate("it => getComputedStyle(it).backgroundColor")
+        == "rgb(255, 255, 255)"
+    )
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from asknown.errors import CallError, LedgerError
-from asknown.model.case import Case, find
+from asknown.ledger.reading import find
+from asknown.model.case import Case
 from tests.conftest import HARBOUR, ROOT
 
 
@@ -25,8 +26,12 @@ def test_a_day_means_its_end(harbour: Case):
 
 
 def test_lists_are_trimmed_and_later_ends_left_open(harbour: Case):
-    assert harbour.as_known("2022-03-02").tables["events"].loc["E-01", ["end", "source_ids"]].tolist() == ["", "agency-1"]
-    assert harbour.as_known("2022-03-04").tables["events"].loc["E-01", ["end", "source_ids"]].tolist() == [
+    assert harbour.as_known("2022-03-02").tables["events"].loc[
+        "E-01", ["end", "source_ids"]
+    ].tolist() == ["", "agency-1"]
+    assert harbour.as_known("2022-03-04").tables["events"].loc[
+        "E-01", ["end", "source_ids"]
+    ].tolist() == [
         "2022-03-04",
         "agency-1;radio-3",
     ]
@@ -76,7 +81,11 @@ def test_what_is_no_case_is_named():
 
 def test_nothing_is_half_read(copy: Path):
     claims = copy / "claims.csv"
-    claims.write_text(claims.read_text().replace(",7,,exact", ",seven,,exact").replace("2022-03-03,radio-3", "March,radio-3"))
+    claims.write_text(
+        claims.read_text()
+        .replace(",7,,exact", ",seven,,exact")
+        .replace("2022-03-03,radio-3", "March,radio-3")
+    )
     with pytest.raises(LedgerError) as caught:
         Case.load(copy)
     assert len(caught.value.problems) == 4

@@ -27,7 +27,10 @@ def plain(text: str) -> str:
 def test_a_claim_given_and_denied_between_is_both_added_and_denied(harbour: Case):
     changes = between(harbour, "2022-02-28", "2022-03-01")
     assert changes.claims["added"] == changes.claims["denied"] == ["K-01"]
-    assert plain(changes.told("denied", "K-01").text) == "killed: 7, denied by the Ministry of Health on 1 March 2022, 19:00"
+    assert (
+        plain(changes.told("denied", "K-01").text)
+        == "killed: 7, denied by the Ministry of Health on 1 March 2022, 19:00"
+    )
 
 
 def test_each_kind_of_change_is_told(harbour: Case):
@@ -54,7 +57,9 @@ def test_a_withdrawal_withdrawn_puts_a_claim_back(copy: Path):
 
 
 def test_figures_that_read_otherwise_are_told_with_what_they_were(harbour: Case):
-    moves = {plain(move.say().text) for move in between(harbour, "2022-03-01T16:00", "2022-03-02").moves}
+    moves = {
+        plain(move.say().text) for move in between(harbour, "2022-03-01T16:00", "2022-03-02").moves
+    }
     assert moves == {
         "Killed: 7 before, now no figure is in force; the last, 7 by the Ministry of Health as of 1 March 2022, was denied "
         "by the Ministry of Health on 1 March 2022, 19:00 and withdrawn by the Prosecutor on 2 March 2022.",
@@ -69,7 +74,10 @@ def test_nothing_is_told_of_what_nobody_eligible_has_said(harbour: Case):
 
 
 def test_counts_are_said_in_english(harbour: Case):
-    assert plain(between(harbour, "2022-03-02", "2022-03-03").say().text) == "After 2 March 2022: 2 claims were added."
+    assert (
+        plain(between(harbour, "2022-03-02", "2022-03-03").say().text)
+        == "After 2 March 2022: 2 claims were added."
+    )
     assert plain(between(harbour, "2022-03-01", "2022-03-02").say().text) == (
         "After 1 March 2022: 1 claim was added and 1 was withdrawn."
     )
@@ -113,4 +121,7 @@ def test_the_command_tells_it_in_words_and_as_json():
 
 def test_a_wrong_order_is_one_readable_message():
     done = run("diff", "--from", "2022-01-12", "--to", "2022-01-10")
-    assert (done.returncode, done.stderr.strip()) == (2, "from: 2022-01-12 is not before 2022-01-10")
+    assert (done.returncode, done.stderr.strip()) == (
+        2,
+        "from: 2022-01-12 is not before 2022-01-10",
+    )

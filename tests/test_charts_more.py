@@ -22,7 +22,16 @@ from asknown.text.blocks import Chart
 from tests.conftest import HARBOUR, ROOT, SHIPPED, sampled
 
 OUTLINES = ROOT / "data" / "outlines"
-DAYS = ("2022-01-02", "2022-01-05", "2022-01-06", "2022-01-09T16:00", "2022-01-12", "2022-01-15", "2022-01-31", "2024-01-03")
+DAYS = (
+    "2022-01-02",
+    "2022-01-05",
+    "2022-01-06",
+    "2022-01-09T16:00",
+    "2022-01-12",
+    "2022-01-15",
+    "2022-01-31",
+    "2024-01-03",
+)
 SEEN = sampled(
     [(SHIPPED, day) for day in DAYS] + [(HARBOUR, "2022-03-09")],
     (SHIPPED, "2022-01-05"), (SHIPPED, "2022-01-12"), (SHIPPED, "2024-01-03"), (HARBOUR, "2022-03-09"),
@@ -54,14 +63,22 @@ def drawn(folder: Path, day: str) -> dict[str, tuple[Sheet, Chart]]:
         with _watched() as finished:
             for section in (brief.timeline, brief.casualties, brief.arrests, brief.deployment):
                 section()
-        _drawn[folder, day] = {chart.name: (sheet, chart) for sheet, chart in finished if chart.name.startswith(OURS)}
+        _drawn[folder, day] = {
+            chart.name: (sheet, chart) for sheet, chart in finished if chart.name.startswith(OURS)
+        }
     return _drawn[folder, day]
 
 
 def texts(sheet: Sheet) -> list[Text]:
     """The texts that can be seen on a sheet: ticks beyond the ends of an axis are not drawn."""
-    found = [artist for artist in sheet.figure.findobj(Text) if isinstance(artist, Text) and artist.get_visible()]
-    beyond = {id(label) for ax in sheet.axes for axis in (ax.xaxis, ax.yaxis) for label in _beyond(axis)}
+    found = [
+        artist
+        for artist in sheet.figure.findobj(Text)
+        if isinstance(artist, Text) and artist.get_visible()
+    ]
+    beyond = {
+        id(label) for ax in sheet.axes for axis in (ax.xaxis, ax.yaxis) for label in _beyond(axis)
+    }
     return [artist for artist in found if artist.get_text() and id(artist) not in beyond]
 
 
@@ -77,7 +94,13 @@ def box(sheet: Sheet, text: Text) -> Any:
 
 
 def test_every_chart_is_there_once_there_is_something_to_draw():
-    assert set(drawn(SHIPPED, "2022-01-12")) == {"steps", "ranges_killed", "arrests", "place", "contributors"}
+    assert set(drawn(SHIPPED, "2022-01-12")) == {
+        "steps",
+        "ranges_killed",
+        "arrests",
+        "place",
+        "contributors",
+    }
     assert set(drawn(HARBOUR, "2022-03-09")) == {"steps", "ranges_killed", "contributors"}
 
 
@@ -110,7 +133,9 @@ def test_every_numeral_of_title_subtitle_and_alternative_text_is_traced(folder: 
 
 
 def _arrows(sheet: Sheet) -> list[Annotation]:
-    found = [artist for artist in sheet.figure.findobj(Annotation) if isinstance(artist, Annotation)]
+    found = [
+        artist for artist in sheet.figure.findobj(Annotation) if isinstance(artist, Annotation)
+    ]
     return [artist for artist in found if isinstance(artist.arrow_patch, FancyArrowPatch)]
 
 
@@ -126,7 +151,9 @@ def test_an_open_bound_has_an_arrow_to_its_open_side(folder: Path, day: str):
 
 
 def test_there_are_open_bounds_to_look_at_on_both_sides():
-    pointing = [arrow.xyann[0] for arrow in _arrows(drawn(SHIPPED, "2024-01-03")["ranges_killed"][0])]
+    pointing = [
+        arrow.xyann[0] for arrow in _arrows(drawn(SHIPPED, "2024-01-03")["ranges_killed"][0])
+    ]
     assert {dx > 0 for dx in pointing} == {True, False}
 
 
@@ -134,7 +161,11 @@ def test_a_withdrawn_number_is_hollow_and_struck_on_the_ranges():
     sheet, chart = drawn(SHIPPED, "2022-01-12")["ranges_killed"]
     assert "164" in [label.text for label in chart.labels]
     assert len(sheet.figure.artists) == 1
-    hollow = [line for line in sheet.axes[0].lines if line.get_markerfacecolor() == "white" and line.get_marker() == "o"]
+    hollow = [
+        line
+        for line in sheet.axes[0].lines
+        if line.get_markerfacecolor() == "white" and line.get_marker() == "o"
+    ]
     assert [list(line.get_xdata()) for line in hollow] == [[164]]
 
 
@@ -148,13 +179,20 @@ def test_a_vague_word_is_said_and_has_no_mark():
 def test_what_is_not_drawn_of_many_claims_is_counted():
     case = Case.load(SHIPPED).as_known("2024-01-03")
     claims = casualties.said(case, "killed")
-    assert f"Not drawn: {len(claims) - len(casualties.ranged(claims))} " in casualties.how_to_read_ranges(claims).text
+    assert (
+        f"Not drawn: {len(claims) - len(casualties.ranged(claims))} "
+        in casualties.how_to_read_ranges(claims).text
+    )
 
 
 def _panels(day: str) -> list[arrests.Panel]:
     case = Case.load(SHIPPED).as_known(day)
     there = case.tables["metrics"].index
-    return arrests.drawn(arrests.panels(case, [metric for metric in case.settings["subjects"]["arrests"] if metric in there]))
+    return arrests.drawn(
+        arrests.panels(
+            case, [metric for metric in case.settings["subjects"]["arrests"] if metric in there]
+        )
+    )
 
 
 @pytest.mark.parametrize("day", sampled(DAYS, "2022-01-05", "2022-01-12", "2024-01-03"))
@@ -182,7 +220,9 @@ def test_a_contributor_without_a_number_is_hatched_and_so_is_the_gap():
     gap = deployments.gap(Case.load(SHIPPED).as_known("2022-01-12"))
     assert gap is not None
     assert max(patch.get_width() for patch in hatched) == gap.rest.value
-    assert f"{english.number(gap.rest.value or 0)} unaccounted for" in [label.text for label in chart.labels]
+    assert f"{english.number(gap.rest.value or 0)} unaccounted for" in [
+        label.text for label in chart.labels
+    ]
 
 
 def test_every_number_of_a_contributor_is_written_beside_its_mark():
@@ -226,8 +266,12 @@ def test_every_place_with_a_spot_is_labelled_and_the_others_are_counted():
     case = Case.load(SHIPPED).as_known("2024-01-03")
     named = places.named(case)
     _, chart = drawn(SHIPPED, "2024-01-03")["place"]
-    assert {label.text for label in places.drawn(named)["label"]} <= {label.text for label in chart.labels}
-    left = len(named) - len(named[named["precision"].isin(["point", "city", "region"]) & named["lat"].notna()])
+    assert {label.text for label in places.drawn(named)["label"]} <= {
+        label.text for label in chart.labels
+    }
+    left = len(named) - len(
+        named[named["precision"].isin(["point", "city", "region"]) & named["lat"].notna()]
+    )
     assert f"Named without a spot to draw: {left}." in chart.subtitle.text
 
 
@@ -253,8 +297,14 @@ def test_the_outlines_are_small_and_hold_every_place_they_should():
     assert set(case.settings["map"]["countries"].values()) <= set(outline.countries)
     lands = [Outer(ring, closed=True) for rings in outline.regions.values() for ring in rings]
     for place in places.drawn(places.named(case)).itertuples():
-        at_shore = any(abs(x - place.lon) + abs(y - place.lat) < 0.3 for land in lands for x, y in land.vertices)
-        assert at_shore or any(land.contains_point((place.lon, place.lat)) for land in lands), place.Index
+        at_shore = any(
+            abs(x - place.lon) + abs(y - place.lat) < 0.3
+            for land in lands
+            for x, y in land.vertices
+        )
+        assert at_shore or any(land.contains_point((place.lon, place.lat)) for land in lands), (
+            place.Index
+        )
 
 
 def test_before_anything_was_known_there_is_nothing_to_draw():

@@ -36,7 +36,9 @@ def _case(name: str, rows: list[dict[str, str]], lanes: dict[str, str]) -> Case:
     """An invented case whose table `name` holds these rows and nothing else; the rest is the harbour's."""
     base = Case.load(HARBOUR).as_known("2022-03-09")
     header = BY_NAME[name].header
-    frame = pd.DataFrame([dict.fromkeys(header, "") | row for row in rows], columns=header, dtype=str)
+    frame = pd.DataFrame(
+        [dict.fromkeys(header, "") | row for row in rows], columns=header, dtype=str
+    )
     tables = dict(base.tables) | {name: frame.set_index(header[0], drop=False).rename_axis(None)}
     return Case("invented", dict(base.settings) | {"lanes": lanes}, tables, base.known_at)
 
@@ -46,7 +48,9 @@ def _events(count: int, lanes: int, days: int, longest: int = 14) -> Case:
     lengths."""
     rows = []
     for index in range(count):
-        start = date(2021, 11, 20) + timedelta(days=(index * index * 7 + index) % days if index % 3 else days // 3 + index % 4)
+        start = date(2021, 11, 20) + timedelta(
+            days=(index * index * 7 + index) % days if index % 3 else days // 3 + index % 4
+        )
         rows.append({
             "event_id": f"G{index:04d}", "start": str(start), "place": "harbour", "published": str(start), "kind": "report",
             "title": " ".join(["Harbour", *("station"[: 3 + (index + word) % 5] for word in range(index % 17))]),
@@ -54,12 +58,23 @@ def _events(count: int, lanes: int, days: int, longest: int = 14) -> Case:
             "end": str(start + timedelta(days=index % longest)) if index % 11 == 0 else "",
         })  # fmt: skip
     return _case(
-        "events", rows, {f"lane-{lane}": f"{'Harbour authority ' * (lane % 3)}lane".capitalize() for lane in range(lanes)}
+        "events",
+        rows,
+        {
+            f"lane-{lane}": f"{'Harbour authority ' * (lane % 3)}lane".capitalize()
+            for lane in range(lanes)
+        },
     )
 
 
 def _one_event(**cells: str) -> Case:
-    row = {"event_id": "G1", "start": "2022-01-05", "place": "harbour", "published": "2022-01-06", "title": "Gate closed"}
+    row = {
+        "event_id": "G1",
+        "start": "2022-01-05",
+        "place": "harbour",
+        "published": "2022-01-06",
+        "title": "Gate closed",
+    }
     return _case("events", [row | {"lane": "street"} | cells], {"street": "Street"})
 
 
@@ -67,15 +82,26 @@ def _drawn(case: Case) -> Iterator[tuple[pd.DataFrame, style.Sheet]]:
     """Each stretch of a case with the sheet of its chart."""
     for part in timeline.stretches(events.frame(case)).values():
         told = part.assign(
-            key=[events.key(part, each) for each in part.index], title=[events.title(case, each) for each in part.index]
+            key=[events.key(part, each) for each in part.index],
+            title=[events.title(case, each) for each in part.index],
         )
         with style.house():
-            yield part, timeline_chart.draw(told, timeline.lanes(case, part), timeline.window(part), timeline.crowd)
+            yield (
+                part,
+                timeline_chart.draw(
+                    told, timeline.lanes(case, part), timeline.window(part), timeline.crowd
+                ),
+            )
 
 
 def _observed(case: Case) -> style.Sheet:
     rows = connectivity.frame(case)
-    told = rows.assign(said=[connectivity.beside(case, rows, connectivity.usual_area(rows), each) for each in rows.index])
+    told = rows.assign(
+        said=[
+            connectivity.beside(case, rows, connectivity.usual_area(rows), each)
+            for each in rows.index
+        ]
+    )
     with style.house():
         return connectivity_chart.draw(told, connectivity.strips(case, rows))
 
@@ -89,7 +115,11 @@ def _is_clean(sheet: style.Sheet) -> None:
 
 
 def _charts(as_of: str, section: str) -> list[Chart]:
-    return [block for block in getattr(open_brief("kazakhstan-2022", as_of), section)().blocks if isinstance(block, Chart)]
+    return [
+        block
+        for block in getattr(open_brief("kazakhstan-2022", as_of), section)().blocks
+        if isinstance(block, Chart)
+    ]
 
 
 @pytest.mark.parametrize("as_of", SOME)
@@ -112,19 +142,36 @@ def test_no_text_of_the_strips_covers_another_or_leaves_its_canvas(shipped: Case
 @pytest.mark.parametrize("as_of", SOME)
 def test_the_other_charts_pass_the_same_measure(as_of: str):
     """`Sheet.finish` refuses what overlaps: a brief whose charts are drawn has nothing that does."""
-    drawn = {chart.name for section in ("main_chart", "casualties", "deployment") for chart in _charts(as_of, section)}
+    drawn = {
+        chart.name
+        for section in ("main_chart", "casualties", "deployment")
+        for chart in _charts(as_of, section)
+    }
     assert drawn >= ({"toll", "contributors"} if as_of >= "2022-01-09T16:00" else set())
 
 
-@pytest.mark.parametrize(("count", "lanes", "days"), [(1, 1, 1), (9, 5, 3), (400, 5, 200), (700, 3, 12)])
+@pytest.mark.parametrize(
+    ("count", "lanes", "days"), [(1, 1, 1), (9, 5, 3), (400, 5, 200), (700, 3, 12)]
+)
 def test_a_case_of_any_size_is_drawn_whole_and_clean(count: int, lanes: int, days: int):
     """Every event has its key on a chart or is counted in a bar that traces to it, each exactly once."""
     case, named = _events(count, lanes, days), []
     for part, sheet in _drawn(case):
         _is_clean(sheet)
         own = {f"events:{each}" for each in part.index[~part["carried"]]}
-        keys = {trace for key in part["key"] for label in sheet.labels if label.text == key for trace in label.runs[0].trace}
-        counted = {trace for label in sheet.labels if re.match(r"\d+ events$", label.text) for trace in label.runs[0].trace}
+        keys = {
+            trace
+            for key in part["key"]
+            for label in sheet.labels
+            if label.text == key
+            for trace in label.runs[0].trace
+        }
+        counted = {
+            trace
+            for label in sheet.labels
+            if re.match(r"\d+ events$", label.text)
+            for trace in label.runs[0].trace
+        }
         assert own <= keys | counted
         assert not keys & counted
         named += sorted(own)
@@ -132,7 +179,12 @@ def test_a_case_of_any_size_is_drawn_whole_and_clean(count: int, lanes: int, day
 
 
 def test_a_crowd_says_how_many_it_is():
-    labels = [label for _, sheet in _drawn(_events(700, 3, 12)) for label in sheet.labels if label.text.endswith(" events")]
+    labels = [
+        label
+        for _, sheet in _drawn(_events(700, 3, 12))
+        for label in sheet.labels
+        if label.text.endswith(" events")
+    ]
     assert labels
     for label in labels:
         assert int(label.text.split()[0].replace(",", "")) == len(set(label.runs[0].trace))
@@ -166,14 +218,22 @@ def _bars(sheet: style.Sheet) -> list[tuple[float, float]]:
         ({"end": "2022-01-19", "time": "01:30"}, "2022-01-05T01:30", "2022-01-20T00:00", events.LASTING),
     ],
 )  # fmt: skip
-def test_a_mark_is_as_wide_as_the_time_is_uncertain(cells: dict[str, str], begins: str, ends: str, mark: str):
+def test_a_mark_is_as_wide_as_the_time_is_uncertain(
+    cells: dict[str, str], begins: str, ends: str, mark: str
+):
     case = _one_event(**cells)
     row = events.frame(case).iloc[0]
-    assert (row["begins"], row["ends"]) == (datetime.fromisoformat(begins), datetime.fromisoformat(ends))
+    assert (row["begins"], row["ends"]) == (
+        datetime.fromisoformat(begins),
+        datetime.fromisoformat(ends),
+    )
     assert row["mark"] == mark
     ((part, sheet),) = _drawn(case)
     start, end = timeline.window(part)
-    drawn = [(start + left * (end - start), start + right * (end - start)) for left, right in _bars(sheet)]
+    drawn = [
+        (start + left * (end - start), start + right * (end - start))
+        for left, right in _bars(sheet)
+    ]
     close = timedelta(minutes=1)
     assert len(drawn) == (mark not in (events.CLOCK, events.ABOUT))
     for left, right in drawn:
@@ -186,7 +246,9 @@ def test_what_lasts_is_drawn_again_in_the_stretch_it_lasts_into(shipped: Case):
     assert list(parts) == ["timeline", *(f"timeline-{n}" for n in range(2, len(parts) + 1))]
     seen = [name for name, part in parts.items() if "E011" in part.index]
     assert len(seen) > 1
-    assert [bool(parts[name].at["E011", "carried"]) for name in seen] == [False] + [True] * (len(seen) - 1)
+    assert [bool(parts[name].at["E011", "carried"]) for name in seen] == [False] + [True] * (
+        len(seen) - 1
+    )
 
 
 @pytest.mark.parametrize("section", ["timeline", "connectivity"])
@@ -245,20 +307,38 @@ def test_a_withdrawn_number_is_struck_on_the_chart_too(shipped: Case):
 
 
 def test_the_fullest_day_is_in_the_title_and_a_tie_is_not():
-    fullest = timeline.finding(next(iter(timeline.stretches(events.frame(_events(9, 2, 4))).values())))
+    fullest = timeline.finding(
+        next(iter(timeline.stretches(events.frame(_events(9, 2, 4))).values()))
+    )
     assert re.search(r"on record", fullest.text)
-    rows = [{"event_id": f"G{n}", "start": f"2022-01-0{n + 1}", "title": "Gate", "lane": "street"} for n in range(4)]
+    rows = [
+        {"event_id": f"G{n}", "start": f"2022-01-0{n + 1}", "title": "Gate", "lane": "street"}
+        for n in range(4)
+    ]
     part = timeline.stretches(events.frame(_case("events", rows, {"street": "Street"})))["timeline"]
-    assert timeline.finding(part).text.replace("\u00a0", " ") == "4 events on record from 1 to 4 January 2022"
-    more = [row | {"event_id": f"H{n}", "start": "2022-01-03"} for n, row in enumerate([rows[0]] * 5)]
-    part = timeline.stretches(events.frame(_case("events", rows + more, {"street": "Street"})))["timeline"]
-    assert timeline.finding(part).text.replace("\u00a0", " ") == "Most is on record for 3 January 2022: 6 of 9 events"
+    assert (
+        timeline.finding(part).text.replace("\u00a0", " ")
+        == "4 events on record from 1 to 4 January 2022"
+    )
+    more = [
+        row | {"event_id": f"H{n}", "start": "2022-01-03"} for n, row in enumerate([rows[0]] * 5)
+    ]
+    part = timeline.stretches(events.frame(_case("events", rows + more, {"street": "Street"})))[
+        "timeline"
+    ]
+    assert (
+        timeline.finding(part).text.replace("\u00a0", " ")
+        == "Most is on record for 3 January 2022: 6 of 9 events"
+    )
 
 
 def test_the_first_outage_is_the_finding_of_the_strips(shipped: Case):
     case = shipped.as_known("2022-01-12")
     said = connectivity.finding(case, connectivity.frame(case)).text.replace("\u00a0", " ")
-    assert said == "6 of 8 monitors report an outage, the first, Crisis24, from 4 Jan 2022 (messengers)"
+    assert (
+        said
+        == "6 of 8 monitors report an outage, the first, Crisis24, from 4 Jan 2022 (messengers)"
+    )
 
 
 @pytest.mark.parametrize(
@@ -270,7 +350,9 @@ def test_the_first_outage_is_the_finding_of_the_strips(shipped: Case):
         ("2022-01-05", "2022-01-10", "2022-01-05T00:00", "2022-01-11T00:00", False),
     ],
 )  # fmt: skip
-def test_an_observation_covers_what_is_known_of_it_in_local_time(start: str, end: str, begins: str, ends: str, opened: bool):
+def test_an_observation_covers_what_is_known_of_it_in_local_time(
+    start: str, end: str, begins: str, ends: str, opened: bool
+):
     speaker = str(Case.load(HARBOUR).tables["speakers"].index[0])
     row = {
         "row_id": "N1",
@@ -283,7 +365,10 @@ def test_an_observation_covers_what_is_known_of_it_in_local_time(start: str, end
     }
     case = _case("connectivity", [row], {})
     seen = connectivity.frame(case).iloc[0]
-    assert (seen["begins"], seen["ends"]) == (datetime.fromisoformat(begins), datetime.fromisoformat(ends))
+    assert (seen["begins"], seen["ends"]) == (
+        datetime.fromisoformat(begins),
+        datetime.fromisoformat(ends),
+    )
     assert seen["open"] == opened
     _is_clean(_observed(case))
 
@@ -313,7 +398,10 @@ def test_many_observations_of_every_state_are_drawn_clean():
 
 def test_a_sheet_with_texts_that_overlap_or_leave_it_cannot_be_finished():
     texts = dict.fromkeys(("title", "subtitle", "source", "alt"), plain("words"))
-    for places, what in ((((0.5, 0.5), (0.52, 0.5)), "overlap"), (((2, 0.5),), "leaves the canvas")):
+    for places, what in (
+        (((0.5, 0.5), (0.52, 0.5)), "overlap"),
+        (((2, 0.5),), "leaves the canvas"),
+    ):
         with style.house():
             sheet = style.Sheet(1, nrows=1, ncols=1)
             sheet.axes[0].set(xticks=[], yticks=[])
@@ -324,9 +412,17 @@ def test_a_sheet_with_texts_that_overlap_or_leave_it_cannot_be_finished():
 
 
 def test_the_same_case_is_drawn_in_the_same_bytes(monkeypatch: pytest.MonkeyPatch):
-    first = [chart.svg for section in ("timeline", "connectivity") for chart in _charts("2022-01-09T16:00", section)]
+    first = [
+        chart.svg
+        for section in ("timeline", "connectivity")
+        for chart in _charts("2022-01-09T16:00", section)
+    ]
     monkeypatch.setenv("TZ", "America/New_York")
     monkeypatch.setenv("LC_ALL", "ru_RU.UTF-8")
-    again = [chart.svg for section in ("timeline", "connectivity") for chart in _charts("2022-01-09T16:00", section)]
+    again = [
+        chart.svg
+        for section in ("timeline", "connectivity")
+        for chart in _charts("2022-01-09T16:00", section)
+    ]
     assert first == again
     assert len(first) > 2

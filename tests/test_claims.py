@@ -14,7 +14,9 @@ from asknown.subjects.casualties import repeated
 
 
 def test_a_denied_claim_leaves_force_and_is_named(harbour: Case):
-    before, after = (harbour.as_known(when).figure("killed") for when in ("2022-03-01T16:00", "2022-03-01"))
+    before, after = (
+        harbour.as_known(when).figure("killed") for when in ("2022-03-01T16:00", "2022-03-01")
+    )
     assert (before.status, before.value) == ("standing", 7)
     assert (after.status, after.value) == ("none_stands", None)
     assert after.excluded == (("K-01", "denied by Ministry of Health on 2022-03-01"),)
@@ -44,11 +46,21 @@ def test_a_relay_never_stands_for_its_origin(harbour: Case):
 
 def test_a_relay_may_fall_by_itself_and_may_be_known_before_what_it_repeats(harbour: Case):
     mine = {"claim_id": "mine", "value": "999999", "published": "2022-03-04T12:00Z"}
-    act = {"act_id": "A-mine", "target": "mine", "act": "withdrawn", "by": "radio", "published": "2022-03-05"}
+    act = {
+        "act_id": "A-mine",
+        "target": "mine",
+        "act": "withdrawn",
+        "by": "radio",
+        "published": "2022-03-05",
+    }
     act |= {"source_id": "radio-3", "reason": "read wrongly"}
     late = harbour.with_row("claims", like="K-02", claim_id="late", published="2022-03-20")
     for case, origin in ((harbour, "K-02"), (late, "late")):
-        known = case.with_row("claims", like="K-02", relays=origin, **mine).with_row("acts", **act).as_known("2022-03-12")
+        known = (
+            case.with_row("claims", like="K-02", relays=origin, **mine)
+            .with_row("acts", **act)
+            .as_known("2022-03-12")
+        )
         assert known.row("mine").standing == "withdrawn"
         assert "mine" not in repeated(known).index  # what it repeats was not taken back
         assert ("mine" in unfaithful(known).index) == (origin == "K-02")
@@ -83,7 +95,11 @@ def test_every_claim_is_either_shown_or_left_out_with_a_reason(harbour: Case):
         for rule in ("official", "span"):
             known = harbour.as_known(day)
             found = figures(known, rule)
-            told = [claim for figure in found for claim in (*figure.claims, *(claim for claim, _ in figure.excluded))]
+            told = [
+                claim
+                for figure in found
+                for claim in (*figure.claims, *(claim for claim, _ in figure.excluded))
+            ]
             assert sorted(told) == list(known.claims.index)
             assert all(reason for figure in found for _, reason in figure.excluded)
 
@@ -95,7 +111,9 @@ def test_an_unknown_rule_is_named(harbour: Case):
 
 def test_a_withdrawal_withdrawn_puts_the_claim_back_in_force(copy: Path):
     with (copy / "acts.csv").open("a") as acts:
-        acts.write("A-04,A-02,withdrawn,prosecutor,2022-03-03,,radio-3,The withdrawal was an error\n")
+        acts.write(
+            "A-04,A-02,withdrawn,prosecutor,2022-03-03,,radio-3,The withdrawal was an error\n"
+        )
         acts.write("A-05,A-01,withdrawn,ministry,2022-03-03,,radio-3,The denial was an error\n")
     whole = Case.load(copy)
     assert whole.as_known("2022-03-02").figure("killed").status == "none_stands"
@@ -106,7 +124,9 @@ def test_an_unnamed_source_or_broadcaster_replaces_no_office(copy: Path):
     with (copy / "speakers.csv").open("a") as speakers:
         speakers.write("unnamed,unnamed officials,unattributed,island,\n")
     with (copy / "claims.csv").open("a") as claims:
-        claims.write("K-07,killed,all,island,20,,,at_least,unnamed,2022-03-10,2022-03-10,gazette-9,,,,high,\n")
+        claims.write(
+            "K-07,killed,all,island,20,,,at_least,unnamed,2022-03-10,2022-03-10,gazette-9,,,,high,\n"
+        )
     known = Case.load(copy).as_known("2022-03-10")
     assert known.figure("killed").claims == ("K-05",)
     assert known.claims.at["K-07", "standing"] == "in force"
@@ -114,7 +134,9 @@ def test_an_unnamed_source_or_broadcaster_replaces_no_office(copy: Path):
 
 def test_flows_of_different_spans_replace_each_other_not(copy: Path):
     with (copy / "metrics.csv").open("a") as metrics:
-        metrics.write("detained_24h,detained in a day,persons,flow,People detained in a day,detained\n")
+        metrics.write(
+            "detained_24h,detained in a day,persons,flow,People detained in a day,detained\n"
+        )
     with (copy / "claims.csv").open("a") as claims:
         for day, n in (("02", 100), ("03", 80)):
             claims.write(
@@ -127,7 +149,9 @@ def test_flows_of_different_spans_replace_each_other_not(copy: Path):
 
 def test_acts_of_one_day_undo_each_other_whatever_their_ids(copy: Path):
     with (copy / "acts.csv").open("a") as acts:
-        acts.write("A-00,A-02,withdrawn,prosecutor,2022-03-02,,gazette-2,The withdrawal was an error\n")
+        acts.write(
+            "A-00,A-02,withdrawn,prosecutor,2022-03-02,,gazette-2,The withdrawal was an error\n"
+        )
     known = Case.load(copy).as_known("2022-03-02")
     assert known.claims.at["K-01", "acts"] == ["A-01"]
     assert known.claims.at["K-01", "standing"] == "denied"

@@ -37,7 +37,9 @@ def installed(*call: object) -> subprocess.CompletedProcess[str]:
 
 def test_figures_as_json_have_the_promised_shape():
     done = run("figures", "kazakhstan-2022", "--as-of", "2022-01-12", "--json")
-    found = {(each["metric"], each["group"], each["place"]): each for each in json.loads(done.stdout)}
+    found = {
+        (each["metric"], each["group"], each["place"]): each for each in json.loads(done.stdout)
+    }
     killed = found["killed", "all", "kazakhstan"]
     assert set(killed) >= set(
         "metric group place low value high wording rule status speaker refers_to claims span excluded".split()
@@ -59,13 +61,27 @@ def test_report_prints_its_folder_last(tmp_path: Path):
 @pytest.mark.stress
 def test_two_runs_at_once_do_not_meet(tmp_path: Path):
     call = [str(ASKNOWN), "report", str(HARBOUR), "--as-of", "2022-03-09", "--to", "ipynb", "--out"]
-    runs = [subprocess.Popen([*call, str(tmp_path / name)], cwd=ROOT, stdout=subprocess.DEVNULL) for name in ("a", "b", "c")]
+    runs = [
+        subprocess.Popen([*call, str(tmp_path / name)], cwd=ROOT, stdout=subprocess.DEVNULL)
+        for name in ("a", "b", "c")
+    ]
     assert [each.wait(timeout=120) for each in runs] == [0, 0, 0]
     assert not list(ROOT.glob("kernel-ipc*"))
 
 
 def test_other_parameters_name_the_folder(tmp_path: Path):
-    done = run("report", HARBOUR, "--as-of", "2022-03-01T16:00", "--rule", "span", "--out", tmp_path, "--to", "ipynb")
+    done = run(
+        "report",
+        HARBOUR,
+        "--as-of",
+        "2022-03-01T16:00",
+        "--rule",
+        "span",
+        "--out",
+        tmp_path,
+        "--to",
+        "ipynb",
+    )
     assert Path(done.stdout.splitlines()[-1]).name == "2022-03-01T1600+rule=span"
 
 
@@ -78,15 +94,25 @@ def test_other_parameters_name_the_folder(tmp_path: Path):
         (("report", HARBOUR, "--rule", "mean"), 2, "there is no rule 'mean'"),
         (("report", HARBOUR, "--notebook", "../report"), 2, "there is no notebook"),
         (("report", HARBOUR, "--to", "docx"), 2, "there is no format 'docx'"),
-        (("report", HARBOUR, "--as-of", "2022-03-09", "--since", "2022-03-09"), 2, "2022-03-09 is not before 2022-03-09"),
+        (
+            ("report", HARBOUR, "--as-of", "2022-03-09", "--since", "2022-03-09"),
+            2,
+            "2022-03-09 is not before 2022-03-09",
+        ),
         (("report", HARBOUR, "--asof", "2022-03-09"), 2, "--asof"),
         (("figures", HARBOUR, "--as-of", "2022"), 2, "as_of"),
-        (("verify", "nowhere"), 2, "nowhere is neither an edition's folder with a report.pdf nor a PDF"),
+        (
+            ("verify", "nowhere"),
+            2,
+            "nowhere is neither an edition's folder with a report.pdf nor a PDF",
+        ),
         (("check", "nowhere"), 2, "there is no case"),
         (("figures", HARBOUR, "--rule", "mean"), 2, "there is no rule"),
     ],
 )
-def test_a_wrong_call_is_one_readable_message(call: tuple[object, ...], code: int, said: str, tmp_path: Path):
+def test_a_wrong_call_is_one_readable_message(
+    call: tuple[object, ...], code: int, said: str, tmp_path: Path
+):
     out = ("--out", tmp_path) if call[0] == "report" else ()
     done = run(*call, *out)
     assert done.returncode == code
@@ -119,7 +145,10 @@ def test_check_names_each_problem_and_exits_with_one(copy: Path):
 
 
 def test_an_edition_is_exchanged_whole_and_equal_bytes_publish_nothing(tmp_path: Path):
-    first, second = Edition("case/day", {"a.txt": b"1", "b/c.txt": b"2"}), Edition("case/day", {"a.txt": b"3"})
+    first, second = (
+        Edition("case/day", {"a.txt": b"1", "b/c.txt": b"2"}),
+        Edition("case/day", {"a.txt": b"3"}),
+    )
     place = publish(first, tmp_path)
     stamp = (place / "a.txt").stat().st_mtime_ns, place.stat().st_ino
     assert publish(first, tmp_path) == place
@@ -141,7 +170,9 @@ def test_help_shows_an_example_for_each_command():
     shown = CliRunner()
     for command in app.registered_commands:
         name = command.name or command.callback.__name__
-        assert f"Example: asknown {name}" in " ".join(shown.invoke(app, [name, "--help"]).stdout.split()), name
+        assert f"Example: asknown {name}" in " ".join(
+            shown.invoke(app, [name, "--help"]).stdout.split()
+        ), name
 
 
 def test_the_version_is_printed_alone():
@@ -150,7 +181,9 @@ def test_the_version_is_printed_alone():
 
 
 def test_a_report_names_its_folder_and_files_for_machines(tmp_path: Path):
-    done = run("report", HARBOUR, "--as-of", "2022-03-09", "--out", tmp_path, "--to", "html", "--json")
+    done = run(
+        "report", HARBOUR, "--as-of", "2022-03-09", "--out", tmp_path, "--to", "html", "--json"
+    )
     told = json.loads(done.stdout)
     assert Path(told["folder"]) == tmp_path / "harbour" / "2022-03-09"
     assert {"report.html", "trace.json", "manifest.json"} < set(told["files"])
@@ -181,7 +214,12 @@ def test_changes_are_tables_of_what_json_has(harbour: Case):
 @pytest.mark.parametrize("columns", [60, 100, 160])
 def test_on_a_screen_a_table_fits_and_a_cell_is_whole(columns: int):
     console = Console(width=columns, force_terminal=True, color_system=None, file=io.StringIO())
-    cells = ["criminal_cases", "security_forces, almaty-region", "2,000 to 3,000", "Presidential press service"]
+    cells = [
+        "criminal_cases",
+        "security_forces, almaty-region",
+        "2,000 to 3,000",
+        "Presidential press service",
+    ]
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as written:
         patch.setattr(terminal, "out", console)
         terminal.table("a title", ("metric", "whom", "figure", "speaker"), [cells], ("figure",))
@@ -198,7 +236,9 @@ def test_a_shell_completes_what_is_there():
             "COMP_CWORD": str(len(words)),
             "_ASKNOWN_COMPLETE": "complete_bash",
         }
-        done = subprocess.run([str(ASKNOWN)], env={**os.environ, **asked}, capture_output=True, text=True, cwd=ROOT)
+        done = subprocess.run(
+            [str(ASKNOWN)], env={**os.environ, **asked}, capture_output=True, text=True, cwd=ROOT
+        )
         return done.stdout.split()
 
     assert "kazakhstan-2022" in completed("figures", "ka")

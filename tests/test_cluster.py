@@ -30,7 +30,9 @@ def _free_port() -> int:
 @contextmanager
 def process(*call: object, cwd: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A process of Dask that ends with the test. It works in a folder that has nothing of the project."""
-    started = subprocess.Popen([str(DASK), *map(str, call)], cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    started = subprocess.Popen(
+        [str(DASK), *map(str, call)], cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         yield started
     finally:
@@ -43,8 +45,12 @@ def machines(folder: Path, workers: int) -> Iterator[tuple[str, subprocess.Popen
     """A scheduler's address and process, with workers that a nanny minds, as `dask worker` starts them."""
     address = f"tcp://127.0.0.1:{(port := _free_port())}"
     with (
-        process("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard", cwd=folder) as scheduler,
-        process("worker", address, "--nworkers", workers, "--nthreads", 1, "--no-dashboard", cwd=folder),
+        process(
+            "scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard", cwd=folder
+        ) as scheduler,
+        process(
+            "worker", address, "--nworkers", workers, "--nthreads", 1, "--no-dashboard", cwd=folder
+        ),
     ):
         yield address, scheduler
 
@@ -58,12 +64,18 @@ def test_a_cluster_builds_what_one_process_builds(tmp_path: Path, rendered):
     assert str(outcome) == "built harbour/2022-03-12"
     alone = rendered(str(HARBOUR), "2022-03-12")
     place = tmp_path / "out" / alone.folder
-    assert {path.relative_to(place).as_posix(): path.read_bytes() for path in place.rglob("*") if path.is_file()} == alone.files
+    assert {
+        path.relative_to(place).as_posix(): path.read_bytes()
+        for path in place.rglob("*")
+        if path.is_file()
+    } == alone.files
 
 
 def _several(folder: Path) -> list[Job]:
     spec = folder / "spec.toml"
-    spec.write_text(f"[[report]]\ncase = '{HARBOUR}'\nas_of = {{ from = 2022-03-05, to = 2022-03-10 }}")
+    spec.write_text(
+        f"[[report]]\ncase = '{HARBOUR}'\nas_of = {{ from = 2022-03-05, to = 2022-03-10 }}"
+    )
     return jobs(spec, ROOT)
 
 
@@ -88,7 +100,9 @@ def test_a_lost_scheduler_is_said_and_the_rest_is_built_by_resuming(tmp_path: Pa
         with pytest.raises(ClusterLost, match="--resume"):
             list(outcomes)
     with local() as hands:
-        states = {each.folder: each.state for each in batch(wanted, tmp_path / "out", *hands, resume=True)}
+        states = {
+            each.folder: each.state for each in batch(wanted, tmp_path / "out", *hands, resume=True)
+        }
     assert states[first.folder] == "fresh"
     assert set(states) == {job.folder for job in wanted}
     assert set(states.values()) <= {"fresh", "built"}
@@ -96,5 +110,8 @@ def test_a_lost_scheduler_is_said_and_the_rest_is_built_by_resuming(tmp_path: Pa
 
 def test_a_scheduler_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("asknown.editions.executors._PATIENCE", 1)
-    with pytest.raises(AsknownError, match="no scheduler answers at tcp://127"), cluster(f"tcp://127.0.0.1:{_free_port()}"):
+    with (
+        pytest.raises(AsknownError, match="no scheduler answers at tcp://127"),
+        cluster(f"tcp://127.0.0.1:{_free_port()}"),
+    ):
         pass

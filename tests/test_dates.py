@@ -24,7 +24,10 @@ def test_a_day_is_known_at_its_end_and_not_before():
 
 
 def test_a_moment_is_known_from_its_minute_in_whatever_offset_it_is_written():
-    local, moscow = (dates.published(text, ALMATY) for text in ("2022-01-09T14:12+06:00", "2022-01-09T11:12+03:00"))
+    local, moscow = (
+        dates.published(text, ALMATY)
+        for text in ("2022-01-09T14:12+06:00", "2022-01-09T11:12+03:00")
+    )
     assert local.known == moscow.known == dates.as_of("2022-01-09T14:12", ALMATY).known
     assert moscow.day == date(2022, 1, 9)
 
@@ -34,13 +37,18 @@ def test_a_latest_possible_day_says_that_it_is_one():
     assert not dates.published("2022-01-18", ALMATY).latest
 
 
-@pytest.mark.parametrize("text", ["2022-13-01", "9 January 2022", "2022-01-09T14:12", "2022-01", "", "2022-01-09T25:00+06:00"])
+@pytest.mark.parametrize(
+    "text",
+    ["2022-13-01", "9 January 2022", "2022-01-09T14:12", "2022-01", "", "2022-01-09T25:00+06:00"],
+)
 def test_what_is_no_publication_date_is_refused(text: str):
     with pytest.raises(ValueError, match=r".+"):
         dates.published(text, ALMATY)
 
 
-@pytest.mark.parametrize("text", ["2022-01", "2022-01-09T16:00+06:00", "today", "2022-02-30", "2022-01-09T16"])
+@pytest.mark.parametrize(
+    "text", ["2022-01", "2022-01-09T16:00+06:00", "today", "2022-02-30", "2022-01-09T16"]
+)
 def test_what_is_no_report_date_is_refused(text: str):
     with pytest.raises(ValueError, match=r".+"):
         dates.as_of(text, ALMATY)

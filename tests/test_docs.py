@@ -20,9 +20,12 @@ from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
-COMMANDS = [line for block in BLOCKS for line in block.splitlines() if line.startswith(".venv/bin/")]
+COMMANDS = [
+    line for block in BLOCKS for line in block.splitlines() if line.startswith(".venv/bin/")
+]
 MODULES = sorted(
-    ".".join(path.relative_to(ROOT / "analysis").with_suffix("").parts) for path in (ROOT / "analysis").rglob("*.py")
+    ".".join(path.relative_to(ROOT / "analysis").with_suffix("").parts)
+    for path in (ROOT / "analysis").rglob("*.py")
 )
 
 
@@ -44,7 +47,9 @@ def test_the_commands_of_the_readme_are_those_we_think_of():
 # What other tests run from end to end, and look at closer, is run from the README by `make stress` and in CI.
 _ELSEWHERE = ("papermill", "jupyter", "asknown verify", "asknown batch", "asknown report")
 _ONCE = [
-    pytest.param(each, marks=pytest.mark.stress) if each.removeprefix(".venv/bin/").startswith(_ELSEWHERE) else each
+    pytest.param(each, marks=pytest.mark.stress)
+    if each.removeprefix(".venv/bin/").startswith(_ELSEWHERE)
+    else each
     for each in COMMANDS
 ]
 
@@ -54,7 +59,11 @@ def test_a_command_of_the_readme_runs(command: str, project: Path):
     program, *rest = command.removeprefix(".venv/bin/").split()
     whole = [str(Path(sys.executable).parent / program), *rest]
     ours = program == "asknown"
-    done = run(*rest, cwd=project) if ours else subprocess.run(whole, cwd=project, capture_output=True, text=True)
+    done = (
+        run(*rest, cwd=project)
+        if ours
+        else subprocess.run(whole, cwd=project, capture_output=True, text=True)
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -72,12 +81,17 @@ def test_what_the_readme_shows_is_what_the_command_says(call: str, said: str, pr
 
 
 def test_the_readme_shows_a_comparison_and_a_refusal():
-    assert [("accept" in call, "cannot be compared" in said) for call, said in SHOWN] == [(False, True), (True, False)]
+    assert [("accept" in call, "cannot be compared" in said) for call, said in SHOWN] == [
+        (False, True),
+        (True, False),
+    ]
 
 
 def test_the_python_of_the_readme_runs(project: Path):
     (block,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    done = subprocess.run([sys.executable, "-c", block], cwd=project, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", block], cwd=project, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -88,7 +102,9 @@ def test_every_make_target_of_the_readme_exists():
 
 def test_every_file_the_documents_name_exists():
     for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
-        for name in re.findall(r"`((?:docs|data|analysis|tests|notebooks)/[\w./-]+)`", page.read_text(encoding="utf-8")):
+        for name in re.findall(
+            r"`((?:docs|data|analysis|tests|notebooks)/[\w./-]+)`", page.read_text(encoding="utf-8")
+        ):
             assert (ROOT / name).exists(), f"{page.name}: {name}"
 
 
@@ -103,5 +119,9 @@ def test_the_methodology_tells_what_the_rules_show(shipped: Case):
     for rule in RULES:
         (row,) = re.findall(rf"^\| `{rule}`.*$", page, re.MULTILINE)
         assert known.figure("killed", rule=rule).amount().text in row
-    (gap,) = (each for each in gaps(shipped.as_known("2022-01-09T16:00")) if each.total.metric == "killed")
-    assert f"add up to {gap.sum.value:.0f}, which leaves {gap.rest.value:.0f}" in re.sub(r"\s+", " ", page)
+    (gap,) = (
+        each for each in gaps(shipped.as_known("2022-01-09T16:00")) if each.total.metric == "killed"
+    )
+    assert f"add up to {gap.sum.value:.0f}, which leaves {gap.rest.value:.0f}" in re.sub(
+        r"\s+", " ", page
+    )

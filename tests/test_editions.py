@@ -27,10 +27,16 @@ def out(tmp_path_factory: pytest.TempPathFactory, rendered: Callable[[str, str],
 
 
 def test_editions_come_in_the_order_of_what_they_know(out: Path, shipped: Case):
-    assert [each.as_of for each in published(out, shipped)] == ["2022-01-09T16:00", "2022-01-12", "2024-01-03"]
+    assert [each.as_of for each in published(out, shipped)] == [
+        "2022-01-09T16:00",
+        "2022-01-12",
+        "2024-01-03",
+    ]
 
 
-def test_the_withdrawn_toll_is_recalled_from_the_edition_that_relied_on_it_and_from_no_other(out: Path, shipped: Case):
+def test_the_withdrawn_toll_is_recalled_from_the_edition_that_relied_on_it_and_from_no_other(
+    out: Path, shipped: Case
+):
     uses = recall("KT-004", shipped, out)
     assert {use.edition.as_of for use in uses} == {"2022-01-09T16:00"}
     assert {use.figure["rule"] for use in uses} == {"official", "gap"}
@@ -44,8 +50,12 @@ def test_a_claim_of_the_span_beside_a_figure_counts_as_used(out: Path, shipped: 
     assert "2022-01-12" in {use.edition.as_of for use in recall("KT-008", shipped, out)}
 
 
-def test_an_edition_that_relies_on_a_claim_taken_back_by_its_successor_is_named(out: Path, shipped: Case):
-    faults = {(each.edition.as_of, each.claim): each for each in outdated(shipped, out) if each.is_fault}
+def test_an_edition_that_relies_on_a_claim_taken_back_by_its_successor_is_named(
+    out: Path, shipped: Case
+):
+    faults = {
+        (each.edition.as_of, each.claim): each for each in outdated(shipped, out) if each.is_fault
+    }
     fault = faults["2022-01-09T16:00", "KT-004"]
     assert (fault.successor, fault.standing) == ("2022-01-12", "withdrawn")
     assert fault.words == (
@@ -56,7 +66,11 @@ def test_an_edition_that_relies_on_a_claim_taken_back_by_its_successor_is_named(
 
 
 def test_a_claim_that_a_newer_one_replaced_is_named_and_is_no_fault(out: Path, shipped: Case):
-    replaced = {(each.edition.as_of, each.claim): each for each in outdated(shipped, out) if not each.is_fault}
+    replaced = {
+        (each.edition.as_of, each.claim): each
+        for each in outdated(shipped, out)
+        if not each.is_fault
+    }
     assert replaced["2022-01-09T16:00", "DT-009"].words == "was replaced by DT-040"
 
 
@@ -66,7 +80,9 @@ def test_a_claim_that_left_the_ledger_is_named(out: Path, shipped: Case, tmp_pat
     told = json.loads(trace.read_text())
     told["figures"][0]["inputs"].append("KT-999")
     trace.write_text(json.dumps(told))
-    (missing,) = (each for each in outdated(shipped, tmp_path / "reports") if each.claim == "KT-999")
+    (missing,) = (
+        each for each in outdated(shipped, tmp_path / "reports") if each.claim == "KT-999"
+    )
     assert (missing.standing, missing.is_fault) == ("missing", True)
 
 
@@ -77,7 +93,9 @@ def test_a_trace_that_cannot_be_read_is_named(out: Path, shipped: Case, tmp_path
         published(tmp_path / "reports", shipped)
 
 
-def test_an_edition_of_which_only_the_pdf_was_kept_is_found(out: Path, shipped: Case, tmp_path: Path):
+def test_an_edition_of_which_only_the_pdf_was_kept_is_found(
+    out: Path, shipped: Case, tmp_path: Path
+):
     kept = tmp_path / NAME / "2022-01-09T1600"
     kept.mkdir(parents=True)
     shutil.copy(out / NAME / "2022-01-09T1600" / "report.pdf", kept)
@@ -96,6 +114,12 @@ def test_the_commands_say_it(out: Path):
     assert "2022-01-12" not in done.stdout
     checked = run("check", "--editions", "--out", out)
     assert checked.returncode == 1
-    assert "2022-01-09T1600: relies on KT-004, which was denied by the Health Ministry" in checked.stdout
-    (told,) = {each["edition"] for each in json.loads(run("recall", "KT-004", "--out", out, "--json").stdout)}
+    assert (
+        "2022-01-09T1600: relies on KT-004, which was denied by the Health Ministry"
+        in checked.stdout
+    )
+    (told,) = {
+        each["edition"]
+        for each in json.loads(run("recall", "KT-004", "--out", out, "--json").stdout)
+    }
     assert told == "2022-01-09T1600"

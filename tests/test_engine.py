@@ -38,9 +38,15 @@ def project(tmp_path: Path) -> Path:
 
 def notebook(project: Path, name: str, *cells: str) -> Spec:
     """A notebook with the usual parameters and these cells."""
-    parameters = nbformat.v4.new_code_cell('case = ""\nas_of = ""\nsince = ""\nrule = ""', metadata={"tags": ["parameters"]})
+    parameters = nbformat.v4.new_code_cell(
+        'case = ""\nas_of = ""\nsince = ""\nrule = ""', metadata={"tags": ["parameters"]}
+    )
     made = nbformat.v4.new_notebook(cells=[parameters, *map(nbformat.v4.new_code_cell, cells)])
-    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    made.metadata["kernelspec"] = {
+        "name": "python3",
+        "display_name": "Python 3",
+        "language": "python",
+    }
     nbformat.write(made, project / "notebooks" / f"{name}.ipynb")
     return Spec(project, notebook=name, engine="forked", seconds=60)
 
@@ -78,11 +84,19 @@ print(json.dumps([len(made), brief.timeline().data()]))
 
 def test_a_second_process_draws_ahead_and_its_failure_costs_time_only(tmp_path: Path):
     alone = json.loads(json.dumps(open_brief(str(HARBOUR), "2022-03-12").timeline().data()))
-    for wanted, made in (("timeline casualties", 3), ("nonsense timeline", 1)):  # the ledger, too, is kept
+    for wanted, made in (
+        ("timeline casualties", 3),
+        ("nonsense timeline", 1),
+    ):  # the ledger, too, is kept
         folder = tmp_path / wanted
         folder.mkdir()
-        call, told = [sys.executable, "-c", DRAWN_AHEAD, HARBOUR], {"ASKNOWN_KEPT": str(folder), "ASKNOWN_AHEAD": wanted}
-        done = subprocess.run(call, env=os.environ | told, cwd=ROOT, stdout=subprocess.PIPE, check=True)
+        call, told = (
+            [sys.executable, "-c", DRAWN_AHEAD, HARBOUR],
+            {"ASKNOWN_KEPT": str(folder), "ASKNOWN_AHEAD": wanted},
+        )
+        done = subprocess.run(
+            call, env=os.environ | told, cwd=ROOT, stdout=subprocess.PIPE, check=True
+        )
         assert json.loads(done.stdout) == [made, alone]
 
 
@@ -103,10 +117,14 @@ def test_only_a_notebook_of_plain_calls_is_drawn_ahead(project: Path):
     assert ran(spec)[-1][0]["text"] == "['', '']\n"
 
 
-def test_cells_whose_process_is_killed_before_the_first_are_told_apart_from_cells_that_fail(project: Path):
+def test_cells_whose_process_is_killed_before_the_first_are_told_apart_from_cells_that_fail(
+    project: Path,
+):
     with Shell() as shell:
         os.kill(shell._pid, signal.SIGKILL)
-        with pytest.raises(LostProcess, match=r"one\.ipynb, lost its process: the system killed it"):
+        with pytest.raises(
+            LostProcess, match=r"one\.ipynb, lost its process: the system killed it"
+        ):
             execute(notebook(project, "one", "1"), shell=shell)
 
 
@@ -114,7 +132,9 @@ def test_a_warmed_process_that_is_still_loading_ends_with_its_caller(tmp_path: P
     """It looks whether the caller is there only once it has loaded, which here it never has."""
     (tmp_path / "IPython").mkdir()
     loading = tmp_path / "loading"
-    (tmp_path / "IPython" / "__init__.py").write_text(f"open({str(loading)!r}, 'w').close()\nimport time\ntime.sleep(600)")
+    (tmp_path / "IPython" / "__init__.py").write_text(
+        f"open({str(loading)!r}, 'w').close()\nimport time\ntime.sleep(600)"
+    )
     caller = psutil.Popen(
         [sys.executable, "-c", "from asknown.editions.forkserver import apart; apart(print)"],
         cwd=ROOT, env=os.environ | {"PYTHONPATH": str(tmp_path)},
@@ -136,7 +156,9 @@ def test_what_a_cell_changes_is_drawn_though_a_batch_has_kept_it(
     monkeypatch.setenv(FOLDER, str(tmp_path))
     red = "import asknown.subjects.charts.timeline as t\nt.MAIN = '#ff0000'"
     drawn = [
-        ran(replace(notebook(project, name, opening, *more, "report.timeline()"), engine=engine))[-1][0]["data"]
+        ran(replace(notebook(project, name, opening, *more, "report.timeline()"), engine=engine))[
+            -1
+        ][0]["data"]
         for name, more in (("first", ()), ("second", (red,)), ("third", ()))
     ]
     assert drawn[0] == drawn[2]
@@ -185,7 +207,10 @@ def test_nothing_a_notebook_does_reaches_the_next_one(project: Path):
         ("while True: pass", r"wrong\.ipynb, cell 3 ran for more than 1 seconds and was stopped"),
         ("import os; os._exit(3)", r"cell 3 took its process down, which ended with 3"),
         ("import os; os.kill(os.getpid(), 9)", r"cell 3 lost its process"),
-        ("while True: print('x' * 100_000)", r"wrong\.ipynb, cell 3: RuntimeError: printed more than"),
+        (
+            "while True: print('x' * 100_000)",
+            r"wrong\.ipynb, cell 3: RuntimeError: printed more than",
+        ),
         ("1 / 0", r"cell 3: ZeroDivisionError: division by zero"),
         ("def", r"cell 3: SyntaxError"),
     ],

@@ -22,7 +22,9 @@ from asknown.model.figures import figures
 from tests.conftest import ROOT, SHIPPED, UKRAINE
 from tests.pdf import failures
 
-NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb") if path.stem != "welcome")
+NOTEBOOKS = sorted(
+    path.stem for path in (ROOT / "notebooks").glob("*.ipynb") if path.stem != "welcome"
+)
 Ask = Callable[..., Result]
 
 
@@ -54,14 +56,20 @@ def test_check_finds_nothing(case: Path, ask: Ask):
 def test_figures_come_for_people_and_for_machines(case: Path, ask: Ask):
     known = Case.load(case)
     found = json.loads(ask("figures", case, "--rule", "span", "--json").stdout)
-    assert found == [figure.data() for figure in figures(known.as_known(str(known.learned()[-1])), "span")] != []
+    assert (
+        found
+        == [figure.data() for figure in figures(known.as_known(str(known.learned()[-1])), "span")]
+        != []
+    )
     assert {each["metric"] for each in found} <= set(ask("figures", case).stdout.split())
 
 
 def test_diff_tells_what_was_learned_since_before_the_first_day(case: Path, ask: Ask):
     known = Case.load(case)
     days = known.learned()
-    found = json.loads(ask("diff", case, "--from", days[0] - timedelta(days=1), "--to", days[-1], "--json").stdout)
+    found = json.loads(
+        ask("diff", case, "--from", days[0] - timedelta(days=1), "--to", days[-1], "--json").stdout
+    )
     assert set() < {each["claim_id"] for each in found["added"]} <= set(known.claims.index)
 
 
@@ -74,7 +82,9 @@ def test_export_writes_each_format(case: Path, ask: Ask, tmp_path: Path, form: s
 
 def test_recall_knows_the_claims_of_each_case(case: Path, ask: Ask, tmp_path: Path):
     claim = Case.load(case).claims.index[0]
-    assert json.loads(ask("recall", claim, "--case", case, "--out", tmp_path, "--json").stdout) == []
+    assert (
+        json.loads(ask("recall", claim, "--case", case, "--out", tmp_path, "--json").stdout) == []
+    )
 
 
 def test_a_case_stands_beside_itself(case: Path, ask: Ask):

@@ -30,7 +30,9 @@ def someone_else(home: Path) -> dict[str, str]:
     ):  # fmt: skip
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (home / name).write_text(hit)
-    (home / "matplotlibrc").write_text("font.size: 30\nsvg.fonttype: path\naxes.facecolor: red\nlines.linewidth: 9\n")
+    (home / "matplotlibrc").write_text(
+        "font.size: 30\nsvg.fonttype: path\naxes.facecolor: red\nlines.linewidth: 9\n"
+    )
     return {
         "HOME": "/nonexistent", "IPYTHONDIR": str(home / "ipython"), "JUPYTER_CONFIG_DIR": str(home / "jupyter"),
         "PYTHONUSERBASE": str(home / "base"), "MATPLOTLIBRC": str(home / "matplotlibrc"), "TMPDIR": str(home),
@@ -38,7 +40,11 @@ def someone_else(home: Path) -> dict[str, str]:
 
 
 def built(
-    home: Path, before: tuple[str, ...] = (), mask: int = 0o022, asknown: str = str(ASKNOWN), **env: str
+    home: Path,
+    before: tuple[str, ...] = (),
+    mask: int = 0o022,
+    asknown: str = str(ASKNOWN),
+    **env: str,
 ) -> tuple[dict[str, bytes], list[str]]:
     """An edition built by the command in a strange place, and what listened on a port meanwhile."""
     call = [*before, asknown, "report", str(HARBOUR), "--as-of", DAY, "--out", str(home / "out")]
@@ -58,14 +64,23 @@ def built(
         time.sleep(0.5)
     assert run.returncode == 0, run.communicate()[1]
     place = home / "out" / "harbour" / DAY
-    return {path.relative_to(place).as_posix(): path.read_bytes() for path in place.rglob("*") if path.is_file()}, ports
+    return {
+        path.relative_to(place).as_posix(): path.read_bytes()
+        for path in place.rglob("*")
+        if path.is_file()
+    }, ports
 
 
 def _listening(pid: int) -> list[str]:
     found = []
     try:
         family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
-        found = [str(each.laddr) for one in family for each in one.net_connections("inet") if each.status == psutil.CONN_LISTEN]
+        found = [
+            str(each.laddr)
+            for one in family
+            for each in one.net_connections("inet")
+            if each.status == psutil.CONN_LISTEN
+        ]
     except psutil.Error:
         pass  # it has just ended
     return found
@@ -97,7 +112,12 @@ PLACES = {
 def test_every_place_gives_the_same_bytes(tmp_path: Path, place: str, tried: Tried):
     files, ports = built(tmp_path, mask=0o027, **PLACES[place])
     lost = files != edition(str(HARBOUR), DAY).files
-    tried("editions built in strange places", 1, lost=lost, ran=(tmp_path / "hit").exists() + len(ports))
+    tried(
+        "editions built in strange places",
+        1,
+        lost=lost,
+        ran=(tmp_path / "hit").exists() + len(ports),
+    )
     assert not lost
     assert ports == []
 
@@ -116,7 +136,9 @@ def test_a_clock_set_back_and_files_from_the_future_change_nothing(tmp_path: Pat
 
 
 @pytest.mark.stress
-@pytest.mark.parametrize("folder", [each for each in os.environ.get("ASKNOWN_PYTHONS", "").split(":") if each])
+@pytest.mark.parametrize(
+    "folder", [each for each in os.environ.get("ASKNOWN_PYTHONS", "").split(":") if each]
+)
 def test_another_python_gives_the_same_bytes(tmp_path: Path, folder: str, tried: Tried):
     """ASKNOWN_PYTHONS names environments of other versions with the locked packages, as folders parted by colons."""
     files, _ = built(tmp_path, asknown=f"{folder}/bin/asknown")
@@ -127,7 +149,9 @@ def test_another_python_gives_the_same_bytes(tmp_path: Path, folder: str, tried:
 
 
 @pytest.mark.stress
-@pytest.mark.skipif(not shutil.which("setpriv") or os.geteuid() != 0, reason="needs setpriv and root")
+@pytest.mark.skipif(
+    not shutil.which("setpriv") or os.geteuid() != 0, reason="needs setpriv and root"
+)
 def test_a_user_who_is_not_root_gives_the_same_bytes(tmp_path: Path, tried: Tried):
     tmp_path.chmod(0o777)
     for folder in tmp_path.parents:

@@ -53,13 +53,20 @@ def test_a_day_offers_its_clock_times_and_the_full_hours_and_ends_with_its_end(v
 
 def _row(source: str, number: str) -> str:
     """The words of the one row of a table whose figure is this number, struck or not."""
-    rows = [each for each in re.findall(r"<tr>.*?</tr>", source, re.DOTALL) if re.search(rf">(<s>)?{number}(</s>)?<", each)]
+    rows = [
+        each
+        for each in re.findall(r"<tr>.*?</tr>", source, re.DOTALL)
+        if re.search(rf">(<s>)?{number}(</s>)?<", each)
+    ]
     assert len(rows) == 1
     return _words(rows[0])
 
 
 def test_what_is_shown_was_known_and_is_the_figure_of_that_moment(views: Views, shipped: Case):
-    fates = {"2022-01-09T16:00": "in force", "2022-01-12": "withdrawn by the Ministry of Information and Public Development"}
+    fates = {
+        "2022-01-09T16:00": "in force",
+        "2022-01-12": "withdrawn by the Ministry of Information and Public Development",
+    }
     for as_of, fate in fates.items():
         shown = views.face(replace(views.choice(), as_of=as_of), "figures").html
         assert _words(shipped.as_known(as_of).figure("killed").say().text) in _words(shown)
@@ -82,18 +89,38 @@ def _labels(drawing: str) -> set[str]:
     """The texts on a chart that speak of claims: not the days, nor the bare numbers that an axis has too."""
     texts = map(html.unescape, re.findall(r"<text [^>]*>([^<]+)<", drawing))
     return {
-        each for each in texts if not re.fullmatch(r"[\d,]+|\d+ [A-Z][a-z]+|[A-Z][a-z]{2}|no official|figure in force", each)
+        each
+        for each in texts
+        if not re.fullmatch(
+            r"[\d,]+|\d+ [A-Z][a-z]+|[A-Z][a-z]{2}|no official|figure in force", each
+        )
     }
 
 
-@pytest.mark.parametrize(("metric", "group"), [("killed", "all"), ("killed", "security"), ("detained", "all")])
-def test_out_of_a_film_all_but_the_drawing_is_the_same_and_that_tells_nothing_else(shipped: Case, metric: str, group: str):
+@pytest.mark.parametrize(
+    ("metric", "group"), [("killed", "all"), ("killed", "security"), ("detained", "all")]
+)
+def test_out_of_a_film_all_but_the_drawing_is_the_same_and_that_tells_nothing_else(
+    shipped: Case, metric: str, group: str
+):
     filmed, alone = Views(shipped, shipped.id), Views(shipped, shipped.id)
     choice = filmed.choice(metric=metric, group=group)
     filmed.have(choice.key, filmed.film(choice.key))
-    for as_of in ("2022-01-05", "2022-01-09T16:00", "2022-01-09T19:17", "2022-01-12", "2022-03-14", filmed.days[-1]):
-        one, other = (views.face(replace(choice, as_of=as_of), "figures") for views in (filmed, alone))
-        assert (_DRAWING.sub("", one.html), one.listed) == (_DRAWING.sub("", other.html), other.listed)
+    for as_of in (
+        "2022-01-05",
+        "2022-01-09T16:00",
+        "2022-01-09T19:17",
+        "2022-01-12",
+        "2022-03-14",
+        filmed.days[-1],
+    ):
+        one, other = (
+            views.face(replace(choice, as_of=as_of), "figures") for views in (filmed, alone)
+        )
+        assert (_DRAWING.sub("", one.html), one.listed) == (
+            _DRAWING.sub("", other.html),
+            other.listed,
+        )
         case = shipped.as_known(as_of)
         there = casualties.said(case, *choice.key).index
         said = {tell(case, each).text for each in there for tell in (number, chart_label)}
@@ -109,7 +136,9 @@ def _same_as_alone(case: Case, days: list[str], metric: str) -> None:
     for day in days:
         alone = Views(case, case.id)
         for sight in SIGHTS:
-            assert moved.face(moved.moved(choice, day), sight) == alone.face(moved.moved(choice, day), sight), (day, sight)
+            assert moved.face(moved.moved(choice, day), sight) == alone.face(
+                moved.moved(choice, day), sight
+            ), (day, sight)
 
 
 def test_what_is_put_into_words_once_for_many_days_is_what_each_day_says(harbour: Case):
@@ -138,7 +167,9 @@ def test_the_day_before_is_the_one_changes_are_told_from(views: Views, shipped: 
 
 
 def test_two_dates_stand_side_by_side_with_what_changed_between(views: Views):
-    shown = views.face(replace(views.choice(), as_of="2022-01-10", since="2022-01-09T16:00"), "dates").html
+    shown = views.face(
+        replace(views.choice(), as_of="2022-01-10", since="2022-01-09T16:00"), "dates"
+    ).html
     assert "After 9 January 2022, 16:00: 31 claims were added, 5 were withdrawn" in _words(shown)
     first, second = map(_words, re.findall(r"<section>(.*?)</section>", shown, re.DOTALL))
     assert "Killed: 164, according to" in first
@@ -192,12 +223,16 @@ def test_a_chosen_claim_shows_where_it_comes_from_and_follows_the_date(explorer:
     claim = explorer.claims.options[1][1]
     explorer.claims.value = claim
     source = explorer.views.case.tables["claims"].at[claim, "source_id"]
-    assert explorer.views.case.tables["sources"].at[source, "publisher"] in html.unescape(explorer.claim.value)
+    assert explorer.views.case.tables["sources"].at[source, "publisher"] in html.unescape(
+        explorer.claim.value
+    )
     day.value = explorer.views.days[0]
     assert explorer.claims.value == explorer.claim.value == ""
 
 
-def test_a_saved_view_is_what_papermill_takes_and_the_calls_build_on_it(explorer: Explorer, tmp_path: Path):
+def test_a_saved_view_is_what_papermill_takes_and_the_calls_build_on_it(
+    explorer: Explorer, tmp_path: Path
+):
     explorer.controls.widgets["day"].value = explorer.views.days[-2]
     explorer.controls.widgets["rule"].value = "span"
     explorer.keep.click()
@@ -237,7 +272,10 @@ def test_films_and_faces_are_worked_out_ahead_and_are_the_same(harbour: Case):
     own.have(own.choice().key, own.film(own.choice().key))
     assert found.films == own.films
     for (choice, sight), face in found.faces.items():
-        assert (face.html, face.listed) == (own.face(choice, sight).html, own.face(choice, sight).listed)
+        assert (face.html, face.listed) == (
+            own.face(choice, sight).html,
+            own.face(choice, sight).listed,
+        )
         assert face.cards == {claim: own.card(choice, claim) for _, claim in face.listed}
 
 
@@ -249,7 +287,9 @@ def test_an_edition_of_explore_is_a_report_without_its_controls(tmp_path: Path):
 
 
 def test_charts_of_two_dates_share_no_id_and_are_told_in_words(views: Views):
-    shown = views.face(replace(views.choice(), as_of="2022-01-12", since="2022-01-09T16:00"), "dates").html
+    shown = views.face(
+        replace(views.choice(), as_of="2022-01-12", since="2022-01-09T16:00"), "dates"
+    ).html
     ids = re.findall(r' id="([^"]+)"', shown)
     assert len(ids) == len(set(ids)) > 0
     assert set(re.findall(r"url\(#([^)]+)\)", shown)) <= set(ids)
@@ -292,9 +332,18 @@ def test_a_claim_shows_speaker_carrier_dates_acts_and_links(shipped: Case):
     claim = shipped.as_known("2022-01-12").claim("KT-004")
     assert (claim.standing, len(claim.acts)) == ("withdrawn", 4)
     card = claim._repr_mimebundle_()["text/html"]
-    for told in ("TASS", "9 January 2022, 14:12", "denied by the Health Ministry", "Repeated by", '<a href="https://'):
+    for told in (
+        "TASS",
+        "9 January 2022, 14:12",
+        "denied by the Health Ministry",
+        "Repeated by",
+        '<a href="https://',
+    ):
         assert told in card.replace("\xa0", " ")
-    assert repr(shipped.as_known("2022-01-09T16:00").claim("KT-004")) == "<Claim KT-004: 164, in force>"
+    assert (
+        repr(shipped.as_known("2022-01-09T16:00").claim("KT-004"))
+        == "<Claim KT-004: 164, in force>"
+    )
 
 
 def test_ids_are_offered_and_a_wrong_one_is_told_what_is_near(shipped: Case):
@@ -311,7 +360,9 @@ def test_a_row_of_ones_own_is_checked_and_leaves_the_case_alone(shipped: Case):
     mine = shipped.with_row("claims", like="KT-018", claim_id="mine", value="4321")
     assert mine.claim("mine").row["value"] == 4321
     assert len(shipped.tables["claims"]) == count
-    with pytest.raises(LedgerError, match=rf"claims.csv:{count + 2}:value: 'many' is no plain number"):
+    with pytest.raises(
+        LedgerError, match=rf"claims.csv:{count + 2}:value: 'many' is no plain number"
+    ):
         shipped.with_row("claims", like="KT-018", claim_id="mine", value="many")
     with pytest.raises(LedgerError, match="claim_id"):
         shipped.with_row("claims", like="KT-018")
@@ -319,7 +370,9 @@ def test_a_row_of_ones_own_is_checked_and_leaves_the_case_alone(shipped: Case):
         shipped.with_row("claims", number="5")
 
 
-@pytest.mark.parametrize("error", [CallError("as_of: no date"), LedgerError([])], ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize(
+    "error", [CallError("as_of: no date"), LedgerError([])], ids=lambda error: type(error).__name__
+)
 def test_an_error_in_a_cell_is_its_message(error: AsknownError, capsys: pytest.CaptureFixture[str]):
     shell = InteractiveShell()
     shell.user_ns["error"] = error

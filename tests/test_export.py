@@ -34,7 +34,9 @@ from tests.conftest import ROOT
 from tests.ledgers import SETTINGS, Tables, case_of, ledgers
 from tests.test_properties import OFTEN
 
-_TOML = "\n".join(f"{name} = {json.dumps(value)}" for name, value in SETTINGS.items() if name != "_text")
+_TOML = "\n".join(
+    f"{name} = {json.dumps(value)}" for name, value in SETTINGS.items() if name != "_text"
+)
 _DRAWN = {**SETTINGS, "_text": _TOML}
 
 
@@ -76,12 +78,17 @@ def test_a_data_package_is_valid_to_frictionless(package: Path):
         ("events.csv", "E001,", "E002,", "primary-key"),
     ],
 )
-def test_a_fault_of_the_ledger_is_a_fault_to_frictionless(package: Path, file: str, old: str, new: str, error: str):
+def test_a_fault_of_the_ledger_is_a_fault_to_frictionless(
+    package: Path, file: str, old: str, new: str, error: str
+):
     path = package / file
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    assert error in {each for (each,) in frictionless.validate(str(package / "datapackage.json")).flatten(["type"])}
+    assert error in {
+        each
+        for (each,) in frictionless.validate(str(package / "datapackage.json")).flatten(["type"])
+    }
 
 
 @pytest.mark.parametrize("as_of", ["", "2022-01-09T16:00"])
@@ -114,12 +121,18 @@ def _same(one: Case, other: Case) -> None:
 
 
 def test_the_profile_accepts_a_ledger_and_refuses_what_is_none(known: Case):
-    check = jsonschema.Draft7Validator(json.loads((ROOT / "docs" / "ledger-profile.json").read_text(encoding="utf-8")))
+    check = jsonschema.Draft7Validator(
+        json.loads((ROOT / "docs" / "ledger-profile.json").read_text(encoding="utf-8"))
+    )
     good = datapackage.descriptor(known)
     assert check.is_valid(good)
-    assert check.is_valid({**good, "resources": [*good["resources"], {"name": "photos", "path": "photos.csv"}]})
+    assert check.is_valid(
+        {**good, "resources": [*good["resources"], {"name": "photos", "path": "photos.csv"}]}
+    )
     for name in NEEDED:
-        assert not check.is_valid({**good, "resources": [each for each in good["resources"] if each["name"] != name]})
+        assert not check.is_valid(
+            {**good, "resources": [each for each in good["resources"] if each["name"] != name]}
+        )
     assert not check.is_valid({**good, datapackage.PROFILE: {"version": "9.0", "timezone": "UTC"}})
     renamed = json.loads(json.dumps(good).replace('"refers_to"', '"refers"'))
     assert not check.is_valid(renamed)
@@ -131,7 +144,9 @@ def test_the_profile_accepts_a_ledger_and_refuses_what_is_none(known: Case):
 
 def test_sources_are_csl_items_to_the_schema_of_csl(shipped: Case):
     items = json.loads(csl(shipped))
-    schema = json.loads((ROOT / "tests" / "data" / "csl" / "csl-data.json").read_text(encoding="utf-8"))
+    schema = json.loads(
+        (ROOT / "tests" / "data" / "csl" / "csl-data.json").read_text(encoding="utf-8")
+    )
     jsonschema.Draft3Validator(schema).validate(items)
     assert [item["id"] for item in items] == list(shipped.tables["sources"].index)
 
@@ -144,7 +159,10 @@ def test_a_day_that_is_only_a_bound_is_circa_and_one_that_is_stated_is_not(shipp
     )
     article = items["armenian-weekly"]
     assert article["issued"] == {"date-parts": [[2022, 1, 12]]}
-    assert (article["container-title"], article["author"]) == ("The Armenian Weekly", [{"literal": "Lillian Avedian"}])
+    assert (article["container-title"], article["author"]) == (
+        "The Armenian Weekly",
+        [{"literal": "Lillian Avedian"}],
+    )
 
 
 # GeoJSON
@@ -178,13 +196,21 @@ def test_events_are_slides_in_order_with_what_timelinejs_needs(known: Case):
     found = json.loads(timelinejs(known))
     assert found["title"]["text"]["headline"] == known.settings["title"]
     assert {slide["unique_id"] for slide in found["events"]} == set(known.tables["events"].index)
-    days = [tuple(slide["start_date"][part] for part in ("year", "month", "day")) for slide in found["events"]]
+    days = [
+        tuple(slide["start_date"][part] for part in ("year", "month", "day"))
+        for slide in found["events"]
+    ]
     assert days == sorted(days)
-    assert all(slide["text"]["headline"] and slide["group"] and slide["display_date"] for slide in found["events"])
+    assert all(
+        slide["text"]["headline"] and slide["group"] and slide["display_date"]
+        for slide in found["events"]
+    )
 
 
 def test_no_text_of_a_ledger_becomes_html(harbour: Case):
-    events = harbour.tables["events"].assign(title="<img src=x onerror=alert(1)>", actors='"><script>')
+    events = harbour.tables["events"].assign(
+        title="<img src=x onerror=alert(1)>", actors='"><script>'
+    )
     spoiled = replace(harbour, tables={**harbour.tables, "events": events}).as_known("2022-03-09")
     for slide in json.loads(timelinejs(spoiled))["events"]:
         assert "<img" not in slide["text"]["headline"]
@@ -196,10 +222,15 @@ def test_no_text_of_a_ledger_becomes_html(harbour: Case):
 
 def _sheets(data: bytes) -> dict[str, list[list[Any]]]:
     book = openpyxl.load_workbook(io.BytesIO(data))
-    return {sheet.title: [["" if cell is None else cell for cell in row] for row in sheet.values] for sheet in book}
+    return {
+        sheet.title: [["" if cell is None else cell for cell in row] for row in sheet.values]
+        for sheet in book
+    }
 
 
-def test_a_workbook_holds_every_row_with_numbers_as_numbers_and_dates_as_text(known: Case, book: bytes):
+def test_a_workbook_holds_every_row_with_numbers_as_numbers_and_dates_as_text(
+    known: Case, book: bytes
+):
     _holds(book, known)
 
 
@@ -221,20 +252,29 @@ def test_the_front_sheet_says_what_it_is_and_what_stands(known: Case, book: byte
     said = [row[0] for row in sheets["report"][:6]]
     assert said[0] == known.settings["title"]
     assert "As known on 12 January 2022, Asia/Almaty" in said
-    detained = next(row for row in sheets["report"] if row[:3] == ["detained", "everyone", "Kazakhstan"])
+    detained = next(
+        row for row in sheets["report"] if row[:3] == ["detained", "everyone", "Kazakhstan"]
+    )
     assert (detained[3], detained[5]) == ("9,900", 9900)
-    assert ["KT-004", "denied"] in [row[:2] for row in sheets["standing"]] or ["KT-004", "withdrawn"] in [
-        row[:2] for row in sheets["standing"]
-    ]
+    assert ["KT-004", "denied"] in [row[:2] for row in sheets["standing"]] or [
+        "KT-004",
+        "withdrawn",
+    ] in [row[:2] for row in sheets["standing"]]
 
 
 def test_what_begins_like_a_formula_stays_text(harbour: Case):
     texts = ["=1+1", "+44 dead", "-5", "@SUM(A1)", '=HYPERLINK("x")', "{=1+1}"]
-    groups = pd.DataFrame({"id": [f"g{index}" for index in range(len(texts))], "label": texts, "part_of": ""})
-    spoiled = replace(harbour, tables={**harbour.tables, "groups": groups.set_index("id", drop=False)})
+    groups = pd.DataFrame(
+        {"id": [f"g{index}" for index in range(len(texts))], "label": texts, "part_of": ""}
+    )
+    spoiled = replace(
+        harbour, tables={**harbour.tables, "groups": groups.set_index("id", drop=False)}
+    )
     sheet = openpyxl.load_workbook(io.BytesIO(workbook(spoiled)))["groups"]
     cells = [sheet.cell(row, 2) for row in range(2, 2 + len(texts))]
-    assert [(cell.value, cell.data_type, cell.number_format) for cell in cells] == [(text, "s", "@") for text in texts]
+    assert [(cell.value, cell.data_type, cell.number_format) for cell in cells] == [
+        (text, "s", "@") for text in texts
+    ]
     assert all(cell.quotePrefix for cell in cells[:-1])
 
 
@@ -256,7 +296,9 @@ def test_a_text_longer_than_a_cell_is_refused_and_not_cut(harbour: Case):
 
 
 @pytest.mark.parametrize("to", FORMATS)
-def test_each_format_is_pure_and_written_under_a_name_of_its_own(harbour: Case, to: str, tmp_path: Path, monkeypatch: Any):
+def test_each_format_is_pure_and_written_under_a_name_of_its_own(
+    harbour: Case, to: str, tmp_path: Path, monkeypatch: Any
+):
     monkeypatch.chdir(tmp_path)
     case = harbour.as_known("2022-03-01T16:00")
     place = exporting.export(case, to)
@@ -268,7 +310,9 @@ def test_each_format_is_pure_and_written_under_a_name_of_its_own(harbour: Case, 
 
 
 def test_the_command_prints_where_the_file_is_last(tmp_path: Path):
-    done = run("export", "kazakhstan-2022", "--as-of", "2022-01-10", "--out", tmp_path / "whole", cwd=ROOT)
+    done = run(
+        "export", "kazakhstan-2022", "--as-of", "2022-01-10", "--out", tmp_path / "whole", cwd=ROOT
+    )
     assert Path(done.stdout.splitlines()[-1]) == tmp_path / "whole"
     assert Case.load(tmp_path / "whole").figure("killed").status == "none_stands"
 

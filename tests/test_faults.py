@@ -37,7 +37,11 @@ OLD, NEW = ({f"charts/{name}.svg": text * 50_000 for name in "abcdef"} for text 
 
 def whole(place: Path) -> dict[str, bytes]:
     """The files of an edition."""
-    return {path.relative_to(place).as_posix(): path.read_bytes() for path in place.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(place).as_posix(): path.read_bytes()
+        for path in place.rglob("*")
+        if path.is_file()
+    }
 
 
 def child(do: Callable[[], object]) -> int:
@@ -65,7 +69,9 @@ def kills(place: Path, times: int) -> int:
 
 
 @pytest.mark.parametrize("times", [40, pytest.param(400, marks=pytest.mark.stress)])
-def test_killed_while_it_publishes_there_is_the_old_edition_or_the_new(tmp_path: Path, times: int, tried: Tried):
+def test_killed_while_it_publishes_there_is_the_old_edition_or_the_new(
+    tmp_path: Path, times: int, tried: Tried
+):
     publish(Edition("case/day", OLD), tmp_path)
     lost = kills(tmp_path, times)
     tried("kill -9 while an edition is published", times, lost=lost)
@@ -75,11 +81,17 @@ def test_killed_while_it_publishes_there_is_the_old_edition_or_the_new(tmp_path:
 
 
 @pytest.mark.parametrize("times", [4, pytest.param(150, marks=pytest.mark.stress)])
-def test_killed_while_it_imports_the_ledger_is_whole_and_the_next_run_gives_it_all(tmp_path: Path, times: int, tried: Tried):
+def test_killed_while_it_imports_the_ledger_is_whole_and_the_next_run_gives_it_all(
+    tmp_path: Path, times: int, tried: Tried
+):
     """kill -9 at a random moment: no table half-written, no row that names one that is not there, nothing doubled later."""
     mapped = mapping.load("ucdp-ged", ROOT)
     few = tmp_path / "few.csv"
-    few.write_bytes(b"".join((ROOT / "tests" / "data" / "ucdp" / "ged231_500.csv").read_bytes().splitlines(True)[:40]))
+    few.write_bytes(
+        b"".join(
+            (ROOT / "tests" / "data" / "ucdp" / "ged231_500.csv").read_bytes().splitlines(True)[:40]
+        )
+    )
 
     def bring(folder: Path) -> None:
         importing.bring_in("ucdp-ged", few, folder, mapped, "2023-12-31~")
@@ -116,20 +128,35 @@ def test_what_a_killed_import_was_writing_is_gone_after_the_next(tmp_path: Path)
 def test_two_imports_into_one_case_take_turns(tmp_path: Path):
     """Each adds to what is there: done at the same time, one would write over what the other has added."""
     mapped, folder = mapping.load("ucdp-ged", ROOT), write_fresh(tmp_path / "ucdp", "world")
-    header, *lines = (ROOT / "tests" / "data" / "ucdp" / "ged231_500.csv").read_bytes().splitlines(True)[:81]
+    header, *lines = (
+        (ROOT / "tests" / "data" / "ucdp" / "ged231_500.csv").read_bytes().splitlines(True)[:81]
+    )
     for half in (0, 1):
-        (tmp_path / f"half{half}.csv").write_bytes(b"".join([header, *lines[half * 40 : half * 40 + 40]]))
+        (tmp_path / f"half{half}.csv").write_bytes(
+            b"".join([header, *lines[half * 40 : half * 40 + 40]])
+        )
     children = [
-        child(lambda half=half: importing.bring_in("ucdp-ged", tmp_path / f"half{half}.csv", folder, mapped, "2023-12-31~"))
+        child(
+            lambda half=half: importing.bring_in(
+                "ucdp-ged", tmp_path / f"half{half}.csv", folder, mapped, "2023-12-31~"
+            )
+        )
         for half in (0, 1)
     ]
     assert [os.waitpid(pid, 0)[1] for pid in children] == [0, 0]
     assert problems_of(folder) == []
     for half in (0, 1):  # all of it is there: bringing it in again adds nothing
-        assert importing.bring_in("ucdp-ged", tmp_path / f"half{half}.csv", folder, mapped, "2023-12-31~").added == {}
+        assert (
+            importing.bring_in(
+                "ucdp-ged", tmp_path / f"half{half}.csv", folder, mapped, "2023-12-31~"
+            ).added
+            == {}
+        )
 
 
-def test_a_setter_that_gives_up_is_one_message(rendered: Callable[[str, str], Edition], monkeypatch: pytest.MonkeyPatch):
+def test_a_setter_that_gives_up_is_one_message(
+    rendered: Callable[[str, str], Edition], monkeypatch: pytest.MonkeyPatch
+):
     class PanicException(BaseException):
         """As Rust raises it where the system has no more threads."""
 
@@ -166,7 +193,9 @@ def test_a_second_run_waits_for_its_turn(tmp_path: Path):
     assert whole(tmp_path / "case" / "day") == OLD
 
 
-def test_the_folder_of_a_dead_run_is_removed_and_that_of_a_living_one_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_folder_of_a_dead_run_is_removed_and_that_of_a_living_one_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     dead = tmp_path / "asknown-dead"
     dead.mkdir()
@@ -210,20 +239,45 @@ def desk(tmp_path: Path, first: dict[str, bytes]) -> Iterator[Path]:
     assert whole(tmp_path / "out" / "harbour" / "2022-03-09") == first
     assert [path.name for path in (tmp_path / "out" / "harbour").iterdir()] == ["2022-03-09"]
     assert list((tmp_path / "tmp").iterdir()) == []
-    assert not [each for each in psutil.process_iter(["cmdline"]) if str(tmp_path) in " ".join(each.info["cmdline"] or ())]
+    assert not [
+        each
+        for each in psutil.process_iter(["cmdline"])
+        if str(tmp_path) in " ".join(each.info["cmdline"] or ())
+    ]
 
 
 def _call(out: Path, *more: str, before: tuple[str, ...] = ()) -> list[str]:
-    return [*before, str(ASKNOWN), "report", str(HARBOUR), "--as-of", "2022-03-09", "--out", str(out), *more]
+    return [
+        *before,
+        str(ASKNOWN),
+        "report",
+        str(HARBOUR),
+        "--as-of",
+        "2022-03-09",
+        "--out",
+        str(out),
+        *more,
+    ]
 
 
 def _report(
-    out: Path, *more: str, before: tuple[str, ...] = (), tmp: Path | None = None, limit: int = 0, **env: str
+    out: Path,
+    *more: str,
+    before: tuple[str, ...] = (),
+    tmp: Path | None = None,
+    limit: int = 0,
+    **env: str,
 ) -> subprocess.CompletedProcess[str]:
     around = os.environ | ({"TMPDIR": str(tmp)} if tmp else {}) | env
     lower = (lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit))) if limit else None
     return subprocess.run(
-        _call(out, *more, before=before), cwd=ROOT, env=around, capture_output=True, text=True, preexec_fn=lower, timeout=300
+        _call(out, *more, before=before),
+        cwd=ROOT,
+        env=around,
+        capture_output=True,
+        text=True,
+        preexec_fn=lower,
+        timeout=300,
     )
 
 
@@ -236,7 +290,9 @@ def _told(done: subprocess.CompletedProcess[str], *words: str) -> int:
 
 @pytest.mark.stress
 @pytest.mark.parametrize("seed", range(int(os.environ.get("ASKNOWN_KILLS", 20))))
-def test_a_report_killed_at_any_moment(desk: Path, first: dict[str, bytes], seed: int, tried: Tried):
+def test_a_report_killed_at_any_moment(
+    desk: Path, first: dict[str, bytes], seed: int, tried: Tried
+):
     """kill -9 at a random moment of the build: edition whole, next run works, no process and no folder left (see `desk`)."""
     run = subprocess.Popen(
         _call(desk / "out", "--rule", "official"), cwd=ROOT, env=os.environ | {"TMPDIR": str(desk / "tmp")},
@@ -255,7 +311,9 @@ def test_a_report_killed_at_any_moment(desk: Path, first: dict[str, bytes], seed
 
 @pytest.mark.stress
 @pytest.mark.parametrize("seed", range(int(os.environ.get("ASKNOWN_KILLS", 20)) // 4))
-def test_a_batch_killed_at_any_moment_and_resumed(tmp_path: Path, first: dict[str, bytes], seed: int, tried: Tried):
+def test_a_batch_killed_at_any_moment_and_resumed(
+    tmp_path: Path, first: dict[str, bytes], seed: int, tried: Tried
+):
     """kill -9 of a batch: every edition that stands is whole, --resume builds the rest, no process and no folder is left."""
     days = ("2022-03-07", "2022-03-08", "2022-03-09")
     spec, tmp, out = tmp_path / "spec.toml", tmp_path / "tmp", tmp_path / "out"
@@ -263,7 +321,9 @@ def test_a_batch_killed_at_any_moment_and_resumed(tmp_path: Path, first: dict[st
     tmp.mkdir()
     env = os.environ | {"TMPDIR": str(tmp)}
     call = [str(ASKNOWN), "batch", str(spec), "--out", str(out)]
-    run = subprocess.Popen(call, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    run = subprocess.Popen(
+        call, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     time.sleep(random.Random(seed).uniform(0.5, 3 * _took[0]))
     family = psutil.Process(run.pid).children(recursive=True)
     run.kill()
@@ -274,7 +334,12 @@ def test_a_batch_killed_at_any_moment_and_resumed(tmp_path: Path, first: dict[st
     tried("kill -9 of a batch at a random moment", 1, lost=bool(torn) or bool(alive))
     assert not torn
     assert not alive
-    assert subprocess.run([*call, "--resume"], cwd=ROOT, env=env, capture_output=True, timeout=600).returncode == 0
+    assert (
+        subprocess.run(
+            [*call, "--resume"], cwd=ROOT, env=env, capture_output=True, timeout=600
+        ).returncode
+        == 0
+    )
     assert sorted(path.name for path in (out / "harbour").iterdir()) == list(days)
     assert whole(out / "harbour" / "2022-03-09") == first
     assert list(tmp.iterdir()) == []
@@ -283,7 +348,11 @@ def test_a_batch_killed_at_any_moment_and_resumed(tmp_path: Path, first: dict[st
 def _is_whole(place: Path) -> bool:
     """Whether an edition has every file that its manifest names, as it names it."""
     said = json.loads((place / "manifest.json").read_bytes())["files"]
-    found = {name: hashlib.sha256(data).hexdigest() for name, data in whole(place).items() if name != "manifest.json"}
+    found = {
+        name: hashlib.sha256(data).hexdigest()
+        for name, data in whole(place).items()
+        if name != "manifest.json"
+    }
     return bool(said == found)
 
 
@@ -303,16 +372,25 @@ def test_told_to_stop_it_cleans_up_itself(desk: Path, tried: Tried):
 
 
 @pytest.mark.stress
-@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("unshare"), reason="only root can mount a small disk")
+@pytest.mark.skipif(
+    os.geteuid() != 0 or not shutil.which("unshare"), reason="only root can mount a small disk"
+)
 @pytest.mark.parametrize("full", ["out", "tmp"])
 def test_a_disk_that_is_full(desk: Path, first: dict[str, bytes], full: str, tried: Tried):
     """The folder of the editions, or of temporary files, on a disk of 40 kB."""
     small = desk / "small"
     small.mkdir()
-    out, tmp = (small if full == "out" else desk / "out"), (small if full == "tmp" else desk / "tmp")
+    out, tmp = (
+        (small if full == "out" else desk / "out"),
+        (small if full == "tmp" else desk / "tmp"),
+    )
     mount = f"mount -t tmpfs -o size=40k none {small} && exec " + " ".join(_call(out))
     run = subprocess.run(
-        ["unshare", "-m", "sh", "-c", mount], cwd=ROOT, env=os.environ | {"TMPDIR": str(tmp)}, capture_output=True, text=True
+        ["unshare", "-m", "sh", "-c", mount],
+        cwd=ROOT,
+        env=os.environ | {"TMPDIR": str(tmp)},
+        capture_output=True,
+        text=True,
     )
     if "mount" in run.stderr and "permitted" in run.stderr:
         pytest.skip("this root may not mount")
@@ -320,10 +398,14 @@ def test_a_disk_that_is_full(desk: Path, first: dict[str, bytes], full: str, tri
 
 
 @pytest.mark.stress
-@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("unshare"), reason="only root can mount a folder read-only")
+@pytest.mark.skipif(
+    os.geteuid() != 0 or not shutil.which("unshare"),
+    reason="only root can mount a folder read-only",
+)
 def test_a_folder_that_is_read_only(desk: Path, tmp_path: Path, tried: Tried):
-    mount = f"mount --bind {desk}/out {desk}/out && mount -o remount,ro,bind {desk}/out && exec " + " ".join(
-        _call(desk / "out", "--rule", "span")
+    mount = (
+        f"mount --bind {desk}/out {desk}/out && mount -o remount,ro,bind {desk}/out && exec "
+        + " ".join(_call(desk / "out", "--rule", "span"))
     )
     run = subprocess.run(
         ["unshare", "-m", "sh", "-c", mount], cwd=ROOT, env=os.environ | {"TMPDIR": str(desk / "tmp")},
@@ -336,7 +418,9 @@ def test_a_folder_that_is_read_only(desk: Path, tmp_path: Path, tried: Tried):
 @pytest.mark.parametrize("megabytes", [300, 600, 800, 900, 1200])
 def test_too_little_memory(desk: Path, megabytes: int, tried: Tried):
     """However early it runs out: one message, or enough after all. Where it is Typst that gets none, it says so and aborts."""
-    done = _report(desk / "out", tmp=desk / "tmp", limit=megabytes * 1_000_000, OPENBLAS_NUM_THREADS="1")
+    done = _report(
+        desk / "out", tmp=desk / "tmp", limit=megabytes * 1_000_000, OPENBLAS_NUM_THREADS="1"
+    )
     tried("too little memory", 1, tracebacks="Traceback" in done.stderr)
     aborted = done.returncode == -signal.SIGABRT and "memory allocation of" in done.stderr
     assert aborted or done.returncode in (0, 1)
@@ -347,7 +431,9 @@ def test_too_little_memory(desk: Path, megabytes: int, tried: Tried):
 def test_two_runs_on_one_folder(desk: Path, tried: Tried):
     env = os.environ | {"TMPDIR": str(desk / "tmp")}
     runs = [
-        subprocess.Popen(_call(desk / "out", "--to", kind), cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
+        subprocess.Popen(
+            _call(desk / "out", "--to", kind), cwd=ROOT, env=env, stdout=subprocess.DEVNULL
+        )
         for kind in ("pdf", "html", "pdf,html,ipynb")
     ]
     ended = [each.wait(timeout=300) for each in runs]
@@ -378,12 +464,19 @@ def _notebook(folder: Path, source: str) -> Path:
         ("x = bytearray(10 ** 15)", ("MemoryError",)),
     ],
 )  # fmt: skip
-def test_a_cell_that_hangs_floods_or_dies(tmp_path: Path, source: str, words: tuple[str, ...], tried: Tried):
+def test_a_cell_that_hangs_floods_or_dies(
+    tmp_path: Path, source: str, words: tuple[str, ...], tried: Tried
+):
     project = _notebook(tmp_path / "project", source)
     (tmp_path / "tmp").mkdir()
     env = os.environ | {"TMPDIR": str(tmp_path / "tmp"), "ASKNOWN_CELL_SECONDS": "3"}
     done = subprocess.run(
-        _call(tmp_path / "out", "--to", "ipynb"), cwd=project, env=env, capture_output=True, text=True, timeout=120
+        _call(tmp_path / "out", "--to", "ipynb"),
+        cwd=project,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     tried("cells that hang, flood or die", 1, tracebacks=_told(done, *words))
     assert list((tmp_path / "tmp").iterdir()) == []

@@ -48,10 +48,17 @@ def _png() -> bytes:
     """A picture of one pixel."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0\0\0\0")) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0\0\0\0"))
+        + chunk(b"IEND", b"")
+    )
 
 
 def _cell(source: str, *outputs: Any, tags: tuple[str, ...] = ()) -> Any:
@@ -62,21 +69,29 @@ def _cell(source: str, *outputs: Any, tags: tuple[str, ...] = ()) -> Any:
 
 
 def _shown(**data: str) -> Any:
-    return nbformat.v4.new_output("display_data", data={key.replace("__", "/"): value for key, value in data.items()})
+    return nbformat.v4.new_output(
+        "display_data", data={key.replace("__", "/"): value for key, value in data.items()}
+    )
 
 
 def _notebook() -> Any:
     wide = "".join(f"<th>col{n}</th>" for n in range(14))
     cells = "".join(f"<td>{n * 1000}</td>" for n in range(14))
     table = f"<table class='dataframe'><tr><th></th>{wide}</tr><tr><th>0</th>{cells}</tr></table>"
-    error = nbformat.v4.new_output("error", ename="ValueError", evalue="bad", traceback=["\x1b[31mValueError: bad\x1b[0m"])
-    stream = nbformat.v4.new_output("stream", name="stdout", text="50%\r100%\nhello \x1b[1mworld\x1b[0m\n")
+    error = nbformat.v4.new_output(
+        "error", ename="ValueError", evalue="bad", traceback=["\x1b[31mValueError: bad\x1b[0m"]
+    )
+    stream = nbformat.v4.new_output(
+        "stream", name="stdout", text="50%\r100%\nhello \x1b[1mworld\x1b[0m\n"
+    )
     notebook = nbformat.v4.new_notebook()
     notebook.cells = [
         nbformat.v4.new_markdown_cell(_PROSE),
         _cell("frame", _shown(text__html=table, text__plain="frame")),
         _cell("print('hello')", stream, error),
-        _cell("plot()", _shown(image__png=base64.b64encode(_png()).decode(), text__plain="<Figure>")),
+        _cell(
+            "plot()", _shown(image__png=base64.b64encode(_png()).decode(), text__plain="<Figure>")
+        ),
         _cell("secret = 1", tags=("remove-input",)),
         nbformat.v4.new_raw_cell("raw and plain"),
         nbformat.v4.new_raw_cell("\\LaTeX only", metadata={"raw_mimetype": "text/latex"}),
@@ -123,7 +138,9 @@ def test_a_picture_outside_the_notebooks_folder_is_not_read(tmp_path: Path):
     (tmp_path / "secret.png").write_bytes(_png())
     inner = tmp_path / "inner"
     inner.mkdir()
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("![x](../secret.png)")])
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell("![x](../secret.png)")]
+    )
     document = read(notebook, inner)
     assert document.files == {}
     assert "../secret.png" in text(pdf(document))

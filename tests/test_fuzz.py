@@ -34,7 +34,17 @@ from tests.hostile import SHOWN
 Tried = Callable[..., None]
 ZONE = ZoneInfo("Asia/Almaty")
 # Letters, syntax of everything a text could be taken for, and all of Unicode.
-_PIECES = [*SHOWN.values(), *"#$*_`[]<>\\{}|!~:;,=&%\"'\n", "a", "é", "\u0301", "ш", "م", "\u202e", "\x1b"]
+_PIECES = [
+    *SHOWN.values(),
+    *"#$*_`[]<>\\{}|!~:;,=&%\"'\n",
+    "a",
+    "é",
+    "\u0301",
+    "ш",
+    "م",
+    "\u202e",
+    "\x1b",
+]
 TEXT = st.lists(st.sampled_from(_PIECES) | st.text(max_size=3), max_size=9).map("".join)
 DATES = TEXT | st.from_regex(r"[0-9X?~%/.\[\]{}TZ:+\-]{1,24}", fullmatch=True)
 CLAIMS = (HARBOUR / "claims.csv").read_bytes()
@@ -44,7 +54,9 @@ def fuzz(times: int, what: st.SearchStrategy, test: Callable[[object], object]) 
     """Try it so often; how often it was tried."""
     count = 0
 
-    @settings(max_examples=times, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=times, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
     @given(what)
     def each(given_: object) -> None:
         nonlocal count
@@ -62,24 +74,50 @@ def _cells(text: object) -> None:
 
 
 def _dates(text: object) -> None:
-    for read in (dates.span, lambda text: dates.published(text, ZONE), lambda text: dates.moment(text, ZONE)):
+    for read in (
+        dates.span,
+        lambda text: dates.published(text, ZONE),
+        lambda text: dates.moment(text, ZONE),
+    ):
         with contextlib.suppress(ValueError):
             read(str(text))
 
 
 def _markdown(text: object) -> None:
     nodes = list(markdown.nodes(str(text)))
-    with patch("asknown.report.html.fonts.faces", return_value=""):  # a subset of fonts for each text takes seconds
+    with patch(
+        "asknown.report.html.fonts.faces", return_value=""
+    ):  # a subset of fonts for each text takes seconds
         shown = page(_document(nodes)).decode()
     body = shown.partition("<main")[2].rpartition("</main>")[0]
     tags = {tag.lower() for tag in re.findall(r"<\s*/?\s*([a-zA-Z][\w-]*)", body)}
-    assert not tags & {"script", "style", "iframe", "object", "embed", "svg", "form", "base", "meta", "link"}
-    assert all(re.match(r"https?://|#|data:", html.unescape(link)) for link in re.findall(r'href="([^"]*)"', body))
+    assert not tags & {
+        "script",
+        "style",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "form",
+        "base",
+        "meta",
+        "link",
+    }
+    assert all(
+        re.match(r"https?://|#|data:", html.unescape(link))
+        for link in re.findall(r'href="([^"]*)"', body)
+    )
     assert not re.search(r"<[^>\"]*\son\w+=", body)
 
 
 def _document(nodes: list) -> Document:
-    head = {"title": [{"text": "Notebook"}], "subtitle": [], "as_of": [], "method": [], "language": "en"}
+    head = {
+        "title": [{"text": "Notebook"}],
+        "subtitle": [],
+        "as_of": [],
+        "method": [],
+        "language": "en",
+    }
     return Document(head, nodes, ours=False)
 
 
@@ -104,7 +142,9 @@ KINDS = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("much", [False, pytest.param(True, marks=pytest.mark.stress)], ids=["sample", "much"])
+@pytest.mark.parametrize(
+    "much", [False, pytest.param(True, marks=pytest.mark.stress)], ids=["sample", "much"]
+)
 def test_any_text_is_taken_or_refused(kind: str, much: bool, tried: Tried):
     what, test, few, many = KINDS[kind]
     tried(f"fuzz: {kind}", fuzz(many if much else few, what, test))
@@ -112,7 +152,11 @@ def test_any_text_is_taken_or_refused(kind: str, much: bool, tried: Tried):
 
 @pytest.mark.parametrize("times", [10, pytest.param(1500, marks=pytest.mark.stress)])
 def test_a_ledger_of_any_bytes_is_read_or_its_problems_named(copy: Path, times: int, tried: Tried):
-    piece = st.tuples(st.integers(0, len(CLAIMS)), st.integers(0, 40), st.binary(max_size=12) | TEXT.map(str.encode))
+    piece = st.tuples(
+        st.integers(0, len(CLAIMS)),
+        st.integers(0, 40),
+        st.binary(max_size=12) | TEXT.map(str.encode),
+    )
 
     def spoilt(cut: object) -> None:
         at, length, new = cut  # type: ignore[misc]
@@ -153,8 +197,15 @@ def test_an_attachment_that_unpacks_without_end_is_refused(layers: int, tried: T
 
 
 def test_a_page_tree_without_a_floor_is_refused(tried: Tried):
-    kids = b"".join(b"%d 0 obj<</Type/Pages/Count 1/Kids[%d 0 R]>>endobj\n" % (at, at + 1) for at in range(2, 5000))
-    looped = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n" + kids + b"trailer<</Root 1 0 R>>\n%%EOF"
+    kids = b"".join(
+        b"%d 0 obj<</Type/Pages/Count 1/Kids[%d 0 R]>>endobj\n" % (at, at + 1)
+        for at in range(2, 5000)
+    )
+    looped = (
+        b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        + kids
+        + b"trailer<</Root 1 0 R>>\n%%EOF"
+    )
     for data in (looped, looped.replace(b"[5000 0 R]", b"[2 0 R]"), b"%PDF-1.7\n" + b"[" * 50_000):
         with pytest.raises(AsknownError, match="cannot be read"):
             Reading(data).attachment("trace.json")

@@ -30,7 +30,9 @@ def test_amounts_are_ordered_by_their_numbers_and_their_bounds():
     )  # fmt: skip
     places = _order(*rising, figures=True)
     assert places == sorted(places, key=lambda place: place or 0)
-    assert len(set(places)) == len(rising) - 2, "at most and nearly stand together, and so do about and the bare number"
+    assert len(set(places)) == len(rising) - 2, (
+        "at most and nearly stand together, and so do about and the bare number"
+    )
 
 
 def test_what_is_no_amount_has_no_place():
@@ -83,14 +85,21 @@ def test_every_day_of_the_ledger_reads_back(shipped: Case, column: str):
 
 def test_publications_stand_in_the_order_in_which_they_became_known(shipped: Case):
     texts = set(shipped.tables["claims"]["published"])
-    known = sorted((dates.published(text, shipped.zone) for text in texts), key=lambda each: (each.known, each.latest))
-    said = [english.published(each, each.known.astimezone(shipped.zone), short=True) for each in known]
+    known = sorted(
+        (dates.published(text, shipped.zone) for text in texts),
+        key=lambda each: (each.known, each.latest),
+    )
+    said = [
+        english.published(each, each.known.astimezone(shipped.zone), short=True) for each in known
+    ]
     keys = [sorting.moment(text.casefold().replace("\u00a0", " ")) for text in said]
     assert len(keys) > 20
     assert all(before <= after for before, after in pairwise(keys))
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+5", "-5", "@x", 'a "quoted", text', "two\nlines", "Айлақ"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+5", "-5", "@x", 'a "quoted", text', "two\nlines", "Айлақ"]
+)
 def test_a_csv_holds_the_text_that_is_printed(text: str):
     made = sorting.as_csv(_table(text))
     assert list(csv.reader(io.StringIO(made.decode(), newline=""))) == [["x"], [text]]

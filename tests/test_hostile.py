@@ -58,11 +58,17 @@ def _flat(text: str) -> str:
 
 def test_check_takes_hostile_text_for_text(case: Path):
     """Only braces are looked into: they name claims."""
-    assert {re.sub(r"^\{.*\} ", "", problem.what) for problem in problems_of(case)} == {"is no claim", "is not among its ids"}
+    assert {re.sub(r"^\{.*\} ", "", problem.what) for problem in problems_of(case)} == {
+        "is no claim",
+        "is not among its ids",
+    }
 
 
 def test_the_report_shows_every_payload_letter_by_letter(built: Edition, tried: Tried):
-    printed, page = _flat(pdf.text(built.files["report.pdf"])), _flat(_text_of(built.files["report.html"]))
+    printed, page = (
+        _flat(pdf.text(built.files["report.pdf"])),
+        _flat(_text_of(built.files["report.html"])),
+    )
     assert [text for text in (*_PLAIN, *SHORT) if _flat(printable(text)) not in printed] == []
     assert [text for text in (*SHOWN.values(), *SHORT) if _flat(text) not in page] == []
     tried("hostile text shown in PDF and page", 2 * len(SHOWN) + 2 * len(SHORT))
@@ -75,7 +81,12 @@ def _text_of(page: bytes) -> str:
 
 def test_the_pdf_has_no_action_and_links_only_to_addresses(built: Edition):
     report = PdfReader(io.BytesIO(built.files["report.pdf"]))
-    links = [note.get_object()["/A"] for page in report.pages for note in page.get("/Annots", []) if "/A" in note.get_object()]
+    links = [
+        note.get_object()["/A"]
+        for page in report.pages
+        for note in page.get("/Annots", [])
+        if "/A" in note.get_object()
+    ]
     assert {link["/S"] for link in links} == {"/URI"}
     assert all(str(link["/URI"]).startswith("https://") for link in links)
     assert b"/JavaScript" not in built.files["report.pdf"]
@@ -85,16 +96,27 @@ def test_the_pdf_has_no_action_and_links_only_to_addresses(built: Edition):
 def test_the_notebook_holds_no_tag_of_the_ledger(built: Edition):
     """The face that JupyterLab would show: no element but ours, no attribute that acts, no address but https."""
     cells = json.loads(built.files["report.ipynb"])["cells"]
-    faces = ["".join(out["data"].get("text/html", "")) for cell in cells for out in cell.get("outputs", [])]
+    faces = [
+        "".join(out["data"].get("text/html", ""))
+        for cell in cells
+        for out in cell.get("outputs", [])
+    ]
     tags = {tag.lower() for face in faces for tag in re.findall(r"<\s*/?\s*([\w-]+)", face)}
     assert tags <= set(
         "p h1 h3 table caption thead tbody tr th td strong s em a small br div ul li figure figcaption img".split()
     )
     attributes = {
-        name.lower() for face in faces for tag in re.findall(r"<[^>]*>", face) for name in re.findall(r"\s([\w-]+)=", tag)
+        name.lower()
+        for face in faces
+        for tag in re.findall(r"<[^>]*>", face)
+        for name in re.findall(r"\s([\w-]+)=", tag)
     }
     assert attributes <= {"scope", "style", "alt", "src", "href"}
-    assert all(link.startswith("https://example.org/") for face in faces for link in re.findall(r'href="([^"]*)"', face))
+    assert all(
+        link.startswith("https://example.org/")
+        for face in faces
+        for link in re.findall(r'href="([^"]*)"', face)
+    )
 
 
 def test_the_screens_of_explore_hold_no_tag_of_the_ledger(case: Path):
@@ -106,9 +128,28 @@ def test_the_screens_of_explore_hold_no_tag_of_the_ledger(case: Path):
     soup = BeautifulSoup(shown, "html.parser")
     assert "<script>" in soup.get_text()  # it is there, as text
     assert soup.find("svg")
-    assert not soup.find_all(["script", "img", "iframe", "object", "foreignobject", "animate", "set", "textarea", "title"])
-    acting = {name for tag in soup.find_all(True) for name in tag.attrs if name.lower().startswith("on")}
-    links = {str(tag.get(name)) for tag in soup.find_all(True) for name in ("href", "xlink:href") if tag.get(name)}
+    assert not soup.find_all(
+        [
+            "script",
+            "img",
+            "iframe",
+            "object",
+            "foreignobject",
+            "animate",
+            "set",
+            "textarea",
+            "title",
+        ]
+    )
+    acting = {
+        name for tag in soup.find_all(True) for name in tag.attrs if name.lower().startswith("on")
+    }
+    links = {
+        str(tag.get(name))
+        for tag in soup.find_all(True)
+        for name in ("href", "xlink:href")
+        if tag.get(name)
+    }
     assert not acting
     assert all(link.startswith(("https://example.org/", "#")) for link in links), links
 
@@ -125,20 +166,29 @@ def test_every_file_of_the_edition_is_rebuilt_from_the_pdf(built: Edition, tmp_p
 def test_no_cell_of_a_table_begins_like_a_formula(built: Edition):
     tables = {name: data.decode() for name, data in built.files.items() if name.endswith(".csv")}
     assert tables
-    assert not [name for name, text in tables.items() if re.search(r'(?m)(^|,)"?(?:[=+]|@\w*[(|!])', text)]
+    assert not [
+        name for name, text in tables.items() if re.search(r'(?m)(^|,)"?(?:[=+]|@\w*[(|!])', text)
+    ]
 
 
 def test_nothing_of_it_ran_in_kernel_typesetter_or_shell(built: Edition, case: Path, tried: Tried):
     """What a payload would have to leave behind is nowhere: no file called hit, no line of /etc/passwd."""
     everything = b"".join(built.files.values())
-    ran = sum(path.name == "hit" for folder in (Path.cwd(), ROOT, case) for path in folder.iterdir())
+    ran = sum(
+        path.name == "hit" for folder in (Path.cwd(), ROOT, case) for path in folder.iterdir()
+    )
     ran += Path("/etc/passwd").read_bytes().splitlines()[0] in everything
     tried("payloads against kernel, typesetter and shell", len(SHOWN), ran=ran)
     assert ran == 0
 
 
 def test_the_terminal_shows_markup_and_takes_no_command(case: Path, tried: Tried):
-    calls = (("figures",), ("diff", "--from", "2022-02-01", "--to", "2022-03-09"), ("check",), ("recall", "K-01", "--case"))
+    calls = (
+        ("figures",),
+        ("diff", "--from", "2022-02-01", "--to", "2022-03-09"),
+        ("check",),
+        ("recall", "K-01", "--case"),
+    )
     done = [run(*call, case) for call in calls]
     said = "".join(each.stdout + each.stderr for each in done)
     assert all(text in said for text in ("[red]hit[/]", "\\write18", "`touch hit`"))
@@ -149,12 +199,18 @@ def test_the_terminal_shows_markup_and_takes_no_command(case: Path, tried: Tried
 
 @pytest.mark.browser
 @needed
-def test_no_script_runs_and_nothing_is_asked_for_in_a_browser(built: Edition, tmp_path: Path, tried: Tried):
+def test_no_script_runs_and_nothing_is_asked_for_in_a_browser(
+    built: Edition, tmp_path: Path, tried: Tried
+):
     page = tmp_path / "report.html"
     page.write_bytes(built.files["report.html"])
     faces = tmp_path / "faces.html"  # what JupyterLab shows, without the cleaning it does besides
     cells = json.loads(built.files["report.ipynb"])["cells"]
-    shown = ["".join(out["data"].get("text/html", "")) for cell in cells for out in cell.get("outputs", [])]
+    shown = [
+        "".join(out["data"].get("text/html", ""))
+        for cell in cells
+        for out in cell.get("outputs", [])
+    ]
     faces.write_text("<!DOCTYPE html><meta charset=utf-8>" + "".join(shown), encoding="utf-8")
     ran = sum(len(_hits(path)) for path in (page, faces, *_charts(built, tmp_path)))
     tried("payloads opened in a browser", len(SHOWN) * 2, ran=ran)
@@ -177,7 +233,9 @@ def _hits(path: Path) -> list[str]:
         page.on(
             "request",
             lambda request: (
-                found.append(request.url) if request.url != path.as_uri() and not request.url.startswith("data:") else None
+                found.append(request.url)
+                if request.url != path.as_uri() and not request.url.startswith("data:")
+                else None
             ),
         )
         page.on("dialog", lambda dialog: (found.append(dialog.message), dialog.dismiss()))

@@ -17,13 +17,17 @@ from tests.conftest import ROOT, SHIPPED
 
 
 def _tracked(*patterns: str) -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", *patterns], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["git", "ls-files", *patterns], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     return [ROOT / line for line in listed.splitlines()]
 
 
 def test_no_word_of_a_case_stands_in_code_or_notebooks():
     cases = [path.parent for path in (ROOT / "data").glob("*/case.toml")]
-    places = [tomllib.loads((case / "case.toml").read_text(encoding="utf-8"))["place"] for case in cases]
+    places = [
+        tomllib.loads((case / "case.toml").read_text(encoding="utf-8"))["place"] for case in cases
+    ]
     words = {"kazakh", "ukrain", "economist", *places, *(case.name for case in cases)}
     assert len(places) >= 2
     for path in _tracked("analysis", "notebooks"):
@@ -37,19 +41,25 @@ def test_importing_the_package_reads_no_file_and_loads_nothing_heavy():
         "heavy = {'pandas', 'matplotlib', 'papermill', 'nbconvert', 'typst', 'numpy'} & set(sys.modules)\n"
         "print(sorted(heavy), sorted(name for name in sys.modules if name.startswith('asknown.')))"
     )
-    out = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    out = subprocess.run(
+        [sys.executable, "-c", probe], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout
     assert out.strip() == "[] []"
 
 
 def test_a_public_name_is_the_same_each_time_it_is_asked_for():
     """A module of the same name would take its place once it is loaded, and the second run of a cell would fail."""
     probe = "import asknown\nfor _ in range(2): print([callable(getattr(asknown, name)) for name in asknown._HOMES])"
-    out = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    out = subprocess.run(
+        [sys.executable, "-c", probe], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout
     assert "False" not in out
     assert len(set(out.splitlines())) == 1
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem
+)
 def test_a_notebook_is_thin_and_stores_no_output(path: Path):
     notebook = json.loads(path.read_text(encoding="utf-8"))
     for cell in notebook["cells"]:
@@ -58,8 +68,14 @@ def test_a_notebook_is_thin_and_stores_no_output(path: Path):
         assert cell.get("execution_count") is None
         assert len(source.splitlines()) <= 10
         assert "def " not in source
-    parameters = next(cell for cell in notebook["cells"] if "parameters" in cell["metadata"].get("tags", []))
-    assigned = [node for node in ast.parse("".join(parameters["source"])).body if isinstance(node, ast.Assign)]
+    parameters = next(
+        cell for cell in notebook["cells"] if "parameters" in cell["metadata"].get("tags", [])
+    )
+    assigned = [
+        node
+        for node in ast.parse("".join(parameters["source"])).body
+        if isinstance(node, ast.Assign)
+    ]
     assert [node.targets[0].id for node in assigned if isinstance(node.targets[0], ast.Name)] == [
         "case",
         "as_of",
@@ -72,11 +88,15 @@ def test_a_notebook_is_thin_and_stores_no_output(path: Path):
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_every_shipped_table_has_the_header_that_is_defined(table):
-    assert (SHIPPED / f"{table.name}.csv").read_text(encoding="utf-8").splitlines()[0] == ",".join(table.header)
+    assert (SHIPPED / f"{table.name}.csv").read_text(encoding="utf-8").splitlines()[0] == ",".join(
+        table.header
+    )
 
 
 def test_the_pages_on_the_tables_and_the_profile_follow_from_their_definition():
-    done = subprocess.run([sys.executable, "docs/generate.py", "--check"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "docs/generate.py", "--check"], cwd=ROOT, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -104,10 +124,14 @@ def test_a_module_imports_only_what_stands_before_it_on_the_line():
     for position, name in enumerate(line):
         path = ROOT / "analysis" / f"{name.replace('.', '/')}.py"
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("analysis"):
+            if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith(
+                "analysis"
+            ):
                 continue
             names = (
-                [alias.name for alias in node.names] if node.module == "analysis" else [str(node.module)[len("analysis.") :]]
+                [alias.name for alias in node.names]
+                if node.module == "analysis"
+                else [str(node.module)[len("analysis.") :]]
             )
             for imported in names:
                 if imported in line:
@@ -116,7 +140,9 @@ def test_a_module_imports_only_what_stands_before_it_on_the_line():
 
 def test_the_lock_has_exact_versions_hashes_and_no_address():
     lock = (ROOT / "requirements.lock").read_text()
-    assert "http" not in re.sub(r"(?m)^\s*#.*$", "", lock).replace("httpx", "").replace("httpcore", "").replace("aiohttp", "")
+    assert "http" not in re.sub(r"(?m)^\s*#.*$", "", lock).replace("httpx", "").replace(
+        "httpcore", ""
+    ).replace("aiohttp", "")
     requirements = [line for line in lock.splitlines() if re.match(r"[a-z0-9]", line)]
     assert requirements
     assert all("==" in line and line.endswith("\\") for line in requirements)
@@ -125,10 +151,14 @@ def test_the_lock_has_exact_versions_hashes_and_no_address():
 def test_no_path_of_a_machine_stands_in_a_tracked_file():
     for path in _tracked():
         if path.suffix not in {".png", ".pdf", ".gz"}:
-            assert not re.search(r"(?<![\w.:/-])/(?:home|root|Users|wor[k])/\w", path.read_text(encoding="utf-8")), path
+            assert not re.search(
+                r"(?<![\w.:/-])/(?:home|root|Users|wor[k])/\w", path.read_text(encoding="utf-8")
+            ), path
 
 
 def test_make_help_prints_every_target():
-    out = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    out = subprocess.run(
+        ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     for target in "help report test lab check stress bench clean".split():
         assert re.search(rf"(?m)^{target} +\S", out), target

@@ -20,7 +20,9 @@ from tests.conftest import ROOT
 from tests.lab import WAIT, Lab, Notebook, context, running
 from tests.pdf import failures, text
 
-NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb") if path.stem != "explore")
+NOTEBOOKS = sorted(
+    path.stem for path in (ROOT / "notebooks").glob("*.ipynb") if path.stem != "explore"
+)
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.stress,  # JupyterLab takes minutes to start and run
@@ -52,7 +54,12 @@ def _run(lab: Lab, screen: BrowserContext, name: str) -> Iterator[Notebook]:
         notebook.run_all()
         assert notebook.errors() == []
         yield notebook
-        assert {urlsplit(url).hostname for url in notebook.asked} <= {"localhost", "127.0.0.1", None, ""}
+        assert {urlsplit(url).hostname for url in notebook.asked} <= {
+            "localhost",
+            "127.0.0.1",
+            None,
+            "",
+        }
 
 
 def _sight(notebook: Notebook) -> Locator:
@@ -66,7 +73,9 @@ def _go(notebook: Notebook, shipped: Case, day: str) -> None:
     slider = notebook.slider("As known on")
     slider.click(learned.index(day) / (len(learned) - 1))
     slider.to(english.day(date.fromisoformat(day), short=True).replace("\xa0", " "))
-    expect(_sight(notebook)).to_contain_text(f"As known on {english.day(date.fromisoformat(day))}, by", timeout=WAIT)
+    expect(_sight(notebook)).to_contain_text(
+        f"As known on {english.day(date.fromisoformat(day))}, by", timeout=WAIT
+    )
 
 
 def test_the_slider_is_followed(lab: Lab, screen: BrowserContext, shipped: Case):
@@ -89,7 +98,11 @@ def test_the_slider_is_followed(lab: Lab, screen: BrowserContext, shipped: Case)
 
 def test_dates_and_claims_are_chosen_by_keyboard_alone(lab: Lab, screen: BrowserContext):
     with _run(lab, screen, "explore") as notebook:
-        day, claim, cards = notebook.slider("As known on"), notebook.slider("Claim"), notebook.panel.locator("table")
+        day, claim, cards = (
+            notebook.slider("As known on"),
+            notebook.slider("Claim"),
+            notebook.panel.locator("table"),
+        )
         assert day.stop == "3 Jan 2024"
         day.handle.press("ArrowLeft")
         day.handle.press("ArrowLeft")
@@ -110,7 +123,9 @@ def test_dates_and_claims_are_chosen_by_keyboard_alone(lab: Lab, screen: Browser
         expect(card).to_have_count(0, timeout=WAIT)
 
 
-def test_a_view_is_saved_and_exported_as_it_is_shown(lab: Lab, screen: BrowserContext, shipped: Case):
+def test_a_view_is_saved_and_exported_as_it_is_shown(
+    lab: Lab, screen: BrowserContext, shipped: Case
+):
     with _run(lab, screen, "explore") as notebook:
         _go(notebook, shipped, "2022-01-09")
         notebook.choice("at").select_option("16:00")
@@ -124,7 +139,10 @@ def test_a_view_is_saved_and_exported_as_it_is_shown(lab: Lab, screen: BrowserCo
         }  # fmt: skip
 
         notebook.run_again("explorer.view")
-        pdf, page = notebook.export("Asknown_pdf").read_bytes(), notebook.export("Asknown_html").read_text(encoding="utf-8")
+        pdf, page = (
+            notebook.export("Asknown_pdf").read_bytes(),
+            notebook.export("Asknown_html").read_text(encoding="utf-8"),
+        )
         assert failures(pdf) == []
         for told in (text(pdf), re.sub(r"<[^>]+>", "", page)):
             said = re.sub(r"\s+", " ", told)
@@ -134,7 +152,9 @@ def test_a_view_is_saved_and_exported_as_it_is_shown(lab: Lab, screen: BrowserCo
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_every_notebook_runs_in_jupyterlab_and_downloads_as_a_page(lab: Lab, screen: BrowserContext, name: str):
+def test_every_notebook_runs_in_jupyterlab_and_downloads_as_a_page(
+    lab: Lab, screen: BrowserContext, name: str
+):
     with _run(lab, screen, name) as notebook:
         page = notebook.export("Asknown_html").read_text(encoding="utf-8")
         assert "<main" in page
@@ -144,18 +164,25 @@ def test_a_mistake_in_a_cell_is_one_line(lab: Lab, screen: BrowserContext):
     with lab.try_out(screen, "import asknown\nanalysis.explore(rule='mean')") as notebook:
         notebook.run_all()
         (said,) = notebook.errors()
-        assert said.strip() == "CallError: rule: there is no rule 'mean'; there are: official, span, independent, minimum"
+        assert (
+            said.strip()
+            == "CallError: rule: there is no rule 'mean'; there are: official, span, independent, minimum"
+        )
 
 
 def test_the_kernel_is_our_own_whatever_is_called_like_it(lab: Lab, screen: BrowserContext):
     with lab.try_out(screen, "import sys, asknown\nprint(sys.executable)") as notebook:
         notebook.run_all()
         assert notebook.errors() == []
-        expect(notebook.panel.locator(".jp-OutputArea-output pre")).to_have_text(re.compile(re.escape(sys.executable)))
+        expect(notebook.panel.locator(".jp-OutputArea-output pre")).to_have_text(
+            re.compile(re.escape(sys.executable))
+        )
 
 
 def test_a_cell_runs_a_second_time(lab: Lab, screen: BrowserContext):
-    with lab.try_out(screen, "import asknown\nanalysis.explore(metric='injured').view.figure") as notebook:
+    with lab.try_out(
+        screen, "import asknown\nanalysis.explore(metric='injured').view.figure"
+    ) as notebook:
         notebook.run_all()
         notebook.run_again("asknown.explore")
         assert notebook.errors() == []

@@ -67,7 +67,9 @@ def test_the_shipped_tables_are_read_at_once():
         data = (SHIPPED / f"{table.name}.csv").read_bytes()
         read = reading._plain_csv(data, table.header)
         assert read is not None
-        assert [list(row.values()) for row in read.to_pylist()] == reading._strict_csv(data.decode(), "", table.header)[0]
+        assert [list(row.values()) for row in read.to_pylist()] == reading._strict_csv(
+            data.decode(), "", table.header
+        )[0]
 
 
 KINDS = sorted(reading._SURE)
@@ -94,7 +96,9 @@ def test_a_parquet_table_is_the_same_table(copy: Path):
     read = Case.load(copy)
     assert problems_of(copy) == []
     assert read.files() == plain.files()
-    assert [figure.data() for figure in figures(read)] == [figure.data() for figure in figures(plain)]
+    assert [figure.data() for figure in figures(read)] == [
+        figure.data() for figure in figures(plain)
+    ]
 
 
 def test_a_fault_in_a_parquet_table_stands_where_it_stands_in_csv(copy: Path):
@@ -116,14 +120,20 @@ def test_two_files_of_one_table_are_refused(copy: Path):
     before = (copy / "claims.csv").read_text()
     as_parquet(copy / "claims.csv")
     (copy / "claims.csv").write_text(before)
-    assert str(problems_of(copy)[0]) == "claims.parquet:1:: stands beside claims.csv; keep one of the two"
+    assert (
+        str(problems_of(copy)[0])
+        == "claims.parquet:1:: stands beside claims.csv; keep one of the two"
+    )
 
 
 def test_a_parquet_table_holds_text_only(copy: Path):
     frame = pd.read_csv(copy / "claims.csv", dtype=str, keep_default_na=False)
     (copy / "claims.csv").unlink()
     frame.assign(value=1).to_parquet(copy / "claims.parquet", index=False)
-    assert str(problems_of(copy)[0]) == "claims.parquet:1:value: is int64, not text; write every column as text"
+    assert (
+        str(problems_of(copy)[0])
+        == "claims.parquet:1:value: is int64, not text; write every column as text"
+    )
     frame.drop(columns="note").to_parquet(copy / "claims.parquet", index=False)
     assert str(problems_of(copy)[0]).startswith("claims.parquet:1:: the columns are")
     (copy / "claims.parquet").write_bytes(b"PAR1")
@@ -144,4 +154,6 @@ def test_blank_categories_and_nulls_are_cells_not_stated(copy: Path):
 @pytest.mark.parametrize("text", ["claim_id,metric\n", ""])
 def test_a_table_with_another_header_is_named(copy: Path, text: str):
     (copy / "claims.csv").write_text(text)
-    assert str(problems_of(copy)[0]).startswith("claims.csv:1:: " + ("the header is" if text else "is empty"))
+    assert str(problems_of(copy)[0]).startswith(
+        "claims.csv:1:: " + ("the header is" if text else "is empty")
+    )

@@ -73,7 +73,9 @@ def _is_as_the_report_of_that_day(whole: Case, shown: dict[str, Any], as_of: str
     tiles = [_bare(stay["tile"]) for slot in shown["tiles"] for stay in _at(slot, moment)]
     assert tiles == (blocks[0]["tiles"] if blocks else [])
     (said,) = _at(shown["said"], moment)
-    assert text_of(said["runs"]) == (text_of(blocks[1]["paragraphs"][0]) if blocks else said["runs"][0]["text"])
+    assert text_of(said["runs"]) == (
+        text_of(blocks[1]["paragraphs"][0]) if blocks else said["runs"][0]["text"]
+    )
     standing = {str(each): row for each, row in case.claims.iterrows()}
     rows = [stay["cells"] for stay in _at(shown["rows"], moment)]
     listed = [re.sub("^claims:", "", cells[1][0]["trace"][0]) for cells in rows]
@@ -81,10 +83,14 @@ def _is_as_the_report_of_that_day(whole: Case, shown: dict[str, Any], as_of: str
     assert set(listed) == {
         claim
         for claim, row in standing.items()
-        if (row["metric"], row["group"], row["place"]) in keys and not row["relays"] and row["standing"] != "superseded"
+        if (row["metric"], row["group"], row["place"]) in keys
+        and not row["relays"]
+        and row["standing"] != "superseded"
     }
     for claim, cells in zip(listed, rows, strict=True):
-        assert bool(cells[1][0].get("struck")) == (standing[claim]["standing"] in ("withdrawn", "denied"))
+        assert bool(cells[1][0].get("struck")) == (
+            standing[claim]["standing"] in ("withdrawn", "denied")
+        )
         assert text_of(cells[1]) == number(case, claim).text
 
 
@@ -106,11 +112,15 @@ def test_so_is_every_moment_of_the_first_case_by_any_rule(shipped: Case, rule: s
     told = history.days(case, rule, front_page.headline(case, rule))
     for moment, (as_of, _) in enumerate(told.moments):
         known = shipped.as_known(as_of)
-        tiles = [tile for slot in told.tiles for since, until, tile in slot if since <= moment < until]
+        tiles = [
+            tile for slot in told.tiles for since, until, tile in slot if since <= moment < until
+        ]
         assert tiles == [front_page.tile(figure) for figure in front_page.headline(known, rule)]
 
 
-@pytest.mark.parametrize("folder", [ROOT / "data" / "ukraine-estimates", HARBOUR], ids=lambda folder: folder.name)
+@pytest.mark.parametrize(
+    "folder", [ROOT / "data" / "ukraine-estimates", HARBOUR], ids=lambda folder: folder.name
+)
 def test_the_title_of_the_chart_is_that_of_its_moment(folder: Path):
     case = Case.load(folder)
     last = case.as_known(str(case.learned()[-1]))
@@ -130,20 +140,30 @@ def test_a_moment_is_every_day_something_was_learned_and_every_minute_a_claim_mo
     assert set(map(str, case.learned())) <= set(names)
     assert {"2022-01-09T14:12", "2022-01-09T19:17", "2022-01-09"} < set(names)
     assert names[-1] == LAST
-    assert [case.when(name).known for name in names] == sorted(case.when(name).known for name in names)
+    assert [case.when(name).known for name in names] == sorted(
+        case.when(name).known for name in names
+    )
 
 
 def test_no_moment_lies_after_the_report_and_its_own_is_the_last():
     early = _days(NAME, "2022-01-09T16:00")
-    assert [each["as_of"] for each in early["moments"]][-2:] == ["2022-01-09T14:12", "2022-01-09T16:00"]
+    assert [each["as_of"] for each in early["moments"]][-2:] == [
+        "2022-01-09T14:12",
+        "2022-01-09T16:00",
+    ]
     assert "T19:17" not in json.dumps(early)
 
 
 def test_the_withdrawn_count_stands_in_force_for_five_hours_and_struck_ever_after():
     shown = _days(NAME, LAST)
     names = [each["as_of"] for each in shown["moments"]]
-    stays = [stay for stay in shown["rows"] if "claims:KT-004" in stay["cells"][1][0].get("trace", [])]
-    spans = [(names[stay["since"]], stay["until"], bool(stay["cells"][1][0].get("struck"))) for stay in stays]
+    stays = [
+        stay for stay in shown["rows"] if "claims:KT-004" in stay["cells"][1][0].get("trace", [])
+    ]
+    spans = [
+        (names[stay["since"]], stay["until"], bool(stay["cells"][1][0].get("struck")))
+        for stay in stays
+    ]
     assert spans[0] == ("2022-01-09T14:12", names.index("2022-01-09T19:17"), False)
     assert all(struck for _, _, struck in spans[1:])
     assert spans[-1][1] == len(names)
@@ -154,13 +174,25 @@ def test_the_chart_of_a_day_has_no_text_that_day_could_not_have(shipped: Case, a
     moment = [each["as_of"] for each in _days(NAME, LAST)["moments"]].index(as_of)
     case = shipped.as_known(as_of)
     claims = casualties.said(case, "killed")
-    could = {text for claim in claims.index for text in (number(case, claim).text, casualties.chart_label(case, claim).text)}
+    could = {
+        text
+        for claim in claims.index
+        for text in (number(case, claim).text, casualties.chart_label(case, claim).text)
+    }
     drawn = _drawn_on(_soup(NAME, LAST).select_one(".days svg"), moment)
-    labels = [text.get_text() for text in drawn.find_all("text") if text.get("data-trace", "").startswith("claims:")]
+    labels = [
+        text.get_text()
+        for text in drawn.find_all("text")
+        if text.get("data-trace", "").startswith("claims:")
+    ]
     assert set(labels) <= could
     assert len(drawn.find_all("use", href=re.compile("#toll-m"))) >= len(claims[claims["numbered"]])
     assert bool(labels) == bool(claims["numbered"].any())
-    axis = [int(text.get_text()) for text in drawn.find_all("text", attrs={"text-anchor": "end"}) if text.get_text().isdigit()]
+    axis = [
+        int(text.get_text())
+        for text in drawn.find_all("text", attrs={"text-anchor": "end"})
+        if text.get_text().isdigit()
+    ]
     assert max(axis, default=0) <= max(claims["y"].fillna(0), default=0) * 1.28
 
 
@@ -179,13 +211,17 @@ def test_the_page_opens_with_its_own_day_and_hides_the_others(case: tuple[str, s
     block = soup.select_one(".days")
     last = len(_days(*case)["moments"]) - 1
     for part in block.select("[data-since]"):
-        assert part.has_attr("hidden") == (not int(part["data-since"]) <= last < int(part["data-until"]))
+        assert part.has_attr("hidden") == (
+            not int(part["data-since"]) <= last < int(part["data-until"])
+        )
     assert block.select_one(".moment").has_attr("hidden"), "without a script there is no slider"
     assert [option.get_text() for option in block.select("option")] == [
         text_of(each["label"]) for each in _days(*case)["moments"]
     ]
     tiles = next(node for node in _document(*case).nodes if node["node"] == "key_figures")["tiles"]
-    shown = [tile.select_one(".number").get_text() for tile in block.select(".tiles > li:not([hidden])")]
+    shown = [
+        tile.select_one(".number").get_text() for tile in block.select(".tiles > li:not([hidden])")
+    ]
     assert shown == [text_of(tile["number"]) for tile in tiles]
 
 
@@ -210,12 +246,16 @@ def test_paper_has_its_own_day_alone():
     entries = next(node for node in document.on_paper if node["node"] == "entries")["entries"]
     assert [entry["number"] for entry in entries] == list(range(1, len(document.cited) + 1))
     on_page = next(node for node in document.nodes if node["node"] == "entries")["entries"]
-    assert len(on_page) > len(entries), "a source that only days before cite stands in the page's list alone"
+    assert len(on_page) > len(entries), (
+        "a source that only days before cite stands in the page's list alone"
+    )
 
 
 def test_a_section_of_days_alone_leaves_no_heading_on_paper():
     heading = {"node": "heading", "level": 1, "runs": [{"text": "Days"}]}
-    shown = Document({}, [heading, _days(*SMALL), dict(heading), {"node": "text", "paragraphs": []}])
+    shown = Document(
+        {}, [heading, _days(*SMALL), dict(heading), {"node": "text", "paragraphs": []}]
+    )
     assert [node["node"] for node in shown.on_paper] == ["heading", "text"]
 
 
@@ -223,7 +263,9 @@ def test_the_trace_keeps_the_days_before_apart_and_recall_does_not_call_them_pri
     trace = json.loads(edition(NAME, "2022-01-12").files["trace.json"])
     early = [each for each in trace["days"] if each["trace"] == ["claims:KT-004"]]
     assert {place for each in early for place in each["where"]} >= {"2022-01-09T14:12"}
-    assert not {place for each in trace["numerals"] for place in each["where"]} & {each["as_of"] for each in _moments()}
+    assert not {place for each in trace["numerals"] for place in each["where"]} & {
+        each["as_of"] for each in _moments()
+    }
     printed = Published(Path(), trace).printed("KT-004")
     assert printed
     assert all(re.match(r"[A-Z]", place) for place in printed), printed
@@ -241,7 +283,9 @@ def test_every_numeral_of_the_days_is_traced():
     for node in _soup(NAME, LAST).select_one(".days").find_all(string=True):
         for numeral in english.numerals(node):
             assert numeral in known
-            assert node.find_parent(attrs={"data-trace": True}) or node.find_parent(role="doc-noteref"), node
+            assert node.find_parent(attrs={"data-trace": True}) or node.find_parent(
+                role="doc-noteref"
+            ), node
 
 
 def test_the_last_edition_of_the_shipped_case_is_under_three_megabytes():
@@ -299,11 +343,16 @@ class TestInABrowser:
 
     pytestmark = browser_test
 
-    def test_the_slider_shows_the_figures_of_ten_days(self, browser: Browser, place: Path, shipped: Case):
+    def test_the_slider_shows_the_figures_of_ten_days(
+        self, browser: Browser, place: Path, shipped: Case
+    ):
         page = _open(browser, place)
         for as_of in TEN:
             _choose(page, as_of)
-            wanted = [figure.amount().text for figure in front_page.headline(shipped.as_known(as_of), "official")]
+            wanted = [
+                figure.amount().text
+                for figure in front_page.headline(shipped.as_known(as_of), "official")
+            ]
             assert _numbers(page) == wanted
 
     def test_it_moves_by_keyboard_and_says_where_it_is(self, browser: Browser, place: Path):
@@ -311,10 +360,19 @@ class TestInABrowser:
         slider = page.get_by_role("slider")
         labels = [text_of(each["label"]) for each in _days(NAME, LAST)["moments"]]
         assert slider.get_attribute("aria-valuetext") == labels[-1]
-        for key, at in (("ArrowLeft", -2), ("ArrowLeft", -3), ("ArrowRight", -2), ("Home", 0), ("End", -1)):
+        for key, at in (
+            ("ArrowLeft", -2),
+            ("ArrowLeft", -3),
+            ("ArrowRight", -2),
+            ("Home", 0),
+            ("End", -1),
+        ):
             slider.press(key)
             assert slider.get_attribute("aria-valuetext") == labels[at]
-            assert page.locator(".moment select").evaluate("it => it.selectedOptions[0].text") == labels[at]
+            assert (
+                page.locator(".moment select").evaluate("it => it.selectedOptions[0].text")
+                == labels[at]
+            )
         page.get_by_role("button", name="Earlier").press("Enter")
         assert slider.get_attribute("aria-valuetext") == labels[-2]
         page.get_by_role("button", name="Back to that day").press("Enter")
@@ -358,18 +416,22 @@ class TestInABrowser:
             options = "\n".join(page.locator(".moment option").all_inner_texts())
             assert later not in heard.replace(options, "")
             assert not re.search(rf"\b{later}\b(?!\])", re.sub(r"\[[\d,\s]+\]", "", read_))
-        drawn = (
-            "it => [...it.querySelectorAll('text')].filter(each => each.getClientRects().length).map(each => each.textContent)"
-        )
+        drawn = "it => [...it.querySelectorAll('text')].filter(each => each.getClientRects().length).map(each => each.textContent)"
         texts = set(block.locator("svg").evaluate(drawn))
         assert "164, withdrawn" in texts
         assert not {"225", "227", "241", "238"} & texts
 
     @pytest.mark.parametrize(
         ("width", "theme"),
-        sampled([(360, "light"), (1440, "dark"), (360, "dark"), (1440, "light")], (360, "light"), (1440, "dark")),
+        sampled(
+            [(360, "light"), (1440, "dark"), (360, "dark"), (1440, "light")],
+            (360, "light"),
+            (1440, "dark"),
+        ),
     )
-    def test_nobody_is_kept_out_on_a_day_before(self, browser: Browser, place: Path, width: int, theme: Any):
+    def test_nobody_is_kept_out_on_a_day_before(
+        self, browser: Browser, place: Path, width: int, theme: Any
+    ):
         page = _open(browser, place, width, color_scheme=theme)
         _choose(page, "2022-01-09T14:12")
         options = {"resultTypes": ["violations"], "preload": False, "iframes": False}
@@ -380,7 +442,9 @@ class TestInABrowser:
     def test_without_a_script_only_the_slider_is_missing(self, browser: Browser, place: Path):
         without = _open(browser, place, java_script_enabled=False)
         with_it = _open(browser, place)
-        with_it.evaluate("for (const it of document.querySelectorAll('.moment, .png')) it.hidden = true")
+        with_it.evaluate(
+            "for (const it of document.querySelectorAll('.moment, .png')) it.hidden = true"
+        )
         assert without.locator(".days").inner_text() == with_it.locator(".days").inner_text()
         assert without.get_by_role("slider").count() == 0
 

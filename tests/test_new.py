@@ -22,7 +22,10 @@ from tests.conftest import ROOT
 from tests.pdf import text
 
 GUIDE = (ROOT / "docs" / "a-case-in-an-hour.md").read_text(encoding="utf-8")
-_STEP = re.compile(r"```console\n(?P<calls>.*?)```|\*(?P<file>data/[\w./-]+)\*\n```\w+\n(?P<content>.*?)```", re.DOTALL)
+_STEP = re.compile(
+    r"```console\n(?P<calls>.*?)```|\*(?P<file>data/[\w./-]+)\*\n```\w+\n(?P<content>.*?)```",
+    re.DOTALL,
+)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +36,9 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_new_case_has_a_row_in_every_table_and_no_problem(fresh: Path):
     case = Case.load(fresh)
-    assert {table.name for table in TABLES if len(case.tables[table.name])} == {table.name for table in TABLES}
+    assert {table.name for table in TABLES if len(case.tables[table.name])} == {
+        table.name for table in TABLES
+    }
     assert problems_of(fresh) == []
     assert len(case.narrative) == 2
     assert (case.id, case.settings["title"]) == ("floods-2031", "Floods 2031")
@@ -49,7 +54,11 @@ def test_every_row_of_a_new_case_says_that_it_is_an_example(fresh: Path):
 def test_each_setting_stands_under_its_meaning(fresh: Path):
     lines = (fresh / "case.toml").read_text(encoding="utf-8").splitlines()
     for name, meaning, _ in SETTINGS:
-        at = next(index for index, line in enumerate(lines) if line.removeprefix("# ").startswith(f"{name} ="))
+        at = next(
+            index
+            for index, line in enumerate(lines)
+            if line.removeprefix("# ").startswith(f"{name} =")
+        )
         assert lines[at - 1].startswith(f"# {meaning}")
     uncommented = "\n".join(re.sub(r"^# (?=\w+ = )", "", line) for line in lines)
     assert set(tomllib.loads(uncommented)) == {name for name, _, _ in SETTINGS}
@@ -78,7 +87,10 @@ def test_what_is_there_is_never_written_over(tmp_path: Path):
 
 def test_the_command_prints_the_folder_last(tmp_path: Path):
     done = run("new", tmp_path / "sub" / "quake-2031")
-    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, str(tmp_path / "sub" / "quake-2031"))
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (
+        0,
+        str(tmp_path / "sub" / "quake-2031"),
+    )
     assert run("new", tmp_path / "sub" / "quake-2031").returncode == 2
 
 
@@ -109,7 +121,9 @@ def _run(call: str) -> None:
             Path(name).unlink()
     else:
         done = CliRunner().invoke(app, rest)
-        assert (program, done.exit_code) == (".venv/bin/asknown", 0), f"{call}\n{done.output}\n{done.exception}"
+        assert (program, done.exit_code) == (".venv/bin/asknown", 0), (
+            f"{call}\n{done.output}\n{done.exception}"
+        )
 
 
 def test_the_first_report_of_the_guide_has_every_section(walked: Path):
@@ -129,4 +143,6 @@ def test_the_guide_leads_from_nothing_to_a_pdf(walked: Path):
 def test_the_case_of_the_guide_is_what_the_guide_says(walked: Path):
     case = Case.load(walked / "data" / "ferry-2031")
     assert problems_of(walked / "data" / "ferry-2031") == []
-    assert [case.as_known(day).figure("missing").value for day in ("2031-05-03T12:00", "2031-05-04")] == [31, 12]
+    assert [
+        case.as_known(day).figure("missing").value for day in ("2031-05-03T12:00", "2031-05-04")
+    ] == [31, 12]

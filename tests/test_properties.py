@@ -19,7 +19,12 @@ from asknown.model.standing import DISPUTED, IN_FORCE
 from tests.ledgers import SPEAKERS, Tables, case_of, claims, day, ledgers
 
 AS_OF = st.integers(1, 16).map(day)
-OFTEN = settings(max_examples=int(os.environ.get("ASKNOWN_EXAMPLES", "25")), deadline=None, database=None, derandomize=True)
+OFTEN = settings(
+    max_examples=int(os.environ.get("ASKNOWN_EXAMPLES", "25")),
+    deadline=None,
+    database=None,
+    derandomize=True,
+)
 
 
 def shown(case: Case) -> list[dict[str, Any]]:
@@ -29,8 +34,12 @@ def shown(case: Case) -> list[dict[str, Any]]:
 
 @OFTEN
 @given(ledgers(), AS_OF, st.data())
-def test_a_claim_published_later_changes_nothing_before(tables: Tables, as_of: str, data: st.DataObject):
-    later = data.draw(claims(99, tables["claims"], earliest=int(as_of[8:]) + 1 if as_of < day(13) else 14))
+def test_a_claim_published_later_changes_nothing_before(
+    tables: Tables, as_of: str, data: st.DataObject
+):
+    later = data.draw(
+        claims(99, tables["claims"], earliest=int(as_of[8:]) + 1 if as_of < day(13) else 14)
+    )
     later["published"] = max(later["published"][:10], day(int(as_of[8:]) + 1))
     longer = tables | {"claims": [later, *tables["claims"]]}
     assert shown(case_of(longer).as_known(as_of)) == shown(case_of(tables).as_known(as_of))
@@ -38,7 +47,9 @@ def test_a_claim_published_later_changes_nothing_before(tables: Tables, as_of: s
 
 @OFTEN
 @given(ledgers(), AS_OF)
-def test_a_withdrawn_claim_is_in_no_figure_until_its_withdrawal_is_withdrawn(tables: Tables, as_of: str):
+def test_a_withdrawn_claim_is_in_no_figure_until_its_withdrawal_is_withdrawn(
+    tables: Tables, as_of: str
+):
     known = case_of(tables).as_known(as_of)
     used = {claim for figure in shown(known) for claim in figure["inputs"]}
     acts = known.tables["acts"].to_dict("records")
@@ -47,7 +58,8 @@ def test_a_withdrawn_claim_is_in_no_figure_until_its_withdrawal_is_withdrawn(tab
         return any(
             act["target"] == target and not taken_back(act["act_id"], SPEAKERS[act["by"]][1])
             for act in acts
-            if act["act"] == "withdrawn" or (act["act"] == "denied" and SPEAKERS[act["by"]][1] == party)
+            if act["act"] == "withdrawn"
+            or (act["act"] == "denied" and SPEAKERS[act["by"]][1] == party)
         )
 
     for claim in known.tables["claims"].to_dict("records"):
@@ -87,7 +99,15 @@ def test_a_span_contains_what_every_party_in_force_says(tables: Tables, as_of: s
         latest = max((each.end for each in alive), default=None)
         for claim in alive:
             rivals = [each for each in alive if each.party == claim.party]
-            newest = max(rivals, key=lambda each: (each.speaker_kind == "official", each.end, each.known, each.claim_id))
+            newest = max(
+                rivals,
+                key=lambda each: (
+                    each.speaker_kind == "official",
+                    each.end,
+                    each.known,
+                    each.claim_id,
+                ),
+            )
             if claim is not newest or (latest - claim.end).days > 7:
                 continue
             low, high = bounds(claim)
@@ -103,14 +123,22 @@ def test_official_never_shows_what_is_not_in_force(tables: Tables, as_of: str):
     for figure in figures(known, "official"):
         for claim in figure.claims:
             row = known.claims.loc[claim]
-            assert (row["standing"] in (IN_FORCE, DISPUTED), row["speaker_kind"], row["relays"]) == (True, "official", "")
+            assert (
+                row["standing"] in (IN_FORCE, DISPUTED),
+                row["speaker_kind"],
+                row["relays"],
+            ) == (True, "official", "")
 
 
 @OFTEN
 @given(ledgers(), AS_OF)
 def test_the_parties_to_a_conflict_are_in_no_independent_figure(tables: Tables, as_of: str):
     known = case_of(tables).as_known(as_of)
-    spoken = {known.claims.at[claim, "party"] for figure in figures(known, "independent") for claim in figure.claims}
+    spoken = {
+        known.claims.at[claim, "party"]
+        for figure in figures(known, "independent")
+        for claim in figure.claims
+    }
     assert "state" not in spoken
 
 
@@ -120,7 +148,9 @@ def test_at_least_two_parties_support_a_minimum(tables: Tables, as_of: str):
     known = case_of(tables).as_known(as_of)
     for figure in figures(known, "minimum"):
         support = [
-            each for each in known.quantities[figure.metric, figure.group, figure.place] if each.claim_id in figure.claims
+            each
+            for each in known.quantities[figure.metric, figure.group, figure.place]
+            if each.claim_id in figure.claims
         ]
         assert not support or len({each.party for each in support}) >= 2
         assert all((bounds(each)[0] or 0) >= (figure.low or 0) for each in support)
@@ -161,7 +191,10 @@ class _Zone:
 @given(ledgers(), AS_OF, AS_OF)
 def test_the_door_twice_is_the_door_once(tables: Tables, one: str, other: str):
     first, last = sorted((one, other))
-    assert case_of(tables).as_known(last).as_known(first).files() == case_of(tables).as_known(first).files()
+    assert (
+        case_of(tables).as_known(last).as_known(first).files()
+        == case_of(tables).as_known(first).files()
+    )
 
 
 def test_the_generated_ledgers_are_not_all_alike():
@@ -184,5 +217,7 @@ def test_the_generated_ledgers_are_not_all_alike():
 def test_the_properties_hold_of_many_more():
     """The same properties on two hundred ledgers each."""
     call = [sys.executable, "-m", "pytest", "-q", "-n", "0", __file__]
-    done = subprocess.run(call, env={**os.environ, "ASKNOWN_EXAMPLES": "200"}, capture_output=True, text=True)
+    done = subprocess.run(
+        call, env={**os.environ, "ASKNOWN_EXAMPLES": "200"}, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout

@@ -15,7 +15,9 @@ def test_a_numeral_without_a_trace_is_refused():
 
 
 def test_a_template_takes_traced_parts_only():
-    sentence = say("{n} killed according to {who}.", n=plain("164", "claims:KT-004"), who="the ministry")
+    sentence = say(
+        "{n} killed according to {who}.", n=plain("164", "claims:KT-004"), who="the ministry"
+    )
     assert sentence.text == "164 killed according to the ministry."
     assert [run.trace for run in sentence if run.trace] == [("claims:KT-004",)]
     with pytest.raises(UntracedNumber):

@@ -37,7 +37,12 @@ _DECLARED = set(
 Render = Callable[[str, str], Edition]
 NAME = "kazakhstan-2022"
 ARTICLE_DAY, LAST_DAY = "2022-01-12", "2024-01-03"
-FOUR = sampled(["2022-01-05", "2022-01-09T16:00", ARTICLE_DAY, LAST_DAY], "2022-01-09T16:00", ARTICLE_DAY, LAST_DAY)
+FOUR = sampled(
+    ["2022-01-05", "2022-01-09T16:00", ARTICLE_DAY, LAST_DAY],
+    "2022-01-09T16:00",
+    ARTICLE_DAY,
+    LAST_DAY,
+)
 
 
 @pytest.mark.parametrize("as_of", FOUR)
@@ -75,13 +80,18 @@ def test_the_day_of_the_article(rendered: Render):
         "denied by the Health Ministry on 9 January 2022, 19:17",
     ):
         assert wanted in re.sub(r"\s+", " ", printed)
-    assert re.search(r"withdrawn by\s+the\s+Ministry of Information and Public\s+Development on\s+10 January 2022", printed)
+    assert re.search(
+        r"withdrawn by\s+the\s+Ministry of Information and Public\s+Development on\s+10 January 2022",
+        printed,
+    )
     assert re.search(r"Armenian Defence\s+Ministry", printed)
     assert not re.search(r"\b(225|227|230|232|238)\b", printed)
 
 
 def test_the_withdrawn_figure_is_struck_wherever_it_stands(rendered: Render):
-    notebook = nbformat.reads(rendered(NAME, ARTICLE_DAY).files["report.ipynb"].decode(), as_version=4)
+    notebook = nbformat.reads(
+        rendered(NAME, ARTICLE_DAY).files["report.ipynb"].decode(), as_version=4
+    )
     document = read(notebook)
     own = [node for node in document.nodes if node["node"] != "days"]  # other days had it in force
     runs = [run for node in own for run in _runs(node) if run.get("text") == "164"]
@@ -91,26 +101,38 @@ def test_the_withdrawn_figure_is_struck_wherever_it_stands(rendered: Render):
 
 def _runs(value: object) -> list[dict]:
     if isinstance(value, dict):
-        return [value] if "text" in value else [run for each in value.values() for run in _runs(each)]
+        return (
+            [value] if "text" in value else [run for each in value.values() for run in _runs(each)]
+        )
     return [run for each in value for run in _runs(each)] if isinstance(value, list) else []
 
 
 def test_what_is_attached_is_the_ledger_as_known(rendered: Render, shipped: Case):
     files = attached(rendered(NAME, ARTICLE_DAY).files["report.pdf"])
     known = shipped.as_known(ARTICLE_DAY)
-    assert {name for name in files if name.endswith(".csv")} == {f"{name}.csv" for name in known.tables}
+    assert {name for name in files if name.endswith(".csv")} == {
+        f"{name}.csv" for name in known.tables
+    }
     assert all(files[f"{name}.csv"].decode() == known.csv(name) for name in known.tables)
     assert files["case.toml"] == (SHIPPED / "case.toml").read_bytes()
 
 
 def test_letters_of_every_script_reach_the_text(rendered: Render):
-    assert "Айлақ: ә ғ қ ң ө ұ ү һ і" in text(rendered(str(HARBOUR), "2022-03-09").files["report.pdf"])
+    assert "Айлақ: ә ғ қ ң ө ұ ү һ і" in text(
+        rendered(str(HARBOUR), "2022-03-09").files["report.pdf"]
+    )
 
 
 def test_an_edition_holds_its_charts_tables_and_records(rendered: Render):
     edition = rendered(NAME, ARTICLE_DAY)
     assert edition.folder == f"{NAME}/{ARTICLE_DAY}"
-    assert {"report.pdf", "report.ipynb", "charts/toll.svg", "tables/withdrawn.csv", "trace.json"} <= set(edition.files)
+    assert {
+        "report.pdf",
+        "report.ipynb",
+        "charts/toll.svg",
+        "tables/withdrawn.csv",
+        "trace.json",
+    } <= set(edition.files)
     manifest = json.loads(edition.files["manifest.json"])
     assert manifest["files"].keys() == edition.files.keys() - {"manifest.json"}
     assert rendered(NAME, "2022-01-09T16:00").folder == f"{NAME}/2022-01-09T1600"
@@ -121,7 +143,10 @@ def test_the_committed_edition_is_what_this_tree_builds(rendered: Render, as_of:
     committed = ROOT / "reports" / NAME / as_of
     assert (committed / "report.pdf").read_bytes() == rendered(NAME, as_of).files["report.pdf"]
     manifest = json.loads((committed / "manifest.json").read_text())
-    assert manifest["files"]["report.pdf"] == hashlib.sha256((committed / "report.pdf").read_bytes()).hexdigest()
+    assert (
+        manifest["files"]["report.pdf"]
+        == hashlib.sha256((committed / "report.pdf").read_bytes()).hexdigest()
+    )
 
 
 def test_nothing_of_this_machine_stands_in_an_edition(rendered: Render):
@@ -130,7 +155,9 @@ def test_nothing_of_this_machine_stands_in_an_edition(rendered: Render):
             assert word.encode() not in data, name
 
 
-@pytest.mark.parametrize("as_of", ["2022-01-09", pytest.param("2022-01-16", marks=pytest.mark.stress)])
+@pytest.mark.parametrize(
+    "as_of", ["2022-01-09", pytest.param("2022-01-16", marks=pytest.mark.stress)]
+)
 def test_no_hindsight(rendered: Render, tmp_path: Path, as_of: str):
     """The report from the full ledger equals, byte for byte, the one from a ledger cut at that day."""
     cut_at(as_of, tmp_path / NAME)
@@ -153,7 +180,11 @@ def cut_at(as_of: str, folder: Path, case: Path = SHIPPED) -> None:
             rows = csv.DictReader(source)
             writer = csv.DictWriter(out, rows.fieldnames or [])
             writer.writeheader()
-            writer.writerows(row for row in rows if "published" not in row or _moment(row["published"], zone) <= limit)
+            writer.writerows(
+                row
+                for row in rows
+                if "published" not in row or _moment(row["published"], zone) <= limit
+            )
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime:
@@ -196,13 +227,29 @@ def test_papermill_and_nbconvert_alone_make_the_same_report(rendered: Render, tm
         [bin_ / "papermill", ROOT / "notebooks" / "report.ipynb", out, *given, "-k", "python3"],
         check=True, capture_output=True, cwd=ROOT,
     )  # fmt: skip
-    subprocess.run([bin_ / "jupyter", "nbconvert", "--to", "asknown_pdf", out], check=True, capture_output=True, cwd=tmp_path)
-    assert out.with_suffix(".pdf").read_bytes() == rendered(str(HARBOUR), "2022-03-09").files["report.pdf"]
+    subprocess.run(
+        [bin_ / "jupyter", "nbconvert", "--to", "asknown_pdf", out],
+        check=True,
+        capture_output=True,
+        cwd=tmp_path,
+    )
+    assert (
+        out.with_suffix(".pdf").read_bytes()
+        == rendered(str(HARBOUR), "2022-03-09").files["report.pdf"]
+    )
 
 
 def test_papermill_alone_stops_at_an_unknown_or_mistyped_parameter(tmp_path: Path):
-    for given, said in ((["-p", "asof", "2022-03-09"], "asof"), (["-p", "as_of", "2022"], "is no text")):
-        call = [Path(sys.executable).parent / "papermill", ROOT / "notebooks" / "report.ipynb", tmp_path / "x.ipynb", *given]
+    for given, said in (
+        (["-p", "asof", "2022-03-09"], "asof"),
+        (["-p", "as_of", "2022"], "is no text"),
+    ):
+        call = [
+            Path(sys.executable).parent / "papermill",
+            ROOT / "notebooks" / "report.ipynb",
+            tmp_path / "x.ipynb",
+            *given,
+        ]
         done = subprocess.run(call, capture_output=True, text=True, cwd=ROOT)
         assert done.returncode != 0
         assert said in done.stderr
@@ -226,7 +273,9 @@ def test_what_a_library_mutters_is_no_part_of_the_report_but_print_is_refused(re
     made = rendered(str(HARBOUR), "2022-03-09")
     notebook = nbformat.reads(made.files["report.ipynb"].decode(), as_version=4)
     cell = next(cell for cell in notebook.cells if cell.cell_type == "code" and cell.outputs)
-    cell.outputs.insert(0, nbformat.v4.new_output("stream", name="stderr", text="building the font cache, 5 s"))
+    cell.outputs.insert(
+        0, nbformat.v4.new_output("stream", name="stderr", text="building the font cache, 5 s")
+    )
     assert pdf(read(notebook)) == made.files["report.pdf"]
     cell.outputs.insert(0, nbformat.v4.new_output("stream", name="stdout", text="164"))
     with pytest.raises(BuildError, match="cannot be traced"):
@@ -247,7 +296,9 @@ def test_sections_without_anything_to_show_lose_their_heading(rendered: Render):
 
 def test_a_stream_that_ends_in_a_carriage_return_is_made_clear():
     doc = b"%PDF-1.7\n1 0 obj\n<</Length 3/Params<</Size 9>>>>\nstream\nab\r\nendstream\nendobj\n2 0 obj\n<<>>\nendobj\n"
-    table = b"xref\n0 3\n0000000000 65535 f\r\n0000000009 00000 n\r\n%010d 00000 n\r\n" % doc.index(b"2 0 obj")
+    table = b"xref\n0 3\n0000000000 65535 f\r\n0000000009 00000 n\r\n%010d 00000 n\r\n" % doc.index(
+        b"2 0 obj"
+    )
     clear = _with_clear_ends(doc + table + b"trailer\n<<>>\nstartxref\n%d\n%%%%EOF" % len(doc))
     assert b"ab\r\r\nendstream" in clear
     assert int(clear.split(b"startxref")[1].split()[0]) == clear.index(b"xref\n0 3")

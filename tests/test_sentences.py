@@ -9,16 +9,49 @@ from asknown.report import method
 from tests.ledgers import Tables, case_of
 
 METRICS = [
-    {"metric": "killed", "label": "killed", "unit": "persons", "measure": "cumulative", "counts": "Killed"},
-    {"metric": "shutdown", "label": "length of the shutdown", "unit": "days", "measure": "cumulative", "counts": "Days"},
-    {"metric": "flights", "label": "flights in", "unit": "flights", "measure": "flow", "counts": "Flights"},
-    {"metric": "bodies", "label": "taken from morgues", "unit": "bodies", "measure": "stock", "counts": "Bodies"},
+    {
+        "metric": "killed",
+        "label": "killed",
+        "unit": "persons",
+        "measure": "cumulative",
+        "counts": "Killed",
+    },
+    {
+        "metric": "shutdown",
+        "label": "length of the shutdown",
+        "unit": "days",
+        "measure": "cumulative",
+        "counts": "Days",
+    },
+    {
+        "metric": "flights",
+        "label": "flights in",
+        "unit": "flights",
+        "measure": "flow",
+        "counts": "Flights",
+    },
+    {
+        "metric": "bodies",
+        "label": "taken from morgues",
+        "unit": "bodies",
+        "measure": "stock",
+        "counts": "Bodies",
+    },
 ]
-DISPUTE = {"act_id": "A1", "target": "K1", "act": "disputed", "by": "watch", "published": "2022-03-04", "reason": "As told"}
+DISPUTE = {
+    "act_id": "A1",
+    "target": "K1",
+    "act": "disputed",
+    "by": "watch",
+    "published": "2022-03-04",
+    "reason": "As told",
+}
 WITHDRAWAL = DISPUTE | {"act": "withdrawn", "by": "ministry"}
 
 
-def one_claim(metric: str, wording: str, numbers: dict[str, str], *acts: dict[str, str], basis: str = "") -> Case:
+def one_claim(
+    metric: str, wording: str, numbers: dict[str, str], *acts: dict[str, str], basis: str = ""
+) -> Case:
     """A case in which the ministry has said one thing."""
     claim = {
         "claim_id": "K1", "metric": metric, "group": "all", "place": "island", "wording": wording, "speaker": "ministry",
@@ -61,8 +94,13 @@ BY = ", according to the Health Ministry, as of 3 March 2022"
         ("vague", {}, "dozens"),
     ],
 )
-def test_every_wording_is_said_as_the_claim_has_it(wording: str, numbers: dict[str, str], amount: str):
-    told = [one_claim("killed", wording, numbers, *acts, basis="dozens; as told") for acts in ((), (DISPUTE,), (WITHDRAWAL,))]
+def test_every_wording_is_said_as_the_claim_has_it(
+    wording: str, numbers: dict[str, str], amount: str
+):
+    told = [
+        one_claim("killed", wording, numbers, *acts, basis="dozens; as told")
+        for acts in ((), (DISPUTE,), (WITHDRAWAL,))
+    ]
     cell = amount.replace("between ", "").replace(" and ", " to ")
     assert [said(case, "killed") for case in told] == [
         f"Killed: {amount}{BY}.",
@@ -83,13 +121,20 @@ def test_who_gave_no_number_is_said_to_have_given_none():
     [
         ("shutdown", "exact", {"value": "1"}, "Length of the shutdown: 1 day"),
         ("shutdown", "exact", {"value": "5"}, "Length of the shutdown: 5 days"),
-        ("shutdown", "range", {"low": "5", "high": "10"}, "Length of the shutdown: between 5 and 10 days"),
+        (
+            "shutdown",
+            "range",
+            {"low": "5", "high": "10"},
+            "Length of the shutdown: between 5 and 10 days",
+        ),
         ("shutdown", "at_least", {"low": "5"}, "Length of the shutdown: at least 5 days"),
         ("bodies", "exact", {"value": "1"}, "Taken from morgues: 1 body"),
         ("bodies", "about", {"value": "40"}, "Taken from morgues: about 40 bodies"),
     ],
 )
-def test_units_agree_with_their_number(metric: str, wording: str, numbers: dict[str, str], told: str):
+def test_units_agree_with_their_number(
+    metric: str, wording: str, numbers: dict[str, str], told: str
+):
     assert said(one_claim(metric, wording, numbers), metric) == f"{told}{BY}."
 
 
@@ -101,4 +146,6 @@ def test_a_flow_is_for_its_span_and_its_label_says_the_unit():
 
 def test_the_method_counts_one_as_one():
     (told, *_) = method.method(one_claim("killed", "exact", {"value": "5"}, WITHDRAWAL), "official")
-    assert told.text.startswith("Known by then: 1 claim by 1 speaker. 0 are in force, 0 only repeat another claim, 1 was")
+    assert told.text.startswith(
+        "Known by then: 1 claim by 1 speaker. 0 are in force, 0 only repeat another claim, 1 was"
+    )

@@ -16,8 +16,12 @@ from asknown.subjects import accounts, casualties
 from tests.conftest import SHIPPED, UKRAINE
 from tests.test_report import cut_at
 
-_SIDES = re.compile(r"\b(bandit|terrorist|militant|rioter|regime|junta|murdered|thug|martyr)s?\b", re.IGNORECASE)
-_ATTRIBUTED = re.compile(r"\b(calls?|called|describes?|described|announced|says|reports of|remark)\b", re.IGNORECASE)
+_SIDES = re.compile(
+    r"\b(bandit|terrorist|militant|rioter|regime|junta|murdered|thug|martyr)s?\b", re.IGNORECASE
+)
+_ATTRIBUTED = re.compile(
+    r"\b(calls?|called|describes?|described|announced|says|reports of|remark)\b", re.IGNORECASE
+)
 
 
 def test_check_finds_nothing():
@@ -75,7 +79,13 @@ def test_a_tile_says_what_fell_and_what_the_others_say():
 
 @pytest.mark.parametrize(
     ("as_of", "detained"),
-    [("2022-01-08", 4404), ("2022-01-10", 7939), ("2022-01-11", 9900), ("2022-01-12", 9900), ("2023-02-01", 9900)],
+    [
+        ("2022-01-08", 4404),
+        ("2022-01-10", 7939),
+        ("2022-01-11", 9900),
+        ("2022-01-12", 9900),
+        ("2023-02-01", 9900),
+    ],
 )
 def test_the_last_official_count_of_the_detained_stands(shipped: Case, as_of: str, detained: int):
     assert shipped.as_known(as_of).figure("detained").value == detained
@@ -83,7 +93,11 @@ def test_the_last_official_count_of_the_detained_stands(shipped: Case, as_of: st
 
 def test_the_force_on_the_day_of_the_article(shipped: Case):
     known = shipped.as_known("2022-01-12")
-    assert [known.figure("troops", group).value for group in ("csto", "armenia", "kyrgyzstan")] == [2030, 100, 150]
+    assert [known.figure("troops", group).value for group in ("csto", "armenia", "kyrgyzstan")] == [
+        2030,
+        100,
+        150,
+    ]
     assert [known.figure("troops", group).value for group in ("russia", "belarus")] == [None, None]
 
 
@@ -100,7 +114,9 @@ def test_the_series_fall_only_where_they_fell(shipped: Case):
 
 
 def test_the_four_places_given_with_the_164_leave_22_unplaced(shipped: Case):
-    parts = shipped.as_known("2022-01-09T16:00").claims.loc[["KA-001", "KR-001", "KR-002", "KR-003"], "value"]
+    parts = shipped.as_known("2022-01-09T16:00").claims.loc[
+        ["KA-001", "KR-001", "KR-002", "KR-003"], "value"
+    ]
     assert parts.tolist() == [103, 21, 10, 8]
     assert shipped.as_known("2022-01-09").figure("killed", place="almaty").status == "none_stands"
 
@@ -135,19 +151,34 @@ def test_things_counted_differently_are_different_metrics(shipped: Case):
 
 
 def test_our_own_words_are_no_sides_words(shipped: Case):
-    columns = {"claims": ["basis", "note"], "acts": ["reason"], "events": ["title", "note", "actors"], "positions": ["summary"]}
-    columns |= {"movements": ["unit", "mission", "note"], "discrepancies": ["others_say"], "connectivity": ["note"]}
+    columns = {
+        "claims": ["basis", "note"],
+        "acts": ["reason"],
+        "events": ["title", "note", "actors"],
+        "positions": ["summary"],
+    }
+    columns |= {
+        "movements": ["unit", "mission", "note"],
+        "discrepancies": ["others_say"],
+        "connectivity": ["note"],
+    }
     for table, names in columns.items():
         for name in names:
             for row, text in shipped.tables[table][name].items():
-                assert not _SIDES.search(text) or _ATTRIBUTED.search(text), f"{table} {row} {name}: {text}"
+                assert not _SIDES.search(text) or _ATTRIBUTED.search(text), (
+                    f"{table} {row} {name}: {text}"
+                )
 
 
 def test_every_figure_has_its_inputs_and_reasons_on_every_day(shipped: Case):
     for day in ("2022-01-05", "2022-01-09T16:00", "2022-01-12", "2022-03-15", "2024-01-03"):
         known = shipped.as_known(day)
         found = figures(known)
-        told = sorted(claim for figure in found for claim in (*figure.claims, *(claim for claim, _ in figure.excluded)))
+        told = sorted(
+            claim
+            for figure in found
+            for claim in (*figure.claims, *(claim for claim, _ in figure.excluded))
+        )
         assert told == list(known.claims.index)
 
 
@@ -160,9 +191,15 @@ def test_a_source_row_is_never_used_before_it_was_published(shipped: Case):
 def test_no_third_partys_page_is_read_at_run_time():
     library = Path(SHIPPED).parent.parent / "analysis"
     text = "".join(path.read_text() for path in library.rglob("*.py"))
-    assert not re.search(r"\b(urlopen|requests|httpx|urllib\.request|create_connection|AF_INET)\b", text)
-    talks = [path.name for path in library.rglob("*.py") if re.search(r"\bsocket\b", path.read_text())]
-    assert talks == ["warm.py"], "a pair of sockets between a process and the one it forks, and no other"
+    assert not re.search(
+        r"\b(urlopen|requests|httpx|urllib\.request|create_connection|AF_INET)\b", text
+    )
+    talks = [
+        path.name for path in library.rglob("*.py") if re.search(r"\bsocket\b", path.read_text())
+    ]
+    assert talks == ["warm.py"], (
+        "a pair of sockets between a process and the one it forks, and no other"
+    )
 
 
 def test_positions_stand_side_by_side_where_several_actors_speak_of_the_same(shipped: Case):

@@ -14,8 +14,14 @@ from tests.conftest import ROOT, SHIPPED, UKRAINE
 from tests.pdf import failures, text, trace
 from tests.test_report import NAME, cut_at
 
-_OTHER = ("report", "explore", "welcome")  # the brief has tests of its own; the other two are for JupyterLab
-NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb") if path.stem not in _OTHER)
+_OTHER = (
+    "report",
+    "explore",
+    "welcome",
+)  # the brief has tests of its own; the other two are for JupyterLab
+NOTEBOOKS = sorted(
+    path.stem for path in (ROOT / "notebooks").glob("*.ipynb") if path.stem not in _OTHER
+)
 
 
 def _moments(case: Case) -> list[str]:
@@ -30,9 +36,17 @@ def _moments(case: Case) -> list[str]:
             if "T" in text
         }
     )
-    minutes = {datetime.fromisoformat(text).astimezone(case.zone).strftime("%Y-%m-%dT%H:%M") for text in clocks}
+    minutes = {
+        datetime.fromisoformat(text).astimezone(case.zone).strftime("%Y-%m-%dT%H:%M")
+        for text in clocks
+    }
     spread = sorted(minutes - {"2022-01-09T16:00"})[:9]
-    return [*map(str, month), *(str(day) for day in case.learned() if day > last), *spread, "2022-01-09T16:00"]
+    return [
+        *map(str, month),
+        *(str(day) for day in case.learned() if day > last),
+        *spread,
+        "2022-01-09T16:00",
+    ]
 
 
 MOMENTS = _moments(Case.load(SHIPPED))
@@ -49,12 +63,17 @@ OTHERS = [(UKRAINE, as_of) for as_of in ("2025-07-07", "2025-10-10", "2026-05-11
 
 @pytest.mark.stress
 @pytest.mark.parametrize(
-    ("case", "as_of"), [*((SHIPPED, each) for each in MOMENTS), *OTHERS], ids=lambda each: getattr(each, "name", each)
+    ("case", "as_of"),
+    [*((SHIPPED, each) for each in MOMENTS), *OTHERS],
+    ids=lambda each: getattr(each, "name", each),
 )
 def test_no_hindsight(tmp_path: Path, case: Path, as_of: str):
     """PDF, page, charts, tables and trace from the full ledger equal, byte for byte, those from a ledger cut at that moment."""
     cut_at(as_of, tmp_path / case.name, case)
-    cut, full = (render(Spec(ROOT, each, as_of, to=("pdf", "html"))).files for each in (str(tmp_path / case.name), case.name))
+    cut, full = (
+        render(Spec(ROOT, each, as_of, to=("pdf", "html"))).files
+        for each in (str(tmp_path / case.name), case.name)
+    )
     assert cut == full
 
 
@@ -68,4 +87,6 @@ def test_every_notebook_on_three_days(tmp_path: Path, notebook: str, as_of: str)
     assert render(Spec(ROOT, str(tmp_path / NAME), as_of, notebook=notebook)).files == edition.files
     report = edition.files["report.pdf"]
     assert failures(report) == []
-    assert set(english.numerals(text(report))) <= {numeral["text"] for numeral in trace(report)["numerals"]}
+    assert set(english.numerals(text(report))) <= {
+        numeral["text"] for numeral in trace(report)["numerals"]
+    }

@@ -68,14 +68,19 @@ DAMAGED: dict[str, tuple[Change, str]] = {
 
 
 @pytest.mark.parametrize("name", DAMAGED)
-def test_damage_is_named_with_its_place_and_its_mend_and_nothing_is_half_read(name: str, copy: Path):
+def test_damage_is_named_with_its_place_and_its_mend_and_nothing_is_half_read(
+    name: str, copy: Path
+):
     change, says = DAMAGED[name]
     (copy / "claims.csv").write_bytes(change(CLAIMS))
     problems = problems_of(copy)
     said = [str(problem) for problem in problems]
     assert any(line.startswith(f"claims.csv:{says}") for line in said), said
     renamed = {"narrative.md"} if name in ("an address that runs", "a path for an id") else set()
-    assert {problem.file for problem in problems} <= {"claims.csv", *renamed}  # what rests on unread rows is not blamed
+    assert {problem.file for problem in problems} <= {
+        "claims.csv",
+        *renamed,
+    }  # what rests on unread rows is not blamed
     assert max(map(len, said)) < 400
     if name != "line ends of Windows":  # those are read, and give the same bytes
         with pytest.raises(LedgerError):
@@ -101,9 +106,17 @@ def test_a_file_that_lies_elsewhere_or_is_none_is_not_opened(copy: Path, tmp_pat
 def test_rules_between_rows_are_checked_beside_broken_cells(copy: Path):
     """One pass names the cell that is no number, the act before its claim and the bounds out of order alike."""
     claims, acts = copy / "claims.csv", copy / "acts.csv"
-    text = claims.read_text().replace(",,11,,exact", ",,eleven,,exact").replace(",4,,,at_least", ",4,,3,range")
+    text = (
+        claims.read_text()
+        .replace(",,11,,exact", ",,eleven,,exact")
+        .replace(",4,,,at_least", ",4,,3,range")
+    )
     claims.write_text(text)
-    acts.write_text(acts.read_text().replace("withdrawn,prosecutor,2022-03-02", "withdrawn,prosecutor,2022-02-02"))
+    acts.write_text(
+        acts.read_text().replace(
+            "withdrawn,prosecutor,2022-03-02", "withdrawn,prosecutor,2022-02-02"
+        )
+    )
     said = [str(problem) for problem in problems_of(copy)]
     assert [line.split(": ")[0] for line in said] == [
         "acts.csv:3:source_id", "acts.csv:3:target", "claims.csv:3:low", "claims.csv:6:value",
@@ -117,7 +130,10 @@ def test_an_id_that_lost_its_zeros_is_told_apart_from_one_that_is_missing(copy: 
         path = copy / name
         path.write_text(path.read_text().replace("K-01", "7"))
     said = "\n".join(map(str, problems_of(copy)))
-    assert "acts.csv:2:target: '7' is no id in claims or acts; did you mean 007? A spreadsheet drops leading zeros" in said
+    assert (
+        "acts.csv:2:target: '7' is no id in claims or acts; did you mean 007? A spreadsheet drops leading zeros"
+        in said
+    )
 
 
 @pytest.mark.parametrize(
@@ -144,7 +160,9 @@ def test_a_setting_of_another_shape_is_named(copy: Path, old: str, new: str, say
 
 def test_a_file_with_another_name_is_told(copy: Path):
     (copy / "Claim.csv").write_bytes(CLAIMS)
-    assert [str(each) for each in problems_of(copy)] == ["Claim.csv:1:: is no file of a case; did you mean claims.csv?"]
+    assert [str(each) for each in problems_of(copy)] == [
+        "Claim.csv:1:: is no file of a case; did you mean claims.csv?"
+    ]
 
 
 def test_a_damaged_ledger_is_one_message_at_the_command_too(copy: Path, tried: Callable[..., None]):

@@ -22,7 +22,9 @@ def test_every_licence_is_known_and_may_be_used():
     rows = licences.rows()
     assert len(rows) > 100
     assert [row for row in rows if row[2] in ("", "forbidden")] == []
-    listed = re.findall(r"(?m)^\| ([\w.\-]+) \|", (ROOT / "docs" / "licences.md").read_text(encoding="utf-8"))
+    listed = re.findall(
+        r"(?m)^\| ([\w.\-]+) \|", (ROOT / "docs" / "licences.md").read_text(encoding="utf-8")
+    )
     assert set(listed) - {"package", "---"} >= {name for name, _, _ in rows}
 
 
@@ -38,8 +40,20 @@ def test_a_forbidden_licence_would_be_found():
 def test_the_sbom_names_every_package_and_is_the_same_twice(tmp_path: Path):
     texts = []
     for name in ("a.json", "b.json"):
-        call = ["environment", "--output-reproducible", "--of", "JSON", "-o", str(tmp_path / name), sys.executable]
-        subprocess.run([str(Path(sys.executable).parent / "cyclonedx-py"), *call], check=True, capture_output=True)
+        call = [
+            "environment",
+            "--output-reproducible",
+            "--of",
+            "JSON",
+            "-o",
+            str(tmp_path / name),
+            sys.executable,
+        ]
+        subprocess.run(
+            [str(Path(sys.executable).parent / "cyclonedx-py"), *call],
+            check=True,
+            capture_output=True,
+        )
         texts.append((tmp_path / name).read_bytes())
     assert texts[0] == texts[1]
     found = json.loads(texts[0])

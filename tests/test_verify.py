@@ -13,7 +13,14 @@ from pathlib import Path
 import nbformat
 import pytest
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ByteStringObject, ContentStream, DictionaryObject, NameObject, StreamObject, TextStringObject
+from pypdf.generic import (
+    ByteStringObject,
+    ContentStream,
+    DictionaryObject,
+    NameObject,
+    StreamObject,
+    TextStringObject,
+)
 
 from asknown.editions.pdf_diff import differences
 from asknown.editions.render import Edition, Spec, publish, render
@@ -75,11 +82,15 @@ def digit(page: int, nth: int) -> Change:
     return change
 
 
-def _glyphs(sheet: DictionaryObject, content: ContentStream) -> Iterator[tuple[list, int, int, list[bytes]]]:
+def _glyphs(
+    sheet: DictionaryObject, content: ContentStream
+) -> Iterator[tuple[list, int, int, list[bytes]]]:
     """Each digit a page prints: the line it stands in, where, and the codes of other digits in its font."""
     digits: dict[str, dict[bytes, str]] = {}
     for name, font in sheet["/Resources"]["/Font"].items():
-        pairs = re.findall(r"<(\w{4})> <00(3\d)>", font.get_object()["/ToUnicode"].get_data().decode())
+        pairs = re.findall(
+            r"<(\w{4})> <00(3\d)>", font.get_object()["/ToUnicode"].get_data().decode()
+        )
         digits[name] = {bytes.fromhex(code): char for code, char in pairs}
     known: dict[bytes, str] = {}
     for operands, operator in content.operations:
@@ -104,7 +115,9 @@ def row(name: str, old: bytes = b"1") -> Change:
 
 def dropped(name: str) -> Change:
     """A file that is attached no more."""
-    return lambda writer: [each.delete() for each in list(writer.attachment_list) if each.name == name]
+    return lambda writer: [
+        each.delete() for each in list(writer.attachment_list) if each.name == name
+    ]
 
 
 def added(name: str, data: bytes = b"x") -> Change:
@@ -157,7 +170,9 @@ def packet(writer: PdfWriter) -> None:
 
 def tagged(change: Callable[[DictionaryObject], object], key: str) -> Change:
     """A change in the first tag that has an entry."""
-    return lambda writer: change(next(tag for tag in _tags(writer.root_object["/StructTreeRoot"]) if key in tag))
+    return lambda writer: change(
+        next(tag for tag in _tags(writer.root_object["/StructTreeRoot"]) if key in tag)
+    )
 
 
 def _tags(tag: DictionaryObject) -> Iterator[DictionaryObject]:
@@ -175,10 +190,16 @@ TAMPERED: dict[str, tuple[Change, str]] = {
         for nth in (0, 5, 9)
     },
     **{
-        f"a row of {name}": (row(name), f"attachment '{name}': is not the file that trace.json records")
+        f"a row of {name}": (
+            row(name),
+            f"attachment '{name}': is not the file that trace.json records",
+        )
         for name in ("claims.csv", "sources.csv", "acts.csv", "narrative.md")
     },
-    "a setting": (row("case.toml", b"Harbour"), "attachment 'case.toml': is not the file that trace.json records"),
+    "a setting": (
+        row("case.toml", b"Harbour"),
+        "attachment 'case.toml': is not the file that trace.json records",
+    ),
     "acts.csv dropped": (dropped("acts.csv"), "attachment 'acts.csv': is missing"),
     "case.toml dropped": (dropped("case.toml"), "attachment 'case.toml': is missing"),
     "a file added": (added("evil.ipynb"), "attachment 'evil.ipynb': is none of ours"),
@@ -190,9 +211,18 @@ TAMPERED: dict[str, tuple[Change, str]] = {
     "a curve of a chart": (redrawn(b"c"), "page 1: has the same text, drawn differently"),
     "a line of the first page": (redrawn(b"l"), "page 1: has the same text, drawn differently"),
     "two pages exchanged": (exchanged, "page 2: has '"),
-    "another title": (lambda writer: writer.add_metadata({"/Title": "Quiet"}), "metadata Title: has 'Quiet'"),
-    "an author": (lambda writer: writer.add_metadata({"/Author": "Me"}), "metadata Author: has 'Me'"),
-    "another setter": (lambda writer: writer.add_metadata({"/Creator": "Typst 9"}), "metadata Creator: has 'Typst 9'"),
+    "another title": (
+        lambda writer: writer.add_metadata({"/Title": "Quiet"}),
+        "metadata Title: has 'Quiet'",
+    ),
+    "an author": (
+        lambda writer: writer.add_metadata({"/Author": "Me"}),
+        "metadata Author: has 'Me'",
+    ),
+    "another setter": (
+        lambda writer: writer.add_metadata({"/Creator": "Typst 9"}),
+        "metadata Creator: has 'Typst 9'",
+    ),
     "the XMP packet": (packet, "metadata XMP: has "),
     "an alternative text": (
         tagged(lambda tag: tag.update({NameObject("/Alt"): TextStringObject("Nobody.")}), "/Alt"),
@@ -243,15 +273,26 @@ def test_nothing_is_found_in_a_report_that_nobody_touched(edition: Edition):
         (added("claims.csv"), "is there more than once"),
         (retraced(lambda found: found.clear()), "no entry 'parameters'"),
         (retraced(lambda found: found.pop("ledger")), "no entry 'ledger'"),
-        (retraced(lambda found: found["parameters"].update(case="../harbour")), "none that an edition has"),
-        (retraced(lambda found: found["parameters"].update(as_of='"\nimport os')), "none that an edition has"),
+        (
+            retraced(lambda found: found["parameters"].update(case="../harbour")),
+            "none that an edition has",
+        ),
+        (
+            retraced(lambda found: found["parameters"].update(as_of='"\nimport os')),
+            "none that an edition has",
+        ),
         (retraced(lambda found: found["parameters"].update(since=7)), "cannot be followed"),
         (retraced(lambda found: found.update(notebook="../report")), "none that an edition has"),
-        (retraced(lambda found: found["ledger"].update({"../x.csv": ""})), "none that an edition has"),
+        (
+            retraced(lambda found: found["ledger"].update({"../x.csv": ""})),
+            "none that an edition has",
+        ),
         (retraced(lambda found: found.update(ledger=[])), "cannot be followed"),
     ],
 )
-def test_what_is_not_to_be_followed_is_one_readable_message(edition: Edition, change: Change, said: str):
+def test_what_is_not_to_be_followed_is_one_readable_message(
+    edition: Edition, change: Change, said: str
+):
     with pytest.raises(AsknownError, match=re.escape(said)):
         verdict(changed(edition.files["report.pdf"], change), edition)
 
@@ -263,8 +304,12 @@ def test_a_pdf_cut_short_is_one_readable_message(edition: Edition, cut: int):
 
 
 def test_a_notebook_that_came_along_is_not_run(edition: Edition, tmp_path: Path):
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(f"open({str(tmp_path / 'ran')!r}, 'w')")])
-    report = changed(edition.files["report.pdf"], added("report.ipynb", nbformat.writes(notebook).encode()))
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(f"open({str(tmp_path / 'ran')!r}, 'w')")]
+    )
+    report = changed(
+        edition.files["report.pdf"], added("report.ipynb", nbformat.writes(notebook).encode())
+    )
     (tmp_path / "report.pdf").write_bytes(report)
     done = run("verify", tmp_path / "report.pdf")
     assert done.returncode == 1
@@ -272,7 +317,9 @@ def test_a_notebook_that_came_along_is_not_run(edition: Edition, tmp_path: Path)
     assert [path.name for path in tmp_path.iterdir()] == ["report.pdf"]
 
 
-def test_a_ledger_changed_together_with_its_record_is_found_since_the_pages_do_not_follow(edition: Edition, tmp_path: Path):
+def test_a_ledger_changed_together_with_its_record_is_found_since_the_pages_do_not_follow(
+    edition: Edition, tmp_path: Path
+):
     def change(writer: PdfWriter) -> None:
         (claims,) = [each for each in writer.attachment_list if each.name == "claims.csv"]
         claims.content = claims.content.replace(b",,11,,exact", b",,12,,exact")
@@ -287,7 +334,9 @@ def test_a_ledger_changed_together_with_its_record_is_found_since_the_pages_do_n
     assert "attachment 'trace.json': has " in said
 
 
-@pytest.mark.parametrize("as_of", ["2022-01-12", pytest.param("2024-01-03", marks=pytest.mark.stress)])
+@pytest.mark.parametrize(
+    "as_of", ["2022-01-12", pytest.param("2024-01-03", marks=pytest.mark.stress)]
+)
 def test_a_committed_edition_is_what_it_carries_gives(as_of: str):
     found = verify(ROOT / "reports" / "kazakhstan-2022" / as_of, ROOT)
     assert found.differences == ()
@@ -312,7 +361,11 @@ def test_the_resolved_start_given_by_hand_makes_the_same_bytes(edition: Edition)
 
 
 def test_every_file_of_an_edition_is_compared(edition: Edition):
-    theirs = {**edition.files, "notes.txt": b"", "report.html": edition.files["report.html"].replace(b"Harbour", b"Harvest", 1)}
+    theirs = {
+        **edition.files,
+        "notes.txt": b"",
+        "report.html": edition.files["report.html"].replace(b"Harbour", b"Harvest", 1),
+    }
     theirs["tables/timeline.csv"] = b"day\n"
     del theirs["charts/toll.svg"]
     found = {each.part: each.what for each in compare(theirs, edition.files)}
@@ -332,17 +385,27 @@ def test_other_versions_are_told_first_and_are_no_difference_by_themselves(editi
     manifest = json.loads(edition.files["manifest.json"])
     manifest["packages"]["numpy"] = "1.0"
     text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
-    found = judged({**edition.files, "manifest.json": text.encode()}, text.encode(), lambda _: edition)
+    found = judged(
+        {**edition.files, "manifest.json": text.encode()}, text.encode(), lambda _: edition
+    )
     assert str(found).startswith("another version: numpy: built with 1.0, here ")
     assert found.differences == ()
     spaced = text.replace("\n", "\n ").encode()
-    (only,) = judged({**edition.files, "manifest.json": spaced}, spaced, lambda _: edition).differences
+    (only,) = judged(
+        {**edition.files, "manifest.json": spaced}, spaced, lambda _: edition
+    ).differences
     assert only.part == "manifest.json"
 
 
 def test_another_setter_is_told_as_a_version(edition: Edition):
-    report = changed(edition.files["report.pdf"], lambda writer: writer.add_metadata({"/Creator": "Typst 9"}))
-    assert verdict(report, edition).versions[0].startswith("the PDF was set by 'Typst 9', here by 'Typst ")
+    report = changed(
+        edition.files["report.pdf"], lambda writer: writer.add_metadata({"/Creator": "Typst 9"})
+    )
+    assert (
+        verdict(report, edition)
+        .versions[0]
+        .startswith("the PDF was set by 'Typst 9', here by 'Typst ")
+    )
 
 
 def test_pages_that_are_missing_or_too_many_are_named(edition: Edition):
@@ -369,8 +432,12 @@ def test_a_pdf_of_somebody_else_is_one_readable_message(tmp_path: Path):
 
 
 def test_what_does_not_build_is_one_readable_message(edition: Edition, tmp_path: Path):
-    report = changed(edition.files["report.pdf"], retraced(lambda found: found.update(notebook="nowhere")))
+    report = changed(
+        edition.files["report.pdf"], retraced(lambda found: found.update(notebook="nowhere"))
+    )
     (tmp_path / "report.pdf").write_bytes(report)
-    with pytest.raises(AsknownError, match="does not build here: notebook: there is no notebook 'nowhere'") as raised:
+    with pytest.raises(
+        AsknownError, match="does not build here: notebook: there is no notebook 'nowhere'"
+    ) as raised:
         verify(tmp_path / "report.pdf", ROOT)
     assert raised.value.exit_code == 1

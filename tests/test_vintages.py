@@ -41,9 +41,15 @@ def test_the_figure_of_a_day_is_the_newest_day_s_count(series: Case):
     assert all(reason.startswith("superseded by") for _, reason in figure.excluded)
 
 
-def test_a_cell_that_was_taken_out_is_disputed_by_who_keeps_the_file_and_not_withdrawn(series: Case):
+def test_a_cell_that_was_taken_out_is_disputed_by_who_keeps_the_file_and_not_withdrawn(
+    series: Case,
+):
     known = series.as_known("2026-06-28")
-    (act,) = (row for _, row in known.tables["acts"].iterrows() if known.claims.at[row["target"], "refers_to"] == "2026-06-26")
+    (act,) = (
+        row
+        for _, row in known.tables["acts"].iterrows()
+        if known.claims.at[row["target"], "refers_to"] == "2026-06-26"
+    )
     assert act[["act", "by"]].tolist() == ["disputed", "tech-for-palestine"]
     assert known.about("2026-06-26").figure("killed").status == "standing"
     assert known.claims.at[act["target"], "disputed"]

@@ -28,7 +28,9 @@ from asknown.text import english
         (nan, 0, nan, "exact", "0"),
     ],
 )
-def test_doubt_is_said_as_the_claim_says_it(low: float, value: float, high: float, wording: str, said: str):
+def test_doubt_is_said_as_the_claim_says_it(
+    low: float, value: float, high: float, wording: str, said: str
+):
     assert english.amount(low, value, high, wording, vague="dozens") == said
 
 

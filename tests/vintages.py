@@ -23,14 +23,17 @@ def write_fresh(folder: Path, place: str = "island", zone: str = "UTC", rule: st
     """Write a case that has a place and nothing else."""
     places = [{"id": place, "label": place.capitalize(), "precision": "country"}]
     empty = {table: [] for table in ("sources", "claims", "speakers", "metrics", "groups")}
-    return write_tables(folder, _SETTINGS.format(zone=zone, place=place, rule=rule), {**empty, "places": places})
+    return write_tables(
+        folder, _SETTINGS.format(zone=zone, place=place, rule=rule), {**empty, "places": places}
+    )
 
 
 def write_ledger(revisions: Path, folder: Path) -> Path:
     """Write a case from a history of cell changes of the daily series, through the shipped mapping."""
     write_fresh(folder, "gaza", "Asia/Gaza", "official")
     (folder / "speakers.csv").write_text(
-        "speaker_id,name,kind,party,aliases\nministry,Ministry of Health,official,gaza,\n", encoding="utf-8"
+        "speaker_id,name,kind,party,aliases\nministry,Ministry of Health,official,gaza,\n",
+        encoding="utf-8",
     )
     importing.bring_in("vintages", revisions, folder, mapping.load("gaza-daily", ROOT))
     return folder

@@ -15,8 +15,8 @@ _HOMES = {
     "Case": "asknown.model.case",
     "compare": "asknown.report.comparison",
     "explore": "asknown.lab.explorer",
-    "open_brief": "asknown.report.brief",
-    "open_case": "asknown.report.brief",
+    "open_brief": "asknown.report.opening",
+    "open_case": "asknown.report.opening",
     "problems_of": "asknown.model.check",
 }
 __all__ = ["Case", "__version__", "compare", "explore", "open_brief", "open_case", "problems_of"]

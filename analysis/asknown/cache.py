@@ -58,7 +58,9 @@ class _Content(pickle.Pickler):
 
     def reducer_override(self, value: Any) -> Any:
         """Frames by their cells."""
-        if type(value).__name__ != "DataFrame":  # pandas is slow to load, and where there is a frame it is loaded
+        if (
+            type(value).__name__ != "DataFrame"
+        ):  # pandas is slow to load, and where there is a frame it is loaded
             return NotImplemented
         cells = [(name, str(column.dtype), column.tolist()) for name, column in value.items()]
         return type(value), (value.index.tolist(), cells)

@@ -17,7 +17,9 @@ MOMENT = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})"
 _DAY = re.compile(DAY)
 _MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 _MOMENT = re.compile(MOMENT)
-_PLAIN = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?~?", re.ASCII)  # of EDTF's dates
+_PLAIN = re.compile(
+    r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?~?", re.ASCII
+)  # of EDTF's dates
 _END_OF_DAY = time(23, 59, 59)
 
 
@@ -111,7 +113,9 @@ def _by_library(text: str) -> tuple[date, date]:
 
     try:
         parsed = parse_edtf(text)
-        first, last = (date(*strict[:3]) for strict in (parsed.lower_strict(), parsed.upper_strict()))
+        first, last = (
+            date(*strict[:3]) for strict in (parsed.lower_strict(), parsed.upper_strict())
+        )
     except (EDTFParseException, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ValueError(f"{text!r} is no EDTF date") from error
     return first, last

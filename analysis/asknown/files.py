@@ -43,7 +43,9 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> Path:
 
 def check_free(folder: Path) -> None:
     """CallError where `folder` is a file, a link, or holds anything."""
-    if folder.is_symlink() or (folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))):
+    if folder.is_symlink() or (
+        folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))
+    ):
         raise CallError(f"{folder} is there already: name another")
 
 

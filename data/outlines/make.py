@@ -27,17 +27,28 @@ SPECK = 0.35  # square degrees below which a piece of a country is left out
 def main(atlas: str, maps: str) -> None:
     """Write the file and say how many points it has."""
     regions = [
-        _feature("region", code, rings) for code, rings in _shapes(_read(maps, "src/js/data/kaz.topo.json"), "kaz", FINE)
+        _feature("region", code, rings)
+        for code, rings in _shapes(_read(maps, "src/js/data/kaz.topo.json"), "kaz", FINE)
     ]
     countries = []
     for code, rings in _shapes(_read(atlas, "countries-50m.json"), "countries", COARSE):
         kept = [ring for ring in map(_cut, rings) if len(ring) > 3 and abs(_area(ring)) > SPECK]
         countries += [_feature("country", CODES.get(code, code), kept)] if kept else []
     lines = [json.dumps(each, ensure_ascii=False) for each in [*countries, *regions]]
-    text = f'{{"type": "FeatureCollection", "bbox": {VIEW}, "features": [\n' + ",\n".join(lines) + "\n]}\n"
+    text = (
+        f'{{"type": "FeatureCollection", "bbox": {VIEW}, "features": [\n'
+        + ",\n".join(lines)
+        + "\n]}\n"
+    )
     Path(__file__).with_name("kazakhstan.geojson").write_text(text, encoding="utf-8", newline="")
     print(
-        sum(len(ring) for each in [*countries, *regions] for part in each["geometry"]["coordinates"] for ring in part), "points"
+        sum(
+            len(ring)
+            for each in [*countries, *regions]
+            for part in each["geometry"]["coordinates"]
+            for ring in part
+        ),
+        "points",
     )
 
 
@@ -49,11 +60,15 @@ def _read(package: str, name: str) -> dict[str, Any]:
         return data
 
 
-def _shapes(topology: dict[str, Any], name: str, tolerance: float) -> Iterator[tuple[str, list[list[Point]]]]:
+def _shapes(
+    topology: dict[str, Any], name: str, tolerance: float
+) -> Iterator[tuple[str, list[list[Point]]]]:
     """Each shape's id and outer rings. Lines are simplified before they are joined, so that neighbours still meet."""
     arcs = [_simplified(arc, tolerance) for arc in _arcs(topology)]
     for shape in topology["objects"][name]["geometries"]:
-        polygons = {"Polygon": [shape.get("arcs")], "MultiPolygon": shape.get("arcs")}[shape["type"]]
+        polygons = {"Polygon": [shape.get("arcs")], "MultiPolygon": shape.get("arcs")}[
+            shape["type"]
+        ]
         rings = [_ring(polygon[0], arcs) for polygon in polygons]
         yield str(shape.get("id", "")), [ring for ring in rings if len(ring) > 3]
 
@@ -73,10 +88,14 @@ def _simplified(line: list[Point], tolerance: float) -> list[Point]:
     """Douglas and Peucker: the points without which the line would stray further than the tolerance."""
     if line[0] == line[-1] and len(line) > 3:  # a closed line has no ends to start from
         middle = len(line) // 2
-        return _simplified(line[: middle + 1], tolerance)[:-1] + _simplified(line[middle:], tolerance)
+        return _simplified(line[: middle + 1], tolerance)[:-1] + _simplified(
+            line[middle:], tolerance
+        )
     if len(line) < 3:
         return line
-    far, at = max((_distance(point, line[0], line[-1]), index) for index, point in enumerate(line[1:-1], 1))
+    far, at = max(
+        (_distance(point, line[0], line[-1]), index) for index, point in enumerate(line[1:-1], 1)
+    )
     if far <= tolerance:
         return [line[0], line[-1]]
     return _simplified(line[: at + 1], tolerance)[:-1] + _simplified(line[at:], tolerance)
@@ -85,7 +104,11 @@ def _simplified(line: list[Point], tolerance: float) -> list[Point]:
 def _distance(point: Point, start: Point, end: Point) -> float:
     (px, py), (ax, ay), (bx, by) = point, start, end
     length = (bx - ax) ** 2 + (by - ay) ** 2
-    along = max(0.0, min(1.0, ((px - ax) * (bx - ax) + (py - ay) * (by - ay)) / length)) if length else 0.0
+    along = (
+        max(0.0, min(1.0, ((px - ax) * (bx - ax) + (py - ay) * (by - ay)) / length))
+        if length
+        else 0.0
+    )
     return float(((px - ax - along * (bx - ax)) ** 2 + (py - ay - along * (by - ay)) ** 2) ** 0.5)
 
 
@@ -106,7 +129,12 @@ def _cut(ring: list[Point]) -> list[Point]:
             inside, was = sign * (here[axis] - bound) >= 0, sign * (before[axis] - bound) >= 0
             if inside != was:
                 share = (bound - before[axis]) / (here[axis] - before[axis])
-                kept.append((before[0] + share * (here[0] - before[0]), before[1] + share * (here[1] - before[1])))
+                kept.append(
+                    (
+                        before[0] + share * (here[0] - before[0]),
+                        before[1] + share * (here[1] - before[1]),
+                    )
+                )
             kept += [here] if inside else []
         ring = kept
         if not ring:
@@ -115,7 +143,9 @@ def _cut(ring: list[Point]) -> list[Point]:
 
 
 def _area(ring: list[Point]) -> float:
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, [*ring[1:], ring[0]], strict=True)) / 2
+    return (
+        sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, [*ring[1:], ring[0]], strict=True)) / 2
+    )
 
 
 def _feature(layer: str, code: str, rings: list[list[Point]]) -> dict[str, Any]:

@@ -51,7 +51,9 @@ Rule = Annotated[
 ]
 Out = Annotated[
     Path | None,
-    typer.Option("--out", help="Where editions are. Default: reports/ of the project.", show_default=False),
+    typer.Option(
+        "--out", help="Where editions are. Default: reports/ of the project.", show_default=False
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
@@ -64,9 +66,14 @@ def _print_version(asked: bool) -> None:
 
 @app.callback()
 def _options(
-    debug: Annotated[bool, typer.Option("--debug", help="Show a traceback where something fails.")] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show a traceback where something fails.")
+    ] = False,
     version: Annotated[
-        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", is_eager=True, callback=_print_version
+        ),
     ] = False,
 ) -> None:
     global _debug
@@ -88,10 +95,18 @@ def report(
     ] = "",
     rule: Rule = "",
     notebook: Annotated[
-        str, typer.Option("--notebook", help="Which notebook of notebooks/ to run.", autocompletion=completion.notebooks)
+        str,
+        typer.Option(
+            "--notebook",
+            help="Which notebook of notebooks/ to run.",
+            autocompletion=completion.notebooks,
+        ),
     ] = "report",
     to: Annotated[
-        str, typer.Option("--to", help="Formats, separated by commas.", autocompletion=completion.formats)
+        str,
+        typer.Option(
+            "--to", help="Formats, separated by commas.", autocompletion=completion.formats
+        ),
     ] = "pdf,html,ipynb",
     out: Out = None,
     as_json: AsJson = False,
@@ -104,7 +119,11 @@ def report(
     root = project.root()
     # The shell loads what the cells need while we load the rest; while it runs them we look at the ledger.
     with Shell() if can_fork() else nullcontext() as shell, ThreadPoolExecutor(1) as aside:
-        from asknown.editions.render import Spec, publish, render  # papermill and nbconvert are slow to load
+        from asknown.editions.render import (  # papermill and nbconvert are slow to load
+            Spec,
+            publish,
+            render,
+        )
 
         loose = aside.submit(_loose_ids, case, root)
         spec = Spec(root, case, as_of, since, rule, notebook, formats)
@@ -124,34 +143,51 @@ def _formats(to: str) -> tuple[str, ...]:
     formats = tuple(to.split(","))
     unknown = [each for each in formats if each not in project.FORMATS]
     if unknown:
-        raise CallError(f"to: there is no format {unknown[0]!r}; there are: {', '.join(project.FORMATS)}")
+        raise CallError(
+            f"to: there is no format {unknown[0]!r}; there are: {', '.join(project.FORMATS)}"
+        )
     return formats
 
 
 @app.command()
 def batch(
     spec: Annotated[
-        Path | None, typer.Argument(help="A TOML file of [[report]] tables. Default: reports.toml.", show_default=False)
+        Path | None,
+        typer.Argument(
+            help="A TOML file of [[report]] tables. Default: reports.toml.", show_default=False
+        ),
     ] = None,
-    workers: Annotated[int, typer.Option("--workers", min=0, help="Editions at a time. Default: one a core.")] = 0,
+    workers: Annotated[
+        int, typer.Option("--workers", min=0, help="Editions at a time. Default: one a core.")
+    ] = 0,
     scheduler: Annotated[
-        str, typer.Option("--scheduler", help="Build on the Dask cluster of this scheduler: tcp://host:8786.")
+        str,
+        typer.Option(
+            "--scheduler", help="Build on the Dask cluster of this scheduler: tcp://host:8786."
+        ),
     ] = "",
     out: Out = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Build only what is missing or stale.")] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Build only what is missing or stale.")
+    ] = False,
 ) -> None:
     """Build many editions, a line each; one that fails stops no other.
 
     Example: asknown batch --resume
     """
-    from asknown.editions.batch import batch as outcomes_of  # papermill and nbconvert are slow to load
+    from asknown.editions.batch import (
+        batch as outcomes_of,  # papermill and nbconvert are slow to load
+    )
     from asknown.editions.batch import jobs
     from asknown.editions.executors import cluster, local
 
     root = project.root()
     wanted = jobs(spec or root / project.MARK, root)
     states: list[str] = []
-    with cluster(scheduler) if scheduler else local(workers) as hands, terminal.progress() as progress:
+    with (
+        cluster(scheduler) if scheduler else local(workers) as hands,
+        terminal.progress() as progress,
+    ):
         bar = progress.add_task("editions", total=len(wanted))
         for outcome in outcomes_of(wanted, out or root / "reports", *hands, resume=resume):
             print(outcome, flush=True)
@@ -164,23 +200,28 @@ def batch(
 def _loose_ids(case: str, root: Path) -> list[Problem]:
     """Ids in lists that point at no row: they keep nothing from being built, but a source may be missing from its notes."""
     from asknown.ledger import reading
-    from asknown.model.case import find
+    from asknown.ledger.reading import find
 
     return reading.read(find(case or project.default_case(root), root)).loose
 
 
 def _say_loose_ids(loose: list[Problem]) -> None:
     if loose:
-        terminal.say(f"{len(loose)} ids in lists point at no row, the first: {loose[0]}; asknown check names them all")
+        terminal.say(
+            f"{len(loose)} ids in lists point at no row, the first: {loose[0]}; asknown check names them all"
+        )
 
 
 @app.command()
-def figures(case: CaseArgument = "", as_of: AsOf = "", rule: Rule = "", as_json: AsJson = False) -> None:
+def figures(
+    case: CaseArgument = "", as_of: AsOf = "", rule: Rule = "", as_json: AsJson = False
+) -> None:
     """Print every figure as known on a day.
 
     Example: asknown figures --as-of 2022-01-09T16:00 --json
     """
-    from asknown.model.case import Case, find
+    from asknown.ledger.reading import find
+    from asknown.model.case import Case
     from asknown.model.figures import STANDING
     from asknown.model.figures import figures as all_figures
     from asknown.model.rules import definition
@@ -197,8 +238,12 @@ def figures(case: CaseArgument = "", as_of: AsOf = "", rule: Rule = "", as_json:
     names = known.tables["speakers"]["name"]
     rows = []
     for each in found:
-        which = ", ".join(name for name in (each.group, each.place) if name not in ("all", known.place))
-        amount = each.amount().text if each.status == STANDING else terminal.fallen(each.amount().text)
+        which = ", ".join(
+            name for name in (each.group, each.place) if name not in ("all", known.place)
+        )
+        amount = (
+            each.amount().text if each.status == STANDING else terminal.fallen(each.amount().text)
+        )
         speaker = names[each.speaker] if each.speaker else ""
         rows.append((each.metric, which, amount, speaker, each.refers_to, len(each.excluded)))
     terminal.table("", columns, rows, ("figure", "left out"))
@@ -210,11 +255,18 @@ def figures(case: CaseArgument = "", as_of: AsOf = "", rule: Rule = "", as_json:
 def check(
     case: CaseArgument = "",
     editions: Annotated[
-        bool, typer.Option("--editions", help="Also name published editions that rely on claims which fell since.")
+        bool,
+        typer.Option(
+            "--editions", help="Also name published editions that rely on claims which fell since."
+        ),
     ] = False,
     sources: Annotated[
         Path | None,
-        typer.Option("--sources", help="Also compare stored copies, named <source_id>.*, with sha256.", show_default=False),
+        typer.Option(
+            "--sources",
+            help="Also compare stored copies, named <source_id>.*, with sha256.",
+            show_default=False,
+        ),
     ] = None,
     out: Out = None,
     as_json: AsJson = False,
@@ -223,7 +275,7 @@ def check(
 
     Example: asknown check data/my-case --editions
     """
-    from asknown.model.case import find
+    from asknown.ledger.reading import find
     from asknown.model.check import problems_of, snapshots
 
     root = project.root()
@@ -234,11 +286,15 @@ def check(
     fallen = _fallen(folder, out or root / "reports") if editions and not problems else []
     if as_json:
         found = [vars(problem) for problem in problems]
-        terminal.as_json({"problems": found, "editions": [each.data() for each in fallen]} if editions else found)
+        terminal.as_json(
+            {"problems": found, "editions": [each.data() for each in fallen]} if editions else found
+        )
     else:
         _tell_problems(problems)
         for each in fallen:
-            terminal.line(f"{each.edition.folder.name}: relies on {each.claim}, which {each.words} by {each.successor}")
+            terminal.line(
+                f"{each.edition.folder.name}: relies on {each.claim}, which {each.words} by {each.successor}"
+            )
         faults = len(problems) + sum(each.is_fault for each in fallen)
         terminal.say(f"{faults} problems" if faults else "no problem found")
     raise typer.Exit(1 if problems or any(each.is_fault for each in fallen) else 0)
@@ -263,20 +319,37 @@ def _fallen(folder: Path, out: Path) -> list[Any]:
 
 @app.command("import")
 def import_(
-    form: Annotated[str, typer.Argument(metavar="FORMAT", help="table, ucdp-ged or vintages.", show_default=False)],
-    file: Annotated[Path, typer.Argument(help="A CSV file or workbook; for vintages also a folder of dated ones.")],
-    case: Annotated[str, typer.Option("--case", help="The case it goes into: a name under data/ or a path.")] = "",
+    form: Annotated[
+        str,
+        typer.Argument(metavar="FORMAT", help="table, ucdp-ged or vintages.", show_default=False),
+    ],
+    file: Annotated[
+        Path,
+        typer.Argument(help="A CSV file or workbook; for vintages also a folder of dated ones."),
+    ],
+    case: Annotated[
+        str, typer.Option("--case", help="The case it goes into: a name under data/ or a path.")
+    ] = "",
     mapping: Annotated[
         str,
         typer.Option(
-            "--mapping", help="A name under data/mappings or a TOML file. Without one a guess is printed, nothing else."
+            "--mapping",
+            help="A name under data/mappings or a TOML file. Without one a guess is printed, nothing else.",
         ),
     ] = "",
     published: Annotated[
         str,
-        typer.Option("--published", help="When the file became public, for rows that do not say: 2022-01-09 or 2022-01-09~."),
+        typer.Option(
+            "--published",
+            help="When the file became public, for rows that do not say: 2022-01-09 or 2022-01-09~.",
+        ),
     ] = "",
-    name: Annotated[str, typer.Option("--name", help="Name of the record under imports/. Default: that of the file.")] = "",
+    name: Annotated[
+        str,
+        typer.Option(
+            "--name", help="Name of the record under imports/. Default: that of the file."
+        ),
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Bring somebody else's table into a case through a mapping; every row is taken or left out with its reason.
@@ -285,17 +358,21 @@ def import_(
     """
     from asknown.exchange.importing import guess, importing
     from asknown.exchange.importing import mapping as mappings
-    from asknown.model.case import find
+    from asknown.ledger.reading import find
 
     root = project.root()
     chosen = mapping or ("ucdp-ged" if form == "ucdp-ged" else "")
     if not chosen:
         print(guess.mapping_for(file), end="")
-        terminal.say("nothing was imported: look at this guess, save it, and give it with --mapping")
+        terminal.say(
+            "nothing was imported: look at this guess, save it, and give it with --mapping"
+        )
         return
     if not case:
         raise CallError("case: say with --case into which case it goes")
-    result = importing.bring_in(form, file, find(case, root), mappings.load(chosen, root), published, name)
+    result = importing.bring_in(
+        form, file, find(case, root), mappings.load(chosen, root), published, name
+    )
     if as_json:
         terminal.as_json(result.data())
         return
@@ -306,11 +383,17 @@ def _say_import(result: Any) -> None:
     for change, reason in result.left[:20]:
         terminal.line(f"{change.file}:{change.line}: left out: {reason}")
     if len(result.left) > 20:
-        print(f"and {len(result.left) - 20} more, all of them in imports/{result.name}-left-out.csv")
-    terminal.listed("left out because", [f"{reason}: {count}" for reason, count in result.reasons.items()])
+        print(
+            f"and {len(result.left) - 20} more, all of them in imports/{result.name}-left-out.csv"
+        )
+    terminal.listed(
+        "left out because", [f"{reason}: {count}" for reason, count in result.reasons.items()]
+    )
     terminal.listed("remarks", result.remarks)
     added = ", ".join(f"{count} {table}" for table, count in result.added.items()) or "nothing"
-    print(f"\n{result.read} rows read = {result.taken} taken + {len(result.left)} left out; {added} new")
+    print(
+        f"\n{result.read} rows read = {result.taken} taken + {len(result.left)} left out; {added} new"
+    )
 
 
 @app.command()
@@ -341,7 +424,8 @@ def diff(
 
     Example: asknown diff --from 2022-01-09T16:00 --to 2022-01-10
     """
-    from asknown.model.case import Case, find
+    from asknown.ledger.reading import find
+    from asknown.model.case import Case
     from asknown.model.changes import KINDS, Changes, before
 
     root = project.root()
@@ -355,10 +439,17 @@ def diff(
         return
     terminal.line(changes.say().text)
     columns = ("of what", "before", "now", "in words")
-    moves = [(move.after.label().text, move.was().text, move.after.amount().text, move.say().text) for move in changes.moves]
+    moves = [
+        (move.after.label().text, move.was().text, move.after.amount().text, move.say().text)
+        for move in changes.moves
+    ]
     terminal.table("figures that read otherwise", columns, moves, ("before", "now"))
     for kind in KINDS:
-        terminal.table(kind, ("claim", "what it says"), [(each["claim_id"], each["words"]) for each in told[kind]])
+        terminal.table(
+            kind,
+            ("claim", "what it says"),
+            [(each["claim_id"], each["words"]) for each in told[kind]],
+        )
     late = [(each["event_id"], each["words"]) for each in told["events"] if each["late"]]
     terminal.table("events learned late", ("event", "what happened"), late)
 
@@ -366,24 +457,44 @@ def diff(
 @app.command()
 def compare(
     one: Annotated[str, typer.Argument(help="A case: its name or a path.", show_default=False)],
-    other: Annotated[str, typer.Argument(help="Another case, or another ledger of the same.", show_default=False)],
+    other: Annotated[
+        str, typer.Argument(help="Another case, or another ledger of the same.", show_default=False)
+    ],
     metric: Annotated[
-        str, typer.Option("--metric", help="What is compared; killed=deaths where the two name it differently.")
+        str,
+        typer.Option(
+            "--metric", help="What is compared; killed=deaths where the two name it differently."
+        ),
     ] = "",
-    group: Annotated[str, typer.Option("--group", help="Whom it counts, in both or as one=other.")] = "all",
-    place: Annotated[str, typer.Option("--place", help="Where, in both or as one=other. Default: the whole of each.")] = "",
+    group: Annotated[
+        str, typer.Option("--group", help="Whom it counts, in both or as one=other.")
+    ] = "all",
+    place: Annotated[
+        str,
+        typer.Option("--place", help="Where, in both or as one=other. Default: the whole of each."),
+    ] = "",
     as_of: Annotated[
         str,
         typer.Option(
-            "--as-of", help="A day or minute for both, or one=other. Default: the last day either learned.", show_default=False
+            "--as-of",
+            help="A day or minute for both, or one=other. Default: the last day either learned.",
+            show_default=False,
         ),
     ] = "",
     rule: Rule = "",
     accept: Annotated[
-        str, typer.Option("--accept", help="Differences to tell instead of refuse: counts,group,place,span,as_of.")
+        str,
+        typer.Option(
+            "--accept", help="Differences to tell instead of refuse: counts,group,place,span,as_of."
+        ),
     ] = "",
     out: Annotated[
-        Path | None, typer.Option("--out", help="A new folder for a PDF, a page, the chart and the tables.", show_default=False)
+        Path | None,
+        typer.Option(
+            "--out",
+            help="A new folder for a PDF, a page, the chart and the tables.",
+            show_default=False,
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -392,7 +503,8 @@ def compare(
     Example: asknown compare floods-2031 quake-2031 --metric injured --as-of 2031-05-04
     """
     from asknown.files import check_free, write_folder
-    from asknown.model.case import Case, find
+    from asknown.ledger.reading import find
+    from asknown.model.case import Case
     from asknown.report.comparison import compare as beside
     from asknown.text.faces import as_text
 
@@ -402,7 +514,10 @@ def compare(
     last = str(max(whole.learned()[-1] for whole in wholes))
     days = _pair(as_of or last)
     mine, theirs = (whole.as_known(day) for whole, day in zip(wholes, days, strict=True))
-    accepted = {*filter(None, accept.split(",")), *(["as_of"] if "=" in as_of else [])}  # who names two days has said so
+    accepted = {
+        *filter(None, accept.split(",")),
+        *(["as_of"] if "=" in as_of else []),
+    }  # who names two days has said so
     found = beside(mine, theirs, _pair(metric), _pair(group), _pair(place), rule, accepted)
     if as_json:
         terminal.as_json(found.json())
@@ -420,11 +535,16 @@ def _pair(text: str) -> tuple[str, str]:
 
 @app.command()
 def recall(
-    claim: Annotated[str, typer.Argument(help="A claim_id of the ledger.", autocompletion=completion.claims)],
+    claim: Annotated[
+        str, typer.Argument(help="A claim_id of the ledger.", autocompletion=completion.claims)
+    ],
     case: Annotated[
         str,
         typer.Option(
-            "--case", help="The case. Default: the first in reports.toml.", show_default=False, autocompletion=completion.cases
+            "--case",
+            help="The case. Default: the first in reports.toml.",
+            show_default=False,
+            autocompletion=completion.cases,
         ),
     ] = "",
     out: Out = None,
@@ -435,7 +555,8 @@ def recall(
     Example: asknown recall KT-004
     """
     from asknown.editions.recall import recall as uses_of
-    from asknown.model.case import Case, find
+    from asknown.ledger.reading import find
+    from asknown.model.case import Case
 
     root = project.root()
     with terminal.working("reading the published editions"):
@@ -447,15 +568,24 @@ def recall(
         return
     for use in uses:
         names = "/".join(use.figure[name] for name in ("metric", "group", "place"))
-        terminal.line(f"{use.edition.folder.name}: {names} (rule {use.figure['rule']}) rests on {claim}")
+        terminal.line(
+            f"{use.edition.folder.name}: {names} (rule {use.figure['rule']}) rests on {claim}"
+        )
         terminal.line(f"  printed in: {'; '.join(use.edition.printed(claim))}")
         terminal.line(f"  now: {use.now}")
-    terminal.say(f"{len({use.edition.folder for use in uses})} published editions relied on {claim}")
+    terminal.say(
+        f"{len({use.edition.folder for use in uses})} published editions relied on {claim}"
+    )
 
 
 @app.command()
 def new(
-    name: Annotated[str, typer.Argument(help="A name, for a case under data/, or a path to a new folder.", show_default=False)],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="A name, for a case under data/, or a path to a new folder.", show_default=False
+        ),
+    ],
 ) -> None:
     """Write a new case with an example row in every table; it passes `check` and builds a report at once.
 
@@ -465,14 +595,18 @@ def new(
 
     folder = write(name, project.root())
     case = folder.name if folder.parent == project.root() / "data" else folder
-    terminal.say(f"next: asknown check {case}; asknown report {case}; docs/a-case-in-an-hour.md tells the rest")
+    terminal.say(
+        f"next: asknown check {case}; asknown report {case}; docs/a-case-in-an-hour.md tells the rest"
+    )
     print(folder)
 
 
 @app.command()
 def export(
     case: CaseArgument = "",
-    to: Annotated[str, typer.Option("--to", help="datapackage, csl-json, geojson, timelinejs or xlsx.")] = "datapackage",
+    to: Annotated[
+        str, typer.Option("--to", help="datapackage, csl-json, geojson, timelinejs or xlsx.")
+    ] = "datapackage",
     as_of: AsOf = "",
     out: Annotated[
         Path | None,
@@ -488,7 +622,8 @@ def export(
     Example: asknown export --to xlsx --as-of 2022-01-12
     """
     from asknown.exchange.exporting.exporting import export as write
-    from asknown.model.case import Case, find
+    from asknown.ledger.reading import find
+    from asknown.model.case import Case
 
     root = project.root()
     whole = Case.load(find(case or project.default_case(root), root))
@@ -497,14 +632,18 @@ def export(
 
 @app.command()
 def verify(
-    path: Annotated[Path, typer.Argument(help="An edition's folder, or a report.pdf.", show_default=False)],
+    path: Annotated[
+        Path, typer.Argument(help="An edition's folder, or a report.pdf.", show_default=False)
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Rebuild an edition from the ledger in its PDF and compare it byte for byte.
 
     Example: asknown verify report.pdf
     """
-    from asknown.editions.verify import verify as verdict_on  # papermill and nbconvert are slow to load
+    from asknown.editions.verify import (
+        verify as verdict_on,  # papermill and nbconvert are slow to load
+    )
 
     with terminal.working("building the edition again"):
         verdict = verdict_on(path, project.root())
@@ -519,7 +658,10 @@ def verify(
 def lab(
     context: typer.Context,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser.")] = True,
-    port: Annotated[int, typer.Option("--port", help="The port to listen on; the next free one where it is taken.")] = 8888,
+    port: Annotated[
+        int,
+        typer.Option("--port", help="The port to listen on; the next free one where it is taken."),
+    ] = 8888,
 ) -> None:
     """Open JupyterLab on the notebooks, with this Python as its kernel. What else is given goes to JupyterLab.
 
@@ -535,8 +677,12 @@ def main() -> None:
     """Run the command. Errors a user can mend are one message; others point at `--debug`."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Cyrillic shows its code points
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever is told to stop cleans up first
+            stream.reconfigure(
+                errors="backslashreplace"
+            )  # a terminal that knows no Cyrillic shows its code points
+    signal.signal(
+        signal.SIGTERM, signal.default_int_handler
+    )  # whoever is told to stop cleans up first
     try:
         app()
     except KeyboardInterrupt:
@@ -554,7 +700,11 @@ def _told(error: Exception) -> str:
     if isinstance(error, AsknownError):
         return str(error)
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}: {error.filename}; nothing was published" if error.filename else error.strerror
+        return (
+            f"{error.strerror}: {error.filename}; nothing was published"
+            if error.filename
+            else error.strerror
+        )
     if isinstance(error, MemoryError):
         return "there is not enough memory; nothing was published"
     return f"asknown itself failed: {type(error).__name__}: {error}\nRun it again as: asknown --debug ..."

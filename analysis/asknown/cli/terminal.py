@@ -20,11 +20,18 @@ from rich.text import Text
 from asknown.errors import harmless
 
 _ANY = 100_000  # columns of a pipe: it has no width, and a row is to stay one line
-out = Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else _ANY)
+out = Console(
+    highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else _ANY
+)
 err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
 
 
-def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], figures: Sequence[str] = ()) -> None:
+def table(
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    figures: Sequence[str] = (),
+) -> None:
     """Print a table under its title, the columns named in `figures` to the right; nothing where there are no rows."""
     if not rows:
         return
@@ -32,7 +39,9 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], 
     for name in columns:
         shown.add_column(name, justify="right" if name in figures else "left", overflow="fold")
     for row in rows:
-        shown.add_row(*(cell if isinstance(cell, Text) else Text(harmless(str(cell))) for cell in row))
+        shown.add_row(
+            *(cell if isinstance(cell, Text) else Text(harmless(str(cell))) for cell in row)
+        )
     with out.capture() as written:
         out.print(*([Text(f"\n{title}", style="bold")] if title else []), shown, sep="\n")
     print(*(line.rstrip() for line in written.get().rstrip("\n").split("\n")), sep="\n")
@@ -72,7 +81,12 @@ def progress() -> Progress:
 @contextmanager
 def working(what: str) -> Iterator[None]:
     """Show that something goes on, and for how long, while it does; nothing where nobody looks."""
-    columns = SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(24), TimeElapsedColumn()
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(24),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         bar.add_task(harmless(what), total=None)
         yield

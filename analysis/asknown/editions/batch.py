@@ -23,7 +23,8 @@ from asknown.editions.forked_cells import LostProcess
 from asknown.editions.forkserver import apart
 from asknown.editions.render import Edition, Spec, folder_of, publish, render, versions
 from asknown.errors import AsknownError, BuildError, CallError
-from asknown.model.case import Case, find
+from asknown.ledger.reading import find
+from asknown.model.case import Case
 from asknown.model.rules import rule_named
 from asknown.project import FORMATS
 
@@ -64,7 +65,9 @@ def jobs(path: Path, root: Path, to: tuple[str, ...] = FORMATS) -> list[Job]:
         raise CallError(f"{path} cannot be read: {error}") from error
     tables = given.get("report")
     if set(given) - {"report"} or not isinstance(tables, list) or not tables:
-        raise CallError(f"{path} has to consist of [[report]] tables, and has: {', '.join(given) or 'nothing'}")
+        raise CallError(
+            f"{path} has to consist of [[report]] tables, and has: {', '.join(given) or 'nothing'}"
+        )
     cases, faults = _Cases(root), []
     found: dict[str, Job] = {}
     for number, table in enumerate(tables, 1):
@@ -97,7 +100,11 @@ def _jobs_of(table: Any, cases: _Cases, plain: Spec) -> Iterator[Job | str]:
     if not isinstance(table, dict):
         yield f"{table!r} is no table"
         return
-    yield from (f"{key}: there is no such key; there are: {', '.join(_KEYS)}" for key in table if key not in _KEYS)
+    yield from (
+        f"{key}: there is no such key; there are: {', '.join(_KEYS)}"
+        for key in table
+        if key not in _KEYS
+    )
     texts = {key: table.get(key, "") for key in ("case", "rule", "notebook")}
     if wrong := [key for key, each in texts.items() if not isinstance(each, str)]:
         yield from (f"{key}: {texts[key]!r} is no text" for key in wrong)
@@ -109,7 +116,13 @@ def _jobs_of(table: Any, cases: _Cases, plain: Spec) -> Iterator[Job | str]:
         folder, case = cases(texts["case"])
         rule_named(texts["rule"] or str(case.settings["rule"]))
         since = _moment(table.get("since", ""), case) if table.get("since") else ""
-        spec = replace(plain, case=str(folder), since=since, rule=texts["rule"], notebook=texts["notebook"] or "report")
+        spec = replace(
+            plain,
+            case=str(folder),
+            since=since,
+            rule=texts["rule"],
+            notebook=texts["notebook"] or "report",
+        )
         yield from (_job(spec, case, when) for when in _moments(table.get("as_of", ""), case))
     except AsknownError as error:
         yield str(error)
@@ -129,7 +142,9 @@ def _moments(given: Any, case: Case) -> list[str]:
     if not isinstance(given, dict):
         return [_moment(given or case.learned()[-1], case)]
     if set(given) != {"from", "to"}:
-        raise CallError(f"as_of: a stretch has from and to, this one has: {', '.join(given) or 'nothing'}")
+        raise CallError(
+            f"as_of: a stretch has from and to, this one has: {', '.join(given) or 'nothing'}"
+        )
     first, last = (case.when(_moment(given[key], case)).day for key in ("from", "to"))
     if last < first:
         raise CallError(f"as_of: the stretch ends on {last}, before it begins on {first}")
@@ -147,17 +162,33 @@ def is_fresh(job: Job, out: Path) -> bool:
     """Whether the edition is there, whole, and of this ledger, these parameters, this notebook and these versions."""
     place = out / job.folder
     try:
-        manifest, trace = (json.loads((place / f"{name}.json").read_bytes()) for name in ("manifest", "trace"))
-        whole = all(_sha256((place / name).read_bytes()) == digest for name, digest in manifest["files"].items())
+        manifest, trace = (
+            json.loads((place / f"{name}.json").read_bytes()) for name in ("manifest", "trace")
+        )
+        whole = all(
+            _sha256((place / name).read_bytes()) == digest
+            for name, digest in manifest["files"].items()
+        )
         wanted = {f"report.{each}" for each in job.spec.to} <= manifest["files"].keys()
-        same = {key: manifest[key] for key in versions()} == versions() and trace["notebook"] == job.spec.notebook
-        return whole and wanted and same and _same_cells(job.spec, place) and trace["ledger"] == _known(job)
+        same = {key: manifest[key] for key in versions()} == versions() and trace[
+            "notebook"
+        ] == job.spec.notebook
+        return (
+            whole
+            and wanted
+            and same
+            and _same_cells(job.spec, place)
+            and trace["ledger"] == _known(job)
+        )
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return False
 
 
 def _known(job: Job) -> dict[str, str]:
-    return {name: _sha256(text.encode()) for name, text in job.case.as_known(job.spec.as_of).files().items()}
+    return {
+        name: _sha256(text.encode())
+        for name, text in job.case.as_known(job.spec.as_of).files().items()
+    }
 
 
 def _same_cells(spec: Spec, place: Path) -> bool:
@@ -165,7 +196,11 @@ def _same_cells(spec: Spec, place: Path) -> bool:
     if "ipynb" not in spec.to:
         return True
     ran, now = (
-        ["".join(cell["source"]) for cell in json.loads(path.read_bytes())["cells"] if not _is_injected(cell)]
+        [
+            "".join(cell["source"])
+            for cell in json.loads(path.read_bytes())["cells"]
+            if not _is_injected(cell)
+        ]
         for path in (place / "report.ipynb", spec.root / "notebooks" / f"{spec.notebook}.ipynb")
     )
     return ran == now
@@ -194,7 +229,9 @@ def built(spec: Spec, luggage: Luggage) -> Edition:
 
 def _rendered(spec: Spec) -> Edition:
     """Render in the process that is for this edition alone; it finds what others of the batch have drawn."""
-    kept = spec.root / "kept" / spec.notebook  # what one notebook does to the library is not to reach another's editions
+    kept = (
+        spec.root / "kept" / spec.notebook
+    )  # what one notebook does to the library is not to reach another's editions
     kept.mkdir(parents=True, exist_ok=True)
     os.environ[FOLDER] = str(kept)
     return render(spec)
@@ -235,7 +272,9 @@ def _published(job: Job, future: Future[Edition], out: Path) -> Outcome:
         _check_versions(edition)
         publish(edition, out)
     except CancelledError as error:
-        raise ClusterLost("the scheduler is gone; what it gave back is published, and --resume builds the rest") from error
+        raise ClusterLost(
+            "the scheduler is gone; what it gave back is published, and --resume builds the rest"
+        ) from error
     except Exception as error:
         said = str(error) if isinstance(error, AsknownError) else f"{type(error).__name__}: {error}"
         return Outcome(job.folder, "failed", said)
@@ -245,7 +284,13 @@ def _published(job: Job, future: Future[Edition], out: Path) -> Outcome:
 def _check_versions(edition: Edition) -> None:
     """BuildError where a worker has other versions than this process: its edition would be another one."""
     manifest = json.loads(edition.files["manifest.json"])
-    there, here = ({"python": each["python"], **each["packages"]} for each in (manifest, versions()))
-    other = [f"{name} {there.get(name)}, here {here[name]}" for name in here if there.get(name) != here[name]]
+    there, here = (
+        {"python": each["python"], **each["packages"]} for each in (manifest, versions())
+    )
+    other = [
+        f"{name} {there.get(name)}, here {here[name]}"
+        for name in here
+        if there.get(name) != here[name]
+    ]
     if other:
         raise BuildError(f"the worker has other versions: {'; '.join(other)}")

@@ -39,7 +39,14 @@ class Forked(Engine):  # type: ignore[misc]  # papermill has no types
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: Any, kernel_name: str, shell: Shell, outputs: Outputs, profile: str, seconds: float, **_: Any
+        cls,
+        nb_man: Any,
+        kernel_name: str,
+        shell: Shell,
+        outputs: Outputs,
+        profile: str,
+        seconds: float,
+        **_: Any,
     ) -> None:
         """Run the cells in `shell`, each for at most `seconds`, stop at the first that fails, and end `shell`.
 
@@ -69,7 +76,11 @@ def _run_all(nb_man: Any, shell: Shell, outputs: Outputs, seconds: float) -> Non
 def _environment(cells: Sequence[Any], folder: Path) -> dict[str, str]:
     """Where the cells keep what they draw: with the others of a batch, which has all cores at work; else in `folder`, for a
     process that draws ahead on an idle core. Nowhere where they do more than call the brief."""
-    code = [cell.source for cell in cells if _is_run(cell) and not _PARAMETERS & {*cell.metadata.get("tags", [])}]
+    code = [
+        cell.source
+        for cell in cells
+        if _is_run(cell) and not _PARAMETERS & {*cell.metadata.get("tags", [])}
+    ]
     asked, of_batch = scout.calls(code), os.environ.get(cache.FOLDER, "")
     if of_batch or cores() < 2 or not scout.drawn(asked):
         return {cache.FOLDER: of_batch if asked else ""}
@@ -80,10 +91,16 @@ def _environment(cells: Sequence[Any], folder: Path) -> dict[str, str]:
 
 def _is_run(cell: Any) -> bool:
     """Whether a kernel would be given the cell."""
-    return cell.cell_type == "code" and bool(cell.source.strip()) and "skip-execution" not in cell.metadata.get("tags", [])
+    return (
+        cell.cell_type == "code"
+        and bool(cell.source.strip())
+        and "skip-execution" not in cell.metadata.get("tags", [])
+    )
 
 
-def _run(nb_man: Any, shell: Shell, outputs: Outputs, index: int, number: int, seconds: float) -> bool:
+def _run(
+    nb_man: Any, shell: Shell, outputs: Outputs, index: int, number: int, seconds: float
+) -> bool:
     """Run one cell and put its outputs where they belong, an error where papermill looks for it. Whether it went well."""
     try:
         ran = shell.run(index, nb_man.nb.cells[index].source, seconds)

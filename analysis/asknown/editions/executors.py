@@ -38,10 +38,15 @@ def cluster(address: str) -> Iterator[Hands]:
     try:
         client: Any = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
-        raise AsknownError(f"no scheduler answers at {address}: start one with `dask scheduler`") from error
+        raise AsknownError(
+            f"no scheduler answers at {address}: start one with `dask scheduler`"
+        ) from error
     try:
         _wait_for_a_worker(client, address)
-        yield client.get_executor(pure=False), lambda luggage: client.submit(_same, luggage, pure=False)
+        yield (
+            client.get_executor(pure=False),
+            lambda luggage: client.submit(_same, luggage, pure=False),
+        )
     finally:
         client.close(timeout=1)
 
@@ -50,7 +55,9 @@ def _wait_for_a_worker(client: Any, address: str) -> None:
     try:
         client.wait_for_workers(1, timeout=_PATIENCE)
     except TimeoutError as error:
-        raise AsknownError(f"the scheduler at {address} has no workers: start some with `dask worker {address}`") from error
+        raise AsknownError(
+            f"the scheduler at {address} has no workers: start some with `dask worker {address}`"
+        ) from error
 
 
 def _same(luggage: Luggage) -> Luggage:

@@ -129,7 +129,12 @@ def _live(pipe: Connection) -> None:
 
 
 _CHARTS = ("arrests", "connectivity", "contributors", "map", "ranges", "steps", "timeline", "toll")
-_NEEDED = ("IPython.core.interactiveshell", "pyarrow.pandas_compat", "matplotlib.style", "asknown.report.brief")
+_NEEDED = (
+    "IPython.core.interactiveshell",
+    "pyarrow.pandas_compat",
+    "matplotlib.style",
+    "asknown.report.brief",
+)
 
 
 def load() -> None:
@@ -150,11 +155,16 @@ class _Cells:
         self._shown: dict[str, list[tuple[int, Output]]] = {}
         self._at, self._printed, self._clear = 0, 0, False
         InteractiveShell.clear_instance()
-        vars(builtins).pop("_", None)  # where somebody has set it (doctest does), IPython leaves the last result out of `_`
+        vars(builtins).pop(
+            "_", None
+        )  # where somebody has set it (doctest does), IPython leaves the last result out of `_`
         own = Config({"HistoryManager": {"enabled": False, "hist_file": ":memory:"}})
         shell: Any = InteractiveShell.instance(ipython_dir=profile, config=own)
         shell.display_pub.publish, shell.display_pub.clear_output = self.publish, self.clear
-        shell.displayhook.write_output_prompt, shell.displayhook.write_format_data = (lambda: None), self.result
+        shell.displayhook.write_output_prompt, shell.displayhook.write_format_data = (
+            (lambda: None),
+            self.result,
+        )
         shell._showtraceback, shell.enable_gui = self.error, lambda *_: None  # no window ever opens
         self.shell = shell
         sys.stdout, sys.stderr = (_Stream(name, self.text) for name in ("stdout", "stderr"))
@@ -186,7 +196,15 @@ class _Cells:
             self._add({"output_type": "stream", "name": name, "text": [text]})
         return len(text)
 
-    def publish(self, data: Any, metadata: Any = None, *_: Any, transient: Any = None, update: bool = False, **__: Any) -> None:
+    def publish(
+        self,
+        data: Any,
+        metadata: Any = None,
+        *_: Any,
+        transient: Any = None,
+        update: bool = False,
+        **__: Any,
+    ) -> None:
         """Keep what is displayed; what has an id may be displayed anew, wherever it stands."""
         new = {"data": _plain(data), "metadata": metadata or {}}
         key = str((transient or {}).get("display_id", ""))
@@ -213,7 +231,14 @@ class _Cells:
 
     def error(self, kind: type[BaseException], value: BaseException, lines: list[str]) -> None:
         """Keep an error."""
-        self._add({"output_type": "error", "ename": kind.__name__, "evalue": str(value), "traceback": lines})
+        self._add(
+            {
+                "output_type": "error",
+                "ename": kind.__name__,
+                "evalue": str(value),
+                "traceback": lines,
+            }
+        )
 
 
 def _whole(output: Output) -> Output:
@@ -223,7 +248,10 @@ def _whole(output: Output) -> Output:
 
 def _plain(data: dict[str, Any]) -> dict[str, Any]:
     """A bundle as JSON can hold it: bytes as base64."""
-    return {kind: base64.b64encode(each).decode() if isinstance(each, bytes) else each for kind, each in data.items()}
+    return {
+        kind: base64.b64encode(each).decode() if isinstance(each, bytes) else each
+        for kind, each in data.items()
+    }
 
 
 def _inline_pictures() -> None:

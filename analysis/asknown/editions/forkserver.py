@@ -66,7 +66,9 @@ class _Warmed:
             ours.send((work, given))
             outcome: tuple[bool, Any] = ours.recv()
         except (EOFError, OSError) as error:
-            raise LostProcess("the process that built it is gone: it was killed, or the memory did not suffice") from error
+            raise LostProcess(
+                "the process that built it is gone: it was killed, or the memory did not suffice"
+            ) from error
         finally:
             ours.close()
         return outcome
@@ -86,7 +88,9 @@ def _warmed() -> _Warmed:
 
 def _in_a_fresh_one(work: Callable[..., Any], given: tuple[Any, ...]) -> tuple[bool, Any]:
     done = subprocess.run(
-        [sys.executable, "-m", "asknown.editions.forkserver"], input=pickle.dumps((work, given)), stdout=subprocess.PIPE
+        [sys.executable, "-m", "asknown.editions.forkserver"],
+        input=pickle.dumps((work, given)),
+        stdout=subprocess.PIPE,
     )
     if done.returncode:
         raise LostProcess(f"the process that built it ended with {done.returncode}")

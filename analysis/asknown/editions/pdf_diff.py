@@ -21,8 +21,16 @@ from asknown.errors import AsknownError
 
 LARGEST = 32_000_000  # bytes, of a file that is read or of an attachment: ours have one million
 _HOLDERS = ("/Names", "/AF")  # entries of the catalog by which attachments hang
-_STORED = ("/Length", "/Filter", "/DecodeParms")  # how a stream is stored, which is no part of what it says
-_STRUCTURE = {"/StructTreeRoot": "the tags or the alternative texts", "/Outlines": "the outline", "/Lang": "the language"}
+_STORED = (
+    "/Length",
+    "/Filter",
+    "/DecodeParms",
+)  # how a stream is stored, which is no part of what it says
+_STRUCTURE = {
+    "/StructTreeRoot": "the tags or the alternative texts",
+    "/Outlines": "the outline",
+    "/Lang": "the language",
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,9 @@ class Reading:
 
     def __init__(self, data: bytes) -> None:
         """Read it. AsknownError where it is too large or no PDF that can be read."""
-        logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells what it mends; we tell what differs
+        logging.getLogger("pypdf").setLevel(
+            logging.CRITICAL
+        )  # it tells what it mends; we tell what differs
         if len(data) > LARGEST:
             raise AsknownError(f"the PDF has {len(data)} bytes; more than {LARGEST} are not read")
         try:
@@ -49,9 +59,13 @@ class Reading:
             self.pages = list(self._reader.pages)
             self.catalog: DictionaryObject = self._reader.root_object
             self.names = sorted(self._reader.attachments)
-            self.information = {key[1:]: str(value) for key, value in (self._reader.metadata or {}).items()}
+            self.information = {
+                key[1:]: str(value) for key, value in (self._reader.metadata or {}).items()
+            }
             references = enumerate((page.indirect_reference for page in self.pages), 1)
-            self._number = {reference.idnum: number for number, reference in references if reference is not None}
+            self._number = {
+                reference.idnum: number for number, reference in references if reference is not None
+            }
         except Exception as error:  # what is wrong with a broken file can be anything
             raise AsknownError(f"the PDF cannot be read: {error}") from error
 
@@ -62,7 +76,9 @@ class Reading:
         except Exception as error:
             raise AsknownError(f"the attachment {name} cannot be read: {error}") from error
         if len(files) != 1 or len(files[0]) > LARGEST:
-            raise AsknownError(f"the attachment {name} is there more than once or has more than {LARGEST} bytes")
+            raise AsknownError(
+                f"the attachment {name} is there more than once or has more than {LARGEST} bytes"
+            )
         return bytes(files[0])
 
     def text(self, page: int) -> str:
@@ -73,12 +89,19 @@ class Reading:
     def metadata(self) -> dict[str, str]:
         """Each entry of the document information, the XMP packet and the digest of the file's identifier, as text."""
         packet = self.catalog.get("/Metadata", DictionaryObject()).get_object()
-        text = packet.get_data().decode(errors="replace") if isinstance(packet, StreamObject) else ""
-        return self.information | {"XMP": text, "ID": self.digest(self._reader.trailer.get("/ID", ""))}
+        text = (
+            packet.get_data().decode(errors="replace") if isinstance(packet, StreamObject) else ""
+        )
+        return self.information | {
+            "XMP": text,
+            "ID": self.digest(self._reader.trailer.get("/ID", "")),
+        }
 
     def drawn(self, page: int) -> str:
         """The digest of a page with all it draws and links to."""
-        return self.digest({key: value for key, value in self.pages[page].items() if key != "/Parent"})
+        return self.digest(
+            {key: value for key, value in self.pages[page].items() if key != "/Parent"}
+        )
 
     def digest(self, value: Any) -> str:
         """A digest of an object with all it leads to, other pages only by their number."""
@@ -91,7 +114,11 @@ class Reading:
         """The object as a line of tokens; an object met again is named by the place of its first meeting."""
         if isinstance(value, IndirectObject):
             if value.idnum in self._number or value.idnum in met:
-                yield f"page {self._number[value.idnum]}" if value.idnum in self._number else f"again {met[value.idnum]}"
+                yield (
+                    f"page {self._number[value.idnum]}"
+                    if value.idnum in self._number
+                    else f"again {met[value.idnum]}"
+                )
                 return
             met[value.idnum] = len(met)
             value = value.get_object()
@@ -102,7 +129,9 @@ class Reading:
             yield f"entries {len(value)}"
             for key in sorted(value):
                 yield key
-                yield from self._tokens(value.raw_get(key) if isinstance(value, DictionaryObject) else value[key], met)
+                yield from self._tokens(
+                    value.raw_get(key) if isinstance(value, DictionaryObject) else value[key], met
+                )
         elif isinstance(value, list | ArrayObject):
             yield f"items {len(value)}"
             for each in value:
@@ -128,10 +157,21 @@ def differences(theirs: bytes, ours: bytes) -> list[Difference]:
         return []
     there, here = Reading(theirs), Reading(ours)
     try:
-        found = [*_pages(there, here), *_attachments(there, here), *_metadata(there, here), *_structure(there, here)]
+        found = [
+            *_pages(there, here),
+            *_attachments(there, here),
+            *_metadata(there, here),
+            *_structure(there, here),
+        ]
     except Exception as error:  # a broken object can fail wherever it is looked at
-        return [Difference("report.pdf", f"cannot be read as far as its end: {type(error).__name__}: {error}")]
-    return found or [Difference("report.pdf", "the file's bytes differ though every part reads the same")]
+        return [
+            Difference(
+                "report.pdf", f"cannot be read as far as its end: {type(error).__name__}: {error}"
+            )
+        ]
+    return found or [
+        Difference("report.pdf", "the file's bytes differ though every part reads the same")
+    ]
 
 
 def _pages(there: Reading, here: Reading) -> Iterator[Difference]:
@@ -142,14 +182,18 @@ def _pages(there: Reading, here: Reading) -> Iterator[Difference]:
         elif there.drawn(page) != here.drawn(page):
             texts = there.text(page), here.text(page)
             same = texts[0] == texts[1]
-            yield Difference(part, "has the same text, drawn differently" if same else first_difference(*texts))
+            yield Difference(
+                part, "has the same text, drawn differently" if same else first_difference(*texts)
+            )
 
 
 def _attachments(there: Reading, here: Reading) -> Iterator[Difference]:
     for name in sorted({*there.names, *here.names}):
         part = f"attachment {name!r}"
         if name not in there.names or name not in here.names:
-            yield Difference(part, "is missing" if name in here.names else "is none of an edition's")
+            yield Difference(
+                part, "is missing" if name in here.names else "is none of an edition's"
+            )
         elif there.attachment(name) != here.attachment(name):
             texts = (each.attachment(name).decode(errors="replace") for each in (there, here))
             yield Difference(part, first_difference(*texts))
@@ -166,7 +210,10 @@ def _structure(there: Reading, here: Reading) -> Iterator[Difference]:
     """The rest of the catalog. What attachments hang by is looked at only where they are the same."""
     told = {"/Metadata", *(_HOLDERS if any(_attachments(there, here)) else ())}
     for key in sorted({*there.catalog, *here.catalog} - told):
-        digests = [each.digest(each.catalog.raw_get(key) if key in each.catalog else None) for each in (there, here)]
+        digests = [
+            each.digest(each.catalog.raw_get(key) if key in each.catalog else None)
+            for each in (there, here)
+        ]
         if digests[0] != digests[1]:
             yield Difference("structure", f"{_STRUCTURE.get(key, key[1:])} differ")
 

@@ -45,21 +45,29 @@ class Published:
 
     def printed(self, claim: str) -> list[str]:
         """Where in the report the claim was printed: section, and table or chart."""
-        traced = [each["where"] for each in self.trace["numerals"] if f"claims:{claim}" in each["trace"]]
+        traced = [
+            each["where"] for each in self.trace["numerals"] if f"claims:{claim}" in each["trace"]
+        ]
         return sorted({where for places in traced for where in places})
 
 
 def published(out: Path, case: Case) -> list[Published]:
     """The editions of a case under `out`, in order of what they know. BuildError where a trace cannot be read."""
-    folders = sorted({path.parent for name in (_TRACE, _REPORT) for path in (out / case.id).glob(f"*/{name}")})
-    return sorted(map(_read, folders), key=lambda each: (case.when(each.as_of).known, each.folder.name))
+    folders = sorted(
+        {path.parent for name in (_TRACE, _REPORT) for path in (out / case.id).glob(f"*/{name}")}
+    )
+    return sorted(
+        map(_read, folders), key=lambda each: (case.when(each.as_of).known, each.folder.name)
+    )
 
 
 def _read(folder: Path) -> Published:
     path = folder / (_TRACE if (folder / _TRACE).is_file() else _REPORT)
     try:
         data = path.read_bytes()
-        edition = Published(folder, json.loads(Reading(data).attachment(_TRACE) if path.name == _REPORT else data))
+        edition = Published(
+            folder, json.loads(Reading(data).attachment(_TRACE) if path.name == _REPORT else data)
+        )
         _check_shape(edition)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, AsknownError) as error:
         raise BuildError(f"{path} cannot be read ({error}): build that edition again") from error
@@ -73,7 +81,11 @@ def _check_shape(edition: Published) -> None:
     for figure in edition.figures:
         if not all(isinstance(figure[name], str) for name in ("metric", "group", "place", "rule")):
             raise ValueError("a figure is of no quantity")
-        if not _are_texts(figure["inputs"]) or not isinstance(figure["excluded"], list) or not figure.keys() >= _STATED:
+        if (
+            not _are_texts(figure["inputs"])
+            or not isinstance(figure["excluded"], list)
+            or not figure.keys() >= _STATED
+        ):
             raise ValueError("a figure lacks what it states and rests on")
         if not figure["inputs"] and not figure["excluded"]:
             raise ValueError("a figure rests on nothing")
@@ -96,8 +108,16 @@ class Use:
 
     def data(self) -> dict[str, Any]:
         """The use as JSON."""
-        figure = {key: self.figure[key] for key in ("metric", "group", "place", "rule", "low", "value", "high", "wording")}
-        return {"edition": self.edition.folder.name, "as_of": self.edition.as_of, "figure": figure, "now": self.now}
+        figure = {
+            key: self.figure[key]
+            for key in ("metric", "group", "place", "rule", "low", "value", "high", "wording")
+        }
+        return {
+            "edition": self.edition.folder.name,
+            "as_of": self.edition.as_of,
+            "figure": figure,
+            "now": self.now,
+        }
 
 
 def recall(claim: str, case: Case, out: Path) -> list[Use]:
@@ -105,7 +125,11 @@ def recall(claim: str, case: Case, out: Path) -> list[Use]:
     if claim not in case.tables["claims"].index:
         raise CallError(f"claim: there is no claim {claim!r} in {case.id}")
     now = case.as_known(str(case.learned()[-1]))
-    return [Use(edition, figure, _now(now, figure)) for edition in published(out, case) for figure in edition.relies_on(claim)]
+    return [
+        Use(edition, figure, _now(now, figure))
+        for edition in published(out, case)
+        for figure in edition.relies_on(claim)
+    ]
 
 
 def _now(case: Case, figure: Mapping[str, Any]) -> str:
@@ -131,17 +155,25 @@ class Fallen:
     def data(self) -> dict[str, Any]:
         """The finding as JSON."""
         names = ("successor", "claim", "standing", "words")
-        return {"edition": self.edition.folder.name, "fault": self.is_fault} | {name: getattr(self, name) for name in names}
+        return {"edition": self.edition.folder.name, "fault": self.is_fault} | {
+            name: getattr(self, name) for name in names
+        }
 
 
 def outdated(case: Case, out: Path) -> list[Fallen]:
     """Every claim a published edition relies on that is out of force at its successor's date, in order of the editions."""
     editions = published(out, case)
     days = sorted({edition.as_of for edition in editions}, key=lambda day: case.when(day).known)
-    latest = max(str(case.learned()[-1]), *days, key=lambda day: case.when(day).known) if days else ""
+    latest = (
+        max(str(case.learned()[-1]), *days, key=lambda day: case.when(day).known) if days else ""
+    )
     after = dict(zip(days, [*days[1:], latest], strict=True))
     known = {day: case.as_known(day) for day in {*after.values()}}
-    return [fallen for edition in editions for fallen in _fallen(edition, after[edition.as_of], known[after[edition.as_of]])]
+    return [
+        fallen
+        for edition in editions
+        for fallen in _fallen(edition, after[edition.as_of], known[after[edition.as_of]])
+    ]
 
 
 def _fallen(edition: Published, successor: str, known: Case) -> Iterator[Fallen]:
@@ -159,5 +191,7 @@ def _fate(case: Case, claim: str) -> str:
     if row["standing"] == SUPERSEDED:
         return f"was replaced by {row['superseded_by']}"
     acts = [case.acts.loc[act] for act in row["acts"] if case.acts.at[act, "act"] in GONE]
-    said = [f"{act['act']} by {the(case, act['by']).text} on {act['published'][:10]}" for act in acts]
+    said = [
+        f"{act['act']} by {the(case, act['by']).text} on {act['published'][:10]}" for act in acts
+    ]
     return "was " + " and ".join(dict.fromkeys(said))

@@ -44,7 +44,16 @@ from asknown.text.prose import UntracedNumber
 
 _OURS = {kind.__name__: kind for kind in (BuildError, CallError, UntracedNumber)}
 _CONTROLS = "application/vnd.jupyter.widget-view+json"
-_PACKAGES = ("asknown", "ipykernel", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "typst")
+_PACKAGES = (
+    "asknown",
+    "ipykernel",
+    "matplotlib",
+    "nbconvert",
+    "numpy",
+    "pandas",
+    "papermill",
+    "typst",
+)
 
 
 @dataclass(frozen=True)
@@ -87,13 +96,17 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
     with ExitStack() as stack:
         if not shell and _forks(spec):
             shell = stack.enter_context(Shell())
-        aside = stack.enter_context(ThreadPoolExecutor(1))  # Typst lets go of Python's lock: PDF and page are set side by side
+        aside = stack.enter_context(
+            ThreadPoolExecutor(1)
+        )  # Typst lets go of Python's lock: PDF and page are set side by side
         ready = aside.submit(get_ready)
         executed = execute(spec, progress, shell)
         document = read(executed)
         ready.result()
         if not document.ours:
-            raise BuildError(f"{spec.notebook}.ipynb shows no report: it is to be opened in JupyterLab, asknown lab")
+            raise BuildError(
+                f"{spec.notebook}.ipynb shows no report: it is to be opened in JupyterLab, asknown lab"
+            )
         setting = aside.submit(_pdf, document) if "pdf" in spec.to else None
         files = {"report.html": page(document)} if "html" in spec.to else {}
         files |= _beside(executed, document, spec) | (setting.result() if setting else {})
@@ -101,7 +114,9 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
     files["manifest.json"] = _manifest(files, document)
     resolved, usual = document.edition["parameters"], document.edition["default_rule"]
     rule = resolved["rule"] if resolved["rule"] != usual else ""
-    return Edition(folder_of(resolved["case"], resolved["as_of"], rule, spec), dict(sorted(files.items())))
+    return Edition(
+        folder_of(resolved["case"], resolved["as_of"], rule, spec), dict(sorted(files.items()))
+    )
 
 
 def _forks(spec: Spec) -> bool:
@@ -127,8 +142,14 @@ def _pdf(document: Document) -> dict[str, bytes]:
 
 def _beside(executed: Any, document: Document, spec: Spec) -> dict[str, bytes]:
     """The files beside the report: the notebook, charts, tables."""
-    files = {"report.ipynb": _stored(executed, document.edition["parameters"])} if "ipynb" in spec.to else {}
-    files |= {f"charts/{name}.svg": svg_with_fonts(svg).encode() for name, svg in document.charts.items()}
+    files = (
+        {"report.ipynb": _stored(executed, document.edition["parameters"])}
+        if "ipynb" in spec.to
+        else {}
+    )
+    files |= {
+        f"charts/{name}.svg": svg_with_fonts(svg).encode() for name, svg in document.charts.items()
+    }
     return files | {f"tables/{name}.csv": as_csv(node) for name, node in document.tables.items()}
 
 
@@ -150,13 +171,17 @@ def execute(spec: Spec, progress: bool = False, shell: Shell | None = None) -> A
         except PapermillExecutionError as error:
             raise _readable(error, spec.notebook) from error
         except CellTimeoutError as error:
-            raise BuildError(f"{spec.notebook}.ipynb: a cell ran for more than {seconds:g} seconds and was stopped") from error
+            raise BuildError(
+                f"{spec.notebook}.ipynb: a cell ran for more than {seconds:g} seconds and was stopped"
+            ) from error
         except DeadKernelError as error:
             raise BuildError(f"{spec.notebook}.ipynb: a cell took its kernel down") from error
         except (CellStopped, LostProcess) as error:
             raise type(error)(f"{spec.notebook}.ipynb, {error}") from error
     put(outputs, executed)
-    executed.metadata["asknown"] = {"notebook": spec.notebook}  # a copied notebook may still bear the name of the first
+    executed.metadata["asknown"] = {
+        "notebook": spec.notebook
+    }  # a copied notebook may still bear the name of the first
     return executed
 
 
@@ -172,7 +197,11 @@ def _source(spec: Spec) -> Path:
 def _parameters(spec: Spec) -> dict[str, str]:
     """The parameters as the notebook gets them: a case that lies where the caller is goes by its whole path."""
     here = (Path.cwd() / spec.case).resolve()
-    is_here = spec.case and (here / "case.toml").is_file() and not (spec.root / "data" / spec.case).is_dir()
+    is_here = (
+        spec.case
+        and (here / "case.toml").is_file()
+        and not (spec.root / "data" / spec.case).is_dir()
+    )
     return spec.parameters | ({"case": str(here)} if is_here else {})
 
 
@@ -202,12 +231,16 @@ def _readable(error: PapermillExecutionError, notebook: str) -> AsknownError:
 def _stored(executed: Any, parameters: Mapping[str, str]) -> bytes:
     """The executed notebook without what changes from run to run: times, counts of ids, paths, versions."""
     notebook = nbformat.from_dict(executed)  # type: ignore[no-untyped-call]
-    notebook.metadata = {key: notebook.metadata[key] for key in ("asknown", "kernelspec") if key in notebook.metadata}
+    notebook.metadata = {
+        key: notebook.metadata[key] for key in ("asknown", "kernelspec") if key in notebook.metadata
+    }
     for index, cell in enumerate(notebook.cells):
         tags = cell.metadata.get("tags", [])
         if "injected-parameters" in tags:
             cell.id = "injected-parameters"
-            cell.source = "# Parameters\n" + "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
+            cell.source = "# Parameters\n" + "\n".join(
+                f"{name} = {value!r}" for name, value in parameters.items()
+            )
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
             for output in cell.outputs:  # controls live in a kernel that is gone
@@ -228,7 +261,10 @@ def _manifest(files: Mapping[str, bytes], document: Document) -> bytes:
 
 def versions() -> dict[str, Any]:
     """What builds an edition here: `python`, and `packages` with the version of each that has a hand in it."""
-    return {"python": ".".join(map(str, sys.version_info[:2])), "packages": {name: version(name) for name in _PACKAGES}}
+    return {
+        "python": ".".join(map(str, sys.version_info[:2])),
+        "packages": {name: version(name) for name in _PACKAGES},
+    }
 
 
 def folder_of(case: str, as_of: str, rule: str, spec: Spec) -> str:
@@ -261,8 +297,12 @@ def publish(edition: Edition, out: Path) -> Path:
 
 
 def _same(place: Path, files: Mapping[str, bytes]) -> bool:
-    there = {path.relative_to(place).as_posix(): path for path in place.rglob("*") if path.is_file()}
-    return there.keys() == files.keys() and all(path.read_bytes() == files[name] for name, path in there.items())
+    there = {
+        path.relative_to(place).as_posix(): path for path in place.rglob("*") if path.is_file()
+    }
+    return there.keys() == files.keys() and all(
+        path.read_bytes() == files[name] for name, path in there.items()
+    )
 
 
 def _sweep(folder: Path) -> None:
@@ -280,7 +320,12 @@ def _exchange(fresh: Path, place: Path) -> None:
         fresh.rename(place)
         return
     try:
-        swapped = ctypes.CDLL(None, use_errno=True).renameat2(-100, os.fsencode(fresh), -100, os.fsencode(place), 2) == 0
+        swapped = (
+            ctypes.CDLL(None, use_errno=True).renameat2(
+                -100, os.fsencode(fresh), -100, os.fsencode(place), 2
+            )
+            == 0
+        )
     except (AttributeError, OSError):
         swapped = False
     if not swapped:

@@ -12,7 +12,13 @@ from typing import Any
 from asknown.storage import die_with_parent
 
 AHEAD = "ASKNOWN_AHEAD"  # names the sections for the process that opens the brief
-_SECTIONS = ("timeline", "connectivity", "deployment", "arrests", "casualties")  # the longest first, then from the end
+_SECTIONS = (
+    "timeline",
+    "connectivity",
+    "deployment",
+    "arrests",
+    "casualties",
+)  # the longest first, then from the end
 _OPENING = re.compile(r"import asknown\s+(\w+) = asknown\.open_brief\([\w=, ]*\)\s+\1")
 
 

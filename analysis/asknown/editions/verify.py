@@ -28,7 +28,12 @@ from asknown.storage import workplace
 _LEDGER = frozenset({ledger.SETTINGS, narrative.FILE, *(f"{table.name}.csv" for table in TABLES)})
 _TRACE, _REPORT, _MANIFEST = "trace.json", "report.pdf", "manifest.json"
 # What a trace may ask for. The case becomes the name of a folder, the notebook that of a file.
-_ASKED = {"case": r"\w[\w .\-]{0,99}", "as_of": r"[\dT:\-]{10,16}", "since": r"([\dT:\-]{10,16})?", "rule": r"\w{1,99}"}
+_ASKED = {
+    "case": r"\w[\w .\-]{0,99}",
+    "as_of": r"[\dT:\-]{10,16}",
+    "since": r"([\dT:\-]{10,16})?",
+    "rule": r"\w{1,99}",
+}
 _NOTEBOOK = r"\w[\w .\-]{0,99}"
 
 
@@ -61,14 +66,22 @@ class Verdict:
         lines += [f"not there, so not compared: {', '.join(self.absent)}"] if self.absent else []
         if not self.differences:
             kinds = ", ".join(sorted({_kind(name) for name in self.compared}))
-            return "\n".join([*lines, f"identical: {kinds}; byte for byte what the ledger in the PDF gives"])
+            return "\n".join(
+                [*lines, f"identical: {kinds}; byte for byte what the ledger in the PDF gives"]
+            )
         lines += [str(difference) for difference in self.differences]
         unbuilt = f"nothing was rebuilt: what the PDF carries is not what its {_TRACE} records, so it is another ledger"
-        return "\n".join([*lines, f"{len(self.differences)} differences" if self.rebuilt else unbuilt])
+        return "\n".join(
+            [*lines, f"{len(self.differences)} differences" if self.rebuilt else unbuilt]
+        )
 
     def data(self) -> dict[str, Any]:
         """The verdict for machines."""
-        plain = {"compared": list(self.compared), "absent": list(self.absent), "versions": list(self.versions)}
+        plain = {
+            "compared": list(self.compared),
+            "absent": list(self.absent),
+            "versions": list(self.versions),
+        }
         found = [vars(difference) for difference in self.differences]
         return {"identical": not found, "rebuilt": self.rebuilt, **plain, "differences": found}
 
@@ -80,21 +93,33 @@ def verify(path: Path, root: Path) -> Verdict:
     """
     beside = path.parent / _MANIFEST
     if path.is_dir() and (path / _REPORT).is_file():
-        files = {each.relative_to(path).as_posix(): _bytes(each) for each in sorted(path.rglob("*")) if each.is_file()}
+        files = {
+            each.relative_to(path).as_posix(): _bytes(each)
+            for each in sorted(path.rglob("*"))
+            if each.is_file()
+        }
         return judged(files, files.get(_MANIFEST), partial(rebuilt, root=root, to=_formats(files)))
     if not path.is_file() or not (data := _bytes(path)).startswith(b"%PDF"):
         raise CallError(f"{path} is neither an edition's folder with a {_REPORT} nor a PDF")
-    return judged({_REPORT: data}, _bytes(beside) if beside.is_file() else None, partial(rebuilt, root=root, to=("pdf",)))
+    return judged(
+        {_REPORT: data},
+        _bytes(beside) if beside.is_file() else None,
+        partial(rebuilt, root=root, to=("pdf",)),
+    )
 
 
-def judged(files: Mapping[str, bytes], manifest: bytes | None, rebuild: Callable[[Carried], Edition]) -> Verdict:
+def judged(
+    files: Mapping[str, bytes], manifest: bytes | None, rebuild: Callable[[Carried], Edition]
+) -> Verdict:
     """The verdict on an edition's files, of which report.pdf must be one. AsknownError as for `verify`."""
     told = carried(files[_REPORT])
     built_with = _other_versions(manifest)
     if told.amiss:
         return Verdict(versions=tuple(built_with), differences=told.amiss, rebuilt=False)
     ours = rebuild(told).files
-    theirs, here = (Reading(each).information.get("Creator", "") for each in (files[_REPORT], ours[_REPORT]))
+    theirs, here = (
+        Reading(each).information.get("Creator", "") for each in (files[_REPORT], ours[_REPORT])
+    )
     built_with += [f"the PDF was set by {theirs!r}, here by {here!r}"] if theirs != here else []
     kinds = {_kind(name) for name in files}
     absent = sorted({_kind(name) for name in ours} - kinds) if len(files) > 1 else []
@@ -105,10 +130,16 @@ def carried(report: bytes) -> Carried:
     """What a report carries to be rebuilt from. AsknownError where it has no trace, or one that is not to be followed."""
     reading = Reading(report)
     if _TRACE not in reading.names:
-        raise AsknownError(f"the PDF carries no {_TRACE}: it is no report of ours, or what it carried was taken out")
+        raise AsknownError(
+            f"the PDF carries no {_TRACE}: it is no report of ours, or what it carried was taken out"
+        )
     trace = _read_trace(reading.attachment(_TRACE))
     files = {name: reading.attachment(name) for name in reading.names if name in _LEDGER}
-    unknown = [Difference(f"attachment {name!r}", "is none of ours") for name in reading.names if name not in {*files, _TRACE}]
+    unknown = [
+        Difference(f"attachment {name!r}", "is none of ours")
+        for name in reading.names
+        if name not in {*files, _TRACE}
+    ]
     amiss = (*unknown, *_amiss(files, trace["ledger"]))
     return Carried(files, trace["parameters"], trace["notebook"], amiss)
 
@@ -118,8 +149,14 @@ def _read_trace(data: bytes) -> Mapping[str, Any]:
     try:
         trace = json.loads(data)
         asked = trace["parameters"]
-        fits = asked.keys() == set(PARAMETERS) and all(re.fullmatch(_ASKED[name], asked[name]) for name in PARAMETERS)
-        if not fits or not re.fullmatch(_NOTEBOOK, trace["notebook"]) or not trace["ledger"].keys() <= _LEDGER:
+        fits = asked.keys() == set(PARAMETERS) and all(
+            re.fullmatch(_ASKED[name], asked[name]) for name in PARAMETERS
+        )
+        if (
+            not fits
+            or not re.fullmatch(_NOTEBOOK, trace["notebook"])
+            or not trace["ledger"].keys() <= _LEDGER
+        ):
             raise ValueError("its parameters, notebook or ledger are none that an edition has")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         said = f"no entry {error}" if isinstance(error, KeyError) else error
@@ -133,10 +170,14 @@ def _amiss(files: Mapping[str, bytes], recorded: Mapping[str, str]) -> list[Diff
     found = []
     for name in sorted({*files, *recorded}):
         if name not in files or name not in recorded:
-            what = "is missing" if name in recorded else f"is not in the ledger that {_TRACE} records"
+            what = (
+                "is missing" if name in recorded else f"is not in the ledger that {_TRACE} records"
+            )
             found.append(Difference(f"attachment {name!r}", what))
         elif hashlib.sha256(files[name]).hexdigest() != recorded[name]:
-            found.append(Difference(f"attachment {name!r}", f"is not the file that {_TRACE} records"))
+            found.append(
+                Difference(f"attachment {name!r}", f"is not the file that {_TRACE} records")
+            )
     return found
 
 
@@ -149,7 +190,17 @@ def rebuilt(told: Carried, root: Path, to: tuple[str, ...]) -> Edition:
             (case / name).write_bytes(data)
         try:
             asked = told.parameters
-            return render(Spec(root, str(case), asked["as_of"], asked["since"], asked["rule"], told.notebook, to))
+            return render(
+                Spec(
+                    root,
+                    str(case),
+                    asked["as_of"],
+                    asked["since"],
+                    asked["rule"],
+                    told.notebook,
+                    to,
+                )
+            )
         except AsknownError as error:
             raise AsknownError(f"what the PDF carries does not build here: {error}") from error
 
@@ -165,10 +216,21 @@ def compare(theirs: Mapping[str, bytes], ours: Mapping[str, bytes]) -> list[Diff
     for name in names:
         if name not in theirs or name not in ours:
             found.append(
-                Difference(name, "is missing") if name in ours else Difference(repr(name), "is no file of this edition")
+                Difference(name, "is missing")
+                if name in ours
+                else Difference(repr(name), "is no file of this edition")
             )
-        elif theirs[name] != ours[name] and not (name == _MANIFEST and _same_but_versions(theirs[name], ours[name])):
-            found.append(Difference(name, first_difference(*(each[name].decode(errors="replace") for each in (theirs, ours)))))
+        elif theirs[name] != ours[name] and not (
+            name == _MANIFEST and _same_but_versions(theirs[name], ours[name])
+        ):
+            found.append(
+                Difference(
+                    name,
+                    first_difference(
+                        *(each[name].decode(errors="replace") for each in (theirs, ours))
+                    ),
+                )
+            )
     return found
 
 
@@ -214,5 +276,7 @@ def _kind(name: str) -> str:
 def _bytes(path: Path) -> bytes:
     """A file that somebody sent. AsknownError where it is too large to be one of an edition."""
     if path.stat().st_size > LARGEST:
-        raise AsknownError(f"{path.name} has {path.stat().st_size} bytes; more than {LARGEST} are not read")
+        raise AsknownError(
+            f"{path.name} has {path.stat().st_size} bytes; more than {LARGEST} are not read"
+        )
     return path.read_bytes()

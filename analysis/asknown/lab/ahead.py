@@ -46,7 +46,9 @@ class Ahead:
         if wanted:
             self._busy = True
             done = self._pool.submit(_made, wanted)
-            done.add_done_callback(lambda done: self._loop.call_soon_threadsafe(self._take, wanted, done))
+            done.add_done_callback(
+                lambda done: self._loop.call_soon_threadsafe(self._take, wanted, done)
+            )
 
     def _take(self, wanted: Wanted, done: Future[Film | Face]) -> None:
         """Keep what was made and go on; the first that fails is the last: whoever wants it then will be told why."""

@@ -18,7 +18,8 @@ from asknown import project
 from asknown.errors import AsknownError, CallError
 from asknown.lab.ahead import Ahead, Wanted
 from asknown.lab.views import SIGHTS, Choice, View, Views, moment_label, nearest
-from asknown.model.case import Case, find
+from asknown.ledger.reading import find
+from asknown.model.case import Case
 from asknown.model.rules import RULES
 from asknown.report.fonts import common_faces
 from asknown.report.opening import check_parameters
@@ -46,13 +47,26 @@ _STYLE = """
 
 
 def explore(
-    case: Case | str = "", as_of: str = "", since: str = "", rule: str = "", metric: str = "", group: str = "", place: str = ""
+    case: Case | str = "",
+    as_of: str = "",
+    since: str = "",
+    rule: str = "",
+    metric: str = "",
+    group: str = "",
+    place: str = "",
 ) -> Explorer:
     """Explore a case: its name under data/, a path to its folder, or a Case at hand. All texts may be empty for the default.
 
     A Case that is known at a moment shows nothing later. CallError names what is unknown or no date.
     """
-    given = {"as_of": as_of, "since": since, "rule": rule, "metric": metric, "group": group, "place": place}
+    given = {
+        "as_of": as_of,
+        "since": since,
+        "rule": rule,
+        "metric": metric,
+        "group": group,
+        "place": place,
+    }
     root = project.root()
     if isinstance(case, Case):
         check_parameters(given)
@@ -72,12 +86,19 @@ class Explorer:
         self.views, self._root, self._listing = views, root, False
         self.controls = Controls.of(views, views.choice(**given))
         self.pages = {sight: widgets.HTML() for sight in SIGHTS}
-        self.claims = widgets.SelectionSlider(options=[_NO_CLAIM], description="Claim", layout={"width": "98%"})
+        self.claims = widgets.SelectionSlider(
+            options=[_NO_CLAIM], description="Claim", layout={"width": "98%"}
+        )
         self.claim, self.said = widgets.HTML(), widgets.HTML()
         self.claims.add_class("asknown-claims")
         figures = widgets.VBox([self.pages["figures"], self.claims, self.claim])
-        self.sights = widgets.Tab([figures, *list(self.pages.values())[1:]], titles=list(SIGHTS.values()))
-        self.keep = widgets.Button(description="Save this view", tooltip="Write the parameters of a rerun, and show its calls")
+        self.sights = widgets.Tab(
+            [figures, *list(self.pages.values())[1:]], titles=list(SIGHTS.values())
+        )
+        self.keep = widgets.Button(
+            description="Save this view",
+            tooltip="Write the parameters of a rerun, and show its calls",
+        )
         rows = [
             widgets.HTML(f"<style>{common_faces()}{_STYLE}</style>"),
             *self.controls.rows(),
@@ -156,7 +177,10 @@ class Explorer:
         choice, sight = self.choice, self.sight
         yield choice.key
         day = choice.as_of[:10]
-        near = [*self.views.moments(day), *(self.views.moments(each)[-1] for each in nearest(self.views.days, day))]
+        near = [
+            *self.views.moments(day),
+            *(self.views.moments(each)[-1] for each in nearest(self.views.days, day)),
+        ]
         yield from ((self.views.moved(choice, moment), sight) for moment in near)
         yield from ((choice, other) for other in SIGHTS)
 
@@ -180,7 +204,9 @@ def _name_of(case: Case, root: Path) -> str:
     except AsknownError:
         same = False
     if not same:
-        raise CallError("case: this one lies in no folder: case.write(folder), then asknown.explore(folder)")
+        raise CallError(
+            "case: this one lies in no folder: case.write(folder), then asknown.explore(folder)"
+        )
     return case.id
 
 
@@ -217,7 +243,11 @@ class Controls:
     def rows(self) -> list[Any]:
         """The controls as they stand under each other."""
         own = self.widgets
-        return [own["day"], own["clock"], widgets.HBox([own[name] for name in _DROPDOWNS], layout={"flex_flow": "row wrap"})]
+        return [
+            own["day"],
+            own["clock"],
+            widgets.HBox([own[name] for name in _DROPDOWNS], layout={"flex_flow": "row wrap"}),
+        ]
 
     def _on(self, name: str) -> None:
         """Take up what a control says, tell of the change once, then settle what depends on it."""
@@ -226,7 +256,11 @@ class Controls:
         said = {each: self.widgets[each].value for each in _DROPDOWNS}
         as_of = self.choice.as_of
         if name in ("day", "clock"):
-            as_of = self.views.moments(self.widgets["day"].value)[-1] if name == "day" else self.widgets["clock"].value
+            as_of = (
+                self.views.moments(self.widgets["day"].value)[-1]
+                if name == "day"
+                else self.widgets["clock"].value
+            )
         self.choice = self.views.settled(self.views.moved(Choice(as_of, **said), as_of))
         self.changed()
         self._fill(self.choice)
@@ -237,13 +271,22 @@ class Controls:
         case, views, day = self.views.case, self.views, choice.as_of[:10]
         days = sorted({*views.days, day})
         self._set("day", [(moment_label(case, each), each) for each in days], day)
-        moments = sorted({*views.moments(day), choice.as_of}, key=lambda each: case.when(each).known)
+        moments = sorted(
+            {*views.moments(day), choice.as_of}, key=lambda each: case.when(each).known
+        )
         if len(moments) > 1:
-            told = [(moment_label(case, each) if each != day else "its end", each) for each in moments]
+            told = [
+                (moment_label(case, each) if each != day else "its end", each) for each in moments
+            ]
             self._set("clock", told, choice.as_of)
         self.widgets["clock"].layout.display = None if len(moments) > 1 else "none"
-        earlier = sorted({*(each for each in views.days if each < day), choice.since} - {""}, reverse=True)
-        since = [("the day learned before", ""), *((_since_label(case, each), each) for each in earlier)]
+        earlier = sorted(
+            {*(each for each in views.days if each < day), choice.since} - {""}, reverse=True
+        )
+        since = [
+            ("the day learned before", ""),
+            *((_since_label(case, each), each) for each in earlier),
+        ]
         self._set("since", since, choice.since)
         self._set("metric", views.named(choice.metric, "metric"), choice.metric)
         for name in ("group", "place"):
@@ -263,7 +306,13 @@ class Controls:
 
 
 _NO_CLAIM = ("move to a claim to see where it comes from", "")
-_DROPDOWNS = {"metric": "Metric", "group": "Group", "place": "Place", "rule": "Rule", "since": "Second date"}
+_DROPDOWNS = {
+    "metric": "Metric",
+    "group": "Group",
+    "place": "Place",
+    "rule": "Rule",
+    "since": "Second date",
+}
 
 
 def _since_label(case: Case, text: str) -> str:

@@ -32,14 +32,29 @@ from asknown.report.history import NO_FILM, Film, Front, States, behind, film
 from asknown.report.svg import inline, still
 from asknown.subjects import casualties, deployments, quantities, source_line, timeline
 from asknown.text import english
-from asknown.text.blocks import Block, Chart, Group, Heading, KeyFigures, Register, Table, Text, shown
+from asknown.text.blocks import (
+    Block,
+    Chart,
+    Group,
+    Heading,
+    KeyFigures,
+    Register,
+    Table,
+    Text,
+    shown,
+)
 from asknown.text.faces import as_html, text_of
 from asknown.text.prose import plain, say
 
 T = TypeVar("T")
 _MOST = 1000  # faces kept; each has some fifty kilobytes
 _MOST_FILMED = 400  # moments
-SIGHTS = {"figures": "Figures", "timeline": "Timeline", "contributors": "Contributors", "dates": "Two dates"}
+SIGHTS = {
+    "figures": "Figures",
+    "timeline": "Timeline",
+    "contributors": "Contributors",
+    "dates": "Two dates",
+}
 _FILMED = ("figures", "dates")  # the sights that show the chart of the chosen quantity
 
 Quantity = tuple[str, str, str]  # metric, group, place
@@ -125,7 +140,9 @@ class View(Block):
     def moment(self) -> Text:
         """The date and the rule of the view."""
         day = plain(english.as_of(self._when), "declared:as_of")
-        return Text((say("As known on {day}, by the rule {rule}.", day=day, rule=self.choice.rule),))
+        return Text(
+            (say("As known on {day}, by the rule {rule}.", day=day, rule=self.choice.rule),)
+        )
 
     @property
     def _when(self) -> dates.AsOf:
@@ -162,7 +179,10 @@ class View(Block):
         if not claims["numbered"].any():
             return []
         if claims["measure"].iloc[0] != "cumulative":
-            chart = self._alike(casualties.ranges_chart, lambda: casualties.ranges_chart(told.figure.case, claims, told.figure))
+            chart = self._alike(
+                casualties.ranges_chart,
+                lambda: casualties.ranges_chart(told.figure.case, claims, told.figure),
+            )
             return [source_line.dated(chart, self._when)]
         if self.choice.as_of in film.moments:
             return [self._still(told, film)]
@@ -170,10 +190,14 @@ class View(Block):
 
     def _still(self, told: Told, film: Film) -> Chart:
         """The chart of a count out of its film."""
-        tell = partial(casualties.toll_texts, told.figure.case, told.claims, told.figure, film.by_day)
+        tell = partial(
+            casualties.toll_texts, told.figure.case, told.claims, told.figure, film.by_day
+        )
         texts = self._alike(("texts", film.by_day), tell)
         drawing = still(film.drawing, film.moments.index(self.choice.as_of))
-        chart = Chart("toll", texts["title"], texts["subtitle"], texts["source"], texts["alt"], drawing)
+        chart = Chart(
+            "toll", texts["title"], texts["subtitle"], texts["source"], texts["alt"], drawing
+        )
         return source_line.dated(chart, self._when)
 
     def timeline(self) -> Table:
@@ -189,7 +213,11 @@ class View(Block):
 
     def _contributors(self) -> tuple[list[Chart], Table]:
         case, claims = self.case, deployments.troops(self.case)
-        charts = [deployments.contributors_chart(case, deployments.standing(claims))] if claims["numbered"].any() else []
+        charts = (
+            [deployments.contributors_chart(case, deployments.standing(claims))]
+            if claims["numbered"].any()
+            else []
+        )
         caption = plain("Who says what: personnel by contributor")
         return charts, quantities.who_says_what(case, "said_troops", caption, claims, by_group=True)
 
@@ -211,10 +239,15 @@ class View(Block):
             "Figures": self.figures(), "Contributors": self.contributors(), "What changed": self.changes(),
             "Timeline": shown(self.timeline()),
         }  # fmt: skip
-        told = [each for title, group in sights.items() if group.blocks for each in (Heading(plain(title)), group)]
+        told = [
+            each
+            for title, group in sights.items()
+            if group.blocks
+            for each in (Heading(plain(title)), group)
+        ]
         return Group((self.brief, *told)).data()
 
-    def face(self, sight: str) -> Face:
+    def look(self, sight: str) -> Face:
         """One of `SIGHTS` as a screen shows it; what cannot be drawn says why."""
         try:
             return Face("".join(self._html(sight)), self.listed() if sight == "figures" else [])
@@ -228,10 +261,17 @@ class View(Block):
             yield _html(self.figures(film) if sight == "figures" else getattr(self, sight)(), sight)
             return
         yield _html(self.changes())
-        sides = (_html(Group((view.moment(), view.figures(film))), view.choice.as_of) for view in (self.earlier(), self))
-        yield "<div class='asknown-sides'>" + "".join(f"<section>{side}</section>" for side in sides) + "</div>"
+        sides = (
+            _html(Group((view.moment(), view.figures(film))), view.choice.as_of)
+            for view in (self.earlier(), self)
+        )
+        yield (
+            "<div class='asknown-sides'>"
+            + "".join(f"<section>{side}</section>" for side in sides)
+            + "</div>"
+        )
 
-    def card(self, claim: str) -> str:
+    def claim_card(self, claim: str) -> str:
         """The card of a claim as HTML; that nothing was known of it, where it came later."""
         if claim not in self.case.claims.index:
             return "<p>Nothing was known of this claim then.</p>"
@@ -283,11 +323,18 @@ class Views:
         """The metrics somebody has claimed something on, those of the headline first."""
         there = self.case.tables["claims"]["metric"]
         wanted = [each["metric"] for each in self.case.settings.get("headline", [])]
-        return list(dict.fromkeys([*(each for each in wanted if (there == each).any()), *sorted(set(there))]))
+        return list(
+            dict.fromkeys(
+                [*(each for each in wanted if (there == each).any()), *sorted(set(there))]
+            )
+        )
 
     def of(self, metric: str, column: str) -> list[str]:
         """The groups or places that somebody has claimed something on for a metric, the whole first."""
-        claims, whole = self.case.tables["claims"], {"group": "all", "place": self.case.place}[column]
+        claims, whole = (
+            self.case.tables["claims"],
+            {"group": "all", "place": self.case.place}[column],
+        )
         return list(dict.fromkeys([whole, *sorted(claims.loc[claims["metric"] == metric, column])]))
 
     def named(self, metric: str, column: str) -> list[tuple[str, str]]:
@@ -300,7 +347,9 @@ class Views:
 
     def choice(self, **given: str) -> Choice:
         """A choice with what is not given by default. CallError where something is unknown."""
-        as_of = given.get("as_of") or (self.case.known_at.text if self.case.known_at else self.days[-1])
+        as_of = given.get("as_of") or (
+            self.case.known_at.text if self.case.known_at else self.days[-1]
+        )
         metric = given.get("metric") or (self.metrics or [""])[0]
         choice = Choice(
             self.case.when(as_of).text, metric, given.get("group") or "all", given.get("place") or self.case.place,
@@ -308,10 +357,14 @@ class Views:
         )  # fmt: skip
         last = self.case.known_at
         if last and self.case.when(as_of).known > last.known:
-            raise CallError(f"as_of: this case is known as of {last.text} and knows nothing of {as_of}")
+            raise CallError(
+                f"as_of: this case is known as of {last.text} and knows nothing of {as_of}"
+            )
         for name, there in (("metric", self.metrics), ("rule", list(RULES))):
             if getattr(choice, name) not in there:
-                raise CallError(f"{name}: there is no {name} {getattr(choice, name)!r}; there are: {', '.join(there)}")
+                raise CallError(
+                    f"{name}: there is no {name} {getattr(choice, name)!r}; there are: {', '.join(there)}"
+                )
         return choice
 
     def known(self, as_of: str) -> Case:
@@ -341,9 +394,19 @@ class Views:
         if self.case.tables["metrics"].at[key[0], "measure"] != "cumulative":
             return NO_FILM
         every = [moment for day in self.days for moment in self.moments(day)]
-        when = [*map(self.case.when, every if len(every) <= _MOST_FILMED else self.days[-_MOST_FILMED:])]
-        states, front = States(behind(self.case, [key])), self.front(str(self.case.settings["rule"]))
-        return film(states.at(when[-1]), key, when, lambda moment, key, by_day: front.drawn(states.at(moment), key, by_day))
+        when = [
+            *map(self.case.when, every if len(every) <= _MOST_FILMED else self.days[-_MOST_FILMED:])
+        ]
+        states, front = (
+            States(behind(self.case, [key])),
+            self.front(str(self.case.settings["rule"])),
+        )
+        return film(
+            states.at(when[-1]),
+            key,
+            when,
+            lambda moment, key, by_day: front.drawn(states.at(moment), key, by_day),
+        )
 
     def states(self, choice: Choice) -> States:
         """The states of what the figures in front and that of a choice rest on."""
@@ -356,20 +419,27 @@ class Views:
         """What stands in front by a rule, on any date."""
         if rule not in self._fronts:
             wanted = self.case.settings.get("headline", [])
-            keys = [(each["metric"], each.get("group", "all"), each.get("place") or self.case.place) for each in wanted]
+            keys = [
+                (each["metric"], each.get("group", "all"), each.get("place") or self.case.place)
+                for each in wanted
+            ]
             self._fronts[rule] = Front(rule, keys)
         return self._fronts[rule]
 
     def face(self, choice: Choice, sight: str) -> Face:
         """The face of a view, worked out once."""
         if (choice, sight) not in self.faces:
-            self.keep((choice, sight), self.view(choice).face(sight))
+            self.keep((choice, sight), self.view(choice).look(sight))
         return self.faces[choice, sight]
 
     def have(self, key: Quantity, film: Film) -> None:
         """From now on show a quantity out of its film; what was drawn without it is drawn anew when it is asked for."""
         self.films[key] = film
-        self.faces = {each: face for each, face in self.faces.items() if each[0].key != key or each[1] not in _FILMED}
+        self.faces = {
+            each: face
+            for each, face in self.faces.items()
+            if each[0].key != key or each[1] not in _FILMED
+        }
 
     def keep(self, key: Key, face: Face) -> None:
         """Remember a face; the oldest goes where there are too many."""
@@ -381,7 +451,7 @@ class Views:
         """The card of a claim in a view, worked out once."""
         cards = self.face(choice, "figures").cards
         if claim not in cards:
-            cards[claim] = self.view(choice).card(claim)
+            cards[claim] = self.view(choice).claim_card(claim)
         return cards[claim]
 
     def moved(self, choice: Choice, as_of: str) -> Choice:
@@ -394,12 +464,17 @@ class Views:
         """A choice whose group and place somebody has claimed something on for its metric: the whole, where nobody has."""
         there = {name: self.of(choice.metric, name) for name in ("group", "place")}
         own = {name: getattr(choice, name) for name in there}
-        return replace(choice, **{name: own[name] if own[name] in each else each[0] for name, each in there.items()})
+        return replace(
+            choice,
+            **{name: own[name] if own[name] in each else each[0] for name, each in there.items()},
+        )
 
     def parameters(self, choice: Choice) -> dict[str, str]:
         """What a papermill rerun of a choice needs. CallError where the case lies in no folder that could be named."""
         if not self.name:
-            raise CallError("case: this one lies in no folder: case.write(folder), then asknown.explore(folder)")
+            raise CallError(
+                "case: this one lies in no folder: case.write(folder), then asknown.explore(folder)"
+            )
         own = {"case": self.name, "as_of": choice.as_of, "since": choice.since, "rule": choice.rule}
         return {name: own[name] for name in PARAMETERS}
 
@@ -412,15 +487,23 @@ class Views:
         parts += [f"rule={choice.rule}"] if choice.rule != self.case.settings["rule"] else []
         path = root / "views" / f"{'+'.join(parts)}.json"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps(parameters, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        path.write_text(
+            json.dumps(parameters, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
         return path
 
     def calls(self, choice: Choice, saved: str) -> dict[str, str]:
         """The calls that show a choice again: with papermill alone, as an edition, and here. `saved` is the file of `save`."""
         usual = vars(self.choice(as_of=choice.as_of))
-        given = {"as_of": choice.as_of} | {name: text for name, text in vars(choice).items() if text != usual[name]}
+        given = {"as_of": choice.as_of} | {
+            name: text for name, text in vars(choice).items() if text != usual[name]
+        }
         again = "".join(f", {name}={text!r}" for name, text in given.items())
-        flags = "".join(f" --{name.replace('_', '-')} {text}" for name, text in given.items() if name in PARAMETERS)
+        flags = "".join(
+            f" --{name.replace('_', '-')} {text}"
+            for name, text in given.items()
+            if name in PARAMETERS
+        )
         return {
             "papermill": f"papermill notebooks/report.ipynb out.ipynb -f {saved}",
             "edition": f"asknown report {shlex.quote(self.name)}{flags}",
@@ -439,7 +522,9 @@ def _drawn_in(data: dict[str, Any], where: str) -> dict[str, Any]:
         return data | {"blocks": [_drawn_in(each, where) for each in data["blocks"]]}
     if "svg" not in data:
         return data
-    return data | {"drawing": inline(data["svg"], f"{where}-{data['name']}", text_of(data["alt"]), 0, {})}
+    return data | {
+        "drawing": inline(data["svg"], f"{where}-{data['name']}", text_of(data["alt"]), 0, {})
+    }
 
 
 def label(case: Case, table: str, row_id: str) -> str:

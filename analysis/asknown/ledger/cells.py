@@ -17,12 +17,19 @@ _MERGE = re.compile(rb"(?m)^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?\r?$")
 # Letters that show as nothing, or that text may not hold in XML.
 _UNSEEN = re.compile("[\ufeff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]")
 # A spreadsheet runs a cell that begins so, also where it takes ; or a tab for the end of a cell.
-_FORMULA = re.compile(r"(?:^|[;\t\n])\s*(?:[=+\-]|@\w*[(|!])")  # a name on a network begins with @ and runs nothing
-_MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{31}")
+_FORMULA = re.compile(
+    r"(?:^|[;\t\n])\s*(?:[=+\-]|@\w*[(|!])"
+)  # a name on a network begins with @ and runs nothing
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{31}"
+)
 # The same for a whole column at once: what these match `of_text` has to look at.
 DOUBTFUL = r"^[=+@\-]|[;\t\n]\s*[=+@\-]|\pM{31}|[\x{2028}\x{2029}\x{FFFD}]"
 _SEPARATED = re.compile(r"-?\d{1,3}(?:[ ,'\u2019\u00a0\u202f]\d{3})+(?:\.\d+)?")
-_EPOCH, _SERIALS = date(1899, 12, 30), range(20_000, 80_000)  # the days that a spreadsheet counts, here 1954 to 2119
+_EPOCH, _SERIALS = (
+    date(1899, 12, 30),
+    range(20_000, 80_000),
+)  # the days that a spreadsheet counts, here 1954 to 2119
 
 
 def of_file(data: bytes) -> Iterator[tuple[int, str, str]]:
@@ -35,14 +42,22 @@ def of_file(data: bytes) -> Iterator[tuple[int, str, str]]:
     elif data.startswith(_UTF16) or data.count(b"\0") > len(data) // 4:
         yield 1, "is UTF-16", utf8
     elif b"\0" in data:
-        yield _line(data, data.index(b"\0")), "holds a NUL byte", "delete it, or take the file from before it was damaged"
+        yield (
+            _line(data, data.index(b"\0")),
+            "holds a NUL byte",
+            "delete it, or take the file from before it was damaged",
+        )
     elif data.startswith(b"\xef\xbb\xbf"):
         yield 1, "begins with a byte order mark", utf8
     else:
         yield from _not_utf8(data, utf8)
         for found in _MERGE.finditer(data):
             what = f"{found[0].decode(errors='replace').strip()!r} is the mark of a merge left half done"
-            yield _line(data, found.start()), what, "keep one of the two versions and delete the marks"
+            yield (
+                _line(data, found.start()),
+                what,
+                "keep one of the two versions and delete the marks",
+            )
 
 
 def _line(data: bytes, at: int) -> int:
@@ -65,7 +80,10 @@ def of_text(text: str) -> Fault | None:
     if CONTROL.search(text) or _UNSEEN.search(text):
         return f"{short(text)} holds a control character", "remove it"
     if "\ufffd" in text:
-        return f"{short(text)} holds U+FFFD, which stands for a letter that was lost", "write the letter again"
+        return (
+            f"{short(text)} holds U+FFFD, which stands for a letter that was lost",
+            "write the letter again",
+        )
     if _MARKS.search(text):
         return f"{short(text)} piles more than thirty marks on a letter", "remove them"
     return None
@@ -74,7 +92,11 @@ def of_text(text: str) -> Fault | None:
 def formula(text: str) -> Fault | None:
     """Why a cell of text is refused that a spreadsheet would run, or None."""
     mend = "put a word or an opening bracket before it"
-    return (f"{short(text)} begins like a formula, and a spreadsheet would run it", mend) if _FORMULA.search(text) else None
+    return (
+        (f"{short(text)} begins like a formula, and a spreadsheet would run it", mend)
+        if _FORMULA.search(text)
+        else None
+    )
 
 
 def short(text: str) -> str:
@@ -97,9 +119,17 @@ def day(text: str) -> str:
     if text.isascii() and text.isdigit() and int(text) in _SERIALS:
         return f"a spreadsheet made a count of days of it: write {_EPOCH + timedelta(int(text))}"
     if found:
-        one, other, year = int(found[1]), int(found[3]), int(found[4]) + (2000 if len(found[4]) == 2 else 0)
+        one, other, year = (
+            int(found[1]),
+            int(found[3]),
+            int(found[4]) + (2000 if len(found[4]) == 2 else 0),
+        )
         return f"a spreadsheet turned it: write {' or '.join(sorted(set(_readings(year, one, other))))}"
-    return "a spreadsheet turned it: write it as 2022-01-09" if re.fullmatch(r"\d{1,2}-[A-Za-z]{3}(-\d\d)?", text) else ""
+    return (
+        "a spreadsheet turned it: write it as 2022-01-09"
+        if re.fullmatch(r"\d{1,2}-[A-Za-z]{3}(-\d\d)?", text)
+        else ""
+    )
 
 
 def _readings(year: int, one: int, other: int) -> Iterator[str]:

@@ -38,9 +38,17 @@ def parse(source: str) -> Iterator[Sentence | Problem]:
                 ids = tuple(each.strip() for each in found["ids"].split(";"))
                 yield Sentence(heading, found["text"], ids, number)
             elif found:
-                yield Problem(FILE, number, "", "stands under no heading", "put a ## heading above it")
+                yield Problem(
+                    FILE, number, "", "stands under no heading", "put a ## heading above it"
+                )
             else:
-                yield Problem(FILE, number, "", "rests on nothing", "end the sentence with the ids it rests on: [E002; KT-004]")
+                yield Problem(
+                    FILE,
+                    number,
+                    "",
+                    "rests on nothing",
+                    "end the sentence with the ids it rests on: [E002; KT-004]",
+                )
 
 
 def faults(sentences: Iterable[Sentence], known: set[str]) -> Iterator[Problem]:
@@ -48,10 +56,22 @@ def faults(sentences: Iterable[Sentence], known: set[str]) -> Iterator[Problem]:
     for sentence in sentences:
         for each in sentence.ids:
             if each not in known:
-                yield Problem(FILE, sentence.line, "", f"{each!r} is no id of the ledger", "name a row of the ledger")
+                yield Problem(
+                    FILE,
+                    sentence.line,
+                    "",
+                    f"{each!r} is no id of the ledger",
+                    "name a row of the ledger",
+                )
         for each in _PLACEHOLDER.findall(sentence.text):
             if each not in sentence.ids:
-                yield Problem(FILE, sentence.line, "", f"{{{each}}} is not among its ids", "add it to the brackets")
+                yield Problem(
+                    FILE,
+                    sentence.line,
+                    "",
+                    f"{{{each}}} is not among its ids",
+                    "add it to the brackets",
+                )
 
 
 def text(sentences: Iterable[Sentence]) -> str:

@@ -70,7 +70,9 @@ class Sheet:
     def where(self, mask: pa.ChunkedArray) -> Iterator[tuple[int, dict[str, str]]]:
         """The rows for which `mask` is true, each with its line."""
         found = np.flatnonzero(mask)
-        for index, row in zip(found, self.columns.take(found).to_pylist() if len(found) else (), strict=True):
+        for index, row in zip(
+            found, self.columns.take(found).to_pylist() if len(found) else (), strict=True
+        ):
             yield self.lines[int(index)], row
 
 
@@ -125,8 +127,15 @@ def _read_narrative(ledger: Ledger) -> None:
     for told in ledger.narrative:
         fault = damage.of_text(told.text + told.heading)
         ledger.problems += [Problem(path.name, told.line, "", *fault)] if fault else []
-    known = {each for sheet in ledger.sheets.values() if sheet.table.dated for each in sheet.ids().to_pylist()}
-    if all(problem.column for problem in ledger.problems):  # else there may be rows that were not read
+    known = {
+        each
+        for sheet in ledger.sheets.values()
+        if sheet.table.dated
+        for each in sheet.ids().to_pylist()
+    }
+    if all(
+        problem.column for problem in ledger.problems
+    ):  # else there may be rows that were not read
         ledger.loose += narrative.faults(ledger.narrative, known)
 
 
@@ -139,8 +148,14 @@ def _settings(path: Path) -> dict[str, Any]:
         text = data.decode("utf-8")
         read = tomllib.loads(text) | {"_text": text}
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise LedgerError([Problem(path.name, 1, "", f"cannot be read as TOML ({error})", "mend the line")]) from error
-    found = [Problem(path.name, 1, name, "is missing", "add it") for name in _NEEDED if not read.get(name)]
+        raise LedgerError(
+            [Problem(path.name, 1, "", f"cannot be read as TOML ({error})", "mend the line")]
+        ) from error
+    found = [
+        Problem(path.name, 1, name, "is missing", "add it")
+        for name in _NEEDED
+        if not read.get(name)
+    ]
     found += settings.faults(read)
     if not found:
         found += _zone_fault(read["timezone"])
@@ -163,13 +178,17 @@ def _bytes(path: Path) -> tuple[bytes, list[Problem]]:
     if misplaced:
         return b"", [misplaced]
     data = path.read_bytes()
-    return data, [Problem(path.name, line, "", what, mend) for line, what, mend in damage.of_file(data)]
+    return data, [
+        Problem(path.name, line, "", what, mend) for line, what, mend in damage.of_file(data)
+    ]
 
 
 def _misplaced(path: Path) -> Problem | None:
     """Why a file of a case is not opened: a link can lead anywhere, and a pipe never ends."""
     if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve()):
-        return Problem(path.name, 1, "", "is a link that leads out of the folder", "put the file itself there")
+        return Problem(
+            path.name, 1, "", "is a link that leads out of the folder", "put the file itself there"
+        )
     return None if path.is_file() else Problem(path.name, 1, "", "is no file", "put a file there")
 
 
@@ -186,7 +205,12 @@ def _sheet(folder: Path, table: Table) -> tuple[Sheet, list[Problem]]:
     if text.exists():
         return _csv(text, table)
     if table.name in tables.NEEDED:
-        return _unread(table, text.name, "the file is missing", f"add it with the header {','.join(table.header)}")
+        return _unread(
+            table,
+            text.name,
+            "the file is missing",
+            f"add it with the header {','.join(table.header)}",
+        )
     return Sheet(table, text.name, _empty(table)), []
 
 
@@ -194,7 +218,9 @@ def _empty(table: Table) -> pa.Table:
     return pa.table({name: pa.chunked_array([], pa.string()) for name in table.header})
 
 
-def _unread(table: Table, file: str, what: str, mend: str, column: str = "") -> tuple[Sheet, list[Problem]]:
+def _unread(
+    table: Table, file: str, what: str, mend: str, column: str = ""
+) -> tuple[Sheet, list[Problem]]:
     """The table without a row, and why: what refers to it is not looked up."""
     return Sheet(table, file, _empty(table)), [Problem(file, 1, column, what, mend)]
 
@@ -208,18 +234,32 @@ def _parquet(path: Path, table: Table) -> tuple[Sheet, list[Problem]]:
         read.validate(full=True)  # its text is UTF-8
         names = read.column_names
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-        return _unread(table, path.name, f"cannot be read as Parquet ({str(error).splitlines()[0]})", "write the file again")
+        return _unread(
+            table,
+            path.name,
+            f"cannot be read as Parquet ({str(error).splitlines()[0]})",
+            "write the file again",
+        )
     if names != table.header:
-        return _unread(table, path.name, f"the columns are {','.join(names)!r}", f"write {','.join(table.header)}")
+        return _unread(
+            table,
+            path.name,
+            f"the columns are {','.join(names)!r}",
+            f"write {','.join(table.header)}",
+        )
     for name, kind in zip(names, read.schema.types, strict=True):
         if not _is_text(kind.value_type if pa.types.is_dictionary(kind) else kind):
-            return _unread(table, path.name, f"is {kind}, not text", "write every column as text", column=name)
+            return _unread(
+                table, path.name, f"is {kind}, not text", "write every column as text", column=name
+            )
     columns = {name: pc.fill_null(read[name].cast(pa.string()), "") for name in table.header}
     return Sheet(table, path.name, pa.table(columns), lambda: range(2, read.num_rows + 2)), []
 
 
 def _is_text(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_null(kind))
+    return bool(
+        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_null(kind)
+    )
 
 
 def _csv(path: Path, table: Table) -> tuple[Sheet, list[Problem]]:
@@ -233,24 +273,36 @@ def _csv(path: Path, table: Table) -> tuple[Sheet, list[Problem]]:
         return Sheet(table, path.name, _empty(table)), found
     rows, lines, problems = _strict_csv(data.decode("utf-8"), path.name, table.header)
     cells = zip(*rows, strict=True) if rows else [()] * len(table.header)
-    columns = {name: pa.chunked_array([pa.array(each, pa.string())]) for name, each in zip(table.header, cells, strict=True)}
+    columns = {
+        name: pa.chunked_array([pa.array(each, pa.string())])
+        for name, each in zip(table.header, cells, strict=True)
+    }
     return Sheet(table, path.name, pa.table(columns), lambda: lines), problems
 
 
 def _plain_csv(data: bytes, header: list[str]) -> pa.Table | None:
     """The columns of a CSV file that leaves no reader a choice, or None."""
-    if data.startswith(b"\xef\xbb\xbf") or any(each in data for each in (b"\r", b"\0", b"\n\n")) or not _quotes_pair(data):
+    if (
+        data.startswith(b"\xef\xbb\xbf")
+        or any(each in data for each in (b"\r", b"\0", b"\n\n"))
+        or not _quotes_pair(data)
+    ):
         return None
     try:
         read = pyarrow.csv.read_csv(
             pa.BufferReader(data),
-            parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
+            parse_options=pyarrow.csv.ParseOptions(
+                newlines_in_values=True, ignore_empty_lines=False
+            ),
             convert_options=pyarrow.csv.ConvertOptions(
                 column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False
             ),
         )
         return read if read.column_names == header else None
-    except (pa.ArrowInvalid, UnicodeDecodeError):  # the names of columns are decoded when somebody asks
+    except (
+        pa.ArrowInvalid,
+        UnicodeDecodeError,
+    ):  # the names of columns are decoded when somebody asks
         return None
 
 
@@ -262,7 +314,9 @@ def _quotes_pair(data: bytes) -> bool:
     at = np.flatnonzero(around == ord('"'))
     ends = np.frombuffer(b',\n"', np.uint8)
     opened, closed = at[::2], at[1::2]
-    return len(at) % 2 == 0 and bool(np.isin(around[opened - 1], ends).all() and np.isin(around[closed + 1], ends).all())
+    return len(at) % 2 == 0 and bool(
+        np.isin(around[opened - 1], ends).all() and np.isin(around[closed + 1], ends).all()
+    )
 
 
 def _row_ends(data: bytes) -> Sequence[int]:
@@ -273,7 +327,9 @@ def _row_ends(data: bytes) -> Sequence[int]:
     return [int(line) for line in np.flatnonzero(~quoted)[1:] + 1]
 
 
-def _strict_csv(text: str, name: str, header: list[str]) -> tuple[list[list[str]], list[int], list[Problem]]:
+def _strict_csv(
+    text: str, name: str, header: list[str]
+) -> tuple[list[list[str]], list[int], list[Problem]]:
     """The rows of `text` that have their cells, the lines they end on, and every fault met on the way."""
     csv.field_size_limit(sys.maxsize)  # how long a cell is we say ourselves, with its column
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -281,7 +337,19 @@ def _strict_csv(text: str, name: str, header: list[str]) -> tuple[list[list[str]
     try:
         first = next(reader, [])
         if first != header:
-            return [], [], [Problem(name, 1, "", f"the header is {damage.short(','.join(first))}", _header_mend(first, header))]
+            return (
+                [],
+                [],
+                [
+                    Problem(
+                        name,
+                        1,
+                        "",
+                        f"the header is {damage.short(','.join(first))}",
+                        _header_mend(first, header),
+                    )
+                ],
+            )
         for cells in reader:
             if len(cells) == len(header):
                 rows.append(cells)
@@ -291,7 +359,11 @@ def _strict_csv(text: str, name: str, header: list[str]) -> tuple[list[list[str]
                 what = f"has {len(cells)} cells, not {len(header)}"
                 problems.append(Problem(name, reader.line_num, "", what, mend))
     except csv.Error as error:
-        problems.append(Problem(name, reader.line_num, "", f"cannot be read as CSV ({error})", "mend the quotes"))
+        problems.append(
+            Problem(
+                name, reader.line_num, "", f"cannot be read as CSV ({error})", "mend the quotes"
+            )
+        )
     return rows, lines, problems
 
 
@@ -309,7 +381,9 @@ def _faults(sheet: Sheet, zone: ZoneInfo) -> Iterator[Problem]:
         cells = sheet.columns[column.name]
         found = {text: cell_fault(column, text, zone) for text in _unsure(column, cells)}
         wrong = [text for text, fault in found.items() if fault]
-        for line, row in sheet.where(pc.is_in(cells, pa.array(wrong, pa.string()))) if wrong else ():
+        for line, row in (
+            sheet.where(pc.is_in(cells, pa.array(wrong, pa.string()))) if wrong else ()
+        ):
             yield Problem(sheet.file, line, column.name, *(found[row[column.name]] or ()))
     yield from _twice(sheet)
 
@@ -319,15 +393,24 @@ def _unsure(column: Column, cells: pa.ChunkedArray) -> list[str]:
     distinct = cells if column.kind == "id" else pc.unique(cells)
     if column.kind in _SURE:
         sure = pc.match_substring_regex(distinct, rf"\A(?:{_SURE[column.kind]})\z")
-        plain = pc.invert(pc.match_substring_regex(distinct, damage.DOUBTFUL)) if column.kind == "text" else True
-        sure = pc.and_(sure, pc.and_(plain, pc.less_equal(pc.utf8_length(distinct), damage.LONGEST)))
+        plain = (
+            pc.invert(pc.match_substring_regex(distinct, damage.DOUBTFUL))
+            if column.kind == "text"
+            else True
+        )
+        sure = pc.and_(
+            sure, pc.and_(plain, pc.less_equal(pc.utf8_length(distinct), damage.LONGEST))
+        )
         distinct = distinct.filter(pc.invert(sure))
     return list(distinct.to_pylist())
 
 
 _PLAIN_ID = r"[0-9A-Za-z_][0-9A-Za-z_.\-]*"
 _PLAIN_DAY = r"[12][0-9]{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
-_PLAIN_MOMENT = _PLAIN_DAY + r"T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
+_PLAIN_MOMENT = (
+    _PLAIN_DAY
+    + r"T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
+)
 # What is right beyond doubt. `cell_fault` decides on the rest; these spare it the many.
 _SURE = {
     "id": _PLAIN_ID, "ref": _PLAIN_ID, "refs": f"{_PLAIN_ID}(?:;{_PLAIN_ID})*", "number": r"-?[0-9]+(?:\.[0-9]+)?",
@@ -366,14 +449,22 @@ def cell_fault(column: Column, text: str, zone: ZoneInfo) -> tuple[str, str] | N
     if column.kind in PATTERNS:
         pattern, what, mend = PATTERNS[column.kind]
         dressed = damage.number(text) if column.kind == "number" else ""
-        return None if pattern.fullmatch(text) else (f"{damage.short(text)} is {what}", dressed or mend)
+        return (
+            None
+            if pattern.fullmatch(text)
+            else (f"{damage.short(text)} is {what}", dressed or mend)
+        )
     return _date_fault(column.kind, text, zone)
 
 
 PATTERNS = {
     "id": (_ID, "no id", "use letters, digits, dots and hyphens"),
     "ref": (_ID, "no id", "write one id"),
-    "refs": (re.compile(rf"{_ID.pattern}(;{_ID.pattern})*"), "no list of ids", "separate ids by ; without spaces"),
+    "refs": (
+        re.compile(rf"{_ID.pattern}(;{_ID.pattern})*"),
+        "no list of ids",
+        "separate ids by ; without spaces",
+    ),
     "number": (_NUMBER, "no plain number", "write digits without separators or units"),
     "url": (_URL, "no http or https address", "write the whole address"),
     "sha256": (_SHA256, "no sha256", "write its 64 lower-case hex digits"),
@@ -382,7 +473,10 @@ PATTERNS = {
 
 def _date_fault(kind: str, text: str, zone: ZoneInfo) -> tuple[str, str] | None:
     readers: dict[str, tuple[Callable[[], object], str]] = {
-        "published": (lambda: dates.published(text, zone), "write 2022-01-09, 2022-01-09~ or 2022-01-09T14:12+06:00"),
+        "published": (
+            lambda: dates.published(text, zone),
+            "write 2022-01-09, 2022-01-09~ or 2022-01-09T14:12+06:00",
+        ),
         "moment": (lambda: dates.moment(text, zone), "write 2022-01-05T16:30+06:00 or 2022-01-05"),
         "day": (lambda: dates.as_of(text, zone), "write a day like 2022-01-09"),
         "edtf": (lambda: dates.span(text), "write 2022-01-09, 2022-01~ or 2022-01-04/2022-01-06"),
@@ -408,13 +502,18 @@ def ids_in(text: str) -> list[str]:
 
 def _broken_references(ledger: Ledger) -> Iterator[tuple[str, Problem]]:
     """Ids that point at no row, with the kind of their column."""
-    unread = {problem.file.split(".")[0] for problem in ledger.problems if not problem.column or problem.row == 1}
+    unread = {
+        problem.file.split(".")[0]
+        for problem in ledger.problems
+        if not problem.column or problem.row == 1
+    }
     for sheet in ledger.sheets.values():
         for column in sheet.table.columns:
             if not column.refers or unread & set(column.refers):
                 continue
             targets = pa.chunked_array(
-                [chunk for name in column.refers for chunk in ledger.sheets[name].ids().chunks], pa.string()
+                [chunk for name in column.refers for chunk in ledger.sheets[name].ids().chunks],
+                pa.string(),
             )
             for line, each in _astray(sheet, column, targets):
                 tables = " or ".join(column.refers)
@@ -436,8 +535,13 @@ def _meant(each: str, ids: list[str]) -> str:
 def _astray(sheet: Sheet, column: Column, targets: pa.ChunkedArray) -> Iterator[tuple[int, str]]:
     """The ids of a column that are none of `targets`, each with its line."""
     cells = sheet.columns[column.name]
-    distinct = pa.array(sorted({each for text in pc.unique(cells).to_pylist() for each in ids_in(text)}), pa.string())
-    there = targets.filter(pc.is_in(targets, distinct))  # the other way round a million ids would be hashed for a few
+    distinct = pa.array(
+        sorted({each for text in pc.unique(cells).to_pylist() for each in ids_in(text)}),
+        pa.string(),
+    )
+    there = targets.filter(
+        pc.is_in(targets, distinct)
+    )  # the other way round a million ids would be hashed for a few
     missing = set(distinct.to_pylist()) - set(there.to_pylist())
     if not missing:
         return
@@ -468,3 +572,12 @@ def comes_back(leads: dict[str, str], start: str) -> bool:
         seen.add(each)
         each = leads.get(each, "")
     return each == start
+
+
+def find(case: str, root: Path) -> Path:
+    """The folder of a case given by its name under data/ or by a path. CallError, naming the cases there are, otherwise."""
+    for folder in (root / "data" / case, Path(case).expanduser()):
+        if (folder / SETTINGS).is_file():
+            return folder
+    there = sorted(path.parent.name for path in (root / "data").glob(f"*/{SETTINGS}"))
+    raise CallError(f"case: there is no case {case!r}; there are: {', '.join(there) or 'none'}")

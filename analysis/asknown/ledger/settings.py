@@ -30,7 +30,13 @@ def faults(settings: Mapping[str, Any]) -> Iterator[Problem]:
         if name not in meanings:
             continue
         if not _fits(value, _SHAPES.get(name, "")):
-            yield Problem(FILE, 1, name, f"{cells.short(str(value))} is none", _MENDS.get(name, meanings[name]))
+            yield Problem(
+                FILE,
+                1,
+                name,
+                f"{cells.short(str(value))} is none",
+                _MENDS.get(name, meanings[name]),
+            )
         for text in _texts(value):
             fault = cells.of_text(text)
             if fault:
@@ -42,7 +48,9 @@ def _fits(value: Any, shape: Any) -> bool:
         return isinstance(value, str) and (not shape or re.fullmatch(shape, value) is not None)
     if isinstance(shape, list):
         return isinstance(value, list) and all(_fits(each, shape[0]) for each in value)
-    return isinstance(value, dict) and all(_fits(each, shape.get(key, shape.get("*", ""))) for key, each in value.items())
+    return isinstance(value, dict) and all(
+        _fits(each, shape.get(key, shape.get("*", ""))) for key, each in value.items()
+    )
 
 
 def _texts(value: Any) -> Iterator[str]:

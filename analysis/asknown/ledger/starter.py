@@ -110,8 +110,12 @@ def new(name: str, root: Path) -> Path:
     folder = Path(name).expanduser() if is_path else root / "data" / name
     case_id = folder.absolute().name
     if not name or not PATTERNS["id"][0].fullmatch(case_id) or case_id.endswith("."):
-        raise CallError(f"{name!r} is no name for a case: use letters, digits, dots and hyphens, as in floods-2031")
-    return files.write_folder(folder, {each: text.encode() for each, text in starter(case_id).items()})
+        raise CallError(
+            f"{name!r} is no name for a case: use letters, digits, dots and hyphens, as in floods-2031"
+        )
+    return files.write_folder(
+        folder, {each: text.encode() for each, text in starter(case_id).items()}
+    )
 
 
 def starter(case_id: str) -> dict[str, str]:
@@ -124,7 +128,11 @@ def _settings(case_id: str) -> str:
     """case.toml: each setting under its meaning."""
     words = re.sub(r"[-_.]+", " ", case_id)
     values = {"id": f'"{case_id}"', "title": f'"{words[:1].upper()}{words[1:]}"'} | _VALUES
-    return "\n".join(part for name, meaning, needed in MEANINGS for part in _setting(name, meaning, needed, values[name]))
+    return "\n".join(
+        part
+        for name, meaning, needed in MEANINGS
+        for part in _setting(name, meaning, needed, values[name])
+    )
 
 
 def _setting(name: str, meaning: str, needed: bool, value: str) -> tuple[str, str]:

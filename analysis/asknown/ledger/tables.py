@@ -10,7 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["id", "ref", "refs", "text", "number", "edtf", "published", "day", "moment", "words", "url", "sha256"]
+Kind = Literal[
+    "id",
+    "ref",
+    "refs",
+    "text",
+    "number",
+    "edtf",
+    "published",
+    "day",
+    "moment",
+    "words",
+    "url",
+    "sha256",
+]
 
 
 @dataclass(frozen=True)
@@ -53,7 +66,18 @@ class Table:
         return {column.name: column for column in self.columns}[name]
 
 
-WORDINGS = ("exact", "about", "at_least", "over", "at_most", "under", "nearly", "range", "vague", "none")
+WORDINGS = (
+    "exact",
+    "about",
+    "at_least",
+    "over",
+    "at_most",
+    "under",
+    "nearly",
+    "range",
+    "vague",
+    "none",
+)
 ACTS = ("withdrawn", "denied", "disputed", "superseded")
 STEPS = (
     "requested", "decided", "authorised", "announced", "departed", "arrived", "on_task",
@@ -251,11 +275,27 @@ SETTINGS = (
     ("place", "Id of the place that means the whole.", True),
     ("rule", "Default rule: official, span, independent or minimum.", True),
     ("licence", "Licence of the rows.", True),
-    ("headline", "Figures in front, in order: tables with metric and, where not the whole, group and place.", False),
+    (
+        "headline",
+        "Figures in front, in order: tables with metric and, where not the whole, group and place.",
+        False,
+    ),
     ("parties_to_conflict", "Parties of speakers whom the rule independent leaves out.", False),
-    ("vague_words", "Table that turns vague words into numbers: acled or airwars; default: none.", False),
-    ("apart", "Lists of groups, or of places, that share nobody: only these are ever added up.", False),
-    ("subjects", "Metrics that the sections casualties, arrests and deployment tell, the main one first.", False),
+    (
+        "vague_words",
+        "Table that turns vague words into numbers: acled or airwars; default: none.",
+        False,
+    ),
+    (
+        "apart",
+        "Lists of groups, or of places, that share nobody: only these are ever added up.",
+        False,
+    ),
+    (
+        "subjects",
+        "Metrics that the sections casualties, arrests and deployment tell, the main one first.",
+        False,
+    ),
     ("lanes", "Lanes of the timeline: id and label, in order.", False),
     ("map", "Outline file under data/outlines, and the country code of each contributor.", False),
 )
@@ -266,7 +306,14 @@ BY_NAME = {table.name: table for table in TABLES}
 # would read wrongly, the second when it would only miss something.
 PROFILE = "asknown-ledger"
 VERSION = "1.0"
-NEEDED = ("sources", "speakers", "metrics", "groups", "places", "claims")  # tables without which there is no ledger
+NEEDED = (
+    "sources",
+    "speakers",
+    "metrics",
+    "groups",
+    "places",
+    "claims",
+)  # tables without which there is no ledger
 
 _KINDS = {
     "id": "id", "ref": "id in {refers}", "refs": "ids in {refers}, separated by ;", "text": "text", "number": "number",
@@ -277,8 +324,18 @@ _KINDS = {
 
 def markdown() -> str:
     """Settings and tables as a Markdown page: what a row is, every column, its type, its allowed words and its meaning."""
-    settings = [f"| `{name}` | {'yes' if needed else ''} | {meaning} |" for name, meaning, needed in SETTINGS]
-    head = ["## case.toml", "", "| setting | required | meaning |", "| --- | --- | --- |", *settings, ""]
+    settings = [
+        f"| `{name}` | {'yes' if needed else ''} | {meaning} |"
+        for name, meaning, needed in SETTINGS
+    ]
+    head = [
+        "## case.toml",
+        "",
+        "| setting | required | meaning |",
+        "| --- | --- | --- |",
+        *settings,
+        "",
+    ]
     return "\n".join([*head, *(part for table in TABLES for part in _table_page(table))])
 
 

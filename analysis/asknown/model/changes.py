@@ -10,29 +10,38 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 from asknown import dates
 from asknown.errors import CallError
 from asknown.model import events
-from asknown.model.case import Case
 from asknown.model.figures import UNKNOWN, Figure, figures
-from asknown.model.phrases import attributed, capital, fate, number, published, quantity, quantity_of, said_by, standing, text
+from asknown.model.known import Known
+from asknown.model.phrases import (
+    attributed,
+    capital,
+    fate,
+    number,
+    published,
+    quantity,
+    quantity_of,
+    said_by,
+    standing,
+    text,
+)
 from asknown.model.standing import DENIED, DISPUTED, GONE, IN_FORCE, SUPERSEDED, WITHDRAWN
 from asknown.text import english
 from asknown.text.blocks import Group, Table, Text, shown
 from asknown.text.faces import Displayed
 from asknown.text.prose import Prose, join, plain, say
 
-if TYPE_CHECKING:
-    from asknown.text.blocks import Block
-
+K = TypeVar("K", bound=Known)
 ADDED, RELAYED, REPLACED, RESTORED = "added", "relayed", "replaced", "restored"
 KINDS = (ADDED, WITHDRAWN, DENIED, REPLACED, DISPUTED, RESTORED, RELAYED)
 _LEFT = {WITHDRAWN: WITHDRAWN, DENIED: DENIED, SUPERSEDED: REPLACED}
 
 
-def before(known: Case, since: str = "", name: str = "since") -> Case:
+def before(known: K, since: str = "", name: str = "since") -> K:
     """The case as known before `known`: at `since`, or at the end of the last earlier day on which something was learned.
 
     CallError, by the `name` the caller has for it, where `since` is not before the moment of `known`.
@@ -44,7 +53,7 @@ def before(known: Case, since: str = "", name: str = "since") -> Case:
     return known.as_known(since)
 
 
-def day_learned_before(known: Case) -> date:
+def day_learned_before(known: Known) -> date:
     """The last day before that of `known` on which something was learned; the day before where there is none."""
     assert known.known_at is not None
     learned = [day for day in known.learned() if day < known.known_at.day]
@@ -78,8 +87,8 @@ class Move:
 class Changes(Displayed):
     """What changed from one state of a case to a later one, by a rule."""
 
-    old: Case
-    new: Case
+    old: Known
+    new: Known
     rule: str = ""
 
     @cached_property
@@ -123,7 +132,11 @@ class Changes(Displayed):
         """Events learned late: new, yet of a day that had already been reported on."""
         reported = self.old.known_at.day if self.old.known_at else None
         starts = self.new.tables["events"]["start"]
-        return [each for each in self.events if reported is not None and dates.span(starts[each])[1] <= reported]
+        return [
+            each
+            for each in self.events
+            if reported is not None and dates.span(starts[each])[1] <= reported
+        ]
 
     def say(self) -> Prose:
         """All of it in a sentence, in counts."""
@@ -131,13 +144,15 @@ class Changes(Displayed):
         counts = [*((kind, len(self.claims[kind])) for kind in KINDS), ("events", len(self.events))]
         said = [_counted(kind, count) for kind, count in counts if count]
         if self.late:
-            said[-1] = say("{events} ({late})", events=said[-1], late=_counted("late", len(self.late)))
+            said[-1] = say(
+                "{events} ({late})", events=said[-1], late=_counted("late", len(self.late))
+            )
         day = plain(english.as_of(self.old.known_at), "declared:since")
         if not said:
             return say("Nothing that this report counts changed after {day}.", day=day)
         return say("After {day}: {said}.", day=day, said=join(said))
 
-    def card(self) -> Block:
+    def card(self) -> Group:
         """All of it in a sentence, then what reads otherwise, row by row."""
         return card_of(self)
 
@@ -146,7 +161,9 @@ class Changes(Displayed):
         case, row = self.new, self.new.row(claim)
         label = quantity(case, row.metric, row.group, row.place)
         if kind in GONE or kind == DISPUTED:
-            return say("{label}: {n}, {fate}", label=label, n=number(case, claim), fate=fate(case, claim))
+            return say(
+                "{label}: {n}, {fate}", label=label, n=number(case, claim), fate=fate(case, claim)
+            )
         if kind == REPLACED:
             return say(
                 "{label}: {n}, replaced by {new}",
@@ -158,7 +175,9 @@ class Changes(Displayed):
 
     def event(self, event_id: str) -> Prose:
         """An event in words: its day and what happened."""
-        day = plain(english.edtf(self.new.tables["events"].at[event_id, "start"]), f"events:{event_id}")
+        day = plain(
+            english.edtf(self.new.tables["events"].at[event_id, "start"]), f"events:{event_id}"
+        )
         return say("{day}: {title}", day=day, title=text(self.new, "events", event_id, "title"))
 
     def data(self) -> dict[str, Any]:
@@ -166,7 +185,11 @@ class Changes(Displayed):
         assert self.old.known_at is not None
         assert self.new.known_at is not None
         own = {
-            kind: [{"claim_id": claim, "words": self.told(kind, claim).text} for claim in self.claims[kind]] for kind in KINDS
+            kind: [
+                {"claim_id": claim, "words": self.told(kind, claim).text}
+                for claim in self.claims[kind]
+            ]
+            for kind in KINDS
         }
         events = [
             {"event_id": each, "late": each in self.late, "words": self.event(each).text} for each in self.events
@@ -198,14 +221,21 @@ _NOUNS = {
 
 
 def _counted(kind: str, count: int) -> Prose:
-    return say("{n} {what}", n=plain(english.number(count), f"count:{kind}"), what=_NOUNS[kind][count != 1])
+    return say(
+        "{n} {what}", n=plain(english.number(count), f"count:{kind}"), what=_NOUNS[kind][count != 1]
+    )
 
 
 def changed_figures(changes: Changes) -> Table:
     """The figures that read otherwise than before."""
-    rows = [[capital(move.after.label()), move.was(), move.after.amount(), _whose(move.after)] for move in changes.moves]
+    rows = [
+        [capital(move.after.label()), move.was(), move.after.amount(), _whose(move.after)]
+        for move in changes.moves
+    ]
     columns = ("Of what", "Before", "Now", "According to")
-    return Table("changed_figures", plain("Figures that read otherwise"), columns, rows, ("Before", "Now"))
+    return Table(
+        "changed_figures", plain("Figures that read otherwise"), columns, rows, ("Before", "Now")
+    )
 
 
 def _whose(figure: Figure) -> Prose:
@@ -217,23 +247,47 @@ def changed_claims(changes: Changes) -> Table:
     """Claims that were withdrawn, denied, replaced, disputed or put back in force, and the new ones."""
     case = changes.new
     kinds: dict[str, list[str]] = {}
-    for kind in (WITHDRAWN, DENIED, REPLACED, DISPUTED, RESTORED, ADDED):  # what fell or moved before what is merely new
+    for kind in (
+        WITHDRAWN,
+        DENIED,
+        REPLACED,
+        DISPUTED,
+        RESTORED,
+        ADDED,
+    ):  # what fell or moved before what is merely new
         for claim in changes.claims[kind]:
             kinds.setdefault(claim, []).append(kind)
     rows = [
-        [plain(", ".join(each)), number(case, claim), quantity_of(case, claim), said_by(case, claim), standing(case, claim)]
+        [
+            plain(", ".join(each)),
+            number(case, claim),
+            quantity_of(case, claim),
+            said_by(case, claim),
+            standing(case, claim),
+        ]
         for claim, each in kinds.items()
     ]
     columns = ("Change", "Figure", "Of what", "Said by", "Standing")
-    return Table("changed_claims", plain("Claims that changed or are new"), columns, rows, ("Figure",))
+    return Table(
+        "changed_claims", plain("Claims that changed or are new"), columns, rows, ("Figure",)
+    )
 
 
 def learned_late(changes: Changes) -> Table:
     """Events of days already reported on that became known only now."""
     case = changes.new
     late = [str(each) for each in events.frame(case).index if each in changes.late]
-    rows = [[events.when(case, each), events.what(case, each), published(case, "events", each, short=True)] for each in late]
-    return Table("learned_late", plain("Events learned late"), ("When", "What", "Became known"), rows)
+    rows = [
+        [
+            events.when(case, each),
+            events.what(case, each),
+            published(case, "events", each, short=True),
+        ]
+        for each in late
+    ]
+    return Table(
+        "learned_late", plain("Events learned late"), ("When", "What", "Became known"), rows
+    )
 
 
 def card_of(changes: Changes) -> Group:

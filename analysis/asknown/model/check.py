@@ -20,8 +20,8 @@ from asknown import dates
 from asknown.errors import CallError, LedgerError, Problem
 from asknown.ledger import narrative, reading
 from asknown.ledger.tables import BY_NAME, EDITORS, SETTINGS
-from asknown.model.case import Case
 from asknown.model.rules import RULES, VAGUE
+from asknown.model.known import Known
 from asknown.model.standing import DISPUTED, IN_FORCE
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -43,32 +43,54 @@ def problems_of(folder: str | Path) -> list[Problem]:
     sound = _sound(read) if read.problems else read
     for rule in _RULES if read.problems else (*_WHOLE, *_RULES):
         problems += rule(sound)
-    files = {f"{name}.csv": sheet.file for name, sheet in read.sheets.items()}  # a table may be Parquet
-    return sorted(replace(problem, file=files.get(problem.file, problem.file)) for problem in problems)
+    files = {
+        f"{name}.csv": sheet.file for name, sheet in read.sheets.items()
+    }  # a table may be Parquet
+    return sorted(
+        replace(problem, file=files.get(problem.file, problem.file)) for problem in problems
+    )
 
 
 def _files(folder: Path) -> Iterator[Problem]:
     """Files of a case folder that nobody reads for their name, and line ends that not every program takes."""
-    known = [reading.SETTINGS, narrative.FILE, *(f"{name}{end}" for name in BY_NAME for end in (".csv", reading.PARQUET))]
+    known = [
+        reading.SETTINGS,
+        narrative.FILE,
+        *(f"{name}{end}" for name in BY_NAME for end in (".csv", reading.PARQUET)),
+    ]
     for path in sorted(folder.iterdir() if folder.is_dir() else ()):
         if path.suffix.lower() in _READ and path.name not in (*known, "README.md"):
             near = difflib.get_close_matches(path.name.lower(), known, 1)
             mend = f"did you mean {near[0]}?" if near else "put it elsewhere"
             yield Problem(path.name, 1, "", "is no file of a case", mend)
-        elif path.name in known and path.suffix != reading.PARQUET and path.is_file() and b"\r\n" in path.read_bytes():
-            yield Problem(path.name, 1, "", "has the line ends of Windows", "save it with line feeds alone")
+        elif (
+            path.name in known
+            and path.suffix != reading.PARQUET
+            and path.is_file()
+            and b"\r\n" in path.read_bytes()
+        ):
+            yield Problem(
+                path.name, 1, "", "has the line ends of Windows", "save it with line feeds alone"
+            )
 
 
 def _sound(read: reading.Ledger) -> reading.Ledger:
     """The ledger without the rows at fault and those that rest on them, so that the rules can look at all the others."""
     wrong = {(problem.file, problem.row) for problem in read.problems}
     kept = {
-        name: _kept(sheet, [(sheet.file, line) not in wrong for line in sheet.lines]) for name, sheet in read.sheets.items()
+        name: _kept(sheet, [(sheet.file, line) not in wrong for line in sheet.lines])
+        for name, sheet in read.sheets.items()
     }
     before = -1
     while before != (count := sum(sheet.columns.num_rows for sheet in kept.values())):
-        before, ids = count, {name: {row[sheet.table.key] for row in sheet.rows} for name, sheet in kept.items()}
-        kept = {name: _kept(sheet, [_stands(sheet, row, ids) for row in sheet.rows]) for name, sheet in kept.items()}
+        before, ids = (
+            count,
+            {name: {row[sheet.table.key] for row in sheet.rows} for name, sheet in kept.items()},
+        )
+        kept = {
+            name: _kept(sheet, [_stands(sheet, row, ids) for row in sheet.rows])
+            for name, sheet in kept.items()
+        }
     return replace(read, sheets=kept, problems=[])
 
 
@@ -80,7 +102,9 @@ def _kept(sheet: reading.Sheet, mask: list[bool]) -> reading.Sheet:
 
 def _stands(sheet: reading.Sheet, row: dict[str, str], ids: dict[str, set[str]]) -> bool:
     """Whether every single id of a row points at a row that is there."""
-    singles = [column for column in sheet.table.columns if column.kind == "ref" and row[column.name]]
+    singles = [
+        column for column in sheet.table.columns if column.kind == "ref" and row[column.name]
+    ]
     return all(any(row[column.name] in ids[table] for table in column.refers) for column in singles)
 
 
@@ -89,7 +113,10 @@ def snapshots(folder: str | Path, given: Path) -> list[Problem]:
     or of no source. LedgerError where the ledger cannot be read; CallError where `given` is no folder."""
     if not given.is_dir():
         raise CallError(f"sources: {given} is no folder")
-    sources = {row["source_id"]: (line, row["sha256"]) for line, row in _rows(reading.read(Path(folder)), "sources")}
+    sources = {
+        row["source_id"]: (line, row["sha256"])
+        for line, row in _rows(reading.read(Path(folder)), "sources")
+    }
     found = []
     for path in sorted(path for path in given.iterdir() if path.is_file()):
         name = path.name if path.name in sources else path.stem
@@ -97,14 +124,35 @@ def snapshots(folder: str | Path, given: Path) -> list[Problem]:
         with path.open("rb") as file:
             actual = hashlib.file_digest(file, "sha256").hexdigest()
         if recorded is None:
-            found.append(Problem(path.name, 1, "", "belongs to no source, or to one with two copies", "name it <source_id>.*"))
+            found.append(
+                Problem(
+                    path.name,
+                    1,
+                    "",
+                    "belongs to no source, or to one with two copies",
+                    "name it <source_id>.*",
+                )
+            )
         elif actual != recorded:
             what = (
-                f"is blank, the copy has {actual}" if not recorded else f"is {recorded}, but the copy {path.name} has {actual}"
+                f"is blank, the copy has {actual}"
+                if not recorded
+                else f"is {recorded}, but the copy {path.name} has {actual}"
             )
-            found.append(Problem("sources.csv", line, "sha256", what, "find the copy that was read, or record this one"))
+            found.append(
+                Problem(
+                    "sources.csv",
+                    line,
+                    "sha256",
+                    what,
+                    "find the copy that was read, or record this one",
+                )
+            )
     missing = [(line, name) for name, (line, recorded) in sources.items() if recorded]
-    found += [Problem("sources.csv", line, "sha256", f"no copy {name}.* is there", "add the copy") for line, name in missing]
+    found += [
+        Problem("sources.csv", line, "sha256", f"no copy {name}.* is there", "add the copy")
+        for line, name in missing
+    ]
     return sorted(found)
 
 
@@ -123,14 +171,28 @@ def _known(read: reading.Ledger) -> dict[str, datetime]:
 
 def _settings(read: reading.Ledger) -> Iterator[Problem]:
     """Settings that name what is not there."""
-    known = {name: {row[sheet.table.key] for row in sheet.rows} for name, sheet in read.sheets.items()}
+    known = {
+        name: {row[sheet.table.key] for row in sheet.rows} for name, sheet in read.sheets.items()
+    }
     if read.settings["place"] not in known["places"]:
-        yield Problem(reading.SETTINGS, 1, "place", f"{read.settings['place']!r} is no place", "name one of places.csv")
+        yield Problem(
+            reading.SETTINGS,
+            1,
+            "place",
+            f"{read.settings['place']!r} is no place",
+            "name one of places.csv",
+        )
     yield from _named_settings(read, known)
     for figure in read.settings.get("headline", []):
         for column, table in (("metric", "metrics"), ("group", "groups"), ("place", "places")):
             if column in figure and figure[column] not in known[table]:
-                yield Problem(reading.SETTINGS, 1, "headline", f"{figure[column]!r} is no {column}", f"name one of {table}.csv")
+                yield Problem(
+                    reading.SETTINGS,
+                    1,
+                    "headline",
+                    f"{figure[column]!r} is no {column}",
+                    f"name one of {table}.csv",
+                )
 
 
 def _named_settings(read: reading.Ledger, known: dict[str, set[str]]) -> Iterator[Problem]:
@@ -143,14 +205,30 @@ def _named_settings(read: reading.Ledger, known: dict[str, set[str]]) -> Iterato
     parties = {row["party"] for _, row in _rows(read, "speakers")}
     for each in read.settings.get("parties_to_conflict", []):
         if each not in parties:
-            yield Problem(reading.SETTINGS, 1, "parties_to_conflict", f"{each!r} is no party", "name parties of speakers.csv")
+            yield Problem(
+                reading.SETTINGS,
+                1,
+                "parties_to_conflict",
+                f"{each!r} is no party",
+                "name parties of speakers.csv",
+            )
     for name, there in (("rule", RULES), ("vague_words", VAGUE)):
         if read.settings.get(name, "") not in ("", *there):
-            yield Problem(reading.SETTINGS, 1, name, f"{read.settings[name]!r} is none", f"write one of {', '.join(there)}")
+            yield Problem(
+                reading.SETTINGS,
+                1,
+                name,
+                f"{read.settings[name]!r} is none",
+                f"write one of {', '.join(there)}",
+            )
     for each in (each for members in read.settings.get("apart", []) for each in members):
         if each not in known["groups"] | known["places"]:
             yield Problem(
-                reading.SETTINGS, 1, "apart", f"{each!r} is no group and no place", "name ids of groups.csv or places.csv"
+                reading.SETTINGS,
+                1,
+                "apart",
+                f"{each!r} is no group and no place",
+                "name ids of groups.csv or places.csv",
             )
 
 
@@ -161,7 +239,13 @@ def _numbers(read: reading.Ledger) -> Iterator[Problem]:
         wording = row["wording"]
         ordered = list(stated.values())
         if ordered != sorted(ordered):
-            yield Problem("claims.csv", line, "low", "low, value and high are not in order", "put the lowest first")
+            yield Problem(
+                "claims.csv",
+                line,
+                "low",
+                "low, value and high are not in order",
+                "put the lowest first",
+            )
         if wording in ("vague", "none") and stated:
             yield Problem(
                 "claims.csv",
@@ -181,7 +265,13 @@ def _numbers(read: reading.Ledger) -> Iterator[Problem]:
                 f"state {' or '.join(sorted(_NEEDS[wording]))}",
             )
         if wording == "vague" and not row["basis"]:
-            yield Problem("claims.csv", line, "basis", "a vague claim without its word", "write the word first, as in: dozens")
+            yield Problem(
+                "claims.csv",
+                line,
+                "basis",
+                "a vague claim without its word",
+                "write the word first, as in: dozens",
+            )
 
 
 def _bounds_on_days(read: reading.Ledger) -> Iterator[Problem]:
@@ -190,18 +280,44 @@ def _bounds_on_days(read: reading.Ledger) -> Iterator[Problem]:
         if row["end"] and dates.span(row["end"])[1] < dates.span(row["start"])[0]:
             yield Problem("events.csv", line, "end", "is before the start", "mend one of the two")
         if dates.published(row["published"], read.zone).day < dates.span(row["start"])[0]:
-            yield Problem("events.csv", line, "published", "is before the event", "an announcement is an event on its own day")
+            yield Problem(
+                "events.csv",
+                line,
+                "published",
+                "is before the event",
+                "an announcement is an event on its own day",
+            )
     for line, row in _rows(read, "connectivity"):
-        if row["end"] and dates.moment(row["end"], read.zone) < dates.moment(row["start"], read.zone):
-            yield Problem("connectivity.csv", line, "end", "is before the start", "mend one of the two")
+        if row["end"] and dates.moment(row["end"], read.zone) < dates.moment(
+            row["start"], read.zone
+        ):
+            yield Problem(
+                "connectivity.csv", line, "end", "is before the start", "mend one of the two"
+            )
     for line, row in _rows(read, "sources"):
         published = dates.published(row["published"], read.zone)
-        if row["accessed"] and date.fromisoformat(row["accessed"]) < published.day and not published.latest:
-            yield Problem("sources.csv", line, "accessed", "is before the page was published", "mend one of the two")
+        if (
+            row["accessed"]
+            and date.fromisoformat(row["accessed"]) < published.day
+            and not published.latest
+        ):
+            yield Problem(
+                "sources.csv",
+                line,
+                "accessed",
+                "is before the page was published",
+                "mend one of the two",
+            )
     for name in read.sheets:
         for line, row in _rows(read, name):
             if row.get("published", "").endswith("~") and not row.get("note", "-"):
-                yield Problem(f"{name}.csv", line, "note", "a latest possible day without its reason", "say what bounds it")
+                yield Problem(
+                    f"{name}.csv",
+                    line,
+                    "note",
+                    "a latest possible day without its reason",
+                    "say what bounds it",
+                )
 
 
 def _closure(read: reading.Ledger) -> Iterator[Problem]:
@@ -220,7 +336,13 @@ def _closure(read: reading.Ledger) -> Iterator[Problem]:
                 ]
                 if times and min(times) > known[f"{name}:{row[sheet.table.key]}"]:
                     what = f"{row[column.name]!r} became public after the row itself"
-                    yield Problem(f"{name}.csv", line, column.name, what, "date the row later or name an earlier one")
+                    yield Problem(
+                        f"{name}.csv",
+                        line,
+                        column.name,
+                        what,
+                        "date the row later or name an earlier one",
+                    )
 
 
 def _keys(tables: tuple[str, ...], each: str) -> list[str]:
@@ -234,11 +356,25 @@ def _acts(read: reading.Ledger) -> Iterator[Problem]:
     owner |= {row["act_id"]: row["by"] for _, row in _rows(read, "acts")}
     for line, row in _rows(read, "acts"):
         if row["act"] == "withdrawn" and party[row["by"]] != party[owner[row["target"]]]:
-            yield Problem("acts.csv", line, "by", "withdraws what another party said", "write denied or disputed")
+            yield Problem(
+                "acts.csv",
+                line,
+                "by",
+                "withdraws what another party said",
+                "write denied or disputed",
+            )
         elif row["act"] == "superseded" and not row["replaced_by"]:
-            yield Problem("acts.csv", line, "replaced_by", "is blank", "name the claim that replaces it")
+            yield Problem(
+                "acts.csv", line, "replaced_by", "is blank", "name the claim that replaces it"
+            )
         elif row["by"] == EDITORS and row["act"] in ("withdrawn", "denied"):
-            yield Problem("acts.csv", line, "by", "the editors only dispute or order", "name who did it, or write disputed")
+            yield Problem(
+                "acts.csv",
+                line,
+                "by",
+                "the editors only dispute or order",
+                "name who did it, or write disputed",
+            )
 
 
 def _replacements(read: reading.Ledger) -> Iterator[Problem]:
@@ -260,9 +396,17 @@ def _replacements(read: reading.Ledger) -> Iterator[Problem]:
         old, new = claims[row["target"]], claims[row["replaced_by"]]
         what = _misplaced(old, new, party)
         if what:
-            yield Problem("acts.csv", line, "replaced_by", what, "name the claim that stands in its place")
+            yield Problem(
+                "acts.csv", line, "replaced_by", what, "name the claim that stands in its place"
+            )
         elif reading.comes_back(newer, row["target"]):
-            yield Problem("acts.csv", line, "replaced_by", "comes back to itself in a circle", "let the chain end somewhere")
+            yield Problem(
+                "acts.csv",
+                line,
+                "replaced_by",
+                "comes back to itself in a circle",
+                "let the chain end somewhere",
+            )
 
 
 def _misplaced(old: dict[str, str], new: dict[str, str], party: dict[str, str]) -> str:
@@ -287,10 +431,20 @@ def _placeholders(read: reading.Ledger) -> Iterator[Problem]:
             for line, row in _rows(read, name):
                 for each in _PLACEHOLDER.findall(row[column.name]):
                     if f"claims:{each}" not in known:
-                        yield Problem(f"{name}.csv", line, column.name, f"{{{each}}} is no claim", "name a claim_id")
+                        yield Problem(
+                            f"{name}.csv",
+                            line,
+                            column.name,
+                            f"{{{each}}} is no claim",
+                            "name a claim_id",
+                        )
                     elif known[f"claims:{each}"] > known[f"{name}:{row[sheet.table.key]}"]:
                         yield Problem(
-                            f"{name}.csv", line, column.name, f"{{{each}}} became public after the row", "leave it out"
+                            f"{name}.csv",
+                            line,
+                            column.name,
+                            f"{{{each}}} became public after the row",
+                            "leave it out",
                         )
 
 
@@ -299,20 +453,45 @@ def _lanes(read: reading.Ledger) -> Iterator[Problem]:
     lanes = read.settings.get("lanes", {})
     for line, row in _rows(read, "events"):
         if row["lane"] not in lanes:
-            yield Problem("events.csv", line, "lane", f"{row['lane']!r} is no lane", f"use one of {', '.join(lanes)}")
+            yield Problem(
+                "events.csv",
+                line,
+                "lane",
+                f"{row['lane']!r} is no lane",
+                f"use one of {', '.join(lanes)}",
+            )
 
 
 def _ties(read: reading.Ledger) -> Iterator[Problem]:
     """Two different numbers of one party for the same thing, day and moment, with nothing to say which is newer."""
-    claims = Case.of(read).claims
-    alive = claims[claims["standing"].isin([IN_FORCE, DISPUTED]) & (claims["relays"] == "") & claims["numbered"]]
-    line = dict(zip((row["claim_id"] for row in read.sheets["claims"].rows), read.sheets["claims"].lines, strict=True))
+    claims = Known.of(read).claims
+    alive = claims[
+        claims["standing"].isin([IN_FORCE, DISPUTED])
+        & (claims["relays"] == "")
+        & claims["numbered"]
+    ]
+    line = dict(
+        zip(
+            (row["claim_id"] for row in read.sheets["claims"].rows),
+            read.sheets["claims"].lines,
+            strict=True,
+        )
+    )
     for _, tied in alive.groupby(["party", "metric", "group", "place", "refers_to", "known"]):
         if len(tied) > 1 and len(tied.drop_duplicates(["low", "value", "high"])) > 1:
             others = ", ".join(tied.index)
-            yield Problem("claims.csv", max(line[each] for each in tied.index), "published", f"{others} tie", _TIE_MEND)
+            yield Problem(
+                "claims.csv",
+                max(line[each] for each in tied.index),
+                "published",
+                f"{others} tie",
+                _TIE_MEND,
+            )
 
 
 _TIE_MEND = "give clock times, or add a superseded act by editors"
-_WHOLE = (_settings, _placeholders)  # what looks up names: a row left out for its fault would be missed
+_WHOLE = (
+    _settings,
+    _placeholders,
+)  # what looks up names: a row left out for its fault would be missed
 _RULES = (_numbers, _bounds_on_days, _closure, _acts, _replacements, _lanes, _ties)

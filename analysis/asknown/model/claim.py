@@ -9,8 +9,18 @@ from typing import Any
 import pandas as pd
 
 from asknown.model import phrases
-from asknown.model.case import Case
-from asknown.model.phrases import name_of, number, published, quantity, refers_to, source_of, speaker, text, the
+from asknown.model.known import Known
+from asknown.model.phrases import (
+    name_of,
+    number,
+    published,
+    quantity,
+    refers_to,
+    source_of,
+    speaker,
+    text,
+    the,
+)
 from asknown.text.blocks import Block, Group, Heading, Table
 from asknown.text.faces import Displayed
 from asknown.text.prose import Prose, Run, join, plain, say
@@ -20,14 +30,14 @@ _GRADES = {"high": "sure", "medium": "fairly sure", "low": "unsure"}
 
 @dataclass(frozen=True)
 class Claim(Displayed):
-    """One claim of a case. `row` has the cells of `Case.claims`."""
+    """One claim of a case. `row` has the cells of `Known.claims`."""
 
-    case: Case
+    case: Known
     id: str
 
     @property
     def row(self) -> pd.Series:
-        """The claim's row in `Case.claims`."""
+        """The claim's row in `Known.claims`."""
         return self.case.claims.loc[self.id]
 
     @property
@@ -47,11 +57,18 @@ class Claim(Displayed):
         """What was said, by whom, read where, when, how it stands, and what was done to it."""
         row = self.row
         title = say(
-            "{n}: {what}", n=number(self.case, self.id), what=quantity(self.case, row["metric"], row["group"], row["place"])
+            "{n}: {what}",
+            n=number(self.case, self.id),
+            what=quantity(self.case, row["metric"], row["group"], row["place"]),
         )
         rows = [[plain(name), said] for name, said in self._facts() if said]
         caption = say("Claim {id}", id=plain(self.id, f"claims:{self.id}"))
-        return Group((Heading(title), Table(f"claim_{self.id}", caption, ("What", "As the ledger has it"), rows)))
+        return Group(
+            (
+                Heading(title),
+                Table(f"claim_{self.id}", caption, ("What", "As the ledger has it"), rows),
+            )
+        )
 
     def _facts(self) -> Iterator[tuple[str, Prose]]:
         case, row = self.case, self.row
@@ -76,12 +93,19 @@ class Claim(Displayed):
         """Publisher and title, linked to where it was read."""
         row, trace = self.case.tables["sources"].loc[source_id], f"sources:{source_id}"
         title = Run(row["title"], (f"{trace}:title",), link=row["url"] or row["archive_url"])
-        return say("{publisher}, {title}", publisher=plain(row["publisher"], trace), title=title).citing([source_id])
+        return say(
+            "{publisher}, {title}", publisher=plain(row["publisher"], trace), title=title
+        ).citing([source_id])
 
     def _act(self, act_id: str) -> Prose:
         """An act in a sentence: what, by whom, when, why, and where it was read."""
         case, act = self.case, self.case.acts.loc[act_id]
-        told = say("{act} by {by}, {day}", act=act["act"], by=the(case, act["by"]), day=published(case, "acts", act_id))
+        told = say(
+            "{act} by {by}, {day}",
+            act=act["act"],
+            by=the(case, act["by"]),
+            day=published(case, "acts", act_id),
+        )
         why = text(case, "acts", act_id, "reason")
         told = say("{told}: {why}", told=told, why=why) if why else told
         return say("{told} ({source})", told=told, source=self._source(act["source_id"]))

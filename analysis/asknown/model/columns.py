@@ -89,11 +89,16 @@ class Claims:
         cut |= {name: moved[order[there[order]]] for name, order in orders}
         references = {name: column.taken(rows) for name, column in self.references.items()}
         named = {each: int(moved[row]) for each, row in self.named.items() if moved[row] != NOBODY}
-        return rows, replace(self, **cut, origin=moved[self.origin[rows]], references=references, named=named)
+        return rows, replace(
+            self, **cut, origin=moved[self.origin[rows]], references=references, named=named
+        )
 
 
 _ORDERS = ("by_id", "by_time", "by_chain")
-_ROWWISE = tuple({field.name for field in fields(Claims)} - {"keys", "parties", "references", "named", "origin", *_ORDERS})
+_ROWWISE = tuple(
+    {field.name for field in fields(Claims)}
+    - {"keys", "parties", "references", "named", "origin", *_ORDERS}
+)
 
 
 def instants(texts: pd.Series, zone: ZoneInfo) -> Array:
@@ -103,7 +108,9 @@ def instants(texts: pd.Series, zone: ZoneInfo) -> Array:
     clock = np.array(["T" in text for text in column.values], bool)
     moments = pd.to_datetime(pd.Series(column.values[clock], dtype=str), utc=True, format="ISO8601")
     seconds[clock] = moments.to_numpy("datetime64[s]").astype(np.int64)
-    seconds[~clock] = [int(dates.published(text, zone).known.timestamp()) for text in column.values[~clock]]
+    seconds[~clock] = [
+        int(dates.published(text, zone).known.timestamp()) for text in column.values[~clock]
+    ]
     return seconds[column.codes]
 
 
@@ -124,7 +131,11 @@ def _in_order(ids: pd.Series) -> Array:
     """The rows in order of their ids."""
     column = _column(ids)
     rising = len(column) < 2 or pc.all(pc.less(column[:-1], column[1:])).as_py()
-    return np.arange(len(ids), dtype=np.int32) if rising else np.asarray(pc.sort_indices(column), np.int32)
+    return (
+        np.arange(len(ids), dtype=np.int32)
+        if rising
+        else np.asarray(pc.sort_indices(column), np.int32)
+    )
 
 
 def listed(texts: pd.Series | pd.Index) -> list[str]:
@@ -146,7 +157,9 @@ def parse(tables: Mapping[str, pd.DataFrame], zone: ZoneInfo) -> Claims:
     party = coded(speakers["party"].reindex(speaker.values))
     own = party.codes[speaker.codes]
     spans = coded(frame["refers_to"])
-    bounds = np.array([[day.toordinal() for day in dates.span(text)] for text in spans.values], np.int32).reshape(-1, 2)
+    bounds = np.array(
+        [[day.toordinal() for day in dates.span(text)] for text in spans.values], np.int32
+    ).reshape(-1, 2)
     start, end = bounds[spans.codes].T
     low, value, high = (_numbers(frame[name]) for name in ("low", "value", "high"))
     flow = (metrics["measure"].reindex(metric.values) == "flow").to_numpy(bool)[metric.codes]
@@ -154,7 +167,10 @@ def parse(tables: Mapping[str, pd.DataFrame], zone: ZoneInfo) -> Claims:
     line = quantity.astype(np.int64) * max(len(party.values), 1) + own
     chain = line * (len(spans.values) + 1) + np.where(flow, spans.codes + 1, 0)
     relayed = (frame["relays"] != "").to_numpy(bool)
-    row = _rows_of([*frame["relays"][relayed], *tables["acts"]["target"], *tables["acts"]["replaced_by"]], frame["claim_id"])
+    row = _rows_of(
+        [*frame["relays"][relayed], *tables["acts"]["target"], *tables["acts"]["replaced_by"]],
+        frame["claim_id"],
+    )
     origin = np.full(len(frame), NOBODY, np.int32)
     origin[relayed] = [row.get(each, NOBODY) for each in frame["relays"][relayed]]
     return Claims(
@@ -170,9 +186,15 @@ def _quantities(references: Mapping[str, Coded]) -> tuple[list[tuple[str, str, s
     """The quantities in order, and which one each claim is of."""
     columns = [references[name] for name in ("metric", "group", "place")]
     shape = tuple(max(len(column.values), 1) for column in columns)
-    codes, distinct = pd.factorize(np.ravel_multi_index(tuple(column.codes for column in columns), shape))
+    codes, distinct = pd.factorize(
+        np.ravel_multi_index(tuple(column.codes for column in columns), shape)
+    )
     parts = np.unravel_index(distinct, shape)
-    keys = list(zip(*(column.values[part] for column, part in zip(columns, parts, strict=True)), strict=True))
+    keys = list(
+        zip(
+            *(column.values[part] for column, part in zip(columns, parts, strict=True)), strict=True
+        )
+    )
     order = sorted(range(len(keys)), key=keys.__getitem__)
     return [keys[each] for each in order], np.argsort(order).astype(np.int32)[codes]
 
@@ -186,7 +208,12 @@ def _words(frame: pd.DataFrame) -> Array:
     """Vague words as numbers from 1, and 0 for claims that are not vague."""
     vague = (frame["wording"] == "vague").to_numpy(bool)
     words = np.zeros(len(frame), np.int64)
-    words[vague] = pd.factorize(np.array([text.split(";")[0].lower() for text in frame["basis"][vague]], object))[0] + 1
+    words[vague] = (
+        pd.factorize(
+            np.array([text.split(";")[0].lower() for text in frame["basis"][vague]], object)
+        )[0]
+        + 1
+    )
     return words
 
 

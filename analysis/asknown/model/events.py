@@ -10,7 +10,7 @@ import pandas as pd
 
 from asknown import dates
 from asknown.ledger.reading import ids_in
-from asknown.model.case import Case
+from asknown.model.known import Known
 from asknown.model.phrases import text
 from asknown.text import english
 from asknown.text.prose import Prose, plain
@@ -21,7 +21,7 @@ _CLOCK = re.compile(r"(?:(?:from )?(about) )?(\d\d:\d\d)")
 _DAY = timedelta(days=1)
 
 
-def frame(case: Case) -> pd.DataFrame:
+def frame(case: Known) -> pd.DataFrame:
     """Events in order of their first day, then clock time, then id; `first` and `last` are days, `last` None where no end is
     stated.
 
@@ -36,7 +36,9 @@ def frame(case: Case) -> pd.DataFrame:
     events["key"] = [letters(index) for index in range(len(events))]
     bounds = [_bounds(row) for row in events[["start", "end", "time"]].itertuples(index=False)]
     for position, name in enumerate(("begins", "ends")):
-        events[name] = pd.Series([each[position] for each in bounds], index=events.index, dtype="datetime64[s]")
+        events[name] = pd.Series(
+            [each[position] for each in bounds], index=events.index, dtype="datetime64[s]"
+        )
     events["mark"] = pd.Series([each[2] for each in bounds], index=events.index, dtype=str)
     return events
 
@@ -63,24 +65,27 @@ def _bounds(row: Any) -> tuple[datetime, datetime, str]:
     return begins, datetime.combine(last, time()) + _DAY, WITHIN
 
 
-def when(case: Case, event_id: str) -> Prose:
+def when(case: Known, event_id: str) -> Prose:
     """Day or span of an event and its time, in words."""
     row = case.tables["events"].loc[event_id]
-    days = english.edtf(row["start"] if not row["end"] or "/" in row["start"] else f"{row['start']}/{row['end']}", short=True)
+    days = english.edtf(
+        row["start"] if not row["end"] or "/" in row["start"] else f"{row['start']}/{row['end']}",
+        short=True,
+    )
     return plain(f"{days}, {row['time']}" if row["time"] else days, f"events:{event_id}")
 
 
-def title(case: Case, event_id: str) -> Prose:
+def title(case: Known, event_id: str) -> Prose:
     """Title of an event, without notes."""
     return text(case, "events", event_id, "title")
 
 
-def what(case: Case, event_id: str) -> Prose:
+def what(case: Known, event_id: str) -> Prose:
     """Title of an event with notes to its sources."""
     return title(case, event_id).citing(ids_in(case.tables["events"].at[event_id, "source_ids"]))
 
 
-def where(case: Case, event_id: str) -> Prose:
+def where(case: Known, event_id: str) -> Prose:
     """Place of an event."""
     place = case.tables["events"].at[event_id, "place"]
     return plain(case.tables["places"].at[place, "label"], f"places:{place}")

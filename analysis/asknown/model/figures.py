@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from asknown.errors import CallError
-from asknown.model.case import Case
+from asknown.model.known import Known
 from asknown.model.phrases import (
     _PREPOSITION,
     attributed,
@@ -26,22 +26,30 @@ from asknown.model.phrases import (
     the,
     traces,
 )
-from asknown.model.rules import RULES, Row, Span, converted, eligible, in_force, rivals, rule_named, spread, vague_word
+from asknown.model.rules import (
+    RULES,
+    Row,
+    Span,
+    converted,
+    eligible,
+    in_force,
+    rivals,
+    rule_named,
+    spread,
+    vague_word,
+)
 from asknown.model.standing import GONE, SUPERSEDED
 from asknown.text import english
 from asknown.text.blocks import Group, Table, Text, shown
 from asknown.text.faces import Displayed
 from asknown.text.prose import Prose, join, plain, say
 
-if TYPE_CHECKING:
-    from asknown.text.blocks import Block
-
 STANDING, NONE_STANDS, UNKNOWN = "standing", "none_stands", "unknown"
 
 
 @dataclass(frozen=True)
 class Figure(Displayed):
-    """One displayed quantity as a Case knows it.
+    """One displayed quantity as a Known knows it.
 
     `low`, `value`, `high` are what its rule shows (None where not stated or open): the chosen claim's own under `official`.
     `span` is that of all parties beside it. `status` is `standing`, `none_stands` (some were claimed, none is in force) or
@@ -64,7 +72,7 @@ class Figure(Displayed):
     claims: tuple[str, ...]
     span: Span
     vague: str
-    case: Case = field(repr=False, compare=False)
+    case: Known = field(repr=False, compare=False)
 
     @cached_property
     def excluded(self) -> tuple[tuple[str, str], ...]:
@@ -75,7 +83,11 @@ class Figure(Displayed):
             converted(claim, str(self.case.settings.get("vague_words", "")))
             for claim in self.case.quantities.get((self.metric, self.group, self.place), [])
         )
-        return tuple((claim.claim_id, _reason(self, claim)) for claim in claims if claim.claim_id not in self.claims)
+        return tuple(
+            (claim.claim_id, _reason(self, claim))
+            for claim in claims
+            if claim.claim_id not in self.claims
+        )
 
     @property
     def parties(self) -> int:
@@ -87,18 +99,42 @@ class Figure(Displayed):
         """The claims the figure and the span beside it rest on, in order of id."""
         return tuple(sorted({*self.claims, *self.span.claims}))
 
-    def card(self) -> Block:
+    def card(self) -> Group:
         """The figure as a sentence, and every claim that was looked at, with what it has to do with the figure."""
         return card_of(self)
 
     def data(self) -> dict[str, Any]:
         """The figure as JSON."""
-        names = ("metric", "group", "place", "wording", "rule", "status", "speaker", "refers_to", "vague", "parties")
+        names = (
+            "metric",
+            "group",
+            "place",
+            "wording",
+            "rule",
+            "status",
+            "speaker",
+            "refers_to",
+            "vague",
+            "parties",
+        )
         bounds = {name: json_number(getattr(self, name)) for name in ("low", "value", "high")}
         own = {name: getattr(self, name) for name in names}
-        span = {"low": json_number(self.span.low), "high": json_number(self.span.high), "speakers": list(self.span.speakers)}
+        span = {
+            "low": json_number(self.span.low),
+            "high": json_number(self.span.high),
+            "speakers": list(self.span.speakers),
+        }
         excluded = [{"claim_id": claim_id, "reason": reason} for claim_id, reason in self.excluded]
-        return own | bounds | {"claims": list(self.claims), "inputs": list(self.inputs), "span": span, "excluded": excluded}
+        return (
+            own
+            | bounds
+            | {
+                "claims": list(self.claims),
+                "inputs": list(self.inputs),
+                "span": span,
+                "excluded": excluded,
+            }
+        )
 
     def amount(self) -> Prose:
         """The figure's number in words, traced; `none in force` or `not known` where there is none."""
@@ -113,8 +149,12 @@ class Figure(Displayed):
         own = number(self.case, self.claims[0])
         if not self.vague or self.case.row(self.claims[0]).wording != "vague":
             return own
-        bounds = plain(english.bounds(self.low, self.high), *traces(self.claims), f"words:{self.vague}")
-        return say("{own} ({bounds} by the {table} table)", own=own, bounds=bounds, table=self.vague)
+        bounds = plain(
+            english.bounds(self.low, self.high), *traces(self.claims), f"words:{self.vague}"
+        )
+        return say(
+            "{own} ({bounds} by the {table} table)", own=own, bounds=bounds, table=self.vague
+        )
 
     def label(self) -> Prose:
         """What the figure counts: metric, and group and place where they are not the whole."""
@@ -127,12 +167,16 @@ class Figure(Displayed):
     def told(self) -> Prose:
         """The sentence without what is counted and without its full stop."""
         if self.status == UNKNOWN:
-            return say("not known; no speaker under the rule {rule} has given a figure", rule=self.rule)
+            return say(
+                "not known; no speaker under the rule {rule} has given a figure", rule=self.rule
+            )
         if self.status == NONE_STANDS:
             return say("no figure is in force; {why}", why=_why_none(self))
         if len(self.claims) == 1:
             return attributed(self.case, self.claims[0], self._spoken())
-        witnesses = join([attributed(self.case, claim, short=True) for claim in self.claims], "; ", "; ")
+        witnesses = join(
+            [attributed(self.case, claim, short=True) for claim in self.claims], "; ", "; "
+        )
         return say("{amount}, according to {witnesses}", amount=self._spoken(), witnesses=witnesses)
 
     def _spoken(self) -> Prose:
@@ -142,7 +186,9 @@ class Figure(Displayed):
             return self._own_amount()
         stated = single or self
         said = english.spoken(stated.low, stated.value, stated.high, stated.wording)
-        unit = english.unit(self.case.tables["metrics"].at[self.metric, "unit"], stated.value, self.label().text)
+        unit = english.unit(
+            self.case.tables["metrics"].at[self.metric, "unit"], stated.value, self.label().text
+        )
         return plain(f"{said} {unit}".rstrip(), *traces(self.claims))
 
 
@@ -151,26 +197,32 @@ def json_number(value: float | None) -> float | None:
     return int(value) if value is not None and float(value).is_integer() else value
 
 
-def figure(case: Case, metric: str, group: str, place: str, rule: str) -> Figure:
-    """The figure of one metric, group and place by a named rule. CallError where the rule is unknown."""
-    key = (metric, group, place)
-    return _figure(case, case.latest.get(key, []), key, _usable(case, rule))
+def figure(case: Known, metric: str, group: str = "all", place: str = "", rule: str = "") -> Figure:
+    """The figure of one metric, group and place (default: the whole) by a rule (default: the case's).
+
+    CallError where the rule is unknown.
+    """
+    key = (metric, group, place or case.place)
+    rule = _usable(case, rule or str(case.settings["rule"]))
+    return _figure(case, case.latest.get(key, []), key, rule)
 
 
-def figures(case: Case, rule: str = "") -> list[Figure]:
+def figures(case: Known, rule: str = "") -> list[Figure]:
     """Every figure the case has claims for, in order of metric, group and place. CallError where the rule is unknown."""
     name = _usable(case, rule or str(case.settings["rule"]))
     return [_figure(case, case.latest.get(key, []), key, name) for key in case.quantities]
 
 
-def _usable(case: Case, rule: str) -> str:
+def _usable(case: Known, rule: str) -> str:
     rule_named(rule)
     if rule == "independent" and "parties_to_conflict" not in case.settings:
-        raise CallError("rule: independent needs to know who fights: name parties_to_conflict in case.toml")
+        raise CallError(
+            "rule: independent needs to know who fights: name parties_to_conflict in case.toml"
+        )
     return rule
 
 
-def _figure(case: Case, claims: Sequence[Row], key: tuple[str, str, str], rule: str) -> Figure:
+def _figure(case: Known, claims: Sequence[Row], key: tuple[str, str, str], rule: str) -> Figure:
     """The figure of one quantity, of whose claims `claims` are those that a rule can choose from."""
     table = str(case.settings.get("vague_words", ""))
     own = [converted(claim, table) for claim in claims] if table else claims
@@ -196,7 +248,11 @@ def _reason(figure: Figure, claim: Row) -> str:
         return f"relay of {claim.relays}"
     if claim.standing in GONE:
         acts = figure.case.acts
-        return "; ".join(_act_words(figure.case, act_id) for act_id in claim.acts if acts.at[act_id, "act"] in GONE)
+        return "; ".join(
+            _act_words(figure.case, act_id)
+            for act_id in claim.acts
+            if acts.at[act_id, "act"] in GONE
+        )
     if claim.standing == SUPERSEDED:
         return f"superseded by {claim.superseded_by}"
     if figure.rule == "official" and claim.speaker_kind != "official":
@@ -210,7 +266,7 @@ def _reason(figure: Figure, claim: Row) -> str:
     return f"earlier than {', '.join(figure.claims)}" if figure.claims else "not eligible"
 
 
-def _act_words(case: Case, act_id: str) -> str:
+def _act_words(case: Known, act_id: str) -> str:
     act = case.acts.loc[act_id]
     return f"{act['act']} by {case.tables['speakers'].at[act['by'], 'name']} on {act['published'][:10]}"
 
@@ -220,7 +276,9 @@ def _why_none(figure: Figure) -> Prose:
     own = figure.case.claims.loc[[claim_id for claim_id, _ in figure.excluded]]
     if figure.rule == "minimum" and len(in_force(own.itertuples())):
         return plain("no number is supported by a second party")
-    gone = own[own["standing"].isin(GONE) & (own["relays"] == "")].sort_values(["known", "claim_id"])
+    gone = own[own["standing"].isin(GONE) & (own["relays"] == "")].sort_values(
+        ["known", "claim_id"]
+    )
     if gone.empty:
         return plain("the claims there were are not in force")
     last = str(gone.index[-1])
@@ -228,7 +286,11 @@ def _why_none(figure: Figure) -> Prose:
     day = plain(f"{_PREPOSITION[row['measure']]} ") + refers_to(case, last)
     last_number = number(case, last).citing([source_of(case, last)])
     return say(
-        "the last, {n} by {who} {day}, was {acts}", n=last_number, who=the(case, row["speaker"]), day=day, acts=fate(case, last)
+        "the last, {n} by {who} {day}, was {acts}",
+        n=last_number,
+        who=the(case, row["speaker"]),
+        day=day,
+        acts=fate(case, last),
     )
 
 
@@ -239,14 +301,15 @@ def card_of(figure: Figure) -> Group:
     """The figure as a sentence, what its rule does, and every claim that was looked at."""
     case, reasons = figure.case, dict(figure.excluded)
     rows = [
-        [number(case, each), *_who_and_when(case, each), _role(figure, each, reasons)] for each in (*figure.claims, *reasons)
+        [number(case, each), *_who_and_when(case, each), _role(figure, each, reasons)]
+        for each in (*figure.claims, *reasons)
     ]
     columns = ("Figure", "Said by", "Refers to", "Published", "Part in it")
     table = Table("considered", plain("Every claim that was looked at"), columns, rows, ("Figure",))
     return shown(Text((figure.say(),)), table)
 
 
-def _who_and_when(case: Case, claim: str) -> list[Prose]:
+def _who_and_when(case: Known, claim: str) -> list[Prose]:
     who = speaker(case, claim).citing([source_of(case, claim)])
     return [who, refers_to(case, claim, short=True), published(case, "claims", claim, short=True)]
 

@@ -16,7 +16,9 @@ from asknown.errors import CallError
 from asknown.model.standing import DISPUTED, IN_FORCE
 
 Row = Any
-EARLIER = timedelta(days=7)  # a cumulative count that ends longer before the latest is earlier, not a rival
+EARLIER = timedelta(
+    days=7
+)  # a cumulative count that ends longer before the latest is earlier, not a rival
 
 # What others make of vague words: lowest and highest number. ACLED codes the most conservative number ("How does ACLED code
 # fatalities?", its FAQ of 2023), Airwars stores a range (its incident data). None is used unless it is named.
@@ -56,7 +58,9 @@ def official(claims: Sequence[Row]) -> Shown:
     offices = [claim for claim in claims if claim.speaker_kind == "official"]
     if not offices:
         return Shown()
-    newest = max(offices, key=lambda claim: (claim.numbered, claim.end, claim.known, claim.claim_id))
+    newest = max(
+        offices, key=lambda claim: (claim.numbered, claim.end, claim.known, claim.claim_id)
+    )
     return Shown((newest,), *stated(newest), newest.wording)
 
 
@@ -68,7 +72,11 @@ def span(claims: Sequence[Row]) -> Shown:
     """
     parties = rivals(claims)
     whole = spread(parties)
-    return Shown(tuple(parties), whole.low, None, whole.high, _wording(whole.low, whole.high)) if parties else Shown()
+    return (
+        Shown(tuple(parties), whole.low, None, whole.high, _wording(whole.low, whole.high))
+        if parties
+        else Shown()
+    )
 
 
 def independent(claims: Sequence[Row]) -> Shown:
@@ -87,11 +95,17 @@ def minimum(claims: Sequence[Row]) -> Shown:
     of human rights reports, read as agreement: a number counts when another party's lower bound reaches it.
     """
     parties = rivals(claims)
-    floors = [(low, claim) for low, claim in ((bounds(claim)[0], claim) for claim in parties) if low is not None]
+    floors = [
+        (low, claim)
+        for low, claim in ((bounds(claim)[0], claim) for claim in parties)
+        if low is not None
+    ]
     if len(floors) < 2:
         return Shown()
     floor = sorted(low for low, _ in floors)[-2]
-    return Shown(tuple(claim for low, claim in floors if low >= floor), floor, None, None, "at_least")
+    return Shown(
+        tuple(claim for low, claim in floors if low >= floor), floor, None, None, "at_least"
+    )
 
 
 Rule = Callable[[Sequence[Row]], Shown]
@@ -122,7 +136,9 @@ def eligible(claims: Iterable[Row], rule: str) -> list[Row]:
 
 def in_force(claims: Iterable[Row]) -> list[Row]:
     """The claims that stand on their own: in force, or in force and disputed; relays left out."""
-    return [claim for claim in claims if claim.standing in (IN_FORCE, DISPUTED) and not claim.relays]
+    return [
+        claim for claim in claims if claim.standing in (IN_FORCE, DISPUTED) and not claim.relays
+    ]
 
 
 def rivals(claims: Iterable[Row]) -> list[Row]:
@@ -138,7 +154,11 @@ def rivals(claims: Iterable[Row]) -> list[Row]:
         return []
     last = max(claim.end for claim in latest.values())
     flow = next(iter(latest.values())).measure == "flow"
-    since = min(claim.start for claim in latest.values() if claim.end == last) if flow else last - EARLIER
+    since = (
+        min(claim.start for claim in latest.values() if claim.end == last)
+        if flow
+        else last - EARLIER
+    )
     return [claim for claim in latest.values() if claim.end >= since]
 
 
@@ -164,13 +184,18 @@ def bounds(claim: Row) -> tuple[float | None, float | None]:
         return (low if low is not None else value), None
     if claim.wording in ("at_most", "under"):
         return None, (high if high is not None else value)
-    near = value if value is not None else high  # "nearly" is a number with a doubt, as "about" is, not an open bound
+    near = (
+        value if value is not None else high
+    )  # "nearly" is a number with a doubt, as "about" is, not an open bound
     return (low if low is not None else near), (high if high is not None else near)
 
 
 def stated(claim: Row) -> tuple[float | None, float | None, float | None]:
     """A claim's own low, value and high; None where not stated."""
-    low, value, high = (None if math.isnan(number) else float(number) for number in (claim.low, claim.value, claim.high))
+    low, value, high = (
+        None if math.isnan(number) else float(number)
+        for number in (claim.low, claim.value, claim.high)
+    )
     return low, value, high
 
 

@@ -19,7 +19,13 @@ import pandas as pd
 
 from asknown.model.columns import NOBODY, Array, Claims, listed
 
-IN_FORCE, WITHDRAWN, DENIED, SUPERSEDED, DISPUTED = "in force", "withdrawn", "denied", "superseded", "disputed"
+IN_FORCE, WITHDRAWN, DENIED, SUPERSEDED, DISPUTED = (
+    "in force",
+    "withdrawn",
+    "denied",
+    "superseded",
+    "disputed",
+)
 WORDS = np.array([IN_FORCE, WITHDRAWN, DENIED, SUPERSEDED, DISPUTED], object)
 _IN_FORCE, _WITHDRAWN, _DENIED, _SUPERSEDED, _DISPUTED = range(len(WORDS))
 _LEAVES = {"withdrawn": _WITHDRAWN, "denied": _DENIED}
@@ -52,7 +58,8 @@ class Standing:
                 "standing": pd.Series(WORDS[self.code[rows]], dtype=str),
                 "disputed": self.disputed[rows],
                 "superseded_by": pd.Series(
-                    [self.named.get(row, text) for row, text in zip(which, newer, strict=True)], dtype=str
+                    [self.named.get(row, text) for row, text in zip(which, newer, strict=True)],
+                    dtype=str,
                 ),
                 "acts": pd.Series([self.acts.get(row, []) for row in which], dtype=object),
             }
@@ -78,16 +85,22 @@ def _in_effect(acts: Sequence[Any], party: Mapping[str, str]) -> list[Any]:
 
     def stands(act: Any) -> bool:
         """Down the chain, not along the dates: acts of one day may undo each other. Circles are refused at reading."""
-        return not any(_undoes(other, act, party) and stands(other) for other in on.get(act.act_id, ()))
+        return not any(
+            _undoes(other, act, party) and stands(other) for other in on.get(act.act_id, ())
+        )
 
     return sorted(filter(stands, acts), key=lambda act: (act.known, act.act_id))
 
 
 def _undoes(other: Any, act: Any, party: Mapping[str, str]) -> bool:
-    return other.act in ("withdrawn", "superseded") or (other.act == "denied" and party[other.by] == party[act.by])
+    return other.act in ("withdrawn", "superseded") or (
+        other.act == "denied" and party[other.by] == party[act.by]
+    )
 
 
-def _apply_acts(found: Standing, claims: Claims, acts: Sequence[Any], party: Mapping[str, str]) -> None:
+def _apply_acts(
+    found: Standing, claims: Claims, acts: Sequence[Any], party: Mapping[str, str]
+) -> None:
     """Write what the acts in effect did; a withdrawal weighs more than a denial, a denial more than a replacement."""
     on = [(act, claims.named[act.target]) for act in acts if act.target in claims.named]
     for act, target in on:
@@ -143,7 +156,13 @@ def _follow_origins(found: Standing, claims: Claims) -> None:
     relays, first = relays[follows], first[follows]
     found.code[relays], found.follower[relays] = found.code[first], found.follower[first]
     found.disputed[relays] |= found.disputed[first]
-    found.named.update({relay: found.named[one] for relay, one in zip(relays, first, strict=True) if one in found.named})
+    found.named.update(
+        {
+            relay: found.named[one]
+            for relay, one in zip(relays, first, strict=True)
+            if one in found.named
+        }
+    )
 
 
 GONE = (WITHDRAWN, DENIED)

@@ -14,8 +14,8 @@ from typing import Any
 
 from asknown.dates import span as days_of
 from asknown.errors import OverlapError
-from asknown.model.case import Case
 from asknown.model.figures import STANDING, Figure, figures
+from asknown.model.known import Known
 from asknown.model.phrases import capital, label_of, traces
 from asknown.model.rules import EARLIER, Span, bounds
 from asknown.model.standing import GONE
@@ -47,7 +47,8 @@ def overlap(one: Figure, other: Figure) -> str:
     ].split(";"):
         return f"{one.metric} and {other.metric} overlap (metrics.csv)"
     if one.metric != other.metric and any(
-        metrics.at[one.metric, column] != metrics.at[other.metric, column] for column in ("unit", "measure")
+        metrics.at[one.metric, column] != metrics.at[other.metric, column]
+        for column in ("unit", "measure")
     ):
         return "they differ in unit or measure"
     if (
@@ -56,13 +57,18 @@ def overlap(one: Figure, other: Figure) -> str:
         or _apart(one.case, "places", one.place, other.place)
     ):
         return ""
-    for name, left, right in (("groups", one.group, other.group), ("places", one.place, other.place)):
-        if left != right and (left in line(one.case, name, right) or right in line(one.case, name, left)):
+    for name, left, right in (
+        ("groups", one.group, other.group),
+        ("places", one.place, other.place),
+    ):
+        if left != right and (
+            left in line(one.case, name, right) or right in line(one.case, name, left)
+        ):
             return f"one of {left} and {right} is part of the other ({name}.csv)"
     return "nothing says that they share nobody: if so, list their groups or places under apart in case.toml"
 
 
-def _apart(case: Case, table: str, one: str, other: str) -> bool:
+def _apart(case: Known, table: str, one: str, other: str) -> bool:
     """Whether a list under `apart` holds the two, or what they are part of, as different members."""
     lines = set(line(case, table, one)), set(line(case, table, other))
     return any(
@@ -71,7 +77,7 @@ def _apart(case: Case, table: str, one: str, other: str) -> bool:
     )  # fmt: skip
 
 
-def line(case: Case, table: str, each: str) -> Iterator[str]:
+def line(case: Known, table: str, each: str) -> Iterator[str]:
     """A group or place and what it is part of, upward."""
     parent = case.parents[table]
     while each:
@@ -99,11 +105,21 @@ def _total(numbers: Sequence[float | None]) -> float | None:
     return None if None in numbers else fsum(number for number in numbers if number is not None)
 
 
-def _reckoned(rule: str, like: Figure, inputs: Sequence[Figure], low: float | None, high: float | None) -> Figure:
+def _reckoned(
+    rule: str, like: Figure, inputs: Sequence[Figure], low: float | None, high: float | None
+) -> Figure:
     """A figure reckoned from others: exact only where all of them are."""
     exact = low == high and all(each.wording == "exact" for each in inputs)
     wording = (
-        "exact" if exact else "about" if low == high else "at_most" if low is None else "at_least" if high is None else "range"
+        "exact"
+        if exact
+        else "about"
+        if low == high
+        else "at_most"
+        if low is None
+        else "at_least"
+        if high is None
+        else "range"
     )
     claims = tuple(sorted({claim for each in inputs for claim in each.claims}))
     return Figure(
@@ -137,7 +153,14 @@ class Gap:
         """The gap as a sentence, each number traced to the claims it is reckoned from."""
         total, rest = self.total.amount(), self.rest
         label = capital(self.total.label())
-        parts = join([say("{name}: {amount}", name=self._part(part), amount=part.amount()) for part in self.parts], "; ", "; ")
+        parts = join(
+            [
+                say("{name}: {amount}", name=self._part(part), amount=part.amount())
+                for part in self.parts
+            ],
+            "; ",
+            "; ",
+        )
         told = say(
             "{label}: the officially stated parts ({parts}) add up to {sum} of {total}",
             label=label,
@@ -148,7 +171,8 @@ class Gap:
         most = rest.value if rest.value is not None else rest.high
         if most is not None and most < 0:
             over = plain(
-                english.spoken(None, -most, None, "exact" if rest.wording == "exact" else "about"), *traces(rest.claims)
+                english.spoken(None, -most, None, "exact" if rest.wording == "exact" else "about"),
+                *traces(rest.claims),
             )
             return say("{told}, which is {over} more than the total.", told=told, over=over)
         if most == 0:
@@ -159,35 +183,53 @@ class Gap:
         """What stands beside the gap on a chart."""
         rest = self.rest
         if rest.value is not None and rest.value < 0:
-            return say("{n} more than the total", n=plain(english.number(-rest.value), *traces(rest.claims)))
+            return say(
+                "{n} more than the total",
+                n=plain(english.number(-rest.value), *traces(rest.claims)),
+            )
         return say("{n} unaccounted for", n=_amount(rest))
 
     def _part(self, part: Figure) -> Prose:
         case = part.case
-        return label_of(case, "groups", part.group) if part.group != self.total.group else label_of(case, "places", part.place)
+        return (
+            label_of(case, "groups", part.group)
+            if part.group != self.total.group
+            else label_of(case, "places", part.place)
+        )
 
 
 def _amount(figure: Figure) -> Prose:
-    return plain(english.spoken(figure.low, figure.value, figure.high, figure.wording), *traces(figure.claims))
+    return plain(
+        english.spoken(figure.low, figure.value, figure.high, figure.wording),
+        *traces(figure.claims),
+    )
 
 
-def gaps(case: Case) -> list[Gap]:
+def gaps(case: Known) -> list[Gap]:
     """Every gap between an official total and official parts that share nobody, in order of the total.
 
     Parts are members of a list under `apart`. A part of a cumulative count has to describe the total's own day, one of a
     stock a day at most a week away: else the gap would be one between days.
     """
-    known = {(each.metric, each.group, each.place): each for each in figures(case, "official") if _bounds(each) != (None, None)}
+    known = {
+        (each.metric, each.group, each.place): each
+        for each in figures(case, "official")
+        if _bounds(each) != (None, None)
+    }
     found = []
     for total in known.values():
         for members in case.settings.get("apart", []):
-            parts = tuple(known[key] for key in _keys(case, total, members) if key in known and _same_time(total, known[key]))
+            parts = tuple(
+                known[key]
+                for key in _keys(case, total, members)
+                if key in known and _same_time(total, known[key])
+            )
             if len(parts) > 1:
                 found.append(Gap(total, parts))
     return found
 
 
-def _keys(case: Case, total: Figure, members: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+def _keys(case: Known, total: Figure, members: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     for each in sorted(members):
         if each != total.group and total.group in line(case, "groups", each):
             yield total.metric, each, total.place
@@ -213,7 +255,7 @@ class Fall:
     acts: tuple[str, ...]
 
 
-def falls(case: Case) -> list[Fall]:
+def falls(case: Known) -> list[Fall]:
     """Every fall of a cumulative count between claims of a party that follow each other, in order of the later claim.
 
     Claims withdrawn or denied are no part of a series: what took them away is said where they are struck. Claims of one
@@ -224,16 +266,31 @@ def falls(case: Case) -> list[Fall]:
     return sorted(found, key=lambda fall: (case.claims.at[fall.after, "known"], fall.after))
 
 
-def _series(case: Case) -> list[list[Any]]:
+def _series(case: Known) -> list[list[Any]]:
     """Cumulative claims by party, an office's apart from others', and quantity, in the order of the days they describe."""
     found: dict[tuple[Any, ...], list[Any]] = {}
     for key, claims in case.quantities.items():
         for claim in claims:
-            if claim.measure == "cumulative" and claim.numbered and not claim.relays and claim.standing not in GONE:
-                found.setdefault((*key, claim.party, claim.speaker_kind == "official"), []).append(claim)
-    return [sorted(series, key=lambda claim: (claim.end, claim.known, claim.claim_id)) for series in found.values()]
+            if (
+                claim.measure == "cumulative"
+                and claim.numbered
+                and not claim.relays
+                and claim.standing not in GONE
+            ):
+                found.setdefault((*key, claim.party, claim.speaker_kind == "official"), []).append(
+                    claim
+                )
+    return [
+        sorted(series, key=lambda claim: (claim.end, claim.known, claim.claim_id))
+        for series in found.values()
+    ]
 
 
 def _falls(one: Any, other: Any) -> bool:
     least, most = bounds(one)[0], bounds(other)[1]
-    return (one.end, one.known) != (other.end, other.known) and least is not None and most is not None and most < least
+    return (
+        (one.end, one.known) != (other.end, other.known)
+        and least is not None
+        and most is not None
+        and most < least
+    )

@@ -18,7 +18,12 @@ _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _HIDE_CELL = {"remove-cell", "remove_cell", "hide-cell", "hide_cell"}
 _HIDE_INPUT = {"remove-input", "remove_input", "hide-input", "hide_input", "injected-parameters"}
 _HIDE_OUTPUT = {"remove-output", "remove_output", "hide-output", "hide_output"}
-_PICTURES = {"image/svg+xml": ".svg", "image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif"}
+_PICTURES = {
+    "image/svg+xml": ".svg",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/gif": ".gif",
+}
 _COLUMNS = 9  # a wider table is split, its first column repeated
 
 
@@ -39,7 +44,11 @@ def nodes(notebook: Mapping[str, Any]) -> Iterator[Node]:
 def _raw_cell(cell: Mapping[str, Any]) -> Iterator[Node]:
     """A raw cell is meant for one format: Markdown and plain text are ours to show, LaTeX, reST and HTML are not."""
     source = "".join(cell["source"])
-    kind = cell.get("metadata", {}).get("raw_mimetype") or cell.get("metadata", {}).get("format") or "text/plain"
+    kind = (
+        cell.get("metadata", {}).get("raw_mimetype")
+        or cell.get("metadata", {}).get("format")
+        or "text/plain"
+    )
     if kind == "text/markdown":
         yield from markdown.nodes(source)
     elif kind == "text/plain" and source.strip():
@@ -51,7 +60,13 @@ def _attached(node: Node, cell: Mapping[str, Any]) -> Node:
     name = node.get("url", "").removeprefix("attachment:")
     for mime, data in cell.get("attachments", {}).get(name, {}).items():
         if node["node"] == "image" and mime in _PICTURES:
-            return {"node": "picture", "suffix": _PICTURES[mime], "data": data, "alt": node["alt"] or name, "encoded": True}
+            return {
+                "node": "picture",
+                "suffix": _PICTURES[mime],
+                "data": data,
+                "alt": node["alt"] or name,
+                "encoded": True,
+            }
     return node
 
 
@@ -99,8 +114,19 @@ def _shown(data: Mapping[str, Any], metadata: Mapping[str, Any], index: int) -> 
     plain = "".join(data.get("text/plain", ""))
     for mime, suffix in _PICTURES.items():
         if mime in data:
-            alt = (metadata.get(mime) or {}).get("alt") or metadata.get("alt") or plain or f"Picture shown by cell {index}"
-            yield {"node": "picture", "suffix": suffix, "data": "".join(data[mime]), "alt": alt, "encoded": suffix != ".svg"}
+            alt = (
+                (metadata.get(mime) or {}).get("alt")
+                or metadata.get("alt")
+                or plain
+                or f"Picture shown by cell {index}"
+            )
+            yield {
+                "node": "picture",
+                "suffix": suffix,
+                "data": "".join(data[mime]),
+                "alt": alt,
+                "encoded": suffix != ".svg",
+            }
             return
     tables = list(_tables("".join(data.get("text/html", ""))))
     if tables:
@@ -115,7 +141,9 @@ def _shown(data: Mapping[str, Any], metadata: Mapping[str, Any], index: int) -> 
 
 def _printed(text: str) -> Node:
     """Printed text without the colours of a terminal; a line overwritten by a carriage return is gone."""
-    lines = (line.rsplit("\r", 1)[-1] for line in _ANSI.sub("", text).replace("\r\n", "\n").split("\n"))
+    lines = (
+        line.rsplit("\r", 1)[-1] for line in _ANSI.sub("", text).replace("\r\n", "\n").split("\n")
+    )
     return {"node": "printed", "text": "\n".join(lines).strip("\n")}
 
 
@@ -167,10 +195,19 @@ def _table(rows: list[list[str]]) -> Node:
     head, *body = rows
     columns = [name or " " * (position + 1) for position, name in enumerate(head)]
     numeric = [
-        name for position, name in enumerate(columns) if position and body and all(_is_number(row[position]) for row in body)
+        name
+        for position, name in enumerate(columns)
+        if position and body and all(_is_number(row[position]) for row in body)
     ]
     cells = [[[{"text": cell}] for cell in row] for row in body]
-    return {"node": "table", "name": "", "caption": [], "columns": columns, "figures": numeric, "rows": cells}
+    return {
+        "node": "table",
+        "name": "",
+        "caption": [],
+        "columns": columns,
+        "figures": numeric,
+        "rows": cells,
+    }
 
 
 def _is_number(text: str) -> bool:

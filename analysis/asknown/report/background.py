@@ -16,7 +16,9 @@ def sentence(case: Case, told: Sentence) -> Prose:
     """A sentence of the narrative, its figures as they stand, its numerals traced to its rows, with a note a row."""
     rows = [(name, each) for each in told.ids for name in _DATED if each in case.tables[name].index]
     trace = tuple(f"{name}:{each}" for name, each in rows)
-    return with_figures(case, told.text, trace).citing(dict.fromkeys(_first_source(case, *row) for row in rows))
+    return with_figures(case, told.text, trace).citing(
+        dict.fromkeys(_first_source(case, *row) for row in rows)
+    )
 
 
 def _first_source(case: Case, name: str, row_id: str) -> str:

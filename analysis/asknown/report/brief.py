@@ -94,7 +94,10 @@ class Brief(Block):
             subtitle=plain(settings.get("subtitle", ""), "case:subtitle"),
             as_of=say("As known on {day}", day=self.as_of),
             method=say(
-                "Rule {rule}: {doc} Days end at midnight, {zone}.", rule=self.rule, doc=definition(self.rule), zone=zone
+                "Rule {rule}: {doc} Days end at midnight, {zone}.",
+                rule=self.rule,
+                doc=definition(self.rule),
+                zone=zone,
             ),
             language=settings.get("language", "en"),
             edition=self._edition(),
@@ -133,12 +136,19 @@ class Brief(Block):
 
     def timeline(self) -> Group:
         """Where it happened, and what, in order: charts by stretch of time, and every event with its sources."""
-        return _shown(*places.charts(self.case, self.outlines), *timeline.charts(self.case), timeline.table(self.case))
+        return _shown(
+            *places.charts(self.case, self.outlines),
+            *timeline.charts(self.case),
+            timeline.table(self.case),
+        )
 
     def connectivity(self) -> Group:
         """What each monitor saw the networks do."""
         rows = connectivity.frame(self.case)
-        return _shown(*([connectivity.chart(self.case, rows)] if len(rows) else []), connectivity.table(self.case))
+        return _shown(
+            *([connectivity.chart(self.case, rows)] if len(rows) else []),
+            connectivity.table(self.case),
+        )
 
     def accounts(self) -> Group:
         """Who took which stance on what happened."""
@@ -148,7 +158,10 @@ class Brief(Block):
         """Disputed figures, repeats that differ from what they repeat, and statements that others contradict."""
         case = self.case
         return _shown(
-            contested.disputed(case), contested.fallen(case), contested.unfaithful(case), contested.discrepancies(case)
+            contested.disputed(case),
+            contested.fallen(case),
+            contested.unfaithful(case),
+            contested.discrepancies(case),
         )
 
     def background(self) -> Group:
@@ -156,7 +169,10 @@ class Brief(Block):
         blocks: list[Block] = []
         for heading in dict.fromkeys(sentence.heading for sentence in self.case.narrative):
             told = [sentence for sentence in self.case.narrative if sentence.heading == heading]
-            blocks += [Heading(plain(heading)), Text((sentences(background.sentence(self.case, each) for each in told),))]
+            blocks += [
+                Heading(plain(heading)),
+                Text((sentences(background.sentence(self.case, each) for each in told),)),
+            ]
         return _shown(*blocks)
 
     def method(self) -> Group:
@@ -169,18 +185,32 @@ class Brief(Block):
         main = front_page.main(self.case, self.headline)
         if not main:
             return _shown()
-        return _shown(casualties.toll_chart(self.case, casualties.said(self.case, main.metric, main.group, main.place), main))
+        return _shown(
+            casualties.toll_chart(
+                self.case, casualties.said(self.case, main.metric, main.group, main.place), main
+            )
+        )
 
     def days(self) -> Group:
         """What stands in front as the reports of all days before had it: a page shows the day its reader chooses; paper, one
         day, has none of it."""
-        return _shown(days.days(self.case, self.rule, self.headline, self.files)) if self.headline else _shown()
+        return (
+            _shown(days.days(self.case, self.rule, self.headline, self.files))
+            if self.headline
+            else _shown()
+        )
 
     def casualties(self) -> Group:
         """Who says what about the dead, and the counts by group and place."""
         metrics = self._metrics("casualties")
         several = [main for main in self._mains(metrics) if self._differ(main)]
-        return self._counts(metrics, {main: [casualties.ranges_chart(self.case, self._said(main), main)] for main in several})
+        return self._counts(
+            metrics,
+            {
+                main: [casualties.ranges_chart(self.case, self._said(main), main)]
+                for main in several
+            },
+        )
 
     def _said(self, main: Figure) -> pd.DataFrame:
         return casualties.said(self.case, main.metric, main.group, main.place)
@@ -204,31 +234,45 @@ class Brief(Block):
         drawn = arrests.drawn(there)
         if not drawn:
             return self._counts(metrics, {})
-        panels = arrests.chart(self.case, drawn, len(there) - len(drawn), self._figure(drawn[0].metric))
+        panels = arrests.chart(
+            self.case, drawn, len(there) - len(drawn), self._figure(drawn[0].metric)
+        )
         return self._counts(metrics, {main: [panels] for main in self._mains(metrics)[:1]})
 
     def _metrics(self, subject: str) -> list[str]:
         """The metrics of a subject that the case knows anything of, the main one first."""
         there = self.case.tables["metrics"].index
-        return [each for each in self.case.settings.get("subjects", {}).get(subject, []) if each in there]
+        return [
+            each
+            for each in self.case.settings.get("subjects", {}).get(subject, [])
+            if each in there
+        ]
 
     def _counts(self, metrics: list[str], charts: dict[Figure, list[Block]]) -> Group:
         """Sentences, charts and claims tables of the main quantities, then the figures of all, one table a metric."""
         mains = self._mains(metrics)
         told = [main.say() for main in mains if len(self._said(main))]
-        blocks = [block for main in mains for block in (*charts.get(main, []), self._who_says_what(main))]
+        blocks = [
+            block for main in mains for block in (*charts.get(main, []), self._who_says_what(main))
+        ]
         figures = [self._quantities(metric, without=mains) for metric in metrics]
         return _shown(Text((sentences([*told, *self._gap_sentences(metrics)]),)), *blocks, *figures)
 
     def _who_says_what(self, main: Figure) -> Block:
-        caption = say("Who says what: {label}, all places together", label=casualties.label(self.case, main))
-        return quantities.who_says_what(self.case, f"said_{casualties.file_name(main)}", caption, self._said(main))
+        caption = say(
+            "Who says what: {label}, all places together", label=casualties.label(self.case, main)
+        )
+        return quantities.who_says_what(
+            self.case, f"said_{casualties.file_name(main)}", caption, self._said(main)
+        )
 
     def _gap_sentences(self, metrics: list[str]) -> list[Prose]:
         return [gap.say() for gap in self.gaps if gap.total.metric in metrics]
 
     def _quantities(self, metric: str, without: Sequence[Figure] = ()) -> Block:
-        rows = [figure for figure in casualties.breakdown(self.figures, metric) if figure not in without]
+        rows = [
+            figure for figure in casualties.breakdown(self.figures, metric) if figure not in without
+        ]
         return quantities.table(self.case, f"figures_{metric}", rows)
 
     def deployment(self) -> Group:
@@ -237,8 +281,18 @@ class Brief(Block):
         others = [metric for metric in self._metrics("deployment") if metric != "troops"]
         caption = plain("Who says what: personnel by contributor")
         return _shown(
-            Text((sentences([*deployments.sentences(case, self.rule), *self._gap_sentences(["troops"])]),)),
-            *([deployments.contributors_chart(case, deployments.standing(claims))] if claims["numbered"].any() else []),
+            Text(
+                (
+                    sentences(
+                        [*deployments.sentences(case, self.rule), *self._gap_sentences(["troops"])]
+                    ),
+                )
+            ),
+            *(
+                [deployments.contributors_chart(case, deployments.standing(claims))]
+                if claims["numbered"].any()
+                else []
+            ),
             quantities.who_says_what(case, "said_troops", caption, claims, by_group=True),
             *([deployments.steps_chart(case)] if len(case.tables["movements"]) else []),
             deployments.steps_table(case),
@@ -247,4 +301,6 @@ class Brief(Block):
 
     def sources(self) -> Register:
         """The register of sources; an exporter numbers and lists those that the report cites."""
-        return Register({each: sources.source(self.case, each) for each in self.case.tables["sources"].index})
+        return Register(
+            {each: sources.source(self.case, each) for each in self.case.tables["sources"].index}
+        )

@@ -59,7 +59,12 @@ class Side:
 
     def own(self, prose: Prose) -> Prose:
         """The same text, its traces and notes under the name of this side: ids of two ledgers may be the same."""
-        return Prose(tuple(replace(run, trace=self.named(run.trace), notes=self.named(run.notes)) for run in prose))
+        return Prose(
+            tuple(
+                replace(run, trace=self.named(run.trace), notes=self.named(run.notes))
+                for run in prose
+            )
+        )
 
     def named(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Traces or ids of sources under the name of this side."""
@@ -74,7 +79,11 @@ class Side:
     def name(self) -> Prose:
         """Its title and what was accepted to differ from the other side; that alone where both have one title."""
         tables = (("group", "groups"), ("place", "places"))
-        told = [label_of(self.case, table, getattr(self.figure, kind)) for kind, table in tables if kind in self.apart]
+        told = [
+            label_of(self.case, table, getattr(self.figure, kind))
+            for kind, table in tables
+            if kind in self.apart
+        ]
         told += [as_of(self.case)] if "as_of" in self.apart else []
         titles = [] if self.alike and told else [self.title]
         return join([*titles, *(self.own(each) for each in told)], ", ", ", ")
@@ -88,7 +97,10 @@ class Side:
     @property
     def lengths(self) -> set[int]:
         """How many days the claims of the figure describe."""
-        spans = [dates.span(text) for text in self.case.tables["claims"].loc[list(self.figure.claims), "refers_to"]]
+        spans = [
+            dates.span(text)
+            for text in self.case.tables["claims"].loc[list(self.figure.claims), "refers_to"]
+        ]
         return {(last - first).days + 1 for first, last in spans}
 
     @cached_property
@@ -100,10 +112,15 @@ class Side:
     @cached_property
     def drawn(self) -> pd.DataFrame:
         """The latest of each party, as the chart of ranges takes them."""
-        rows = self.claims[self.claims.index.isin({*self.figure.claims, *self.figure.span.claims})].head(_MOST)
+        rows = self.claims[
+            self.claims.index.isin({*self.figure.claims, *self.figure.span.claims})
+        ].head(_MOST)
         case, who = (
             self.case,
-            [say("{side}: {who}", side=self.name, who=self.own(speaker(self.case, each))) for each in rows.index],
+            [
+                say("{side}: {who}", side=self.name, who=self.own(speaker(self.case, each)))
+                for each in rows.index
+            ],
         )
         said = [self.own(casualties.range_label(case, each)) for each in rows.index]
         days = [self.own(refers_to(case, each, short=True)) for each in rows.index]
@@ -121,15 +138,27 @@ class Side:
         if len(self.figure.claims) == 1:
             claim = self.figure.claims[0]
             source = self.case.tables["claims"].at[claim, "source_id"]
-            who, day = speaker(self.case, claim).citing([source]), refers_to(self.case, claim, short=True)
+            who, day = (
+                speaker(self.case, claim).citing([source]),
+                refers_to(self.case, claim, short=True),
+            )
         cells = [self.figure.amount(), who, day, quantities.spread(self.figure), as_of(self.case)]
         return [self.name, *(self.own(cell) for cell in cells)]
 
     def data(self) -> dict[str, Any]:
         """The side as JSON: case, moment, licence, figure, and its claims in force."""
         known_at = self.case.known_at.text if self.case.known_at else ""
-        about = {"key": self.key, "case": self.case.id, "title": self.case.settings["title"], "as_of": known_at}
-        licence = {"licence": self.case.settings["licence"], "counts": self.metric["counts"], "unit": self.metric["unit"]}
+        about = {
+            "key": self.key,
+            "case": self.case.id,
+            "title": self.case.settings["title"],
+            "as_of": known_at,
+        }
+        licence = {
+            "licence": self.case.settings["licence"],
+            "counts": self.metric["counts"],
+            "unit": self.metric["unit"],
+        }
         return about | licence | {"figure": self.figure.data(), "claims": list(self.claims.index)}
 
 
@@ -159,7 +188,11 @@ def compare(
     if refused:
         reasons = "; ".join(f"{each.kind}: {each.what.text}" for each in refused)
         may = [each.kind for each in refused if each.kind in MAY_ACCEPT]
-        mend = f". To see them all the same, accept {','.join(may)}" if len(may) == len(refused) else ""
+        mend = (
+            f". To see them all the same, accept {','.join(may)}"
+            if len(may) == len(refused)
+            else ""
+        )
         raise Incomparable(f"{keys[0]} and {keys[1]} cannot be compared: {reasons}{mend}")
     apart, alike = frozenset(each.kind for each in found), first.title.text == second.title.text
     first, second = (replace(side, apart=apart, alike=alike) for side in (first, second))
@@ -177,7 +210,9 @@ def _shared(one: Case, other: Case) -> str:
     there = {metric for metric, _, _ in other.quantities}
     found = next((each for each in wanted if each in there), "")
     if not found:
-        raise CallError(f"metric: {one.id} and {other.id} have none of one name; name one of each, as in killed=deaths")
+        raise CallError(
+            f"metric: {one.id} and {other.id} have none of one name; name one of each, as in killed=deaths"
+        )
     return found
 
 
@@ -188,7 +223,9 @@ def _figure(case: Case, metric: str, group: str, place: str, rule: str) -> Figur
     if key not in case.quantities:
         near = [f"{name}/{who}/{where}" for name, who, where in case.quantities if name == metric]
         there = near or sorted({name for name, _, _ in case.quantities})
-        raise CallError(f"{case.id} knows no claim on {'/'.join(key)}; it has: {', '.join(there) or 'none'}")
+        raise CallError(
+            f"{case.id} knows no claim on {'/'.join(key)}; it has: {', '.join(there) or 'none'}"
+        )
     return case.figure(*key, rule)
 
 
@@ -196,28 +233,51 @@ def mismatches(one: Side, other: Side) -> Iterator[Mismatch]:
     """Every way in which the two quantities differ, the worst first."""
     for kind in ("unit", "measure", "counts"):
         if one.metric[kind].casefold() != other.metric[kind].casefold():
-            said = [side.own(plain(side.metric[kind], f"metrics:{side.figure.metric}")) for side in (one, other)]
+            said = [
+                side.own(plain(side.metric[kind], f"metrics:{side.figure.metric}"))
+                for side in (one, other)
+            ]
             yield Mismatch(kind, say("“{a}” here, “{b}” there", a=said[0], b=said[1]))
     for kind, table in (("group", "groups"), ("place", "places")):
-        said = [side.own(label_of(side.case, table, getattr(side.figure, kind))) for side in (one, other)]
+        said = [
+            side.own(label_of(side.case, table, getattr(side.figure, kind)))
+            for side in (one, other)
+        ]
         mine, theirs = getattr(one.figure, kind), getattr(other.figure, kind)
         if _overlap(table, mine, theirs, one.case, other.case):
-            yield Mismatch(kind, say("{a} and {b} overlap, as either is part of the other", a=said[0], b=said[1]))
-        elif kind == "group" and mine != theirs and said[0].text.casefold() != said[1].text.casefold():
+            yield Mismatch(
+                kind,
+                say("{a} and {b} overlap, as either is part of the other", a=said[0], b=said[1]),
+            )
+        elif (
+            kind == "group"
+            and mine != theirs
+            and said[0].text.casefold() != said[1].text.casefold()
+        ):
             yield Mismatch(kind, say("{a} here, {b} there", a=said[0], b=said[1]))
     yield from _times(one, other)
 
 
 def _overlap(table: str, mine: str, theirs: str, *cases: Case) -> bool:
     """Whether one of two groups or places is part of the other, as far as either ledger knows."""
-    return mine != theirs and any(mine in line(case, table, theirs) or theirs in line(case, table, mine) for case in cases)
+    return mine != theirs and any(
+        mine in line(case, table, theirs) or theirs in line(case, table, mine) for case in cases
+    )
 
 
 def _times(one: Side, other: Side) -> Iterator[Mismatch]:
     """Flows over spans of other lengths, and moments of knowledge that are not the same."""
-    if one.metric["measure"] == "flow" and one.lengths and other.lengths and one.lengths != other.lengths:
+    if (
+        one.metric["measure"] == "flow"
+        and one.lengths
+        and other.lengths
+        and one.lengths != other.lengths
+    ):
         days = [side.own(refers_to(side.case, side.figure.claims[0])) for side in (one, other)]
-        yield Mismatch("span", say("{a} here, {b} there, which are spans of other lengths", a=days[0], b=days[1]))
+        yield Mismatch(
+            "span",
+            say("{a} here, {b} there, which are spans of other lengths", a=days[0], b=days[1]),
+        )
     mine, theirs = one.case.known_at, other.case.known_at
     assert mine
     assert theirs
@@ -243,7 +303,13 @@ class Comparison(Block):
         """Sentences, the chart, the two figures, and every claim in force."""
         caption = say("{what}: every claim in force", what=self.what)
         columns = ("Case", "Speaker", "Read in", "Figure", "Refers to", "Published", "Standing")
-        claims = Table("claims", caption, columns, [row for side in self.sides for row in side.rows()], ("Figure",))
+        claims = Table(
+            "claims",
+            caption,
+            columns,
+            [row for side in self.sides for row in side.rows()],
+            ("Figure",),
+        )
         beside = ("Case", "Figure", "According to", "Refers to", "All speakers", "As known on")
         both = Table("figures", say("{what}, side by side", what=self.what), beside, [side.row() for side in self.sides],
                      ("Figure", "All speakers"))  # fmt: skip
@@ -269,30 +335,46 @@ class Comparison(Block):
 
     def say(self) -> Iterator[Prose]:
         """What each has, what both count, what differs, and whom both cite."""
-        yield sentences(say("{title}: {said}", title=side.title, said=side.own(side.figure.say())) for side in self.sides)
+        yield sentences(
+            say("{title}: {said}", title=side.title, said=side.own(side.figure.say()))
+            for side in self.sides
+        )
         first = self.sides[0]
-        counts = first.own(plain(first.metric["counts"].rstrip("."), f"metrics:{first.figure.metric}"))
+        counts = first.own(
+            plain(first.metric["counts"].rstrip("."), f"metrics:{first.figure.metric}")
+        )
         if not any(each.kind == "counts" for each in self.accepted):
             yield say("Both count the same: {counts}.", counts=counts)
         for each in self.accepted:
-            yield say("Compared although they differ in {kind}: {what}.", kind=MAY_ACCEPT[each.kind], what=each.what)
+            yield say(
+                "Compared although they differ in {kind}: {what}.",
+                kind=MAY_ACCEPT[each.kind],
+                what=each.what,
+            )
         zones = list(dict.fromkeys(str(side.case.zone) for side in self.sides))
         if len(zones) > 1:
             yield say("A day ends at midnight, {a} here and {b} there.", a=zones[0], b=zones[1])
         common = self._common()
         if common:
-            yield say("Both cite {names}: a speaker of both ledgers is a single witness.", names=join(common))
+            yield say(
+                "Both cite {names}: a speaker of both ledgers is a single witness.",
+                names=join(common),
+            )
 
     def _common(self) -> list[Prose]:
         """Speakers of claims in force whom both ledgers name alike."""
         first, second = self.sides
         theirs = {name_of(second.case, each).text.casefold() for each in second.claims["speaker"]}
-        own = [first.own(name_of(first.case, each)) for each in sorted(set(first.claims["speaker"]))]
+        own = [
+            first.own(name_of(first.case, each)) for each in sorted(set(first.claims["speaker"]))
+        ]
         return [name for name in own if name.text.casefold() in theirs]
 
     def chart(self) -> list[Block]:
         """Who says what in the two, on one axis; nothing where no claim has a number."""
-        drawn = pd.concat([side.drawn for side in self.sides if len(side.drawn)] or [self.sides[0].drawn])
+        drawn = pd.concat(
+            [side.drawn for side in self.sides if len(side.drawn)] or [self.sides[0].drawn]
+        )
         if not drawn["numbered"].any():
             return []
         from asknown.subjects.charts.ranges import ranges as draw  # matplotlib is slow to load
@@ -300,16 +382,33 @@ class Comparison(Block):
         first, second = self.sides
         title = say("{what}: {a}, {b}", what=self.what, a=_short(first), b=_short(second))
         marks = plain(casualties.range_marks(drawn))
-        read = say("The latest of each party in force, {a} above {b}. {marks}", a=first.name, b=second.name, marks=marks)
+        read = say(
+            "The latest of each party in force, {a} above {b}. {marks}",
+            a=first.name,
+            b=second.name,
+            marks=marks,
+        )
         told = [
-            say("{who} of {day}: {said}{fate}", who=row.who, day=row.day, said=row.said, fate=row.fate)
+            say(
+                "{who} of {day}: {said}{fate}",
+                who=row.who,
+                day=row.day,
+                said=row.said,
+                fate=row.fate,
+            )
             for row in drawn.itertuples()
         ]
         alt = say(
-            "Range chart of both cases on a single axis, a row a claim. {title}. {told}.", title=title.bare(), told=listed(told)
+            "Range chart of both cases on a single axis, a row a claim. {title}. {told}.",
+            title=title.bare(),
+            told=listed(told),
         )
-        notes = [f"{side.key}/{source}" for side in self.sides for source in side.drawn["source_id"]]
-        source = say("As known on {day}. Sources", day=as_of(first.case)).citing(dict.fromkeys(notes))
+        notes = [
+            f"{side.key}/{source}" for side in self.sides for source in side.drawn["source_id"]
+        ]
+        source = say("As known on {day}. Sources", day=as_of(first.case)).citing(
+            dict.fromkeys(notes)
+        )
         return [draw(drawn, "side_by_side", title=title, subtitle=read, source=source, alt=alt)]
 
     def sources(self) -> Register:
@@ -326,12 +425,21 @@ class Comparison(Block):
     def json(self) -> dict[str, Any]:
         """The comparison for machines: rule, the accepted differences, and the two sides."""
         accepted = [{"kind": each.kind, "what": each.what.text} for each in self.accepted]
-        return {"rule": self.rule, "accepted": accepted, "sides": [side.data() for side in self.sides]}
+        return {
+            "rule": self.rule,
+            "accepted": accepted,
+            "sides": [side.data() for side in self.sides],
+        }
 
     def head(self) -> Head:
         """The head of a report on it, with both ledgers as known."""
         first, second = self.sides
-        parameters = {"case": f"{first.key}_{second.key}", "as_of": first.data()["as_of"], "since": "", "rule": self.rule}
+        parameters = {
+            "case": f"{first.key}_{second.key}",
+            "as_of": first.data()["as_of"],
+            "since": "",
+            "rule": self.rule,
+        }
         return Head(
             title=say("{what}, side by side", what=self.what), subtitle=say("{a} and {b}", a=first.name, b=second.name),
             as_of=say("As known on {day}", day=join(_once([as_of(side.case) for side in self.sides]))),
@@ -352,12 +460,28 @@ class Comparison(Block):
         from asknown.report.pdf import attachments, page_count, pdf
         from asknown.report.sorting import as_csv
 
-        shown = [{"output_type": "display_data", "data": {MIME: block.data()}} for block in (self.head(), *self.blocks())]
-        document = read({"cells": [{"cell_type": "code", "source": "", "outputs": shown}], "metadata": {}})
-        files = {"comparison.pdf": pdf(document), "comparison.html": page(document), "comparison.json": as_json(self.json())}
-        files |= {"trace.json": attachments(document, page_count(files["comparison.pdf"]))["trace.json"]}
-        files |= {f"charts/{name}.svg": svg_with_fonts(svg).encode() for name, svg in document.charts.items()}
-        return files | {f"tables/{name}.csv": as_csv(node) for name, node in document.tables.items()}
+        shown = [
+            {"output_type": "display_data", "data": {MIME: block.data()}}
+            for block in (self.head(), *self.blocks())
+        ]
+        document = read(
+            {"cells": [{"cell_type": "code", "source": "", "outputs": shown}], "metadata": {}}
+        )
+        files = {
+            "comparison.pdf": pdf(document),
+            "comparison.html": page(document),
+            "comparison.json": as_json(self.json()),
+        }
+        files |= {
+            "trace.json": attachments(document, page_count(files["comparison.pdf"]))["trace.json"]
+        }
+        files |= {
+            f"charts/{name}.svg": svg_with_fonts(svg).encode()
+            for name, svg in document.charts.items()
+        }
+        return files | {
+            f"tables/{name}.csv": as_csv(node) for name, node in document.tables.items()
+        }
 
 
 def _short(side: Side) -> Prose:

@@ -58,7 +58,9 @@ class Document:
     @property
     def tables(self) -> dict[str, Node]:
         """The named tables, by name."""
-        return {node["name"]: node for node in self.nodes if node["node"] == "table" and node["name"]}
+        return {
+            node["name"]: node for node in self.nodes if node["node"] == "table" and node["name"]
+        }
 
     @property
     def on_paper(self) -> list[Node]:
@@ -66,7 +68,11 @@ class Document:
         kept: list[Node] = []
         for section in _sections(self.nodes):
             nodes = [_cited_on_paper(node) for node in section if node["node"] != "days"]
-            kept += nodes if len(nodes) == len(section) or any(node["node"] != "heading" for node in nodes) else []
+            kept += (
+                nodes
+                if len(nodes) == len(section) or any(node["node"] != "heading" for node in nodes)
+                else []
+            )
         return kept
 
     def trace(self, pages: int) -> dict[str, Any]:
@@ -81,7 +87,10 @@ class Document:
         return {
             "parameters": self.edition["parameters"],
             "notebook": self.notebook,
-            "ledger": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in self.edition["ledger"].items()},
+            "ledger": {
+                name: hashlib.sha256(text.encode()).hexdigest()
+                for name, text in self.edition["ledger"].items()
+            },
             "figures": self.edition["figures"],
             "gaps": self.edition["gaps"],
             "numerals": _listed(printed),
@@ -98,7 +107,10 @@ def _collected(numerals: Iterable[tuple[str, str, tuple[str, ...]]]) -> Places:
 
 
 def _listed(printed: Places) -> list[Node]:
-    return [{"text": text, "trace": list(trace), "where": sorted(where)} for (text, trace), where in sorted(printed.items())]
+    return [
+        {"text": text, "trace": list(trace), "where": sorted(where)}
+        for (text, trace), where in sorted(printed.items())
+    ]
 
 
 def _cited_on_paper(node: Node) -> Node:
@@ -117,7 +129,9 @@ def read(notebook: Mapping[str, Any], folder: Path | None = None) -> Document:
     items = list(_items(notebook))
     heads = [item for item in items if item.get("block") == "head"]
     if len(heads) != 1:
-        raise BuildError("the notebook shows no head of a report: let one cell show asknown.open_brief(...)")
+        raise BuildError(
+            "the notebook shows no head of a report: let one cell show asknown.open_brief(...)"
+        )
     body = [item for item in items if item.get("block") != "head"]
     name = notebook.get("metadata", {}).get("asknown", {}).get("notebook", "")
     document = Document(heads[0], _levelled(_without_empty_sections(body)), notebook=name)
@@ -129,12 +143,16 @@ def read(notebook: Mapping[str, Any], folder: Path | None = None) -> Document:
 def _is_report(notebook: Mapping[str, Any]) -> bool:
     """Whether it shows a brief, by its head or its register; a cell that shows a figure does not make a report."""
     shown = (_blocks(output) for cell in notebook["cells"] for output in cell.get("outputs", []))
-    return any(block["block"] in ("head", "register") for each in shown if each for block in _flat(each))
+    return any(
+        block["block"] in ("head", "register") for each in shown if each for block in _flat(each)
+    )
 
 
 def _foreign(notebook: Mapping[str, Any], folder: Path | None) -> Document:
     """A notebook that is no report, though it may show blocks: its first heading of the first level is the title."""
-    nodes = _levelled([_named_apart(node, at) for at, node in enumerate(any_notebook.nodes(notebook))])
+    nodes = _levelled(
+        [_named_apart(node, at) for at, node in enumerate(any_notebook.nodes(notebook))]
+    )
     title = [{"text": str(notebook.get("metadata", {}).get("title", "") or "Notebook")}]
     first = next((node for node in nodes if node["node"] == "heading"), None)
     if first and first["level"] == 1:
@@ -168,7 +186,9 @@ def _items(notebook: Mapping[str, Any]) -> Iterator[Node]:
             if output.get("name") == "stderr":
                 continue  # what a library mutters (a font cache being built) is no part of the report
             if not _blocks(output):
-                raise BuildError(f"cell {index} shows what cannot be traced: only blocks may stand in a report")
+                raise BuildError(
+                    f"cell {index} shows what cannot be traced: only blocks may stand in a report"
+                )
             yield {"node": "shown"}
             yield from _flat(_blocks(output))
 
@@ -260,7 +280,9 @@ def _numbered(run: Node, number: dict[str, int], known: Mapping[str, Any]) -> li
     notes = list(dict.fromkeys(run.get("notes", ())))
     missing = [note for note in notes if note not in known]
     if missing:
-        raise BuildError(f"the source {missing[0]!r} is cited but stands in no register: let a cell show the sources")
+        raise BuildError(
+            f"the source {missing[0]!r} is cited but stands in no register: let a cell show the sources"
+        )
     if notes:
         run["numbers"] = [number.setdefault(note, len(number) + 1) for note in notes]
         run["notes"] = notes
@@ -281,7 +303,11 @@ def _numerals(document: Document) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     for node in [document.face, *document.on_paper]:
         if node.get("node") == "heading" and "block" not in node:
             section = text_of(node["runs"])
-        where = f"{section}, {node['node']} {node['name']}" if node.get("node") in ("table", "chart") else section
+        where = (
+            f"{section}, {node['node']} {node['name']}"
+            if node.get("node") in ("table", "chart")
+            else section
+        )
         for text, trace in _numerals_in(node):
             yield where, text, trace
 
@@ -297,14 +323,18 @@ def _numerals_of_days(document: Document) -> Iterator[tuple[str, str, tuple[str,
             slots = [*node["tiles"], *(node[name] for name in ("said", "titles", "labels", "rows"))]
             parts = [("days", {name: node[name] for name in ("moments", "caption", "left_out")})]
             parts += [(names[max(stay["since"], 0)], stay) for slot in slots for stay in slot]
-            yield from ((where, text, trace) for where, part in parts for text, trace in _numerals_in(part))
+            yield from (
+                (where, text, trace) for where, part in parts for text, trace in _numerals_in(part)
+            )
 
 
 def _numerals_in(node: Node) -> Iterator[tuple[str, tuple[str, ...]]]:
     for run in _runs_in(node):
         for numeral in english.numerals(run.get("text", "")):
             if not run.get("trace"):
-                raise UntracedNumber(f"the numeral {numeral!r} in {run['text']!r} traces to nothing")
+                raise UntracedNumber(
+                    f"the numeral {numeral!r} in {run['text']!r} traces to nothing"
+                )
             yield numeral, tuple(run["trace"])
         for note, number in zip(run.get("notes", ()), run.get("numbers", ()), strict=True):
             yield str(number), (f"note:{note}",)

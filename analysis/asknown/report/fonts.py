@@ -20,11 +20,26 @@ from asknown.cache import once
 from asknown.report.glyphs import font_folders
 
 Style = tuple[int, str]  # weight and slant, as CSS says them
-REGULAR, BOLD, ITALIC, BOLD_ITALIC = STYLES = ((400, "normal"), (700, "normal"), (400, "italic"), (700, "italic"))
+REGULAR, BOLD, ITALIC, BOLD_ITALIC = STYLES = (
+    (400, "normal"),
+    (700, "normal"),
+    (400, "italic"),
+    (700, "italic"),
+)
 # In the order in which a letter is looked for: charts and page name them so.
 FAMILIES = {
-    "Source Sans Pro": ("SourceSansPro-Regular", "SourceSansPro-Bold", "SourceSansPro-It", "SourceSansPro-BoldIt"),
-    "DejaVu Sans": ("DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSans-BoldOblique"),
+    "Source Sans Pro": (
+        "SourceSansPro-Regular",
+        "SourceSansPro-Bold",
+        "SourceSansPro-It",
+        "SourceSansPro-BoldIt",
+    ),
+    "DejaVu Sans": (
+        "DejaVuSans",
+        "DejaVuSans-Bold",
+        "DejaVuSans-Oblique",
+        "DejaVuSans-BoldOblique",
+    ),
 }
 _UNUSED = {"frac", "numr", "dnom"}  # fractions bring along figures of three more sizes
 _COMMON = "".join(map(chr, range(32, 127))) + "–—’“”…é"
@@ -43,7 +58,17 @@ def faces(letters: Mapping[Style, Iterable[str]], shaped: bool = True) -> str:
             name = files[STYLES.index(style)]
             here = left & _covered(name)
             left -= here
-            rules += [_rule(family, style, _subset(name, here, shaped or not all(map(_stands_alone, here))))] if here else []
+            rules += (
+                [
+                    _rule(
+                        family,
+                        style,
+                        _subset(name, here, shaped or not all(map(_stands_alone, here))),
+                    )
+                ]
+                if here
+                else []
+            )
     return "\n".join(rules)
 
 
@@ -62,7 +87,9 @@ def common_faces() -> str:
 
 
 def _with_rules(svg: str, rules: str) -> str:
-    return re.sub(r"<svg\b[^>]*>", rf"\g<0>\n<style>{rules}</style>", svg, count=1) if rules else svg
+    return (
+        re.sub(r"<svg\b[^>]*>", rf"\g<0>\n<style>{rules}</style>", svg, count=1) if rules else svg
+    )
 
 
 def _style(css: str) -> Style:
@@ -90,7 +117,9 @@ def _stands_alone(code: int) -> bool:
 
 
 def _path(name: str) -> Path:
-    return next(folder / f"{name}.ttf" for folder in font_folders() if (folder / f"{name}.ttf").is_file())
+    return next(
+        folder / f"{name}.ttf" for folder in font_folders() if (folder / f"{name}.ttf").is_file()
+    )
 
 
 @cache

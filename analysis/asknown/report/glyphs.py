@@ -11,7 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-_SILENT = {"\ufe0e", "\ufe0f", "\u200b", "\u200d", "\u2060"}  # selectors and joiners: nothing to print
+_SILENT = {
+    "\ufe0e",
+    "\ufe0f",
+    "\u200b",
+    "\u200d",
+    "\u2060",
+}  # selectors and joiners: nothing to print
 
 
 def font_folders() -> list[Path]:
@@ -19,7 +25,10 @@ def font_folders() -> list[Path]:
     import font_source_sans_pro
     import matplotlib
 
-    return [Path(font_source_sans_pro.__file__).parent / "files", Path(matplotlib.get_data_path()) / "fonts" / "ttf"]
+    return [
+        Path(font_source_sans_pro.__file__).parent / "files",
+        Path(matplotlib.get_data_path()) / "fonts" / "ttf",
+    ]
 
 
 @cache
@@ -58,7 +67,10 @@ def _text(text: str, missing: set[str]) -> str:
     if not lost:
         return text
     missing |= lost - _SILENT
-    return "".join("" if each in _SILENT & lost else f"[U+{ord(each):04X}]" if each in lost else each for each in text)
+    return "".join(
+        "" if each in _SILENT & lost else f"[U+{ord(each):04X}]" if each in lost else each
+        for each in text
+    )
 
 
 def formula(tex: str) -> tuple[str, float] | None:
@@ -79,10 +91,14 @@ def formula(tex: str) -> tuple[str, float] | None:
         width, height, depth = parsed[:3]
         figure = Figure(figsize=(max(width, 1) / 72, max(height + depth, 1) / 72))
         FigureCanvasSVG(figure)
-        figure.text(0, depth / max(height + depth, 1), source, fontsize=10, va="baseline", parse_math=True)
+        figure.text(
+            0, depth / max(height + depth, 1), source, fontsize=10, va="baseline", parse_math=True
+        )
         out = io.StringIO()
         import matplotlib as mpl
 
         mpl.rcParams["svg.fonttype"] = "path"  # the fonts of formulas are not those of the page
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+        figure.savefig(
+            out, format="svg", metadata={"Date": None, "Creator": None}, transparent=True
+        )
     return out.getvalue(), depth

@@ -31,7 +31,13 @@ MOST_ROWS = 40  # claims of one figure in the list of what stood
 MOST_DRAWN = 150  # claims on a chart that follows the day
 T = TypeVar("T")
 Key = tuple[str, str, str]
-_DATED = ("events", "movements", "positions", "connectivity", "discrepancies")  # what no figure rests on
+_DATED = (
+    "events",
+    "movements",
+    "positions",
+    "connectivity",
+    "discrepancies",
+)  # what no figure rests on
 _MINUTE = timedelta(minutes=1)
 
 
@@ -47,7 +53,10 @@ def days(case: Case, rule: str, headline: Sequence[Figure], files: kept.Files = 
     past = _Past(Front(rule, keys), States(ledger), files)
     faces = list(map(past.face, when))
     rows = stays([face.rows for face in faces])
-    rank = {row.claim_id: place for place, row in enumerate(row for key in keys for row in _own(case, key))}
+    rank = {
+        row.claim_id: place
+        for place, row in enumerate(row for key in keys for row in _own(case, key))
+    }
     caption = say(
         "What stood behind the key figures, and, struck, what fell. The newest {n} of each at most.",
         n=plain(english.number(MOST_ROWS), "count:most"),
@@ -60,7 +69,10 @@ def days(case: Case, rule: str, headline: Sequence[Figure], files: kept.Files = 
         said=stays([[face.said] for face in faces]),
         caption=caption,
         columns=quantities.STOOD,
-        rows=[(since, until, cells) for since, until, (_, cells) in sorted(rows, key=lambda row: (rank[row[2][0]], row[0]))],
+        rows=[
+            (since, until, cells)
+            for since, until, (_, cells) in sorted(rows, key=lambda row: (rank[row[2][0]], row[0]))
+        ],
         left_out=_left_out(len(every) - len(when)),
         chart_name="toll" if drawn.drawing else "",
         chart=drawn.drawing,
@@ -72,7 +84,10 @@ def days(case: Case, rule: str, headline: Sequence[Figure], files: kept.Files = 
 def _left_out(count: int) -> Prose:
     if not count:
         return Prose()
-    return say("Not to be chosen: {n} moments before the first.", n=plain(english.number(count), "count:moments"))
+    return say(
+        "Not to be chosen: {n} moments before the first.",
+        n=plain(english.number(count), "count:moments"),
+    )
 
 
 def moments(case: Case, ledger: Case) -> list[dates.AsOf]:
@@ -97,17 +112,25 @@ def behind(case: Case, keys: Sequence[Key]) -> Case:
     """The case with only what some figures rest on: their claims, the acts on them, and what those name. It is smaller, and
     every one of these claims stands in it as in the whole, on any day."""
     claims, acts = case.tables["claims"], case.tables["acts"]
-    own = [key in keys for key in zip(claims["metric"], claims["group"], claims["place"], strict=True)]
+    own = [
+        key in keys for key in zip(claims["metric"], claims["group"], claims["place"], strict=True)
+    ]
     wanted: set[str] = set()
     new = set(claims.index[own])
     while new:
         wanted |= new
         on = acts[acts["target"].isin(wanted)]
-        new = {*on.index, *on["replaced_by"], *claims["relays"].reindex(sorted(new)).dropna()} - wanted - {""}
+        new = (
+            {*on.index, *on["replaced_by"], *claims["relays"].reindex(sorted(new)).dropna()}
+            - wanted
+            - {""}
+        )
     kept = {"claims": claims[claims.index.isin(wanted)], "acts": acts[acts.index.isin(wanted)]}
     used = set().union(*(frame["source_id"] for frame in kept.values()))
     sources = case.tables["sources"]
-    kept |= {name: case.tables[name].iloc[:0] for name in _DATED} | {"sources": sources[sources.index.isin(used)]}
+    kept |= {name: case.tables[name].iloc[:0] for name in _DATED} | {
+        "sources": sources[sources.index.isin(used)]
+    }
     return replace(case, tables={**case.tables, **kept}, narrative=())
 
 
@@ -138,7 +161,9 @@ class Front:
 
     def tile(self, case: Case, key: Key) -> list[Tile]:
         """The tile of a figure; none before the case knows anything of it."""
-        return self.alike(front.tile, case, [key], lambda: [*map(front.tile, self._figure(case, key))])
+        return self.alike(
+            front.tile, case, [key], lambda: [*map(front.tile, self._figure(case, key))]
+        )
 
     def said(self, case: Case) -> Prose:
         """What the figures say in sentences."""
@@ -146,14 +171,19 @@ class Front:
         return told or plain("Nothing was known yet of what the key figures count.")
 
     def _sentence(self, case: Case, key: Key) -> list[Prose]:
-        return self.alike("said", case, [key], lambda: [each.say() for each in self._figure(case, key)])
+        return self.alike(
+            "said", case, [key], lambda: [each.say() for each in self._figure(case, key)]
+        )
 
     def _figure(self, case: Case, key: Key) -> list[Figure]:
         return [case.figure(*key, self.rule)] if key in case.quantities else []
 
     def rows(self, case: Case) -> list[tuple[str, tuple[Prose, ...]]]:
         """The claims that stood or fell, by id, with their cells."""
-        stood = [[row for row in _own(case, key) if row.standing != SUPERSEDED][:MOST_ROWS] for key in self.keys]
+        stood = [
+            [row for row in _own(case, key) if row.standing != SUPERSEDED][:MOST_ROWS]
+            for key in self.keys
+        ]
         return [(row.claim_id, self._cells(case, row)) for rows in stood for row in rows]
 
     def drawn(self, case: Case, key: Key, by_day: bool) -> tuple[pd.DataFrame, Prose]:
@@ -162,7 +192,9 @@ class Front:
         return self.alike((casualties.toll_of, by_day), case, [key], tell)
 
     def _cells(self, case: Case, row: Any) -> tuple[Prose, ...]:
-        return self.once((row.claim_id, row.standing, *row.acts), lambda: quantities.stood(case, row.claim_id))
+        return self.once(
+            (row.claim_id, row.standing, *row.acts), lambda: quantities.stood(case, row.claim_id)
+        )
 
     def alike(self, what: Any, case: Case, keys: Sequence[Key], tell: Callable[[], T]) -> T:
         """Something that follows from the claims of some figures and how they stand, put together once for all states in which
@@ -186,7 +218,9 @@ def _own(case: Case, key: Key) -> list[Any]:
 def _standing(case: Case, key: Key) -> tuple[Any, ...]:
     """All that a figure's words follow from: its claims, and how each of them stands."""
     rows = case.quantities.get(key, [])
-    return tuple((row.claim_id, row.standing, row.disputed, row.superseded_by, *row.acts) for row in rows)
+    return tuple(
+        (row.claim_id, row.standing, row.disputed, row.superseded_by, *row.acts) for row in rows
+    )
 
 
 @dataclass(frozen=True)
@@ -252,6 +286,14 @@ def film(case: Case, key: Key, when: Sequence[dates.AsOf], drawn: Drawn) -> Film
         return NO_FILM
     by_day = casualties.is_by_day(casualties.said(case, *key))  # as its own chart is
     told = [drawn(moment, key, by_day) for moment in when]
-    drawing, labels = casualties.toll_by_day([(frame, moment) for (frame, _), moment in zip(told, when, strict=True)], by_day)
+    drawing, labels = casualties.toll_by_day(
+        [(frame, moment) for (frame, _), moment in zip(told, when, strict=True)], by_day
+    )
     titles = stays([[title] for _, title in told])
-    return Film(tuple(each.text for each in when), drawing, [(*stay, prose) for stay, prose in labels], titles, by_day)
+    return Film(
+        tuple(each.text for each in when),
+        drawing,
+        [(*stay, prose) for stay, prose in labels],
+        titles,
+        by_day,
+    )

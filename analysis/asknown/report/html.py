@@ -28,7 +28,13 @@ from asknown.text.faces import text_of
 Runs = Sequence[Mapping[str, Any]]
 _Other = Callable[[Mapping[str, Any], str], str]
 _CSS, _JS = (resources.files("asknown.report") / name for name in ("page.css", "page.js"))
-_MIME = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif"}
+_MIME = {
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+}
 _TAGS = {"code": "code", "strong": "strong", "quiet": "em", "struck": "s"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # HTML has no way to write them
 _TAG = re.compile(r"<[^>]*>")
@@ -44,7 +50,10 @@ def page(document: Document) -> bytes:
     body = f"{header}\n{_contents(content.sections)}\n{main}\n{_footer(document, content)}"
     letters = set(unescape(_TAG.sub("", body)))
     faces = fonts.faces(dict.fromkeys((fonts.REGULAR, fonts.BOLD, fonts.ITALIC), letters))
-    style, script = f"\n{faces}\n{_CSS.read_text(encoding='utf-8')}", _JS.read_text(encoding="utf-8")
+    style, script = (
+        f"\n{faces}\n{_CSS.read_text(encoding='utf-8')}",
+        _JS.read_text(encoding="utf-8"),
+    )
     return _frame(document, style, script, body).encode("utf-8", "replace")
 
 
@@ -71,14 +80,23 @@ def _frame(document: Document, style: str, script: str, body: str) -> str:
 
 def _policy(style: str, script: str) -> str:
     """Nothing but pictures and fonts that are in the file, this very style, and this very script."""
-    styles, scripts = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script))
-    rules = f"style-src 'sha256-{styles}'; script-src 'sha256-{scripts}'; img-src data:; font-src data:"
+    styles, scripts = (
+        base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        for text in (style, script)
+    )
+    rules = (
+        f"style-src 'sha256-{styles}'; script-src 'sha256-{scripts}'; img-src data:; font-src data:"
+    )
     return f"default-src 'none'; {rules}; base-uri 'none'; form-action 'none'"
 
 
 def _header(document: Document, content: _Content) -> str:
     face = document.face
-    lines = (f'<p class="{key}">{content.runs(face[key])}</p>' for key in ("subtitle", "as_of", "method") if face[key])
+    lines = (
+        f'<p class="{key}">{content.runs(face[key])}</p>'
+        for key in ("subtitle", "as_of", "method")
+        if face[key]
+    )
     return _block("header", [f"<h1>{content.runs(face['title'])}</h1>", *lines])
 
 
@@ -86,15 +104,26 @@ def _contents(sections: Sequence[tuple[str, str]]) -> str:
     if len(sections) < 2:
         return ""
     items = (f'<li><a href="#{place}">{_text(name)}</a></li>' for place, name in sections)
-    folded = _block("details", ["<summary>Contents</summary>", _block("ul", items)], " open")  # whole where no script runs
+    folded = _block(
+        "details", ["<summary>Contents</summary>", _block("ul", items)], " open"
+    )  # whole where no script runs
     return _block("nav", [folded], ' aria-label="Contents"')
 
 
 def _footer(document: Document, content: _Content) -> str:
     """The edition once more, so that a page cut out of its context still says what it knew, and the licence."""
-    said = [[dict(run, numbers=()) for run in document.face[key]] for key in ("title", "as_of") if document.face[key]]
+    said = [
+        [dict(run, numbers=()) for run in document.face[key]]
+        for key in ("title", "as_of")
+        if document.face[key]
+    ]
     if document.edition.get("licence"):
-        said.append([{"text": "Licence of the ledger: "}, {"text": document.edition["licence"], "trace": ["case:licence"]}])
+        said.append(
+            [
+                {"text": "Licence of the ledger: "},
+                {"text": document.edition["licence"], "trace": ["case:licence"]},
+            ]
+        )
     parts = map(content.runs, said)
     return _block("footer", [f"<p>{'. '.join(parts)}.</p>"])
 
@@ -110,7 +139,9 @@ def _text(text: str) -> str:
 
 def _scroll(inner: str, label: str) -> str:
     """What may be wider than the screen: it scrolls by itself, with the keyboard too, and the page stays where it is."""
-    return _block("div", [inner], f' class="scroll" role="region" aria-label="{_text(label)}" tabindex="0"')
+    return _block(
+        "div", [inner], f' class="scroll" role="region" aria-label="{_text(label)}" tabindex="0"'
+    )
 
 
 def _data(data: bytes, kind: str) -> str:
@@ -141,7 +172,9 @@ class _Content:
     def __init__(self, document: Document) -> None:
         self.sections: list[tuple[str, str]] = []
         self._files = document.files
-        self._edition = [str(document.edition.get("parameters", {}).get(key, "")) for key in ("case", "as_of")]
+        self._edition = [
+            str(document.edition.get("parameters", {}).get(key, "")) for key in ("case", "as_of")
+        ]
         self._cards: list[str] = []
         self._taken: Counter[str] = Counter()
         self._citations: Counter[int] = Counter()
@@ -161,20 +194,32 @@ class _Content:
         start, end = self._follow_days(nodes)
         parts: dict[int, str] = {}
         for last in (False, True):
-            parts |= {at: self._node(node) for at, node in enumerate(nodes) if (node["node"] == "entries") is last}
+            parts |= {
+                at: self._node(node)
+                for at, node in enumerate(nodes)
+                if (node["node"] == "entries") is last
+            }
         shown = [parts[at] for at in range(len(nodes))]
         if start < end:
-            shown[start:end] = [_block("div", [self._choice(nodes[end - 1]), *shown[start:end]], ' class="days"')]
+            shown[start:end] = [
+                _block("div", [self._choice(nodes[end - 1]), *shown[start:end]], ' class="days"')
+            ]
         return _block("main", [*shown, *self._cards], ' id="report" tabindex="-1"')
 
     def _follow_days(self, nodes: Sequence[Node]) -> tuple[int, int]:
         """Which nodes follow the day that a reader chooses: those from the section's heading to the days, which come last."""
         end = next((at for at, node in enumerate(nodes) if node["node"] == "days"), -1) + 1
         before = nodes[: max(end - 1, 0)]
-        start = max((at + 1 for at, node in enumerate(before) if node["node"] == "heading"), default=0)
+        start = max(
+            (at + 1 for at, node in enumerate(before) if node["node"] == "heading"), default=0
+        )
         for node in before[start:]:
             self._follows[id(node)] = partial(self._only_last, nodes[end - 1])
-        for kind, follow in (("key_figures", self._tiles_by_day), ("text", self._said_by_day), ("chart", self._chart_by_day)):
+        for kind, follow in (
+            ("key_figures", self._tiles_by_day),
+            ("text", self._said_by_day),
+            ("chart", self._chart_by_day),
+        ):
             first = next((node for node in before[start:] if node["node"] == kind), None)
             if first and (kind != "chart" or first["name"] == nodes[end - 1]["chart_name"]):
                 self._follows[id(first)] = partial(follow, nodes[end - 1])
@@ -197,24 +242,44 @@ class _Content:
             '<p class="unseen" role="status"></p>',
             f'<p class="quiet">{self.runs(days["left_out"])}</p>' if days["left_out"] else "",
         ]  # fmt: skip
-        return _block("div", filter(None, ways), ' class="moment" role="group" aria-label="Choose the day" hidden')
+        return _block(
+            "div",
+            filter(None, ways),
+            ' class="moment" role="group" aria-label="Choose the day" hidden',
+        )
 
     def _only_last(self, days: Node, node: Node) -> str:
         """What does not follow the day is seen on the report's own alone."""
         last = len(days["moments"]) - 1
-        return _block("div", [self._kinds[node["node"]](node)], _seen({"since": last, "until": last + 1}, last))
+        return _block(
+            "div",
+            [self._kinds[node["node"]](node)],
+            _seen({"since": last, "until": last + 1}, last),
+        )
 
     def _tiles_by_day(self, days: Node, node: Node) -> str:
         tiles = []
         for own, slot in zip(node["tiles"], days["tiles"], strict=True):
-            tiles += self._by_day(days, slot, lambda stay, seen: self._tile(stay["tile"], seen), partial(self._tile, own))
+            tiles += self._by_day(
+                days,
+                slot,
+                lambda stay, seen: self._tile(stay["tile"], seen),
+                partial(self._tile, own),
+            )
         return _block("ul", tiles, ' class="tiles"')
 
     def _said_by_day(self, days: Node, node: Node) -> str:
         def _other(stay: Node, seen: str) -> str:
             return f"<p{seen}>{self.runs(stay['runs'])}</p>"
 
-        return "\n".join(self._by_day(days, days["said"], _other, lambda seen: _block("div", [self._paragraphs(node)], seen)))
+        return "\n".join(
+            self._by_day(
+                days,
+                days["said"],
+                _other,
+                lambda seen: _block("div", [self._paragraphs(node)], seen),
+            )
+        )
 
     def _chart_by_day(self, days: Node, node: Node) -> str:
         """The chart in the page itself, so that its parts come and go; what is taken away is the report's own."""
@@ -229,14 +294,20 @@ class _Content:
         return self._framed(node, "\n".join(titles), drawing, "Chart of the day", only_last)
 
     def _by_day(
-        self, days: Node, slot: Sequence[Node], other: Callable[[Node, str], str], own: Callable[[str], str]
+        self,
+        days: Node,
+        slot: Sequence[Node],
+        other: Callable[[Node, str], str],
+        own: Callable[[str], str],
     ) -> list[str]:
         """What a slot shows on each day: on the report's own as it stands there, on others as those reports had it."""
         last = len(days["moments"]) - 1
         found = []
         for stay in slot:
             self._quoting = stay["until"] <= last
-            found.append(other(stay, _seen(stay, last)) if self._quoting else own(_seen(stay, last)))
+            found.append(
+                other(stay, _seen(stay, last)) if self._quoting else own(_seen(stay, last))
+            )
             self._quoting = False
         return found
 
@@ -245,7 +316,10 @@ class _Content:
         last = len(node["moments"]) - 1
         sides = [' class="amount"' if column == "Figure" else "" for column in node["columns"]]
         self._quoting = True
-        rows = [self._row(stay["cells"], sides, [None] * len(sides), _seen(stay, last)) for stay in node["rows"]]
+        rows = [
+            self._row(stay["cells"], sides, [None] * len(sides), _seen(stay, last))
+            for stay in node["rows"]
+        ]
         parts = [
             f"<caption><span>{self.runs(node['caption'])}</span></caption>",
             f"<thead><tr>{''.join(map(_column, node['columns'], sides))}</tr></thead>",
@@ -254,7 +328,9 @@ class _Content:
         self._quoting = False
         place = self._unique("table-stood")
         return _block(
-            "div", [_scroll(_block("table", parts, f' id="{place}"'), self._unique("What stood", " "))], ' class="table"'
+            "div",
+            [_scroll(_block("table", parts, f' id="{place}"'), self._unique("What stood", " "))],
+            ' class="table"',
         )
 
     def runs(self, runs: Runs) -> str:
@@ -267,7 +343,9 @@ class _Content:
         if "formula" in run:
             piece = self._image(run["formula"], said, "formula")
         if _is_right_to_left(said):
-            piece = f"<bdi>{piece}</bdi>"  # else the date behind an Arabic title would move to its left
+            piece = (
+                f"<bdi>{piece}</bdi>"  # else the date behind an Arabic title would move to its left
+            )
         for flag, tag in _TAGS.items():
             piece = f"<{tag}>{piece}</{tag}>" if run.get(flag) else piece
         if re.match(r"https?://", run.get("link", "")):
@@ -280,14 +358,20 @@ class _Content:
         links = []
         for number in numbers:
             self._citations[number] += not self._quoting
-            links.append(_note(number, "" if self._quoting else _cited(number, self._citations[number])))
+            links.append(
+                _note(number, "" if self._quoting else _cited(number, self._citations[number]))
+            )
         joint = ",\u00a0" if len(links) < 4 else ", "  # a few stay on one line
         return f'<span class="notes">[{joint.join(links)}]</span>' if links else ""
 
     def _unique(self, name: str, joint: str = "-") -> str:
         """The name, or, where it is taken, the name with a number behind it."""
         self._taken[name] += 1
-        return name if self._taken[name] == 1 else self._unique(f"{name}{joint}{self._taken[name]}", joint)
+        return (
+            name
+            if self._taken[name] == 1
+            else self._unique(f"{name}{joint}{self._taken[name]}", joint)
+        )
 
     def _node(self, node: Node) -> str:
         return self._follows.get(id(node), self._kinds[node["node"]])(node)
@@ -307,14 +391,23 @@ class _Content:
         return _block("ul", map(self._tile, node["tiles"]), ' class="tiles"')
 
     def _tile(self, tile: Mapping[str, Any], seen: str = "") -> str:
-        parts = (f'<p class="{key}">{self.runs(tile[key])}</p>' for key in ("number", "label", "detail", "caveat") if tile[key])
+        parts = (
+            f'<p class="{key}">{self.runs(tile[key])}</p>'
+            for key in ("number", "label", "detail", "caveat")
+            if tile[key]
+        )
         gone = "" if tile["standing"] else ' class="gone"'
         return f"<li{gone}{seen}>{''.join(parts)}</li>"
 
     def _chart(self, node: Node) -> str:
         svg = fonts.svg_with_fonts(node["svg"]).encode()
         title, label = self.runs(node["title"]), text_of(node["title"]) or "Chart"
-        return self._framed(node, f'<p class="title">{title}</p>', _picture(svg, ".svg", text_of(node["alt"])), label)
+        return self._framed(
+            node,
+            f'<p class="title">{title}</p>',
+            _picture(svg, ".svg", text_of(node["alt"])),
+            label,
+        )
 
     def _framed(self, node: Node, titles: str, drawing: str, name: str, only_last: str = "") -> str:
         """A chart with what is said over and under it, and ways to take it away: byte for byte the file in the edition's
@@ -331,26 +424,40 @@ class _Content:
                 attributes=only_last,
             ),
         )
-        return _block("figure", parts, f' class="chart" id="{self._unique("chart-" + node["name"])}"')
+        return _block(
+            "figure", parts, f' class="chart" id="{self._unique("chart-" + node["name"])}"'
+        )
 
     def _table(self, node: Node) -> str:
         place = self._unique("table-" + (node["name"] or "of-the-notebook"))
         label = self._unique(text_of(node["caption"]) or "Table", " ")
-        sides = [' class="amount"' if column in node["figures"] else "" for column in node["columns"]]
+        sides = [
+            ' class="amount"' if column in node["figures"] else "" for column in node["columns"]
+        ]
         parts = [
-            f"<caption><span>{self.runs(node['caption'])}</span></caption>" if node["caption"] else "",
+            f"<caption><span>{self.runs(node['caption'])}</span></caption>"
+            if node["caption"]
+            else "",
             f"<thead><tr>{''.join(map(_column, node['columns'], sides))}</tr></thead>",
             _block(
-                "tbody", (self._row(row, sides, order) for row, order in zip(node["rows"], sorting.orders(node), strict=True))
+                "tbody",
+                (
+                    self._row(row, sides, order)
+                    for row, order in zip(node["rows"], sorting.orders(node), strict=True)
+                ),
             ),
         ]
         table = _scroll(_block("table", filter(None, parts), f' id="{place}"'), label)
         taking = self._taking(
-            self._download("CSV", sorting.as_csv(node), "text/csv;charset=utf-8", node["name"] or place, label)
+            self._download(
+                "CSV", sorting.as_csv(node), "text/csv;charset=utf-8", node["name"] or place, label
+            )
         )
         return _block("div", [table, taking], ' class="table"')
 
-    def _row(self, row: Sequence[Runs], sides: Sequence[str], order: Sequence[int | None], seen: str = "") -> str:
+    def _row(
+        self, row: Sequence[Runs], sides: Sequence[str], order: Sequence[int | None], seen: str = ""
+    ) -> str:
         return f"<tr{seen}>{''.join(map(self._cell, row, sides, order))}</tr>"
 
     def _cell(self, runs: Runs, side: str, at: int | None) -> str:
@@ -375,7 +482,9 @@ class _Content:
     def _entry(self, entry: Mapping[str, Any]) -> str:
         number = entry["number"]
         links = " ".join(self._back(number, time) for time in range(1, self._citations[number] + 1))
-        back = f' <span class="back"><span aria-hidden="true">↩</span> {links}</span>' if links else ""
+        back = (
+            f' <span class="back"><span aria-hidden="true">↩</span> {links}</span>' if links else ""
+        )
         said = self.runs(entry["runs"])
         self._cards.append(_card(number, entry["source"], said))
         return f'<li id="source-{number}" value="{number}">{said}{back}</li>'
@@ -383,10 +492,15 @@ class _Content:
     def _back(self, number: int, time: int) -> str:
         name = _letters(time)
         said = f"{name}: back to where source {number} is cited"
-        return f'<a role="doc-backlink" aria-label="{said}" href="#{_cited(number, time)}">{name}</a>'
+        return (
+            f'<a role="doc-backlink" aria-label="{said}" href="#{_cited(number, time)}">{name}</a>'
+        )
 
     def _list(self, node: Node) -> str:
-        return _block("ol" if node["ordered"] else "ul", (_block("li", map(self._node, item)) for item in node["items"]))
+        return _block(
+            "ol" if node["ordered"] else "ul",
+            (_block("li", map(self._node, item)) for item in node["items"]),
+        )
 
     def _quote(self, node: Node) -> str:
         return _block("blockquote", map(self._node, node["nodes"]))
@@ -395,10 +509,14 @@ class _Content:
         return self._typed("Code", f"<code>{_text(node['text'])}</code>")
 
     def _printed(self, node: Node) -> str:
-        return self._typed("Error" if node.get("error") else "Printed text", f"<samp>{_text(node['text'])}</samp>")
+        return self._typed(
+            "Error" if node.get("error") else "Printed text", f"<samp>{_text(node['text'])}</samp>"
+        )
 
     def _typed(self, label: str, inner: str) -> str:
-        return f'<pre role="region" aria-label="{self._unique(label, " ")}" tabindex="0">{inner}</pre>'
+        return (
+            f'<pre role="region" aria-label="{self._unique(label, " ")}" tabindex="0">{inner}</pre>'
+        )
 
     def _figure(self, node: Node) -> str:
         return f'<figure class="{node["node"]}">{self._image(node["file"], node["alt"], node["node"])}</figure>'
@@ -410,7 +528,8 @@ class _Content:
 def _seen(stay: Mapping[str, Any], last: int) -> str:
     """The attributes of what is seen from one moment on and before another."""
     return "".join(
-        f' {name}="{value}"' if value else f" {name}" for name, value in seen(stay["since"], stay["until"], last).items()
+        f' {name}="{value}"' if value else f" {name}"
+        for name, value in seen(stay["since"], stay["until"], last).items()
     )
 
 
@@ -435,7 +554,11 @@ def _card(number: int, source: str, said: str) -> str:
     link = f'<a href="#source-{number}">In the list of sources</a>'
     close = f'<button type="button" popovertarget="note-{number}" popovertargetaction="hide">Close</button>'
     inner = [f"<p>{head} {said}</p>", f'<p class="ways">{link} {close}</p>']
-    return _block("div", inner, f' popover id="note-{number}" class="card" role="group" aria-label="Source {number}"')
+    return _block(
+        "div",
+        inner,
+        f' popover id="note-{number}" class="card" role="group" aria-label="Source {number}"',
+    )
 
 
 def _picture(data: bytes, suffix: str, alt: str, kind: str = "") -> str:

@@ -12,7 +12,9 @@ from asknown.text import english
 from asknown.text.prose import UntracedNumber
 
 Node = dict[str, Any]
-_parse = mistune.create_markdown(renderer="ast", plugins=["table", "footnotes", "strikethrough", "math", "url"])
+_parse = mistune.create_markdown(
+    renderer="ast", plugins=["table", "footnotes", "strikethrough", "math", "url"]
+)
 _STYLES = {
     "strong": {"strong": True},
     "emphasis": {"quiet": True},
@@ -27,7 +29,9 @@ def strict(source: str, where: str) -> Iterator[Node]:
     """The nodes of a cell of our own notebooks. UntracedNumber, naming `where`, for a numeral typed into its prose."""
     found = english.numerals(source)
     if found:
-        raise UntracedNumber(f"{where}: the numeral {found[0]!r} is typed into the prose; let a call say it")
+        raise UntracedNumber(
+            f"{where}: the numeral {found[0]!r} is typed into the prose; let a call say it"
+        )
     yield from nodes(source)
 
 
@@ -50,14 +54,22 @@ def _paragraph(token: Any) -> Iterator[Node]:
     """A paragraph, then the pictures in it; an environment of LaTeX outside dollars is mathematics too."""
     parts = token.get("children") or []
     pictures = [part for part in parts if part["type"] == "image"]
-    runs = list(_runs({"type": "paragraph", "children": [part for part in parts if part["type"] != "image"]}))
+    runs = list(
+        _runs(
+            {"type": "paragraph", "children": [part for part in parts if part["type"] != "image"]}
+        )
+    )
     said = "".join(run["text"] for run in runs).strip()
     if said.startswith("\\begin{"):
         yield {"node": "math", "tex": said}
     elif said:
         yield {"node": "text", "paragraphs": [runs]}
     for part in pictures:
-        yield {"node": "image", "url": part["attrs"]["url"], "alt": _text({"type": "paragraph", "children": part["children"]})}
+        yield {
+            "node": "image",
+            "url": part["attrs"]["url"],
+            "alt": _text({"type": "paragraph", "children": part["children"]}),
+        }
 
 
 def _heading(token: Any) -> Iterator[Node]:
@@ -74,7 +86,11 @@ def _quote(token: Any) -> Iterator[Node]:
 
 
 def _code(token: Any) -> Iterator[Node]:
-    yield {"node": "code", "language": (token.get("attrs") or {}).get("info") or "", "text": token["raw"].rstrip("\n")}
+    yield {
+        "node": "code",
+        "language": (token.get("attrs") or {}).get("info") or "",
+        "text": token["raw"].rstrip("\n"),
+    }
 
 
 def _math(token: Any) -> Iterator[Node]:
@@ -83,11 +99,24 @@ def _math(token: Any) -> Iterator[Node]:
 
 def _table(token: Any) -> Iterator[Node]:
     head = next(child for child in token["children"] if child["type"] == "table_head")
-    body: Any = next((child for child in token["children"] if child["type"] == "table_body"), {"children": []})
+    body: Any = next(
+        (child for child in token["children"] if child["type"] == "table_body"), {"children": []}
+    )
     columns = [_text(cell) for cell in head["children"]]
-    figures = [name for name, cell in zip(columns, head["children"], strict=True) if cell["attrs"].get("align") == "right"]
+    figures = [
+        name
+        for name, cell in zip(columns, head["children"], strict=True)
+        if cell["attrs"].get("align") == "right"
+    ]
     rows = [[list(_runs(cell)) for cell in row["children"]] for row in body["children"]]
-    yield {"node": "table", "name": "", "caption": [], "columns": columns, "figures": figures, "rows": rows}
+    yield {
+        "node": "table",
+        "name": "",
+        "caption": [],
+        "columns": columns,
+        "figures": figures,
+        "rows": rows,
+    }
 
 
 def _footnotes(token: Any) -> Iterator[Node]:
@@ -137,5 +166,7 @@ _LEAVES: dict[str, Callable[[Mapping[str, Any]], Node]] = {
     "inline_math": lambda token: {"text": token["raw"], "tex": token["raw"]},
     "inline_html": lambda token: {"text": _TAG.sub("", token["raw"])},
     "footnote_ref": lambda token: {"text": f"[{token['attrs']['index']}]"},
-    "image": lambda token: {"text": f"[{_text({'type': 'paragraph', 'children': token['children']})}]"},
+    "image": lambda token: {
+        "text": f"[{_text({'type': 'paragraph', 'children': token['children']})}]"
+    },
 }

@@ -26,8 +26,12 @@ def _known_by_then(case: Case) -> Prose:
         "force": int(firsthand["standing"].isin([IN_FORCE, DISPUTED]).sum()),
         "gone": int(firsthand["standing"].isin(GONE).sum()),
     }  # fmt: skip
-    numbers = {name: plain(english.number(value), f"count:{name}") for name, value in counted.items()}
-    claim, speaker, force, relay, gone = (english.agreed(counted[name], *forms) for name, forms in _FORMS.items())
+    numbers = {
+        name: plain(english.number(value), f"count:{name}") for name, value in counted.items()
+    }
+    claim, speaker, force, relay, gone = (
+        english.agreed(counted[name], *forms) for name, forms in _FORMS.items()
+    )
     return say(
         f"Known by then: {{claims}} {claim} by {{speakers}} {speaker}. {{force}} {force} in force, {{relays}} {relay} "
         f"another claim, {{gone}} {gone} withdrawn or denied; the others were replaced by newer ones of the same party.",
@@ -41,14 +45,21 @@ def method(case: Case, rule: str) -> Iterable[Prose]:
     yield say("Figures are chosen by the rule {rule}: {doc}", rule=rule, doc=definition(rule))
     table = str(case.settings.get("vague_words", ""))
     if table:
-        yield say("Vague words are read by the table {table}: {words}.", table=table, words=_vague_words(table))
+        yield say(
+            "Vague words are read by the table {table}: {words}.",
+            table=table,
+            words=_vague_words(table),
+        )
     yield plain(
         "A claim is a figure as somebody put it: at least, at most, about and over are kept, a vague word stays a word, and "
         "nothing is averaged or added up across groups that overlap. Whoever carries a claim is not counted as another "
         "witness, and the bodies of a state are a single party. A claim leaves force when it is withdrawn, denied by its own "
         "party, or replaced by a newer figure of the same party; a dispute by others marks it."
     )
-    graded = {f"recorded_{grade}": int((case.claims["recorded"] == grade).sum()) for grade in ("high", "medium", "low")}
+    graded = {
+        f"recorded_{grade}": int((case.claims["recorded"] == grade).sum())
+        for grade in ("high", "medium", "low")
+    }
     yield say(
         "No claim is graded for its truth. How sure the reading of it is: high for {recorded_high}, medium for "
         "{recorded_medium}, low for {recorded_low} of them.",
@@ -63,5 +74,8 @@ def method(case: Case, rule: str) -> Iterable[Prose]:
 def _vague_words(table: str) -> Prose:
     """A table of vague words in words: `dozens as 12 to 24, hundreds as 100 to 200`."""
     trace = f"words:{table}"
-    pairs = [plain(f"{word} as {english.bounds(low, high)}", trace) for word, (low, high) in VAGUE[table].items()]
+    pairs = [
+        plain(f"{word} as {english.bounds(low, high)}", trace)
+        for word, (low, high) in VAGUE[table].items()
+    ]
     return join(pairs)

@@ -9,7 +9,8 @@ from asknown import project
 from asknown.cache import Files, content, once
 from asknown.editions import scout
 from asknown.errors import CallError
-from asknown.model.case import Case, find
+from asknown.ledger.reading import find
+from asknown.model.case import Case
 from asknown.model.changes import before
 from asknown.model.rules import rule_named
 from asknown.project import PARAMETERS
@@ -64,5 +65,11 @@ def _injected() -> set[str]:
     shell = get_ipython()
     cells = shell.user_ns.get("In", []) if shell else []
     trees = [ast.parse(cell) for cell in cells if cell.startswith("# Parameters")]
-    targets = [target for tree in trees for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+    targets = [
+        target
+        for tree in trees
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+    ]
     return {target.id for target in targets if isinstance(target, ast.Name)}

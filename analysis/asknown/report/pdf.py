@@ -61,14 +61,18 @@ def pdf_and_attachments(document: Document) -> tuple[bytes, dict[str, bytes]]:
 def attachments(document: Document, pages: int) -> dict[str, bytes]:
     """What travels inside the PDF: the trace and the ledger as known."""
     ledger: Mapping[str, str] = document.edition["ledger"]
-    return {"trace.json": as_json(document.trace(pages))} | {name: text.encode() for name, text in sorted(ledger.items())}
+    return {"trace.json": as_json(document.trace(pages))} | {
+        name: text.encode() for name, text in sorted(ledger.items())
+    }
 
 
 def page_count(data: bytes) -> int:
     """How many pages a PDF has."""
     from pypdf import PdfReader
 
-    return len(PdfReader(BytesIO(data), strict=True).pages)  # it is Typst's own: there is nothing to mend
+    return len(
+        PdfReader(BytesIO(data), strict=True).pages
+    )  # it is Typst's own: there is nothing to mend
 
 
 def _laid_out(document: Document, root: Path) -> dict[str, Any]:
@@ -91,9 +95,13 @@ def _compile(root: Path, setting: Mapping[str, Any], attached: Mapping[str, byte
             ignore_system_fonts=True, pdf_standards=["ua-1", "a-3a"], timestamp=0,
         )  # fmt: skip
     except typst.TypstError as error:
-        raise BuildError(f"the PDF does not compile: {error.message} {getattr(error, 'diagnostic', '')}") from error
+        raise BuildError(
+            f"the PDF does not compile: {error.message} {getattr(error, 'diagnostic', '')}"
+        ) from error
     except BaseException as error:
-        if type(error).__name__ != "PanicException":  # Rust's, which is no Exception, and which no module gives by name
+        if (
+            type(error).__name__ != "PanicException"
+        ):  # Rust's, which is no Exception, and which no module gives by name
             raise
         raise BuildError(f"the PDF does not compile: Typst gave up: {error}") from error
     return _with_clear_ends(data)
@@ -120,7 +128,9 @@ def _with_clear_ends(data: bytes) -> bytes:
             ends.append(position)
     table = int(data[data.rindex(b"startxref") :].split()[1])
     body = b"\r".join(data[start:end] for start, end in pairwise([0, *ends, table]))
-    moved = _OFFSET.sub(lambda entry: b"%010d" % _moved(int(entry[1]), ends) + entry[2], data[table:])
+    moved = _OFFSET.sub(
+        lambda entry: b"%010d" % _moved(int(entry[1]), ends) + entry[2], data[table:]
+    )
     return body + moved.replace(b"startxref\n%d" % table, b"startxref\n%d" % _moved(table, ends))
 
 
@@ -132,12 +142,17 @@ def _moved(offset: int, ends: list[int]) -> int:
 def _setting(document: Document) -> dict[str, Any]:
     """The document as the template reads it."""
     head = {key: document.head[key] for key in ("title", "subtitle", "as_of", "method", "language")}
-    return {"head": head | {"name": text_of(head["title"])}, "nodes": [_node(node) for node in document.on_paper]}
+    return {
+        "head": head | {"name": text_of(head["title"])},
+        "nodes": [_node(node) for node in document.on_paper],
+    }
 
 
 def _node(node: Mapping[str, Any]) -> dict[str, Any]:
     if node["node"] == "chart":
-        return {key: node[key] for key in ("node", "name", "title", "subtitle", "source")} | {"alt": text_of(node["alt"])}
+        return {key: node[key] for key in ("node", "name", "title", "subtitle", "source")} | {
+            "alt": text_of(node["alt"])
+        }
     if node["node"] == "table":
         return dict(node) | {"widths": _widths(node)}
     return dict(node)
@@ -149,11 +164,16 @@ def _widths(table: Mapping[str, Any]) -> list[float]:
     for index, label in enumerate(table["columns"]):
         texts = [label, *(text_of(row[index]) for row in table["rows"])]
         whole = label in table["figures"]
-        needs.append(max(min(max(len(text) if whole else _longest_word(text) for text in texts), 20), 4) + 1.5)
+        needs.append(
+            max(min(max(len(text) if whole else _longest_word(text) for text in texts), 20), 4)
+            + 1.5
+        )
         wants.append(sorted(map(len, texts))[int(len(texts) * 0.9)])
     spare = max(_CHARACTERS - 2 * len(needs) - sum(needs), 0)
     excess = [max(want - need, 0) ** 0.75 for want, need in zip(wants, needs, strict=True)]
-    return [need + spare * more / (sum(excess) or 1) for need, more in zip(needs, excess, strict=True)]
+    return [
+        need + spare * more / (sum(excess) or 1) for need, more in zip(needs, excess, strict=True)
+    ]
 
 
 def _longest_word(text: str) -> int:

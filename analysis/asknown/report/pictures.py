@@ -48,7 +48,11 @@ def _picture(node: Node, files: dict[str, bytes]) -> Node:
         raw = b""
     if not _is_picture(raw, node["suffix"]):
         return _as_text(f"[picture that cannot be read: {node['alt']}]")
-    return {"node": "figure", "file": _add(files, "picture", node["suffix"], raw), "alt": node["alt"]}
+    return {
+        "node": "figure",
+        "file": _add(files, "picture", node["suffix"], raw),
+        "alt": node["alt"],
+    }
 
 
 def _is_picture(data: bytes, suffix: str) -> bool:
@@ -64,10 +68,20 @@ def _is_picture(data: bytes, suffix: str) -> bool:
 def _image(node: Node, files: dict[str, bytes], folder: Path | None) -> Node:
     """A picture that Markdown names: a file inside the notebook's own folder, or its alternative text and address."""
     path = (folder / node["url"]).resolve() if folder and "://" not in node["url"] else None
-    if path and folder and path.is_relative_to(folder.resolve()) and path.suffix.lower() in _SUFFIXES and path.is_file():
+    if (
+        path
+        and folder
+        and path.is_relative_to(folder.resolve())
+        and path.suffix.lower() in _SUFFIXES
+        and path.is_file()
+    ):
         suffix, data = path.suffix.lower(), path.read_bytes()
         if _is_picture(data, suffix):
-            return {"node": "figure", "file": _add(files, "picture", suffix, data), "alt": node["alt"] or path.name}
+            return {
+                "node": "figure",
+                "file": _add(files, "picture", suffix, data),
+                "alt": node["alt"] or path.name,
+            }
     return _as_text(f"[{node['alt'] or 'picture'}: {node['url']}]")
 
 
@@ -79,7 +93,11 @@ def _formula(node: Node, files: dict[str, bytes]) -> Node:
     drawn = glyphs.formula(node["tex"])
     if not drawn:
         return {"node": "code", "language": "latex", "text": node["tex"]}
-    return {"node": "formula", "file": _add(files, "formula", ".svg", drawn[0].encode()), "alt": node["tex"]}
+    return {
+        "node": "formula",
+        "file": _add(files, "formula", ".svg", drawn[0].encode()),
+        "alt": node["tex"],
+    }
 
 
 def _with_inline_formulas(value: Any, files: dict[str, bytes]) -> Any:
@@ -92,5 +110,8 @@ def _with_inline_formulas(value: Any, files: dict[str, bytes]) -> Any:
         plain = {key: each for key, each in value.items() if key != "tex"}
         if not drawn:
             return plain | {"code": True}
-        return plain | {"formula": _add(files, "formula", ".svg", drawn[0].encode()), "depth": round(drawn[1], 2)}
+        return plain | {
+            "formula": _add(files, "formula", ".svg", drawn[0].encode()),
+            "depth": round(drawn[1], 2),
+        }
     return {key: _with_inline_formulas(each, files) for key, each in value.items()}

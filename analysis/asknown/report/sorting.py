@@ -33,7 +33,13 @@ _NO_HOUR = "24:00"  # somewhere in the day: behind what has its hour
 _AMOUNT = re.compile(
     r"(?P<bound>[a-z ]+ )?(?P<low>[-+\u2212]?[\d,]*\.?\d+(?:e[-+]?\d+)?)(?: (?:to|and) (?P<high>[\d,]*\.?\d+))?(?: .*|%)?"
 )
-_BOUNDS = {"under": -2, "at most": -1, "nearly": -1, "at least": 1, "over": 2}  # about, between: beside the bare number
+_BOUNDS = {
+    "under": -2,
+    "at most": -1,
+    "nearly": -1,
+    "at least": 1,
+    "over": 2,
+}  # about, between: beside the bare number
 _VAGUE = {"tens": 10, "dozens": 12, "hundreds": 100, "thousands": 1_000, "millions": 1_000_000}
 
 
@@ -58,7 +64,9 @@ def orders(node: Mapping[str, Any]) -> list[list[int | None]]:
     """
     columns = _turned([[text_of(cell) for cell in row] for row in node["rows"]])
     figures = [name in node["figures"] for name in node["columns"]]
-    return _turned([_places(column, each) for column, each in zip(columns, figures, strict=False)])  # no rows: no columns
+    return _turned(
+        [_places(column, each) for column, each in zip(columns, figures, strict=False)]
+    )  # no rows: no columns
 
 
 def _turned(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:

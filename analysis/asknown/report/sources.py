@@ -34,4 +34,6 @@ def _addresses(sources: pd.DataFrame) -> Prose:
 
 def _address(source_id: str, url: str) -> Prose:
     """An address as a reader can read it, without its scheme and with percent signs decoded, linked as it is."""
-    return Prose((Run(unquote(url.split("://", 1)[1]).rstrip("/"), (f"sources:{source_id}:url",), link=url),))
+    return Prose(
+        (Run(unquote(url.split("://", 1)[1]).rstrip("/"), (f"sources:{source_id}:url",), link=url),)
+    )

@@ -34,7 +34,12 @@ def inline(svg: str, name: str, label: str, last: int, traces: Mapping[str, str]
             element.set("data-trace", traces.get(text, "declared:axis"))
     for given in ("width", "height", "version"):  # the page says how large it is
         root.attrib.pop(given, None)
-    root.attrib |= {"role": "img", "aria-label": label, "stroke-linejoin": "round", "stroke-linecap": "butt"}
+    root.attrib |= {
+        "role": "img",
+        "aria-label": label,
+        "stroke-linejoin": "round",
+        "stroke-linecap": "butt",
+    }
     return ElementTree.tostring(root, encoding="unicode")
 
 
@@ -43,12 +48,16 @@ def still(svg: str, moment: int) -> str:
     root = ElementTree.fromstring(svg.encode())
     for parent in list(root.iter()):
         stays = [(child, _STAY.fullmatch(child.get("id", ""))) for child in parent]
-        for child in [each for each, stay in stays if stay and not int(stay[1]) <= moment < int(stay[2])]:
+        for child in [
+            each for each, stay in stays if stay and not int(stay[1]) <= moment < int(stay[2])
+        ]:
             parent.remove(child)
     return ElementTree.tostring(root, encoding="unicode")
 
 
-def _attributes(given: Mapping[str, str], name: str, referred: set[str], last: int) -> dict[str, str]:
+def _attributes(
+    given: Mapping[str, str], name: str, referred: set[str], last: int
+) -> dict[str, str]:
     """The attributes of an element as the page has them."""
     kept = {key: value.strip() for key, value in given.items() if key not in {"id", "style", _HREF}}
     kept |= dict(re.findall(r"([\w-]+):\s*([^;]+)", given.get("style", "")))

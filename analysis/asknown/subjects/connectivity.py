@@ -8,16 +8,15 @@ import pandas as pd
 
 from asknown import dates
 from asknown.ledger.reading import ids_in
-from asknown.model.case import Case
+from asknown.model.known import Known
 from asknown.model.phrases import capital, name_of
-from asknown.subjects import connectivity
 from asknown.subjects.source_line import source_line
 from asknown.text import english
 from asknown.text.blocks import Block, Table
 from asknown.text.prose import Prose, join, plain, say
 
 
-def frame(case: Case) -> pd.DataFrame:
+def frame(case: Known) -> pd.DataFrame:
     """Observations in order of their start; `first` is the first instant of each.
 
     For charts: `begins` and `ends` in local time (a day to its end; where no end is stated, the end of what is known of the
@@ -25,23 +24,31 @@ def frame(case: Case) -> pd.DataFrame:
     """
     rows = case.tables["connectivity"].copy()
     rows["first"] = [dates.moment(text, case.zone) for text in rows["start"]]
-    bounds = [(_first(case, start), _last(case, end or start)) for start, end in zip(rows["start"], rows["end"], strict=True)]
+    bounds = [
+        (_first(case, start), _last(case, end or start))
+        for start, end in zip(rows["start"], rows["end"], strict=True)
+    ]
     for position, name in enumerate(("begins", "ends")):
-        rows[name] = pd.Series([each[position] for each in bounds], index=rows.index, dtype="datetime64[s]")
-    rows["clock"] = ["T" in start and (not end or "T" in end) for start, end in zip(rows["start"], rows["end"], strict=True)]
+        rows[name] = pd.Series(
+            [each[position] for each in bounds], index=rows.index, dtype="datetime64[s]"
+        )
+    rows["clock"] = [
+        "T" in start and (not end or "T" in end)
+        for start, end in zip(rows["start"], rows["end"], strict=True)
+    ]
     rows["open"] = rows["end"] == ""
     return rows.sort_values(["first", "row_id"])
 
 
-def _first(case: Case, text: str) -> datetime:
+def _first(case: Known, text: str) -> datetime:
     return dates.moment(text, case.zone).astimezone(case.zone).replace(tzinfo=None)
 
 
-def _last(case: Case, text: str) -> datetime:
+def _last(case: Known, text: str) -> datetime:
     return _first(case, text) + (timedelta() if "T" in text else timedelta(days=1))
 
 
-def when(case: Case, row_id: str) -> Prose:
+def when(case: Known, row_id: str) -> Prose:
     """Start and end of an observation in local time, in words."""
     row = case.tables["connectivity"].loc[row_id]
     start, end = (_local(case, row[name]) for name in ("start", "end"))
@@ -50,7 +57,7 @@ def when(case: Case, row_id: str) -> Prose:
     return plain(said, f"connectivity:{row_id}")
 
 
-def _local(case: Case, text: str) -> str:
+def _local(case: Known, text: str) -> str:
     if not text:
         return ""
     local = dates.moment(text, case.zone).astimezone(case.zone)
@@ -58,7 +65,7 @@ def _local(case: Case, text: str) -> str:
     return f"{day}, {english.minute(local)}" if "T" in text else day
 
 
-def measured(case: Case, row_id: str) -> Prose:
+def measured(case: Known, row_id: str) -> Prose:
     """What was measured, with the value and its unit where there is one."""
     row = case.tables["connectivity"].loc[row_id]
     number = value(case, row_id)
@@ -66,7 +73,7 @@ def measured(case: Case, row_id: str) -> Prose:
     return say("{measure}: {number}", measure=measure, number=number) if number else measure
 
 
-def value(case: Case, row_id: str) -> Prose:
+def value(case: Known, row_id: str) -> Prose:
     """The value measured with its unit; empty where there is none."""
     row = case.tables["connectivity"].loc[row_id]
     text = f"{english.number(float(row['value']))} {row['unit']}".rstrip() if row["value"] else ""
@@ -76,12 +83,18 @@ def value(case: Case, row_id: str) -> Prose:
 # What the chart says.
 
 
-def strips(case: Case, rows: pd.DataFrame) -> list[tuple[str, str, Prose, Prose]]:
+def strips(case: Known, rows: pd.DataFrame) -> list[tuple[str, str, Prose, Prose]]:
     """Monitor and measure of each strip of the chart with the names of both, in the order in which each monitor first saw
     something. `rows` as `frame` gives them."""
     order = list(dict.fromkeys(rows["monitor"]))
-    pairs = sorted(dict.fromkeys(zip(rows["monitor"], rows["measure"], strict=True)), key=lambda pair: order.index(pair[0]))
-    return [(monitor, measure, capital(name_of(case, monitor)), _measure(rows, monitor, measure)) for monitor, measure in pairs]
+    pairs = sorted(
+        dict.fromkeys(zip(rows["monitor"], rows["measure"], strict=True)),
+        key=lambda pair: order.index(pair[0]),
+    )
+    return [
+        (monitor, measure, capital(name_of(case, monitor)), _measure(rows, monitor, measure))
+        for monitor, measure in pairs
+    ]
 
 
 def _measure(rows: pd.DataFrame, monitor: str, measure: str) -> Prose:
@@ -100,13 +113,15 @@ def area(rows: pd.DataFrame, row_id: str) -> Prose:
     return plain(str(rows.at[row_id, "area"]), f"connectivity:{row_id}")
 
 
-def beside(case: Case, rows: pd.DataFrame, usual: str, row_id: str) -> Prose:
+def beside(case: Known, rows: pd.DataFrame, usual: str, row_id: str) -> Prose:
     """What stands beside an observation on the chart: its value, and its area where that is not the usual."""
-    parts = [value(case, row_id)] + ([area(rows, row_id)] if rows.at[row_id, "area"] != usual else [])
+    parts = [value(case, row_id)] + (
+        [area(rows, row_id)] if rows.at[row_id, "area"] != usual else []
+    )
     return join([part for part in parts if part], ", ", ", ")
 
 
-def finding(case: Case, rows: pd.DataFrame) -> Prose:
+def finding(case: Known, rows: pd.DataFrame) -> Prose:
     """How many monitors report an outage, and which is the first."""
     monitors, down = list(dict.fromkeys(rows["monitor"])), rows[rows["state"] == "outage"]
     if down.empty:
@@ -128,14 +143,18 @@ def finding(case: Case, rows: pd.DataFrame) -> Prose:
 
 def _counted(rows: pd.DataFrame, some: pd.DataFrame) -> Prose:
     """How many monitors these rows are of."""
-    return plain(english.number(some["monitor"].nunique()), *(f"connectivity:{each}" for each in some.index))
+    return plain(
+        english.number(some["monitor"].nunique()), *(f"connectivity:{each}" for each in some.index)
+    )
 
 
-def in_words(case: Case, rows: pd.DataFrame) -> Prose:
+def in_words(case: Known, rows: pd.DataFrame) -> Prose:
     """The alternative text of the chart: what it shows, then what it says, monitor by monitor."""
     told, usual = [], usual_area(rows)
     for monitor in dict.fromkeys(rows["monitor"]):
-        seen = [_seen(case, rows, usual, str(each)) for each in rows.index[rows["monitor"] == monitor]]
+        seen = [
+            _seen(case, rows, usual, str(each)) for each in rows.index[rows["monitor"] == monitor]
+        ]
         told.append(say("{who}: {seen}", who=name_of(case, monitor), seen=join(seen, ", ", ", ")))
     return say(
         "Strips over local time, by monitor and by what was measured, darker where less gets through. {finding}. {told}.",
@@ -143,40 +162,42 @@ def in_words(case: Case, rows: pd.DataFrame) -> Prose:
     )  # fmt: skip
 
 
-def _seen(case: Case, rows: pd.DataFrame, usual: str, row_id: str) -> Prose:
+def _seen(case: Known, rows: pd.DataFrame, usual: str, row_id: str) -> Prose:
     state = str(rows.at[row_id, "state"])
     said = say("{state} {when}", state=state, when=when(case, row_id))
     detail = beside(case, rows, usual, row_id)
     return say("{said} ({detail})", said=said, detail=detail) if detail else said
 
 
-def table(case: Case) -> Table:
+def table(case: Known) -> Table:
     """What each monitor saw, in order of the start."""
     rows = [
         [
-            connectivity.when(case, each), name_of(case, row["monitor"]).citing(ids_in(row["source_ids"])),
-            plain(row["area"], f"connectivity:{each}"), plain(row["state"]), connectivity.measured(case, each),
+            when(case, each), name_of(case, row["monitor"]).citing(ids_in(row["source_ids"])),
+            plain(row["area"], f"connectivity:{each}"), plain(row["state"]), measured(case, each),
         ]
-        for each, row in connectivity.frame(case).iterrows()
+        for each, row in frame(case).iterrows()
     ]  # fmt: skip
     columns = ("When, local time", "Monitor", "Area", "State", "Measured")
     return Table("connectivity", plain("What each monitor saw"), columns, rows)
 
 
-def chart(case: Case, rows: pd.DataFrame) -> Block:
+def chart(case: Known, rows: pd.DataFrame) -> Block:
     """What each monitor saw, a strip for each thing it measured."""
-    from asknown.subjects.charts.connectivity import connectivity as draw  # matplotlib is slow to load
+    from asknown.subjects.charts.connectivity import (
+        connectivity as draw,  # matplotlib is slow to load
+    )
 
-    usual = connectivity.usual_area(rows)
-    area = connectivity.area(rows, rows.index[rows["area"] == usual][0])
+    usual = usual_area(rows)
+    everywhere = area(rows, rows.index[rows["area"] == usual][0])
     subtitle = say(
         "States of networks by monitor and by what was measured, local time; {area} where no other area is named. "
-        "Thin: only the day is known. Fading: no end stated.", area=area,
+        "Thin: only the day is known. Fading: no end stated.", area=everywhere,
     )  # fmt: skip
-    said = [connectivity.beside(case, rows, usual, each) for each in rows.index]
+    said = [beside(case, rows, usual, each) for each in rows.index]
     return draw(
-        rows.assign(said=said), connectivity.strips(case, rows),
-        title=connectivity.finding(case, rows), subtitle=subtitle,
+        rows.assign(said=said), strips(case, rows),
+        title=finding(case, rows), subtitle=subtitle,
         source=source_line(case, (each for cell in rows["source_ids"] for each in ids_in(cell))),
-        alt=connectivity.in_words(case, rows),
+        alt=in_words(case, rows),
     )  # fmt: skip

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from asknown.model.case import Case
-from asknown.model.figures import STANDING
+from asknown.model.figures import STANDING, figure
+from asknown.model.known import Known
 from asknown.model.phrases import as_of, label_of, number, source_of
-from asknown.subjects import deployments, places
+from asknown.subjects import deployments
 from asknown.text import english
 from asknown.text.blocks import Block
 from asknown.text.prose import Prose, join, plain, say
@@ -29,7 +29,7 @@ class Outline:
     view: tuple[float, float, float, float]
 
 
-def outline(case: Case, folder: Path | None) -> Outline | None:
+def outline(case: Known, folder: Path | None) -> Outline | None:
     """The outline that case.toml names under [map]; None where it names none or the folder does not hold it."""
     name = case.settings.get("map", {}).get("outline", "")
     path = folder / f"{name}.geojson" if folder and name else None
@@ -43,13 +43,21 @@ def outline(case: Case, folder: Path | None) -> Outline | None:
     return Outline(layers["country"], layers["region"], tuple(data["bbox"]))
 
 
-def named(case: Case) -> pd.DataFrame:
+def named(case: Known) -> pd.DataFrame:
     """The places inside the whole that claims (relays left out) or events name, the most named first: one row per place with
     `label` (prose), `lat`, `lon` (NaN where not known), `precision`, and `rows`, how many claims and events name it."""
     claims = case.tables["claims"]
-    used = pd.concat([claims.loc[claims["relays"] == "", "place"], case.tables["events"]["place"]]).value_counts()
+    used = pd.concat(
+        [claims.loc[claims["relays"] == "", "place"], case.tables["events"]["place"]]
+    ).value_counts()
     places = case.tables["places"]
-    inside = places.loc[[each for each in places.index if each in used.index and _is_inside(places, each, case.place)]]
+    inside = places.loc[
+        [
+            each
+            for each in places.index
+            if each in used.index and _is_inside(places, each, case.place)
+        ]
+    ]
     frame = inside.assign(
         lat=pd.to_numeric(inside["lat"]), lon=pd.to_numeric(inside["lon"]), rows=used.reindex(inside.index),
         label=[label_of(case, "places", place) for place in inside.index],
@@ -72,18 +80,22 @@ def drawn(places: pd.DataFrame) -> pd.DataFrame:
     ).drop_duplicates(["lat", "lon", "precision"])
 
 
-def contributors(case: Case) -> list[tuple[str, Prose]]:
+def contributors(case: Known) -> list[tuple[str, Prose]]:
     """The contributors whose country case.toml names: the country's code, and the name with the official number in force."""
     codes = case.settings.get("map", {}).get("countries", {})
-    return [(codes[group], _contributor(case, group)) for group in deployments.contributors(case) if group in codes]
+    return [
+        (codes[group], _contributor(case, group))
+        for group in deployments.contributors(case)
+        if group in codes
+    ]
 
 
-def _contributor(case: Case, group: str) -> Prose:
-    figure = case.figure("troops", group, rule="official")
+def _contributor(case: Known, group: str) -> Prose:
+    shown = figure(case, "troops", group, rule="official")
     name = label_of(case, "groups", group)
-    if figure.status != STANDING or figure.value is None:
+    if shown.status != STANDING or shown.value is None:
         return name
-    return say("{name} {n}", name=name, n=number(case, figure.claims[0]))
+    return say("{name} {n}", name=name, n=number(case, shown.claims[0]))
 
 
 def finding(places: pd.DataFrame) -> Prose:
@@ -104,12 +116,18 @@ def how_to_read(places: pd.DataFrame, force: bool) -> Prose:
     notes += ["Dot: known to the point."] if (shown == "point").any() else []
     notes += ["Ring: somewhere in the city."] if (shown == "city").any() else []
     notes += ["Shade: somewhere in the region."] if (shown == "region").any() else []
-    notes += ["Right: contributors to the force, with the official number in force."] if force else []
+    notes += (
+        ["Right: contributors to the force, with the official number in force."] if force else []
+    )
     read = plain(" ".join(note for note in notes))
     left = int((~places["precision"].isin(_DRAWN) | places["lat"].isna()).sum())
     if not left:
         return read
-    return say("{read} Named without a spot to draw: {n}.", read=read, n=plain(english.number(left), "count:without_spot"))
+    return say(
+        "{read} Named without a spot to draw: {n}.",
+        read=read,
+        n=plain(english.number(left), "count:without_spot"),
+    )
 
 
 def in_words(places: pd.DataFrame, force: list[tuple[str, Prose]]) -> Prose:
@@ -119,7 +137,11 @@ def in_words(places: pd.DataFrame, force: list[tuple[str, Prose]]) -> Prose:
             n=plain(english.number(row.rows), f"places:{row.Index}"))
         for row in drawn(places).itertuples()
     ]  # fmt: skip
-    theirs = say(" Contributors to the force: {names}.", names=join([name for _, name in force])) if force else Prose()
+    theirs = (
+        say(" Contributors to the force: {names}.", names=join([name for _, name in force]))
+        if force
+        else Prose()
+    )
     return say(
         "Locator map of the places that claims and events name. {finding}. On the map, with how often each is named: {told}."
         "{theirs}",
@@ -127,28 +149,33 @@ def in_words(places: pd.DataFrame, force: list[tuple[str, Prose]]) -> Prose:
     )  # fmt: skip
 
 
-def sources(case: Case) -> list[str]:
+def sources(case: Known) -> list[str]:
     """The sources of the contributors' numbers on the map."""
-    figures = [case.figure("troops", group, rule="official") for group in case.settings.get("map", {}).get("countries", {})]
-    return list(dict.fromkeys(source_of(case, figure.claims[0]) for figure in figures if figure.claims))
+    figures = [
+        figure(case, "troops", group, rule="official")
+        for group in case.settings.get("map", {}).get("countries", {})
+    ]
+    return list(
+        dict.fromkeys(source_of(case, figure.claims[0]) for figure in figures if figure.claims)
+    )
 
 
-def charts(case: Case, outlines: Path | None) -> list[Block]:
+def charts(case: Known, outlines: Path | None) -> list[Block]:
     """The map, where the case names an outline that is there and a place on it."""
-    outline, named = places.outline(case, outlines), places.named(case)
-    if not outline or places.drawn(named).empty:
+    lines, there = outline(case, outlines), named(case)
+    if not lines or drawn(there).empty:
         return []
     from asknown.subjects.charts.map import place as draw  # matplotlib is slow to load
 
-    force = places.contributors(case)
+    force = contributors(case)
     source = say(
         "As known on {day}. Outlines as Natural Earth draws them, the regions as they were then; they imply no judgement "
         "on any border. Sources", day=as_of(case),
     )  # fmt: skip
     home = label_of(case, "places", case.place)
     chart = draw(
-        places.drawn(named), outline.countries, outline.regions, outline.view, home, force, title=places.finding(named),
-        subtitle=places.how_to_read(named, bool(force)), source=source.citing(places.sources(case)),
-        alt=places.in_words(named, force),
+        drawn(there), lines.countries, lines.regions, lines.view, home, force, title=finding(there),
+        subtitle=how_to_read(there, bool(force)), source=source.citing(sources(case)),
+        alt=in_words(there, force),
     )  # fmt: skip
     return [chart]

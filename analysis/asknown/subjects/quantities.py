@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from asknown.model.case import Case
 from asknown.model.figures import Figure
+from asknown.model.known import Known
 from asknown.model.phrases import (
     capital,
     label_of,
@@ -24,7 +24,9 @@ from asknown.text.blocks import Table
 from asknown.text.prose import Prose, plain, say
 
 
-def who_says_what(case: Case, name: str, caption: Prose, claims: pd.DataFrame, by_group: bool = False) -> Table:
+def who_says_what(
+    case: Known, name: str, caption: Prose, claims: pd.DataFrame, by_group: bool = False
+) -> Table:
     """One row per claim: speaker, carrier, figure with its qualifier, day referred to, publication, standing."""
     columns = ("Speaker", "Read in", "Figure", "Refers to", "Published", "Standing")
     rows = [_claim_row(case, claim) for claim in claims.index]
@@ -35,7 +37,7 @@ def who_says_what(case: Case, name: str, caption: Prose, claims: pd.DataFrame, b
     return Table(name, caption, columns, rows, ("Figure",))
 
 
-def _claim_row(case: Case, claim: str) -> list[Prose]:
+def _claim_row(case: Known, claim: str) -> list[Prose]:
     return [
         speaker(case, claim), read_in(case, claim), number(case, claim), refers_to(case, claim, short=True),
         published(case, "claims", claim, short=True), standing(case, claim),
@@ -45,14 +47,14 @@ def _claim_row(case: Case, claim: str) -> list[Prose]:
 STOOD = ("Of what", "Figure", "Said by", "Refers to", "Published", "Standing")
 
 
-def stood(case: Case, claim: str) -> tuple[Prose, ...]:
+def stood(case: Known, claim: str) -> tuple[Prose, ...]:
     """A claim in a list of what stood: its cells under the columns `STOOD`."""
     who = speaker(case, claim).citing([source_of(case, claim)])
     days = refers_to(case, claim, short=True), published(case, "claims", claim, short=True)
     return (quantity_of(case, claim), number(case, claim), who, *days, standing(case, claim))
 
 
-def table(case: Case, name: str, figures: list[Figure]) -> Table:
+def table(case: Known, name: str, figures: list[Figure]) -> Table:
     """One row per figure of a metric: whom it counts where, the number, who says so, and what all speakers say."""
     columns = ("Group and place", "Figure", "Speaker", "Refers to", "All speakers")
     caption = Prose()
@@ -63,10 +65,16 @@ def table(case: Case, name: str, figures: list[Figure]) -> Table:
         unit = plain(case.tables["metrics"].at[metric, "unit"], trace)
         label = capital(label_of(case, "metrics", metric))
         caption = say("{label} ({unit}). {counts}", label=label, unit=unit, counts=counts)
-    return Table(name, caption, columns, [_figure_row(case, figure) for figure in figures], ("Figure", "All speakers"))
+    return Table(
+        name,
+        caption,
+        columns,
+        [_figure_row(case, figure) for figure in figures],
+        ("Figure", "All speakers"),
+    )
 
 
-def _figure_row(case: Case, figure: Figure) -> list[Prose]:
+def _figure_row(case: Known, figure: Figure) -> list[Prose]:
     label = label_of(case, "places", figure.place)
     if figure.group != "all":
         label = say("{group}, {place}", group=label_of(case, "groups", figure.group), place=label)

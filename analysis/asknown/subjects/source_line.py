@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from asknown.dates import AsOf
-from asknown.model.case import Case
+from asknown.model.known import Known
 from asknown.model.phrases import as_of
 from asknown.text import english
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, plain, say
 
 
-def source_line(case: Case, sources: Iterable[str]) -> Prose:
+def source_line(case: Known, sources: Iterable[str]) -> Prose:
     return _origin(as_of(case), sources)
 
 

@@ -13,10 +13,9 @@ from typing import Any
 import pandas as pd
 
 from asknown.model import events
-from asknown.model.case import Case
 from asknown.model.events import _DAY, title, when
+from asknown.model.known import Known
 from asknown.model.phrases import as_of
-from asknown.subjects import timeline
 from asknown.text import english
 from asknown.text.blocks import Block, Table
 from asknown.text.prose import Prose, join, plain, say
@@ -28,11 +27,13 @@ _SHORT = timedelta(days=2)  # no chart is cut to fewer days
 _WEEK = 7  # days below which a chart gains little by being shorter
 _UNLIKE = 0.75  # of the events: what the fuller half of a cut may hold
 _MANY = 5  # events of a day that are worth a title
-_LONG = timedelta(days=75)  # beyond this a chart has months, and a margin on the right for the name of the last
+_LONG = timedelta(
+    days=75
+)  # beyond this a chart has months, and a margin on the right for the name of the last
 _WORDY = 0.36  # of a chart's width: what an event and its words take, as far as cutting goes
 
 
-def lanes(case: Case, events: pd.DataFrame) -> list[tuple[str, Prose]]:
+def lanes(case: Known, events: pd.DataFrame) -> list[tuple[str, Prose]]:
     """Id and name of each lane that has events, in the order of case.toml; lanes that it does not name come last."""
     names = case.settings.get("lanes", {})
     there = set(events["lane"])
@@ -90,7 +91,10 @@ def _uneven(events: pd.DataFrame) -> tuple[float, date] | None:
         return None
     firsts = list(events["first"])
     whole = _tightness(firsts)
-    gains = [((whole - fsum(map(_tightness, _parted(firsts, day)))) / len(firsts), day) for day in _days(firsts)]
+    gains = [
+        ((whole - fsum(map(_tightness, _parted(firsts, day)))) / len(firsts), day)
+        for day in _days(firsts)
+    ]
     return max((gain for gain in gains if gain[0] >= 1), default=None)
 
 
@@ -100,12 +104,18 @@ def _full(events: pd.DataFrame) -> tuple[float, date] | None:
         return None
     firsts = list(events["first"])
     fuller = [(max(map(len, _parted(firsts, day))) / len(firsts), day) for day in _days(firsts)]
-    return max(((-share / len(firsts), day) for share, day in fuller if share <= _UNLIKE), default=None)
+    return max(
+        ((-share / len(firsts), day) for share, day in fuller if share <= _UNLIKE), default=None
+    )
 
 
 def _days(firsts: Sequence[date]) -> list[date]:
     """The days at which events that begin on these days, in order, may be cut: none too near an end."""
-    return [day for day in sorted(set(firsts)) if day - firsts[0] >= _SHORT and firsts[-1] - day >= _SHORT - _DAY]
+    return [
+        day
+        for day in sorted(set(firsts))
+        if day - firsts[0] >= _SHORT and firsts[-1] - day >= _SHORT - _DAY
+    ]
 
 
 def _parted(firsts: Sequence[date], day: date) -> tuple[Sequence[date], Sequence[date]]:
@@ -140,7 +150,10 @@ def window(stretch: pd.DataFrame) -> tuple[datetime, datetime]:
     margin = (core - start) / 16 if core - start > _LONG else timedelta()
     beyond = (core - start) / 4 + _DAY if len(own) > _CALM else core - start + _LONG
     end = min(own["ends"].max().to_pydatetime(), core + beyond)
-    return start, max(core + margin, datetime.combine(end, time()) + (_DAY if end.time() != time() else timedelta()))
+    return start, max(
+        core + margin,
+        datetime.combine(end, time()) + (_DAY if end.time() != time() else timedelta()),
+    )
 
 
 # What a chart of a stretch says.
@@ -159,7 +172,9 @@ def finding(stretch: pd.DataFrame) -> Prose:
         return say("Most is on record for {day}: {n} of {total}", day=day, n=fullest, total=total)
     span = f"{'' if len(days) == 1 else 'from '}{_span(own)}"
     return say(
-        "{total} on record {span}", total=total, span=plain(f"for {span}" if len(days) == 1 else span, *_traces(own.index))
+        "{total} on record {span}",
+        total=total,
+        span=plain(f"for {span}" if len(days) == 1 else span, *_traces(own.index)),
     )
 
 
@@ -181,10 +196,14 @@ def crowd(ids: list[str]) -> Prose:
     return _count(ids)
 
 
-def in_words(case: Case, stretch: pd.DataFrame) -> Prose:
+def in_words(case: Known, stretch: pd.DataFrame) -> Prose:
     """The alternative text of the chart of a stretch: what it shows, then what it says, lane by lane."""
     own = stretch[~stretch["carried"]]
-    told = join([_lane_in_words(case, name, own[own["lane"] == lane]) for lane, name in lanes(case, own)], "; ", "; ")
+    told = join(
+        [_lane_in_words(case, name, own[own["lane"] == lane]) for lane, name in lanes(case, own)],
+        "; ",
+        "; ",
+    )
     span = plain(_span(own), *_traces(own.index))
     said = say(
         "Timeline of {span} in lanes, each event a mark as wide as its time is uncertain. {finding}. By lane: {told}.",
@@ -193,20 +212,28 @@ def in_words(case: Case, stretch: pd.DataFrame) -> Prose:
     carried = list(stretch.index[stretch["carried"]])
     if not carried:
         return said
-    return said + say(" Lasting from before: {told}.", told=join([title(case, each) for each in carried], "; ", "; "))
+    return said + say(
+        " Lasting from before: {told}.",
+        told=join([title(case, each) for each in carried], "; ", "; "),
+    )
 
 
-def _lane_in_words(case: Case, name: Prose, own: pd.DataFrame) -> Prose:
+def _lane_in_words(case: Known, name: Prose, own: pd.DataFrame) -> Prose:
     """How much a lane holds, and what is first and last in it."""
     first, last = own.index[0], own.index[-1]
     begun = say("{name}: {n}, first {title} ({when})", name=name, n=_count(list(own.index)), title=title(case, first),
                 when=when(case, first))  # fmt: skip
     if first == last:
         return begun
-    return say("{begun}, last {title} ({when})", begun=begun, title=title(case, last), when=when(case, last))
+    return say(
+        "{begun}, last {title} ({when})",
+        begun=begun,
+        title=title(case, last),
+        when=when(case, last),
+    )
 
 
-def table(case: Case) -> Table:
+def table(case: Known) -> Table:
     """What happened, in order, with the key and the lane of each on the charts."""
     lanes, there = case.settings.get("lanes", {}), events.frame(case)
     rows = [
@@ -216,10 +243,15 @@ def table(case: Case) -> Table:
         ]
         for each, row in there.iterrows()
     ]  # fmt: skip
-    return Table("timeline", plain("What happened, in order of the day"), ("Key", "When", "What", "Where", "Lane"), rows)
+    return Table(
+        "timeline",
+        plain("What happened, in order of the day"),
+        ("Key", "When", "What", "Where", "Lane"),
+        rows,
+    )
 
 
-def charts(case: Case) -> list[Block]:
+def charts(case: Known) -> list[Block]:
     """The timeline in lanes, one picture for each stretch of time that fits."""
     from asknown.subjects.charts.timeline import timeline as draw  # matplotlib is slow to load
 
@@ -231,8 +263,8 @@ def charts(case: Case) -> list[Block]:
     return [
         draw(
             name, part.assign(key=[events.key(part, each) for each in part.index],
-            title=[events.title(case, each) for each in part.index]), timeline.lanes(case, part), timeline.window(part),
-            timeline.crowd, title=timeline.finding(part), subtitle=subtitle, source=source, alt=timeline.in_words(case, part),
+            title=[events.title(case, each) for each in part.index]), lanes(case, part), window(part),
+            crowd, title=finding(part), subtitle=subtitle, source=source, alt=in_words(case, part),
         )
-        for name, part in timeline.stretches(events.frame(case)).items()
+        for name, part in stretches(events.frame(case)).items()
     ]  # fmt: skip

@@ -137,7 +137,9 @@ class KeyFigures(Block):
 
 
 def _tile(tile: Tile) -> dict[str, Any]:
-    return {key: getattr(tile, key).data() for key in ("number", "label", "detail", "caveat")} | {"standing": tile.standing}
+    return {key: getattr(tile, key).data() for key in ("number", "label", "detail", "caveat")} | {
+        "standing": tile.standing
+    }
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,10 @@ class Register(Block):
 
     def data(self) -> dict[str, Any]:
         """{block: register, sources: {id: {entry: [run], url, ...}}}."""
-        return {"block": "register", "sources": {key: dict(value) for key, value in self.sources.items()}}
+        return {
+            "block": "register",
+            "sources": {key: dict(value) for key, value in self.sources.items()},
+        }
 
 
 @dataclass(frozen=True)

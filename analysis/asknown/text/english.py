@@ -48,7 +48,9 @@ def amount(low: float, value: float, high: float, wording: str, vague: str = "")
         return NOT_STATED
     if wording == "range":
         return f"{number(low)} to {number(high)}"
-    bounds = {"at_least": (low, value, high), "over": (low, value, high)}.get(wording, (value, high, low))
+    bounds = {"at_least": (low, value, high), "over": (low, value, high)}.get(
+        wording, (value, high, low)
+    )
     stated = [bound for bound in bounds if not math.isnan(bound)]
     return _SAY[wording].format(number(stated[0])) if stated else NOT_STATED
 
@@ -102,7 +104,9 @@ def with_article(name: str) -> str:
     ('the Health Ministry', 'Reuters', 'President Tokayev')
     """
     head = re.split(r" (?:of|to|for|naming|and)\b| \(", name)[0].split()[-1].lower()
-    article = "" if name.lower().startswith(("the ", "a ", "an ")) or head not in _BODIES else "the "
+    article = (
+        "" if name.lower().startswith(("the ", "a ", "an ")) or head not in _BODIES else "the "
+    )
     return article + name
 
 
@@ -126,7 +130,9 @@ def day(value: date, short: bool = False) -> str:
 
 def _month(value: date, short: bool) -> str:
     # strftime would follow the machine's locale.
-    names = ("January February March April May June July August September October November December").split()
+    names = (
+        "January February March April May June July August September October November December"
+    ).split()
     return names[value.month - 1][:3] if short else names[value.month - 1]
 
 
@@ -173,4 +179,10 @@ def as_of(value: dates.AsOf) -> str:
 
 def listing(items: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
-    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1] if items else ""
+    return (
+        items[0]
+        if len(items) == 1
+        else ", ".join(items[:-1]) + " and " + items[-1]
+        if items
+        else ""
+    )

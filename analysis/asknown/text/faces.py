@@ -10,7 +10,6 @@ import html
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-
 MIME = "application/vnd.asknown.block+json"
 
 
@@ -72,7 +71,10 @@ def _html_table(data: Mapping[str, Any]) -> str:
     )
     rows = "".join(
         "<tr>"
-        + "".join(f'<td style="text-align:{side}">{_html_runs(cell)}</td>' for cell, side in zip(row, align, strict=True))
+        + "".join(
+            f'<td style="text-align:{side}">{_html_runs(cell)}</td>'
+            for cell, side in zip(row, align, strict=True)
+        )
         + "</tr>"
         for row in data["rows"]
     )
@@ -89,7 +91,9 @@ def _html_chart(data: Mapping[str, Any]) -> str:
 
 def _picture(data: Mapping[str, Any]) -> str:
     image = base64.b64encode(data["svg"].encode()).decode()
-    return f'<img alt="{html.escape(text_of(data["alt"]))}" src="data:image/svg+xml;base64,{image}">'
+    return (
+        f'<img alt="{html.escape(text_of(data["alt"]))}" src="data:image/svg+xml;base64,{image}">'
+    )
 
 
 def _html_tiles(data: Mapping[str, Any]) -> str:
@@ -108,7 +112,8 @@ def _html_head(data: Mapping[str, Any]) -> str:
 
 def _html_register(data: Mapping[str, Any]) -> str:
     items = "".join(
-        f"<li>{_html_runs(source['entry'])} <small>[{html.escape(key)}]</small></li>" for key, source in data["sources"].items()
+        f"<li>{_html_runs(source['entry'])} <small>[{html.escape(key)}]</small></li>"
+        for key, source in data["sources"].items()
     )
     return f"<ul>{items}</ul>"
 
@@ -116,7 +121,10 @@ def _html_register(data: Mapping[str, Any]) -> str:
 def _text_table(data: Mapping[str, Any]) -> str:
     cells = [list(data["columns"]), *([text_of(cell) for cell in row] for row in data["rows"])]
     widths = [max(len(row[index]) for row in cells) for index in range(len(data["columns"]))]
-    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells)
+    lines = (
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    )
     return "\n".join([text_of(data["caption"]), *lines])
 
 
@@ -124,7 +132,10 @@ def _course(data: Mapping[str, Any]) -> dict[str, Any]:
     """The days of a report as a table: a row for each moment at which a figure read otherwise, a column for each figure."""
     slots, moments = data["tiles"], data["moments"]
     turns = sorted({stay["since"] for slot in slots for stay in slot})
-    rows = [[moments[turn]["label"], *(_tile_at(slot, turn).get("number", []) for slot in slots)] for turn in turns]
+    rows = [
+        [moments[turn]["label"], *(_tile_at(slot, turn).get("number", []) for slot in slots)]
+        for turn in turns
+    ]
     names = [text_of(slot[-1]["tile"]["label"]) for slot in slots]
     caption = [{"text": "The key figures as known on each day"}]
     return {"caption": caption, "columns": ["As known on", *names], "figures": names, "rows": rows}

@@ -44,7 +44,11 @@ class Run:
     def data(self) -> dict[str, Any]:
         """The run as JSON, without what is not set."""
         said = {name: getattr(self, name) for name in _FIELDS}
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in said.items() if value}
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in said.items()
+            if value
+        }
 
 
 _FIELDS = tuple(each.name for each in fields(Run))
@@ -112,7 +116,13 @@ def say(template: str, **parts: Prose | Run | str) -> Prose:
             runs += [Run(piece)] if piece else []
         else:
             part = parts[piece]
-            runs += [Run(part)] if isinstance(part, str) else [part] if isinstance(part, Run) else part.runs
+            runs += (
+                [Run(part)]
+                if isinstance(part, str)
+                else [part]
+                if isinstance(part, Run)
+                else part.runs
+            )
     return Prose(tuple(runs))
 
 

@@ -10,22 +10,26 @@ from datetime import date
 from typing import Any
 
 from asknown import dates
-from asknown.model.case import Case
+from asknown.model.known import Known
 
 _TYPES = {
     "news": "article-newspaper", "academic": "article-journal", "dataset": "dataset", "reference": "entry-encyclopedia",
     "social": "post",
 }  # fmt: skip
-_CONTAINED = {"article-newspaper", "article-journal", "entry-encyclopedia"}  # printed in something that has a name
+_CONTAINED = {
+    "article-newspaper",
+    "article-journal",
+    "entry-encyclopedia",
+}  # printed in something that has a name
 
 
-def csl(case: Case) -> bytes:
+def csl(case: Known) -> bytes:
     """The sources as a list of CSL items, in order of id."""
     items = [_item(case, row) for _, row in case.tables["sources"].iterrows()]
     return f"{json.dumps(items, ensure_ascii=False, indent=1)}\n".encode()
 
 
-def _item(case: Case, row: Any) -> dict[str, Any]:
+def _item(case: Known, row: Any) -> dict[str, Any]:
     kind = _TYPES.get(row["kind"], "webpage" if row["url"] else "report")
     when = dates.published(row["published"], case.zone)
     issued = _day(when.day) | ({"circa": True} if when.latest else {})

@@ -14,7 +14,7 @@ from asknown import dates
 from asknown.ledger import narrative
 from asknown.ledger.reading import PATTERNS, SETTINGS
 from asknown.ledger.tables import NEEDED, PROFILE, TABLES, VERSION, Column, Table
-from asknown.model.case import Case
+from asknown.model.known import Known
 
 DESCRIPTOR = "datapackage.json"
 _STANDARD = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -22,7 +22,7 @@ _PUBLISHED = f"({dates.DAY})~?|{dates.MOMENT}"
 _MOMENT = f"{dates.DAY}|{dates.MOMENT}"
 
 
-def datapackage(case: Case) -> dict[str, bytes]:
+def datapackage(case: Known) -> dict[str, bytes]:
     """The files of a package by name: the descriptor and the files of the case as it is known. A reader of the standard
     can check and load it, and so can `Case.load`."""
     files = {name: text.encode() for name, text in case.files().items()}
@@ -30,19 +30,27 @@ def datapackage(case: Case) -> dict[str, bytes]:
     return {DESCRIPTOR: f"{text}\n".encode(), **files}
 
 
-def descriptor(case: Case) -> dict[str, Any]:
+def descriptor(case: Known) -> dict[str, Any]:
     """What datapackage.json says: title, licence, the moment known, and a resource a file."""
     settings = case.settings
     licence = str(settings["licence"])
     texts = [(SETTINGS, "settings", "application/toml", "The settings of the case.")]
-    texts += [(narrative.FILE, "narrative", "text/markdown", "The background, sentence by sentence.")] if case.narrative else []
+    texts += (
+        [(narrative.FILE, "narrative", "text/markdown", "The background, sentence by sentence.")]
+        if case.narrative
+        else []
+    )
     return {
         "$schema": _STANDARD,
         "name": case.id.lower(),
         "title": settings["title"],
         "description": settings.get("subtitle") or settings["title"],
         "licenses": [{"name": "-".join(licence.split()), "title": licence}],
-        PROFILE: {"version": VERSION, "as_of": case.known_at.text if case.known_at else "", "timezone": settings["timezone"]},
+        PROFILE: {
+            "version": VERSION,
+            "as_of": case.known_at.text if case.known_at else "",
+            "timezone": settings["timezone"],
+        },
         "resources": [resource(table) for table in TABLES] + [_text(*each) for each in texts],
     }
 
@@ -88,10 +96,16 @@ _TYPES: dict[str, dict[str, Any]] = {
 def _field(column: Column) -> dict[str, Any]:
     limits: dict[str, Any] = {"required": True} if column.required else {}
     limits |= {"enum": list(column.words)} if column.words else {}
-    patterns = {"published": _PUBLISHED, "moment": _MOMENT} | {kind: each[0].pattern for kind, each in PATTERNS.items()}
+    patterns = {"published": _PUBLISHED, "moment": _MOMENT} | {
+        kind: each[0].pattern for kind, each in PATTERNS.items()
+    }
     if column.kind in patterns and column.kind not in _TYPES:
         limits["pattern"] = f"({patterns[column.kind]})"
-    field = {"name": column.name, **_TYPES.get(column.kind, {"type": "string"}), "description": column.meaning}
+    field = {
+        "name": column.name,
+        **_TYPES.get(column.kind, {"type": "string"}),
+        "description": column.meaning,
+    }
     return field | ({"constraints": limits} if limits else {})
 
 
@@ -100,9 +114,22 @@ def profile() -> dict[str, Any]:
 
     A package may bring other resources besides; they are none of the ledger's.
     """
-    there = [{"contains": {"type": "object", "properties": {"name": {"const": name}}, "required": ["name"]}} for name in NEEDED]
+    there = [
+        {
+            "contains": {
+                "type": "object",
+                "properties": {"name": {"const": name}},
+                "required": ["name"],
+            }
+        }
+        for name in NEEDED
+    ]
     known = [
-        {"if": {"properties": {"name": {"const": table.name}}, "required": ["name"]}, "then": _is(table)} for table in TABLES
+        {
+            "if": {"properties": {"name": {"const": table.name}}, "required": ["name"]},
+            "then": _is(table),
+        }
+        for table in TABLES
     ]
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -114,18 +141,30 @@ def profile() -> dict[str, Any]:
             PROFILE: {
                 "type": "object",
                 "required": ["version", "timezone"],
-                "properties": {"version": {"type": "string", "pattern": rf"^{VERSION.split('.')[0]}\.[0-9]+$"}},
+                "properties": {
+                    "version": {"type": "string", "pattern": rf"^{VERSION.split('.')[0]}\.[0-9]+$"}
+                },
             },
-            "resources": {"type": "array", "allOf": there, "items": {"type": "object", "allOf": known}},
+            "resources": {
+                "type": "array",
+                "allOf": there,
+                "items": {"type": "object", "allOf": known},
+            },
         },
     }
 
 
 def _is(table: Table) -> Mapping[str, Any]:
     """What the resource of a table has to say. Descriptions are for readers: another language may have its own."""
-    fields = [{"properties": {key: {"const": value} for key, value in _bare(column).items()}} for column in table.columns]
+    fields = [
+        {"properties": {key: {"const": value} for key, value in _bare(column).items()}}
+        for column in table.columns
+    ]
     exact = {"type": "array", "items": fields, "minItems": len(fields), "maxItems": len(fields)}
-    named = {"required": ["fields", "primaryKey"], "properties": {"fields": exact, "primaryKey": {"const": [table.key]}}}
+    named = {
+        "required": ["fields", "primaryKey"],
+        "properties": {"fields": exact, "primaryKey": {"const": [table.key]}},
+    }
     return {"required": ["path", "schema"], "properties": {"schema": named}}
 
 

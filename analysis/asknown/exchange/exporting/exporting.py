@@ -1,4 +1,4 @@
-"""What goes out to other tools: one table of formats, each a pure function of a Case as known."""
+"""What goes out to other tools: one table of formats, each a pure function of a Known as known."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from asknown.exchange.exporting.csl import csl
 from asknown.exchange.exporting.datapackage import datapackage
 from asknown.exchange.exporting.geojson import geojson
 from asknown.exchange.exporting.timelinejs import timelinejs
-from asknown.model.case import Case
+from asknown.model.known import Known
 
 
-def _workbook(case: Case) -> bytes:
+def _workbook(case: Known) -> bytes:
     from asknown.exchange.exporting.workbook import workbook  # openpyxl is slow to load
 
     return workbook(case)
@@ -28,11 +28,15 @@ class Format:
 
     suffix: str
     what: str
-    make: Callable[[Case], bytes | dict[str, bytes]]
+    make: Callable[[Known], bytes | dict[str, bytes]]
 
 
 FORMATS = {
-    "datapackage": Format(".datapackage.zip", "the ledger for frictionless and other readers of data packages", datapackage),
+    "datapackage": Format(
+        ".datapackage.zip",
+        "the ledger for frictionless and other readers of data packages",
+        datapackage,
+    ),
     "csl-json": Format(".csl.json", "the sources for Zotero, pandoc and word processors", csl),
     "geojson": Format(".geojson", "the places with what is known of each, for maps", geojson),
     "timelinejs": Format(".timeline.json", "the events for TimelineJS", timelinejs),
@@ -40,7 +44,7 @@ FORMATS = {
 }
 
 
-def export(case: Case, to: str, out: Path | None = None) -> Path:
+def export(case: Known, to: str, out: Path | None = None) -> Path:
     """Write a case in a format, whole or not at all, and return where.
 
     Default: a file in the current folder named after case and moment. A data package becomes a folder where `out` does not
@@ -53,4 +57,8 @@ def export(case: Case, to: str, out: Path | None = None) -> Path:
     made = FORMATS[to].make(case)
     if isinstance(made, bytes):
         return files.write_file(place, made)
-    return files.write_file(place, files.zipped(made)) if place.suffix == ".zip" else files.write_folder(place, made)
+    return (
+        files.write_file(place, files.zipped(made))
+        if place.suffix == ".zip"
+        else files.write_folder(place, made)
+    )

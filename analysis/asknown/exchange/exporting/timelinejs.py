@@ -13,34 +13,47 @@ from typing import Any
 
 from asknown.ledger.reading import ids_in
 from asknown.model import events
-from asknown.model.case import Case
+from asknown.model.known import Known
 from asknown.model.phrases import text
 from asknown.text import english
 
 _INSTANT = timedelta(seconds=1)
 
 
-def timelinejs(case: Case) -> bytes:
+def timelinejs(case: Known) -> bytes:
     """A title slide and the events in order of time, local time of the case."""
     known = events.frame(case)
-    title = {"text": {"headline": escape(str(case.settings["title"])), "text": _front(case)}, "unique_id": "title"}
+    title = {
+        "text": {"headline": escape(str(case.settings["title"])), "text": _front(case)},
+        "unique_id": "title",
+    }
     slides = [_slide(case, str(each), row) for each, row in known.iterrows()]
-    return f"{json.dumps({'title': title, 'events': slides}, ensure_ascii=False, indent=1)}\n".encode()
+    return (
+        f"{json.dumps({'title': title, 'events': slides}, ensure_ascii=False, indent=1)}\n".encode()
+    )
 
 
-def _front(case: Case) -> str:
+def _front(case: Known) -> str:
     lines = [str(case.settings.get("subtitle", ""))]
-    lines += [f"As known on {english.as_of(case.known_at)}, local time ({case.settings['timezone']})."] if case.known_at else []
+    lines += (
+        [f"As known on {english.as_of(case.known_at)}, local time ({case.settings['timezone']})."]
+        if case.known_at
+        else []
+    )
     lines += [f"Licence: {case.settings['licence']}."]
     return "".join(f"<p>{escape(line)}</p>" for line in lines if line)
 
 
-def _slide(case: Case, each: str, row: Any) -> dict[str, Any]:
+def _slide(case: Known, each: str, row: Any) -> dict[str, Any]:
     lane = case.settings.get("lanes", {}).get(row["lane"], row["lane"])
     begins, ends = row["begins"].to_pydatetime(), row["ends"].to_pydatetime()
     clock = row["mark"] in (events.CLOCK, events.ABOUT)
     shown = events.when(case, each).text
-    last = {"end_date": _date(ends - _INSTANT, clock=False)} if (ends - _INSTANT).date() > begins.date() else {}
+    last = (
+        {"end_date": _date(ends - _INSTANT, clock=False)}
+        if (ends - _INSTANT).date() > begins.date()
+        else {}
+    )
     headline = text(case, "events", each, "title").text
     return {
         "start_date": _date(begins, clock), **last, "display_date": escape(shown),
@@ -53,14 +66,18 @@ def _date(moment: datetime, clock: bool) -> dict[str, int]:
     return day | ({"hour": moment.hour, "minute": moment.minute} if clock else {})
 
 
-def _story(case: Case, each: str, row: Any) -> str:
+def _story(case: Known, each: str, row: Any) -> str:
     """Where, who, what else, and the sources with their addresses."""
-    told = [events.where(case, each).text, row["actors"].replace(";", "; "), text(case, "events", each, "note").text]
+    told = [
+        events.where(case, each).text,
+        row["actors"].replace(";", "; "),
+        text(case, "events", each, "note").text,
+    ]
     sources = "; ".join(_source(case, source) for source in ids_in(row["source_ids"]))
     return "".join(f"<p>{escape(line)}</p>" for line in told if line) + f"<p>{sources}</p>"
 
 
-def _source(case: Case, source: str) -> str:
+def _source(case: Known, source: str) -> str:
     row = case.tables["sources"].loc[source]
     name = escape(f"{row['publisher']}: {row['title']}")
     return f'<a href="{escape(row["url"])}">{name}</a>' if row["url"] else name

@@ -25,8 +25,8 @@ from openpyxl.xml.functions import tostring
 from asknown.errors import BuildError
 from asknown.files import zipped
 from asknown.ledger.tables import TABLES, Table
-from asknown.model.case import Case
 from asknown.model.figures import Figure, figures, json_number
+from asknown.model.known import Known
 from asknown.model.phrases import label_of, name_of
 from asknown.model.rules import definition
 from asknown.text import english
@@ -35,7 +35,11 @@ FRONT, STANDINGS = "report", "standing"
 _CELL, _ROWS = 32_767, 1_048_576  # what one cell, and one sheet, of a workbook holds
 _LOOKED_AT = 200  # rows by which the width of a column is set
 _EPOCH = datetime(1980, 1, 1)  # the earliest moment a zip can tell
-_BOLD, _TITLE, _HEAD = Font(bold=True), Font(bold=True, size=16), PatternFill("solid", fgColor="DDE3EA")
+_BOLD, _TITLE, _HEAD = (
+    Font(bold=True),
+    Font(bold=True, size=16),
+    PatternFill("solid", fgColor="DDE3EA"),
+)
 _FIGURES = (
     "what", "who", "where", "figure", "low", "value", "high", "status", "according to", "refers to", "all speakers from",
     "all speakers to", "claims",
@@ -43,7 +47,7 @@ _FIGURES = (
 _STANDING = ("claim_id", "standing", "disputed", "acts", "superseded_by")
 
 
-def workbook(case: Case) -> bytes:
+def workbook(case: Known) -> bytes:
     """The workbook as a file. Sheet `report` first, then each table with its own header, then `standing`.
 
     BuildError where a table or a text is more than a workbook holds: nothing is cut in silence.
@@ -59,10 +63,14 @@ def workbook(case: Case) -> bytes:
     return _same_every_time(book, case)
 
 
-def _front(sheet: Worksheet, case: Case) -> None:
+def _front(sheet: Worksheet, case: Known) -> None:
     """Title, moment, rule, licence, then every figure the case knows."""
     settings, rule = case.settings, str(case.settings["rule"])
-    as_of = english.as_of(case.known_at).replace("\u00a0", " ") if case.known_at else "everything on record"
+    as_of = (
+        english.as_of(case.known_at).replace("\u00a0", " ")
+        if case.known_at
+        else "everything on record"
+    )
     lines = [
         settings["title"], settings.get("subtitle", ""), f"As known on {as_of}, {settings['timezone']}",
         f"Rule {rule}: {definition(rule)}", f"Licence: {settings['licence']}",
@@ -74,38 +82,59 @@ def _front(sheet: Worksheet, case: Case) -> None:
     _grid(sheet, _FIGURES, (_figure(case, each) for each in figures(case)), top=sheet.max_row + 2)
 
 
-def _figure(case: Case, figure: Figure) -> list[Any]:
+def _figure(case: Known, figure: Figure) -> list[Any]:
     names = [("metrics", figure.metric), ("groups", figure.group), ("places", figure.place)]
     said = [label_of(case, *name).text for name in names] + [figure.amount().text]
     bounds = [json_number(each) for each in (figure.low, figure.value, figure.high)]
     who = name_of(case, figure.speaker).text if figure.speaker else ""
     span = [json_number(each) for each in (figure.span.low, figure.span.high)]
-    return [*said, *bounds, figure.status.replace("_", " "), who, figure.refers_to, *span, ";".join(figure.claims)]
+    return [
+        *said,
+        *bounds,
+        figure.status.replace("_", " "),
+        who,
+        figure.refers_to,
+        *span,
+        ";".join(figure.claims),
+    ]
 
 
-def _table(sheet: Worksheet, table: Table, case: Case) -> None:
+def _table(sheet: Worksheet, table: Table, case: Known) -> None:
     """One table of the ledger, its numbers as numbers."""
     frame = case.tables[table.name]
     if len(frame) >= _ROWS:
-        raise BuildError(f"{table.name}: {len(frame):,} rows are more than a sheet holds; export a datapackage")
+        raise BuildError(
+            f"{table.name}: {len(frame):,} rows are more than a sheet holds; export a datapackage"
+        )
     numbers = [column.kind == "number" for column in table.columns]
     rows = (
-        [json_number(float(text)) if text and number else text for text, number in zip(row, numbers, strict=True)]
+        [
+            json_number(float(text)) if text and number else text
+            for text, number in zip(row, numbers, strict=True)
+        ]
         for row in frame[table.header].itertuples(index=False)
     )
     _grid(sheet, table.header, rows)
 
 
-def _standings(sheet: Worksheet, case: Case) -> None:
+def _standings(sheet: Worksheet, case: Known) -> None:
     """How each claim stands: derived, so in no column of the ledger's own."""
     rows = (
-        [row.claim_id, row.standing, "yes" if row.disputed else "", ";".join(row.acts), row.superseded_by]
+        [
+            row.claim_id,
+            row.standing,
+            "yes" if row.disputed else "",
+            ";".join(row.acts),
+            row.superseded_by,
+        ]
         for row in case.claims[list(_STANDING)].itertuples(index=False)
     )
     _grid(sheet, _STANDING, rows)
 
 
-def _grid(sheet: Worksheet, header: Sequence[str], rows: Iterable[Sequence[Any]], top: int = 1) -> None:
+def _grid(
+    sheet: Worksheet, header: Sequence[str], rows: Iterable[Sequence[Any]], top: int = 1
+) -> None:
     """A header and its rows from row `top` on, frozen, filtered, and as wide as they need."""
     for column, name in enumerate(header, start=1):
         cell = sheet.cell(top, column)
@@ -135,7 +164,9 @@ def _write(cell: Cell, value: Any, bold: bool = False) -> None:
         return
     text = ILLEGAL_CHARACTERS_RE.sub("", str(value))
     if len(text) > _CELL:
-        raise BuildError(f"a text of {len(text):,} letters ({text[:40]}...) is more than a cell holds; export a datapackage")
+        raise BuildError(
+            f"a text of {len(text):,} letters ({text[:40]}...) is more than a cell holds; export a datapackage"
+        )
     cell.value = text
     cell.data_type = "s"  # openpyxl makes a formula of what begins with =
     cell.number_format = "@"
@@ -147,7 +178,7 @@ def _write(cell: Cell, value: Any, bold: bool = False) -> None:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _same_every_time(book: Workbook, case: Case) -> bytes:
+def _same_every_time(book: Workbook, case: Known) -> bytes:
     """The saved workbook with no hour in it but that of the case's knowledge."""
     moment = max(case.known_at.known.replace(tzinfo=None), _EPOCH) if case.known_at else _EPOCH
     raw = io.BytesIO()
@@ -156,4 +187,6 @@ def _same_every_time(book: Workbook, case: Case) -> bytes:
     book.properties.created = book.properties.modified = moment
     core = tostring(book.properties.to_tree())
     with zipfile.ZipFile(raw) as written:
-        return zipped({name: written.read(name) for name in written.namelist()} | {"docProps/core.xml": core})
+        return zipped(
+            {name: written.read(name) for name in written.namelist()} | {"docProps/core.xml": core}
+        )

@@ -23,7 +23,9 @@ EPOCHS = {"epoch": 1, "epoch-ms": 1000}
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
 _SLASHED = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-_CLOCK = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?")
+_CLOCK = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?"
+)
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _BOUNDS = {
     "at least": "at_least", "minimum": "at_least", "more than": "over", "over": "over", "at most": "at_most",
@@ -60,7 +62,9 @@ def number(text: str, how: Reading) -> str:
         digits = text.replace(how.thousands, "")
     digits = digits.replace(how.decimal, ".") if how.decimal != "." else digits
     if not _PLAIN.fullmatch(digits):
-        raise ValueError(f"{text!r} is no plain number: declare thousands or decimal, or list it under unknown")
+        raise ValueError(
+            f"{text!r} is no plain number: declare thousands or decimal, or list it under unknown"
+        )
     return format(Decimal(digits).normalize(), "f")
 
 
@@ -82,7 +86,10 @@ def figure(text: str, how: Reading) -> dict[str, str]:
         return {"low": number(said[:-1], how), "wording": "at_least"}
     for words, wording in _BOUNDS.items():
         if said.startswith(words):
-            return {_SIDE.get(wording, "value"): number(said[len(words) :].strip(), how), "wording": wording}
+            return {
+                _SIDE.get(wording, "value"): number(said[len(words) :].strip(), how),
+                "wording": wording,
+            }
     return {"value": number(said, how), "wording": "exact"}
 
 
@@ -95,7 +102,9 @@ def day(text: str, how: Reading) -> str:
     """
     if how.dates in EPOCHS:
         return _at(text, how).date().isoformat()
-    if "%" in how.dates and (how.dates.startswith("%Y-") or not _ISO.fullmatch(text)):  # a year in front is as declared
+    if "%" in how.dates and (
+        how.dates.startswith("%Y-") or not _ISO.fullmatch(text)
+    ):  # a year in front is as declared
         return _parsed(text, how.dates).isoformat()
     if how.dates in ORDERS and _SLASHED.fullmatch(text):
         return _parsed(re.sub(r"[.\-]", "/", text), ORDERS[how.dates]).isoformat()
@@ -119,7 +128,9 @@ def _at(text: str, how: Reading) -> datetime:
     try:
         return datetime.fromtimestamp(int(text) / EPOCHS[how.dates], UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise ValueError(f"{text!r} is no {how.dates}: write whole seconds or milliseconds since 1970") from error
+        raise ValueError(
+            f"{text!r} is no {how.dates}: write whole seconds or milliseconds since 1970"
+        ) from error
 
 
 @lru_cache(maxsize=65536)
@@ -137,7 +148,11 @@ def published(text: str, how: Reading) -> str:
     moment = datetime.fromisoformat(f"{clock[1]}T{clock[2]}{clock[3] or ''}")
     if not clock[3] and not how.zone:
         raise ValueError(f"{text!r} is a local time of no declared zone; write zone = \"Area/City\"")  # fmt: skip
-    return (moment if clock[3] else moment.replace(tzinfo=ZoneInfo(how.zone))).isoformat().replace("+00:00", "Z")
+    return (
+        (moment if clock[3] else moment.replace(tzinfo=ZoneInfo(how.zone)))
+        .isoformat()
+        .replace("+00:00", "Z")
+    )
 
 
 def address(text: str) -> str:

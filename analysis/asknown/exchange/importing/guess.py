@@ -29,7 +29,9 @@ def mapping_for(path: Path) -> str:
     """TOML of a mapping for the table in `path`; every line that is a guess or a question says so."""
     read = table_file.read(path)
     found = dict(_matched(read.header))
-    columns = {target: [row.cells[column] for row in read.rows[:500]] for target, column in found.items()}
+    columns = {
+        target: [row.cells[column] for row in read.rows[:500]] for target, column in found.items()
+    }
     dated = [cell for target in ("refers_to", "published") for cell in columns.get(target, [])]
     numbers = [cell for target in ("low", "value", "high") for cell in columns.get(target, [])]
     lines = [
@@ -38,8 +40,15 @@ def mapping_for(path: Path) -> str:
         f"reads = {{ {', '.join([*_order(dated), *_thousands(numbers)])} }}",
         f"columns = {json.dumps(list(read.header), ensure_ascii=False)}", "[claims]",
     ]  # fmt: skip
-    lines += [f"{target} = {json.dumps(f'{{{column}}}', ensure_ascii=False)}" for target, column in found.items()]
-    lines += [f'{target} = "{word}"  # no column looks like it' for target, word in _FALLBACK.items() if target not in found]
+    lines += [
+        f"{target} = {json.dumps(f'{{{column}}}', ensure_ascii=False)}"
+        for target, column in found.items()
+    ]
+    lines += [
+        f'{target} = "{word}"  # no column looks like it'
+        for target, word in _FALLBACK.items()
+        if target not in found
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -54,7 +63,9 @@ def _matched(header: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 def _order(cells: list[str]) -> list[str]:
     """What the dates show of their order: a part above twelve tells, none leaves the question open."""
-    parts = [(int(match[1]), int(match[2])) for cell in cells if (match := _SLASHED.fullmatch(cell))]
+    parts = [
+        (int(match[1]), int(match[2])) for cell in cells if (match := _SLASHED.fullmatch(cell))
+    ]
     if not parts:
         return []
     if any(first > 12 for first, _ in parts):
@@ -65,4 +76,8 @@ def _order(cells: list[str]) -> list[str]:
 
 
 def _thousands(cells: list[str]) -> list[str]:
-    return ['thousands = ","'] if any(re.fullmatch(r"\d{1,3}(,\d{3})+", cell) for cell in cells) else []
+    return (
+        ['thousands = ","']
+        if any(re.fullmatch(r"\d{1,3}(,\d{3})+", cell) for cell in cells)
+        else []
+    )

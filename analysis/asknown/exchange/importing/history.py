@@ -70,10 +70,14 @@ def of_history(path: Path, mapping: Mapping) -> Stream:
         return _of_snapshots(path, mapping)
     keys = mapping.settings.get("history", {})
     if "time" not in keys:
-        raise CallError(f"mapping: {mapping.name} has no history with time = a column; it is needed to read {path.name}")
+        raise CallError(
+            f"mapping: {mapping.name} has no history with time = a column; it is needed to read {path.name}"
+        )
     read = _sheet(path, mapping)
     changes = [_dated(_change(row, mapping, read.name), mapping) for row in read.rows]
-    ordered = sorted((each for each in changes if not each.fault), key=lambda each: _instant(each.time))
+    ordered = sorted(
+        (each for each in changes if not each.fault), key=lambda each: _instant(each.time)
+    )
     broken = [each for each in changes if each.fault]
     return Stream(read.name, read.sha256, read.header, (*broken, *_checked(ordered, mapping)), True)
 
@@ -86,16 +90,28 @@ def _of_ledger(path: Path, mapping: Mapping) -> Stream:
         read = table_file.read(path, sheet=name)
         lacks = [column for column in BY_NAME[name].header if column not in read.header]
         if lacks:
-            raise AsknownError(f"{read.name}, sheet {name}: there is no column {', '.join(lacks)}; give it back its header")
+            raise AsknownError(
+                f"{read.name}, sheet {name}: there is no column {', '.join(lacks)}; give it back its header"
+            )
         file = f"{read.name}, sheet {name}"
-        changes += [Change(row.line, row.cells, fault=row.fault, file=file, table=name) for row in read.rows]
+        changes += [
+            Change(row.line, row.cells, fault=row.fault, file=file, table=name) for row in read.rows
+        ]
         header |= dict.fromkeys(read.header)
-    return Stream(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), tuple(header), tuple(changes), False)
+    return Stream(
+        path.name,
+        hashlib.sha256(path.read_bytes()).hexdigest(),
+        tuple(header),
+        tuple(changes),
+        False,
+    )
 
 
 def _sheet(path: Path, mapping: Mapping) -> table_file.Sheet:
     """The table with its header asserted: the columns declared, in their order, or else at least those that are read."""
-    read = table_file.read(path, mapping.text("encoding") or "utf-8", mapping.text("delimiter"), mapping.text("sheet"))
+    read = table_file.read(
+        path, mapping.text("encoding") or "utf-8", mapping.text("delimiter"), mapping.text("sheet")
+    )
     declared = tuple(mapping.settings.get("columns", ()))
     if declared and declared != read.header:
         raise AsknownError(f"{read.name}:1: the header is {','.join(read.header)!r}, the mapping {mapping.name} is for "
@@ -146,7 +162,9 @@ def _checked(changes: list[Change], mapping: Mapping) -> Iterator[Change]:
     if not {"old", "new"} <= keys.keys():
         yield from changes
         return
-    named = {column for row in mapping.rows("claims") for each in row.values() for column in each.columns}
+    named = {
+        column for row in mapping.rows("claims") for each in row.values() for column in each.columns
+    }
     cell = sorted(named - {keys["new"], keys["old"]})
     stood: dict[tuple[str, ...], str] = {}
     for change in changes:
@@ -160,11 +178,15 @@ def _checked(changes: list[Change], mapping: Mapping) -> Iterator[Change]:
 def _of_snapshots(folder: Path, mapping: Mapping) -> Stream:
     """Every snapshot whole, the earliest first; what was in the one before and is not in the next is taken out."""
     files = sorted(
-        path for path in folder.iterdir() if path.suffix.lower() in table_file.TABLES and not path.name.startswith(".")
+        path
+        for path in folder.iterdir()
+        if path.suffix.lower() in table_file.TABLES and not path.name.startswith(".")
     )
     undated = [path.name for path in files if not _DAY.search(path.stem)]
     if undated or not files:
-        raise CallError(f"{folder.name}: {undated[0] if undated else 'no table'} has no day in its name, as in 2024-02-18.csv")
+        raise CallError(
+            f"{folder.name}: {undated[0] if undated else 'no table'} has no day in its name, as in 2024-02-18.csv"
+        )
     found: list[Change] = []
     before: dict[tuple[str, ...], Change] = {}
     header: tuple[str, ...] = ()
@@ -172,7 +194,11 @@ def _of_snapshots(folder: Path, mapping: Mapping) -> Stream:
         read, time = _sheet(path, mapping), _day_of(path)
         rows = [replace(_change(row, mapping, read.name), time=time) for row in read.rows]
         now = {tuple(row.cells.values()): row for row in rows if not row.fault}
-        found += [replace(row, time=time, gone=True, file=read.name) for key, row in before.items() if key not in now]
+        found += [
+            replace(row, time=time, gone=True, file=read.name)
+            for key, row in before.items()
+            if key not in now
+        ]
         found += rows
         before, header = now, header or read.header
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()

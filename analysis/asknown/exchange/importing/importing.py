@@ -39,7 +39,18 @@ _ORDER = (
     "speakers", "metrics", "groups", "places", "sources", "claims", "acts", "events", "movements", "positions", "connectivity",
     "discrepancies",
 )  # fmt: skip
-_CONTENT = ("metric", "group", "place", "low", "value", "high", "wording", "speaker", "refers_to", "basis")
+_CONTENT = (
+    "metric",
+    "group",
+    "place",
+    "low",
+    "value",
+    "high",
+    "wording",
+    "speaker",
+    "refers_to",
+    "basis",
+)
 
 Row = dict[str, str]
 
@@ -66,12 +77,17 @@ class Result:
 
     def data(self) -> dict[str, Any]:
         """The result for machines."""
-        left = [{"file": change.file, "line": change.line, "reason": reason} for change, reason in self.left]
+        left = [
+            {"file": change.file, "line": change.line, "reason": reason}
+            for change, reason in self.left
+        ]
         return {"name": self.name, "read": self.read, "taken": self.taken, "left_out": len(left), "added": self.added,
                 "reasons": self.reasons, "rows_left_out": left, "remarks": self.remarks}  # fmt: skip
 
 
-def bring_in(form: str, path: Path, folder: Path, mapping: Mapping, published: str = "", name: str = "") -> Result:
+def bring_in(
+    form: str, path: Path, folder: Path, mapping: Mapping, published: str = "", name: str = ""
+) -> Result:
     """Import a file into a case folder through a mapping.
 
     `published` dates rows that say nothing of it; `name` (default: the file's) names the record under imports/. CallError where
@@ -80,8 +96,12 @@ def bring_in(form: str, path: Path, folder: Path, mapping: Mapping, published: s
     if form not in FORMATS:
         raise CallError(f"format: there is no format {form!r}; there are: {', '.join(FORMATS)}")
     if name and not reading.PATTERNS["id"][0].fullmatch(name):
-        raise CallError(f"name: {name!r} names no record under {FOLDER}/; write letters, digits, dots and hyphens")
-    with alone(folder) if folder.is_dir() else nullcontext():  # a second import waits: each adds to what is there
+        raise CallError(
+            f"name: {name!r} names no record under {FOLDER}/; write letters, digits, dots and hyphens"
+        )
+    with (
+        alone(folder) if folder.is_dir() else nullcontext()
+    ):  # a second import waits: each adds to what is there
         _sweep(folder)
         return _brought(form, path, folder, mapping, published, name)
 
@@ -92,11 +112,15 @@ def _sweep(folder: Path) -> None:
         left.unlink(missing_ok=True)
 
 
-def _brought(form: str, path: Path, folder: Path, mapping: Mapping, published: str, name: str) -> Result:
+def _brought(
+    form: str, path: Path, folder: Path, mapping: Mapping, published: str, name: str
+) -> Result:
     read = reading.read(folder)
     if read.problems:
         raise LedgerError(read.problems)
-    stream = history.of_history(path, mapping) if form == "vintages" else history.of_table(path, mapping)
+    stream = (
+        history.of_history(path, mapping) if form == "vintages" else history.of_table(path, mapping)
+    )
     work = _Work(read, stream, mapping, published or mapping.text("published"))
     work.run()
     result = Result(name or path.stem, len(stream.changes), work.added(), work.left(), work.remarks)
@@ -109,7 +133,9 @@ def _brought(form: str, path: Path, folder: Path, mapping: Mapping, published: s
 class _Work:
     """One import on its way: drafts of all rows, which of them are excluded and why, and the new rows of the ledger."""
 
-    def __init__(self, read: reading.Ledger, stream: Stream, mapping: Mapping, published: str) -> None:
+    def __init__(
+        self, read: reading.Ledger, stream: Stream, mapping: Mapping, published: str
+    ) -> None:
         self.read, self.stream, self.mapping = read, stream, mapping
         self.names = Names(read, stream.sha256)
         self.excluded: dict[int, str] = {}
@@ -163,12 +189,20 @@ class _Work:
 
     def files(self) -> dict[str, str]:
         """The changed tables as text by file name, in the order in which they are to be written."""
-        return {f"{table}.csv": self.text(table, self.rows[table]) for table in _ORDER if self.rows.get(table)}
+        return {
+            f"{table}.csv": self.text(table, self.rows[table])
+            for table in _ORDER
+            if self.rows.get(table)
+        }
 
     def text(self, table: str, rows: list[Row]) -> str:
         """A table's file as it stands, with rows after it."""
         path = self.read.folder / f"{table}.csv"
-        old = path.read_bytes().decode("utf-8") if path.exists() else ",".join(BY_NAME[table].header) + "\n"
+        old = (
+            path.read_bytes().decode("utf-8")
+            if path.exists()
+            else ",".join(BY_NAME[table].header) + "\n"
+        )
         out = io.StringIO()
         csv.DictWriter(out, BY_NAME[table].header, lineterminator="\n").writerows(rows)
         return old + ("" if old.endswith("\n") else "\n") + out.getvalue()
@@ -188,7 +222,10 @@ class _Versions:
 
     def __init__(self, work: _Work) -> None:
         self.work = work
-        self.there = {table: {row[BY_NAME[table].key]: row for row in work.read.sheets[table].rows} for table in _ORDER}
+        self.there = {
+            table: {row[BY_NAME[table].key]: row for row in work.read.sheets[table].rows}
+            for table in _ORDER
+        }
         self.said: dict[str, Row] = {}
         self.count: Counter[str] = Counter()
         self.standing: set[str] = set()
@@ -245,7 +282,9 @@ class _Versions:
         if before and key in self.standing and _content(before) == _content(claim):
             return
         if before and not self._later(claim, before):
-            self.refused[index] = f"says otherwise than {self._version(key)}, but is published no later: give --published"
+            self.refused[index] = (
+                f"says otherwise than {self._version(key)}, but is published no later: give --published"
+            )
             return
         self.count[key] += 1
         self.said[key] = claim
@@ -253,17 +292,23 @@ class _Versions:
         row = claim | {"claim_id": self._version(key)}
         old = self.there["claims"].get(row["claim_id"])
         if old and (_content(old), old["published"]) != (_content(row), row["published"]):
-            self.refused[index] = f"the ledger has something else as {row['claim_id']}: was its history rewritten?"
+            self.refused[index] = (
+                f"the ledger has something else as {row['claim_id']}: was its history rewritten?"
+            )
         elif not old:
             self._put("claims", row, index)
 
     def _later(self, claim: Row, before: Row) -> bool:
-        one, other = (dates.published(row["published"], self.work.read.zone).known for row in (before, claim))
+        one, other = (
+            dates.published(row["published"], self.work.read.zone).known for row in (before, claim)
+        )
         return one < other
 
     def _recall(self, key: str) -> None:
         """The newest version the ledger has."""
-        while (again := f"{key}.{self.count[key] + 1}" if self.count[key] else key) in self.there["claims"]:
+        while (again := f"{key}.{self.count[key] + 1}" if self.count[key] else key) in self.there[
+            "claims"
+        ]:
             self.count[key] += 1
             self.said[key] = self.there["claims"][again]
             self.standing.add(key)
@@ -289,8 +334,14 @@ class _Versions:
         only of a speaker's own file is it known that the speaker took it back."""
         mapping = self.work.mapping
         how = mapping.settings.get("history", {})
-        by = how.get("by") or ("speaker" if how.get("act") == "withdrawn" else mapping.text("publisher"))
-        actor = claim["speaker"] if by == "speaker" else self.work.names.find("speakers", by, {"kind": "monitor"})
+        by = how.get("by") or (
+            "speaker" if how.get("act") == "withdrawn" else mapping.text("publisher")
+        )
+        actor = (
+            claim["speaker"]
+            if by == "speaker"
+            else self.work.names.find("speakers", by, {"kind": "monitor"})
+        )
         act = how.get("act") or ("withdrawn" if actor == claim["speaker"] else "disputed")
         return act, actor, how.get("reason", "Taken out of the file")
 
@@ -306,7 +357,9 @@ class _Versions:
         elif old is None:
             self._put("events", event, index)
         elif any(old[column] != event[column] for column in ("start", "end", "title")):
-            self.work.remarks.append(f"event {event['event_id']} reads otherwise in the file now; the ledger keeps it as it is")
+            self.work.remarks.append(
+                f"event {event['event_id']} reads otherwise in the file now; the ledger keeps it as it is"
+            )
 
     def _as_it_stands(self, index: int, table: str, row: Row) -> None:
         """A row of one of the ledger's own tables: new, there already, or named because the ledger's says something else."""
@@ -316,7 +369,9 @@ class _Versions:
             self.refused[index] = f"stands there twice: {key or 'a row without an id'}"
         elif old is None:
             self._put(table, row, index)
-        elif other := [column.name for column in BY_NAME[table].columns if not _equal(column, old, row)]:
+        elif other := [
+            column.name for column in BY_NAME[table].columns if not _equal(column, old, row)
+        ]:
             self.refused[index] = f"the ledger has something else: {key}, {', '.join(other)}"
 
     def _put(self, table: str, row: Row, index: int) -> None:
@@ -326,7 +381,11 @@ class _Versions:
 
     def _add_references(self) -> None:
         """The new sources, speakers, metrics, groups and places that the new rows use, directly or through each other."""
-        waiting = [(table, row) for table in ("claims", "acts", "events") for row in self.new[table].values()]
+        waiting = [
+            (table, row)
+            for table in ("claims", "acts", "events")
+            for row in self.new[table].values()
+        ]
         while waiting:
             table, row = waiting.pop(0)
             for column in BY_NAME[table].columns:
@@ -374,7 +433,9 @@ def _plain(text: str) -> str:
 
 def _at(line: int, rows: list[Row], before: int) -> Row | None:
     """The row that ends on a line, where so many lines stand before the first; a cell may have several."""
-    ends = accumulate((1 + sum(cell.count("\n") for cell in row.values()) for row in rows), initial=before)
+    ends = accumulate(
+        (1 + sum(cell.count("\n") for cell in row.values()) for row in rows), initial=before
+    )
     return dict(zip(islice(ends, 1, None), rows, strict=True)).get(line)
 
 
@@ -392,16 +453,26 @@ def _replace(path: Path, data: bytes) -> None:
         files.write_file(path, data)
 
 
-def _records(result: Result, stream: Stream, mapping: Mapping, published: str, folder: Path) -> dict[str, str]:
+def _records(
+    result: Result, stream: Stream, mapping: Mapping, published: str, folder: Path
+) -> dict[str, str]:
     """What stays of an import under imports/: where the rows came from, and the rows left out as they stood in the file."""
     said = {
         "file": stream.name, "sha256": stream.sha256, "mapping": mapping.name, "title": mapping.text("title"),
         "publisher": mapping.text("publisher"), "url": mapping.text("url"), "licence": mapping.text("licence"),
         "published": published, "rows_read": result.read, "rows_taken": result.taken, "rows_left_out": len(result.left),
     }  # fmt: skip
-    entry = "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in said.items() if value != "")
+    entry = "".join(
+        f"{key} = {json.dumps(value, ensure_ascii=False)}\n"
+        for key, value in said.items()
+        if value != ""
+    )
     path = f"{FOLDER}/{result.name}.toml"
-    before = (folder / path).read_text(encoding="utf-8") if (folder / path).exists() else "# What was imported, newest last.\n"
+    before = (
+        (folder / path).read_text(encoding="utf-8")
+        if (folder / path).exists()
+        else "# What was imported, newest last.\n"
+    )
     entry = f"\n[[import]]\n{entry}"
     return {f"{FOLDER}/{result.name}-left-out.csv": _left_out(result.left, stream.header)} | (
         {} if before.endswith(entry) else {path: before + entry}
@@ -413,5 +484,7 @@ def _left_out(left: Iterable[tuple[Change, str]], header: tuple[str, ...]) -> st
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["file", "line", "reason", *header])
     for change, reason in left:
-        writer.writerow([change.file, change.line, reason, *(change.cells.get(column, "") for column in header)])
+        writer.writerow(
+            [change.file, change.line, reason, *(change.cells.get(column, "") for column in header)]
+        )
     return out.getvalue()

@@ -25,12 +25,29 @@ from asknown.ledger.tables import BY_NAME
 
 FIGURE = "figure"
 _HOLE = re.compile(r"\{([^{}:]+)(?::(\w+))?\}")
-_TEXTS = ("title", "publisher", "licence", "url", "kind", "language", "encoding", "delimiter", "sheet", "published", "prefix")
+_TEXTS = (
+    "title",
+    "publisher",
+    "licence",
+    "url",
+    "kind",
+    "language",
+    "encoding",
+    "delimiter",
+    "sheet",
+    "published",
+    "prefix",
+)
 _READS = ("dates", "zone", "thousands", "decimal", "unknown")
 _TABLES = ("claims", "events", "sources", "speakers", "places", "groups", "metrics")
 _OTHERS = ("reads", "columns", "skip", "split", "lists", "history", "restarts", "same")
 _HOWS = ("text", "host", "head", "epoch")
-_OF_CLAIM = {"event_id": "claim_id", "place": "place", "published": "published", "source_ids": "source_id"}
+_OF_CLAIM = {
+    "event_id": "claim_id",
+    "place": "place",
+    "published": "published",
+    "source_ids": "source_id",
+}
 _HISTORY = ("time", "change", "gone", "old", "new", "act", "by", "reason")
 
 
@@ -92,11 +109,28 @@ class Mapping:
     @property
     def columns(self) -> set[str]:
         """The columns of the file that the mapping reads, those that `split` makes left aside."""
-        used = {column for rows in self.tables.values() for row in rows for each in row.values() for column in each.columns}
-        history = {self.settings.get("history", {}).get(key, "") for key in ("time", "change", "old", "new")}
-        used |= set(self.settings.get("skip", {})) | set(self.settings.get("lists", {})) | history - {""}
+        used = {
+            column
+            for rows in self.tables.values()
+            for row in rows
+            for each in row.values()
+            for column in each.columns
+        }
+        history = {
+            self.settings.get("history", {}).get(key, "")
+            for key in ("time", "change", "old", "new")
+        }
+        used |= (
+            set(self.settings.get("skip", {}))
+            | set(self.settings.get("lists", {}))
+            | history - {""}
+        )
         split = self.settings.get("split")
-        return used - set(re.compile(split["pattern"]).groupindex) | {split["column"]} if split else used
+        return (
+            used - set(re.compile(split["pattern"]).groupindex) | {split["column"]}
+            if split
+            else used
+        )
 
 
 def load(name: str, root: Path) -> Mapping:
@@ -110,7 +144,9 @@ def load(name: str, root: Path) -> Mapping:
     try:
         return parse(found.read_bytes().decode("utf-8"), found.stem)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise AsknownError(f"{found.name}: cannot be read as TOML ({error}); mend the line") from error
+        raise AsknownError(
+            f"{found.name}: cannot be read as TOML ({error}); mend the line"
+        ) from error
 
 
 def parse(text: str, name: str) -> Mapping:
@@ -121,7 +157,11 @@ def parse(text: str, name: str) -> Mapping:
         raise AsknownError("\n".join(f"{name}.toml: {fault}" for fault in faults))
     reads = settings.get("reads", {})
     reading = Reading(**(reads | {"unknown": tuple(reads.get("unknown", ()))}))
-    tables = {table: tuple(_row(row) for row in _listed(settings[table])) for table in _TABLES if table in settings}
+    tables = {
+        table: tuple(_row(row) for row in _listed(settings[table]))
+        for table in _TABLES
+        if table in settings
+    }
     if "events" in tables:
         tables["events"] = tuple(_as_claimed(tables["claims"][0]) | row for row in tables["events"])
     return Mapping(name, settings, reading, tables)
@@ -129,10 +169,18 @@ def parse(text: str, name: str) -> Mapping:
 
 def _as_claimed(claim: dict[str, Template]) -> dict[str, Template]:
     """What an event says where its mapping does not: the id, days, place, publication and sources of the row's first claim."""
-    found = {of_event: claim[of_claim] for of_event, of_claim in _OF_CLAIM.items() if of_claim in claim}
-    spans = [option.partition("/") for option in claim["refers_to"].options] if "refers_to" in claim else []
+    found = {
+        of_event: claim[of_claim] for of_event, of_claim in _OF_CLAIM.items() if of_claim in claim
+    }
+    spans = (
+        [option.partition("/") for option in claim["refers_to"].options]
+        if "refers_to" in claim
+        else []
+    )
     if spans and not claim["refers_to"].words:
-        found["start"], found["end"] = (Template(tuple(span[part] for span in spans if span[part])) for part in (0, 2))
+        found["start"], found["end"] = (
+            Template(tuple(span[part] for span in spans if span[part])) for part in (0, 2)
+        )
     return found
 
 
@@ -146,7 +194,10 @@ def _row(row: dict[str, Any]) -> dict[str, Template]:
 
 def _template(value: Any) -> Template:
     if isinstance(value, dict):
-        return Template((value["of"],), {key: Template((str(word),)) for key, word in value.items() if key != "of"})
+        return Template(
+            (value["of"],),
+            {key: Template((str(word),)) for key, word in value.items() if key != "of"},
+        )
     return Template(tuple(value) if isinstance(value, list) else (str(value),))
 
 
@@ -154,7 +205,11 @@ def _faults(settings: dict[str, Any]) -> Iterator[str]:
     known = (*_TEXTS, *_TABLES, *_OTHERS)
     for key in settings.keys() - set(known):
         yield f"{key!r} is no setting of a mapping; {_near(key, known)}"
-    for table, keys in (("reads", _READS), ("history", _HISTORY), ("split", ("column", "at", "pattern"))):
+    for table, keys in (
+        ("reads", _READS),
+        ("history", _HISTORY),
+        ("split", ("column", "at", "pattern")),
+    ):
         for key in settings.get(table, {}).keys() - set(keys):
             yield f"{table}: {key!r} is no key; {_near(key, keys)}"
     for key in ("title", "publisher", "licence", *(() if settings.get("same") else ("claims",))):

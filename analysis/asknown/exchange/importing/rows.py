@@ -19,13 +19,21 @@ from asknown.exchange.importing.mapping import FIGURE, Mapping, Template
 from asknown.ledger.reading import Ledger
 from asknown.ledger.tables import BY_NAME
 
-NAMED = {"speakers": "name", "metrics": "label", "groups": "label", "places": "label", "sources": "title"}
+NAMED = {
+    "speakers": "name",
+    "metrics": "label",
+    "groups": "label",
+    "places": "label",
+    "sources": "title",
+}
 _ID = re.compile(r"[\w][\w.\-]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _BOUNDS = ("low", "value", "high")
 
 Row = dict[str, str]
-Making = dict[str, Any]  # what a new row of a reference table would say, and under _names how to work out the rest
+Making = dict[
+    str, Any
+]  # what a new row of a reference table would say, and under _names how to work out the rest
 
 
 class Refused(Exception):
@@ -50,12 +58,18 @@ def draft(change: Change, mapping: Mapping, names: Names, published: str) -> Dra
     if change.fault:
         raise Refused(change.fault)
     if change.table:
-        return Draft(change, own={column: change.cells[column] for column in BY_NAME[change.table].header})
+        return Draft(
+            change, own={column: change.cells[column] for column in BY_NAME[change.table].header}
+        )
     found = Draft(change)
     for each in _split(change.cells, mapping):
         row = _Row(change, each, mapping, names, published)
-        found.claims += [claim for templates in mapping.rows("claims") if (claim := row.claim(templates))]
-        found.events += [row.event(templates) for templates in mapping.rows("events") if not change.gone]
+        found.claims += [
+            claim for templates in mapping.rows("claims") if (claim := row.claim(templates))
+        ]
+        found.events += [
+            row.event(templates) for templates in mapping.rows("events") if not change.gone
+        ]
     if not found.claims:
         raise Refused("states no figure")
     return found
@@ -70,8 +84,14 @@ def _split(said: Row, mapping: Mapping) -> list[Row]:
     matches = [re.fullmatch(how["pattern"], part) for part in parts]
     odd = [part for part, match in zip(parts, matches, strict=True) if not match]
     if odd or not parts:
-        raise Refused(f"{how['column']}: {odd[0] if odd else ''!r} is not written as the mapping says")
-    return [said | {key: text or "" for key, text in match.groupdict().items()} for match in matches if match]
+        raise Refused(
+            f"{how['column']}: {odd[0] if odd else ''!r} is not written as the mapping says"
+        )
+    return [
+        said | {key: text or "" for key, text in match.groupdict().items()}
+        for match in matches
+        if match
+    ]
 
 
 @dataclass
@@ -86,21 +106,38 @@ class _Row:
 
     def claim(self, templates: dict[str, Template]) -> Row | None:
         """A claim with its numbers in order, or None where it states none."""
-        filled = {column: self._fill("claims", column, each) for column, each in templates.items() if not self._is_name(column)}
+        filled = {
+            column: self._fill("claims", column, each)
+            for column, each in templates.items()
+            if not self._is_name(column)
+        }
         figure = filled.pop(FIGURE, "")
         row = dict.fromkeys(BY_NAME["claims"].header, "") | filled
         try:
             row |= self._in_words(figure, row["wording"]) if figure else {}
         except ValueError as error:
             raise Refused(f"figure: {error}") from error
-        if not self.change.gone and not any(row[bound] for bound in _BOUNDS) and row["wording"] not in ("none", "vague"):
+        if (
+            not self.change.gone
+            and not any(row[bound] for bound in _BOUNDS)
+            and row["wording"] not in ("none", "vague")
+        ):
             return None
         _put_in_order(row)
         self._date(row, templates)
-        row["refers_to"] = _since(_whole(row["refers_to"]), self.mapping.settings.get("restarts", ()))
-        for column, table in (("metric", "metrics"), ("group", "groups"), ("place", "places"), ("speaker", "speakers")):
+        row["refers_to"] = _since(
+            _whole(row["refers_to"]), self.mapping.settings.get("restarts", ())
+        )
+        for column, table in (
+            ("metric", "metrics"),
+            ("group", "groups"),
+            ("place", "places"),
+            ("speaker", "speakers"),
+        ):
             row[column] = self._named(table, self._text(templates.get(column)), row)
-        row["source_id"] = self._source(templates.get("source_id"), self._each()[0], row["published"])
+        row["source_id"] = self._source(
+            templates.get("source_id"), self._each()[0], row["published"]
+        )
         row["recorded"] = row["recorded"] or "high"
         row["locator"] = row["locator"] or f"{self.change.file}, line {self.change.line}"
         row["claim_id"] = row["claim_id"] or self._id(row)
@@ -113,11 +150,18 @@ class _Row:
 
     def event(self, templates: dict[str, Template]) -> Row:
         """An event, with every source the row names."""
-        filled = {column: self._fill("events", column, each) for column, each in templates.items() if not self._is_name(column)}
+        filled = {
+            column: self._fill("events", column, each)
+            for column, each in templates.items()
+            if not self._is_name(column)
+        }
         row = dict.fromkeys(BY_NAME["events"].header, "") | filled
         self._date(row, templates)
         row["place"] = self._named("places", self._text(templates.get("place")), row)
-        found = [self._source(templates.get("source_ids"), said, row["published"]) for said in self._each()]
+        found = [
+            self._source(templates.get("source_ids"), said, row["published"])
+            for said in self._each()
+        ]
         row["source_ids"] = ";".join(dict.fromkeys(found))
         return row
 
@@ -127,16 +171,30 @@ class _Row:
 
     def _is_name(self, column: str) -> bool:
         """Whether a column holds what is found or made under its name, or is a date with a rule of its own."""
-        return column in ("metric", "group", "place", "speaker", "source_id", "source_ids", "published")
+        return column in (
+            "metric",
+            "group",
+            "place",
+            "speaker",
+            "source_id",
+            "source_ids",
+            "published",
+        )
 
     def _each(self) -> list[Row]:
         """The row once for each member of its lists; lists of one row go together."""
         marks = self.mapping.settings.get("lists", {})
-        lists = {column: [part.strip() for part in self.said[column].split(mark)] for column, mark in marks.items()}
+        lists = {
+            column: [part.strip() for part in self.said[column].split(mark)]
+            for column, mark in marks.items()
+        }
         if len({len(parts) for parts in lists.values()}) > 1:
             raise Refused(f"{', '.join(lists)} have lists of different lengths")
         count = max((len(parts) for parts in lists.values()), default=1)
-        return [self.said | {column: parts[index] for column, parts in lists.items()} for index in range(count)]
+        return [
+            self.said | {column: parts[index] for column, parts in lists.items()}
+            for index in range(count)
+        ]
 
     def _date(self, row: Row, templates: dict[str, Template]) -> None:
         """When it became public, with the reason where that is only the latest day it can have been."""
@@ -152,14 +210,24 @@ class _Row:
             else []
         )
         zone = self.names.zone
-        found = self.change.time or max(filter(None, own), key=lambda text: dates.published(text, zone).known, default="")
+        found = self.change.time or max(
+            filter(None, own), key=lambda text: dates.published(text, zone).known, default=""
+        )
         if not (found or self.default):
-            raise Refused("nothing says when it became public: give --published, or published in the mapping")
+            raise Refused(
+                "nothing says when it became public: give --published, or published in the mapping"
+            )
         return found or self.default
 
     def _named(self, table: str, text: str, row: Row) -> str:
-        defaults = {"groups": "all", "places": self.names.place, "speakers": self.mapping.text("publisher")}
-        return self.names.find(table, text or defaults.get(table, ""), self._making(table, self.said))
+        defaults = {
+            "groups": "all",
+            "places": self.names.place,
+            "speakers": self.mapping.text("publisher"),
+        }
+        return self.names.find(
+            table, text or defaults.get(table, ""), self._making(table, self.said)
+        )
 
     def _source(self, template: Template | None, said: Row, published: str) -> str:
         """The carrier the row names; where it names none, the file itself as it was at that time."""
@@ -168,12 +236,19 @@ class _Row:
             host = cells.host(text)
             key = f"{cells.slug(host)}-{cells.digest(text)}" if host else cells.slug(text)
             note = f"Dated by the first row of {self.mapping.text('title')} that names it"
-            return self.names.find("sources", key, self._making("sources", said) | {"_published": published, "_note": note})
+            return self.names.find(
+                "sources",
+                key,
+                self._making("sources", said) | {"_published": published, "_note": note},
+            )
         return self.names.file_itself(self.mapping, published, dated=bool(self.change.time))
 
     def _making(self, table: str, said: Row) -> Making:
         """What a new row of a reference table would say, by the mapping; worked out only if it is needed."""
-        return {"_rows": self.mapping.rows(table), "_fill": lambda column, each: self._cell(table, column, each, said)}
+        return {
+            "_rows": self.mapping.rows(table),
+            "_fill": lambda column, each: self._cell(table, column, each, said),
+        }
 
     def _cell(self, table: str, column: str, template: Template, said: Row) -> str:
         kind = BY_NAME[table].column(column)
@@ -196,7 +271,9 @@ class _Row:
         """The first of the template's texts whose cells are all stated, or the word that stands for it, filled in turn."""
         text, own = "", "text" if template.words else kind
         for pieces in template.holes:
-            stated = [self._read(said, column, how, own) if column else "" for _, column, how in pieces]
+            stated = [
+                self._read(said, column, how, own) if column else "" for _, column, how in pieces
+            ]
             parts = [before + cell for (before, _, _), cell in zip(pieces, stated, strict=True)]
             if all(part for (_, column, _), part in zip(pieces, stated, strict=True) if column):
                 text = " ".join(_CONTROL.sub(" ", "".join(parts)).split())
@@ -222,7 +299,13 @@ class _Row:
         if how == "epoch":
             how, reading = "", replace(self.mapping.reading, dates="epoch")
         if how:
-            return cell.zfill(int(how)) if how.isdigit() else cells.host(cell) if how == "host" else cells.head(cell)
+            return (
+                cell.zfill(int(how))
+                if how.isdigit()
+                else cells.host(cell)
+                if how == "host"
+                else cells.head(cell)
+            )
         try:
             return self._read_as[kind](cell, reading) if kind in self._read_as else cell
         except ValueError as error:
@@ -258,7 +341,13 @@ def _since(span: str, restarts: Any) -> str:
     """The day of a counter that restarts as the span since it last did: each year, each month, or on the days declared."""
     if not restarts or "/" in span:
         return span
-    starts = [f"{span[:4]}-01-01"] if restarts == "year" else [f"{span[:7]}-01"] if restarts == "month" else restarts
+    starts = (
+        [f"{span[:4]}-01-01"]
+        if restarts == "year"
+        else [f"{span[:7]}-01"]
+        if restarts == "month"
+        else restarts
+    )
     before = [each for each in map(str, starts) if each <= span]
     return _whole(f"{max(before)}/{span}") if before else span
 
@@ -280,12 +369,18 @@ class Names:
         """The id of what is called `text`, a new row where there is none. Refused where the mapping cannot describe it."""
         if not text:
             raise Refused(f"names none of {table}")
-        found = self._ids[table].get(text.casefold()) or self._ids[table].get(cells.slug(text).casefold())
+        found = self._ids[table].get(text.casefold()) or self._ids[table].get(
+            cells.slug(text).casefold()
+        )
         if found:
             return found
         key = text if table == "sources" else cells.slug(text)
         row = self._make(table, key, text, made)
-        lacking = [column.name for column in BY_NAME[table].columns if column.required and not row[column.name]]
+        lacking = [
+            column.name
+            for column in BY_NAME[table].columns
+            if column.required and not row[column.name]
+        ]
         if lacking:
             raise Refused(f"{text!r} is not in {table}.csv, and nothing says its {', '.join(lacking)}: add it there, or under "
                           f"[[{table}]] in the mapping")  # fmt: skip
@@ -296,22 +391,35 @@ class Names:
     def file_itself(self, mapping: Mapping, published: str, dated: bool) -> str:
         """The file as a source: as it was at a time of its history, else as it lies there, with its hash."""
         stamp = re.sub(r"\D", "", published[:19]) if dated else self.sha256[:8]
-        made: Making = {name: mapping.text(name) for name in ("title", "publisher", "url", "language")}
-        made |= {"kind": mapping.text("kind") or "dataset", "sha256": "" if dated else self.sha256, "_published": published}
+        made: Making = {
+            name: mapping.text(name) for name in ("title", "publisher", "url", "language")
+        }
+        made |= {
+            "kind": mapping.text("kind") or "dataset",
+            "sha256": "" if dated else self.sha256,
+            "_published": published,
+        }
         if published.endswith("~"):  # the only reason there is
             made["_note"] = "The latest day it can have appeared, as declared when it was imported"
         return self.find("sources", f"{mapping.name}-{stamp}", made)
 
     def _make(self, table: str, key: str, text: str, made: Making) -> Row:
         name = text.replace("_", " ") if table == "metrics" else text
-        row = dict.fromkeys(BY_NAME[table].header, "") | {BY_NAME[table].key: key, NAMED[table]: name}
+        row = dict.fromkeys(BY_NAME[table].header, "") | {
+            BY_NAME[table].key: key,
+            NAMED[table]: name,
+        }
         if table == "speakers":
             row |= {"kind": "unattributed", "party": key}
         row |= {column: value for column, value in made.items() if not column.startswith("_")}
         for templates in made.get("_rows", ()):
             own = templates.get(BY_NAME[table].key)
             if own is None or own.options == (key,):
-                row |= {column: made["_fill"](column, each) for column, each in templates.items() if each is not own}
+                row |= {
+                    column: made["_fill"](column, each)
+                    for column, each in templates.items()
+                    if each is not own
+                }
         if table == "sources":
             row["kind"] = row["kind"] or "reference"
         if table == "sources" and not row["published"]:

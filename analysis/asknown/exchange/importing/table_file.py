@@ -52,15 +52,26 @@ def read(path: Path, encoding: str = "utf-8", delimiter: str = "", sheet: str = 
         if path.suffix.lower() in WORKBOOKS:
             lines = list(_workbook(data, sheet))
         else:
-            lines = list(_text(data.decode("utf-8-sig" if encoding.lower() == "utf-8" else encoding), delimiter or _mark(path)))
+            lines = list(
+                _text(
+                    data.decode("utf-8-sig" if encoding.lower() == "utf-8" else encoding),
+                    delimiter or _mark(path),
+                )
+            )
     except (UnicodeDecodeError, LookupError) as error:
-        raise AsknownError(f"{path.name}: is not {encoding} ({error}); declare encoding in the mapping") from error
+        raise AsknownError(
+            f"{path.name}: is not {encoding} ({error}); declare encoding in the mapping"
+        ) from error
     except csv.Error as error:
-        raise AsknownError(f"{path.name}: cannot be read as CSV ({error}); mend the quotes or declare delimiter") from error
+        raise AsknownError(
+            f"{path.name}: cannot be read as CSV ({error}); mend the quotes or declare delimiter"
+        ) from error
     if not lines:
         raise AsknownError(f"{path.name}: is empty; a table has at least a header")
     header = _header(lines[0][1], path.name)
-    return Sheet(path.name, header, tuple(_rows(header, lines[1:])), hashlib.sha256(data).hexdigest())
+    return Sheet(
+        path.name, header, tuple(_rows(header, lines[1:])), hashlib.sha256(data).hexdigest()
+    )
 
 
 def _mark(path: Path) -> str:
@@ -80,10 +91,16 @@ def _workbook(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     except Exception as error:  # openpyxl raises whatever its zip and XML readers do
-        raise AsknownError(f"cannot be read as a workbook ({error}); save it as .xlsx or .csv") from error
+        raise AsknownError(
+            f"cannot be read as a workbook ({error}); save it as .xlsx or .csv"
+        ) from error
     if name and name not in book.sheetnames:
-        raise CallError(f"sheet: there is no sheet {name!r}; there are: {', '.join(book.sheetnames)}")
-    for line, cells in enumerate((book[name] if name else book.worksheets[0]).iter_rows(values_only=True), 1):
+        raise CallError(
+            f"sheet: there is no sheet {name!r}; there are: {', '.join(book.sheetnames)}"
+        )
+    for line, cells in enumerate(
+        (book[name] if name else book.worksheets[0]).iter_rows(values_only=True), 1
+    ):
         if any(cell is not None for cell in cells):
             yield line, [_said(cell) for cell in cells]
 
@@ -104,7 +121,9 @@ def _header(cells: list[str], name: str) -> tuple[str, ...]:
         cells = cells[:-1]
     twice = [column for column, count in Counter(cells).items() if count > 1 or not column]
     if twice:
-        raise AsknownError(f"{name}:1: the column {twice[0]!r} stands there twice or has no name; give each a name of its own")
+        raise AsknownError(
+            f"{name}:1: the column {twice[0]!r} stands there twice or has no name; give each a name of its own"
+        )
     return tuple(cells)
 
 

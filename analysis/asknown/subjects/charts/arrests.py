@@ -10,7 +10,17 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from asknown.subjects.charts.keeping import kept
-from asknown.subjects.charts.style import FAINT, GONE, MAIN, OTHER, QUIET, Sheet, date_axis, house, wrapped
+from asknown.subjects.charts.style import (
+    FAINT,
+    GONE,
+    MAIN,
+    OTHER,
+    QUIET,
+    Sheet,
+    date_axis,
+    house,
+    wrapped,
+)
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, join
 
@@ -28,8 +38,12 @@ def arrests(panels: list[tuple[Prose, Prose, str, pd.DataFrame]], **texts: Prose
     """
     with house():
         sheet = _sheet(len(panels))
-        for index, (ax, (title, kind, measure, claims)) in enumerate(zip(sheet.axes, panels, strict=True)):
-            drawn = claims.assign(x=[datetime.combine(day, datetime.min.time()) for day in claims["end"]])
+        for index, (ax, (title, kind, measure, claims)) in enumerate(
+            zip(sheet.axes, panels, strict=True)
+        ):
+            drawn = claims.assign(
+                x=[datetime.combine(day, datetime.min.time()) for day in claims["end"]]
+            )
             _axes(ax, drawn, most=9 if index == 0 else 3)
             _title(sheet, ax, wrapped(title, 90 if index == 0 else 34), kind)
             _draw(sheet, ax, drawn, measure)
@@ -39,7 +53,9 @@ def arrests(panels: list[tuple[Prose, Prose, str, pd.DataFrame]], **texts: Prose
 def _title(sheet: Sheet, ax: Axes, title: Prose, kind: Prose) -> None:
     corner: Any = {"xycoords": "axes fraction", "va": "bottom"}
     sheet.say(ax, 0, 1, kind, xytext=(0, 5), fontsize=7.5, color=QUIET, **corner)
-    sheet.say(ax, 0, 1, title, xytext=(0, 15), fontsize=8.5, weight="bold", linespacing=1.05, **corner)
+    sheet.say(
+        ax, 0, 1, title, xytext=(0, 15), fontsize=8.5, weight="bold", linespacing=1.05, **corner
+    )
 
 
 def _sheet(count: int) -> Sheet:
@@ -48,7 +64,14 @@ def _sheet(count: int) -> Sheet:
     rows = -(-(count - 1) // across)
     height = _WIDE + _SMALL * rows
     sheet = Sheet(height, nrows=1 + rows, ncols=across, height_ratios=[_WIDE, *[_SMALL] * rows])
-    sheet.figure.subplots_adjust(left=0.065, right=0.975, top=1 - 0.38 / height, bottom=0.36 / height, hspace=0.8, wspace=0.26)
+    sheet.figure.subplots_adjust(
+        left=0.065,
+        right=0.975,
+        top=1 - 0.38 / height,
+        bottom=0.36 / height,
+        hspace=0.8,
+        wspace=0.26,
+    )
     first, *others = sheet.axes
     grid = first.get_gridspec()
     assert grid is not None
@@ -84,7 +107,10 @@ def _draw(sheet: Sheet, ax: Axes, claims: pd.DataFrame, measure: str) -> None:
         if measure != "flow":
             _point(ax, row)
             sheet.keep_clear(ax, row.x, row.y, 3.5)
-    days = [list(day.itertuples()) for _, day in claims.assign(kind=_colours(claims)).groupby(["x", "kind"], sort=True)]
+    days = [
+        list(day.itertuples())
+        for _, day in claims.assign(kind=_colours(claims)).groupby(["x", "kind"], sort=True)
+    ]
     latest = max(range(len(days)), key=lambda at: (days[at][-1].official, days[at][-1].x))
     for at in (latest, 0, *reversed(range(len(days))[-_MOST:])):
         if days[at]:
@@ -93,7 +119,10 @@ def _draw(sheet: Sheet, ax: Axes, claims: pd.DataFrame, measure: str) -> None:
 
 
 def _colours(claims: pd.DataFrame) -> list[str]:
-    return [GONE if not pd.isna(row.gone) else MAIN if row.official else OTHER for row in claims.itertuples()]
+    return [
+        GONE if not pd.isna(row.gone) else MAIN if row.official else OTHER
+        for row in claims.itertuples()
+    ]
 
 
 def _line(sheet: Sheet, ax: Axes, claims: pd.DataFrame) -> None:
@@ -101,11 +130,15 @@ def _line(sheet: Sheet, ax: Axes, claims: pd.DataFrame) -> None:
     official = claims[claims["official"] & claims["gone"].isna()]
     if len(official) > 1:
         ax.step(official["x"], official["y"], where="post", color=MAIN, linewidth=1.8, zorder=3)
-        for (_, before), (_, after) in zip(official.iloc[:-1].iterrows(), official.iloc[1:].iterrows(), strict=True):
+        for (_, before), (_, after) in zip(
+            official.iloc[:-1].iterrows(), official.iloc[1:].iterrows(), strict=True
+        ):
             for moment in pd.date_range(before["x"], after["x"], periods=6):
                 sheet.keep_clear(ax, moment.to_pydatetime(), before["y"], 2)
             for share in (0.25, 0.5, 0.75):
-                sheet.keep_clear(ax, after["x"], before["y"] + share * (after["y"] - before["y"]), 2)
+                sheet.keep_clear(
+                    ax, after["x"], before["y"] + share * (after["y"] - before["y"]), 2
+                )
 
 
 def _point(ax: Axes, row: Any) -> None:
@@ -114,7 +147,15 @@ def _point(ax: Axes, row: Any) -> None:
     colour = GONE if gone else MAIN if row.official else OTHER
     face = "white" if gone or row.disputed else colour
     marker = _MARKERS.get(row.wording, "o" if row.official else "D")
-    ax.plot([row.x], [row.y], marker=marker, color=colour, markerfacecolor=face, markersize=4.5, zorder=4)
+    ax.plot(
+        [row.x],
+        [row.y],
+        marker=marker,
+        color=colour,
+        markerfacecolor=face,
+        markersize=4.5,
+        zorder=4,
+    )
 
 
 def _label(sheet: Sheet, ax: Axes, rows: list[Any], bold: bool) -> None:
@@ -122,4 +163,13 @@ def _label(sheet: Sheet, ax: Axes, rows: list[Any], bold: bool) -> None:
     rows = sorted(rows, key=lambda row: (-row.y, row.Index))
     numbers = join([row.number for row in rows], "\n", "\n")
     weight = "bold" if bold else "normal"
-    sheet.place(ax, rows[0].x, rows[0].y, numbers, color=rows[0].kind, fontsize=7.5, weight=weight, linespacing=1.1)
+    sheet.place(
+        ax,
+        rows[0].x,
+        rows[0].y,
+        numbers,
+        color=rows[0].kind,
+        fontsize=7.5,
+        weight=weight,
+        linespacing=1.1,
+    )

@@ -14,7 +14,19 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Rectangle
 
 from asknown.subjects.charts.keeping import kept
-from asknown.subjects.charts.style import INK, MAIN, QUIET, RULE, WIDTH, Sheet, house, lines_of, paper, time_axis, width_of
+from asknown.subjects.charts.style import (
+    INK,
+    MAIN,
+    QUIET,
+    RULE,
+    WIDTH,
+    Sheet,
+    house,
+    lines_of,
+    paper,
+    time_axis,
+    width_of,
+)
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, plain
 
@@ -31,7 +43,10 @@ _STATES = {
 _SIZE, _NAME = 7.5, 8.0
 _PITCH, _TALL, _THIN, _PAD = 11.0, 7.6, 3.4, 2.0
 _GAP, _EDGE = 3.0, 6.0
-_FADE, _SLICES = 20.0, 12  # points over which an end that is not stated fades, and in how many steps
+_FADE, _SLICES = (
+    20.0,
+    12,
+)  # points over which an end that is not stated fades, and in how many steps
 _COLUMNS = (116.0, 92.0)  # widest column of monitors and of measures
 _KEY = 20.0  # height of the row of states
 
@@ -52,7 +67,9 @@ class _Seen:
 
 
 @kept
-def connectivity(frame: pd.DataFrame, strips: list[tuple[str, str, Prose, Prose]], **texts: Prose) -> Chart:
+def connectivity(
+    frame: pd.DataFrame, strips: list[tuple[str, str, Prose, Prose]], **texts: Prose
+) -> Chart:
     """Draw what monitors saw.
 
     `frame` has one row per observation with `monitor`, `measure`, `state`, `begins` and `ends` (local time), `clock`, `open`
@@ -84,15 +101,26 @@ def draw(frame: pd.DataFrame, strips: list[tuple[str, str, Prose, Prose]]) -> Sh
     ]
     sheet, ax = paper(_KEY + fsum(heights), gutter, _EDGE)
     time_axis(ax, *window, room)
-    _bar(ax, 0, room, _KEY / 2, _KEY, facecolor="white", linewidth=0, zorder=1.5)  # no hairline in the row of states
+    _bar(
+        ax, 0, room, _KEY / 2, _KEY, facecolor="white", linewidth=0, zorder=1.5
+    )  # no hairline in the row of states
     _key(sheet, ax, [state for state in _STATES if (frame["state"] == state).any()], gutter)
     top = _KEY
-    for strip, own, name, measure, first, height in zip(strips, seen, names, measures, new, heights, strict=True):
+    for strip, own, name, measure, first, height in zip(
+        strips, seen, names, measures, new, heights, strict=True
+    ):
         style: dict[str, Any] = {"va": "top", "linespacing": 1.05}
         if first:
             ax.axhline(top, color=RULE, linewidth=0.8, xmin=-gutter / room, clip_on=False)
             sheet.say(
-                ax, 0, top + _PAD + 0.4, _broken(strip[2], name), xytext=(-gutter, 0), weight="bold", fontsize=_NAME, **style
+                ax,
+                0,
+                top + _PAD + 0.4,
+                _broken(strip[2], name),
+                xytext=(-gutter, 0),
+                weight="bold",
+                fontsize=_NAME,
+                **style,
             )
         sheet.say(ax, 0, top + _PAD + 0.9, _broken(strip[3], measure), xytext=(columns[0][1] - gutter, 0), fontsize=_SIZE,
                   color=QUIET, **style)  # fmt: skip
@@ -106,7 +134,9 @@ def _column(names: list[Prose], widest: float, bold: bool) -> tuple[list[str], f
     """Names broken into lines, and the width of their column."""
     size, weight = (_NAME, "bold") if bold else (_SIZE, "normal")
     texts = [lines_of(name.text, widest - 8, size, weight) for name in names]
-    return texts, max((width_of(line, size, weight) for text in texts for line in text.split("\n")), default=0) + 8
+    return texts, max(
+        (width_of(line, size, weight) for text in texts for line in text.split("\n")), default=0
+    ) + 8
 
 
 def _broken(prose: Prose, text: str) -> Prose:
@@ -123,7 +153,9 @@ def _window(frame: pd.DataFrame) -> tuple[datetime, datetime]:
     """Whole days from the first start to the last end."""
     last = frame["ends"].max().to_pydatetime()
     start = datetime.combine(frame["begins"].min().date(), time())
-    return start, datetime.combine(last.date(), time()) + (timedelta(days=1) if last.time() != time() else timedelta())
+    return start, datetime.combine(last.date(), time()) + (
+        timedelta(days=1) if last.time() != time() else timedelta()
+    )
 
 
 # Where bars and words go.
@@ -134,9 +166,17 @@ def _in_rows(frame: pd.DataFrame, window: tuple[datetime, datetime], room: float
     rows: list[list[tuple[float, float]]] = []
     out = []
     for row in frame.sort_values(["begins", "ends"], kind="stable").itertuples():
-        left, right = ((moment - window[0]) / (window[1] - window[0]) * room for moment in (row.begins, row.ends))
-        seen = _worded(_Seen(row.state, left, max(right, left + 2), row.open, row.clock, row.said, 0, (0, 0)), room)
-        index = next((n for n, others in enumerate(rows) if _is_free(seen.reach, others)), len(rows))
+        left, right = (
+            (moment - window[0]) / (window[1] - window[0]) * room
+            for moment in (row.begins, row.ends)
+        )
+        seen = _worded(
+            _Seen(row.state, left, max(right, left + 2), row.open, row.clock, row.said, 0, (0, 0)),
+            room,
+        )
+        index = next(
+            (n for n, others in enumerate(rows) if _is_free(seen.reach, others)), len(rows)
+        )
         rows[index:index] = [[]] if index == len(rows) else []
         rows[index].append(seen.reach)
         out.append(replace(seen, row=index))
@@ -170,8 +210,19 @@ def _draw(sheet: Sheet, ax: Axes, seen: _Seen, y: float) -> None:
         _bar(ax, seen.left, seen.right, y, tall, **_look(seen.state))
     if seen.said:
         wide = width_of(seen.said.text, _SIZE)
-        _bar(ax, seen.words - 1, seen.words + wide + 1, y, _PITCH, facecolor="white", linewidth=0, zorder=1)
-        sheet.say(ax, seen.words, y, seen.said, fontsize=_SIZE, color=INK, va="center_baseline", zorder=4)
+        _bar(
+            ax,
+            seen.words - 1,
+            seen.words + wide + 1,
+            y,
+            _PITCH,
+            facecolor="white",
+            linewidth=0,
+            zorder=1,
+        )
+        sheet.say(
+            ax, seen.words, y, seen.said, fontsize=_SIZE, color=INK, va="center_baseline", zorder=4
+        )
 
 
 def _look(state: str) -> dict[str, Any]:
@@ -193,7 +244,17 @@ def _fading(ax: Axes, seen: _Seen, y: float, tall: float) -> None:
         _paling(ax, seen, seen.left + line, y, tall - line, fill)
     if hatch:
         until = min(seen.right + _FADE, ax.get_xlim()[1])
-        _bar(ax, seen.left, until, y, tall, facecolor="none", edgecolor=RULE if line else edge, hatch=hatch, linewidth=0)
+        _bar(
+            ax,
+            seen.left,
+            until,
+            y,
+            tall,
+            facecolor="none",
+            edgecolor=RULE if line else edge,
+            hatch=hatch,
+            linewidth=0,
+        )
 
 
 def _paling(ax: Axes, seen: _Seen, left: float, y: float, tall: float, colour: str) -> None:
@@ -201,7 +262,13 @@ def _paling(ax: Axes, seen: _Seen, left: float, y: float, tall: float, colour: s
     beyond = min(_FADE, ax.get_xlim()[1] - seen.right)
     for step in range(_SLICES, -1, -1):
         _bar(
-            ax, left, seen.right + beyond * step / _SLICES, y, tall, facecolor=_paler(colour, step / (_SLICES + 1)), linewidth=0
+            ax,
+            left,
+            seen.right + beyond * step / _SLICES,
+            y,
+            tall,
+            facecolor=_paler(colour, step / (_SLICES + 1)),
+            linewidth=0,
         )
 
 
@@ -210,7 +277,9 @@ def _paler(colour: str, share: float) -> str:
     return to_hex((red, green, blue))
 
 
-def _bar(ax: Axes, left: float, right: float, y: float, tall: float, zorder: float = 2, **style: Any) -> None:
+def _bar(
+    ax: Axes, left: float, right: float, y: float, tall: float, zorder: float = 2, **style: Any
+) -> None:
     ax.add_artist(Rectangle((left, y - tall / 2), right - left, tall, zorder=zorder, **style))
 
 
@@ -219,5 +288,15 @@ def _key(sheet: Sheet, ax: Axes, states: list[str], gutter: float) -> None:
     x, y = -gutter, _KEY / 2 - 2
     for state in states:
         _bar(ax, x, x + 16, y, _TALL, clip_on=False, **_look(state))
-        sheet.say(ax, 0, y, plain(state), xytext=(x + 19, 0), fontsize=_SIZE, color=QUIET, va="center_baseline", zorder=4)
+        sheet.say(
+            ax,
+            0,
+            y,
+            plain(state),
+            xytext=(x + 19, 0),
+            fontsize=_SIZE,
+            color=QUIET,
+            va="center_baseline",
+            zorder=4,
+        )
         x += 19 + width_of(state, _SIZE) + 10

@@ -10,7 +10,18 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from asknown.subjects.charts.keeping import kept
-from asknown.subjects.charts.style import FAINT, INK, LIGHT, MAIN, OTHER, QUIET, Sheet, gutter, house, wrapped
+from asknown.subjects.charts.style import (
+    FAINT,
+    INK,
+    LIGHT,
+    MAIN,
+    OTHER,
+    QUIET,
+    Sheet,
+    gutter,
+    house,
+    wrapped,
+)
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, plain
 
@@ -30,7 +41,9 @@ class Parts:
 
 
 @kept
-def contributors(frame: pd.DataFrame, order: list[tuple[str, Prose]], parts: Parts | None, **texts: Prose) -> Chart:
+def contributors(
+    frame: pd.DataFrame, order: list[tuple[str, Prose]], parts: Parts | None, **texts: Prose
+) -> Chart:
     """Draw personnel by contributor.
 
     `frame` has one row per claim in force with `group`, `low`, `high` and `y` (NaN where not stated), `official`, `disputed`,
@@ -42,7 +55,9 @@ def contributors(frame: pd.DataFrame, order: list[tuple[str, Prose]], parts: Par
         height = 0.05 + _FOOT + _ROW * (len(rows) + (parts is not None))
         sheet = Sheet(height, nrows=1, ncols=1)
         left = gutter((name for _, name in rows), 0.13, 9)
-        sheet.figure.subplots_adjust(left=left, right=0.985, top=1 - 0.05 / height, bottom=_FOOT / height)
+        sheet.figure.subplots_adjust(
+            left=left, right=0.985, top=1 - 0.05 / height, bottom=_FOOT / height
+        )
         ax, y = sheet.axes[0], 0.0
         _axis(ax, frame, len(rows) + (parts is not None))
         for group, name in rows:
@@ -76,10 +91,19 @@ def _total(sheet: Sheet, ax: Axes, claims: pd.DataFrame, parts: Parts, y: float)
     """The total as a bracket, and under it the stated parts end to end, the rest hatched."""
     _others(sheet, ax, claims, y)
     foot = y + 0.32
-    ax.plot([0, 0, parts.total, parts.total], [foot, y, y, foot], color=MAIN, linewidth=1.8, solid_joinstyle="miter", zorder=3)
+    ax.plot(
+        [0, 0, parts.total, parts.total],
+        [foot, y, y, foot],
+        color=MAIN,
+        linewidth=1.8,
+        solid_joinstyle="miter",
+        zorder=3,
+    )
     own = claims[claims["official"] & claims["y"].notna()].tail(1)
     for claim in own.itertuples():
-        sheet.place(ax, claim.y, y, claim.label, beside=True, color=MAIN, weight="bold", fontsize=8.5)
+        sheet.place(
+            ax, claim.y, y, claim.label, beside=True, color=MAIN, weight="bold", fontsize=8.5
+        )
     _others(sheet, ax, claims, y, write=True)
     _name(sheet, ax, y + 1, plain("stated parts"), color=QUIET, fontsize=8)
     left = 0.0
@@ -97,7 +121,9 @@ def _total(sheet: Sheet, ax: Axes, claims: pd.DataFrame, parts: Parts, y: float)
         left += size
     ax.barh(y + 0.92, parts.total - left, left=left, height=0.46, facecolor="white", edgecolor=QUIET, hatch="////",
             linewidth=0.6, zorder=2)  # fmt: skip
-    sheet.place(ax, parts.total, y + 0.92, parts.rest, beside=True, color=QUIET, fontsize=8, style="italic")
+    sheet.place(
+        ax, parts.total, y + 0.92, parts.rest, beside=True, color=QUIET, fontsize=8, style="italic"
+    )
 
 
 def _row(sheet: Sheet, ax: Axes, claims: pd.DataFrame, y: float) -> None:
@@ -107,11 +133,31 @@ def _row(sheet: Sheet, ax: Axes, claims: pd.DataFrame, y: float) -> None:
     for claim in own.itertuples():
         ax.barh(y, claim.y, height=0.5, color=MAIN, zorder=2)
         _range(ax, claim, y, INK)
-        sheet.place(ax, claim.y, y, claim.label, beside=True, color=MAIN, weight="bold", fontsize=8.5)
+        sheet.place(
+            ax, claim.y, y, claim.label, beside=True, color=MAIN, weight="bold", fontsize=8.5
+        )
     if own.empty:
         width = ax.get_xlim()[1] * 0.045
-        ax.barh(y, width, height=0.5, facecolor="white", edgecolor=QUIET, hatch="////", linewidth=0.6, zorder=2)
-        sheet.place(ax, width, y, plain("size not stated"), beside=True, color=QUIET, fontsize=8, style="italic")
+        ax.barh(
+            y,
+            width,
+            height=0.5,
+            facecolor="white",
+            edgecolor=QUIET,
+            hatch="////",
+            linewidth=0.6,
+            zorder=2,
+        )
+        sheet.place(
+            ax,
+            width,
+            y,
+            plain("size not stated"),
+            beside=True,
+            color=QUIET,
+            fontsize=8,
+            style="italic",
+        )
     _others(sheet, ax, claims, y, write=True)
 
 
@@ -122,7 +168,9 @@ def _others(sheet: Sheet, ax: Axes, claims: pd.DataFrame, y: float, write: bool 
             sheet.place(ax, claim.y, y, claim.label, beside=True, color=OTHER, fontsize=7.5)
             continue
         face = "white" if claim.disputed else OTHER
-        ax.plot([claim.y], [y], marker="D", color=OTHER, markerfacecolor=face, markersize=4.5, zorder=4)
+        ax.plot(
+            [claim.y], [y], marker="D", color=OTHER, markerfacecolor=face, markersize=4.5, zorder=4
+        )
         sheet.keep_clear(ax, claim.y, y)
         _range(ax, claim, y, OTHER)
 
@@ -134,4 +182,6 @@ def _range(ax: Axes, claim: Any, y: float, colour: str) -> None:
     arrow = _ARROWS.get(claim.wording)
     if arrow:
         line: Any = {"arrowstyle": "<|-", "color": colour, "lw": 1.2, "shrinkA": 0, "shrinkB": 0}
-        ax.annotate("", (claim.y, y), (arrow, 0), textcoords="offset points", arrowprops=line, zorder=3)
+        ax.annotate(
+            "", (claim.y, y), (arrow, 0), textcoords="offset points", arrowprops=line, zorder=3
+        )

@@ -38,7 +38,9 @@ def place(
     with house():
         box = _box(flat.points(lands), 0.025)
         main = WIDTH * ((1 - _ASIDE) if force else 1) - 0.06
-        sheet = Sheet(main * (box[3] - box[1]) / (box[2] - box[0]), nrows=1, ncols=2 if force else 1)
+        sheet = Sheet(
+            main * (box[3] - box[1]) / (box[2] - box[0]), nrows=1, ncols=2 if force else 1
+        )
         ax = sheet.axes[0]
         _frame(ax, box, (0, 0, main / WIDTH, 1))
         _ground(ax, flat, countries.values(), LAND, linewidth=0.3)
@@ -77,7 +79,9 @@ def _box(points: Ring, margin: float) -> tuple[float, float, float, float]:
     return min(xs) - room, min(ys) - room, max(xs) + room, max(ys) + room
 
 
-def _frame(ax: Axes, box: tuple[float, float, float, float], where: tuple[float, float, float, float]) -> None:
+def _frame(
+    ax: Axes, box: tuple[float, float, float, float], where: tuple[float, float, float, float]
+) -> None:
     ax.set_position(where)
     ax.set_xlim(box[0], box[2])
     ax.set_ylim(box[1], box[3])
@@ -93,14 +97,26 @@ def _ground(ax: Axes, flat: Flat, shapes: Iterable[list[Ring]], colour: str, **s
         vertices = [(flat.points(ring), ring) for ring in rings]
         path = Path.make_compound_path(*(Path(points, closed=True) for points, _ in vertices))
         ax.add_artist(
-            PathPatch(path, **({"facecolor": colour, "edgecolor": LINE, "linewidth": 0.5, "joinstyle": "round"} | style))
+            PathPatch(
+                path,
+                **(
+                    {"facecolor": colour, "edgecolor": LINE, "linewidth": 0.5, "joinstyle": "round"}
+                    | style
+                ),
+            )
         )
 
 
-def _places(sheet: Sheet, ax: Axes, flat: Flat, places: pd.DataFrame, regions: dict[str, list[Ring]]) -> None:
+def _places(
+    sheet: Sheet, ax: Axes, flat: Flat, places: pd.DataFrame, regions: dict[str, list[Ring]]
+) -> None:
     """A shade for a region, a ring for a city, a dot for a point; then the labels, the most named first."""
     for row in places[places["precision"] == "region"].itertuples():
-        around = [rings for rings in regions.values() if any(_holds(ring, row.lon, row.lat) for ring in rings)]
+        around = [
+            rings
+            for rings in regions.values()
+            if any(_holds(ring, row.lon, row.lat) for ring in rings)
+        ]
         _ground(ax, flat, around, LIGHT)
     spots = [(row, _spot(flat, row, regions)) for row in places.itertuples()]
     for row, (x, y) in spots:
@@ -117,10 +133,17 @@ def _places(sheet: Sheet, ax: Axes, flat: Flat, places: pd.DataFrame, regions: d
             )
             sheet.keep_clear(ax, x, y, 4.5 if ring else 3)
     for number, (row, (x, y)) in enumerate(spots):
-        crowded = number > 0 and row.precision != "region" and _is_crowded(ax, x, y, [spot for _, spot in spots])
+        crowded = (
+            number > 0
+            and row.precision != "region"
+            and _is_crowded(ax, x, y, [spot for _, spot in spots])
+        )
         style = "italic" if row.precision == "region" else "normal"
         weight = "bold" if number == 0 else "normal"
-        if sheet.place(ax, x, y, row.label, apart=crowded, fontsize=8, weight=weight, style=style) and crowded:
+        if (
+            sheet.place(ax, x, y, row.label, apart=crowded, fontsize=8, weight=weight, style=style)
+            and crowded
+        ):
             _lead(sheet, ax, x, y)
 
 
@@ -184,8 +207,19 @@ def _contributors(
     inner = [ring for rings in regions.values() for ring in rings]
     sheet.say(ax, *_inside([max((flat.points(ring) for ring in inner), key=len)], box), home, ha="center", va="center",
               fontsize=7.5, weight="bold")  # fmt: skip
-    sheet.say(ax, box[0], box[3], plain("Contributors to the force"), xytext=(0, 4), fontsize=8, weight="bold", va="bottom")
-    spots = [(_inside([flat.points(ring) for ring in rings], box), label) for _, rings, label in theirs]
+    sheet.say(
+        ax,
+        box[0],
+        box[3],
+        plain("Contributors to the force"),
+        xytext=(0, 4),
+        fontsize=8,
+        weight="bold",
+        va="bottom",
+    )
+    spots = [
+        (_inside([flat.points(ring) for ring in rings], box), label) for _, rings, label in theirs
+    ]
     for (x, y), _ in spots:
         sheet.keep_clear(ax, x, y, 5)
     for (x, y), label in spots:
@@ -196,10 +230,14 @@ def _inside(rings: list[Ring], box: tuple[float, float, float, float]) -> tuple[
     """The point of a coarse grid that lies in a ring and farthest from all borders and sides of the map."""
     west, south, east, north = box
     border = np.array([point for ring in rings for point in ring])
-    grid = np.array([(x, y) for x in np.linspace(west, east, 60) for y in np.linspace(south, north, 45)])
+    grid = np.array(
+        [(x, y) for x in np.linspace(west, east, 60) for y in np.linspace(south, north, 45)]
+    )
     land = np.any([Path(ring, closed=True).contains_points(grid) for ring in rings], axis=0)
     inner = grid[land] if land.any() else border[:1]
     far = np.sqrt(((inner[:, None, :] - border[None, :, :]) ** 2).sum(axis=2)).min(axis=1)
-    sides = np.min([inner[:, 0] - west, east - inner[:, 0], inner[:, 1] - south, north - inner[:, 1]], axis=0)
+    sides = np.min(
+        [inner[:, 0] - west, east - inner[:, 0], inner[:, 1] - south, north - inner[:, 1]], axis=0
+    )
     x, y = inner[int(np.argmax(np.round(np.minimum(far, sides), 3)))]
     return float(x), float(y)

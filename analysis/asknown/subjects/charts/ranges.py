@@ -10,7 +10,20 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from asknown.subjects.charts.keeping import kept
-from asknown.subjects.charts.style import FAINT, GONE, INK, MAIN, OTHER, PALE, QUIET, WIDTH, Sheet, house, width_of, wrapped
+from asknown.subjects.charts.style import (
+    FAINT,
+    GONE,
+    INK,
+    MAIN,
+    OTHER,
+    PALE,
+    QUIET,
+    WIDTH,
+    Sheet,
+    house,
+    width_of,
+    wrapped,
+)
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose
 
@@ -18,7 +31,11 @@ _REACH = 20  # points: how long the arrow of an open bound is
 _ARROWS = {"at_least": _REACH, "over": _REACH, "at_most": -_REACH, "under": -_REACH}
 _SOFT = ("about", "nearly")
 SOFTER, SOFTEST = "#cfd3d8", "#e6e8ea"  # the edge of a number that is only about right
-_WHO, _AXIS, _RIGHT = 0.285, 0.44, 0.985  # where the speakers end, where the axis begins and ends, as shares of the width
+_WHO, _AXIS, _RIGHT = (
+    0.285,
+    0.44,
+    0.985,
+)  # where the speakers end, where the axis begins and ends, as shares of the width
 _SIZE, _LINE, _PAD = 8.0, 9.6, 6.0  # points: letters, a line of them, the space between rows
 
 
@@ -57,14 +74,26 @@ def _axis(sheet: Sheet, ax: Axes, frame: pd.DataFrame, points: float) -> None:
     room = (_RIGHT - _AXIS) * WIDTH * 72
     needs = [_behind(row.wording) + 2 + _wide(sheet, row) for row in numbered.itertuples()]
     reach = [max(row.y, row.high if row.high > 0 else 0) for row in numbered.itertuples()]
-    top = max((far * room / (room - min(need, room * 0.7)) for far, need in zip(reach, needs, strict=True)), default=1)
+    top = max(
+        (
+            far * room / (room - min(need, room * 0.7))
+            for far, need in zip(reach, needs, strict=True)
+        ),
+        default=1,
+    )
     ax.set_xlim(0, top or 1)
     ax.set_ylim(points, 0)
     ax.set_yticks([])
     widest = width_of(f"{top or 1:,.0f}", 8)
-    ticks = MaxNLocator(nbins=max(2, min(6, int(room / (widest + 10)))), integer=True).tick_values(0, top or 1)
+    ticks = MaxNLocator(nbins=max(2, min(6, int(room / (widest + 10)))), integer=True).tick_values(
+        0, top or 1
+    )
     beyond = room + (1 - _RIGHT) * WIDTH * 72  # how far a number may reach to the right
-    fitting = [tick for tick in ticks if tick / (top or 1) * room + width_of(f"{tick:,.0f}", 8) / 2 < beyond]
+    fitting = [
+        tick
+        for tick in ticks
+        if tick / (top or 1) * room + width_of(f"{tick:,.0f}", 8) / 2 < beyond
+    ]
     ax.set_xticks(fitting, labels=[f"{tick:,.0f}" for tick in fitting])
     ax.set_xlim(0, top or 1)
     ax.tick_params(axis="x", labelsize=8)
@@ -74,7 +103,9 @@ def _axis(sheet: Sheet, ax: Axes, frame: pd.DataFrame, points: float) -> None:
 
 def _wide(sheet: Sheet, row: Any) -> float:
     """How wide a row's number is with what became of it, in points."""
-    return fsum(sheet.width(text, fontsize=_SIZE, weight="bold") for text in (row.said, row.fate) if text)
+    return fsum(
+        sheet.width(text, fontsize=_SIZE, weight="bold") for text in (row.said, row.fate) if text
+    )
 
 
 def _behind(wording: str) -> float:
@@ -87,7 +118,15 @@ def _names(sheet: Sheet, ax: Axes, row: Any, name: Prose, y: float) -> None:
     colour = QUIET if row.standing == "superseded" else INK
     style = {"color": colour, "fontsize": _SIZE, "va": "center", "linespacing": 1.05}
     sheet.say(ax, 0, y, name, xytext=(-(_AXIS - _WHO) * WIDTH * 72, 0), ha="right", **style)
-    sheet.say(ax, 0, y, row.day, xytext=(-(_AXIS - _WHO) * WIDTH * 72 + 8, 0), ha="left", **(style | {"color": QUIET}))
+    sheet.say(
+        ax,
+        0,
+        y,
+        row.day,
+        xytext=(-(_AXIS - _WHO) * WIDTH * 72 + 8, 0),
+        ha="left",
+        **(style | {"color": QUIET}),
+    )
 
 
 def _claim(sheet: Sheet, ax: Axes, row: Any, y: float) -> None:
@@ -105,9 +144,15 @@ def _claim(sheet: Sheet, ax: Axes, row: Any, y: float) -> None:
         sheet.strike(sheet.last, ink)
 
 
-def _said(sheet: Sheet, ax: Axes, x: float, y: float, offset: float, row: Any, **style: Any) -> None:
+def _said(
+    sheet: Sheet, ax: Axes, x: float, y: float, offset: float, row: Any, **style: Any
+) -> None:
     """The number and, behind it, what became of it."""
-    paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}  # no grid line runs through a number
+    paper = {
+        "facecolor": "white",
+        "edgecolor": "none",
+        "pad": 0.4,
+    }  # no grid line runs through a number
     place = {"va": "center", "ha": "left", "fontsize": _SIZE, "bbox": paper}
     if row.fate:
         behind = offset + sheet.width(row.said, fontsize=_SIZE, **style)
@@ -124,10 +169,27 @@ def _mark(ax: Axes, row: Any, y: float, colour: str, hollow: bool) -> tuple[floa
         return row.high, _behind(row.wording)
     if row.wording in _SOFT:
         for size, tint in ((15, SOFTEST), (11.5, SOFTER)):
-            ax.plot([row.y], [y], marker="o", color=tint, markersize=size, markeredgewidth=0, zorder=2)
+            ax.plot(
+                [row.y], [y], marker="o", color=tint, markersize=size, markeredgewidth=0, zorder=2
+            )
     arrow = _ARROWS.get(row.wording)
     if arrow:
-        ends: Any = {"xy": (row.y, y), "xytext": (arrow, 0), "textcoords": "offset points", "zorder": 3}
-        ax.annotate("", **ends, arrowprops={"arrowstyle": "<|-", "color": colour, "lw": 1.4, "shrinkA": 0, "shrinkB": 0})
+        ends: Any = {
+            "xy": (row.y, y),
+            "xytext": (arrow, 0),
+            "textcoords": "offset points",
+            "zorder": 3,
+        }
+        ax.annotate(
+            "",
+            **ends,
+            arrowprops={
+                "arrowstyle": "<|-",
+                "color": colour,
+                "lw": 1.4,
+                "shrinkA": 0,
+                "shrinkB": 0,
+            },
+        )
     ax.plot([row.y], [y], marker="o", color=colour, markerfacecolor=face, markersize=5.5, zorder=4)
     return row.y, _behind(row.wording)

@@ -12,14 +12,40 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from asknown.subjects.charts.keeping import kept
-from asknown.subjects.charts.style import INK, LIGHT, MAIN, QUIET, RULE, SHADE, WIDTH, Sheet, day_axis, gutter, house, wrapped
+from asknown.subjects.charts.style import (
+    INK,
+    LIGHT,
+    MAIN,
+    QUIET,
+    RULE,
+    SHADE,
+    WIDTH,
+    Sheet,
+    day_axis,
+    gutter,
+    house,
+    wrapped,
+)
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, plain
 
-_SAID = ("requested", "decided", "authorised", "announced", "withdrawal_announced")  # words, not movements
-_LEFT, _RIGHT = 0.115, 0.995  # the axes' sides, as shares of the width; the left one gives way to longer names
+_SAID = (
+    "requested",
+    "decided",
+    "authorised",
+    "announced",
+    "withdrawal_announced",
+)  # words, not movements
+_LEFT, _RIGHT = (
+    0.115,
+    0.995,
+)  # the axes' sides, as shares of the width; the left one gives way to longer names
 _SIZE, _NAME = 7.5, 8.5  # points: letters of a step, of a contributor
-_LANE, _BAR, _GAP = 13.0, 6.0, 7.0  # points: a line of words, the bar above them, the space between contributors
+_LANE, _BAR, _GAP = (
+    13.0,
+    6.0,
+    7.0,
+)  # points: a line of words, the bar above them, the space between contributors
 
 
 @dataclass
@@ -35,7 +61,13 @@ class _Word:
 
 
 @kept
-def steps(frame: pd.DataFrame, presence: pd.DataFrame, order: list[tuple[str, Prose]], last: date, **texts: Prose) -> Chart:
+def steps(
+    frame: pd.DataFrame,
+    presence: pd.DataFrame,
+    order: list[tuple[str, Prose]],
+    last: date,
+    **texts: Prose,
+) -> Chart:
     """Draw the steps of a deployment.
 
     `frame` has one row per step with `contributor`, `step`, `first` and `last` (days), `near`, `promised` and `label` (prose);
@@ -54,7 +86,10 @@ def steps(frame: pd.DataFrame, presence: pd.DataFrame, order: list[tuple[str, Pr
         ax = sheet.axes[0]
         day_axis(ax, start, end)
         ax.tick_params(axis="x", labelsize=8)
-        words = {group: _words(sheet, frame[frame["contributor"] == group], start, end, room) for group, _ in order}
+        words = {
+            group: _words(sheet, frame[frame["contributor"] == group], start, end, room)
+            for group, _ in order
+        }
         heights = [_height(words[group], group in presence.index, name) for group, name in order]
         _fit(sheet, ax, fsum(heights) + _GAP * len(order), left)
         if end > last:
@@ -93,7 +128,10 @@ def _fit(sheet: Sheet, ax: Axes, points: float, left: float) -> None:
 def _words(sheet: Sheet, own: pd.DataFrame, start: date, end: date, room: float) -> list[_Word]:
     """The words of a contributor, each in the first lane where it meets no other."""
     scale = room / ((end - start).days + 1)
-    found = sorted(_clusters(sheet, own, start, scale, room), key=lambda word: (word.rows["first"].iloc[0], word.left))
+    found = sorted(
+        _clusters(sheet, own, start, scale, room),
+        key=lambda word: (word.rows["first"].iloc[0], word.left),
+    )
     lanes: list[float] = []
     for word in found:
         free = [lane for lane, taken in enumerate(lanes) if taken + 5 <= word.left]
@@ -102,13 +140,16 @@ def _words(sheet: Sheet, own: pd.DataFrame, start: date, end: date, room: float)
     return found
 
 
-def _clusters(sheet: Sheet, own: pd.DataFrame, start: date, scale: float, room: float) -> Iterator[_Word]:
+def _clusters(
+    sheet: Sheet, own: pd.DataFrame, start: date, scale: float, room: float
+) -> Iterator[_Word]:
     """One word for the dates of a step that lie so close together that the word covers them, else a word each."""
     dates = own.drop_duplicates(["step", "first", "last", "promised"])
     for _, rows in dates.groupby("course", sort=True):
         width = sheet.width(rows["label"].iloc[0], fontsize=_SIZE) + 2
         apart = [
-            (first - before).days * scale > width + 6 for first, before in zip(rows["first"][1:], rows["last"], strict=False)
+            (first - before).days * scale > width + 6
+            for first, before in zip(rows["first"][1:], rows["last"], strict=False)
         ]
         for _, near in rows.groupby([0, *pd.Series(apart, dtype=int).cumsum()]):
             left = (near["first"].iloc[0] - start).days * scale
@@ -123,12 +164,29 @@ def _head(there: bool) -> float:
 
 
 def _row(
-    sheet: Sheet, ax: Axes, name: Prose, words: list[_Word], there: pd.DataFrame, top: float, last: date, room: float
+    sheet: Sheet,
+    ax: Axes,
+    name: Prose,
+    words: list[_Word],
+    there: pd.DataFrame,
+    top: float,
+    last: date,
+    room: float,
 ) -> None:
     """A contributor: its name, the bar of its time in the country, and its steps below."""
     x0, x1 = ax.get_xlim()
     more = 0.6 * _NAME * name.text.count("\n")
-    sheet.say(ax, x0, top + _BAR + more, name, xytext=(-6, 0), ha="right", va="center", fontsize=_NAME, weight="bold")
+    sheet.say(
+        ax,
+        x0,
+        top + _BAR + more,
+        name,
+        xytext=(-6, 0),
+        ha="right",
+        va="center",
+        fontsize=_NAME,
+        weight="bold",
+    )
     for row in there.itertuples():
         _bar(ax, row, top + 2 + _BAR / 2, last, room)
     for word in words:
@@ -150,7 +208,13 @@ def _bar(ax: Axes, row: Any, y: float, last: date, room: float) -> None:
     height: Any = {"height": _BAR, "linewidth": 0, "zorder": 2}
     if not row.until:
         left = right - 7 * (ax.get_xlim()[1] - ax.get_xlim()[0]) / room
-        ax.fill([left, right, left], [y - _BAR * 0.85, y, y + _BAR * 0.85], color=MAIN, linewidth=0, zorder=2)
+        ax.fill(
+            [left, right, left],
+            [y - _BAR * 0.85, y, y + _BAR * 0.85],
+            color=MAIN,
+            linewidth=0,
+            zorder=2,
+        )
         until = possibly = left
     ax.barh(y, max(possibly - since, 0), left=since, color=LIGHT, **height)
     ax.barh(y, max(until - surely, 0), left=surely, color=MAIN, **height)
@@ -167,7 +231,14 @@ def _rule(ax: Axes, mark: Any, y: float, colour: str) -> None:
     left, right = _edge(mark.first), _edge(mark.last, 1)
     inset = (right - left) * 0.04
     if mark.near:
-        ax.plot([left + inset, right - inset], [y, y], color=colour, linewidth=2, linestyle=(0, (1.2, 0.8)), zorder=2)
+        ax.plot(
+            [left + inset, right - inset],
+            [y, y],
+            color=colour,
+            linewidth=2,
+            linestyle=(0, (1.2, 0.8)),
+            zorder=2,
+        )
         return
     face = "white" if mark.promised else colour
     ax.barh(y, right - left - 2 * inset, left=left + inset, height=2, facecolor=face, edgecolor=colour,

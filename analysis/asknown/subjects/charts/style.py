@@ -92,7 +92,10 @@ def lines_of(text: str, room: float, size: float, weight: str = "normal") -> str
 
 def gutter(names: Iterable[Prose], least: float, size: float, weight: str = "normal") -> float:
     """The share of the width that names left of an axis take, `least` or more."""
-    widest = max((width_of(line, size, weight) for name in names for line in name.text.split("\n")), default=0)
+    widest = max(
+        (width_of(line, size, weight) for name in names for line in name.text.split("\n")),
+        default=0,
+    )
     return max(least, (widest + 10) / (WIDTH * 72))
 
 
@@ -102,7 +105,10 @@ def misplaced(figure: Figure, stays: Mapping[Text, Stay] | None = None) -> list[
     `stays` names for some of them when they are seen: texts that are never seen together may stand in one place.
     """
     renderer, page, known = figure._get_renderer(), figure.bbox, stays or {}  # type: ignore[attr-defined]
-    boxes = [(each.get_text(), each.get_window_extent(renderer).padded(-0.7), known.get(each, EVER)) for each in _shown(figure)]
+    boxes = [
+        (each.get_text(), each.get_window_extent(renderer).padded(-0.7), known.get(each, EVER))
+        for each in _shown(figure)
+    ]
     out = [f"{text!r} leaves the canvas" for text, box, _ in boxes if not _is_within(box, page)]
     return out + [
         f"{a!r} and {b!r} overlap"
@@ -126,13 +132,23 @@ def _shown(figure: Figure) -> list[Text]:
     for axis in (axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)):
         axis.get_ticklabels()  # brings the ticks up to date
         low, high = sorted(axis.get_view_interval())
-        for ticks, places in ((axis.majorTicks, axis.get_majorticklocs()), (axis.minorTicks, axis.get_minorticklocs())):
+        for ticks, places in (
+            (axis.majorTicks, axis.get_majorticklocs()),
+            (axis.minorTicks, axis.get_minorticklocs()),
+        ):
             inside = [low <= place <= high for place in places] + [False] * len(ticks)
             hidden |= {
-                id(label) for tick, seen in zip(ticks, inside, strict=False) if not seen for label in (tick.label1, tick.label2)
+                id(label)
+                for tick, seen in zip(ticks, inside, strict=False)
+                if not seen
+                for label in (tick.label1, tick.label2)
             }
     texts = [each for each in figure.findobj(Text) if isinstance(each, Text)]
-    return [each for each in texts if each.get_visible() and each.get_text().strip() and id(each) not in hidden]
+    return [
+        each
+        for each in texts
+        if each.get_visible() and each.get_text().strip() and id(each) not in hidden
+    ]
 
 
 class Sheet:
@@ -141,7 +157,9 @@ class Sheet:
     stay: Stay = EVER
 
     def __init__(self, height: float, **layout: Any) -> None:
-        self.figure = Figure(figsize=(WIDTH, height), dpi=72)  # the SVG's own: what is measured is what is drawn
+        self.figure = Figure(
+            figsize=(WIDTH, height), dpi=72
+        )  # the SVG's own: what is measured is what is drawn
         self.canvas = FigureCanvasSVG(self.figure)
         self.axes: list[Axes] = list(self.figure.subplots(squeeze=False, **layout).flat)
         self.labels: list[Prose] = []
@@ -168,7 +186,9 @@ class Sheet:
         before = {id(each) for ax in self.axes for each in ax.get_children()}
         self.stay = since, until
         yield
-        for artist in (each for ax in self.axes for each in ax.get_children() if id(each) not in before):
+        for artist in (
+            each for ax in self.axes for each in ax.get_children() if id(each) not in before
+        ):
             self.mark(getattr(artist, "arrow_patch", None) or artist, self.stay)
         self.stay = EVER
 
@@ -180,7 +200,10 @@ class Sheet:
     @property
     def said(self) -> list[tuple[Stay, Prose]]:
         """The prose on the sheet, with when it is seen."""
-        return [(self._stays[artist], prose) for artist, prose in zip(self._placed, self.labels, strict=True)]
+        return [
+            (self._stays[artist], prose)
+            for artist, prose in zip(self._placed, self.labels, strict=True)
+        ]
 
     @property
     def last(self) -> Text:
@@ -199,14 +222,29 @@ class Sheet:
         box = artist.get_window_extent(self._renderer)
         box = box.transformed(self.figure.transFigure.inverted())
         middle = box.y0 + box.height * 0.42
-        line = Line2D([box.x0, box.x1], [middle, middle], transform=self.figure.transFigure, color=colour, linewidth=0.8)
+        line = Line2D(
+            [box.x0, box.x1],
+            [middle, middle],
+            transform=self.figure.transFigure,
+            color=colour,
+            linewidth=0.8,
+        )
         self.figure.add_artist(line)
 
     def keep_clear(self, ax: Axes, x: Any, y: float, radius: float = 5) -> None:
         """Let no label placed from now on cover this point (`radius` in points)."""
         self._blocked.append((ax, x, y, radius))
 
-    def place(self, ax: Axes, x: Any, y: float, prose: Prose, beside: bool = False, apart: bool = False, **style: Any) -> bool:
+    def place(
+        self,
+        ax: Axes,
+        x: Any,
+        y: float,
+        prose: Prose,
+        beside: bool = False,
+        apart: bool = False,
+        **style: Any,
+    ) -> bool:
         """Write prose by a point, on the first side where it covers nothing and stays inside the axes (`beside`: right and
         left only; `apart`: far enough for a line to lead there). False, and nothing written, where there is none."""
         taken = self._taken()
@@ -235,16 +273,31 @@ class Sheet:
     def _lead(self, ax: Axes, x: Any, y: float, dx: float, dy: float) -> None:
         """Draw a thin line from a point to a label that stands too far off to be read as its own."""
         if abs(dy) > _FAR:
-            line = {"arrowstyle": "-", "color": QUIET, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 3.5}
-            ax.annotate("", (x, y), (dx * 0.9, dy), textcoords="offset points", arrowprops=line, zorder=2)
+            line = {
+                "arrowstyle": "-",
+                "color": QUIET,
+                "linewidth": 0.5,
+                "shrinkA": 0,
+                "shrinkB": 3.5,
+            }
+            ax.annotate(
+                "", (x, y), (dx * 0.9, dy), textcoords="offset points", arrowprops=line, zorder=2
+            )
 
     def _taken(self) -> Any:
         """The boxes of all that is written or to be kept clear, as rows of x0, y0, x1, y1. The axes have their limits by now,
         so a spot is measured once, and so is a text when the next is placed."""
-        self._boxes += [other.get_window_extent(self._renderer).extents for other in self._placed[self._measured :]]
+        self._boxes += [
+            other.get_window_extent(self._renderer).extents
+            for other in self._placed[self._measured :]
+        ]
         self._measured = len(self._placed)
         self._spots_taken += list(self._spots(self._blocked[len(self._spots_taken) :]))
-        seen = [box for box, text in zip(self._boxes, self._placed, strict=True) if _meet(self._stays[text], self.stay)]
+        seen = [
+            box
+            for box, text in zip(self._boxes, self._placed, strict=True)
+            if _meet(self._stays[text], self.stay)
+        ]
         return np.array([*seen, *self._spots_taken]).reshape(-1, 4)
 
     def _are_free(self, artist: Text, boxes: Any, taken: Any) -> Any:
@@ -271,19 +324,37 @@ class Sheet:
     def _read_from_the_left(self) -> None:
         """Write the texts in the order in which they are read, so that no number runs into another when they are copied."""
         corners = [(artist.get_window_extent(self._renderer), artist) for artist in self._placed]
-        for rank, (_, artist) in enumerate(sorted(corners, key=lambda each: (round(each[0].x0, 1), -round(each[0].y1, 1)))):
+        for rank, (_, artist) in enumerate(
+            sorted(corners, key=lambda each: (round(each[0].x0, 1), -round(each[0].y1, 1)))
+        ):
             artist.set_zorder(5 + rank / 1000)
 
     def finish(self, name: str, title: Prose, subtitle: Prose, source: Prose, alt: Prose) -> Chart:
         """The chart block. BuildError where a text is neither prose nor an axis text, covers another or leaves the canvas."""
         ticks = {
-            label.get_text() for ax in self.figure.axes for axis in (ax.xaxis, ax.yaxis) for label in axis.get_ticklabels()
+            label.get_text()
+            for ax in self.figure.axes
+            for axis in (ax.xaxis, ax.yaxis)
+            for label in axis.get_ticklabels()
         }
         said = {label.text for label in self.labels}
         for artist in self.figure.findobj(Text):
-            if isinstance(artist, Text) and artist.get_visible() and artist.get_text() not in ticks | said | {""}:
+            if (
+                isinstance(artist, Text)
+                and artist.get_visible()
+                and artist.get_text() not in ticks | said | {""}
+            ):
                 raise BuildError(f"chart {name}: the text {artist.get_text()!r} traces to nothing")
-        return Chart(name, title, subtitle, source, alt, self.drawn(name), tuple(sorted(ticks - {""})), tuple(self.labels))
+        return Chart(
+            name,
+            title,
+            subtitle,
+            source,
+            alt,
+            self.drawn(name),
+            tuple(sorted(ticks - {""})),
+            tuple(self.labels),
+        )
 
     def drawn(self, name: str) -> str:
         """The sheet as SVG. BuildError where a text covers another that is seen with it, or leaves the canvas."""
@@ -308,9 +379,20 @@ def _rounded(number: re.Match[str]) -> str:
 
 _PLACES = re.compile(r' (?:d|x|y|transform)="[^"]*"')
 _LONG = re.compile(r"-?\d+\.\d{3,}(?!\d|e)")
-_BEFORE = {"left": 0.0, "center": 0.5, "right": 1.0, "bottom": 0.0, "top": 1.0}  # of a text, how much lies before its point
+_BEFORE = {
+    "left": 0.0,
+    "center": 0.5,
+    "right": 1.0,
+    "bottom": 0.0,
+    "top": 1.0,
+}  # of a text, how much lies before its point
 _FAR = 12  # points between a mark and its label from which on a line leads from one to the other
-_PAPER = {"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.4}  # no grid line runs through a word
+_PAPER = {
+    "facecolor": "white",
+    "edgecolor": "none",
+    "alpha": 0.7,
+    "pad": 0.4,
+}  # no grid line runs through a word
 _BESIDE = [
     (8, 0, "left", "center"), (-8, 0, "right", "center"), (8, 11, "left", "center"), (8, -11, "left", "center"),
     (-8, 11, "right", "center"), (-8, -11, "right", "center"),
@@ -339,7 +421,9 @@ def date_axis(ax: Axes, first: datetime, last: datetime, most: int = 8) -> None:
     ticks = _month_starts(first, last, most) if months else _days(first, last, most)
     ax.set_xlim(first, last)  # type: ignore[arg-type]
     ax.set_xticks(ticks)  # type: ignore[arg-type]
-    ax.set_xticklabels(_names(ticks, True) if months else [_tick(tick, False, False) for tick in ticks])
+    ax.set_xticklabels(
+        _names(ticks, True) if months else [_tick(tick, False, False) for tick in ticks]
+    )
 
 
 def day_axis(ax: Axes, first: date, last: date) -> None:
@@ -377,21 +461,37 @@ def wrapped(prose: Prose, limit: int) -> Prose:
 
 def _tick(day: date, months: bool, first: bool) -> str:
     name = _MONTHS[day.month - 1]
-    return (f"{name}\n{day.year}" if first or day.month == 1 else name) if months else f"{day.day} {name}"
+    return (
+        (f"{name}\n{day.year}" if first or day.month == 1 else name)
+        if months
+        else f"{day.day} {name}"
+    )
 
 
 def _days(first: datetime, last: datetime, most: int) -> list[date]:
     step = max(1, round((last - first).days / most))
     start = first.date() + timedelta(days=1)
-    return [start + timedelta(days=offset) for offset in range(0, (last.date() - start).days + 1, step)]
+    return [
+        start + timedelta(days=offset) for offset in range(0, (last.date() - start).days + 1, step)
+    ]
 
 
 def _month_starts(first: datetime, last: datetime, most: int) -> list[date]:
     total = (last.year - first.year) * 12 + last.month - first.month
-    step = next((each for each in _STEPS[True] if each >= round(total / (most - 1))), _STEPS[True][-1])
-    firsts = [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(1, total + 1)]
+    step = next(
+        (each for each in _STEPS[True] if each >= round(total / (most - 1))), _STEPS[True][-1]
+    )
+    firsts = [
+        date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1)
+        for n in range(1, total + 1)
+    ]
     if step > 3:  # half years and years begin in January
-        firsts = firsts[next((index for index, day in enumerate(firsts) if (day.month - 1) % min(step, 12) == 0), 0) :]
+        firsts = firsts[
+            next(
+                (index for index, day in enumerate(firsts) if (day.month - 1) % min(step, 12) == 0),
+                0,
+            ) :
+        ]
     return firsts[::step]
 
 
@@ -421,8 +521,16 @@ def time_axis(ax: Axes, first: datetime, last: datetime, room: float, above: boo
     step = next((each for each in _STEPS[months] if each * usual >= _NARROW), _STEPS[months][-1])
     units = units if step == 1 else units[1 if months else 0 :: step]
     places = [(unit - first) / (last - first) * room for unit in units]
-    middles = [(left + right) / 2 for left, right in zip(places, [*places[1:], room], strict=True)] if step == 1 else places
-    named = [(unit, place) for unit, place in zip(units, middles, strict=True) if _has_room(place, places, usual, step, room)]
+    middles = (
+        [(left + right) / 2 for left, right in zip(places, [*places[1:], room], strict=True)]
+        if step == 1
+        else places
+    )
+    named = [
+        (unit, place)
+        for unit, place in zip(units, middles, strict=True)
+        if _has_room(place, places, usual, step, room)
+    ]
     ax.set_xlim(0, room)
     ax.set_xticks(places, minor=True)
     ax.set_xticks([place for _, place in named])
@@ -442,8 +550,13 @@ def _has_room(place: float, places: list[float], usual: float, step: int, room: 
 def _names(days: Sequence[date], months: bool) -> list[str]:
     """The names of columns of time, each with its year where that is new."""
     years = [None, *(day.year for day in days)]
-    names = [_MONTHS[day.month - 1] if months else f"{day.day} {_MONTHS[day.month - 1]}" for day in days]
-    return [name if day.year == year else f"{name}\n{day.year}" for name, day, year in zip(names, days, years, strict=False)]
+    names = [
+        _MONTHS[day.month - 1] if months else f"{day.day} {_MONTHS[day.month - 1]}" for day in days
+    ]
+    return [
+        name if day.year == year else f"{name}\n{day.year}"
+        for name, day, year in zip(names, days, years, strict=False)
+    ]
 
 
 def _midnights(first: datetime, last: datetime) -> list[datetime]:
@@ -457,6 +570,7 @@ def _all_months(first: datetime, last: datetime) -> list[datetime]:
     """The beginnings of months strictly between two moments."""
     total = (last.year - first.year) * 12 + last.month - first.month
     firsts = [
-        datetime(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(1, total + 1)
+        datetime(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1)
+        for n in range(1, total + 1)
     ]
     return [month for month in firsts if month < last]

@@ -17,7 +17,18 @@ from matplotlib.patches import Polygon, Rectangle
 
 from asknown.model.events import ABOUT, CLOCK, LASTING, WITHIN
 from asknown.subjects.charts.keeping import kept
-from asknown.subjects.charts.style import INK, MAIN, RULE, WIDTH, Sheet, house, lines_of, paper, time_axis, width_of
+from asknown.subjects.charts.style import (
+    INK,
+    MAIN,
+    RULE,
+    WIDTH,
+    Sheet,
+    house,
+    lines_of,
+    paper,
+    time_axis,
+    width_of,
+)
 from asknown.text import english as words
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, Run
@@ -34,7 +45,9 @@ _CLOSE = 42.0  # points that the words of a crowd take
 _PALE = "#c2d2de"
 _EDGED = "#7fa0b8"
 _CROWD = "#d2d4d8"
-_SMALL = frozenset("a an the of to in on at by for and or with its as from between about over least that is are has".split())
+_SMALL = frozenset(
+    "a an the of to in on at by for and or with its as from between about over least that is are has".split()
+)
 
 
 @dataclass(frozen=True)
@@ -97,10 +110,20 @@ def timeline(
         return draw(frame, lanes, window, crowd).finish(name, **texts)
 
 
-def draw(frame: pd.DataFrame, lanes: list[tuple[str, Prose]], window: tuple[datetime, datetime], crowd: Any) -> Sheet:
+def draw(
+    frame: pd.DataFrame,
+    lanes: list[tuple[str, Prose]],
+    window: tuple[datetime, datetime],
+    crowd: Any,
+) -> Sheet:
     """The sheet of `timeline`, before it is a chart. For use inside `house()`."""
     names = [(lane, name, lines_of(name.text, _GUTTER[1] - 8, 8, "bold")) for lane, name in lanes]
-    gutter = max([_GUTTER[0], *(width_of(line, 8, "bold") + 10 for _, _, text in names for line in text.split("\n"))])
+    gutter = max(
+        [
+            _GUTTER[0],
+            *(width_of(line, 8, "bold") + 10 for _, _, text in names for line in text.split("\n")),
+        ]
+    )
     room = WIDTH * 72 - gutter - _EDGE
     marks = {lane: list(_marks(frame[frame["lane"] == lane], window, room)) for lane, _ in lanes}
     rows = _arranged(marks, room, timedelta(days=1) / (window[1] - window[0]) * room, crowd)
@@ -137,10 +160,21 @@ def _marks(frame: pd.DataFrame, window: tuple[datetime, datetime], room: float) 
     start, end = window
     for row in frame.sort_values(["begins", "ends"], kind="stable").itertuples():
         left, right = ((moment - start) / (end - start) * room for moment in (row.begins, row.ends))
-        yield _Mark((row.Index,), max(left, 0), min(right, room), row.mark, row.key, row.title, left < 0, right > room)
+        yield _Mark(
+            (row.Index,),
+            max(left, 0),
+            min(right, room),
+            row.mark,
+            row.key,
+            row.title,
+            left < 0,
+            right > room,
+        )
 
 
-def _arranged(marks: dict[str, list[_Mark]], room: float, day: float, crowd: Any) -> dict[str, list[_Set]]:
+def _arranged(
+    marks: dict[str, list[_Mark]], room: float, day: float, crowd: Any
+) -> dict[str, list[_Set]]:
     """Every lane with rows for its marks: titles as long as the height of a page allows, else crowded days as one bar."""
     rows: dict[str, list[_Set]] = {}
     for longest in _WORDS:
@@ -149,7 +183,10 @@ def _arranged(marks: dict[str, list[_Mark]], room: float, day: float, crowd: Any
             break
     for share in (1.01, math.inf):  # first the days together, then what lasts longer too
         if _count(rows) > _ROWS:
-            rows = {lane: _in_rows(list(_crowded(own, day, share, crowd)), room, 0) for lane, own in marks.items()}
+            rows = {
+                lane: _in_rows(list(_crowded(own, day, share, crowd)), room, 0)
+                for lane, own in marks.items()
+            }
     for own in rows.values():
         for position in range(len(own)):
             own[position] = _lengthened(own[position], own, room)
@@ -183,10 +220,16 @@ def _worded(mark: _Mark, room: float, longest: float) -> _Set:
     left, right = mark.left - mark.half, mark.right + mark.half
     if mark.kind == "crowd":
         return _crowd_worded(mark, left, right, room)
-    inside = right - left - 2 * _GAP - (4 if mark.begins_before else 0) - (4 if mark.ends_after else 0)
-    if right - left >= 0.3 * room and inside >= mark.lead + min(width_of(mark.title.text, _SIZE), max(longest, 0.3 * room)):
+    inside = (
+        right - left - 2 * _GAP - (4 if mark.begins_before else 0) - (4 if mark.ends_after else 0)
+    )
+    if right - left >= 0.3 * room and inside >= mark.lead + min(
+        width_of(mark.title.text, _SIZE), max(longest, 0.3 * room)
+    ):
         begin = left + _GAP + (4 if mark.begins_before else 0)
-        return _Set(mark, 0, begin, shortened(mark.title, inside - mark.lead), left, right, "inside")
+        return _Set(
+            mark, 0, begin, shortened(mark.title, inside - mark.lead), left, right, "inside"
+        )
     if not longest and inside >= mark.lead:
         return _Set(mark, 0, left + _GAP, Prose(), left, right, "inside")
     said = shortened(mark.title, min(longest, max(room - right, left) - _GAP - mark.lead))
@@ -235,10 +278,19 @@ def _lengthened(placed: _Set, lane: list[_Set], room: float) -> _Set:
         return placed
     others = [each for each in lane if each.row == placed.row and each is not placed]
     if placed.side == "right":
-        until = min((each.left for each in others if each.left >= placed.right - 0.01), default=room + _APART) - _APART
+        until = (
+            min(
+                (each.left for each in others if each.left >= placed.right - 0.01),
+                default=room + _APART,
+            )
+            - _APART
+        )
         said = shortened(placed.mark.title, until - placed.words - placed.mark.lead)
         return replace(placed, said=said, right=placed.words + placed.mark.wide(said) + _APART)
-    since = max((each.right for each in others if each.right <= placed.left + 0.01), default=-_APART) + _APART
+    since = (
+        max((each.right for each in others if each.right <= placed.left + 0.01), default=-_APART)
+        + _APART
+    )
     end = placed.mark.left - placed.mark.half - _GAP
     said = shortened(placed.mark.title, end - since - placed.mark.lead)
     begin = end - placed.mark.wide(said)
@@ -258,8 +310,17 @@ def shortened(prose: Prose, room: float) -> Prose:
     if width_of(prose.text, _SIZE) <= room:
         return prose
     tokens = _tokens(prose)
-    kept = tokens[: bisect_right(range(2, len(tokens)), room, key=lambda n: width_of(_text(tokens[:n]) + "…", _SIZE)) + 1]
-    clause = [n for n, token in enumerate(kept, 1) if _text([token]) != _raw([token]).rstrip() and n > 0.6 * len(kept)]
+    kept = tokens[
+        : bisect_right(
+            range(2, len(tokens)), room, key=lambda n: width_of(_text(tokens[:n]) + "…", _SIZE)
+        )
+        + 1
+    ]
+    clause = [
+        n
+        for n, token in enumerate(kept, 1)
+        if _text([token]) != _raw([token]).rstrip() and n > 0.6 * len(kept)
+    ]
     kept = kept[: clause[-1]] if clause else kept
     while kept and _hangs(_text([kept[-1]])):
         kept.pop()
@@ -312,15 +373,46 @@ def _draw(sheet: Sheet, ax: Axes, placed: _Set, y: float) -> None:
     else:
         colour = {LASTING: MAIN, "crowd": _CROWD}.get(mark.kind, _PALE)
         edge = _EDGED if mark.kind == WITHIN else colour
-        ax.add_artist(Polygon(list(_outline(mark, y)), closed=True, facecolor=colour, edgecolor=edge, linewidth=0.5, zorder=2))
+        ax.add_artist(
+            Polygon(
+                list(_outline(mark, y)),
+                closed=True,
+                facecolor=colour,
+                edgecolor=edge,
+                linewidth=0.5,
+                zorder=2,
+            )
+        )
     inverse = placed.side == "inside" and mark.kind == LASTING
     ink = "white" if inverse else INK
-    style: dict[str, Any] = {"fontsize": _SIZE, "va": "center_baseline", "zorder": 4, "bbox": None}  # a bar is its words' paper
+    style: dict[str, Any] = {
+        "fontsize": _SIZE,
+        "va": "center_baseline",
+        "zorder": 4,
+        "bbox": None,
+    }  # a bar is its words' paper
     if placed.side != "inside":  # no hairline crosses a word
         wide = mark.wide(placed.said)
-        ax.add_artist(Rectangle((placed.words - 1, y - _PITCH / 2), wide + 2, _PITCH, facecolor="white", linewidth=0, zorder=1))
+        ax.add_artist(
+            Rectangle(
+                (placed.words - 1, y - _PITCH / 2),
+                wide + 2,
+                _PITCH,
+                facecolor="white",
+                linewidth=0,
+                zorder=1,
+            )
+        )
     if mark.key:
-        sheet.say(ax, placed.words, y, mark.key, color="white" if inverse else MAIN, weight="bold", **style)
+        sheet.say(
+            ax,
+            placed.words,
+            y,
+            mark.key,
+            color="white" if inverse else MAIN,
+            weight="bold",
+            **style,
+        )
     if placed.said:
         sheet.say(ax, placed.words + mark.lead, y, placed.said, color=ink, **style)
         _strike(ax, placed.words + mark.lead, y, placed.said, ink)
@@ -343,5 +435,11 @@ def _strike(ax: Axes, x: float, y: float, said: Prose, colour: str) -> None:
     for run in said:
         if run.struck:
             left = x + width_of(before, _SIZE)
-            ax.plot([left, left + width_of(run.text, _SIZE)], [y, y], color=colour, linewidth=0.7, zorder=5)
+            ax.plot(
+                [left, left + width_of(run.text, _SIZE)],
+                [y, y],
+                color=colour,
+                linewidth=0.7,
+                zorder=5,
+            )
         before += run.text

@@ -19,7 +19,20 @@ from matplotlib import dates as mpl_dates
 
 from asknown.model.standing import DISPUTED, IN_FORCE
 from asknown.subjects.charts.keeping import kept
-from asknown.subjects.charts.style import GONE, MAIN, OTHER, PALE, QUIET, SHADE, WIDTH, Sheet, Stay, date_axis, house, width_of
+from asknown.subjects.charts.style import (
+    GONE,
+    MAIN,
+    OTHER,
+    PALE,
+    QUIET,
+    SHADE,
+    WIDTH,
+    Sheet,
+    Stay,
+    date_axis,
+    house,
+    width_of,
+)
 from asknown.text.blocks import Chart, stays
 from asknown.text.prose import Prose, plain
 
@@ -95,19 +108,28 @@ def toll(frame: pd.DataFrame, last: datetime, by_day: bool = False, **texts: Pro
         return sheet.finish("toll", **texts)
 
 
-def toll_by_day(states: Sequence[tuple[pd.DataFrame, datetime]], by_day: bool = False) -> tuple[str, list[tuple[Stay, Prose]]]:
+def toll_by_day(
+    states: Sequence[tuple[pd.DataFrame, datetime]], by_day: bool = False
+) -> tuple[str, list[tuple[Stay, Prose]]]:
     """The chart as each of several moments had it, on the axes of the last: the drawing, and its labels with their stays.
 
     `states` has a frame as `toll` takes it and the moment, in order. A part's id in the drawing is `stay-SINCE-UNTIL-n`.
     """
-    read = {id(frame): _claims(frame) for frame in {id(frame): frame for frame, _ in states}.values()}
+    read = {
+        id(frame): _claims(frame) for frame in {id(frame): frame for frame, _ in states}.values()
+    }
     known, moments = [read[id(frame)] for frame, _ in states], [moment for _, moment in states]
     with house():
         sheet, spans = _paper(known[-1], moments[-1], by_day)
-        shown = [list(_parts(claims, moment, spans, by_day)) for claims, moment in zip(known, moments, strict=True)]
+        shown = [
+            list(_parts(claims, moment, spans, by_day))
+            for claims, moment in zip(known, moments, strict=True)
+        ]
         # The last moment's parts come first, so that they take the places they have in its report.
         order = {part: rank for rank, part in enumerate(shown[-1])}
-        for since, until, part in sorted(stays(shown), key=lambda stay: (stay[1] < len(states), order.get(stay[2], 0))):
+        for since, until, part in sorted(
+            stays(shown), key=lambda stay: (stay[1] < len(states), order.get(stay[2], 0))
+        ):
             with sheet.during(since, until):
                 _draw(sheet, part)
         _grow_axes(sheet, known, moments)
@@ -189,7 +211,9 @@ def _grow_axes(sheet: Sheet, known: Sequence[Sequence[Claim]], moments: Sequence
                 sheet.mark(tick, (sum(moment + _EDGE < day for moment in moments), len(moments)))
 
 
-def _parts(claims: Sequence[Claim], last: datetime, spans: Sequence[Panel], by_day: bool) -> Iterator[Step | Mark]:
+def _parts(
+    claims: Sequence[Claim], last: datetime, spans: Sequence[Panel], by_day: bool
+) -> Iterator[Step | Mark]:
     """What the chart of one moment shows, in the order in which it is drawn."""
     lined = not by_day and len({claim.party for claim in claims if claim.official}) == 1
     for panel, span in enumerate(spans if lined else ()):
@@ -211,8 +235,14 @@ def _official(claims: Sequence[Claim], last: datetime) -> Iterator[tuple[datetim
     """Moments at which the official count changed, and the number from then on (None for none)."""
     official = [claim for claim in claims if claim.official]
     before: list[Claim | None] = []
-    for moment in sorted({each for claim in official for each in (claim.local, claim.gone) if each}):
-        alive = [claim for claim in official if claim.local <= moment and not (claim.gone and claim.gone <= moment)]
+    for moment in sorted(
+        {each for claim in official for each in (claim.local, claim.gone) if each}
+    ):
+        alive = [
+            claim
+            for claim in official
+            if claim.local <= moment and not (claim.gone and claim.gone <= moment)
+        ]
         now = max(alive, key=lambda claim: (claim.end, claim.local, claim.id), default=None)
         if moment <= last and before != [now]:
             yield moment, now.y if now else None
@@ -238,7 +268,11 @@ def _labelled(rows: Sequence[Claim], lined: bool) -> set[str]:
     if not lined and len(rows) > _MOST // 2:
         kinds = ([claim for claim in rows if claim.stands],)
     else:
-        kinds = [claim for claim in rows if claim.gone], [claim for claim in rows if claim.official], rows  # type: ignore[assignment]
+        kinds = (
+            [claim for claim in rows if claim.gone],
+            [claim for claim in rows if claim.official],
+            rows,
+        )  # type: ignore[assignment]
     return {claim.id for kind in kinds for claim in kind[-_MOST:]}
 
 
@@ -259,7 +293,14 @@ def _draw_step(sheet: Sheet, step: Step) -> None:
     """A line, or a shade with a word on what it means."""
     ax, left, right = sheet.axes[step.panel], step.left, step.right
     if step.y is not None:
-        ax.plot([left, right], [step.y, step.y], color=MAIN, linewidth=2.2, solid_capstyle="butt", zorder=3)  # type: ignore[arg-type]
+        ax.plot(
+            [left, right],  # type: ignore[arg-type]
+            [step.y, step.y],
+            color=MAIN,
+            linewidth=2.2,
+            solid_capstyle="butt",
+            zorder=3,
+        )
         for day in pd.date_range(left, right, periods=7):
             sheet.keep_clear(ax, day.to_pydatetime(), step.y, 3)
         return
@@ -275,10 +316,34 @@ def _draw_mark(sheet: Sheet, mark: Mark) -> None:
     fill, size = "white" if mark.hollow else colour, 6 if mark.official else 5
     if mark.bar:
         ax.plot([mark.at, mark.at], mark.bar, color=PALE[colour], linewidth=2.4, zorder=3)  # type: ignore[arg-type]
-    ax.plot([mark.at], [mark.y], marker=mark.shape, color=colour, markerfacecolor=fill, markersize=size, zorder=4)  # type: ignore[arg-type]
+    ax.plot(
+        [mark.at],  # type: ignore[arg-type]
+        [mark.y],
+        marker=mark.shape,
+        color=colour,
+        markerfacecolor=fill,
+        markersize=size,
+        zorder=4,
+    )
     if mark.gone:
         ax.plot([mark.at, mark.gone], [mark.y, mark.y], color=colour, linestyle=":", linewidth=1.2)  # type: ignore[arg-type]
-        ax.plot([mark.gone], [mark.y], marker="x", color=colour, markersize=7, markeredgewidth=1.6, zorder=4)  # type: ignore[arg-type]
+        ax.plot(
+            [mark.gone],  # type: ignore[arg-type]
+            [mark.y],
+            marker="x",
+            color=colour,
+            markersize=7,
+            markeredgewidth=1.6,
+            zorder=4,
+        )
     if mark.label:
         weight = "bold" if mark.joined and not mark.gone else "normal"
-        sheet.place(ax, mark.at, mark.y, mark.label, color=colour, weight=weight, fontsize=9 if mark.joined else 8)
+        sheet.place(
+            ax,
+            mark.at,
+            mark.y,
+            mark.label,
+            color=colour,
+            weight=weight,
+            fontsize=9 if mark.joined else 8,
+        )
