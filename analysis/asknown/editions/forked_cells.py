@@ -20,6 +20,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
+from asknown.editions import scout
 from asknown.errors import BuildError
 from asknown.storage import die_with_parent
 
@@ -174,6 +175,7 @@ class _Cells:
         """Run one cell."""
         self._at, self._printed, self.outputs[index], self.changed = index, 0, [], {index}
         result = self.shell.run_cell(source, store_history=True)
+        scout.send(self.shell.user_ns)
         self.shell.payload_manager.clear_payload()
         outputs = {each: list(map(_whole, self.outputs[each])) for each in sorted(self.changed)}
         return Ran(self.shell.execution_count - 1, outputs, not result.success)

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from asknown.report.brief import Brief
 from asknown.storage import die_with_parent
 
 AHEAD = "ASKNOWN_AHEAD"  # names the sections for the process that opens the brief
@@ -44,10 +45,11 @@ def drawn(asked: Sequence[str]) -> list[str]:
     return [each for each in _SECTIONS if each in asked]
 
 
-def send(brief: Any) -> None:
-    """Have a process draw the sections of a brief that the environment names, once; it ends with this one. What fails there
+def send(namespace: Mapping[str, Any]) -> None:
+    """Have a process draw the sections that the environment names of the brief that a cell opened, once; it ends with this one. What fails there
     fails again where a cell asks for it, and is told there."""
-    wanted = os.environ.pop(AHEAD, "").split()
+    brief = next((each for each in namespace.values() if isinstance(each, Brief)), None)
+    wanted = os.environ.pop(AHEAD, "").split() if brief else []
     if not wanted or _fork():
         return
     try:

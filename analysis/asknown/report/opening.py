@@ -7,7 +7,6 @@ from typing import Any
 
 from asknown import project
 from asknown.cache import Files, content, once
-from asknown.editions import scout
 from asknown.errors import CallError
 from asknown.ledger.reading import find
 from asknown.model.case import Case
@@ -42,9 +41,7 @@ def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "")
     rule = rule or str(whole.settings["rule"])
     rule_named(rule)
     known = whole.as_known(moment.text)
-    brief = Brief(known, before(known, since), rule, project.root() / "data" / "outlines", files)
-    scout.send(brief)
-    return brief
+    return Brief(known, before(known, since), rule, project.root() / "data" / "outlines", files)
 
 
 def check_parameters(given: dict[str, Any]) -> None:
