@@ -55,6 +55,9 @@ Out = Annotated[
         "--out", help="Where editions are. Default: reports/ of the project.", show_default=False
     ),
 ]
+Force = Annotated[
+    bool, typer.Option("--force", help="Write over files that are there and no edition of ours.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
@@ -109,6 +112,7 @@ def report(
         ),
     ] = "pdf,html,ipynb",
     out: Out = None,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Build one edition and print its folder.
@@ -119,18 +123,15 @@ def report(
     root = project.root()
     # The shell loads what the cells need while we load the rest; while it runs them we look at the ledger.
     with Shell() if can_fork() else nullcontext() as shell, ThreadPoolExecutor(1) as aside:
-        from asknown.editions.render import (  # papermill and nbconvert are slow to load
-            Spec,
-            publish,
-            render,
-        )
+        from asknown.editions.publish import publish
+        from asknown.editions.render import Spec, render
 
         loose = aside.submit(_loose_ids, case, root)
         spec = Spec(root, case, as_of, since, rule, notebook, formats)
         with terminal.working(f"running {notebook}.ipynb, setting {', '.join(formats)}"):
             edition = render(spec, shell=shell)
     _say_loose_ids(loose.result())
-    place = publish(edition, out or root / "reports")
+    place = publish(edition, out or root / "reports", force, terminal.say)
     terminal.say(f"{len(edition.files)} files")
     if as_json:
         terminal.as_json({"folder": str(place), "files": list(edition.files)})
@@ -170,6 +171,7 @@ def batch(
     resume: Annotated[
         bool, typer.Option("--resume", help="Build only what is missing or stale.")
     ] = False,
+    force: Force = False,
 ) -> None:
     """Build many editions, a line each; one that fails stops no other.
 
@@ -189,7 +191,9 @@ def batch(
         terminal.progress() as progress,
     ):
         bar = progress.add_task("editions", total=len(wanted))
-        for outcome in outcomes_of(wanted, out or root / "reports", *hands, resume=resume):
+        for outcome in outcomes_of(
+            wanted, out or root / "reports", *hands, resume=resume, force=force
+        ):
             print(outcome, flush=True)
             progress.advance(bar)
             states.append(outcome.state)
@@ -616,6 +620,9 @@ def export(
             show_default=False,
         ),
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over a file that is there.")
+    ] = False,
 ) -> None:
     """Write a case, as known on a day, for other tools.
 
@@ -627,7 +634,7 @@ def export(
 
     root = project.root()
     whole = Case.load(find(case or project.default_case(root), root))
-    print(write(whole.as_known(as_of or str(whole.learned()[-1])), to, out))
+    print(write(whole.as_known(as_of or str(whole.learned()[-1])), to, out, force))
 
 
 @app.command()
@@ -635,9 +642,17 @@ def verify(
     path: Annotated[
         Path, typer.Argument(help="An edition's folder, or a report.pdf.", show_default=False)
     ],
+    project_: Annotated[
+        Path | None,
+        typer.Option(
+            "--project",
+            help="Run the notebooks of this project, whose code you trust. Default: those that this library came with.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Rebuild an edition from the ledger in its PDF and compare it byte for byte.
+    """Rebuild an edition from the ledger in its PDF and compare it byte for byte. No notebook that came with it is run.
 
     Example: asknown verify report.pdf
     """
@@ -646,12 +661,21 @@ def verify(
     )
 
     with terminal.working("building the edition again"):
-        verdict = verdict_on(path, project.root())
+        verdict = verdict_on(path, _trusted(project_))
     if as_json:
         terminal.as_json(verdict.data())
     else:
         terminal.line(str(verdict))
     raise typer.Exit(1 if verdict.differences else 0)
+
+
+def _trusted(folder: Path | None) -> Path:
+    """The project whose notebooks may run: the one named, else that of this library, never one that lies around us."""
+    if folder is None:
+        return project.installed()
+    if not (folder / project.MARK).is_file():
+        raise CallError(f"project: {folder} has no {project.MARK}: name the folder of a project")
+    return folder.resolve()
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

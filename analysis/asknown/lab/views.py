@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from asknown import dates
+from asknown import dates, files
 from asknown.errors import AsknownError, CallError
 from asknown.ledger.tables import TABLES
 from asknown.model import changes
@@ -480,17 +480,17 @@ class Views:
 
     def save(self, choice: Choice, root: Path) -> Path:
         """Write the parameters of a choice into `views/` of the project, as papermill's `-f` takes them (JSON is YAML whose
-        texts stay texts). The name says what it holds, so the same view is the same file."""
+        texts stay texts). The name says what it holds, so the same view is the same file. CallError where another
+        stands there."""
         parameters = self.parameters(choice)
         parts = [self.case.id, choice.as_of.replace(":", "")]
         parts += [f"since={choice.since.replace(':', '')}"] if choice.since else []
         parts += [f"rule={choice.rule}"] if choice.rule != self.case.settings["rule"] else []
         path = root / "views" / f"{'+'.join(parts)}.json"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(
-            json.dumps(parameters, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        data = (json.dumps(parameters, ensure_ascii=False, indent=1) + "\n").encode()
+        return (
+            path if path.is_file() and path.read_bytes() == data else files.write_file(path, data)
         )
-        return path
 
     def calls(self, choice: Choice, saved: str) -> dict[str, str]:
         """The calls that show a choice again: with papermill alone, as an edition, and here. `saved` is the file of `save`."""

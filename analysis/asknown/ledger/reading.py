@@ -38,6 +38,11 @@ _URL = re.compile(r"https?://[^\s<>\"]+")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 SETTINGS = settings.FILE
 PARQUET = ".parquet"
+# Every file of a ledger by name. What else lies in a case's folder is its owner's: it is not read and does not travel.
+NAMES = frozenset({
+    SETTINGS, narrative.FILE, "front.md", "cues.csv", "expected.csv",
+    *(f"{table.name}{suffix}" for table in TABLES for suffix in (".csv", PARQUET)),
+})  # fmt: skip
 _NEEDED = tuple(name for name, _, needed in tables.SETTINGS if needed)
 
 
@@ -95,6 +100,13 @@ class Ledger:
     def zone(self) -> ZoneInfo:
         """The case's time zone."""
         return ZoneInfo(self.settings["timezone"])
+
+
+def files(folder: Path) -> list[Path]:
+    """The files of the ledger in a case's folder, in order. A link that leads out of the folder is none of them."""
+    return [
+        path for name in sorted(NAMES) if (path := folder / name).is_file() and not _misplaced(path)
+    ]
 
 
 def read(folder: Path) -> Ledger:

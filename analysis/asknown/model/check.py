@@ -20,8 +20,8 @@ from asknown import dates
 from asknown.errors import CallError, LedgerError, Problem
 from asknown.ledger import narrative, reading
 from asknown.ledger.tables import BY_NAME, EDITORS, SETTINGS
-from asknown.model.rules import RULES, VAGUE
 from asknown.model.known import Known
+from asknown.model.rules import RULES, VAGUE
 from asknown.model.standing import DISPUTED, IN_FORCE
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
