@@ -12,13 +12,11 @@ import difflib
 import io
 import re
 import sys
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -30,6 +28,7 @@ from asknown.errors import CallError, LedgerError, Problem
 from asknown.ledger import cells as damage
 from asknown.ledger import narrative, settings, tables
 from asknown.ledger.narrative import Sentence
+from asknown.ledger.settings import Settings
 from asknown.ledger.tables import TABLES, Column, Table
 
 _ID = re.compile(r"[\w][\w.\-]*")
@@ -38,7 +37,6 @@ _URL = re.compile(r"https?://[^\s<>\"]+")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 SETTINGS = settings.FILE
 PARQUET = ".parquet"
-_NEEDED = tuple(name for name, _, needed in tables.SETTINGS if needed)
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ class Ledger:
     """
 
     folder: Path
-    settings: dict[str, Any]
+    settings: Settings
     sheets: dict[str, Sheet]
     narrative: tuple[Sentence, ...] = ()
     problems: list[Problem] = field(default_factory=list)
@@ -94,7 +92,7 @@ class Ledger:
     @property
     def zone(self) -> ZoneInfo:
         """The case's time zone."""
-        return ZoneInfo(self.settings["timezone"])
+        return self.settings.zone
 
 
 def read(folder: Path) -> Ledger:
@@ -139,37 +137,12 @@ def _read_narrative(ledger: Ledger) -> None:
         ledger.loose += narrative.faults(ledger.narrative, known)
 
 
-def _settings(path: Path) -> dict[str, Any]:
+def _settings(path: Path) -> Settings:
     """The settings, each of the shape it has to have. LedgerError with all that is wrong with them."""
     data, found = _bytes(path)
     if found:
         raise LedgerError(found)
-    try:
-        text = data.decode("utf-8")
-        read = tomllib.loads(text) | {"_text": text}
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise LedgerError(
-            [Problem(path.name, 1, "", f"cannot be read as TOML ({error})", "mend the line")]
-        ) from error
-    found = [
-        Problem(path.name, 1, name, "is missing", "add it")
-        for name in _NEEDED
-        if not read.get(name)
-    ]
-    found += settings.faults(read)
-    if not found:
-        found += _zone_fault(read["timezone"])
-    if found:
-        raise LedgerError(found)
-    return read
-
-
-def _zone_fault(name: str) -> list[Problem]:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return [Problem(SETTINGS, 1, "timezone", "is no time zone", "write one like Asia/Almaty")]
-    return []
+    return settings.parse(data.decode("utf-8"))
 
 
 def _bytes(path: Path) -> tuple[bytes, list[Problem]]:

@@ -14,7 +14,7 @@ from asknown import files
 from asknown.errors import CallError
 from asknown.ledger.narrative import FILE
 from asknown.ledger.reading import PATTERNS, SETTINGS
-from asknown.ledger.tables import SETTINGS as MEANINGS
+from asknown.ledger.settings import DEFINED
 from asknown.ledger.tables import TABLES, Table
 
 _PUBLISHED = "2031-04-02"
@@ -130,8 +130,8 @@ def _settings(case_id: str) -> str:
     values = {"id": f'"{case_id}"', "title": f'"{words[:1].upper()}{words[1:]}"'} | _VALUES
     return "\n".join(
         part
-        for name, meaning, needed in MEANINGS
-        for part in _setting(name, meaning, needed, values[name])
+        for setting in DEFINED.values()
+        for part in _setting(setting.name, setting.meaning, setting.needed, values[setting.name])
     )
 
 

@@ -19,7 +19,8 @@ import pyarrow as pa
 from asknown import dates
 from asknown.errors import CallError, LedgerError, Problem
 from asknown.ledger import narrative, reading
-from asknown.ledger.tables import BY_NAME, EDITORS, SETTINGS
+from asknown.ledger.settings import DEFINED, HeadlineFigure
+from asknown.ledger.tables import BY_NAME, EDITORS
 from asknown.model.rules import RULES, VAGUE
 from asknown.model.known import Known
 from asknown.model.standing import DISPUTED, IN_FORCE
@@ -174,36 +175,36 @@ def _settings(read: reading.Ledger) -> Iterator[Problem]:
     known = {
         name: {row[sheet.table.key] for row in sheet.rows} for name, sheet in read.sheets.items()
     }
-    if read.settings["place"] not in known["places"]:
+    if read.settings.place not in known["places"]:
         yield Problem(
             reading.SETTINGS,
             1,
             "place",
-            f"{read.settings['place']!r} is no place",
+            f"{read.settings.place!r} is no place",
             "name one of places.csv",
         )
     yield from _named_settings(read, known)
-    for figure in read.settings.get("headline", []):
+    for figure in read.settings.headline:
         for column, table in (("metric", "metrics"), ("group", "groups"), ("place", "places")):
-            if column in figure and figure[column] not in known[table]:
+            name = getattr(figure, column)
+            if name not in known[table] and name != getattr(HeadlineFigure, column, None):
                 yield Problem(
                     reading.SETTINGS,
                     1,
                     "headline",
-                    f"{figure[column]!r} is no {column}",
+                    f"{name!r} is no {column}",
                     f"name one of {table}.csv",
                 )
 
 
 def _named_settings(read: reading.Ledger, known: dict[str, set[str]]) -> Iterator[Problem]:
     """Settings there are none of; parties, a table of vague words, a rule, and things apart from each other that are none."""
-    names = [name for name, _, _ in SETTINGS]
-    for each in read.settings.keys() - {*names, "_text"}:
-        near = difflib.get_close_matches(each, names, 1)
-        mend = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
+    for each in read.settings.unknown:
+        near = difflib.get_close_matches(each, DEFINED, 1)
+        mend = f"did you mean {near[0]}?" if near else f"there are {', '.join(DEFINED)}"
         yield Problem(reading.SETTINGS, 1, each, "is no setting", mend)
     parties = {row["party"] for _, row in _rows(read, "speakers")}
-    for each in read.settings.get("parties_to_conflict", []):
+    for each in read.settings.parties_to_conflict or ():
         if each not in parties:
             yield Problem(
                 reading.SETTINGS,
@@ -213,15 +214,15 @@ def _named_settings(read: reading.Ledger, known: dict[str, set[str]]) -> Iterato
                 "name parties of speakers.csv",
             )
     for name, there in (("rule", RULES), ("vague_words", VAGUE)):
-        if read.settings.get(name, "") not in ("", *there):
+        if getattr(read.settings, name) not in ("", *there):
             yield Problem(
                 reading.SETTINGS,
                 1,
                 name,
-                f"{read.settings[name]!r} is none",
+                f"{getattr(read.settings, name)!r} is none",
                 f"write one of {', '.join(there)}",
             )
-    for each in (each for members in read.settings.get("apart", []) for each in members):
+    for each in (each for members in read.settings.apart for each in members):
         if each not in known["groups"] | known["places"]:
             yield Problem(
                 reading.SETTINGS,
@@ -450,7 +451,7 @@ def _placeholders(read: reading.Ledger) -> Iterator[Problem]:
 
 def _lanes(read: reading.Ledger) -> Iterator[Problem]:
     """Events in a lane that case.toml does not have."""
-    lanes = read.settings.get("lanes", {})
+    lanes = read.settings.lanes
     for line, row in _rows(read, "events"):
         if row["lane"] not in lanes:
             yield Problem(

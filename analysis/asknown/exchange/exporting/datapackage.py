@@ -33,7 +33,7 @@ def datapackage(case: Known) -> dict[str, bytes]:
 def descriptor(case: Known) -> dict[str, Any]:
     """What datapackage.json says: title, licence, the moment known, and a resource a file."""
     settings = case.settings
-    licence = str(settings["licence"])
+    licence = settings.licence
     texts = [(SETTINGS, "settings", "application/toml", "The settings of the case.")]
     texts += (
         [(narrative.FILE, "narrative", "text/markdown", "The background, sentence by sentence.")]
@@ -43,13 +43,13 @@ def descriptor(case: Known) -> dict[str, Any]:
     return {
         "$schema": _STANDARD,
         "name": case.id.lower(),
-        "title": settings["title"],
-        "description": settings.get("subtitle") or settings["title"],
+        "title": settings.title,
+        "description": settings.subtitle or settings.title,
         "licenses": [{"name": "-".join(licence.split()), "title": licence}],
         PROFILE: {
             "version": VERSION,
             "as_of": case.known_at.text if case.known_at else "",
-            "timezone": settings["timezone"],
+            "timezone": settings.timezone,
         },
         "resources": [resource(table) for table in TABLES] + [_text(*each) for each in texts],
     }
