@@ -22,7 +22,9 @@ import pandas as pd
 from asknown import dates
 from asknown.errors import CallError, LedgerError
 from asknown.ledger import narrative, reading
+from asknown.ledger.cells import ids_in
 from asknown.ledger.settings import Settings
+from asknown.ledger.table_files import LedgerTable
 from asknown.ledger.tables import BY_NAME, TABLES, Table
 from asknown.model import columns as arrays
 from asknown.model.standing import WORDS, Standing, standings
@@ -57,7 +59,7 @@ class Known:
     @classmethod
     def of(cls, read: reading.Ledger) -> Self:
         """The case of a ledger that has no problem."""
-        tables = {name: _frame(sheet) for name, sheet in read.sheets.items()}
+        tables = {name: _frame(sheet) for name, sheet in read.tables.items()}
         name = read.settings.id or read.folder.resolve().name
         case = cls(name, read.settings, tables, narrative=read.narrative)
         return replace(case, _parsed=case.parsed)
@@ -409,7 +411,7 @@ def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
     return frame if frame.index.is_monotonic_increasing else frame.sort_index()
 
 
-def _frame(sheet: reading.Sheet) -> pd.DataFrame:
+def _frame(sheet: LedgerTable) -> pd.DataFrame:
     """The sheet as a frame of text indexed by id, the id column kept."""
     frame = sheet.columns.combine_chunks().to_pandas()
     if len(frame) <= _AT_ONCE:  # Arrow's cells are small in memory, and slow to take out one by one
@@ -443,7 +445,7 @@ def _trim_lists(kept: dict[str, pd.DataFrame]) -> None:
             if column.kind == "refs" and len(frame):
                 there = set().union(*(kept[table].index for table in column.refers))
                 frame[column.name] = [
-                    ";".join(each for each in reading.ids_in(text) if each in there)
+                    ";".join(each for each in ids_in(text) if each in there)
                     for text in frame[column.name]
                 ]
 
@@ -475,9 +477,7 @@ def _used(kept: dict[str, pd.DataFrame], name: str) -> set[str]:
     for other, frame in kept.items():
         for column in BY_NAME[other].columns:
             if name in column.refers and other != name:
-                used.update(
-                    each for text in frame[column.name].unique() for each in reading.ids_in(text)
-                )
+                used.update(each for text in frame[column.name].unique() for each in ids_in(text))
     return used
 
 
