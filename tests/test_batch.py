@@ -242,13 +242,13 @@ def test_a_ledger_that_changed_is_read_again_however_much_is_kept(
     copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv(FOLDER, str(tmp_path))
-    before = open_case(str(copy)).settings["title"]
-    assert open_case(str(copy)).settings["title"] == before
+    before = open_case(str(copy)).settings.title
+    assert open_case(str(copy)).settings.title == before
     toml = copy / "case.toml"
     toml.write_text(
         toml.read_text(encoding="utf-8").replace(before, "Another title"), encoding="utf-8"
     )
-    assert open_case(str(copy)).settings["title"] == "Another title"
+    assert open_case(str(copy)).settings.title == "Another title"
 
 
 def test_what_one_edition_draws_and_tells_of_the_past_the_next_one_finds(

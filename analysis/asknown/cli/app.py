@@ -251,7 +251,7 @@ def figures(
         speaker = names[each.speaker] if each.speaker else ""
         rows.append((each.metric, which, amount, speaker, each.refers_to, len(each.excluded)))
     terminal.table("", columns, rows, ("figure", "left out"))
-    name = rule or str(whole.settings["rule"])
+    name = rule or whole.settings.rule
     terminal.say(f"rule {name}: {definition(name)}")
 
 
@@ -436,7 +436,7 @@ def diff(
     with terminal.working("reading the ledger twice"):
         whole = Case.load(find(case or project.default_case(root), root))
         known = whole.as_known(to or str(whole.learned()[-1]))
-        changes = Changes(before(known, start, "from"), known, rule or str(whole.settings["rule"]))
+        changes = Changes(before(known, start, "from"), known, rule or whole.settings.rule)
         told = changes.data()
     if as_json:
         terminal.as_json(told)

@@ -124,7 +124,7 @@ def _jobs_of(table: Any, cases: _Cases, plain: Spec) -> Iterator[Job | str]:
         return
     try:
         folder, case = cases(texts["case"])
-        rule_named(texts["rule"] or str(case.settings["rule"]))
+        rule_named(texts["rule"] or case.settings.rule)
         since = _moment(table.get("since", ""), case) if table.get("since") else ""
         spec = replace(
             plain,
@@ -139,7 +139,7 @@ def _jobs_of(table: Any, cases: _Cases, plain: Spec) -> Iterator[Job | str]:
 
 
 def _job(spec: Spec, case: Case, when: str) -> Job:
-    rule = spec.rule if spec.rule != case.settings["rule"] else ""
+    rule = spec.rule if spec.rule != case.settings.rule else ""
     return Job(replace(spec, as_of=when), case, folder_of(case.id, when, rule, spec))
 
 

@@ -27,6 +27,7 @@ from asknown.exchange.importing.history import Change, Stream
 from asknown.exchange.importing.mapping import Mapping
 from asknown.exchange.importing.rows import NAMED, Draft, Names, Refused, draft
 from asknown.ledger import reading
+from asknown.ledger.cells import PATTERNS, ids_in
 from asknown.ledger.tables import BY_NAME, Column
 from asknown.model.check import problems_of
 from asknown.storage import alone, sweep, workplace
@@ -95,7 +96,7 @@ def bring_in(
     """
     if form not in FORMATS:
         raise CallError(f"format: there is no format {form!r}; there are: {', '.join(FORMATS)}")
-    if name and not reading.PATTERNS["id"][0].fullmatch(name):
+    if name and not PATTERNS["id"].regex.fullmatch(name):
         raise CallError(
             f"name: {name!r} names no record under {FOLDER}/; write letters, digits, dots and hyphens"
         )
@@ -221,7 +222,7 @@ class _Versions:
     def __init__(self, work: _Work) -> None:
         self.work = work
         self.there = {
-            table: {row[BY_NAME[table].key]: row for row in work.read.sheets[table].rows}
+            table: {row[BY_NAME[table].key]: row for row in work.read.tables[table].rows}
             for table in _ORDER
         }
         self.said: dict[str, Row] = {}
@@ -388,7 +389,7 @@ class _Versions:
             table, row = waiting.pop(0)
             for column in BY_NAME[table].columns:
                 for target in set(column.refers) & set(NAMED):
-                    for key in reading.ids_in(row[column.name]):
+                    for key in ids_in(row[column.name]):
                         made = self.work.names.new[target].get(key)
                         if made is None:
                             continue
@@ -417,7 +418,7 @@ def _equal(column: Column, one: Row, other: Row) -> bool:
     if column.name == "end" and not other["end"]:
         return True
     if column.kind == "refs":
-        return set(reading.ids_in(other[column.name])) <= set(reading.ids_in(one[column.name]))
+        return set(ids_in(other[column.name])) <= set(ids_in(one[column.name]))
     read = _plain if column.kind == "number" else str.strip
     return read(one[column.name]) == read(other[column.name])
 
