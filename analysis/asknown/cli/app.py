@@ -5,10 +5,12 @@ A command reads its call, leaves the work to the library, and says in readable w
 
 from __future__ import annotations
 
+import inspect
 import io
 import signal
 import sys
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import typer
 
@@ -26,18 +28,27 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("report")(report.report)
-app.command("batch")(report.batch)
-app.command("figures")(figures.figures)
-app.command("check")(ledger.check)
-app.command("import")(exchange.import_)
-app.command("diff")(figures.diff)
-app.command("compare")(comparison.compare)
-app.command("recall")(editions.recall)
-app.command("new")(ledger.new)
-app.command("export")(exchange.export)
-app.command("verify")(editions.verify)
-app.command("lab", context_settings=lab.FOREIGN_FLAGS)(lab.lab)
+
+
+def _add(name: str, command: Callable[..., None], **settings: Any) -> None:
+    """Add a command. Lines of its docstring are broken for readers of the code, not of --help."""
+    paragraphs = str(inspect.getdoc(command)).split("\n\n")
+    meaning = "\n\n".join(paragraph.replace("\n", " ") for paragraph in paragraphs)
+    app.command(name, help=meaning, **settings)(command)
+
+
+_add("report", report.report)
+_add("batch", report.batch)
+_add("figures", figures.figures)
+_add("check", ledger.check)
+_add("import", exchange.import_)
+_add("diff", figures.diff)
+_add("compare", comparison.compare)
+_add("recall", editions.recall)
+_add("new", ledger.new)
+_add("export", exchange.export)
+_add("verify", editions.verify)
+_add("lab", lab.lab, context_settings=lab.FOREIGN_FLAGS)
 
 _debug = False  # set by --debug, read by main once a command has failed
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 def folder_of(case: str) -> Path:
     """The folder of a case by name or path; blank is the default. CallError where there is none."""
-    return folder_named(case or project.default_case(project.root()))
+    if not case:
+        case = project.default_case(project.root())
+    return folder_named(case)
 
 
 def folder_named(case: str) -> Path:
@@ -45,6 +47,13 @@ def last_learned(whole: Case) -> str:
     return str(days[-1])
 
 
+def rule_of(case: Case, rule: str) -> str:
+    """The name of the rule that a call asks for, else that of the case."""
+    return rule or str(case.settings["rule"])
+
+
 def editions_folder(out: Path | None) -> Path:
     """Where editions are published: the folder that a call names, else reports/ of the project."""
-    return out or project.root() / "reports"
+    if out:
+        return out
+    return project.root() / "reports"

@@ -24,7 +24,11 @@ NOTHING_TO_SAY = (AsknownError, OSError, ValueError, KeyError, csv.Error)
 Words = list[str]
 
 
-def _completing(vocabulary: Callable[[Context], Words]) -> Callable[[Context, str], Words]:
+Vocabulary = Callable[[Context], Words]
+Completion = Callable[[Context, str], Words]
+
+
+def _completing(vocabulary: Vocabulary) -> Completion:
     """The words of a vocabulary that begin with what is typed."""
 
     # typer goes by the names and types of these parameters.
@@ -39,6 +43,7 @@ def _completing(vocabulary: Callable[[Context], Words]) -> Callable[[Context, st
 
 
 def _beginning(typed: str, words: Words) -> Words:
+    """Those of some words that begin with what is typed."""
     return [word for word in words if word.startswith(typed)]
 
 
@@ -60,14 +65,16 @@ def rules(ctx: Context) -> Words:
 def notebooks(ctx: Context) -> Words:
     """The notebooks of the project."""
     folder = project.root() / "notebooks"
-    return sorted(notebook.stem for notebook in folder.glob("*.ipynb"))
+    found = folder.glob("*.ipynb")
+    return sorted(notebook.stem for notebook in found)
 
 
 @_completing
 def days(ctx: Context) -> Words:
     """The days on which a claim of the case became public."""
     published = _column("published", ctx)
-    return sorted({moment[:DAY] for moment in published})
+    known = {moment[:DAY] for moment in published}
+    return sorted(known)
 
 
 @_completing
@@ -97,6 +104,10 @@ def _column(name: str, ctx: Context) -> Words:
 
 def _case_folder(ctx: Context) -> Path:
     root = project.root()
-    case = ctx.params.get("case") or project.default_case(root)
+    case = ctx.params.get("case")
+    if not case:
+        case = project.default_case(root)
     shipped = root / "data" / case
-    return shipped if shipped.is_dir() else Path(case).expanduser()
+    if shipped.is_dir():
+        return shipped
+    return Path(case).expanduser()

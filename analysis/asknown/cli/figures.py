@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from asknown.model.changes import Changes
     from asknown.model.figures import Figure
 
+COLUMNS = ("metric", "group, place", "figure", "speaker", "refers to", "left out")
+MOVED = ("of what", "before", "now", "in words")  # of a figure that reads otherwise
+
 
 def figures(
     case: CaseArgument = "",
@@ -35,7 +38,7 @@ def figures(
         terminal.as_json([figure.data() for figure in shown])
         return
     _print_figures(shown, known)
-    name = rule or str(known.settings["rule"])
+    name = cases.rule_of(known, rule)
     terminal.say(f"rule {name}: {definition(name)}")
 
 
@@ -50,19 +53,22 @@ def _print_figures(shown: Sequence[Figure], known: Case) -> None:
             figure.metric,
             _group_and_place(figure, known),
             amount if figure.status == STANDING else terminal.fallen(amount),
-            names[figure.speaker] if figure.speaker else "",
+            names.get(figure.speaker, ""),
             figure.refers_to,
             len(figure.excluded),
         )
         rows.append(row)
-    columns = ("metric", "group, place", "figure", "speaker", "refers to", "left out")
-    terminal.table("", columns, rows, right=("figure", "left out"))
+    terminal.table("", COLUMNS, rows, right=("figure", "left out"))
 
 
 def _group_and_place(figure: Figure, known: Case) -> str:
     """Whom a figure counts, and where; everybody and the whole of the case are not named."""
-    whole = ("all", known.place)
-    return ", ".join(name for name in (figure.group, figure.place) if name not in whole)
+    names = []
+    if figure.group != "all":
+        names.append(figure.group)
+    if figure.place != known.place:
+        names.append(figure.place)
+    return ", ".join(names)
 
 
 From = Annotated[str, day("--from", "Day or minute before. Default: the day learned before.")]
@@ -86,7 +92,7 @@ def diff(
     with terminal.working("reading the ledger twice"):
         known = cases.as_known(case, to)
         earlier = before(known, start, "from")
-        changes = Changes(earlier, known, rule or str(known.settings["rule"]))
+        changes = Changes(earlier, known, cases.rule_of(known, rule))
         data = changes.data()
     if as_json:
         terminal.as_json(data)
@@ -103,8 +109,8 @@ def _print_changes(changes: Changes, data: Mapping[str, Any]) -> None:
         figure = move.after
         cells = (figure.label(), move.was(), figure.amount(), move.say())
         moves.append([cell.text for cell in cells])
-    columns = ("of what", "before", "now", "in words")
-    terminal.table("figures that read otherwise", columns, moves, right=("before", "now"))
+    title = "figures that read otherwise"
+    terminal.table(title, MOVED, moves, right=("before", "now"))
     for kind in KINDS:
         _print_rows(kind, "claim", "what it says", data[kind])
     late = [event for event in data["events"] if event["late"]]
@@ -113,5 +119,6 @@ def _print_changes(changes: Changes, data: Mapping[str, Any]) -> None:
 
 def _print_rows(title: str, of: str, meaning: str, rows: Sequence[Mapping[str, str]]) -> None:
     """The id and the words of claims or events."""
-    cells = [(row[f"{of}_id"], row["words"]) for row in rows]
+    name = f"{of}_id"
+    cells = [(row[name], row["words"]) for row in rows]
     terminal.table(title, (of, meaning), cells)
