@@ -51,8 +51,10 @@ def _beginning(typed: str, words: Words) -> Words:
 def cases(ctx: Context) -> Words:
     """The cases under data/."""
     data = project.root() / "data"
-    folders = [settings.parent for settings in data.glob("*/case.toml")]
-    return sorted(folder.name for folder in folders)
+    names = []
+    for settings in data.glob("*/case.toml"):
+        names.append(settings.parent.name)
+    return sorted(names)
 
 
 @_completing

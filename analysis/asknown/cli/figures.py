@@ -107,13 +107,19 @@ def _print_changes(changes: Changes, data: Mapping[str, Any]) -> None:
     moves = []
     for move in changes.moves:
         figure = move.after
-        cells = (figure.label(), move.was(), figure.amount(), move.say())
+        cells = (
+            figure.label(),
+            move.was(),
+            figure.amount(),
+            move.say(),
+        )
         moves.append([cell.text for cell in cells])
     title = "figures that read otherwise"
     terminal.table(title, MOVED, moves, right=("before", "now"))
     for kind in KINDS:
         _print_rows(kind, "claim", "what it says", data[kind])
-    late = [event for event in data["events"] if event["late"]]
+    events = data["events"]
+    late = [event for event in events if event["late"]]
     _print_rows("events learned late", "event", "what happened", late)
 
 
