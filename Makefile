@@ -25,10 +25,11 @@ test: $(READY) ## run the tests
 lab: $(READY) ## open JupyterLab on the notebooks
 	$(BIN)/asknown lab
 
-check: $(READY) ## ruff, mypy strict, every shipped ledger, and the generated pages
+check: $(READY) ## ruff, mypy strict, the order of imports, every shipped ledger, and the generated pages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/python docs/generate.py --check
 	for case in $(CASES); do $(BIN)/asknown check data/$$case || exit 1; done
 

@@ -189,6 +189,12 @@ def test_the_version_is_printed_alone():
     assert (done.returncode, done.stdout.strip()) == (0, __version__)
 
 
+def test_python_runs_the_package_as_the_command():
+    call = [sys.executable, "-m", "asknown", "--version"]
+    done = subprocess.run(call, capture_output=True, text=True, cwd=ROOT)
+    assert (done.returncode, done.stdout.strip()) == (0, __version__)
+
+
 def test_a_report_names_its_folder_and_files_for_machines(tmp_path: Path):
     done = run(
         "report", HARBOUR, "--as-of", "2022-03-09", "--out", tmp_path, "--to", "html", "--json"
