@@ -143,13 +143,13 @@ def test_instants_are_those_of_each_cell(texts: list[str], zone: str):
 
 
 def test_the_benchmark_measures_a_sound_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    from asknown.model.check import problems_of
+    from asknown.model.check import check
 
     monkeypatch.setattr(sys, "path", [str(ROOT / "benchmarks"), *sys.path])
     import scale
 
     folder = scale.write_ledger(tmp_path / "csv", 300)
-    assert [problem for problem in problems_of(folder) if " tie" not in problem.what] == []
+    assert [problem for problem in check(folder) if " tie" not in problem.what] == []
     told, binary = (
         scale.measure(str(folder)),
         scale.measure(str(scale.as_parquet(folder, tmp_path / "parquet"))),

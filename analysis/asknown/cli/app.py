@@ -276,12 +276,13 @@ def check(
     Example: asknown check data/my-case --editions
     """
     from asknown.ledger.reading import find
-    from asknown.model.check import problems_of, snapshots
+    from asknown.model.check import check as problems_in
+    from asknown.model.check import snapshots
 
     root = project.root()
     folder = find(case or project.default_case(root), root)
     with terminal.working("checking every row"):
-        problems = problems_of(folder)
+        problems = problems_in(folder)
         problems += snapshots(folder, sources) if sources and not problems else []
     fallen = _fallen(folder, out or root / "reports") if editions and not problems else []
     if as_json:

@@ -8,6 +8,7 @@ notebook under `faces.MIME`. A block computes no figure and draws no chart.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -117,7 +118,14 @@ def table(
     for row in cells:
         if len(row) != len(columns):
             raise CallError(f"table {name}: a row of {len(row)} cells under {len(columns)} columns")
-    return Table(name, prose_of(caption), columns, cells, figures)
+    return Table(file_name(name), prose_of(caption), columns, cells, figures)
+
+
+def file_name(name: str) -> str:
+    """The name of a table or chart, which is that of its file. CallError where it cannot be one."""
+    if not re.fullmatch(r"[\w-]+", name):
+        raise CallError(f"name: {name!r} names no file: letters, digits, _ and - do")
+    return name
 
 
 @dataclass(frozen=True)
