@@ -5,9 +5,9 @@ notebooks and editions follow from that. Importing this package reads no file an
 heavy: names are fetched when first used.
 
 >>> import asknown
->>> case = asknown.open_case("kazakhstan-2022").as_known("2022-01-12")
->>> print(case["killed"].amount())
-none in force
+>>> case = asknown.open_case().as_known("2022-01-12")
+>>> print(asknown.say("{n} were detained.", n=asknown.number(case["detained"])))
+9,900 were detained.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import atexit
 import ctypes
-import fcntl
 import os
 import shutil
 import signal
@@ -70,11 +69,15 @@ def alone(folder: Path, wait: bool = True) -> Iterator[None]:
 
 def _let_go(held: int) -> None:
     """Unlock, then close: a process forked meanwhile has the lock too, and closing ours alone would leave it with that one."""
+    import fcntl  # here: Windows has none
+
     fcntl.flock(held, fcntl.LOCK_UN)
     os.close(held)
 
 
 def _hold(folder: Path, wait: bool = True) -> int:
+    import fcntl  # here: Windows has none
+
     held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(held, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))

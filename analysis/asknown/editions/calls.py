@@ -72,8 +72,8 @@ def recall(claim: str, case: str | Path = "", out: str | Path = "") -> list[Use]
     said there now. CallError where the ledger has no such claim.
 
     >>> import asknown
-    >>> [use.edition.as_of for use in asknown.recall("KT-004")]
-    []
+    >>> [use.edition.as_of for use in asknown.recall("CC-003")]
+    ['2022-01-12']
     """
     return recalling.recall(claim, open_case(str(case)), _editions(out))
 

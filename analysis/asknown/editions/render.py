@@ -28,7 +28,6 @@ import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from asknown import project
 from asknown.editions.engine import FORKED, CellStopped, Outputs, OwnKernel, put
 from asknown.editions.forked_cells import LostProcess, Shell, can_fork
 from asknown.errors import AsknownError, BuildError, CallError, LedgerError
@@ -82,7 +81,12 @@ class Spec:
 
 @dataclass(frozen=True)
 class Edition:
-    """One report: the folder it belongs in, relative to reports/, and its files."""
+    """One report: the folder it belongs in, relative to reports/, and its files.
+
+    >>> import asknown
+    >>> edition = asknown.render(as_of="2022-01-12", to=["html"])  # doctest: +SKIP
+    >>> page = edition.files["report.html"]  # doctest: +SKIP
+    """
 
     folder: str
     files: Mapping[str, bytes]
@@ -123,6 +127,8 @@ def _forks(spec: Spec) -> bool:
     """Whether the cells run in a forked process. CallError where the spec names an engine that there is not."""
     if spec.engine not in ("", "forked", "kernel"):
         raise CallError(f"engine: there is no engine {spec.engine!r}; there are: forked, kernel")
+    if spec.engine == "forked" and not hasattr(os, "fork"):
+        raise CallError("engine: this system cannot fork a process; there is: kernel")
     return spec.engine == "forked" or (not spec.engine and can_fork() and not has_set())
 
 
@@ -333,8 +339,3 @@ def _exchange(fresh: Path, place: Path) -> None:
         place.rename(aside)
         fresh.rename(place)
         shutil.rmtree(aside, ignore_errors=True)
-
-
-def project_spec(**given: Any) -> Spec:
-    """A spec in the project around the current folder."""
-    return Spec(root=project.root(), **given)

@@ -30,7 +30,12 @@ _GRADES = {"high": "sure", "medium": "fairly sure", "low": "unsure"}
 
 @dataclass(frozen=True)
 class Claim(Displayed):
-    """One claim of a case. `row` has the cells of `Known.claims`."""
+    """One claim of a case. `row` has the cells of `Known.claims`.
+
+    >>> import asknown
+    >>> asknown.open_case().as_known("2022-01-12").claim("KT-004")
+    <Claim KT-004: 164, withdrawn>
+    """
 
     case: Known
     id: str

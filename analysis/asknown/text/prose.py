@@ -22,7 +22,8 @@ _SLOT = re.compile(r"\{(\w+)\}")
 class UntracedNumber(BuildError):
     """A numeral stands in text that traces to nothing.
 
-    >>> say("164 were killed")
+    >>> import asknown
+    >>> asknown.say("164 were killed")
     Traceback (most recent call last):
     asknown.text.prose.UntracedNumber: the numeral '164' in '164 were killed' traces to nothing
     """
@@ -156,9 +157,10 @@ def say(template: str, **parts: Part) -> Prose:
     The template's own words and parts that are plain text may hold no numeral: UntracedNumber.
     KeyError for a slot that no part fills.
 
-    >>> dead = number(164, "claims:K-01")
-    >>> say("{n} dead according to {who}", n=dead, who="the ministry").text
-    '164 dead according to the ministry'
+    >>> import asknown
+    >>> dead = asknown.number(164, "claims:K-01")
+    >>> print(asknown.say("{n} dead according to {who}", n=dead, who="the ministry"))
+    164 dead according to the ministry
     """
     runs: list[Run] = []
     # A split by a pattern with one group gives words and names of slots in turn.
@@ -176,8 +178,9 @@ def number(value: Counted | float, *trace: str) -> Prose:
     """A number as traced text: that of a figure or a claim, or one of your own whose rows `trace`
     names (`count:events` for a count of rows). UntracedNumber where it names none.
 
-    >>> number(9900, "claims:K-02").text
-    '9,900'
+    >>> import asknown
+    >>> print(asknown.number(9900, "claims:K-02"))
+    9,900
     """
     if isinstance(value, Counted):
         return value.amount()
