@@ -24,7 +24,7 @@ from asknown.editions.publish import publish
 from asknown.editions.render import Edition
 from asknown.errors import BuildError
 from asknown.exchange.importing import importing, mapping
-from asknown.model.check import problems_of
+from asknown.model.check import check
 from asknown.report.document import read
 from asknown.report.pdf import pdf
 from asknown.storage import alone, workplace
@@ -111,7 +111,7 @@ def test_killed_while_it_imports_the_ledger_is_whole_and_the_next_run_gives_it_a
         time.sleep(took * luck.uniform(0, 1) if turn % 2 else took * luck.uniform(0.8, 1.3))
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
-        lost += bool(problems_of(folder))
+        lost += bool(check(folder))
         bring(folder)
         lost += whole(folder) != whole(right)
     tried("kill -9 of an import at a random moment", times, lost=lost)
@@ -148,7 +148,7 @@ def test_two_imports_into_one_case_take_turns(tmp_path: Path):
         for half in (0, 1)
     ]
     assert [os.waitpid(pid, 0)[1] for pid in children] == [0, 0]
-    assert problems_of(folder) == []
+    assert check(folder) == []
     for half in (0, 1):  # all of it is there: bringing it in again adds nothing
         assert (
             importing.bring_in(

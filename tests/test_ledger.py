@@ -18,7 +18,7 @@ from asknown.ledger import csv_text, faults
 from asknown.ledger.cells import cell_fault
 from asknown.ledger.tables import BY_NAME, TABLES, Column
 from asknown.model.case import Case
-from asknown.model.check import problems_of
+from asknown.model.check import check
 from asknown.model.figures import figures
 from tests.conftest import SHIPPED
 from tests.test_check import FAULTS
@@ -94,7 +94,7 @@ def test_a_parquet_table_is_the_same_table(copy: Path):
     as_parquet(copy / "claims.csv")
     as_parquet(copy / "events.csv")
     read = Case.load(copy)
-    assert problems_of(copy) == []
+    assert check(copy) == []
     assert read.files() == plain.files()
     assert [figure.data() for figure in figures(read)] == [
         figure.data() for figure in figures(plain)
@@ -107,9 +107,9 @@ def test_a_fault_in_a_parquet_table_stands_where_it_stands_in_csv(copy: Path):
         path = copy / "claims.csv"
         before = path.read_text()
         path.write_text(before.replace(fault["old"], fault["new"], 1))
-        in_csv = [str(problem) for problem in problems_of(copy)]
+        in_csv = [str(problem) for problem in check(copy)]
         binary = as_parquet(path)
-        assert [str(problem) for problem in problems_of(copy)] == [
+        assert [str(problem) for problem in check(copy)] == [
             line.replace("claims.csv:", "claims.parquet:") for line in in_csv
         ]
         binary.unlink()
@@ -120,10 +120,7 @@ def test_two_files_of_one_table_are_refused(copy: Path):
     before = (copy / "claims.csv").read_text()
     as_parquet(copy / "claims.csv")
     (copy / "claims.csv").write_text(before)
-    assert (
-        str(problems_of(copy)[0])
-        == "claims.parquet:1:: stands beside claims.csv; keep one of the two"
-    )
+    assert str(check(copy)[0]) == "claims.parquet:1:: stands beside claims.csv; keep one of the two"
 
 
 def test_a_parquet_table_holds_text_only(copy: Path):
@@ -131,13 +128,13 @@ def test_a_parquet_table_holds_text_only(copy: Path):
     (copy / "claims.csv").unlink()
     frame.assign(value=1).to_parquet(copy / "claims.parquet", index=False)
     assert (
-        str(problems_of(copy)[0])
+        str(check(copy)[0])
         == "claims.parquet:1:value: is int64, not text; write every column as text"
     )
     frame.drop(columns="note").to_parquet(copy / "claims.parquet", index=False)
-    assert str(problems_of(copy)[0]).startswith("claims.parquet:1:: the columns are")
+    assert str(check(copy)[0]).startswith("claims.parquet:1:: the columns are")
     (copy / "claims.parquet").write_bytes(b"PAR1")
-    assert str(problems_of(copy)[0]).startswith("claims.parquet:1:: cannot be read as Parquet")
+    assert str(check(copy)[0]).startswith("claims.parquet:1:: cannot be read as Parquet")
 
 
 def test_blank_categories_and_nulls_are_cells_not_stated(copy: Path):
@@ -146,7 +143,7 @@ def test_blank_categories_and_nulls_are_cells_not_stated(copy: Path):
     (copy / "claims.csv").unlink()
     plain = frame.fillna({"note": ""})
     plain.to_parquet(copy / "claims.parquet", index=False)
-    assert problems_of(copy) == []
+    assert check(copy) == []
     assert Case.load(copy).tables["claims"]["note"].isna().sum() == 0
     assert BY_NAME["claims"].header == list(Case.load(copy).tables["claims"].columns)
 
@@ -154,6 +151,6 @@ def test_blank_categories_and_nulls_are_cells_not_stated(copy: Path):
 @pytest.mark.parametrize("text", ["claim_id,metric\n", ""])
 def test_a_table_with_another_header_is_named(copy: Path, text: str):
     (copy / "claims.csv").write_text(text)
-    assert str(problems_of(copy)[0]).startswith(
+    assert str(check(copy)[0]).startswith(
         "claims.csv:1:: " + ("the header is" if text else "is empty")
     )

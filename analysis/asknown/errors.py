@@ -20,7 +20,16 @@ def harmless(text: str) -> str:
 
 
 class AsknownError(Exception):
-    """Something a user can mend. `exit_code` is 1 where the data or the build is at fault, 2 where the call is."""
+    """Something a user can mend. `exit_code` is 1 where the data or the build is at fault, 2 where
+    the call is.
+
+    >>> import asknown
+    >>> try:
+    ...     asknown.open_case("nowhere")
+    ... except asknown.AsknownError as error:
+    ...     print(error.exit_code)
+    2
+    """
 
     exit_code = 1
 
@@ -30,17 +39,34 @@ class AsknownError(Exception):
 
 
 class CallError(AsknownError):
-    """The call is at fault: an unknown case, a date that is none, a mistyped parameter."""
+    """The call is at fault: an unknown case, a date that is none, a mistyped parameter.
+
+    >>> import asknown
+    >>> asknown.open_case().figure("killed", rule="mean")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    asknown.errors.CallError: rule: there is no rule 'mean'; there are: official, span, ...
+    """
 
     exit_code = 2
 
 
 class BuildError(AsknownError):
-    """The build is at fault: a cell failed, a numeral has no source, the page did not compile."""
+    """The build is at fault: a cell failed, a numeral has no source, the page did not compile.
+
+    >>> import asknown
+    >>> issubclass(asknown.UntracedNumber, asknown.BuildError)
+    True
+    """
 
 
 class OverlapError(AsknownError):
-    """Figures that may count the same people or things were to be added."""
+    """Figures that may count the same people or things were to be added: a whole and its part, or
+    two metrics that overlap.
+
+    >>> import asknown
+    >>> issubclass(asknown.OverlapError, asknown.AsknownError)
+    True
+    """
 
 
 @dataclass(frozen=True, order=True)
@@ -58,7 +84,16 @@ class Problem:
 
 
 class LedgerError(AsknownError):
-    """The ledger is at fault. Carries every `Problem` found, not only the first."""
+    """The ledger is at fault. Carries every `Problem` found, not only the first.
+
+    >>> import asknown
+    >>> case = asknown.open_case()
+    >>> try:
+    ...     case.with_row("claims", like="KT-004", claim_id="mine", value="many")
+    ... except asknown.LedgerError as error:
+    ...     print(error.problems[0].what)
+    'many' is no plain number
+    """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)

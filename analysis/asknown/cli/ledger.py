@@ -43,7 +43,8 @@ def check(
 
     Example: asknown check data/my-case --editions
     """
-    from asknown.model.check import problems_of, snapshots  # pandas is slow to load
+    from asknown.model.check import check as problems_of  # pandas is slow to load
+    from asknown.model.check import snapshots
 
     folder = cases.folder_of(case)
     with terminal.working("checking every row"):

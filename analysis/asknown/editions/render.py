@@ -81,8 +81,13 @@ class Spec:
 
 @dataclass(frozen=True)
 class Edition:
-    """One report: the folder it belongs in, relative to reports/, and its files; for whoever publishes it, the folder of the
-    ledger it was built from and the sha256 of its executed notebook."""
+    """One report: the folder it belongs in, relative to reports/, and its files; for whoever
+    publishes it, the folder of the ledger it was built from and the sha256 of its executed notebook.
+
+    >>> import asknown
+    >>> edition = asknown.render(as_of="2022-01-12", to=["html"])  # doctest: +SKIP
+    >>> page = edition.files["report.html"]  # doctest: +SKIP
+    """
 
     folder: str
     files: Mapping[str, bytes]
@@ -130,6 +135,8 @@ def _forks(spec: Spec) -> bool:
     """Whether the cells run in a forked process. CallError where the spec names an engine that there is not."""
     if spec.engine not in ("", "forked", "kernel"):
         raise CallError(f"engine: there is no engine {spec.engine!r}; there are: forked, kernel")
+    if spec.engine == "forked" and not hasattr(os, "fork"):
+        raise CallError("engine: this system cannot fork a process; there is: kernel")
     return spec.engine == "forked" or (not spec.engine and can_fork() and not has_set())
 
 

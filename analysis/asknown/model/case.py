@@ -27,6 +27,11 @@ class Case(Known, Displayed):
     """One crisis: its settings and its tables, whole or as known at a moment.
 
     `Case.load(folder)` reads one; `as_known(when)` returns what was public by then, again as a case.
+
+    >>> import asknown
+    >>> case = asknown.open_case().as_known("2022-01-12")
+    >>> print(case["detained"].amount())
+    9,900
     """
 
     def figure(self, metric: str, group: str = "all", place: str = "", rule: str = "") -> Figure:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from asknown import dates
+from asknown import dates, project
 from asknown.errors import CallError, LedgerError, Problem
 from asknown.ledger import narrative, reading
 from asknown.ledger.cells import ids_in
@@ -36,11 +36,23 @@ _NEEDS = {
 }  # fmt: skip
 
 
-def problems_of(folder: str | Path) -> list[Problem]:
-    """Every problem of the case in `folder`, in order of file and row. CallError where the folder is no case."""
-    strange = list(_files(Path(folder)))
+def check(case: str | Path = "") -> list[Problem]:
+    """Every problem of a case, in order of file and row: its name under data/, or its folder.
+
+    Nothing named is the default case. CallError where there is no such case.
+
+    >>> import asknown
+    >>> asknown.check()
+    []
+    """
+    if isinstance(case, Path):
+        folder = case
+    else:
+        root = project.root()
+        folder = reading.find(case or project.default_case(root), root)
+    strange = list(_files(folder))
     try:
-        read = reading.read(Path(folder))
+        read = reading.read(folder)
     except LedgerError as error:
         return sorted([*error.problems, *strange])
     problems = read.problems + read.loose + strange

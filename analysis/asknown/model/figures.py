@@ -51,6 +51,11 @@ STANDING, NONE_STANDS, UNKNOWN = "standing", "none_stands", "unknown"
 class Figure(Displayed):
     """One displayed quantity as a Known knows it.
 
+    >>> import asknown
+    >>> figure = asknown.open_case().as_known("2022-01-12").figure("injured")
+    >>> print(figure.amount(), figure.claims)
+    over 1,000 ('IT-003',)
+
     `low`, `value`, `high` are what its rule shows (None where not stated or open): the chosen claim's own under `official`.
     `span` is that of all parties beside it. `status` is `standing`, `none_stands` (some were claimed, none is in force) or
     `unknown` (no eligible claim ever). `claims` are the ids it rests on; `excluded`, worked out where somebody asks, are the

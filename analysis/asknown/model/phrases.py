@@ -11,7 +11,7 @@ from asknown import dates
 from asknown.model.known import Known
 from asknown.model.standing import DISPUTED, GONE, SUPERSEDED
 from asknown.text import english
-from asknown.text.prose import Number, Prose, Run, join, plain, say
+from asknown.text.prose import Prose, Run, join, plain, say
 
 _PLACEHOLDER = re.compile(r"\{([\w.\-]+)\}")
 
@@ -25,7 +25,7 @@ def number(case: Known, claim_id: str) -> Prose:
     """A claim's number in words, struck where it was withdrawn or denied."""
     row = case.row(claim_id)
     text = english.amount(row.low, row.value, row.high, row.wording, vague=row.basis.split(";")[0])
-    return Prose((Number(text, traces([claim_id]), struck=row.standing in GONE),))
+    return Prose((Run(text, traces([claim_id]), struck=row.standing in GONE),))
 
 
 def attributed(

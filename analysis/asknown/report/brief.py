@@ -44,6 +44,11 @@ class Brief(Block):
 
     `outlines` is the folder with the lines of maps, the project's own wherever the case lies; without it there is no map.
     `files` are those of the ledger where a batch keeps what follows from them.
+
+    >>> import asknown
+    >>> report = asknown.open_brief(as_of="2022-01-12")
+    >>> print(report.headline[0].label())
+    killed
     """
 
     case: Case
