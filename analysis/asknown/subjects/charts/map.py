@@ -187,10 +187,8 @@ def _label(
 def _is_crowded(ax: Axes, spot: Point, spots: list[Point]) -> bool:
     """Whether another spot lies so near that a label could be taken for the other's."""
     west, east = ax.get_xlim()
-    for x, y in spots:
-        if 0 < abs(spot[0] - x) + abs(spot[1] - y) < _NEAR * (east - west):
-            return True
-    return False
+    near = _NEAR * (east - west)
+    return any(0 < abs(spot[0] - x) + abs(spot[1] - y) < near for x, y in spots)
 
 
 def _spot(flat: Flat, row: Any, regions: dict[str, list[Ring]]) -> Point:

@@ -31,10 +31,8 @@ class Rows:
         return len(self._rows) - 1
 
     def _is_free(self, row: list[tuple[float, float]], left: float, right: float) -> bool:
-        for begin, end in row:
-            if right + self._gap > begin and end + self._gap > left:
-                return False
-        return True
+        begin, end = left - self._gap, right + self._gap
+        return all(other_end <= begin or end <= other for other, other_end in row)
 
 
 def depth(spans: Iterable[tuple[Any, Any]]) -> int:

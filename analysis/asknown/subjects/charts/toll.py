@@ -290,10 +290,8 @@ def _official(claims: Sequence[Claim], last: datetime) -> Iterator[tuple[datetim
 def _marks(claims: Sequence[Claim], number: int, end: datetime, lined: bool) -> Iterator[Mark]:
     """The claims, each with the text that stands beside it; the first find a free place for it."""
     by_age = sorted(claims, key=lambda claim: (claim.local, claim.id))
-    if lined:
-        rows = sorted(by_age, key=lambda claim: not claim.official)
-    else:
-        rows = by_age[::-1]
+    offices_first = sorted(by_age, key=lambda claim: not claim.official)
+    rows = offices_first if lined else by_age[::-1]
     labelled = _labelled(rows, lined)
     for claim in rows:
         joined = lined and claim.official
