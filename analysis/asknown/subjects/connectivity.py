@@ -19,8 +19,9 @@ from asknown.text.prose import Prose, join, plain, say
 def frame(case: Known) -> pd.DataFrame:
     """Observations in order of their start; `first` is the first instant of each.
 
-    For charts: `begins` and `ends` in local time (a day to its end; where no end is stated, the end of what is known of the
-    start), `clock` whether both are clock times, and `open` whether no end is stated.
+    For charts: `begins` and `ends` in local time (a day to its end; where no end is stated, the end
+    of what is known of the start), `clock` whether both are clock times, and `open` whether no end
+    is stated.
     """
     rows = case.tables["connectivity"].copy()
     is_open = rows["end"] == ""
@@ -91,8 +92,8 @@ def value(case: Known, row_id: str) -> Prose:
 
 
 def strips(case: Known, rows: pd.DataFrame) -> list[tuple[str, str, Prose, Prose]]:
-    """Monitor and measure of each strip of the chart with the names of both, in the order in which each monitor first saw
-    something. `rows` as `frame` gives them."""
+    """Monitor and measure of each strip of the chart with the names of both, in the order in which
+    each monitor first saw something. `rows` as `frame` gives them."""
     order = {monitor: place for place, monitor in enumerate(rows["monitor"].unique())}
     pairs = dict.fromkeys(zip(rows["monitor"], rows["measure"], strict=True))
     named = []
@@ -119,7 +120,8 @@ def area(rows: pd.DataFrame, row_id: str) -> Prose:
 
 
 def beside(case: Known, rows: pd.DataFrame, usual: str, row_id: str) -> Prose:
-    """What stands beside an observation on the chart: its value, and its area where that is not the usual."""
+    """What stands beside an observation on the chart: its value, and its area where that is not the
+    usual."""
     parts = [value(case, row_id)]
     if rows.at[row_id, "area"] != usual:
         parts.append(area(rows, row_id))

@@ -1,4 +1,5 @@
-"""What does not fit: withdrawn, fallen and disputed figures, repeats that differ, statements that others contradict."""
+"""What does not fit: withdrawn, fallen and disputed figures, repeats that differ, statements that
+others contradict."""
 
 from __future__ import annotations
 
@@ -34,8 +35,8 @@ _REPEATED = ["low", "value", "high", "metric", "group", "place"]
 
 
 def claims_gone(case: Known) -> pd.DataFrame:
-    """Claims withdrawn or denied, relays left out: numbers before words, the whole before its parts, then in order of
-    publication."""
+    """Claims withdrawn or denied, relays left out: numbers before words, the whole before its
+    parts, then in order of publication."""
     claims = case.claims
     gone = claims[claims["standing"].isin(GONE) & (claims["relays"] == "")]
     gone = gone.assign(part=gone["place"] != case.place, wordless=~gone["numbered"])
@@ -51,9 +52,11 @@ def claims_disputed(case: Known) -> pd.DataFrame:
 
 
 def late_relays(case: Known) -> pd.DataFrame:
-    """Relays that printed a withdrawn or denied number after the first act against it, in order of publication.
+    """Relays that printed a withdrawn or denied number after the first act against it, in order of
+    publication.
 
-    A relay dated only by the day of that act may have been earlier in the day, so it is not among them.
+    A relay dated only by the day of that act may have been earlier in the day, so it is not among
+    them.
     """
     claims = case.claims
     relays = claims[(claims["relays"] != "") & claims["standing"].isin(GONE)]
@@ -66,8 +69,8 @@ def late_relays(case: Known) -> pd.DataFrame:
 
 
 def _first_act(case: Known, claim_id: str) -> datetime | None:
-    """When the claim at the end of a chain of relays was first withdrawn or denied. None where it was not, and a relay was by
-    itself, or where the claim is not known yet."""
+    """When the claim at the end of a chain of relays was first withdrawn or denied. None where it
+    was not, and a relay was by itself, or where the claim is not known yet."""
     origins = case.tables["claims"]["relays"].to_dict()
     while origins.get(claim_id):
         claim_id = origins[claim_id]
@@ -85,8 +88,8 @@ def _is_later(case: Known, relayed: str, act: datetime) -> bool:
 
 
 def unfaithful_relays(case: Known) -> pd.DataFrame:
-    """Relays whose number, metric, group or place differs from that of the claim they repeat, as far as that is known by then,
-    in order of publication."""
+    """Relays whose number, metric, group or place differs from that of the claim they repeat, as
+    far as that is known by then, in order of publication."""
     claims = case.claims
     relays = claims[claims["relays"].isin(claims.index)]
     origins = claims.loc[relays["relays"]].set_index(relays.index)

@@ -1,4 +1,5 @@
-"""Places: which of them claims and events name, how exactly they are known, and the outlines a map draws them on."""
+"""Places: which of them claims and events name, how exactly they are known, and the outlines a map
+draws them on."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ _DRAWN = ("point", "city", "region")
 
 @dataclass(frozen=True)
 class Outline:
-    """Lines of a map. `countries` and `regions` are rings by code; `view` is west, south, east, north of the wider map."""
+    """Lines of a map. `countries` and `regions` are rings by code; `view` is west, south, east,
+    north of the wider map."""
 
     countries: dict[str, list[Ring]]
     regions: dict[str, list[Ring]]
@@ -31,7 +33,8 @@ class Outline:
 
 
 def outline(case: Known, folder: Path | None) -> Outline | None:
-    """The outline that case.toml names under [map]; None where it names none or the folder does not hold it."""
+    """The outline that case.toml names under [map]; None where it names none or the folder does not
+    hold it."""
     name = case.settings.get("map", {}).get("outline", "")
     path = folder / f"{name}.geojson" if folder and name else None
     if not path or not path.is_file():
@@ -47,8 +50,9 @@ def outline(case: Known, folder: Path | None) -> Outline | None:
 
 
 def named(case: Known) -> pd.DataFrame:
-    """The places inside the whole that claims (relays left out) or events name, the most named first: one row per place with
-    `label` (prose), `lat`, `lon` (NaN where not known), `precision`, and `rows`, how many claims and events name it."""
+    """The places inside the whole that claims (relays left out) or events name, the most named
+    first: one row per place with `label` (prose), `lat`, `lon` (NaN where not known), `precision`,
+    and `rows`, how many claims and events name it."""
     claims, places = case.tables["claims"], case.tables["places"]
     own = claims.loc[claims["relays"] == "", "place"]
     counts = pd.concat([own, case.tables["events"]["place"]]).value_counts()
@@ -74,7 +78,8 @@ def _has_spot(places: pd.DataFrame) -> pd.Series:
 
 
 def drawn(places: pd.DataFrame) -> pd.DataFrame:
-    """The places a map shows: those known to a point, a city or a region. Names of the same spot share a row."""
+    """The places a map shows: those known to a point, a city or a region. Names of the same spot
+    share a row."""
     exact = places[_has_spot(places)]
     spot = ["lat", "lon", "precision"]
     spots = exact.groupby(spot, sort=False)
@@ -87,7 +92,8 @@ def drawn(places: pd.DataFrame) -> pd.DataFrame:
 
 
 def contributors(case: Known) -> list[tuple[str, Prose]]:
-    """The contributors whose country case.toml names: the country's code, and the name with the official number in force."""
+    """The contributors whose country case.toml names: the country's code, and the name with the
+    official number in force."""
     codes = _codes(case)
     groups = [group for group in deployments.contributors(case) if group in codes]
     return [(codes[group], _contributor(case, group)) for group in groups]
@@ -138,7 +144,8 @@ def how_to_read(places: pd.DataFrame, force: bool) -> Prose:
 
 
 def in_words(places: pd.DataFrame, force: list[tuple[str, Prose]]) -> Prose:
-    """The alternative text of the map: what it shows, then each place with how often it is named, then the contributors."""
+    """The alternative text of the map: what it shows, then each place with how often it is named,
+    then the contributors."""
     told = []
     for row in drawn(places).itertuples():
         n = plain(english.number(row.rows), f"places:{row.Index}")

@@ -34,7 +34,8 @@ Cut = tuple[float, date]  # what it gains, and the day on which the later part b
 
 
 def lanes(case: Known, events: pd.DataFrame) -> list[tuple[str, Prose]]:
-    """Id and name of each lane that has events, in the order of case.toml; lanes that it does not name come last."""
+    """Id and name of each lane that has events, in the order of case.toml; lanes that it does not
+    name come last."""
     names = case.settings.get("lanes", {})
     used = set(events["lane"])
     order = [lane for lane in names if lane in used] + sorted(used - set(names))
@@ -49,11 +50,11 @@ def _lane_name(case: Known, lane: str) -> Prose:
 
 
 def stretches(events: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The events of a `frame` in stretches of time by the name of their chart, in order: crowded weeks apart from empty
-    months, a full chart in two.
+    """The events of a `frame` in stretches of time by the name of their chart, in order: crowded
+    weeks apart from empty months, a full chart in two.
 
-    Each holds `carried` as well: whether an event began in an earlier stretch and lasts into this one. Every event is in
-    exactly one stretch where it is not carried.
+    Each holds `carried` as well: whether an event began in an earlier stretch and lasts into this
+    one. Every event is in exactly one stretch where it is not carried.
     """
     parts = [events] if len(events) else []
     while len(parts) < _MOST:
@@ -71,7 +72,8 @@ def stretches(events: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def _rows(events: pd.DataFrame) -> int:
-    """About how many rows a chart of these events needs, all lanes together: in each, how many stand side by side at most."""
+    """About how many rows a chart of these events needs, all lanes together: in each, how many
+    stand side by side at most."""
     if events.empty:
         return 0
     start, end = events["begins"].min(), events["begins"].max()
@@ -98,7 +100,8 @@ def _cuts(events: pd.DataFrame) -> list[Cut]:
 
 
 def _uneven(firsts: Sequence[date]) -> list[Cut]:
-    """Where crowded days meet empty ones: the room an event gains by a cut there, and the day; none where it gains little."""
+    """Where crowded days meet empty ones: the room an event gains by a cut there, and the day; none
+    where it gains little."""
     whole = _tightness(firsts)
     gains = []
     for day in _days(firsts):
@@ -109,7 +112,8 @@ def _uneven(firsts: Sequence[date]) -> list[Cut]:
 
 
 def _full(firsts: Sequence[date]) -> list[Cut]:
-    """Where to cut what is too full: into halves alike. Weighs less than any uneven cut, and less the less full it is."""
+    """Where to cut what is too full: into halves alike. Weighs less than any uneven cut, and less
+    the less full it is."""
     cuts = []
     for day in _days(firsts):
         before, after = _parted(firsts, day)
@@ -120,7 +124,8 @@ def _full(firsts: Sequence[date]) -> list[Cut]:
 
 
 def _days(firsts: Sequence[date]) -> list[date]:
-    """The days at which events that begin on these days, in order, may be cut: none too near an end."""
+    """The days at which events that begin on these days, in order, may be cut: none too near an
+    end."""
     earliest, latest = firsts[0] + _SHORT, firsts[-1] - (_SHORT - _DAY)
     return [day for day in sorted(set(firsts)) if earliest <= day <= latest]
 
@@ -135,8 +140,8 @@ def _halves(events: pd.DataFrame, day: date) -> list[pd.DataFrame]:
 
 
 def _tightness(firsts: Sequence[date]) -> float:
-    """How little room events that begin on these days, in order, have: each counts with the logarithm of the days that it
-    shares a chart's width with."""
+    """How little room events that begin on these days, in order, have: each counts with the
+    logarithm of the days that it shares a chart's width with."""
     return len(firsts) * math.log((firsts[-1] - firsts[0]).days + _WEEK)
 
 
@@ -154,8 +159,8 @@ def _begun(stretch: pd.DataFrame) -> pd.DataFrame:
 
 
 def window(stretch: pd.DataFrame) -> tuple[datetime, datetime]:
-    """First and last moment that a chart of a stretch shows: whole days, the days of all that begins in it, and what lasts
-    longer as far as it does not crowd the rest."""
+    """First and last moment that a chart of a stretch shows: whole days, the days of all that
+    begins in it, and what lasts longer as far as it does not crowd the rest."""
     own = _begun(stretch)
     start = datetime.combine(own["first"].min(), time())
     core = datetime.combine(own["first"].max(), time()) + _DAY
@@ -203,7 +208,8 @@ def _traces(ids: Iterable[str]) -> tuple[str, ...]:
 
 
 def in_words(case: Known, stretch: pd.DataFrame) -> Prose:
-    """The alternative text of the chart of a stretch: what it shows, then what it says, lane by lane."""
+    """The alternative text of the chart of a stretch: what it shows, then what it says, lane by
+    lane."""
     own = _begun(stretch)
     told = []
     for lane, name in lanes(case, own):

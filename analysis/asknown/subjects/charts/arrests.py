@@ -1,4 +1,5 @@
-"""Arrests: a panel a quantity, each with its own axis from zero; a total so far, what stands and what flows never share one."""
+"""Arrests: a panel a quantity, each with its own axis from zero; a total so far, what stands and
+what flows never share one."""
 
 from __future__ import annotations
 
@@ -27,9 +28,10 @@ _MOST = 40  # days whose numbers are tried to be written: beyond that no free pl
 def arrests(panels: list[tuple[Prose, Prose, str, pd.DataFrame]], **texts: Prose) -> Chart:
     """Draw quantities side by side.
 
-    `panels` are title, way of counting, measure (cumulative, stock, flow) and claims, the main quantity first; a frame
-    of claims has one row per claim with `end` (the day it describes), `y`, `official`, `gone` (NaT while in force), `disputed`,
-    `wording` and `number` (prose). `texts` go to `Sheet.finish`.
+    `panels` are title, way of counting, measure (cumulative, stock, flow) and claims, the main
+    quantity first; a frame of claims has one row per claim with `end` (the day it describes), `y`,
+    `official`, `gone` (NaT while in force), `disputed`, `wording` and `number` (prose). `texts` go
+    to `Sheet.finish`.
     """
     with house():
         sheet = _sheet(len(panels))
@@ -50,9 +52,18 @@ def _colours(claims: pd.DataFrame) -> list[str]:
 
 def _title(sheet: Sheet, ax: Axes, title: Prose, kind: Prose) -> None:
     corner: Any = {"xycoords": "axes fraction", "va": "bottom"}
-    bold = {"weight": "bold", "linespacing": 1.05}
     sheet.say(ax, 0, 1, kind, xytext=(0, 5), fontsize=7.5, color=QUIET, **corner)
-    sheet.say(ax, 0, 1, title, xytext=(0, 15), fontsize=8.5, **bold, **corner)
+    sheet.say(
+        ax,
+        0,
+        1,
+        title,
+        xytext=(0, 15),
+        fontsize=8.5,
+        weight="bold",
+        linespacing=1.05,
+        **corner,
+    )
 
 
 def _sheet(count: int) -> Sheet:
@@ -63,8 +74,14 @@ def _sheet(count: int) -> Sheet:
     height = _WIDE + _SMALL * rows
     heights = [_WIDE] + [_SMALL] * rows
     sheet = Sheet(height, nrows=1 + rows, ncols=across, height_ratios=heights)
-    room: dict[str, float] = {"left": 0.065, "right": 0.975, "hspace": 0.8, "wspace": 0.26}
-    sheet.figure.subplots_adjust(top=1 - 0.38 / height, bottom=0.36 / height, **room)
+    sheet.figure.subplots_adjust(
+        top=1 - 0.38 / height,
+        bottom=0.36 / height,
+        left=0.065,
+        right=0.975,
+        hspace=0.8,
+        wspace=0.26,
+    )
     # The main panel takes the whole first row; what is left over in the first and last row goes.
     main, *cells = sheet.axes
     grid = main.get_gridspec()
@@ -103,7 +120,8 @@ def _draw(sheet: Sheet, ax: Axes, claims: pd.DataFrame, measure: str) -> None:
 
 
 def _numbers(sheet: Sheet, ax: Axes, claims: pd.DataFrame) -> None:
-    """The numbers of each day, the latest first, so that it gets the best place, then the first, then back in time."""
+    """The numbers of each day, the latest first, so that it gets the best place, then the first,
+    then back in time."""
     groups = claims.groupby(["x", "colour"], sort=True)
     days = [list(day.itertuples()) for _, day in groups]
     places = range(len(days))
@@ -129,11 +147,19 @@ def _line(sheet: Sheet, ax: Axes, claims: pd.DataFrame) -> None:
 
 
 def _point(ax: Axes, row: Any) -> None:
-    """One claim: filled in force, hollow withdrawn or disputed, a triangle for an open bound, a diamond for no official."""
+    """One claim: filled in force, hollow withdrawn or disputed, a triangle for an open bound, a
+    diamond for no official."""
     hollow = row.disputed or not pd.isna(row.gone)
     face = "white" if hollow else row.colour
-    style: dict[str, Any] = {"marker": shape_of(row.wording, row.official), "color": row.colour}
-    ax.plot([row.x], [row.y], markerfacecolor=face, markersize=4.5, zorder=4, **style)
+    ax.plot(
+        [row.x],
+        [row.y],
+        markerfacecolor=face,
+        markersize=4.5,
+        zorder=4,
+        marker=shape_of(row.wording, row.official),
+        color=row.colour,
+    )
 
 
 def _label(sheet: Sheet, ax: Axes, rows: list[Any], bold: bool) -> None:

@@ -1,4 +1,5 @@
-"""What each monitor saw the networks do: a strip for each, and for each thing it measured, darker where less got through."""
+"""What each monitor saw the networks do: a strip for each, and for each thing it measured, darker
+where less got through."""
 
 from __future__ import annotations
 
@@ -58,7 +59,8 @@ _WORDS: dict[str, Any] = {"fontsize": _SIZE, "va": "center_baseline", "zorder": 
 
 @dataclass(frozen=True)
 class _Seen:
-    """An observation in points: its bar, whether it fades, and its words with where they begin and how far all reaches."""
+    """An observation in points: its bar, whether it fades, and its words with where they begin and
+    how far all reaches."""
 
     state: str
     left: float
@@ -73,7 +75,8 @@ class _Seen:
 
 @dataclass(frozen=True)
 class _Strip:
-    """What a monitor saw of one thing that it measured. `monitor` is empty where the strip above is its as well."""
+    """What a monitor saw of one thing that it measured. `monitor` is empty where the strip above is
+    its as well."""
 
     monitor: Prose
     measure: Prose
@@ -93,9 +96,9 @@ def connectivity(
 ) -> Chart:
     """Draw what monitors saw.
 
-    `frame` has one row per observation with `monitor`, `measure`, `state`, `begins` and `ends` (local time), `clock`, `open`
-    and `said` (prose beside the bar, may be empty); `strips` the id of the monitor, the measure and the names of both, from
-    the top. `texts` go to `Sheet.finish`.
+    `frame` has one row per observation with `monitor`, `measure`, `state`, `begins` and `ends`
+    (local time), `clock`, `open` and `said` (prose beside the bar, may be empty); `strips` the id
+    of the monitor, the measure and the names of both, from the top. `texts` go to `Sheet.finish`.
     """
     with house():
         return draw(frame, strips).finish("connectivity", **texts)
@@ -152,7 +155,8 @@ def _in_rows(frame: pd.DataFrame, window: tuple[datetime, datetime], room: float
 
 
 def _worded(seen: _Seen, room: float) -> _Seen:
-    """An observation with its words: right of it, left of it, or, where neither side has room, over its bar's end."""
+    """An observation with its words: right of it, left of it, or, where neither side has room, over
+    its bar's end."""
     end = min(seen.right + (_FADE if seen.fades else 0), room)
     if not seen.note:
         return replace(seen, reach=(seen.left, end))
@@ -167,7 +171,8 @@ def _worded(seen: _Seen, room: float) -> _Seen:
 
 
 def _draw(sheet: Sheet, ax: Axes, strip: _Strip, top: float, gutter: float, column: float) -> None:
-    """A strip, `top` points from the top; the names of its measure stand behind the `column` of monitors."""
+    """A strip, `top` points from the top; the names of its measure stand behind the `column` of
+    monitors."""
     y = top + _PAD
     if strip.monitor:
         across = -gutter / ax.get_xlim()[1]
@@ -206,12 +211,22 @@ def _fading(ax: Axes, seen: _Seen, y: float, tall: float) -> None:
         _paling(ax, seen, seen.left + line, y, tall - line, look.fill)
     if look.hatch:
         until = min(seen.right + _FADE, ax.get_xlim()[1])
-        style = {"edgecolor": RULE if line else look.edge, "hatch": look.hatch, "linewidth": 0}
-        bar(ax, seen.left, until, y, tall, facecolor="none", **style)
+        bar(
+            ax,
+            seen.left,
+            until,
+            y,
+            tall,
+            facecolor="none",
+            edgecolor=RULE if line else look.edge,
+            hatch=look.hatch,
+            linewidth=0,
+        )
 
 
 def _paling(ax: Axes, seen: _Seen, left: float, y: float, tall: float, colour: str) -> None:
-    """One colour to the end of what is known, then paler step by step; the longest slice first and the others over it."""
+    """One colour to the end of what is known, then paler step by step; the longest slice first and
+    the others over it."""
     beyond = min(_FADE, ax.get_xlim()[1] - seen.right)
     for step in range(_SLICES, -1, -1):
         right = seen.right + beyond * step / _SLICES

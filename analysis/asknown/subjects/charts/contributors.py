@@ -1,5 +1,6 @@
-"""Who sent whom: a bracket for the stated total over the parts that add up to it, then each contributor's number as it states
-it, others' numbers beside it, a hatched bar where none is stated."""
+"""Who sent whom: a bracket for the stated total over the parts that add up to it, then each
+contributor's number as it states it, others' numbers beside it, a hatched bar where none is stated.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ _ASIDE: dict[str, Any] = {"color": QUIET, "style": "italic", "fontsize": 8}
 
 @dataclass(frozen=True)
 class Parts:
-    """What a stated total is made of: the group it is of, the total, each stated part, and what to say of the rest."""
+    """What a stated total is made of: the group it is of, the total, each stated part, and what to
+    say of the rest."""
 
     group: str
     total: float
@@ -39,9 +41,10 @@ def contributors(
 ) -> Chart:
     """Draw personnel by contributor.
 
-    `frame` has one row per claim in force with `group`, `low`, `high` and `y` (NaN where not stated), `official`, `disputed`,
-    `wording` and `label` (prose); `order` the contributors, id and name, from the top; `parts` what the total is made of, None
-    where it does not say. `texts` go to `Sheet.finish`.
+    `frame` has one row per claim in force with `group`, `low`, `high` and `y` (NaN where not
+    stated), `official`, `disputed`, `wording` and `label` (prose); `order` the contributors, id and
+    name, from the top; `parts` what the total is made of, None where it does not say. `texts` go to
+    `Sheet.finish`.
     """
     with house():
         names = [wrapped(name, 26) for _, name in order]
@@ -84,18 +87,41 @@ def _total(sheet: Sheet, ax: Axes, claims: pd.DataFrame, parts: Parts, y: float)
     """The total as a bracket, and under it the stated parts end to end, the rest hatched."""
     _mark_others(sheet, ax, claims, y)
     foot, total = y + 0.32, parts.total
-    bracket: dict[str, Any] = {"color": MAIN, "linewidth": 1.8, "solid_joinstyle": "miter"}
-    ax.plot([0, 0, total, total], [foot, y, y, foot], zorder=3, **bracket)
+    ax.plot(
+        [0, 0, total, total],
+        [foot, y, y, foot],
+        zorder=3,
+        color=MAIN,
+        linewidth=1.8,
+        solid_joinstyle="miter",
+    )
     for claim in _own(claims).itertuples():
         sheet.place(ax, claim.y, y, claim.label, BESIDE, **_OWN)
     _name_others(sheet, ax, claims, y)
-    name: dict[str, Any] = {"ha": "right", "va": "center", "color": QUIET, "fontsize": 8}
-    sheet.say(ax, 0, y + 1, plain("stated parts"), xytext=(-8, 0), **name)
+    sheet.say(
+        ax,
+        0,
+        y + 1,
+        plain("stated parts"),
+        xytext=(-8, 0),
+        ha="right",
+        va="center",
+        color=QUIET,
+        fontsize=8,
+    )
     middle, left = y + 0.92, 0.0
-    edge: dict[str, Any] = {"edgecolor": "white", "linewidth": 0.6, "zorder": 2}
     for index, size in enumerate(parts.parts):
         colour = LIGHT if index % 2 else MAIN  # by turns, so that each part is seen
-        ax.barh(middle, size, left=left, height=0.46, color=colour, **edge)
+        ax.barh(
+            middle,
+            size,
+            left=left,
+            height=0.46,
+            color=colour,
+            edgecolor="white",
+            linewidth=0.6,
+            zorder=2,
+        )
         left += size
     not_stated(ax, middle, total - left, 0.46, left)
     sheet.place(ax, total, middle, parts.rest, BESIDE, **_ASIDE)
@@ -130,8 +156,15 @@ def _mark_others(sheet: Sheet, ax: Axes, claims: pd.DataFrame, y: float) -> None
     """The marks of what others say, kept clear of all labels: so they come before any."""
     for claim in _others(claims).itertuples():
         face = "white" if claim.disputed else OTHER
-        style: dict[str, Any] = {"marker": "D", "markersize": 4.5, "markerfacecolor": face}
-        ax.plot([claim.y], [y], color=OTHER, zorder=4, **style)
+        ax.plot(
+            [claim.y],
+            [y],
+            color=OTHER,
+            zorder=4,
+            marker="D",
+            markersize=4.5,
+            markerfacecolor=face,
+        )
         sheet.keep_clear(ax, claim.y, y)
         _range(ax, claim, y, OTHER)
 

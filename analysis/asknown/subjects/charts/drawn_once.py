@@ -1,4 +1,5 @@
-"""A chart that is the same on many days is drawn once a batch: only the texts around it tell the day, and are set anew."""
+"""A chart that is the same on many days is drawn once a batch: only the texts around it tell the
+day, and are set anew."""
 
 from __future__ import annotations
 
@@ -14,8 +15,8 @@ from asknown.text.blocks import Chart
 def drawn_once(draw: Callable[..., Chart]) -> Callable[..., Chart]:
     """`draw`, called once a batch for equal positional arguments.
 
-    The keywords are the texts around the chart. They may differ where the picture does not, so they are no part of what it is
-    found by, and are set around the picture that is found.
+    The keywords are the texts around the chart. They may differ where the picture does not, so they
+    are no part of what it is found by, and are set around the picture that is found.
     """
 
     @wraps(draw)

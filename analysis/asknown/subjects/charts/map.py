@@ -52,9 +52,10 @@ def place(
 ) -> Chart:
     """Draw the places on the regions of the country.
 
-    `places` has one row per place, the most named first, with `lon`, `lat`, `precision` (point, city, region) and `label`
-    (prose); `countries` and `regions` are rings of longitude and latitude by code; `view` is west, south, east, north of the
-    map of the contributors; `home` the country's name; `force` the codes and labels of theirs. `texts` go to `Sheet.finish`.
+    `places` has one row per place, the most named first, with `lon`, `lat`, `precision` (point,
+    city, region) and `label` (prose); `countries` and `regions` are rings of longitude and latitude
+    by code; `view` is west, south, east, north of the map of the contributors; `home` the country's
+    name; `force` the codes and labels of theirs. `texts` go to `Sheet.finish`.
     """
     lands = [point for ring in _rings(regions) for point in ring]
     flat = Flat(lands)
@@ -88,8 +89,9 @@ def _rings(shapes: dict[str, list[Ring]]) -> Iterable[Ring]:
 
 
 class Flat:
-    """A map's plane: Albers' equal-area projection between the parallels of what it has to show (Snyder, Map Projections: A
-    Working Manual, USGS Professional Paper 1395, pp. 98-103, for the sphere)."""
+    """A map's plane: Albers' equal-area projection between the parallels of what it has to show
+    (Snyder, Map Projections: A Working Manual, USGS Professional Paper 1395, pp. 98-103, for the
+    sphere)."""
 
     def __init__(self, shown: Iterable[Point]) -> None:
         longitudes, latitudes = zip(*shown, strict=True)
@@ -102,7 +104,8 @@ class Flat:
         self._c = cos(first) ** 2 + 2 * self._n * sin(first)
 
     def points(self, ring: Iterable[Point]) -> Ring:
-        """Longitudes and latitudes as points of the plane, rounded so that every machine draws the same."""
+        """Longitudes and latitudes as points of the plane, rounded so that every machine draws the
+        same."""
         return [self._point(*point) for point in ring]
 
     def _point(self, longitude: float, latitude: float) -> Point:
@@ -142,7 +145,8 @@ def _land(ax: Axes, flat: Flat, rings: list[Ring], colour: str, **style: Any) ->
 def _places(
     sheet: Sheet, ax: Axes, flat: Flat, places: pd.DataFrame, regions: dict[str, list[Ring]]
 ) -> None:
-    """A shade for a region, a ring for a city, a dot for a point; then the labels, the most named first."""
+    """A shade for a region, a ring for a city, a dot for a point; then the labels, the most named
+    first."""
     rows = list(places.itertuples())
     for row in rows:
         if row.precision == "region":
@@ -171,7 +175,8 @@ def _dot(sheet: Sheet, ax: Axes, x: float, y: float, is_city: bool) -> None:
 def _label(
     sheet: Sheet, ax: Axes, row: Any, spot: Point, spots: list[Point], is_first: bool
 ) -> None:
-    """The name of a place by its spot; where others are near it stands off, with a line that leads there."""
+    """The name of a place by its spot; where others are near it stands off, with a line that leads
+    there."""
     is_region = row.precision == "region"
     crowded = not is_first and not is_region and _is_crowded(ax, spot, spots)
     style = "italic" if is_region else "normal"
@@ -251,11 +256,26 @@ def _contributors(
     for rings, _ in force:
         _land(ax, flat, rings, LIGHT, linewidth=0.4, edgecolor=MAIN)
     largest = max((flat.points(ring) for ring in _rings(regions)), key=len)
-    middle: dict[str, Any] = {"ha": "center", "va": "center"}
-    sheet.say(ax, *_inside([largest], box), home, fontsize=7.5, weight="bold", **middle)
-    heading: dict[str, Any] = {"fontsize": 8, "weight": "bold", "va": "bottom"}
+    sheet.say(
+        ax,
+        *_inside([largest], box),
+        home,
+        fontsize=7.5,
+        weight="bold",
+        ha="center",
+        va="center",
+    )
     title = plain("Contributors to the force")
-    sheet.say(ax, box.west, box.north, title, xytext=(0, 4), **heading)
+    sheet.say(
+        ax,
+        box.west,
+        box.north,
+        title,
+        xytext=(0, 4),
+        fontsize=8,
+        weight="bold",
+        va="bottom",
+    )
     spots = [_inside([flat.points(ring) for ring in rings], box) for rings, _ in force]
     for spot in spots:
         sheet.keep_clear(ax, *spot, 5)
@@ -264,7 +284,8 @@ def _contributors(
 
 
 def _inside(rings: list[Ring], box: Box) -> Point:
-    """The point of a coarse grid that lies in a ring and farthest from all borders and sides of the map."""
+    """The point of a coarse grid that lies in a ring and farthest from all borders and sides of the
+    map."""
     border = np.array([point for ring in rings for point in ring])
     columns, rows = np.linspace(box.west, box.east, 60), np.linspace(box.south, box.north, 45)
     grid = np.array([(x, y) for x in columns for y in rows])

@@ -1,4 +1,5 @@
-"""Spans side by side in as few rows as their order allows. It knows nothing of drawing, and loads no matplotlib."""
+"""Spans side by side in as few rows as their order allows. It knows nothing of drawing, and loads
+no matplotlib."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from typing import Any
 class Rows:
     """Rows that fill from the top: each span goes into the first in which it touches nothing.
 
-    At least `gap` lies between two spans of a row; with a gap a little below nothing they may follow each other.
+    At least `gap` lies between two spans of a row; with a gap a little below nothing they may
+    follow each other.
 
     >>> rows = Rows(gap=1)
     >>> rows.add(0, 4), rows.add(2, 6), rows.add(5, 9)
@@ -38,7 +40,8 @@ class Rows:
 def depth(spans: Iterable[tuple[Any, Any]]) -> int:
     """How many rows spans need that come in order of their start: how many of them overlap at most.
 
-    The ends of the open spans lie in a heap, so that a hundred thousand events are counted in a moment.
+    The ends of the open spans lie in a heap, so that a hundred thousand events are counted in a
+    moment.
 
     >>> depth([(0, 4), (2, 6), (4, 9)])
     2

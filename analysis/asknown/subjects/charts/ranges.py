@@ -1,4 +1,5 @@
-"""Who says what: a row a claim; a point for a number, a bar for a range, an arrow for an open bound, a word for a word."""
+"""Who says what: a row a claim; a point for a number, a bar for a range, an arrow for an open
+bound, a word for a word."""
 
 from __future__ import annotations
 
@@ -33,9 +34,10 @@ _BACKING = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}  # no grid li
 def ranges(frame: pd.DataFrame, name: str, **texts: Prose) -> Chart:
     """Draw the claims on one quantity.
 
-    `frame` has one row per claim, from the top: `low`, `value`, `high` (NaN where not stated), `numbered`, `wording`,
-    `standing`, `disputed`, `official`, `y` (where the mark goes), and as prose `who`, `day`, `said` (the number) and `fate`
-    (what became of it). `texts` go to `Sheet.finish`; the chart is named after the quantity, `name`.
+    `frame` has one row per claim, from the top: `low`, `value`, `high` (NaN where not stated),
+    `numbered`, `wording`, `standing`, `disputed`, `official`, `y` (where the mark goes), and as
+    prose `who`, `day`, `said` (the number) and `fate` (what became of it). `texts` go to
+    `Sheet.finish`; the chart is named after the quantity, `name`.
     """
     with house():
         speakers = [wrapped(who, 30) for who in frame["who"]]
@@ -59,7 +61,8 @@ def _sheet(points: float) -> Sheet:
 
 
 def _axis(sheet: Sheet, ax: Axes, frame: pd.DataFrame, points: float) -> None:
-    """From zero as far as each number has room for its label; on the upright axis a unit is a point."""
+    """From zero as far as each number has room for its label; on the upright axis a unit is a
+    point."""
     top = _top(sheet, frame)
     ax.set_xlim(0, top)
     ax.set_ylim(points, 0)
@@ -73,7 +76,8 @@ def _axis(sheet: Sheet, ax: Axes, frame: pd.DataFrame, points: float) -> None:
 
 
 def _top(sheet: Sheet, frame: pd.DataFrame) -> float:
-    """The number at the right end: of each claim the label has to fit between its own number and that end."""
+    """The number at the right end: of each claim the label has to fit between its own number and
+    that end."""
     tops = []
     for row in frame[frame["numbered"]].itertuples():
         reach = max(row.y, row.high if row.high > 0 else 0)
@@ -83,7 +87,8 @@ def _top(sheet: Sheet, frame: pd.DataFrame) -> float:
 
 
 def _ticks(top: float) -> list[float]:
-    """As many ticks as their numbers have room for, none that would reach over the sheet's right side."""
+    """As many ticks as their numbers have room for, none that would reach over the sheet's right
+    side."""
     widest = width_of(whole_numbers(top), 8)
     count = max(2, min(6, int(_ROOM / (widest + 10))))
     beyond = _ROOM + (1 - _RIGHT) * POINTS
@@ -117,7 +122,8 @@ def _names(sheet: Sheet, ax: Axes, row: Any, name: Prose, y: float) -> None:
 
 
 def _claim(sheet: Sheet, ax: Axes, row: Any, y: float) -> None:
-    """One claim: its mark and its number, or its word where it has no number, and what became of it."""
+    """One claim: its mark and its number, or its word where it has no number, and what became of
+    it."""
     gone, replaced = row.standing in TAKEN_BACK, row.standing == SUPERSEDED
     colour = colour_of(row.official, gone)
     ink = QUIET if replaced else colour
@@ -148,8 +154,16 @@ def _mark(ax: Axes, row: Any, y: float, colour: str, hollow: bool) -> float:
     """Draw the number; the place of it behind which there is room for a label."""
     face = "white" if hollow else colour
     if row.wording == "range":
-        edge: Any = {"facecolor": face, "edgecolor": colour, "linewidth": 1.2, "zorder": 3}
-        ax.barh(y, row.high - row.low, left=row.low, height=5.5, **edge)
+        ax.barh(
+            y,
+            row.high - row.low,
+            left=row.low,
+            height=5.5,
+            facecolor=face,
+            edgecolor=colour,
+            linewidth=1.2,
+            zorder=3,
+        )
         return float(row.high)
     if row.wording in _SOFT:
         _dot(ax, row.y, y, color=SOFTEST, markersize=15, markeredgewidth=0, zorder=2)

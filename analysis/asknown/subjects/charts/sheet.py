@@ -1,7 +1,9 @@
-"""The sheet that a chart is drawn on: it records the prose it is given, and places labels where they hit nothing.
+"""The sheet that a chart is drawn on: it records the prose it is given, and places labels where
+they hit nothing.
 
-Every text on a chart is either prose, which knows where its numbers come from, or an axis text. `Sheet.finish` refuses any
-other, and any that covers another or leaves the canvas. The SVG carries no date.
+Every text on a chart is either prose, which knows where its numbers come from, or an axis text.
+`Sheet.finish` refuses any other, and any that covers another or leaves the canvas. The SVG carries
+no date.
 """
 
 from __future__ import annotations
@@ -39,7 +41,8 @@ _BEFORE = {"left": 0.0, "center": 0.5, "right": 1.0, "bottom": 0.0, "top": 1.0}
 
 
 class Side(NamedTuple):
-    """Where a label may stand: points right of and above its point, and which of its own edges lies there."""
+    """Where a label may stand: points right of and above its point, and which of its own edges lies
+    there."""
 
     dx: float
     dy: float
@@ -91,7 +94,8 @@ APART = [Side(s.dx * far, s.dy * far, s.ha, s.va) for far in (1, 1.6, 2.4) for s
 
 @dataclass(eq=False)
 class _Label:
-    """A text on a sheet: its artist, the prose it is, when it is seen, and its box once that was measured."""
+    """A text on a sheet: its artist, the prose it is, when it is seen, and its box once that was
+    measured."""
 
     artist: Text
     prose: Prose
@@ -101,7 +105,8 @@ class _Label:
 
 @dataclass(eq=False)
 class _Spot:
-    """A point that no label may cover, with so many points around it, and its box once that was measured."""
+    """A point that no label may cover, with so many points around it, and its box once that was
+    measured."""
 
     ax: Axes
     x: Any
@@ -111,7 +116,8 @@ class _Spot:
 
 
 class Sheet:
-    """A figure being drawn, as wide as the page and `height` inches high; `layout` is that of `Figure.subplots`."""
+    """A figure being drawn, as wide as the page and `height` inches high; `layout` is that of
+    `Figure.subplots`."""
 
     def __init__(self, height: float, **layout: Any) -> None:
         # The SVG's own resolution: what is measured is what is drawn.
@@ -162,8 +168,8 @@ class Sheet:
         sides: Sequence[Side] = AROUND,
         **style: Any,
     ) -> bool:
-        """Write prose by a point, on the first of some sides where it covers nothing and stays inside the axes. False, and
-        nothing written, where there is none."""
+        """Write prose by a point, on the first of some sides where it covers nothing and stays
+        inside the axes. False, and nothing written, where there is none."""
         taken = self._taken()
         artist = self.say(ax, x, y, prose, **style)
         free = self._are_free(artist, self._boxes(artist, sides), taken)
@@ -201,7 +207,8 @@ class Sheet:
 
     @contextmanager
     def during(self, since: int, until: int) -> Iterator[None]:
-        """What is drawn meanwhile is seen from one moment of a page on and before another, both counted from zero."""
+        """What is drawn meanwhile is seen from one moment of a page on and before another, both
+        counted from zero."""
         before = {id(artist) for artist in self._artists()}
         self._stay = since, until
         yield
@@ -221,8 +228,9 @@ class Sheet:
     # Where a label has room. A box is a row of x0, y0, x1, y1 in the figure's pixels.
 
     def _boxes(self, artist: Text, sides: Sequence[Side]) -> Any:
-        """The boxes, with a margin, that a text would fill on each side of its point. It is measured once and moved by
-        reckoning: measuring is what placing labels spends its time on."""
+        """The boxes, with a margin, that a text would fill on each side of its point. It is
+        measured once and moved by reckoning: measuring is what placing labels spends its time on.
+        """
         artist.set(position=(0, 0), ha="left", va="bottom")
         box = artist.get_window_extent(self._renderer)
         scale = self.figure.dpi / 72
@@ -232,8 +240,8 @@ class Sheet:
         return np.column_stack([left - 1, low - 1, right + 1, high + 1])
 
     def _taken(self) -> Any:
-        """The boxes of all that is written or to be kept clear. The axes have their limits by now, so a spot is measured once,
-        and so is a text when the next is placed."""
+        """The boxes of all that is written or to be kept clear. The axes have their limits by now,
+        so a spot is measured once, and so is a text when the next is placed."""
         for label in self._labels:
             if label.box is None:
                 label.box = label.artist.get_window_extent(self._renderer).extents
@@ -265,7 +273,8 @@ class Sheet:
     # The finished chart.
 
     def finish(self, name: str, title: Prose, subtitle: Prose, source: Prose, alt: Prose) -> Chart:
-        """The chart block. BuildError where a text is neither prose nor an axis text, covers another or leaves the canvas."""
+        """The chart block. BuildError where a text is neither prose nor an axis text, covers
+        another or leaves the canvas."""
         axis = self._axis_texts()
         known = {label.text for label in self.labels} | axis | {""}
         for text in _texts(self.figure):
@@ -282,7 +291,8 @@ class Sheet:
         return found
 
     def drawn(self, name: str) -> str:
-        """The sheet as SVG. BuildError where a text covers another that is seen with it, or leaves the canvas."""
+        """The sheet as SVG. BuildError where a text covers another that is seen with it, or leaves
+        the canvas."""
         self._read_from_the_left()
         wrong = misplaced(self.figure, {label.artist: label.stay for label in self._labels})
         if wrong:
@@ -292,7 +302,8 @@ class Sheet:
         return _tightened(out.getvalue())
 
     def _read_from_the_left(self) -> None:
-        """Write the texts in the order in which they are read, so that no number runs into another when they are copied."""
+        """Write the texts in the order in which they are read, so that no number runs into another
+        when they are copied."""
 
         def corner(artist: Text) -> tuple[float, float]:
             box = artist.get_window_extent(self._renderer)
@@ -314,9 +325,11 @@ def _lead(ax: Axes, x: Any, y: float, side: Side) -> None:
 
 
 def misplaced(figure: Figure, stays: Mapping[Text, Stay] | None = None) -> list[str]:
-    """What is wrong with where the texts of a figure stand: those that leave the canvas, and those that overlap.
+    """What is wrong with where the texts of a figure stand: those that leave the canvas, and those
+    that overlap.
 
-    `stays` names for some of them when they are seen: texts that are never seen together may stand in one place.
+    `stays` names for some of them when they are seen: texts that are never seen together may stand
+    in one place.
     """
     renderer, page = figure._get_renderer(), figure.bbox  # type: ignore[attr-defined]
     known = stays or {}

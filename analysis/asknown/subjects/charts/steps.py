@@ -1,4 +1,5 @@
-"""In and out: each contributor's steps as words over the days they fall on, under a bar for its time in the country."""
+"""In and out: each contributor's steps as words over the days they fall on, under a bar for its
+time in the country."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ _ABOVE, _BELOW = 2, 20  # points: over the first row, of the axis
 
 @dataclass(frozen=True)
 class _Word:
-    """A step to write: its rows, where the word begins and where it or its days end (points from the left), and its lane."""
+    """A step to write: its rows, where the word begins and where it or its days end (points from
+    the left), and its lane."""
 
     rows: pd.DataFrame
     label: Prose
@@ -47,7 +49,8 @@ class _Word:
 
 @dataclass(frozen=True)
 class _Row:
-    """A contributor: its name, its words, and the frame of its time in the country, one row or none."""
+    """A contributor: its name, its words, and the frame of its time in the country, one row or
+    none."""
 
     name: Prose
     words: list[_Word]
@@ -76,9 +79,10 @@ def steps(
 ) -> Chart:
     """Draw the steps of a deployment.
 
-    `frame` has one row per step with `contributor`, `step`, `first` and `last` (days), `near`, `promised` and `label` (prose);
-    `presence` is indexed by contributor with `since`, `surely`, `until`, `possibly` (days, the last two None while no end is
-    seen); `order` the contributors, id and name, from the top; `last` the report's day. `texts` go to `Sheet.finish`.
+    `frame` has one row per step with `contributor`, `step`, `first` and `last` (days), `near`,
+    `promised` and `label` (prose); `presence` is indexed by contributor with `since`, `surely`,
+    `until`, `possibly` (days, the last two None while no end is seen); `order` the contributors, id
+    and name, from the top; `last` the report's day. `texts` go to `Sheet.finish`.
     """
     start, end = _reach(frame, last)
     groups = {group: wrapped(name, 26) for group, name in order}
@@ -138,7 +142,8 @@ def _words(sheet: Sheet, own: pd.DataFrame, start: date, end: date, room: float)
 def _clusters(
     sheet: Sheet, own: pd.DataFrame, start: date, scale: float, room: float
 ) -> Iterator[_Word]:
-    """One word for the dates of a step that lie so close together that the word covers them, else a word each."""
+    """One word for the dates of a step that lie so close together that the word covers them, else a
+    word each."""
     dates = own.drop_duplicates(["step", "first", "last", "promised"])
     for _, rows in dates.groupby("course", sort=True):
         label = rows["label"].iloc[0]
@@ -161,8 +166,17 @@ def _draw(sheet: Sheet, ax: Axes, row: _Row, top: float, last: date, room: float
     """A contributor: its name, the bar of its time in the country, and its steps below."""
     first_day, last_day = ax.get_xlim()
     more = 0.6 * _NAME * row.name.text.count("\n")
-    style: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": _NAME, "weight": "bold"}
-    sheet.say(ax, first_day, top + _BAR + more, row.name, xytext=(-6, 0), **style)
+    sheet.say(
+        ax,
+        first_day,
+        top + _BAR + more,
+        row.name,
+        xytext=(-6, 0),
+        ha="right",
+        va="center",
+        fontsize=_NAME,
+        weight="bold",
+    )
     for presence in row.presence.itertuples():
         _bar(ax, presence, top + 2 + _BAR / 2, last, room)
     for word in row.words:
@@ -174,8 +188,18 @@ def _word(sheet: Sheet, ax: Axes, word: _Word, x: float, y: float) -> None:
     """A step, grey where it is only said, and under it its dates."""
     ink, colour = (QUIET, QUIET) if word.is_said else (INK, MAIN)
     slant = "italic" if word.rows["promised"].all() else "normal"
-    style: dict[str, Any] = {"ha": "left", "va": "center_baseline", "fontsize": _SIZE}
-    sheet.say(ax, x, y + 4.9, word.label, xytext=(1, 0), color=ink, style=slant, **style)
+    sheet.say(
+        ax,
+        x,
+        y + 4.9,
+        word.label,
+        xytext=(1, 0),
+        color=ink,
+        style=slant,
+        ha="left",
+        va="center_baseline",
+        fontsize=_SIZE,
+    )
     for step in word.rows.itertuples():
         _rule(ax, step, y + _LANE - 1.8, colour)
 
@@ -209,17 +233,32 @@ def _edge(day: date, later: int = 0) -> float:
 
 
 def _rule(ax: Axes, step: Any, y: float, colour: str) -> None:
-    """The date of a step as a rule as long as the date is uncertain: dashed where approximate, hollow where promised."""
+    """The date of a step as a rule as long as the date is uncertain: dashed where approximate,
+    hollow where promised."""
     left, right = _edge(step.first), _edge(step.last, 1)
     inset = (right - left) * 0.04
     if step.near:
-        dashes: dict[str, Any] = {"linewidth": 2, "linestyle": (0, (1.2, 0.8)), "zorder": 2}
-        ax.plot([left + inset, right - inset], [y, y], color=colour, **dashes)
+        ax.plot(
+            [left + inset, right - inset],
+            [y, y],
+            color=colour,
+            linewidth=2,
+            linestyle=(0, (1.2, 0.8)),
+            zorder=2,
+        )
         return
     face = "white" if step.promised else colour
-    style: dict[str, Any] = {"height": 2, "linewidth": 0.6, "zorder": 2}
     wide = right - left - 2 * inset
-    ax.barh(y, wide, left=left + inset, facecolor=face, edgecolor=colour, **style)
+    ax.barh(
+        y,
+        wide,
+        left=left + inset,
+        facecolor=face,
+        edgecolor=colour,
+        height=2,
+        linewidth=0.6,
+        zorder=2,
+    )
 
 
 def _ahead(sheet: Sheet, ax: Axes, last: date) -> None:
@@ -228,5 +267,15 @@ def _ahead(sheet: Sheet, ax: Axes, last: date) -> None:
     _, last_day = ax.get_xlim()
     foot, _ = ax.get_ylim()
     ax.axvspan(begin, last_day, color=SHADE, zorder=-1)
-    style: dict[str, Any] = {"ha": "left", "va": "bottom", "fontsize": _SIZE, "style": "italic"}
-    sheet.say(ax, begin, foot, plain("still ahead"), xytext=(3, 3), color=QUIET, **style)
+    sheet.say(
+        ax,
+        begin,
+        foot,
+        plain("still ahead"),
+        xytext=(3, 3),
+        color=QUIET,
+        ha="left",
+        va="bottom",
+        fontsize=_SIZE,
+        style="italic",
+    )

@@ -1,6 +1,7 @@
 """The house style of all charts: colours, fonts and settings.
 
-A drawing is the same wherever it is made: own fonts, own settings, no locale, no settings of the user's.
+A drawing is the same wherever it is made: own fonts, own settings, no locale, no settings of the
+user's.
 """
 
 from __future__ import annotations

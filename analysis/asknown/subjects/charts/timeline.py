@@ -1,5 +1,5 @@
-"""What happened, in lanes over time: each event a mark as wide as its time is uncertain, with its key and as much of its title
-as there is room for."""
+"""What happened, in lanes over time: each event a mark as wide as its time is uncertain, with its
+key and as much of its title as there is room for."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ Crowd = Callable[[list[str]], Prose]
 
 @dataclass(frozen=True)
 class _Mark:
-    """What is drawn of an event, or of several that share a bar: its place in points, and its words."""
+    """What is drawn of an event, or of several that share a bar: its place in points, and its
+    words."""
 
     ids: tuple[str, ...]
     left: float
@@ -86,8 +87,8 @@ class _Mark:
 
 @dataclass(frozen=True)
 class _Placed:
-    """A mark with its row and its words: `title`, so much of it as is written, follows the key, which begins at `words`; the
-    whole reaches from `left` to `right`."""
+    """A mark with its row and its words: `title`, so much of it as is written, follows the key,
+    which begins at `words`; the whole reaches from `left` to `right`."""
 
     mark: _Mark
     words: float
@@ -109,9 +110,10 @@ def timeline(
 ) -> Chart:
     """Draw one stretch of a timeline.
 
-    `frame` has one row per event with `lane`, `begins` and `ends` (local time), `mark` (see `asknown.model.events`), `key` and
-    `title` (prose); `lanes` id and name, from the top; `window` the first and last moment shown. `crowd` says what stands on
-    a bar that events share, given their ids. `texts` go to `Sheet.finish`.
+    `frame` has one row per event with `lane`, `begins` and `ends` (local time), `mark` (see
+    `asknown.model.events`), `key` and `title` (prose); `lanes` id and name, from the top; `window`
+    the first and last moment shown. `crowd` says what stands on a bar that events share, given
+    their ids. `texts` go to `Sheet.finish`.
     """
     with house():
         return draw(frame, lanes, window, crowd).finish(name, **texts)
@@ -145,8 +147,17 @@ def draw(
 
 
 def _name(sheet: Sheet, ax: Axes, name: Prose, x: float, y: float) -> None:
-    style: dict[str, Any] = {"weight": "bold", "fontsize": _NAME, "va": "top"}
-    sheet.say(ax, 0, y, name, xytext=(x, 0), linespacing=1.05, **style)
+    sheet.say(
+        ax,
+        0,
+        y,
+        name,
+        xytext=(x, 0),
+        linespacing=1.05,
+        weight="bold",
+        fontsize=_NAME,
+        va="top",
+    )
 
 
 def _height(lane: list[_Placed], name: str) -> float:
@@ -174,7 +185,8 @@ def _marks(frame: pd.DataFrame, window: tuple[datetime, datetime], room: float) 
 def _arranged(
     lanes: list[list[_Mark]], room: float, day: float, crowd: Crowd
 ) -> list[list[_Placed]]:
-    """Every lane with rows for its marks: titles as long as the height of a page allows, else crowded days as one bar."""
+    """Every lane with rows for its marks: titles as long as the height of a page allows, else
+    crowded days as one bar."""
     placed: list[list[_Placed]] = []
     for longest in _WORDS:
         placed = [_in_rows(marks, room, longest) for marks in lanes]
@@ -253,8 +265,8 @@ def _before(mark: _Mark, title: Prose) -> _Placed:
 
 
 def _crowded(marks: list[_Mark], day: float, share: float, crowd: Crowd) -> list[_Mark]:
-    """Marks that begin on the same days as one bar. Those stay that last longer than `share` times these days; `day` is the
-    width of one."""
+    """Marks that begin on the same days as one bar. Those stay that last longer than `share` times
+    these days; `day` is the width of one."""
     wide = day * math.ceil(_CLOSE / day)
     together: dict[int, list[_Mark]] = {}
     for mark in marks:
@@ -302,8 +314,8 @@ def _lengthened(placed: _Placed, lane: list[_Placed], room: float) -> _Placed:
 
 
 def shortened(prose: Prose, room: float) -> Prose:
-    """As many words of a title as fit into `room` points, with an ellipsis where some are left out; nothing where hardly any
-    fit.
+    """As many words of a title as fit into `room` points, with an ellipsis where some are left out;
+    nothing where hardly any fit.
 
     A number keeps the word behind it that says how it stands.
     """
@@ -339,14 +351,15 @@ def _to_a_clause(words: list[list[Run]]) -> list[list[Run]]:
 
 
 def _hangs(word: str) -> bool:
-    """Whether a title must not end on this word: it says nothing without what it belongs to, and no more does a number."""
+    """Whether a title must not end on this word: it says nothing without what it belongs to, and no
+    more does a number."""
     word = word.strip()
     return not word or word.lower() in _SMALL or bool(english.numerals(word))
 
 
 def _words(prose: Prose) -> list[list[Run]]:
-    """The words of prose, each with the space behind it. A figure is one with all of itself, qualifier and bounds, and with
-    the mark behind it."""
+    """The words of prose, each with the space behind it. A figure is one with all of itself,
+    qualifier and bounds, and with the mark behind it."""
     words: list[list[Run]] = []
     for run in prose:
         if run.trace and run.trace[0].startswith("claims:"):
@@ -398,8 +411,17 @@ def _draw(sheet: Sheet, ax: Axes, placed: _Placed, y: float) -> None:
 def _dot(ax: Axes, mark: _Mark, y: float) -> None:
     """A clock time: filled, or hollow where it is only about right."""
     face = MAIN if mark.kind == CLOCK else "white"
-    style: dict[str, Any] = {"marker": "o", "markersize": 5, "markeredgewidth": 1.1}
-    ax.plot([mark.left], [y], color=MAIN, markerfacecolor=face, zorder=3, clip_on=False, **style)
+    ax.plot(
+        [mark.left],
+        [y],
+        color=MAIN,
+        markerfacecolor=face,
+        zorder=3,
+        clip_on=False,
+        marker="o",
+        markersize=5,
+        markeredgewidth=1.1,
+    )
 
 
 def _bar(ax: Axes, mark: _Mark, y: float) -> None:
@@ -407,8 +429,16 @@ def _bar(ax: Axes, mark: _Mark, y: float) -> None:
     fill = {LASTING: MAIN, _CROWD: _CROWDED}.get(mark.kind, _PALE)
     edge = _EDGED if mark.kind == WITHIN else fill
     corners = _left_end(mark, y) + _right_end(mark, y)
-    style: dict[str, Any] = {"facecolor": fill, "edgecolor": edge, "linewidth": 0.5}
-    ax.add_artist(Polygon(corners, closed=True, zorder=2, **style))
+    ax.add_artist(
+        Polygon(
+            corners,
+            closed=True,
+            zorder=2,
+            facecolor=fill,
+            edgecolor=edge,
+            linewidth=0.5,
+        )
+    )
 
 
 # The corners of a bar; an end that lies outside the chart is a point.

@@ -1,10 +1,11 @@
-"""How the toll moved: the official count as a line over the time it became public, others beside it, the withdrawn struck.
+"""How the toll moved: the official count as a line over the time it became public, others beside
+it, the withdrawn struck.
 
-Where most of it became public at once, as in a list, claims stand at the days they speak of. Where offices of several parties
-speak there is no one official count, and no line.
+Where most of it became public at once, as in a list, claims stand at the days they speak of. Where
+offices of several parties speak there is no one official count, and no line.
 
-The chart is a list of parts. That of one report draws the parts of its day; that of a page draws the parts of every day, once
-each, and writes into the drawing from when until when each is seen.
+The chart is a list of parts. That of one report draws the parts of its day; that of a page draws
+the parts of every day, once each, and writes into the drawing from when until when each is seen.
 """
 
 from __future__ import annotations
@@ -67,7 +68,8 @@ class Claim:
 
 @dataclass(frozen=True)
 class Step:
-    """The official count in force over a stretch of time; without `y`, that there was none after there had been one."""
+    """The official count in force over a stretch of time; without `y`, that there was none after
+    there had been one."""
 
     panel: int
     left: datetime
@@ -77,8 +79,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Mark:
-    """A claim: when it became public, its number and the range it is one of, when it left force by an act (None: it did not),
-    its shape, its label, and whether it is one of those that a line joins."""
+    """A claim: when it became public, its number and the range it is one of, when it left force by
+    an act (None: it did not), its shape, its label, and whether it is one of those that a line
+    joins."""
 
     panel: int
     at: datetime
@@ -96,9 +99,10 @@ class Mark:
 def toll(frame: pd.DataFrame, last: datetime, by_day: bool = False, **texts: Prose) -> Chart:
     """Draw the counts of one quantity.
 
-    `frame` has one row per claim with `local` and `gone` (local time), `y` (the number drawn), `end`, `official`, `numbered`,
-    `disputed`, `wording`, `low`, `high`, `party`, `standing`, `number` (prose) and `label` (prose). `last` is the report's
-    moment, `by_day` whether `local` is the day a claim speaks of. `texts` go to `Sheet.finish`.
+    `frame` has one row per claim with `local` and `gone` (local time), `y` (the number drawn),
+    `end`, `official`, `numbered`, `disputed`, `wording`, `low`, `high`, `party`, `standing`,
+    `number` (prose) and `label` (prose). `last` is the report's moment, `by_day` whether `local` is
+    the day a claim speaks of. `texts` go to `Sheet.finish`.
     """
     claims = _claims(frame)
     with house():
@@ -111,9 +115,11 @@ def toll(frame: pd.DataFrame, last: datetime, by_day: bool = False, **texts: Pro
 def toll_by_day(
     states: Sequence[tuple[pd.DataFrame, datetime]], by_day: bool = False
 ) -> tuple[str, list[tuple[Stay, Prose]]]:
-    """The chart as each of several moments had it, on the axes of the last: the drawing, and its labels with their stays.
+    """The chart as each of several moments had it, on the axes of the last: the drawing, and its
+    labels with their stays.
 
-    `states` has a frame as `toll` takes it and the moment, in order. A part's id in the drawing is `stay-SINCE-UNTIL-n`.
+    `states` has a frame as `toll` takes it and the moment, in order. A part's id in the drawing is
+    `stay-SINCE-UNTIL-n`.
     """
     read: dict[int, list[Claim]] = {}  # many moments share a frame
     for frame, _ in states:
@@ -134,7 +140,8 @@ def toll_by_day(
 
 
 def _last_first(shown: list[list[Step | Mark]]) -> list[tuple[int, int, Step | Mark]]:
-    """The parts with their stays, those of the last moment first, so that they take the places they have in its report."""
+    """The parts with their stays, those of the last moment first, so that they take the places they
+    have in its report."""
     order = {part: rank for rank, part in enumerate(shown[-1])}
 
     def rank(stay: tuple[int, int, Step | Mark]) -> tuple[bool, int]:
@@ -225,7 +232,8 @@ def _within(claims: Sequence[Claim], panel: Panel) -> list[Claim]:
 
 
 def _grow_axes(sheet: Sheet, known: Sequence[Sequence[Claim]], moments: Sequence[datetime]) -> None:
-    """Let numbers and days on the axes come with what they measure: no day's chart reaches beyond what was known."""
+    """Let numbers and days on the axes come with what they measure: no day's chart reaches beyond
+    what was known."""
     tops: list[float] = []
     for claims in known:
         tops.append(max([*tops[-1:], _top(claims)]))
@@ -313,7 +321,8 @@ def _marks(claims: Sequence[Claim], number: int, end: datetime, lined: bool) -> 
 
 
 def _labelled(rows: Sequence[Claim], lined: bool) -> set[str]:
-    """The claims to whose markers a label is tried: along a line the newest, else those in force, where they are many."""
+    """The claims to whose markers a label is tried: along a line the newest, else those in force,
+    where they are many."""
     if not lined and len(rows) > _MOST // 2:
         standing = [claim for claim in rows if claim.stands]
         return {claim.id for claim in standing[-_MOST:]}
@@ -337,8 +346,14 @@ def _draw(sheet: Sheet, part: Step | Mark) -> None:
 
 
 def _draw_line(sheet: Sheet, ax: Any, step: Step, y: float) -> None:
-    style = {"color": MAIN, "linewidth": 2.2, "solid_capstyle": "butt"}
-    ax.plot([step.left, step.right], [y, y], zorder=3, **style)
+    ax.plot(
+        [step.left, step.right],
+        [y, y],
+        zorder=3,
+        color=MAIN,
+        linewidth=2.2,
+        solid_capstyle="butt",
+    )
     for moment in pd.date_range(step.left, step.right, periods=7):
         sheet.keep_clear(ax, moment.to_pydatetime(), y, 3)
 
@@ -348,12 +363,21 @@ def _draw_nothing(sheet: Sheet, ax: Any, step: Step) -> None:
     ax.axvspan(step.left, step.right, color=SHADE, zorder=0)
     middle = step.left + (step.right - step.left) / 2
     low = ax.get_ylim()[1] * 0.05
-    style: dict[str, Any] = {"color": QUIET, "style": "italic", "fontsize": 8, "ha": "center"}
-    sheet.place(ax, middle, low, plain("no official\nfigure in force"), **style)
+    sheet.place(
+        ax,
+        middle,
+        low,
+        plain("no official\nfigure in force"),
+        color=QUIET,
+        style="italic",
+        fontsize=8,
+        ha="center",
+    )
 
 
 def _draw_mark(sheet: Sheet, ax: Any, mark: Mark) -> None:
-    """One marker a claim: filled in force, hollow withdrawn or disputed, a triangle for an open bound, a bar for a range."""
+    """One marker a claim: filled in force, hollow withdrawn or disputed, a triangle for an open
+    bound, a bar for a range."""
     colour = colour_of(mark.official, bool(mark.gone))
     if mark.bar:
         ax.plot([mark.at, mark.at], mark.bar, color=PALE[colour], linewidth=2.4, zorder=3)
@@ -372,5 +396,12 @@ def _draw_mark(sheet: Sheet, ax: Any, mark: Mark) -> None:
 def _draw_end(ax: Any, mark: Mark, gone: datetime, colour: str) -> None:
     """How long a claim stood, to the cross at which it was taken back."""
     ax.plot([mark.at, gone], [mark.y, mark.y], color=colour, linestyle=":", linewidth=1.2)
-    style = {"marker": "x", "markersize": 7, "markeredgewidth": 1.6}
-    ax.plot([gone], [mark.y], color=colour, zorder=4, **style)
+    ax.plot(
+        [gone],
+        [mark.y],
+        color=colour,
+        zorder=4,
+        marker="x",
+        markersize=7,
+        markeredgewidth=1.6,
+    )
