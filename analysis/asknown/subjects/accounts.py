@@ -6,7 +6,7 @@ import pandas as pd
 
 from asknown import dates
 from asknown.model.known import Known
-from asknown.model.phrases import text
+from asknown.model.phrases import day_or_span, text
 from asknown.model.standing import GONE
 from asknown.text import english
 from asknown.text.blocks import Table
@@ -68,7 +68,7 @@ def positions_table(case: Known) -> Table:
     """Who took which stance towards what, in order of the day."""
     rows = [
         [
-            plain(english.edtf(row["date"], short=True), f"positions:{each}"),
+            day_or_span(row["date"], f"positions:{each}", short=True),
             plain(row["actor"], f"positions:{each}:actor"), plain(row["stance"].replace("_", " ")),
             text(case, "positions", each, "target"), text(case, "positions", each, "summary").citing([row["source_id"]]),
         ]

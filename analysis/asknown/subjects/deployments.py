@@ -12,7 +12,7 @@ from asknown.ledger.reading import ids_in
 from asknown.ledger.tables import STEPS
 from asknown.model.figures import STANDING, figure
 from asknown.model.known import Known
-from asknown.model.phrases import label_of, name_of, number, published, speaker, text
+from asknown.model.phrases import day_or_span, label_of, name_of, number, published, speaker, text
 from asknown.model.standing import GONE, SUPERSEDED
 from asknown.model.sums import Gap, gaps
 from asknown.subjects.source_line import source_line
@@ -264,7 +264,7 @@ def _step_row(case: Known, each: str, row: pd.Series) -> list[Prose]:
         text(case, "movements", each, column) for column in ("unit", "mission") if row[column]
     ]
     return [
-        plain(english.edtf(row["date"], short=True), f"movements:{each}"),
+        day_or_span(row["date"], f"movements:{each}", short=True),
         label_of(case, "groups", row["contributor"]),
         plain(row["step"].replace("_", " ")),
         join(details, "; ", "; "),

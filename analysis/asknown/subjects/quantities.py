@@ -19,7 +19,7 @@ from asknown.model.phrases import (
     standing,
     traces,
 )
-from asknown.text import english
+from asknown.text import english, sort_keys
 from asknown.text.blocks import Table
 from asknown.text.prose import Prose, plain, say
 
@@ -90,4 +90,5 @@ def spread(figure: Figure) -> Prose:
     if not figure.parties:
         return Prose()
     inputs = traces([*figure.claims, *(claim for claim, _ in figure.excluded)])
-    return plain(english.bounds(figure.span.low, figure.span.high), *inputs)
+    low, high = figure.span.low, figure.span.high
+    return plain(english.bounds(low, high), *inputs).ordered(sort_keys.bounds(low, high))
