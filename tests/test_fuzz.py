@@ -21,7 +21,7 @@ from pypdf import PdfWriter
 from asknown import dates
 from asknown.editions.pdf_diff import Reading
 from asknown.errors import AsknownError, harmless
-from asknown.ledger.reading import cell_fault
+from asknown.ledger.cells import cell_fault
 from asknown.ledger.tables import TABLES
 from asknown.model.check import problems_of
 from asknown.report import markdown

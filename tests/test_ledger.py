@@ -14,7 +14,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from asknown.ledger import reading
+from asknown.ledger import csv_text, faults
+from asknown.ledger.cells import cell_fault
 from asknown.ledger.tables import BY_NAME, TABLES, Column
 from asknown.model.case import Case
 from asknown.model.check import problems_of
@@ -54,25 +55,24 @@ def test_a_file_with_a_fault_is_never_read_otherwise(body: str):
 
 
 def _agree(text: str) -> None:
-    rows, lines, problems = reading._strict_csv(text, "x.csv", HEADER)
-    at_once = reading._plain_csv(text.encode(), HEADER)
+    strict = csv_text.read_strictly(text, "x.csv", HEADER)
+    at_once = csv_text.read_plain(text.encode(), HEADER)
     if at_once is not None:
-        assert not problems
-        assert [list(row.values()) for row in at_once.to_pylist()] == rows
-        assert list(reading._row_ends(text.encode())) == lines
+        assert not strict.problems
+        assert [list(row.values()) for row in at_once.to_pylist()] == strict.rows
+        assert list(csv_text.row_ends(text.encode())) == strict.lines
 
 
 def test_the_shipped_tables_are_read_at_once():
     for table in TABLES:
         data = (SHIPPED / f"{table.name}.csv").read_bytes()
-        read = reading._plain_csv(data, table.header)
+        read = csv_text.read_plain(data, table.header)
         assert read is not None
-        assert [list(row.values()) for row in read.to_pylist()] == reading._strict_csv(
-            data.decode(), "", table.header
-        )[0]
+        strict = csv_text.read_strictly(data.decode(), "", table.header)
+        assert [list(row.values()) for row in read.to_pylist()] == strict.rows
 
 
-KINDS = sorted(reading._SURE)
+KINDS = sorted(faults.PLAIN)
 PIECES = ["2022", "2024", "-02", "-01", "-29", "-31", "T14:12", "T24:00", "+06:00", "+25:00", "Z", "~", ";", "a", "é", " ",
           "\x07", "\u202e", "\u00a0", "\n", ".5", "-", "http://", "<", "0" * 64]  # fmt: skip
 
@@ -85,8 +85,8 @@ PIECES = ["2022", "2024", "-02", "-01", "-29", "-31", "T14:12", "T24:00", "+06:0
 @example("text", "a\u2028")
 def test_what_a_plain_pattern_vouches_for_has_no_fault(kind: str, text: str):
     column = Column("x", kind, "a cell")  # type: ignore[arg-type]
-    if not reading._unsure(column, pa.chunked_array([[text]])):
-        assert reading.cell_fault(column, text, ZoneInfo("Asia/Almaty")) is None
+    if not faults.doubtful(column, pa.chunked_array([[text]])):
+        assert cell_fault(column, text, ZoneInfo("Asia/Almaty")) is None
 
 
 def test_a_parquet_table_is_the_same_table(copy: Path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from asknown import open_brief
-from asknown.ledger.narrative import Sentence, parse, text
+from asknown.ledger.narrative import parse, text
 from asknown.model.case import Case
 from asknown.model.check import problems_of
 from asknown.text.faces import as_text
@@ -33,12 +33,10 @@ def test_a_figure_in_a_sentence_is_struck_once_it_is_denied():
 
 def test_a_narrative_written_again_is_the_same():
     source = (HARBOUR / "narrative.md").read_text()
-    told = [each for each in parse(source) if isinstance(each, Sentence)]
-    assert [
-        (each.heading, each.text, each.ids)
-        for each in parse(text(told))
-        if isinstance(each, Sentence)
-    ] == [(each.heading, each.text, each.ids) for each in told]
+    told = parse(source).sentences
+    assert [(each.heading, each.text, each.ids) for each in parse(text(told)).sentences] == [
+        (each.heading, each.text, each.ids) for each in told
+    ]
 
 
 def test_faults_of_a_narrative_are_named(copy: Path):

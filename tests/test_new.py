@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 from asknown.cli.app import app
 from asknown.errors import CallError
 from asknown.ledger import starter
-from asknown.ledger.tables import SETTINGS, TABLES
+from asknown.ledger.settings import DEFINED
+from asknown.ledger.tables import TABLES
 from asknown.model.case import Case
 from asknown.model.check import problems_of
 from tests.command import run
@@ -41,7 +42,7 @@ def test_a_new_case_has_a_row_in_every_table_and_no_problem(fresh: Path):
     }
     assert problems_of(fresh) == []
     assert len(case.narrative) == 2
-    assert (case.id, case.settings["title"]) == ("floods-2031", "Floods 2031")
+    assert (case.id, case.settings.title) == ("floods-2031", "Floods 2031")
 
 
 def test_every_row_of_a_new_case_says_that_it_is_an_example(fresh: Path):
@@ -53,15 +54,15 @@ def test_every_row_of_a_new_case_says_that_it_is_an_example(fresh: Path):
 
 def test_each_setting_stands_under_its_meaning(fresh: Path):
     lines = (fresh / "case.toml").read_text(encoding="utf-8").splitlines()
-    for name, meaning, _ in SETTINGS:
+    for name, setting in DEFINED.items():
         at = next(
             index
             for index, line in enumerate(lines)
             if line.removeprefix("# ").startswith(f"{name} =")
         )
-        assert lines[at - 1].startswith(f"# {meaning}")
+        assert lines[at - 1].startswith(f"# {setting.meaning}")
     uncommented = "\n".join(re.sub(r"^# (?=\w+ = )", "", line) for line in lines)
-    assert set(tomllib.loads(uncommented)) == {name for name, _, _ in SETTINGS}
+    assert set(tomllib.loads(uncommented)) == set(DEFINED)
 
 
 @pytest.mark.parametrize("name", ["..", "a b", "sub/../..", ".hidden", "", "-", "a\nb", "nul\x00"])

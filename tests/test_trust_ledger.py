@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from asknown.errors import LedgerError
-from asknown.ledger import cells
+from asknown.ledger import damage
 from asknown.model.case import Case
 from asknown.model.check import problems_of
 from tests.command import run
@@ -176,6 +176,6 @@ def test_a_damaged_ledger_is_one_message_at_the_command_too(copy: Path, tried: C
 
 
 def test_a_spreadsheets_days_are_read_both_ways():
-    assert cells.day("13.01.2022") == "a spreadsheet turned it: write 2022-01-13"
-    assert cells.day("9-Jan-22")
-    assert cells.day("soon") == cells.day("12345678901234567890") == ""
+    assert damage.day("13.01.2022") == "a spreadsheet turned it: write 2022-01-13"
+    assert damage.day("9-Jan-22")
+    assert damage.day("soon") == damage.day("12345678901234567890") == ""

@@ -10,17 +10,29 @@ from asknown.errors import CallError
 MARK = "reports.toml"
 PARAMETERS = ("case", "as_of", "since", "rule")  # of every notebook
 FORMATS = ("pdf", "html", "ipynb")
+_ABOVE = tuple(Path(__file__).resolve().parents)[
+    :4
+]  # no further: above an installed library lies its user's folder
 
 
 def root(start: Path | None = None) -> Path:
     """The project's folder: the nearest one upward from `start` (default: here) with a reports.toml, else the checkout
     this library runs from. CallError where there is neither."""
     here = (start or Path.cwd()).resolve()
-    checkout = Path(__file__).resolve().parents[2]
-    for folder in (here, *here.parents, checkout):
+    for folder in (here, *here.parents, *_ABOVE):
         if (folder / MARK).is_file():
             return folder
     raise CallError(f"no {MARK} here or above: run this inside a project folder")
+
+
+def installed() -> Path:
+    """The project that this library itself runs from, wherever the caller is. CallError where it came without notebooks."""
+    for folder in _ABOVE:
+        if (folder / MARK).is_file() and (folder / "notebooks").is_dir():
+            return folder
+    raise CallError(
+        "this library came without notebooks: name a project whose notebooks you trust, --project DIR"
+    )
 
 
 def default_case(folder: Path) -> str:

@@ -321,4 +321,4 @@ def _since_label(case: Case, text: str) -> str:
 
 def _usable(case: Case, rule: str) -> bool:
     """The rule `independent` needs to know who fights."""
-    return rule != "independent" or "parties_to_conflict" in case.settings
+    return rule != "independent" or case.settings.parties_to_conflict is not None

@@ -70,7 +70,7 @@ class Case(Known, Displayed):
             raise CallError(
                 "a whole case has no moment to compare with: case.as_known(...).changes()"
             )
-        return Changes(before(self, since), self, rule or str(self.settings["rule"]))
+        return Changes(before(self, since), self, rule or self.settings.rule)
 
     def with_row(self, table: str, like: str = "", **cells: str) -> Case:
         """The case with one row more, checked as if it stood in the file; this one is left as it is.
@@ -118,7 +118,7 @@ def _card(case: Case) -> Group:
         for table, count in counted
         if count
     ]
-    title = plain(case.settings["title"], "case:title").styled(strong=True)
+    title = plain(case.settings.title, "case:title").styled(strong=True)
     table = Table("case", plain("What it holds"), ("Table", "Rows", "A row is"), rows, ("Rows",))
     return shown(Text((title, _moment(case))), table, Text(tuple(_next_steps(case))))
 
@@ -144,7 +144,7 @@ def _moment(case: Case) -> Prose:
 
 def _next_steps(case: Case) -> Iterator[Prose]:
     """Calls that go on from here, with ids that are there."""
-    wanted = [each["metric"] for each in case.settings.get("headline", [])]
+    wanted = [each.metric for each in case.settings.headline]
     metrics = [each for each in wanted if each in case.tables["metrics"].index]
     claims = case.claims[case.claims["metric"].isin(metrics[:1]) & (case.claims["relays"] == "")]
     if case.known_at is None and case.learned():

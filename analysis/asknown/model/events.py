@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from asknown import dates
-from asknown.ledger.reading import ids_in
+from asknown.ledger.cells import ids_in
 from asknown.model.known import Known
 from asknown.model.phrases import text
 from asknown.text import english, sort_keys

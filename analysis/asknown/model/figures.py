@@ -80,7 +80,7 @@ class Figure(Displayed):
         if self.rule not in RULES:
             return ()
         claims = (
-            converted(claim, str(self.case.settings.get("vague_words", "")))
+            converted(claim, self.case.settings.vague_words)
             for claim in self.case.quantities.get((self.metric, self.group, self.place), [])
         )
         return tuple(
@@ -204,19 +204,19 @@ def figure(case: Known, metric: str, group: str = "all", place: str = "", rule: 
     CallError where the rule is unknown.
     """
     key = (metric, group, place or case.place)
-    rule = _usable(case, rule or str(case.settings["rule"]))
+    rule = _usable(case, rule or case.settings.rule)
     return _figure(case, case.latest.get(key, []), key, rule)
 
 
 def figures(case: Known, rule: str = "") -> list[Figure]:
     """Every figure the case has claims for, in order of metric, group and place. CallError where the rule is unknown."""
-    name = _usable(case, rule or str(case.settings["rule"]))
+    name = _usable(case, rule or case.settings.rule)
     return [_figure(case, case.latest.get(key, []), key, name) for key in case.quantities]
 
 
 def _usable(case: Known, rule: str) -> str:
     rule_named(rule)
-    if rule == "independent" and "parties_to_conflict" not in case.settings:
+    if rule == "independent" and case.settings.parties_to_conflict is None:
         raise CallError(
             "rule: independent needs to know who fights: name parties_to_conflict in case.toml"
         )
@@ -225,7 +225,7 @@ def _usable(case: Known, rule: str) -> str:
 
 def _figure(case: Known, claims: Sequence[Row], key: tuple[str, str, str], rule: str) -> Figure:
     """The figure of one quantity, of whose claims `claims` are those that a rule can choose from."""
-    table = str(case.settings.get("vague_words", ""))
+    table = case.settings.vague_words
     own = [converted(claim, table) for claim in claims] if table else claims
     admitted = eligible(own, rule)
     shown = rule_named(rule)(in_force(admitted))

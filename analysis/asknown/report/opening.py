@@ -38,7 +38,7 @@ def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "")
     check_parameters({"case": case, "as_of": as_of, "since": since, "rule": rule})
     whole, files = _opened(case)
     moment = whole.when(as_of or str(whole.learned()[-1]))
-    rule = rule or str(whole.settings["rule"])
+    rule = rule or whole.settings.rule
     rule_named(rule)
     known = whole.as_known(moment.text)
     return Brief(known, before(known, since), rule, project.root() / "data" / "outlines", files)

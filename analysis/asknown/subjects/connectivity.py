@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pandas as pd
 
 from asknown import dates
-from asknown.ledger.reading import ids_in
+from asknown.ledger.cells import ids_in
 from asknown.model.known import Known
 from asknown.model.phrases import capital, name_of
 from asknown.subjects.source_line import source_line

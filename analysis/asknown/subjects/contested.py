@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asknown.ledger.reading import ids_in
+from asknown.ledger.cells import ids_in
 from asknown.model.known import Known
 from asknown.model.phrases import (
     fate,

@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from asknown import dates
-from asknown.ledger.reading import ids_in
+from asknown.ledger.cells import ids_in
 from asknown.ledger.tables import STEPS
 from asknown.model.figures import STANDING, figure
 from asknown.model.known import Known

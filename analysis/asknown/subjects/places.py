@@ -31,7 +31,7 @@ class Outline:
 
 def outline(case: Known, folder: Path | None) -> Outline | None:
     """The outline that case.toml names under [map]; None where it names none or the folder does not hold it."""
-    name = case.settings.get("map", {}).get("outline", "")
+    name = case.settings.map.outline
     path = folder / f"{name}.geojson" if folder and name else None
     if not path or not path.is_file():
         return None
@@ -82,7 +82,7 @@ def drawn(places: pd.DataFrame) -> pd.DataFrame:
 
 def contributors(case: Known) -> list[tuple[str, Prose]]:
     """The contributors whose country case.toml names: the country's code, and the name with the official number in force."""
-    codes = case.settings.get("map", {}).get("countries", {})
+    codes = case.settings.map.countries
     return [
         (codes[group], _contributor(case, group))
         for group in deployments.contributors(case)
@@ -152,8 +152,7 @@ def in_words(places: pd.DataFrame, force: list[tuple[str, Prose]]) -> Prose:
 def sources(case: Known) -> list[str]:
     """The sources of the contributors' numbers on the map."""
     figures = [
-        figure(case, "troops", group, rule="official")
-        for group in case.settings.get("map", {}).get("countries", {})
+        figure(case, "troops", group, rule="official") for group in case.settings.map.countries
     ]
     return list(
         dict.fromkeys(source_of(case, figure.claims[0]) for figure in figures if figure.claims)

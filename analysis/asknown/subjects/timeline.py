@@ -35,7 +35,7 @@ _WORDY = 0.36  # of a chart's width: what an event and its words take, as far as
 
 def lanes(case: Known, events: pd.DataFrame) -> list[tuple[str, Prose]]:
     """Id and name of each lane that has events, in the order of case.toml; lanes that it does not name come last."""
-    names = case.settings.get("lanes", {})
+    names = case.settings.lanes
     there = set(events["lane"])
     order = [each for each in names if each in there] + sorted(there - set(names))
     return [(each, plain(str(names.get(each, each)), "case:lanes")) for each in order]
@@ -235,7 +235,7 @@ def _lane_in_words(case: Known, name: Prose, own: pd.DataFrame) -> Prose:
 
 def table(case: Known) -> Table:
     """What happened, in order, with the key and the lane of each on the charts."""
-    lanes, there = case.settings.get("lanes", {}), events.frame(case)
+    lanes, there = case.settings.lanes, events.frame(case)
     rows = [
         [
             events.key(there, str(each)), events.when(case, each), events.what(case, each), events.where(case, each),
