@@ -19,7 +19,7 @@ from asknown.storage import workplace
 from asknown.text import english
 from asknown.text.blocks import Group, Table, Text, shown
 from asknown.text.faces import Displayed
-from asknown.text.prose import Prose, plain, say
+from asknown.text.prose import Prose, number, plain, say
 
 
 @dataclass(frozen=True, repr=False)
@@ -117,7 +117,7 @@ def _card(case: Case) -> Group:
     rows = [
         [
             plain(table.name),
-            plain(english.number(count), f"count:{table.name}"),
+            number(count, f"count:{table.name}"),
             plain(table.row, f"tables:{table.name}"),
         ]
         for table, count in counted

@@ -39,7 +39,7 @@ from asknown.model.rules import (
     vague_word,
 )
 from asknown.model.standing import GONE, SUPERSEDED
-from asknown.text import english
+from asknown.text import english, sort_keys
 from asknown.text.blocks import Group, Table, Text, shown
 from asknown.text.faces import Displayed
 from asknown.text.prose import Prose, join, plain, say
@@ -147,7 +147,8 @@ class Figure(Displayed):
             return plain("none in force" if self.status == NONE_STANDS else "not known")
         if len(self.claims) == 1 and self.rule != "minimum":
             return self._own_amount()
-        return plain(english.bounds(self.low, self.high), *traces(self.claims))
+        said = plain(english.bounds(self.low, self.high), *traces(self.claims))
+        return said.ordered(sort_keys.bounds(self.low, self.high))
 
     def _own_amount(self) -> Prose:
         """The one claim's number as it words it, a vague word with what the named table makes of it."""

@@ -83,7 +83,10 @@ class Table(Block):
         return not self.rows
 
     def data(self) -> Data:
-        """{block: table, name, caption, columns, figures, rows: [[[run]]]}."""
+        """{block: table, name, caption, columns, figures, rows: [[[run]]], and order: [[sort key]]
+        where a cell has one}."""
+        keys = [[list(cell.sort) for cell in row] for row in self.rows]
+        has_order = any(map(any, keys))
         return {
             "block": "table",
             "name": self.name,
@@ -91,6 +94,7 @@ class Table(Block):
             "columns": list(self.columns),
             "figures": list(self.figures),
             "rows": list(map(_data_of, self.rows)),
+            **({"order": keys} if has_order else {}),
         }
 
 

@@ -15,6 +15,7 @@ from typing import Any, Protocol, runtime_checkable
 from asknown.errors import BuildError
 from asknown.text import english
 from asknown.text.faces import Displayed
+from asknown.text.sort_keys import NONE, SortKey, bounds
 
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -32,7 +33,8 @@ class UntracedNumber(BuildError):
 @dataclass(frozen=True)
 class Run:
     """A piece of text. `trace` names what its numerals rest on (`claims:KT-004`, `count:events`,
-    `declared:date`), `notes` the sources cited behind it, `link` an address."""
+    `declared:date`), `notes` the sources cited behind it, `link` an address, `sort` its place in a
+    column of a table (see `sort_keys`)."""
 
     text: str
     trace: tuple[str, ...] = ()
@@ -41,6 +43,7 @@ class Run:
     struck: bool = False
     quiet: bool = False
     link: str = ""
+    sort: SortKey = NONE
 
     def __post_init__(self) -> None:
         # How a numeral is traced. A run is the smallest piece of text there is, all that is shown
@@ -54,7 +57,7 @@ class Run:
             raise UntracedNumber(f"the numeral {numerals[0]!r} in {self.text!r} traces to nothing")
 
     def data(self) -> dict[str, Any]:
-        """The run as JSON, without what is not set."""
+        """The run as JSON, without what is not set; its sort key is the table's to tell."""
         data: dict[str, Any] = {}
         for name in _FIELDS:
             value = getattr(self, name)
@@ -65,7 +68,7 @@ class Run:
         return data
 
 
-_FIELDS = tuple(field.name for field in fields(Run))
+_FIELDS = tuple(field.name for field in fields(Run) if field.name != "sort")
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,15 @@ class Prose(Displayed):
     def styled(self, **style: bool) -> Prose:
         """The same text, strong, struck or quiet."""
         return self._with(**style)
+
+    def ordered(self, key: SortKey) -> Prose:
+        """The same text with its place in a column."""
+        return self._with(sort=key)
+
+    @property
+    def sort(self) -> SortKey:
+        """The place of a cell in its column: that of the number or day it begins with."""
+        return self.runs[0].sort if self.runs else NONE
 
     def _with(self, **changes: Any) -> Prose:
         runs = [replace(run, **changes) for run in self.runs]
@@ -185,7 +197,7 @@ def number(value: Counted | float, *trace: str) -> Prose:
     if isinstance(value, Counted):
         return value.amount()
     text = english.number(value)
-    return plain(text, *trace)
+    return plain(text, *trace).ordered(bounds(value, value))
 
 
 def join(items: list[Prose], separator: str = ", ", last: str = " and ") -> Prose:
