@@ -26,9 +26,9 @@ from asknown.exchange.exporting.exporting import FORMATS
 from asknown.exchange.exporting.geojson import geojson
 from asknown.exchange.exporting.timelinejs import timelinejs
 from asknown.exchange.exporting.workbook import workbook
-from asknown.files import write_file, write_folder
 from asknown.ledger.tables import NEEDED, TABLES, VERSION
 from asknown.model.case import Case
+from asknown.storage import write_file, write_folder
 from tests.command import run
 from tests.conftest import ROOT
 from tests.ledgers import Tables, case_of, ledgers

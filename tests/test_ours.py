@@ -18,10 +18,9 @@ from asknown.editions.render import Edition
 from asknown.errors import AsknownError, CallError
 from asknown.exchange.exporting.exporting import FORMATS, export
 from asknown.exchange.importing import importing, mapping
-from asknown.files import write_file
 from asknown.lab.views import Views
 from asknown.model.case import Case
-from asknown.storage import MARK, lasting, workplace
+from asknown.storage import MARK, lasting, workplace, write_file
 from tests.command import run
 from tests.conftest import HARBOUR, ROOT
 from tests.leftovers import dead, made

@@ -1,4 +1,5 @@
-"""The errors a user may meet. Each is one readable message and an exit code; no traceback reaches a user."""
+"""The errors a user may meet. Each is one readable message and an exit code; no traceback reaches a
+user."""
 
 from __future__ import annotations
 
@@ -6,17 +7,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# What a terminal or a reader's eye could take for a command: control characters and those that turn text around.
+# What a terminal or a reader's eye could take for a command: control characters and those that turn
+# text around (Unicode's annex 9, https://unicode.org/reports/tr9/).
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def harmless(text: str) -> str:
-    """Text for a terminal: what would move its cursor, colour it or turn it around is written as an escape.
+    """Text for a terminal: what would move its cursor, colour it or turn it around is written as an
+    escape.
 
     >>> harmless("\x1b[2J gone")
     '\\\\x1b[2J gone'
     """
-    return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    return CONTROL.sub(_escaped, text)
+
+
+def _escaped(character: re.Match[str]) -> str:
+    return character[0].encode("unicode_escape").decode()
 
 
 class AsknownError(Exception):
@@ -71,7 +78,8 @@ class OverlapError(AsknownError):
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One fault of a ledger: where it stands, what is wrong, and how to mend it. `row` is the line in the file."""
+    """One fault of a ledger: where it stands, what is wrong, and how to mend it. `row` is the line
+    in the file."""
 
     file: str
     row: int

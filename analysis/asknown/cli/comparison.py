@@ -9,7 +9,7 @@ import typer
 
 from asknown.cli import cases, terminal
 from asknown.cli.options import AsJson, Rule
-from asknown.files import check_free, write_folder
+from asknown.storage import check_free, write_folder
 
 One = Annotated[str, typer.Argument(help="A case: its name or a path.", show_default=False)]
 Other = Annotated[

@@ -22,11 +22,10 @@ from typing import Any
 from asknown.editions.pdf_diff import Reading
 from asknown.editions.render import Edition
 from asknown.errors import AsknownError, BuildError, CallError
-from asknown.files import write_file, write_files
 from asknown.ledger.reading import SETTINGS
 from asknown.project import FORMATS
 from asknown.report.document import as_json
-from asknown.storage import alone, left_by_the_dead, sweep, workplace
+from asknown.storage import alone, left_by_the_dead, sweep, workplace, write_file, write_files
 
 MANIFEST, TRACE, PDF = "manifest.json", "trace.json", "report.pdf"
 OWNER = ".ledger"  # beside the editions of a case: which ledger they are of

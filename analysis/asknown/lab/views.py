@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from asknown import dates, files
+from asknown import dates, storage
 from asknown.errors import AsknownError, CallError
 from asknown.ledger.tables import TABLES
 from asknown.model import changes
@@ -486,7 +486,7 @@ class Views:
         path = root / "views" / f"{'+'.join(parts)}.json"
         data = (json.dumps(parameters, ensure_ascii=False, indent=1) + "\n").encode()
         return (
-            path if path.is_file() and path.read_bytes() == data else files.write_file(path, data)
+            path if path.is_file() and path.read_bytes() == data else storage.write_file(path, data)
         )
 
     def calls(self, choice: Choice, saved: str) -> dict[str, str]:

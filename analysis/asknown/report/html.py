@@ -100,7 +100,7 @@ class _Page:
         """The main part: the nodes, those in front following the day, and the sources' cards."""
         nodes = self._document.nodes
         start, end = _front(nodes)
-        setters: list[Callable[[dict[str, Any]], Markup]] = [self.node] * len(nodes)
+        setters: list[Setter] = [self.node] * len(nodes)
         if start < end:
             days = _macros("days.html", page=self, days=nodes[end - 1])
             setters[start:end] = _setters_by_day(nodes[start:end], days)

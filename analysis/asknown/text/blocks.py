@@ -207,9 +207,9 @@ class Days(Block):
 
     `moments` are their as-of texts with their names in words, in order; the last is the report's
     own. Each slot of the page has its contents with their stays (see `stays`): the tiles, one slot
-    a figure; what they say in sentences; the title of the chart; and the rows of the table of claims
-    under `caption` and `columns`. `chart` is the drawing with the stays in its ids, for the chart
-    called `chart_name`; `labels` are the texts on it. `left_out` says whether there were more
+    a figure; what they say in sentences; the title of the chart; and the rows of the table of
+    claims under `caption` and `columns`. `chart` is the drawing with the stays in its ids, for the
+    chart called `chart_name`; `labels` are the texts on it. `left_out` says whether there were more
     moments.
     """
 

@@ -104,8 +104,8 @@ class Prose(Displayed):
         if not self.runs or not notes:
             return self
         *before, last = self.runs
-        cited = replace(last, notes=(*last.notes, *notes))
-        return Prose((*before, cited))
+        before.append(replace(last, notes=last.notes + notes))
+        return Prose(tuple(before))
 
     def bare(self) -> Prose:
         """The same text without its notes, for where no note can be printed: on a chart, in
@@ -131,8 +131,7 @@ class Prose(Displayed):
 
     def data(self) -> list[dict[str, Any]]:
         """The runs as JSON."""
-        told = [run for run in self.runs if run.text or run.notes]
-        return [run.data() for run in told]
+        return [run.data() for run in self.runs if run.text or run.notes]
 
 
 Part = Prose | Run | str

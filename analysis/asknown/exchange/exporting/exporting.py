@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from asknown import files
+from asknown import storage
 from asknown.errors import CallError
 from asknown.exchange.exporting.csl import csl
 from asknown.exchange.exporting.datapackage import datapackage
@@ -58,9 +58,11 @@ def export(case: Known, to: str, out: Path | None = None, force: bool = False) -
     place = out or Path(re.sub(r"[^\w.\-]+", "-", f"{case.id}_{moment}{FORMATS[to].suffix}"))
     made = FORMATS[to].make(case)
     if not isinstance(made, bytes) and place.suffix != ".zip":
-        return files.write_folder(place, made)
+        return storage.write_folder(place, made)
     _check_outside_ledger(place)
-    return files.write_file(place, made if isinstance(made, bytes) else files.zipped(made), force)
+    return storage.write_file(
+        place, made if isinstance(made, bytes) else storage.zipped(made), force
+    )
 
 
 def _check_outside_ledger(place: Path) -> None:

@@ -20,7 +20,7 @@ from itertools import accumulate, groupby, islice
 from pathlib import Path
 from typing import Any
 
-from asknown import dates, files
+from asknown import dates, storage
 from asknown.errors import CallError, LedgerError, Problem
 from asknown.exchange.importing import history
 from asknown.exchange.importing.history import Change, Stream
@@ -452,7 +452,7 @@ def _replace(path: Path, data: bytes) -> None:
     A link to another file of the case, and no other is read, stays a link.
     """
     if not path.exists() or path.read_bytes() != data:
-        files.write_file(path.resolve(), data, force=True)
+        storage.write_file(path.resolve(), data, force=True)
 
 
 def _check_record(folder: Path, name: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from asknown import files
+from asknown import files, storage
 from asknown.errors import CallError
 from asknown.ledger import narrative, settings
 from asknown.ledger.cells import PATTERNS
@@ -31,7 +31,7 @@ def new(name: str, root: Path) -> Path:
     if not name or not sound:
         mend = "use letters, digits, dots and hyphens, as in floods-2031"
         raise CallError(f"{name!r} is no name for a case: {mend}")
-    return files.write_folder(folder, starter(case_id))
+    return storage.write_folder(folder, starter(case_id))
 
 
 def starter(case_id: str) -> dict[str, bytes]:
