@@ -85,7 +85,8 @@ def edition(case: str, as_of: str) -> Edition:
 @pytest.fixture(scope="session", autouse=True)
 def _shared(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A folder for the editions that the workers of a run have in common. Its name goes by the environment: pytest loads
-    this file apart from the tests that import it."""
+    this file apart from the tests that import it.
+    """
     base = tmp_path_factory.getbasetemp()
     shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "editions"
     shared.mkdir(exist_ok=True)

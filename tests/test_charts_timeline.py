@@ -48,7 +48,8 @@ def _case(name: str, rows: list[dict[str, str]], lanes: dict[str, str]) -> Case:
 
 def _events(count: int, lanes: int, days: int, longest: int = 14) -> Case:
     """`count` events in `lanes` lanes over `days` days: most on a few days, some with a time, some lasting, titles of all
-    lengths."""
+    lengths.
+    """
     rows = []
     for index in range(count):
         start = date(2021, 11, 20) + timedelta(

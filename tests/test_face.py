@@ -48,7 +48,8 @@ def test_a_tab_offers_the_public_names_and_nothing_else(
     experimental: bool, jedi: bool, loaded: str
 ):
     """As JupyterLab asks for it: through the kernel, whatever has been imported. Completions by
-    jedi, which reads source, are the kernel's experimental ones."""
+    jedi, which reads source, are the kernel's experimental ones.
+    """
     program = f"""
 from functools import partial
 from types import SimpleNamespace

@@ -88,7 +88,7 @@ def test_killed_while_it_publishes_there_is_the_old_edition_or_the_new(
 def test_killed_while_it_imports_the_ledger_is_whole_and_the_next_run_gives_it_all(
     tmp_path: Path, times: int, tried: Tried
 ):
-    """kill -9 at a random moment: no table half-written, no row that names one that is not there, nothing doubled later."""
+    """Kill -9 at a random moment: no table half-written, no row that names one that is not there, nothing doubled later."""
     mapped = mapping.load("ucdp-ged", ROOT)
     few = tmp_path / "few.csv"
     few.write_bytes(
@@ -300,7 +300,7 @@ def _told(done: subprocess.CompletedProcess[str], *words: str) -> int:
 def test_a_report_killed_at_any_moment(
     desk: Path, first: dict[str, bytes], seed: int, tried: Tried
 ):
-    """kill -9 at a random moment of the build: edition whole, next run works, no process and no folder left (see `desk`)."""
+    """Kill -9 at a random moment of the build: edition whole, next run works, no process and no folder left (see `desk`)."""
     run = subprocess.Popen(
         _call(desk / "out", "--rule", "official"), cwd=ROOT, env=os.environ | {"TMPDIR": str(desk / "tmp")},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -321,7 +321,7 @@ def test_a_report_killed_at_any_moment(
 def test_a_batch_killed_at_any_moment_and_resumed(
     tmp_path: Path, first: dict[str, bytes], seed: int, tried: Tried
 ):
-    """kill -9 of a batch: every edition that stands is whole, --resume builds the rest, no process and no folder is left."""
+    """Kill -9 of a batch: every edition that stands is whole, --resume builds the rest, no process and no folder is left."""
     days = ("2022-03-07", "2022-03-08", "2022-03-09")
     spec, tmp, out = tmp_path / "spec.toml", tmp_path / "tmp", tmp_path / "out"
     spec.write_text(f"[[report]]\ncase = {str(HARBOUR)!r}\nas_of = {list(days)}\n")

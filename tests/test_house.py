@@ -126,35 +126,6 @@ def test_every_module_and_every_public_name_has_a_docstring():
                 assert ast.get_docstring(node), f"{path}: {node.name}"
 
 
-def test_a_module_imports_only_what_stands_before_it_on_the_line():
-    line = (
-        "errors workplace displayed files tables dates narrative damage settings ledger starter arrays standing case rules "
-        "check formats.cells formats.sheet formats.mapping formats.guess formats.vintages formats.drafts formats.intake words "
-        "prose claims series sums changes project blocks kept scout timeline casualties deployments connectivity accounts "
-        "places arrests desk cards front formats.datapackage formats.csl formats.geojson formats.timelinejs formats.workbook "
-        "export charts.style charts.toll charts.contributors charts.steps charts.ranges charts.place charts.arrests "
-        "charts.timeline charts.connectivity plates days brief report.glyphs report.fonts report.pictures report.markdown "
-        "report.foreign report.document report.grid report.inline report.pdf report.page report.exporters report.parts "
-        "shelf shell engine comparison run warm "
-        "luggage batch workers verify editions views ahead explorer lab complete terminal cli"
-    ).split()
-    for position, name in enumerate(line):
-        path = ROOT / "analysis" / f"{name.replace('.', '/')}.py"
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith(
-                "analysis"
-            ):
-                continue
-            names = (
-                [alias.name for alias in node.names]
-                if node.module == "analysis"
-                else [str(node.module)[len("analysis.") :]]
-            )
-            for imported in names:
-                if imported in line:
-                    assert line.index(imported) < position, f"{name} imports {imported}"
-
-
 def test_the_lock_has_exact_versions_hashes_and_no_address():
     lock = (ROOT / "requirements.lock").read_text()
     assert "http" not in re.sub(r"(?m)^\s*#.*$", "", lock).replace("httpx", "").replace(

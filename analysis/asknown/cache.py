@@ -24,7 +24,8 @@ Files = tuple[tuple[str, str], ...]  # the names and hashes of a folder's files
 
 def once(key: tuple[Any, ...], make: Callable[[], T]) -> T:
     """What `make` gives, or what it gave in this batch for the same key, which has to tell all that
-    it depends on."""
+    it depends on.
+    """
     folder = os.environ.get(FOLDER)
     if not folder:
         return make()
@@ -46,7 +47,8 @@ def once(key: tuple[Any, ...], make: Callable[[], T]) -> T:
 
 def _digest(key: tuple[Any, ...]) -> str:
     """A hash that equal content has, whatever it was made by. ValueError for what comes back to
-    itself."""
+    itself.
+    """
     written = io.BytesIO()
     _Content(written).dump(key)
     digest = hashlib.sha256(written.getvalue())
@@ -55,7 +57,8 @@ def _digest(key: tuple[Any, ...]) -> str:
 
 class _Content(pickle.Pickler):
     """Writes equal values as equal bytes. A plain pickle also tells which values are one object,
-    and a frame's how its columns lie in memory: both differ from one edition to the next."""
+    and a frame's how its columns lie in memory: both differ from one edition to the next.
+    """
 
     def __init__(self, file: io.BytesIO) -> None:
         super().__init__(file)

@@ -27,7 +27,8 @@ _END_OF_DAY = time(23, 59, 59)
 @dataclass(frozen=True)
 class Published:
     """A parsed `published` cell: the instant from which the row is known, its local day, whether it
-    has a clock time, and whether its day is only the latest it can be."""
+    has a clock time, and whether its day is only the latest it can be.
+    """
 
     known: datetime
     day: date
@@ -38,7 +39,8 @@ class Published:
 @dataclass(frozen=True)
 class AsOf:
     """The knowledge time of a report. `text` is a day or a local minute; `known` the last instant
-    that counts."""
+    that counts.
+    """
 
     text: str
     known: datetime
@@ -70,7 +72,8 @@ def published(text: str, zone: ZoneInfo) -> Published:
 
 def as_of(text: str, zone: ZoneInfo) -> AsOf:
     """Parse an as-of: a day (its end) or a local minute `2022-01-09T16:00`. ValueError where it is
-    none."""
+    none.
+    """
     if _MINUTE.fullmatch(text):
         local = datetime.fromisoformat(text)
         return AsOf(text, local.replace(tzinfo=zone), local.date())
@@ -83,7 +86,8 @@ def as_of(text: str, zone: ZoneInfo) -> AsOf:
 
 def moment(text: str, zone: ZoneInfo) -> datetime:
     """First instant of a cell that holds a moment with an offset or a day. ValueError where it is
-    neither."""
+    neither.
+    """
     if _MOMENT.fullmatch(text):
         return datetime.fromisoformat(text)
     day = date.fromisoformat(text)
@@ -108,7 +112,8 @@ def span(text: str) -> tuple[date, date]:
 
 def _plain(text: str) -> tuple[date, date] | None:
     """First and last day of a year, month or day, or from one to another, as nearly every cell has
-    it; None for the rest."""
+    it; None for the rest.
+    """
     ends = text.split("/")
     if len(ends) > 2:
         return None

@@ -1,5 +1,6 @@
 """The errors a user may meet. Each is one readable message and an exit code; no traceback reaches a
-user."""
+user.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +80,8 @@ class OverlapError(AsknownError):
 @dataclass(frozen=True, order=True)
 class Problem:
     """One fault of a ledger: where it stands, what is wrong, and how to mend it. `row` is the line
-    in the file."""
+    in the file.
+    """
 
     file: str
     row: int

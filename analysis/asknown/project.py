@@ -1,5 +1,6 @@
 """Where the project's own folders are: data/, notebooks/, reports/ and reports.toml; and what its
-notebooks take and its editions come in."""
+notebooks take and its editions come in.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +13,14 @@ from asknown.errors import CallError
 MARK = "reports.toml"
 PARAMETERS = ("case", "as_of", "since", "rule")  # of every notebook
 FORMATS = ("pdf", "html", "ipynb")
-_ABOVE = tuple(Path(__file__).resolve().parents)[
-    :4
-]  # no further: above an installed library lies its user's folder
+# No further: above an installed library lies its user's folder.
+_ABOVE = tuple(Path(__file__).resolve().parents)[:3]
 
 
 def root(start: Path | None = None) -> Path:
     """The project's folder: the nearest one upward from `start` (default: here) with a
-    reports.toml, else the checkout this library runs from. CallError where there is neither."""
+    reports.toml, else the checkout this library runs from. CallError where there is neither.
+    """
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents, *_ABOVE):
         if (folder / MARK).is_file():
@@ -51,7 +52,8 @@ def default_case(folder: Path) -> str:
 
 def known_formats(names: Iterable[str]) -> tuple[str, ...]:
     """The formats of an edition that `names` are. CallError, naming those there are, where one is
-    none."""
+    none.
+    """
     formats = tuple(names)
     for name in formats:
         if name not in FORMATS:

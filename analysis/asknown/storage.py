@@ -173,14 +173,16 @@ def cores() -> int:
 
 def die_with_parent(bound: bool = True) -> None:
     """Have the system end this process when its parent dies, however it dies: a cell may never come back to look; `bound` off
-    undoes it. The parent is the thread that started this process, and a thread may end before its process does."""
+    undoes it. The parent is the thread that started this process, and a thread may end before its process does.
+    """
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(1, signal.SIGKILL if bound else 0)
 
 
 def write_file(path: Path, data: bytes, force: bool = False) -> Path:
     """Write one file. CallError where that cannot be done, a link is there or, without `force`, anything is: with it a file
-    that is there is replaced in one step."""
+    that is there is replaced in one step.
+    """
     if path.is_symlink():
         raise CallError(f"{path} is a link: name a file, or the one it leads to")
     if path.exists() and not force:

@@ -42,16 +42,17 @@ def render(
     return rendering.render(spec)
 
 
-def publish(edition: Edition, out: str | Path = "") -> Path:
+def publish(edition: Edition, out: str | Path = "", force: bool = False) -> Path:
     """Put an edition in its folder under `out` (default: reports/ of the project); that folder.
 
-    Whoever looks meanwhile finds the old one or the new one, whole.
+    Whoever looks meanwhile finds the old one or the new one, whole. Files that are nobody's edition
+    are written over only with `force`.
 
     >>> import asknown
     >>> asknown.publish(asknown.render(as_of="2022-01-12"), "drafts")  # doctest: +SKIP
     PosixPath('drafts/flood-2031/2022-01-12')
     """
-    return publishing.publish(edition, _editions(out))
+    return publishing.publish(edition, _editions(out), force)
 
 
 def verify(path: str | Path) -> Verdict:

@@ -46,7 +46,8 @@ def drawn(asked: Sequence[str]) -> list[str]:
 
 def send(namespace: Mapping[str, Any]) -> None:
     """Have a process draw the sections that the environment names of the brief that a cell opened, once; it ends with this one. What fails there
-    fails again where a cell asks for it, and is told there."""
+    fails again where a cell asks for it, and is told there.
+    """
     if AHEAD not in os.environ:
         return
     from asknown.report.brief import Brief  # loads pandas, which `asknown --help` must not

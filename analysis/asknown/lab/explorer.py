@@ -178,7 +178,8 @@ class Explorer:
 
     def _wanted(self) -> Iterator[Wanted]:
         """What may be asked for next: the film of the chosen quantity, the open sight at the moments nearest to the chosen one,
-        then the others there."""
+        then the others there.
+        """
         choice, sight = self.choice, self.sight
         yield choice.key
         day = choice.as_of[:10]
@@ -218,7 +219,8 @@ def _name_of(case: Case, root: Path) -> str:
 @dataclass
 class Controls:
     """Day, clock, second date, quantity and rule. `changed` is called once whenever `choice` is another, before the controls
-    that depend on the moved one follow: what it shows is looked at first."""
+    that depend on the moved one follow: what it shows is looked at first.
+    """
 
     views: Views
     widgets: dict[str, Any]

@@ -92,7 +92,8 @@ Key = tuple[Choice, str]  # of a face: what is chosen, and one of SIGHTS
 @dataclass(frozen=True)
 class Told:
     """What is said of one quantity: the claims that are nobody's relay, newest first, as `casualties.said` has them; the
-    figure, in a sentence too; the claims as a table, and a line each with their ids."""
+    figure, in a sentence too; the claims as a table, and a line each with their ids.
+    """
 
     claims: pd.DataFrame
     figure: Figure
@@ -150,7 +151,8 @@ class View(Block):
 
     def figures(self, film: Film = NO_FILM) -> Group:
         """The figures in front, then the chosen one: in a sentence, as a chart, and claim by claim. The chart is the film's
-        picture of the date, where there is one."""
+        picture of the date, where there is one.
+        """
         front, state = self._front, self._state
         tiles = KeyFigures(tuple(tile for key in front.keys for tile in front.tile(state, key)))
         told = self._alike("told", lambda: Told.of(state, self.choice))
@@ -478,7 +480,8 @@ class Views:
     def save(self, choice: Choice, root: Path) -> Path:
         """Write the parameters of a choice into `views/` of the project, as papermill's `-f` takes them (JSON is YAML whose
         texts stay texts). The name says what it holds, so the same view is the same file. CallError where another
-        stands there."""
+        stands there.
+        """
         parameters = self.parameters(choice)
         parts = [self.case.id, choice.as_of.replace(":", "")]
         parts += [f"since={choice.since.replace(':', '')}"] if choice.since else []

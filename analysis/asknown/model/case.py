@@ -44,7 +44,8 @@ class Case(Known, Displayed):
 
     def __getitem__(self, metric: str | tuple[str, ...]) -> Figure:
         """`case["detained"]` or `case["troops", "csto"]`: the figure of a metric, and of a group and a place where they are
-        named, by the case's rule. CallError where nothing known has such a metric."""
+        named, by the case's rule. CallError where nothing known has such a metric.
+        """
         asked = (metric,) if isinstance(metric, str) else metric
         if asked[0] not in self.tables["metrics"].index:
             raise CallError(

@@ -126,7 +126,8 @@ def _stands(sheet: LedgerTable, row: dict[str, str], ids: dict[str, set[str]]) -
 
 def snapshots(folder: str | Path, given: Path) -> list[Problem]:
     """Where the stored copies in `given`, named <source_id>.*, are not those whose sha256 the ledger has: changed, missing,
-    or of no source. LedgerError where the ledger cannot be read; CallError where `given` is no folder."""
+    or of no source. LedgerError where the ledger cannot be read; CallError where `given` is no folder.
+    """
     if not given.is_dir():
         raise CallError(f"sources: {given} is no folder")
     sources = {

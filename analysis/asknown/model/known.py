@@ -129,7 +129,8 @@ class Known:
     def claims(self) -> pd.DataFrame:
         """Claims with numbers as floats (NaN where not stated), and `start`, `end` (days referred to), `known` (instant),
         `numbered`, `party`, `speaker_kind`, `involved` (a party to the conflict), `measure`, `standing`, `disputed`, `acts`
-        and `superseded_by`."""
+        and `superseded_by`.
+        """
         return self._told(np.arange(len(self.parsed.claims)))
 
     def _told(self, rows: arrays.Array) -> pd.DataFrame:
@@ -205,7 +206,8 @@ class Known:
     @property
     def _choices(self) -> arrays.Array:
         """The rows of the claims a rule can choose from, relays left out: of each quantity the latest in force of each party,
-        an office's and others', with a number, without, and by each vague word; and the latest that is not in force."""
+        an office's and others', with a number, without, and by each vague word; and the latest that is not in force.
+        """
         own, alive = self.parsed.claims, self._standing.alive
         who = np.where(alive, own.party + 1, -self._involved.astype(np.int32)) + 1
         what = np.where(alive, 2 * own.word + own.numbered, 0)
@@ -452,7 +454,8 @@ def _trim_lists(kept: dict[str, pd.DataFrame]) -> None:
 
 def _cut_references(kept: dict[str, pd.DataFrame], claims: Mapping[str, set[str]]) -> None:
     """Cut sources and the reference tables to what the kept rows use, parents and the pages that retell a used one included;
-    `claims` are the ids that the claims use, by column."""
+    `claims` are the ids that the claims use, by column.
+    """
     for name in ("sources", "speakers", "metrics", "groups", "places"):
         used = _used(kept, name).union(
             *(claims[each.name] for each in BY_NAME["claims"].columns if name in each.refers)

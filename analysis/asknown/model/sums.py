@@ -248,7 +248,8 @@ def _same_time(total: Figure, part: Figure) -> bool:
 @dataclass(frozen=True)
 class Fall:
     """A cumulative count of a party that a later one of the same party undercuts. The `acts` on the higher explain it; without
-    any it is unexplained: a dispute of the lower says that it fell, not why."""
+    any it is unexplained: a dispute of the lower says that it fell, not why.
+    """
 
     before: str
     after: str

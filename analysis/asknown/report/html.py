@@ -82,7 +82,8 @@ def _closing(document: Document) -> list[list[Node]]:
 
 class _Page:
     """What the templates ask while they set one document: it remembers which ids are taken and
-    where each source was cited, so they ask in the order in which the page is read."""
+    where each source was cited, so they ask in the order in which the page is read.
+    """
 
     def __init__(self, document: Document) -> None:
         self.files = document.files
@@ -169,7 +170,8 @@ class _Page:
 
 def _front(nodes: Sequence[Node]) -> tuple[int, int]:
     """From where to where nodes follow the day that a reader chooses: from the section's heading to
-    the days, which come last. Start and end are the same where there are no days."""
+    the days, which come last. Start and end are the same where there are no days.
+    """
     kinds = [node["node"] for node in nodes]
     if "days" not in kinds:
         return 0, 0
@@ -181,7 +183,8 @@ def _front(nodes: Sequence[Node]) -> tuple[int, int]:
 
 def _setters_by_day(nodes: Sequence[Node], days: Any) -> list[Setter]:
     """How each node in front is set; the last of them are the days. The first key figures, sentences
-    and chart read as on the day chosen, and what does not follow the day is seen on the last alone."""
+    and chart read as on the day chosen, and what does not follow the day is seen on the last alone.
+    """
     following = {
         "key_figures": days.tiles_by_day,
         "text": days.said_by_day,
@@ -215,7 +218,8 @@ def _escaped(value: Any) -> Markup:
 
 def _address(data: bytes | str, name: str) -> Markup:
     """A file as an address that needs no network: a drawing as text, which is shorter, the rest in
-    base64. It stands in single quotes."""
+    base64. It stands in single quotes.
+    """
     suffix = Path(name).suffix
     kind = _MIME[suffix]
     content = data.encode() if isinstance(data, str) else data
@@ -231,7 +235,8 @@ def _sha256(text: str) -> str:
 
 def _letters(number: int) -> str:
     """1, 2, ... as a, b, ..., z, aa, ab, ...: back links carry no numeral that would have to be
-    traced."""
+    traced.
+    """
     rest, last = divmod(number - 1, len(_ALPHABET))
     return (_letters(rest) if rest else "") + _ALPHABET[last]
 

@@ -23,7 +23,8 @@ def positions(case: Known) -> pd.DataFrame:
 
 def side_by_side(case: Known) -> dict[str, list[pd.DataFrame]]:
     """What more than a single actor took a stance towards, most named first: the positions for it,
-    against it, and others."""
+    against it, and others.
+    """
     rows = positions(case)
     actors = rows.groupby("target")["actor"].nunique()
     shared = sorted(actors.index[actors > 1], key=lambda target: (-actors[target], target))

@@ -1,5 +1,6 @@
 """Arrests and criminal cases: which quantities a chart sets side by side. What flows in a day, what
-stands on a day and what adds up since the beginning are never one series."""
+stands on a day and what adds up since the beginning are never one series.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ _KINDS = {"cumulative": "total so far", "stock": "on the day", "flow": "each day
 @dataclass(frozen=True)
 class Panel:
     """One quantity at one place: its id, its measure (cumulative, stock or flow) and its claims,
-    oldest first, with the columns of `casualties.said`."""
+    oldest first, with the columns of `casualties.said`.
+    """
 
     metric: str
     place: str
@@ -109,7 +111,8 @@ def how_to_read(drawn: list[Panel], left: int) -> Prose:
 
 def in_words(case: Known, drawn: list[Panel], main: Figure) -> Prose:
     """The alternative text: what the chart shows, then each quantity from its first to its last
-    number."""
+    number.
+    """
     panels = [_panel_in_words(case, panel) for panel in drawn]
     return say(
         "Small charts of arrests and criminal cases over the days they describe, a quantity a "

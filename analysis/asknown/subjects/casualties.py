@@ -64,7 +64,8 @@ def _local(case: Known, moment: str) -> datetime:
 def _gone(case: Known, claim_id: str) -> datetime | None:
     """When the first act took a claim out of force. First is what was known first: an act dated
     only by its day counts at its end, so one with a clock time goes before it, though a chart would
-    put the day at noon."""
+    put the day at noon.
+    """
     taken = [act for act in case.acts_on(claim_id) if act.act in GONE]
     first = min(taken, key=lambda act: act.known, default=None)
     return _local(case, first.published) if first else None
@@ -72,7 +73,8 @@ def _gone(case: Known, claim_id: str) -> datetime | None:
 
 def is_by_day(claims: pd.DataFrame) -> bool:
     """Whether a chart puts claims at the days they speak of: more than half became public at one
-    moment, as those of a list do, and speak of different days."""
+    moment, as those of a list do, and speak of different days.
+    """
     numbered = claims[claims["numbered"]]
     if numbered.empty:
         return False
@@ -83,7 +85,8 @@ def is_by_day(claims: pd.DataFrame) -> bool:
 
 def placed(claims: pd.DataFrame) -> pd.DataFrame:
     """The claims at noon of the last day they speak of; what took them out of force has no place on
-    that clock."""
+    that clock.
+    """
     local = pd.to_datetime(claims["end"]).astype("datetime64[s]") + _NOON
     disputed = claims["disputed"] | claims["standing"].isin(GONE)
     return claims.assign(local=local, gone=pd.NaT, disputed=disputed)
@@ -91,7 +94,8 @@ def placed(claims: pd.DataFrame) -> pd.DataFrame:
 
 def ranged(claims: pd.DataFrame) -> pd.DataFrame:
     """The claims a chart of ranges shows, newest first: all of them, or, where they are too many,
-    the newest of those in force and of those gone."""
+    the newest of those in force and of those gone.
+    """
     if len(claims) > MOST:
         claims = claims[claims["standing"] != SUPERSEDED]
     return claims.head(MOST)
@@ -112,7 +116,8 @@ def breakdown(figures: list[Figure], metric: str) -> list[Figure]:
 
 def file_name(main: Figure) -> str:
     """What the charts and tables of a quantity are called: its metric, and its group where that is
-    not everyone."""
+    not everyone.
+    """
     return main.metric if main.group == "all" else f"{main.metric}_{main.group}"
 
 
@@ -131,7 +136,8 @@ def _people(case: Known, main: Figure) -> str:
 
 def finding(case: Known, claims: pd.DataFrame, main: Figure) -> Prose:
     """Where the official count began and stands, or that none stands; what all say where several
-    parties have offices."""
+    parties have offices.
+    """
     official = claims[claims["official"] & claims["numbered"]]
     if official["party"].nunique() > 1 or is_by_day(claims):
         return agreement(case, claims, main)
@@ -153,7 +159,8 @@ def finding(case: Known, claims: pd.DataFrame, main: Figure) -> Prose:
 
 def _course(case: Known, lasting: pd.DataFrame) -> Prose:
     """How the official count moved from the first to the one in force, and whether it was higher
-    between. The claims come in order of publication."""
+    between. The claims come in order of publication.
+    """
     first = lasting.index[0]
     now = lasting.sort_values(["end", "known", "claim_id"]).index[-1]
     if first == now:
@@ -285,7 +292,8 @@ def range_fate(case: Known, claim: str) -> Prose:
 
 def ranges_in_words(case: Known, claims: pd.DataFrame, main: Figure) -> Prose:
     """The alternative text of the chart of ranges: what it shows, then what it says, claim by
-    claim."""
+    claim.
+    """
     return say(
         "Range chart of the claims on {people}{label}, a row a claim, the latest on top. "
         "{finding}. {claims}.",
@@ -341,7 +349,8 @@ def toll_by_day(
     states: Sequence[tuple[pd.DataFrame, AsOf]], by_day: bool
 ) -> tuple[str, list[tuple[tuple[int, int], Prose]]]:
     """The chart of a count at each of several moments in one drawing, and its texts with when they
-    are seen."""
+    are seen.
+    """
     from asknown.subjects.charts.toll import toll_by_day as draw  # matplotlib is slow to load
 
     states_by_clock = [(frame, _clock(moment)) for frame, moment in states]

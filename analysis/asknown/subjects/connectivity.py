@@ -101,7 +101,8 @@ def value(case: Known, row_id: str) -> Prose:
 
 def strips(case: Known, rows: pd.DataFrame) -> list[tuple[str, str, Prose, Prose]]:
     """Monitor and measure of each strip of the chart with the names of both, in the order in which
-    each monitor first saw something. `rows` as `frame` gives them."""
+    each monitor first saw something. `rows` as `frame` gives them.
+    """
     order = {monitor: place for place, monitor in enumerate(rows["monitor"].unique())}
     pairs = dict.fromkeys(zip(rows["monitor"], rows["measure"], strict=True))
     named = []
@@ -129,7 +130,8 @@ def area(rows: pd.DataFrame, row_id: str) -> Prose:
 
 def beside(case: Known, rows: pd.DataFrame, usual: str, row_id: str) -> Prose:
     """What stands beside an observation on the chart: its value, and its area where that is not the
-    usual."""
+    usual.
+    """
     parts = [value(case, row_id)]
     if rows.at[row_id, "area"] != usual:
         parts.append(area(rows, row_id))

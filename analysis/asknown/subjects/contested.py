@@ -1,5 +1,6 @@
 """What does not fit: withdrawn, fallen and disputed figures, repeats that differ, statements that
-others contradict."""
+others contradict.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +37,8 @@ _REPEATED = ["low", "value", "high", "metric", "group", "place"]
 
 def claims_gone(case: Known) -> pd.DataFrame:
     """Claims withdrawn or denied, relays left out: numbers before words, the whole before its
-    parts, then in order of publication."""
+    parts, then in order of publication.
+    """
     claims = case.claims
     gone = claims[claims["standing"].isin(GONE) & (claims["relays"] == "")]
     gone = gone.assign(part=gone["place"] != case.place, wordless=~gone["numbered"])
@@ -70,7 +72,8 @@ def late_relays(case: Known) -> pd.DataFrame:
 
 def _first_act(case: Known, claim_id: str) -> datetime | None:
     """When the claim at the end of a chain of relays was first withdrawn or denied. None where it
-    was not, and a relay was by itself, or where the claim is not known yet."""
+    was not, and a relay was by itself, or where the claim is not known yet.
+    """
     origins = case.tables["claims"]["relays"].to_dict()
     while origins.get(claim_id):
         claim_id = origins[claim_id]
@@ -89,7 +92,8 @@ def _is_later(case: Known, relayed: str, act: datetime) -> bool:
 
 def unfaithful_relays(case: Known) -> pd.DataFrame:
     """Relays whose number, metric, group or place differs from that of the claim they repeat, as
-    far as that is known by then, in order of publication."""
+    far as that is known by then, in order of publication.
+    """
     claims = case.claims
     relays = claims[claims["relays"].isin(claims.index)]
     origins = claims.loc[relays["relays"]].set_index(relays.index)

@@ -33,7 +33,8 @@ def contributors(case: Known) -> list[str]:
 
 def troops(case: Known) -> pd.DataFrame:
     """Claims on personnel in the whole country that are nobody's relay, by contributor, newest
-    first; with `official` and `y` (the number a chart draws)."""
+    first; with `official` and `y` (the number a chart draws).
+    """
     claims, order = case.claims, contributors(case)
     in_place = claims["place"] == case.place
     own = claims[(claims["metric"] == "troops") & (claims["relays"] == "") & in_place]
@@ -48,7 +49,8 @@ def troops(case: Known) -> pd.DataFrame:
 
 def gap(case: Known) -> Gap | None:
     """The gap between the official total of the force and its official parts, as a chart can draw
-    it: all of them numbers. None where there is none."""
+    it: all of them numbers. None where there is none.
+    """
     for gap in gaps(case):
         values = [figure.value for figure in (gap.total, *gap.parts)]
         if gap.total.metric == "troops" and None not in values:
@@ -108,7 +110,8 @@ def how_to_read_contributors(claims: pd.DataFrame, gap: bool) -> Prose:
 
 def in_words(case: Known, claims: pd.DataFrame) -> Prose:
     """The alternative text of the contributors chart: what it shows, then what it says, claim by
-    claim."""
+    claim.
+    """
     numbered = claims[claims["numbered"]].sort_values(["rank", "end", "known", "claim_id"])
     told = [_claim_in_words(case, claim) for claim in numbered.index]
     between = gap(case)
@@ -134,7 +137,8 @@ def _claim_in_words(case: Known, claim: str) -> Prose:
 
 def movements(case: Known) -> pd.DataFrame:
     """The steps as a chart draws them: as `steps`, with `last` (the last day the date allows),
-    `near` (the date is approximate) and `promised` (it lay ahead when it was said)."""
+    `near` (the date is approximate) and `promised` (it lay ahead when it was said).
+    """
     rows = steps(case)
     published_on = [dates.published(moment, case.zone).day for moment in rows["published"]]
     rows["last"] = [dates.span(day)[1] for day in rows["date"]]
@@ -147,7 +151,8 @@ def presence(case: Known) -> pd.DataFrame:
     """When each contributor was in the country: one row per contributor with a seen arrival, with
     `since` (first arrival anyone gives), `surely` (from when all agree), `until` and `possibly`
     (first and last end anyone gives; None while no end is seen). The whole force is there as soon
-    as any of its parts is."""
+    as any of its parts is.
+    """
     steps = movements(case)
     steps = steps[~steps["promised"]]
     arrivals = steps[steps["step"] == "arrived"]
@@ -166,7 +171,8 @@ def presence(case: Known) -> pd.DataFrame:
 
 def _end(own: pd.DataFrame) -> tuple[date | None, date | None]:
     """The first and the last end that accounts give; the way home counts where nobody says when
-    they left."""
+    they left.
+    """
     left = own.loc[own["step"] == "withdrawn", "last"]
     home = own.loc[own["step"] == "home", "last"]
     if left.empty and home.empty:
@@ -176,7 +182,8 @@ def _end(own: pd.DataFrame) -> tuple[date | None, date | None]:
 
 def course(case: Known) -> Prose:
     """How far the force has come: from when it was there, whether it is to leave, by when it had
-    left."""
+    left.
+    """
     steps = movements(case)
     done = steps[~steps["promised"]]
     came = _dates(done[done["step"] == "arrived"])
@@ -227,7 +234,8 @@ def step_words(step: str) -> str:
 
 def course_in_words(case: Known) -> Prose:
     """The alternative text of the chart of steps: what it shows, then each contributor's steps with
-    their dates."""
+    their dates.
+    """
     steps = movements(case)
     told = []
     for group in contributors(case):

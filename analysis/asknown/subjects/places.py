@@ -1,5 +1,6 @@
 """Places: which of them claims and events name, how exactly they are known, and the outlines a map
-draws them on."""
+draws them on.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ _DRAWN = ("point", "city", "region")
 @dataclass(frozen=True)
 class Outline:
     """Lines of a map. `countries` and `regions` are rings by code; `view` is west, south, east,
-    north of the wider map."""
+    north of the wider map.
+    """
 
     countries: dict[str, list[Ring]]
     regions: dict[str, list[Ring]]
@@ -34,7 +36,8 @@ class Outline:
 
 def outline(case: Known, folder: Path | None) -> Outline | None:
     """The outline that case.toml names under [map]; None where it names none or the folder does not
-    hold it."""
+    hold it.
+    """
     name = case.settings.map.outline
     path = folder / f"{name}.geojson" if folder and name else None
     if not path or not path.is_file():
@@ -52,7 +55,8 @@ def outline(case: Known, folder: Path | None) -> Outline | None:
 def named(case: Known) -> pd.DataFrame:
     """The places inside the whole that claims (relays left out) or events name, the most named
     first: one row per place with `label` (prose), `lat`, `lon` (NaN where not known), `precision`,
-    and `rows`, how many claims and events name it."""
+    and `rows`, how many claims and events name it.
+    """
     claims, places = case.tables["claims"], case.tables["places"]
     own = claims.loc[claims["relays"] == "", "place"]
     counts = pd.concat([own, case.tables["events"]["place"]]).value_counts()
@@ -79,7 +83,8 @@ def _has_spot(places: pd.DataFrame) -> pd.Series:
 
 def drawn(places: pd.DataFrame) -> pd.DataFrame:
     """The places a map shows: those known to a point, a city or a region. Names of the same spot
-    share a row."""
+    share a row.
+    """
     exact = places[_has_spot(places)]
     spot = ["lat", "lon", "precision"]
     spots = exact.groupby(spot, sort=False)
@@ -93,7 +98,8 @@ def drawn(places: pd.DataFrame) -> pd.DataFrame:
 
 def contributors(case: Known) -> list[tuple[str, Prose]]:
     """The contributors whose country case.toml names: the country's code, and the name with the
-    official number in force."""
+    official number in force.
+    """
     codes = case.settings.map.countries
     groups = [group for group in deployments.contributors(case) if group in codes]
     return [(codes[group], _contributor(case, group)) for group in groups]
@@ -140,7 +146,8 @@ def how_to_read(places: pd.DataFrame, force: bool) -> Prose:
 
 def in_words(places: pd.DataFrame, force: list[tuple[str, Prose]]) -> Prose:
     """The alternative text of the map: what it shows, then each place with how often it is named,
-    then the contributors."""
+    then the contributors.
+    """
     told = []
     for row in drawn(places).itertuples():
         n = plain(english.number(row.rows), f"places:{row.Index}")

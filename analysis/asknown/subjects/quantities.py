@@ -1,5 +1,6 @@
 """Who says what of a quantity, and its figures by group and place: the tables that several subjects
-share."""
+share.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ def who_says_what(
     case: Known, name: str, caption: Prose, claims: pd.DataFrame, by_group: bool = False
 ) -> Table:
     """One row per claim: speaker, carrier, figure with its qualifier, day referred to, publication,
-    standing."""
+    standing.
+    """
     columns = ["Speaker", "Read in", "Figure", "Refers to", "Published", "Standing"]
     rows = [_claim_row(case, claim) for claim in claims.index]
     if by_group:
@@ -66,7 +68,8 @@ def stood(case: Known, claim: str) -> tuple[Prose, ...]:
 
 def table(case: Known, name: str, figures: list[Figure]) -> Table:
     """One row per figure of a metric: whom it counts where, the number, who says so, and what all
-    speakers say."""
+    speakers say.
+    """
     columns = ("Group and place", "Figure", "Speaker", "Refers to", "All speakers")
     caption = _caption(case, figures[0].metric) if figures else Prose()
     rows = [_figure_row(case, figure) for figure in figures]

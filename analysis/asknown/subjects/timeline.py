@@ -35,7 +35,8 @@ Cut = tuple[float, date]  # what it gains, and the day on which the later part b
 
 def lanes(case: Known, events: pd.DataFrame) -> list[tuple[str, Prose]]:
     """Id and name of each lane that has events, in the order of case.toml; lanes that it does not
-    name come last."""
+    name come last.
+    """
     names = case.settings.lanes
     used = set(events["lane"])
     order = [lane for lane in names if lane in used] + sorted(used - set(names))
@@ -73,7 +74,8 @@ def stretches(events: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 def _rows(events: pd.DataFrame) -> int:
     """About how many rows a chart of these events needs, all lanes together: in each, how many
-    stand side by side at most."""
+    stand side by side at most.
+    """
     if events.empty:
         return 0
     start, end = events["begins"].min(), events["begins"].max()
@@ -101,7 +103,8 @@ def _cuts(events: pd.DataFrame) -> list[Cut]:
 
 def _uneven(firsts: Sequence[date]) -> list[Cut]:
     """Where crowded days meet empty ones: the room an event gains by a cut there, and the day; none
-    where it gains little."""
+    where it gains little.
+    """
     whole = _tightness(firsts)
     gains = []
     for day in _days(firsts):
@@ -113,7 +116,8 @@ def _uneven(firsts: Sequence[date]) -> list[Cut]:
 
 def _full(firsts: Sequence[date]) -> list[Cut]:
     """Where to cut what is too full: into halves alike. Weighs less than any uneven cut, and less
-    the less full it is."""
+    the less full it is.
+    """
     cuts = []
     for day in _days(firsts):
         before, after = _parted(firsts, day)
@@ -125,7 +129,8 @@ def _full(firsts: Sequence[date]) -> list[Cut]:
 
 def _days(firsts: Sequence[date]) -> list[date]:
     """The days at which events that begin on these days, in order, may be cut: none too near an
-    end."""
+    end.
+    """
     earliest, latest = firsts[0] + _SHORT, firsts[-1] - (_SHORT - _DAY)
     return [day for day in sorted(set(firsts)) if earliest <= day <= latest]
 
@@ -141,7 +146,8 @@ def _halves(events: pd.DataFrame, day: date) -> list[pd.DataFrame]:
 
 def _tightness(firsts: Sequence[date]) -> float:
     """How little room events that begin on these days, in order, have: each counts with the
-    logarithm of the days that it shares a chart's width with."""
+    logarithm of the days that it shares a chart's width with.
+    """
     return len(firsts) * math.log((firsts[-1] - firsts[0]).days + _WEEK)
 
 
@@ -160,7 +166,8 @@ def _begun(stretch: pd.DataFrame) -> pd.DataFrame:
 
 def window(stretch: pd.DataFrame) -> tuple[datetime, datetime]:
     """First and last moment that a chart of a stretch shows: whole days, the days of all that
-    begins in it, and what lasts longer as far as it does not crowd the rest."""
+    begins in it, and what lasts longer as far as it does not crowd the rest.
+    """
     own = _begun(stretch)
     start = datetime.combine(own["first"].min(), time())
     core = datetime.combine(own["first"].max(), time()) + _DAY
@@ -209,7 +216,8 @@ def _traces(ids: Iterable[str]) -> tuple[str, ...]:
 
 def in_words(case: Known, stretch: pd.DataFrame) -> Prose:
     """The alternative text of the chart of a stretch: what it shows, then what it says, lane by
-    lane."""
+    lane.
+    """
     own = _begun(stretch)
     told = []
     for lane, name in lanes(case, own):

@@ -70,7 +70,8 @@ class Heading(Block):
 @dataclass(frozen=True)
 class Table(Block):
     """A table: a name for its file, a caption, column labels, cells of prose, and which columns
-    hold figures."""
+    hold figures.
+    """
 
     name: str
     caption: Prose
@@ -84,7 +85,8 @@ class Table(Block):
 
     def data(self) -> Data:
         """{block: table, name, caption, columns, figures, rows: [[[run]]], and order: [[sort key]]
-        where a cell has one}."""
+        where a cell has one}.
+        """
         keys = [[list(cell.sort) for cell in row] for row in self.rows]
         has_order = any(map(any, keys))
         return {
@@ -228,7 +230,8 @@ class Days(Block):
     def data(self) -> Data:
         """{block: days, moments: [{as_of, label}]; with since and until each, tiles: [[{tile}]],
         said, titles, labels: [{runs}], rows: [{cells}]; caption, columns, chart_name, chart,
-        left_out}."""
+        left_out}.
+        """
         moments = [{"as_of": as_of, "label": name.data()} for as_of, name in self.moments]
         return {
             "block": "days",
@@ -293,7 +296,8 @@ def shown(*blocks: Block) -> Group:
 @dataclass(frozen=True)
 class Register(Block):
     """The sources a report may cite. An exporter numbers those it does cite and lists them in that
-    order."""
+    order.
+    """
 
     sources: Mapping[str, Mapping[str, Any]]
 

@@ -229,7 +229,8 @@ def _days(first: date, last: date, short: bool) -> str:
 
 def published(value: dates.Published, local: datetime, short: bool = False) -> str:
     """A knowledge time in words: `9 January 2022, 14:12`, `15 January 2022`; a bound as
-    `by 18 January 2022`."""
+    `by 18 January 2022`.
+    """
     text = day(value.day, short)
     if value.has_clock:
         return f"{text}, {minute(local)}"

@@ -251,7 +251,8 @@ def _text_group(data: Data) -> str:
 
 def _table_of_days(data: Data) -> Data:
     """The days of a report as a table: a row for each moment at which a figure read otherwise, a
-    column for each figure."""
+    column for each figure.
+    """
     slots = data["tiles"]
     turns = {stay["since"] for slot in slots for stay in slot}
     rows = []

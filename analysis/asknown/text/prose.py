@@ -34,7 +34,8 @@ class UntracedNumber(BuildError):
 class Run:
     """A piece of text. `trace` names what its numerals rest on (`claims:KT-004`, `count:events`,
     `declared:date`), `notes` the sources cited behind it, `link` an address, `sort` its place in a
-    column of a table (see `sort_keys`)."""
+    column of a table (see `sort_keys`).
+    """
 
     text: str
     trace: tuple[str, ...] = ()
@@ -109,7 +110,8 @@ class Prose(Displayed):
 
     def bare(self) -> Prose:
         """The same text without its notes, for where no note can be printed: on a chart, in
-        alternative text."""
+        alternative text.
+        """
         return self._with(notes=())
 
     def styled(self, **style: bool) -> Prose:
@@ -148,7 +150,8 @@ class Counted(Protocol):
 
 def plain(text: str, *trace: str) -> Prose:
     """Text as one run, its numerals traced to `trace`. UntracedNumber where it has a numeral and
-    no trace."""
+    no trace.
+    """
     run = Run(text, trace)
     return Prose((run,))
 
@@ -212,7 +215,8 @@ def join(items: list[Prose], separator: str = ", ", last: str = " and ") -> Pros
 
 def listed(items: list[Prose], most: int = 60) -> Prose:
     """Items one behind the other, `a; b; c`, the rest beyond `most` counted: nobody listens to a
-    thousand."""
+    thousand.
+    """
     beyond = len(items) - most
     shown = items[:most]
     if beyond > 0:

@@ -80,7 +80,8 @@ def bounds(low: float | None, high: float | None) -> SortKey:
 
 def days(first: date, last: date, clock: str = "", latest: bool = False) -> SortKey:
     """The key of a day or span: its first day, there the hour, then what is only the latest day it
-    can have been, then its last day. `clock` is a time as an event has it: `19:17`, `evening`."""
+    can have been, then its last day. `clock` is a time as an event has it: `19:17`, `evening`.
+    """
     start, _, _ = clock.partition(" to ")
     time = _CLOCK.search(start)
     hour = time[0] if time else _PARTS_OF_DAY.get(start, _NO_CLOCK)

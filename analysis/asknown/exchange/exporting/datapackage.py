@@ -25,7 +25,8 @@ _MOMENT = f"{dates.DAY}|{dates.MOMENT}"
 
 def datapackage(case: Known) -> dict[str, bytes]:
     """The files of a package by name: the descriptor and the files of the case as it is known. A reader of the standard
-    can check and load it, and so can `Case.load`."""
+    can check and load it, and so can `Case.load`.
+    """
     files = {name: text.encode() for name, text in case.files().items()}
     text = json.dumps(descriptor(case), ensure_ascii=False, indent=2)
     return {DESCRIPTOR: f"{text}\n".encode(), **files}

@@ -330,7 +330,8 @@ class _Versions:
 
     def _taking_out(self, claim: Row) -> tuple[str, str, str]:
         """What it is that a row went, whose act, and why. Unless it is declared, whoever publishes the file disputes the claim:
-        only of a speaker's own file is it known that the speaker took it back."""
+        only of a speaker's own file is it known that the speaker took it back.
+        """
         mapping = self.work.mapping
         how = mapping.settings.get("history", {})
         by = how.get("by") or (
@@ -414,7 +415,8 @@ def _content(row: Row) -> tuple[str, ...]:
 
 def _equal(column: Column, one: Row, other: Row) -> bool:
     """Whether the row of a sheet says nothing else than that of the ledger. A number is the same however it is written, text is
-    stripped in a sheet, and what lies behind the door is missing: later ids of a list, a later end."""
+    stripped in a sheet, and what lies behind the door is missing: later ids of a list, a later end.
+    """
     if column.name == "end" and not other["end"]:
         return True
     if column.kind == "refs":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from asknown import files, storage
+from asknown import storage
 from asknown.errors import CallError
 from asknown.ledger import narrative, settings
 from asknown.ledger.cells import PATTERNS

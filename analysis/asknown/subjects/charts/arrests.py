@@ -1,5 +1,6 @@
 """Arrests: a panel a quantity, each with its own axis from zero; a total so far, what stands and
-what flows never share one."""
+what flows never share one.
+"""
 
 from __future__ import annotations
 
@@ -121,7 +122,8 @@ def _draw(sheet: Sheet, ax: Axes, claims: pd.DataFrame, measure: str) -> None:
 
 def _numbers(sheet: Sheet, ax: Axes, claims: pd.DataFrame) -> None:
     """The numbers of each day, the latest first, so that it gets the best place, then the first,
-    then back in time."""
+    then back in time.
+    """
     groups = claims.groupby(["x", "colour"], sort=True)
     days = [list(day.itertuples()) for _, day in groups]
     places = range(len(days))
@@ -148,7 +150,8 @@ def _line(sheet: Sheet, ax: Axes, claims: pd.DataFrame) -> None:
 
 def _point(ax: Axes, row: Any) -> None:
     """One claim: filled in force, hollow withdrawn or disputed, a triangle for an open bound, a
-    diamond for no official."""
+    diamond for no official.
+    """
     hollow = row.disputed or not pd.isna(row.gone)
     face = "white" if hollow else row.colour
     ax.plot(

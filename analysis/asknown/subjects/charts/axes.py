@@ -68,7 +68,8 @@ def _step(steps: Sequence[int], least: float) -> int:
 
 def day_axis(ax: Axes, first: date, last: date) -> None:
     """An axis of whole days: each as wide as it is, named in its middle, parted from the next by a
-    line."""
+    line.
+    """
     count = (last - first).days + 1
     step = max(1, round(count / 9))
     start = datetime.combine(first, time())
@@ -90,7 +91,8 @@ def day_axis(ax: Axes, first: date, last: date) -> None:
 def time_axis(ax: Axes, first: datetime, last: datetime, room: float, above: bool = False) -> None:
     """Days or months between two moments, for an axis that counts points from 0 to `room`: a
     hairline where each begins, its name in the middle of it, or at the hairline where only some are
-    named. `above`: named above as well."""
+    named. `above`: named above as well.
+    """
     in_months = last - first > LONG
     whole = last - first
     usual = timedelta(days=30 if in_months else 1) / whole * room
@@ -122,7 +124,8 @@ def _name_places(places: list[float], step: int, room: float) -> list[float]:
 
 def _has_room(place: float, places: list[float], usual: float, step: int, room: float) -> bool:
     """Whether a name fits at a place: not over the right edge, nor in the piece of a unit that a
-    chart begins or ends with."""
+    chart begins or ends with.
+    """
     if step > 1:
         return place <= room - 12
     nearest = min(abs(place - left) for left in places)
@@ -179,7 +182,8 @@ def _with_years(days: Sequence[date], names: list[str]) -> list[str]:
 
 def lane_sheet(height: float, gutter: float, edge: float, above: float = 4.0) -> tuple[Sheet, Axes]:
     """A sheet for lanes under a time axis: axes that count points down from their top left corner,
-    `gutter` points from the left, `edge` from the right, `above` from the top."""
+    `gutter` points from the left, `edge` from the right, `above` from the top.
+    """
     whole = above + height + _BELOW
     sheet = Sheet(whole / 72)
     sheet.figure.subplots_adjust(

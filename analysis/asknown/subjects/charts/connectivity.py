@@ -1,5 +1,6 @@
 """What each monitor saw the networks do: a strip for each, and for each thing it measured, darker
-where less got through."""
+where less got through.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +61,8 @@ _WORDS: dict[str, Any] = {"fontsize": _SIZE, "va": "center_baseline", "zorder": 
 @dataclass(frozen=True)
 class _Seen:
     """An observation in points: its bar, whether it fades, and its words with where they begin and
-    how far all reaches."""
+    how far all reaches.
+    """
 
     state: str
     left: float
@@ -76,7 +78,8 @@ class _Seen:
 @dataclass(frozen=True)
 class _Strip:
     """What a monitor saw of one thing that it measured. `monitor` is empty where the strip above is
-    its as well."""
+    its as well.
+    """
 
     monitor: Prose
     measure: Prose
@@ -156,7 +159,8 @@ def _in_rows(frame: pd.DataFrame, window: tuple[datetime, datetime], room: float
 
 def _worded(seen: _Seen, room: float) -> _Seen:
     """An observation with its words: right of it, left of it, or, where neither side has room, over
-    its bar's end."""
+    its bar's end.
+    """
     end = min(seen.right + (_FADE if seen.fades else 0), room)
     if not seen.note:
         return replace(seen, reach=(seen.left, end))
@@ -172,7 +176,8 @@ def _worded(seen: _Seen, room: float) -> _Seen:
 
 def _draw(sheet: Sheet, ax: Axes, strip: _Strip, top: float, gutter: float, column: float) -> None:
     """A strip, `top` points from the top; the names of its measure stand behind the `column` of
-    monitors."""
+    monitors.
+    """
     y = top + _PAD
     if strip.monitor:
         across = -gutter / ax.get_xlim()[1]
@@ -226,7 +231,8 @@ def _fading(ax: Axes, seen: _Seen, y: float, tall: float) -> None:
 
 def _paling(ax: Axes, seen: _Seen, left: float, y: float, tall: float, colour: str) -> None:
     """One colour to the end of what is known, then paler step by step; the longest slice first and
-    the others over it."""
+    the others over it.
+    """
     beyond = min(_FADE, ax.get_xlim()[1] - seen.right)
     for step in range(_SLICES, -1, -1):
         right = seen.right + beyond * step / _SLICES

@@ -27,7 +27,8 @@ _ASIDE: dict[str, Any] = {"color": QUIET, "style": "italic", "fontsize": 8}
 @dataclass(frozen=True)
 class Parts:
     """What a stated total is made of: the group it is of, the total, each stated part, and what to
-    say of the rest."""
+    say of the rest.
+    """
 
     group: str
     total: float

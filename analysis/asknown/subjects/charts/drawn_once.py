@@ -1,5 +1,6 @@
 """A chart that is the same on many days is drawn once a batch: only the texts around it tell the
-day, and are set anew."""
+day, and are set anew.
+"""
 
 from __future__ import annotations
 

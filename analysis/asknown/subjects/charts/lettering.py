@@ -64,7 +64,8 @@ def wrapped(prose: Prose, limit: int) -> Prose:
 
 def broken(prose: Prose, text: str) -> Prose:
     """The same prose with `text`, which differs from its own only in its line ends, dealt out to
-    its runs."""
+    its runs.
+    """
     runs = []
     start = 0
     for run in prose:

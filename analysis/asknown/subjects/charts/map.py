@@ -91,7 +91,8 @@ def _rings(shapes: dict[str, list[Ring]]) -> Iterable[Ring]:
 class Flat:
     """A map's plane: Albers' equal-area projection between the parallels of what it has to show
     (Snyder, Map Projections: A Working Manual, USGS Professional Paper 1395, pp. 98-103, for the
-    sphere)."""
+    sphere).
+    """
 
     def __init__(self, shown: Iterable[Point]) -> None:
         longitudes, latitudes = zip(*shown, strict=True)
@@ -105,7 +106,8 @@ class Flat:
 
     def points(self, ring: Iterable[Point]) -> Ring:
         """Longitudes and latitudes as points of the plane, rounded so that every machine draws the
-        same."""
+        same.
+        """
         return [self._point(*point) for point in ring]
 
     def _point(self, longitude: float, latitude: float) -> Point:
@@ -146,7 +148,8 @@ def _places(
     sheet: Sheet, ax: Axes, flat: Flat, places: pd.DataFrame, regions: dict[str, list[Ring]]
 ) -> None:
     """A shade for a region, a ring for a city, a dot for a point; then the labels, the most named
-    first."""
+    first.
+    """
     rows = list(places.itertuples())
     for row in rows:
         if row.precision == "region":
@@ -176,7 +179,8 @@ def _label(
     sheet: Sheet, ax: Axes, row: Any, spot: Point, spots: list[Point], is_first: bool
 ) -> None:
     """The name of a place by its spot; where others are near it stands off, with a line that leads
-    there."""
+    there.
+    """
     is_region = row.precision == "region"
     crowded = not is_first and not is_region and _is_crowded(ax, spot, spots)
     style = "italic" if is_region else "normal"
@@ -285,7 +289,8 @@ def _contributors(
 
 def _inside(rings: list[Ring], box: Box) -> Point:
     """The point of a coarse grid that lies in a ring and farthest from all borders and sides of the
-    map."""
+    map.
+    """
     border = np.array([point for ring in rings for point in ring])
     columns, rows = np.linspace(box.west, box.east, 60), np.linspace(box.south, box.north, 45)
     grid = np.array([(x, y) for x in columns for y in rows])

@@ -16,7 +16,8 @@ _TRIANGLES = {"at_least": "^", "over": "^", "at_most": "v", "under": "v"}
 
 def colour_of(official: bool, gone: bool) -> str:
     """The colour of a claim: that of offices or of others while it is in force, another once it was
-    taken back."""
+    taken back.
+    """
     if gone:
         return GONE
     return MAIN if official else OTHER
@@ -24,7 +25,8 @@ def colour_of(official: bool, gone: bool) -> str:
 
 def shape_of(wording: str, official: bool) -> str:
     """The marker of a claim: a triangle for an open bound, else a dot for an office's and a diamond
-    for others'."""
+    for others'.
+    """
     return _TRIANGLES.get(wording, "o" if official else "D")
 
 

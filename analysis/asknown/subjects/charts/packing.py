@@ -1,5 +1,6 @@
 """Spans side by side in as few rows as their order allows. It knows nothing of drawing, and loads
-no matplotlib."""
+no matplotlib.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """Who says what: a row a claim; a point for a number, a bar for a range, an arrow for an open
-bound, a word for a word."""
+bound, a word for a word.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +63,8 @@ def _sheet(points: float) -> Sheet:
 
 def _axis(sheet: Sheet, ax: Axes, frame: pd.DataFrame, points: float) -> None:
     """From zero as far as each number has room for its label; on the upright axis a unit is a
-    point."""
+    point.
+    """
     top = _top(sheet, frame)
     ax.set_xlim(0, top)
     ax.set_ylim(points, 0)
@@ -77,7 +79,8 @@ def _axis(sheet: Sheet, ax: Axes, frame: pd.DataFrame, points: float) -> None:
 
 def _top(sheet: Sheet, frame: pd.DataFrame) -> float:
     """The number at the right end: of each claim the label has to fit between its own number and
-    that end."""
+    that end.
+    """
     tops = []
     for row in frame[frame["numbered"]].itertuples():
         reach = max(row.y, row.high if row.high > 0 else 0)
@@ -88,7 +91,8 @@ def _top(sheet: Sheet, frame: pd.DataFrame) -> float:
 
 def _ticks(top: float) -> list[float]:
     """As many ticks as their numbers have room for, none that would reach over the sheet's right
-    side."""
+    side.
+    """
     widest = width_of(whole_numbers(top), 8)
     count = max(2, min(6, int(_ROOM / (widest + 10))))
     beyond = _ROOM + (1 - _RIGHT) * POINTS
@@ -123,7 +127,8 @@ def _names(sheet: Sheet, ax: Axes, row: Any, name: Prose, y: float) -> None:
 
 def _claim(sheet: Sheet, ax: Axes, row: Any, y: float) -> None:
     """One claim: its mark and its number, or its word where it has no number, and what became of
-    it."""
+    it.
+    """
     gone, replaced = row.standing in TAKEN_BACK, row.standing == SUPERSEDED
     colour = colour_of(row.official, gone)
     ink = QUIET if replaced else colour

@@ -42,7 +42,8 @@ _BEFORE = {"left": 0.0, "center": 0.5, "right": 1.0, "bottom": 0.0, "top": 1.0}
 
 class Side(NamedTuple):
     """Where a label may stand: points right of and above its point, and which of its own edges lies
-    there."""
+    there.
+    """
 
     dx: float
     dy: float
@@ -95,7 +96,8 @@ APART = [Side(s.dx * far, s.dy * far, s.ha, s.va) for far in (1, 1.6, 2.4) for s
 @dataclass(eq=False)
 class _Label:
     """A text on a sheet: its artist, the prose it is, when it is seen, and its box once that was
-    measured."""
+    measured.
+    """
 
     artist: Text
     prose: Prose
@@ -106,7 +108,8 @@ class _Label:
 @dataclass(eq=False)
 class _Spot:
     """A point that no label may cover, with so many points around it, and its box once that was
-    measured."""
+    measured.
+    """
 
     ax: Axes
     x: Any
@@ -117,7 +120,8 @@ class _Spot:
 
 class Sheet:
     """A figure being drawn, as wide as the page and `height` inches high; `layout` is that of
-    `Figure.subplots`."""
+    `Figure.subplots`.
+    """
 
     def __init__(self, height: float, **layout: Any) -> None:
         # The SVG's own resolution: what is measured is what is drawn.
@@ -169,7 +173,8 @@ class Sheet:
         **style: Any,
     ) -> bool:
         """Write prose by a point, on the first of some sides where it covers nothing and stays
-        inside the axes. False, and nothing written, where there is none."""
+        inside the axes. False, and nothing written, where there is none.
+        """
         taken = self._taken()
         artist = self.say(ax, x, y, prose, **style)
         free = self._are_free(artist, self._boxes(artist, sides), taken)
@@ -208,7 +213,8 @@ class Sheet:
     @contextmanager
     def during(self, since: int, until: int) -> Iterator[None]:
         """What is drawn meanwhile is seen from one moment of a page on and before another, both
-        counted from zero."""
+        counted from zero.
+        """
         before = {id(artist) for artist in self._artists()}
         self._stay = since, until
         yield
@@ -241,7 +247,8 @@ class Sheet:
 
     def _taken(self) -> Any:
         """The boxes of all that is written or to be kept clear. The axes have their limits by now,
-        so a spot is measured once, and so is a text when the next is placed."""
+        so a spot is measured once, and so is a text when the next is placed.
+        """
         for label in self._labels:
             if label.box is None:
                 label.box = label.artist.get_window_extent(self._renderer).extents
@@ -274,7 +281,8 @@ class Sheet:
 
     def finish(self, name: str, title: Prose, subtitle: Prose, source: Prose, alt: Prose) -> Chart:
         """The chart block. BuildError where a text is neither prose nor an axis text, covers
-        another or leaves the canvas."""
+        another or leaves the canvas.
+        """
         axis = self._axis_texts()
         known = {label.text for label in self.labels} | axis | {""}
         for text in _texts(self.figure):
@@ -292,7 +300,8 @@ class Sheet:
 
     def drawn(self, name: str) -> str:
         """The sheet as SVG. BuildError where a text covers another that is seen with it, or leaves
-        the canvas."""
+        the canvas.
+        """
         self._read_from_the_left()
         wrong = misplaced(self.figure, {label.artist: label.stay for label in self._labels})
         if wrong:
@@ -303,7 +312,8 @@ class Sheet:
 
     def _read_from_the_left(self) -> None:
         """Write the texts in the order in which they are read, so that no number runs into another
-        when they are copied."""
+        when they are copied.
+        """
 
         def corner(artist: Text) -> tuple[float, float]:
             box = artist.get_window_extent(self._renderer)

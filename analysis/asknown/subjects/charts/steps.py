@@ -1,5 +1,6 @@
 """In and out: each contributor's steps as words over the days they fall on, under a bar for its
-time in the country."""
+time in the country.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ _ABOVE, _BELOW = 2, 20  # points: over the first row, of the axis
 @dataclass(frozen=True)
 class _Word:
     """A step to write: its rows, where the word begins and where it or its days end (points from
-    the left), and its lane."""
+    the left), and its lane.
+    """
 
     rows: pd.DataFrame
     label: Prose
@@ -50,7 +52,8 @@ class _Word:
 @dataclass(frozen=True)
 class _Row:
     """A contributor: its name, its words, and the frame of its time in the country, one row or
-    none."""
+    none.
+    """
 
     name: Prose
     words: list[_Word]
@@ -143,7 +146,8 @@ def _clusters(
     sheet: Sheet, own: pd.DataFrame, start: date, scale: float, room: float
 ) -> Iterator[_Word]:
     """One word for the dates of a step that lie so close together that the word covers them, else a
-    word each."""
+    word each.
+    """
     dates = own.drop_duplicates(["step", "first", "last", "promised"])
     for _, rows in dates.groupby("course", sort=True):
         label = rows["label"].iloc[0]
@@ -234,7 +238,8 @@ def _edge(day: date, later: int = 0) -> float:
 
 def _rule(ax: Axes, step: Any, y: float, colour: str) -> None:
     """The date of a step as a rule as long as the date is uncertain: dashed where approximate,
-    hollow where promised."""
+    hollow where promised.
+    """
     left, right = _edge(step.first), _edge(step.last, 1)
     inset = (right - left) * 0.04
     if step.near:

@@ -1,5 +1,6 @@
 """What happened, in lanes over time: each event a mark as wide as its time is uncertain, with its
-key and as much of its title as there is room for."""
+key and as much of its title as there is room for.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +50,8 @@ Crowd = Callable[[list[str]], Prose]
 @dataclass(frozen=True)
 class _Mark:
     """What is drawn of an event, or of several that share a bar: its place in points, and its
-    words."""
+    words.
+    """
 
     ids: tuple[str, ...]
     left: float
@@ -88,7 +90,8 @@ class _Mark:
 @dataclass(frozen=True)
 class _Placed:
     """A mark with its row and its words: `title`, so much of it as is written, follows the key,
-    which begins at `words`; the whole reaches from `left` to `right`."""
+    which begins at `words`; the whole reaches from `left` to `right`.
+    """
 
     mark: _Mark
     words: float
@@ -186,7 +189,8 @@ def _arranged(
     lanes: list[list[_Mark]], room: float, day: float, crowd: Crowd
 ) -> list[list[_Placed]]:
     """Every lane with rows for its marks: titles as long as the height of a page allows, else
-    crowded days as one bar."""
+    crowded days as one bar.
+    """
     placed: list[list[_Placed]] = []
     for longest in _WORDS:
         placed = [_in_rows(marks, room, longest) for marks in lanes]
@@ -266,7 +270,8 @@ def _before(mark: _Mark, title: Prose) -> _Placed:
 
 def _crowded(marks: list[_Mark], day: float, share: float, crowd: Crowd) -> list[_Mark]:
     """Marks that begin on the same days as one bar. Those stay that last longer than `share` times
-    these days; `day` is the width of one."""
+    these days; `day` is the width of one.
+    """
     wide = day * math.ceil(_CLOSE / day)
     together: dict[int, list[_Mark]] = {}
     for mark in marks:
@@ -352,14 +357,16 @@ def _to_a_clause(words: list[list[Run]]) -> list[list[Run]]:
 
 def _hangs(word: str) -> bool:
     """Whether a title must not end on this word: it says nothing without what it belongs to, and no
-    more does a number."""
+    more does a number.
+    """
     word = word.strip()
     return not word or word.lower() in _SMALL or bool(english.numerals(word))
 
 
 def _words(prose: Prose) -> list[list[Run]]:
     """The words of prose, each with the space behind it. A figure is one with all of itself,
-    qualifier and bounds, and with the mark behind it."""
+    qualifier and bounds, and with the mark behind it.
+    """
     words: list[list[Run]] = []
     for run in prose:
         if run.trace and run.trace[0].startswith("claims:"):

@@ -69,7 +69,8 @@ class Claim:
 @dataclass(frozen=True)
 class Step:
     """The official count in force over a stretch of time; without `y`, that there was none after
-    there had been one."""
+    there had been one.
+    """
 
     panel: int
     left: datetime
@@ -81,7 +82,8 @@ class Step:
 class Mark:
     """A claim: when it became public, its number and the range it is one of, when it left force by
     an act (None: it did not), its shape, its label, and whether it is one of those that a line
-    joins."""
+    joins.
+    """
 
     panel: int
     at: datetime
@@ -141,7 +143,8 @@ def toll_by_day(
 
 def _last_first(shown: list[list[Step | Mark]]) -> list[tuple[int, int, Step | Mark]]:
     """The parts with their stays, those of the last moment first, so that they take the places they
-    have in its report."""
+    have in its report.
+    """
     order = {part: rank for rank, part in enumerate(shown[-1])}
 
     def rank(stay: tuple[int, int, Step | Mark]) -> tuple[bool, int]:
@@ -233,7 +236,8 @@ def _within(claims: Sequence[Claim], panel: Panel) -> list[Claim]:
 
 def _grow_axes(sheet: Sheet, known: Sequence[Sequence[Claim]], moments: Sequence[datetime]) -> None:
     """Let numbers and days on the axes come with what they measure: no day's chart reaches beyond
-    what was known."""
+    what was known.
+    """
     tops: list[float] = []
     for claims in known:
         tops.append(max([*tops[-1:], _top(claims)]))
@@ -322,7 +326,8 @@ def _marks(claims: Sequence[Claim], number: int, end: datetime, lined: bool) -> 
 
 def _labelled(rows: Sequence[Claim], lined: bool) -> set[str]:
     """The claims to whose markers a label is tried: along a line the newest, else those in force,
-    where they are many."""
+    where they are many.
+    """
     if not lined and len(rows) > _MOST // 2:
         standing = [claim for claim in rows if claim.stands]
         return {claim.id for claim in standing[-_MOST:]}
@@ -377,7 +382,8 @@ def _draw_nothing(sheet: Sheet, ax: Any, step: Step) -> None:
 
 def _draw_mark(sheet: Sheet, ax: Any, mark: Mark) -> None:
     """One marker a claim: filled in force, hollow withdrawn or disputed, a triangle for an open
-    bound, a bar for a range."""
+    bound, a bar for a range.
+    """
     colour = colour_of(mark.official, bool(mark.gone))
     if mark.bar:
         ax.plot([mark.at, mark.at], mark.bar, color=PALE[colour], linewidth=2.4, zorder=3)
