@@ -13,7 +13,7 @@ from asknown import project
 from asknown.cli import cases, completion, terminal
 from asknown.cli.options import AsJson, AsOf, CaseArgument, Force, Out, Rule, day
 from asknown.editions.forked_cells import Shell, can_fork
-from asknown.errors import CallError, Problem
+from asknown.errors import Problem
 
 STATES = ("built", "fresh", "failed")  # of an edition of a batch, in the order they are counted
 
@@ -49,7 +49,7 @@ def report(
 
     Example: asknown report --as-of 2022-01-12
     """
-    formats = _formats(to)
+    formats = project.known_formats(to.split(","))
     root = project.root()
     # The shell loads what the cells need while we load the rest; while it runs them we look at the
     # ledger on the side.
@@ -69,16 +69,6 @@ def report(
         terminal.as_json({"folder": str(place), "files": list(edition.files)})
     else:
         print(place)
-
-
-def _formats(to: str) -> tuple[str, ...]:
-    """The formats of a list. CallError, naming those there are, where one is none."""
-    formats = tuple(to.split(","))
-    for name in formats:
-        if name not in project.FORMATS:
-            there = ", ".join(project.FORMATS)
-            raise CallError(f"to: there is no format {name!r}; there are: {there}")
-    return formats
 
 
 def _loose_ids(case: str) -> list[Problem]:
