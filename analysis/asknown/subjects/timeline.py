@@ -161,13 +161,13 @@ def _begun(stretch: pd.DataFrame) -> pd.DataFrame:
 def window(stretch: pd.DataFrame) -> tuple[datetime, datetime]:
     """First and last moment that a chart of a stretch shows: whole days, the days of all that
     begins in it, and what lasts longer as far as it does not crowd the rest."""
-    own = _begun(stretch)
-    start = datetime.combine(own["first"].min(), time())
-    core = datetime.combine(own["first"].max(), time()) + _DAY
+    begun = _begun(stretch)
+    start = datetime.combine(begun["first"].min(), time())
+    core = datetime.combine(begun["first"].max(), time()) + _DAY
     days = core - start
     margin = days / 16 if days > _LONG else timedelta()
-    beyond = days / 4 + _DAY if len(own) > _CALM else days + _LONG
-    last = min(own["ends"].max().to_pydatetime(), core + beyond)
+    beyond = days / 4 + _DAY if len(begun) > _CALM else days + _LONG
+    last = min(begun["ends"].max().to_pydatetime(), core + beyond)
     midnight = datetime.combine(last, time())
     end = midnight if midnight == last else midnight + _DAY
     return start, max(core + margin, end)
@@ -178,22 +178,22 @@ def window(stretch: pd.DataFrame) -> tuple[datetime, datetime]:
 
 def finding(stretch: pd.DataFrame) -> Prose:
     """The fullest day of a stretch, or how much is on record where no day stands out."""
-    own = _begun(stretch)
-    total = crowd(list(own.index))
-    days = own["first"].value_counts().sort_index(kind="stable")
+    begun = _begun(stretch)
+    total = crowd(list(begun.index))
+    days = begun["first"].value_counts().sort_index(kind="stable")
     fullest = days[days == days.max()]
     if len(fullest) == 1 and fullest.iloc[0] >= _MANY and len(days) > 1:
-        ids = own.index[own["first"] == fullest.index[0]]
+        ids = begun.index[begun["first"] == fullest.index[0]]
         day = plain(english.day(fullest.index[0]), *_traces(ids))
         n = plain(english.number(len(ids)), *_traces(ids))
         return say("Most is on record for {day}: {n} of {total}", day=day, n=n, total=total)
     preposition = "for" if len(days) == 1 else "from"
-    span = plain(f"{preposition} {_span(own)}", *_traces(own.index))
+    span = plain(f"{preposition} {_span(begun)}", *_traces(begun.index))
     return say("{total} on record {span}", total=total, span=span)
 
 
-def _span(own: pd.DataFrame) -> str:
-    first, last = own["first"].min(), own["first"].max()
+def _span(begun: pd.DataFrame) -> str:
+    first, last = begun["first"].min(), begun["first"].max()
     return english.edtf(str(first) if first == last else f"{first}/{last}")
 
 
@@ -210,14 +210,14 @@ def _traces(ids: Iterable[str]) -> tuple[str, ...]:
 def in_words(case: Known, stretch: pd.DataFrame) -> Prose:
     """The alternative text of the chart of a stretch: what it shows, then what it says, lane by
     lane."""
-    own = _begun(stretch)
+    begun = _begun(stretch)
     told = []
-    for lane, name in lanes(case, own):
-        told.append(_lane_in_words(case, name, list(own.index[own["lane"] == lane])))
+    for lane, name in lanes(case, begun):
+        told.append(_lane_in_words(case, name, list(begun.index[begun["lane"] == lane])))
     words = say(
         "Timeline of {span} in lanes, each event a mark as wide as its time is uncertain. "
         "{finding}. By lane: {lanes}.",
-        span=plain(_span(own), *_traces(own.index)),
+        span=plain(_span(begun), *_traces(begun.index)),
         finding=finding(stretch),
         lanes=join(told, "; ", "; "),
     )
