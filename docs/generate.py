@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 from asknown.exchange.exporting.datapackage import profile, schema
-from asknown.ledger.tables import NEEDED, PROFILE, TABLES, VERSION, markdown
+from asknown.ledger import settings, tables
+from asknown.ledger.tables import NEEDED, PROFILE, TABLES, VERSION
 
 ROOT = Path(__file__).resolve().parent.parent
 FORMAT = ROOT / "docs" / "ledger-format.md"
@@ -38,7 +39,7 @@ report prints the claim's own number there, struck where it no longer stands.
 
 def page() -> str:
     """The page on the tables, whole."""
-    return INTRODUCTION + markdown()
+    return INTRODUCTION + settings.markdown() + tables.markdown()
 
 
 def ledger_format() -> str:

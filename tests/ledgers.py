@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from hypothesis import strategies as st
 
+from asknown.ledger.settings import parse
 from asknown.ledger.tables import TABLES
 from asknown.model.case import Case
 
@@ -15,10 +16,14 @@ SPEAKERS = {
     "ministry": ("official", "state"), "prosecutor": ("official", "state"), "state-tv": ("media", "state"),
     "radio": ("media", "radio"), "watch": ("ngo", "watch"), "editors": ("academic", "editors"),
 }  # fmt: skip
-SETTINGS = {
-    "id": "drawn", "title": "Drawn", "timezone": "Asia/Almaty", "place": "island", "rule": "official", "licence": "CC0",
-    "parties_to_conflict": ["state"], "_text": "",
-}  # fmt: skip
+SETTINGS = parse("""id = "drawn"
+title = "Drawn"
+timezone = "Asia/Almaty"
+place = "island"
+rule = "official"
+licence = "CC0"
+parties_to_conflict = ["state"]
+""")
 DAYS = st.integers(1, 12)
 NUMBERS = st.integers(0, 40)
 

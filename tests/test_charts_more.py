@@ -190,7 +190,7 @@ def _panels(day: str) -> list[arrests.Panel]:
     there = case.tables["metrics"].index
     return arrests.drawn(
         arrests.panels(
-            case, [metric for metric in case.settings["subjects"]["arrests"] if metric in there]
+            case, [metric for metric in case.settings.subjects["arrests"] if metric in there]
         )
     )
 
@@ -294,7 +294,7 @@ def test_the_outlines_are_small_and_hold_every_place_they_should():
     assert outline is not None
     layers = [*outline.countries.values(), *outline.regions.values()]
     assert sum(len(ring) for rings in layers for ring in rings) < 5000
-    assert set(case.settings["map"]["countries"].values()) <= set(outline.countries)
+    assert set(case.settings.map.countries.values()) <= set(outline.countries)
     lands = [Outer(ring, closed=True) for rings in outline.regions.values() for ring in rings]
     for place in places.drawn(places.named(case)).itertuples():
         at_shore = any(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pandas as pd
@@ -42,7 +43,7 @@ def _case(name: str, rows: list[dict[str, str]], lanes: dict[str, str]) -> Case:
         [dict.fromkeys(header, "") | row for row in rows], columns=header, dtype=str
     )
     tables = dict(base.tables) | {name: frame.set_index(header[0], drop=False).rename_axis(None)}
-    return Case("invented", dict(base.settings) | {"lanes": lanes}, tables, base.known_at)
+    return Case("invented", replace(base.settings, lanes=lanes), tables, base.known_at)
 
 
 def _events(count: int, lanes: int, days: int, longest: int = 14) -> Case:

@@ -190,7 +190,7 @@ def test_two_moments_are_refused_unless_they_are_meant(north: Case, south: Case)
         Incomparable, match=r"as_of: known on 4.March.2022, Asia/Almaty and on 5.March.2022"
     ):
         compare(north.as_known("2022-03-04"), south.as_known(DAY), "killed")
-    elsewhere = replace(south, settings={**south.settings, "timezone": "Europe/Lisbon"})
+    elsewhere = replace(south, settings=replace(south.settings, timezone="Europe/Lisbon"))
     minute = f"{DAY}T16:00"
     with pytest.raises(Incomparable, match="as_of"):
         compare(north.as_known(minute), elsewhere.as_known(minute), "killed")

@@ -26,18 +26,13 @@ from asknown.exchange.exporting.exporting import FORMATS
 from asknown.exchange.exporting.geojson import geojson
 from asknown.exchange.exporting.timelinejs import timelinejs
 from asknown.exchange.exporting.workbook import workbook
-from asknown.files import write_file, write_folder
 from asknown.ledger.tables import NEEDED, TABLES, VERSION
 from asknown.model.case import Case
+from asknown.storage import write_file, write_folder
 from tests.command import run
 from tests.conftest import ROOT
-from tests.ledgers import SETTINGS, Tables, case_of, ledgers
+from tests.ledgers import Tables, case_of, ledgers
 from tests.test_properties import OFTEN
-
-_TOML = "\n".join(
-    f"{name} = {json.dumps(value)}" for name, value in SETTINGS.items() if name != "_text"
-)
-_DRAWN = {**SETTINGS, "_text": _TOML}
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +98,7 @@ def test_a_case_comes_back_from_its_data_package(shipped: Case, tmp_path: Path, 
 @OFTEN
 @given(tables=ledgers())
 def test_any_ledger_comes_back_from_its_data_package(tables: Tables):
-    case = replace(case_of(tables), settings=_DRAWN)
+    case = case_of(tables)
     with tempfile.TemporaryDirectory() as place:
         _same(case, Case.load(write_folder(Path(place) / "drawn", datapackage.datapackage(case))))
 
@@ -111,12 +106,12 @@ def test_any_ledger_comes_back_from_its_data_package(tables: Tables):
 @settings(OFTEN, max_examples=OFTEN.max_examples // 5)
 @given(tables=ledgers())
 def test_any_ledger_comes_back_from_a_workbook_as_far_as_one_holds_it(tables: Tables):
-    case = replace(case_of(tables), settings=_DRAWN)
+    case = case_of(tables)
     _holds(workbook(case), case)
 
 
 def _same(one: Case, other: Case) -> None:
-    assert (one.id, dict(one.settings)) == (other.id, dict(other.settings))
+    assert (one.id, one.settings) == (other.id, other.settings)
     assert one.files() == other.files()
 
 
@@ -194,7 +189,7 @@ def test_a_withdrawn_figure_is_no_figure_of_a_place(shipped: Case):
 
 def test_events_are_slides_in_order_with_what_timelinejs_needs(known: Case):
     found = json.loads(timelinejs(known))
-    assert found["title"]["text"]["headline"] == known.settings["title"]
+    assert found["title"]["text"]["headline"] == known.settings.title
     assert {slide["unique_id"] for slide in found["events"]} == set(known.tables["events"].index)
     days = [
         tuple(slide["start_date"][part] for part in ("year", "month", "day"))
@@ -250,7 +245,7 @@ def _holds(data: bytes, case: Case) -> None:
 def test_the_front_sheet_says_what_it_is_and_what_stands(known: Case, book: bytes):
     sheets = _sheets(book)
     said = [row[0] for row in sheets["report"][:6]]
-    assert said[0] == known.settings["title"]
+    assert said[0] == known.settings.title
     assert "As known on 12 January 2022, Asia/Almaty" in said
     detained = next(
         row for row in sheets["report"] if row[:3] == ["detained", "everyone", "Kazakhstan"]
@@ -304,7 +299,7 @@ def test_each_format_is_pure_and_written_under_a_name_of_its_own(
     place = exporting.export(case, to)
     assert place.name == f"harbour_2022-03-01T1600{FORMATS[to].suffix}"
     first = place.read_bytes()
-    assert exporting.export(case, to).read_bytes() == first
+    assert exporting.export(case, to, force=True).read_bytes() == first
     assert [path.name for path in tmp_path.iterdir()] == [place.name]
     assert not any(path in first for path in (str(tmp_path).encode(), str(ROOT).encode()))
 

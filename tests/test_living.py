@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,7 @@ def _is_as_the_report_of_that_day(whole: Case, shown: dict[str, Any], as_of: str
     """The whole ledger through the door at that moment gives the same tiles, sentences, title and claims."""
     moment = [each["as_of"] for each in shown["moments"]].index(as_of)
     case = whole.as_known(as_of)
-    brief = Brief(case, case, str(whole.settings["rule"]))
+    brief = Brief(case, case, whole.settings.rule)
     blocks = brief.key_figures().data()["blocks"]
     tiles = [_bare(stay["tile"]) for slot in shown["tiles"] for stay in _at(slot, moment)]
     assert tiles == (blocks[0]["tiles"] if blocks else [])
@@ -124,9 +125,9 @@ def test_so_is_every_moment_of_the_first_case_by_any_rule(shipped: Case, rule: s
 def test_the_title_of_the_chart_is_that_of_its_moment(folder: Path):
     case = Case.load(folder)
     last = case.as_known(str(case.learned()[-1]))
-    headline = front_page.headline(last, case.settings["rule"])
+    headline = front_page.headline(last, case.settings.rule)
     main = front_page.main(last, headline)
-    told = history.days(last, case.settings["rule"], headline)
+    told = history.days(last, case.settings.rule, headline)
     for moment, (as_of, _) in enumerate(told.moments):
         known = case.as_known(as_of)
         claims = casualties.said(known, main.metric, main.group, main.place)
@@ -303,7 +304,7 @@ def test_in_a_notebook_the_days_are_a_table_of_turns():
 
 def test_a_case_without_figures_in_front_has_no_days(harbour: Case):
     known = harbour.as_known("2022-03-09")
-    bare = Case(known.id, {**known.settings, "headline": []}, known.tables, known.known_at)
+    bare = Case(known.id, replace(known.settings, headline=()), known.tables, known.known_at)
     assert Brief(bare, bare, "official").days().data()["blocks"] == []
 
 

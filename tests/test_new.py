@@ -14,9 +14,10 @@ from typer.testing import CliRunner
 from asknown.cli.app import app
 from asknown.errors import CallError
 from asknown.ledger import starter
-from asknown.ledger.tables import SETTINGS, TABLES
+from asknown.ledger.settings import DEFINED
+from asknown.ledger.tables import TABLES
 from asknown.model.case import Case
-from asknown.model.check import problems_of
+from asknown.model.check import check
 from tests.command import run
 from tests.conftest import ROOT
 from tests.pdf import text
@@ -39,9 +40,9 @@ def test_a_new_case_has_a_row_in_every_table_and_no_problem(fresh: Path):
     assert {table.name for table in TABLES if len(case.tables[table.name])} == {
         table.name for table in TABLES
     }
-    assert problems_of(fresh) == []
+    assert check(fresh) == []
     assert len(case.narrative) == 2
-    assert (case.id, case.settings["title"]) == ("floods-2031", "Floods 2031")
+    assert (case.id, case.settings.title) == ("floods-2031", "Floods 2031")
 
 
 def test_every_row_of_a_new_case_says_that_it_is_an_example(fresh: Path):
@@ -53,15 +54,15 @@ def test_every_row_of_a_new_case_says_that_it_is_an_example(fresh: Path):
 
 def test_each_setting_stands_under_its_meaning(fresh: Path):
     lines = (fresh / "case.toml").read_text(encoding="utf-8").splitlines()
-    for name, meaning, _ in SETTINGS:
+    for name, setting in DEFINED.items():
         at = next(
             index
             for index, line in enumerate(lines)
             if line.removeprefix("# ").startswith(f"{name} =")
         )
-        assert lines[at - 1].startswith(f"# {meaning}")
+        assert lines[at - 1].startswith(f"# {setting.meaning}")
     uncommented = "\n".join(re.sub(r"^# (?=\w+ = )", "", line) for line in lines)
-    assert set(tomllib.loads(uncommented)) == {name for name, _, _ in SETTINGS}
+    assert set(tomllib.loads(uncommented)) == set(DEFINED)
 
 
 @pytest.mark.parametrize("name", ["..", "a b", "sub/../..", ".hidden", "", "-", "a\nb", "nul\x00"])
@@ -82,7 +83,7 @@ def test_what_is_there_is_never_written_over(tmp_path: Path):
         starter.new("link", tmp_path)
     assert [path.name for path in mine.iterdir()] == ["notes.txt"]
     (tmp_path / "data" / "empty").mkdir()
-    assert problems_of(starter.new("empty", tmp_path)) == []
+    assert check(starter.new("empty", tmp_path)) == []
 
 
 def test_the_command_prints_the_folder_last(tmp_path: Path):
@@ -142,7 +143,7 @@ def test_the_guide_leads_from_nothing_to_a_pdf(walked: Path):
 
 def test_the_case_of_the_guide_is_what_the_guide_says(walked: Path):
     case = Case.load(walked / "data" / "ferry-2031")
-    assert problems_of(walked / "data" / "ferry-2031") == []
+    assert check(walked / "data" / "ferry-2031") == []
     assert [
         case.as_known(day).figure("missing").value for day in ("2031-05-03T12:00", "2031-05-04")
     ] == [31, 12]

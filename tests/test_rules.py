@@ -22,7 +22,7 @@ def told(case: Case, **named: Any) -> str:
 
 def with_settings(case: Case, **settings: Any) -> Case:
     """The case with some settings changed."""
-    return replace(case, settings={**case.settings, **settings})
+    return replace(case, settings=replace(case.settings, **settings))
 
 
 def add_rows(folder: Path, table: str, *rows: str) -> None:

@@ -58,6 +58,11 @@ def explore(
     """Explore a case: its name under data/, a path to its folder, or a Case at hand. All texts may be empty for the default.
 
     A Case that is known at a moment shows nothing later. CallError names what is unknown or no date.
+
+    >>> import asknown
+    >>> explorer = asknown.explore(as_of="2022-01-12", metric="detained")
+    >>> explorer.choice.metric
+    'detained'
     """
     given = {
         "as_of": as_of,
@@ -321,4 +326,4 @@ def _since_label(case: Case, text: str) -> str:
 
 def _usable(case: Case, rule: str) -> bool:
     """The rule `independent` needs to know who fights."""
-    return rule != "independent" or "parties_to_conflict" in case.settings
+    return rule != "independent" or case.settings.parties_to_conflict is not None

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from asknown import dates
+from asknown import dates, storage
 from asknown.errors import AsknownError, CallError
 from asknown.ledger.tables import TABLES
 from asknown.model import changes
@@ -322,7 +322,7 @@ class Views:
     def metrics(self) -> list[str]:
         """The metrics somebody has claimed something on, those of the headline first."""
         there = self.case.tables["claims"]["metric"]
-        wanted = [each["metric"] for each in self.case.settings.get("headline", [])]
+        wanted = [each.metric for each in self.case.settings.headline]
         return list(
             dict.fromkeys(
                 [*(each for each in wanted if (there == each).any()), *sorted(set(there))]
@@ -353,7 +353,7 @@ class Views:
         metric = given.get("metric") or (self.metrics or [""])[0]
         choice = Choice(
             self.case.when(as_of).text, metric, given.get("group") or "all", given.get("place") or self.case.place,
-            given.get("rule") or str(self.case.settings["rule"]), given.get("since", ""),
+            given.get("rule") or self.case.settings.rule, given.get("since", ""),
         )  # fmt: skip
         last = self.case.known_at
         if last and self.case.when(as_of).known > last.known:
@@ -399,7 +399,7 @@ class Views:
         ]
         states, front = (
             States(behind(self.case, [key])),
-            self.front(str(self.case.settings["rule"])),
+            self.front(self.case.settings.rule),
         )
         return film(
             states.at(when[-1]),
@@ -418,11 +418,8 @@ class Views:
     def front(self, rule: str) -> Front:
         """What stands in front by a rule, on any date."""
         if rule not in self._fronts:
-            wanted = self.case.settings.get("headline", [])
-            keys = [
-                (each["metric"], each.get("group", "all"), each.get("place") or self.case.place)
-                for each in wanted
-            ]
+            wanted = self.case.settings.headline
+            keys = [(each.metric, each.group, each.place or self.case.place) for each in wanted]
             self._fronts[rule] = Front(rule, keys)
         return self._fronts[rule]
 
@@ -480,17 +477,17 @@ class Views:
 
     def save(self, choice: Choice, root: Path) -> Path:
         """Write the parameters of a choice into `views/` of the project, as papermill's `-f` takes them (JSON is YAML whose
-        texts stay texts). The name says what it holds, so the same view is the same file."""
+        texts stay texts). The name says what it holds, so the same view is the same file. CallError where another
+        stands there."""
         parameters = self.parameters(choice)
         parts = [self.case.id, choice.as_of.replace(":", "")]
         parts += [f"since={choice.since.replace(':', '')}"] if choice.since else []
-        parts += [f"rule={choice.rule}"] if choice.rule != self.case.settings["rule"] else []
+        parts += [f"rule={choice.rule}"] if choice.rule != self.case.settings.rule else []
         path = root / "views" / f"{'+'.join(parts)}.json"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(
-            json.dumps(parameters, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        data = (json.dumps(parameters, ensure_ascii=False, indent=1) + "\n").encode()
+        return (
+            path if path.is_file() and path.read_bytes() == data else storage.write_file(path, data)
         )
-        return path
 
     def calls(self, choice: Choice, saved: str) -> dict[str, str]:
         """The calls that show a choice again: with papermill alone, as an edition, and here. `saved` is the file of `save`."""

@@ -1,66 +1,278 @@
-"""The settings of a case, looked at before anything rests on them: each of the shape it has to have, and no text a trap."""
+"""The settings of a case: what each is for, what it may be, and all of them as read from case.toml.
+
+`Settings` is the one definition: what is checked, the page on the tables and the comments of a new case follow from its
+fields. Whether a setting names what is there (a place, a party, a rule) is for `check` to say: this module sees no table.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from asknown.errors import Problem
-from asknown.ledger import cells
-from asknown.ledger.tables import SETTINGS
+from asknown.errors import LedgerError, Problem
+from asknown.ledger import damage
 
 FILE = "case.toml"
-# What a setting holds: a text (by its pattern), a list of, a table of. A text alone is any text.
-_SHAPES: dict[str, Any] = {
-    "id": r"\w[\w .\-]{0,99}", "language": "[a-z]{2,3}", "headline": [{"*": ""}], "parties_to_conflict": [""], "apart": [[""]],
-    "subjects": {"*": [""]}, "lanes": {"*": ""}, "map": {"outline": r"\w[\w\-]*", "countries": {"*": ""}},
-}  # fmt: skip
-_MENDS = {
-    "id": "write letters, digits, dots and hyphens: it names a folder",
-    "language": "write an ISO 639-1 code like en",
-    "map": "name a file of data/outlines without its folder and ending, and the countries by their codes",
-}
 
 
-def faults(settings: Mapping[str, Any]) -> Iterator[Problem]:
-    """Settings that are not of their shape, with the mend."""
-    meanings = {name: meaning for name, meaning, _ in SETTINGS}
-    for name, value in settings.items():
-        if name not in meanings:
-            continue
-        if not _fits(value, _SHAPES.get(name, "")):
-            yield Problem(
-                FILE,
-                1,
-                name,
-                f"{cells.short(str(value))} is none",
-                _MENDS.get(name, meanings[name]),
-            )
-        for text in _texts(value):
-            fault = cells.of_text(text)
-            if fault:
-                yield Problem(FILE, 1, name, *fault)
+@dataclass(frozen=True)
+class HeadlineFigure:
+    """A figure that stands in front; without a place it is of the whole."""
+
+    metric: str
+    group: str = "all"
+    place: str = ""
 
 
-def _fits(value: Any, shape: Any) -> bool:
-    if isinstance(shape, str):
-        return isinstance(value, str) and (not shape or re.fullmatch(shape, value) is not None)
-    if isinstance(shape, list):
-        return isinstance(value, list) and all(_fits(each, shape[0]) for each in value)
-    return isinstance(value, dict) and all(
-        _fits(each, shape.get(key, shape.get("*", ""))) for key, each in value.items()
+@dataclass(frozen=True)
+class OutlineMap:
+    """The map: the name of its outline, and the country code in it of each contributor by the contributor's group."""
+
+    outline: str = ""
+    countries: Mapping[str, str] = field(default_factory=dict)
+
+
+# What a value of case.toml becomes. Each reader raises ValueError where the value is not of the shape it reads.
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(value)
+    return value
+
+
+def _matching(pattern: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if not re.fullmatch(pattern, _text(value)):
+            raise ValueError(value)
+        return _text(value)
+
+    return read
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise ValueError(value)
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(_text(item) for item in _list(value))
+
+
+def _lists(value: Any) -> tuple[tuple[str, ...], ...]:
+    return tuple(_texts(members) for members in _list(value))
+
+
+def _table(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError(value)
+    return value
+
+
+def _labels(value: Any) -> dict[str, str]:
+    return {key: _text(label) for key, label in _table(value).items()}
+
+
+def _metrics(value: Any) -> dict[str, tuple[str, ...]]:
+    return {subject: _texts(metrics) for subject, metrics in _table(value).items()}
+
+
+def _headline(value: Any) -> tuple[HeadlineFigure, ...]:
+    figures = [_labels(figure) for figure in _list(value)]
+    if not all("metric" in figure for figure in figures):
+        raise ValueError(value)
+    return tuple(
+        HeadlineFigure(figure["metric"], figure.get("group", "all"), figure.get("place", ""))
+        for figure in figures
     )
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """Every text in a setting, names included."""
+def _map(value: Any) -> OutlineMap:
+    entries = dict(_table(value))
+    countries = _labels(entries.pop("countries", {}))
+    if "outline" in _labels(entries):
+        return OutlineMap(_matching(r"\w[\w\-]*")(entries["outline"]), countries)
+    return OutlineMap("", countries)
+
+
+def _about(meaning: str, read: Callable[[Any], Any] = _text, mend: str = "") -> dict[str, Any]:
+    """What a field says of its setting: what it is for, how it is read, and what to do where it cannot be."""
+    return {"meaning": meaning, "read": read, "mend": mend or meaning}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What case.toml says; the fields come in the order in which a new case has them.
+
+    `text` is the file as it stands; `unknown` are the names in it that are no setting.
+
+    >>> settings = parse('title = "Floods"\\ntimezone = "UTC"\\nplace = "delta"\\nrule = "span"\\nlicence = "CC0"')
+    >>> settings.title, settings.headline, settings.map.outline
+    ('Floods', (), '')
+    """
+
+    id: str = field(
+        default="",
+        metadata=_about(
+            "Id of the case; default: the name of its folder.",
+            _matching(r"\w[\w .\-]{0,99}"),
+            "write letters, digits, dots and hyphens: it names a folder",
+        ),
+    )
+    title: str = field(metadata=_about("Title of the report."))
+    subtitle: str = field(default="", metadata=_about("A line under the title."))
+    language: str = field(
+        default="en",
+        metadata=_about(
+            "Language of the report as an ISO 639-1 code; default: en.",
+            _matching("[a-z]{2,3}"),
+            "write an ISO 639-1 code like en",
+        ),
+    )
+    timezone: str = field(
+        metadata=_about("Time zone in which a day begins and ends, as in Asia/Almaty.")
+    )
+    place: str = field(metadata=_about("Id of the place that means the whole."))
+    rule: str = field(
+        metadata=_about("Default rule: official, span, independent or minimum."),
+    )
+    licence: str = field(metadata=_about("Licence of the rows."))
+    headline: tuple[HeadlineFigure, ...] = field(
+        default=(),
+        metadata=_about(
+            "Figures in front, in order: tables with metric and, where not the whole, group and place.",
+            _headline,
+        ),
+    )
+    # None where the case does not say: then nobody knows whom the rule independent leaves out. Empty: there is nobody.
+    parties_to_conflict: tuple[str, ...] | None = field(
+        default=None,
+        metadata=_about("Parties of speakers whom the rule independent leaves out.", _texts),
+    )
+    vague_words: str = field(
+        default="",
+        metadata=_about(
+            "Table that turns vague words into numbers: acled or airwars; default: none."
+        ),
+    )
+    apart: tuple[tuple[str, ...], ...] = field(
+        default=(),
+        metadata=_about(
+            "Lists of groups, or of places, that share nobody: only these are ever added up.",
+            _lists,
+        ),
+    )
+    subjects: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict,
+        metadata=_about(
+            "Metrics that the sections casualties, arrests and deployment tell, the main one first.",
+            _metrics,
+        ),
+    )
+    lanes: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=_about("Lanes of the timeline: id and label, in order.", _labels),
+    )
+    map: OutlineMap = field(
+        default=OutlineMap(),
+        metadata=_about(
+            "Outline file under data/outlines, and the country code of each contributor.",
+            _map,
+            "name a file of data/outlines without its folder and ending, and the countries by their codes",
+        ),
+    )
+    text: str = ""
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which a day of the case begins and ends."""
+        return ZoneInfo(self.timezone)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What there is to know of one setting. `read` turns a value of case.toml into what `Settings` holds."""
+
+    name: str
+    meaning: str
+    needed: bool
+    read: Callable[[Any], Any]
+    mend: str
+
+
+def _defined() -> Iterator[Setting]:
+    for each in fields(Settings):
+        if each.metadata:
+            needed = each.default is MISSING and each.default_factory is MISSING
+            yield Setting(each.name, needed=needed, **each.metadata)
+
+
+DEFINED: Mapping[str, Setting] = {setting.name: setting for setting in _defined()}
+
+
+def parse(text: str) -> Settings:
+    """The settings in the text of a case.toml. LedgerError with all that is wrong with them."""
+    try:
+        stated = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        what = f"cannot be read as TOML ({error})"
+        raise LedgerError([Problem(FILE, 1, "", what, "mend the line")]) from error
+    values: dict[str, Any] = {}
+    problems = [*_missing(stated)]
+    for name in filter(DEFINED.__contains__, stated):
+        setting = DEFINED[name]
+        try:
+            values[name] = setting.read(stated[name])
+        except ValueError:
+            what = f"{damage.short(str(stated[name]))} is none"
+            problems.append(Problem(FILE, 1, name, what, setting.mend))
+        problems += _damaged(name, stated[name])
+    problems = problems or [*_zone_fault(values["timezone"])]
+    if problems:
+        raise LedgerError(problems)
+    unknown = tuple(name for name in stated if name not in DEFINED)
+    return Settings(**values, text=text, unknown=unknown)
+
+
+def _missing(stated: Mapping[str, Any]) -> Iterator[Problem]:
+    for setting in DEFINED.values():
+        if setting.needed and not stated.get(setting.name):
+            yield Problem(FILE, 1, setting.name, "is missing", "add it")
+
+
+def _zone_fault(name: str) -> Iterator[Problem]:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield Problem(FILE, 1, "timezone", "is no time zone", "write one like Asia/Almaty")
+
+
+def _damaged(name: str, value: Any) -> Iterator[Problem]:
+    """Texts of a setting, names in it included, that no cell could hold either."""
     if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            yield key
-            yield from _texts(each)
+        fault = damage.of_text(value)
+        if fault:
+            yield Problem(FILE, 1, name, *fault)
+    elif isinstance(value, dict):
+        for key, entry in value.items():
+            yield from _damaged(name, key)
+            yield from _damaged(name, entry)
     elif isinstance(value, list):
-        for each in value:
-            yield from _texts(each)
+        for entry in value:
+            yield from _damaged(name, entry)
+
+
+def markdown() -> str:
+    """The settings as a part of a Markdown page: each with its meaning, and whether a case needs it."""
+    lines = ["## case.toml", "", "| setting | required | meaning |", "| --- | --- | --- |"]
+    for setting in DEFINED.values():
+        lines.append(
+            f"| `{setting.name}` | {'yes' if setting.needed else ''} | {setting.meaning} |"
+        )
+    return "\n".join([*lines, "", ""])

@@ -265,41 +265,6 @@ TABLES = (
     )),
 )  # fmt: skip
 
-# The settings of a case (case.toml): what each is for, and whether a case needs it.
-SETTINGS = (
-    ("id", "Id of the case; default: the name of its folder.", False),
-    ("title", "Title of the report.", True),
-    ("subtitle", "A line under the title.", False),
-    ("language", "Language of the report as an ISO 639-1 code; default: en.", False),
-    ("timezone", "Time zone in which a day begins and ends, as in Asia/Almaty.", True),
-    ("place", "Id of the place that means the whole.", True),
-    ("rule", "Default rule: official, span, independent or minimum.", True),
-    ("licence", "Licence of the rows.", True),
-    (
-        "headline",
-        "Figures in front, in order: tables with metric and, where not the whole, group and place.",
-        False,
-    ),
-    ("parties_to_conflict", "Parties of speakers whom the rule independent leaves out.", False),
-    (
-        "vague_words",
-        "Table that turns vague words into numbers: acled or airwars; default: none.",
-        False,
-    ),
-    (
-        "apart",
-        "Lists of groups, or of places, that share nobody: only these are ever added up.",
-        False,
-    ),
-    (
-        "subjects",
-        "Metrics that the sections casualties, arrests and deployment tell, the main one first.",
-        False,
-    ),
-    ("lanes", "Lanes of the timeline: id and label, in order.", False),
-    ("map", "Outline file under data/outlines, and the country code of each contributor.", False),
-)
-
 BY_NAME = {table.name: table for table in TABLES}
 
 # The format of a ledger, for those who exchange them: docs/ledger-format.md. The first number rises when a reader of before
@@ -323,20 +288,8 @@ _KINDS = {
 
 
 def markdown() -> str:
-    """Settings and tables as a Markdown page: what a row is, every column, its type, its allowed words and its meaning."""
-    settings = [
-        f"| `{name}` | {'yes' if needed else ''} | {meaning} |"
-        for name, meaning, needed in SETTINGS
-    ]
-    head = [
-        "## case.toml",
-        "",
-        "| setting | required | meaning |",
-        "| --- | --- | --- |",
-        *settings,
-        "",
-    ]
-    return "\n".join([*head, *(part for table in TABLES for part in _table_page(table))])
+    """The tables as a Markdown page: what a row is, every column, its type, its allowed words and its meaning."""
+    return "\n".join(part for table in TABLES for part in _table_page(table))
 
 
 def _table_page(table: Table) -> list[str]:

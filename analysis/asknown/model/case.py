@@ -19,7 +19,7 @@ from asknown.storage import workplace
 from asknown.text import english
 from asknown.text.blocks import Group, Table, Text, shown
 from asknown.text.faces import Displayed
-from asknown.text.prose import Prose, plain, say
+from asknown.text.prose import Prose, number, plain, say
 
 
 @dataclass(frozen=True, repr=False)
@@ -27,6 +27,11 @@ class Case(Known, Displayed):
     """One crisis: its settings and its tables, whole or as known at a moment.
 
     `Case.load(folder)` reads one; `as_known(when)` returns what was public by then, again as a case.
+
+    >>> import asknown
+    >>> case = asknown.open_case().as_known("2022-01-12")
+    >>> print(case["detained"].amount())
+    9,900
     """
 
     def figure(self, metric: str, group: str = "all", place: str = "", rule: str = "") -> Figure:
@@ -70,7 +75,7 @@ class Case(Known, Displayed):
             raise CallError(
                 "a whole case has no moment to compare with: case.as_known(...).changes()"
             )
-        return Changes(before(self, since), self, rule or str(self.settings["rule"]))
+        return Changes(before(self, since), self, rule or self.settings.rule)
 
     def with_row(self, table: str, like: str = "", **cells: str) -> Case:
         """The case with one row more, checked as if it stood in the file; this one is left as it is.
@@ -112,13 +117,13 @@ def _card(case: Case) -> Group:
     rows = [
         [
             plain(table.name),
-            plain(english.number(count), f"count:{table.name}"),
+            number(count, f"count:{table.name}"),
             plain(table.row, f"tables:{table.name}"),
         ]
         for table, count in counted
         if count
     ]
-    title = plain(case.settings["title"], "case:title").styled(strong=True)
+    title = plain(case.settings.title, "case:title").styled(strong=True)
     table = Table("case", plain("What it holds"), ("Table", "Rows", "A row is"), rows, ("Rows",))
     return shown(Text((title, _moment(case))), table, Text(tuple(_next_steps(case))))
 
@@ -144,7 +149,7 @@ def _moment(case: Case) -> Prose:
 
 def _next_steps(case: Case) -> Iterator[Prose]:
     """Calls that go on from here, with ids that are there."""
-    wanted = [each["metric"] for each in case.settings.get("headline", [])]
+    wanted = [each.metric for each in case.settings.headline]
     metrics = [each for each in wanted if each in case.tables["metrics"].index]
     claims = case.claims[case.claims["metric"].isin(metrics[:1]) & (case.claims["relays"] == "")]
     if case.known_at is None and case.learned():

@@ -85,7 +85,13 @@ class Move:
 
 @dataclass(frozen=True)
 class Changes(Displayed):
-    """What changed from one state of a case to a later one, by a rule."""
+    """What changed from one state of a case to a later one, by a rule.
+
+    >>> import asknown
+    >>> changes = asknown.open_case().as_known("2022-01-12").changes(since="2022-01-10")
+    >>> len(changes.claims["added"])
+    11
+    """
 
     old: Known
     new: Known

@@ -16,27 +16,43 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from asknown import dates
+from asknown import dates, project
 from asknown.errors import CallError, LedgerError, Problem
 from asknown.ledger import narrative, reading
-from asknown.ledger.tables import BY_NAME, EDITORS, SETTINGS
-from asknown.model.rules import RULES, VAGUE
+from asknown.ledger.cells import ids_in
+from asknown.ledger.references import comes_back
+from asknown.ledger.settings import DEFINED, HeadlineFigure
+from asknown.ledger.table_files import PARQUET, LedgerTable
+from asknown.ledger.tables import BY_NAME, EDITORS
 from asknown.model.known import Known
+from asknown.model.rules import RULES, VAGUE
 from asknown.model.standing import DISPUTED, IN_FORCE
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_READ = {".csv", ".toml", ".md", reading.PARQUET}  # endings of what a case consists of
+_READ = {".csv", ".toml", ".md", PARQUET}  # endings of what a case consists of
 _NEEDS = {
     "exact": {"value"}, "about": {"value"}, "at_least": {"low", "value"}, "over": {"low", "value"},
     "at_most": {"high", "value"}, "under": {"high", "value"}, "nearly": {"high", "value"},
 }  # fmt: skip
 
 
-def problems_of(folder: str | Path) -> list[Problem]:
-    """Every problem of the case in `folder`, in order of file and row. CallError where the folder is no case."""
-    strange = list(_files(Path(folder)))
+def check(case: str | Path = "") -> list[Problem]:
+    """Every problem of a case, in order of file and row: its name under data/, or its folder.
+
+    Nothing named is the default case. CallError where there is no such case.
+
+    >>> import asknown
+    >>> asknown.check()
+    []
+    """
+    if isinstance(case, Path):
+        folder = case
+    else:
+        root = project.root()
+        folder = reading.find(case or project.default_case(root), root)
+    strange = list(_files(folder))
     try:
-        read = reading.read(Path(folder))
+        read = reading.read(folder)
     except LedgerError as error:
         return sorted([*error.problems, *strange])
     problems = read.problems + read.loose + strange
@@ -44,7 +60,7 @@ def problems_of(folder: str | Path) -> list[Problem]:
     for rule in _RULES if read.problems else (*_WHOLE, *_RULES):
         problems += rule(sound)
     files = {
-        f"{name}.csv": sheet.file for name, sheet in read.sheets.items()
+        f"{name}.csv": sheet.file for name, sheet in read.tables.items()
     }  # a table may be Parquet
     return sorted(
         replace(problem, file=files.get(problem.file, problem.file)) for problem in problems
@@ -56,7 +72,7 @@ def _files(folder: Path) -> Iterator[Problem]:
     known = [
         reading.SETTINGS,
         narrative.FILE,
-        *(f"{name}{end}" for name in BY_NAME for end in (".csv", reading.PARQUET)),
+        *(f"{name}{end}" for name in BY_NAME for end in (".csv", PARQUET)),
     ]
     for path in sorted(folder.iterdir() if folder.is_dir() else ()):
         if path.suffix.lower() in _READ and path.name not in (*known, "README.md"):
@@ -65,7 +81,7 @@ def _files(folder: Path) -> Iterator[Problem]:
             yield Problem(path.name, 1, "", "is no file of a case", mend)
         elif (
             path.name in known
-            and path.suffix != reading.PARQUET
+            and path.suffix != PARQUET
             and path.is_file()
             and b"\r\n" in path.read_bytes()
         ):
@@ -79,7 +95,7 @@ def _sound(read: reading.Ledger) -> reading.Ledger:
     wrong = {(problem.file, problem.row) for problem in read.problems}
     kept = {
         name: _kept(sheet, [(sheet.file, line) not in wrong for line in sheet.lines])
-        for name, sheet in read.sheets.items()
+        for name, sheet in read.tables.items()
     }
     before = -1
     while before != (count := sum(sheet.columns.num_rows for sheet in kept.values())):
@@ -91,16 +107,16 @@ def _sound(read: reading.Ledger) -> reading.Ledger:
             name: _kept(sheet, [_stands(sheet, row, ids) for row in sheet.rows])
             for name, sheet in kept.items()
         }
-    return replace(read, sheets=kept, problems=[])
+    return replace(read, tables=kept, problems=[])
 
 
-def _kept(sheet: reading.Sheet, mask: list[bool]) -> reading.Sheet:
+def _kept(sheet: LedgerTable, mask: list[bool]) -> LedgerTable:
     lines = [line for line, keep in zip(sheet.lines, mask, strict=True) if keep]
     columns = sheet.columns.filter(pa.array(mask, pa.bool_()))
-    return reading.Sheet(sheet.table, sheet.file, columns, lambda: lines)
+    return LedgerTable(sheet.table, sheet.file, columns, lambda: lines)
 
 
-def _stands(sheet: reading.Sheet, row: dict[str, str], ids: dict[str, set[str]]) -> bool:
+def _stands(sheet: LedgerTable, row: dict[str, str], ids: dict[str, set[str]]) -> bool:
     """Whether every single id of a row points at a row that is there."""
     singles = [
         column for column in sheet.table.columns if column.kind == "ref" and row[column.name]
@@ -157,7 +173,7 @@ def snapshots(folder: str | Path, given: Path) -> list[Problem]:
 
 
 def _rows(read: reading.Ledger, name: str) -> Iterator[tuple[int, dict[str, str]]]:
-    sheet = read.sheets[name]
+    sheet = read.tables[name]
     yield from zip(sheet.lines, sheet.rows, strict=True)
 
 
@@ -165,45 +181,45 @@ def _known(read: reading.Ledger) -> dict[str, datetime]:
     """When each dated row became known, by table and id."""
     return {
         f"{name}:{row[sheet.table.key]}": dates.published(row["published"], read.zone).known
-        for name, sheet in read.sheets.items() if sheet.table.dated for row in sheet.rows
+        for name, sheet in read.tables.items() if sheet.table.dated for row in sheet.rows
     }  # fmt: skip
 
 
 def _settings(read: reading.Ledger) -> Iterator[Problem]:
     """Settings that name what is not there."""
     known = {
-        name: {row[sheet.table.key] for row in sheet.rows} for name, sheet in read.sheets.items()
+        name: {row[sheet.table.key] for row in sheet.rows} for name, sheet in read.tables.items()
     }
-    if read.settings["place"] not in known["places"]:
+    if read.settings.place not in known["places"]:
         yield Problem(
             reading.SETTINGS,
             1,
             "place",
-            f"{read.settings['place']!r} is no place",
+            f"{read.settings.place!r} is no place",
             "name one of places.csv",
         )
     yield from _named_settings(read, known)
-    for figure in read.settings.get("headline", []):
+    for figure in read.settings.headline:
         for column, table in (("metric", "metrics"), ("group", "groups"), ("place", "places")):
-            if column in figure and figure[column] not in known[table]:
+            name = getattr(figure, column)
+            if name not in known[table] and name != getattr(HeadlineFigure, column, None):
                 yield Problem(
                     reading.SETTINGS,
                     1,
                     "headline",
-                    f"{figure[column]!r} is no {column}",
+                    f"{name!r} is no {column}",
                     f"name one of {table}.csv",
                 )
 
 
 def _named_settings(read: reading.Ledger, known: dict[str, set[str]]) -> Iterator[Problem]:
     """Settings there are none of; parties, a table of vague words, a rule, and things apart from each other that are none."""
-    names = [name for name, _, _ in SETTINGS]
-    for each in read.settings.keys() - {*names, "_text"}:
-        near = difflib.get_close_matches(each, names, 1)
-        mend = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
+    for each in read.settings.unknown:
+        near = difflib.get_close_matches(each, DEFINED, 1)
+        mend = f"did you mean {near[0]}?" if near else f"there are {', '.join(DEFINED)}"
         yield Problem(reading.SETTINGS, 1, each, "is no setting", mend)
     parties = {row["party"] for _, row in _rows(read, "speakers")}
-    for each in read.settings.get("parties_to_conflict", []):
+    for each in read.settings.parties_to_conflict or ():
         if each not in parties:
             yield Problem(
                 reading.SETTINGS,
@@ -213,15 +229,15 @@ def _named_settings(read: reading.Ledger, known: dict[str, set[str]]) -> Iterato
                 "name parties of speakers.csv",
             )
     for name, there in (("rule", RULES), ("vague_words", VAGUE)):
-        if read.settings.get(name, "") not in ("", *there):
+        if getattr(read.settings, name) not in ("", *there):
             yield Problem(
                 reading.SETTINGS,
                 1,
                 name,
-                f"{read.settings[name]!r} is none",
+                f"{getattr(read.settings, name)!r} is none",
                 f"write one of {', '.join(there)}",
             )
-    for each in (each for members in read.settings.get("apart", []) for each in members):
+    for each in (each for members in read.settings.apart for each in members):
         if each not in known["groups"] | known["places"]:
             yield Problem(
                 reading.SETTINGS,
@@ -308,7 +324,7 @@ def _bounds_on_days(read: reading.Ledger) -> Iterator[Problem]:
                 "is before the page was published",
                 "mend one of the two",
             )
-    for name in read.sheets:
+    for name in read.tables:
         for line, row in _rows(read, name):
             if row.get("published", "").endswith("~") and not row.get("note", "-"):
                 yield Problem(
@@ -323,14 +339,14 @@ def _bounds_on_days(read: reading.Ledger) -> Iterator[Problem]:
 def _closure(read: reading.Ledger) -> Iterator[Problem]:
     """Rows that refer to what was not yet public when they were."""
     known = _known(read)
-    for name, sheet in read.sheets.items():
+    for name, sheet in read.tables.items():
         for column in sheet.table.columns if sheet.table.dated else ():
             if not column.refers:
                 continue
             for line, row in _rows(read, name):
                 times = [
                     known[key]
-                    for each in reading.ids_in(row[column.name])
+                    for each in ids_in(row[column.name])
                     for key in _keys(column.refers, each)
                     if key in known
                 ]
@@ -399,7 +415,7 @@ def _replacements(read: reading.Ledger) -> Iterator[Problem]:
             yield Problem(
                 "acts.csv", line, "replaced_by", what, "name the claim that stands in its place"
             )
-        elif reading.comes_back(newer, row["target"]):
+        elif comes_back(newer, row["target"]):
             yield Problem(
                 "acts.csv",
                 line,
@@ -424,7 +440,7 @@ def _misplaced(old: dict[str, str], new: dict[str, str], party: dict[str, str]) 
 def _placeholders(read: reading.Ledger) -> Iterator[Problem]:
     """Texts that name a claim that is none, or was not yet public."""
     known = _known(read)
-    for name, sheet in read.sheets.items():
+    for name, sheet in read.tables.items():
         for column in sheet.table.columns if sheet.table.dated else ():
             if column.kind != "text":
                 continue
@@ -450,7 +466,7 @@ def _placeholders(read: reading.Ledger) -> Iterator[Problem]:
 
 def _lanes(read: reading.Ledger) -> Iterator[Problem]:
     """Events in a lane that case.toml does not have."""
-    lanes = read.settings.get("lanes", {})
+    lanes = read.settings.lanes
     for line, row in _rows(read, "events"):
         if row["lane"] not in lanes:
             yield Problem(
@@ -472,8 +488,8 @@ def _ties(read: reading.Ledger) -> Iterator[Problem]:
     ]
     line = dict(
         zip(
-            (row["claim_id"] for row in read.sheets["claims"].rows),
-            read.sheets["claims"].lines,
+            (row["claim_id"] for row in read.tables["claims"].rows),
+            read.tables["claims"].lines,
             strict=True,
         )
     )

@@ -30,7 +30,12 @@ _GRADES = {"high": "sure", "medium": "fairly sure", "low": "unsure"}
 
 @dataclass(frozen=True)
 class Claim(Displayed):
-    """One claim of a case. `row` has the cells of `Known.claims`."""
+    """One claim of a case. `row` has the cells of `Known.claims`.
+
+    >>> import asknown
+    >>> asknown.open_case().as_known("2022-01-12").claim("KT-004")
+    <Claim KT-004: 164, withdrawn>
+    """
 
     case: Known
     id: str
@@ -50,15 +55,19 @@ class Claim(Displayed):
         """The ids of the acts in effect on it, in order."""
         return tuple(self.row["acts"])
 
+    def amount(self) -> Prose:
+        """Its number in words, traced; struck where it was withdrawn or denied."""
+        return number(self.case, self.id)
+
     def __repr__(self) -> str:
-        return f"<Claim {self.id}: {number(self.case, self.id).text}, {self.standing}>"
+        return f"<Claim {self.id}: {self.amount().text}, {self.standing}>"
 
     def card(self) -> Block:
         """What was said, by whom, read where, when, how it stands, and what was done to it."""
         row = self.row
         title = say(
             "{n}: {what}",
-            n=number(self.case, self.id),
+            n=self.amount(),
             what=quantity(self.case, row["metric"], row["group"], row["place"]),
         )
         rows = [[plain(name), said] for name, said in self._facts() if said]

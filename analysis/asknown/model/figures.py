@@ -39,7 +39,7 @@ from asknown.model.rules import (
     vague_word,
 )
 from asknown.model.standing import GONE, SUPERSEDED
-from asknown.text import english
+from asknown.text import english, sort_keys
 from asknown.text.blocks import Group, Table, Text, shown
 from asknown.text.faces import Displayed
 from asknown.text.prose import Prose, join, plain, say
@@ -50,6 +50,11 @@ STANDING, NONE_STANDS, UNKNOWN = "standing", "none_stands", "unknown"
 @dataclass(frozen=True)
 class Figure(Displayed):
     """One displayed quantity as a Known knows it.
+
+    >>> import asknown
+    >>> figure = asknown.open_case().as_known("2022-01-12").figure("injured")
+    >>> print(figure.amount(), figure.claims)
+    over 1,000 ('IT-003',)
 
     `low`, `value`, `high` are what its rule shows (None where not stated or open): the chosen claim's own under `official`.
     `span` is that of all parties beside it. `status` is `standing`, `none_stands` (some were claimed, none is in force) or
@@ -80,7 +85,7 @@ class Figure(Displayed):
         if self.rule not in RULES:
             return ()
         claims = (
-            converted(claim, str(self.case.settings.get("vague_words", "")))
+            converted(claim, self.case.settings.vague_words)
             for claim in self.case.quantities.get((self.metric, self.group, self.place), [])
         )
         return tuple(
@@ -142,7 +147,8 @@ class Figure(Displayed):
             return plain("none in force" if self.status == NONE_STANDS else "not known")
         if len(self.claims) == 1 and self.rule != "minimum":
             return self._own_amount()
-        return plain(english.bounds(self.low, self.high), *traces(self.claims))
+        said = plain(english.bounds(self.low, self.high), *traces(self.claims))
+        return said.ordered(sort_keys.bounds(self.low, self.high))
 
     def _own_amount(self) -> Prose:
         """The one claim's number as it words it, a vague word with what the named table makes of it."""
@@ -203,19 +209,19 @@ def figure(case: Known, metric: str, group: str = "all", place: str = "", rule: 
     CallError where the rule is unknown.
     """
     key = (metric, group, place or case.place)
-    rule = _usable(case, rule or str(case.settings["rule"]))
+    rule = _usable(case, rule or case.settings.rule)
     return _figure(case, case.latest.get(key, []), key, rule)
 
 
 def figures(case: Known, rule: str = "") -> list[Figure]:
     """Every figure the case has claims for, in order of metric, group and place. CallError where the rule is unknown."""
-    name = _usable(case, rule or str(case.settings["rule"]))
+    name = _usable(case, rule or case.settings.rule)
     return [_figure(case, case.latest.get(key, []), key, name) for key in case.quantities]
 
 
 def _usable(case: Known, rule: str) -> str:
     rule_named(rule)
-    if rule == "independent" and "parties_to_conflict" not in case.settings:
+    if rule == "independent" and case.settings.parties_to_conflict is None:
         raise CallError(
             "rule: independent needs to know who fights: name parties_to_conflict in case.toml"
         )
@@ -224,7 +230,7 @@ def _usable(case: Known, rule: str) -> str:
 
 def _figure(case: Known, claims: Sequence[Row], key: tuple[str, str, str], rule: str) -> Figure:
     """The figure of one quantity, of whose claims `claims` are those that a rule can choose from."""
-    table = str(case.settings.get("vague_words", ""))
+    table = case.settings.vague_words
     own = [converted(claim, table) for claim in claims] if table else claims
     admitted = eligible(own, rule)
     shown = rule_named(rule)(in_force(admitted))

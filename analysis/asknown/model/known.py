@@ -22,6 +22,9 @@ import pandas as pd
 from asknown import dates
 from asknown.errors import CallError, LedgerError
 from asknown.ledger import narrative, reading
+from asknown.ledger.cells import ids_in
+from asknown.ledger.settings import Settings
+from asknown.ledger.table_files import LedgerTable
 from asknown.ledger.tables import BY_NAME, TABLES, Table
 from asknown.model import columns as arrays
 from asknown.model.standing import WORDS, Standing, standings
@@ -39,7 +42,7 @@ class Known:
     """
 
     id: str
-    settings: Mapping[str, Any]
+    settings: Settings
     tables: Mapping[str, pd.DataFrame]
     known_at: dates.AsOf | None = None
     narrative: tuple[narrative.Sentence, ...] = ()
@@ -56,20 +59,20 @@ class Known:
     @classmethod
     def of(cls, read: reading.Ledger) -> Self:
         """The case of a ledger that has no problem."""
-        tables = {name: _frame(sheet) for name, sheet in read.sheets.items()}
-        name = str(read.settings.get("id") or read.folder.resolve().name)
+        tables = {name: _frame(sheet) for name, sheet in read.tables.items()}
+        name = read.settings.id or read.folder.resolve().name
         case = cls(name, read.settings, tables, narrative=read.narrative)
         return replace(case, _parsed=case.parsed)
 
     @property
     def zone(self) -> ZoneInfo:
         """The time zone in which a day of this case begins and ends."""
-        return ZoneInfo(self.settings["timezone"])
+        return self.settings.zone
 
     @property
     def place(self) -> str:
         """Id of the place that means the whole."""
-        return str(self.settings["place"])
+        return self.settings.place
 
     def when(self, text: str) -> dates.AsOf:
         """Parse an as-of in this case's time zone. CallError where it is no date."""
@@ -150,7 +153,7 @@ class Known:
     @cached_property
     def _involved(self) -> arrays.Array:
         """Whether each claim is by a party to the conflict."""
-        own, fighting = self.parsed.claims, self.settings.get("parties_to_conflict", [])
+        own, fighting = self.parsed.claims, self.settings.parties_to_conflict or ()
         return np.array([party in fighting for party in own.parties], bool)[own.party]
 
     @cached_property
@@ -279,7 +282,7 @@ class Known:
 
     def files(self) -> dict[str, str]:
         """The files of this case by name: settings, one CSV per table, and the narrative where there is one."""
-        files = {reading.SETTINGS: str(self.settings["_text"])} | {
+        files = {reading.SETTINGS: self.settings.text} | {
             f"{table.name}.csv": self.csv(table.name) for table in TABLES
         }
         return files | ({narrative.FILE: narrative.text(self.narrative)} if self.narrative else {})
@@ -408,7 +411,7 @@ def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
     return frame if frame.index.is_monotonic_increasing else frame.sort_index()
 
 
-def _frame(sheet: reading.Sheet) -> pd.DataFrame:
+def _frame(sheet: LedgerTable) -> pd.DataFrame:
     """The sheet as a frame of text indexed by id, the id column kept."""
     frame = sheet.columns.combine_chunks().to_pandas()
     if len(frame) <= _AT_ONCE:  # Arrow's cells are small in memory, and slow to take out one by one
@@ -442,7 +445,7 @@ def _trim_lists(kept: dict[str, pd.DataFrame]) -> None:
             if column.kind == "refs" and len(frame):
                 there = set().union(*(kept[table].index for table in column.refers))
                 frame[column.name] = [
-                    ";".join(each for each in reading.ids_in(text) if each in there)
+                    ";".join(each for each in ids_in(text) if each in there)
                     for text in frame[column.name]
                 ]
 
@@ -474,9 +477,7 @@ def _used(kept: dict[str, pd.DataFrame], name: str) -> set[str]:
     for other, frame in kept.items():
         for column in BY_NAME[other].columns:
             if name in column.refers and other != name:
-                used.update(
-                    each for text in frame[column.name].unique() for each in reading.ids_in(text)
-                )
+                used.update(each for text in frame[column.name].unique() for each in ids_in(text))
     return used
 
 

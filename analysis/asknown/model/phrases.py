@@ -10,8 +10,8 @@ from typing import Any
 from asknown import dates
 from asknown.model.known import Known
 from asknown.model.standing import DISPUTED, GONE, SUPERSEDED
-from asknown.text import english
-from asknown.text.prose import Number, Prose, Run, join, plain, say
+from asknown.text import english, sort_keys
+from asknown.text.prose import Prose, Run, join, plain, say
 
 _PLACEHOLDER = re.compile(r"\{([\w.\-]+)\}")
 
@@ -24,8 +24,9 @@ def traces(claim_ids: Iterable[str]) -> tuple[str, ...]:
 def number(case: Known, claim_id: str) -> Prose:
     """A claim's number in words, struck where it was withdrawn or denied."""
     row = case.row(claim_id)
-    text = english.amount(row.low, row.value, row.high, row.wording, vague=row.basis.split(";")[0])
-    return Prose((Number(text, traces([claim_id]), struck=row.standing in GONE),))
+    stated = row.low, row.value, row.high, row.wording, row.basis.split(";")[0]
+    said = plain(english.amount(*stated), *traces([claim_id])).ordered(sort_keys.amount(*stated))
+    return said.styled(struck=row.standing in GONE)
 
 
 def attributed(
@@ -95,17 +96,22 @@ def name_of(case: Known, speaker_id: str) -> Prose:
 
 def refers_to(case: Known, claim_id: str, short: bool = False) -> Prose:
     """The day or span a claim describes, in words."""
-    return plain(
-        english.edtf(case.tables["claims"].at[claim_id, "refers_to"], short), f"claims:{claim_id}"
-    )
+    days = case.tables["claims"].at[claim_id, "refers_to"]
+    return day_or_span(days, f"claims:{claim_id}", short)
+
+
+def day_or_span(text: str, trace: str, short: bool = False) -> Prose:
+    """A day or span as the ledger has it (EDTF), in words."""
+    return plain(english.edtf(text, short), trace).ordered(sort_keys.edtf(text))
 
 
 def published(case: Known, table: str, row_id: str, short: bool = False) -> Prose:
     """When a row became public, in words."""
     when = dates.published(case.tables[table].at[row_id, "published"], case.zone)
-    return plain(
-        english.published(when, when.known.astimezone(case.zone), short), f"{table}:{row_id}"
-    )
+    local = when.known.astimezone(case.zone)
+    clock = english.minute(local) if when.has_clock else ""
+    said = plain(english.published(when, local, short), f"{table}:{row_id}")
+    return said.ordered(sort_keys.days(when.day, when.day, clock, when.latest))
 
 
 def source_of(case: Known, claim_id: str) -> str:

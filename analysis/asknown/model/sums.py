@@ -73,7 +73,7 @@ def _apart(case: Known, table: str, one: str, other: str) -> bool:
     lines = set(line(case, table, one)), set(line(case, table, other))
     return any(
         left != right and left in lines[0] and right in lines[1]
-        for members in case.settings.get("apart", []) for left in members for right in members
+        for members in case.settings.apart for left in members for right in members
     )  # fmt: skip
 
 
@@ -218,7 +218,7 @@ def gaps(case: Known) -> list[Gap]:
     }
     found = []
     for total in known.values():
-        for members in case.settings.get("apart", []):
+        for members in case.settings.apart:
             parts = tuple(
                 known[key]
                 for key in _keys(case, total, members)

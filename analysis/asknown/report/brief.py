@@ -44,6 +44,11 @@ class Brief(Block):
 
     `outlines` is the folder with the lines of maps, the project's own wherever the case lies; without it there is no map.
     `files` are those of the ledger where a batch keeps what follows from them.
+
+    >>> import asknown
+    >>> report = asknown.open_brief(as_of="2022-01-12")
+    >>> print(report.headline[0].label())
+    killed
     """
 
     case: Case
@@ -88,10 +93,10 @@ class Brief(Block):
     def data(self) -> dict[str, Any]:
         """The head of the report with all it is made from."""
         settings = self.case.settings
-        zone = plain(settings["timezone"], "case:timezone")
+        zone = plain(settings.timezone, "case:timezone")
         return Head(
-            title=plain(settings["title"], "case:title"),
-            subtitle=plain(settings.get("subtitle", ""), "case:subtitle"),
+            title=plain(settings.title, "case:title"),
+            subtitle=plain(settings.subtitle, "case:subtitle"),
             as_of=say("As known on {day}", day=self.as_of),
             method=say(
                 "Rule {rule}: {doc} Days end at midnight, {zone}.",
@@ -99,7 +104,7 @@ class Brief(Block):
                 doc=definition(self.rule),
                 zone=zone,
             ),
-            language=settings.get("language", "en"),
+            language=settings.language,
             edition=self._edition(),
         ).data()
 
@@ -109,10 +114,10 @@ class Brief(Block):
         return {
             "case": case.id,
             "parameters": {"case": case.id, "as_of": as_of, "since": self.since, "rule": self.rule},
-            "default_rule": case.settings["rule"],
+            "default_rule": case.settings.rule,
             "figures": [figure.data() for figure in self.figures],
             "gaps": [gap.rest.data() for gap in self.gaps],
-            "licence": case.settings["licence"],
+            "licence": case.settings.licence,
             "ledger": case.files(),
         }
 
@@ -242,11 +247,7 @@ class Brief(Block):
     def _metrics(self, subject: str) -> list[str]:
         """The metrics of a subject that the case knows anything of, the main one first."""
         there = self.case.tables["metrics"].index
-        return [
-            each
-            for each in self.case.settings.get("subjects", {}).get(subject, [])
-            if each in there
-        ]
+        return [each for each in self.case.settings.subjects.get(subject, ()) if each in there]
 
     def _counts(self, metrics: list[str], charts: dict[Figure, list[Block]]) -> Group:
         """Sentences, charts and claims tables of the main quantities, then the figures of all, one table a metric."""

@@ -36,7 +36,17 @@ _MOST = 8  # claims of each side on the chart
 
 
 class Incomparable(CallError):
-    """Two quantities that are not the same were to be set side by side."""
+    """Two quantities that are not the same were to be set side by side.
+
+    >>> import asknown
+    >>> whole = asknown.open_case()
+    >>> early, late = whole.as_known("2022-01-10"), whole.as_known("2022-01-12")
+    >>> try:
+    ...     asknown.compare(early, late)
+    ... except asknown.Incomparable as error:
+    ...     print(str(error).endswith("To see them all the same, accept as_of"))
+    True
+    """
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,7 @@ class Side:
     @property
     def title(self) -> Prose:
         """The name of the case."""
-        return self.own(plain(str(self.case.settings["title"]), "case:title"))
+        return self.own(plain(self.case.settings.title, "case:title"))
 
     @property
     def name(self) -> Prose:
@@ -151,11 +161,11 @@ class Side:
         about = {
             "key": self.key,
             "case": self.case.id,
-            "title": self.case.settings["title"],
+            "title": self.case.settings.title,
             "as_of": known_at,
         }
         licence = {
-            "licence": self.case.settings["licence"],
+            "licence": self.case.settings.licence,
             "counts": self.metric["counts"],
             "unit": self.metric["unit"],
         }
@@ -172,11 +182,18 @@ def compare(
     whole of each; a blank rule is that of the first case. `accept` names differences to be told instead of refused, of
     `MAY_ACCEPT`. CallError where a case does not count the metric; Incomparable, with every reason, where the quantities are
     not the same.
+
+    >>> import asknown
+    >>> whole = asknown.open_case()
+    >>> early, late = whole.as_known("2022-01-10"), whole.as_known("2022-01-12")
+    >>> found = asknown.compare(early, late, "detained", accept=["as_of"])
+    >>> [str(side.figure.amount()) for side in found.sides]
+    ['7,939', '9,900']
     """
     unknown = sorted(set(accept) - set(MAY_ACCEPT))
     if unknown:
         raise CallError(f"accept: {unknown[0]!r} is none of {', '.join(MAY_ACCEPT)}")
-    rule = rule or str(one.settings["rule"])
+    rule = rule or one.settings.rule
     keys = (one.id, other.id) if one.id != other.id else (f"{one.id}.1", f"{other.id}.2")
     names = [_pair(metric if any(metric) else _shared(one, other)), _pair(group), _pair(place)]
     first, second = (
@@ -205,7 +222,7 @@ def _pair(text: Pair) -> tuple[str, str]:
 
 def _shared(one: Case, other: Case) -> str:
     """The first headline metric of the one that the other counts too."""
-    wanted = [each["metric"] for each in one.settings.get("headline", [])]
+    wanted = [each.metric for each in one.settings.headline]
     wanted += [metric for metric, _, _ in one.quantities]
     there = {metric for metric, _, _ in other.quantities}
     found = next((each for each in wanted if each in there), "")
@@ -444,10 +461,10 @@ class Comparison(Block):
             title=say("{what}, side by side", what=self.what), subtitle=say("{a} and {b}", a=first.name, b=second.name),
             as_of=say("As known on {day}", day=join(_once([as_of(side.case) for side in self.sides]))),
             method=say("Rule {rule}: {doc}", rule=self.rule, doc=definition(self.rule)),
-            language=str(first.case.settings.get("language", "en")),
+            language=first.case.settings.language,
             edition={
                 "case": parameters["case"], "parameters": parameters, "figures": [side.figure.data() for side in self.sides],
-                "gaps": [], "licence": "; ".join(dict.fromkeys(str(side.case.settings["licence"]) for side in self.sides)),
+                "gaps": [], "licence": "; ".join(dict.fromkeys(side.case.settings.licence for side in self.sides)),
                 "ledger": {f"{side.key}_{name}": text for side in self.sides for name, text in side.case.files().items()},
             },
         )  # fmt: skip

@@ -15,11 +15,8 @@ from asknown.text.prose import Prose, plain, say
 
 def headline(case: Case, rule: str) -> list[Figure]:
     """The figures that case.toml puts in front, as far as the case knows anything of them."""
-    wanted = case.settings.get("headline", [])
-    asked = [
-        case.figure(each["metric"], each.get("group", "all"), each.get("place", ""), rule)
-        for each in wanted
-    ]
+    wanted = case.settings.headline
+    asked = [case.figure(each.metric, each.group, each.place, rule) for each in wanted]
     return [figure for figure in asked if figure.claims or figure.excluded]
 
 

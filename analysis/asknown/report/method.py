@@ -43,7 +43,7 @@ def method(case: Case, rule: str) -> Iterable[Prose]:
     """Paragraphs on the rule, the words and the limits, with counts of what was known."""
     yield _known_by_then(case)
     yield say("Figures are chosen by the rule {rule}: {doc}", rule=rule, doc=definition(rule))
-    table = str(case.settings.get("vague_words", ""))
+    table = case.settings.vague_words
     if table:
         yield say(
             "Vague words are read by the table {table}: {words}.",

@@ -6,8 +6,7 @@ import pandas as pd
 
 from asknown import dates
 from asknown.model.known import Known
-from asknown.model.phrases import text
-from asknown.text import english
+from asknown.model.phrases import day_or_span, text
 from asknown.text.blocks import Table
 from asknown.text.prose import Prose, join, plain, say
 
@@ -53,7 +52,7 @@ def _row(case: Known, position: str, row: pd.Series) -> list[Prose]:
 
 
 def _day(position: str, row: pd.Series) -> Prose:
-    return plain(english.edtf(row["date"], short=True), f"positions:{position}")
+    return day_or_span(row["date"], f"positions:{position}", short=True)
 
 
 def _actor(position: str, row: pd.Series) -> Prose:

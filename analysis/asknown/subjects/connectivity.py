@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 import pandas as pd
 
 from asknown import dates
-from asknown.ledger.reading import ids_in
+from asknown.ledger.cells import ids_in
 from asknown.model.known import Known
 from asknown.model.phrases import capital, name_of
 from asknown.subjects.source_line import source_line
-from asknown.text import english
+from asknown.text import english, sort_keys
 from asknown.text.blocks import Block, Table
 from asknown.text.prose import Prose, join, plain, say
 
@@ -65,7 +65,15 @@ def when(case: Known, row_id: str) -> Prose:
         day, _, _ = start.partition(", ")
         if end != start:
             span = f"{start} to {end.removeprefix(day + ', ')}"
-    return _cell(row_id, span)
+    return _cell(row_id, span).ordered(_order(case, row))
+
+
+def _order(case: Known, row: pd.Series) -> sort_keys.SortKey:
+    """By the first day and the first clock time that is stated, then by the last day."""
+    stated = [text for text in (row["start"], row["end"]) if text]
+    ends = [dates.moment(text, case.zone).astimezone(case.zone) for text in stated]
+    clocks = [english.minute(end) for end, text in zip(ends, stated, strict=True) if "T" in text]
+    return sort_keys.days(ends[0].date(), ends[-1].date(), "".join(clocks[:1]))
 
 
 def _cell(row_id: str, text: str) -> Prose:

@@ -8,7 +8,7 @@ from datetime import datetime
 import pandas as pd
 
 from asknown import dates
-from asknown.ledger.reading import ids_in
+from asknown.ledger.cells import ids_in
 from asknown.model.known import Known
 from asknown.model.phrases import (
     fate,

@@ -9,11 +9,11 @@ from operator import gt
 import pandas as pd
 
 from asknown import dates
-from asknown.ledger.reading import ids_in
+from asknown.ledger.cells import ids_in
 from asknown.ledger.tables import STEPS
 from asknown.model.figures import STANDING, figure
 from asknown.model.known import Known
-from asknown.model.phrases import label_of, name_of, number, published, speaker, text
+from asknown.model.phrases import day_or_span, label_of, name_of, number, published, speaker, text
 from asknown.model.standing import GONE, SUPERSEDED
 from asknown.model.sums import Gap, gaps
 from asknown.subjects.legend import has_open_bound, legend
@@ -269,7 +269,7 @@ def _step_row(case: Known, movement: str, row: pd.Series) -> list[Prose]:
     stated = [column for column in ("unit", "mission") if row[column]]
     details = [text(case, "movements", movement, column) for column in stated]
     return [
-        _day(movement, row["date"]),
+        day_or_span(row["date"], f"movements:{movement}", short=True),
         label_of(case, "groups", row["contributor"]),
         plain(row["step"].replace("_", " ")),
         join(details, "; ", "; "),

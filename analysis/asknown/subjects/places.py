@@ -35,7 +35,7 @@ class Outline:
 def outline(case: Known, folder: Path | None) -> Outline | None:
     """The outline that case.toml names under [map]; None where it names none or the folder does not
     hold it."""
-    name = case.settings.get("map", {}).get("outline", "")
+    name = case.settings.map.outline
     path = folder / f"{name}.geojson" if folder and name else None
     if not path or not path.is_file():
         return None
@@ -94,14 +94,9 @@ def drawn(places: pd.DataFrame) -> pd.DataFrame:
 def contributors(case: Known) -> list[tuple[str, Prose]]:
     """The contributors whose country case.toml names: the country's code, and the name with the
     official number in force."""
-    codes = _codes(case)
+    codes = case.settings.map.countries
     groups = [group for group in deployments.contributors(case) if group in codes]
     return [(codes[group], _contributor(case, group)) for group in groups]
-
-
-def _codes(case: Known) -> dict[str, str]:
-    codes: dict[str, str] = case.settings.get("map", {}).get("countries", {})
-    return codes
 
 
 def _contributor(case: Known, group: str) -> Prose:
@@ -167,7 +162,9 @@ def in_words(places: pd.DataFrame, force: list[tuple[str, Prose]]) -> Prose:
 
 def sources(case: Known) -> list[str]:
     """The sources of the contributors' numbers on the map."""
-    figures = [figure(case, "troops", group, rule="official") for group in _codes(case)]
+    figures = [
+        figure(case, "troops", group, rule="official") for group in case.settings.map.countries
+    ]
     cited = [source_of(case, shown.claims[0]) for shown in figures if shown.claims]
     return list(dict.fromkeys(cited))
 

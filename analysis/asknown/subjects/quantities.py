@@ -20,7 +20,7 @@ from asknown.model.phrases import (
     standing,
     traces,
 )
-from asknown.text import english
+from asknown.text import english, sort_keys
 from asknown.text.blocks import Table
 from asknown.text.prose import Prose, plain, say
 
@@ -106,4 +106,6 @@ def spread(figure: Figure) -> Prose:
     if not figure.parties:
         return Prose()
     claims = [*figure.claims, *(claim for claim, _ in figure.excluded)]
-    return plain(english.bounds(figure.span.low, figure.span.high), *traces(claims))
+    low, high = figure.span.low, figure.span.high
+    said = plain(english.bounds(low, high), *traces(claims))
+    return said.ordered(sort_keys.bounds(low, high))

@@ -36,14 +36,14 @@ Cut = tuple[float, date]  # what it gains, and the day on which the later part b
 def lanes(case: Known, events: pd.DataFrame) -> list[tuple[str, Prose]]:
     """Id and name of each lane that has events, in the order of case.toml; lanes that it does not
     name come last."""
-    names = case.settings.get("lanes", {})
+    names = case.settings.lanes
     used = set(events["lane"])
     order = [lane for lane in names if lane in used] + sorted(used - set(names))
     return [(lane, _lane_name(case, lane)) for lane in order]
 
 
 def _lane_name(case: Known, lane: str) -> Prose:
-    return plain(str(case.settings.get("lanes", {}).get(lane, lane)), "case:lanes")
+    return plain(str(case.settings.lanes.get(lane, lane)), "case:lanes")
 
 
 # Stretches of time, one chart each.

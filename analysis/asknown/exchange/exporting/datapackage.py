@@ -12,7 +12,8 @@ from typing import Any
 
 from asknown import dates
 from asknown.ledger import narrative
-from asknown.ledger.reading import PATTERNS, SETTINGS
+from asknown.ledger.cells import PATTERNS
+from asknown.ledger.settings import FILE as SETTINGS
 from asknown.ledger.tables import NEEDED, PROFILE, TABLES, VERSION, Column, Table
 from asknown.model.known import Known
 
@@ -33,7 +34,7 @@ def datapackage(case: Known) -> dict[str, bytes]:
 def descriptor(case: Known) -> dict[str, Any]:
     """What datapackage.json says: title, licence, the moment known, and a resource a file."""
     settings = case.settings
-    licence = str(settings["licence"])
+    licence = settings.licence
     texts = [(SETTINGS, "settings", "application/toml", "The settings of the case.")]
     texts += (
         [(narrative.FILE, "narrative", "text/markdown", "The background, sentence by sentence.")]
@@ -43,13 +44,13 @@ def descriptor(case: Known) -> dict[str, Any]:
     return {
         "$schema": _STANDARD,
         "name": case.id.lower(),
-        "title": settings["title"],
-        "description": settings.get("subtitle") or settings["title"],
+        "title": settings.title,
+        "description": settings.subtitle or settings.title,
         "licenses": [{"name": "-".join(licence.split()), "title": licence}],
         PROFILE: {
             "version": VERSION,
             "as_of": case.known_at.text if case.known_at else "",
-            "timezone": settings["timezone"],
+            "timezone": settings.timezone,
         },
         "resources": [resource(table) for table in TABLES] + [_text(*each) for each in texts],
     }
@@ -97,7 +98,7 @@ def _field(column: Column) -> dict[str, Any]:
     limits: dict[str, Any] = {"required": True} if column.required else {}
     limits |= {"enum": list(column.words)} if column.words else {}
     patterns = {"published": _PUBLISHED, "moment": _MOMENT} | {
-        kind: each[0].pattern for kind, each in PATTERNS.items()
+        kind: each.regex.pattern for kind, each in PATTERNS.items()
     }
     if column.kind in patterns and column.kind not in _TYPES:
         limits["pattern"] = f"({patterns[column.kind]})"

@@ -23,8 +23,8 @@ def geojson(case: Known) -> bytes:
         _feature(case, str(place), [each for each in known if each.place == place])
         for place in case.tables["places"].index
     ]
-    about = {"title": case.settings["title"], "as_of": case.known_at.text if case.known_at else ""}
-    about |= {name: case.settings[name] for name in ("rule", "licence", "timezone")}
+    about = {"title": case.settings.title, "as_of": case.known_at.text if case.known_at else ""}
+    about |= {name: getattr(case.settings, name) for name in ("rule", "licence", "timezone")}
     found = {"type": "FeatureCollection", "about": about, "features": features}
     return f"{json.dumps(found, ensure_ascii=False, indent=1)}\n".encode()
 

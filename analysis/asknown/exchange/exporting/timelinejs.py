@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from html import escape
 from typing import Any
 
-from asknown.ledger.reading import ids_in
+from asknown.ledger.cells import ids_in
 from asknown.model import events
 from asknown.model.known import Known
 from asknown.model.phrases import text
@@ -24,7 +24,7 @@ def timelinejs(case: Known) -> bytes:
     """A title slide and the events in order of time, local time of the case."""
     known = events.frame(case)
     title = {
-        "text": {"headline": escape(str(case.settings["title"])), "text": _front(case)},
+        "text": {"headline": escape(case.settings.title), "text": _front(case)},
         "unique_id": "title",
     }
     slides = [_slide(case, str(each), row) for each, row in known.iterrows()]
@@ -34,18 +34,18 @@ def timelinejs(case: Known) -> bytes:
 
 
 def _front(case: Known) -> str:
-    lines = [str(case.settings.get("subtitle", ""))]
+    lines = [case.settings.subtitle]
     lines += (
-        [f"As known on {english.as_of(case.known_at)}, local time ({case.settings['timezone']})."]
+        [f"As known on {english.as_of(case.known_at)}, local time ({case.settings.timezone})."]
         if case.known_at
         else []
     )
-    lines += [f"Licence: {case.settings['licence']}."]
+    lines += [f"Licence: {case.settings.licence}."]
     return "".join(f"<p>{escape(line)}</p>" for line in lines if line)
 
 
 def _slide(case: Known, each: str, row: Any) -> dict[str, Any]:
-    lane = case.settings.get("lanes", {}).get(row["lane"], row["lane"])
+    lane = case.settings.lanes.get(row["lane"], row["lane"])
     begins, ends = row["begins"].to_pydatetime(), row["ends"].to_pydatetime()
     clock = row["mark"] in (events.CLOCK, events.ABOUT)
     shown = events.when(case, each).text

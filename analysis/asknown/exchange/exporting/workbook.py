@@ -23,12 +23,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
 from asknown.errors import BuildError
-from asknown.files import zipped
 from asknown.ledger.tables import TABLES, Table
 from asknown.model.figures import Figure, figures, json_number
 from asknown.model.known import Known
 from asknown.model.phrases import label_of, name_of
 from asknown.model.rules import definition
+from asknown.storage import zipped
 from asknown.text import english
 
 FRONT, STANDINGS = "report", "standing"
@@ -65,15 +65,15 @@ def workbook(case: Known) -> bytes:
 
 def _front(sheet: Worksheet, case: Known) -> None:
     """Title, moment, rule, licence, then every figure the case knows."""
-    settings, rule = case.settings, str(case.settings["rule"])
+    settings, rule = case.settings, case.settings.rule
     as_of = (
         english.as_of(case.known_at).replace("\u00a0", " ")
         if case.known_at
         else "everything on record"
     )
     lines = [
-        settings["title"], settings.get("subtitle", ""), f"As known on {as_of}, {settings['timezone']}",
-        f"Rule {rule}: {definition(rule)}", f"Licence: {settings['licence']}",
+        settings.title, settings.subtitle, f"As known on {as_of}, {settings.timezone}",
+        f"Rule {rule}: {definition(rule)}", f"Licence: {settings.licence}",
         "Blank means not stated, never zero. A figure is one of the claims by the rule, never an average.",
     ]  # fmt: skip
     for row, said in enumerate(filter(None, lines), start=1):

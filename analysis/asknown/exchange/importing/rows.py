@@ -356,12 +356,12 @@ class Names:
     """The reference tables of a case: ids by id, name and alias, and the rows that an import adds to them."""
 
     def __init__(self, read: Ledger, sha256: str) -> None:
-        self.zone, self.place, self.sha256 = read.zone, str(read.settings["place"]), sha256
+        self.zone, self.place, self.sha256 = read.zone, read.settings.place, sha256
         self.new: dict[str, dict[str, Row]] = {table: {} for table in NAMED}
         self.undated: set[str] = set()
         self._ids: dict[str, Row] = {table: {} for table in NAMED}
         for table in NAMED:
-            for row in read.sheets[table].rows:
+            for row in read.tables[table].rows:
                 for text in _called(table, row):
                     self._ids[table].setdefault(text.casefold(), row[BY_NAME[table].key])
 
