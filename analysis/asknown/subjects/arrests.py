@@ -56,7 +56,8 @@ def drawn(there: list[Panel]) -> list[Panel]:
 
 
 def _panel(case: Known, metric: str) -> Panel:
-    """A quantity in the whole country; where nobody gives that, at the place with the most claims."""
+    """A quantity in the whole country; where nobody gives that, at the place with the most
+    claims."""
     place = _place(case, metric)
     claims = casualties.said(case, metric, place=place)
     numbered = claims[claims["numbered"]].sort_values(["end", "known", "y", "claim_id"])

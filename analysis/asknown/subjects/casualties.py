@@ -194,7 +194,8 @@ def how_to_read_toll(claims: pd.DataFrame, main: Figure, by_day: bool) -> Prose:
 
 
 def chart_label(case: Known, claim: str) -> Prose:
-    """What stands beside a marker: the speaker and its number, or the number and what became of it."""
+    """What stands beside a marker: the speaker and its number, or the number and what became of
+    it."""
     standing = case.row(claim).standing
     if standing in GONE:
         return say("{n}, {standing}", n=number(case, claim), standing=standing)

@@ -68,7 +68,8 @@ def sentences(case: Known, rule: str) -> Iterator[Prose]:
 
 
 def steps(case: Known) -> pd.DataFrame:
-    """Steps of the deployment in order of their day, then of the usual course, then by contributor."""
+    """Steps of the deployment in order of their day, then of the usual course, then by
+    contributor."""
     rows = case.tables["movements"].copy()
     rows["first"] = [dates.span(day)[0] for day in rows["date"]]
     rows["course"] = [STEPS.index(step) for step in rows["step"]]

@@ -35,8 +35,7 @@ Cut = tuple[float, date]  # what it gains, and the day on which the later part b
 
 def lanes(case: Known, events: pd.DataFrame) -> list[tuple[str, Prose]]:
     """Id and name of each lane that has events, in the order of case.toml; lanes that it does not
-    name come last.
-    """
+    name come last."""
     names = case.settings.lanes
     used = set(events["lane"])
     order = [lane for lane in names if lane in used] + sorted(used - set(names))
@@ -74,8 +73,7 @@ def stretches(events: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 def _rows(events: pd.DataFrame) -> int:
     """About how many rows a chart of these events needs, all lanes together: in each, how many
-    stand side by side at most.
-    """
+    stand side by side at most."""
     if events.empty:
         return 0
     start, end = events["begins"].min(), events["begins"].max()
@@ -103,8 +101,7 @@ def _cuts(events: pd.DataFrame) -> list[Cut]:
 
 def _uneven(firsts: Sequence[date]) -> list[Cut]:
     """Where crowded days meet empty ones: the room an event gains by a cut there, and the day; none
-    where it gains little.
-    """
+    where it gains little."""
     whole = _tightness(firsts)
     gains = []
     for day in _days(firsts):
@@ -116,8 +113,7 @@ def _uneven(firsts: Sequence[date]) -> list[Cut]:
 
 def _full(firsts: Sequence[date]) -> list[Cut]:
     """Where to cut what is too full: into halves alike. Weighs less than any uneven cut, and less
-    the less full it is.
-    """
+    the less full it is."""
     cuts = []
     for day in _days(firsts):
         before, after = _parted(firsts, day)
@@ -129,8 +125,7 @@ def _full(firsts: Sequence[date]) -> list[Cut]:
 
 def _days(firsts: Sequence[date]) -> list[date]:
     """The days at which events that begin on these days, in order, may be cut: none too near an
-    end.
-    """
+    end."""
     earliest, latest = firsts[0] + _SHORT, firsts[-1] - (_SHORT - _DAY)
     return [day for day in sorted(set(firsts)) if earliest <= day <= latest]
 
@@ -146,8 +141,7 @@ def _halves(events: pd.DataFrame, day: date) -> list[pd.DataFrame]:
 
 def _tightness(firsts: Sequence[date]) -> float:
     """How little room events that begin on these days, in order, have: each counts with the
-    logarithm of the days that it shares a chart's width with.
-    """
+    logarithm of the days that it shares a chart's width with."""
     return len(firsts) * math.log((firsts[-1] - firsts[0]).days + _WEEK)
 
 
@@ -166,15 +160,14 @@ def _begun(stretch: pd.DataFrame) -> pd.DataFrame:
 
 def window(stretch: pd.DataFrame) -> tuple[datetime, datetime]:
     """First and last moment that a chart of a stretch shows: whole days, the days of all that
-    begins in it, and what lasts longer as far as it does not crowd the rest.
-    """
-    own = _begun(stretch)
-    start = datetime.combine(own["first"].min(), time())
-    core = datetime.combine(own["first"].max(), time()) + _DAY
+    begins in it, and what lasts longer as far as it does not crowd the rest."""
+    begun = _begun(stretch)
+    start = datetime.combine(begun["first"].min(), time())
+    core = datetime.combine(begun["first"].max(), time()) + _DAY
     days = core - start
     margin = days / 16 if days > _LONG else timedelta()
-    beyond = days / 4 + _DAY if len(own) > _CALM else days + _LONG
-    last = min(own["ends"].max().to_pydatetime(), core + beyond)
+    beyond = days / 4 + _DAY if len(begun) > _CALM else days + _LONG
+    last = min(begun["ends"].max().to_pydatetime(), core + beyond)
     midnight = datetime.combine(last, time())
     end = midnight if midnight == last else midnight + _DAY
     return start, max(core + margin, end)
@@ -185,22 +178,22 @@ def window(stretch: pd.DataFrame) -> tuple[datetime, datetime]:
 
 def finding(stretch: pd.DataFrame) -> Prose:
     """The fullest day of a stretch, or how much is on record where no day stands out."""
-    own = _begun(stretch)
-    total = crowd(list(own.index))
-    days = own["first"].value_counts().sort_index(kind="stable")
+    begun = _begun(stretch)
+    total = crowd(list(begun.index))
+    days = begun["first"].value_counts().sort_index(kind="stable")
     fullest = days[days == days.max()]
     if len(fullest) == 1 and fullest.iloc[0] >= _MANY and len(days) > 1:
-        ids = own.index[own["first"] == fullest.index[0]]
+        ids = begun.index[begun["first"] == fullest.index[0]]
         day = plain(english.day(fullest.index[0]), *_traces(ids))
         n = plain(english.number(len(ids)), *_traces(ids))
         return say("Most is on record for {day}: {n} of {total}", day=day, n=n, total=total)
     preposition = "for" if len(days) == 1 else "from"
-    span = plain(f"{preposition} {_span(own)}", *_traces(own.index))
+    span = plain(f"{preposition} {_span(begun)}", *_traces(begun.index))
     return say("{total} on record {span}", total=total, span=span)
 
 
-def _span(own: pd.DataFrame) -> str:
-    first, last = own["first"].min(), own["first"].max()
+def _span(begun: pd.DataFrame) -> str:
+    first, last = begun["first"].min(), begun["first"].max()
     return english.edtf(str(first) if first == last else f"{first}/{last}")
 
 
@@ -216,16 +209,15 @@ def _traces(ids: Iterable[str]) -> tuple[str, ...]:
 
 def in_words(case: Known, stretch: pd.DataFrame) -> Prose:
     """The alternative text of the chart of a stretch: what it shows, then what it says, lane by
-    lane.
-    """
-    own = _begun(stretch)
+    lane."""
+    begun = _begun(stretch)
     told = []
-    for lane, name in lanes(case, own):
-        told.append(_lane_in_words(case, name, list(own.index[own["lane"] == lane])))
+    for lane, name in lanes(case, begun):
+        told.append(_lane_in_words(case, name, list(begun.index[begun["lane"] == lane])))
     words = say(
         "Timeline of {span} in lanes, each event a mark as wide as its time is uncertain. "
         "{finding}. By lane: {lanes}.",
-        span=plain(_span(own), *_traces(own.index)),
+        span=plain(_span(begun), *_traces(begun.index)),
         finding=finding(stretch),
         lanes=join(told, "; ", "; "),
     )

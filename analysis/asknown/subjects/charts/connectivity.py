@@ -1,6 +1,5 @@
 """What each monitor saw the networks do: a strip for each, and for each thing it measured, darker
-where less got through.
-"""
+where less got through."""
 
 from __future__ import annotations
 
@@ -59,10 +58,9 @@ _WORDS: dict[str, Any] = {"fontsize": _SIZE, "va": "center_baseline", "zorder": 
 
 
 @dataclass(frozen=True)
-class _Seen:
+class _Observation:
     """An observation in points: its bar, whether it fades, and its words with where they begin and
-    how far all reaches.
-    """
+    how far all reaches."""
 
     state: str
     left: float
@@ -78,17 +76,16 @@ class _Seen:
 @dataclass(frozen=True)
 class _Strip:
     """What a monitor saw of one thing that it measured. `monitor` is empty where the strip above is
-    its as well.
-    """
+    its as well."""
 
     monitor: Prose
     measure: Prose
-    seen: list[_Seen]
+    observations: list[_Observation]
 
     @property
     def height(self) -> float:
         """Height in points: that of its rows or of its names."""
-        rows = max((seen.row + 1 for seen in self.seen), default=1)
+        rows = max((observation.row + 1 for observation in self.observations), default=1)
         lines = 1 + max(name.text.count("\n") for name in (self.monitor, self.measure))
         return max(rows * _PITCH, lines * _LINE) + 2 * _PAD
 
@@ -143,7 +140,9 @@ def _window(frame: pd.DataFrame) -> tuple[datetime, datetime]:
 # Where bars and words go.
 
 
-def _in_rows(frame: pd.DataFrame, window: tuple[datetime, datetime], room: float) -> list[_Seen]:
+def _in_rows(
+    frame: pd.DataFrame, window: tuple[datetime, datetime], room: float
+) -> list[_Observation]:
     """The observations of a strip, each in the first row where it touches nothing."""
     rows = Rows(gap=_GAP)
     start, end = window
@@ -151,24 +150,23 @@ def _in_rows(frame: pd.DataFrame, window: tuple[datetime, datetime], room: float
     for row in frame.sort_values(["begins", "ends"], kind="stable").itertuples():
         left = (row.begins - start) / (end - start) * room
         right = (row.ends - start) / (end - start) * room
-        bare = _Seen(row.state, left, max(right, left + 2), row.open, row.clock, row.said)
-        seen = _worded(bare, room)
-        strip.append(replace(seen, row=rows.add(*seen.reach)))
+        bare = _Observation(row.state, left, max(right, left + 2), row.open, row.clock, row.said)
+        observation = _worded(bare, room)
+        strip.append(replace(observation, row=rows.add(*observation.reach)))
     return strip
 
 
-def _worded(seen: _Seen, room: float) -> _Seen:
+def _worded(observation: _Observation, room: float) -> _Observation:
     """An observation with its words: right of it, left of it, or, where neither side has room, over
-    its bar's end.
-    """
-    end = min(seen.right + (_FADE if seen.fades else 0), room)
-    if not seen.note:
-        return replace(seen, reach=(seen.left, end))
-    wide = width_of(seen.note.text, _SIZE)
+    its bar's end."""
+    end = min(observation.right + (_FADE if observation.fades else 0), room)
+    if not observation.note:
+        return replace(observation, reach=(observation.left, end))
+    wide = width_of(observation.note.text, _SIZE)
     if end + _GAP + wide <= room:
-        return replace(seen, words=end + _GAP, reach=(seen.left, end + _GAP + wide))
-    begin = max(seen.left - _GAP - wide, 0.0)
-    return replace(seen, words=begin, reach=(begin, end))
+        return replace(observation, words=end + _GAP, reach=(observation.left, end + _GAP + wide))
+    begin = max(observation.left - _GAP - wide, 0.0)
+    return replace(observation, words=begin, reach=(begin, end))
 
 
 # How they are drawn.
@@ -176,8 +174,7 @@ def _worded(seen: _Seen, room: float) -> _Seen:
 
 def _draw(sheet: Sheet, ax: Axes, strip: _Strip, top: float, gutter: float, column: float) -> None:
     """A strip, `top` points from the top; the names of its measure stand behind the `column` of
-    monitors.
-    """
+    monitors."""
     y = top + _PAD
     if strip.monitor:
         across = -gutter / ax.get_xlim()[1]
@@ -187,19 +184,19 @@ def _draw(sheet: Sheet, ax: Axes, strip: _Strip, top: float, gutter: float, colu
         sheet.say(ax, 0, y + 0.4, name, xytext=corner, weight="bold", fontsize=_NAME, **_HEAD)
     corner = (column - gutter, 0)
     sheet.say(ax, 0, y + 0.9, strip.measure, xytext=corner, fontsize=_SIZE, color=QUIET, **_HEAD)
-    for seen in strip.seen:
-        _observation(sheet, ax, seen, y + _PITCH * (seen.row + 0.5))
+    for observation in strip.observations:
+        _observation(sheet, ax, observation, y + _PITCH * (observation.row + 0.5))
 
 
-def _observation(sheet: Sheet, ax: Axes, seen: _Seen, y: float) -> None:
-    tall = _TALL if seen.clock else _THIN
-    if seen.fades:
-        _fading(ax, seen, y, tall)
+def _observation(sheet: Sheet, ax: Axes, observation: _Observation, y: float) -> None:
+    tall = _TALL if observation.clock else _THIN
+    if observation.fades:
+        _fading(ax, observation, y, tall)
     else:
-        bar(ax, seen.left, seen.right, y, tall, **_style(seen.state))
-    if seen.note:
-        backing(ax, seen.words, width_of(seen.note.text, _SIZE), y, _PITCH)
-        sheet.say(ax, seen.words, y, seen.note, color=INK, **_WORDS)
+        bar(ax, observation.left, observation.right, y, tall, **_style(observation.state))
+    if observation.note:
+        backing(ax, observation.words, width_of(observation.note.text, _SIZE), y, _PITCH)
+        sheet.say(ax, observation.words, y, observation.note, color=INK, **_WORDS)
 
 
 def _style(state: str) -> dict[str, Any]:
@@ -207,18 +204,18 @@ def _style(state: str) -> dict[str, Any]:
     return {"facecolor": fill, "edgecolor": edge, "hatch": hatch, "linewidth": look.outline}
 
 
-def _fading(ax: Axes, seen: _Seen, y: float, tall: float) -> None:
+def _fading(ax: Axes, observation: _Observation, y: float, tall: float) -> None:
     """A bar whose end nobody stated: outline and fill grow paler behind what is known."""
-    look = _STATES[seen.state]
+    look = _STATES[observation.state]
     line = look.outline
-    _paling(ax, seen, seen.left, y, tall + line, look.edge if line else look.fill)
+    _paling(ax, observation, observation.left, y, tall + line, look.edge if line else look.fill)
     if line:
-        _paling(ax, seen, seen.left + line, y, tall - line, look.fill)
+        _paling(ax, observation, observation.left + line, y, tall - line, look.fill)
     if look.hatch:
-        until = min(seen.right + _FADE, ax.get_xlim()[1])
+        until = min(observation.right + _FADE, ax.get_xlim()[1])
         bar(
             ax,
-            seen.left,
+            observation.left,
             until,
             y,
             tall,
@@ -229,13 +226,14 @@ def _fading(ax: Axes, seen: _Seen, y: float, tall: float) -> None:
         )
 
 
-def _paling(ax: Axes, seen: _Seen, left: float, y: float, tall: float, colour: str) -> None:
+def _paling(
+    ax: Axes, observation: _Observation, left: float, y: float, tall: float, colour: str
+) -> None:
     """One colour to the end of what is known, then paler step by step; the longest slice first and
-    the others over it.
-    """
-    beyond = min(_FADE, ax.get_xlim()[1] - seen.right)
+    the others over it."""
+    beyond = min(_FADE, ax.get_xlim()[1] - observation.right)
     for step in range(_SLICES, -1, -1):
-        right = seen.right + beyond * step / _SLICES
+        right = observation.right + beyond * step / _SLICES
         paler = _paler(colour, step / (_SLICES + 1))
         bar(ax, left, right, y, tall, facecolor=paler, linewidth=0)
 

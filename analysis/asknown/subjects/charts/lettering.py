@@ -37,7 +37,8 @@ def gutter(names: Iterable[Prose], least: float, size: float, weight: str = "nor
 
 
 def lines_of(text: str, room: float, size: float, weight: str = "normal") -> str:
-    """Text broken at its spaces into lines no wider than `room` points, as far as its words allow."""
+    """Text broken at its spaces into lines no wider than `room` points, as far as its words
+    allow."""
     lines: list[str] = []
     for word in text.split(" "):
         if lines and width_of(f"{lines[-1]} {word}", size, weight) <= room:
@@ -54,7 +55,8 @@ def wrapped(prose: Prose, limit: int) -> Prose:
         spaces = [at for at in range(start, len(letters)) if letters[at] == " "]
         if not spaces:
             break
-        # The last space that keeps the line short enough; where one word alone is longer, the space behind it.
+        # The last space that keeps the line short enough; where one word alone is longer, the
+        # space behind it.
         fitting = [at for at in spaces if at - start <= limit]
         at = fitting[-1] if fitting else spaces[0]
         letters[at] = "\n"

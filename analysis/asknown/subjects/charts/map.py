@@ -210,7 +210,8 @@ def _spot(flat: Flat, row: Any, regions: dict[str, list[Ring]]) -> Point:
 
 
 def _holds(ring: Ring, x: float, y: float) -> bool:
-    """Whether a point lies inside a ring: a line from it crosses the ring an odd number of times."""
+    """Whether a point lies inside a ring: a line from it crosses the ring an odd number of
+    times."""
     inside = False
     for (ax, ay), (bx, by) in zip(ring, [*ring[1:], ring[0]], strict=True):
         if (ay > y) != (by > y) and x < ax + (y - ay) * (bx - ax) / (by - ay):

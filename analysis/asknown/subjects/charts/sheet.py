@@ -391,7 +391,8 @@ def _axes_of(figure: Figure) -> Iterator[Axis]:
 
 
 def _beyond(axis: Axis, ticks: Sequence[Any], places: Iterable[float]) -> Iterator[Text]:
-    """The labels of the ticks outside an axis's limits, and of those that no longer have a place."""
+    """The labels of the ticks outside an axis's limits, and of those that no longer have a
+    place."""
     low, high = sorted(axis.get_view_interval())
     inside = [low <= place <= high for place in places]
     for index, tick in enumerate(ticks):
@@ -408,7 +409,8 @@ _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?!\d|e)")
 
 
 def _tightened(svg: str) -> str:
-    """The same drawing: coordinates to a hundredth of a point, no turns by nothing, no empty room."""
+    """The same drawing: coordinates to a hundredth of a point, no turns by nothing, no empty
+    room."""
     svg = re.sub(r"\n +<", "\n<", _NO_TURN.sub("", svg))
     return _PLACES.sub(_short_numbers, svg)
 

@@ -209,7 +209,8 @@ def _word(sheet: Sheet, ax: Axes, word: _Word, x: float, y: float) -> None:
 
 
 def _bar(ax: Axes, row: Any, y: float, last: date, room: float) -> None:
-    """From arrival to departure, light where accounts differ, with an arrow where no end is seen."""
+    """From arrival to departure, light where accounts differ, with an arrow where no end is
+    seen."""
     since, surely = _edge(row.since), _edge(row.surely)
     if row.until:
         until, possibly = _edge(row.until, 1), _edge(row.possibly, 1)

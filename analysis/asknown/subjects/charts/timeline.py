@@ -42,7 +42,8 @@ _CLOSE = 42.0  # points that the words of a crowd take
 _PALE, _EDGED, _CROWDED = "#c2d2de", "#7fa0b8", "#d2d4d8"
 _CROWD = "crowd"  # a mark of several events, beside those of `model.events`
 _SMALL = frozenset(
-    "a an the of to in on at by for and or with its as from between about over least that is are has".split()
+    "a an the of to in on at by for and or with its as from between about over least "
+    "that is are has".split()
 )
 Crowd = Callable[[list[str]], Prose]
 
@@ -332,7 +333,8 @@ def shortened(prose: Prose, room: float) -> Prose:
     def width(count: int) -> float:
         return width_of(_trimmed(words[:count]) + "…", _SIZE)
 
-    # Titles grow with their words, so the longest that fits is found by halving; one word is tried in any case.
+    # Titles grow with their words, so the longest that fits is found by halving; one word is
+    # tried in any case.
     fitting = bisect_right(range(2, len(words)), room, key=width) + 1
     words = _to_a_clause(words[:fitting])
     while words and _hangs(_trimmed(words[-1:])):
