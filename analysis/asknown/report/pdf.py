@@ -20,7 +20,8 @@ import typst
 
 from asknown.errors import BuildError
 from asknown.report.document import Document, as_json
-from asknown.report.glyphs import font_folders, printable
+from asknown.report.fonts import font_folders, printable
+from asknown.report.trace import trace
 from asknown.storage import workplace
 from asknown.text.faces import text_of
 
@@ -61,7 +62,7 @@ def pdf_and_attachments(document: Document) -> tuple[bytes, dict[str, bytes]]:
 def attachments(document: Document, pages: int) -> dict[str, bytes]:
     """What travels inside the PDF: the trace and the ledger as known."""
     ledger: Mapping[str, str] = document.edition["ledger"]
-    return {"trace.json": as_json(document.trace(pages))} | {
+    return {"trace.json": as_json(trace(document, pages))} | {
         name: text.encode() for name, text in sorted(ledger.items())
     }
 
