@@ -55,6 +55,13 @@ def compare(
     that both count, and the whole of each; a blank rule is that of the first case. `accept` names
     differences to be told instead of refused, of `MAY_ACCEPT`. CallError where a case does not count
     the metric; Incomparable, with every reason, where the quantities are not the same.
+
+    >>> import asknown
+    >>> whole = asknown.open_case()
+    >>> early, late = whole.as_known("2022-01-10"), whole.as_known("2022-01-12")
+    >>> found = asknown.compare(early, late, "detained", accept=["as_of"])
+    >>> [str(side.figure.amount()) for side in found.sides]
+    ['7,939', '9,900']
     """
     unknown = sorted(set(accept) - set(MAY_ACCEPT))
     if unknown:
