@@ -1,8 +1,8 @@
 """Two cases, or two ledgers of one, side by side: the same quantity as each of them has it, on one
 chart and in one table.
 
-What cannot be compared is refused, saying why. Nothing is added up or averaged, and every number and
-note is traced to a row of one of the two ledgers by its name.
+What cannot be compared is refused, saying why. Nothing is added up or averaged, and every number
+and note is traced to a row of one of the two ledgers by its name.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ def compare(
 
     A pair names it in each case where they name it differently; blank is the first headline metric
     that both count, and the whole of each; a blank rule is that of the first case. `accept` names
-    differences to be told instead of refused, of `MAY_ACCEPT`. CallError where a case does not count
-    the metric; Incomparable, with every reason, where the quantities are not the same.
+    differences to be told instead of refused, of `MAY_ACCEPT`. CallError where a case does not
+    count the metric; Incomparable, with every reason, where the quantities are not the same.
 
     >>> import asknown
     >>> whole = asknown.open_case()
@@ -90,7 +90,8 @@ def _pair(text: Pair) -> tuple[str, str]:
 
 
 def _refusal(keys: Sequence[str], refused: Sequence[Mismatch]) -> Incomparable:
-    """Why the two cannot be compared, and which differences may be accepted where all of them may."""
+    """Why the two cannot be compared, and which differences may be accepted where all of them
+    may."""
     reasons = "; ".join(f"{mismatch.kind}: {mismatch.what.text}" for mismatch in refused)
     kinds = [mismatch.kind for mismatch in refused]
     mend = ""
@@ -114,7 +115,8 @@ def _shared(one: Case, other: Case) -> str:
 
 
 def _figure(case: Case, metric: str, group: str, place: str, rule: str) -> Figure:
-    """A figure of a case as known. CallError, naming what there is, where nothing is known of it."""
+    """A figure of a case as known. CallError, naming what there is, where nothing is known of
+    it."""
     if case.known_at is None:
         raise CallError(f"{case.id} is a whole ledger: compare cases as known, case.as_known(...)")
     key = (metric, group, place or case.place)

@@ -165,8 +165,8 @@ def _named_apart(nodes: Iterable[Node]) -> list[Node]:
 
 
 def _items(notebook: Mapping[str, Any]) -> Iterator[Node]:
-    """Markdown nodes and blocks in order; a cell that shows blocks is marked, so that empty sections
-    can be told."""
+    """Markdown nodes and blocks in order; a cell that shows blocks is marked, so that empty
+    sections can be told."""
     for index, cell in enumerate(notebook["cells"]):
         if cell["cell_type"] == "markdown":
             yield from markdown.strict("".join(cell["source"]), f"cell {index}")
@@ -174,11 +174,10 @@ def _items(notebook: Mapping[str, Any]) -> Iterator[Node]:
             if output["output_type"] == "error":
                 raise BuildError(f"cell {index} failed: {output['ename']}: {output['evalue']}")
             if output.get("name") == "stderr":
-                continue  # what a library mutters (a font cache being built) is no part of the report
+                continue  # what a library mutters (a font cache being built) is no part of it
             if MIME not in output.get("data", {}):
-                raise BuildError(
-                    f"cell {index} shows what cannot be traced: only blocks may stand in a report"
-                )
+                fault = "shows what cannot be traced: only blocks may stand in a report"
+                raise BuildError(f"cell {index} {fault}")
             yield {"node": "shown"}
             yield from _blocks(output)
 
@@ -298,9 +297,8 @@ def _numbered(run: Node, numbers: dict[str, int], known: Mapping[str, Node]) -> 
     notes = list(dict.fromkeys(run.get("notes", ())))
     for note in notes:
         if note not in known:
-            raise BuildError(
-                f"the source {note!r} is cited but stands in no register: let a cell show the sources"
-            )
+            fault = "is cited but stands in no register: let a cell show the sources"
+            raise BuildError(f"the source {note!r} {fault}")
     if notes:
         run["numbers"] = [numbers.setdefault(note, len(numbers) + 1) for note in notes]
         run["notes"] = notes

@@ -134,8 +134,8 @@ def _letters() -> frozenset[str]:
 
 
 def faces(letters: Mapping[Style, Iterable[str]], shaped: bool = True) -> str:
-    """`@font-face` rules with every letter of each style; one that the first family lacks comes from
-    the next.
+    """`@font-face` rules with every letter of each style; one that the first family lacks comes
+    from the next.
 
     `shaped`: with what sets letters closer and gives figures one width. Letters that join or carry
     marks are always shaped.
@@ -167,8 +167,8 @@ def svg_with_fonts(svg: str) -> str:
 
 
 def common_faces() -> str:
-    """`@font-face` rules with the usual letters, upright, bold and slanted: once for all charts of a
-    screen that changes."""
+    """`@font-face` rules with the usual letters, upright, bold and slanted: once for all charts of
+    a screen that changes."""
     return faces(dict.fromkeys(STYLES[:3], _COMMON), shaped=False)
 
 

@@ -1,8 +1,8 @@
 """The days of a report: what stands in front of it as the report of every earlier moment had it.
 
 Every moment goes through the door by itself: its figures are worked out from what was known then,
-never by hiding rows of a later state. So a claim that fell later stands here in force on the days on
-which it did.
+never by hiding rows of a later state. So a claim that fell later stands here in force on the days
+on which it did.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ _MINUTE = timedelta(minutes=1)
 
 
 def days(case: Case, rule: str, headline: Sequence[Figure], files: cache.Files = ()) -> Days:
-    """What stands in front of the report of a case, for each moment up to its own at which something
-    was learned.
+    """What stands in front of the report of a case, for each moment up to its own at which
+    something was learned.
 
     `files` are those that the case was read from, where a batch is to keep what it says of its
     earlier moments.
@@ -59,7 +59,8 @@ def days(case: Case, rule: str, headline: Sequence[Figure], files: cache.Files =
         tiles=tuple(map(stays, slots)),
         said=stays([[face.said] for face in faces]),
         caption=say(
-            "What stood behind the key figures, and, struck, what fell. The newest {n} of each at most.",
+            "What stood behind the key figures, and, struck, what fell. "
+            "The newest {n} of each at most.",
             n=number(MOST_ROWS, "count:most"),
         ),
         columns=quantities.STOOD,
@@ -303,8 +304,8 @@ class _Past:
 @dataclass(frozen=True)
 class Film:
     """The chart of a count as each of several moments had it, on the axes of the last: one drawing
-    whose parts say when they are seen, and its texts and titles with their stays. `by_day`: over the
-    days that claims speak of."""
+    whose parts say when they are seen, and its texts and titles with their stays. `by_day`: over
+    the days that claims speak of."""
 
     moments: tuple[str, ...] = ()
     drawing: str = ""

@@ -2,8 +2,8 @@
 without a script.
 
 The markup is in `templates/`; here is what it asks for: ids that are used once, the places where
-sources are cited, files as addresses. Every text is escaped, a link is http or https or no link, and
-a Content-Security-Policy lets nothing in but the page's own style, script, fonts and pictures.
+sources are cited, files as addresses. Every text is escaped, a link is http or https or no link,
+and a Content-Security-Policy lets nothing in but the page's own style, script, fonts and pictures.
 """
 
 from __future__ import annotations
@@ -204,9 +204,9 @@ def _front(nodes: Sequence[Node]) -> tuple[int, int]:
 
 
 def _setters_by_day(nodes: Sequence[Node], days: Any) -> list[Setter]:
-    """How each node in front is set; the last of them are the days. The first key figures, sentences
-    and chart read as on the day chosen, and what does not follow the day is seen on the last alone.
-    """
+    """How each node in front is set; the last of them are the days. The first key figures,
+    sentences and chart read as on the day chosen, and what does not follow the day is seen on the
+    last alone."""
     following = {
         "key_figures": days.tiles_by_day,
         "text": days.said_by_day,

@@ -31,9 +31,9 @@ Places = dict[Numeral, set[str]]  # with all the places where each stands
 
 def trace(document: Document, pages: int) -> Node:
     """What the report was made from (parameters, notebook, sha256 of each file of the ledger as
-    known), its figures with their claims, and every numeral printed with what it traces to and where
-    it stands. Under `days`, apart, the numerals that the page shows as known on days before, with
-    the moments from which on it does. UntracedNumber where a numeral has no trace."""
+    known), its figures with their claims, and every numeral printed with what it traces to and
+    where it stands. Under `days`, apart, the numerals that the page shows as known on days before,
+    with the moments from which on it does. UntracedNumber where a numeral has no trace."""
     edition = document.edition
     return {
         "parameters": edition["parameters"],
