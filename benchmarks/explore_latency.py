@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from asknown.model.case import Case  # noqa: E402
 from asknown.text.english import day as in_words  # noqa: E402
-from tests.lab import Lab, Notebook, context, running  # noqa: E402
+from tests.support.jupyter import Lab, Notebook, context, running  # noqa: E402
 
 _FAR = 5  # days: nearer than that a click would take hold of the handle
 MOVES = int(sys.argv[1]) if len(sys.argv) > 1 else 50

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.lab import WAIT, Notebook, context, running  # noqa: E402
+from tests.support.jupyter import WAIT, Notebook, context, running  # noqa: E402
 
 GALLERY = ROOT / "docs" / "gallery"
 

@@ -2,45 +2,19 @@
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import os
-import pickle
 import shutil
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from asknown.editions.forkserver import apart
-from asknown.editions.render import Edition, Spec, render
+from asknown.editions.render import Edition
 from asknown.model.case import Case
-from tests.chromium import launched
-
-ROOT = Path(__file__).resolve().parent.parent
-HARBOUR = ROOT / "tests" / "data" / "right" / "harbour"
-_EDITIONS = "ASKNOWN_TEST_EDITIONS"
-SHIPPED = ROOT / "data" / "kazakhstan-2022"
-UKRAINE = ROOT / "data" / "ukraine-estimates"
-# The cases this project ships, by name: what else lies under data/ is somebody's own and may be half made.
-CASES = [SHIPPED, UKRAINE]
-# Twelve days of the shipped case on which a report looks different.
-DAYS = (
-    "2021-07-03 2022-01-02 2022-01-04 2022-01-05 2022-01-06 2022-01-09T16:00 2022-01-10 2022-01-12 2022-01-19 2022-03-14 "
-    "2022-08-16 2024-01-03"
-).split()
-
-
-def sampled(values: Iterable[Any], *sample: Any) -> list[Any]:
-    """Parameters of a test: the sample in every run, the others in CI."""
-    return [
-        each
-        if each in sample
-        else pytest.param(*(each if isinstance(each, tuple) else (each,)), marks=pytest.mark.slow)
-        for each in values
-    ]
+from tests.support.chromium import launched
+from tests.support.editions import EDITIONS, edition
+from tests.support.places import HARBOUR, SHIPPED
 
 
 @pytest.fixture(scope="session")
@@ -68,20 +42,6 @@ def browser() -> Iterator[Any]:
         yield browser
 
 
-@cache
-def edition(case: str, as_of: str) -> Edition:
-    """One edition, rendered once however many tests and workers look at it."""
-    kept = Path(os.environ[_EDITIONS]) / hashlib.sha256(f"{case} {as_of}".encode()).hexdigest()
-    with kept.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the other worker waits instead of rendering it too
-        if not kept.exists():
-            own = kept.with_suffix(f".{os.getpid()}")
-            own.write_bytes(pickle.dumps(apart(render, Spec(ROOT, case, as_of))))
-            own.rename(kept)
-    found: Edition = pickle.loads(kept.read_bytes())
-    return found
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _shared(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A folder for the editions that the workers of a run have in common. Its name goes by the environment: pytest loads
@@ -90,7 +50,7 @@ def _shared(tmp_path_factory: pytest.TempPathFactory) -> None:
     base = tmp_path_factory.getbasetemp()
     shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "editions"
     shared.mkdir(exist_ok=True)
-    os.environ[_EDITIONS] = str(shared)
+    os.environ[EDITIONS] = str(shared)
 
 
 @pytest.fixture(scope="session")

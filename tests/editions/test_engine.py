@@ -1,0 +1,226 @@
+"""How cells are run: the fork and the kernel give the same edition, and nothing a notebook does outlives it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import matplotlib as mpl
+import psutil
+import pytest
+
+from asknown.cache import FOLDER
+from asknown.editions import render as run
+from asknown.editions import scout
+from asknown.editions.forked_cells import LostProcess, Shell
+from asknown.editions.render import Spec, execute, render
+from asknown.errors import BuildError, CallError
+from asknown.report.opening import open_brief
+from tests.support.notebooks import notebook
+from tests.support.places import HARBOUR, ROOT
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with the invented case, and notebooks to come."""
+    shutil.copytree(HARBOUR, tmp_path / "data" / "harbour")
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "reports.toml").write_text('[[report]]\ncase = "harbour"\n')
+    return tmp_path
+
+
+def ran(spec: Spec) -> list[list[dict]]:
+    """The outputs of a notebook's own cells."""
+    if spec.engine == "kernel":
+        cells = execute(spec).cells
+    else:
+        with Shell() as shell:
+            cells = execute(spec, shell=shell).cells
+    return [[dict(output) for output in cell.outputs] for cell in cells[2:]]
+
+
+def test_a_fork_and_a_kernel_give_the_same_edition_byte_for_byte():
+    spec = Spec(ROOT, str(HARBOUR), "2022-03-12", engine="forked")
+    forked, kernel = render(spec), render(replace(spec, engine="kernel"))
+    assert forked == kernel
+
+
+DRAWN_AHEAD = """
+import json, os, sys, time
+from pathlib import Path
+from asknown import open_brief
+
+def has_a_child():
+    return os.waitpid(-1, os.WNOHANG) == (0, 0)
+
+brief, until = open_brief(sys.argv[1], "2022-03-12"), time.monotonic() + 60
+while len(made := list(Path(os.environ["ASKNOWN_KEPT"]).glob("*/made"))) < 3 and has_a_child() and time.monotonic() < until:
+    time.sleep(0.05)
+print(json.dumps([len(made), brief.timeline().data()]))
+"""
+
+
+def test_a_second_process_draws_ahead_and_its_failure_costs_time_only(tmp_path: Path):
+    alone = json.loads(json.dumps(open_brief(str(HARBOUR), "2022-03-12").timeline().data()))
+    for wanted, made in (
+        ("timeline casualties", 3),
+        ("nonsense timeline", 1),
+    ):  # the ledger, too, is kept
+        folder = tmp_path / wanted
+        folder.mkdir()
+        call, told = (
+            [sys.executable, "-c", DRAWN_AHEAD, HARBOUR],
+            {"ASKNOWN_KEPT": str(folder), "ASKNOWN_AHEAD": wanted},
+        )
+        done = subprocess.run(
+            call, env=os.environ | told, cwd=ROOT, stdout=subprocess.PIPE, check=True
+        )
+        assert json.loads(done.stdout) == [made, alone]
+
+
+def test_a_system_without_another_process_draws_nothing_ahead(monkeypatch: pytest.MonkeyPatch):
+    def none() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setenv(scout.AHEAD, "timeline")
+    monkeypatch.setattr(os, "fork", none)
+    assert open_brief(str(HARBOUR), "2022-03-12").case.id == "harbour"
+    assert scout.AHEAD not in os.environ
+
+
+def test_only_a_notebook_of_plain_calls_is_drawn_ahead(project: Path):
+    opening = "import asknown\n\nreport = asknown.open_brief(case=case, as_of=as_of, since=since, rule=rule)\nreport"
+    told = "print([__import__('os').environ.get(name, '') for name in ('ASKNOWN_AHEAD', 'ASKNOWN_KEPT')])"
+    spec = notebook(project, "more", opening, "report.timeline()", told)
+    assert ran(spec)[-1][0]["text"] == "['', '']\n"
+
+
+def test_cells_whose_process_is_killed_before_the_first_are_told_apart_from_cells_that_fail(
+    project: Path,
+):
+    with Shell() as shell:
+        os.kill(shell._pid, signal.SIGKILL)
+        with pytest.raises(
+            LostProcess, match=r"one\.ipynb, lost its process: the system killed it"
+        ):
+            execute(notebook(project, "one", "1"), shell=shell)
+
+
+def test_a_warmed_process_that_is_still_loading_ends_with_its_caller(tmp_path: Path):
+    """It looks whether the caller is there only once it has loaded, which here it never has."""
+    (tmp_path / "IPython").mkdir()
+    loading = tmp_path / "loading"
+    (tmp_path / "IPython" / "__init__.py").write_text(
+        f"open({str(loading)!r}, 'w').close()\nimport time\ntime.sleep(600)"
+    )
+    caller = psutil.Popen(
+        [sys.executable, "-c", "from asknown.editions.forkserver import apart; apart(print)"],
+        cwd=ROOT, env=os.environ | {"PYTHONPATH": str(tmp_path)},
+    )  # fmt: skip
+    while not loading.exists():
+        assert caller.poll() is None
+        time.sleep(0.05)
+    (warmed,) = caller.children()
+    caller.kill()
+    caller.wait()
+    assert psutil.wait_procs([warmed], timeout=60)[1] == []
+
+
+@pytest.mark.parametrize("engine", ["forked", "kernel"])
+def test_what_a_cell_changes_is_drawn_though_a_batch_has_kept_it(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str
+):
+    opening = "import asknown\n\nreport = asknown.open_brief(case=case, as_of='2022-03-12')\nreport"
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    red = "import asknown.subjects.charts.timeline as t\nt.MAIN = '#ff0000'"
+    drawn = [
+        ran(replace(notebook(project, name, opening, *more, "report.timeline()"), engine=engine))[
+            -1
+        ][0]["data"]
+        for name, more in (("first", ()), ("second", (red,)), ("third", ()))
+    ]
+    assert drawn[0] == drawn[2]
+    assert ["#ff0000" in json.dumps(each) for each in drawn] == [False, True, False]
+
+
+SHOWN = (
+    "print('one'); print('two')\n1 + 1",
+    "from IPython.display import display, HTML\nhandle = display(HTML('<b>x</b>'), display_id='here')\n'text'",
+    "from IPython.display import clear_output\nprint('gone'); clear_output(); print('stays');",
+    "handle.update(HTML('<b>y</b>'))",
+    "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
+    "import asyncio\nawait asyncio.sleep(0)\n_",
+    "None",
+    "'quiet';",
+    "   ",
+)
+
+
+def test_outputs_are_those_of_a_kernel(project: Path):
+    spec = notebook(project, "shown", *SHOWN)
+    assert ran(spec) == ran(replace(spec, engine="kernel"))
+
+
+def test_nothing_a_notebook_does_reaches_the_next_one(project: Path):
+    before, here = dict(os.environ), Path.cwd()
+    first = notebook(
+        project, "first",
+        "import os, sys, pathlib, matplotlib as mpl, asknown.text.english\nleft = 1\nmpl.rcParams['font.size'] = 40",
+        "os.environ['LEFT'] = '1'; os.chdir('/'); sys.path.insert(0, '/left'); asknown.text.english.number = None",
+    )  # fmt: skip
+    second = notebook(
+        project, "second", "import os, sys, matplotlib as mpl, asknown.text.english",
+        "print('left' in dir(), mpl.rcParams['font.size'], os.environ.get('LEFT'), os.getcwd(), '/left' in sys.path, "
+        "asknown.text.english.number is None)",
+    )  # fmt: skip
+    ran(first)
+    said = ran(second)[-1][0]["text"]
+    assert said == f"False {mpl.rcParamsDefault['font.size']} None {project} False False\n"
+    assert (dict(os.environ), Path.cwd()) == (before, here)
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("while True: pass", r"wrong\.ipynb, cell 3 ran for more than 1 seconds and was stopped"),
+        ("import os; os._exit(3)", r"cell 3 took its process down, which ended with 3"),
+        ("import os; os.kill(os.getpid(), 9)", r"cell 3 lost its process"),
+        (
+            "while True: print('x' * 100_000)",
+            r"wrong\.ipynb, cell 3: RuntimeError: printed more than",
+        ),
+        ("1 / 0", r"cell 3: ZeroDivisionError: division by zero"),
+        ("def", r"cell 3: SyntaxError"),
+    ],
+)
+def test_a_cell_that_goes_wrong_is_named(project: Path, cell: str, said: str):
+    spec = replace(notebook(project, "wrong", cell), seconds=1 if "pass" in cell else 60)
+    with pytest.raises(BuildError, match=said):
+        render(spec)
+
+
+def test_a_cell_that_never_ends_is_stopped_in_a_kernel_too(project: Path):
+    spec = replace(notebook(project, "wrong", "while True: pass"), engine="kernel", seconds=2)
+    with pytest.raises(BuildError, match="a cell ran for more than 2 seconds"):
+        render(spec)
+
+
+def test_an_unknown_engine_is_the_call_at_fault():
+    with pytest.raises(CallError, match="there is no engine 'warp'"):
+        render(Spec(ROOT, engine="warp"))
+
+
+def test_a_process_that_has_set_a_pdf_gives_its_cells_a_kernel(monkeypatch: pytest.MonkeyPatch):
+    """Typst's threads do not live in a fork: a notebook there that sets a PDF itself would wait for them forever."""
+    monkeypatch.setattr(run, "can_fork", lambda: True)
+    monkeypatch.setattr("asknown.report.pdf._compiled", [])
+    assert run._forks(Spec(ROOT))
+    monkeypatch.setattr("asknown.report.pdf._compiled", [True])
+    assert not run._forks(Spec(ROOT))

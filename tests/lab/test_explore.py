@@ -1,0 +1,386 @@
+"""Exploring: what a choice shows, what the controls do, and what shows itself, without a screen."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+import papermill.iorw
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from asknown.editions.render import Spec, render
+from asknown.errors import AsknownError, CallError, LedgerError
+from asknown.lab.ahead import Ahead
+from asknown.lab.explorer import Explorer, explore
+from asknown.lab.views import SIGHTS, Views
+from asknown.model.case import Case
+from asknown.model.changes import day_learned_before
+from asknown.model.phrases import number
+from asknown.report.brief import PARAMETERS
+from asknown.report.document import read
+from asknown.report.html import page
+from asknown.report.pdf import pdf
+from asknown.subjects import casualties
+from asknown.subjects.casualties import chart_label
+from asknown.text.faces import MIME
+from tests.support.pdf import failures, text
+from tests.support.places import HARBOUR, ROOT
+
+
+@pytest.fixture(scope="module")
+def views(shipped: Case) -> Views:
+    return Views(shipped, shipped.id)
+
+
+def _words(source: str) -> str:
+    """The words of a page, the ids of sources left out."""
+    bare = re.sub(r" <small>\[.*?\]</small>|</?(s|em|a|strong)\b[^>]*>", "", source)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", bare)))
+
+
+def test_a_day_offers_its_clock_times_and_the_full_hours_and_ends_with_its_end(views: Views):
+    moments = views.moments("2022-01-09")
+    assert moments[-1] == "2022-01-09"
+    assert {"2022-01-09T14:12", "2022-01-09T16:00", "2022-01-09T19:17"} <= set(moments)
+    assert views.moments("2022-01-10") == ["2022-01-10"], "nothing of that day has a clock time"
+
+
+def _row(source: str, number: str) -> str:
+    """The words of the one row of a table whose figure is this number, struck or not."""
+    rows = [
+        each
+        for each in re.findall(r"<tr>.*?</tr>", source, re.DOTALL)
+        if re.search(rf">(<s>)?{number}(</s>)?<", each)
+    ]
+    assert len(rows) == 1
+    return _words(rows[0])
+
+
+def test_what_is_shown_was_known_and_is_the_figure_of_that_moment(views: Views, shipped: Case):
+    fates = {
+        "2022-01-09T16:00": "in force",
+        "2022-01-12": "withdrawn by the Ministry of Information and Public Development",
+    }
+    for as_of, fate in fates.items():
+        shown = views.face(replace(views.choice(), as_of=as_of), "figures").html
+        assert _words(shipped.as_known(as_of).figure("killed").say().text) in _words(shown)
+        row = _row(shown, "164")
+        assert fate in row
+        assert ("withdrawn" in row, "in force" in row) == (fate != "in force", fate == "in force")
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_no_sight_knows_what_came_later(views: Views, shipped: Case, sight: str):
+    choice = replace(views.choice(), as_of="2022-01-09T16:00", metric="troops", group="csto")
+    cut = Views(shipped.as_known("2022-01-09T16:00"), shipped.id)
+    assert cut.face(choice, sight) == views.face(choice, sight)
+
+
+_DRAWING = re.compile(r"<svg.*?</svg>", re.DOTALL)
+
+
+def _labels(drawing: str) -> set[str]:
+    """The texts on a chart that speak of claims: not the days, nor the bare numbers that an axis has too."""
+    texts = map(html.unescape, re.findall(r"<text [^>]*>([^<]+)<", drawing))
+    return {
+        each
+        for each in texts
+        if not re.fullmatch(
+            r"[\d,]+|\d+ [A-Z][a-z]+|[A-Z][a-z]{2}|no official|figure in force", each
+        )
+    }
+
+
+@pytest.mark.parametrize(
+    ("metric", "group"), [("killed", "all"), ("killed", "security"), ("detained", "all")]
+)
+def test_out_of_a_film_all_but_the_drawing_is_the_same_and_that_tells_nothing_else(
+    shipped: Case, metric: str, group: str
+):
+    filmed, alone = Views(shipped, shipped.id), Views(shipped, shipped.id)
+    choice = filmed.choice(metric=metric, group=group)
+    filmed.have(choice.key, filmed.film(choice.key))
+    for as_of in (
+        "2022-01-05",
+        "2022-01-09T16:00",
+        "2022-01-09T19:17",
+        "2022-01-12",
+        "2022-03-14",
+        filmed.days[-1],
+    ):
+        one, other = (
+            views.face(replace(choice, as_of=as_of), "figures") for views in (filmed, alone)
+        )
+        assert (_DRAWING.sub("", one.html), one.listed) == (
+            _DRAWING.sub("", other.html),
+            other.listed,
+        )
+        case = shipped.as_known(as_of)
+        there = casualties.said(case, *choice.key).index
+        said = {tell(case, each).text for each in there for tell in (number, chart_label)}
+        drawings = _DRAWING.findall(one.html)
+        assert len(drawings) == len(_DRAWING.findall(other.html))
+        assert all(_labels(drawing) <= said for drawing in drawings)
+
+
+def _same_as_alone(case: Case, days: list[str], metric: str) -> None:
+    """Every sight of every day, as views that were moved there show it, is what views that saw no other day show."""
+    moved = Views(case, case.id)
+    choice = moved.choice(metric=metric)
+    for day in days:
+        alone = Views(case, case.id)
+        for sight in SIGHTS:
+            assert moved.face(moved.moved(choice, day), sight) == alone.face(
+                moved.moved(choice, day), sight
+            ), (day, sight)
+
+
+def test_what_is_put_into_words_once_for_many_days_is_what_each_day_says(harbour: Case):
+    _same_as_alone(harbour, Views(harbour).days, "killed")
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("metric", ["killed", "detained", "troops"])
+def test_so_it_is_on_every_day_of_the_first_case(shipped: Case, metric: str):
+    _same_as_alone(shipped, Views(shipped).days, metric)
+
+
+def test_a_film_that_comes_late_takes_the_place_of_what_was_drawn_without_it(harbour: Case):
+    views = Views(harbour)
+    choice = views.choice()
+    views.face(choice, "timeline")
+    drawn = views.face(choice, "figures")
+    views.have(choice.key, views.film(choice.key))
+    assert set(views.faces) == {(choice, "timeline")}
+    assert views.face(choice, "figures").html != drawn.html
+
+
+def test_the_day_before_is_the_one_changes_are_told_from(views: Views, shipped: Case):
+    for day in [*views.days[::7], "2022-01-09T16:00", views.days[0]]:
+        assert views.day_before(day) == str(day_learned_before(shipped.as_known(day)))
+
+
+def test_two_dates_stand_side_by_side_with_what_changed_between(views: Views):
+    shown = views.face(
+        replace(views.choice(), as_of="2022-01-10", since="2022-01-09T16:00"), "dates"
+    ).html
+    assert "After 9 January 2022, 16:00: 31 claims were added, 5 were withdrawn" in _words(shown)
+    first, second = map(_words, re.findall(r"<section>(.*?)</section>", shown, re.DOTALL))
+    assert "Killed: 164, according to" in first
+    assert "Killed: no figure is in force" in second
+
+
+def test_what_cannot_be_drawn_says_why_and_a_second_date_must_come_before(views: Views):
+    with pytest.raises(CallError, match="since: 2022-01-12 is not before 2022-01-12"):
+        views.view(replace(views.choice(), as_of="2022-01-12", since="2022-01-12"))
+    assert views.moved(replace(views.choice(), since="2022-01-12"), "2022-01-11").since == ""
+    for wrong in ({"metric": "nonsense"}, {"rule": "mean"}, {"as_of": "yesterday"}):
+        with pytest.raises(CallError, match=next(iter(wrong))):
+            views.choice(**wrong)
+
+
+def test_a_case_known_at_a_moment_offers_nothing_later(shipped: Case):
+    views = Views(shipped.as_known("2022-01-09T16:00"))
+    assert views.days[-1] == "2022-01-09"
+    assert views.moments("2022-01-09")[-1] == "2022-01-09T16:00"
+    with pytest.raises(CallError, match="knows nothing of 2022-01-10"):
+        views.choice(as_of="2022-01-10")
+
+
+def test_every_quantity_of_every_case_can_be_looked_at(harbour: Case):
+    views = Views(harbour)
+    for metric in views.metrics:
+        for group in views.of(metric, "group"):
+            choice = views.choice(metric=metric, group=group)
+            assert "<p>As known on" in views.face(choice, "figures").html
+
+
+@pytest.fixture
+def explorer(harbour: Case, tmp_path: Path) -> Explorer:
+    return Explorer(Views(harbour, "harbour"), {}, tmp_path)
+
+
+def test_a_move_is_followed_once_and_only_by_what_is_open(explorer: Explorer):
+    day, told = explorer.controls.widgets["day"], []
+    follow = explorer.controls.changed
+    explorer.controls.changed = lambda: (told.append(explorer.choice), follow())[1]
+    day.value = explorer.views.days[1]
+    assert [choice.as_of[:10] for choice in told] == [explorer.views.days[1]]
+    assert "As known on" in explorer.pages["figures"].value
+    assert explorer.pages["timeline"].value == ""
+    explorer.sights.selected_index = 1
+    assert "What happened" in explorer.pages["timeline"].value
+
+
+def test_a_chosen_claim_shows_where_it_comes_from_and_follows_the_date(explorer: Explorer):
+    day = explorer.controls.widgets["day"]
+    claim = explorer.claims.options[1][1]
+    explorer.claims.value = claim
+    source = explorer.views.case.tables["claims"].at[claim, "source_id"]
+    assert explorer.views.case.tables["sources"].at[source, "publisher"] in html.unescape(
+        explorer.claim.value
+    )
+    day.value = explorer.views.days[0]
+    assert explorer.claims.value == explorer.claim.value == ""
+
+
+def test_a_saved_view_is_what_papermill_takes_and_the_calls_build_on_it(
+    explorer: Explorer, tmp_path: Path
+):
+    explorer.controls.widgets["day"].value = explorer.views.days[-2]
+    explorer.controls.widgets["rule"].value = "span"
+    explorer.keep.click()
+    (saved,) = (tmp_path / "views").iterdir()
+    given = papermill.iorw.read_yaml_file(str(saved))
+    assert tuple(given) == PARAMETERS
+    assert given == {"case": "harbour", "as_of": explorer.choice.as_of, "since": "", "rule": "span"}
+    said = html.unescape(explorer.said.value)
+    assert f"-f views/{saved.name}" in said
+    assert f"asknown report harbour --as-of {explorer.choice.as_of} --rule span" in said
+    (call,) = re.findall(r"asknown\.explore\((.*)\)", said)
+    assert f"as_of='{explorer.choice.as_of}', rule='span'" in call
+
+
+def test_a_case_that_lies_in_no_folder_says_so_when_it_is_saved(harbour: Case):
+    explorer = explore(harbour)
+    explorer.keep.click()
+    assert "lies in no folder" in explorer.said.value
+
+
+def test_films_and_faces_are_worked_out_ahead_and_are_the_same(harbour: Case):
+    async def ahead() -> Views:
+        views = Views(harbour)
+        faces = [(views.moved(views.choice(), day), "figures") for day in views.days[:2]]
+        working = Ahead(views, lambda: iter([*faces, views.choice().key]))
+        working.go()
+        while len(views.films) < 1:
+            await asyncio.sleep(0.05)
+        working.go()
+        while len(views.faces) < 2:
+            await asyncio.sleep(0.05)
+        working.stop()
+        return views
+
+    found = asyncio.run(asyncio.wait_for(ahead(), 120))
+    own = Views(harbour)
+    own.have(own.choice().key, own.film(own.choice().key))
+    assert found.films == own.films
+    for (choice, sight), face in found.faces.items():
+        assert (face.html, face.listed) == (
+            own.face(choice, sight).html,
+            own.face(choice, sight).listed,
+        )
+        assert face.cards == {claim: own.card(choice, claim) for _, claim in face.listed}
+
+
+def test_an_edition_of_explore_is_a_report_without_its_controls(tmp_path: Path):
+    edition = render(Spec(ROOT, str(HARBOUR), notebook="explore"))
+    assert failures(edition.files["report.pdf"]) == []
+    assert b"widget" not in edition.files["report.ipynb"]
+    assert "What changed" in text(edition.files["report.pdf"])
+
+
+def test_charts_of_two_dates_share_no_id_and_are_told_in_words(views: Views):
+    shown = views.face(
+        replace(views.choice(), as_of="2022-01-12", since="2022-01-09T16:00"), "dates"
+    ).html
+    ids = re.findall(r' id="([^"]+)"', shown)
+    assert len(ids) == len(set(ids)) > 0
+    assert set(re.findall(r"url\(#([^)]+)\)", shown)) <= set(ids)
+    assert len(re.findall(r'<svg [^>]*aria-label="Chart of', shown)) == 2
+
+
+# What shows itself
+
+
+def _notebook(*things: object) -> nbformat.NotebookNode:
+    notebook = nbformat.v4.new_notebook()
+    for thing in things:
+        output = nbformat.v4.new_output("display_data", data=thing._repr_mimebundle_())  # type: ignore[attr-defined]
+        notebook.cells.append(nbformat.v4.new_code_cell("x", outputs=[output]))
+    return notebook
+
+
+def test_case_figure_claim_and_comparison_show_themselves_everywhere(shipped: Case):
+    known = shipped.as_known("2022-01-12")
+    things = {
+        "As known on 12 January 2022": known, "not an official speaker": known["killed"],
+        "withdrawn by the Ministry of Information": known.claim("KT-004"), "After 11 January 2022": known.changes(),
+        "no figure is in force": known.figure("killed").say(),
+    }  # fmt: skip
+    for words, thing in things.items():
+        bundle = thing._repr_mimebundle_()
+        assert set(bundle) == {MIME, "text/html", "text/plain"}
+        assert words in _words(bundle["text/html"])
+        assert str(thing) == bundle["text/plain"]
+    exported = read(_notebook(*things.values(), *things.values()))
+    assert not exported.ours
+    report, web = re.sub(r"\s+", " ", text(pdf(exported))), _words(page(exported).decode())
+    for words in things:
+        assert words in report
+        assert words in web
+    assert failures(pdf(exported)) == []
+
+
+def test_a_claim_shows_speaker_carrier_dates_acts_and_links(shipped: Case):
+    claim = shipped.as_known("2022-01-12").claim("KT-004")
+    assert (claim.standing, len(claim.acts)) == ("withdrawn", 4)
+    card = claim._repr_mimebundle_()["text/html"]
+    for told in (
+        "TASS",
+        "9 January 2022, 14:12",
+        "denied by the Health Ministry",
+        "Repeated by",
+        '<a href="https://',
+    ):
+        assert told in card.replace("\xa0", " ")
+    assert (
+        repr(shipped.as_known("2022-01-09T16:00").claim("KT-004"))
+        == "<Claim KT-004: 164, in force>"
+    )
+
+
+def test_ids_are_offered_and_a_wrong_one_is_told_what_is_near(shipped: Case):
+    assert {"killed", "troops"} <= set(shipped._ipython_key_completions_())
+    assert shipped["troops", "armenia"].group == "armenia"
+    with pytest.raises(CallError, match="near it: KT-0"):
+        shipped.claim("KT-04")
+    with pytest.raises(CallError, match="there is no metric 'dead'"):
+        shipped["dead"]
+
+
+def test_a_row_of_ones_own_is_checked_and_leaves_the_case_alone(shipped: Case):
+    count = len(shipped.tables["claims"])
+    mine = shipped.with_row("claims", like="KT-018", claim_id="mine", value="4321")
+    assert mine.claim("mine").row["value"] == 4321
+    assert len(shipped.tables["claims"]) == count
+    with pytest.raises(
+        LedgerError, match=rf"claims.csv:{count + 2}:value: 'many' is no plain number"
+    ):
+        shipped.with_row("claims", like="KT-018", claim_id="mine", value="many")
+    with pytest.raises(LedgerError, match="claim_id"):
+        shipped.with_row("claims", like="KT-018")
+    with pytest.raises(CallError, match="no column 'number'"):
+        shipped.with_row("claims", number="5")
+
+
+@pytest.mark.parametrize(
+    "error", [CallError("as_of: no date"), LedgerError([])], ids=lambda error: type(error).__name__
+)
+def test_an_error_in_a_cell_is_its_message(error: AsknownError, capsys: pytest.CaptureFixture[str]):
+    shell = InteractiveShell()
+    shell.user_ns["error"] = error
+    done = shell.run_cell("raise error")
+    assert done.error_in_exec is error
+    assert capsys.readouterr().out.strip() == f"{type(error).__name__}: {error}".strip()
+
+
+def test_welcome_is_no_report_and_says_so():
+    stored = json.loads((ROOT / "notebooks" / "welcome.ipynb").read_text())
+    assert not read(stored).ours

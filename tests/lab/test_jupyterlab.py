@@ -1,0 +1,188 @@
+"""JupyterLab by `asknown lab`: notebooks open trusted and run, the slider is followed, an export arrives."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, expect
+
+from asknown.model.case import Case
+from asknown.text import english
+from tests.support.chromium import launched, needed
+from tests.support.jupyter import WAIT, Lab, Notebook, context, running
+from tests.support.pdf import failures, text
+from tests.support.places import ROOT
+
+NOTEBOOKS = sorted(
+    path.stem for path in (ROOT / "notebooks").glob("*.ipynb") if path.stem != "explore"
+)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.stress,  # JupyterLab takes minutes to start and run
+    needed,
+]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with running(tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
+
+
+@pytest.fixture(scope="module")
+def screen() -> Iterator[BrowserContext]:
+    with launched() as browser, context(browser) as screen:
+        yield screen
+
+
+@contextmanager
+def _run(lab: Lab, screen: BrowserContext, name: str) -> Iterator[Notebook]:
+    """The notebook, opened without a stored output, trusted without a word, and run without an error."""
+    with lab.open(screen, name) as notebook:
+        stored = json.loads((lab.folder / "notebooks" / f"{name}.ipynb").read_text())
+        assert not any(cell.get("outputs") for cell in stored["cells"])
+        shield = notebook.page.locator("#jp-main-statusbar [data-icon='ui-components:trusted']")
+        expect(shield).to_be_visible(timeout=WAIT)
+        assert notebook.page.locator(".jp-Dialog").count() == 0
+        notebook.run_all()
+        assert notebook.errors() == []
+        yield notebook
+        assert {urlsplit(url).hostname for url in notebook.asked} <= {
+            "localhost",
+            "127.0.0.1",
+            None,
+            "",
+        }
+
+
+def _sight(notebook: Notebook) -> Locator:
+    """What follows the controls."""
+    return notebook.panel.locator(".asknown .widget-html-content", has_text="As known on").first
+
+
+def _go(notebook: Notebook, shipped: Case, day: str) -> None:
+    """Move the slider to a day: by the mouse near it, by the keyboard onto it; and wait until all follows."""
+    learned = list(map(str, shipped.learned()))
+    slider = notebook.slider("As known on")
+    slider.click(learned.index(day) / (len(learned) - 1))
+    slider.to(english.day(date.fromisoformat(day), short=True).replace("\xa0", " "))
+    expect(_sight(notebook)).to_contain_text(
+        f"As known on {english.day(date.fromisoformat(day))}, by", timeout=WAIT
+    )
+
+
+def test_the_slider_is_followed(lab: Lab, screen: BrowserContext, shipped: Case):
+    with _run(lab, screen, "explore") as notebook:
+        sight = _sight(notebook)
+        row = sight.locator("tr", has=notebook.page.locator("td", has_text=re.compile(r"^164$")))
+        assert notebook.slider("As known on").stop == "3 Jan 2024"
+
+        _go(notebook, shipped, "2022-01-12")
+        expect(sight).to_contain_text("As known on 12 January 2022, by the rule official")
+        expect(row).to_contain_text("withdrawn by the Ministry of Information", timeout=WAIT)
+        expect(row.locator("s", has_text="164")).to_be_visible()
+
+        _go(notebook, shipped, "2022-01-09")
+        notebook.choice("at").select_option("16:00")
+        expect(sight).to_contain_text("As known on 9 January 2022, 16:00", timeout=WAIT)
+        expect(row).to_contain_text("in force", timeout=WAIT)
+        expect(row.locator("s")).to_have_count(0)
+
+
+def test_dates_and_claims_are_chosen_by_keyboard_alone(lab: Lab, screen: BrowserContext):
+    with _run(lab, screen, "explore") as notebook:
+        day, claim, cards = (
+            notebook.slider("As known on"),
+            notebook.slider("Claim"),
+            notebook.panel.locator("table"),
+        )
+        assert day.stop == "3 Jan 2024"
+        day.handle.press("ArrowLeft")
+        day.handle.press("ArrowLeft")
+        day.handle.press("ArrowRight")
+        expect(_sight(notebook)).not_to_contain_text("As known on 3 January 2024", timeout=WAIT)
+        assert day.stop != "3 Jan 2024"
+        day.handle.press("ArrowRight")
+        assert day.stop == "3 Jan 2024"
+
+        claim.handle.press("ArrowRight")
+        card = cards.filter(has_text="As the ledger has it").first
+        expect(card).to_contain_text("General Prosecutor's Office", timeout=WAIT)
+        first = card.inner_text()
+        claim.handle.press("ArrowRight")
+        expect(card).not_to_have_text(first, timeout=WAIT)
+        assert (card.get_by_role("link").first.get_attribute("href") or "").startswith("https://")
+        claim.handle.press("Home")
+        expect(card).to_have_count(0, timeout=WAIT)
+
+
+def test_a_view_is_saved_and_exported_as_it_is_shown(
+    lab: Lab, screen: BrowserContext, shipped: Case
+):
+    with _run(lab, screen, "explore") as notebook:
+        _go(notebook, shipped, "2022-01-09")
+        notebook.choice("at").select_option("16:00")
+        expect(_sight(notebook)).to_contain_text("As known on 9 January 2022, 16:00", timeout=WAIT)
+
+        notebook.page.get_by_role("button", name="Save this view").click()
+        call = "asknown report kazakhstan-2022 --as-of 2022-01-09T16:00"
+        expect(notebook.page.locator("pre", has_text=call)).to_be_visible(timeout=WAIT)
+        assert json.loads((lab.folder / "views" / "kazakhstan-2022+2022-01-09T1600.json").read_text()) == {
+            "case": "kazakhstan-2022", "as_of": "2022-01-09T16:00", "since": "", "rule": "official",
+        }  # fmt: skip
+
+        notebook.run_again("explorer.view")
+        pdf, page = (
+            notebook.export("Asknown_pdf").read_bytes(),
+            notebook.export("Asknown_html").read_text(encoding="utf-8"),
+        )
+        assert failures(pdf) == []
+        for told in (text(pdf), re.sub(r"<[^>]+>", "", page)):
+            said = re.sub(r"\s+", " ", told)
+            assert "Kazakhstan, January 2022" in said
+            assert "As known on 9 January 2022, 16:00" in said
+            assert "164, according to the Government Telegram channel" in said
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_every_notebook_runs_in_jupyterlab_and_downloads_as_a_page(
+    lab: Lab, screen: BrowserContext, name: str
+):
+    with _run(lab, screen, name) as notebook:
+        page = notebook.export("Asknown_html").read_text(encoding="utf-8")
+        assert "<main" in page
+
+
+def test_a_mistake_in_a_cell_is_one_line(lab: Lab, screen: BrowserContext):
+    with lab.try_out(screen, "import asknown\nanalysis.explore(rule='mean')") as notebook:
+        notebook.run_all()
+        (said,) = notebook.errors()
+        assert (
+            said.strip()
+            == "CallError: rule: there is no rule 'mean'; there are: official, span, independent, minimum"
+        )
+
+
+def test_the_kernel_is_our_own_whatever_is_called_like_it(lab: Lab, screen: BrowserContext):
+    with lab.try_out(screen, "import sys, asknown\nprint(sys.executable)") as notebook:
+        notebook.run_all()
+        assert notebook.errors() == []
+        expect(notebook.panel.locator(".jp-OutputArea-output pre")).to_have_text(
+            re.compile(re.escape(sys.executable))
+        )
+
+
+def test_a_cell_runs_a_second_time(lab: Lab, screen: BrowserContext):
+    with lab.try_out(
+        screen, "import asknown\nanalysis.explore(metric='injured').view.figure"
+    ) as notebook:
+        notebook.run_all()
+        notebook.run_again("asknown.explore")
+        assert notebook.errors() == []

@@ -1,0 +1,181 @@
+"""Bad ledgers: whatever happened to a file, check names it with line and mend, all of it at once, and nothing is half-read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from asknown.errors import LedgerError
+from asknown.ledger import damage
+from asknown.model.case import Case
+from asknown.model.check import check
+from tests.support.command import run
+from tests.support.places import HARBOUR
+
+CLAIMS = (HARBOUR / "claims.csv").read_bytes()
+Change = Callable[[bytes], bytes]
+
+
+def put(old: str, new: str) -> Change:
+    assert old.encode() in CLAIMS
+    return lambda data: data.replace(old.encode(), new.encode(), 1)
+
+
+# How claims.csv is damaged, and the beginning of what is said of it.
+DAMAGED: dict[str, tuple[Change, str]] = {
+    "a byte order mark": (lambda data: b"\xef\xbb\xbf" + data, "1:: begins with a byte order mark; save it as UTF-8"),
+    "UTF-16": (lambda data: data.decode().encode("utf-16"), "1:: is UTF-16; save it as UTF-8"),
+    "UTF-16 without its mark": (lambda data: data.decode().encode("utf-16-le"), "1:: is UTF-16"),
+    "Latin-1": (lambda data: data.replace(b"own count", b"d\xe9compte"), "3:: is not UTF-8: the byte e9 is 'é' in Latin-1,"),
+    "a name of a column that is not UTF-8": (lambda data: b"\x80" + data, "1:: is not UTF-8: the byte 80"),
+    "NUL": (lambda data: data.replace(b"own count", b"own\0count"), "3:: holds a NUL byte; delete it"),
+    "nothing": (lambda data: b"", "1:: is empty; "),
+    "spaces alone": (lambda data: b" \n\n", "1:: is empty; "),
+    "a workbook": (lambda data: b"PK\x03\x04" + data, "1:: is a workbook, not text; save its sheet as CSV"),
+    "line ends of Windows": (lambda data: data.replace(b"\n", b"\r\n"), "1:: has the line ends of Windows; save it with"),
+    "semicolons": (lambda data: data.replace(b",", b";"), "1:: the header is 'claim_id;"),
+    "a ragged row": (put(",own count,high,", ",own count,high"), "3:: has 16 cells, not 17; quote cells"),
+    "a blank line": (put("\nK-02", "\n\nK-02"), "3:: has 0 cells, not 17; delete the blank line"),
+    "an open quote": (put("own count", '"own count'), "12:: cannot be read as CSV"),
+    "a merge left half done": (put("K-02,", "<<<<<<< ours\nK-02,"), "3:: '<<<<<<< ours' is the mark of a merge left half done"),
+    "a cell of ten million": (put("own count", "x" * 10_000_000), "3:basis: has 10,000,000 characters; shorten it"),
+    "a hundred thousand marks": (put("own count", "e" + "\u0301" * 100_000), "3:basis: has 100,001 characters"),
+    "two hundred marks": (put("own count", "e" + "\u0301" * 200), "3:basis: 'e"),
+    "a right-to-left override": (put("own count", "own \u202etnuoc"), "3:basis: 'own \\u202etnuoc' holds a control character"),
+    "a terminal's escape": (put("own count", "own \x1b[2J"), "3:basis: 'own \\x1b[2J' holds a control character"),
+    "a control of C1": (put("own count", "own \x9b2J"), "3:basis: 'own \\x9b2J' holds a control character"),
+    "hidden tags": (put("own count", "own\U000e0041"), "3:basis: 'own\\U000e0041' holds a control character"),
+    "a lost letter": (put("own count", "own c\ufffdunt"), "3:basis: 'own c\ufffdunt' holds U+FFFD"),
+    "a formula": (put("own count", "=1+cmd|' /C calc'!A0"), "3:basis: \"=1+cmd|' /C calc'!A0\" begins like a formula"),
+    "a formula behind a semicolon": (put("own count", "own; =1+1"), "3:basis: 'own; =1+1' begins like a formula"),
+    "a number with a comma": (put(",,12,,exact", ',,"1,200",,exact'), "4:value: '1,200' is no plain number; write 1200"),
+    "a number with a space": (put(",,12,,exact", ",,12 000,,exact"), "4:value: '12 000' is no plain number; write 12000"),
+    "a number made short": (put(",,12,,exact", ",,1.2E+07,,exact"), "4:value: '1.2E+07' is no plain number; a spreadsheet"),
+    "a day turned": (put("2022-03-05,2022-03-05,gazette-5,lead", "25.03.2022,2022-03-05,gazette-5,lead"),
+                     "4:refers_to: '25.03.2022' is no date; a spreadsheet turned it: write 2022-03-25"),
+    "a day turned either way": (put("2022-03-05,2022-03-05,gazette-5,lead", "2022-03-05,3/5/2022,gazette-5,lead"),
+                                "4:published: '3/5/2022' is no date; a spreadsheet turned it: write 2022-03-05 or 2022-05-03"),
+    "a count of days": (put("2022-03-05,2022-03-05,gazette-5,lead", "2022-03-05,44625,gazette-5,lead"),
+                        "4:published: '44625' is no date; a spreadsheet made a count of days of it: write 2022-03-05"),
+    "a day that is none": (put("2022-03-05,2022-03-05,gazette-5,lead", "2022-02-30,2022-03-05,gazette-5,lead"),
+                           "4:refers_to: '2022-02-30' is no date"),
+    "an address that runs": (put("K-03,killed", "javascript:hit,killed"), "4:claim_id: 'javascript:hit' is no id"),
+    "a path for an id": (put("K-03,killed", "../../K-03,killed"), "4:claim_id: '../../K-03' is no id"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_damage_is_named_with_its_place_and_its_mend_and_nothing_is_half_read(
+    name: str, copy: Path
+):
+    change, says = DAMAGED[name]
+    (copy / "claims.csv").write_bytes(change(CLAIMS))
+    problems = check(copy)
+    said = [str(problem) for problem in problems]
+    assert any(line.startswith(f"claims.csv:{says}") for line in said), said
+    renamed = {"narrative.md"} if name in ("an address that runs", "a path for an id") else set()
+    assert {problem.file for problem in problems} <= {
+        "claims.csv",
+        *renamed,
+    }  # what rests on unread rows is not blamed
+    assert max(map(len, said)) < 400
+    if name != "line ends of Windows":  # those are read, and give the same bytes
+        with pytest.raises(LedgerError):
+            Case.load(copy)
+
+
+def test_a_file_that_lies_elsewhere_or_is_none_is_not_opened(copy: Path, tmp_path: Path):
+    (tmp_path / "secret.csv").write_bytes(CLAIMS)
+    for name in ("claims.csv", "acts.csv", "events.csv", "narrative.md"):
+        (copy / name).unlink()
+    (copy / "claims.csv").symlink_to(tmp_path / "secret.csv")
+    (copy / "acts.csv").symlink_to("/nonexistent/acts.csv")
+    (copy / "events.csv").mkdir()
+    os.mkfifo(copy / "narrative.md")
+    said = [str(problem) for problem in check(copy)]
+    for name, what in {
+        "claims.csv": "is a link that leads out of the folder", "acts.csv": "is a link that leads out of the folder",
+        "events.csv": "is no file", "narrative.md": "is no file",
+    }.items():  # fmt: skip
+        assert any(line.startswith(f"{name}:1:: {what}") for line in said), said
+
+
+def test_rules_between_rows_are_checked_beside_broken_cells(copy: Path):
+    """One pass names the cell that is no number, the act before its claim and the bounds out of order alike."""
+    claims, acts = copy / "claims.csv", copy / "acts.csv"
+    text = (
+        claims.read_text()
+        .replace(",,11,,exact", ",,eleven,,exact")
+        .replace(",4,,,at_least", ",4,,3,range")
+    )
+    claims.write_text(text)
+    acts.write_text(
+        acts.read_text().replace(
+            "withdrawn,prosecutor,2022-03-02", "withdrawn,prosecutor,2022-02-02"
+        )
+    )
+    said = [str(problem) for problem in check(copy)]
+    assert [line.split(": ")[0] for line in said] == [
+        "acts.csv:3:source_id", "acts.csv:3:target", "claims.csv:3:low", "claims.csv:6:value",
+    ]  # fmt: skip
+
+
+def test_an_id_that_lost_its_zeros_is_told_apart_from_one_that_is_missing(copy: Path):
+    claims = copy / "claims.csv"
+    claims.write_text(claims.read_text().replace("K-01,", "007,").replace(",K-01,", ",7,"))
+    for name in ("acts.csv", "events.csv", "narrative.md"):
+        path = copy / name
+        path.write_text(path.read_text().replace("K-01", "7"))
+    said = "\n".join(map(str, check(copy)))
+    assert (
+        "acts.csv:2:target: '7' is no id in claims or acts; did you mean 007? A spreadsheet drops leading zeros"
+        in said
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('id = "harbour"', 'id = "../../escape"', "id: '../../escape' is none; write letters, digits"),
+        ('id = "harbour"', 'id = 7', "id: '7' is none"),
+        ('title = "Harbour strike"', 'title = "Harbour \\u001b[2J"', "title: 'Harbour \\x1b[2J' holds a control character"),
+        ('title = "Harbour strike"', 'title = ["Harbour"]', "title: \"['Harbour']\" is none; Title of the report"),
+        ('street = "Street"', "street = 5", "lanes: "),
+        ('casualties = ["killed"]', 'casualties = "killed"', "subjects: "),
+        ("headline = [{", 'language = "English"\nheadline = [{', "language: 'English' is none; write an ISO 639-1"),
+        ("[subjects]", '[map]\noutline = "../../../etc/passwd"\n\n[subjects]', "map: "),
+        ('timezone = "Asia/Almaty"', 'timezone = "../../etc/passwd"', "timezone: is no time zone"),
+    ],
+)  # fmt: skip
+def test_a_setting_of_another_shape_is_named(copy: Path, old: str, new: str, says: str):
+    path = copy / "case.toml"
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new, 1))
+    said = [str(problem) for problem in check(copy)]
+    assert any(line.startswith(f"case.toml:1:{says}") for line in said), said
+
+
+def test_a_file_with_another_name_is_told(copy: Path):
+    (copy / "Claim.csv").write_bytes(CLAIMS)
+    assert [str(each) for each in check(copy)] == [
+        "Claim.csv:1:: is no file of a case; did you mean claims.csv?"
+    ]
+
+
+def test_a_damaged_ledger_is_one_message_at_the_command_too(copy: Path, tried: Callable[..., None]):
+    (copy / "claims.csv").write_bytes(CLAIMS.decode().encode("utf-16"))
+    (copy / "sources.csv").write_bytes(b"\x1b]0;gone\x07\xff")
+    done = run("check", copy)
+    tried("damaged ledgers", len(DAMAGED), tracebacks=done.stderr.count("Traceback"))
+    assert done.returncode == 1
+    assert "claims.csv:1:: is UTF-16" in done.stdout
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_a_spreadsheets_days_are_read_both_ways():
+    assert damage.day("13.01.2022") == "a spreadsheet turned it: write 2022-01-13"
+    assert damage.day("9-Jan-22")
+    assert damage.day("soon") == damage.day("12345678901234567890") == ""

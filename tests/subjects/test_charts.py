@@ -1,0 +1,312 @@
+"""The charts of steps, ranges, arrests, places and contributors, looked at as their artists lie on the sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from matplotlib.patches import FancyArrowPatch
+from matplotlib.path import Path as Outer
+from matplotlib.text import Annotation, Text
+
+from asknown.model.case import Case
+from asknown.report.opening import open_brief
+from asknown.subjects import arrests, casualties, deployments, places
+from asknown.subjects.charts.sheet import Sheet
+from asknown.text import english
+from asknown.text.blocks import Chart
+from tests.support.places import HARBOUR, ROOT, SHIPPED
+from tests.support.samples import sampled
+
+OUTLINES = ROOT / "data" / "outlines"
+DAYS = (
+    "2022-01-02",
+    "2022-01-05",
+    "2022-01-06",
+    "2022-01-09T16:00",
+    "2022-01-12",
+    "2022-01-15",
+    "2022-01-31",
+    "2024-01-03",
+)
+SEEN = sampled(
+    [(SHIPPED, day) for day in DAYS] + [(HARBOUR, "2022-03-09")],
+    (SHIPPED, "2022-01-05"), (SHIPPED, "2022-01-12"), (SHIPPED, "2024-01-03"), (HARBOUR, "2022-03-09"),
+)  # fmt: skip
+OURS = ("steps", "ranges", "arrests", "place", "contributors")
+
+
+@contextmanager
+def _watched() -> Iterator[list[tuple[Sheet, Chart]]]:
+    """The sheets finished meanwhile, with their charts."""
+    finished, finish = [], Sheet.finish
+
+    def watch(sheet: Sheet, name: str, **texts: Any) -> Chart:
+        finished.append((sheet, finish(sheet, name, **texts)))
+        return finished[-1][1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Sheet, "finish", watch)
+        yield finished
+
+
+_drawn: dict[tuple[Path, str], dict[str, tuple[Sheet, Chart]]] = {}
+
+
+def drawn(folder: Path, day: str) -> dict[str, tuple[Sheet, Chart]]:
+    """Our charts of a case on a day by name, each with the sheet it was drawn on; drawn once."""
+    if (folder, day) not in _drawn:
+        brief = open_brief(case=str(folder), as_of=day)
+        with _watched() as finished:
+            for section in (brief.timeline, brief.casualties, brief.arrests, brief.deployment):
+                section()
+        _drawn[folder, day] = {
+            chart.name: (sheet, chart) for sheet, chart in finished if chart.name.startswith(OURS)
+        }
+    return _drawn[folder, day]
+
+
+def texts(sheet: Sheet) -> list[Text]:
+    """The texts that can be seen on a sheet: ticks beyond the ends of an axis are not drawn."""
+    found = [
+        artist
+        for artist in sheet.figure.findobj(Text)
+        if isinstance(artist, Text) and artist.get_visible()
+    ]
+    beyond = {
+        id(label) for ax in sheet.axes for axis in (ax.xaxis, ax.yaxis) for label in _beyond(axis)
+    }
+    return [artist for artist in found if artist.get_text() and id(artist) not in beyond]
+
+
+def _beyond(axis: Any) -> list[Text]:
+    low, high = sorted(axis.get_view_interval())
+    pairs = zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=True)
+    return [label for at, label in pairs if not low <= at <= high]
+
+
+def box(sheet: Sheet, text: Text) -> Any:
+    """Where a text's letters lie, a leader line of an annotation left aside."""
+    return Text.get_window_extent(text, sheet.figure._get_renderer())  # type: ignore[attr-defined]
+
+
+def test_every_chart_is_there_once_there_is_something_to_draw():
+    assert set(drawn(SHIPPED, "2022-01-12")) == {
+        "steps",
+        "ranges_killed",
+        "arrests",
+        "place",
+        "contributors",
+    }
+    assert set(drawn(HARBOUR, "2022-03-09")) == {"steps", "ranges_killed", "contributors"}
+
+
+@pytest.mark.parametrize(("folder", "day"), SEEN)
+def test_no_two_texts_of_a_chart_overlap(folder: Path, day: str):
+    for name, (sheet, _) in drawn(folder, day).items():
+        boxes = [(text.get_text(), box(sheet, text).padded(-0.5)) for text in texts(sheet)]
+        for (one, here), (other, there) in combinations(boxes, 2):
+            assert not here.overlaps(there), f"{name}: {one!r} lies on {other!r}"
+
+
+@pytest.mark.parametrize(("folder", "day"), SEEN)
+def test_no_text_leaves_its_canvas_or_is_smaller_than_seven_points(folder: Path, day: str):
+    for name, (sheet, _) in drawn(folder, day).items():
+        paper = sheet.figure.bbox
+        for text in texts(sheet):
+            place = box(sheet, text)
+            inside = paper.padded(1).min <= place.min, place.max <= paper.padded(1).max
+            assert all(map(all, inside)), f"{name}: {text.get_text()!r}"
+            assert text.get_fontsize() >= 7
+
+
+@pytest.mark.parametrize(("folder", "day"), SEEN)
+def test_every_numeral_of_title_subtitle_and_alternative_text_is_traced(folder: Path, day: str):
+    for _, chart in drawn(folder, day).values():
+        for prose in (chart.title, chart.subtitle, chart.alt, *chart.labels):
+            assert all(run.trace for run in prose if english.numerals(run.text))
+        assert english.numerals(chart.alt.text)
+        assert chart.alt.text not in (chart.title.text, chart.subtitle.text)
+
+
+def _arrows(sheet: Sheet) -> list[Annotation]:
+    found = [
+        artist for artist in sheet.figure.findobj(Annotation) if isinstance(artist, Annotation)
+    ]
+    return [artist for artist in found if isinstance(artist.arrow_patch, FancyArrowPatch)]
+
+
+@pytest.mark.parametrize(("folder", "day"), SEEN)
+def test_an_open_bound_has_an_arrow_to_its_open_side(folder: Path, day: str):
+    for name, (sheet, _) in drawn(folder, day).items():
+        if not name.startswith("ranges"):
+            continue
+        claims = casualties.ranged(casualties.said(Case.load(folder).as_known(day), "killed"))
+        pointing = [arrow.xyann[0] for arrow in _arrows(sheet)]
+        assert sum(dx > 0 for dx in pointing) == claims["wording"].isin(["at_least", "over"]).sum()
+        assert sum(dx < 0 for dx in pointing) == claims["wording"].isin(["at_most", "under"]).sum()
+
+
+def test_there_are_open_bounds_to_look_at_on_both_sides():
+    pointing = [
+        arrow.xyann[0] for arrow in _arrows(drawn(SHIPPED, "2024-01-03")["ranges_killed"][0])
+    ]
+    assert {dx > 0 for dx in pointing} == {True, False}
+
+
+def test_a_withdrawn_number_is_hollow_and_struck_on_the_ranges():
+    sheet, chart = drawn(SHIPPED, "2022-01-12")["ranges_killed"]
+    assert "164" in [label.text for label in chart.labels]
+    assert len(sheet.figure.artists) == 1
+    hollow = [
+        line
+        for line in sheet.axes[0].lines
+        if line.get_markerfacecolor() == "white" and line.get_marker() == "o"
+    ]
+    assert [list(line.get_xdata()) for line in hollow] == [[164]]
+
+
+def test_a_vague_word_is_said_and_has_no_mark():
+    sheet, chart = drawn(SHIPPED, "2022-01-12")["ranges_killed"]
+    assert "in words: dozens" in [label.text for label in chart.labels]
+    claims = casualties.said(Case.load(SHIPPED).as_known("2022-01-12"), "killed")
+    assert sum(line.get_marker() == "o" for line in sheet.axes[0].lines) == claims["numbered"].sum()
+
+
+def test_what_is_not_drawn_of_many_claims_is_counted():
+    case = Case.load(SHIPPED).as_known("2024-01-03")
+    claims = casualties.said(case, "killed")
+    assert (
+        f"Not drawn: {len(claims) - len(casualties.ranged(claims))} "
+        in casualties.how_to_read_ranges(claims).text
+    )
+
+
+def _panels(day: str) -> list[arrests.Panel]:
+    case = Case.load(SHIPPED).as_known(day)
+    there = case.tables["metrics"].index
+    return arrests.drawn(
+        arrests.panels(
+            case, [metric for metric in case.settings.subjects["arrests"] if metric in there]
+        )
+    )
+
+
+@pytest.mark.parametrize("day", sampled(DAYS, "2022-01-05", "2022-01-12", "2024-01-03"))
+def test_flows_stocks_and_totals_never_share_axes(day: str):
+    listed = _panels(day)
+    for panel in listed:
+        assert set(panel.claims["metric"]) == {panel.metric}
+        assert set(panel.claims["measure"]) <= {panel.measure}
+    if listed:
+        sheet, _ = drawn(SHIPPED, day)["arrests"]
+        assert len(sheet.axes) == len(listed)
+        for ax, panel in zip(sheet.axes, listed, strict=True):
+            assert bool(ax.patches) == (panel.measure == "flow")
+            assert ax.get_ylim()[0] == 0
+
+
+def test_all_three_measures_are_drawn_in_the_end():
+    assert {panel.measure for panel in _panels("2024-01-03")} == {"cumulative", "stock", "flow"}
+
+
+def test_a_contributor_without_a_number_is_hatched_and_so_is_the_gap():
+    sheet, chart = drawn(SHIPPED, "2022-01-12")["contributors"]
+    hatched = [patch for patch in sheet.axes[0].patches if patch.get_hatch()]
+    assert len(hatched) == 3 + 1  # Belarus, Russia, Tajikistan, and what nobody accounts for
+    gap = deployments.gap(Case.load(SHIPPED).as_known("2022-01-12"))
+    assert gap is not None
+    assert max(patch.get_width() for patch in hatched) == gap.rest.value
+    assert f"{english.number(gap.rest.value or 0)} unaccounted for" in [
+        label.text for label in chart.labels
+    ]
+
+
+def test_every_number_of_a_contributor_is_written_beside_its_mark():
+    case = Case.load(SHIPPED).as_known("2022-01-31")
+    claims = deployments.standing(deployments.troops(case))
+    _, chart = drawn(SHIPPED, "2022-01-31")["contributors"]
+    said = " | ".join(label.text for label in chart.labels)
+    for claim in claims[claims["numbered"]].itertuples():
+        assert english.amount(claim.low, claim.value, claim.high, claim.wording) in said
+
+
+def test_a_step_that_lay_ahead_is_a_promise_and_stands_in_the_shade():
+    sheet, chart = drawn(HARBOUR, "2022-03-09")["steps"]
+    steps = deployments.movements(Case.load(HARBOUR).as_known("2022-03-09"))
+    assert list(steps.loc[steps["promised"], "movement_id"]) == ["M-02"]
+    assert "still ahead" in [text.get_text() for text in texts(sheet)]
+    assert "(promised)" in chart.alt.text
+
+
+def test_a_force_is_there_from_its_first_part_until_accounts_agree_that_it_left():
+    there = deployments.presence(Case.load(SHIPPED).as_known("2022-01-31"))
+    assert [str(there.at["csto", column]) for column in there.columns] == [
+        "2022-01-06",
+        "2022-01-06",
+        "2022-01-14",
+        "2022-01-19",
+    ]
+    assert there.at["belarus", "since"] < there.at["belarus", "surely"]
+    still = deployments.presence(Case.load(SHIPPED).as_known("2022-01-12"))
+    assert still["until"].isna().all()
+
+
+def test_every_step_is_written():
+    steps = deployments.movements(Case.load(SHIPPED).as_known("2022-01-31"))
+    _, chart = drawn(SHIPPED, "2022-01-31")["steps"]
+    said = {label.text for label in chart.labels}
+    assert {deployments.step_words(step) for step in steps["step"]} <= said
+
+
+def test_every_place_with_a_spot_is_labelled_and_the_others_are_counted():
+    case = Case.load(SHIPPED).as_known("2024-01-03")
+    named = places.named(case)
+    _, chart = drawn(SHIPPED, "2024-01-03")["place"]
+    assert {label.text for label in places.drawn(named)["label"]} <= {
+        label.text for label in chart.labels
+    }
+    left = len(named) - len(
+        named[named["precision"].isin(["point", "city", "region"]) & named["lat"].notna()]
+    )
+    assert f"Named without a spot to draw: {left}." in chart.subtitle.text
+
+
+def test_the_map_is_the_same_wherever_the_ledger_lies(tmp_path: Path):
+    case = Case.load(SHIPPED).as_known("2022-01-12")
+    case.write(tmp_path / "elsewhere")
+    brief = open_brief(case=str(tmp_path / "elsewhere"), as_of="2022-01-12")
+    chart = places.charts(brief.case, brief.outlines)
+    assert [block.data() for block in chart] == [drawn(SHIPPED, "2022-01-12")["place"][1].data()]
+
+
+def test_without_outlines_there_is_no_map(tmp_path: Path):
+    case = Case.load(SHIPPED).as_known("2022-01-12")
+    assert places.charts(case, tmp_path) == places.charts(case, None) == []
+
+
+def test_the_outlines_are_small_and_hold_every_place_they_should():
+    case = Case.load(SHIPPED)
+    outline = places.outline(case, OUTLINES)
+    assert outline is not None
+    layers = [*outline.countries.values(), *outline.regions.values()]
+    assert sum(len(ring) for rings in layers for ring in rings) < 5000
+    assert set(case.settings.map.countries.values()) <= set(outline.countries)
+    lands = [Outer(ring, closed=True) for rings in outline.regions.values() for ring in rings]
+    for place in places.drawn(places.named(case)).itertuples():
+        at_shore = any(
+            abs(x - place.lon) + abs(y - place.lat) < 0.3
+            for land in lands
+            for x, y in land.vertices
+        )
+        assert at_shore or any(land.contains_point((place.lon, place.lat)) for land in lands), (
+            place.Index
+        )
+
+
+def test_before_anything_was_known_there_is_nothing_to_draw():
+    assert drawn(SHIPPED, "2001-01-01") == {}

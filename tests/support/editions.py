@@ -1,0 +1,30 @@
+"""Editions rendered once per run, however many tests and workers look at them."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import pickle
+from functools import cache
+from pathlib import Path
+
+from asknown.editions.forkserver import apart
+from asknown.editions.render import Edition, Spec, render
+from tests.support.places import ROOT
+
+EDITIONS = "ASKNOWN_TEST_EDITIONS"
+
+
+@cache
+def edition(case: str, as_of: str) -> Edition:
+    """One edition, rendered once however many tests and workers look at it."""
+    kept = Path(os.environ[EDITIONS]) / hashlib.sha256(f"{case} {as_of}".encode()).hexdigest()
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the other worker waits instead of rendering it too
+        if not kept.exists():
+            own = kept.with_suffix(f".{os.getpid()}")
+            own.write_bytes(pickle.dumps(apart(render, Spec(ROOT, case, as_of))))
+            own.rename(kept)
+    found: Edition = pickle.loads(kept.read_bytes())
+    return found

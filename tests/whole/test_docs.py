@@ -1,0 +1,127 @@
+"""The front door: README and docstrings do what they say."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from asknown.model.case import Case
+from asknown.model.rules import RULES
+from asknown.model.sums import gaps
+from tests.support.command import run
+from tests.support.places import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+COMMANDS = [
+    line for block in BLOCKS for line in block.splitlines() if line.startswith(".venv/bin/")
+]
+MODULES = sorted(
+    ".".join(path.relative_to(ROOT / "analysis").with_suffix("").parts)
+    for path in (ROOT / "analysis").rglob("*.py")
+)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a command needs of the project, in a folder of its own."""
+    folder = tmp_path_factory.mktemp("project")
+    for name in ("data", "notebooks", "reports"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "reports.toml", folder)
+    return folder
+
+
+def test_the_commands_of_the_readme_are_those_we_think_of():
+    assert "make report" in README
+    assert len(COMMANDS) >= 7
+
+
+# What other tests run from end to end, and look at closer, is run from the README by `make stress` and in CI.
+_ELSEWHERE = ("papermill", "jupyter", "asknown verify", "asknown batch", "asknown report")
+_ONCE = [
+    pytest.param(each, marks=pytest.mark.stress)
+    if each.removeprefix(".venv/bin/").startswith(_ELSEWHERE)
+    else each
+    for each in COMMANDS
+]
+
+
+@pytest.mark.parametrize("command", _ONCE)
+def test_a_command_of_the_readme_runs(command: str, project: Path):
+    program, *rest = command.removeprefix(".venv/bin/").split()
+    whole = [str(Path(sys.executable).parent / program), *rest]
+    ours = program == "asknown"
+    done = (
+        run(*rest, cwd=project)
+        if ours
+        else subprocess.run(whole, cwd=project, capture_output=True, text=True)
+    )
+    assert done.returncode == 0, done.stderr
+
+
+SHOWN = re.findall(r"```text\n\$ asknown (.*)\n((?:.*\n)*?)```", README)
+
+
+@pytest.mark.parametrize(("call", "said"), SHOWN, ids=[call for call, _ in SHOWN])
+def test_what_the_readme_shows_is_what_the_command_says(call: str, said: str, project: Path):
+    done = run(*call.split(), cwd=project)
+    told, rest = (" ".join(text.split()) for text in (done.stdout + done.stderr, said))
+    assert (done.returncode, "cannot be compared" in rest) in ((0, False), (2, True))
+    for part in rest.split("..."):
+        assert part.strip() in told
+        told = told[told.index(part.strip()) :]
+
+
+def test_the_readme_shows_a_comparison_and_a_refusal():
+    assert [("accept" in call, "cannot be compared" in said) for call, said in SHOWN] == [
+        (False, True),
+        (True, False),
+    ]
+
+
+def test_the_python_of_the_readme_runs(project: Path):
+    (block,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    done = subprocess.run(
+        [sys.executable, "-c", block], cwd=project, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_make_target_of_the_readme_exists():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert set(re.findall(r"`?make ([a-z]+)`?", README)) <= targets
+
+
+def test_every_file_the_documents_name_exists():
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
+        for name in re.findall(
+            r"`((?:docs|data|analysis|tests|notebooks)/[\w./-]+)`", page.read_text(encoding="utf-8")
+        ):
+            assert (ROOT / name).exists(), f"{page.name}: {name}"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_examples_of_docstrings_run(module: str):
+    assert doctest.testmod(importlib.import_module(module.removesuffix(".__init__"))).failed == 0
+
+
+def test_the_methodology_tells_what_the_rules_show(shipped: Case):
+    page = (ROOT / "docs" / "methodology.md").read_text(encoding="utf-8")
+    known = shipped.as_known("2022-01-12")
+    for rule in RULES:
+        (row,) = re.findall(rf"^\| `{rule}`.*$", page, re.MULTILINE)
+        assert known.figure("killed", rule=rule).amount().text in row
+    (gap,) = (
+        each for each in gaps(shipped.as_known("2022-01-09T16:00")) if each.total.metric == "killed"
+    )
+    assert f"add up to {gap.sum.value:.0f}, which leaves {gap.rest.value:.0f}" in re.sub(
+        r"\s+", " ", page
+    )
