@@ -22,7 +22,7 @@ from asknown.lab.views import SIGHTS, Views
 from asknown.model.case import Case
 from asknown.model.changes import day_learned_before
 from asknown.model.phrases import number
-from asknown.report.brief import PARAMETERS
+from asknown.project import PARAMETERS
 from asknown.report.document import read
 from asknown.report.html import page
 from asknown.report.pdf import pdf
