@@ -17,10 +17,10 @@ from asknown import dates
 from asknown.errors import CallError
 from asknown.model.case import Case
 from asknown.model.figures import Figure
+from asknown.model.parts import nested
 from asknown.model.phrases import as_of, capital, label_of, name_of, quantity, refers_to, speaker
 from asknown.model.rules import definition
 from asknown.model.standing import DISPUTED, IN_FORCE
-from asknown.model.sums import line
 from asknown.report import sources
 from asknown.subjects import casualties, quantities
 from asknown.text.blocks import Block, Group, Head, Heading, Register, Table, Text
@@ -260,9 +260,7 @@ def mismatches(one: Side, other: Side) -> Iterator[Mismatch]:
 
 def _overlap(table: str, mine: str, theirs: str, *cases: Case) -> bool:
     """Whether one of two groups or places is part of the other, as far as either ledger knows."""
-    return mine != theirs and any(
-        mine in line(case, table, theirs) or theirs in line(case, table, mine) for case in cases
-    )
+    return any(nested(case, table, mine, theirs) for case in cases)
 
 
 def _times(one: Side, other: Side) -> Iterator[Mismatch]:

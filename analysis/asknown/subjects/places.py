@@ -10,6 +10,7 @@ import pandas as pd
 
 from asknown.model.figures import STANDING, figure
 from asknown.model.known import Known
+from asknown.model.parts import is_part
 from asknown.model.phrases import as_of, label_of, number, source_of
 from asknown.subjects import deployments
 from asknown.text import english
@@ -55,7 +56,7 @@ def named(case: Known) -> pd.DataFrame:
         [
             each
             for each in places.index
-            if each in used.index and _is_inside(places, each, case.place)
+            if each in used.index and is_part(case, "places", each, case.place)
         ]
     ]
     frame = inside.assign(
@@ -63,11 +64,6 @@ def named(case: Known) -> pd.DataFrame:
         label=[label_of(case, "places", place) for place in inside.index],
     )  # fmt: skip
     return frame.sort_values(["rows", "id"], ascending=[False, True])
-
-
-def _is_inside(places: pd.DataFrame, place: str, whole: str) -> bool:
-    parent = places.at[place, "part_of"]
-    return parent == whole or (parent in places.index and _is_inside(places, parent, whole))
 
 
 def drawn(places: pd.DataFrame) -> pd.DataFrame:
