@@ -53,8 +53,15 @@ _OFFERED = (
 )
 
 
+class _Offering(type):
+    """The class of `Case`: a completer asks the class of an object for names too."""
+
+    def __dir__(cls) -> list[str]:
+        return [*_OFFERED]
+
+
 @dataclass(frozen=True, repr=False)
-class Case(Known, Displayed):
+class Case(Known, Displayed, metaclass=_Offering):
     """One crisis: its settings and its tables, whole or as known at a moment.
 
     `Case.load(folder)` reads one; `as_known(when)` returns what was public by then, again as a

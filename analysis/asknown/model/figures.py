@@ -85,7 +85,7 @@ class Figure(Displayed):
 
     @cached_property
     def excluded(self) -> tuple[tuple[str, str], ...]:
-        """The claims for the same thing that are not shown, in order of id, each with the reason."""
+        """The claims for the same thing that are not shown, by id, each with the reason."""
         if (
             self.rule not in RULES
         ):  # a sum or a gap: its inputs are figures, and tell what they left out
@@ -156,7 +156,7 @@ class Figure(Displayed):
         return data
 
     def amount(self) -> Prose:
-        """The figure's number in words, traced; `none in force` or `not known` where there is none."""
+        """The figure's number in words, traced; `none in force` or `not known` where it has none."""
         if self.status == NONE_STANDS:
             return plain("none in force")
         if self.status == UNKNOWN:
@@ -204,7 +204,7 @@ class Figure(Displayed):
         return say("{amount}, according to {witnesses}", amount=amount, witnesses=witnesses)
 
     def _spoken(self) -> Prose:
-        """The number as a sentence has it: between, and the unit where the label does not say it."""
+        """The number as a sentence has it: between, and the unit where no label says it."""
         stated: Any = self
         if len(self.claims) == 1:
             stated = self.case.row(self.claims[0])
@@ -315,7 +315,7 @@ def _rests_on_vague_words(claims: Sequence[Row], inputs: set[str]) -> bool:
 
 
 def _reason(figure: Figure, claim: Row) -> str:
-    """Why a claim is not the one shown: what it is, or how it stands, then what the rule asks for."""
+    """Why a claim is not the one shown: what it is, how it stands, then what the rule asks for."""
     if claim.relays:
         return f"relay of {claim.relays}"
     if claim.standing in GONE:

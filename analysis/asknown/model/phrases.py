@@ -217,10 +217,9 @@ def attributed(
         day=dated(case, claim_id),
     )
     saying = saying.citing([row.source_id])
-    acts = fate(case, claim_id)
-    if short or not disputed or not acts:
+    if short or not disputed:
         return saying
-    return say("{saying}; {acts}", saying=saying, acts=acts)
+    return join([saying, *filter(None, [fate(case, claim_id)])], "; ", "; ")
 
 
 def capital(prose: Prose) -> Prose:
