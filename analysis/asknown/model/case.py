@@ -151,7 +151,8 @@ class Case(Known, Displayed, metaclass=_Offering):
         # through a file.
         with workplace() as folder:
             written = folder / self.id
-            replace(self, tables={**self.tables, table: longer}).write(written)
+            tables = {**self.tables, table: longer}
+            replace(self, tables=tables).write(written)
             return replace(Case.load(written), known_at=self.known_at)
 
     def card(self) -> Group:
@@ -161,9 +162,12 @@ class Case(Known, Displayed, metaclass=_Offering):
         for table in TABLES:
             count = len(self.tables[table.name])
             if count:
-                number = plain(english.number(count), f"count:{table.name}")
-                meaning = plain(table.row, f"tables:{table.name}")
-                rows.append([plain(table.name), number, meaning])
+                cells = [
+                    plain(table.name),
+                    plain(english.number(count), f"count:{table.name}"),
+                    plain(table.row, f"tables:{table.name}"),
+                ]
+                rows.append(cells)
         contents = Table(
             name="case",
             caption=plain("What it holds"),
@@ -171,8 +175,9 @@ class Case(Known, Displayed, metaclass=_Offering):
             rows=rows,
             figures=("Rows",),
         )
+        head = Text((title, _moment(self)))
         steps = Text(tuple(_next_steps(self)))
-        return shown(Text((title, _moment(self))), contents, steps)
+        return shown(head, contents, steps)
 
     def __repr__(self) -> str:
         known = f"as known {self.known_at.text}" if self.known_at else "whole"
@@ -204,13 +209,15 @@ def _next_steps(case: Case) -> Iterator[Prose]:
         code = f'case.as_known("{learned[-1]}")'
         yield _call(code, "the same as known on a day or at a local minute")
     headline = [figure.metric for figure in case.settings.headline]
-    metrics = [metric for metric in headline if metric in case.tables["metrics"].index]
+    there = case.tables["metrics"].index
+    metrics = [metric for metric in headline if metric in there]
     if metrics:
         yield _call(f'case.figure("{metrics[0]}")', "a figure, and why it reads so")
         claims = case.tables["claims"]
-        own = claims[(claims["metric"] == metrics[0]) & (claims["relays"] == "")]
+        counted = claims["metric"] == metrics[0]
+        own = claims.index[counted & (claims["relays"] == "")]
         if len(own):
-            yield _call(f'case.claim("{own.index[0]}")', "a claim, and what became of it")
+            yield _call(f'case.claim("{own[0]}")', "a claim, and what became of it")
     yield _call("asknown.explore(case)", "all of it, with the date on a slider")
 
 

@@ -21,6 +21,7 @@ from asknown.model.known import Known
 from asknown.model.phrases import (
     attributed,
     capital,
+    cell,
     fate,
     number,
     published,
@@ -81,7 +82,8 @@ class Move:
 
     def say(self) -> Prose:
         """The move as a sentence: what it was, and what it is according to whom."""
-        label, now = capital(self.after.label()), self.after.told()
+        label = capital(self.after.label())
+        now = self.after.told()
         if self.before is None or self.before.status == UNKNOWN:
             return say("{label}, new: {now}.", label=label, now=now)
         return say("{label}: {before} before, now {now}.", label=label, before=self.was(), now=now)
@@ -146,8 +148,9 @@ class Changes(Displayed):
     @cached_property
     def events(self) -> list[str]:
         """Events that became known, in order of id."""
-        old, new = self.old.tables["events"], self.new.tables["events"]
-        return sorted(set(new.index) - set(old.index))
+        old = self.old.tables["events"].index
+        new = self.new.tables["events"].index
+        return sorted(set(new) - set(old))
 
     @cached_property
     def late(self) -> list[str]:
@@ -155,13 +158,20 @@ class Changes(Displayed):
         if self.old.known_at is None:
             return []
         reported = self.old.known_at.day
-        starts = self.new.tables["events"]["start"]
-        return [event for event in self.events if dates.span(starts[event])[1] <= reported]
+        late = []
+        for event in self.events:
+            _, last = dates.span(cell(self.new, "events", event, "start"))
+            if last <= reported:
+                late.append(event)
+        return late
 
     def say(self) -> Prose:
         """All of it in a sentence, in counts."""
         day = plain(english.as_of(_moment(self.old)), "declared:since")
-        counts = [_counted(kind, len(self.claims[kind])) for kind in KINDS if self.claims[kind]]
+        counts = []
+        for kind, claim_ids in self.claims.items():
+            if claim_ids:
+                counts.append(_counted(kind, len(claim_ids)))
         if self.events:
             events = _counted("events", len(self.events))
             if self.late:
@@ -202,7 +212,7 @@ class Changes(Displayed):
 
     def event(self, event_id: str) -> Prose:
         """An event in words: its day and what happened."""
-        start = self.new.tables["events"].at[event_id, "start"]
+        start = cell(self.new, "events", event_id, "start")
         day = plain(english.edtf(start), f"events:{event_id}")
         return say("{day}: {title}", day=day, title=events.title(self.new, event_id))
 
@@ -221,7 +231,11 @@ class Changes(Displayed):
             ]
         data["figures"] = [move.data() for move in self.moves]
         data["events"] = [
-            {"event_id": event, "late": event in self.late, "words": self.event(event).text}
+            {
+                "event_id": event,
+                "late": event in self.late,
+                "words": self.event(event).text,
+            }
             for event in self.events
         ]
         return data
@@ -263,7 +277,12 @@ def changed_figures(changes: Changes) -> Table:
     for move in changes.moves:
         now = move.after
         whose = [said_by(now.case, claim_id) for claim_id in now.claims]
-        cells = [capital(now.label()), move.was(), now.amount(), join(whose, "; ", "; ")]
+        cells = [
+            capital(now.label()),
+            move.was(),
+            now.amount(),
+            join(whose, "; ", "; "),
+        ]
         rows.append(cells)
     return Table(
         name="changed_figures",

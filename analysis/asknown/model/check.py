@@ -21,15 +21,18 @@ import pyarrow as pa
 
 from asknown import dates
 from asknown.errors import CallError, LedgerError, Problem
-from asknown.ledger import narrative, reading
+from asknown.ledger import narrative
+from asknown.ledger.reading import PARQUET, SETTINGS, Ledger, Sheet, comes_back, ids_in
+from asknown.ledger.reading import read as read_ledger
 from asknown.ledger.settings import DEFINED, HeadlineFigure
 from asknown.ledger.tables import BY_NAME, EDITORS, Column
 from asknown.model.known import Known
 from asknown.model.rules import RULES, VAGUE
 from asknown.model.standing import DISPUTED, IN_FORCE
 
+Problems = Iterator[Problem]
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_READ = {".csv", ".toml", ".md", reading.PARQUET}  # endings of what a case consists of
+_READ = {".csv", ".toml", ".md", PARQUET}  # endings of what a case consists of
 _NEEDS = {
     "exact": {"value"},
     "about": {"value"},
@@ -67,7 +70,7 @@ def problems_of(folder: str | Path) -> list[Problem]:
     """
     strange = [*_files(Path(folder))]
     try:
-        read = reading.read(Path(folder))
+        read = read_ledger(Path(folder))
     except LedgerError as error:
         return sorted([*error.problems, *strange])
     problems = [*read.problems, *read.loose, *strange]
@@ -78,12 +81,12 @@ def problems_of(folder: str | Path) -> list[Problem]:
     return sorted(problems)
 
 
-def _files(folder: Path) -> Iterator[Problem]:
+def _files(folder: Path) -> Problems:
     """Files of a case folder that nobody reads for their name, and line ends that not every program
     takes."""
-    known = [reading.SETTINGS, narrative.FILE]
+    known = [SETTINGS, narrative.FILE]
     for name in BY_NAME:
-        known += [f"{name}.csv", f"{name}{reading.PARQUET}"]
+        known += [f"{name}.csv", f"{name}{PARQUET}"]
     for path in sorted(folder.iterdir() if folder.is_dir() else ()):
         if path.name not in known:
             if path.suffix.lower() in _READ and path.name != "README.md":
@@ -96,7 +99,7 @@ def _files(folder: Path) -> Iterator[Problem]:
 
 
 def _has_windows_ends(path: Path) -> bool:
-    if path.suffix == reading.PARQUET or not path.is_file():
+    if path.suffix == PARQUET or not path.is_file():
         return False
     return b"\r\n" in path.read_bytes()
 
@@ -107,40 +110,46 @@ def _meant(name: str, known: Iterable[str]) -> str:
     return f"did you mean {near[0]}?" if near else ""
 
 
-def _sound(read: reading.Ledger) -> reading.Ledger:
+def _sound(read: Ledger) -> Ledger:
     """The ledger without the rows at fault and those that rest on them, so that the rules can look
     at all the others."""
     wrong = {(problem.file, problem.row) for problem in read.problems}
     sheets = {}
     for name, sheet in read.sheets.items():
-        sheets[name] = _kept(sheet, [(sheet.file, line) not in wrong for line in sheet.lines])
+        right = [(sheet.file, line) not in wrong for line in sheet.lines]
+        sheets[name] = _kept(sheet, right)
     # What is left out takes with it what refers to it, and so on until nothing more falls.
-    before = -1
-    while before != (count := sum(len(sheet.lines) for sheet in sheets.values())):
-        before = count
+    fell = True
+    while fell:
+        fell = False
         ids = _ids(sheets)
         for name, sheet in sheets.items():
-            sheets[name] = _kept(sheet, [_stands(sheet, cells, ids) for cells in sheet.rows])
+            stands = [_stands(sheet, cells, ids) for cells in sheet.rows]
+            if not all(stands):
+                sheets[name] = _kept(sheet, stands)
+                fell = True
     return replace(read, sheets=sheets, problems=[])
 
 
-def _kept(sheet: reading.Sheet, mask: list[bool]) -> reading.Sheet:
+def _kept(sheet: Sheet, mask: list[bool]) -> Sheet:
     """The rows of a sheet for which the mask is true, with the lines they had."""
     lines = [line for line, keep in zip(sheet.lines, mask, strict=True) if keep]
     columns = sheet.columns.filter(pa.array(mask, pa.bool_()))
-    return reading.Sheet(sheet.table, sheet.file, columns, lambda: lines)
+    return Sheet(sheet.table, sheet.file, columns, lambda: lines)
 
 
-def _ids(sheets: Mapping[str, reading.Sheet]) -> dict[str, set[str]]:
+def _ids(sheets: Mapping[str, Sheet]) -> dict[str, set[str]]:
     """The ids that are there, by table."""
     return {name: set(sheet.ids().to_pylist()) for name, sheet in sheets.items()}
 
 
-def _stands(sheet: reading.Sheet, cells: Mapping[str, str], ids: dict[str, set[str]]) -> bool:
+def _stands(sheet: Sheet, cells: Mapping[str, str], ids: dict[str, set[str]]) -> bool:
     """Whether every single id of a row points at a row that is there."""
     for column in sheet.table.columns:
-        named = cells[column.name] if column.kind == "ref" else ""
-        if named and not any(named in ids[table] for table in column.refers):
+        named = cells[column.name]
+        if column.kind != "ref" or not named:
+            continue
+        if not any(named in ids[table] for table in column.refers):
             return False
     return True
 
@@ -153,7 +162,7 @@ def snapshots(folder: str | Path, given: Path) -> list[Problem]:
     """
     if not given.is_dir():
         raise CallError(f"sources: {given} is no folder")
-    ledger = reading.read(Path(folder))
+    ledger = read_ledger(Path(folder))
     uncopied = {source["source_id"]: source for source in _rows(ledger, "sources")}
     problems = []
     for path in sorted(path for path in given.iterdir() if path.is_file()):
@@ -170,7 +179,7 @@ def snapshots(folder: str | Path, given: Path) -> list[Problem]:
     return sorted(problems)
 
 
-def _changed_copy(path: Path, source: Row) -> Iterator[Problem]:
+def _changed_copy(path: Path, source: Row) -> Problems:
     """A stored copy that is not the one that was read."""
     with path.open("rb") as file:
         actual = hashlib.file_digest(file, "sha256").hexdigest()
@@ -187,14 +196,14 @@ def _copy_problem(source: Row, what: str, mend: str) -> Problem:
     return Problem("sources.csv", source.line, "sha256", what, mend)
 
 
-def _rows(read: reading.Ledger, name: str) -> Iterator[Row]:
+def _rows(read: Ledger, name: str) -> Iterator[Row]:
     """The rows of a table."""
     sheet = read.sheets[name]
     for line, cells in zip(sheet.lines, sheet.rows, strict=True):
         yield Row(sheet.file, line, cells)
 
 
-def _dated_cells(read: reading.Ledger, *kinds: str) -> Iterator[tuple[str, Column, Row]]:
+def _dated_cells(read: Ledger, *kinds: str) -> Iterator[tuple[str, Column, Row]]:
     """The cells of some kinds in the tables whose rows are dated: table and id of the row, column,
     and the row."""
     for name, sheet in read.sheets.items():
@@ -206,7 +215,7 @@ def _dated_cells(read: reading.Ledger, *kinds: str) -> Iterator[tuple[str, Colum
                     yield f"{name}:{row[sheet.table.key]}", column, row
 
 
-def _known(read: reading.Ledger) -> dict[str, datetime]:
+def _known(read: Ledger) -> dict[str, datetime]:
     """When each dated row became known, by table and id."""
     known = {}
     for name, sheet in read.sheets.items():
@@ -219,10 +228,10 @@ def _known(read: reading.Ledger) -> dict[str, datetime]:
 
 def _setting(name: str, what: str, mend: str) -> Problem:
     """A fault of a setting."""
-    return Problem(reading.SETTINGS, 1, name, what, mend)
+    return Problem(SETTINGS, 1, name, what, mend)
 
 
-def _settings(read: reading.Ledger) -> Iterator[Problem]:
+def _settings(read: Ledger) -> Problems:
     """Settings there are none of, and those that name what is not there."""
     settings = read.settings
     ids = _ids(read.sheets)
@@ -253,7 +262,7 @@ def _settings(read: reading.Ledger) -> Iterator[Problem]:
                 )
 
 
-def _headline(figure: HeadlineFigure, ids: Mapping[str, set[str]]) -> Iterator[Problem]:
+def _headline(figure: HeadlineFigure, ids: Mapping[str, set[str]]) -> Problems:
     """What a figure in front names that is not there; what it leaves out means the whole."""
     for column in ("metric", "group", "place"):
         named, table = getattr(figure, column), f"{column}s"
@@ -262,17 +271,17 @@ def _headline(figure: HeadlineFigure, ids: Mapping[str, set[str]]) -> Iterator[P
             yield _setting("headline", f"{named!r} is no {column}", f"name one of {table}.csv")
 
 
-def _one_of(name: str, value: str, there: Mapping[str, object]) -> Iterator[Problem]:
+def _one_of(name: str, value: str, there: Mapping[str, object]) -> Problems:
     if value and value not in there:
         yield _setting(name, f"{value!r} is none", f"write one of {', '.join(there)}")
 
 
-def _numbers(read: reading.Ledger) -> Iterator[Problem]:
+def _numbers(read: Ledger) -> Problems:
     """Numbers that do not go with their wording, or bounds out of order."""
     for claim in _rows(read, "claims"):
-        stated = {name: float(claim[name]) for name in ("low", "value", "high") if claim[name]}
-        bounds = list(stated.values())
-        if bounds != sorted(bounds):
+        stated = [name for name in ("low", "value", "high") if claim[name]]
+        numbers = [float(claim[name]) for name in stated]
+        if numbers != sorted(numbers):
             yield claim.problem(
                 "low",
                 "low, value and high are not in order",
@@ -281,7 +290,7 @@ def _numbers(read: reading.Ledger) -> Iterator[Problem]:
         yield from _wording(claim, set(stated))
 
 
-def _wording(claim: Row, stated: set[str]) -> Iterator[Problem]:
+def _wording(claim: Row, stated: set[str]) -> Problems:
     """A wording that needs other numbers than those stated, or a word that is not there."""
     wording = claim["wording"]
     needed = _NEEDS.get(wording, set())
@@ -307,11 +316,11 @@ def _wording(claim: Row, stated: set[str]) -> Iterator[Problem]:
         )
 
 
-def _bounds_on_days(read: reading.Ledger) -> Iterator[Problem]:
+def _bounds_on_days(read: Ledger) -> Problems:
     """Ends before starts, and a latest possible day without its reason."""
     for event in _rows(read, "events"):
-        first = dates.span(event["start"])[0]
-        if event["end"] and dates.span(event["end"])[1] < first:
+        first, _ = dates.span(event["start"])
+        if event["end"] and _last_day(event["end"]) < first:
             yield event.problem("end", "is before the start", _MEND_ONE)
         if dates.published(event["published"], read.zone).day < first:
             yield event.problem(
@@ -319,19 +328,24 @@ def _bounds_on_days(read: reading.Ledger) -> Iterator[Problem]:
                 "is before the event",
                 "an announcement is an event on its own day",
             )
-    for measured in _rows(read, "connectivity"):
-        start, end = measured["start"], measured["end"]
-        if end and dates.moment(end, read.zone) < dates.moment(start, read.zone):
-            yield measured.problem("end", "is before the start", _MEND_ONE)
+    for outage in _rows(read, "connectivity"):
+        start = dates.moment(outage["start"], read.zone)
+        if outage["end"] and dates.moment(outage["end"], read.zone) < start:
+            yield outage.problem("end", "is before the start", _MEND_ONE)
     for source in _rows(read, "sources"):
         published = dates.published(source["published"], read.zone)
-        accessed = source["accessed"]
-        if accessed and date.fromisoformat(accessed) < published.day and not published.latest:
+        if published.latest or not source["accessed"]:
+            continue
+        if date.fromisoformat(source["accessed"]) < published.day:
             yield source.problem("accessed", "is before the page was published", _MEND_ONE)
     yield from _unreasoned(read)
 
 
-def _unreasoned(read: reading.Ledger) -> Iterator[Problem]:
+def _last_day(text: str) -> date:
+    return dates.span(text)[1]
+
+
+def _unreasoned(read: Ledger) -> Problems:
     for name, sheet in read.sheets.items():
         if {"published", "note"} <= set(sheet.table.header):
             for row in _rows(read, name):
@@ -343,7 +357,7 @@ def _unreasoned(read: reading.Ledger) -> Iterator[Problem]:
                     )
 
 
-def _closure(read: reading.Ledger) -> Iterator[Problem]:
+def _closure(read: Ledger) -> Problems:
     """Rows that refer to what was not yet public when they were."""
     known = _known(read)
     for key, column, row in _dated_cells(read, "ref", "refs"):
@@ -358,12 +372,12 @@ def _closure(read: reading.Ledger) -> Iterator[Problem]:
 
 def _named(column: Column, row: Row) -> Iterator[str]:
     """What a cell of ids may name, by table and id."""
-    for row_id in reading.ids_in(row[column.name]):
+    for row_id in ids_in(row[column.name]):
         for table in column.refers:
             yield f"{table}:{row_id}"
 
 
-def _placeholders(read: reading.Ledger) -> Iterator[Problem]:
+def _placeholders(read: Ledger) -> Problems:
     """Texts that name a claim that is none, or was not yet public."""
     known = _known(read)
     for key, column, row in _dated_cells(read, "text"):
@@ -379,7 +393,7 @@ def _placeholders(read: reading.Ledger) -> Iterator[Problem]:
                 )
 
 
-def _acts(read: reading.Ledger) -> Iterator[Problem]:
+def _acts(read: Ledger) -> Problems:
     """Acts that withdraw what is not the actor's own, or lack what their kind needs."""
     party = _parties(read)
     owner = {claim["claim_id"]: claim["speaker"] for claim in _rows(read, "claims")}
@@ -387,7 +401,8 @@ def _acts(read: reading.Ledger) -> Iterator[Problem]:
         owner[act["act_id"]] = act["by"]
     for act in _rows(read, "acts"):
         kind, by = act["act"], act["by"]
-        if kind == "withdrawn" and party[by] != party[owner[act["target"]]]:
+        own = party[by] == party[owner[act["target"]]]
+        if kind == "withdrawn" and not own:
             yield act.problem(
                 "by",
                 "withdraws what another party said",
@@ -403,12 +418,12 @@ def _acts(read: reading.Ledger) -> Iterator[Problem]:
             )
 
 
-def _parties(read: reading.Ledger) -> dict[str, str]:
+def _parties(read: Ledger) -> dict[str, str]:
     """The party of each speaker."""
     return {speaker["speaker_id"]: speaker["party"] for speaker in _rows(read, "speakers")}
 
 
-def _replacements(read: reading.Ledger) -> Iterator[Problem]:
+def _replacements(read: Ledger) -> Problems:
     """Claims that cannot stand in another's place: of another quantity or party, of an earlier day,
     or in a circle."""
     party = _parties(read)
@@ -427,7 +442,7 @@ def _replacements(read: reading.Ledger) -> Iterator[Problem]:
         misplaced = _misplaced(claims[act["target"]], claims[act["replaced_by"]], party)
         if misplaced:
             yield act.problem("replaced_by", misplaced, "name the claim that stands in its place")
-        elif reading.comes_back(newer, act["target"]):
+        elif comes_back(newer, act["target"]):
             yield act.problem(
                 "replaced_by",
                 "comes back to itself in a circle",
@@ -442,12 +457,12 @@ def _misplaced(old: Row, new: Row, party: Mapping[str, str]) -> str:
             return f"is of another {column} than the claim it replaces"
     if party[old["speaker"]] != party[new["speaker"]]:
         return "is by another party than the claim it replaces"
-    if dates.span(new["refers_to"])[1] < dates.span(old["refers_to"])[1]:
+    if _last_day(new["refers_to"]) < _last_day(old["refers_to"]):
         return "describes an earlier day than the claim it replaces"
     return ""
 
 
-def _lanes(read: reading.Ledger) -> Iterator[Problem]:
+def _lanes(read: Ledger) -> Problems:
     """Events in a lane that case.toml does not have."""
     lanes = read.settings.lanes
     for event in _rows(read, "events"):
@@ -456,7 +471,7 @@ def _lanes(read: reading.Ledger) -> Iterator[Problem]:
             yield event.problem("lane", f"{lane!r} is no lane", f"use one of {', '.join(lanes)}")
 
 
-def _ties(read: reading.Ledger) -> Iterator[Problem]:
+def _ties(read: Ledger) -> Problems:
     """Two different numbers of one party for the same thing, day and moment, with nothing to say
     which is newer."""
     claims = Known.of(read).claims
@@ -465,7 +480,8 @@ def _ties(read: reading.Ledger) -> Iterator[Problem]:
     rivals = claims[stands & (claims["relays"] == "") & claims["numbered"]]
     for _, tied in rivals.groupby(["party", "metric", "group", "place", "refers_to", "known"]):
         if len(tied) > 1 and len(tied.drop_duplicates(["low", "value", "high"])) > 1:
-            last = max((rows[claim_id] for claim_id in tied.index), key=lambda row: row.line)
+            tied_rows = [rows[claim_id] for claim_id in tied.index]
+            last = max(tied_rows, key=lambda row: row.line)
             yield last.problem(
                 "published",
                 f"{', '.join(tied.index)} tie",

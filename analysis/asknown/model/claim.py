@@ -62,11 +62,15 @@ class Claim(Displayed):
             n=number(self.case, self.id),
             what=quantity_of(self.case, self.id),
         )
+        rows = []
+        for name, fact in self._facts():
+            if fact:
+                rows.append([plain(name), fact])
         facts = Table(
             name=f"claim_{self.id}",
             caption=say("Claim {id}", id=plain(self.id, f"claims:{self.id}")),
             columns=("What", "As the ledger has it"),
-            rows=[[plain(name), fact] for name, fact in self._facts() if fact],
+            rows=rows,
         )
         return Group((Heading(title), facts))
 
@@ -91,8 +95,12 @@ class Claim(Displayed):
         """Name, kind and party of the speaker."""
         speaker_id = self.row["speaker"]
         facts = self.case.tables["speakers"].loc[speaker_id]
-        kind = plain(f"{facts['kind']}, party {facts['party']}", f"speakers:{speaker_id}")
-        return say("{who} ({kind})", who=name_of(self.case, speaker_id), kind=kind)
+        kind = f"{facts['kind']}, party {facts['party']}"
+        return say(
+            "{who} ({kind})",
+            who=name_of(self.case, speaker_id),
+            kind=plain(kind, f"speakers:{speaker_id}"),
+        )
 
     def _source(self, source_id: str) -> Prose:
         """Publisher and title, linked to where it was read."""
@@ -108,7 +116,8 @@ class Claim(Displayed):
 
     def _act(self, act_id: str) -> Prose:
         """An act in a sentence: what, by whom, when, why, and where it was read."""
-        case, act = self.case, self.case.acts.loc[act_id]
+        case = self.case
+        act = case.acts.loc[act_id]
         sentence = say(
             "{act} by {by}, {day}",
             act=act["act"],

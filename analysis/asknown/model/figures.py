@@ -16,12 +16,14 @@ from asknown.model.known import Known
 from asknown.model.phrases import (
     attributed,
     capital,
+    cell,
     dated,
     fate,
     number,
     published,
     quantity,
     refers_to,
+    resting_on,
     source_of,
     speaker,
     the,
@@ -112,7 +114,8 @@ class Figure(Displayed):
         the figure.
         """
         reasons = dict(self.excluded)
-        rows = [self._considered(claim_id, reasons) for claim_id in (*self.claims, *reasons)]
+        looked_at = (*self.claims, *reasons)
+        rows = [self._considered(claim_id, reasons) for claim_id in looked_at]
         caption = plain("Every claim that was looked at")
         columns = ("Figure", "Said by", "Refers to", "Published", "Part in it")
         table = Table("considered", caption, columns, rows, figures=("Figure",))
@@ -156,7 +159,8 @@ class Figure(Displayed):
         return data
 
     def amount(self) -> Prose:
-        """The figure's number in words, traced; `none in force` or `not known` where it has none."""
+        """The figure's number in words, traced; `none in force` or `not known` where there is
+        none."""
         if self.status == NONE_STANDS:
             return plain("none in force")
         if self.status == UNKNOWN:
@@ -165,14 +169,15 @@ class Figure(Displayed):
         # it.
         if len(self.claims) == 1 and self.rule != "minimum":
             return self._own_amount()
-        return plain(english.bounds(self.low, self.high), *traces(self.claims))
+        return resting_on(self.claims, english.bounds(self.low, self.high))
 
     def _own_amount(self) -> Prose:
         """The one claim's number as it words it, a vague word with what the named table makes of
         it.
         """
-        own = number(self.case, self.claims[0])
-        if not self.vague or self.case.row(self.claims[0]).wording != "vague":
+        claim_id = self.claims[0]
+        own = number(self.case, claim_id)
+        if not self.vague or self.case.row(claim_id).wording != "vague":
             return own
         trace = (*traces(self.claims), f"words:{self.vague}")
         bounds = plain(english.bounds(self.low, self.high), *trace)
@@ -211,9 +216,9 @@ class Figure(Displayed):
             if stated.wording == "vague":
                 return self._own_amount()
         words = english.spoken(stated.low, stated.value, stated.high, stated.wording)
-        unit = self.case.tables["metrics"].at[self.metric, "unit"]
+        unit = cell(self.case, "metrics", self.metric, "unit")
         unit = english.unit(unit, stated.value, self.label().text)
-        return plain(f"{words} {unit}".rstrip(), *traces(self.claims))
+        return resting_on(self.claims, f"{words} {unit}".rstrip())
 
 
 # What `data` gives as it stands, in this order.
@@ -335,9 +340,12 @@ def _reason(figure: Figure, claim: Row) -> str:
 
 def _gone_by(case: Known, claim: Row) -> str:
     """The acts that took a claim out of force: `denied by the police on 2022-01-09`."""
-    names = case.tables["speakers"]["name"]
-    acts = [act for act in case.acts_on(claim.claim_id) if act.act in GONE]
-    return "; ".join(f"{act.act} by {names[act.by]} on {act.published[:10]}" for act in acts)
+    sayings = []
+    for act in case.acts_on(claim.claim_id):
+        if act.act in GONE:
+            name = cell(case, "speakers", act.by, "name")
+            sayings.append(f"{act.act} by {name} on {act.published[:10]}")
+    return "; ".join(sayings)
 
 
 def _why_none(figure: Figure) -> Prose:

@@ -31,6 +31,11 @@ def traces(claim_ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"claims:{claim_id}" for claim_id in claim_ids)
 
 
+def resting_on(claim_ids: Iterable[str], words: str) -> Prose:
+    """Words whose numerals rest on claims: `between 164 and 225`."""
+    return plain(words, *traces(claim_ids))
+
+
 def number(case: Known, claim_id: str) -> Prose:
     """A claim's number in words, struck where it was withdrawn or denied: `at least 164`."""
     row = case.row(claim_id)
@@ -219,7 +224,8 @@ def attributed(
     saying = saying.citing([row.source_id])
     if short or not disputed:
         return saying
-    return join([saying, *filter(None, [fate(case, claim_id)])], "; ", "; ")
+    acts = fate(case, claim_id)
+    return say("{saying}; {acts}", saying=saying, acts=acts) if acts else saying
 
 
 def capital(prose: Prose) -> Prose:

@@ -18,14 +18,15 @@ import pandas as pd
 
 from asknown.dates import span as days_of
 from asknown.errors import OverlapError
+from asknown.ledger.reading import ids_in
 from asknown.model.figures import STANDING, Figure, figures
 from asknown.model.known import Known
 from asknown.model.parts import is_part, lineage, nested
-from asknown.model.phrases import capital, cell, label_of, traces
+from asknown.model.phrases import capital, cell, label_of, resting_on
 from asknown.model.rules import EARLIER, bounds
 from asknown.model.standing import GONE
 from asknown.text import english
-from asknown.text.prose import Prose, join, plain, say
+from asknown.text.prose import Prose, join, say
 
 Bound = float | None
 
@@ -74,7 +75,7 @@ def overlap(one: Figure, other: Figure) -> str:
 def _named_as_overlapping(metrics: pd.DataFrame, one: str, other: str) -> bool:
     """Whether either metric names the other in its column `overlaps`."""
     overlaps = metrics["overlaps"]
-    return one in overlaps[other].split(";") or other in overlaps[one].split(";")
+    return one in ids_in(overlaps[other]) or other in ids_in(overlaps[one])
 
 
 def _unlike(metrics: pd.DataFrame, one: str, other: str) -> str:
@@ -226,8 +227,8 @@ class Gap:
         """What stands beside the gap on a chart."""
         rest = self.rest
         if rest.value is not None and rest.value < 0:
-            number = english.number(-rest.value)
-            return say("{n} more than the total", n=plain(number, *traces(rest.claims)))
+            excess = resting_on(rest.claims, english.number(-rest.value))
+            return say("{excess} more than the total", excess=excess)
         return say("{n} unaccounted for", n=_amount(rest))
 
     def _parts_in_words(self) -> Prose:
@@ -246,14 +247,14 @@ class Gap:
 
 def _amount(figure: Figure) -> Prose:
     words = english.spoken(figure.low, figure.value, figure.high, figure.wording)
-    return plain(words, *traces(figure.claims))
+    return resting_on(figure.claims, words)
 
 
 def _excess(rest: Figure, most: float) -> Prose:
     """By how much the parts exceed the total."""
     wording = "exact" if rest.wording == "exact" else "about"
     words = english.spoken(None, -most, None, wording)
-    return plain(words, *traces(rest.claims))
+    return resting_on(rest.claims, words)
 
 
 def gaps(case: Known) -> list[Gap]:
@@ -289,7 +290,8 @@ def _same_time(total: Figure, part: Figure) -> bool:
     measure = cell(total.case, "metrics", total.metric, "measure")
     if measure == "flow":
         return total.refers_to == part.refers_to
-    last, part_last = days_of(total.refers_to)[1], days_of(part.refers_to)[1]
+    _, last = days_of(total.refers_to)
+    _, part_last = days_of(part.refers_to)
     if measure == "stock":
         return abs(last - part_last) <= EARLIER
     return last == part_last
