@@ -24,6 +24,8 @@ HARBOUR = ROOT / "tests" / "data" / "right" / "harbour"
 _EDITIONS = "ASKNOWN_TEST_EDITIONS"
 SHIPPED = ROOT / "data" / "kazakhstan-2022"
 UKRAINE = ROOT / "data" / "ukraine-estimates"
+# The cases this project ships, by name: what else lies under data/ is somebody's own and may be half made.
+CASES = [SHIPPED, UKRAINE]
 # Twelve days of the shipped case on which a report looks different.
 DAYS = (
     "2021-07-03 2022-01-02 2022-01-04 2022-01-05 2022-01-06 2022-01-09T16:00 2022-01-10 2022-01-12 2022-01-19 2022-03-14 "
@@ -83,7 +85,8 @@ def edition(case: str, as_of: str) -> Edition:
 @pytest.fixture(scope="session", autouse=True)
 def _shared(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A folder for the editions that the workers of a run have in common. Its name goes by the environment: pytest loads
-    this file apart from the tests that import it."""
+    this file apart from the tests that import it.
+    """
     base = tmp_path_factory.getbasetemp()
     shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "editions"
     shared.mkdir(exist_ok=True)

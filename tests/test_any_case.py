@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from asknown.editions.render import Edition, Spec, render
-from asknown.model.check import problems_of
+from asknown.model.check import check
 from asknown.text import english
 from tests.cases import write_case
 from tests.conftest import DAYS, ROOT, edition, sampled
@@ -57,7 +57,7 @@ def looks_right(edition: Edition) -> None:
 @pytest.mark.parametrize("name", sampled(CASES, "empty", "five"))
 def test_a_case_of_any_size_looks_right(tmp_path: Path, name: str):
     folder = write_case(tmp_path / name, name, **CASES[name])
-    assert problems_of(folder) == []
+    assert check(folder) == []
     edition = render(Spec(ROOT, str(folder)))
     looks_right(edition)
     told = text(edition.files["report.pdf"])

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from asknown import dates
-from asknown.model import case, columns
+from asknown.model import columns
+from asknown.model import known as known_case
 from asknown.model.case import Case
 from asknown.model.figures import figures
 from tests import naive
@@ -100,7 +101,7 @@ def test_rows_made_a_quantity_at_a_time_are_those_made_at_once(
     many: Case, monkeypatch: pytest.MonkeyPatch
 ):
     at_once = [figure.data() for figure in figures(many.as_known("2022-12-01"))]
-    monkeypatch.setattr(case, "_AT_ONCE", 0)
+    monkeypatch.setattr(known_case, "_AT_ONCE", 0)
     known = many.as_known("2022-12-01")
     assert [figure.data() for figure in figures(known)] == at_once
     assert dict(known.quantities).keys() == {
@@ -116,7 +117,7 @@ OFFSETS = st.sampled_from(["Z", "+06:00", "-03:30", "+14:00", ":30+06:00", ":59-
 
 def test_a_candidate_says_what_its_claim_says(many: Case, shipped: Case):
     """What a rule reads, made from the arrays, is what the table of claims tells."""
-    names = {*case.Candidate._fields} - {"known"}
+    names = {*known_case.Candidate._fields} - {"known"}
     for known in (many.as_known("2022-03-09T12:30"), many, shipped.as_known("2022-01-12"), shipped):
         claims, seen = known.claims, 0
         for key, candidates in known.latest.items():
@@ -143,13 +144,13 @@ def test_instants_are_those_of_each_cell(texts: list[str], zone: str):
 
 
 def test_the_benchmark_measures_a_sound_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    from asknown.model.check import problems_of
+    from asknown.model.check import check
 
     monkeypatch.setattr(sys, "path", [str(ROOT / "benchmarks"), *sys.path])
     import scale
 
     folder = scale.write_ledger(tmp_path / "csv", 300)
-    assert [problem for problem in problems_of(folder) if " tie" not in problem.what] == []
+    assert [problem for problem in check(folder) if " tie" not in problem.what] == []
     told, binary = (
         scale.measure(str(folder)),
         scale.measure(str(scale.as_parquet(folder, tmp_path / "parquet"))),

@@ -19,7 +19,7 @@ from asknown.editions.bundle import packed
 from asknown.editions.executors import local
 from asknown.editions.forked_cells import LostProcess
 from asknown.editions.forkserver import apart
-from asknown.editions.render import publish
+from asknown.editions.publish import publish
 from asknown.errors import AsknownError, CallError
 from asknown.report.opening import open_brief, open_case
 from tests.command import run
@@ -145,9 +145,10 @@ def test_one_failure_stops_no_other_and_is_told_at_the_end(tmp_path: Path):
         "built harbour/2022-03-12+notebook=casualties",
     }
     assert "1 built, 0 fresh, 1 failed" in done.stderr
-    assert [path.name for path in (tmp_path / "out" / "harbour").iterdir()] == [
-        "2022-03-12+notebook=casualties"
-    ]
+    assert {path.name for path in (tmp_path / "out" / "harbour").iterdir()} == {
+        ".ledger",
+        "2022-03-12+notebook=casualties",
+    }
 
 
 def test_a_killed_process_is_told_apart_from_a_failed_build():
@@ -169,6 +170,34 @@ def test_a_batch_travels_without_its_folders(tmp_path: Path):
     shutil.rmtree(made.root)
     with pytest.raises(AsknownError, match=r"shown\.ipynb, cell 3: ZeroDivisionError"):
         built(replace(made, root=Path(), case="harbour"), luggage)
+
+
+def test_only_files_of_the_ledger_travel(tmp_path: Path):
+    made = notebook_project(tmp_path)
+    case = made.root / "data" / "harbour"
+    for name in (
+        "private-interviews.txt",
+        "README.md",
+        "claims.csv.bak",
+        "imports/raw.csv",
+        "film.mp4",
+        "metrics (1).csv",
+    ):
+        (case / name).parent.mkdir(exist_ok=True)
+        (case / name).write_text("private")
+    (case / "cues.csv").symlink_to(tmp_path / "some.txt")
+    (tmp_path / "some.txt").write_text("private")
+    (case / "front.md").write_text("# Told")
+    there = packed(case, made.root).files
+    wanted = {f"data/harbour/{path.name}" for path in HARBOUR.iterdir()} | {"data/harbour/front.md"}
+    assert {name for name in there if name.startswith("data/harbour")} == wanted
+    assert b"private" not in there.values()
+
+
+def test_a_table_in_parquet_travels(tmp_path: Path):
+    (tmp_path / "case.toml").write_text("")
+    (tmp_path / "claims.parquet").write_bytes(b"x")
+    assert packed(tmp_path, ROOT).files[f"data/{tmp_path.name}/claims.parquet"] == b"x"
 
 
 def notebook_project(tmp_path: Path):

@@ -16,7 +16,7 @@ from matplotlib.text import Annotation, Text
 from asknown.model.case import Case
 from asknown.report.opening import open_brief
 from asknown.subjects import arrests, casualties, deployments, places
-from asknown.subjects.charts.style import Sheet
+from asknown.subjects.charts.sheet import Sheet
 from asknown.text import english
 from asknown.text.blocks import Chart
 from tests.conftest import HARBOUR, ROOT, SHIPPED, sampled

@@ -18,8 +18,10 @@ from asknown.model import events
 from asknown.model.case import Case
 from asknown.subjects import connectivity, timeline
 from asknown.subjects.charts import connectivity as connectivity_chart
-from asknown.subjects.charts import style
 from asknown.subjects.charts import timeline as timeline_chart
+from asknown.subjects.charts.lettering import width_of
+from asknown.subjects.charts.sheet import Sheet
+from asknown.subjects.charts.style import house
 from asknown.text import english
 from asknown.text.blocks import Chart, Table
 from asknown.text.prose import Prose, Run, plain
@@ -46,7 +48,8 @@ def _case(name: str, rows: list[dict[str, str]], lanes: dict[str, str]) -> Case:
 
 def _events(count: int, lanes: int, days: int, longest: int = 14) -> Case:
     """`count` events in `lanes` lanes over `days` days: most on a few days, some with a time, some lasting, titles of all
-    lengths."""
+    lengths.
+    """
     rows = []
     for index in range(count):
         start = date(2021, 11, 20) + timedelta(
@@ -79,14 +82,14 @@ def _one_event(**cells: str) -> Case:
     return _case("events", [row | {"lane": "street"} | cells], {"street": "Street"})
 
 
-def _drawn(case: Case) -> Iterator[tuple[pd.DataFrame, style.Sheet]]:
+def _drawn(case: Case) -> Iterator[tuple[pd.DataFrame, Sheet]]:
     """Each stretch of a case with the sheet of its chart."""
     for part in timeline.stretches(events.frame(case)).values():
         told = part.assign(
             key=[events.key(part, each) for each in part.index],
             title=[events.title(case, each) for each in part.index],
         )
-        with style.house():
+        with house():
             yield (
                 part,
                 timeline_chart.draw(
@@ -95,7 +98,7 @@ def _drawn(case: Case) -> Iterator[tuple[pd.DataFrame, style.Sheet]]:
             )
 
 
-def _observed(case: Case) -> style.Sheet:
+def _observed(case: Case) -> Sheet:
     rows = connectivity.frame(case)
     told = rows.assign(
         said=[
@@ -103,11 +106,11 @@ def _observed(case: Case) -> style.Sheet:
             for each in rows.index
         ]
     )
-    with style.house():
+    with house():
         return connectivity_chart.draw(told, connectivity.strips(case, rows))
 
 
-def _is_clean(sheet: style.Sheet) -> None:
+def _is_clean(sheet: Sheet) -> None:
     assert boxes.overlaps(sheet.figure) == []
     assert boxes.outside(sheet.figure) == []
     assert boxes.washed_out(sheet.figure) == []
@@ -197,7 +200,7 @@ def test_a_case_without_events_or_observations_has_no_chart():
     assert connectivity.frame(case).empty
 
 
-def _bars(sheet: style.Sheet) -> list[tuple[float, float]]:
+def _bars(sheet: Sheet) -> list[tuple[float, float]]:
     """Left and right ends of the bars as shares of the axis."""
     ax = sheet.axes[0]
     room = ax.get_xlim()[1]
@@ -288,7 +291,7 @@ def test_a_title_is_cut_between_words_and_never_through_a_figure():
     )  # fmt: skip
     for room in range(20, 260, 3):
         cut = timeline_chart.shortened(said, room).text
-        assert style.width_of(cut, 7.5) <= room
+        assert width_of(cut, 7.5) <= room
         assert cut == "" or cut == said.text or cut.endswith("…")
         assert "164" not in cut or "164 to 170 (withdrawn)" in cut
     assert timeline_chart.shortened(said, 1000) == said
@@ -403,8 +406,8 @@ def test_a_sheet_with_texts_that_overlap_or_leave_it_cannot_be_finished():
         (((0.5, 0.5), (0.52, 0.5)), "overlap"),
         (((2, 0.5),), "leaves the canvas"),
     ):
-        with style.house():
-            sheet = style.Sheet(1, nrows=1, ncols=1)
+        with house():
+            sheet = Sheet(1, nrows=1, ncols=1)
             sheet.axes[0].set(xticks=[], yticks=[])
             for x, y in places:
                 sheet.say(sheet.axes[0], x, y, plain("somewhere"), annotation_clip=False)

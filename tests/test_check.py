@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from asknown.model.check import problems_of
+from asknown.model.check import check
 from tests.conftest import HARBOUR, ROOT
 
 FAULTS = tomllib.loads((ROOT / "tests" / "data" / "wrong" / "faults.toml").read_text())["fault"]
 
 
 def test_a_right_case_has_no_problem():
-    assert problems_of(HARBOUR) == []
+    assert check(HARBOUR) == []
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault["says"][:40])
@@ -24,7 +24,7 @@ def test_each_fault_is_named_with_its_place_and_its_mend(fault: dict[str, Any], 
     before = path.read_text()
     assert fault["old"] in before
     path.write_text(before.replace(fault["old"], fault["new"], 1))
-    said = [str(problem) for problem in problems_of(copy)]
+    said = [str(problem) for problem in check(copy)]
     assert any(line.startswith(fault["says"]) for line in said), said
     assert all("; " in line for line in said)
 
@@ -33,7 +33,7 @@ def test_all_faults_are_named_at_once(copy: Path):
     claims, acts = copy / "claims.csv", copy / "acts.csv"
     claims.write_text(claims.read_text().replace("2022-03-09,2022-03-09", "soon,soon"))
     acts.write_text(acts.read_text().replace("denied", "regretted"))
-    assert [(problem.file, problem.column) for problem in problems_of(copy)] == [
+    assert [(problem.file, problem.column) for problem in check(copy)] == [
         ("acts.csv", "act"),
         ("claims.csv", "published"),
         ("claims.csv", "refers_to"),
@@ -42,9 +42,9 @@ def test_all_faults_are_named_at_once(copy: Path):
 
 def test_a_table_that_is_not_text_is_named(copy: Path):
     (copy / "claims.csv").write_bytes("claim_id,ä".encode("latin-1"))
-    assert str(problems_of(copy)[0]).startswith("claims.csv:1:: is not UTF-8")
+    assert str(check(copy)[0]).startswith("claims.csv:1:: is not UTF-8")
 
 
 def test_a_missing_table_is_named(copy: Path):
     (copy / "claims.csv").unlink()
-    assert "claims.csv:1:: the file is missing" in str(problems_of(copy)[0])
+    assert "claims.csv:1:: the file is missing" in str(check(copy)[0])

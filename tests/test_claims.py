@@ -9,8 +9,7 @@ import pytest
 from asknown.errors import CallError
 from asknown.model.case import Case
 from asknown.model.figures import figures
-from asknown.subjects.accounts import unfaithful
-from asknown.subjects.casualties import repeated
+from asknown.subjects.contested import late_relays, unfaithful_relays
 
 
 def test_a_denied_claim_leaves_force_and_is_named(harbour: Case):
@@ -62,8 +61,8 @@ def test_a_relay_may_fall_by_itself_and_may_be_known_before_what_it_repeats(harb
             .as_known("2022-03-12")
         )
         assert known.row("mine").standing == "withdrawn"
-        assert "mine" not in repeated(known).index  # what it repeats was not taken back
-        assert ("mine" in unfaithful(known).index) == (origin == "K-02")
+        assert "mine" not in late_relays(known).index  # what it repeats was not taken back
+        assert ("mine" in unfaithful_relays(known).index) == (origin == "K-02")
         assert "mine" not in known.figure("killed").claims
 
 

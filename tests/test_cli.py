@@ -20,12 +20,14 @@ from typer.testing import CliRunner
 from asknown import __version__
 from asknown.cli import completion, terminal
 from asknown.cli.app import app
-from asknown.editions.render import FORMATS, Edition, publish
+from asknown.editions.publish import publish
+from asknown.editions.render import FORMATS, Edition
 from asknown.model.case import Case
 from asknown.model.figures import figures
 from asknown.model.rules import RULES
 from tests.command import run
 from tests.conftest import HARBOUR, ROOT
+from tests.leftovers import dead, made
 
 ASKNOWN = Path(sys.executable).parent / "asknown"
 
@@ -55,7 +57,10 @@ def test_report_prints_its_folder_last(tmp_path: Path):
     assert done.returncode == 0
     assert Path(done.stdout.splitlines()[-1]) == tmp_path / "harbour" / "2022-03-09"
     assert (tmp_path / "harbour" / "2022-03-09" / "report.pdf").is_file()
-    assert [path.name for path in (tmp_path / "harbour").iterdir()] == ["2022-03-09"]
+    assert sorted(path.name for path in (tmp_path / "harbour").iterdir()) == [
+        ".ledger",
+        "2022-03-09",
+    ]
 
 
 @pytest.mark.stress
@@ -146,24 +151,28 @@ def test_check_names_each_problem_and_exits_with_one(copy: Path):
 
 def test_an_edition_is_exchanged_whole_and_equal_bytes_publish_nothing(tmp_path: Path):
     first, second = (
-        Edition("case/day", {"a.txt": b"1", "b/c.txt": b"2"}),
-        Edition("case/day", {"a.txt": b"3"}),
+        Edition("case/day", made({"a.txt": b"1", "b/c.txt": b"2"})),
+        Edition("case/day", made({"a.txt": b"3"})),
     )
     place = publish(first, tmp_path)
     stamp = (place / "a.txt").stat().st_mtime_ns, place.stat().st_ino
     assert publish(first, tmp_path) == place
     assert ((place / "a.txt").stat().st_mtime_ns, place.stat().st_ino) == stamp
     publish(second, tmp_path)
-    assert {path.name: path.read_bytes() for path in place.iterdir()} == {"a.txt": b"3"}
+    assert {path.name: path.read_bytes() for path in place.iterdir()} == second.files
     assert [path.name for path in place.parent.iterdir()] == ["day"]
 
 
 def test_what_a_dead_run_left_is_swept_and_what_it_set_aside_is_put_back(tmp_path: Path):
-    place = publish(Edition("case/day", {"a.txt": b"1"}), tmp_path)
-    (place.parent / ".day.999999999.tmp").mkdir()
-    place.rename(place.parent / ".day.old")
-    publish(Edition("case/other", {"a.txt": b"2"}), tmp_path)
+    place = publish(Edition("case/day", made({"a.txt": b"1"})), tmp_path)
+    (place / "notes.txt").write_text("mine")
+    dead(place.parent / ".asknown-edition-1")
+    aside = dead(place.parent / ".asknown-edition-2")
+    (aside / "edition").write_text("day")
+    place.rename(aside / "old")
+    publish(Edition("case/other", made({"a.txt": b"2"})), tmp_path)
     assert sorted(path.name for path in place.parent.iterdir()) == ["day", "other"]
+    assert (place / "notes.txt").read_text() == "mine"
 
 
 def test_help_shows_an_example_for_each_command():
@@ -177,6 +186,12 @@ def test_help_shows_an_example_for_each_command():
 
 def test_the_version_is_printed_alone():
     done = run("--version")
+    assert (done.returncode, done.stdout.strip()) == (0, __version__)
+
+
+def test_python_runs_the_package_as_the_command():
+    call = [sys.executable, "-m", "asknown", "--version"]
+    done = subprocess.run(call, capture_output=True, text=True, cwd=ROOT)
     assert (done.returncode, done.stdout.strip()) == (0, __version__)
 
 

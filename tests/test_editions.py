@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from asknown.editions.publish import publish
 from asknown.editions.recall import outdated, published, recall
-from asknown.editions.render import Edition, publish
+from asknown.editions.render import Edition
 from asknown.errors import BuildError, CallError
 from asknown.model.case import Case
 from tests.command import run

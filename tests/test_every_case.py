@@ -12,14 +12,15 @@ from typer.testing import CliRunner, Result
 
 from asknown.cli.app import app
 from asknown.editions.forkserver import apart
-from asknown.editions.render import Spec, publish, render
+from asknown.editions.publish import publish
+from asknown.editions.render import Spec, render
 from asknown.editions.verify import verify
 from asknown.errors import BuildError
 from asknown.exchange.exporting.exporting import FORMATS
 from asknown.ledger import starter
 from asknown.model.case import Case
 from asknown.model.figures import figures
-from tests.conftest import ROOT, SHIPPED, UKRAINE
+from tests.conftest import CASES, ROOT
 from tests.pdf import failures
 
 NOTEBOOKS = sorted(
@@ -28,7 +29,7 @@ NOTEBOOKS = sorted(
 Ask = Callable[..., Result]
 
 
-@pytest.fixture(scope="module", params=[SHIPPED.name, UKRAINE.name, "new"])
+@pytest.fixture(scope="module", params=[*(case.name for case in CASES), "new"])
 def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a case."""
     if request.param == "new":

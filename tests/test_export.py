@@ -26,9 +26,9 @@ from asknown.exchange.exporting.exporting import FORMATS
 from asknown.exchange.exporting.geojson import geojson
 from asknown.exchange.exporting.timelinejs import timelinejs
 from asknown.exchange.exporting.workbook import workbook
-from asknown.files import write_file, write_folder
 from asknown.ledger.tables import NEEDED, TABLES, VERSION
 from asknown.model.case import Case
+from asknown.storage import write_file, write_folder
 from tests.command import run
 from tests.conftest import ROOT
 from tests.ledgers import Tables, case_of, ledgers
@@ -299,7 +299,7 @@ def test_each_format_is_pure_and_written_under_a_name_of_its_own(
     place = exporting.export(case, to)
     assert place.name == f"harbour_2022-03-01T1600{FORMATS[to].suffix}"
     first = place.read_bytes()
-    assert exporting.export(case, to).read_bytes() == first
+    assert exporting.export(case, to, force=True).read_bytes() == first
     assert [path.name for path in tmp_path.iterdir()] == [place.name]
     assert not any(path in first for path in (str(tmp_path).encode(), str(ROOT).encode()))
 

@@ -20,19 +20,23 @@ from pathlib import Path
 import psutil
 import pytest
 
-from asknown.editions.render import Edition, publish
+from asknown.editions.publish import publish
+from asknown.editions.render import Edition
 from asknown.errors import BuildError
 from asknown.exchange.importing import importing, mapping
-from asknown.model.check import problems_of
+from asknown.model.check import check
 from asknown.report.document import read
 from asknown.report.pdf import pdf
 from asknown.storage import alone, workplace
 from tests.conftest import HARBOUR, ROOT
+from tests.leftovers import dead, made, rests
 from tests.test_cli import ASKNOWN
 from tests.vintages import write_fresh
 
 Tried = Callable[..., None]
-OLD, NEW = ({f"charts/{name}.svg": text * 50_000 for name in "abcdef"} for text in (b"old", b"new"))
+OLD, NEW = (
+    made({f"charts/{name}.svg": text * 50_000 for name in "abcdef"}) for text in (b"old", b"new")
+)
 
 
 def whole(place: Path) -> dict[str, bytes]:
@@ -84,7 +88,7 @@ def test_killed_while_it_publishes_there_is_the_old_edition_or_the_new(
 def test_killed_while_it_imports_the_ledger_is_whole_and_the_next_run_gives_it_all(
     tmp_path: Path, times: int, tried: Tried
 ):
-    """kill -9 at a random moment: no table half-written, no row that names one that is not there, nothing doubled later."""
+    """Kill -9 at a random moment: no table half-written, no row that names one that is not there, nothing doubled later."""
     mapped = mapping.load("ucdp-ged", ROOT)
     few = tmp_path / "few.csv"
     few.write_bytes(
@@ -107,7 +111,7 @@ def test_killed_while_it_imports_the_ledger_is_whole_and_the_next_run_gives_it_a
         time.sleep(took * luck.uniform(0, 1) if turn % 2 else took * luck.uniform(0.8, 1.3))
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
-        lost += bool(problems_of(folder))
+        lost += bool(check(folder))
         bring(folder)
         lost += whole(folder) != whole(right)
     tried("kill -9 of an import at a random moment", times, lost=lost)
@@ -117,9 +121,9 @@ def test_killed_while_it_imports_the_ledger_is_whole_and_the_next_run_gives_it_a
 def test_what_a_killed_import_was_writing_is_gone_after_the_next(tmp_path: Path):
     folder = write_fresh(tmp_path / "ucdp", "world")
     (folder / "imports").mkdir()
-    left = [folder / ".claims.csv.99.tmp", folder / "imports" / ".few.toml.99.tmp"]
+    left = [folder / ".asknown-dead", folder / "imports" / ".asknown-dead"]
     for path in left:
-        path.write_text("half")
+        dead(path)
     file = ROOT / "tests" / "data" / "ucdp" / "ged231_500.csv"
     importing.bring_in("ucdp-ged", file, folder, mapping.load("ucdp-ged", ROOT), "2023-12-31~")
     assert not any(path.exists() for path in left)
@@ -144,7 +148,7 @@ def test_two_imports_into_one_case_take_turns(tmp_path: Path):
         for half in (0, 1)
     ]
     assert [os.waitpid(pid, 0)[1] for pid in children] == [0, 0]
-    assert problems_of(folder) == []
+    assert check(folder) == []
     for half in (0, 1):  # all of it is there: bringing it in again adds nothing
         assert (
             importing.bring_in(
@@ -197,17 +201,17 @@ def test_the_folder_of_a_dead_run_is_removed_and_that_of_a_living_one_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    dead = tmp_path / "asknown-dead"
-    dead.mkdir()
-    (tmp_path / "asknown-link").symlink_to(ROOT)  # a link is nobody's folder and leads somewhere
     with workplace() as mine:
+        home = mine.parent
+        gone = dead(home / ".asknown-dead")
+        (home / ".asknown-link").symlink_to(ROOT)  # a link is nobody's folder and leads somewhere
         (mine / "file").write_text("x")
         with workplace() as other:
             assert mine.exists()
             assert other != mine
-        assert not dead.exists()
+        assert not gone.exists()
         assert (ROOT / "README.md").exists()
-    assert [path.name for path in tmp_path.iterdir()] == ["asknown-link"]
+    assert [path.name for path in rests(tmp_path)] == [".asknown-link"]
 
 
 # The command as a whole. Each run takes seconds, so these are for make stress.
@@ -237,8 +241,11 @@ def desk(tmp_path: Path, first: dict[str, bytes]) -> Iterator[Path]:
     yield tmp_path
     assert _report(tmp_path / "out", tmp=tmp_path / "tmp").returncode == 0  # the next run works
     assert whole(tmp_path / "out" / "harbour" / "2022-03-09") == first
-    assert [path.name for path in (tmp_path / "out" / "harbour").iterdir()] == ["2022-03-09"]
-    assert list((tmp_path / "tmp").iterdir()) == []
+    assert sorted(path.name for path in (tmp_path / "out" / "harbour").iterdir()) == [
+        ".ledger",
+        "2022-03-09",
+    ]
+    assert rests(tmp_path / "tmp") == []
     assert not [
         each
         for each in psutil.process_iter(["cmdline"])
@@ -293,7 +300,7 @@ def _told(done: subprocess.CompletedProcess[str], *words: str) -> int:
 def test_a_report_killed_at_any_moment(
     desk: Path, first: dict[str, bytes], seed: int, tried: Tried
 ):
-    """kill -9 at a random moment of the build: edition whole, next run works, no process and no folder left (see `desk`)."""
+    """Kill -9 at a random moment of the build: edition whole, next run works, no process and no folder left (see `desk`)."""
     run = subprocess.Popen(
         _call(desk / "out", "--rule", "official"), cwd=ROOT, env=os.environ | {"TMPDIR": str(desk / "tmp")},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -314,7 +321,7 @@ def test_a_report_killed_at_any_moment(
 def test_a_batch_killed_at_any_moment_and_resumed(
     tmp_path: Path, first: dict[str, bytes], seed: int, tried: Tried
 ):
-    """kill -9 of a batch: every edition that stands is whole, --resume builds the rest, no process and no folder is left."""
+    """Kill -9 of a batch: every edition that stands is whole, --resume builds the rest, no process and no folder is left."""
     days = ("2022-03-07", "2022-03-08", "2022-03-09")
     spec, tmp, out = tmp_path / "spec.toml", tmp_path / "tmp", tmp_path / "out"
     spec.write_text(f"[[report]]\ncase = {str(HARBOUR)!r}\nas_of = {list(days)}\n")
@@ -340,9 +347,9 @@ def test_a_batch_killed_at_any_moment_and_resumed(
         ).returncode
         == 0
     )
-    assert sorted(path.name for path in (out / "harbour").iterdir()) == list(days)
+    assert sorted(path.name for path in (out / "harbour").iterdir()) == [".ledger", *days]
     assert whole(out / "harbour" / "2022-03-09") == first
-    assert list(tmp.iterdir()) == []
+    assert rests(tmp) == []
 
 
 def _is_whole(place: Path) -> bool:
@@ -367,7 +374,7 @@ def test_told_to_stop_it_cleans_up_itself(desk: Path, tried: Tried):
     said = run.communicate(timeout=60)[1]
     tried("told to stop", 1, tracebacks=said.count("Traceback"))
     assert run.returncode in (0, 130)
-    assert list((desk / "tmp").iterdir()) == []
+    assert rests(desk / "tmp") == []
     assert "Traceback" not in said
 
 
@@ -479,7 +486,7 @@ def test_a_cell_that_hangs_floods_or_dies(
         timeout=120,
     )
     tried("cells that hang, flood or die", 1, tracebacks=_told(done, *words))
-    assert list((tmp_path / "tmp").iterdir()) == []
+    assert rests(tmp_path / "tmp") == []
     assert not (tmp_path / "out").exists()
 
 

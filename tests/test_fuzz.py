@@ -21,9 +21,9 @@ from pypdf import PdfWriter
 from asknown import dates
 from asknown.editions.pdf_diff import Reading
 from asknown.errors import AsknownError, harmless
-from asknown.ledger.reading import cell_fault
+from asknown.ledger.cells import cell_fault
 from asknown.ledger.tables import TABLES
-from asknown.model.check import problems_of
+from asknown.model.check import check
 from asknown.report import markdown
 from asknown.report.document import Document
 from asknown.report.html import page
@@ -161,7 +161,7 @@ def test_a_ledger_of_any_bytes_is_read_or_its_problems_named(copy: Path, times: 
     def spoilt(cut: object) -> None:
         at, length, new = cut  # type: ignore[misc]
         (copy / "claims.csv").write_bytes(CLAIMS[:at] + new + CLAIMS[at + length :])
-        for problem in problems_of(copy):
+        for problem in check(copy):
             assert problem.what
             assert problem.mend
             assert len(str(problem)) < 600

@@ -19,7 +19,7 @@ from asknown.editions.render import Edition
 from asknown.errors import harmless
 from asknown.lab.views import SIGHTS, Views
 from asknown.model.case import Case
-from asknown.model.check import problems_of
+from asknown.model.check import check
 from asknown.report.glyphs import printable
 from tests import pdf
 from tests.chromium import launched, needed
@@ -58,7 +58,7 @@ def _flat(text: str) -> str:
 
 def test_check_takes_hostile_text_for_text(case: Path):
     """Only braces are looked into: they name claims."""
-    assert {re.sub(r"^\{.*\} ", "", problem.what) for problem in problems_of(case)} == {
+    assert {re.sub(r"^\{.*\} ", "", problem.what) for problem in check(case)} == {
         "is no claim",
         "is not among its ids",
     }

@@ -14,10 +14,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from asknown.ledger import reading
+from asknown.ledger import csv_text, faults
+from asknown.ledger.cells import cell_fault
 from asknown.ledger.tables import BY_NAME, TABLES, Column
 from asknown.model.case import Case
-from asknown.model.check import problems_of
+from asknown.model.check import check
 from asknown.model.figures import figures
 from tests.conftest import SHIPPED
 from tests.test_check import FAULTS
@@ -54,25 +55,24 @@ def test_a_file_with_a_fault_is_never_read_otherwise(body: str):
 
 
 def _agree(text: str) -> None:
-    rows, lines, problems = reading._strict_csv(text, "x.csv", HEADER)
-    at_once = reading._plain_csv(text.encode(), HEADER)
+    strict = csv_text.read_strictly(text, "x.csv", HEADER)
+    at_once = csv_text.read_plain(text.encode(), HEADER)
     if at_once is not None:
-        assert not problems
-        assert [list(row.values()) for row in at_once.to_pylist()] == rows
-        assert list(reading._row_ends(text.encode())) == lines
+        assert not strict.problems
+        assert [list(row.values()) for row in at_once.to_pylist()] == strict.rows
+        assert list(csv_text.row_ends(text.encode())) == strict.lines
 
 
 def test_the_shipped_tables_are_read_at_once():
     for table in TABLES:
         data = (SHIPPED / f"{table.name}.csv").read_bytes()
-        read = reading._plain_csv(data, table.header)
+        read = csv_text.read_plain(data, table.header)
         assert read is not None
-        assert [list(row.values()) for row in read.to_pylist()] == reading._strict_csv(
-            data.decode(), "", table.header
-        )[0]
+        strict = csv_text.read_strictly(data.decode(), "", table.header)
+        assert [list(row.values()) for row in read.to_pylist()] == strict.rows
 
 
-KINDS = sorted(reading._SURE)
+KINDS = sorted(faults.PLAIN)
 PIECES = ["2022", "2024", "-02", "-01", "-29", "-31", "T14:12", "T24:00", "+06:00", "+25:00", "Z", "~", ";", "a", "é", " ",
           "\x07", "\u202e", "\u00a0", "\n", ".5", "-", "http://", "<", "0" * 64]  # fmt: skip
 
@@ -85,8 +85,8 @@ PIECES = ["2022", "2024", "-02", "-01", "-29", "-31", "T14:12", "T24:00", "+06:0
 @example("text", "a\u2028")
 def test_what_a_plain_pattern_vouches_for_has_no_fault(kind: str, text: str):
     column = Column("x", kind, "a cell")  # type: ignore[arg-type]
-    if not reading._unsure(column, pa.chunked_array([[text]])):
-        assert reading.cell_fault(column, text, ZoneInfo("Asia/Almaty")) is None
+    if not faults.doubtful(column, pa.chunked_array([[text]])):
+        assert cell_fault(column, text, ZoneInfo("Asia/Almaty")) is None
 
 
 def test_a_parquet_table_is_the_same_table(copy: Path):
@@ -94,7 +94,7 @@ def test_a_parquet_table_is_the_same_table(copy: Path):
     as_parquet(copy / "claims.csv")
     as_parquet(copy / "events.csv")
     read = Case.load(copy)
-    assert problems_of(copy) == []
+    assert check(copy) == []
     assert read.files() == plain.files()
     assert [figure.data() for figure in figures(read)] == [
         figure.data() for figure in figures(plain)
@@ -107,9 +107,9 @@ def test_a_fault_in_a_parquet_table_stands_where_it_stands_in_csv(copy: Path):
         path = copy / "claims.csv"
         before = path.read_text()
         path.write_text(before.replace(fault["old"], fault["new"], 1))
-        in_csv = [str(problem) for problem in problems_of(copy)]
+        in_csv = [str(problem) for problem in check(copy)]
         binary = as_parquet(path)
-        assert [str(problem) for problem in problems_of(copy)] == [
+        assert [str(problem) for problem in check(copy)] == [
             line.replace("claims.csv:", "claims.parquet:") for line in in_csv
         ]
         binary.unlink()
@@ -120,10 +120,7 @@ def test_two_files_of_one_table_are_refused(copy: Path):
     before = (copy / "claims.csv").read_text()
     as_parquet(copy / "claims.csv")
     (copy / "claims.csv").write_text(before)
-    assert (
-        str(problems_of(copy)[0])
-        == "claims.parquet:1:: stands beside claims.csv; keep one of the two"
-    )
+    assert str(check(copy)[0]) == "claims.parquet:1:: stands beside claims.csv; keep one of the two"
 
 
 def test_a_parquet_table_holds_text_only(copy: Path):
@@ -131,13 +128,13 @@ def test_a_parquet_table_holds_text_only(copy: Path):
     (copy / "claims.csv").unlink()
     frame.assign(value=1).to_parquet(copy / "claims.parquet", index=False)
     assert (
-        str(problems_of(copy)[0])
+        str(check(copy)[0])
         == "claims.parquet:1:value: is int64, not text; write every column as text"
     )
     frame.drop(columns="note").to_parquet(copy / "claims.parquet", index=False)
-    assert str(problems_of(copy)[0]).startswith("claims.parquet:1:: the columns are")
+    assert str(check(copy)[0]).startswith("claims.parquet:1:: the columns are")
     (copy / "claims.parquet").write_bytes(b"PAR1")
-    assert str(problems_of(copy)[0]).startswith("claims.parquet:1:: cannot be read as Parquet")
+    assert str(check(copy)[0]).startswith("claims.parquet:1:: cannot be read as Parquet")
 
 
 def test_blank_categories_and_nulls_are_cells_not_stated(copy: Path):
@@ -146,7 +143,7 @@ def test_blank_categories_and_nulls_are_cells_not_stated(copy: Path):
     (copy / "claims.csv").unlink()
     plain = frame.fillna({"note": ""})
     plain.to_parquet(copy / "claims.parquet", index=False)
-    assert problems_of(copy) == []
+    assert check(copy) == []
     assert Case.load(copy).tables["claims"]["note"].isna().sum() == 0
     assert BY_NAME["claims"].header == list(Case.load(copy).tables["claims"].columns)
 
@@ -154,6 +151,6 @@ def test_blank_categories_and_nulls_are_cells_not_stated(copy: Path):
 @pytest.mark.parametrize("text", ["claim_id,metric\n", ""])
 def test_a_table_with_another_header_is_named(copy: Path, text: str):
     (copy / "claims.csv").write_text(text)
-    assert str(problems_of(copy)[0]).startswith(
+    assert str(check(copy)[0]).startswith(
         "claims.csv:1:: " + ("the header is" if text else "is empty")
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from asknown import open_brief
-from asknown.ledger.narrative import Sentence, parse, text
+from asknown.ledger.narrative import parse, text
 from asknown.model.case import Case
-from asknown.model.check import problems_of
+from asknown.model.check import check
 from asknown.text.faces import as_text
 from tests.conftest import HARBOUR
 
@@ -33,12 +33,10 @@ def test_a_figure_in_a_sentence_is_struck_once_it_is_denied():
 
 def test_a_narrative_written_again_is_the_same():
     source = (HARBOUR / "narrative.md").read_text()
-    told = [each for each in parse(source) if isinstance(each, Sentence)]
-    assert [
-        (each.heading, each.text, each.ids)
-        for each in parse(text(told))
-        if isinstance(each, Sentence)
-    ] == [(each.heading, each.text, each.ids) for each in told]
+    told = parse(source).sentences
+    assert [(each.heading, each.text, each.ids) for each in parse(text(told)).sentences] == [
+        (each.heading, each.text, each.ids) for each in told
+    ]
 
 
 def test_faults_of_a_narrative_are_named(copy: Path):
@@ -47,12 +45,12 @@ def test_faults_of_a_narrative_are_named(copy: Path):
         path.read_text()
         + "\nNothing supports this.\nThis neither. [E-99]\nNor {K-05} this. [E-01]\n"
     )
-    said = [str(problem) for problem in problems_of(copy)]
+    said = [str(problem) for problem in check(copy)]
     assert said[0].startswith("narrative.md:13:: rests on nothing")
     path.write_text(
         (HARBOUR / "narrative.md").read_text() + "\nThis neither. [E-99]\nNor {K-05} this. [E-01]\n"
     )
-    said = [str(problem) for problem in problems_of(copy)]
+    said = [str(problem) for problem in check(copy)]
     assert said[0].startswith("narrative.md:13:: 'E-99' is no id of the ledger")
     assert said[1].startswith("narrative.md:14:: {K-05} is not among its ids")
 

@@ -17,7 +17,7 @@ from asknown.ledger import starter
 from asknown.ledger.settings import DEFINED
 from asknown.ledger.tables import TABLES
 from asknown.model.case import Case
-from asknown.model.check import problems_of
+from asknown.model.check import check
 from tests.command import run
 from tests.conftest import ROOT
 from tests.pdf import text
@@ -40,7 +40,7 @@ def test_a_new_case_has_a_row_in_every_table_and_no_problem(fresh: Path):
     assert {table.name for table in TABLES if len(case.tables[table.name])} == {
         table.name for table in TABLES
     }
-    assert problems_of(fresh) == []
+    assert check(fresh) == []
     assert len(case.narrative) == 2
     assert (case.id, case.settings.title) == ("floods-2031", "Floods 2031")
 
@@ -83,7 +83,7 @@ def test_what_is_there_is_never_written_over(tmp_path: Path):
         starter.new("link", tmp_path)
     assert [path.name for path in mine.iterdir()] == ["notes.txt"]
     (tmp_path / "data" / "empty").mkdir()
-    assert problems_of(starter.new("empty", tmp_path)) == []
+    assert check(starter.new("empty", tmp_path)) == []
 
 
 def test_the_command_prints_the_folder_last(tmp_path: Path):
@@ -143,7 +143,7 @@ def test_the_guide_leads_from_nothing_to_a_pdf(walked: Path):
 
 def test_the_case_of_the_guide_is_what_the_guide_says(walked: Path):
     case = Case.load(walked / "data" / "ferry-2031")
-    assert problems_of(walked / "data" / "ferry-2031") == []
+    assert check(walked / "data" / "ferry-2031") == []
     assert [
         case.as_known(day).figure("missing").value for day in ("2031-05-03T12:00", "2031-05-04")
     ] == [31, 12]

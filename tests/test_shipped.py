@@ -9,7 +9,7 @@ import pytest
 
 from asknown import open_brief
 from asknown.model.case import Case
-from asknown.model.check import problems_of
+from asknown.model.check import check
 from asknown.model.figures import figures
 from asknown.report import front_page
 from asknown.subjects import accounts, casualties
@@ -25,7 +25,7 @@ _ATTRIBUTED = re.compile(
 
 
 def test_check_finds_nothing():
-    assert [str(problem) for problem in problems_of(SHIPPED)] == []
+    assert [str(problem) for problem in check(SHIPPED)] == []
 
 
 @pytest.mark.parametrize(

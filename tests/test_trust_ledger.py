@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from asknown.errors import LedgerError
-from asknown.ledger import cells
+from asknown.ledger import damage
 from asknown.model.case import Case
-from asknown.model.check import problems_of
+from asknown.model.check import check
 from tests.command import run
 from tests.conftest import HARBOUR
 
@@ -73,7 +73,7 @@ def test_damage_is_named_with_its_place_and_its_mend_and_nothing_is_half_read(
 ):
     change, says = DAMAGED[name]
     (copy / "claims.csv").write_bytes(change(CLAIMS))
-    problems = problems_of(copy)
+    problems = check(copy)
     said = [str(problem) for problem in problems]
     assert any(line.startswith(f"claims.csv:{says}") for line in said), said
     renamed = {"narrative.md"} if name in ("an address that runs", "a path for an id") else set()
@@ -95,7 +95,7 @@ def test_a_file_that_lies_elsewhere_or_is_none_is_not_opened(copy: Path, tmp_pat
     (copy / "acts.csv").symlink_to("/nonexistent/acts.csv")
     (copy / "events.csv").mkdir()
     os.mkfifo(copy / "narrative.md")
-    said = [str(problem) for problem in problems_of(copy)]
+    said = [str(problem) for problem in check(copy)]
     for name, what in {
         "claims.csv": "is a link that leads out of the folder", "acts.csv": "is a link that leads out of the folder",
         "events.csv": "is no file", "narrative.md": "is no file",
@@ -117,7 +117,7 @@ def test_rules_between_rows_are_checked_beside_broken_cells(copy: Path):
             "withdrawn,prosecutor,2022-03-02", "withdrawn,prosecutor,2022-02-02"
         )
     )
-    said = [str(problem) for problem in problems_of(copy)]
+    said = [str(problem) for problem in check(copy)]
     assert [line.split(": ")[0] for line in said] == [
         "acts.csv:3:source_id", "acts.csv:3:target", "claims.csv:3:low", "claims.csv:6:value",
     ]  # fmt: skip
@@ -129,7 +129,7 @@ def test_an_id_that_lost_its_zeros_is_told_apart_from_one_that_is_missing(copy: 
     for name in ("acts.csv", "events.csv", "narrative.md"):
         path = copy / name
         path.write_text(path.read_text().replace("K-01", "7"))
-    said = "\n".join(map(str, problems_of(copy)))
+    said = "\n".join(map(str, check(copy)))
     assert (
         "acts.csv:2:target: '7' is no id in claims or acts; did you mean 007? A spreadsheet drops leading zeros"
         in said
@@ -154,13 +154,13 @@ def test_a_setting_of_another_shape_is_named(copy: Path, old: str, new: str, say
     path = copy / "case.toml"
     assert old in path.read_text()
     path.write_text(path.read_text().replace(old, new, 1))
-    said = [str(problem) for problem in problems_of(copy)]
+    said = [str(problem) for problem in check(copy)]
     assert any(line.startswith(f"case.toml:1:{says}") for line in said), said
 
 
 def test_a_file_with_another_name_is_told(copy: Path):
     (copy / "Claim.csv").write_bytes(CLAIMS)
-    assert [str(each) for each in problems_of(copy)] == [
+    assert [str(each) for each in check(copy)] == [
         "Claim.csv:1:: is no file of a case; did you mean claims.csv?"
     ]
 
@@ -176,6 +176,6 @@ def test_a_damaged_ledger_is_one_message_at_the_command_too(copy: Path, tried: C
 
 
 def test_a_spreadsheets_days_are_read_both_ways():
-    assert cells.day("13.01.2022") == "a spreadsheet turned it: write 2022-01-13"
-    assert cells.day("9-Jan-22")
-    assert cells.day("soon") == cells.day("12345678901234567890") == ""
+    assert damage.day("13.01.2022") == "a spreadsheet turned it: write 2022-01-13"
+    assert damage.day("9-Jan-22")
+    assert damage.day("soon") == damage.day("12345678901234567890") == ""

@@ -6,6 +6,7 @@ import hashlib
 import json
 import random
 import re
+import subprocess
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -22,14 +23,17 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from asknown import project
 from asknown.editions.pdf_diff import differences
-from asknown.editions.render import Edition, Spec, publish, render
+from asknown.editions.publish import publish
+from asknown.editions.render import Edition, Spec, render
 from asknown.editions.verify import Verdict, compare, judged, verify
 from asknown.errors import AsknownError, CallError
 from asknown.report.pdf import page_count
 from tests.command import run
 from tests.conftest import HARBOUR, ROOT, sampled
 from tests.pdf import trace
+from tests.test_cli import ASKNOWN
 
 Render = Callable[[str, str], Edition]
 Change = Callable[[PdfWriter], object]
@@ -441,3 +445,50 @@ def test_what_does_not_build_is_one_readable_message(edition: Edition, tmp_path:
     ) as raised:
         verify(tmp_path / "report.pdf", ROOT)
     assert raised.value.exit_code == 1
+
+
+def test_a_project_that_came_along_is_not_run(rendered: Render, tmp_path: Path):
+    """A zip with a project around the PDF: what lies in the current folder is nobody's whose code is trusted."""
+    report, hit = rendered(str(HARBOUR), DAY).files["report.pdf"], tmp_path / "hit"
+    came = tmp_path / "zip"
+    (came / "notebooks").mkdir(parents=True)
+    (came / "reports.toml").write_text('[[report]]\ncase = "x"\n')
+    (came / "report.pdf").write_bytes(report)
+    source = (ROOT / "notebooks" / "report.ipynb").read_text()
+    evil = f"open({str(hit)!r}, 'w')"
+    (came / "notebooks" / "report.ipynb").write_text(
+        source.replace('"import analysis\\n"', f'"{evil}\\n", "import analysis\\n"', 1)
+    )
+    for module in (
+        "analysis.py",
+        "pandas.py",
+        "sitecustomize.py",
+        "ipykernel_launcher.py",
+        "conftest.py",
+    ):
+        (came / module).write_text(f"{evil}\nraise SystemExit('ran')\n")
+    done = subprocess.run(
+        [ASKNOWN, "verify", "report.pdf"], cwd=came, capture_output=True, text=True
+    )
+    assert not hit.exists()
+    assert done.returncode == 0, done.stdout + done.stderr
+    own = ROOT / "notebooks" / "report.ipynb"
+    assert (
+        f"rebuilt with {own}, sha256 {hashlib.sha256(own.read_bytes()).hexdigest()}" in done.stdout
+    )
+    named = run("verify", came / "report.pdf", "--project", came)
+    assert hit.exists(), "who names a project runs its notebooks"
+    assert str(came / "notebooks" / "report.ipynb") in named.stdout + named.stderr
+
+
+def test_a_project_that_is_none_is_the_call_at_fault(tmp_path: Path):
+    done = run("verify", tmp_path / "report.pdf", "--project", tmp_path)
+    assert (done.returncode, "has no reports.toml" in done.stderr) == (2, True)
+
+
+def test_where_the_library_came_without_notebooks_it_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr("asknown.project._ABOVE", (tmp_path,))
+    with pytest.raises(CallError, match="--project DIR"):
+        project.installed()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from asknown.model.case import Case
-from asknown.model.check import problems_of
+from asknown.model.check import check
 from tests.conftest import ROOT
 from tests.vintages import write_ledger
 
@@ -56,4 +56,4 @@ def test_a_cell_that_was_taken_out_is_disputed_by_who_keeps_the_file_and_not_wit
 
 
 def test_the_ledger_is_sound(series: Case, tmp_path: Path):
-    assert problems_of(write_ledger(REVISIONS, tmp_path / "again")) == []
+    assert check(write_ledger(REVISIONS, tmp_path / "again")) == []

@@ -1,36 +1,67 @@
 """asknown: a crisis report as it would have read on any day.
 
-Files become a `Case`; `Case.as_known(when)` returns only what was public by then; figures, blocks, notebooks and editions
-follow from that. Importing this package reads no file and loads nothing heavy: names are fetched when first used.
+Files become a `Case`; `Case.as_known(when)` returns only what was public by then; figures, blocks,
+notebooks and editions follow from that. Importing this package reads no file and loads nothing
+heavy: names are fetched when first used.
+
+>>> import asknown
+>>> case = asknown.open_case().as_known("2022-01-12")
+>>> print(asknown.say("{n} were detained.", n=asknown.number(case["detained"])))
+9,900 were detained.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
 __version__ = "0.1.0"
 
+# Every public name with the module it is fetched from. `__init__.pyi` says the same to type
+# checkers, and to completers that read source: a test holds the two equal.
 _HOMES = {
+    # errors
+    "AsknownError": "asknown.errors",
+    "BuildError": "asknown.errors",
+    "CallError": "asknown.errors",
+    "Incomparable": "asknown.report.comparison",
+    "LedgerError": "asknown.errors",
+    "OverlapError": "asknown.errors",
+    "UntracedNumber": "asknown.text.prose",
+    # reading
     "Case": "asknown.model.case",
+    "Changes": "asknown.model.changes",
+    "Claim": "asknown.model.claim",
+    "Figure": "asknown.model.figures",
+    "check": "asknown.model.check",
+    "open_case": "asknown.report.opening",
+    # writing
+    "Brief": "asknown.report.brief",
+    "Edition": "asknown.editions.render",
+    "open_brief": "asknown.report.opening",
+    "publish": "asknown.editions.calls",
+    "recall": "asknown.editions.calls",
+    "render": "asknown.editions.calls",
+    "verify": "asknown.editions.calls",
+    # side by side, and by hand
     "compare": "asknown.report.comparison",
     "explore": "asknown.lab.explorer",
-    "open_brief": "asknown.report.opening",
-    "open_case": "asknown.report.opening",
-    "problems_of": "asknown.model.check",
+    # a section of one's own
+    "chart": "asknown.subjects.charts.own",
+    "number": "asknown.text.prose",
+    "say": "asknown.text.prose",
+    "table": "asknown.text.blocks",
 }
-__all__ = ["Case", "__version__", "compare", "explore", "open_brief", "open_case", "problems_of"]
-
-if TYPE_CHECKING:
-    from asknown.lab.explorer import explore
-    from asknown.model.case import Case
-    from asknown.model.check import problems_of
-    from asknown.report.comparison import compare
-    from asknown.report.opening import open_brief, open_case
+__all__ = ["__version__", *sorted(_HOMES)]
 
 
-def __getattr__(name: str) -> Any:
-    """Fetch a public name from its module on first use, so that the import itself stays cheap."""
+def __getattr__(name: str) -> object:
+    """A public name, from its module: this way the import itself stays cheap."""
+    from importlib import import_module  # here, so that no completer offers it as ours
+
     if name not in _HOMES:
         raise AttributeError(f"module 'asknown' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    module = import_module(_HOMES[name])
+    return getattr(module, name)
+
+
+def __dir__() -> list[str]:
+    """The public names, as completers offer them."""
+    return sorted(__all__)

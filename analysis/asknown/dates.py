@@ -1,6 +1,8 @@
-"""The two clocks: when a row became public (`published`) and which days a figure describes (EDTF, `refers_to`).
+"""The two clocks: when a row became public (`published`) and which days a figure describes
+(`refers_to`, in EDTF, https://www.loc.gov/standards/datetime/).
 
-Everything that reads a date goes through here. Nothing here knows the machine's own time or time zone.
+Everything that reads a date goes through here. Nothing here knows the machine's own time or time
+zone.
 """
 
 from __future__ import annotations
@@ -17,15 +19,16 @@ MOMENT = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})"
 _DAY = re.compile(DAY)
 _MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 _MOMENT = re.compile(MOMENT)
-_PLAIN = re.compile(
-    r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?~?", re.ASCII
-)  # of EDTF's dates
+# Of EDTF's dates those that nearly every cell has: a year, with a month, with a day.
+_PLAIN = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?~?", re.ASCII)
 _END_OF_DAY = time(23, 59, 59)
 
 
 @dataclass(frozen=True)
 class Published:
-    """A parsed `published` cell: the instant from which the row is known, its local day, whether that day is only a bound."""
+    """A parsed `published` cell: the instant from which the row is known, its local day, whether it
+    has a clock time, and whether its day is only the latest it can be.
+    """
 
     known: datetime
     day: date
@@ -35,7 +38,9 @@ class Published:
 
 @dataclass(frozen=True)
 class AsOf:
-    """The knowledge time of a report. `text` is a day or a local minute; `known` the last instant that counts."""
+    """The knowledge time of a report. `text` is a day or a local minute; `known` the last instant
+    that counts.
+    """
 
     text: str
     known: datetime
@@ -48,40 +53,53 @@ class AsOf:
 
 
 def published(text: str, zone: ZoneInfo) -> Published:
-    """Parse a `published` cell: `2022-01-09`, `2022-01-09~` or `2022-01-09T14:12+06:00`. ValueError where it is none."""
+    """Parse a `published` cell: `2022-01-09`, `2022-01-09~` or `2022-01-09T14:12+06:00`.
+
+    ValueError where it is none.
+    """
     if _MOMENT.fullmatch(text):
-        moment = datetime.fromisoformat(text)
-        return Published(moment, moment.astimezone(zone).date(), True, False)
-    day = text.removesuffix("~")
-    if not _DAY.fullmatch(day):
+        known = datetime.fromisoformat(text)
+        local = known.astimezone(zone)
+        return Published(known, local.date(), has_clock=True, latest=False)
+    stated = text.removesuffix("~")
+    if not _DAY.fullmatch(stated):
         raise ValueError(f"{text!r} is no day and no moment with an offset")
-    parsed = date.fromisoformat(day)
-    return Published(datetime.combine(parsed, _END_OF_DAY, zone), parsed, False, day != text)
+    # Whoever knows only the day knows the row at its end: no report of that day may be ahead of it.
+    day = date.fromisoformat(stated)
+    known = datetime.combine(day, _END_OF_DAY, zone)
+    return Published(known, day, has_clock=False, latest=text.endswith("~"))
 
 
 def as_of(text: str, zone: ZoneInfo) -> AsOf:
-    """Parse an as-of: a day (its end) or a local minute `2022-01-09T16:00`. ValueError where it is none."""
+    """Parse an as-of: a day (its end) or a local minute `2022-01-09T16:00`. ValueError where it is
+    none.
+    """
     if _MINUTE.fullmatch(text):
-        moment = datetime.fromisoformat(text).replace(tzinfo=zone)
-        return AsOf(text, moment, moment.date())
+        local = datetime.fromisoformat(text)
+        return AsOf(text, local.replace(tzinfo=zone), local.date())
     if not _DAY.fullmatch(text):
         raise ValueError(f"{text!r} is no day like 2022-01-12 and no minute like 2022-01-09T16:00")
     day = date.fromisoformat(text)
-    return AsOf(text, datetime.combine(day, _END_OF_DAY, zone), day)
+    end = datetime.combine(day, _END_OF_DAY, zone)
+    return AsOf(text, end, day)
 
 
 def moment(text: str, zone: ZoneInfo) -> datetime:
-    """First instant of a cell that holds a moment with an offset or a day. ValueError where it is neither."""
+    """First instant of a cell that holds a moment with an offset or a day. ValueError where it is
+    neither.
+    """
     if _MOMENT.fullmatch(text):
         return datetime.fromisoformat(text)
-    return datetime.combine(date.fromisoformat(text), time(), zone)
+    day = date.fromisoformat(text)
+    return datetime.combine(day, time(), zone)
 
 
 @lru_cache(maxsize=65536)
 def span(text: str) -> tuple[date, date]:
-    """First and last day of an EDTF text such as `2022-01-09`, `2022-01~` or `2022-01-04/2022-01-06`.
+    """First and last day of an EDTF text: `2022-01-09`, `2022-01~`, `2022-01-04/2022-01-06`.
 
-    An approximate date keeps its stated bounds; the tilde is for the reader. ValueError where the text is no date.
+    An approximate date keeps its stated bounds; the tilde is for the reader. ValueError where the
+    text is no date.
 
     >>> span("2022-01-04/2022-01-06")
     (datetime.date(2022, 1, 4), datetime.date(2022, 1, 6))
@@ -93,17 +111,41 @@ def span(text: str) -> tuple[date, date]:
 
 
 def _plain(text: str) -> tuple[date, date] | None:
-    """First and last day of a year, month or day, or from one to another, as nearly every cell has it; None for the rest."""
-    found = [_PLAIN.fullmatch(each) for each in text.split("/")]
-    ends = [[int(part or 0) for part in each.groups()] for each in found if each]
-    if len(ends) < len(found) or len(ends) > 2:
+    """First and last day of a year, month or day, or from one to another, as nearly every cell has
+    it; None for the rest.
+    """
+    ends = text.split("/")
+    if len(ends) > 2:
         return None
-    (year, month, day), (until_year, until_month, until_day) = ends[0], ends[-1]
     try:
-        last = until_day or monthrange(until_year, until_month or 12)[1]
-        return date(year, month or 1, day or 1), date(until_year, until_month or 12, last)
+        start = _start_of(ends[0])
+        end = _end_of(ends[-1])
     except ValueError:
         return None
+    return start, end
+
+
+def _start_of(text: str) -> date:
+    """First day of a year, month or day. ValueError where it is none."""
+    year, month, day = _parts(text)
+    return date(year, month or 1, day or 1)
+
+
+def _end_of(text: str) -> date:
+    """Last day of a year, month or day. ValueError where it is none."""
+    year, month, day = _parts(text)
+    month = month or 12
+    _, days = monthrange(year, month)
+    return date(year, month, day or days)
+
+
+def _parts(text: str) -> tuple[int, int, int]:
+    """Year, month and day; 0 for what is not stated."""
+    plain = _PLAIN.fullmatch(text)
+    if not plain:
+        raise ValueError(f"{text!r} is no plain date")
+    year, month, day = plain.groups("0")
+    return int(year), int(month), int(day)
 
 
 def _by_library(text: str) -> tuple[date, date]:
@@ -113,9 +155,10 @@ def _by_library(text: str) -> tuple[date, date]:
 
     try:
         parsed = parse_edtf(text)
-        first, last = (
-            date(*strict[:3]) for strict in (parsed.lower_strict(), parsed.upper_strict())
-        )
+        year, month, day, *_ = parsed.lower_strict()
+        first = date(year, month, day)
+        year, month, day, *_ = parsed.upper_strict()
+        last = date(year, month, day)
     except (EDTFParseException, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ValueError(f"{text!r} is no EDTF date") from error
     return first, last

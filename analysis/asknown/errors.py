@@ -1,4 +1,6 @@
-"""The errors a user may meet. Each is one readable message and an exit code; no traceback reaches a user."""
+"""The errors a user may meet. Each is one readable message and an exit code; no traceback reaches a
+user.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +8,36 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# What a terminal or a reader's eye could take for a command: control characters and those that turn text around.
+# What a terminal or a reader's eye could take for a command: control characters and those that turn
+# text around (Unicode's annex 9, https://unicode.org/reports/tr9/).
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def harmless(text: str) -> str:
-    """Text for a terminal: what would move its cursor, colour it or turn it around is written as an escape.
+    """Text for a terminal: what would move its cursor, colour it or turn it around is written as an
+    escape.
 
     >>> harmless("\x1b[2J gone")
     '\\\\x1b[2J gone'
     """
-    return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    return CONTROL.sub(_escaped, text)
+
+
+def _escaped(character: re.Match[str]) -> str:
+    return character[0].encode("unicode_escape").decode()
 
 
 class AsknownError(Exception):
-    """Something a user can mend. `exit_code` is 1 where the data or the build is at fault, 2 where the call is."""
+    """Something a user can mend. `exit_code` is 1 where the data or the build is at fault, 2 where
+    the call is.
+
+    >>> import asknown
+    >>> try:
+    ...     asknown.open_case("nowhere")
+    ... except asknown.AsknownError as error:
+    ...     print(error.exit_code)
+    2
+    """
 
     exit_code = 1
 
@@ -30,22 +47,41 @@ class AsknownError(Exception):
 
 
 class CallError(AsknownError):
-    """The call is at fault: an unknown case, a date that is none, a mistyped parameter."""
+    """The call is at fault: an unknown case, a date that is none, a mistyped parameter.
+
+    >>> import asknown
+    >>> asknown.open_case().figure("killed", rule="mean")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    asknown.errors.CallError: rule: there is no rule 'mean'; there are: official, span, ...
+    """
 
     exit_code = 2
 
 
 class BuildError(AsknownError):
-    """The build is at fault: a cell failed, a numeral has no source, the page did not compile."""
+    """The build is at fault: a cell failed, a numeral has no source, the page did not compile.
+
+    >>> import asknown
+    >>> issubclass(asknown.UntracedNumber, asknown.BuildError)
+    True
+    """
 
 
 class OverlapError(AsknownError):
-    """Figures that may count the same people or things were to be added."""
+    """Figures that may count the same people or things were to be added: a whole and its part, or
+    two metrics that overlap.
+
+    >>> import asknown
+    >>> issubclass(asknown.OverlapError, asknown.AsknownError)
+    True
+    """
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One fault of a ledger: where it stands, what is wrong, and how to mend it. `row` is the line in the file."""
+    """One fault of a ledger: where it stands, what is wrong, and how to mend it. `row` is the line
+    in the file.
+    """
 
     file: str
     row: int
@@ -58,7 +94,16 @@ class Problem:
 
 
 class LedgerError(AsknownError):
-    """The ledger is at fault. Carries every `Problem` found, not only the first."""
+    """The ledger is at fault. Carries every `Problem` found, not only the first.
+
+    >>> import asknown
+    >>> case = asknown.open_case()
+    >>> try:
+    ...     case.with_row("claims", like="KT-004", claim_id="mine", value="many")
+    ... except asknown.LedgerError as error:
+    ...     print(error.problems[0].what)
+    'many' is no plain number
+    """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)

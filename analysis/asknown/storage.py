@@ -1,66 +1,131 @@
 """Folders that a run works in, the lock that keeps runs apart, cores and processes. Whatever died leaves nothing for long: the
 system lets go of a dead run's locks, so the next run can tell its folders from those of the living and removes them.
+
+What we may remove bears a mark that we wrote: a folder is ours by the file in it, never by its name alone.
 """
 
 from __future__ import annotations
 
 import atexit
 import ctypes
-import fcntl
+import io
 import os
 import shutil
 import signal
+import stat
 import tempfile
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-_PREFIX = "asknown-"
+from asknown.errors import CallError
+
+MARK = ".asknown-mark"  # the file that tells a folder of ours from one that is only called so
+_MARKED = b"A working folder of asknown: a later run removes it.\n"
+_PREFIX = ".asknown-"
 
 
 @contextmanager
-def workplace() -> Iterator[Path]:
-    """A temporary folder of our own, removed at the end; those of dead runs go first."""
-    _sweep(Path(tempfile.gettempdir()))
-    folder, held = _new()
+def workplace(place: Path | None = None, prefix: str = _PREFIX) -> Iterator[Path]:
+    """A folder of our own in `place`, removed at the end; those of this prefix that dead runs left there go first.
+
+    Without a place it lies with the system's temporary files.
+    """
+    place = place or _home()
+    sweep(place, prefix)
+    folder, held = _new(place, prefix)
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
         _let_go(held)
 
 
 def lasting() -> Path:
     """A temporary folder of our own, held until this process and all that it forks have ended."""
-    folder, _ = _new()
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder, _ = _new(_home())
+    atexit.register(_remove, folder)
     return folder
 
 
-def _new() -> tuple[Path, int]:
-    """A new folder and our hold on it. One that another run swept before we held it is replaced by a new one."""
-    while True:
-        folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-        with suppress(FileNotFoundError):
-            held = _hold(folder)
-            if folder.is_dir():
-                return folder, held
-            os.close(held)
+def _home() -> Path:
+    """The one folder of ours among the system's temporary files. A folder of that name that is somebody else's stays."""
+    place = Path(tempfile.gettempdir())
+    name = (
+        f"tmp-asknown-{_user()}"  # releases before this one remove whatever is called asknown-...
+    )
+    for folder in sorted(place.glob(f"{name}*")):
+        if _is_ours(folder):
+            return folder
+    try:
+        folder = place / name
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=place))
+    (folder / MARK).write_bytes(_MARKED)
+    return folder
 
 
-def _sweep(place: Path) -> None:
-    """Remove the folders in `place` that are ours and nobody holds."""
-    for folder in place.glob(f"{_PREFIX}*"):
+def _user() -> int:
+    return os.geteuid() if hasattr(os, "geteuid") else 0
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether a folder bears our mark, belongs to this user, is no link, and is open to nobody else."""
+    try:
+        seen, mark = folder.lstat(), (folder / MARK).lstat()
+        private = not hasattr(os, "geteuid") or (
+            seen.st_uid == mark.st_uid == os.geteuid() and not seen.st_mode & 0o077
+        )
+        plain = stat.S_ISDIR(seen.st_mode) and stat.S_ISREG(mark.st_mode)
+        return plain and private and (folder / MARK).read_bytes() == _MARKED
+    except OSError:
+        return False
+
+
+def _new(place: Path, prefix: str = _PREFIX) -> tuple[Path, int | None]:
+    """A new folder and our hold on it. It gets its mark once we hold it: until then nobody takes it for a dead run's."""
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
+    held = _hold(folder)
+    (folder / MARK).write_bytes(_MARKED)
+    return folder, held
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder of ours, its mark last: what is left of a removal that is killed has to be known as ours."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name != MARK:
+                path.unlink(missing_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep(place: Path, prefix: str = _PREFIX) -> None:
+    """Remove the folders of this prefix in `place` that bear our mark and that nobody holds."""
+    for left in left_by_the_dead(place, prefix):
+        _remove(left)
+
+
+def left_by_the_dead(place: Path, prefix: str = _PREFIX) -> Iterator[Path]:
+    """The folders in `place` that bear our mark and that nobody holds, each held while it is looked at."""
+    if not _can_lock():
+        return  # where nothing is ever held, the dead cannot be told from the living
+    for folder in sorted(place.glob(f"{prefix}*")):
         with suppress(OSError):
-            if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
-                continue
-            with alone(folder, wait=False):
-                shutil.rmtree(folder, ignore_errors=True)
+            if _is_ours(folder):
+                with alone(folder, wait=False):
+                    yield folder
 
 
 @contextmanager
 def alone(folder: Path, wait: bool = True) -> Iterator[None]:
-    """Hold a folder. A second run waits or, with `wait` off, gets BlockingIOError. The lock leaves no file behind."""
+    """Hold a folder. A second run waits or, with `wait` off, gets BlockingIOError. The lock leaves no file behind.
+
+    Where the system has no such lock nobody waits; what is written is still written under a name of its own first.
+    """
     held = _hold(folder, wait)
     try:
         yield
@@ -68,13 +133,30 @@ def alone(folder: Path, wait: bool = True) -> Iterator[None]:
         _let_go(held)
 
 
-def _let_go(held: int) -> None:
+def _can_lock() -> bool:
+    """Whether this system can hold a folder: one without fcntl cannot."""
+    try:
+        import fcntl  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def _let_go(held: int | None) -> None:
     """Unlock, then close: a process forked meanwhile has the lock too, and closing ours alone would leave it with that one."""
+    if held is None:
+        return
+    import fcntl
+
     fcntl.flock(held, fcntl.LOCK_UN)
     os.close(held)
 
 
-def _hold(folder: Path, wait: bool = True) -> int:
+def _hold(folder: Path, wait: bool = True) -> int | None:
+    if not _can_lock():
+        return None
+    import fcntl
+
     held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(held, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
@@ -91,6 +173,68 @@ def cores() -> int:
 
 def die_with_parent(bound: bool = True) -> None:
     """Have the system end this process when its parent dies, however it dies: a cell may never come back to look; `bound` off
-    undoes it. The parent is the thread that started this process, and a thread may end before its process does."""
+    undoes it. The parent is the thread that started this process, and a thread may end before its process does.
+    """
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(1, signal.SIGKILL if bound else 0)
+
+
+def write_file(path: Path, data: bytes, force: bool = False) -> Path:
+    """Write one file. CallError where that cannot be done, a link is there or, without `force`, anything is: with it a file
+    that is there is replaced in one step.
+    """
+    if path.is_symlink():
+        raise CallError(f"{path} is a link: name a file, or the one it leads to")
+    if path.exists() and not force:
+        raise CallError(
+            f"{path} is there already: name another, or call with --force to write over it"
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with workplace(path.parent) as aside:
+            fresh = aside / "fresh"
+            fresh.write_bytes(data)
+            fresh.replace(path)
+    except OSError as error:
+        raise CallError(f"{path} cannot be written: {error.strerror}") from error
+    return path
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """Write a new folder of files. CallError where something is there already: nothing of a user's is written over."""
+    check_free(folder)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with workplace(folder.parent) as aside:
+            write_files(aside / "fresh", files)
+            (aside / "fresh").rename(folder)  # an empty folder gives way to it, a full one does not
+    except OSError as error:
+        raise CallError(f"{folder} cannot be written: {error.strerror}") from error
+    return folder
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files, by their paths in it, into a folder that nobody else looks at."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def check_free(folder: Path) -> None:
+    """CallError where `folder` is a file, a link, or holds anything."""
+    if folder.is_symlink() or (
+        folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))
+    ):
+        raise CallError(f"{folder} is there already: name another")
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Files as one zip that tells no hour and no user."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, data in files.items():
+            entry = zipfile.ZipInfo(name)
+            entry.external_attr = 0o644 << 16  # else an unpacked file may be read by nobody
+            package.writestr(entry, data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()

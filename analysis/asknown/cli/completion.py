@@ -1,82 +1,115 @@
-"""What a shell completes behind `asknown`: cases, days, claims, rules, notebooks and formats, read from the files themselves.
+"""What a shell completes behind `asknown`, read from the files themselves.
 
-It runs at every press of a key, so it loads no library that is slow to load, and it never fails: it has nothing to say then.
+It runs at every press of a key, so it loads no library that is slow to load, and it never fails:
+it has nothing to say then.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
-from functools import wraps
+from collections.abc import Callable
 from pathlib import Path
 
-import typer
+from typer import Context
 
 from asknown import project
 from asknown.errors import AsknownError
+from asknown.project import FORMATS
 
 RULES = ("official", "span", "independent", "minimum")  # a test holds them to asknown.model.rules
-FORMATS = ("pdf", "html", "ipynb")  # and these to asknown.editions.render
-Words = Callable[[typer.Context, str], list[str]]
+DAY = len("2022-01-09")
+# No project, no such case, no claims, or a table that cannot be read.
+NOTHING_TO_SAY = (AsknownError, OSError, ValueError, KeyError, csv.Error)
+
+Words = list[str]
 
 
-def _completing(words: Callable[[typer.Context], Iterable[str]]) -> Words:
-    """The words that begin with what is typed; none where there is no project or no such case."""
+Vocabulary = Callable[[Context], Words]
+Completion = Callable[[Context, str], Words]
 
-    @wraps(words)
-    def _matching(ctx: typer.Context, incomplete: str) -> list[str]:
+
+def _completing(vocabulary: Vocabulary) -> Completion:
+    """The words of a vocabulary that begin with what is typed."""
+
+    # typer goes by the names and types of these parameters.
+    def matching(ctx: Context, incomplete: str) -> Words:
         try:
-            return [word for word in words(ctx) if word.startswith(incomplete)]
-        except (AsknownError, OSError, ValueError, KeyError, csv.Error):
+            words = vocabulary(ctx)
+        except NOTHING_TO_SAY:
             return []
+        return _beginning(incomplete, words)
 
-    del _matching.__wrapped__  # typer reads the parameters it should pass
-    return _matching
+    return matching
+
+
+def _beginning(typed: str, words: Words) -> Words:
+    """Those of some words that begin with what is typed."""
+    return [word for word in words if word.startswith(typed)]
 
 
 @_completing
-def cases(ctx: typer.Context) -> Iterable[str]:
+def cases(ctx: Context) -> Words:
     """The cases under data/."""
-    return sorted(path.parent.name for path in (project.root() / "data").glob("*/case.toml"))
+    data = project.root() / "data"
+    names = []
+    for settings in data.glob("*/case.toml"):
+        names.append(settings.parent.name)
+    return sorted(names)
 
 
 @_completing
-def rules(ctx: typer.Context) -> Iterable[str]:
+def rules(ctx: Context) -> Words:
     """The rules by which a figure is chosen."""
-    return RULES
+    return list(RULES)
 
 
 @_completing
-def notebooks(ctx: typer.Context) -> Iterable[str]:
+def notebooks(ctx: Context) -> Words:
     """The notebooks of the project."""
-    return sorted(path.stem for path in (project.root() / "notebooks").glob("*.ipynb"))
+    folder = project.root() / "notebooks"
+    found = folder.glob("*.ipynb")
+    return sorted(notebook.stem for notebook in found)
 
 
 @_completing
-def days(ctx: typer.Context) -> Iterable[str]:
+def days(ctx: Context) -> Words:
     """The days on which a claim of the case became public."""
-    return sorted({row["published"][:10] for row in _claims(ctx)})
+    published = _column("published", ctx)
+    known = {moment[:DAY] for moment in published}
+    return sorted(known)
 
 
 @_completing
-def claims(ctx: typer.Context) -> Iterable[str]:
+def claims(ctx: Context) -> Words:
     """The claims of the case."""
-    return [row["claim_id"] for row in _claims(ctx)]
+    return _column("claim_id", ctx)
 
 
-def formats(ctx: typer.Context, incomplete: str) -> list[str]:
+def formats(ctx: Context, incomplete: str) -> Words:
     """The formats of an edition, behind those that are there already."""
     before, comma, _ = incomplete.rpartition(",")
-    there = before.split(",")
-    words = (f"{before}{comma}{each}" for each in FORMATS if each not in there)
-    return [word for word in words if word.startswith(incomplete)]
+    chosen = before.split(",")
+    words = []
+    for name in FORMATS:
+        if name not in chosen:
+            words.append(f"{before}{comma}{name}")
+    return _beginning(incomplete, words)
 
 
-def _claims(ctx: typer.Context) -> Iterator[dict[str, str]]:
-    """The rows of the case that is named on the line, or of the default case."""
-    root = project.root()
-    name = ctx.params.get("case") or project.default_case(root)
-    folder = root / "data" / name
-    path = (folder if folder.is_dir() else Path(name).expanduser()) / "claims.csv"
+def _column(name: str, ctx: Context) -> Words:
+    """A column of the claims of the case that is named on the line, or of the default case."""
+    path = _case_folder(ctx) / "claims.csv"
     with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+        rows = csv.DictReader(file)
+        return [row[name] for row in rows]
+
+
+def _case_folder(ctx: Context) -> Path:
+    root = project.root()
+    case = ctx.params.get("case")
+    if not case:
+        case = project.default_case(root)
+    shipped = root / "data" / case
+    if shipped.is_dir():
+        return shipped
+    return Path(case).expanduser()

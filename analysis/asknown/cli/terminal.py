@@ -1,7 +1,8 @@
-"""What the command writes: tables that fit a screen and that no pipe cuts, and what goes on while somebody waits.
+"""What the command writes: tables that no pipe cuts, and what goes on while somebody waits.
 
-Results go to standard output, all else to standard error; what moves is shown only where a person looks. Nothing that is
-printed is markup or moves the cursor: names and texts come from whoever typed a ledger or sent an edition.
+Results go to standard output, all else to standard error; what moves is shown only where a person
+looks. Nothing that is printed is markup or moves the cursor: names and texts come from whoever
+typed a ledger or sent an edition.
 """
 
 from __future__ import annotations
@@ -21,30 +22,45 @@ from asknown.errors import harmless
 
 _ANY = 100_000  # columns of a pipe: it has no width, and a row is to stay one line
 out = Console(
-    highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else _ANY
+    highlight=False,
+    markup=False,
+    emoji=False,
+    width=None if sys.stdout.isatty() else _ANY,
 )
-err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
+err = Console(
+    stderr=True,
+    soft_wrap=True,
+    highlight=False,
+    markup=False,
+    emoji=False,
+)
 
 
 def table(
     title: str,
     columns: Sequence[str],
     rows: Sequence[Sequence[object]],
-    figures: Sequence[str] = (),
+    right: Sequence[str] = (),
 ) -> None:
-    """Print a table under its title, the columns named in `figures` to the right; nothing where there are no rows."""
+    """Print a table under its title, columns named in `right` to the right; nothing of no rows."""
     if not rows:
         return
-    shown = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True)
+    grid = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True)
     for name in columns:
-        shown.add_column(name, justify="right" if name in figures else "left", overflow="fold")
+        grid.add_column(name, justify="right" if name in right else "left", overflow="fold")
     for row in rows:
-        shown.add_row(
-            *(cell if isinstance(cell, Text) else Text(harmless(str(cell))) for cell in row)
-        )
+        grid.add_row(*map(_cell, row))
+    # Captured, since the console pads each line with spaces up to its width.
     with out.capture() as written:
-        out.print(*([Text(f"\n{title}", style="bold")] if title else []), shown, sep="\n")
-    print(*(line.rstrip() for line in written.get().rstrip("\n").split("\n")), sep="\n")
+        if title:
+            out.print(Text(f"\n{title}", style="bold"))
+        out.print(grid)
+    for padded in written.get().rstrip("\n").split("\n"):
+        print(padded.rstrip())
+
+
+def _cell(content: object) -> Text:
+    return content if isinstance(content, Text) else Text(harmless(str(content)))
 
 
 def fallen(text: str) -> Text:
@@ -59,8 +75,11 @@ def line(text: str) -> None:
 
 def listed(title: str, lines: Sequence[str]) -> None:
     """Print lines under a title; nothing where there are none."""
-    if lines:
-        line("\n".join(["", title, *(f"  {each}" for each in lines)]))
+    if not lines:
+        return
+    line(f"\n{title}")
+    for text in lines:
+        line(f"  {text}")
 
 
 def as_json(value: Any) -> None:
@@ -73,9 +92,9 @@ def say(text: str) -> None:
     err.print(harmless(text))
 
 
-def progress() -> Progress:
+def progress(*columns: Any) -> Progress:
     """A bar that grows with what is done, where somebody looks."""
-    return Progress(console=err, transient=True, disable=not err.is_terminal)
+    return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
 
 
 @contextmanager
@@ -87,6 +106,6 @@ def working(what: str) -> Iterator[None]:
         BarColumn(24),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+    with progress(*columns) as bar:
         bar.add_task(harmless(what), total=None)
         yield

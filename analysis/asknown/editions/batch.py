@@ -21,7 +21,8 @@ from asknown.cache import FOLDER
 from asknown.editions.bundle import Luggage, packed, unpacked
 from asknown.editions.forked_cells import LostProcess
 from asknown.editions.forkserver import apart
-from asknown.editions.render import Edition, Spec, folder_of, publish, render, versions
+from asknown.editions.publish import publish
+from asknown.editions.render import Edition, Spec, folder_of, render, versions
 from asknown.errors import AsknownError, BuildError, CallError
 from asknown.ledger.reading import find
 from asknown.model.case import Case
@@ -72,13 +73,22 @@ def jobs(path: Path, root: Path, to: tuple[str, ...] = FORMATS) -> list[Job]:
     found: dict[str, Job] = {}
     for number, table in enumerate(tables, 1):
         for job in _jobs_of(table, cases, Spec(root, to=to)):
-            if isinstance(job, str):
-                faults.append(f"{path.name}, table {number}: {job}")
-            else:
+            fault = job if isinstance(job, str) else _taken(job, found)
+            if fault:
+                faults.append(f"{path.name}, table {number}: {fault}")
+            elif isinstance(job, Job):
                 found.setdefault(job.folder, job)
     if faults:
         raise CallError("\n".join(faults))
     return list(found.values())
+
+
+def _taken(job: Job, found: Mapping[str, Job]) -> str:
+    """What is wrong where another ledger of the same id has the folder of a job; empty where none has."""
+    other = found.get(job.folder, job).spec.case
+    if Path(other).resolve() == Path(job.spec.case).resolve():
+        return ""
+    return f"case: {job.spec.case} and {other} are two ledgers of one id, {job.case.id}: give one of them another"
 
 
 class _Cases:
@@ -239,11 +249,12 @@ def _rendered(spec: Spec) -> Edition:
 
 def batch(
     wanted: Iterable[Job], out: Path, executor: Executor, carry: Callable[[Luggage], Any] = lambda luggage: luggage,
-    resume: bool = False,
+    resume: bool = False, force: bool = False,
 ) -> Iterator[Outcome]:  # fmt: skip
     """Build every job and publish each edition whole as it comes back; yields an outcome a job.
 
-    `carry` brings luggage to where the executor's workers are. AsknownError where the executor itself is gone.
+    `force` is that of `publish`; `carry` brings luggage to where the executor's workers are. AsknownError where the executor
+    itself is gone.
     """
     pending: dict[Future[Edition], Job] = {}
     bags: dict[str, Any] = {}
@@ -255,7 +266,7 @@ def batch(
             bags[job.spec.case] = carry(packed(Path(job.spec.case), job.spec.root))
         pending[executor.submit(built, replace(job.spec, root=Path()), bags[job.spec.case])] = job
     for future in as_completed(pending):
-        yield _published(pending.pop(future), future, out)
+        yield _published(pending.pop(future), future, out, force)
 
 
 def _apart_in_time(wanted: list[Job]) -> list[Job]:
@@ -265,12 +276,15 @@ def _apart_in_time(wanted: list[Job]) -> list[Job]:
     return [job for pair in pairs for job in pair if job]
 
 
-def _published(job: Job, future: Future[Edition], out: Path) -> Outcome:
+def _published(job: Job, future: Future[Edition], out: Path, force: bool) -> Outcome:
     """The outcome of a job that is done."""
+    told: list[str] = []
     try:
-        edition = future.result()
+        edition = replace(
+            future.result(), ledger=Path(job.spec.case)
+        )  # the worker had but a copy of it
         _check_versions(edition)
-        publish(edition, out)
+        publish(edition, out, force, told.append)
     except CancelledError as error:
         raise ClusterLost(
             "the scheduler is gone; what it gave back is published, and --resume builds the rest"
@@ -278,7 +292,7 @@ def _published(job: Job, future: Future[Edition], out: Path) -> Outcome:
     except Exception as error:
         said = str(error) if isinstance(error, AsknownError) else f"{type(error).__name__}: {error}"
         return Outcome(job.folder, "failed", said)
-    return Outcome(job.folder, "built")
+    return Outcome(job.folder, "built", "; ".join(told))
 
 
 def _check_versions(edition: Edition) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 
 from asknown import project
+from asknown.ledger import reading
 from asknown.storage import lasting
 
 
@@ -31,9 +32,12 @@ class Luggage:
 
 
 def packed(case: Path, root: Path) -> Luggage:
-    """Pack a case's folder with the notebooks and outlines of the project at `root`."""
+    """Pack a case's ledger with the notebooks and outlines of the project at `root`.
+
+    What else lies in the case's folder stays at home: interviews, letters, recordings are nobody's on a cluster.
+    """
     name = case.resolve().name
-    files = {f"data/{name}/{path.name}": path for path in case.glob("[!.]*")}
+    files = {f"data/{name}/{path.name}": path for path in reading.files(case)}
     for pattern in ("notebooks/*.ipynb", "data/outlines/*.geojson"):
         files |= {path.relative_to(root).as_posix(): path for path in root.glob(pattern)}
     there = {where: path.read_bytes() for where, path in sorted(files.items()) if path.is_file()}

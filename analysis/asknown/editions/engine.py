@@ -75,7 +75,8 @@ def _run_all(nb_man: Any, shell: Shell, outputs: Outputs, seconds: float) -> Non
 
 def _environment(cells: Sequence[Any], folder: Path) -> dict[str, str]:
     """Where the cells keep what they draw: with the others of a batch, which has all cores at work; else in `folder`, for a
-    process that draws ahead on an idle core. Nowhere where they do more than call the brief."""
+    process that draws ahead on an idle core. Nowhere where they do more than call the brief.
+    """
     code = [
         cell.source
         for cell in cells
@@ -133,7 +134,8 @@ class OwnKernel(AsyncKernelManager):
 
     async def start_kernel(self, **kw: Any) -> None:  # type: ignore[override]  # declared as an attribute, called as a method
         """Start it without its own log: a kernel that is told to stop while it stops says so, which is nobody's news. Its cells
-        keep nothing."""
+        keep nothing.
+        """
         kw["env"] = {**(kw.get("env") or os.environ), cache.FOLDER: ""}
         await AsyncKernelManager.start_kernel(self, **{"stderr": subprocess.DEVNULL, **kw})
 

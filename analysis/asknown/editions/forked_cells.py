@@ -81,7 +81,8 @@ class Shell:
 
     def begin(self, cwd: str, profile: str, environment: Mapping[str, str]) -> None:
         """Where the cells run, the folder for IPython's own files, and what the environment has besides. Waits until the
-        process has loaded what it needs. BuildError where that is gone; LostProcess where the system killed it."""
+        process has loaded what it needs. BuildError where that is gone; LostProcess where the system killed it.
+        """
         try:
             self._ours.send((cwd, profile, environment))
             self._ours.recv()
@@ -90,7 +91,8 @@ class Shell:
 
     def run(self, index: int, source: str, seconds: float) -> Ran:
         """Run the cell with this index. BuildError where it takes longer than `seconds` or ends its process; LostProcess where
-        the system killed that."""
+        the system killed that.
+        """
         try:
             self._ours.send((index, source))
             if not self._ours.poll(seconds):

@@ -103,9 +103,9 @@ def _serve(calls: socket.socket) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the caller who decides to stop
     die_with_parent()  # while it loads, which takes seconds, it does not see whether the caller is there
     load()
-    import asknown.editions.render
+    from asknown.editions.render import get_ready  # papermill takes a second to load
 
-    asknown.run.get_ready()
+    get_ready()
     die_with_parent(bound=False)  # from here on it sees; the thread that started it may end
     gc.freeze()  # what is loaded stays: no fork has to look through it, and so to copy it
     while True:

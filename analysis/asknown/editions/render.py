@@ -7,10 +7,8 @@ folder; nothing is published unless everything succeeded.
 # ruff: noqa: E402 - the line that spares us seconds of imports has to come before them
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import os
-import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -32,6 +30,7 @@ from asknown import project
 from asknown.editions.engine import FORKED, CellStopped, Outputs, OwnKernel, put
 from asknown.editions.forked_cells import LostProcess, Shell, can_fork
 from asknown.errors import AsknownError, BuildError, CallError, LedgerError
+from asknown.ledger.reading import find
 from asknown.project import FORMATS, PARAMETERS
 from asknown.report import fonts
 from asknown.report.document import Document, as_json, read
@@ -39,7 +38,7 @@ from asknown.report.fonts import svg_with_fonts
 from asknown.report.html import page
 from asknown.report.pdf import has_set, pdf_and_attachments
 from asknown.report.sorting import as_csv
-from asknown.storage import alone, workplace
+from asknown.storage import workplace
 from asknown.text.prose import UntracedNumber
 
 _OURS = {kind.__name__: kind for kind in (BuildError, CallError, UntracedNumber)}
@@ -82,10 +81,18 @@ class Spec:
 
 @dataclass(frozen=True)
 class Edition:
-    """One report: the folder it belongs in, relative to reports/, and its files."""
+    """One report: the folder it belongs in, relative to reports/, and its files; for whoever
+    publishes it, the folder of the ledger it was built from and the sha256 of its executed notebook.
+
+    >>> import asknown
+    >>> edition = asknown.render(as_of="2022-01-12", to=["html"])  # doctest: +SKIP
+    >>> page = edition.files["report.html"]  # doctest: +SKIP
+    """
 
     folder: str
     files: Mapping[str, bytes]
+    ledger: Path | None = None
+    notebook: str = ""
 
 
 def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Edition:
@@ -114,15 +121,22 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
     files["manifest.json"] = _manifest(files, document)
     resolved, usual = document.edition["parameters"], document.edition["default_rule"]
     rule = resolved["rule"] if resolved["rule"] != usual else ""
-    return Edition(
-        folder_of(resolved["case"], resolved["as_of"], rule, spec), dict(sorted(files.items()))
-    )
+    folder = folder_of(resolved["case"], resolved["as_of"], rule, spec)
+    notebook = hashlib.sha256(_stored(executed, resolved)).hexdigest()
+    return Edition(folder, dict(sorted(files.items())), _ledger(spec), notebook)
+
+
+def _ledger(spec: Spec) -> Path:
+    """The folder of the ledger that a spec names."""
+    return find(_parameters(spec)["case"] or project.default_case(spec.root), spec.root)
 
 
 def _forks(spec: Spec) -> bool:
     """Whether the cells run in a forked process. CallError where the spec names an engine that there is not."""
     if spec.engine not in ("", "forked", "kernel"):
         raise CallError(f"engine: there is no engine {spec.engine!r}; there are: forked, kernel")
+    if spec.engine == "forked" and not hasattr(os, "fork"):
+        raise CallError("engine: this system cannot fork a process; there is: kernel")
     return spec.engine == "forked" or (not spec.engine and can_fork() and not has_set())
 
 
@@ -274,65 +288,6 @@ def folder_of(case: str, as_of: str, rule: str, spec: Spec) -> str:
     parts += [f"since={spec.since}"] if spec.since else []
     parts += [f"notebook={spec.notebook}"] if spec.notebook != "report" else []
     return f"{case}/{'+'.join(parts)}"
-
-
-def publish(edition: Edition, out: Path) -> Path:
-    """Put an edition in its place whole: whoever looks finds the old one or the new one. Equal bytes publish nothing."""
-    place = out / edition.folder
-    if _same(place, edition.files):
-        return place
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with alone(place.parent):  # two runs on one folder take turns
-        _sweep(place.parent)
-        fresh = place.parent / f".{place.name}.tmp"
-        try:
-            for name, data in edition.files.items():
-                path = fresh / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(data)
-            _exchange(fresh, place)
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
-    return place
-
-
-def _same(place: Path, files: Mapping[str, bytes]) -> bool:
-    there = {
-        path.relative_to(place).as_posix(): path for path in place.rglob("*") if path.is_file()
-    }
-    return there.keys() == files.keys() and all(
-        path.read_bytes() == files[name] for name, path in there.items()
-    )
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what runs that died have left: we hold the folder, so nobody else is at work in it. One set aside is put back."""
-    for path in folder.glob(".*.tmp"):
-        shutil.rmtree(path, ignore_errors=True)
-    for path in folder.glob(".*.old"):
-        home = folder / path.name[1:].removesuffix(".old")
-        path.rename(home) if not home.exists() else shutil.rmtree(path, ignore_errors=True)
-
-
-def _exchange(fresh: Path, place: Path) -> None:
-    """Swap two folders at once where the system can (Linux), else set the old one aside, which the next run mends."""
-    if not place.exists():
-        fresh.rename(place)
-        return
-    try:
-        swapped = (
-            ctypes.CDLL(None, use_errno=True).renameat2(
-                -100, os.fsencode(fresh), -100, os.fsencode(place), 2
-            )
-            == 0
-        )
-    except (AttributeError, OSError):
-        swapped = False
-    if not swapped:
-        aside = place.parent / f".{place.name}.old"
-        place.rename(aside)
-        fresh.rename(place)
-        shutil.rmtree(aside, ignore_errors=True)
 
 
 def project_spec(**given: Any) -> Spec:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from asknown.report.brief import Brief
 from asknown.storage import die_with_parent
 
 AHEAD = "ASKNOWN_AHEAD"  # names the sections for the process that opens the brief
@@ -47,7 +46,12 @@ def drawn(asked: Sequence[str]) -> list[str]:
 
 def send(namespace: Mapping[str, Any]) -> None:
     """Have a process draw the sections that the environment names of the brief that a cell opened, once; it ends with this one. What fails there
-    fails again where a cell asks for it, and is told there."""
+    fails again where a cell asks for it, and is told there.
+    """
+    if AHEAD not in os.environ:
+        return
+    from asknown.report.brief import Brief  # loads pandas, which `asknown --help` must not
+
     brief = next((each for each in namespace.values() if isinstance(each, Brief)), None)
     wanted = os.environ.pop(AHEAD, "").split() if brief else []
     if not wanted or _fork():

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -51,7 +51,8 @@ class Carried:
 class Verdict:
     """What came of it: the files compared, kinds of files that are not there, versions that differ, and every difference.
 
-    `rebuilt` is False where the ledger already is not the one its trace records, so that nothing was built from it.
+    `ran` tells the notebook that was run, with its sha256. `rebuilt` is False where the ledger already is not the one its trace
+    records, so that nothing was built from it.
     """
 
     compared: tuple[str, ...] = ()
@@ -59,10 +60,12 @@ class Verdict:
     versions: tuple[str, ...] = ()
     differences: tuple[Difference, ...] = ()
     rebuilt: bool = True
+    ran: str = ""
 
     def __str__(self) -> str:
         """The verdict for people: versions first, since they may be all there is to a difference."""
         lines = [f"another version: {each}" for each in self.versions]
+        lines += [f"rebuilt with {self.ran}"] if self.ran else []
         lines += [f"not there, so not compared: {', '.join(self.absent)}"] if self.absent else []
         if not self.differences:
             kinds = ", ".join(sorted({_kind(name) for name in self.compared}))
@@ -81,6 +84,7 @@ class Verdict:
             "compared": list(self.compared),
             "absent": list(self.absent),
             "versions": list(self.versions),
+            "ran": self.ran,
         }
         found = [vars(difference) for difference in self.differences]
         return {"identical": not found, "rebuilt": self.rebuilt, **plain, "differences": found}
@@ -98,14 +102,22 @@ def verify(path: Path, root: Path) -> Verdict:
             for each in sorted(path.rglob("*"))
             if each.is_file()
         }
-        return judged(files, files.get(_MANIFEST), partial(rebuilt, root=root, to=_formats(files)))
+        return _named(
+            judged(files, files.get(_MANIFEST), partial(rebuilt, root=root, to=_formats(files))),
+            root,
+        )
     if not path.is_file() or not (data := _bytes(path)).startswith(b"%PDF"):
         raise CallError(f"{path} is neither an edition's folder with a {_REPORT} nor a PDF")
-    return judged(
-        {_REPORT: data},
-        _bytes(beside) if beside.is_file() else None,
-        partial(rebuilt, root=root, to=("pdf",)),
-    )
+    manifest = _bytes(beside) if beside.is_file() else None
+    return _named(judged({_REPORT: data}, manifest, partial(rebuilt, root=root, to=("pdf",))), root)
+
+
+def _named(verdict: Verdict, root: Path) -> Verdict:
+    """The verdict with the file and the sha256 of the notebook that was run: whoever reads it sees whose code it was."""
+    if not verdict.ran:
+        return verdict
+    path = root / "notebooks" / f"{verdict.ran}.ipynb"
+    return replace(verdict, ran=f"{path}, sha256 {hashlib.sha256(path.read_bytes()).hexdigest()}")
 
 
 def judged(
@@ -123,7 +135,13 @@ def judged(
     built_with += [f"the PDF was set by {theirs!r}, here by {here!r}"] if theirs != here else []
     kinds = {_kind(name) for name in files}
     absent = sorted({_kind(name) for name in ours} - kinds) if len(files) > 1 else []
-    return Verdict(tuple(files), tuple(absent), tuple(built_with), tuple(compare(files, ours)))
+    return Verdict(
+        tuple(files),
+        tuple(absent),
+        tuple(built_with),
+        tuple(compare(files, ours)),
+        ran=told.notebook,
+    )
 
 
 def carried(report: bytes) -> Carried:

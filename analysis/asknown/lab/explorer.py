@@ -58,6 +58,11 @@ def explore(
     """Explore a case: its name under data/, a path to its folder, or a Case at hand. All texts may be empty for the default.
 
     A Case that is known at a moment shows nothing later. CallError names what is unknown or no date.
+
+    >>> import asknown
+    >>> explorer = asknown.explore(as_of="2022-01-12", metric="detained")
+    >>> explorer.choice.metric
+    'detained'
     """
     given = {
         "as_of": as_of,
@@ -173,7 +178,8 @@ class Explorer:
 
     def _wanted(self) -> Iterator[Wanted]:
         """What may be asked for next: the film of the chosen quantity, the open sight at the moments nearest to the chosen one,
-        then the others there."""
+        then the others there.
+        """
         choice, sight = self.choice, self.sight
         yield choice.key
         day = choice.as_of[:10]
@@ -213,7 +219,8 @@ def _name_of(case: Case, root: Path) -> str:
 @dataclass
 class Controls:
     """Day, clock, second date, quantity and rule. `changed` is called once whenever `choice` is another, before the controls
-    that depend on the moved one follow: what it shows is looked at first."""
+    that depend on the moved one follow: what it shows is looked at first.
+    """
 
     views: Views
     widgets: dict[str, Any]

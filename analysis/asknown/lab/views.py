@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from asknown import dates
+from asknown import dates, storage
 from asknown.errors import AsknownError, CallError
 from asknown.ledger.tables import TABLES
 from asknown.model.case import Case
@@ -91,7 +91,8 @@ Key = tuple[Choice, str]  # of a face: what is chosen, and one of SIGHTS
 @dataclass(frozen=True)
 class Told:
     """What is said of one quantity: the claims that are nobody's relay, newest first, as `casualties.said` has them; the
-    figure, in a sentence too; the claims as a table, and a line each with their ids."""
+    figure, in a sentence too; the claims as a table, and a line each with their ids.
+    """
 
     claims: pd.DataFrame
     figure: Figure
@@ -149,7 +150,8 @@ class View(Block):
 
     def figures(self, film: Film = NO_FILM) -> Group:
         """The figures in front, then the chosen one: in a sentence, as a chart, and claim by claim. The chart is the film's
-        picture of the date, where there is one."""
+        picture of the date, where there is one.
+        """
         front, state = self._front, self._state
         tiles = KeyFigures(tuple(tile for key in front.keys for tile in front.tile(state, key)))
         told = self._alike("told", lambda: Told.of(state, self.choice))
@@ -476,17 +478,18 @@ class Views:
 
     def save(self, choice: Choice, root: Path) -> Path:
         """Write the parameters of a choice into `views/` of the project, as papermill's `-f` takes them (JSON is YAML whose
-        texts stay texts). The name says what it holds, so the same view is the same file."""
+        texts stay texts). The name says what it holds, so the same view is the same file. CallError where another
+        stands there.
+        """
         parameters = self.parameters(choice)
         parts = [self.case.id, choice.as_of.replace(":", "")]
         parts += [f"since={choice.since.replace(':', '')}"] if choice.since else []
         parts += [f"rule={choice.rule}"] if choice.rule != self.case.settings.rule else []
         path = root / "views" / f"{'+'.join(parts)}.json"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(
-            json.dumps(parameters, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        data = (json.dumps(parameters, ensure_ascii=False, indent=1) + "\n").encode()
+        return (
+            path if path.is_file() and path.read_bytes() == data else storage.write_file(path, data)
         )
-        return path
 
     def calls(self, choice: Choice, saved: str) -> dict[str, str]:
         """The calls that show a choice again: with papermill alone, as an edition, and here. `saved` is the file of `save`."""

@@ -6,10 +6,11 @@ The file is Markdown: `## Heading` lines, and one sentence a line that ends in i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from asknown.errors import Problem
+from asknown.ledger import damage
 
 FILE = "narrative.md"
 _LINE = re.compile(r"(?P<text>\S.*\S)\s+\[(?P<ids>[\w.\-]+(?:;\s*[\w.\-]+)*)\]")
@@ -26,52 +27,56 @@ class Sentence:
     line: int
 
 
-def parse(source: str) -> Iterator[Sentence | Problem]:
-    """The sentences of a narrative in order, and a problem for each line that is neither heading nor sentence."""
+@dataclass
+class Parsed:
+    """The sentences of a narrative in order, and what keeps a line from being one."""
+
+    sentences: tuple[Sentence, ...]
+    problems: list[Problem]
+
+
+def parse(source: str) -> Parsed:
+    """The narrative in the text of its file.
+
+    >>> parse("## Before\\nA crane stood there. [E1; C2]").sentences[0].ids
+    ('E1', 'C2')
+    """
+    sentences, problems = [], []
     heading = ""
     for number, line in enumerate(source.splitlines(), start=1):
         if line.startswith("## "):
             heading = line[3:].strip()
-        elif line.strip() and not line.startswith("# "):
-            found = _LINE.fullmatch(line.strip())
-            if found and heading:
-                ids = tuple(each.strip() for each in found["ids"].split(";"))
-                yield Sentence(heading, found["text"], ids, number)
-            elif found:
-                yield Problem(
-                    FILE, number, "", "stands under no heading", "put a ## heading above it"
-                )
-            else:
-                yield Problem(
-                    FILE,
-                    number,
-                    "",
-                    "rests on nothing",
-                    "end the sentence with the ids it rests on: [E002; KT-004]",
-                )
+            continue
+        if not line.strip() or line.startswith("# "):
+            continue
+        sentence = _LINE.fullmatch(line.strip())
+        if not sentence:
+            mend = "end the sentence with the ids it rests on: [E002; KT-004]"
+            problems.append(Problem(FILE, number, "", "rests on nothing", mend))
+        elif not heading:
+            mend = "put a ## heading above it"
+            problems.append(Problem(FILE, number, "", "stands under no heading", mend))
+        else:
+            ids = tuple(key.strip() for key in sentence["ids"].split(";"))
+            sentences.append(Sentence(heading, sentence["text"], ids, number))
+    for each in sentences:
+        fault = damage.of_text(each.text + each.heading)
+        if fault:
+            problems.append(Problem(FILE, each.line, "", *fault))
+    return Parsed(tuple(sentences), problems)
 
 
-def faults(sentences: Iterable[Sentence], known: set[str]) -> Iterator[Problem]:
-    """Ids that point nowhere, and figures named without being among the ids."""
+def faults(sentences: Iterable[Sentence], known: Container[str]) -> Iterator[Problem]:
+    """Ids that are none of those `known`, and figures named without being among the ids."""
     for sentence in sentences:
-        for each in sentence.ids:
-            if each not in known:
-                yield Problem(
-                    FILE,
-                    sentence.line,
-                    "",
-                    f"{each!r} is no id of the ledger",
-                    "name a row of the ledger",
-                )
-        for each in _PLACEHOLDER.findall(sentence.text):
-            if each not in sentence.ids:
-                yield Problem(
-                    FILE,
-                    sentence.line,
-                    "",
-                    f"{{{each}}} is not among its ids",
-                    "add it to the brackets",
-                )
+        for key in sentence.ids:
+            if key not in known:
+                what = f"{key!r} is no id of the ledger"
+                yield Problem(FILE, sentence.line, "", what, "name a row of the ledger")
+        for claim in _PLACEHOLDER.findall(sentence.text):
+            if claim not in sentence.ids:
+                what = f"{{{claim}}} is not among its ids"
+                yield Problem(FILE, sentence.line, "", what, "add it to the brackets")
 
 
 def text(sentences: Iterable[Sentence]) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from asknown.errors import LedgerError, Problem
-from asknown.ledger import cells
+from asknown.ledger import damage
 
 FILE = "case.toml"
 
@@ -230,7 +230,7 @@ def parse(text: str) -> Settings:
         try:
             values[name] = setting.read(stated[name])
         except ValueError:
-            what = f"{cells.short(str(stated[name]))} is none"
+            what = f"{damage.short(str(stated[name]))} is none"
             problems.append(Problem(FILE, 1, name, what, setting.mend))
         problems += _damaged(name, stated[name])
     problems = problems or [*_zone_fault(values["timezone"])]
@@ -256,7 +256,7 @@ def _zone_fault(name: str) -> Iterator[Problem]:
 def _damaged(name: str, value: Any) -> Iterator[Problem]:
     """Texts of a setting, names in it included, that no cell could hold either."""
     if isinstance(value, str):
-        fault = cells.of_text(value)
+        fault = damage.of_text(value)
         if fault:
             yield Problem(FILE, 1, name, *fault)
     elif isinstance(value, dict):

@@ -23,7 +23,7 @@ from asknown.storage import workplace
 from asknown.text import english
 from asknown.text.blocks import Group, Table, Text, shown
 from asknown.text.faces import Displayed
-from asknown.text.prose import Prose, plain, say
+from asknown.text.prose import Prose, number, plain, say
 
 # What Tab offers. `parsed`, `latest`, `quantities`, `row`, `acts_on` and `parents` are for rules
 # and phrases.
@@ -65,7 +65,12 @@ class Case(Known, Displayed, metaclass=_Offering):
     """One crisis: its settings and its tables, whole or as known at a moment.
 
     `Case.load(folder)` reads one; `as_known(when)` returns what was public by then, again as a
-    case: `Case.load("data/derna-2023").as_known("2023-09-14").claims`.
+    case.
+
+    >>> import asknown
+    >>> case = asknown.open_case().as_known("2022-01-12")
+    >>> print(case["detained"].amount())
+    9,900
     """
 
     def __dir__(self) -> list[str]:
@@ -90,8 +95,8 @@ class Case(Known, Displayed, metaclass=_Offering):
         names = (metric,) if isinstance(metric, str) else metric
         metrics = self.tables["metrics"].index
         if names[0] not in metrics:
-            there = ", ".join(metrics)
-            raise CallError(f"metric: there is no metric {names[0]!r}; there are: {there}")
+            listed = ", ".join(metrics)
+            raise CallError(f"metric: there is no metric {names[0]!r}; there are: {listed}")
         return self.figure(*names)
 
     def _ipython_key_completions_(self) -> list[str]:
@@ -133,13 +138,13 @@ class Case(Known, Displayed, metaclass=_Offering):
         stand in the ledger.
         """
         if table not in self.tables:
-            there = ", ".join(self.tables)
-            raise CallError(f"table: there is no table {table!r}; there are: {there}")
+            listed = ", ".join(self.tables)
+            raise CallError(f"table: there is no table {table!r}; there are: {listed}")
         frame = self.tables[table]
         unknown = [name for name in cells if name not in frame]
         if unknown:
-            there = ", ".join(frame.columns)
-            raise CallError(f"{table}: there is no column {unknown[0]!r}; there are: {there}")
+            listed = ", ".join(frame.columns)
+            raise CallError(f"{table}: there is no column {unknown[0]!r}; there are: {listed}")
         if like and like not in frame.index:
             raise CallError(f"like: there is no row {like!r} in {table}")
         row = dict.fromkeys(frame.columns, "")
@@ -164,7 +169,7 @@ class Case(Known, Displayed, metaclass=_Offering):
             if count:
                 cells = [
                     plain(table.name),
-                    plain(english.number(count), f"count:{table.name}"),
+                    number(count, f"count:{table.name}"),
                     plain(table.row, f"tables:{table.name}"),
                 ]
                 rows.append(cells)
@@ -186,7 +191,8 @@ class Case(Known, Displayed, metaclass=_Offering):
 
 def _moment(case: Case) -> Prose:
     """What is known: everything, or what was by a moment; and from when to when something was
-    learned."""
+    learned.
+    """
     learned = case.learned()
     if not learned:
         return plain("Nothing is known yet.")
@@ -209,15 +215,15 @@ def _next_steps(case: Case) -> Iterator[Prose]:
         code = f'case.as_known("{learned[-1]}")'
         yield _call(code, "the same as known on a day or at a local minute")
     headline = [figure.metric for figure in case.settings.headline]
-    there = case.tables["metrics"].index
-    metrics = [metric for metric in headline if metric in there]
+    known = case.tables["metrics"].index
+    metrics = [metric for metric in headline if metric in known]
     if metrics:
         yield _call(f'case.figure("{metrics[0]}")', "a figure, and why it reads so")
         claims = case.tables["claims"]
         counted = claims["metric"] == metrics[0]
-        own = claims.index[counted & (claims["relays"] == "")]
-        if len(own):
-            yield _call(f'case.claim("{own[0]}")', "a claim, and what became of it")
+        claim_ids = claims.index[counted & (claims["relays"] == "")]
+        if len(claim_ids):
+            yield _call(f'case.claim("{claim_ids[0]}")', "a claim, and what became of it")
     yield _call("asknown.explore(case)", "all of it, with the date on a slider")
 
 

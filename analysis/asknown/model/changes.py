@@ -57,7 +57,8 @@ def before(known: K, since: str = "", name: str = "since") -> K:
 
 def day_learned_before(known: Known) -> date:
     """The last day before that of `known` on which something was learned; the day before where
-    there is none."""
+    there is none.
+    """
     today = _moment(known).day
     learned = [day for day in known.learned() if day < today]
     return learned[-1] if learned else dates.day_before(today)
@@ -98,7 +99,10 @@ class Move:
 class Changes(Displayed):
     """What changed from one state of a case to a later one, by a rule.
 
-    `case.as_known("2022-01-12").changes(since="2022-01-09").say()`.
+    >>> import asknown
+    >>> changes = asknown.open_case().as_known("2022-01-12").changes(since="2022-01-10")
+    >>> len(changes.claims["added"])
+    11
     """
 
     old: Known
@@ -108,7 +112,8 @@ class Changes(Displayed):
     @cached_property
     def claims(self) -> dict[str, list[str]]:
         """Claim ids by kind of change, in order of publication. One claim can be both added and
-        withdrawn."""
+        withdrawn.
+        """
         ids: dict[str, list[str]] = {kind: [] for kind in KINDS}
         for claim in self.new.claims.sort_values(["known", "claim_id"]).itertuples():
             for kind in self._kinds(claim):
@@ -184,7 +189,8 @@ class Changes(Displayed):
 
     def card(self) -> Group:
         """All of it in a sentence; then the figures that read otherwise, the claims, and the events
-        learned late."""
+        learned late.
+        """
         return shown(
             Text((self.say(),)),
             changed_figures(self),
@@ -218,7 +224,8 @@ class Changes(Displayed):
 
     def data(self) -> dict[str, Any]:
         """All of it as JSON: from, to, each kind with claim ids and words, figures before and
-        after, events."""
+        after, events.
+        """
         data: dict[str, Any] = {
             "case": self.new.id,
             "from": _moment(self.old).text,
@@ -299,7 +306,8 @@ _TABLE_ORDER = (WITHDRAWN, DENIED, REPLACED, DISPUTED, RESTORED, ADDED)
 
 def changed_claims(changes: Changes) -> Table:
     """Claims that were withdrawn, denied, replaced, disputed or put back in force, and the new
-    ones."""
+    ones.
+    """
     case = changes.new
     kinds_of: dict[str, list[str]] = {}
     for kind in _TABLE_ORDER:

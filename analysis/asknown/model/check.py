@@ -19,12 +19,15 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from asknown import dates
+from asknown import dates, project
 from asknown.errors import CallError, LedgerError, Problem
 from asknown.ledger import narrative
-from asknown.ledger.reading import PARQUET, SETTINGS, Ledger, Sheet, comes_back, ids_in
+from asknown.ledger.cells import ids_in
+from asknown.ledger.reading import SETTINGS, Ledger, find
 from asknown.ledger.reading import read as read_ledger
+from asknown.ledger.references import comes_back
 from asknown.ledger.settings import DEFINED, HeadlineFigure
+from asknown.ledger.table_files import PARQUET, LedgerTable
 from asknown.ledger.tables import BY_NAME, EDITORS, Column
 from asknown.model.known import Known
 from asknown.model.rules import RULES, VAGUE
@@ -61,16 +64,24 @@ class Row:
         return Problem(self.file, self.line, column, what, mend)
 
 
-def problems_of(folder: str | Path) -> list[Problem]:
-    """Every problem of the case in `folder`, in order of file and row.
+def check(case: str | Path = "") -> list[Problem]:
+    """Every problem of a case, in order of file and row: its name under data/, or its folder.
 
-    `[str(problem) for problem in problems_of("data/derna-2023")]` are lines such as
-    `claims.csv:7:low: low, value and high are not in order; put the lowest first`. CallError where
-    the folder is no case.
+    Nothing named is the default case. As text a problem reads `claims.csv:7:low: low, value and
+    high are not in order; put the lowest first`. CallError where there is no such case.
+
+    >>> import asknown
+    >>> asknown.check()
+    []
     """
-    strange = [*_files(Path(folder))]
+    if isinstance(case, Path):
+        folder = case
+    else:
+        root = project.root()
+        folder = find(case or project.default_case(root), root)
+    strange = [*_files(folder)]
     try:
-        read = read_ledger(Path(folder))
+        read = read_ledger(folder)
     except LedgerError as error:
         return sorted([*error.problems, *strange])
     problems = [*read.problems, *read.loose, *strange]
@@ -83,7 +94,8 @@ def problems_of(folder: str | Path) -> list[Problem]:
 
 def _files(folder: Path) -> Problems:
     """Files of a case folder that nobody reads for their name, and line ends that not every program
-    takes."""
+    takes.
+    """
     known = [SETTINGS, narrative.FILE]
     for name in BY_NAME:
         known += [f"{name}.csv", f"{name}{PARQUET}"]
@@ -112,10 +124,11 @@ def _meant(name: str, known: Iterable[str]) -> str:
 
 def _sound(read: Ledger) -> Ledger:
     """The ledger without the rows at fault and those that rest on them, so that the rules can look
-    at all the others."""
+    at all the others.
+    """
     wrong = {(problem.file, problem.row) for problem in read.problems}
     sheets = {}
-    for name, sheet in read.sheets.items():
+    for name, sheet in read.tables.items():
         right = [(sheet.file, line) not in wrong for line in sheet.lines]
         sheets[name] = _kept(sheet, right)
     # What is left out takes with it what refers to it, and so on until nothing more falls.
@@ -128,22 +141,22 @@ def _sound(read: Ledger) -> Ledger:
             if not all(stands):
                 sheets[name] = _kept(sheet, stands)
                 fell = True
-    return replace(read, sheets=sheets, problems=[])
+    return replace(read, tables=sheets, problems=[])
 
 
-def _kept(sheet: Sheet, mask: list[bool]) -> Sheet:
+def _kept(sheet: LedgerTable, mask: list[bool]) -> LedgerTable:
     """The rows of a sheet for which the mask is true, with the lines they had."""
     lines = [line for line, keep in zip(sheet.lines, mask, strict=True) if keep]
     columns = sheet.columns.filter(pa.array(mask, pa.bool_()))
-    return Sheet(sheet.table, sheet.file, columns, lambda: lines)
+    return LedgerTable(sheet.table, sheet.file, columns, lambda: lines)
 
 
-def _ids(sheets: Mapping[str, Sheet]) -> dict[str, set[str]]:
+def _ids(sheets: Mapping[str, LedgerTable]) -> dict[str, set[str]]:
     """The ids that are there, by table."""
     return {name: set(sheet.ids().to_pylist()) for name, sheet in sheets.items()}
 
 
-def _stands(sheet: Sheet, cells: Mapping[str, str], ids: dict[str, set[str]]) -> bool:
+def _stands(sheet: LedgerTable, cells: Mapping[str, str], ids: dict[str, set[str]]) -> bool:
     """Whether every single id of a row points at a row that is there."""
     for column in sheet.table.columns:
         named = cells[column.name]
@@ -198,15 +211,16 @@ def _copy_problem(source: Row, what: str, mend: str) -> Problem:
 
 def _rows(read: Ledger, name: str) -> Iterator[Row]:
     """The rows of a table."""
-    sheet = read.sheets[name]
+    sheet = read.tables[name]
     for line, cells in zip(sheet.lines, sheet.rows, strict=True):
         yield Row(sheet.file, line, cells)
 
 
 def _dated_cells(read: Ledger, *kinds: str) -> Iterator[tuple[str, Column, Row]]:
     """The cells of some kinds in the tables whose rows are dated: table and id of the row, column,
-    and the row."""
-    for name, sheet in read.sheets.items():
+    and the row.
+    """
+    for name, sheet in read.tables.items():
         if not sheet.table.dated:
             continue
         for column in sheet.table.columns:
@@ -218,7 +232,7 @@ def _dated_cells(read: Ledger, *kinds: str) -> Iterator[tuple[str, Column, Row]]
 def _known(read: Ledger) -> dict[str, datetime]:
     """When each dated row became known, by table and id."""
     known = {}
-    for name, sheet in read.sheets.items():
+    for name, sheet in read.tables.items():
         if sheet.table.dated:
             for cells in sheet.rows:
                 published = dates.published(cells["published"], read.zone)
@@ -234,7 +248,7 @@ def _setting(name: str, what: str, mend: str) -> Problem:
 def _settings(read: Ledger) -> Problems:
     """Settings there are none of, and those that name what is not there."""
     settings = read.settings
-    ids = _ids(read.sheets)
+    ids = _ids(read.tables)
     for name in settings.unknown:
         mend = _meant(name, DEFINED) or f"there are {', '.join(DEFINED)}"
         yield _setting(name, "is no setting", mend)
@@ -271,9 +285,10 @@ def _headline(figure: HeadlineFigure, ids: Mapping[str, set[str]]) -> Problems:
             yield _setting("headline", f"{named!r} is no {column}", f"name one of {table}.csv")
 
 
-def _one_of(name: str, value: str, there: Mapping[str, object]) -> Problems:
-    if value and value not in there:
-        yield _setting(name, f"{value!r} is none", f"write one of {', '.join(there)}")
+def _one_of(name: str, value: str, names: Iterable[str]) -> Problems:
+    """A setting that has to be one of some names, or blank."""
+    if value and value not in names:
+        yield _setting(name, f"{value!r} is none", f"write one of {', '.join(names)}")
 
 
 def _numbers(read: Ledger) -> Problems:
@@ -346,7 +361,7 @@ def _last_day(text: str) -> date:
 
 
 def _unreasoned(read: Ledger) -> Problems:
-    for name, sheet in read.sheets.items():
+    for name, sheet in read.tables.items():
         if {"published", "note"} <= set(sheet.table.header):
             for row in _rows(read, name):
                 if row["published"].endswith("~") and not row["note"]:
@@ -401,8 +416,8 @@ def _acts(read: Ledger) -> Problems:
         owner[act["act_id"]] = act["by"]
     for act in _rows(read, "acts"):
         kind, by = act["act"], act["by"]
-        own = party[by] == party[owner[act["target"]]]
-        if kind == "withdrawn" and not own:
+        same_party = party[by] == party[owner[act["target"]]]
+        if kind == "withdrawn" and not same_party:
             yield act.problem(
                 "by",
                 "withdraws what another party said",
@@ -425,7 +440,8 @@ def _parties(read: Ledger) -> dict[str, str]:
 
 def _replacements(read: Ledger) -> Problems:
     """Claims that cannot stand in another's place: of another quantity or party, of an earlier day,
-    or in a circle."""
+    or in a circle.
+    """
     party = _parties(read)
     claims = {claim["claim_id"]: claim for claim in _rows(read, "claims")}
     replacing = [act for act in _rows(read, "acts") if act["replaced_by"]]
@@ -473,7 +489,8 @@ def _lanes(read: Ledger) -> Problems:
 
 def _ties(read: Ledger) -> Problems:
     """Two different numbers of one party for the same thing, day and moment, with nothing to say
-    which is newer."""
+    which is newer.
+    """
     claims = Known.of(read).claims
     rows = {row["claim_id"]: row for row in _rows(read, "claims")}
     stands = claims["standing"].isin([IN_FORCE, DISPUTED])

@@ -29,8 +29,11 @@ _GRADES = {"high": "sure", "medium": "fairly sure", "low": "unsure"}
 
 @dataclass(frozen=True)
 class Claim(Displayed):
-    """One claim of a case, as `case.claim("KT-004")` gives it. `row` has the cells of
-    `Known.claims`.
+    """One claim of a case. `row` has the cells of `Known.claims`.
+
+    >>> import asknown
+    >>> asknown.open_case().as_known("2022-01-12").claim("KT-004")
+    <Claim KT-004: 164, withdrawn>
     """
 
     case: Known
@@ -51,15 +54,18 @@ class Claim(Displayed):
         """The ids of the acts in effect on it, in order."""
         return tuple(self.row["acts"])
 
+    def amount(self) -> Prose:
+        """Its number in words, traced; struck where it was withdrawn or denied."""
+        return number(self.case, self.id)
+
     def __repr__(self) -> str:
-        amount = number(self.case, self.id).text
-        return f"<Claim {self.id}: {amount}, {self.standing}>"
+        return f"<Claim {self.id}: {self.amount().text}, {self.standing}>"
 
     def card(self) -> Block:
         """What was said, by whom, read where, when, how it stands, and what was done to it."""
         title = say(
             "{n}: {what}",
-            n=number(self.case, self.id),
+            n=self.amount(),
             what=quantity_of(self.case, self.id),
         )
         rows = []

@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from asknown import dates
-from asknown.ledger.reading import ids_in
+from asknown.ledger.cells import ids_in
 from asknown.model.known import Known
 from asknown.model.phrases import text
-from asknown.text import english
+from asknown.text import english, sort_keys
 from asknown.text.prose import Prose, plain
 
 # How a chart draws what is known of the time: a clock time, about a clock time, some time within a span, all through it.
@@ -72,7 +72,11 @@ def when(case: Known, event_id: str) -> Prose:
         row["start"] if not row["end"] or "/" in row["start"] else f"{row['start']}/{row['end']}",
         short=True,
     )
-    return plain(f"{days}, {row['time']}" if row["time"] else days, f"events:{event_id}")
+    said = plain(f"{days}, {row['time']}" if row["time"] else days, f"events:{event_id}")
+    first, last = dates.span(row["start"])
+    if row["end"] and "/" not in row["start"]:
+        last = dates.span(row["end"])[1]
+    return said.ordered(sort_keys.days(first, last, row["time"]))
 
 
 def title(case: Known, event_id: str) -> Prose:

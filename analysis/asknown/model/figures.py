@@ -42,7 +42,7 @@ from asknown.model.rules import (
     vague_word,
 )
 from asknown.model.standing import GONE, SUPERSEDED
-from asknown.text import english
+from asknown.text import english, sort_keys
 from asknown.text.blocks import Group, Table, Text, shown
 from asknown.text.faces import Displayed
 from asknown.text.prose import Prose, join, plain, say
@@ -54,6 +54,11 @@ STANDING, NONE_STANDS, UNKNOWN = "standing", "none_stands", "unknown"
 class Figure(Displayed):
     """One displayed quantity as a Known knows it.
 
+    >>> import asknown
+    >>> figure = asknown.open_case().as_known("2022-01-12").figure("injured")
+    >>> print(figure.amount(), figure.claims)
+    over 1,000 ('IT-003',)
+
     `low`, `value`, `high` are what its rule shows (None where not stated or open): the chosen
     claim's own under `official`. `span` is that of all parties beside it. `status` is `standing`,
     `none_stands` (some were claimed, none is in force) or `unknown` (no eligible claim ever).
@@ -61,7 +66,6 @@ class Figure(Displayed):
     with their reasons. `speaker` and `refers_to` are those of its claim, "" where it rests on
     several. `vague` names the table that turned vague words into numbers, "" where none did.
 
-    `case.as_known("2022-01-12").figure("killed").say()` is a sentence with speaker, day and note.
     """
 
     metric: str
@@ -160,7 +164,8 @@ class Figure(Displayed):
 
     def amount(self) -> Prose:
         """The figure's number in words, traced; `none in force` or `not known` where there is
-        none."""
+        none.
+        """
         if self.status == NONE_STANDS:
             return plain("none in force")
         if self.status == UNKNOWN:
@@ -169,20 +174,24 @@ class Figure(Displayed):
         # it.
         if len(self.claims) == 1 and self.rule != "minimum":
             return self._own_amount()
-        return resting_on(self.claims, english.bounds(self.low, self.high))
+        words = resting_on(self.claims, english.bounds(self.low, self.high))
+        return words.ordered(sort_keys.bounds(self.low, self.high))
 
     def _own_amount(self) -> Prose:
         """The one claim's number as it words it, a vague word with what the named table makes of
         it.
         """
         claim_id = self.claims[0]
-        own = number(self.case, claim_id)
+        amount = number(self.case, claim_id)
         if not self.vague or self.case.row(claim_id).wording != "vague":
-            return own
+            return amount
         trace = (*traces(self.claims), f"words:{self.vague}")
         bounds = plain(english.bounds(self.low, self.high), *trace)
         return say(
-            "{own} ({bounds} by the {table} table)", own=own, bounds=bounds, table=self.vague
+            "{amount} ({bounds} by the {table} table)",
+            amount=amount,
+            bounds=bounds,
+            table=self.vague,
         )
 
     def label(self) -> Prose:
@@ -281,19 +290,19 @@ def _figure(case: Known, key: tuple[str, str, str], rule: str) -> Figure:
     if table:
         claims = [converted(claim, table) for claim in claims]
     admitted = eligible(claims, rule)
-    shown = rule_named(rule)(in_force(admitted))
+    choice = rule_named(rule)(in_force(admitted))
     # The span beside the figure is that of all parties, whomever the rule admits.
     span = spread(rivals(in_force(claims)))
-    chosen = tuple(claim.claim_id for claim in shown.claims)
-    single = shown.claims[0] if len(chosen) == 1 else None
+    chosen = tuple(claim.claim_id for claim in choice.claims)
+    single = choice.claims[0] if len(chosen) == 1 else None
     return Figure(
         metric=key[0],
         group=key[1],
         place=key[2],
-        low=shown.low,
-        value=shown.value,
-        high=shown.high,
-        wording=shown.wording,
+        low=choice.low,
+        value=choice.value,
+        high=choice.high,
+        wording=choice.wording,
         rule=rule,
         status=_status(chosen, admitted),
         speaker=single.speaker if single else "",

@@ -22,7 +22,9 @@ import pandas as pd
 from asknown import dates
 from asknown.errors import CallError, LedgerError
 from asknown.ledger import narrative, reading
+from asknown.ledger.cells import ids_in
 from asknown.ledger.settings import Settings
+from asknown.ledger.table_files import LedgerTable
 from asknown.ledger.tables import BY_NAME, TABLES, Table
 from asknown.model import columns as arrays
 from asknown.model.standing import WORDS, Standing, standings
@@ -57,7 +59,7 @@ class Known:
     @classmethod
     def of(cls, read: reading.Ledger) -> Self:
         """The case of a ledger that has no problem."""
-        tables = {name: _frame(sheet) for name, sheet in read.sheets.items()}
+        tables = {name: _frame(sheet) for name, sheet in read.tables.items()}
         name = read.settings.id or read.folder.resolve().name
         case = cls(name, read.settings, tables, narrative=read.narrative)
         return replace(case, _parsed=case.parsed)
@@ -127,7 +129,8 @@ class Known:
     def claims(self) -> pd.DataFrame:
         """Claims with numbers as floats (NaN where not stated), and `start`, `end` (days referred to), `known` (instant),
         `numbered`, `party`, `speaker_kind`, `involved` (a party to the conflict), `measure`, `standing`, `disputed`, `acts`
-        and `superseded_by`."""
+        and `superseded_by`.
+        """
         return self._told(np.arange(len(self.parsed.claims)))
 
     def _told(self, rows: arrays.Array) -> pd.DataFrame:
@@ -203,7 +206,8 @@ class Known:
     @property
     def _choices(self) -> arrays.Array:
         """The rows of the claims a rule can choose from, relays left out: of each quantity the latest in force of each party,
-        an office's and others', with a number, without, and by each vague word; and the latest that is not in force."""
+        an office's and others', with a number, without, and by each vague word; and the latest that is not in force.
+        """
         own, alive = self.parsed.claims, self._standing.alive
         who = np.where(alive, own.party + 1, -self._involved.astype(np.int32)) + 1
         what = np.where(alive, 2 * own.word + own.numbered, 0)
@@ -409,7 +413,7 @@ def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
     return frame if frame.index.is_monotonic_increasing else frame.sort_index()
 
 
-def _frame(sheet: reading.Sheet) -> pd.DataFrame:
+def _frame(sheet: LedgerTable) -> pd.DataFrame:
     """The sheet as a frame of text indexed by id, the id column kept."""
     frame = sheet.columns.combine_chunks().to_pandas()
     if len(frame) <= _AT_ONCE:  # Arrow's cells are small in memory, and slow to take out one by one
@@ -443,14 +447,15 @@ def _trim_lists(kept: dict[str, pd.DataFrame]) -> None:
             if column.kind == "refs" and len(frame):
                 there = set().union(*(kept[table].index for table in column.refers))
                 frame[column.name] = [
-                    ";".join(each for each in reading.ids_in(text) if each in there)
+                    ";".join(each for each in ids_in(text) if each in there)
                     for text in frame[column.name]
                 ]
 
 
 def _cut_references(kept: dict[str, pd.DataFrame], claims: Mapping[str, set[str]]) -> None:
     """Cut sources and the reference tables to what the kept rows use, parents and the pages that retell a used one included;
-    `claims` are the ids that the claims use, by column."""
+    `claims` are the ids that the claims use, by column.
+    """
     for name in ("sources", "speakers", "metrics", "groups", "places"):
         used = _used(kept, name).union(
             *(claims[each.name] for each in BY_NAME["claims"].columns if name in each.refers)
@@ -475,9 +480,7 @@ def _used(kept: dict[str, pd.DataFrame], name: str) -> set[str]:
     for other, frame in kept.items():
         for column in BY_NAME[other].columns:
             if name in column.refers and other != name:
-                used.update(
-                    each for text in frame[column.name].unique() for each in reading.ids_in(text)
-                )
+                used.update(each for text in frame[column.name].unique() for each in ids_in(text))
     return used
 
 

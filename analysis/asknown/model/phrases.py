@@ -16,8 +16,8 @@ from typing import Any
 from asknown import dates
 from asknown.model.known import Known
 from asknown.model.standing import DISPUTED, GONE, SUPERSEDED
-from asknown.text import english
-from asknown.text.prose import Number, Prose, Run, join, plain, say
+from asknown.text import english, sort_keys
+from asknown.text.prose import Prose, Run, join, plain, say
 
 _PLACEHOLDER = re.compile(r"\{([\w.\-]+)\}")
 _PREPOSITION = {"cumulative": "as of", "stock": "as of", "flow": "for"}
@@ -40,9 +40,10 @@ def number(case: Known, claim_id: str) -> Prose:
     """A claim's number in words, struck where it was withdrawn or denied: `at least 164`."""
     row = case.row(claim_id)
     word = row.basis.split(";")[0]
-    words = english.amount(row.low, row.value, row.high, row.wording, vague=word)
-    run = Number(words, traces([claim_id]), struck=row.standing in GONE)
-    return Prose((run,))
+    stated = (row.low, row.value, row.high, row.wording, word)
+    words = resting_on([claim_id], english.amount(*stated))
+    words = words.ordered(sort_keys.amount(*stated))
+    return words.styled(struck=row.standing in GONE)
 
 
 # Who says it, and where it was read.
@@ -82,8 +83,16 @@ def read_in(case: Known, claim_id: str) -> Prose:
 
 def refers_to(case: Known, claim_id: str, short: bool = False) -> Prose:
     """The day or span a claim describes, in words: `9 January 2022`, short `9 Jan 2022`."""
-    day = cell(case, "claims", claim_id, "refers_to")
-    return plain(english.edtf(day, short), f"claims:{claim_id}")
+    days = cell(case, "claims", claim_id, "refers_to")
+    return day_or_span(days, f"claims:{claim_id}", short)
+
+
+def day_or_span(text: str, trace: str, short: bool = False) -> Prose:
+    """A day or span as the ledger has it (EDTF), in words: `2022-01-09/2022-01-11` is `9 to 11
+    January 2022`.
+    """
+    words = plain(english.edtf(text, short), trace)
+    return words.ordered(sort_keys.edtf(text))
 
 
 def dated(case: Known, claim_id: str) -> Prose:
@@ -99,8 +108,9 @@ def published(case: Known, table: str, row_id: str, short: bool = False) -> Pros
     moment = cell(case, table, row_id, "published")
     when = dates.published(moment, case.zone)
     local = when.known.astimezone(case.zone)
-    words = english.published(when, local, short)
-    return plain(words, f"{table}:{row_id}")
+    clock = english.minute(local) if when.has_clock else ""
+    words = plain(english.published(when, local, short), f"{table}:{row_id}")
+    return words.ordered(sort_keys.days(when.day, when.day, clock, when.latest))
 
 
 def as_of(case: Known) -> Prose:

@@ -34,7 +34,8 @@ _LEAVES = {"withdrawn": _WITHDRAWN, "denied": _DENIED}
 @dataclass(frozen=True)
 class Standing:
     """How each claim stands: `code` counts in `WORDS`. `follower` is the row of the claim that superseded it, or NOBODY;
-    `named` names it where an act did. `acts` are the ids in force on a claim, in order, by row."""
+    `named` names it where an act did. `acts` are the ids in force on a claim, in order, by row.
+    """
 
     code: Array
     disputed: Array

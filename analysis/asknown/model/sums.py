@@ -18,7 +18,7 @@ import pandas as pd
 
 from asknown.dates import span as days_of
 from asknown.errors import OverlapError
-from asknown.ledger.reading import ids_in
+from asknown.ledger.cells import ids_in
 from asknown.model.figures import STANDING, Figure, figures
 from asknown.model.known import Known
 from asknown.model.parts import is_part, lineage, nested

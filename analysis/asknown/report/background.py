@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from asknown.ledger.cells import ids_in
 from asknown.ledger.narrative import Sentence
-from asknown.ledger.reading import ids_in
 from asknown.ledger.tables import TABLES
 from asknown.model.case import Case
 from asknown.model.phrases import with_figures

@@ -44,6 +44,11 @@ class Brief(Block):
 
     `outlines` is the folder with the lines of maps, the project's own wherever the case lies; without it there is no map.
     `files` are those of the ledger where a batch keeps what follows from them.
+
+    >>> import asknown
+    >>> report = asknown.open_brief(as_of="2022-01-12")
+    >>> print(report.headline[0].label())
+    killed
     """
 
     case: Case
@@ -181,7 +186,8 @@ class Brief(Block):
 
     def main_chart(self) -> Group:
         """How the first of the figures in front moved that has numbers and adds up over time; in the whole brief it stands on
-        the first page."""
+        the first page.
+        """
         main = front_page.main(self.case, self.headline)
         if not main:
             return _shown()
@@ -193,7 +199,8 @@ class Brief(Block):
 
     def days(self) -> Group:
         """What stands in front as the reports of all days before had it: a page shows the day its reader chooses; paper, one
-        day, has none of it."""
+        day, has none of it.
+        """
         return (
             _shown(days.days(self.case, self.rule, self.headline, self.files))
             if self.headline
@@ -222,7 +229,8 @@ class Brief(Block):
 
     def _mains(self, metrics: list[str]) -> list[Figure]:
         """The quantities a section tells claim by claim: its first metric of everyone in the whole; where nobody counts
-        everyone, those of its metrics that stand in front."""
+        everyone, those of its metrics that stand in front.
+        """
         if not metrics or (metrics[0], "all", self.case.place) in self.case.quantities:
             return [self._figure(metric) for metric in metrics[:1]]
         return [figure for figure in self.headline if figure.metric in metrics]

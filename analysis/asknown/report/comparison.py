@@ -36,7 +36,17 @@ _MOST = 8  # claims of each side on the chart
 
 
 class Incomparable(CallError):
-    """Two quantities that are not the same were to be set side by side."""
+    """Two quantities that are not the same were to be set side by side.
+
+    >>> import asknown
+    >>> whole = asknown.open_case()
+    >>> early, late = whole.as_known("2022-01-10"), whole.as_known("2022-01-12")
+    >>> try:
+    ...     asknown.compare(early, late)
+    ... except asknown.Incomparable as error:
+    ...     print(str(error).endswith("To see them all the same, accept as_of"))
+    True
+    """
 
 
 @dataclass(frozen=True)
@@ -172,6 +182,13 @@ def compare(
     whole of each; a blank rule is that of the first case. `accept` names differences to be told instead of refused, of
     `MAY_ACCEPT`. CallError where a case does not count the metric; Incomparable, with every reason, where the quantities are
     not the same.
+
+    >>> import asknown
+    >>> whole = asknown.open_case()
+    >>> early, late = whole.as_known("2022-01-10"), whole.as_known("2022-01-12")
+    >>> found = asknown.compare(early, late, "detained", accept=["as_of"])
+    >>> [str(side.figure.amount()) for side in found.sides]
+    ['7,939', '9,900']
     """
     unknown = sorted(set(accept) - set(MAY_ACCEPT))
     if unknown:

@@ -78,7 +78,8 @@ class Document:
     def trace(self, pages: int) -> dict[str, Any]:
         """What the report was made from (parameters, notebook, sha256 of each file of the ledger as known), its figures with
         their claims, and every numeral printed with what it traces to and where it stands. Under `days`, apart, the numerals
-        that the page shows as known on days before, with the moments from which on it does."""
+        that the page shows as known on days before, with the moments from which on it does.
+        """
         printed = _collected(_numerals(self))
         for page in range(1, pages + 1):
             printed[str(page), ("declared:page",)].add("foot")

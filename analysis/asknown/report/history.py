@@ -92,7 +92,8 @@ def _left_out(count: int) -> Prose:
 
 def moments(case: Case, ledger: Case) -> list[dates.AsOf]:
     """The days on which a case learned something and the minutes at which a claim or an act of `ledger` became public, up to
-    the moment of the case, which is the last."""
+    the moment of the case, which is the last.
+    """
     assert case.known_at is not None
     texts = {str(day) for day in case.learned()}
     for name in ("claims", "acts"):
@@ -110,7 +111,8 @@ def _minute(moment: datetime) -> str:
 
 def behind(case: Case, keys: Sequence[Key]) -> Case:
     """The case with only what some figures rest on: their claims, the acts on them, and what those name. It is smaller, and
-    every one of these claims stands in it as in the whole, on any day."""
+    every one of these claims stands in it as in the whole, on any day.
+    """
     claims, acts = case.tables["claims"], case.tables["acts"]
     own = [
         key in keys for key in zip(claims["metric"], claims["group"], claims["place"], strict=True)
@@ -153,7 +155,8 @@ class States:
 @dataclass(frozen=True)
 class Front:
     """What reports by one rule say in front of some figures. What follows from the same claims, standing the same way, is put
-    into words once."""
+    into words once.
+    """
 
     rule: str
     keys: Sequence[Key]
@@ -198,7 +201,8 @@ class Front:
 
     def alike(self, what: Any, case: Case, keys: Sequence[Key], tell: Callable[[], T]) -> T:
         """Something that follows from the claims of some figures and how they stand, put together once for all states in which
-        they stand so."""
+        they stand so.
+        """
         return self.once((what, *((key, *_standing(case, key)) for key in keys)), tell)
 
     def once(self, key: tuple[Any, ...], tell: Callable[[], T]) -> T:
@@ -235,7 +239,8 @@ class _Face:
 @dataclass(frozen=True)
 class _Past:
     """The earlier moments of a report. In a batch each is told once for all editions of a ledger: a later one knows no other
-    past."""
+    past.
+    """
 
     front: Front
     states: States
@@ -263,7 +268,8 @@ class _Past:
 @dataclass(frozen=True)
 class Film:
     """The chart of a count as each of several moments had it, on the axes of the last: one drawing whose parts say when they
-    are seen, and its texts and titles with their stays. `by_day`: over the days that claims speak of."""
+    are seen, and its texts and titles with their stays. `by_day`: over the days that claims speak of.
+    """
 
     moments: tuple[str, ...] = ()
     drawing: str = ""
@@ -280,7 +286,8 @@ Drawn = Callable[[dates.AsOf, Key, bool], tuple[pd.DataFrame, Prose]]
 
 def film(case: Case, key: Key, when: Sequence[dates.AsOf], drawn: Drawn) -> Film:
     """The film of a count through the moments up to that of a case; `drawn` gives the frame and the title of each. NO_FILM
-    where it has no number or too many claims for one."""
+    where it has no number or too many claims for one.
+    """
     claims = case.quantities.get(key, [])
     if len(claims) > MOST_DRAWN or not any(claim.numbered for claim in claims if not claim.relays):
         return NO_FILM

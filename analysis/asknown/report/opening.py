@@ -18,7 +18,12 @@ from asknown.report.brief import Brief
 
 def open_case(case: str = "") -> Case:
     """A whole case by its name under data/ or its folder; the default case where nothing is named. CallError where there is
-    none; LedgerError, with every problem, where a row is broken."""
+    none; LedgerError, with every problem, where a row is broken.
+
+    >>> import asknown
+    >>> asknown.open_case().as_known("2022-01-12")  # doctest: +ELLIPSIS
+    <Case ..., as known 2022-01-12: 141 claims>
+    """
     return _opened(case)[0]
 
 
@@ -34,6 +39,11 @@ def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "")
     """Open a report: the case (name or path), the day or minute it knows, the day changes are told from, and the rule.
 
     All four are text; empty means the default. CallError names a parameter that is unknown, no text, or no date.
+
+    >>> import asknown
+    >>> report = asknown.open_brief(as_of="2022-01-12")
+    >>> report.since, report.rule
+    ('2022-01-11', 'official')
     """
     check_parameters({"case": case, "as_of": as_of, "since": since, "rule": rule})
     whole, files = _opened(case)

@@ -19,7 +19,8 @@ _DROPPED = {"metadata", "style", "title"}
 
 def inline(svg: str, name: str, label: str, last: int, traces: Mapping[str, str]) -> str:
     """A chart as an element of the page. `last` is the moment the page opens with: what is not seen then is hidden. `traces`
-    has what the texts on the chart trace to; others are the axes'."""
+    has what the texts on the chart trace to; others are the axes'.
+    """
     root = ElementTree.fromstring(svg.encode())
     referred = set(re.findall(r'(?:href="|url\()#([\w.-]+)', svg))
     for parent in list(root.iter()):

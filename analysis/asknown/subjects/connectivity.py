@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 import pandas as pd
 
 from asknown import dates
-from asknown.ledger.reading import ids_in
+from asknown.ledger.cells import ids_in
 from asknown.model.known import Known
 from asknown.model.phrases import capital, name_of
 from asknown.subjects.source_line import source_line
-from asknown.text import english
+from asknown.text import english, sort_keys
 from asknown.text.blocks import Block, Table
 from asknown.text.prose import Prose, join, plain, say
 
@@ -19,87 +19,102 @@ from asknown.text.prose import Prose, join, plain, say
 def frame(case: Known) -> pd.DataFrame:
     """Observations in order of their start; `first` is the first instant of each.
 
-    For charts: `begins` and `ends` in local time (a day to its end; where no end is stated, the end of what is known of the
-    start), `clock` whether both are clock times, and `open` whether no end is stated.
+    For charts: `begins` and `ends` in local time (a day to its end; where no end is stated, the end
+    of what is known of the start), `clock` whether both are clock times, and `open` whether no end
+    is stated.
     """
     rows = case.tables["connectivity"].copy()
-    rows["first"] = [dates.moment(text, case.zone) for text in rows["start"]]
-    bounds = [
-        (_first(case, start), _last(case, end or start))
-        for start, end in zip(rows["start"], rows["end"], strict=True)
-    ]
-    for position, name in enumerate(("begins", "ends")):
-        rows[name] = pd.Series(
-            [each[position] for each in bounds], index=rows.index, dtype="datetime64[s]"
-        )
+    is_open = rows["end"] == ""
+    until = rows["end"].where(~is_open, rows["start"])
+    rows["first"] = [dates.moment(start, case.zone) for start in rows["start"]]
+    begins = [_clock(case, start) for start in rows["start"]]
+    ends = [_last(case, end) for end in until]
+    rows["begins"] = pd.Series(begins, index=rows.index, dtype="datetime64[s]")
+    rows["ends"] = pd.Series(ends, index=rows.index, dtype="datetime64[s]")
     rows["clock"] = [
-        "T" in start and (not end or "T" in end)
-        for start, end in zip(rows["start"], rows["end"], strict=True)
+        "T" in start and "T" in end for start, end in zip(rows["start"], until, strict=True)
     ]
-    rows["open"] = rows["end"] == ""
+    rows["open"] = is_open
     return rows.sort_values(["first", "row_id"])
 
 
-def _first(case: Known, text: str) -> datetime:
-    return dates.moment(text, case.zone).astimezone(case.zone).replace(tzinfo=None)
+def _clock(case: Known, moment: str) -> datetime:
+    """A moment by the clock of the case; a day at its beginning."""
+    return dates.moment(moment, case.zone).astimezone(case.zone).replace(tzinfo=None)
 
 
-def _last(case: Known, text: str) -> datetime:
-    return _first(case, text) + (timedelta() if "T" in text else timedelta(days=1))
+def _last(case: Known, moment: str) -> datetime:
+    """The same; a day at its end."""
+    local = _clock(case, moment)
+    return local if "T" in moment else local + timedelta(days=1)
+
+
+def _in_words(case: Known, moment: str) -> str:
+    """A moment or day in local time."""
+    local = _clock(case, moment)
+    day = english.day(local.date(), short=True)
+    return f"{day}, {english.minute(local)}" if "T" in moment else day
 
 
 def when(case: Known, row_id: str) -> Prose:
     """Start and end of an observation in local time, in words."""
     row = case.tables["connectivity"].loc[row_id]
-    start, end = (_local(case, row[name]) for name in ("start", "end"))
-    day, _, _ = start.partition(", ")
-    said = f"{start} to {end.removeprefix(day + ', ')}" if end and end != start else start
-    return plain(said, f"connectivity:{row_id}")
+    start = span = _in_words(case, row["start"])
+    if row["end"]:
+        end = _in_words(case, row["end"])
+        day, _, _ = start.partition(", ")
+        if end != start:
+            span = f"{start} to {end.removeprefix(day + ', ')}"
+    return _cell(row_id, span).ordered(_order(case, row))
 
 
-def _local(case: Known, text: str) -> str:
-    if not text:
-        return ""
-    local = dates.moment(text, case.zone).astimezone(case.zone)
-    day = english.day(local.date(), short=True)
-    return f"{day}, {english.minute(local)}" if "T" in text else day
+def _order(case: Known, row: pd.Series) -> sort_keys.SortKey:
+    """By the first day and the first clock time that is stated, then by the last day."""
+    stated = [text for text in (row["start"], row["end"]) if text]
+    ends = [dates.moment(text, case.zone).astimezone(case.zone) for text in stated]
+    clocks = [english.minute(end) for end, text in zip(ends, stated, strict=True) if "T" in text]
+    return sort_keys.days(ends[0].date(), ends[-1].date(), "".join(clocks[:1]))
+
+
+def _cell(row_id: str, text: str) -> Prose:
+    return plain(text, f"connectivity:{row_id}")
 
 
 def measured(case: Known, row_id: str) -> Prose:
     """What was measured, with the value and its unit where there is one."""
-    row = case.tables["connectivity"].loc[row_id]
+    measure = _cell(row_id, str(case.tables["connectivity"].at[row_id, "measure"]))
     number = value(case, row_id)
-    measure = plain(str(row["measure"]), f"connectivity:{row_id}")
     return say("{measure}: {number}", measure=measure, number=number) if number else measure
 
 
 def value(case: Known, row_id: str) -> Prose:
     """The value measured with its unit; empty where there is none."""
     row = case.tables["connectivity"].loc[row_id]
-    text = f"{english.number(float(row['value']))} {row['unit']}".rstrip() if row["value"] else ""
-    return plain(text, f"connectivity:{row_id}") if text else Prose()
+    if not row["value"]:
+        return Prose()
+    number = english.number(float(row["value"]))
+    return _cell(row_id, f"{number} {row['unit']}".rstrip())
 
 
 # What the chart says.
 
 
 def strips(case: Known, rows: pd.DataFrame) -> list[tuple[str, str, Prose, Prose]]:
-    """Monitor and measure of each strip of the chart with the names of both, in the order in which each monitor first saw
-    something. `rows` as `frame` gives them."""
-    order = list(dict.fromkeys(rows["monitor"]))
-    pairs = sorted(
-        dict.fromkeys(zip(rows["monitor"], rows["measure"], strict=True)),
-        key=lambda pair: order.index(pair[0]),
-    )
-    return [
-        (monitor, measure, capital(name_of(case, monitor)), _measure(rows, monitor, measure))
-        for monitor, measure in pairs
-    ]
+    """Monitor and measure of each strip of the chart with the names of both, in the order in which
+    each monitor first saw something. `rows` as `frame` gives them.
+    """
+    order = {monitor: place for place, monitor in enumerate(rows["monitor"].unique())}
+    pairs = dict.fromkeys(zip(rows["monitor"], rows["measure"], strict=True))
+    named = []
+    for monitor, measure in sorted(pairs, key=lambda pair: order[pair[0]]):
+        name = capital(name_of(case, monitor))
+        named.append((monitor, measure, name, _measure(rows, monitor, measure)))
+    return named
 
 
 def _measure(rows: pd.DataFrame, monitor: str, measure: str) -> Prose:
-    row_id = rows.index[(rows["monitor"] == monitor) & (rows["measure"] == measure)][0]
-    return plain(measure, f"connectivity:{row_id}")
+    same = (rows["monitor"] == monitor) & (rows["measure"] == measure)
+    return _cell(rows.index[same][0], measure)
 
 
 def usual_area(rows: pd.DataFrame) -> str:
@@ -110,94 +125,113 @@ def usual_area(rows: pd.DataFrame) -> str:
 
 def area(rows: pd.DataFrame, row_id: str) -> Prose:
     """The area of an observation."""
-    return plain(str(rows.at[row_id, "area"]), f"connectivity:{row_id}")
+    return _cell(row_id, str(rows.at[row_id, "area"]))
 
 
 def beside(case: Known, rows: pd.DataFrame, usual: str, row_id: str) -> Prose:
-    """What stands beside an observation on the chart: its value, and its area where that is not the usual."""
-    parts = [value(case, row_id)] + (
-        [area(rows, row_id)] if rows.at[row_id, "area"] != usual else []
-    )
+    """What stands beside an observation on the chart: its value, and its area where that is not the
+    usual.
+    """
+    parts = [value(case, row_id)]
+    if rows.at[row_id, "area"] != usual:
+        parts.append(area(rows, row_id))
     return join([part for part in parts if part], ", ", ", ")
 
 
 def finding(case: Known, rows: pd.DataFrame) -> Prose:
     """How many monitors report an outage, and which is the first."""
-    monitors, down = list(dict.fromkeys(rows["monitor"])), rows[rows["state"] == "outage"]
+    down = rows[rows["state"] == "outage"]
     if down.empty:
-        last = str(rows.index[-1])
-        return say("No outage is reported; the latest word is {state}, from {who}", state=str(rows.at[last, "state"]),
-                   who=name_of(case, rows.at[last, "monitor"]))  # fmt: skip
+        last = rows.iloc[-1]
+        return say(
+            "No outage is reported; the latest word is {state}, from {who}",
+            state=str(last["state"]),
+            who=name_of(case, last["monitor"]),
+        )
     first = str(down.index[0])
-    start = plain(_local(case, down.at[first, "start"]), f"connectivity:{first}")
+    monitor, measure = down.at[first, "monitor"], down.at[first, "measure"]
     parts = {
-        "who": name_of(case, down.at[first, "monitor"]),
-        "start": start,
-        "what": _measure(down, down.at[first, "monitor"], down.at[first, "measure"]),
+        "who": name_of(case, monitor),
+        "start": _cell(first, _in_words(case, down.at[first, "start"])),
+        "what": _measure(down, monitor, measure),
     }
-    if len(monitors) == 1:
+    if rows["monitor"].nunique() == 1:
         return say("{who} reports an outage from {start} ({what})", **parts)
-    return say("{n} of {m} monitors report an outage, the first, {who}, from {start} ({what})",
-               n=_counted(rows, down), m=_counted(rows, rows), **parts)  # fmt: skip
-
-
-def _counted(rows: pd.DataFrame, some: pd.DataFrame) -> Prose:
-    """How many monitors these rows are of."""
-    return plain(
-        english.number(some["monitor"].nunique()), *(f"connectivity:{each}" for each in some.index)
+    return say(
+        "{n} of {m} monitors report an outage, the first, {who}, from {start} ({what})",
+        n=_monitors(down),
+        m=_monitors(rows),
+        **parts,
     )
+
+
+def _monitors(rows: pd.DataFrame) -> Prose:
+    """How many monitors some rows are of."""
+    traces = [f"connectivity:{row_id}" for row_id in rows.index]
+    return plain(english.number(rows["monitor"].nunique()), *traces)
 
 
 def in_words(case: Known, rows: pd.DataFrame) -> Prose:
     """The alternative text of the chart: what it shows, then what it says, monitor by monitor."""
-    told, usual = [], usual_area(rows)
-    for monitor in dict.fromkeys(rows["monitor"]):
-        seen = [
-            _seen(case, rows, usual, str(each)) for each in rows.index[rows["monitor"] == monitor]
-        ]
-        told.append(say("{who}: {seen}", who=name_of(case, monitor), seen=join(seen, ", ", ", ")))
+    usual = usual_area(rows)
+    told = []
+    for monitor in rows["monitor"].unique():
+        own = rows.index[rows["monitor"] == monitor]
+        seen = join([_observation(case, rows, usual, str(row_id)) for row_id in own], ", ", ", ")
+        told.append(say("{who}: {seen}", who=name_of(case, monitor), seen=seen))
     return say(
-        "Strips over local time, by monitor and by what was measured, darker where less gets through. {finding}. {told}.",
-        finding=finding(case, rows), told=join(told, "; ", "; "),
-    )  # fmt: skip
+        "Strips over local time, by monitor and by what was measured, darker where less gets "
+        "through. {finding}. {monitors}.",
+        finding=finding(case, rows),
+        monitors=join(told, "; ", "; "),
+    )
 
 
-def _seen(case: Known, rows: pd.DataFrame, usual: str, row_id: str) -> Prose:
-    state = str(rows.at[row_id, "state"])
-    said = say("{state} {when}", state=state, when=when(case, row_id))
+def _observation(case: Known, rows: pd.DataFrame, usual: str, row_id: str) -> Prose:
+    state = say("{state} {when}", state=str(rows.at[row_id, "state"]), when=when(case, row_id))
     detail = beside(case, rows, usual, row_id)
-    return say("{said} ({detail})", said=said, detail=detail) if detail else said
+    return say("{state} ({detail})", state=state, detail=detail) if detail else state
+
+
+# Table and chart.
 
 
 def table(case: Known) -> Table:
     """What each monitor saw, in order of the start."""
-    rows = [
-        [
-            when(case, each), name_of(case, row["monitor"]).citing(ids_in(row["source_ids"])),
-            plain(row["area"], f"connectivity:{each}"), plain(row["state"]), measured(case, each),
-        ]
-        for each, row in frame(case).iterrows()
-    ]  # fmt: skip
     columns = ("When, local time", "Monitor", "Area", "State", "Measured")
+    seen = frame(case)
+    rows = [_row(case, seen, str(row_id)) for row_id in seen.index]
     return Table("connectivity", plain("What each monitor saw"), columns, rows)
+
+
+def _row(case: Known, rows: pd.DataFrame, row_id: str) -> list[Prose]:
+    row = rows.loc[row_id]
+    return [
+        when(case, row_id),
+        name_of(case, row["monitor"]).citing(ids_in(row["source_ids"])),
+        area(rows, row_id),
+        plain(row["state"]),
+        measured(case, row_id),
+    ]
 
 
 def chart(case: Known, rows: pd.DataFrame) -> Block:
     """What each monitor saw, a strip for each thing it measured."""
-    from asknown.subjects.charts.connectivity import (
-        connectivity as draw,  # matplotlib is slow to load
-    )
+    from asknown.subjects.charts.connectivity import connectivity as draw  # matplotlib is slow
 
     usual = usual_area(rows)
     everywhere = area(rows, rows.index[rows["area"] == usual][0])
-    subtitle = say(
-        "States of networks by monitor and by what was measured, local time; {area} where no other area is named. "
-        "Thin: only the day is known. Fading: no end stated.", area=everywhere,
-    )  # fmt: skip
-    said = [beside(case, rows, usual, each) for each in rows.index]
+    notes = [beside(case, rows, usual, row_id) for row_id in rows.index]
+    sources = [source for cell in rows["source_ids"] for source in ids_in(cell)]
     return draw(
-        rows.assign(said=said), strips(case, rows),
-        title=finding(case, rows), subtitle=subtitle,
-        source=source_line(case, (each for cell in rows["source_ids"] for each in ids_in(cell))),
+        rows.assign(said=notes),
+        strips(case, rows),
+        title=finding(case, rows),
+        subtitle=say(
+            "States of networks by monitor and by what was measured, local time; {area} where no "
+            "other area is named. Thin: only the day is known. Fading: no end stated.",
+            area=everywhere,
+        ),
+        source=source_line(case, sources),
         alt=in_words(case, rows),
-    )  # fmt: skip
+    )

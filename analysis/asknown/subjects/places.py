@@ -1,4 +1,6 @@
-"""Places: which of them claims and events name, how exactly they are known, and the outlines a map draws them on."""
+"""Places: which of them claims and events name, how exactly they are known, and the outlines a map
+draws them on.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,7 @@ from asknown.model.known import Known
 from asknown.model.parts import is_part
 from asknown.model.phrases import as_of, label_of, number, source_of
 from asknown.subjects import deployments
+from asknown.subjects.legend import legend
 from asknown.text import english
 from asknown.text.blocks import Block
 from asknown.text.prose import Prose, join, plain, say
@@ -23,7 +26,9 @@ _DRAWN = ("point", "city", "region")
 
 @dataclass(frozen=True)
 class Outline:
-    """Lines of a map. `countries` and `regions` are rings by code; `view` is west, south, east, north of the wider map."""
+    """Lines of a map. `countries` and `regions` are rings by code; `view` is west, south, east,
+    north of the wider map.
+    """
 
     countries: dict[str, list[Ring]]
     regions: dict[str, list[Ring]]
@@ -31,7 +36,9 @@ class Outline:
 
 
 def outline(case: Known, folder: Path | None) -> Outline | None:
-    """The outline that case.toml names under [map]; None where it names none or the folder does not hold it."""
+    """The outline that case.toml names under [map]; None where it names none or the folder does not
+    hold it.
+    """
     name = case.settings.map.outline
     path = folder / f"{name}.geojson" if folder and name else None
     if not path or not path.is_file():
@@ -39,51 +46,59 @@ def outline(case: Known, folder: Path | None) -> Outline | None:
     data = json.loads(path.read_text(encoding="utf-8"))
     layers: dict[str, dict[str, list[Ring]]] = {"country": {}, "region": {}}
     for feature in data["features"]:
-        rings = [[(x, y) for x, y in part[0]] for part in feature["geometry"]["coordinates"]]
-        layers[feature["properties"]["layer"]].setdefault(feature["id"], []).extend(rings)
+        shapes = layers[feature["properties"]["layer"]]
+        rings = shapes.setdefault(feature["id"], [])
+        for outer, *_ in feature["geometry"]["coordinates"]:  # holes are not drawn
+            rings.append([(x, y) for x, y in outer])
     return Outline(layers["country"], layers["region"], tuple(data["bbox"]))
 
 
 def named(case: Known) -> pd.DataFrame:
-    """The places inside the whole that claims (relays left out) or events name, the most named first: one row per place with
-    `label` (prose), `lat`, `lon` (NaN where not known), `precision`, and `rows`, how many claims and events name it."""
-    claims = case.tables["claims"]
-    used = pd.concat(
-        [claims.loc[claims["relays"] == "", "place"], case.tables["events"]["place"]]
-    ).value_counts()
-    places = case.tables["places"]
-    inside = places.loc[
-        [
-            each
-            for each in places.index
-            if each in used.index and is_part(case, "places", each, case.place)
-        ]
-    ]
-    frame = inside.assign(
-        lat=pd.to_numeric(inside["lat"]), lon=pd.to_numeric(inside["lon"]), rows=used.reindex(inside.index),
-        label=[label_of(case, "places", place) for place in inside.index],
-    )  # fmt: skip
+    """The places inside the whole that claims (relays left out) or events name, the most named
+    first: one row per place with `label` (prose), `lat`, `lon` (NaN where not known), `precision`,
+    and `rows`, how many claims and events name it.
+    """
+    claims, places = case.tables["claims"], case.tables["places"]
+    own = claims.loc[claims["relays"] == "", "place"]
+    counts = pd.concat([own, case.tables["events"]["place"]]).value_counts()
+    inside = [place for place in places.index if is_part(case, "places", place, case.place)]
+    frame = places.loc[[place for place in inside if place in counts.index]]
+    frame = frame.assign(
+        lat=pd.to_numeric(frame["lat"]),
+        lon=pd.to_numeric(frame["lon"]),
+        rows=counts.reindex(frame.index),
+        label=[label_of(case, "places", place) for place in frame.index],
+    )
     return frame.sort_values(["rows", "id"], ascending=[False, True])
 
 
+def _has_spot(places: pd.DataFrame) -> pd.Series:
+    """Which places are known to a point, a city or a region."""
+    return places["precision"].isin(_DRAWN) & places["lat"].notna() & places["lon"].notna()
+
+
 def drawn(places: pd.DataFrame) -> pd.DataFrame:
-    """The places a map shows: those known to a point, a city or a region. Names of the same spot share a row."""
-    exact = places[places["precision"].isin(_DRAWN) & places["lat"].notna() & places["lon"].notna()]
-    spots = exact.groupby(["lat", "lon", "precision"], sort=False)
-    return exact.assign(
-        label=spots["label"].transform(lambda labels: [join(list(labels), "/", "/")] * len(labels)),
-        rows=spots["rows"].transform("sum"),
-    ).drop_duplicates(["lat", "lon", "precision"])
+    """The places a map shows: those known to a point, a city or a region. Names of the same spot
+    share a row.
+    """
+    exact = places[_has_spot(places)]
+    spot = ["lat", "lon", "precision"]
+    spots = exact.groupby(spot, sort=False)
+
+    def together(labels: pd.Series) -> list[Prose]:
+        return [join(list(labels), "/", "/")] * len(labels)
+
+    rows, labels = spots["rows"].transform("sum"), spots["label"].transform(together)
+    return exact.assign(label=labels, rows=rows).drop_duplicates(spot)
 
 
 def contributors(case: Known) -> list[tuple[str, Prose]]:
-    """The contributors whose country case.toml names: the country's code, and the name with the official number in force."""
+    """The contributors whose country case.toml names: the country's code, and the name with the
+    official number in force.
+    """
     codes = case.settings.map.countries
-    return [
-        (codes[group], _contributor(case, group))
-        for group in deployments.contributors(case)
-        if group in codes
-    ]
+    groups = [group for group in deployments.contributors(case) if group in codes]
+    return [(codes[group], _contributor(case, group)) for group in groups]
 
 
 def _contributor(case: Known, group: str) -> Prose:
@@ -100,49 +115,52 @@ def finding(places: pd.DataFrame) -> Prose:
     count, whole = places.at[most, "rows"], int(places["rows"].sum())
     return say(
         "{place} is named most: in {n} of {all} claims and events with a place inside the country",
-        place=places.at[most, "label"], n=plain(english.number(count), f"places:{most}"),
+        place=places.at[most, "label"],
+        n=plain(english.number(count), f"places:{most}"),
         all=plain(english.number(whole), "count:named"),
-    )  # fmt: skip
+    )
 
 
 def how_to_read(places: pd.DataFrame, force: bool) -> Prose:
     """What the marks mean, and how many named places have no spot on the map."""
-    shown = drawn(places)["precision"]
-    notes = ["Places that claims and events name."]
-    notes += ["Dot: known to the point."] if (shown == "point").any() else []
-    notes += ["Ring: somewhere in the city."] if (shown == "city").any() else []
-    notes += ["Shade: somewhere in the region."] if (shown == "region").any() else []
-    notes += (
-        ["Right: contributors to the force, with the official number in force."] if force else []
+    there = set(drawn(places)["precision"])
+    read = plain(
+        legend(
+            (True, "Places that claims and events name."),
+            ("point" in there, "Dot: known to the point."),
+            ("city" in there, "Ring: somewhere in the city."),
+            ("region" in there, "Shade: somewhere in the region."),
+            (force, "Right: contributors to the force, with the official number in force."),
+        )
     )
-    read = plain(" ".join(note for note in notes))
     left = int((~places["precision"].isin(_DRAWN) | places["lat"].isna()).sum())
     if not left:
         return read
-    return say(
-        "{read} Named without a spot to draw: {n}.",
-        read=read,
-        n=plain(english.number(left), "count:without_spot"),
-    )
+    n = plain(english.number(left), "count:without_spot")
+    return say("{read} Named without a spot to draw: {n}.", read=read, n=n)
 
 
 def in_words(places: pd.DataFrame, force: list[tuple[str, Prose]]) -> Prose:
-    """The alternative text of the map: what it shows, then each place with how often it is named, then the contributors."""
-    told = [
-        say("{place} ({precision}, {n})", place=row.label, precision=row.precision,
-            n=plain(english.number(row.rows), f"places:{row.Index}"))
-        for row in drawn(places).itertuples()
-    ]  # fmt: skip
-    theirs = (
-        say(" Contributors to the force: {names}.", names=join([name for _, name in force]))
-        if force
-        else Prose()
-    )
+    """The alternative text of the map: what it shows, then each place with how often it is named,
+    then the contributors.
+    """
+    told = []
+    for row in drawn(places).itertuples():
+        n = plain(english.number(row.rows), f"places:{row.Index}")
+        told.append(
+            say("{place} ({precision}, {n})", place=row.label, precision=row.precision, n=n)
+        )
+    theirs = Prose()
+    if force:
+        names = join([name for _, name in force])
+        theirs = say(" Contributors to the force: {names}.", names=names)
     return say(
-        "Locator map of the places that claims and events name. {finding}. On the map, with how often each is named: {told}."
-        "{theirs}",
-        finding=finding(places), told=join(told), theirs=theirs,
-    )  # fmt: skip
+        "Locator map of the places that claims and events name. {finding}. "
+        "On the map, with how often each is named: {places}.{force}",
+        finding=finding(places),
+        places=join(told),
+        force=theirs,
+    )
 
 
 def sources(case: Known) -> list[str]:
@@ -150,27 +168,33 @@ def sources(case: Known) -> list[str]:
     figures = [
         figure(case, "troops", group, rule="official") for group in case.settings.map.countries
     ]
-    return list(
-        dict.fromkeys(source_of(case, figure.claims[0]) for figure in figures if figure.claims)
-    )
+    cited = [source_of(case, shown.claims[0]) for shown in figures if shown.claims]
+    return list(dict.fromkeys(cited))
 
 
 def charts(case: Known, outlines: Path | None) -> list[Block]:
     """The map, where the case names an outline that is there and a place on it."""
-    lines, there = outline(case, outlines), named(case)
-    if not lines or drawn(there).empty:
+    lines, places = outline(case, outlines), named(case)
+    if not lines or drawn(places).empty:
         return []
     from asknown.subjects.charts.map import place as draw  # matplotlib is slow to load
 
     force = contributors(case)
     source = say(
-        "As known on {day}. Outlines as Natural Earth draws them, the regions as they were then; they imply no judgement "
-        "on any border. Sources", day=as_of(case),
-    )  # fmt: skip
-    home = label_of(case, "places", case.place)
+        "As known on {day}. Outlines as Natural Earth draws them, the regions as they were then; "
+        "they imply no judgement on any border. Sources",
+        day=as_of(case),
+    )
     chart = draw(
-        drawn(there), lines.countries, lines.regions, lines.view, home, force, title=finding(there),
-        subtitle=how_to_read(there, bool(force)), source=source.citing(sources(case)),
-        alt=in_words(there, force),
-    )  # fmt: skip
+        drawn(places),
+        lines.countries,
+        lines.regions,
+        lines.view,
+        label_of(case, "places", case.place),
+        force,
+        title=finding(places),
+        subtitle=how_to_read(places, bool(force)),
+        source=source.citing(sources(case)),
+        alt=in_words(places, force),
+    )
     return [chart]

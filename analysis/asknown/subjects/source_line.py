@@ -14,6 +14,7 @@ from asknown.text.prose import Prose, plain, say
 
 
 def source_line(case: Known, sources: Iterable[str]) -> Prose:
+    """As known on the case's day, with a note to each of some sources."""
     return _origin(as_of(case), sources)
 
 
@@ -23,5 +24,6 @@ def _origin(day: Prose, sources: Iterable[str]) -> Prose:
 
 def dated(chart: Chart, moment: AsOf) -> Chart:
     """A chart that is the same at another moment, with that one in its source line."""
-    notes = (note for run in chart.source for note in run.notes)
-    return replace(chart, source=_origin(plain(english.as_of(moment), "declared:as_of"), notes))
+    sources = [source for run in chart.source for source in run.notes]
+    day = plain(english.as_of(moment), "declared:as_of")
+    return replace(chart, source=_origin(day, sources))

@@ -1,19 +1,25 @@
-"""What a notebook cell shows: prose, a table, a chart, key figures, the head and the register of a report.
+"""What a notebook cell shows: prose, a table, a chart, key figures, the head and the register of a
+report.
 
-A block is defined once, by `data()`. Its faces follow from that: HTML in JupyterLab, text in a terminal, and, in an
-exported report, whatever the exporter makes of the data, which travels in the notebook under `MIME`.
+A block is defined once, by `data()`. Its faces follow from that: HTML in JupyterLab, text in a
+terminal, and, in an exported report, whatever the exporter makes of the data, which travels in the
+notebook under `faces.MIME`. A block computes no figure and draws no chart.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, TypeVar
 
+from asknown.errors import CallError
 from asknown.text.faces import Displayed
-from asknown.text.prose import Prose
+from asknown.text.prose import Part, Prose, prose_of
 
 T = TypeVar("T", bound=Hashable)
+Data = dict[str, Any]  # as JSON has it
 Stayed = tuple[int, int, T]
 EMPTY = Prose()
 
@@ -25,7 +31,7 @@ class Block(Displayed):
         """Itself."""
         return self
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """The block as JSON, with its kind under `block`."""
         raise NotImplementedError
 
@@ -44,9 +50,10 @@ class Text(Block):
         """Whether no paragraph says anything."""
         return not any(self.paragraphs)
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """{block: text, paragraphs: [[run]]}."""
-        return {"block": "text", "paragraphs": [prose.data() for prose in self.paragraphs if prose]}
+        told = filter(None, self.paragraphs)
+        return {"block": "text", "paragraphs": _data_of(told)}
 
 
 @dataclass(frozen=True)
@@ -55,14 +62,16 @@ class Heading(Block):
 
     title: Prose
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """{block: heading, level, runs}."""
         return {"block": "heading", "level": 3, "runs": self.title.data()}
 
 
 @dataclass(frozen=True)
 class Table(Block):
-    """A table: a name for its file, a caption, column labels, which columns hold figures, and cells of prose."""
+    """A table: a name for its file, a caption, column labels, cells of prose, and which columns
+    hold figures.
+    """
 
     name: str
     caption: Prose
@@ -74,17 +83,61 @@ class Table(Block):
         """Whether there are no rows."""
         return not self.rows
 
-    def data(self) -> dict[str, Any]:
-        """{block: table, name, caption, columns, figures, rows: [[[run]]]}."""
+    def data(self) -> Data:
+        """{block: table, name, caption, columns, figures, rows: [[[run]]], and order: [[sort key]]
+        where a cell has one}.
+        """
+        keys = [[list(cell.sort) for cell in row] for row in self.rows]
+        has_order = any(map(any, keys))
         return {
-            "block": "table", "name": self.name, "caption": self.caption.data(), "columns": list(self.columns),
-            "figures": list(self.figures), "rows": [[cell.data() for cell in row] for row in self.rows],
-        }  # fmt: skip
+            "block": "table",
+            "name": self.name,
+            "caption": self.caption.data(),
+            "columns": list(self.columns),
+            "figures": list(self.figures),
+            "rows": list(map(_data_of, self.rows)),
+            **({"order": keys} if has_order else {}),
+        }
+
+
+def table(
+    name: str,
+    caption: Part,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Part]],
+    figures: Sequence[str] = (),
+) -> Table:
+    """A table of your own for a section of a report, saved under `name`.
+
+    Cells are prose (`say`, `number`, `figure.amount()`) or words; `figures` are the columns that
+    hold numbers. UntracedNumber for words with a numeral, CallError where a row is longer or
+    shorter than the columns.
+
+    >>> import asknown
+    >>> lost = asknown.number(5, "count:ships")
+    >>> print(asknown.table("ships", "Ships", ("Fate", "How many"), [["lost", lost]]))
+    Ships
+    Fate  How many
+    lost  5
+    """
+    cells = [tuple(map(prose_of, row)) for row in rows]
+    for row in cells:
+        if len(row) != len(columns):
+            raise CallError(f"table {name}: a row of {len(row)} cells under {len(columns)} columns")
+    return Table(file_name(name), prose_of(caption), columns, cells, figures)
+
+
+def file_name(name: str) -> str:
+    """The name of a table or chart, which is that of its file. CallError where it cannot be one."""
+    if not re.fullmatch(r"[\w-]+", name):
+        raise CallError(f"name: {name!r} names no file: letters, digits, _ and - do")
+    return name
 
 
 @dataclass(frozen=True)
 class Chart(Block):
-    """A chart as SVG, with the finding as title, what is counted, the source line, and its alternative text.
+    """A chart as SVG, with the finding as title, what is counted, the source line, and its
+    alternative text.
 
     `axis` are the texts of the axes: numerals there are declared as such and trace to no row.
     """
@@ -98,13 +151,19 @@ class Chart(Block):
     axis: tuple[str, ...] = ()
     labels: tuple[Prose, ...] = ()
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """{block: chart, name, title, subtitle, source, alt, svg, axis, labels}."""
-        parts = {key: getattr(self, key).data() for key in ("title", "subtitle", "source", "alt")}
         return {
-            "block": "chart", "name": self.name, **parts, "svg": self.svg, "axis": list(self.axis),
-            "labels": [label.data() for label in self.labels],
-        }  # fmt: skip
+            "block": "chart",
+            "name": self.name,
+            "title": self.title.data(),
+            "subtitle": self.subtitle.data(),
+            "source": self.source.data(),
+            "alt": self.alt.data(),
+            "svg": self.svg,
+            "axis": list(self.axis),
+            "labels": _data_of(self.labels),
+        }
 
 
 @dataclass(frozen=True)
@@ -117,6 +176,16 @@ class Tile:
     caveat: Prose
     standing: bool = True
 
+    def data(self) -> Data:
+        """{number, label, detail, caveat, standing}."""
+        return {
+            "number": self.number.data(),
+            "label": self.label.data(),
+            "detail": self.detail.data(),
+            "caveat": self.caveat.data(),
+            "standing": self.standing,
+        }
+
 
 @dataclass(frozen=True)
 class KeyFigures(Block):
@@ -128,28 +197,22 @@ class KeyFigures(Block):
         """Whether there are no tiles."""
         return not self.tiles
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """{block: key_figures, tiles: [{number, label, detail, caveat, standing}]}."""
-        return {
-            "block": "key_figures",
-            "tiles": list(map(_tile, self.tiles)),
-        }
-
-
-def _tile(tile: Tile) -> dict[str, Any]:
-    return {key: getattr(tile, key).data() for key in ("number", "label", "detail", "caveat")} | {
-        "standing": tile.standing
-    }
+        return {"block": "key_figures", "tiles": _data_of(self.tiles)}
 
 
 @dataclass(frozen=True)
 class Days(Block):
-    """What stands in front of a report as the reports of earlier moments had it, for a page whose reader chooses the moment.
+    """What stands in front of a report as the reports of earlier moments had it, for a page whose
+    reader chooses the moment.
 
-    `moments` are their as-of texts with their names in words, in order; the last is the report's own. Each slot of the page
-    has its contents with their stays (see `stays`): the tiles, one slot a figure; what they say in sentences; the title of the
-    chart; and the rows of the table of claims under `caption` and `columns`. `chart` is the drawing with the stays in its ids,
-    for the chart called `chart_name`; `labels` are the texts on it. `left_out` says whether there were more moments.
+    `moments` are their as-of texts with their names in words, in order; the last is the report's
+    own. Each slot of the page has its contents with their stays (see `stays`): the tiles, one slot
+    a figure; what they say in sentences; the title of the chart; and the rows of the table of
+    claims under `caption` and `columns`. `chart` is the drawing with the stays in its ids, for the
+    chart called `chart_name`; `labels` are the texts on it. `left_out` says whether there were more
+    moments.
     """
 
     moments: tuple[tuple[str, Prose], ...]
@@ -164,37 +227,53 @@ class Days(Block):
     labels: Sequence[Stayed[Prose]] = ()
     left_out: Prose = EMPTY
 
-    def data(self) -> dict[str, Any]:
-        """{block: days, moments: [{as_of, label}], and, with since and until each, tiles: [[{tile}]], said, titles, labels:
-        [{runs}], rows: [{cells}]; caption, columns, chart_name, chart, left_out}."""
+    def data(self) -> Data:
+        """{block: days, moments: [{as_of, label}]; with since and until each, tiles: [[{tile}]],
+        said, titles, labels: [{runs}], rows: [{cells}]; caption, columns, chart_name, chart,
+        left_out}.
+        """
+        moments = [{"as_of": as_of, "label": name.data()} for as_of, name in self.moments]
         return {
             "block": "days",
-            "moments": [{"as_of": as_of, "label": label.data()} for as_of, label in self.moments],
-            "tiles": [_stayed(slot, "tile", _tile) for slot in self.tiles],
-            **{name: _stayed(getattr(self, name), "runs", Prose.data) for name in ("said", "titles", "labels")},
-            "rows": _stayed(self.rows, "cells", lambda row: [cell.data() for cell in row]),
-            "caption": self.caption.data(), "columns": list(self.columns), "chart_name": self.chart_name, "chart": self.chart,
+            "moments": moments,
+            "tiles": [_stays_data(slot, "tile", Tile.data) for slot in self.tiles],
+            "said": _stays_data(self.said, "runs", Prose.data),
+            "titles": _stays_data(self.titles, "runs", Prose.data),
+            "labels": _stays_data(self.labels, "runs", Prose.data),
+            "rows": _stays_data(self.rows, "cells", _data_of),
+            "caption": self.caption.data(),
+            "columns": list(self.columns),
+            "chart_name": self.chart_name,
+            "chart": self.chart,
             "left_out": self.left_out.data(),
-        }  # fmt: skip
+        }
 
 
 def stays(shown: Sequence[Iterable[T]]) -> list[Stayed[T]]:
-    """What was shown at each of several moments as (since, until, thing): seen from one moment on and before another.
+    """What was shown at each of several moments as (since, until, thing): seen from one moment on
+    and before another.
 
     >>> stays([["a"], ["a", "b"], ["b"], ["a", "b"]])
     [(0, 2, 'a'), (1, 4, 'b'), (3, 4, 'a')]
     """
     found: list[Stayed[T]] = []
-    current: dict[T, int] = {}
-    for moment, things in enumerate([*map(dict.fromkeys, shown), {}]):
-        ended = [thing for thing in current if thing not in things]
-        found += [(current.pop(thing), moment, thing) for thing in ended]
-        current |= {thing: moment for thing in things if thing not in current}
-    return sorted(found, key=lambda stay: stay[0])
+    since: dict[T, int] = {}  # of each thing that is to be seen just now
+    # One moment more than there are, at which nothing is shown, ends all stays.
+    for moment, things in enumerate([*shown, ()]):
+        present = dict.fromkeys(things)  # in order, each once
+        for thing in list(since):
+            if thing not in present:
+                found.append((since.pop(thing), moment, thing))
+        for thing in present:
+            since.setdefault(thing, moment)
+    return sorted(found, key=itemgetter(0))
 
 
-def _stayed(slot: Iterable[Stayed[T]], name: str, data: Callable[[T], Any]) -> list[dict[str, Any]]:
-    return [{"since": since, "until": until, name: data(thing)} for since, until, thing in slot]
+def _stays_data(slot: Iterable[Stayed[T]], name: str, data: Callable[[T], Any]) -> list[Data]:
+    stays_data = []
+    for since, until, thing in slot:
+        stays_data.append({"since": since, "until": until, name: data(thing)})
+    return stays_data
 
 
 @dataclass(frozen=True)
@@ -203,35 +282,37 @@ class Group(Block):
 
     blocks: tuple[Block, ...]
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """{block: group, blocks: [...]}."""
-        return {"block": "group", "blocks": [block.data() for block in self.blocks]}
+        return {"block": "group", "blocks": _data_of(self.blocks)}
 
 
 def shown(*blocks: Block) -> Group:
     """A group of the blocks that have something to show."""
-    return Group(tuple(block for block in blocks if not block.is_empty()))
+    told = [block for block in blocks if not block.is_empty()]
+    return Group(tuple(told))
 
 
 @dataclass(frozen=True)
 class Register(Block):
-    """The sources a report may cite. An exporter numbers those it does cite and lists them in that order."""
+    """The sources a report may cite. An exporter numbers those it does cite and lists them in that
+    order.
+    """
 
     sources: Mapping[str, Mapping[str, Any]]
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """{block: register, sources: {id: {entry: [run], url, ...}}}."""
-        return {
-            "block": "register",
-            "sources": {key: dict(value) for key, value in self.sources.items()},
-        }
+        sources = {source_id: dict(source) for source_id, source in self.sources.items()}
+        return {"block": "register", "sources": sources}
 
 
 @dataclass(frozen=True)
 class Head(Block):
     """The head of a report: title, subtitle, the as-of line, and the edition it stands for.
 
-    `edition` carries what the report is made from: parameters as resolved, the figures, and the ledger as known.
+    `edition` carries what the report is made from: parameters as resolved, the figures, and the
+    ledger as known.
     """
 
     title: Prose
@@ -241,10 +322,19 @@ class Head(Block):
     language: str
     edition: Mapping[str, Any]
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """{block: head, title, subtitle, as_of, method, language, edition}."""
-        parts = {key: getattr(self, key).data() for key in ("title", "subtitle", "as_of", "method")}
-        return {"block": "head", **parts, "language": self.language, "edition": dict(self.edition)}
+        return {
+            "block": "head",
+            "title": self.title.data(),
+            "subtitle": self.subtitle.data(),
+            "as_of": self.as_of.data(),
+            "method": self.method.data(),
+            "language": self.language,
+            "edition": dict(self.edition),
+        }
 
 
-# Faces. They read data, not objects, so that a stored notebook and a live one are shown alike.
+def _data_of(parts: Iterable[Prose | Block | Tile]) -> list[Any]:
+    """Parts of a block as JSON has them."""
+    return [part.data() for part in parts]

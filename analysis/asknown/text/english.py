@@ -1,6 +1,7 @@
 """How figures and dates are said in English: the only place where a number or a date becomes text.
 
-Doubt is said as the claim says it: at least, at most, about, between. Nothing here knows where a number comes from.
+Doubt is said as the claim says it: at least, at most, about, between. Nothing here knows where a
+number comes from; that is `prose`.
 """
 
 from __future__ import annotations
@@ -11,19 +12,49 @@ from datetime import date, datetime
 
 from asknown import dates
 
-_SAY = {
-    "about": "about {}", "at_least": "at least {}", "over": "over {}", "at_most": "at most {}", "under": "under {}",
-    "nearly": "nearly {}", "exact": "{}",
-}  # fmt: skip
+Bound = float | None  # None where it is not stated or open
+
 NOT_STATED = "not stated"
+_SAY = {
+    "exact": "{}",
+    "about": "about {}",
+    "nearly": "nearly {}",
+    "at_least": "at least {}",
+    "over": "over {}",
+    "at_most": "at most {}",
+    "under": "under {}",
+}
+_FROM_BELOW = ("at_least", "over")  # wordings that state a lowest number
 _GLUE = "\u00a0"  # a date stays on one line
+# strftime would follow the machine's locale.
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+_SHORT_MONTHS = [month[:3] for month in _MONTHS]
 
 _SPELLED = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen half twice "
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
+    "hundred thousand million billion dozen half twice "
     "tens dozens hundreds thousands millions billions"
 ).split()
-NUMERAL = re.compile(r"\d+(?:[.,:]\d+)*|\b(?:" + "|".join(_SPELLED) + r")\b", re.IGNORECASE)
+# How a numeral is found. Digits count wherever they stand, inside a word as well (`KT-004`): what a
+# reader may take for a number is one. Separators count between digits only, so `9,900` and `19:17`
+# are one numeral each and the full stop of a sentence is none. A spelled number has to be a whole
+# word: there is no `ten` in `often`.
+_DIGITS = r"\d+(?:[.,:]\d+)*"
+_WORDS = r"\b(?:" + "|".join(_SPELLED) + r")\b"
+_NUMERAL = re.compile(f"{_DIGITS}|{_WORDS}", re.IGNORECASE)
+
+# Bodies of people, which take an article. Their names end before the words that say of what they
+# are: the *Ministry* of Health and Sport, the *Office* (Almaty).
+_BODIES = frozenset(
+    "agency alliance authorities center centre chamber channel commandant commissioner committee "
+    "council department foundation government governor ministry movement office parliament "
+    "president press prosecutor report secretariat service staff union".split()
+)
+_ARTICLES = ("the ", "a ", "an ")
+_OF_WHAT = re.compile(r" (?:of|to|for|naming|and)\b| \(")
 
 
 def numerals(text: str) -> list[str]:
@@ -32,60 +63,79 @@ def numerals(text: str) -> list[str]:
     >>> numerals("Two ministries, 9,900 people, 19:17")
     ['Two', '9,900', '19:17']
     """
-    return NUMERAL.findall(text)
+    return _NUMERAL.findall(text)
 
 
 def number(value: float) -> str:
     """A number with thousands separated: `9,900`, `87.2`."""
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,}"
+    if float(value).is_integer():
+        return f"{value:,.0f}"
+    return f"{value:,}"
 
 
 def amount(low: float, value: float, high: float, wording: str, vague: str = "") -> str:
-    """A claim's number as the claim words it. Bounds are NaN where not stated; `vague` is the word of a vague claim."""
+    """A claim's number as the claim words it.
+
+    Bounds are NaN where not stated; `vague` is the word of a vague claim.
+    """
     if wording == "vague":
         return vague or NOT_STATED
     if wording == "none":
         return NOT_STATED
     if wording == "range":
-        return f"{number(low)} to {number(high)}"
-    bounds = {"at_least": (low, value, high), "over": (low, value, high)}.get(
-        wording, (value, high, low)
-    )
-    stated = [bound for bound in bounds if not math.isnan(bound)]
-    return _SAY[wording].format(number(stated[0])) if stated else NOT_STATED
+        return _from_to(low, high)
+    # "At least 163" may stand in the ledger as lowest number or as value, "at most 50" as highest
+    # or as value: the bound that the wording is about goes first.
+    candidates = (low, value, high) if wording in _FROM_BELOW else (value, high, low)
+    for candidate in candidates:
+        if not math.isnan(candidate):
+            return _SAY[wording].format(number(candidate))
+    return NOT_STATED
 
 
-def spoken(low: float | None, value: float | None, high: float | None, wording: str) -> str:
-    """A number as a sentence has it: as the claim words it, a range as `between 188 and 221`. None is not stated.
+def _from_to(low: float, high: float) -> str:
+    return f"{number(low)} to {number(high)}"
+
+
+def spoken(low: Bound, value: Bound, high: Bound, wording: str) -> str:
+    """A number as a sentence has it: as the claim words it, a range as `between 188 and 221`.
 
     >>> spoken(188, None, 221, "range"), spoken(163, None, None, "at_least")
     ('between 188 and 221', 'at least 163')
     """
     if wording == "range" and low is not None and high is not None:
-        return number(low) if low == high else f"between {number(low)} and {number(high)}"
-    stated = [math.nan if each is None else each for each in (low, value, high)]
-    return amount(stated[0], stated[1], stated[2], wording)
+        lowest, highest = number(low), number(high)
+        if low == high:
+            return lowest
+        return f"between {lowest} and {highest}"
+    return amount(_or_nan(low), _or_nan(value), _or_nan(high), wording)
 
 
-def unit(name: str, count: float | None, label: str) -> str:
-    """The unit to say behind a number: singular for one, nothing where the label says it or where people are counted.
+def _or_nan(bound: Bound) -> float:
+    return math.nan if bound is None else bound
 
-    >>> unit("days", 1, "length of the shutdown"), unit("cases", 5, "criminal cases"), unit("persons", 2, "killed")
-    ('day', '', '')
+
+def unit(name: str, count: Bound, label: str) -> str:
+    """The unit to say behind a number: singular for one; nothing where the label says it or where
+    people are counted.
+
+    >>> unit("days", 1, "length of the shutdown"), unit("cases", 5, "criminal cases")
+    ('day', '')
     """
-    first, _, rest = name.partition(" ")
-    if first in ("persons", *label.lower().split()):
+    noun, _, rest = name.partition(" ")
+    if noun == "persons":
+        return ""
+    if noun in label.lower().split():
         return ""
     if count == 1:
-        first = re.sub(r"ies$", "y", first) if first.endswith("ies") else re.sub(r"s$", "", first)
-    return f"{first} {rest}".rstrip()
+        noun = _singular(noun)
+    return f"{noun} {rest}".rstrip()
 
 
-_BODIES = set(
-    "authorities center centre chamber channel commandant commissioner committee council department foundation governor "
-    "government alliance ministry movement office parliament president press prosecutor secretariat service staff union report "
-    "agency".split()
-)
+def _singular(noun: str) -> str:
+    if noun.endswith("ies"):
+        return noun.removesuffix("ies") + "y"
+    return noun.removesuffix("s")
 
 
 def agreed(count: float, one: str, many: str) -> str:
@@ -103,42 +153,50 @@ def with_article(name: str) -> str:
     >>> with_article("Health Ministry"), with_article("Reuters"), with_article("President Tokayev")
     ('the Health Ministry', 'Reuters', 'President Tokayev')
     """
-    head = re.split(r" (?:of|to|for|naming|and)\b| \(", name)[0].split()[-1].lower()
-    article = (
-        "" if name.lower().startswith(("the ", "a ", "an ")) or head not in _BODIES else "the "
-    )
-    return article + name
+    lowered = name.lower()
+    if lowered.startswith(_ARTICLES):
+        return name
+    body, *_ = _OF_WHAT.split(lowered)
+    noun = body.split()[-1]
+    if noun in _BODIES:
+        return f"the {name}"
+    return name
 
 
-def bounds(low: float | None, high: float | None) -> str:
+def bounds(low: Bound, high: Bound) -> str:
     """A span whose bounds may be open.
 
     >>> bounds(188, 238), bounds(163, None), bounds(None, 50), bounds(164, 164)
     ('188 to 238', 'at least 163', 'at most 50', '164')
     """
-    if low is None and high is None:
-        return NOT_STATED
-    if low is None or high is None:
-        return f"at most {number(high)}" if high is not None else f"at least {number(low or 0)}"
-    return number(low) if low == high else f"{number(low)} to {number(high)}"
+    if low is None:
+        return NOT_STATED if high is None else f"at most {number(high)}"
+    if high is None:
+        return f"at least {number(low)}"
+    if low == high:
+        return number(low)
+    return _from_to(low, high)
 
 
 def day(value: date, short: bool = False) -> str:
     """A day: `9 January 2022`, short `9 Jan 2022`."""
-    return f"{value.day}{_GLUE}{_month(value, short)}{_GLUE}{value.year}"
+    month = _month(value, short)
+    parts = [str(value.day), month, str(value.year)]
+    return _GLUE.join(parts)
 
 
 def _month(value: date, short: bool) -> str:
-    # strftime would follow the machine's locale.
-    names = (
-        "January February March April May June July August September October November December"
-    ).split()
-    return names[value.month - 1][:3] if short else names[value.month - 1]
+    names = _SHORT_MONTHS if short else _MONTHS
+    return names[value.month - 1]
 
 
 def minute(value: datetime) -> str:
     """A local clock time: `19:17`."""
     return f"{value:%H:%M}"
+
+
+_YEAR = re.compile(r"\d{4}")
+_YEAR_AND_MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 def edtf(text: str, short: bool = False) -> str:
@@ -147,42 +205,43 @@ def edtf(text: str, short: bool = False) -> str:
         return ""
     about = "about " if "~" in text else ""
     plain = text.replace("~", "")
-    if re.fullmatch(r"\d{4}", plain):
+    if _YEAR.fullmatch(plain):
         return about + plain
-    if re.fullmatch(r"\d{4}-\d{2}", plain):
-        first = dates.span(plain)[0]
-        return f"{about}{_month(first, short)} {first.year}"
-    return about + _days(*dates.span(plain), short)
+    first, last = dates.span(plain)
+    if _YEAR_AND_MONTH.fullmatch(plain):
+        month = _month(first, short)
+        return f"{about}{month} {first.year}"
+    return about + _days(first, last, short)
 
 
 def _days(first: date, last: date, short: bool) -> str:
+    """From one day to another; of the first only what the second does not say."""
+    end = day(last, short)
     if first == last:
-        return day(first, short)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day} to {day(last, short)}"
-    if first.year == last.year:
-        return f"{first.day} {_month(first, short)} to {day(last, short)}"
-    return f"{day(first, short)} to {day(last, short)}"
+        return end
+    if first.year != last.year:
+        return f"{day(first, short)} to {end}"
+    if first.month != last.month:
+        month = _month(first, short)
+        return f"{first.day} {month} to {end}"
+    return f"{first.day} to {end}"
 
 
 def published(value: dates.Published, local: datetime, short: bool = False) -> str:
-    """A knowledge time in words: `9 January 2022, 14:12`, `15 January 2022`, `by 18 January 2022` for a bound."""
+    """A knowledge time in words: `9 January 2022, 14:12`, `15 January 2022`; a bound as
+    `by 18 January 2022`.
+    """
+    text = day(value.day, short)
     if value.has_clock:
-        return f"{day(value.day, short)}, {minute(local)}"
-    return f"{'by ' if value.latest else ''}{day(value.day, short)}"
+        return f"{text}, {minute(local)}"
+    if value.latest:
+        return f"by {text}"
+    return text
 
 
 def as_of(value: dates.AsOf) -> str:
     """A report's moment: `12 January 2022`, `9 January 2022, 16:00`."""
-    return day(value.day) if value.is_day else f"{day(value.day)}, {minute(value.known)}"
-
-
-def listing(items: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return (
-        items[0]
-        if len(items) == 1
-        else ", ".join(items[:-1]) + " and " + items[-1]
-        if items
-        else ""
-    )
+    text = day(value.day)
+    if value.is_day:
+        return text
+    return f"{text}, {minute(value.known)}"

@@ -1,22 +1,27 @@
 """The faces of what is shown: data to HTML and to plain text.
 
-They read data, not objects, so that a stored notebook and a live one are shown alike.
+They read data, not objects, so that a stored notebook and a live one are shown alike. Nothing here
+decides what is shown; that is `blocks`.
 """
 
 from __future__ import annotations
 
 import base64
-import html
 from collections.abc import Callable, Iterable, Mapping
+from html import escape
 from typing import Any
 
 MIME = "application/vnd.asknown.block+json"
+Data = Mapping[str, Any]  # a block, or a part of one, as JSON has it
+Runs = Iterable[Data]
 
 
 class Displayed:
-    """Something that shows itself, in JupyterLab, in a terminal and in an exported report, all from one definition.
+    """Something that shows itself, in JupyterLab, in a terminal and in an exported report, all from
+    one definition.
 
-    `face` is the block it is shown as, as JSON. What has a card, a block of its own, is shown as that.
+    `face` is the block it is shown as, as JSON. What has a card, a block of its own, is shown as
+    that.
     """
 
     def card(self) -> Any:
@@ -25,138 +30,273 @@ class Displayed:
 
     def face(self) -> dict[str, Any]:
         """The block it is shown as: JSON, with its kind under `block`."""
-        shown: dict[str, Any] = self.card().data()
-        return shown
+        block: dict[str, Any] = self.card().data()
+        return block
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        """The faces from which a notebook chooses, and the data, which an exporter reads."""
         face = self.face()
-        return {MIME: face, "text/html": as_html(face), "text/plain": as_text(face)}
+        return {
+            MIME: face,
+            "text/html": as_html(face),
+            "text/plain": as_text(face),
+        }
 
     def __str__(self) -> str:
         return as_text(self.face())
 
 
-def text_of(runs: Iterable[Mapping[str, Any]]) -> str:
+def text_of(runs: Runs) -> str:
     """The text of runs alone."""
-    return "".join(run.get("text", "") for run in runs)
+    pieces = [run.get("text", "") for run in runs]
+    return "".join(pieces)
 
 
-def as_text(data: Mapping[str, Any]) -> str:
-    """The terminal face."""
-    return _TEXT[data["block"]](data)
-
-
-def as_html(data: Mapping[str, Any]) -> str:
+def as_html(data: Data) -> str:
     """The JupyterLab face."""
-    return _HTML[data["block"]](data)
+    face = _HTML[data["block"]]
+    return face(data)
 
 
-def _html_runs(runs: Iterable[Mapping[str, Any]]) -> str:
-    out = []
-    for run in runs:
-        piece = html.escape(run.get("text", ""))
-        for flag, tag in (("strong", "strong"), ("struck", "s"), ("quiet", "em")):
-            piece = f"<{tag}>{piece}</{tag}>" if run.get(flag) else piece
-        piece = f'<a href="{html.escape(run["link"])}">{piece}</a>' if run.get("link") else piece
-        notes = ", ".join(html.escape(note) for note in run.get("notes", ()))
-        out.append(piece + (f" <small>[{notes}]</small>" if notes else ""))
-    return "".join(out)
+def as_text(data: Data) -> str:
+    """The terminal face."""
+    face = _TEXT[data["block"]]
+    return face(data)
 
 
-def _html_table(data: Mapping[str, Any]) -> str:
-    align = ["right" if column in data["figures"] else "left" for column in data["columns"]]
-    head = "".join(
-        f'<th scope="col" style="text-align:{side}">{html.escape(column)}</th>'
-        for column, side in zip(data["columns"], align, strict=True)
-    )
-    rows = "".join(
-        "<tr>"
-        + "".join(
-            f'<td style="text-align:{side}">{_html_runs(cell)}</td>'
-            for cell, side in zip(row, align, strict=True)
-        )
-        + "</tr>"
-        for row in data["rows"]
-    )
-    return f"<table><caption>{_html_runs(data['caption'])}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+# HTML. All text of a block comes from a ledger, which anybody may have written. It enters the page
+# at three places only, escaped at each: the text and the link of a run (`_html_run`), a label of a
+# column or a source (`escape` where it is set), and alternative text. `escape` turns quotes too, so
+# that an attribute ends where we end it. What these functions give back is HTML and is not escaped
+# again. A chart's drawing goes in as a picture, in which a browser runs no script.
+
+_STYLES = (("strong", "strong"), ("struck", "s"), ("quiet", "em"))  # of a run, with the element
 
 
-def _html_chart(data: Mapping[str, Any]) -> str:
+def _html_runs(runs: Runs) -> str:
+    pieces = map(_html_run, runs)
+    return "".join(pieces)
+
+
+def _html_run(run: Data) -> str:
+    piece = escape(run.get("text", ""))
+    for style, element in _STYLES:
+        if run.get(style):
+            piece = f"<{element}>{piece}</{element}>"
+    link = escape(run.get("link", ""))
+    if link:
+        piece = f'<a href="{link}">{piece}</a>'
+    notes = [escape(note) for note in run.get("notes", ())]
+    if notes:
+        piece += f" <small>[{', '.join(notes)}]</small>"
+    return piece
+
+
+def _html_text(data: Data) -> str:
+    return _paragraphs(data["paragraphs"])
+
+
+def _paragraphs(paragraphs: Iterable[Runs]) -> str:
+    pieces = [f"<p>{_html_runs(runs)}</p>" for runs in paragraphs]
+    return "".join(pieces)
+
+
+def _html_heading(data: Data) -> str:
+    title = _html_runs(data["runs"])
+    return f"<h3>{title}</h3>"
+
+
+def _html_table(data: Data) -> str:
+    columns, figures = data["columns"], data["figures"]
+    sides = ["right" if column in figures else "left" for column in columns]
+    head = ""
+    for column, side in zip(columns, sides, strict=True):
+        head += f'<th scope="col" style="text-align:{side}">{escape(column)}</th>'
+    body = ""
+    for row in data["rows"]:
+        body += f"<tr>{_html_cells(row, sides)}</tr>"
+    caption = f"<caption>{_html_runs(data['caption'])}</caption>"
+    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _html_cells(row: Iterable[Runs], sides: list[str]) -> str:
+    cells = ""
+    for runs, side in zip(row, sides, strict=True):
+        text = _html_runs(runs)
+        cells += f'<td style="text-align:{side}">{text}</td>'
+    return cells
+
+
+def _html_chart(data: Data) -> str:
     """The chart as a picture, or as the element it has been made into for its page."""
+    title = _html_runs(data["title"])
+    subtitle = _html_runs(data["subtitle"])
+    source = _html_runs(data["source"])
+    drawing = data.get("drawing") or _picture(data)
     return (
-        f"<figure><figcaption><strong>{_html_runs(data['title'])}</strong><br>{_html_runs(data['subtitle'])}</figcaption>"
-        f"{data.get('drawing') or _picture(data)}<br><small>{_html_runs(data['source'])}</small></figure>"
+        f"<figure><figcaption><strong>{title}</strong><br>{subtitle}</figcaption>"
+        f"{drawing}<br><small>{source}</small></figure>"
     )
 
 
-def _picture(data: Mapping[str, Any]) -> str:
-    image = base64.b64encode(data["svg"].encode()).decode()
+def _picture(data: Data) -> str:
+    svg: str = data["svg"]
+    encoded = base64.b64encode(svg.encode())
+    image = encoded.decode()
+    alternative = escape(text_of(data["alt"]))
+    return f'<img alt="{alternative}" src="data:image/svg+xml;base64,{image}">'
+
+
+def _html_key_figures(data: Data) -> str:
+    tiles = "".join(map(_html_tile, data["tiles"]))
+    return f"<div style='display:flex;gap:1.5em;flex-wrap:wrap'>{tiles}</div>"
+
+
+def _html_tile(tile: Data) -> str:
+    number = _html_runs(tile["number"])
+    label = _html_runs(tile["label"])
+    detail = _html_runs(tile["detail"])
+    caveat = _html_runs(tile["caveat"])
     return (
-        f'<img alt="{html.escape(text_of(data["alt"]))}" src="data:image/svg+xml;base64,{image}">'
+        f"<div style='min-width:9em'><strong style='font-size:1.8em'>{number}</strong><br>"
+        f"<strong>{label}</strong><br>{detail}<br><em>{caveat}</em></div>"
     )
 
 
-def _html_tiles(data: Mapping[str, Any]) -> str:
-    tiles = (
-        f"<div style='min-width:9em'><strong style='font-size:1.8em'>{_html_runs(tile['number'])}</strong><br>"
-        f"<strong>{_html_runs(tile['label'])}</strong><br>{_html_runs(tile['detail'])}<br><em>{_html_runs(tile['caveat'])}</em></div>"
-        for tile in data["tiles"]
-    )
-    return f"<div style='display:flex;gap:1.5em;flex-wrap:wrap'>{''.join(tiles)}</div>"
+def _html_head(data: Data) -> str:
+    title = _html_runs(data["title"])
+    lines = _paragraphs([data["subtitle"], data["as_of"], data["method"]])
+    return f"<h1>{title}</h1>{lines}"
 
 
-def _html_head(data: Mapping[str, Any]) -> str:
-    lines = "".join(f"<p>{_html_runs(data[key])}</p>" for key in ("subtitle", "as_of", "method"))
-    return f"<h1>{_html_runs(data['title'])}</h1>{lines}"
-
-
-def _html_register(data: Mapping[str, Any]) -> str:
-    items = "".join(
-        f"<li>{_html_runs(source['entry'])} <small>[{html.escape(key)}]</small></li>"
-        for key, source in data["sources"].items()
-    )
+def _html_register(data: Data) -> str:
+    items = ""
+    for source_id, source in data["sources"].items():
+        entry = _html_runs(source["entry"])
+        items += f"<li>{entry} <small>[{escape(source_id)}]</small></li>"
     return f"<ul>{items}</ul>"
 
 
-def _text_table(data: Mapping[str, Any]) -> str:
-    cells = [list(data["columns"]), *([text_of(cell) for cell in row] for row in data["rows"])]
-    widths = [max(len(row[index]) for row in cells) for index in range(len(data["columns"]))]
-    lines = (
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in cells
-    )
-    return "\n".join([text_of(data["caption"]), *lines])
+def _html_days(data: Data) -> str:
+    table = _table_of_days(data)
+    return _html_table(table)
 
 
-def _course(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The days of a report as a table: a row for each moment at which a figure read otherwise, a column for each figure."""
-    slots, moments = data["tiles"], data["moments"]
-    turns = sorted({stay["since"] for slot in slots for stay in slot})
-    rows = [
-        [moments[turn]["label"], *(_tile_at(slot, turn).get("number", []) for slot in slots)]
-        for turn in turns
-    ]
-    names = [text_of(slot[-1]["tile"]["label"]) for slot in slots]
-    caption = [{"text": "The key figures as known on each day"}]
-    return {"caption": caption, "columns": ["As known on", *names], "figures": names, "rows": rows}
+def _html_group(data: Data) -> str:
+    blocks = map(as_html, data["blocks"])
+    return "".join(blocks)
 
 
-def _tile_at(slot: Iterable[Mapping[str, Any]], moment: int) -> Mapping[str, Any]:
-    return next((stay["tile"] for stay in slot if stay["since"] <= moment < stay["until"]), {})
+# Plain text.
 
 
-_HTML: dict[str, Callable[[Mapping[str, Any]], str]] = {
-    "text": lambda data: "".join(f"<p>{_html_runs(runs)}</p>" for runs in data["paragraphs"]),
-    "heading": lambda data: f"<h3>{_html_runs(data['runs'])}</h3>",
-    "table": _html_table, "chart": _html_chart, "key_figures": _html_tiles, "head": _html_head, "register": _html_register,
-    "group": lambda data: "".join(map(as_html, data["blocks"])), "days": lambda data: _html_table(_course(data)),
-}  # fmt: skip
-_TEXT: dict[str, Callable[[Mapping[str, Any]], str]] = {
-    "text": lambda data: "\n".join(text_of(runs) for runs in data["paragraphs"]),
-    "heading": lambda data: f"\n{text_of(data['runs'])}", "table": _text_table,
-    "chart": lambda data: f"{text_of(data['title'])}\n{text_of(data['alt'])}",
-    "key_figures": lambda data: "\n".join(f"{text_of(tile['number'])} {text_of(tile['label'])}" for tile in data["tiles"]),
-    "head": lambda data: f"{text_of(data['title'])}\n{text_of(data['as_of'])}",
-    "register": lambda data: "\n".join(text_of(source["entry"]) for source in data["sources"].values()),
-    "group": lambda data: "\n\n".join(map(as_text, data["blocks"])), "days": lambda data: _text_table(_course(data)),
-}  # fmt: skip
+def _lines(paragraphs: Iterable[Runs]) -> str:
+    lines = map(text_of, paragraphs)
+    return "\n".join(lines)
+
+
+def _text_text(data: Data) -> str:
+    return _lines(data["paragraphs"])
+
+
+def _text_heading(data: Data) -> str:
+    title = text_of(data["runs"])
+    return f"\n{title}"
+
+
+def _text_table(data: Data) -> str:
+    """The caption, then a line for each row, its cells as wide as the widest of their column."""
+    rows = [list(data["columns"])]
+    for row in data["rows"]:
+        rows.append([text_of(cell) for cell in row])
+    columns = zip(*rows, strict=True)
+    widths = [max(map(len, column)) for column in columns]
+    lines = [text_of(data["caption"])]
+    for cells in rows:
+        padded = map(str.ljust, cells, widths)
+        lines.append("  ".join(padded).rstrip())
+    return "\n".join(lines)
+
+
+def _text_chart(data: Data) -> str:
+    return _lines([data["title"], data["alt"]])
+
+
+def _text_key_figures(data: Data) -> str:
+    lines = []
+    for tile in data["tiles"]:
+        number, label = text_of(tile["number"]), text_of(tile["label"])
+        lines.append(f"{number} {label}")
+    return "\n".join(lines)
+
+
+def _text_head(data: Data) -> str:
+    return _lines([data["title"], data["as_of"]])
+
+
+def _text_register(data: Data) -> str:
+    sources = data["sources"].values()
+    return _lines(source["entry"] for source in sources)
+
+
+def _text_days(data: Data) -> str:
+    table = _table_of_days(data)
+    return _text_table(table)
+
+
+def _text_group(data: Data) -> str:
+    blocks = map(as_text, data["blocks"])
+    return "\n\n".join(blocks)
+
+
+def _table_of_days(data: Data) -> Data:
+    """The days of a report as a table: a row for each moment at which a figure read otherwise, a
+    column for each figure.
+    """
+    slots = data["tiles"]
+    turns = {stay["since"] for slot in slots for stay in slot}
+    rows = []
+    for turn in sorted(turns):
+        moment = data["moments"][turn]
+        numbers = [_number_at(slot, turn) for slot in slots]
+        rows.append([moment["label"], *numbers])
+    figures = [text_of(slot[-1]["tile"]["label"]) for slot in slots]
+    return {
+        "caption": [{"text": "The key figures as known on each day"}],
+        "columns": ["As known on", *figures],
+        "figures": figures,
+        "rows": rows,
+    }
+
+
+def _number_at(slot: Iterable[Data], moment: int) -> Runs:
+    """The number that a slot shows at a moment; nothing before its first."""
+    for stay in slot:
+        if stay["since"] <= moment < stay["until"]:
+            number: Runs = stay["tile"]["number"]
+            return number
+    return []
+
+
+_HTML: dict[str, Callable[[Data], str]] = {
+    "chart": _html_chart,
+    "days": _html_days,
+    "group": _html_group,
+    "head": _html_head,
+    "heading": _html_heading,
+    "key_figures": _html_key_figures,
+    "register": _html_register,
+    "table": _html_table,
+    "text": _html_text,
+}
+_TEXT: dict[str, Callable[[Data], str]] = {
+    "chart": _text_chart,
+    "days": _text_days,
+    "group": _text_group,
+    "head": _text_head,
+    "heading": _text_heading,
+    "key_figures": _text_key_figures,
+    "register": _text_register,
+    "table": _text_table,
+    "text": _text_text,
+}

@@ -1,8 +1,8 @@
 """Text that knows where its numbers come from.
 
-A `Run` is a piece of text with the rows its numerals trace to; `Prose` is a sequence of runs. Words written by us carry
-no numeral: `say` refuses a template that has one. So a printed number can only come from a row, from a count of rows or
-from a declared non-figure.
+A `Run` is a piece of text with the rows its numerals trace to; `Prose` is a sequence of runs. Words
+written by us carry no numeral: `say` refuses a template that has one. So a printed number can only
+come from a row, from a count of rows or from a declared non-figure.
 """
 
 from __future__ import annotations
@@ -10,23 +10,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from asknown.errors import BuildError
 from asknown.text import english
 from asknown.text.faces import Displayed
+from asknown.text.sort_keys import NONE, SortKey, bounds
 
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
 class UntracedNumber(BuildError):
-    """A numeral stands in text that traces to nothing."""
+    """A numeral stands in text that traces to nothing.
+
+    >>> import asknown
+    >>> asknown.say("164 were killed")
+    Traceback (most recent call last):
+    asknown.text.prose.UntracedNumber: the numeral '164' in '164 were killed' traces to nothing
+    """
 
 
 @dataclass(frozen=True)
 class Run:
-    """A piece of text. `trace` names what its numerals rest on (`claims:KT-004`, `count:events`, `declared:date`),
-    `notes` the sources cited behind it, `link` an address."""
+    """A piece of text. `trace` names what its numerals rest on (`claims:KT-004`, `count:events`,
+    `declared:date`), `notes` the sources cited behind it, `link` an address, `sort` its place in a
+    column of a table (see `sort_keys`).
+    """
 
     text: str
     trace: tuple[str, ...] = ()
@@ -35,24 +44,32 @@ class Run:
     struck: bool = False
     quiet: bool = False
     link: str = ""
+    sort: SortKey = NONE
 
     def __post_init__(self) -> None:
-        found = english.numerals(self.text)
-        if found and not self.trace:
-            raise UntracedNumber(f"the numeral {found[0]!r} in {self.text!r} traces to nothing")
+        # How a numeral is traced. A run is the smallest piece of text there is, all that is shown
+        # is made of runs, and none comes into being with a numeral and without a trace: so nobody
+        # further on has to look for numbers that rest on nothing. One trace stands for all the
+        # numerals of its run; text whose numerals rest on different rows is several runs.
+        if self.trace:
+            return
+        numerals = english.numerals(self.text)
+        if numerals:
+            raise UntracedNumber(f"the numeral {numerals[0]!r} in {self.text!r} traces to nothing")
 
     def data(self) -> dict[str, Any]:
-        """The run as JSON, without what is not set."""
-        said = {name: getattr(self, name) for name in _FIELDS}
-        return {
-            name: list(value) if isinstance(value, tuple) else value
-            for name, value in said.items()
-            if value
-        }
+        """The run as JSON, without what is not set; its sort key is the table's to tell."""
+        data: dict[str, Any] = {}
+        for name in _FIELDS:
+            value = getattr(self, name)
+            if isinstance(value, tuple):
+                value = list(value)
+            if value:
+                data[name] = value
+        return data
 
 
-_FIELDS = tuple(each.name for each in fields(Run))
-Number = Run  # a run whose text is a figure; the name says what a reader should expect
+_FIELDS = tuple(field.name for field in fields(Run) if field.name != "sort")
 
 
 @dataclass(frozen=True)
@@ -64,10 +81,12 @@ class Prose(Displayed):
     @property
     def text(self) -> str:
         """The text alone."""
-        return "".join(run.text for run in self.runs)
+        pieces = [run.text for run in self.runs]
+        return "".join(pieces)
 
     def __add__(self, other: Prose) -> Prose:
-        return Prose(self.runs + other.runs)
+        runs = self.runs + other.runs
+        return Prose(runs)
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -77,72 +96,136 @@ class Prose(Displayed):
 
     def face(self) -> dict[str, Any]:
         """A paragraph."""
-        return {"block": "text", "paragraphs": [self.data()] if self else []}
+        paragraphs = [self.data()] if self else []
+        return {"block": "text", "paragraphs": paragraphs}
 
     def citing(self, sources: Iterable[str]) -> Prose:
         """The same text with notes to `sources` behind it."""
         notes = tuple(sources)
         if not self.runs or not notes:
             return self
-        return Prose((*self.runs[:-1], replace(self.runs[-1], notes=self.runs[-1].notes + notes)))
+        *before, last = self.runs
+        before.append(replace(last, notes=last.notes + notes))
+        return Prose(tuple(before))
 
     def bare(self) -> Prose:
-        """The same text without its notes, for where no note can be printed: on a chart, in alternative text."""
-        return Prose(tuple(replace(run, notes=()) for run in self.runs))
+        """The same text without its notes, for where no note can be printed: on a chart, in
+        alternative text.
+        """
+        return self._with(notes=())
 
     def styled(self, **style: bool) -> Prose:
         """The same text, strong, struck or quiet."""
-        return Prose(tuple(replace(run, **style) for run in self.runs))  # type: ignore[arg-type]
+        return self._with(**style)
+
+    def ordered(self, key: SortKey) -> Prose:
+        """The same text with its place in a column."""
+        return self._with(sort=key)
+
+    @property
+    def sort(self) -> SortKey:
+        """The place of a cell in its column: that of the number or day it begins with."""
+        return self.runs[0].sort if self.runs else NONE
+
+    def _with(self, **changes: Any) -> Prose:
+        runs = [replace(run, **changes) for run in self.runs]
+        return Prose(tuple(runs))
 
     def data(self) -> list[dict[str, Any]]:
         """The runs as JSON."""
         return [run.data() for run in self.runs if run.text or run.notes]
 
 
+Part = Prose | Run | str
+
+
+@runtime_checkable
+class Counted(Protocol):
+    """What has a number to say: a figure, a claim."""
+
+    def amount(self) -> Prose:
+        """The number in words, traced."""
+        ...
+
+
 def plain(text: str, *trace: str) -> Prose:
-    """Text as one run, its numerals traced to `trace`. UntracedNumber where it has a numeral and no trace."""
-    return Prose((Run(text, trace),))
+    """Text as one run, its numerals traced to `trace`. UntracedNumber where it has a numeral and
+    no trace.
+    """
+    run = Run(text, trace)
+    return Prose((run,))
 
 
-def say(template: str, **parts: Prose | Run | str) -> Prose:
-    """Fill `{slots}` of a template with prose. The template's own words may hold no numeral (UntracedNumber).
+def prose_of(part: Part) -> Prose:
+    """A part of a sentence as prose. UntracedNumber for plain text with a numeral."""
+    if isinstance(part, Prose):
+        return part
+    if isinstance(part, Run):
+        return Prose((part,))
+    return plain(part)
 
-    >>> say("{n} dead according to {who}", n=plain("164", "claims:K-01"), who="the ministry").text
-    '164 dead according to the ministry'
+
+def say(template: str, **parts: Part) -> Prose:
+    """Fill the `{slots}` of a template with prose, as a sentence of your own.
+
+    The template's own words and parts that are plain text may hold no numeral: UntracedNumber.
+    KeyError for a slot that no part fills.
+
+    >>> import asknown
+    >>> dead = asknown.number(164, "claims:K-01")
+    >>> print(asknown.say("{n} dead according to {who}", n=dead, who="the ministry"))
+    164 dead according to the ministry
     """
     runs: list[Run] = []
-    for index, piece in enumerate(_SLOT.split(template)):
-        if index % 2 == 0:
-            runs += [Run(piece)] if piece else []
-        else:
+    # A split by a pattern with one group gives words and names of slots in turn.
+    for position, piece in enumerate(_SLOT.split(template)):
+        is_slot = position % 2
+        if is_slot:
             part = parts[piece]
-            runs += (
-                [Run(part)]
-                if isinstance(part, str)
-                else [part]
-                if isinstance(part, Run)
-                else part.runs
-            )
+            runs += prose_of(part)
+        elif piece:
+            runs.append(Run(piece))
     return Prose(tuple(runs))
+
+
+def number(value: Counted | float, *trace: str) -> Prose:
+    """A number as traced text: that of a figure or a claim, or one of your own whose rows `trace`
+    names (`count:events` for a count of rows). UntracedNumber where it names none.
+
+    >>> import asknown
+    >>> print(asknown.number(9900, "claims:K-02"))
+    9,900
+    """
+    if isinstance(value, Counted):
+        return value.amount()
+    text = english.number(value)
+    return plain(text, *trace).ordered(bounds(value, value))
 
 
 def join(items: list[Prose], separator: str = ", ", last: str = " and ") -> Prose:
     """Items listed in a sentence: `a`, `a and b`, `a, b and c`."""
     runs: list[Run] = []
-    for index, item in enumerate(items):
-        if index:
-            runs.append(Run(last if index == len(items) - 1 else separator))
-        runs += item.runs
+    for position, item in enumerate(items, start=1):
+        if position > 1:
+            between = last if position == len(items) else separator
+            runs.append(Run(between))
+        runs += item
     return Prose(tuple(runs))
 
 
 def listed(items: list[Prose], most: int = 60) -> Prose:
-    """Items one behind the other, `a; b; c`, the rest beyond `most` counted: nobody listens to a thousand."""
-    left = len(items) - most
-    rest = [say("and {n} more", n=plain(english.number(left), "count:more"))] if left > 0 else []
-    return join([*items[:most], *rest], "; ", "; ")
+    """Items one behind the other, `a; b; c`, the rest beyond `most` counted: nobody listens to a
+    thousand.
+    """
+    beyond = len(items) - most
+    shown = items[:most]
+    if beyond > 0:
+        left_out = number(beyond, "count:more")
+        shown.append(say("and {n} more", n=left_out))
+    return join(shown, "; ", "; ")
 
 
 def sentences(items: Iterable[Prose]) -> Prose:
     """Sentences set one behind the other."""
-    return join([item for item in items if item], " ", " ")
+    told = [item for item in items if item]
+    return join(told, " ", " ")

@@ -12,7 +12,8 @@ from typing import Any
 
 from asknown import dates
 from asknown.ledger import narrative
-from asknown.ledger.reading import PATTERNS, SETTINGS
+from asknown.ledger.cells import PATTERNS
+from asknown.ledger.settings import FILE as SETTINGS
 from asknown.ledger.tables import NEEDED, PROFILE, TABLES, VERSION, Column, Table
 from asknown.model.known import Known
 
@@ -24,7 +25,8 @@ _MOMENT = f"{dates.DAY}|{dates.MOMENT}"
 
 def datapackage(case: Known) -> dict[str, bytes]:
     """The files of a package by name: the descriptor and the files of the case as it is known. A reader of the standard
-    can check and load it, and so can `Case.load`."""
+    can check and load it, and so can `Case.load`.
+    """
     files = {name: text.encode() for name, text in case.files().items()}
     text = json.dumps(descriptor(case), ensure_ascii=False, indent=2)
     return {DESCRIPTOR: f"{text}\n".encode(), **files}
@@ -97,7 +99,7 @@ def _field(column: Column) -> dict[str, Any]:
     limits: dict[str, Any] = {"required": True} if column.required else {}
     limits |= {"enum": list(column.words)} if column.words else {}
     patterns = {"published": _PUBLISHED, "moment": _MOMENT} | {
-        kind: each[0].pattern for kind, each in PATTERNS.items()
+        kind: each.regex.pattern for kind, each in PATTERNS.items()
     }
     if column.kind in patterns and column.kind not in _TYPES:
         limits["pattern"] = f"({patterns[column.kind]})"

@@ -17,7 +17,8 @@ from asknown.text.prose import sentences
 
 def geojson(case: Known) -> bytes:
     """The places as a FeatureCollection, in order of id. `name` and `description` are what map programs show; `figures`,
-    `claims` and `events` are the data; the collection says of what case, day, rule and licence it is."""
+    `claims` and `events` are the data; the collection says of what case, day, rule and licence it is.
+    """
     known = figures(case)
     features = [
         _feature(case, str(place), [each for each in known if each.place == place])

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from html import escape
 from typing import Any
 
-from asknown.ledger.reading import ids_in
+from asknown.ledger.cells import ids_in
 from asknown.model import events
 from asknown.model.known import Known
 from asknown.model.phrases import text

@@ -23,12 +23,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
 from asknown.errors import BuildError
-from asknown.files import zipped
 from asknown.ledger.tables import TABLES, Table
 from asknown.model.figures import Figure, figures, json_number
 from asknown.model.known import Known
 from asknown.model.phrases import label_of, name_of
 from asknown.model.rules import definition
+from asknown.storage import zipped
 from asknown.text import english
 
 FRONT, STANDINGS = "report", "standing"

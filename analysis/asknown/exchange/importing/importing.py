@@ -11,7 +11,6 @@ import csv
 import io
 import json
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
@@ -21,18 +20,20 @@ from itertools import accumulate, groupby, islice
 from pathlib import Path
 from typing import Any
 
-from asknown import dates, files
+from asknown import dates, storage
 from asknown.errors import CallError, LedgerError, Problem
 from asknown.exchange.importing import history
 from asknown.exchange.importing.history import Change, Stream
 from asknown.exchange.importing.mapping import Mapping
 from asknown.exchange.importing.rows import NAMED, Draft, Names, Refused, draft
 from asknown.ledger import reading
+from asknown.ledger.cells import PATTERNS, ids_in
 from asknown.ledger.tables import BY_NAME, Column
-from asknown.model.check import problems_of
-from asknown.storage import alone
+from asknown.model.check import check
+from asknown.storage import alone, sweep, workplace
 
 FOLDER = "imports"
+_OPENING = "# What was imported, newest last.\n"
 FORMATS = ("table", "ucdp-ged", "vintages")
 # In this order a run that dies between two files leaves a ledger whose references are all there; the next run adds the rest.
 _ORDER = (
@@ -95,21 +96,16 @@ def bring_in(
     """
     if form not in FORMATS:
         raise CallError(f"format: there is no format {form!r}; there are: {', '.join(FORMATS)}")
-    if name and not reading.PATTERNS["id"][0].fullmatch(name):
+    if name and not PATTERNS["id"].regex.fullmatch(name):
         raise CallError(
             f"name: {name!r} names no record under {FOLDER}/; write letters, digits, dots and hyphens"
         )
     with (
         alone(folder) if folder.is_dir() else nullcontext()
     ):  # a second import waits: each adds to what is there
-        _sweep(folder)
+        sweep(folder)
+        sweep(folder / FOLDER)
         return _brought(form, path, folder, mapping, published, name)
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what an import that was killed was writing: we hold the folder, so nobody else is at it."""
-    for left in (*folder.glob(".*.csv.*.tmp"), *(folder / FOLDER).glob(".*.tmp")):
-        left.unlink(missing_ok=True)
 
 
 def _brought(
@@ -124,6 +120,7 @@ def _brought(
     work = _Work(read, stream, mapping, published or mapping.text("published"))
     work.run()
     result = Result(name or path.stem, len(stream.changes), work.added(), work.left(), work.remarks)
+    _check_record(folder / FOLDER, result.name)
     made = work.files() | _records(result, stream, mapping, published, folder)
     for target, text in made.items():
         _replace(folder / target, text.encode())
@@ -179,13 +176,15 @@ class _Work:
         return found
 
     def _problems(self) -> list[Problem]:
-        with tempfile.TemporaryDirectory() as scratch:
+        with workplace() as folder:
+            scratch = folder / "case"
+            scratch.mkdir()
             for name in (reading.SETTINGS, "narrative.md", *(f"{table}.csv" for table in BY_NAME)):
                 if (self.read.folder / name).is_file():
-                    shutil.copy(self.read.folder / name, Path(scratch) / name)
+                    shutil.copy(self.read.folder / name, scratch / name)
             for name, text in self.files().items():
-                (Path(scratch) / name).write_text(text, encoding="utf-8", newline="")
-            return problems_of(scratch)
+                (scratch / name).write_text(text, encoding="utf-8", newline="")
+            return check(scratch)
 
     def files(self) -> dict[str, str]:
         """The changed tables as text by file name, in the order in which they are to be written."""
@@ -223,7 +222,7 @@ class _Versions:
     def __init__(self, work: _Work) -> None:
         self.work = work
         self.there = {
-            table: {row[BY_NAME[table].key]: row for row in work.read.sheets[table].rows}
+            table: {row[BY_NAME[table].key]: row for row in work.read.tables[table].rows}
             for table in _ORDER
         }
         self.said: dict[str, Row] = {}
@@ -331,7 +330,8 @@ class _Versions:
 
     def _taking_out(self, claim: Row) -> tuple[str, str, str]:
         """What it is that a row went, whose act, and why. Unless it is declared, whoever publishes the file disputes the claim:
-        only of a speaker's own file is it known that the speaker took it back."""
+        only of a speaker's own file is it known that the speaker took it back.
+        """
         mapping = self.work.mapping
         how = mapping.settings.get("history", {})
         by = how.get("by") or (
@@ -390,7 +390,7 @@ class _Versions:
             table, row = waiting.pop(0)
             for column in BY_NAME[table].columns:
                 for target in set(column.refers) & set(NAMED):
-                    for key in reading.ids_in(row[column.name]):
+                    for key in ids_in(row[column.name]):
                         made = self.work.names.new[target].get(key)
                         if made is None:
                             continue
@@ -415,11 +415,12 @@ def _content(row: Row) -> tuple[str, ...]:
 
 def _equal(column: Column, one: Row, other: Row) -> bool:
     """Whether the row of a sheet says nothing else than that of the ledger. A number is the same however it is written, text is
-    stripped in a sheet, and what lies behind the door is missing: later ids of a list, a later end."""
+    stripped in a sheet, and what lies behind the door is missing: later ids of a list, a later end.
+    """
     if column.name == "end" and not other["end"]:
         return True
     if column.kind == "refs":
-        return set(reading.ids_in(other[column.name])) <= set(reading.ids_in(one[column.name]))
+        return set(ids_in(other[column.name])) <= set(ids_in(one[column.name]))
     read = _plain if column.kind == "number" else str.strip
     return read(one[column.name]) == read(other[column.name])
 
@@ -448,9 +449,23 @@ def _counted(text: str) -> Iterator[str]:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole: whoever looks finds the old one or the new one. Equal bytes write nothing."""
+    """Write a file whole: whoever looks finds the old one or the new one. Equal bytes write nothing.
+
+    A link to another file of the case, and no other is read, stays a link.
+    """
     if not path.exists() or path.read_bytes() != data:
-        files.write_file(path, data)
+        storage.write_file(path.resolve(), data, force=True)
+
+
+def _check_record(folder: Path, name: str) -> None:
+    """CallError where a file of somebody else's stands in the place of a record: one that no import has written."""
+    record, left = folder / f"{name}.toml", folder / f"{name}-left-out.csv"
+    for path in (record, left):
+        ours = record.is_file() and record.read_bytes().startswith(_OPENING.encode())
+        if path.is_symlink() or (path.exists() and not (path.is_file() and ours)):
+            raise CallError(
+                f"{path} is no record of an import: move it, or name the record otherwise with --name"
+            )
 
 
 def _records(
@@ -468,15 +483,12 @@ def _records(
         if value != ""
     )
     path = f"{FOLDER}/{result.name}.toml"
-    before = (
-        (folder / path).read_text(encoding="utf-8")
-        if (folder / path).exists()
-        else "# What was imported, newest last.\n"
-    )
+    before = (folder / path).read_text(encoding="utf-8") if (folder / path).exists() else _OPENING
     entry = f"\n[[import]]\n{entry}"
-    return {f"{FOLDER}/{result.name}-left-out.csv": _left_out(result.left, stream.header)} | (
+    record = (
         {} if before.endswith(entry) else {path: before + entry}
-    )
+    )  # first: by it the other is known as ours
+    return record | {f"{FOLDER}/{result.name}-left-out.csv": _left_out(result.left, stream.header)}
 
 
 def _left_out(left: Iterable[tuple[Change, str]], header: tuple[str, ...]) -> str:

@@ -361,7 +361,7 @@ class Names:
         self.undated: set[str] = set()
         self._ids: dict[str, Row] = {table: {} for table in NAMED}
         for table in NAMED:
-            for row in read.sheets[table].rows:
+            for row in read.tables[table].rows:
                 for text in _called(table, row):
                     self._ids[table].setdefault(text.casefold(), row[BY_NAME[table].key])
 

@@ -1,5 +1,6 @@
-"""Who sent whom: a bracket for the stated total over the parts that add up to it, then each contributor's number as it states
-it, others' numbers beside it, a hatched bar where none is stated."""
+"""Who sent whom: a bracket for the stated total over the parts that add up to it, then each
+contributor's number as it states it, others' numbers beside it, a hatched bar where none is stated.
+"""
 
 from __future__ import annotations
 
@@ -9,30 +10,25 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from asknown.subjects.charts.keeping import kept
-from asknown.subjects.charts.style import (
-    FAINT,
-    INK,
-    LIGHT,
-    MAIN,
-    OTHER,
-    QUIET,
-    Sheet,
-    gutter,
-    house,
-    wrapped,
-)
+from asknown.subjects.charts.axes import whole_numbers
+from asknown.subjects.charts.drawn_once import drawn_once
+from asknown.subjects.charts.lettering import gutter, wrapped
+from asknown.subjects.charts.marks import not_stated, open_bound
+from asknown.subjects.charts.sheet import BESIDE, Sheet
+from asknown.subjects.charts.style import FAINT, INK, LIGHT, MAIN, OTHER, QUIET, house
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, plain
 
-_REACH = 20  # points: how long the arrow of an open bound is
-_ARROWS = {"at_least": _REACH, "over": _REACH, "at_most": -_REACH, "under": -_REACH}
-_ROW, _FOOT = 0.44, 0.3  # inches: a contributor, the axis below
+_ROW, _HEAD, _FOOT = 0.44, 0.05, 0.3  # inches: a contributor, the space above, the axis below
+_OWN: dict[str, Any] = {"color": MAIN, "weight": "bold", "fontsize": 8.5}
+_ASIDE: dict[str, Any] = {"color": QUIET, "style": "italic", "fontsize": 8}
 
 
 @dataclass(frozen=True)
 class Parts:
-    """What a stated total is made of: the group it is of, the total, each stated part, and what to say of the rest."""
+    """What a stated total is made of: the group it is of, the total, each stated part, and what to
+    say of the rest.
+    """
 
     group: str
     total: float
@@ -40,36 +36,41 @@ class Parts:
     rest: Prose
 
 
-@kept
+@drawn_once
 def contributors(
     frame: pd.DataFrame, order: list[tuple[str, Prose]], parts: Parts | None, **texts: Prose
 ) -> Chart:
     """Draw personnel by contributor.
 
-    `frame` has one row per claim in force with `group`, `low`, `high` and `y` (NaN where not stated), `official`, `disputed`,
-    `wording` and `label` (prose); `order` the contributors, id and name, from the top; `parts` what the total is made of, None
-    where it does not say. `texts` go to `Sheet.finish`.
+    `frame` has one row per claim in force with `group`, `low`, `high` and `y` (NaN where not
+    stated), `official`, `disputed`, `wording` and `label` (prose); `order` the contributors, id and
+    name, from the top; `parts` what the total is made of, None where it does not say. `texts` go to
+    `Sheet.finish`.
     """
     with house():
-        rows = [(group, wrapped(name, 26)) for group, name in order]
-        height = 0.05 + _FOOT + _ROW * (len(rows) + (parts is not None))
-        sheet = Sheet(height, nrows=1, ncols=1)
-        left = gutter((name for _, name in rows), 0.13, 9)
-        sheet.figure.subplots_adjust(
-            left=left, right=0.985, top=1 - 0.05 / height, bottom=_FOOT / height
-        )
+        names = [wrapped(name, 26) for _, name in order]
+        rows = len(order) + (parts is not None)
+        sheet = _sheet(names, rows)
         ax, y = sheet.axes[0], 0.0
-        _axis(ax, frame, len(rows) + (parts is not None))
-        for group, name in rows:
+        _axis(ax, frame, rows)
+        for (group, _), name in zip(order, names, strict=True):
             claims = frame[frame["group"] == group]
-            _name(sheet, ax, y, name)
+            sheet.say(ax, 0, y, name, xytext=(-8, 0), ha="right", va="center")
             if parts and group == parts.group:
                 _total(sheet, ax, claims, parts, y)
-                y += 1
+                y += 1  # the parts have a row of their own
             else:
                 _row(sheet, ax, claims, y)
             y += 1
         return sheet.finish("contributors", **texts)
+
+
+def _sheet(names: list[Prose], rows: int) -> Sheet:
+    height = _HEAD + _FOOT + _ROW * rows
+    sheet = Sheet(height)
+    left, top, bottom = gutter(names, 0.13, 9), 1 - _HEAD / height, _FOOT / height
+    sheet.figure.subplots_adjust(left=left, right=0.985, top=top, bottom=bottom)
+    return sheet
 
 
 def _axis(ax: Axes, frame: pd.DataFrame, rows: int) -> None:
@@ -80,108 +81,103 @@ def _axis(ax: Axes, frame: pd.DataFrame, rows: int) -> None:
     ax.tick_params(axis="x", labelsize=8)
     ax.grid(axis="x", color=FAINT)
     ax.axvline(0, color=INK, linewidth=0.8)
-    ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-
-
-def _name(sheet: Sheet, ax: Axes, y: float, name: Prose, **style: Any) -> None:
-    sheet.say(ax, 0, y, name, **({"xytext": (-8, 0), "ha": "right", "va": "center"} | style))
+    ax.xaxis.set_major_formatter(whole_numbers)
 
 
 def _total(sheet: Sheet, ax: Axes, claims: pd.DataFrame, parts: Parts, y: float) -> None:
     """The total as a bracket, and under it the stated parts end to end, the rest hatched."""
-    _others(sheet, ax, claims, y)
-    foot = y + 0.32
+    _mark_others(sheet, ax, claims, y)
+    foot, total = y + 0.32, parts.total
     ax.plot(
-        [0, 0, parts.total, parts.total],
+        [0, 0, total, total],
         [foot, y, y, foot],
+        zorder=3,
         color=MAIN,
         linewidth=1.8,
         solid_joinstyle="miter",
-        zorder=3,
     )
-    own = claims[claims["official"] & claims["y"].notna()].tail(1)
-    for claim in own.itertuples():
-        sheet.place(
-            ax, claim.y, y, claim.label, beside=True, color=MAIN, weight="bold", fontsize=8.5
-        )
-    _others(sheet, ax, claims, y, write=True)
-    _name(sheet, ax, y + 1, plain("stated parts"), color=QUIET, fontsize=8)
-    left = 0.0
+    for claim in _own(claims).itertuples():
+        sheet.place(ax, claim.y, y, claim.label, BESIDE, **_OWN)
+    _name_others(sheet, ax, claims, y)
+    sheet.say(
+        ax,
+        0,
+        y + 1,
+        plain("stated parts"),
+        xytext=(-8, 0),
+        ha="right",
+        va="center",
+        color=QUIET,
+        fontsize=8,
+    )
+    middle, left = y + 0.92, 0.0
     for index, size in enumerate(parts.parts):
+        colour = LIGHT if index % 2 else MAIN  # by turns, so that each part is seen
         ax.barh(
-            y + 0.92,
+            middle,
             size,
             left=left,
             height=0.46,
-            color=LIGHT if index % 2 else MAIN,
+            color=colour,
             edgecolor="white",
             linewidth=0.6,
             zorder=2,
         )
         left += size
-    ax.barh(y + 0.92, parts.total - left, left=left, height=0.46, facecolor="white", edgecolor=QUIET, hatch="////",
-            linewidth=0.6, zorder=2)  # fmt: skip
-    sheet.place(
-        ax, parts.total, y + 0.92, parts.rest, beside=True, color=QUIET, fontsize=8, style="italic"
-    )
+    not_stated(ax, middle, total - left, 0.46, left)
+    sheet.place(ax, total, middle, parts.rest, BESIDE, **_ASIDE)
 
 
 def _row(sheet: Sheet, ax: Axes, claims: pd.DataFrame, y: float) -> None:
     """One contributor: a bar for its own number or a hatched one, marks for what others say."""
-    own = claims[claims["official"] & claims["y"].notna()].tail(1)
-    _others(sheet, ax, claims, y)
+    own = _own(claims)
+    _mark_others(sheet, ax, claims, y)
     for claim in own.itertuples():
         ax.barh(y, claim.y, height=0.5, color=MAIN, zorder=2)
         _range(ax, claim, y, INK)
-        sheet.place(
-            ax, claim.y, y, claim.label, beside=True, color=MAIN, weight="bold", fontsize=8.5
-        )
+        sheet.place(ax, claim.y, y, claim.label, BESIDE, **_OWN)
     if own.empty:
         width = ax.get_xlim()[1] * 0.045
-        ax.barh(
-            y,
-            width,
-            height=0.5,
-            facecolor="white",
-            edgecolor=QUIET,
-            hatch="////",
-            linewidth=0.6,
-            zorder=2,
-        )
-        sheet.place(
-            ax,
-            width,
-            y,
-            plain("size not stated"),
-            beside=True,
-            color=QUIET,
-            fontsize=8,
-            style="italic",
-        )
-    _others(sheet, ax, claims, y, write=True)
+        not_stated(ax, y, width, 0.5)
+        sheet.place(ax, width, y, plain("size not stated"), BESIDE, **_ASIDE)
+    _name_others(sheet, ax, claims, y)
 
 
-def _others(sheet: Sheet, ax: Axes, claims: pd.DataFrame, y: float, write: bool = False) -> None:
-    """What others say: first the marks, with all they need kept clear, then what stands beside them."""
-    for claim in claims[~claims["official"] & claims["y"].notna()].sort_values("y").itertuples():
-        if write:
-            sheet.place(ax, claim.y, y, claim.label, beside=True, color=OTHER, fontsize=7.5)
-            continue
+def _own(claims: pd.DataFrame) -> pd.DataFrame:
+    """The newest official number, where there is one."""
+    return claims[claims["official"] & claims["y"].notna()].tail(1)
+
+
+def _others(claims: pd.DataFrame) -> pd.DataFrame:
+    """What others say, from the lowest."""
+    return claims[~claims["official"] & claims["y"].notna()].sort_values("y")
+
+
+def _mark_others(sheet: Sheet, ax: Axes, claims: pd.DataFrame, y: float) -> None:
+    """The marks of what others say, kept clear of all labels: so they come before any."""
+    for claim in _others(claims).itertuples():
         face = "white" if claim.disputed else OTHER
         ax.plot(
-            [claim.y], [y], marker="D", color=OTHER, markerfacecolor=face, markersize=4.5, zorder=4
+            [claim.y],
+            [y],
+            color=OTHER,
+            zorder=4,
+            marker="D",
+            markersize=4.5,
+            markerfacecolor=face,
         )
         sheet.keep_clear(ax, claim.y, y)
         _range(ax, claim, y, OTHER)
+
+
+def _name_others(sheet: Sheet, ax: Axes, claims: pd.DataFrame, y: float) -> None:
+    """What stands beside those marks."""
+    for claim in _others(claims).itertuples():
+        sheet.place(ax, claim.y, y, claim.label, BESIDE, color=OTHER, fontsize=7.5)
 
 
 def _range(ax: Axes, claim: Any, y: float, colour: str) -> None:
     """A claim's own doubt: a line from its low to its high, an arrow where a side is open."""
     if claim.wording == "range":
         ax.plot([claim.low, claim.high], [y, y], color=colour, linewidth=1.6, zorder=3)
-    arrow = _ARROWS.get(claim.wording)
-    if arrow:
-        line: Any = {"arrowstyle": "<|-", "color": colour, "lw": 1.2, "shrinkA": 0, "shrinkB": 0}
-        ax.annotate(
-            "", (claim.y, y), (arrow, 0), textcoords="offset points", arrowprops=line, zorder=3
-        )
+    open_bound(ax, claim.y, y, claim.wording, colour, width=1.2)

@@ -1,0 +1,59 @@
+"""What a call names: the folder of a case, the case opened or as known, the folder of its editions.
+
+The library that reads ledgers is loaded when the first case is looked for, not before.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from asknown import project
+
+if TYPE_CHECKING:
+    from asknown.model.case import Case
+
+
+def folder_of(case: str) -> Path:
+    """The folder of a case by name or path; blank is the default. CallError where there is none."""
+    if not case:
+        case = project.default_case(project.root())
+    return folder_named(case)
+
+
+def folder_named(case: str) -> Path:
+    """The folder of a case by name or path. CallError where there is none, or no name."""
+    from asknown.ledger.reading import find  # loads pyarrow
+
+    return find(case, project.root())
+
+
+def opened(folder: Path) -> Case:
+    """The whole case in a folder. LedgerError, with every problem, where a row is broken."""
+    from asknown.model.case import Case  # loads pandas
+
+    return Case.load(folder)
+
+
+def as_known(case: str, as_of: str) -> Case:
+    """The case as known on a day or minute; blank is the last day its ledger learned something."""
+    whole = opened(folder_of(case))
+    return whole.as_known(as_of or last_learned(whole))
+
+
+def last_learned(whole: Case) -> str:
+    """The last day on which a ledger learned something."""
+    days = whole.learned()
+    return str(days[-1])
+
+
+def rule_of(case: Case, rule: str) -> str:
+    """The name of the rule that a call asks for, else that of the case."""
+    return rule or str(case.settings.rule)
+
+
+def editions_folder(out: Path | None) -> Path:
+    """Where editions are published: the folder that a call names, else reports/ of the project."""
+    if out:
+        return out
+    return project.root() / "reports"

@@ -1,0 +1,139 @@
+"""`asknown report` and `asknown batch`: one edition, and many."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from asknown import project
+from asknown.cli import cases, completion, terminal
+from asknown.cli.options import AsJson, AsOf, CaseArgument, Force, Out, Rule, day
+from asknown.editions.forked_cells import Shell, can_fork
+from asknown.errors import Problem
+
+STATES = ("built", "fresh", "failed")  # of an edition of a batch, in the order they are counted
+
+Since = Annotated[
+    str, day("--since", "Tell changes from this day on. Default: the day learned before.")
+]
+Notebook = Annotated[
+    str,
+    typer.Option(
+        "--notebook",
+        help="Which notebook of notebooks/ to run.",
+        autocompletion=completion.notebooks,
+    ),
+]
+Formats = Annotated[
+    str,
+    typer.Option("--to", help="Formats, separated by commas.", autocompletion=completion.formats),
+]
+
+
+def report(
+    case: CaseArgument = "",
+    as_of: AsOf = "",
+    since: Since = "",
+    rule: Rule = "",
+    notebook: Notebook = "report",
+    to: Formats = "pdf,html,ipynb",
+    out: Out = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Build one edition and print its folder.
+
+    Example: asknown report --as-of 2022-01-12
+    """
+    formats = project.known_formats(to.split(","))
+    root = project.root()
+    # The shell loads what the cells need while we load the rest; while it runs them we look at the
+    # ledger on the side.
+    with Shell() if can_fork() else nullcontext() as shell, ThreadPoolExecutor(1) as aside:
+        # papermill and nbconvert are slow to load
+        from asknown.editions.publish import publish
+        from asknown.editions.render import Spec, render
+
+        loose = aside.submit(_loose_ids, case)
+        spec = Spec(root, case, as_of, since, rule, notebook, formats)
+        with terminal.working(f"running {notebook}.ipynb, setting {', '.join(formats)}"):
+            edition = render(spec, shell=shell)
+    _say_loose_ids(loose.result())
+    place = publish(edition, cases.editions_folder(out), force, terminal.say)
+    terminal.say(f"{len(edition.files)} files")
+    if as_json:
+        terminal.as_json({"folder": str(place), "files": list(edition.files)})
+    else:
+        print(place)
+
+
+def _loose_ids(case: str) -> list[Problem]:
+    """Ids in lists that point at no row.
+
+    They keep nothing from being built, but a source may be missing from its notes.
+    """
+    from asknown.ledger import reading  # loads pyarrow
+
+    return reading.read(cases.folder_of(case)).loose
+
+
+def _say_loose_ids(loose: list[Problem]) -> None:
+    if loose:
+        count = f"{len(loose)} ids in lists point at no row"
+        terminal.say(f"{count}, the first: {loose[0]}; asknown check names them all")
+
+
+SpecFile = Annotated[
+    Path | None,
+    typer.Argument(
+        help="A TOML file of [[report]] tables. Default: reports.toml.", show_default=False
+    ),
+]
+Workers = Annotated[
+    int, typer.Option("--workers", min=0, help="Editions at a time. Default: one a core.")
+]
+Scheduler = Annotated[
+    str,
+    typer.Option(
+        "--scheduler", help="Build on the Dask cluster of this scheduler: tcp://host:8786."
+    ),
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Build only what is missing or stale.")]
+
+
+def batch(
+    spec: SpecFile = None,
+    workers: Workers = 0,
+    scheduler: Scheduler = "",
+    out: Out = None,
+    resume: Resume = False,
+    force: Force = False,
+) -> None:
+    """Build many editions, a line each; one that fails stops no other.
+
+    Example: asknown batch --resume
+    """
+    # papermill and nbconvert are slow to load
+    from asknown.editions.batch import batch as outcomes_of
+    from asknown.editions.batch import jobs
+    from asknown.editions.executors import cluster, local
+
+    root = project.root()
+    wanted = jobs(spec or root / project.MARK, root)
+    executor = cluster(scheduler) if scheduler else local(workers)
+    states: list[str] = []
+    with executor as hands, terminal.progress() as progress:
+        bar = progress.add_task("editions", total=len(wanted))
+        outcomes = outcomes_of(
+            wanted, cases.editions_folder(out), *hands, resume=resume, force=force
+        )
+        for outcome in outcomes:
+            print(outcome, flush=True)
+            progress.advance(bar)
+            states.append(outcome.state)
+    terminal.say(", ".join(f"{states.count(state)} {state}" for state in STATES))
+    raise typer.Exit(1 if "failed" in states else 0)

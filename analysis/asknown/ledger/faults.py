@@ -1,0 +1,95 @@
+"""Every fault of the cells of a table, and every id that stands twice.
+
+A column is looked at by its distinct cells, and of these only those that no plain pattern vouches for are looked at one by
+one: a million rows are a few thousand cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from asknown.errors import Problem
+from asknown.ledger import damage
+from asknown.ledger.cells import cell_fault
+from asknown.ledger.table_files import LedgerTable
+from asknown.ledger.tables import Column
+
+_ID = r"[0-9A-Za-z_][0-9A-Za-z_.\-]*"
+_MONTH_AND_DAY = (
+    "(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"  # days that every month has
+    "|(?:0[13-9]|1[0-2])-(?:29|30)"  # all but February
+    "|(?:0[13578]|1[02])-31)"
+)
+_DAY = f"[12][0-9]{{3}}-{_MONTH_AND_DAY}"
+_CLOCK = "(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?"
+_OFFSET = "(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
+_MOMENT = f"{_DAY}T{_CLOCK}{_OFFSET}"
+
+# What is right beyond doubt, in the regular expressions of Arrow (RE2). `cell_fault` decides on the rest; these spare it the
+# many.
+PLAIN = {
+    "id": _ID,
+    "ref": _ID,
+    "refs": f"{_ID}(?:;{_ID})*",
+    "number": r"-?[0-9]+(?:\.[0-9]+)?",
+    "text": r"[^\pC\pZ](?:[^\pC]*[^\pC\pZ])?",
+    "url": r"https?://[!#-;=?-~]+",
+    "sha256": "[0-9a-f]{64}",
+    "published": f"{_DAY}~?|{_MOMENT}",
+    "moment": f"{_DAY}|{_MOMENT}",
+    "day": _DAY,
+    "edtf": _DAY,
+}
+
+
+def of_table(table: LedgerTable, zone: ZoneInfo) -> Iterator[Problem]:
+    """Every fault of a cell, column by column, and every id that stands twice. `zone` is the time zone of the case."""
+    for column in table.table.columns:
+        yield from _of_column(table, column, zone)
+    yield from _repeated_ids(table)
+
+
+def _of_column(table: LedgerTable, column: Column, zone: ZoneInfo) -> Iterator[Problem]:
+    cells = table.columns[column.name]
+    faults = {}
+    for text in doubtful(column, cells):
+        fault = cell_fault(column, text, zone)
+        if fault:
+            faults[text] = fault
+    if faults:
+        at_fault = pc.is_in(cells, pa.array(list(faults), pa.string()))
+        for line, row in table.where(at_fault):
+            yield Problem(table.file, line, column.name, *faults[row[column.name]])
+
+
+def doubtful(column: Column, cells: pa.ChunkedArray) -> list[str]:
+    """The distinct cells of a column that no plain pattern vouches for."""
+    distinct = cells if column.kind == "id" else pc.unique(cells)  # ids are distinct already
+    if column.kind in PLAIN:
+        plain = pc.match_substring_regex(distinct, rf"\A(?:{PLAIN[column.kind]})\z")
+        short = pc.less_equal(pc.utf8_length(distinct), damage.LONGEST)
+        sure = pc.and_(plain, short)
+        if column.kind == "text":
+            suspect = pc.match_substring_regex(distinct, damage.DOUBTFUL)
+            sure = pc.and_(sure, pc.invert(suspect))
+        distinct = distinct.filter(pc.invert(sure))
+    return list(distinct.to_pylist())
+
+
+def _repeated_ids(table: LedgerTable) -> Iterator[Problem]:
+    """Ids that stand on an earlier line too."""
+    ids = table.ids()
+    in_order = pc.all(pc.less(ids[:-1], ids[1:])).as_py()
+    if in_order or pc.count_distinct(ids).as_py() == len(ids):
+        return
+    first_lines: dict[str, int] = {}
+    for line, key in zip(table.lines, ids.to_pylist(), strict=True):
+        first = first_lines.setdefault(key, line)
+        if first != line:
+            what = f"{key!r} stands on line {first} too"
+            mend = "give one of them another id"
+            yield Problem(table.file, line, table.table.key, what, mend)

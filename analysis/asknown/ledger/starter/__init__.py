@@ -1,0 +1,50 @@
+"""A new case: the files beside this module, under another name.
+
+They pass `check` and build a report at once, with an example row in every table. The rows tell of an
+invented harbour and say so; each setting of case.toml stands under its meaning.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from asknown import storage
+from asknown.errors import CallError
+from asknown.ledger import narrative, settings
+from asknown.ledger.cells import PATTERNS
+from asknown.ledger.tables import TABLES
+
+_FOLDER = Path(__file__).parent
+_ID, _TITLE = "new-case", "New case"  # what case.toml says in these files
+
+
+def new(name: str, root: Path) -> Path:
+    """Write a new case: a name goes under data/ of the project, a path where it says. Returns the folder.
+
+    CallError where the name is none that a folder and an id can have, or something is there already.
+    """
+    is_path = Path(name).name != name or name.startswith("~")
+    folder = Path(name).expanduser() if is_path else root / "data" / name
+    case_id = folder.absolute().name
+    sound = PATTERNS["id"].regex.fullmatch(case_id) and not case_id.endswith(".")
+    if not name or not sound:
+        mend = "use letters, digits, dots and hyphens, as in floods-2031"
+        raise CallError(f"{name!r} is no name for a case: {mend}")
+    return storage.write_folder(folder, starter(case_id))
+
+
+def starter(case_id: str) -> dict[str, bytes]:
+    """The files of a new case by name, in UTF-8."""
+    tables = [f"{table.name}.csv" for table in TABLES]
+    contents = {name: (_FOLDER / name).read_bytes() for name in (*tables, narrative.FILE)}
+    contents[settings.FILE] = _settings(case_id).encode()
+    return contents
+
+
+def _settings(case_id: str) -> str:
+    """case.toml with the id of the case, and a title made of its words."""
+    words = re.sub(r"[-_.]+", " ", case_id)
+    title = words[:1].upper() + words[1:]
+    text = (_FOLDER / settings.FILE).read_text(encoding="utf-8")
+    return text.replace(f'"{_ID}"', f'"{case_id}"').replace(f'"{_TITLE}"', f'"{title}"')

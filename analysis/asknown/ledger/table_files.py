@@ -1,0 +1,134 @@
+"""The file of a table: CSV, or Parquet with the same columns, all of them text. Nothing is guessed and nothing half-read.
+
+What a cell may hold is not asked here: `faults` looks at the cells, `references` at what they point to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from asknown.errors import Problem
+from asknown.ledger import csv_text, damage, tables
+from asknown.ledger.tables import Table
+
+PARQUET = ".parquet"
+
+
+@dataclass(frozen=True)
+class LedgerTable:
+    """One table as read from `file`: its columns of text, rows in the order of the file.
+
+    `count` tells the lines on which the rows end; it is called only where somebody asks for a line. `problems` is what kept
+    the file, or lines of it, from being read.
+    """
+
+    table: Table
+    file: str
+    columns: pa.Table
+    count: Callable[[], Sequence[int]] = field(default=list, repr=False, compare=False)
+    problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def rows(self) -> list[dict[str, str]]:
+        """The rows as dicts of text: for what looks at them one by one."""
+        return list(self.columns.to_pylist())
+
+    @cached_property
+    def lines(self) -> Sequence[int]:
+        """The line on which each row stands; in Parquet, which has no lines, that of the same rows written as CSV."""
+        return self.count()
+
+    def ids(self) -> pa.ChunkedArray:
+        """The ids of the rows."""
+        return self.columns[self.table.key]
+
+    def where(self, mask: pa.ChunkedArray) -> Iterator[tuple[int, dict[str, str]]]:
+        """The rows for which `mask` is true, each with its line."""
+        indices = np.flatnonzero(mask)
+        if len(indices):
+            rows = self.columns.take(indices).to_pylist()
+            for index, row in zip(indices, rows, strict=True):
+                yield self.lines[int(index)], row
+
+
+def read_table(folder: Path, table: Table) -> LedgerTable:
+    """Read one table. One that the case does not need may be missing; sources, claims and speakers may not."""
+    text = folder / f"{table.name}.csv"
+    binary = folder / f"{table.name}{PARQUET}"
+    for path in (text, binary):
+        misplaced = damage.misplaced(path) if path.exists() or path.is_symlink() else None
+        if misplaced:
+            return _without_rows(table, path.name, misplaced)
+    if text.exists() and binary.exists():
+        what = f"stands beside {text.name}"
+        return _unread(table, binary, what, "keep one of the two")
+    if binary.exists():
+        return _read_parquet(binary, table)
+    if text.exists():
+        return _read_csv(text, table)
+    if table.name in tables.NEEDED:
+        mend = f"add it with the header {','.join(table.header)}"
+        return _unread(table, text, "the file is missing", mend)
+    return _without_rows(table, text.name)
+
+
+def _without_rows(table: Table, file: str, *problems: Problem) -> LedgerTable:
+    columns = {name: pa.chunked_array([], pa.string()) for name in table.header}
+    return LedgerTable(table, file, pa.table(columns), problems=problems)
+
+
+def _unread(table: Table, path: Path, what: str, mend: str, column: str = "") -> LedgerTable:
+    """The table without a row, and why: what refers to it is not looked up."""
+    return _without_rows(table, path.name, Problem(path.name, 1, column, what, mend))
+
+
+def _read_csv(path: Path, table: Table) -> LedgerTable:
+    """Read a CSV file at once where every reader reads it alike, else with the strict reader, which says what is wrong."""
+    data = path.read_bytes()
+    columns = csv_text.read_plain(data, table.header)
+    if columns is not None:
+        # The bytes are not kept for the lines: those of a large table are read again by who asks.
+        return LedgerTable(table, path.name, columns, lambda: csv_text.row_ends(path.read_bytes()))
+    problems = tuple(damage.of_file(path.name, data))
+    if problems:
+        return _without_rows(table, path.name, *problems)
+    strict = csv_text.read_strictly(data.decode("utf-8"), path.name, table.header)
+    columns = strict.columns(table.header)
+    return LedgerTable(table, path.name, columns, lambda: strict.lines, tuple(strict.problems))
+
+
+def _read_parquet(path: Path, table: Table) -> LedgerTable:
+    """Read a Parquet file. A cell that is null is blank."""
+    from pyarrow import parquet  # slow to load and rarely needed
+
+    try:
+        read = parquet.read_table(path)
+        read.validate(full=True)  # its text is UTF-8
+        names = read.column_names
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        what = f"cannot be read as Parquet ({str(error).splitlines()[0]})"
+        return _unread(table, path, what, "write the file again")
+    if names != table.header:
+        what = f"the columns are {','.join(names)!r}"
+        return _unread(table, path, what, f"write {','.join(table.header)}")
+    for name, kind in zip(names, read.schema.types, strict=True):
+        if not _is_text(kind):
+            what = f"is {kind}, not text"
+            return _unread(table, path, what, "write every column as text", name)
+    columns = {name: pc.fill_null(read[name].cast(pa.string()), "") for name in names}
+    lines = range(2, read.num_rows + 2)
+    return LedgerTable(table, path.name, pa.table(columns), lambda: lines)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    tests = (pa.types.is_string, pa.types.is_large_string, pa.types.is_null)
+    return any(test(kind) for test in tests)

@@ -1,0 +1,423 @@
+"""The sheet that a chart is drawn on: it records the prose it is given, and places labels where
+they hit nothing.
+
+Every text on a chart is either prose, which knows where its numbers come from, or an axis text.
+`Sheet.finish` refuses any other, and any that covers another or leaves the canvas. The SVG carries
+no date.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+
+from asknown.errors import BuildError
+from asknown.subjects.charts.style import QUIET, WIDTH
+from asknown.text.blocks import Chart
+from asknown.text.prose import Prose
+
+Stay = tuple[int, int]  # seen from one moment on and before another
+EVER: Stay = (-1, 1_000_000_000)
+_FAR = 12  # points between a mark and its label from which on a line leads from one to the other
+# What lies under a text: no grid line runs through a word.
+_BACKING = {"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.4}
+# Of a text, how much lies before its point.
+_BEFORE = {"left": 0.0, "center": 0.5, "right": 1.0, "bottom": 0.0, "top": 1.0}
+
+
+class Side(NamedTuple):
+    """Where a label may stand: points right of and above its point, and which of its own edges lies
+    there.
+    """
+
+    dx: float
+    dy: float
+    ha: str
+    va: str
+
+
+AROUND = [
+    Side(0, 7, "center", "bottom"),
+    Side(7, 0, "left", "center"),
+    Side(0, -7, "center", "top"),
+    Side(-7, 0, "right", "center"),
+    Side(5, 6, "left", "bottom"),
+    Side(5, -6, "left", "top"),
+    Side(-5, 6, "right", "bottom"),
+    Side(-5, -6, "right", "top"),
+    Side(0, 18, "center", "bottom"),
+    Side(9, 16, "left", "bottom"),
+    Side(-9, 16, "right", "bottom"),
+    Side(9, -16, "left", "top"),
+    Side(-9, -16, "right", "top"),
+    Side(0, -18, "center", "top"),
+    Side(12, 28, "left", "bottom"),
+    Side(-12, 28, "right", "bottom"),
+    Side(12, -28, "left", "top"),
+    Side(-12, -28, "right", "top"),
+]
+BESIDE = [
+    Side(8, 0, "left", "center"),
+    Side(-8, 0, "right", "center"),
+    Side(8, 11, "left", "center"),
+    Side(8, -11, "left", "center"),
+    Side(-8, 11, "right", "center"),
+    Side(-8, -11, "right", "center"),
+]
+_OFF = [
+    Side(-12, 14, "right", "bottom"),
+    Side(12, 14, "left", "bottom"),
+    Side(-12, -12, "right", "top"),
+    Side(12, -12, "left", "top"),
+    Side(0, 20, "center", "bottom"),
+    Side(0, -18, "center", "top"),
+    Side(-20, 4, "right", "center"),
+    Side(20, 4, "left", "center"),
+]
+# Far enough for a line to lead there, first near, then farther off.
+APART = [Side(s.dx * far, s.dy * far, s.ha, s.va) for far in (1, 1.6, 2.4) for s in _OFF]
+
+
+@dataclass(eq=False)
+class _Label:
+    """A text on a sheet: its artist, the prose it is, when it is seen, and its box once that was
+    measured.
+    """
+
+    artist: Text
+    prose: Prose
+    stay: Stay
+    box: Any = None
+
+
+@dataclass(eq=False)
+class _Spot:
+    """A point that no label may cover, with so many points around it, and its box once that was
+    measured.
+    """
+
+    ax: Axes
+    x: Any
+    y: float
+    radius: float
+    box: Any = None
+
+
+class Sheet:
+    """A figure being drawn, as wide as the page and `height` inches high; `layout` is that of
+    `Figure.subplots`.
+    """
+
+    def __init__(self, height: float, **layout: Any) -> None:
+        # The SVG's own resolution: what is measured is what is drawn.
+        self.figure = Figure(figsize=(WIDTH, height), dpi=72)
+        self.canvas = FigureCanvasSVG(self.figure)
+        self.axes: list[Axes] = list(self.figure.subplots(squeeze=False, **layout).flat)
+        self._labels: list[_Label] = []
+        self._spots: list[_Spot] = []
+        self._stay = EVER
+        self._marked = 0
+
+    @property
+    def labels(self) -> list[Prose]:
+        """The prose on the sheet, in the order in which it was written."""
+        return [label.prose for label in self._labels]
+
+    @property
+    def stays(self) -> list[tuple[Stay, Prose]]:
+        """The prose on the sheet, with when it is seen."""
+        return [(label.stay, label.prose) for label in self._labels]
+
+    @property
+    def last(self) -> Text:
+        """The text written last."""
+        return self._labels[-1].artist
+
+    @cached_property
+    def _renderer(self) -> Any:
+        return self.figure._get_renderer()  # type: ignore[attr-defined]
+
+    # What is written.
+
+    def say(self, ax: Axes, x: Any, y: float, prose: Prose, **style: Any) -> Text:
+        """Write prose at a point."""
+        usual: dict[str, Any] = {"xytext": (0, 0), "textcoords": "offset points"}
+        usual["bbox"] = _BACKING
+        usual.update(style)
+        artist = ax.annotate(prose.text, (x, y), **usual)
+        self._labels.append(_Label(artist, prose, self._stay))
+        return artist
+
+    def place(
+        self,
+        ax: Axes,
+        x: Any,
+        y: float,
+        prose: Prose,
+        sides: Sequence[Side] = AROUND,
+        **style: Any,
+    ) -> bool:
+        """Write prose by a point, on the first of some sides where it covers nothing and stays
+        inside the axes. False, and nothing written, where there is none.
+        """
+        taken = self._taken()
+        artist = self.say(ax, x, y, prose, **style)
+        free = self._are_free(artist, self._boxes(artist, sides), taken)
+        if not free.any():
+            artist.remove()
+            self._labels.pop()
+            return False
+        side = sides[int(free.argmax())]
+        artist.set(position=(side.dx, side.dy), ha=side.ha, va=side.va)
+        if abs(side.dy) > _FAR:  # too far off to be read as its own
+            _lead(ax, x, y, side)
+        return True
+
+    def keep_clear(self, ax: Axes, x: Any, y: float, radius: float = 5) -> None:
+        """Let no label placed from now on cover this point (`radius` in points)."""
+        self._spots.append(_Spot(ax, x, y, radius))
+
+    def strike(self, artist: Text, colour: str) -> None:
+        """Draw a line through a text."""
+        box = artist.get_window_extent(self._renderer)
+        box = box.transformed(self.figure.transFigure.inverted())
+        middle = box.y0 + box.height * 0.42
+        line = Line2D([box.x0, box.x1], [middle, middle], color=colour, linewidth=0.8)
+        line.set_transform(self.figure.transFigure)
+        self.figure.add_artist(line)
+
+    def width(self, prose: Prose, **style: Any) -> float:
+        """How wide a text will be, in points."""
+        artist = self.figure.text(0, 0, prose.text, **style)
+        box = artist.get_window_extent(self._renderer)
+        artist.remove()
+        return float(box.width * 72 / self.figure.dpi)
+
+    # What is seen only at some moments of a page.
+
+    @contextmanager
+    def during(self, since: int, until: int) -> Iterator[None]:
+        """What is drawn meanwhile is seen from one moment of a page on and before another, both
+        counted from zero.
+        """
+        before = {id(artist) for artist in self._artists()}
+        self._stay = since, until
+        yield
+        for artist in self._artists():
+            if id(artist) not in before:
+                self.mark(getattr(artist, "arrow_patch", None) or artist, self._stay)
+        self._stay = EVER
+
+    def _artists(self) -> list[Artist]:
+        return [artist for ax in self.axes for artist in ax.get_children()]
+
+    def mark(self, artist: Artist, stay: Stay) -> None:
+        """Write into the drawing when a part of it is seen."""
+        self._marked += 1
+        artist.set_gid(f"stay-{stay[0]}-{stay[1]}-{self._marked}")
+
+    # Where a label has room. A box is a row of x0, y0, x1, y1 in the figure's pixels.
+
+    def _boxes(self, artist: Text, sides: Sequence[Side]) -> Any:
+        """The boxes, with a margin, that a text would fill on each side of its point. It is
+        measured once and moved by reckoning: measuring is what placing labels spends its time on.
+        """
+        artist.set(position=(0, 0), ha="left", va="bottom")
+        box = artist.get_window_extent(self._renderer)
+        scale = self.figure.dpi / 72
+        left = np.array([box.x0 + s.dx * scale - box.width * _BEFORE[s.ha] for s in sides])
+        low = np.array([box.y0 + s.dy * scale - box.height * _BEFORE[s.va] for s in sides])
+        right, high = left + box.width, low + box.height
+        return np.column_stack([left - 1, low - 1, right + 1, high + 1])
+
+    def _taken(self) -> Any:
+        """The boxes of all that is written or to be kept clear. The axes have their limits by now,
+        so a spot is measured once, and so is a text when the next is placed.
+        """
+        for label in self._labels:
+            if label.box is None:
+                label.box = label.artist.get_window_extent(self._renderer).extents
+        for spot in self._spots:
+            if spot.box is None:
+                spot.box = self._around(spot)
+        boxes = [label.box for label in self._labels if _meet(label.stay, self._stay)]
+        boxes += [spot.box for spot in self._spots]
+        return np.array(boxes).reshape(-1, 4)
+
+    def _around(self, spot: _Spot) -> tuple[float, float, float, float]:
+        x, y = spot.ax.transData.transform((spot.ax.convert_xunits(spot.x), spot.y))  # type: ignore[no-untyped-call]
+        around = spot.radius * self.figure.dpi / 72
+        return x - around, y - around, x + around, y + around
+
+    def _are_free(self, artist: Text, boxes: Any, taken: Any) -> Any:
+        """Which of some boxes cover nothing and stay inside the axes of a text."""
+        page = self.figure.bbox
+        room = artist.axes.get_window_extent(self._renderer) if artist.axes else page
+        right = page.x1 if artist.axes is self.axes[-1] else room.x1
+        x0, y0, x1, y1 = boxes.T
+        inside = (room.x0 <= x0) & (x1 <= right) & (room.y0 <= y0) & (y1 <= page.y1)
+        # Every box against everything taken, all at once.
+        x0, y0, x1, y1 = boxes.T[:, :, None]
+        other_x0, other_y0, other_x1, other_y1 = taken.T
+        clear = (other_x0 > x1) | (other_x1 < x0) | (other_y0 > y1) | (other_y1 < y0)
+        return inside & clear.all(axis=1)
+
+    # The finished chart.
+
+    def finish(self, name: str, title: Prose, subtitle: Prose, source: Prose, alt: Prose) -> Chart:
+        """The chart block. BuildError where a text is neither prose nor an axis text, covers
+        another or leaves the canvas.
+        """
+        axis = self._axis_texts()
+        known = {label.text for label in self.labels} | axis | {""}
+        for text in _texts(self.figure):
+            if text.get_text() not in known:
+                raise BuildError(f"chart {name}: the text {text.get_text()!r} traces to nothing")
+        svg = self.drawn(name)
+        named = tuple(sorted(axis - {""}))
+        return Chart(name, title, subtitle, source, alt, svg, named, tuple(self.labels))
+
+    def _axis_texts(self) -> set[str]:
+        found: set[str] = set()
+        for axis in _axes_of(self.figure):
+            found.update(label.get_text() for label in axis.get_ticklabels())
+        return found
+
+    def drawn(self, name: str) -> str:
+        """The sheet as SVG. BuildError where a text covers another that is seen with it, or leaves
+        the canvas.
+        """
+        self._read_from_the_left()
+        wrong = misplaced(self.figure, {label.artist: label.stay for label in self._labels})
+        if wrong:
+            raise BuildError(f"chart {name}: {wrong[0]}")
+        out = io.StringIO()
+        self.figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+        return _tightened(out.getvalue())
+
+    def _read_from_the_left(self) -> None:
+        """Write the texts in the order in which they are read, so that no number runs into another
+        when they are copied.
+        """
+
+        def corner(artist: Text) -> tuple[float, float]:
+            box = artist.get_window_extent(self._renderer)
+            return round(box.x0, 1), -round(box.y1, 1)
+
+        artists = sorted((label.artist for label in self._labels), key=corner)
+        for rank, artist in enumerate(artists):
+            artist.set_zorder(5 + rank / 1000)
+
+
+def _lead(ax: Axes, x: Any, y: float, side: Side) -> None:
+    """Draw a thin line from a point to its label."""
+    line = {"arrowstyle": "-", "color": QUIET, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 3.5}
+    end = (side.dx * 0.9, side.dy)
+    ax.annotate("", (x, y), end, textcoords="offset points", arrowprops=line, zorder=2)
+
+
+# Whether texts stand where they can be read.
+
+
+def misplaced(figure: Figure, stays: Mapping[Text, Stay] | None = None) -> list[str]:
+    """What is wrong with where the texts of a figure stand: those that leave the canvas, and those
+    that overlap.
+
+    `stays` names for some of them when they are seen: texts that are never seen together may stand
+    in one place.
+    """
+    renderer, page = figure._get_renderer(), figure.bbox  # type: ignore[attr-defined]
+    known = stays or {}
+    texts = _seen(figure)
+    boxes = [text.get_window_extent(renderer).padded(-0.7) for text in texts]
+    faults = []
+    for text, box in zip(texts, boxes, strict=True):
+        if not _is_within(box, page):
+            faults.append(f"{text.get_text()!r} leaves the canvas")
+    for (one, box), (other, other_box) in combinations(zip(texts, boxes, strict=True), 2):
+        together = _meet(known.get(one, EVER), known.get(other, EVER))
+        if together and box.overlaps(other_box):
+            faults.append(f"{one.get_text()!r} and {other.get_text()!r} overlap")
+    return faults
+
+
+def _meet(one: Stay, other: Stay) -> bool:
+    """Whether two stays have a moment in common."""
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _is_within(box: Any, page: Any) -> bool:
+    across = page.x0 <= box.x0 and box.x1 <= page.x1
+    upright = page.y0 <= box.y0 and box.y1 <= page.y1
+    return bool(across and upright)
+
+
+def _texts(figure: Figure) -> list[Text]:
+    """The texts of a figure that are not hidden."""
+    texts = (artist for artist in figure.findobj(Text) if isinstance(artist, Text))
+    return [text for text in texts if text.get_visible()]
+
+
+def _seen(figure: Figure) -> list[Text]:
+    """The texts that are drawn: an axis keeps labels of ticks outside its limits, which are not."""
+    outside: set[int] = set()
+    for axis in _axes_of(figure):
+        axis.get_ticklabels()  # brings the ticks up to date
+        outside.update(map(id, _beyond(axis, axis.majorTicks, axis.get_majorticklocs())))
+        outside.update(map(id, _beyond(axis, axis.minorTicks, axis.get_minorticklocs())))
+    texts = _texts(figure)
+    return [text for text in texts if text.get_text().strip() and id(text) not in outside]
+
+
+def _axes_of(figure: Figure) -> Iterator[Axis]:
+    for ax in figure.axes:
+        yield ax.xaxis
+        yield ax.yaxis
+
+
+def _beyond(axis: Axis, ticks: Sequence[Any], places: Iterable[float]) -> Iterator[Text]:
+    """The labels of the ticks outside an axis's limits, and of those that no longer have a
+    place."""
+    low, high = sorted(axis.get_view_interval())
+    inside = [low <= place <= high for place in places]
+    for index, tick in enumerate(ticks):
+        if index >= len(inside) or not inside[index]:
+            yield tick.label1
+            yield tick.label2
+
+
+# The drawing in half the letters.
+
+_NO_TURN = re.compile(r' transform="rotate\(-?0 [^"]*\)"')
+_PLACES = re.compile(r' (?:d|x|y|transform)="[^"]*"')
+_LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?!\d|e)")
+
+
+def _tightened(svg: str) -> str:
+    """The same drawing: coordinates to a hundredth of a point, no turns by nothing, no empty
+    room."""
+    svg = re.sub(r"\n +<", "\n<", _NO_TURN.sub("", svg))
+    return _PLACES.sub(_short_numbers, svg)
+
+
+def _short_numbers(attribute: re.Match[str]) -> str:
+    return _LONG_NUMBER.sub(_rounded, attribute[0].replace(" \n", ""))
+
+
+def _rounded(number: re.Match[str]) -> str:
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
