@@ -9,7 +9,7 @@ from pathlib import Path
 import typst
 from playwright.sync_api import sync_playwright
 
-from asknown.report.glyphs import font_folders
+from asknown.report.fonts import font_folders
 
 ROOT = Path(__file__).resolve().parent.parent
 EDITIONS = ROOT / "reports" / "kazakhstan-2022"

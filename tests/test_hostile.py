@@ -20,7 +20,7 @@ from asknown.errors import harmless
 from asknown.lab.views import SIGHTS, Views
 from asknown.model.case import Case
 from asknown.model.check import check
-from asknown.report.glyphs import printable
+from asknown.report.fonts import printable
 from tests import pdf
 from tests.chromium import launched, needed
 from tests.command import run

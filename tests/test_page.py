@@ -28,6 +28,7 @@ from asknown.report import fonts
 from asknown.report.document import Document, read
 from asknown.report.html import page
 from asknown.report.nbconvert import HTMLExporter
+from asknown.report.trace import trace as trace_of
 from asknown.subjects.charts.style import FONTS
 from asknown.text import english
 from asknown.text.faces import text_of
@@ -125,7 +126,7 @@ def test_the_script_is_short_and_fetches_and_evaluates_nothing():
 @every_edition
 def test_every_numeral_leads_to_what_it_rests_on(case: str, as_of: str):
     soup = _soup(case, as_of)
-    trace = _document(case, as_of).trace(0)
+    trace = trace_of(_document(case, as_of), 0)
     known = {numeral["text"] for numeral in [*trace["numerals"], *trace["days"]]}
     texts = [node for node in soup.body.find_all(string=True) if node.parent.name != "script"]
     printed = [(node, found) for node in texts for found in english.numerals(node)]

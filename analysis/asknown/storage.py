@@ -185,6 +185,8 @@ def write_file(path: Path, data: bytes, force: bool = False) -> Path:
     """
     if path.is_symlink():
         raise CallError(f"{path} is a link: name a file, or the one it leads to")
+    if path.is_dir():
+        raise CallError(f"{path} cannot be written: it is a folder, name a file in it")
     if path.exists() and not force:
         raise CallError(
             f"{path} is there already: name another, or call with --force to write over it"

@@ -33,11 +33,11 @@ from asknown.errors import AsknownError, BuildError, CallError, LedgerError
 from asknown.ledger.reading import find
 from asknown.project import FORMATS, PARAMETERS
 from asknown.report import fonts
+from asknown.report.data_files import data_files
 from asknown.report.document import Document, as_json, read
-from asknown.report.fonts import svg_with_fonts
 from asknown.report.html import page
 from asknown.report.pdf import has_set, pdf_and_attachments
-from asknown.report.sorting import as_csv
+from asknown.report.trace import trace
 from asknown.storage import workplace
 from asknown.text.prose import UntracedNumber
 
@@ -117,7 +117,7 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
         setting = aside.submit(_pdf, document) if "pdf" in spec.to else None
         files = {"report.html": page(document)} if "html" in spec.to else {}
         files |= _beside(executed, document, spec) | (setting.result() if setting else {})
-    files.setdefault("trace.json", as_json(document.trace(0)))
+    files.setdefault("trace.json", as_json(trace(document, 0)))
     files["manifest.json"] = _manifest(files, document)
     resolved, usual = document.edition["parameters"], document.edition["default_rule"]
     rule = resolved["rule"] if resolved["rule"] != usual else ""
@@ -161,10 +161,7 @@ def _beside(executed: Any, document: Document, spec: Spec) -> dict[str, bytes]:
         if "ipynb" in spec.to
         else {}
     )
-    files |= {
-        f"charts/{name}.svg": svg_with_fonts(svg).encode() for name, svg in document.charts.items()
-    }
-    return files | {f"tables/{name}.csv": as_csv(node) for name, node in document.tables.items()}
+    return files | data_files(document)
 
 
 def execute(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Any:

@@ -54,7 +54,7 @@ PATTERNS: Mapping[str, Pattern] = {
 
 @dataclass(frozen=True)
 class _DateKind:
-    """How the cells of a kind of date are read, with ValueError where they cannot be; and the mend."""
+    """How the cells of a kind of date are read (ValueError where they cannot be), and the mend."""
 
     read: Callable[[str, ZoneInfo], object]
     mend: str

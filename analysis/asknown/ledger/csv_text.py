@@ -1,4 +1,7 @@
-"""CSV read twice over: at once, where every reader reads it alike, or strictly, line by line, with a word on every fault."""
+"""CSV read in two ways, with one result.
+
+At once, where every reader reads it alike; or strictly, row by row, with a word on every fault.
+"""
 
 from __future__ import annotations
 
@@ -13,41 +16,42 @@ import pyarrow as pa
 import pyarrow.csv
 
 from asknown.errors import Problem
-from asknown.ledger import damage
+from asknown.ledger.damage import BOM, file_problem, short
 
 
 def read_plain(data: bytes, header: list[str]) -> pa.Table | None:
     """The columns of a CSV file that leaves no reader a choice, all of text; None of any other."""
-    if data.startswith(damage.BOM) or any(sign in data for sign in (b"\r", b"\0", b"\n\n")):
+    if any(sign in data for sign in (b"\r", b"\0", b"\n\n")):
         return None
-    if not _quotes_pair(data):
+    if data.startswith(BOM) or not _quotes_pair(data):
         return None
     parse = pyarrow.csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False)
-    convert = pyarrow.csv.ConvertOptions(
-        column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False
-    )
+    kinds = dict.fromkeys(header, pa.string())
+    convert = pyarrow.csv.ConvertOptions(column_types=kinds, strings_can_be_null=False)
+    buffer = pa.BufferReader(data)
     try:
-        columns = pyarrow.csv.read_csv(
-            pa.BufferReader(data), parse_options=parse, convert_options=convert
-        )
-        return columns if columns.column_names == header else None
-    except (pa.ArrowInvalid, UnicodeDecodeError):  # names are decoded when somebody asks for them
+        columns = pyarrow.csv.read_csv(buffer, parse_options=parse, convert_options=convert)
+        names = columns.column_names  # decoded only when somebody asks
+    except (pa.ArrowInvalid, UnicodeDecodeError):
         return None
+    return columns if names == header else None
 
 
 def _quotes_pair(data: bytes) -> bool:
     """Whether each quote opens a cell, closes one, or is one of two within a cell."""
     if b'"' not in data:
         return True
-    # A quote opens after the end of another cell or row, and closes before one; a doubled quote closes and opens at once.
     padded = np.frombuffer(b"\n" + data + b"\n", np.uint8)
     quotes = np.flatnonzero(padded == ord('"'))
     if len(quotes) % 2:
         return False
-    before = padded[quotes[::2] - 1]
-    after = padded[quotes[1::2] + 1]
-    neighbours = np.frombuffer(b',\n"', np.uint8)
-    return bool(np.isin(before, neighbours).all() and np.isin(after, neighbours).all())
+    # Read in pairs, the first of two opens: after the end of a cell or row, or after the quote that
+    # it doubles. The second closes, before such an end or before the quote that doubles it.
+    opening, closing = quotes[::2], quotes[1::2]
+    ends = np.frombuffer(b',\n"', np.uint8)
+    opens = np.isin(padded[opening - 1], ends)
+    closes = np.isin(padded[closing + 1], ends)
+    return bool(opens.all() and closes.all())
 
 
 def row_ends(data: bytes) -> Sequence[int]:
@@ -63,7 +67,7 @@ def row_ends(data: bytes) -> Sequence[int]:
 
 @dataclass
 class StrictRows:
-    """The rows of a CSV text that have their cells, the lines they end on, and every fault met on the way."""
+    """The rows of a CSV text that have their cells, the lines they end on, and every fault met."""
 
     rows: list[list[str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
@@ -71,9 +75,11 @@ class StrictRows:
 
     def columns(self, header: list[str]) -> pa.Table:
         """The cells by column, as `read_plain` gives them."""
-        columns = zip(*self.rows, strict=True) if self.rows else [()] * len(header)
-        arrays = [pa.chunked_array([pa.array(cells, pa.string())]) for cells in columns]
-        return pa.table(dict(zip(header, arrays, strict=True)))
+        columns = {}
+        for index, name in enumerate(header):
+            cells = [row[index] for row in self.rows]
+            columns[name] = pa.chunked_array([pa.array(cells, pa.string())])
+        return pa.table(columns)
 
 
 def read_strictly(text: str, file: str, header: list[str]) -> StrictRows:
@@ -84,20 +90,22 @@ def read_strictly(text: str, file: str, header: list[str]) -> StrictRows:
     try:
         first = next(reader, [])
         if first != header:
-            what = f"the header is {damage.short(','.join(first))}"
-            read.problems.append(Problem(file, 1, "", what, _header_mend(first, header)))
+            what = f"the header is {short(','.join(first))}"
+            read.problems.append(file_problem(file, what, _header_mend(first, header)))
             return read
         for cells in reader:
+            line = reader.line_num
             if len(cells) == len(header):
                 read.rows.append(cells)
-                read.lines.append(reader.line_num)
-            else:
-                what = f"has {len(cells)} cells, not {len(header)}"
-                mend = "quote cells that hold a comma" if cells else "delete the blank line"
-                read.problems.append(Problem(file, reader.line_num, "", what, mend))
+                read.lines.append(line)
+                continue
+            what = f"has {len(cells)} cells, not {len(header)}"
+            mend = "quote cells that hold a comma" if cells else "delete the blank line"
+            read.problems.append(file_problem(file, what, mend, line))
     except csv.Error as error:
         what = f"cannot be read as CSV ({error})"
-        read.problems.append(Problem(file, reader.line_num, "", what, "mend the quotes"))
+        line = reader.line_num
+        read.problems.append(file_problem(file, what, "mend the quotes", line))
     return read
 
 

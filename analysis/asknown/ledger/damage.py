@@ -1,5 +1,7 @@
-"""What happened to a file or a cell that cannot be taken as it is: an editor's encoding, a spreadsheet's habits, a merge left
-half done, or somebody's mischief. It explains and mends nothing.
+"""What happened to a file or a cell that cannot be taken as it is.
+
+An editor's encoding, a spreadsheet's habits, a merge left half done, or somebody's mischief. It
+explains and mends nothing.
 """
 
 from __future__ import annotations
@@ -19,8 +21,8 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _MERGE = re.compile(rb"(?m)^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?\r?$")
 # Letters that show as nothing, or that text may not hold in XML.
 _UNSEEN = re.compile("[\ufeff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]")
-# A spreadsheet runs a cell that begins so, also where it takes ; or a tab for the end of a cell. A name on a network begins
-# with @ and runs nothing.
+# A spreadsheet runs a cell that begins so, also where it takes ; or a tab for the end of a cell.
+# A name on a network begins with @ and runs nothing.
 _FORMULA = re.compile(r"(?:^|[;\t\n])\s*(?:[=+\-]|@\w*[(|!])")
 _MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{31}"
@@ -30,7 +32,8 @@ DOUBTFUL = r"^[=+@\-]|[;\t\n]\s*[=+@\-]|\pM{31}|[\x{2028}\x{2029}\x{FFFD}]"
 _SEPARATED = re.compile(r"-?\d{1,3}(?:[ ,'\u2019\u00a0\u202f]\d{3})+(?:\.\d+)?")
 _SHORTENED = re.compile(r"-?\d+(?:[.,]\d+)?[eE]\+?\d+")
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d{1,2}")
-# A spreadsheet counts days from 1899 and shows the count where it takes a day for a number; these are of 1954 to 2119.
+# A spreadsheet counts days from 1899, and shows the count where it takes a day for a number.
+# These are the days of 1954 to 2119.
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(20_000, 80_000)
 _TURNED = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)")
@@ -44,32 +47,36 @@ class Fault(NamedTuple):
     mend: str
 
 
+def file_problem(file: str, what: str, mend: str, line: int = 1) -> Problem:
+    """What is wrong with a whole file, or with a line of it that has no columns."""
+    return Problem(file, line, "", what, mend)
+
+
 def misplaced(path: Path) -> Problem | None:
     """Why a file of a case is not opened: a link can lead anywhere, and a pipe never ends."""
     folder = path.parent.resolve()
     if path.is_symlink() and not path.resolve().is_relative_to(folder):
         what = "is a link that leads out of the folder"
-        return Problem(path.name, 1, "", what, "put the file itself there")
+        return file_problem(path.name, what, "put the file itself there")
     if not path.is_file():
-        return Problem(path.name, 1, "", "is no file", "put a file there")
+        return file_problem(path.name, "is no file", "put a file there")
     return None
 
 
 def of_file(file: str, data: bytes) -> Iterator[Problem]:
     """Why the bytes of a text file cannot be read; nothing where they can."""
     if not data.strip():
-        yield Problem(file, 1, "", "is empty", "write its first lines, or delete the file")
+        yield file_problem(file, "is empty", "write its first lines, or delete the file")
     elif data.startswith(b"PK\x03\x04"):
-        mend = "save its sheet as CSV in UTF-8"
-        yield Problem(file, 1, "", "is a workbook, not text", mend)
+        yield file_problem(file, "is a workbook, not text", "save its sheet as CSV in UTF-8")
     elif data.startswith(_UTF16) or data.count(b"\0") > len(data) // 4:
-        yield Problem(file, 1, "", "is UTF-16", _UTF8)
+        yield file_problem(file, "is UTF-16", _UTF8)
     elif b"\0" in data:
-        line = _line(data, data.index(b"\0"))
         mend = "delete it, or take the file from before it was damaged"
-        yield Problem(file, line, "", "holds a NUL byte", mend)
+        line = _line(data, data.index(b"\0"))
+        yield file_problem(file, "holds a NUL byte", mend, line)
     elif data.startswith(BOM):
-        yield Problem(file, 1, "", "begins with a byte order mark", _UTF8)
+        yield file_problem(file, "begins with a byte order mark", _UTF8)
     else:
         yield from _not_utf8(file, data)
         yield from _half_merged(file, data)
@@ -84,18 +91,19 @@ def _not_utf8(file: str, data: bytes) -> Iterator[Problem]:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         byte = data[error.start : error.start + 1]
-        latin, cyrillic = byte.decode("latin-1"), byte.decode("cp1251", "replace")
+        latin = byte.decode("latin-1")
+        cyrillic = byte.decode("cp1251", "replace")
         likely = f"{latin!r} in Latin-1, {cyrillic!r} in Windows-1251"
         what = f"is not UTF-8: the byte {byte.hex()} is {likely}"
-        yield Problem(file, _line(data, error.start), "", what, _UTF8)
+        yield file_problem(file, what, _UTF8, _line(data, error.start))
 
 
 def _half_merged(file: str, data: bytes) -> Iterator[Problem]:
+    mend = "keep one of the two versions and delete the marks"
     for mark in _MERGE.finditer(data):
         text = mark[0].decode(errors="replace").strip()
         what = f"{text!r} is the mark of a merge left half done"
-        mend = "keep one of the two versions and delete the marks"
-        yield Problem(file, _line(data, mark.start()), "", what, mend)
+        yield file_problem(file, what, mend, _line(data, mark.start()))
 
 
 def of_text(text: str) -> Fault | None:
@@ -144,23 +152,25 @@ def day(text: str) -> str:
         return f"a spreadsheet made a count of days of it: write {counted}"
     turned = _TURNED.fullmatch(text)
     if turned:
-        year = int(turned[4]) + (2000 if len(turned[4]) == 2 else 0)
-        days = sorted(_days(year, int(turned[1]), int(turned[3])))
-        return f"a spreadsheet turned it: write {' or '.join(days)}"
+        days = " or ".join(_days_meant(turned[1], turned[3], turned[4]))
+        return f"a spreadsheet turned it: write {days}"
     if _MONTH_NAMED.fullmatch(text):
         return "a spreadsheet turned it: write it as 2022-01-09"
     return ""
 
 
-def _days(year: int, first: int, second: int) -> set[str]:
+def _days_meant(first: str, second: str, year: str) -> list[str]:
     """The days that two numbers and a year can mean, day first or month first."""
+    if len(year) == 2:
+        year = f"20{year}"
     days = set()
     for month, day_of_month in ((second, first), (first, second)):
         try:
-            days.add(str(date(year, month, day_of_month)))
+            meant = date(int(year), int(month), int(day_of_month))
         except ValueError:
             continue
-    return days
+        days.add(str(meant))
+    return sorted(days)
 
 
 def without_zeros(text: str) -> str:

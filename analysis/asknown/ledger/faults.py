@@ -1,7 +1,7 @@
 """Every fault of the cells of a table, and every id that stands twice.
 
-A column is looked at by its distinct cells, and of these only those that no plain pattern vouches for are looked at one by
-one: a million rows are a few thousand cells.
+A column is looked at by its distinct cells, and of these only those that no plain pattern vouches
+for are looked at one by one: a million rows are a few thousand cells.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _CLOCK = "(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?"
 _OFFSET = "(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
 _MOMENT = f"{_DAY}T{_CLOCK}{_OFFSET}"
 
-# What is right beyond doubt, in the regular expressions of Arrow (RE2). `cell_fault` decides on the rest; these spare it the
-# many.
+# What is right beyond doubt, in the regular expressions of Arrow (RE2). `cell_fault` decides on the
+# rest; these spare it the many.
 PLAIN = {
     "id": _ID,
     "ref": _ID,
@@ -47,7 +47,10 @@ PLAIN = {
 
 
 def of_table(table: LedgerTable, zone: ZoneInfo) -> Iterator[Problem]:
-    """Every fault of a cell, column by column, and every id that stands twice. `zone` is the time zone of the case."""
+    """Every fault of a cell, column by column, and every id that stands twice.
+
+    `zone` is the time zone of the case.
+    """
     for column in table.table.columns:
         yield from _of_column(table, column, zone)
     yield from _repeated_ids(table)
@@ -60,22 +63,26 @@ def _of_column(table: LedgerTable, column: Column, zone: ZoneInfo) -> Iterator[P
         fault = cell_fault(column, text, zone)
         if fault:
             faults[text] = fault
-    if faults:
-        at_fault = pc.is_in(cells, pa.array(list(faults), pa.string()))
-        for line, row in table.where(at_fault):
-            yield Problem(table.file, line, column.name, *faults[row[column.name]])
+    if not faults:
+        return
+    wrong = pa.array(list(faults), pa.string())
+    for line, row in table.where(pc.is_in(cells, wrong)):
+        fault = faults[row[column.name]]
+        yield Problem(table.file, line, column.name, fault.what, fault.mend)
 
 
 def doubtful(column: Column, cells: pa.ChunkedArray) -> list[str]:
     """The distinct cells of a column that no plain pattern vouches for."""
-    distinct = cells if column.kind == "id" else pc.unique(cells)  # ids are distinct already
+    distinct = cells
+    if column.kind != "id":  # ids are distinct already
+        distinct = pc.unique(cells)
     if column.kind in PLAIN:
         plain = pc.match_substring_regex(distinct, rf"\A(?:{PLAIN[column.kind]})\z")
         short = pc.less_equal(pc.utf8_length(distinct), damage.LONGEST)
         sure = pc.and_(plain, short)
         if column.kind == "text":
             suspect = pc.match_substring_regex(distinct, damage.DOUBTFUL)
-            sure = pc.and_(sure, pc.invert(suspect))
+            sure = pc.and_not(sure, suspect)
         distinct = distinct.filter(pc.invert(sure))
     return list(distinct.to_pylist())
 
@@ -83,13 +90,14 @@ def doubtful(column: Column, cells: pa.ChunkedArray) -> list[str]:
 def _repeated_ids(table: LedgerTable) -> Iterator[Problem]:
     """Ids that stand on an earlier line too."""
     ids = table.ids()
-    in_order = pc.all(pc.less(ids[:-1], ids[1:])).as_py()
-    if in_order or pc.count_distinct(ids).as_py() == len(ids):
+    in_order = pc.all(pc.less(ids[:-1], ids[1:]))
+    if in_order.as_py() or pc.count_distinct(ids).as_py() == len(ids):
         return
+    key = table.table.key
+    mend = "give one of them another id"
     first_lines: dict[str, int] = {}
-    for line, key in zip(table.lines, ids.to_pylist(), strict=True):
-        first = first_lines.setdefault(key, line)
+    for line, name in table.cells(key):
+        first = first_lines.setdefault(name, line)
         if first != line:
-            what = f"{key!r} stands on line {first} too"
-            mend = "give one of them another id"
-            yield Problem(table.file, line, table.table.key, what, mend)
+            what = f"{name!r} stands on line {first} too"
+            yield Problem(table.file, line, key, what, mend)

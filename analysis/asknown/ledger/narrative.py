@@ -1,6 +1,7 @@
-"""The background of a case, sentence by sentence: each rests on rows by id and is told only when all of them are known.
+"""The background of a case, sentence by sentence.
 
-The file is Markdown: `## Heading` lines, and one sentence a line that ends in its ids, `[E002; KT-004]`.
+Each rests on rows by id and is told only when all of them are known. The file is Markdown:
+`## Heading` lines, and one sentence a line that ends in its ids, `[E002; KT-004]`.
 """
 
 from __future__ import annotations

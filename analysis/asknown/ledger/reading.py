@@ -1,7 +1,7 @@
-"""A case folder read whole: settings, tables and narrative as text, and every fault found in one pass.
+"""A case folder read whole: settings, tables and narrative as text, and every fault in one pass.
 
-A blank cell means "not stated" and stays an empty string. Nothing is mended and nothing half-read; a caller decides what to do
-about the faults.
+A blank cell means "not stated" and stays an empty string. Nothing is mended and nothing half-read;
+a caller decides what to do about the faults.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ NAMES = frozenset(
 
 @dataclass
 class Ledger:
-    """A case folder as read: settings, its tables by name, and every fault of a cell, an id or a reference.
+    """A case folder as read: settings, tables by name, and the faults of cells, ids and references.
 
-    `loose` are ids in lists that point at no row. They are faults, but a ledger cut at a day has them by nature (a later
-    source of an earlier event is gone), so they do not keep a case from loading.
+    `loose` are ids in lists that point at no row. They are faults, but a ledger cut at a day has
+    them by nature (a later source of an earlier event is gone), so they keep no case from loading.
     """
 
     folder: Path
@@ -48,7 +48,10 @@ class Ledger:
 
 
 def find(case: str, root: Path) -> Path:
-    """The folder of a case given by its name under data/ or by a path. CallError, naming the cases there are, otherwise."""
+    """The folder of a case given by its name under data/ or by a path.
+
+    CallError, naming the cases there are, where there is none.
+    """
     for folder in (root / "data" / case, Path(case).expanduser()):
         if (folder / SETTINGS).is_file():
             return folder
@@ -64,7 +67,10 @@ def files(folder: Path) -> list[Path]:
 
 
 def read(folder: Path) -> Ledger:
-    """Read a case folder whole. CallError where it is none, LedgerError where its settings cannot be read."""
+    """Read a case folder whole.
+
+    CallError where it is none, LedgerError where its settings cannot be read.
+    """
     if not (folder / SETTINGS).is_file():
         raise CallError(f"{folder} is no case: it has no {SETTINGS}")
     ledger = Ledger(folder, settings.parse(_text(folder / SETTINGS)), {})
@@ -81,7 +87,7 @@ def read(folder: Path) -> Ledger:
 
 
 def _text(path: Path) -> str:
-    """The text of a file. LedgerError where it lies elsewhere, is no file, or is no text in UTF-8."""
+    """The text of a file. LedgerError where it lies elsewhere, is no file or no text in UTF-8."""
     misplaced = damage.misplaced(path)
     if misplaced:
         raise LedgerError([misplaced])

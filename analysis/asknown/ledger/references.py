@@ -1,9 +1,12 @@
-"""What the rows of a ledger point to: ids that are those of no row, and chains that come back to where they began."""
+"""What the rows of a ledger point to.
+
+Ids that are those of no row, and chains that come back to where they began.
+"""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,21 +22,27 @@ Tables = Mapping[str, LedgerTable]
 
 def broken(tables: Tables, table: LedgerTable, column: Column) -> Iterator[Problem]:
     """Ids in a column that point at no row of the tables it refers to."""
-    chunks = []
-    for name in column.refers:
-        chunks += tables[name].ids().chunks
-    targets = pa.chunked_array(chunks, pa.string())
-    cells = table.columns[column.name]
-    missing = _missing(cells, targets)
+    targets = _ids_of(tables, column.refers)
+    missing = _missing(table.columns[column.name], targets)
     if not missing:
         return
+    ids = targets.to_pylist()
     where = " or ".join(column.refers)
-    for line, text in zip(table.lines, cells.to_pylist(), strict=True):
-        for key in ids_in(text):
-            if key in missing:
-                mend = _meant(key, targets.to_pylist()) or f"add it to {where}.csv"
-                what = f"{key!r} is no id in {where}"
-                yield Problem(table.file, line, column.name, what, mend)
+    for line, text in table.cells(column.name):
+        for name in ids_in(text):
+            if name not in missing:
+                continue
+            what = f"{name!r} is no id in {where}"
+            mend = _meant(name, ids) or f"add it to {where}.csv"
+            yield Problem(table.file, line, column.name, what, mend)
+
+
+def _ids_of(tables: Tables, names: Iterable[str]) -> pa.ChunkedArray:
+    """The ids of some tables, one after the other."""
+    chunks: list[pa.Array] = []
+    for name in names:
+        chunks += tables[name].ids().chunks
+    return pa.chunked_array(chunks, pa.string())
 
 
 def _missing(cells: pa.ChunkedArray, targets: pa.ChunkedArray) -> set[str]:
@@ -41,20 +50,23 @@ def _missing(cells: pa.ChunkedArray, targets: pa.ChunkedArray) -> set[str]:
     named: set[str] = set()
     for text in pc.unique(cells).to_pylist():
         named.update(ids_in(text))
-    # The targets are looked up among the ids named: the other way round a million would be hashed for a few.
-    found = targets.filter(pc.is_in(targets, pa.array(sorted(named), pa.string())))
-    return named - set(found.to_pylist())
+    # The targets are looked up among the ids named: the other way round a million would be hashed
+    # for a few.
+    lookup = pa.array(sorted(named), pa.string())
+    there = targets.filter(pc.is_in(targets, lookup))
+    return named - set(there.to_pylist())
 
 
-def _meant(key: str, ids: list[str]) -> str:
+def _meant(name: str, ids: list[str]) -> str:
     """A question which of the ids was meant, or ""."""
-    bare = damage.without_zeros(key)
+    bare = damage.without_zeros(name)
     if bare:
-        for name in ids:
-            if damage.without_zeros(name) == bare:
-                return f"did you mean {name}? A spreadsheet drops leading zeros"
-    near = difflib.get_close_matches(key, ids, 1)
-    return f"did you mean {near[0]}?" if near else ""
+        for likely in ids:
+            if damage.without_zeros(likely) == bare:
+                return f"did you mean {likely}? A spreadsheet drops leading zeros"
+    for likely in difflib.get_close_matches(name, ids, 1):
+        return f"did you mean {likely}?"
+    return ""
 
 
 def circles(tables: Tables) -> Iterator[Problem]:
@@ -62,18 +74,23 @@ def circles(tables: Tables) -> Iterator[Problem]:
     for name, table in tables.items():
         for column in table.table.columns:
             if column.kind == "ref" and name in column.refers:
-                yield from _circles_through(table, column)
+                yield from _circles_through(table, column.name)
 
 
-def _circles_through(table: LedgerTable, column: Column) -> Iterator[Problem]:
-    leading = table.columns.filter(pc.not_equal(table.columns[column.name], ""))
+def _circles_through(table: LedgerTable, column: str) -> Iterator[Problem]:
+    leads_on = pc.not_equal(table.columns[column], "")
+    leading = table.columns.filter(leads_on)
     ids = leading[table.table.key].to_pylist()
-    leads = dict(zip(ids, leading[column.name].to_pylist(), strict=True))
-    circling = [key for key in leads if comes_back(leads, key)]
-    if circling:
-        for line, _ in table.where(pc.is_in(table.ids(), pa.array(circling, pa.string()))):
-            what, mend = "comes back to itself in a circle", "let the chain end somewhere"
-            yield Problem(table.file, line, column.name, what, mend)
+    targets = leading[column].to_pylist()
+    leads = dict(zip(ids, targets, strict=True))
+    circling = [name for name in leads if comes_back(leads, name)]
+    if not circling:
+        return
+    what = "comes back to itself in a circle"
+    mend = "let the chain end somewhere"
+    mask = pc.is_in(table.ids(), pa.array(circling, pa.string()))
+    for line, _ in table.where(mask):
+        yield Problem(table.file, line, column, what, mend)
 
 
 def comes_back(leads: Mapping[str, str], start: str) -> bool:
@@ -83,8 +100,8 @@ def comes_back(leads: Mapping[str, str], start: str) -> bool:
     (True, False)
     """
     passed: set[str] = set()
-    key = leads.get(start, "")
-    while key and key != start and key not in passed:
-        passed.add(key)
-        key = leads.get(key, "")
-    return key == start
+    name = leads.get(start, "")
+    while name and name != start and name not in passed:
+        passed.add(name)
+        name = leads.get(name, "")
+    return name == start

@@ -1,7 +1,8 @@
 """The settings of a case: what each is for, what it may be, and all of them as read from case.toml.
 
-`Settings` is the one definition: what is checked, the page on the tables and the comments of a new case follow from its
-fields. Whether a setting names what is there (a place, a party, a rule) is for `check` to say: this module sees no table.
+`Settings` is the one definition: what is checked and the page on the tables follow from its fields.
+Whether a setting names what is there (a place, a party, a rule) is for `check` to say: this module
+sees no table.
 """
 
 from __future__ import annotations
@@ -30,13 +31,14 @@ class HeadlineFigure:
 
 @dataclass(frozen=True)
 class OutlineMap:
-    """The map: the name of its outline, and the country code in it of each contributor by the contributor's group."""
+    """The map: the name of its outline, and by its group each contributor's country code in it."""
 
     outline: str = ""
     countries: Mapping[str, str] = field(default_factory=dict)
 
 
-# What a value of case.toml becomes. Each reader raises ValueError where the value is not of the shape it reads.
+# What a value of case.toml becomes. Each reader raises ValueError where the value is not of the
+# shape that it reads.
 
 
 def _text(value: Any) -> str:
@@ -101,7 +103,7 @@ def _map(value: Any) -> OutlineMap:
 
 
 def _about(meaning: str, read: Callable[[Any], Any] = _text, mend: str = "") -> dict[str, Any]:
-    """What a field says of its setting: what it is for, how it is read, and what to do where it cannot be."""
+    """What a field says of its setting: what for, how it is read, what to do where it cannot be."""
     return {"meaning": meaning, "read": read, "mend": mend or meaning}
 
 
@@ -111,9 +113,9 @@ class Settings:
 
     `text` is the file as it stands; `unknown` are the names in it that are no setting.
 
-    >>> settings = parse('title = "Floods"\\ntimezone = "UTC"\\nplace = "delta"\\nrule = "span"\\nlicence = "CC0"')
-    >>> settings.title, settings.headline, settings.map.outline
-    ('Floods', (), '')
+    >>> settings = Settings(title="Floods", timezone="UTC", place="x", rule="span", licence="CC0")
+    >>> settings.language, settings.headline, settings.map.outline
+    ('en', (), '')
     """
 
     id: str = field(
@@ -145,11 +147,13 @@ class Settings:
     headline: tuple[HeadlineFigure, ...] = field(
         default=(),
         metadata=_about(
-            "Figures in front, in order: tables with metric and, where not the whole, group and place.",
+            "Figures in front, in order: "
+            "tables with metric and, where not the whole, group and place.",
             _headline,
         ),
     )
-    # None where the case does not say: then nobody knows whom the rule independent leaves out. Empty: there is nobody.
+    # None where the case does not say: nobody knows whom the rule independent leaves out. Empty
+    # where there is nobody to leave out.
     parties_to_conflict: tuple[str, ...] | None = field(
         default=None,
         metadata=_about("Parties of speakers whom the rule independent leaves out.", _texts),
@@ -170,7 +174,8 @@ class Settings:
     subjects: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict,
         metadata=_about(
-            "Metrics that the sections casualties, arrests and deployment tell, the main one first.",
+            "Metrics that the sections casualties, arrests and deployment tell, "
+            "the main one first.",
             _metrics,
         ),
     )
@@ -183,7 +188,8 @@ class Settings:
         metadata=_about(
             "Outline file under data/outlines, and the country code of each contributor.",
             _map,
-            "name a file of data/outlines without its folder and ending, and the countries by their codes",
+            "name a file of data/outlines without its folder and ending, "
+            "and the countries by their codes",
         ),
     )
     text: str = ""
@@ -197,7 +203,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Setting:
-    """What there is to know of one setting. `read` turns a value of case.toml into what `Settings` holds."""
+    """What there is to know of one setting. `read` turns a value of case.toml into the field's."""
 
     name: str
     meaning: str
@@ -269,7 +275,7 @@ def _damaged(name: str, value: Any) -> Iterator[Problem]:
 
 
 def markdown() -> str:
-    """The settings as a part of a Markdown page: each with its meaning, and whether a case needs it."""
+    """The settings as part of a Markdown page: what each means, and whether a case needs it."""
     lines = ["## case.toml", "", "| setting | required | meaning |", "| --- | --- | --- |"]
     for setting in DEFINED.values():
         lines.append(

@@ -1,6 +1,7 @@
-"""The file of a table: CSV, or Parquet with the same columns, all of them text. Nothing is guessed and nothing half-read.
+"""The file of a table: CSV, or Parquet with the same columns, all of them text.
 
-What a cell may hold is not asked here: `faults` looks at the cells, `references` at what they point to.
+Nothing is guessed and nothing half-read. What a cell may hold is not asked here: `faults` looks at
+the cells, `references` at what they point to.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ PARQUET = ".parquet"
 class LedgerTable:
     """One table as read from `file`: its columns of text, rows in the order of the file.
 
-    `count` tells the lines on which the rows end; it is called only where somebody asks for a line. `problems` is what kept
-    the file, or lines of it, from being read.
+    `count` tells the lines on which the rows end; it is called only where somebody asks for a line.
+    `problems` is what kept the file, or lines of it, from being read.
     """
 
     table: Table
@@ -42,12 +43,16 @@ class LedgerTable:
 
     @cached_property
     def lines(self) -> Sequence[int]:
-        """The line on which each row stands; in Parquet, which has no lines, that of the same rows written as CSV."""
+        """The line on which each row stands; in Parquet that of the same rows written as CSV."""
         return self.count()
 
     def ids(self) -> pa.ChunkedArray:
         """The ids of the rows."""
         return self.columns[self.table.key]
+
+    def cells(self, column: str) -> Iterator[tuple[int, str]]:
+        """The cells of a column, each with its line."""
+        return zip(self.lines, self.columns[column].to_pylist(), strict=True)
 
     def where(self, mask: pa.ChunkedArray) -> Iterator[tuple[int, dict[str, str]]]:
         """The rows for which `mask` is true, each with its line."""
@@ -59,13 +64,14 @@ class LedgerTable:
 
 
 def read_table(folder: Path, table: Table) -> LedgerTable:
-    """Read one table. One that the case does not need may be missing; sources, claims and speakers may not."""
+    """Read one table. One of those that no ledger is without may not be missing."""
     text = folder / f"{table.name}.csv"
     binary = folder / f"{table.name}{PARQUET}"
     for path in (text, binary):
-        misplaced = damage.misplaced(path) if path.exists() or path.is_symlink() else None
-        if misplaced:
-            return _without_rows(table, path.name, misplaced)
+        if path.exists() or path.is_symlink():
+            misplaced = damage.misplaced(path)
+            if misplaced:
+                return _without_rows(table, path, misplaced)
     if text.exists() and binary.exists():
         what = f"stands beside {text.name}"
         return _unread(table, binary, what, "keep one of the two")
@@ -76,29 +82,30 @@ def read_table(folder: Path, table: Table) -> LedgerTable:
     if table.name in tables.NEEDED:
         mend = f"add it with the header {','.join(table.header)}"
         return _unread(table, text, "the file is missing", mend)
-    return _without_rows(table, text.name)
+    return _without_rows(table, text)
 
 
-def _without_rows(table: Table, file: str, *problems: Problem) -> LedgerTable:
-    columns = {name: pa.chunked_array([], pa.string()) for name in table.header}
-    return LedgerTable(table, file, pa.table(columns), problems=problems)
+def _without_rows(table: Table, path: Path, *problems: Problem) -> LedgerTable:
+    none = pa.chunked_array([], pa.string())
+    columns = pa.table(dict.fromkeys(table.header, none))
+    return LedgerTable(table, path.name, columns, problems=problems)
 
 
 def _unread(table: Table, path: Path, what: str, mend: str, column: str = "") -> LedgerTable:
     """The table without a row, and why: what refers to it is not looked up."""
-    return _without_rows(table, path.name, Problem(path.name, 1, column, what, mend))
+    return _without_rows(table, path, Problem(path.name, 1, column, what, mend))
 
 
 def _read_csv(path: Path, table: Table) -> LedgerTable:
-    """Read a CSV file at once where every reader reads it alike, else with the strict reader, which says what is wrong."""
+    """Read a CSV file at once where that is safe, else with the reader that says what is wrong."""
     data = path.read_bytes()
     columns = csv_text.read_plain(data, table.header)
     if columns is not None:
-        # The bytes are not kept for the lines: those of a large table are read again by who asks.
+        # The bytes are not kept for their lines: those of a large table are read again if need be.
         return LedgerTable(table, path.name, columns, lambda: csv_text.row_ends(path.read_bytes()))
     problems = tuple(damage.of_file(path.name, data))
     if problems:
-        return _without_rows(table, path.name, *problems)
+        return _without_rows(table, path, *problems)
     strict = csv_text.read_strictly(data.decode("utf-8"), path.name, table.header)
     columns = strict.columns(table.header)
     return LedgerTable(table, path.name, columns, lambda: strict.lines, tuple(strict.problems))
@@ -113,16 +120,20 @@ def _read_parquet(path: Path, table: Table) -> LedgerTable:
         read.validate(full=True)  # its text is UTF-8
         names = read.column_names
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-        what = f"cannot be read as Parquet ({str(error).splitlines()[0]})"
+        reason = str(error).splitlines()[0]
+        what = f"cannot be read as Parquet ({reason})"
         return _unread(table, path, what, "write the file again")
     if names != table.header:
         what = f"the columns are {','.join(names)!r}"
-        return _unread(table, path, what, f"write {','.join(table.header)}")
-    for name, kind in zip(names, read.schema.types, strict=True):
+        mend = f"write {','.join(table.header)}"
+        return _unread(table, path, what, mend)
+    columns = {}
+    for name in names:
+        kind = read[name].type
         if not _is_text(kind):
             what = f"is {kind}, not text"
             return _unread(table, path, what, "write every column as text", name)
-    columns = {name: pc.fill_null(read[name].cast(pa.string()), "") for name in names}
+        columns[name] = pc.fill_null(read[name].cast(pa.string()), "")
     lines = range(2, read.num_rows + 2)
     return LedgerTable(table, path.name, pa.table(columns), lambda: lines)
 

@@ -34,7 +34,8 @@ def nodes(notebook: Mapping[str, Any]) -> Iterator[Node]:
         if tags & _HIDE_CELL:
             continue
         if cell["cell_type"] == "markdown":
-            yield from (_attached(node, cell) for node in markdown.nodes("".join(cell["source"])))
+            for node in markdown.nodes("".join(cell["source"])):
+                yield _attached(node, cell)
         elif cell["cell_type"] == "code":
             yield from _code_cell(cell, tags, index)
         else:
@@ -42,13 +43,11 @@ def nodes(notebook: Mapping[str, Any]) -> Iterator[Node]:
 
 
 def _raw_cell(cell: Mapping[str, Any]) -> Iterator[Node]:
-    """A raw cell is meant for one format: Markdown and plain text are ours to show, LaTeX, reST and HTML are not."""
+    """A raw cell is meant for one format: Markdown and plain text are ours to show, LaTeX, reST and
+    HTML are not."""
     source = "".join(cell["source"])
-    kind = (
-        cell.get("metadata", {}).get("raw_mimetype")
-        or cell.get("metadata", {}).get("format")
-        or "text/plain"
-    )
+    metadata = cell.get("metadata", {})
+    kind = metadata.get("raw_mimetype") or metadata.get("format") or "text/plain"
     if kind == "text/markdown":
         yield from markdown.nodes(source)
     elif kind == "text/plain" and source.strip():
@@ -57,17 +56,19 @@ def _raw_cell(cell: Mapping[str, Any]) -> Iterator[Node]:
 
 def _attached(node: Node, cell: Mapping[str, Any]) -> Node:
     """An image node with its data, where the cell carries it as an attachment."""
-    name = node.get("url", "").removeprefix("attachment:")
+    if node["node"] != "image":
+        return node
+    name = node["url"].removeprefix("attachment:")
     for mime, data in cell.get("attachments", {}).get(name, {}).items():
-        if node["node"] == "image" and mime in _PICTURES:
-            return {
-                "node": "picture",
-                "suffix": _PICTURES[mime],
-                "data": data,
-                "alt": node["alt"] or name,
-                "encoded": True,
-            }
+        if mime in _PICTURES:
+            return _picture(mime, data, node["alt"] or name, encoded=True)
     return node
+
+
+def _picture(mime: str, data: str, alt: str, encoded: bool) -> Node:
+    """A picture that is to become a file; `encoded`: in base64."""
+    suffix = _PICTURES[mime]
+    return {"node": "picture", "suffix": suffix, "data": data, "alt": alt, "encoded": encoded}
 
 
 def _code_cell(cell: Mapping[str, Any], tags: set[str], index: int) -> Iterator[Node]:
@@ -93,7 +94,8 @@ def _output(output: Mapping[str, Any], index: int) -> Iterator[Node]:
 
 
 def _of_block(data: Mapping[str, Any]) -> Iterator[Node]:
-    """A block of ours outside a report: as it is, but without notes, which nothing there would explain."""
+    """A block of ours outside a report: as it is, but without notes, which nothing there would
+    explain."""
     if data["block"] == "group":
         for each in data["blocks"]:
             yield from _of_block(each)
@@ -112,21 +114,11 @@ def _without_notes(value: Any) -> Any:
 def _shown(data: Mapping[str, Any], metadata: Mapping[str, Any], index: int) -> Iterator[Node]:
     """The richest face of an output that paper can hold."""
     plain = "".join(data.get("text/plain", ""))
-    for mime, suffix in _PICTURES.items():
+    for mime in _PICTURES:
         if mime in data:
-            alt = (
-                (metadata.get(mime) or {}).get("alt")
-                or metadata.get("alt")
-                or plain
-                or f"Picture shown by cell {index}"
-            )
-            yield {
-                "node": "picture",
-                "suffix": suffix,
-                "data": "".join(data[mime]),
-                "alt": alt,
-                "encoded": suffix != ".svg",
-            }
+            stated = (metadata.get(mime) or {}).get("alt") or metadata.get("alt")
+            alt = stated or plain or f"Picture shown by cell {index}"
+            yield _picture(mime, "".join(data[mime]), alt, encoded=mime != "image/svg+xml")
             return
     tables = list(_tables("".join(data.get("text/html", ""))))
     if tables:
@@ -140,11 +132,11 @@ def _shown(data: Mapping[str, Any], metadata: Mapping[str, Any], index: int) -> 
 
 
 def _printed(text: str) -> Node:
-    """Printed text without the colours of a terminal; a line overwritten by a carriage return is gone."""
-    lines = (
-        line.rsplit("\r", 1)[-1] for line in _ANSI.sub("", text).replace("\r\n", "\n").split("\n")
-    )
-    return {"node": "printed", "text": "\n".join(lines).strip("\n")}
+    """Printed text without the colours of a terminal; a line overwritten by a carriage return is
+    gone."""
+    lines = _ANSI.sub("", text).replace("\r\n", "\n").split("\n")
+    seen = [line.rsplit("\r", 1)[-1] for line in lines]
+    return {"node": "printed", "text": "\n".join(seen).strip("\n")}
 
 
 class _TableReader(HTMLParser):
@@ -187,19 +179,20 @@ def _tables(source: str) -> Iterator[Node]:
             continue
         width = max(map(len, rows))
         even = [row + [""] * (width - len(row)) for row in rows]
-        for start in range(1, max(width, 2), _COLUMNS - 1):
-            yield _table([[row[0], *row[start : start + _COLUMNS - 1]] for row in even])
+        beside = _COLUMNS - 1  # the columns beside the first, which is repeated in every part
+        for start in range(1, max(width, 2), beside):
+            yield _table([[row[0], *row[start : start + beside]] for row in even])
 
 
 def _table(rows: list[list[str]]) -> Node:
     head, *body = rows
     columns = [name or " " * (position + 1) for position, name in enumerate(head)]
-    numeric = [
-        name
-        for position, name in enumerate(columns)
-        if position and body and all(_is_number(row[position]) for row in body)
-    ]
-    cells = [[[{"text": cell}] for cell in row] for row in body]
+    numeric = []
+    for position, name in enumerate(columns):
+        # The first column names the rows, even where it holds numbers.
+        if position and body and all(_is_number(row[position]) for row in body):
+            numeric.append(name)
+    cells = [list(map(_cell, row)) for row in body]
     return {
         "node": "table",
         "name": "",
@@ -208,6 +201,10 @@ def _table(rows: list[list[str]]) -> Node:
         "figures": numeric,
         "rows": cells,
     }
+
+
+def _cell(text: str) -> list[Node]:
+    return [{"text": text}]
 
 
 def _is_number(text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from asknown.ledger.cells import ids_in
 from asknown.ledger.narrative import Sentence
 from asknown.ledger.tables import TABLES
@@ -13,14 +15,22 @@ _DATED = [table.name for table in TABLES if table.dated]
 
 
 def sentence(case: Case, told: Sentence) -> Prose:
-    """A sentence of the narrative, its figures as they stand, its numerals traced to its rows, with a note a row."""
-    rows = [(name, each) for each in told.ids for name in _DATED if each in case.tables[name].index]
-    trace = tuple(f"{name}:{each}" for name, each in rows)
-    return with_figures(case, told.text, trace).citing(
-        dict.fromkeys(_first_source(case, *row) for row in rows)
-    )
+    """A sentence of the narrative, its figures as they stand, its numerals traced to its rows, with
+    a note a row."""
+    rows = list(_rows(case, told))
+    trace = tuple(f"{table}:{row_id}" for table, row_id in rows)
+    notes = [_first_source(case, table, row_id) for table, row_id in rows]
+    return with_figures(case, told.text, trace).citing(dict.fromkeys(notes))
 
 
-def _first_source(case: Case, name: str, row_id: str) -> str:
-    row = case.tables[name].loc[row_id]
+def _rows(case: Case, told: Sentence) -> Iterator[tuple[str, str]]:
+    """The rows that a sentence rests on, each as table and id."""
+    for row_id in told.ids:
+        for table in _DATED:
+            if row_id in case.tables[table].index:
+                yield table, row_id
+
+
+def _first_source(case: Case, table: str, row_id: str) -> str:
+    row = case.tables[table].loc[row_id]
     return str(row["source_id"]) if "source_id" in row else ids_in(row["source_ids"])[0]

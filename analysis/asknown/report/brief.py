@@ -1,6 +1,8 @@
-"""The brief: a report's sections, each one call that a notebook makes. It puts the subjects' frames into blocks.
+"""The brief: a report's sections, each one call that a notebook makes. It puts the subjects' frames
+into blocks.
 
-A section for which the case has nothing is an empty group; an exporter leaves it out together with its heading.
+A section for which the case has nothing is an empty group; an exporter leaves it out together with
+its heading.
 """
 
 from __future__ import annotations
@@ -20,8 +22,7 @@ from asknown.model.changes import Changes
 from asknown.model.figures import Figure, figures
 from asknown.model.rules import definition
 from asknown.model.sums import Gap, gaps
-from asknown.report import background, front_page, method, sources
-from asknown.report import history as days
+from asknown.report import background, front_page, history, method, sources
 from asknown.subjects import (
     accounts,
     arrests,
@@ -33,8 +34,16 @@ from asknown.subjects import (
     quantities,
     timeline,
 )
-from asknown.text.blocks import Block, Group, Head, Heading, KeyFigures, Register, Text
-from asknown.text.blocks import shown as _shown
+from asknown.text.blocks import (
+    Block,
+    Group,
+    Head,
+    Heading,
+    KeyFigures,
+    Register,
+    Text,
+    shown,
+)
 from asknown.text.prose import Prose, plain, say, sentences
 
 
@@ -42,8 +51,9 @@ from asknown.text.prose import Prose, plain, say, sentences
 class Brief(Block):
     """A report on one case as known at one moment. Shown by itself it is the head of the report.
 
-    `outlines` is the folder with the lines of maps, the project's own wherever the case lies; without it there is no map.
-    `files` are those of the ledger where a batch keeps what follows from them.
+    `outlines` is the folder with the lines of maps, the project's own wherever the case lies;
+    without it there is no map. `files` are those of the ledger where a batch keeps what follows
+    from them.
 
     >>> import asknown
     >>> report = asknown.open_brief(as_of="2022-01-12")
@@ -125,23 +135,26 @@ class Brief(Block):
 
     def key_figures(self) -> Group:
         """The figures in front, each with its caveat, and what they say in sentences."""
-        return _shown(self.tiles(), Text((sentences(figure.say() for figure in self.headline),)))
+        told = sentences(figure.say() for figure in self.headline)
+        return shown(self.tiles(), Text((told,)))
 
     def tiles(self) -> KeyFigures:
         """The figures in front, each with its caveat."""
         return KeyFigures(tuple(front_page.tile(figure) for figure in self.headline))
 
     def what_changed(self) -> Group:
-        """What changed since the earlier state: in a sentence, the figures that read otherwise, the claims, late events."""
+        """What changed since the earlier state: in a sentence, the figures that read otherwise, the
+        claims, late events."""
         return self.changes.card()
 
     def withdrawn(self) -> Group:
         """Every claim withdrawn or denied, and who printed it after that."""
-        return _shown(contested.withdrawn(self.case), contested.repeated(self.case))
+        return shown(contested.withdrawn(self.case), contested.repeated(self.case))
 
     def timeline(self) -> Group:
-        """Where it happened, and what, in order: charts by stretch of time, and every event with its sources."""
-        return _shown(
+        """Where it happened, and what, in order: charts by stretch of time, and every event with
+        its sources."""
+        return shown(
             *places.charts(self.case, self.outlines),
             *timeline.charts(self.case),
             timeline.table(self.case),
@@ -150,19 +163,18 @@ class Brief(Block):
     def connectivity(self) -> Group:
         """What each monitor saw the networks do."""
         rows = connectivity.frame(self.case)
-        return _shown(
-            *([connectivity.chart(self.case, rows)] if len(rows) else []),
-            connectivity.table(self.case),
-        )
+        charts = [connectivity.chart(self.case, rows)] if len(rows) else []
+        return shown(*charts, connectivity.table(self.case))
 
     def accounts(self) -> Group:
         """Who took which stance on what happened."""
-        return _shown(accounts.side_by_side_table(self.case), accounts.positions_table(self.case))
+        return shown(accounts.side_by_side_table(self.case), accounts.positions_table(self.case))
 
     def what_does_not_fit(self) -> Group:
-        """Disputed figures, repeats that differ from what they repeat, and statements that others contradict."""
+        """Disputed figures, repeats that differ from what they repeat, and statements that others
+        contradict."""
         case = self.case
-        return _shown(
+        return shown(
             contested.disputed(case),
             contested.fallen(case),
             contested.unfaithful(case),
@@ -170,54 +182,44 @@ class Brief(Block):
         )
 
     def background(self) -> Group:
-        """The narrative, as far as all that its sentences rest on is known, paragraph by heading."""
+        """The narrative, as far as all that its sentences rest on is known, paragraph by
+        heading."""
+        paragraphs: dict[str, list[Prose]] = {}
+        for sentence in self.case.narrative:
+            told = background.sentence(self.case, sentence)
+            paragraphs.setdefault(sentence.heading, []).append(told)
         blocks: list[Block] = []
-        for heading in dict.fromkeys(sentence.heading for sentence in self.case.narrative):
-            told = [sentence for sentence in self.case.narrative if sentence.heading == heading]
-            blocks += [
-                Heading(plain(heading)),
-                Text((sentences(background.sentence(self.case, each) for each in told),)),
-            ]
-        return _shown(*blocks)
+        for heading, paragraph in paragraphs.items():
+            blocks += [Heading(plain(heading)), Text((sentences(paragraph),))]
+        return shown(*blocks)
 
     def method(self) -> Group:
         """How figures were chosen and what the words mean, with counts of what was known."""
-        return _shown(Text(tuple(method.method(self.case, self.rule))))
+        return shown(Text(tuple(method.method(self.case, self.rule))))
 
     def main_chart(self) -> Group:
-        """How the first of the figures in front moved that has numbers and adds up over time; in the whole brief it stands on
-        the first page.
-        """
+        """How the first of the figures in front moved that has numbers and adds up over time; in
+        the whole brief it stands on the first page."""
         main = front_page.main(self.case, self.headline)
         if not main:
-            return _shown()
-        return _shown(
-            casualties.toll_chart(
-                self.case, casualties.said(self.case, main.metric, main.group, main.place), main
-            )
-        )
+            return shown()
+        return shown(casualties.toll_chart(self.case, self._said(main), main))
 
     def days(self) -> Group:
-        """What stands in front as the reports of all days before had it: a page shows the day its reader chooses; paper, one
-        day, has none of it.
-        """
-        return (
-            _shown(days.days(self.case, self.rule, self.headline, self.files))
-            if self.headline
-            else _shown()
-        )
+        """What stands in front as the reports of all days before had it: a page shows the day its
+        reader chooses; paper, one day, has none of it."""
+        if not self.headline:
+            return shown()
+        return shown(history.days(self.case, self.rule, self.headline, self.files))
 
     def casualties(self) -> Group:
         """Who says what about the dead, and the counts by group and place."""
         metrics = self._metrics("casualties")
-        several = [main for main in self._mains(metrics) if self._differ(main)]
-        return self._counts(
-            metrics,
-            {
-                main: [casualties.ranges_chart(self.case, self._said(main), main)]
-                for main in several
-            },
-        )
+        charts: dict[Figure, list[Block]] = {}
+        for main in self._mains(metrics):
+            if self._differ(main):
+                charts[main] = [casualties.ranges_chart(self.case, self._said(main), main)]
+        return self._counts(metrics, charts)
 
     def _said(self, main: Figure) -> pd.DataFrame:
         return casualties.said(self.case, main.metric, main.group, main.place)
@@ -228,83 +230,76 @@ class Brief(Block):
         return len(claims) > 1 and bool(claims["numbered"].any())
 
     def _mains(self, metrics: list[str]) -> list[Figure]:
-        """The quantities a section tells claim by claim: its first metric of everyone in the whole; where nobody counts
-        everyone, those of its metrics that stand in front.
-        """
+        """The quantities a section tells claim by claim: its first metric of everyone in the whole;
+        where nobody counts everyone, those of its metrics that stand in front."""
         if not metrics or (metrics[0], "all", self.case.place) in self.case.quantities:
             return [self._figure(metric) for metric in metrics[:1]]
         return [figure for figure in self.headline if figure.metric in metrics]
 
     def arrests(self) -> Group:
-        """Arrests and criminal cases; what stands on a day and what flows in a day are kept apart."""
+        """Arrests and criminal cases; what stands on a day and what flows in a day are kept
+        apart."""
         metrics = self._metrics("arrests")
-        there = arrests.panels(self.case, metrics)
-        drawn = arrests.drawn(there)
-        if not drawn:
+        panels = arrests.panels(self.case, metrics)
+        drawn = arrests.drawn(panels)
+        mains = self._mains(metrics)
+        if not drawn or not mains:
             return self._counts(metrics, {})
-        panels = arrests.chart(
-            self.case, drawn, len(there) - len(drawn), self._figure(drawn[0].metric)
-        )
-        return self._counts(metrics, {main: [panels] for main in self._mains(metrics)[:1]})
+        left_out = len(panels) - len(drawn)
+        chart = arrests.chart(self.case, drawn, left_out, self._figure(drawn[0].metric))
+        return self._counts(metrics, {mains[0]: [chart]})
 
     def _metrics(self, subject: str) -> list[str]:
         """The metrics of a subject that the case knows anything of, the main one first."""
-        there = self.case.tables["metrics"].index
-        return [each for each in self.case.settings.subjects.get(subject, ()) if each in there]
+        known = self.case.tables["metrics"].index
+        metrics = self.case.settings.subjects.get(subject, ())
+        return [metric for metric in metrics if metric in known]
 
     def _counts(self, metrics: list[str], charts: dict[Figure, list[Block]]) -> Group:
-        """Sentences, charts and claims tables of the main quantities, then the figures of all, one table a metric."""
+        """Sentences, charts and claims tables of the main quantities, then the figures of all, one
+        table a metric."""
         mains = self._mains(metrics)
         told = [main.say() for main in mains if len(self._said(main))]
-        blocks = [
-            block for main in mains for block in (*charts.get(main, []), self._who_says_what(main))
-        ]
-        figures = [self._quantities(metric, without=mains) for metric in metrics]
-        return _shown(Text((sentences([*told, *self._gap_sentences(metrics)]),)), *blocks, *figures)
+        told += self._gap_sentences(metrics)
+        blocks: list[Block] = [Text((sentences(told),))]
+        for main in mains:
+            blocks += [*charts.get(main, []), self._who_says_what(main)]
+        blocks += [self._quantities(metric, without=mains) for metric in metrics]
+        return shown(*blocks)
 
     def _who_says_what(self, main: Figure) -> Block:
-        caption = say(
-            "Who says what: {label}, all places together", label=casualties.label(self.case, main)
-        )
-        return quantities.who_says_what(
-            self.case, f"said_{casualties.file_name(main)}", caption, self._said(main)
-        )
+        label = casualties.label(self.case, main)
+        caption = say("Who says what: {label}, all places together", label=label)
+        name = f"said_{casualties.file_name(main)}"
+        return quantities.who_says_what(self.case, name, caption, self._said(main))
 
     def _gap_sentences(self, metrics: list[str]) -> list[Prose]:
         return [gap.say() for gap in self.gaps if gap.total.metric in metrics]
 
     def _quantities(self, metric: str, without: Sequence[Figure] = ()) -> Block:
-        rows = [
-            figure for figure in casualties.breakdown(self.figures, metric) if figure not in without
-        ]
+        figures = casualties.breakdown(self.figures, metric)
+        rows = [figure for figure in figures if figure not in without]
         return quantities.table(self.case, f"figures_{metric}", rows)
 
     def deployment(self) -> Group:
         """Who sent how many, what each says, and the steps from the request to the way home."""
         case, claims = self.case, deployments.troops(self.case)
-        others = [metric for metric in self._metrics("deployment") if metric != "troops"]
+        told = [*deployments.sentences(case, self.rule), *self._gap_sentences(["troops"])]
+        blocks: list[Block] = [Text((sentences(told),))]
+        if claims["numbered"].any():
+            blocks.append(deployments.contributors_chart(case, deployments.standing(claims)))
         caption = plain("Who says what: personnel by contributor")
-        return _shown(
-            Text(
-                (
-                    sentences(
-                        [*deployments.sentences(case, self.rule), *self._gap_sentences(["troops"])]
-                    ),
-                )
-            ),
-            *(
-                [deployments.contributors_chart(case, deployments.standing(claims))]
-                if claims["numbered"].any()
-                else []
-            ),
-            quantities.who_says_what(case, "said_troops", caption, claims, by_group=True),
-            *([deployments.steps_chart(case)] if len(case.tables["movements"]) else []),
-            deployments.steps_table(case),
-            *(self._quantities(metric) for metric in others),
-        )
+        said = quantities.who_says_what(case, "said_troops", caption, claims, by_group=True)
+        blocks.append(said)
+        if len(case.tables["movements"]):
+            blocks.append(deployments.steps_chart(case))
+        blocks.append(deployments.steps_table(case))
+        for metric in self._metrics("deployment"):
+            if metric != "troops":
+                blocks.append(self._quantities(metric))
+        return shown(*blocks)
 
     def sources(self) -> Register:
         """The register of sources; an exporter numbers and lists those that the report cites."""
-        return Register(
-            {each: sources.source(self.case, each) for each in self.case.tables["sources"].index}
-        )
+        ids = self.case.tables["sources"].index
+        return Register({source: sources.source(self.case, source) for source in ids})

@@ -1,7 +1,8 @@
-"""The report's fonts as CSS that carries them: only the letters in use, as data, so that a page or a chart looks right
-wherever it is opened and asks no network for anything.
+"""The fonts of a report: which characters they have, and the letters in use as CSS that carries
+them, so that a page or a chart looks right wherever it is opened and asks no network for anything.
 
-What this must not do: change a text. A letter that no font has is left to the reader's own fonts.
+A letter that no font has is left to the reader's own fonts on a page; a PDF prints it as its code
+point, with one warning a document: nothing disappears.
 """
 
 from __future__ import annotations
@@ -10,14 +11,16 @@ import base64
 import io
 import re
 import unicodedata
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from asknown.cache import once
-from asknown.report.glyphs import font_folders
 
 Style = tuple[int, str]  # weight and slant, as CSS says them
 REGULAR, BOLD, ITALIC, BOLD_ITALIC = STYLES = (
@@ -41,15 +44,101 @@ FAMILIES = {
         "DejaVuSans-BoldOblique",
     ),
 }
+# Where each family lies inside the package that brings it.
+_FOLDERS = {"font_source_sans_pro": "files", "matplotlib": "mpl-data/fonts/ttf"}
 _UNUSED = {"frac", "numr", "dnom"}  # fractions bring along figures of three more sizes
 _COMMON = "".join(map(chr, range(32, 127))) + "–—’“”…é"
 _SVG_TEXT = "{http://www.w3.org/2000/svg}text"
+# Selectors and joiners: nothing to print.
+_SILENT = {"\ufe0e", "\ufe0f", "\u200b", "\u200d", "\u2060"}
+
+
+@cache
+def font_folders() -> list[Path]:
+    """Folders of the fonts a report is set in, found without loading the packages they are in."""
+    folders = []
+    for package, folder in _FOLDERS.items():
+        spec = find_spec(package)
+        assert spec
+        assert spec.origin
+        folders.append(Path(spec.origin).parent / folder)
+    return folders
+
+
+@cache
+def _path(name: str) -> Path:
+    paths = [folder / f"{name}.ttf" for folder in font_folders()]
+    return next(path for path in paths if path.is_file())
+
+
+@cache
+def _covered(name: str) -> frozenset[int]:
+    """The code points a font has."""
+    from fontTools.ttLib import TTFont  # slow to load
+
+    with TTFont(_path(name), lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def ready() -> None:
+    """Read which characters the fonts cover, ahead of the first text that asks."""
+    for files in FAMILIES.values():
+        for name in files:
+            _covered(name)
+
+
+# What can be printed
+
+
+def printable(value: Any) -> Any:
+    """The same JSON value with every character that no font has written as its code point."""
+    missing: set[str] = set()
+    result = _printable(value, missing)
+    if missing:
+        codes = ", ".join(f"U+{ord(letter):04X}" for letter in sorted(missing))
+        warnings.warn(f"no font has {codes}: printed as code points", stacklevel=2)
+    return result
+
+
+def _printable(value: Any, missing: set[str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _printable(part, missing) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_printable(part, missing) for part in value]
+    if isinstance(value, str) and not value.isascii():
+        return _printable_text(value, missing)
+    return value
+
+
+def _printable_text(text: str, missing: set[str]) -> str:
+    lost = {letter for letter in set(text) - _letters() if not letter.isspace()}
+    for letter in lost:
+        if letter in _SILENT:
+            text = text.replace(letter, "")
+        else:
+            missing.add(letter)
+            text = text.replace(letter, f"[U+{ord(letter):04X}]")
+    return text
+
+
+@cache
+def _letters() -> frozenset[str]:
+    """The letters that an upright font has."""
+    codes: set[int] = set()
+    for upright, *_ in FAMILIES.values():
+        codes |= _covered(upright)
+    return frozenset(map(chr, codes))
+
+
+# Fonts as CSS
 
 
 def faces(letters: Mapping[Style, Iterable[str]], shaped: bool = True) -> str:
-    """`@font-face` rules with every letter of each style; one that the first family lacks comes from the next.
+    """`@font-face` rules with every letter of each style; one that the first family lacks comes
+    from the next.
 
-    `shaped`: with what sets letters closer and gives figures one width. Letters that join or carry marks are always shaped.
+    `shaped`: with what sets letters closer and gives figures one width. Letters that join or carry
+    marks are always shaped.
     """
     rules = []
     for style in sorted(letters):
@@ -58,17 +147,9 @@ def faces(letters: Mapping[Style, Iterable[str]], shaped: bool = True) -> str:
             name = files[STYLES.index(style)]
             here = left & _covered(name)
             left -= here
-            rules += (
-                [
-                    _rule(
-                        family,
-                        style,
-                        _subset(name, here, shaped or not all(map(_stands_alone, here))),
-                    )
-                ]
-                if here
-                else []
-            )
+            if here:
+                data = _subset(name, here, shaped or not all(map(_stands_alone, here)))
+                rules.append(_rule(family, style, data))
     return "\n".join(rules)
 
 
@@ -77,19 +158,18 @@ def svg_with_fonts(svg: str) -> str:
     """A chart that carries the letters it shows; the same text where it shows none."""
     letters: dict[Style, set[str]] = defaultdict(set)
     for text in ElementTree.fromstring(svg.encode()).iter(_SVG_TEXT):
-        letters[_style(text.get("style", ""))].update("".join(text.itertext()))
-    return _with_rules(svg, faces(letters, shaped=False))
+        style = _style(text.get("style", ""))
+        letters[style].update("".join(text.itertext()))
+    rules = faces(letters, shaped=False)
+    if not rules:
+        return svg
+    return re.sub(r"<svg\b[^>]*>", rf"\g<0>\n<style>{rules}</style>", svg, count=1)
 
 
 def common_faces() -> str:
-    """`@font-face` rules with the usual letters, upright, bold and slanted: once for all charts of a screen that changes."""
+    """`@font-face` rules with the usual letters, upright, bold and slanted: once for all charts of
+    a screen that changes."""
     return faces(dict.fromkeys(STYLES[:3], _COMMON), shaped=False)
-
-
-def _with_rules(svg: str, rules: str) -> str:
-    return (
-        re.sub(r"<svg\b[^>]*>", rf"\g<0>\n<style>{rules}</style>", svg, count=1) if rules else svg
-    )
 
 
 def _style(css: str) -> Style:
@@ -101,33 +181,15 @@ def _style(css: str) -> Style:
 def _rule(family: str, style: Style, data: bytes) -> str:
     weight, slant = style
     source = f"data:font/woff;base64,{base64.b64encode(data).decode()}"
-    return f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{slant};src:url({source}) format("woff")}}'
-
-
-def ready() -> None:
-    """Read which characters the fonts cover, ahead of the first text that asks."""
-    for files in FAMILIES.values():
-        for name in files:
-            _covered(name)
+    told = f'font-family:"{family}";font-weight:{weight};font-style:{slant}'
+    return f'@font-face{{{told};src:url({source}) format("woff")}}'
 
 
 def _stands_alone(code: int) -> bool:
-    """Whether a letter looks the same beside any other: Latin, Greek, Cyrillic, signs; no mark upon another letter."""
-    return (code < 0x590 or 0x1E00 <= code < 0x3000) and not unicodedata.combining(chr(code))
-
-
-def _path(name: str) -> Path:
-    return next(
-        folder / f"{name}.ttf" for folder in font_folders() if (folder / f"{name}.ttf").is_file()
-    )
-
-
-@cache
-def _covered(name: str) -> frozenset[int]:
-    from fontTools.ttLib import TTFont
-
-    with TTFont(_path(name), lazy=True) as font:
-        return frozenset(font.getBestCmap())
+    """Whether a letter looks the same beside any other: Latin, Greek, Cyrillic, signs; no mark upon
+    another letter."""
+    is_simple = code < 0x590 or 0x1E00 <= code < 0x3000
+    return is_simple and not unicodedata.combining(chr(code))
 
 
 @cache
@@ -137,11 +199,12 @@ def _subset(name: str, codes: frozenset[int], shaped: bool) -> bytes:
 
 def _cut(name: str, codes: frozenset[int], shaped: bool) -> bytes:
     """The font with these characters alone, as WOFF; the same bytes whenever it is made."""
-    from fontTools import subset
+    from fontTools import subset  # slow to load
     from fontTools.ttLib import TTFont
 
-    features = [*(each for each in subset.Options().layout_features if each not in _UNUSED), "tnum"]
-    options = subset.Options(hinting=False, layout_features=features if shaped else [])
+    used = [name for name in subset.Options().layout_features if name not in _UNUSED]
+    features = [*used, "tnum"] if shaped else []
+    options = subset.Options(hinting=False, layout_features=features)
     options.drop_tables += ["FFTM"]  # when the font was last edited
     options.drop_tables += [] if shaped else ["GDEF", "GPOS", "GSUB"]  # slow to read
     maker = subset.Subsetter(options)

@@ -2,8 +2,8 @@
 without a script.
 
 The markup is in `templates/`; here is what it asks for: ids that are used once, the places where
-sources are cited, files as addresses. Every text is escaped, a link is http or https or no link, and
-a Content-Security-Policy lets nothing in but the page's own style, script, fonts and pictures.
+sources are cited, files as addresses. Every text is escaped, a link is http or https or no link,
+and a Content-Security-Policy lets nothing in but the page's own style, script, fonts and pictures.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ _MIME = {
 }
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # HTML has no way to write them
 _TAG = re.compile(r"<[^>]*>")
+_STYLES = {"code": "code", "strong": "strong", "quiet": "em", "struck": "s"}  # from inside out
 _LINK = re.compile(r"https?://")
 _RAW = ' !"$()*+,-./:;=?@[]^_`{|}~'  # what an address in single quotes may hold as it is
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -72,12 +73,16 @@ def _read(name: str) -> str:
 def _closing(document: Document) -> list[list[Node]]:
     """What the foot says: the edition once more, without notes, and the licence."""
     face = document.face
-    said = [[run | {"numbers": ()} for run in face[key]] for key in ("title", "as_of") if face[key]]
+    said = [[_without_notes(run) for run in face[key]] for key in ("title", "as_of") if face[key]]
     licence = document.edition.get("licence")
     if licence:
         named = {"text": licence, "trace": ["case:licence"]}
         said.append([{"text": "Licence of the ledger: "}, named])
     return said
+
+
+def _without_notes(run: Node) -> Node:
+    return {name: value for name, value in run.items() if name != "numbers"}
 
 
 class _Page:
@@ -119,6 +124,23 @@ class _Page:
     def _set(self, name: str, node: Node) -> Markup:
         macro: Setter = getattr(self._macros, name)
         return macro(node)
+
+    def text(self, run: Mapping[str, Any]) -> Markup:
+        """A run without its notes, in the elements that its style, link and numerals ask for."""
+        said = run.get("text", "")
+        piece = _text(said).replace("\n", "<br>")
+        if "formula" in run:
+            piece = self._macros.picture(run["formula"], said, "formula")
+        if _is_right_to_left(said):
+            piece = f"<bdi>{piece}</bdi>"  # else the date behind an Arabic title would move left
+        for style, element in _STYLES.items():
+            if run.get(style):
+                piece = f"<{element}>{piece}</{element}>"
+        if _LINK.match(run.get("link", "")):
+            piece = f'<a href="{_text(run["link"])}">{piece}</a>'
+        if run.get("trace") and english.numerals(said):
+            piece = f'<span data-trace="{_text(" ".join(run["trace"]))}">{piece}</span>'
+        return Markup(piece)
 
     def section(self, heading: Node) -> str:
         """The id of a heading; one of the first level goes into the contents."""
@@ -182,9 +204,9 @@ def _front(nodes: Sequence[Node]) -> tuple[int, int]:
 
 
 def _setters_by_day(nodes: Sequence[Node], days: Any) -> list[Setter]:
-    """How each node in front is set; the last of them are the days. The first key figures, sentences
-    and chart read as on the day chosen, and what does not follow the day is seen on the last alone.
-    """
+    """How each node in front is set; the last of them are the days. The first key figures,
+    sentences and chart read as on the day chosen, and what does not follow the day is seen on the
+    last alone."""
     following = {
         "key_figures": days.tiles_by_day,
         "text": days.said_by_day,
@@ -213,7 +235,11 @@ def _escaped(value: Any) -> Markup:
     """A value as text of the page: nothing in it is markup unless a template made it."""
     if isinstance(value, Markup):
         return value
-    return Markup(escape(_CONTROL.sub("\ufffd", str(value))))
+    return Markup(_text(str(value)))
+
+
+def _text(text: str) -> str:
+    return escape(_CONTROL.sub("\ufffd", text))
 
 
 def _address(data: bytes | str, name: str) -> Markup:
@@ -242,11 +268,9 @@ def _letters(number: int) -> str:
 
 
 def _is_right_to_left(text: str) -> bool:
+    if text.isascii():
+        return False
     return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
-
-
-def _is_link(address: str) -> bool:
-    return bool(address and _LINK.match(address))
 
 
 _TEMPLATES = Environment(
@@ -260,11 +284,7 @@ _TEMPLATES = Environment(
 _TEMPLATES.filters.update(
     address=_address,
     csv=sorting.as_csv,
-    is_link=_is_link,
-    is_right_to_left=_is_right_to_left,
     letters=_letters,
-    lines=lambda text: text.split("\n"),
-    numerals=english.numerals,
     orders=sorting.orders,
     sha256=_sha256,
     with_fonts=fonts.svg_with_fonts,

@@ -1,4 +1,5 @@
-"""The Markdown of a notebook as nodes: headings, paragraphs, lists, tables, quotes, code, images, mathematics, footnotes."""
+"""The Markdown of a notebook as nodes: headings, paragraphs, lists, tables, quotes, code, images,
+mathematics, footnotes."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ _QUIET = ("blank_line", "newline")
 
 
 def strict(source: str, where: str) -> Iterator[Node]:
-    """The nodes of a cell of our own notebooks. UntracedNumber, naming `where`, for a numeral typed into its prose."""
+    """The nodes of a cell of our own notebooks. UntracedNumber, naming `where`, for a numeral typed
+    into its prose."""
     found = english.numerals(source)
     if found:
         raise UntracedNumber(
@@ -51,25 +53,19 @@ def _blocks(tokens: Iterable[Any]) -> Iterator[Node]:
 
 
 def _paragraph(token: Any) -> Iterator[Node]:
-    """A paragraph, then the pictures in it; an environment of LaTeX outside dollars is mathematics too."""
+    """A paragraph, then the pictures in it; an environment of LaTeX outside dollars is mathematics
+    too."""
     parts = token.get("children") or []
     pictures = [part for part in parts if part["type"] == "image"]
-    runs = list(
-        _runs(
-            {"type": "paragraph", "children": [part for part in parts if part["type"] != "image"]}
-        )
-    )
+    words = [part for part in parts if part["type"] != "image"]
+    runs = list(_runs({"type": "paragraph", "children": words}))
     said = "".join(run["text"] for run in runs).strip()
     if said.startswith("\\begin{"):
         yield {"node": "math", "tex": said}
     elif said:
         yield {"node": "text", "paragraphs": [runs]}
-    for part in pictures:
-        yield {
-            "node": "image",
-            "url": part["attrs"]["url"],
-            "alt": _text({"type": "paragraph", "children": part["children"]}),
-        }
+    for picture in pictures:
+        yield {"node": "image", "url": picture["attrs"]["url"], "alt": _inside(picture)}
 
 
 def _heading(token: Any) -> Iterator[Node]:
@@ -86,11 +82,8 @@ def _quote(token: Any) -> Iterator[Node]:
 
 
 def _code(token: Any) -> Iterator[Node]:
-    yield {
-        "node": "code",
-        "language": (token.get("attrs") or {}).get("info") or "",
-        "text": token["raw"].rstrip("\n"),
-    }
+    language = (token.get("attrs") or {}).get("info") or ""
+    yield {"node": "code", "language": language, "text": token["raw"].rstrip("\n")}
 
 
 def _math(token: Any) -> Iterator[Node]:
@@ -98,17 +91,12 @@ def _math(token: Any) -> Iterator[Node]:
 
 
 def _table(token: Any) -> Iterator[Node]:
-    head = next(child for child in token["children"] if child["type"] == "table_head")
-    body: Any = next(
-        (child for child in token["children"] if child["type"] == "table_body"), {"children": []}
-    )
-    columns = [_text(cell) for cell in head["children"]]
-    figures = [
-        name
-        for name, cell in zip(columns, head["children"], strict=True)
-        if cell["attrs"].get("align") == "right"
-    ]
-    rows = [[list(_runs(cell)) for cell in row["children"]] for row in body["children"]]
+    parts = {child["type"]: child["children"] for child in token["children"]}
+    heads = parts["table_head"]
+    columns = [_text(head) for head in heads]
+    # What its author sets to the right is a column of figures.
+    figures = [_text(head) for head in heads if head["attrs"].get("align") == "right"]
+    rows = [_cells(row) for row in parts.get("table_body", [])]
     yield {
         "node": "table",
         "name": "",
@@ -117,6 +105,10 @@ def _table(token: Any) -> Iterator[Node]:
         "figures": figures,
         "rows": rows,
     }
+
+
+def _cells(row: Any) -> list[list[Node]]:
+    return [list(_runs(cell)) for cell in row["children"]]
 
 
 def _footnotes(token: Any) -> Iterator[Node]:
@@ -136,13 +128,25 @@ def _rule(_: Any) -> Iterator[Node]:
 
 
 _BLOCKS: dict[str, Callable[[Any], Iterator[Node]]] = {
-    "heading": _heading, "list": _list, "block_quote": _quote, "block_code": _code, "block_math": _math, "table": _table,
-    "footnotes": _footnotes, "block_html": _html, "thematic_break": _rule,
-}  # fmt: skip
+    "heading": _heading,
+    "list": _list,
+    "block_quote": _quote,
+    "block_code": _code,
+    "block_math": _math,
+    "table": _table,
+    "footnotes": _footnotes,
+    "block_html": _html,
+    "thematic_break": _rule,
+}
 
 
 def _text(token: Any) -> str:
     return "".join(run["text"] for run in _runs(token))
+
+
+def _inside(picture: Any) -> str:
+    """The alternative text of a picture."""
+    return _text({"type": "paragraph", "children": picture["children"]})
 
 
 def _runs(token: Mapping[str, Any], **style: Any) -> Iterator[Node]:
@@ -166,7 +170,5 @@ _LEAVES: dict[str, Callable[[Mapping[str, Any]], Node]] = {
     "inline_math": lambda token: {"text": token["raw"], "tex": token["raw"]},
     "inline_html": lambda token: {"text": _TAG.sub("", token["raw"])},
     "footnote_ref": lambda token: {"text": f"[{token['attrs']['index']}]"},
-    "image": lambda token: {
-        "text": f"[{_text({'type': 'paragraph', 'children': token['children']})}]"
-    },
+    "image": lambda token: {"text": f"[{_inside(token)}]"},
 }

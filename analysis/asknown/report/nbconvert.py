@@ -16,7 +16,8 @@ from asknown.report.pdf import pdf
 
 
 class _Exporter(Exporter):
-    """An exporter that sets the document of an executed notebook, as bytes: text would follow the machine's line ends."""
+    """An exporter that sets the document of an executed notebook, as bytes: text would follow the
+    machine's line ends."""
 
     def _made(self, document: Document) -> bytes:
         raise NotImplementedError

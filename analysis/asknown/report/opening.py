@@ -17,8 +17,8 @@ from asknown.report.brief import Brief
 
 
 def open_case(case: str = "") -> Case:
-    """A whole case by its name under data/ or its folder; the default case where nothing is named. CallError where there is
-    none; LedgerError, with every problem, where a row is broken.
+    """A whole case by its name under data/ or its folder; the default case where nothing is named.
+    CallError where there is none; LedgerError, with every problem, where a row is broken.
 
     >>> import asknown
     >>> asknown.open_case().as_known("2022-01-12")  # doctest: +ELLIPSIS
@@ -36,9 +36,11 @@ def _opened(case: str) -> tuple[Case, Files]:
 
 
 def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "") -> Brief:
-    """Open a report: the case (name or path), the day or minute it knows, the day changes are told from, and the rule.
+    """Open a report: the case (name or path), the day or minute it knows, the day changes are told
+    from, and the rule.
 
-    All four are text; empty means the default. CallError names a parameter that is unknown, no text, or no date.
+    All four are text; empty means the default. CallError names a parameter that is unknown, no
+    text, or no date.
 
     >>> import asknown
     >>> report = asknown.open_brief(as_of="2022-01-12")
@@ -55,7 +57,8 @@ def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "")
 
 
 def check_parameters(given: dict[str, Any]) -> None:
-    """CallError for a parameter that is no text, and for one that papermill injected and nobody asked for."""
+    """CallError for a parameter that is no text, and for one that papermill injected and nobody
+    asked for."""
     for name, value in given.items():
         if not isinstance(value, str):
             raise CallError(f"{name}: {value!r} is no text; write it in quotes")
@@ -64,19 +67,25 @@ def check_parameters(given: dict[str, Any]) -> None:
 
 
 def _injected() -> set[str]:
-    """Names that papermill injected into the running notebook: it warns of unknown ones and goes on, we stop."""
+    """Names that papermill injected into the running notebook: it warns of unknown ones and goes
+    on, we stop."""
     try:
-        from IPython import get_ipython
+        from IPython import get_ipython  # slow to load, and no need of ours outside a notebook
     except ImportError:
         return set()
     shell = get_ipython()
     cells = shell.user_ns.get("In", []) if shell else []
-    trees = [ast.parse(cell) for cell in cells if cell.startswith("# Parameters")]
-    targets = [
-        target
-        for tree in trees
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-    ]
-    return {target.id for target in targets if isinstance(target, ast.Name)}
+    names = set()
+    for cell in cells:
+        if cell.startswith("# Parameters"):
+            names |= _assigned(cell)
+    return names
+
+
+def _assigned(cell: str) -> set[str]:
+    """The names to which a cell assigns."""
+    names = set()
+    for statement in ast.parse(cell).body:
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        names |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return names

@@ -1,7 +1,8 @@
-"""The PDF: a document set by Typst, tagged for screen readers, with the ledger and the trace inside.
+"""The PDF: a document set by Typst, tagged for screen readers, with the ledger and the trace
+inside.
 
-Texts reach Typst as JSON, never as markup. Compiled as PDF/UA-1 and PDF/A-3a, so a missing alternative text, title or
-glyph fails the build.
+Texts reach Typst as JSON, never as markup. Compiled as PDF/UA-1 and PDF/A-3a, so a missing
+alternative text, title or glyph fails the build.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ import typst
 
 from asknown.errors import BuildError
 from asknown.report.document import Document, as_json
-from asknown.report.glyphs import font_folders, printable
+from asknown.report.fonts import font_folders, printable
+from asknown.report.trace import trace
 from asknown.storage import workplace
 from asknown.text.faces import text_of
 
@@ -38,7 +40,8 @@ _DESCRIBED = {
 
 
 def has_set() -> bool:
-    """Whether this process has set a PDF: Typst's threads stay, and a fork that sets one too would wait for them forever."""
+    """Whether this process has set a PDF: Typst's threads stay, and a fork that sets one too would
+    wait for them forever."""
     return bool(_compiled)
 
 
@@ -48,7 +51,8 @@ def pdf(document: Document) -> bytes:
 
 
 def pdf_and_attachments(document: Document) -> tuple[bytes, dict[str, bytes]]:
-    """The PDF of a document and what travels inside it, which a notebook that is not ours has none of."""
+    """The PDF of a document and what travels inside it, which a notebook that is not ours has none
+    of."""
     with workplace() as root:
         setting = _laid_out(document, root)
         bare = _compile(root, setting, {})
@@ -61,18 +65,19 @@ def pdf_and_attachments(document: Document) -> tuple[bytes, dict[str, bytes]]:
 def attachments(document: Document, pages: int) -> dict[str, bytes]:
     """What travels inside the PDF: the trace and the ledger as known."""
     ledger: Mapping[str, str] = document.edition["ledger"]
-    return {"trace.json": as_json(document.trace(pages))} | {
-        name: text.encode() for name, text in sorted(ledger.items())
-    }
+    files = {"trace.json": as_json(trace(document, pages))}
+    for name, text in sorted(ledger.items()):
+        files[name] = text.encode()
+    return files
 
 
 def page_count(data: bytes) -> int:
     """How many pages a PDF has."""
-    from pypdf import PdfReader
+    from pypdf import PdfReader  # slow to load
 
-    return len(
-        PdfReader(BytesIO(data), strict=True).pages
-    )  # it is Typst's own: there is nothing to mend
+    # It is Typst's own: there is nothing to mend.
+    reader = PdfReader(BytesIO(data), strict=True)
+    return len(reader.pages)
 
 
 def _laid_out(document: Document, root: Path) -> dict[str, Any]:
@@ -91,17 +96,20 @@ def _compile(root: Path, setting: Mapping[str, Any], attached: Mapping[str, byte
     _compiled[:] = [True]
     try:
         data = typst.compile(
-            str(root / "report.typ"), root=str(root), font_paths=[str(path) for path in font_folders()],
-            ignore_system_fonts=True, pdf_standards=["ua-1", "a-3a"], timestamp=0,
-        )  # fmt: skip
+            str(root / "report.typ"),
+            root=str(root),
+            font_paths=list(map(str, font_folders())),
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1", "a-3a"],
+            timestamp=0,
+        )
     except typst.TypstError as error:
         raise BuildError(
             f"the PDF does not compile: {error.message} {getattr(error, 'diagnostic', '')}"
         ) from error
     except BaseException as error:
-        if (
-            type(error).__name__ != "PanicException"
-        ):  # Rust's, which is no Exception, and which no module gives by name
+        # Rust's panic is no Exception, and no module gives it by name.
+        if type(error).__name__ != "PanicException":
             raise
         raise BuildError(f"the PDF does not compile: Typst gave up: {error}") from error
     return _with_clear_ends(data)
@@ -118,25 +126,36 @@ def _legible(svg: bytes) -> bytes:
 def _with_clear_ends(data: bytes) -> bytes:
     """The same PDF with every stream's end beyond doubt.
 
-    Compressed data may end in a carriage return by chance. With the line feed that Typst puts before `endstream` it reads as
-    one end of line, and a strict checker finds the stream a byte short; a carriage return more makes it clear.
+    Compressed data may end in a carriage return by chance. With the line feed that Typst puts
+    before `endstream` it reads as one end of line, and a strict checker finds the stream a byte
+    short; a carriage return more makes it clear.
     """
-    ends, position = [], 0
-    while found := _STREAM.search(data, position):
-        position = found.end() + int(found[1])
-        if data[position - 1 : position] == b"\r":
-            ends.append(position)
+    ends = _unclear_ends(data)
+
+    def moved(offset: int) -> int:
+        """Where an offset comes to lie when a byte is put in at each of the ends."""
+        return offset + bisect_right(ends, offset)
+
+    def moved_entry(entry: re.Match[bytes]) -> bytes:
+        return b"%010d" % moved(int(entry[1])) + entry[2]
+
+    # The table of offsets, which is last, has to follow what moves (ISO 32000-2, 7.5.4).
     table = int(data[data.rindex(b"startxref") :].split()[1])
     body = b"\r".join(data[start:end] for start, end in pairwise([0, *ends, table]))
-    moved = _OFFSET.sub(
-        lambda entry: b"%010d" % _moved(int(entry[1]), ends) + entry[2], data[table:]
-    )
-    return body + moved.replace(b"startxref\n%d" % table, b"startxref\n%d" % _moved(table, ends))
+    tail = _OFFSET.sub(moved_entry, data[table:])
+    return body + tail.replace(b"startxref\n%d" % table, b"startxref\n%d" % moved(table))
 
 
-def _moved(offset: int, ends: list[int]) -> int:
-    """Where an offset comes to lie when a byte is put in at each of the ends."""
-    return offset + bisect_right(ends, offset)
+def _unclear_ends(data: bytes) -> list[int]:
+    """Where streams end whose last byte is a carriage return."""
+    ends = []
+    stream = _STREAM.search(data)
+    while stream:
+        end = stream.end() + int(stream[1])
+        if data[end - 1 : end] == b"\r":
+            ends.append(end)
+        stream = _STREAM.search(data, end)
+    return ends
 
 
 def _setting(document: Document) -> dict[str, Any]:
@@ -150,30 +169,30 @@ def _setting(document: Document) -> dict[str, Any]:
 
 def _node(node: Mapping[str, Any]) -> dict[str, Any]:
     if node["node"] == "chart":
-        return {key: node[key] for key in ("node", "name", "title", "subtitle", "source")} | {
-            "alt": text_of(node["alt"])
-        }
+        chart = {key: node[key] for key in ("node", "name", "title", "subtitle", "source")}
+        return chart | {"alt": text_of(node["alt"])}
     if node["node"] == "table":
-        return dict(node) | {"widths": _widths(node)}
+        return {**node, "widths": _widths(node)}
     return dict(node)
 
 
 def _widths(table: Mapping[str, Any]) -> list[float]:
-    """Column widths in characters: each holds its longest word, what is left goes to the columns with long texts."""
-    needs, wants = [], []
+    """Column widths in characters: each holds its longest word, what is left goes to the columns
+    with long texts."""
+    needs, excess = [], []
     for index, label in enumerate(table["columns"]):
         texts = [label, *(text_of(row[index]) for row in table["rows"])]
-        whole = label in table["figures"]
-        needs.append(
-            max(min(max(len(text) if whole else _longest_word(text) for text in texts), 20), 4)
-            + 1.5
-        )
-        wants.append(sorted(map(len, texts))[int(len(texts) * 0.9)])
+        # A figure is not broken, and any other text between words only.
+        measure = len if label in table["figures"] else _longest_word
+        longest = max(map(measure, texts))
+        need = max(min(longest, 20), 4) + 1.5
+        # One cell in ten may take more lines than the others: it does not widen its column.
+        want = sorted(map(len, texts))[int(len(texts) * 0.9)]
+        needs.append(need)
+        excess.append(max(want - need, 0) ** 0.75)
     spare = max(_CHARACTERS - 2 * len(needs) - sum(needs), 0)
-    excess = [max(want - need, 0) ** 0.75 for want, need in zip(wants, needs, strict=True)]
-    return [
-        need + spare * more / (sum(excess) or 1) for need, more in zip(needs, excess, strict=True)
-    ]
+    whole = sum(excess) or 1
+    return [need + spare * more / whole for need, more in zip(needs, excess, strict=True)]
 
 
 def _longest_word(text: str) -> int:

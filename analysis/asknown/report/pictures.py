@@ -1,4 +1,5 @@
-"""The pictures and formulas of a foreign notebook: decoded, looked up, drawn, and put beside the document as files."""
+"""The pictures and formulas of anybody's notebook: decoded, looked up, drawn, and put beside the
+document as files."""
 
 from __future__ import annotations
 
@@ -9,15 +10,15 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from asknown.report import glyphs
-
 Node = dict[str, Any]
+Files = dict[str, bytes]  # by name
 _BEGINNINGS = {".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".jpeg": b"\xff\xd8", ".gif": b"GIF8"}
 _SUFFIXES = {".svg", *_BEGINNINGS}
 
 
-def settle(nodes: Iterable[Node], files: dict[str, bytes], folder: Path | None) -> Iterator[Node]:
-    """The nodes with each picture and formula as a file in `files`; what cannot be shown stays as its text."""
+def settle(nodes: Iterable[Node], files: Files, folder: Path | None) -> Iterator[Node]:
+    """The nodes with each picture and formula as a file in `files`; what cannot be shown stays as
+    its text. Pictures that Markdown names are looked for in `folder` and nowhere else."""
     for node in nodes:
         kind = node["node"]
         if kind == "picture":
@@ -34,25 +35,26 @@ def settle(nodes: Iterable[Node], files: dict[str, bytes], folder: Path | None) 
             yield _with_inline_formulas(node, files)
 
 
-def _add(files: dict[str, bytes], stem: str, suffix: str, data: bytes) -> str:
+def _add(files: Files, stem: str, suffix: str, data: bytes) -> str:
     name = f"{stem}-{len(files) + 1}{suffix}"
     files[name] = data
     return name
 
 
-def _picture(node: Node, files: dict[str, bytes]) -> Node:
-    data = "".join(node["data"])
-    try:
-        raw = base64.b64decode(data) if node["encoded"] else data.encode()
-    except (binascii.Error, ValueError):
-        raw = b""
-    if not _is_picture(raw, node["suffix"]):
+def _picture(node: Node, files: Files) -> Node:
+    data = _decoded("".join(node["data"]), node["encoded"])
+    if not _is_picture(data, node["suffix"]):
         return _as_text(f"[picture that cannot be read: {node['alt']}]")
-    return {
-        "node": "figure",
-        "file": _add(files, "picture", node["suffix"], raw),
-        "alt": node["alt"],
-    }
+    file = _add(files, "picture", node["suffix"], data)
+    return {"node": "figure", "file": file, "alt": node["alt"]}
+
+
+def _decoded(data: str, is_base64: bool) -> bytes:
+    """The bytes of a picture; none where they cannot be read."""
+    try:
+        return base64.b64decode(data) if is_base64 else data.encode()
+    except (binascii.Error, ValueError):
+        return b""
 
 
 def _is_picture(data: bytes, suffix: str) -> bool:
@@ -65,53 +67,59 @@ def _is_picture(data: bytes, suffix: str) -> bool:
         return False
 
 
-def _image(node: Node, files: dict[str, bytes], folder: Path | None) -> Node:
-    """A picture that Markdown names: a file inside the notebook's own folder, or its alternative text and address."""
-    path = (folder / node["url"]).resolve() if folder and "://" not in node["url"] else None
-    if (
-        path
-        and folder
-        and path.is_relative_to(folder.resolve())
-        and path.suffix.lower() in _SUFFIXES
-        and path.is_file()
-    ):
+def _image(node: Node, files: Files, folder: Path | None) -> Node:
+    """A picture that Markdown names: a file inside the notebook's own folder, or its alternative
+    text and address."""
+    path = _inside(folder, node["url"])
+    if path:
         suffix, data = path.suffix.lower(), path.read_bytes()
         if _is_picture(data, suffix):
-            return {
-                "node": "figure",
-                "file": _add(files, "picture", suffix, data),
-                "alt": node["alt"] or path.name,
-            }
+            file = _add(files, "picture", suffix, data)
+            return {"node": "figure", "file": file, "alt": node["alt"] or path.name}
     return _as_text(f"[{node['alt'] or 'picture'}: {node['url']}]")
+
+
+def _inside(folder: Path | None, url: str) -> Path | None:
+    """The file of a picture, where it lies inside the folder: a notebook must not carry out what
+    lies beside it, by dots or by a link."""
+    if not folder or "://" in url:
+        return None
+    path = (folder / url).resolve()
+    is_ours = path.is_relative_to(folder.resolve())
+    is_picture = path.suffix.lower() in _SUFFIXES
+    return path if is_ours and is_picture and path.is_file() else None
 
 
 def _as_text(text: str) -> Node:
     return {"node": "text", "paragraphs": [[{"text": text}]]}
 
 
-def _formula(node: Node, files: dict[str, bytes]) -> Node:
-    drawn = glyphs.formula(node["tex"])
+def _formula(node: Node, files: Files) -> Node:
+    drawn = _drawn(node["tex"])
     if not drawn:
         return {"node": "code", "language": "latex", "text": node["tex"]}
-    return {
-        "node": "formula",
-        "file": _add(files, "formula", ".svg", drawn[0].encode()),
-        "alt": node["tex"],
-    }
+    file = _add(files, "formula", ".svg", drawn[0].encode())
+    return {"node": "formula", "file": file, "alt": node["tex"]}
 
 
-def _with_inline_formulas(value: Any, files: dict[str, bytes]) -> Any:
+def _drawn(tex: str) -> tuple[str, float] | None:
+    """A formula as SVG with its depth; None where it cannot be read."""
+    from asknown.subjects.charts.formula import formula  # matplotlib is slow to load
+
+    return formula(tex)
+
+
+def _with_inline_formulas(value: Any, files: Files) -> Any:
     if isinstance(value, list):
-        return [_with_inline_formulas(each, files) for each in value]
+        return [_with_inline_formulas(part, files) for part in value]
     if not isinstance(value, dict):
         return value
-    if "tex" in value:
-        drawn = glyphs.formula(value["tex"])
-        plain = {key: each for key, each in value.items() if key != "tex"}
-        if not drawn:
-            return plain | {"code": True}
-        return plain | {
-            "formula": _add(files, "formula", ".svg", drawn[0].encode()),
-            "depth": round(drawn[1], 2),
-        }
-    return {key: _with_inline_formulas(each, files) for key, each in value.items()}
+    if "tex" not in value:
+        return {key: _with_inline_formulas(part, files) for key, part in value.items()}
+    run = {key: part for key, part in value.items() if key != "tex"}
+    drawn = _drawn(value["tex"])
+    if not drawn:
+        return run | {"code": True}
+    svg, depth = drawn
+    file = _add(files, "formula", ".svg", svg.encode())
+    return run | {"formula": file, "depth": round(depth, 2)}

@@ -84,13 +84,14 @@ def _is_full(texts: Sequence[str], keys: Sequence[Key]) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Small letters without accents, with plain spaces: an order that is the same on every machine."""
+    """Small letters without accents, with plain spaces: an order that is the same on every
+    machine."""
     letters = unicodedata.normalize("NFKD", text).casefold()
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(bare.split())
 
 
-# Tables of anybody's notebook: plain numbers and written-out days, nothing of the house's own English.
+# Tables of anybody's notebook: plain numbers and written-out days, none of the house's own English
 
 _NUMBER = re.compile(r"([-+\u2212]?[\d,]*\.?\d+(?:e[-+]?\d+)?)(?: .*|%)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

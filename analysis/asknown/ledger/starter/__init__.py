@@ -1,7 +1,7 @@
 """A new case: the files beside this module, under another name.
 
-They pass `check` and build a report at once, with an example row in every table. The rows tell of an
-invented harbour and say so; each setting of case.toml stands under its meaning.
+They pass `check` and build a report at once, with an example row in every table. The rows tell of
+an invented harbour and say so; each setting of case.toml stands under its meaning.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _ID, _TITLE = "new-case", "New case"  # what case.toml says in these files
 
 
 def new(name: str, root: Path) -> Path:
-    """Write a new case: a name goes under data/ of the project, a path where it says. Returns the folder.
+    """Write a new case and return its folder: a name goes under data/, a path where it says.
 
-    CallError where the name is none that a folder and an id can have, or something is there already.
+    CallError where the name is none for a folder and an id, or something is there already.
     """
     is_path = Path(name).name != name or name.startswith("~")
     folder = Path(name).expanduser() if is_path else root / "data" / name

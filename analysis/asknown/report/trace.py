@@ -1,0 +1,122 @@
+"""What a report was made from, and what every numeral printed in it traces to.
+
+It reads a document that is ready to be set and changes nothing. A numeral without a trace ends the
+build: `docs/methodology.md` promises that there is none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from asknown.report.document import Document, Node, runs_in
+from asknown.text import english
+from asknown.text.faces import text_of
+from asknown.text.prose import UntracedNumber
+
+
+@dataclass(frozen=True, order=True)
+class Numeral:
+    """A numeral as it is printed, and the rows, counts or declarations it rests on."""
+
+    text: str
+    trace: tuple[str, ...]
+
+
+Places = dict[Numeral, set[str]]  # with all the places where each stands
+
+
+def trace(document: Document, pages: int) -> Node:
+    """What the report was made from (parameters, notebook, sha256 of each file of the ledger as
+    known), its figures with their claims, and every numeral printed with what it traces to and
+    where it stands. Under `days`, apart, the numerals that the page shows as known on days before,
+    with the moments from which on it does. UntracedNumber where a numeral has no trace."""
+    edition = document.edition
+    return {
+        "parameters": edition["parameters"],
+        "notebook": document.notebook,
+        "ledger": {name: _sha256(text) for name, text in edition["ledger"].items()},
+        "figures": edition["figures"],
+        "gaps": edition["gaps"],
+        "numerals": _listed(_printed(document, pages)),
+        "days": _listed(_of_days(document)),
+    }
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _listed(places: Places) -> list[Node]:
+    listed = []
+    for numeral in sorted(places):
+        where = sorted(places[numeral])
+        listed.append({"text": numeral.text, "trace": list(numeral.trace), "where": where})
+    return listed
+
+
+def _printed(document: Document, pages: int) -> Places:
+    """The numerals on paper: those of the head and the nodes by section, and those of the foot."""
+    places: Places = defaultdict(set)
+    section = "head"
+    for node in [document.face, *document.on_paper]:
+        kind = node.get("node")
+        if kind == "heading" and "block" not in node:
+            section = text_of(node["runs"])
+        where = f"{section}, {kind} {node['name']}" if kind in ("table", "chart") else section
+        _add(places, where, numerals_in(node))
+    for page in range(1, pages + 1):
+        _add(places, "foot", [Numeral(str(page), ("declared:page",))])
+    for text in english.numerals(document.edition["licence"]):
+        _add(places, "foot", [Numeral(text, ("case:licence",))])
+    return places
+
+
+def _of_days(document: Document) -> Places:
+    """The numerals that only the page shows, by the moment from which on it does."""
+    places: Places = defaultdict(set)
+    for node in document.nodes:
+        if node["node"] == "entries":
+            entries = [entry for entry in node["entries"] if entry.get("days")]
+            _add(places, "sources", numerals_in({"entries": entries}))
+        if node["node"] == "days":
+            whole = {name: node[name] for name in ("moments", "caption", "left_out")}
+            _add(places, "days", numerals_in(whole))
+            for stay in _stays(node):
+                # What was there before the first moment is seen from the first on.
+                moment = node["moments"][max(stay["since"], 0)]
+                _add(places, moment["as_of"], numerals_in(stay))
+    return places
+
+
+def _stays(days: Mapping[str, Any]) -> Iterator[Node]:
+    for slot in days["tiles"]:
+        yield from slot
+    for name in ("said", "titles", "labels", "rows"):
+        yield from days[name]
+
+
+def _add(places: Places, where: str, numerals: Iterable[Numeral]) -> None:
+    for numeral in numerals:
+        places[numeral].add(where)
+
+
+def numerals_in(node: Mapping[str, Any]) -> Iterator[Numeral]:
+    """Every numeral of a node: of its runs and their notes, of a chart's axes, of a register's
+    numbers. UntracedNumber where a run has one and no trace."""
+    for run in runs_in(node):
+        rows = tuple(run.get("trace", ()))
+        for text in english.numerals(run.get("text", "")):
+            if not rows:
+                raise UntracedNumber(f"the numeral {text!r} in {run['text']!r} traces to nothing")
+            yield Numeral(text, rows)
+        for note, number in zip(run.get("notes", ()), run.get("numbers", ()), strict=True):
+            yield Numeral(str(number), (f"note:{note}",))
+    for label in node.get("axis", ()):
+        for text in english.numerals(label):
+            yield Numeral(text, ("declared:axis",))
+    for entry in node.get("entries", ()):
+        yield Numeral(str(entry["number"]), (f"note:{entry['source']}",))
