@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from IPython.core.completer import IPCompleter, provisionalcompleter
 
 from asknown.errors import CallError, LedgerError
 from asknown.ledger.reading import find
@@ -89,3 +90,17 @@ def test_nothing_is_half_read(copy: Path):
     with pytest.raises(LedgerError) as caught:
         Case.load(copy)
     assert len(caught.value.problems) == 4
+
+
+@pytest.mark.parametrize("use_jedi", [True, False])
+def test_tab_offers_what_users_need_and_nothing_that_only_rules_do(harbour: Case, use_jedi: bool):
+    completer = IPCompleter(namespace={"case": harbour})
+    completer.use_jedi = use_jedi
+    code = "case."
+    with provisionalcompleter():
+        completions = list(completer.completions(code, len(code)))
+    offered = sorted(each.text.removeprefix(".") for each in completions)
+    assert offered == dir(harbour)
+    assert {"as_known", "figure", "claims", "with_row"} <= set(offered)
+    assert not {"parsed", "latest", "quantities", "row", "acts_on", "parents"} & set(offered)
+    assert all(hasattr(harbour, name) for name in offered)

@@ -21,7 +21,6 @@ import pandas as pd
 from asknown import dates, storage
 from asknown.errors import AsknownError, CallError
 from asknown.ledger.tables import TABLES
-from asknown.model import changes
 from asknown.model.case import Case
 from asknown.model.figures import Figure
 from asknown.model.phrases import label_of, number, published, speaker
@@ -225,7 +224,7 @@ class View(Block):
 
     def changes(self) -> Group:
         """What changed between the second date and this one."""
-        return changes.card_of(self.brief.changes)
+        return self.brief.changes.card()
 
     def earlier(self) -> View:
         """The same choice on the second date."""

@@ -1,4 +1,8 @@
-"""A case as its users see it: figures, claims and changes asked for by name; it shows itself and says how to go on."""
+"""A case as its users see it: figures, claims and changes asked for by name.
+
+It shows itself and says how to go on. What rules need of a case stays with `Known` and is not
+offered.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +25,47 @@ from asknown.text.blocks import Group, Table, Text, shown
 from asknown.text.faces import Displayed
 from asknown.text.prose import Prose, number, plain, say
 
+# What Tab offers. `parsed`, `latest`, `quantities`, `row`, `acts_on` and `parents` are for rules
+# and phrases.
+_OFFERED = (
+    "about",
+    "acts",
+    "as_known",
+    "card",
+    "changes",
+    "claim",
+    "claims",
+    "csv",
+    "figure",
+    "files",
+    "id",
+    "known_at",
+    "learned",
+    "load",
+    "narrative",
+    "place",
+    "settings",
+    "tables",
+    "when",
+    "with_row",
+    "write",
+    "zone",
+)
+
+
+class _Offering(type):
+    """The class of `Case`: a completer asks the class of an object for names too."""
+
+    def __dir__(cls) -> list[str]:
+        return [*_OFFERED]
+
 
 @dataclass(frozen=True, repr=False)
-class Case(Known, Displayed):
+class Case(Known, Displayed, metaclass=_Offering):
     """One crisis: its settings and its tables, whole or as known at a moment.
 
-    `Case.load(folder)` reads one; `as_known(when)` returns what was public by then, again as a case.
+    `Case.load(folder)` reads one; `as_known(when)` returns what was public by then, again as a
+    case.
 
     >>> import asknown
     >>> case = asknown.open_case().as_known("2022-01-12")
@@ -34,43 +73,54 @@ class Case(Known, Displayed):
     9,900
     """
 
-    def figure(self, metric: str, group: str = "all", place: str = "", rule: str = "") -> Figure:
-        """The displayed figure of one metric, group and place (default: the whole) by a rule (default: the case's).
+    def __dir__(self) -> list[str]:
+        """The names that a user needs: what Tab offers behind `case.`."""
+        return [*_OFFERED]
 
-        `case.as_known("2022-01-12").figure("detained").say()` is a sentence with speaker, day and note. CallError where the
-        rule is unknown.
+    def figure(self, metric: str, group: str = "all", place: str = "", rule: str = "") -> Figure:
+        """The displayed figure of one metric, group and place (default: the whole) by a rule
+        (default: the case's).
+
+        `case.as_known("2022-01-12").figure("detained").say()` is a sentence with speaker, day and
+        note. CallError where the rule is unknown.
         """
         return figure(self, metric, group, place, rule)
 
     def __getitem__(self, metric: str | tuple[str, ...]) -> Figure:
-        """`case["detained"]` or `case["troops", "csto"]`: the figure of a metric, and of a group and a place where they are
-        named, by the case's rule. CallError where nothing known has such a metric.
+        """`case["detained"]` or `case["troops", "csto"]`: the figure of a metric, and of a group
+        and a place where they are named, by the case's rule.
+
+        CallError where nothing known has such a metric.
         """
-        asked = (metric,) if isinstance(metric, str) else metric
-        if asked[0] not in self.tables["metrics"].index:
-            raise CallError(
-                f"metric: there is no metric {asked[0]!r}; there are: {', '.join(self.tables['metrics'].index)}"
-            )
-        return self.figure(*asked)
+        names = (metric,) if isinstance(metric, str) else metric
+        metrics = self.tables["metrics"].index
+        if names[0] not in metrics:
+            listed = ", ".join(metrics)
+            raise CallError(f"metric: there is no metric {names[0]!r}; there are: {listed}")
+        return self.figure(*names)
 
     def _ipython_key_completions_(self) -> list[str]:
         """What a notebook offers behind `case["`."""
         return sorted(self.tables["metrics"].index)
 
     def claim(self, claim_id: str) -> Claim:
-        """One claim with its speaker, its source, its dates and what became of it. CallError where none has this id."""
-        if claim_id not in self.tables["claims"].index:
-            near = difflib.get_close_matches(claim_id, self.tables["claims"].index, 3)
-            raise CallError(
-                f"claim: there is no claim {claim_id!r} here"
-                + (f"; near it: {', '.join(near)}" if near else "")
-            )
+        """One claim with its speaker, its source, its dates and what became of it.
+
+        `case.claim("KT-004").standing`. CallError where none has this id.
+        """
+        claim_ids = self.tables["claims"].index
+        if claim_id not in claim_ids:
+            near = ", ".join(difflib.get_close_matches(claim_id, claim_ids, 3))
+            hint = f"; near it: {near}" if near else ""
+            raise CallError(f"claim: there is no claim {claim_id!r} here{hint}")
         return Claim(self, claim_id)
 
     def changes(self, since: str = "", rule: str = "") -> Changes:
-        """What changed from `since` (default: the day learned before) to the moment this case is known at.
+        """What changed from `since` (default: the day learned before) to the moment this case is
+        known at.
 
-        CallError where it is known at none, or `since` is not before it.
+        `case.as_known("2022-01-12").changes().say()`. CallError where it is known at none, or
+        `since` is not before it.
         """
         if self.known_at is None:
             raise CallError(
@@ -79,91 +129,104 @@ class Case(Known, Displayed):
         return Changes(before(self, since), self, rule or self.settings.rule)
 
     def with_row(self, table: str, like: str = "", **cells: str) -> Case:
-        """The case with one row more, checked as if it stood in the file; this one is left as it is.
+        """The case with one row more, checked as if it stood in the file; this one is left as it
+        is.
 
-        `like` is the id of a row to start from; what `cells` do not name is then as it is there, else blank.
-        `case.with_row("claims", like="KT-004", claim_id="mine", value="170")`. CallError where there is no such table, column
-        or row; LedgerError where the row cannot stand in the ledger.
+        `like` is the id of a row to start from; what `cells` do not name is then as it is there,
+        else blank. `case.with_row("claims", like="KT-004", claim_id="mine", value="170")`.
+        CallError where there is no such table, column or row; LedgerError where the row cannot
+        stand in the ledger.
         """
         if table not in self.tables:
-            raise CallError(
-                f"table: there is no table {table!r}; there are: {', '.join(self.tables)}"
-            )
+            listed = ", ".join(self.tables)
+            raise CallError(f"table: there is no table {table!r}; there are: {listed}")
         frame = self.tables[table]
         unknown = [name for name in cells if name not in frame]
         if unknown:
-            raise CallError(
-                f"{table}: there is no column {unknown[0]!r}; there are: {', '.join(frame.columns)}"
-            )
+            listed = ", ".join(frame.columns)
+            raise CallError(f"{table}: there is no column {unknown[0]!r}; there are: {listed}")
         if like and like not in frame.index:
             raise CallError(f"like: there is no row {like!r} in {table}")
-        row = (dict(frame.loc[like]) if like else dict.fromkeys(frame.columns, "")) | cells
-        more = pd.concat([frame, pd.DataFrame([row], dtype=str)])
+        row = dict.fromkeys(frame.columns, "")
+        if like:
+            row.update(frame.loc[like])
+        row.update(cells)
+        longer = pd.concat([frame, pd.DataFrame([row], dtype=str)])
+        # Only reading checks cells, ids and references: so the row goes the way of all rows,
+        # through a file.
         with workplace() as folder:
-            replace(self, tables={**self.tables, table: more}).write(folder / self.id)
-            return replace(Case.load(folder / self.id), known_at=self.known_at)
+            written = folder / self.id
+            tables = {**self.tables, table: longer}
+            replace(self, tables=tables).write(written)
+            return replace(Case.load(written), known_at=self.known_at)
 
     def card(self) -> Group:
-        """Title, moment, what is in it and how to go on."""
-        return _card(self)
+        """Title and moment, how many rows it has of what, and the next steps."""
+        title = plain(self.settings.title, "case:title").styled(strong=True)
+        rows = []
+        for table in TABLES:
+            count = len(self.tables[table.name])
+            if count:
+                cells = [
+                    plain(table.name),
+                    number(count, f"count:{table.name}"),
+                    plain(table.row, f"tables:{table.name}"),
+                ]
+                rows.append(cells)
+        contents = Table(
+            name="case",
+            caption=plain("What it holds"),
+            columns=("Table", "Rows", "A row is"),
+            rows=rows,
+            figures=("Rows",),
+        )
+        head = Text((title, _moment(self)))
+        steps = Text(tuple(_next_steps(self)))
+        return shown(head, contents, steps)
 
     def __repr__(self) -> str:
         known = f"as known {self.known_at.text}" if self.known_at else "whole"
         return f"<Case {self.id}, {known}: {len(self.tables['claims'])} claims>"
 
 
-def _card(case: Case) -> Group:
-    """Title and moment, how many rows it has of what, and the next steps."""
-    counted = [(table, len(case.tables[table.name])) for table in TABLES]
-    rows = [
-        [
-            plain(table.name),
-            number(count, f"count:{table.name}"),
-            plain(table.row, f"tables:{table.name}"),
-        ]
-        for table, count in counted
-        if count
-    ]
-    title = plain(case.settings.title, "case:title").styled(strong=True)
-    table = Table("case", plain("What it holds"), ("Table", "Rows", "A row is"), rows, ("Rows",))
-    return shown(Text((title, _moment(case))), table, Text(tuple(_next_steps(case))))
-
-
 def _moment(case: Case) -> Prose:
-    """What is known: everything, or what was by a moment; and from when to when something was learned."""
+    """What is known: everything, or what was by a moment; and from when to when something was
+    learned.
+    """
     learned = case.learned()
     if not learned:
         return plain("Nothing is known yet.")
-    known = (
-        say("As known on {day}", day=as_of(case)) if case.known_at else plain("The whole ledger")
-    )
-    first, last = (plain(english.day(day), "declared:learned") for day in (learned[0], learned[-1]))
-    count = plain(english.number(len(learned)), "count:learned")
+    known = plain("The whole ledger")
+    if case.known_at:
+        known = say("As known on {day}", day=as_of(case))
     return say(
         "{known}. It learned something on {count} days, from {first} to {last}.",
         known=known,
-        count=count,
-        first=first,
-        last=last,
+        count=plain(english.number(len(learned)), "count:learned"),
+        first=plain(english.day(learned[0]), "declared:learned"),
+        last=plain(english.day(learned[-1]), "declared:learned"),
     )
 
 
 def _next_steps(case: Case) -> Iterator[Prose]:
     """Calls that go on from here, with ids that are there."""
-    wanted = [each.metric for each in case.settings.headline]
-    metrics = [each for each in wanted if each in case.tables["metrics"].index]
-    claims = case.claims[case.claims["metric"].isin(metrics[:1]) & (case.claims["relays"] == "")]
-    if case.known_at is None and case.learned():
-        yield _call(
-            f'case.as_known("{case.learned()[-1]}")',
-            "the same as known on a day or at a local minute",
-        )
+    learned = case.learned()
+    if case.known_at is None and learned:
+        code = f'case.as_known("{learned[-1]}")'
+        yield _call(code, "the same as known on a day or at a local minute")
+    headline = [figure.metric for figure in case.settings.headline]
+    known = case.tables["metrics"].index
+    metrics = [metric for metric in headline if metric in known]
     if metrics:
         yield _call(f'case.figure("{metrics[0]}")', "a figure, and why it reads so")
-    if len(claims):
-        yield _call(f'case.claim("{claims.index[0]}")', "a claim, and what became of it")
+        claims = case.tables["claims"]
+        counted = claims["metric"] == metrics[0]
+        claim_ids = claims.index[counted & (claims["relays"] == "")]
+        if len(claim_ids):
+            yield _call(f'case.claim("{claim_ids[0]}")', "a claim, and what became of it")
     yield _call("asknown.explore(case)", "all of it, with the date on a slider")
 
 
 def _call(code: str, what: str) -> Prose:
-    return say("{code}: " + what, code=plain(code, "declared:call").styled(strong=True))
+    styled = plain(code, "declared:call").styled(strong=True)
+    return say("{code}: " + what, code=styled)

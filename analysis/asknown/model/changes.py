@@ -1,7 +1,8 @@
-"""What changed between two days: claims added, withdrawn, denied, replaced, disputed or back in force, figures that read
-otherwise, and events learned late.
+"""What changed between two days: claims added, withdrawn, denied, replaced, disputed or back in
+force, figures that read otherwise, and events learned late.
 
-Both days are states of one case, as known then and as known now; nothing here looks at a date of its own.
+Both days are states of one case, as known then and as known now; nothing here looks at a date of
+its own.
 """
 
 from __future__ import annotations
@@ -20,14 +21,13 @@ from asknown.model.known import Known
 from asknown.model.phrases import (
     attributed,
     capital,
+    cell,
     fate,
     number,
     published,
-    quantity,
     quantity_of,
     said_by,
     standing,
-    text,
 )
 from asknown.model.standing import DENIED, DISPUTED, GONE, IN_FORCE, SUPERSEDED, WITHDRAWN
 from asknown.text import english
@@ -42,22 +42,32 @@ _LEFT = {WITHDRAWN: WITHDRAWN, DENIED: DENIED, SUPERSEDED: REPLACED}
 
 
 def before(known: K, since: str = "", name: str = "since") -> K:
-    """The case as known before `known`: at `since`, or at the end of the last earlier day on which something was learned.
+    """The case as known before `known`: at `since`, or at the end of the last earlier day on which
+    something was learned.
 
-    CallError, by the `name` the caller has for it, where `since` is not before the moment of `known`.
+    `before(case.as_known("2022-01-12"), "2022-01-09T18:00")`. CallError, by the `name` the caller
+    has for it, where `since` is not before the moment of `known`.
     """
-    assert known.known_at is not None
+    now = _moment(known)
     since = since or str(day_learned_before(known))
-    if known.when(since).known >= known.known_at.known:
-        raise CallError(f"{name}: {since} is not before {known.known_at.text}")
+    if known.when(since).known >= now.known:
+        raise CallError(f"{name}: {since} is not before {now.text}")
     return known.as_known(since)
 
 
 def day_learned_before(known: Known) -> date:
-    """The last day before that of `known` on which something was learned; the day before where there is none."""
+    """The last day before that of `known` on which something was learned; the day before where
+    there is none.
+    """
+    today = _moment(known).day
+    learned = [day for day in known.learned() if day < today]
+    return learned[-1] if learned else dates.day_before(today)
+
+
+def _moment(known: Known) -> dates.AsOf:
+    """The moment a case is known at; a whole ledger has none and is no side of a comparison."""
     assert known.known_at is not None
-    learned = [day for day in known.learned() if day < known.known_at.day]
-    return learned[-1] if learned else dates.day_before(known.known_at.day)
+    return known.known_at
 
 
 @dataclass(frozen=True)
@@ -73,14 +83,16 @@ class Move:
 
     def say(self) -> Prose:
         """The move as a sentence: what it was, and what it is according to whom."""
-        label, now = capital(self.after.label()), self.after.told()
+        label = capital(self.after.label())
+        now = self.after.told()
         if self.before is None or self.before.status == UNKNOWN:
             return say("{label}, new: {now}.", label=label, now=now)
         return say("{label}: {before} before, now {now}.", label=label, before=self.was(), now=now)
 
     def data(self) -> dict[str, Any]:
         """The move as JSON: both figures."""
-        return {"before": self.before.data() if self.before else None, "after": self.after.data()}
+        before = self.before.data() if self.before else None
+        return {"before": before, "after": self.after.data()}
 
 
 @dataclass(frozen=True)
@@ -99,21 +111,27 @@ class Changes(Displayed):
 
     @cached_property
     def claims(self) -> dict[str, list[str]]:
-        """Claim ids by kind of change, in order of publication. One claim can be both added and withdrawn."""
-        found: dict[str, list[str]] = {kind: [] for kind in KINDS}
+        """Claim ids by kind of change, in order of publication. One claim can be both added and
+        withdrawn.
+        """
+        ids: dict[str, list[str]] = {kind: [] for kind in KINDS}
         for claim in self.new.claims.sort_values(["known", "claim_id"]).itertuples():
             for kind in self._kinds(claim):
-                found[kind].append(claim.claim_id)
-        return found
+                ids[kind].append(claim.claim_id)
+        return ids
 
     def _kinds(self, claim: Any) -> Iterator[str]:
-        fresh = claim.claim_id not in self.old.claims.index
-        if fresh:
+        """What became of a claim between the two days."""
+        is_new = claim.claim_id not in self.old.claims.index
+        if is_new:
             yield RELAYED if claim.relays else ADDED
-        if claim.relays:
+        if claim.relays:  # it stands as the claim it repeats does, which is told once
             return
-        was = None if fresh else self.old.row(claim.claim_id)
-        standing, disputed = (was.standing, was.disputed) if was else (IN_FORCE, False)
+        # A new claim is told apart from one in force that nobody disputes.
+        standing, disputed = IN_FORCE, False
+        if not is_new:
+            earlier = self.old.row(claim.claim_id)
+            standing, disputed = earlier.standing, earlier.disputed
         if claim.standing != standing and claim.standing in _LEFT:
             yield _LEFT[claim.standing]
         elif claim.standing in (IN_FORCE, DISPUTED) and standing in _LEFT:
@@ -124,179 +142,211 @@ class Changes(Displayed):
     @cached_property
     def moves(self) -> list[Move]:
         """Figures that read otherwise, in order of metric, group and place."""
-        earlier = {_key(figure): figure for figure in figures(self.old, self.rule)}
-        pairs = [Move(earlier.get(_key(figure)), figure) for figure in figures(self.new, self.rule)]
-        return [move for move in pairs if _reading(move.before) != _reading(move.after)]
+        earlier = {figure.key: figure for figure in figures(self.old, self.rule)}
+        moves = []
+        for figure in figures(self.new, self.rule):
+            before = earlier.get(figure.key)
+            if _reading(before) != _reading(figure):
+                moves.append(Move(before, figure))
+        return moves
 
     @cached_property
     def events(self) -> list[str]:
         """Events that became known, in order of id."""
-        return sorted(set(self.new.tables["events"].index) - set(self.old.tables["events"].index))
+        old = self.old.tables["events"].index
+        new = self.new.tables["events"].index
+        return sorted(set(new) - set(old))
 
     @cached_property
     def late(self) -> list[str]:
         """Events learned late: new, yet of a day that had already been reported on."""
-        reported = self.old.known_at.day if self.old.known_at else None
-        starts = self.new.tables["events"]["start"]
-        return [
-            each
-            for each in self.events
-            if reported is not None and dates.span(starts[each])[1] <= reported
-        ]
+        if self.old.known_at is None:
+            return []
+        reported = self.old.known_at.day
+        late = []
+        for event in self.events:
+            _, last = dates.span(cell(self.new, "events", event, "start"))
+            if last <= reported:
+                late.append(event)
+        return late
 
     def say(self) -> Prose:
         """All of it in a sentence, in counts."""
-        assert self.old.known_at is not None
-        counts = [*((kind, len(self.claims[kind])) for kind in KINDS), ("events", len(self.events))]
-        said = [_counted(kind, count) for kind, count in counts if count]
-        if self.late:
-            said[-1] = say(
-                "{events} ({late})", events=said[-1], late=_counted("late", len(self.late))
-            )
-        day = plain(english.as_of(self.old.known_at), "declared:since")
-        if not said:
+        day = plain(english.as_of(_moment(self.old)), "declared:since")
+        counts = []
+        for kind, claim_ids in self.claims.items():
+            if claim_ids:
+                counts.append(_counted(kind, len(claim_ids)))
+        if self.events:
+            events = _counted("events", len(self.events))
+            if self.late:
+                late = _counted("late", len(self.late))
+                events = say("{events} ({late})", events=events, late=late)
+            counts.append(events)
+        if not counts:
             return say("Nothing that this report counts changed after {day}.", day=day)
-        return say("After {day}: {said}.", day=day, said=join(said))
+        return say("After {day}: {counts}.", day=day, counts=join(counts))
 
     def card(self) -> Group:
-        """All of it in a sentence, then what reads otherwise, row by row."""
-        return card_of(self)
+        """All of it in a sentence; then the figures that read otherwise, the claims, and the events
+        learned late.
+        """
+        return shown(
+            Text((self.say(),)),
+            changed_figures(self),
+            changed_claims(self),
+            learned_late(self),
+        )
 
-    def told(self, kind: str, claim: str) -> Prose:
+    def told(self, kind: str, claim_id: str) -> Prose:
         """One change of a claim in words."""
-        case, row = self.new, self.new.row(claim)
-        label = quantity(case, row.metric, row.group, row.place)
-        if kind in GONE or kind == DISPUTED:
-            return say(
-                "{label}: {n}, {fate}", label=label, n=number(case, claim), fate=fate(case, claim)
-            )
+        case = self.new
+        label = quantity_of(case, claim_id)
+        if kind not in (*GONE, DISPUTED, REPLACED):
+            return say("{label}: {claim}", label=label, claim=attributed(case, claim_id))
         if kind == REPLACED:
-            return say(
-                "{label}: {n}, replaced by {new}",
-                label=label,
-                n=number(case, claim),
-                new=attributed(case, row.superseded_by),
-            )
-        return say("{label}: {claim}", label=label, claim=attributed(case, claim))
+            newer = attributed(case, case.row(claim_id).superseded_by)
+            became = say("replaced by {newer}", newer=newer)
+        else:
+            became = fate(case, claim_id)
+        return say(
+            "{label}: {n}, {became}",
+            label=label,
+            n=number(case, claim_id),
+            became=became,
+        )
 
     def event(self, event_id: str) -> Prose:
         """An event in words: its day and what happened."""
-        day = plain(
-            english.edtf(self.new.tables["events"].at[event_id, "start"]), f"events:{event_id}"
-        )
-        return say("{day}: {title}", day=day, title=text(self.new, "events", event_id, "title"))
+        start = cell(self.new, "events", event_id, "start")
+        day = plain(english.edtf(start), f"events:{event_id}")
+        return say("{day}: {title}", day=day, title=events.title(self.new, event_id))
 
     def data(self) -> dict[str, Any]:
-        """All of it as JSON: from, to, each kind with claim ids and words, figures before and after, events."""
-        assert self.old.known_at is not None
-        assert self.new.known_at is not None
-        own = {
-            kind: [
-                {"claim_id": claim, "words": self.told(kind, claim).text}
-                for claim in self.claims[kind]
-            ]
-            for kind in KINDS
+        """All of it as JSON: from, to, each kind with claim ids and words, figures before and
+        after, events.
+        """
+        data: dict[str, Any] = {
+            "case": self.new.id,
+            "from": _moment(self.old).text,
+            "to": _moment(self.new).text,
         }
-        events = [
-            {"event_id": each, "late": each in self.late, "words": self.event(each).text} for each in self.events
-        ]  # fmt: skip
-        span = {"case": self.new.id, "from": self.old.known_at.text, "to": self.new.known_at.text}
-        return span | own | {"figures": [move.data() for move in self.moves], "events": events}
-
-
-def _key(figure: Figure) -> tuple[str, str, str]:
-    return figure.metric, figure.group, figure.place
+        for kind, claim_ids in self.claims.items():
+            data[kind] = [
+                {"claim_id": claim_id, "words": self.told(kind, claim_id).text}
+                for claim_id in claim_ids
+            ]
+        data["figures"] = [move.data() for move in self.moves]
+        data["events"] = [
+            {
+                "event_id": event,
+                "late": event in self.late,
+                "words": self.event(event).text,
+            }
+            for event in self.events
+        ]
+        return data
 
 
 def _reading(figure: Figure | None) -> tuple[Any, ...]:
     """What a reader sees of a figure; nothing known of it reads as not known."""
-    return (
-        (UNKNOWN, None, None, None, "")
-        if figure is None
-        else (figure.status, figure.low, figure.value, figure.high, figure.wording)
-    )
+    if figure is None:
+        return UNKNOWN, None, None, None, ""
+    return figure.status, figure.low, figure.value, figure.high, figure.wording
 
 
+# What is counted, of one and of several.
 _NOUNS = {
-    ADDED: ("claim was added", "claims were added"), RELAYED: ("page repeated a claim", "pages repeated a claim"),
-    WITHDRAWN: ("was withdrawn", "were withdrawn"), DENIED: ("was denied", "were denied"),
+    ADDED: ("claim was added", "claims were added"),
+    RELAYED: ("page repeated a claim", "pages repeated a claim"),
+    WITHDRAWN: ("was withdrawn", "were withdrawn"),
+    DENIED: ("was denied", "were denied"),
     REPLACED: ("was replaced by a newer figure", "were replaced by newer figures"),
-    DISPUTED: ("was disputed", "were disputed"), RESTORED: ("came back into force", "came back into force"),
-    "events": ("event became known", "events became known"), "late": ("of them late", "of them late"),
-}  # fmt: skip
+    DISPUTED: ("was disputed", "were disputed"),
+    RESTORED: ("came back into force", "came back into force"),
+    "events": ("event became known", "events became known"),
+    "late": ("of them late", "of them late"),
+}
 
 
 def _counted(kind: str, count: int) -> Prose:
+    one, several = _NOUNS[kind]
     return say(
-        "{n} {what}", n=plain(english.number(count), f"count:{kind}"), what=_NOUNS[kind][count != 1]
+        "{n} {what}",
+        n=plain(english.number(count), f"count:{kind}"),
+        what=one if count == 1 else several,
     )
 
 
 def changed_figures(changes: Changes) -> Table:
     """The figures that read otherwise than before."""
-    rows = [
-        [capital(move.after.label()), move.was(), move.after.amount(), _whose(move.after)]
-        for move in changes.moves
-    ]
-    columns = ("Of what", "Before", "Now", "According to")
+    rows = []
+    for move in changes.moves:
+        now = move.after
+        whose = [said_by(now.case, claim_id) for claim_id in now.claims]
+        cells = [
+            capital(now.label()),
+            move.was(),
+            now.amount(),
+            join(whose, "; ", "; "),
+        ]
+        rows.append(cells)
     return Table(
-        "changed_figures", plain("Figures that read otherwise"), columns, rows, ("Before", "Now")
+        name="changed_figures",
+        caption=plain("Figures that read otherwise"),
+        columns=("Of what", "Before", "Now", "According to"),
+        rows=rows,
+        figures=("Before", "Now"),
     )
 
 
-def _whose(figure: Figure) -> Prose:
-    """Who a figure rests on, with the day it describes."""
-    return join([said_by(figure.case, each) for each in figure.claims], "; ", "; ")
+# What fell or moved stands before what is merely new.
+_TABLE_ORDER = (WITHDRAWN, DENIED, REPLACED, DISPUTED, RESTORED, ADDED)
 
 
 def changed_claims(changes: Changes) -> Table:
-    """Claims that were withdrawn, denied, replaced, disputed or put back in force, and the new ones."""
+    """Claims that were withdrawn, denied, replaced, disputed or put back in force, and the new
+    ones.
+    """
     case = changes.new
-    kinds: dict[str, list[str]] = {}
-    for kind in (
-        WITHDRAWN,
-        DENIED,
-        REPLACED,
-        DISPUTED,
-        RESTORED,
-        ADDED,
-    ):  # what fell or moved before what is merely new
-        for claim in changes.claims[kind]:
-            kinds.setdefault(claim, []).append(kind)
-    rows = [
-        [
-            plain(", ".join(each)),
-            number(case, claim),
-            quantity_of(case, claim),
-            said_by(case, claim),
-            standing(case, claim),
+    kinds_of: dict[str, list[str]] = {}
+    for kind in _TABLE_ORDER:
+        for claim_id in changes.claims[kind]:
+            kinds_of.setdefault(claim_id, []).append(kind)
+    rows = []
+    for claim_id, kinds in kinds_of.items():
+        cells = [
+            plain(", ".join(kinds)),
+            number(case, claim_id),
+            quantity_of(case, claim_id),
+            said_by(case, claim_id),
+            standing(case, claim_id),
         ]
-        for claim, each in kinds.items()
-    ]
-    columns = ("Change", "Figure", "Of what", "Said by", "Standing")
+        rows.append(cells)
     return Table(
-        "changed_claims", plain("Claims that changed or are new"), columns, rows, ("Figure",)
+        name="changed_claims",
+        caption=plain("Claims that changed or are new"),
+        columns=("Change", "Figure", "Of what", "Said by", "Standing"),
+        rows=rows,
+        figures=("Figure",),
     )
 
 
 def learned_late(changes: Changes) -> Table:
     """Events of days already reported on that became known only now."""
     case = changes.new
-    late = [str(each) for each in events.frame(case).index if each in changes.late]
-    rows = [
-        [
-            events.when(case, each),
-            events.what(case, each),
-            published(case, "events", each, short=True),
-        ]
-        for each in late
-    ]
+    rows = []
+    for event in events.frame(case).index:
+        if event in changes.late:
+            cells = [
+                events.when(case, event),
+                events.what(case, event),
+                published(case, "events", event, short=True),
+            ]
+            rows.append(cells)
     return Table(
-        "learned_late", plain("Events learned late"), ("When", "What", "Became known"), rows
+        name="learned_late",
+        caption=plain("Events learned late"),
+        columns=("When", "What", "Became known"),
+        rows=rows,
     )
-
-
-def card_of(changes: Changes) -> Group:
-    """In a sentence what changed; then the figures that read otherwise, the claims, and the events learned late."""
-    tables = changed_figures(changes), changed_claims(changes), learned_late(changes)
-    return shown(Text((changes.say(),)), *tables)

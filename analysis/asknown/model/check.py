@@ -1,7 +1,10 @@
 """What is wrong with a case: all of it at once, each fault with file, row, column and the mend.
 
-Loading already refuses broken cells and references; here stand the rules between rows: closure (nothing refers to what
-was not yet public), wording against numbers, order of acts, ties, and what texts may name.
+Loading already refuses broken cells and references; here stand the rules between rows: closure
+(nothing refers to what was not yet public), wording against numbers, order of acts, ties, and what
+texts may name. Nothing is mended here.
+
+A rule is a function from the ledger to its problems; the tuples at the end say which there are.
 """
 
 from __future__ import annotations
@@ -9,8 +12,8 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -18,28 +21,54 @@ import pyarrow as pa
 
 from asknown import dates, project
 from asknown.errors import CallError, LedgerError, Problem
-from asknown.ledger import narrative, reading
+from asknown.ledger import narrative
 from asknown.ledger.cells import ids_in
+from asknown.ledger.reading import SETTINGS, Ledger, find
+from asknown.ledger.reading import read as read_ledger
 from asknown.ledger.references import comes_back
 from asknown.ledger.settings import DEFINED, HeadlineFigure
 from asknown.ledger.table_files import PARQUET, LedgerTable
-from asknown.ledger.tables import BY_NAME, EDITORS
+from asknown.ledger.tables import BY_NAME, EDITORS, Column
 from asknown.model.known import Known
 from asknown.model.rules import RULES, VAGUE
 from asknown.model.standing import DISPUTED, IN_FORCE
 
+Problems = Iterator[Problem]
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _READ = {".csv", ".toml", ".md", PARQUET}  # endings of what a case consists of
 _NEEDS = {
-    "exact": {"value"}, "about": {"value"}, "at_least": {"low", "value"}, "over": {"low", "value"},
-    "at_most": {"high", "value"}, "under": {"high", "value"}, "nearly": {"high", "value"},
-}  # fmt: skip
+    "exact": {"value"},
+    "about": {"value"},
+    "at_least": {"low", "value"},
+    "over": {"low", "value"},
+    "at_most": {"high", "value"},
+    "under": {"high", "value"},
+    "nearly": {"high", "value"},
+}
+_MEND_ONE = "mend one of the two"
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of a table, and where it stands."""
+
+    file: str
+    line: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def problem(self, column: str, what: str, mend: str) -> Problem:
+        """A fault of this row in a column."""
+        return Problem(self.file, self.line, column, what, mend)
 
 
 def check(case: str | Path = "") -> list[Problem]:
     """Every problem of a case, in order of file and row: its name under data/, or its folder.
 
-    Nothing named is the default case. CallError where there is no such case.
+    Nothing named is the default case. As text a problem reads `claims.csv:7:low: low, value and
+    high are not in order; put the lowest first`. CallError where there is no such case.
 
     >>> import asknown
     >>> asknown.check()
@@ -49,466 +78,434 @@ def check(case: str | Path = "") -> list[Problem]:
         folder = case
     else:
         root = project.root()
-        folder = reading.find(case or project.default_case(root), root)
-    strange = list(_files(folder))
+        folder = find(case or project.default_case(root), root)
+    strange = [*_files(folder)]
     try:
-        read = reading.read(folder)
+        read = read_ledger(folder)
     except LedgerError as error:
         return sorted([*error.problems, *strange])
-    problems = read.problems + read.loose + strange
+    problems = [*read.problems, *read.loose, *strange]
+    rules = _RULES if read.problems else (*_WHOLE, *_RULES)
     sound = _sound(read) if read.problems else read
-    for rule in _RULES if read.problems else (*_WHOLE, *_RULES):
+    for rule in rules:
         problems += rule(sound)
-    files = {
-        f"{name}.csv": sheet.file for name, sheet in read.tables.items()
-    }  # a table may be Parquet
-    return sorted(
-        replace(problem, file=files.get(problem.file, problem.file)) for problem in problems
-    )
+    return sorted(problems)
 
 
-def _files(folder: Path) -> Iterator[Problem]:
-    """Files of a case folder that nobody reads for their name, and line ends that not every program takes."""
-    known = [
-        reading.SETTINGS,
-        narrative.FILE,
-        *(f"{name}{end}" for name in BY_NAME for end in (".csv", PARQUET)),
-    ]
+def _files(folder: Path) -> Problems:
+    """Files of a case folder that nobody reads for their name, and line ends that not every program
+    takes.
+    """
+    known = [SETTINGS, narrative.FILE]
+    for name in BY_NAME:
+        known += [f"{name}.csv", f"{name}{PARQUET}"]
     for path in sorted(folder.iterdir() if folder.is_dir() else ()):
-        if path.suffix.lower() in _READ and path.name not in (*known, "README.md"):
-            near = difflib.get_close_matches(path.name.lower(), known, 1)
-            mend = f"did you mean {near[0]}?" if near else "put it elsewhere"
-            yield Problem(path.name, 1, "", "is no file of a case", mend)
-        elif (
-            path.name in known
-            and path.suffix != PARQUET
-            and path.is_file()
-            and b"\r\n" in path.read_bytes()
-        ):
+        if path.name not in known:
+            if path.suffix.lower() in _READ and path.name != "README.md":
+                mend = _meant(path.name.lower(), known) or "put it elsewhere"
+                yield Problem(path.name, 1, "", "is no file of a case", mend)
+        elif _has_windows_ends(path):
             yield Problem(
                 path.name, 1, "", "has the line ends of Windows", "save it with line feeds alone"
             )
 
 
-def _sound(read: reading.Ledger) -> reading.Ledger:
-    """The ledger without the rows at fault and those that rest on them, so that the rules can look at all the others."""
+def _has_windows_ends(path: Path) -> bool:
+    if path.suffix == PARQUET or not path.is_file():
+        return False
+    return b"\r\n" in path.read_bytes()
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    """The question whether one of the names there are was meant, or ""."""
+    near = difflib.get_close_matches(name, known, 1)
+    return f"did you mean {near[0]}?" if near else ""
+
+
+def _sound(read: Ledger) -> Ledger:
+    """The ledger without the rows at fault and those that rest on them, so that the rules can look
+    at all the others.
+    """
     wrong = {(problem.file, problem.row) for problem in read.problems}
-    kept = {
-        name: _kept(sheet, [(sheet.file, line) not in wrong for line in sheet.lines])
-        for name, sheet in read.tables.items()
-    }
-    before = -1
-    while before != (count := sum(sheet.columns.num_rows for sheet in kept.values())):
-        before, ids = (
-            count,
-            {name: {row[sheet.table.key] for row in sheet.rows} for name, sheet in kept.items()},
-        )
-        kept = {
-            name: _kept(sheet, [_stands(sheet, row, ids) for row in sheet.rows])
-            for name, sheet in kept.items()
-        }
-    return replace(read, tables=kept, problems=[])
+    sheets = {}
+    for name, sheet in read.tables.items():
+        right = [(sheet.file, line) not in wrong for line in sheet.lines]
+        sheets[name] = _kept(sheet, right)
+    # What is left out takes with it what refers to it, and so on until nothing more falls.
+    fell = True
+    while fell:
+        fell = False
+        ids = _ids(sheets)
+        for name, sheet in sheets.items():
+            stands = [_stands(sheet, cells, ids) for cells in sheet.rows]
+            if not all(stands):
+                sheets[name] = _kept(sheet, stands)
+                fell = True
+    return replace(read, tables=sheets, problems=[])
 
 
 def _kept(sheet: LedgerTable, mask: list[bool]) -> LedgerTable:
+    """The rows of a sheet for which the mask is true, with the lines they had."""
     lines = [line for line, keep in zip(sheet.lines, mask, strict=True) if keep]
     columns = sheet.columns.filter(pa.array(mask, pa.bool_()))
     return LedgerTable(sheet.table, sheet.file, columns, lambda: lines)
 
 
-def _stands(sheet: LedgerTable, row: dict[str, str], ids: dict[str, set[str]]) -> bool:
+def _ids(sheets: Mapping[str, LedgerTable]) -> dict[str, set[str]]:
+    """The ids that are there, by table."""
+    return {name: set(sheet.ids().to_pylist()) for name, sheet in sheets.items()}
+
+
+def _stands(sheet: LedgerTable, cells: Mapping[str, str], ids: dict[str, set[str]]) -> bool:
     """Whether every single id of a row points at a row that is there."""
-    singles = [
-        column for column in sheet.table.columns if column.kind == "ref" and row[column.name]
-    ]
-    return all(any(row[column.name] in ids[table] for table in column.refers) for column in singles)
+    for column in sheet.table.columns:
+        named = cells[column.name]
+        if column.kind != "ref" or not named:
+            continue
+        if not any(named in ids[table] for table in column.refers):
+            return False
+    return True
 
 
 def snapshots(folder: str | Path, given: Path) -> list[Problem]:
-    """Where the stored copies in `given`, named <source_id>.*, are not those whose sha256 the ledger has: changed, missing,
-    or of no source. LedgerError where the ledger cannot be read; CallError where `given` is no folder.
+    """Where the stored copies in `given`, named <source_id>.*, are not those whose sha256 the
+    ledger has: changed, missing, or of no source.
+
+    LedgerError where the ledger cannot be read; CallError where `given` is no folder.
     """
     if not given.is_dir():
         raise CallError(f"sources: {given} is no folder")
-    sources = {
-        row["source_id"]: (line, row["sha256"])
-        for line, row in _rows(reading.read(Path(folder)), "sources")
-    }
-    found = []
+    ledger = read_ledger(Path(folder))
+    uncopied = {source["source_id"]: source for source in _rows(ledger, "sources")}
+    problems = []
     for path in sorted(path for path in given.iterdir() if path.is_file()):
-        name = path.name if path.name in sources else path.stem
-        line, recorded = sources.pop(name, (1, None))
-        with path.open("rb") as file:
-            actual = hashlib.file_digest(file, "sha256").hexdigest()
-        if recorded is None:
-            found.append(
-                Problem(
-                    path.name,
-                    1,
-                    "",
-                    "belongs to no source, or to one with two copies",
-                    "name it <source_id>.*",
-                )
-            )
-        elif actual != recorded:
-            what = (
-                f"is blank, the copy has {actual}"
-                if not recorded
-                else f"is {recorded}, but the copy {path.name} has {actual}"
-            )
-            found.append(
-                Problem(
-                    "sources.csv",
-                    line,
-                    "sha256",
-                    what,
-                    "find the copy that was read, or record this one",
-                )
-            )
-    missing = [(line, name) for name, (line, recorded) in sources.items() if recorded]
-    found += [
-        Problem("sources.csv", line, "sha256", f"no copy {name}.* is there", "add the copy")
-        for line, name in missing
-    ]
-    return sorted(found)
+        name = path.name if path.name in uncopied else path.stem
+        source = uncopied.pop(name, None)
+        if source is None:
+            what = "belongs to no source, or to one with two copies"
+            problems.append(Problem(path.name, 1, "", what, "name it <source_id>.*"))
+        else:
+            problems += _changed_copy(path, source)
+    for name, source in uncopied.items():
+        if source["sha256"]:
+            problems.append(_copy_problem(source, f"no copy {name}.* is there", "add the copy"))
+    return sorted(problems)
 
 
-def _rows(read: reading.Ledger, name: str) -> Iterator[tuple[int, dict[str, str]]]:
+def _changed_copy(path: Path, source: Row) -> Problems:
+    """A stored copy that is not the one that was read."""
+    with path.open("rb") as file:
+        actual = hashlib.file_digest(file, "sha256").hexdigest()
+    recorded = source["sha256"]
+    if actual == recorded:
+        return
+    what = f"is blank, the copy has {actual}"
+    if recorded:
+        what = f"is {recorded}, but the copy {path.name} has {actual}"
+    yield _copy_problem(source, what, "find the copy that was read, or record this one")
+
+
+def _copy_problem(source: Row, what: str, mend: str) -> Problem:
+    return Problem("sources.csv", source.line, "sha256", what, mend)
+
+
+def _rows(read: Ledger, name: str) -> Iterator[Row]:
+    """The rows of a table."""
     sheet = read.tables[name]
-    yield from zip(sheet.lines, sheet.rows, strict=True)
+    for line, cells in zip(sheet.lines, sheet.rows, strict=True):
+        yield Row(sheet.file, line, cells)
 
 
-def _known(read: reading.Ledger) -> dict[str, datetime]:
+def _dated_cells(read: Ledger, *kinds: str) -> Iterator[tuple[str, Column, Row]]:
+    """The cells of some kinds in the tables whose rows are dated: table and id of the row, column,
+    and the row.
+    """
+    for name, sheet in read.tables.items():
+        if not sheet.table.dated:
+            continue
+        for column in sheet.table.columns:
+            if column.kind in kinds:
+                for row in _rows(read, name):
+                    yield f"{name}:{row[sheet.table.key]}", column, row
+
+
+def _known(read: Ledger) -> dict[str, datetime]:
     """When each dated row became known, by table and id."""
-    return {
-        f"{name}:{row[sheet.table.key]}": dates.published(row["published"], read.zone).known
-        for name, sheet in read.tables.items() if sheet.table.dated for row in sheet.rows
-    }  # fmt: skip
+    known = {}
+    for name, sheet in read.tables.items():
+        if sheet.table.dated:
+            for cells in sheet.rows:
+                published = dates.published(cells["published"], read.zone)
+                known[f"{name}:{cells[sheet.table.key]}"] = published.known
+    return known
 
 
-def _settings(read: reading.Ledger) -> Iterator[Problem]:
-    """Settings that name what is not there."""
-    known = {
-        name: {row[sheet.table.key] for row in sheet.rows} for name, sheet in read.tables.items()
-    }
-    if read.settings.place not in known["places"]:
-        yield Problem(
-            reading.SETTINGS,
-            1,
-            "place",
-            f"{read.settings.place!r} is no place",
-            "name one of places.csv",
-        )
-    yield from _named_settings(read, known)
-    for figure in read.settings.headline:
-        for column, table in (("metric", "metrics"), ("group", "groups"), ("place", "places")):
-            name = getattr(figure, column)
-            if name not in known[table] and name != getattr(HeadlineFigure, column, None):
-                yield Problem(
-                    reading.SETTINGS,
-                    1,
-                    "headline",
-                    f"{name!r} is no {column}",
-                    f"name one of {table}.csv",
-                )
+def _setting(name: str, what: str, mend: str) -> Problem:
+    """A fault of a setting."""
+    return Problem(SETTINGS, 1, name, what, mend)
 
 
-def _named_settings(read: reading.Ledger, known: dict[str, set[str]]) -> Iterator[Problem]:
-    """Settings there are none of; parties, a table of vague words, a rule, and things apart from each other that are none."""
-    for each in read.settings.unknown:
-        near = difflib.get_close_matches(each, DEFINED, 1)
-        mend = f"did you mean {near[0]}?" if near else f"there are {', '.join(DEFINED)}"
-        yield Problem(reading.SETTINGS, 1, each, "is no setting", mend)
-    parties = {row["party"] for _, row in _rows(read, "speakers")}
-    for each in read.settings.parties_to_conflict or ():
-        if each not in parties:
-            yield Problem(
-                reading.SETTINGS,
-                1,
+def _settings(read: Ledger) -> Problems:
+    """Settings there are none of, and those that name what is not there."""
+    settings = read.settings
+    ids = _ids(read.tables)
+    for name in settings.unknown:
+        mend = _meant(name, DEFINED) or f"there are {', '.join(DEFINED)}"
+        yield _setting(name, "is no setting", mend)
+    if settings.place not in ids["places"]:
+        yield _setting("place", f"{settings.place!r} is no place", "name one of places.csv")
+    for figure in settings.headline:
+        yield from _headline(figure, ids)
+    parties = {speaker["party"] for speaker in _rows(read, "speakers")}
+    for party in settings.parties_to_conflict or ():
+        if party not in parties:
+            yield _setting(
                 "parties_to_conflict",
-                f"{each!r} is no party",
+                f"{party!r} is no party",
                 "name parties of speakers.csv",
             )
-    for name, there in (("rule", RULES), ("vague_words", VAGUE)):
-        if getattr(read.settings, name) not in ("", *there):
-            yield Problem(
-                reading.SETTINGS,
-                1,
-                name,
-                f"{getattr(read.settings, name)!r} is none",
-                f"write one of {', '.join(there)}",
-            )
-    for each in (each for members in read.settings.apart for each in members):
-        if each not in known["groups"] | known["places"]:
-            yield Problem(
-                reading.SETTINGS,
-                1,
-                "apart",
-                f"{each!r} is no group and no place",
-                "name ids of groups.csv or places.csv",
-            )
+    yield from _one_of("rule", settings.rule, RULES)
+    yield from _one_of("vague_words", settings.vague_words, VAGUE)
+    for members in settings.apart:
+        for member in members:
+            if member not in ids["groups"] | ids["places"]:
+                yield _setting(
+                    "apart",
+                    f"{member!r} is no group and no place",
+                    "name ids of groups.csv or places.csv",
+                )
 
 
-def _numbers(read: reading.Ledger) -> Iterator[Problem]:
+def _headline(figure: HeadlineFigure, ids: Mapping[str, set[str]]) -> Problems:
+    """What a figure in front names that is not there; what it leaves out means the whole."""
+    for column in ("metric", "group", "place"):
+        named, table = getattr(figure, column), f"{column}s"
+        left_out = named == getattr(HeadlineFigure, column, None)
+        if named not in ids[table] and not left_out:
+            yield _setting("headline", f"{named!r} is no {column}", f"name one of {table}.csv")
+
+
+def _one_of(name: str, value: str, names: Iterable[str]) -> Problems:
+    """A setting that has to be one of some names, or blank."""
+    if value and value not in names:
+        yield _setting(name, f"{value!r} is none", f"write one of {', '.join(names)}")
+
+
+def _numbers(read: Ledger) -> Problems:
     """Numbers that do not go with their wording, or bounds out of order."""
-    for line, row in _rows(read, "claims"):
-        stated = {name: float(row[name]) for name in ("low", "value", "high") if row[name]}
-        wording = row["wording"]
-        ordered = list(stated.values())
-        if ordered != sorted(ordered):
-            yield Problem(
-                "claims.csv",
-                line,
+    for claim in _rows(read, "claims"):
+        stated = [name for name in ("low", "value", "high") if claim[name]]
+        numbers = [float(claim[name]) for name in stated]
+        if numbers != sorted(numbers):
+            yield claim.problem(
                 "low",
                 "low, value and high are not in order",
                 "put the lowest first",
             )
-        if wording in ("vague", "none") and stated:
-            yield Problem(
-                "claims.csv",
-                line,
-                "wording",
-                f"{wording!r} goes with no number",
-                "blank the numbers or change the wording",
-            )
-        if wording == "range" and not {"low", "high"} <= set(stated):
-            yield Problem("claims.csv", line, "wording", "'range' needs low and high", "state both")
-        if wording in _NEEDS and not _NEEDS[wording] & set(stated):
-            yield Problem(
-                "claims.csv",
-                line,
-                "wording",
-                f"{wording!r} needs a number",
-                f"state {' or '.join(sorted(_NEEDS[wording]))}",
-            )
-        if wording == "vague" and not row["basis"]:
-            yield Problem(
-                "claims.csv",
-                line,
-                "basis",
-                "a vague claim without its word",
-                "write the word first, as in: dozens",
-            )
+        yield from _wording(claim, set(stated))
 
 
-def _bounds_on_days(read: reading.Ledger) -> Iterator[Problem]:
+def _wording(claim: Row, stated: set[str]) -> Problems:
+    """A wording that needs other numbers than those stated, or a word that is not there."""
+    wording = claim["wording"]
+    needed = _NEEDS.get(wording, set())
+    if wording in ("vague", "none") and stated:
+        yield claim.problem(
+            "wording",
+            f"{wording!r} goes with no number",
+            "blank the numbers or change the wording",
+        )
+    if wording == "range" and not {"low", "high"} <= stated:
+        yield claim.problem("wording", "'range' needs low and high", "state both")
+    if needed and not needed & stated:
+        yield claim.problem(
+            "wording",
+            f"{wording!r} needs a number",
+            f"state {' or '.join(sorted(needed))}",
+        )
+    if wording == "vague" and not claim["basis"]:
+        yield claim.problem(
+            "basis",
+            "a vague claim without its word",
+            "write the word first, as in: dozens",
+        )
+
+
+def _bounds_on_days(read: Ledger) -> Problems:
     """Ends before starts, and a latest possible day without its reason."""
-    for line, row in _rows(read, "events"):
-        if row["end"] and dates.span(row["end"])[1] < dates.span(row["start"])[0]:
-            yield Problem("events.csv", line, "end", "is before the start", "mend one of the two")
-        if dates.published(row["published"], read.zone).day < dates.span(row["start"])[0]:
-            yield Problem(
-                "events.csv",
-                line,
+    for event in _rows(read, "events"):
+        first, _ = dates.span(event["start"])
+        if event["end"] and _last_day(event["end"]) < first:
+            yield event.problem("end", "is before the start", _MEND_ONE)
+        if dates.published(event["published"], read.zone).day < first:
+            yield event.problem(
                 "published",
                 "is before the event",
                 "an announcement is an event on its own day",
             )
-    for line, row in _rows(read, "connectivity"):
-        if row["end"] and dates.moment(row["end"], read.zone) < dates.moment(
-            row["start"], read.zone
-        ):
-            yield Problem(
-                "connectivity.csv", line, "end", "is before the start", "mend one of the two"
-            )
-    for line, row in _rows(read, "sources"):
-        published = dates.published(row["published"], read.zone)
-        if (
-            row["accessed"]
-            and date.fromisoformat(row["accessed"]) < published.day
-            and not published.latest
-        ):
-            yield Problem(
-                "sources.csv",
-                line,
-                "accessed",
-                "is before the page was published",
-                "mend one of the two",
-            )
-    for name in read.tables:
-        for line, row in _rows(read, name):
-            if row.get("published", "").endswith("~") and not row.get("note", "-"):
-                yield Problem(
-                    f"{name}.csv",
-                    line,
-                    "note",
-                    "a latest possible day without its reason",
-                    "say what bounds it",
-                )
+    for outage in _rows(read, "connectivity"):
+        start = dates.moment(outage["start"], read.zone)
+        if outage["end"] and dates.moment(outage["end"], read.zone) < start:
+            yield outage.problem("end", "is before the start", _MEND_ONE)
+    for source in _rows(read, "sources"):
+        published = dates.published(source["published"], read.zone)
+        if published.latest or not source["accessed"]:
+            continue
+        if date.fromisoformat(source["accessed"]) < published.day:
+            yield source.problem("accessed", "is before the page was published", _MEND_ONE)
+    yield from _unreasoned(read)
 
 
-def _closure(read: reading.Ledger) -> Iterator[Problem]:
-    """Rows that refer to what was not yet public when they were."""
-    known = _known(read)
+def _last_day(text: str) -> date:
+    return dates.span(text)[1]
+
+
+def _unreasoned(read: Ledger) -> Problems:
     for name, sheet in read.tables.items():
-        for column in sheet.table.columns if sheet.table.dated else ():
-            if not column.refers:
-                continue
-            for line, row in _rows(read, name):
-                times = [
-                    known[key]
-                    for each in ids_in(row[column.name])
-                    for key in _keys(column.refers, each)
-                    if key in known
-                ]
-                if times and min(times) > known[f"{name}:{row[sheet.table.key]}"]:
-                    what = f"{row[column.name]!r} became public after the row itself"
-                    yield Problem(
-                        f"{name}.csv",
-                        line,
-                        column.name,
-                        what,
-                        "date the row later or name an earlier one",
+        if {"published", "note"} <= set(sheet.table.header):
+            for row in _rows(read, name):
+                if row["published"].endswith("~") and not row["note"]:
+                    yield row.problem(
+                        "note",
+                        "a latest possible day without its reason",
+                        "say what bounds it",
                     )
 
 
-def _keys(tables: tuple[str, ...], each: str) -> list[str]:
-    return [f"{table}:{each}" for table in tables]
+def _closure(read: Ledger) -> Problems:
+    """Rows that refer to what was not yet public when they were."""
+    known = _known(read)
+    for key, column, row in _dated_cells(read, "ref", "refs"):
+        times = [known[named] for named in _named(column, row) if named in known]
+        if times and min(times) > known[key]:
+            yield row.problem(
+                column.name,
+                f"{row[column.name]!r} became public after the row itself",
+                "date the row later or name an earlier one",
+            )
 
 
-def _acts(read: reading.Ledger) -> Iterator[Problem]:
+def _named(column: Column, row: Row) -> Iterator[str]:
+    """What a cell of ids may name, by table and id."""
+    for row_id in ids_in(row[column.name]):
+        for table in column.refers:
+            yield f"{table}:{row_id}"
+
+
+def _placeholders(read: Ledger) -> Problems:
+    """Texts that name a claim that is none, or was not yet public."""
+    known = _known(read)
+    for key, column, row in _dated_cells(read, "text"):
+        for named in _PLACEHOLDER.findall(row[column.name]):
+            claim_known = known.get(f"claims:{named}")
+            if claim_known is None:
+                yield row.problem(column.name, f"{{{named}}} is no claim", "name a claim_id")
+            elif claim_known > known[key]:
+                yield row.problem(
+                    column.name,
+                    f"{{{named}}} became public after the row",
+                    "leave it out",
+                )
+
+
+def _acts(read: Ledger) -> Problems:
     """Acts that withdraw what is not the actor's own, or lack what their kind needs."""
-    party = {row["speaker_id"]: row["party"] for _, row in _rows(read, "speakers")}
-    owner = {row["claim_id"]: row["speaker"] for _, row in _rows(read, "claims")}
-    owner |= {row["act_id"]: row["by"] for _, row in _rows(read, "acts")}
-    for line, row in _rows(read, "acts"):
-        if row["act"] == "withdrawn" and party[row["by"]] != party[owner[row["target"]]]:
-            yield Problem(
-                "acts.csv",
-                line,
+    party = _parties(read)
+    owner = {claim["claim_id"]: claim["speaker"] for claim in _rows(read, "claims")}
+    for act in _rows(read, "acts"):
+        owner[act["act_id"]] = act["by"]
+    for act in _rows(read, "acts"):
+        kind, by = act["act"], act["by"]
+        same_party = party[by] == party[owner[act["target"]]]
+        if kind == "withdrawn" and not same_party:
+            yield act.problem(
                 "by",
                 "withdraws what another party said",
                 "write denied or disputed",
             )
-        elif row["act"] == "superseded" and not row["replaced_by"]:
-            yield Problem(
-                "acts.csv", line, "replaced_by", "is blank", "name the claim that replaces it"
-            )
-        elif row["by"] == EDITORS and row["act"] in ("withdrawn", "denied"):
-            yield Problem(
-                "acts.csv",
-                line,
+        elif kind == "superseded" and not act["replaced_by"]:
+            yield act.problem("replaced_by", "is blank", "name the claim that replaces it")
+        elif by == EDITORS and kind in ("withdrawn", "denied"):
+            yield act.problem(
                 "by",
                 "the editors only dispute or order",
                 "name who did it, or write disputed",
             )
 
 
-def _replacements(read: reading.Ledger) -> Iterator[Problem]:
-    """Claims that cannot stand in another's place: of another quantity or party, of an earlier day, or in a circle."""
-    party = {row["speaker_id"]: row["party"] for _, row in _rows(read, "speakers")}
-    claims = {row["claim_id"]: row for _, row in _rows(read, "claims")}
-    places = [(line, row) for line, row in _rows(read, "acts") if row["replaced_by"]]
-    newer = {row["target"]: row["replaced_by"] for _, row in places if row["act"] == "superseded"}
-    for line, row in places:
-        if row["target"] not in claims:
-            yield Problem(
-                "acts.csv",
-                line,
+def _parties(read: Ledger) -> dict[str, str]:
+    """The party of each speaker."""
+    return {speaker["speaker_id"]: speaker["party"] for speaker in _rows(read, "speakers")}
+
+
+def _replacements(read: Ledger) -> Problems:
+    """Claims that cannot stand in another's place: of another quantity or party, of an earlier day,
+    or in a circle.
+    """
+    party = _parties(read)
+    claims = {claim["claim_id"]: claim for claim in _rows(read, "claims")}
+    replacing = [act for act in _rows(read, "acts") if act["replaced_by"]]
+    superseding = [act for act in replacing if act["act"] == "superseded"]
+    newer = {act["target"]: act["replaced_by"] for act in superseding}
+    for act in replacing:
+        if act["target"] not in claims:
+            yield act.problem(
                 "replaced_by",
                 "an act is taken back, not replaced",
                 "name a claim as target or leave it blank",
             )
             continue
-        old, new = claims[row["target"]], claims[row["replaced_by"]]
-        what = _misplaced(old, new, party)
-        if what:
-            yield Problem(
-                "acts.csv", line, "replaced_by", what, "name the claim that stands in its place"
-            )
-        elif comes_back(newer, row["target"]):
-            yield Problem(
-                "acts.csv",
-                line,
+        misplaced = _misplaced(claims[act["target"]], claims[act["replaced_by"]], party)
+        if misplaced:
+            yield act.problem("replaced_by", misplaced, "name the claim that stands in its place")
+        elif comes_back(newer, act["target"]):
+            yield act.problem(
                 "replaced_by",
                 "comes back to itself in a circle",
                 "let the chain end somewhere",
             )
 
 
-def _misplaced(old: dict[str, str], new: dict[str, str], party: dict[str, str]) -> str:
+def _misplaced(old: Row, new: Row, party: Mapping[str, str]) -> str:
     """What keeps a claim from replacing another, or ""."""
-    other = [name for name in ("metric", "group", "place") if old[name] != new[name]]
-    if other:
-        return f"is of another {other[0]} than the claim it replaces"
+    for column in ("metric", "group", "place"):
+        if old[column] != new[column]:
+            return f"is of another {column} than the claim it replaces"
     if party[old["speaker"]] != party[new["speaker"]]:
         return "is by another party than the claim it replaces"
-    if dates.span(new["refers_to"])[1] < dates.span(old["refers_to"])[1]:
+    if _last_day(new["refers_to"]) < _last_day(old["refers_to"]):
         return "describes an earlier day than the claim it replaces"
     return ""
 
 
-def _placeholders(read: reading.Ledger) -> Iterator[Problem]:
-    """Texts that name a claim that is none, or was not yet public."""
-    known = _known(read)
-    for name, sheet in read.tables.items():
-        for column in sheet.table.columns if sheet.table.dated else ():
-            if column.kind != "text":
-                continue
-            for line, row in _rows(read, name):
-                for each in _PLACEHOLDER.findall(row[column.name]):
-                    if f"claims:{each}" not in known:
-                        yield Problem(
-                            f"{name}.csv",
-                            line,
-                            column.name,
-                            f"{{{each}}} is no claim",
-                            "name a claim_id",
-                        )
-                    elif known[f"claims:{each}"] > known[f"{name}:{row[sheet.table.key]}"]:
-                        yield Problem(
-                            f"{name}.csv",
-                            line,
-                            column.name,
-                            f"{{{each}}} became public after the row",
-                            "leave it out",
-                        )
-
-
-def _lanes(read: reading.Ledger) -> Iterator[Problem]:
+def _lanes(read: Ledger) -> Problems:
     """Events in a lane that case.toml does not have."""
     lanes = read.settings.lanes
-    for line, row in _rows(read, "events"):
-        if row["lane"] not in lanes:
-            yield Problem(
-                "events.csv",
-                line,
-                "lane",
-                f"{row['lane']!r} is no lane",
-                f"use one of {', '.join(lanes)}",
-            )
+    for event in _rows(read, "events"):
+        lane = event["lane"]
+        if lane not in lanes:
+            yield event.problem("lane", f"{lane!r} is no lane", f"use one of {', '.join(lanes)}")
 
 
-def _ties(read: reading.Ledger) -> Iterator[Problem]:
-    """Two different numbers of one party for the same thing, day and moment, with nothing to say which is newer."""
+def _ties(read: Ledger) -> Problems:
+    """Two different numbers of one party for the same thing, day and moment, with nothing to say
+    which is newer.
+    """
     claims = Known.of(read).claims
-    alive = claims[
-        claims["standing"].isin([IN_FORCE, DISPUTED])
-        & (claims["relays"] == "")
-        & claims["numbered"]
-    ]
-    line = dict(
-        zip(
-            (row["claim_id"] for row in read.tables["claims"].rows),
-            read.tables["claims"].lines,
-            strict=True,
-        )
-    )
-    for _, tied in alive.groupby(["party", "metric", "group", "place", "refers_to", "known"]):
+    rows = {row["claim_id"]: row for row in _rows(read, "claims")}
+    stands = claims["standing"].isin([IN_FORCE, DISPUTED])
+    rivals = claims[stands & (claims["relays"] == "") & claims["numbered"]]
+    for _, tied in rivals.groupby(["party", "metric", "group", "place", "refers_to", "known"]):
         if len(tied) > 1 and len(tied.drop_duplicates(["low", "value", "high"])) > 1:
-            others = ", ".join(tied.index)
-            yield Problem(
-                "claims.csv",
-                max(line[each] for each in tied.index),
+            tied_rows = [rows[claim_id] for claim_id in tied.index]
+            last = max(tied_rows, key=lambda row: row.line)
+            yield last.problem(
                 "published",
-                f"{others} tie",
-                _TIE_MEND,
+                f"{', '.join(tied.index)} tie",
+                "give clock times, or add a superseded act by editors",
             )
 
 
-_TIE_MEND = "give clock times, or add a superseded act by editors"
-_WHOLE = (
-    _settings,
-    _placeholders,
-)  # what looks up names: a row left out for its fault would be missed
+# What looks up names asks for a whole ledger: a row left out for its fault would be missed.
+_WHOLE = (_settings, _placeholders)
 _RULES = (_numbers, _bounds_on_days, _closure, _acts, _replacements, _lanes, _ties)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -14,7 +13,7 @@ from asknown.model.phrases import (
     name_of,
     number,
     published,
-    quantity,
+    quantity_of,
     refers_to,
     source_of,
     speaker,
@@ -64,66 +63,88 @@ class Claim(Displayed):
 
     def card(self) -> Block:
         """What was said, by whom, read where, when, how it stands, and what was done to it."""
-        row = self.row
         title = say(
             "{n}: {what}",
             n=self.amount(),
-            what=quantity(self.case, row["metric"], row["group"], row["place"]),
+            what=quantity_of(self.case, self.id),
         )
-        rows = [[plain(name), said] for name, said in self._facts() if said]
-        caption = say("Claim {id}", id=plain(self.id, f"claims:{self.id}"))
-        return Group(
-            (
-                Heading(title),
-                Table(f"claim_{self.id}", caption, ("What", "As the ledger has it"), rows),
-            )
+        rows = []
+        for name, fact in self._facts():
+            if fact:
+                rows.append([plain(name), fact])
+        facts = Table(
+            name=f"claim_{self.id}",
+            caption=say("Claim {id}", id=plain(self.id, f"claims:{self.id}")),
+            columns=("What", "As the ledger has it"),
+            rows=rows,
         )
+        return Group((Heading(title), facts))
 
     def _facts(self) -> Iterator[tuple[str, Prose]]:
+        """The rows of the card: what a fact is, and the fact; empty where there is none."""
         case, row = self.case, self.row
+        relays = case.claims["relays"]
         yield "Speaker", self._speaker()
         yield "Read in", self._source(source_of(case, self.id))
         yield "Where in it", plain(row["locator"], f"claims:{self.id}:locator")
         yield "Refers to", refers_to(case, self.id)
         yield "Published", published(case, "claims", self.id)
         yield "Standing", phrases.standing(case, self.id)
-        yield from (("Act", self._act(each)) for each in self.acts)
-        yield "Repeats", self._others([row["relays"]] if row["relays"] else [])
-        yield "Repeated by", self._others(case.claims.index[case.claims["relays"] == self.id])
+        for act_id in self.acts:
+            yield "Act", self._act(act_id)
+        yield "Repeats", self._others(filter(None, [row["relays"]]))
+        yield "Repeated by", self._others(relays.index[relays == self.id])
         yield "Our reading", plain(_GRADES.get(row["recorded"], row["recorded"]))
         yield "Note", text(case, "claims", self.id, "note")
 
     def _speaker(self) -> Prose:
-        who = self.case.tables["speakers"].loc[self.row["speaker"]]
-        kind = plain(f"{who['kind']}, party {who['party']}", f"speakers:{self.row['speaker']}")
-        return say("{who} ({kind})", who=name_of(self.case, self.row["speaker"]), kind=kind)
+        """Name, kind and party of the speaker."""
+        speaker_id = self.row["speaker"]
+        facts = self.case.tables["speakers"].loc[speaker_id]
+        kind = f"{facts['kind']}, party {facts['party']}"
+        return say(
+            "{who} ({kind})",
+            who=name_of(self.case, speaker_id),
+            kind=plain(kind, f"speakers:{speaker_id}"),
+        )
 
     def _source(self, source_id: str) -> Prose:
         """Publisher and title, linked to where it was read."""
-        row, trace = self.case.tables["sources"].loc[source_id], f"sources:{source_id}"
-        title = Run(row["title"], (f"{trace}:title",), link=row["url"] or row["archive_url"])
-        return say(
-            "{publisher}, {title}", publisher=plain(row["publisher"], trace), title=title
-        ).citing([source_id])
+        source = self.case.tables["sources"].loc[source_id]
+        trace = f"sources:{source_id}"
+        link = source["url"] or source["archive_url"]
+        described = say(
+            "{publisher}, {title}",
+            publisher=plain(source["publisher"], trace),
+            title=Run(source["title"], (f"{trace}:title",), link=link),
+        )
+        return described.citing([source_id])
 
     def _act(self, act_id: str) -> Prose:
         """An act in a sentence: what, by whom, when, why, and where it was read."""
-        case, act = self.case, self.case.acts.loc[act_id]
-        told = say(
+        case = self.case
+        act = case.acts.loc[act_id]
+        sentence = say(
             "{act} by {by}, {day}",
             act=act["act"],
             by=the(case, act["by"]),
             day=published(case, "acts", act_id),
         )
-        why = text(case, "acts", act_id, "reason")
-        told = say("{told}: {why}", told=told, why=why) if why else told
-        return say("{told} ({source})", told=told, source=self._source(act["source_id"]))
+        reason = text(case, "acts", act_id, "reason")
+        if reason:
+            sentence = say("{sentence}: {reason}", sentence=sentence, reason=reason)
+        source = self._source(act["source_id"])
+        return say("{sentence} ({source})", sentence=sentence, source=source)
 
-    def _others(self, claims: Any) -> Prose:
+    def _others(self, claim_ids: Iterable[str]) -> Prose:
         """Other claims by speaker, day and id."""
-        said = [
-            say("{who}, {day} ({id})", who=speaker(self.case, each), day=published(self.case, "claims", each, short=True),
-                id=plain(each, f"claims:{each}"))
-            for each in claims
-        ]  # fmt: skip
-        return join(said, "; ", "; ")
+        claims = [self._other(claim_id) for claim_id in claim_ids]
+        return join(claims, "; ", "; ")
+
+    def _other(self, claim_id: str) -> Prose:
+        return say(
+            "{who}, {day} ({id})",
+            who=speaker(self.case, claim_id),
+            day=published(self.case, "claims", claim_id, short=True),
+            id=plain(claim_id, f"claims:{claim_id}"),
+        )

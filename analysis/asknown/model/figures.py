@@ -1,6 +1,7 @@
-"""Figures: a displayed quantity with its rule, its inputs, what was left out and why; and how claims are said.
+"""Figures: a displayed quantity with its rule, its inputs, what was left out and why.
 
-Which claims a figure shows is a rule's business (`asknown.model.rules`); here the figure is put together and put into words.
+Which claims a figure shows is a rule's business (`asknown.model.rules`), and how a claim is said
+that of `phrases`; here the figure is put together and put into words.
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ from typing import Any
 from asknown.errors import CallError
 from asknown.model.known import Known
 from asknown.model.phrases import (
-    _PREPOSITION,
     attributed,
     capital,
+    cell,
+    dated,
     fate,
     number,
     published,
     quantity,
     refers_to,
+    resting_on,
     source_of,
     speaker,
     the,
@@ -47,7 +50,7 @@ from asknown.text.prose import Prose, join, plain, say
 STANDING, NONE_STANDS, UNKNOWN = "standing", "none_stands", "unknown"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Figure(Displayed):
     """One displayed quantity as a Known knows it.
 
@@ -56,11 +59,13 @@ class Figure(Displayed):
     >>> print(figure.amount(), figure.claims)
     over 1,000 ('IT-003',)
 
-    `low`, `value`, `high` are what its rule shows (None where not stated or open): the chosen claim's own under `official`.
-    `span` is that of all parties beside it. `status` is `standing`, `none_stands` (some were claimed, none is in force) or
-    `unknown` (no eligible claim ever). `claims` are the ids it rests on; `excluded`, worked out where somebody asks, are the
-    others with their reasons.
-    `vague` names the table that turned vague words into numbers, "" where none did.
+    `low`, `value`, `high` are what its rule shows (None where not stated or open): the chosen
+    claim's own under `official`. `span` is that of all parties beside it. `status` is `standing`,
+    `none_stands` (some were claimed, none is in force) or `unknown` (no eligible claim ever).
+    `claims` are the ids it rests on; `excluded`, worked out where somebody asks, are the others
+    with their reasons. `speaker` and `refers_to` are those of its claim, "" where it rests on
+    several. `vague` names the table that turned vague words into numbers, "" where none did.
+
     """
 
     metric: str
@@ -72,27 +77,31 @@ class Figure(Displayed):
     wording: str
     rule: str
     status: str
-    speaker: str
-    refers_to: str
+    speaker: str = ""
+    refers_to: str = ""
     claims: tuple[str, ...]
-    span: Span
-    vague: str
+    span: Span = field(default_factory=Span)
+    vague: str = ""
     case: Known = field(repr=False, compare=False)
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What it counts: metric, group and place."""
+        return self.metric, self.group, self.place
 
     @cached_property
     def excluded(self) -> tuple[tuple[str, str], ...]:
-        """The claims for the same thing that are not shown, in order of id, each with the reason."""
-        if self.rule not in RULES:
+        """The claims for the same thing that are not shown, by id, each with the reason."""
+        if (
+            self.rule not in RULES
+        ):  # a sum or a gap: its inputs are figures, and tell what they left out
             return ()
-        claims = (
-            converted(claim, self.case.settings.vague_words)
-            for claim in self.case.quantities.get((self.metric, self.group, self.place), [])
-        )
-        return tuple(
-            (claim.claim_id, _reason(self, claim))
-            for claim in claims
-            if claim.claim_id not in self.claims
-        )
+        table = self.case.settings.vague_words
+        reasons = []
+        for claim in self.case.quantities.get(self.key, ()):
+            if claim.claim_id not in self.claims:
+                reasons.append((claim.claim_id, _reason(self, converted(claim, table))))
+        return tuple(reasons)
 
     @property
     def parties(self) -> int:
@@ -105,66 +114,89 @@ class Figure(Displayed):
         return tuple(sorted({*self.claims, *self.span.claims}))
 
     def card(self) -> Group:
-        """The figure as a sentence, and every claim that was looked at, with what it has to do with the figure."""
-        return card_of(self)
+        """The figure as a sentence, and every claim that was looked at, with what it has to do with
+        the figure.
+        """
+        reasons = dict(self.excluded)
+        looked_at = (*self.claims, *reasons)
+        rows = [self._considered(claim_id, reasons) for claim_id in looked_at]
+        caption = plain("Every claim that was looked at")
+        columns = ("Figure", "Said by", "Refers to", "Published", "Part in it")
+        table = Table("considered", caption, columns, rows, figures=("Figure",))
+        return shown(Text((self.say(),)), table)
+
+    def _considered(self, claim_id: str, reasons: dict[str, str]) -> list[Prose]:
+        """A claim as a row of the card."""
+        case = self.case
+        return [
+            number(case, claim_id),
+            speaker(case, claim_id).citing([source_of(case, claim_id)]),
+            refers_to(case, claim_id, short=True),
+            published(case, "claims", claim_id, short=True),
+            self._part_of(claim_id, reasons),
+        ]
+
+    def _part_of(self, claim_id: str, reasons: dict[str, str]) -> Prose:
+        """What a claim has to do with the figure: it is shown, it lies within the span, or why it
+        is left out.
+        """
+        if claim_id in self.claims:
+            return plain("shown").styled(strong=True)
+        beside = "; in the span of all speakers" if claim_id in self.span.claims else ""
+        return plain(reasons[claim_id] + beside, f"claims:{claim_id}")
 
     def data(self) -> dict[str, Any]:
         """The figure as JSON."""
-        names = (
-            "metric",
-            "group",
-            "place",
-            "wording",
-            "rule",
-            "status",
-            "speaker",
-            "refers_to",
-            "vague",
-            "parties",
-        )
-        bounds = {name: json_number(getattr(self, name)) for name in ("low", "value", "high")}
-        own = {name: getattr(self, name) for name in names}
-        span = {
+        data: dict[str, Any] = {name: getattr(self, name) for name in _NAMES}
+        for name in ("low", "value", "high"):
+            data[name] = json_number(getattr(self, name))
+        data["claims"] = list(self.claims)
+        data["inputs"] = list(self.inputs)
+        data["span"] = {
             "low": json_number(self.span.low),
             "high": json_number(self.span.high),
             "speakers": list(self.span.speakers),
         }
-        excluded = [{"claim_id": claim_id, "reason": reason} for claim_id, reason in self.excluded]
-        return (
-            own
-            | bounds
-            | {
-                "claims": list(self.claims),
-                "inputs": list(self.inputs),
-                "span": span,
-                "excluded": excluded,
-            }
-        )
+        data["excluded"] = [
+            {"claim_id": claim_id, "reason": reason} for claim_id, reason in self.excluded
+        ]
+        return data
 
     def amount(self) -> Prose:
-        """The figure's number in words, traced; `none in force` or `not known` where there is none."""
-        if self.status != STANDING:
-            return plain("none in force" if self.status == NONE_STANDS else "not known")
+        """The figure's number in words, traced; `none in force` or `not known` where there is
+        none.
+        """
+        if self.status == NONE_STANDS:
+            return plain("none in force")
+        if self.status == UNKNOWN:
+            return plain("not known")
+        # What two parties support is a bound of our making, also where one claim happens to carry
+        # it.
         if len(self.claims) == 1 and self.rule != "minimum":
             return self._own_amount()
-        said = plain(english.bounds(self.low, self.high), *traces(self.claims))
-        return said.ordered(sort_keys.bounds(self.low, self.high))
+        words = resting_on(self.claims, english.bounds(self.low, self.high))
+        return words.ordered(sort_keys.bounds(self.low, self.high))
 
     def _own_amount(self) -> Prose:
-        """The one claim's number as it words it, a vague word with what the named table makes of it."""
-        own = number(self.case, self.claims[0])
-        if not self.vague or self.case.row(self.claims[0]).wording != "vague":
-            return own
-        bounds = plain(
-            english.bounds(self.low, self.high), *traces(self.claims), f"words:{self.vague}"
-        )
+        """The one claim's number as it words it, a vague word with what the named table makes of
+        it.
+        """
+        claim_id = self.claims[0]
+        amount = number(self.case, claim_id)
+        if not self.vague or self.case.row(claim_id).wording != "vague":
+            return amount
+        trace = (*traces(self.claims), f"words:{self.vague}")
+        bounds = plain(english.bounds(self.low, self.high), *trace)
         return say(
-            "{own} ({bounds} by the {table} table)", own=own, bounds=bounds, table=self.vague
+            "{amount} ({bounds} by the {table} table)",
+            amount=amount,
+            bounds=bounds,
+            table=self.vague,
         )
 
     def label(self) -> Prose:
         """What the figure counts: metric, and group and place where they are not the whole."""
-        return quantity(self.case, self.metric, self.group, self.place)
+        return quantity(self.case, *self.key)
 
     def say(self) -> Prose:
         """The figure as a sentence that names speakers and days, with notes."""
@@ -178,24 +210,39 @@ class Figure(Displayed):
             )
         if self.status == NONE_STANDS:
             return say("no figure is in force; {why}", why=_why_none(self))
+        amount = self._spoken()
         if len(self.claims) == 1:
-            return attributed(self.case, self.claims[0], self._spoken())
-        witnesses = join(
-            [attributed(self.case, claim, short=True) for claim in self.claims], "; ", "; "
-        )
-        return say("{amount}, according to {witnesses}", amount=self._spoken(), witnesses=witnesses)
+            return attributed(self.case, self.claims[0], amount)
+        speakers = [attributed(self.case, claim_id, short=True) for claim_id in self.claims]
+        witnesses = join(speakers, "; ", "; ")
+        return say("{amount}, according to {witnesses}", amount=amount, witnesses=witnesses)
 
     def _spoken(self) -> Prose:
-        """The number as a sentence has it: between, and the unit where the label does not say it."""
-        single = self.case.row(self.claims[0]) if len(self.claims) == 1 else None
-        if single and single.wording == "vague":
-            return self._own_amount()
-        stated = single or self
-        said = english.spoken(stated.low, stated.value, stated.high, stated.wording)
-        unit = english.unit(
-            self.case.tables["metrics"].at[self.metric, "unit"], stated.value, self.label().text
-        )
-        return plain(f"{said} {unit}".rstrip(), *traces(self.claims))
+        """The number as a sentence has it: between, and the unit where no label says it."""
+        stated: Any = self
+        if len(self.claims) == 1:
+            stated = self.case.row(self.claims[0])
+            if stated.wording == "vague":
+                return self._own_amount()
+        words = english.spoken(stated.low, stated.value, stated.high, stated.wording)
+        unit = cell(self.case, "metrics", self.metric, "unit")
+        unit = english.unit(unit, stated.value, self.label().text)
+        return resting_on(self.claims, f"{words} {unit}".rstrip())
+
+
+# What `data` gives as it stands, in this order.
+_NAMES = (
+    "metric",
+    "group",
+    "place",
+    "wording",
+    "rule",
+    "status",
+    "speaker",
+    "refers_to",
+    "vague",
+    "parties",
+)
 
 
 def json_number(value: float | None) -> float | None:
@@ -204,22 +251,26 @@ def json_number(value: float | None) -> float | None:
 
 
 def figure(case: Known, metric: str, group: str = "all", place: str = "", rule: str = "") -> Figure:
-    """The figure of one metric, group and place (default: the whole) by a rule (default: the case's).
+    """The figure of one metric, group and place (default: the whole) by a rule (default: the
+    case's).
 
-    CallError where the rule is unknown.
+    `figure(case, "killed", place="almaty", rule="span").amount()`. CallError where the rule is
+    unknown.
     """
-    key = (metric, group, place or case.place)
     rule = _usable(case, rule or case.settings.rule)
-    return _figure(case, case.latest.get(key, []), key, rule)
+    return _figure(case, (metric, group, place or case.place), rule)
 
 
 def figures(case: Known, rule: str = "") -> list[Figure]:
-    """Every figure the case has claims for, in order of metric, group and place. CallError where the rule is unknown."""
-    name = _usable(case, rule or case.settings.rule)
-    return [_figure(case, case.latest.get(key, []), key, name) for key in case.quantities]
+    """Every figure the case has claims for, in order of metric, group and place. CallError where
+    the rule is unknown.
+    """
+    rule = _usable(case, rule or case.settings.rule)
+    return [_figure(case, key, rule) for key in case.quantities]
 
 
 def _usable(case: Known, rule: str) -> str:
+    """The name of a rule that the case can answer by."""
     rule_named(rule)
     if rule == "independent" and case.settings.parties_to_conflict is None:
         raise CallError(
@@ -228,37 +279,61 @@ def _usable(case: Known, rule: str) -> str:
     return rule
 
 
-def _figure(case: Known, claims: Sequence[Row], key: tuple[str, str, str], rule: str) -> Figure:
-    """The figure of one quantity, of whose claims `claims` are those that a rule can choose from."""
+def _figure(case: Known, key: tuple[str, str, str], rule: str) -> Figure:
+    """The figure of one quantity by a rule.
+
+    `case.latest` has only the claims that a rule can choose from. Of a million claims those are
+    few, and so a figure costs the same whatever the ledger holds.
+    """
     table = case.settings.vague_words
-    own = [converted(claim, table) for claim in claims] if table else claims
-    admitted = eligible(own, rule)
-    shown = rule_named(rule)(in_force(admitted))
-    whole = spread(rivals(in_force(own)))
-    chosen = tuple(claim.claim_id for claim in shown.claims)
-    single = shown.claims[0] if len(shown.claims) == 1 else None
-    used = {*chosen, *whole.claims}
+    claims: Sequence[Row] = case.latest.get(key, [])
+    if table:
+        claims = [converted(claim, table) for claim in claims]
+    admitted = eligible(claims, rule)
+    choice = rule_named(rule)(in_force(admitted))
+    # The span beside the figure is that of all parties, whomever the rule admits.
+    span = spread(rivals(in_force(claims)))
+    chosen = tuple(claim.claim_id for claim in choice.claims)
+    single = choice.claims[0] if len(chosen) == 1 else None
     return Figure(
-        *key, shown.low, shown.value, shown.high, shown.wording, rule,
-        status=STANDING if chosen else NONE_STANDS if admitted else UNKNOWN,
-        speaker=single.speaker if single else "", refers_to=single.refers_to if single else "",
-        claims=chosen, span=whole,
-        vague=table if any(vague_word(claim) and claim.numbered for claim in own if claim.claim_id in used) else "",
+        metric=key[0],
+        group=key[1],
+        place=key[2],
+        low=choice.low,
+        value=choice.value,
+        high=choice.high,
+        wording=choice.wording,
+        rule=rule,
+        status=_status(chosen, admitted),
+        speaker=single.speaker if single else "",
+        refers_to=single.refers_to if single else "",
+        claims=chosen,
+        span=span,
+        vague=table if _rests_on_vague_words(claims, {*chosen, *span.claims}) else "",
         case=case,
-    )  # fmt: skip
+    )
+
+
+def _status(chosen: Sequence[str], admitted: Sequence[Row]) -> str:
+    if chosen:
+        return STANDING
+    return NONE_STANDS if admitted else UNKNOWN
+
+
+def _rests_on_vague_words(claims: Sequence[Row], inputs: set[str]) -> bool:
+    """Whether one of the claims that a figure rests on got its numbers from its word."""
+    for claim in claims:
+        if claim.claim_id in inputs and claim.numbered and vague_word(claim):
+            return True
+    return False
 
 
 def _reason(figure: Figure, claim: Row) -> str:
-    """Why a claim is not the one shown."""
+    """Why a claim is not the one shown: what it is, how it stands, then what the rule asks for."""
     if claim.relays:
         return f"relay of {claim.relays}"
     if claim.standing in GONE:
-        acts = figure.case.acts
-        return "; ".join(
-            _act_words(figure.case, act_id)
-            for act_id in claim.acts
-            if acts.at[act_id, "act"] in GONE
-        )
+        return _gone_by(figure.case, claim)
     if claim.standing == SUPERSEDED:
         return f"superseded by {claim.superseded_by}"
     if figure.rule == "official" and claim.speaker_kind != "official":
@@ -272,57 +347,32 @@ def _reason(figure: Figure, claim: Row) -> str:
     return f"earlier than {', '.join(figure.claims)}" if figure.claims else "not eligible"
 
 
-def _act_words(case: Known, act_id: str) -> str:
-    act = case.acts.loc[act_id]
-    return f"{act['act']} by {case.tables['speakers'].at[act['by'], 'name']} on {act['published'][:10]}"
+def _gone_by(case: Known, claim: Row) -> str:
+    """The acts that took a claim out of force: `denied by the police on 2022-01-09`."""
+    sayings = []
+    for act in case.acts_on(claim.claim_id):
+        if act.act in GONE:
+            name = cell(case, "speakers", act.by, "name")
+            sayings.append(f"{act.act} by {name} on {act.published[:10]}")
+    return "; ".join(sayings)
 
 
 def _why_none(figure: Figure) -> Prose:
-    """Why no figure is in force: what was withdrawn or denied last, or that no second party supports a number."""
-    own = figure.case.claims.loc[[claim_id for claim_id, _ in figure.excluded]]
-    if figure.rule == "minimum" and len(in_force(own.itertuples())):
+    """Why no figure is in force: what was withdrawn or denied last, or that no second party
+    supports a number.
+    """
+    case = figure.case
+    claims = case.quantities[figure.key]
+    if figure.rule == "minimum" and in_force(claims):
         return plain("no number is supported by a second party")
-    gone = own[own["standing"].isin(GONE) & (own["relays"] == "")].sort_values(
-        ["known", "claim_id"]
-    )
-    if gone.empty:
+    gone = [claim for claim in claims if claim.standing in GONE and not claim.relays]
+    if not gone:
         return plain("the claims there were are not in force")
-    last = str(gone.index[-1])
-    case, row = figure.case, gone.iloc[-1]
-    day = plain(f"{_PREPOSITION[row['measure']]} ") + refers_to(case, last)
-    last_number = number(case, last).citing([source_of(case, last)])
+    last = max(gone, key=lambda claim: (claim.known, claim.claim_id))
     return say(
         "the last, {n} by {who} {day}, was {acts}",
-        n=last_number,
-        who=the(case, row["speaker"]),
-        day=day,
-        acts=fate(case, last),
+        n=number(case, last.claim_id).citing([last.source_id]),
+        who=the(case, last.speaker),
+        day=dated(case, last.claim_id),
+        acts=fate(case, last.claim_id),
     )
-
-
-# How a claim is said: its parts as traced text.
-
-
-def card_of(figure: Figure) -> Group:
-    """The figure as a sentence, what its rule does, and every claim that was looked at."""
-    case, reasons = figure.case, dict(figure.excluded)
-    rows = [
-        [number(case, each), *_who_and_when(case, each), _role(figure, each, reasons)]
-        for each in (*figure.claims, *reasons)
-    ]
-    columns = ("Figure", "Said by", "Refers to", "Published", "Part in it")
-    table = Table("considered", plain("Every claim that was looked at"), columns, rows, ("Figure",))
-    return shown(Text((figure.say(),)), table)
-
-
-def _who_and_when(case: Known, claim: str) -> list[Prose]:
-    who = speaker(case, claim).citing([source_of(case, claim)])
-    return [who, refers_to(case, claim, short=True), published(case, "claims", claim, short=True)]
-
-
-def _role(figure: Figure, claim: str, reasons: dict[str, str]) -> Prose:
-    """What a claim has to do with a figure: it is shown, it lies within the span, or why it is left out."""
-    if claim in figure.claims:
-        return plain("shown").styled(strong=True)
-    beside = "; in the span of all speakers" if claim in figure.span.claims else ""
-    return plain(reasons[claim] + beside, f"claims:{claim}")

@@ -1,131 +1,187 @@
-"""Sums of figures that share nobody, and the gap between a stated total and its stated parts.
+"""Sums of figures that share nobody, the gap between a stated total and its stated parts, and
+counts that fall.
 
-Nothing is added that may overlap: an attempt is an error that says why. Which groups or places share nobody is written in
-case.toml under `apart`, because no tree can tell: minors and civilians are both parts of everyone.
+Nothing is added that may overlap: an attempt is an error that says why. Which groups or places
+share nobody is written in case.toml under `apart`, because no tree can tell: minors and civilians
+are both parts of everyone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import fsum
 from typing import Any
 
+import pandas as pd
+
 from asknown.dates import span as days_of
 from asknown.errors import OverlapError
+from asknown.ledger.cells import ids_in
 from asknown.model.figures import STANDING, Figure, figures
 from asknown.model.known import Known
-from asknown.model.phrases import capital, label_of, traces
-from asknown.model.rules import EARLIER, Span, bounds
+from asknown.model.parts import is_part, lineage, nested
+from asknown.model.phrases import capital, cell, label_of, resting_on
+from asknown.model.rules import EARLIER, bounds
 from asknown.model.standing import GONE
 from asknown.text import english
-from asknown.text.prose import Prose, join, plain, say
+from asknown.text.prose import Prose, join, say
+
+Bound = float | None
 
 
 def add(figures: Sequence[Figure]) -> Figure:
     """The sum of figures as a figure of its own, by the rule `sum`; open bounds stay open.
 
-    OverlapError, saying why, where two of them may count the same people or things, or where one has no number.
+    `add([case["killed", "civilians"], case["killed", "security_forces"]]).say()`. OverlapError,
+    saying why, where two of them may count the same people or things, or where one has no number.
     """
     for one, other in combinations(figures, 2):
         reason = overlap(one, other)
         if reason:
             raise OverlapError(f"{_name(one)} and {_name(other)} cannot be added: {reason}")
+    ranges = []
     for figure in figures:
-        if _bounds(figure) == (None, None):
+        within = _range(figure)
+        if not within:
             raise OverlapError(f"{_name(figure)} cannot be added: it has no number in force")
-    low, high = (_total([_bounds(figure)[side] for figure in figures]) for side in (0, 1))
-    return _reckoned("sum", figures[0], figures, low, high)
+        ranges.append(within)
+    low = _total(within.low for within in ranges)
+    high = _total(within.high for within in ranges)
+    return _reckoned("sum", figures[0], figures, _Range(low, high))
 
 
 def overlap(one: Figure, other: Figure) -> str:
     """Why two figures may count the same, or "" where they share nothing."""
-    metrics = one.case.tables["metrics"]
-    if other.metric in metrics.at[one.metric, "overlaps"].split(";") or one.metric in metrics.at[
-        other.metric, "overlaps"
-    ].split(";"):
+    case = one.case
+    metrics = case.tables["metrics"]
+    if _named_as_overlapping(metrics, one.metric, other.metric):
         return f"{one.metric} and {other.metric} overlap (metrics.csv)"
-    if one.metric != other.metric and any(
-        metrics.at[one.metric, column] != metrics.at[other.metric, column]
-        for column in ("unit", "measure")
-    ):
-        return "they differ in unit or measure"
-    if (
-        one.metric != other.metric
-        or _apart(one.case, "groups", one.group, other.group)
-        or _apart(one.case, "places", one.place, other.place)
-    ):
+    if one.metric != other.metric:
+        return _unlike(metrics, one.metric, other.metric)
+    columns = (("groups", one.group, other.group), ("places", one.place, other.place))
+    if any(_apart(case, *column) for column in columns):
         return ""
-    for name, left, right in (
-        ("groups", one.group, other.group),
-        ("places", one.place, other.place),
-    ):
-        if left != right and (
-            left in line(one.case, name, right) or right in line(one.case, name, left)
-        ):
-            return f"one of {left} and {right} is part of the other ({name}.csv)"
-    return "nothing says that they share nobody: if so, list their groups or places under apart in case.toml"
+    for table, left, right in columns:
+        if nested(case, table, left, right):
+            return f"one of {left} and {right} is part of the other ({table}.csv)"
+    return (
+        "nothing says that they share nobody: "
+        "if so, list their groups or places under apart in case.toml"
+    )
+
+
+def _named_as_overlapping(metrics: pd.DataFrame, one: str, other: str) -> bool:
+    """Whether either metric names the other in its column `overlaps`."""
+    overlaps = metrics["overlaps"]
+    return one in ids_in(overlaps[other]) or other in ids_in(overlaps[one])
+
+
+def _unlike(metrics: pd.DataFrame, one: str, other: str) -> str:
+    """Why numbers of two metrics are no numbers of one thing, or ""."""
+    for column in ("unit", "measure"):
+        cells = metrics[column]
+        if cells[one] != cells[other]:
+            return "they differ in unit or measure"
+    return ""
 
 
 def _apart(case: Known, table: str, one: str, other: str) -> bool:
-    """Whether a list under `apart` holds the two, or what they are part of, as different members."""
-    lines = set(line(case, table, one)), set(line(case, table, other))
-    return any(
-        left != right and left in lines[0] and right in lines[1]
-        for members in case.settings.apart for left in members for right in members
-    )  # fmt: skip
-
-
-def line(case: Known, table: str, each: str) -> Iterator[str]:
-    """A group or place and what it is part of, upward."""
-    parent = case.parents[table]
-    while each:
-        yield each
-        each = parent.get(each, "")
+    """Whether a list under `apart` has the two, or what they are part of, as different members."""
+    for members in case.settings.apart:
+        above_one = set(members).intersection(lineage(case, table, one))
+        above_other = set(members).intersection(lineage(case, table, other))
+        # Each is, or lies in, a member; and not both in the same one.
+        if above_one and above_other and len(above_one | above_other) > 1:
+            return True
+    return False
 
 
 def _name(figure: Figure) -> str:
-    return f"{figure.metric}/{figure.group}/{figure.place}"
+    return "/".join(figure.key)
 
 
-def _bounds(figure: Figure) -> tuple[float | None, float | None]:
+@dataclass(frozen=True)
+class _Range:
     """What a figure allows: its stated number is both bounds, an open bound is None."""
+
+    low: Bound = None
+    high: Bound = None
+
+    def __bool__(self) -> bool:
+        return self != _Range()
+
+    def __sub__(self, other: _Range) -> _Range:
+        """What is left of the lowest when most is taken away, and of the highest when least is."""
+        return _Range(_less(self.low, other.high), _less(self.high, other.low))
+
+
+def _less(one: Bound, other: Bound) -> Bound:
+    if one is None or other is None:
+        return None
+    return one - other
+
+
+def _range(figure: Figure) -> _Range:
     if figure.status != STANDING:
-        return None, None
+        return _Range()
     low, high = figure.low, figure.high
     if figure.wording not in ("at_least", "over"):
-        high = high if high is not None else figure.value
+        high = _first_stated(high, figure.value)
     if figure.wording not in ("at_most", "under"):
-        low = low if low is not None else figure.value if figure.value is not None else high
-    return low, high
+        low = _first_stated(low, figure.value, high)
+    return _Range(low, high)
 
 
-def _total(numbers: Sequence[float | None]) -> float | None:
-    return None if None in numbers else fsum(number for number in numbers if number is not None)
+def _first_stated(*numbers: Bound) -> Bound:
+    for number in numbers:
+        if number is not None:
+            return number
+    return None
 
 
-def _reckoned(
-    rule: str, like: Figure, inputs: Sequence[Figure], low: float | None, high: float | None
-) -> Figure:
-    """A figure reckoned from others: exact only where all of them are."""
-    exact = low == high and all(each.wording == "exact" for each in inputs)
-    wording = (
-        "exact"
-        if exact
-        else "about"
-        if low == high
-        else "at_most"
-        if low is None
-        else "at_least"
-        if high is None
-        else "range"
-    )
-    claims = tuple(sorted({claim for each in inputs for claim in each.claims}))
+def _total(numbers: Iterable[Bound]) -> Bound:
+    """The sum of bounds; open where one of them is."""
+    stated = []
+    for number in numbers:
+        if number is None:
+            return None
+        stated.append(number)
+    return fsum(stated)
+
+
+def _reckoned(rule: str, of: Figure, inputs: Sequence[Figure], within: _Range) -> Figure:
+    """A figure reckoned from others, of the quantity of one of them, within two bounds."""
+    low, high, value = within.low, within.high, None
+    if low == high:  # one number, stated as such
+        low, value, high = None, low, None
+    claims = {claim_id for figure in inputs for claim_id in figure.claims}
     return Figure(
-        like.metric, like.group, like.place, low if low != high else None, low if low == high else None,
-        high if low != high else None, wording, rule, STANDING, "", "", claims, Span(), "", like.case,
-    )  # fmt: skip
+        metric=of.metric,
+        group=of.group,
+        place=of.place,
+        low=low,
+        value=value,
+        high=high,
+        wording=_wording(inputs, within),
+        rule=rule,
+        status=STANDING,
+        claims=tuple(sorted(claims)),
+        case=of.case,
+    )
+
+
+def _wording(inputs: Sequence[Figure], within: _Range) -> str:
+    """How surely a reckoned figure is known: exact only where all it is reckoned from are."""
+    if within.low == within.high:
+        wordings = {figure.wording for figure in inputs}
+        return "exact" if wordings == {"exact"} else "about"
+    if within.low is None:
+        return "at_most"
+    if within.high is None:
+        return "at_least"
+    return "range"
 
 
 @dataclass(frozen=True)
@@ -142,113 +198,110 @@ class Gap:
 
     @property
     def rest(self) -> Figure:
-        """What the parts leave of the total, a figure by the rule `gap`; below zero where they exceed it."""
-        (low, high), (least, most) = _bounds(self.total), _bounds(self.sum)
-        return _reckoned(
-            "gap", self.total, (self.total, *self.parts),
-            None if low is None or most is None else low - most, None if high is None or least is None else high - least,
-        )  # fmt: skip
+        """What the parts leave of the total, a figure by the rule `gap`; below zero where they
+        exceed it.
+        """
+        left = _range(self.total) - _range(self.sum)
+        return _reckoned("gap", self.total, (self.total, *self.parts), left)
 
     def say(self) -> Prose:
         """The gap as a sentence, each number traced to the claims it is reckoned from."""
-        total, rest = self.total.amount(), self.rest
-        label = capital(self.total.label())
-        parts = join(
-            [
-                say("{name}: {amount}", name=self._part(part), amount=part.amount())
-                for part in self.parts
-            ],
-            "; ",
-            "; ",
-        )
-        told = say(
+        rest = self.rest
+        sentence = say(
             "{label}: the officially stated parts ({parts}) add up to {sum} of {total}",
-            label=label,
-            parts=parts,
+            label=capital(self.total.label()),
+            parts=self._parts_in_words(),
             sum=_amount(self.sum),
-            total=total,
+            total=self.total.amount(),
         )
-        most = rest.value if rest.value is not None else rest.high
+        most = _first_stated(rest.value, rest.high)
         if most is not None and most < 0:
-            over = plain(
-                english.spoken(None, -most, None, "exact" if rest.wording == "exact" else "about"),
-                *traces(rest.claims),
-            )
-            return say("{told}, which is {over} more than the total.", told=told, over=over)
+            excess = _excess(rest, most)
+            return say("{sum}, which is {excess} more than the total.", sum=sentence, excess=excess)
         if most == 0:
-            return say("{told}.", told=told)
-        return say("{told}, which leaves {rest} unaccounted for.", told=told, rest=_amount(rest))
+            return say("{sum}.", sum=sentence)
+        left = _amount(rest)
+        return say("{sum}, which leaves {left} unaccounted for.", sum=sentence, left=left)
 
     def rest_in_words(self) -> Prose:
         """What stands beside the gap on a chart."""
         rest = self.rest
         if rest.value is not None and rest.value < 0:
-            return say(
-                "{n} more than the total",
-                n=plain(english.number(-rest.value), *traces(rest.claims)),
-            )
+            excess = resting_on(rest.claims, english.number(-rest.value))
+            return say("{excess} more than the total", excess=excess)
         return say("{n} unaccounted for", n=_amount(rest))
 
-    def _part(self, part: Figure) -> Prose:
-        case = part.case
-        return (
-            label_of(case, "groups", part.group)
-            if part.group != self.total.group
-            else label_of(case, "places", part.place)
-        )
+    def _parts_in_words(self) -> Prose:
+        parts = []
+        for part in self.parts:
+            name = self._part_name(part)
+            parts.append(say("{name}: {amount}", name=name, amount=part.amount()))
+        return join(parts, "; ", "; ")
+
+    def _part_name(self, part: Figure) -> Prose:
+        """What tells a part from the total: its group, or its place."""
+        if part.group != self.total.group:
+            return label_of(part.case, "groups", part.group)
+        return label_of(part.case, "places", part.place)
 
 
 def _amount(figure: Figure) -> Prose:
-    return plain(
-        english.spoken(figure.low, figure.value, figure.high, figure.wording),
-        *traces(figure.claims),
-    )
+    words = english.spoken(figure.low, figure.value, figure.high, figure.wording)
+    return resting_on(figure.claims, words)
+
+
+def _excess(rest: Figure, most: float) -> Prose:
+    """By how much the parts exceed the total."""
+    wording = "exact" if rest.wording == "exact" else "about"
+    words = english.spoken(None, -most, None, wording)
+    return resting_on(rest.claims, words)
 
 
 def gaps(case: Known) -> list[Gap]:
-    """Every gap between an official total and official parts that share nobody, in order of the total.
+    """Every gap between an official total and official parts that share nobody, in order of the
+    total.
 
-    Parts are members of a list under `apart`. A part of a cumulative count has to describe the total's own day, one of a
-    stock a day at most a week away: else the gap would be one between days.
+    Parts are members of a list under `apart`. A part of a cumulative count has to describe the
+    total's own day, one of a stock a day at most a week away: else the gap would be one between
+    days.
     """
-    known = {
-        (each.metric, each.group, each.place): each
-        for each in figures(case, "official")
-        if _bounds(each) != (None, None)
-    }
-    found = []
+    known = {figure.key: figure for figure in figures(case, "official") if _range(figure)}
+    all_gaps: list[Gap] = []
     for total in known.values():
         for members in case.settings.apart:
-            parts = tuple(
-                known[key]
-                for key in _keys(case, total, members)
-                if key in known and _same_time(total, known[key])
-            )
+            stated = [known[key] for key in _part_keys(total, members) if key in known]
+            parts = tuple(part for part in stated if _same_time(total, part))
             if len(parts) > 1:
-                found.append(Gap(total, parts))
-    return found
+                all_gaps.append(Gap(total, parts))
+    return all_gaps
 
 
-def _keys(case: Known, total: Figure, members: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    for each in sorted(members):
-        if each != total.group and total.group in line(case, "groups", each):
-            yield total.metric, each, total.place
-        if each != total.place and total.place in line(case, "places", each):
-            yield total.metric, total.group, each
+def _part_keys(total: Figure, members: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """The quantities of which the members of a list would be parts of a total."""
+    for member in sorted(members):
+        if is_part(total.case, "groups", member, total.group):
+            yield total.metric, member, total.place
+        if is_part(total.case, "places", member, total.place):
+            yield total.metric, total.group, member
 
 
 def _same_time(total: Figure, part: Figure) -> bool:
-    measure = total.case.tables["metrics"].at[total.metric, "measure"]
+    """Whether a part describes the time of its total, as near as what is measured allows."""
+    measure = cell(total.case, "metrics", total.metric, "measure")
     if measure == "flow":
         return total.refers_to == part.refers_to
-    apart = abs(days_of(total.refers_to)[1] - days_of(part.refers_to)[1])
-    return apart <= EARLIER if measure == "stock" else not apart
+    _, last = days_of(total.refers_to)
+    _, part_last = days_of(part.refers_to)
+    if measure == "stock":
+        return abs(last - part_last) <= EARLIER
+    return last == part_last
 
 
 @dataclass(frozen=True)
 class Fall:
-    """A cumulative count of a party that a later one of the same party undercuts. The `acts` on the higher explain it; without
-    any it is unexplained: a dispute of the lower says that it fell, not why.
+    """A cumulative count of a party that a later one of the same party undercuts. The `acts` on the
+    higher explain it; without any it is unexplained: a dispute of the lower says that it fell, not
+    why.
     """
 
     before: str
@@ -257,41 +310,50 @@ class Fall:
 
 
 def falls(case: Known) -> list[Fall]:
-    """Every fall of a cumulative count between claims of a party that follow each other, in order of the later claim.
+    """Every fall of a cumulative count between claims of a party that follow each other, in order
+    of the later claim.
 
-    Claims withdrawn or denied are no part of a series: what took them away is said where they are struck. Claims of one
-    moment follow nobody, and a count with an open bound falls only where its bound leaves no doubt.
+    Claims withdrawn or denied are no part of a series: what took them away is said where they are
+    struck. Claims of one moment follow nobody, and a count with an open bound falls only where its
+    bound leaves no doubt.
     """
-    pairs = [pair for series in _series(case) for pair in pairwise(series) if _falls(*pair)]
-    found = [Fall(one.claim_id, other.claim_id, tuple(one.acts)) for one, other in pairs]
-    return sorted(found, key=lambda fall: (case.claims.at[fall.after, "known"], fall.after))
+    all_falls: list[Fall] = []
+    for series in _series(case):
+        for one, other in pairwise(series):
+            if _is_fall(one, other):
+                all_falls.append(Fall(one.claim_id, other.claim_id, tuple(one.acts)))
+    known = case.claims["known"]
+    all_falls.sort(key=lambda fall: (known[fall.after], fall.after))
+    return all_falls
 
 
 def _series(case: Known) -> list[list[Any]]:
-    """Cumulative claims by party, an office's apart from others', and quantity, in the order of the days they describe."""
-    found: dict[tuple[Any, ...], list[Any]] = {}
-    for key, claims in case.quantities.items():
-        for claim in claims:
-            if (
-                claim.measure == "cumulative"
-                and claim.numbered
-                and not claim.relays
-                and claim.standing not in GONE
-            ):
-                found.setdefault((*key, claim.party, claim.speaker_kind == "official"), []).append(
-                    claim
-                )
+    """Cumulative claims by party, an office's apart from others', and quantity, in the order of the
+    days they describe.
+    """
+    series: dict[tuple[Any, ...], list[Any]] = {}
+    for quantity, claims in case.quantities.items():
+        for claim in filter(_is_counted, claims):
+            line = (*quantity, claim.party, claim.speaker_kind == "official")
+            series.setdefault(line, []).append(claim)
     return [
-        sorted(series, key=lambda claim: (claim.end, claim.known, claim.claim_id))
-        for series in found.values()
+        sorted(claims, key=lambda claim: (claim.end, claim.known, claim.claim_id))
+        for claims in series.values()
     ]
 
 
-def _falls(one: Any, other: Any) -> bool:
-    least, most = bounds(one)[0], bounds(other)[1]
-    return (
-        (one.end, one.known) != (other.end, other.known)
-        and least is not None
-        and most is not None
-        and most < least
-    )
+def _is_counted(claim: Any) -> bool:
+    """Whether a claim belongs to a series of counts: cumulative, with a number, its speaker's own
+    word, not taken back.
+    """
+    if claim.relays or claim.standing in GONE:
+        return False
+    return bool(claim.numbered) and claim.measure == "cumulative"
+
+
+def _is_fall(one: Any, other: Any) -> bool:
+    if (one.end, one.known) == (other.end, other.known):
+        return False
+    least, _ = bounds(one)
+    _, most = bounds(other)
+    return least is not None and most is not None and most < least

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from asknown.cache import Files
-from asknown.model import changes, phrases
+from asknown.model import phrases
 from asknown.model.case import Case
 from asknown.model.changes import Changes
 from asknown.model.figures import Figure, figures
@@ -145,7 +145,7 @@ class Brief(Block):
     def what_changed(self) -> Group:
         """What changed since the earlier state: in a sentence, the figures that read otherwise, the
         claims, late events."""
-        return changes.card_of(self.changes)
+        return self.changes.card()
 
     def withdrawn(self) -> Group:
         """Every claim withdrawn or denied, and who printed it after that."""

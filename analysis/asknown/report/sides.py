@@ -16,9 +16,9 @@ import pandas as pd
 from asknown import dates
 from asknown.model.case import Case
 from asknown.model.figures import Figure
+from asknown.model.parts import nested
 from asknown.model.phrases import as_of, label_of, refers_to, source_of, speaker
 from asknown.model.standing import DISPUTED, IN_FORCE
-from asknown.model.sums import line
 from asknown.report import sources
 from asknown.subjects import casualties, quantities
 from asknown.text.prose import Prose, join, plain, say
@@ -198,13 +198,8 @@ def _both(one: Side, other: Side, kind: str) -> dict[str, Prose]:
 def _overlap(kind: str, one: Side, other: Side) -> bool:
     """Whether one of two groups or places is part of the other, as far as either ledger knows."""
     mine, theirs = getattr(one.figure, kind), getattr(other.figure, kind)
-    if mine == theirs:
-        return False
-    table = _LABELS[kind]
-    for case in (one.case, other.case):
-        if mine in line(case, table, theirs) or theirs in line(case, table, mine):
-            return True
-    return False
+    cases = (one.case, other.case)
+    return any(nested(case, _LABELS[kind], mine, theirs) for case in cases)
 
 
 def _is_other_group(one: Side, other: Side) -> bool:

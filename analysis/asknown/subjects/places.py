@@ -12,6 +12,7 @@ import pandas as pd
 
 from asknown.model.figures import STANDING, figure
 from asknown.model.known import Known
+from asknown.model.parts import is_part
 from asknown.model.phrases import as_of, label_of, number, source_of
 from asknown.subjects import deployments
 from asknown.subjects.legend import legend
@@ -60,7 +61,7 @@ def named(case: Known) -> pd.DataFrame:
     claims, places = case.tables["claims"], case.tables["places"]
     own = claims.loc[claims["relays"] == "", "place"]
     counts = pd.concat([own, case.tables["events"]["place"]]).value_counts()
-    inside = [place for place in places.index if _is_inside(places, place, case.place)]
+    inside = [place for place in places.index if is_part(case, "places", place, case.place)]
     frame = places.loc[[place for place in inside if place in counts.index]]
     frame = frame.assign(
         lat=pd.to_numeric(frame["lat"]),
@@ -69,11 +70,6 @@ def named(case: Known) -> pd.DataFrame:
         label=[label_of(case, "places", place) for place in frame.index],
     )
     return frame.sort_values(["rows", "id"], ascending=[False, True])
-
-
-def _is_inside(places: pd.DataFrame, place: str, whole: str) -> bool:
-    parent = places.at[place, "part_of"]
-    return parent == whole or (parent in places.index and _is_inside(places, parent, whole))
 
 
 def _has_spot(places: pd.DataFrame) -> pd.Series:
