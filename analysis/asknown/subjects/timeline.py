@@ -13,13 +13,14 @@ from typing import Any
 import pandas as pd
 
 from asknown.model import events
-from asknown.model.events import _DAY, title, when
+from asknown.model.events import title, when
 from asknown.model.known import Known
 from asknown.model.phrases import as_of
 from asknown.text import english
 from asknown.text.blocks import Block, Table
 from asknown.text.prose import Prose, join, plain, say
 
+_DAY = timedelta(days=1)
 _MOST = 6  # charts of one timeline
 _FULL = 38  # rows of a chart above which it is cut in time
 _CALM = 12  # rows up to which it never is
