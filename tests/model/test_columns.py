@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from asknown import dates
 from asknown.model import columns
-from asknown.model import known as known_case
+from asknown.model import known as known_module
+from asknown.model.candidates import Candidate
 from asknown.model.case import Case
 from asknown.model.figures import figures
 from tests.support import naive
@@ -74,7 +75,7 @@ def test_what_is_parsed_before_the_door_is_what_is_parsed_behind_it(many: Case):
         "flow",
         "relay",
         "origin",
-        *columns._ORDERS,
+        *columns.ORDERS,
     ):
         np.testing.assert_array_equal(getattr(there, name), getattr(anew, name), err_msg=name)
     assert [there.keys[each] for each in there.quantity] == [
@@ -100,7 +101,7 @@ def test_rows_made_a_quantity_at_a_time_are_those_made_at_once(
     many: Case, monkeypatch: pytest.MonkeyPatch
 ):
     at_once = [figure.data() for figure in figures(many.as_known("2022-12-01"))]
-    monkeypatch.setattr(known_case, "_AT_ONCE", 0)
+    monkeypatch.setattr(known_module, "AT_ONCE", 0)
     known = many.as_known("2022-12-01")
     assert [figure.data() for figure in figures(known)] == at_once
     assert dict(known.quantities).keys() == {
@@ -116,7 +117,7 @@ OFFSETS = st.sampled_from(["Z", "+06:00", "-03:30", "+14:00", ":30+06:00", ":59-
 
 def test_a_candidate_says_what_its_claim_says(many: Case, shipped: Case):
     """What a rule reads, made from the arrays, is what the table of claims tells."""
-    names = {*known_case.Candidate._fields} - {"known"}
+    names = {*Candidate._fields} - {"known"}
     for known in (many.as_known("2022-03-09T12:30"), many, shipped.as_known("2022-01-12"), shipped):
         claims, seen = known.claims, 0
         for key, candidates in known.latest.items():

@@ -1,7 +1,8 @@
 """Rules: named ways to get a displayed figure from the claims in force.
 
-A rule is a small function from claims to what it shows. Nothing is averaged, groups are never added, open bounds stay
-open, and unknown is not zero. A claim is here what `Case.latest` has of it, or a row of `Case.quantities`.
+A rule is a small function from claims to what it shows. Nothing is averaged, groups are never
+added, open bounds stay open, and unknown is not zero. A claim is here what `Case.latest` has of it,
+or a row of `Case.quantities`.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from asknown.errors import CallError
 from asknown.model.standing import DISPUTED, IN_FORCE
 
 Row = Any
-EARLIER = timedelta(
-    days=7
-)  # a cumulative count that ends longer before the latest is earlier, not a rival
+EARLIER = timedelta(days=7)
+"""A cumulative count that ends longer before the latest is earlier, not a rival."""
 
-# What others make of vague words: lowest and highest number. ACLED codes the most conservative number ("How does ACLED code
-# fatalities?", its FAQ of 2023), Airwars stores a range (its incident data). None is used unless it is named.
+# What others make of vague words: lowest and highest number. ACLED codes the most conservative
+# number ("How does ACLED code fatalities?", its FAQ of 2023), Airwars stores a range (its incident
+# data). None is used unless it is named.
 VAGUE: dict[str, dict[str, tuple[float, float]]] = {
     "acled": {"tens": (10, 10), "dozens": (12, 12), "hundreds": (100, 100)},
     "airwars": {"dozens": (12, 24), "hundreds": (100, 200)},
@@ -30,7 +31,8 @@ VAGUE: dict[str, dict[str, tuple[float, float]]] = {
 
 @dataclass(frozen=True)
 class Span:
-    """Lowest to highest across parties, one latest claim in force each. None is an open bound or, for both, no claim."""
+    """Lowest to highest across parties, one latest claim in force each. None is an open bound or,
+    for both, no claim."""
 
     low: float | None = None
     high: float | None = None
@@ -40,7 +42,8 @@ class Span:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a rule shows: the claims it rests on, and the numbers and the wording it reads from them."""
+    """What a rule shows: the claims it rests on, and the numbers and the wording it reads from
+    them."""
 
     claims: tuple[Row, ...] = ()
     low: float | None = None
@@ -50,69 +53,97 @@ class Shown:
 
 
 def official(claims: Sequence[Row]) -> Shown:
-    """The official claim in force that describes the latest day, then the latest published; a number goes before none.
+    """The official claim in force that describes the latest day, then the latest published; a
+    number goes before none.
 
     Example: 225 of 15 January and 227 of 18 January, both by offices of one state: 227 is shown.
     Origin: "prioritise a source", the first of the treatments of Every Casualty's Standards (2016).
     """
-    offices = [claim for claim in claims if claim.speaker_kind == "official"]
+    offices = [claim for claim in claims if _by_office(claim)]
     if not offices:
         return Shown()
-    newest = max(
-        offices, key=lambda claim: (claim.numbered, claim.end, claim.known, claim.claim_id)
-    )
-    return Shown((newest,), *stated(newest), newest.wording)
+    newest = max(offices, key=_numbered_then_late)
+    low, value, high = stated(newest)
+    return Shown((newest,), low, value, high, newest.wording)
 
 
 def span(claims: Sequence[Row]) -> Shown:
     """From the lowest to the highest of each party's latest claim in force; open bounds stay open.
 
-    Example: a ministry says 225, a newsroom at least 163: from 163 upward. A cumulative count that ends more than seven
-    days before the latest is earlier, not a rival. Origin: "give a range", Every Casualty's Standards (2016).
+    Example: a ministry says 225, a newsroom at least 163: from 163 upward. A cumulative count that
+    ends more than seven days before the latest is earlier, not a rival. Origin: "give a range",
+    Every Casualty's Standards (2016).
     """
     parties = rivals(claims)
+    if not parties:
+        return Shown()
     whole = spread(parties)
-    return (
-        Shown(tuple(parties), whole.low, None, whole.high, _wording(whole.low, whole.high))
-        if parties
-        else Shown()
-    )
+    wording = _wording(whole.low, whole.high)
+    return Shown(tuple(parties), low=whole.low, high=whole.high, wording=wording)
 
 
 def independent(claims: Sequence[Row]) -> Shown:
-    """From the lowest to the highest of each party's latest claim in force, the parties to the conflict left out.
+    """From the lowest to the highest of each party's latest claim in force, the parties to the
+    conflict left out.
 
-    Example: a ministry says 225, one newsroom 188, another at least 163: from 163 upward, the ministry left out. Whoever
-    only carries or repeats a claim is no witness. Origin: separation of sources by interest, UCDP's and Airwars' codebooks.
+    Example: a ministry says 225, one newsroom 188, another at least 163: from 163 upward, the
+    ministry left out. Whoever only carries or repeats a claim is no witness. Origin: separation of
+    sources by interest, UCDP's and Airwars' codebooks.
     """
-    return span([claim for claim in claims if not claim.involved])
+    return span([claim for claim in claims if _by_outsider(claim)])
 
 
 def minimum(claims: Sequence[Row]) -> Shown:
     """The highest lower bound that at least a second party supports.
 
-    Example: parties say 238, 221 and at least 163: at least 221, since two say so or more. Origin: the verified minimum
-    of human rights reports, read as agreement: a number counts when another party's lower bound reaches it.
+    Example: parties say 238, 221 and at least 163: at least 221, since two say so or more. Origin:
+    the verified minimum of human rights reports, read as agreement: a number counts when another
+    party's lower bound reaches it.
     """
-    parties = rivals(claims)
-    floors = [
-        (low, claim)
-        for low, claim in ((bounds(claim)[0], claim) for claim in parties)
-        if low is not None
-    ]
+    floors: list[tuple[float, Row]] = []
+    for claim in rivals(claims):
+        low, _ = bounds(claim)
+        if low is not None:
+            floors.append((low, claim))
     if len(floors) < 2:
         return Shown()
-    floor = sorted(low for low, _ in floors)[-2]
-    return Shown(
-        tuple(claim for low, claim in floors if low >= floor), floor, None, None, "at_least"
-    )
+    # Whoever states more also supports less: the second highest bound has two parties behind it.
+    lows = sorted(low for low, _ in floors)
+    floor = lows[-2]
+    supporting = tuple(claim for low, claim in floors if low >= floor)
+    return Shown(supporting, low=floor, wording="at_least")
+
+
+def _by_office(claim: Row) -> bool:
+    return bool(claim.speaker_kind == "official")
+
+
+def _by_outsider(claim: Row) -> bool:
+    return not claim.involved
+
+
+def _by_anybody(claim: Row) -> bool:
+    return True
+
+
+def _late(claim: Row) -> tuple[Any, ...]:
+    """What sorts claims: the day they describe, then when they became known, then id."""
+    return claim.end, claim.known, claim.claim_id
+
+
+def _numbered_then_late(claim: Row) -> tuple[Any, ...]:
+    return claim.numbered, *_late(claim)
+
+
+def _office_then_late(claim: Row) -> tuple[Any, ...]:
+    return _by_office(claim), *_late(claim)
 
 
 Rule = Callable[[Sequence[Row]], Shown]
 RULES: dict[str, Rule] = {rule.__name__: rule for rule in (official, span, independent, minimum)}
 _ADMITS: dict[str, Callable[[Row], bool]] = {
-    "official": lambda claim: claim.speaker_kind == "official",
-    "independent": lambda claim: not claim.involved,
+    "official": _by_office,
+    "independent": _by_outsider,
 }
 
 
@@ -124,85 +155,91 @@ def rule_named(name: str) -> Rule:
 
 
 def definition(name: str) -> str:
-    """What a rule shows, in a sentence: the first line of its docstring."""
-    return (rule_named(name).__doc__ or "").split("\n")[0]
+    """What a rule shows, in a sentence: the first paragraph of its docstring, on one line."""
+    docstring = rule_named(name).__doc__ or ""
+    paragraph, *_ = docstring.split("\n\n")
+    return " ".join(paragraph.split())
 
 
 def eligible(claims: Iterable[Row], rule: str) -> list[Row]:
-    """The claims a rule looks at, in force or not: nobody's relay, by a speaker whom the rule admits."""
-    admits = _ADMITS.get(rule, lambda claim: True)
+    """The claims a rule looks at, in force or not: nobody's relay, by a speaker whom the rule
+    admits."""
+    admits = _ADMITS.get(rule, _by_anybody)
     return [claim for claim in claims if not claim.relays and admits(claim)]
 
 
 def in_force(claims: Iterable[Row]) -> list[Row]:
     """The claims that stand on their own: in force, or in force and disputed; relays left out."""
-    return [
-        claim for claim in claims if claim.standing in (IN_FORCE, DISPUTED) and not claim.relays
-    ]
+    alive = (IN_FORCE, DISPUTED)
+    return [claim for claim in claims if claim.standing in alive and not claim.relays]
 
 
 def rivals(claims: Iterable[Row]) -> list[Row]:
-    """One latest numbered claim for each party, an office's before others', without those that describe an earlier time.
+    """One latest numbered claim for each party, an office's before others', without those that
+    describe an earlier time.
 
     In order of age; a party's older claims change nothing, not even the order.
     """
+    numbered = [claim for claim in claims if claim.numbered]
     latest: dict[str, Row] = {}
-    for claim in sorted((claim for claim in claims if claim.numbered), key=_age):
-        latest.pop(claim.party, None)
+    for claim in sorted(numbered, key=_office_then_late):
+        latest.pop(claim.party, None)  # a dict keeps the place of a key that is written over
         latest[claim.party] = claim
-    if not latest:
+    parties = list(latest.values())
+    if not parties:
         return []
-    last = max(claim.end for claim in latest.values())
-    flow = next(iter(latest.values())).measure == "flow"
-    since = (
-        min(claim.start for claim in latest.values() if claim.end == last)
-        if flow
-        else last - EARLIER
-    )
-    return [claim for claim in latest.values() if claim.end >= since]
-
-
-def _age(claim: Row) -> tuple[Any, ...]:
-    return claim.speaker_kind == "official", claim.end, claim.known, claim.claim_id
+    # A count is a rival for a week. A flow has no such week: it is a rival where its span touches
+    # the latest one.
+    last = max(claim.end for claim in parties)
+    since = last - EARLIER
+    if parties[0].measure == "flow":
+        since = min(claim.start for claim in parties if claim.end == last)
+    return [claim for claim in parties if claim.end >= since]
 
 
 def spread(parties: Sequence[Row]) -> Span:
     """The span of claims, one of each party. A bound that any of them leaves open is open."""
     if not parties:
         return Span()
-    lows, highs = zip(*(bounds(claim) for claim in parties), strict=True)
+    lows, highs = zip(*map(bounds, parties), strict=True)
     low = None if None in lows else min(lows)
     high = None if None in highs else max(highs)
-    speakers = tuple(sorted(claim.speaker for claim in parties))
-    return Span(low, high, speakers, tuple(sorted(claim.claim_id for claim in parties)))
+    speakers = sorted(claim.speaker for claim in parties)
+    claim_ids = sorted(claim.claim_id for claim in parties)
+    return Span(low, high, tuple(speakers), tuple(claim_ids))
 
 
 def bounds(claim: Row) -> tuple[float | None, float | None]:
     """What a claim allows: a stated number is both bounds, an open bound is None."""
     low, value, high = stated(claim)
     if claim.wording in ("at_least", "over"):
-        return (low if low is not None else value), None
+        return _first_stated(low, value), None
     if claim.wording in ("at_most", "under"):
-        return None, (high if high is not None else value)
-    near = (
-        value if value is not None else high
-    )  # "nearly" is a number with a doubt, as "about" is, not an open bound
-    return (low if low is not None else near), (high if high is not None else near)
+        return None, _first_stated(high, value)
+    # "Nearly" is a number with a doubt, as "about" is, not an open bound.
+    near = _first_stated(value, high)
+    return _first_stated(low, near), _first_stated(high, near)
 
 
 def stated(claim: Row) -> tuple[float | None, float | None, float | None]:
     """A claim's own low, value and high; None where not stated."""
-    low, value, high = (
-        None if math.isnan(number) else float(number)
-        for number in (claim.low, claim.value, claim.high)
-    )
-    return low, value, high
+    return _number(claim.low), _number(claim.value), _number(claim.high)
+
+
+def _number(cell: float) -> float | None:
+    return None if math.isnan(cell) else float(cell)
+
+
+def _first_stated(number: float | None, otherwise: float | None) -> float | None:
+    return otherwise if number is None else number
 
 
 def _wording(low: float | None, high: float | None) -> str:
     if low is None and high is None:
         return "none"
-    return "at_most" if low is None else "at_least" if high is None else "range"
+    if low is None:
+        return "at_most"
+    return "at_least" if high is None else "range"
 
 
 def vague_word(claim: Row) -> str:
@@ -211,11 +248,17 @@ def vague_word(claim: Row) -> str:
 
 
 def converted(claim: Row, table: str) -> Row:
-    """The claim with its vague word turned into bounds by the named table; unchanged where the table lacks the word.
+    """The claim with its vague word turned into bounds by the named table; unchanged where the
+    table lacks the word.
 
     CallError where there is no such table; "" names none.
     """
     if table and table not in VAGUE:
         raise CallError(f"vague_words: there is no table {table!r}; there are: {', '.join(VAGUE)}")
-    found = VAGUE[table].get(vague_word(claim).lower()) if table else None
-    return claim._replace(low=found[0], high=found[1], numbered=True) if found else claim
+    if not table:
+        return claim
+    word = vague_word(claim).lower()
+    if word not in VAGUE[table]:
+        return claim
+    low, high = VAGUE[table][word]
+    return claim._replace(low=low, high=high, numbered=True)

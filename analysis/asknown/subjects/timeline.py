@@ -20,6 +20,7 @@ from asknown.text import english
 from asknown.text.blocks import Block, Table
 from asknown.text.prose import Prose, join, plain, say
 
+_DAY = timedelta(days=1)
 _MOST = 6  # charts of one timeline
 _FULL = 38  # rows of a chart above which it is cut in time
 _CALM = 12  # rows up to which it never is

@@ -1,0 +1,108 @@
+"""Candidates: the claims that a rule can choose from.
+
+Of a million claims a rule reads a few thousand: the latest of each party on each quantity. They are
+found here with arrays. Which of them a figure shows is a rule's business (`rules`), not decided
+here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from asknown.model.claim_table import ClaimTable
+from asknown.model.columns import Array, Quantity, listed
+from asknown.model.known_tables import claims_text
+from asknown.model.standing import WORDS
+
+_TEXT = ["claim_id", "wording", "basis", "refers_to", "relays"]
+
+
+class Candidate(NamedTuple):
+    """A claim that a rule can choose: the columns of `Case.claims` that rules read, `known` in
+    seconds."""
+
+    claim_id: str
+    speaker: str
+    speaker_kind: str
+    party: str
+    involved: bool
+    measure: str
+    wording: str
+    basis: str
+    low: float
+    value: float
+    high: float
+    numbered: bool
+    refers_to: str
+    start: date
+    end: date
+    known: int
+    relays: str
+    standing: str
+
+
+def by_quantity(table: ClaimTable) -> dict[Quantity, list[Candidate]]:
+    """Of each quantity the claims that a rule can choose from, in order of their rows."""
+    rows = latest_rows(table)
+    arrays = table.arrays
+    quantities = arrays.quantity[rows].tolist()
+    candidates: dict[Quantity, list[Candidate]] = {}
+    for quantity, candidate in zip(quantities, _candidates(table, rows), strict=True):
+        key = arrays.keys[quantity]
+        candidates.setdefault(key, []).append(candidate)
+    return candidates
+
+
+def latest_rows(table: ClaimTable) -> Array:
+    """The rows of the claims that a rule can choose from, in order; relays are none.
+
+    Of each quantity, of each party, and of its offices and its other speakers apart, these are the
+    latest claim in force with a number, without one, and with each vague word, which a rule may
+    turn into a number. Of the claims that are not in force one of each kind is enough: that it is
+    there tells a quantity of which no claim stands from one of which none was ever made.
+    """
+    arrays = table.arrays
+    alive = table.standing.alive
+    # Parties count from 2: 0 and 1 are what is not in force, of parties to the conflict and others.
+    not_alive = np.where(table.involved, 0, 1)
+    party = np.where(alive, arrays.party + 2, not_alive)
+    office = arrays.office.astype(np.int8)
+    form = np.where(alive, 2 * arrays.word + arrays.numbered, 0)
+    # Four small numbers make one, the slot of a claim, so that one pass over integers compares all.
+    slots = (len(arrays.keys), len(arrays.parties) + 2, 2, form.max(initial=0) + 1)
+    slot = np.ravel_multi_index((arrays.quantity, party, office, form), slots)
+    # Within a party's claims on a quantity `by_time` runs from the oldest to the latest, so that
+    # the last one met in a slot is its latest.
+    by_time = arrays.by_time
+    by_time = by_time[~arrays.relay[by_time]]
+    is_older = pd.Series(slot[by_time]).duplicated(keep="last")
+    return np.sort(by_time[~is_older.to_numpy()])
+
+
+def _candidates(table: ClaimTable, rows: Array) -> Iterator[Candidate]:
+    """Some rows as rules read them: a few columns, since of a million claims many are
+    candidates."""
+    arrays = table.arrays
+    columns = table.parsed(rows)
+    for name in ("low", "value", "high", "numbered", "involved"):
+        columns[name] = columns[name].tolist()
+    text = claims_text(table.tables, rows, _TEXT)
+    for name in _TEXT:
+        columns[name] = listed(text[name])
+    speaker = arrays.references["speaker"].taken(rows)
+    metric = arrays.references["metric"].taken(rows)
+    kinds = table.tables["speakers"]["kind"].reindex(speaker.values)
+    measures = table.tables["metrics"]["measure"].reindex(metric.values)
+    columns["speaker"] = speaker.to_rows(speaker.values)
+    columns["speaker_kind"] = speaker.to_rows(kinds.to_numpy(object))
+    columns["measure"] = metric.to_rows(measures.to_numpy(object))
+    columns["party"] = arrays.parties[arrays.party[rows]]
+    columns["known"] = arrays.known[rows].tolist()
+    columns["standing"] = WORDS[table.standing.code[rows]]
+    in_order = [columns[name] for name in Candidate._fields]
+    return map(Candidate._make, zip(*in_order, strict=True))
