@@ -1,4 +1,5 @@
-"""One edition from a cold start: `asknown report`, the floor, and papermill with nbconvert and chromium, in turn."""
+"""One edition from a cold start: `asknown report`, the floor, and papermill with nbconvert and
+chromium, in turn."""
 
 from __future__ import annotations
 

@@ -1,10 +1,12 @@
-"""How long the page takes to follow a move of the slider of `explore.ipynb`: fifty moves in JupyterLab, in Debian's chromium.
+"""How long the page takes to follow a move of the slider of `explore.ipynb`: fifty moves in
+JupyterLab, in Debian's chromium.
 
-From the key or the mouse button that moves the slider to the page showing what was known then. Half the moves are a step to
-the neighbour by an arrow key, half a jump by a click on the slider; all of them first as soon as the notebook has run, then
-again when the views have been worked out ahead. Before and after, the same moves of a slider that only writes the day into the
-page: what the way to the kernel and back takes by itself.
-Prints median and worst in milliseconds. Needs the requirements of the tests and nothing else running.
+From the key or the mouse button that moves the slider to the page showing what was known then. Half
+the moves are a step to the neighbour by an arrow key, half a jump by a click on the slider; all of
+them first as soon as the notebook has run, then again when the views have been worked out ahead.
+Before and after, the same moves of a slider that only writes the day into the page: what the way to
+the kernel and back takes by itself. Prints median and worst in milliseconds. Needs the requirements
+of the tests and nothing else running.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ _WATCH = """told => {
       ? requestAnimationFrame(() => done(performance.now() - pressed)) : requestAnimationFrame(look);
     look();
   });
-}"""
+}"""  # noqa: E501 - a text, as it is printed
 
 
 _PLAIN = """import ipywidgets as widgets
@@ -46,7 +48,7 @@ slider, page = widgets.SelectionSlider(options=days, value=days[-1], layout={{"w
 slider.add_class("asknown-slider")
 slider.observe(lambda move: setattr(page, "value", "<p>As known on " + move.new + ",</p>"), "value")
 page.value = "<p>As known on " + days[-1] + ",</p>"
-widgets.VBox([slider, page])"""
+widgets.VBox([slider, page])"""  # noqa: E501 - a text, as it is printed
 
 
 def way(days: int, moves: int) -> list[int]:

@@ -1,4 +1,5 @@
-"""The floor: a bare script that draws the charts of the brief and compiles the very PDF of `asknown report`, and no more.
+"""The floor: a bare script that draws the charts of the brief and compiles the very PDF of `asknown
+report`, and no more.
 
 It has no papermill, no IPython, no page, no files beside. Called with a day and the file to write.
 """

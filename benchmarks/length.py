@@ -26,13 +26,22 @@ def notebook(rows: int) -> dict[str, object]:
         [[{"text": f"row {row}", "trace": ["count:rows"]}], *[cell] * 4] for row in range(rows)
     ]
     head = {
-        "block": "head", "title": [{"text": "A long table"}], "subtitle": [], "as_of": [], "method": [], "language": "en",
+        "block": "head",
+        "title": [{"text": "A long table"}],
+        "subtitle": [],
+        "as_of": [],
+        "method": [],
+        "language": "en",
         "edition": {"ledger": {}, "figures": [], "gaps": [], "licence": "", "parameters": {}},
-    }  # fmt: skip
+    }
     block = {
-        "block": "table", "name": "long", "caption": [{"text": "Rows"}], "figures": [], "rows": table,
+        "block": "table",
+        "name": "long",
+        "caption": [{"text": "Rows"}],
+        "figures": [],
+        "rows": table,
         "columns": ["what", "who", "when", "where", "how"],
-    }  # fmt: skip
+    }
     outputs = [{"output_type": "display_data", "data": {MIME: each}} for each in (head, block)]
     return {
         "metadata": {},
@@ -61,11 +70,16 @@ def main() -> None:
     rows = []
     for length, name in sorted(taken, key=lambda each: each[::-1]):
         some, middle = taken[length, name], statistics.median(taken[length, name])
-        rows.append({
-            "what": f"{name}, {length} rows", "seconds": f"{middle:.3f}", "least": f"{min(some):.3f}",
-            "most": f"{max(some):.3f}", "ratio to 10 rows": f"{middle / statistics.median(taken[10, name]):.1f}",
-            "milliseconds a row": f"{middle / length * 1000:.2f}",
-        })  # fmt: skip
+        rows.append(
+            {
+                "what": f"{name}, {length} rows",
+                "seconds": f"{middle:.3f}",
+                "least": f"{min(some):.3f}",
+                "most": f"{max(some):.3f}",
+                "ratio to 10 rows": f"{middle / statistics.median(taken[10, name]):.1f}",
+                "milliseconds a row": f"{middle / length * 1000:.2f}",
+            }
+        )
     write("length", "PDF and page against the length of a table", rows, "what", "seconds", log=True)
 
 

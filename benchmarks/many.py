@@ -1,4 +1,5 @@
-"""Many editions: sixty days of the case by `asknown batch`, against plain tools in a shell loop over some of those days."""
+"""Many editions: sixty days of the case by `asknown batch`, against plain tools in a shell loop
+over some of those days."""
 
 from __future__ import annotations
 
@@ -50,12 +51,15 @@ def main() -> None:
 
 
 def reckoned(row: dict[str, str]) -> dict[str, str]:
-    """What a thousand editions and a hundred thousand a day take, if each takes as much as those measured. Not measured."""
+    """What a thousand editions and a hundred thousand a day take, if each takes as much as those
+    measured. Not measured."""
     seconds, busy = float(row["seconds each"]), float(row["processor seconds each"])
     return {
-        "what": row["what"], "hours for 1,000 here": f"{seconds * 1000 / 3600:.1f}",
-        "processor hours for 1,000": f"{busy * 1000 / 3600:.1f}", "cores for 100,000 a day": f"{busy * 100_000 / 86_400:.1f}",
-    }  # fmt: skip
+        "what": row["what"],
+        "hours for 1,000 here": f"{seconds * 1000 / 3600:.1f}",
+        "processor hours for 1,000": f"{busy * 1000 / 3600:.1f}",
+        "cores for 100,000 a day": f"{busy * 100_000 / 86_400:.1f}",
+    }
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
-"""What the benchmarks share: commands measured in turn, and tables written as CSV, Markdown and a chart.
+"""What the benchmarks share: commands measured in turn, and tables written as CSV, Markdown and a
+chart.
 
-A figure here is worth something only beside another one of the same run: machines differ, and so do hours.
+A figure here is worth something only beside another one of the same run: machines differ, and so do
+hours.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ QUICK = bool(os.environ.get("ASKNOWN_BENCH_QUICK"))  # fewer rounds and editions
 
 @dataclass(frozen=True)
 class Run:
-    """What a piece of work took: seconds by the clock, seconds of processors, and peak memory in MB of all its processes."""
+    """What a piece of work took: seconds by the clock, seconds of processors, and peak memory in MB
+    of all its processes."""
 
     seconds: float
     cpu: float
@@ -49,7 +52,8 @@ def calls(*commands: Sequence[object]) -> Callable[[], None]:
 
 
 def measured(work: Callable[[], None]) -> Run:
-    """Do the work and measure it. It has to happen in processes that are started for it and waited for."""
+    """Do the work and measure it. It has to happen in processes that are started for it and waited
+    for."""
     before, start, done, peak = _cpu(), time.perf_counter(), Event(), [0.0]
     watch = Thread(target=_watch, args=(done, peak))
     watch.start()
@@ -67,7 +71,8 @@ def _cpu() -> float:
 
 
 def _watch(done: Event, peak: list[float]) -> None:
-    """Note the most memory that all processes below this one take together, pages they share counted once."""
+    """Note the most memory that all processes below this one take together, pages they share
+    counted once."""
     while not done.wait(0.25):
         total = 0
         for process in psutil.Process().children(recursive=True):
@@ -91,28 +96,33 @@ def in_turn(contestants: dict[str, Callable[[], None]], rounds: int) -> dict[str
 def rows_of(
     runs: dict[str, list[Run]], base: str, per: dict[str, int] | None = None
 ) -> list[dict[str, str]]:
-    """A row a contestant: medians and spread of the seconds it took (for each of the `per` things it made), ratio to `base`."""
+    """A row a contestant: medians and spread of the seconds it took (for each of the `per` things
+    it made), ratio to `base`."""
     count = {name: (per or {}).get(name, 1) for name in runs}
     middle = {
         name: statistics.median(each.seconds for each in runs[name]) / count[name] for name in runs
     }
     return [
         {
-            "what": name, "made": str(count[name]), "seconds each": f"{middle[name]:.2f}",
+            "what": name,
+            "made": str(count[name]),
+            "seconds each": f"{middle[name]:.2f}",
             "least": f"{min(each.seconds for each in some) / count[name]:.2f}",
             "most": f"{max(each.seconds for each in some) / count[name]:.2f}",
             "ratio": f"{middle[name] / middle[base]:.2f}",
-            "processor seconds each": f"{statistics.median(each.cpu for each in some) / count[name]:.2f}",
+            "processor seconds "
+            "each": f"{statistics.median(each.cpu for each in some) / count[name]:.2f}",
             "peak MB": f"{max(each.memory for each in some):.0f}",
         }
         for name, some in runs.items()
-    ]  # fmt: skip
+    ]
 
 
 def write(
     name: str, title: str, rows: list[dict[str, str]], x: str, y: str, log: bool = False
 ) -> None:
-    """Write a table under results/ as CSV, Markdown and a chart of column `y` by column `x`, and print it."""
+    """Write a table under results/ as CSV, Markdown and a chart of column `y` by column `x`, and
+    print it."""
     RESULTS.mkdir(exist_ok=True)
     with (RESULTS / f"{name}.csv").open("w", newline="", encoding="utf-8") as out:
         writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")

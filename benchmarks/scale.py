@@ -1,9 +1,11 @@
-"""Ledgers of a thousand to a million claims: seconds and peak memory of loading, the door and all figures, against size.
+"""Ledgers of a thousand to a million claims: seconds and peak memory of loading, the door and all
+figures, against size.
 
-The ledgers are generated, the same ones every time: half a year of claims by the minute on about `2 * sqrt(n)` quantities (72
-for a thousand claims, 2,004 for a million), told by up to four hundred speakers of whom nine speak of any one quantity; one
-claim in ten is a relay, one in two hundred was withdrawn or disputed. Each case is measured in a process of its own, the sizes
-in turn, several rounds; a ratio is that of a size to a tenth of it in the same round. Writes a table and a chart.
+The ledgers are generated, the same ones every time: half a year of claims by the minute on about `2
+* sqrt(n)` quantities (72 for a thousand claims, 2,004 for a million), told by up to four hundred
+speakers of whom nine speak of any one quantity; one claim in ten is a relay, one in two hundred was
+withdrawn or disputed. Each case is measured in a process of its own, the sizes in turn, several
+rounds; a ratio is that of a size to a tenth of it in the same round. Writes a table and a chart.
 """
 
 from __future__ import annotations
@@ -72,27 +74,40 @@ def _tables(n: int) -> dict[str, Any]:
     return {
         "sources": (
             {
-                "source_id": f"paper-{k}", "title": f"Paper {k}", "publisher": f"House {k % 97}", "kind": "news",
+                "source_id": f"paper-{k}",
+                "title": f"Paper {k}",
+                "publisher": f"House {k % 97}",
+                "kind": "news",
                 "published": "2022-01-01T00:00Z",
             }
             for k in range(sources)
         ),
         "speakers": (
             {
-                "speaker_id": f"s{k}", "name": f"Speaker {k}", "kind": kinds[k % 3],
+                "speaker_id": f"s{k}",
+                "name": f"Speaker {k}",
+                "kind": kinds[k % 3],
                 "party": "state" if k % 3 == 0 else f"party-{k}",
             }
             for k in range(speakers)
         ),
         "metrics": (
-            {"metric": f"m{k}", "label": f"metric {k}", "unit": "persons", "measure": each, "counts": f"Counted {k}"}
+            {
+                "metric": f"m{k}",
+                "label": f"metric {k}",
+                "unit": "persons",
+                "measure": each,
+                "counts": f"Counted {k}",
+            }
             for k, each in enumerate(_MEASURES)
         ),
         "groups": ({"id": each, "label": each} for each in ("all", "minors", "women")),
-        "places": ({"id": f"p{k}" if k else "country", "label": f"Place {k}"} for k in range(places)),
+        "places": (
+            {"id": f"p{k}" if k else "country", "label": f"Place {k}"} for k in range(places)
+        ),
         "claims": (_claim(k, n, sources, speakers, places) for k in range(n)),
         "acts": (_act(k, n, speakers) for k in range(0, n, 200)),
-    }  # fmt: skip
+    }
 
 
 def _published(k: int, n: int) -> datetime:
@@ -100,7 +115,8 @@ def _published(k: int, n: int) -> datetime:
 
 
 def _speaker(k: int, n: int, speakers: int, places: int) -> tuple[int, int]:
-    """The quantity and the speaker of a claim: mixed by a multiplicative hash, so that neighbours differ."""
+    """The quantity and the speaker of a claim: mixed by a multiplicative hash, so that neighbours
+    differ."""
     mixed = k * 2654435761 % 2**32
     quantity = mixed % (12 * places)
     return quantity, (quantity * 7 + (mixed >> 16) % _NEAR) % speakers
@@ -110,25 +126,41 @@ def _claim(k: int, n: int, sources: int, speakers: int, places: int) -> dict[str
     quantity, speaker = _speaker(k, n, speakers, places)
     when, number, place = _published(k, n), 3 + k * 7919 % 5000, quantity // 12
     wording, numbers = (
-        ("exact", {"value": number}), ("about", {"value": number}), ("at_least", {"low": number}),
-        ("range", {"low": number, "high": number + 20}), ("exact", {"value": number}),
-    )[k % 5]  # fmt: skip
+        ("exact", {"value": number}),
+        ("about", {"value": number}),
+        ("at_least", {"low": number}),
+        ("range", {"low": number, "high": number + 20}),
+        ("exact", {"value": number}),
+    )[k % 5]
     return {
-        "claim_id": f"C{k:07}", "metric": f"m{quantity % 4}", "group": ("all", "minors", "women")[quantity // 4 % 3],
-        "place": f"p{place}" if place else "country", "wording": wording, **{name: str(each) for name, each in numbers.items()},
-        "speaker": f"s{speaker}", "refers_to": f"{when:%Y-%m-%d}", "published": f"{when:%Y-%m-%dT%H:%M}+00:00",
-        "source_id": f"paper-{k % sources}", "locator": f"paragraph {k % 30}", "recorded": "high",
+        "claim_id": f"C{k:07}",
+        "metric": f"m{quantity % 4}",
+        "group": ("all", "minors", "women")[quantity // 4 % 3],
+        "place": f"p{place}" if place else "country",
+        "wording": wording,
+        **{name: str(each) for name, each in numbers.items()},
+        "speaker": f"s{speaker}",
+        "refers_to": f"{when:%Y-%m-%d}",
+        "published": f"{when:%Y-%m-%dT%H:%M}+00:00",
+        "source_id": f"paper-{k % sources}",
+        "locator": f"paragraph {k % 30}",
+        "recorded": "high",
         "relays": f"C{k - k % 10 - 7:07}" if k % 10 == 9 and k > 20 else "",
-    }  # fmt: skip
+    }
 
 
 def _act(k: int, n: int, speakers: int) -> dict[str, str]:
     _, speaker = _speaker(k, n, speakers, math.ceil(2 * math.sqrt(n) / 12))
     later = min(_published(k, n) + timedelta(days=2), _START + timedelta(minutes=_MINUTES))
     return {
-        "act_id": f"A{k:07}", "target": f"C{k:07}", "act": "disputed" if k % 400 else "withdrawn", "by": f"s{speaker}",
-        "published": f"{later:%Y-%m-%dT%H:%M}+00:00", "source_id": "paper-0", "reason": "As told",
-    }  # fmt: skip
+        "act_id": f"A{k:07}",
+        "target": f"C{k:07}",
+        "act": "disputed" if k % 400 else "withdrawn",
+        "by": f"s{speaker}",
+        "published": f"{later:%Y-%m-%dT%H:%M}+00:00",
+        "source_id": "paper-0",
+        "reason": "As told",
+    }
 
 
 def as_parquet(folder: Path, to: Path) -> Path:
@@ -151,7 +183,8 @@ def as_parquet(folder: Path, to: Path) -> Path:
 
 
 def measure(folder: str) -> dict[str, float]:
-    """Seconds of loading a case, of its door and of all its figures, and the peak memory of this process in MB."""
+    """Seconds of loading a case, of its door and of all its figures, and the peak memory of this
+    process in MB."""
     import resource
 
     from asknown.model.case import Case
@@ -200,7 +233,8 @@ def rounds(
 
 
 def table(found: list[dict[str, float]]) -> str:
-    """The rows as Markdown: medians, spread, and the ratio to a tenth of the size in the same round."""
+    """The rows as Markdown: medians, spread, and the ratio to a tenth of the size in the same
+    round."""
     sizes = sorted({row["claims"] for row in found})
     lines = [
         "| step | " + " | ".join(f"{int(n):,} claims" for n in sizes) + " |",
@@ -237,7 +271,8 @@ def _cell(seconds: list[float], ratios: list[float]) -> str:
 
 
 def chart(found: list[dict[str, float]], path: Path) -> None:
-    """Seconds and memory against size, both axes by tens, with a line of n log n to compare the slopes."""
+    """Seconds and memory against size, both axes by tens, with a line of n log n to compare the
+    slopes."""
     import matplotlib
 
     matplotlib.use("Agg")

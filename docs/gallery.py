@@ -1,4 +1,5 @@
-"""Draw the pictures of the gallery from the committed editions. Run by `make editions`; needs poppler and chromium."""
+"""Draw the pictures of the gallery from the committed editions. Run by `make editions`; needs
+poppler and chromium."""
 
 from __future__ import annotations
 
@@ -68,7 +69,8 @@ def draw_chart(name: str, edition: str, chart: str) -> None:
 
 
 def draw_day(name: str, edition: str, as_of: str) -> None:
-    """What the page of an edition has in front when its reader has chosen a day, in Debian's chromium."""
+    """What the page of an edition has in front when its reader has chosen a day, in Debian's
+    chromium."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox"]

@@ -1,4 +1,5 @@
-"""Draw the pictures of JupyterLab in the gallery, from notebooks as they run. Run by `make editions`; needs chromium."""
+"""Draw the pictures of JupyterLab in the gallery, from notebooks as they run. Run by `make
+editions`; needs chromium."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Write what follows from the code: the page on the tables, the tables of the ledger format, and its profile.
+"""Write what follows from the code: the page on the tables, the tables of the ledger format, and
+its profile.
 
 Run by `make docs`; `--check` says which of them is stale.
 """
@@ -34,7 +35,7 @@ report prints the claim's own number there, struck where it no longer stands.
 `narrative.md` tells the background: `## Heading` lines, and one sentence a line that ends in the ids it rests on, as in
 `[E002; KT-004]`. A sentence is told only when all of them are known.
 
-"""
+"""  # noqa: E501 - a text, as it is printed
 
 
 def page() -> str:
@@ -43,7 +44,8 @@ def page() -> str:
 
 
 def ledger_format() -> str:
-    """The page on the format: what is written by hand, and between its two marks what follows from the tables."""
+    """The page on the format: what is written by hand, and between its two marks what follows from
+    the tables."""
     text = FORMAT.read_text(encoding="utf-8")
     return "\n".join([text.split(BEGIN)[0] + BEGIN, "", *_resources(), END + text.split(END)[1]])
 

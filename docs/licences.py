@@ -1,4 +1,5 @@
-"""Write docs/licences.md: the licence of every package that the lock installs here, by the package's own metadata."""
+"""Write docs/licences.md: the licence of every package that the lock installs here, by the
+package's own metadata."""
 
 from __future__ import annotations
 
@@ -8,12 +9,21 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# Families that may be used beside MIT code, each by words of a licence's name; the first that fits is taken.
+# Families that may be used beside MIT code, each by words of a licence's name; the first that fits
+# is taken.
 FAMILIES = {
-    "MPL-2.0": "MPL|Mozilla", "LGPL": "LGPL|Lesser General", "OFL-1.1": "OFL|Open Font",
-    "PSF-2.0": "PSF|Python Software|Python-2", "Artistic-1.0": "Artistic", "Apache-2.0": "Apache", "BSD": "BSD|0BSD",
-    "MIT": "MIT|HPND|CNRI", "ISC": "ISC", "Unlicense": "Unlicense|CC0|public domain", "Zlib": "Zlib",
-}  # fmt: skip
+    "MPL-2.0": "MPL|Mozilla",
+    "LGPL": "LGPL|Lesser General",
+    "OFL-1.1": "OFL|Open Font",
+    "PSF-2.0": "PSF|Python Software|Python-2",
+    "Artistic-1.0": "Artistic",
+    "Apache-2.0": "Apache",
+    "BSD": "BSD|0BSD",
+    "MIT": "MIT|HPND|CNRI",
+    "ISC": "ISC",
+    "Unlicense": "Unlicense|CC0|public domain",
+    "Zlib": "Zlib",
+}
 FORBIDDEN = re.compile(
     r"(?<!L)(?<!Lesser )\b(?:A?GPL|General Public)|SSPL|BUSL|Commons Clause|Non-?Commercial",
     re.IGNORECASE,
@@ -33,7 +43,7 @@ fonts in a report (Source Sans: OFL-1.1; DejaVu: Bitstream Vera, in the folder o
 
 | package | states | family |
 | --- | --- | --- |
-"""
+"""  # noqa: E501 - a text, as it is printed
 
 
 def locked() -> list[str]:
@@ -43,7 +53,8 @@ def locked() -> list[str]:
 
 
 def stated(package: Distribution) -> str:
-    """What a package says of its licence: the expression, else classifiers, else the first line of the field."""
+    """What a package says of its licence: the expression, else classifiers, else the first line of
+    the field."""
     told = package.metadata
     if told["License-Expression"]:
         return str(told["License-Expression"])
@@ -59,7 +70,8 @@ def stated(package: Distribution) -> str:
 
 
 def family(licence: str) -> str:
-    """The family of a licence, "forbidden", or "" where it is unknown. A choice (`OR`) is ours to make."""
+    """The family of a licence, "forbidden", or "" where it is unknown. A choice (`OR`) is ours to
+    make."""
     choices = [each for each in re.split(r"\bOR\b", licence) if not FORBIDDEN.search(each)]
     if not choices:
         return "forbidden"
@@ -74,7 +86,8 @@ def family(licence: str) -> str:
 
 
 def rows() -> list[tuple[str, str, str]]:
-    """Package, what it states, family; packages for other systems are not installed here and left out."""
+    """Package, what it states, family; packages for other systems are not installed here and left
+    out."""
     found = []
     for name in locked():
         try:

@@ -44,8 +44,8 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _shared(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A folder for the editions that the workers of a run have in common. Its name goes by the environment: pytest loads
-    this file apart from the tests that import it.
+    """A folder for the editions that the workers of a run have in common. Its name goes by the
+    environment: pytest loads this file apart from the tests that import it.
     """
     base = tmp_path_factory.getbasetemp()
     shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "editions"
@@ -61,7 +61,8 @@ def rendered() -> Callable[[str, str], Edition]:
 
 @pytest.fixture
 def tried(record_property: Callable[[str, object], None]) -> Callable[..., None]:
-    """Note what a test tried, how often, and what came of it; the summary adds it up over all tests and workers."""
+    """Note what a test tried, how often, and what came of it; the summary adds it up over all tests
+    and workers."""
 
     def note(what: str, times: int, lost: int = 0, ran: int = 0, tracebacks: int = 0) -> None:
         record_property("tried", (what, times, lost, ran, tracebacks))
@@ -70,7 +71,8 @@ def tried(record_property: Callable[[str, object], None]) -> Callable[..., None]
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say of how many moments the report was built twice and compared, and what was tried against it."""
+    """Say of how many moments the report was built twice and compared, and what was tried against
+    it."""
     equal, other = (
         sum(
             "test_no_hindsight[" in report.nodeid for report in terminalreporter.stats.get(kind, [])
@@ -82,9 +84,12 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             f"no hindsight: {equal} of {equal + other} moments equal byte for byte"
         )
     notes = [
-        value for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])
-        for key, value in report.user_properties if key == "tried"
-    ]  # fmt: skip
+        value
+        for kind in ("passed", "failed")
+        for report in terminalreporter.stats.get(kind, [])
+        for key, value in report.user_properties
+        if key == "tried"
+    ]
     sums: dict[str, list[int]] = {}
     for what, *counts in notes:
         sums[what] = [

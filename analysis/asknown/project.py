@@ -29,12 +29,14 @@ def root(start: Path | None = None) -> Path:
 
 
 def installed() -> Path:
-    """The project that this library itself runs from, wherever the caller is. CallError where it came without notebooks."""
+    """The project that this library itself runs from, wherever the caller is. CallError where it
+    came without notebooks."""
     for folder in _ABOVE:
         if (folder / MARK).is_file() and (folder / "notebooks").is_dir():
             return folder
     raise CallError(
-        "this library came without notebooks: name a project whose notebooks you trust, --project DIR"
+        "this library came without notebooks: name a project whose notebooks you trust, "
+        "--project DIR"
     )
 
 

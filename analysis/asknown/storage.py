@@ -1,7 +1,9 @@
-"""Folders that a run works in, the lock that keeps runs apart, cores and processes. Whatever died leaves nothing for long: the
-system lets go of a dead run's locks, so the next run can tell its folders from those of the living and removes them.
+"""Folders that a run works in, the lock that keeps runs apart, cores and processes. Whatever died
+leaves nothing for long: the system lets go of a dead run's locks, so the next run can tell its
+folders from those of the living and removes them.
 
-What we may remove bears a mark that we wrote: a folder is ours by the file in it, never by its name alone.
+What we may remove bears a mark that we wrote: a folder is ours by the file in it, never by its name
+alone.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ _PREFIX = ".asknown-"
 
 @contextmanager
 def workplace(place: Path | None = None, prefix: str = _PREFIX) -> Iterator[Path]:
-    """A folder of our own in `place`, removed at the end; those of this prefix that dead runs left there go first.
+    """A folder of our own in `place`, removed at the end; those of this prefix that dead runs left
+    there go first.
 
     Without a place it lies with the system's temporary files.
     """
@@ -50,7 +53,8 @@ def lasting() -> Path:
 
 
 def _home() -> Path:
-    """The one folder of ours among the system's temporary files. A folder of that name that is somebody else's stays."""
+    """The one folder of ours among the system's temporary files. A folder of that name that is
+    somebody else's stays."""
     place = Path(tempfile.gettempdir())
     name = (
         f"tmp-asknown-{_user()}"  # releases before this one remove whatever is called asknown-...
@@ -72,7 +76,8 @@ def _user() -> int:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Whether a folder bears our mark, belongs to this user, is no link, and is open to nobody else."""
+    """Whether a folder bears our mark, belongs to this user, is no link, and is open to nobody
+    else."""
     try:
         seen, mark = folder.lstat(), (folder / MARK).lstat()
         private = not hasattr(os, "geteuid") or (
@@ -85,7 +90,8 @@ def _is_ours(folder: Path) -> bool:
 
 
 def _new(place: Path, prefix: str = _PREFIX) -> tuple[Path, int | None]:
-    """A new folder and our hold on it. It gets its mark once we hold it: until then nobody takes it for a dead run's."""
+    """A new folder and our hold on it. It gets its mark once we hold it: until then nobody takes it
+    for a dead run's."""
     folder = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
     held = _hold(folder)
     (folder / MARK).write_bytes(_MARKED)
@@ -93,7 +99,8 @@ def _new(place: Path, prefix: str = _PREFIX) -> tuple[Path, int | None]:
 
 
 def _remove(folder: Path) -> None:
-    """Remove a folder of ours, its mark last: what is left of a removal that is killed has to be known as ours."""
+    """Remove a folder of ours, its mark last: what is left of a removal that is killed has to be
+    known as ours."""
     with suppress(OSError):
         for path in folder.iterdir():
             if path.is_dir() and not path.is_symlink():
@@ -110,7 +117,8 @@ def sweep(place: Path, prefix: str = _PREFIX) -> None:
 
 
 def left_by_the_dead(place: Path, prefix: str = _PREFIX) -> Iterator[Path]:
-    """The folders in `place` that bear our mark and that nobody holds, each held while it is looked at."""
+    """The folders in `place` that bear our mark and that nobody holds, each held while it is looked
+    at."""
     if not _can_lock():
         return  # where nothing is ever held, the dead cannot be told from the living
     for folder in sorted(place.glob(f"{prefix}*")):
@@ -122,9 +130,11 @@ def left_by_the_dead(place: Path, prefix: str = _PREFIX) -> Iterator[Path]:
 
 @contextmanager
 def alone(folder: Path, wait: bool = True) -> Iterator[None]:
-    """Hold a folder. A second run waits or, with `wait` off, gets BlockingIOError. The lock leaves no file behind.
+    """Hold a folder. A second run waits or, with `wait` off, gets BlockingIOError. The lock leaves
+    no file behind.
 
-    Where the system has no such lock nobody waits; what is written is still written under a name of its own first.
+    Where the system has no such lock nobody waits; what is written is still written under a name of
+    its own first.
     """
     held = _hold(folder, wait)
     try:
@@ -143,7 +153,8 @@ def _can_lock() -> bool:
 
 
 def _let_go(held: int | None) -> None:
-    """Unlock, then close: a process forked meanwhile has the lock too, and closing ours alone would leave it with that one."""
+    """Unlock, then close: a process forked meanwhile has the lock too, and closing ours alone would
+    leave it with that one."""
     if held is None:
         return
     import fcntl
@@ -172,16 +183,17 @@ def cores() -> int:
 
 
 def die_with_parent(bound: bool = True) -> None:
-    """Have the system end this process when its parent dies, however it dies: a cell may never come back to look; `bound` off
-    undoes it. The parent is the thread that started this process, and a thread may end before its process does.
+    """Have the system end this process when its parent dies, however it dies: a cell may never come
+    back to look; `bound` off undoes it. The parent is the thread that started this process, and a
+    thread may end before its process does.
     """
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(1, signal.SIGKILL if bound else 0)
 
 
 def write_file(path: Path, data: bytes, force: bool = False) -> Path:
-    """Write one file. CallError where that cannot be done, a link is there or, without `force`, anything is: with it a file
-    that is there is replaced in one step.
+    """Write one file. CallError where that cannot be done, a link is there or, without `force`,
+    anything is: with it a file that is there is replaced in one step.
     """
     if path.is_symlink():
         raise CallError(f"{path} is a link: name a file, or the one it leads to")
@@ -203,7 +215,8 @@ def write_file(path: Path, data: bytes, force: bool = False) -> Path:
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> Path:
-    """Write a new folder of files. CallError where something is there already: nothing of a user's is written over."""
+    """Write a new folder of files. CallError where something is there already: nothing of a user's
+    is written over."""
     check_free(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)

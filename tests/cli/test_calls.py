@@ -1,4 +1,5 @@
-"""What a caller hands over stays what it is: parameters are text, names stay in their folder, a trace is only read."""
+"""What a caller hands over stays what it is: parameters are text, names stay in their folder, a
+trace is only read."""
 
 from __future__ import annotations
 

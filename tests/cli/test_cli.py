@@ -1,4 +1,5 @@
-"""The command: what it prints, how it fails, and that a failure leaves the last good edition alone."""
+"""The command: what it prints, how it fails, and that a failure leaves the last good edition
+alone."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ def test_figures_as_json_have_the_promised_shape():
     }
     killed = found["killed", "all", "kazakhstan"]
     assert set(killed) >= set(
-        "metric group place low value high wording rule status speaker refers_to claims span excluded".split()
+        "metric group place low value high wording rule status speaker refers_to claims span "
+        "excluded".split()
     )
     assert killed["status"] == "none_stands"
     assert {"claim_id", "reason"} == set(killed["excluded"][0])

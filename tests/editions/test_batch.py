@@ -45,12 +45,18 @@ def test_a_spec_names_days_minutes_lists_stretches_and_all_that_was_learned(
         "harbour/2022-03-12"
     ]
     assert asked(tmp_path, "[[report]]\ncase = HARBOUR") == [f"harbour/{harbour.learned()[-1]}"]
-    several = '[[report]]\ncase = HARBOUR\nrule = "span"\nas_of = ["2022-03-12", 2022-03-12T09:30:00, "2022-03-12"]'
+    several = (
+        '[[report]]\ncase = HARBOUR\nrule = "span"\nas_of = ["2022-03-12", '
+        '2022-03-12T09:30:00, "2022-03-12"]'
+    )
     assert asked(tmp_path, several) == [
         "harbour/2022-03-12+rule=span",
         "harbour/2022-03-12T0930+rule=span",
     ]
-    stretch = '[[report]]\ncase = HARBOUR\nnotebook = "casualties"\nas_of = { from = "2022-02-27", to = 2022-03-01 }'
+    stretch = (
+        '[[report]]\ncase = HARBOUR\nnotebook = "casualties"\nas_of = { from = '
+        '"2022-02-27", to = 2022-03-01 }'
+    )
     assert [each[8:18] for each in asked(tmp_path, stretch)] == [
         "2022-02-27",
         "2022-02-28",
@@ -64,15 +70,20 @@ def test_every_fault_of_a_spec_is_named_at_once_with_its_table(tmp_path: Path):
     text = (
         "[[report]]\ncase = HARBOUR\nas_of = 'soon'\n[[report]]\ncase = 'atlantis'\n"
         "[[report]]\ncase = HARBOUR\nday = 1\nrule = 'mean'\n"
-        "[[report]]\nas_of = 'learned'\n[[report]]\ncase = HARBOUR\nas_of = { from = '2022-03-12', to = '2022-03-11' }"
+        "[[report]]\nas_of = 'learned'\n[[report]]\ncase = HARBOUR\nas_of = { from = "
+        "'2022-03-12', to = '2022-03-11' }"
     )
     with pytest.raises(CallError) as caught:
         jobs(spec(tmp_path, text), ROOT)
     lines = str(caught.value).splitlines()
     for said in (
-        "table 1: as_of: 'soon'", "table 2: case: there is no case 'atlantis'", "table 3: day: there is no such key",
-        "table 3: rule", "table 4: case: is missing", "table 5: as_of: the stretch ends",
-    ):  # fmt: skip
+        "table 1: as_of: 'soon'",
+        "table 2: case: there is no case 'atlantis'",
+        "table 3: day: there is no such key",
+        "table 3: rule",
+        "table 4: case: is missing",
+        "table 5: as_of: the stretch ends",
+    ):
         assert any(line.startswith(f"some.toml, {said}") for line in lines), said
 
 
@@ -140,7 +151,8 @@ def test_one_failure_stops_no_other_and_is_told_at_the_end(tmp_path: Path):
     assert done.returncode == 1
     there = ", ".join(sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb")))
     assert set(done.stdout.splitlines()) == {
-        f"failed harbour/2022-03-12+notebook=none: notebook: there is no notebook 'none'; there are: {there}",
+        f"failed harbour/2022-03-12+notebook=none: notebook: there is no notebook 'none'; there "
+        f"are: {there}",
         "built harbour/2022-03-12+notebook=casualties",
     }
     assert "1 built, 0 fresh, 1 failed" in done.stderr

@@ -1,4 +1,5 @@
-"""Beyond one machine: a scheduler and workers as processes of their own build the very bytes that one process builds."""
+"""Beyond one machine: a scheduler and workers as processes of their own build the very bytes that
+one process builds."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ def _free_port() -> int:
 
 @contextmanager
 def process(*call: object, cwd: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A process of Dask that ends with the test. It works in a folder that has nothing of the project."""
+    """A process of Dask that ends with the test. It works in a folder that has nothing of the
+    project."""
     started = subprocess.Popen(
         [str(DASK), *map(str, call)], cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -42,7 +44,8 @@ def process(*call: object, cwd: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 @contextmanager
 def machines(folder: Path, workers: int) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A scheduler's address and process, with workers that a nanny minds, as `dask worker` starts them."""
+    """A scheduler's address and process, with workers that a nanny minds, as `dask worker` starts
+    them."""
     address = f"tcp://127.0.0.1:{(port := _free_port())}"
     with (
         process(

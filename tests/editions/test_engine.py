@@ -1,4 +1,5 @@
-"""How cells are run: the fork and the kernel give the same edition, and nothing a notebook does outlives it."""
+"""How cells are run: the fork and the kernel give the same edition, and nothing a notebook does
+outlives it."""
 
 from __future__ import annotations
 
@@ -64,7 +65,7 @@ brief, until = open_brief(sys.argv[1], "2022-03-12"), time.monotonic() + 60
 while len(made := list(Path(os.environ["ASKNOWN_KEPT"]).glob("*/made"))) < 3 and has_a_child() and time.monotonic() < until:
     time.sleep(0.05)
 print(json.dumps([len(made), brief.timeline().data()]))
-"""
+"""  # noqa: E501 - a text, as it is printed
 
 
 def test_a_second_process_draws_ahead_and_its_failure_costs_time_only(tmp_path: Path):
@@ -96,8 +97,14 @@ def test_a_system_without_another_process_draws_nothing_ahead(monkeypatch: pytes
 
 
 def test_only_a_notebook_of_plain_calls_is_drawn_ahead(project: Path):
-    opening = "import asknown\n\nreport = asknown.open_brief(case=case, as_of=as_of, since=since, rule=rule)\nreport"
-    told = "print([__import__('os').environ.get(name, '') for name in ('ASKNOWN_AHEAD', 'ASKNOWN_KEPT')])"
+    opening = (
+        "import asknown\n\nreport = asknown.open_brief(case=case, as_of=as_of, "
+        "since=since, rule=rule)\nreport"
+    )
+    told = (
+        "print([__import__('os').environ.get(name, '') for name in ('ASKNOWN_AHEAD', "
+        "'ASKNOWN_KEPT')])"
+    )
     spec = notebook(project, "more", opening, "report.timeline()", told)
     assert ran(spec)[-1][0]["text"] == "['', '']\n"
 
@@ -122,8 +129,9 @@ def test_a_warmed_process_that_is_still_loading_ends_with_its_caller(tmp_path: P
     )
     caller = psutil.Popen(
         [sys.executable, "-c", "from asknown.editions.forkserver import apart; apart(print)"],
-        cwd=ROOT, env=os.environ | {"PYTHONPATH": str(tmp_path)},
-    )  # fmt: skip
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+    )
     while not loading.exists():
         assert caller.poll() is None
         time.sleep(0.05)
@@ -152,7 +160,8 @@ def test_what_a_cell_changes_is_drawn_though_a_batch_has_kept_it(
 
 SHOWN = (
     "print('one'); print('two')\n1 + 1",
-    "from IPython.display import display, HTML\nhandle = display(HTML('<b>x</b>'), display_id='here')\n'text'",
+    "from IPython.display import display, HTML\nhandle = display(HTML('<b>x</b>'), "
+    "display_id='here')\n'text'",
     "from IPython.display import clear_output\nprint('gone'); clear_output(); print('stays');",
     "handle.update(HTML('<b>y</b>'))",
     "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
@@ -171,15 +180,22 @@ def test_outputs_are_those_of_a_kernel(project: Path):
 def test_nothing_a_notebook_does_reaches_the_next_one(project: Path):
     before, here = dict(os.environ), Path.cwd()
     first = notebook(
-        project, "first",
-        "import os, sys, pathlib, matplotlib as mpl, asknown.text.english\nleft = 1\nmpl.rcParams['font.size'] = 40",
-        "os.environ['LEFT'] = '1'; os.chdir('/'); sys.path.insert(0, '/left'); asknown.text.english.number = None",
-    )  # fmt: skip
+        project,
+        "first",
+        "import os, sys, pathlib, matplotlib as mpl, asknown.text.english\nleft = "
+        "1\nmpl.rcParams['font.size'] = 40",
+        "os.environ['LEFT'] = '1'; os.chdir('/'); sys.path.insert(0, '/left'); "
+        "asknown.text.english.number = "
+        "None",
+    )
     second = notebook(
-        project, "second", "import os, sys, matplotlib as mpl, asknown.text.english",
-        "print('left' in dir(), mpl.rcParams['font.size'], os.environ.get('LEFT'), os.getcwd(), '/left' in sys.path, "
+        project,
+        "second",
+        "import os, sys, matplotlib as mpl, asknown.text.english",
+        "print('left' in dir(), mpl.rcParams['font.size'], os.environ.get('LEFT'), os.getcwd(), "
+        "'/left' in sys.path, "
         "asknown.text.english.number is None)",
-    )  # fmt: skip
+    )
     ran(first)
     said = ran(second)[-1][0]["text"]
     assert said == f"False {mpl.rcParamsDefault['font.size']} None {project} False False\n"
@@ -218,7 +234,8 @@ def test_an_unknown_engine_is_the_call_at_fault():
 
 
 def test_a_process_that_has_set_a_pdf_gives_its_cells_a_kernel(monkeypatch: pytest.MonkeyPatch):
-    """Typst's threads do not live in a fork: a notebook there that sets a PDF itself would wait for them forever."""
+    """Typst's threads do not live in a fork: a notebook there that sets a PDF itself would wait for
+    them forever."""
     monkeypatch.setattr(run, "can_fork", lambda: True)
     monkeypatch.setattr("asknown.report.pdf._compiled", [])
     assert run._forks(Spec(ROOT))

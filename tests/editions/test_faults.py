@@ -1,4 +1,5 @@
-"""Faults: whatever happens to a run, the last good edition stays whole, the next run works, and nothing is left lying about."""
+"""Faults: whatever happens to a run, the last good edition stays whole, the next run works, and
+nothing is left lying about."""
 
 from __future__ import annotations
 
@@ -60,7 +61,8 @@ def child(do: Callable[[], object]) -> int:
 
 
 def kills(place: Path, times: int) -> int:
-    """Kill a process that publishes, at a random moment, so often: how often neither the old nor the new stood there."""
+    """Kill a process that publishes, at a random moment, so often: how often neither the old nor
+    the new stood there."""
     lost, luck = 0, random.Random(9)
     for time_ in range(times):
         edition = Edition("case/day", (OLD, NEW)[time_ % 2])
@@ -88,7 +90,8 @@ def test_killed_while_it_publishes_there_is_the_old_edition_or_the_new(
 def test_killed_while_it_imports_the_ledger_is_whole_and_the_next_run_gives_it_all(
     tmp_path: Path, times: int, tried: Tried
 ):
-    """Kill -9 at a random moment: no table half-written, no row that names one that is not there, nothing doubled later."""
+    """Kill -9 at a random moment: no table half-written, no row that names one that is not there,
+    nothing doubled later."""
     mapped = mapping.load("ucdp-ged", ROOT)
     few = tmp_path / "few.csv"
     few.write_bytes(
@@ -130,7 +133,8 @@ def test_what_a_killed_import_was_writing_is_gone_after_the_next(tmp_path: Path)
 
 
 def test_two_imports_into_one_case_take_turns(tmp_path: Path):
-    """Each adds to what is there: done at the same time, one would write over what the other has added."""
+    """Each adds to what is there: done at the same time, one would write over what the other has
+    added."""
     mapped, folder = mapping.load("ucdp-ged", ROOT), write_fresh(tmp_path / "ucdp", "world")
     header, *lines = (
         (ROOT / "tests" / "data" / "ucdp" / "ged231_500.csv").read_bytes().splitlines(True)[:81]
@@ -232,7 +236,8 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 @pytest.fixture
 def desk(tmp_path: Path, first: dict[str, bytes]) -> Iterator[Path]:
-    """A folder with a good edition, and a folder for temporary files that has to be empty at the end."""
+    """A folder with a good edition, and a folder for temporary files that has to be empty at the
+    end."""
     for name, data in first.items():
         path = tmp_path / "out" / "harbour" / "2022-03-09" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -300,11 +305,15 @@ def _told(done: subprocess.CompletedProcess[str], *words: str) -> int:
 def test_a_report_killed_at_any_moment(
     desk: Path, first: dict[str, bytes], seed: int, tried: Tried
 ):
-    """Kill -9 at a random moment of the build: edition whole, next run works, no process and no folder left (see `desk`)."""
+    """Kill -9 at a random moment of the build: edition whole, next run works, no process and no
+    folder left (see `desk`)."""
     run = subprocess.Popen(
-        _call(desk / "out", "--rule", "official"), cwd=ROOT, env=os.environ | {"TMPDIR": str(desk / "tmp")},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        _call(desk / "out", "--rule", "official"),
+        cwd=ROOT,
+        env=os.environ | {"TMPDIR": str(desk / "tmp")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     time.sleep(random.Random(seed).uniform(0.05, 1.05 * _took[0]))
     family = psutil.Process(run.pid).children(recursive=True)
     run.kill()
@@ -321,7 +330,8 @@ def test_a_report_killed_at_any_moment(
 def test_a_batch_killed_at_any_moment_and_resumed(
     tmp_path: Path, first: dict[str, bytes], seed: int, tried: Tried
 ):
-    """Kill -9 of a batch: every edition that stands is whole, --resume builds the rest, no process and no folder is left."""
+    """Kill -9 of a batch: every edition that stands is whole, --resume builds the rest, no process
+    and no folder is left."""
     days = ("2022-03-07", "2022-03-08", "2022-03-09")
     spec, tmp, out = tmp_path / "spec.toml", tmp_path / "tmp", tmp_path / "out"
     spec.write_text(f"[[report]]\ncase = {str(HARBOUR)!r}\nas_of = {list(days)}\n")
@@ -366,9 +376,13 @@ def _is_whole(place: Path) -> bool:
 @pytest.mark.stress
 def test_told_to_stop_it_cleans_up_itself(desk: Path, tried: Tried):
     run = subprocess.Popen(
-        _call(desk / "out"), cwd=ROOT, env=os.environ | {"TMPDIR": str(desk / "tmp")}, stderr=subprocess.PIPE, text=True,
+        _call(desk / "out"),
+        cwd=ROOT,
+        env=os.environ | {"TMPDIR": str(desk / "tmp")},
+        stderr=subprocess.PIPE,
+        text=True,
         stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+    )
     time.sleep(2)
     run.terminate()
     said = run.communicate(timeout=60)[1]
@@ -415,16 +429,20 @@ def test_a_folder_that_is_read_only(desk: Path, tmp_path: Path, tried: Tried):
         + " ".join(_call(desk / "out", "--rule", "span"))
     )
     run = subprocess.run(
-        ["unshare", "-m", "sh", "-c", mount], cwd=ROOT, env=os.environ | {"TMPDIR": str(desk / "tmp")},
-        capture_output=True, text=True,
-    )  # fmt: skip
+        ["unshare", "-m", "sh", "-c", mount],
+        cwd=ROOT,
+        env=os.environ | {"TMPDIR": str(desk / "tmp")},
+        capture_output=True,
+        text=True,
+    )
     tried("folder read-only", 1, tracebacks=_told(run, "Read-only file system"))
 
 
 @pytest.mark.stress
 @pytest.mark.parametrize("megabytes", [300, 600, 800, 900, 1200])
 def test_too_little_memory(desk: Path, megabytes: int, tried: Tried):
-    """However early it runs out: one message, or enough after all. Where it is Typst that gets none, it says so and aborts."""
+    """However early it runs out: one message, or enough after all. Where it is Typst that gets
+    none, it says so and aborts."""
     done = _report(
         desk / "out", tmp=desk / "tmp", limit=megabytes * 1_000_000, OPENBLAS_NUM_THREADS="1"
     )
@@ -466,11 +484,17 @@ def _notebook(folder: Path, source: str) -> Path:
     [
         ("while True: pass", ("ran for more than", "more than 3 seconds")),
         ("while True: print(chr(120) * 100000)", ("printed more than", "IOPub", "took")),
-        ("import os; os._exit(9)", ("took its process down", "took its kernel down", "Kernel died")),
-        ("import os; os.kill(os.getpid(), 9)", ("lost its process", "took its kernel down", "Kernel died")),
+        (
+            "import os; os._exit(9)",
+            ("took its process down", "took its kernel down", "Kernel died"),
+        ),
+        (
+            "import os; os.kill(os.getpid(), 9)",
+            ("lost its process", "took its kernel down", "Kernel died"),
+        ),
         ("x = bytearray(10 ** 15)", ("MemoryError",)),
     ],
-)  # fmt: skip
+)
 def test_a_cell_that_hangs_floods_or_dies(
     tmp_path: Path, source: str, words: tuple[str, ...], tried: Tried
 ):

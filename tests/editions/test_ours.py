@@ -1,4 +1,5 @@
-"""Nothing that is not ours is removed or written over: whatever lies in the way of a run is there, as it was, when it ends."""
+"""Nothing that is not ours is removed or written over: whatever lies in the way of a run is there,
+as it was, when it ends."""
 
 from __future__ import annotations
 
@@ -324,7 +325,8 @@ def test_pages_of_another_state_go_and_it_is_said(rendered: Render, tmp_path: Pa
     other = part(rendered(str(HARBOUR), "2022-03-12"), "report.pdf")
     publish(replace(other, folder=full.folder), tmp_path, say=said.append)
     assert said == [
-        "removed report.ipynb: it is of another state than what was built now; --to names what to build"
+        "removed report.ipynb: it is of another state than what was built now; --to names what "
+        "to build"
     ]
     assert (place / "report.html").read_text() == "with a remark of mine"
     assert "report.html" not in json.loads((place / "manifest.json").read_bytes())["files"]
@@ -362,7 +364,8 @@ def test_another_ledger_of_the_same_id_is_refused_with_the_mend(tmp_path: Path):
     place = publish(replace(OLD, ledger=mine), out)
     with pytest.raises(
         CallError,
-        match=r"holds the editions of another ledger of the same id, \.\./\.\./mine/harbour: .*--out",
+        match=r"holds the editions of another ledger of the same id, \.\./\.\./mine/harbour: "
+        r".*--out",
     ):
         publish(replace(NEW, ledger=other), out)
     with pytest.raises(CallError, match="another ledger"):

@@ -60,7 +60,8 @@ def test_an_edition_that_relies_on_a_claim_taken_back_by_its_successor_is_named(
     fault = faults["2022-01-09T16:00", "KT-004"]
     assert (fault.successor, fault.standing) == ("2022-01-12", "withdrawn")
     assert fault.words == (
-        "was denied by the Health Ministry on 2022-01-09 and withdrawn by the Ministry of Information and Public Development "
+        "was denied by the Health Ministry on 2022-01-09 and withdrawn by the Ministry of "
+        "Information and Public Development "
         "on 2022-01-10"
     )
     assert {as_of for as_of, _ in faults} == {"2022-01-09T16:00"}

@@ -1,4 +1,5 @@
-"""The report that rebuilds itself: what was tampered with is found and named, and nothing that came along is run."""
+"""The report that rebuilds itself: what was tampered with is found and named, and nothing that came
+along is run."""
 
 from __future__ import annotations
 
@@ -89,7 +90,8 @@ def digit(page: int, nth: int) -> Change:
 def _glyphs(
     sheet: DictionaryObject, content: ContentStream
 ) -> Iterator[tuple[list, int, int, list[bytes]]]:
-    """Each digit a page prints: the line it stands in, where, and the codes of other digits in its font."""
+    """Each digit a page prints: the line it stands in, where, and the codes of other digits in its
+    font."""
     digits: dict[str, dict[bytes, str]] = {}
     for name, font in sheet["/Resources"]["/Font"].items():
         pairs = re.findall(
@@ -142,7 +144,8 @@ def retraced(change: Callable[[dict], object]) -> Change:
 
 
 def redrawn(operator: bytes) -> Change:
-    """The last path of its kind on the first page that has one, drawn elsewhere; curves are the markers of a chart."""
+    """The last path of its kind on the first page that has one, drawn elsewhere; curves are the
+    markers of a chart."""
 
     def change(writer: PdfWriter) -> None:
         page = [operator in _operators(sheet, writer) for sheet in writer.pages].index(True)
@@ -448,7 +451,8 @@ def test_what_does_not_build_is_one_readable_message(edition: Edition, tmp_path:
 
 
 def test_a_project_that_came_along_is_not_run(rendered: Render, tmp_path: Path):
-    """A zip with a project around the PDF: what lies in the current folder is nobody's whose code is trusted."""
+    """A zip with a project around the PDF: what lies in the current folder is nobody's whose code
+    is trusted."""
     report, hit = rendered(str(HARBOUR), DAY).files["report.pdf"], tmp_path / "hit"
     came = tmp_path / "zip"
     (came / "notebooks").mkdir(parents=True)

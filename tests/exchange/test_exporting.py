@@ -177,8 +177,12 @@ def test_a_withdrawn_figure_is_no_figure_of_a_place(shipped: Case):
         return next(each["properties"] for each in features if each["id"] == "almaty")
 
     before, after = almaty("2022-01-09T16:00"), almaty("2022-01-10")
-    killed = [next(each for each in day["figures"] if each["metric"] == "killed" and each["group"] == "all")
-              for day in (before, after)]  # fmt: skip
+    killed = [
+        next(
+            each for each in day["figures"] if each["metric"] == "killed" and each["group"] == "all"
+        )
+        for day in (before, after)
+    ]
     assert [each["status"] for each in killed] == ["standing", "none_stands"]
     assert "no figure is in force" in after["description"]
 
@@ -237,8 +241,13 @@ def _holds(data: bytes, case: Case) -> None:
         assert header == table.header
         numbers = [column.kind == "number" for column in table.columns]
         own = list(csv.reader(io.StringIO(case.csv(table.name))))[1:]
-        assert rows == [[float(text) if text and is_number else text for text, is_number in zip(row, numbers, strict=True)]
-                        for row in own]  # fmt: skip
+        assert rows == [
+            [
+                float(text) if text and is_number else text
+                for text, is_number in zip(row, numbers, strict=True)
+            ]
+            for row in own
+        ]
 
 
 def test_the_front_sheet_says_what_it_is_and_what_stands(known: Case, book: bytes):

@@ -1,4 +1,5 @@
-"""Other people's tables: what comes in, what is left out and why, and that nothing is doubled, guessed or half-written."""
+"""Other people's tables: what comes in, what is left out and why, and that nothing is doubled,
+guessed or half-written."""
 
 from __future__ import annotations
 
@@ -43,7 +44,7 @@ value = "{How many}"
 speaker = "{Who}"
 refers_to = "{When}"
 published = "{Told on}"
-"""
+"""  # noqa: E501 - a text, as it is printed
 Bring = Callable[..., Result]
 
 
@@ -275,7 +276,10 @@ def test_a_cell_with_several_contributors_is_several_claims(fresh: Path):
 
 def test_ranges_in_words_come_in_as_they_are_worded(fresh: Path):
     shipped = (ROOT / "data" / "mappings" / "ranges-in-words.toml").read_text(encoding="utf-8")
-    metric = '[[metrics]]\nmetric = "killed"\nlabel = "killed"\nunit = "persons"\nmeasure = "cumulative"\ncounts = "Dead"\n'
+    metric = (
+        '[[metrics]]\nmetric = "killed"\nlabel = "killed"\nunit = "persons"\nmeasure = '
+        '"cumulative"\ncounts = "Dead"\n'
+    )
     result = bring(shipped + metric, DATA / "import" / "words.csv", fresh)
     claims = (
         Case.load(fresh)
@@ -350,7 +354,8 @@ def exported(case: Case, path: Path) -> Path:
 
 
 def as_numbers(case: Case, table: Table) -> list[list[object]]:
-    """The rows of a table by id, numbers as such: how one is written is what a sheet does not hold."""
+    """The rows of a table by id, numbers as such: how one is written is what a sheet does not
+    hold."""
     numbers = [column.name for column in table.columns if column.kind == "number"]
     frame = case.tables[table.name][table.header].sort_index()
     return (
@@ -472,7 +477,8 @@ def test_a_row_that_changed_is_a_new_claim_published_later_or_a_named_problem(
 def test_snapshots_of_days_make_a_history(
     fresh: Path, tmp_path: Path, history: str, act: str, by: str, span: tuple[int, int]
 ):
-    """What is gone is disputed by who publishes the file, unless it is declared that the speakers took it back."""
+    """What is gone is disputed by who publishes the file, unless it is declared that the speakers
+    took it back."""
     folder = tmp_path / "days"
     folder.mkdir()
     head = "When;Who;How many;Told on"
@@ -521,8 +527,8 @@ def test_a_row_that_check_would_refuse_is_left_out_with_what_check_says(
     fresh: Path, tmp_path: Path
 ):
     text = (
-        STRANGER
-        + 'locator = "{Who}"\n[sources]\ntitle = "Page"\npublisher = "Paper"\npublished = "2022-03-09"\n'
+        STRANGER + 'locator = "{Who}"\n[sources]\ntitle = "Page"\npublisher = "Paper"\npublished = '
+        '"2022-03-09"\n'
     )
     text = text.replace('speaker = "{Who}"', 'speaker = "{Who}"\nsource_id = "{Who}"')
     result = bring(text, DATA / "import" / "stranger.csv", fresh)

@@ -86,7 +86,8 @@ _DRAWING = re.compile(r"<svg.*?</svg>", re.DOTALL)
 
 
 def _labels(drawing: str) -> set[str]:
-    """The texts on a chart that speak of claims: not the days, nor the bare numbers that an axis has too."""
+    """The texts on a chart that speak of claims: not the days, nor the bare numbers that an axis
+    has too."""
     texts = map(html.unescape, re.findall(r"<text [^>]*>([^<]+)<", drawing))
     return {
         each
@@ -130,7 +131,8 @@ def test_out_of_a_film_all_but_the_drawing_is_the_same_and_that_tells_nothing_el
 
 
 def _same_as_alone(case: Case, days: list[str], metric: str) -> None:
-    """Every sight of every day, as views that were moved there show it, is what views that saw no other day show."""
+    """Every sight of every day, as views that were moved there show it, is what views that saw no
+    other day show."""
     moved = Views(case, case.id)
     choice = moved.choice(metric=metric)
     for day in days:
@@ -310,10 +312,12 @@ def _notebook(*things: object) -> nbformat.NotebookNode:
 def test_case_figure_claim_and_comparison_show_themselves_everywhere(shipped: Case):
     known = shipped.as_known("2022-01-12")
     things = {
-        "As known on 12 January 2022": known, "not an official speaker": known["killed"],
-        "withdrawn by the Ministry of Information": known.claim("KT-004"), "After 11 January 2022": known.changes(),
+        "As known on 12 January 2022": known,
+        "not an official speaker": known["killed"],
+        "withdrawn by the Ministry of Information": known.claim("KT-004"),
+        "After 11 January 2022": known.changes(),
         "no figure is in force": known.figure("killed").say(),
-    }  # fmt: skip
+    }
     for words, thing in things.items():
         bundle = thing._repr_mimebundle_()
         assert set(bundle) == {MIME, "text/html", "text/plain"}

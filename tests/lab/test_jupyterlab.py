@@ -1,4 +1,5 @@
-"""JupyterLab by `asknown lab`: notebooks open trusted and run, the slider is followed, an export arrives."""
+"""JupyterLab by `asknown lab`: notebooks open trusted and run, the slider is followed, an export
+arrives."""
 
 from __future__ import annotations
 
@@ -44,7 +45,8 @@ def screen() -> Iterator[BrowserContext]:
 
 @contextmanager
 def _run(lab: Lab, screen: BrowserContext, name: str) -> Iterator[Notebook]:
-    """The notebook, opened without a stored output, trusted without a word, and run without an error."""
+    """The notebook, opened without a stored output, trusted without a word, and run without an
+    error."""
     with lab.open(screen, name) as notebook:
         stored = json.loads((lab.folder / "notebooks" / f"{name}.ipynb").read_text())
         assert not any(cell.get("outputs") for cell in stored["cells"])
@@ -68,7 +70,8 @@ def _sight(notebook: Notebook) -> Locator:
 
 
 def _go(notebook: Notebook, shipped: Case, day: str) -> None:
-    """Move the slider to a day: by the mouse near it, by the keyboard onto it; and wait until all follows."""
+    """Move the slider to a day: by the mouse near it, by the keyboard onto it; and wait until all
+    follows."""
     learned = list(map(str, shipped.learned()))
     slider = notebook.slider("As known on")
     slider.click(learned.index(day) / (len(learned) - 1))
@@ -134,9 +137,14 @@ def test_a_view_is_saved_and_exported_as_it_is_shown(
         notebook.page.get_by_role("button", name="Save this view").click()
         call = "asknown report kazakhstan-2022 --as-of 2022-01-09T16:00"
         expect(notebook.page.locator("pre", has_text=call)).to_be_visible(timeout=WAIT)
-        assert json.loads((lab.folder / "views" / "kazakhstan-2022+2022-01-09T1600.json").read_text()) == {
-            "case": "kazakhstan-2022", "as_of": "2022-01-09T16:00", "since": "", "rule": "official",
-        }  # fmt: skip
+        assert json.loads(
+            (lab.folder / "views" / "kazakhstan-2022+2022-01-09T1600.json").read_text()
+        ) == {
+            "case": "kazakhstan-2022",
+            "as_of": "2022-01-09T16:00",
+            "since": "",
+            "rule": "official",
+        }
 
         notebook.run_again("explorer.view")
         pdf, page = (
@@ -165,8 +173,8 @@ def test_a_mistake_in_a_cell_is_one_line(lab: Lab, screen: BrowserContext):
         notebook.run_all()
         (said,) = notebook.errors()
         assert (
-            said.strip()
-            == "CallError: rule: there is no rule 'mean'; there are: official, span, independent, minimum"
+            said.strip() == "CallError: rule: there is no rule 'mean'; there are: official, span, "
+            "independent, minimum"
         )
 
 

@@ -1,4 +1,5 @@
-"""Bad ledgers: whatever happened to a file, check names it with line and mend, all of it at once, and nothing is half-read."""
+"""Bad ledgers: whatever happened to a file, check names it with line and mend, all of it at once,
+and nothing is half-read."""
 
 from __future__ import annotations
 
@@ -26,45 +27,120 @@ def put(old: str, new: str) -> Change:
 
 # How claims.csv is damaged, and the beginning of what is said of it.
 DAMAGED: dict[str, tuple[Change, str]] = {
-    "a byte order mark": (lambda data: b"\xef\xbb\xbf" + data, "1:: begins with a byte order mark; save it as UTF-8"),
+    "a byte order mark": (
+        lambda data: b"\xef\xbb\xbf" + data,
+        "1:: begins with a byte order mark; save it as UTF-8",
+    ),
     "UTF-16": (lambda data: data.decode().encode("utf-16"), "1:: is UTF-16; save it as UTF-8"),
     "UTF-16 without its mark": (lambda data: data.decode().encode("utf-16-le"), "1:: is UTF-16"),
-    "Latin-1": (lambda data: data.replace(b"own count", b"d\xe9compte"), "3:: is not UTF-8: the byte e9 is 'é' in Latin-1,"),
-    "a name of a column that is not UTF-8": (lambda data: b"\x80" + data, "1:: is not UTF-8: the byte 80"),
-    "NUL": (lambda data: data.replace(b"own count", b"own\0count"), "3:: holds a NUL byte; delete it"),
+    "Latin-1": (
+        lambda data: data.replace(b"own count", b"d\xe9compte"),
+        "3:: is not UTF-8: the byte e9 is 'é' in Latin-1,",
+    ),
+    "a name of a column that is not UTF-8": (
+        lambda data: b"\x80" + data,
+        "1:: is not UTF-8: the byte 80",
+    ),
+    "NUL": (
+        lambda data: data.replace(b"own count", b"own\0count"),
+        "3:: holds a NUL byte; delete it",
+    ),
     "nothing": (lambda data: b"", "1:: is empty; "),
     "spaces alone": (lambda data: b" \n\n", "1:: is empty; "),
-    "a workbook": (lambda data: b"PK\x03\x04" + data, "1:: is a workbook, not text; save its sheet as CSV"),
-    "line ends of Windows": (lambda data: data.replace(b"\n", b"\r\n"), "1:: has the line ends of Windows; save it with"),
+    "a workbook": (
+        lambda data: b"PK\x03\x04" + data,
+        "1:: is a workbook, not text; save its sheet as CSV",
+    ),
+    "line ends of Windows": (
+        lambda data: data.replace(b"\n", b"\r\n"),
+        "1:: has the line ends of Windows; save it with",
+    ),
     "semicolons": (lambda data: data.replace(b",", b";"), "1:: the header is 'claim_id;"),
-    "a ragged row": (put(",own count,high,", ",own count,high"), "3:: has 16 cells, not 17; quote cells"),
+    "a ragged row": (
+        put(",own count,high,", ",own count,high"),
+        "3:: has 16 cells, not 17; quote cells",
+    ),
     "a blank line": (put("\nK-02", "\n\nK-02"), "3:: has 0 cells, not 17; delete the blank line"),
     "an open quote": (put("own count", '"own count'), "12:: cannot be read as CSV"),
-    "a merge left half done": (put("K-02,", "<<<<<<< ours\nK-02,"), "3:: '<<<<<<< ours' is the mark of a merge left half done"),
-    "a cell of ten million": (put("own count", "x" * 10_000_000), "3:basis: has 10,000,000 characters; shorten it"),
-    "a hundred thousand marks": (put("own count", "e" + "\u0301" * 100_000), "3:basis: has 100,001 characters"),
+    "a merge left half done": (
+        put("K-02,", "<<<<<<< ours\nK-02,"),
+        "3:: '<<<<<<< ours' is the mark of a merge left half done",
+    ),
+    "a cell of ten million": (
+        put("own count", "x" * 10_000_000),
+        "3:basis: has 10,000,000 characters; shorten it",
+    ),
+    "a hundred thousand marks": (
+        put("own count", "e" + "\u0301" * 100_000),
+        "3:basis: has 100,001 characters",
+    ),
     "two hundred marks": (put("own count", "e" + "\u0301" * 200), "3:basis: 'e"),
-    "a right-to-left override": (put("own count", "own \u202etnuoc"), "3:basis: 'own \\u202etnuoc' holds a control character"),
-    "a terminal's escape": (put("own count", "own \x1b[2J"), "3:basis: 'own \\x1b[2J' holds a control character"),
-    "a control of C1": (put("own count", "own \x9b2J"), "3:basis: 'own \\x9b2J' holds a control character"),
-    "hidden tags": (put("own count", "own\U000e0041"), "3:basis: 'own\\U000e0041' holds a control character"),
+    "a right-to-left override": (
+        put("own count", "own \u202etnuoc"),
+        "3:basis: 'own \\u202etnuoc' holds a control character",
+    ),
+    "a terminal's escape": (
+        put("own count", "own \x1b[2J"),
+        "3:basis: 'own \\x1b[2J' holds a control character",
+    ),
+    "a control of C1": (
+        put("own count", "own \x9b2J"),
+        "3:basis: 'own \\x9b2J' holds a control character",
+    ),
+    "hidden tags": (
+        put("own count", "own\U000e0041"),
+        "3:basis: 'own\\U000e0041' holds a control character",
+    ),
     "a lost letter": (put("own count", "own c\ufffdunt"), "3:basis: 'own c\ufffdunt' holds U+FFFD"),
-    "a formula": (put("own count", "=1+cmd|' /C calc'!A0"), "3:basis: \"=1+cmd|' /C calc'!A0\" begins like a formula"),
-    "a formula behind a semicolon": (put("own count", "own; =1+1"), "3:basis: 'own; =1+1' begins like a formula"),
-    "a number with a comma": (put(",,12,,exact", ',,"1,200",,exact'), "4:value: '1,200' is no plain number; write 1200"),
-    "a number with a space": (put(",,12,,exact", ",,12 000,,exact"), "4:value: '12 000' is no plain number; write 12000"),
-    "a number made short": (put(",,12,,exact", ",,1.2E+07,,exact"), "4:value: '1.2E+07' is no plain number; a spreadsheet"),
-    "a day turned": (put("2022-03-05,2022-03-05,gazette-5,lead", "25.03.2022,2022-03-05,gazette-5,lead"),
-                     "4:refers_to: '25.03.2022' is no date; a spreadsheet turned it: write 2022-03-25"),
-    "a day turned either way": (put("2022-03-05,2022-03-05,gazette-5,lead", "2022-03-05,3/5/2022,gazette-5,lead"),
-                                "4:published: '3/5/2022' is no date; a spreadsheet turned it: write 2022-03-05 or 2022-05-03"),
-    "a count of days": (put("2022-03-05,2022-03-05,gazette-5,lead", "2022-03-05,44625,gazette-5,lead"),
-                        "4:published: '44625' is no date; a spreadsheet made a count of days of it: write 2022-03-05"),
-    "a day that is none": (put("2022-03-05,2022-03-05,gazette-5,lead", "2022-02-30,2022-03-05,gazette-5,lead"),
-                           "4:refers_to: '2022-02-30' is no date"),
-    "an address that runs": (put("K-03,killed", "javascript:hit,killed"), "4:claim_id: 'javascript:hit' is no id"),
-    "a path for an id": (put("K-03,killed", "../../K-03,killed"), "4:claim_id: '../../K-03' is no id"),
-}  # fmt: skip
+    "a formula": (
+        put("own count", "=1+cmd|' /C calc'!A0"),
+        "3:basis: \"=1+cmd|' /C calc'!A0\" begins like a formula",
+    ),
+    "a formula behind a semicolon": (
+        put("own count", "own; =1+1"),
+        "3:basis: 'own; =1+1' begins like a formula",
+    ),
+    "a number with a comma": (
+        put(",,12,,exact", ',,"1,200",,exact'),
+        "4:value: '1,200' is no plain number; write 1200",
+    ),
+    "a number with a space": (
+        put(",,12,,exact", ",,12 000,,exact"),
+        "4:value: '12 000' is no plain number; write 12000",
+    ),
+    "a number made short": (
+        put(",,12,,exact", ",,1.2E+07,,exact"),
+        "4:value: '1.2E+07' is no plain number; a spreadsheet",
+    ),
+    "a day turned": (
+        put("2022-03-05,2022-03-05,gazette-5,lead", "25.03.2022,2022-03-05,gazette-5,lead"),
+        "4:refers_to: '25.03.2022' is no date; a spreadsheet turned it: write 2022-03-25",
+    ),
+    "a day turned either way": (
+        put("2022-03-05,2022-03-05,gazette-5,lead", "2022-03-05,3/5/2022,gazette-5,lead"),
+        "4:published: '3/5/2022' is no date; a spreadsheet turned it: "
+        "write 2022-03-05 or "
+        "2022-05-03",
+    ),
+    "a count of days": (
+        put("2022-03-05,2022-03-05,gazette-5,lead", "2022-03-05,44625,gazette-5,lead"),
+        "4:published: '44625' is no date; a spreadsheet made a count of days of "
+        "it: write "
+        "2022-03-05",
+    ),
+    "a day that is none": (
+        put("2022-03-05,2022-03-05,gazette-5,lead", "2022-02-30,2022-03-05,gazette-5,lead"),
+        "4:refers_to: '2022-02-30' is no date",
+    ),
+    "an address that runs": (
+        put("K-03,killed", "javascript:hit,killed"),
+        "4:claim_id: 'javascript:hit' is no id",
+    ),
+    "a path for an id": (
+        put("K-03,killed", "../../K-03,killed"),
+        "4:claim_id: '../../K-03' is no id",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", DAMAGED)
@@ -97,14 +173,17 @@ def test_a_file_that_lies_elsewhere_or_is_none_is_not_opened(copy: Path, tmp_pat
     os.mkfifo(copy / "narrative.md")
     said = [str(problem) for problem in check(copy)]
     for name, what in {
-        "claims.csv": "is a link that leads out of the folder", "acts.csv": "is a link that leads out of the folder",
-        "events.csv": "is no file", "narrative.md": "is no file",
-    }.items():  # fmt: skip
+        "claims.csv": "is a link that leads out of the folder",
+        "acts.csv": "is a link that leads out of the folder",
+        "events.csv": "is no file",
+        "narrative.md": "is no file",
+    }.items():
         assert any(line.startswith(f"{name}:1:: {what}") for line in said), said
 
 
 def test_rules_between_rows_are_checked_beside_broken_cells(copy: Path):
-    """One pass names the cell that is no number, the act before its claim and the bounds out of order alike."""
+    """One pass names the cell that is no number, the act before its claim and the bounds out of
+    order alike."""
     claims, acts = copy / "claims.csv", copy / "acts.csv"
     text = (
         claims.read_text()
@@ -119,8 +198,11 @@ def test_rules_between_rows_are_checked_beside_broken_cells(copy: Path):
     )
     said = [str(problem) for problem in check(copy)]
     assert [line.split(": ")[0] for line in said] == [
-        "acts.csv:3:source_id", "acts.csv:3:target", "claims.csv:3:low", "claims.csv:6:value",
-    ]  # fmt: skip
+        "acts.csv:3:source_id",
+        "acts.csv:3:target",
+        "claims.csv:3:low",
+        "claims.csv:6:value",
+    ]
 
 
 def test_an_id_that_lost_its_zeros_is_told_apart_from_one_that_is_missing(copy: Path):
@@ -131,25 +213,41 @@ def test_an_id_that_lost_its_zeros_is_told_apart_from_one_that_is_missing(copy: 
         path.write_text(path.read_text().replace("K-01", "7"))
     said = "\n".join(map(str, check(copy)))
     assert (
-        "acts.csv:2:target: '7' is no id in claims or acts; did you mean 007? A spreadsheet drops leading zeros"
-        in said
+        "acts.csv:2:target: '7' is no id in claims or acts; did you mean 007? A spreadsheet "
+        "drops leading zeros" in said
     )
 
 
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ('id = "harbour"', 'id = "../../escape"', "id: '../../escape' is none; write letters, digits"),
-        ('id = "harbour"', 'id = 7', "id: '7' is none"),
-        ('title = "Harbour strike"', 'title = "Harbour \\u001b[2J"', "title: 'Harbour \\x1b[2J' holds a control character"),
-        ('title = "Harbour strike"', 'title = ["Harbour"]', "title: \"['Harbour']\" is none; Title of the report"),
+        (
+            'id = "harbour"',
+            'id = "../../escape"',
+            "id: '../../escape' is none; write letters, digits",
+        ),
+        ('id = "harbour"', "id = 7", "id: '7' is none"),
+        (
+            'title = "Harbour strike"',
+            'title = "Harbour \\u001b[2J"',
+            "title: 'Harbour \\x1b[2J' holds a control character",
+        ),
+        (
+            'title = "Harbour strike"',
+            'title = ["Harbour"]',
+            "title: \"['Harbour']\" is none; Title of the report",
+        ),
         ('street = "Street"', "street = 5", "lanes: "),
         ('casualties = ["killed"]', 'casualties = "killed"', "subjects: "),
-        ("headline = [{", 'language = "English"\nheadline = [{', "language: 'English' is none; write an ISO 639-1"),
+        (
+            "headline = [{",
+            'language = "English"\nheadline = [{',
+            "language: 'English' is none; write an ISO 639-1",
+        ),
         ("[subjects]", '[map]\noutline = "../../../etc/passwd"\n\n[subjects]', "map: "),
         ('timezone = "Asia/Almaty"', 'timezone = "../../etc/passwd"', "timezone: is no time zone"),
     ],
-)  # fmt: skip
+)
 def test_a_setting_of_another_shape_is_named(copy: Path, old: str, new: str, says: str):
     path = copy / "case.toml"
     assert old in path.read_text()

@@ -72,8 +72,33 @@ def test_the_shipped_tables_are_read_at_once():
 
 
 KINDS = sorted(faults.PLAIN)
-PIECES = ["2022", "2024", "-02", "-01", "-29", "-31", "T14:12", "T24:00", "+06:00", "+25:00", "Z", "~", ";", "a", "é", " ",
-          "\x07", "\u202e", "\u00a0", "\n", ".5", "-", "http://", "<", "0" * 64]  # fmt: skip
+PIECES = [
+    "2022",
+    "2024",
+    "-02",
+    "-01",
+    "-29",
+    "-31",
+    "T14:12",
+    "T24:00",
+    "+06:00",
+    "+25:00",
+    "Z",
+    "~",
+    ";",
+    "a",
+    "é",
+    " ",
+    "\x07",
+    "\u202e",
+    "\u00a0",
+    "\n",
+    ".5",
+    "-",
+    "http://",
+    "<",
+    "0" * 64,
+]
 
 
 @settings(max_examples=500, deadline=None, database=None, derandomize=True)

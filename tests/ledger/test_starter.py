@@ -129,7 +129,10 @@ def _run(call: str) -> None:
 
 def test_the_first_report_of_the_guide_has_every_section(walked: Path):
     told = text((walked / "reports" / "ferry-2031" / "2031-04-02" / "report.pdf").read_bytes())
-    headings = "What changed|Background|Timeline|Casualties|Deployment|Connectivity|Accounts|What does not fit|Method"
+    headings = (
+        "What changed|Background|Timeline|Casualties|Deployment|Connectivity|Accounts"
+        "|What does not fit|Method"
+    )
     assert [each for each in headings.split("|") if each not in told] == []
 
 

@@ -37,8 +37,11 @@ def test_each_kind_of_change_is_told(harbour: Case):
     changes = between(harbour, "2022-03-01T16:00", "2022-03-09")
     assert {kind: found for kind, found in changes.claims.items() if found} == {
         "added": ["D-01", "D-02", "K-02", "T-01", "T-02", "K-03", "K-06", "T-03", "K-05"],
-        "withdrawn": ["K-01"], "replaced": ["K-03"], "disputed": ["T-03"], "relayed": ["K-04"],
-    }  # fmt: skip
+        "withdrawn": ["K-01"],
+        "replaced": ["K-03"],
+        "disputed": ["T-03"],
+        "relayed": ["K-04"],
+    }
     assert (
         plain(changes.told("replaced", "K-03").text)
         == "killed: 12, replaced by 11, according to the Prosecutor, as of 9 March 2022"
@@ -61,8 +64,10 @@ def test_figures_that_read_otherwise_are_told_with_what_they_were(harbour: Case)
         plain(move.say().text) for move in between(harbour, "2022-03-01T16:00", "2022-03-02").moves
     }
     assert moves == {
-        "Killed: 7 before, now no figure is in force; the last, 7 by the Ministry of Health as of 1 March 2022, was denied "
-        "by the Ministry of Health on 1 March 2022, 19:00 and withdrawn by the Prosecutor on 2 March 2022.",
+        "Killed: 7 before, now no figure is in force; the last, 7 by the Ministry of Health as "
+        "of 1 March 2022, was denied "
+        "by the Ministry of Health on 1 March 2022, 19:00 and withdrawn by the Prosecutor on 2 "
+        "March 2022.",
         "Detained, new: about 1,900, according to the Ministry of Health, as of 2 March 2022.",
     }
 
@@ -112,9 +117,11 @@ def test_the_command_tells_it_in_words_and_as_json():
     assert set(KINDS) <= set(data)
     assert "KT-004" in [each["claim_id"] for each in data["withdrawn"]]
     (killed,) = (
-        move for move in data["figures"] if (move["after"]["metric"], move["after"]["group"], move["after"]["place"])
+        move
+        for move in data["figures"]
+        if (move["after"]["metric"], move["after"]["group"], move["after"]["place"])
         == ("killed", "all", "kazakhstan")
-    )  # fmt: skip
+    )
     assert (killed["before"]["value"], killed["after"]["status"]) == (164, "none_stands")
     assert any(event["late"] for event in data["events"])
 

@@ -1,4 +1,5 @@
-"""Claims as arrays: equal to a plain restatement row by row, whole and cut at the door, small and large."""
+"""Claims as arrays: equal to a plain restatement row by row, whole and cut at the door, small and
+large."""
 
 from __future__ import annotations
 
@@ -135,9 +136,17 @@ def test_a_candidate_says_what_its_claim_says(many: Case, shipped: Case):
 
 
 @settings(max_examples=100, deadline=None, database=None, derandomize=True)
-@given(st.lists(st.one_of(st.builds(lambda when, offset: f"{when:%Y-%m-%dT%H:%M}{offset}", MOMENTS, OFFSETS),
-                          st.builds(lambda when, mark: f"{when:%Y-%m-%d}{mark}", MOMENTS, st.sampled_from(["", "~"])))),
-       st.sampled_from(["Asia/Almaty", "Europe/London", "UTC"]))  # fmt: skip
+@given(
+    st.lists(
+        st.one_of(
+            st.builds(lambda when, offset: f"{when:%Y-%m-%dT%H:%M}{offset}", MOMENTS, OFFSETS),
+            st.builds(
+                lambda when, mark: f"{when:%Y-%m-%d}{mark}", MOMENTS, st.sampled_from(["", "~"])
+            ),
+        )
+    ),
+    st.sampled_from(["Asia/Almaty", "Europe/London", "UTC"]),
+)
 def test_instants_are_those_of_each_cell(texts: list[str], zone: str):
     each = [int(dates.published(text, ZoneInfo(zone)).known.timestamp()) for text in texts]
     assert columns.instants(pd.Series(texts, dtype=str), ZoneInfo(zone)).tolist() == each

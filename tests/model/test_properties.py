@@ -86,8 +86,11 @@ def test_a_relay_changes_no_span_and_no_count_of_parties(tables: Tables, as_of: 
 def test_a_span_contains_what_every_party_in_force_says(tables: Tables, as_of: str):
     known = case_of(tables).as_known(as_of)
     for figure in figures(known, "span"):
-        alive = [each for each in known.quantities[figure.metric, figure.group, figure.place]
-                 if each.standing in (IN_FORCE, DISPUTED) and not each.relays and each.numbered]  # fmt: skip
+        alive = [
+            each
+            for each in known.quantities[figure.metric, figure.group, figure.place]
+            if each.standing in (IN_FORCE, DISPUTED) and not each.relays and each.numbered
+        ]
         latest = max((each.end for each in alive), default=None)
         for claim in alive:
             rivals = [each for each in alive if each.party == claim.party]
@@ -190,7 +193,8 @@ def test_the_door_twice_is_the_door_once(tables: Tables, one: str, other: str):
 
 
 def test_the_generated_ledgers_are_not_all_alike():
-    """The properties would hold of nothing: withdrawals, withdrawals of them and relays do come up."""
+    """The properties would hold of nothing: withdrawals, withdrawals of them and relays do come
+    up."""
     seen: set[str] = set()
 
     @OFTEN

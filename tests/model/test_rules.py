@@ -206,7 +206,8 @@ def parts(copy: Path) -> Path:
         (
             ("100,,150", "range"),
             "range",
-            "add up to between 400 and 450 of 500, which leaves between 50 and 100 unaccounted for.",
+            "add up to between 400 and 450 of 500, which leaves between 50 and 100 unaccounted "
+            "for.",
         ),
         ((",200,", "exact"), "exact", "add up to 500 of 500."),
         ((",250,", "exact"), "exact", "add up to 550 of 500, which is 50 more than the total."),
@@ -290,11 +291,12 @@ def test_a_replacement_that_fell_puts_back_what_it_replaced(copy: Path):
 
 def test_a_withdrawal_of_a_withdrawal_can_itself_be_withdrawn(copy: Path):
     add_rows(
-        copy, "acts",
+        copy,
+        "acts",
         "A-04,A-02,withdrawn,prosecutor,2022-03-03,,radio-3,An error",
         "A-05,A-01,withdrawn,ministry,2022-03-03,,radio-3,An error",
         "A-06,A-04,withdrawn,prosecutor,2022-03-04,,mod-4,No error",
-    )  # fmt: skip
+    )
     whole = Case.load(copy)
     standings = [
         whole.as_known(day).claims.at["K-01", "standing"]
@@ -310,7 +312,8 @@ def test_a_denial_by_another_party_leaves_a_claim_in_force_marked(copy: Path):
     known = Case.load(copy).as_known("2022-03-04")
     assert known.claims.at["K-02", "standing"] == "disputed"
     assert told(known, metric="killed", rule="span") == (
-        "Killed: at least 4, according to Harbour Radio, as of 3 March 2022; denied by the Ministry of Health on 4 March 2022."
+        "Killed: at least 4, according to Harbour Radio, as of 3 March 2022; denied by the "
+        "Ministry of Health on 4 March 2022."
     )
 
 
@@ -339,6 +342,7 @@ def test_every_rule_reads_as_english_whatever_is_known(rule: str):
 def test_a_disputed_witness_is_marked_as_one(copy: Path):
     add_rows(copy, "acts", "A-07,K-02,disputed,editors,2022-03-05,,gazette-5,As told")
     assert told(Case.load(copy).as_known("2022-03-05"), metric="killed", rule="span") == (
-        "Killed: at least 4, according to Harbour Radio (at least 4, as of 3 March 2022, disputed); "
+        "Killed: at least 4, according to Harbour Radio (at least 4, as of 3 March 2022, "
+        "disputed); "
         "the Prosecutor (12, as of 5 March 2022)."
     )

@@ -149,8 +149,8 @@ def test_what_a_reader_may_judge_is_accepted_and_told_what_is_not_the_same_unit_
     found = compare(north.as_known(DAY), other.as_known(DAY), "killed", accept=["counts"])
     said = [prose.text for prose in found.say()]
     assert (
-        "Compared although they differ in what they count: “People reported killed” here, “Killed and wounded” there."
-        in said
+        "Compared although they differ in what they count: “People reported killed” here, "
+        "“Killed and wounded” there." in said
     )
     assert not any(line.startswith("Both count the same") for line in said)
     with pytest.raises(CallError, match="'unit' is none of counts"):

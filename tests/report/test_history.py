@@ -1,4 +1,5 @@
-"""The living page: a reader chooses a day and sees what the report of that day had in front, and nothing later."""
+"""The living page: a reader chooses a day and sees what the report of that day had in front, and
+nothing later."""
 
 from __future__ import annotations
 
@@ -34,7 +35,8 @@ from tests.support.samples import sampled
 NAME, LAST = "kazakhstan-2022", "2024-01-03"
 SMALL = (str(HARBOUR), "2022-03-09")
 TEN = (
-    "2022-01-04 2022-01-05 2022-01-09T14:12 2022-01-09T19:17 2022-01-09 2022-01-12 2022-01-15 2022-03-14 2022-07-29 2022-08-16"
+    "2022-01-04 2022-01-05 2022-01-09T14:12 2022-01-09T19:17 2022-01-09 2022-01-12 2022-01-15 "
+    "2022-03-14 2022-07-29 2022-08-16"
 ).split()
 browser_test = [
     pytest.mark.browser,
@@ -68,7 +70,8 @@ def _bare(value: Any) -> Any:
 
 
 def _is_as_the_report_of_that_day(whole: Case, shown: dict[str, Any], as_of: str) -> None:
-    """The whole ledger through the door at that moment gives the same tiles, sentences, title and claims."""
+    """The whole ledger through the door at that moment gives the same tiles, sentences, title and
+    claims."""
     moment = [each["as_of"] for each in shown["moments"]].index(as_of)
     case = whole.as_known(as_of)
     brief = Brief(case, case, whole.settings.rule)
@@ -412,14 +415,20 @@ class TestInABrowser:
         _choose(page, "2022-01-12")
         block = page.locator(".days")
         heard = block.aria_snapshot()
-        seen = "it => [...it.querySelectorAll('li, p, tr')].filter(each => each.checkVisibility()).map(each => each.innerText)"
+        seen = (
+            "it => [...it.querySelectorAll('li, p, tr')].filter(each => "
+            "each.checkVisibility()).map(each => each.innerText)"
+        )
         read_ = "\n".join(block.evaluate(seen))
         assert "164" in read_
         for later in ("225", "227", "241", "238"):
             options = "\n".join(page.locator(".moment option").all_inner_texts())
             assert later not in heard.replace(options, "")
             assert not re.search(rf"\b{later}\b(?!\])", re.sub(r"\[[\d,\s]+\]", "", read_))
-        drawn = "it => [...it.querySelectorAll('text')].filter(each => each.getClientRects().length).map(each => each.textContent)"
+        drawn = (
+            "it => [...it.querySelectorAll('text')].filter(each => "
+            "each.getClientRects().length).map(each => each.textContent)"
+        )
         texts = set(block.locator("svg").evaluate(drawn))
         assert "164, withdrawn" in texts
         assert not {"225", "227", "241", "238"} & texts
@@ -476,11 +485,22 @@ class TestInABrowser:
 def test_hostile_text_in_a_slot_stays_text():
     hostile = [{"text": "</option><script>alert(1)</script>"}]
     shown = {
-        "node": "days", "moments": [{"as_of": "2022-01-01", "label": hostile}, {"as_of": "2022-01-02", "label": hostile}],
-        "tiles": [], "said": [{"since": 0, "until": 2, "runs": hostile}], "titles": [], "labels": [],
-        "rows": [{"since": 0, "until": 1, "cells": [hostile]}], "caption": hostile, "columns": ["Figure"],
-        "chart_name": "", "chart": "", "left_out": hostile,
-    }  # fmt: skip
+        "node": "days",
+        "moments": [
+            {"as_of": "2022-01-01", "label": hostile},
+            {"as_of": "2022-01-02", "label": hostile},
+        ],
+        "tiles": [],
+        "said": [{"since": 0, "until": 2, "runs": hostile}],
+        "titles": [],
+        "labels": [],
+        "rows": [{"since": 0, "until": 1, "cells": [hostile]}],
+        "caption": hostile,
+        "columns": ["Figure"],
+        "chart_name": "",
+        "chart": "",
+        "left_out": hostile,
+    }
     head = {"title": [{"text": "T"}], "subtitle": [], "as_of": [], "method": [], "language": "en"}
     soup = BeautifulSoup(set_page(Document(head, [shown], ours=False)), "html.parser")
     assert len(soup.find_all("script")) == 1

@@ -1,4 +1,5 @@
-"""The HTML report: one file that asks nobody for anything, in which every note leads there and back."""
+"""The HTML report: one file that asks nobody for anything, in which every note leads there and
+back."""
 
 from __future__ import annotations
 
@@ -112,7 +113,8 @@ def test_the_policy_lets_in_this_style_and_what_is_in_the_file(case: str, as_of:
         for tag in (soup.style, soup.script)
     )
     assert policy == (
-        f"default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; img-src data:; font-src data:; "
+        f"default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; img-src "
+        f"data:; font-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
 
@@ -252,7 +254,7 @@ import nbformat
 from asknown.report.document import read
 from asknown.report.html import page
 print(hashlib.sha256(page(read(nbformat.reads(Path(sys.argv[1]).read_text("utf-8"), as_version=4)))).hexdigest())
-"""
+"""  # noqa: E501 - a text, as it is printed
 
 
 def test_the_same_bytes_in_another_process_time_zone_and_language(rendered: Render, tmp_path: Path):
@@ -449,8 +451,16 @@ def _browse(html: bytes, folder: Path) -> tuple[str, list[str]]:
     path = folder / "report.html"
     path.write_bytes(html)
     call = [
-        CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--enable-logging=stderr",
-        "--host-resolver-rules=MAP * ~NOTFOUND", f"--user-data-dir={folder / 'profile'}", "--dump-dom", path.as_uri(),
-    ]  # fmt: skip
+        CHROMIUM,
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--enable-logging=stderr",
+        "--host-resolver-rules=MAP * ~NOTFOUND",
+        f"--user-data-dir={folder / 'profile'}",
+        "--dump-dom",
+        path.as_uri(),
+    ]
     done = subprocess.run(call, capture_output=True, text=True, timeout=120, check=True)
     return done.stdout, [line for line in done.stderr.splitlines() if "CONSOLE" in line]

@@ -1,4 +1,5 @@
-"""The report from end to end: what is printed, that it traces, that it is the same everywhere and knows nothing later."""
+"""The report from end to end: what is printed, that it traces, that it is the same everywhere and
+knows nothing later."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ from tests.support.samples import sampled
 from tests.support.written_cases import cut_at
 
 _DECLARED = set(
-    "page axis as_of since title timezone licence lanes claims speakers force relays gone events late "
+    "page axis as_of since title timezone licence lanes claims speakers force relays gone events "
+    "late "
     "not_drawn in_tables_only named without_spot more cited "
     "recorded_high recorded_medium recorded_low".split()
 ) | set(KINDS)
@@ -77,7 +79,8 @@ def test_the_day_of_the_article(rendered: Render):
     ):
         assert wanted in re.sub(r"\s+", " ", printed)
     assert re.search(
-        r"withdrawn by\s+the\s+Ministry of Information and Public\s+Development on\s+10 January 2022",
+        r"withdrawn by\s+the\s+Ministry of Information and Public\s+Development on\s+10 January "
+        r"2022",
         printed,
     )
     assert re.search(r"Armenian Defence\s+Ministry", printed)
@@ -155,7 +158,8 @@ def test_nothing_of_this_machine_stands_in_an_edition(rendered: Render):
     "as_of", ["2022-01-09", pytest.param("2022-01-16", marks=pytest.mark.stress)]
 )
 def test_no_hindsight(rendered: Render, tmp_path: Path, as_of: str):
-    """The report from the full ledger equals, byte for byte, the one from a ledger cut at that day."""
+    """The report from the full ledger equals, byte for byte, the one from a ledger cut at that
+    day."""
     cut_at(as_of, tmp_path / NAME)
     assert render(Spec(ROOT, str(tmp_path / NAME), as_of)).files == rendered(NAME, as_of).files
 
@@ -193,8 +197,10 @@ def test_papermill_and_nbconvert_alone_make_the_same_report(rendered: Render, tm
     given = ["-p", "case", str(HARBOUR), "-p", "as_of", "2022-03-09"]
     subprocess.run(
         [bin_ / "papermill", ROOT / "notebooks" / "report.ipynb", out, *given, "-k", "python3"],
-        check=True, capture_output=True, cwd=ROOT,
-    )  # fmt: skip
+        check=True,
+        capture_output=True,
+        cwd=ROOT,
+    )
     subprocess.run(
         [bin_ / "jupyter", "nbconvert", "--to", "asknown_pdf", out],
         check=True,
@@ -263,7 +269,10 @@ def test_sections_without_anything_to_show_lose_their_heading(rendered: Render):
 
 
 def test_a_stream_that_ends_in_a_carriage_return_is_made_clear():
-    doc = b"%PDF-1.7\n1 0 obj\n<</Length 3/Params<</Size 9>>>>\nstream\nab\r\nendstream\nendobj\n2 0 obj\n<<>>\nendobj\n"
+    doc = (
+        b"%PDF-1.7\n1 0 obj\n<</Length 3/Params<</Size "
+        b"9>>>>\nstream\nab\r\nendstream\nendobj\n2 0 obj\n<<>>\nendobj\n"
+    )
     table = b"xref\n0 3\n0000000000 65535 f\r\n0000000009 00000 n\r\n%010d 00000 n\r\n" % doc.index(
         b"2 0 obj"
     )

@@ -42,11 +42,19 @@ def test_amounts_are_ordered_by_their_numbers_and_their_bounds():
         return sort_keys.amount(nan, value, nan, wording)
 
     rising = (
-        sort_keys.amount(nan, nan, nan, "vague", "dozens"), bounded("at_most"), bounded("nearly"), bounded("exact"),
-        bounded("about"), sort_keys.amount(50, nan, 60, "range"), bounded("at_least"), bounded("over"),
-        sort_keys.amount(nan, nan, nan, "vague", "hundreds"), bounded("exact", 9_900), bounded("exact", 10_000),
+        sort_keys.amount(nan, nan, nan, "vague", "dozens"),
+        bounded("at_most"),
+        bounded("nearly"),
+        bounded("exact"),
+        bounded("about"),
+        sort_keys.amount(50, nan, 60, "range"),
+        bounded("at_least"),
+        bounded("over"),
+        sort_keys.amount(nan, nan, nan, "vague", "hundreds"),
+        bounded("exact", 9_900),
+        bounded("exact", 10_000),
         sort_keys.amount(nan, nan, nan, "vague", "tens of thousands"),
-    )  # fmt: skip
+    )
     places = _carried(*rising, figures=True)
     assert places == sorted(places, key=lambda place: place or 0)
     assert len(set(places)) == len(rising) - 2, (
@@ -69,13 +77,22 @@ def test_what_is_no_amount_has_no_place():
 def test_times_are_ordered_by_day_then_hour():
     second, third = date(2022, 1, 2), date(2022, 1, 3)
     rising = (
-        sort_keys.edtf("2021"), sort_keys.edtf("2022-01-01"), sort_keys.edtf("2022-01-02", "early hours"),
-        sort_keys.edtf("2022-01-02", "from about 20:30"), sort_keys.days(second, third, "20:45"),
-        sort_keys.edtf("2022-01-02", "night"), sort_keys.edtf("2022-01-02"), sort_keys.edtf("2022-01-02/2022-01-04"),
-        sort_keys.days(second, second, latest=True), sort_keys.edtf("2022-01-28/2022-02-04"), sort_keys.edtf("2022-01-29"),
-        sort_keys.edtf("2022-02~"), sort_keys.edtf("2022-02-10"), sort_keys.edtf("2022-12-30/2023-01-02"),
+        sort_keys.edtf("2021"),
+        sort_keys.edtf("2022-01-01"),
+        sort_keys.edtf("2022-01-02", "early hours"),
+        sort_keys.edtf("2022-01-02", "from about 20:30"),
+        sort_keys.days(second, third, "20:45"),
+        sort_keys.edtf("2022-01-02", "night"),
+        sort_keys.edtf("2022-01-02"),
+        sort_keys.edtf("2022-01-02/2022-01-04"),
+        sort_keys.days(second, second, latest=True),
+        sort_keys.edtf("2022-01-28/2022-02-04"),
+        sort_keys.edtf("2022-01-29"),
+        sort_keys.edtf("2022-02~"),
+        sort_keys.edtf("2022-02-10"),
+        sort_keys.edtf("2022-12-30/2023-01-02"),
         sort_keys.edtf("2022-12-31"),
-    )  # fmt: skip
+    )
     assert _carried(*rising) == list(range(len(rising)))
 
 

@@ -1,4 +1,5 @@
-"""The charts of steps, ranges, arrests, places and contributors, looked at as their artists lie on the sheet."""
+"""The charts of steps, ranges, arrests, places and contributors, looked at as their artists lie on
+the sheet."""
 
 from __future__ import annotations
 
@@ -35,8 +36,11 @@ DAYS = (
 )
 SEEN = sampled(
     [(SHIPPED, day) for day in DAYS] + [(HARBOUR, "2022-03-09")],
-    (SHIPPED, "2022-01-05"), (SHIPPED, "2022-01-12"), (SHIPPED, "2024-01-03"), (HARBOUR, "2022-03-09"),
-)  # fmt: skip
+    (SHIPPED, "2022-01-05"),
+    (SHIPPED, "2022-01-12"),
+    (SHIPPED, "2024-01-03"),
+    (HARBOUR, "2022-03-09"),
+)
 OURS = ("steps", "ranges", "arrests", "place", "contributors")
 
 

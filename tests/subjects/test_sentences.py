@@ -54,19 +54,44 @@ def one_claim(
 ) -> Case:
     """A case in which the ministry has said one thing."""
     claim = {
-        "claim_id": "K1", "metric": metric, "group": "all", "place": "island", "wording": wording, "speaker": "ministry",
-        "refers_to": "2022-03-02/2022-03-03" if metric == "flights" else "2022-03-03", "published": "2022-03-03",
-        "source_id": "paper", "recorded": "high", "basis": basis, **numbers,
-    }  # fmt: skip
+        "claim_id": "K1",
+        "metric": metric,
+        "group": "all",
+        "place": "island",
+        "wording": wording,
+        "speaker": "ministry",
+        "refers_to": "2022-03-02/2022-03-03" if metric == "flights" else "2022-03-03",
+        "published": "2022-03-03",
+        "source_id": "paper",
+        "recorded": "high",
+        "basis": basis,
+        **numbers,
+    }
     tables: Tables = {
-        "claims": [claim], "acts": list(acts), "metrics": METRICS,
-        "sources": [{"source_id": "paper", "title": "Paper", "publisher": "Paper", "published": "2022-03-01", "kind": "news"}],
+        "claims": [claim],
+        "acts": list(acts),
+        "metrics": METRICS,
+        "sources": [
+            {
+                "source_id": "paper",
+                "title": "Paper",
+                "publisher": "Paper",
+                "published": "2022-03-01",
+                "kind": "news",
+            }
+        ],
         "speakers": [
-            {"speaker_id": "ministry", "name": "Health Ministry", "kind": "official", "party": "state"},
+            {
+                "speaker_id": "ministry",
+                "name": "Health Ministry",
+                "kind": "official",
+                "party": "state",
+            },
             {"speaker_id": "watch", "name": "Harbour Watch", "kind": "ngo", "party": "watch"},
         ],
-        "groups": [{"id": "all", "label": "everyone"}], "places": [{"id": "island", "label": "Island"}],
-    }  # fmt: skip
+        "groups": [{"id": "all", "label": "everyone"}],
+        "places": [{"id": "island", "label": "Island"}],
+    }
     return case_of(tables).as_known("2022-03-09")
 
 
@@ -105,7 +130,8 @@ def test_every_wording_is_said_as_the_claim_has_it(
     assert [said(case, "killed") for case in told] == [
         f"Killed: {amount}{BY}.",
         f"Killed: {amount}{BY}; disputed by Harbour Watch on 4 March 2022.",
-        f"Killed: no figure is in force; the last, {cell} by the Health Ministry as of 3 March 2022, was withdrawn by the "
+        f"Killed: no figure is in force; the last, {cell} by the Health Ministry as of 3 March "
+        f"2022, was withdrawn by the "
         "Health Ministry on 4 March 2022.",
     ]
 

@@ -1,4 +1,5 @@
-"""The charts of the timeline and of connectivity: nothing overlaps, nothing is lost, nothing is narrower than what is known."""
+"""The charts of the timeline and of connectivity: nothing overlaps, nothing is lost, nothing is
+narrower than what is known."""
 
 from __future__ import annotations
 
@@ -30,14 +31,16 @@ from tests.support.places import HARBOUR
 from tests.support.samples import sampled
 
 DAYS = (
-    "2021-07-03 2022-01-02 2022-01-04 2022-01-05 2022-01-07 2022-01-09T16:00 2022-01-10 2022-01-12 2022-01-15 2022-01-31 "
+    "2021-07-03 2022-01-02 2022-01-04 2022-01-05 2022-01-07 2022-01-09T16:00 2022-01-10 "
+    "2022-01-12 2022-01-15 2022-01-31 "
     "2022-03-14 2024-01-03"
 ).split()
 SOME = sampled(DAYS, "2022-01-02", "2022-01-07", "2024-01-03")
 
 
 def _case(name: str, rows: list[dict[str, str]], lanes: dict[str, str]) -> Case:
-    """An invented case whose table `name` holds these rows and nothing else; the rest is the harbour's."""
+    """An invented case whose table `name` holds these rows and nothing else; the rest is the
+    harbour's."""
     base = Case.load(HARBOUR).as_known("2022-03-09")
     header = BY_NAME[name].header
     frame = pd.DataFrame(
@@ -48,20 +51,32 @@ def _case(name: str, rows: list[dict[str, str]], lanes: dict[str, str]) -> Case:
 
 
 def _events(count: int, lanes: int, days: int, longest: int = 14) -> Case:
-    """`count` events in `lanes` lanes over `days` days: most on a few days, some with a time, some lasting, titles of all
-    lengths.
+    """`count` events in `lanes` lanes over `days` days: most on a few days, some with a time, some
+    lasting, titles of all lengths.
     """
     rows = []
     for index in range(count):
         start = date(2021, 11, 20) + timedelta(
             days=(index * index * 7 + index) % days if index % 3 else days // 3 + index % 4
         )
-        rows.append({
-            "event_id": f"G{index:04d}", "start": str(start), "place": "harbour", "published": str(start), "kind": "report",
-            "title": " ".join(["Harbour", *("station"[: 3 + (index + word) % 5] for word in range(index % 17))]),
-            "time": ("", "07:00", "about 16:30", "evening", "")[index % 5], "lane": f"lane-{index % lanes}",
-            "end": str(start + timedelta(days=index % longest)) if index % 11 == 0 else "",
-        })  # fmt: skip
+        rows.append(
+            {
+                "event_id": f"G{index:04d}",
+                "start": str(start),
+                "place": "harbour",
+                "published": str(start),
+                "kind": "report",
+                "title": " ".join(
+                    [
+                        "Harbour",
+                        *("station"[: 3 + (index + word) % 5] for word in range(index % 17)),
+                    ]
+                ),
+                "time": ("", "07:00", "about 16:30", "evening", "")[index % 5],
+                "lane": f"lane-{index % lanes}",
+                "end": str(start + timedelta(days=index % longest)) if index % 11 == 0 else "",
+            }
+        )
     return _case(
         "events",
         rows,
@@ -146,7 +161,8 @@ def test_no_text_of_the_strips_covers_another_or_leaves_its_canvas(shipped: Case
 
 @pytest.mark.parametrize("as_of", SOME)
 def test_the_other_charts_pass_the_same_measure(as_of: str):
-    """`Sheet.finish` refuses what overlaps: a brief whose charts are drawn has nothing that does."""
+    """`Sheet.finish` refuses what overlaps: a brief whose charts are drawn has nothing that
+    does."""
     drawn = {
         chart.name
         for section in ("main_chart", "casualties", "deployment")
@@ -159,7 +175,8 @@ def test_the_other_charts_pass_the_same_measure(as_of: str):
     ("count", "lanes", "days"), [(1, 1, 1), (9, 5, 3), (400, 5, 200), (700, 3, 12)]
 )
 def test_a_case_of_any_size_is_drawn_whole_and_clean(count: int, lanes: int, days: int):
-    """Every event has its key on a chart or is counted in a bar that traces to it, each exactly once."""
+    """Every event has its key on a chart or is counted in a bar that traces to it, each exactly
+    once."""
     case, named = _events(count, lanes, days), []
     for part, sheet in _drawn(case):
         _is_clean(sheet)
@@ -220,9 +237,14 @@ def _bars(sheet: Sheet) -> list[tuple[float, float]]:
         ({"time": "14:12"}, "2022-01-05T14:12", "2022-01-05T14:12", events.CLOCK),
         ({"time": "from about 20:30"}, "2022-01-05T20:30", "2022-01-05T20:30", events.ABOUT),
         ({"end": "2022-01-19"}, "2022-01-05T00:00", "2022-01-20T00:00", events.LASTING),
-        ({"end": "2022-01-19", "time": "01:30"}, "2022-01-05T01:30", "2022-01-20T00:00", events.LASTING),
+        (
+            {"end": "2022-01-19", "time": "01:30"},
+            "2022-01-05T01:30",
+            "2022-01-20T00:00",
+            events.LASTING,
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_mark_is_as_wide_as_the_time_is_uncertain(
     cells: dict[str, str], begins: str, ends: str, mark: str
 ):
@@ -285,11 +307,14 @@ def _title(*runs: Run) -> Prose:
 
 
 def test_a_title_is_cut_between_words_and_never_through_a_figure():
-    """A range cut to its lower end, or a withdrawn number cut from the word that says so, would be another statement."""
+    """A range cut to its lower end, or a withdrawn number cut from the word that says so, would be
+    another statement."""
     said = _title(
-        Run("Channel carries ", ("events:G1",)), Run("164 to 170", ("claims:K",), struck=True), Run(" (withdrawn)"),
+        Run("Channel carries ", ("events:G1",)),
+        Run("164 to 170", ("claims:K",), struck=True),
+        Run(" (withdrawn)"),
         Run(" dead, most of them in the harbour", ("events:G1",)),
-    )  # fmt: skip
+    )
     for room in range(20, 260, 3):
         cut = timeline_chart.shortened(said, room).text
         assert width_of(cut, 7.5) <= room
@@ -354,7 +379,7 @@ def test_the_first_outage_is_the_finding_of_the_strips(shipped: Case):
         ("2022-01-05", "", "2022-01-05T00:00", "2022-01-06T00:00", True),
         ("2022-01-05", "2022-01-10", "2022-01-05T00:00", "2022-01-11T00:00", False),
     ],
-)  # fmt: skip
+)
 def test_an_observation_covers_what_is_known_of_it_in_local_time(
     start: str, end: str, begins: str, ends: str, opened: bool
 ):
@@ -385,14 +410,18 @@ def test_many_observations_of_every_state_are_drawn_clean():
     measures = ("traffic", "share of probes that answer at all")
     rows = [
         {
-            "row_id": f"N{n:03d}", "monitor": speakers[n % len(speakers)],
+            "row_id": f"N{n:03d}",
+            "monitor": speakers[n % len(speakers)],
             "start": f"2022-01-{2 + n % 9:02d}T{n % 24:02d}:30+06:00",
             "end": f"2022-01-{2 + n % 9:02d}T23:45+06:00" if n % 3 else "",
-            "area": "Island" if n % 4 else "Harbour and its islands", "state": states[n % 7], "measure": measures[n % 2],
-            "value": str(n) if n % 2 else "", "unit": "percent of ordinary",
+            "area": "Island" if n % 4 else "Harbour and its islands",
+            "state": states[n % 7],
+            "measure": measures[n % 2],
+            "value": str(n) if n % 2 else "",
+            "unit": "percent of ordinary",
         }
         for n in range(60)
-    ]  # fmt: skip
+    ]
     sheet = _observed(_case("connectivity", rows, {}))
     assert boxes.overlaps(sheet.figure) == []
     assert boxes.outside(sheet.figure) == []

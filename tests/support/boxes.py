@@ -11,7 +11,8 @@ from matplotlib.text import Text
 
 
 def texts(figure: Figure) -> list[tuple[str, Any]]:
-    """Every visible text of a figure with its box in pixels, as drawn: finely, since letters on a coarse raster are wider."""
+    """Every visible text of a figure with its box in pixels, as drawn: finely, since letters on a
+    coarse raster are wider."""
     figure.set_dpi(288)
     canvas = FigureCanvasAgg(figure)
     canvas.draw()

@@ -1,4 +1,5 @@
-"""The command as a user runs it, in a process of its own, without the seconds that a new interpreter takes to load."""
+"""The command as a user runs it, in a process of its own, without the seconds that a new
+interpreter takes to load."""
 
 from __future__ import annotations
 

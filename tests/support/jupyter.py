@@ -1,4 +1,5 @@
-"""JupyterLab for real: `asknown lab` started in a folder, and its notebooks opened in Debian's chromium."""
+"""JupyterLab for real: `asknown lab` started in a folder, and its notebooks opened in Debian's
+chromium."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ WAIT = 120_000  # milliseconds, on a machine that does much else
 
 @contextmanager
 def running(folder: Path) -> Iterator[Lab]:
-    """JupyterLab on a copy of the project in a folder, by the command a user gives, from inside its data."""
+    """JupyterLab on a copy of the project in a folder, by the command a user gives, from inside its
+    data."""
     shutil.copytree(ROOT / "data", folder / "data")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
     shutil.copy(ROOT / "reports.toml", folder)
@@ -118,7 +120,8 @@ class Lab:
 
 
 class Notebook:
-    """A notebook open in JupyterLab. Left, its kernel ends with it, so that the next finds a fresh one."""
+    """A notebook open in JupyterLab. Left, its kernel ends with it, so that the next finds a fresh
+    one."""
 
     def __init__(self, page: Page, sessions: str, token: str) -> None:
         self.page, self._sessions, self._headers = (
@@ -156,7 +159,10 @@ class Notebook:
         """Run all cells by the menu and wait for the last."""
         expect(self.page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=WAIT)
         self.menu("Run", "Run All Cells")
-        prompts = "it => [...it.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(p => /\\d/.test(p.textContent))"
+        prompts = (
+            "it => [...it.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(p => "
+            "/\\d/.test(p.textContent))"
+        )
         self.page.wait_for_function(f"({prompts})(document.querySelector('.jp-NotebookPanel'))")
 
     def errors(self) -> list[str]:
@@ -189,7 +195,8 @@ class Notebook:
         expect(prompt).not_to_have_text(before, timeout=WAIT)
 
     def export(self, name: str) -> Path:
-        """Export it by the file menu, and the file that arrives: in this page, or in the one that is opened for it."""
+        """Export it by the file menu, and the file that arrives: in this page, or in the one that
+        is opened for it."""
         self._arrived.clear()
         self.menu("File", "Save and Export Notebook As", name)
         for _ in range(WAIT // 200):

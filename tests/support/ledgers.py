@@ -1,4 +1,5 @@
-"""Generated ledgers: claims by a state, a newsroom and a watch group, relays of them, and acts on claims and on acts."""
+"""Generated ledgers: claims by a state, a newsroom and a watch group, relays of them, and acts on
+claims and on acts."""
 
 from __future__ import annotations
 
@@ -15,9 +16,13 @@ from asknown.model.case import Case
 
 Tables = dict[str, list[dict[str, str]]]
 SPEAKERS = {
-    "ministry": ("official", "state"), "prosecutor": ("official", "state"), "state-tv": ("media", "state"),
-    "radio": ("media", "radio"), "watch": ("ngo", "watch"), "editors": ("academic", "editors"),
-}  # fmt: skip
+    "ministry": ("official", "state"),
+    "prosecutor": ("official", "state"),
+    "state-tv": ("media", "state"),
+    "radio": ("media", "radio"),
+    "watch": ("ngo", "watch"),
+    "editors": ("academic", "editors"),
+}
 SETTINGS = parse("""id = "drawn"
 title = "Drawn"
 timezone = "Asia/Almaty"
@@ -71,19 +76,30 @@ def claims(
     )
     low, high = sorted((draw(NUMBERS), draw(NUMBERS)))
     numbers = {
-        "exact": {"value": low}, "about": {"value": low}, "at_least": {"low": low}, "at_most": {"high": high},
+        "exact": {"value": low},
+        "about": {"value": low},
+        "at_least": {"low": low},
+        "at_most": {"high": high},
         "range": {"low": low, "high": high},
-    }.get(wording, {})  # fmt: skip
+    }.get(wording, {})
     origins = [
         each["claim_id"] for each in before if _first(each["published"]) + 1 < _first(published)
     ]
     return {
-        "claim_id": f"K{index}", "metric": "killed", "group": "all", "place": "island", "wording": wording,
+        "claim_id": f"K{index}",
+        "metric": "killed",
+        "group": "all",
+        "place": "island",
+        "wording": wording,
         **{name: str(number) for name, number in numbers.items()},
-        "speaker": draw(st.sampled_from([each for each in SPEAKERS if each != "editors"])), "refers_to": day(about),
-        "published": published, "source_id": "paper", "recorded": "high", "basis": "dozens" if wording == "vague" else "",
+        "speaker": draw(st.sampled_from([each for each in SPEAKERS if each != "editors"])),
+        "refers_to": day(about),
+        "published": published,
+        "source_id": "paper",
+        "recorded": "high",
+        "basis": "dozens" if wording == "vague" else "",
         "relays": draw(st.sampled_from(["", "", *origins])),
-    }  # fmt: skip
+    }
 
 
 @st.composite
@@ -96,14 +112,33 @@ def ledgers(draw: Any) -> Tables:
     for index in range(draw(st.integers(0, 6))):
         acts.append(_act(draw, index, rows, acts))
     return {
-        "claims": rows, "acts": acts,
-        "sources": [{"source_id": "paper", "title": "Paper", "publisher": "Paper", "published": day(1), "kind": "news"}],
-        "speakers": [
-            {"speaker_id": each, "name": each, "kind": kind, "party": party} for each, (kind, party) in SPEAKERS.items()
+        "claims": rows,
+        "acts": acts,
+        "sources": [
+            {
+                "source_id": "paper",
+                "title": "Paper",
+                "publisher": "Paper",
+                "published": day(1),
+                "kind": "news",
+            }
         ],
-        "metrics": [{"metric": "killed", "label": "killed", "unit": "persons", "measure": "cumulative", "counts": "Killed"}],
-        "groups": [{"id": "all", "label": "everyone"}], "places": [{"id": "island", "label": "Island"}],
-    }  # fmt: skip
+        "speakers": [
+            {"speaker_id": each, "name": each, "kind": kind, "party": party}
+            for each, (kind, party) in SPEAKERS.items()
+        ],
+        "metrics": [
+            {
+                "metric": "killed",
+                "label": "killed",
+                "unit": "persons",
+                "measure": "cumulative",
+                "counts": "Killed",
+            }
+        ],
+        "groups": [{"id": "all", "label": "everyone"}],
+        "places": [{"id": "island", "label": "Island"}],
+    }
 
 
 def _act(
@@ -116,9 +151,14 @@ def _act(
     own = [each for each, (_, party) in SPEAKERS.items() if party == SPEAKERS[owner][1]]
     by = draw(st.sampled_from(own if act == "withdrawn" else sorted(SPEAKERS)))
     return {
-        "act_id": f"A{index}", "target": target.get("claim_id") or target["act_id"], "act": act, "by": by,
-        "published": draw(moments(min(_first(target["published"]), 14))), "source_id": "paper", "reason": "As told",
-    }  # fmt: skip
+        "act_id": f"A{index}",
+        "target": target.get("claim_id") or target["act_id"],
+        "act": act,
+        "by": by,
+        "published": draw(moments(min(_first(target["published"]), 14))),
+        "source_id": "paper",
+        "reason": "As told",
+    }
 
 
 AS_OF = st.integers(1, 16).map(day)

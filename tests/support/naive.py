@@ -1,4 +1,5 @@
-"""Standing and figures restated row by row, as slow and as plain as the words of the rules: what the arrays are held to."""
+"""Standing and figures restated row by row, as slow and as plain as the words of the rules: what
+the arrays are held to."""
 
 from __future__ import annotations
 

@@ -12,32 +12,57 @@ from pathlib import Path
 from asknown.ledger.tables import TABLES
 from tests.support.places import HARBOUR
 
-# What must show as text, letter by letter. `hit` is what a script, a shell or a template would have to reach.
+# What must show as text, letter by letter. `hit` is what a script, a shell or a template would have
+# to reach.
 SHOWN = {
-    "typst": '#eval("hit") #read("/etc/passwd") #image("x.svg") $hit^a$ *b* _c_ @hit <hit> `hit` #[hit] \\ // hit',
-    "typst comment": "/* hit */ #import \"@preview/hit:0.0.0\" #panic() = hit - + / :",
-    "html": '<script>window.hit="script"</script><img src=x onerror=window.hit="img"><svg onload=window.hit="svg">',
-    "html ends": "</script></style></title></textarea></td></table></svg>--><!-- ]]> <![CDATA[ &lt;b&gt; &#x3c;",
-    "attribute": "\" onmouseover=\"window.hit='attribute'\" x='' autofocus onfocus=window.hit='focus' `",
-    "markdown": "![hit](http://hit.example/x.png) [hit](javascript:window.hit='link') **b** | c | ~~d~~ <http://hit.example>",
+    "typst": '#eval("hit") #read("/etc/passwd") #image("x.svg") $hit^a$ *b* _c_ @hit <hit> `hit` '
+    "#[hit] \\ // "
+    "hit",
+    "typst comment": '/* hit */ #import "@preview/hit:0.0.0" #panic() = hit - + / :',
+    "html": '<script>window.hit="script"</script><img src=x onerror=window.hit="img"><svg '
+    'onload=window.hit="svg">',
+    "html ends": "</script></style></title></textarea></td></table></svg>--><!-- ]]> <![CDATA[ "
+    "&lt;b&gt; "
+    "&#x3c;",
+    "attribute": "\" onmouseover=\"window.hit='attribute'\" x='' autofocus "
+    "onfocus=window.hit='focus' `",
+    "markdown": "![hit](http://hit.example/x.png) [hit](javascript:window.hit='link') **b** | c "
+    "| ~~d~~ <http://hit.example>",
     "latex": "\\input{/etc/passwd} \\write18{touch hit} $\\frac{a}{b}$ % hit \\end{document} ^^41",
     "json": '"}],"hit":null,"x":"\\u003cscript\\u003e\\n\\',
-    "shell": "$(touch hit) `touch hit`; touch hit && touch hit | touch hit > hit; ${HOME} %PATH% !hit ~",
+    "shell": "$(touch hit) `touch hit`; touch hit && touch hit | touch hit > hit; ${HOME} %PATH% "
+    "!hit ~",
     "python": "'''\"\"\" + __import__('os').system('touch hit') # f\"hit\" \\x41 %s %(hit)s",
     "terminal": "[red]hit[/red] [link=http://hit.example]hit[/link] [/] \\[bold] [blink]",
-    "formula": "to =HYPERLINK(\"http://hit.example\",\"hit\")",
+    "formula": 'to =HYPERLINK("http://hit.example","hit")',
     "formula command": "by @SUM(hit)|cmd!A",
     "homoglyphs": "Минiстерствo Аlmаty pаypаl ｈｉｔ",
     "marks": "he\u0301\u0323llo a\u0300\u0301\u0302\u0303\u0304 z\u0335",
     "scripts": "مرحبا 2022 שלום ကခဂ 日本 👩‍🚀 𝔥𝔦𝔱 ﷺ",
     "entities": "&amp; &quot; &nbsp; &hit; %3Cscript%3E \\u0000 \\x1b[31m ^[[2J",
-}  # fmt: skip
+}
 
-# The same in small, for names that stand in charts, where a text that leaves the canvas stops the build.
+# The same in small, for names that stand in charts, where a text that leaves the canvas stops the
+# build.
 SHORT = (
-    "<script>hit()", '"onload=hit()', "#read(hit)", "$hit^a$", "[red]hit[/]", "(=hit()", "`touch hit`", "{{hit}}", "\\write18",
-    "</svg>", "&lt;&#x3c;", "%s ${hit}", "Аlmаty", "*b* _c_", "-->", "@hit ~", "]]>",
-)  # fmt: skip
+    "<script>hit()",
+    '"onload=hit()',
+    "#read(hit)",
+    "$hit^a$",
+    "[red]hit[/]",
+    "(=hit()",
+    "`touch hit`",
+    "{{hit}}",
+    "\\write18",
+    "</svg>",
+    "&lt;&#x3c;",
+    "%s ${hit}",
+    "Аlmаty",
+    "*b* _c_",
+    "-->",
+    "@hit ~",
+    "]]>",
+)
 _FIXED = {
     "party",
     "lane",
@@ -49,7 +74,8 @@ _NAMES = {"name", "label", "actor", "unit", "area", "counts", "publisher"}
 
 
 def hostile(folder: Path, payloads: dict[str, str] = SHOWN) -> Path:
-    """Write the invented case with a payload behind the text of every field of text, each payload in many fields."""
+    """Write the invented case with a payload behind the text of every field of text, each payload
+    in many fields."""
     folder.mkdir(parents=True)
     turn, small = cycle(payloads.values()), cycle(SHORT)
     for path in sorted(HARBOUR.iterdir()):

@@ -69,7 +69,8 @@ def words_outside(data: bytes) -> list[str]:
 
 
 def cells_missing(data: bytes, tables: Iterable[bytes]) -> list[str]:
-    """Cells of the printed tables whose text the PDF lacks. A cell may run over a page: then its words are looked for."""
+    """Cells of the printed tables whose text the PDF lacks. A cell may run over a page: then its
+    words are looked for."""
     pages = [_bare(sheet.extract_text()) for sheet in PdfReader(BytesIO(data)).pages]
     whole = ["".join(page.split()) for page in pages]
     pairs = [_words(f"{one} {other}") for one, other in zip(pages, [*pages[1:], ""], strict=True)]
@@ -77,10 +78,11 @@ def cells_missing(data: bytes, tables: Iterable[bytes]) -> list[str]:
         cell for table in tables for row in csv.reader(io.StringIO(table.decode())) for cell in row
     }
     return sorted(
-        cell for cell in cells
+        cell
+        for cell in cells
         if not any("".join(_bare(cell).split()) in page for page in whole)
         and not any(_words(_bare(cell)) <= words for words in pairs)
-    )  # fmt: skip
+    )
 
 
 def _words(text: str) -> set[str]:

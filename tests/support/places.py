@@ -11,7 +11,8 @@ SHIPPED = ROOT / "data" / "kazakhstan-2022"
 UKRAINE = ROOT / "data" / "ukraine-estimates"
 
 
-# The cases this project ships, by name: what else lies under data/ is somebody's own and may be half made.
+# The cases this project ships, by name: what else lies under data/ is somebody's own and may be
+# half made.
 CASES = [SHIPPED, UKRAINE]
 
 NAME = "kazakhstan-2022"

@@ -1,4 +1,5 @@
-"""Ledgers made by import: a minimal case, and the daily series of one speaker from its history of cell changes."""
+"""Ledgers made by import: a minimal case, and the daily series of one speaker from its history of
+cell changes."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ def write_fresh(folder: Path, place: str = "island", zone: str = "UTC", rule: st
 
 
 def write_ledger(revisions: Path, folder: Path) -> Path:
-    """Write a case from a history of cell changes of the daily series, through the shipped mapping."""
+    """Write a case from a history of cell changes of the daily series, through the shipped
+    mapping."""
     write_fresh(folder, "gaza", "Asia/Gaza", "official")
     (folder / "speakers.csv").write_text(
         "speaker_id,name,kind,party,aliases\nministry,Ministry of Health,official,gaza,\n",

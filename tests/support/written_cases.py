@@ -1,4 +1,5 @@
-"""Cases of any size, written as folders: none, a handful, or thousands of rows, the same ones every time."""
+"""Cases of any size, written as folders: none, a handful, or thousands of rows, the same ones every
+time."""
 
 from __future__ import annotations
 
@@ -32,18 +33,44 @@ deployment = ["troops"]
 street = "Street"
 state = "State"
 abroad = "Abroad"
-"""
+"""  # noqa: E501 - a text, as it is printed
 _START = date(2022, 3, 1)
 _METRICS: Rows = [
-    {"metric": "killed", "label": "killed", "unit": "persons", "measure": "cumulative", "counts": "People reported killed"},
-    {"metric": "detained", "label": "detained", "unit": "persons", "measure": "cumulative", "counts": "People detained"},
-    {"metric": "detained_24h", "label": "detained in a day", "unit": "persons", "measure": "flow", "counts": "In a day"},
-    {"metric": "troops", "label": "troops", "unit": "persons", "measure": "stock", "counts": "Personnel sent"},
-]  # fmt: skip
+    {
+        "metric": "killed",
+        "label": "killed",
+        "unit": "persons",
+        "measure": "cumulative",
+        "counts": "People reported killed",
+    },
+    {
+        "metric": "detained",
+        "label": "detained",
+        "unit": "persons",
+        "measure": "cumulative",
+        "counts": "People detained",
+    },
+    {
+        "metric": "detained_24h",
+        "label": "detained in a day",
+        "unit": "persons",
+        "measure": "flow",
+        "counts": "In a day",
+    },
+    {
+        "metric": "troops",
+        "label": "troops",
+        "unit": "persons",
+        "measure": "stock",
+        "counts": "Personnel sent",
+    },
+]
 _GROUPS: Rows = [
-    {"id": "all", "label": "everyone"}, {"id": "pact", "label": "Pact force"},
-    {"id": "north", "label": "Northland", "part_of": "pact"}, {"id": "south", "label": "Southland", "part_of": "pact"},
-]  # fmt: skip
+    {"id": "all", "label": "everyone"},
+    {"id": "pact", "label": "Pact force"},
+    {"id": "north", "label": "Northland", "part_of": "pact"},
+    {"id": "south", "label": "Southland", "part_of": "pact"},
+]
 _WORDINGS = ("exact", "about", "at_least", "at_most", "range", "vague", "exact", "over")
 
 
@@ -58,9 +85,14 @@ def write_case(
     speakers = _speakers(max(min(claims // 4, 60), 1))
     tables: dict[str, Rows] = {
         "sources": [_source(index) for index in range(max(claims // 10, events // 5, 1))],
-        "speakers": speakers, "metrics": _METRICS, "groups": _GROUPS,
-        "places": [{"id": "island", "label": "Island"}, {"id": "harbour", "label": "Harbour", "part_of": "island"}],
-    }  # fmt: skip
+        "speakers": speakers,
+        "metrics": _METRICS,
+        "groups": _GROUPS,
+        "places": [
+            {"id": "island", "label": "Island"},
+            {"id": "harbour", "label": "Harbour", "part_of": "island"},
+        ],
+    }
     count = len(tables["sources"])
     tables["claims"] = [
         _claim(index, metrics[index % len(metrics)], speakers, count) for index in range(claims)
@@ -87,51 +119,75 @@ def _day(index: int) -> str:
 
 def _source(index: int) -> dict[str, str]:
     return {
-        "source_id": f"paper-{index}", "title": f"The paper of day {index}", "publisher": f"Paper {index % 7}",
-        "published": f"{_day(0)}T00:00+06:00", "url": f"https://example.org/{index}", "kind": "news", "language": "en",
-    }  # fmt: skip
+        "source_id": f"paper-{index}",
+        "title": f"The paper of day {index}",
+        "publisher": f"Paper {index % 7}",
+        "published": f"{_day(0)}T00:00+06:00",
+        "url": f"https://example.org/{index}",
+        "kind": "news",
+        "language": "en",
+    }
 
 
 def _speakers(count: int) -> Rows:
     kinds = ("official", "media", "ngo")
     return [
         {
-            "speaker_id": f"s{index}", "name": f"Speaker number {index} of the island", "kind": kinds[index % 3],
+            "speaker_id": f"s{index}",
+            "name": f"Speaker number {index} of the island",
+            "kind": kinds[index % 3],
             "party": "state" if index % 3 == 0 else f"party-{index}",
         }
         for index in range(count)
-    ]  # fmt: skip
+    ]
 
 
 def _claim(index: int, metric: str, speakers: Rows, sources: int) -> dict[str, str]:
     wording, number = _WORDINGS[index % len(_WORDINGS)], 3 + index * 7 % 211
     numbers = {
-        "at_least": {"low": number}, "over": {"low": number}, "at_most": {"high": number}, "vague": {},
+        "at_least": {"low": number},
+        "over": {"low": number},
+        "at_most": {"high": number},
+        "vague": {},
         "range": {"low": number, "high": number + 20},
-    }.get(wording, {"value": number})  # fmt: skip
+    }.get(wording, {"value": number})
     day, clock = _day(index // 40), f"T{index % 24:02}:{index % 60:02}+06:00"
     group = ("pact", "north", "south")[index % 3] if metric == "troops" else "all"
     return {
-        "claim_id": f"C{index:05}", "metric": metric, "group": group, "place": "island" if index % 5 else "harbour",
-        "wording": wording, **{name: str(each) for name, each in numbers.items()}, "refers_to": day,
-        "speaker": speakers[index % len(speakers)]["speaker_id"], "published": day + clock,
-        "source_id": f"paper-{index % sources}", "basis": "dozens; as told",
+        "claim_id": f"C{index:05}",
+        "metric": metric,
+        "group": group,
+        "place": "island" if index % 5 else "harbour",
+        "wording": wording,
+        **{name: str(each) for name, each in numbers.items()},
+        "refers_to": day,
+        "speaker": speakers[index % len(speakers)]["speaker_id"],
+        "published": day + clock,
+        "source_id": f"paper-{index % sources}",
+        "basis": "dozens; as told",
         "recorded": "high",
-    }  # fmt: skip
+    }
 
 
 def _event(index: int, sources: int) -> dict[str, str]:
     clock = f"{index * 5 % 24:02}:{index % 60:02}" if index % 3 else ""
     return {
-        "event_id": f"E{index:04}", "start": _day(index // 4), "time": clock,
-        "end": _day(index // 4 + 2) if index % 7 == 0 else "", "title": f"Thing number {index} happens at the harbour",
-        "place": "harbour", "lane": ("street", "state", "abroad")[index % 3], "kind": "protest",
-        "published": _day(index // 4), "source_ids": f"paper-{index % sources}",
-    }  # fmt: skip
+        "event_id": f"E{index:04}",
+        "start": _day(index // 4),
+        "time": clock,
+        "end": _day(index // 4 + 2) if index % 7 == 0 else "",
+        "title": f"Thing number {index} happens at the harbour",
+        "place": "harbour",
+        "lane": ("street", "state", "abroad")[index % 3],
+        "kind": "protest",
+        "published": _day(index // 4),
+        "source_ids": f"paper-{index % sources}",
+    }
 
 
 def cut_at(as_of: str, folder: Path, case: Path = SHIPPED) -> None:
-    """Write a shipped ledger without any row published later, with a clock of its own: the door must not test itself."""
+    """Write a shipped ledger without any row published later, with a clock of its own: the door
+    must not test itself."""
     zone = ZoneInfo(tomllib.loads((case / "case.toml").read_text(encoding="utf-8"))["timezone"])
     limit = _moment(as_of, zone)
     folder.mkdir(parents=True)

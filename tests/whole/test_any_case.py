@@ -1,4 +1,5 @@
-"""Any case, any date: nothing is cut, nothing overlaps, nothing is left a hole, from no claim to thousands."""
+"""Any case, any date: nothing is cut, nothing overlaps, nothing is left a hole, from no claim to
+thousands."""
 
 from __future__ import annotations
 
@@ -35,7 +36,8 @@ HUGE: dict[str, Any] = {
 
 @pytest.fixture(scope="module")
 def poppler() -> None:
-    """Poppler measures where words lie; without it these checks are skipped by name, in CI they fail."""
+    """Poppler measures where words lie; without it these checks are skipped by name, in CI they
+    fail."""
     if not shutil.which("pdftotext"):
         if os.environ.get("ASKNOWN_CI"):
             pytest.fail("pdftotext is missing: install poppler-utils")
@@ -43,7 +45,8 @@ def poppler() -> None:
 
 
 def looks_right(edition: Edition) -> None:
-    """What holds of any report: accessible, whole, inside its page, every numeral traced, every picture told apart."""
+    """What holds of any report: accessible, whole, inside its page, every numeral traced, every
+    picture told apart."""
     report = edition.files["report.pdf"]
     tables = [data for name, data in edition.files.items() if name.startswith("tables/")]
     assert failures(report) == []

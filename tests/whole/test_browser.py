@@ -1,4 +1,5 @@
-"""The page in a browser: readable by everyone, with and without a script, and silent towards every network."""
+"""The page in a browser: readable by everyone, with and without a script, and silent towards every
+network."""
 
 from __future__ import annotations
 
@@ -77,7 +78,8 @@ def reader(browser: Browser, place: Path) -> Iterator[Reader]:
 
 @pytest.mark.parametrize(
     ("case", "screen", "theme"),
-    # Axe takes its time over a page: every page, screen and theme once, and in CI every screen in every theme.
+    # Axe takes its time over a page: every page, screen and theme once, and in CI every screen in
+    # every theme.
     sampled(
         [
             (BIG, PHONE, "light"),
@@ -122,7 +124,8 @@ def test_what_keeps_somebody_out_is_noticed(reader: Reader):
 
 
 def _violations(page: Page) -> list[str]:
-    """What axe finds, the size of targets included; notes stand in lines of text, whose height limits them (WCAG 2.5.8)."""
+    """What axe finds, the size of targets included; notes stand in lines of text, whose height
+    limits them (WCAG 2.5.8)."""
     rules = {"target-size": {"enabled": True}}
     options = {
         "resultTypes": ["violations"],
@@ -371,7 +374,7 @@ def _ink(page: Page, png: bytes) -> float:
             if (dots[at] + dots[at + 1] + dots[at + 2] < 500) dark += 1;
           }
           return dark / (dots.length / 4);
-        }""",
+        }""",  # noqa: E501 - a text, as it is printed
         f"data:image/png;base64,{base64.b64encode(png).decode()}",
     )
 

@@ -44,7 +44,8 @@ def test_the_commands_of_the_readme_are_those_we_think_of():
     assert len(COMMANDS) >= 7
 
 
-# What other tests run from end to end, and look at closer, is run from the README by `make stress` and in CI.
+# What other tests run from end to end, and look at closer, is run from the README by `make stress`
+# and in CI.
 _ELSEWHERE = ("papermill", "jupyter", "asknown verify", "asknown batch", "asknown report")
 _ONCE = [
     pytest.param(each, marks=pytest.mark.stress)

@@ -109,6 +109,7 @@ def test_every_notebook_is_a_report_and_a_page(case: Path, notebook: str, tmp_pa
 
 @pytest.mark.stress
 def test_every_cell_of_welcome_runs(case: Path):
-    """In a process of its own: the notebook renders a report itself, which no fork of a process that has rendered can."""
+    """In a process of its own: the notebook renders a report itself, which no fork of a process
+    that has rendered can."""
     with pytest.raises(BuildError, match="shows no report"):
         apart(render, Spec(ROOT, str(case), notebook="welcome"))

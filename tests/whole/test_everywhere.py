@@ -1,4 +1,5 @@
-"""The same bytes everywhere: whatever locale, zone, seed, mask, user or settings of others; no port, no network, no home."""
+"""The same bytes everywhere: whatever locale, zone, seed, mask, user or settings of others; no
+port, no network, no home."""
 
 from __future__ import annotations
 
@@ -22,22 +23,31 @@ NO_NETWORK = ("unshare", "-n") if os.geteuid() == 0 and shutil.which("unshare") 
 
 
 def someone_else(home: Path) -> dict[str, str]:
-    """An environment in which everything a user can set is set: each would leave a file called hit, or draw otherwise."""
+    """An environment in which everything a user can set is set: each would leave a file called hit,
+    or draw otherwise."""
     hit = f"open({str(home / 'hit')!r}, 'w').write('x')\n"
     for name in (
-        "ipython/profile_default/startup/00.py", "ipython/profile_default/ipython_config.py", "jupyter/jupyter_config.py",
-        "jupyter/jupyter_nbconvert_config.py", "ipython/profile_default/ipython_kernel_config.py",
-        "base/lib/python3.11/site-packages/usercustomize.py", "base/lib/python3.12/site-packages/usercustomize.py",
-    ):  # fmt: skip
+        "ipython/profile_default/startup/00.py",
+        "ipython/profile_default/ipython_config.py",
+        "jupyter/jupyter_config.py",
+        "jupyter/jupyter_nbconvert_config.py",
+        "ipython/profile_default/ipython_kernel_config.py",
+        "base/lib/python3.11/site-packages/usercustomize.py",
+        "base/lib/python3.12/site-packages/usercustomize.py",
+    ):
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (home / name).write_text(hit)
     (home / "matplotlibrc").write_text(
         "font.size: 30\nsvg.fonttype: path\naxes.facecolor: red\nlines.linewidth: 9\n"
     )
     return {
-        "HOME": "/nonexistent", "IPYTHONDIR": str(home / "ipython"), "JUPYTER_CONFIG_DIR": str(home / "jupyter"),
-        "PYTHONUSERBASE": str(home / "base"), "MATPLOTLIBRC": str(home / "matplotlibrc"), "TMPDIR": str(home),
-    }  # fmt: skip
+        "HOME": "/nonexistent",
+        "IPYTHONDIR": str(home / "ipython"),
+        "JUPYTER_CONFIG_DIR": str(home / "jupyter"),
+        "PYTHONUSERBASE": str(home / "base"),
+        "MATPLOTLIBRC": str(home / "matplotlibrc"),
+        "TMPDIR": str(home),
+    }
 
 
 def built(
@@ -89,9 +99,16 @@ def _listening(pid: int) -> list[str]:
 
 def test_a_strange_place_gives_the_same_bytes_and_opens_no_port(tmp_path: Path, tried: Tried):
     files, ports = built(
-        tmp_path, NO_NETWORK, 0o077, LC_ALL="tr_TR.UTF-8", LANG="tr_TR.UTF-8", TZ="Pacific/Kiritimati", PYTHONHASHSEED="7",
-        SOURCE_DATE_EPOCH="1", XDG_CACHE_HOME="/nonexistent",
-    )  # fmt: skip
+        tmp_path,
+        NO_NETWORK,
+        0o077,
+        LC_ALL="tr_TR.UTF-8",
+        LANG="tr_TR.UTF-8",
+        TZ="Pacific/Kiritimati",
+        PYTHONHASHSEED="7",
+        SOURCE_DATE_EPOCH="1",
+        XDG_CACHE_HOME="/nonexistent",
+    )
     expected = edition(str(HARBOUR), DAY).files
     ran = (tmp_path / "hit").exists()
     tried("editions built in strange places", 1, lost=files != expected, ran=ran + len(ports))
@@ -125,7 +142,8 @@ def test_every_place_gives_the_same_bytes(tmp_path: Path, place: str, tried: Tri
 
 @pytest.mark.stress
 def test_a_clock_set_back_and_files_from_the_future_change_nothing(tmp_path: Path, tried: Tried):
-    """Nothing goes by the time of a file: an old edition dated ahead is exchanged like any other."""
+    """Nothing goes by the time of a file: an old edition dated ahead is exchanged like any
+    other."""
     first, _ = built(tmp_path)
     place = tmp_path / "out" / "harbour" / DAY
     (place / "report.pdf").write_bytes(b"old")
@@ -141,7 +159,8 @@ def test_a_clock_set_back_and_files_from_the_future_change_nothing(tmp_path: Pat
     "folder", [each for each in os.environ.get("ASKNOWN_PYTHONS", "").split(":") if each]
 )
 def test_another_python_gives_the_same_bytes(tmp_path: Path, folder: str, tried: Tried):
-    """ASKNOWN_PYTHONS names environments of other versions with the locked packages, as folders parted by colons."""
+    """ASKNOWN_PYTHONS names environments of other versions with the locked packages, as folders
+    parted by colons."""
     files, _ = built(tmp_path, asknown=f"{folder}/bin/asknown")
     expected = edition(str(HARBOUR), DAY).files
     others = {name for name in expected if files.get(name) != expected[name]}

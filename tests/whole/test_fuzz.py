@@ -1,4 +1,5 @@
-"""Fuzz: whatever bytes or text come in, they are read, or refused in one message of ours; never another error."""
+"""Fuzz: whatever bytes or text come in, they are read, or refused in one message of ours; never
+another error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Hostile text is shown as text: in the PDF, the page, the notebook, the terminal, in tables and in the ledger inside."""
+"""Hostile text is shown as text: in the PDF, the page, the notebook, the terminal, in tables and in
+the ledger inside."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ from tests.support.places import ROOT
 Tried = Callable[..., None]
 DAY = "2022-03-09"
 _SPACE = re.compile(r"[\s\u200b]+")
-# Letters that are set from right to left or that no font has come out of a PDF in another order or as code points.
+# Letters that are set from right to left or that no font has come out of a PDF in another order or
+# as code points.
 _PLAIN = [text for name, text in SHOWN.items() if name not in ("scripts", "marks")]
 
 
@@ -95,7 +97,8 @@ def test_the_pdf_has_no_action_and_links_only_to_addresses(built: Edition):
 
 
 def test_the_notebook_holds_no_tag_of_the_ledger(built: Edition):
-    """The face that JupyterLab would show: no element but ours, no attribute that acts, no address but https."""
+    """The face that JupyterLab would show: no element but ours, no attribute that acts, no address
+    but https."""
     cells = json.loads(built.files["report.ipynb"])["cells"]
     faces = [
         "".join(out["data"].get("text/html", ""))
@@ -104,7 +107,8 @@ def test_the_notebook_holds_no_tag_of_the_ledger(built: Edition):
     ]
     tags = {tag.lower() for face in faces for tag in re.findall(r"<\s*/?\s*([\w-]+)", face)}
     assert tags <= set(
-        "p h1 h3 table caption thead tbody tr th td strong s em a small br div ul li figure figcaption img".split()
+        "p h1 h3 table caption thead tbody tr th td strong s em a small br div ul li figure "
+        "figcaption img".split()
     )
     attributes = {
         name.lower()
@@ -121,7 +125,8 @@ def test_the_notebook_holds_no_tag_of_the_ledger(built: Edition):
 
 
 def test_the_screens_of_explore_hold_no_tag_of_the_ledger(case: Path):
-    """They have charts as elements, not as pictures: what a ledger says in one must stay text there too."""
+    """They have charts as elements, not as pictures: what a ledger says in one must stay text there
+    too."""
     views = Views(Case.load(case), "")
     choice = views.choice(as_of=DAY)
     shown = "".join(views.face(choice, sight).html for sight in SIGHTS)
@@ -173,7 +178,8 @@ def test_no_cell_of_a_table_begins_like_a_formula(built: Edition):
 
 
 def test_nothing_of_it_ran_in_kernel_typesetter_or_shell(built: Edition, case: Path, tried: Tried):
-    """What a payload would have to leave behind is nowhere: no file called hit, no line of /etc/passwd."""
+    """What a payload would have to leave behind is nowhere: no file called hit, no line of
+    /etc/passwd."""
     everything = b"".join(built.files.values())
     ran = sum(
         path.name == "hit" for folder in (Path.cwd(), ROOT, case) for path in folder.iterdir()
@@ -227,7 +233,8 @@ def _charts(built: Edition, folder: Path) -> Iterator[Path]:
 
 
 def _hits(path: Path) -> list[str]:
-    """What a page did beyond showing itself: scripts of others, requests, dialogs; after a click on everything that can be."""
+    """What a page did beyond showing itself: scripts of others, requests, dialogs; after a click on
+    everything that can be."""
     found: list[str] = []
     with launched() as browser:
         page = browser.new_page()

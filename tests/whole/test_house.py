@@ -41,7 +41,8 @@ def test_the_shipped_cases_are_those_that_are_tracked_and_make_check_looks_at_th
 
 
 def test_no_test_looks_at_every_folder_under_data():
-    """Somebody's own case, half made, is no fault of the project: `asknown new anything` leaves `make test` as it was."""
+    """Somebody's own case, half made, is no fault of the project: `asknown new anything` leaves
+    `make test` as it was."""
     every = re.compile(r"""["']data["']\)?\.(?:glob|rglob|iterdir)|data/\*/|["']\*/case\.toml""")
     for path in [*_tracked("tests/*.py"), ROOT / "Makefile"]:
         lines = [
@@ -55,7 +56,8 @@ def test_no_test_looks_at_every_folder_under_data():
 def test_importing_the_package_reads_no_file_and_loads_nothing_heavy():
     probe = (
         "import builtins, sys, asknown\n"
-        "heavy = {'pandas', 'matplotlib', 'papermill', 'nbconvert', 'typst', 'numpy'} & set(sys.modules)\n"
+        "heavy = {'pandas', 'matplotlib', 'papermill', 'nbconvert', 'typst', 'numpy'} & "
+        "set(sys.modules)\n"
         "print(sorted(heavy), sorted(name for name in sys.modules if name.startswith('asknown.')))"
     )
     out = subprocess.run(
@@ -65,8 +67,12 @@ def test_importing_the_package_reads_no_file_and_loads_nothing_heavy():
 
 
 def test_a_public_name_is_the_same_each_time_it_is_asked_for():
-    """A module of the same name would take its place once it is loaded, and the second run of a cell would fail."""
-    probe = "import asknown\nfor _ in range(2): print([callable(getattr(asknown, name)) for name in asknown._HOMES])"
+    """A module of the same name would take its place once it is loaded, and the second run of a
+    cell would fail."""
+    probe = (
+        "import asknown\nfor _ in range(2): print([callable(getattr(asknown, name)) for name "
+        "in asknown._HOMES])"
+    )
     out = subprocess.run(
         [sys.executable, "-c", probe], capture_output=True, text=True, check=True, cwd=ROOT
     ).stdout

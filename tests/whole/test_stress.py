@@ -25,7 +25,8 @@ NOTEBOOKS = sorted(
 
 
 def _moments(case: Case) -> list[str]:
-    """Every day from 2 to 31 January 2022, every later day on which the ledger learned something, and ten minutes."""
+    """Every day from 2 to 31 January 2022, every later day on which the ledger learned something,
+    and ten minutes."""
     first, last = date(2022, 1, 2), date(2022, 1, 31)
     month = [first + timedelta(days=each) for each in range((last - first).days + 1)]
     clocks = sorted(
@@ -57,7 +58,8 @@ def test_the_moments_are_those_we_think_of():
     assert {"2022-01-02", "2022-01-31", "2022-01-09T16:00"} <= set(MOMENTS)
 
 
-# Of the second case its first day, a day on which the list took a row out, and the minute before it took out five.
+# Of the second case its first day, a day on which the list took a row out, and the minute before it
+# took out five.
 OTHERS = [(UKRAINE, as_of) for as_of in ("2025-07-07", "2025-10-10", "2026-05-11T16:14")]
 
 
@@ -68,7 +70,8 @@ OTHERS = [(UKRAINE, as_of) for as_of in ("2025-07-07", "2025-10-10", "2026-05-11
     ids=lambda each: getattr(each, "name", each),
 )
 def test_no_hindsight(tmp_path: Path, case: Path, as_of: str):
-    """PDF, page, charts, tables and trace from the full ledger equal, byte for byte, those from a ledger cut at that moment."""
+    """PDF, page, charts, tables and trace from the full ledger equal, byte for byte, those from a
+    ledger cut at that moment."""
     cut_at(as_of, tmp_path / case.name, case)
     cut, full = (
         render(Spec(ROOT, each, as_of, to=("pdf", "html"))).files
@@ -81,7 +84,8 @@ def test_no_hindsight(tmp_path: Path, case: Path, as_of: str):
 @pytest.mark.parametrize("as_of", ["2022-01-05", "2022-01-12", "2024-01-03"])
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
 def test_every_notebook_on_three_days(tmp_path: Path, notebook: str, as_of: str):
-    """PDF and page of each notebook: no hindsight, every numeral traced, no failure of an outside checker."""
+    """PDF and page of each notebook: no hindsight, every numeral traced, no failure of an outside
+    checker."""
     edition = render(Spec(ROOT, NAME, as_of, notebook=notebook))
     cut_at(as_of, tmp_path / NAME)
     assert render(Spec(ROOT, str(tmp_path / NAME), as_of, notebook=notebook)).files == edition.files

@@ -1,4 +1,5 @@
-"""Where things come from: licences, what is installed, fonts and outlines, stored copies of sources."""
+"""Where things come from: licences, what is installed, fonts and outlines, stored copies of
+sources."""
 
 from __future__ import annotations
 

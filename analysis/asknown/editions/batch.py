@@ -1,6 +1,8 @@
-"""Many editions: what a SPEC asks for, which of it is there already, and the rest built, one failure not stopping another.
+"""Many editions: what a SPEC asks for, which of it is there already, and the rest built, one
+failure not stopping another.
 
-Where they are built is the executor's business: threads here that each have a process do the work, or a Dask cluster.
+Where they are built is the executor's business: threads here that each have a process do the work,
+or a Dask cluster.
 """
 
 from __future__ import annotations
@@ -59,7 +61,8 @@ class ClusterLost(AsknownError):
 
 
 def jobs(path: Path, root: Path, to: tuple[str, ...] = FORMATS) -> list[Job]:
-    """The editions that a SPEC asks for, each once, in its order. CallError names every fault, by table."""
+    """The editions that a SPEC asks for, each once, in its order. CallError names every fault, by
+    table."""
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -84,11 +87,15 @@ def jobs(path: Path, root: Path, to: tuple[str, ...] = FORMATS) -> list[Job]:
 
 
 def _taken(job: Job, found: Mapping[str, Job]) -> str:
-    """What is wrong where another ledger of the same id has the folder of a job; empty where none has."""
+    """What is wrong where another ledger of the same id has the folder of a job; empty where none
+    has."""
     other = found.get(job.folder, job).spec.case
     if Path(other).resolve() == Path(job.spec.case).resolve():
         return ""
-    return f"case: {job.spec.case} and {other} are two ledgers of one id, {job.case.id}: give one of them another"
+    return (
+        f"case: {job.spec.case} and {other} are two ledgers of one id, {job.case.id}: give "
+        f"one of them another"
+    )
 
 
 class _Cases:
@@ -144,7 +151,8 @@ def _job(spec: Spec, case: Case, when: str) -> Job:
 
 
 def _moments(given: Any, case: Case) -> list[str]:
-    """The moments that an `as_of` means: a day or minute, a list of them, every day learned, or every day of a stretch."""
+    """The moments that an `as_of` means: a day or minute, a list of them, every day learned, or
+    every day of a stretch."""
     if given == "learned":
         return [str(day) for day in case.learned()]
     if isinstance(given, list):
@@ -169,7 +177,8 @@ def _moment(given: Any, case: Case) -> str:
 
 
 def is_fresh(job: Job, out: Path) -> bool:
-    """Whether the edition is there, whole, and of this ledger, these parameters, this notebook and these versions."""
+    """Whether the edition is there, whole, and of this ledger, these parameters, this notebook and
+    these versions."""
     place = out / job.folder
     try:
         manifest, trace = (
@@ -202,7 +211,8 @@ def _known(job: Job) -> dict[str, str]:
 
 
 def _same_cells(spec: Spec, place: Path) -> bool:
-    """Whether the notebook still has the cells that were run; an edition without its notebook cannot tell."""
+    """Whether the notebook still has the cells that were run; an edition without its notebook
+    cannot tell."""
     if "ipynb" not in spec.to:
         return True
     ran, now = (
@@ -225,7 +235,8 @@ def _sha256(data: bytes) -> str:
 
 
 def built(spec: Spec, luggage: Luggage) -> Edition:
-    """Build an edition from content, in a process of its own. It is all that a worker, wherever it is, is asked for."""
+    """Build an edition from content, in a process of its own. It is all that a worker, wherever it
+    is, is asked for."""
     root = unpacked(luggage)
     for left in reversed(range(_TRIES)):
         try:
@@ -238,7 +249,8 @@ def built(spec: Spec, luggage: Luggage) -> Edition:
 
 
 def _rendered(spec: Spec) -> Edition:
-    """Render in the process that is for this edition alone; it finds what others of the batch have drawn."""
+    """Render in the process that is for this edition alone; it finds what others of the batch have
+    drawn."""
     kept = (
         spec.root / "kept" / spec.notebook
     )  # what one notebook does to the library is not to reach another's editions
@@ -248,13 +260,17 @@ def _rendered(spec: Spec) -> Edition:
 
 
 def batch(
-    wanted: Iterable[Job], out: Path, executor: Executor, carry: Callable[[Luggage], Any] = lambda luggage: luggage,
-    resume: bool = False, force: bool = False,
-) -> Iterator[Outcome]:  # fmt: skip
+    wanted: Iterable[Job],
+    out: Path,
+    executor: Executor,
+    carry: Callable[[Luggage], Any] = lambda luggage: luggage,
+    resume: bool = False,
+    force: bool = False,
+) -> Iterator[Outcome]:
     """Build every job and publish each edition whole as it comes back; yields an outcome a job.
 
-    `force` is that of `publish`; `carry` brings luggage to where the executor's workers are. AsknownError where the executor
-    itself is gone.
+    `force` is that of `publish`; `carry` brings luggage to where the executor's workers are.
+    AsknownError where the executor itself is gone.
     """
     pending: dict[Future[Edition], Job] = {}
     bags: dict[str, Any] = {}
@@ -270,7 +286,8 @@ def batch(
 
 
 def _apart_in_time(wanted: list[Job]) -> list[Job]:
-    """The jobs of the first half and of the second in turn: two workers on neighbouring days would draw the same charts."""
+    """The jobs of the first half and of the second in turn: two workers on neighbouring days would
+    draw the same charts."""
     middle = -(-len(wanted) // 2)
     pairs = zip_longest(wanted[:middle], wanted[middle:])
     return [job for pair in pairs for job in pair if job]
@@ -296,7 +313,8 @@ def _published(job: Job, future: Future[Edition], out: Path, force: bool) -> Out
 
 
 def _check_versions(edition: Edition) -> None:
-    """BuildError where a worker has other versions than this process: its edition would be another one."""
+    """BuildError where a worker has other versions than this process: its edition would be another
+    one."""
     manifest = json.loads(edition.files["manifest.json"])
     there, here = (
         {"python": each["python"], **each["packages"]} for each in (manifest, versions())

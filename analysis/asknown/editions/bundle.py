@@ -1,5 +1,6 @@
-"""What a build needs, as content: the ledger, the notebook, the outlines. So an edition can be built on a machine that has
-the library and nothing else, and a hundred editions are built from one and the same ledger.
+"""What a build needs, as content: the ledger, the notebook, the outlines. So an edition can be
+built on a machine that has the library and nothing else, and a hundred editions are built from one
+and the same ledger.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ class Luggage:
 def packed(case: Path, root: Path) -> Luggage:
     """Pack a case's ledger with the notebooks and outlines of the project at `root`.
 
-    What else lies in the case's folder stays at home: interviews, letters, recordings are nobody's on a cluster.
+    What else lies in the case's folder stays at home: interviews, letters, recordings are nobody's
+    on a cluster.
     """
     name = case.resolve().name
     files = {f"data/{name}/{path.name}": path for path in reading.files(case)}
@@ -49,7 +51,8 @@ _unpacking = Lock()
 
 
 def unpacked(luggage: Luggage) -> Path:
-    """The folder of a project with these files, written once in this process and removed when it ends."""
+    """The folder of a project with these files, written once in this process and removed when it
+    ends."""
     with _unpacking:
         key = luggage.sha256
         if key not in _unpacked:

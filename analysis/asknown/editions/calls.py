@@ -1,5 +1,5 @@
-"""Editions by name, as a notebook or a script asks for them: where a case, a folder or a file may be
-named by a text, and what is not named is the project's.
+"""Editions by name, as a notebook or a script asks for them: where a case, a folder or a file may
+be named by a text, and what is not named is the project's.
 
 The work is done in `render`, `verify` and `recall`.
 """
@@ -29,10 +29,11 @@ def render(
     notebook: str = "report",
     to: Collection[str] = FORMATS,
 ) -> Edition:
-    """Run a notebook of the project for a case (name or folder) and set it as an edition, in memory.
+    """Run a notebook of the project for a case (name or folder) and set it as an edition, in
+    memory.
 
-    The texts mean what they mean in `open_brief`, empty the default; `to` are its formats. CallError
-    for what is unknown, BuildError where a cell fails or a numeral traces to nothing.
+    The texts mean what they mean in `open_brief`, empty the default; `to` are its formats.
+    CallError for what is unknown, BuildError where a cell fails or a numeral traces to nothing.
 
     >>> import asknown
     >>> edition = asknown.render(as_of="2022-01-12", to=["html"])  # doctest: +SKIP

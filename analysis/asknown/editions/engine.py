@@ -1,7 +1,8 @@
-"""How papermill runs a notebook here: in a forked process that has our imports, or in a kernel of this interpreter.
+"""How papermill runs a notebook here: in a forked process that has our imports, or in a kernel of
+this interpreter.
 
-Both give the same notebook. The fork is faster by what a kernel needs to start and import; where a fork is not safe (other
-threads, macOS, Windows) the kernel does it.
+Both give the same notebook. The fork is faster by what a kernel needs to start and import; where a
+fork is not safe (other threads, macOS, Windows) the kernel does it.
 """
 
 from __future__ import annotations
@@ -48,16 +49,18 @@ class Forked(Engine):  # type: ignore[misc]  # papermill has no types
         seconds: float,
         **_: Any,
     ) -> None:
-        """Run the cells in `shell`, each for at most `seconds`, stop at the first that fails, and end `shell`.
+        """Run the cells in `shell`, each for at most `seconds`, stop at the first that fails, and
+        end `shell`.
 
-        What they give goes into `outputs`, by cell: papermill takes half a second to write a notebook with all of it, though
-        nobody asked for a file.
+        What they give goes into `outputs`, by cell: papermill takes half a second to write a
+        notebook with all of it, though nobody asked for a file.
         """
         shell.begin(str(Path.cwd()), profile, _environment(nb_man.nb.cells, Path(profile).parent))
         try:
             _run_all(nb_man, shell, outputs, seconds)
         finally:
-            shell.end()  # a process that draws ahead has nothing left to draw, and no folder to keep it in
+            # A process that draws ahead has nothing left to draw, and no folder to keep it in
+            shell.end()
 
 
 def _run_all(nb_man: Any, shell: Shell, outputs: Outputs, seconds: float) -> None:
@@ -74,8 +77,9 @@ def _run_all(nb_man: Any, shell: Shell, outputs: Outputs, seconds: float) -> Non
 
 
 def _environment(cells: Sequence[Any], folder: Path) -> dict[str, str]:
-    """Where the cells keep what they draw: with the others of a batch, which has all cores at work; else in `folder`, for a
-    process that draws ahead on an idle core. Nowhere where they do more than call the brief.
+    """Where the cells keep what they draw: with the others of a batch, which has all cores at work;
+    else in `folder`, for a process that draws ahead on an idle core. Nowhere where they do more
+    than call the brief.
     """
     code = [
         cell.source
@@ -102,7 +106,8 @@ def _is_run(cell: Any) -> bool:
 def _run(
     nb_man: Any, shell: Shell, outputs: Outputs, index: int, number: int, seconds: float
 ) -> bool:
-    """Run one cell and put its outputs where they belong, an error where papermill looks for it. Whether it went well."""
+    """Run one cell and put its outputs where they belong, an error where papermill looks for it.
+    Whether it went well."""
     try:
         ran = shell.run(index, nb_man.nb.cells[index].source, seconds)
     except LostProcess as error:
@@ -123,18 +128,20 @@ def put(outputs: Outputs, notebook: Any) -> None:
 
 
 class OwnKernel(AsyncKernelManager):
-    """A kernel of this interpreter that talks over IPC: a kernel chosen by name can be another Python, TCP ports clash."""
+    """A kernel of this interpreter that talks over IPC: a kernel chosen by name can be another
+    Python, TCP ports clash."""
 
     transport = Unicode("ipc")
 
     @default("ip")
     def _own_sockets(self) -> str:
-        """Sockets in the run's own folder: the default is one path for every kernel started from a folder."""
+        """Sockets in the run's own folder: the default is one path for every kernel started from a
+        folder."""
         return str(Path(os.environ["JUPYTER_RUNTIME_DIR"]) / "ipc")
 
     async def start_kernel(self, **kw: Any) -> None:  # type: ignore[override]  # declared as an attribute, called as a method
-        """Start it without its own log: a kernel that is told to stop while it stops says so, which is nobody's news. Its cells
-        keep nothing.
+        """Start it without its own log: a kernel that is told to stop while it stops says so, which
+        is nobody's news. Its cells keep nothing.
         """
         kw["env"] = {**(kw.get("env") or os.environ), cache.FOLDER: ""}
         await AsyncKernelManager.start_kernel(self, **{"stderr": subprocess.DEVNULL, **kw})

@@ -1,6 +1,8 @@
-"""Who builds a batch: threads here that each have a process do the work, or the workers of a Dask cluster.
+"""Who builds a batch: threads here that each have a process do the work, or the workers of a Dask
+cluster.
 
-Both are executors of concurrent.futures, given together with the way in which luggage reaches their workers.
+Both are executors of concurrent.futures, given together with the way in which luggage reaches their
+workers.
 """
 
 from __future__ import annotations
@@ -15,7 +17,9 @@ from asknown.errors import AsknownError, CallError
 from asknown.storage import cores
 
 Hands = tuple[Executor, Callable[[Luggage], Any]]
-_PATIENCE = 120  # seconds to wait for a scheduler, and for its first worker: on a busy machine each takes a while to start
+# Seconds to wait for a scheduler, and for its first worker: on a busy machine each takes a while to
+# start
+_PATIENCE = 120
 
 
 @contextmanager
@@ -30,7 +34,8 @@ def local(count: int = 0) -> Iterator[Hands]:
 
 @contextmanager
 def cluster(address: str) -> Iterator[Hands]:
-    """The workers of the scheduler at `address`. CallError without Dask; AsknownError where nobody answers or works."""
+    """The workers of the scheduler at `address`. CallError without Dask; AsknownError where nobody
+    answers or works."""
     try:
         import distributed
     except ImportError as error:
@@ -61,5 +66,6 @@ def _wait_for_a_worker(client: Any, address: str) -> None:
 
 
 def _same(luggage: Luggage) -> Luggage:
-    """Luggage as the result of a task: Dask brings it to each worker once, and makes it again where workers are lost."""
+    """Luggage as the result of a task: Dask brings it to each worker once, and makes it again where
+    workers are lost."""
     return luggage

@@ -1,7 +1,9 @@
-"""A notebook's cells in a process of their own, forked from this one: what they define, set or change dies with it.
+"""A notebook's cells in a process of their own, forked from this one: what they define, set or
+change dies with it.
 
-The child has this process's imports, so it starts at once, and no port, no kernel and no thread that could outlive it.
-What this must not do: decide what a notebook is. Cells come in as text, outputs go out as nbformat has them.
+The child has this process's imports, so it starts at once, and no port, no kernel and no thread
+that could outlive it. What this must not do: decide what a notebook is. Cells come in as text,
+outputs go out as nbformat has them.
 """
 
 from __future__ import annotations
@@ -24,16 +26,19 @@ from asknown.editions import scout
 from asknown.errors import BuildError
 from asknown.storage import die_with_parent
 
-MOST_PRINTED = 10_000_000  # characters one cell may print before it is stopped: a loop that prints must not fill the memory
+# Characters one cell may print before it is stopped: a loop that prints must not fill the memory
+MOST_PRINTED = 10_000_000
 Output = dict[str, Any]
 
 
 class LostProcess(BuildError):
-    """A process is gone through no fault of its work that we know of: killed, perhaps for want of memory."""
+    """A process is gone through no fault of its work that we know of: killed, perhaps for want of
+    memory."""
 
 
 class Ran(NamedTuple):
-    """What came of a cell: its number among those run, and outputs by cell: its own, and those of earlier ones it changed."""
+    """What came of a cell: its number among those run, and outputs by cell: its own, and those of
+    earlier ones it changed."""
 
     number: int
     outputs: dict[int, list[Output]]
@@ -41,12 +46,14 @@ class Ran(NamedTuple):
 
 
 def can_fork() -> bool:
-    """Whether a fork is safe here: the system has it, and no other thread could hold a lock that a child waits for."""
+    """Whether a fork is safe here: the system has it, and no other thread could hold a lock that a
+    child waits for."""
     return hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
 
 
 class Shell:
-    """The parent's side of the process that runs the cells. Use it in a `with`, which ends the process.
+    """The parent's side of the process that runs the cells. Use it in a `with`, which ends the
+    process.
 
     Made early, it loads what a report needs while the caller goes on loading what it needs itself.
     """
@@ -80,8 +87,9 @@ class Shell:
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
     def begin(self, cwd: str, profile: str, environment: Mapping[str, str]) -> None:
-        """Where the cells run, the folder for IPython's own files, and what the environment has besides. Waits until the
-        process has loaded what it needs. BuildError where that is gone; LostProcess where the system killed it.
+        """Where the cells run, the folder for IPython's own files, and what the environment has
+        besides. Waits until the process has loaded what it needs. BuildError where that is gone;
+        LostProcess where the system killed it.
         """
         try:
             self._ours.send((cwd, profile, environment))
@@ -90,8 +98,8 @@ class Shell:
             raise self._gone() from error
 
     def run(self, index: int, source: str, seconds: float) -> Ran:
-        """Run the cell with this index. BuildError where it takes longer than `seconds` or ends its process; LostProcess where
-        the system killed that.
+        """Run the cell with this index. BuildError where it takes longer than `seconds` or ends its
+        process; LostProcess where the system killed that.
         """
         try:
             self._ours.send((index, source))
@@ -110,7 +118,8 @@ class Shell:
 
 
 def _live(pipe: Connection) -> None:
-    """All that the child does. It never returns: nothing that the parent has set up to happen at exit happens twice."""
+    """All that the child does. It never returns: nothing that the parent has set up to happen at
+    exit happens twice."""
     try:
         die_with_parent()
         nothing = os.open(os.devnull, os.O_RDWR)
@@ -223,9 +232,14 @@ class _Cells:
     def result(self, data: Any, metadata: Any = None) -> None:
         """Keep a cell's result."""
         count = self.shell.displayhook.prompt_count
-        self._add({
-            "output_type": "execute_result", "data": _plain(data), "metadata": metadata or {}, "execution_count": count,
-        })  # fmt: skip
+        self._add(
+            {
+                "output_type": "execute_result",
+                "data": _plain(data),
+                "metadata": metadata or {},
+                "execution_count": count,
+            }
+        )
 
     def clear(self, wait: bool = False) -> None:
         """Drop what the cell has shown, at once or when it shows the next thing."""

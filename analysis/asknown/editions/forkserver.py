@@ -1,7 +1,9 @@
-"""Work in a process of its own, forked from one that has everything loaded and has done nothing yet.
+"""Work in a process of its own, forked from one that has everything loaded and has done nothing
+yet.
 
-The warmed process is started anew, not forked from the caller: it has no threads, and nothing of the caller's state. It
-ends with the caller, however that ends. Where a system cannot fork, each piece of work gets a fresh interpreter.
+The warmed process is started anew, not forked from the caller: it has no threads, and nothing of
+the caller's state. It ends with the caller, however that ends. Where a system cannot fork, each
+piece of work gets a fresh interpreter.
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ _FORKS = hasattr(os, "fork") and hasattr(socket, "send_fds") and sys.platform !=
 
 
 def apart(work: Callable[..., Any], *given: Any) -> Any:
-    """`work(*given)` in a process of its own. What it raises is raised here; LostProcess where the process died."""
+    """`work(*given)` in a process of its own. What it raises is raised here; LostProcess where the
+    process died."""
     failed, result = _warmed().run(work, given) if _FORKS else _in_a_fresh_one(work, given)
     if failed:
         raise result
@@ -101,7 +104,8 @@ def _in_a_fresh_one(work: Callable[..., Any], given: tuple[Any, ...]) -> tuple[b
 def _serve(calls: socket.socket) -> None:
     """The warmed process: load, then fork for each call until the caller is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the caller who decides to stop
-    die_with_parent()  # while it loads, which takes seconds, it does not see whether the caller is there
+    # While it loads, which takes seconds, it does not see whether the caller is there
+    die_with_parent()
     load()
     from asknown.editions.render import get_ready  # papermill takes a second to load
 

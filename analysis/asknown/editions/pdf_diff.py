@@ -1,6 +1,8 @@
-"""What a PDF consists of, and in which part two of them differ: pages, attachments, metadata, structure.
+"""What a PDF consists of, and in which part two of them differ: pages, attachments, metadata,
+structure.
 
-It explains a difference and proves nothing: that two reports are the same is for their bytes alone to say.
+It explains a difference and proves nothing: that two reports are the same is for their bytes alone
+to say.
 """
 
 from __future__ import annotations
@@ -35,7 +37,8 @@ _STRUCTURE = {
 
 @dataclass(frozen=True)
 class Difference:
-    """One way in which an edition is not what was rebuilt: the part it lies in, and what is the matter."""
+    """One way in which an edition is not what was rebuilt: the part it lies in, and what is the
+    matter."""
 
     part: str
     what: str
@@ -45,7 +48,8 @@ class Difference:
 
 
 class Reading:
-    """A PDF as read: its pages' texts, its attachments, and a digest of anything in it that no order of objects changes."""
+    """A PDF as read: its pages' texts, its attachments, and a digest of anything in it that no
+    order of objects changes."""
 
     def __init__(self, data: bytes) -> None:
         """Read it. AsknownError where it is too large or no PDF that can be read."""
@@ -70,7 +74,8 @@ class Reading:
             raise AsknownError(f"the PDF cannot be read: {error}") from error
 
     def attachment(self, name: str) -> bytes:
-        """One attachment. AsknownError where it cannot be read, is there more than once, or is too large."""
+        """One attachment. AsknownError where it cannot be read, is there more than once, or is too
+        large."""
         try:
             files = self._reader.attachments[name]
         except Exception as error:
@@ -87,7 +92,8 @@ class Reading:
 
     @cached_property
     def metadata(self) -> dict[str, str]:
-        """Each entry of the document information, the XMP packet and the digest of the file's identifier, as text."""
+        """Each entry of the document information, the XMP packet and the digest of the file's
+        identifier, as text."""
         packet = self.catalog.get("/Metadata", DictionaryObject()).get_object()
         text = (
             packet.get_data().decode(errors="replace") if isinstance(packet, StreamObject) else ""
@@ -111,7 +117,8 @@ class Reading:
         return found.hexdigest()
 
     def _tokens(self, value: Any, met: dict[int, int]) -> Iterator[str]:
-        """The object as a line of tokens; an object met again is named by the place of its first meeting."""
+        """The object as a line of tokens; an object met again is named by the place of its first
+        meeting."""
         if isinstance(value, IndirectObject):
             if value.idnum in self._number or value.idnum in met:
                 yield (
@@ -140,7 +147,8 @@ class Reading:
             yield repr(value)
 
     def _content(self, stream: StreamObject) -> str:
-        """The digest of what a stream holds once unpacked, or of the stream as it lies there where it cannot be."""
+        """The digest of what a stream holds once unpacked, or of the stream as it lies there where
+        it cannot be."""
         try:
             data = stream.get_data()
         except Exception:  # unpacking fails in as many ways as there are filters
@@ -207,7 +215,8 @@ def _metadata(there: Reading, here: Reading) -> Iterator[Difference]:
 
 
 def _structure(there: Reading, here: Reading) -> Iterator[Difference]:
-    """The rest of the catalog. What attachments hang by is looked at only where they are the same."""
+    """The rest of the catalog. What attachments hang by is looked at only where they are the
+    same."""
     told = {"/Metadata", *(_HOLDERS if any(_attachments(there, here)) else ())}
     for key in sorted({*there.catalog, *here.catalog} - told):
         digests = [

@@ -1,7 +1,9 @@
-"""Where editions stand. One is put in its place whole, beside what others keep there, and only in a folder of its own ledger.
+"""Where editions stand. One is put in its place whole, beside what others keep there, and only in a
+folder of its own ledger.
 
-What is ours in an edition's folder is what its manifest names, as it names it. All else there is somebody's: it stays, it goes
-along when the folders are exchanged, and where it stands in the way nothing is published unless the caller insists.
+What is ours in an edition's folder is what its manifest names, as it names it. All else there is
+somebody's: it stays, it goes along when the folders are exchanged, and where it stands in the way
+nothing is published unless the caller insists.
 """
 
 from __future__ import annotations
@@ -43,10 +45,12 @@ _REPORTS = frozenset(f"report.{each}" for each in FORMATS)
 def put_whole(
     place: Path, files: Files, ledger: Path | None, notebook: str, force: bool, say: Say
 ) -> Path:
-    """Put an edition's files in its place whole: whoever looks finds the old ones or the new ones. Equal bytes publish nothing.
+    """Put an edition's files in its place whole: whoever looks finds the old ones or the new ones.
+    Equal bytes publish nothing.
 
-    `ledger` is the folder it was built from, `notebook` the sha256 of its notebook. CallError where another ledger's editions,
-    a link, a file or somebody's own files are in the way; `force` takes the folder over, and writes over files.
+    `ledger` is the folder it was built from, `notebook` the sha256 of its notebook. CallError where
+    another ledger's editions, a link, a file or somebody's own files are in the way; `force` takes
+    the folder over, and writes over files.
     """
     _check_folders(place)
     is_new = not place.parent.exists()
@@ -68,7 +72,8 @@ def put_whole(
 
 
 def _check_folders(place: Path) -> None:
-    """CallError where something else stands in the place of an edition, or of the editions of its case."""
+    """CallError where something else stands in the place of an edition, or of the editions of its
+    case."""
     if place.is_symlink():
         raise CallError(f"{place} is a link: remove it, or build elsewhere with --out")
     for folder in (place, place.parent):
@@ -77,9 +82,11 @@ def _check_folders(place: Path) -> None:
 
 
 def _claim(folder: Path, ledger: Path | None, force: bool) -> None:
-    """Note of which ledger the editions in a folder are, by the way from here to there: the two travel together.
+    """Note of which ledger the editions in a folder are, by the way from here to there: the two
+    travel together.
 
-    CallError where it is another's: two ledgers may bear one id, and the second would replace what the first has published.
+    CallError where it is another's: two ledgers may bear one id, and the second would replace what
+    the first has published.
     """
     if not ledger:
         return
@@ -87,7 +94,8 @@ def _claim(folder: Path, ledger: Path | None, force: bool) -> None:
     if owner and not force and not _is_same(folder / owner, ledger):
         there = "" if (folder / owner / SETTINGS).is_file() else ", which is not there any more"
         raise CallError(
-            f"{folder} holds the editions of another ledger of the same id, {owner}{there}: build elsewhere with --out, "
+            f"{folder} holds the editions of another ledger of the same id, {owner}{there}: "
+            f"build elsewhere with --out, "
             "give the case another id, or take the folder over with --force"
         )
     is_noted = owner and _is_same(folder / owner, ledger)
@@ -104,7 +112,8 @@ def _claim(folder: Path, ledger: Path | None, force: bool) -> None:
 
 
 def _owner(folder: Path) -> str:
-    """The ledger that a folder's editions are of, as noted there; empty where nothing is. CallError for somebody's own file."""
+    """The ledger that a folder's editions are of, as noted there; empty where nothing is. CallError
+    for somebody's own file."""
     path = folder / OWNER
     if not os.path.lexists(path):
         return ""
@@ -143,14 +152,16 @@ def _put(place: Path, files: Files, notebook: str, force: bool, say: Say) -> Non
     if stale:
         told = "they are" if len(stale) > 1 else "it is"
         say(
-            f"removed {', '.join(stale)}: {told} of another state than what was built now; --to names what to build"
+            f"removed {', '.join(stale)}: {told} of another state than what was built now; --to "
+            f"names what to build"
         )
 
 
 def _refusal(place: Path, names: list[str]) -> str:
     first = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
     return (
-        f"{place}: {first} would be written over, and no edition here has written it as it is: move it, build elsewhere with "
+        f"{place}: {first} would be written over, and no edition here has written it as it is: "
+        f"move it, build elsewhere with "
         "--out, or write over it with --force; nothing was published"
     )
 
@@ -210,7 +221,8 @@ class EditionFolder:
         )
 
     def trace(self) -> bytes:
-        """The trace: the file, or the one inside the PDF where only that was kept; empty where there is neither."""
+        """The trace: the file, or the one inside the PDF where only that was kept; empty where
+        there is neither."""
         if TRACE in self.ours:
             return (self.place / TRACE).read_bytes()
         with suppress(AsknownError):
@@ -241,10 +253,12 @@ def _digest(path: Path) -> str:
 
 
 def _joined(old: EditionFolder, new: Files, notebook: str) -> tuple[Files, list[str]]:
-    """The new files, with those of formats that were not asked for as far as they are still right; and those that are not.
+    """The new files, with those of formats that were not asked for as far as they are still right;
+    and those that are not.
 
-    A page built from the same ledger by the same notebook stays beside a new PDF, and the folder is then what one build of all
-    formats gives. One of another state would contradict it: it has to go.
+    A page built from the same ledger by the same notebook stays beside a new PDF, and the folder is
+    then what one build of all formats gives. One of another state would contradict it: it has to
+    go.
     """
     others = sorted((old.ours & _REPORTS) - new.keys())
     if not others:
@@ -265,7 +279,8 @@ def _joined(old: EditionFolder, new: Files, notebook: str) -> tuple[Files, list[
 
 
 def _is_same_state(old: EditionFolder, new: Files, trace: bytes, notebook: str) -> bool:
-    """Whether an edition tells what the new one tells: parameters, versions, cells, charts, tables and trace."""
+    """Whether an edition tells what the new one tells: parameters, versions, cells, charts, tables
+    and trace."""
     manifest = json.loads(new[MANIFEST])
     before, now = ({**each["files"]} for each in (old.manifest, manifest))
     beside = [
@@ -314,7 +329,8 @@ def _carry(old: EditionFolder, fresh: Path, files: Files) -> None:
 
 
 def _link(source: Path, target: Path) -> None:
-    """The same file under a second name, so that who has it open goes on writing it; a copy where the disk has no such."""
+    """The same file under a second name, so that who has it open goes on writing it; a copy where
+    the disk has no such."""
     try:
         os.link(source, target, follow_symlinks=False)
     except (OSError, NotImplementedError):
@@ -322,7 +338,8 @@ def _link(source: Path, target: Path) -> None:
 
 
 def _exchange(aside: Path, place: Path) -> None:
-    """Swap two folders at once where the system can (Linux), else set the old one aside, which the next run mends."""
+    """Swap two folders at once where the system can (Linux), else set the old one aside, which the
+    next run mends."""
     fresh = aside / _FRESH
     if not place.exists():
         fresh.rename(place)
@@ -342,7 +359,8 @@ def _exchange(aside: Path, place: Path) -> None:
 
 
 def _mend(folder: Path) -> None:
-    """Finish what runs that died have left: we hold the folder, so nobody else is at work in it. One set aside is put back."""
+    """Finish what runs that died have left: we hold the folder, so nobody else is at work in it.
+    One set aside is put back."""
     for aside in left_by_the_dead(folder, _PREFIX):
         with suppress(OSError):
             name = (aside / _WHOSE).read_text(encoding="utf-8")
@@ -353,7 +371,8 @@ def _mend(folder: Path) -> None:
 
 
 def _rescue(aside: Path, place: Path) -> None:
-    """Bring what is somebody's own, and came into the old folder while we were at it, over into the new one."""
+    """Bring what is somebody's own, and came into the old folder while we were at it, over into the
+    new one."""
     for left in (EditionFolder(aside / _OLD), EditionFolder(aside / _FRESH)):
         for name in left.theirs:
             if os.path.lexists(place / name):
@@ -366,10 +385,12 @@ def _rescue(aside: Path, place: Path) -> None:
 def publish(
     edition: Edition, out: Path, force: bool = False, say: Callable[[str], object] = lambda _: None
 ) -> Path:
-    """Put an edition in its place whole: whoever looks finds the old one or the new one. Equal bytes publish nothing.
+    """Put an edition in its place whole: whoever looks finds the old one or the new one. Equal
+    bytes publish nothing.
 
-    What others keep in its folder stays, and so do formats that were not asked for while they tell the same. `say` is told what
-    was removed. CallError where another ledger, a link or somebody's own file is in the way; `force` writes over files.
+    What others keep in its folder stays, and so do formats that were not asked for while they tell
+    the same. `say` is told what was removed. CallError where another ledger, a link or somebody's
+    own file is in the way; `force` writes over files.
     """
     return put_whole(
         out / edition.folder, edition.files, edition.ledger, edition.notebook, force, say

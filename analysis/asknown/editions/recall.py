@@ -1,6 +1,8 @@
-"""Published editions: which of them used a claim, where it was printed, and which rely on claims that fell since.
+"""Published editions: which of them used a claim, where it was printed, and which rely on claims
+that fell since.
 
-It reads the trace that stands beside each report or, where only the report was kept, the one inside its PDF.
+It reads the trace that stands beside each report or, where only the report was kept, the one inside
+its PDF.
 """
 
 from __future__ import annotations
@@ -52,7 +54,8 @@ class Published:
 
 
 def published(out: Path, case: Case) -> list[Published]:
-    """The editions of a case under `out`, in order of what they know. BuildError where a trace cannot be read."""
+    """The editions of a case under `out`, in order of what they know. BuildError where a trace
+    cannot be read."""
     folders = sorted(
         {path.parent for name in (_TRACE, _REPORT) for path in (out / case.id).glob(f"*/{name}")}
     )
@@ -75,7 +78,8 @@ def _read(folder: Path) -> Published:
 
 
 def _check_shape(edition: Published) -> None:
-    """ValueError where the trace is not what a report writes: somebody else's file may hold anything."""
+    """ValueError where the trace is not what a report writes: somebody else's file may hold
+    anything."""
     if not edition.as_of or not isinstance(edition.trace["parameters"]["as_of"], str):
         raise ValueError("it names no day")
     for figure in edition.figures:
@@ -100,7 +104,8 @@ def _are_texts(value: Any) -> bool:
 
 @dataclass(frozen=True)
 class Use:
-    """A figure of a published edition that used a claim, and the sentence that would stand there now."""
+    """A figure of a published edition that used a claim, and the sentence that would stand there
+    now."""
 
     edition: Published
     figure: Mapping[str, Any]
@@ -121,7 +126,8 @@ class Use:
 
 
 def recall(claim: str, case: Case, out: Path) -> list[Use]:
-    """Every use of a claim in the figures of the published editions. CallError where the ledger has no such claim."""
+    """Every use of a claim in the figures of the published editions. CallError where the ledger has
+    no such claim."""
     if claim not in case.tables["claims"].index:
         raise CallError(f"claim: there is no claim {claim!r} in {case.id}")
     now = case.as_known(str(case.learned()[-1]))
@@ -139,7 +145,8 @@ def _now(case: Case, figure: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Fallen:
-    """A claim an edition relies on that was no longer in force when its successor came out (or now, for the last one)."""
+    """A claim an edition relies on that was no longer in force when its successor came out (or now,
+    for the last one)."""
 
     edition: Published
     successor: str
@@ -149,7 +156,8 @@ class Fallen:
 
     @property
     def is_fault(self) -> bool:
-        """Whether the claim was taken back; one that a newer figure replaced was right in its time."""
+        """Whether the claim was taken back; one that a newer figure replaced was right in its
+        time."""
         return self.standing not in (SUPERSEDED, IN_FORCE, DISPUTED)
 
     def data(self) -> dict[str, Any]:
@@ -161,7 +169,8 @@ class Fallen:
 
 
 def outdated(case: Case, out: Path) -> list[Fallen]:
-    """Every claim a published edition relies on that is out of force at its successor's date, in order of the editions."""
+    """Every claim a published edition relies on that is out of force at its successor's date, in
+    order of the editions."""
     editions = published(out, case)
     days = sorted({edition.as_of for edition in editions}, key=lambda day: case.when(day).known)
     latest = (

@@ -1,7 +1,8 @@
-"""One report from one spec: `render(spec)` is pure and picklable, `publish` puts an edition in its place whole.
+"""One report from one spec: `render(spec)` is pure and picklable, `publish` puts an edition in its
+place whole.
 
-The notebook runs through papermill in a forked process or a kernel of this very interpreter (see `engine`), in a temporary
-folder; nothing is published unless everything succeeded.
+The notebook runs through papermill in a forked process or a kernel of this very interpreter (see
+`engine`), in a temporary folder; nothing is published unless everything succeeded.
 """
 
 # ruff: noqa: E402 - the line that spares us seconds of imports has to come before them
@@ -57,10 +58,12 @@ _PACKAGES = (
 
 @dataclass(frozen=True)
 class Spec:
-    """What to build: a case (name under data/ or path), parameters as text, a notebook, formats, and the project's folder.
+    """What to build: a case (name under data/ or path), parameters as text, a notebook, formats,
+    and the project's folder.
 
-    `engine` is "forked", "kernel", or empty for the first where it is safe; the edition is the same. `seconds` is the most a
-    cell may take: 0 means ASKNOWN_CELL_SECONDS of the environment, or ten minutes.
+    `engine` is "forked", "kernel", or empty for the first where it is safe; the edition is the
+    same. `seconds` is the most a cell may take: 0 means ASKNOWN_CELL_SECONDS of the environment, or
+    ten minutes.
     """
 
     root: Path
@@ -82,7 +85,8 @@ class Spec:
 @dataclass(frozen=True)
 class Edition:
     """One report: the folder it belongs in, relative to reports/, and its files; for whoever
-    publishes it, the folder of the ledger it was built from and the sha256 of its executed notebook.
+    publishes it, the folder of the ledger it was built from and the sha256 of its executed
+    notebook.
 
     >>> import asknown
     >>> edition = asknown.render(as_of="2022-01-12", to=["html"])  # doctest: +SKIP
@@ -96,7 +100,8 @@ class Edition:
 
 
 def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Edition:
-    """Build an edition: run the notebook, read the document, set its formats. AsknownError where anything fails.
+    """Build an edition: run the notebook, read the document, set its formats. AsknownError where
+    anything fails.
 
     `shell` is a process for the cells that was started ahead.
     """
@@ -112,7 +117,8 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
         ready.result()
         if not document.ours:
             raise BuildError(
-                f"{spec.notebook}.ipynb shows no report: it is to be opened in JupyterLab, asknown lab"
+                f"{spec.notebook}.ipynb shows no report: it is to be opened in JupyterLab, "
+                f"asknown lab"
             )
         setting = aside.submit(_pdf, document) if "pdf" in spec.to else None
         files = {"report.html": page(document)} if "html" in spec.to else {}
@@ -132,7 +138,8 @@ def _ledger(spec: Spec) -> Path:
 
 
 def _forks(spec: Spec) -> bool:
-    """Whether the cells run in a forked process. CallError where the spec names an engine that there is not."""
+    """Whether the cells run in a forked process. CallError where the spec names an engine that
+    there is not."""
     if spec.engine not in ("", "forked", "kernel"):
         raise CallError(f"engine: there is no engine {spec.engine!r}; there are: forked, kernel")
     if spec.engine == "forked" and not hasattr(os, "fork"):
@@ -171,19 +178,35 @@ def execute(spec: Spec, progress: bool = False, shell: Shell | None = None) -> A
     outputs: Outputs = {}
     with _workplace() as folder:
         engine = (
-            {"engine_name": FORKED, "shell": shell, "outputs": outputs, "profile": str(folder / "ipython"), "seconds": seconds}
-            if shell else {"kernel_manager_class": OwnKernel, "execution_timeout": seconds}
-        )  # fmt: skip
+            {
+                "engine_name": FORKED,
+                "shell": shell,
+                "outputs": outputs,
+                "profile": str(folder / "ipython"),
+                "seconds": seconds,
+            }
+            if shell
+            else {"kernel_manager_class": OwnKernel, "execution_timeout": seconds}
+        )
         try:
             executed = papermill.execute_notebook(
-                source, None, parameters, cwd=str(spec.root), progress_bar=progress, log_output=False,
-                kernel_name="python3", request_save_on_cell_execute=False, autosave_cell_every=0, **engine,
-            )  # fmt: skip
+                source,
+                None,
+                parameters,
+                cwd=str(spec.root),
+                progress_bar=progress,
+                log_output=False,
+                kernel_name="python3",
+                request_save_on_cell_execute=False,
+                autosave_cell_every=0,
+                **engine,
+            )
         except PapermillExecutionError as error:
             raise _readable(error, spec.notebook) from error
         except CellTimeoutError as error:
             raise BuildError(
-                f"{spec.notebook}.ipynb: a cell ran for more than {seconds:g} seconds and was stopped"
+                f"{spec.notebook}.ipynb: a cell ran for more than {seconds:g} seconds and was "
+                f"stopped"
             ) from error
         except DeadKernelError as error:
             raise BuildError(f"{spec.notebook}.ipynb: a cell took its kernel down") from error
@@ -206,7 +229,8 @@ def _source(spec: Spec) -> Path:
 
 
 def _parameters(spec: Spec) -> dict[str, str]:
-    """The parameters as the notebook gets them: a case that lies where the caller is goes by its whole path."""
+    """The parameters as the notebook gets them: a case that lies where the caller is goes by its
+    whole path."""
     here = (Path.cwd() / spec.case).resolve()
     is_here = (
         spec.case
@@ -218,7 +242,8 @@ def _parameters(spec: Spec) -> dict[str, str]:
 
 @contextmanager
 def _workplace() -> Iterator[Path]:
-    """A temporary folder, with the kernel's own files in it too; a user's IPython profile does not reach a build."""
+    """A temporary folder, with the kernel's own files in it too; a user's IPython profile does not
+    reach a build."""
     names = ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "PYTHONNOUSERSITE")
     before = {name: os.environ.get(name) for name in names}
     with workplace() as folder:
@@ -240,7 +265,8 @@ def _readable(error: PapermillExecutionError, notebook: str) -> AsknownError:
 
 
 def _stored(executed: Any, parameters: Mapping[str, str]) -> bytes:
-    """The executed notebook without what changes from run to run: times, counts of ids, paths, versions."""
+    """The executed notebook without what changes from run to run: times, counts of ids, paths,
+    versions."""
     notebook = nbformat.from_dict(executed)  # type: ignore[no-untyped-call]
     notebook.metadata = {
         key: notebook.metadata[key] for key in ("asknown", "kernelspec") if key in notebook.metadata
@@ -262,16 +288,22 @@ def _stored(executed: Any, parameters: Mapping[str, str]) -> bytes:
 
 
 def _manifest(files: Mapping[str, bytes], document: Document) -> bytes:
-    """What the edition consists of and what built it. It stands beside the report, never inside the PDF."""
-    return as_json({
-        "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
-        "parameters": document.edition["parameters"],
-        **versions(),
-    })  # fmt: skip
+    """What the edition consists of and what built it. It stands beside the report, never inside the
+    PDF."""
+    return as_json(
+        {
+            "files": {
+                name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())
+            },
+            "parameters": document.edition["parameters"],
+            **versions(),
+        }
+    )
 
 
 def versions() -> dict[str, Any]:
-    """What builds an edition here: `python`, and `packages` with the version of each that has a hand in it."""
+    """What builds an edition here: `python`, and `packages` with the version of each that has a
+    hand in it."""
     return {
         "python": ".".join(map(str, sys.version_info[:2])),
         "packages": {name: version(name) for name in _PACKAGES},
@@ -279,7 +311,8 @@ def versions() -> dict[str, Any]:
 
 
 def folder_of(case: str, as_of: str, rule: str, spec: Spec) -> str:
-    """The folder an edition belongs in: the case, its as-of, then what is not the default. `rule` is blank for the case's."""
+    """The folder an edition belongs in: the case, its as-of, then what is not the default. `rule`
+    is blank for the case's."""
     parts = [as_of.replace(":", "")]
     parts += [f"rule={rule}"] if rule else []
     parts += [f"since={spec.since}"] if spec.since else []

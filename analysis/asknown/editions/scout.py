@@ -1,5 +1,5 @@
-"""Which sections a notebook will ask for, and their charts drawn ahead: while the cells run, a second process draws them; who
-comes second to a chart finds it, or waits for it (see `kept`).
+"""Which sections a notebook will ask for, and their charts drawn ahead: while the cells run, a
+second process draws them; who comes second to a chart finds it, or waits for it (see `kept`).
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ _OPENING = re.compile(r"import asknown\s+(\w+) = asknown\.open_brief\([\w=, ]*\)
 
 
 def calls(cells: Sequence[str]) -> list[str]:
-    """The sections that the code of a notebook asks for, parameters left aside, where each of its cells is a plain call of
-    the brief. None where one is anything else: it could change what is drawn, so nothing of it may be kept.
+    """The sections that the code of a notebook asks for, parameters left aside, where each of its
+    cells is a plain call of the brief. None where one is anything else: it could change what is
+    drawn, so nothing of it may be kept.
 
     >>> opening = "import asknown\\n\\nreport = asknown.open_brief(case=case)\\nreport"
     >>> calls([opening, "report.arrests()", "report.sources()"])
@@ -40,13 +41,15 @@ def calls(cells: Sequence[str]) -> list[str]:
 
 
 def drawn(asked: Sequence[str]) -> list[str]:
-    """Those of some sections whose charts are worth drawing ahead, in the order in which to do it."""
+    """Those of some sections whose charts are worth drawing ahead, in the order in which to do
+    it."""
     return [each for each in _SECTIONS if each in asked]
 
 
 def send(namespace: Mapping[str, Any]) -> None:
-    """Have a process draw the sections that the environment names of the brief that a cell opened, once; it ends with this one. What fails there
-    fails again where a cell asks for it, and is told there.
+    """Have a process draw the sections that the environment names of the brief that a cell opened,
+    once; it ends with this one. What fails there fails again where a cell asks for it, and is told
+    there.
     """
     if AHEAD not in os.environ:
         return
@@ -65,7 +68,8 @@ def send(namespace: Mapping[str, Any]) -> None:
 
 
 def _fork() -> int:
-    """0 in the new process. Where the system has no more processes or memory, there is none, and nothing is drawn ahead."""
+    """0 in the new process. Where the system has no more processes or memory, there is none, and
+    nothing is drawn ahead."""
     try:
         return os.fork()
     except OSError:

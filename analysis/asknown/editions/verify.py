@@ -1,7 +1,9 @@
-"""The report that rebuilds itself: an edition is built again from what its PDF carries, and compared byte for byte.
+"""The report that rebuilds itself: an edition is built again from what its PDF carries, and
+compared byte for byte.
 
-The ledger and the trace come out of the PDF; library and notebooks are those installed here. Nothing that an edition
-carries is ever run, and only files of a ledger, by their known names, are written, into a temporary folder.
+The ledger and the trace come out of the PDF; library and notebooks are those installed here.
+Nothing that an edition carries is ever run, and only files of a ledger, by their known names, are
+written, into a temporary folder.
 """
 
 from __future__ import annotations
@@ -39,7 +41,8 @@ _NOTEBOOK = r"\w[\w .\-]{0,99}"
 
 @dataclass(frozen=True)
 class Carried:
-    """What a PDF carries: the files of its ledger, the parameters, notebook and sha256 its trace records, and what is amiss."""
+    """What a PDF carries: the files of its ledger, the parameters, notebook and sha256 its trace
+    records, and what is amiss."""
 
     files: Mapping[str, bytes]
     parameters: Mapping[str, str]
@@ -49,10 +52,11 @@ class Carried:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of it: the files compared, kinds of files that are not there, versions that differ, and every difference.
+    """What came of it: the files compared, kinds of files that are not there, versions that differ,
+    and every difference.
 
-    `ran` tells the notebook that was run, with its sha256. `rebuilt` is False where the ledger already is not the one its trace
-    records, so that nothing was built from it.
+    `ran` tells the notebook that was run, with its sha256. `rebuilt` is False where the ledger
+    already is not the one its trace records, so that nothing was built from it.
     """
 
     compared: tuple[str, ...] = ()
@@ -63,7 +67,8 @@ class Verdict:
     ran: str = ""
 
     def __str__(self) -> str:
-        """The verdict for people: versions first, since they may be all there is to a difference."""
+        """The verdict for people: versions first, since they may be all there is to a
+        difference."""
         lines = [f"another version: {each}" for each in self.versions]
         lines += [f"rebuilt with {self.ran}"] if self.ran else []
         lines += [f"not there, so not compared: {', '.join(self.absent)}"] if self.absent else []
@@ -73,7 +78,10 @@ class Verdict:
                 [*lines, f"identical: {kinds}; byte for byte what the ledger in the PDF gives"]
             )
         lines += [str(difference) for difference in self.differences]
-        unbuilt = f"nothing was rebuilt: what the PDF carries is not what its {_TRACE} records, so it is another ledger"
+        unbuilt = (
+            f"nothing was rebuilt: what the PDF carries is not what its {_TRACE} records, "
+            f"so it is another ledger"
+        )
         return "\n".join(
             [*lines, f"{len(self.differences)} differences" if self.rebuilt else unbuilt]
         )
@@ -91,9 +99,11 @@ class Verdict:
 
 
 def verify(path: Path, root: Path) -> Verdict:
-    """Rebuild the edition in a folder, or a PDF alone, with the library and the notebooks of the project at `root`.
+    """Rebuild the edition in a folder, or a PDF alone, with the library and the notebooks of the
+    project at `root`.
 
-    CallError where the path is neither; AsknownError where the PDF cannot be read or carries nothing to rebuild from.
+    CallError where the path is neither; AsknownError where the PDF cannot be read or carries
+    nothing to rebuild from.
     """
     beside = path.parent / _MANIFEST
     if path.is_dir() and (path / _REPORT).is_file():
@@ -113,7 +123,8 @@ def verify(path: Path, root: Path) -> Verdict:
 
 
 def _named(verdict: Verdict, root: Path) -> Verdict:
-    """The verdict with the file and the sha256 of the notebook that was run: whoever reads it sees whose code it was."""
+    """The verdict with the file and the sha256 of the notebook that was run: whoever reads it sees
+    whose code it was."""
     if not verdict.ran:
         return verdict
     path = root / "notebooks" / f"{verdict.ran}.ipynb"
@@ -123,7 +134,8 @@ def _named(verdict: Verdict, root: Path) -> Verdict:
 def judged(
     files: Mapping[str, bytes], manifest: bytes | None, rebuild: Callable[[Carried], Edition]
 ) -> Verdict:
-    """The verdict on an edition's files, of which report.pdf must be one. AsknownError as for `verify`."""
+    """The verdict on an edition's files, of which report.pdf must be one. AsknownError as for
+    `verify`."""
     told = carried(files[_REPORT])
     built_with = _other_versions(manifest)
     if told.amiss:
@@ -145,11 +157,13 @@ def judged(
 
 
 def carried(report: bytes) -> Carried:
-    """What a report carries to be rebuilt from. AsknownError where it has no trace, or one that is not to be followed."""
+    """What a report carries to be rebuilt from. AsknownError where it has no trace, or one that is
+    not to be followed."""
     reading = Reading(report)
     if _TRACE not in reading.names:
         raise AsknownError(
-            f"the PDF carries no {_TRACE}: it is no report of ours, or what it carried was taken out"
+            f"the PDF carries no {_TRACE}: it is no report of ours, or what it carried was taken "
+            f"out"
         )
     trace = _read_trace(reading.attachment(_TRACE))
     files = {name: reading.attachment(name) for name in reading.names if name in _LEDGER}
@@ -163,7 +177,8 @@ def carried(report: bytes) -> Carried:
 
 
 def _read_trace(data: bytes) -> Mapping[str, Any]:
-    """The trace, with every word that a rebuild rests on looked at: it comes from whoever sent the file."""
+    """The trace, with every word that a rebuild rests on looked at: it comes from whoever sent the
+    file."""
     try:
         trace = json.loads(data)
         asked = trace["parameters"]
@@ -200,7 +215,8 @@ def _amiss(files: Mapping[str, bytes], recorded: Mapping[str, str]) -> list[Diff
 
 
 def rebuilt(told: Carried, root: Path, to: tuple[str, ...]) -> Edition:
-    """Build what a PDF carries again, with what is installed here. AsknownError where it does not build."""
+    """Build what a PDF carries again, with what is installed here. AsknownError where it does not
+    build."""
     with workplace() as folder:
         case = folder / told.parameters["case"]
         case.mkdir()
@@ -226,7 +242,8 @@ def rebuilt(told: Carried, root: Path, to: tuple[str, ...]) -> Edition:
 def compare(theirs: Mapping[str, bytes], ours: Mapping[str, bytes]) -> list[Difference]:
     """Every difference between an edition's files and those rebuilt, the report first.
 
-    Kinds of files (a format, charts, tables) of which an edition has none were left out of it and are no difference.
+    Kinds of files (a format, charts, tables) of which an edition has none were left out of it and
+    are no difference.
     """
     kinds = {_kind(name) for name in theirs}
     names = sorted({*theirs, *(name for name in ours if _kind(name) in kinds)} - {_REPORT})
@@ -271,14 +288,16 @@ def _other_versions(manifest: bytes | None) -> list[str]:
 
 
 def _formats(files: Mapping[str, bytes]) -> tuple[str, ...]:
-    """The formats an edition was built in, by its manifest or, without one, by its files: a manifest lists them all."""
+    """The formats an edition was built in, by its manifest or, without one, by its files: a
+    manifest lists them all."""
     listed = _object(files.get(_MANIFEST, b"")).get("files")
     names = {*files, *(listed if isinstance(listed, dict) else {})}
     return tuple(each for each in FORMATS if f"report.{each}" in names)
 
 
 def _object(data: bytes) -> dict[str, Any]:
-    """A JSON object, empty where the text is none: what is wrong with it shows when it is compared."""
+    """A JSON object, empty where the text is none: what is wrong with it shows when it is
+    compared."""
     try:
         found = json.loads(data)
     except (ValueError, RecursionError):

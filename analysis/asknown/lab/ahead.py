@@ -1,4 +1,5 @@
-"""Films and faces worked out before they are asked for, in a process of its own, so that a move of the slider finds them ready.
+"""Films and faces worked out before they are asked for, in a process of its own, so that a move of
+the slider finds them ready.
 
 It only saves waiting: without it, or where it breaks, whoever asks works the face out itself.
 """
@@ -23,7 +24,8 @@ _views: Views  # of the process that works ahead
 
 
 class Ahead:
-    """Fills `views.films` and `views.faces`, one at a time, with what `wanted` names next. Lives in a running event loop."""
+    """Fills `views.films` and `views.faces`, one at a time, with what `wanted` names next. Lives in
+    a running event loop."""
 
     def __init__(self, views: Views, wanted: Callable[[], Iterator[Wanted]]) -> None:
         self._views, self._wanted = views, wanted
@@ -34,7 +36,8 @@ class Ahead:
         self._pool = ProcessPoolExecutor(1, spawn, _begin, (views.case, dict(views.films)))
 
     def soon(self) -> None:
-        """Go on when nothing has been asked for a while: while the slider moves, the machine is for its moves."""
+        """Go on when nothing has been asked for a while: while the slider moves, the machine is for
+        its moves."""
         if self._waiting:
             self._waiting.cancel()
         self._waiting = self._loop.call_later(_PAUSE, self.go)
@@ -51,7 +54,8 @@ class Ahead:
             )
 
     def _take(self, wanted: Wanted, done: Future[Film | Face]) -> None:
-        """Keep what was made and go on; the first that fails is the last: whoever wants it then will be told why."""
+        """Keep what was made and go on; the first that fails is the last: whoever wants it then
+        will be told why."""
         if done.cancelled() or done.exception():
             return
         self._busy = False
@@ -66,7 +70,8 @@ class Ahead:
 
 
 def _begin(case: Case, films: dict[Quantity, Film]) -> None:
-    """Set the process up: it gives way to others, leaves interrupts to its parent, and ends when that is gone."""
+    """Set the process up: it gives way to others, leaves interrupts to its parent, and ends when
+    that is gone."""
     global _views
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):

@@ -1,4 +1,5 @@
-"""Explore a case in JupyterLab: a slider over the moments at which something was learned, and all the rest follows.
+"""Explore a case in JupyterLab: a slider over the moments at which something was learned, and all
+the rest follows.
 
 What is shown is worked out in `asknown.lab.views`; here are only the controls and what they do.
 """
@@ -43,7 +44,7 @@ _STYLE = """
 .asknown-slider .widget-readout { min-width: 7em }
 .asknown-claims .slider-container { flex: 0 1 16em }
 .asknown-claims .widget-readout { flex: 1 1 auto; max-width: none; text-align: left }
-"""
+"""  # noqa: E501 - a text, as it is printed
 
 
 def explore(
@@ -55,9 +56,11 @@ def explore(
     group: str = "",
     place: str = "",
 ) -> Explorer:
-    """Explore a case: its name under data/, a path to its folder, or a Case at hand. All texts may be empty for the default.
+    """Explore a case: its name under data/, a path to its folder, or a Case at hand. All texts may
+    be empty for the default.
 
-    A Case that is known at a moment shows nothing later. CallError names what is unknown or no date.
+    A Case that is known at a moment shows nothing later. CallError names what is unknown or no
+    date.
 
     >>> import asknown
     >>> explorer = asknown.explore(as_of="2022-01-12", metric="detained")
@@ -82,9 +85,11 @@ def explore(
 
 
 class Explorer:
-    """The controls and what follows them. `choice` is what is chosen, `view` what it shows, as blocks.
+    """The controls and what follows them. `choice` is what is chosen, `view` what it shows, as
+    blocks.
 
-    In a notebook it shows itself; an exported report leaves the controls out, so let a cell show `view` too.
+    In a notebook it shows itself; an exported report leaves the controls out, so let a cell show
+    `view` too.
     """
 
     def __init__(self, views: Views, given: dict[str, str], root: Path) -> None:
@@ -165,7 +170,8 @@ class Explorer:
         self.claim.value = self.views.card(self.choice, claim) if claim else ""
 
     def _save(self) -> None:
-        """Write the parameters of the view into the project and show the calls that build on them."""
+        """Write the parameters of the view into the project and show the calls that build on
+        them."""
         try:
             if not self.views.name:
                 self.views.name = _name_of(self.views.case, self._root)
@@ -174,11 +180,14 @@ class Explorer:
             self.said.value = f"<p>{html.escape(str(error))}</p>"
             return
         calls = "\n".join(self.views.calls(self.choice, saved).values())
-        self.said.value = f"<p>Saved as {html.escape(saved)}. To have it again:</p><pre>{html.escape(calls)}</pre>"
+        self.said.value = (
+            f"<p>Saved as {html.escape(saved)}. To have it "
+            f"again:</p><pre>{html.escape(calls)}</pre>"
+        )
 
     def _wanted(self) -> Iterator[Wanted]:
-        """What may be asked for next: the film of the chosen quantity, the open sight at the moments nearest to the chosen one,
-        then the others there.
+        """What may be asked for next: the film of the chosen quantity, the open sight at the
+        moments nearest to the chosen one, then the others there.
         """
         choice, sight = self.choice, self.sight
         yield choice.key
@@ -199,7 +208,8 @@ class Explorer:
 
 
 def _somebody_is_there() -> bool:
-    """Whether a person sits before this kernel: a run by papermill answers no question, and needs nothing ahead."""
+    """Whether a person sits before this kernel: a run by papermill answers no question, and needs
+    nothing ahead."""
     return bool(getattr(getattr(get_ipython(), "kernel", None), "_allow_stdin", False))
 
 
@@ -218,8 +228,9 @@ def _name_of(case: Case, root: Path) -> str:
 
 @dataclass
 class Controls:
-    """Day, clock, second date, quantity and rule. `changed` is called once whenever `choice` is another, before the controls
-    that depend on the moved one follow: what it shows is looked at first.
+    """Day, clock, second date, quantity and rule. `changed` is called once whenever `choice` is
+    another, before the controls that depend on the moved one follow: what it shows is looked at
+    first.
     """
 
     views: Views

@@ -1,4 +1,5 @@
-"""JupyterLab on the project's notebooks, with this interpreter as the only kernel and no word to any network."""
+"""JupyterLab on the project's notebooks, with this interpreter as the only kernel and no word to
+any network."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ FIRST = "welcome.ipynb"
 
 
 class OwnKernels(KernelSpecManager):
-    """Offers this interpreter alone: a kernel found by the name python3 may be another Python, without this library."""
+    """Offers this interpreter alone: a kernel found by the name python3 may be another Python,
+    without this library."""
 
     @default("kernel_dirs")
     def _kernel_dirs_default(self) -> list[str]:
@@ -24,17 +26,25 @@ class OwnKernels(KernelSpecManager):
 
 
 def call(root: Path, more: Sequence[str] = ()) -> list[str]:
-    """The call that starts JupyterLab in a project, all of it to browse, notebooks/ in front. `more` goes to JupyterLab."""
+    """The call that starts JupyterLab in a project, all of it to browse, notebooks/ in front.
+    `more` goes to JupyterLab."""
     return [
-        sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}",
-        f"--FileContentsManager.preferred_dir={root / 'notebooks'}", f"--LabApp.default_url=/lab/tree/notebooks/{FIRST}",
-        "--ServerApp.kernel_spec_manager_class=asknown.lab.jupyterlab.OwnKernels", "--KernelManager.transport_encryption=auto",
-        "--LabApp.extension_manager=readonly", *more,
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={root}",
+        f"--FileContentsManager.preferred_dir={root / 'notebooks'}",
+        f"--LabApp.default_url=/lab/tree/notebooks/{FIRST}",
+        "--ServerApp.kernel_spec_manager_class=asknown.lab.jupyterlab.OwnKernels",
+        "--KernelManager.transport_encryption=auto",
+        "--LabApp.extension_manager=readonly",
+        *more,
+    ]
 
 
 def start(root: Path, more: Sequence[str] = ()) -> None:
-    """Become JupyterLab. `labconfig/` beside this file takes out what would ask the network for news."""
+    """Become JupyterLab. `labconfig/` beside this file takes out what would ask the network for
+    news."""
     trust(root / "notebooks")
     settings = [str(Path(__file__).parent), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, settings))

@@ -1,7 +1,8 @@
-"""A case under a choice of date, quantity, rule and second date: what an explorer sees, apart from how it is shown.
+"""A case under a choice of date, quantity, rule and second date: what an explorer sees, apart from
+how it is shown.
 
-A choice is text. Dates go through `Case.as_known` here and nowhere later: a view holds the case as known at its date and as
-known at the second one, and everything it shows comes from these two.
+A choice is text. Dates go through `Case.as_known` here and nowhere later: a view holds the case as
+known at its date and as known at the second one, and everything it shows comes from these two.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ Quantity = tuple[str, str, str]  # metric, group, place
 
 @dataclass(frozen=True)
 class Choice:
-    """What somebody looks at: a day or local minute, a quantity, a rule, and the second date ("" the day learned before)."""
+    """What somebody looks at: a day or local minute, a quantity, a rule, and the second date (""
+    the day learned before)."""
 
     as_of: str
     metric: str
@@ -78,7 +80,8 @@ class Choice:
 
 @dataclass
 class Face:
-    """What a screen shows of a view: HTML, the claims a line each, and the cards of those asked for, by id."""
+    """What a screen shows of a view: HTML, the claims a line each, and the cards of those asked
+    for, by id."""
 
     html: str
     listed: list[tuple[str, str]] = field(default_factory=list)
@@ -90,8 +93,9 @@ Key = tuple[Choice, str]  # of a face: what is chosen, and one of SIGHTS
 
 @dataclass(frozen=True)
 class Told:
-    """What is said of one quantity: the claims that are nobody's relay, newest first, as `casualties.said` has them; the
-    figure, in a sentence too; the claims as a table, and a line each with their ids.
+    """What is said of one quantity: the claims that are nobody's relay, newest first, as
+    `casualties.said` has them; the figure, in a sentence too; the claims as a table, and a line
+    each with their ids.
     """
 
     claims: pd.DataFrame
@@ -106,17 +110,21 @@ class Told:
         claims, figure = casualties.said(case, *choice.key), case.figure(*choice.key, choice.rule)
         caption = say("Who says what: {label}", label=figure.label())
         listed = [
-            (f"{number(case, each).text}, {standing}: {speaker(case, each).text}, "
-             f"{published(case, 'claims', each, short=True).text}", str(each))
+            (
+                f"{number(case, each).text}, {standing}: {speaker(case, each).text}, "
+                f"{published(case, 'claims', each, short=True).text}",
+                str(each),
+            )
             for each, standing in claims["standing"].items()
-        ]  # fmt: skip
+        ]
         said = quantities.who_says_what(case, f"said_{choice.metric}", caption, claims)
         return cls(claims, figure, Text((figure.say(),)), said, listed)
 
 
 @dataclass(frozen=True)
 class View(Block):
-    """One choice, looked at. Shown by itself it is a short report, head first, that an exporter takes."""
+    """One choice, looked at. Shown by itself it is a short report, head first, that an exporter
+    takes."""
 
     views: Views = field(repr=False, compare=False)
     choice: Choice
@@ -149,8 +157,8 @@ class View(Block):
         return self.views.case.when(self.choice.as_of)
 
     def figures(self, film: Film = NO_FILM) -> Group:
-        """The figures in front, then the chosen one: in a sentence, as a chart, and claim by claim. The chart is the film's
-        picture of the date, where there is one.
+        """The figures in front, then the chosen one: in a sentence, as a chart, and claim by claim.
+        The chart is the film's picture of the date, where there is one.
         """
         front, state = self._front, self._state
         tiles = KeyFigures(tuple(tile for key in front.keys for tile in front.tile(state, key)))
@@ -171,11 +179,13 @@ class View(Block):
         return self.views.states(self.choice).at(self._when)
 
     def _alike(self, what: Any, tell: Callable[[], T]) -> T:
-        """What follows from the claims on the chosen quantity and how they stand: the same on many days."""
+        """What follows from the claims on the chosen quantity and how they stand: the same on many
+        days."""
         return self._front.alike(what, self._state, [self.choice.key], tell)
 
     def _chart(self, told: Told, film: Film) -> list[Block]:
-        """A cumulative count by the time of its publication, anything else by the day it speaks of; nothing without numbers."""
+        """A cumulative count by the time of its publication, anything else by the day it speaks of;
+        nothing without numbers."""
         claims = told.claims
         if not claims["numbered"].any():
             return []
@@ -235,11 +245,14 @@ class View(Block):
         return self.brief.sources()
 
     def data(self) -> dict[str, Any]:
-        """The view as a report: head, then each sight under a heading where it has something to show."""
+        """The view as a report: head, then each sight under a heading where it has something to
+        show."""
         sights = {
-            "Figures": self.figures(), "Contributors": self.contributors(), "What changed": self.changes(),
+            "Figures": self.figures(),
+            "Contributors": self.contributors(),
+            "What changed": self.changes(),
             "Timeline": shown(self.timeline()),
-        }  # fmt: skip
+        }
         told = [
             each
             for title, group in sights.items()
@@ -281,7 +294,8 @@ class View(Block):
 
 @dataclass
 class Views:
-    """All the views of one case. `name` is what a rerun calls the case, "" where it lies in no folder."""
+    """All the views of one case. `name` is what a rerun calls the case, "" where it lies in no
+    folder."""
 
     case: Case
     name: str = ""
@@ -311,7 +325,8 @@ class Views:
         return {day: sorted(minutes) for day, minutes in found.items()}
 
     def moments(self, day: str) -> list[str]:
-        """The moments of a day to choose from, its end last: where rows have clock times, those and the full hours."""
+        """The moments of a day to choose from, its end last: where rows have clock times, those and
+        the full hours."""
         learned = self._clocks.get(day, [])
         hours = [f"{day}T{hour:02}:00" for hour in range(24)] if learned else []
         last = self.case.known_at
@@ -331,7 +346,8 @@ class Views:
         )
 
     def of(self, metric: str, column: str) -> list[str]:
-        """The groups or places that somebody has claimed something on for a metric, the whole first."""
+        """The groups or places that somebody has claimed something on for a metric, the whole
+        first."""
         claims, whole = (
             self.case.tables["claims"],
             {"group": "all", "place": self.case.place}[column],
@@ -353,9 +369,13 @@ class Views:
         )
         metric = given.get("metric") or (self.metrics or [""])[0]
         choice = Choice(
-            self.case.when(as_of).text, metric, given.get("group") or "all", given.get("place") or self.case.place,
-            given.get("rule") or self.case.settings.rule, given.get("since", ""),
-        )  # fmt: skip
+            self.case.when(as_of).text,
+            metric,
+            given.get("group") or "all",
+            given.get("place") or self.case.place,
+            given.get("rule") or self.case.settings.rule,
+            given.get("since", ""),
+        )
         last = self.case.known_at
         if last and self.case.when(as_of).known > last.known:
             raise CallError(
@@ -364,7 +384,8 @@ class Views:
         for name, there in (("metric", self.metrics), ("rule", list(RULES))):
             if getattr(choice, name) not in there:
                 raise CallError(
-                    f"{name}: there is no {name} {getattr(choice, name)!r}; there are: {', '.join(there)}"
+                    f"{name}: there is no {name} {getattr(choice, name)!r}; there are: "
+                    f"{', '.join(there)}"
                 )
         return choice
 
@@ -375,7 +396,8 @@ class Views:
         return self._known[as_of]
 
     def view(self, choice: Choice) -> View:
-        """What a choice shows, the last one kept. CallError where a date is none, or the second is not before the first."""
+        """What a choice shows, the last one kept. CallError where a date is none, or the second is
+        not before the first."""
         if self._last and self._last.choice == choice:
             return self._last
         when = self.case.when
@@ -385,13 +407,15 @@ class Views:
         return self._last
 
     def day_before(self, as_of: str) -> str:
-        """The last day before that of a moment on which something was learned; the day before where there is none."""
+        """The last day before that of a moment on which something was learned; the day before where
+        there is none."""
         day = self.case.when(as_of).day
         earlier = [each for each in self.days if each < str(day)]
         return earlier[-1] if earlier else str(dates.day_before(day))
 
     def film(self, key: Quantity) -> Film:
-        """The film of a cumulative count through the moments there are to choose from, or the days where those are too many."""
+        """The film of a cumulative count through the moments there are to choose from, or the days
+        where those are too many."""
         if self.case.tables["metrics"].at[key[0], "measure"] != "cumulative":
             return NO_FILM
         every = [moment for day in self.days for moment in self.moments(day)]
@@ -431,7 +455,8 @@ class Views:
         return self.faces[choice, sight]
 
     def have(self, key: Quantity, film: Film) -> None:
-        """From now on show a quantity out of its film; what was drawn without it is drawn anew when it is asked for."""
+        """From now on show a quantity out of its film; what was drawn without it is drawn anew when
+        it is asked for."""
         self.films[key] = film
         self.faces = {
             each: face
@@ -453,13 +478,15 @@ class Views:
         return cards[claim]
 
     def moved(self, choice: Choice, as_of: str) -> Choice:
-        """The same choice at another moment; a second date that no longer lies before it gives way to the default."""
+        """The same choice at another moment; a second date that no longer lies before it gives way
+        to the default."""
         when = self.case.when
         keeps = choice.since and when(choice.since).known < when(as_of).known
         return replace(choice, as_of=as_of, since=choice.since if keeps else "")
 
     def settled(self, choice: Choice) -> Choice:
-        """A choice whose group and place somebody has claimed something on for its metric: the whole, where nobody has."""
+        """A choice whose group and place somebody has claimed something on for its metric: the
+        whole, where nobody has."""
         there = {name: self.of(choice.metric, name) for name in ("group", "place")}
         own = {name: getattr(choice, name) for name in there}
         return replace(
@@ -468,7 +495,8 @@ class Views:
         )
 
     def parameters(self, choice: Choice) -> dict[str, str]:
-        """What a papermill rerun of a choice needs. CallError where the case lies in no folder that could be named."""
+        """What a papermill rerun of a choice needs. CallError where the case lies in no folder that
+        could be named."""
         if not self.name:
             raise CallError(
                 "case: this one lies in no folder: case.write(folder), then asknown.explore(folder)"
@@ -477,9 +505,9 @@ class Views:
         return {name: own[name] for name in PARAMETERS}
 
     def save(self, choice: Choice, root: Path) -> Path:
-        """Write the parameters of a choice into `views/` of the project, as papermill's `-f` takes them (JSON is YAML whose
-        texts stay texts). The name says what it holds, so the same view is the same file. CallError where another
-        stands there.
+        """Write the parameters of a choice into `views/` of the project, as papermill's `-f` takes
+        them (JSON is YAML whose texts stay texts). The name says what it holds, so the same view is
+        the same file. CallError where another stands there.
         """
         parameters = self.parameters(choice)
         parts = [self.case.id, choice.as_of.replace(":", "")]
@@ -492,7 +520,8 @@ class Views:
         )
 
     def calls(self, choice: Choice, saved: str) -> dict[str, str]:
-        """The calls that show a choice again: with papermill alone, as an edition, and here. `saved` is the file of `save`."""
+        """The calls that show a choice again: with papermill alone, as an edition, and here.
+        `saved` is the file of `save`."""
         usual = vars(self.choice(as_of=choice.as_of))
         given = {"as_of": choice.as_of} | {
             name: text for name, text in vars(choice).items() if text != usual[name]
@@ -511,12 +540,14 @@ class Views:
 
 
 def _html(block: Block, where: str = "") -> str:
-    """A block as the screen has it. `where` tells its charts apart from those that stand elsewhere on the screen."""
+    """A block as the screen has it. `where` tells its charts apart from those that stand elsewhere
+    on the screen."""
     return as_html(_drawn_in(block.data(), re.sub(r"\W", "-", where)))
 
 
 def _drawn_in(data: dict[str, Any], where: str) -> dict[str, Any]:
-    """A block's data, its charts as elements of the page: they share its fonts, and are shown sooner than pictures."""
+    """A block's data, its charts as elements of the page: they share its fonts, and are shown
+    sooner than pictures."""
     if data["block"] == "group":
         return data | {"blocks": [_drawn_in(each, where) for each in data["blocks"]]}
     if "svg" not in data:
@@ -533,7 +564,8 @@ def label(case: Case, table: str, row_id: str) -> str:
 
 
 def moment_label(case: Case, text: str) -> str:
-    """A moment in few words: `12 Jan 2022`, `16:00`, or `end of the day` among the moments of a day."""
+    """A moment in few words: `12 Jan 2022`, `16:00`, or `end of the day` among the moments of a
+    day."""
     when = dates.as_of(text, case.zone)
     return english.day(when.day, short=True) if when.is_day else text[-5:]
 

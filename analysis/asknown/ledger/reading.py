@@ -18,7 +18,8 @@ from asknown.ledger.table_files import PARQUET, LedgerTable, read_table
 from asknown.ledger.tables import TABLES
 
 SETTINGS = settings.FILE
-# Every file of a ledger by name. What else lies in a case's folder is its owner's: it is not read and does not travel.
+# Every file of a ledger by name. What else lies in a case's folder is its owner's: it is not read
+# and does not travel.
 NAMES = frozenset(
     {SETTINGS, narrative.FILE, "front.md", "cues.csv", "expected.csv"}
     | {f"{table.name}.csv" for table in TABLES}
@@ -61,7 +62,8 @@ def find(case: str, root: Path) -> Path:
 
 
 def files(folder: Path) -> list[Path]:
-    """The files of the ledger in a case's folder, in order. A link that leads out of the folder is none of them."""
+    """The files of the ledger in a case's folder, in order. A link that leads out of the folder is
+    none of them."""
     named = [folder / name for name in sorted(NAMES)]
     return [path for path in named if path.is_file() and not damage.misplaced(path)]
 

@@ -13,9 +13,12 @@ from asknown import dates
 from asknown.model.known import Known
 
 _TYPES = {
-    "news": "article-newspaper", "academic": "article-journal", "dataset": "dataset", "reference": "entry-encyclopedia",
+    "news": "article-newspaper",
+    "academic": "article-journal",
+    "dataset": "dataset",
+    "reference": "entry-encyclopedia",
     "social": "post",
-}  # fmt: skip
+}
 _CONTAINED = {
     "article-newspaper",
     "article-journal",
@@ -34,13 +37,19 @@ def _item(case: Known, row: Any) -> dict[str, Any]:
     when = dates.published(row["published"], case.zone)
     issued = _day(when.day) | ({"circa": True} if when.latest else {})
     item = {
-        "id": row["source_id"], "type": kind, "title": row["title"],
+        "id": row["source_id"],
+        "type": kind,
+        "title": row["title"],
         "author": [{"literal": row["author"]}] if row["author"] else [],
         "container-title": row["publisher"] if kind in _CONTAINED else "",
         "publisher": "" if kind in _CONTAINED else row["publisher"],
-        "issued": issued, "accessed": _day(date.fromisoformat(row["accessed"])) if row["accessed"] else {},
-        "URL": row["url"], "archive_location": row["archive_url"], "language": row["language"], "note": row["note"],
-    }  # fmt: skip
+        "issued": issued,
+        "accessed": _day(date.fromisoformat(row["accessed"])) if row["accessed"] else {},
+        "URL": row["url"],
+        "archive_location": row["archive_url"],
+        "language": row["language"],
+        "note": row["note"],
+    }
     return {name: value for name, value in item.items() if value}
 
 

@@ -1,7 +1,8 @@
-"""A case as a Data Package (version 2): the ledger's own files, and a descriptor that says of every column what it holds.
+"""A case as a Data Package (version 2): the ledger's own files, and a descriptor that says of every
+column what it holds.
 
-The schemas follow from `tables`, and so does the profile: a JSON Schema by which anybody can tell whether a package is a
-ledger. It must not know any particular case.
+The schemas follow from `tables`, and so does the profile: a JSON Schema by which anybody can tell
+whether a package is a ledger. It must not know any particular case.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ _MOMENT = f"{dates.DAY}|{dates.MOMENT}"
 
 
 def datapackage(case: Known) -> dict[str, bytes]:
-    """The files of a package by name: the descriptor and the files of the case as it is known. A reader of the standard
-    can check and load it, and so can `Case.load`.
+    """The files of a package by name: the descriptor and the files of the case as it is known. A
+    reader of the standard can check and load it, and so can `Case.load`.
     """
     files = {name: text.encode() for name, text in case.files().items()}
     text = json.dumps(descriptor(case), ensure_ascii=False, indent=2)
@@ -64,21 +65,31 @@ def _text(path: str, name: str, kind: str, what: str) -> dict[str, Any]:
 def resource(table: Table) -> dict[str, Any]:
     """One table as a tabular resource."""
     return {
-        "name": table.name, "path": f"{table.name}.csv", "type": "table", "format": "csv", "mediatype": "text/csv",
-        "encoding": "utf-8", "description": f"A row is {table.row}.", "schema": schema(table),
-    }  # fmt: skip
+        "name": table.name,
+        "path": f"{table.name}.csv",
+        "type": "table",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "description": f"A row is {table.row}.",
+        "schema": schema(table),
+    }
 
 
 def schema(table: Table) -> dict[str, Any]:
     """The Table Schema of one table: fields, the key, and the tables its ids point into.
 
-    Two things the standard cannot say stand in the descriptions alone: that an id points into one of two tables (the target
-    of an act), and that each id of a list points at a row.
+    Two things the standard cannot say stand in the descriptions alone: that an id points into one
+    of two tables (the target of an act), and that each id of a list points at a row.
     """
     keys: list[dict[str, Any]] = [
-        {"fields": [column.name], "reference": {"resource": column.refers[0], "fields": [_key(column.refers[0])]}}
-        for column in table.columns if column.kind == "ref" and len(column.refers) == 1
-    ]  # fmt: skip
+        {
+            "fields": [column.name],
+            "reference": {"resource": column.refers[0], "fields": [_key(column.refers[0])]},
+        }
+        for column in table.columns
+        if column.kind == "ref" and len(column.refers) == 1
+    ]
     for key in keys:
         if key["reference"]["resource"] == table.name:
             del key["reference"]["resource"]  # the standard's word for the table itself
@@ -91,8 +102,10 @@ def _key(name: str) -> str:
 
 
 _TYPES: dict[str, dict[str, Any]] = {
-    "number": {"type": "number"}, "day": {"type": "date"}, "refs": {"type": "list", "delimiter": ";", "itemType": "string"},
-}  # fmt: skip
+    "number": {"type": "number"},
+    "day": {"type": "date"},
+    "refs": {"type": "list", "delimiter": ";", "itemType": "string"},
+}
 
 
 def _field(column: Column) -> dict[str, Any]:
@@ -112,7 +125,8 @@ def _field(column: Column) -> dict[str, Any]:
 
 
 def profile() -> dict[str, Any]:
-    """The JSON Schema of a ledger's descriptor: the needed tables are there, and each known table has its own schema.
+    """The JSON Schema of a ledger's descriptor: the needed tables are there, and each known table
+    has its own schema.
 
     A package may bring other resources besides; they are none of the ledger's.
     """
@@ -157,7 +171,8 @@ def profile() -> dict[str, Any]:
 
 
 def _is(table: Table) -> Mapping[str, Any]:
-    """What the resource of a table has to say. Descriptions are for readers: another language may have its own."""
+    """What the resource of a table has to say. Descriptions are for readers: another language may
+    have its own."""
     fields = [
         {"properties": {key: {"const": value} for key, value in _bare(column).items()}}
         for column in table.columns

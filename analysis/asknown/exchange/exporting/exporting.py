@@ -25,7 +25,8 @@ def _workbook(case: Known) -> bytes:
 
 @dataclass(frozen=True)
 class Format:
-    """A format: how its files end, what it is for, and what makes it: one file, or files by name."""
+    """A format: how its files end, what it is for, and what makes it: one file, or files by
+    name."""
 
     suffix: str
     what: str
@@ -48,9 +49,10 @@ FORMATS = {
 def export(case: Known, to: str, out: Path | None = None, force: bool = False) -> Path:
     """Write a case in a format, whole or not at all, and return where.
 
-    Default: a file in the current folder named after case and moment. A data package becomes a folder where `out` does not
-    end in .zip. CallError where there is no such format, or something is there already: with `force` a file is written over,
-    but no link, no folder and no file of a ledger.
+    Default: a file in the current folder named after case and moment. A data package becomes a
+    folder where `out` does not end in .zip. CallError where there is no such format, or something
+    is there already: with `force` a file is written over, but no link, no folder and no file of a
+    ledger.
     """
     if to not in FORMATS:
         raise CallError(f"to: there is no format {to!r}; there are: {', '.join(FORMATS)}")
@@ -66,10 +68,12 @@ def export(case: Known, to: str, out: Path | None = None, force: bool = False) -
 
 
 def _check_outside_ledger(place: Path) -> None:
-    """CallError where a file would stand for one of a ledger, or be written over one that lies with it."""
+    """CallError where a file would stand for one of a ledger, or be written over one that lies with
+    it."""
     whole = place.absolute().parent.resolve() / place.name
     cases = [folder for folder in whole.parents if (folder / reading.SETTINGS).is_file()]
     if cases and (place.exists() or (whole.parent in cases and place.name in reading.NAMES)):
         raise CallError(
-            f"{place} lies in the ledger {cases[0].name}, which is never written over: name a file elsewhere"
+            f"{place} lies in the ledger {cases[0].name}, which is never written over: name a "
+            f"file elsewhere"
         )

@@ -1,6 +1,8 @@
-"""The places of a case as GeoJSON (RFC 7946): a feature a place, with the figures, claims and events known of it.
+"""The places of a case as GeoJSON (RFC 7946): a feature a place, with the figures, claims and
+events known of it.
 
-Coordinates are longitude, latitude. A place of which no point is stated has none here either: its geometry is null.
+Coordinates are longitude, latitude. A place of which no point is stated has none here either: its
+geometry is null.
 """
 
 from __future__ import annotations
@@ -16,8 +18,9 @@ from asknown.text.prose import sentences
 
 
 def geojson(case: Known) -> bytes:
-    """The places as a FeatureCollection, in order of id. `name` and `description` are what map programs show; `figures`,
-    `claims` and `events` are the data; the collection says of what case, day, rule and licence it is.
+    """The places as a FeatureCollection, in order of id. `name` and `description` are what map
+    programs show; `figures`, `claims` and `events` are the data; the collection says of what case,
+    day, rule and licence it is.
     """
     known = figures(case)
     features = [
@@ -44,11 +47,14 @@ def _feature(case: Known, place: str, known: list[Figure]) -> dict[str, Any]:
     )
     claims = case.tables["claims"]
     properties = {
-        "name": row["label"], "description": sentences(said).text, "part_of": row["part_of"], "precision": row["precision"],
+        "name": row["label"],
+        "description": sentences(said).text,
+        "part_of": row["part_of"],
+        "precision": row["precision"],
         "figures": [figure.data() | {"says": figure.say().text} for figure in known],
         "claims": list(claims.index[claims["place"] == place]),
         "events": [_event(case, each) for each in there],
-    }  # fmt: skip
+    }
     return {"type": "Feature", "id": place, "geometry": point, "properties": properties}
 
 

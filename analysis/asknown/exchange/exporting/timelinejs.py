@@ -1,7 +1,9 @@
-"""The events of a case as JSON for TimelineJS 3 (Knight Lab): a slide an event, a group a lane of the timeline.
+"""The events of a case as JSON for TimelineJS 3 (Knight Lab): a slide an event, a group a lane of
+the timeline.
 
-The slides show HTML, so every text is escaped; nothing is loaded from a network but what a reader clicks on. A date that
-is only about right is shown in words, as the report has it, beside the day the slide stands at.
+The slides show HTML, so every text is escaped; nothing is loaded from a network but what a reader
+clicks on. A date that is only about right is shown in words, as the report has it, beside the day
+the slide stands at.
 """
 
 from __future__ import annotations
@@ -56,9 +58,13 @@ def _slide(case: Known, each: str, row: Any) -> dict[str, Any]:
     )
     headline = text(case, "events", each, "title").text
     return {
-        "start_date": _date(begins, clock), **last, "display_date": escape(shown),
-        "text": {"headline": escape(headline), "text": _story(case, each, row)}, "group": escape(str(lane)), "unique_id": each,
-    }  # fmt: skip
+        "start_date": _date(begins, clock),
+        **last,
+        "display_date": escape(shown),
+        "text": {"headline": escape(headline), "text": _story(case, each, row)},
+        "group": escape(str(lane)),
+        "unique_id": each,
+    }
 
 
 def _date(moment: datetime, clock: bool) -> dict[str, int]:

@@ -1,8 +1,9 @@
-"""A case as one Excel workbook a desk can read: a front sheet with the figures, a sheet a table, and how each claim stands.
+"""A case as one Excel workbook a desk can read: a front sheet with the figures, a sheet a table,
+and how each claim stands.
 
-A cell of text is text whatever it begins with: nothing in it is ever worked out as a formula. Numbers are numbers; dates
-and ids are text, so that no program makes other dates of them. The same case gives the same bytes: what would tell the hour
-of writing tells the moment the case knows.
+A cell of text is text whatever it begins with: nothing in it is ever worked out as a formula.
+Numbers are numbers; dates and ids are text, so that no program makes other dates of them. The same
+case gives the same bytes: what would tell the hour of writing tells the moment the case knows.
 """
 
 from __future__ import annotations
@@ -41,14 +42,26 @@ _BOLD, _TITLE, _HEAD = (
     PatternFill("solid", fgColor="DDE3EA"),
 )
 _FIGURES = (
-    "what", "who", "where", "figure", "low", "value", "high", "status", "according to", "refers to", "all speakers from",
-    "all speakers to", "claims",
-)  # fmt: skip
+    "what",
+    "who",
+    "where",
+    "figure",
+    "low",
+    "value",
+    "high",
+    "status",
+    "according to",
+    "refers to",
+    "all speakers from",
+    "all speakers to",
+    "claims",
+)
 _STANDING = ("claim_id", "standing", "disputed", "acts", "superseded_by")
 
 
 def workbook(case: Known) -> bytes:
-    """The workbook as a file. Sheet `report` first, then each table with its own header, then `standing`.
+    """The workbook as a file. Sheet `report` first, then each table with its own header, then
+    `standing`.
 
     BuildError where a table or a text is more than a workbook holds: nothing is cut in silence.
     """
@@ -72,10 +85,14 @@ def _front(sheet: Worksheet, case: Known) -> None:
         else "everything on record"
     )
     lines = [
-        settings.title, settings.subtitle, f"As known on {as_of}, {settings.timezone}",
-        f"Rule {rule}: {definition(rule)}", f"Licence: {settings.licence}",
-        "Blank means not stated, never zero. A figure is one of the claims by the rule, never an average.",
-    ]  # fmt: skip
+        settings.title,
+        settings.subtitle,
+        f"As known on {as_of}, {settings.timezone}",
+        f"Rule {rule}: {definition(rule)}",
+        f"Licence: {settings.licence}",
+        "Blank means not stated, never zero. A figure is one of the claims by the rule, never an "
+        "average.",
+    ]
     for row, said in enumerate(filter(None, lines), start=1):
         _write(sheet.cell(row, 1), str(said))
     sheet["A1"].font = _TITLE
@@ -156,7 +173,8 @@ def _grid(
 
 
 def _write(cell: Cell, value: Any, bold: bool = False) -> None:
-    """Put a value into a cell: a number as a number, everything else as text that stays text even when it is edited."""
+    """Put a value into a cell: a number as a number, everything else as text that stays text even
+    when it is edited."""
     if value in ("", None):
         return
     if isinstance(value, int | float):
@@ -165,7 +183,8 @@ def _write(cell: Cell, value: Any, bold: bool = False) -> None:
     text = ILLEGAL_CHARACTERS_RE.sub("", str(value))
     if len(text) > _CELL:
         raise BuildError(
-            f"a text of {len(text):,} letters ({text[:40]}...) is more than a cell holds; export a datapackage"
+            f"a text of {len(text):,} letters ({text[:40]}...) is more than a cell holds; export "
+            f"a datapackage"
         )
     cell.value = text
     cell.data_type = "s"  # openpyxl makes a formula of what begins with =

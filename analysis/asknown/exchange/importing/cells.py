@@ -1,7 +1,8 @@
-"""One cell of somebody else's table read as a number, a figure in words, a day or a moment, in the way that was declared.
+"""One cell of somebody else's table read as a number, a figure in words, a day or a moment, in the
+way that was declared.
 
-Nothing is guessed: a text that the declared reading does not cover is a ValueError that says what to declare. A day and a
-month that could be taken for each other are never tried out.
+Nothing is guessed: a text that the declared reading does not cover is a ValueError that says what
+to declare. A day and a month that could be taken for each other are never tried out.
 """
 
 from __future__ import annotations
@@ -28,10 +29,24 @@ _CLOCK = re.compile(
 )
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _BOUNDS = {
-    "at least": "at_least", "minimum": "at_least", "more than": "over", "over": "over", "at most": "at_most",
-    "up to": "at_most", "under": "under", "less than": "under", "nearly": "nearly", "almost": "nearly",
-    "about": "about", "around": "about", "approximately": "about", "some": "about", "~": "about", ">": "over", "<": "under",
-}  # fmt: skip
+    "at least": "at_least",
+    "minimum": "at_least",
+    "more than": "over",
+    "over": "over",
+    "at most": "at_most",
+    "up to": "at_most",
+    "under": "under",
+    "less than": "under",
+    "nearly": "nearly",
+    "almost": "nearly",
+    "about": "about",
+    "around": "about",
+    "approximately": "about",
+    "some": "about",
+    "~": "about",
+    ">": "over",
+    "<": "under",
+}
 _SIDE = {"at_least": "low", "over": "low", "at_most": "high", "under": "high"}
 _VAGUE = ("several", "few", "many", "tens", "dozens", "scores", "hundreds", "thousands")
 _NOT_KNOWN = ("unknown", "size unknown", "not known", "n/k")
@@ -39,7 +54,8 @@ _NOT_KNOWN = ("unknown", "size unknown", "not known", "n/k")
 
 @dataclass(frozen=True)
 class Reading:
-    """How the cells of a table are written: order of dates, local time zone, separators, and what stands for nothing."""
+    """How the cells of a table are written: order of dates, local time zone, separators, and what
+    stands for nothing."""
 
     dates: str = ""
     zone: str = ""
@@ -49,7 +65,8 @@ class Reading:
 
 
 def number(text: str, how: Reading) -> str:
-    """A number as plain digits. ValueError where it has separators that were not declared, or is none.
+    """A number as plain digits. ValueError where it has separators that were not declared, or is
+    none.
 
     >>> number("1,200,000", Reading(thousands=","))
     '1200000'
@@ -73,7 +90,7 @@ def figure(text: str, how: Reading) -> dict[str, str]:
 
     >>> figure("15-17", Reading()), figure("at least 4", Reading()), figure("Unknown", Reading())
     ({'low': '15', 'high': '17', 'wording': 'range'}, {'low': '4', 'wording': 'at_least'}, {'wording': 'none'})
-    """
+    """  # noqa: E501 - a text, as it is printed
     said = " ".join(text.lower().split())
     if said in _NOT_KNOWN:
         return {"wording": "none"}
@@ -95,7 +112,8 @@ def figure(text: str, how: Reading) -> dict[str, str]:
 
 @lru_cache(maxsize=65536)
 def day(text: str, how: Reading) -> str:
-    """A day, or another EDTF text, in the declared order of its parts or as ISO. ValueError where the order was not declared.
+    """A day, or another EDTF text, in the declared order of its parts or as ISO. ValueError where
+    the order was not declared.
 
     >>> day("17/9/2024", Reading(dates="day-first")), day("2024-09", Reading())
     ('2024-09-17', '2024-09')
@@ -109,8 +127,11 @@ def day(text: str, how: Reading) -> str:
     if how.dates in ORDERS and _SLASHED.fullmatch(text):
         return _parsed(re.sub(r"[.\-]", "/", text), ORDERS[how.dates]).isoformat()
     if _SLASHED.fullmatch(text):
-        raise ValueError(f"{text!r}: which is the day and which the month is not declared; write dates = \"day-first\" or "
-                         "\"month-first\"")  # fmt: skip
+        raise ValueError(
+            f"{text!r}: which is the day and which the month is not declared; write "
+            f'dates = "day-first" or '
+            '"month-first"'
+        )
     if _CLOCK.fullmatch(text):
         return text[:10]
     dates.span(text)
@@ -135,7 +156,8 @@ def _at(text: str, how: Reading) -> datetime:
 
 @lru_cache(maxsize=65536)
 def published(text: str, how: Reading) -> str:
-    """A day, or a moment with its offset. A local time takes that of the declared zone; ValueError where none is.
+    """A day, or a moment with its offset. A local time takes that of the declared zone; ValueError
+    where none is.
 
     >>> published("2022-01-09 14:12", Reading(zone="Asia/Almaty"))
     '2022-01-09T14:12:00+06:00'
@@ -147,7 +169,7 @@ def published(text: str, how: Reading) -> str:
         return day(text.removesuffix("~"), how) + ("~" if text.endswith("~") else "")
     moment = datetime.fromisoformat(f"{clock[1]}T{clock[2]}{clock[3] or ''}")
     if not clock[3] and not how.zone:
-        raise ValueError(f"{text!r} is a local time of no declared zone; write zone = \"Area/City\"")  # fmt: skip
+        raise ValueError(f'{text!r} is a local time of no declared zone; write zone = "Area/City"')
     return (
         (moment if clock[3] else moment.replace(tzinfo=ZoneInfo(how.zone)))
         .isoformat()

@@ -1,4 +1,5 @@
-"""A mapping to look at, guessed from a table's header and its first rows. It imports nothing; what it cannot tell, it says."""
+"""A mapping to look at, guessed from a table's header and its first rows. It imports nothing; what
+it cannot tell, it says."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ _SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}")
 
 
 def mapping_for(path: Path) -> str:
-    """TOML of a mapping for the table in `path`; every line that is a guess or a question says so."""
+    """TOML of a mapping for the table in `path`; every line that is a guess or a question says
+    so."""
     read = table_file.read(path)
     found = dict(_matched(read.header))
     columns = {
@@ -36,10 +38,13 @@ def mapping_for(path: Path) -> str:
     numbers = [cell for target in ("low", "value", "high") for cell in columns.get(target, [])]
     lines = [
         f"# A guess for {path.name}: look at every line before you import.",
-        'title = "?"  # title of the file', 'publisher = "?"  # who published it', 'licence = "?"  # what it allows',
+        'title = "?"  # title of the file',
+        'publisher = "?"  # who published it',
+        'licence = "?"  # what it allows',
         f"reads = {{ {', '.join([*_order(dated), *_thousands(numbers)])} }}",
-        f"columns = {json.dumps(list(read.header), ensure_ascii=False)}", "[claims]",
-    ]  # fmt: skip
+        f"columns = {json.dumps(list(read.header), ensure_ascii=False)}",
+        "[claims]",
+    ]
     lines += [
         f"{target} = {json.dumps(f'{{{column}}}', ensure_ascii=False)}"
         for target, column in found.items()
@@ -62,7 +67,8 @@ def _matched(header: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 
 def _order(cells: list[str]) -> list[str]:
-    """What the dates show of their order: a part above twelve tells, none leaves the question open."""
+    """What the dates show of their order: a part above twelve tells, none leaves the question
+    open."""
     parts = [
         (int(match[1]), int(match[2])) for cell in cells if (match := _SLASHED.fullmatch(cell))
     ]

@@ -1,7 +1,8 @@
-"""Rows on the second clock: a plain table, a history of changes, or a folder of dated snapshots, as one stream of changes.
+"""Rows on the second clock: a plain table, a history of changes, or a folder of dated snapshots, as
+one stream of changes.
 
-A change says when the file came to say something (`time`, blank for a plain table) and whether it took it out (`gone`). What a
-row means is not decided here.
+A change says when the file came to say something (`time`, blank for a plain table) and whether it
+took it out (`gone`). What a row means is not decided here.
 """
 
 from __future__ import annotations
@@ -27,9 +28,11 @@ GONE = ("removed", "deleted", "gone")
 
 @dataclass(frozen=True)
 class Change:
-    """One row of the file at one time: its line, its cells as they stand, and what keeps it from being taken.
+    """One row of the file at one time: its line, its cells as they stand, and what keeps it from
+    being taken.
 
-    `table` names the table of the ledger that the row is one of as it stands, "" where a mapping tells what it becomes.
+    `table` names the table of the ledger that the row is one of as it stands, "" where a mapping
+    tells what it becomes.
     """
 
     line: int
@@ -43,7 +46,8 @@ class Change:
 
 @dataclass(frozen=True)
 class Stream:
-    """Changes in order of time, the file's name and sha256, whether they are a whole history, and its header."""
+    """Changes in order of time, the file's name and sha256, whether they are a whole history, and
+    its header."""
 
     name: str
     sha256: str
@@ -62,7 +66,8 @@ def of_table(path: Path, mapping: Mapping) -> Stream:
 
 
 def of_history(path: Path, mapping: Mapping) -> Stream:
-    """A file with a row for each change, or a folder of snapshots named by their days, as changes in order of time.
+    """A file with a row for each change, or a folder of snapshots named by their days, as changes
+    in order of time.
 
     CallError where the mapping does not say how the history is written.
     """
@@ -71,7 +76,8 @@ def of_history(path: Path, mapping: Mapping) -> Stream:
     keys = mapping.settings.get("history", {})
     if "time" not in keys:
         raise CallError(
-            f"mapping: {mapping.name} has no history with time = a column; it is needed to read {path.name}"
+            f"mapping: {mapping.name} has no history with time = a column; it is needed to read "
+            f"{path.name}"
         )
     read = _sheet(path, mapping)
     changes = [_dated(_change(row, mapping, read.name), mapping) for row in read.rows]
@@ -83,7 +89,8 @@ def of_history(path: Path, mapping: Mapping) -> Stream:
 
 
 def _of_ledger(path: Path, mapping: Mapping) -> Stream:
-    """The sheets of a workbook that are tables of a ledger, each with all columns of its table; others it may have besides."""
+    """The sheets of a workbook that are tables of a ledger, each with all columns of its table;
+    others it may have besides."""
     changes: list[Change] = []
     header: dict[str, None] = {}
     for name in mapping.same:
@@ -91,7 +98,8 @@ def _of_ledger(path: Path, mapping: Mapping) -> Stream:
         lacks = [column for column in BY_NAME[name].header if column not in read.header]
         if lacks:
             raise AsknownError(
-                f"{read.name}, sheet {name}: there is no column {', '.join(lacks)}; give it back its header"
+                f"{read.name}, sheet {name}: there is no column {', '.join(lacks)}; give it back "
+                f"its header"
             )
         file = f"{read.name}, sheet {name}"
         changes += [
@@ -108,17 +116,25 @@ def _of_ledger(path: Path, mapping: Mapping) -> Stream:
 
 
 def _sheet(path: Path, mapping: Mapping) -> table_file.Sheet:
-    """The table with its header asserted: the columns declared, in their order, or else at least those that are read."""
+    """The table with its header asserted: the columns declared, in their order, or else at least
+    those that are read."""
     read = table_file.read(
         path, mapping.text("encoding") or "utf-8", mapping.text("delimiter"), mapping.text("sheet")
     )
     declared = tuple(mapping.settings.get("columns", ()))
     if declared and declared != read.header:
-        raise AsknownError(f"{read.name}:1: the header is {','.join(read.header)!r}, the mapping {mapping.name} is for "
-                           f"{','.join(declared)!r}; take another mapping or mend its columns")  # fmt: skip
+        raise AsknownError(
+            f"{read.name}:1: the header is {','.join(read.header)!r}, the mapping "
+            f"{mapping.name} is for "
+            f"{','.join(declared)!r}; take another mapping or mend its "
+            f"columns"
+        )
     missing = sorted(mapping.columns - set(read.header))
     if missing:
-        lacks = f"there is no column {', '.join(map(repr, missing))}, which the mapping {mapping.name} reads"
+        lacks = (
+            f"there is no column {', '.join(map(repr, missing))}, which the mapping "
+            f"{mapping.name} reads"
+        )
         raise AsknownError(f"{read.name}:1: {lacks}; the file has {', '.join(read.header)}")
     return read
 
@@ -157,7 +173,8 @@ def _instant(time: str) -> datetime:
 
 
 def _checked(changes: list[Change], mapping: Mapping) -> Iterator[Change]:
-    """Cell changes whose old value is what the history had before; others are kept with that fault."""
+    """Cell changes whose old value is what the history had before; others are kept with that
+    fault."""
     keys = mapping.settings["history"]
     if not {"old", "new"} <= keys.keys():
         yield from changes
@@ -176,7 +193,8 @@ def _checked(changes: list[Change], mapping: Mapping) -> Iterator[Change]:
 
 
 def _of_snapshots(folder: Path, mapping: Mapping) -> Stream:
-    """Every snapshot whole, the earliest first; what was in the one before and is not in the next is taken out."""
+    """Every snapshot whole, the earliest first; what was in the one before and is not in the next
+    is taken out."""
     files = sorted(
         path
         for path in folder.iterdir()
@@ -185,7 +203,8 @@ def _of_snapshots(folder: Path, mapping: Mapping) -> Stream:
     undated = [path.name for path in files if not _DAY.search(path.stem)]
     if undated or not files:
         raise CallError(
-            f"{folder.name}: {undated[0] if undated else 'no table'} has no day in its name, as in 2024-02-18.csv"
+            f"{folder.name}: {undated[0] if undated else 'no table'} has no day in its name, as "
+            f"in 2024-02-18.csv"
         )
     found: list[Change] = []
     before: dict[tuple[str, ...], Change] = {}

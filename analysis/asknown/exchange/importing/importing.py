@@ -1,8 +1,9 @@
-"""Rows of somebody else's table in, rows of the ledger out: written whole, checked as if typed, or not at all.
+"""Rows of somebody else's table in, rows of the ledger out: written whole, checked as if typed, or
+not at all.
 
-Every row that is read is taken or left out with its reason, and both are counted. What was imported before is not doubled: a
-row that says the same is there already, one that says something else is a new claim, published later. An existing line is
-never changed.
+Every row that is read is taken or left out with its reason, and both are counted. What was imported
+before is not doubled: a row that says the same is there already, one that says something else is a
+new claim, published later. An existing line is never changed.
 """
 
 from __future__ import annotations
@@ -35,11 +36,22 @@ from asknown.storage import alone, sweep, workplace
 FOLDER = "imports"
 _OPENING = "# What was imported, newest last.\n"
 FORMATS = ("table", "ucdp-ged", "vintages")
-# In this order a run that dies between two files leaves a ledger whose references are all there; the next run adds the rest.
+# In this order a run that dies between two files leaves a ledger whose references are all there;
+# the next run adds the rest.
 _ORDER = (
-    "speakers", "metrics", "groups", "places", "sources", "claims", "acts", "events", "movements", "positions", "connectivity",
+    "speakers",
+    "metrics",
+    "groups",
+    "places",
+    "sources",
+    "claims",
+    "acts",
+    "events",
+    "movements",
+    "positions",
+    "connectivity",
     "discrepancies",
-)  # fmt: skip
+)
 _CONTENT = (
     "metric",
     "group",
@@ -58,7 +70,8 @@ Row = dict[str, str]
 
 @dataclass
 class Result:
-    """What an import did: rows read, taken and left out with reasons, rows of the ledger added, and remarks."""
+    """What an import did: rows read, taken and left out with reasons, rows of the ledger added, and
+    remarks."""
 
     name: str
     read: int
@@ -82,8 +95,16 @@ class Result:
             {"file": change.file, "line": change.line, "reason": reason}
             for change, reason in self.left
         ]
-        return {"name": self.name, "read": self.read, "taken": self.taken, "left_out": len(left), "added": self.added,
-                "reasons": self.reasons, "rows_left_out": left, "remarks": self.remarks}  # fmt: skip
+        return {
+            "name": self.name,
+            "read": self.read,
+            "taken": self.taken,
+            "left_out": len(left),
+            "added": self.added,
+            "reasons": self.reasons,
+            "rows_left_out": left,
+            "remarks": self.remarks,
+        }
 
 
 def bring_in(
@@ -91,14 +112,16 @@ def bring_in(
 ) -> Result:
     """Import a file into a case folder through a mapping.
 
-    `published` dates rows that say nothing of it; `name` (default: the file's) names the record under imports/. CallError where
-    the call is at fault, LedgerError where the ledger was or would be: then nothing is written.
+    `published` dates rows that say nothing of it; `name` (default: the file's) names the record
+    under imports/. CallError where the call is at fault, LedgerError where the ledger was or would
+    be: then nothing is written.
     """
     if form not in FORMATS:
         raise CallError(f"format: there is no format {form!r}; there are: {', '.join(FORMATS)}")
     if name and not PATTERNS["id"].regex.fullmatch(name):
         raise CallError(
-            f"name: {name!r} names no record under {FOLDER}/; write letters, digits, dots and hyphens"
+            f"name: {name!r} names no record under {FOLDER}/; write letters, digits, dots and "
+            f"hyphens"
         )
     with (
         alone(folder) if folder.is_dir() else nullcontext()
@@ -128,7 +151,8 @@ def _brought(
 
 
 class _Work:
-    """One import on its way: drafts of all rows, which of them are excluded and why, and the new rows of the ledger."""
+    """One import on its way: drafts of all rows, which of them are excluded and why, and the new
+    rows of the ledger."""
 
     def __init__(
         self, read: reading.Ledger, stream: Stream, mapping: Mapping, published: str
@@ -147,7 +171,8 @@ class _Work:
                 self.excluded[index] = str(reason)
 
     def run(self) -> None:
-        """Settle which rows are new, leaving out what does not fit, until the ledger that would come of it is sound."""
+        """Settle which rows are new, leaving out what does not fit, until the ledger that would
+        come of it is sound."""
         while True:
             refused = _Versions(self).settle()
             if not refused:
@@ -157,7 +182,8 @@ class _Work:
             self.excluded |= refused
 
     def _refused_by_check(self) -> dict[int, str]:
-        """The rows whose lines `check` finds at fault. LedgerError where the fault is not theirs."""
+        """The rows whose lines `check` finds at fault. LedgerError where the fault is not
+        theirs."""
         if not any(self.rows.values()):
             return {}
         found: dict[int, str] = {}
@@ -217,7 +243,8 @@ class _Work:
 
 
 class _Versions:
-    """Replays the drafts in order of time against the ledger: what is said for the first time, anew, still, or no longer."""
+    """Replays the drafts in order of time against the ledger: what is said for the first time,
+    anew, still, or no longer."""
 
     def __init__(self, work: _Work) -> None:
         self.work = work
@@ -245,7 +272,8 @@ class _Versions:
         return self.refused
 
     def _at_one_time(self, group: list[int]) -> None:
-        """What the file says at one time: rows that are only written otherwise come and go at once."""
+        """What the file says at one time: rows that are only written otherwise come and go at
+        once."""
         now: dict[str, tuple[int, Row]] = {}
         gone: dict[str, tuple[int, Row]] = {}
         for index in group:
@@ -271,10 +299,14 @@ class _Versions:
         line = self.work.stream.changes[index].line
         if _content(claim) == _content(other):
             return f"says what line {line} says"
-        return f"says another number than line {line} of the same thing: give each an id, or leave one out"
+        return (
+            f"says another number than line {line} of the same thing: give each an id, or "
+            f"leave one out"
+        )
 
     def _say(self, key: str, index: int, claim: Row) -> None:
-        """A claim that is new, the same as before, or another one: then it is a claim of its own, published later."""
+        """A claim that is new, the same as before, or another one: then it is a claim of its own,
+        published later."""
         if not self.work.stream.history:
             self._recall(key)
         before = self.said.get(key)
@@ -282,7 +314,8 @@ class _Versions:
             return
         if before and not self._later(claim, before):
             self.refused[index] = (
-                f"says otherwise than {self._version(key)}, but is published no later: give --published"
+                f"says otherwise than {self._version(key)}, but is published no later: give "
+                f"--published"
             )
             return
         self.count[key] += 1
@@ -323,14 +356,23 @@ class _Versions:
         self.standing.discard(key)
         target = self._version(key)
         what, who, why = self._taking_out(claim)
-        act = {"act_id": f"{target}-out", "target": target, "act": what, "by": who, "replaced_by": "",
-               "published": claim["published"], "source_id": self._file_source(claim), "reason": why}  # fmt: skip
+        act = {
+            "act_id": f"{target}-out",
+            "target": target,
+            "act": what,
+            "by": who,
+            "replaced_by": "",
+            "published": claim["published"],
+            "source_id": self._file_source(claim),
+            "reason": why,
+        }
         if act["act_id"] not in self.there["acts"]:
             self._put("acts", act, index)
 
     def _taking_out(self, claim: Row) -> tuple[str, str, str]:
-        """What it is that a row went, whose act, and why. Unless it is declared, whoever publishes the file disputes the claim:
-        only of a speaker's own file is it known that the speaker took it back.
+        """What it is that a row went, whose act, and why. Unless it is declared, whoever publishes
+        the file disputes the claim: only of a speaker's own file is it known that the speaker took
+        it back.
         """
         mapping = self.work.mapping
         how = mapping.settings.get("history", {})
@@ -350,7 +392,8 @@ class _Versions:
         return self.work.names.file_itself(self.work.mapping, claim["published"], dated=True)
 
     def _event(self, index: int, event: Row) -> None:
-        """An event that is new. One the ledger has otherwise stays as it is, with a remark: an event has no versions."""
+        """An event that is new. One the ledger has otherwise stays as it is, with a remark: an
+        event has no versions."""
         old = self.there["events"].get(event["event_id"])
         if event["event_id"] in self.new["events"]:
             self.refused[index] = f"event {event['event_id']} stands there twice"
@@ -358,11 +401,13 @@ class _Versions:
             self._put("events", event, index)
         elif any(old[column] != event[column] for column in ("start", "end", "title")):
             self.work.remarks.append(
-                f"event {event['event_id']} reads otherwise in the file now; the ledger keeps it as it is"
+                f"event {event['event_id']} reads otherwise in the file now; the ledger keeps it "
+                f"as it is"
             )
 
     def _as_it_stands(self, index: int, table: str, row: Row) -> None:
-        """A row of one of the ledger's own tables: new, there already, or named because the ledger's says something else."""
+        """A row of one of the ledger's own tables: new, there already, or named because the
+        ledger's says something else."""
         key = row[BY_NAME[table].key]
         old = self.there[table].get(key)
         if key in self.new[table]:
@@ -380,7 +425,8 @@ class _Versions:
         self.users.setdefault((table, key), set()).add(index)
 
     def _add_references(self) -> None:
-        """The new sources, speakers, metrics, groups and places that the new rows use, directly or through each other."""
+        """The new sources, speakers, metrics, groups and places that the new rows use, directly or
+        through each other."""
         waiting = [
             (table, row)
             for table in ("claims", "acts", "events")
@@ -405,8 +451,11 @@ class _Versions:
         """A source that says nothing of its day is no later than the first row that rests on it."""
         if target == "sources" and key in self.work.names.undated and "published" in row:
             made = self.new[target][key]
-            made["published"] = min(made["published"], row["published"],
-                                    key=lambda text: dates.published(text, self.work.read.zone).known)  # fmt: skip
+            made["published"] = min(
+                made["published"],
+                row["published"],
+                key=lambda text: dates.published(text, self.work.read.zone).known,
+            )
 
 
 def _content(row: Row) -> tuple[str, ...]:
@@ -414,8 +463,9 @@ def _content(row: Row) -> tuple[str, ...]:
 
 
 def _equal(column: Column, one: Row, other: Row) -> bool:
-    """Whether the row of a sheet says nothing else than that of the ledger. A number is the same however it is written, text is
-    stripped in a sheet, and what lies behind the door is missing: later ids of a list, a later end.
+    """Whether the row of a sheet says nothing else than that of the ledger. A number is the same
+    however it is written, text is stripped in a sheet, and what lies behind the door is missing:
+    later ids of a list, a later end.
     """
     if column.name == "end" and not other["end"]:
         return True
@@ -433,7 +483,8 @@ def _plain(text: str) -> str:
 
 
 def _at(line: int, rows: list[Row], before: int) -> Row | None:
-    """The row that ends on a line, where so many lines stand before the first; a cell may have several."""
+    """The row that ends on a line, where so many lines stand before the first; a cell may have
+    several."""
     ends = accumulate(
         (1 + sum(cell.count("\n") for cell in row.values()) for row in rows), initial=before
     )
@@ -449,7 +500,8 @@ def _counted(text: str) -> Iterator[str]:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole: whoever looks finds the old one or the new one. Equal bytes write nothing.
+    """Write a file whole: whoever looks finds the old one or the new one. Equal bytes write
+    nothing.
 
     A link to another file of the case, and no other is read, stays a link.
     """
@@ -458,25 +510,36 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 def _check_record(folder: Path, name: str) -> None:
-    """CallError where a file of somebody else's stands in the place of a record: one that no import has written."""
+    """CallError where a file of somebody else's stands in the place of a record: one that no import
+    has written."""
     record, left = folder / f"{name}.toml", folder / f"{name}-left-out.csv"
     for path in (record, left):
         ours = record.is_file() and record.read_bytes().startswith(_OPENING.encode())
         if path.is_symlink() or (path.exists() and not (path.is_file() and ours)):
             raise CallError(
-                f"{path} is no record of an import: move it, or name the record otherwise with --name"
+                f"{path} is no record of an import: move it, or name the record otherwise with "
+                f"--name"
             )
 
 
 def _records(
     result: Result, stream: Stream, mapping: Mapping, published: str, folder: Path
 ) -> dict[str, str]:
-    """What stays of an import under imports/: where the rows came from, and the rows left out as they stood in the file."""
+    """What stays of an import under imports/: where the rows came from, and the rows left out as
+    they stood in the file."""
     said = {
-        "file": stream.name, "sha256": stream.sha256, "mapping": mapping.name, "title": mapping.text("title"),
-        "publisher": mapping.text("publisher"), "url": mapping.text("url"), "licence": mapping.text("licence"),
-        "published": published, "rows_read": result.read, "rows_taken": result.taken, "rows_left_out": len(result.left),
-    }  # fmt: skip
+        "file": stream.name,
+        "sha256": stream.sha256,
+        "mapping": mapping.name,
+        "title": mapping.text("title"),
+        "publisher": mapping.text("publisher"),
+        "url": mapping.text("url"),
+        "licence": mapping.text("licence"),
+        "published": published,
+        "rows_read": result.read,
+        "rows_taken": result.taken,
+        "rows_left_out": len(result.left),
+    }
     entry = "".join(
         f"{key} = {json.dumps(value, ensure_ascii=False)}\n"
         for key, value in said.items()

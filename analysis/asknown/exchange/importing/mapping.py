@@ -1,9 +1,12 @@
-"""A mapping: a short TOML file that says, column by column, how somebody else's table becomes rows of the ledger.
+"""A mapping: a short TOML file that says, column by column, how somebody else's table becomes rows
+of the ledger.
 
-The keys under `[claims]`, `[events]`, `[sources]` and so on are the columns of `asknown.ledger.tables`, nothing else (but `figure`, a
-number in words). A value is a template (`"{date_start}/{date_end}"`), a list of templates to try in turn, or a table that
-turns what a template gives into other words (`{ of = "{type}", deaths = "killed" }`, `"*"` for any other); such a word is a
-template of its own. A workbook whose sheets are tables of a ledger as they stand needs none of it: `same` names them.
+The keys under `[claims]`, `[events]`, `[sources]` and so on are the columns of
+`asknown.ledger.tables`, nothing else (but `figure`, a number in words). A value is a template
+(`"{date_start}/{date_end}"`), a list of templates to try in turn, or a table that turns what a
+template gives into other words (`{ of = "{type}", deaths = "killed" }`, `"*"` for any other); such
+a word is a template of its own. A workbook whose sheets are tables of a ledger as they stand needs
+none of it: `same` names them.
 """
 
 from __future__ import annotations
@@ -53,7 +56,8 @@ _HISTORY = ("time", "change", "gone", "old", "new", "act", "by", "reason")
 
 @dataclass(frozen=True)
 class Template:
-    """What fills one column: texts with {column} in them, tried in turn, and the words that stand for what they give."""
+    """What fills one column: texts with {column} in them, tried in turn, and the words that stand
+    for what they give."""
 
     options: tuple[str, ...]
     words: dict[str, Template] | None = None
@@ -86,7 +90,8 @@ def _pieces(option: str) -> Iterator[tuple[str, str, str]]:
 
 @dataclass(frozen=True)
 class Mapping:
-    """A mapping as read and checked. `tables` has, for each table of the ledger, the templates of one or more rows."""
+    """A mapping as read and checked. `tables` has, for each table of the ledger, the templates of
+    one or more rows."""
 
     name: str
     settings: dict[str, Any]
@@ -134,7 +139,8 @@ class Mapping:
 
 
 def load(name: str, root: Path) -> Mapping:
-    """A mapping given by its name under data/mappings or by a path. CallError, naming those there are, otherwise."""
+    """A mapping given by its name under data/mappings or by a path. CallError, naming those there
+    are, otherwise."""
     path = Path(name).expanduser()
     shipped = root / "data" / "mappings"
     found = next((each for each in (shipped / f"{name}.toml", path) if each.is_file()), None)
@@ -150,7 +156,8 @@ def load(name: str, root: Path) -> Mapping:
 
 
 def parse(text: str, name: str) -> Mapping:
-    """A mapping from its text. AsknownError, naming the key and the mend, where it says what it cannot."""
+    """A mapping from its text. AsknownError, naming the key and the mend, where it says what it
+    cannot."""
     settings = tomllib.loads(text)
     faults = [*_faults(settings)]
     if faults:
@@ -168,7 +175,8 @@ def parse(text: str, name: str) -> Mapping:
 
 
 def _as_claimed(claim: dict[str, Template]) -> dict[str, Template]:
-    """What an event says where its mapping does not: the id, days, place, publication and sources of the row's first claim."""
+    """What an event says where its mapping does not: the id, days, place, publication and sources
+    of the row's first claim."""
     found = {
         of_event: claim[of_claim] for of_event, of_claim in _OF_CLAIM.items() if of_claim in claim
     }
@@ -219,7 +227,10 @@ def _faults(settings: dict[str, Any]) -> Iterator[str]:
     reads = settings.get("reads", {})
     order = reads.get("dates", "")
     if order not in ("", "iso", *cells.ORDERS, *cells.EPOCHS) and "%" not in order:
-        yield f"dates: {order!r} is no order; write iso, {', '.join((*cells.ORDERS, *cells.EPOCHS))} or a form like %d %B %Y"
+        yield (
+            f"dates: {order!r} is no order; write iso, "
+            f"{', '.join((*cells.ORDERS, *cells.EPOCHS))} or a form like %d %B %Y"
+        )
     try:
         ZoneInfo(reads.get("zone") or "UTC")
     except (ZoneInfoNotFoundError, ValueError):
@@ -235,7 +246,10 @@ def _same_faults(settings: dict[str, Any]) -> Iterator[str]:
         if name not in BY_NAME:
             yield f"same: {name!r} is no table; {_near(name, BY_NAME)}"
     if same and settings.keys() & set(_TABLES):
-        yield "same: its sheets are taken as they stand; leave out same, or the tables that are mapped"
+        yield (
+            "same: its sheets are taken as they stand; leave out same, or the tables that are "
+            "mapped"
+        )
 
 
 def _row_faults(table: str, row: Any) -> Iterator[str]:
@@ -247,13 +261,20 @@ def _row_faults(table: str, row: Any) -> Iterator[str]:
         if column not in columns:
             yield f"{table}: {column!r} is no column; {_near(column, columns)}"
         elif isinstance(value, dict) and not isinstance(value.get("of"), str):
-            yield f"{table}.{column}: words without what they stand for; write of = \"{{column}}\" first"  # fmt: skip
+            yield (
+                f"{table}.{column}: words without what they stand for; write of = "
+                f'"{{column}}" '
+                f"first"
+            )
         elif not isinstance(value, dict | list | str | int | float):
             yield f"{table}.{column}: {value!r} is no template; write text with {{column}} in it"
         else:
             for how in {how for _, how in _template(value).read} - {"", *_HOWS}:
                 if not how.isdigit():
-                    yield f"{table}.{column}: there is no reading {how!r}; there are {', '.join(_HOWS)} and a number of digits"
+                    yield (
+                        f"{table}.{column}: there is no reading {how!r}; there are "
+                        f"{', '.join(_HOWS)} and a number of digits"
+                    )
 
 
 def _near(key: str, known: Any) -> str:

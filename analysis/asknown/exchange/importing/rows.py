@@ -1,7 +1,8 @@
-"""One row of somebody else's table as rows of the ledger: templates filled, cells read as declared, names turned into ids.
+"""One row of somebody else's table as rows of the ledger: templates filled, cells read as declared,
+names turned into ids.
 
-A row that cannot be read as declared is `Refused` with the reason. Nothing is written here, and which claim is a new one and
-which was there before is not decided here.
+A row that cannot be read as declared is `Refused` with the reason. Nothing is written here, and
+which claim is a new one and which was there before is not decided here.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ class Refused(Exception):
 
 @dataclass
 class Draft:
-    """What one row says: claims and events as rows of the ledger. A claim's id stands for what it counts, not for a version.
+    """What one row says: claims and events as rows of the ledger. A claim's id stands for what it
+    counts, not for a version.
 
     `own` is the row itself where it is one of a ledger's table as it stands.
     """
@@ -54,7 +56,8 @@ class Draft:
 
 
 def draft(change: Change, mapping: Mapping, names: Names, published: str) -> Draft:
-    """The rows of the ledger that one row of the file stands for. Refused where it cannot be read or states nothing."""
+    """The rows of the ledger that one row of the file stands for. Refused where it cannot be read
+    or states nothing."""
     if change.fault:
         raise Refused(change.fault)
     if change.table:
@@ -144,7 +147,8 @@ class _Row:
         return row
 
     def _in_words(self, figure: str, wording: str) -> Row:
-        """A figure as it is worded; a plain number as the mapping says that such numbers are meant."""
+        """A figure as it is worded; a plain number as the mapping says that such numbers are
+        meant."""
         said = cells.figure(figure, self.mapping.reading)
         return said | {"wording": wording} if wording and said["wording"] == "exact" else said
 
@@ -170,7 +174,8 @@ class _Row:
         return f"{self.mapping.text('prefix') or self.mapping.name}-{cells.digest(key, 10)}"
 
     def _is_name(self, column: str) -> bool:
-        """Whether a column holds what is found or made under its name, or is a date with a rule of its own."""
+        """Whether a column holds what is found or made under its name, or is a date with a rule of
+        its own."""
         return column in (
             "metric",
             "group",
@@ -197,13 +202,15 @@ class _Row:
         ]
 
     def _date(self, row: Row, templates: dict[str, Template]) -> None:
-        """When it became public, with the reason where that is only the latest day it can have been."""
+        """When it became public, with the reason where that is only the latest day it can have
+        been."""
         row["published"] = self._published(templates)
         if row["published"].endswith("~"):
             row["note"] = row["note"] or "Dated by the file, which does not say when it appeared"
 
     def _published(self, templates: dict[str, Template]) -> str:
-        """When the file came to say it; else the latest of the days the row names; else what was declared for the file."""
+        """When the file came to say it; else the latest of the days the row names; else what was
+        declared for the file."""
         own = (
             [self._filled("published", templates["published"], said) for said in self._each()]
             if "published" in templates
@@ -230,7 +237,8 @@ class _Row:
         )
 
     def _source(self, template: Template | None, said: Row, published: str) -> str:
-        """The carrier the row names; where it names none, the file itself as it was at that time."""
+        """The carrier the row names; where it names none, the file itself as it was at that
+        time."""
         text = self._text(template, said) if template else ""
         if text:
             host = cells.host(text)
@@ -244,7 +252,8 @@ class _Row:
         return self.names.file_itself(self.mapping, published, dated=bool(self.change.time))
 
     def _making(self, table: str, said: Row) -> Making:
-        """What a new row of a reference table would say, by the mapping; worked out only if it is needed."""
+        """What a new row of a reference table would say, by the mapping; worked out only if it is
+        needed."""
         return {
             "_rows": self.mapping.rows(table),
             "_fill": lambda column, each: self._cell(table, column, each, said),
@@ -268,7 +277,8 @@ class _Row:
             raise Refused(f"{column}: {error}") from error
 
     def _filled(self, kind: str, template: Template, said: Row) -> str:
-        """The first of the template's texts whose cells are all stated, or the word that stands for it, filled in turn."""
+        """The first of the template's texts whose cells are all stated, or the word that stands for
+        it, filled in turn."""
         text, own = "", "text" if template.words else kind
         for pieces in template.holes:
             stated = [
@@ -286,9 +296,12 @@ class _Row:
         return self._filled(kind, word, said)
 
     _read_as: ClassVar[dict[str, Callable[[str, Reading], str]]] = {
-        "number": cells.number, "edtf": cells.day, "published": cells.published, "day": cells.day,
+        "number": cells.number,
+        "edtf": cells.day,
+        "published": cells.published,
+        "day": cells.day,
         "url": lambda cell, _: cells.address(cell),
-    }  # fmt: skip
+    }
 
     def _read(self, said: Row, column: str, how: str, kind: str) -> str:
         """One cell in the reading that its column calls for, or the one that the template names."""
@@ -338,7 +351,8 @@ def _whole(span: str) -> str:
 
 
 def _since(span: str, restarts: Any) -> str:
-    """The day of a counter that restarts as the span since it last did: each year, each month, or on the days declared."""
+    """The day of a counter that restarts as the span since it last did: each year, each month, or
+    on the days declared."""
     if not restarts or "/" in span:
         return span
     starts = (
@@ -353,7 +367,8 @@ def _since(span: str, restarts: Any) -> str:
 
 
 class Names:
-    """The reference tables of a case: ids by id, name and alias, and the rows that an import adds to them."""
+    """The reference tables of a case: ids by id, name and alias, and the rows that an import adds
+    to them."""
 
     def __init__(self, read: Ledger, sha256: str) -> None:
         self.zone, self.place, self.sha256 = read.zone, read.settings.place, sha256
@@ -366,7 +381,8 @@ class Names:
                     self._ids[table].setdefault(text.casefold(), row[BY_NAME[table].key])
 
     def find(self, table: str, text: str, made: Making) -> str:
-        """The id of what is called `text`, a new row where there is none. Refused where the mapping cannot describe it."""
+        """The id of what is called `text`, a new row where there is none. Refused where the mapping
+        cannot describe it."""
         if not text:
             raise Refused(f"names none of {table}")
         found = self._ids[table].get(text.casefold()) or self._ids[table].get(
@@ -382,14 +398,18 @@ class Names:
             if column.required and not row[column.name]
         ]
         if lacking:
-            raise Refused(f"{text!r} is not in {table}.csv, and nothing says its {', '.join(lacking)}: add it there, or under "
-                          f"[[{table}]] in the mapping")  # fmt: skip
+            raise Refused(
+                f"{text!r} is not in {table}.csv, and nothing says its "
+                f"{', '.join(lacking)}: add it there, or under "
+                f"[[{table}]] in the mapping"
+            )
         self.new[table][key] = row
         self._ids[table] |= {text.casefold(): key, key.casefold(): key}
         return key
 
     def file_itself(self, mapping: Mapping, published: str, dated: bool) -> str:
-        """The file as a source: as it was at a time of its history, else as it lies there, with its hash."""
+        """The file as a source: as it was at a time of its history, else as it lies there, with its
+        hash."""
         stamp = re.sub(r"\D", "", published[:19]) if dated else self.sha256[:8]
         made: Making = {
             name: mapping.text(name) for name in ("title", "publisher", "url", "language")

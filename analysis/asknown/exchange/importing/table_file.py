@@ -1,4 +1,5 @@
-"""A CSV file or a sheet of a workbook as text: each row with its line, the header asserted, the encoding declared.
+"""A CSV file or a sheet of a workbook as text: each row with its line, the header asserted, the
+encoding declared.
 
 Nothing here knows what a column means. A formula in a workbook is read as the value stored with it.
 """
@@ -23,7 +24,8 @@ TABLES = (".csv", ".tsv", ".txt", *WORKBOOKS)
 
 @dataclass(frozen=True)
 class Row:
-    """One row as it stands in the file: its line, its cells by column, and why it cannot be read, if it cannot."""
+    """One row as it stands in the file: its line, its cells by column, and why it cannot be read,
+    if it cannot."""
 
     line: int
     cells: dict[str, str]
@@ -41,7 +43,8 @@ class Sheet:
 
 
 def read(path: Path, encoding: str = "utf-8", delimiter: str = "", sheet: str = "") -> Sheet:
-    """Read a table whole, a byte-order mark left aside; the delimiter is a comma unless declared (a tab in .tsv).
+    """Read a table whole, a byte-order mark left aside; the delimiter is a comma unless declared (a
+    tab in .tsv).
 
     CallError where there is no such file or sheet, AsknownError where it cannot be read.
     """
@@ -122,13 +125,15 @@ def _header(cells: list[str], name: str) -> tuple[str, ...]:
     twice = [column for column, count in Counter(cells).items() if count > 1 or not column]
     if twice:
         raise AsknownError(
-            f"{name}:1: the column {twice[0]!r} stands there twice or has no name; give each a name of its own"
+            f"{name}:1: the column {twice[0]!r} stands there twice or has no name; give each a "
+            f"name of its own"
         )
     return tuple(cells)
 
 
 def _rows(header: tuple[str, ...], lines: Iterable[tuple[int, list[str]]]) -> Iterator[Row]:
-    """Rows by column. One with too few or too many cells is kept with its fault; a line without a cell is none."""
+    """Rows by column. One with too few or too many cells is kept with its fault; a line without a
+    cell is none."""
     for line, cells in lines:
         if not any(cells):
             continue
