@@ -104,13 +104,13 @@ def span(text: str) -> tuple[date, date]:
     >>> span("2022-01-04/2022-01-06")
     (datetime.date(2022, 1, 4), datetime.date(2022, 1, 6))
     """
-    first, last = _plain(text) or _by_library(text)
+    first, last = plain_span(text) or _by_library(text)
     if last < first:
         raise ValueError(f"{text!r} ends before it starts")
     return first, last
 
 
-def _plain(text: str) -> tuple[date, date] | None:
+def plain_span(text: str) -> tuple[date, date] | None:
     """First and last day of a year, month or day, or from one to another, as nearly every cell has
     it; None for the rest.
     """

@@ -14,7 +14,7 @@ MARK = "reports.toml"
 PARAMETERS = ("case", "as_of", "since", "rule")  # of every notebook
 FORMATS = ("pdf", "html", "ipynb")
 # No further: above an installed library lies its user's folder.
-_ABOVE = tuple(Path(__file__).resolve().parents)[:3]
+ABOVE = tuple(Path(__file__).resolve().parents)[:3]
 
 
 def root(start: Path | None = None) -> Path:
@@ -22,7 +22,7 @@ def root(start: Path | None = None) -> Path:
     reports.toml, else the checkout this library runs from. CallError where there is neither.
     """
     here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents, *_ABOVE):
+    for folder in (here, *here.parents, *ABOVE):
         if (folder / MARK).is_file():
             return folder
     raise CallError(f"no {MARK} here or above: run this inside a project folder")
@@ -31,7 +31,7 @@ def root(start: Path | None = None) -> Path:
 def installed() -> Path:
     """The project that this library itself runs from, wherever the caller is. CallError where it
     came without notebooks."""
-    for folder in _ABOVE:
+    for folder in ABOVE:
         if (folder / MARK).is_file() and (folder / "notebooks").is_dir():
             return folder
     raise CallError(

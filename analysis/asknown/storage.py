@@ -24,7 +24,7 @@ from pathlib import Path
 from asknown.errors import CallError
 
 MARK = ".asknown-mark"  # the file that tells a folder of ours from one that is only called so
-_MARKED = b"A working folder of asknown: a later run removes it.\n"
+MARKED = b"A working folder of asknown: a later run removes it.\n"
 _PREFIX = ".asknown-"
 
 
@@ -67,7 +67,7 @@ def _home() -> Path:
         folder.mkdir(mode=0o700)
     except FileExistsError:
         folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=place))
-    (folder / MARK).write_bytes(_MARKED)
+    (folder / MARK).write_bytes(MARKED)
     return folder
 
 
@@ -84,7 +84,7 @@ def _is_ours(folder: Path) -> bool:
             seen.st_uid == mark.st_uid == os.geteuid() and not seen.st_mode & 0o077
         )
         plain = stat.S_ISDIR(seen.st_mode) and stat.S_ISREG(mark.st_mode)
-        return plain and private and (folder / MARK).read_bytes() == _MARKED
+        return plain and private and (folder / MARK).read_bytes() == MARKED
     except OSError:
         return False
 
@@ -94,7 +94,7 @@ def _new(place: Path, prefix: str = _PREFIX) -> tuple[Path, int | None]:
     for a dead run's."""
     folder = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
     held = _hold(folder)
-    (folder / MARK).write_bytes(_MARKED)
+    (folder / MARK).write_bytes(MARKED)
     return folder, held
 
 

@@ -112,7 +112,7 @@ def test_a_lost_scheduler_is_said_and_the_rest_is_built_by_resuming(tmp_path: Pa
 
 
 def test_a_scheduler_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("asknown.editions.executors._PATIENCE", 1)
+    monkeypatch.setattr("asknown.editions.executors.PATIENCE", 1)
     with (
         pytest.raises(AsknownError, match="no scheduler answers at tcp://127"),
         cluster(f"tcp://127.0.0.1:{_free_port()}"),

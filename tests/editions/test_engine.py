@@ -113,7 +113,7 @@ def test_cells_whose_process_is_killed_before_the_first_are_told_apart_from_cell
     project: Path,
 ):
     with Shell() as shell:
-        os.kill(shell._pid, signal.SIGKILL)
+        os.kill(shell.pid, signal.SIGKILL)
         with pytest.raises(
             LostProcess, match=r"one\.ipynb, lost its process: the system killed it"
         ):
@@ -237,7 +237,7 @@ def test_a_process_that_has_set_a_pdf_gives_its_cells_a_kernel(monkeypatch: pyte
     """Typst's threads do not live in a fork: a notebook there that sets a PDF itself would wait for
     them forever."""
     monkeypatch.setattr(run, "can_fork", lambda: True)
-    monkeypatch.setattr("asknown.report.pdf._compiled", [])
-    assert run._forks(Spec(ROOT))
-    monkeypatch.setattr("asknown.report.pdf._compiled", [True])
-    assert not run._forks(Spec(ROOT))
+    monkeypatch.setattr("asknown.report.pdf.compilations", [])
+    assert run.forks(Spec(ROOT))
+    monkeypatch.setattr("asknown.report.pdf.compilations", [True])
+    assert not run.forks(Spec(ROOT))

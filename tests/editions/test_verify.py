@@ -493,6 +493,6 @@ def test_a_project_that_is_none_is_the_call_at_fault(tmp_path: Path):
 def test_where_the_library_came_without_notebooks_it_says_so(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
-    monkeypatch.setattr("asknown.project._ABOVE", (tmp_path,))
+    monkeypatch.setattr("asknown.project.ABOVE", (tmp_path,))
     with pytest.raises(CallError, match="--project DIR"):
         project.installed()

@@ -391,7 +391,7 @@ def _missing(css: str, letters: set[str]) -> set[str]:
     carried = {
         code for part in parts for code in TTFont(BytesIO(base64.b64decode(part))).getBestCmap()
     }
-    printable = set().union(*(fonts._covered(names[0]) for names in fonts.FAMILIES.values()))
+    printable = set().union(*(fonts.covered(names[0]) for names in fonts.FAMILIES.values()))
     return {letter for letter in letters if ord(letter) in printable - carried}
 
 

@@ -20,7 +20,7 @@ from asknown.errors import BuildError
 from asknown.model.case import Case
 from asknown.model.changes import KINDS
 from asknown.report.document import read
-from asknown.report.pdf import _with_clear_ends, pdf
+from asknown.report.pdf import pdf, with_clear_ends
 from asknown.text import english
 from tests.support.pdf import attached, failures, text, trace
 from tests.support.places import HARBOUR, NAME, ROOT, SHIPPED
@@ -276,7 +276,7 @@ def test_a_stream_that_ends_in_a_carriage_return_is_made_clear():
     table = b"xref\n0 3\n0000000000 65535 f\r\n0000000009 00000 n\r\n%010d 00000 n\r\n" % doc.index(
         b"2 0 obj"
     )
-    clear = _with_clear_ends(doc + table + b"trailer\n<<>>\nstartxref\n%d\n%%%%EOF" % len(doc))
+    clear = with_clear_ends(doc + table + b"trailer\n<<>>\nstartxref\n%d\n%%%%EOF" % len(doc))
     assert b"ab\r\r\nendstream" in clear
     assert int(clear.split(b"startxref")[1].split()[0]) == clear.index(b"xref\n0 3")
     assert b"%010d 00000 n" % clear.index(b"2 0 obj") in clear

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from asknown.report.document import as_json
-from asknown.storage import _MARKED, MARK
+from asknown.storage import MARK, MARKED
 
 
 def made(files: dict[str, bytes]) -> dict[str, bytes]:
@@ -23,7 +23,7 @@ def made(files: dict[str, bytes]) -> dict[str, bytes]:
 def dead(folder: Path) -> Path:
     """A working folder that a run which died has left."""
     folder.mkdir(mode=0o700)
-    (folder / MARK).write_bytes(_MARKED)
+    (folder / MARK).write_bytes(MARKED)
     (folder / "half").write_text("x")
     return folder
 

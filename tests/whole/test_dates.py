@@ -96,7 +96,7 @@ def test_the_short_way_to_a_span_is_that_of_the_library(text: str):
         except ValueError as error:
             return str(error)
 
-    with patch("asknown.dates._plain", return_value=None):
+    with patch("asknown.dates.plain_span", return_value=None):
         expected = outcome(dates.span.__wrapped__)
     assert outcome(dates.span.__wrapped__) == expected
 

@@ -127,7 +127,8 @@ def test_every_module_and_every_public_name_has_a_docstring():
     for path in _tracked("analysis/*.py", "analysis/**/*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         assert ast.get_docstring(tree), path
-        for node in ast.walk(tree):
+        classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+        for node in (*tree.body, *(member for each in classes for member in each.body)):
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
                 assert ast.get_docstring(node), f"{path}: {node.name}"
 
@@ -156,3 +157,21 @@ def test_make_help_prints_every_target():
     ).stdout
     for target in "help report test lab check stress bench clean".split():
         assert re.search(rf"(?m)^{target} +\S", out), target
+
+
+@pytest.mark.parametrize("path", _tracked("tests/*.py"), ids=lambda path: path.stem)
+def test_a_test_reaches_for_no_private_name_of_the_library(path: Path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    modules, private = set(), []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("asknown"):
+            names = [alias.name for alias in node.names]
+            modules.update(names)
+            private += [name for name in names if re.match(r"_[a-z]", name)]
+    for node in ast.walk(tree):
+        of_ours = isinstance(node, ast.Attribute) and getattr(node.value, "id", "") in modules
+        if of_ours and re.match(r"_[a-z]\w*[^_]$", node.attr) and node.attr != "_fields":
+            private.append(node.attr)
+        if isinstance(node, ast.Constant) and re.match(r"asknown[\w.]*\._[a-z]", str(node.value)):
+            private.append(str(node.value))
+    assert private == []

@@ -19,7 +19,7 @@ from asknown.storage import cores
 Hands = tuple[Executor, Callable[[Luggage], Any]]
 # Seconds to wait for a scheduler, and for its first worker: on a busy machine each takes a while to
 # start
-_PATIENCE = 120
+PATIENCE = 120
 
 
 @contextmanager
@@ -41,7 +41,7 @@ def cluster(address: str) -> Iterator[Hands]:
     except ImportError as error:
         raise CallError("a scheduler needs Dask: pip install 'asknown[cluster]'") from error
     try:
-        client: Any = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
+        client: Any = distributed.Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise AsknownError(
             f"no scheduler answers at {address}: start one with `dask scheduler`"
@@ -58,7 +58,7 @@ def cluster(address: str) -> Iterator[Hands]:
 
 def _wait_for_a_worker(client: Any, address: str) -> None:
     try:
-        client.wait_for_workers(1, timeout=_PATIENCE)
+        client.wait_for_workers(1, timeout=PATIENCE)
     except TimeoutError as error:
         raise AsknownError(
             f"the scheduler at {address} has no workers: start some with `dask worker {address}`"

@@ -62,8 +62,8 @@ class Shell:
         self._ours, theirs = Pipe()
         sys.stdout.flush()
         sys.stderr.flush()
-        self._pid = os.fork()
-        if not self._pid:
+        self.pid = os.fork()
+        if not self.pid:
             self._ours.close()
             _live(theirs)
         theirs.close()
@@ -77,13 +77,13 @@ class Shell:
 
     def end(self) -> None:
         """End the process, and with it what it has forked."""
-        if self._pid:
-            os.kill(self._pid, signal.SIGKILL)
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
             self._wait()
 
     def _wait(self) -> int:
         """How the process ended; its number may be another's from now on."""
-        pid, self._pid = self._pid, 0
+        pid, self.pid = self.pid, 0
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
     def begin(self, cwd: str, profile: str, environment: Mapping[str, str]) -> None:

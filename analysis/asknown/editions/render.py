@@ -106,7 +106,7 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
     `shell` is a process for the cells that was started ahead.
     """
     with ExitStack() as stack:
-        if not shell and _forks(spec):
+        if not shell and forks(spec):
             shell = stack.enter_context(Shell())
         aside = stack.enter_context(
             ThreadPoolExecutor(1)
@@ -137,7 +137,7 @@ def _ledger(spec: Spec) -> Path:
     return find(_parameters(spec)["case"] or project.default_case(spec.root), spec.root)
 
 
-def _forks(spec: Spec) -> bool:
+def forks(spec: Spec) -> bool:
     """Whether the cells run in a forked process. CallError where the spec names an engine that
     there is not."""
     if spec.engine not in ("", "forked", "kernel"):

@@ -72,7 +72,7 @@ def _path(name: str) -> Path:
 
 
 @cache
-def _covered(name: str) -> frozenset[int]:
+def covered(name: str) -> frozenset[int]:
     """The code points a font has."""
     from fontTools.ttLib import TTFont  # slow to load
 
@@ -84,7 +84,7 @@ def ready() -> None:
     """Read which characters the fonts cover, ahead of the first text that asks."""
     for files in FAMILIES.values():
         for name in files:
-            _covered(name)
+            covered(name)
 
 
 # What can be printed
@@ -126,7 +126,7 @@ def _letters() -> frozenset[str]:
     """The letters that an upright font has."""
     codes: set[int] = set()
     for upright, *_ in FAMILIES.values():
-        codes |= _covered(upright)
+        codes |= covered(upright)
     return frozenset(map(chr, codes))
 
 
@@ -145,7 +145,7 @@ def faces(letters: Mapping[Style, Iterable[str]], shaped: bool = True) -> str:
         left = frozenset(map(ord, letters[style]))
         for family, files in FAMILIES.items():
             name = files[STYLES.index(style)]
-            here = left & _covered(name)
+            here = left & covered(name)
             left -= here
             if here:
                 data = _subset(name, here, shaped or not all(map(_stands_alone, here)))

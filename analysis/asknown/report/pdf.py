@@ -28,7 +28,7 @@ from asknown.text.faces import text_of
 
 _STREAM = re.compile(rb"/Length (\d+)(?:[^<>]|<<[^<>]*>>)*>>\s*stream\r?\n")
 _OFFSET = re.compile(rb"(\d{10})( \d{5} n)")
-_compiled: list[bool] = []  # not empty once this process has
+compilations: list[bool] = []  # not empty once this process has
 _CHARACTERS = 112  # of a table, on a line of the page
 _TEMPLATE = resources.files("asknown.report") / "report.typ"
 _DESCRIBED = {
@@ -42,7 +42,7 @@ _DESCRIBED = {
 def has_set() -> bool:
     """Whether this process has set a PDF: Typst's threads stay, and a fork that sets one too would
     wait for them forever."""
-    return bool(_compiled)
+    return bool(compilations)
 
 
 def pdf(document: Document) -> bytes:
@@ -93,7 +93,7 @@ def _compile(root: Path, setting: Mapping[str, Any], attached: Mapping[str, byte
         (root / name).write_bytes(data)
     files = [{"name": name, **_DESCRIBED[Path(name).suffix]} for name in attached]
     (root / "report.json").write_text(json.dumps({**setting, "attached": files}), encoding="ascii")
-    _compiled[:] = [True]
+    compilations[:] = [True]
     try:
         data = typst.compile(
             str(root / "report.typ"),
@@ -112,7 +112,7 @@ def _compile(root: Path, setting: Mapping[str, Any], attached: Mapping[str, byte
         if type(error).__name__ != "PanicException":
             raise
         raise BuildError(f"the PDF does not compile: Typst gave up: {error}") from error
-    return _with_clear_ends(data)
+    return with_clear_ends(data)
 
 
 def _legible(svg: bytes) -> bytes:
@@ -123,7 +123,7 @@ def _legible(svg: bytes) -> bytes:
         return svg  # somebody's picture in another encoding, which says so itself
 
 
-def _with_clear_ends(data: bytes) -> bytes:
+def with_clear_ends(data: bytes) -> bytes:
     """The same PDF with every stream's end beyond doubt.
 
     Compressed data may end in a carriage return by chance. With the line feed that Typst puts
