@@ -173,12 +173,12 @@ def _supersede(standing: Standing, claims: Claims) -> None:
 def _followers(claims: Claims, rows: Array) -> Array:
     """For each of `rows`, in order of chains, the row of the next newer number in its chain."""
     chain = claims.chain[rows]
-    end = claims.end[rows]
-    known = claims.known[rows]
     # Claims of a chain that share both times are a tie, of which none is newer: the search for a
     # number begins behind the last claim of the tie.
-    ends_tie = np.ones(len(rows), bool)
-    ends_tie[:-1] = (chain[1:] != chain[:-1]) | (end[1:] != end[:-1]) | (known[1:] != known[:-1])
+    ends_tie = np.zeros(len(rows), bool)
+    ends_tie[-1:] = True
+    for column in (chain, claims.end[rows], claims.known[rows]):
+        ends_tie[:-1] |= np.diff(column) != 0
     behind_tie = _next(ends_tie)[:-1] + 1
     following = _next(claims.numbered[rows])[behind_tie]
     # Positions become rows. One past the last is nobody, and so is what lies in another chain.
