@@ -56,14 +56,15 @@ def stated(package: Distribution) -> str:
     """What a package says of its licence: the expression, else classifiers, else the first line of
     the field."""
     told = package.metadata
-    if told["License-Expression"]:
-        return str(told["License-Expression"])
+    # `get`: asking by index for what is absent is an error for some Pythons and packages.
+    if told.get("License-Expression"):
+        return str(told.get("License-Expression"))
     classes = [
         each.split(" :: ")[-1]
         for each in told.get_all("Classifier") or ()
         if each.startswith("License ::")
     ]
-    field = (told["License"] or "").strip().splitlines()
+    field = (told.get("License") or "").strip().splitlines()
     return ", ".join(each for each in classes if each != "OSI Approved") or (
         field[0][:80] if field else ""
     )

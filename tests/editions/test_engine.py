@@ -57,15 +57,18 @@ DRAWN_AHEAD = """
 import json, os, sys, time
 from pathlib import Path
 from asknown import open_brief
+from asknown.editions import scout
 
 def has_a_child():
     return os.waitpid(-1, os.WNOHANG) == (0, 0)
 
 brief, until = open_brief(sys.argv[1], "2022-03-12"), time.monotonic() + 60
-while len(made := list(Path(os.environ["ASKNOWN_KEPT"]).glob("*/made"))) < 3 and has_a_child() and time.monotonic() < until:
+scout.send({"report": brief})
+kept = Path(os.environ["ASKNOWN_KEPT"])
+while len(made := list(kept.glob("*/made"))) < 3 and has_a_child() and time.monotonic() < until:
     time.sleep(0.05)
 print(json.dumps([len(made), brief.timeline().data()]))
-"""  # noqa: E501 - a text, as it is printed
+"""
 
 
 def test_a_second_process_draws_ahead_and_its_failure_costs_time_only(tmp_path: Path):
@@ -92,7 +95,7 @@ def test_a_system_without_another_process_draws_nothing_ahead(monkeypatch: pytes
 
     monkeypatch.setenv(scout.AHEAD, "timeline")
     monkeypatch.setattr(os, "fork", none)
-    assert open_brief(str(HARBOUR), "2022-03-12").case.id == "harbour"
+    scout.send({"report": open_brief(str(HARBOUR), "2022-03-12")})
     assert scout.AHEAD not in os.environ
 
 

@@ -461,10 +461,10 @@ def test_a_project_that_came_along_is_not_run(rendered: Render, tmp_path: Path):
     source = (ROOT / "notebooks" / "report.ipynb").read_text()
     evil = f"open({str(hit)!r}, 'w')"
     (came / "notebooks" / "report.ipynb").write_text(
-        source.replace('"import analysis\\n"', f'"{evil}\\n", "import analysis\\n"', 1)
+        source.replace('"import asknown\\n"', f'"{evil}\\n", "import asknown\\n"', 1)
     )
     for module in (
-        "analysis.py",
+        "asknown.py",
         "pandas.py",
         "sitecustomize.py",
         "ipykernel_launcher.py",

@@ -197,7 +197,7 @@ def test_no_third_partys_page_is_read_at_run_time():
     talks = [
         path.name for path in library.rglob("*.py") if re.search(r"\bsocket\b", path.read_text())
     ]
-    assert talks == ["warm.py"], (
+    assert talks == ["forkserver.py"], (
         "a pair of sockets between a process and the one it forks, and no other"
     )
 
