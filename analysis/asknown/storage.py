@@ -20,6 +20,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from asknown.errors import CallError
 
@@ -119,7 +120,7 @@ def sweep(place: Path, prefix: str = _PREFIX) -> None:
 def left_by_the_dead(place: Path, prefix: str = _PREFIX) -> Iterator[Path]:
     """The folders in `place` that bear our mark and that nobody holds, each held while it is looked
     at."""
-    if not _can_lock():
+    if _locks() is None:
         return  # where nothing is ever held, the dead cannot be told from the living
     for folder in sorted(place.glob(f"{prefix}*")):
         with suppress(OSError):
@@ -143,13 +144,13 @@ def alone(folder: Path, wait: bool = True) -> Iterator[None]:
         _let_go(held)
 
 
-def _can_lock() -> bool:
-    """Whether this system can hold a folder: one without fcntl cannot."""
+def _locks() -> Any:
+    """The system's locks; None where it has none, as on Windows."""
     try:
-        import fcntl  # noqa: F401
+        import fcntl  # here: Windows has none
     except ImportError:
-        return False
-    return True
+        return None
+    return fcntl
 
 
 def _let_go(held: int | None) -> None:
@@ -157,20 +158,22 @@ def _let_go(held: int | None) -> None:
     leave it with that one."""
     if held is None:
         return
-    import fcntl
-
-    fcntl.flock(held, fcntl.LOCK_UN)
+    locks = _locks()
+    locks.flock(held, locks.LOCK_UN)
     os.close(held)
 
 
 def _hold(folder: Path, wait: bool = True) -> int | None:
-    if not _can_lock():
+    """Our hold on a folder; None where the system knows no such thing."""
+    locks = _locks()
+    if locks is None:
         return None
-    import fcntl
-
+    how = locks.LOCK_EX
+    if not wait:
+        how |= locks.LOCK_NB
     held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        fcntl.flock(held, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        locks.flock(held, how)
     except OSError:
         os.close(held)
         raise

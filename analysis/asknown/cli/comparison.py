@@ -10,6 +10,7 @@ import typer
 from asknown.cli import cases, terminal
 from asknown.cli.options import AsJson, Rule
 from asknown.storage import check_free, write_folder
+from asknown.text.faces import as_text
 
 One = Annotated[str, typer.Argument(help="A case: its name or a path.", show_default=False)]
 Other = Annotated[
@@ -68,7 +69,6 @@ def compare(
     """
     # pandas is slow to load
     from asknown.report.comparison import compare as compared
-    from asknown.text.faces import as_text
 
     if out:
         check_free(out)

@@ -118,17 +118,16 @@ def batch(
     Example: asknown batch --resume
     """
     # papermill and nbconvert are slow to load
-    from asknown.editions.batch import batch as outcomes_of
-    from asknown.editions.batch import jobs
-    from asknown.editions.executors import cluster, local
+    from asknown.editions import batch as batches
+    from asknown.editions import executors
 
     root = project.root()
-    wanted = jobs(spec or root / project.MARK, root)
-    executor = cluster(scheduler) if scheduler else local(workers)
+    wanted = batches.jobs(spec or root / project.MARK, root)
+    executor = executors.cluster(scheduler) if scheduler else executors.local(workers)
     states: list[str] = []
     with executor as hands, terminal.progress() as progress:
         bar = progress.add_task("editions", total=len(wanted))
-        outcomes = outcomes_of(
+        outcomes = batches.batch(
             wanted, cases.editions_folder(out), *hands, resume=resume, force=force
         )
         for outcome in outcomes:

@@ -199,8 +199,7 @@ def _subset(name: str, codes: frozenset[int], shaped: bool) -> bytes:
 
 def _cut(name: str, codes: frozenset[int], shaped: bool) -> bytes:
     """The font with these characters alone, as WOFF; the same bytes whenever it is made."""
-    from fontTools import subset  # slow to load
-    from fontTools.ttLib import TTFont
+    from fontTools import subset, ttLib  # slow to load
 
     used = [name for name in subset.Options().layout_features if name not in _UNUSED]
     features = [*used, "tnum"] if shaped else []
@@ -210,7 +209,7 @@ def _cut(name: str, codes: frozenset[int], shaped: bool) -> bytes:
     maker = subset.Subsetter(options)
     maker.populate(unicodes=sorted(codes))
     out = io.BytesIO()
-    with TTFont(_path(name), lazy=True, recalcTimestamp=False) as font:
+    with ttLib.TTFont(_path(name), lazy=True, recalcTimestamp=False) as font:
         maker.subset(font)
         font.flavor = "woff"
         font.save(out)
