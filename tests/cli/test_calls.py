@@ -120,6 +120,7 @@ def _spoilt(trace: Any, way: list[int], value: Any) -> Any:
 
 
 @pytest.mark.parametrize("times", [60, pytest.param(2000, marks=pytest.mark.stress)])
+@pytest.mark.slow
 def test_a_trace_of_any_shape_is_read_or_refused(
     times: int, tmp_path_factory: pytest.TempPathFactory, tried: Tried
 ):

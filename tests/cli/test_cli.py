@@ -195,6 +195,7 @@ def test_python_runs_the_package_as_the_command():
     assert (done.returncode, done.stdout.strip()) == (0, __version__)
 
 
+@pytest.mark.slow
 def test_a_report_names_its_folder_and_files_for_machines(tmp_path: Path):
     done = run(
         "report", HARBOUR, "--as-of", "2022-03-09", "--out", tmp_path, "--to", "html", "--json"

@@ -101,6 +101,7 @@ def job(tmp_path: Path) -> Job:
     return made
 
 
+@pytest.mark.slow
 def test_an_edition_of_a_batch_is_the_one_built_alone(tmp_path: Path, rendered):
     days = [
         "2022-03-05",

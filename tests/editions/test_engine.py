@@ -47,6 +47,7 @@ def ran(spec: Spec) -> list[list[dict]]:
     return [[dict(output) for output in cell.outputs] for cell in cells[2:]]
 
 
+@pytest.mark.slow
 def test_a_fork_and_a_kernel_give_the_same_edition_byte_for_byte():
     spec = Spec(ROOT, str(HARBOUR), "2022-03-12", engine="forked")
     forked, kernel = render(spec), render(replace(spec, engine="kernel"))
@@ -145,6 +146,7 @@ def test_a_warmed_process_that_is_still_loading_ends_with_its_caller(tmp_path: P
 
 
 @pytest.mark.parametrize("engine", ["forked", "kernel"])
+@pytest.mark.slow
 def test_what_a_cell_changes_is_drawn_though_a_batch_has_kept_it(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str
 ):

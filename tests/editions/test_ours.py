@@ -388,6 +388,7 @@ def test_a_project_that_moves_still_knows_its_ledger(tmp_path: Path):
     assert str(tmp_path) not in (tmp_path / "two" / "reports" / "case" / OWNER).read_text()
 
 
+@pytest.mark.slow
 def test_the_command_refuses_it_too_and_a_batch_names_both(tmp_path: Path):
     other, out = Path(shutil.copytree(HARBOUR, tmp_path / "harbour")), tmp_path / "out"
     assert run("report", HARBOUR, "--as-of", DAY, "--to", "ipynb", "--out", out).returncode == 0

@@ -324,6 +324,7 @@ def test_a_notebook_that_came_along_is_not_run(edition: Edition, tmp_path: Path)
     assert [path.name for path in tmp_path.iterdir()] == ["report.pdf"]
 
 
+@pytest.mark.slow
 def test_a_ledger_changed_together_with_its_record_is_found_since_the_pages_do_not_follow(
     edition: Edition, tmp_path: Path
 ):
@@ -344,12 +345,14 @@ def test_a_ledger_changed_together_with_its_record_is_found_since_the_pages_do_n
 @pytest.mark.parametrize(
     "as_of", ["2022-01-12", pytest.param("2024-01-03", marks=pytest.mark.stress)]
 )
+@pytest.mark.slow
 def test_a_committed_edition_is_what_it_carries_gives(as_of: str):
     found = verify(ROOT / "reports" / "kazakhstan-2022" / as_of, ROOT)
     assert found.differences == ()
     assert {"report.pdf", "manifest.json"} <= set(found.compared)
 
 
+@pytest.mark.slow
 def test_an_edition_of_another_notebook_minute_rule_and_start_rebuilds_itself(tmp_path: Path):
     spec = Spec(ROOT, str(HARBOUR), "2022-03-01T16:00", "2022-02-28", "span", "timeline")
     place = publish(render(spec), tmp_path)

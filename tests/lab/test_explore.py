@@ -143,6 +143,7 @@ def _same_as_alone(case: Case, days: list[str], metric: str) -> None:
             ), (day, sight)
 
 
+@pytest.mark.slow
 def test_what_is_put_into_words_once_for_many_days_is_what_each_day_says(harbour: Case):
     _same_as_alone(harbour, Views(harbour).days, "killed")
 

@@ -176,6 +176,7 @@ def test_the_withdrawn_count_stands_in_force_for_five_hours_and_struck_ever_afte
 
 
 @pytest.mark.parametrize("as_of", TEN)
+@pytest.mark.slow
 def test_the_chart_of_a_day_has_no_text_that_day_could_not_have(shipped: Case, as_of: str):
     moment = [each["as_of"] for each in _days(NAME, LAST)["moments"]].index(as_of)
     case = shipped.as_known(as_of)
@@ -242,6 +243,7 @@ def test_the_drawing_has_no_style_of_its_own_and_no_name_twice():
     assert all(name.startswith("toll-") for name in ids)
 
 
+@pytest.mark.slow
 def test_paper_has_its_own_day_alone():
     document = _document(NAME, "2022-01-12")
     assert not [node for node in document.on_paper if node["node"] == "days"]
@@ -438,7 +440,6 @@ class TestInABrowser:
         sampled(
             [(360, "light"), (1440, "dark"), (360, "dark"), (1440, "light")],
             (360, "light"),
-            (1440, "dark"),
         ),
     )
     def test_nobody_is_kept_out_on_a_day_before(

@@ -36,9 +36,7 @@ DAYS = (
 )
 SEEN = sampled(
     [(SHIPPED, day) for day in DAYS] + [(HARBOUR, "2022-03-09")],
-    (SHIPPED, "2022-01-05"),
     (SHIPPED, "2022-01-12"),
-    (SHIPPED, "2024-01-03"),
     (HARBOUR, "2022-03-09"),
 )
 OURS = ("steps", "ranges", "arrests", "place", "contributors")
@@ -200,7 +198,7 @@ def _panels(day: str) -> list[arrests.Panel]:
     )
 
 
-@pytest.mark.parametrize("day", sampled(DAYS, "2022-01-05", "2022-01-12", "2024-01-03"))
+@pytest.mark.parametrize("day", sampled(DAYS, "2022-01-12"))
 def test_flows_stocks_and_totals_never_share_axes(day: str):
     listed = _panels(day)
     for panel in listed:
@@ -230,6 +228,7 @@ def test_a_contributor_without_a_number_is_hatched_and_so_is_the_gap():
     ]
 
 
+@pytest.mark.slow
 def test_every_number_of_a_contributor_is_written_beside_its_mark():
     case = Case.load(SHIPPED).as_known("2022-01-31")
     claims = deployments.standing(deployments.troops(case))

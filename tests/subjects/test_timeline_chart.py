@@ -35,7 +35,7 @@ DAYS = (
     "2022-01-12 2022-01-15 2022-01-31 "
     "2022-03-14 2024-01-03"
 ).split()
-SOME = sampled(DAYS, "2022-01-02", "2022-01-07", "2024-01-03")
+SOME = sampled(DAYS, "2022-01-07")
 
 
 def _case(name: str, rows: list[dict[str, str]], lanes: dict[str, str]) -> Case:
@@ -172,7 +172,8 @@ def test_the_other_charts_pass_the_same_measure(as_of: str):
 
 
 @pytest.mark.parametrize(
-    ("count", "lanes", "days"), [(1, 1, 1), (9, 5, 3), (400, 5, 200), (700, 3, 12)]
+    ("count", "lanes", "days"),
+    sampled([(1, 1, 1), (9, 5, 3), (400, 5, 200), (700, 3, 12)], (1, 1, 1), (9, 5, 3)),
 )
 def test_a_case_of_any_size_is_drawn_whole_and_clean(count: int, lanes: int, days: int):
     """Every event has its key on a chart or is counted in a bar that traces to it, each exactly

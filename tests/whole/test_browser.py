@@ -78,7 +78,7 @@ def reader(browser: Browser, place: Path) -> Iterator[Reader]:
 
 @pytest.mark.parametrize(
     ("case", "screen", "theme"),
-    # Axe takes its time over a page: every page, screen and theme once, and in CI every screen in
+    # Axe takes its time over a page: the small one here, and in CI the large one too, every screen in
     # every theme.
     sampled(
         [
@@ -87,8 +87,8 @@ def reader(browser: Browser, place: Path) -> Iterator[Reader]:
             (SMALL, PHONE, "dark"),
             (SMALL, WIDE, "light"),
         ],
-        (BIG, PHONE, "light"),
-        (SMALL, WIDE, "dark"),
+        (SMALL, PHONE, "dark"),
+        (SMALL, WIDE, "light"),
     ),
 )
 def test_nobody_is_kept_out(

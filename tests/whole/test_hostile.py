@@ -206,6 +206,7 @@ def test_the_terminal_shows_markup_and_takes_no_command(case: Path, tried: Tried
 
 @pytest.mark.browser
 @needed
+@pytest.mark.slow
 def test_no_script_runs_and_nothing_is_asked_for_in_a_browser(
     built: Edition, tmp_path: Path, tried: Tried
 ):
