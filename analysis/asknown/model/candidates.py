@@ -15,11 +15,24 @@ import numpy as np
 import pandas as pd
 
 from asknown.model.claim_table import ClaimTable
-from asknown.model.columns import Array, Quantity, listed
+from asknown.model.columns import Array, Coded, Quantity, listed
 from asknown.model.known_tables import claims_text
 from asknown.model.standing import WORDS
 
-_TEXT = ["claim_id", "wording", "basis", "refers_to", "relays"]
+_TEXT = [
+    "claim_id",
+    "wording",
+    "basis",
+    "refers_to",
+    "relays",
+]
+_NUMBERS = (
+    "low",
+    "value",
+    "high",
+    "numbered",
+    "involved",
+)
 
 
 class Candidate(NamedTuple):
@@ -50,12 +63,18 @@ def by_quantity(table: ClaimTable) -> dict[Quantity, list[Candidate]]:
     """Of each quantity the claims that a rule can choose from, in order of their rows."""
     rows = latest_rows(table)
     arrays = table.arrays
-    quantities = arrays.quantity[rows].tolist()
-    candidates: dict[Quantity, list[Candidate]] = {}
-    for quantity, candidate in zip(quantities, _candidates(table, rows), strict=True):
+    quantities = arrays.quantity[rows]
+    found: dict[Quantity, list[Candidate]] = {}
+    pairs = zip(
+        quantities.tolist(),
+        _candidates(table, rows),
+        strict=True,
+    )
+    for quantity, candidate in pairs:
         key = arrays.keys[quantity]
-        candidates.setdefault(key, []).append(candidate)
-    return candidates
+        candidates = found.setdefault(key, [])
+        candidates.append(candidate)
+    return found
 
 
 def latest_rows(table: ClaimTable) -> Array:
@@ -70,18 +89,35 @@ def latest_rows(table: ClaimTable) -> Array:
     alive = table.standing.alive
     # Parties count from 2: 0 and 1 are what is not in force, of parties to the conflict and others.
     not_alive = np.where(table.involved, 0, 1)
-    party = np.where(alive, arrays.party + 2, not_alive)
+    party_number = arrays.party + 2
+    party = np.where(alive, party_number, not_alive)
     office = arrays.office.astype(np.int8)
-    form = np.where(alive, 2 * arrays.word + arrays.numbered, 0)
+    form_number = 2 * arrays.word + arrays.numbered
+    form = np.where(alive, form_number, 0)
+    highest_form = form.max(initial=0)
     # Four small numbers make one, the slot of a claim, so that one pass over integers compares all.
-    slots = (len(arrays.keys), len(arrays.parties) + 2, 2, form.max(initial=0) + 1)
-    slot = np.ravel_multi_index((arrays.quantity, party, office, form), slots)
+    numbers = (
+        arrays.quantity,
+        party,
+        office,
+        form,
+    )
+    sizes = (
+        len(arrays.keys),
+        len(arrays.parties) + 2,
+        2,
+        highest_form + 1,
+    )
+    slot = np.ravel_multi_index(numbers, sizes)
     # Within a party's claims on a quantity `by_time` runs from the oldest to the latest, so that
     # the last one met in a slot is its latest.
     by_time = arrays.by_time
-    by_time = by_time[~arrays.relay[by_time]]
-    is_older = pd.Series(slot[by_time]).duplicated(keep="last")
-    return np.sort(by_time[~is_older.to_numpy()])
+    is_relay = arrays.relay[by_time]
+    by_time = by_time[~is_relay]
+    slots = pd.Series(slot[by_time])
+    is_older = slots.duplicated(keep="last").to_numpy()
+    latest = by_time[~is_older]
+    return np.sort(latest)
 
 
 def _candidates(table: ClaimTable, rows: Array) -> Iterator[Candidate]:
@@ -89,20 +125,33 @@ def _candidates(table: ClaimTable, rows: Array) -> Iterator[Candidate]:
     candidates."""
     arrays = table.arrays
     columns = table.parsed(rows)
-    for name in ("low", "value", "high", "numbered", "involved"):
-        columns[name] = columns[name].tolist()
-    text = claims_text(table.tables, rows, _TEXT)
+    for name in _NUMBERS:
+        numbers = columns[name]
+        columns[name] = numbers.tolist()
+    claims = claims_text(table.tables, rows, _TEXT)
     for name in _TEXT:
-        columns[name] = listed(text[name])
+        texts = claims[name]
+        columns[name] = listed(texts)
     speaker = arrays.references["speaker"].taken(rows)
     metric = arrays.references["metric"].taken(rows)
-    kinds = table.tables["speakers"]["kind"].reindex(speaker.values)
-    measures = table.tables["metrics"]["measure"].reindex(metric.values)
+    kinds = table.tables["speakers"]["kind"]
+    measures = table.tables["metrics"]["measure"]
+    party = arrays.party[rows]
+    known = arrays.known[rows]
+    standing = table.standing.code[rows]
     columns["speaker"] = speaker.to_rows(speaker.values)
-    columns["speaker_kind"] = speaker.to_rows(kinds.to_numpy(object))
-    columns["measure"] = metric.to_rows(measures.to_numpy(object))
-    columns["party"] = arrays.parties[arrays.party[rows]]
-    columns["known"] = arrays.known[rows].tolist()
-    columns["standing"] = WORDS[table.standing.code[rows]]
+    columns["speaker_kind"] = _looked_up(kinds, speaker)
+    columns["measure"] = _looked_up(measures, metric)
+    columns["party"] = arrays.parties[party]
+    columns["known"] = known.tolist()
+    columns["standing"] = WORDS[standing]
     in_order = [columns[name] for name in Candidate._fields]
-    return map(Candidate._make, zip(*in_order, strict=True))
+    cells = zip(*in_order, strict=True)
+    return map(Candidate._make, cells)
+
+
+def _looked_up(column: pd.Series, reference: Coded) -> Array:
+    """For each claim, the cell of `column` in the row that the claim refers to."""
+    cells = column.reindex(reference.values)
+    per_value = cells.to_numpy(object)
+    return reference.to_rows(per_value)

@@ -19,7 +19,12 @@ from asknown.model.columns import Array, Claims, Quantity, listed
 from asknown.model.known_tables import Tables, claims_text
 from asknown.model.standing import Standing
 
-_NUMBERS = ("low", "value", "high", "numbered")
+_NUMBERS = (
+    "low",
+    "value",
+    "high",
+    "numbered",
+)
 _DAYS = ("start", "end")
 
 
@@ -37,9 +42,11 @@ class ClaimTable:
         """Numbers, days and involvement of some rows, a list or an array for each column."""
         columns: dict[str, Any] = {}
         for name in _NUMBERS:
-            columns[name] = getattr(self.arrays, name)[rows]
+            numbers = getattr(self.arrays, name)
+            columns[name] = numbers[rows]
         for name in _DAYS:
-            columns[name] = days(getattr(self.arrays, name)[rows])
+            ordinals = getattr(self.arrays, name)
+            columns[name] = days(ordinals[rows])
         columns["involved"] = self.involved[rows]
         return columns
 
@@ -48,23 +55,31 @@ class ClaimTable:
         text = claims_text(self.tables, rows)
         speakers = self.tables["speakers"]
         metrics = self.tables["metrics"]
+        speaker = text["speaker"]
+        metric = text["metric"]
         columns = self.parsed(rows)
-        known = self.arrays.known[rows]
-        standing = self.standing.frame(self.tables["claims"]["claim_id"], rows)
+        known = pd.to_datetime(
+            self.arrays.known[rows],
+            unit="s",
+            utc=True,
+        )
+        claim_ids = self.tables["claims"]["claim_id"]
+        standing = self.standing.frame(claim_ids, rows)
         standing.index = text.index
-        return text.assign(
+        claims = text.assign(
             low=columns["low"],
             value=columns["value"],
             high=columns["high"],
             numbered=columns["numbered"],
             start=columns["start"],
             end=columns["end"],
-            known=pd.to_datetime(known, unit="s", utc=True),
-            party=text["speaker"].map(speakers["party"]),
-            speaker_kind=text["speaker"].map(speakers["kind"]),
+            known=known,
+            party=speaker.map(speakers["party"]),
+            speaker_kind=speaker.map(speakers["kind"]),
             involved=columns["involved"],
-            measure=text["metric"].map(metrics["measure"]),
-        ).join(standing)
+            measure=metric.map(metrics["measure"]),
+        )
+        return claims.join(standing)
 
 
 class RowsByQuantity(Mapping[Quantity, list[Any]]):
@@ -74,26 +89,40 @@ class RowsByQuantity(Mapping[Quantity, list[Any]]):
     `frame_of` gives the frame of some rows; it may give more of them, whole quantities, at once.
     """
 
-    def __init__(self, arrays: Claims, frame_of: Callable[[Array], pd.DataFrame]) -> None:
+    def __init__(
+        self,
+        arrays: Claims,
+        frame_of: Callable[[Array], pd.DataFrame],
+    ) -> None:
         self._arrays = arrays
         self._frame_of = frame_of
         self._made: dict[Quantity, list[Any]] = {}
         # In order of time the claims of a quantity are neighbours: where it ends, and how many.
-        counts = np.bincount(arrays.quantity, minlength=len(arrays.keys))
+        key_count = len(arrays.keys)
+        counts = np.bincount(arrays.quantity, minlength=key_count)
         ends = np.cumsum(counts)
+        quantities = zip(
+            arrays.keys,
+            counts.tolist(),
+            ends.tolist(),
+            strict=True,
+        )
         self._places: dict[Quantity, slice] = {}
-        for key, count, end in zip(arrays.keys, counts.tolist(), ends.tolist(), strict=True):
+        for key, count, end in quantities:
             if count:
-                self._places[key] = slice(end - count, end)
+                start = end - count
+                self._places[key] = slice(start, end)
 
     def __getitem__(self, key: Quantity) -> list[Any]:
         if key not in self._made:
             place = self._places[key]
-            rows = np.sort(self._arrays.by_time[place])
-            claims = self._frame_of(rows)
-            for claim in named_rows("Claim", claims):
+            by_time = self._arrays.by_time
+            rows = np.sort(by_time[place])
+            frame = self._frame_of(rows)
+            for claim in named_rows("Claim", frame):
                 quantity = (claim.metric, claim.group, claim.place)
-                self._made.setdefault(quantity, []).append(claim)
+                claims = self._made.setdefault(quantity, [])
+                claims.append(claim)
         return self._made[key]
 
     def __iter__(self) -> Iterator[Quantity]:
@@ -108,13 +137,18 @@ def named_rows(name: str, frame: pd.DataFrame) -> Iterator[Any]:
     row_type: Any = namedtuple(name, frame.columns)  # type: ignore[misc]
     columns: list[list[Any]] = []
     for _, column in frame.items():
-        is_text = column.dtype == "str"
-        columns.append(listed(column) if is_text else column.tolist())
-    return map(row_type._make, zip(*columns, strict=True))
+        if column.dtype == "str":
+            columns.append(listed(column))
+        else:
+            columns.append(column.tolist())
+    cells = zip(*columns, strict=True)
+    return map(row_type._make, cells)
 
 
 def days(ordinals: Array) -> list[date]:
     """Days by their ordinals; few are distinct."""
     numbers = ordinals.tolist()
-    day_of = {number: date.fromordinal(number) for number in set(numbers)}
+    day_of: dict[int, date] = {}
+    for number in set(numbers):
+        day_of[number] = date.fromordinal(number)
     return [day_of[number] for number in numbers]

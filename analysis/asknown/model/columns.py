@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -28,6 +28,12 @@ NOBODY = -1
 
 _QUANTITY = ("metric", "group", "place")
 _REFERENCES = ("source_id", "speaker", *_QUANTITY)
+
+_Tables = Mapping[str, pd.DataFrame]
+_Texts: TypeAlias = pd.Series | pd.Index
+# Four bytes hold any row, code or day; a million of each are kept.
+_ROW = np.int32
+_DAY = np.int32
 
 
 @dataclass(frozen=True)
@@ -48,13 +54,16 @@ class Coded:
 
     def taken(self, rows: Array) -> Coded:
         """The same for some rows."""
-        return Coded(self.values, self.codes[rows])
+        codes = self.codes[rows]
+        return Coded(self.values, codes)
 
     def used(self) -> set[str]:
         """The values that rows have."""
-        is_used = np.zeros(len(self.values), bool)
+        count = len(self.values)
+        is_used = np.zeros(count, bool)
         is_used[self.codes] = True
-        return set(self.values[is_used])
+        used = self.values[is_used]
+        return set(used)
 
 
 @dataclass(frozen=True)
@@ -100,101 +109,174 @@ class Claims:
     def until(self, known: int) -> tuple[Array, Claims]:
         """The rows known by then, in order of id, and the arrays of these alone."""
         is_known = self.known <= known
-        by_id = self.by_id
-        rows = by_id[is_known[by_id]]
+        rows = _among(self.by_id, is_known)
         # Rows get new numbers. The entry too many, at the end, is where NOBODY (-1) points.
         count = len(self) + 1
-        new_row = np.full(count, NOBODY, np.int32)
-        new_row[rows] = np.arange(len(rows))
+        new_row = _nobodies(count)
+        new_row[rows] = _numbered(rows)
         columns: dict[str, Any] = {}
         for name in _ROWWISE:
-            columns[name] = getattr(self, name)[rows]
+            column = getattr(self, name)
+            columns[name] = column[rows]
         for name in ORDERS:
             order = getattr(self, name)
-            order = order[is_known[order]]
-            columns[name] = new_row[order]
-        columns["origin"] = new_row[self.origin[rows]]
-        columns["references"] = {}
-        for name, column in self.references.items():
-            columns["references"][name] = column.taken(rows)
-        columns["row_of"] = {}
+            known_order = _among(order, is_known)
+            columns[name] = new_row[known_order]
+        origin = self.origin[rows]
+        references: dict[str, Coded] = {}
+        for name, reference in self.references.items():
+            references[name] = reference.taken(rows)
+        row_of: dict[str, int] = {}
         for claim_id, row in self.row_of.items():
             if is_known[row]:
-                columns["row_of"][claim_id] = int(new_row[row])
-        return rows, replace(self, **columns)
+                number = new_row[row]
+                row_of[claim_id] = int(number)
+        known_claims = replace(
+            self,
+            origin=new_row[origin],
+            references=references,
+            row_of=row_of,
+            **columns,
+        )
+        return rows, known_claims
 
 
 ORDERS = ("by_id", "by_time", "by_chain")
-_SHARED = {"keys", "parties", "references", "row_of"}
-_ROWWISE = {field.name for field in fields(Claims)} - _SHARED - {"origin", *ORDERS}
+_NOT_ROWWISE = {
+    "keys",
+    "parties",
+    "references",
+    "row_of",
+    "origin",
+    *ORDERS,
+}
+_FIELDS = {field.name for field in fields(Claims)}
+_ROWWISE = _FIELDS - _NOT_ROWWISE
+
+
+def _among(rows: Array, is_wanted: Array) -> Array:
+    """Of `rows`, in their order, those that are wanted; `is_wanted` has an entry for every row of
+    the table."""
+    wanted = is_wanted[rows]
+    return rows[wanted]
+
+
+def _nobodies(count: int) -> Array:
+    return np.full(
+        count,
+        NOBODY,
+        dtype=_ROW,
+    )
+
+
+def _numbered(rows: Array) -> Array:
+    """The places of `rows`, from 0."""
+    count = len(rows)
+    return np.arange(count, dtype=_ROW)
 
 
 def instants(texts: pd.Series, zone: ZoneInfo) -> Array:
     """The seconds since 1970 from which rows with these `published` are known."""
     column = coded(texts)
     cells = column.values
-    has_clock = np.array(["T" in text for text in cells], bool)
-    seconds = np.zeros(len(cells), np.int64)
+    clocks = ["T" in text for text in cells]
+    has_clock = np.array(clocks, bool)
+    count = len(cells)
+    seconds = np.zeros(count, np.int64)
     # A moment carries its offset, so that pandas parses all of them at once (microseconds a cell).
-    moments = pd.Series(cells[has_clock], dtype=str)
-    moments = pd.to_datetime(moments, utc=True, format="ISO8601")
-    seconds[has_clock] = moments.to_numpy("datetime64[s]").astype(np.int64)
+    moments = cells[has_clock]
+    seconds[has_clock] = _seconds(moments)
     # A day is known at its end, in the zone of the case; there are few.
     for index in np.flatnonzero(~has_clock):
-        day = dates.published(cells[index], zone)
-        seconds[index] = int(day.known.timestamp())
+        text = cells[index]
+        day = dates.published(text, zone)
+        known = day.known.timestamp()
+        seconds[index] = int(known)
     return column.to_rows(seconds)
+
+
+def _seconds(moments: Array) -> Array:
+    """Moments as seconds since 1970."""
+    texts = pd.Series(moments, dtype=str)
+    parsed = pd.to_datetime(
+        texts,
+        utc=True,
+        format="ISO8601",
+    )
+    in_seconds: Array = parsed.to_numpy("datetime64[s]")
+    return in_seconds.astype(np.int64)
 
 
 def coded(texts: pd.Series) -> Coded:
     """A column of text as its distinct values, in the order they come in, and their codes."""
-    codes, values = pd.factorize(texts)
-    values = np.asarray(values, dtype=object)
-    return Coded(values, codes.astype(np.int32))
+    codes, distinct = pd.factorize(texts)
+    values = np.asarray(distinct, dtype=object)
+    small_codes = codes.astype(_ROW)
+    return Coded(values, small_codes)
 
 
-def listed(texts: pd.Series | pd.Index) -> list[str]:
+def listed(texts: _Texts) -> list[str]:
     """A column of text as a list; pandas would take each cell out by itself."""
-    return list(_arrow(texts).to_pylist())
+    column = _arrow(texts)
+    return list(column.to_pylist())
 
 
-def _arrow(texts: pd.Series | pd.Index) -> pa.Array:
-    column = pa.array(texts.array, pa.string())
+def _arrow(texts: _Texts) -> pa.Array:
+    text = pa.string()
+    column = pa.array(texts.array, text)
     if isinstance(column, pa.ChunkedArray):
         return column.combine_chunks()
     return column
 
 
-def parse(tables: Mapping[str, pd.DataFrame], zone: ZoneInfo) -> Claims:
+def parse(tables: _Tables, zone: ZoneInfo) -> Claims:
     """The claims of `tables` as arrays."""
     claims = tables["claims"]
     speakers = tables["speakers"]
     metrics = tables["metrics"]
-    references = {name: coded(claims[name]) for name in _REFERENCES}
+    references: dict[str, Coded] = {}
+    for name in _REFERENCES:
+        column = claims[name]
+        references[name] = coded(column)
     speaker = references["speaker"]
     metric = references["metric"]
     keys, quantity = _quantities(references)
-    parties = coded(speakers["party"].reindex(speaker.values))
+    party_column = speakers["party"]
+    party_of_speaker = party_column.reindex(speaker.values)
+    parties = coded(party_of_speaker)
     party = speaker.to_rows(parties.codes)
     spans = coded(claims["refers_to"])
     start, end = _first_and_last_days(spans)
-    flow = _says(metrics["measure"], "flow", metric)
+    measures = metrics["measure"]
+    flow = _says(measures, "flow", metric)
+    kinds = speakers["kind"]
     # Newer counts follow older ones of their party and quantity. Flows do so only where they are of
     # the same span (docs/decisions/0003): each span of a flow is a chain of its own.
-    line = _paired(quantity, party, len(parties.values))
-    span_of_flow = np.where(flow, spans.codes + 1, 0)
-    chain = _paired(line, span_of_flow, len(spans.values) + 1)
+    party_count = len(parties.values)
+    line = _paired(quantity, party, party_count)
+    span_number = spans.codes + 1
+    span_of_flow = np.where(flow, span_number, 0)
+    span_count = len(spans.values) + 1
+    chain = _paired(line, span_of_flow, span_count)
     low = _numbers(claims["low"])
     value = _numbers(claims["value"])
     high = _numbers(claims["high"])
-    is_blank = np.isnan(low) & np.isnan(value) & np.isnan(high)
+    is_blank = np.isnan(low)
+    is_blank &= np.isnan(value)
+    is_blank &= np.isnan(high)
     known = instants(claims["published"], zone)
-    by_id = _in_order(claims["claim_id"])
-    relay = (claims["relays"] != "").to_numpy(bool)
-    origins = claims["relays"][relay]
+    claim_ids = claims["claim_id"]
+    by_id = _in_order(claim_ids)
+    relays = claims["relays"]
+    relay = ~_is(relays, "")
+    origins = relays[relay]
     acts = tables["acts"]
-    named = [*origins, *acts["target"], *acts["replaced_by"]]
-    row_of = _rows_of(named, claims["claim_id"])
+    named = [
+        *origins,
+        *acts["target"],
+        *acts["replaced_by"],
+    ]
+    row_of = _rows_of(named, claim_ids)
     return Claims(
         keys=keys,
         parties=parties.values,
@@ -210,7 +292,7 @@ def parse(tables: Mapping[str, pd.DataFrame], zone: ZoneInfo) -> Claims:
         quantity=quantity,
         party=party,
         chain=chain,
-        office=_says(speakers["kind"], "official", speaker),
+        office=_says(kinds, "official", speaker),
         flow=flow,
         word=_vague_words(claims),
         relay=relay,
@@ -221,26 +303,41 @@ def parse(tables: Mapping[str, pd.DataFrame], zone: ZoneInfo) -> Claims:
     )
 
 
-def _quantities(references: Mapping[str, Coded]) -> tuple[list[Quantity], Array]:
+def _quantities(
+    references: Mapping[str, Coded],
+) -> tuple[list[Quantity], Array]:
     """The quantities in order, and which one each claim is of."""
     columns = [references[name] for name in _QUANTITY]
     # The codes of a claim make one number, so that a million triples are told apart as integers.
-    shape = [max(len(column.values), 1) for column in columns]
+    sizes = [len(column.values) for column in columns]
+    shape = np.maximum(sizes, 1)
     codes = [column.codes for column in columns]
     triples = np.ravel_multi_index(codes, shape)
     quantity, distinct = pd.factorize(triples)
+    distinct_codes = np.unravel_index(distinct, shape)
     parts: list[Array] = []
-    for column, codes in zip(columns, np.unravel_index(distinct, shape), strict=True):
-        parts.append(column.values[codes])
-    keys: list[Quantity] = list(zip(*parts, strict=True))
-    order = sorted(range(len(keys)), key=keys.__getitem__)
-    rank = np.argsort(order).astype(np.int32)
-    return sorted(keys), rank[quantity]
+    for column, codes_of_keys in zip(columns, distinct_codes, strict=True):
+        part = column.values[codes_of_keys]
+        parts.append(part)
+    found: list[Quantity] = [*zip(*parts, strict=True)]
+    # Quantities are numbered in the order of their keys, not in that of their first claims.
+    keys = sorted(found)
+    number_of: dict[Quantity, int] = {}
+    for number, key in enumerate(keys):
+        number_of[key] = number
+    numbers = [number_of[key] for key in found]
+    rank = np.array(numbers, _ROW)
+    return keys, rank[quantity]
 
 
-def _paired(first: Array, second: Array, size: int) -> Array:
+def _paired(
+    first: Array,
+    second: Array,
+    size: int,
+) -> Array:
     """One number for each pair; `second` is below `size`. Pairs keep their order."""
-    return first.astype(np.int64) * size + second
+    wide = first.astype(np.int64)
+    return wide * size + second
 
 
 def _first_and_last_days(spans: Coded) -> tuple[Array, Array]:
@@ -251,67 +348,127 @@ def _first_and_last_days(spans: Coded) -> tuple[Array, Array]:
         first, last = dates.span(text)
         starts.append(first.toordinal())
         ends.append(last.toordinal())
-    start = np.array(starts, np.int32)
-    end = np.array(ends, np.int32)
-    return spans.to_rows(start), spans.to_rows(end)
+    first_days = np.array(starts, _DAY)
+    last_days = np.array(ends, _DAY)
+    start = spans.to_rows(first_days)
+    end = spans.to_rows(last_days)
+    return start, end
 
 
 def _numbers(texts: pd.Series) -> Array:
     column = coded(texts)
-    numbers = [float(text or "nan") for text in column.values]
-    return column.to_rows(np.array(numbers, float))
+    numbers: list[float] = []
+    for text in column.values:
+        number = float(text or "nan")
+        numbers.append(number)
+    per_value = np.array(numbers, float)
+    return column.to_rows(per_value)
 
 
-def _says(column: pd.Series, word: str, reference: Coded) -> Array:
+def _says(
+    column: pd.Series,
+    word: str,
+    reference: Coded,
+) -> Array:
     """For each claim, whether `column` has `word` in the row that the claim refers to."""
-    is_word = column.reindex(reference.values) == word
-    return reference.to_rows(is_word.to_numpy(bool))
+    cells = column.reindex(reference.values)
+    is_word = _is(cells, word)
+    return reference.to_rows(is_word)
+
+
+def _is(cells: pd.Series, word: str) -> Array:
+    is_word: Array = (cells == word).to_numpy(bool)
+    return is_word
 
 
 def _vague_words(claims: pd.DataFrame) -> Array:
     """Vague words as numbers from 1, and 0 for claims that are not vague."""
-    is_vague = (claims["wording"] == "vague").to_numpy(bool)
+    is_vague = _is(claims["wording"], "vague")
+    bases = claims["basis"][is_vague]
     texts: list[str] = []
-    for basis in claims["basis"][is_vague]:
+    for basis in bases:
         word, *_ = basis.split(";")
         texts.append(word.lower())
-    codes, _ = pd.factorize(np.array(texts, object))
-    words = np.zeros(len(claims), np.int64)
+    column = pd.Series(texts, dtype=str)
+    codes = coded(column).codes
+    count = len(claims)
+    words = np.zeros(count, np.int64)
     words[is_vague] = codes + 1
     return words
 
 
-def _rows_of(ids: Iterable[str], column: pd.Series) -> dict[str, int]:
+def _rows_of(
+    ids: Iterable[str],
+    column: pd.Series,
+) -> dict[str, int]:
     """The row in `column` of each of these ids that is there."""
     texts = _arrow(column)
-    distinct = list(dict.fromkeys(ids))
-    is_asked = pc.is_in(texts, pa.array(distinct, pa.string()))
+    distinct = dict.fromkeys(ids)
+    text = pa.string()
+    asked = pa.array([*distinct], text)
+    is_asked = pc.is_in(texts, asked)
     rows = np.flatnonzero(is_asked)
-    there = texts.take(rows).to_pylist()
-    return dict(zip(there, rows.tolist(), strict=True))
+    found = texts.take(rows)
+    found_ids = found.to_pylist()
+    pairs = zip(
+        found_ids,
+        rows.tolist(),
+        strict=True,
+    )
+    return dict(pairs)
 
 
-def _origins(relay: Array, ids: pd.Series, row_of: Mapping[str, int]) -> Array:
+def _origins(
+    relay: Array,
+    ids: pd.Series,
+    row_of: Mapping[str, int],
+) -> Array:
     """For each claim the row of the one it relays, of which `ids` has the ids; NOBODY for
     others."""
-    origin = np.full(len(relay), NOBODY, np.int32)
-    origin[relay] = [row_of.get(claim_id, NOBODY) for claim_id in ids]
+    count = len(relay)
+    origin = _nobodies(count)
+    rows: list[int] = []
+    for claim_id in ids:
+        row = row_of.get(claim_id, NOBODY)
+        rows.append(row)
+    origin[relay] = rows
     return origin
 
 
 def _in_order(ids: pd.Series) -> Array:
     """The rows in order of their ids."""
     column = _arrow(ids)
-    if len(column) > 1:
-        rises = pc.less(column[:-1], column[1:])
-        if not pc.all(rises).as_py():
-            return np.asarray(pc.sort_indices(column), np.int32)
     # Most ledgers are typed in order, and to see so is faster than to sort.
-    return np.arange(len(ids), dtype=np.int32)
+    if _rises(column):
+        return _numbered(ids)
+    order = pc.sort_indices(column)
+    return np.asarray(order, _ROW)
 
 
-def _sorted(by_id: Array, known: Array, end: Array, line: Array) -> Array:
+def _rises(column: pa.Array) -> bool:
+    if len(column) < 2:
+        return True
+    earlier = column[:-1]
+    later = column[1:]
+    is_less = pc.less(earlier, later)
+    rises = pc.all(is_less)
+    return bool(rises.as_py())
+
+
+def _sorted(
+    by_id: Array,
+    known: Array,
+    end: Array,
+    line: Array,
+) -> Array:
     """Rows by `line`, and in it by end, known and id."""
     # lexsort takes its last key first, and leaves rows that are equal as they are: in order of id.
-    order = np.lexsort((known[by_id], end[by_id], line[by_id]))
-    return by_id[order].astype(np.int32)
+    order = np.lexsort(
+        (
+            known[by_id],
+            end[by_id],
+            line[by_id],
+        )
+    )
+    rows = by_id[order]
+    return rows.astype(_ROW)

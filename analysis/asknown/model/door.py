@@ -6,7 +6,7 @@ stands: that is done behind it, from what it let through.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -20,7 +20,14 @@ from asknown.model.columns import Array, Claims, listed
 from asknown.model.known_tables import KnownTables, Tables
 
 Frames = dict[str, pd.DataFrame]
-_CUT_TO_WHAT_IS_USED = ("sources", "speakers", "metrics", "groups", "places")
+_Ids = set[str]
+_CUT_TO_WHAT_IS_USED = (
+    "sources",
+    "speakers",
+    "metrics",
+    "groups",
+    "places",
+)
 
 
 def published_by(
@@ -43,45 +50,78 @@ def published_by(
             frames[name] = tables[name]
     for name, seconds in known.items():
         is_known = seconds <= until
-        frames[name] = tables[name][is_known].copy()
+        frame = tables[name]
+        frames[name] = frame[is_known].copy()
     open_later_ends(frames, moment, zone)
     trim_lists(frames)
     cut_references(frames, known_claims)
     for name, frame in frames.items():
         if not frame.index.is_monotonic_increasing:
             frames[name] = frame.sort_index()
-    return KnownTables(frames, tables["claims"], rows), known_claims
+    whole = tables["claims"]
+    known_tables = KnownTables(frames, whole, rows)
+    return known_tables, known_claims
 
 
-def open_later_ends(frames: Frames, moment: dates.AsOf, zone: ZoneInfo) -> None:
+def open_later_ends(
+    frames: Frames,
+    moment: dates.AsOf,
+    zone: ZoneInfo,
+) -> None:
     """Blank the ends that lie later: on the day itself nobody had seen them."""
-    events = frames["events"]
-    ends: list[str] = []
-    for text in events["end"]:
-        is_seen = text and dates.span(text)[0] <= moment.day
-        ends.append(text if is_seen else "")
-    events["end"] = ends
 
-    connectivity = frames["connectivity"]
-    ends = []
-    for text in connectivity["end"]:
-        is_seen = text and dates.moment(text, zone) <= moment.known
-        ends.append(text if is_seen else "")
-    connectivity["end"] = ends
+    def day_is_seen(text: str) -> bool:
+        first, _ = dates.span(text)
+        return first <= moment.day
+
+    def minute_is_seen(text: str) -> bool:
+        end = dates.moment(text, zone)
+        return end <= moment.known
+
+    _open_ends(frames["events"], day_is_seen)
+    _open_ends(frames["connectivity"], minute_is_seen)
+
+
+def _open_ends(
+    frame: pd.DataFrame,
+    is_seen: Callable[[str], bool],
+) -> None:
+    """Blank the ends of a table that are not seen yet."""
+    ends: list[str] = []
+    for text in frame["end"]:
+        if text and is_seen(text):
+            ends.append(text)
+        else:
+            ends.append("")
+    frame["end"] = ends
 
 
 def trim_lists(frames: Frames) -> None:
     """Drop from lists the ids of rows that are not there yet."""
     for name, frame in frames.items():
+        if frame.empty:
+            continue
         for column in BY_NAME[name].columns:
-            if column.kind == "refs" and len(frame):
-                indexes = [frames[table].index for table in column.refers]
-                known_ids = set().union(*indexes)
-                frame[column.name] = [_trimmed(text, known_ids) for text in frame[column.name]]
+            if column.kind == "refs":
+                cells = frame[column.name]
+                known_ids = _ids_of(frames, column.refers)
+                trimmed = [_trimmed(text, known_ids) for text in cells]
+                frame[column.name] = trimmed
 
 
-def _trimmed(text: str, known_ids: set[str]) -> str:
-    return ";".join(row_id for row_id in ids_in(text) if row_id in known_ids)
+def _ids_of(frames: Frames, names: Iterable[str]) -> _Ids:
+    """The ids of the rows of these tables."""
+    ids: _Ids = set()
+    for name in names:
+        frame = frames[name]
+        ids.update(frame.index)
+    return ids
+
+
+def _trimmed(text: str, known_ids: _Ids) -> str:
+    ids = ids_in(text)
+    kept = [row_id for row_id in ids if row_id in known_ids]
+    return ";".join(kept)
 
 
 def cut_references(frames: Frames, claims: Claims) -> None:
@@ -96,40 +136,67 @@ def cut_references(frames: Frames, claims: Claims) -> None:
         if name == "sources":
             origins = _column_by_id(frame, "relays")
             used = with_parents(used, origins)
-            used |= {source for source, origin in origins.items() if origin in used}
+            used |= _retelling(used, origins)
         elif "part_of" in frame:
-            used = with_parents(used, _column_by_id(frame, "part_of"))
-        is_used = [row_id in used for row_id in listed(frame.index)]
-        frames[name] = frame[np.array(is_used, dtype=bool)]
+            parents = _column_by_id(frame, "part_of")
+            used = with_parents(used, parents)
+        row_ids = listed(frame.index)
+        is_used = [row_id in used for row_id in row_ids]
+        rows = np.array(is_used, dtype=bool)
+        frames[name] = frame[rows]
+
+
+def _retelling(
+    used: _Ids,
+    origins: Mapping[str, str],
+) -> _Ids:
+    """The sources that retell a used one."""
+    retelling: _Ids = set()
+    for source, origin in origins.items():
+        if origin in used:
+            retelling.add(source)
+    return retelling
 
 
 def _column_by_id(frame: pd.DataFrame, name: str) -> dict[str, str]:
     """The cells of a column that are not blank, by the id of their row."""
-    cells = zip(listed(frame.index), listed(frame[name]), strict=True)
-    return {row_id: cell for row_id, cell in cells if cell}
+    row_ids = listed(frame.index)
+    cells = listed(frame[name])
+    by_id: dict[str, str] = {}
+    for row_id, cell in zip(row_ids, cells, strict=True):
+        if cell:
+            by_id[row_id] = cell
+    return by_id
 
 
-def _used_by_claims(claims: Claims, name: str) -> set[str]:
+def _used_by_claims(claims: Claims, name: str) -> _Ids:
     """The ids of table `name` that claims use, read off their arrays."""
-    used: set[str] = set()
+    used: _Ids = set()
     for column in BY_NAME["claims"].columns:
         if name in column.refers:
-            used |= claims.references[column.name].used()
+            reference = claims.references[column.name]
+            used |= reference.used()
     return used
 
 
-def _used_by_tables(frames: Frames, name: str) -> set[str]:
+def _used_by_tables(frames: Frames, name: str) -> _Ids:
     """The ids of table `name` that rows of other tables than the claims use."""
-    used: set[str] = set()
+    used: _Ids = set()
     for other, frame in frames.items():
+        if other == name:
+            continue
         for column in BY_NAME[other].columns:
-            if name in column.refers and other != name:
-                for text in frame[column.name].unique():
+            if name in column.refers:
+                cells = frame[column.name]
+                for text in cells.unique():
                     used.update(ids_in(text))
     return used
 
 
-def with_parents(ids: set[str], parents: Mapping[str, str]) -> set[str]:
+def with_parents(
+    ids: _Ids,
+    parents: Mapping[str, str],
+) -> _Ids:
     """These ids, and whatever they are part of, and what that is part of.
 
     >>> sorted(with_parents({"almaty"}, {"almaty": "kazakhstan", "kazakhstan": "asia"}))
@@ -137,18 +204,24 @@ def with_parents(ids: set[str], parents: Mapping[str, str]) -> set[str]:
     """
     found = set(ids)
     for row_id in ids:
-        while row_id in parents and parents[row_id] not in found:
-            row_id = parents[row_id]
-            found.add(row_id)
+        parent = parents.get(row_id)
+        while parent is not None and parent not in found:
+            found.add(parent)
+            parent = parents.get(parent)
     return found
 
 
-def sentences_known(sentences: Sequence[Sentence], tables: Tables) -> tuple[Sentence, ...]:
+def sentences_known(
+    sentences: Sequence[Sentence],
+    tables: Tables,
+) -> tuple[Sentence, ...]:
     """The sentences of the narrative all of whose rows are there."""
     if not sentences:
         return ()
-    known_ids: set[str] = set()
+    known_ids: _Ids = set()
     for table in TABLES:
         if table.dated:
-            known_ids.update(tables[table.name].index)
-    return tuple(sentence for sentence in sentences if known_ids.issuperset(sentence.ids))
+            frame = tables[table.name]
+            known_ids.update(frame.index)
+    known = [sentence for sentence in sentences if known_ids.issuperset(sentence.ids)]
+    return tuple(known)

@@ -28,12 +28,13 @@ from asknown.ledger.tables import BY_NAME, TABLES
 from asknown.model import candidates, columns, door
 from asknown.model.claim_table import ClaimTable, RowsByQuantity, named_rows
 from asknown.model.columns import Array, Quantity
+from asknown.model.known_tables import Tables
 from asknown.model.standing import standings
 
 AT_ONCE = 20_000
 """Claims of which rows are made all at once; of more, a quantity at a time."""
 
-_DATED = [table.name for table in TABLES if table.dated and table.name != "claims"]
+_DATED = [table.name for table in TABLES if table.dated]
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Parsed:
     """What the rows of `tables` say: claims as arrays, and the seconds from which rows are
     known."""
 
-    tables: Mapping[str, pd.DataFrame]
+    tables: Tables
     claims: columns.Claims
     known: dict[str, Array] = field(default_factory=dict)
 
@@ -56,10 +57,14 @@ class Known:
 
     id: str
     settings: Settings
-    tables: Mapping[str, pd.DataFrame]
+    tables: Tables
     known_at: dates.AsOf | None = None
     narrative: tuple[narrative.Sentence, ...] = ()
-    _parsed: Parsed | None = field(default=None, repr=False, compare=False)
+    _parsed: Parsed | None = field(
+        default=None,
+        repr=False,
+        compare=False,
+    )
 
     @classmethod
     def load(cls, folder: str | Path) -> Self:
@@ -78,7 +83,12 @@ class Known:
         tables = {name: _frame(table) for name, table in ledger.tables.items()}
         folder = ledger.folder.resolve().name
         case_id = ledger.settings.id or folder
-        case = cls(case_id, ledger.settings, tables, narrative=ledger.narrative)
+        case = cls(
+            case_id,
+            ledger.settings,
+            tables,
+            narrative=ledger.narrative,
+        )
         return replace(case, _parsed=case.parsed)
 
     @property
@@ -108,14 +118,23 @@ class Known:
         `when` is no date.
         """
         moment = self.when(when)
-        known = {name: self._known(name) for name in _DATED}
-        claims = self.parsed.claims
-        tables, claims = door.published_by(moment, self.tables, claims, known, self.zone)
+        known: dict[str, Array] = {}
+        for name in _DATED:
+            if name != "claims":
+                known[name] = self._known(name)
+        tables, claims = door.published_by(
+            moment,
+            self.tables,
+            self.parsed.claims,
+            known,
+            self.zone,
+        )
+        sentences = door.sentences_known(self.narrative, tables)
         return replace(
             self,
             tables=tables,
             known_at=moment,
-            narrative=door.sentences_known(self.narrative, tables),
+            narrative=sentences,
             _parsed=Parsed(tables, claims),
         )
 
@@ -127,22 +146,29 @@ class Known:
         about that day.
         """
         claims = self.tables["claims"]
-        claims = claims[claims["refers_to"] == refers_to]
-        return replace(self, tables={**self.tables, "claims": claims})
+        is_about = claims["refers_to"] == refers_to
+        tables = dict(self.tables)
+        tables["claims"] = claims[is_about]
+        return replace(self, tables=tables)
 
     def learned(self) -> list[date]:
         """The local days on which this ledger learned something, in order; rows dated only by
         access left aside."""
         sources = self.tables["sources"]
         accessed = sources["accessed"]
+        published = sources["published"]
         # A row of which only the day of access bounds when it appeared has that day with a tilde.
-        is_bound = (accessed != "") & (sources["published"] == accessed + "~")
-        only_accessed = set(sources["published"][is_bound])
-        published: set[str] = set()
-        for table in TABLES:
-            if table.dated:
-                published.update(self.tables[table.name]["published"])
-        days = {dates.published(text, self.zone).day for text in published - only_accessed}
+        is_only_accessed = (accessed != "") & (published == accessed + "~")
+        only_accessed = published[is_only_accessed]
+        texts: set[str] = set()
+        for name in _DATED:
+            table = self.tables[name]
+            texts.update(table["published"])
+        texts.difference_update(only_accessed)
+        days: set[date] = set()
+        for text in texts:
+            known_from = dates.published(text, self.zone)
+            days.add(known_from.day)
         return sorted(days)
 
     # Claims, how they stand, and what was done to them
@@ -152,14 +178,20 @@ class Known:
         """Claims with numbers as floats (NaN where not stated), and `start`, `end` (days referred
         to), `known` (instant), `numbered`, `party`, `speaker_kind`, `involved` (a party to the
         conflict), `measure`, `standing`, `disputed`, `acts` and `superseded_by`."""
-        rows = np.arange(len(self.parsed.claims))
+        count = len(self.parsed.claims)
+        rows = np.arange(count)
         return self._claim_table.frame(rows)
 
     @cached_property
     def acts(self) -> pd.DataFrame:
         """Acts with `known` (instant)."""
-        known = pd.to_datetime(self._known("acts"), unit="s", utc=True)
-        return self.tables["acts"].assign(known=known)
+        acts = self.tables["acts"]
+        known = pd.to_datetime(
+            self._known("acts"),
+            unit="s",
+            utc=True,
+        )
+        return acts.assign(known=known)
 
     # What rules and figures read: a few cells of many claims
 
@@ -181,48 +213,66 @@ class Known:
         KeyError where there is no such claim.
         """
         if claim_id not in self._rows:
-            position = self.tables["claims"].index.get_loc(claim_id)
-            frame = self._claim_table.frame(np.array([position]))
+            claims = self.tables["claims"]
+            position = claims.index.get_loc(claim_id)
+            rows = np.array([position])
+            frame = self._claim_table.frame(rows)
             self._rows[claim_id] = next(named_rows("Claim", frame))
         return self._rows[claim_id]
 
     def acts_on(self, claim_id: str) -> list[Any]:
         """The acts in effect on a claim, in order, as named tuples of the columns of `acts`."""
-        return [self._acts_by_id[act_id] for act_id in self.row(claim_id).acts]
+        claim = self.row(claim_id)
+        return [self._acts_by_id[act_id] for act_id in claim.acts]
 
     @cached_property
     def parents(self) -> Mapping[str, Mapping[str, str]]:
         """What each group and each place is part of, by table; blank for those that are whole."""
-        return {name: self.tables[name]["part_of"].to_dict() for name in ("groups", "places")}
+        parents: dict[str, Mapping[str, str]] = {}
+        for name in ("groups", "places"):
+            table = self.tables[name]
+            parents[name] = table["part_of"].to_dict()
+        return parents
 
     @property
     def parsed(self) -> Parsed:
         """What the rows of `tables` say, parsed; as the door passed it on, where it did."""
-        if self._parsed and self._parsed.tables is self.tables:
-            return self._parsed
+        passed_on = self._parsed
+        if passed_on and passed_on.tables is self.tables:
+            return passed_on
         return self._parsed_here
 
     @cached_property
     def _parsed_here(self) -> Parsed:
-        return Parsed(self.tables, columns.parse(self.tables, self.zone))
+        claims = columns.parse(self.tables, self.zone)
+        return Parsed(self.tables, claims)
 
     def _known(self, name: str) -> Array:
         """The seconds from which the rows of a table are known."""
         known = self.parsed.known
         if name not in known:
-            published = self.tables[name]["published"]
+            table = self.tables[name]
+            published = table["published"]
             known[name] = columns.instants(published, self.zone)
         return known[name]
 
     @cached_property
     def _claim_table(self) -> ClaimTable:
         arrays = self.parsed.claims
-        acts = list(self._acts_by_id.values())
-        party = self.tables["speakers"]["party"].to_dict()
-        standing = standings(arrays, acts, party)
+        acts = self._acts_by_id.values()
+        speakers = self.tables["speakers"]
+        party = speakers["party"].to_dict()
+        standing = standings(arrays, list(acts), party)
         fighting = self.settings.parties_to_conflict or ()
-        is_fighting = np.array([name in fighting for name in arrays.parties], bool)
-        return ClaimTable(self.tables, arrays, standing, is_fighting[arrays.party])
+        is_party = [name in fighting for name in arrays.parties]
+        is_fighting = np.array(is_party, bool)
+        involved = is_fighting[arrays.party]
+        return ClaimTable(
+            self.tables,
+            arrays,
+            standing,
+            involved,
+        )
 
     def _frame_with(self, rows: Array) -> pd.DataFrame:
         """These rows of `claims`; of a ledger that is not large all of them, made once."""
@@ -240,22 +290,26 @@ class Known:
         rows: dict[str, Any] = {}
         if self._is_small:
             for claims in self.quantities.values():
-                rows.update((claim.claim_id, claim) for claim in claims)
+                for claim in claims:
+                    rows[claim.claim_id] = claim
         return rows
 
     @cached_property
     def _acts_by_id(self) -> dict[str, Any]:
-        return {act.act_id: act for act in named_rows("Act", self.acts)}
+        acts = named_rows("Act", self.acts)
+        return {act.act_id: act for act in acts}
 
     # The case as files
 
     def csv(self, name: str) -> str:
         """One table as CSV text, as it stands in this case."""
         header = BY_NAME[name].header
+        table = self.tables[name]
+        rows = table[header].itertuples(index=False)
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(header)
-        writer.writerows(self.tables[name][header].itertuples(index=False))
+        writer.writerows(rows)
         return out.getvalue()
 
     def files(self) -> dict[str, str]:
@@ -263,7 +317,8 @@ class Known:
         there is one."""
         files = {reading.SETTINGS: self.settings.text}
         for table in TABLES:
-            files[f"{table.name}.csv"] = self.csv(table.name)
+            name = f"{table.name}.csv"
+            files[name] = self.csv(table.name)
         if self.narrative:
             files[narrative.FILE] = narrative.text(self.narrative)
         return files
@@ -272,7 +327,8 @@ class Known:
         """Write the case into a new folder, so that it can be loaded from there."""
         folder.mkdir(parents=True)
         for name, text in self.files().items():
-            (folder / name).write_text(text, encoding="utf-8", newline="")
+            path = folder / name
+            path.write_text(text, encoding="utf-8", newline="")
 
 
 def _frame(sheet: LedgerTable) -> pd.DataFrame:
@@ -280,5 +336,7 @@ def _frame(sheet: LedgerTable) -> pd.DataFrame:
     frame = sheet.columns.combine_chunks().to_pandas()
     if len(frame) <= AT_ONCE:
         # Arrow's cells are small in memory, and slow to take out one by one.
-        frame = frame.astype(pd.StringDtype("python", na_value=np.nan))
-    return frame.set_index(sheet.table.key, drop=False).rename_axis(None)
+        text = pd.StringDtype("python", na_value=np.nan)
+        frame = frame.astype(text)
+    frame = frame.set_index(sheet.table.key, drop=False)
+    return frame.rename_axis(None)

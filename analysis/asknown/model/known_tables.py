@@ -19,7 +19,12 @@ _ALL = slice(None)
 class KnownTables(Tables):
     """Tables by name, `claims` being some `rows` of the `whole` table."""
 
-    def __init__(self, frames: dict[str, pd.DataFrame], whole: pd.DataFrame, rows: Array) -> None:
+    def __init__(
+        self,
+        frames: dict[str, pd.DataFrame],
+        whole: pd.DataFrame,
+        rows: Array,
+    ) -> None:
         self._frames = frames
         self.whole = whole
         self.rows = rows
@@ -36,7 +41,11 @@ class KnownTables(Tables):
         return len(BY_NAME)
 
 
-def claims_text(tables: Tables, rows: Array, columns: list[str] | slice = _ALL) -> pd.DataFrame:
+def claims_text(
+    tables: Tables,
+    rows: Array,
+    columns: list[str] | slice = _ALL,
+) -> pd.DataFrame:
     """Some rows of the claims, and of these some columns, without reading the others."""
     claims: pd.DataFrame
     if isinstance(tables, KnownTables):
@@ -44,4 +53,5 @@ def claims_text(tables: Tables, rows: Array, columns: list[str] | slice = _ALL) 
         rows = tables.rows[rows]
     else:
         claims = tables["claims"]
-    return claims.loc[:, columns].iloc[rows]
+    cut = claims.loc[:, columns]
+    return cut.iloc[rows]
