@@ -106,11 +106,11 @@ def _unlike(metrics: pd.DataFrame, one: str, other: str) -> str:
 
 def _apart(case: Known, table: str, one: str, other: str) -> bool:
     """Whether a list under `apart` has the two, or what they are part of, as different members."""
-    one_within = lineage(case, table, one)
-    other_within = lineage(case, table, other)
+    one_within = set(lineage(case, table, one))
+    other_within = set(lineage(case, table, other))
     for members in case.settings.apart:
-        above_one = set(members).intersection(one_within)
-        above_other = set(members).intersection(other_within)
+        above_one = one_within.intersection(members)
+        above_other = other_within.intersection(members)
         if not above_one or not above_other:
             continue
         # Each is, or lies in, a member; and not both in the same one.
