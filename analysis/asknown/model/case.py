@@ -77,7 +77,13 @@ class Case(Known, Displayed, metaclass=_Offering):
         """The names that a user needs: what Tab offers behind `case.`."""
         return [*_OFFERED]
 
-    def figure(self, metric: str, group: str = "all", place: str = "", rule: str = "") -> Figure:
+    def figure(
+        self,
+        metric: str,
+        group: str = "all",
+        place: str = "",
+        rule: str = "",
+    ) -> Figure:
         """The displayed figure of one metric, group and place (default: the whole) by a rule
         (default: the case's).
 
@@ -110,7 +116,8 @@ class Case(Known, Displayed, metaclass=_Offering):
         """
         claim_ids = self.tables["claims"].index
         if claim_id not in claim_ids:
-            near = ", ".join(difflib.get_close_matches(claim_id, claim_ids, 3))
+            matches = difflib.get_close_matches(claim_id, claim_ids, 3)
+            near = ", ".join(matches)
             hint = f"; near it: {near}" if near else ""
             raise CallError(f"claim: there is no claim {claim_id!r} here{hint}")
         return Claim(self, claim_id)
@@ -126,7 +133,11 @@ class Case(Known, Displayed, metaclass=_Offering):
             raise CallError(
                 "a whole case has no moment to compare with: case.as_known(...).changes()"
             )
-        return Changes(before(self, since), self, rule or self.settings.rule)
+        return Changes(
+            old=before(self, since),
+            new=self,
+            rule=rule or self.settings.rule,
+        )
 
     def with_row(self, table: str, like: str = "", **cells: str) -> Case:
         """The case with one row more, checked as if it stood in the file; this one is left as it
@@ -151,7 +162,8 @@ class Case(Known, Displayed, metaclass=_Offering):
         if like:
             row.update(frame.loc[like])
         row.update(cells)
-        longer = pd.concat([frame, pd.DataFrame([row], dtype=str)])
+        added = pd.DataFrame([row], dtype=str)
+        longer = pd.concat([frame, added])
         # Only reading checks cells, ids and references: so the row goes the way of all rows,
         # through a file.
         with workplace() as folder:
@@ -186,7 +198,8 @@ class Case(Known, Displayed, metaclass=_Offering):
 
     def __repr__(self) -> str:
         known = f"as known {self.known_at.text}" if self.known_at else "whole"
-        return f"<Case {self.id}, {known}: {len(self.tables['claims'])} claims>"
+        count = len(self.tables["claims"])
+        return f"<Case {self.id}, {known}: {count} claims>"
 
 
 def _moment(case: Case) -> Prose:
@@ -220,8 +233,9 @@ def _next_steps(case: Case) -> Iterator[Prose]:
     if metrics:
         yield _call(f'case.figure("{metrics[0]}")', "a figure, and why it reads so")
         claims = case.tables["claims"]
-        counted = claims["metric"] == metrics[0]
-        claim_ids = claims.index[counted & (claims["relays"] == "")]
+        is_counted = claims["metric"] == metrics[0]
+        is_original = claims["relays"] == ""
+        claim_ids = claims.index[is_counted & is_original]
         if len(claim_ids):
             yield _call(f'case.claim("{claim_ids[0]}")', "a claim, and what became of it")
     yield _call("asknown.explore(case)", "all of it, with the date on a slider")

@@ -36,9 +36,25 @@ from asknown.text.faces import Displayed
 from asknown.text.prose import Prose, join, plain, say
 
 K = TypeVar("K", bound=Known)
-ADDED, RELAYED, REPLACED, RESTORED = "added", "relayed", "replaced", "restored"
-KINDS = (ADDED, WITHDRAWN, DENIED, REPLACED, DISPUTED, RESTORED, RELAYED)
-_LEFT = {WITHDRAWN: WITHDRAWN, DENIED: DENIED, SUPERSEDED: REPLACED}
+ADDED = "added"
+RELAYED = "relayed"
+REPLACED = "replaced"
+RESTORED = "restored"
+KINDS = (
+    ADDED,
+    WITHDRAWN,
+    DENIED,
+    REPLACED,
+    DISPUTED,
+    RESTORED,
+    RELAYED,
+)
+# What it is called when a claim comes to stand so.
+_LEFT = {
+    WITHDRAWN: WITHDRAWN,
+    DENIED: DENIED,
+    SUPERSEDED: REPLACED,
+}
 
 
 def before(known: K, since: str = "", name: str = "since") -> K:
@@ -61,7 +77,9 @@ def day_learned_before(known: Known) -> date:
     """
     today = _moment(known).day
     learned = [day for day in known.learned() if day < today]
-    return learned[-1] if learned else dates.day_before(today)
+    if not learned:
+        return dates.day_before(today)
+    return learned[-1]
 
 
 def _moment(known: Known) -> dates.AsOf:
@@ -131,7 +149,8 @@ class Changes(Displayed):
         standing, disputed = IN_FORCE, False
         if not is_new:
             earlier = self.old.row(claim.claim_id)
-            standing, disputed = earlier.standing, earlier.disputed
+            standing = earlier.standing
+            disputed = earlier.disputed
         if claim.standing != standing and claim.standing in _LEFT:
             yield _LEFT[claim.standing]
         elif claim.standing in (IN_FORCE, DISPUTED) and standing in _LEFT:
@@ -165,14 +184,16 @@ class Changes(Displayed):
         reported = self.old.known_at.day
         late = []
         for event in self.events:
-            _, last = dates.span(cell(self.new, "events", event, "start"))
+            start = cell(self.new, "events", event, "start")
+            _, last = dates.span(start)
             if last <= reported:
                 late.append(event)
         return late
 
     def say(self) -> Prose:
         """All of it in a sentence, in counts."""
-        day = plain(english.as_of(_moment(self.old)), "declared:since")
+        moment = _moment(self.old)
+        day = plain(english.as_of(moment), "declared:since")
         counts = []
         for kind, claim_ids in self.claims.items():
             if claim_ids:
@@ -205,7 +226,8 @@ class Changes(Displayed):
         if kind not in (*GONE, DISPUTED, REPLACED):
             return say("{label}: {claim}", label=label, claim=attributed(case, claim_id))
         if kind == REPLACED:
-            newer = attributed(case, case.row(claim_id).superseded_by)
+            newer_id = case.row(claim_id).superseded_by
+            newer = attributed(case, newer_id)
             became = say("replaced by {newer}", newer=newer)
         else:
             became = fate(case, claim_id)
@@ -220,7 +242,8 @@ class Changes(Displayed):
         """An event in words: its day and what happened."""
         start = cell(self.new, "events", event_id, "start")
         day = plain(english.edtf(start), f"events:{event_id}")
-        return say("{day}: {title}", day=day, title=events.title(self.new, event_id))
+        title = events.title(self.new, event_id)
+        return say("{day}: {title}", day=day, title=title)
 
     def data(self) -> dict[str, Any]:
         """All of it as JSON: from, to, each kind with claim ids and words, figures before and
@@ -252,7 +275,13 @@ def _reading(figure: Figure | None) -> tuple[Any, ...]:
     """What a reader sees of a figure; nothing known of it reads as not known."""
     if figure is None:
         return UNKNOWN, None, None, None, ""
-    return figure.status, figure.low, figure.value, figure.high, figure.wording
+    return (
+        figure.status,
+        figure.low,
+        figure.value,
+        figure.high,
+        figure.wording,
+    )
 
 
 # What is counted, of one and of several.
@@ -301,7 +330,14 @@ def changed_figures(changes: Changes) -> Table:
 
 
 # What fell or moved stands before what is merely new.
-_TABLE_ORDER = (WITHDRAWN, DENIED, REPLACED, DISPUTED, RESTORED, ADDED)
+_TABLE_ORDER = (
+    WITHDRAWN,
+    DENIED,
+    REPLACED,
+    DISPUTED,
+    RESTORED,
+    ADDED,
+)
 
 
 def changed_claims(changes: Changes) -> Table:

@@ -59,7 +59,8 @@ class Claim(Displayed):
         return number(self.case, self.id)
 
     def __repr__(self) -> str:
-        return f"<Claim {self.id}: {self.amount().text}, {self.standing}>"
+        amount = self.amount().text
+        return f"<Claim {self.id}: {amount}, {self.standing}>"
 
     def card(self) -> Block:
         """What was said, by whom, read where, when, how it stands, and what was done to it."""
@@ -72,9 +73,10 @@ class Claim(Displayed):
         for name, fact in self._facts():
             if fact:
                 rows.append([plain(name), fact])
+        claim_id = plain(self.id, f"claims:{self.id}")
         facts = Table(
             name=f"claim_{self.id}",
-            caption=say("Claim {id}", id=plain(self.id, f"claims:{self.id}")),
+            caption=say("Claim {id}", id=claim_id),
             columns=("What", "As the ledger has it"),
             rows=rows,
         )
@@ -82,8 +84,12 @@ class Claim(Displayed):
 
     def _facts(self) -> Iterator[tuple[str, Prose]]:
         """The rows of the card: what a fact is, and the fact; empty where there is none."""
-        case, row = self.case, self.row
+        case = self.case
+        row = self.row
+        repeated = [row["relays"]] if row["relays"] else []
         relays = case.claims["relays"]
+        repeating = relays.index[relays == self.id]
+        reading = row["recorded"]
         yield "Speaker", self._speaker()
         yield "Read in", self._source(source_of(case, self.id))
         yield "Where in it", plain(row["locator"], f"claims:{self.id}:locator")
@@ -92,9 +98,9 @@ class Claim(Displayed):
         yield "Standing", phrases.standing(case, self.id)
         for act_id in self.acts:
             yield "Act", self._act(act_id)
-        yield "Repeats", self._others(filter(None, [row["relays"]]))
-        yield "Repeated by", self._others(relays.index[relays == self.id])
-        yield "Our reading", plain(_GRADES.get(row["recorded"], row["recorded"]))
+        yield "Repeats", self._others(repeated)
+        yield "Repeated by", self._others(repeating)
+        yield "Our reading", plain(_GRADES.get(reading, reading))
         yield "Note", text(case, "claims", self.id, "note")
 
     def _speaker(self) -> Prose:
@@ -113,10 +119,15 @@ class Claim(Displayed):
         source = self.case.tables["sources"].loc[source_id]
         trace = f"sources:{source_id}"
         link = source["url"] or source["archive_url"]
+        title = Run(
+            text=source["title"],
+            trace=(f"{trace}:title",),
+            link=link,
+        )
         described = say(
             "{publisher}, {title}",
             publisher=plain(source["publisher"], trace),
-            title=Run(source["title"], (f"{trace}:title",), link=link),
+            title=title,
         )
         return described.citing([source_id])
 

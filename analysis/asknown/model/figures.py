@@ -92,15 +92,17 @@ class Figure(Displayed):
     @cached_property
     def excluded(self) -> tuple[tuple[str, str], ...]:
         """The claims for the same thing that are not shown, by id, each with the reason."""
-        if (
-            self.rule not in RULES
-        ):  # a sum or a gap: its inputs are figures, and tell what they left out
+        # The inputs of a sum or a gap are figures, and tell what they left out.
+        if self.rule not in RULES:
             return ()
-        table = self.case.settings.vague_words
+        case = self.case
+        table = case.settings.vague_words
         reasons = []
-        for claim in self.case.quantities.get(self.key, ()):
-            if claim.claim_id not in self.claims:
-                reasons.append((claim.claim_id, _reason(self, converted(claim, table))))
+        for claim in case.quantities.get(self.key, ()):
+            if claim.claim_id in self.claims:
+                continue
+            reason = _reason(self, converted(claim, table))
+            reasons.append((claim.claim_id, reason))
         return tuple(reasons)
 
     @property
@@ -111,7 +113,8 @@ class Figure(Displayed):
     @property
     def inputs(self) -> tuple[str, ...]:
         """The claims the figure and the span beside it rest on, in order of id."""
-        return tuple(sorted({*self.claims, *self.span.claims}))
+        claim_ids = {*self.claims, *self.span.claims}
+        return tuple(sorted(claim_ids))
 
     def card(self) -> Group:
         """The figure as a sentence, and every claim that was looked at, with what it has to do with
@@ -120,17 +123,22 @@ class Figure(Displayed):
         reasons = dict(self.excluded)
         looked_at = (*self.claims, *reasons)
         rows = [self._considered(claim_id, reasons) for claim_id in looked_at]
-        caption = plain("Every claim that was looked at")
-        columns = ("Figure", "Said by", "Refers to", "Published", "Part in it")
-        table = Table("considered", caption, columns, rows, figures=("Figure",))
+        table = Table(
+            name="considered",
+            caption=plain("Every claim that was looked at"),
+            columns=("Figure", "Said by", "Refers to", "Published", "Part in it"),
+            rows=rows,
+            figures=("Figure",),
+        )
         return shown(Text((self.say(),)), table)
 
     def _considered(self, claim_id: str, reasons: dict[str, str]) -> list[Prose]:
         """A claim as a row of the card."""
         case = self.case
+        source_id = source_of(case, claim_id)
         return [
             number(case, claim_id),
-            speaker(case, claim_id).citing([source_of(case, claim_id)]),
+            speaker(case, claim_id).citing([source_id]),
             refers_to(case, claim_id, short=True),
             published(case, "claims", claim_id, short=True),
             self._part_of(claim_id, reasons),
@@ -142,8 +150,10 @@ class Figure(Displayed):
         """
         if claim_id in self.claims:
             return plain("shown").styled(strong=True)
-        beside = "; in the span of all speakers" if claim_id in self.span.claims else ""
-        return plain(reasons[claim_id] + beside, f"claims:{claim_id}")
+        part = reasons[claim_id]
+        if claim_id in self.span.claims:
+            part += "; in the span of all speakers"
+        return plain(part, f"claims:{claim_id}")
 
     def data(self) -> dict[str, Any]:
         """The figure as JSON."""
@@ -174,8 +184,12 @@ class Figure(Displayed):
         # it.
         if len(self.claims) == 1 and self.rule != "minimum":
             return self._own_amount()
-        words = resting_on(self.claims, english.bounds(self.low, self.high))
-        return words.ordered(sort_keys.bounds(self.low, self.high))
+        words = resting_on(self.claims, self._bounds_in_words())
+        key = sort_keys.bounds(self.low, self.high)
+        return words.ordered(key)
+
+    def _bounds_in_words(self) -> str:
+        return english.bounds(self.low, self.high)
 
     def _own_amount(self) -> Prose:
         """The one claim's number as it words it, a vague word with what the named table makes of
@@ -183,10 +197,11 @@ class Figure(Displayed):
         """
         claim_id = self.claims[0]
         amount = number(self.case, claim_id)
-        if not self.vague or self.case.row(claim_id).wording != "vague":
+        wording = self.case.row(claim_id).wording
+        if not self.vague or wording != "vague":
             return amount
         trace = (*traces(self.claims), f"words:{self.vague}")
-        bounds = plain(english.bounds(self.low, self.high), *trace)
+        bounds = plain(self._bounds_in_words(), *trace)
         return say(
             "{amount} ({bounds} by the {table} table)",
             amount=amount,
@@ -200,13 +215,15 @@ class Figure(Displayed):
 
     def say(self) -> Prose:
         """The figure as a sentence that names speakers and days, with notes."""
-        return say("{label}: {told}.", label=capital(self.label()), told=self.told())
+        label = capital(self.label())
+        return say("{label}: {told}.", label=label, told=self.told())
 
     def told(self) -> Prose:
         """The sentence without what is counted and without its full stop."""
         if self.status == UNKNOWN:
             return say(
-                "not known; no speaker under the rule {rule} has given a figure", rule=self.rule
+                "not known; no speaker under the rule {rule} has given a figure",
+                rule=self.rule,
             )
         if self.status == NONE_STANDS:
             return say("no figure is in force; {why}", why=_why_none(self))
@@ -224,10 +241,17 @@ class Figure(Displayed):
             stated = self.case.row(self.claims[0])
             if stated.wording == "vague":
                 return self._own_amount()
-        words = english.spoken(stated.low, stated.value, stated.high, stated.wording)
+        words = english.spoken(
+            stated.low,
+            stated.value,
+            stated.high,
+            stated.wording,
+        )
         unit = cell(self.case, "metrics", self.metric, "unit")
-        unit = english.unit(unit, stated.value, self.label().text)
-        return resting_on(self.claims, f"{words} {unit}".rstrip())
+        label = self.label().text
+        noun = english.unit(unit, stated.value, label)
+        sentence = f"{words} {noun}"
+        return resting_on(self.claims, sentence.rstrip())
 
 
 # What `data` gives as it stands, in this order.
@@ -247,10 +271,19 @@ _NAMES = (
 
 def json_number(value: float | None) -> float | None:
     """A number as JSON should show it: 164, not 164.0."""
-    return int(value) if value is not None and float(value).is_integer() else value
+    if value is None:
+        return None
+    is_whole = float(value).is_integer()
+    return int(value) if is_whole else value
 
 
-def figure(case: Known, metric: str, group: str = "all", place: str = "", rule: str = "") -> Figure:
+def figure(
+    case: Known,
+    metric: str,
+    group: str = "all",
+    place: str = "",
+    rule: str = "",
+) -> Figure:
     """The figure of one metric, group and place (default: the whole) by a rule (default: the
     case's).
 
@@ -258,7 +291,8 @@ def figure(case: Known, metric: str, group: str = "all", place: str = "", rule: 
     unknown.
     """
     rule = _usable(case, rule or case.settings.rule)
-    return _figure(case, (metric, group, place or case.place), rule)
+    key = (metric, group, place or case.place)
+    return _figure(case, key, rule)
 
 
 def figures(case: Known, rule: str = "") -> list[Figure]:
@@ -272,7 +306,8 @@ def figures(case: Known, rule: str = "") -> list[Figure]:
 def _usable(case: Known, rule: str) -> str:
     """The name of a rule that the case can answer by."""
     rule_named(rule)
-    if rule == "independent" and case.settings.parties_to_conflict is None:
+    parties = case.settings.parties_to_conflict
+    if rule == "independent" and parties is None:
         raise CallError(
             "rule: independent needs to know who fights: name parties_to_conflict in case.toml"
         )
@@ -295,6 +330,8 @@ def _figure(case: Known, key: tuple[str, str, str], rule: str) -> Figure:
     span = spread(rivals(in_force(claims)))
     chosen = tuple(claim.claim_id for claim in choice.claims)
     single = choice.claims[0] if len(chosen) == 1 else None
+    if not _rests_on_vague_words(claims, {*chosen, *span.claims}):
+        table = ""
     return Figure(
         metric=key[0],
         group=key[1],
@@ -309,7 +346,7 @@ def _figure(case: Known, key: tuple[str, str, str], rule: str) -> Figure:
         refers_to=single.refers_to if single else "",
         claims=chosen,
         span=span,
-        vague=table if _rests_on_vague_words(claims, {*chosen, *span.claims}) else "",
+        vague=table,
         case=case,
     )
 
@@ -344,7 +381,10 @@ def _reason(figure: Figure, claim: Row) -> str:
         return "states no number"
     if figure.rule == "minimum":
         return "supports no such number" if figure.claims else "supported by no second party"
-    return f"earlier than {', '.join(figure.claims)}" if figure.claims else "not eligible"
+    if not figure.claims:
+        return "not eligible"
+    later = ", ".join(figure.claims)
+    return f"earlier than {later}"
 
 
 def _gone_by(case: Known, claim: Row) -> str:
@@ -353,7 +393,8 @@ def _gone_by(case: Known, claim: Row) -> str:
     for act in case.acts_on(claim.claim_id):
         if act.act in GONE:
             name = cell(case, "speakers", act.by, "name")
-            sayings.append(f"{act.act} by {name} on {act.published[:10]}")
+            day = act.published[:10]
+            sayings.append(f"{act.act} by {name} on {day}")
     return "; ".join(sayings)
 
 
@@ -365,13 +406,15 @@ def _why_none(figure: Figure) -> Prose:
     claims = case.quantities[figure.key]
     if figure.rule == "minimum" and in_force(claims):
         return plain("no number is supported by a second party")
-    gone = [claim for claim in claims if claim.standing in GONE and not claim.relays]
+    originals = [claim for claim in claims if not claim.relays]
+    gone = [claim for claim in originals if claim.standing in GONE]
     if not gone:
         return plain("the claims there were are not in force")
     last = max(gone, key=lambda claim: (claim.known, claim.claim_id))
+    amount = number(case, last.claim_id)
     return say(
         "the last, {n} by {who} {day}, was {acts}",
-        n=number(case, last.claim_id).citing([last.source_id]),
+        n=amount.citing([last.source_id]),
         who=the(case, last.speaker),
         day=dated(case, last.claim_id),
         acts=fate(case, last.claim_id),

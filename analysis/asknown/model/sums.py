@@ -29,6 +29,7 @@ from asknown.text import english
 from asknown.text.prose import Prose, join, say
 
 Bound = float | None
+QuantityKey = tuple[str, str, str]  # metric, group, place
 
 
 def add(figures: Sequence[Figure]) -> Figure:
@@ -40,16 +41,26 @@ def add(figures: Sequence[Figure]) -> Figure:
     for one, other in combinations(figures, 2):
         reason = overlap(one, other)
         if reason:
-            raise OverlapError(f"{_name(one)} and {_name(other)} cannot be added: {reason}")
-    ranges = []
+            both = f"{_name(one)} and {_name(other)}"
+            raise OverlapError(f"{both} cannot be added: {reason}")
+    lows = []
+    highs = []
     for figure in figures:
         within = _range(figure)
         if not within:
             raise OverlapError(f"{_name(figure)} cannot be added: it has no number in force")
-        ranges.append(within)
-    low = _total(within.low for within in ranges)
-    high = _total(within.high for within in ranges)
-    return _reckoned("sum", figures[0], figures, _Range(low, high))
+        lows.append(within.low)
+        highs.append(within.high)
+    whole = _Range(
+        low=_total(lows),
+        high=_total(highs),
+    )
+    return _reckoned(
+        rule="sum",
+        of=figures[0],
+        inputs=figures,
+        within=whole,
+    )
 
 
 def overlap(one: Figure, other: Figure) -> str:
@@ -60,9 +71,13 @@ def overlap(one: Figure, other: Figure) -> str:
         return f"{one.metric} and {other.metric} overlap (metrics.csv)"
     if one.metric != other.metric:
         return _unlike(metrics, one.metric, other.metric)
-    columns = (("groups", one.group, other.group), ("places", one.place, other.place))
-    if any(_apart(case, *column) for column in columns):
-        return ""
+    columns = (
+        ("groups", one.group, other.group),
+        ("places", one.place, other.place),
+    )
+    for table, left, right in columns:
+        if _apart(case, table, left, right):
+            return ""
     for table, left, right in columns:
         if nested(case, table, left, right):
             return f"one of {left} and {right} is part of the other ({table}.csv)"
@@ -75,7 +90,9 @@ def overlap(one: Figure, other: Figure) -> str:
 def _named_as_overlapping(metrics: pd.DataFrame, one: str, other: str) -> bool:
     """Whether either metric names the other in its column `overlaps`."""
     overlaps = metrics["overlaps"]
-    return one in ids_in(overlaps[other]) or other in ids_in(overlaps[one])
+    named_by_one = ids_in(overlaps[one])
+    named_by_other = ids_in(overlaps[other])
+    return one in named_by_other or other in named_by_one
 
 
 def _unlike(metrics: pd.DataFrame, one: str, other: str) -> str:
@@ -89,11 +106,16 @@ def _unlike(metrics: pd.DataFrame, one: str, other: str) -> str:
 
 def _apart(case: Known, table: str, one: str, other: str) -> bool:
     """Whether a list under `apart` has the two, or what they are part of, as different members."""
+    one_within = set(lineage(case, table, one))
+    other_within = set(lineage(case, table, other))
     for members in case.settings.apart:
-        above_one = set(members).intersection(lineage(case, table, one))
-        above_other = set(members).intersection(lineage(case, table, other))
+        above_one = one_within.intersection(members)
+        above_other = other_within.intersection(members)
+        if not above_one or not above_other:
+            continue
         # Each is, or lies in, a member; and not both in the same one.
-        if above_one and above_other and len(above_one | above_other) > 1:
+        above_both = above_one | above_other
+        if len(above_both) > 1:
             return True
     return False
 
@@ -114,7 +136,10 @@ class _Range:
 
     def __sub__(self, other: _Range) -> _Range:
         """What is left of the lowest when most is taken away, and of the highest when least is."""
-        return _Range(_less(self.low, other.high), _less(self.high, other.low))
+        return _Range(
+            low=_less(self.low, other.high),
+            high=_less(self.high, other.low),
+        )
 
 
 def _less(one: Bound, other: Bound) -> Bound:
@@ -126,7 +151,8 @@ def _less(one: Bound, other: Bound) -> Bound:
 def _range(figure: Figure) -> _Range:
     if figure.status != STANDING:
         return _Range()
-    low, high = figure.low, figure.high
+    low = figure.low
+    high = figure.high
     if figure.wording not in ("at_least", "over"):
         high = _first_stated(high, figure.value)
     if figure.wording not in ("at_most", "under"):
@@ -151,12 +177,22 @@ def _total(numbers: Iterable[Bound]) -> Bound:
     return fsum(stated)
 
 
-def _reckoned(rule: str, of: Figure, inputs: Sequence[Figure], within: _Range) -> Figure:
+def _reckoned(
+    rule: str,
+    of: Figure,
+    inputs: Sequence[Figure],
+    within: _Range,
+) -> Figure:
     """A figure reckoned from others, of the quantity of one of them, within two bounds."""
-    low, high, value = within.low, within.high, None
+    low = within.low
+    high = within.high
+    value = None
     if low == high:  # one number, stated as such
-        low, value, high = None, low, None
-    claims = {claim_id for figure in inputs for claim_id in figure.claims}
+        value = low
+        low = high = None
+    claims: set[str] = set()
+    for figure in inputs:
+        claims.update(figure.claims)
     return Figure(
         metric=of.metric,
         group=of.group,
@@ -176,7 +212,8 @@ def _wording(inputs: Sequence[Figure], within: _Range) -> str:
     """How surely a reckoned figure is known: exact only where all it is reckoned from are."""
     if within.low == within.high:
         wordings = {figure.wording for figure in inputs}
-        return "exact" if wordings == {"exact"} else "about"
+        are_exact = wordings == {"exact"}
+        return "exact" if are_exact else "about"
     if within.low is None:
         return "at_most"
     if within.high is None:
@@ -201,8 +238,12 @@ class Gap:
         """What the parts leave of the total, a figure by the rule `gap`; below zero where they
         exceed it.
         """
-        left = _range(self.total) - _range(self.sum)
-        return _reckoned("gap", self.total, (self.total, *self.parts), left)
+        return _reckoned(
+            rule="gap",
+            of=self.total,
+            inputs=(self.total, *self.parts),
+            within=_range(self.total) - _range(self.sum),
+        )
 
     def say(self) -> Prose:
         """The gap as a sentence, each number traced to the claims it is reckoned from."""
@@ -226,8 +267,10 @@ class Gap:
     def rest_in_words(self) -> Prose:
         """What stands beside the gap on a chart."""
         rest = self.rest
-        if rest.value is not None and rest.value < 0:
-            excess = resting_on(rest.claims, english.number(-rest.value))
+        value = rest.value
+        if value is not None and value < 0:
+            words = english.number(-value)
+            excess = resting_on(rest.claims, words)
             return say("{excess} more than the total", excess=excess)
         return say("{n} unaccounted for", n=_amount(rest))
 
@@ -235,7 +278,8 @@ class Gap:
         parts = []
         for part in self.parts:
             name = self._part_name(part)
-            parts.append(say("{name}: {amount}", name=name, amount=part.amount()))
+            named = say("{name}: {amount}", name=name, amount=part.amount())
+            parts.append(named)
         return join(parts, "; ", "; ")
 
     def _part_name(self, part: Figure) -> Prose:
@@ -246,14 +290,24 @@ class Gap:
 
 
 def _amount(figure: Figure) -> Prose:
-    words = english.spoken(figure.low, figure.value, figure.high, figure.wording)
+    words = english.spoken(
+        figure.low,
+        figure.value,
+        figure.high,
+        figure.wording,
+    )
     return resting_on(figure.claims, words)
 
 
 def _excess(rest: Figure, most: float) -> Prose:
     """By how much the parts exceed the total."""
     wording = "exact" if rest.wording == "exact" else "about"
-    words = english.spoken(None, -most, None, wording)
+    words = english.spoken(
+        low=None,
+        value=-most,
+        high=None,
+        wording=wording,
+    )
     return resting_on(rest.claims, words)
 
 
@@ -265,23 +319,31 @@ def gaps(case: Known) -> list[Gap]:
     total's own day, one of a stock a day at most a week away: else the gap would be one between
     days.
     """
-    known = {figure.key: figure for figure in figures(case, "official") if _range(figure)}
+    known = {}
+    for figure in figures(case, "official"):
+        if _range(figure):
+            known[figure.key] = figure
     all_gaps: list[Gap] = []
     for total in known.values():
         for members in case.settings.apart:
-            stated = [known[key] for key in _part_keys(total, members) if key in known]
-            parts = tuple(part for part in stated if _same_time(total, part))
+            parts = []
+            for key in _part_keys(total, members):
+                part = known.get(key)
+                if part and _same_time(total, part):
+                    parts.append(part)
             if len(parts) > 1:
-                all_gaps.append(Gap(total, parts))
+                gap = Gap(total, tuple(parts))
+                all_gaps.append(gap)
     return all_gaps
 
 
-def _part_keys(total: Figure, members: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+def _part_keys(total: Figure, members: Sequence[str]) -> Iterator[QuantityKey]:
     """The quantities of which the members of a list would be parts of a total."""
+    case = total.case
     for member in sorted(members):
-        if is_part(total.case, "groups", member, total.group):
+        if is_part(case, "groups", member, total.group):
             yield total.metric, member, total.place
-        if is_part(total.case, "places", member, total.place):
+        if is_part(case, "places", member, total.place):
             yield total.metric, total.group, member
 
 
@@ -321,7 +383,12 @@ def falls(case: Known) -> list[Fall]:
     for series in _series(case):
         for one, other in pairwise(series):
             if _is_fall(one, other):
-                all_falls.append(Fall(one.claim_id, other.claim_id, tuple(one.acts)))
+                fall = Fall(
+                    before=one.claim_id,
+                    after=other.claim_id,
+                    acts=tuple(one.acts),
+                )
+                all_falls.append(fall)
     known = case.claims["known"]
     all_falls.sort(key=lambda fall: (known[fall.after], fall.after))
     return all_falls
@@ -334,12 +401,22 @@ def _series(case: Known) -> list[list[Any]]:
     series: dict[tuple[Any, ...], list[Any]] = {}
     for quantity, claims in case.quantities.items():
         for claim in filter(_is_counted, claims):
-            line = (*quantity, claim.party, claim.speaker_kind == "official")
-            series.setdefault(line, []).append(claim)
-    return [
-        sorted(claims, key=lambda claim: (claim.end, claim.known, claim.claim_id))
-        for claims in series.values()
-    ]
+            by_office = claim.speaker_kind == "official"
+            line = (quantity, claim.party, by_office)
+            claims_of_line = series.setdefault(line, [])
+            claims_of_line.append(claim)
+    for claims in series.values():
+        claims.sort(key=_by_day)
+    return [*series.values()]
+
+
+def _by_day(claim: Any) -> tuple[Any, ...]:
+    """What sorts a series: the day a claim describes, when it became known, its id."""
+    return (
+        claim.end,
+        claim.known,
+        claim.claim_id,
+    )
 
 
 def _is_counted(claim: Any) -> bool:
@@ -352,8 +429,11 @@ def _is_counted(claim: Any) -> bool:
 
 
 def _is_fall(one: Any, other: Any) -> bool:
-    if (one.end, one.known) == (other.end, other.known):
+    same_day = one.end == other.end
+    if same_day and one.known == other.known:
         return False
     least, _ = bounds(one)
     _, most = bounds(other)
-    return least is not None and most is not None and most < least
+    if least is None or most is None:
+        return False
+    return most < least

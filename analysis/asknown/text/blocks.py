@@ -52,8 +52,11 @@ class Text(Block):
 
     def data(self) -> Data:
         """{block: text, paragraphs: [[run]]}."""
-        told = filter(None, self.paragraphs)
-        return {"block": "text", "paragraphs": _data_of(told)}
+        spoken = filter(None, self.paragraphs)
+        return {
+            "block": "text",
+            "paragraphs": _data_of(spoken),
+        }
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,11 @@ class Heading(Block):
 
     def data(self) -> Data:
         """{block: heading, level, runs}."""
-        return {"block": "heading", "level": 3, "runs": self.title.data()}
+        return {
+            "block": "heading",
+            "level": 3,
+            "runs": self.title.data(),
+        }
 
 
 @dataclass(frozen=True)
@@ -87,17 +94,21 @@ class Table(Block):
         """{block: table, name, caption, columns, figures, rows: [[[run]]], and order: [[sort key]]
         where a cell has one}.
         """
-        keys = [[list(cell.sort) for cell in row] for row in self.rows]
-        has_order = any(map(any, keys))
-        return {
+        data: Data = {
             "block": "table",
             "name": self.name,
             "caption": self.caption.data(),
             "columns": list(self.columns),
             "figures": list(self.figures),
             "rows": list(map(_data_of, self.rows)),
-            **({"order": keys} if has_order else {}),
         }
+        order = []
+        for row in self.rows:
+            keys = [list(cell.sort) for cell in row]
+            order.append(keys)
+        if any(map(any, order)):
+            data["order"] = order
+        return data
 
 
 def table(
@@ -124,7 +135,13 @@ def table(
     for row in cells:
         if len(row) != len(columns):
             raise CallError(f"table {name}: a row of {len(row)} cells under {len(columns)} columns")
-    return Table(file_name(name), prose_of(caption), columns, cells, figures)
+    return Table(
+        name=file_name(name),
+        caption=prose_of(caption),
+        columns=columns,
+        rows=cells,
+        figures=figures,
+    )
 
 
 def file_name(name: str) -> str:
@@ -269,10 +286,19 @@ def stays(shown: Sequence[Iterable[T]]) -> list[Stayed[T]]:
     return sorted(found, key=itemgetter(0))
 
 
-def _stays_data(slot: Iterable[Stayed[T]], name: str, data: Callable[[T], Any]) -> list[Data]:
+def _stays_data(
+    slot: Iterable[Stayed[T]],
+    name: str,
+    data: Callable[[T], Any],
+) -> list[Data]:
     stays_data = []
     for since, until, thing in slot:
-        stays_data.append({"since": since, "until": until, name: data(thing)})
+        stay = {
+            "since": since,
+            "until": until,
+            name: data(thing),
+        }
+        stays_data.append(stay)
     return stays_data
 
 
@@ -289,8 +315,8 @@ class Group(Block):
 
 def shown(*blocks: Block) -> Group:
     """A group of the blocks that have something to show."""
-    told = [block for block in blocks if not block.is_empty()]
-    return Group(tuple(told))
+    filled = [block for block in blocks if not block.is_empty()]
+    return Group(tuple(filled))
 
 
 @dataclass(frozen=True)

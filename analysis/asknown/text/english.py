@@ -73,7 +73,13 @@ def number(value: float) -> str:
     return f"{value:,}"
 
 
-def amount(low: float, value: float, high: float, wording: str, vague: str = "") -> str:
+def amount(
+    low: float,
+    value: float,
+    high: float,
+    wording: str,
+    vague: str = "",
+) -> str:
     """A claim's number as the claim words it.
 
     Bounds are NaN where not stated; `vague` is the word of a vague claim.
@@ -86,7 +92,8 @@ def amount(low: float, value: float, high: float, wording: str, vague: str = "")
         return _from_to(low, high)
     # "At least 163" may stand in the ledger as lowest number or as value, "at most 50" as highest
     # or as value: the bound that the wording is about goes first.
-    candidates = (low, value, high) if wording in _FROM_BELOW else (value, high, low)
+    from_below = wording in _FROM_BELOW
+    candidates = (low, value, high) if from_below else (value, high, low)
     for candidate in candidates:
         if not math.isnan(candidate):
             return _SAY[wording].format(number(candidate))
@@ -104,11 +111,17 @@ def spoken(low: Bound, value: Bound, high: Bound, wording: str) -> str:
     ('between 188 and 221', 'at least 163')
     """
     if wording == "range" and low is not None and high is not None:
-        lowest, highest = number(low), number(high)
+        lowest = number(low)
+        highest = number(high)
         if low == high:
             return lowest
         return f"between {lowest} and {highest}"
-    return amount(_or_nan(low), _or_nan(value), _or_nan(high), wording)
+    return amount(
+        low=_or_nan(low),
+        value=_or_nan(value),
+        high=_or_nan(high),
+        wording=wording,
+    )
 
 
 def _or_nan(bound: Bound) -> float:

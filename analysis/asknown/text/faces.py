@@ -14,6 +14,7 @@ from typing import Any
 MIME = "application/vnd.asknown.block+json"
 Data = Mapping[str, Any]  # a block, or a part of one, as JSON has it
 Runs = Iterable[Data]
+Face = Callable[[Data], str]
 
 
 class Displayed:
@@ -30,10 +31,15 @@ class Displayed:
 
     def face(self) -> dict[str, Any]:
         """The block it is shown as: JSON, with its kind under `block`."""
-        block: dict[str, Any] = self.card().data()
+        card = self.card()
+        block: dict[str, Any] = card.data()
         return block
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+    def _repr_mimebundle_(
+        self,
+        include: Any = None,
+        exclude: Any = None,
+    ) -> dict[str, Any]:
         """The faces from which a notebook chooses, and the data, which an exporter reads."""
         face = self.face()
         return {
@@ -70,7 +76,11 @@ def as_text(data: Data) -> str:
 # that an attribute ends where we end it. What these functions give back is HTML and is not escaped
 # again. A chart's drawing goes in as a picture, in which a browser runs no script.
 
-_STYLES = (("strong", "strong"), ("struck", "s"), ("quiet", "em"))  # of a run, with the element
+_ELEMENTS = {  # of each style of a run
+    "strong": "strong",
+    "struck": "s",
+    "quiet": "em",
+}
 
 
 def _html_runs(runs: Runs) -> str:
@@ -80,7 +90,7 @@ def _html_runs(runs: Runs) -> str:
 
 def _html_run(run: Data) -> str:
     piece = escape(run.get("text", ""))
-    for style, element in _STYLES:
+    for style, element in _ELEMENTS.items():
         if run.get(style):
             piece = f"<{element}>{piece}</{element}>"
     link = escape(run.get("link", ""))
@@ -88,7 +98,8 @@ def _html_run(run: Data) -> str:
         piece = f'<a href="{link}">{piece}</a>'
     notes = [escape(note) for note in run.get("notes", ())]
     if notes:
-        piece += f" <small>[{', '.join(notes)}]</small>"
+        cited = ", ".join(notes)
+        piece += f" <small>[{cited}]</small>"
     return piece
 
 
@@ -97,8 +108,11 @@ def _html_text(data: Data) -> str:
 
 
 def _paragraphs(paragraphs: Iterable[Runs]) -> str:
-    pieces = [f"<p>{_html_runs(runs)}</p>" for runs in paragraphs]
-    return "".join(pieces)
+    html = ""
+    for runs in paragraphs:
+        text = _html_runs(runs)
+        html += f"<p>{text}</p>"
+    return html
 
 
 def _html_heading(data: Data) -> str:
@@ -107,16 +121,23 @@ def _html_heading(data: Data) -> str:
 
 
 def _html_table(data: Data) -> str:
-    columns, figures = data["columns"], data["figures"]
-    sides = ["right" if column in figures else "left" for column in columns]
+    sides = []
     head = ""
-    for column, side in zip(columns, sides, strict=True):
-        head += f'<th scope="col" style="text-align:{side}">{escape(column)}</th>'
+    for column in data["columns"]:
+        side = "right" if column in data["figures"] else "left"
+        sides.append(side)
+        label = escape(column)
+        head += f'<th scope="col" style="text-align:{side}">{label}</th>'
     body = ""
     for row in data["rows"]:
-        body += f"<tr>{_html_cells(row, sides)}</tr>"
-    caption = f"<caption>{_html_runs(data['caption'])}</caption>"
-    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        cells = _html_cells(row, sides)
+        body += f"<tr>{cells}</tr>"
+    caption = _html_runs(data["caption"])
+    return (
+        f"<table><caption>{caption}</caption>"
+        f"<thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table>"
+    )
 
 
 def _html_cells(row: Iterable[Runs], sides: list[str]) -> str:
@@ -132,9 +153,12 @@ def _html_chart(data: Data) -> str:
     title = _html_runs(data["title"])
     subtitle = _html_runs(data["subtitle"])
     source = _html_runs(data["source"])
-    drawing = data.get("drawing") or _picture(data)
+    drawing = data.get("drawing")
+    if not drawing:
+        drawing = _picture(data)
     return (
-        f"<figure><figcaption><strong>{title}</strong><br>{subtitle}</figcaption>"
+        f"<figure><figcaption><strong>{title}</strong>"
+        f"<br>{subtitle}</figcaption>"
         f"{drawing}<br><small>{source}</small></figure>"
     )
 
@@ -143,13 +167,15 @@ def _picture(data: Data) -> str:
     svg: str = data["svg"]
     encoded = base64.b64encode(svg.encode())
     image = encoded.decode()
-    alternative = escape(text_of(data["alt"]))
+    alt = text_of(data["alt"])
+    alternative = escape(alt)
     return f'<img alt="{alternative}" src="data:image/svg+xml;base64,{image}">'
 
 
 def _html_key_figures(data: Data) -> str:
-    tiles = "".join(map(_html_tile, data["tiles"]))
-    return f"<div style='display:flex;gap:1.5em;flex-wrap:wrap'>{tiles}</div>"
+    tiles = map(_html_tile, data["tiles"])
+    row = "".join(tiles)
+    return f"<div style='display:flex;gap:1.5em;flex-wrap:wrap'>{row}</div>"
 
 
 def _html_tile(tile: Data) -> str:
@@ -165,7 +191,13 @@ def _html_tile(tile: Data) -> str:
 
 def _html_head(data: Data) -> str:
     title = _html_runs(data["title"])
-    lines = _paragraphs([data["subtitle"], data["as_of"], data["method"]])
+    lines = _paragraphs(
+        [
+            data["subtitle"],
+            data["as_of"],
+            data["method"],
+        ]
+    )
     return f"<h1>{title}</h1>{lines}"
 
 
@@ -173,7 +205,8 @@ def _html_register(data: Data) -> str:
     items = ""
     for source_id, source in data["sources"].items():
         entry = _html_runs(source["entry"])
-        items += f"<li>{entry} <small>[{escape(source_id)}]</small></li>"
+        note = escape(source_id)
+        items += f"<li>{entry} <small>[{note}]</small></li>"
     return f"<ul>{items}</ul>"
 
 
@@ -208,13 +241,18 @@ def _text_table(data: Data) -> str:
     """The caption, then a line for each row, its cells as wide as the widest of their column."""
     rows = [list(data["columns"])]
     for row in data["rows"]:
-        rows.append([text_of(cell) for cell in row])
-    columns = zip(*rows, strict=True)
-    widths = [max(map(len, column)) for column in columns]
-    lines = [text_of(data["caption"])]
+        cells = [text_of(runs) for runs in row]
+        rows.append(cells)
+    widths = []
+    for column in zip(*rows, strict=True):
+        widest = max(column, key=len)
+        widths.append(len(widest))
+    caption = text_of(data["caption"])
+    lines = [caption]
     for cells in rows:
         padded = map(str.ljust, cells, widths)
-        lines.append("  ".join(padded).rstrip())
+        line = "  ".join(padded)
+        lines.append(line.rstrip())
     return "\n".join(lines)
 
 
@@ -225,7 +263,8 @@ def _text_chart(data: Data) -> str:
 def _text_key_figures(data: Data) -> str:
     lines = []
     for tile in data["tiles"]:
-        number, label = text_of(tile["number"]), text_of(tile["label"])
+        number = text_of(tile["number"])
+        label = text_of(tile["label"])
         lines.append(f"{number} {label}")
     return "\n".join(lines)
 
@@ -235,8 +274,10 @@ def _text_head(data: Data) -> str:
 
 
 def _text_register(data: Data) -> str:
-    sources = data["sources"].values()
-    return _lines(source["entry"] for source in sources)
+    entries = []
+    for source in data["sources"].values():
+        entries.append(source["entry"])
+    return _lines(entries)
 
 
 def _text_days(data: Data) -> str:
@@ -254,13 +295,18 @@ def _table_of_days(data: Data) -> Data:
     column for each figure.
     """
     slots = data["tiles"]
-    turns = {stay["since"] for slot in slots for stay in slot}
+    figures = []
+    turns: set[int] = set()
+    for slot in slots:
+        last = slot[-1]
+        label = text_of(last["tile"]["label"])
+        figures.append(label)
+        turns.update(stay["since"] for stay in slot)
     rows = []
     for turn in sorted(turns):
         moment = data["moments"][turn]
         numbers = [_number_at(slot, turn) for slot in slots]
         rows.append([moment["label"], *numbers])
-    figures = [text_of(slot[-1]["tile"]["label"]) for slot in slots]
     return {
         "caption": [{"text": "The key figures as known on each day"}],
         "columns": ["As known on", *figures],
@@ -278,7 +324,7 @@ def _number_at(slot: Iterable[Data], moment: int) -> Runs:
     return []
 
 
-_HTML: dict[str, Callable[[Data], str]] = {
+_HTML: dict[str, Face] = {
     "chart": _html_chart,
     "days": _html_days,
     "group": _html_group,
@@ -289,7 +335,7 @@ _HTML: dict[str, Callable[[Data], str]] = {
     "table": _html_table,
     "text": _html_text,
 }
-_TEXT: dict[str, Callable[[Data], str]] = {
+_TEXT: dict[str, Face] = {
     "chart": _text_chart,
     "days": _text_days,
     "group": _text_group,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, runtime_checkable
 
 from asknown.errors import BuildError
@@ -55,21 +55,21 @@ class Run:
             return
         numerals = english.numerals(self.text)
         if numerals:
-            raise UntracedNumber(f"the numeral {numerals[0]!r} in {self.text!r} traces to nothing")
+            numeral = numerals[0]
+            raise UntracedNumber(f"the numeral {numeral!r} in {self.text!r} traces to nothing")
 
     def data(self) -> dict[str, Any]:
         """The run as JSON, without what is not set; its sort key is the table's to tell."""
-        data: dict[str, Any] = {}
-        for name in _FIELDS:
-            value = getattr(self, name)
-            if isinstance(value, tuple):
-                value = list(value)
-            if value:
-                data[name] = value
-        return data
-
-
-_FIELDS = tuple(field.name for field in fields(Run) if field.name != "sort")
+        data = {
+            "text": self.text,
+            "trace": list(self.trace),
+            "notes": list(self.notes),
+            "strong": self.strong,
+            "struck": self.struck,
+            "quiet": self.quiet,
+            "link": self.link,
+        }
+        return {name: value for name, value in data.items() if value}
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,10 @@ class Prose(Displayed):
     def face(self) -> dict[str, Any]:
         """A paragraph."""
         paragraphs = [self.data()] if self else []
-        return {"block": "text", "paragraphs": paragraphs}
+        return {
+            "block": "text",
+            "paragraphs": paragraphs,
+        }
 
     def citing(self, sources: Iterable[str]) -> Prose:
         """The same text with notes to `sources` behind it."""
@@ -105,8 +108,8 @@ class Prose(Displayed):
         if not self.runs or not notes:
             return self
         *before, last = self.runs
-        before.append(replace(last, notes=last.notes + notes))
-        return Prose(tuple(before))
+        noted = replace(last, notes=last.notes + notes)
+        return Prose((*before, noted))
 
     def bare(self) -> Prose:
         """The same text without its notes, for where no note can be printed: on a chart, in
@@ -125,15 +128,25 @@ class Prose(Displayed):
     @property
     def sort(self) -> SortKey:
         """The place of a cell in its column: that of the number or day it begins with."""
-        return self.runs[0].sort if self.runs else NONE
+        if not self.runs:
+            return NONE
+        first = self.runs[0]
+        return first.sort
 
     def _with(self, **changes: Any) -> Prose:
-        runs = [replace(run, **changes) for run in self.runs]
+        runs = []
+        for run in self.runs:
+            changed = replace(run, **changes)
+            runs.append(changed)
         return Prose(tuple(runs))
 
     def data(self) -> list[dict[str, Any]]:
         """The runs as JSON."""
-        return [run.data() for run in self.runs if run.text or run.notes]
+        runs_data = []
+        for run in self.runs:
+            if run.text or run.notes:
+                runs_data.append(run.data())
+        return runs_data
 
 
 Part = Prose | Run | str
@@ -178,7 +191,8 @@ def say(template: str, **parts: Part) -> Prose:
     """
     runs: list[Run] = []
     # A split by a pattern with one group gives words and names of slots in turn.
-    for position, piece in enumerate(_SLOT.split(template)):
+    pieces = _SLOT.split(template)
+    for position, piece in enumerate(pieces):
         is_slot = position % 2
         if is_slot:
             part = parts[piece]
@@ -198,16 +212,22 @@ def number(value: Counted | float, *trace: str) -> Prose:
     """
     if isinstance(value, Counted):
         return value.amount()
-    text = english.number(value)
-    return plain(text, *trace).ordered(bounds(value, value))
+    words = english.number(value)
+    key = bounds(value, value)
+    return plain(words, *trace).ordered(key)
 
 
-def join(items: list[Prose], separator: str = ", ", last: str = " and ") -> Prose:
+def join(
+    items: list[Prose],
+    separator: str = ", ",
+    last: str = " and ",
+) -> Prose:
     """Items listed in a sentence: `a`, `a and b`, `a, b and c`."""
     runs: list[Run] = []
+    count = len(items)
     for position, item in enumerate(items, start=1):
         if position > 1:
-            between = last if position == len(items) else separator
+            between = last if position == count else separator
             runs.append(Run(between))
         runs += item
     return Prose(tuple(runs))
@@ -227,5 +247,5 @@ def listed(items: list[Prose], most: int = 60) -> Prose:
 
 def sentences(items: Iterable[Prose]) -> Prose:
     """Sentences set one behind the other."""
-    told = [item for item in items if item]
-    return join(told, " ", " ")
+    spoken = [item for item in items if item]
+    return join(spoken, " ", " ")

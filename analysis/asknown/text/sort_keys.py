@@ -17,9 +17,21 @@ NONE: SortKey = ()  # has no place in an order
 
 # How far from its number a claim lies: an open bound below it stands before, one above it behind.
 # "About" and "exact" share the number's own place.
-_WORDINGS = {"under": -2, "at_most": -1, "nearly": -1, "at_least": 1, "over": 2}
+_WORDINGS = {
+    "under": -2,
+    "at_most": -1,
+    "nearly": -1,
+    "at_least": 1,
+    "over": 2,
+}
 _VAGUE_RANK = 0.5  # "hundreds" stands behind 100 and before "at least 100"
-_VAGUE = {"tens": 10, "dozens": 12, "hundreds": 100, "thousands": 1_000, "millions": 1_000_000}
+_VAGUE = {
+    "tens": 10,
+    "dozens": 12,
+    "hundreds": 100,
+    "thousands": 1_000,
+    "millions": 1_000_000,
+}
 
 _CLOCK = re.compile(r"\d\d:\d\d")
 _PARTS_OF_DAY = {
@@ -51,19 +63,21 @@ def amount(low: float, value: float, high: float, wording: str, vague: str = "")
     if wording == "range":
         return low, 0, high
     opens_upward = wording in ("at_least", "over")
-    order = (low, value, high) if opens_upward else (value, high, low)
-    for stated in order:
-        if not math.isnan(stated):
-            return stated, _WORDINGS.get(wording, 0), stated
+    candidates = (low, value, high) if opens_upward else (value, high, low)
+    rank = _WORDINGS.get(wording, 0)
+    for number in candidates:
+        if not math.isnan(number):
+            return number, rank, number
     return NONE
 
 
 def _vague(words: str) -> SortKey:
     """`dozens`, `tens of thousands`; other words have no number."""
-    parts = words.lower().split(" of ")
-    if not all(part in _VAGUE for part in parts):
-        return NONE
-    number = math.prod(_VAGUE[part] for part in parts)
+    number = 1
+    for word in words.lower().split(" of "):
+        if word not in _VAGUE:
+            return NONE
+        number *= _VAGUE[word]
     return number, _VAGUE_RANK, number
 
 
@@ -78,14 +92,26 @@ def bounds(low: float | None, high: float | None) -> SortKey:
     return NONE
 
 
-def days(first: date, last: date, clock: str = "", latest: bool = False) -> SortKey:
+def days(
+    first: date,
+    last: date,
+    clock: str = "",
+    latest: bool = False,
+) -> SortKey:
     """The key of a day or span: its first day, there the hour, then what is only the latest day it
     can have been, then its last day. `clock` is a time as an event has it: `19:17`, `evening`.
     """
     start, _, _ = clock.partition(" to ")
+    hour = _PARTS_OF_DAY.get(start, _NO_CLOCK)
     time = _CLOCK.search(start)
-    hour = time[0] if time else _PARTS_OF_DAY.get(start, _NO_CLOCK)
-    return first.isoformat(), hour, int(latest), last.isoformat()
+    if time:
+        hour = time[0]
+    return (
+        first.isoformat(),
+        hour,
+        int(latest),
+        last.isoformat(),
+    )
 
 
 def edtf(text: str, clock: str = "") -> SortKey:
@@ -94,4 +120,7 @@ def edtf(text: str, clock: str = "") -> SortKey:
     >>> edtf("2022-01-09", "14:12") < edtf("2022-01-09", "evening") < edtf("2022-01-09")
     True
     """
-    return days(*dates.span(text), clock) if text else NONE
+    if not text:
+        return NONE
+    first, last = dates.span(text)
+    return days(first, last, clock)
