@@ -78,7 +78,7 @@ def reader(browser: Browser, place: Path) -> Iterator[Reader]:
 
 @pytest.mark.parametrize(
     ("case", "screen", "theme"),
-    # Axe takes its time over a page: the small one here, and in CI the large one too, every screen in
+    # Axe takes its time over a page: the small one here, and in CI the large one too, each screen in
     # every theme.
     sampled(
         [
