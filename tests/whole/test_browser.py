@@ -78,8 +78,8 @@ def reader(browser: Browser, place: Path) -> Iterator[Reader]:
 
 @pytest.mark.parametrize(
     ("case", "screen", "theme"),
-    # Axe takes its time over a page: the small one here, and in CI the large one too, each screen in
-    # every theme.
+    # Axe takes its time over a page: the small one here, in CI the large one too, and every theme
+    # on every screen.
     sampled(
         [
             (BIG, PHONE, "light"),
