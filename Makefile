@@ -43,7 +43,7 @@ docs: $(READY) ## renew the pages that follow from the code
 	$(BIN)/python docs/generate.py
 
 stress: $(READY) ## heavy runs: no hindsight on every day, twelve days looked at, a huge case (an hour)
-	$(BIN)/python -m pytest -m "stress or slow"
+	$(BIN)/python -m pytest -m "stress or slow or browser"
 
 bench: $(READY) ## measure against plain tools, in turn; tables go to benchmarks/results (ASKNOWN_BENCH_QUICK=1: fewer)
 	$(BIN)/python benchmarks/cold.py

@@ -126,6 +126,7 @@ def test_a_wrong_call_is_one_readable_message(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_a_broken_row_stops_the_build_and_leaves_the_last_edition(copy: Path, tmp_path: Path):
     out = tmp_path / "out"
     place = Path(run("report", copy, "--as-of", "2022-03-09", "--out", out).stdout.splitlines()[-1])
@@ -245,6 +246,7 @@ def test_on_a_screen_a_table_fits_and_a_cell_is_whole(columns: int):
     assert not Counter("".join(cells).replace(" ", "")) - letters, "no letter is lost"
 
 
+@pytest.mark.slow
 def test_a_shell_completes_what_is_there():
     def completed(*words: str) -> list[str]:
         asked = {

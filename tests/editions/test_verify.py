@@ -364,6 +364,7 @@ def test_an_edition_of_another_notebook_minute_rule_and_start_rebuilds_itself(tm
     assert len(found["compared"]) == sum(path.is_file() for path in place.rglob("*"))
 
 
+@pytest.mark.slow
 def test_the_resolved_start_given_by_hand_makes_the_same_bytes(edition: Edition):
     since = trace(edition.files["report.pdf"])["parameters"]["since"]
     assert since

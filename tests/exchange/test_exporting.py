@@ -96,6 +96,7 @@ def test_a_case_comes_back_from_its_data_package(shipped: Case, tmp_path: Path, 
 
 @OFTEN
 @given(tables=ledgers())
+@pytest.mark.slow
 def test_any_ledger_comes_back_from_its_data_package(tables: Tables):
     case = case_of(tables)
     with tempfile.TemporaryDirectory() as place:

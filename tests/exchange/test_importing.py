@@ -366,6 +366,7 @@ def as_numbers(case: Case, table: Table) -> list[list[object]]:
 
 
 @pytest.mark.parametrize("source", [SHIPPED, UKRAINE], ids=lambda source: source.name)
+@pytest.mark.slow
 def test_a_case_comes_back_from_its_workbook(source: Path, tmp_path: Path):
     case, folder = Case.load(source), emptied(source, tmp_path / source.name)
     book = exported(case, tmp_path / "book.xlsx")

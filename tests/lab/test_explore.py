@@ -101,6 +101,7 @@ def _labels(drawing: str) -> set[str]:
 @pytest.mark.parametrize(
     ("metric", "group"), [("killed", "all"), ("killed", "security"), ("detained", "all")]
 )
+@pytest.mark.slow
 def test_out_of_a_film_all_but_the_drawing_is_the_same_and_that_tells_nothing_else(
     shipped: Case, metric: str, group: str
 ):
@@ -256,6 +257,7 @@ def test_a_case_that_lies_in_no_folder_says_so_when_it_is_saved(harbour: Case):
     assert "lies in no folder" in explorer.said.value
 
 
+@pytest.mark.slow
 def test_films_and_faces_are_worked_out_ahead_and_are_the_same(harbour: Case):
     async def ahead() -> Views:
         views = Views(harbour)
@@ -282,6 +284,7 @@ def test_films_and_faces_are_worked_out_ahead_and_are_the_same(harbour: Case):
         assert face.cards == {claim: own.card(choice, claim) for _, claim in face.listed}
 
 
+@pytest.mark.slow
 def test_an_edition_of_explore_is_a_report_without_its_controls(tmp_path: Path):
     edition = render(Spec(ROOT, str(HARBOUR), notebook="explore"))
     assert failures(edition.files["report.pdf"]) == []

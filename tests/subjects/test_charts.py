@@ -153,6 +153,7 @@ def test_an_open_bound_has_an_arrow_to_its_open_side(folder: Path, day: str):
         assert sum(dx < 0 for dx in pointing) == claims["wording"].isin(["at_most", "under"]).sum()
 
 
+@pytest.mark.slow
 def test_there_are_open_bounds_to_look_at_on_both_sides():
     pointing = [
         arrow.xyann[0] for arrow in _arrows(drawn(SHIPPED, "2024-01-03")["ranges_killed"][0])
@@ -259,6 +260,7 @@ def test_a_force_is_there_from_its_first_part_until_accounts_agree_that_it_left(
     assert still["until"].isna().all()
 
 
+@pytest.mark.slow
 def test_every_step_is_written():
     steps = deployments.movements(Case.load(SHIPPED).as_known("2022-01-31"))
     _, chart = drawn(SHIPPED, "2022-01-31")["steps"]

@@ -446,6 +446,7 @@ def test_a_sheet_with_texts_that_overlap_or_leave_it_cannot_be_finished():
                 sheet.finish("bad", **texts)
 
 
+@pytest.mark.slow
 def test_the_same_case_is_drawn_in_the_same_bytes(monkeypatch: pytest.MonkeyPatch):
     first = [
         chart.svg

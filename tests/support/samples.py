@@ -16,10 +16,10 @@ DAYS = (
 
 
 def sampled(values: Iterable[Any], *sample: Any) -> list[Any]:
-    """Parameters of a test: the sample in every run, the others in CI."""
+    """Parameters of a test: the sample in every run, all of them in `make stress`."""
     return [
         each
         if each in sample
-        else pytest.param(*(each if isinstance(each, tuple) else (each,)), marks=pytest.mark.slow)
+        else pytest.param(*(each if isinstance(each, tuple) else (each,)), marks=pytest.mark.stress)
         for each in values
     ]

@@ -71,6 +71,7 @@ def test_a_case_of_any_size_looks_right(tmp_path: Path, name: str):
 
 @pytest.mark.usefixtures("poppler")
 @pytest.mark.parametrize("as_of", ["2022-01-12"])
+@pytest.mark.slow
 def test_the_shipped_case_looks_right(rendered: Callable[[str, str], Edition], as_of: str):
     looks_right(rendered(NAME, as_of))
 

@@ -97,6 +97,7 @@ def _listening(pid: int) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_a_strange_place_gives_the_same_bytes_and_opens_no_port(tmp_path: Path, tried: Tried):
     files, ports = built(
         tmp_path,

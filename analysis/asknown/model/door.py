@@ -199,8 +199,8 @@ def with_parents(
 ) -> _Ids:
     """These ids, and whatever they are part of, and what that is part of.
 
-    >>> sorted(with_parents({"almaty"}, {"almaty": "kazakhstan", "kazakhstan": "asia"}))
-    ['almaty', 'asia', 'kazakhstan']
+    >>> sorted(with_parents({"harbour"}, {"harbour": "island", "island": "sea"}))
+    ['harbour', 'island', 'sea']
     """
     found = set(ids)
     for row_id in ids:

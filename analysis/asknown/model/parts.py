@@ -14,7 +14,7 @@ from asknown.model.known import Known
 def lineage(case: Known, table: str, row_id: str) -> Iterator[str]:
     """A group or place and what it is part of, upward. `table` is `groups` or `places`.
 
-    `lineage(case, "places", "almaty")` gives `almaty`, then `kazakhstan`. No circle can occur:
+    `lineage(case, "places", "harbour")` gives `harbour`, then `island`. No circle can occur:
     reading refuses them.
     """
     parent = case.parents[table]
