@@ -140,6 +140,7 @@ def test_the_title_of_the_chart_is_that_of_its_moment(folder: Path):
         assert [title for since, until, title in told.titles if since <= moment < until] == [own]
 
 
+@pytest.mark.slow
 def test_a_moment_is_every_day_something_was_learned_and_every_minute_a_claim_moved(shipped: Case):
     case = shipped.as_known(LAST)
     names = [each["as_of"] for each in _days(NAME, LAST)["moments"]]
@@ -151,6 +152,7 @@ def test_a_moment_is_every_day_something_was_learned_and_every_minute_a_claim_mo
     )
 
 
+@pytest.mark.slow
 def test_no_moment_lies_after_the_report_and_its_own_is_the_last():
     early = _days(NAME, "2022-01-09T16:00")
     assert [each["as_of"] for each in early["moments"]][-2:] == [
@@ -267,6 +269,7 @@ def test_a_section_of_days_alone_leaves_no_heading_on_paper():
     assert [node["node"] for node in shown.on_paper] == ["heading", "text"]
 
 
+@pytest.mark.slow
 def test_the_trace_keeps_the_days_before_apart_and_recall_does_not_call_them_printed():
     trace = json.loads(edition(NAME, "2022-01-12").files["trace.json"])
     early = [each for each in trace["days"] if each["trace"] == ["claims:KT-004"]]
