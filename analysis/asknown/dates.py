@@ -21,7 +21,8 @@ _MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 _MOMENT = re.compile(MOMENT)
 # Of EDTF's dates those that nearly every cell has: a year, with a month, with a day.
 _PLAIN = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?~?", re.ASCII)
-_END_OF_DAY = time(23, 59, 59)
+# Where clocks go back at midnight the last hour of a day comes twice: it ends with the second one.
+_END_OF_DAY = time(23, 59, 59, fold=1)
 
 
 @dataclass(frozen=True)

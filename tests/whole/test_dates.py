@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
@@ -21,6 +21,27 @@ def test_a_day_is_known_at_its_end_and_not_before():
     assert row.known > dates.as_of("2022-01-09T23:59", ALMATY).known
     assert row.known <= dates.as_of("2022-01-09", ALMATY).known
     assert row.known < dates.published("2022-01-10T00:00+06:00", ALMATY).known
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "end"),
+    [
+        ("Asia/Beirut", "2022-10-29", "2022-10-29T21:59:59+00:00"),
+        ("Asia/Tehran", "2021-09-21", "2021-09-21T20:29:59+00:00"),
+        ("Atlantic/Azores", "2022-10-29", "2022-10-29T23:59:59+00:00"),
+        ("Asia/Almaty", "2022-01-09", "2022-01-09T17:59:59+00:00"),
+    ],
+)
+def test_a_day_ends_with_its_last_hour_where_clocks_go_back_at_midnight(
+    zone: str, day: str, end: str
+):
+    where = ZoneInfo(zone)
+    late = datetime.fromisoformat(end).astimezone(where).isoformat()
+    assert dates.as_of(day, where).known.timestamp() == datetime.fromisoformat(end).timestamp()
+    assert dates.published(late, where).day == date.fromisoformat(day)
+    assert (
+        dates.published(late, where).known.timestamp() <= dates.as_of(day, where).known.timestamp()
+    )
 
 
 def test_a_moment_is_known_from_its_minute_in_whatever_offset_it_is_written():
