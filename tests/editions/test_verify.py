@@ -251,9 +251,10 @@ TAMPERED: dict[str, tuple[Change, str]] = {
 
 
 _DIGITS = [how for how in TAMPERED if how.startswith("digit")]
+_OTHERS = [how for how in TAMPERED if how not in _DIGITS]
 
 
-@pytest.mark.parametrize("how", sampled(TAMPERED, *_DIGITS[::4], *(TAMPERED.keys() - _DIGITS)))
+@pytest.mark.parametrize("how", sampled(TAMPERED, *_DIGITS[::8], *_OTHERS[::2]))
 def test_what_was_tampered_with_is_found_and_named(edition: Edition, how: str):
     change, said = TAMPERED[how]
     named = found(changed(edition.files["report.pdf"], change), edition)

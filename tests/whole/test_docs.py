@@ -48,7 +48,7 @@ def test_the_commands_of_the_readme_are_those_we_think_of():
 # and in CI.
 _ELSEWHERE = ("papermill", "jupyter", "asknown verify", "asknown batch", "asknown report")
 _ONCE = [
-    pytest.param(each, marks=pytest.mark.stress)
+    pytest.param(each, marks=pytest.mark.slow)
     if each.removeprefix(".venv/bin/").startswith(_ELSEWHERE)
     else each
     for each in COMMANDS
