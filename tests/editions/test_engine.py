@@ -72,6 +72,7 @@ print(json.dumps([len(made), brief.timeline().data()]))
 """
 
 
+@pytest.mark.slow
 def test_a_second_process_draws_ahead_and_its_failure_costs_time_only(tmp_path: Path):
     alone = json.loads(json.dumps(open_brief(str(HARBOUR), "2022-03-12").timeline().data()))
     for wanted, made in (
@@ -227,6 +228,7 @@ def test_a_cell_that_goes_wrong_is_named(project: Path, cell: str, said: str):
         render(spec)
 
 
+@pytest.mark.slow
 def test_a_cell_that_never_ends_is_stopped_in_a_kernel_too(project: Path):
     spec = replace(notebook(project, "wrong", "while True: pass"), engine="kernel", seconds=2)
     with pytest.raises(BuildError, match="a cell ran for more than 2 seconds"):

@@ -197,6 +197,7 @@ def test_a_case_known_at_a_moment_offers_nothing_later(shipped: Case):
         views.choice(as_of="2022-01-10")
 
 
+@pytest.mark.slow
 def test_every_quantity_of_every_case_can_be_looked_at(harbour: Case):
     views = Views(harbour)
     for metric in views.metrics:

@@ -127,6 +127,7 @@ def _run(call: str) -> None:
         )
 
 
+@pytest.mark.slow
 def test_the_first_report_of_the_guide_has_every_section(walked: Path):
     told = text((walked / "reports" / "ferry-2031" / "2031-04-02" / "report.pdf").read_bytes())
     headings = (
@@ -136,6 +137,7 @@ def test_the_first_report_of_the_guide_has_every_section(walked: Path):
     assert [each for each in headings.split("|") if each not in told] == []
 
 
+@pytest.mark.slow
 def test_the_guide_leads_from_nothing_to_a_pdf(walked: Path):
     told = text((walked / "reports" / "ferry-2031" / "2031-05-04" / "report.pdf").read_bytes())
     assert "31 (withdrawn)" in told
@@ -144,6 +146,7 @@ def test_the_guide_leads_from_nothing_to_a_pdf(walked: Path):
     assert {path.suffix for path in walked.glob("ferry-2031_2031-05-04*")} == {".xlsx", ".zip"}
 
 
+@pytest.mark.slow
 def test_the_case_of_the_guide_is_what_the_guide_says(walked: Path):
     case = Case.load(walked / "data" / "ferry-2031")
     assert check(walked / "data" / "ferry-2031") == []

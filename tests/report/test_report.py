@@ -174,6 +174,7 @@ for name, data in edition.files.items():
 """
 
 
+@pytest.mark.slow
 def test_the_same_bytes_in_another_folder_time_zone_and_language(rendered: Render, tmp_path: Path):
     (tmp_path / "matplotlibrc").write_text("font.size: 30\nsvg.fonttype: path\n")
     odd = {

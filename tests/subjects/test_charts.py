@@ -96,6 +96,7 @@ def box(sheet: Sheet, text: Text) -> Any:
     return Text.get_window_extent(text, sheet.figure._get_renderer())  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_every_chart_is_there_once_there_is_something_to_draw():
     assert set(drawn(SHIPPED, "2022-01-12")) == {
         "steps",

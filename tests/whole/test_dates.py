@@ -110,6 +110,7 @@ _PIECES = st.builds(
 
 @given(st.lists(_PIECES | st.sampled_from(["", ".."]), min_size=1, max_size=3).map("/".join))
 @settings(max_examples=200, deadline=None)
+@pytest.mark.slow
 def test_the_short_way_to_a_span_is_that_of_the_library(text: str):
     def outcome(read: Any) -> Any:
         try:
