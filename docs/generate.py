@@ -23,7 +23,7 @@ BEGIN, END = (
 INTRODUCTION = """# The tables of a case
 
 A case is a folder with `case.toml` and one CSV per table: UTF-8, comma, one header line, ISO dates, stable ids. Blank means
-"not stated", never 0. This page is generated from `analysis/asknown/ledger/tables.py`; `make docs` renews it.
+"not stated", never 0. This page is generated from `tables.py` and `settings.py` of `analysis/asknown/ledger/`; `make docs` renews it.
 
 A large table may be a Parquet file instead (`claims.parquet`, not both): the same columns in the same order, all of them text,
 blank or null for "not stated". Checks name its rows by the line they would have as CSV.

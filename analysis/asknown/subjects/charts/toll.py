@@ -1,5 +1,5 @@
 """How the toll moved: the official count as a line over the time it became public, others beside
-it, the withdrawn struck.
+it, the withdrawn hollow with a cross where they fell.
 
 Where most of it became public at once, as in a list, claims stand at the days they speak of. Where
 offices of several parties speak there is no one official count, and no line.
