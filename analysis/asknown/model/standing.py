@@ -192,10 +192,9 @@ def _apply_acts(
         acts_on_claim.append(act.act_id)
         claim_party = claims.party[row]
         speaker_party = claims.parties[claim_party]
-        acting_party = party[act.by]
         if act.act == WITHDRAWN:
             code[row] = _WITHDRAWN
-        elif act.act == DENIED and acting_party == speaker_party:
+        elif act.act == DENIED and party[act.by] == speaker_party:
             if code[row] != _WITHDRAWN:
                 code[row] = _DENIED
         elif act.act in (DENIED, DISPUTED):
