@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from string import ascii_uppercase
 
 import pandas as pd
 
 from asknown import dates
 from asknown.ledger.cells import ids_in
 from asknown.model.known import Known
-from asknown.model.phrases import text
+from asknown.model.phrases import cell, text
 from asknown.text import english, sort_keys
 from asknown.text.prose import Prose, plain
 
@@ -29,6 +29,8 @@ LASTING = "lasting"
 
 _CLOCK = re.compile(r"(?:(?:from )?(about) )?(\d\d:\d\d)")
 _NO_CLOCK = "99"  # sorts behind every clock time of the day
+_ORDER = ["first", "clock", "event_id"]
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -49,30 +51,52 @@ def frame(case: Known) -> pd.DataFrame:
     and `mark` (CLOCK, ABOUT, WITHIN or LASTING).
     """
     events = case.tables["events"].copy()
-    events["first"] = [dates.span(start)[0] for start in events["start"]]
-    events["last"] = [dates.span(end)[1] if end else None for end in events["end"]]
+    events["first"] = [_first_day(start) for start in events["start"]]
+    events["last"] = [_last_day(end) for end in events["end"]]
     events["clock"] = [_sorting_clock(words) for words in events["time"]]
-    events = events.sort_values(["first", "clock", "event_id"])
-    events["key"] = [letters(index) for index in range(len(events))]
-    cells = zip(events["start"], events["end"], events["time"], strict=True)
-    happened = [bounds(start, end, words) for start, end, words in cells]
-    begins = [event.begins for event in happened]
-    ends = [event.ends for event in happened]
-    marks = [event.mark for event in happened]
-    events["begins"] = _column(events, begins, "datetime64[s]")
-    events["ends"] = _column(events, ends, "datetime64[s]")
-    events["mark"] = _column(events, marks, str)
+    events = events.sort_values(_ORDER)
+    count = len(events)
+    events["key"] = [letters(index) for index in range(count)]
+    starts = events["start"]
+    ends = events["end"]
+    times = events["time"]
+    happened = list(map(bounds, starts, ends, times))
+    index = events.index
+    # The type is stated, because no event at all would leave it open.
+    events["begins"] = pd.Series(
+        [event.begins for event in happened],
+        index=index,
+        dtype="datetime64[s]",
+    )
+    events["ends"] = pd.Series(
+        [event.ends for event in happened],
+        index=index,
+        dtype="datetime64[s]",
+    )
+    events["mark"] = pd.Series(
+        [event.mark for event in happened],
+        index=index,
+        dtype=str,
+    )
     return events
 
 
-def _column(events: pd.DataFrame, cells: list[Any], dtype: Any) -> pd.Series:
-    """A column of a stated type, which no event at all would leave open."""
-    return pd.Series(cells, index=events.index, dtype=dtype)
+def _first_day(start: str) -> date:
+    first, _ = dates.span(start)
+    return first
+
+
+def _last_day(end: str) -> date | None:
+    if not end:
+        return None
+    _, last = dates.span(end)
+    return last
 
 
 def _sorting_clock(words: str) -> str:
-    has_clock = re.match(r"\d\d:\d\d", words)
-    return words if has_clock else _NO_CLOCK
+    if re.match(r"\d\d:\d\d", words):
+        return words
+    return _NO_CLOCK
 
 
 def letters(index: int) -> str:
@@ -82,11 +106,17 @@ def letters(index: int) -> str:
     ('A', 'Z', 'AA', 'AAA')
     """
     head, last = divmod(index, 26)
-    letter = chr(ord("A") + last)
-    return letters(head - 1) + letter if head else letter
+    letter = ascii_uppercase[last]
+    if not head:
+        return letter
+    return letters(head - 1) + letter
 
 
-def bounds(start: str, end: str, words: str) -> Bounds:
+def bounds(
+    start: str,
+    end: str,
+    words: str,
+) -> Bounds:
     """The bounds of an event from its cells `start`, `end` (both EDTF) and `time`.
 
     >>> bounds("2022-01-05", "", "about 16:30").mark, bounds("2022-01-05", "", "").mark
@@ -94,34 +124,49 @@ def bounds(start: str, end: str, words: str) -> Bounds:
     """
     first, last = dates.span(start)
     # A clock time is of one day. Beside a span of days it says nothing about when it happened.
-    clock = _CLOCK.fullmatch(words) if first == last else None
-    begins = datetime.combine(first, time.fromisoformat(clock[2]) if clock else time())
+    clock = None
+    if first == last:
+        clock = _CLOCK.fullmatch(words)
+    begins = _midnight(first)
+    if clock:
+        clock_time = time.fromisoformat(clock[2])
+        begins = datetime.combine(first, clock_time)
     if end:
         _, last_day = dates.span(end)
-        return Bounds(begins, _midnight_after(max(last_day, first)), LASTING)
+        last_day = max(last_day, first)
+        ends = _midnight(last_day + _DAY)
+        return Bounds(begins, ends, LASTING)
     if clock:
-        return Bounds(begins, begins, ABOUT if clock[1] else CLOCK)
-    return Bounds(begins, _midnight_after(last), WITHIN)
+        mark = ABOUT if clock[1] else CLOCK
+        return Bounds(begins, begins, mark)
+    ends = _midnight(last + _DAY)
+    return Bounds(begins, ends, WITHIN)
 
 
-def _midnight_after(day: date) -> datetime:
-    return datetime.combine(day, time()) + timedelta(days=1)
+def _midnight(day: date) -> datetime:
+    """The moment at which a day begins."""
+    return datetime.combine(day, time())
 
 
 def when(case: Known, event_id: str) -> Prose:
     """Day or span of an event and its time, in words."""
-    event = case.tables["events"].loc[event_id]
-    span = event["start"]
-    if event["end"] and "/" not in span:
-        span = f"{span}/{event['end']}"
-    words = english.edtf(span, short=True)
-    if event["time"]:
-        words = f"{words}, {event['time']}"
-    first, last = dates.span(event["start"])
-    if event["end"] and "/" not in event["start"]:
-        last = dates.span(event["end"])[1]
+    events = case.tables["events"]
+    event = events.loc[event_id]
+    start = event["start"]
+    end = event["end"]
+    clock = event["time"]
+    days = start
+    first, last = dates.span(start)
+    # A start that is a span already says between which days it was; the end adds nothing to it.
+    if end and "/" not in start:
+        days = f"{start}/{end}"
+        _, last = dates.span(end)
+    words = english.edtf(days, short=True)
+    if clock:
+        words = f"{words}, {clock}"
+    key = sort_keys.days(first, last, clock)
     said = plain(words, f"events:{event_id}")
-    return said.ordered(sort_keys.days(first, last, event["time"]))
+    return said.ordered(key)
 
 
 def title(case: Known, event_id: str) -> Prose:
@@ -131,14 +176,16 @@ def title(case: Known, event_id: str) -> Prose:
 
 def what(case: Known, event_id: str) -> Prose:
     """Title of an event with notes to its sources."""
-    sources = case.tables["events"].at[event_id, "source_ids"]
-    return title(case, event_id).citing(ids_in(sources))
+    source_ids = cell(case, "events", event_id, "source_ids")
+    sources = ids_in(source_ids)
+    title_words = title(case, event_id)
+    return title_words.citing(sources)
 
 
 def where(case: Known, event_id: str) -> Prose:
     """Place of an event."""
-    place = case.tables["events"].at[event_id, "place"]
-    label = case.tables["places"].at[place, "label"]
+    place = cell(case, "events", event_id, "place")
+    label = cell(case, "places", place, "label")
     return plain(label, f"places:{place}")
 
 

@@ -23,13 +23,23 @@ def lineage(case: Known, table: str, row_id: str) -> Iterator[str]:
         row_id = parent.get(row_id, "")
 
 
-def is_part(case: Known, table: str, part: str, whole: str) -> bool:
+def is_part(
+    case: Known,
+    table: str,
+    part: str,
+    whole: str,
+) -> bool:
     """Whether a group or place is part of another, through as many hands as it may be. Nothing is
     part of itself.
     """
     return part != whole and whole in lineage(case, table, part)
 
 
-def nested(case: Known, table: str, one: str, other: str) -> bool:
+def nested(
+    case: Known,
+    table: str,
+    one: str,
+    other: str,
+) -> bool:
     """Whether either of two groups or places is part of the other."""
     return is_part(case, table, one, other) or is_part(case, table, other, one)

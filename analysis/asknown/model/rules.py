@@ -11,21 +11,35 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import filterfalse
 from typing import Any
 
 from asknown.errors import CallError
 from asknown.model.standing import DISPUTED, IN_FORCE
 
 Row = Any
+_SortKey = tuple[Any, ...]
 EARLIER = timedelta(days=7)
 """A cumulative count that ends longer before the latest is earlier, not a rival."""
+
+_Number = float | None  # None where not stated
+_ALIVE = (IN_FORCE, DISPUTED)
+_OPEN_UPWARD = ("at_least", "over")
+_OPEN_DOWNWARD = ("at_most", "under")
 
 # What others make of vague words: lowest and highest number. ACLED codes the most conservative
 # number ("How does ACLED code fatalities?", its FAQ of 2023), Airwars stores a range (its incident
 # data). None is used unless it is named.
 VAGUE: dict[str, dict[str, tuple[float, float]]] = {
-    "acled": {"tens": (10, 10), "dozens": (12, 12), "hundreds": (100, 100)},
-    "airwars": {"dozens": (12, 24), "hundreds": (100, 200)},
+    "acled": {
+        "tens": (10, 10),
+        "dozens": (12, 12),
+        "hundreds": (100, 100),
+    },
+    "airwars": {
+        "dozens": (12, 24),
+        "hundreds": (100, 200),
+    },
 }
 
 
@@ -59,12 +73,18 @@ def official(claims: Sequence[Row]) -> Shown:
     Example: 225 of 15 January and 227 of 18 January, both by offices of one state: 227 is shown.
     Origin: "prioritise a source", the first of the treatments of Every Casualty's Standards (2016).
     """
-    offices = [claim for claim in claims if _by_office(claim)]
+    offices = list(filter(_by_office, claims))
     if not offices:
         return Shown()
     newest = max(offices, key=_numbered_then_late)
     low, value, high = stated(newest)
-    return Shown((newest,), low, value, high, newest.wording)
+    return Shown(
+        (newest,),
+        low,
+        value,
+        high,
+        newest.wording,
+    )
 
 
 def span(claims: Sequence[Row]) -> Shown:
@@ -79,7 +99,12 @@ def span(claims: Sequence[Row]) -> Shown:
         return Shown()
     whole = spread(parties)
     wording = _wording(whole.low, whole.high)
-    return Shown(tuple(parties), low=whole.low, high=whole.high, wording=wording)
+    return Shown(
+        tuple(parties),
+        low=whole.low,
+        high=whole.high,
+        wording=wording,
+    )
 
 
 def independent(claims: Sequence[Row]) -> Shown:
@@ -90,7 +115,8 @@ def independent(claims: Sequence[Row]) -> Shown:
     ministry left out. Whoever only carries or repeats a claim is no witness. Origin: separation of
     sources by interest, UCDP's and Airwars' codebooks.
     """
-    return span([claim for claim in claims if _by_outsider(claim)])
+    outsiders = filter(_by_outsider, claims)
+    return span(list(outsiders))
 
 
 def minimum(claims: Sequence[Row]) -> Shown:
@@ -100,18 +126,26 @@ def minimum(claims: Sequence[Row]) -> Shown:
     the verified minimum of human rights reports, read as agreement: a number counts when another
     party's lower bound reaches it.
     """
-    floors: list[tuple[float, Row]] = []
+    bounded: list[Row] = []
+    lows: list[float] = []
     for claim in rivals(claims):
         low, _ = bounds(claim)
         if low is not None:
-            floors.append((low, claim))
-    if len(floors) < 2:
+            bounded.append(claim)
+            lows.append(low)
+    if len(lows) < 2:
         return Shown()
     # Whoever states more also supports less: the second highest bound has two parties behind it.
-    lows = sorted(low for low, _ in floors)
-    floor = lows[-2]
-    supporting = tuple(claim for low, claim in floors if low >= floor)
-    return Shown(supporting, low=floor, wording="at_least")
+    _, floor, *_ = sorted(lows, reverse=True)
+    supporting: list[Row] = []
+    for claim, low in zip(bounded, lows, strict=True):
+        if low >= floor:
+            supporting.append(claim)
+    return Shown(
+        tuple(supporting),
+        low=floor,
+        wording="at_least",
+    )
 
 
 def _by_office(claim: Row) -> bool:
@@ -126,21 +160,36 @@ def _by_anybody(claim: Row) -> bool:
     return True
 
 
-def _late(claim: Row) -> tuple[Any, ...]:
+def _is_relay(claim: Row) -> bool:
+    return bool(claim.relays)
+
+
+def _late(claim: Row) -> _SortKey:
     """What sorts claims: the day they describe, then when they became known, then id."""
-    return claim.end, claim.known, claim.claim_id
+    return (
+        claim.end,
+        claim.known,
+        claim.claim_id,
+    )
 
 
-def _numbered_then_late(claim: Row) -> tuple[Any, ...]:
-    return claim.numbered, *_late(claim)
+def _numbered_then_late(claim: Row) -> _SortKey:
+    late = _late(claim)
+    return claim.numbered, *late
 
 
-def _office_then_late(claim: Row) -> tuple[Any, ...]:
-    return _by_office(claim), *_late(claim)
+def _office_then_late(claim: Row) -> _SortKey:
+    late = _late(claim)
+    return _by_office(claim), *late
 
 
 Rule = Callable[[Sequence[Row]], Shown]
-RULES: dict[str, Rule] = {rule.__name__: rule for rule in (official, span, independent, minimum)}
+RULES: dict[str, Rule] = {
+    "official": official,
+    "span": span,
+    "independent": independent,
+    "minimum": minimum,
+}
 _ADMITS: dict[str, Callable[[Row], bool]] = {
     "official": _by_office,
     "independent": _by_outsider,
@@ -149,29 +198,39 @@ _ADMITS: dict[str, Callable[[Row], bool]] = {
 
 def rule_named(name: str) -> Rule:
     """The rule of that name. CallError, naming those there are, where there is none."""
-    if name not in RULES:
-        raise CallError(f"rule: there is no rule {name!r}; there are: {', '.join(RULES)}")
-    return RULES[name]
+    if name in RULES:
+        return RULES[name]
+    names = ", ".join(RULES)
+    raise CallError(f"rule: there is no rule {name!r}; there are: {names}")
 
 
 def definition(name: str) -> str:
     """What a rule shows, in a sentence: the first paragraph of its docstring, on one line."""
-    docstring = rule_named(name).__doc__ or ""
+    rule = rule_named(name)
+    docstring = rule.__doc__ or ""
     paragraph, *_ = docstring.split("\n\n")
-    return " ".join(paragraph.split())
+    words = paragraph.split()
+    return " ".join(words)
 
 
-def eligible(claims: Iterable[Row], rule: str) -> list[Row]:
+def eligible(
+    claims: Iterable[Row],
+    rule: str,
+) -> list[Row]:
     """The claims a rule looks at, in force or not: nobody's relay, by a speaker whom the rule
     admits."""
     admits = _ADMITS.get(rule, _by_anybody)
-    return [claim for claim in claims if not claim.relays and admits(claim)]
+    witnesses = filterfalse(_is_relay, claims)
+    return list(filter(admits, witnesses))
 
 
 def in_force(claims: Iterable[Row]) -> list[Row]:
     """The claims that stand on their own: in force, or in force and disputed; relays left out."""
-    alive = (IN_FORCE, DISPUTED)
-    return [claim for claim in claims if claim.standing in alive and not claim.relays]
+    alive: list[Row] = []
+    for claim in claims:
+        if claim.standing in _ALIVE and not claim.relays:
+            alive.append(claim)
+    return alive
 
 
 def rivals(claims: Iterable[Row]) -> list[Row]:
@@ -181,8 +240,9 @@ def rivals(claims: Iterable[Row]) -> list[Row]:
     In order of age; a party's older claims change nothing, not even the order.
     """
     numbered = [claim for claim in claims if claim.numbered]
+    numbered.sort(key=_office_then_late)
     latest: dict[str, Row] = {}
-    for claim in sorted(numbered, key=_office_then_late):
+    for claim in numbered:
         latest.pop(claim.party, None)  # a dict keeps the place of a key that is written over
         latest[claim.party] = claim
     parties = list(latest.values())
@@ -193,7 +253,8 @@ def rivals(claims: Iterable[Row]) -> list[Row]:
     last = max(claim.end for claim in parties)
     since = last - EARLIER
     if parties[0].measure == "flow":
-        since = min(claim.start for claim in parties if claim.end == last)
+        last_spans = [claim for claim in parties if claim.end == last]
+        since = min(claim.start for claim in last_spans)
     return [claim for claim in parties if claim.end >= since]
 
 
@@ -201,50 +262,71 @@ def spread(parties: Sequence[Row]) -> Span:
     """The span of claims, one of each party. A bound that any of them leaves open is open."""
     if not parties:
         return Span()
-    lows, highs = zip(*map(bounds, parties), strict=True)
-    low = None if None in lows else min(lows)
-    high = None if None in highs else max(highs)
+    every_bound = map(bounds, parties)
+    lows, highs = zip(*every_bound, strict=True)
     speakers = sorted(claim.speaker for claim in parties)
     claim_ids = sorted(claim.claim_id for claim in parties)
-    return Span(low, high, tuple(speakers), tuple(claim_ids))
+    return Span(
+        low=None if None in lows else min(lows),
+        high=None if None in highs else max(highs),
+        speakers=tuple(speakers),
+        claims=tuple(claim_ids),
+    )
 
 
-def bounds(claim: Row) -> tuple[float | None, float | None]:
+def bounds(claim: Row) -> tuple[_Number, _Number]:
     """What a claim allows: a stated number is both bounds, an open bound is None."""
     low, value, high = stated(claim)
-    if claim.wording in ("at_least", "over"):
-        return _first_stated(low, value), None
-    if claim.wording in ("at_most", "under"):
-        return None, _first_stated(high, value)
+    if claim.wording in _OPEN_UPWARD:
+        floor = _first_stated(low, value)
+        return floor, None
+    if claim.wording in _OPEN_DOWNWARD:
+        ceiling = _first_stated(high, value)
+        return None, ceiling
     # "Nearly" is a number with a doubt, as "about" is, not an open bound.
     near = _first_stated(value, high)
-    return _first_stated(low, near), _first_stated(high, near)
+    lowest = _first_stated(low, near)
+    highest = _first_stated(high, near)
+    return lowest, highest
 
 
-def stated(claim: Row) -> tuple[float | None, float | None, float | None]:
+def stated(claim: Row) -> tuple[_Number, _Number, _Number]:
     """A claim's own low, value and high; None where not stated."""
-    return _number(claim.low), _number(claim.value), _number(claim.high)
+    return (
+        _number(claim.low),
+        _number(claim.value),
+        _number(claim.high),
+    )
 
 
-def _number(cell: float) -> float | None:
-    return None if math.isnan(cell) else float(cell)
+def _number(cell: float) -> _Number:
+    if math.isnan(cell):
+        return None
+    return float(cell)
 
 
-def _first_stated(number: float | None, otherwise: float | None) -> float | None:
-    return otherwise if number is None else number
+def _first_stated(number: _Number, otherwise: _Number) -> _Number:
+    if number is None:
+        return otherwise
+    return number
 
 
-def _wording(low: float | None, high: float | None) -> str:
+def _wording(low: _Number, high: _Number) -> str:
     if low is None and high is None:
         return "none"
     if low is None:
         return "at_most"
-    return "at_least" if high is None else "range"
+    if high is None:
+        return "at_least"
+    return "range"
 
 
 def vague_word(claim: Row) -> str:
     """The word of a vague claim, or ""."""
-    return str(claim.basis).split(";")[0] if claim.wording == "vague" else ""
+    if claim.wording != "vague":
+        return ""
+    word, *_ = str(claim.basis).split(";")
+    return word
 
 
 def converted(claim: Row, table: str) -> Row:
@@ -253,12 +335,18 @@ def converted(claim: Row, table: str) -> Row:
 
     CallError where there is no such table; "" names none.
     """
-    if table and table not in VAGUE:
-        raise CallError(f"vague_words: there is no table {table!r}; there are: {', '.join(VAGUE)}")
     if not table:
         return claim
+    if table not in VAGUE:
+        tables = ", ".join(VAGUE)
+        raise CallError(f"vague_words: there is no table {table!r}; there are: {tables}")
+    number_of = VAGUE[table]
     word = vague_word(claim).lower()
-    if word not in VAGUE[table]:
+    if word not in number_of:
         return claim
-    low, high = VAGUE[table][word]
-    return claim._replace(low=low, high=high, numbered=True)
+    low, high = number_of[word]
+    return claim._replace(
+        low=low,
+        high=high,
+        numbered=True,
+    )

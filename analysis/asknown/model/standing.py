@@ -27,8 +27,25 @@ SUPERSEDED = "superseded"
 DISPUTED = "disputed"
 GONE = (WITHDRAWN, DENIED)
 
-WORDS = np.array([IN_FORCE, WITHDRAWN, DENIED, SUPERSEDED, DISPUTED], object)
-_IN_FORCE, _WITHDRAWN, _DENIED, _SUPERSEDED, _DISPUTED = range(len(WORDS))
+WORDS = np.array(
+    [
+        IN_FORCE,
+        WITHDRAWN,
+        DENIED,
+        SUPERSEDED,
+        DISPUTED,
+    ],
+    object,
+)
+(
+    _IN_FORCE,
+    _WITHDRAWN,
+    _DENIED,
+    _SUPERSEDED,
+    _DISPUTED,
+) = range(len(WORDS))
+_GONE = (_WITHDRAWN, _DENIED)
+_ALIVE = (_IN_FORCE, _DISPUTED)
 
 
 @dataclass(frozen=True)
@@ -49,54 +66,82 @@ class Standing:
     @property
     def alive(self) -> Array:
         """Whether each claim is in force, disputed or not."""
-        return np.isin(self.code, [_IN_FORCE, _DISPUTED])
+        return np.isin(self.code, _ALIVE)
 
-    def frame(self, ids: pd.Series, rows: Array) -> pd.DataFrame:
+    def frame(
+        self,
+        ids: pd.Series,
+        rows: Array,
+    ) -> pd.DataFrame:
         """`standing`, `disputed`, `superseded_by` (claim id or "") and `acts` of some rows.
 
         `ids` are the ids of all claims.
         """
-        follower = self.follower[rows]
-        is_followed = follower != NOBODY
-        superseded_by = np.full(len(rows), "", object)
-        superseded_by[is_followed] = listed(ids.iloc[follower[is_followed]])
-        acts: list[list[str]] = []
-        for index, row in enumerate(rows.tolist()):
-            acts.append(self.acts.get(row, []))
-            if row in self.replaced_by:
-                superseded_by[index] = self.replaced_by[row]
+        code = self.code[rows]
+        standing = WORDS[code]
+        acts = [self.acts.get(row, []) for row in rows.tolist()]
+        superseded_by = self._superseded_by(ids, rows)
         return pd.DataFrame(
             {
-                "standing": pd.Series(WORDS[self.code[rows]], dtype=str),
+                "standing": pd.Series(standing, dtype=str),
                 "disputed": self.disputed[rows],
                 "superseded_by": pd.Series(superseded_by, dtype=str),
                 "acts": pd.Series(acts, dtype=object),
             }
         )
 
+    def _superseded_by(
+        self,
+        ids: pd.Series,
+        rows: Array,
+    ) -> Array:
+        """The id of the claim that superseded each row, or ""; what an act names goes first."""
+        count = len(rows)
+        superseded_by = np.full(count, "", object)
+        follower = self.follower[rows]
+        is_followed = follower != NOBODY
+        followers = follower[is_followed]
+        follower_ids = ids.iloc[followers]
+        superseded_by[is_followed] = listed(follower_ids)
+        for index, row in enumerate(rows.tolist()):
+            if row in self.replaced_by:
+                superseded_by[index] = self.replaced_by[row]
+        return superseded_by
 
-def standings(claims: Claims, acts: Sequence[Any], party: Mapping[str, str]) -> Standing:
+
+def standings(
+    claims: Claims,
+    acts: Sequence[Any],
+    party: Mapping[str, str],
+) -> Standing:
     """How every claim stands.
 
     `acts` are rows of the table as a known case has them, `party` is that of each speaker.
     """
     count = len(claims)
-    standing = Standing(
-        code=np.full(count, _IN_FORCE, np.int8),
-        disputed=np.zeros(count, bool),
-        follower=np.full(count, NOBODY, np.int32),
-    )
+    code = np.full(count, _IN_FORCE, np.int8)
+    disputed = np.zeros(count, bool)
+    follower = np.full(count, NOBODY, np.int32)
+    standing = Standing(code, disputed, follower)
     # Each step reads what the ones before it wrote: what was withdrawn replaces nothing, and a
     # relay falls with its origin, whatever made that fall.
-    _apply_acts(standing, claims, _in_effect(acts, party), party)
+    in_effect = _in_effect(acts, party)
+    rows = claims.row_of
+    on_claims = [act for act in in_effect if act.target in rows]
+    _apply_acts(standing, claims, on_claims, party)
+    _apply_replacements(standing, claims, on_claims)
     _supersede(standing, claims)
     _follow_origins(standing, claims)
-    is_disputed = (standing.code == _IN_FORCE) & standing.disputed
-    standing.code[is_disputed] = _DISPUTED
+    is_in_force = code == _IN_FORCE
+    is_disputed = is_in_force & disputed
+    code[is_disputed] = _DISPUTED
     return standing
 
 
-def _in_effect(acts: Sequence[Any], party: Mapping[str, str]) -> list[Any]:
+def _in_effect(
+    acts: Sequence[Any],
+    party: Mapping[str, str],
+) -> list[Any]:
     """The acts that nobody took back, in order of time, then id."""
     acts_on: dict[str, list[Any]] = defaultdict(list)
     for act in acts:
@@ -110,80 +155,131 @@ def _in_effect(acts: Sequence[Any], party: Mapping[str, str]) -> list[Any]:
                 return False
         return True
 
-    in_effect = [act for act in acts if stands(act)]
-    return sorted(in_effect, key=lambda act: (act.known, act.act_id))
+    in_effect = filter(stands, acts)
+    return sorted(in_effect, key=_in_time)
 
 
-def _undoes(later: Any, act: Any, party: Mapping[str, str]) -> bool:
+def _in_time(act: Any) -> tuple[Any, str]:
+    return act.known, act.act_id
+
+
+def _undoes(
+    later: Any,
+    act: Any,
+    party: Mapping[str, str],
+) -> bool:
     """Whether an act on an act takes it back: a denial does so only by the party that acted."""
-    if later.act == DENIED:
-        return party[later.by] == party[act.by]
-    return later.act in (WITHDRAWN, SUPERSEDED)
+    if later.act != DENIED:
+        return later.act in (WITHDRAWN, SUPERSEDED)
+    denier = party[later.by]
+    return denier == party[act.by]
 
 
 def _apply_acts(
-    standing: Standing, claims: Claims, acts: Sequence[Any], party: Mapping[str, str]
+    standing: Standing,
+    claims: Claims,
+    acts: Sequence[Any],
+    party: Mapping[str, str],
 ) -> None:
-    """Write what the acts in effect did to the claims they name.
+    """Write what the acts in effect did to the claims they name, replacements aside.
 
-    A withdrawal weighs more than a denial, a denial more than a replacement.
+    A withdrawal weighs more than a denial.
     """
-    on_claims = [act for act in acts if act.target in claims.row_of]
-    for act in on_claims:
+    code = standing.code
+    for act in acts:
         row = claims.row_of[act.target]
-        standing.acts.setdefault(row, []).append(act.act_id)
-        speaker_party = claims.parties[claims.party[row]]
+        acts_on_claim = standing.acts.setdefault(row, [])
+        acts_on_claim.append(act.act_id)
+        claim_party = claims.party[row]
+        speaker_party = claims.parties[claim_party]
         if act.act == WITHDRAWN:
-            standing.code[row] = _WITHDRAWN
+            code[row] = _WITHDRAWN
         elif act.act == DENIED and party[act.by] == speaker_party:
-            if standing.code[row] != _WITHDRAWN:
-                standing.code[row] = _DENIED
+            if code[row] != _WITHDRAWN:
+                code[row] = _DENIED
         elif act.act in (DENIED, DISPUTED):
             standing.disputed[row] = True
 
-    # Replacements come last, because what was put in a claim's place and then fell does not keep
-    # the claim out of force. They settle ties: of two claims of one moment none follows the other.
-    for act in on_claims:
+
+def _apply_replacements(
+    standing: Standing,
+    claims: Claims,
+    acts: Sequence[Any],
+) -> None:
+    """Write which claims an act replaced. A withdrawal or a denial weighs more.
+
+    This comes after all other acts, because what was put in a claim's place and then fell does not
+    keep the claim out of force. It settles ties: of two claims of one moment none follows the
+    other.
+    """
+    for act in acts:
+        if act.act != SUPERSEDED:
+            continue
         row = claims.row_of[act.target]
-        if act.act == SUPERSEDED and not _is_gone(standing, row):
-            newer = claims.row_of.get(act.replaced_by, NOBODY)
-            if newer == NOBODY or not _is_gone(standing, newer):
-                standing.code[row] = _SUPERSEDED
-                standing.replaced_by[row] = act.replaced_by
+        newer = claims.row_of.get(act.replaced_by, NOBODY)
+        if _is_gone(standing, row) or _is_gone(standing, newer):
+            continue
+        standing.code[row] = _SUPERSEDED
+        standing.replaced_by[row] = act.replaced_by
 
 
 def _is_gone(standing: Standing, row: int) -> bool:
-    return bool(standing.code[row] in (_WITHDRAWN, _DENIED))
+    """Whether a claim was withdrawn or denied; one that is not known was not."""
+    if row == NOBODY:
+        return False
+    code = int(standing.code[row])
+    return code in _GONE
 
 
-def _supersede(standing: Standing, claims: Claims) -> None:
+def _supersede(
+    standing: Standing,
+    claims: Claims,
+) -> None:
     """Mark each claim that its own party has followed up with a newer number."""
     by_chain = claims.by_chain
-    may_follow = (standing.code == _IN_FORCE) & ~claims.relay
-    rows = by_chain[may_follow[by_chain]]
+    code = standing.code
+    is_in_force = code == _IN_FORCE
+    may_follow = is_in_force & ~claims.relay
+    may_follow_by_chain = may_follow[by_chain]
+    rows = by_chain[may_follow_by_chain]
     follower = _followers(claims, rows)
     # An office is followed up only by an office, because a party's broadcaster or unnamed source
     # replaces no official word (docs/decisions/0003). What others of the party say follows anybody.
     is_office = claims.office[rows]
-    follower[is_office] = _followers(claims, rows[is_office])
+    offices = rows[is_office]
+    follower[is_office] = _followers(claims, offices)
     standing.follower[rows] = follower
-    standing.code[rows[follower != NOBODY]] = _SUPERSEDED
+    is_followed = follower != NOBODY
+    followed = rows[is_followed]
+    code[followed] = _SUPERSEDED
 
 
-def _followers(claims: Claims, rows: Array) -> Array:
+def _followers(
+    claims: Claims,
+    rows: Array,
+) -> Array:
     """For each of `rows`, in order of chains, the row of the next newer number in its chain."""
     chain = claims.chain[rows]
+    end = claims.end[rows]
+    known = claims.known[rows]
+    numbered = claims.numbered[rows]
     # Claims of a chain that share both times are a tie, of which none is newer: the search for a
     # number begins behind the last claim of the tie.
-    ends_tie = np.zeros(len(rows), bool)
+    count = len(rows)
+    ends_tie = np.zeros(count, bool)
     ends_tie[-1:] = True
-    for column in (chain, claims.end[rows], claims.known[rows]):
-        ends_tie[:-1] |= np.diff(column) != 0
-    behind_tie = _next(ends_tie)[:-1] + 1
-    following = _next(claims.numbered[rows])[behind_tie]
+    for column in (chain, end, known):
+        changes = np.diff(column) != 0
+        ends_tie[:-1] |= changes
+    last_of_tie = _next(ends_tie)[:-1]
+    behind_tie = last_of_tie + 1
+    next_number = _next(numbered)
+    following = next_number[behind_tie]
     # Positions become rows. One past the last is nobody, and so is what lies in another chain.
-    follower: Array = np.append(rows, NOBODY)[following]
-    other_chain = np.append(chain, -1)[following] != chain
+    rows_and_nobody = np.append(rows, NOBODY)
+    chains_and_none = np.append(chain, -1)
+    follower: Array = rows_and_nobody[following]
+    other_chain = chains_and_none[following] != chain
     follower[other_chain] = NOBODY
     return follower
 
@@ -197,30 +293,57 @@ def _next(marks: Array) -> Array:
     [1, 1, 3, 3]
     """
     count = len(marks)
+    marked = np.flatnonzero(marks)
     positions = np.full(count + 1, count)
-    positions[:-1][marks] = np.flatnonzero(marks)
+    positions[marked] = marked
     # Seen from the end, the next marked position is the smallest so far.
-    return np.minimum.accumulate(positions[::-1])[::-1]
+    from_end = positions[::-1]
+    smallest = np.minimum.accumulate(from_end)
+    return smallest[::-1]
 
 
-def _follow_origins(standing: Standing, claims: Claims) -> None:
+def _follow_origins(
+    standing: Standing,
+    claims: Claims,
+) -> None:
     """Give each relay the standing of the claim it repeats, through as many hands as it went."""
+    code = standing.code
+    follower = standing.follower
+    disputed = standing.disputed
+    replaced_by = standing.replaced_by
     relays = np.flatnonzero(claims.relay)
-    origin = claims.origin[relays]
-    # Where the origin is a relay itself, go on to what that one repeats, until no origin is a
-    # relay.
-    is_relay = (origin != NOBODY) & claims.relay[origin]
-    while is_relay.any():
-        origin = np.where(is_relay, claims.origin[origin], origin)
-        is_relay = (origin != NOBODY) & claims.relay[origin]
-
     # A relay that fell by an act of its own stays as that act left it.
-    follows = (origin != NOBODY) & (standing.code[relays] == _IN_FORCE)
-    relays = relays[follows]
-    origin = origin[follows]
-    standing.code[relays] = standing.code[origin]
-    standing.follower[relays] = standing.follower[origin]
-    standing.disputed[relays] |= standing.disputed[origin]
-    for relay, row in zip(relays.tolist(), origin.tolist(), strict=True):
-        if row in standing.replaced_by:
-            standing.replaced_by[relay] = standing.replaced_by[row]
+    is_in_force = code[relays] == _IN_FORCE
+    relays = relays[is_in_force]
+    origin = _first_origins(claims, relays)
+    is_known = origin != NOBODY
+    relays = relays[is_known]
+    origin = origin[is_known]
+    code[relays] = code[origin]
+    follower[relays] = follower[origin]
+    disputed[relays] |= disputed[origin]
+    pairs = zip(
+        relays.tolist(),
+        origin.tolist(),
+        strict=True,
+    )
+    for relay, row in pairs:
+        if row in replaced_by:
+            replaced_by[relay] = replaced_by[row]
+
+
+def _first_origins(
+    claims: Claims,
+    relays: Array,
+) -> Array:
+    """The row of the claim each relay goes back to, or NOBODY where that is not known."""
+    # An origin that is a relay itself gives way to what that one repeats, until none is a relay.
+    # NOBODY (-1) points at the last row, which is no matter of the relay that has no origin.
+    origin = claims.origin[relays]
+    while True:
+        is_known = origin != NOBODY
+        is_relay = is_known & claims.relay[origin]
+        if not is_relay.any():
+            return origin
+        repeated = claims.origin[origin]
+        origin = np.where(is_relay, repeated, origin)
