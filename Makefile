@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 # The cases shipped; what else lies under data/ is yours: asknown check NAME
-CASES := kazakhstan-2022 ukraine-estimates
+CASES := kazakhstan-2022 ukraine-estimates derna-2023
 
 .PHONY: help report test lab check docs editions stress bench sbom licences clean lock
 

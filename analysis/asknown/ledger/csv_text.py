@@ -19,6 +19,15 @@ from asknown.errors import Problem
 from asknown.ledger.damage import BOM, file_problem, short
 
 
+def names(data: bytes) -> list[str]:
+    """The names in the first line of a CSV file, as far as it can be read."""
+    line, *_ = data.removeprefix(BOM).splitlines() or [b""]
+    try:
+        return next(csv.reader([line.decode()]), [])
+    except (UnicodeDecodeError, csv.Error):
+        return []
+
+
 def read_plain(data: bytes, header: list[str]) -> pa.Table | None:
     """The columns of a CSV file that leaves no reader a choice, all of text; None of any other."""
     if any(sign in data for sign in (b"\r", b"\0", b"\n\n")):

@@ -99,16 +99,27 @@ def _unread(table: Table, path: Path, what: str, mend: str, column: str = "") ->
 def _read_csv(path: Path, table: Table) -> LedgerTable:
     """Read a CSV file at once where that is safe, else with the reader that says what is wrong."""
     data = path.read_bytes()
-    columns = csv_text.read_plain(data, table.header)
+    header = table.header_like(csv_text.names(data))
+    columns = csv_text.read_plain(data, header)
     if columns is not None:
+        columns = _completed(columns, table)
         # The bytes are not kept for their lines: those of a large table are read again if need be.
         return LedgerTable(table, path.name, columns, lambda: csv_text.row_ends(path.read_bytes()))
     problems = tuple(damage.of_file(path.name, data))
     if problems:
         return _without_rows(table, path, *problems)
-    strict = csv_text.read_strictly(data.decode("utf-8"), path.name, table.header)
-    columns = strict.columns(table.header)
+    strict = csv_text.read_strictly(data.decode("utf-8"), path.name, header)
+    columns = _completed(strict.columns(header), table)
     return LedgerTable(table, path.name, columns, lambda: strict.lines, tuple(strict.problems))
+
+
+def _completed(columns: pa.Table, table: Table) -> pa.Table:
+    """The columns of a file with the optional ones that it lacks, blank."""
+    blank = pa.repeat(pa.scalar("", pa.string()), columns.num_rows)
+    for index, name in enumerate(table.header):
+        if name not in columns.column_names:
+            columns = columns.add_column(index, name, blank)
+    return columns
 
 
 def _read_parquet(path: Path, table: Table) -> LedgerTable:
@@ -123,7 +134,7 @@ def _read_parquet(path: Path, table: Table) -> LedgerTable:
         reason = str(error).splitlines()[0]
         what = f"cannot be read as Parquet ({reason})"
         return _unread(table, path, what, "write the file again")
-    if names != table.header:
+    if names != table.header_like(names):
         what = f"the columns are {','.join(names)!r}"
         mend = f"write {','.join(table.header)}"
         return _unread(table, path, what, mend)
@@ -135,7 +146,8 @@ def _read_parquet(path: Path, table: Table) -> LedgerTable:
             return _unread(table, path, what, "write every column as text", name)
         columns[name] = pc.fill_null(read[name].cast(pa.string()), "")
     lines = range(2, read.num_rows + 2)
-    return LedgerTable(table, path.name, pa.table(columns), lambda: lines)
+    completed = _completed(pa.table(columns), table)
+    return LedgerTable(table, path.name, completed, lambda: lines)
 
 
 def _is_text(kind: pa.DataType) -> bool:

@@ -7,7 +7,8 @@ definition has to be readable as a page and importable in a few milliseconds (de
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Kind = Literal[
@@ -36,6 +37,7 @@ class Column:
     required: bool = False
     words: tuple[str, ...] = ()
     refers: tuple[str, ...] = ()
+    optional: bool = False  # a file may lack the column: every cell is then blank
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,13 @@ class Table:
     def header(self) -> list[str]:
         """The column names in the order the file has them."""
         return [column.name for column in self.columns]
+
+    def header_like(self, names: Sequence[str]) -> list[str]:
+        """The header a file with these columns should have: it may lack columns that are
+        optional."""
+        return [
+            column.name for column in self.columns if not column.optional or column.name in names
+        ]
 
     @property
     def dated(self) -> bool:
@@ -93,6 +102,8 @@ STEPS = (
     "home",
 )
 EDITORS = "editors"  # `by` of an act that only we see
+NATURES = ("count", "estimate", "projection", "recap")
+"""What a claim is; blank is a count."""
 
 
 def _id(name: str, meaning: str) -> Column:
@@ -113,6 +124,10 @@ def _ref(name: str, table: str, meaning: str, required: bool = True) -> Column:
 
 def _refs(table: str, meaning: str, required: bool = True) -> Column:
     return Column("source_ids", "refs", meaning, required, refers=(table,))
+
+
+def _optional(column: Column) -> Column:
+    return replace(column, optional=True)
 
 
 PUBLISHED = Column(
@@ -204,6 +219,21 @@ TABLES = (
             ),
             _text("counts", "What exactly is counted.", required=True),
             _text("overlaps", "Metrics it must not be added to, separated by semicolons."),
+            _optional(
+                _text(
+                    "believe",
+                    "Whom the rule official hears for it, in order: kinds of speakers, or "
+                    "speakers, separated by semicolons; blank: official.",
+                )
+            ),
+            _optional(
+                Column(
+                    "rival_days",
+                    "number",
+                    "For how many days before the latest a claim of another party is still its "
+                    "rival; blank: 7, and of a flow the span of the latest.",
+                )
+            ),
         ),
     ),
     Table(
@@ -262,6 +292,15 @@ TABLES = (
                 ("high", "medium", "low"),
             ),
             NOTE,
+            _optional(
+                _words(
+                    "nature",
+                    "What it is: count (blank), estimate, projection (what may come or is feared), "
+                    "recap (what was acknowledged until then).",
+                    NATURES,
+                    required=False,
+                )
+            ),
         ),
     ),
     Table(
@@ -496,4 +535,6 @@ def _column_line(column: Column) -> str:
     tables, words = " or ".join(column.refers), ", ".join(column.words)
     holds = _KINDS[column.kind].format(refers=tables, words=words)
     required = "yes" if column.required else ""
+    if column.optional:
+        required = "the column may be missing"
     return f"| `{column.name}` | {holds} | {required} | {column.meaning} |"

@@ -46,6 +46,7 @@ from asknown.text import english, sort_keys
 from asknown.text.blocks import Group, Table, Text, shown
 from asknown.text.faces import Displayed
 from asknown.text.prose import Prose, join, plain, say
+from asknown.text.statements import statement
 
 STANDING, NONE_STANDS, UNKNOWN = "standing", "none_stands", "unknown"
 
@@ -83,6 +84,11 @@ class Figure(Displayed):
     span: Span = field(default_factory=Span)
     vague: str = ""
     case: Known = field(repr=False, compare=False)
+
+    @property
+    def reference(self) -> str:
+        """Metric, group, place and rule, as `killed/all/harbour/official`."""
+        return "/".join((*self.key, self.rule))
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -213,6 +219,7 @@ class Figure(Displayed):
         """What the figure counts: metric, and group and place where they are not the whole."""
         return quantity(self.case, *self.key)
 
+    @statement("the rule shows this for the quantity, resting on the claims that are cited")
     def say(self) -> Prose:
         """The figure as a sentence that names speakers and days, with notes."""
         label = capital(self.label())

@@ -7,6 +7,7 @@ build: `docs/methodology.md` promises that there is none.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -43,7 +44,62 @@ def trace(document: Document, pages: int) -> Node:
         "gaps": edition["gaps"],
         "numerals": _listed(_printed(document, pages)),
         "days": _listed(_of_days(document)),
+        "statements": statements(document),
     }
+
+
+def statements(document: Document) -> list[Node]:
+    """Every statement printed: its name, what it speaks of, its words, and the sections it stands
+    in. Those the page shows for days before stand under the moment from which on it does."""
+    found: dict[str, Node] = {}
+    for where, node in _by_place(document):
+        for said, text in _said_in(node):
+            name, about = said
+            statement = {"name": name, "about": about, "text": text}
+            key = json.dumps(statement, sort_keys=True)
+            kept = found.setdefault(key, {**statement, "where": []})
+            if where not in kept["where"]:
+                kept["where"].append(where)
+    return [found[key] for key in sorted(found)]
+
+
+def _by_place(document: Document) -> Iterator[tuple[str, Node]]:
+    """The nodes with their sections, then what the page shows for days before with its moment."""
+    section = "head"
+    for node in [document.face, *document.nodes]:
+        kind = node.get("node")
+        if kind == "heading" and "block" not in node:
+            section = text_of(node["runs"])
+        if kind != "days":
+            yield section, node
+    for node in document.nodes:
+        if node["node"] == "days":
+            for stay in _stays(node):
+                moment = node["moments"][max(stay["since"], 0)]
+                yield moment["as_of"], stay
+
+
+def _said_in(node: Any) -> Iterator[tuple[list[Any], str]]:
+    """Each statement in a node, with its words: the runs that belong to it and follow each
+    other."""
+    if isinstance(node, Mapping):
+        for value in node.values():
+            yield from _said_in(value)
+        return
+    if not isinstance(node, list):
+        return
+    open_ones: dict[str, tuple[list[Any], str]] = {}
+    for part in node:
+        if not isinstance(part, Mapping) or not {"text", "notes"}.intersection(part):
+            yield from _said_in(part)
+            continue
+        here = {json.dumps(said): said for said in part.get("said", ())}
+        for key in [key for key in open_ones if key not in here]:
+            yield open_ones.pop(key)
+        for key, said in here.items():
+            _, text = open_ones.get(key, (said, ""))
+            open_ones[key] = said, text + part.get("text", "")
+    yield from open_ones.values()
 
 
 def _sha256(text: str) -> str:

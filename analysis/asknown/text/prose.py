@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from asknown.errors import BuildError
 from asknown.text import english
@@ -30,11 +30,18 @@ class UntracedNumber(BuildError):
     """
 
 
+class Said(NamedTuple):
+    """A statement somewhere in a text: its name, and what it speaks of (see `statements`)."""
+
+    name: str
+    about: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True)
 class Run:
     """A piece of text. `trace` names what its numerals rest on (`claims:KT-004`, `count:events`,
     `declared:date`), `notes` the sources cited behind it, `link` an address, `sort` its place in a
-    column of a table (see `sort_keys`).
+    column of a table (see `sort_keys`), `said` the statements it is part of, the inmost first.
     """
 
     text: str
@@ -45,6 +52,7 @@ class Run:
     quiet: bool = False
     link: str = ""
     sort: SortKey = NONE
+    said: tuple[Said, ...] = ()
 
     def __post_init__(self) -> None:
         # How a numeral is traced. A run is the smallest piece of text there is, all that is shown
@@ -68,6 +76,7 @@ class Run:
             "struck": self.struck,
             "quiet": self.quiet,
             "link": self.link,
+            "said": [[said.name, dict(said.about)] for said in self.said],
         }
         return {name: value for name, value in data.items() if value}
 

@@ -1,0 +1,101 @@
+"""Statements: what the library says of its own accord, and under which condition it is true.
+
+A function that makes a sentence, a caveat, a title or a cell carries its condition under
+`statement`. Its prose remembers which statement it is and what it speaks of, down to the printed
+page and the edition's trace: so whoever has an edition and its ledger can work out, without this
+library, whether it was right to say so. A function whose condition does not hold says nothing: it
+returns prose without text.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import wraps
+from typing import Any, ParamSpec, Protocol, runtime_checkable
+
+from asknown.text.prose import Prose, Said
+
+P = ParamSpec("P")
+_PACKAGE = "asknown."
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A template: its name, `module.function`, the room left out, and when it is true."""
+
+    name: str
+    condition: str
+
+
+STATEMENTS: dict[str, Statement] = {}
+"""Every statement of the modules that are loaded, by name."""
+
+
+@runtime_checkable
+class Spoken(Protocol):
+    """What a statement can speak of: it tells its name in a ledger, as `killed/all/harbour`."""
+
+    @property
+    def reference(self) -> str:
+        """Its name."""
+        ...
+
+
+def statement(condition: str) -> Callable[[Callable[P, Prose]], Callable[P, Prose]]:
+    """Declare that the prose a function returns is true when `condition` holds.
+
+    What it speaks of are those of its arguments that have a name: text, and what has a `reference`,
+    alone or in a list. ValueError where two functions would be one statement.
+    """
+
+    def declared(function: Callable[P, Prose]) -> Callable[P, Prose]:
+        module = function.__module__.rpartition(".")[2]
+        name = f"{module}.{function.__qualname__}"
+        if name in STATEMENTS and function.__module__ != "__main__":
+            raise ValueError(f"{name} is a statement already")
+        STATEMENTS[name] = Statement(name, condition)
+        signature = inspect.signature(function)
+
+        @wraps(function)
+        def stated(*args: P.args, **kwargs: P.kwargs) -> Prose:
+            prose = function(*args, **kwargs)
+            if not prose:
+                return prose
+            given = signature.bind(*args, **kwargs)
+            return marked(prose, Said(name, about(given.arguments)))
+
+        return stated
+
+    return declared
+
+
+def about(arguments: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """What a statement speaks of: the names of its arguments with theirs."""
+    named = []
+    for parameter, value in arguments.items():
+        reference = _reference(value)
+        if reference:
+            named.append((parameter, reference))
+    return tuple(named)
+
+
+def _reference(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Spoken):
+        return value.reference
+    if isinstance(value, list | tuple):
+        return _references(value)
+    return ""
+
+
+def _references(values: Iterable[Any]) -> str:
+    return ";".join(filter(None, map(_reference, values)))
+
+
+def marked(prose: Prose, said: Said) -> Prose:
+    """The same prose as part of a statement, around those it holds already."""
+    runs = [replace(run, said=(*run.said, said)) for run in prose]
+    return Prose(tuple(runs))
