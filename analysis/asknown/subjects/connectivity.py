@@ -9,11 +9,13 @@ import pandas as pd
 from asknown import dates
 from asknown.ledger.cells import ids_in
 from asknown.model.known import Known
-from asknown.model.phrases import capital, name_of
+from asknown.model.phrases import capital, cell, name_of
+from asknown.subjects.legend import legend
 from asknown.subjects.source_line import source_line
 from asknown.text import english, sort_keys
 from asknown.text.blocks import Block, Table
 from asknown.text.prose import Prose, join, plain, say
+from asknown.text.statements import statement
 
 
 def frame(case: Known) -> pd.DataFrame:
@@ -53,13 +55,17 @@ def _in_words(case: Known, moment: str) -> str:
     """A moment or day in local time."""
     local = _clock(case, moment)
     day = english.day(local.date(), short=True)
-    return f"{day}, {english.minute(local)}" if "T" in moment else day
+    if "T" not in moment:
+        return day
+    return f"{day}, {english.minute(local)}"
 
 
+@statement("the row says so, its moments in local time")
 def when(case: Known, row_id: str) -> Prose:
     """Start and end of an observation in local time, in words."""
     row = case.tables["connectivity"].loc[row_id]
-    start = span = _in_words(case, row["start"])
+    start = _in_words(case, row["start"])
+    span = start
     if row["end"]:
         end = _in_words(case, row["end"])
         day, _, _ = start.partition(", ")
@@ -80,6 +86,7 @@ def _cell(row_id: str, text: str) -> Prose:
     return plain(text, f"connectivity:{row_id}")
 
 
+@statement("the row says so")
 def measured(case: Known, row_id: str) -> Prose:
     """What was measured, with the value and its unit where there is one."""
     measure = _cell(row_id, str(case.tables["connectivity"].at[row_id, "measure"]))
@@ -139,36 +146,60 @@ def beside(case: Known, rows: pd.DataFrame, usual: str, row_id: str) -> Prose:
 
 
 def finding(case: Known, rows: pd.DataFrame) -> Prose:
-    """How many monitors report an outage, and which is the first."""
-    down = rows[rows["state"] == "outage"]
-    if down.empty:
-        last = rows.iloc[-1]
-        return say(
-            "No outage is reported; the latest word is {state}, from {who}",
-            state=str(last["state"]),
-            who=name_of(case, last["monitor"]),
-        )
-    first = str(down.index[0])
-    monitor, measure = down.at[first, "monitor"], down.at[first, "measure"]
-    parts = {
-        "who": name_of(case, monitor),
-        "start": _cell(first, _in_words(case, down.at[first, "start"])),
-        "what": _measure(down, monitor, measure),
-    }
+    """How many monitors saw an outage, and from when; what one saw where it is the only one."""
+    is_down = rows["state"] == "outage"
+    down = rows.index[is_down]
+    if not len(down):
+        return no_outage(list(rows.index))
+    first = str(down[0])
     if rows["monitor"].nunique() == 1:
-        return say("{who} reports an outage from {start} ({what})", **parts)
+        return outage_of_one(case, first)
+    return outage(case, list(down), list(rows.index))
+
+
+@statement("none of these observations is an outage, and there is no other")
+def no_outage(rows: list[str]) -> Prose:
+    """That no monitor saw an outage."""
+    return plain("No monitor saw an outage")
+
+
+@statement("the monitor is the only one, and this is the first outage that it saw")
+def outage_of_one(case: Known, row_id: str) -> Prose:
+    """Since when the one monitor there is saw an outage, and of what."""
+    row = case.tables["connectivity"].loc[row_id]
     return say(
-        "{n} of {m} monitors report an outage, the first, {who}, from {start} ({what})",
-        n=_monitors(down),
-        m=_monitors(rows),
-        **parts,
+        "{who} reports an outage from {start} ({what})",
+        who=name_of(case, row["monitor"]),
+        start=_cell(row_id, _in_words(case, row["start"])),
+        what=_cell(row_id, str(row["measure"])),
     )
 
 
-def _monitors(rows: pd.DataFrame) -> Prose:
+@statement("of the monitors of all rows those of `down` saw an outage, the earliest at this start")
+def outage(case: Known, down: list[str], of: list[str]) -> Prose:
+    """How many monitors saw an outage, and when the earliest began."""
+    seeing = _monitors(case, down)
+    all_monitors = _monitors(case, of)
+    first = down[0]
+    start = _cell(first, _in_words(case, cell(case, "connectivity", first, "start")))
+    if seeing.text == all_monitors.text:
+        return say(
+            "All {n} monitors saw an outage, the earliest from {start}", n=seeing, start=start
+        )
+    return say(
+        "{n} of {m} monitors saw an outage, the earliest from {start}",
+        n=seeing,
+        m=all_monitors,
+        start=start,
+    )
+
+
+def _monitors(case: Known, row_ids: list[str]) -> Prose:
     """How many monitors some rows are of."""
-    traces = [f"connectivity:{row_id}" for row_id in rows.index]
-    return plain(english.number(rows["monitor"].nunique()), *traces)
+    monitors = case.tables["connectivity"]["monitor"]
+    traces = [f"connectivity:{row_id}" for row_id in row_ids]
+    count = monitors[row_ids].nunique()
+    return plain(english.number(count), *traces)
 
 
 def in_words(case: Known, rows: pd.DataFrame) -> Prose:
@@ -177,7 +208,8 @@ def in_words(case: Known, rows: pd.DataFrame) -> Prose:
     told = []
     for monitor in rows["monitor"].unique():
         own = rows.index[rows["monitor"] == monitor]
-        seen = join([_observation(case, rows, usual, str(row_id)) for row_id in own], ", ", ", ")
+        observations = [observation(case, rows, usual, str(row_id)) for row_id in own]
+        seen = join(observations, ", ", ", ")
         told.append(say("{who}: {seen}", who=name_of(case, monitor), seen=seen))
     return say(
         "Strips over local time, by monitor and by what was measured, darker where less gets "
@@ -187,10 +219,29 @@ def in_words(case: Known, rows: pd.DataFrame) -> Prose:
     )
 
 
-def _observation(case: Known, rows: pd.DataFrame, usual: str, row_id: str) -> Prose:
+@statement("the row says so; its area is named where it is not the usual one")
+def observation(case: Known, rows: pd.DataFrame, usual: str, row_id: str) -> Prose:
+    """What was seen, when, and where that is not usual: `outage 5 Jan 2022 (Almaty)`."""
     state = say("{state} {when}", state=str(rows.at[row_id, "state"]), when=when(case, row_id))
     detail = beside(case, rows, usual, row_id)
-    return say("{state} ({detail})", state=state, detail=detail) if detail else state
+    if not detail:
+        return state
+    return say("{state} ({detail})", state=state, detail=detail)
+
+
+@statement("the area is that of most rows; each mark that is explained is drawn")
+def how_to_read(rows: pd.DataFrame, area: Prose, usual: str) -> Prose:
+    """What the marks of the chart mean, as far as it has them, and where they are of."""
+    by_day = ~rows["clock"]
+    marks = legend(
+        (True, "where no other area is named."),
+        (by_day.any(), "Thin: only the day is known."),
+        (rows["open"].any(), "Fading: no end stated."),
+    )
+    return say(
+        "States of networks by monitor and by what was measured, local time; {area} " + marks,
+        area=area,
+    )
 
 
 # Table and chart.
@@ -227,11 +278,7 @@ def chart(case: Known, rows: pd.DataFrame) -> Block:
         rows.assign(said=notes),
         strips(case, rows),
         title=finding(case, rows),
-        subtitle=say(
-            "States of networks by monitor and by what was measured, local time; {area} where no "
-            "other area is named. Thin: only the day is known. Fading: no end stated.",
-            area=everywhere,
-        ),
+        subtitle=how_to_read(rows, everywhere, usual),
         source=source_line(case, sources),
         alt=in_words(case, rows),
     )

@@ -19,6 +19,7 @@ from asknown.subjects.legend import legend
 from asknown.text import english
 from asknown.text.blocks import Block
 from asknown.text.prose import Prose, join, plain, say
+from asknown.text.statements import statement
 
 Ring = list[tuple[float, float]]  # longitude, latitude
 _DRAWN = ("point", "city", "region")
@@ -94,14 +95,16 @@ def drawn(places: pd.DataFrame) -> pd.DataFrame:
 
 def contributors(case: Known) -> list[tuple[str, Prose]]:
     """The contributors whose country case.toml names: the country's code, and the name with the
-    official number in force.
+    official number, where there is one.
     """
     codes = case.settings.map.countries
     groups = [group for group in deployments.contributors(case) if group in codes]
-    return [(codes[group], _contributor(case, group)) for group in groups]
+    return [(codes[group], contributor(case, group)) for group in groups]
 
 
-def _contributor(case: Known, group: str) -> Prose:
+@statement("by the rule official the number is that of the contributor; without one there is none")
+def contributor(case: Known, group: str) -> Prose:
+    """The name of a contributor, and its official number: `Belarus 500`."""
     shown = figure(case, "troops", group, rule="official")
     name = label_of(case, "groups", group)
     if shown.status != STANDING or shown.value is None:
@@ -109,47 +112,77 @@ def _contributor(case: Known, group: str) -> Prose:
     return say("{name} {n}", name=name, n=number(case, shown.claims[0]))
 
 
-def finding(places: pd.DataFrame) -> Prose:
-    """Which place is named most, and how often."""
-    most = places.index[0]
-    count, whole = places.at[most, "rows"], int(places["rows"].sum())
+def finding(case: Known, places: pd.DataFrame) -> Prose:
+    """Which place is named most, or how many places are named where two are named as often."""
+    times = places["rows"]
+    most = times.max()
+    named_most = times.index[times == most]
+    if len(named_most) > 1:
+        return several(list(places.index))
+    return named_most_often(case, str(named_most[0]))
+
+
+@statement("more claims (relays aside) and events name this place than any other inside the whole")
+def named_most_often(case: Known, place: str) -> Prose:
+    """Which place is named most: `Almaty is named most: in 55 of 137 claims and events`."""
+    times = named(case)["rows"]
+    whole = int(times.sum())
     return say(
-        "{place} is named most: in {n} of {all} claims and events with a place inside the country",
-        place=places.at[most, "label"],
-        n=plain(english.number(count), f"places:{most}"),
+        "{place} is named most: in {n} of {all} claims and events",
+        place=label_of(case, "places", place),
+        n=plain(english.number(times[place]), f"places:{place}"),
         all=plain(english.number(whole), "count:named"),
     )
 
 
-def how_to_read(places: pd.DataFrame, force: bool) -> Prose:
+@statement("claims (relays aside) and events name these places inside the whole, and no other")
+def several(places: list[str]) -> Prose:
+    """How many places are named."""
+    count = len(places)
+    noun = "place" if count == 1 else "places"
+    return say("{n} {noun} named", n=plain(english.number(count), "count:named"), noun=noun)
+
+
+def how_to_read(case: Known, places: pd.DataFrame, force: bool) -> Prose:
     """What the marks mean, and how many named places have no spot on the map."""
-    there = set(drawn(places)["precision"])
-    read = plain(
-        legend(
-            (True, "Places that claims and events name."),
-            ("point" in there, "Dot: known to the point."),
-            ("city" in there, "Ring: somewhere in the city."),
-            ("region" in there, "Shade: somewhere in the region."),
-            (force, "Right: contributors to the force, with the official number in force."),
-        )
+    drawn_as = drawn(places)["precision"].unique()
+    read = marks(case, sorted(drawn_as), force)
+    has_spot = _has_spot(places)
+    left_out = places.index[~has_spot]
+    return read + without_spot(list(left_out))
+
+
+@statement("the map draws places known to each of these precisions, and to no other")
+def marks(case: Known, precisions: list[str], force: bool) -> Prose:
+    """What the marks of the map mean, as far as it has them."""
+    meanings = legend(
+        ("point" in precisions, "Dot: known to the point."),
+        ("city" in precisions, "Ring: somewhere in the city."),
+        ("region" in precisions, "Shade: somewhere in the region."),
+        (force, "Right: contributors to the force, with their official number."),
     )
-    left = int((~places["precision"].isin(_DRAWN) | places["lat"].isna()).sum())
-    if not left:
-        return read
-    n = plain(english.number(left), "count:without_spot")
-    return say("{read} Named without a spot to draw: {n}.", read=read, n=n)
+    whole = label_of(case, "places", case.place)
+    return say("Places in {whole} that claims and events name. " + meanings, whole=whole)
 
 
-def in_words(places: pd.DataFrame, force: list[tuple[str, Prose]]) -> Prose:
+@statement("claims and events name these places, of which no point, city or region is known")
+def without_spot(places: list[str]) -> Prose:
+    """How many named places the map does not draw; nothing where it draws all."""
+    if not places:
+        return Prose()
+    n = plain(english.number(len(places)), "count:without_spot")
+    return say(" Named without a spot to draw: {n}.", n=n)
+
+
+def in_words(case: Known, places: pd.DataFrame, force: list[tuple[str, Prose]]) -> Prose:
     """The alternative text of the map: what it shows, then each place with how often it is named,
     then the contributors.
     """
     told = []
-    for row in drawn(places).itertuples():
-        n = plain(english.number(row.rows), f"places:{row.Index}")
-        told.append(
-            say("{place} ({precision}, {n})", place=row.label, precision=row.precision, n=n)
-        )
+    for place in drawn(places).itertuples():
+        times = plain(english.number(place.rows), f"places:{place.Index}")
+        words = "{place} ({precision}, {n})"
+        told.append(say(words, place=place.label, precision=place.precision, n=times))
     theirs = Prose()
     if force:
         names = join([name for _, name in force])
@@ -157,10 +190,24 @@ def in_words(places: pd.DataFrame, force: list[tuple[str, Prose]]) -> Prose:
     return say(
         "Locator map of the places that claims and events name. {finding}. "
         "On the map, with how often each is named: {places}.{force}",
-        finding=finding(places),
+        finding=finding(case, places),
         places=join(told),
         force=theirs,
     )
+
+
+@statement("the report knows what was public by then")
+def source(case: Known) -> Prose:
+    """The line below the map: as known when, whose outlines, and the sources of its numbers."""
+    line = say(
+        "As known on {day}. Outlines as Natural Earth draws them, the regions as they were then; "
+        "they imply no judgement on any border.",
+        day=as_of(case),
+    )
+    cited = sources(case)
+    if not cited:
+        return line
+    return line + plain(" Sources").citing(cited)
 
 
 def sources(case: Known) -> list[str]:
@@ -180,11 +227,6 @@ def charts(case: Known, outlines: Path | None) -> list[Block]:
     from asknown.subjects.charts.map import place as draw  # matplotlib is slow to load
 
     force = contributors(case)
-    source = say(
-        "As known on {day}. Outlines as Natural Earth draws them, the regions as they were then; "
-        "they imply no judgement on any border. Sources",
-        day=as_of(case),
-    )
     chart = draw(
         drawn(places),
         lines.countries,
@@ -192,9 +234,9 @@ def charts(case: Known, outlines: Path | None) -> list[Block]:
         lines.view,
         label_of(case, "places", case.place),
         force,
-        title=finding(places),
-        subtitle=how_to_read(places, bool(force)),
-        source=source.citing(sources(case)),
-        alt=in_words(places, force),
+        title=finding(case, places),
+        subtitle=how_to_read(case, places, bool(force)),
+        source=source(case),
+        alt=in_words(case, places, force),
     )
     return [chart]

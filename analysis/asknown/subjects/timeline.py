@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from math import fsum
@@ -11,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from asknown import dates
 from asknown.model import events
 from asknown.model.events import title, when
 from asknown.model.known import Known
@@ -19,12 +21,12 @@ from asknown.subjects.charts.packing import depth
 from asknown.text import english
 from asknown.text.blocks import Block, Table
 from asknown.text.prose import Prose, join, plain, say
+from asknown.text.statements import statement
 
 _DAY = timedelta(days=1)
 _MOST = 6  # charts of one timeline
 _FULL = 38  # rows of a chart above which it is cut in time
 _CALM = 12  # rows up to which it never is
-_DAY = timedelta(days=1)
 _SHORT = timedelta(days=2)  # no chart is cut to fewer days
 _WEEK = 7  # days below which a chart gains little by being shorter
 _UNLIKE = 0.75  # of the events: what the fuller half of a cut may hold
@@ -34,11 +36,11 @@ _WORDY = 0.36  # of a chart's width: what an event and its words take, as far as
 Cut = tuple[float, date]  # what it gains, and the day on which the later part begins
 
 
-def lanes(case: Known, events: pd.DataFrame) -> list[tuple[str, Prose]]:
+def lanes(case: Known, frame: pd.DataFrame) -> list[tuple[str, Prose]]:
     """Id and name of each lane that has events, in the order of case.toml; lanes that it does not
     name come last."""
     names = case.settings.lanes
-    used = set(events["lane"])
+    used = set(frame["lane"])
     order = [lane for lane in names if lane in used] + sorted(used - set(names))
     return [(lane, _lane_name(case, lane)) for lane in order]
 
@@ -178,34 +180,102 @@ def window(stretch: pd.DataFrame) -> tuple[datetime, datetime]:
 
 
 def finding(stretch: pd.DataFrame) -> Prose:
-    """The fullest day of a stretch, or how much is on record where no day stands out."""
+    """The fullest day of a stretch, or how many events it has where no day stands out."""
     begun = _begun(stretch)
-    total = crowd(list(begun.index))
-    days = begun["first"].value_counts().sort_index(kind="stable")
-    fullest = days[days == days.max()]
-    if len(fullest) == 1 and fullest.iloc[0] >= _MANY and len(days) > 1:
-        ids = begun.index[begun["first"] == fullest.index[0]]
-        day = plain(english.day(fullest.index[0]), *_traces(ids))
-        n = plain(english.number(len(ids)), *_traces(ids))
-        return say("Most is on record for {day}: {n} of {total}", day=day, n=n, total=total)
-    preposition = "for" if len(days) == 1 else "from"
-    span = plain(f"{preposition} {_span(begun)}", *_traces(begun.index))
-    return say("{total} on record {span}", total=total, span=span)
+    spans = list(begun["start"].map(dates.span))
+    day = _fullest(spans)
+    if day is None:
+        return how_many(list(begun.index), _span(begun))
+    is_on_day = [span == (day, day) for span in spans]
+    return fullest_day(str(day), list(begun.index[is_on_day]), list(begun.index))
+
+
+def _fullest(spans: Sequence[tuple[date, date]]) -> date | None:
+    """The day on which most things began, whatever the days of those known by a span alone; None
+    where none surely is, where it has few, or where there is no other day.
+    """
+    certain = Counter(first for first, last in spans if first == last)
+    vague = [(first, last) for first, last in spans if first != last]
+    if not certain or len(certain) + len(vague) == 1:
+        return None
+    ((fullest, most),) = certain.most_common(1)
+    if most < _MANY:
+        return None
+    # Where spans overlap most is at the beginning of one of them.
+    others = {*certain, *(first for first, _ in vague)} - {fullest}
+    for other in others:
+        possible = certain[other] + _covering(vague, other)
+        if possible >= most:
+            return None
+    return fullest
+
+
+def _covering(spans: Iterable[tuple[date, date]], day: date) -> int:
+    """How many of some spans have the day in them."""
+    return sum(first <= day <= last for first, last in spans)
+
+
+@statement(
+    "of these events those named surely began on the day, and on no other day can as many have"
+)
+def fullest_day(day: str, events: list[str], of: list[str]) -> Prose:
+    """Which day has most of some events: `5 January 2022 has 18 of the 30 events told here`."""
+    return say(
+        "{day} has {n} of the {total} told here",
+        day=plain(english.edtf(day), *_traces(events)),
+        n=plain(english.number(len(events)), *_traces(events)),
+        total=crowd(of),
+    )
+
+
+@statement("these events began within the span, the first and the last of them at its ends")
+def how_many(events: list[str], span: str) -> Prose:
+    """How many events there are of a span: `12 events, 3 to 7 January 2022`."""
+    days = plain(english.edtf(span), *_traces(events))
+    return say("{total}, {days}", total=crowd(events), days=days)
 
 
 def _span(begun: pd.DataFrame) -> str:
-    first, last = begun["first"].min(), begun["first"].max()
-    return english.edtf(str(first) if first == last else f"{first}/{last}")
+    """The days on which some events began, from the first to the last, in EDTF."""
+    first = begun["first"].min()
+    last = begun["first"].max()
+    if first == last:
+        return str(first)
+    return f"{first}/{last}"
 
 
-def crowd(ids: list[str]) -> Prose:
+@statement("there are as many of these events")
+def crowd(events: list[str]) -> Prose:
     """How many events these are, also on a bar that they share; it traces to their rows."""
-    plural = "" if len(ids) == 1 else "s"
-    return plain(f"{english.number(len(ids))} event{plural}", *_traces(ids))
+    count = len(events)
+    plural = "" if count == 1 else "s"
+    return plain(f"{english.number(count)} event{plural}", *_traces(events))
 
 
 def _traces(ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"events:{event}" for event in ids)
+
+
+_MARKS = {
+    events.CLOCK: "Dot: the clock time is known.",
+    events.ABOUT: "Hollow dot: the clock time is about right.",
+    events.WITHIN: "Pale bar: some time within it.",
+    events.LASTING: "Dark bar: all through it.",
+}
+
+
+@statement("the chart draws each kind of mark that is explained, and no other")
+def how_to_read(marks: list[str]) -> Prose:
+    """What the marks of a chart mean, as far as it has them."""
+    meanings = [meaning for mark, meaning in _MARKS.items() if mark in marks]
+    read = " ".join(meanings)
+    return plain(f"Events by lane, local time. {read} Letters: the key in the table of events.")
+
+
+@statement("the report knows what was public by then")
+def source(case: Known) -> Prose:
+    """The line below a chart: as known when, and where its sources stand."""
+    return say("As known on {day}. Sources: by key in the table of events.", day=as_of(case))
 
 
 def in_words(case: Known, stretch: pd.DataFrame) -> Prose:
@@ -213,39 +283,47 @@ def in_words(case: Known, stretch: pd.DataFrame) -> Prose:
     lane."""
     begun = _begun(stretch)
     told = []
-    for lane, name in lanes(case, begun):
-        told.append(_lane_in_words(case, name, list(begun.index[begun["lane"] == lane])))
+    for lane, _ in lanes(case, begun):
+        in_lane = begun.index[begun["lane"] == lane]
+        told.append(lane_in_words(case, lane, list(in_lane)))
     words = say(
         "Timeline of {span} in lanes, each event a mark as wide as its time is uncertain. "
         "{finding}. By lane: {lanes}.",
-        span=plain(_span(begun), *_traces(begun.index)),
+        span=plain(english.edtf(_span(begun)), *_traces(begun.index)),
         finding=finding(stretch),
         lanes=join(told, "; ", "; "),
     )
-    carried = [title(case, event) for event in stretch.index[stretch["carried"]]]
-    if not carried:
-        return words
-    return words + say(" Lasting from before: {titles}.", titles=join(carried, "; ", "; "))
+    carried = stretch.index[stretch["carried"]]
+    return words + lasting(case, list(carried))
 
 
-def _lane_in_words(case: Known, name: Prose, ids: list[str]) -> Prose:
+@statement("these events are those of the lane, the first and the last of them named, in order")
+def lane_in_words(case: Known, lane: str, events: list[str]) -> Prose:
     """How much a lane holds, and what is first and last in it."""
-    first, last = ids[0], ids[-1]
+    first = events[0]
+    last = events[-1]
     begun = say(
-        "{name}: {n}, first {title} ({when})",
-        name=name,
-        n=crowd(ids),
-        title=title(case, first),
-        when=when(case, first),
+        "{name}: {n}, first {event}",
+        name=_lane_name(case, lane),
+        n=crowd(events),
+        event=_told(case, first),
     )
     if first == last:
         return begun
-    return say(
-        "{begun}, last {title} ({when})",
-        begun=begun,
-        title=title(case, last),
-        when=when(case, last),
-    )
+    return say("{begun}, last {event}", begun=begun, event=_told(case, last))
+
+
+def _told(case: Known, event: str) -> Prose:
+    return say("{title} ({when})", title=title(case, event), when=when(case, event))
+
+
+@statement("these events began before the stretch and lasted into it")
+def lasting(case: Known, events: list[str]) -> Prose:
+    """What lasts from before a stretch; nothing where nothing does."""
+    if not events:
+        return Prose()
+    titles = [title(case, event) for event in events]
+    return say(" Lasting from before: {titles}.", titles=join(titles, "; ", "; "))
 
 
 # Table and charts.
@@ -287,11 +365,7 @@ def _chart(case: Known, name: str, part: pd.DataFrame) -> Block:
         window(part),
         crowd,
         title=finding(part),
-        subtitle=plain(
-            "Events on record by lane, local time. Dot: clock time known; hollow: about. "
-            "Pale bar: some time within it. Dark bar: all through it. "
-            "Letters: the key in the table of events."
-        ),
-        source=say("As known on {day}. Sources: by key in the table of events.", day=as_of(case)),
+        subtitle=how_to_read(list(part["mark"].unique())),
+        source=source(case),
         alt=in_words(case, part),
     )
