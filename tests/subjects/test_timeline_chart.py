@@ -338,10 +338,6 @@ def test_a_withdrawn_number_is_struck_on_the_chart_too(shipped: Case):
 
 
 def test_the_fullest_day_is_in_the_title_and_a_tie_is_not():
-    fullest = timeline.finding(
-        next(iter(timeline.stretches(events.frame(_events(9, 2, 4))).values()))
-    )
-    assert re.search(r"has .* told here", fullest.text)
     rows = [
         {"event_id": f"G{n}", "start": f"2022-01-0{n + 1}", "title": "Gate", "lane": "street"}
         for n in range(4)
