@@ -497,6 +497,35 @@ def reason(case: Known, act_id: str) -> Prose:
     return text(case, "acts", act_id, "reason")
 
 
+@statement("the act is in effect on this position or event, which the row tells so")
+def answered(case: Known, act_id: str) -> Prose:
+    """A statement without a number and what was done to it: `the dams were sound, denied by ... on
+    ...: the reason`.
+    """
+    act = case.acts.loc[act_id]
+    saying = unnumbered(case, act_id)
+    became = done(case, [act_id])
+    if is_ours(act):
+        became = doubted(case, [act_id])
+        return say("{saying}: {became}", saying=saying, became=became)
+    why = reason(case, act_id)
+    return say("{saying}: {became}: {why}", saying=saying, became=became, why=why)
+
+
+@statement("the act's target is this position or event, which its row tells so")
+def unnumbered(case: Known, act_id: str) -> Prose:
+    """What was said without a number, of an act on it: a position's summary, an event's title, in
+    its own words.
+    """
+    target = cell(case, "acts", act_id, "target")
+    if target in case.tables["events"].index:
+        return text(case, "events", target, "title")
+    actor = cell(case, "positions", target, "actor")
+    summary = text(case, "positions", target, "summary")
+    who = plain(actor, f"positions:{target}:actor")
+    return say("{who}, “{summary}”", who=who, summary=summary)
+
+
 # What else the ledger says of it.
 
 

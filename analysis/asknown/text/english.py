@@ -49,9 +49,11 @@ _NUMERAL = re.compile(f"{_DIGITS}|{_WORDS}", re.IGNORECASE)
 # Bodies of people, which take an article. Their names end before the words that say of what they
 # are: the *Ministry* of Health and Sport, the *Office* (Almaty).
 _BODIES = frozenset(
-    "agency alliance authorities center centre chamber channel commandant commissioner committee "
-    "council department foundation government governor ministry movement office parliament "
-    "president press prosecutor report secretariat service staff union".split()
+    "agency alliance army authorities authority brigade center centre chamber channel commandant "
+    "commission commissioner committee community company council crescent cross department embassy "
+    "forces foundation general government governor mayor minister ministry mission movement nations "
+    "office organisation organization parliament president press prosecutor protection report "
+    "secretariat secretary service services spokesman spokeswoman staff team union".split()
 )
 _ARTICLES = ("the ", "a ", "an ")
 _OF_WHAT = re.compile(r" (?:of|to|for|naming|and)\b| \(")
