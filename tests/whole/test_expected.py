@@ -1,7 +1,8 @@
 """The series each shipped case has to tell: a mend that moves a figure is seen here, and named.
 
 `tests/expected/<case>.csv` holds quantity (metric/group/place/rule), moment, value as printed, and
-why.
+why; `tests/data/article.csv` the 44 statements of the article of 12 January 2022, each with the
+rows that tell it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import pytest
 import asknown
 from asknown.model.case import Case
 
-EXPECTED = Path(__file__).resolve().parents[1] / "expected"
+TESTS = Path(__file__).resolve().parents[1]
+EXPECTED = TESTS / "expected"
 
 
 @cache
@@ -23,15 +25,15 @@ def _case(name: str) -> Case:
     return asknown.open_case(name)
 
 
+def _listed(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def _rows() -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for path in sorted(EXPECTED.glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            listed = list(csv.DictReader(file))
-        rows += [
-            (path.stem, each["quantity"], each["moment"], each["value"], each["why"])
-            for each in listed
-        ]
+        rows += [(path.stem, *each.values()) for each in _listed(path)]
     return rows
 
 
@@ -42,3 +44,13 @@ def test_a_figure_is_what_is_expected_of_it(
     metric, group, place, rule = quantity.split("/")
     figure = _case(case).as_known(moment).figure(metric, group, place, rule)
     assert figure.amount().text.replace("\xa0", " ") == value, why
+
+
+def test_each_statement_of_the_article_is_told_by_rows_known_on_its_day():
+    known = _case("kazakhstan-2022").as_known("2022-01-12")
+    told = {row for table in known.tables.values() for row in table.index}
+    article = _listed(TESTS / "data" / "article.csv")
+    assert [int(each["statement"]) for each in article] == [*range(1, 45)]
+    for each in article:
+        missing = {*each["rows"].split(";")} - told
+        assert not missing, each["what"]
