@@ -40,7 +40,8 @@ from asknown.text.blocks import Tile
 from asknown.text.prose import Prose, join, plain, say
 from asknown.text.statements import statement
 
-MOST_PARTS = 3  # parts that are named where there is no total
+MOST_PARTS = 3  # parts that a sentence names where there is no total
+MOST_ON_TILE = 2  # and a tile
 MOST_OTHERS = 2  # other parties whose numbers a tile names
 MOST_GONE = 4  # withdrawals that are told one by one
 Key = tuple[str, str, str]  # metric, group, place
@@ -86,9 +87,10 @@ def main(case: Case, figures: Sequence[Figure], gone: Collection[str] = ()) -> F
 
 
 def gone(changes: Changes) -> list[str]:
-    """The claims, relays that their carriers took back among them, that were withdrawn or denied
-    since the report before."""
-    return [claim_id for kind in GONE for claim_id in changes.claims[kind]]
+    """The numbered claims, relays that their carriers took back among them, that were withdrawn or
+    denied since the report before."""
+    fallen = [claim_id for kind in GONE for claim_id in changes.claims[kind]]
+    return [claim_id for claim_id in fallen if changes.new.row(claim_id).numbered]
 
 
 def gone_since(changes: Changes) -> list[Prose]:
@@ -133,12 +135,14 @@ def fell(case: Known, claim_ids: list[str]) -> Prose:
         )
         numbers.append(told)
     first, *others = claim_ids
-    template = "{numbers}; all {became}." if others else "{numbers}, {became}."
+    template = "{numbers}; all were {became}." if others else "{numbers}, was {became}."
     became = fate(case, first, why=True)
     return capital(say(template, numbers=join(numbers, "; ", "; "), became=became))
 
 
-@statement("besides those told, these claims were withdrawn or denied after the report before")
+@statement(
+    "besides those told, these numbered claims were withdrawn or denied after the report before"
+)
 def more_fell(claim_ids: list[str]) -> Prose:
     """How many more were taken back; nothing where none was."""
     if not claim_ids:
@@ -189,7 +193,8 @@ def _detail(figure: Figure) -> Prose:
     if len(figure.claims) == 1:
         (claim_id,) = figure.claims
         return by_whom(figure, claim_id)
-    return counts_and_estimates(figure, figure.claims)
+    kinds = counts_and_estimates(figure, figure.claims)
+    return kinds or lowest_and_highest(figure, figure.claims)
 
 
 def _caveat(figure: Figure) -> Prose:
@@ -200,8 +205,8 @@ def _caveat(figure: Figure) -> Prose:
         if above:
             told.append(above.remark())
         told.append(disputed(figure, figure.claims))
-    told.append(parts_known(figure, _parts(figure)))
     told.append(_others(figure))
+    told.append(parts_known(figure, _parts(figure)))
     return join([each for each in told if each], "; ", "; ")
 
 
@@ -215,8 +220,8 @@ def by_whom(figure: Figure, claim_id: str) -> Prose:
 
 
 @statement(
-    "the figure rests on these claims; the span of those that count and of those that estimate, "
-    "where there are both; estimates: all of them estimate"
+    "the figure rests on these claims, some of which are counts and some estimates; from the "
+    "lowest to the highest of either; estimates: all of them are"
 )
 def counts_and_estimates(figure: Figure, claim_ids: Sequence[str]) -> Prose:
     """What of a figure was counted and what estimated; nothing where all are counts."""
@@ -231,6 +236,27 @@ def counts_and_estimates(figure: Figure, claim_ids: Sequence[str]) -> Prose:
         "counts: {counts}; estimates: {estimates}",
         counts=_from_to(figure.case, counts),
         estimates=_from_to(figure.case, estimated),
+    )
+
+
+@statement(
+    "the figure rests on these claims, of more than one speaker; the first named states the lowest "
+    "number of them, the second the highest"
+)
+def lowest_and_highest(figure: Figure, claim_ids: Sequence[str]) -> Prose:
+    """Between whom a figure of several claims lies: `the Ministry (3,283) to WHO (3,958)`."""
+    case = figure.case
+    if len(claim_ids) < 2 or figure.rule == "minimum":
+        return Prose()
+    low, high = quantities.ends(case, claim_ids)
+    if case.row(low).speaker == case.row(high).speaker:
+        return Prose()
+    return say(
+        "{one} ({low}) to {other} ({high})",
+        one=speaker(case, low).citing([source_of(case, low)]),
+        low=number(case, low),
+        other=speaker(case, high).citing([source_of(case, high)]),
+        high=number(case, high),
     )
 
 
@@ -301,7 +327,8 @@ def _none(figure: Figure, what: str) -> str:
 
 def _parts(figure: Figure) -> list[Figure]:
     """Where a figure has no number: the figures of its parts by the same rule. Those that nothing
-    else among them is the whole of, groups before places, the latest days first."""
+    else among them is the whole of, undisputed ones first, groups before places, those that are
+    declared apart before others, the latest days first."""
     if figure.status == STANDING:
         return []
     case = figure.case
@@ -343,17 +370,20 @@ def _order_of_parts(part: Figure) -> tuple[Any, ...]:
     (claim_id,) = part.claims
     row = part.case.row(claim_id)
     is_elsewhere = part.place != part.case.place
-    return is_elsewhere, not row.numbered, -row.end.toordinal(), part.key
+    apart = {member for members in part.case.settings.apart for member in members}
+    is_loose = part.group not in apart
+    newest_first = -row.end.toordinal()
+    return row.disputed, is_elsewhere, is_loose, not row.numbered, newest_first, part.key
 
 
 @statement(
-    "the rule shows no figure for the whole; these are the first of its parts for which it shows "
-    "one claim's, and so many more there are"
+    "the rule shows no figure for the whole; these are parts of it for each of which it shows one "
+    "claim's figure; those that are not named are counted"
 )
 def parts_known(figure: Figure, parts: Sequence[Figure]) -> Prose:
-    """The parts that are known where no total is: `Ministry: 18 security forces, 26 others`."""
+    """The parts that are known where no total is: `Ministry: 18 (security forces), 26 (minors)`."""
     by_speaker: dict[str, list[Figure]] = {}
-    for part in parts[:MOST_PARTS]:
+    for part in parts[:MOST_ON_TILE]:
         by_speaker.setdefault(part.speaker, []).append(part)
     told = []
     for own in by_speaker.values():
@@ -361,15 +391,14 @@ def parts_known(figure: Figure, parts: Sequence[Figure]) -> Prose:
         who = speaker(figure.case, claim_id)
         counts = [_part(figure, part) for part in own]
         told.append(say("{who}: {counts}", who=who, counts=join(counts, ", ", ", ")))
-    return join([*told, *_more(parts)], "; ", "; ")
+    return join([*told, *_more(parts, MOST_ON_TILE)], "; ", "; ")
 
 
 def _part(whole: Figure, part: Figure) -> Prose:
-    """A part with its number, said after what tells it from the whole: `26 described as
-    attackers`."""
+    """A part with its number and what tells it from the whole: `26 (described as attackers)`."""
     (claim_id,) = part.claims
     name = _name_of_part(whole, part)
-    counted = say("{n} {name}", n=part.amount(), name=name)
+    counted = say("{n} ({name})", n=part.amount(), name=name)
     return counted.citing([source_of(part.case, claim_id)])
 
 
@@ -384,18 +413,18 @@ def _name_of_part(whole: Figure, part: Figure) -> Prose:
     return join(names, " ", " ")
 
 
-def _more(parts: Sequence[Figure]) -> list[Prose]:
+def _more(parts: Sequence[Figure], most: int) -> list[Prose]:
     """How many parts are not named."""
-    left = len(parts) - MOST_PARTS
+    left = len(parts) - most
     if left < 1:
         return []
     n = plain(english.number(left), "count:parts")
-    return [say("{n} more", n=n)]
+    return [say("{n} more {what}", n=n, what="part" if left == 1 else "parts")]
 
 
 @statement(
-    "the rule hears no claim on the whole; these are the first of its parts for which it shows one "
-    "claim's figure, and so many more there are"
+    "the rule hears no claim on the whole; these are parts of it for each of which it shows one "
+    "claim's figure; those that are not named are counted"
 )
 def total_not_known(figure: Figure, parts: Sequence[Figure]) -> Prose:
     """That no total is known, with the parts that are, in sentences."""
@@ -406,8 +435,8 @@ def total_not_known(figure: Figure, parts: Sequence[Figure]) -> Prose:
 
 
 @statement(
-    "the rule shows no figure for the whole; these are the first of its parts for which it shows "
-    "one claim's figure, and so many more there are"
+    "the rule shows no figure for the whole; these are parts of it for each of which it shows one "
+    "claim's figure; those that are not named are counted"
 )
 def parts_told(figure: Figure, parts: Sequence[Figure]) -> Prose:
     """The parts that are known, as a sentence."""
@@ -417,7 +446,7 @@ def parts_told(figure: Figure, parts: Sequence[Figure]) -> Prose:
         name = _name_of_part(figure, part)
         said = attributed(part.case, claim_id, part.spoken())
         told.append(say("{name}: {said}", name=name, said=said))
-    listed = join([*told, *_more(parts)], "; ", "; ")
+    listed = join([*told, *_more(parts, MOST_PARTS)], "; ", "; ")
     return say("Known of parts: {listed}.", listed=listed)
 
 

@@ -434,16 +434,14 @@ def _alone(case: Known, claims: pd.DataFrame, main: Figure, span: list[str]) -> 
     return only_one(case, main, span)
 
 
-@statement(
-    "these are the latest numbers in force of the one party that has any; who: where it fits"
-)
+@statement("these are the latest numbers in force of the one party that has any")
 def only_one(case: Known, main: Figure, claim_ids: list[str]) -> Prose:
-    """That one party alone gives a number: `Killed: only the Ministry gives a number, 225`."""
+    """That one party alone gives a number: `Killed: 225, by the Ministry alone`."""
     named = say(
-        "{label}: only {who} gives a number, {n}",
+        "{label}: {n}, by {who} alone",
         label=_named(main),
-        who=the(case, case.row(claim_ids[0]).speaker),
         n=_either(case, claim_ids),
+        who=the(case, case.row(claim_ids[0]).speaker),
     )
     if _fits(named):
         return named

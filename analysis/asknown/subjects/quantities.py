@@ -143,19 +143,40 @@ def from_to(case: Known, claim_ids: Sequence[str]) -> Prose:
     lows = [low for low, _ in within.values()]
     highs = [high for _, high in within.values()]
     if None not in lows and None not in highs:
-        lowest, highest = min(filter(_is_stated, lows)), max(filter(_is_stated, highs))
-        return resting_on(claim_ids, english.bounds(lowest, highest))
-    by_number = sorted(claim_ids, key=lambda claim_id: _in_order(*within[claim_id]))
-    first, last = number(case, by_number[0]), number(case, by_number[-1])
+        least = min(filter(_is_stated, lows))
+        most = max(filter(_is_stated, highs))
+        return resting_on(claim_ids, english.bounds(least, most))
+    lowest, highest = ends(case, claim_ids)
+    first, last = number(case, lowest), number(case, highest)
     if first.text == last.text:
         return first
     return say("{low} to {high}", low=first, high=last)
 
 
+def ends(case: Known, claim_ids: Sequence[str]) -> tuple[str, str]:
+    """The claims with the lowest and with the highest number: of one that is open, the number it
+    states.
+    """
+
+    def lower(claim_id: str) -> tuple[float, int]:
+        low, high = bounds(case.row(claim_id))
+        stated = [each for each in (low, high) if each is not None]
+        return stated[0], _openness(low, high)
+
+    def upper(claim_id: str) -> tuple[float, int]:
+        low, high = bounds(case.row(claim_id))
+        stated = [each for each in (high, low) if each is not None]
+        return stated[0], _openness(low, high)
+
+    return min(claim_ids, key=lower), max(claim_ids, key=upper)
+
+
+def _openness(low: float | None, high: float | None) -> int:
+    """What tells `under 50`, `50` and `over 50` apart, from the lowest on."""
+    if low is None:
+        return -1
+    return 1 if high is None else 0
+
+
 def _is_stated(bound: float | None) -> TypeGuard[float]:
     return bound is not None
-
-
-def _in_order(low: float | None, high: float | None) -> tuple[float, ...]:
-    """What sorts numbers of which one bound may be open: those that are stated."""
-    return tuple(filter(_is_stated, (low, high)))
