@@ -99,6 +99,7 @@ def claims(
         "recorded": "high",
         "basis": "dozens" if wording == "vague" else "",
         "relays": draw(st.sampled_from(["", "", *origins])),
+        "nature": draw(st.sampled_from(["", "", "", "estimate", "projection", "recap"])),
     }
 
 
@@ -134,6 +135,8 @@ def ledgers(draw: Any) -> Tables:
                 "unit": "persons",
                 "measure": "cumulative",
                 "counts": "Killed",
+                "believe": draw(st.sampled_from(["", "", "watch;official", "media;ngo"])),
+                "rival_days": draw(st.sampled_from(["", "", "0", "3"])),
             }
         ],
         "groups": [{"id": "all", "label": "everyone"}],
@@ -147,7 +150,17 @@ def _act(
     """An act on a claim or on an earlier act; only a party withdraws what is its own."""
     target = draw(st.sampled_from([*rows, *acts, *acts]))
     owner = target.get("speaker") or target["by"]
-    act = draw(st.sampled_from(["withdrawn", "withdrawn", "denied", "disputed"]))
+    act = draw(st.sampled_from(["withdrawn", "withdrawn", "denied", "disputed", "superseded"]))
+    others = [
+        each["claim_id"]
+        for each in rows
+        if each is not target and each["speaker"] == owner and not each["relays"]
+    ]
+    # A replacement goes forward, so that no circle comes about.
+    later = [each for each in others if each > target.get("claim_id", "~")]
+    if act == "superseded" and not later:
+        act = "disputed"
+    named = later if act == "superseded" else ["", *others] if "claim_id" in target else [""]
     own = [each for each, (_, party) in SPEAKERS.items() if party == SPEAKERS[owner][1]]
     by = draw(st.sampled_from(own if act == "withdrawn" else sorted(SPEAKERS)))
     return {
@@ -155,7 +168,10 @@ def _act(
         "target": target.get("claim_id") or target["act_id"],
         "act": act,
         "by": by,
-        "published": draw(moments(min(_first(target["published"]), 14))),
+        "published": day(16)
+        if act == "superseded"
+        else draw(moments(min(_first(target["published"]), 14))),
+        "replaced_by": draw(st.sampled_from(named)) if act != "disputed" else "",
         "source_id": "paper",
         "reason": "As told",
     }
