@@ -73,7 +73,7 @@ def test_a_claim_that_a_newer_one_replaced_is_named_and_is_no_fault(out: Path, s
         for each in outdated(shipped, out)
         if not each.is_fault
     }
-    assert replaced["2022-01-09T18:00", "DT-009"].words == "was replaced by DT-040"
+    assert replaced["2022-01-09T18:00", "DT-009"].words == "was replaced by DT-012"
 
 
 def test_a_claim_that_left_the_ledger_is_named(out: Path, shipped: Case, tmp_path: Path):

@@ -1,8 +1,8 @@
 """The series each shipped case has to tell: a mend that moves a figure is seen here, and named.
 
 `tests/expected/<case>.csv` holds quantity (metric/group/place/rule), moment, value as printed
-("none" where none stands, "unknown" where none was claimed), and why; `tests/data/article.csv` the 44 statements of the article of 12 January 2022, each with the
-rows that tell it.
+("none" where none stands, "unknown" where none was claimed), and why. `tests/data/article.csv`
+holds the 44 statements of the article of 12 January 2022, each with the rows that tell it.
 """
 
 from __future__ import annotations
