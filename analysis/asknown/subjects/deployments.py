@@ -40,6 +40,7 @@ from asknown.text.prose import Prose, join, listed, plain, say
 from asknown.text.statements import statement
 
 NO_COUNTS = ("projection", "recap")
+_SAID = ("requested", "decided", "authorised", "announced", "withdrawal_announced")
 _LEFT = ("withdrawn", "home")
 _LEAVING = ("withdrawal_announced", "withdrawal_began", *_LEFT)
 _FEW = 4  # contributors that a title names one by one
@@ -174,17 +175,20 @@ def no_official_number_for_many(
     )
 
 
-@statement("each mark that is explained is drawn: it is that of one of these claims, or of the gap")
+@statement(
+    "of these claims `own` are the newest official ones of their groups; each mark that is "
+    "explained is that of one of them, of a group without one, or of the gap"
+)
 def how_to_read_contributors(
-    case: Known, metric: str, claims: pd.DataFrame, gap: Gap | None, silent: bool
+    case: Known, metric: str, claims: list[str], own: list[str], silent: list[str], gap: Gap | None
 ) -> Prose:
     """What the marks of the chart of contributors mean, as far as it has them."""
-    others = ~claims["own"]
+    drawn = case.claims.loc[claims]
     marks = legend(
-        (claims["own"].any(), "Bar: the newest official number."),
+        (own, "Bar: the newest official number."),
         (gap, "Bracket: the official total, over the parts officially stated and the rest."),
-        (others.any(), "Diamond: what others say, hollow where disputed."),
-        (has_open_bound(claims), "Arrow: an open bound."),
+        (len(claims) > len(own), "Diamond: what others say, hollow where disputed."),
+        (has_open_bound(drawn), "Arrow: an open bound."),
         (silent, "Hatched: no official number."),
     )
     label = capital(label_of(case, "metrics", metric))
@@ -220,13 +224,15 @@ def _claim_in_words(case: Known, claim: str) -> Prose:
 
 def movements(case: Known) -> pd.DataFrame:
     """The steps as a chart draws them: as `steps`, with `last` (the last day the date allows),
-    `near` (the date is approximate) and `promised` (it lay ahead when it was said).
+    `near` (the date is approximate), `promised` (it lay ahead when it was said) and `said` (it is a
+    step of words, no movement).
     """
     rows = steps(case)
     published_on = [dates.published(moment, case.zone).day for moment in rows["published"]]
     rows["last"] = [dates.span(day)[1] for day in rows["date"]]
     rows["near"] = rows["date"].str.contains("~")
     rows["promised"] = list(map(gt, rows["first"], published_on))
+    rows["said"] = rows["step"].isin(_SAID)
     return rows
 
 
@@ -398,20 +404,23 @@ def _date(case: Known, movement: str) -> Prose:
 @statement("each mark that is explained is drawn, for one of the steps that the ledger has")
 def how_to_read_steps(case: Known, rows: pd.DataFrame, bars: pd.DataFrame) -> Prose:
     """What the marks of the chart of steps mean, as far as it has them."""
-    notes = ["Under each step a rule over its date, as long as the date is uncertain"]
-    if rows["near"].any():
-        notes.append("dashed where it is approximate")
-    if rows["promised"].any():
-        notes.append("hollow where it was only promised")
+    rules = ["Under each step a rule over its date, as long as the date is uncertain"]
+    rules += ["dashed where it is approximate"] * bool(rows["near"].any())
+    rules += ["hollow where it was only promised"] * bool(rows["promised"].any())
     ends = bars["until"].notna()
     differ = (bars["since"] != bars["surely"]) | (ends & (bars["until"] != bars["possibly"]))
-    bar = legend(
-        (len(bars), "Bar: from arrival to departure"),
-        (differ.any(), "light where accounts differ"),
-        ((~ends).any(), "with an arrow where no departure is on record"),
+    times = ["Bar: from arrival to departure"]
+    times += ["light where accounts differ"] * bool(differ.any())
+    times += ["with an arrow where no departure is on record"] * bool((~ends).any())
+    said = rows["said"]
+    return plain(
+        legend(
+            (True, ", ".join(rules) + "."),
+            (said.any(), "Grey: said."),
+            ((~said).any(), "Dark: done."),
+            (len(bars), ", ".join(times) + "."),
+        )
     )
-    told = bar.replace(" light", ", light").replace(" with an", ", with an")
-    return plain(" ".join([f"{', '.join(notes)}. Grey: said. Dark: done.", told]).strip() + "." * bool(told))
 
 
 def step_words(step: str) -> str:
@@ -533,8 +542,10 @@ def contributors_chart(case: Known, section: Section, claims: pd.DataFrame) -> C
         total = rest.total
         parts = chart.Parts(total.group, total.value or 0, sizes, rest.rest_in_words())
     every = contributors(case, section)
-    silent = set(every) - set(claims.loc[claims["own"], "group"])
+    own = claims[claims["own"]]
+    silent = [group for group in every if group not in set(own["group"])]
     numbered = claims[claims["numbered"]].sort_values(["rank", "end", "known", "claim_id"])
+    told = [*numbered.index]
     metric = metric_of(section)
     return chart.contributors(
         claims.assign(label=labels),
@@ -542,7 +553,7 @@ def contributors_chart(case: Known, section: Section, claims: pd.DataFrame) -> C
         parts,
         f"contributors_{metric}",
         title=finding(case, section, claims),
-        subtitle=how_to_read_contributors(case, metric, claims, rest, bool(silent)),
+        subtitle=how_to_read_contributors(case, metric, told, [*own.index], silent, rest),
         source=source_line(case, claims["source_id"]),
-        alt=in_words(case, section, [*numbered.index], claims),
+        alt=in_words(case, section, told, claims),
     )
