@@ -62,7 +62,9 @@ def _plain(value: Any) -> Any:
     if not is_dataclass(value):
         return value
     table = {each.name: getattr(value, each.name) for each in fields(value)}
-    return {name: entry for name, entry in table.items() if entry or name in ("metrics", "headline")}
+    return {
+        name: entry for name, entry in table.items() if entry or name in ("metrics", "headline")
+    }
 
 
 def _key(name: str) -> str:

@@ -308,9 +308,7 @@ TABLES = (
         "one dated, public change of the standing of a claim, of another act or of a position",
         (
             _id("act_id", "Stable id of the act."),
-            _ref(
-                "target", "claims|acts|positions", "The claim, act or position that it is about."
-            ),
+            _ref("target", "claims|acts|positions", "The claim, act or position that it is about."),
             _words("act", "What was done.", ACTS),
             _ref(
                 "by", "speakers", "The speaker who did it; `editors` where only we see the dispute."

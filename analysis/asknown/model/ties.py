@@ -98,10 +98,16 @@ def _about(case: Known, rivals: Sequence[pd.DataFrame]) -> Known:
 
 def _days(case: Known, tied: pd.DataFrame) -> list[str]:
     """The days on which it could have changed how some claims stand: when they became known, and
-    after that every day of an act."""
-    first = _day(case, tied.iloc[0])
-    acts = {_day(case, act) for _, act in case.tables["acts"].iterrows()}
-    return sorted({first, *(day for day in acts if day > first)})
+    after that every day of an act on them, or on such an act. What is counted later only replaces.
+    """
+    acts = case.tables["acts"]
+    days = {_day(case, tied.iloc[0])}
+    targets = set(tied.index)
+    while targets:
+        on_targets = acts[acts["target"].isin(targets) | acts["replaced_by"].isin(targets)]
+        days.update(_day(case, act) for _, act in on_targets.iterrows())
+        targets = set(on_targets.index)
+    return sorted(days)
 
 
 def _day(case: Known, row: Mapping[str, str] | pd.Series) -> str:

@@ -33,8 +33,8 @@ def series(
 
     `panels` are title, way of counting, measure (cumulative, stock, flow) and claims, the main
     quantity first; a frame of claims has one row per claim with `end` (the day it describes), `y`,
-    `official`, `gone` (NaT while in force), `disputed`, `wording` and `number` (prose); `name` is that
-    of the chart. `texts` go to `Sheet.finish`.
+    `official`, `gone` (NaT while in force), `disputed`, `wording` and `number` (prose); `name` is
+    that of the chart. `texts` go to `Sheet.finish`.
     """
     with house():
         sheet = _sheet(len(panels))

@@ -82,9 +82,10 @@ def steps(
     """Draw the steps of a deployment.
 
     `frame` has one row per step with `contributor`, `step`, `first` and `last` (days), `near`,
-    `promised`, `said` (a step of words) and `label` (prose); `presence` is indexed by contributor with `since`, `surely`,
-    `until`, `possibly` (days, the last two None while no end is seen); `order` the contributors, id
-    and name, from the top; `last` the report's day. `texts` go to `Sheet.finish`.
+    `promised`, `said` (a step of words) and `label` (prose); `presence` is indexed by contributor
+    with `since`, `surely`, `until`, `possibly` (days, the last two None while no end is seen);
+    `order` the contributors, id and name, from the top; `last` the report's day. `texts` go to
+    `Sheet.finish`.
     """
     start, end = _reach(frame, last)
     groups = {group: wrapped(name, 26) for group, name in order}
