@@ -97,8 +97,8 @@ def test_the_last_change_to_a_figure_is_named_where_none_changed(shipped: Case):
     (told, *_) = between(shipped, "2023-12-31", "2024-01-03").card().blocks
     assert plain(str(told)).startswith(
         "No figure changed after 31 December 2023. 1 page repeated an earlier claim. The last "
-        "change to a figure was on 5 January 2023: buildings destroyed, 71 (new); convicted, 1,205 (new); "
-        "criminal cases, now 5,300; and 8 more."
+        "change to a figure was on 5 January 2023: buildings destroyed, 71 (new); convicted, "
+        "1,205 (new); criminal cases, now 5,300; and 8 more."
     )
 
 
@@ -108,8 +108,9 @@ def test_what_fell_together_is_told_once_the_whole_first(shipped: Case):
         " Killed: 164, denied by the Health Ministry on 9 January 2022, 19:17, disputed by Reuters "
         "on 10 January 2022 and withdrawn by the Ministry of Information and Public Development on "
         "10 January 2022. Killed, Almaty: 103; killed, Kyzylorda region: 21; killed, Zhambyl "
-        "region: 10; killed, Almaty region: 8; all denied by the Health Ministry on 9 January 2022, 19:17 "
-        "and withdrawn by the Ministry of Information and Public Development on 10 January 2022. "
+        "region: 10; killed, Almaty region: 8; all denied by the Health Ministry on 9 January "
+        "2022, 19:17 and withdrawn by the Ministry of Information and Public Development on "
+        "10 January 2022. "
     ) in told
     assert "We doubt 4 numbers that we had not doubted before." in told
 
