@@ -9,7 +9,7 @@ import pytest
 
 from asknown.errors import CallError
 from asknown.model.case import Case
-from asknown.model.changes import KINDS, Changes, before
+from asknown.model.changes import KINDS, Changes, before, counted
 from tests.support.command import run
 
 
@@ -113,6 +113,13 @@ def test_what_fell_together_is_told_once_the_whole_first(shipped: Case):
         "10 January 2022. "
     ) in told
     assert "We doubt 4 numbers that we had not doubted before." in told
+
+
+@pytest.mark.parametrize("kind", ["gone", "added", "relayed", "replaced", "disputed", "restored"])
+def test_each_kind_is_counted_of_one_and_of_many_and_not_of_none(kind: str):
+    assert not counted(kind, [])
+    assert counted(kind, ["K-01"]).text.startswith("1 ")
+    assert counted(kind, ["K-01", "K-02"]).text.startswith("2 ")
 
 
 def test_events_learned_late_are_told_apart(shipped: Case):
