@@ -33,7 +33,7 @@ def frame(case: Known) -> pd.DataFrame:
     ends = [_last(case, end) for end in until]
     rows["begins"] = pd.Series(begins, index=rows.index, dtype="datetime64[s]")
     rows["ends"] = pd.Series(ends, index=rows.index, dtype="datetime64[s]")
-    by_clock: list[bool] = []
+    by_clock = []
     for start, end in zip(rows["start"], until, strict=True):
         by_clock.append("T" in start and "T" in end)
     rows["clock"] = by_clock
@@ -177,7 +177,7 @@ def beside(
     """What stands beside an observation on the chart: its value, and its area where that is not the
     usual.
     """
-    parts: list[Prose] = []
+    parts = []
     number = value(case, row_id)
     if number:
         parts.append(number)
@@ -260,7 +260,7 @@ def _monitors(case: Known, row_ids: list[str]) -> Prose:
 def in_words(case: Known, rows: pd.DataFrame) -> Prose:
     """The alternative text of the chart: what it shows, then what it says, monitor by monitor."""
     usual = usual_area(rows)
-    told: list[Prose] = []
+    told = []
     for monitor, of_monitor in rows.groupby("monitor", sort=False):
         seen: list[Prose] = []
         for row_id in of_monitor.index:

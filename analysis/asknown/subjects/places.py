@@ -76,8 +76,8 @@ def named(case: Known) -> pd.DataFrame:
     is_original = claims["relays"] == ""
     naming = [claims["place"][is_original], events["place"]]
     counts = pd.concat(naming).value_counts()
-    inside: list[str] = []
-    labels: list[Prose] = []
+    inside = []
+    labels = []
     for place in places.index:
         if place in counts.index and is_part(case, "places", place, case.place):
             inside.append(place)
@@ -123,7 +123,7 @@ def contributors(case: Known) -> list[tuple[str, Prose]]:
     official number, where there is one.
     """
     codes = case.settings.map.countries
-    force: list[tuple[str, Prose]] = []
+    force = []
     for group in deployments.contributors(case):
         if group in codes:
             label = contributor(case, group)
@@ -238,7 +238,7 @@ def in_words(
     """The alternative text of the map: what it shows, then each place with how often it is named,
     then the contributors.
     """
-    told: list[Prose] = []
+    told = []
     for place in drawn(places).itertuples():
         words = say(
             "{place} ({precision}, {n})",
@@ -276,7 +276,7 @@ def source(case: Known) -> Prose:
 
 def sources(case: Known) -> list[str]:
     """The sources of the contributors' numbers on the map."""
-    cited: list[str] = []
+    cited = []
     for group in case.settings.map.countries:
         shown = figure(case, "troops", group, rule="official")
         if shown.claims:

@@ -247,7 +247,7 @@ def finding(stretch: pd.DataFrame) -> Prose:
     day = _fullest(spans)
     if day is None:
         return how_many(all_events, _span(begun))
-    on_day: list[str] = []
+    on_day = []
     for event, span in zip(all_events, spans, strict=True):
         if span == (day, day):
             on_day.append(event)
@@ -303,7 +303,10 @@ def fullest_day(
 
 
 @statement("these events began within the span, the first and the last of them at its ends")
-def how_many(events: list[str], span: str) -> Prose:
+def how_many(
+    events: list[str],
+    span: str,
+) -> Prose:
     """How many events there are of a span: `12 events, 3 to 7 January 2022`."""
     days = english.edtf(span)
     return say(
@@ -346,7 +349,7 @@ _MARKS = {
 @statement("the chart draws each kind of mark that is explained, and no other")
 def how_to_read(marks: list[str]) -> Prose:
     """What the marks of a chart mean, as far as it has them."""
-    meanings: list[str] = []
+    meanings = []
     for mark, meaning in _MARKS.items():
         if mark in marks:
             meanings.append(meaning)
@@ -364,7 +367,7 @@ def in_words(case: Known, stretch: pd.DataFrame) -> Prose:
     """The alternative text of the chart of a stretch: what it shows, then what it says, lane by
     lane."""
     begun = _begun(stretch)
-    told: list[Prose] = []
+    told = []
     for lane, _ in lanes(case, begun):
         in_lane = begun[begun["lane"] == lane]
         lane_events = list(in_lane.index)
@@ -415,7 +418,10 @@ def _told(case: Known, event: str) -> Prose:
 
 
 @statement("these events began before the stretch and lasted into it")
-def lasting(case: Known, events: list[str]) -> Prose:
+def lasting(
+    case: Known,
+    events: list[str],
+) -> Prose:
     """What lasts from before a stretch; nothing where nothing does."""
     if not events:
         return Prose()
@@ -458,7 +464,7 @@ def _row(
 def charts(case: Known) -> list[Block]:
     """The timeline in lanes, one picture for each stretch of time that fits."""
     parts = stretches(events.frame(case))
-    blocks: list[Block] = []
+    blocks = []
     for name, part in parts.items():
         blocks.append(_chart(case, name, part))
     return blocks
@@ -471,8 +477,8 @@ def _chart(
 ) -> Block:
     from asknown.subjects.charts.timeline import timeline as draw  # matplotlib is slow to load
 
-    keys: list[Prose] = []
-    titles: list[Prose] = []
+    keys = []
+    titles = []
     for event in part.index:
         keys.append(events.key(part, event))
         titles.append(title(case, event))

@@ -147,8 +147,8 @@ def time_axis(
     else:
         units = [first, *units][::step]
     places = [point_of(unit, first, last, room) for unit in units]
-    named: list[datetime] = []
-    ticks: list[float] = []
+    named = []
+    ticks = []
     name_places = _name_places(places, step, room)
     for unit, place in zip(units, name_places, strict=True):
         if _has_room(place, places, wide, step, room):
@@ -231,7 +231,7 @@ def _days(start: datetime, last: datetime) -> list[datetime]:
 
 def _months(first: datetime, last: datetime) -> list[datetime]:
     """The beginnings of the months after that of one moment, up to that of another."""
-    starts: list[datetime] = []
+    starts = []
     year, month = first.year, first.month
     while (year, month) < (last.year, last.month):
         month += 1
@@ -269,7 +269,7 @@ def _names_of_months(days: Sequence[date]) -> list[str]:
 
 def _with_years(days: Sequence[date], names: Iterable[str]) -> list[str]:
     """The names of columns of time, each with its year where that is new."""
-    told: list[str] = []
+    told = []
     year = None
     for day, name in zip(days, names, strict=True):
         if day.year != year:

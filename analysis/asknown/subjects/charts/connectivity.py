@@ -125,8 +125,8 @@ def connectivity(
 
 def draw(frame: pd.DataFrame, strips: list[tuple[str, str, Prose, Prose]]) -> Sheet:
     """The sheet of `connectivity`, before it is a chart. For use inside `house()`."""
-    monitors: list[Prose] = []
-    measures: list[Prose] = []
+    monitors = []
+    measures = []
     for _, _, monitor_name, measure_name in strips:
         monitors.append(_in_lines(monitor_name, _MONITORS, _NAME, "bold"))
         measures.append(_in_lines(measure_name, _MEASURES, _SIZE))
@@ -134,7 +134,7 @@ def draw(frame: pd.DataFrame, strips: list[tuple[str, str, Prose, Prose]]) -> Sh
     gutter = fsum([column, _column(measures, _SIZE)])
     room = POINTS - gutter - _EDGE
     window = _window(frame)
-    drawn: list[_Strip] = []
+    drawn = []
     above = ""
     for (monitor, measure, *_), name, measured in zip(strips, monitors, measures, strict=True):
         is_its = (frame["monitor"] == monitor) & (frame["measure"] == measure)
@@ -198,7 +198,7 @@ def _in_rows(
 ) -> list[_Observation]:
     """The observations of a strip, each in the first row where it touches nothing."""
     rows = Rows(gap=_GAP)
-    strip: list[_Observation] = []
+    strip = []
     for row in frame.sort_values(["begins", "ends"], kind="stable").itertuples():
         left = point_of(row.begins, *window, room)
         right = point_of(row.ends, *window, room)

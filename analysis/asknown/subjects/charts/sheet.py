@@ -480,8 +480,8 @@ def misplaced(
     """
     renderer = figure._get_renderer()  # type: ignore[attr-defined]
     known = stays or {}
-    seen: list[tuple[str, Stay, Any]] = []
-    faults: list[str] = []
+    seen = []
+    faults = []
     for artist in _seen(figure):
         text = artist.get_text()
         stay = known.get(artist, EVER)
@@ -510,7 +510,7 @@ def _is_within(box: Any, page: Any) -> bool:
 
 def _texts(figure: Figure) -> list[Text]:
     """The texts of a figure that are not hidden."""
-    texts: list[Text] = []
+    texts = []
     for artist in figure.findobj(Text):
         if isinstance(artist, Text) and artist.get_visible():
             texts.append(artist)
@@ -524,7 +524,7 @@ def _seen(figure: Figure) -> list[Text]:
         axis.get_ticklabels()  # brings the ticks up to date
         outside.update(_beyond(axis, axis.majorTicks, axis.get_majorticklocs()))
         outside.update(_beyond(axis, axis.minorTicks, axis.get_minorticklocs()))
-    seen: list[Text] = []
+    seen = []
     for artist in _texts(figure):
         if artist.get_text().strip() and artist not in outside:
             seen.append(artist)

@@ -166,7 +166,7 @@ def draw(
     room = POINTS - gutter - _EDGE
     first, last = window
     day = timedelta(days=1) / (last - first) * room
-    marks: list[list[_Mark]] = []
+    marks = []
     for lane, _ in lanes:
         in_lane = frame[frame["lane"] == lane]
         marks.append(_marks(in_lane, window, room))
@@ -248,7 +248,7 @@ def _marks(
     room: float,
 ) -> list[_Mark]:
     """The marks of a lane, cut to the window, in order of their left ends."""
-    marks: list[_Mark] = []
+    marks = []
     for row in frame.sort_values(["begins", "ends"], kind="stable").itertuples():
         left = point_of(row.begins, *window, room)
         right = point_of(row.ends, *window, room)
@@ -303,7 +303,7 @@ def _in_rows(
 ) -> list[_Placed]:
     """Each mark with its words in the first row where they touch nothing."""
     rows = Rows(gap=-_TOUCH)
-    lane: list[_Placed] = []
+    lane = []
     for mark in marks:
         placed = _worded(mark, room, longest)
         row = rows.add(placed.left, placed.right)
