@@ -117,6 +117,8 @@ class World:
         self.settings = tomllib.loads(files["case.toml"])
         self.zone = ZoneInfo(self.settings["timezone"])
         self.moment = moment
+        self.rule: str = self.settings["rule"]
+        self.before: World | None = None
         self.until = days.until(moment, self.zone)
         self.day = date.fromisoformat(moment[:10])
         self.whole = {name: _rows(files, name) for name in KEYS}

@@ -1,0 +1,66 @@
+"""What several checkers ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from tests.support.truth import words
+from tests.support.truth.world import World
+
+_CLAIM = re.compile(r"\{([\w.\-]+)\}")
+LETTERS = re.compile(r"[^\W\d_]")
+
+
+def same(said: str, expected: str) -> None:
+    """The words are the expected ones, whatever the blanks."""
+    assert words.plain(said) == words.plain(expected), f"{said!r} is not {expected!r}"
+
+
+def holds(text: str, part: str, what: str = "") -> None:
+    """A text has a part in it."""
+    assert words.plain(part) in words.plain(text), f"{what} {part!r} is not in {text!r}"
+
+
+def matches(text: str, pattern: str) -> re.Match[str]:
+    """A whole text is of a pattern."""
+    found = re.fullmatch(pattern, words.plain(text))
+    assert found, f"{text!r} is not like {pattern!r}"
+    return found
+
+
+def pattern(world: World, table: str, row_id: str, column: str) -> str:
+    """A text cell as a pattern: each claim named in it by its number, and a mark where it fell."""
+    cell = row(world, table, row_id)[column]
+    pieces = _CLAIM.split(words.plain(cell))
+    found = ""
+    for place, piece in enumerate(pieces):
+        if place % 2 and piece in world.claims:
+            claim = world.claims[piece]
+            found += re.escape(words.amount(claim))
+            mark = r" \([^)]*\)"
+            found += mark if not claim.alive and claim.standing != "superseded" else f"(?:{mark})?"
+        elif place % 2:
+            found += re.escape("{" + piece + "}")
+        else:
+            found += re.escape(piece)
+    return found
+
+
+def row(world: World, table: str, row_id: str) -> dict[str, str]:
+    """A row that is known; to speak of one that is not is a fault."""
+    assert row_id in world.rows[table], f"{table} {row_id} is not known then"
+    return world.rows[table][row_id]
+
+
+def as_known(world: World, text: str) -> None:
+    """A line says as of when."""
+    day = words.day(world.day)
+    if "T" in world.moment:
+        day += f", {world.moment[11:16]}"
+    holds(text, day, "the moment")
+
+
+def sentences_of(text: str, meanings: Iterable[str]) -> set[str]:
+    """Which of some sentences a text has."""
+    return {meaning for meaning in meanings if meaning in words.plain(text)}
