@@ -5,7 +5,7 @@ READY := .venv/.ready
 # The cases shipped; what else lies under data/ is yours: asknown check NAME
 CASES := kazakhstan-2022 ukraine-estimates derna-2023
 
-.PHONY: help report test lab check docs editions stress bench sbom licences clean lock
+.PHONY: help report test lab check docs statements editions stress bench sbom licences clean lock
 
 help: ## print every target with one line
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -40,6 +40,10 @@ editions: $(READY) ## build the two committed editions and the pictures in docs/
 	$(BIN)/python docs/gallery_lab.py
 
 docs: $(READY) ## renew the pages that follow from the code
+	$(BIN)/python docs/generate.py
+
+statements: $(READY) ## hold every statement against the rows, count how often each was reached, renew docs/statements.md
+	$(BIN)/python -m tests.support.truth
 	$(BIN)/python docs/generate.py
 
 stress: $(READY) ## heavy runs: no hindsight on every day, twelve days looked at, a huge case (an hour)

@@ -187,12 +187,12 @@ _ZONES = {
 }
 _LAST = 16  # days from the first to the last on which something becomes public
 _PLACES: Rows = [
-    {"id": "island", "label": "Island", "lat": "10", "lon": "20", "precision": "country"},
+    {"id": "island", "label": "Island", "lat": "48", "lon": "67", "precision": "country"},
     {"id": "north", "label": "North", "part_of": "island", "precision": "region"}
-    | {"lat": "11", "lon": "20"},
+    | {"lat": "50", "lon": "70"},
     {"id": "south", "label": "South", "part_of": "island", "precision": "none"},
     {"id": "harbour", "label": "Harbour", "part_of": "north", "precision": "city"}
-    | {"lat": "11.5", "lon": "20.5"},
+    | {"lat": "43.3", "lon": "76.9"},
     {"id": "abroad", "label": "Abroad", "precision": "none"},
 ]
 _GROUPS: Rows = [
@@ -310,7 +310,8 @@ class Drawer:
             self.tables["claims"].append(self._claim(index))
         for index in range(self.luck.randint(0, 9)):
             self.tables["acts"].append(self._act(index))
-        self.tables["events"] = [self._event(each) for each in range(self.luck.randint(0, 12))]
+        happened = self.luck.choice([0, 3, 8, 24])
+        self.tables["events"] = [self._event(each) for each in range(happened)]
         steps = self.luck.choice([0, 0, 3, 8])
         self.tables["movements"] = [self._step(each) for each in range(steps)]
         seen = self.luck.choice([0, 0, 1, 5])
@@ -461,7 +462,7 @@ class Drawer:
 
     def _event(self, index: int) -> dict[str, str]:
         luck = self.luck
-        number = luck.randint(1, _LAST - 4)
+        number = luck.choice([2, 2, luck.randint(1, _LAST - 4)])  # a day on which most happens
         start = self.day(number)
         end = self.day(number + luck.randint(1, 4)) if luck.random() < 0.25 else ""
         if luck.random() < 0.15:
@@ -470,7 +471,7 @@ class Drawer:
         begun = datetime.combine(date.fromisoformat(start[:10]), time(), self.zone)
         published = self.published(begun)
         said = [each for each in self.tables["claims"] if self._before(each, published)]
-        title = f"Thing {'ABCDEFGHIJKLMNOP'[index]} happens"
+        title = f"Thing {chr(ord('A') + index)} happens"
         if said and luck.random() < 0.3:
             title += " with {" + luck.choice(said)["claim_id"] + "} said"
         return {
@@ -588,6 +589,10 @@ apart = [["locals", "guards", "visitors"], ["north", "south"], ["alba", "borg"]]
 [lanes]
 street = "Street"
 state = "State"
+
+[map]
+outline = "kazakhstan"
+countries = {{ alba = "ARM", borg = "BLR" }}
 """
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -173,7 +174,8 @@ def undrawn() -> Iterator[None]:
         return True
 
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as kept:
+        patch.setenv("ASKNOWN_KEPT", kept)  # as in a batch: a case is read once
         patch.setattr(Sheet, "place", written)
         patch.setattr(Sheet, "drawn", lambda sheet, name: "")
         patch.setattr(Sheet, "strike", lambda sheet, artist, colour: None)

@@ -370,7 +370,7 @@ class World:
         return Answer("standing", rivals, low, None, high, wording)
 
     def _official(self, key: tuple[str, str, str]) -> Answer:
-        believe = self.rows["metrics"][key[0]].get("believe", "")
+        believe = self.rows["metrics"].get(key[0], {}).get("believe", "")
         entries = [each.strip() for each in (believe or "official").split(";") if each.strip()]
         heard: list[Claim] = []
         unnumbered: list[Claim] = []
