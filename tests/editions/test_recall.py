@@ -22,14 +22,14 @@ from tests.support.places import NAME
 def out(tmp_path_factory: pytest.TempPathFactory, rendered: Callable[[str, str], Edition]) -> Path:
     """Three published editions of the shipped case."""
     folder = tmp_path_factory.mktemp("reports")
-    for as_of in ("2022-01-12", "2022-01-09T16:00", "2024-01-03"):
+    for as_of in ("2022-01-12", "2022-01-09T18:00", "2024-01-03"):
         publish(rendered(NAME, as_of), folder)
     return folder
 
 
 def test_editions_come_in_the_order_of_what_they_know(out: Path, shipped: Case):
     assert [each.as_of for each in published(out, shipped)] == [
-        "2022-01-09T16:00",
+        "2022-01-09T18:00",
         "2022-01-12",
         "2024-01-03",
     ]
@@ -39,7 +39,7 @@ def test_the_withdrawn_toll_is_recalled_from_the_edition_that_relied_on_it_and_f
     out: Path, shipped: Case
 ):
     uses = recall("KT-004", shipped, out)
-    assert {use.edition.as_of for use in uses} == {"2022-01-09T16:00"}
+    assert {use.edition.as_of for use in uses} == {"2022-01-09T18:00"}
     assert {use.figure["rule"] for use in uses} == {"official", "gap"}
     assert {"Key figures", "Key figures, chart toll"} <= set(uses[0].edition.printed("KT-004"))
     assert uses[0].now.replace("\u00a0", " ") == (
@@ -57,14 +57,14 @@ def test_an_edition_that_relies_on_a_claim_taken_back_by_its_successor_is_named(
     faults = {
         (each.edition.as_of, each.claim): each for each in outdated(shipped, out) if each.is_fault
     }
-    fault = faults["2022-01-09T16:00", "KT-004"]
+    fault = faults["2022-01-09T18:00", "KT-004"]
     assert (fault.successor, fault.standing) == ("2022-01-12", "withdrawn")
     assert fault.words == (
         "was denied by the Health Ministry on 2022-01-09 and withdrawn by the Ministry of "
         "Information and Public Development "
         "on 2022-01-10"
     )
-    assert {as_of for as_of, _ in faults} == {"2022-01-09T16:00"}
+    assert {as_of for as_of, _ in faults} == {"2022-01-09T18:00"}
 
 
 def test_a_claim_that_a_newer_one_replaced_is_named_and_is_no_fault(out: Path, shipped: Case):
@@ -73,12 +73,12 @@ def test_a_claim_that_a_newer_one_replaced_is_named_and_is_no_fault(out: Path, s
         for each in outdated(shipped, out)
         if not each.is_fault
     }
-    assert replaced["2022-01-09T16:00", "DT-009"].words == "was replaced by DT-040"
+    assert replaced["2022-01-09T18:00", "DT-009"].words == "was replaced by DT-040"
 
 
 def test_a_claim_that_left_the_ledger_is_named(out: Path, shipped: Case, tmp_path: Path):
     shutil.copytree(out, tmp_path / "reports")
-    trace = tmp_path / "reports" / NAME / "2022-01-09T1600" / "trace.json"
+    trace = tmp_path / "reports" / NAME / "2022-01-09T1800" / "trace.json"
     told = json.loads(trace.read_text())
     told["figures"][0]["inputs"].append("KT-999")
     trace.write_text(json.dumps(told))
@@ -98,9 +98,9 @@ def test_a_trace_that_cannot_be_read_is_named(out: Path, shipped: Case, tmp_path
 def test_an_edition_of_which_only_the_pdf_was_kept_is_found(
     out: Path, shipped: Case, tmp_path: Path
 ):
-    kept = tmp_path / NAME / "2022-01-09T1600"
+    kept = tmp_path / NAME / "2022-01-09T1800"
     kept.mkdir(parents=True)
-    shutil.copy(out / NAME / "2022-01-09T1600" / "report.pdf", kept)
+    shutil.copy(out / NAME / "2022-01-09T1800" / "report.pdf", kept)
     assert {use.edition.folder for use in recall("KT-004", shipped, tmp_path)} == {kept}
 
 
@@ -112,16 +112,16 @@ def test_an_unknown_claim_is_named(out: Path, shipped: Case):
 def test_the_commands_say_it(out: Path):
     done = run("recall", "KT-004", "--out", out)
     assert done.returncode == 0
-    assert "2022-01-09T1600: killed/all/kazakhstan" in done.stdout
+    assert "2022-01-09T1800: killed/all/kazakhstan" in done.stdout
     assert "2022-01-12" not in done.stdout
     checked = run("check", "--editions", "--out", out)
     assert checked.returncode == 1
     assert (
-        "2022-01-09T1600: relies on KT-004, which was denied by the Health Ministry"
+        "2022-01-09T1800: relies on KT-004, which was denied by the Health Ministry"
         in checked.stdout
     )
     (told,) = {
         each["edition"]
         for each in json.loads(run("recall", "KT-004", "--out", out, "--json").stdout)
     }
-    assert told == "2022-01-09T1600"
+    assert told == "2022-01-09T1800"

@@ -47,7 +47,7 @@ def _words(source: str) -> str:
 def test_a_day_offers_its_clock_times_and_the_full_hours_and_ends_with_its_end(views: Views):
     moments = views.moments("2022-01-09")
     assert moments[-1] == "2022-01-09"
-    assert {"2022-01-09T14:12", "2022-01-09T16:00", "2022-01-09T19:17"} <= set(moments)
+    assert {"2022-01-09T17:12", "2022-01-09T18:00", "2022-01-09T19:17"} <= set(moments)
     assert views.moments("2022-01-10") == ["2022-01-10"], "nothing of that day has a clock time"
 
 
@@ -64,7 +64,7 @@ def _row(source: str, number: str) -> str:
 
 def test_what_is_shown_was_known_and_is_the_figure_of_that_moment(views: Views, shipped: Case):
     fates = {
-        "2022-01-09T16:00": "in force",
+        "2022-01-09T18:00": "in force",
         "2022-01-12": "withdrawn by the Ministry of Information and Public Development",
     }
     for as_of, fate in fates.items():
@@ -77,8 +77,8 @@ def test_what_is_shown_was_known_and_is_the_figure_of_that_moment(views: Views, 
 
 @pytest.mark.parametrize("sight", SIGHTS)
 def test_no_sight_knows_what_came_later(views: Views, shipped: Case, sight: str):
-    choice = replace(views.choice(), as_of="2022-01-09T16:00", metric="troops", group="csto")
-    cut = Views(shipped.as_known("2022-01-09T16:00"), shipped.id)
+    choice = replace(views.choice(), as_of="2022-01-09T18:00", metric="troops", group="csto")
+    cut = Views(shipped.as_known("2022-01-09T18:00"), shipped.id)
     assert cut.face(choice, sight) == views.face(choice, sight)
 
 
@@ -110,7 +110,7 @@ def test_out_of_a_film_all_but_the_drawing_is_the_same_and_that_tells_nothing_el
     filmed.have(choice.key, filmed.film(choice.key))
     for as_of in (
         "2022-01-05",
-        "2022-01-09T16:00",
+        "2022-01-09T18:00",
         "2022-01-09T19:17",
         "2022-01-12",
         "2022-03-14",
@@ -166,15 +166,15 @@ def test_a_film_that_comes_late_takes_the_place_of_what_was_drawn_without_it(har
 
 
 def test_the_day_before_is_the_one_changes_are_told_from(views: Views, shipped: Case):
-    for day in [*views.days[::7], "2022-01-09T16:00", views.days[0]]:
+    for day in [*views.days[::7], "2022-01-09T18:00", views.days[0]]:
         assert views.day_before(day) == str(day_learned_before(shipped.as_known(day)))
 
 
 def test_two_dates_stand_side_by_side_with_what_changed_between(views: Views):
     shown = views.face(
-        replace(views.choice(), as_of="2022-01-10", since="2022-01-09T16:00"), "dates"
+        replace(views.choice(), as_of="2022-01-10", since="2022-01-09T18:00"), "dates"
     ).html
-    assert "After 9 January 2022, 16:00: 31 claims were added, 5 were withdrawn" in _words(shown)
+    assert "After 9 January 2022, 18:00: 31 claims were added, 5 were withdrawn" in _words(shown)
     first, second = map(_words, re.findall(r"<section>(.*?)</section>", shown, re.DOTALL))
     assert "Killed: 164, according to" in first
     assert "Killed: no figure is in force" in second
@@ -190,9 +190,9 @@ def test_what_cannot_be_drawn_says_why_and_a_second_date_must_come_before(views:
 
 
 def test_a_case_known_at_a_moment_offers_nothing_later(shipped: Case):
-    views = Views(shipped.as_known("2022-01-09T16:00"))
+    views = Views(shipped.as_known("2022-01-09T18:00"))
     assert views.days[-1] == "2022-01-09"
-    assert views.moments("2022-01-09")[-1] == "2022-01-09T16:00"
+    assert views.moments("2022-01-09")[-1] == "2022-01-09T18:00"
     with pytest.raises(CallError, match="knows nothing of 2022-01-10"):
         views.choice(as_of="2022-01-10")
 
@@ -295,7 +295,7 @@ def test_an_edition_of_explore_is_a_report_without_its_controls(tmp_path: Path):
 
 def test_charts_of_two_dates_share_no_id_and_are_told_in_words(views: Views):
     shown = views.face(
-        replace(views.choice(), as_of="2022-01-12", since="2022-01-09T16:00"), "dates"
+        replace(views.choice(), as_of="2022-01-12", since="2022-01-09T18:00"), "dates"
     ).html
     ids = re.findall(r' id="([^"]+)"', shown)
     assert len(ids) == len(set(ids)) > 0
@@ -343,14 +343,14 @@ def test_a_claim_shows_speaker_carrier_dates_acts_and_links(shipped: Case):
     card = claim._repr_mimebundle_()["text/html"]
     for told in (
         "TASS",
-        "9 January 2022, 14:12",
+        "9 January 2022, 17:12",
         "denied by the Health Ministry",
         "Repeated by",
         '<a href="https://',
     ):
         assert told in card.replace("\xa0", " ")
     assert (
-        repr(shipped.as_known("2022-01-09T16:00").claim("KT-004"))
+        repr(shipped.as_known("2022-01-09T18:00").claim("KT-004"))
         == "<Claim KT-004: 164, in force>"
     )
 

@@ -93,8 +93,8 @@ def test_the_slider_is_followed(lab: Lab, screen: BrowserContext, shipped: Case)
         expect(row.locator("s", has_text="164")).to_be_visible()
 
         _go(notebook, shipped, "2022-01-09")
-        notebook.choice("at").select_option("16:00")
-        expect(sight).to_contain_text("As known on 9 January 2022, 16:00", timeout=WAIT)
+        notebook.choice("at").select_option("18:00")
+        expect(sight).to_contain_text("As known on 9 January 2022, 18:00", timeout=WAIT)
         expect(row).to_contain_text("in force", timeout=WAIT)
         expect(row.locator("s")).to_have_count(0)
 
@@ -131,17 +131,17 @@ def test_a_view_is_saved_and_exported_as_it_is_shown(
 ):
     with _run(lab, screen, "explore") as notebook:
         _go(notebook, shipped, "2022-01-09")
-        notebook.choice("at").select_option("16:00")
-        expect(_sight(notebook)).to_contain_text("As known on 9 January 2022, 16:00", timeout=WAIT)
+        notebook.choice("at").select_option("18:00")
+        expect(_sight(notebook)).to_contain_text("As known on 9 January 2022, 18:00", timeout=WAIT)
 
         notebook.page.get_by_role("button", name="Save this view").click()
-        call = "asknown report kazakhstan-2022 --as-of 2022-01-09T16:00"
+        call = "asknown report kazakhstan-2022 --as-of 2022-01-09T18:00"
         expect(notebook.page.locator("pre", has_text=call)).to_be_visible(timeout=WAIT)
         assert json.loads(
-            (lab.folder / "views" / "kazakhstan-2022+2022-01-09T1600.json").read_text()
+            (lab.folder / "views" / "kazakhstan-2022+2022-01-09T1800.json").read_text()
         ) == {
             "case": "kazakhstan-2022",
-            "as_of": "2022-01-09T16:00",
+            "as_of": "2022-01-09T18:00",
             "since": "",
             "rule": "official",
         }
@@ -155,7 +155,7 @@ def test_a_view_is_saved_and_exported_as_it_is_shown(
         for told in (text(pdf), re.sub(r"<[^>]+>", "", page)):
             said = re.sub(r"\s+", " ", told)
             assert "Kazakhstan, January 2022" in said
-            assert "As known on 9 January 2022, 16:00" in said
+            assert "As known on 9 January 2022, 18:00" in said
             assert "164, according to the Government Telegram channel" in said
 
 

@@ -110,10 +110,10 @@ def test_the_order_of_the_two_days_is_checked(harbour: Case):
 
 
 def test_the_command_tells_it_in_words_and_as_json():
-    call = ("diff", "--from", "2022-01-09T16:00", "--to", "2022-01-10")
+    call = ("diff", "--from", "2022-01-09T18:00", "--to", "2022-01-10")
     words, data = run(*call), json.loads(run(*call, "--json").stdout)
     assert "withdrawn by the Ministry of Information" in words.stdout
-    assert (data["from"], data["to"]) == ("2022-01-09T16:00", "2022-01-10")
+    assert (data["from"], data["to"]) == ("2022-01-09T18:00", "2022-01-10")
     assert set(KINDS) <= set(data)
     assert "KT-004" in [each["claim_id"] for each in data["withdrawn"]]
     (killed,) = (

@@ -35,7 +35,7 @@ from tests.support.samples import sampled
 NAME, LAST = "kazakhstan-2022", "2024-01-03"
 SMALL = (str(HARBOUR), "2022-03-09")
 TEN = (
-    "2022-01-04 2022-01-05 2022-01-09T14:12 2022-01-09T19:17 2022-01-09 2022-01-12 2022-01-15 "
+    "2022-01-04 2022-01-05 2022-01-09T17:12 2022-01-09T19:17 2022-01-09 2022-01-12 2022-01-15 "
     "2022-03-14 2022-07-29 2022-08-16"
 ).split()
 browser_test = [
@@ -145,7 +145,7 @@ def test_a_moment_is_every_day_something_was_learned_and_every_minute_a_claim_mo
     case = shipped.as_known(LAST)
     names = [each["as_of"] for each in _days(NAME, LAST)["moments"]]
     assert set(map(str, case.learned())) <= set(names)
-    assert {"2022-01-09T14:12", "2022-01-09T19:17", "2022-01-09"} < set(names)
+    assert {"2022-01-09T17:12", "2022-01-09T19:17", "2022-01-09"} < set(names)
     assert names[-1] == LAST
     assert [case.when(name).known for name in names] == sorted(
         case.when(name).known for name in names
@@ -154,15 +154,15 @@ def test_a_moment_is_every_day_something_was_learned_and_every_minute_a_claim_mo
 
 @pytest.mark.slow
 def test_no_moment_lies_after_the_report_and_its_own_is_the_last():
-    early = _days(NAME, "2022-01-09T16:00")
+    early = _days(NAME, "2022-01-09T18:00")
     assert [each["as_of"] for each in early["moments"]][-2:] == [
-        "2022-01-09T14:12",
-        "2022-01-09T16:00",
+        "2022-01-09T17:12",
+        "2022-01-09T18:00",
     ]
     assert "T19:17" not in json.dumps(early)
 
 
-def test_the_withdrawn_count_stands_in_force_for_five_hours_and_struck_ever_after():
+def test_the_withdrawn_count_stands_in_force_for_two_hours_and_struck_ever_after():
     shown = _days(NAME, LAST)
     names = [each["as_of"] for each in shown["moments"]]
     stays = [
@@ -172,7 +172,7 @@ def test_the_withdrawn_count_stands_in_force_for_five_hours_and_struck_ever_afte
         (names[stay["since"]], stay["until"], bool(stay["cells"][1][0].get("struck")))
         for stay in stays
     ]
-    assert spans[0] == ("2022-01-09T14:12", names.index("2022-01-09T19:17"), False)
+    assert spans[0] == ("2022-01-09T17:12", names.index("2022-01-09T19:17"), False)
     assert all(struck for _, _, struck in spans[1:])
     assert spans[-1][1] == len(names)
 
@@ -273,7 +273,7 @@ def test_a_section_of_days_alone_leaves_no_heading_on_paper():
 def test_the_trace_keeps_the_days_before_apart_and_recall_does_not_call_them_printed():
     trace = json.loads(edition(NAME, "2022-01-12").files["trace.json"])
     early = [each for each in trace["days"] if each["trace"] == ["claims:KT-004"]]
-    assert {place for each in early for place in each["where"]} >= {"2022-01-09T14:12"}
+    assert {place for each in early for place in each["where"]} >= {"2022-01-09T17:12"}
     assert not {place for each in trace["numerals"] for place in each["where"]} & {
         each["as_of"] for each in _moments()
     }
@@ -406,7 +406,7 @@ class TestInABrowser:
         page = _open(browser, place)
         status = page.locator(".moment [role=status]")
         assert status.text_content() == ""
-        _choose(page, "2022-01-09T14:12")
+        _choose(page, "2022-01-09T17:12")
         assert (status.text_content() or "").startswith("164 killed; over 1,000 injured")
         _choose(page, "2022-01-11")
         page.evaluate("document.querySelector('.moment [role=status]').textContent = 'as before'")
@@ -449,7 +449,7 @@ class TestInABrowser:
         self, browser: Browser, place: Path, width: int, theme: Any
     ):
         page = _open(browser, place, width, color_scheme=theme)
-        _choose(page, "2022-01-09T14:12")
+        _choose(page, "2022-01-09T17:12")
         options = {"resultTypes": ["violations"], "preload": False, "iframes": False}
         found = Axe().run(page, context=".days", options=options).response["violations"]
         assert [each["id"] for each in found] == []
@@ -467,7 +467,7 @@ class TestInABrowser:
     def test_paper_has_the_reports_own_day(self, browser: Browser, place: Path):
         page = _open(browser, place)
         own = _numbers(page)
-        _choose(page, "2022-01-09T14:12")
+        _choose(page, "2022-01-09T17:12")
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         assert _numbers(page) == own
 

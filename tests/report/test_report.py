@@ -36,7 +36,7 @@ _DECLARED = set(
 Render = Callable[[str, str], Edition]
 ARTICLE_DAY, LAST_DAY = "2022-01-12", "2024-01-03"
 FOUR = sampled(
-    ["2022-01-05", "2022-01-09T16:00", ARTICLE_DAY, LAST_DAY],
+    ["2022-01-05", "2022-01-09T18:00", ARTICLE_DAY, LAST_DAY],
     ARTICLE_DAY,
 )
 
@@ -132,7 +132,7 @@ def test_an_edition_holds_its_charts_tables_and_records(rendered: Render):
     } <= set(edition.files)
     manifest = json.loads(edition.files["manifest.json"])
     assert manifest["files"].keys() == edition.files.keys() - {"manifest.json"}
-    assert rendered(NAME, "2022-01-09T16:00").folder == f"{NAME}/2022-01-09T1600"
+    assert rendered(NAME, "2022-01-09T18:00").folder == f"{NAME}/2022-01-09T1800"
 
 
 @pytest.mark.parametrize("as_of", [ARTICLE_DAY, LAST_DAY])

@@ -364,6 +364,14 @@ TABLES = (
             PUBLISHED,
             _refs("sources", "Where it is read, separated by semicolons."),
             NOTE,
+            _optional(
+                Column(
+                    "weight",
+                    "number",
+                    "How much it matters, as an editor would have given it on the day: 1, 2 or 3.",
+                )
+            ),
+            _optional(_text("short", "A short title; blank where the title is short itself.")),
         ),
     ),
     Table(
