@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from asknown.model.claim_table import ClaimTable
+from asknown.model.claim_table import ClaimTable, rival_days
 from asknown.model.columns import Array, Coded, Quantity, listed
 from asknown.model.known_tables import claims_text
 from asknown.model.standing import WORDS
@@ -22,6 +22,7 @@ from asknown.model.standing import WORDS
 _TEXT = [
     "claim_id",
     "wording",
+    "nature",
     "basis",
     "refers_to",
     "relays",
@@ -32,6 +33,7 @@ _NUMBERS = (
     "high",
     "numbered",
     "involved",
+    "heard",
 )
 
 
@@ -44,8 +46,11 @@ class Candidate(NamedTuple):
     speaker_kind: str
     party: str
     involved: bool
+    heard: int
     measure: str
+    rival_days: float
     wording: str
+    nature: str
     basis: str
     low: float
     value: float
@@ -78,12 +83,14 @@ def by_quantity(table: ClaimTable) -> dict[Quantity, list[Candidate]]:
 
 
 def latest_rows(table: ClaimTable) -> Array:
-    """The rows of the claims that a rule can choose from, in order; relays are none.
+    """The rows of the claims that a rule can choose from, in order; relays are none, nor are
+    projections and recaps.
 
-    Of each quantity, of each party, and of its offices and its other speakers apart, these are the
-    latest claim in force with a number, without one, and with each vague word, which a rule may
-    turn into a number. Of the claims that are not in force one of each kind is enough: that it is
-    there tells a quantity of which no claim stands from one of which none was ever made.
+    Of each quantity, of each party, and of its offices, of those who are believed and of its other
+    speakers apart, these are the latest claims in force with a number, without one, and with each
+    vague word, which a rule may turn into a number: one, or several of which nobody knows which is
+    the newest. Of the claims that are not in force one of each kind is enough: that it is there
+    tells a quantity of which no claim stands from one of which none was ever made.
     """
     arrays = table.arrays
     alive = table.standing.alive
@@ -92,32 +99,41 @@ def latest_rows(table: ClaimTable) -> Array:
     party_number = arrays.party + 2
     party = np.where(alive, party_number, not_alive)
     office = arrays.office.astype(np.int8)
+    heard = arrays.heard + 1  # nobody is 0
     form_number = 2 * arrays.word + arrays.numbered
     form = np.where(alive, form_number, 0)
     highest_form = form.max(initial=0)
-    # Four small numbers make one, the slot of a claim, so that one pass over integers compares all.
+    # Five small numbers make one, the slot of a claim, so that one pass over integers compares all.
     numbers = (
         arrays.quantity,
         party,
         office,
+        heard,
         form,
     )
     sizes = (
         len(arrays.keys),
         len(arrays.parties) + 2,
         2,
+        heard.max(initial=0) + 1,
         highest_form + 1,
     )
     slot = np.ravel_multi_index(numbers, sizes)
     # Within a party's claims on a quantity `by_time` runs from the oldest to the latest, so that
     # the last one met in a slot is its latest.
     by_time = arrays.by_time
-    is_relay = arrays.relay[by_time]
-    by_time = by_time[~is_relay]
-    slots = pd.Series(slot[by_time])
-    is_older = slots.duplicated(keep="last").to_numpy()
-    latest = by_time[~is_older]
-    return np.sort(latest)
+    is_left_out = arrays.relay | arrays.aside
+    by_time = by_time[~is_left_out[by_time]]
+    slots, _ = pd.factorize(slot[by_time])
+    last_of_slot = np.zeros(slots.max(initial=-1) + 1, by_time.dtype)
+    last_of_slot[slots] = by_time
+    latest = last_of_slot[slots]
+    is_latest = by_time == latest
+    is_tied = alive[by_time]
+    is_tied &= arrays.end[by_time] == arrays.end[latest]
+    is_tied &= arrays.known[by_time] == arrays.known[latest]
+    found = by_time[is_latest | is_tied]
+    return np.sort(found)
 
 
 def _candidates(table: ClaimTable, rows: Array) -> Iterator[Candidate]:
@@ -142,6 +158,7 @@ def _candidates(table: ClaimTable, rows: Array) -> Iterator[Candidate]:
     columns["speaker"] = speaker.to_rows(speaker.values)
     columns["speaker_kind"] = _looked_up(kinds, speaker)
     columns["measure"] = _looked_up(measures, metric)
+    columns["rival_days"] = _looked_up(rival_days(table.tables), metric)
     columns["party"] = arrays.parties[party]
     columns["known"] = known.tolist()
     columns["standing"] = WORDS[standing]

@@ -48,6 +48,7 @@ class ClaimTable:
             ordinals = getattr(self.arrays, name)
             columns[name] = days(ordinals[rows])
         columns["involved"] = self.involved[rows]
+        columns["heard"] = self.arrays.heard[rows]
         return columns
 
     def frame(self, rows: Array) -> pd.DataFrame:
@@ -77,7 +78,9 @@ class ClaimTable:
             party=speaker.map(speakers["party"]),
             speaker_kind=speaker.map(speakers["kind"]),
             involved=columns["involved"],
+            heard=columns["heard"],
             measure=metric.map(metrics["measure"]),
+            rival_days=metric.map(rival_days(self.tables)),
         )
         return claims.join(standing)
 
@@ -130,6 +133,12 @@ class RowsByQuantity(Mapping[Quantity, list[Any]]):
 
     def __len__(self) -> int:
         return len(self._places)
+
+
+def rival_days(tables: Tables) -> pd.Series:
+    """For how many days a claim on each metric is a rival; NaN where the metric does not say."""
+    days_stated = tables["metrics"]["rival_days"]
+    return pd.to_numeric(days_stated).astype(float)
 
 
 def named_rows(name: str, frame: pd.DataFrame) -> Iterator[Any]:

@@ -26,6 +26,10 @@ Quantity = tuple[str, str, str]
 NOBODY = -1
 """The row of a claim that is not there."""
 
+OFFICIAL = "official"
+ASIDE = ("projection", "recap")
+"""Natures of claims that are told, and are never a figure, a rival or an input."""
+
 _QUANTITY = ("metric", "group", "place")
 _REFERENCES = ("source_id", "speaker", *_QUANTITY)
 
@@ -72,12 +76,14 @@ class Claims:
 
     `known` is in seconds since 1970, `start` and `end` in days (proleptic ordinals); `low`, `value`
     and `high` are NaN where not stated. `quantity` counts in `keys`, `party` in `parties`. `office`
-    marks official speakers. `origin` is the row of the claim that a relay repeats, `row_of` the row
-    of each claim that an act names, by id. `word` is 0, or tells vague words apart.
+    marks official speakers, `aside` projections and recaps. `heard` is the place of the speaker
+    among those whom the metric believes, from 0, or NOBODY. `origin` is the row of the claim that a
+    relay repeats, `row_of` the row of each claim that an act names, by id. `word` is 0, or tells
+    vague words apart.
 
     There are three orders of rows. `by_id` is that of ids; `by_time` goes by quantity, party, end,
     known and id; `by_chain` likewise, but keeps apart what `chain` keeps apart: the spans of a
-    flow.
+    flow, and projections and recaps from counts and estimates.
     """
 
     keys: Sequence[Quantity]
@@ -95,6 +101,8 @@ class Claims:
     party: Array
     chain: Array
     office: Array
+    heard: Array
+    aside: Array
     flow: Array
     word: Array
     relay: Array
@@ -257,7 +265,10 @@ def parse(tables: _Tables, zone: ZoneInfo) -> Claims:
     span_number = spans.codes + 1
     span_of_flow = np.where(flow, span_number, 0)
     span_count = len(spans.values) + 1
-    chain = _paired(line, span_of_flow, span_count)
+    spans_of_line = _paired(line, span_of_flow, span_count)
+    # What is feared and what is recalled follows only its like: 0 are counts and estimates.
+    aside = _natures_aside(claims["nature"])
+    chain = _paired(spans_of_line, aside, len(ASIDE) + 1)
     low = _numbers(claims["low"])
     value = _numbers(claims["value"])
     high = _numbers(claims["high"])
@@ -292,7 +303,9 @@ def parse(tables: _Tables, zone: ZoneInfo) -> Claims:
         quantity=quantity,
         party=party,
         chain=chain,
-        office=_says(kinds, "official", speaker),
+        office=_says(kinds, OFFICIAL, speaker),
+        heard=_heard(metrics["believe"], kinds, metric, speaker),
+        aside=aside > 0,
         flow=flow,
         word=_vague_words(claims),
         relay=relay,
@@ -379,6 +392,70 @@ def _says(
 def _is(cells: pd.Series, word: str) -> Array:
     is_word: Array = (cells == word).to_numpy(bool)
     return is_word
+
+
+def _natures_aside(natures: pd.Series) -> Array:
+    """For each claim 0 where it is a count or an estimate, else the place of its nature in
+    `ASIDE`, from 1."""
+    column = coded(natures)
+    places: list[int] = []
+    for nature in column.values:
+        place = ASIDE.index(nature) + 1 if nature in ASIDE else 0
+        places.append(place)
+    per_value = np.array(places, np.int8)
+    return column.to_rows(per_value)
+
+
+def _heard(
+    believe: pd.Series,
+    kinds: pd.Series,
+    metric: Coded,
+    speaker: Coded,
+) -> Array:
+    """For each claim the place of its speaker among those whom its metric believes, or NOBODY.
+
+    A metric that names nobody believes offices.
+    """
+    kind_of_speaker = kinds.reindex(speaker.values)
+    cells = believe.reindex(metric.values)
+    names_of_metric = coded(cells)
+    places: list[Array] = []
+    for cell in names_of_metric.values:
+        places_of_speakers = _places(believed(cell), speaker.values, kind_of_speaker)
+        places.append(places_of_speakers)
+    if not places:
+        return _nobodies(len(speaker.codes))
+    by_names = np.stack(places)
+    names = metric.to_rows(names_of_metric.codes)
+    heard: Array = by_names[names, speaker.codes]
+    return heard
+
+
+def believed(cell: str) -> list[str]:
+    """The kinds of speakers, or speakers, whom a metric believes, in order.
+
+    >>> believed(""), believed("who; ngo")
+    (['official'], ['who', 'ngo'])
+    """
+    names = [name.strip() for name in cell.split(";")]
+    return list(filter(None, names)) or [OFFICIAL]
+
+
+def _places(
+    names: Sequence[str],
+    speakers: Array,
+    kinds: pd.Series,
+) -> Array:
+    """For each speaker the place of the first name that is its own or that of its kind, or
+    NOBODY."""
+    places = _nobodies(len(speakers))
+    kind = kinds.to_numpy(object)
+    # From the last name to the first, so that the first is what stays.
+    for place in reversed(range(len(names))):
+        is_named = speakers == names[place]
+        is_named |= kind == names[place]
+        places[is_named] = place
+    return places
 
 
 def _vague_words(claims: pd.DataFrame) -> Array:

@@ -6,13 +6,17 @@ that of `phrases`; here the figure is put together and put into words.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from asknown.errors import CallError
+from asknown.model import left_out
 from asknown.model.known import Known
+from asknown.model.left_out import LeftOut, Sieve
 from asknown.model.phrases import (
     attributed,
     capital,
@@ -32,6 +36,7 @@ from asknown.model.phrases import (
 from asknown.model.rules import (
     RULES,
     Row,
+    Shown,
     Span,
     converted,
     eligible,
@@ -41,7 +46,7 @@ from asknown.model.rules import (
     spread,
     vague_word,
 )
-from asknown.model.standing import GONE, SUPERSEDED
+from asknown.model.standing import GONE
 from asknown.text import english, sort_keys
 from asknown.text.blocks import Group, Table, Text, shown
 from asknown.text.faces import Displayed
@@ -62,11 +67,11 @@ class Figure(Displayed):
 
     `low`, `value`, `high` are what its rule shows (None where not stated or open): the chosen
     claim's own under `official`. `span` is that of all parties beside it. `status` is `standing`,
-    `none_stands` (some were claimed, none is in force) or `unknown` (no eligible claim ever).
-    `claims` are the ids it rests on; `excluded`, worked out where somebody asks, are the others
-    with their reasons. `speaker` and `refers_to` are those of its claim, "" where it rests on
-    several. `vague` names the table that turned vague words into numbers, "" where none did.
-
+    `none_stands` (some were claimed, none stands) or `unknown` (no eligible claim ever). `claims`
+    are the ids it rests on; `excluded`, worked out where somebody asks, are the others with their
+    reasons. `speaker` and `refers_to` are those of its claim, "" where it rests on several. It is
+    `undecided` where its claims say different numbers of one day, and nothing tells which is the
+    newer. `vague` names the table that turned vague words into numbers, "" where none did.
     """
 
     metric: str
@@ -83,6 +88,7 @@ class Figure(Displayed):
     claims: tuple[str, ...]
     span: Span = field(default_factory=Span)
     vague: str = ""
+    undecided: bool = False
     case: Known = field(repr=False, compare=False)
 
     @property
@@ -95,26 +101,40 @@ class Figure(Displayed):
         """What it counts: metric, group and place."""
         return self.metric, self.group, self.place
 
-    @cached_property
+    @property
     def excluded(self) -> tuple[tuple[str, str], ...]:
         """The claims for the same thing that are not shown, by id, each with the reason."""
+        reasons = [(claim.claim_id, claim.reason) for claim in self.left_out]
+        return tuple(reasons)
+
+    @cached_property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The claims for the same thing that are not shown, each with the reason and its kind."""
         # The inputs of a sum or a gap are figures, and tell what they left out.
         if self.rule not in RULES:
             return ()
         case = self.case
         table = case.settings.vague_words
-        reasons = []
-        for claim in case.quantities.get(self.key, ()):
-            if claim.claim_id in self.claims:
-                continue
-            reason = _reason(self, converted(claim, table))
-            reasons.append((claim.claim_id, reason))
-        return tuple(reasons)
+        recorded = case.quantities.get(self.key, ())
+        claims = [converted(claim, table) for claim in recorded]
+        chosen = [claim for claim in claims if claim.claim_id in self.claims]
+        sieve = Sieve(case, self.rule, claims, chosen)
+        return tuple(sieve.left_out())
+
+    @property
+    def nature(self) -> str:
+        """What its claims are: `count`, `estimate`, `counts and estimates`, or "" where it has
+        none."""
+        natures = {_is_estimate(self.case, claim_id) for claim_id in self.claims}
+        if len(natures) > 1:
+            return "counts and estimates"
+        return "".join("estimate" if is_estimate else "count" for is_estimate in natures)
 
     @property
     def parties(self) -> int:
-        """How many parties have a claim in force; carriers and relays are not counted."""
-        return len(self.span.speakers)
+        """How many parties' latest numbers the span beside it holds; carriers and relays are not
+        counted."""
+        return self.span.parties
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -131,7 +151,7 @@ class Figure(Displayed):
         rows = [self._considered(claim_id, reasons) for claim_id in looked_at]
         table = Table(
             name="considered",
-            caption=plain("Every claim that was looked at"),
+            caption=every_claim(self),
             columns=("Figure", "Said by", "Refers to", "Published", "Part in it"),
             rows=rows,
             figures=("Figure",),
@@ -155,11 +175,10 @@ class Figure(Displayed):
         is left out.
         """
         if claim_id in self.claims:
-            return plain("shown").styled(strong=True)
-        part = reasons[claim_id]
-        if claim_id in self.span.claims:
-            part += "; in the span of all speakers"
-        return plain(part, f"claims:{claim_id}")
+            return is_shown(self, claim_id)
+        part = why_left_out(claim_id, reasons[claim_id], self)
+        beside = lies_in_span(self, claim_id)
+        return say("{part}; {beside}", part=part, beside=beside) if beside else part
 
     def data(self) -> dict[str, Any]:
         """The figure as JSON."""
@@ -178,18 +197,24 @@ class Figure(Displayed):
         ]
         return data
 
+    @statement(
+        "the rule shows this number; without one it hears claims that it does not show, or none"
+    )
     def amount(self) -> Prose:
-        """The figure's number in words, traced; `none in force` or `not known` where there is
-        none.
+        """The figure's number in words, traced; `no figure stands` or `not known` where there is
+        none, `12 or 20` where nothing tells which is the newer.
         """
         if self.status == NONE_STANDS:
-            return plain("none in force")
+            return no_figure_stands(self)
         if self.status == UNKNOWN:
-            return plain("not known")
+            return not_known(self)
+        if self.undecided:
+            return self._either_amount()
         # What two parties support is a bound of our making, also where one claim happens to carry
         # it.
         if len(self.claims) == 1 and self.rule != "minimum":
-            return self._own_amount()
+            (claim_id,) = self.claims
+            return self._own_amount(claim_id)
         words = resting_on(self.claims, self._bounds_in_words())
         key = sort_keys.bounds(self.low, self.high)
         return words.ordered(key)
@@ -197,17 +222,22 @@ class Figure(Displayed):
     def _bounds_in_words(self) -> str:
         return english.bounds(self.low, self.high)
 
-    def _own_amount(self) -> Prose:
-        """The one claim's number as it words it, a vague word with what the named table makes of
-        it.
-        """
-        claim_id = self.claims[0]
+    def _either_amount(self) -> Prose:
+        """The numbers of which each may be the newer, from the lowest on: `12 or 20`."""
+        amounts = [self._own_amount(claim_id) for claim_id in self.claims]
+        amounts.sort(key=_place_in_column)
+        return join(amounts, ", ", " or ")
+
+    def _own_amount(self, claim_id: str) -> Prose:
+        """One claim's number as it words it, a vague word with what the named table makes of it."""
         amount = number(self.case, claim_id)
-        wording = self.case.row(claim_id).wording
-        if not self.vague or wording != "vague":
+        claim = self.case.row(claim_id)
+        made = converted(claim, self.vague)
+        if made is claim:
             return amount
-        trace = (*traces(self.claims), f"words:{self.vague}")
-        bounds = plain(self._bounds_in_words(), *trace)
+        trace = (*traces([claim_id]), f"words:{self.vague}")
+        words = english.bounds(made.low, made.high)
+        bounds = plain(words, *trace)
         return say(
             "{amount} ({bounds} by the {table} table)",
             amount=amount,
@@ -228,37 +258,318 @@ class Figure(Displayed):
     def told(self) -> Prose:
         """The sentence without what is counted and without its full stop."""
         if self.status == UNKNOWN:
-            return say(
-                "not known; no speaker under the rule {rule} has given a figure",
-                rule=self.rule,
-            )
+            return _parts([not_known(self), on_no_record(self), leaves_out(self)])
         if self.status == NONE_STANDS:
-            return say("no figure is in force; {why}", why=_why_none(self))
-        amount = self._spoken()
+            last = _last(self)
+            why = [
+                last_taken_back(self, last),
+                last_replaced(self, last),
+                no_second_party(self),
+            ]
+            return _parts([no_figure_stands(self), *why, leaves_out(self)])
+        if self.undecided:
+            return either(self)
         if len(self.claims) == 1:
-            return attributed(self.case, self.claims[0], amount)
-        speakers = [attributed(self.case, claim_id, short=True) for claim_id in self.claims]
-        witnesses = join(speakers, "; ", "; ")
-        return say("{amount}, according to {witnesses}", amount=amount, witnesses=witnesses)
+            return says(self, *self.claims)
+        return say_together(self, self.claims)
 
-    def _spoken(self) -> Prose:
+    def spoken(self) -> Prose:
         """The number as a sentence has it: between, and the unit where no label says it."""
+        if self.undecided:
+            amount = self._either_amount()
+            noun = self._noun(None)
+            return say("{amount} {noun}", amount=amount, noun=noun) if noun else amount
         stated: Any = self
         if len(self.claims) == 1:
-            stated = self.case.row(self.claims[0])
+            (claim_id,) = self.claims
+            stated = self.case.row(claim_id)
             if stated.wording == "vague":
-                return self._own_amount()
+                return self._own_amount(claim_id)
         words = english.spoken(
             stated.low,
             stated.value,
             stated.high,
             stated.wording,
         )
-        unit = cell(self.case, "metrics", self.metric, "unit")
-        label = self.label().text
-        noun = english.unit(unit, stated.value, label)
+        noun = self._noun(stated.value)
         sentence = f"{words} {noun}"
         return resting_on(self.claims, sentence.rstrip())
+
+    def _noun(self, count: float | None) -> str:
+        """The unit to say behind the number, or ""."""
+        unit = cell(self.case, "metrics", self.metric, "unit")
+        label = self.label().text
+        return english.unit(unit, count, label)
+
+
+def _place_in_column(prose: Prose) -> Any:
+    return prose.sort
+
+
+def _parts(parts: Sequence[Prose]) -> Prose:
+    """What there is of the parts of a sentence: `not known; the rule leaves out ...`."""
+    spoken = list(filter(None, parts))
+    return join(spoken, "; ", "; ")
+
+
+def _is_estimate(case: Known, claim_id: str) -> bool:
+    return bool(case.row(claim_id).nature == "estimate")
+
+
+# What a figure says where it has a number.
+
+
+@statement("the rule shows this claim alone; it is called estimated where its nature is estimate")
+def says(figure: Figure, claim_id: str) -> Prose:
+    """The figure of one claim: `225, according to the Prosecutor, as of 15 January 2022`."""
+    amount = figure.spoken()
+    if _is_estimate(figure.case, claim_id):
+        amount = say("estimated at {amount}", amount=amount)
+    return attributed(figure.case, claim_id, amount)
+
+
+@statement(
+    "the rule's number rests on these claims, each of which says what stands behind its speaker; "
+    "those are called estimated whose nature is estimate"
+)
+def say_together(figure: Figure, claim_ids: Sequence[str]) -> Prose:
+    """The figure of several claims: `between 188 and 221, according to ...; ...`."""
+    speakers = [_said(figure, claim_id) for claim_id in claim_ids]
+    template = "{amount}, according to {witnesses}"
+    if figure.nature == "estimate":
+        template = "estimated at {amount}, according to {witnesses}"
+    return say(
+        template,
+        amount=figure.spoken(),
+        witnesses=join(speakers, "; ", "; "),
+    )
+
+
+@statement(
+    "the claims say different numbers, end on the same day and were known at the same time; the "
+    "rule puts none of them before another"
+)
+def either(figure: Figure) -> Prose:
+    """The figure of claims of which each may be the newest: `12 or 20: ... and ...`."""
+    speakers = [_said(figure, claim_id) for claim_id in figure.claims]
+    return say(
+        "{amount}, according to {witnesses}; which is the newer is not known",
+        amount=figure.spoken(),
+        witnesses=join(speakers, "; ", "; "),
+    )
+
+
+def _said(figure: Figure, claim_id: str) -> Prose:
+    """A speaker with what it says: `the Prosecutor (12, as of 5 March 2022)`."""
+    case = figure.case
+    if not _is_estimate(case, claim_id):
+        return attributed(case, claim_id, short=True)
+    amount = number(case, claim_id)
+    estimated = say("estimated at {amount}", amount=amount)
+    return attributed(case, claim_id, estimated, short=True)
+
+
+# What a figure says where it has none.
+
+
+@statement("the rule hears nobody who made a claim on the quantity, in force or not")
+def not_known(figure: Figure) -> Prose:
+    """That the rule knows no number."""
+    if figure.status != UNKNOWN:
+        return Prose()
+    return plain("not known")
+
+
+@statement("the rule hears somebody who made a claim on the quantity, and shows none")
+def no_figure_stands(figure: Figure) -> Prose:
+    """That there were claims, and none is shown."""
+    if figure.status != NONE_STANDS:
+        return Prose()
+    return plain("no figure stands")
+
+
+@statement("the ledger as known has no claim on the quantity")
+def on_no_record(figure: Figure) -> Prose:
+    """That nobody's claim is recorded."""
+    if figure.claims or figure.left_out:
+        return Prose()
+    return plain("no claim is on record")
+
+
+def _last(figure: Figure) -> str:
+    """Of the claims that the rule hears and that were taken back or replaced, the one for the
+    latest day, then known last; "" where there is none."""
+    case = figure.case
+    heard = eligible(case.quantities[figure.key], figure.rule)
+    stand = in_force(heard)
+    fallen = [claim for claim in heard if claim not in stand]
+    if not fallen:
+        return ""
+    last = max(fallen, key=_in_time)
+    return str(last.claim_id)
+
+
+def _in_time(claim: Row) -> tuple[Any, ...]:
+    return (
+        claim.end,
+        claim.known,
+        claim.claim_id,
+    )
+
+
+_LAST = (
+    "the rule shows nothing; of the claims that it hears and that do not stand this one is for the "
+    "latest day, then known last, and it was "
+)
+
+
+@statement(_LAST + "withdrawn or denied, as is said")
+def last_taken_back(figure: Figure, claim_id: str) -> Prose:
+    """What was said last, and who took it back when."""
+    case = figure.case
+    if not claim_id or case.row(claim_id).standing not in GONE:
+        return Prose()
+    claim = case.row(claim_id)
+    amount = number(case, claim_id)
+    return say(
+        "the last, {n} by {who} {day}, was {acts}",
+        n=amount.citing([claim.source_id]),
+        who=the(case, claim.speaker),
+        day=dated(case, claim_id),
+        acts=fate(case, claim_id),
+    )
+
+
+@statement(_LAST + "replaced by what is named, which the rule does not show")
+def last_replaced(figure: Figure, claim_id: str) -> Prose:
+    """What was said last, and what replaced it."""
+    case = figure.case
+    if not claim_id or case.row(claim_id).standing in GONE:
+        return Prose()
+    claim = case.row(claim_id)
+    newer = case.row(claim.superseded_by)
+    amount = number(case, claim_id)
+    newer_amount = number(case, newer.claim_id)
+    return say(
+        "the last, {n} by {who} {day}, was replaced by {newer} by {other}",
+        n=amount.citing([claim.source_id]),
+        who=the(case, claim.speaker),
+        day=dated(case, claim_id),
+        newer=newer_amount.citing([newer.source_id]),
+        other=the(case, newer.speaker),
+    )
+
+
+@statement("parties have latest numbers in force, and fewer than two of them have a lowest number")
+def no_second_party(figure: Figure) -> Prose:
+    """That a number is supported by one party alone."""
+    if figure.rule != "minimum" or not figure.span.claims:
+        return Prose()
+    return plain("no number is supported by a second party")
+
+
+_COUNTED = {
+    left_out.NOT_HEARD: (
+        "claim that is not by an official speaker",
+        "claims that are not by official speakers",
+    ),
+    left_out.INVOLVED: (
+        "claim by a party to the conflict",
+        "claims by parties to the conflict",
+    ),
+    left_out.NO_NUMBER: (
+        "claim that states no number",
+        "claims that state no number",
+    ),
+    left_out.PROJECTION: (
+        "projection",
+        "projections",
+    ),
+    left_out.RECAP: (
+        "recap of what was acknowledged before",
+        "recaps of what was acknowledged before",
+    ),
+    left_out.TAKEN_BACK: (
+        "claim that was withdrawn or denied",
+        "claims that were withdrawn or denied",
+    ),
+    left_out.REPLACED: (
+        "claim that was replaced",
+        "claims that were replaced",
+    ),
+    left_out.RELAY: (
+        "claim that only repeats another",
+        "claims that only repeat others",
+    ),
+}
+_NOT_BELIEVED = (
+    "claim by a speaker who is not believed for it",
+    "claims by speakers who are not believed for it",
+)
+# What is told by the sentence itself, or is no claim of its own.
+_NOT_COUNTED = (
+    left_out.RELAY,
+    left_out.TAKEN_BACK,
+    left_out.REPLACED,
+)
+
+
+@statement(
+    "the rule shows nothing; of the claims on the quantity so many are left out for each of these "
+    "reasons, each claim counted under the first that holds. Repeats are counted only where there "
+    "is nothing else; what was taken back or replaced, only where the rule hears nobody"
+)
+def leaves_out(figure: Figure) -> Prose:
+    """How many claims the rule leaves out, and why."""
+    kinds = Counter(claim.kind for claim in figure.left_out)
+    uncounted: tuple[str, ...] = _NOT_COUNTED
+    if figure.status == UNKNOWN:
+        uncounted = (left_out.RELAY,) if len(kinds) > 1 else ()
+    sayings = []
+    for kind, forms in _COUNTED.items():
+        if not kinds[kind] or kind in uncounted:
+            continue
+        if kind == left_out.NOT_HEARD and cell(figure.case, "metrics", figure.metric, "believe"):
+            forms = _NOT_BELIEVED
+        count = plain(english.number(kinds[kind]), "count:claims")
+        counted = say("{n} {claims}", n=count, claims=english.agreed(kinds[kind], *forms))
+        sayings.append(counted)
+    if not sayings:
+        return Prose()
+    return say(
+        "the rule {rule} leaves out {claims}",
+        rule=figure.rule,
+        claims=join(sayings),
+    )
+
+
+# What a card says of each claim.
+
+
+@statement("the table below lists every claim on the quantity that the ledger as known has")
+def every_claim(figure: Figure) -> Prose:
+    """The caption of a card's table."""
+    return plain("Every claim that was looked at")
+
+
+@statement("the figure rests on the claim")
+def is_shown(figure: Figure, claim_id: str) -> Prose:
+    """That a claim is what the figure shows."""
+    return plain("shown").styled(strong=True)
+
+
+@statement("the reason is the first that holds of the claim, as in the figure's JSON")
+def why_left_out(claim_id: str, reason: str, figure: Figure) -> Prose:
+    """Why the figure does not show a claim."""
+    return plain(reason, f"claims:{claim_id}")
+
+
+@statement("the claim is the latest number of its party, and no older than a rival may be")
+def lies_in_span(figure: Figure, claim_id: str) -> Prose:
+    """That a claim that is not shown counts in the span beside the figure."""
+    if claim_id not in figure.span.claims:
+        return Prose()
+    return plain("in the span of all speakers")
 
 
 # What `data` gives as it stands, in this order.
@@ -273,6 +584,8 @@ _NAMES = (
     "refers_to",
     "vague",
     "parties",
+    "nature",
+    "undecided",
 )
 
 
@@ -336,7 +649,6 @@ def _figure(case: Known, key: tuple[str, str, str], rule: str) -> Figure:
     # The span beside the figure is that of all parties, whomever the rule admits.
     span = spread(rivals(in_force(claims)))
     chosen = tuple(claim.claim_id for claim in choice.claims)
-    single = choice.claims[0] if len(chosen) == 1 else None
     if not _rests_on_vague_words(claims, {*chosen, *span.claims}):
         table = ""
     return Figure(
@@ -349,13 +661,34 @@ def _figure(case: Known, key: tuple[str, str, str], rule: str) -> Figure:
         wording=choice.wording,
         rule=rule,
         status=_status(chosen, admitted),
-        speaker=single.speaker if single else "",
-        refers_to=single.refers_to if single else "",
+        speaker=_speaker(choice),
+        refers_to=_days(choice),
         claims=chosen,
         span=span,
         vague=table,
+        undecided=choice.undecided,
         case=case,
     )
+
+
+def _speaker(choice: Shown) -> str:
+    """The speaker of the one claim, or of several of which each may be the newest, if it is one."""
+    speakers = {claim.speaker for claim in choice.claims}
+    is_single = len(choice.claims) == 1 or choice.undecided
+    return "".join(speakers) if is_single and len(speakers) == 1 else ""
+
+
+def _days(choice: Shown) -> str:
+    """The day or span of the one claim; of several of which each may be the newest, which end on
+    the same day, the longest."""
+    if len(choice.claims) != 1 and not choice.undecided:
+        return ""
+    longest = min(choice.claims, key=_start)
+    return str(longest.refers_to)
+
+
+def _start(claim: Row) -> date:
+    return claim.start  # type: ignore[no-any-return]
 
 
 def _status(chosen: Sequence[str], admitted: Sequence[Row]) -> str:
@@ -370,59 +703,3 @@ def _rests_on_vague_words(claims: Sequence[Row], inputs: set[str]) -> bool:
         if claim.claim_id in inputs and claim.numbered and vague_word(claim):
             return True
     return False
-
-
-def _reason(figure: Figure, claim: Row) -> str:
-    """Why a claim is not the one shown: what it is, how it stands, then what the rule asks for."""
-    if claim.relays:
-        return f"relay of {claim.relays}"
-    if claim.standing in GONE:
-        return _gone_by(figure.case, claim)
-    if claim.standing == SUPERSEDED:
-        return f"superseded by {claim.superseded_by}"
-    if figure.rule == "official" and claim.speaker_kind != "official":
-        return "not an official speaker"
-    if figure.rule == "independent" and claim.involved:
-        return "a party to the conflict"
-    if not claim.numbered:
-        return "states no number"
-    if figure.rule == "minimum":
-        return "supports no such number" if figure.claims else "supported by no second party"
-    if not figure.claims:
-        return "not eligible"
-    later = ", ".join(figure.claims)
-    return f"earlier than {later}"
-
-
-def _gone_by(case: Known, claim: Row) -> str:
-    """The acts that took a claim out of force: `denied by the police on 2022-01-09`."""
-    sayings = []
-    for act in case.acts_on(claim.claim_id):
-        if act.act in GONE:
-            name = cell(case, "speakers", act.by, "name")
-            day = act.published[:10]
-            sayings.append(f"{act.act} by {name} on {day}")
-    return "; ".join(sayings)
-
-
-def _why_none(figure: Figure) -> Prose:
-    """Why no figure is in force: what was withdrawn or denied last, or that no second party
-    supports a number.
-    """
-    case = figure.case
-    claims = case.quantities[figure.key]
-    if figure.rule == "minimum" and in_force(claims):
-        return plain("no number is supported by a second party")
-    originals = [claim for claim in claims if not claim.relays]
-    gone = [claim for claim in originals if claim.standing in GONE]
-    if not gone:
-        return plain("the claims there were are not in force")
-    last = max(gone, key=lambda claim: (claim.known, claim.claim_id))
-    amount = number(case, last.claim_id)
-    return say(
-        "the last, {n} by {who} {day}, was {acts}",
-        n=amount.citing([last.source_id]),
-        who=the(case, last.speaker),
-        day=dated(case, last.claim_id),
-        acts=fate(case, last.claim_id),
-    )

@@ -177,7 +177,9 @@ class Known:
     def claims(self) -> pd.DataFrame:
         """Claims with numbers as floats (NaN where not stated), and `start`, `end` (days referred
         to), `known` (instant), `numbered`, `party`, `speaker_kind`, `involved` (a party to the
-        conflict), `measure`, `standing`, `disputed`, `acts` and `superseded_by`."""
+        conflict), `heard` (the place of the speaker among those whom the metric believes, or -1),
+        `measure`, `rival_days` (NaN where not stated), `standing`, `disputed`, `acts` and
+        `superseded_by`."""
         count = len(self.parsed.claims)
         rows = np.arange(count)
         return self._claim_table.frame(rows)

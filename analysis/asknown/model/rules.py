@@ -3,6 +3,9 @@
 A rule is a small function from claims to what it shows. Nothing is averaged, groups are never
 added, open bounds stay open, and unknown is not zero. A claim is here what `Case.latest` has of it,
 or a row of `Case.quantities`.
+
+Where a party gave different numbers for one day at one time, and nothing tells which is the newer,
+a rule takes both (docs/decisions/0014).
 """
 
 from __future__ import annotations
@@ -10,17 +13,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from itertools import filterfalse
+from datetime import date, timedelta
 from typing import Any
 
 from asknown.errors import CallError
+from asknown.model.columns import ASIDE, OFFICIAL
 from asknown.model.standing import DISPUTED, IN_FORCE
 
 Row = Any
 _SortKey = tuple[Any, ...]
 EARLIER = timedelta(days=7)
-"""A cumulative count that ends longer before the latest is earlier, not a rival."""
+"""A count that ends longer before the latest is earlier, not a rival, where its metric does not say
+otherwise."""
 
 _Number = float | None  # None where not stated
 _ALIVE = (IN_FORCE, DISPUTED)
@@ -45,59 +49,86 @@ VAGUE: dict[str, dict[str, tuple[float, float]]] = {
 
 @dataclass(frozen=True)
 class Span:
-    """Lowest to highest across parties, one latest claim in force each. None is an open bound or,
-    for both, no claim."""
+    """Lowest to highest across parties, one latest claim in force each, or several of which nobody
+    knows which is the newest. None is an open bound or, for both, no claim."""
 
     low: float | None = None
     high: float | None = None
     speakers: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
+    parties: int = 0
 
 
 @dataclass(frozen=True)
 class Shown:
     """What a rule shows: the claims it rests on, and the numbers and the wording it reads from
-    them."""
+    them. They are `undecided` where it takes each of several as the one it asks for, since nothing
+    tells which is the newer."""
 
     claims: tuple[Row, ...] = ()
     low: float | None = None
     value: float | None = None
     high: float | None = None
     wording: str = ""
+    undecided: bool = False
 
 
 def official(claims: Sequence[Row]) -> Shown:
-    """The official claim in force that describes the latest day, then the latest published; a
-    number goes before none.
+    """The official figure that was neither taken back nor replaced: the one for the latest day,
+    then the one published last; a number goes before none. Where a metric names whom to believe,
+    the first of them who has such a figure is heard in place of the offices.
 
     Example: 225 of 15 January and 227 of 18 January, both by offices of one state: 227 is shown.
     Origin: "prioritise a source", the first of the treatments of Every Casualty's Standards (2016).
     """
-    offices = list(filter(_by_office, claims))
-    if not offices:
+    heard = list(filter(_is_heard, claims))
+    if not heard:
         return Shown()
-    newest = max(offices, key=_numbered_then_late)
-    low, value, high = stated(newest)
+    newest = newest_of(heard, trusted)
+    if len(newest) > 1:
+        return _either(newest)
+    (claim,) = newest
+    low, value, high = stated(claim)
     return Shown(
-        (newest,),
+        (claim,),
         low,
         value,
         high,
-        newest.wording,
+        claim.wording,
+    )
+
+
+def _either(claims: Sequence[Row]) -> Shown:
+    """Claims of which each may be the newest: from the lowest to the highest that they allow."""
+    whole = spread(claims)
+    wording = _wording(whole.low, whole.high)
+    wordings = {claim.wording for claim in claims}
+    if wording == "none" and len(wordings) == 1:
+        (wording,) = wordings
+    return Shown(
+        tuple(claims),
+        low=whole.low,
+        high=whole.high,
+        wording=wording,
+        undecided=True,
     )
 
 
 def span(claims: Sequence[Row]) -> Shown:
-    """From the lowest to the highest of each party's latest claim in force; open bounds stay open.
+    """From the lowest to the highest of each party's latest figure that was neither taken back nor
+    replaced; open bounds stay open.
 
-    Example: a ministry says 225, a newsroom at least 163: from 163 upward. A cumulative count that
-    ends more than seven days before the latest is earlier, not a rival. Origin: "give a range",
+    Example: a ministry says 225, a newsroom at least 163: from 163 upward. A count that ends more
+    than seven days before the latest, or as many as its metric says, is earlier, not a rival; of
+    what is counted over a span, one that does not touch the latest span. Origin: "give a range",
     Every Casualty's Standards (2016).
     """
     parties = rivals(claims)
     if not parties:
         return Shown()
     whole = spread(parties)
+    if len(parties) > 1 and whole.parties == 1:
+        return _either(parties)
     wording = _wording(whole.low, whole.high)
     return Shown(
         tuple(parties),
@@ -108,8 +139,8 @@ def span(claims: Sequence[Row]) -> Shown:
 
 
 def independent(claims: Sequence[Row]) -> Shown:
-    """From the lowest to the highest of each party's latest claim in force, the parties to the
-    conflict left out.
+    """From the lowest to the highest of each party's latest figure that was neither taken back nor
+    replaced, the parties to the conflict left out.
 
     Example: a ministry says 225, one newsroom 188, another at least 163: from 163 upward, the
     ministry left out. Whoever only carries or repeats a claim is no witness. Origin: separation of
@@ -126,20 +157,22 @@ def minimum(claims: Sequence[Row]) -> Shown:
     the verified minimum of human rights reports, read as agreement: a number counts when another
     party's lower bound reaches it.
     """
-    bounded: list[Row] = []
-    lows: list[float] = []
+    lowest_of_party: dict[str, float] = {}
+    bounded: list[tuple[Row, float]] = []
     for claim in rivals(claims):
         low, _ = bounds(claim)
         if low is not None:
-            bounded.append(claim)
-            lows.append(low)
-    if len(lows) < 2:
+            # Of two numbers of a party of which either may be the newer, the lower is sure.
+            least = lowest_of_party.get(claim.party, low)
+            lowest_of_party[claim.party] = min(least, low)
+            bounded.append((claim, low))
+    if len(lowest_of_party) < 2:
         return Shown()
     # Whoever states more also supports less: the second highest bound has two parties behind it.
-    _, floor, *_ = sorted(lows, reverse=True)
+    _, floor, *_ = sorted(lowest_of_party.values(), reverse=True)
     supporting: list[Row] = []
-    for claim, low in zip(bounded, lows, strict=True):
-        if low >= floor:
+    for claim, _ in bounded:
+        if lowest_of_party[claim.party] >= floor:
             supporting.append(claim)
     return Shown(
         tuple(supporting),
@@ -148,8 +181,8 @@ def minimum(claims: Sequence[Row]) -> Shown:
     )
 
 
-def _by_office(claim: Row) -> bool:
-    return bool(claim.speaker_kind == "official")
+def _is_heard(claim: Row) -> bool:
+    return bool(claim.heard >= 0)
 
 
 def _by_outsider(claim: Row) -> bool:
@@ -160,27 +193,54 @@ def _by_anybody(claim: Row) -> bool:
     return True
 
 
-def _is_relay(claim: Row) -> bool:
-    return bool(claim.relays)
+def _is_eligible(claim: Row) -> bool:
+    return not claim.relays and claim.nature not in ASIDE
 
 
-def _late(claim: Row) -> _SortKey:
-    """What sorts claims: the day they describe, then when they became known, then id."""
+def late(claim: Row) -> _SortKey:
+    """What tells the newer claim of a party: the day it describes, when it became known, and that
+    an office says so."""
     return (
         claim.end,
         claim.known,
-        claim.claim_id,
+        claim.speaker_kind == OFFICIAL,
     )
 
 
-def _numbered_then_late(claim: Row) -> _SortKey:
-    late = _late(claim)
-    return claim.numbered, *late
+def trusted(claim: Row) -> _SortKey:
+    """What tells the claim that the official rule shows: that it has a number, how much its speaker
+    is believed, the day it describes, when it became known, and that it has at least a word."""
+    return (
+        claim.numbered,
+        -claim.heard,
+        claim.end,
+        claim.known,
+        claim.wording != "none",
+    )
 
 
-def _office_then_late(claim: Row) -> _SortKey:
-    late = _late(claim)
-    return _by_office(claim), *late
+def newest_of(claims: Sequence[Row], key: Callable[[Row], _SortKey]) -> list[Row]:
+    """The claims of the highest key, in order of id; of those that say the same, the last."""
+    highest = max(map(key, claims))
+    said: dict[_SortKey, Row] = {}
+    for claim in sorted(claims, key=_claim_id):
+        if key(claim) == highest:
+            amount = amount_of(claim)
+            said.pop(amount, None)
+            said[amount] = claim
+    return list(said.values())
+
+
+def amount_of(claim: Row) -> _SortKey:
+    """What a claim says: what its number allows, or its vague word."""
+    if claim.numbered:
+        return bounds(claim)
+    word = vague_word(claim)
+    return claim.wording, word.lower()
+
+
+def _claim_id(claim: Row) -> str:
+    return str(claim.claim_id)
 
 
 Rule = Callable[[Sequence[Row]], Shown]
@@ -191,7 +251,7 @@ RULES: dict[str, Rule] = {
     "minimum": minimum,
 }
 _ADMITS: dict[str, Callable[[Row], bool]] = {
-    "official": _by_office,
+    "official": _is_heard,
     "independent": _by_outsider,
 }
 
@@ -217,60 +277,85 @@ def eligible(
     claims: Iterable[Row],
     rule: str,
 ) -> list[Row]:
-    """The claims a rule looks at, in force or not: nobody's relay, by a speaker whom the rule
-    admits."""
+    """The claims a rule looks at, in force or not: nobody's relay, no projection and no recap, by a
+    speaker whom the rule admits."""
     admits = _ADMITS.get(rule, _by_anybody)
-    witnesses = filterfalse(_is_relay, claims)
+    witnesses = filter(_is_eligible, claims)
     return list(filter(admits, witnesses))
 
 
 def in_force(claims: Iterable[Row]) -> list[Row]:
-    """The claims that stand on their own: in force, or in force and disputed; relays left out."""
+    """The claims that stand on their own: in force, or in force and disputed; without relays,
+    projections and recaps."""
     alive: list[Row] = []
     for claim in claims:
-        if claim.standing in _ALIVE and not claim.relays:
+        if claim.standing in _ALIVE and _is_eligible(claim):
             alive.append(claim)
     return alive
 
 
+def latest_of_parties(claims: Iterable[Row]) -> dict[str, list[Row]]:
+    """The latest numbered claim of each party; several where they differ and nothing tells which is
+    the newest."""
+    by_party: dict[str, list[Row]] = {}
+    for claim in claims:
+        if claim.numbered:
+            own = by_party.setdefault(claim.party, [])
+            own.append(claim)
+    latest: dict[str, list[Row]] = {}
+    for party, own in by_party.items():
+        latest[party] = newest_of(own, late)
+    return latest
+
+
 def rivals(claims: Iterable[Row]) -> list[Row]:
-    """One latest numbered claim for each party, an office's before others', without those that
-    describe an earlier time.
+    """The latest numbered claims of each party, without those that describe an earlier time.
 
     In order of age; a party's older claims change nothing, not even the order.
     """
-    numbered = [claim for claim in claims if claim.numbered]
-    numbered.sort(key=_office_then_late)
-    latest: dict[str, Row] = {}
-    for claim in numbered:
-        latest.pop(claim.party, None)  # a dict keeps the place of a key that is written over
-        latest[claim.party] = claim
-    parties = list(latest.values())
-    if not parties:
+    by_party = latest_of_parties(claims)
+    latest = [claim for own in by_party.values() for claim in own]
+    if not latest:
         return []
-    # A count is a rival for a week. A flow has no such week: it is a rival where its span touches
-    # the latest one.
-    last = max(claim.end for claim in parties)
-    since = last - EARLIER
-    if parties[0].measure == "flow":
-        last_spans = [claim for claim in parties if claim.end == last]
-        since = min(claim.start for claim in last_spans)
-    return [claim for claim in parties if claim.end >= since]
+    latest.sort(key=_late_then_id)
+    since = first_day(latest)
+    return [claim for claim in latest if claim.end >= since]
+
+
+def _late_then_id(claim: Row) -> _SortKey:
+    claim_id = _claim_id(claim)
+    return *late(claim), claim_id
+
+
+def first_day(latest: Sequence[Row]) -> date:
+    """The day on or after which a claim has to end that is a rival, by those of each party."""
+    last: date = max(claim.end for claim in latest)
+    measure = latest[0].measure
+    rival_days = latest[0].rival_days
+    if not math.isnan(rival_days):
+        return last - timedelta(days=math.floor(rival_days))
+    # A flow has no week: it is a rival where its span touches the latest one.
+    if measure == "flow":
+        starts: list[date] = [claim.start for claim in latest if claim.end == last]
+        return min(starts)
+    return last - EARLIER
 
 
 def spread(parties: Sequence[Row]) -> Span:
-    """The span of claims, one of each party. A bound that any of them leaves open is open."""
+    """The span of the latest claims of parties. A bound that any of them leaves open is open."""
     if not parties:
         return Span()
     every_bound = map(bounds, parties)
     lows, highs = zip(*every_bound, strict=True)
-    speakers = sorted(claim.speaker for claim in parties)
+    speakers = {claim.speaker for claim in parties}
+    names = {claim.party for claim in parties}
     claim_ids = sorted(claim.claim_id for claim in parties)
     return Span(
         low=None if None in lows else min(lows),
         high=None if None in highs else max(highs),
-        speakers=tuple(speakers),
+        speakers=tuple(sorted(speakers)),
         claims=tuple(claim_ids),
+        parties=len(names),
     )
 
 

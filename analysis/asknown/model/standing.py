@@ -2,8 +2,10 @@
 
 A claim leaves force when it is withdrawn, or denied by its own speaker's party, or superseded: the
 same party later gives a newer figure for the same metric, group and place (later end of
-`refers_to`, then later `published`). A denial or dispute by anyone else leaves it in force, marked.
-A relay follows the claim it repeats and replaces nothing.
+`refers_to`, then later `published`). What was replaced stays replaced, whatever becomes of the
+newer figure, unless the party takes that back and names the older one in its place
+(docs/decisions/0013). A denial or dispute by anyone else leaves a claim in force, marked. A relay
+follows the claim it repeats and replaces nothing; projections and recaps replace only their like.
 
 It reads only what it is given: claims and acts that are already cut to what was known.
 """
@@ -123,14 +125,15 @@ def standings(
     disputed = np.zeros(count, bool)
     follower = np.full(count, NOBODY, np.int32)
     standing = Standing(code, disputed, follower)
-    # Each step reads what the ones before it wrote: what was withdrawn replaces nothing, and a
-    # relay falls with its origin, whatever made that fall.
+    # Each step reads what the ones before it wrote: a withdrawal weighs more than a newer number,
+    # and a relay falls with its origin, whatever made that fall.
     in_effect = _in_effect(acts, party)
     rows = claims.row_of
     on_claims = [act for act in in_effect if act.target in rows]
     _apply_acts(standing, claims, on_claims, party)
     _apply_replacements(standing, claims, on_claims)
-    _supersede(standing, claims)
+    named_instead = _named_instead(claims, on_claims, party)
+    _supersede(standing, claims, named_instead)
     _follow_origins(standing, claims)
     is_in_force = code == _IN_FORCE
     is_disputed = is_in_force & disputed
@@ -190,15 +193,27 @@ def _apply_acts(
         row = claims.row_of[act.target]
         acts_on_claim = standing.acts.setdefault(row, [])
         acts_on_claim.append(act.act_id)
-        claim_party = claims.party[row]
-        speaker_party = claims.parties[claim_party]
         if act.act == WITHDRAWN:
             code[row] = _WITHDRAWN
-        elif act.act == DENIED and party[act.by] == speaker_party:
+        elif _takes_back(act, claims, party):
             if code[row] != _WITHDRAWN:
                 code[row] = _DENIED
         elif act.act in (DENIED, DISPUTED):
             standing.disputed[row] = True
+
+
+def _takes_back(
+    act: Any,
+    claims: Claims,
+    party: Mapping[str, str],
+) -> bool:
+    """Whether an act on a claim takes it out of force: a denial does so only by its own party."""
+    if act.act != DENIED:
+        return bool(act.act == WITHDRAWN)
+    row = claims.row_of[act.target]
+    claim_party = claims.party[row]
+    speaker_party = claims.parties[claim_party]
+    return bool(party[act.by] == speaker_party)
 
 
 def _apply_replacements(
@@ -231,27 +246,69 @@ def _is_gone(standing: Standing, row: int) -> bool:
     return code in _GONE
 
 
+def _named_instead(
+    claims: Claims,
+    acts: Sequence[Any],
+    party: Mapping[str, str],
+) -> set[tuple[int, int]]:
+    """The rows of a claim taken back and of the one that the act names in its place, in pairs."""
+    pairs: set[tuple[int, int]] = set()
+    for act in acts:
+        if act.replaced_by in claims.row_of and _takes_back(act, claims, party):
+            taken_back = claims.row_of[act.target]
+            named = claims.row_of[act.replaced_by]
+            pairs.add((taken_back, named))
+    return pairs
+
+
 def _supersede(
     standing: Standing,
     claims: Claims,
+    named_instead: set[tuple[int, int]],
 ) -> None:
-    """Mark each claim that its own party has followed up with a newer number."""
+    """Mark each claim that its own party has followed up with a newer number.
+
+    What became of the newer number does not matter: a party that takes it back does not thereby
+    say the older one again. It does where the act names the older one in its place.
+    """
     by_chain = claims.by_chain
-    code = standing.code
-    is_in_force = code == _IN_FORCE
-    may_follow = is_in_force & ~claims.relay
-    may_follow_by_chain = may_follow[by_chain]
-    rows = by_chain[may_follow_by_chain]
-    follower = _followers(claims, rows)
+    is_relay = claims.relay[by_chain]
+    rows = by_chain[~is_relay]
+    follower = standing.follower
+    follower[rows] = _followers(claims, rows)
     # An office is followed up only by an office, because a party's broadcaster or unnamed source
     # replaces no official word (docs/decisions/0003). What others of the party say follows anybody.
     is_office = claims.office[rows]
     offices = rows[is_office]
-    follower[is_office] = _followers(claims, offices)
-    standing.follower[rows] = follower
+    follower[offices] = _followers(claims, offices)
+    for _, named in sorted(named_instead):
+        may_follow = offices if claims.office[named] else rows
+        _say_again(follower, claims, named, may_follow, named_instead)
     is_followed = follower != NOBODY
-    followed = rows[is_followed]
-    code[followed] = _SUPERSEDED
+    is_in_force = standing.code == _IN_FORCE
+    standing.code[is_followed & is_in_force] = _SUPERSEDED
+    is_superseded = standing.code == _SUPERSEDED
+    follower[~is_superseded] = NOBODY
+
+
+def _say_again(
+    follower: Array,
+    claims: Claims,
+    named: int,
+    rows: Array,
+    named_instead: set[tuple[int, int]],
+) -> None:
+    """Let a claim stand until what comes behind those followers in whose place it was named.
+
+    `rows` are those that may follow it, in order of chains.
+    """
+    while (follower[named], named) in named_instead:
+        position = np.flatnonzero(rows == follower[named])
+        behind = rows[position[0] + 1 :]
+        is_next = claims.chain[behind] == claims.chain[named]
+        is_next &= claims.numbered[behind]
+        newer = behind[is_next]
+        follower[named] = newer[0] if len(newer) else NOBODY
 
 
 def _followers(
