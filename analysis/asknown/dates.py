@@ -21,6 +21,7 @@ _MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 _MOMENT = re.compile(MOMENT)
 # Of EDTF's dates those that nearly every cell has: a year, with a month, with a day.
 _PLAIN = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?~?", re.ASCII)
+_WIDE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?[~?%]?")
 # Where clocks go back at midnight the last hour of a day comes twice: it ends with the second one.
 _END_OF_DAY = time(23, 59, 59, fold=1)
 
@@ -109,6 +110,21 @@ def span(text: str) -> tuple[date, date]:
     if last < first:
         raise ValueError(f"{text!r} ends before it starts")
     return first, last
+
+
+def sorting_day(text: str) -> date:
+    """The day by which an EDTF text takes its place in an order: its first; of a bare year or month
+    the last, for what is known to the day was known to be earlier than some of it.
+
+    >>> sorting_day("2021"), sorting_day("2022-01-04/2022-01-06")
+    (datetime.date(2021, 12, 31), datetime.date(2022, 1, 4))
+    """
+    start, *_ = text.split("/")
+    if _WIDE.fullmatch(start):
+        _, last = span(start)
+        return last
+    first, _ = span(text)
+    return first
 
 
 def plain_span(text: str) -> tuple[date, date] | None:

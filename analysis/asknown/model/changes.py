@@ -1,5 +1,5 @@
 """What changed between two days: claims added, withdrawn, denied, replaced, disputed or back in
-force, figures that read otherwise, and events learned late.
+force, figures that changed, statements without a number that were denied, and events learned late.
 
 Both days are states of one case, as known then and as known now; nothing here looks at a date of
 its own.
@@ -19,21 +19,35 @@ from asknown.model import events
 from asknown.model.figures import UNKNOWN, Figure, figures
 from asknown.model.known import Known
 from asknown.model.phrases import (
+    amount_with_unit,
+    answered,
     attributed,
     capital,
     cell,
     fate,
+    is_carriers,
+    is_ours,
     number,
     published,
     quantity_of,
+    replacement,
     said_by,
     standing,
 )
-from asknown.model.standing import DENIED, DISPUTED, GONE, IN_FORCE, SUPERSEDED, WITHDRAWN
+from asknown.model.standing import (
+    DENIED,
+    DISPUTED,
+    GONE,
+    IN_FORCE,
+    SUPERSEDED,
+    WITHDRAWN,
+    in_effect,
+)
 from asknown.text import english
 from asknown.text.blocks import Group, Table, Text, shown
 from asknown.text.faces import Displayed
-from asknown.text.prose import Prose, join, plain, say
+from asknown.text.prose import Prose, join, plain, say, sentences
+from asknown.text.statements import statement
 
 K = TypeVar("K", bound=Known)
 ADDED = "added"
@@ -49,6 +63,10 @@ KINDS = (
     RESTORED,
     RELAYED,
 )
+_STATEMENTS = ("positions", "events")  # what is said without a number, and can be denied
+_MOST_TOLD = 4  # withdrawals that are told one by one
+_MOST_NAMED = 3  # figures that are named in a sentence
+_DAYS_BACK = 12  # days learned on among which the last change of a figure is looked for
 # What it is called when a claim comes to stand so.
 _LEFT = {
     WITHDRAWN: WITHDRAWN,
@@ -95,17 +113,34 @@ class Move:
     before: Figure | None
     after: Figure
 
+    @property
+    def reference(self) -> str:
+        """That of the figure."""
+        return self.after.reference
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody eligible had given the figure before."""
+        return self.before is None or self.before.status == UNKNOWN
+
+    @statement("the figure read so at the earlier moment; not known: nobody eligible had given any")
     def was(self) -> Prose:
         """The earlier number in words."""
         return self.before.amount() if self.before else plain("not known")
 
+    @statement("the figure read as 'before' at the earlier moment, and reads as 'now' at the later")
     def say(self) -> Prose:
         """The move as a sentence: what it was, and what it is according to whom."""
         label = capital(self.after.label())
         now = self.after.told()
-        if self.before is None or self.before.status == UNKNOWN:
+        if self.is_new:
             return say("{label}, new: {now}.", label=label, now=now)
         return say("{label}: {before} before, now {now}.", label=label, before=self.was(), now=now)
+
+    def in_brief(self) -> Prose:
+        """The move in a few words: `injured, now over 1,000`."""
+        template = "{label}, {now} (new)" if self.is_new else "{label}, now {now}"
+        return say(template, label=self.after.label(), now=self.after.amount())
 
     def data(self) -> dict[str, Any]:
         """The move as JSON: both figures."""
@@ -140,27 +175,58 @@ class Changes(Displayed):
 
     def _kinds(self, claim: Any) -> Iterator[str]:
         """What became of a claim between the two days."""
-        is_new = claim.claim_id not in self.old.claims.index
+        claim_id = claim.claim_id
+        is_new = claim_id not in self.old.claims.index
         if is_new:
             yield RELAYED if claim.relays else ADDED
-        if claim.relays:  # it stands as the claim it repeats does, which is told once
+        # A relay stands as the claim it repeats does, which is told once; what its own carrier did
+        # to it is told of it.
+        if claim.relays:
+            yield from self._taken_back(claim)
             return
         # A new claim is told apart from one in force that nobody disputes.
         standing, disputed = IN_FORCE, False
         if not is_new:
-            earlier = self.old.row(claim.claim_id)
+            earlier = self.old.row(claim_id)
             standing = earlier.standing
             disputed = earlier.disputed
         if claim.standing != standing and claim.standing in _LEFT:
             yield _LEFT[claim.standing]
-        elif claim.standing in (IN_FORCE, DISPUTED) and standing in _LEFT:
+        elif claim.standing in _ALIVE and standing in _LEFT:
             yield RESTORED
         if claim.disputed and not disputed:
             yield DISPUTED
 
+    def _taken_back(self, relay: Any) -> Iterator[str]:
+        """What the carrier of a relay did to it between the two days."""
+        before = _carriers_acts(self.old, relay.claim_id)
+        now = _carriers_acts(self.new, relay.claim_id)
+        if now and not before:
+            yield relay.standing
+        elif before and not now and relay.standing in _ALIVE:
+            yield RESTORED
+
+    @cached_property
+    def ours(self) -> list[str]:
+        """Those of the disputed claims that only we doubt."""
+        doubted = []
+        for claim_id in self.claims[DISPUTED]:
+            acts = self.new.acts_on(claim_id)
+            against = [act for act in acts if act.act in (DENIED, DISPUTED)]
+            if all(map(is_ours, against)):
+                doubted.append(claim_id)
+        return doubted
+
+    @cached_property
+    def statements(self) -> list[str]:
+        """Acts that became known against what was no number: a position, an event; in order of
+        time."""
+        known = self.old.tables["acts"].index
+        return [act_id for act_id in answers(self.new) if act_id not in known]
+
     @cached_property
     def moves(self) -> list[Move]:
-        """Figures that read otherwise, in order of metric, group and place."""
+        """Figures that changed, in order of metric, group and place."""
         earlier = {figure.key: figure for figure in figures(self.old, self.rule)}
         moves = []
         for figure in figures(self.new, self.rule):
@@ -190,30 +256,72 @@ class Changes(Displayed):
                 late.append(event)
         return late
 
+    @cached_property
+    def last(self) -> Changes | None:
+        """The changes of the last day before on which a figure changed; None where that is long
+        ago."""
+        later = self.old
+        for _ in range(_DAYS_BACK):
+            if later.claims.empty:
+                break
+            changes = Changes(before(later), later, self.rule)
+            if changes.moves:
+                return changes
+            later = changes.old
+        return None
+
     def say(self) -> Prose:
-        """All of it in a sentence, in counts."""
-        moment = _moment(self.old)
-        day = plain(english.as_of(moment), "declared:since")
-        counts = []
-        for kind, claim_ids in self.claims.items():
-            if claim_ids:
-                counts.append(_counted(kind, len(claim_ids)))
-        if self.events:
-            events = _counted("events", len(self.events))
-            if self.late:
-                late = _counted("late", len(self.late))
-                events = say("{events} ({late})", events=events, late=late)
-            counts.append(events)
-        if not counts:
-            return say("Nothing that this report counts changed after {day}.", day=day)
-        return say("After {day}: {counts}.", day=day, counts=join(counts))
+        """All of it in sentences: the figures, what was taken back, and the rest in counts."""
+        since = _moment(self.old).text
+        rest = sentences(self._rest())
+        if not self.moves and not rest:
+            return nothing_changed(self.old, since)
+        figures_now = [move.after for move in self.moves if not move.is_new]
+        new = [move.after for move in self.moves if move.is_new]
+        return sentences([changed(self.old, since, figures_now, new), rest])
+
+    def _rest(self) -> Iterator[Prose]:
+        """What else is to be told, a sentence each."""
+        gone = self._gone()
+        for kind, claim_id in gone[:_MOST_TOLD]:
+            told = capital(self.told(kind, claim_id))
+            yield say("{told}.", told=told)
+        left = [claim_id for _, claim_id in gone[_MOST_TOLD:]]
+        yield counted("gone", left)
+        for act_id in self.statements:
+            yield say("{told}.", told=capital(answered(self.new, act_id)))
+        for kind in (REPLACED, RESTORED):
+            yield counted(kind, self.claims[kind])
+        others = [claim_id for claim_id in self.claims[DISPUTED] if claim_id not in self.ours]
+        yield counted(DISPUTED, others)
+        yield now_doubted(self.ours)
+        yield counted(ADDED, self.claims[ADDED])
+        yield counted(RELAYED, self.claims[RELAYED])
+        yield learned(self.events, self.late)
+
+    def _gone(self) -> list[tuple[str, str]]:
+        """What was withdrawn or denied, with the kind: numbers first, the whole before its parts."""
+        gone = []
+        for kind in GONE:
+            for claim_id in self.claims[kind]:
+                row = self.new.row(claim_id)
+                is_part = row.place != self.new.place
+                order = (not row.numbered, is_part)
+                gone.append((order, (kind, claim_id)))
+        gone.sort(key=lambda ordered: ordered[0])
+        return [kind_and_id for _, kind_and_id in gone]
 
     def card(self) -> Group:
-        """All of it in a sentence; then the figures that read otherwise, the claims, and the events
-        learned late.
+        """All of it in a few sentences; then the figures that changed, the claims, and the events
+        learned late. Where no figure changed, the last that did.
         """
+        told = [self.say()]
+        if not self.moves and self.last:
+            last = self.last
+            day = _moment(last.new).day.isoformat()
+            told.append(last_changed(day, last.moves))
         return shown(
-            Text((self.say(),)),
+            Text((sentences(told),)),
             changed_figures(self),
             changed_claims(self),
             learned_late(self),
@@ -221,29 +329,11 @@ class Changes(Displayed):
 
     def told(self, kind: str, claim_id: str) -> Prose:
         """One change of a claim in words."""
-        case = self.new
-        label = quantity_of(case, claim_id)
-        if kind not in (*GONE, DISPUTED, REPLACED):
-            return say("{label}: {claim}", label=label, claim=attributed(case, claim_id))
-        if kind == REPLACED:
-            newer_id = case.row(claim_id).superseded_by
-            newer = attributed(case, newer_id)
-            became = say("replaced by {newer}", newer=newer)
-        else:
-            became = fate(case, claim_id)
-        return say(
-            "{label}: {n}, {became}",
-            label=label,
-            n=number(case, claim_id),
-            became=became,
-        )
+        return change(self.new, kind, claim_id)
 
     def event(self, event_id: str) -> Prose:
         """An event in words: its day and what happened."""
-        start = cell(self.new, "events", event_id, "start")
-        day = plain(english.edtf(start), f"events:{event_id}")
-        title = events.title(self.new, event_id)
-        return say("{day}: {title}", day=day, title=title)
+        return happened(self.new, event_id)
 
     def data(self) -> dict[str, Any]:
         """All of it as JSON: from, to, each kind with claim ids and words, figures before and
@@ -259,6 +349,10 @@ class Changes(Displayed):
                 {"claim_id": claim_id, "words": self.told(kind, claim_id).text}
                 for claim_id in claim_ids
             ]
+        data["statements"] = [
+            {"act_id": act_id, "words": answered(self.new, act_id).text}
+            for act_id in self.statements
+        ]
         data["figures"] = [move.data() for move in self.moves]
         data["events"] = [
             {
@@ -284,45 +378,193 @@ def _reading(figure: Figure | None) -> tuple[Any, ...]:
     )
 
 
-# What is counted, of one and of several.
+_ALIVE = (IN_FORCE, DISPUTED)
+
+
+def _carriers_acts(case: Known, relay: str) -> list[str]:
+    """The acts in effect by which a relay's own party took it back."""
+    if relay not in case.claims.index:
+        return []
+    acts = [act.act_id for act in case.acts_on(relay)]
+    return [act_id for act_id in acts if is_carriers(case, act_id)]
+
+
+def answers(case: Known) -> list[str]:
+    """Acts in effect on what was no number: a position, an event; in order of time."""
+    party = case.tables["speakers"]["party"].to_dict()
+    acts = list(case.acts.itertuples(index=False))
+    said: set[str] = set()
+    for table in _STATEMENTS:
+        said.update(case.tables[table].index)
+    on_statements = [act for act in acts if act.target in said]
+    if not on_statements:
+        return []
+    standing_acts = in_effect(acts, party)
+    return [act.act_id for act in standing_acts if act.target in said]
+
+
+# The sentences. A moment since when, and ids of rows, are what each of them speaks of.
+
+
+@statement("no figure, claim, event or act against a statement changed or became known after then")
+def nothing_changed(old: Known, since: str) -> Prose:
+    """That nothing changed after a moment. `old` is the case as known then."""
+    return say("Nothing changed after {day}.", day=_since(old))
+
+
+@statement("by the rule these figures changed after then, these were first given, and no others")
+def changed(
+    old: Known,
+    since: str,
+    figures: list[Figure],
+    new: list[Figure],
+) -> Prose:
+    """How many figures changed after a moment, and how many were given for the first time."""
+    day = _since(old)
+    moved = _so_many(len(figures), "figure", "figures", "count:figures_changed")
+    first = _so_many(len(new), "figure", "figures", "count:figures_new")
+    given = "was" if len(new) == 1 else "were"
+    if figures and new:
+        n = plain(english.number(len(new)), "count:figures_new")
+        template = "{moved} changed after {day}, and {n} {given} given for the first time."
+        return say(template, moved=moved, day=day, n=n, given=given)
+    if figures:
+        return say("{moved} changed after {day}.", moved=moved, day=day)
+    if new:
+        template = "{first} {given} given for the first time after {day}; no other changed."
+        return say(template, first=first, given=given, day=day)
+    return say("No figure changed after {day}.", day=day)
+
+
+@statement("of the days before, this is the last on which figures changed, and these are they")
+def last_changed(day: str, figures: list[Move]) -> Prose:
+    """Which figures were the last to change, and when; those beyond the first few are counted."""
+    named = [move.in_brief() for move in figures[:_MOST_NAMED]]
+    more = len(figures) - len(named)
+    if more:
+        n = plain(english.number(more), "count:figures_changed")
+        named.append(say("and {n} more", n=n))
+    when = plain(english.day(date.fromisoformat(day)), "declared:learned")
+    told = join(named, "; ", "; ")
+    return say("The last change to a figure was on {day}: {told}.", day=when, told=told)
+
+
+# What is said of one and of several.
 _NOUNS = {
-    ADDED: ("claim was added", "claims were added"),
-    RELAYED: ("page repeated a claim", "pages repeated a claim"),
-    WITHDRAWN: ("was withdrawn", "were withdrawn"),
-    DENIED: ("was denied", "were denied"),
-    REPLACED: ("was replaced by a newer figure", "were replaced by newer figures"),
-    DISPUTED: ("was disputed", "were disputed"),
-    RESTORED: ("came back into force", "came back into force"),
-    "events": ("event became known", "events became known"),
-    "late": ("of them late", "of them late"),
+    "gone": ("more was withdrawn or denied.", "more were withdrawn or denied."),
+    ADDED: ("claim is new.", "claims are new."),
+    RELAYED: ("page repeated an earlier claim.", "pages repeated earlier claims."),
+    REPLACED: (
+        "older number gave way to a newer one of the same party.",
+        "older numbers gave way to newer ones of the same party.",
+    ),
+    DISPUTED: ("number came to be disputed.", "numbers came to be disputed."),
+    RESTORED: ("number counts again.", "numbers count again."),
 }
 
 
-def _counted(kind: str, count: int) -> Prose:
+@statement("of this kind of change these claims, and no others that are not told one by one")
+def counted(kind: str, claim_ids: list[str]) -> Prose:
+    """How many claims changed in a way; nothing where none did."""
+    if not claim_ids:
+        return Prose()
     one, several = _NOUNS[kind]
-    return say(
-        "{n} {what}",
-        n=plain(english.number(count), f"count:{kind}"),
-        what=one if count == 1 else several,
-    )
+    return _so_many(len(claim_ids), one, several, f"count:{kind}")
+
+
+@statement("after the earlier moment, and not before, we alone doubt these claims, and no others")
+def now_doubted(claim_ids: list[str]) -> Prose:
+    """How many claims only we doubt that nobody had anything against before; nothing where there
+    are none.
+    """
+    if not claim_ids:
+        return Prose()
+    one, several = ("number", "numbers")
+    doubted = _so_many(len(claim_ids), one, several, "count:doubted")
+    return say("We doubt {doubted} that we had not doubted before.", doubted=doubted)
+
+
+@statement(
+    "these events became known after the earlier moment; late: those of days it knew already"
+)
+def learned(events: list[str], late: list[str]) -> Prose:
+    """How many events became known, and how many of them of days already reported on; nothing where
+    none did.
+    """
+    if not events:
+        return Prose()
+    one, several = ("event became known", "events became known")
+    known = _so_many(len(events), one, several, "count:events")
+    if not late:
+        return say("{known}.", known=known)
+    if len(late) == len(events):
+        return say("{known}, of days already reported on.", known=known)
+    n = plain(english.number(len(late)), "count:late")
+    return say("{known}, {n} of them of days already reported on.", known=known, n=n)
+
+
+def _so_many(count: int, one: str, several: str, trace: str) -> Prose:
+    """A count with what is counted: `1 figure`, `2 figures`."""
+    n = plain(english.number(count), trace)
+    return say("{n} {what}", n=n, what=one if count == 1 else several)
+
+
+def _since(old: Known) -> Prose:
+    """The earlier moment in words."""
+    words = english.as_of(_moment(old))
+    return plain(words, "declared:since")
+
+
+@statement(
+    "between the two moments this became of the claim: it is new, or acts or a newer one say"
+)
+def change(case: Known, kind: str, claim_id: str) -> Prose:
+    """One change of a claim in words. `case` is the later state."""
+    label = quantity_of(case, claim_id)
+    if kind not in (*GONE, DISPUTED, REPLACED):
+        return say("{label}: {claim}", label=label, claim=attributed(case, claim_id))
+    became = _by_what(case, claim_id) if kind == REPLACED else fate(case, claim_id)
+    amount = amount_with_unit(case, claim_id)
+    return say("{label}: {n}, {became}", label=label, n=amount, became=became)
+
+
+def _by_what(case: Known, claim_id: str) -> Prose:
+    """What a claim was replaced by, with who says it where it is another number for the same."""
+    newer_id = case.row(claim_id).superseded_by
+    older = case.row(claim_id)
+    newer = case.row(newer_id)
+    of_old = (older.metric, older.group, older.place)
+    of_new = (newer.metric, newer.group, newer.place)
+    same_number = number(case, claim_id).text == number(case, newer_id).text
+    if of_old != of_new or same_number or newer.wording == "none":
+        return replacement(case, claim_id, newer_id)
+    return say("replaced by {newer}", newer=attributed(case, newer_id))
+
+
+@statement("the event's row has this day or span and this title")
+def happened(case: Known, event_id: str) -> Prose:
+    """An event in words: its day and what happened."""
+    start = cell(case, "events", event_id, "start")
+    day = plain(english.edtf(start), f"events:{event_id}")
+    return say("{day}: {title}", day=day, title=events.title(case, event_id))
 
 
 def changed_figures(changes: Changes) -> Table:
-    """The figures that read otherwise than before."""
+    """The figures that changed."""
     rows = []
     for move in changes.moves:
         now = move.after
         whose = [said_by(now.case, claim_id) for claim_id in now.claims]
         cells = [
             capital(now.label()),
-            move.was(),
+            capital(move.was()) if move.is_new else move.was(),
             now.amount(),
             join(whose, "; ", "; "),
         ]
         rows.append(cells)
     return Table(
         name="changed_figures",
-        caption=plain("Figures that read otherwise"),
+        caption=plain("Figures that changed"),
         columns=("Of what", "Before", "Now", "According to"),
         rows=rows,
         figures=("Before", "Now"),
@@ -352,11 +594,11 @@ def changed_claims(changes: Changes) -> Table:
     rows = []
     for claim_id, kinds in kinds_of.items():
         cells = [
-            plain(", ".join(kinds)),
-            number(case, claim_id),
+            kinds_of_change(claim_id, kinds),
+            amount_with_unit(case, claim_id),
             quantity_of(case, claim_id),
-            said_by(case, claim_id),
-            standing(case, claim_id),
+            capital(said_by(case, claim_id)),
+            capital(standing(case, claim_id)),
         ]
         rows.append(cells)
     return Table(
@@ -368,6 +610,23 @@ def changed_claims(changes: Changes) -> Table:
     )
 
 
+_KINDS_IN_WORDS = {
+    WITHDRAWN: "withdrawn",
+    DENIED: "denied",
+    REPLACED: "replaced",
+    DISPUTED: "disputed",
+    RESTORED: "counts again",
+    ADDED: "new",
+}
+
+
+@statement("the claim changed in these ways between the two moments")
+def kinds_of_change(claim_id: str, kinds: list[str]) -> Prose:
+    """What became of a claim, in a cell: `New, disputed`."""
+    words = [_KINDS_IN_WORDS[kind] for kind in kinds]
+    return capital(plain(", ".join(words)))
+
+
 def learned_late(changes: Changes) -> Table:
     """Events of days already reported on that became known only now."""
     case = changes.new
@@ -377,12 +636,12 @@ def learned_late(changes: Changes) -> Table:
             cells = [
                 events.when(case, event),
                 events.what(case, event),
-                published(case, "events", event, short=True),
+                capital(published(case, "events", event, short=True)),
             ]
             rows.append(cells)
     return Table(
         name="learned_late",
-        caption=plain("Events learned late"),
+        caption=plain("Events of earlier days that became known only now"),
         columns=("When", "What", "Became known"),
         rows=rows,
     )

@@ -19,6 +19,7 @@ from asknown.model.known import Known
 from asknown.model.phrases import cell, text
 from asknown.text import english, sort_keys
 from asknown.text.prose import Prose, plain
+from asknown.text.statements import statement
 
 # How a chart draws what is known of the time: a clock time, about a clock time, some time within a
 # span, all through it.
@@ -29,7 +30,7 @@ LASTING = "lasting"
 
 _CLOCK = re.compile(r"(?:(?:from )?(about) )?(\d\d:\d\d)")
 _NO_CLOCK = "99"  # sorts behind every clock time of the day
-_ORDER = ["first", "clock", "event_id"]
+_ORDER = ["place_in_time", "clock", "event_id"]
 _DAY = timedelta(days=1)
 
 
@@ -44,8 +45,9 @@ class Bounds:
 
 
 def frame(case: Known) -> pd.DataFrame:
-    """Events in order of their first day, then clock time, then id; `first` and `last` are days,
-    `last` None where no end is stated.
+    """Events in order of their first day, then clock time, then id; what is known by its year or
+    month alone stands behind the days of it. `first` and `last` are days, `last` None where no end
+    is stated.
 
     For charts: `key` (letters), `begins` and `ends` (local time: the bounds in which it happened)
     and `mark` (CLOCK, ABOUT, WITHIN or LASTING).
@@ -53,8 +55,9 @@ def frame(case: Known) -> pd.DataFrame:
     events = case.tables["events"].copy()
     events["first"] = [_first_day(start) for start in events["start"]]
     events["last"] = [_last_day(end) for end in events["end"]]
+    events["place_in_time"] = [dates.sorting_day(start) for start in events["start"]]
     events["clock"] = [_sorting_clock(words) for words in events["time"]]
-    events = events.sort_values(_ORDER)
+    events = events.sort_values(_ORDER).drop(columns="place_in_time")
     count = len(events)
     events["key"] = [letters(index) for index in range(count)]
     starts = events["start"]
@@ -148,6 +151,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
+@statement("the event's row has this day or span and this time")
 def when(case: Known, event_id: str) -> Prose:
     """Day or span of an event and its time, in words."""
     events = case.tables["events"]
@@ -156,7 +160,7 @@ def when(case: Known, event_id: str) -> Prose:
     end = event["end"]
     clock = event["time"]
     days = start
-    first, last = dates.span(start)
+    _, last = dates.span(start)
     # A start that is a span already says between which days it was; the end adds nothing to it.
     if end and "/" not in start:
         days = f"{start}/{end}"
@@ -164,16 +168,18 @@ def when(case: Known, event_id: str) -> Prose:
     words = english.edtf(days, short=True)
     if clock:
         words = f"{words}, {clock}"
-    key = sort_keys.days(first, last, clock)
+    key = sort_keys.days(dates.sorting_day(start), last, clock)
     said = plain(words, f"events:{event_id}")
     return said.ordered(key)
 
 
+@statement("the event's row has this title, its figures as they stand")
 def title(case: Known, event_id: str) -> Prose:
     """Title of an event, without notes."""
     return text(case, "events", event_id, "title")
 
 
+@statement("the event's row has this title and these sources")
 def what(case: Known, event_id: str) -> Prose:
     """Title of an event with notes to its sources."""
     source_ids = cell(case, "events", event_id, "source_ids")
@@ -182,6 +188,7 @@ def what(case: Known, event_id: str) -> Prose:
     return title_words.citing(sources)
 
 
+@statement("the event's row has this place")
 def where(case: Known, event_id: str) -> Prose:
     """Place of an event."""
     place = cell(case, "events", event_id, "place")

@@ -15,15 +15,37 @@ from typing import Any
 
 from asknown import dates
 from asknown.model.known import Known
-from asknown.model.standing import DISPUTED, GONE, SUPERSEDED
+from asknown.model.standing import DENIED, DISPUTED, GONE, SUPERSEDED
 from asknown.text import english, sort_keys
-from asknown.text.prose import Prose, Run, join, plain, say
+from asknown.text.prose import Prose, Run, join, plain, say, sentences
+from asknown.text.statements import statement
+
+EDITORS = "editors"
+"""The speaker by whom the ledger has what only we see."""
 
 _PLACEHOLDER = re.compile(r"\{([\w.\-]+)\}")
 _PREPOSITION = {
     "cumulative": "as of",
     "stock": "as of",
     "flow": "for",
+}
+# Whose documents cannot be an office's, a newsroom's or a body of states' own publication, by their
+# kind; and of which kinds only a stated party tells whose they are.
+_SOMEBODY_ELSES = {
+    "official": ("ngo", "academic", "intergovernmental"),
+    "media": ("ngo", "academic", "intergovernmental"),
+    "intergovernmental": ("ngo", "academic"),
+}
+_ANYBODYS = ("official", "reference", "dataset", "social")
+_TAKEN_BACK = {
+    "withdrawn": "taken back",
+    "denied": "denied",
+}
+_WITHOUT_NUMBER = ("vague", "none")
+OUR_DOUBT = "we doubt it"
+_DISPUTED_ORIGIN = {
+    OUR_DOUBT: "we doubt what it repeats",
+    DISPUTED: "disputed, as what it repeats is",
 }
 
 
@@ -42,6 +64,7 @@ def resting_on(claim_ids: Iterable[str], words: str) -> Prose:
     return plain(words, *claim_traces)
 
 
+@statement("the claim's row has this number in this wording; struck: withdrawn or denied")
 def number(case: Known, claim_id: str) -> Prose:
     """A claim's number in words, struck where it was withdrawn or denied: `at least 164`."""
     row = case.row(claim_id)
@@ -58,6 +81,25 @@ def number(case: Known, claim_id: str) -> Prose:
     amount = resting_on([claim_id], words).ordered(key)
     is_gone = row.standing in GONE
     return amount.styled(struck=is_gone)
+
+
+@statement("the claim's row has this number in this wording, and its metric this unit")
+def amount_with_unit(case: Known, claim_id: str) -> Prose:
+    """A claim's number with its unit, where its metric's label does not say it and people are not
+    counted: `13.4 percent`.
+    """
+    row = case.row(claim_id)
+    amount = number(case, claim_id)
+    if row.wording in _WITHOUT_NUMBER:
+        return amount
+    name = cell(case, "metrics", row.metric, "unit")
+    label = label_of(case, "metrics", row.metric)
+    unit = english.unit(name, row.value, label.text)
+    if not unit:
+        return amount
+    words = resting_on([claim_id], f" {unit}")
+    is_gone = row.standing in GONE
+    return amount + words.styled(struck=is_gone)
 
 
 # Who says it, and where it was read.
@@ -95,6 +137,62 @@ def read_in(case: Known, claim_id: str) -> Prose:
     return publisher.citing([source_id])
 
 
+@statement(
+    "the claim is no relay; its source is somebody else's document: the source's party is stated, "
+    "is not the speaker's, and its kind is official, reference, dataset or social; or no party is "
+    "shared and it is an ngo's or academic one, or an intergovernmental one, of an official or "
+    "media speaker, or an ngo's or academic one of an intergovernmental speaker; and no other "
+    "claim known of that party, no relay, has the same bounds for the quantity from a source that "
+    "is none of these"
+)
+def cited_by(case: Known, claim_id: str) -> Prose:
+    """Whose document a claim was read in, where its speaker's own word was not seen: `as cited by
+    Human Rights Watch`; nothing where it was, or a news page or a monitor quotes it.
+    """
+    row = case.row(claim_id)
+    if row.relays or not _is_somebody_elses(case, claim_id):
+        return Prose()
+    if _is_read_elsewhere(case, row):
+        return Prose()
+    trace = f"sources:{row.source_id}"
+    name = cell(case, "sources", row.source_id, "publisher")
+    return say("as cited by {publisher}", publisher=plain(name, trace))
+
+
+def _is_somebody_elses(case: Known, claim_id: str) -> bool:
+    """Whether the document in which a claim is read is surely not by its speaker."""
+    row = case.row(claim_id)
+    kind = cell(case, "sources", row.source_id, "kind")
+    party = cell(case, "sources", row.source_id, "party")
+    if party == row.party:
+        return False
+    if party and kind in _ANYBODYS:
+        return True
+    elses = _SOMEBODY_ELSES.get(row.speaker_kind, ())
+    return kind in elses
+
+
+def _is_read_elsewhere(case: Known, row: Any) -> bool:
+    """Whether the same number of the same party is known from a document by its speaker, or from a
+    page that reports its words.
+    """
+    key = (row.metric, row.group, row.place)
+    for other in case.quantities[key]:
+        is_other = other.claim_id != row.claim_id and not other.relays
+        if not is_other or other.party != row.party:
+            continue
+        if _bounds(other) != _bounds(row):
+            continue
+        if not _is_somebody_elses(case, other.claim_id):
+            return True
+    return False
+
+
+def _bounds(row: Any) -> tuple[str, ...]:
+    """The numbers of a claim as text: what is not stated equals itself."""
+    return str(row.low), str(row.value), str(row.high)
+
+
 # Of which day, and when it became public.
 
 
@@ -121,6 +219,7 @@ def day_or_span(
     return plain(words, trace).ordered(key)
 
 
+@statement("the claim's row refers to this day or span")
 def dated(case: Known, claim_id: str) -> Prose:
     """The day or span of a claim as a sentence has it: `as of 9 January 2022`, of a flow `for 9
     January 2022`.
@@ -150,6 +249,16 @@ def published(
         when.latest,
     )
     return plain(words, f"{table}:{row_id}").ordered(key)
+
+
+@statement("the row was published then; by: that is the latest day it can have been")
+def on(case: Known, table: str, row_id: str) -> Prose:
+    """When a row became public, as a sentence has it: `on 12 January 2022`, `by 17 August 2022`."""
+    day = published(case, table, row_id)
+    moment = cell(case, table, row_id, "published")
+    if dates.published(moment, case.zone).latest:
+        return day
+    return say("on {day}", day=day)
 
 
 def as_of(case: Known) -> Prose:
@@ -212,10 +321,17 @@ def quantity_of(case: Known, claim_id: str) -> Prose:
 # How it stands.
 
 
-def fate(case: Known, claim_id: str) -> Prose:
+def is_ours(act: Any) -> bool:
+    """Whether an act is a doubt of ours, which no party ever uttered."""
+    return bool(act.by == EDITORS and act.act in (DISPUTED, DENIED))
+
+
+@statement("these acts, and no others but replacements, are in effect on the claim")
+def fate(case: Known, claim_id: str, why: bool = False) -> Prose:
     """What the acts did to a claim: `denied by ... on ... and withdrawn by ... on ...`, with notes.
 
-    One body doing the same again is said once, with its first day and all its notes.
+    One body doing the same again is said once, with its first day and all its notes. What only we
+    see is said as ours, with its reason: `we doubt it: ...`. `why` gives everybody's reason.
     """
     alike: dict[tuple[str, str], list[Any]] = {}
     for act in case.acts_on(claim_id):
@@ -225,69 +341,248 @@ def fate(case: Known, claim_id: str) -> Prose:
         kind = (act.act, act.by)
         acts = alike.setdefault(kind, [])
         acts.append(act)
-    sayings = [_done(case, acts) for acts in alike.values()]
-    return join(sayings)
+    sayings = []
+    for acts in alike.values():
+        act_ids = [act.act_id for act in acts]
+        act = acts[0]
+        saying = doubted(case, act_ids) if is_ours(act) else done(case, act_ids)
+        if why and not is_ours(act):
+            saying = say("{what}: {why}", what=saying, why=_each_reason(case, act_ids))
+        sayings.append(saying)
+    # Reasons have commas and full words of their own.
+    is_short = not why and not any(is_ours(acts[0]) for acts in alike.values())
+    return join(sayings) if is_short else join(sayings, "; ", "; ")
 
 
-def _done(case: Known, acts: list[Any]) -> Prose:
-    """What one body did, once or again: `denied by ... on ...`, of the first of the acts."""
-    first, *_ = acts
-    saying = say(
-        "{act} by {by} on {day}",
-        act=first.act,
-        by=the(case, first.by),
-        day=published(case, "acts", first.act_id),
-    )
-    each_source = [act.source_id for act in acts]
-    sources = dict.fromkeys(each_source)
-    return saying.citing(sources)
+@statement("these acts are the editors' disputes or denials of one claim; the reason is theirs")
+def doubted(case: Known, act_ids: list[str]) -> Prose:
+    """What only we see against a claim: `we doubt it: ...`, with notes."""
+    saying = say("we doubt it: {why}", why=_each_reason(case, act_ids))
+    return saying.citing(_sources_of(case, act_ids))
 
 
+@statement("the body did these acts to one claim, the first of them then; 'carried': it is a relay")
+def done(case: Known, act_ids: list[str]) -> Prose:
+    """What one body did, once or again: `denied by ... on ...`, of the first of the acts, and what
+    it put in the place of what it took back. Of a relay that its own party took back: `taken back
+    by ..., which had carried it, on ...`.
+    """
+    first_id, *_ = act_ids
+    first = case.acts.loc[first_id]
+    by = the(case, first["by"])
+    day = on(case, "acts", first_id)
+    saying = say("{act} by {by} {day}", act=first["act"], by=by, day=day)
+    if is_carriers(case, first_id):
+        verb = _TAKEN_BACK[first["act"]]
+        saying = say("{act} by {by}, which had carried it, {day}", act=verb, by=by, day=day)
+    instead = _instead(case, act_ids)
+    if instead:
+        saying = say("{saying}, {instead}", saying=saying, instead=instead)
+    return saying.citing(_sources_of(case, act_ids))
+
+
+def is_carriers(case: Known, act_id: str) -> bool:
+    """Whether an act takes a relay back, by the party of whoever repeated it."""
+    act = case.acts.loc[act_id]
+    if act["act"] not in GONE or act["target"] not in case.tables["claims"].index:
+        return False
+    relay = case.row(act["target"])
+    party = cell(case, "speakers", act["by"], "party")
+    return bool(relay.relays and party == relay.party)
+
+
+def _instead(case: Known, act_ids: list[str]) -> Prose:
+    """What acts that took a claim back put in its place; nothing where they put nothing there."""
+    for act_id in act_ids:
+        act = case.acts.loc[act_id]
+        newer = act["replaced_by"]
+        if act["act"] in GONE and newer in case.tables["claims"].index:
+            return replacement(case, act["target"], newer)
+    return Prose()
+
+
+def _sources_of(case: Known, act_ids: list[str]) -> list[str]:
+    """The sources of acts, each once."""
+    each_source = [cell(case, "acts", act_id, "source_id") for act_id in act_ids]
+    return list(dict.fromkeys(each_source))
+
+
+@statement(
+    "the newer claim took the older one's place; given again: it has the same number for the same "
+    "quantity; for, in brackets: its place, or its metric or group, is the one named, another"
+)
+def replacement(case: Known, claim_id: str, newer: str) -> Prose:
+    """What took a claim's place: `replaced by 225`, `replaced by 3,958 for eastern Libya`, `given
+    again as of 16 August 2022`.
+    """
+    row = case.row(newer)
+    if row.wording == "none":
+        return say("replaced by a statement without a number, {day}", day=dated(case, newer))
+    old = case.row(claim_id)
+    amount = number(case, newer)
+    if (row.metric, row.group) != (old.metric, old.group):
+        what = quantity_of(case, newer)
+        amount = amount_with_unit(case, newer)
+        return say("replaced by {amount} ({what})", amount=amount, what=what)
+    if row.place != old.place:
+        place = label_of(case, "places", row.place)
+        return say("replaced by {amount} for {place}", amount=amount, place=place)
+    if amount.text == number(case, claim_id).text:
+        return say("given again {day}", day=dated(case, newer))
+    return say("replaced by {amount}", amount=amount)
+
+
+@statement("the claim stands so: its acts say it, or the claim that superseded it, or nothing does")
 def standing(case: Known, claim_id: str) -> Prose:
     """How a claim stands, in words: what the acts did, or what replaced it: `replaced by 225`, `in
     force`.
     """
     row = case.row(claim_id)
     sayings = []
-    if row.standing in GONE or row.disputed:
-        acts = fate(case, claim_id)
+    acts = fate(case, claim_id)
+    if acts and (row.standing in GONE or row.disputed):
         sayings.append(acts)
     if row.standing == SUPERSEDED:
-        newer = number(case, row.superseded_by)
-        replaced = say("replaced by {number}", number=newer)
+        replaced = replacement(case, claim_id, row.superseded_by)
         sayings.append(replaced)
-    if not sayings:
-        return plain(row.standing)
-    return join(sayings, "; ", "; ")
+    if sayings:
+        return join(sayings, "; ", "; ")
+    if row.relays and row.standing in GONE:
+        return say("{standing}, as what it repeats is", standing=row.standing)
+    if row.relays and row.standing == DISPUTED:
+        return plain(_DISPUTED_ORIGIN[objection(case, claim_id).text])
+    return plain(row.standing)
+
+
+@statement("in effect on the claim, or what it repeats, are acts against it; we: only the editors'")
+def objection(case: Known, claim_id: str) -> Prose:
+    """A word for a claim in force that somebody speaks against: `disputed`, or `we doubt it` where
+    only we do; nothing where nobody does.
+    """
+    if not case.row(claim_id).disputed:
+        return Prose()
+    against: list[Any] = []
+    # What is against a claim is against whatever repeats it.
+    while claim_id in case.tables["claims"].index:
+        acts = case.acts_on(claim_id)
+        against += [act for act in acts if act.act in (DENIED, DISPUTED)]
+        claim_id = case.row(claim_id).relays
+    if all(map(is_ours, against)):
+        return plain(OUR_DOUBT)
+    return plain(DISPUTED)
 
 
 def reasons(case: Known, claim_id: str) -> Prose:
-    """The reasons of the acts on a claim, each once."""
+    """The reasons of the acts on a claim, each once; those of our doubts stand in its fate."""
+    acts = case.acts_on(claim_id)
+    act_ids = [act.act_id for act in acts if not is_ours(act)]
+    return _each_reason(case, act_ids)
+
+
+def _each_reason(case: Known, act_ids: list[str]) -> Prose:
+    """The reasons of acts, each once."""
     first: dict[str, str] = {}
-    for act in case.acts_on(claim_id):
-        words = act.reason.rstrip(".")
-        first.setdefault(words, act.act_id)
+    for act_id in act_ids:
+        words = cell(case, "acts", act_id, "reason").rstrip(".")
+        first.setdefault(words, act_id)
     each_once = []
     for act_id in first.values():
-        reason = text(case, "acts", act_id, "reason")
-        each_once.append(reason)
+        each_once.append(reason(case, act_id))
     return join(each_once, "; ", "; ")
+
+
+@statement("the act's row gives this reason")
+def reason(case: Known, act_id: str) -> Prose:
+    """The reason of an act."""
+    return text(case, "acts", act_id, "reason")
+
+
+@statement("the act is in effect on this position or event, which the row tells so")
+def answered(case: Known, act_id: str) -> Prose:
+    """A statement without a number and what was done to it: `the dams were sound, denied by ... on
+    ...: the reason`.
+    """
+    act = case.acts.loc[act_id]
+    saying = unnumbered(case, act_id)
+    became = done(case, [act_id])
+    if is_ours(act):
+        became = doubted(case, [act_id])
+        return say("{saying}: {became}", saying=saying, became=became)
+    why = reason(case, act_id)
+    return say("{saying}: {became}: {why}", saying=saying, became=became, why=why)
+
+
+@statement("the act's target is this position or event, which its row tells so")
+def unnumbered(case: Known, act_id: str) -> Prose:
+    """What was said without a number, of an act on it: a position's summary, an event's title, in
+    its own words.
+    """
+    target = cell(case, "acts", act_id, "target")
+    if target in case.tables["events"].index:
+        return text(case, "events", target, "title")
+    actor = cell(case, "positions", target, "actor")
+    summary = text(case, "positions", target, "summary")
+    who = plain(actor, f"positions:{target}:actor")
+    return say("{who}, “{summary}”", who=who, summary=summary)
+
+
+# What else the ledger says of it.
+
+
+def remarks(case: Known, claim_id: str) -> Prose:
+    """What a claim's number is said to include or rest on, and what a reader of it needs besides,
+    as sentences to stand behind it.
+    """
+    basis = basis_of(case, claim_id)
+    note = note_of(case, claim_id)
+    return sentences([basis, note])
+
+
+@statement("the claim's row has this basis, the word of a vague number left out")
+def basis_of(case: Known, claim_id: str) -> Prose:
+    """What a number is said to include or rest on, as a sentence: `Said of it: bodies counted.`"""
+    words = cell(case, "claims", claim_id, "basis")
+    if cell(case, "claims", claim_id, "wording") == "vague":
+        _, _, words = words.partition(";")
+    words = words.strip().rstrip(".")
+    if not words:
+        return Prose()
+    told = with_figures(case, words, (f"claims:{claim_id}:basis",))
+    return say("Said of it: {basis}.", basis=told)
+
+
+@statement("the claim's row has this note")
+def note_of(case: Known, claim_id: str) -> Prose:
+    """What a reader of a claim needs besides, as it stands in the ledger."""
+    note = text(case, "claims", claim_id, "note")
+    if note and not note.text.endswith((".", "!", "?")):
+        return say("{note}.", note=note)
+    return note
 
 
 # All of it in a sentence.
 
 
+@statement("the claim's row has this speaker and this day or span")
 def said_by(case: Known, claim_id: str) -> Prose:
-    """Who says it of which day, with a note: `Ministry of Health, 9 Jan 2022`."""
+    """Who says it of which day, with a note: `Ministry of Health, 9 Jan 2022`; and in whose
+    document, where it is somebody else's.
+    """
     saying = say(
         "{who}, {day}",
         who=speaker(case, claim_id),
         day=refers_to(case, claim_id, short=True),
     )
+    cited = cited_by(case, claim_id)
+    if cited:
+        saying = say("{saying}, {cited}", saying=saying, cited=cited)
     source_id = source_of(case, claim_id)
     return saying.citing([source_id])
 
 
+@statement(
+    "the speaker gave it of that day; beside it stand whose document it is read in, and acts"
+)
 def attributed(
     case: Known,
     claim_id: str,
@@ -301,35 +596,32 @@ def attributed(
     the claim's own number.
     """
     row = case.row(claim_id)
-    disputed = row.standing == DISPUTED
+    who = the(case, row.speaker)
+    amount = amount or amount_with_unit(case, claim_id)
+    day = dated(case, claim_id)
+    cited = cited_by(case, claim_id)
+    if short:
+        facts = [amount, day, cited, objection(case, claim_id)]
+        told = join(list(filter(None, facts)), ", ", ", ")
+        saying = say("{who} ({told})", who=who, told=told)
+        return saying.citing([row.source_id])
     template = "{amount}, according to {who}, {day}"
-    if short and disputed:
-        template = "{who} ({amount}, {day}, disputed)"
-    elif short:
-        template = "{who} ({amount}, {day})"
-    elif row.wording == "none":
+    if row.wording == "none":
         template = "no number given by {who} {day}"
-    saying = say(
-        template,
-        who=the(case, row.speaker),
-        amount=amount or number(case, claim_id),
-        day=dated(case, claim_id),
-    )
+    elif cited:
+        template = "{amount}, according to {who}, {cited}, {day}"
+    saying = say(template, who=who, amount=amount, day=day, cited=cited)
     saying = saying.citing([row.source_id])
-    if short or not disputed:
-        return saying
-    acts = fate(case, claim_id)
+    acts = fate(case, claim_id) if row.standing == DISPUTED else Prose()
     if not acts:
         return saying
-    return say(
-        "{saying}; {acts}",
-        saying=saying,
-        acts=acts,
-    )
+    return say("{saying}; {acts}", saying=saying, acts=acts)
 
 
 def capital(prose: Prose) -> Prose:
     """The same text with a capital first letter: `People killed`."""
+    if not prose:
+        return prose
     first, *rest = prose.runs
     words = first.text
     letter = words[:1].upper()
@@ -384,17 +676,19 @@ def with_figures(
         is_placeholder = index % 2
         if is_placeholder and piece in case.claims.index:
             runs += number(case, piece)
-            runs += _mark(case, piece)
+            runs += mark(case, piece)
         elif piece:
             run = Run(piece, trace)
             runs.append(run)
     return Prose(tuple(runs))
 
 
-def _mark(case: Known, claim_id: str) -> list[Run]:
+@statement("the claim was withdrawn or denied; or it is in force and others dispute it, or we do")
+def mark(case: Known, claim_id: str) -> Prose:
     """A word behind a number that no longer stands, for whoever cannot see that it is struck."""
     row = case.row(claim_id)
-    if row.standing not in (*GONE, DISPUTED):
-        return []
-    mark = Run(f" ({row.standing})")
-    return [mark]
+    if row.standing in GONE:
+        return plain(f" ({row.standing})")
+    if row.standing != DISPUTED:
+        return Prose()
+    return say(" ({word})", word=objection(case, claim_id))

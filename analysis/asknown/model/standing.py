@@ -127,9 +127,9 @@ def standings(
     standing = Standing(code, disputed, follower)
     # Each step reads what the ones before it wrote: a withdrawal weighs more than a newer number,
     # and a relay falls with its origin, whatever made that fall.
-    in_effect = _in_effect(acts, party)
+    effective = in_effect(acts, party)
     rows = claims.row_of
-    on_claims = [act for act in in_effect if act.target in rows]
+    on_claims = [act for act in effective if act.target in rows]
     _apply_acts(standing, claims, on_claims, party)
     _apply_replacements(standing, claims, on_claims)
     named_instead = _named_instead(claims, on_claims, party)
@@ -141,7 +141,7 @@ def standings(
     return standing
 
 
-def _in_effect(
+def in_effect(
     acts: Sequence[Any],
     party: Mapping[str, str],
 ) -> list[Any]:
@@ -158,8 +158,8 @@ def _in_effect(
                 return False
         return True
 
-    in_effect = filter(stands, acts)
-    return sorted(in_effect, key=_in_time)
+    kept = filter(stands, acts)
+    return sorted(kept, key=_in_time)
 
 
 def _in_time(act: Any) -> tuple[Any, str]:

@@ -93,7 +93,7 @@ def _rows(events: pd.DataFrame) -> int:
 def _cuts(events: pd.DataFrame) -> list[Cut]:
     """Where a chart of these events may be cut best, for each of two reasons that it has."""
     rows = _rows(events)
-    firsts = list(events["first"])
+    firsts = sorted(events["first"])
     cuts: list[Cut] = []
     if rows > _CALM:
         cuts += _uneven(firsts)

@@ -49,9 +49,11 @@ _NUMERAL = re.compile(f"{_DIGITS}|{_WORDS}", re.IGNORECASE)
 # Bodies of people, which take an article. Their names end before the words that say of what they
 # are: the *Ministry* of Health and Sport, the *Office* (Almaty).
 _BODIES = frozenset(
-    "agency alliance authorities center centre chamber channel commandant commissioner committee "
-    "council department foundation government governor ministry movement office parliament "
-    "president press prosecutor report secretariat service staff union".split()
+    "agency alliance army authorities authority brigade center centre chamber channel commandant "
+    "commission commissioner committee community company council crescent cross department embassy "
+    "forces foundation general government governor mayor minister ministry mission movement nations "
+    "office organisation organization parliament president press prosecutor protection report "
+    "secretariat secretary service services spokesman spokeswoman staff team union".split()
 )
 _ARTICLES = ("the ", "a ", "an ")
 _OF_WHAT = re.compile(r" (?:of|to|for|naming|and)\b| \(")
@@ -208,23 +210,75 @@ def minute(value: datetime) -> str:
     return f"{value:%H:%M}"
 
 
-_YEAR = re.compile(r"\d{4}")
-_YEAR_AND_MONTH = re.compile(r"\d{4}-\d{2}")
+# Of EDTF's dates those that name no day, and the signs of doubt that it sets behind any.
+_PLAIN_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?")
+_DOUBT = {
+    "~": "about ",
+    "?": "possibly ",
+    "%": "possibly about ",
+}
+_SEASONS = {
+    21: "spring",
+    22: "summer",
+    23: "autumn",
+    24: "winter",
+}
 
 
 def edtf(text: str, short: bool = False) -> str:
-    """A day or span in words: `4 to 6 January 2022`, `about January 2022`, `January 2022`."""
+    """A day or span in words, as exact as it is stated: `4 to 6 January 2022`, `about January
+    2022`, `2021`.
+
+    >>> edtf("2021"), edtf("2021-11/2022-01"), edtf("2022-01/2022-03")
+    ('2021', 'November 2021 to January 2022', 'January to March 2022')
+    """
     if not text:
         return ""
-    about = "about " if "~" in text else ""
-    plain = text.replace("~", "")
-    if _YEAR.fullmatch(plain):
-        return about + plain
-    first, last = dates.span(plain)
-    if _YEAR_AND_MONTH.fullmatch(plain):
-        month = _month(first, short)
-        return f"{about}{month} {first.year}"
-    return about + _days(first, last, short)
+    doubts = [words for sign, words in _DOUBT.items() if sign in text]
+    doubt = doubts[0] if doubts else ""
+    stated = re.sub(r"[~?%]", "", text)
+    first, slash, last = stated.partition("/")
+    if not slash:
+        last = first
+    if not _is_wide(first) and not _is_wide(last):
+        days = dates.span(stated)
+        return doubt + _days(*days, short)
+    return doubt + _from_wide(first, last, short)
+
+
+def _is_wide(text: str) -> bool:
+    """Whether a date is a bare year, month or season."""
+    return bool(_PLAIN_DATE.fullmatch(text))
+
+
+def _from_wide(first: str, last: str, short: bool) -> str:
+    """From one date to another of which one at least is a year, a month or a season."""
+    end = _date(last, short)
+    if first == last:
+        return end
+    # The year is said once, where both are months of it.
+    year = first[:4]
+    is_of_one_year = last.startswith(f"{year}-") and len(first) == len(last) == len("2022-01")
+    begin = _date(first, short)
+    if is_of_one_year:
+        begin = begin.removesuffix(f" {year}")
+    return f"{begin} to {end}"
+
+
+def _date(text: str, short: bool) -> str:
+    """A year, a month, a season or a day."""
+    plain = _PLAIN_DATE.fullmatch(text)
+    if not plain:
+        first, last = dates.span(text)
+        return _days(first, last, short)
+    year, part = plain.groups()
+    if not part:
+        return str(year)
+    season = _SEASONS.get(int(part))
+    if season:
+        return f"{season} {year}"
+    first, _ = dates.span(text)
+    return f"{_month(first, short)} {year}"
 
 
 def _days(first: date, last: date, short: bool) -> str:

@@ -122,5 +122,6 @@ def edtf(text: str, clock: str = "") -> SortKey:
     """
     if not text:
         return NONE
-    first, last = dates.span(text)
+    _, last = dates.span(text)
+    first = dates.sorting_day(text)
     return days(first, last, clock)

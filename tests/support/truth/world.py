@@ -267,18 +267,18 @@ class World:
     def _by_followers(self, claim: Claim, originals: list[Claim]) -> None:
         """Decision 1: a newer number of the chain replaces it, whatever became of that."""
         newer = [other for other in originals if self.follows(other, claim)]
-        revived = [
-            other
-            for other in newer
-            for act in other.acts
-            if self.fells(act, other) and act["replaced_by"] == claim.id
-        ]
-        if revived:
-            last = max(other.late for other in revived)
-            newer = [other for other in newer if other.late > last]
+        newer.sort(key=lambda other: (*other.late, other.id))
+        while newer and self._names_instead(newer[0], claim):
+            newer.pop(0)
         if newer:
             claim.standing = "superseded"
-            claim.superseded_by = min(newer, key=lambda other: (*other.late, other.id)).id
+            claim.superseded_by = newer[0].id
+
+    def _names_instead(self, follower: Claim, claim: Claim) -> bool:
+        """Whether an act that took the follower out of force names the older one in its place."""
+        return any(
+            self.fells(act, follower) and act["replaced_by"] == claim.id for act in follower.acts
+        )
 
     def follows(self, newer: Claim, older: Claim) -> bool:
         """Whether a number replaces an older one of its chain."""
