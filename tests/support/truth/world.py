@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.support.truth import days
@@ -82,6 +83,13 @@ class Claim:
         return self.end, self.known
 
     @property
+    def amount(self) -> tuple[Any, ...]:
+        """What it says: its bounds, or its word."""
+        if self.numbered:
+            return self.bounds
+        return self.wording, self.row["basis"].split(";")[0].lower()
+
+    @property
     def bounds(self) -> tuple[Bound, Bound]:
         """What it allows: None is an open bound."""
         if self.wording in ("at_least", "over"):
@@ -104,6 +112,7 @@ class Answer:
     value: Bound = None
     high: Bound = None
     wording: str = ""
+    undecided: bool = False
 
     @property
     def ids(self) -> list[str]:
@@ -328,24 +337,26 @@ class World:
         return other
 
     def rivals(self, claims: Iterable[Claim]) -> list[Claim]:
-        """Decision 2: one latest number in force for each party, earlier ones left out."""
-        latest: dict[str, Claim] = {}
+        """Decision 2: the latest number in force of each party (several, where nobody knows which
+        is the newer), earlier ones left out."""
+        by_party: dict[str, list[Claim]] = {}
         for claim in claims:
-            if not (claim.alive and claim.numbered):
-                continue
-            held = latest.get(claim.party)
-            if held is None or _weight(claim) > _weight(held):
-                latest[claim.party] = claim
+            if claim.alive and claim.numbered:
+                by_party.setdefault(claim.party, []).append(claim)
+        latest = [each for own in by_party.values() for each in newest(own, _weight)]
         if not latest:
             return []
-        last = max(claim.end for claim in latest.values())
-        metric = self.rows["metrics"][next(iter(latest.values())).key[0]]
+        since = self.since(latest)
+        return [claim for claim in latest if claim.end >= since]
+
+    def since(self, latest: list[Claim]) -> date:
+        """The day on or after which a rival of these ends."""
+        last = max(claim.end for claim in latest)
+        metric = self.rows["metrics"][latest[0].key[0]]
         stated = metric.get("rival_days", "")
         if metric["measure"] == "flow" and not stated:
-            since = min(claim.start for claim in latest.values() if claim.end == last)
-        else:
-            since = last - timedelta(days=float(stated or 7))
-        return [claim for claim in latest.values() if claim.end >= since]
+            return min(claim.start for claim in latest if claim.end == last)
+        return last - timedelta(days=int(float(stated or 7)))
 
     def answer(self, key: tuple[str, str, str], rule: str) -> Answer:
         """What a rule shows for a quantity."""
@@ -361,38 +372,53 @@ class World:
             return self._minimum(rivals, nothing)
         if not rivals:
             return Answer(nothing, [])
+        if len(rivals) > 1 and len({each.party for each in rivals}) == 1:
+            return self._either(rivals)
         low, high = self.spread(rivals)
-        wording = "range"
-        if low is None:
-            wording = "none" if high is None else "at_most"
-        elif high is None:
-            wording = "at_least"
-        return Answer("standing", rivals, low, None, high, wording)
+        return Answer("standing", rivals, low, None, high, _wording(low, high))
+
+    def _either(self, claims: list[Claim]) -> Answer:
+        """Several numbers of which each may be the newest."""
+        low, high = self.spread(claims)
+        wording = _wording(low, high)
+        own = {claim.wording for claim in claims}
+        if wording == "none" and len(own) == 1:
+            wording = own.pop()
+        return Answer("standing", claims, low, None, high, wording, undecided=True)
+
+    def trust(self, claim: Claim) -> int:
+        """The place of a claim's speaker among those believed for its metric; -1: nowhere."""
+        believe = self.rows["metrics"][claim.key[0]].get("believe", "")
+        entries = [each.strip() for each in (believe or "official").split(";") if each.strip()]
+        for place, entry in enumerate(entries):
+            if entry in (claim.kind, claim.speaker):
+                return place
+        return -1
 
     def _official(self, key: tuple[str, str, str]) -> Answer:
-        believe = self.rows["metrics"].get(key[0], {}).get("believe", "")
-        entries = [each.strip() for each in (believe or "official").split(";") if each.strip()]
-        heard: list[Claim] = []
-        unnumbered: list[Claim] = []
-        for entry in entries:
-            said = [each for each in self.witnesses(key) if entry in (each.kind, each.speaker)]
-            heard += said
-            standing = [each for each in said if each.alive]
-            numbered = [each for each in standing if each.numbered]
-            if numbered:
-                return _alone(max(numbered, key=lambda each: (*each.late, each.id)))
-            if standing and not unnumbered:
-                unnumbered = standing
-        if unnumbered:
-            return _alone(max(unnumbered, key=lambda each: (*each.late, each.id)))
-        return Answer("none_stands" if heard else "unknown", [])
+        """Decision 4: the first entry that has a number in force decides."""
+        heard = [each for each in self.witnesses(key) if self.trust(each) >= 0]
+        standing = [each for each in heard if each.alive]
+        if not standing:
+            return Answer("none_stands" if heard else "unknown", [])
+        numbered = [each for each in standing if each.numbered] or standing
+        best = min(self.trust(each) for each in numbered)
+        trusted = [each for each in numbered if self.trust(each) == best]
+        latest = newest(trusted, lambda each: (*each.late, each.wording != "none"))
+        return _alone(latest[0]) if len(latest) == 1 else self._either(latest)
 
     def _minimum(self, rivals: list[Claim], nothing: str) -> Answer:
-        lows = sorted(each.bounds[0] for each in rivals if each.bounds[0] is not None)
-        if len(lows) < 2:
+        lowest: dict[str, float] = {}
+        for each in rivals:
+            low = each.bounds[0]
+            if low is not None:
+                lowest[each.party] = min(low, lowest.get(each.party, low))
+        if len(lowest) < 2:
             return Answer(nothing, [])
-        floor = lows[-2]
-        supporting = [each for each in rivals if _reaches(each, floor)]
+        floor = sorted(lowest.values())[-2]
+        supporting = [
+            each for each in rivals if each.bounds[0] is not None and lowest[each.party] >= floor
+        ]
         return Answer("standing", supporting, floor, None, None, "at_least")
 
     def spread(self, claims: list[Claim]) -> tuple[Bound, Bound]:
@@ -447,17 +473,28 @@ def _chain(nature: str) -> str:
     return nature if nature in ("projection", "recap") else "count"
 
 
-def _weight(claim: Claim) -> tuple[date, datetime, bool, str]:
-    return claim.end, claim.known, claim.office, claim.id
+def _weight(claim: Claim) -> tuple[date, datetime, bool]:
+    return claim.end, claim.known, claim.office
+
+
+def newest(claims: list[Claim], key: Callable[[Claim], Any]) -> list[Claim]:
+    """Those of the highest key: of several that say the same, the last by id."""
+    top = max(map(key, claims))
+    said: dict[Any, Claim] = {}
+    for claim in sorted(claims, key=lambda each: each.id):
+        if key(claim) == top:
+            said[claim.amount] = claim
+    return sorted(said.values(), key=lambda each: each.id)
+
+
+def _wording(low: Bound, high: Bound) -> str:
+    if low is None:
+        return "none" if high is None else "at_most"
+    return "at_least" if high is None else "range"
 
 
 def _alone(claim: Claim) -> Answer:
     return Answer("standing", [claim], claim.low, claim.value, claim.high, claim.wording)
-
-
-def _reaches(claim: Claim, floor: float) -> bool:
-    low = claim.bounds[0]
-    return low is not None and low >= floor
 
 
 def changed_standings(before: World, after: World) -> dict[str, tuple[str, str]]:
