@@ -282,11 +282,10 @@ class Changes(Displayed):
 
     def _rest(self) -> Iterator[Prose]:
         """What else is to be told, a sentence each."""
-        gone = self._gone()
-        for kind, claim_id in gone[:_MOST_TOLD]:
-            told = capital(self.told(kind, claim_id))
-            yield say("{told}.", told=told)
-        left = [claim_id for _, claim_id in gone[_MOST_TOLD:]]
+        together = self._gone_together()
+        for claim_ids in together[:_MOST_TOLD]:
+            yield taken_back(self.new, claim_ids)
+        left = [claim_id for claim_ids in together[_MOST_TOLD:] for claim_id in claim_ids]
         yield counted("gone", left)
         for act_id in self.statements:
             yield say("{told}.", told=capital(answered(self.new, act_id)))
@@ -299,17 +298,24 @@ class Changes(Displayed):
         yield counted(RELAYED, self.claims[RELAYED])
         yield learned(self.events, self.late)
 
-    def _gone(self) -> list[tuple[str, str]]:
-        """What was withdrawn or denied, with the kind: numbers first, the whole before its parts."""
+    def _gone_together(self) -> list[list[str]]:
+        """What was withdrawn or denied, each list by the same bodies on the same days: numbers
+        first, the whole before its parts.
+        """
         gone = []
         for kind in GONE:
             for claim_id in self.claims[kind]:
                 row = self.new.row(claim_id)
                 is_part = row.place != self.new.place
                 order = (not row.numbered, is_part)
-                gone.append((order, (kind, claim_id)))
+                gone.append((order, claim_id))
         gone.sort(key=lambda ordered: ordered[0])
-        return [kind_and_id for _, kind_and_id in gone]
+        together: dict[str, list[str]] = {}
+        for _, claim_id in gone:
+            how = fate(self.new, claim_id).text
+            claim_ids = together.setdefault(how, [])
+            claim_ids.append(claim_id)
+        return list(together.values())
 
     def card(self) -> Group:
         """All of it in a few sentences; then the figures that changed, the claims, and the events
@@ -526,6 +532,22 @@ def change(case: Known, kind: str, claim_id: str) -> Prose:
     became = _by_what(case, claim_id) if kind == REPLACED else fate(case, claim_id)
     amount = amount_with_unit(case, claim_id)
     return say("{label}: {n}, {became}", label=label, n=amount, became=became)
+
+
+@statement("these claims came to be withdrawn or denied after the earlier moment, by these acts")
+def taken_back(case: Known, claim_ids: list[str]) -> Prose:
+    """Claims that fell by the same bodies on the same days, as a sentence. `case` is the later
+    state.
+    """
+    numbers = []
+    for claim_id in claim_ids:
+        label = quantity_of(case, claim_id)
+        amount = amount_with_unit(case, claim_id)
+        numbers.append(say("{label}: {n}", label=label, n=amount))
+    first, *others = claim_ids
+    template = "{numbers}; all {became}." if others else "{numbers}, {became}."
+    told = join(numbers, "; ", "; ")
+    return capital(say(template, numbers=told, became=fate(case, first)))
 
 
 def _by_what(case: Known, claim_id: str) -> Prose:

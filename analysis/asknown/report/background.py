@@ -10,6 +10,7 @@ from asknown.ledger.tables import TABLES
 from asknown.model.case import Case
 from asknown.model.phrases import with_figures
 from asknown.text.prose import Prose
+from asknown.text.statements import statement
 
 _DATED = [table.name for table in TABLES if table.dated]
 
@@ -17,15 +18,21 @@ _DATED = [table.name for table in TABLES if table.dated]
 def sentence(case: Case, told: Sentence) -> Prose:
     """A sentence of the narrative, its figures as they stand, its numerals traced to its rows, with
     a note a row."""
-    rows = list(_rows(case, told))
+    return resting_on(case, told.text, list(told.ids))
+
+
+@statement("the narrative has this sentence, and every row it rests on was published by then")
+def resting_on(case: Case, words: str, ids: list[str]) -> Prose:
+    """A sentence that rests on rows, said with their notes."""
+    rows = list(_rows(case, ids))
     trace = tuple(f"{table}:{row_id}" for table, row_id in rows)
     notes = [_first_source(case, table, row_id) for table, row_id in rows]
-    return with_figures(case, told.text, trace).citing(dict.fromkeys(notes))
+    return with_figures(case, words, trace).citing(dict.fromkeys(notes))
 
 
-def _rows(case: Case, told: Sentence) -> Iterator[tuple[str, str]]:
+def _rows(case: Case, ids: list[str]) -> Iterator[tuple[str, str]]:
     """The rows that a sentence rests on, each as table and id."""
-    for row_id in told.ids:
+    for row_id in ids:
         for table in _DATED:
             if row_id in case.tables[table].index:
                 yield table, row_id

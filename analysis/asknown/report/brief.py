@@ -20,7 +20,6 @@ from asknown.model import phrases
 from asknown.model.case import Case
 from asknown.model.changes import Changes
 from asknown.model.figures import Figure, figures
-from asknown.model.rules import definition
 from asknown.model.sums import Gap, gaps
 from asknown.report import background, front_page, history, method, sources
 from asknown.subjects import (
@@ -109,9 +108,8 @@ class Brief(Block):
             subtitle=plain(settings.subtitle, "case:subtitle"),
             as_of=say("As known on {day}", day=self.as_of),
             method=say(
-                "Rule {rule}: {doc} Days end at midnight, {zone}.",
-                rule=self.rule,
-                doc=definition(self.rule),
+                "{rule} Days end at midnight, {zone}.",
+                rule=method.rule_line(self.case, self.rule),
                 zone=zone,
             ),
             language=settings.language,
@@ -148,8 +146,14 @@ class Brief(Block):
         return self.changes.card()
 
     def withdrawn(self) -> Group:
-        """Every claim withdrawn or denied, and who printed it after that."""
-        return shown(contested.withdrawn(self.case), contested.repeated(self.case))
+        """Every claim withdrawn or denied, who printed it after that, and what was denied that is
+        no figure."""
+        case = self.case
+        return shown(
+            contested.withdrawn(case),
+            contested.repeated(case),
+            contested.statements_gone(case),
+        )
 
     def timeline(self) -> Group:
         """Where it happened, and what, in order: charts by stretch of time, and every event with

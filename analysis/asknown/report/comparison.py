@@ -17,11 +17,12 @@ from asknown.errors import CallError
 from asknown.model.case import Case
 from asknown.model.figures import Figure
 from asknown.model.phrases import as_of, capital, name_of, quantity
-from asknown.model.rules import definition
+from asknown.report.method import rule_line
 from asknown.report.sides import MAY_ACCEPT, Mismatch, Side, mismatches
 from asknown.subjects import casualties
 from asknown.text.blocks import Block, Group, Head, Heading, Register, Table, Text
 from asknown.text.prose import Prose, join, listed, plain, say, sentences
+from asknown.text.statements import statement
 
 Pair = str | tuple[str, str]
 
@@ -143,7 +144,8 @@ class Comparison(Block):
 
     def blocks(self) -> tuple[Block, ...]:
         """Sentences, the chart, the two figures, and every claim in force."""
-        blocks: list[Block] = [Text(tuple(self.say())), *self.chart(), self._figures()]
+        told = tuple(filter(None, self.say()))
+        blocks: list[Block] = [Text(told), *self.chart(), self._figures()]
         claims = self._claims()
         if claims.rows:
             blocks.append(claims)
@@ -155,7 +157,7 @@ class Comparison(Block):
         return Table("figures", self.title, columns, rows, ("Figure", "All speakers"))
 
     def _claims(self) -> Table:
-        caption = say("{what}: every claim in force", what=self.what)
+        caption = claims_title(self)
         columns = ("Case", "Speaker", "Read in", "Figure", "Refers to", "Published", "Standing")
         first, second = self.sides
         return Table("claims", caption, columns, [*first.rows(), *second.rows()], ("Figure",))
@@ -173,28 +175,25 @@ class Comparison(Block):
         return side.own(capital(quantity(side.case, side.figure.metric, group, side.case.place)))
 
     @property
+    def reference(self) -> str:
+        """Those of its two sides."""
+        return ";".join(side.reference for side in self.sides)
+
+    @property
     def title(self) -> Prose:
         """What is compared, as a title."""
-        return say("{what}, side by side", what=self.what)
+        return side_by_side(self)
 
     def say(self) -> Iterator[Prose]:
         """What each has, what both count, what differs, and whom both cite."""
-        yield sentences(_in_a_sentence(side) for side in self.sides)
+        yield sentences(in_a_sentence(side) for side in self.sides)
         first, second = self.sides
-        counts = plain(first.metric["counts"].rstrip("."), f"metrics:{first.figure.metric}")
         if all(mismatch.kind != "counts" for mismatch in self.accepted):
-            yield say("Both count the same: {counts}.", counts=first.own(counts))
+            yield both_count(first, second)
         for mismatch in self.accepted:
-            kind = MAY_ACCEPT[mismatch.kind]
-            words = "Compared although they differ in {kind}: {what}."
-            yield say(words, kind=kind, what=mismatch.what)
-        here, there = str(first.case.zone), str(second.case.zone)
-        if here != there:
-            yield say("A day ends at midnight, {a} here and {b} there.", a=here, b=there)
-        common = self._common_speakers()
-        if common:
-            words = "Both cite {names}: a speaker of both ledgers is a single witness."
-            yield say(words, names=join(common))
+            yield although(first, second, mismatch.kind, mismatch.what)
+        yield midnights(first, second)
+        yield both_cite(first, second, self._common_speakers())
 
     def _common_speakers(self) -> list[Prose]:
         """Speakers of claims in force whom both ledgers name alike."""
@@ -217,17 +216,13 @@ class Comparison(Block):
             return []
         from asknown.subjects.charts.ranges import ranges  # slow to load
 
-        words = "{what}: {a}, {b}"
-        title = say(words, what=self.what, a=_short(first), b=_short(second))
-        words = "The latest of each party in force, {a} above {b}. {marks}"
+        title = chart_title(self)
         marks = plain(casualties.range_marks(drawn))
-        subtitle = say(words, a=first.name, b=second.name, marks=marks)
-        told = listed([_claim_in_words(row) for row in drawn.itertuples()])
+        subtitle = chart_subtitle(first, second, marks)
+        told = listed([claim_in_words(row.Index, row) for row in drawn.itertuples()])
         words = "Range chart of both cases on a single axis, a row a claim. {title}. {told}."
         alt = say(words, title=title.bare(), told=told)
-        cited = [*first.named(first.drawn["source_id"]), *second.named(second.drawn["source_id"])]
-        source = say("As known on {day}. Sources", day=as_of(first.case))
-        source = source.citing(dict.fromkeys(cited))
+        source = chart_source(first, second)
         return [
             ranges(drawn, "side_by_side", title=title, subtitle=subtitle, source=source, alt=alt)
         ]
@@ -253,7 +248,7 @@ class Comparison(Block):
             title=self.title,
             subtitle=say("{a} and {b}", a=first.name, b=second.name),
             as_of=say("As known on {day}", day=join(list(moments.values()))),
-            method=say("Rule {rule}: {doc}", rule=self.rule, doc=definition(self.rule)),
+            method=rule_line(first.case, self.rule),
             language=first.case.settings.language,
             edition=self._edition(),
         )
@@ -291,8 +286,94 @@ class Comparison(Block):
         return files | data_files(document)
 
 
-def _in_a_sentence(side: Side) -> Prose:
+# What it says. A side is named by its key and its figure.
+
+
+@statement("the two quantities are compared")
+def side_by_side(of: Comparison) -> Prose:
+    """What is compared, as a title."""
+    return say("{what}, side by side", what=of.what)
+
+
+@statement("the rows are the claims in force on the two quantities, relays left out")
+def claims_title(of: Comparison) -> Prose:
+    """The title of the claims in force."""
+    return say("{what}: every claim in force", what=of.what)
+
+
+@statement("by the rule this is the figure of the side, resting on the claims that are cited")
+def in_a_sentence(side: Side) -> Prose:
+    """The figure of a side in a sentence, behind the title of its case."""
     return say("{title}: {said}", title=side.title, said=side.own(side.figure.say()))
+
+
+@statement("both ledgers say the same of what their metrics count, letters' cases aside")
+def both_count(first: Side, second: Side) -> Prose:
+    """What both count."""
+    words = first.metric["counts"].rstrip(".")
+    counts = plain(words, f"metrics:{first.figure.metric}")
+    return say("Both count the same: {counts}.", counts=first.own(counts))
+
+
+@statement("the two differ in this, and whoever compares them accepted that")
+def although(first: Side, second: Side, kind: str, what: Prose) -> Prose:
+    """In what the two differ, and how."""
+    words = "Compared although they differ in {kind}: {what}."
+    return say(words, kind=MAY_ACCEPT[kind], what=what)
+
+
+@statement("the two cases have different time zones, these")
+def midnights(first: Side, second: Side) -> Prose:
+    """When a day ends in each; nothing where it ends alike."""
+    here = str(first.case.zone)
+    there = str(second.case.zone)
+    if here == there:
+        return Prose()
+    return say("A day ends at midnight, {a} here and {b} there.", a=here, b=there)
+
+
+@statement("speakers of claims in force in both ledgers have these names, letters' cases aside")
+def both_cite(first: Side, second: Side, names: list[Prose]) -> Prose:
+    """Whom both cite; nothing where they cite nobody alike."""
+    if not names:
+        return Prose()
+    words = "Both cite {names}: a speaker of both ledgers is a single witness."
+    return say(words, names=join(names))
+
+
+@statement("by the rule these are the figures of the two sides")
+def chart_title(of: Comparison) -> Prose:
+    """What is compared, and what each has."""
+    first, second = of.sides
+    words = "{what}: {a}, {b}"
+    return say(words, what=of.what, a=_short(first), b=_short(second))
+
+
+@statement(
+    "the chart draws the latest claims of each party, the first side's above; marks as drawn"
+)
+def chart_subtitle(first: Side, second: Side, marks: Prose) -> Prose:
+    """What the chart draws, and what its marks mean."""
+    words = "The latest of each party in force, {a} above {b}. {marks}"
+    return say(words, a=first.name, b=second.name, marks=marks)
+
+
+@statement("the claims drawn are read in these sources, and each side is as known then")
+def chart_source(first: Side, second: Side) -> Prose:
+    """The line below the chart: as known when, and the sources of both."""
+    line = say("As known on {day}. Sources", day=as_of(first.case))
+    if "as_of" in first.apart:
+        words = "As known on {a} and on {b}. Sources"
+        line = say(words, a=as_of(first.case), b=as_of(second.case))
+    cited = [*first.named(first.drawn["source_id"]), *second.named(second.drawn["source_id"])]
+    return line.citing(dict.fromkeys(cited))
+
+
+@statement("the claim's row has this speaker, day and number, and it stands so")
+def claim_in_words(claim_id: str, row: Any) -> Prose:
+    """A claim on the chart, for whoever cannot see it."""
+    words = "{who} of {day}: {said}{fate}"
+    return say(words, who=row.who, day=row.day, said=row.said, fate=row.fate)
 
 
 def _short(side: Side) -> Prose:
@@ -301,9 +382,3 @@ def _short(side: Side) -> Prose:
 
 def _moment(side: Side) -> Prose:
     return as_of(side.case)
-
-
-def _claim_in_words(row: Any) -> Prose:
-    """A claim on the chart, for whoever cannot see it."""
-    words = "{who} of {day}: {said}{fate}"
-    return say(words, who=row.who, day=row.day, said=row.said, fate=row.fate)

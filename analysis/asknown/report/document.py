@@ -16,9 +16,10 @@ from typing import Any
 
 from asknown.errors import BuildError
 from asknown.report import any_notebook, markdown, pictures
-from asknown.text import english
 from asknown.text.blocks import Block
 from asknown.text.faces import MIME
+from asknown.text.prose import Prose, number, plain, say
+from asknown.text.statements import statement
 
 Node = dict[str, Any]  # a block or a piece of Markdown as JSON, its kind under `node`
 _HEAD = ("title", "subtitle", "as_of", "method")
@@ -272,10 +273,11 @@ def _number_notes(document: Document) -> None:
                 _numbered(run, numbers, known)
 
     entries = []
-    for source, number in numbers.items():
-        runs = [*known[source]["entry"], _times_cited(document.cited[source])]
-        entry: Node = {"number": number, "source": source, "runs": runs}
-        if number > printed:
+    for source, position in numbers.items():
+        cited = times_cited(source, document.cited[source])
+        runs = [*known[source]["entry"], {"text": " "}, *cited.styled(quiet=True).data()]
+        entry: Node = {"number": position, "source": source, "runs": runs}
+        if position > printed:
             entry["days"] = True
         entries.append(entry)
     for register in registers:
@@ -305,12 +307,14 @@ def _numbered(run: Node, numbers: dict[str, int], known: Mapping[str, Node]) -> 
     return notes
 
 
-def _times_cited(times: int) -> Node:
-    """How often a source is cited, behind its entry."""
+@statement("the report has so many notes to the source; for days before: none but on those days")
+def times_cited(source_id: str, times: int) -> Prose:
+    """How often a report cites a source: `Cited once.`"""
     if not times:
-        return {"text": " Cited for days before only.", "quiet": True}
-    said = " Cited once." if times == 1 else f" Cited {english.number(times)} times."
-    return {"text": said, "trace": ["count:cited"], "quiet": True}
+        return plain("Cited for days before only.")
+    if times == 1:
+        return plain("Cited once.")
+    return say("Cited {n} times.", n=number(times, "count:cited"))
 
 
 def as_json(value: Any) -> bytes:

@@ -2,86 +2,251 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+import pandas as pd
+
+from asknown.ledger.cells import ids_in
 from asknown.model.case import Case
-from asknown.model.rules import VAGUE, definition
-from asknown.model.standing import DISPUTED, GONE, IN_FORCE
+from asknown.model.known import Known
+from asknown.model.rules import VAGUE, rule_named
+from asknown.model.standing import DISPUTED, GONE, IN_FORCE, SUPERSEDED
 from asknown.text import english
-from asknown.text.prose import Prose, join, number, plain, say
+from asknown.text.prose import Prose, join, number, plain, say, sentences
+from asknown.text.statements import statement
 
-# How the words after each count go with one and with many.
-_FORMS = {
-    "claims": ("claim", "claims"),
-    "speakers": ("speaker", "speakers"),
-    "force": ("is", "are"),
-    "relays": ("only repeats", "only repeat"),
-    "gone": ("was", "were"),
+# What a rule shows, for a reader.
+_RULES = {
+    "official": (
+        "We show the latest official figure that has not been withdrawn. What others say is beside "
+        "it."
+    ),
+    "span": (
+        "We show the lowest and the highest of what each party says in its latest figure that has "
+        "not been withdrawn."
+    ),
+    "independent": (
+        "We show the lowest and the highest of what each party says in its latest figure that has "
+        "not been withdrawn; those who take part in the conflict are left out."
+    ),
+    "minimum": (
+        "We show the highest number that a second party supports: both say so many or more, in "
+        "figures that have not been withdrawn."
+    ),
 }
-_GRADES = ("high", "medium", "low")
+_TRUSTED = (
+    "We show the latest figure that has not been withdrawn, of those whom this report follows for "
+    "it: officials, where nobody else is named. What others say is beside it."
+)
+_OFFICIAL = "official"
+
+_GRADES = {
+    "high": "of {n} we are sure",
+    "medium": "of {n} fairly sure",
+    "low": "of {n} unsure",
+}
 
 
-def _known_by_then(case: Case) -> Prose:
-    """How many claims there are by how many speakers, and how they stand."""
-    claims = case.claims
-    firsthand = claims[claims["relays"] == ""]
-    counts = {
-        "claims": len(claims),
-        "speakers": claims["speaker"].nunique(),
-        "force": int(firsthand["standing"].isin([IN_FORCE, DISPUTED]).sum()),
-        "relays": len(claims) - len(firsthand),
-        "gone": int(firsthand["standing"].isin(GONE).sum()),
-    }
-    # Each count as a slot with the words behind it, which go with one or with many.
-    slots, numbers = {}, {}
-    for name, count in counts.items():
-        slots[name] = f"{{{name}}} {english.agreed(count, *_FORMS[name])}"
-        numbers[name] = number(count, f"count:{name}")
-    template = (
-        "Known by then: {claims} by {speakers}. {force} in force, {relays} another claim, {gone} "
-        "withdrawn or denied; the others were replaced by newer ones of the same party."
-    )
-    return say(template.format(**slots), **numbers)
+def rule_line(case: Known, rule: str) -> Prose:
+    """What a rule shows, in a reader's words. CallError where there is no such rule."""
+    rule_named(rule)
+    if rule == _OFFICIAL and _follows_others(case):
+        return trusted(case)
+    return rule_in_words(rule)
+
+
+@statement("the figures are by this rule; official: no metric known names whom to believe instead")
+def rule_in_words(rule: str) -> Prose:
+    """What a rule shows, where it hears the same for every metric."""
+    return plain(_RULES[rule])
+
+
+@statement("the figures are by the rule official, and a metric known names others to believe")
+def trusted(case: Known) -> Prose:
+    """What the rule official shows, where metrics name others than officials."""
+    return plain(_TRUSTED)
+
+
+def _follows_others(case: Known) -> bool:
+    """Whether a metric that is known says whom to believe, and it is not officials."""
+    metrics = case.tables["metrics"]
+    if "believe" not in metrics.columns:
+        return False
+    named = [ids_in(cell) for cell in metrics["believe"]]
+    return any(names and list(names) != [_OFFICIAL] for names in named)
 
 
 def method(case: Case, rule: str) -> Iterable[Prose]:
     """Paragraphs on the rule, the words and the limits, with counts of what was known."""
-    yield _known_by_then(case)
-    yield say("Figures are chosen by the rule {rule}: {doc}", rule=rule, doc=definition(rule))
+    yield sentences(_known_by_then(case))
+    yield rule_line(case, rule)
     table = case.settings.vague_words
     if table:
-        yield say(
-            "Vague words are read by the table {table}: {words}.",
-            table=table,
-            words=_vague_words(table),
-        )
-    yield plain(
-        "A claim is a figure as somebody put it: at least, at most, about and over are kept, a "
-        "vague word stays a word, and nothing is averaged or added up across groups that overlap. "
-        "Whoever carries a claim is not counted as another witness, and the bodies of a state are "
-        "a single party. A claim leaves force when it is withdrawn, denied by its own party, or "
-        "replaced by a newer figure of the same party; a dispute by others marks it."
-    )
-    grades = {}
-    for grade in _GRADES:
-        count = int((case.claims["recorded"] == grade).sum())
-        grades[grade] = number(count, f"count:recorded_{grade}")
-    yield say(
-        "No claim is graded for its truth. How sure the reading of it is: high for {high}, medium "
-        "for {medium}, low for {low} of them.",
-        **grades,
-    )
-    yield plain(
-        "The sources are public pages read in excerpts, many of them copies of agency reports. A "
-        "day with the word by is the latest on which a page can have appeared. What could not be "
-        "known is left out, not estimated."
-    )
+        yield vague_words(table)
+    yield claims_in_words()
+    yield sentences([no_grade(), sentences(_readings(case))])
+    yield sentences([latest_days(_bounded(case)), limits()])
 
 
-def _vague_words(table: str) -> Prose:
-    """A table of vague words in words: `dozens as 12 to 24, hundreds as 100 to 200`."""
+# What was known, in counts.
+
+
+def _known_by_then(case: Known) -> Iterator[Prose]:
+    """How many claims there are by how many speakers, and how they stand; what there is none of is
+    not said.
+    """
+    claims = case.claims
+    firsthand = claims[claims["relays"] == ""]
+    yield claims_known(case)
+    yield in_force(_standing_so(firsthand, IN_FORCE, DISPUTED))
+    yield replaced(_standing_so(firsthand, SUPERSEDED))
+    yield gone(_standing_so(firsthand, *GONE))
+    yield repeats(len(claims) - len(firsthand))
+
+
+def _standing_so(claims: pd.DataFrame, *standings: str) -> int:
+    """How many of some claims stand in one of these ways."""
+    stands_so = claims["standing"].isin(standings)
+    return int(stands_so.sum())
+
+
+@statement("so many claims by so many speakers were published by then")
+def claims_known(case: Known) -> Prose:
+    """How many claims by how many speakers were known."""
+    claims = case.claims
+    speakers = claims["speaker"].nunique()
+    counted = _so_many(len(claims), "claim", "claims", "count:claims")
+    by = _so_many(speakers, "speaker", "speakers", "count:speakers")
+    return say("Known by then: {claims} by {speakers}.", claims=counted, speakers=by)
+
+
+@statement("so many claims, no relays, are in force, disputed or not; none: nothing is said")
+def in_force(count: int) -> Prose:
+    """How many claims nobody took back or replaced."""
+    if not count:
+        return Prose()
+    verb = english.agreed(count, "stands", "stand")
+    return say("{n} {verb}.", n=number(count, "count:force"), verb=verb)
+
+
+@statement("so many claims, no relays, were superseded; none: nothing is said")
+def replaced(count: int) -> Prose:
+    """How many claims gave way to newer ones."""
+    if not count:
+        return Prose()
+    n = number(count, "count:replaced")
+    verb = english.agreed(count, "was", "were")
+    return say("{n} {verb} replaced by newer figures of the same party.", n=n, verb=verb)
+
+
+@statement(
+    "so many claims, no relays, were withdrawn, or denied by their own; none: nothing is said"
+)
+def gone(count: int) -> Prose:
+    """How many claims were taken back."""
+    if not count:
+        return Prose()
+    n = number(count, "count:gone")
+    verb = english.agreed(count, "was", "were")
+    return say("{n} {verb} withdrawn or denied.", n=n, verb=verb)
+
+
+@statement("so many claims are relays; none: nothing is said")
+def repeats(count: int) -> Prose:
+    """How many claims only repeat others."""
+    if not count:
+        return Prose()
+    n = number(count, "count:relays")
+    verb = english.agreed(count, "only repeats another", "only repeat others")
+    return say("{n} {verb}.", n=n, verb=verb)
+
+
+def _so_many(count: int, one: str, several: str, trace: str) -> Prose:
+    """A count with what is counted."""
+    noun = english.agreed(count, one, several)
+    return say("{n} {noun}", n=number(count, trace), noun=noun)
+
+
+# The words and the limits.
+
+
+@statement("the case names this table of vague words")
+def vague_words(table: str) -> Prose:
+    """A table of vague words: `dozens as 12 to 24, hundreds as 100 to 200`."""
     trace = f"words:{table}"
     pairs = []
     for word, (low, high) in VAGUE[table].items():
-        pairs.append(plain(f"{word} as {english.bounds(low, high)}", trace))
-    return join(pairs)
+        bounds = english.bounds(low, high)
+        pairs.append(plain(f"{word} as {bounds}", trace))
+    words = join(pairs)
+    return say("Vague words are read by the table {table}: {words}.", table=table, words=words)
+
+
+@statement("always: it is how standing is worked out, and nothing in the library adds or averages")
+def claims_in_words() -> Prose:
+    """What a claim is, who counts as a witness, and how a claim falls."""
+    return plain(
+        "A claim is a figure as somebody put it: at least, at most, about and over are kept, a "
+        "vague word stays a word, and nothing is averaged or added up across groups that overlap. "
+        "Whoever carries a claim is not counted as another witness, and speakers whom the ledger "
+        "has as one party are a single one. A claim no longer counts once it is withdrawn, denied "
+        "by its own party, or replaced by a newer figure of the same party; where others dispute "
+        "it, or we doubt it, that is said beside it."
+    )
+
+
+@statement("always: no column of a ledger grades the truth of a claim")
+def no_grade() -> Prose:
+    """That truth is not graded."""
+    return plain("No claim is graded for its truth.")
+
+
+def _readings(case: Known) -> Iterator[Prose]:
+    """How sure the reading of the claims is; grades that none has are not said."""
+    recorded = case.claims["recorded"]
+    counts = {}
+    for grade in _GRADES:
+        is_so = recorded == grade
+        counts[grade] = int(is_so.sum())
+    if sum(counts.values()):
+        yield reading(**counts)
+
+
+@statement("the reading of so many claims is recorded as high, medium and low")
+def reading(high: int, medium: int, low: int) -> Prose:
+    """How sure the reading of the claims is."""
+    told = []
+    counts = {"high": high, "medium": medium, "low": low}
+    for grade, count in counts.items():
+        if count:
+            n = number(count, f"count:recorded_{grade}")
+            told.append(say(_GRADES[grade], n=n))
+    return say("How sure we read them: {told}.", told=join(told))
+
+
+def _bounded(case: Known) -> int:
+    """How many sources are dated by the latest day they can have appeared."""
+    published = case.tables["sources"]["published"]
+    is_bounded = published.str.endswith("~")
+    return int(is_bounded.sum())
+
+
+@statement("so many sources are dated by the latest day they can have appeared; none: not said")
+def latest_days(count: int) -> Prose:
+    """What a day with the word by means, where there is one."""
+    if not count:
+        return Prose()
+    n = number(count, "count:bounded")
+    noun = english.agreed(count, "page shows", "pages show")
+    return say(
+        "{n} {noun} no day of their own: a day with the word by is the latest on which a page can "
+        "have appeared.",
+        n=n,
+        noun=noun,
+    )
+
+
+@statement("always: blank cells are printed as not stated, and nothing fills them")
+def limits() -> Prose:
+    """That nothing is estimated."""
+    return plain("What could not be known is left out, not estimated.")

@@ -46,6 +46,11 @@ class Side:
     apart: frozenset[str] = frozenset()  # what was accepted to differ
     alike: bool = False  # whether both have the same title
 
+    @property
+    def reference(self) -> str:
+        """Its key and its figure, as `harbour.1/killed/all/island/official`."""
+        return f"{self.key}/{self.figure.reference}"
+
     def own(self, prose: Prose) -> Prose:
         """The same text, its traces and notes under the name of this side."""
         runs = []

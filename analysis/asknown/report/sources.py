@@ -8,11 +8,23 @@ from urllib.parse import unquote
 from asknown.model.case import Case
 from asknown.model.phrases import published
 from asknown.text.prose import Prose, Run, join, plain, say
+from asknown.text.statements import statement
 
 
 def source(case: Case, source_id: str) -> dict[str, Any]:
     """A register entry: publisher, title, day, address, and the pages in which a statement without
     one was read."""
+    row = case.tables["sources"].loc[source_id]
+    entry = described(case, source_id)
+    return {"entry": entry.data(), "url": row["url"], "kind": row["kind"]}
+
+
+@statement(
+    "the source's row has this publisher, title, day and address; read in: it has no address, "
+    "and sources that repeat it have these"
+)
+def described(case: Case, source_id: str) -> Prose:
+    """A source in words: publisher, title, day, address or the copies it was read in."""
     row = case.tables["sources"].loc[source_id]
     trace = f"sources:{source_id}"
     publisher = plain(row["publisher"], trace).styled(strong=True)
@@ -23,7 +35,7 @@ def source(case: Case, source_id: str) -> dict[str, Any]:
         parts.append(_address(source_id, row["url"]))
     elif copies:
         parts.append(say("Read in {copies}", copies=join(copies)))
-    return {"entry": join(parts, ". ", ". ").data(), "url": row["url"], "kind": row["kind"]}
+    return join(parts, ". ", ". ")
 
 
 def _copies(case: Case, source_id: str) -> list[Prose]:

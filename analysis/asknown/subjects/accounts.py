@@ -6,9 +6,10 @@ import pandas as pd
 
 from asknown import dates
 from asknown.model.known import Known
-from asknown.model.phrases import day_or_span, text
+from asknown.model.phrases import capital, cell, day_or_span, text
 from asknown.text.blocks import Table
 from asknown.text.prose import Prose, join, plain, say
+from asknown.text.statements import statement
 
 _FOR = ("supports", "welcomes", "defends")
 _AGAINST = ("opposes", "condemns", "criticises", "distances")
@@ -17,7 +18,7 @@ _AGAINST = ("opposes", "condemns", "criticises", "distances")
 def positions(case: Known) -> pd.DataFrame:
     """Stances in order of the day they were taken, then of actor."""
     rows = case.tables["positions"].copy()
-    rows["first"] = [dates.span(day)[0] for day in rows["date"]]
+    rows["first"] = [dates.sorting_day(day) for day in rows["date"]]
     return rows.sort_values(["first", "actor", "position_id"])
 
 
@@ -36,55 +37,88 @@ def side_by_side(case: Known) -> dict[str, list[pd.DataFrame]]:
 
 def positions_table(case: Known) -> Table:
     """Who took which stance towards what, in order of the day."""
-    caption = plain("Who said what, in order of the day")
     columns = ("When", "Who", "Stance", "Towards", "Said")
-    rows = [_row(case, str(position), row) for position, row in positions(case).iterrows()]
-    return Table("positions", caption, columns, rows)
+    rows = [_row(case, str(position)) for position in positions(case).index]
+    return Table("positions", positions_title(), columns, rows)
 
 
-def _row(case: Known, position: str, row: pd.Series) -> list[Prose]:
+@statement("each row is a position, in order of the day it was taken")
+def positions_title() -> Prose:
+    """The title of the positions."""
+    return plain("Who said what, in order of the day")
+
+
+def _row(case: Known, position: str) -> list[Prose]:
+    towards = text(case, "positions", position, "target")
     return [
-        _day(position, row),
-        _actor(position, row),
-        plain(_stance(row)),
-        text(case, "positions", position, "target"),
-        text(case, "positions", position, "summary").citing([row["source_id"]]),
+        day(case, position),
+        capital(actor(case, position)),
+        capital(stance(case, position)),
+        capital(towards),
+        said(case, position),
     ]
 
 
-def _day(position: str, row: pd.Series) -> Prose:
-    return day_or_span(row["date"], f"positions:{position}", short=True)
+@statement("the position's row has this day or span")
+def day(case: Known, position: str) -> Prose:
+    """When a position was taken: `10 Jan 2022`."""
+    date = cell(case, "positions", position, "date")
+    return day_or_span(date, f"positions:{position}", short=True)
 
 
-def _actor(position: str, row: pd.Series) -> Prose:
-    return plain(row["actor"], f"positions:{position}:actor")
+@statement("the position's row has this actor")
+def actor(case: Known, position: str) -> Prose:
+    """Who took a position."""
+    name = cell(case, "positions", position, "actor")
+    return plain(name, f"positions:{position}:actor")
 
 
-def _stance(row: pd.Series) -> str:
-    return str(row["stance"].replace("_", " "))
+@statement("the position's row has this stance")
+def stance(case: Known, position: str) -> Prose:
+    """Which stance somebody took: `calls for`."""
+    word = cell(case, "positions", position, "stance")
+    return plain(word.replace("_", " "))
+
+
+@statement("the position's row has this summary, its figures as they stand, and this source")
+def said(case: Known, position: str) -> Prose:
+    """What was said, in our words, with a note."""
+    source = cell(case, "positions", position, "source_id")
+    return text(case, "positions", position, "summary").citing([source])
 
 
 def side_by_side_table(case: Known) -> Table:
     """The positions of several actors towards the same thing, side by side."""
-    caption = plain("Positions side by side")
     rows = []
     for sides in side_by_side(case).values():
         first = next(str(side.index[0]) for side in sides if len(side))
         target = text(case, "positions", first, "target")
-        rows.append([target, *map(_side, sides)])
-    return Table("side_by_side", caption, ("Towards", "For", "Against", "Other"), rows)
+        cells = [_side(case, side) for side in sides]
+        rows.append([capital(target), *cells])
+    columns = ("Towards", "For", "Against", "Other")
+    return Table("side_by_side", side_by_side_title(), columns, rows)
 
 
-def _side(side: pd.DataFrame) -> Prose:
+@statement("each row is what more than a single actor took a position towards")
+def side_by_side_title() -> Prose:
+    """The title of the positions that are set side by side."""
+    return plain("Positions side by side")
+
+
+def _side(case: Known, side: pd.DataFrame) -> Prose:
     """Who stands on a side, each with the stance and the day."""
-    return join([_in_brief(str(position), row) for position, row in side.iterrows()], "; ", "; ")
+    positions = [in_brief(case, str(position)) for position in side.index]
+    return join(positions, "; ", "; ")
 
 
-def _in_brief(position: str, row: pd.Series) -> Prose:
-    stance = say(
+@statement("the position's row has this actor, stance and day, and this source")
+def in_brief(case: Known, position: str) -> Prose:
+    """A position in a few words, with a note: `Russia (supports, 10 Jan 2022)`."""
+    told = say(
         "{actor} ({stance}, {day})",
-        actor=_actor(position, row),
-        stance=_stance(row),
-        day=_day(position, row),
+        actor=actor(case, position),
+        stance=stance(case, position),
+        day=day(case, position),
     )
-    return stance.citing([row["source_id"]])
+    source = cell(case, "positions", position, "source_id")
+    return told.citing([source])

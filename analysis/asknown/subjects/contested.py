@@ -10,23 +10,34 @@ import pandas as pd
 
 from asknown import dates
 from asknown.ledger.cells import ids_in
+from asknown.model.changes import answers
 from asknown.model.known import Known
 from asknown.model.phrases import (
+    amount_with_unit,
+    capital,
+    cell,
+    done,
+    doubted,
     fate,
-    number,
+    is_carriers,
+    is_ours,
     published,
     quantity_of,
     read_in,
+    reason,
     reasons,
     said_by,
     source_of,
     speaker,
+    standing,
     text,
+    unnumbered,
 )
 from asknown.model.standing import GONE
 from asknown.model.sums import Fall, falls
 from asknown.text.blocks import Table
 from asknown.text.prose import Prose, plain, say
+from asknown.text.statements import statement
 
 # What a relay should have in common with the claim that it repeats.
 _REPEATED = ["low", "value", "high", "metric", "group", "place"]
@@ -36,13 +47,29 @@ _REPEATED = ["low", "value", "high", "metric", "group", "place"]
 
 
 def claims_gone(case: Known) -> pd.DataFrame:
-    """Claims withdrawn or denied, relays left out: numbers before words, the whole before its
-    parts, then in order of publication.
+    """Claims withdrawn or denied, and relays that their own carriers took back; what only fell with
+    the claim it repeats is left out. Numbers before words, the whole before its parts, then in
+    order of publication.
     """
     claims = case.claims
-    gone = claims[claims["standing"].isin(GONE) & (claims["relays"] == "")]
+    is_told = (claims["relays"] == "") | claims.index.isin(relays_taken_back(case))
+    gone = claims[claims["standing"].isin(GONE) & is_told]
     gone = gone.assign(part=gone["place"] != case.place, wordless=~gone["numbered"])
     return gone.sort_values(["wordless", "part", "known", "claim_id"])
+
+
+def relays_taken_back(case: Known) -> list[str]:
+    """Relays that whoever repeated the claim took back, in order of id."""
+    claims = case.claims["relays"]
+    relays = claims.index[claims != ""]
+    acts = case.acts
+    may_be = acts["target"].isin(relays) & acts["act"].isin(GONE)
+    taken_back = set()
+    for act_id, relay in acts["target"][may_be].items():
+        in_effect = act_id in case.row(relay).acts
+        if in_effect and is_carriers(case, str(act_id)):
+            taken_back.add(relay)
+    return sorted(taken_back)
 
 
 def claims_disputed(case: Known) -> pd.DataFrame:
@@ -61,7 +88,9 @@ def late_relays(case: Known) -> pd.DataFrame:
     them.
     """
     claims = case.claims
-    relays = claims[(claims["relays"] != "") & claims["standing"].isin(GONE)]
+    taken_back = relays_taken_back(case)
+    may_be_late = claims["standing"].isin(GONE) | claims["relays"].isin(taken_back)
+    relays = claims[(claims["relays"] != "") & may_be_late]
     late = []
     for claim, relay in relays.iterrows():
         act = _first_act(case, relay["relays"])
@@ -71,15 +100,17 @@ def late_relays(case: Known) -> pd.DataFrame:
 
 
 def _first_act(case: Known, claim_id: str) -> datetime | None:
-    """When the claim at the end of a chain of relays was first withdrawn or denied. None where it
-    was not, and a relay was by itself, or where the claim is not known yet.
+    """When a number was first withdrawn or denied by its own, in one of the hands it went through:
+    the claim's, or that of the one it repeats, and so on. None where it was not, or where the
+    claim is not known yet.
     """
     origins = case.tables["claims"]["relays"].to_dict()
-    while origins.get(claim_id):
+    taken_back = []
+    while claim_id in origins:
+        if case.row(claim_id).standing in GONE:
+            acts = case.acts_on(claim_id)
+            taken_back += [act.known for act in acts if act.act in GONE]
         claim_id = origins[claim_id]
-    if claim_id not in origins:
-        return None
-    taken_back = [act.known for act in case.acts_on(claim_id) if act.act in GONE]
     return min(taken_back, default=None)
 
 
@@ -107,53 +138,97 @@ def unfaithful_relays(case: Known) -> pd.DataFrame:
 
 def withdrawn(case: Known) -> Table:
     """Every claim withdrawn or denied: who said it, who took it back, when and why."""
-    columns = ("Figure", "Of what", "Said by", "Published", "Fate", "Reason given")
-    caption = plain("Withdrawn or denied: shown struck, not in force")
+    columns = ("Figure", "Of what", "Said by", "Published", "What became of it", "Reason given")
+    caption = withdrawn_title()
     rows = [_gone_row(case, claim) for claim in claims_gone(case).index]
     return Table("withdrawn", caption, columns, rows, ("Figure",))
 
 
+@statement("each row is a claim withdrawn or denied, or a relay that its own carrier took back")
+def withdrawn_title() -> Prose:
+    """The title of what was taken back."""
+    return plain("Withdrawn or denied: struck wherever it is shown")
+
+
 def _gone_row(case: Known, claim: str) -> list[Prose]:
     return [
-        number(case, claim),
-        quantity_of(case, claim),
+        amount_with_unit(case, claim),
+        capital(quantity_of(case, claim)),
         _cited_speaker(case, claim),
-        published(case, "claims", claim, short=True),
-        fate(case, claim),
+        capital(published(case, "claims", claim, short=True)),
+        capital(fate(case, claim)),
         reasons(case, claim),
     ]
 
 
+def statements_gone(case: Known) -> Table:
+    """What was said without a number and then denied, withdrawn or disputed: by whom, when, why."""
+    columns = ("What was said", "What became of it", "Reason given")
+    rows = [_statement_row(case, act_id) for act_id in answers(case)]
+    return Table("statements_gone", statements_title(), columns, rows)
+
+
+@statement("each row is an act in effect on a position or an event")
+def statements_title() -> Prose:
+    """The title of what was denied that is no figure."""
+    return plain("Denied or disputed: statements without a number")
+
+
+def _statement_row(case: Known, act_id: str) -> list[Prose]:
+    """A statement and what was done to it; the reason of a doubt of ours is part of the doubt."""
+    saying = capital(unnumbered(case, act_id))
+    if is_ours(case.acts.loc[act_id]):
+        return [saying, capital(doubted(case, [act_id])), Prose()]
+    return [saying, capital(done(case, [act_id])), reason(case, act_id)]
+
+
 def _cited_speaker(case: Known, claim: str) -> Prose:
-    return speaker(case, claim).citing([source_of(case, claim)])
+    return capital(speaker(case, claim)).citing([source_of(case, claim)])
 
 
 def repeated(case: Known) -> Table:
     """Who printed a withdrawn or denied number after the first act against it."""
     columns = ("Figure", "Repeated by", "Read in", "Published")
     rows = [_late_row(case, claim) for claim in late_relays(case).index]
-    return Table("repeated", plain("Printed again after that"), columns, rows, ("Figure",))
+    return Table("repeated", repeated_title(), columns, rows, ("Figure",))
+
+
+@statement("each row repeats a number that was withdrawn or denied before, by its own or a carrier")
+def repeated_title() -> Prose:
+    """The title of the pages that printed a number after it fell."""
+    return plain("Printed again after that")
 
 
 def _late_row(case: Known, claim: str) -> list[Prose]:
-    when = published(case, "claims", claim, short=True)
-    return [number(case, claim), speaker(case, claim), read_in(case, claim), when]
+    return [
+        amount_with_unit(case, claim),
+        capital(speaker(case, claim)),
+        read_in(case, claim),
+        capital(published(case, "claims", claim, short=True)),
+    ]
 
 
 def disputed(case: Known) -> Table:
     """Figures in force or replaced that somebody disputes, with the reason."""
-    columns = ("Figure", "Of what", "Said by", "Disputed", "Why")
-    rows = [_disputed_row(case, claim) for claim in claims_disputed(case).index]
-    return Table("disputed", plain("Disputed figures"), columns, rows, ("Figure",))
+    columns = ("Figure", "Of what", "Said by", "What speaks against it")
+    claims = claims_disputed(case).index
+    rows = [_disputed_row(case, claim) for claim in claims]
+    caption = disputed_title(list(claims))
+    return Table("disputed", caption, columns, rows, ("Figure",))
+
+
+@statement("of these claims, in force or replaced, some are disputed by others, some doubted by us")
+def disputed_title(claim_ids: list[str]) -> Prose:
+    """The title of the figures that somebody has something against."""
+    return plain("Figures that others dispute, or that we doubt")
 
 
 def _disputed_row(case: Known, claim: str) -> list[Prose]:
     return [
-        number(case, claim),
-        quantity_of(case, claim),
+        amount_with_unit(case, claim),
+        capital(quantity_of(case, claim)),
         _cited_speaker(case, claim),
-        fate(case, claim),
-        reasons(case, claim),
+        capital(fate(case, claim, why=True)),
     ]
 
 
@@ -161,56 +236,94 @@ def fallen(case: Known) -> Table:
     """Cumulative counts that fell, each with what explains it, or marked unexplained."""
     columns = ("From", "To", "Of what", "Said by", "Explained by")
     rows = [_fall_row(case, fall) for fall in falls(case)]
-    return Table("fallen", plain("Cumulative counts that fell"), columns, rows, ("From", "To"))
+    return Table("fallen", fallen_title(), columns, rows, ("From", "To"))
+
+
+@statement(
+    "each row is two claims of one party, of a count that adds up, of which the later is lower"
+)
+def fallen_title() -> Prose:
+    """The title of the counts that fell."""
+    return plain("Counts that fell, although they add up")
 
 
 def _fall_row(case: Known, fall: Fall) -> list[Prose]:
     before, after = said_by(case, fall.before), said_by(case, fall.after)
     return [
-        number(case, fall.before),
-        number(case, fall.after),
-        quantity_of(case, fall.after),
-        say("{before}; then {after}", before=before, after=after),
+        amount_with_unit(case, fall.before),
+        amount_with_unit(case, fall.after),
+        capital(quantity_of(case, fall.after)),
+        capital(say("{before}; then {after}", before=before, after=after)),
         _explanation(case, fall),
     ]
 
 
 def _explanation(case: Known, fall: Fall) -> Prose:
-    if not fall.acts:
-        return plain("unexplained")
-    return say("{fate}: {why}", fate=fate(case, fall.before), why=reasons(case, fall.before))
+    return explanation(case, fall.before, list(fall.acts))
+
+
+@statement(
+    "the acts are on the earlier claim and known by the later; not explained: there are none"
+)
+def explanation(case: Known, claim_id: str, act_ids: list[str]) -> Prose:
+    """What explains that a count fell: the acts on the earlier claim, with their reasons."""
+    if not act_ids:
+        return plain("Not explained")
+    told = fate(case, claim_id, why=True)
+    if not told:
+        why = reasons(case, claim_id)
+        told = say("{standing}: {why}", standing=standing(case, claim_id), why=why)
+    return capital(told)
 
 
 def unfaithful(case: Known) -> Table:
     """Repeats that differ from what they repeat."""
     columns = ("As repeated", "Of what", "Repeated by", "As said", "Of what, as said", "Said by")
-    caption = plain("Repeats that differ from what they repeat")
+    caption = unfaithful_title()
     rows = []
     for claim, origin in unfaithful_relays(case)["relays"].items():
         rows.append([*_statement(case, str(claim)), *_statement(case, origin)])
     return Table("unfaithful", caption, columns, rows, ("As repeated", "As said"))
 
 
+@statement("each row is a relay whose number, metric, group or place is not that of its origin")
+def unfaithful_title() -> Prose:
+    """The title of the repeats that differ."""
+    return plain("Repeats that differ from what they repeat")
+
+
 def _statement(case: Known, claim: str) -> list[Prose]:
-    return [number(case, claim), quantity_of(case, claim), _cited_speaker(case, claim)]
+    return [
+        amount_with_unit(case, claim),
+        capital(quantity_of(case, claim)),
+        _cited_speaker(case, claim),
+    ]
 
 
 def discrepancies(case: Known) -> Table:
     """Statements of one source that others contradict or qualify."""
     columns = ("Source", "Says", "Others say", "Kind")
-    caption = plain("Statements that others contradict or qualify")
+    caption = discrepancies_title()
     items = case.tables["discrepancies"].iterrows()
     rows = [_discrepancy_row(case, str(item), row) for item, row in items]
     return Table("discrepancies", caption, columns, rows)
 
 
+@statement("each row is a row of the ledger's discrepancies")
+def discrepancies_title() -> Prose:
+    """The title of what sources say and others do not."""
+    return plain("Statements that others contradict or qualify")
+
+
 def _discrepancy_row(case: Known, item: str, row: pd.Series) -> list[Prose]:
     source = row["source_id"]
-    publisher = plain(case.tables["sources"].at[source, "publisher"], f"sources:{source}")
+    name = cell(case, "sources", source, "publisher")
+    publisher = plain(name, f"sources:{source}")
+    says = text(case, "discrepancies", item, "says")
     others = text(case, "discrepancies", item, "others_say")
     return [
         publisher.citing([source]),
-        text(case, "discrepancies", item, "says"),
-        others.citing(ids_in(row["source_ids"])),
-        plain(row["kind"]),
+        capital(says),
+        capital(others).citing(ids_in(row["source_ids"])),
+        capital(plain(row["kind"])),
     ]

@@ -50,10 +50,11 @@ _NUMERAL = re.compile(f"{_DIGITS}|{_WORDS}", re.IGNORECASE)
 # are: the *Ministry* of Health and Sport, the *Office* (Almaty).
 _BODIES = frozenset(
     "agency alliance army authorities authority brigade center centre chamber channel commandant "
-    "commission commissioner committee community company council crescent cross department embassy "
-    "forces foundation general government governor mayor minister ministry mission movement nations "
-    "office organisation organization parliament president press prosecutor protection report "
-    "secretariat secretary service services spokesman spokeswoman staff team union".split()
+    "commission commissioner committee community company council crescent cross department "
+    "embassy forces foundation general government governor mayor minister ministry mission "
+    "movement nations office organisation organization parliament president press prosecutor "
+    "protection report secretariat secretary service services spokesman spokeswoman staff team "
+    "union".split()
 )
 _ARTICLES = ("the ", "a ", "an ")
 _OF_WHAT = re.compile(r" (?:of|to|for|naming|and)\b| \(")
