@@ -69,6 +69,7 @@ class Worlds:
         if moment not in self.made:
             self.made[moment] = World(self.files, moment)
             self.made[moment].rule = self.rule
+            self.made[moment].at = self.at
         world = self.made[moment]
         if before and world.before is None:
             world.before = self.at(before)

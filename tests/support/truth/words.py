@@ -38,23 +38,32 @@ def day(value: date, short: bool = False) -> str:
 
 
 def span(text: str, short: bool = False) -> str:
-    """The words of a date of the ledger: `4 to 6 January 2022`, `about January 2022`, `2022`."""
-    about = "about " if "~" in text else ""
-    bare = text.replace("~", "")
-    first, last = days.span(bare)
+    """The words of a date of the ledger, as exact as it is stated: `4 to 6 January 2022`, `about
+    January 2022`, `2021`, `November 2021 to January 2022`."""
+    about = "about " if "~" in text else "possibly " if "?" in text else ""
+    bare = text.replace("~", "").replace("?", "")
+    start, _, end = bare.partition("/")
+    end = end or start
+    begin, finish = date_of(start, short), date_of(end, short)
+    if begin == finish:
+        return about + finish
+    is_day = len(start) == 10
+    if len(start) == len(end) and len(start) > 4 and start[:4] == end[:4]:
+        begin = begin.rsplit(" ", 1)[0]
+        if is_day and start[:7] == end[:7]:
+            begin = begin.rsplit(" ", 1)[0]
+    return f"{about}{begin} to {finish}"
+
+
+def date_of(text: str, short: bool = False) -> str:
+    """A year, a month with its year, or a day."""
     names = SHORT if short else MONTHS
-    if _YEAR.fullmatch(bare):
-        return about + bare
-    if _MONTH.fullmatch(bare):
-        return f"{about}{names[first.month - 1]} {first.year}"
-    if first == last:
-        return about + day(first, short)
-    start = day(first, short)
-    if first.year == last.year:
-        start = start.rsplit(" ", 1)[0]
-        if first.month == last.month:
-            start = start.rsplit(" ", 1)[0]
-    return f"{about}{start} to {day(last, short)}"
+    if _YEAR.fullmatch(text):
+        return text
+    first = days.first_day(text)
+    if _MONTH.fullmatch(text):
+        return f"{names[first.month - 1]} {first.year}"
+    return day(first, short)
 
 
 def clock(moment: datetime) -> str:

@@ -128,6 +128,8 @@ class World:
         self.moment = moment
         self.rule: str = self.settings["rule"]
         self.before: World | None = None
+        self.files = files
+        self.at: Callable[[str], World] = lambda when: World(files, when)
         self.until = days.until(moment, self.zone)
         self.day = date.fromisoformat(moment[:10])
         self.whole = {name: _rows(files, name) for name in KEYS}

@@ -12,9 +12,15 @@ _CLAIM = re.compile(r"\{([\w.\-]+)\}")
 LETTERS = re.compile(r"[^\W\d_]")
 
 
+def _cases(text: str) -> list[str]:
+    """A text with its first letter small and large: a cell begins with a capital."""
+    bare = words.plain(text)
+    return [bare, bare[:1].lower() + bare[1:], bare[:1].upper() + bare[1:]]
+
+
 def same(said: str, expected: str) -> None:
-    """The words are the expected ones, whatever the blanks."""
-    assert words.plain(said) == words.plain(expected), f"{said!r} is not {expected!r}"
+    """The words are the expected ones, whatever the blanks and the first letter."""
+    assert words.plain(expected) in _cases(said), f"{said!r} is not {expected!r}"
 
 
 def holds(text: str, part: str, what: str = "") -> None:
@@ -24,9 +30,11 @@ def holds(text: str, part: str, what: str = "") -> None:
 
 def matches(text: str, pattern: str) -> re.Match[str]:
     """A whole text is of a pattern."""
-    found = re.fullmatch(pattern, words.plain(text))
-    assert found, f"{text!r} is not like {pattern!r}"
-    return found
+    for said in _cases(text):
+        found = re.fullmatch(pattern, said)
+        if found:
+            return found
+    raise AssertionError(f"{text!r} is not like {pattern!r}")
 
 
 def pattern(world: World, table: str, row_id: str, column: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 
 from tests.support.truth import days, words
 from tests.support.truth.checkers.common import as_known, holds, matches, pattern, row, same
+from tests.support.truth.checkers.events import when_of
 from tests.support.truth.registry import About, checks, ids
 from tests.support.truth.world import Row, World
 
@@ -128,14 +129,7 @@ def lane_in_words(world: World, about: About, text: str) -> None:
 
 def _named(world: World, event: Row) -> str:
     title = pattern(world, "events", event["event_id"], "title")
-    return rf"{title} \({re.escape(words.plain(_when(event)))}\)"
-
-
-def _when(event: Row) -> str:
-    start, end = event["start"], event["end"]
-    told = f"{start}/{end}" if end and "/" not in start else start
-    said = words.span(told, short=True)
-    return f"{said}, {event['time']}" if event["time"] else said
+    return rf"{title} \({re.escape(words.plain(when_of(event)))}\)"
 
 
 @checks("timeline.lasting")
