@@ -461,8 +461,8 @@ _NOUNS = {
     ADDED: ("claim is new.", "claims are new."),
     RELAYED: ("page repeated an earlier claim.", "pages repeated earlier claims."),
     REPLACED: (
-        "older number gave way to a newer one of the same party.",
-        "older numbers gave way to newer ones of the same party.",
+        "older number gave way to a newer number of the same party.",
+        "older numbers gave way to newer numbers of the same party.",
     ),
     DISPUTED: ("number came to be disputed.", "numbers came to be disputed."),
     RESTORED: ("number counts again.", "numbers count again."),

@@ -39,14 +39,14 @@ class Audit:
                 before = given["since"] if moment == given["as_of"] else ""
                 self._hold(said, moment, worlds.at(moment, before))
 
-    def _hold(self, said: Occurrence, moment: str, world: World) -> None:
+    def _hold(self, said: Occurrence, world: World) -> None:
         try:
             CHECKERS[said.name](world, dict(said.about), said.text)
         except (AssertionError, KeyError, ValueError, IndexError, AttributeError) as error:
             why = f"{type(error).__name__}: {error}".splitlines()[0]
             case = world.settings.get("id", "")
             self.false.append(
-                f"{case} {moment} {said.where}: {said.name} {dict(said.about)} "
+                f"{case} {world.moment} {said.where}: {said.name} {dict(said.about)} "
                 f"says {said.text!r}: {why}"
             )
 
@@ -54,6 +54,16 @@ class Audit:
         held = self.examples.get(said.name)
         if held is None or (len(said.text), said.text) < (len(held), held):
             self.examples[said.name] = said.text
+
+
+def _spoken_of(said: Occurrence, world: World) -> World:
+    """The state that a statement speaks of: inside some it is an earlier one."""
+    for name, about in said.within:
+        if name == "changes.Move.was" and world.before is not None:
+            return world.before
+        if name == "changes.last_changed":
+            return world.at(dict(about)["day"])
+    return world
 
 
 class Worlds:

@@ -19,6 +19,7 @@ import pytest
 from tests.support.places import ROOT
 
 _Node = Any
+_Said = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # the inmost first
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Occurrence:
     text: str
     where: str = field(compare=False)
     moments: tuple[str, ...] = ()
+    within: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()  # the statements around it
 
 
 @dataclass
@@ -137,14 +139,17 @@ def _runs(node: _Node) -> Iterator[list[Mapping[str, Any]]]:
 
 def _said_in(node: _Node, where: str, moments: tuple[str, ...]) -> Iterator[Occurrence]:
     for runs in _runs(node):
-        going: dict[str, str] = {}
+        going: dict[str, tuple[_Said, str]] = {}
         for run in [*runs, {}]:
-            here = [json.dumps(said) for said in run.get("said", ())]
+            said = [(name, tuple(about.items())) for name, about in run.get("said", ())]
+            # One that is said inside another is another occurrence than the same by itself.
+            here = {json.dumps(said[place:]): tuple(said[place:]) for place in range(len(said))}
             for key in [key for key in going if key not in here]:
-                name, about = json.loads(key)
-                yield Occurrence(name, tuple(about.items()), going.pop(key), where, moments)
-            for key in here:
-                going[key] = going.get(key, "") + run.get("text", "")
+                (own, *around), text = going.pop(key)
+                yield Occurrence(*own, text, where, moments, tuple(around))
+            for key, chain in here.items():
+                text = going[key][1] if key in going else ""
+                going[key] = chain, text + run.get("text", "")
 
 
 def _unsaid_in(node: _Node, where: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:

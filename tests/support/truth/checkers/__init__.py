@@ -1,22 +1,26 @@
 """The checkers, a module for each module of the library that makes statements."""
 
 from tests.support.truth.checkers import (
+    accounts,
     changes,
     connectivity,
     contested,
     events,
     figures,
+    method,
     phrases,
     places,
     timeline,
 )
 
 __all__ = [
+    "accounts",
     "changes",
     "connectivity",
     "contested",
     "events",
     "figures",
+    "method",
     "phrases",
     "places",
     "timeline",

@@ -222,8 +222,8 @@ _NOUNS = {
     "added": ("claim is new.", "claims are new."),
     "relayed": ("page repeated an earlier claim.", "pages repeated earlier claims."),
     "replaced": (
-        "older number gave way to a newer one of the same party.",
-        "older numbers gave way to newer ones of the same party.",
+        "older number gave way to a newer number of the same party.",
+        "older numbers gave way to newer numbers of the same party.",
     ),
     "disputed": ("number came to be disputed.", "numbers came to be disputed."),
     "restored": ("number counts again.", "numbers count again."),

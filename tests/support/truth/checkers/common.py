@@ -39,20 +39,34 @@ def matches(text: str, pattern: str) -> re.Match[str]:
 
 def pattern(world: World, table: str, row_id: str, column: str) -> str:
     """A text cell as a pattern: each claim named in it by its number, and a mark where it fell."""
-    cell = row(world, table, row_id)[column]
+    return patterned(world, row(world, table, row_id)[column])
+
+
+def patterned(world: World, cell: str) -> str:
+    """A text of the ledger as a pattern."""
     pieces = _CLAIM.split(words.plain(cell))
     found = ""
     for place, piece in enumerate(pieces):
         if place % 2 and piece in world.claims:
             claim = world.claims[piece]
             found += re.escape(words.amount(claim))
-            mark = r" \([^)]*\)"
-            found += mark if not claim.alive and claim.standing != "superseded" else f"(?:{mark})?"
+            is_gone = claim.standing in ("withdrawn", "denied")
+            if is_gone or claim.standing == "disputed":
+                found += rf" \((?:{claim.standing}|we doubt it)\)"
         elif place % 2:
             found += re.escape("{" + piece + "}")
         else:
             found += re.escape(piece)
     return found
+
+
+def shortened(text: str, whole: str) -> bool:
+    """Whether a text is the beginning of what a pattern asks for, cut with an ellipsis."""
+    bare = words.plain(text)
+    if not bare.endswith("\u2026"):
+        return False
+    literal = re.sub(r"\\(.)", r"\1", whole).replace("(?:", "(")
+    return literal.startswith(bare.removesuffix("\u2026").rstrip())
 
 
 def row(world: World, table: str, row_id: str) -> dict[str, str]:

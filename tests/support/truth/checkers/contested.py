@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from tests.support.truth import telling
 from tests.support.truth.checkers.common import matches, same
 from tests.support.truth.registry import About, checks, ids
@@ -73,7 +75,7 @@ def falls(world: World) -> list[tuple[Claim, Claim]]:
     found = []
     for claims in series.values():
         claims.sort(key=lambda each: (*each.late, each.id))
-        for one, other in zip(claims, claims[1:], strict=False):
+        for one, other in pairwise(claims):
             least, most = one.bounds[0], other.bounds[1]
             if one.late != other.late and least is not None and most is not None and most < least:
                 found.append((one, other))

@@ -278,16 +278,18 @@ def last(world: World, about: About, text: str) -> None:
     key, rule, answer = answer_of(world, about)
     assert not answer.claims, "the rule shows a number"
     fallen = last_fallen(world, key, rule)
-    assert fallen is not None and fallen.id == about["claim_id"], "it was not the last"
+    assert fallen is not None, "nothing fell"
+    assert fallen.id == about["claim_id"], "it was not the last"
     matches(text, _fallen(world, fallen))
 
 
 @checks("figures.no_second_party")
 def no_second_party(world: World, about: About, text: str) -> None:
     key, rule, answer = answer_of(world, about)
-    assert rule == "minimum" and not answer.claims, "a number is supported"
+    assert (rule, answer.claims) == ("minimum", []), "a number is supported"
     lows = {claim.party for claim in world.span(key) if claim.bounds[0] is not None}
-    assert world.span(key) and len(lows) < 2, "two parties have a lowest number"
+    assert len(lows) < 2, "two parties have a lowest number"
+    assert world.span(key), "no party has a number"
     same(text, "no number is supported by a second party")
 
 
@@ -324,7 +326,7 @@ def lies_in_span(world: World, about: About, text: str) -> None:
 @checks("figures.why_left_out")
 def why_left_out(world: World, about: About, text: str) -> None:
     """Each reason by what it says of the rows it names."""
-    key, rule, answer = answer_of(world, about)
+    _, rule, answer = answer_of(world, about)
     claim = telling.claim_of(world, about["claim_id"])
     assert claim.id not in answer.ids, "it is shown"
     same(text, about["reason"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.support.truth import telling, words
-from tests.support.truth.checkers.common import matches, pattern, row, same
+from tests.support.truth.checkers.common import matches, pattern, patterned, row, same
 from tests.support.truth.registry import About, checks, ids
 from tests.support.truth.telling import claim_of
 from tests.support.truth.world import Claim, Row, World
@@ -138,7 +138,7 @@ def basis_of(world: World, about: About, text: str) -> None:
         basis = basis.partition(";")[2]
     basis = basis.strip().rstrip(".")
     assert basis, "the row has no basis"
-    matches(text, f"Said of it: {_patterned(world, basis)}\\.")
+    matches(text, f"Said of it: {patterned(world, basis)}\\.")
 
 
 @checks("phrases.note_of")
@@ -146,13 +146,6 @@ def note_of(world: World, about: About, text: str) -> None:
     note = pattern(world, "claims", about["claim_id"], "note")
     assert note, "the row has no note"
     matches(text, f"{note}\\.?")
-
-
-def _patterned(world: World, cell: str) -> str:
-    world.rows["claims"]["?"] = {"cell": cell}
-    found = pattern(world, "claims", "?", "cell")
-    del world.rows["claims"]["?"]
-    return found
 
 
 @checks("phrases.said_by")
@@ -163,9 +156,9 @@ def said_by(world: World, about: About, text: str) -> None:
 @checks("phrases.attributed")
 def attributed(world: World, about: About, text: str) -> None:
     claim = _claim(world, about)
-    own = telling.with_unit(world, claim)
+    own, cell = telling.with_unit(world, claim), telling.number(world, claim)
     # In a figure the amount is said as the figure has it: its own checker holds that.
-    said = f"(?:{own}|(?:estimated at )?{_figured(world, claim)})"
+    said = f"(?:estimated at )?(?:{own}|{cell}|{_figured(world, claim)})"
     forms = [telling.attributed(world, claim, said, short) for short in (False, True)]
     matches(text, f"(?:{'|'.join(forms)})")
 
