@@ -177,7 +177,7 @@ def test_two_dates_stand_side_by_side_with_what_changed_between(views: Views):
     assert "After 9 January 2022, 18:00: 31 claims were added, 5 were withdrawn" in _words(shown)
     first, second = map(_words, re.findall(r"<section>(.*?)</section>", shown, re.DOTALL))
     assert "Killed: 164, according to" in first
-    assert "Killed: no figure is in force" in second
+    assert "Killed: no figure stands" in second
 
 
 def test_what_cannot_be_drawn_says_why_and_a_second_date_must_come_before(views: Views):
@@ -321,7 +321,7 @@ def test_case_figure_claim_and_comparison_show_themselves_everywhere(shipped: Ca
         "not an official speaker": known["killed"],
         "withdrawn by the Ministry of Information": known.claim("KT-004"),
         "After 11 January 2022": known.changes(),
-        "no figure is in force": known.figure("killed").say(),
+        "no figure stands": known.figure("killed").say(),
     }
     for words, thing in things.items():
         bundle = thing._repr_mimebundle_()

@@ -64,7 +64,7 @@ def test_figures_that_read_otherwise_are_told_with_what_they_were(harbour: Case)
         plain(move.say().text) for move in between(harbour, "2022-03-01T16:00", "2022-03-02").moves
     }
     assert moves == {
-        "Killed: 7 before, now no figure is in force; the last, 7 by the Ministry of Health as "
+        "Killed: 7 before, now no figure stands; the last, 7 by the Ministry of Health as "
         "of 1 March 2022, was denied "
         "by the Ministry of Health on 1 March 2022, 19:00 and withdrawn by the Prosecutor on 2 "
         "March 2022.",

@@ -73,7 +73,7 @@ def test_a_minimum_needs_a_second_party(harbour: Case):
 def test_a_single_party_supports_no_minimum(harbour: Case):
     known = harbour.as_known("2022-03-05")
     assert told(known, metric="troops", group="pact", rule="minimum") == (
-        "Troops, Pact force: no figure is in force; no number is supported by a second party."
+        "Troops, Pact force: no figure stands; no number is supported by a second party."
     )
     assert known.figure("troops", "pact", rule="minimum").excluded == (
         ("T-01", "supported by no second party"),

@@ -130,7 +130,7 @@ def test_every_wording_is_said_as_the_claim_has_it(
     assert [said(case, "killed") for case in told] == [
         f"Killed: {amount}{BY}.",
         f"Killed: {amount}{BY}; disputed by Harbour Watch on 4 March 2022.",
-        f"Killed: no figure is in force; the last, {cell} by the Health Ministry as of 3 March "
+        f"Killed: no figure stands; the last, {cell} by the Health Ministry as of 3 March "
         f"2022, was withdrawn by the "
         "Health Ministry on 4 March 2022.",
     ]

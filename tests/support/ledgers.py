@@ -105,6 +105,7 @@ def claims(
         "recorded": "high",
         "basis": "dozens" if wording == "vague" else "",
         "relays": draw(st.sampled_from(["", "", *origins])),
+        "nature": draw(st.sampled_from(["", "", "", "estimate", "projection", "recap"])),
     }
 
 
@@ -140,6 +141,8 @@ def ledgers(draw: Any) -> Tables:
                 "unit": "persons",
                 "measure": "cumulative",
                 "counts": "Killed",
+                "believe": draw(st.sampled_from(["", "", "watch;official", "media;ngo"])),
+                "rival_days": draw(st.sampled_from(["", "", "0", "3"])),
             }
         ],
         "groups": [{"id": "all", "label": "everyone"}],
@@ -153,7 +156,14 @@ def _act(
     """An act on a claim or on an earlier act; only a party withdraws what is its own."""
     target = draw(st.sampled_from([*rows, *acts, *acts]))
     owner = target.get("speaker") or target["by"]
-    act = draw(st.sampled_from(["withdrawn", "withdrawn", "denied", "disputed"]))
+    act = draw(st.sampled_from(["withdrawn", "withdrawn", "denied", "disputed", "superseded"]))
+    others = [
+        each["claim_id"]
+        for each in rows
+        if each is not target and each["speaker"] == owner and not each["relays"]
+    ]
+    if act == "superseded" and not (others and "claim_id" in target):
+        act = "disputed"
     own = [each for each, (_, party) in SPEAKERS.items() if party == SPEAKERS[owner][1]]
     by = draw(st.sampled_from(own if act == "withdrawn" else sorted(SPEAKERS)))
     return {
@@ -161,10 +171,21 @@ def _act(
         "target": target.get("claim_id") or target["act_id"],
         "act": act,
         "by": by,
-        "published": draw(moments(min(_first(target["published"]), 14))),
+        "published": draw(moments(14 if act == "superseded" else _first(target["published"]))),
+        "replaced_by": _instead(draw, act, target, others),
         "source_id": "paper",
         "reason": "As told",
     }
+
+
+def _instead(draw: Any, act: str, target: dict[str, str], others: list[str]) -> str:
+    """What an act names in its target's place: a replacement does so always, and only forward, so
+    that no circle comes about."""
+    if act == "superseded":
+        return max(others) if max(others) > target["claim_id"] else ""
+    if act in ("withdrawn", "denied") and "claim_id" in target:
+        return str(draw(st.sampled_from(["", *others])))
+    return ""
 
 
 AS_OF = st.integers(1, 16).map(day)
