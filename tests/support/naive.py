@@ -135,9 +135,7 @@ def span(rows: list[Row]) -> set[str]:
     latest: list[Row] = []
     for party in {row["party"] for row in numbered}:
         own = [row for row in numbered if row["party"] == party]
-        newest = _newest(
-            own, lambda row: (row["days"][1], row["known"], row["kind"] == "official")
-        )
+        newest = _newest(own, lambda row: (row["days"][1], row["known"], row["kind"] == "official"))
         latest += [row for row in own if row["claim_id"] in newest]
     if not latest:
         return set()

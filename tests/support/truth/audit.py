@@ -33,11 +33,10 @@ class Audit:
             if checker is None:
                 self.unchecked[said.name] += 1
                 continue
-            for moment in dict.fromkeys((*said.moments[:1], *said.moments[-1:])) or [
-                given["as_of"]
-            ]:
+            ends = said.moments[:1] + said.moments[-1:]
+            for moment in dict.fromkeys(ends) or [given["as_of"]]:
                 before = given["since"] if moment == given["as_of"] else ""
-                self._hold(said, moment, worlds.at(moment, before))
+                self._hold(said, _spoken_of(said, worlds.at(moment, before)))
 
     def _hold(self, said: Occurrence, world: World) -> None:
         try:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from tests.support.truth import words
-from tests.support.truth.world import World
+from tests.support.truth.world import Claim, World
 
 _CLAIM = re.compile(r"\{([\w.\-]+)\}")
 LETTERS = re.compile(r"[^\W\d_]")
@@ -50,9 +50,8 @@ def patterned(world: World, cell: str) -> str:
         if place % 2 and piece in world.claims:
             claim = world.claims[piece]
             found += re.escape(words.amount(claim))
-            is_gone = claim.standing in ("withdrawn", "denied")
-            if is_gone or claim.standing == "disputed":
-                found += rf" \((?:{claim.standing}|we doubt it)\)"
+            if claim.standing in ("withdrawn", "denied", "disputed"):
+                found += rf" \({_mark(world, claim)}\)"
         elif place % 2:
             found += re.escape("{" + piece + "}")
         else:
@@ -60,12 +59,24 @@ def patterned(world: World, cell: str) -> str:
     return found
 
 
+def _mark(world: World, claim: Claim) -> str:
+    """How it stands; where only we are against it, that."""
+    if claim.standing != "disputed":
+        return claim.standing
+    by = set()
+    each: Claim | None = claim
+    while each is not None:
+        by |= {act["by"] for act in each.acts if act["act"] in ("denied", "disputed")}
+        each = world.claims.get(each.relays) if each.relays else None
+    return "we doubt it" if by == {"editors"} else "disputed"
+
+
 def shortened(text: str, whole: str) -> bool:
     """Whether a text is the beginning of what a pattern asks for, cut with an ellipsis."""
     bare = words.plain(text)
     if not bare.endswith("\u2026"):
         return False
-    literal = re.sub(r"\\(.)", r"\1", whole).replace("(?:", "(")
+    literal = re.sub(r"\\(.)", r"\1", whole)
     return literal.startswith(bare.removesuffix("\u2026").rstrip())
 
 

@@ -107,6 +107,13 @@ def told(world: World, key: Key, rule: str) -> str:
     return _together(world, answer, number)
 
 
+def _newest_not_known(answer: Answer) -> str:
+    """That nothing tells which number of a party is the newest; "" where parties differ."""
+    if len({claim.party for claim in answer.claims}) > 1:
+        return ""
+    return f"which is the {'newest' if len(answer.claims) > 2 else 'newer'} is not known"
+
+
 def _alone(world: World, claim: Claim, number: str) -> str:
     said = f"estimated at {number}" if claim.nature == "estimate" else number
     return telling.attributed(world, world.claims[claim.id], said)
@@ -248,7 +255,16 @@ def either(world: World, about: About, text: str) -> None:
     assert answer.undecided, "the rule knows which is the newer"
     assert len({claim.late for claim in answer.claims}) == 1, "not of one day and moment"
     assert len({claim.amount for claim in answer.claims}) > 1, "they say the same"
-    matches(text, told(world, key, rule))
+    assert told(world, key, rule).startswith(spoken(world, key, rule))
+    matches(text, f"{spoken(world, key, rule)}, according to {_witnesses(world, answer)}")
+
+
+@checks("figures.newest_not_known")
+def newest_not_known(world: World, about: About, text: str) -> None:
+    _, _, answer = answer_of(world, about)
+    assert sorted(answer.ids) == sorted(ids(about["claim_ids"])), "the rule shows other claims"
+    assert len({claim.late for claim in answer.claims}) == 1, "not of one day and moment"
+    same(text, _newest_not_known(answer))
 
 
 @checks("figures.not_known")
