@@ -368,6 +368,7 @@ class Drawer:
             front=front,
             parts=_sections(),
             stages=_stages(since, later) if luck.random() < 0.5 else "",
+            vague=luck.choice(["", "", "acled", "airwars"]),
         )
 
     def _paper(self, source: str) -> dict[str, str]:
@@ -601,6 +602,7 @@ timezone = "{timezone}"
 place = "island"
 rule = "{rule}"
 licence = "CC0"
+vague_words = "{vague}"
 headline = [{front}]
 parties_to_conflict = ["state", "alba"]
 apart = [["locals", "guards", "visitors"], ["north", "south"], ["alba", "borg"]]

@@ -55,7 +55,7 @@ def _sound(audit: Audit) -> None:
 @pytest.mark.parametrize(("name", "moment"), sampled(_moments(), *_sample()))
 def test_what_a_shipped_case_says_is_true(name: str, moment: str):
     audit = Audit()
-    audit.hold(collected(name, moment), statements.files(name))
+    audit.hold(statements.everything(name, moment), statements.files(name))
     _sound(audit)
 
 

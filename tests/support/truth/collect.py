@@ -91,6 +91,25 @@ def collected(
     return Collected(list(dict.fromkeys(found)), unsaid, edition)
 
 
+def asides(case: str | Path, as_of: str, rule: str = "", figures: int = 4) -> list[Occurrence]:
+    """What is not on a page of the report: the cards of some figures and of their claims, and each
+    change in words, as `asknown diff` and JupyterLab have them."""
+    import asknown
+
+    report = asknown.open_brief(case=str(case), as_of=as_of, rule=rule)
+    shown: list[tuple[str, _Node]] = []
+    for figure in [*report.headline, *report.figures][:figures]:
+        shown.append(("card of a figure", figure.card().data()))
+        claims = [report.case.claim(claim_id) for claim_id in figure.claims[:2]]
+        shown += [("card of a claim", claim.card().data()) for claim in claims]
+    changes = report.changes
+    shown += [("diff", [move.say().data()]) for move in changes.moves]
+    for kind, claim_ids in changes.claims.items():
+        shown += [("diff", [changes.told(kind, each).data()]) for each in claim_ids]
+    shown += [("diff", [changes.event(each).data()]) for each in changes.events]
+    return [each for where, node in shown for each in _said_in(node, where, ())]
+
+
 def _nodes(node: _Node, where: str) -> Iterator[tuple[_Node, str, tuple[str, ...]]]:
     """The parts of what a cell shows that are to hold at the same moments."""
     if not isinstance(node, Mapping):

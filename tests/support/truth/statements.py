@@ -12,6 +12,7 @@ import importlib
 import pkgutil
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,7 @@ import asknown
 from tests.support.ledgers import drawn
 from tests.support.places import ROOT
 from tests.support.truth.audit import Audit
-from tests.support.truth.collect import collected
+from tests.support.truth.collect import Collected, asides, collected
 from tests.support.truth.world import DATED
 
 EXPECTED = ROOT / "tests" / "expected" / "statements.csv"
@@ -84,8 +85,14 @@ def hold_drawn(audit: Audit, folder: Path, seed: int) -> None:
     luck = Random(seed)
     day = luck.choice(learned)
     moment = luck.choice([day, learned[-1], f"{day}T09:00"])
-    audit.hold(collected(folder, moment), ledger)
+    audit.hold(everything(folder, moment), ledger)
     shutil.rmtree(folder)
+
+
+def everything(case: str | Path, moment: str) -> Collected:
+    """What a report says, with what is said beside it."""
+    report = collected(case, moment)
+    return replace(report, statements=[*report.statements, *asides(case, moment)])
 
 
 def write(audit: Audit) -> None:

@@ -137,8 +137,10 @@ def heard(world: World, key: Key, rule: str) -> list[Claim]:
 
 
 def last_fallen(world: World, key: Key, rule: str) -> Claim | None:
-    """Of those heard that do not stand, the one for the latest day, then known last."""
-    fallen = [claim for claim in heard(world, key, rule) if not claim.alive]
+    """Where nothing that the rule hears stands: the one for the latest day, then known last."""
+    fallen = heard(world, key, rule)
+    if any(claim.alive for claim in fallen):
+        return None
     return max(fallen, key=lambda claim: (*claim.late, claim.id), default=None)
 
 
