@@ -6,8 +6,8 @@ each; committed editions take no part. It prints who lived, and fails where one 
 `tests/expected/survivors.csv` does not list with its reason.
 
 No tool does this here: mutmut (3.8) leaves decorated functions alone, and every statement is one;
-cosmic-ray (8.7) writes its mutants over the files where they lie, and starts Python and the plotting
-library anew for each. Here a process that has both loaded forks for each mutant, and the changed
+cosmic-ray (8.7) writes its mutants over the files where they lie, and starts Python and plotting
+anew for each. Here a process that has both loaded forks for each mutant, and the changed
 module exists in the child's memory alone.
 """
 
