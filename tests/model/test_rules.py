@@ -343,6 +343,6 @@ def test_a_disputed_witness_is_marked_as_one(copy: Path):
     add_rows(copy, "acts", "A-07,K-02,disputed,editors,2022-03-05,,gazette-5,As told")
     assert told(Case.load(copy).as_known("2022-03-05"), metric="killed", rule="span") == (
         "Killed: at least 4, according to Harbour Radio (at least 4, as of 3 March 2022, "
-        "disputed); "
+        "we doubt it); "
         "the Prosecutor (12, as of 5 March 2022)."
     )
