@@ -162,8 +162,11 @@ def _act(
         for each in rows
         if each is not target and each["speaker"] == owner and not each["relays"]
     ]
-    if act == "superseded" and not (others and "claim_id" in target):
+    # A replacement goes forward, so that no circle comes about.
+    later = [each for each in others if each > target.get("claim_id", "~")]
+    if act == "superseded" and not later:
         act = "disputed"
+    named = later if act == "superseded" else ["", *others] if "claim_id" in target else [""]
     own = [each for each, (_, party) in SPEAKERS.items() if party == SPEAKERS[owner][1]]
     by = draw(st.sampled_from(own if act == "withdrawn" else sorted(SPEAKERS)))
     return {
@@ -171,21 +174,13 @@ def _act(
         "target": target.get("claim_id") or target["act_id"],
         "act": act,
         "by": by,
-        "published": draw(moments(14 if act == "superseded" else _first(target["published"]))),
-        "replaced_by": _instead(draw, act, target, others),
+        "published": day(16)
+        if act == "superseded"
+        else draw(moments(min(_first(target["published"]), 14))),
+        "replaced_by": draw(st.sampled_from(named)) if act != "disputed" else "",
         "source_id": "paper",
         "reason": "As told",
     }
-
-
-def _instead(draw: Any, act: str, target: dict[str, str], others: list[str]) -> str:
-    """What an act names in its target's place: a replacement does so always, and only forward, so
-    that no circle comes about."""
-    if act == "superseded":
-        return max(others) if max(others) > target["claim_id"] else ""
-    if act in ("withdrawn", "denied") and "claim_id" in target:
-        return str(draw(st.sampled_from(["", *others])))
-    return ""
 
 
 AS_OF = st.integers(1, 16).map(day)

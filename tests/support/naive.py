@@ -11,6 +11,7 @@ import pandas as pd
 
 from asknown import dates
 from asknown.model.case import Case
+from asknown.model.figures import Figure
 
 Row = dict[str, Any]
 
@@ -153,13 +154,13 @@ def _newest(rows: list[Row], key: Callable[[Row], Any]) -> set[str]:
         row["claim_id"]
         for row in highest
         if not any(
-            _amount(other) == _amount(row) and other["claim_id"] > row["claim_id"]
+            amount(other) == amount(row) and other["claim_id"] > row["claim_id"]
             for other in highest
         )
     }
 
 
-def _amount(row: Row) -> tuple[Any, ...]:
+def amount(row: Row) -> tuple[Any, ...]:
     """What a claim allows: lowest and highest, or its word."""
     stated = [row[name] for name in ("low", "value", "high") if row[name]]
     numbers = sorted(map(float, stated))
@@ -170,6 +171,11 @@ def _amount(row: Row) -> tuple[Any, ...]:
     if row["wording"] in ("at_most", "under"):
         return None, float(row["high"] or row["value"])
     return numbers[0], numbers[-1]
+
+
+def is_of(row: Row, figure: Figure) -> bool:
+    """Whether a claim is of the quantity of a figure."""
+    return (row["metric"], row["group"], row["place"]) == figure.key
 
 
 def _standing(rows: list[Row]) -> list[Row]:
