@@ -17,7 +17,7 @@ from asknown.text.prose import Prose, plain, say
 def headline(case: Case, rule: str) -> list[Figure]:
     """The figures that case.toml puts in front, as far as the case knows anything of them."""
     figures = []
-    for wanted in case.settings.headline:
+    for wanted in case.settings.in_front:
         figure = case.figure(wanted.metric, wanted.group, wanted.place, rule)
         if figure.claims or figure.excluded:
             figures.append(figure)

@@ -98,14 +98,16 @@ def contributors(case: Known) -> list[tuple[str, Prose]]:
     official number, where there is one.
     """
     codes = case.settings.map.countries
-    groups = [group for group in deployments.contributors(case) if group in codes]
+    force = case.settings.deployment
+    groups = [group for group in deployments.contributors(case, force) if group in codes]
     return [(codes[group], contributor(case, group)) for group in groups]
 
 
 @statement("by the rule official the number is that of the contributor; without one there is none")
 def contributor(case: Known, group: str) -> Prose:
     """The name of a contributor, and its official number: `Belarus 500`."""
-    shown = figure(case, "troops", group, rule="official")
+    metric = deployments.metric_of(case.settings.deployment)
+    shown = figure(case, metric, group, rule="official")
     name = label_of(case, "groups", group)
     if shown.status != STANDING or shown.value is None:
         return name
@@ -212,8 +214,9 @@ def source(case: Known) -> Prose:
 
 def sources(case: Known) -> list[str]:
     """The sources of the contributors' numbers on the map."""
+    metric = deployments.metric_of(case.settings.deployment)
     figures = [
-        figure(case, "troops", group, rule="official") for group in case.settings.map.countries
+        figure(case, metric, group, rule="official") for group in case.settings.map.countries
     ]
     cited = [source_of(case, shown.claims[0]) for shown in figures if shown.claims]
     return list(dict.fromkeys(cited))
