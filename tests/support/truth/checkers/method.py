@@ -149,7 +149,7 @@ def resting_on(world: World, about: About, text: str) -> None:
 def described(world: World, about: About, text: str) -> None:
     source = row(world, "sources", about["source_id"])
     parts = [source["publisher"], source["title"]]
-    parts.append(telling.published(world, source["published"]))
+    parts.append(telling.capital(telling.published(world, source["published"])))
     copies = [
         each["url"]
         for each in world.tables["sources"]
