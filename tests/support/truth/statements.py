@@ -51,7 +51,7 @@ def expected() -> dict[str, int]:
 def files(name: str) -> Mapping[str, str]:
     """The files of a shipped case."""
     folder = ROOT / "data" / name
-    texts = [*folder.glob("*.csv"), folder / "case.toml"]
+    texts = [*folder.glob("*.csv"), *folder.glob("*.md"), folder / "case.toml"]
     return {path.name: path.read_text(encoding="utf-8") for path in texts}
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.support.truth import days, telling, words
 from tests.support.truth.checkers.common import matches, pattern, row, same
 from tests.support.truth.registry import About, checks, ids
 from tests.support.truth.world import Claim, Row, World
 
+_DAY = re.compile(r"\d{1,2} [A-Z][a-z]{2} \d{4}")
 _LEFT = ("withdrawn", "home")
 _LEAVING = ("withdrawal_announced", "withdrawal_began", *_LEFT)
 
@@ -216,6 +219,7 @@ def leaving(world: World, about: About, text: str) -> None:
 @checks("deployments.how_to_read_steps")
 def how_to_read_steps(world: World, about: About, text: str) -> None:
     steps = world.tables["movements"]
+    assert text.startswith("Under each step a rule over its date"), text
     assert ("approximate" in text) == any("~" in step["date"] for step in steps), "approximate"
     promised = any(_promised(world, step) for step in steps)
     assert ("only promised" in text) == promised, "promised"
@@ -226,6 +230,9 @@ def course_in_words(world: World, about: About, text: str) -> None:
     for step in world.tables["movements"]:
         said = _date(step)
         assert words.plain(said) in words.plain(text), f"{step['movement_id']} is not told"
+    stated = {day for step in world.tables["movements"] for day in _DAY.findall(_date(step))}
+    others = set(_DAY.findall(words.plain(text))) - stated
+    assert not others, f"{others}: no step is of that day"
 
 
 @checks("deployments.unit_and_task")
