@@ -9,7 +9,7 @@ import pytest
 
 from asknown.errors import CallError
 from asknown.model.case import Case
-from asknown.model.changes import KINDS, Changes, before
+from asknown.model.changes import KINDS, Changes, before, counted
 from tests.support.command import run
 
 
@@ -97,8 +97,8 @@ def test_the_last_change_to_a_figure_is_named_where_none_changed(shipped: Case):
     (told, *_) = between(shipped, "2023-12-31", "2024-01-03").card().blocks
     assert plain(str(told)).startswith(
         "No figure changed after 31 December 2023. 1 page repeated an earlier claim. The last "
-        "change to a figure was on 5 January 2023: buildings destroyed, 71 (new); convicted, 1,205 (new); "
-        "criminal cases, now 5,300; and 8 more."
+        "change to a figure was on 5 January 2023: buildings destroyed, 71 (new); convicted, "
+        "1,205 (new); criminal cases, now 5,300; and 8 more."
     )
 
 
@@ -108,10 +108,18 @@ def test_what_fell_together_is_told_once_the_whole_first(shipped: Case):
         " Killed: 164, denied by the Health Ministry on 9 January 2022, 19:17, disputed by Reuters "
         "on 10 January 2022 and withdrawn by the Ministry of Information and Public Development on "
         "10 January 2022. Killed, Almaty: 103; killed, Kyzylorda region: 21; killed, Zhambyl "
-        "region: 10; killed, Almaty region: 8; all denied by the Health Ministry on 9 January 2022, 19:17 "
-        "and withdrawn by the Ministry of Information and Public Development on 10 January 2022. "
+        "region: 10; killed, Almaty region: 8; all denied by the Health Ministry on 9 January "
+        "2022, 19:17 and withdrawn by the Ministry of Information and Public Development on "
+        "10 January 2022. "
     ) in told
     assert "We doubt 4 numbers that we had not doubted before." in told
+
+
+@pytest.mark.parametrize("kind", ["gone", "added", "relayed", "replaced", "disputed", "restored"])
+def test_each_kind_is_counted_of_one_and_of_many_and_not_of_none(kind: str):
+    assert not counted(kind, [])
+    assert counted(kind, ["K-01"]).text.startswith("1 ")
+    assert counted(kind, ["K-01", "K-02"]).text.startswith("2 ")
 
 
 def test_events_learned_late_are_told_apart(shipped: Case):

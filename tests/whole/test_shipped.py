@@ -13,7 +13,7 @@ from asknown.model.check import check
 from asknown.model.figures import figures
 from asknown.report import front_page
 from asknown.subjects import accounts, casualties
-from tests.support.places import SHIPPED, UKRAINE
+from tests.support.places import DERNA, SHIPPED, UKRAINE
 from tests.support.written_cases import cut_at
 
 _SIDES = re.compile(
@@ -119,6 +119,29 @@ def test_the_four_places_given_with_the_164_leave_22_unplaced(shipped: Case):
     ]
     assert parts.tolist() == [103, 21, 10, 8]
     assert shipped.as_known("2022-01-09").figure("killed", place="almaty").status == "none_stands"
+
+
+def test_a_party_speaks_through_its_newest_number_in_a_span(shipped: Case):
+    """A broadcaster's "over 1,300" of the 9th, not the same state's 353 of the 6th."""
+    wanted = ("injured", "security_forces", "almaty")
+    figure = shipped.as_known("2022-01-09").figure(*wanted, rule="span")
+    assert (figure.low, figure.high, figure.claims) == (1300, None, ("IS-006",))
+    assert ("IS-004", "describes an earlier day than IS-006") in figure.excluded
+
+
+def test_a_denial_brings_no_estimate_of_the_first_day_back():
+    """The Red Crescent's "at least 150" of a week before, when it denied the 11,300."""
+    known = Case.load(DERNA).as_known("2023-09-17")
+    assert known.claims.at["K-17", "standing"] == "denied"
+    assert known.claims.at["K-02", "superseded_by"] == "K-17"
+    assert "K-02" not in known.figure("killed", place="derna", rule="span").claims
+
+
+def test_two_governments_of_one_day_are_both_told():
+    figure = (
+        Case.load(DERNA).as_known("2023-09-13").figure("killed", place="derna", rule="official")
+    )
+    assert (figure.amount().text, figure.claims) == ("over 5,100 or 7,000", ("K-12", "K-13"))
 
 
 def test_the_name_lists_of_others_are_claims_of_their_own(shipped: Case):

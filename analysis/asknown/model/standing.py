@@ -254,10 +254,13 @@ def _named_instead(
     """The rows of a claim taken back and of the one that the act names in its place, in pairs."""
     pairs: set[tuple[int, int]] = set()
     for act in acts:
-        if act.replaced_by in claims.row_of and _takes_back(act, claims, party):
-            taken_back = claims.row_of[act.target]
-            named = claims.row_of[act.replaced_by]
-            pairs.add((taken_back, named))
+        if not _takes_back(act, claims, party):
+            continue
+        taken_back = claims.row_of[act.target]
+        named = claims.row_of.get(act.replaced_by, NOBODY)
+        if named != NOBODY:
+            pair = (taken_back, named)
+            pairs.add(pair)
     return pairs
 
 
@@ -303,12 +306,15 @@ def _say_again(
     `rows` are those that may follow it, in order of chains.
     """
     while (follower[named], named) in named_instead:
-        position = np.flatnonzero(rows == follower[named])
-        behind = rows[position[0] + 1 :]
+        is_fallen = rows == follower[named]
+        (position,) = np.flatnonzero(is_fallen)
+        behind = rows[position + 1 :]
         is_next = claims.chain[behind] == claims.chain[named]
         is_next &= claims.numbered[behind]
         newer = behind[is_next]
-        follower[named] = newer[0] if len(newer) else NOBODY
+        follower[named] = NOBODY
+        if len(newer):
+            follower[named] = newer[0]
 
 
 def _followers(
