@@ -220,7 +220,7 @@ def test_all_three_measures_are_drawn_in_the_end():
 def test_a_contributor_without_a_number_is_hatched_and_so_is_the_gap():
     sheet, chart = drawn(SHIPPED, "2022-01-12")["contributors_troops"]
     hatched = [patch for patch in sheet.axes[0].patches if patch.get_hatch()]
-    assert len(hatched) == 3 + 1  # Belarus, Russia, Tajikistan, and what nobody accounts for
+    assert len(hatched) == 2 + 1  # Belarus, Russia, and what nobody accounts for
     case = Case.load(SHIPPED).as_known("2022-01-12")
     gap = deployments.gap(case, case.settings.deployment)
     assert gap is not None
