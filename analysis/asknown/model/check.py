@@ -396,9 +396,10 @@ def _fractions(read: Ledger) -> Problems:
 
 
 def _days_of_claims(read: Ledger) -> Problems:
-    """Claims that describe a day after their own publication, and are no projection."""
+    """Claims that describe a day after their own publication, and are no projection; that what was
+    announced for a day is counted, whoever means it says so by the nature count."""
     for claim in rows_of(read, "claims"):
-        if claim["nature"] == "projection":
+        if claim["nature"] in ("projection", "count"):
             continue
         first, last = dates.span(claim["refers_to"])
         # A month or an approximate day may end later; a last day that is typed may not.
@@ -408,7 +409,7 @@ def _days_of_claims(read: Ledger) -> Problems:
             yield claim.problem(
                 "refers_to",
                 "is a day after the claim was published",
-                "mend the day, or write projection as its nature",
+                "mend the day, or write its nature: projection, or count for what was announced",
             )
 
 
