@@ -84,6 +84,12 @@ def check(case: str | Path = "") -> list[Problem]:
         root = project.root()
         name = case or project.default_case(root)
         folder = find(name, root)
+    return problems_in(folder, _UNTOLD)
+
+
+def problems_in(folder: Path, more: Iterable[Rule] = ()) -> list[Problem]:
+    """Every problem of the rows, settings and files of a case folder, in order of file and row;
+    that all of it is told by a section is asked of a case as a whole, by `more`."""
     strange = [*_files(folder)]
     try:
         read = read_ledger(folder)
@@ -96,7 +102,7 @@ def check(case: str | Path = "") -> list[Problem]:
         rules = _RULES
     else:
         sound = read
-        rules = (*_WHOLE, *_RULES)
+        rules = (*_WHOLE, *more, *_RULES)
     for rule in rules:
         problems += rule(sound)
     return sorted(problems)
@@ -644,7 +650,8 @@ def _ties(read: Ledger) -> Problems:
             yield tie.problem
 
 
-_WHOLE: tuple[Rule, ...] = (_settings, _untold, _placeholders)
+_UNTOLD: tuple[Rule, ...] = (_untold,)
+_WHOLE: tuple[Rule, ...] = (_settings, _placeholders)
 _RULES: tuple[Rule, ...] = (
     _numbers,
     _fractions,
