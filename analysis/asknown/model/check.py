@@ -84,6 +84,12 @@ def check(case: str | Path = "") -> list[Problem]:
         root = project.root()
         name = case or project.default_case(root)
         folder = find(name, root)
+    return problems_in(folder, _UNTOLD)
+
+
+def problems_in(folder: Path, more: Iterable[Rule] = ()) -> list[Problem]:
+    """Every problem of the rows, settings and files of a case folder, in order of file and row;
+    that all of it is told by a section is asked of a case as a whole, by `more`."""
     strange = [*_files(folder)]
     try:
         read = read_ledger(folder)
@@ -96,7 +102,7 @@ def check(case: str | Path = "") -> list[Problem]:
         rules = _RULES
     else:
         sound = read
-        rules = (*_WHOLE, *_RULES)
+        rules = (*_WHOLE, *more, *_RULES)
     for rule in rules:
         problems += rule(sound)
     return sorted(problems)
@@ -396,9 +402,10 @@ def _fractions(read: Ledger) -> Problems:
 
 
 def _days_of_claims(read: Ledger) -> Problems:
-    """Claims that describe a day after their own publication, and are no projection."""
+    """Claims that describe a day after their own publication, and are no projection; that what was
+    announced for a day is counted, whoever means it says so by the nature count."""
     for claim in rows_of(read, "claims"):
-        if claim["nature"] == "projection":
+        if claim["nature"] in ("projection", "count"):
             continue
         first, last = dates.span(claim["refers_to"])
         # A month or an approximate day may end later; a last day that is typed may not.
@@ -408,7 +415,7 @@ def _days_of_claims(read: Ledger) -> Problems:
             yield claim.problem(
                 "refers_to",
                 "is a day after the claim was published",
-                "mend the day, or write projection as its nature",
+                "mend the day, or write its nature: projection, or count for what was announced",
             )
 
 
@@ -643,7 +650,8 @@ def _ties(read: Ledger) -> Problems:
             yield tie.problem
 
 
-_WHOLE: tuple[Rule, ...] = (_settings, _untold, _placeholders)
+_UNTOLD: tuple[Rule, ...] = (_untold,)
+_WHOLE: tuple[Rule, ...] = (_settings, _placeholders)
 _RULES: tuple[Rule, ...] = (
     _numbers,
     _fractions,
