@@ -85,8 +85,9 @@ def _is_followed(old: Row, rows: list[Row]) -> bool:
     """Whether a newer number came that was not taken back in favour of this one."""
     newer = [row for row in rows if _follows(row, old)]
     newer.sort(key=lambda row: (row["days"][1], row["known"], row["claim_id"]))
-    while newer and old["claim_id"] in newer[0]["named_instead"]:
-        del newer[0]
+    for place in reversed(range(len(newer))):
+        if old["claim_id"] in newer[place]["named_instead"]:
+            return bool(newer[place + 1 :])
     return bool(newer)
 
 

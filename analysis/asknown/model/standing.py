@@ -301,20 +301,24 @@ def _say_again(
     rows: Array,
     named_instead: set[tuple[int, int]],
 ) -> None:
-    """Let a claim stand until what comes behind those followers in whose place it was named.
+    """Let a claim stand until what comes behind the last of those in whose place it was named.
 
     `rows` are those that may follow it, in order of chains.
     """
-    while (follower[named], named) in named_instead:
-        is_fallen = rows == follower[named]
-        (position,) = np.flatnonzero(is_fallen)
-        behind = rows[position + 1 :]
-        is_next = claims.chain[behind] == claims.chain[named]
-        is_next &= claims.numbered[behind]
-        newer = behind[is_next]
-        follower[named] = NOBODY
-        if len(newer):
-            follower[named] = newer[0]
+    fallen = [row for row, in_its_place in named_instead if in_its_place == named]
+    (own_position,) = np.flatnonzero(rows == named)
+    (positions,) = np.nonzero(np.isin(rows, fallen))
+    chain = claims.chain
+    is_later = positions > own_position
+    is_later &= chain[rows[positions]] == chain[named]
+    if not is_later.any():
+        return
+    last = positions[is_later].max()
+    behind = rows[last + 1 :]
+    is_next = chain[behind] == chain[named]
+    is_next &= claims.numbered[behind]
+    newer = behind[is_next]
+    follower[named] = newer[0] if len(newer) else NOBODY
 
 
 def _followers(

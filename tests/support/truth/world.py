@@ -279,8 +279,9 @@ class World:
         """Decision 1: a newer number of the chain replaces it, whatever became of that."""
         newer = [other for other in originals if self.follows(other, claim)]
         newer.sort(key=lambda other: (*other.late, other.id))
-        while newer and self._names_instead(newer[0], claim):
-            newer.pop(0)
+        said_again = [other for other in newer if self._names_instead(other, claim)]
+        if said_again:
+            newer = newer[newer.index(said_again[-1]) + 1 :]
         if newer:
             claim.standing = "superseded"
             claim.superseded_by = newer[0].id
