@@ -15,6 +15,7 @@ import pytest
 
 import asknown
 from asknown.model.case import Case
+from tests.support.places import CASES
 
 TESTS = Path(__file__).resolve().parents[1]
 EXPECTED = TESTS / "expected"
@@ -33,8 +34,10 @@ def _listed(path: Path) -> list[dict[str, str]]:
 
 def _rows() -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
-    for path in sorted(EXPECTED.glob("*.csv")):
-        rows += [(path.stem, *each.values()) for each in _listed(path)]
+    for name in (case.name for case in CASES):
+        path = EXPECTED / f"{name}.csv"
+        if path.exists():
+            rows += [(name, *each.values()) for each in _listed(path)]
     return rows
 
 

@@ -155,7 +155,7 @@ class Changes(Displayed):
     >>> import asknown
     >>> changes = asknown.open_case().as_known("2022-01-12").changes(since="2022-01-10")
     >>> len(changes.claims["added"])
-    11
+    16
     """
 
     old: Known
