@@ -184,7 +184,8 @@ def _about(meaning: str, read: Callable[[Any], Any] = _text, mend: str = "") -> 
 class Settings:
     """What case.toml says; the fields come in the order in which a new case has them.
 
-    `text` is the file as it stands; `unknown` are the names in it that are no setting.
+    `text` is the file as it stands; `unknown` are the names in it that are no setting, `former`
+    those of an earlier version, read as what they are called now.
 
     >>> settings = Settings(title="Floods", timezone="UTC", place="x", rule="span", licence="CC0")
     >>> settings.language, settings.headline, settings.map.outline
@@ -279,6 +280,7 @@ class Settings:
     )
     text: str = ""
     unknown: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -329,6 +331,8 @@ def parse(text: str) -> Settings:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         what = f"cannot be read as TOML ({error})"
         raise LedgerError([Problem(FILE, 1, "", what, "mend the line")]) from error
+    former = tuple(name for name in _FORMER if name in stated)
+    stated = _of_today(stated)
     values: dict[str, Any] = {}
     problems = [*_missing(stated)]
     for name in filter(DEFINED.__contains__, stated):
@@ -343,7 +347,30 @@ def parse(text: str) -> Settings:
     if problems:
         raise LedgerError(problems)
     unknown = tuple(name for name in stated if name not in DEFINED)
-    return Settings(**values, text=text, unknown=unknown)
+    return Settings(**values, text=text, unknown=unknown, former=former)
+
+
+# What ledgers of an earlier version have in place of sections: a table of three subjects by name.
+_FORMER = ("subjects",)
+_SUBJECTS = {
+    "casualties": ("Casualties", "counts"),
+    "arrests": ("Arrests", "series"),
+    "deployment": ("Deployment and withdrawal", "deployment"),
+}
+
+
+def _of_today(stated: dict[str, Any]) -> dict[str, Any]:
+    """The settings with the subjects of an earlier version as sections."""
+    subjects = stated.get("subjects")
+    if not isinstance(subjects, dict) or "sections" in stated:
+        return stated
+    sections = []
+    for subject, (title, kind) in _SUBJECTS.items():
+        if subject in subjects:
+            section = {"title": title, "kind": kind, "metrics": subjects[subject]}
+            sections.append(section)
+    kept = {name: value for name, value in stated.items() if name not in _FORMER}
+    return {**kept, "sections": sections}
 
 
 def _missing(stated: Mapping[str, Any]) -> Iterator[Problem]:

@@ -300,8 +300,11 @@ def _sections(sections: Iterable[Section], ids: Ids) -> Problems:
 
 
 def _untold(read: Ledger) -> Problems:
-    """Metrics with claims, and steps of a force, that no section of the report tells."""
+    """Metrics with claims, and steps of a force, that no section of the report tells, where it
+    declares some; else one section tells everything."""
     sections = read.settings.sections
+    if not sections or read.settings.former:
+        return
     told = {metric for section in sections for metric in section.metrics}
     claimed = read.tables["claims"].columns["metric"]
     counts = Counter(claimed.to_pylist())

@@ -21,6 +21,7 @@ from asknown import dates, project
 from asknown.errors import Problem
 from asknown.ledger.reading import Ledger, find
 from asknown.ledger.reading import read as read_ledger
+from asknown.ledger.settings import FILE
 from asknown.model.columns import Array
 from asknown.model.known import Known
 from asknown.model.parts import lineage
@@ -68,8 +69,16 @@ def remarks(case: str | Path = "") -> list[Problem]:
     read = read_ledger(folder)
     if read.problems:
         return []
-    found = [*_parts_above(read), *_typed_numbers(read), *_unsettled(read)]
+    found = [*_former(read), *_parts_above(read), *_typed_numbers(read), *_unsettled(read)]
     return sorted(found)
+
+
+def _former(read: Ledger) -> Remarks:
+    """Settings of an earlier version."""
+    for name in read.settings.former:
+        what = "is the form of an earlier version, and is read as sections"
+        mend = "write [[sections]], each with title, kind and metrics"
+        yield Problem(FILE, 1, name, what, mend)
 
 
 def _unsettled(read: Ledger) -> Remarks:

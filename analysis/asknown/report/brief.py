@@ -230,11 +230,19 @@ class Brief(Block):
             listed = ", ".join(KINDS)
             raise CallError(f"kind: there is no kind of section {kind!r}; there are: {listed}")
         blocks: list[Block] = []
-        for section in self.case.settings.sections:
+        for section in self._declared():
             told = self._told(section) if kind in ("", section.kind) else ()
             if told:
                 blocks += [Heading(plain(section.title, "case:sections"), level=2), *told]
         return shown(*blocks)
+
+    def _declared(self) -> tuple[Section, ...]:
+        """The sections of case.toml; where it declares none, one of all that was counted."""
+        sections = self.case.settings.sections
+        if sections:
+            return sections
+        metrics = self.case.tables["metrics"].index
+        return (Section("Figures", "counts", tuple(metrics)),)
 
     def _told(self, section: Section) -> tuple[Block, ...]:
         """What a section shows, and then every claim that is in none of its tables."""
