@@ -1,5 +1,5 @@
-"""Sums of figures that share nobody, the gap between a stated total and its stated parts, and
-counts that fall.
+"""Sums of figures that share nobody, what a stated total leaves beside its stated parts, parts
+above their whole, and counts that fall.
 
 Nothing is added that may overlap: an attempt is an error that says why. Which groups or places
 share nobody is written in case.toml under `apart`, because no tree can tell: minors and civilians
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations, pairwise
 from math import fsum
 from typing import Any
@@ -19,17 +20,31 @@ import pandas as pd
 from asknown.dates import span as days_of
 from asknown.errors import OverlapError
 from asknown.ledger.cells import ids_in
-from asknown.model.figures import STANDING, Figure, figures
+from asknown.model import figures as model
+from asknown.model.columns import ASIDE
+from asknown.model.figures import STANDING, Figure
 from asknown.model.known import Known
 from asknown.model.parts import is_part, lineage, nested
-from asknown.model.phrases import capital, cell, label_of, resting_on
+from asknown.model.phrases import (
+    attributed,
+    capital,
+    cell,
+    label_of,
+    note_of,
+    refers_to,
+    resting_on,
+    the,
+)
 from asknown.model.rules import EARLIER, bounds
 from asknown.model.standing import GONE
 from asknown.text import english
-from asknown.text.prose import Prose, join, say
+from asknown.text.prose import Prose, join, say, sentences
+from asknown.text.statements import statement
 
 Bound = float | None
 QuantityKey = tuple[str, str, str]  # metric, group, place
+# Units of what does not go into its whole, as so many people or dollars do.
+_MEASURED = ("percent", "days", "hours", "minutes", "weeks", "months")
 
 
 def add(figures: Sequence[Figure]) -> Figure:
@@ -223,10 +238,17 @@ def _wording(inputs: Sequence[Figure], within: _Range) -> str:
 
 @dataclass(frozen=True)
 class Gap:
-    """A stated total, its stated parts, and what lies between."""
+    """A stated total, its stated parts by the same party, and what lies between."""
 
     total: Figure
     parts: tuple[Figure, ...]
+    is_first: bool = True  # of the gaps that the total has
+
+    @property
+    def reference(self) -> str:
+        """The quantities, as `killed/all/island=killed/minors/island+killed/adults/island`."""
+        parts = map(_name, self.parts)
+        return f"{_name(self.total)}={'+'.join(parts)}"
 
     @property
     def sum(self) -> Figure:
@@ -245,41 +267,74 @@ class Gap:
             within=_range(self.total) - _range(self.sum),
         )
 
-    def say(self) -> Prose:
-        """The gap as a sentence, each number traced to the claims it is reckoned from."""
+    @property
+    def most(self) -> Bound:
+        """The most that is left; None where that is open."""
         rest = self.rest
-        sentence = say(
-            "{label}: the officially stated parts ({parts}) add up to {sum} of {total}",
-            label=capital(self.total.label()),
-            parts=self._parts_in_words(),
-            sum=_amount(self.sum),
-            total=self.total.amount(),
-        )
-        most = _first_stated(rest.value, rest.high)
-        if most is not None and most < 0:
-            excess = _excess(rest, most)
-            return say("{sum}, which is {excess} more than the total.", sum=sentence, excess=excess)
-        if most == 0:
-            return say("{sum}.", sum=sentence)
-        left = _amount(rest)
-        return say("{sum}, which leaves {left} unaccounted for.", sum=sentence, left=left)
+        return _first_stated(rest.value, rest.high)
 
+    @statement(
+        "one party gives total and parts, for days that fit, in force and undisputed, the parts "
+        "declared apart; what is left is the total less the parts; notes: those of these claims, "
+        "the total's where these parts are the first that it has"
+    )
+    def say(self) -> Prose:
+        """The total with its parts and what is left of it, each number traced to the claims it
+        rests on, in sentences.
+        """
+        (claim_id,) = self.total.claims
+        told = say(
+            "{label}: {total}, of which {parts}.",
+            label=capital(self.total.label()),
+            total=attributed(self.total.case, claim_id, self.total.spoken()),
+            parts=self._parts_in_words(),
+        )
+        return sentences([told, self._left_in_words(), *self._notes()])
+
+    def _left_in_words(self) -> Prose:
+        """What is left, as a sentence; no number where the parts exceed the total."""
+        most = self.most
+        total = self.total.amount()
+        is_exact = self.total.wording == "exact"
+        of = say("the {total}", total=total) if is_exact else total
+        if most is not None and most < 0:
+            return say("Together the parts are more than {of}.", of=of)
+        if most == 0:
+            return say("The parts add up to {of}.", of=of)
+        left = capital(_amount(self.rest))
+        be = "is" if most == 1 else "are"
+        return say("{left} of {of} {be} not broken down.", left=left, of=of, be=be)
+
+    def _notes(self) -> list[Prose]:
+        """What the ledger notes on the claims, where something is left to explain."""
+        if self.most == 0:
+            return []
+        case = self.total.case
+        told = []
+        noted = (self.total, *self.parts) if self.is_first else self.parts
+        for each in noted:
+            (claim_id,) = each.claims
+            note = note_of(case, claim_id)
+            if note:
+                told.append(say("On {n}: {note}", n=each.amount(), note=note))
+        return told
+
+    @statement("what the parts leave of the total, or that they exceed it")
     def rest_in_words(self) -> Prose:
         """What stands beside the gap on a chart."""
-        rest = self.rest
-        value = rest.value
-        if value is not None and value < 0:
-            words = english.number(-value)
-            excess = resting_on(rest.claims, words)
-            return say("{excess} more than the total", excess=excess)
-        return say("{n} unaccounted for", n=_amount(rest))
+        most = self.most
+        if most is not None and most < 0:
+            return say("more than the total")
+        return say("{n} not broken down", n=_amount(self.rest))
 
     def _parts_in_words(self) -> Prose:
         parts = []
         for part in self.parts:
             name = self._part_name(part)
             named = say("{name}: {amount}", name=name, amount=part.amount())
-            parts.append(named)
+            (claim_id,) = part.claims
+            source_id = cell(part.case, "claims", claim_id, "source_id")
+            parts.append(named.citing([source_id]))
         return join(parts, "; ", "; ")
 
     def _part_name(self, part: Figure) -> Prose:
@@ -299,42 +354,52 @@ def _amount(figure: Figure) -> Prose:
     return resting_on(figure.claims, words)
 
 
-def _excess(rest: Figure, most: float) -> Prose:
-    """By how much the parts exceed the total."""
-    wording = "exact" if rest.wording == "exact" else "about"
-    words = english.spoken(
-        low=None,
-        value=-most,
-        high=None,
-        wording=wording,
-    )
-    return resting_on(rest.claims, words)
-
-
 def gaps(case: Known) -> list[Gap]:
-    """Every gap between an official total and official parts that share nobody, in order of the
-    total.
+    """Every gap between a total and parts that share nobody, official figures of one party, in
+    order of the total.
 
-    Parts are members of a list under `apart`. A part of a cumulative count has to describe the
-    total's own day, one of a stock a day at most a week away: else the gap would be one between
-    days.
+    Parts are members of a list under `apart`. Total and parts are in force and undisputed. A part
+    of a cumulative count has to describe the total's own day, one of a stock a day at most a week
+    away: else the gap would be one between days.
     """
     known = {}
-    for figure in figures(case, "official"):
-        if _range(figure):
+    for figure in model.figures(case, "official"):
+        if _is_sure(figure):
             known[figure.key] = figure
     all_gaps: list[Gap] = []
     for total in known.values():
+        is_first = True
         for members in case.settings.apart:
             parts = []
             for key in _part_keys(total, members):
                 part = known.get(key)
-                if part and _same_time(total, part):
+                if part and _is_of_one_account(total, part):
                     parts.append(part)
             if len(parts) > 1:
-                gap = Gap(total, tuple(parts))
-                all_gaps.append(gap)
+                gap = Gap(total, tuple(parts), is_first)
+                if gap.rest.low is not None or gap.most is not None:
+                    all_gaps.append(gap)
+                    is_first = False
     return all_gaps
+
+
+def _is_sure(figure: Figure) -> bool:
+    """Whether a figure rests on one claim, with a number, that nobody disputes."""
+    if len(figure.claims) != 1 or not _range(figure):
+        return False
+    (claim_id,) = figure.claims
+    claim = figure.case.row(claim_id)
+    return not claim.disputed
+
+
+def _is_of_one_account(total: Figure, part: Figure) -> bool:
+    """Whether a part is by the total's own party and of its time."""
+    return _party(total) == _party(part) and _same_time(total, part)
+
+
+def _party(figure: Figure) -> str:
+    (claim_id,) = figure.claims
+    return str(figure.case.row(claim_id).party)
 
 
 def _part_keys(total: Figure, members: Sequence[str]) -> Iterator[QuantityKey]:
@@ -357,6 +422,113 @@ def _same_time(total: Figure, part: Figure) -> bool:
     if measure == "stock":
         return abs(last - part_last) <= EARLIER
     return last == part_last
+
+
+@dataclass(frozen=True)
+class Excess:
+    """A part above its whole, both figures by one rule."""
+
+    part: Figure
+    whole: Figure
+
+    @property
+    def reference(self) -> str:
+        """The two figures, as `killed/all/harbour/span>killed/all/island/span`."""
+        return f"{self.part.reference}>{self.whole.reference}"
+
+    @statement(
+        "the first figure is of a part of what the second counts, by the same rule, and for no "
+        "later day (a stock within a week, a flow for the same span); more: its lowest number is "
+        "above the highest of the whole; upper end: only its highest is"
+    )
+    def remark(self) -> Prose:
+        """What stands beside the part: `more than the 3,283 for all of the island by the Ministry
+        as of 17 Sep 2023`.
+        """
+        part_low = _range(self.part).low
+        whole_high = _range(self.whole).high
+        is_above = part_low is not None and whole_high is not None and part_low > whole_high
+        template = "more than {whole}" if is_above else "its upper end is above {whole}"
+        return say(template, whole=self._whole_in_words())
+
+    def _whole_in_words(self) -> Prose:
+        """The whole's number, what it counts, and by whom of which day where one says it."""
+        whole = self.whole
+        case = whole.case
+        named = say("the {n} for {name}", n=whole.amount(), name=self._name_of_whole())
+        if len(whole.claims) != 1:
+            return named
+        (claim_id,) = whole.claims
+        return say(
+            "{named} by {who} ({day})",
+            named=named,
+            who=the(case, case.row(claim_id).speaker),
+            day=refers_to(case, claim_id, short=True),
+        )
+
+    def _name_of_whole(self) -> Prose:
+        """The whole's group and place, as far as they are other than the part's."""
+        whole = self.whole
+        names = []
+        if whole.group != self.part.group:
+            names.append(label_of(whole.case, "groups", whole.group))
+        if whole.place != self.part.place:
+            place = label_of(whole.case, "places", whole.place)
+            names.append(say("all of {place}", place=place))
+        return join(names, ", ", ", ")
+
+
+def excess(part: Figure) -> Excess | None:
+    """The nearest whole that a figure, a part of it, is above; None where there is none.
+
+    Both are figures by one rule, the part's for no later day than the whole's; counts over a span
+    are for one span, what stands on a day for days at most a week apart.
+    """
+    high = _upper(part)
+    if high is None:
+        return None
+    case = part.case
+    for group in lineage(case, "groups", part.group):
+        for place in lineage(case, "places", part.place):
+            key = (part.metric, group, place)
+            if key == part.key or key not in case.quantities:
+                continue
+            whole = model.figure(case, *key, part.rule)
+            ceiling = _range(whole).high
+            if ceiling is None or high <= ceiling:
+                continue
+            if _is_comparable(whole, part):
+                return Excess(part, whole)
+    return None
+
+
+def _upper(figure: Figure) -> Bound:
+    """The highest number a figure states: of one that is open upward, its lowest."""
+    within = _range(figure)
+    return _first_stated(within.high, within.low)
+
+
+def _is_comparable(whole: Figure, part: Figure) -> bool:
+    """Whether a part cannot be above a whole of that time: what is counted goes into its whole, as
+    a price, a share or a length of time does not.
+    """
+    metric = whole.case.tables["metrics"].loc[whole.metric]
+    unit = metric["unit"]
+    if unit in _MEASURED or " per " in unit:
+        return False
+    part_end = _last_day(part)
+    whole_end = _last_day(whole)
+    if metric["measure"] == "cumulative":
+        return part_end <= whole_end
+    if metric["measure"] == "stock":
+        return abs(whole_end - part_end) <= EARLIER
+    return bool(part.refers_to) and part.refers_to == whole.refers_to
+
+
+def _last_day(figure: Figure) -> date:
+    """The last day that a figure's claims describe."""
+    ends: list[date] = [figure.case.row(claim_id).end for claim_id in figure.claims]
+    return max(ends)
 
 
 @dataclass(frozen=True)
@@ -423,7 +595,7 @@ def _is_counted(claim: Any) -> bool:
     """Whether a claim belongs to a series of counts: cumulative, with a number, its speaker's own
     word, not taken back.
     """
-    if claim.relays or claim.standing in GONE:
+    if claim.relays or claim.standing in GONE or claim.nature in ASIDE:
         return False
     return bool(claim.numbered) and claim.measure == "cumulative"
 

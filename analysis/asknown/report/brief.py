@@ -136,9 +136,11 @@ class Brief(Block):
     # Sections
 
     def key_figures(self) -> Group:
-        """The figures in front, each with its caveat, and what they say in sentences."""
-        told = sentences(figure.say() for figure in self.headline)
-        return shown(self.tiles(), Text((told,)))
+        """The figures in front, each with its caveat; what was taken back since the report before;
+        and what the figures say in sentences."""
+        gone = sentences(front_page.gone_since(self.changes))
+        told = sentences(map(front_page.sentence, self.headline))
+        return shown(self.tiles(), Text(tuple(filter(None, (gone, told)))))
 
     def tiles(self) -> KeyFigures:
         """The figures in front, each with its caveat."""
@@ -208,7 +210,7 @@ class Brief(Block):
     def main_chart(self) -> Group:
         """How the first of the figures in front moved that has numbers and adds up over time; in
         the whole brief it stands on the first page."""
-        main = front_page.main(self.case, self.headline)
+        main = front_page.main(self.case, self.headline, front_page.gone(self.changes))
         if not main:
             return shown()
         return shown(casualties.toll_chart(self.case, self._said(main), main))
@@ -218,7 +220,8 @@ class Brief(Block):
         reader chooses; paper, one day, has none of it."""
         if not self.headline:
             return shown()
-        return shown(history.days(self.case, self.rule, self.headline, self.files))
+        gone = front_page.gone(self.changes)
+        return shown(history.days(self.case, self.rule, self.headline, self.files, gone))
 
     def sections(self, kind: str = "") -> Group:
         """The sections that case.toml declares, or those of a kind (counts, series, deployment),

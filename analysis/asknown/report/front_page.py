@@ -1,93 +1,554 @@
 """What stands in front of a report: the figures that case.toml names, each as a tile with its
-caveat, and the main chart's."""
+caveat and as a sentence, what was taken back since the report before, and the main chart's.
+
+A figure stays in front once anything of its metric is known: where nobody gives a total, it says so
+and what parts are known.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from asknown.model.case import Case
-from asknown.model.figures import NONE_STANDS, STANDING, Figure
-from asknown.model.phrases import number, said_by
-from asknown.model.standing import DISPUTED, GONE, IN_FORCE
+from asknown.model.changes import Changes
+from asknown.model.figures import NONE_STANDS, STANDING, UNKNOWN, Figure, figure
+from asknown.model.known import Known
+from asknown.model.parts import is_part
+from asknown.model.phrases import (
+    amount_with_unit,
+    attributed,
+    capital,
+    dated,
+    fate,
+    label_of,
+    number,
+    objection,
+    quantity_of,
+    refers_to,
+    said_by,
+    source_of,
+    speaker,
+    the,
+)
+from asknown.model.rules import eligible, in_force, latest_of_parties
+from asknown.model.standing import GONE
+from asknown.model.sums import excess
 from asknown.subjects import casualties, quantities
+from asknown.text import english
 from asknown.text.blocks import Tile
-from asknown.text.prose import Prose, plain, say
+from asknown.text.prose import Prose, join, plain, say
+from asknown.text.statements import statement
+
+MOST_PARTS = 3  # parts that are named where there is no total
+MOST_OTHERS = 2  # other parties whose numbers a tile names
+MOST_GONE = 4  # withdrawals that are told one by one
+Key = tuple[str, str, str]  # metric, group, place
+
+
+def wanted(case: Known) -> list[Key]:
+    """What case.toml puts in front, as far as anything of its metric is known: metric, group and
+    place of each."""
+    metrics = {metric for metric, _, _ in case.quantities}
+    keys = []
+    for each in case.settings.in_front:
+        if each.metric in metrics:
+            keys.append((each.metric, each.group, each.place or case.place))
+    return keys
 
 
 def headline(case: Case, rule: str) -> list[Figure]:
-    """The figures that case.toml puts in front, as far as the case knows anything of them."""
-    figures = []
-    for wanted in case.settings.in_front:
-        figure = case.figure(wanted.metric, wanted.group, wanted.place, rule)
-        if figure.claims or figure.excluded:
-            figures.append(figure)
-    return figures
+    """The figures that case.toml puts in front, as far as anything of their metric is known."""
+    return [case.figure(*key, rule) for key in wanted(case)]
 
 
-def main(case: Case, figures: Sequence[Figure]) -> Figure | None:
+def related(case: Known, key: Key) -> list[Key]:
+    """The quantities from which a tile is put together: those of its metric."""
+    metric, _, _ = key
+    return [each for each in case.quantities if each[0] == metric]
+
+
+def main(case: Case, figures: Sequence[Figure], gone: Collection[str] = ()) -> Figure | None:
     """The first of some figures that has numbers and adds up over time: the one a chart tells the
-    course of."""
-    for figure in figures:
-        claims = casualties.said(case, figure.metric, figure.group, figure.place)
+    course of. One of whose claims some are among `gone`, taken back since the report before, goes
+    first."""
+    charted = []
+    for each in figures:
+        claims = casualties.counted(casualties.said(case, *each.key))
         if claims["numbered"].any() and claims["measure"].iloc[0] == "cumulative":
-            return figure
-    return None
+            if claims.index.isin(list(gone)).any():
+                return each
+            charted.append(each)
+    return charted[0] if charted else None
+
+
+# What was taken back since the report before.
+
+
+def gone(changes: Changes) -> list[str]:
+    """The claims, relays that their carriers took back among them, that were withdrawn or denied
+    since the report before."""
+    return [claim_id for kind in GONE for claim_id in changes.claims[kind]]
+
+
+def gone_since(changes: Changes) -> list[Prose]:
+    """What was taken back since the report before, a sentence for all that fell together: what is
+    in front first, then other numbers, the highest first."""
+    case = changes.new
+    metrics = [each.metric for each in case.settings.in_front]
+
+    def rank(claim_id: str) -> tuple[Any, ...]:
+        row = case.row(claim_id)
+        place = metrics.index(row.metric) if row.metric in metrics else len(metrics)
+        low, value, high = row.low, row.value, row.high
+        most = max(float(each) for each in (low, value, high, 0) if each == each)
+        return place, row.place != case.place, -most, claim_id
+
+    together: dict[str, list[str]] = {}
+    for claim_id in sorted(gone(changes), key=rank):
+        how = fate(case, claim_id).text
+        together.setdefault(how, []).append(claim_id)
+    groups = list(together.values())
+    told = [fell(case, claim_ids) for claim_ids in groups[:MOST_GONE]]
+    left = [claim_id for claim_ids in groups[MOST_GONE:] for claim_id in claim_ids]
+    return [*told, more_fell(left)]
+
+
+@statement(
+    "these claims came to be withdrawn or denied after the report before, all by these bodies on "
+    "these days; given by: the speaker's own or, of a relay, whoever repeated it; the reasons are "
+    "those of the acts on the first of them"
+)
+def fell(case: Known, claim_ids: list[str]) -> Prose:
+    """Numbers that were taken back, by whom, when and why."""
+    numbers = []
+    for claim_id in claim_ids:
+        row = case.row(claim_id)
+        told = say(
+            "{label}: {n}, given by {who} {day}",
+            label=quantity_of(case, claim_id),
+            n=amount_with_unit(case, claim_id).citing([row.source_id]),
+            who=the(case, row.speaker),
+            day=dated(case, claim_id),
+        )
+        numbers.append(told)
+    first, *others = claim_ids
+    template = "{numbers}; all {became}." if others else "{numbers}, {became}."
+    became = fate(case, first, why=True)
+    return capital(say(template, numbers=join(numbers, "; ", "; "), became=became))
+
+
+@statement("besides those told, these claims were withdrawn or denied after the report before")
+def more_fell(claim_ids: list[str]) -> Prose:
+    """How many more were taken back; nothing where none was."""
+    if not claim_ids:
+        return Prose()
+    n = plain(english.number(len(claim_ids)), "count:gone")
+    were = "was" if len(claim_ids) == 1 else "were"
+    return say("{n} more {were} withdrawn or denied.", n=n, were=were)
+
+
+# A figure as a sentence and as a tile.
+
+
+def sentence(figure: Figure) -> Prose:
+    """A figure in a sentence; where nobody gives a total, what parts are known."""
+    parts = _parts(figure)
+    if not parts:
+        return figure.say()
+    if figure.status == UNKNOWN:
+        return total_not_known(figure, parts)
+    return say("{told} {parts}", told=figure.say(), parts=parts_told(figure, parts))
 
 
 def tile(figure: Figure) -> Tile:
     """A figure as a tile: the number, what it counts, who says so of which day, and the caveat."""
-    detail = Prose()
+    is_standing = figure.status == STANDING
+    return Tile(
+        number=_number(figure),
+        label=figure.label(),
+        detail=_detail(figure),
+        caveat=_caveat(figure),
+        standing=is_standing,
+    )
+
+
+def _number(figure: Figure) -> Prose:
+    """What stands where the number stands."""
+    parts = _parts(figure)
+    fallen = _last_fallen(figure)
+    if figure.status == NONE_STANDS and fallen:
+        return none_stands(figure, fallen)
+    if figure.status == UNKNOWN and parts:
+        return no_total(figure, parts)
+    return figure.amount()
+
+
+def _detail(figure: Figure) -> Prose:
+    """Who says it of which day; of several, what of it is counted and what estimated."""
     if len(figure.claims) == 1:
-        detail = said_by(figure.case, figure.claims[0])
-    standing = figure.status == STANDING
-    return Tile(figure.amount(), figure.label(), detail, _caveat(figure), standing)
+        (claim_id,) = figure.claims
+        return by_whom(figure, claim_id)
+    return counts_and_estimates(figure, figure.claims)
 
 
 def _caveat(figure: Figure) -> Prose:
-    """What a reader must know beside the number: what fell, that it is disputed, what others say,
-    or that none does."""
-    if figure.status == NONE_STANDS and figure.rule == "minimum" and figure.parties:
-        return plain("no second party supports a number")
-    fallen = _last_fallen(figure)
-    if figure.status == NONE_STANDS and fallen:
-        return _fall(figure, fallen)
-    if any(figure.case.row(claim).disputed for claim in figure.claims):
-        return plain("disputed" if len(figure.claims) == 1 else "partly disputed")
-    if figure.parties > 1:
-        return say("all speakers: {spread}", spread=quantities.spread(figure))
-    return _alone(figure) if figure.status == STANDING else Prose()
+    """What a reader must know beside the number, as far as anything is to be said."""
+    told = []
+    if figure.status == STANDING:
+        above = excess(figure)
+        if above:
+            told.append(above.remark())
+        told.append(disputed(figure, figure.claims))
+    told.append(parts_known(figure, _parts(figure)))
+    told.append(_others(figure))
+    return join([each for each in told if each], "; ", "; ")
+
+
+@statement("the figure rests on this claim alone, whose row says so; estimate: its nature says so")
+def by_whom(figure: Figure, claim_id: str) -> Prose:
+    """Who says it of which day, and that it is an estimate where it is one."""
+    said = said_by(figure.case, claim_id)
+    if figure.case.row(claim_id).nature == "estimate":
+        return say("estimate by {said}", said=said)
+    return said
+
+
+@statement(
+    "the figure rests on these claims; the span of those that count and of those that estimate, "
+    "where there are both; estimates: all of them estimate"
+)
+def counts_and_estimates(figure: Figure, claim_ids: Sequence[str]) -> Prose:
+    """What of a figure was counted and what estimated; nothing where all are counts."""
+    claims = [figure.case.row(claim_id) for claim_id in claim_ids]
+    estimated = [claim for claim in claims if claim.nature == "estimate"]
+    counts = [claim for claim in claims if claim.nature != "estimate"]
+    if not estimated:
+        return Prose()
+    if not counts:
+        return plain("estimates")
+    return say(
+        "counts: {counts}; estimates: {estimates}",
+        counts=_from_to(figure.case, counts),
+        estimates=_from_to(figure.case, estimated),
+    )
+
+
+def _from_to(case: Known, claims: Sequence[Any]) -> Prose:
+    return quantities.from_to(case, [claim.claim_id for claim in claims])
+
+
+@statement(
+    "the figure rests on these claims; somebody speaks against the one there is, or against some "
+    "or all of several; we: only the editors do"
+)
+def disputed(figure: Figure, claim_ids: Sequence[str]) -> Prose:
+    """That a figure's claims are disputed, or that only we doubt them."""
+    words = [objection(figure.case, claim_id) for claim_id in claim_ids]
+    against = [each for each in words if each]
+    if len(claim_ids) == 1 or not against:
+        return join(against)
+    by_others = [each for each in against if each.text == "disputed"]
+    if len(against) == len(claim_ids):
+        return plain("disputed") if by_others else plain("we doubt it")
+    return plain("partly disputed") if by_others else plain("we doubt part of it")
+
+
+# Where there is no figure.
 
 
 def _last_fallen(figure: Figure) -> str:
-    """The claim that was withdrawn or denied last, of those a figure leaves out; "" where none
-    was."""
-    # Few columns: a row of them all costs more than what is asked of it.
-    claims = figure.case.claims[["claim_id", "standing", "relays", "known"]]
-    left_out = claims.loc[[claim for claim, _ in figure.excluded]]
-    gone = left_out[left_out["standing"].isin(GONE) & (left_out["relays"] == "")]
-    newest_last = gone.sort_values(["known", "claim_id"])
-    return str(newest_last.index[-1]) if len(newest_last) else ""
+    """Where nothing that the rule hears stands: of the claims it hears, the withdrawn or denied one
+    for the latest day, then known last; "" where there is none."""
+    if figure.status != NONE_STANDS:
+        return ""
+    heard = eligible(figure.case.quantities[figure.key], figure.rule)
+    if in_force(heard):
+        return ""
+    fallen = [claim for claim in heard if claim.standing in GONE]
+    fallen.sort(key=lambda claim: (claim.end, claim.known, claim.claim_id))
+    return str(fallen[-1].claim_id) if fallen else ""
 
 
-def _fall(figure: Figure, claim: str) -> Prose:
-    """What fell, and what others say."""
+@statement(
+    "nothing that the rule hears stands; of the claims it hears that were withdrawn or denied this "
+    "one is for the latest day, then known last; official: the rule is official and trusts offices"
+)
+def none_stands(figure: Figure, claim_id: str) -> Prose:
+    """That no figure stands, and what was taken back: `no official figure (164 withdrawn)`."""
     case = figure.case
-    standing = case.row(claim).standing
-    fell = say("{number} was {standing}", number=number(case, claim), standing=standing)
-    if not figure.parties:
-        return fell
-    return say("{fell}; others: {spread}", fell=fell, spread=quantities.spread(figure))
+    return say(
+        _none(figure, "figure") + " ({n} {standing})",
+        n=number(case, claim_id),
+        standing=case.row(claim_id).standing,
+    )
 
 
-def _alone(figure: Figure) -> Prose:
-    """What is said of a figure beside which no party's stands: others gave an older one, or
-    none."""
-    claims = figure.case.claims[["party", "end", "standing", "numbered", "relays"]]
-    shown = claims.loc[list(figure.claims)]
-    others = claims.loc[[claim for claim, _ in figure.excluded]]
-    in_force = others["standing"].isin([IN_FORCE, DISPUTED]) & (others["relays"] == "")
-    of_other_parties = in_force & others["numbered"] & ~others["party"].isin(shown["party"])
-    older = of_other_parties & (others["end"] < shown["end"].max())
-    if older.any():
-        return plain("figures of other parties are older")
-    return plain("no other party gives a figure")
+@statement(
+    "the rule hears no claim on the whole; it shows a figure for each of these parts; official: "
+    "the rule is official and trusts offices"
+)
+def no_total(figure: Figure, parts: Sequence[Figure]) -> Prose:
+    """That nobody whom the rule hears gives a total."""
+    return plain(_none(figure, "total"))
+
+
+def _none(figure: Figure, what: str) -> str:
+    metric = figure.case.tables["metrics"].loc[figure.metric]
+    by_offices = figure.rule == "official" and metric["believe"] in ("", "official")
+    return f"no official {what}" if by_offices else f"no {what}"
+
+
+def _parts(figure: Figure) -> list[Figure]:
+    """Where a figure has no number: the figures of its parts by the same rule. Those that nothing
+    else among them is the whole of, groups before places, the latest days first."""
+    if figure.status == STANDING:
+        return []
+    case = figure.case
+    found = []
+    for key in related(case, figure.key):
+        part = _figure_of_part(figure, key)
+        if part:
+            found.append(part)
+    found = [part for part in found if not any(_is_within(part, other) for other in found)]
+    found.sort(key=_order_of_parts)
+    return found
+
+
+def _figure_of_part(whole: Figure, key: Key) -> Figure | None:
+    """The figure of a quantity that is part of another, where one claim gives it."""
+    _, group, place = key
+    case = whole.case
+    if key == whole.key or not _is_in(case, "groups", group, whole.group):
+        return None
+    if not _is_in(case, "places", place, whole.place):
+        return None
+    part = figure(case, *key, whole.rule)
+    return part if part.status == STANDING and len(part.claims) == 1 else None
+
+
+def _is_in(case: Known, table: str, part: str, whole: str) -> bool:
+    return part == whole or is_part(case, table, part, whole)
+
+
+def _is_within(part: Figure, other: Figure) -> bool:
+    """Whether a part is part of another."""
+    case = part.case
+    in_group = _is_in(case, "groups", part.group, other.group)
+    in_place = _is_in(case, "places", part.place, other.place)
+    return part.key != other.key and in_group and in_place
+
+
+def _order_of_parts(part: Figure) -> tuple[Any, ...]:
+    (claim_id,) = part.claims
+    row = part.case.row(claim_id)
+    is_elsewhere = part.place != part.case.place
+    return is_elsewhere, not row.numbered, -row.end.toordinal(), part.key
+
+
+@statement(
+    "the rule shows no figure for the whole; these are the first of its parts for which it shows "
+    "one claim's, and so many more there are"
+)
+def parts_known(figure: Figure, parts: Sequence[Figure]) -> Prose:
+    """The parts that are known where no total is: `Ministry: 18 security forces, 26 others`."""
+    by_speaker: dict[str, list[Figure]] = {}
+    for part in parts[:MOST_PARTS]:
+        by_speaker.setdefault(part.speaker, []).append(part)
+    told = []
+    for own in by_speaker.values():
+        (claim_id,) = own[0].claims
+        who = speaker(figure.case, claim_id)
+        counts = [_part(figure, part) for part in own]
+        told.append(say("{who}: {counts}", who=who, counts=join(counts, ", ", ", ")))
+    return join([*told, *_more(parts)], "; ", "; ")
+
+
+def _part(whole: Figure, part: Figure) -> Prose:
+    """A part with its number, said after what tells it from the whole: `26 described as
+    attackers`."""
+    (claim_id,) = part.claims
+    name = _name_of_part(whole, part)
+    counted = say("{n} {name}", n=part.amount(), name=name)
+    return counted.citing([source_of(part.case, claim_id)])
+
+
+def _name_of_part(whole: Figure, part: Figure) -> Prose:
+    """What tells a part from its whole: group, place, or both."""
+    names = []
+    if part.group != whole.group:
+        names.append(label_of(part.case, "groups", part.group))
+    if part.place != whole.place:
+        place = label_of(part.case, "places", part.place)
+        names.append(say("in {place}", place=place))
+    return join(names, " ", " ")
+
+
+def _more(parts: Sequence[Figure]) -> list[Prose]:
+    """How many parts are not named."""
+    left = len(parts) - MOST_PARTS
+    if left < 1:
+        return []
+    n = plain(english.number(left), "count:parts")
+    return [say("{n} more", n=n)]
+
+
+@statement(
+    "the rule hears no claim on the whole; these are the first of its parts for which it shows one "
+    "claim's figure, and so many more there are"
+)
+def total_not_known(figure: Figure, parts: Sequence[Figure]) -> Prose:
+    """That no total is known, with the parts that are, in sentences."""
+    label = capital(figure.label())
+    none = _none(figure, "total")
+    told = say("{label}: " + none + " is known.", label=label)
+    return say("{told} {parts}", told=told, parts=parts_told(figure, parts))
+
+
+@statement(
+    "the rule shows no figure for the whole; these are the first of its parts for which it shows "
+    "one claim's figure, and so many more there are"
+)
+def parts_told(figure: Figure, parts: Sequence[Figure]) -> Prose:
+    """The parts that are known, as a sentence."""
+    told = []
+    for part in parts[:MOST_PARTS]:
+        (claim_id,) = part.claims
+        name = _name_of_part(figure, part)
+        said = attributed(part.case, claim_id, part.spoken())
+        told.append(say("{name}: {said}", name=name, said=said))
+    listed = join([*told, *_more(parts)], "; ", "; ")
+    return say("Known of parts: {listed}.", listed=listed)
+
+
+# What others say.
+
+
+def _others(figure: Figure) -> Prose:
+    """What parties other than those of the figure say, or that there is none."""
+    ours = {figure.case.row(claim_id).party for claim_id in figure.claims}
+    others = _latest_of_others(figure, ours)
+    if figure.status != STANDING:
+        return others_say(figure, [claim.claim_id for claim in others])
+    if not others:
+        return no_second_source(figure)
+    last = max(figure.case.row(claim_id).end for claim_id in figure.claims)
+    for statement_of, own in (
+        (newer, [claim for claim in others if claim.end > last]),
+        (same_day, [claim for claim in others if claim.end == last]),
+        (older, others),
+    ):
+        if own:
+            return statement_of(figure, [claim.claim_id for claim in own])
+    return Prose()
+
+
+def _latest_of_others(figure: Figure, ours: Collection[str]) -> list[Any]:
+    """The latest number in force of each party that has none in the figure, the newest first."""
+    claims = in_force(figure.case.quantities.get(figure.key, ()))
+    others = [claim for claim in claims if claim.party not in ours]
+    latest = [claim for own in latest_of_parties(others).values() for claim in own]
+    latest.sort(key=lambda claim: (claim.end, claim.known, claim.claim_id), reverse=True)
+    return latest
+
+
+@statement(
+    "the rule shows no figure; the latest numbers in force of all parties are these, or from the "
+    "lowest to the highest of so many"
+)
+def others_say(figure: Figure, claim_ids: list[str]) -> Prose:
+    """What others say where the rule shows nothing; nothing where none says anything."""
+    if not claim_ids:
+        return Prose()
+    if len(claim_ids) <= MOST_OTHERS:
+        return _each_says(figure, claim_ids, with_day=True)
+    return say(
+        "{n} parties say {all} (latest: {day})",
+        n=plain(english.number(len(claim_ids)), "count:others"),
+        all=_spread(figure, claim_ids),
+        day=refers_to(figure.case, claim_ids[0], short=True),
+    )
+
+
+@statement("of the other parties' latest numbers in force these describe a later day than shown")
+def newer(figure: Figure, claim_ids: list[str]) -> Prose:
+    """What others say of a later day: `newer: the Health Ministry says 227 (18 Jan 2022)`."""
+    if len(claim_ids) <= MOST_OTHERS:
+        return say("newer: {told}", told=_each_says(figure, claim_ids, with_day=True))
+    n = plain(english.number(len(claim_ids)), "count:others")
+    return say("newer figures by {n} others: {all}", n=n, all=_spread(figure, claim_ids))
+
+
+@statement(
+    "of the other parties' latest numbers in force none describes a later day than shown, and "
+    "these describe the same"
+)
+def same_day(figure: Figure, claim_ids: list[str]) -> Prose:
+    """What others say of the same day: `AP says 10,000 to 12,000`."""
+    if len(claim_ids) <= MOST_OTHERS:
+        return _each_says(figure, claim_ids, with_day=False)
+    n = plain(english.number(len(claim_ids)), "count:others")
+    return say("{n} others say {all}", n=n, all=_spread(figure, claim_ids))
+
+
+@statement(
+    "the other parties' latest numbers in force are these, and all describe an earlier day than "
+    "shown; media: the speakers are all media; the day is that of the latest"
+)
+def older(figure: Figure, claim_ids: list[str]) -> Prose:
+    """That what others say is of earlier days: `older: RBC-Ukraine says 40 (8 Jan 2022)`, `media
+    figures are older (latest: 12 Jan 2022)`."""
+    if len(claim_ids) <= MOST_OTHERS:
+        return say("older: {told}", told=_each_says(figure, claim_ids, with_day=True))
+    case = figure.case
+    kinds = {case.row(claim_id).speaker_kind for claim_id in claim_ids}
+    template = "figures of {n} others are older (latest: {who}, {day})"
+    if kinds == {"media"}:
+        template = "media figures are older (latest: {who}, {day})"
+    return say(
+        template,
+        n=plain(english.number(len(claim_ids)), "count:others"),
+        who=speaker(case, claim_ids[0]),
+        day=refers_to(case, claim_ids[0], short=True),
+    )
+
+
+def _each_says(figure: Figure, claim_ids: Sequence[str], with_day: bool) -> Prose:
+    """What each of a few claims says: `RFE/RL says at least 163 (11 Jan 2022)`."""
+    case = figure.case
+    told = []
+    for claim_id in claim_ids:
+        is_estimate = case.row(claim_id).nature == "estimate"
+        template = "{who} estimates {n}" if is_estimate else "{who} says {n}"
+        if with_day:
+            template += " ({day})"
+        said = say(
+            template,
+            who=the(case, case.row(claim_id).speaker),
+            n=number(case, claim_id),
+            day=refers_to(case, claim_id, short=True),
+        )
+        told.append(said.citing([source_of(case, claim_id)]))
+    return join(told, "; ", "; ")
+
+
+def _spread(figure: Figure, claim_ids: Sequence[str]) -> Prose:
+    return quantities.from_to(figure.case, claim_ids)
+
+
+@statement(
+    "no party but those of the figure has ever made a claim on the quantity with a number or a "
+    "word, relays left out, whatever became of it; and its claims are not by the very contributor "
+    "that they count"
+)
+def no_second_source(figure: Figure) -> Prose:
+    """That nobody else gives a figure; nothing where only the contributor itself can count."""
+    rows = [figure.case.row(claim_id) for claim_id in figure.claims]
+    ours = {row.party for row in rows}
+    if figure.group in ours:
+        return Prose()
+    for claim in figure.case.quantities[figure.key]:
+        is_other = claim.party not in ours and not claim.relays
+        if is_other and claim.wording != "none":
+            return Prose()
+    return plain("no second source") if len(ours) == 1 else Prose()

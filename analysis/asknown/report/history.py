@@ -8,7 +8,7 @@ on which it did.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ import pandas as pd
 
 from asknown import cache, dates
 from asknown.model.case import Case
+from asknown.model.columns import ASIDE
 from asknown.model.figures import Figure
 from asknown.model.standing import SUPERSEDED
 from asknown.report import front_page
@@ -24,6 +25,7 @@ from asknown.subjects import casualties, quantities
 from asknown.text import english
 from asknown.text.blocks import Days, Stayed, Tile, stays
 from asknown.text.prose import Prose, number, plain, say, sentences
+from asknown.text.statements import statement
 
 MOST = 200  # moments: a page is to stay small enough to send
 MOST_ROWS = 40  # claims of one figure in the list of what stood
@@ -36,33 +38,37 @@ _NO_CLAIMS = ("events", "movements", "positions", "connectivity", "discrepancies
 _MINUTE = timedelta(minutes=1)
 
 
-def days(case: Case, rule: str, headline: Sequence[Figure], files: cache.Files = ()) -> Days:
+def days(
+    case: Case,
+    rule: str,
+    headline: Sequence[Figure],
+    files: cache.Files = (),
+    gone: Collection[str] = (),
+) -> Days:
     """What stands in front of the report of a case, for each moment up to its own at which
     something was learned.
 
     `files` are those that the case was read from, where a batch is to keep what it says of its
-    earlier moments.
+    earlier moments. `gone` are the claims taken back since the report before (see
+    `front_page.main`).
     """
-    keys = tuple((figure.metric, figure.group, figure.place) for figure in headline)
-    ledger = behind(case, keys)
-    every = moments(case, ledger)
+    keys = tuple(figure.key for figure in headline)
+    every = moments(case, behind(case, keys))
     chosen = every[-MOST:]
-    past = _Past(Front(rule, keys), States(ledger), files)
+    # A figure says what is known of its parts and of its whole: those are of its metric too.
+    wider = [key for one in keys for key in front_page.related(case, one)]
+    past = _Past(Front(rule, keys), States(behind(case, wider)), files)
     faces = [past.face(moment) for moment in chosen]
-    main = front_page.main(case, headline)
+    main = front_page.main(case, headline, gone)
     chart = NO_FILM
     if main:
-        chart = film(case, (main.metric, main.group, main.place), chosen, past.drawn)
+        chart = film(case, main.key, chosen, past.drawn)
     slots = zip(*(face.tiles for face in faces), strict=True)
     return Days(
         moments=tuple((moment.text, _named(moment)) for moment in chosen),
         tiles=tuple(map(stays, slots)),
         said=stays([[face.said] for face in faces]),
-        caption=say(
-            "What stood behind the key figures, and, struck, what fell. "
-            "The newest {n} of each at most.",
-            n=number(MOST_ROWS, "count:most"),
-        ),
+        caption=what_stood(["/".join(key) for key in keys]),
         columns=quantities.STOOD,
         rows=_rows(case, keys, faces),
         left_out=_left_out(len(every) - len(chosen)),
@@ -77,6 +83,26 @@ def _named(moment: dates.AsOf) -> Prose:
     return plain(english.as_of(moment), "declared:as_of")
 
 
+@statement(
+    "by day: of the claims on these quantities, relays and replaced ones left out, the newest so "
+    "many of each"
+)
+def what_stood(keys: list[str]) -> Prose:
+    """The caption of the table of claims."""
+    return say(
+        "What stood behind the key figures, and, struck, what fell. The newest {n} of each at "
+        "most.",
+        n=number(MOST_ROWS, "count:most"),
+    )
+
+
+@statement("no claim is known on the metrics of these quantities")
+def nothing_known(keys: list[str]) -> Prose:
+    """What a report says before anything in front of it is known."""
+    return plain("Nothing was known yet of what the key figures count.")
+
+
+@statement("so many moments before the first are no choice")
 def _left_out(count: int) -> Prose:
     if not count:
         return Prose()
@@ -201,23 +227,28 @@ class Front:
         def tell() -> list[Tile]:
             return [front_page.tile(figure) for figure in self._figure(case, key)]
 
-        return self.alike("tile", case, [key], tell)
+        return self.alike("tile", case, self._told_from(case, key), tell)
+
+    def _told_from(self, case: Case, key: Key) -> list[Key]:
+        """The quantities that the words on a figure follow from."""
+        return [key, *front_page.related(case, key)]
 
     def said(self, case: Case) -> Prose:
         """What the figures say in sentences."""
         told: list[Prose] = []
         for key in self.keys:
             told += self._sentence(case, key)
-        return sentences(told) or plain("Nothing was known yet of what the key figures count.")
+        return sentences(told) or nothing_known(["/".join(key) for key in self.keys])
 
     def _sentence(self, case: Case, key: Key) -> list[Prose]:
         def tell() -> list[Prose]:
-            return [figure.say() for figure in self._figure(case, key)]
+            return [front_page.sentence(figure) for figure in self._figure(case, key)]
 
-        return self.alike("said", case, [key], tell)
+        return self.alike("said", case, self._told_from(case, key), tell)
 
     def _figure(self, case: Case, key: Key) -> list[Figure]:
-        return [case.figure(*key, self.rule)] if key in case.quantities else []
+        """The figure, where it stands in front; alone in a list, or none."""
+        return [case.figure(*key, self.rule)] if key in front_page.wanted(case) else []
 
     def rows(self, case: Case) -> list[Row]:
         """The claims that stood or fell, the newest of each figure."""
@@ -324,7 +355,8 @@ def film(case: Case, key: Key, when: Sequence[dates.AsOf], drawn: Drawn) -> Film
     """The film of a count through the moments up to that of a case; `drawn` gives the frame and the
     title of each. NO_FILM where it has no number or too many claims for one."""
     claims = case.quantities.get(key, [])
-    has_number = any(claim.numbered for claim in claims if not claim.relays)
+    own = [claim for claim in claims if not claim.relays and claim.nature not in ASIDE]
+    has_number = any(claim.numbered for claim in own)
     if len(claims) > MOST_DRAWN or not has_number:
         return NO_FILM
     by_day = casualties.is_by_day(casualties.said(case, *key))  # as its own chart is

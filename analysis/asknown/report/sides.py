@@ -101,7 +101,7 @@ class Side:
     @cached_property
     def claims(self) -> pd.DataFrame:
         """The claims in force on the quantity, newest first, as `casualties.said` gives them."""
-        said = casualties.said(self.case, self.figure.metric, self.figure.group, self.figure.place)
+        said = casualties.counted(casualties.said(self.case, *self.figure.key))
         return said[said["standing"].isin([IN_FORCE, DISPUTED])]
 
     @cached_property

@@ -4,24 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from math import isnan
 
 import pandas as pd
 
 from asknown import dates
 from asknown.cache import once
 from asknown.dates import AsOf
-from asknown.model.figures import NONE_STANDS, Figure, figure
+from asknown.model.columns import ASIDE
+from asknown.model.figures import Figure, figure
 from asknown.model.known import Known
-from asknown.model.phrases import label_of, number, published, quantity, refers_to, speaker, traces
+from asknown.model.phrases import (
+    capital,
+    cited_by,
+    label_of,
+    number,
+    objection,
+    published,
+    quantity,
+    refers_to,
+    speaker,
+    the,
+)
+from asknown.model.rules import bounds
 from asknown.model.standing import DISPUTED, GONE, IN_FORCE, SUPERSEDED
-from asknown.subjects.legend import has_open_bound, legend
+from asknown.subjects.legend import colours, has_open_bound, legend
+from asknown.subjects.quantities import from_to
 from asknown.subjects.source_line import source_line
 from asknown.text import english
 from asknown.text.blocks import Block, Chart
-from asknown.text.prose import Prose, listed, plain, say
+from asknown.text.prose import Prose, join, listed, plain, say
+from asknown.text.statements import statement
 
 MOST = 16  # rows a chart of ranges shows
 _NOON = timedelta(hours=12)
+_ALIVE = (IN_FORCE, DISPUTED)
+_BY_DAY = ["end", "known", "claim_id"]
 
 
 # The claims on a quantity.
@@ -47,6 +65,13 @@ def said(case: Known, metric: str, group: str = "all", place: str = "") -> pd.Da
     y = own["value"].fillna(own["low"]).fillna(own["high"])
     own = own.assign(local=local, gone=gone, official=official, y=y)
     return own.sort_values(["end", "known", "claim_id"], ascending=False)
+
+
+def counted(claims: pd.DataFrame) -> pd.DataFrame:
+    """The claims that somebody counted or estimated: without projections and recaps, which no chart
+    draws and no title tells as what there is.
+    """
+    return claims[~claims["nature"].isin(ASIDE)]
 
 
 def _moments(moments: Sequence[datetime | None], index: pd.Index) -> pd.Series:
@@ -75,6 +100,7 @@ def is_by_day(claims: pd.DataFrame) -> bool:
     """Whether a chart puts claims at the days they speak of: more than half became public at one
     moment, as those of a list do, and speak of different days.
     """
+    claims = counted(claims)
     numbered = claims[claims["numbered"]]
     if numbered.empty:
         return False
@@ -133,126 +159,366 @@ def _people(case: Known, main: Figure) -> str:
 
 # What the chart of a toll says.
 
+MOST_WORDS = 12  # of a title
+
 
 def finding(case: Known, claims: pd.DataFrame, main: Figure) -> Prose:
-    """Where the official count began and stands, or that none stands; what all say where several
-    parties have offices.
+    """Where the official count began and stands, or what was taken back; what all say where several
+    parties have offices, or none counts.
     """
+    claims = counted(claims)
     official = claims[claims["official"] & claims["numbered"]]
     if official["party"].nunique() > 1 or is_by_day(claims):
         return agreement(case, claims, main)
     official = official.sort_values(["known", "claim_id"])
-    # Whatever rule the report follows, the title is about the official count.
-    counted = figure(case, main.metric, main.group, main.place, "official")
-    if counted.status == NONE_STANDS and len(official):
-        last = official.index[-1]
-        return say(
-            "No official count is in force: {n} was {standing}",
-            n=number(case, last),
-            standing=official.at[last, "standing"],
-        )
-    lasting = official[~official["standing"].isin(GONE)]
-    if lasting.empty:
-        return plain("No official count is known")
-    return _course(case, lasting)
+    gone = official[official["standing"].isin(GONE)]
+    last_gone = str(gone.index[-1]) if len(gone) else ""
+    standing = official[official["standing"].isin(_ALIVE)].sort_values(_BY_DAY)
+    if standing.empty:
+        if last_gone:
+            return no_official_figure(case, main, last_gone)
+        return agreement(case, claims, main)
+    return _course(case, main, official[~official["standing"].isin(GONE)], standing, last_gone)
 
 
-def _course(case: Known, lasting: pd.DataFrame) -> Prose:
-    """How the official count moved from the first to the one in force, and whether it was higher
-    between. The claims come in order of publication.
+def _course(
+    case: Known, main: Figure, lasting: pd.DataFrame, standing: pd.DataFrame, last_gone: str
+) -> Prose:
+    """How the official count moved from the first to the one that stands. The claims come in order
+    of publication, those that stand in order of their days.
     """
-    first = lasting.index[0]
-    now = lasting.sort_values(["end", "known", "claim_id"]).index[-1]
-    if first == now:
-        return say("The official count is {n}", n=number(case, now))
-    before, after = lasting.at[first, "y"], lasting.at[now, "y"]
-    verb = "was restated"
-    if after != before:
-        verb = "rose" if after > before else "fell"
-    start, end = number(case, first), number(case, now)
-    moves = say("The official count {verb} from {a} to {b}", verb=verb, a=start, b=end)
-    peak = str(lasting["y"].idxmax())
-    if lasting.at[peak, "y"] <= max(before, after):
-        return moves
-    return say("{moves}, below the {peak} between", moves=moves, peak=number(case, peak))
+    now = str(standing.index[-1])
+    newest = standing[(standing["end"] == standing["end"].iloc[-1])]
+    newest = newest[newest["known"] == newest["known"].iloc[-1]]
+    if newest["y"].nunique() > 1:
+        return official_counts_of_one_day(case, main, [*newest.index])
+    first = str(lasting.index[0])
+    if cited_by(case, now):
+        return official_as_cited(case, main, now)
+    if (
+        first == now
+        or cited_by(case, first)
+        or _is_estimate(case, first) != _is_estimate(case, now)
+    ):
+        moved = official_is(case, main, now)
+    else:
+        moved = official_moved(case, main, first, now)
+    fell = taken_back(case, main, last_gone)
+    both = say("{moved}; {fell}", moved=moved, fell=fell) if fell else moved
+    return both if len(both.text.split()) <= MOST_WORDS else moved
 
 
+def _named(main: Figure) -> Prose:
+    """What a title is about: `Killed`, `Killed, Almaty`."""
+    return capital(main.label())
+
+
+def _is_estimate(case: Known, claim_id: str) -> bool:
+    return bool(case.row(claim_id).nature == "estimate")
+
+
+def _count_of(case: Known, claim_id: str) -> str:
+    return "estimate" if _is_estimate(case, claim_id) else "count"
+
+
+@statement(
+    "no official number for the quantity stands; of those that were withdrawn or denied this one "
+    "became known last"
+)
+def no_official_figure(case: Known, main: Figure, claim_id: str) -> Prose:
+    """That no official figure stands, and what was taken back."""
+    return say(
+        "{label}: no official figure; {n} was {standing}",
+        label=_named(main),
+        n=number(case, claim_id),
+        standing=case.row(claim_id).standing,
+    )
+
+
+@statement(
+    "these official numbers stand, describe one day, which is the last of those described, and "
+    "became known at one moment"
+)
+def official_counts_of_one_day(case: Known, main: Figure, claim_ids: list[str]) -> Prose:
+    """That nothing tells which of several official numbers is the newest."""
+    numbers = [number(case, claim_id) for claim_id in claim_ids]
+    each = join(numbers, ", ", " or ")
+    return say("{label}: the official figure is {each}", label=_named(main), each=each)
+
+
+@statement(
+    "of the official numbers that stand this is the one for the last day, then known last; it was "
+    "read only in somebody else's document"
+)
+def official_as_cited(case: Known, main: Figure, claim_id: str) -> Prose:
+    """The official count, where its own words were not seen."""
+    return say(
+        "{label}: {n}, the official " + _count_of(case, claim_id) + " as others cite it",
+        label=_named(main),
+        n=number(case, claim_id),
+    )
+
+
+@statement("of the official numbers that stand this is the one for the last day, then known last")
+def official_is(case: Known, main: Figure, claim_id: str) -> Prose:
+    """The official count."""
+    return say(
+        "{label}: the official " + _count_of(case, claim_id) + " is {n}",
+        label=_named(main),
+        n=number(case, claim_id),
+    )
+
+
+@statement(
+    "of the official numbers, those withdrawn or denied left out, the first became known first; "
+    "the second stands and is the one for the last day, then known last; both are counts or both "
+    "estimates, and neither was read only in somebody else's document"
+)
+def official_moved(case: Known, main: Figure, first: str, now: str) -> Prose:
+    """How the official count moved, by the numbers as stated."""
+    before, after = _stated(case, first), _stated(case, now)
+    verb = "rose"
+    if after == before:
+        return say(
+            "{label}: the official " + _count_of(case, now) + " is {n}, as at first",
+            label=_named(main),
+            n=number(case, now),
+        )
+    if after < before:
+        verb = "fell"
+    return say(
+        "{label}: the official " + _count_of(case, now) + " {verb} from {a} to {b}",
+        label=_named(main),
+        verb=verb,
+        a=number(case, first),
+        b=number(case, now),
+    )
+
+
+def _stated(case: Known, claim_id: str) -> float:
+    """The number that a chart draws."""
+    row = case.row(claim_id)
+    stated = [each for each in (row.value, row.low, row.high) if not isnan(each)]
+    return float(stated[0])
+
+
+@statement(
+    "of the official numbers that were withdrawn or denied this one became known last; nothing "
+    "where there is none"
+)
+def taken_back(case: Known, main: Figure, claim_id: str) -> Prose:
+    """What was taken back before."""
+    if not claim_id:
+        return Prose()
+    return say("{n} was {standing}", n=number(case, claim_id), standing=case.row(claim_id).standing)
+
+
+@statement(
+    "the chart draws the quantity's numbered claims, relays, projections and recaps left out, by "
+    "this clock; each mark that is explained is drawn, and each colour"
+)
 def how_to_read_toll(claims: pd.DataFrame, main: Figure, by_day: bool) -> Prose:
     """What is drawn, over which clock, and what the marks mean."""
-    case = main.case
+    claims = claims[claims["numbered"]]
     clock = "by the day it speaks of" if by_day else "by the time of publication"
-    filled = "as stated" if by_day else "in force"
+    hollow = claims["disputed"] | claims["standing"].isin(GONE)
     marks = legend(
-        (True, f"{clock}. Filled: {filled}."),
-        (True, "Hollow: withdrawn, denied or disputed. Triangle: an open bound."),
+        *colours(claims),
+        ((claims["nature"] == "estimate").any(), "Square: an estimate."),
+        (hollow.any(), "Hollow: withdrawn, denied or disputed."),
+        (has_open_bound(claims), "Triangle: an open bound."),
         ((claims["low"] < claims["high"]).any(), "Bar: a range."),
     )
-    where = plain("all places together")
-    if main.place != case.place:
-        where = label_of(case, "places", main.place)
-    return say("Reported as {label}, {where}, " + marks, label=label(case, main), where=where)
+    where = label_of(main.case, "places", main.place)
+    return say(
+        "{label}, {where}, " + f"{clock}. {marks}",
+        label=capital(label(main.case, main)),
+        where=where,
+    )
 
 
-def chart_label(case: Known, claim: str) -> Prose:
+@statement("the claim's speaker gave the number; in its place what became of it, where it fell")
+def chart_label(case: Known, claim_id: str) -> Prose:
     """What stands beside a marker: the speaker and its number, or the number and what became of
     it."""
-    standing = case.row(claim).standing
+    standing = case.row(claim_id).standing
+    n = number(case, claim_id)
     if standing in GONE:
-        return say("{n}, {standing}", n=number(case, claim), standing=standing)
-    return say("{who}: {n}", who=speaker(case, claim), n=number(case, claim))
+        return say("{n}, {standing}", n=n, standing=standing)
+    return say("{who}: {n}", who=speaker(case, claim_id), n=n)
 
 
+@statement(
+    "the chart draws these claims, relays, projections and recaps left out, over this clock; a "
+    "line joins the official ones where one party has offices"
+)
 def in_words(case: Known, claims: pd.DataFrame, main: Figure, by_day: bool = False) -> Prose:
     """The alternative text of the toll chart: what it shows, then what it says, claim by claim."""
+    claims = counted(claims)
     numbered = claims[claims["numbered"]].sort_values(["known", "claim_id"])
-    clock = "the time of their publication, the official count as a line"
+    clock = "the time of their publication"
     if by_day:
         clock = "the days they speak of"
+    elif numbered.loc[numbered["official"], "party"].nunique() == 1:
+        clock += ", the official count as a line"
     return say(
-        "Chart of the counts of {people}{label} over " + clock + ". {finding}. "
+        "Chart of the numbers of {people}{label} over " + clock + ". {finding}. "
         "In order of publication: {claims}.",
         people=_people(case, main),
-        label=label(case, main),
+        label=main.label(),
         finding=finding(case, claims, main),
-        claims=listed([_claim_in_words(case, claim) for claim in numbered.index]),
+        claims=listed([claim_in_words(case, claim) for claim in numbered.index]),
     )
 
 
-def _claim_in_words(case: Known, claim: str) -> Prose:
+@statement("the claim's row says so; behind it what became of it, where it was taken back or more")
+def claim_in_words(case: Known, claim_id: str) -> Prose:
+    """A claim in an alternative text: `164 by the Ministry, 9 January 2022, withdrawn`."""
     return say(
-        "{n} by {who}, {day}, {standing}",
-        n=number(case, claim),
-        who=speaker(case, claim),
-        day=published(case, "claims", claim),
-        standing=case.row(claim).standing,
+        "{n} by {who}, {day}{fate}",
+        n=_number_of_nature(case, claim_id),
+        who=speaker(case, claim_id),
+        day=published(case, "claims", claim_id),
+        fate=became(case, claim_id),
     )
+
+
+def _number_of_nature(case: Known, claim_id: str) -> Prose:
+    n = number(case, claim_id)
+    return say("{n} (estimate)", n=n) if _is_estimate(case, claim_id) else n
+
+
+@statement("the claim stands so; nothing where it stands and nobody speaks against it")
+def became(case: Known, claim_id: str) -> Prose:
+    """What became of a claim: `, withdrawn`, `, replaced by a newer figure`, `, disputed`."""
+    standing = case.row(claim_id).standing
+    if standing in GONE:
+        return plain(f", {standing}")
+    if standing == SUPERSEDED:
+        return plain(", replaced since")
+    against = objection(case, claim_id)
+    return say(", {against}", against=against) if against else Prose()
 
 
 # What the chart of ranges says.
 
 
 def agreement(case: Known, claims: pd.DataFrame, main: Figure) -> Prose:
-    """What all speakers in force say together."""
-    if not main.parties:
-        return plain("No figure is in force")
-    standing = claims["standing"].isin([IN_FORCE, DISPUTED])
-    among = claims.index[claims["numbered"] & standing]
-    low, high = main.span.low, main.span.high
-    bounds = say(
-        "{both} {label}",
-        both=plain(english.bounds(low, high), *traces(among)),
-        label=label(case, main),
+    """What the latest numbers of all parties say together."""
+    span = list(main.span.claims)
+    if not span:
+        return no_number_stands(case, main)
+    if main.parties == 1:
+        return _alone(case, counted(claims), main, span)
+    allowed = [bounds(case.row(claim_id)) for claim_id in span]
+    lows = [low for low, _ in allowed if low is not None]
+    highs = [high for _, high in allowed if high is not None]
+    if lows and highs and max(lows) > min(highs):
+        return differ(case, main, span)
+    return do_not_conflict(case, main, span)
+
+
+@statement("nobody's number for the quantity is in force, relays, projections and recaps left out")
+def no_number_stands(case: Known, main: Figure) -> Prose:
+    """That there is no number."""
+    return say("{label}: no number stands", label=_named(main))
+
+
+def _alone(case: Known, claims: pd.DataFrame, main: Figure, span: list[str]) -> Prose:
+    """What the one party says that is no earlier than all others."""
+    standing = claims[claims["numbered"] & claims["standing"].isin(_ALIVE)]
+    ours = {case.row(claim_id).party for claim_id in span}
+    others = standing[~standing["party"].isin(ours)]
+    if len(others):
+        return others_are_older(case, main, span, [*others.index])
+    return only_one(case, main, span)
+
+
+@statement(
+    "these are the latest numbers in force of the one party that has any; who: where it fits"
+)
+def only_one(case: Known, main: Figure, claim_ids: list[str]) -> Prose:
+    """That one party alone gives a number: `Killed: only the Ministry gives a number, 225`."""
+    named = say(
+        "{label}: only {who} gives a number, {n}",
+        label=_named(main),
+        who=the(case, case.row(claim_ids[0]).speaker),
+        n=_either(case, claim_ids),
     )
-    if main.parties > 1:
-        if low is not None and low == high:
-            return say("All speakers agree on {bounds}", bounds=bounds)
-        return say("Speakers differ: {bounds}", bounds=bounds)
-    if len(among) == 1:
-        return say("The only figure in force is {bounds}", bounds=bounds)
-    return say("The latest figure in force is {bounds}; the others are older", bounds=bounds)
+    if _fits(named):
+        return named
+    return say("{label}: {n}, by one party", label=_named(main), n=_either(case, claim_ids))
 
 
-def how_to_read_ranges(claims: pd.DataFrame) -> Prose:
+@statement(
+    "the first are the latest numbers in force of a party; the others are in force, of other "
+    "parties, and too early to be rivals"
+)
+def others_are_older(case: Known, main: Figure, claim_ids: list[str], others: list[str]) -> Prose:
+    """That what others say is older: `Killed: 238 by the Prosecutor; others' figures are older`."""
+    named = say(
+        "{label}: {n} by {who}; others' figures are older",
+        label=_named(main),
+        who=the(case, case.row(claim_ids[0]).speaker),
+        n=_either(case, claim_ids),
+    )
+    if _fits(named):
+        return named
+    n = _either(case, claim_ids)
+    return say("{label}: {n}; the figures of others are older", label=_named(main), n=n)
+
+
+def _either(case: Known, claim_ids: list[str]) -> Prose:
+    numbers = [number(case, claim_id) for claim_id in claim_ids]
+    return join(numbers, ", ", " or ")
+
+
+def _fits(title: Prose) -> bool:
+    return len(title.text.split()) <= MOST_WORDS
+
+
+@statement(
+    "these are the rivals, the latest numbers in force of several parties; one of them allows only "
+    "more than another does; what they are called is what their natures are"
+)
+def differ(case: Known, main: Figure, claim_ids: list[str]) -> Prose:
+    """That the latest numbers of parties contradict each other: `Killed: counts differ, 225 to
+    241`."""
+    return say(
+        "{label}: " + _kinds(case, claim_ids) + " differ, {numbers}",
+        label=_named(main),
+        numbers=from_to(case, claim_ids),
+    )
+
+
+@statement(
+    "these are the rivals, the latest numbers in force of several parties; some number is allowed "
+    "by all of them; agree: all state one and the same number"
+)
+def do_not_conflict(case: Known, main: Figure, claim_ids: list[str]) -> Prose:
+    """That the latest numbers of parties can all be true."""
+    allowed = {bounds(case.row(claim_id)) for claim_id in claim_ids}
+    kinds = _kinds(case, claim_ids)
+    numbers = from_to(case, claim_ids)
+    template = " of {numbers} do not conflict"
+    if len(allowed) == 1:
+        template = " agree on {numbers}"
+    return say("{label}: " + kinds + template, label=_named(main), numbers=numbers)
+
+
+def _kinds(case: Known, claim_ids: list[str]) -> str:
+    """What some claims are: `counts`, `estimates`, `counts and estimates`."""
+    estimated = [_is_estimate(case, claim_id) for claim_id in claim_ids]
+    if all(estimated):
+        return "estimates"
+    return "counts and estimates" if any(estimated) else "counts"
+
+
+@statement(
+    "of the quantity's claims, relays, projections and recaps left out, the chart draws the "
+    "newest; each mark that is explained is drawn, and each colour; so many are not drawn"
+)
+def how_to_read_ranges(claims: pd.DataFrame, main: Figure) -> Prose:
     """What the marks mean, and how many claims are not drawn."""
     drawn = ranged(claims)
     read = plain(f"By speaker and the day it speaks of, the latest on top. {range_marks(drawn)}")
@@ -268,8 +534,13 @@ def range_marks(drawn: pd.DataFrame) -> str:
     hollow = drawn["standing"].isin(GONE) | drawn["disputed"]
     soft = drawn["wording"].isin(["about", "nearly"])
     replaced = drawn["standing"] == SUPERSEDED
+    ranges = drawn["wording"] == "range"
+    numbered = drawn["numbered"]
     return legend(
-        (True, "A point is a number as stated, a bar a range."),
+        *colours(drawn),
+        ((numbered & ~ranges).any(), "A point is a number as stated."),
+        ((numbered & ranges).any(), "A bar is a range."),
+        ((drawn["nature"] == "estimate").any(), "Square: an estimate."),
         (has_open_bound(drawn), "Arrow: an open bound."),
         (soft.any(), "Soft edge: about."),
         (hollow.any(), "Hollow: withdrawn, denied or disputed."),
@@ -277,20 +548,24 @@ def range_marks(drawn: pd.DataFrame) -> str:
     )
 
 
-def range_label(case: Known, claim: str) -> Prose:
+@statement("the claim's row has this number, or this word")
+def range_label(case: Known, claim_id: str) -> Prose:
     """What stands at a mark: the number, or the word of a vague claim."""
-    n = number(case, claim)
-    return say("in words: {n}", n=n) if case.row(claim).wording == "vague" else n
+    n = number(case, claim_id)
+    return say("in words: {n}", n=n) if case.row(claim_id).wording == "vague" else n
 
 
-def range_fate(case: Known, claim: str) -> Prose:
+@statement("the claim was withdrawn or denied; or somebody speaks against it, or we do")
+def range_fate(case: Known, claim_id: str) -> Prose:
     """What stands behind the number: how it left force or that it is disputed; else nothing."""
-    row = case.row(claim)
+    row = case.row(claim_id)
     if row.standing in GONE:
         return plain(f", {row.standing}")
-    return plain(", disputed") if row.disputed else Prose()
+    against = objection(case, claim_id)
+    return say(", {against}", against=against) if against else Prose()
 
 
+@statement("the chart has a row for each of these claims, in this order")
 def ranges_in_words(case: Known, claims: pd.DataFrame, main: Figure) -> Prose:
     """The alternative text of the chart of ranges: what it shows, then what it says, claim by
     claim.
@@ -299,20 +574,21 @@ def ranges_in_words(case: Known, claims: pd.DataFrame, main: Figure) -> Prose:
         "Range chart of the claims on {people}{label}, a row a claim, the latest on top. "
         "{finding}. {claims}.",
         people=_people(case, main),
-        label=label(case, main),
+        label=main.label(),
         finding=agreement(case, claims, main),
-        claims=listed([_range_in_words(case, claim) for claim in claims.index]),
+        claims=listed([range_in_words(case, claim) for claim in claims.index]),
     )
 
 
-def _range_in_words(case: Known, claim: str) -> Prose:
-    replaced = " (replaced)" if case.row(claim).standing == SUPERSEDED else ""
+@statement("the claim's row says so; behind it what became of it, where it was taken back or more")
+def range_in_words(case: Known, claim_id: str) -> Prose:
+    """A row of the chart: `the Ministry of 9 Jan 2022: 164, withdrawn`."""
     return say(
-        "{who} of {day}: {number}{fate}" + replaced,
-        who=speaker(case, claim),
-        day=refers_to(case, claim, short=True),
-        number=range_label(case, claim),
-        fate=range_fate(case, claim),
+        "{who} of {day}: {number}{fate}",
+        who=speaker(case, claim_id),
+        day=refers_to(case, claim_id, short=True),
+        number=_number_of_nature(case, claim_id),
+        fate=became(case, claim_id),
     )
 
 
@@ -324,6 +600,7 @@ def toll_chart(case: Known, claims: pd.DataFrame, main: Figure) -> Block:
     from asknown.subjects.charts.toll import toll as draw  # matplotlib is slow to load
 
     assert case.known_at is not None
+    claims = counted(claims)
     by_day = is_by_day(claims)
     texts = toll_texts(case, claims, main, by_day)
     return draw(_labelled(case, claims, by_day), _clock(case.known_at), by_day, **texts)
@@ -331,6 +608,7 @@ def toll_chart(case: Known, claims: pd.DataFrame, main: Figure) -> Block:
 
 def toll_texts(case: Known, claims: pd.DataFrame, main: Figure, by_day: bool) -> dict[str, Prose]:
     """What stands around the chart of a count."""
+    claims = counted(claims)
     claims = placed(claims) if by_day else claims
     return {
         "title": finding(case, claims, main),
@@ -342,7 +620,7 @@ def toll_texts(case: Known, claims: pd.DataFrame, main: Figure, by_day: bool) ->
 
 def toll_of(case: Known, key: tuple[str, str, str], by_day: bool) -> tuple[pd.DataFrame, Prose]:
     """What the chart of a count draws as a case knows it, and its title."""
-    claims = said(case, *key)
+    claims = counted(said(case, *key))
     return _labelled(case, claims, by_day), finding(case, claims, figure(case, *key))
 
 
@@ -375,6 +653,7 @@ def ranges_chart(case: Known, claims: pd.DataFrame, main: Figure) -> Chart:
     """Who says what of one quantity."""
     from asknown.subjects.charts.ranges import ranges as draw  # matplotlib is slow to load
 
+    claims = counted(claims)
     drawn = ranged(claims)
     rows = drawn.assign(
         who=[speaker(case, claim) for claim in drawn.index],
@@ -386,7 +665,7 @@ def ranges_chart(case: Known, claims: pd.DataFrame, main: Figure) -> Chart:
         rows,
         file_name(main),
         title=agreement(case, claims, main),
-        subtitle=how_to_read_ranges(claims),
+        subtitle=how_to_read_ranges(claims, main),
         source=source_line(case, drawn["source_id"]),
         alt=ranges_in_words(case, drawn, main),
     )

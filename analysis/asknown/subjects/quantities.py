@@ -4,6 +4,9 @@ share.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeGuard
+
 import pandas as pd
 
 from asknown.model.figures import Figure
@@ -16,14 +19,17 @@ from asknown.model.phrases import (
     quantity_of,
     read_in,
     refers_to,
+    resting_on,
     source_of,
     speaker,
     standing,
-    traces,
 )
+from asknown.model.rules import bounds
+from asknown.model.sums import excess
 from asknown.text import english, sort_keys
 from asknown.text.blocks import Table
 from asknown.text.prose import Prose, plain, say
+from asknown.text.statements import statement
 
 STOOD = ("Of what", "Figure", "Said by", "Refers to", "Published", "Standing")
 
@@ -47,18 +53,28 @@ def _claim_row(case: Known, claim: str) -> list[Prose]:
     return [
         speaker(case, claim),
         read_in(case, claim),
-        number(case, claim),
+        told(case, claim),
         refers_to(case, claim, short=True),
         published(case, "claims", claim, short=True),
         standing(case, claim),
     ]
 
 
+@statement("the claim's row has this number; in brackets: its nature, where it is no count")
+def told(case: Known, claim_id: str) -> Prose:
+    """A claim's number in a table, and what it is where nobody counted: `20,000 (projection)`."""
+    n = number(case, claim_id)
+    nature = case.row(claim_id).nature
+    if nature in ("", "count"):
+        return n
+    return say("{n} (" + nature + ")", n=n).ordered(n.sort)
+
+
 def stood(case: Known, claim: str) -> tuple[Prose, ...]:
     """A claim in a list of what stood: its cells under the columns `STOOD`."""
     return (
         quantity_of(case, claim),
-        number(case, claim),
+        told(case, claim),
         speaker(case, claim).citing([source_of(case, claim)]),
         refers_to(case, claim, short=True),
         published(case, "claims", claim, short=True),
@@ -92,23 +108,54 @@ def _figure_row(case: Known, figure: Figure) -> list[Prose]:
     if figure.group != "all":
         group = label_of(case, "groups", figure.group)
         label = say("{group}, {place}", group=group, place=label)
+    above = excess(figure)
+    if above:
+        label = say("{label}; {remark}", label=label, remark=above.remark())
     if len(figure.claims) != 1:
         return [label, figure.amount(), Prose(), Prose(), spread(figure)]
     claim = figure.claims[0]
     return [
         label,
-        number(case, claim),
+        told(case, claim),
         speaker(case, claim).citing([source_of(case, claim)]),
         refers_to(case, claim, short=True),
         spread(figure),
     ]
 
 
+@statement(
+    "the span beside the figure has these bounds: from the lowest to the highest of its parties' "
+    "latest numbers in force, open where one of them is"
+)
 def spread(figure: Figure) -> Prose:
     """What all speakers in force say together; empty where none is."""
     if not figure.parties:
         return Prose()
-    claims = [*figure.claims, *(claim for claim, _ in figure.excluded)]
     low, high = figure.span.low, figure.span.high
-    said = plain(english.bounds(low, high), *traces(claims))
-    return said.ordered(sort_keys.bounds(low, high))
+    words = resting_on(figure.span.claims, english.bounds(low, high))
+    return words.ordered(sort_keys.bounds(low, high))
+
+
+def from_to(case: Known, claim_ids: Sequence[str]) -> Prose:
+    """From the lowest to the highest number of some claims; where one is open, each as it words it:
+    `under 50 to at least 163`."""
+    within = {claim_id: bounds(case.row(claim_id)) for claim_id in claim_ids}
+    lows = [low for low, _ in within.values()]
+    highs = [high for _, high in within.values()]
+    if None not in lows and None not in highs:
+        lowest, highest = min(filter(_is_stated, lows)), max(filter(_is_stated, highs))
+        return resting_on(claim_ids, english.bounds(lowest, highest))
+    by_number = sorted(claim_ids, key=lambda claim_id: _in_order(*within[claim_id]))
+    first, last = number(case, by_number[0]), number(case, by_number[-1])
+    if first.text == last.text:
+        return first
+    return say("{low} to {high}", low=first, high=last)
+
+
+def _is_stated(bound: float | None) -> TypeGuard[float]:
+    return bound is not None
+
+
+def _in_order(low: float | None, high: float | None) -> tuple[float, ...]:
+    """What sorts numbers of which one bound may be open: those that are stated."""
+    return tuple(filter(_is_stated, (low, high)))

@@ -36,8 +36,8 @@ def ranges(frame: pd.DataFrame, name: str, **texts: Prose) -> Chart:
     """Draw the claims on one quantity.
 
     `frame` has one row per claim, from the top: `low`, `value`, `high` (NaN where not stated),
-    `numbered`, `wording`, `standing`, `disputed`, `official`, `y` (where the mark goes), and as
-    prose `who`, `day`, `said` (the number) and `fate` (what became of it). `texts` go to
+    `numbered`, `wording`, `nature`, `standing`, `disputed`, `official`, `y` (where the mark goes),
+    and as prose `who`, `day`, `said` (the number) and `fate` (what became of it). `texts` go to
     `Sheet.finish`; the chart is named after the quantity, `name`.
     """
     with house():
@@ -174,9 +174,10 @@ def _mark(ax: Axes, row: Any, y: float, colour: str, hollow: bool) -> float:
         _dot(ax, row.y, y, color=SOFTEST, markersize=15, markeredgewidth=0, zorder=2)
         _dot(ax, row.y, y, color=SOFTER, markersize=11.5, markeredgewidth=0, zorder=2)
     open_bound(ax, row.y, y, row.wording, colour, width=1.4)
-    _dot(ax, row.y, y, color=colour, markerfacecolor=face, markersize=5.5, zorder=4)
+    shape = "s" if row.nature == "estimate" else "o"
+    _dot(ax, row.y, y, shape, color=colour, markerfacecolor=face, markersize=5.5, zorder=4)
     return float(row.y)
 
 
-def _dot(ax: Axes, x: float, y: float, **style: Any) -> None:
-    ax.plot([x], [y], marker="o", **style)
+def _dot(ax: Axes, x: float, y: float, shape: str = "o", **style: Any) -> None:
+    ax.plot([x], [y], marker=shape, **style)

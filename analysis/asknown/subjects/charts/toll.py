@@ -27,9 +27,13 @@ from asknown.subjects.charts.sheet import Sheet, Stay
 from asknown.subjects.charts.style import MAIN, PALE, POINTS, QUIET, SHADE, house
 from asknown.text.blocks import Chart, stays
 from asknown.text.prose import Prose, plain
+from asknown.text.statements import statement
 
 _FIRST_WEEKS = timedelta(days=21)
 _EDGE = timedelta(hours=18)  # room behind the last moment
+_BELOW = 0.05  # room under a number that is next to nothing, as a share of the height
+_LEAST = timedelta(days=3)  # that an axis of time spans
+_BEFORE = timedelta(hours=10)  # room before the first moment, at least
 _ABOVE = 1.28  # room over the highest number, as a share of it
 _MOST = 40  # labels tried of each kind (gone, official, all): beyond that no free place is left
 Panel = tuple[datetime, datetime]
@@ -51,6 +55,7 @@ class Claim:
     stands: bool
     disputed: bool
     wording: str
+    nature: str
     number: Prose
     label: Prose
 
@@ -102,9 +107,9 @@ def toll(frame: pd.DataFrame, last: datetime, by_day: bool = False, **texts: Pro
     """Draw the counts of one quantity.
 
     `frame` has one row per claim with `local` and `gone` (local time), `y` (the number drawn),
-    `end`, `official`, `numbered`, `disputed`, `wording`, `low`, `high`, `party`, `standing`,
-    `number` (prose) and `label` (prose). `last` is the report's moment, `by_day` whether `local` is
-    the day a claim speaks of. `texts` go to `Sheet.finish`.
+    `end`, `official`, `numbered`, `disputed`, `wording`, `nature`, `low`, `high`, `party`,
+    `standing`, `number` (prose) and `label` (prose). `last` is the report's moment, `by_day`
+    whether `local` is the day a claim speaks of. `texts` go to `Sheet.finish`.
     """
     claims = _claims(frame)
     with house():
@@ -174,6 +179,7 @@ def _claim(row: Any) -> Claim:
         stands=row.standing in (IN_FORCE, DISPUTED),
         disputed=bool(row.disputed),
         wording=row.wording,
+        nature=row.nature,
         number=row.number,
         label=row.label,
     )
@@ -194,7 +200,7 @@ def _sheet(claims: Sequence[Claim], last: datetime, by_day: bool) -> tuple[Sheet
     sheet.figure.subplots_adjust(left=0.055, right=0.985, top=0.97, bottom=0.13, wspace=0.06)
     for ax, (start, end) in zip(sheet.axes, panels, strict=True):
         date_axis(ax, start, end)
-        ax.set_ylim(0, _top(claims))
+        ax.set_ylim(_bottom(claims), _top(claims))
         ax.yaxis.set_major_formatter(whole_numbers)
         ax.grid(axis="y")
     _make_room(sheet)
@@ -218,9 +224,18 @@ def _top(claims: Sequence[Claim]) -> float:
     return max((max(claim.y, claim.high or 0) for claim in claims), default=0) * _ABOVE
 
 
+def _bottom(claims: Sequence[Claim]) -> float:
+    """Zero, or so far below it that no mark lies on the axis."""
+    top = _top(claims)
+    lowest = min((claim.y for claim in claims), default=top)
+    return -_BELOW * top if lowest < _BELOW * top else 0
+
+
 def _panels(first: datetime, last: datetime, by_day: bool) -> list[Panel]:
     """The stretches of time drawn side by side: one, or the first weeks apart from the rest."""
-    start, end = min(first - timedelta(days=1), last - timedelta(days=6)), last + _EDGE
+    end = last + _EDGE
+    room = max(_BEFORE, (end - first) / 25)
+    start = min(first - room, last - _LEAST)
     if by_day:
         return [(start - (end - start) / 20, end + (end - start) / 8)]
     if end - start <= LONG:
@@ -243,7 +258,7 @@ def _grow_axes(sheet: Sheet, known: Sequence[Sequence[Claim]], moments: Sequence
         tops.append(max([*tops[-1:], _top(claims)]))
     for ax in sheet.axes:
         for tick, height in _ticks(ax.yaxis):
-            since = sum(top < height for top in tops)
+            since = sum(top < max(height, 0) for top in tops)
             sheet.mark(tick, (since, len(moments)))
         low, high = ax.get_xlim()
         for tick, place in _ticks(ax.xaxis):
@@ -319,9 +334,18 @@ def _marks(claims: Sequence[Claim], number: int, end: datetime, lined: bool) -> 
             official=claim.official,
             joined=joined,
             hollow=bool(claim.gone or claim.disputed),
-            shape="v" if claim.wording == "nearly" else shape_of(claim.wording, claim.official),
+            shape=_shape(claim),
             label=label,
         )
+
+
+def _shape(claim: Claim) -> str:
+    """The marker of a claim: a square for an estimate that has no open bound."""
+    if claim.wording == "nearly":
+        return "v"
+    shape = shape_of(claim.wording, claim.official)
+    is_open = shape in ("^", "v")
+    return "s" if claim.nature == "estimate" and not is_open else shape
 
 
 def _labelled(rows: Sequence[Claim], lined: bool) -> set[str]:
@@ -372,12 +396,20 @@ def _draw_nothing(sheet: Sheet, ax: Any, step: Step) -> None:
         ax,
         middle,
         low,
-        plain("no official\nfigure in force"),
+        no_official_figure(step.left.isoformat(timespec="minutes")),
         color=QUIET,
         style="italic",
         fontsize=8,
         ha="center",
     )
+
+
+@statement(
+    "from then on no official number stood, for the first time or again after there had been one"
+)
+def no_official_figure(since: str) -> Prose:
+    """What a stretch without an official count says; `since` is local time."""
+    return plain("no official\nfigure")
 
 
 def _draw_mark(sheet: Sheet, ax: Any, mark: Mark) -> None:
