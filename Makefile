@@ -5,7 +5,7 @@ READY := .venv/.ready
 # The cases shipped; what else lies under data/ is yours: asknown check NAME
 CASES := kazakhstan-2022 ukraine-estimates derna-2023
 
-.PHONY: help report test lab check docs editions stress bench sbom licences clean lock
+.PHONY: help report test lab check docs statements mutants editions stress bench sbom licences clean lock
 
 help: ## print every target with one line
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -42,8 +42,16 @@ editions: $(READY) ## build the two committed editions and the pictures in docs/
 docs: $(READY) ## renew the pages that follow from the code
 	$(BIN)/python docs/generate.py
 
+statements: $(READY) ## hold every statement against the rows, count how often each was reached, renew docs/statements.md
+	$(BIN)/python -m tests.support.truth
+	$(BIN)/python docs/generate.py
+
+mutants: $(READY) ## change the library in one place at a time, and see whether a test notices (an hour)
+	$(BIN)/python -m tests.support.mutants
+
 stress: $(READY) ## heavy runs: no hindsight on every day, twelve days looked at, a huge case (an hour)
 	$(BIN)/python -m pytest -m "stress or slow or browser"
+	$(BIN)/python -m tests.support.mutants
 
 bench: $(READY) ## measure against plain tools, in turn; tables go to benchmarks/results (ASKNOWN_BENCH_QUICK=1: fewer)
 	$(BIN)/python benchmarks/cold.py

@@ -22,7 +22,7 @@ PAGES = {
 }
 CHARTS = {
     "toll": ("2024-01-03", "toll"),
-    "contributors": ("2022-01-12", "contributors"),
+    "contributors": ("2022-01-12", "contributors_troops"),
     "map": ("2022-01-12", "place"),
 }
 DAYS = {"living-page": ("2024-01-03", "9\u00a0January\u00a02022, 19:17")}

@@ -1,18 +1,22 @@
-"""Write what follows from the code: the page on the tables, the tables of the ledger format, and
-its profile.
+"""Write what follows from the code: the page on the tables, the tables of the ledger format, its
+profile, and the page of all statements.
 
 Run by `make docs`; `--check` says which of them is stale.
 """
 
 from __future__ import annotations
 
+import csv
+import importlib
 import json
+import pkgutil
 import sys
 from pathlib import Path
 
 from asknown.exchange.exporting.datapackage import profile, schema
 from asknown.ledger import settings, tables
 from asknown.ledger.tables import NEEDED, PROFILE, TABLES, VERSION
+from asknown.text.statements import STATEMENTS
 
 ROOT = Path(__file__).resolve().parent.parent
 FORMAT = ROOT / "docs" / "ledger-format.md"
@@ -35,6 +39,19 @@ report prints the claim's own number there, struck where it no longer stands.
 `narrative.md` tells the background: `## Heading` lines, and one sentence a line that ends in the ids it rests on, as in
 `[E002; KT-004]`. A sentence is told only when all of them are known.
 
+"""  # noqa: E501 - a text, as it is printed
+
+ROOMS = ("text", "model", "subjects", "report")  # which make statements
+REACHED = ROOT / "tests" / "expected" / "statements.csv"
+STATEMENTS_INTRODUCTION = """# Every statement
+
+What the library says of its own accord, and when it is true. Each is a function under `@statement` with its condition; an edition's
+`trace.json` lists those it made, by these names, with what they speak of. The checker in `tests/support/truth` works every condition
+out anew, from the rows alone, wherever one is said. *Reached* is how often: on all learned days and minutes of the shipped cases, and
+on generated ledgers. `make statements` counts anew; `make docs` renews this page.
+
+| statement | true when | for example | reached |
+| --- | --- | --- | --- |
 """  # noqa: E501 - a text, as it is printed
 
 
@@ -85,6 +102,33 @@ def _field(field: dict, points: dict[str, str]) -> str:
     return f"| `{field['name']}` | {field['type']} | {'; '.join(said)} | {into} |"
 
 
+def statements_page() -> str:
+    """The page of all statements: each with its condition, an example and how often it was
+    reached. Exits where the file of what was reached lacks one."""
+    with REACHED.open(newline="", encoding="utf-8") as file:
+        reached = {row["statement"]: row for row in csv.DictReader(file)}
+    known = _conditions()
+    held = {name: row["condition"] for name, row in reached.items()}
+    if held != known:
+        odd = sorted(name for name in {*held, *known} if held.get(name) != known.get(name))
+        sys.exit(f"{REACHED.name} is stale ({', '.join(odd[:5])}): run make statements")
+    return STATEMENTS_INTRODUCTION + "".join(map(_statement_line, reached.values()))
+
+
+def _conditions() -> dict[str, str]:
+    """The condition of every statement, by name."""
+    for room in ROOMS:
+        package = importlib.import_module(f"asknown.{room}")
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    return {name: STATEMENTS[name].condition for name in sorted(STATEMENTS)}
+
+
+def _statement_line(row: dict[str, str]) -> str:
+    condition, example = (row[name].replace("|", "\\|") for name in ("condition", "example"))
+    return f"| `{row['statement']}` | {condition} | {example} | {int(row['reached']):,} |\n"
+
+
 def pages() -> dict[Path, str]:
     """Every generated file with its text."""
     described = json.dumps(profile(), indent=1, ensure_ascii=False)
@@ -92,6 +136,7 @@ def pages() -> dict[Path, str]:
         ROOT / "data" / "README.md": page(),
         FORMAT: ledger_format(),
         ROOT / "docs" / "ledger-profile.json": f"{described}\n",
+        ROOT / "docs" / "statements.md": statements_page(),
     }
 
 

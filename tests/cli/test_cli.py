@@ -222,7 +222,7 @@ def test_in_a_pipe_a_row_is_a_line_and_nothing_is_cut_or_moves(harbour: Case):
 def test_changes_are_tables_of_what_json_has(harbour: Case):
     call = ("diff", HARBOUR, "--from", "2022-03-01", "--to", "2022-03-09")
     text, told = run(*call).stdout, json.loads(run(*call, "--json").stdout)
-    assert "figures that read otherwise" in text
+    assert "figures that changed" in text
     for kind in ("added", "withdrawn", "denied", "replaced"):
         assert (f"\n{kind}\n" in text) == bool(told[kind])
         assert all(each["claim_id"] in text and each["words"] in text for each in told[kind])

@@ -266,7 +266,7 @@ def test_what_one_edition_draws_and_tells_of_the_past_the_next_one_finds(
             getattr(brief, section)()
         return len(list(tmp_path.iterdir())) - there
 
-    drawn = ("timeline", "casualties", "arrests", "connectivity")
+    drawn = ("timeline", "connectivity")
     assert new("2022-03-12", *drawn) == 3  # the ledger, a timeline and the ranges
     assert new("2022-03-13", *drawn) == 0
     assert new("2022-03-12", "days") > 5

@@ -185,7 +185,7 @@ def test_a_withdrawn_figure_is_no_figure_of_a_place(shipped: Case):
         for day in (before, after)
     ]
     assert [each["status"] for each in killed] == ["standing", "none_stands"]
-    assert "no figure is in force" in after["description"]
+    assert "no figure stands" in after["description"]
 
 
 # TimelineJS

@@ -24,7 +24,7 @@ from asknown.exchange.importing.cells import Reading
 from asknown.exchange.importing.importing import Result
 from asknown.ledger.tables import BY_NAME, NEEDED, TABLES, Table
 from asknown.model.case import Case
-from asknown.model.check import check
+from asknown.model.check import problems_in
 from asknown.model.figures import figures
 from tests.support.places import HARBOUR, ROOT, SHIPPED, UKRAINE
 from tests.support.vintages import write_fresh, write_ledger
@@ -130,7 +130,7 @@ def test_an_event_keeps_carrier_speaker_precision_and_every_source(events: tuple
         "ucdp-300380",
         "2013-01-03",
     ]
-    assert check(events[0]) == []
+    assert problems_in(events[0]) == []
 
 
 def test_each_precision_code_says_how_well_the_point_stands_for_the_place(
@@ -385,7 +385,7 @@ def test_a_case_comes_back_from_its_workbook(source: Path, tmp_path: Path):
             == [figure.data() for figure in figures(other)]
             != []
         )
-    assert check(folder) == []
+    assert problems_in(folder) == []
     again = importing.bring_in("table", book, folder, mapping.load("asknown-xlsx", ROOT))
     assert (again.left, again.added) == ([], {})
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from asknown.model.case import Case
-from asknown.model.check import check
+from asknown.model.check import problems_in
 from tests.support.places import ROOT
 from tests.support.vintages import write_ledger
 
@@ -56,4 +56,4 @@ def test_a_cell_that_was_taken_out_is_disputed_by_who_keeps_the_file_and_not_wit
 
 
 def test_the_ledger_is_sound(series: Case, tmp_path: Path):
-    assert check(write_ledger(REVISIONS, tmp_path / "again")) == []
+    assert problems_in(write_ledger(REVISIONS, tmp_path / "again")) == []

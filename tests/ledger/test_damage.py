@@ -213,8 +213,8 @@ def test_an_id_that_lost_its_zeros_is_told_apart_from_one_that_is_missing(copy: 
         path.write_text(path.read_text().replace("K-01", "7"))
     said = "\n".join(map(str, check(copy)))
     assert (
-        "acts.csv:2:target: '7' is no id in claims or acts; did you mean 007? A spreadsheet "
-        "drops leading zeros" in said
+        "acts.csv:2:target: '7' is no id in claims or acts or positions; did you mean 007? A "
+        "spreadsheet drops leading zeros" in said
     )
 
 
@@ -238,13 +238,13 @@ def test_an_id_that_lost_its_zeros_is_told_apart_from_one_that_is_missing(copy: 
             "title: \"['Harbour']\" is none; Title of the report",
         ),
         ('street = "Street"', "street = 5", "lanes: "),
-        ('casualties = ["killed"]', 'casualties = "killed"', "subjects: "),
+        ('metrics = ["killed"]', 'metrics = "killed"', "sections: "),
         (
             "headline = [{",
-            'language = "English"\nheadline = [{',
-            "language: 'English' is none; write an ISO 639-1",
+            'language = "fr"\nheadline = [{',
+            "language: 'fr' is none; write en: there is no catalogue for another language yet",
         ),
-        ("[subjects]", '[map]\noutline = "../../../etc/passwd"\n\n[subjects]', "map: "),
+        ("[lanes]", '[map]\noutline = "../../../etc/passwd"\n\n[lanes]', "map: "),
         ('timezone = "Asia/Almaty"', 'timezone = "../../etc/passwd"', "timezone: is no time zone"),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 
 from asknown.errors import CallError
 from asknown.model.case import Case
-from asknown.model.changes import KINDS, Changes, before
+from asknown.model.changes import KINDS, Changes, before, counted
 from tests.support.command import run
 
 
@@ -64,7 +64,7 @@ def test_figures_that_read_otherwise_are_told_with_what_they_were(harbour: Case)
         plain(move.say().text) for move in between(harbour, "2022-03-01T16:00", "2022-03-02").moves
     }
     assert moves == {
-        "Killed: 7 before, now no figure is in force; the last, 7 by the Ministry of Health as "
+        "Killed: 7 before, now no figure stands; the last, 7 by the Ministry of Health as "
         "of 1 March 2022, was denied "
         "by the Ministry of Health on 1 March 2022, 19:00 and withdrawn by the Prosecutor on 2 "
         "March 2022.",
@@ -81,14 +81,45 @@ def test_nothing_is_told_of_what_nobody_eligible_has_said(harbour: Case):
 def test_counts_are_said_in_english(harbour: Case):
     assert (
         plain(between(harbour, "2022-03-02", "2022-03-03").say().text)
-        == "After 2 March 2022: 2 claims were added."
+        == "No figure changed after 2 March 2022. 2 claims are new."
     )
     assert plain(between(harbour, "2022-03-01", "2022-03-02").say().text) == (
-        "After 1 March 2022: 1 claim was added and 1 was withdrawn."
+        "1 figure was given for the first time after 1 March 2022; no other changed. Killed: 7, "
+        "denied by the Ministry of Health on 1 March 2022, 19:00 and withdrawn by the Prosecutor "
+        "on 2 March 2022. 1 claim is new."
     )
     assert plain(between(harbour, "2022-03-06", "2022-03-07").say().text) == (
-        "Nothing that this report counts changed after 6 March 2022."
+        "Nothing changed after 6 March 2022."
     )
+
+
+def test_the_last_change_to_a_figure_is_named_where_none_changed(shipped: Case):
+    (told, *_) = between(shipped, "2023-12-31", "2024-01-03").card().blocks
+    assert plain(str(told)).startswith(
+        "No figure changed after 31 December 2023. 1 page repeated an earlier claim. The last "
+        "change to a figure was on 5 January 2023: buildings destroyed, 71 (new); convicted, "
+        "1,205 (new); criminal cases, now 5,300; and 8 more."
+    )
+
+
+def test_what_fell_together_is_told_once_the_whole_first(shipped: Case):
+    told = plain(between(shipped, "2022-01-09", "2022-01-10").say().text)
+    assert (
+        " Killed: 164, denied by the Health Ministry on 9 January 2022, 19:17, disputed by Reuters "
+        "on 10 January 2022 and withdrawn by the Ministry of Information and Public Development on "
+        "10 January 2022. Killed, Almaty: 103; killed, Kyzylorda region: 21; killed, Zhambyl "
+        "region: 10; killed, Almaty region: 8; all denied by the Health Ministry on 9 January "
+        "2022, 19:17 and withdrawn by the Ministry of Information and Public Development on "
+        "10 January 2022. "
+    ) in told
+    assert "We doubt 4 numbers that we had not doubted before." in told
+
+
+@pytest.mark.parametrize("kind", ["gone", "added", "relayed", "replaced", "disputed", "restored"])
+def test_each_kind_is_counted_of_one_and_of_many_and_not_of_none(kind: str):
+    assert not counted(kind, [])
+    assert counted(kind, ["K-01"]).text.startswith("1 ")
+    assert counted(kind, ["K-01", "K-02"]).text.startswith("2 ")
 
 
 def test_events_learned_late_are_told_apart(shipped: Case):

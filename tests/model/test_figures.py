@@ -24,7 +24,7 @@ def test_a_denied_claim_leaves_force_and_is_named(harbour: Case):
 def test_a_withdrawal_is_said_with_the_denial_before_it(harbour: Case):
     figure = harbour.as_known("2022-03-02").figure("killed")
     assert figure.say().text.replace("\u00a0", " ") == (
-        "Killed: no figure is in force; the last, 7 by the Ministry of Health as of 1 March "
+        "Killed: no figure stands; the last, 7 by the Ministry of Health as of 1 March "
         "2022, was denied by the Ministry "
         "of Health on 1 March 2022, 19:00 and withdrawn by the Prosecutor on 2 March 2022."
     )

@@ -16,7 +16,7 @@ from matplotlib.text import Annotation, Text
 
 from asknown.model.case import Case
 from asknown.report.opening import open_brief
-from asknown.subjects import arrests, casualties, deployments, places
+from asknown.subjects import casualties, deployments, places, series
 from asknown.subjects.charts.sheet import Sheet
 from asknown.text import english
 from asknown.text.blocks import Chart
@@ -39,7 +39,7 @@ SEEN = sampled(
     (SHIPPED, "2022-01-12"),
     (HARBOUR, "2022-03-09"),
 )
-OURS = ("steps", "ranges", "arrests", "place", "contributors")
+OURS = ("steps", "ranges", "series", "place", "contributors")
 
 
 @contextmanager
@@ -64,7 +64,7 @@ def drawn(folder: Path, day: str) -> dict[str, tuple[Sheet, Chart]]:
     if (folder, day) not in _drawn:
         brief = open_brief(case=str(folder), as_of=day)
         with _watched() as finished:
-            for section in (brief.timeline, brief.casualties, brief.arrests, brief.deployment):
+            for section in (brief.timeline, brief.sections):
                 section()
         _drawn[folder, day] = {
             chart.name: (sheet, chart) for sheet, chart in finished if chart.name.startswith(OURS)
@@ -101,11 +101,12 @@ def test_every_chart_is_there_once_there_is_something_to_draw():
     assert set(drawn(SHIPPED, "2022-01-12")) == {
         "steps",
         "ranges_killed",
-        "arrests",
+        "series_detained",
+        "series_damage_business",
         "place",
-        "contributors",
+        "contributors_troops",
     }
-    assert set(drawn(HARBOUR, "2022-03-09")) == {"steps", "ranges_killed", "contributors"}
+    assert set(drawn(HARBOUR, "2022-03-09")) == {"steps", "ranges_killed", "contributors_troops"}
 
 
 @pytest.mark.parametrize(("folder", "day"), SEEN)
@@ -190,14 +191,12 @@ def test_what_is_not_drawn_of_many_claims_is_counted():
     )
 
 
-def _panels(day: str) -> list[arrests.Panel]:
+def _panels(day: str) -> list[series.Panel]:
     case = Case.load(SHIPPED).as_known(day)
-    there = case.tables["metrics"].index
-    return arrests.drawn(
-        arrests.panels(
-            case, [metric for metric in case.settings.subjects["arrests"] if metric in there]
-        )
-    )
+    for section in case.settings.sections:
+        if "detained" in section.metrics:
+            return series.drawn(series.panels(case, section.metrics))
+    return []
 
 
 @pytest.mark.parametrize("day", sampled(DAYS, "2022-01-12"))
@@ -207,7 +206,7 @@ def test_flows_stocks_and_totals_never_share_axes(day: str):
         assert set(panel.claims["metric"]) == {panel.metric}
         assert set(panel.claims["measure"]) <= {panel.measure}
     if listed:
-        sheet, _ = drawn(SHIPPED, day)["arrests"]
+        sheet, _ = drawn(SHIPPED, day)["series_detained"]
         assert len(sheet.axes) == len(listed)
         for ax, panel in zip(sheet.axes, listed, strict=True):
             assert bool(ax.patches) == (panel.measure == "flow")
@@ -219,10 +218,11 @@ def test_all_three_measures_are_drawn_in_the_end():
 
 
 def test_a_contributor_without_a_number_is_hatched_and_so_is_the_gap():
-    sheet, chart = drawn(SHIPPED, "2022-01-12")["contributors"]
+    sheet, chart = drawn(SHIPPED, "2022-01-12")["contributors_troops"]
     hatched = [patch for patch in sheet.axes[0].patches if patch.get_hatch()]
-    assert len(hatched) == 3 + 1  # Belarus, Russia, Tajikistan, and what nobody accounts for
-    gap = deployments.gap(Case.load(SHIPPED).as_known("2022-01-12"))
+    assert len(hatched) == 2 + 1  # Belarus, Russia, and what nobody accounts for
+    case = Case.load(SHIPPED).as_known("2022-01-12")
+    gap = deployments.gap(case, case.settings.deployment)
     assert gap is not None
     assert max(patch.get_width() for patch in hatched) == gap.rest.value
     assert f"{english.number(gap.rest.value or 0)} unaccounted for" in [
@@ -233,8 +233,8 @@ def test_a_contributor_without_a_number_is_hatched_and_so_is_the_gap():
 @pytest.mark.slow
 def test_every_number_of_a_contributor_is_written_beside_its_mark():
     case = Case.load(SHIPPED).as_known("2022-01-31")
-    claims = deployments.standing(deployments.troops(case))
-    _, chart = drawn(SHIPPED, "2022-01-31")["contributors"]
+    claims = deployments.standing(deployments.personnel(case, case.settings.deployment))
+    _, chart = drawn(SHIPPED, "2022-01-31")["contributors_troops"]
     said = " | ".join(label.text for label in chart.labels)
     for claim in claims[claims["numbered"]].itertuples():
         assert english.amount(claim.low, claim.value, claim.high, claim.wording) in said

@@ -130,7 +130,7 @@ def test_every_wording_is_said_as_the_claim_has_it(
     assert [said(case, "killed") for case in told] == [
         f"Killed: {amount}{BY}.",
         f"Killed: {amount}{BY}; disputed by Harbour Watch on 4 March 2022.",
-        f"Killed: no figure is in force; the last, {cell} by the Health Ministry as of 3 March "
+        f"Killed: no figure stands; the last, {cell} by the Health Ministry as of 3 March "
         f"2022, was withdrawn by the "
         "Health Ministry on 4 March 2022.",
     ]
@@ -171,7 +171,50 @@ def test_a_flow_is_for_its_span_and_its_label_says_the_unit():
 
 
 def test_the_method_counts_one_as_one():
-    (told, *_) = method.method(one_claim("killed", "exact", {"value": "5"}, WITHDRAWAL), "official")
-    assert told.text.startswith(
-        "Known by then: 1 claim by 1 speaker. 0 are in force, 0 only repeat another claim, 1 was"
+    told = paragraphs(one_claim("killed", "exact", {"value": "5"}, WITHDRAWAL))
+    assert told[0] == "Known by then: 1 claim by 1 speaker. 1 was withdrawn or denied."
+    assert told[-2] == "No claim is graded for its truth. How sure we read them: of 1 we are sure."
+
+
+def test_the_method_counts_nothing_that_there_is_none_of():
+    told = paragraphs(one_claim("killed", "exact", {"value": "5"}))
+    assert told[0] == "Known by then: 1 claim by 1 speaker. 1 stands."
+    assert not [paragraph for paragraph in told if "word by" in paragraph]
+
+
+@pytest.mark.parametrize(
+    ("rule", "line"),
+    [
+        (
+            "official",
+            "We show the latest official figure that has not been withdrawn. What others say is "
+            "beside it.",
+        ),
+        (
+            "span",
+            "We show the lowest and the highest of what each party says in its latest figure that "
+            "has not been withdrawn.",
+        ),
+        (
+            "minimum",
+            "We show the highest number that a second party supports: both say so many or more, in "
+            "figures that have not been withdrawn.",
+        ),
+    ],
+)
+def test_each_rule_is_told_in_a_readers_words(rule: str, line: str):
+    case = one_claim("killed", "exact", {"value": "5"})
+    assert method.rule_line(case, rule).text == line
+
+
+def test_whom_a_metric_believes_is_part_of_the_rule():
+    case = one_claim("killed", "exact", {"value": "5"})
+    case.tables["metrics"]["believe"] = "intergovernmental"
+    assert method.rule_line(case, "official").text.startswith(
+        "We show the latest figure that has not been withdrawn, of those whom this report follows"
     )
+
+
+def paragraphs(case: Case) -> list[str]:
+    """The paragraphs on the method."""
+    return [told.text for told in method.method(case, "official")]

@@ -24,10 +24,21 @@ headline = [{{ metric = "killed" }}, {{ metric = "detained" }}, {{ metric = "tro
 parties_to_conflict = ["state"]
 apart = [["north", "south"]]
 
-[subjects]
-casualties = ["killed"]
-arrests = ["detained", "detained_24h"]
-deployment = ["troops"]
+[[sections]]
+title = "Casualties"
+kind = "counts"
+metrics = ["killed"]
+
+[[sections]]
+title = "Arrests"
+kind = "series"
+metrics = ["detained", "detained_24h"]
+
+[[sections]]
+title = "Deployment"
+kind = "deployment"
+metrics = ["troops"]
+whole = "pact"
 
 [lanes]
 street = "Street"

@@ -79,3 +79,22 @@ def test_numerals_are_found_in_digits_and_spelled():
         "one",
     ]
     assert english.numerals("nobody, often, tension, anyone") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2021", "2021"),
+        ("2021~", "about 2021"),
+        ("2021/2022", "2021 to 2022"),
+        ("2022-01", "January 2022"),
+        ("2022-01/2022-03", "January to March 2022"),
+        ("2021-11/2022-01", "November 2021 to January 2022"),
+        ("2022-01/2022-03-04", "January 2022 to 4 March 2022"),
+        ("2021-22", "summer 2021"),
+        ("2022-01?", "possibly January 2022"),
+        ("2022-01-04/2022-01-06", "4 to 6 January 2022"),
+    ],
+)
+def test_a_date_is_said_as_exactly_as_it_is_known(text: str, words: str):
+    assert english.edtf(text).replace("\u00a0", " ") == words

@@ -1,8 +1,8 @@
 """The series each shipped case has to tell: a mend that moves a figure is seen here, and named.
 
 `tests/expected/<case>.csv` holds quantity (metric/group/place/rule), moment, value as printed
-("none" where none stands, "unknown" where none was claimed), and why; `tests/data/article.csv` the 44 statements of the article of 12 January 2022, each with the
-rows that tell it.
+("none" where none stands, "unknown" where none was claimed), and why. `tests/data/article.csv`
+holds the 44 statements of the article of 12 January 2022, each with the rows that tell it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pytest
 
 import asknown
 from asknown.model.case import Case
+from tests.support.places import CASES
 
 TESTS = Path(__file__).resolve().parents[1]
 EXPECTED = TESTS / "expected"
@@ -33,8 +34,10 @@ def _listed(path: Path) -> list[dict[str, str]]:
 
 def _rows() -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
-    for path in sorted(EXPECTED.glob("*.csv")):
-        rows += [(path.stem, *each.values()) for each in _listed(path)]
+    for name in (case.name for case in CASES):
+        path = EXPECTED / f"{name}.csv"
+        if path.exists():
+            rows += [(name, *each.values()) for each in _listed(path)]
     return rows
 
 

@@ -13,7 +13,7 @@ from asknown.model.check import check
 from asknown.model.figures import figures
 from asknown.report import front_page
 from asknown.subjects import accounts, casualties
-from tests.support.places import SHIPPED, UKRAINE
+from tests.support.places import DERNA, SHIPPED, UKRAINE
 from tests.support.written_cases import cut_at
 
 _SIDES = re.compile(
@@ -74,7 +74,7 @@ def test_a_chart_strikes_a_number_when_it_fell_and_never_before_it_was_said(ship
 def test_a_tile_says_what_fell_and_what_the_others_say():
     report = open_brief(as_of="2022-01-12", case="kazakhstan-2022")
     caveats = [front_page.tile(figure).caveat.text for figure in report.headline]
-    assert caveats[0] == "164 was withdrawn; others: at least 40"
+    assert caveats[0] == "164 was withdrawn; others: at least 44"
 
 
 @pytest.mark.parametrize(
@@ -119,6 +119,29 @@ def test_the_four_places_given_with_the_164_leave_22_unplaced(shipped: Case):
     ]
     assert parts.tolist() == [103, 21, 10, 8]
     assert shipped.as_known("2022-01-09").figure("killed", place="almaty").status == "none_stands"
+
+
+def test_a_party_speaks_through_its_newest_number_in_a_span(shipped: Case):
+    """A broadcaster's 182 of the 7th, not the same state's 168 of the 6th."""
+    wanted = ("injured", "all", "kyzylorda-region")
+    figure = shipped.as_known("2022-01-09").figure(*wanted, rule="span")
+    assert (figure.low, figure.high, figure.claims) == (182, 182, ("IT-013",))
+    assert ("IT-014", "describes an earlier day than IT-013") in figure.excluded
+
+
+def test_a_denial_brings_no_estimate_of_the_first_day_back():
+    """The Red Crescent's "at least 150" of a week before, when it denied the 11,300."""
+    known = Case.load(DERNA).as_known("2023-09-17")
+    assert known.claims.at["K-17", "standing"] == "denied"
+    assert known.claims.at["K-02", "superseded_by"] == "K-17"
+    assert "K-02" not in known.figure("killed", place="derna", rule="span").claims
+
+
+def test_two_governments_of_one_day_are_both_told():
+    figure = (
+        Case.load(DERNA).as_known("2023-09-13").figure("killed", place="derna", rule="official")
+    )
+    assert (figure.amount().text, figure.claims) == ("over 5,100 or 7,000", ("K-12", "K-13"))
 
 
 def test_the_name_lists_of_others_are_claims_of_their_own(shipped: Case):

@@ -83,7 +83,7 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Print what was added, withdrawn, replaced or disputed between two days, and which figures
-    read otherwise.
+    changed.
 
     Example: asknown diff --from 2022-01-09T16:00 --to 2022-01-10
     """
@@ -114,10 +114,11 @@ def _print_changes(changes: Changes, data: Mapping[str, Any]) -> None:
             move.say(),
         )
         moves.append([cell.text for cell in cells])
-    title = "figures that read otherwise"
+    title = "figures that changed"
     terminal.table(title, MOVED, moves, right=("before", "now"))
     for kind in KINDS:
         _print_rows(kind, "claim", "what it says", data[kind])
+    _print_rows("statements denied", "act", "what was said", data["statements"])
     events = data["events"]
     late = [event for event in events if event["late"]]
     _print_rows("events learned late", "event", "what happened", late)

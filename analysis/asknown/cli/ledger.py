@@ -39,30 +39,39 @@ def check(
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
-    """Name every problem of a case, with file, row, column and the mend.
+    """Name every problem of a case, with file, row, column and the mend; then remarks: what is no
+    fault, but worth a look.
 
     Example: asknown check data/my-case --editions
     """
     from asknown.model.check import check as problems_of  # pandas is slow to load
     from asknown.model.check import snapshots
+    from asknown.model.remarks import remarks as remarks_on
 
     folder = cases.folder_of(case)
     with terminal.working("checking every row"):
         problems = problems_of(folder)
         if sources and not problems:
             problems = snapshots(folder, sources)
+        remarks = [] if problems else remarks_on(folder)
     # A ledger with problems cannot be opened, so nothing is said of its editions.
     fallen = _fallen(folder, out) if editions and not problems else []
     faults = len(problems) + sum(each.is_fault for each in fallen)
     if as_json:
-        terminal.as_json(_as_data(problems, fallen, editions))
+        terminal.as_json(_as_data(problems, remarks, fallen, editions))
     else:
         _print_problems(problems)
+        if remarks:
+            terminal.line("")
+            terminal.line("remarks, no faults:")
+            _print_problems(remarks, "what to look at")
         for reliance in fallen:
             name = reliance.edition.folder.name
             fate = f"{reliance.words} by {reliance.successor}"
             terminal.line(f"{name}: relies on {reliance.claim}, which {fate}")
-        terminal.say(f"{faults} problems" if faults else "no problem found")
+        terminal.say(_count(faults, "problem") if faults else "no problem found")
+        if remarks:
+            terminal.say(_count(len(remarks), "remark"))
     raise typer.Exit(1 if faults else 0)
 
 
@@ -73,15 +82,26 @@ def _fallen(folder: Path, out: Path | None) -> list[Fallen]:
     return outdated(cases.opened(folder), cases.editions_folder(out))
 
 
-def _as_data(problems: Sequence[Problem], fallen: Sequence[Fallen], editions: bool) -> Any:
-    """A list of problems; where editions were asked for, an object of both lists."""
-    listed = [vars(problem) for problem in problems]
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _as_data(
+    problems: Sequence[Problem],
+    remarks: Sequence[Problem],
+    fallen: Sequence[Fallen],
+    editions: bool,
+) -> Any:
+    """A list of problems and remarks, told apart by `severity`; where editions were asked for, an
+    object of this list and theirs."""
+    listed = [{"severity": "problem", **vars(problem)} for problem in problems]
+    listed += [{"severity": "remark", **vars(remark)} for remark in remarks]
     if not editions:
         return listed
     return {"problems": listed, "editions": [reliance.data() for reliance in fallen]}
 
 
-def _print_problems(problems: Sequence[Problem]) -> None:
+def _print_problems(problems: Sequence[Problem], what: str = "what is wrong") -> None:
     """A table on a screen; in a pipe a line each, as editors read it."""
     if not terminal.out.is_terminal:
         for problem in problems:
@@ -91,7 +111,7 @@ def _print_problems(problems: Sequence[Problem]) -> None:
     for problem in problems:
         place = f"{problem.file}:{problem.row}"
         rows.append((place, problem.column, problem.what, problem.mend))
-    terminal.table("", ("where", "column", "what is wrong", "the mend"), rows)
+    terminal.table("", ("where", "column", what, "the mend"), rows)
 
 
 Name = Annotated[

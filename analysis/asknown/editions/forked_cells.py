@@ -140,7 +140,7 @@ def _live(pipe: Connection) -> None:
         os._exit(0)
 
 
-_CHARTS = ("arrests", "connectivity", "contributors", "map", "ranges", "steps", "timeline", "toll")
+_CHARTS = ("series", "connectivity", "contributors", "map", "ranges", "steps", "timeline", "toll")
 _NEEDED = (
     "IPython.core.interactiveshell",
     "pyarrow.pandas_compat",

@@ -15,35 +15,38 @@ AHEAD = "ASKNOWN_AHEAD"  # names the sections for the process that opens the bri
 _SECTIONS = (
     "timeline",
     "connectivity",
-    "deployment",
-    "arrests",
-    "casualties",
+    "sections:deployment",
+    "sections:series",
+    "sections:counts",
 )  # the longest first, then from the end
 _OPENING = re.compile(r"import asknown\s+(\w+) = asknown\.open_brief\([\w=, ]*\)\s+\1")
 
 
 def calls(cells: Sequence[str]) -> list[str]:
     """The sections that the code of a notebook asks for, parameters left aside, where each of its
-    cells is a plain call of the brief. None where one is anything else: it could change what is
-    drawn, so nothing of it may be kept.
+    cells is a plain call of the brief; behind a colon the kind that it names. None where one is
+    anything else: it could change what is drawn, so nothing of it may be kept.
 
     >>> opening = "import asknown\\n\\nreport = asknown.open_brief(case=case)\\nreport"
-    >>> calls([opening, "report.arrests()", "report.sources()"])
-    ['arrests', 'sources']
-    >>> calls([opening, "plt.rcParams.update(mine)", "report.arrests()"])
+    >>> calls([opening, 'report.sections("series")', "report.sources()"])
+    ['sections:series', 'sources']
+    >>> calls([opening, "plt.rcParams.update(mine)", "report.sections()"])
     []
     """
     opened = _OPENING.fullmatch(cells[0].strip()) if cells else None
     if not opened:
         return []
-    found = [re.fullmatch(rf"{opened[1]}\.(\w+)\(\)", cell.strip()) for cell in cells[1:]]
-    return [call[1] for call in found if call] if all(found) else []
+    call = re.compile(rf'{opened[1]}\.(\w+)\((?:"(\w+)")?\)')
+    found = [call.fullmatch(cell.strip()) for cell in cells[1:]]
+    if not all(found):
+        return []
+    return [":".join(filter(None, each.groups())) for each in found if each]
 
 
 def drawn(asked: Sequence[str]) -> list[str]:
     """Those of some sections whose charts are worth drawing ahead, in the order in which to do
     it."""
-    return [each for each in _SECTIONS if each in asked]
+    return [each for each in _SECTIONS if {each, each.partition(":")[0]} & {*asked}]
 
 
 def send(namespace: Mapping[str, Any]) -> None:
@@ -62,7 +65,8 @@ def send(namespace: Mapping[str, Any]) -> None:
     try:
         die_with_parent()
         for section in wanted:
-            getattr(brief, section)()
+            name, *kind = section.split(":")
+            getattr(brief, name)(*kind)
     finally:
         os._exit(0)
 

@@ -217,20 +217,26 @@ class View(Block):
 
     def contributors(self) -> Group:
         """Who sent whom, and who says so."""
-        keys = [key for key in self.case.quantities if key[0] == "troops"]
-        what = (deployments.troops, *deployments.contributors(self.case))
+        section = self.case.settings.deployment
+        metric = deployments.metric_of(section)
+        keys = [key for key in self.case.quantities if key[0] == metric]
+        what = (deployments.personnel, *deployments.contributors(self.case, section))
         charts, said = self._front.alike(what, self.case, keys, self._contributors)
-        return shown(*(source_line.dated(chart, self._when) for chart in charts), said)
+        return shown(*(source_line.dated(chart, self._when) for chart in charts), *said)
 
-    def _contributors(self) -> tuple[list[Chart], Table]:
-        case, claims = self.case, deployments.troops(self.case)
-        charts = (
-            [deployments.contributors_chart(case, deployments.standing(claims))]
-            if claims["numbered"].any()
-            else []
-        )
-        caption = plain("Who says what: personnel by contributor")
-        return charts, quantities.who_says_what(case, "said_troops", caption, claims, by_group=True)
+    def _contributors(self) -> tuple[list[Chart], list[Table]]:
+        case, section = self.case, self.case.settings.deployment
+        claims = deployments.personnel(case, section)
+        standing = deployments.standing(claims)
+        charts = []
+        if standing["numbered"].any():
+            charts.append(deployments.contributors_chart(case, section, standing))
+        if claims.empty:
+            return charts, []
+        caption = deployments.said_table(case, section)
+        name = f"said_{deployments.metric_of(section)}"
+        said = quantities.who_says_what(case, name, caption, claims, by_group=True)
+        return charts, [said]
 
     def changes(self) -> Group:
         """What changed between the second date and this one."""
@@ -338,7 +344,7 @@ class Views:
     def metrics(self) -> list[str]:
         """The metrics somebody has claimed something on, those of the headline first."""
         there = self.case.tables["claims"]["metric"]
-        wanted = [each.metric for each in self.case.settings.headline]
+        wanted = [each.metric for each in self.case.settings.in_front]
         return list(
             dict.fromkeys(
                 [*(each for each in wanted if (there == each).any()), *sorted(set(there))]
@@ -443,7 +449,7 @@ class Views:
     def front(self, rule: str) -> Front:
         """What stands in front by a rule, on any date."""
         if rule not in self._fronts:
-            wanted = self.case.settings.headline
+            wanted = self.case.settings.in_front
             keys = [(each.metric, each.group, each.place or self.case.place) for each in wanted]
             self._fronts[rule] = Front(rule, keys)
         return self._fronts[rule]

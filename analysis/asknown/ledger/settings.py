@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -18,6 +19,11 @@ from asknown.errors import LedgerError, Problem
 from asknown.ledger import damage
 
 FILE = "case.toml"
+LANGUAGES = ("en",)
+"""Languages that reports can be written in: others have no catalogue yet."""
+
+KINDS = ("counts", "series", "deployment")
+"""Kinds of a section: sentences, who says what, ranges; small charts; who sent whom, and steps."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,28 @@ class HeadlineFigure:
     metric: str
     group: str = "all"
     place: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the report: its title, its kind (one of `KINDS`), and the metrics that it tells,
+    the main one first.
+
+    `whole` is the group of a deployment that all contributors are parts of; "" where there is none.
+    """
+
+    title: str
+    kind: str
+    metrics: tuple[str, ...]
+    whole: str = ""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What stands in front from a day on: `since` as in 2022-01-09."""
+
+    since: str
+    headline: tuple[HeadlineFigure, ...]
 
 
 @dataclass(frozen=True)
@@ -80,18 +108,63 @@ def _labels(value: Any) -> dict[str, str]:
     return {key: _text(label) for key, label in _table(value).items()}
 
 
-def _metrics(value: Any) -> dict[str, tuple[str, ...]]:
-    return {subject: _texts(metrics) for subject, metrics in _table(value).items()}
+def _language(value: Any) -> str:
+    if value not in LANGUAGES:
+        raise ValueError(value)
+    return _text(value)
+
+
+def _of_names(value: Any, names: set[str], needed: set[str]) -> dict[str, Any]:
+    """A table that has all of the needed names, and no others than `names`."""
+    table = _table(value)
+    if not needed <= table.keys() <= names:
+        raise ValueError(value)
+    return table
 
 
 def _headline(value: Any) -> tuple[HeadlineFigure, ...]:
-    figures = [_labels(figure) for figure in _list(value)]
-    if not all("metric" in figure for figure in figures):
-        raise ValueError(value)
-    return tuple(
-        HeadlineFigure(figure["metric"], figure.get("group", "all"), figure.get("place", ""))
-        for figure in figures
+    return tuple(map(_figure, _list(value)))
+
+
+def _figure(value: Any) -> HeadlineFigure:
+    table = _of_names(value, {"metric", "group", "place"}, {"metric"})
+    return HeadlineFigure(**_labels(table))
+
+
+def _sections(value: Any) -> tuple[Section, ...]:
+    return tuple(map(_section, _list(value)))
+
+
+def _section(value: Any) -> Section:
+    needed = {"title", "kind", "metrics"}
+    table = _of_names(value, {*needed, "whole"}, needed)
+    section = Section(
+        title=_text(table["title"]),
+        kind=_text(table["kind"]),
+        metrics=_texts(table["metrics"]),
+        whole=_text(table.get("whole", "")),
     )
+    is_whole_of_a_force = not section.whole or section.kind == "deployment"
+    if section.kind not in KINDS or not section.title.strip() or not is_whole_of_a_force:
+        raise ValueError(value)
+    return section
+
+
+def _stages(value: Any) -> tuple[Stage, ...]:
+    stages = tuple(map(_stage, _list(value)))
+    days = [stage.since for stage in stages]
+    if days != sorted(set(days)):
+        raise ValueError(value)
+    return stages
+
+
+def _stage(value: Any) -> Stage:
+    names = {"since", "headline"}
+    table = _of_names(value, names, names)
+    day = table["since"]
+    # TOML has days of its own; a moment is one too, for Python.
+    stated = str(day) if type(day) is date else _text(day)
+    return Stage(str(date.fromisoformat(stated)), _headline(table["headline"]))
 
 
 def _map(value: Any) -> OutlineMap:
@@ -111,7 +184,8 @@ def _about(meaning: str, read: Callable[[Any], Any] = _text, mend: str = "") -> 
 class Settings:
     """What case.toml says; the fields come in the order in which a new case has them.
 
-    `text` is the file as it stands; `unknown` are the names in it that are no setting.
+    `text` is the file as it stands; `unknown` are the names in it that are no setting, `former`
+    those of an earlier version, read as what they are called now.
 
     >>> settings = Settings(title="Floods", timezone="UTC", place="x", rule="span", licence="CC0")
     >>> settings.language, settings.headline, settings.map.outline
@@ -132,8 +206,8 @@ class Settings:
         default="en",
         metadata=_about(
             "Language of the report as an ISO 639-1 code; default: en.",
-            _matching("[a-z]{2,3}"),
-            "write an ISO 639-1 code like en",
+            _language,
+            "write en: there is no catalogue for another language yet",
         ),
     )
     timezone: str = field(
@@ -150,6 +224,15 @@ class Settings:
             "Figures in front, in order: "
             "tables with metric and, where not the whole, group and place.",
             _headline,
+        ),
+    )
+    stages: tuple[Stage, ...] = field(
+        default=(),
+        metadata=_about(
+            "What stands in front instead from a day on, in order of the days: "
+            "tables with since and headline.",
+            _stages,
+            "give each stage a day like 2022-01-09 and a headline, the earliest first",
         ),
     )
     # None where the case does not say: nobody knows whom the rule independent leaves out. Empty
@@ -171,12 +254,15 @@ class Settings:
             _lists,
         ),
     )
-    subjects: Mapping[str, tuple[str, ...]] = field(
-        default_factory=dict,
+    sections: tuple[Section, ...] = field(
+        default=(),
         metadata=_about(
-            "Metrics that the sections casualties, arrests and deployment tell, "
-            "the main one first.",
-            _metrics,
+            "Sections that tell the metrics, in order: tables with title, kind (counts, series or "
+            "deployment), metrics, the main one first, and for a deployment whole, the group that "
+            "all contributors are parts of.",
+            _sections,
+            "give each section a title, a kind (counts, series or deployment) and metrics; "
+            "only a deployment has a whole",
         ),
     )
     lanes: Mapping[str, str] = field(
@@ -194,11 +280,27 @@ class Settings:
     )
     text: str = ""
     unknown: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:
         """The time zone in which a day of the case begins and ends."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def in_front(self) -> tuple[HeadlineFigure, ...]:
+        """The figures in front: those of the last stage, where there is one."""
+        for stage in reversed(self.stages):
+            return stage.headline
+        return self.headline
+
+    @property
+    def deployment(self) -> Section:
+        """The first section of a deployment; one without metrics where there is none."""
+        for section in self.sections:
+            if section.kind == "deployment":
+                return section
+        return Section("", "deployment", ())
 
 
 @dataclass(frozen=True)
@@ -229,6 +331,8 @@ def parse(text: str) -> Settings:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         what = f"cannot be read as TOML ({error})"
         raise LedgerError([Problem(FILE, 1, "", what, "mend the line")]) from error
+    former = tuple(name for name in _FORMER if name in stated)
+    stated = _of_today(stated)
     values: dict[str, Any] = {}
     problems = [*_missing(stated)]
     for name in filter(DEFINED.__contains__, stated):
@@ -243,7 +347,30 @@ def parse(text: str) -> Settings:
     if problems:
         raise LedgerError(problems)
     unknown = tuple(name for name in stated if name not in DEFINED)
-    return Settings(**values, text=text, unknown=unknown)
+    return Settings(**values, text=text, unknown=unknown, former=former)
+
+
+# What ledgers of an earlier version have in place of sections: a table of three subjects by name.
+_FORMER = ("subjects",)
+_SUBJECTS = {
+    "casualties": ("Casualties", "counts"),
+    "arrests": ("Arrests", "series"),
+    "deployment": ("Deployment and withdrawal", "deployment"),
+}
+
+
+def _of_today(stated: dict[str, Any]) -> dict[str, Any]:
+    """The settings with the subjects of an earlier version as sections."""
+    subjects = stated.get("subjects")
+    if not isinstance(subjects, dict) or "sections" in stated:
+        return stated
+    sections = []
+    for subject, (title, kind) in _SUBJECTS.items():
+        if subject in subjects:
+            section = {"title": title, "kind": kind, "metrics": subjects[subject]}
+            sections.append(section)
+    kept = {name: value for name, value in stated.items() if name not in _FORMER}
+    return {**kept, "sections": sections}
 
 
 def _missing(stated: Mapping[str, Any]) -> Iterator[Problem]:

@@ -238,7 +238,7 @@ TABLES = (
     ),
     Table(
         "groups",
-        "one group of people or, for troops, one contributor",
+        "one group of people or, of a force, one contributor",
         (
             _id("id", "Stable short name of the group."),
             _text("label", "Name as the report prints it.", required=True),
@@ -268,7 +268,7 @@ TABLES = (
         (
             _id("claim_id", "Stable id of the claim."),
             _ref("metric", "metrics", "What is counted."),
-            _ref("group", "groups", "Who is counted; for troops, whose."),
+            _ref("group", "groups", "Who is counted; of a force, whose."),
             _ref("place", "places", "Where."),
             Column("low", "number", "Lower bound, where one is stated."),
             Column("value", "number", "The number stated, exact or about."),
@@ -305,10 +305,10 @@ TABLES = (
     ),
     Table(
         "acts",
-        "one dated, public change of the standing of a claim or of another act",
+        "one dated, public change of the standing of a claim, of another act or of a position",
         (
             _id("act_id", "Stable id of the act."),
-            _ref("target", "claims|acts", "The claim or act whose standing changes."),
+            _ref("target", "claims|acts|positions", "The claim, act or position that it is about."),
             _words("act", "What was done.", ACTS),
             _ref(
                 "by", "speakers", "The speaker who did it; `editors` where only we see the dispute."
@@ -330,36 +330,7 @@ TABLES = (
             _text("title", "What happened, in our words.", required=True),
             _ref("place", "places", "Where."),
             _text("lane", "Lane of the timeline, one of those in case.toml.", required=True),
-            _words(
-                "kind",
-                "What sort of event it is.",
-                (
-                    "trigger",
-                    "protest",
-                    "clash",
-                    "attack",
-                    "casualty",
-                    "emergency",
-                    "government",
-                    "statement",
-                    "order",
-                    "concession",
-                    "deployment",
-                    "withdrawal",
-                    "internet",
-                    "economy",
-                    "media",
-                    "conduct",
-                    "count",
-                    "retraction",
-                    "justice",
-                    "report",
-                    "reaction",
-                    "transport",
-                    "politics",
-                    "diplomacy",
-                ),
-            ),
+            _text("kind", "What sort of event it is, in a word of your own."),
             _text("actors", "Who took part, separated by semicolons; victims by role."),
             PUBLISHED,
             _refs("sources", "Where it is read, separated by semicolons."),

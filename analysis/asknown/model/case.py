@@ -227,7 +227,7 @@ def _next_steps(case: Case) -> Iterator[Prose]:
     if case.known_at is None and learned:
         code = f'case.as_known("{learned[-1]}")'
         yield _call(code, "the same as known on a day or at a local minute")
-    headline = [figure.metric for figure in case.settings.headline]
+    headline = [figure.metric for figure in case.settings.in_front]
     known = case.tables["metrics"].index
     metrics = [metric for metric in headline if metric in known]
     if metrics:

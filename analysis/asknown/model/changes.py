@@ -155,7 +155,7 @@ class Changes(Displayed):
     >>> import asknown
     >>> changes = asknown.open_case().as_known("2022-01-12").changes(since="2022-01-10")
     >>> len(changes.claims["added"])
-    11
+    16
     """
 
     old: Known
@@ -291,7 +291,10 @@ class Changes(Displayed):
             yield say("{told}.", told=capital(answered(self.new, act_id)))
         for kind in (REPLACED, RESTORED):
             yield counted(kind, self.claims[kind])
-        others = [claim_id for claim_id in self.claims[DISPUTED] if claim_id not in self.ours]
+        # What was taken back is told so, whatever others had against it.
+        gone = {claim_id for claim_ids in together for claim_id in claim_ids}
+        told = gone.union(self.ours)
+        others = [claim_id for claim_id in self.claims[DISPUTED] if claim_id not in told]
         yield counted(DISPUTED, others)
         yield now_doubted(self.ours)
         yield counted(ADDED, self.claims[ADDED])
@@ -461,8 +464,8 @@ _NOUNS = {
     ADDED: ("claim is new.", "claims are new."),
     RELAYED: ("page repeated an earlier claim.", "pages repeated earlier claims."),
     REPLACED: (
-        "older number gave way to a newer one of the same party.",
-        "older numbers gave way to newer ones of the same party.",
+        "older number gave way to a newer number of the same party.",
+        "older numbers gave way to newer numbers of the same party.",
     ),
     DISPUTED: ("number came to be disputed.", "numbers came to be disputed."),
     RESTORED: ("number counts again.", "numbers count again."),

@@ -12,10 +12,11 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from itertools import compress
+from dataclasses import replace
+from datetime import date
+from itertools import compress, islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -27,17 +28,25 @@ from asknown.ledger.cells import ids_in
 from asknown.ledger.reading import SETTINGS, Ledger, find
 from asknown.ledger.reading import read as read_ledger
 from asknown.ledger.references import comes_back
-from asknown.ledger.settings import DEFINED, HeadlineFigure
+from asknown.ledger.settings import DEFINED, HeadlineFigure, Section
 from asknown.ledger.table_files import PARQUET, LedgerTable
 from asknown.ledger.tables import BY_NAME, EDITORS, Column
-from asknown.model.known import Known
+from asknown.model.rows import (
+    Ids,
+    Row,
+    dated_cells,
+    ids_there,
+    known_from,
+    last_day,
+    party_of,
+    rows_by_id,
+    rows_of,
+)
 from asknown.model.rules import RULES, VAGUE
-from asknown.model.standing import DISPUTED, IN_FORCE
+from asknown.model.ties import ties
 
 Problems = Iterator[Problem]
 Rule = Callable[[Ledger], Problems]
-Sheets = Mapping[str, LedgerTable]  # by name
-Ids = Mapping[str, set[str]]  # that are there, by table
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _ENDINGS = (".csv", ".toml", ".md", PARQUET)  # of what a case consists of
 _NEEDS = {
@@ -51,29 +60,12 @@ _NEEDS = {
 }
 _NUMBERS = ("low", "value", "high")
 _QUANTITY = ("metric", "group", "place")
+# Units of which there is no half.
+_WHOLE_ONES = frozenset(
+    "persons people bodies cases events flights vehicles aircraft sites buildings homes".split()
+)
+_ENDS_IN_A_DAY = re.compile(r"\d{4}-\d\d-\d\d$")
 _MEND_ONE = "mend one of the two"
-
-
-@dataclass(slots=True)
-class Row:
-    """A row of a table, and where it stands."""
-
-    file: str
-    line: int
-    cells: Mapping[str, str]
-
-    def __getitem__(self, column: str) -> str:
-        return self.cells[column]
-
-    def problem(self, column: str, what: str, mend: str) -> Problem:
-        """A fault of this row in a column."""
-        return Problem(
-            self.file,
-            self.line,
-            column,
-            what,
-            mend,
-        )
 
 
 def check(case: str | Path = "") -> list[Problem]:
@@ -92,6 +84,12 @@ def check(case: str | Path = "") -> list[Problem]:
         root = project.root()
         name = case or project.default_case(root)
         folder = find(name, root)
+    return problems_in(folder, _UNTOLD)
+
+
+def problems_in(folder: Path, more: Iterable[Rule] = ()) -> list[Problem]:
+    """Every problem of the rows, settings and files of a case folder, in order of file and row;
+    that all of it is told by a section is asked of a case as a whole, by `more`."""
     strange = [*_files(folder)]
     try:
         read = read_ledger(folder)
@@ -104,7 +102,7 @@ def check(case: str | Path = "") -> list[Problem]:
         rules = _RULES
     else:
         sound = read
-        rules = (*_WHOLE, *_RULES)
+        rules = (*_WHOLE, *more, *_RULES)
     for rule in rules:
         problems += rule(sound)
     return sorted(problems)
@@ -169,7 +167,7 @@ def _sound(read: Ledger) -> Ledger:
     fell = True
     while fell:
         fell = False
-        ids = _ids(sheets)
+        ids = ids_there(sheets)
         for name, sheet in sheets.items():
             stands = [_stands(sheet, cells, ids) for cells in sheet.rows]
             if not all(stands):
@@ -183,15 +181,6 @@ def _kept(sheet: LedgerTable, mask: list[bool]) -> LedgerTable:
     lines = [*compress(sheet.lines, mask)]
     columns = sheet.columns.filter(pa.array(mask, pa.bool_()))
     return LedgerTable(sheet.table, sheet.file, columns, lambda: lines)
-
-
-def _ids(sheets: Sheets) -> Ids:
-    """The ids that are there, by table."""
-    ids = {}
-    for name, sheet in sheets.items():
-        column = sheet.ids()
-        ids[name] = set(column.to_pylist())
-    return ids
 
 
 def _stands(sheet: LedgerTable, cells: Mapping[str, str], ids: Ids) -> bool:
@@ -215,7 +204,7 @@ def snapshots(folder: str | Path, given: Path) -> list[Problem]:
     if not given.is_dir():
         raise CallError(f"sources: {given} is no folder")
     ledger = read_ledger(Path(folder))
-    uncopied = _rows_by_id(ledger, "sources")
+    uncopied = rows_by_id(ledger, "sources")
     problems = []
     copies = [path for path in given.iterdir() if path.is_file()]
     for path in sorted(copies):
@@ -254,47 +243,6 @@ def _copy_problem(source: Row, what: str, mend: str) -> Problem:
     return Problem("sources.csv", source.line, "sha256", what, mend)
 
 
-def _rows(read: Ledger, name: str) -> Iterator[Row]:
-    """The rows of a table."""
-    sheet = read.tables[name]
-    for line, cells in zip(sheet.lines, sheet.rows, strict=True):
-        yield Row(sheet.file, line, cells)
-
-
-def _rows_by_id(read: Ledger, name: str) -> dict[str, Row]:
-    """The rows of a table by their ids."""
-    key = read.tables[name].table.key
-    return {row[key]: row for row in _rows(read, name)}
-
-
-def _dated_cells(read: Ledger, *kinds: str) -> Iterator[tuple[str, Column, Row]]:
-    """The cells of some kinds in the tables whose rows are dated: table and id of the row, column,
-    and the row.
-    """
-    for name, sheet in read.tables.items():
-        if not sheet.table.dated:
-            continue
-        for column in sheet.table.columns:
-            if column.kind not in kinds:
-                continue
-            for row in _rows(read, name):
-                row_id = row[sheet.table.key]
-                yield f"{name}:{row_id}", column, row
-
-
-def _known(read: Ledger) -> dict[str, datetime]:
-    """When each dated row became known, by table and id."""
-    known = {}
-    for name, sheet in read.tables.items():
-        if not sheet.table.dated:
-            continue
-        for cells in sheet.rows:
-            row_id = cells[sheet.table.key]
-            published = dates.published(cells["published"], read.zone)
-            known[f"{name}:{row_id}"] = published.known
-    return known
-
-
 def _setting(name: str, what: str, mend: str) -> Problem:
     """A fault of a setting."""
     return Problem(SETTINGS, 1, name, what, mend)
@@ -303,7 +251,7 @@ def _setting(name: str, what: str, mend: str) -> Problem:
 def _settings(read: Ledger) -> Problems:
     """Settings there are none of, and those that name what is not there."""
     settings = read.settings
-    ids = _ids(read.tables)
+    ids = ids_there(read.tables)
     for name in settings.unknown:
         meant = _meant(name, DEFINED)
         defined = ", ".join(DEFINED)
@@ -312,8 +260,12 @@ def _settings(read: Ledger) -> Problems:
         what = f"{settings.place!r} is no place"
         yield _setting("place", what, "name one of places.csv")
     for figure in settings.headline:
-        yield from _headline(figure, ids)
-    parties = _parties(read).values()
+        yield from _headline("headline", figure, ids)
+    for stage in settings.stages:
+        for figure in stage.headline:
+            yield from _headline("stages", figure, ids)
+    yield from _sections(settings.sections, ids)
+    parties = party_of(read).values()
     for party in settings.parties_to_conflict or ():
         if party not in parties:
             what = f"{party!r} is no party"
@@ -328,7 +280,49 @@ def _settings(read: Ledger) -> Problems:
                 yield _setting("apart", what, "name ids of groups.csv or places.csv")
 
 
-def _headline(figure: HeadlineFigure, ids: Ids) -> Problems:
+def _sections(sections: Iterable[Section], ids: Ids) -> Problems:
+    """Sections of metrics that are not there or that another section tells, or of a whole that is
+    no group."""
+    titles: dict[str, str] = {}
+    for section in sections:
+        for metric in section.metrics:
+            told_by = titles.setdefault(metric, section.title)
+            if metric not in ids["metrics"]:
+                what = f"{metric!r} in {section.title!r} is no metric"
+                meant = _meant(metric, ids["metrics"])
+                yield _setting("sections", what, meant or "name one of metrics.csv")
+            elif told_by != section.title or section.metrics.count(metric) > 1:
+                what = f"{metric!r} in {section.title!r} stands in {told_by!r} too"
+                yield _setting("sections", what, "let one section tell it")
+        if section.whole and section.whole not in ids["groups"]:
+            what = f"{section.whole!r}, the whole in {section.title!r}, is no group"
+            yield _setting("sections", what, "name one of groups.csv")
+
+
+def _untold(read: Ledger) -> Problems:
+    """Metrics with claims, and steps of a force, that no section of the report tells, where it
+    declares some; else one section tells everything."""
+    sections = read.settings.sections
+    if not sections or read.settings.former:
+        return
+    told = {metric for section in sections for metric in section.metrics}
+    claimed = read.tables["claims"].columns["metric"]
+    counts = Counter(claimed.to_pylist())
+    for metric in rows_of(read, "metrics"):
+        name = metric["metric"]
+        if counts[name] and name not in told:
+            claims = "1 claim" if counts[name] == 1 else f"{counts[name]} claims"
+            what = f"no section tells {name!r}, which has {claims}"
+            mend = "add it to the metrics of a section in case.toml"
+            yield metric.problem("metric", what, mend)
+    kinds = {section.kind for section in sections}
+    if "deployment" not in kinds:
+        for step in islice(rows_of(read, "movements"), 1):
+            mend = "add a section of the kind deployment to case.toml"
+            yield step.problem("movement_id", "no section tells the steps of the force", mend)
+
+
+def _headline(setting: str, figure: HeadlineFigure, ids: Ids) -> Problems:
     """What a figure in front names that is not there; what it leaves out means the whole."""
     for column in _QUANTITY:
         table = f"{column}s"
@@ -336,7 +330,7 @@ def _headline(figure: HeadlineFigure, ids: Ids) -> Problems:
         whole = getattr(HeadlineFigure, column, None)
         if named != whole and named not in ids[table]:
             what = f"{named!r} is no {column}"
-            yield _setting("headline", what, f"name one of {table}.csv")
+            yield _setting(setting, what, f"name one of {table}.csv")
 
 
 def _one_of(name: str, value: str, names: Iterable[str]) -> Problems:
@@ -348,7 +342,7 @@ def _one_of(name: str, value: str, names: Iterable[str]) -> Problems:
 
 def _numbers(read: Ledger) -> Problems:
     """Numbers that do not go with their wording, or bounds out of order."""
-    for claim in _rows(read, "claims"):
+    for claim in rows_of(read, "claims"):
         stated = [name for name in _NUMBERS if claim[name]]
         numbers = [float(claim[name]) for name in stated]
         if numbers != sorted(numbers):
@@ -391,12 +385,49 @@ def _wording(claim: Row, stated: set[str]) -> Problems:
         )
 
 
+def _fractions(read: Ledger) -> Problems:
+    """Fractions of what comes in whole ones."""
+    whole = set()
+    for metric in rows_of(read, "metrics"):
+        if metric["unit"] in _WHOLE_ONES:
+            whole.add(metric["metric"])
+    for claim in rows_of(read, "claims"):
+        if claim["metric"] not in whole:
+            continue
+        for name in _NUMBERS:
+            number = claim[name]
+            if number and not float(number).is_integer():
+                yield claim.problem(
+                    name,
+                    f"{number} is a fraction of what comes in whole ones",
+                    "write the number as the source has it, or mend the unit of the metric",
+                )
+
+
+def _days_of_claims(read: Ledger) -> Problems:
+    """Claims that describe a day after their own publication, and are no projection; that what was
+    announced for a day is counted, whoever means it says so by the nature count."""
+    for claim in rows_of(read, "claims"):
+        if claim["nature"] in ("projection", "count"):
+            continue
+        first, last = dates.span(claim["refers_to"])
+        # A month or an approximate day may end later; a last day that is typed may not.
+        described = last if _ENDS_IN_A_DAY.search(claim["refers_to"]) else first
+        published = dates.published(claim["published"], read.zone)
+        if described > published.day:
+            yield claim.problem(
+                "refers_to",
+                "is a day after the claim was published",
+                "mend the day, or write its nature: projection, or count for what was announced",
+            )
+
+
 def _days_of_events(read: Ledger) -> Problems:
     """Events that end before they start, or were published before they happened."""
-    for event in _rows(read, "events"):
+    for event in rows_of(read, "events"):
         first, _ = dates.span(event["start"])
         end = event["end"]
-        if end and _last_day(end) < first:
+        if end and last_day(end) < first:
             yield event.problem(
                 "end",
                 "is before the start",
@@ -411,14 +442,9 @@ def _days_of_events(read: Ledger) -> Problems:
             )
 
 
-def _last_day(text: str) -> date:
-    _, last = dates.span(text)
-    return last
-
-
 def _ends_of_outages(read: Ledger) -> Problems:
     """Outages that end before they start."""
-    for outage in _rows(read, "connectivity"):
+    for outage in rows_of(read, "connectivity"):
         if not outage["end"]:
             continue
         start = dates.moment(outage["start"], read.zone)
@@ -433,7 +459,7 @@ def _ends_of_outages(read: Ledger) -> Problems:
 
 def _days_of_reading(read: Ledger) -> Problems:
     """Sources read before they were published; a latest possible day proves nothing."""
-    for source in _rows(read, "sources"):
+    for source in rows_of(read, "sources"):
         published = dates.published(source["published"], read.zone)
         if published.latest or not source["accessed"]:
             continue
@@ -452,7 +478,7 @@ def _unreasoned_bounds(read: Ledger) -> Problems:
         has_both = {"published", "note"}.issubset(sheet.table.header)
         if not has_both:
             continue
-        for row in _rows(read, name):
+        for row in rows_of(read, name):
             is_bound = row["published"].endswith("~")
             if is_bound and not row["note"]:
                 yield row.problem(
@@ -464,8 +490,8 @@ def _unreasoned_bounds(read: Ledger) -> Problems:
 
 def _closure(read: Ledger) -> Problems:
     """Rows that refer to what was not yet public when they were."""
-    known = _known(read)
-    for key, column, row in _dated_cells(read, "ref", "refs"):
+    known = known_from(read)
+    for key, column, row in dated_cells(read, "ref", "refs"):
         named = known.keys() & _named(column, row)
         times = [known[row_key] for row_key in named]
         if times and min(times) > known[key]:
@@ -487,8 +513,8 @@ def _named(column: Column, row: Row) -> Iterator[str]:
 
 def _placeholders(read: Ledger) -> Problems:
     """Texts that name a claim that is none, or was not yet public."""
-    known = _known(read)
-    for key, column, row in _dated_cells(read, "text"):
+    known = known_from(read)
+    for key, column, row in dated_cells(read, "text"):
         text = row[column.name]
         for claim_id in _PLACEHOLDER.findall(text):
             claim_known = known.get(f"claims:{claim_id}")
@@ -508,23 +534,29 @@ def _placeholders(read: Ledger) -> Problems:
 
 def _acts(read: Ledger) -> Problems:
     """Acts that withdraw what is not the actor's own, or lack what their kind needs."""
-    party = _parties(read)
-    # An act is about a claim or about another act.
+    party = party_of(read)
+    # An act is about a claim, another act or a position. What only repeats somebody may be taken
+    # back by whoever repeated it, and a position names its actor in words: neither has an owner.
     owners = {}
-    for claim in _rows(read, "claims"):
-        owners[claim["claim_id"]] = claim["speaker"]
-    for act in _rows(read, "acts"):
+    for claim in rows_of(read, "claims"):
+        owners[claim["claim_id"]] = "" if claim["relays"] else claim["speaker"]
+    for act in rows_of(read, "acts"):
         owners[act["act_id"]] = act["by"]
-    for act in _rows(read, "acts"):
+    for act in rows_of(read, "acts"):
         kind = act["act"]
         actor = act["by"]
-        owner = owners[act["target"]]
-        is_own = party[actor] == party[owner]
-        if kind == "withdrawn" and not is_own:
+        owner = owners.get(act["target"])
+        if kind == "withdrawn" and owner and party[actor] != party[owner]:
             yield act.problem(
                 "by",
                 "withdraws what another party said",
                 "write denied or disputed",
+            )
+        elif kind == "superseded" and owner is None:
+            yield act.problem(
+                "act",
+                "supersedes a position",
+                "write withdrawn, denied or disputed",
             )
         elif kind == "superseded" and not act["replaced_by"]:
             yield act.problem(
@@ -540,21 +572,13 @@ def _acts(read: Ledger) -> Problems:
             )
 
 
-def _parties(read: Ledger) -> dict[str, str]:
-    """The party of each speaker."""
-    parties = {}
-    for speaker in _rows(read, "speakers"):
-        parties[speaker["speaker_id"]] = speaker["party"]
-    return parties
-
-
 def _replacements(read: Ledger) -> Problems:
     """Claims that cannot stand in another's place: of another quantity or party, of an earlier day,
     or in a circle.
     """
-    party = _parties(read)
-    claims = _rows_by_id(read, "claims")
-    replacing = [act for act in _rows(read, "acts") if act["replaced_by"]]
+    party = party_of(read)
+    claims = rows_by_id(read, "claims")
+    replacing = [act for act in rows_of(read, "acts") if act["replaced_by"]]
     newer_ids = {}
     for act in replacing:
         if act["act"] == "superseded":
@@ -564,12 +588,12 @@ def _replacements(read: Ledger) -> Problems:
         if older is None:
             yield act.problem(
                 "replaced_by",
-                "an act is taken back, not replaced",
+                "only a claim is replaced",
                 "name a claim as target or leave it blank",
             )
             continue
         newer = claims[act["replaced_by"]]
-        misplaced = _misplaced(older, newer, party)
+        misplaced = _misplaced(act, older, newer, party)
         if misplaced:
             yield act.problem(
                 "replaced_by",
@@ -584,18 +608,24 @@ def _replacements(read: Ledger) -> Problems:
             )
 
 
-def _misplaced(old: Row, new: Row, party: Mapping[str, str]) -> str:
-    """What keeps a claim from replacing another, or ""."""
-    for column in _QUANTITY:
+def _misplaced(act: Row, old: Row, new: Row, party: Mapping[str, str]) -> str:
+    """What keeps a claim from replacing another, or "".
+
+    What stands in the place of a claim that was taken back may be of another place, of another
+    group or older: only who goes on counting gives the same quantity again.
+    """
+    goes_on = act["act"] == "superseded"
+    for column in _QUANTITY if goes_on else _QUANTITY[:1]:
         if old[column] != new[column]:
             return f"is of another {column} than the claim it replaces"
-    old_party = party[old["speaker"]]
-    new_party = party[new["speaker"]]
-    if new_party != old_party:
+    parties = {party[old["speaker"]]}
+    if not goes_on:
+        parties.add(party[act["by"]])
+    if party[new["speaker"]] not in parties:
         return "is by another party than the claim it replaces"
-    old_day = _last_day(old["refers_to"])
-    new_day = _last_day(new["refers_to"])
-    if new_day < old_day:
+    old_day = last_day(old["refers_to"])
+    new_day = last_day(new["refers_to"])
+    if goes_on and new_day < old_day:
         return "describes an earlier day than the claim it replaces"
     return ""
 
@@ -604,7 +634,7 @@ def _lanes(read: Ledger) -> Problems:
     """Events in a lane that case.toml does not have."""
     lanes = read.settings.lanes
     listed = ", ".join(lanes)
-    for event in _rows(read, "events"):
+    for event in rows_of(read, "events"):
         lane = event["lane"]
         if lane not in lanes:
             yield event.problem(
@@ -615,33 +645,20 @@ def _lanes(read: Ledger) -> Problems:
 
 
 def _ties(read: Ledger) -> Problems:
-    """Two different numbers of one party for the same thing, day and moment, with nothing to say
-    which is newer.
+    """Two different numbers of one party for the same thing, day and moment that stand beside each
+    other on some day, with nothing to say which is newer, though the order could be known.
     """
-    claims = Known.of(read).claims
-    rows = _rows_by_id(read, "claims")
-    stands = claims["standing"].isin([IN_FORCE, DISPUTED])
-    is_relay = claims["relays"] != ""
-    rivals = claims[stands & ~is_relay & claims["numbered"]]
-    for _, tied in rivals.groupby(["party", *_QUANTITY, "refers_to", "known"]):
-        if len(tied) == 1:  # by far the most: nothing to compare
-            continue
-        differing = tied.drop_duplicates([*_NUMBERS])
-        if len(differing) == 1:
-            continue
-        listed = ", ".join(tied.index)
-        tied_rows = [rows[claim_id] for claim_id in tied.index]
-        last = max(tied_rows, key=lambda row: row.line)
-        yield last.problem(
-            "published",
-            f"{listed} tie",
-            "give clock times, or add a superseded act by editors",
-        )
+    for tie in ties(read):
+        if tie.can_be_settled:
+            yield tie.problem
 
 
+_UNTOLD: tuple[Rule, ...] = (_untold,)
 _WHOLE: tuple[Rule, ...] = (_settings, _placeholders)
 _RULES: tuple[Rule, ...] = (
     _numbers,
+    _fractions,
+    _days_of_claims,
     _days_of_events,
     _ends_of_outages,
     _days_of_reading,

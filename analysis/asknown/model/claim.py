@@ -10,15 +10,18 @@ import pandas as pd
 from asknown.model import phrases
 from asknown.model.known import Known
 from asknown.model.phrases import (
+    amount_with_unit,
+    answer,
+    capital,
+    cited_by,
     name_of,
     number,
     published,
     quantity_of,
     refers_to,
+    remarks,
     source_of,
     speaker,
-    text,
-    the,
 )
 from asknown.text.blocks import Block, Group, Heading, Table
 from asknown.text.faces import Displayed
@@ -66,7 +69,7 @@ class Claim(Displayed):
         """What was said, by whom, read where, when, how it stands, and what was done to it."""
         title = say(
             "{n}: {what}",
-            n=self.amount(),
+            n=amount_with_unit(self.case, self.id),
             what=quantity_of(self.case, self.id),
         )
         rows = []
@@ -92,16 +95,17 @@ class Claim(Displayed):
         reading = row["recorded"]
         yield "Speaker", self._speaker()
         yield "Read in", self._source(source_of(case, self.id))
+        yield "Seen only", capital(cited_by(case, self.id))
         yield "Where in it", plain(row["locator"], f"claims:{self.id}:locator")
         yield "Refers to", refers_to(case, self.id)
-        yield "Published", published(case, "claims", self.id)
-        yield "Standing", phrases.standing(case, self.id)
+        yield "Published", capital(published(case, "claims", self.id))
+        yield "Standing", capital(phrases.standing(case, self.id))
         for act_id in self.acts:
             yield "Act", self._act(act_id)
         yield "Repeats", self._others(repeated)
         yield "Repeated by", self._others(repeating)
         yield "Our reading", plain(_GRADES.get(reading, reading))
-        yield "Note", text(case, "claims", self.id, "note")
+        yield "Remarks", remarks(case, self.id)
 
     def _speaker(self) -> Prose:
         """Name, kind and party of the speaker."""
@@ -134,17 +138,8 @@ class Claim(Displayed):
     def _act(self, act_id: str) -> Prose:
         """An act in a sentence: what, by whom, when, why, and where it was read."""
         case = self.case
-        act = case.acts.loc[act_id]
-        sentence = say(
-            "{act} by {by}, {day}",
-            act=act["act"],
-            by=the(case, act["by"]),
-            day=published(case, "acts", act_id),
-        )
-        reason = text(case, "acts", act_id, "reason")
-        if reason:
-            sentence = say("{sentence}: {reason}", sentence=sentence, reason=reason)
-        source = self._source(act["source_id"])
+        source = self._source(case.acts.at[act_id, "source_id"])
+        sentence = capital(answer(case, act_id))
         return say("{sentence} ({source})", sentence=sentence, source=source)
 
     def _others(self, claim_ids: Iterable[str]) -> Prose:

@@ -64,6 +64,7 @@ class ClaimTable:
             unit="s",
             utc=True,
         )
+        days_of_rivals = rival_days(self.tables)
         claim_ids = self.tables["claims"]["claim_id"]
         standing = self.standing.frame(claim_ids, rows)
         standing.index = text.index
@@ -80,7 +81,7 @@ class ClaimTable:
             involved=columns["involved"],
             heard=columns["heard"],
             measure=metric.map(metrics["measure"]),
-            rival_days=metric.map(rival_days(self.tables)),
+            rival_days=metric.map(days_of_rivals),
         )
         return claims.join(standing)
 
@@ -137,8 +138,10 @@ class RowsByQuantity(Mapping[Quantity, list[Any]]):
 
 def rival_days(tables: Tables) -> pd.Series:
     """For how many days a claim on each metric is a rival; NaN where the metric does not say."""
-    days_stated = tables["metrics"]["rival_days"]
-    return pd.to_numeric(days_stated).astype(float)
+    metrics = tables["metrics"]
+    stated = metrics["rival_days"]
+    numbers = pd.to_numeric(stated)
+    return numbers.astype(float)
 
 
 def named_rows(name: str, frame: pd.DataFrame) -> Iterator[Any]:

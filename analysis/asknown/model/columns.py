@@ -258,6 +258,13 @@ def parse(tables: _Tables, zone: ZoneInfo) -> Claims:
     measures = metrics["measure"]
     flow = _says(measures, "flow", metric)
     kinds = speakers["kind"]
+    believe = metrics["believe"]
+    heard = _heard(
+        believe,
+        kinds,
+        metric,
+        speaker,
+    )
     # Newer counts follow older ones of their party and quantity. Flows do so only where they are of
     # the same span (docs/decisions/0003): each span of a flow is a chain of its own.
     party_count = len(parties.values)
@@ -304,7 +311,7 @@ def parse(tables: _Tables, zone: ZoneInfo) -> Claims:
         party=party,
         chain=chain,
         office=_says(kinds, OFFICIAL, speaker),
-        heard=_heard(metrics["believe"], kinds, metric, speaker),
+        heard=heard,
         aside=aside > 0,
         flow=flow,
         word=_vague_words(claims),
@@ -400,7 +407,9 @@ def _natures_aside(natures: pd.Series) -> Array:
     column = coded(natures)
     places: list[int] = []
     for nature in column.values:
-        place = ASIDE.index(nature) + 1 if nature in ASIDE else 0
+        place = 0
+        if nature in ASIDE:
+            place = ASIDE.index(nature) + 1
         places.append(place)
     per_value = np.array(places, np.int8)
     return column.to_rows(per_value)
@@ -421,10 +430,14 @@ def _heard(
     names_of_metric = coded(cells)
     places: list[Array] = []
     for cell in names_of_metric.values:
-        places_of_speakers = _places(believed(cell), speaker.values, kind_of_speaker)
+        places_of_speakers = _places(
+            believed(cell),
+            speaker.values,
+            kind_of_speaker,
+        )
         places.append(places_of_speakers)
     if not places:
-        return _nobodies(len(speaker.codes))
+        return speaker.codes
     by_names = np.stack(places)
     names = metric.to_rows(names_of_metric.codes)
     heard: Array = by_names[names, speaker.codes]
@@ -437,8 +450,10 @@ def believed(cell: str) -> list[str]:
     >>> believed(""), believed("who; ngo")
     (['official'], ['who', 'ngo'])
     """
-    names = [name.strip() for name in cell.split(";")]
-    return list(filter(None, names)) or [OFFICIAL]
+    texts = cell.split(";")
+    names = [text.strip() for text in texts]
+    stated = list(filter(None, names))
+    return stated or [OFFICIAL]
 
 
 def _places(
@@ -448,12 +463,14 @@ def _places(
 ) -> Array:
     """For each speaker the place of the first name that is its own or that of its kind, or
     NOBODY."""
-    places = _nobodies(len(speakers))
+    count = len(speakers)
+    places = _nobodies(count)
     kind = kinds.to_numpy(object)
     # From the last name to the first, so that the first is what stays.
-    for place in reversed(range(len(names))):
-        is_named = speakers == names[place]
-        is_named |= kind == names[place]
+    numbered = list(enumerate(names))
+    for place, name in reversed(numbered):
+        is_named = speakers == name
+        is_named |= kind == name
         places[is_named] = place
     return places
 

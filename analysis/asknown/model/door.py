@@ -7,6 +7,7 @@ stands: that is done behind it, from what it let through.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -15,6 +16,7 @@ import pandas as pd
 from asknown import dates
 from asknown.ledger.cells import ids_in
 from asknown.ledger.narrative import Sentence
+from asknown.ledger.settings import HeadlineFigure, OutlineMap, Section, Settings
 from asknown.ledger.tables import BY_NAME, TABLES
 from asknown.model.columns import Array, Claims, listed
 from asknown.model.known_tables import KnownTables, Tables
@@ -28,6 +30,8 @@ _CUT_TO_WHAT_IS_USED = (
     "groups",
     "places",
 )
+_QUANTITY = ("metrics", "groups", "places")
+_EVERYONE = HeadlineFigure.group
 
 
 def published_by(
@@ -35,12 +39,12 @@ def published_by(
     tables: Tables,
     claims: Claims,
     known: Mapping[str, Array],
-    zone: ZoneInfo,
+    settings: Settings,
 ) -> tuple[KnownTables, Claims]:
     """The tables as known at `moment`, and the arrays of the claims among them.
 
     `claims` are those of `tables`; `known` has, for each other table whose rows are dated, the
-    seconds from which they are known.
+    seconds from which they are known. The place that `settings` call the whole is always known.
     """
     until = int(moment.known.timestamp())
     rows, known_claims = claims.until(until)
@@ -52,9 +56,9 @@ def published_by(
         is_known = seconds <= until
         frame = tables[name]
         frames[name] = frame[is_known].copy()
-    open_later_ends(frames, moment, zone)
+    open_later_ends(frames, moment, settings.zone)
     trim_lists(frames)
-    cut_references(frames, known_claims)
+    cut_references(frames, known_claims, settings.place)
     for name, frame in frames.items():
         if not frame.index.is_monotonic_increasing:
             frames[name] = frame.sort_index()
@@ -124,15 +128,22 @@ def _trimmed(text: str, known_ids: _Ids) -> str:
     return ";".join(kept)
 
 
-def cut_references(frames: Frames, claims: Claims) -> None:
+def cut_references(
+    frames: Frames,
+    claims: Claims,
+    whole: str,
+) -> None:
     """Cut sources and the reference tables to what the rows that passed use.
 
-    The groups and places that a used one is part of stay, and the pages that retell a used one.
+    The groups and places that a used one is part of stay, and the pages that retell a used one; so
+    does the place that is the `whole`.
     """
     for name in _CUT_TO_WHAT_IS_USED:
         used = _used_by_claims(claims, name)
         used |= _used_by_tables(frames, name)
         frame = frames[name]
+        if name == "places":
+            used.add(whole)
         if name == "sources":
             origins = _column_by_id(frame, "relays")
             used = with_parents(used, origins)
@@ -225,3 +236,66 @@ def sentences_known(
             known_ids.update(frame.index)
     known = [sentence for sentence in sentences if known_ids.issuperset(sentence.ids)]
     return tuple(known)
+
+
+def settings_known(
+    settings: Settings,
+    moment: dates.AsOf,
+    tables: Tables,
+) -> Settings:
+    """The settings without what names a row that is not there, and without later stages.
+
+    `tables` are those as known at `moment`.
+    """
+    metrics, groups, places = (set(tables[name].index) for name in _QUANTITY)
+    parties = set(tables["speakers"]["party"])
+
+    def in_front(figures: Iterable[HeadlineFigure]) -> tuple[HeadlineFigure, ...]:
+        # A figure of nobody in particular is of everyone, and one of no place of the whole: these
+        # need no row.
+        known = [figure for figure in figures if figure.metric in metrics]
+        known = [figure for figure in known if figure.group in {*groups, _EVERYONE}]
+        return tuple(figure for figure in known if figure.place in {*places, ""})
+
+    stages = []
+    for stage in settings.stages:
+        if stage.since <= str(moment.day):
+            stage_known = replace(stage, headline=in_front(stage.headline))
+            stages.append(stage_known)
+    fighting = settings.parties_to_conflict
+    if fighting is not None:
+        fighting = _among(fighting, parties)
+    apart = [_among(members, groups | places) for members in settings.apart]
+    countries = settings.map.countries
+    known_countries = {group: code for group, code in countries.items() if group in groups}
+    return replace(
+        settings,
+        headline=in_front(settings.headline),
+        stages=tuple(stages),
+        parties_to_conflict=fighting,
+        # What one list has left alone can be added to nothing.
+        apart=tuple(members for members in apart if len(members) > 1),
+        sections=_sections_known(settings.sections, metrics, groups),
+        map=OutlineMap(settings.map.outline, known_countries),
+    )
+
+
+def _among(names: Iterable[str], known: _Ids) -> tuple[str, ...]:
+    """Those of some names that are known, in their order."""
+    return tuple(name for name in names if name in known)
+
+
+def _sections_known(
+    sections: Iterable[Section],
+    metrics: _Ids,
+    groups: _Ids,
+) -> tuple[Section, ...]:
+    """The sections that have a metric that is known, cut to those."""
+    cut: list[Section] = []
+    for section in sections:
+        known_metrics = _among(section.metrics, metrics)
+        whole = section.whole if section.whole in groups else ""
+        if known_metrics:
+            known = replace(section, metrics=known_metrics, whole=whole)
+            cut.append(known)
+    return tuple(cut)

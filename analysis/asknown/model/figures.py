@@ -268,7 +268,7 @@ class Figure(Displayed):
             ]
             return _parts([no_figure_stands(self), *why, leaves_out(self)])
         if self.undecided:
-            return either(self)
+            return _parts([either(self, self.claims), newest_not_known(self, self.claims)])
         if len(self.claims) == 1:
             return says(self, *self.claims)
         return say_together(self, self.claims)
@@ -346,17 +346,28 @@ def say_together(figure: Figure, claim_ids: Sequence[str]) -> Prose:
 
 
 @statement(
-    "the claims say different numbers, end on the same day and were known at the same time; the "
+    "the claims say different things, end on the same day and were known at the same time; the "
     "rule puts none of them before another"
 )
-def either(figure: Figure) -> Prose:
-    """The figure of claims of which each may be the newest: `12 or 20: ... and ...`."""
-    speakers = [_said(figure, claim_id) for claim_id in figure.claims]
+def either(figure: Figure, claim_ids: Sequence[str]) -> Prose:
+    """The figure of claims of which each may be the newest: `12 or 20, according to ...; ...`."""
+    speakers = [_said(figure, claim_id) for claim_id in claim_ids]
     return say(
-        "{amount}, according to {witnesses}; which is the newer is not known",
+        "{amount}, according to {witnesses}",
         amount=figure.spoken(),
         witnesses=join(speakers, "; ", "; "),
     )
+
+
+@statement("the claims are of one party, end on the same day and were known at the same time")
+def newest_not_known(figure: Figure, claim_ids: Sequence[str]) -> Prose:
+    """That nothing tells which of a party's numbers is the newest."""
+    parties = {figure.case.row(claim_id).party for claim_id in claim_ids}
+    if len(parties) > 1:
+        return Prose()
+    if len(claim_ids) > 2:
+        return plain("which is the newest is not known")
+    return plain("which is the newer is not known")
 
 
 def _said(figure: Figure, claim_id: str) -> Prose:
@@ -397,15 +408,13 @@ def on_no_record(figure: Figure) -> Prose:
 
 
 def _last(figure: Figure) -> str:
-    """Of the claims that the rule hears and that were taken back or replaced, the one for the
-    latest day, then known last; "" where there is none."""
-    case = figure.case
-    heard = eligible(case.quantities[figure.key], figure.rule)
-    stand = in_force(heard)
-    fallen = [claim for claim in heard if claim not in stand]
-    if not fallen:
+    """Where nothing that the rule hears stands: of what it hears the claim for the latest day, then
+    known last; else "".
+    """
+    heard = eligible(figure.case.quantities[figure.key], figure.rule)
+    if in_force(heard):
         return ""
-    last = max(fallen, key=_in_time)
+    last = max(heard, key=_in_time)
     return str(last.claim_id)
 
 
@@ -418,8 +427,8 @@ def _in_time(claim: Row) -> tuple[Any, ...]:
 
 
 _LAST = (
-    "the rule shows nothing; of the claims that it hears and that do not stand this one is for the "
-    "latest day, then known last, and it was "
+    "nothing that the rule hears stands; of what it hears this claim is for the latest day, then "
+    "known last, and it was "
 )
 
 
@@ -429,13 +438,9 @@ def last_taken_back(figure: Figure, claim_id: str) -> Prose:
     case = figure.case
     if not claim_id or case.row(claim_id).standing not in GONE:
         return Prose()
-    claim = case.row(claim_id)
-    amount = number(case, claim_id)
     return say(
-        "the last, {n} by {who} {day}, was {acts}",
-        n=amount.citing([claim.source_id]),
-        who=the(case, claim.speaker),
-        day=dated(case, claim_id),
+        "the last, {claim}, was {acts}",
+        claim=_by_whom(case, claim_id),
         acts=fate(case, claim_id),
     )
 
@@ -446,17 +451,25 @@ def last_replaced(figure: Figure, claim_id: str) -> Prose:
     case = figure.case
     if not claim_id or case.row(claim_id).standing in GONE:
         return Prose()
-    claim = case.row(claim_id)
-    newer = case.row(claim.superseded_by)
-    amount = number(case, claim_id)
-    newer_amount = number(case, newer.claim_id)
+    newer_id = case.row(claim_id).superseded_by
     return say(
-        "the last, {n} by {who} {day}, was replaced by {newer} by {other}",
-        n=amount.citing([claim.source_id]),
+        "the last, {claim}, was replaced by {newer}",
+        claim=_by_whom(case, claim_id),
+        newer=_by_whom(case, newer_id),
+    )
+
+
+def _by_whom(case: Known, claim_id: str) -> Prose:
+    """A claim within a sentence: `7 by the Ministry of Health as of 1 March 2022`."""
+    claim = case.row(claim_id)
+    amount = number(case, claim_id)
+    if claim.wording == "none":
+        amount = plain("a claim without a number")
+    return say(
+        "{amount} by {who} {day}",
+        amount=amount.citing([claim.source_id]),
         who=the(case, claim.speaker),
         day=dated(case, claim_id),
-        newer=newer_amount.citing([newer.source_id]),
-        other=the(case, newer.speaker),
     )
 
 

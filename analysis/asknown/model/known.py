@@ -21,7 +21,7 @@ import pandas as pd
 
 from asknown import dates
 from asknown.errors import CallError, LedgerError
-from asknown.ledger import narrative, reading
+from asknown.ledger import narrative, reading, settings_text
 from asknown.ledger.settings import Settings
 from asknown.ledger.table_files import LedgerTable
 from asknown.ledger.tables import BY_NAME, TABLES
@@ -114,8 +114,8 @@ class Known:
         """The case as it was known at `when`, a day (its end) or a local minute.
 
         Holds only rows published by then, sorted by id, with lists of ids trimmed, ends that lie
-        later left open, and the reference tables cut to what the kept rows use. CallError where
-        `when` is no date.
+        later left open, and the reference tables and settings cut to what the kept rows use.
+        CallError where `when` is no date.
         """
         moment = self.when(when)
         known: dict[str, Array] = {}
@@ -127,11 +127,13 @@ class Known:
             self.tables,
             self.parsed.claims,
             known,
-            self.zone,
+            self.settings,
         )
+        settings = door.settings_known(self.settings, moment, tables)
         sentences = door.sentences_known(self.narrative, tables)
         return replace(
             self,
+            settings=settings,
             tables=tables,
             known_at=moment,
             narrative=sentences,
@@ -317,13 +319,19 @@ class Known:
     def files(self) -> dict[str, str]:
         """The files of this case by name: settings, one CSV per table, and the narrative where
         there is one."""
-        files = {reading.SETTINGS: self.settings.text}
+        files = {reading.SETTINGS: self._settings_text()}
         for table in TABLES:
             name = f"{table.name}.csv"
             files[name] = self.csv(table.name)
         if self.narrative:
             files[narrative.FILE] = narrative.text(self.narrative)
         return files
+
+    def _settings_text(self) -> str:
+        """case.toml: as somebody typed it, or, behind the door, as far as it is known."""
+        if self.known_at is None:
+            return self.settings.text
+        return settings_text.written(self.settings)
 
     def write(self, folder: Path) -> None:
         """Write the case into a new folder, so that it can be loaded from there."""

@@ -6,6 +6,7 @@ keeps the rule from taking it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,8 @@ from asknown.model.rules import (
     trusted,
 )
 from asknown.model.standing import GONE, SUPERSEDED
+
+Why = tuple[str, str]  # the kind of a reason, and the reason in words
 
 RELAY = "relay"
 PROJECTION = "projection"
@@ -67,7 +70,8 @@ class Sieve:
     def left_out(self) -> Iterable[LeftOut]:
         """The claims that are not shown, in order of their rows."""
         shown = _ids(self.shown)
-        stand = [claim for claim in in_force(self.claims) if self._admits(claim)]
+        alive = in_force(self.claims)
+        stand = list(filter(self._admits, alive))
         latest = latest_of_parties(stand)
         by_age = rivals(stand)
         for claim in self.claims:
@@ -83,7 +87,10 @@ class Sieve:
     def _admits(self, claim: Row) -> bool:
         return not self._by_its_speaker(claim)
 
-    def _by_itself(self, claim: Row) -> tuple[str, str] | None:
+    def _by_itself(
+        self,
+        claim: Row,
+    ) -> Why | None:
         """What the claim is and how it stands, where no rule takes such a claim."""
         if claim.relays:
             return RELAY, f"relay of {claim.relays}"
@@ -95,13 +102,22 @@ class Sieve:
             return REPLACED, f"superseded by {claim.superseded_by}"
         return None
 
-    def _by_its_speaker(self, claim: Row) -> tuple[str, str] | None:
+    def _by_its_speaker(
+        self,
+        claim: Row,
+    ) -> Why | None:
         """Who says it, where this rule does not hear them."""
         if self.rule == OFFICIAL and claim.heard < 0:
-            believe = cell(self.case, "metrics", claim.metric, "believe")
+            believe = cell(
+                self.case,
+                "metrics",
+                claim.metric,
+                "believe",
+            )
             if not believe:
                 return NOT_HEARD, "not an official speaker"
-            names = ", ".join(believed(believe))
+            heard = believed(believe)
+            names = ", ".join(heard)
             return NOT_HEARD, f"not among those believed for {claim.metric}: {names}"
         if self.rule == "independent" and claim.involved:
             return INVOLVED, "a party to the conflict"
@@ -112,7 +128,7 @@ class Sieve:
         claim: Row,
         latest: dict[str, list[Row]],
         by_age: Sequence[Row],
-    ) -> tuple[str, str]:
+    ) -> Why:
         """What other claims have to do with it."""
         if self.rule == OFFICIAL:
             return _behind(claim, self.shown, trusted)
@@ -129,26 +145,31 @@ class Sieve:
         self,
         claim: Row,
         by_age: Sequence[Row],
-    ) -> tuple[str, str]:
+    ) -> Why:
         """Why a rival is no part of what two parties support."""
         low, _ = bounds(claim)
         if low is None:
             return NO_LOWEST, "states no lowest number"
         if not self.shown:
             return ALONE, "supported by no second party"
-        own = [each for each in by_age if each.party == claim.party]
-        lower = [each for each in own if _lowest(each) < low]
+        floor = min(map(_lowest, self.shown))
+        if low < floor:
+            names = _listed(self.shown)
+            return LESS, f"its lowest number is below those of {names}"
         # Of two numbers of a party of which either may be the newer, only the lower is sure.
-        if lower and low >= min(map(_lowest, self.shown)):
-            return LESS, f"{_listed(lower)}, of the same party and time, has a lower number"
-        return LESS, f"its lowest number is below those of {_listed(self.shown)}"
+        lower: list[Row] = []
+        for each in by_age:
+            if each.party == claim.party and _lowest(each) < low:
+                lower.append(each)
+        names = _listed(lower)
+        return LESS, f"{names}, of the same party and time, has a lower number"
 
 
 def _behind(
     claim: Row,
     shown: Sequence[Row],
     key: Callable[[Row], Any],
-) -> tuple[str, str]:
+) -> Why:
     """What puts a claim behind others: the first part of the key in which it falls short."""
     first, *_ = shown
     names = _listed(shown)
@@ -165,24 +186,36 @@ def _behind(
         if key is trusted:
             return NO_NUMBER, "states no number"
         return NO_OFFICE, f"no office, as the speaker of {names} is"
-    same = [each for each in shown if amount_of(each) == amount_of(claim)]
-    return SAME, f"says the same as {_listed(same)}"
+    amount = amount_of(claim)
+    same = [each for each in shown if amount_of(each) == amount]
+    names = _listed(same)
+    return SAME, f"says the same as {names}"
 
 
-def _no_rival(claim: Row, by_age: Sequence[Row]) -> tuple[str, str]:
+def _no_rival(
+    claim: Row,
+    by_age: Sequence[Row],
+) -> Why:
     """By how much a party's latest claim is too old to be a rival."""
     last = max(each.end for each in by_age)
     newest = [each for each in by_age if each.end == last]
-    states_days = claim.rival_days == claim.rival_days  # NaN is not itself
-    if claim.measure == "flow" and not states_days:
+    days = claim.rival_days
+    is_stated = not math.isnan(days)
+    if claim.measure == "flow" and not is_stated:
         start = min(each.start for each in newest)
         longest = [each for each in newest if each.start == start]
-        return NO_RIVAL, f"ends before {_listed(longest)} begins"
-    days = claim.rival_days if states_days else EARLIER.days
-    return NO_RIVAL, f"ends more than {days:g} days before {_listed(newest)}"
+        names = _listed(longest)
+        return NO_RIVAL, f"ends before {names} begins"
+    if not is_stated:
+        days = EARLIER.days
+    names = _listed(newest)
+    return NO_RIVAL, f"ends more than {days:g} days before {names}"
 
 
-def taken_back_by(case: Known, claim: Row) -> str:
+def taken_back_by(
+    case: Known,
+    claim: Row,
+) -> str:
     """The acts that took a claim out of force: `denied by the police on 2022-01-09`."""
     sayings = []
     for act in case.acts_on(claim.claim_id):
@@ -190,13 +223,17 @@ def taken_back_by(case: Known, claim: Row) -> str:
             name = cell(case, "speakers", act.by, "name")
             when = dates.published(act.published, case.zone)
             saying = f"{act.act} by {name} on {when.day}"
-            sayings.append(f"{saying} or before" if when.latest else saying)
+            if when.latest:
+                saying += " or before"
+            sayings.append(saying)
     return "; ".join(sayings)
 
 
 def _lowest(claim: Row) -> float:
     low, _ = bounds(claim)
-    return float("-inf") if low is None else low
+    if low is None:
+        return -math.inf
+    return low
 
 
 def _ids(claims: Iterable[Row]) -> list[str]:
@@ -204,4 +241,5 @@ def _ids(claims: Iterable[Row]) -> list[str]:
 
 
 def _listed(claims: Iterable[Row]) -> str:
-    return ", ".join(_ids(claims))
+    ids = _ids(claims)
+    return ", ".join(ids)

@@ -502,14 +502,19 @@ def answered(case: Known, act_id: str) -> Prose:
     """A statement without a number and what was done to it: `the dams were sound, denied by ... on
     ...: the reason`.
     """
-    act = case.acts.loc[act_id]
     saying = unnumbered(case, act_id)
-    became = done(case, [act_id])
+    became = answer(case, act_id)
+    return say("{saying}: {became}", saying=saying, became=became)
+
+
+@statement("the act's row says what was done, by whom, when and why; 'we': the editors did it")
+def answer(case: Known, act_id: str) -> Prose:
+    """An act with its reason: `denied by ... on ...: the reason`, `we doubt it: the reason`."""
+    act = case.acts.loc[act_id]
     if is_ours(act):
-        became = doubted(case, [act_id])
-        return say("{saying}: {became}", saying=saying, became=became)
-    why = reason(case, act_id)
-    return say("{saying}: {became}: {why}", saying=saying, became=became, why=why)
+        return doubted(case, [act_id])
+    what = done(case, [act_id])
+    return say("{what}: {why}", what=what, why=reason(case, act_id))
 
 
 @statement("the act's target is this position or event, which its row tells so")

@@ -74,9 +74,9 @@ class Shown:
 
 
 def official(claims: Sequence[Row]) -> Shown:
-    """The official figure that was neither taken back nor replaced: the one for the latest day,
-    then the one published last; a number goes before none. Where a metric names whom to believe,
-    the first of them who has such a figure is heard in place of the offices.
+    """The official figure that was neither taken back nor replaced, for the latest day, then
+    published last; a number goes before none. Where a metric names whom to believe, the first of
+    them who has such a figure is heard in place of the offices.
 
     Example: 225 of 15 January and 227 of 18 January, both by offices of one state: 227 is shown.
     Origin: "prioritise a source", the first of the treatments of Every Casualty's Standards (2016).

@@ -254,10 +254,13 @@ def _named_instead(
     """The rows of a claim taken back and of the one that the act names in its place, in pairs."""
     pairs: set[tuple[int, int]] = set()
     for act in acts:
-        if act.replaced_by in claims.row_of and _takes_back(act, claims, party):
-            taken_back = claims.row_of[act.target]
-            named = claims.row_of[act.replaced_by]
-            pairs.add((taken_back, named))
+        if not _takes_back(act, claims, party):
+            continue
+        taken_back = claims.row_of[act.target]
+        named = claims.row_of.get(act.replaced_by, NOBODY)
+        if named != NOBODY:
+            pair = (taken_back, named)
+            pairs.add(pair)
     return pairs
 
 
@@ -298,17 +301,24 @@ def _say_again(
     rows: Array,
     named_instead: set[tuple[int, int]],
 ) -> None:
-    """Let a claim stand until what comes behind those followers in whose place it was named.
+    """Let a claim stand until what comes behind the last of those in whose place it was named.
 
     `rows` are those that may follow it, in order of chains.
     """
-    while (follower[named], named) in named_instead:
-        position = np.flatnonzero(rows == follower[named])
-        behind = rows[position[0] + 1 :]
-        is_next = claims.chain[behind] == claims.chain[named]
-        is_next &= claims.numbered[behind]
-        newer = behind[is_next]
-        follower[named] = newer[0] if len(newer) else NOBODY
+    fallen = [row for row, in_its_place in named_instead if in_its_place == named]
+    (own_position,) = np.flatnonzero(rows == named)
+    (positions,) = np.nonzero(np.isin(rows, fallen))
+    chain = claims.chain
+    is_later = positions > own_position
+    is_later &= chain[rows[positions]] == chain[named]
+    if not is_later.any():
+        return
+    last = positions[is_later].max()
+    behind = rows[last + 1 :]
+    is_next = chain[behind] == chain[named]
+    is_next &= claims.numbered[behind]
+    newer = behind[is_next]
+    follower[named] = newer[0] if len(newer) else NOBODY
 
 
 def _followers(

@@ -16,6 +16,8 @@ from typing import Any
 import pandas as pd
 
 from asknown.cache import Files
+from asknown.errors import CallError
+from asknown.ledger.settings import KINDS, Section
 from asknown.model import phrases
 from asknown.model.case import Case
 from asknown.model.changes import Changes
@@ -24,13 +26,14 @@ from asknown.model.sums import Gap, gaps
 from asknown.report import background, front_page, history, method, sources
 from asknown.subjects import (
     accounts,
-    arrests,
+    also_said,
     casualties,
     connectivity,
     contested,
     deployments,
     places,
     quantities,
+    series,
     timeline,
 )
 from asknown.text.blocks import (
@@ -40,6 +43,7 @@ from asknown.text.blocks import (
     Heading,
     KeyFigures,
     Register,
+    Table,
     Text,
     shown,
 )
@@ -219,14 +223,47 @@ class Brief(Block):
         gone = front_page.gone(self.changes)
         return shown(history.days(self.case, self.rule, self.headline, self.files, gone))
 
-    def casualties(self) -> Group:
-        """Who says what about the dead, and the counts by group and place."""
-        metrics = self._metrics("casualties")
+    def sections(self, kind: str = "") -> Group:
+        """The sections that case.toml declares, or those of a kind (counts, series, deployment),
+        each under its title; one for which nothing is known is left out.
+
+        `report.sections("series")`. CallError where there is no such kind.
+        """
+        if kind not in ("", *KINDS):
+            listed = ", ".join(KINDS)
+            raise CallError(f"kind: there is no kind of section {kind!r}; there are: {listed}")
+        blocks: list[Block] = []
+        for section in self._declared():
+            told = self._told(section) if kind in ("", section.kind) else ()
+            if told:
+                blocks += [Heading(plain(section.title, "case:sections"), level=2), *told]
+        return shown(*blocks)
+
+    def _declared(self) -> tuple[Section, ...]:
+        """The sections of case.toml; where it declares none, one of all that was counted."""
+        sections = self.case.settings.sections
+        if sections:
+            return sections
+        metrics = self.case.tables["metrics"].index
+        return (Section("Figures", "counts", tuple(metrics)),)
+
+    def _told(self, section: Section) -> tuple[Block, ...]:
+        """What a section shows, and then every claim that is in none of its tables."""
+        tell = {"counts": self._counts, "series": self._series, "deployment": self._deployment}
+        name = _file_name(section)
+        told = Told(tell[section.kind](section))
+        rest = also_said.claims(self.case, section.metrics, told.claims)
+        table = also_said.table(self.case, name, rest)
+        return shown(*told.group.blocks, table).blocks
+
+    def _counts(self, section: Section) -> Group:
+        """Who says what, and the counts by group and place."""
+        metrics = section.metrics
         charts: dict[Figure, list[Block]] = {}
         for main in self._mains(metrics):
             if self._differ(main):
                 charts[main] = [casualties.ranges_chart(self.case, self._said(main), main)]
-        return self._counts(metrics, charts)
+        return self._quantities(metrics, charts)
 
     def _said(self, main: Figure) -> pd.DataFrame:
         return casualties.said(self.case, main.metric, main.group, main.place)
@@ -236,33 +273,27 @@ class Brief(Block):
         claims = self._said(main)
         return len(claims) > 1 and bool(claims["numbered"].any())
 
-    def _mains(self, metrics: list[str]) -> list[Figure]:
+    def _mains(self, metrics: Sequence[str]) -> list[Figure]:
         """The quantities a section tells claim by claim: its first metric of everyone in the whole;
         where nobody counts everyone, those of its metrics that stand in front."""
         if not metrics or (metrics[0], "all", self.case.place) in self.case.quantities:
             return [self._figure(metric) for metric in metrics[:1]]
         return [figure for figure in self.headline if figure.metric in metrics]
 
-    def arrests(self) -> Group:
-        """Arrests and criminal cases; what stands on a day and what flows in a day are kept
-        apart."""
-        metrics = self._metrics("arrests")
-        panels = arrests.panels(self.case, metrics)
-        drawn = arrests.drawn(panels)
-        mains = self._mains(metrics)
-        if not drawn or not mains:
-            return self._counts(metrics, {})
-        left_out = len(panels) - len(drawn)
-        chart = arrests.chart(self.case, drawn, left_out, self._figure(drawn[0].metric))
-        return self._counts(metrics, {mains[0]: [chart]})
+    def _series(self, section: Section) -> Group:
+        """Small charts; what stands on a day and what flows in a day are kept apart."""
+        panels = series.panels(self.case, section.metrics)
+        drawn = series.drawn(panels)
+        if not drawn:
+            return self._quantities(section.metrics, {})
+        left = [panel for panel in panels if panel not in drawn]
+        chart = series.chart(self.case, drawn, left)
+        mains = self._mains(section.metrics)
+        if not mains:
+            return shown(chart, *self._quantities(section.metrics, {}).blocks)
+        return self._quantities(section.metrics, {mains[0]: [chart]})
 
-    def _metrics(self, subject: str) -> list[str]:
-        """The metrics of a subject that the case knows anything of, the main one first."""
-        known = self.case.tables["metrics"].index
-        metrics = self.case.settings.subjects.get(subject, ())
-        return [metric for metric in metrics if metric in known]
-
-    def _counts(self, metrics: list[str], charts: dict[Figure, list[Block]]) -> Group:
+    def _quantities(self, metrics: Sequence[str], charts: dict[Figure, list[Block]]) -> Group:
         """Sentences, charts and claims tables of the main quantities, then the figures of all, one
         table a metric."""
         mains = self._mains(metrics)
@@ -271,7 +302,7 @@ class Brief(Block):
         blocks: list[Block] = [Text((sentences(told),))]
         for main in mains:
             blocks += [*charts.get(main, []), self._who_says_what(main)]
-        blocks += [self._quantities(metric, without=mains) for metric in metrics]
+        blocks += [self._figures_of(metric, without=mains) for metric in metrics]
         return shown(*blocks)
 
     def _who_says_what(self, main: Figure) -> Block:
@@ -280,33 +311,66 @@ class Brief(Block):
         name = f"said_{casualties.file_name(main)}"
         return quantities.who_says_what(self.case, name, caption, self._said(main))
 
-    def _gap_sentences(self, metrics: list[str]) -> list[Prose]:
+    def _gap_sentences(self, metrics: Sequence[str]) -> list[Prose]:
         return [gap.say() for gap in self.gaps if gap.total.metric in metrics]
 
-    def _quantities(self, metric: str, without: Sequence[Figure] = ()) -> Block:
+    def _figures_of(self, metric: str, without: Sequence[Figure] = ()) -> Block:
         figures = casualties.breakdown(self.figures, metric)
         rows = [figure for figure in figures if figure not in without]
         return quantities.table(self.case, f"figures_{metric}", rows)
 
-    def deployment(self) -> Group:
-        """Who sent how many, what each says, and the steps from the request to the way home."""
-        case, claims = self.case, deployments.troops(self.case)
-        told = [*deployments.sentences(case, self.rule), *self._gap_sentences(["troops"])]
+    def _deployment(self, section: Section) -> Group:
+        """Who sent how many, what each says, and, in the first section of a deployment, the steps
+        from the request to the way home."""
+        case, claims = self.case, deployments.personnel(self.case, section)
+        told = [*deployments.sentences(case, section, self.rule)]
+        told += self._gap_sentences(section.metrics[:1])
         blocks: list[Block] = [Text((sentences(told),))]
-        if claims["numbered"].any():
-            blocks.append(deployments.contributors_chart(case, deployments.standing(claims)))
-        caption = plain("Who says what: personnel by contributor")
-        said = quantities.who_says_what(case, "said_troops", caption, claims, by_group=True)
-        blocks.append(said)
-        if len(case.tables["movements"]):
-            blocks.append(deployments.steps_chart(case))
-        blocks.append(deployments.steps_table(case))
-        for metric in self._metrics("deployment"):
-            if metric != "troops":
-                blocks.append(self._quantities(metric))
+        standing = deployments.standing(claims)
+        if standing["numbered"].any():
+            blocks.append(deployments.contributors_chart(case, section, standing))
+        if len(claims):
+            caption = deployments.said_table(case, section)
+            name = f"said_{deployments.metric_of(section)}"
+            said = quantities.who_says_what(case, name, caption, claims, by_group=True)
+            blocks.append(said)
+        if section == case.settings.deployment and len(case.tables["movements"]):
+            blocks.append(deployments.steps_chart(case, section))
+            blocks.append(deployments.steps_table(case))
+        blocks += [self._figures_of(metric) for metric in section.metrics[1:]]
         return shown(*blocks)
 
     def sources(self) -> Register:
         """The register of sources; an exporter numbers and lists those that the report cites."""
         ids = self.case.tables["sources"].index
         return Register({source: sources.source(self.case, source) for source in ids})
+
+
+@dataclass(frozen=True)
+class Told:
+    """The blocks of a section, and which claims a row of their tables is about."""
+
+    group: Group
+
+    @cached_property
+    def claims(self) -> set[str]:
+        """The claims whose number has a cell of its own in the column of figures."""
+        told: set[str] = set()
+        for block in self.group.blocks:
+            if isinstance(block, Table) and "Figure" in block.columns:
+                place = [*block.columns].index("Figure")
+                for row in block.rows:
+                    told.update(_alone(row[place]))
+        return told
+
+
+def _alone(cell: Prose) -> list[str]:
+    """The claim a cell rests on, where it rests on one: one that adds up several tells none."""
+    traces = {trace for run in cell for trace in run.trace}
+    claims = [trace.removeprefix("claims:") for trace in traces if trace.startswith("claims:")]
+    return claims if len(claims) == 1 else []
+
+
+def _file_name(section: Section) -> str:
+    """What a table of a section as a whole is called: by its first metric."""
+    return deployments.metric_of(section) or section.kind

@@ -103,7 +103,7 @@ def _refusal(keys: Sequence[str], refused: Sequence[Mismatch]) -> Incomparable:
 
 def _shared(one: Case, other: Case) -> str:
     """The first headline metric of the one that the other counts too."""
-    wanted = [figure.metric for figure in one.settings.headline]
+    wanted = [figure.metric for figure in one.settings.in_front]
     wanted += [metric for metric, _, _ in one.quantities]
     theirs = {metric for metric, _, _ in other.quantities}
     for metric in wanted:

@@ -16,7 +16,7 @@ from typing import Any
 
 from asknown.errors import BuildError
 from asknown.report import any_notebook, markdown, pictures
-from asknown.text.blocks import Block
+from asknown.text.blocks import Block, Heading
 from asknown.text.faces import MIME
 from asknown.text.prose import Prose, number, plain, say
 from asknown.text.statements import statement
@@ -191,10 +191,12 @@ def _blocks(output: Mapping[str, Any]) -> Iterator[Node]:
 
 
 def _flat(data: Node) -> Iterator[Node]:
-    """The blocks of a group one by one."""
+    """The blocks of a group one by one. A heading that begins a section is one of Markdown."""
     if data["block"] == "group":
         for block in data["blocks"]:
             yield from _flat(block)
+    elif data["block"] == "heading" and data["level"] < Heading.level:
+        yield {"node": "heading", "level": data["level"], "runs": data["runs"]}
     else:
         yield {**data, "node": data["block"]}
 

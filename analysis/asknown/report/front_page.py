@@ -52,7 +52,7 @@ def wanted(case: Known) -> list[Key]:
     place of each."""
     metrics = {metric for metric, _, _ in case.quantities}
     keys = []
-    for each in case.settings.headline:
+    for each in case.settings.in_front:
         if each.metric in metrics:
             keys.append((each.metric, each.group, each.place or case.place))
     return keys
@@ -97,7 +97,7 @@ def gone_since(changes: Changes) -> list[Prose]:
     """What was taken back since the report before, a sentence for all that fell together: what is
     in front first, then other numbers, the highest first."""
     case = changes.new
-    metrics = [each.metric for each in case.settings.headline]
+    metrics = [each.metric for each in case.settings.in_front]
 
     def rank(claim_id: str) -> tuple[Any, ...]:
         row = case.row(claim_id)

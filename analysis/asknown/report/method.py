@@ -188,8 +188,8 @@ def claims_in_words() -> Prose:
     return plain(
         "A claim is a figure as somebody put it: at least, at most, about and over are kept, a "
         "vague word stays a word, and nothing is averaged or added up across groups that overlap. "
-        "Whoever carries a claim is not counted as another witness, and speakers whom the ledger "
-        "has as one party are a single one. A claim no longer counts once it is withdrawn, denied "
+        "Whoever carries a claim is not counted as another witness, nor are speakers of a single "
+        "party, as the ledger has them. A claim no longer counts once it is withdrawn, denied "
         "by its own party, or replaced by a newer figure of the same party; where others dispute "
         "it, or we doubt it, that is said beside it."
     )

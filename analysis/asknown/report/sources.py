@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from asknown.model.case import Case
-from asknown.model.phrases import published
+from asknown.model.phrases import capital, published
 from asknown.text.prose import Prose, Run, join, plain, say
 from asknown.text.statements import statement
 
@@ -29,7 +29,8 @@ def described(case: Case, source_id: str) -> Prose:
     trace = f"sources:{source_id}"
     publisher = plain(row["publisher"], trace).styled(strong=True)
     title = plain(row["title"], f"{trace}:title")
-    parts = [publisher, title, published(case, "sources", source_id)]
+    day = capital(published(case, "sources", source_id))
+    parts = [publisher, title, day]
     copies = _copies(case, source_id)
     if row["url"]:
         parts.append(_address(source_id, row["url"]))

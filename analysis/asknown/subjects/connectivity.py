@@ -33,22 +33,26 @@ def frame(case: Known) -> pd.DataFrame:
     ends = [_last(case, end) for end in until]
     rows["begins"] = pd.Series(begins, index=rows.index, dtype="datetime64[s]")
     rows["ends"] = pd.Series(ends, index=rows.index, dtype="datetime64[s]")
-    rows["clock"] = [
-        "T" in start and "T" in end for start, end in zip(rows["start"], until, strict=True)
-    ]
+    by_clock = []
+    for start, end in zip(rows["start"], until, strict=True):
+        by_clock.append("T" in start and "T" in end)
+    rows["clock"] = by_clock
     rows["open"] = is_open
     return rows.sort_values(["first", "row_id"])
 
 
 def _clock(case: Known, moment: str) -> datetime:
     """A moment by the clock of the case; a day at its beginning."""
-    return dates.moment(moment, case.zone).astimezone(case.zone).replace(tzinfo=None)
+    local = dates.moment(moment, case.zone).astimezone(case.zone)
+    return local.replace(tzinfo=None)
 
 
 def _last(case: Known, moment: str) -> datetime:
     """The same; a day at its end."""
     local = _clock(case, moment)
-    return local if "T" in moment else local + timedelta(days=1)
+    if "T" in moment:
+        return local
+    return local + timedelta(days=1)
 
 
 def _in_words(case: Known, moment: str) -> str:
@@ -64,22 +68,38 @@ def _in_words(case: Known, moment: str) -> str:
 def when(case: Known, row_id: str) -> Prose:
     """Start and end of an observation in local time, in words."""
     row = case.tables["connectivity"].loc[row_id]
-    start = _in_words(case, row["start"])
-    span = start
-    if row["end"]:
-        end = _in_words(case, row["end"])
-        day, _, _ = start.partition(", ")
-        if end != start:
-            span = f"{start} to {end.removeprefix(day + ', ')}"
-    return _cell(row_id, span).ordered(_order(case, row))
+    span = _span(case, row["start"], row["end"])
+    key = _order(case, row)
+    return _cell(row_id, span).ordered(key)
+
+
+def _span(
+    case: Known,
+    start: str,
+    end: str,
+) -> str:
+    """From start to end in words; the day of both is said once."""
+    begin = _in_words(case, start)
+    if not end:
+        return begin
+    until = _in_words(case, end)
+    if until == begin:
+        return begin
+    day, _, _ = begin.partition(", ")
+    clock = until.removeprefix(f"{day}, ")
+    return f"{begin} to {clock}"
 
 
 def _order(case: Known, row: pd.Series) -> sort_keys.SortKey:
     """By the first day and the first clock time that is stated, then by the last day."""
-    stated = [text for text in (row["start"], row["end"]) if text]
-    ends = [dates.moment(text, case.zone).astimezone(case.zone) for text in stated]
-    clocks = [english.minute(end) for end, text in zip(ends, stated, strict=True) if "T" in text]
-    return sort_keys.days(ends[0].date(), ends[-1].date(), "".join(clocks[:1]))
+    first = _clock(case, row["start"])
+    last = _clock(case, row["end"]) if row["end"] else first
+    clock = ""
+    if "T" in row["start"]:
+        clock = english.minute(first)
+    elif "T" in row["end"]:
+        clock = english.minute(last)
+    return sort_keys.days(first.date(), last.date(), clock)
 
 
 def _cell(row_id: str, text: str) -> Prose:
@@ -89,9 +109,16 @@ def _cell(row_id: str, text: str) -> Prose:
 @statement("the row says so")
 def measured(case: Known, row_id: str) -> Prose:
     """What was measured, with the value and its unit where there is one."""
-    measure = _cell(row_id, str(case.tables["connectivity"].at[row_id, "measure"]))
+    text = cell(case, "connectivity", row_id, "measure")
+    measure = _cell(row_id, text)
     number = value(case, row_id)
-    return say("{measure}: {number}", measure=measure, number=number) if number else measure
+    if not number:
+        return measure
+    return say(
+        "{measure}: {number}",
+        measure=measure,
+        number=number,
+    )
 
 
 def value(case: Known, row_id: str) -> Prose:
@@ -100,7 +127,9 @@ def value(case: Known, row_id: str) -> Prose:
     if not row["value"]:
         return Prose()
     number = english.number(float(row["value"]))
-    return _cell(row_id, f"{number} {row['unit']}".rstrip())
+    unit = row["unit"]
+    words = f"{number} {unit}"
+    return _cell(row_id, words.rstrip())
 
 
 # What the chart says.
@@ -110,51 +139,64 @@ def strips(case: Known, rows: pd.DataFrame) -> list[tuple[str, str, Prose, Prose
     """Monitor and measure of each strip of the chart with the names of both, in the order in which
     each monitor first saw something. `rows` as `frame` gives them.
     """
-    order = {monitor: place for place, monitor in enumerate(rows["monitor"].unique())}
-    pairs = dict.fromkeys(zip(rows["monitor"], rows["measure"], strict=True))
-    named = []
-    for monitor, measure in sorted(pairs, key=lambda pair: order[pair[0]]):
+    named: list[tuple[str, str, Prose, Prose]] = []
+    for monitor, of_monitor in rows.groupby("monitor", sort=False):
         name = capital(name_of(case, monitor))
-        named.append((monitor, measure, name, _measure(rows, monitor, measure)))
+        firsts = of_monitor.drop_duplicates("measure")
+        for row_id, measure in firsts["measure"].items():
+            strip = (
+                monitor,
+                measure,
+                name,
+                _cell(row_id, measure),
+            )
+            named.append(strip)
     return named
-
-
-def _measure(rows: pd.DataFrame, monitor: str, measure: str) -> Prose:
-    same = (rows["monitor"] == monitor) & (rows["measure"] == measure)
-    return _cell(rows.index[same][0], measure)
 
 
 def usual_area(rows: pd.DataFrame) -> str:
     """The area that most rows are about, by name where several are."""
     counts = rows["area"].value_counts()
-    return str(min(counts.index[counts == counts.max()]))
+    is_most = counts == counts.max()
+    areas = counts.index[is_most]
+    return str(min(areas))
 
 
 def area(rows: pd.DataFrame, row_id: str) -> Prose:
     """The area of an observation."""
-    return _cell(row_id, str(rows.at[row_id, "area"]))
+    name = rows.at[row_id, "area"]
+    return _cell(row_id, str(name))
 
 
-def beside(case: Known, rows: pd.DataFrame, usual: str, row_id: str) -> Prose:
+def beside(
+    case: Known,
+    rows: pd.DataFrame,
+    usual: str,
+    row_id: str,
+) -> Prose:
     """What stands beside an observation on the chart: its value, and its area where that is not the
     usual.
     """
-    parts = [value(case, row_id)]
-    if rows.at[row_id, "area"] != usual:
-        parts.append(area(rows, row_id))
-    return join([part for part in parts if part], ", ", ", ")
+    parts = []
+    number = value(case, row_id)
+    if number:
+        parts.append(number)
+    place = area(rows, row_id)
+    if place and place.text != usual:
+        parts.append(place)
+    return join(parts, ", ", ", ")
 
 
 def finding(case: Known, rows: pd.DataFrame) -> Prose:
     """How many monitors saw an outage, and from when; what one saw where it is the only one."""
     is_down = rows["state"] == "outage"
-    down = rows.index[is_down]
-    if not len(down):
-        return no_outage(list(rows.index))
-    first = str(down[0])
+    down = list(rows.index[is_down])
+    every_row = list(rows.index)
+    if not down:
+        return no_outage(every_row)
     if rows["monitor"].nunique() == 1:
-        return outage_of_one(case, first)
-    return outage(case, list(down), list(rows.index))
+        return outage_of_one(case, down[0])
+    return outage(case, down, every_row)
 
 
 @statement("none of these observations is an outage, and there is no other")
@@ -170,21 +212,33 @@ def outage_of_one(case: Known, row_id: str) -> Prose:
     return say(
         "{who} reports an outage from {start} ({what})",
         who=name_of(case, row["monitor"]),
-        start=_cell(row_id, _in_words(case, row["start"])),
-        what=_cell(row_id, str(row["measure"])),
+        start=_start(case, row_id),
+        what=_cell(row_id, row["measure"]),
     )
 
 
+def _start(case: Known, row_id: str) -> Prose:
+    """When an observation begins, in local time."""
+    moment = cell(case, "connectivity", row_id, "start")
+    words = _in_words(case, moment)
+    return _cell(row_id, words)
+
+
 @statement("of the monitors of all rows those of `down` saw an outage, the earliest at this start")
-def outage(case: Known, down: list[str], of: list[str]) -> Prose:
+def outage(
+    case: Known,
+    down: list[str],
+    of: list[str],
+) -> Prose:
     """How many monitors saw an outage, and when the earliest began."""
     seeing = _monitors(case, down)
     all_monitors = _monitors(case, of)
-    first = down[0]
-    start = _cell(first, _in_words(case, cell(case, "connectivity", first, "start")))
+    start = _start(case, down[0])
     if seeing.text == all_monitors.text:
         return say(
-            "All {n} monitors saw an outage, the earliest from {start}", n=seeing, start=start
+            "All {n} monitors saw an outage, the earliest from {start}",
+            n=seeing,
+            start=start,
         )
     return say(
         "{n} of {m} monitors saw an outage, the earliest from {start}",
@@ -199,18 +253,24 @@ def _monitors(case: Known, row_ids: list[str]) -> Prose:
     monitors = case.tables["connectivity"]["monitor"]
     traces = [f"connectivity:{row_id}" for row_id in row_ids]
     count = monitors[row_ids].nunique()
-    return plain(english.number(count), *traces)
+    words = english.number(count)
+    return plain(words, *traces)
 
 
 def in_words(case: Known, rows: pd.DataFrame) -> Prose:
     """The alternative text of the chart: what it shows, then what it says, monitor by monitor."""
     usual = usual_area(rows)
     told = []
-    for monitor in rows["monitor"].unique():
-        own = rows.index[rows["monitor"] == monitor]
-        observations = [observation(case, rows, usual, str(row_id)) for row_id in own]
-        seen = join(observations, ", ", ", ")
-        told.append(say("{who}: {seen}", who=name_of(case, monitor), seen=seen))
+    for monitor, of_monitor in rows.groupby("monitor", sort=False):
+        seen: list[Prose] = []
+        for row_id in of_monitor.index:
+            seen.append(observation(case, rows, usual, row_id))
+        words = say(
+            "{who}: {seen}",
+            who=name_of(case, monitor),
+            seen=join(seen, ", ", ", "),
+        )
+        told.append(words)
     return say(
         "Strips over local time, by monitor and by what was measured, darker where less gets "
         "through. {finding}. {monitors}.",
@@ -220,9 +280,18 @@ def in_words(case: Known, rows: pd.DataFrame) -> Prose:
 
 
 @statement("the row says so; its area is named where it is not the usual one")
-def observation(case: Known, rows: pd.DataFrame, usual: str, row_id: str) -> Prose:
+def observation(
+    case: Known,
+    rows: pd.DataFrame,
+    usual: str,
+    row_id: str,
+) -> Prose:
     """What was seen, when, and where that is not usual: `outage 5 Jan 2022 (Almaty)`."""
-    state = say("{state} {when}", state=str(rows.at[row_id, "state"]), when=when(case, row_id))
+    state = say(
+        "{state} {when}",
+        state=str(rows.at[row_id, "state"]),
+        when=when(case, row_id),
+    )
     detail = beside(case, rows, usual, row_id)
     if not detail:
         return state
@@ -230,7 +299,11 @@ def observation(case: Known, rows: pd.DataFrame, usual: str, row_id: str) -> Pro
 
 
 @statement("the area is that of most rows; each mark that is explained is drawn")
-def how_to_read(rows: pd.DataFrame, area: Prose, usual: str) -> Prose:
+def how_to_read(
+    rows: pd.DataFrame,
+    area: Prose,
+    usual: str,
+) -> Prose:
     """What the marks of the chart mean, as far as it has them, and where they are of."""
     by_day = ~rows["clock"]
     marks = legend(
@@ -249,17 +322,29 @@ def how_to_read(rows: pd.DataFrame, area: Prose, usual: str) -> Prose:
 
 def table(case: Known) -> Table:
     """What each monitor saw, in order of the start."""
+    caption = plain("What each monitor saw")
     columns = ("When, local time", "Monitor", "Area", "State", "Measured")
     seen = frame(case)
-    rows = [_row(case, seen, str(row_id)) for row_id in seen.index]
-    return Table("connectivity", plain("What each monitor saw"), columns, rows)
+    rows = [_row(case, seen, row_id) for row_id in seen.index]
+    return Table(
+        "connectivity",
+        caption,
+        columns,
+        rows,
+    )
 
 
-def _row(case: Known, rows: pd.DataFrame, row_id: str) -> list[Prose]:
+def _row(
+    case: Known,
+    rows: pd.DataFrame,
+    row_id: str,
+) -> list[Prose]:
     row = rows.loc[row_id]
+    sources = ids_in(row["source_ids"])
+    monitor = name_of(case, row["monitor"])
     return [
         when(case, row_id),
-        name_of(case, row["monitor"]).citing(ids_in(row["source_ids"])),
+        monitor.citing(sources),
         area(rows, row_id),
         plain(row["state"]),
         measured(case, row_id),
@@ -271,9 +356,12 @@ def chart(case: Known, rows: pd.DataFrame) -> Block:
     from asknown.subjects.charts.connectivity import connectivity as draw  # matplotlib is slow
 
     usual = usual_area(rows)
-    everywhere = area(rows, rows.index[rows["area"] == usual][0])
+    is_usual = rows["area"] == usual
+    everywhere = area(rows, rows.index[is_usual][0])
     notes = [beside(case, rows, usual, row_id) for row_id in rows.index]
-    sources = [source for cell in rows["source_ids"] for source in ids_in(cell)]
+    sources: list[str] = []
+    for source_ids in rows["source_ids"]:
+        sources += ids_in(source_ids)
     return draw(
         rows.assign(said=notes),
         strips(case, rows),

@@ -1,8 +1,12 @@
-"""The force: who sent how many, in which steps, and how far the parts reach the stated total."""
+"""A force: who sent how many, in which steps, and how far the parts reach the stated total.
+
+Which metric counts it, and which group is the whole of it, a section of the case says. The steps
+are those of the first such section.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from operator import gt
 
@@ -10,34 +14,67 @@ import pandas as pd
 
 from asknown import dates
 from asknown.ledger.cells import ids_in
+from asknown.ledger.settings import Section
 from asknown.ledger.tables import STEPS
 from asknown.model.figures import STANDING, figure
 from asknown.model.known import Known
-from asknown.model.phrases import day_or_span, label_of, name_of, number, published, speaker, text
+from asknown.model.parts import lineage
+from asknown.model.phrases import (
+    capital,
+    day_or_span,
+    label_of,
+    name_of,
+    number,
+    published,
+    speaker,
+    text,
+)
 from asknown.model.standing import GONE, SUPERSEDED
 from asknown.model.sums import Gap, gaps
 from asknown.subjects.legend import has_open_bound, legend
 from asknown.subjects.source_line import source_line
 from asknown.text import english
+from asknown.text import prose as counted
 from asknown.text.blocks import Block, Chart, Table
 from asknown.text.prose import Prose, join, listed, plain, say
+from asknown.text.statements import statement
+
+NO_COUNTS = ("projection", "recap")
+_SAID = ("requested", "decided", "authorised", "announced", "withdrawal_announced")
+_LEFT = ("withdrawn", "home")
+_LEAVING = ("withdrawal_announced", "withdrawal_began", *_LEFT)
+_FEW = 4  # contributors that a title names one by one
 
 
-def contributors(case: Known) -> list[str]:
-    """The contributors of the force, the force as a whole first."""
-    claims, groups = case.tables["claims"], case.tables["groups"]
-    named = set(claims.loc[claims["metric"] == "troops", "group"])
-    named.update(case.tables["movements"]["contributor"])
-    return sorted(named, key=lambda group: (groups.at[group, "part_of"] != "", group))
+def metric_of(section: Section) -> str:
+    """The metric that counts the force; "" where nobody has counted it yet."""
+    for metric in section.metrics:
+        return metric
+    return ""
 
 
-def troops(case: Known) -> pd.DataFrame:
+def contributors(case: Known, section: Section) -> list[str]:
+    """The contributors of a force, the force as a whole first, a part after what it is part of."""
+    claims = case.tables["claims"]
+    named = set(claims.loc[claims["metric"] == metric_of(section), "group"])
+    if section == case.settings.deployment:
+        named.update(case.tables["movements"]["contributor"])
+
+    def order(group: str) -> tuple[bool, list[str]]:
+        within = [each for each in lineage(case, "groups", group) if each != section.whole]
+        return group != section.whole, within[::-1]
+
+    return sorted(named, key=order)
+
+
+def personnel(case: Known, section: Section) -> pd.DataFrame:
     """Claims on personnel in the whole country that are nobody's relay, by contributor, newest
     first; with `official` and `y` (the number a chart draws).
     """
-    claims, order = case.claims, contributors(case)
+    claims, order = case.claims, contributors(case, section)
     in_place = claims["place"] == case.place
-    own = claims[(claims["metric"] == "troops") & (claims["relays"] == "") & in_place]
+    is_counted = claims["metric"] == metric_of(section)
+    own = claims[is_counted & (claims["relays"] == "") & in_place]
     own = own.assign(
         rank=[order.index(group) for group in own["group"]],
         official=own["speaker_kind"] == "official",
@@ -47,21 +84,21 @@ def troops(case: Known) -> pd.DataFrame:
     return own.sort_values(by, ascending=rising)
 
 
-def gap(case: Known) -> Gap | None:
+def gap(case: Known, section: Section) -> Gap | None:
     """The gap between the official total of the force and its official parts, as a chart can draw
     it: all of them numbers. None where there is none.
     """
     for gap in gaps(case):
         values = [figure.value for figure in (gap.total, *gap.parts)]
-        if gap.total.metric == "troops" and None not in values:
+        if gap.total.metric == metric_of(section) and None not in values:
             return gap
     return None
 
 
-def sentences(case: Known, rule: str) -> Iterator[Prose]:
+def sentences(case: Known, section: Section, rule: str) -> Iterator[Prose]:
     """Each contributor's number in a sentence."""
-    for group in contributors(case):
-        shown = figure(case, "troops", group, rule=rule)
+    for group in contributors(case, section):
+        shown = figure(case, metric_of(section), group, rule=rule)
         stated = {shown.value, shown.low, shown.high} != {None}
         if shown.status == STANDING and stated:
             yield shown.say()
@@ -80,46 +117,95 @@ def steps(case: Known) -> pd.DataFrame:
 
 
 def standing(claims: pd.DataFrame) -> pd.DataFrame:
-    """The claims a chart of contributors draws: what is neither gone nor replaced."""
+    """The claims a chart of contributors draws: what is neither gone nor replaced, and counts or
+    estimates; with `own` (the newest official number of its contributor, the bar).
+    """
     standing = claims[~claims["standing"].isin([*GONE, SUPERSEDED])]
-    return standing.sort_values(["end", "known", "claim_id"])
+    standing = standing[~standing["nature"].isin(NO_COUNTS)]
+    standing = standing.sort_values(["end", "known", "claim_id"])
+    numbered = standing[standing["official"] & standing["numbered"]]
+    newest = numbered.drop_duplicates("group", keep="last")
+    return standing.assign(own=standing.index.isin(newest.index))
 
 
-def finding(case: Known, claims: pd.DataFrame) -> Prose:
-    """Which contributors gave no number, or that all did."""
-    stated = set(claims.loc[claims["official"] & claims["numbered"], "group"])
-    silent = [group for group in contributors(case) if group not in stated]
+def finding(case: Known, section: Section, claims: pd.DataFrame) -> Prose:
+    """Which contributors gave no number, or that there is one for all."""
+    stated = set(claims.loc[claims["own"], "group"])
+    every = contributors(case, section)
+    silent = [group for group in every if group not in stated]
+    metric = metric_of(section)
     if not silent:
-        return plain("Every contributor gave an official number")
-    names = join([label_of(case, "groups", group) for group in silent])
+        return official_number_for_all(case, metric, every)
+    if len(silent) > _FEW:
+        return no_official_number_for_many(case, metric, silent, every)
+    return no_official_number(case, metric, silent)
+
+
+@statement(
+    "each of these groups, which are all that have a claim of the metric or a step, has an "
+    "official's number in force in the whole (no relay, projection or recap)"
+)
+def official_number_for_all(case: Known, metric: str, groups: list[str]) -> Prose:
+    """That there is an official number for every contributor."""
+    return plain("There is an official number for every contributor")
+
+
+@statement(
+    "none of these groups, all of which have a claim of the metric or a step, has an official's "
+    "number in force in the whole (no relay, projection or recap)"
+)
+def no_official_number(case: Known, metric: str, groups: list[str]) -> Prose:
+    """The contributors for which there is no official number."""
+    names = join([label_of(case, "groups", group) for group in groups])
     return say("No official number for {names}", names=names)
 
 
-def how_to_read_contributors(claims: pd.DataFrame, gap: bool) -> Prose:
-    """What the marks of the chart of contributors mean, as far as it has them."""
-    others = ~claims["official"]
-    return plain(
-        legend(
-            (True, "Personnel by contributor. Bar: the official number."),
-            (gap, "Bracket: the official total, over the parts officially stated and the rest."),
-            (others.any(), "Diamond: what others say, hollow where disputed."),
-            (has_open_bound(claims), "Arrow: an open bound."),
-            (True, "Hatched: not stated."),
-        )
+@statement(
+    "of the groups of `of`, which are all that have a claim of the metric or a step, those of "
+    "`groups` have no official's number in force in the whole (no relay, projection or recap)"
+)
+def no_official_number_for_many(
+    case: Known, metric: str, groups: list[str], of: list[str]
+) -> Prose:
+    """For how many contributors there is no official number."""
+    return say(
+        "No official number for {n} of {all} contributors",
+        n=counted.number(len(groups), "count:contributors"),
+        all=counted.number(len(of), "count:contributors"),
     )
 
 
-def in_words(case: Known, claims: pd.DataFrame) -> Prose:
+@statement(
+    "of these claims `own` are the newest official ones of their groups; each mark that is "
+    "explained is that of one of them, of a group without one, or of the gap"
+)
+def how_to_read_contributors(
+    case: Known, metric: str, claims: list[str], own: list[str], silent: list[str], gap: Gap | None
+) -> Prose:
+    """What the marks of the chart of contributors mean, as far as it has them."""
+    drawn = case.claims.loc[claims]
+    marks = legend(
+        (own, "Bar: the newest official number."),
+        (gap, "Bracket: the official total, over the parts officially stated and the rest."),
+        (len(claims) > len(own), "Diamond: what others say, hollow where disputed."),
+        (has_open_bound(drawn), "Arrow: an open bound."),
+        (silent, "Hatched: no official number."),
+    )
+    label = capital(label_of(case, "metrics", metric))
+    return say("{label} by contributor. " + marks, label=label)
+
+
+@statement("each of these claims, in force in the whole, says so")
+def in_words(case: Known, section: Section, told: list[str], claims: pd.DataFrame) -> Prose:
     """The alternative text of the contributors chart: what it shows, then what it says, claim by
     claim.
     """
-    numbered = claims[claims["numbered"]].sort_values(["rank", "end", "known", "claim_id"])
-    told = [_claim_in_words(case, claim) for claim in numbered.index]
-    between = gap(case)
+    between = gap(case, section)
     return say(
-        "Bar chart of personnel by contributor. {finding}. {claims}.{rest}",
-        finding=finding(case, claims),
-        claims=listed(told),
+        "Bar chart of {label} by contributor. {finding}. {claims}.{rest}",
+        label=label_of(case, "metrics", metric_of(section)),
+        finding=finding(case, section, claims),
+        claims=listed([_claim_in_words(case, claim) for claim in told]),
         rest=say(" {gap}", gap=between.say()) if between else Prose(),
     )
 
@@ -138,34 +224,36 @@ def _claim_in_words(case: Known, claim: str) -> Prose:
 
 def movements(case: Known) -> pd.DataFrame:
     """The steps as a chart draws them: as `steps`, with `last` (the last day the date allows),
-    `near` (the date is approximate) and `promised` (it lay ahead when it was said).
+    `near` (the date is approximate), `promised` (it lay ahead when it was said) and `said` (it is a
+    step of words, no movement).
     """
     rows = steps(case)
     published_on = [dates.published(moment, case.zone).day for moment in rows["published"]]
     rows["last"] = [dates.span(day)[1] for day in rows["date"]]
     rows["near"] = rows["date"].str.contains("~")
     rows["promised"] = list(map(gt, rows["first"], published_on))
+    rows["said"] = rows["step"].isin(_SAID)
     return rows
 
 
 def presence(case: Known) -> pd.DataFrame:
     """When each contributor was in the country: one row per contributor with a seen arrival, with
     `since` (first arrival anyone gives), `surely` (from when all agree), `until` and `possibly`
-    (first and last end anyone gives; None while no end is seen). The whole force is there as soon
-    as any of its parts is.
+    (first and last end anyone gives; None while no end is seen). What has parts is there as soon as
+    the first of them surely is.
     """
     steps = movements(case)
     steps = steps[~steps["promised"]]
     arrivals = steps[steps["step"] == "arrived"]
-    whole = arrivals["contributor"].map(case.tables["groups"]["part_of"])
+    came = arrivals.groupby("contributor")["first"].agg(["min", "max"])
+    parents = case.tables["groups"]["part_of"]
     rows = {}
-    for group in contributors(case):
-        came = arrivals.loc[arrivals["contributor"] == group, "first"]
-        parts = arrivals.loc[whole == group, "first"]
-        starts = parts.head(1) if len(parts) else came
+    for group in sorted(set(steps["contributor"])):
+        parts = came[came.index.map(parents) == group]
+        starts = parts if len(parts) else came[came.index == group]
         if len(starts):
             end = _end(steps[steps["contributor"] == group])
-            rows[group] = (min(starts), max(starts), *end)
+            rows[group] = (starts["min"].min(), starts["max"].min(), *end)
     columns = ["since", "surely", "until", "possibly"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns, dtype=object)
 
@@ -181,50 +269,157 @@ def _end(own: pd.DataFrame) -> tuple[date | None, date | None]:
     return min([*left, *home]), max(home if left.empty else left)
 
 
-def course(case: Known) -> Prose:
-    """How far the force has come: from when it was there, whether it is to leave, by when it had
-    left.
+def course(case: Known, section: Section) -> Prose:
+    """How far the force has come: when the first arrived, and whether it is to leave or has left:
+    the whole, where the case says which group that is, else how many contributors.
     """
     steps = movements(case)
     done = steps[~steps["promised"]]
-    came = _dates(done[done["step"] == "arrived"])
-    if not came:
-        return plain("No arrival was reported")
-    whole = contributors(case)[0]
-    left = _dates(done[(done["contributor"] == whole) & (done["step"] == "withdrawn")])
-    is_announcement = steps["step"] == "withdrawal_announced"
-    announced = _dates(steps[(steps["contributor"] == whole) & is_announcement])
+    arrived = done[done["step"] == "arrived"]
+    if arrived.empty:
+        return no_arrival(case)
+    first = first_arrival(case, str(arrived.index[0]))
+    return join([first, _leaving(case, section.whole, steps, done)], "; ", "; ")
+
+
+def _leaving(case: Known, whole: str, steps: pd.DataFrame, done: pd.DataFrame) -> Prose:
+    """What is known of the withdrawal."""
+    own = steps[steps["contributor"] == whole]
+    left = _distinct(own[~own["promised"] & (own["step"] == "withdrawn")])
     if len(left) > 1:
-        accounts = {"a": came[0], "b": left[0], "c": left[-1]}
-        return say("In from {a}; out by {b} or {c}, as accounts differ", **accounts)
+        return whole_left_by_accounts(case, whole, [left[0], left[-1]])
     if left:
-        return say("In from {a}, out by {b}", a=came[0], b=left[0])
+        return whole_left(case, whole, left[0])
+    announced = _distinct(own[own["step"] == "withdrawal_announced"])
     if announced:
-        day = announced[0]
-        return say("In from {a}; the withdrawal was announced on {b}", a=came[0], b=day)
-    return say("In from {a}, with no withdrawal announced", a=came[0])
+        return whole_to_leave(case, whole, announced[0])
+    if not steps["step"].isin(_LEAVING).any():
+        return no_withdrawal(case)
+    every = _contributing(steps, whole)
+    gone = _contributing(done[done["step"].isin(_LEFT)], whole)
+    if gone:
+        return departures(case, gone, every)
+    return leaving(case, _contributing(steps[steps["step"].isin(_LEAVING)], whole), every)
 
 
-def _dates(rows: pd.DataFrame) -> list[Prose]:
-    """The dates of some steps, each once, in order."""
-    days = rows["date"].drop_duplicates()
-    return [_day(str(movement), day) for movement, day in days.items()]
+def _distinct(rows: pd.DataFrame) -> list[str]:
+    """The first of the rows of each date, in order."""
+    return [*rows.drop_duplicates("date").index]
 
 
-def _day(movement: str, day: str) -> Prose:
+def _contributing(rows: pd.DataFrame, whole: str) -> list[str]:
+    """The contributors of some steps, the whole force aside."""
+    return sorted(set(rows["contributor"]) - {whole})
+
+
+@statement("no arrival is on record but such as lay ahead when they were said")
+def no_arrival(case: Known) -> Prose:
+    """That nobody is said to have arrived."""
+    return plain("No arrival is on record")
+
+
+@statement(
+    "the step is an arrival that did not lie ahead when it was said, and no other such arrival "
+    "begins on an earlier day"
+)
+def first_arrival(case: Known, movement: str) -> Prose:
+    """When the first arrived."""
+    return say("First arrival on record: {day}", day=_date(case, movement))
+
+
+@statement(
+    "both steps are withdrawals of the whole force that did not lie ahead when they were said; no "
+    "other such begins earlier than the first or later than the second"
+)
+def whole_left_by_accounts(case: Known, whole: str, movements: list[str]) -> Prose:
+    """By when the whole force had left, as accounts differ."""
+    return say(
+        "{whole} withdrawn by {a} or by {b}, as accounts differ",
+        whole=label_of(case, "groups", whole),
+        a=_date(case, movements[0]),
+        b=_date(case, movements[1]),
+    )
+
+
+@statement(
+    "the step is a withdrawal of the whole force that did not lie ahead when it was said, and all "
+    "others are of the same date"
+)
+def whole_left(case: Known, whole: str, movement: str) -> Prose:
+    """By when the whole force had left."""
+    name = label_of(case, "groups", whole)
+    return say("{whole} withdrawn by {day}", whole=name, day=_date(case, movement))
+
+
+@statement(
+    "the step announces the withdrawal of the whole force, none of that force does so earlier, and "
+    "no withdrawal of it is on record but such as lay ahead when they were said"
+)
+def whole_to_leave(case: Known, whole: str, movement: str) -> Prose:
+    """When it was announced that the whole force is to leave."""
+    name = label_of(case, "groups", whole)
+    day = _date(case, movement)
+    return say("withdrawal of {whole} first announced {day}", whole=name, day=day)
+
+
+@statement("no step of anybody announces, begins or ends a withdrawal, or is a way home")
+def no_withdrawal(case: Known) -> Prose:
+    """That nobody is said to leave."""
+    return plain("no withdrawal is on record")
+
+
+@statement(
+    "of the contributors with a step on record (`of`; the whole aside) those of `groups`, and no "
+    "others, have withdrawn or come home by a step that did not lie ahead when it was said"
+)
+def departures(case: Known, groups: list[str], of: list[str]) -> Prose:
+    """How many contributors have left."""
+    return say(
+        "departures on record for {n} of {all} contributors",
+        n=counted.number(len(groups), "count:contributors"),
+        all=counted.number(len(of), "count:contributors"),
+    )
+
+
+@statement(
+    "of the contributors with a step on record (`of`; the whole aside) those of `groups`, and no "
+    "others, have a step of a withdrawal; none has left but by a step that lay ahead"
+)
+def leaving(case: Known, groups: list[str], of: list[str]) -> Prose:
+    """How many contributors are to leave."""
+    return say(
+        "a withdrawal is announced or begun for {n} of {all} contributors",
+        n=counted.number(len(groups), "count:contributors"),
+        all=counted.number(len(of), "count:contributors"),
+    )
+
+
+@statement("the row says so")
+def _date(case: Known, movement: str) -> Prose:
+    """The date of a step."""
+    day = str(case.tables["movements"].at[movement, "date"])
     return plain(english.edtf(day, short=True), f"movements:{movement}")
 
 
-def how_to_read_steps(rows: pd.DataFrame) -> Prose:
+@statement("each mark that is explained is drawn, for one of the steps that the ledger has")
+def how_to_read_steps(case: Known, rows: pd.DataFrame, bars: pd.DataFrame) -> Prose:
     """What the marks of the chart of steps mean, as far as it has them."""
-    notes = ["Under each step a rule over its date, as long as the date is uncertain"]
-    if rows["near"].any():
-        notes.append("dashed where it is approximate")
-    if rows["promised"].any():
-        notes.append("hollow where it was only promised")
+    rules = ["Under each step a rule over its date, as long as the date is uncertain"]
+    rules += ["dashed where it is approximate"] * bool(rows["near"].any())
+    rules += ["hollow where it was only promised"] * bool(rows["promised"].any())
+    ends = bars["until"].notna()
+    differ = (bars["since"] != bars["surely"]) | (ends & (bars["until"] != bars["possibly"]))
+    times = ["Bar: from arrival to departure"]
+    times += ["light where accounts differ"] * bool(differ.any())
+    times += ["with an arrow where no departure is on record"] * bool((~ends).any())
+    said = rows["said"]
     return plain(
-        f"{', '.join(notes)}. Grey: said. Dark: done. Bar: in the country, light where accounts "
-        "differ, with an arrow where no end is reported. Local days."
+        legend(
+            (True, ", ".join(rules) + "."),
+            (said.any(), "Grey: said."),
+            ((~said).any(), "Dark: done."),
+            (len(bars), ", ".join(times) + "."),
+        )
     )
 
 
@@ -233,37 +428,39 @@ def step_words(step: str) -> str:
     return step.replace("withdrawal", "exit").replace("_", " ")
 
 
-def course_in_words(case: Known) -> Prose:
+@statement("each row of a step says so; promised where all of its rows lay ahead when said")
+def course_in_words(case: Known, section: Section) -> Prose:
     """The alternative text of the chart of steps: what it shows, then each contributor's steps with
     their dates.
     """
     steps = movements(case)
     told = []
-    for group in contributors(case):
+    for group in contributors(case, section):
         own = steps[steps["contributor"] == group]
         if len(own):
             name = label_of(case, "groups", group)
-            told.append(say("{group}: {steps}", group=name, steps=_steps_in_words(own)))
+            told.append(say("{group}: {steps}", group=name, steps=_steps_in_words(case, own)))
     return say(
-        "Chart of the steps of each contributor over the days, with a bar for its time in the "
-        "country. {finding}. {steps}.",
-        finding=course(case),
+        "Chart of the steps of each contributor over the days, with a bar from arrival to "
+        "departure. {finding}. {steps}.",
+        finding=course(case, section),
         steps=listed(told),
     )
 
 
-def _steps_in_words(own: pd.DataFrame) -> Prose:
+def _steps_in_words(case: Known, own: pd.DataFrame) -> Prose:
     names = own["step"].unique()
-    return join([_step_in_words(own[own["step"] == name]) for name in names], ", ", ", ")
+    return join([_step_in_words(case, own[own["step"] == name]) for name in names], ", ", ", ")
 
 
-def _step_in_words(rows: pd.DataFrame) -> Prose:
+def _step_in_words(case: Known, rows: pd.DataFrame) -> Prose:
     promise = " (promised)" if rows["promised"].all() else ""
-    name, days = step_words(rows["step"].iloc[0]), join(_dates(rows), ", ", " or ")
-    return say("{step} {dates}" + promise, step=name, dates=days)
+    days = [_date(case, movement) for movement in _distinct(rows)]
+    name = step_words(rows["step"].iloc[0])
+    return say("{step} {dates}" + promise, step=name, dates=join(days, ", ", " or "))
 
 
-# Table and charts.
+# Tables and charts.
 
 
 def steps_table(case: Known) -> Table:
@@ -274,62 +471,89 @@ def steps_table(case: Known) -> Table:
 
 
 def _step_row(case: Known, movement: str, row: pd.Series) -> list[Prose]:
-    stated = [column for column in ("unit", "mission") if row[column]]
-    details = [text(case, "movements", movement, column) for column in stated]
     return [
         day_or_span(row["date"], f"movements:{movement}", short=True),
         label_of(case, "groups", row["contributor"]),
         plain(row["step"].replace("_", " ")),
-        join(details, "; ", "; "),
-        name_of(case, row["speaker"]).citing(ids_in(row["source_ids"])),
+        unit_and_task(case, movement),
+        according_to(case, movement),
         published(case, "movements", movement, short=True),
     ]
 
 
-def _names(case: Known) -> list[tuple[str, Prose]]:
+@statement("the row says so")
+def unit_and_task(case: Known, movement: str) -> Prose:
+    """Which unit a step is of, and what for, as far as the row says."""
+    row = case.tables["movements"].loc[movement]
+    stated = [column for column in ("unit", "mission") if row[column]]
+    details = [text(case, "movements", movement, column) for column in stated]
+    return join(details, "; ", "; ")
+
+
+@statement("the row says so")
+def according_to(case: Known, movement: str) -> Prose:
+    """Who says that a step was taken, with its sources."""
+    row = case.tables["movements"].loc[movement]
+    return name_of(case, row["speaker"]).citing(ids_in(row["source_ids"]))
+
+
+def said_table(case: Known, section: Section) -> Prose:
+    """The caption of the table of who says what."""
+    label = label_of(case, "metrics", metric_of(section))
+    return say("Who says what: {label} by contributor", label=label)
+
+
+def _names(case: Known, groups: Sequence[str]) -> list[tuple[str, Prose]]:
     """Id and name of each contributor, in order."""
-    return [(group, label_of(case, "groups", group)) for group in contributors(case)]
+    return [(group, label_of(case, "groups", group)) for group in groups]
 
 
-def steps_chart(case: Known) -> Block:
+def steps_chart(case: Known, section: Section) -> Block:
     """The steps of each contributor, in and out."""
     from asknown.subjects.charts.steps import steps as draw  # matplotlib is slow to load
 
     assert case.known_at is not None
-    rows = movements(case)
+    rows, bars = movements(case), presence(case)
     labels = [plain(step_words(step)) for step in rows["step"]]
     sources = [source for cell in rows["source_ids"] for source in ids_in(cell)]
     return draw(
         rows.assign(label=labels),
-        presence(case),
-        _names(case),
+        bars,
+        _names(case, contributors(case, section)),
         case.known_at.day,
-        title=course(case),
-        subtitle=how_to_read_steps(rows),
+        title=course(case, section),
+        subtitle=how_to_read_steps(case, rows, bars),
         source=source_line(case, sources),
-        alt=course_in_words(case),
+        alt=course_in_words(case, section),
     )
 
 
-def contributors_chart(case: Known, claims: pd.DataFrame) -> Chart:
+def contributors_chart(case: Known, section: Section, claims: pd.DataFrame) -> Chart:
     """Who sent whom."""
     from asknown.subjects.charts import contributors as chart  # matplotlib is slow to load
 
     labels = []
-    for claim, official in claims["official"].items():
+    for claim, own in claims["own"].items():
         n = number(case, claim)
-        labels.append(n if official else say("{who}: {n}", who=speaker(case, claim), n=n))
-    rest, parts = gap(case), None
+        labels.append(n if own else say("{who}: {n}", who=speaker(case, claim), n=n))
+    rest, parts = gap(case, section), None
     if rest:
         sizes = [part.value or 0 for part in rest.parts]
         total = rest.total
         parts = chart.Parts(total.group, total.value or 0, sizes, rest.rest_in_words())
+    every = contributors(case, section)
+    own = claims[claims["own"]]
+    silent = [group for group in every if group not in set(own["group"])]
+    numbered = claims[claims["numbered"]].sort_values(["rank", "end", "known", "claim_id"])
+    told = [*numbered.index]
+    metric = metric_of(section)
     return chart.contributors(
         claims.assign(label=labels),
-        _names(case),
+        _names(case, every),
         parts,
-        title=finding(case, claims),
-        subtitle=how_to_read_contributors(claims, rest is not None),
+        f"contributors_{metric}",
+        title=finding(case, section, claims),
+        subtitle=how_to_read_contributors(case, metric, told, [*own.index], silent, rest),
         source=source_line(case, claims["source_id"]),
-        alt=in_words(case, claims),
+        alt=in_words(case, section, told, claims),
     )

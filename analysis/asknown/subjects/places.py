@@ -22,6 +22,7 @@ from asknown.text.prose import Prose, join, plain, say
 from asknown.text.statements import statement
 
 Ring = list[tuple[float, float]]  # longitude, latitude
+Shapes = dict[str, list[Ring]]  # by code
 _DRAWN = ("point", "city", "region")
 
 
@@ -31,8 +32,8 @@ class Outline:
     north of the wider map.
     """
 
-    countries: dict[str, list[Ring]]
-    regions: dict[str, list[Ring]]
+    countries: Shapes
+    regions: Shapes
     view: tuple[float, float, float, float]
 
 
@@ -41,17 +42,27 @@ def outline(case: Known, folder: Path | None) -> Outline | None:
     hold it.
     """
     name = case.settings.map.outline
-    path = folder / f"{name}.geojson" if folder and name else None
-    if not path or not path.is_file():
+    if not folder or not name:
         return None
-    data = json.loads(path.read_text(encoding="utf-8"))
-    layers: dict[str, dict[str, list[Ring]]] = {"country": {}, "region": {}}
+    path = folder / f"{name}.geojson"
+    if not path.is_file():
+        return None
+    text = path.read_text(encoding="utf-8")
+    data = json.loads(text)
+    countries: Shapes = {}
+    regions: Shapes = {}
+    layers = {
+        "country": countries,
+        "region": regions,
+    }
     for feature in data["features"]:
-        shapes = layers[feature["properties"]["layer"]]
-        rings = shapes.setdefault(feature["id"], [])
+        layer = feature["properties"]["layer"]
+        rings = layers[layer].setdefault(feature["id"], [])
         for outer, *_ in feature["geometry"]["coordinates"]:  # holes are not drawn
-            rings.append([(x, y) for x, y in outer])
-    return Outline(layers["country"], layers["region"], tuple(data["bbox"]))
+            ring = [(x, y) for x, y in outer]
+            rings.append(ring)
+    view = tuple(data["bbox"])
+    return Outline(countries, regions, view)
 
 
 def named(case: Known) -> pd.DataFrame:
@@ -59,23 +70,33 @@ def named(case: Known) -> pd.DataFrame:
     first: one row per place with `label` (prose), `lat`, `lon` (NaN where not known), `precision`,
     and `rows`, how many claims and events name it.
     """
-    claims, places = case.tables["claims"], case.tables["places"]
-    own = claims.loc[claims["relays"] == "", "place"]
-    counts = pd.concat([own, case.tables["events"]["place"]]).value_counts()
-    inside = [place for place in places.index if is_part(case, "places", place, case.place)]
-    frame = places.loc[[place for place in inside if place in counts.index]]
+    claims = case.tables["claims"]
+    events = case.tables["events"]
+    places = case.tables["places"]
+    is_original = claims["relays"] == ""
+    naming = [claims["place"][is_original], events["place"]]
+    counts = pd.concat(naming).value_counts()
+    inside = []
+    labels = []
+    for place in places.index:
+        if place in counts.index and is_part(case, "places", place, case.place):
+            inside.append(place)
+            labels.append(label_of(case, "places", place))
+    frame = places.loc[inside]
     frame = frame.assign(
         lat=pd.to_numeric(frame["lat"]),
         lon=pd.to_numeric(frame["lon"]),
-        rows=counts.reindex(frame.index),
-        label=[label_of(case, "places", place) for place in frame.index],
+        rows=counts.reindex(inside),
+        label=labels,
     )
     return frame.sort_values(["rows", "id"], ascending=[False, True])
 
 
 def _has_spot(places: pd.DataFrame) -> pd.Series:
     """Which places are known to a point, a city or a region."""
-    return places["precision"].isin(_DRAWN) & places["lat"].notna() & places["lon"].notna()
+    is_exact = places["precision"].isin(_DRAWN)
+    spot = places[["lat", "lon"]]
+    return is_exact & spot.notna().all(axis=1)
 
 
 def drawn(places: pd.DataFrame) -> pd.DataFrame:
@@ -87,10 +108,14 @@ def drawn(places: pd.DataFrame) -> pd.DataFrame:
     spots = exact.groupby(spot, sort=False)
 
     def together(labels: pd.Series) -> list[Prose]:
-        return [join(list(labels), "/", "/")] * len(labels)
+        label = join(list(labels), "/", "/")
+        return [label] * len(labels)
 
-    rows, labels = spots["rows"].transform("sum"), spots["label"].transform(together)
-    return exact.assign(label=labels, rows=rows).drop_duplicates(spot)
+    shared = exact.assign(
+        label=spots["label"].transform(together),
+        rows=spots["rows"].transform("sum"),
+    )
+    return shared.drop_duplicates(spot)
 
 
 def contributors(case: Known) -> list[tuple[str, Prose]]:
@@ -98,25 +123,36 @@ def contributors(case: Known) -> list[tuple[str, Prose]]:
     official number, where there is one.
     """
     codes = case.settings.map.countries
-    groups = [group for group in deployments.contributors(case) if group in codes]
-    return [(codes[group], contributor(case, group)) for group in groups]
+    declared = case.settings.deployment
+    force = []
+    for group in deployments.contributors(case, declared):
+        if group in codes:
+            label = contributor(case, group)
+            force.append((codes[group], label))
+    return force
 
 
 @statement("by the rule official the number is that of the contributor; without one there is none")
 def contributor(case: Known, group: str) -> Prose:
     """The name of a contributor, and its official number: `Belarus 500`."""
-    shown = figure(case, "troops", group, rule="official")
+    metric = deployments.metric_of(case.settings.deployment)
+    shown = figure(case, metric, group, rule="official")
     name = label_of(case, "groups", group)
     if shown.status != STANDING or shown.value is None:
         return name
-    return say("{name} {n}", name=name, n=number(case, shown.claims[0]))
+    first = shown.claims[0]
+    return say(
+        "{name} {n}",
+        name=name,
+        n=number(case, first),
+    )
 
 
 def finding(case: Known, places: pd.DataFrame) -> Prose:
     """Which place is named most, or how many places are named where two are named as often."""
     times = places["rows"]
-    most = times.max()
-    named_most = times.index[times == most]
+    is_most = times == times.max()
+    named_most = times.index[is_most]
     if len(named_most) > 1:
         return several(list(places.index))
     return named_most_often(case, str(named_most[0]))
@@ -130,8 +166,8 @@ def named_most_often(case: Known, place: str) -> Prose:
     return say(
         "{place} is named most: in {n} of {all} claims and events",
         place=label_of(case, "places", place),
-        n=plain(english.number(times[place]), f"places:{place}"),
-        all=plain(english.number(whole), "count:named"),
+        n=_times(place, times[place]),
+        all=_counted(whole, "count:named"),
     )
 
 
@@ -140,20 +176,42 @@ def several(places: list[str]) -> Prose:
     """How many places are named."""
     count = len(places)
     noun = "place" if count == 1 else "places"
-    return say("{n} {noun} named", n=plain(english.number(count), "count:named"), noun=noun)
+    return say(
+        "{n} {noun} named",
+        n=_counted(count, "count:named"),
+        noun=noun,
+    )
 
 
-def how_to_read(case: Known, places: pd.DataFrame, force: bool) -> Prose:
+def _counted(count: int, trace: str) -> Prose:
+    words = english.number(count)
+    return plain(words, trace)
+
+
+def _times(place: str, count: int) -> Prose:
+    """How often a place is named."""
+    return _counted(count, f"places:{place}")
+
+
+def how_to_read(
+    case: Known,
+    places: pd.DataFrame,
+    force: bool,
+) -> Prose:
     """What the marks mean, and how many named places have no spot on the map."""
     drawn_as = drawn(places)["precision"].unique()
     read = marks(case, sorted(drawn_as), force)
     has_spot = _has_spot(places)
-    left_out = places.index[~has_spot]
-    return read + without_spot(list(left_out))
+    left_out = list(places.index[~has_spot])
+    return read + without_spot(left_out)
 
 
 @statement("the map draws places known to each of these precisions, and to no other")
-def marks(case: Known, precisions: list[str], force: bool) -> Prose:
+def marks(
+    case: Known,
+    precisions: list[str],
+    force: bool,
+) -> Prose:
     """What the marks of the map mean, as far as it has them."""
     meanings = legend(
         ("point" in precisions, "Dot: known to the point."),
@@ -170,19 +228,27 @@ def without_spot(places: list[str]) -> Prose:
     """How many named places the map does not draw; nothing where it draws all."""
     if not places:
         return Prose()
-    n = plain(english.number(len(places)), "count:without_spot")
+    n = _counted(len(places), "count:without_spot")
     return say(" Named without a spot to draw: {n}.", n=n)
 
 
-def in_words(case: Known, places: pd.DataFrame, force: list[tuple[str, Prose]]) -> Prose:
+def in_words(
+    case: Known,
+    places: pd.DataFrame,
+    force: list[tuple[str, Prose]],
+) -> Prose:
     """The alternative text of the map: what it shows, then each place with how often it is named,
     then the contributors.
     """
     told = []
     for place in drawn(places).itertuples():
-        times = plain(english.number(place.rows), f"places:{place.Index}")
-        words = "{place} ({precision}, {n})"
-        told.append(say(words, place=place.label, precision=place.precision, n=times))
+        words = say(
+            "{place} ({precision}, {n})",
+            place=place.label,
+            precision=place.precision,
+            n=_times(place.Index, place.rows),
+        )
+        told.append(words)
     theirs = Prose()
     if force:
         names = join([name for _, name in force])
@@ -212,23 +278,29 @@ def source(case: Known) -> Prose:
 
 def sources(case: Known) -> list[str]:
     """The sources of the contributors' numbers on the map."""
-    figures = [
-        figure(case, "troops", group, rule="official") for group in case.settings.map.countries
-    ]
-    cited = [source_of(case, shown.claims[0]) for shown in figures if shown.claims]
-    return list(dict.fromkeys(cited))
+    metric = deployments.metric_of(case.settings.deployment)
+    cited = []
+    for group in case.settings.map.countries:
+        shown = figure(case, metric, group, rule="official")
+        if shown.claims:
+            first = shown.claims[0]
+            cited.append(source_of(case, first))
+    once = dict.fromkeys(cited)
+    return list(once)
 
 
 def charts(case: Known, outlines: Path | None) -> list[Block]:
     """The map, where the case names an outline that is there and a place on it."""
-    lines, places = outline(case, outlines), named(case)
-    if not lines or drawn(places).empty:
+    lines = outline(case, outlines)
+    places = named(case)
+    on_map = drawn(places)
+    if not lines or on_map.empty:
         return []
     from asknown.subjects.charts.map import place as draw  # matplotlib is slow to load
 
     force = contributors(case)
     chart = draw(
-        drawn(places),
+        on_map,
         lines.countries,
         lines.regions,
         lines.view,

@@ -61,15 +61,16 @@ class Text(Block):
 
 @dataclass(frozen=True)
 class Heading(Block):
-    """A heading inside a section."""
+    """A heading: inside a section, or, at level 2, the one that begins it."""
 
     title: Prose
+    level: int = 3
 
     def data(self) -> Data:
         """{block: heading, level, runs}."""
         return {
             "block": "heading",
-            "level": 3,
+            "level": self.level,
             "runs": self.title.data(),
         }
 

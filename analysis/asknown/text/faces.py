@@ -117,7 +117,8 @@ def _paragraphs(paragraphs: Iterable[Runs]) -> str:
 
 def _html_heading(data: Data) -> str:
     title = _html_runs(data["runs"])
-    return f"<h3>{title}</h3>"
+    level = data["level"]
+    return f"<h{level}>{title}</h{level}>"
 
 
 def _html_table(data: Data) -> str:

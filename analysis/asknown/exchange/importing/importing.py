@@ -30,7 +30,7 @@ from asknown.exchange.importing.rows import NAMED, Draft, Names, Refused, draft
 from asknown.ledger import reading
 from asknown.ledger.cells import PATTERNS, ids_in
 from asknown.ledger.tables import BY_NAME, Column
-from asknown.model.check import check
+from asknown.model.check import problems_in
 from asknown.storage import alone, sweep, workplace
 
 FOLDER = "imports"
@@ -210,7 +210,7 @@ class _Work:
                     shutil.copy(self.read.folder / name, scratch / name)
             for name, text in self.files().items():
                 (scratch / name).write_text(text, encoding="utf-8", newline="")
-            return check(scratch)
+            return problems_in(scratch)
 
     def files(self) -> dict[str, str]:
         """The changed tables as text by file name, in the order in which they are to be written."""

@@ -4,7 +4,7 @@ where less got through."""
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from math import fsum
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 
-from asknown.subjects.charts.axes import lane_sheet, time_axis
+from asknown.subjects.charts.axes import lane_sheet, point_of, time_axis
 from asknown.subjects.charts.drawn_once import drawn_once
 from asknown.subjects.charts.lettering import broken, lines_of, widest_line, width_of
 from asknown.subjects.charts.marks import backing, bar
@@ -46,15 +46,30 @@ _STATES = {
     "restored": _Look("#f4f7f9", MAIN),
     "normal": _Look("white", QUIET),
 }
-_SIZE, _NAME = 7.5, 8.0
-_PITCH, _TALL, _THIN, _PAD = 11.0, 7.6, 3.4, 2.0
+# All sizes are in points.
+_SIZE = 7.5  # letters
+_NAME = 8.0  # letters of a monitor's name
+_PITCH = 11.0  # of a row
+_TALL = 7.6  # of a bar
+_THIN = 3.4  # of a bar of which only the day is known
+_PAD = 2.0  # above and below a strip
 _LINE = 10.8  # of a name
-_GAP, _EDGE = 3.0, 6.0
-_FADE, _SLICES = 20.0, 12  # points over which an end that is not stated fades, in so many steps
-_MONITORS, _MEASURES = 116.0, 92.0  # the widest that the columns of names get
+_GAP = 3.0  # between a bar and its words, between words and the next bar
+_EDGE = 6.0  # right of the last day
+_FADE = 20.0  # over which an end that is not stated fades
+_SLICES = 12  # the steps in which it does
+_MONITORS = 116.0  # the widest that the columns of names get
+_MEASURES = 92.0
 _KEY = 20.0  # height of the row of states
-_HEAD: dict[str, Any] = {"va": "top", "linespacing": 1.05}
-_WORDS: dict[str, Any] = {"fontsize": _SIZE, "va": "center_baseline", "zorder": 4}
+_HEAD: dict[str, Any] = {
+    "va": "top",
+    "linespacing": 1.05,
+}
+_WORDS: dict[str, Any] = {
+    "fontsize": _SIZE,
+    "va": "center_baseline",
+    "zorder": 4,
+}
 
 
 @dataclass(frozen=True)
@@ -86,13 +101,16 @@ class _Strip:
     def height(self) -> float:
         """Height in points: that of its rows or of its names."""
         rows = max((observation.row + 1 for observation in self.observations), default=1)
-        lines = 1 + max(name.text.count("\n") for name in (self.monitor, self.measure))
+        breaks = max(name.text.count("\n") for name in (self.monitor, self.measure))
+        lines = breaks + 1
         return max(rows * _PITCH, lines * _LINE) + 2 * _PAD
 
 
 @drawn_once
 def connectivity(
-    frame: pd.DataFrame, strips: list[tuple[str, str, Prose, Prose]], **texts: Prose
+    frame: pd.DataFrame,
+    strips: list[tuple[str, str, Prose, Prose]],
+    **texts: Prose,
 ) -> Chart:
     """Draw what monitors saw.
 
@@ -101,121 +119,230 @@ def connectivity(
     of the monitor, the measure and the names of both, from the top. `texts` go to `Sheet.finish`.
     """
     with house():
-        return draw(frame, strips).finish("connectivity", **texts)
+        sheet = draw(frame, strips)
+        return sheet.finish("connectivity", **texts)
 
 
 def draw(frame: pd.DataFrame, strips: list[tuple[str, str, Prose, Prose]]) -> Sheet:
     """The sheet of `connectivity`, before it is a chart. For use inside `house()`."""
-    monitors = [lines_of(name.text, _MONITORS - 8, _NAME, "bold") for _, _, name, _ in strips]
-    measures = [lines_of(name.text, _MEASURES - 8, _SIZE) for *_, name in strips]
-    column = widest_line(monitors, _NAME, "bold") + 8
-    gutter = fsum([column, widest_line(measures, _SIZE) + 8])
+    monitors = []
+    measures = []
+    for _, _, monitor_name, measure_name in strips:
+        monitors.append(_in_lines(monitor_name, _MONITORS, _NAME, "bold"))
+        measures.append(_in_lines(measure_name, _MEASURES, _SIZE))
+    column = _column(monitors, _NAME, "bold")
+    gutter = fsum([column, _column(measures, _SIZE)])
     room = POINTS - gutter - _EDGE
     window = _window(frame)
-    there, before = [], ""
-    for index, (monitor, measure, name, measured) in enumerate(strips):
-        own = frame[(frame["monitor"] == monitor) & (frame["measure"] == measure)]
-        title = broken(name, monitors[index]) if monitor != before else Prose()
-        what = broken(measured, measures[index])
-        there.append(_Strip(title, what, _in_rows(own, window, room)))
-        before = monitor
-    sheet, ax = lane_sheet(_KEY + fsum(strip.height for strip in there), gutter, _EDGE)
+    drawn = []
+    above = ""
+    for (monitor, measure, *_), name, measured in zip(strips, monitors, measures, strict=True):
+        is_its = (frame["monitor"] == monitor) & (frame["measure"] == measure)
+        strip = _Strip(
+            monitor=name if monitor != above else Prose(),
+            measure=measured,
+            observations=_in_rows(frame[is_its], window, room),
+        )
+        drawn.append(strip)
+        above = monitor
+    height = fsum(strip.height for strip in drawn)
+    sheet, ax = lane_sheet(_KEY + height, gutter, _EDGE)
     time_axis(ax, *window, room)
-    _key(sheet, ax, [state for state in _STATES if (frame["state"] == state).any()], gutter)
+    occurring = set(frame["state"])
+    states = [state for state in _STATES if state in occurring]
+    _key(sheet, ax, states, gutter)
     top = _KEY
-    for strip in there:
+    for strip in drawn:
         _draw(sheet, ax, strip, top, gutter, column)
         top += strip.height
     return sheet
 
 
+def _in_lines(
+    name: Prose,
+    widest: float,
+    size: float,
+    weight: str = "normal",
+) -> Prose:
+    """A name, broken where its column ends."""
+    lines = lines_of(name.text, widest - 8, size, weight)
+    return broken(name, lines)
+
+
+def _column(
+    names: list[Prose],
+    size: float,
+    weight: str = "normal",
+) -> float:
+    """Width of a column of names, with the room right of it."""
+    texts = [name.text for name in names]
+    return widest_line(texts, size, weight) + 8
+
+
 def _window(frame: pd.DataFrame) -> tuple[datetime, datetime]:
     """Whole days from the first start to the last end."""
-    last = frame["ends"].max().to_pydatetime()
-    start = datetime.combine(frame["begins"].min().date(), time())
-    end = datetime.combine(last.date(), time())
-    return start, end if end == last else end + timedelta(days=1)
+    first = frame["begins"].min()
+    last = frame["ends"].max()
+    start = first.normalize().to_pydatetime()
+    end = last.ceil("D").to_pydatetime()
+    return start, end
 
 
 # Where bars and words go.
 
 
 def _in_rows(
-    frame: pd.DataFrame, window: tuple[datetime, datetime], room: float
+    frame: pd.DataFrame,
+    window: tuple[datetime, datetime],
+    room: float,
 ) -> list[_Observation]:
     """The observations of a strip, each in the first row where it touches nothing."""
     rows = Rows(gap=_GAP)
-    start, end = window
     strip = []
     for row in frame.sort_values(["begins", "ends"], kind="stable").itertuples():
-        left = (row.begins - start) / (end - start) * room
-        right = (row.ends - start) / (end - start) * room
-        bare = _Observation(row.state, left, max(right, left + 2), row.open, row.clock, row.said)
-        observation = _worded(bare, room)
-        strip.append(replace(observation, row=rows.add(*observation.reach)))
+        left = point_of(row.begins, *window, room)
+        right = point_of(row.ends, *window, room)
+        bare = _Observation(
+            row.state,
+            left,
+            right=max(right, left + 2),
+            fades=row.open,
+            clock=row.clock,
+            note=row.said,
+        )
+        worded = _worded(bare, room)
+        place = rows.add(*worded.reach)
+        strip.append(replace(worded, row=place))
     return strip
 
 
 def _worded(observation: _Observation, room: float) -> _Observation:
     """An observation with its words: right of it, left of it, or, where neither side has room, over
     its bar's end."""
-    end = min(observation.right + (_FADE if observation.fades else 0), room)
+    left = observation.left
+    end = observation.right
+    if observation.fades:
+        end += _FADE
+    end = min(end, room)
     if not observation.note:
-        return replace(observation, reach=(observation.left, end))
+        return replace(observation, reach=(left, end))
     wide = width_of(observation.note.text, _SIZE)
-    if end + _GAP + wide <= room:
-        return replace(observation, words=end + _GAP, reach=(observation.left, end + _GAP + wide))
-    begin = max(observation.left - _GAP - wide, 0.0)
-    return replace(observation, words=begin, reach=(begin, end))
+    words = end + _GAP
+    if words + wide <= room:
+        return replace(observation, words=words, reach=(left, words + wide))
+    words = max(left - _GAP - wide, 0.0)
+    return replace(observation, words=words, reach=(words, end))
 
 
 # How they are drawn.
 
 
-def _draw(sheet: Sheet, ax: Axes, strip: _Strip, top: float, gutter: float, column: float) -> None:
+def _draw(
+    sheet: Sheet,
+    ax: Axes,
+    strip: _Strip,
+    top: float,
+    gutter: float,
+    column: float,
+) -> None:
     """A strip, `top` points from the top; the names of its measure stand behind the `column` of
     monitors."""
     y = top + _PAD
     if strip.monitor:
-        across = -gutter / ax.get_xlim()[1]
-        ax.axhline(top, color=RULE, linewidth=0.8, xmin=across, clip_on=False)
-        corner = (-gutter, 0)
-        name = strip.monitor
-        sheet.say(ax, 0, y + 0.4, name, xytext=corner, weight="bold", fontsize=_NAME, **_HEAD)
-    corner = (column - gutter, 0)
-    sheet.say(ax, 0, y + 0.9, strip.measure, xytext=corner, fontsize=_SIZE, color=QUIET, **_HEAD)
+        _, room = ax.get_xlim()
+        ax.axhline(
+            top,
+            color=RULE,
+            linewidth=0.8,
+            xmin=-gutter / room,
+            clip_on=False,
+        )
+        sheet.say(
+            ax,
+            0,
+            y + 0.4,
+            strip.monitor,
+            xytext=(-gutter, 0),
+            weight="bold",
+            fontsize=_NAME,
+            **_HEAD,
+        )
+    sheet.say(
+        ax,
+        0,
+        y + 0.9,
+        strip.measure,
+        xytext=(column - gutter, 0),
+        fontsize=_SIZE,
+        color=QUIET,
+        **_HEAD,
+    )
     for observation in strip.observations:
-        _observation(sheet, ax, observation, y + _PITCH * (observation.row + 0.5))
+        middle = _PITCH * (observation.row + 0.5)
+        _observation(sheet, ax, observation, y + middle)
 
 
-def _observation(sheet: Sheet, ax: Axes, observation: _Observation, y: float) -> None:
+def _observation(
+    sheet: Sheet,
+    ax: Axes,
+    observation: _Observation,
+    y: float,
+) -> None:
     tall = _TALL if observation.clock else _THIN
     if observation.fades:
         _fading(ax, observation, y, tall)
     else:
-        bar(ax, observation.left, observation.right, y, tall, **_style(observation.state))
-    if observation.note:
-        backing(ax, observation.words, width_of(observation.note.text, _SIZE), y, _PITCH)
-        sheet.say(ax, observation.words, y, observation.note, color=INK, **_WORDS)
-
-
-def _style(state: str) -> dict[str, Any]:
-    fill, edge, hatch = look = _STATES[state]
-    return {"facecolor": fill, "edgecolor": edge, "hatch": hatch, "linewidth": look.outline}
-
-
-def _fading(ax: Axes, observation: _Observation, y: float, tall: float) -> None:
-    """A bar whose end nobody stated: outline and fill grow paler behind what is known."""
-    look = _STATES[observation.state]
-    line = look.outline
-    _paling(ax, observation, observation.left, y, tall + line, look.edge if line else look.fill)
-    if line:
-        _paling(ax, observation, observation.left + line, y, tall - line, look.fill)
-    if look.hatch:
-        until = min(observation.right + _FADE, ax.get_xlim()[1])
         bar(
             ax,
             observation.left,
+            observation.right,
+            y,
+            tall,
+            **_style(observation.state),
+        )
+    if observation.note:
+        wide = width_of(observation.note.text, _SIZE)
+        backing(ax, observation.words, wide, y, _PITCH)
+        sheet.say(
+            ax,
+            observation.words,
+            y,
+            observation.note,
+            color=INK,
+            **_WORDS,
+        )
+
+
+def _style(state: str) -> dict[str, Any]:
+    look = _STATES[state]
+    return {
+        "facecolor": look.fill,
+        "edgecolor": look.edge,
+        "hatch": look.hatch,
+        "linewidth": look.outline,
+    }
+
+
+def _fading(
+    ax: Axes,
+    observation: _Observation,
+    y: float,
+    tall: float,
+) -> None:
+    """A bar whose end nobody stated: outline and fill grow paler behind what is known."""
+    look = _STATES[observation.state]
+    line = look.outline
+    left = observation.left
+    outer = look.edge if line else look.fill
+    _paling(ax, observation, left, y, tall + line, outer)
+    if line:
+        _paling(ax, observation, left + line, y, tall - line, look.fill)
+    if look.hatch:
+        _, room = ax.get_xlim()
+        until = min(observation.right + _FADE, room)
+        bar(
+            ax,
+            left,
             until,
             y,
             tall,
@@ -227,15 +354,28 @@ def _fading(ax: Axes, observation: _Observation, y: float, tall: float) -> None:
 
 
 def _paling(
-    ax: Axes, observation: _Observation, left: float, y: float, tall: float, colour: str
+    ax: Axes,
+    observation: _Observation,
+    left: float,
+    y: float,
+    tall: float,
+    colour: str,
 ) -> None:
     """One colour to the end of what is known, then paler step by step; the longest slice first and
     the others over it."""
-    beyond = min(_FADE, ax.get_xlim()[1] - observation.right)
+    _, room = ax.get_xlim()
+    known = observation.right
+    beyond = min(_FADE, room - known)
     for step in range(_SLICES, -1, -1):
-        right = observation.right + beyond * step / _SLICES
-        paler = _paler(colour, step / (_SLICES + 1))
-        bar(ax, left, right, y, tall, facecolor=paler, linewidth=0)
+        bar(
+            ax,
+            left,
+            known + beyond * step / _SLICES,
+            y,
+            tall,
+            facecolor=_paler(colour, step / (_SLICES + 1)),
+            linewidth=0,
+        )
 
 
 def _paler(colour: str, share: float) -> str:
@@ -243,12 +383,44 @@ def _paler(colour: str, share: float) -> str:
     return to_hex((red, green, blue))
 
 
-def _key(sheet: Sheet, ax: Axes, states: list[str], gutter: float) -> None:
+def _key(
+    sheet: Sheet,
+    ax: Axes,
+    states: list[str],
+    gutter: float,
+) -> None:
     """The states that occur, in a row above the strips, through which no hairline runs."""
-    room = ax.get_xlim()[1]
-    bar(ax, 0, room, _KEY / 2, _KEY, facecolor="white", linewidth=0, zorder=1.5)
-    x, y = -gutter, _KEY / 2 - 2
+    _, room = ax.get_xlim()
+    middle = _KEY / 2
+    bar(
+        ax,
+        0,
+        room,
+        middle,
+        _KEY,
+        facecolor="white",
+        linewidth=0,
+        zorder=1.5,
+    )
+    x = -gutter
+    y = middle - 2
     for state in states:
-        bar(ax, x, x + 16, y, _TALL, clip_on=False, **_style(state))
-        sheet.say(ax, 0, y, plain(state), xytext=(x + 19, 0), color=QUIET, **_WORDS)
+        bar(
+            ax,
+            x,
+            x + 16,
+            y,
+            _TALL,
+            clip_on=False,
+            **_style(state),
+        )
+        sheet.say(
+            ax,
+            0,
+            y,
+            plain(state),
+            xytext=(x + 19, 0),
+            color=QUIET,
+            **_WORDS,
+        )
         x += 19 + width_of(state, _SIZE) + 10

@@ -38,14 +38,18 @@ class Parts:
 
 @drawn_once
 def contributors(
-    frame: pd.DataFrame, order: list[tuple[str, Prose]], parts: Parts | None, **texts: Prose
+    frame: pd.DataFrame,
+    order: list[tuple[str, Prose]],
+    parts: Parts | None,
+    name: str,
+    **texts: Prose,
 ) -> Chart:
     """Draw personnel by contributor.
 
     `frame` has one row per claim in force with `group`, `low`, `high` and `y` (NaN where not
-    stated), `official`, `disputed`, `wording` and `label` (prose); `order` the contributors, id and
-    name, from the top; `parts` what the total is made of, None where it does not say. `texts` go to
-    `Sheet.finish`.
+    stated), `own` (the number of the bar), `disputed`, `wording` and `label` (prose); `order` the
+    contributors, id and name, from the top; `parts` what the total is made of, None where it does
+    not say; `name` that of the chart. `texts` go to `Sheet.finish`.
     """
     with house():
         names = [wrapped(name, 26) for _, name in order]
@@ -53,16 +57,16 @@ def contributors(
         sheet = _sheet(names, rows)
         ax, y = sheet.axes[0], 0.0
         _axis(ax, frame, rows)
-        for (group, _), name in zip(order, names, strict=True):
+        for (group, _), contributor in zip(order, names, strict=True):
             claims = frame[frame["group"] == group]
-            sheet.say(ax, 0, y, name, xytext=(-8, 0), ha="right", va="center")
+            sheet.say(ax, 0, y, contributor, xytext=(-8, 0), ha="right", va="center")
             if parts and group == parts.group:
                 _total(sheet, ax, claims, parts, y)
                 y += 1  # the parts have a row of their own
             else:
                 _row(sheet, ax, claims, y)
             y += 1
-        return sheet.finish("contributors", **texts)
+        return sheet.finish(name, **texts)
 
 
 def _sheet(names: list[Prose], rows: int) -> Sheet:
@@ -139,18 +143,18 @@ def _row(sheet: Sheet, ax: Axes, claims: pd.DataFrame, y: float) -> None:
     if own.empty:
         width = ax.get_xlim()[1] * 0.045
         not_stated(ax, y, width, 0.5)
-        sheet.place(ax, width, y, plain("size not stated"), BESIDE, **_ASIDE)
+        sheet.place(ax, width, y, plain("no official number"), BESIDE, **_ASIDE)
     _name_others(sheet, ax, claims, y)
 
 
 def _own(claims: pd.DataFrame) -> pd.DataFrame:
     """The newest official number, where there is one."""
-    return claims[claims["official"] & claims["y"].notna()].tail(1)
+    return claims[claims["own"]]
 
 
 def _others(claims: pd.DataFrame) -> pd.DataFrame:
     """What others say, from the lowest."""
-    return claims[~claims["official"] & claims["y"].notna()].sort_values("y")
+    return claims[~claims["own"] & claims["y"].notna()].sort_values("y")
 
 
 def _mark_others(sheet: Sheet, ax: Axes, claims: pd.DataFrame, y: float) -> None:

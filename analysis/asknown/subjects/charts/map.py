@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain, product
 from math import cos, radians, sin, sqrt
 from typing import Any, NamedTuple
 
@@ -20,10 +22,24 @@ from asknown.text.prose import Prose, plain
 
 Point = tuple[float, float]
 Ring = list[Point]
-LAND, HOME, LINE, WATER = "#efeee9", "#ffffff", "#c6c9cd", "#e6edf2"
+Shapes = dict[str, list[Ring]]  # by code
+LAND = "#efeee9"
+HOME = "#ffffff"
+LINE = "#c6c9cd"
+WATER = "#e6edf2"
 _ASIDE = 0.385  # the share of the width that the map of the contributors takes
 _HEADING = 14 / 72  # inches: the line above it
 _NEAR = 0.032  # of the map's width: another spot nearer than that could be taken for a label's own
+_COLUMNS = 60  # of the grid in which the middle of a country is looked for
+_ROWS = 45
+# Leads from a label that stands off to its spot.
+_LEADER = {
+    "arrowstyle": "-",
+    "color": QUIET,
+    "lw": 0.6,
+    "shrinkA": 0,
+    "shrinkB": 0,
+}
 
 
 class Box(NamedTuple):
@@ -37,14 +53,86 @@ class Box(NamedTuple):
     @property
     def middle(self) -> Point:
         """The point in the middle of it."""
-        return (self.west + self.east) / 2, (self.south + self.north) / 2
+        x = (self.west + self.east) / 2
+        y = (self.south + self.north) / 2
+        return x, y
+
+    def height_at(self, width: float) -> float:
+        """How high it is drawn where it is drawn so wide."""
+        height = self.north - self.south
+        return width * height / (self.east - self.west)
+
+
+class Flat:
+    """A map's plane: Albers' equal-area projection between the parallels of what it has to show
+    (Snyder, Map Projections: A Working Manual, USGS Professional Paper 1395, pp. 98-103, for the
+    sphere).
+    """
+
+    def __init__(self, shown: Iterable[Point]) -> None:
+        longitudes, latitudes = zip(*shown, strict=True)
+        south = min(latitudes)
+        north = max(latitudes)
+        # The standard parallels lie a sixth of the height inside what is shown.
+        inset = (north - south) / 6
+        first = radians(south + inset)
+        second = radians(north - inset)
+        self._middle = (min(longitudes) + max(longitudes)) / 2
+        n = (sin(first) + sin(second)) / 2
+        self._n = n
+        self._c = cos(first) ** 2 + 2 * n * sin(first)
+
+    def point(self, longitude: float, latitude: float) -> Point:
+        """A place as a point of the plane, rounded so that every machine draws the same."""
+        height = sin(radians(latitude))
+        far = sqrt(self._c - 2 * self._n * height) / self._n
+        turn = self._n * radians(longitude - self._middle)
+        x = 1000 * far * sin(turn)
+        y = -1000 * far * cos(turn)
+        return round(x, 2), round(y, 2)
+
+    def points(self, ring: Iterable[Point]) -> Ring:
+        """Longitudes and latitudes as points of the plane."""
+        return [self.point(*place) for place in ring]
+
+
+@dataclass(frozen=True)
+class _Map:
+    """One of the maps of a sheet: its axes, its plane, and the part of the plane that is shown."""
+
+    sheet: Sheet
+    ax: Axes
+    flat: Flat
+    box: Box
+
+    def fill(
+        self,
+        rings: list[Ring],
+        colour: str,
+        **style: Any,
+    ) -> None:
+        """Fill a shape and draw its borders."""
+        style.setdefault("edgecolor", LINE)
+        style.setdefault("linewidth", 0.5)
+        outlines: list[Path] = []
+        for ring in rings:
+            points = self.flat.points(ring)
+            outlines.append(Path(points, closed=True))
+        whole = Path.make_compound_path(*outlines)
+        patch = PathPatch(
+            whole,
+            facecolor=colour,
+            joinstyle="round",
+            **style,
+        )
+        self.ax.add_artist(patch)
 
 
 @drawn_once
 def place(
     places: pd.DataFrame,
-    countries: dict[str, list[Ring]],
-    regions: dict[str, list[Ring]],
+    countries: Shapes,
+    regions: Shapes,
     view: tuple[float, float, float, float],
     home: Prose,
     force: list[tuple[str, Prose]],
@@ -57,73 +145,75 @@ def place(
     by code; `view` is west, south, east, north of the map of the contributors; `home` the country's
     name; `force` the codes and labels of theirs. `texts` go to `Sheet.finish`.
     """
-    lands = [point for ring in _rings(regions) for point in ring]
-    flat = Flat(lands)
-    box = _box(flat.points(lands), 0.025)
-    share = 1 - _ASIDE if force else 1
-    width = WIDTH * share - 0.06
+    width = WIDTH - 0.06
+    if force:
+        width = WIDTH * (1 - _ASIDE) - 0.06
+    lands = list(chain.from_iterable(_rings(regions)))
+    flat, box = _plane(lands, margin=0.025)
+    height = box.height_at(width)
     with house():
-        sheet = Sheet(
-            width * (box.north - box.south) / (box.east - box.west), ncols=2 if force else 1
-        )
+        sheet = Sheet(height, ncols=2 if force else 1)
         ax = sheet.axes[0]
         _frame(ax, box, (0, 0, width / WIDTH, 1))
+        main = _Map(sheet, ax, flat, box)
         for rings in countries.values():
-            _land(ax, flat, rings, LAND, linewidth=0.3)
+            main.fill(rings, LAND, linewidth=0.3)
         for rings in regions.values():
-            _land(ax, flat, rings, HOME)
-        _places(sheet, ax, flat, places, regions)
+            main.fill(rings, HOME)
+        _places(main, places, regions)
         if force:
-            contributors = [(countries.get(code, []), label) for code, label in force]
-            ax = _wider_map(sheet, Box(*view), countries, regions)
-            _contributors(sheet, ax, Box(*view), regions, home, contributors)
+            aside = _wider_map(sheet, Box(*view), countries, regions)
+            _headings(aside, regions, home)
+            _contributors(aside, countries, force)
         return sheet.finish("place", **texts)
-
-
-def _rings(shapes: dict[str, list[Ring]]) -> Iterable[Ring]:
-    for rings in shapes.values():
-        yield from rings
 
 
 # The plane.
 
 
-class Flat:
-    """A map's plane: Albers' equal-area projection between the parallels of what it has to show
-    (Snyder, Map Projections: A Working Manual, USGS Professional Paper 1395, pp. 98-103, for the
-    sphere).
-    """
+def _plane(shown: Ring, margin: float = 0) -> tuple[Flat, Box]:
+    """The plane on which some places lie, and the part of it that they fill."""
+    flat = Flat(shown)
+    points = flat.points(shown)
+    return flat, _box(points, margin)
 
-    def __init__(self, shown: Iterable[Point]) -> None:
-        longitudes, latitudes = zip(*shown, strict=True)
-        south, north = min(latitudes), max(latitudes)
-        # The standard parallels lie a sixth of the height inside what is shown.
-        inset = (north - south) / 6
-        first, second = radians(south + inset), radians(north - inset)
-        self._middle = (min(longitudes) + max(longitudes)) / 2
-        self._n = (sin(first) + sin(second)) / 2
-        self._c = cos(first) ** 2 + 2 * self._n * sin(first)
 
-    def points(self, ring: Iterable[Point]) -> Ring:
-        """Longitudes and latitudes as points of the plane, rounded so that every machine draws the
-        same.
-        """
-        return [self._point(*point) for point in ring]
+def _corners(view: Box) -> Ring:
+    """What a stretch of the globe reaches to: its corners, and north and south in its middle."""
+    middle, _ = view.middle
+    longitudes = (view.west, middle, view.east)
+    latitudes = (view.south, view.north)
+    return list(product(longitudes, latitudes))
 
-    def _point(self, longitude: float, latitude: float) -> Point:
-        far = sqrt(self._c - 2 * self._n * sin(radians(latitude))) / self._n
-        turn = self._n * radians(longitude - self._middle)
-        return round(1000 * far * sin(turn), 2), round(-1000 * far * cos(turn), 2)
+
+def _rings(shapes: Shapes) -> Iterable[Ring]:
+    for rings in shapes.values():
+        yield from rings
 
 
 def _box(points: Ring, margin: float = 0) -> Box:
     """The sides of some points, with a margin as a share of their width."""
     xs, ys = zip(*points, strict=True)
-    room = margin * (max(xs) - min(xs))
-    return Box(min(xs) - room, min(ys) - room, max(xs) + room, max(ys) + room)
+    west = min(xs)
+    east = max(xs)
+    south = min(ys)
+    north = max(ys)
+    room = margin * (east - west)
+    return Box(
+        west - room,
+        south - room,
+        east + room,
+        north + room,
+    )
 
 
-def _frame(ax: Axes, box: Box, where: tuple[float, float, float, float]) -> None:
+def _frame(
+    ax: Axes,
+    box: Box,
+    where: tuple[float, float, float, float],
+) -> None:
+    """Let axes show a part of the plane; `where` is their left, bottom, width and height in shares
+    of the sheet."""
     ax.set_position(where)
     ax.set_xlim(box.west, box.east)
     ax.set_ylim(box.south, box.north)
@@ -133,19 +223,13 @@ def _frame(ax: Axes, box: Box, where: tuple[float, float, float, float]) -> None
     ax.set_facecolor(WATER)
 
 
-def _land(ax: Axes, flat: Flat, rings: list[Ring], colour: str, **style: Any) -> None:
-    """Fill a shape and draw its borders."""
-    usual = {"facecolor": colour, "edgecolor": LINE, "linewidth": 0.5, "joinstyle": "round"}
-    usual.update(style)
-    outlines = [Path(flat.points(ring), closed=True) for ring in rings]
-    ax.add_artist(PathPatch(Path.make_compound_path(*outlines), **usual))
-
-
 # The places.
 
 
 def _places(
-    sheet: Sheet, ax: Axes, flat: Flat, places: pd.DataFrame, regions: dict[str, list[Ring]]
+    main: _Map,
+    places: pd.DataFrame,
+    regions: Shapes,
 ) -> None:
     """A shade for a region, a ring for a city, a dot for a point; then the labels, the most named
     first.
@@ -153,68 +237,110 @@ def _places(
     rows = list(places.itertuples())
     for row in rows:
         if row.precision == "region":
-            _shade(ax, flat, row, regions)
-    spots = [_spot(flat, row, regions) for row in rows]
-    for row, (x, y) in zip(rows, spots, strict=True):
-        if row.precision != "region":
-            _dot(sheet, ax, x, y, is_city=row.precision == "city")
+            _shade(main, row, regions)
+    spots = [_spot(main.flat, row, regions) for row in rows]
     for row, spot in zip(rows, spots, strict=True):
-        _label(sheet, ax, row, spot, spots, is_first=row is rows[0])
+        if row.precision != "region":
+            _dot(main, spot, row.precision)
+    for row, spot in zip(rows, spots, strict=True):
+        is_first = row is rows[0]
+        _label(main, row, spot, spots, is_first)
 
 
-def _shade(ax: Axes, flat: Flat, row: Any, regions: dict[str, list[Ring]]) -> None:
+def _shade(main: _Map, row: Any, regions: Shapes) -> None:
     for rings in regions.values():
         if any(_holds(ring, row.lon, row.lat) for ring in rings):
-            _land(ax, flat, rings, LIGHT)
+            main.fill(rings, LIGHT)
 
 
-def _dot(sheet: Sheet, ax: Axes, x: float, y: float, is_city: bool) -> None:
+def _dot(main: _Map, spot: Point, precision: str) -> None:
     """A ring as wide as a city, or a dot."""
-    face, size, radius = ("none", 8, 4.5) if is_city else (MAIN, 4, 3)
-    ax.plot([x], [y], marker="o", color=MAIN, markerfacecolor=face, markersize=size, zorder=4)
-    sheet.keep_clear(ax, x, y, radius)
+    face = MAIN
+    size = 4
+    radius = 3.0
+    if precision == "city":
+        face = "none"
+        size = 8
+        radius = 4.5  # points
+    x, y = spot
+    main.ax.plot(
+        [x],
+        [y],
+        marker="o",
+        color=MAIN,
+        markerfacecolor=face,
+        markersize=size,
+        zorder=4,
+    )
+    main.sheet.keep_clear(main.ax, x, y, radius)
 
 
 def _label(
-    sheet: Sheet, ax: Axes, row: Any, spot: Point, spots: list[Point], is_first: bool
+    main: _Map,
+    row: Any,
+    spot: Point,
+    spots: list[Point],
+    is_first: bool,
 ) -> None:
     """The name of a place by its spot; where others are near it stands off, with a line that leads
     there.
     """
     is_region = row.precision == "region"
-    crowded = not is_first and not is_region and _is_crowded(ax, spot, spots)
-    style = "italic" if is_region else "normal"
-    weight = "bold" if is_first else "normal"
-    sides = APART if crowded else AROUND
-    there = sheet.place(ax, *spot, row.label, sides, fontsize=8, weight=weight, style=style)
-    if there and crowded:
-        line = {"arrowstyle": "-", "color": QUIET, "lw": 0.6, "shrinkA": 0, "shrinkB": 0}
-        end = sheet.last.get_position()
-        ax.annotate("", spot, end, textcoords="offset points", arrowprops=line)
+    crowded = not is_first and not is_region and _is_crowded(main.box, spot, spots)
+    is_placed = main.sheet.place(
+        main.ax,
+        *spot,
+        row.label,
+        APART if crowded else AROUND,
+        fontsize=8,
+        weight="bold" if is_first else "normal",
+        style="italic" if is_region else "normal",
+    )
+    if is_placed and crowded:
+        main.ax.annotate(
+            "",
+            spot,
+            main.sheet.last.get_position(),
+            textcoords="offset points",
+            arrowprops=_LEADER,
+        )
 
 
-def _is_crowded(ax: Axes, spot: Point, spots: list[Point]) -> bool:
+def _is_crowded(box: Box, spot: Point, spots: list[Point]) -> bool:
     """Whether another spot lies so near that a label could be taken for the other's."""
-    west, east = ax.get_xlim()
-    near = _NEAR * (east - west)
-    return any(0 < abs(spot[0] - x) + abs(spot[1] - y) < near for x, y in spots)
+    near = _NEAR * (box.east - box.west)
+    x, y = spot
+    for other_x, other_y in spots:
+        distance = abs(x - other_x) + abs(y - other_y)
+        if 0 < distance < near:
+            return True
+    return False
 
 
-def _spot(flat: Flat, row: Any, regions: dict[str, list[Ring]]) -> Point:
+def _spot(
+    flat: Flat,
+    row: Any,
+    regions: Shapes,
+) -> Point:
     """Where a place is on the plane; a region in the middle of its outline."""
     if row.precision == "region":
         for ring in _rings(regions):
             if _holds(ring, row.lon, row.lat):
-                return _box(flat.points(ring)).middle
-    return flat.points([(row.lon, row.lat)])[0]
+                points = flat.points(ring)
+                return _box(points).middle
+    return flat.point(row.lon, row.lat)
 
 
 def _holds(ring: Ring, x: float, y: float) -> bool:
     """Whether a point lies inside a ring: a line from it crosses the ring an odd number of
     times."""
     inside = False
-    for (ax, ay), (bx, by) in zip(ring, [*ring[1:], ring[0]], strict=True):
-        if (ay > y) != (by > y) and x < ax + (y - ay) * (bx - ax) / (by - ay):
+    ahead = [*ring[1:], ring[0]]
+    for (ax, ay), (bx, by) in zip(ring, ahead, strict=True):
+        if (ay > y) == (by > y):
+            continue  # the side lies above the line or below it
+        crossing = ax + (y - ay) * (bx - ax) / (by - ay)
+        if x < crossing:
             inside = not inside
     return inside
 
@@ -222,87 +348,126 @@ def _holds(ring: Ring, x: float, y: float) -> bool:
 # The contributors.
 
 
-def _wider(view: Box) -> tuple[Flat, Box]:
-    """The plane of the wider map, and the part of it that is shown."""
-    middle, _ = view.middle
-    longitudes = (view.west, view.east, middle)
-    corners = [(x, y) for x in longitudes for y in (view.south, view.north)]
-    flat = Flat(corners)
-    return flat, _box(flat.points(corners))
-
-
 def _wider_map(
-    sheet: Sheet, view: Box, countries: dict[str, list[Ring]], regions: dict[str, list[Ring]]
-) -> Axes:
-    """The second panel: all countries, the one that the force went to in white."""
-    flat, box = _wider(view)
-    ax = sheet.axes[1]
-    high = sheet.figure.get_figheight()
-    height = _ASIDE * WIDTH * (box.north - box.south) / (box.east - box.west) / high
-    below = 1 - _HEADING / high
-    _frame(ax, box, (1 - _ASIDE, max(below - height, 0), _ASIDE, min(height, below)))
-    for rings in countries.values():
-        _land(ax, flat, rings, LAND, linewidth=0.3)
-    for rings in regions.values():
-        _land(ax, flat, rings, HOME, linewidth=0, edgecolor="none")
-    return ax
-
-
-def _contributors(
     sheet: Sheet,
-    ax: Axes,
     view: Box,
-    regions: dict[str, list[Ring]],
-    home: Prose,
-    force: list[tuple[list[Ring], Prose]],
-) -> None:
-    """The countries of the force in colour, each with its label."""
-    flat, box = _wider(view)
-    for rings, _ in force:
-        _land(ax, flat, rings, LIGHT, linewidth=0.4, edgecolor=MAIN)
-    largest = max((flat.points(ring) for ring in _rings(regions)), key=len)
+    countries: Shapes,
+    regions: Shapes,
+) -> _Map:
+    """The second panel: all countries, the one that the force went to in white."""
+    flat, box = _plane(_corners(view))
+    ax = sheet.axes[1]
+    sheet_height = sheet.figure.get_figheight()
+    height = box.height_at(_ASIDE * WIDTH) / sheet_height
+    below = 1 - _HEADING / sheet_height
+    where = (
+        1 - _ASIDE,
+        max(below - height, 0),
+        _ASIDE,
+        min(height, below),
+    )
+    _frame(ax, box, where)
+    aside = _Map(sheet, ax, flat, box)
+    for rings in countries.values():
+        aside.fill(rings, LAND, linewidth=0.3)
+    for rings in regions.values():
+        aside.fill(rings, HOME, linewidth=0, edgecolor="none")
+    return aside
+
+
+def _headings(aside: _Map, regions: Shapes, home: Prose) -> None:
+    """The name of the country that the force went to, on its largest part, and above the map what
+    it shows."""
+    sheet, ax = aside.sheet, aside.ax
+    # The outline with the most corners is taken for the largest.
+    largest = max(_rings(regions), key=len)
+    spot = _inside(aside, [largest])
     sheet.say(
         ax,
-        *_inside([largest], box),
+        *spot,
         home,
         fontsize=7.5,
         weight="bold",
         ha="center",
         va="center",
     )
-    title = plain("Contributors to the force")
     sheet.say(
         ax,
-        box.west,
-        box.north,
-        title,
+        aside.box.west,
+        aside.box.north,
+        plain("Contributors to the force"),
         xytext=(0, 4),
         fontsize=8,
         weight="bold",
         va="bottom",
     )
-    spots = [_inside([flat.points(ring) for ring in rings], box) for rings, _ in force]
-    for spot in spots:
-        sheet.keep_clear(ax, *spot, 5)
+
+
+def _contributors(
+    aside: _Map,
+    countries: Shapes,
+    force: list[tuple[str, Prose]],
+) -> None:
+    """The countries of the force in colour, each with its label."""
+    sheet, ax = aside.sheet, aside.ax
+    spots: list[Point] = []
+    for code, _ in force:
+        rings = countries.get(code, [])
+        aside.fill(
+            rings,
+            LIGHT,
+            linewidth=0.4,
+            edgecolor=MAIN,
+        )
+        spot = _inside(aside, rings)
+        sheet.keep_clear(ax, *spot)
+        spots.append(spot)
     for spot, (_, label) in zip(spots, force, strict=True):
-        sheet.place(ax, *spot, label, fontsize=7.5, color=INK)
+        sheet.place(
+            ax,
+            *spot,
+            label,
+            fontsize=7.5,
+            color=INK,
+        )
 
 
-def _inside(rings: list[Ring], box: Box) -> Point:
-    """The point of a coarse grid that lies in a ring and farthest from all borders and sides of the
-    map.
+def _inside(aside: _Map, rings: list[Ring]) -> Point:
+    """The point of a coarse grid that lies in a shape and farthest from all borders and sides of
+    the map.
     """
-    border = np.array([point for ring in rings for point in ring])
-    columns, rows = np.linspace(box.west, box.east, 60), np.linspace(box.south, box.north, 45)
-    grid = np.array([(x, y) for x in columns for y in rows])
-    on_land = [Path(ring, closed=True).contains_points(grid) for ring in rings]
-    land = np.any(on_land, axis=0)
-    inner = grid[land] if land.any() else border[:1]
+    box = aside.box
+    outlines = [aside.flat.points(ring) for ring in rings]
+    corners = list(chain.from_iterable(outlines))
+    border = np.array(corners)
+    grid = _grid(box)
+    is_land = np.zeros(len(grid), dtype=bool)
+    for outline in outlines:
+        land = Path(outline, closed=True)
+        is_land |= land.contains_points(grid)
+    inner = grid[is_land] if is_land.any() else border[:1]
     # From every point of the grid to every point of the borders, all at once.
     steps = inner[:, None, :] - border[None, :, :]
-    to_border = np.sqrt((steps**2).sum(axis=2)).min(axis=1)
+    distances = np.sqrt((steps**2).sum(axis=2))
+    to_border = distances.min(axis=1)
     xs, ys = inner.T
-    to_side = np.min([xs - box.west, box.east - xs, ys - box.south, box.north - ys], axis=0)
-    far = np.round(np.minimum(to_border, to_side), 3)  # so that every machine picks the same
-    x, y = inner[int(np.argmax(far))]
+    to_sides = [
+        xs - box.west,
+        box.east - xs,
+        ys - box.south,
+        box.north - ys,
+    ]
+    to_side = np.min(to_sides, axis=0)
+    far = np.minimum(to_border, to_side)
+    far = far.round(3)  # so that every machine picks the same
+    x, y = inner[far.argmax()]
     return float(x), float(y)
+
+
+def _grid(box: Box) -> Any:
+    """The points of a coarse grid over a part of the plane, column by column."""
+    columns = np.linspace(box.west, box.east, _COLUMNS)
+    rows = np.linspace(box.south, box.north, _ROWS)
+    xs = np.repeat(columns, _ROWS)
+    ys = np.tile(rows, _COLUMNS)
+    return np.column_stack([xs, ys])

@@ -8,6 +8,8 @@ import heapq
 from collections.abc import Iterable
 from typing import Any
 
+_Span = tuple[float, float]
+
 
 class Rows:
     """Rows that fill from the top: each span goes into the first in which it touches nothing.
@@ -22,7 +24,7 @@ class Rows:
 
     def __init__(self, gap: float) -> None:
         self._gap = gap
-        self._rows: list[list[tuple[float, float]]] = []
+        self._rows: list[list[_Span]] = []
 
     def add(self, left: float, right: float) -> int:
         """Put a span into its row; the row's place from the top."""
@@ -30,12 +32,22 @@ class Rows:
             if self._is_free(row, left, right):
                 row.append((left, right))
                 return index
-        self._rows.append([(left, right)])
+        row = [(left, right)]
+        self._rows.append(row)
         return len(self._rows) - 1
 
-    def _is_free(self, row: list[tuple[float, float]], left: float, right: float) -> bool:
-        begin, end = left - self._gap, right + self._gap
-        return all(other_end <= begin or end <= other for other, other_end in row)
+    def _is_free(
+        self,
+        row: list[_Span],
+        left: float,
+        right: float,
+    ) -> bool:
+        begin = left - self._gap
+        end = right + self._gap
+        for other_left, other_right in row:
+            if other_right > begin and end > other_left:
+                return False
+        return True
 
 
 def depth(spans: Iterable[tuple[Any, Any]]) -> int:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -35,9 +35,27 @@ Stay = tuple[int, int]  # seen from one moment on and before another
 EVER: Stay = (-1, 1_000_000_000)
 _FAR = 12  # points between a mark and its label from which on a line leads from one to the other
 # What lies under a text: no grid line runs through a word.
-_BACKING = {"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.4}
+_BACKING = {
+    "facecolor": "white",
+    "edgecolor": "none",
+    "alpha": 0.7,
+    "pad": 0.4,
+}
 # Of a text, how much lies before its point.
-_BEFORE = {"left": 0.0, "center": 0.5, "right": 1.0, "bottom": 0.0, "top": 1.0}
+_BEFORE = {
+    "left": 0.0,
+    "center": 0.5,
+    "right": 1.0,
+    "bottom": 0.0,
+    "top": 1.0,
+}
+_LEADER = {
+    "arrowstyle": "-",
+    "color": QUIET,
+    "linewidth": 0.5,
+    "shrinkA": 0,
+    "shrinkB": 3.5,
+}
 
 
 class Side(NamedTuple):
@@ -49,6 +67,15 @@ class Side(NamedTuple):
     dy: float
     ha: str
     va: str
+
+    def farther(self, times: float) -> Side:
+        """The same side, so many times as far off."""
+        return Side(
+            self.dx * times,
+            self.dy * times,
+            self.ha,
+            self.va,
+        )
 
 
 AROUND = [
@@ -90,7 +117,7 @@ _OFF = [
     Side(20, 4, "left", "center"),
 ]
 # Far enough for a line to lead there, first near, then farther off.
-APART = [Side(s.dx * far, s.dy * far, s.ha, s.va) for far in (1, 1.6, 2.4) for s in _OFF]
+APART = [side.farther(times) for times in (1, 1.6, 2.4) for side in _OFF]
 
 
 @dataclass(eq=False)
@@ -127,7 +154,8 @@ class Sheet:
         # The SVG's own resolution: what is measured is what is drawn.
         self.figure = Figure(figsize=(WIDTH, height), dpi=72)
         self.canvas = FigureCanvasSVG(self.figure)
-        self.axes: list[Axes] = list(self.figure.subplots(squeeze=False, **layout).flat)
+        grid = self.figure.subplots(squeeze=False, **layout)
+        self.axes: list[Axes] = list(grid.flat)
         self._labels: list[_Label] = []
         self._spots: list[_Spot] = []
         self._stay = EVER
@@ -154,13 +182,25 @@ class Sheet:
 
     # What is written.
 
-    def say(self, ax: Axes, x: Any, y: float, prose: Prose, **style: Any) -> Text:
+    def say(
+        self,
+        ax: Axes,
+        x: Any,
+        y: float,
+        prose: Prose,
+        **style: Any,
+    ) -> Text:
         """Write prose at a point."""
-        usual: dict[str, Any] = {"xytext": (0, 0), "textcoords": "offset points"}
-        usual["bbox"] = _BACKING
-        usual.update(style)
-        artist = ax.annotate(prose.text, (x, y), **usual)
-        self._labels.append(_Label(artist, prose, self._stay))
+        style.setdefault("xytext", (0, 0))
+        style.setdefault("bbox", _BACKING)
+        artist = ax.annotate(
+            prose.text,
+            (x, y),
+            textcoords="offset points",
+            **style,
+        )
+        label = _Label(artist, prose, self._stay)
+        self._labels.append(label)
         return artist
 
     def place(
@@ -177,28 +217,45 @@ class Sheet:
         """
         taken = self._taken()
         artist = self.say(ax, x, y, prose, **style)
-        free = self._are_free(artist, self._boxes(artist, sides), taken)
+        boxes = self._boxes(artist, sides)
+        free = self._are_free(artist, boxes, taken)
         if not free.any():
             artist.remove()
             self._labels.pop()
             return False
-        side = sides[int(free.argmax())]
-        artist.set(position=(side.dx, side.dy), ha=side.ha, va=side.va)
+        side = sides[free.argmax()]
+        artist.set(
+            position=(side.dx, side.dy),
+            ha=side.ha,
+            va=side.va,
+        )
         if abs(side.dy) > _FAR:  # too far off to be read as its own
             _lead(ax, x, y, side)
         return True
 
-    def keep_clear(self, ax: Axes, x: Any, y: float, radius: float = 5) -> None:
+    def keep_clear(
+        self,
+        ax: Axes,
+        x: Any,
+        y: float,
+        radius: float = 5,
+    ) -> None:
         """Let no label placed from now on cover this point (`radius` in points)."""
-        self._spots.append(_Spot(ax, x, y, radius))
+        spot = _Spot(ax, x, y, radius)
+        self._spots.append(spot)
 
     def strike(self, artist: Text, colour: str) -> None:
         """Draw a line through a text."""
-        box = artist.get_window_extent(self._renderer)
-        box = box.transformed(self.figure.transFigure.inverted())
+        to_shares = self.figure.transFigure.inverted()
+        box = artist.get_window_extent(self._renderer).transformed(to_shares)
         middle = box.y0 + box.height * 0.42
-        line = Line2D([box.x0, box.x1], [middle, middle], color=colour, linewidth=0.8)
-        line.set_transform(self.figure.transFigure)
+        line = Line2D(
+            [box.x0, box.x1],
+            [middle, middle],
+            color=colour,
+            linewidth=0.8,
+            transform=self.figure.transFigure,
+        )
         self.figure.add_artist(line)
 
     def width(self, prose: Prose, **style: Any) -> float:
@@ -211,25 +268,35 @@ class Sheet:
     # What is seen only at some moments of a page.
 
     @contextmanager
-    def during(self, since: int, until: int) -> Iterator[None]:
+    def during(
+        self,
+        since: int,
+        until: int,
+    ) -> Iterator[None]:
         """What is drawn meanwhile is seen from one moment of a page on and before another, both
         counted from zero.
         """
-        before = {id(artist) for artist in self._artists()}
+        before = set(map(id, self._artists()))
         self._stay = since, until
         yield
         for artist in self._artists():
             if id(artist) not in before:
-                self.mark(getattr(artist, "arrow_patch", None) or artist, self._stay)
+                # Of an arrow the line is drawn, not what holds it.
+                arrow = getattr(artist, "arrow_patch", None)
+                self.mark(arrow or artist, self._stay)
         self._stay = EVER
 
     def _artists(self) -> list[Artist]:
-        return [artist for ax in self.axes for artist in ax.get_children()]
+        artists: list[Artist] = []
+        for ax in self.axes:
+            artists += ax.get_children()
+        return artists
 
     def mark(self, artist: Artist, stay: Stay) -> None:
         """Write into the drawing when a part of it is seen."""
         self._marked += 1
-        artist.set_gid(f"stay-{stay[0]}-{stay[1]}-{self._marked}")
+        since, until = stay
+        artist.set_gid(f"stay-{since}-{until}-{self._marked}")
 
     # Where a label has room. A box is a row of x0, y0, x1, y1 in the figure's pixels.
 
@@ -240,75 +307,128 @@ class Sheet:
         artist.set(position=(0, 0), ha="left", va="bottom")
         box = artist.get_window_extent(self._renderer)
         scale = self.figure.dpi / 72
-        left = np.array([box.x0 + s.dx * scale - box.width * _BEFORE[s.ha] for s in sides])
-        low = np.array([box.y0 + s.dy * scale - box.height * _BEFORE[s.va] for s in sides])
-        right, high = left + box.width, low + box.height
-        return np.column_stack([left - 1, low - 1, right + 1, high + 1])
+        dx, dy, ha, va = zip(*sides, strict=True)
+        before = np.array([_BEFORE[edge] for edge in ha])
+        below = np.array([_BEFORE[edge] for edge in va])
+        across = box.x0 + np.array(dx) * scale
+        upward = box.y0 + np.array(dy) * scale
+        left = across - box.width * before
+        low = upward - box.height * below
+        corners = (
+            left - 1,
+            low - 1,
+            left + box.width + 1,
+            low + box.height + 1,
+        )
+        return np.column_stack(corners)
 
     def _taken(self) -> Any:
         """The boxes of all that is written or to be kept clear. The axes have their limits by now,
         so a spot is measured once, and so is a text when the next is placed.
         """
+        boxes: list[Any] = []
         for label in self._labels:
             if label.box is None:
-                label.box = label.artist.get_window_extent(self._renderer).extents
+                box = label.artist.get_window_extent(self._renderer)
+                label.box = box.extents
+            if _meet(label.stay, self._stay):
+                boxes.append(label.box)
         for spot in self._spots:
             if spot.box is None:
                 spot.box = self._around(spot)
-        boxes = [label.box for label in self._labels if _meet(label.stay, self._stay)]
-        boxes += [spot.box for spot in self._spots]
+            boxes.append(spot.box)
         return np.array(boxes).reshape(-1, 4)
 
     def _around(self, spot: _Spot) -> tuple[float, float, float, float]:
-        x, y = spot.ax.transData.transform((spot.ax.convert_xunits(spot.x), spot.y))  # type: ignore[no-untyped-call]
+        across = spot.ax.convert_xunits(spot.x)  # type: ignore[no-untyped-call]
+        x, y = spot.ax.transData.transform((across, spot.y))
         around = spot.radius * self.figure.dpi / 72
-        return x - around, y - around, x + around, y + around
+        return (
+            x - around,
+            y - around,
+            x + around,
+            y + around,
+        )
 
-    def _are_free(self, artist: Text, boxes: Any, taken: Any) -> Any:
+    def _are_free(
+        self,
+        artist: Text,
+        boxes: Any,
+        taken: Any,
+    ) -> Any:
         """Which of some boxes cover nothing and stay inside the axes of a text."""
         page = self.figure.bbox
-        room = artist.axes.get_window_extent(self._renderer) if artist.axes else page
-        right = page.x1 if artist.axes is self.axes[-1] else room.x1
+        room = page
+        if artist.axes:
+            room = artist.axes.get_window_extent(self._renderer)
+        # Right of the last axes, and above all, a label may reach to the edge of the canvas.
+        right = room.x1
+        if artist.axes is self.axes[-1]:
+            right = page.x1
         x0, y0, x1, y1 = boxes.T
-        inside = (room.x0 <= x0) & (x1 <= right) & (room.y0 <= y0) & (y1 <= page.y1)
+        across = (room.x0 <= x0) & (x1 <= right)
+        upright = (room.y0 <= y0) & (y1 <= page.y1)
         # Every box against everything taken, all at once.
         x0, y0, x1, y1 = boxes.T[:, :, None]
         other_x0, other_y0, other_x1, other_y1 = taken.T
-        clear = (other_x0 > x1) | (other_x1 < x0) | (other_y0 > y1) | (other_y1 < y0)
-        return inside & clear.all(axis=1)
+        aside = (other_x0 > x1) | (other_x1 < x0)
+        apart = (other_y0 > y1) | (other_y1 < y0)
+        clear = aside | apart
+        return across & upright & clear.all(axis=1)
 
     # The finished chart.
 
-    def finish(self, name: str, title: Prose, subtitle: Prose, source: Prose, alt: Prose) -> Chart:
+    def finish(
+        self,
+        name: str,
+        title: Prose,
+        subtitle: Prose,
+        source: Prose,
+        alt: Prose,
+    ) -> Chart:
         """The chart block. BuildError where a text is neither prose nor an axis text, covers
         another or leaves the canvas.
         """
         axis = self._axis_texts()
-        known = {label.text for label in self.labels} | axis | {""}
-        for text in _texts(self.figure):
-            if text.get_text() not in known:
-                raise BuildError(f"chart {name}: the text {text.get_text()!r} traces to nothing")
+        labels = tuple(self.labels)
+        known = {label.text for label in labels} | axis
+        for artist in _texts(self.figure):
+            text = artist.get_text()
+            if text and text not in known:
+                raise BuildError(f"chart {name}: the text {text!r} traces to nothing")
         svg = self.drawn(name)
-        named = tuple(sorted(axis - {""}))
-        return Chart(name, title, subtitle, source, alt, svg, named, tuple(self.labels))
+        named = sorted(axis)
+        return Chart(
+            name,
+            title,
+            subtitle,
+            source,
+            alt,
+            svg,
+            tuple(named),
+            labels,
+        )
 
     def _axis_texts(self) -> set[str]:
-        found: set[str] = set()
+        texts: set[str] = set()
         for axis in _axes_of(self.figure):
-            found.update(label.get_text() for label in axis.get_ticklabels())
-        return found
+            for label in axis.get_ticklabels():
+                texts.add(label.get_text())
+        return texts - {""}
 
     def drawn(self, name: str) -> str:
         """The sheet as SVG. BuildError where a text covers another that is seen with it, or leaves
         the canvas.
         """
         self._read_from_the_left()
-        wrong = misplaced(self.figure, {label.artist: label.stay for label in self._labels})
+        stays = {label.artist: label.stay for label in self._labels}
+        wrong = misplaced(self.figure, stays)
         if wrong:
             raise BuildError(f"chart {name}: {wrong[0]}")
-        out = io.StringIO()
-        self.figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-        return _tightened(out.getvalue())
+        file = io.StringIO()
+        undated = {"Date": None, "Creator": None}
+        self.figure.savefig(file, format="svg", metadata=undated)
+        return _tightened(file.getvalue())
 
     def _read_from_the_left(self) -> None:
         """Write the texts in the order in which they are read, so that no number runs into another
@@ -317,71 +437,98 @@ class Sheet:
 
         def corner(artist: Text) -> tuple[float, float]:
             box = artist.get_window_extent(self._renderer)
-            return round(box.x0, 1), -round(box.y1, 1)
+            left = round(box.x0, 1)
+            top = round(box.y1, 1)
+            return left, -top
 
-        artists = sorted((label.artist for label in self._labels), key=corner)
+        artists = [label.artist for label in self._labels]
+        artists.sort(key=corner)
         for rank, artist in enumerate(artists):
             artist.set_zorder(5 + rank / 1000)
 
 
-def _lead(ax: Axes, x: Any, y: float, side: Side) -> None:
+def _lead(
+    ax: Axes,
+    x: Any,
+    y: float,
+    side: Side,
+) -> None:
     """Draw a thin line from a point to its label."""
-    line = {"arrowstyle": "-", "color": QUIET, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 3.5}
     end = (side.dx * 0.9, side.dy)
-    ax.annotate("", (x, y), end, textcoords="offset points", arrowprops=line, zorder=2)
+    ax.annotate(
+        "",
+        (x, y),
+        end,
+        textcoords="offset points",
+        arrowprops=_LEADER,
+        zorder=2,
+    )
 
 
 # Whether texts stand where they can be read.
 
 
-def misplaced(figure: Figure, stays: Mapping[Text, Stay] | None = None) -> list[str]:
+def misplaced(
+    figure: Figure,
+    stays: Mapping[Text, Stay] | None = None,
+) -> list[str]:
     """What is wrong with where the texts of a figure stand: those that leave the canvas, and those
     that overlap.
 
     `stays` names for some of them when they are seen: texts that are never seen together may stand
     in one place.
     """
-    renderer, page = figure._get_renderer(), figure.bbox  # type: ignore[attr-defined]
+    renderer = figure._get_renderer()  # type: ignore[attr-defined]
     known = stays or {}
-    texts = _seen(figure)
-    boxes = [text.get_window_extent(renderer).padded(-0.7) for text in texts]
+    seen = []
     faults = []
-    for text, box in zip(texts, boxes, strict=True):
-        if not _is_within(box, page):
-            faults.append(f"{text.get_text()!r} leaves the canvas")
-    for (one, box), (other, other_box) in combinations(zip(texts, boxes, strict=True), 2):
-        together = _meet(known.get(one, EVER), known.get(other, EVER))
-        if together and box.overlaps(other_box):
-            faults.append(f"{one.get_text()!r} and {other.get_text()!r} overlap")
+    for artist in _seen(figure):
+        text = artist.get_text()
+        stay = known.get(artist, EVER)
+        box = artist.get_window_extent(renderer).padded(-0.7)
+        seen.append((text, stay, box))
+        if not _is_within(box, figure.bbox):
+            faults.append(f"{text!r} leaves the canvas")
+    for one, other in combinations(seen, 2):
+        text, stay, box = one
+        other_text, other_stay, other_box = other
+        if _meet(stay, other_stay) and box.overlaps(other_box):
+            faults.append(f"{text!r} and {other_text!r} overlap")
     return faults
 
 
 def _meet(one: Stay, other: Stay) -> bool:
     """Whether two stays have a moment in common."""
-    return one[0] < other[1] and other[0] < one[1]
+    since, until = one
+    other_since, other_until = other
+    return since < other_until and other_since < until
 
 
 def _is_within(box: Any, page: Any) -> bool:
-    across = page.x0 <= box.x0 and box.x1 <= page.x1
-    upright = page.y0 <= box.y0 and box.y1 <= page.y1
-    return bool(across and upright)
+    return bool(page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1)
 
 
 def _texts(figure: Figure) -> list[Text]:
     """The texts of a figure that are not hidden."""
-    texts = (artist for artist in figure.findobj(Text) if isinstance(artist, Text))
-    return [text for text in texts if text.get_visible()]
+    texts = []
+    for artist in figure.findobj(Text):
+        if isinstance(artist, Text) and artist.get_visible():
+            texts.append(artist)
+    return texts
 
 
 def _seen(figure: Figure) -> list[Text]:
     """The texts that are drawn: an axis keeps labels of ticks outside its limits, which are not."""
-    outside: set[int] = set()
+    outside: set[Text] = set()
     for axis in _axes_of(figure):
         axis.get_ticklabels()  # brings the ticks up to date
-        outside.update(map(id, _beyond(axis, axis.majorTicks, axis.get_majorticklocs())))
-        outside.update(map(id, _beyond(axis, axis.minorTicks, axis.get_minorticklocs())))
-    texts = _texts(figure)
-    return [text for text in texts if text.get_text().strip() and id(text) not in outside]
+        outside.update(_beyond(axis, axis.majorTicks, axis.get_majorticklocs()))
+        outside.update(_beyond(axis, axis.minorTicks, axis.get_minorticklocs()))
+    seen = []
+    for artist in _texts(figure):
+        if artist.get_text().strip() and artist not in outside:
+            seen.append(artist)
+    return seen
 
 
 def _axes_of(figure: Figure) -> Iterator[Axis]:
@@ -390,13 +537,16 @@ def _axes_of(figure: Figure) -> Iterator[Axis]:
         yield ax.yaxis
 
 
-def _beyond(axis: Axis, ticks: Sequence[Any], places: Iterable[float]) -> Iterator[Text]:
+def _beyond(
+    axis: Axis,
+    ticks: Sequence[Any],
+    places: Iterable[float],
+) -> Iterator[Text]:
     """The labels of the ticks outside an axis's limits, and of those that no longer have a
     place."""
     low, high = sorted(axis.get_view_interval())
-    inside = [low <= place <= high for place in places]
-    for index, tick in enumerate(ticks):
-        if index >= len(inside) or not inside[index]:
+    for tick, place in zip_longest(ticks, places):
+        if tick and (place is None or not low <= place <= high):
             yield tick.label1
             yield tick.label2
 
@@ -411,13 +561,16 @@ _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?!\d|e)")
 def _tightened(svg: str) -> str:
     """The same drawing: coordinates to a hundredth of a point, no turns by nothing, no empty
     room."""
-    svg = re.sub(r"\n +<", "\n<", _NO_TURN.sub("", svg))
+    svg = _NO_TURN.sub("", svg)
+    svg = re.sub(r"\n +<", "\n<", svg)
     return _PLACES.sub(_short_numbers, svg)
 
 
 def _short_numbers(attribute: re.Match[str]) -> str:
-    return _LONG_NUMBER.sub(_rounded, attribute[0].replace(" \n", ""))
+    text = attribute[0].replace(" \n", "")
+    return _LONG_NUMBER.sub(_rounded, text)
 
 
 def _rounded(number: re.Match[str]) -> str:
-    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+    short = f"{float(number[0]):.2f}"
+    return short.rstrip("0").rstrip(".")

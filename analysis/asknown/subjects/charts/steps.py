@@ -22,7 +22,6 @@ from asknown.subjects.charts.style import INK, LIGHT, MAIN, POINTS, QUIET, RULE,
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, plain
 
-_WORDS = frozenset("requested decided authorised announced withdrawal_announced".split())
 # The axes' sides, as shares of the width; the left one gives way to longer names.
 _LEFT, _RIGHT = 0.115, 0.995
 _SIZE, _NAME = 7.5, 8.5  # points: letters of a step, of a contributor
@@ -46,7 +45,7 @@ class _Word:
     @property
     def is_said(self) -> bool:
         """Whether it is a step of words, no movement."""
-        return self.rows["step"].iloc[0] in _WORDS
+        return bool(self.rows["said"].iloc[0])
 
 
 @dataclass(frozen=True)
@@ -83,9 +82,10 @@ def steps(
     """Draw the steps of a deployment.
 
     `frame` has one row per step with `contributor`, `step`, `first` and `last` (days), `near`,
-    `promised` and `label` (prose); `presence` is indexed by contributor with `since`, `surely`,
-    `until`, `possibly` (days, the last two None while no end is seen); `order` the contributors, id
-    and name, from the top; `last` the report's day. `texts` go to `Sheet.finish`.
+    `promised`, `said` (a step of words) and `label` (prose); `presence` is indexed by contributor
+    with `since`, `surely`, `until`, `possibly` (days, the last two None while no end is seen);
+    `order` the contributors, id and name, from the top; `last` the report's day. `texts` go to
+    `Sheet.finish`.
     """
     start, end = _reach(frame, last)
     groups = {group: wrapped(name, 26) for group, name in order}

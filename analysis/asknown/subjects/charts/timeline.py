@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from math import fsum
 from typing import Any
 
@@ -17,7 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
 from asknown.model.events import ABOUT, CLOCK, LASTING, WITHIN
-from asknown.subjects.charts.axes import lane_sheet, time_axis
+from asknown.subjects.charts.axes import lane_sheet, point_of, time_axis
 from asknown.subjects.charts.drawn_once import drawn_once
 from asknown.subjects.charts.lettering import broken, lines_of, widest_line, width_of
 from asknown.subjects.charts.marks import backing
@@ -28,24 +29,43 @@ from asknown.text import english
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, Run
 
-_SIZE, _NAME = 7.5, 8  # points: letters in the lanes, of a lane's name
-_PITCH, _TALL, _PAD = 10.4, 7.4, 4.5  # of a row, of a bar, above and below a lane
+# All sizes are in points.
+_SIZE = 7.5  # letters in the lanes
+_NAME = 8  # letters of a lane's name
+_PITCH = 10.4  # of a row
+_TALL = 7.4  # of a bar
+_PAD = 4.5  # above and below a lane
 _EDGE = 6.0  # right of the last column
-_GUTTER = (44.0, 96.0)  # narrowest, widest column of lane names
-_TWICE = 250  # points from which the days are named above as well
+_NARROWEST = 44.0  # of the column of lane names
+_WIDEST = 96.0
+_TWICE = 250  # from which the days are named above as well
 _ROWS = 42  # no chart is taller: it would not fit a page
 _WORDS = (240, 180, 130, 100, 75, 0)  # room for a title, the most that all rows together allow
-_GAP, _APART = 3.0, 4.0  # between a mark and its words, between words and the next mark
+_GAP = 3.0  # between a mark and its words
+_APART = 4.0  # between words and the next mark
 _POINT = 4  # how long the point is that shows that a bar goes on beyond the chart
 _TOUCH = 0.01  # bars of a row may touch: the days of two may follow each other
-_CLOSE = 42.0  # points that the words of a crowd take
-_PALE, _EDGED, _CROWDED = "#c2d2de", "#7fa0b8", "#d2d4d8"
+_CLOSE = 42.0  # what the words of a crowd take
+_PALE = "#c2d2de"
+_EDGED = "#7fa0b8"
+_CROWDED = "#d2d4d8"
 _CROWD = "crowd"  # a mark of several events, beside those of `model.events`
+_FILLS = {
+    LASTING: MAIN,
+    _CROWD: _CROWDED,
+}
+_LETTERS: dict[str, Any] = {
+    "fontsize": _SIZE,
+    "va": "center_baseline",
+    "zorder": 4,
+    "bbox": None,
+}
 _SMALL = frozenset(
     "a an the of to in on at by for and or with its as from between about over least "
     "that is are has".split()
 )
 Crowd = Callable[[list[str]], Prose]
+_Word = list[Run]
 
 
 @dataclass(frozen=True)
@@ -64,9 +84,14 @@ class _Mark:
     ends_after: bool = False
 
     @property
+    def is_dot(self) -> bool:
+        """Whether it is a clock time."""
+        return self.kind in (CLOCK, ABOUT)
+
+    @property
     def half(self) -> float:
         """What a dot takes beside its place."""
-        return 2.6 if self.kind in (CLOCK, ABOUT) else 0.0
+        return 2.6 if self.is_dot else 0.0
 
     @property
     def begin(self) -> float:
@@ -81,11 +106,15 @@ class _Mark:
     @property
     def lead(self) -> float:
         """Width of the key and the gap behind it."""
-        return width_of(self.key.text, _SIZE, "bold") + _GAP if self.key else 0.0
+        if not self.key:
+            return 0.0
+        return width_of(self.key.text, _SIZE, "bold") + _GAP
 
     def wide(self, title: Prose) -> float:
         """Width of the key and of so much of the title."""
-        return self.lead + (width_of(title.text, _SIZE) if title else -_GAP)
+        if not title:
+            return self.lead - _GAP
+        return self.lead + width_of(title.text, _SIZE)
 
 
 @dataclass(frozen=True)
@@ -120,7 +149,8 @@ def timeline(
     their ids. `texts` go to `Sheet.finish`.
     """
     with house():
-        return draw(frame, lanes, window, crowd).finish(name, **texts)
+        sheet = draw(frame, lanes, window, crowd)
+        return sheet.finish(name, **texts)
 
 
 def draw(
@@ -130,27 +160,62 @@ def draw(
     crowd: Crowd,
 ) -> Sheet:
     """The sheet of `timeline`, before it is a chart. For use inside `house()`."""
-    names = [lines_of(name.text, _GUTTER[1] - 8, _NAME, "bold") for _, name in lanes]
-    gutter = max(_GUTTER[0], widest_line(names, _NAME, "bold") + 10)
+    names = [_in_lines(name) for _, name in lanes]
+    widest = widest_line((name.text for name in names), _NAME, "bold")
+    gutter = max(_NARROWEST, widest + 10)
     room = POINTS - gutter - _EDGE
-    day = timedelta(days=1) / (window[1] - window[0]) * room
-    marks = [list(_marks(frame[frame["lane"] == lane], window, room)) for lane, _ in lanes]
+    first, last = window
+    day = timedelta(days=1) / (last - first) * room
+    marks = []
+    for lane, _ in lanes:
+        in_lane = frame[frame["lane"] == lane]
+        marks.append(_marks(in_lane, window, room))
     placed = _arranged(marks, room, day, crowd)
     heights = [_height(lane, name) for lane, name in zip(placed, names, strict=True)]
-    tall = fsum(heights) > _TWICE
-    sheet, ax = lane_sheet(fsum(heights), gutter, _EDGE, above=28 if tall else 4)
-    time_axis(ax, *window, room, above=tall)
+    whole = fsum(heights)
+    tall = whole > _TWICE
+    sheet, ax = lane_sheet(
+        whole,
+        gutter,
+        _EDGE,
+        above=28 if tall else 4,
+    )
+    time_axis(
+        ax,
+        *window,
+        room,
+        above=tall,
+    )
     top = 0.0
-    for index, (_, name) in enumerate(lanes):
-        ax.axhline(top, color=RULE, linewidth=0.8, xmin=-gutter / room, clip_on=False)
-        _name(sheet, ax, broken(name, names[index]), -gutter, top + _PAD)
-        for each in placed[index]:
-            _draw(sheet, ax, each, top + _PAD + _PITCH * (each.row + 0.5))
-        top += heights[index]
+    for lane_marks, name, height in zip(placed, names, heights, strict=True):
+        ax.axhline(
+            top,
+            color=RULE,
+            linewidth=0.8,
+            xmin=-gutter / room,
+            clip_on=False,
+        )
+        _name(sheet, ax, name, -gutter, top + _PAD)
+        for mark in lane_marks:
+            middle = _PITCH * (mark.row + 0.5)
+            _draw(sheet, ax, mark, top + _PAD + middle)
+        top += height
     return sheet
 
 
-def _name(sheet: Sheet, ax: Axes, name: Prose, x: float, y: float) -> None:
+def _in_lines(name: Prose) -> Prose:
+    """A lane's name, broken where its column ends."""
+    lines = lines_of(name.text, _WIDEST - 8, _NAME, "bold")
+    return broken(name, lines)
+
+
+def _name(
+    sheet: Sheet,
+    ax: Axes,
+    name: Prose,
+    x: float,
+    y: float,
+) -> None:
     sheet.say(
         ax,
         0,
@@ -164,9 +229,10 @@ def _name(sheet: Sheet, ax: Axes, name: Prose, x: float, y: float) -> None:
     )
 
 
-def _height(lane: list[_Placed], name: str) -> float:
-    lines = name.count("\n") + 1
-    return max(_rows(lane), lines) * _PITCH + 2 * _PAD
+def _height(lane: list[_Placed], name: Prose) -> float:
+    lines = name.text.count("\n") + 1
+    rows = max(_rows(lane), lines)
+    return rows * _PITCH + 2 * _PAD
 
 
 def _rows(lane: list[_Placed]) -> int:
@@ -176,18 +242,35 @@ def _rows(lane: list[_Placed]) -> int:
 # Where marks and words go.
 
 
-def _marks(frame: pd.DataFrame, window: tuple[datetime, datetime], room: float) -> Iterator[_Mark]:
+def _marks(
+    frame: pd.DataFrame,
+    window: tuple[datetime, datetime],
+    room: float,
+) -> list[_Mark]:
     """The marks of a lane, cut to the window, in order of their left ends."""
-    start, end = window
+    marks = []
     for row in frame.sort_values(["begins", "ends"], kind="stable").itertuples():
-        left = (row.begins - start) / (end - start) * room
-        right = (row.ends - start) / (end - start) * room
-        inside = max(left, 0), min(right, room)
-        yield _Mark((row.Index,), *inside, row.mark, row.key, row.title, left < 0, right > room)
+        left = point_of(row.begins, *window, room)
+        right = point_of(row.ends, *window, room)
+        mark = _Mark(
+            ids=(row.Index,),
+            left=max(left, 0),
+            right=min(right, room),
+            kind=row.mark,
+            key=row.key,
+            title=row.title,
+            begins_before=left < 0,
+            ends_after=right > room,
+        )
+        marks.append(mark)
+    return marks
 
 
 def _arranged(
-    lanes: list[list[_Mark]], room: float, day: float, crowd: Crowd
+    lanes: list[list[_Mark]],
+    room: float,
+    day: float,
+    crowd: Crowd,
 ) -> list[list[_Placed]]:
     """Every lane with rows for its marks: titles as long as the height of a page allows, else
     crowded days as one bar.
@@ -201,49 +284,63 @@ def _arranged(
         if not _fits_a_page(placed):
             crowded = [_crowded(marks, day, share, crowd) for marks in lanes]
             placed = [_in_rows(marks, room, 0) for marks in crowded]
+    # A title may grow only as far as the titles before it, which have grown, leave room.
     for lane in placed:
-        for position in range(len(lane)):
-            lane[position] = _lengthened(lane[position], lane, room)
+        for position, mark in enumerate(lane):
+            lane[position] = _lengthened(mark, lane, room)
     return placed
 
 
 def _fits_a_page(lanes: list[list[_Placed]]) -> bool:
-    return sum(_rows(lane) for lane in lanes) <= _ROWS
+    rows = sum(map(_rows, lanes))
+    return rows <= _ROWS
 
 
-def _in_rows(marks: list[_Mark], room: float, longest: float) -> list[_Placed]:
+def _in_rows(
+    marks: list[_Mark],
+    room: float,
+    longest: float,
+) -> list[_Placed]:
     """Each mark with its words in the first row where they touch nothing."""
     rows = Rows(gap=-_TOUCH)
     lane = []
     for mark in marks:
         placed = _worded(mark, room, longest)
-        lane.append(replace(placed, row=rows.add(placed.left, placed.right)))
+        row = rows.add(placed.left, placed.right)
+        lane.append(replace(placed, row=row))
     return lane
 
 
-def _worded(mark: _Mark, room: float, longest: float) -> _Placed:
+def _worded(
+    mark: _Mark,
+    room: float,
+    longest: float,
+) -> _Placed:
     """A mark with its words inside it where it is long, else right of it, else left of it."""
-    left, right = mark.begin, mark.end
     if mark.kind == _CROWD:
         return _crowd_worded(mark, room)
+    # Inside: the words stand between the gaps, and clear of the points of a bar that goes on.
     before = _POINT if mark.begins_before else 0
     after = _POINT if mark.ends_after else 0
-    inside = right - left - 2 * _GAP - before - after
+    length = mark.end - mark.begin
+    inside = length - 2 * _GAP - before - after
     long = 0.3 * room
-    wanted = min(width_of(mark.title.text, _SIZE), max(longest, long))
-    if right - left >= long and inside >= mark.lead + wanted:
+    most = max(longest, long)
+    wanted = min(width_of(mark.title.text, _SIZE), most)
+    if length >= long and inside >= mark.lead + wanted:
         title = shortened(mark.title, inside - mark.lead)
-        return _Placed(mark, left + _GAP + before, title, left, right, "inside")
+        return _within(mark, mark.begin + _GAP + before, title)
     if not longest and inside >= mark.lead:
-        return _Placed(mark, left + _GAP, Prose(), left, right, "inside")
-    beside = max(room - right, left) - _GAP - mark.lead
+        return _within(mark, mark.begin + _GAP, Prose())
+    beside = max(room - mark.end, mark.begin) - _GAP - mark.lead
     title = shortened(mark.title, min(longest, beside))
     wide = mark.wide(title)
-    if right + _GAP + wide <= room:
+    if mark.end + _GAP + wide <= room:
         return _after(mark, title)
-    if left - _GAP - wide >= 0:
+    if mark.begin - _GAP - wide >= 0:
         return _before(mark, title)
-    return _Placed(mark, (left + right - wide) / 2, title, left, right, "inside")
+    middle = (mark.begin + mark.end - wide) / 2
+    return _within(mark, middle, title)
 
 
 def _crowd_worded(mark: _Mark, room: float) -> _Placed:
@@ -251,25 +348,60 @@ def _crowd_worded(mark: _Mark, room: float) -> _Placed:
     wide = mark.wide(mark.title)
     if wide + 2 * _GAP <= mark.end - mark.begin:
         middle = (mark.begin + mark.end - wide) / 2
-        return _Placed(mark, middle, mark.title, mark.begin, mark.end, "inside")
+        return _within(mark, middle, mark.title)
     if mark.end + _GAP + wide <= room:
         return _after(mark, mark.title)
     return _before(mark, mark.title)
 
 
+def _within(
+    mark: _Mark,
+    words: float,
+    title: Prose,
+) -> _Placed:
+    """A mark with its words on it."""
+    return _Placed(
+        mark,
+        words,
+        title,
+        left=mark.begin,
+        right=mark.end,
+        side="inside",
+    )
+
+
 def _after(mark: _Mark, title: Prose) -> _Placed:
     """A mark with its words right of it."""
     words = mark.end + _GAP
-    return _Placed(mark, words, title, mark.begin, words + mark.wide(title) + _APART, "right")
+    return _Placed(
+        mark,
+        words,
+        title,
+        left=mark.begin,
+        right=words + mark.wide(title) + _APART,
+        side="right",
+    )
 
 
 def _before(mark: _Mark, title: Prose) -> _Placed:
     """A mark with its words left of it."""
     words = mark.begin - _GAP - mark.wide(title)
-    return _Placed(mark, words, title, words - _APART, mark.end, "left")
+    return _Placed(
+        mark,
+        words,
+        title,
+        left=words - _APART,
+        right=mark.end,
+        side="left",
+    )
 
 
-def _crowded(marks: list[_Mark], day: float, share: float, crowd: Crowd) -> list[_Mark]:
+def _crowded(
+    marks: list[_Mark],
+    day: float,
+    share: float,
+    crowd: Crowd,
+) -> list[_Mark]:
     """Marks that begin on the same days as one bar. Those stay that last longer than `share` times
     these days; `day` is the width of one.
     """
@@ -277,43 +409,59 @@ def _crowded(marks: list[_Mark], day: float, share: float, crowd: Crowd) -> list
     together: dict[int, list[_Mark]] = {}
     for mark in marks:
         lasting = mark.begins_before or mark.right - mark.left > wide * share
-        alone = lasting and share < math.inf
         # Whole days have numbers from nought; each mark that stays alone has one of its own below.
-        days = -len(together) - 1 if alone else int(mark.left / wide + 1e-6)
+        days = int(mark.left / wide + 1e-6)
+        if lasting and share < math.inf:
+            days = -len(together) - 1
         together.setdefault(days, []).append(mark)
-    bars = [_together(own, crowd) for own in together.values()]
-    return sorted(bars, key=lambda mark: (mark.left, mark.right))
+    bars = [_together(neighbours, crowd) for neighbours in together.values()]
+    bars.sort(key=lambda bar: (bar.left, bar.right))
+    return bars
 
 
 def _together(marks: list[_Mark], crowd: Crowd) -> _Mark:
     """Several marks as one, from the first to the last of them."""
     if len(marks) == 1:
         return marks[0]
-    ids = [event for mark in marks for event in mark.ids]
+    ids: list[str] = []
+    for mark in marks:
+        ids += mark.ids
     left = min(mark.left for mark in marks)
-    right = max(max(mark.right for mark in marks), left + _TALL)
-    begins_before = any(mark.begins_before for mark in marks)
-    ends_after = any(mark.ends_after for mark in marks)
-    return _Mark(tuple(ids), left, right, _CROWD, Prose(), crowd(ids), begins_before, ends_after)
+    right = max(mark.right for mark in marks)
+    return _Mark(
+        ids=tuple(ids),
+        left=left,
+        right=max(right, left + _TALL),
+        kind=_CROWD,
+        key=Prose(),
+        title=crowd(ids),
+        begins_before=any(mark.begins_before for mark in marks),
+        ends_after=any(mark.ends_after for mark in marks),
+    )
 
 
-def _lengthened(placed: _Placed, lane: list[_Placed], room: float) -> _Placed:
+def _lengthened(
+    placed: _Placed,
+    lane: list[_Placed],
+    room: float,
+) -> _Placed:
     """The same words with as much more of the title as its row has room for."""
     mark = placed.mark
     if placed.side == "inside" or mark.kind == _CROWD:
         return placed
-    others = [other for other in lane if other.row == placed.row and other is not placed]
+    row = [other for other in lane if other.row == placed.row]
     if placed.side == "right":
-        behind = (other.left for other in others if other.left >= placed.right - _TOUCH)
+        behind = [other.left for other in row if other.left >= placed.right - _TOUCH]
         until = min(behind, default=room + _APART) - _APART
         title = shortened(mark.title, until - placed.words - mark.lead)
-        return replace(placed, title=title, right=placed.words + mark.wide(title) + _APART)
-    before = (other.right for other in others if other.right <= placed.left + _TOUCH)
+        longer = _after(mark, title)
+        return replace(longer, row=placed.row)
+    before = [other.right for other in row if other.right <= placed.left + _TOUCH]
     since = max(before, default=-_APART) + _APART
     end = mark.begin - _GAP
     title = shortened(mark.title, end - since - mark.lead)
-    begin = end - mark.wide(title)
-    return replace(placed, title=title, words=begin, left=begin - _APART)
+    longer = _before(mark, title)
+    return replace(longer, row=placed.row)
 
 
 # How a title is cut.
@@ -330,90 +478,124 @@ def shortened(prose: Prose, room: float) -> Prose:
         return prose
     words = _words(prose)
 
-    def width(count: int) -> float:
-        return width_of(_trimmed(words[:count]) + "…", _SIZE)
-
     # Titles grow with their words, so the longest that fits is found by halving; one word is
     # tried in any case.
-    fitting = bisect_right(range(2, len(words)), room, key=width) + 1
-    words = _to_a_clause(words[:fitting])
-    while words and _hangs(_trimmed(words[-1:])):
-        words.pop()
-    if len(words) < 2:
+    def width(count: int) -> float:
+        title = _trimmed(words[:count])
+        return width_of(title + "…", _SIZE)
+
+    counts = range(2, len(words))
+    fitting = bisect_right(counts, room, key=width) + 1
+    kept = _to_a_clause(words[:fitting])
+    while kept and _hangs(kept[-1]):
+        kept.pop()
+    if len(kept) < 2:
         return Prose()
-    runs = [run for word in words for run in word]
-    ending = replace(runs[-1], text=_trimmed([runs[-1:]]) + "…")
-    return Prose((*runs[:-1], ending))
+    *before, last = chain.from_iterable(kept)
+    text = _trimmed([[last]])
+    ending = replace(last, text=text + "…")
+    return Prose((*before, ending))
 
 
-def _to_a_clause(words: list[list[Run]]) -> list[list[Run]]:
+def _to_a_clause(words: list[_Word]) -> list[_Word]:
     """The words up to the last punctuation, where that costs less than some two fifths of them."""
+    least = 0.6 * len(words)
     for count in range(len(words), 0, -1):
-        if count <= 0.6 * len(words):
+        if count <= least:
             break
-        word = words[count - 1 : count]
-        if _trimmed(word) != _joined(word).rstrip():
+        last = words[count - 1]
+        if _trimmed([last]) != _joined([last]).rstrip():
             return words[:count]
     return words
 
 
-def _hangs(word: str) -> bool:
+def _hangs(word: _Word) -> bool:
     """Whether a title must not end on this word: it says nothing without what it belongs to, and no
     more does a number.
     """
-    word = word.strip()
-    return not word or word.lower() in _SMALL or bool(english.numerals(word))
+    text = _trimmed([word]).strip()
+    if not text or text.lower() in _SMALL:
+        return True
+    return bool(english.numerals(text))
 
 
-def _words(prose: Prose) -> list[list[Run]]:
+def _words(prose: Prose) -> list[_Word]:
     """The words of prose, each with the space behind it. A figure is one with all of itself,
     qualifier and bounds, and with the mark behind it.
     """
-    words: list[list[Run]] = []
+    words: list[_Word] = []
     for run in prose:
         if run.trace and run.trace[0].startswith("claims:"):
             words.append([run])
         elif words and not run.trace:
             words[-1].append(run)
         else:
-            words += [[replace(run, text=piece)] for piece in _pieces(run.text)]
+            for piece in _pieces(run.text):
+                word = replace(run, text=piece)
+                words.append([word])
     return words
 
 
 def _pieces(text: str) -> list[str]:
     *most, last = text.split(" ")
     pieces = [f"{word} " for word in most]
-    return [*pieces, last] if last else pieces
+    if last:
+        pieces.append(last)
+    return pieces
 
 
-def _joined(words: Iterable[list[Run]]) -> str:
-    return "".join(run.text for word in words for run in word)
+def _joined(words: Iterable[_Word]) -> str:
+    runs = chain.from_iterable(words)
+    return "".join(run.text for run in runs)
 
 
-def _trimmed(words: Iterable[list[Run]]) -> str:
-    return _joined(words).rstrip(" ,;:")
+def _trimmed(words: Iterable[_Word]) -> str:
+    text = _joined(words)
+    return text.rstrip(" ,;:")
 
 
 # How they are drawn.
 
 
-def _draw(sheet: Sheet, ax: Axes, placed: _Placed, y: float) -> None:
+def _draw(
+    sheet: Sheet,
+    ax: Axes,
+    placed: _Placed,
+    y: float,
+) -> None:
     mark = placed.mark
-    if mark.kind in (CLOCK, ABOUT):
+    if mark.is_dot:
         _dot(ax, mark, y)
     else:
         _bar(ax, mark, y)
     inside = placed.side == "inside"
     if not inside:  # inside, the bar is what the words stand on
-        backing(ax, placed.words, mark.wide(placed.title), y, _PITCH)
-    inverse = inside and mark.kind == LASTING
-    key_ink, ink = ("white", "white") if inverse else (MAIN, INK)
-    style: dict[str, Any] = {"fontsize": _SIZE, "va": "center_baseline", "zorder": 4, "bbox": None}
+        wide = mark.wide(placed.title)
+        backing(ax, placed.words, wide, y, _PITCH)
+    key_ink = MAIN
+    ink = INK
+    if inside and mark.kind == LASTING:
+        key_ink = ink = "white"
     if mark.key:
-        sheet.say(ax, placed.words, y, mark.key, color=key_ink, weight="bold", **style)
+        sheet.say(
+            ax,
+            placed.words,
+            y,
+            mark.key,
+            color=key_ink,
+            weight="bold",
+            **_LETTERS,
+        )
     if placed.title:
         begin = placed.words + mark.lead
-        sheet.say(ax, begin, y, placed.title, color=ink, **style)
+        sheet.say(
+            ax,
+            begin,
+            y,
+            placed.title,
+            color=ink,
+            **_LETTERS,
+        )
         _strike(ax, begin, y, placed.title, ink)
 
 
@@ -435,44 +617,52 @@ def _dot(ax: Axes, mark: _Mark, y: float) -> None:
 
 def _bar(ax: Axes, mark: _Mark, y: float) -> None:
     """A stretch of time: dark where the event filled it, pale where it fell somewhere within."""
-    fill = {LASTING: MAIN, _CROWD: _CROWDED}.get(mark.kind, _PALE)
+    fill = _FILLS.get(mark.kind, _PALE)
     edge = _EDGED if mark.kind == WITHIN else fill
-    corners = _left_end(mark, y) + _right_end(mark, y)
-    ax.add_artist(
-        Polygon(
-            corners,
-            closed=True,
-            zorder=2,
-            facecolor=fill,
-            edgecolor=edge,
-            linewidth=0.5,
-        )
+    shape = Polygon(
+        _corners(mark, y),
+        closed=True,
+        zorder=2,
+        facecolor=fill,
+        edgecolor=edge,
+        linewidth=0.5,
     )
+    ax.add_artist(shape)
 
 
-# The corners of a bar; an end that lies outside the chart is a point.
-
-
-def _left_end(mark: _Mark, y: float) -> list[tuple[float, float]]:
-    low, high = y - _TALL / 2, y + _TALL / 2
+def _corners(mark: _Mark, y: float) -> list[tuple[float, float]]:
+    """The corners of a bar; an end that lies outside the chart is a point."""
+    low = y - _TALL / 2
+    high = y + _TALL / 2
+    left, right = mark.left, mark.right
+    corners = [(left, high), (left, low)]
     if mark.begins_before:
-        return [(mark.left + _POINT, high), (mark.left, y), (mark.left + _POINT, low)]
-    return [(mark.left, high), (mark.left, low)]
-
-
-def _right_end(mark: _Mark, y: float) -> list[tuple[float, float]]:
-    low, high = y - _TALL / 2, y + _TALL / 2
+        inner = left + _POINT
+        corners = [(inner, high), (left, y), (inner, low)]
     if mark.ends_after:
-        return [(mark.right - _POINT, low), (mark.right, y), (mark.right - _POINT, high)]
-    return [(mark.right, low), (mark.right, high)]
+        inner = right - _POINT
+        return [*corners, (inner, low), (right, y), (inner, high)]
+    return [*corners, (right, low), (right, high)]
 
 
-def _strike(ax: Axes, x: float, y: float, title: Prose, colour: str) -> None:
+def _strike(
+    ax: Axes,
+    x: float,
+    y: float,
+    title: Prose,
+    colour: str,
+) -> None:
     """A line through each number that no longer stands."""
     before = ""
     for run in title:
         if run.struck:
             left = x + width_of(before, _SIZE)
             right = left + width_of(run.text, _SIZE)
-            ax.plot([left, right], [y, y], color=colour, linewidth=0.7, zorder=5)
+            ax.plot(
+                [left, right],
+                [y, y],
+                color=colour,
+                linewidth=0.7,
+                zorder=5,
+            )
         before += run.text

@@ -1,4 +1,4 @@
-"""Arrests: a panel a quantity, each with its own axis from zero; a total so far, what stands and
+"""Series: a panel a quantity, each with its own axis from zero; a total so far, what stands and
 what flows never share one.
 """
 
@@ -26,13 +26,15 @@ _MOST = 40  # days whose numbers are tried to be written: beyond that no free pl
 
 
 @drawn_once
-def arrests(panels: list[tuple[Prose, Prose, str, pd.DataFrame]], **texts: Prose) -> Chart:
+def series(
+    panels: list[tuple[Prose, Prose, str, pd.DataFrame]], name: str, **texts: Prose
+) -> Chart:
     """Draw quantities side by side.
 
     `panels` are title, way of counting, measure (cumulative, stock, flow) and claims, the main
     quantity first; a frame of claims has one row per claim with `end` (the day it describes), `y`,
-    `official`, `gone` (NaT while in force), `disputed`, `wording` and `number` (prose). `texts` go
-    to `Sheet.finish`.
+    `official`, `gone` (NaT while in force), `disputed`, `wording` and `number` (prose); `name` is
+    that of the chart. `texts` go to `Sheet.finish`.
     """
     with house():
         sheet = _sheet(len(panels))
@@ -43,7 +45,7 @@ def arrests(panels: list[tuple[Prose, Prose, str, pd.DataFrame]], **texts: Prose
             _axes(ax, drawn, most=9 if is_main else 3)
             _title(sheet, ax, wrapped(title, 90 if is_main else 34), kind)
             _draw(sheet, ax, drawn, measure)
-        return sheet.finish("arrests", **texts)
+        return sheet.finish(name, **texts)
 
 
 def _colours(claims: pd.DataFrame) -> list[str]:

@@ -1,5 +1,5 @@
-"""Arrests and criminal cases: which quantities a chart sets side by side. What flows in a day, what
-stands on a day and what adds up since the beginning are never one series.
+"""Series of numbers: which quantities a section sets side by side in small charts. What flows in a
+day, what stands on a day and what adds up since the beginning are never one series.
 """
 
 from __future__ import annotations
@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from asknown.model.figures import Figure
+from asknown.model.figures import figure
 from asknown.model.known import Known
 from asknown.model.phrases import capital, number, quantity, refers_to, speaker
 from asknown.subjects import casualties
+from asknown.subjects.deployments import NO_COUNTS
 from asknown.subjects.legend import has_open_bound, legend
 from asknown.subjects.source_line import source_line
 from asknown.text import english
 from asknown.text.blocks import Block
 from asknown.text.prose import Prose, join, plain, say
+from asknown.text.statements import statement
 
 MOST = 7  # quantities a chart shows
 _FEW = 4  # numbers of a quantity that its alternative text tells one by one
@@ -35,16 +37,27 @@ class Panel:
     claims: pd.DataFrame
 
     @property
+    def reference(self) -> str:
+        """Its name: metric, group and place, as `detained/all/harbour`."""
+        return f"{self.metric}/all/{self.place}"
+
+    @property
     def kind(self) -> Prose:
         """How it counts: a total so far, on the day, or each day by itself."""
-        return plain(_KINDS[self.measure])
+        return way_of_counting(self.metric, self.measure)
 
     def label(self, case: Known) -> Prose:
         """What it counts: metric, and place where it is not the whole."""
         return capital(quantity(case, self.metric, "all", self.place))
 
 
-def panels(case: Known, metrics: list[str]) -> list[Panel]:
+@statement("the metric is of this measure")
+def way_of_counting(metric: str, measure: str) -> Prose:
+    """How a quantity counts."""
+    return plain(_KINDS[measure])
+
+
+def panels(case: Known, metrics: tuple[str, ...]) -> list[Panel]:
     """The quantities that have numbers, in order."""
     every = [_panel(case, metric) for metric in metrics]
     return [panel for panel in every if len(panel.claims)]
@@ -57,17 +70,18 @@ def drawn(there: list[Panel]) -> list[Panel]:
 
 def _panel(case: Known, metric: str) -> Panel:
     """A quantity in the whole country; where nobody gives that, at the place with the most
-    claims."""
+    claims. Projections and recaps are no part of a series."""
     place = _place(case, metric)
     claims = casualties.said(case, metric, place=place)
-    numbered = claims[claims["numbered"]].sort_values(["end", "known", "y", "claim_id"])
+    counted = claims["numbered"] & ~claims["nature"].isin(NO_COUNTS)
+    numbered = claims[counted].sort_values(["end", "known", "y", "claim_id"])
     measure = str(case.tables["metrics"].at[metric, "measure"])
     return Panel(metric, place, measure, numbered)
 
 
 def _place(case: Known, metric: str) -> str:
     claims = case.claims
-    stated = claims["numbered"] & (claims["relays"] == "")
+    stated = claims["numbered"] & (claims["relays"] == "") & ~claims["nature"].isin(NO_COUNTS)
     own = claims[(claims["metric"] == metric) & (claims["group"] == "all") & stated]
     if own.empty or (own["place"] == case.place).any():
         return case.place
@@ -78,27 +92,31 @@ def _place(case: Known, metric: str) -> str:
 # What the chart says.
 
 
-def finding(case: Known, drawn: list[Panel], main: Figure) -> Prose:
+def finding(case: Known, main: Panel) -> Prose:
     """How the official count of the main quantity moved."""
-    course = casualties.finding(case, drawn[0].claims, main)
+    course = casualties.finding(case, main.claims, figure(case, main.metric, "all", main.place))
+    if not course:
+        return Prose()
     first, *rest = course.runs
     lowered = replace(first, text=first.text[:1].lower() + first.text[1:])
-    what = capital(main.label())
-    return say("{what}: {course}", what=what, course=Prose((lowered, *rest)))
+    return say("{what}: {course}", what=main.label(case), course=Prose((lowered, *rest)))
 
 
-def how_to_read(drawn: list[Panel], left: int) -> Prose:
-    """What the marks mean, and how many quantities are `left` to the tables."""
-    measures = {panel.measure for panel in drawn}
+@statement(
+    "each mark that is explained is drawn for one of these quantities; so many more of the section "
+    "have a number, and are not drawn"
+)
+def how_to_read(drawn: list[Panel], left: list[Panel]) -> Prose:
+    """What the marks mean, and how many quantities are left to the tables."""
     claims = pd.concat([panel.claims for panel in drawn])
     hollow = claims["gone"].notna() | claims["disputed"]
     others = ~claims["official"]
     read = plain(
         legend(
             (True, "By the day meant; each quantity with its own scale, never to be added up."),
-            ("cumulative" in measures, "Line: the official total so far."),
-            ("flow" in measures, "Bar: in a day."),
-            ("stock" in measures, "Points alone: on the day."),
+            (any(map(_has_line, drawn)), "Line: the official total so far."),
+            (any(panel.measure == "flow" for panel in drawn), "Bar: in a day."),
+            (any(panel.measure == "stock" for panel in drawn), "Points alone: on the day."),
             (others.any(), "Diamond: not an official."),
             (has_open_bound(claims), "Triangle: an open bound."),
             (hollow.any(), "Hollow: withdrawn, denied or disputed."),
@@ -106,21 +124,31 @@ def how_to_read(drawn: list[Panel], left: int) -> Prose:
     )
     if not left:
         return read
-    n = plain(english.number(left), "count:in_tables_only")
+    n = plain(english.number(len(left)), "count:in_tables_only")
     return say("{read} In tables only: {n} more.", read=read, n=n)
 
 
-def in_words(case: Known, drawn: list[Panel], main: Figure) -> Prose:
+def _has_line(panel: Panel) -> bool:
+    """Whether a line joins the official totals of a quantity: two of them at least."""
+    official = panel.claims["official"] & panel.claims["gone"].isna()
+    return panel.measure == "cumulative" and official.sum() > 1
+
+
+@statement("each number that is named is the claim's; of a quantity with many its first and last")
+def in_words(case: Known, drawn: list[Panel]) -> Prose:
     """The alternative text: what the chart shows, then each quantity from its first to its last
     number.
     """
-    panels = [_panel_in_words(case, panel) for panel in drawn]
+    told = [_panel_in_words(case, panel) for panel in drawn]
     return say(
-        "Small charts of arrests and criminal cases over the days they describe, a quantity a "
-        "chart. {finding}. {panels}.",
-        finding=finding(case, drawn, main),
-        panels=join(panels, ". ", ". "),
+        "Small charts over the days that numbers describe, a quantity a chart. {finding}{panels}.",
+        finding=_sentence(finding(case, drawn[0])),
+        panels=join(told, ". ", ". "),
     )
+
+
+def _sentence(prose: Prose) -> Prose:
+    return say("{prose}. ", prose=prose) if prose else prose
 
 
 def _panel_in_words(case: Known, panel: Panel) -> Prose:
@@ -148,9 +176,9 @@ def _claim_in_words(case: Known, claim: str) -> Prose:
     )
 
 
-def chart(case: Known, drawn: list[Panel], left: int, main: Figure) -> Block:
-    """Arrests and cases, a panel a quantity; so many are `left` to the tables."""
-    from asknown.subjects.charts.arrests import arrests as draw  # matplotlib is slow to load
+def chart(case: Known, drawn: list[Panel], left: list[Panel]) -> Block:
+    """A panel a quantity; some are `left` to the tables."""
+    from asknown.subjects.charts.series import series as draw  # matplotlib is slow to load
 
     panels, sources = [], []
     for panel in drawn:
@@ -160,8 +188,9 @@ def chart(case: Known, drawn: list[Panel], left: int, main: Figure) -> Block:
         sources += list(panel.claims["source_id"])
     return draw(
         panels,
-        title=finding(case, drawn, main),
+        f"series_{drawn[0].metric}",
+        title=finding(case, drawn[0]),
         subtitle=how_to_read(drawn, left),
         source=source_line(case, sources),
-        alt=in_words(case, drawn, main),
+        alt=in_words(case, drawn),
     )

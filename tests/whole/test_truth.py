@@ -1,0 +1,149 @@
+"""Every sentence of ours is true: what reports say, held against their ledgers by a checker that
+shares no code with the library (`tests/support/truth`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import pytest
+
+import asknown
+from tests.support.ledgers import drawn
+from tests.support.places import DERNA, NAME, UKRAINE
+from tests.support.samples import sampled
+from tests.support.truth import statements
+from tests.support.truth.audit import Audit
+from tests.support.truth.collect import collected, undrawn
+from tests.support.truth.registry import CHECKERS
+from tests.support.truth.world import World
+
+RULES = ("official", "span", "independent", "minimum")
+CASES = (NAME, DERNA.name, UKRAINE.name)
+SAMPLE = {
+    NAME: ("2022-01-07", "2022-01-12", "2022-01-16", "2024-01-03"),
+    DERNA.name: ("2023-09-13", "2023-09-17", "2024-07-29"),
+    UKRAINE.name: ("2025-10-10", "2026-07-09"),
+}
+FEW, MANY, AT_ONCE = 30, 5_000, 5
+
+
+def _moments() -> list[tuple[str, str]]:
+    """Every learned day of every shipped case, and each minute at which it learned something."""
+    return [(name, moment) for name in CASES for moment in statements.moments(name)]
+
+
+def _sample() -> list[tuple[str, str]]:
+    return [(name, moment) for name, moments in SAMPLE.items() for moment in moments]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _without_drawings() -> Iterator[None]:
+    with undrawn():
+        yield
+
+
+def _sound(audit: Audit) -> None:
+    """Nothing false, and nothing that nobody checks."""
+    assert not audit.false, "\n".join([f"{len(audit.false)} false:", *audit.false[:20]])
+    assert not audit.unchecked, f"statements without a checker: {sorted(audit.unchecked)}"
+
+
+@pytest.mark.parametrize(("name", "moment"), sampled(_moments(), *_sample()))
+def test_what_a_shipped_case_says_is_true(name: str, moment: str):
+    audit = Audit()
+    audit.hold(statements.everything(name, moment), statements.files(name))
+    _sound(audit)
+
+
+@pytest.mark.parametrize("first", sampled(range(0, MANY, AT_ONCE), *range(0, FEW, AT_ONCE)))
+def test_what_generated_ledgers_say_is_true(tmp_path: Path, first: int):
+    audit = Audit()
+    for seed in range(first, first + AT_ONCE):
+        statements.hold_drawn(audit, tmp_path / str(seed), seed)
+    _sound(audit)
+
+
+@cache
+def _whole(name: str) -> asknown.Case:
+    return asknown.open_case(name)
+
+
+@pytest.mark.parametrize(("name", "moment"), sampled(_moments(), *_moments()[::6], *_sample()))
+def test_standing_and_figures_are_those_of_the_rows(name: str, moment: str):
+    _agree(_whole(name), statements.files(name), moment)
+
+
+@pytest.mark.parametrize("first", sampled(range(0, MANY, AT_ONCE), *range(0, FEW, AT_ONCE)))
+def test_standing_and_figures_of_generated_ledgers(tmp_path: Path, first: int):
+    for seed in range(first, first + AT_ONCE):
+        files = drawn(seed)
+        case = statements.written(tmp_path / str(seed), files)
+        learned = case.learned()
+        days = Random(seed).sample(learned, min(3, len(learned)))
+        for moment in (*map(str, days), f"{days[0]}T09:00", f"{days[-1]}T23:30"):
+            _agree(case, files, moment)
+
+
+def _agree(case: asknown.Case, files: Mapping[str, str], moment: str) -> None:
+    """The door, standing and figures of the library are those read off the rows."""
+    world, known = World(files, moment), case.as_known(moment)
+    standing = {claim_id: claim.standing for claim_id, claim in world.claims.items()}
+    assert known.claims["standing"].to_dict() == standing
+    for rule in RULES:
+        if rule == "independent" and "parties_to_conflict" not in world.settings:
+            continue
+        for key in known.quantities:
+            figure, answer = known.figure(*key, rule), world.answer(key, rule)
+            assert (key, rule, figure.status, set(figure.claims)) == (
+                key,
+                rule,
+                answer.status,
+                set(answer.ids),
+            )
+            assert (figure.low, figure.value, figure.high, figure.wording) == (
+                answer.low,
+                answer.value,
+                answer.high,
+                answer.wording,
+            )
+            assert set(figure.span.claims) == {claim.id for claim in world.span(key)}
+
+
+def test_each_statement_has_a_checker_and_each_checker_a_statement():
+    assert sorted(CHECKERS) == sorted(statements.registered())
+
+
+def test_each_statement_was_reached():
+    """`make statements` says how often; one that no report ever makes is dead, or not tested."""
+    reached = statements.expected()
+    assert sorted(reached) == sorted(statements.registered()), "run make statements"
+    assert [name for name, times in reached.items() if not times] == []
+
+
+@pytest.mark.parametrize(("name", "moment"), [(NAME, "2022-01-12"), (DERNA.name, "2023-09-17")])
+def test_a_checker_does_not_believe_everything(name: str, moment: str):
+    """Each statement made of other words, or of other numbers, is found false."""
+    files, report = statements.files(name), collected(name, moment)
+    believed = set()
+    for said in report.statements:
+        audit = Audit()
+        nonsense = replace(said, text="Something else altogether.")
+        audit.hold(replace(report, statements=[nonsense]), files)
+        if not audit.false:
+            believed.add(said.name)
+    assert believed == set()
+
+
+# What joins statements, and says nothing of its own.
+JOINING = re.compile(r"\W*(?:(?:of|by|to|and|or|then|as known on|sources?)\W*)*", re.IGNORECASE)
+
+
+def test_all_words_of_a_report_are_a_statement_or_a_row():
+    for name, moment in _sample():
+        unsaid = {(where, text) for where, text, _ in collected(name, moment).unsaid}
+        assert sorted(each for each in unsaid if not JOINING.fullmatch(each[1])) == []
