@@ -234,7 +234,7 @@ def _bottom(claims: Sequence[Claim]) -> float:
 def _panels(first: datetime, last: datetime, by_day: bool) -> list[Panel]:
     """The stretches of time drawn side by side: one, or the first weeks apart from the rest."""
     end = last + _EDGE
-    room = max(_BEFORE, (end - first) / 25)
+    room = max(_BEFORE, min(end - first, _FIRST_WEEKS) / 25)
     start = min(first - room, last - _LEAST)
     if by_day:
         return [(start - (end - start) / 20, end + (end - start) / 8)]
