@@ -37,11 +37,12 @@ from asknown.model.sums import excess
 from asknown.subjects import casualties, quantities
 from asknown.text import english
 from asknown.text.blocks import Tile
-from asknown.text.prose import Prose, join, plain, say
+from asknown.text.prose import Prose, join, plain, say, sentences
 from asknown.text.statements import statement
 
 MOST_PARTS = 3  # parts that a sentence names where there is no total
 MOST_ON_TILE = 2  # and a tile
+MOST_NAMED = 3  # speakers of a figure that a sentence names all
 MOST_OTHERS = 2  # other parties whose numbers a tile names
 MOST_GONE = 4  # withdrawals that are told one by one
 Key = tuple[str, str, str]  # metric, group, place
@@ -158,11 +159,33 @@ def more_fell(claim_ids: list[str]) -> Prose:
 def sentence(figure: Figure) -> Prose:
     """A figure in a sentence; where nobody gives a total, what parts are known."""
     parts = _parts(figure)
+    if len(figure.claims) > MOST_NAMED and figure.rule != "minimum":
+        return ends_told(figure, figure.claims)
     if not parts:
         return figure.say()
     if figure.status == UNKNOWN:
         return total_not_known(figure, parts)
     return say("{told} {parts}", told=figure.say(), parts=parts_told(figure, parts))
+
+
+@statement(
+    "the figure rests on these claims, of so many parties; the first named states the lowest "
+    "number of them, the second the highest"
+)
+def ends_told(figure: Figure, claim_ids: Sequence[str]) -> Prose:
+    """A figure of many claims as a sentence: its bounds, and who gives the lowest and the highest
+    number."""
+    case = figure.case
+    low, high = quantities.ends(case, claim_ids)
+    parties = {case.row(claim_id).party for claim_id in claim_ids}
+    return say(
+        "{label}: {amount}, by {n} parties, from {lowest} to {highest}.",
+        label=capital(figure.label()),
+        amount=figure.spoken(),
+        n=plain(english.number(len(parties)), "count:parties"),
+        lowest=attributed(case, low, short=True),
+        highest=attributed(case, high, short=True),
+    )
 
 
 def tile(figure: Figure) -> Tile:
@@ -205,8 +228,7 @@ def _caveat(figure: Figure) -> Prose:
         if above:
             told.append(above.remark())
         told.append(disputed(figure, figure.claims))
-    told.append(_others(figure))
-    told.append(parts_known(figure, _parts(figure)))
+    told.append(_others(figure) or parts_known(figure, _parts(figure)))
     return join([each for each in told if each], "; ", "; ")
 
 
@@ -431,7 +453,10 @@ def total_not_known(figure: Figure, parts: Sequence[Figure]) -> Prose:
     label = capital(figure.label())
     none = _none(figure, "total")
     told = say("{label}: " + none + " is known.", label=label)
-    return say("{told} {parts}", told=told, parts=parts_told(figure, parts))
+    others = _others(figure)
+    if others:
+        others = say("Totals by others: {others}.", others=others)
+    return sentences([told, others, parts_told(figure, parts)])
 
 
 @statement(
@@ -501,7 +526,7 @@ def others_say(figure: Figure, claim_ids: list[str]) -> Prose:
 
 @statement("of the other parties' latest numbers in force these describe a later day than shown")
 def newer(figure: Figure, claim_ids: list[str]) -> Prose:
-    """What others say of a later day: `newer: the Health Ministry says 227 (18 Jan 2022)`."""
+    """What others say of a later day: `newer: 227 by the Health Ministry (18 Jan 2022)`."""
     if len(claim_ids) <= MOST_OTHERS:
         return say("newer: {told}", told=_each_says(figure, claim_ids, with_day=True))
     n = plain(english.number(len(claim_ids)), "count:others")
@@ -513,9 +538,9 @@ def newer(figure: Figure, claim_ids: list[str]) -> Prose:
     "these describe the same"
 )
 def same_day(figure: Figure, claim_ids: list[str]) -> Prose:
-    """What others say of the same day: `AP says 10,000 to 12,000`."""
+    """What others say of the same day: `also: 10,000 to 12,000 by AP`."""
     if len(claim_ids) <= MOST_OTHERS:
-        return _each_says(figure, claim_ids, with_day=False)
+        return say("also: {told}", told=_each_says(figure, claim_ids, with_day=False))
     n = plain(english.number(len(claim_ids)), "count:others")
     return say("{n} others say {all}", n=n, all=_spread(figure, claim_ids))
 
@@ -525,7 +550,7 @@ def same_day(figure: Figure, claim_ids: list[str]) -> Prose:
     "shown; media: the speakers are all media; the day is that of the latest"
 )
 def older(figure: Figure, claim_ids: list[str]) -> Prose:
-    """That what others say is of earlier days: `older: RBC-Ukraine says 40 (8 Jan 2022)`, `media
+    """That what others say is of earlier days: `older: 40 by RBC-Ukraine (8 Jan 2022)`, `media
     figures are older (latest: 12 Jan 2022)`."""
     if len(claim_ids) <= MOST_OTHERS:
         return say("older: {told}", told=_each_says(figure, claim_ids, with_day=True))
@@ -543,12 +568,12 @@ def older(figure: Figure, claim_ids: list[str]) -> Prose:
 
 
 def _each_says(figure: Figure, claim_ids: Sequence[str], with_day: bool) -> Prose:
-    """What each of a few claims says: `RFE/RL says at least 163 (11 Jan 2022)`."""
+    """What each of a few claims says: `at least 163 by RFE/RL (11 Jan 2022)`."""
     case = figure.case
     told = []
     for claim_id in claim_ids:
         is_estimate = case.row(claim_id).nature == "estimate"
-        template = "{who} estimates {n}" if is_estimate else "{who} says {n}"
+        template = "estimated {n} by {who}" if is_estimate else "{n} by {who}"
         if with_day:
             template += " ({day})"
         said = say(
