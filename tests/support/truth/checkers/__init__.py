@@ -2,6 +2,7 @@
 
 from tests.support.truth.checkers import (
     accounts,
+    casualties,
     changes,
     connectivity,
     contested,
@@ -16,6 +17,7 @@ from tests.support.truth.checkers import (
 
 __all__ = [
     "accounts",
+    "casualties",
     "changes",
     "connectivity",
     "contested",
