@@ -59,11 +59,6 @@ def _or(world: World, claims: list[Claim]) -> str:
     return rf"(?:{own})(?:, (?:{own})){{{len(claims) - 2}}} or (?:{own})"
 
 
-def _and(parts: list[str]) -> str:
-    """Patterns as a list in a sentence."""
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
-
-
 # The official count.
 
 
@@ -290,7 +285,7 @@ def in_words(world: World, about: About, text: str) -> None:
     elif len({claim.party for claim in drawn if claim.office}) == 1:
         clock += ", the official count as a line"
     label = telling.esc(telling.quantity(world, key))
-    told = _and([_in_words(world, claim) for claim in drawn])
+    told = "; ".join(_in_words(world, claim) for claim in drawn)
     matches(
         text,
         f"Chart of the numbers of {_people(world, key)}{label} over {clock}\\. .+\\. "
@@ -519,7 +514,7 @@ def range_in_words(world: World, about: About, text: str) -> None:
 def ranges_in_words(world: World, about: About, text: str) -> None:
     key = _key(about)
     label = telling.esc(telling.quantity(world, key))
-    told = _and([_of_day(world, claim) for claim in _drawn(world, key)])
+    told = "; ".join(_of_day(world, claim) for claim in _drawn(world, key))
     matches(
         text,
         f"Range chart of the claims on {_people(world, key)}{label}, a row a claim, "
