@@ -24,7 +24,7 @@ from asknown.model.phrases import (
     speaker,
     standing,
 )
-from asknown.model.rules import bounds
+from asknown.model.rules import bounds, converted
 from asknown.model.sums import excess
 from asknown.text import english, sort_keys
 from asknown.text.blocks import Table
@@ -136,10 +136,15 @@ def spread(figure: Figure) -> Prose:
     return words.ordered(sort_keys.bounds(low, high))
 
 
+def allowed(case: Known, claim_id: str) -> tuple[float | None, float | None]:
+    """What a claim allows, a vague word as the case's table turns it into numbers."""
+    return bounds(converted(case.row(claim_id), case.settings.vague_words))
+
+
 def from_to(case: Known, claim_ids: Sequence[str]) -> Prose:
     """From the lowest to the highest number of some claims; where one is open, each as it words it:
     `under 50 to at least 163`."""
-    within = {claim_id: bounds(case.row(claim_id)) for claim_id in claim_ids}
+    within = {claim_id: allowed(case, claim_id) for claim_id in claim_ids}
     lows = [low for low, _ in within.values()]
     highs = [high for _, high in within.values()]
     if None not in lows and None not in highs:
@@ -159,12 +164,12 @@ def ends(case: Known, claim_ids: Sequence[str]) -> tuple[str, str]:
     """
 
     def lower(claim_id: str) -> tuple[float, int]:
-        low, high = bounds(case.row(claim_id))
+        low, high = allowed(case, claim_id)
         stated = [each for each in (low, high) if each is not None]
         return stated[0], _openness(low, high)
 
     def upper(claim_id: str) -> tuple[float, int]:
-        low, high = bounds(case.row(claim_id))
+        low, high = allowed(case, claim_id)
         stated = [each for each in (high, low) if each is not None]
         return stated[0], _openness(low, high)
 

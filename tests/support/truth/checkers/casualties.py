@@ -1,4 +1,4 @@
-"""Statements on one quantity over time and side by side: titles, legends and words of its charts."""
+"""Statements on one quantity over time and side by side: titles, legends, words of its charts."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def official_moved(world: World, about: About, text: str) -> None:
     assert first.id == about["first"], "another became known first"
     assert first is not now, "it did not move"
     assert _kind(first) == _kind(now), "one is an estimate"
-    assert not telling.cited(world, first) and not telling.cited(world, now), "read elsewhere"
+    assert not any(telling.cited(world, each) for each in (first, now)), "read elsewhere"
     before, after = telling.number(world, first), telling.number(world, now)
     (low, high), (lower, upper) = _ends(first), _ends(now)
     verb = "went"
@@ -238,9 +238,7 @@ def how_to_read_toll(world: World, about: About, text: str) -> None:
     open_ended = [claim for claim in drawn if claim.wording in _OPEN]
     nearly = any(claim.wording == "nearly" for claim in drawn)
     triangles = [claim for claim in drawn if claim.wording in (*_OPEN, "nearly")]
-    squares = [
-        claim for claim in drawn if claim.nature == "estimate" and claim not in triangles
-    ]
+    squares = [claim for claim in drawn if claim.nature == "estimate" and claim not in triangles]
     _legend(
         words.plain(text).removeprefix(begin),
         {
@@ -548,5 +546,3 @@ def answer(world: World, about: About, text: str) -> None:
         matches(text, telling.doubted(world, [act]))
     else:
         matches(text, f"{telling.done(world, [act])}: {telling.reasons(world, [act])}")
-
-

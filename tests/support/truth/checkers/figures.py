@@ -148,12 +148,17 @@ def _fallen(world: World, claim: Claim) -> str:
     """`the last, 164 by the Ministry as of ..., was ...`."""
     original = world.claims[claim.id]
     who, day = telling.the(world, claim.speaker), telling.dated(world, claim)
-    said = f"the last, {telling.number(world, original)} by {who} {day}, was "
+    amount = telling.number(world, original)
+    if original.wording == "none":
+        amount = "a claim without a number"
+    said = f"the last, {amount} by {who} {day}, was "
     if claim.standing in telling.GONE:
         return said + telling.fate(world, original)
     newer = world.claims[claim.superseded_by]
-    other = telling.the(world, newer.speaker)
-    return f"{said}replaced by {telling.number(world, newer)} by {other}"
+    other, amount = telling.the(world, newer.speaker), telling.number(world, newer)
+    if newer.wording == "none":
+        amount = "a claim without a number"
+    return f"{said}replaced by {amount} by {other} {telling.dated(world, newer)}"
 
 
 def _none(world: World, key: Key, rule: str, answer: Answer) -> list[str]:
