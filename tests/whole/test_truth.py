@@ -25,11 +25,11 @@ from tests.support.truth.world import World
 RULES = ("official", "span", "independent", "minimum")
 CASES = (NAME, DERNA.name, UKRAINE.name)
 SAMPLE = {
-    NAME: ("2022-01-07", "2022-01-12", "2022-01-16", "2024-01-03"),
-    DERNA.name: ("2023-09-13", "2023-09-17", "2024-07-29"),
+    NAME: ("2022-01-07", "2022-01-12"),
+    DERNA.name: ("2023-09-13", "2023-09-17"),
     UKRAINE.name: ("2025-10-10", "2026-07-09"),
 }
-FEW, MANY, AT_ONCE = 30, 5_000, 5
+FEW, MANY, AT_ONCE = 12, 5_000, 4
 
 
 def _moments() -> list[tuple[str, str]]:
@@ -139,7 +139,38 @@ def test_a_checker_does_not_believe_everything(name: str, moment: str):
 JOINING = re.compile(r"\W*(?:(?:of|by|to|and|or|then|as known on|sources?)\W*)*", re.IGNORECASE)
 
 
-def test_all_words_of_a_report_are_a_statement_or_a_row():
-    for name, moment in _sample():
-        unsaid = {(where, text) for where, text, _ in statements.shipped(name, moment).unsaid}
-        assert sorted(each for each in unsaid if not JOINING.fullmatch(each[1])) == []
+# What names a thing and says nothing of it: kinds of steps, states and places, and the names of
+# tables. Each is a pattern of where it stands, and one of its words. What a name stands beside is
+# a row, or a statement.
+LABELS = (
+    ("Background: heading", ".*"),  # by the editor of the narrative
+    (
+        "Timeline: (chart|table) steps",
+        "requested|decided|authorised|announced|departed|arrived|on task|withdrawn|home|still ahead"
+        "|(exit|withdrawal) (announced|began)",
+    ),
+    ("Connectivity: .*", "degraded|outage|restored|throttled|normal"),
+    ("What does not fit: .*", "[A-Z][a-z]+"),  # kinds of discrepancy
+    ("Timeline: chart place", "point|city|region|Contributors to the force"),
+    # A contributor named so is among those of whom the chart's title tells it.
+    ("Timeline: chart contributors_.*", "no official number"),
+    (".*: table also_said_.*", "Also said"),
+    (".*: table said_.*", "Who says what: | by contributor"),
+    (".*: table connectivity", "What each monitor saw"),
+    (".*: table steps", "Steps of the deployment"),
+    (".*: table timeline", "What happened, in order of the day"),
+    (".*: table changed_claims", "Claims that changed or are new"),
+    (".*: table changed_figures", "Figures that changed"),
+    (".*: table learned_late", "Events of earlier days that became known only now"),
+)
+
+
+def _is_label(where: str, text: str) -> bool:
+    return any(re.fullmatch(place, where) and re.fullmatch(of, text) for place, of in LABELS)
+
+
+@pytest.mark.parametrize(("name", "moment"), _sample())
+def test_all_words_of_a_report_are_a_statement_or_a_row(name: str, moment: str):
+    report = statements.shipped(name, moment)
+    unsaid = {(where, text) for where, text, _ in report.unsaid if not JOINING.fullmatch(text)}
+    assert sorted(each for each in unsaid if not _is_label(*each)) == []

@@ -643,6 +643,12 @@ def range_in_words(case: Known, claim_id: str) -> Prose:
     )
 
 
+@statement("the rows are the claims on the quantity in the whole place, relays left out")
+def claims_title(case: Known, main: Figure) -> Prose:
+    """The caption of the claims on a main quantity."""
+    return say("Who says what: {label}, all places together", label=label(case, main))
+
+
 # Charts.
 
 

@@ -520,6 +520,16 @@ def ranges_in_words(world: World, about: About, text: str) -> None:
     )
 
 
+@checks("casualties.claims_title")
+def claims_title(world: World, about: About, text: str) -> None:
+    metric, group, place = _key(about)
+    assert place == world.place, "it is of a part"
+    same(
+        text,
+        f"Who says what: {telling.quantity(world, (metric, group, place))}, all places together",
+    )
+
+
 # Cells of tables.
 
 
