@@ -18,7 +18,7 @@ from tests.support.places import DERNA, NAME, UKRAINE
 from tests.support.samples import sampled
 from tests.support.truth import statements
 from tests.support.truth.audit import Audit
-from tests.support.truth.collect import undrawn
+from tests.support.truth.collect import Collected, undrawn
 from tests.support.truth.registry import CHECKERS
 from tests.support.truth.world import World
 
@@ -53,13 +53,6 @@ def _sound(audit: Audit) -> None:
     assert not audit.unchecked, f"statements without a checker: {sorted(audit.unchecked)}"
 
 
-@pytest.mark.parametrize(("name", "moment"), sampled(_moments(), *_sample()))
-def test_what_a_shipped_case_says_is_true(name: str, moment: str):
-    audit = Audit()
-    audit.hold(statements.shipped(name, moment), statements.files(name))
-    _sound(audit)
-
-
 @pytest.mark.parametrize("first", sampled(range(0, MANY, AT_ONCE), *range(0, FEW, AT_ONCE)))
 def test_what_generated_ledgers_say_is_true(tmp_path: Path, first: int):
     audit = Audit()
@@ -73,7 +66,7 @@ def _whole(name: str) -> asknown.Case:
     return asknown.open_case(name)
 
 
-@pytest.mark.parametrize(("name", "moment"), sampled(_moments(), *_moments()[::6], *_sample()))
+@pytest.mark.parametrize(("name", "moment"), sampled(_moments(), *_moments()[::15], *_sample()))
 def test_standing_and_figures_are_those_of_the_rows(name: str, moment: str):
     _agree(_whole(name), statements.files(name), moment)
 
@@ -125,16 +118,6 @@ def test_each_statement_was_reached():
     assert [name for name, times in reached.items() if not times] == []
 
 
-@pytest.mark.parametrize(("name", "moment"), [(NAME, "2022-01-12"), (DERNA.name, "2023-09-17")])
-def test_a_checker_does_not_believe_everything(name: str, moment: str):
-    """Each statement made of other words, or of other numbers, is found false."""
-    report = statements.shipped(name, moment)
-    nonsense = [replace(said, text="Something else altogether.") for said in report.statements]
-    audit = Audit()
-    audit.hold(replace(report, statements=nonsense), statements.files(name))
-    assert not audit.believed
-
-
 # What joins statements, and says nothing of its own.
 JOINING = re.compile(r"\W*(?:(?:of|by|to|and|or|then|as known on|sources?)\W*)*", re.IGNORECASE)
 
@@ -169,8 +152,27 @@ def _is_label(where: str, text: str) -> bool:
     return any(re.fullmatch(place, where) and re.fullmatch(of, text) for place, of in LABELS)
 
 
-@pytest.mark.parametrize(("name", "moment"), _sample())
-def test_all_words_of_a_report_are_a_statement_or_a_row(name: str, moment: str):
-    report = statements.shipped(name, moment)
+def _all_is_said(report: Collected) -> None:
+    """All words of a report are a statement, a row or a label."""
     unsaid = {(where, text) for where, text, _ in report.unsaid if not JOINING.fullmatch(text)}
     assert sorted(each for each in unsaid if not _is_label(*each)) == []
+
+
+def _nothing_else_is_believed(report: Collected, files: Mapping[str, str]) -> None:
+    """Each statement of a report, made of other words, is found false."""
+    nonsense = [replace(said, text="Something else altogether.") for said in report.statements]
+    audit = Audit()
+    audit.hold(replace(report, statements=nonsense), files)
+    assert not audit.believed
+
+
+@pytest.mark.parametrize(("name", "moment"), sampled(_moments(), *_sample()))
+def test_what_a_shipped_case_says_is_true_and_all_that_it_says(name: str, moment: str):
+    """Three questions of one report, which takes the time: each statement holds, its checker would
+    notice other words, and there is nothing else in the report but rows and labels."""
+    report, files = statements.everything(name, moment), statements.files(name)
+    audit = Audit()
+    audit.hold(report, files)
+    _sound(audit)
+    _nothing_else_is_believed(report, files)
+    _all_is_said(report)
