@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from math import isnan
+from typing import Any
 
 import pandas as pd
 
@@ -87,13 +88,22 @@ def _local(case: Known, moment: str) -> datetime:
 
 
 def _gone(case: Known, claim_id: str) -> datetime | None:
-    """When the first act took a claim out of force. First is what was known first: an act dated
+    """When the first act took a claim out of force: it was withdrawn, or denied by its own party; a
+    denial by others takes nothing out of force. First is what was known first: an act dated
     only by its day counts at its end, so one with a clock time goes before it, though a chart would
     put the day at noon.
     """
-    taken = [act for act in case.acts_on(claim_id) if act.act in GONE]
+    taken = [act for act in case.acts_on(claim_id) if _fells(case, act, claim_id)]
     first = min(taken, key=lambda act: act.known, default=None)
     return _local(case, first.published) if first else None
+
+
+def _fells(case: Known, act: Any, claim_id: str) -> bool:
+    """Whether an act takes a claim out of force."""
+    if act.act == "withdrawn":
+        return True
+    party = case.tables["speakers"].at[act.by, "party"]
+    return bool(act.act == "denied" and party == case.row(claim_id).party)
 
 
 def _replaced(case: Known, claim_id: str) -> datetime | None:
@@ -437,6 +447,8 @@ def became(case: Known, claim_id: str) -> Prose:
 def agreement(case: Known, claims: pd.DataFrame, main: Figure) -> Prose:
     """What the latest numbers of all parties say together."""
     span = list(main.span.claims)
+    if claims.empty and said(case, *main.key).empty:
+        return no_number_on_record(main)
     if not span:
         return no_number_stands(case, main)
     if main.parties == 1:
@@ -462,6 +474,12 @@ def _conflict(case: Known, claim_ids: list[str]) -> bool:
         return False
     (low, is_over), (high, is_reached) = max(lows), min(highs)
     return low > high or (low == high and (is_over or not is_reached))
+
+
+@statement("no claim on the quantity is known, relays left out")
+def no_number_on_record(main: Figure) -> Prose:
+    """That nobody has said anything; a place or group of which nothing is known has no name yet."""
+    return plain("No number is on record")
 
 
 @statement("nobody's number for the quantity is in force, relays, projections and recaps left out")
@@ -643,9 +661,11 @@ def range_in_words(case: Known, claim_id: str) -> Prose:
     )
 
 
-@statement("the rows are the claims on the quantity in the whole place, relays left out")
+@statement("the rows are the claims on the quantity, relays left out, in the whole or in the place")
 def claims_title(case: Known, main: Figure) -> Prose:
     """The caption of the claims on a main quantity."""
+    if main.place != case.place:
+        return say("Who says what: {label}", label=main.label())
     return say("Who says what: {label}, all places together", label=label(case, main))
 
 

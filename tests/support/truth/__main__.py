@@ -8,14 +8,46 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from tests.support.truth import statements
 from tests.support.truth.audit import Audit
 from tests.support.truth.collect import undrawn
+from tests.support.truth.written import WRITTEN
 
 CASES = ("kazakhstan-2022", "derna-2023", "ukraine-estimates")
 LEDGERS = 300
+Part = tuple[str, tuple[str, ...]]  # a case with moments; "drawn" or "written" with seeds or names
+
+
+def parts(every: int) -> Iterator[Part]:
+    """What is looked at, in pieces of some seconds each."""
+    for name in CASES:
+        yield from _pieces(name, statements.moments(name)[::every])
+    yield from _pieces("drawn", [*map(str, range(0, LEDGERS, every))])
+    yield from _pieces("written", sorted(WRITTEN))
+
+
+def _pieces(name: str, whole: list[str]) -> Iterator[Part]:
+    for start in range(0, len(whole), 5):
+        yield name, tuple(whole[start : start + 5])
+
+
+def held(part: Part) -> Audit:
+    """The reports of a piece, held against their ledgers."""
+    name, moments = part
+    audit = Audit()
+    with undrawn(), tempfile.TemporaryDirectory() as folder:
+        for moment in moments:
+            if name == "drawn":
+                statements.hold_drawn(audit, Path(folder) / moment, int(moment))
+            elif name == "written":
+                WRITTEN[moment](audit, Path(folder) / moment)
+            else:
+                audit.hold(statements.everything(name, moment), statements.files(name))
+    return audit
 
 
 def main() -> int:
@@ -24,12 +56,9 @@ def main() -> int:
     parser.add_argument("--every", type=int, default=1)
     every = parser.parse_args().every
     audit = Audit()
-    with undrawn(), tempfile.TemporaryDirectory() as folder:
-        for name in CASES:
-            for moment in statements.moments(name)[::every]:
-                audit.hold(statements.everything(name, moment), statements.files(name))
-        for seed in range(0, LEDGERS, every):
-            statements.hold_drawn(audit, Path(folder) / str(seed), seed)
+    with ProcessPoolExecutor(max_workers=2) as workers:
+        for part in workers.map(held, parts(every)):
+            audit.add(part)
     statements.write(audit)
     for fault in audit.false:
         print(fault)

@@ -29,7 +29,7 @@ class Audit:
         worlds = Worlds(files, given["rule"])
         for said in report.statements:
             self.reached[said.name] += 1
-            self._keep_example(said)
+            self._shorter(said.name, said.text)
             checker = CHECKERS.get(said.name)
             if checker is None:
                 self.unchecked[said.name] += 1
@@ -38,6 +38,15 @@ class Audit:
             for moment in dict.fromkeys(ends) or [given["as_of"]]:
                 before = given["since"] if moment == given["as_of"] else ""
                 self._hold(said, _spoken_of(said, worlds.at(moment, before)))
+
+    def add(self, other: Audit) -> None:
+        """Take in what came of holding other reports."""
+        self.reached += other.reached
+        self.unchecked += other.unchecked
+        self.believed += other.believed
+        self.false += other.false
+        for name, text in other.examples.items():
+            self._shorter(name, text)
 
     def _hold(self, said: Occurrence, world: World) -> None:
         try:
@@ -51,10 +60,10 @@ class Audit:
                 f"says {said.text!r}: {why}"
             )
 
-    def _keep_example(self, said: Occurrence) -> None:
-        held = self.examples.get(said.name)
-        if held is None or (len(said.text), said.text) < (len(held), held):
-            self.examples[said.name] = said.text
+    def _shorter(self, name: str, text: str) -> None:
+        held = self.examples.get(name)
+        if held is None or (len(text), text) < (len(held), held):
+            self.examples[name] = text
 
 
 def _spoken_of(said: Occurrence, world: World) -> World:
