@@ -354,6 +354,22 @@ def test_what_is_taken_back_revives_only_what_it_names(copy: Path):
     assert known.claims.at["K-03", "superseded_by"] == "K-09"
 
 
+def test_what_a_withdrawal_names_stands_again_however_many_came_between():
+    claims = [
+        {"claim_id": "C1", "value": "10", "refers_to": "2022-03-01"},
+        {"claim_id": "C2", "value": "20", "refers_to": "2022-03-05"},
+        {"claim_id": "C3", "value": "30", "refers_to": "2022-03-06"},
+        {"claim_id": "C4", "value": "12", "refers_to": "2022-03-06", "relays": "C1"},
+    ]
+    act = {"act_id": "A1", "target": "C3", "act": "withdrawn", "by": "min"}
+    act |= {"published": "2022-03-07"}
+    again = small(claims, [act | {"replaced_by": "C1"}]).as_known("2022-03-07")
+    assert again.claims["standing"].tolist()[:3] == ["in force", "superseded", "withdrawn"]
+    # A relay is no link of a chain: to name one puts nothing back.
+    relay = small(claims, [act | {"replaced_by": "C4"}]).as_known("2022-03-07")
+    assert relay.claims["standing"].tolist()[:3] == ["superseded", "superseded", "withdrawn"]
+
+
 def test_two_of_a_day_of_which_one_fell_leave_the_other(copy: Path):
     add_rows(
         copy,

@@ -445,7 +445,7 @@ def only_one(case: Known, main: Figure, claim_ids: list[str]) -> Prose:
     )
     if _fits(named):
         return named
-    return say("{label}: {n}, by one party", label=_named(main), n=_either(case, claim_ids))
+    return say("{label}: {n}, and nobody else", label=_named(main), n=_either(case, claim_ids))
 
 
 @statement(
