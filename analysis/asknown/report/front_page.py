@@ -550,7 +550,7 @@ def same_day(figure: Figure, claim_ids: list[str]) -> Prose:
     "shown; media: the speakers are all media; the day is that of the latest"
 )
 def older(figure: Figure, claim_ids: list[str]) -> Prose:
-    """That what others say is of earlier days: `older: 40 by RBC-Ukraine (8 Jan 2022)`, `media
+    """That what others say is of earlier days: `older: 40 by Paper (8 Jan 2022)`, `media
     figures are older (latest: 12 Jan 2022)`."""
     if len(claim_ids) <= MOST_OTHERS:
         return say("older: {told}", told=_each_says(figure, claim_ids, with_day=True))
