@@ -7,9 +7,10 @@ and what parts are known.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from asknown.ledger.settings import HeadlineFigure
 from asknown.model.case import Case
 from asknown.model.changes import Changes
 from asknown.model.figures import NONE_STANDS, STANDING, UNKNOWN, Figure, figure
@@ -47,15 +48,26 @@ MOST_GONE = 4  # withdrawals that are told one by one
 Key = tuple[str, str, str]  # metric, group, place
 
 
+def keys_of(case: Known, figures: Iterable[HeadlineFigure]) -> list[Key]:
+    """Metric, group and place of figures of case.toml."""
+    return [(each.metric, each.group, each.place or case.place) for each in figures]
+
+
 def wanted(case: Known) -> list[Key]:
     """What case.toml puts in front, as far as anything of its metric is known: metric, group and
     place of each."""
     metrics = {metric for metric, _, _ in case.quantities}
-    keys = []
-    for each in case.settings.in_front:
-        if each.metric in metrics:
-            keys.append((each.metric, each.group, each.place or case.place))
-    return keys
+    return [key for key in keys_of(case, case.settings.in_front) if key[0] in metrics]
+
+
+def ever_wanted(case: Known) -> list[Key]:
+    """What case.toml has put in front so far: what it does now first, then what stages before
+    did."""
+    settings = case.settings
+    fronts = [settings.in_front, settings.headline]
+    fronts += [stage.headline for stage in settings.stages]
+    keys = [key for front in fronts for key in keys_of(case, front)]
+    return list(dict.fromkeys(keys))
 
 
 def headline(case: Case, rule: str) -> list[Figure]:
@@ -119,7 +131,7 @@ def gone_since(changes: Changes) -> list[Prose]:
 @statement(
     "these claims came to be withdrawn or denied after the report before, all by these bodies on "
     "these days; given by: the speaker's own or, of a relay, whoever repeated it; the reasons are "
-    "those of the acts on the first of them"
+    "those of the acts on each of them, and not said where they differ"
 )
 def fell(case: Known, claim_ids: list[str]) -> Prose:
     """Numbers that were taken back, by whom, when and why."""
@@ -136,7 +148,8 @@ def fell(case: Known, claim_ids: list[str]) -> Prose:
         numbers.append(told)
     first, *others = claim_ids
     template = "{numbers}; all were {became}." if others else "{numbers}, was {became}."
-    became = fate(case, first, why=True)
+    reasoned = {fate(case, claim_id, why=True).text for claim_id in claim_ids}
+    became = fate(case, first, why=len(reasoned) == 1)
     return capital(say(template, numbers=join(numbers, "; ", "; "), became=became))
 
 
@@ -232,6 +245,8 @@ def counts_and_estimates(figure: Figure, claim_ids: Sequence[str]) -> Prose:
         return Prose()
     if not counts:
         return plain("estimates")
+    if not all(claim.numbered for claim in claims):
+        return Prose()
     return say(
         "counts: {counts}; estimates: {estimates}",
         counts=_from_to(figure.case, counts),
@@ -247,6 +262,8 @@ def lowest_and_highest(figure: Figure, claim_ids: Sequence[str]) -> Prose:
     """Between whom a figure of several claims lies: `the Ministry (3,283) to WHO (3,958)`."""
     case = figure.case
     if len(claim_ids) < 2 or figure.rule == "minimum":
+        return Prose()
+    if not all(case.row(claim_id).numbered for claim_id in claim_ids):
         return Prose()
     low, high = quantities.ends(case, claim_ids)
     if case.row(low).speaker == case.row(high).speaker:
@@ -351,7 +368,8 @@ def _figure_of_part(whole: Figure, key: Key) -> Figure | None:
     if not _is_in(case, "places", place, whole.place):
         return None
     part = figure(case, *key, whole.rule)
-    return part if part.status == STANDING and len(part.claims) == 1 else None
+    is_said_by_one = part.status == STANDING and len(part.claims) == 1
+    return part if is_said_by_one and part.wording != "none" else None
 
 
 def _is_in(case: Known, table: str, part: str, whole: str) -> bool:
@@ -491,9 +509,12 @@ def others_say(figure: Figure, claim_ids: list[str]) -> Prose:
         return Prose()
     if len(claim_ids) <= MOST_OTHERS:
         return _each_says(figure, claim_ids, with_day=True)
+    count = _parties(figure, claim_ids)
     return say(
-        "{n} parties say {all} (latest: {day})",
-        n=plain(english.number(len(claim_ids)), "count:others"),
+        "{n} party says {all} (latest: {day})"
+        if count == 1
+        else "{n} parties say {all} (latest: {day})",
+        n=plain(english.number(count), "count:others"),
         all=_spread(figure, claim_ids),
         day=refers_to(figure.case, claim_ids[0], short=True),
     )
@@ -501,11 +522,12 @@ def others_say(figure: Figure, claim_ids: list[str]) -> Prose:
 
 @statement("of the other parties' latest numbers in force these describe a later day than shown")
 def newer(figure: Figure, claim_ids: list[str]) -> Prose:
-    """What others say of a later day: `newer: the Health Ministry says 227 (18 Jan 2022)`."""
+    """What others say of a later day: `newer: 227 according to the Health Ministry (18 Jan
+    2022)`."""
     if len(claim_ids) <= MOST_OTHERS:
         return say("newer: {told}", told=_each_says(figure, claim_ids, with_day=True))
-    n = plain(english.number(len(claim_ids)), "count:others")
-    return say("newer figures by {n} others: {all}", n=n, all=_spread(figure, claim_ids))
+    others = _others_counted(figure, claim_ids)
+    return say("newer figures by {others}: {all}", others=others, all=_spread(figure, claim_ids))
 
 
 @statement(
@@ -513,11 +535,11 @@ def newer(figure: Figure, claim_ids: list[str]) -> Prose:
     "these describe the same"
 )
 def same_day(figure: Figure, claim_ids: list[str]) -> Prose:
-    """What others say of the same day: `AP says 10,000 to 12,000`."""
+    """What others say of the same day: `10,000 to 12,000 according to AP`."""
     if len(claim_ids) <= MOST_OTHERS:
         return _each_says(figure, claim_ids, with_day=False)
-    n = plain(english.number(len(claim_ids)), "count:others")
-    return say("{n} others say {all}", n=n, all=_spread(figure, claim_ids))
+    others = _others_counted(figure, claim_ids)
+    return say("{all} according to {others}", all=_spread(figure, claim_ids), others=others)
 
 
 @statement(
@@ -525,30 +547,30 @@ def same_day(figure: Figure, claim_ids: list[str]) -> Prose:
     "shown; media: the speakers are all media; the day is that of the latest"
 )
 def older(figure: Figure, claim_ids: list[str]) -> Prose:
-    """That what others say is of earlier days: `older: RBC-Ukraine says 40 (8 Jan 2022)`, `media
-    figures are older (latest: 12 Jan 2022)`."""
+    """That what others say is of earlier days: `older: 40 according to RBC-Ukraine (8 Jan 2022)`,
+    `media figures are older (latest: AP, 12 Jan 2022)`."""
     if len(claim_ids) <= MOST_OTHERS:
         return say("older: {told}", told=_each_says(figure, claim_ids, with_day=True))
     case = figure.case
     kinds = {case.row(claim_id).speaker_kind for claim_id in claim_ids}
-    template = "figures of {n} others are older (latest: {who}, {day})"
+    template = "figures of {others} are older (latest: {who}, {day})"
     if kinds == {"media"}:
         template = "media figures are older (latest: {who}, {day})"
     return say(
         template,
-        n=plain(english.number(len(claim_ids)), "count:others"),
+        others=_others_counted(figure, claim_ids),
         who=speaker(case, claim_ids[0]),
         day=refers_to(case, claim_ids[0], short=True),
     )
 
 
 def _each_says(figure: Figure, claim_ids: Sequence[str], with_day: bool) -> Prose:
-    """What each of a few claims says: `RFE/RL says at least 163 (11 Jan 2022)`."""
+    """What each of a few claims says: `at least 163 according to RFE/RL (11 Jan 2022)`."""
     case = figure.case
     told = []
     for claim_id in claim_ids:
         is_estimate = case.row(claim_id).nature == "estimate"
-        template = "{who} estimates {n}" if is_estimate else "{who} says {n}"
+        template = "estimated at {n} by {who}" if is_estimate else "{n} according to {who}"
         if with_day:
             template += " ({day})"
         said = say(
@@ -559,6 +581,17 @@ def _each_says(figure: Figure, claim_ids: Sequence[str], with_day: bool) -> Pros
         )
         told.append(said.citing([source_of(case, claim_id)]))
     return join(told, "; ", "; ")
+
+
+def _others_counted(figure: Figure, claim_ids: Sequence[str]) -> Prose:
+    """How many others gave some claims: `3 others`. One party may have given several."""
+    count = _parties(figure, claim_ids)
+    n = plain(english.number(count), "count:others")
+    return say("{n} {what}", n=n, what="other" if count == 1 else "others")
+
+
+def _parties(figure: Figure, claim_ids: Sequence[str]) -> int:
+    return len({figure.case.row(claim_id).party for claim_id in claim_ids})
 
 
 def _spread(figure: Figure, claim_ids: Sequence[str]) -> Prose:
