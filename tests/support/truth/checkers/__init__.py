@@ -9,9 +9,11 @@ from tests.support.truth.checkers import (
     events,
     figures,
     front,
+    history,
     method,
     phrases,
     places,
+    sums,
     timeline,
 )
 
@@ -24,8 +26,10 @@ __all__ = [
     "events",
     "figures",
     "front",
+    "history",
     "method",
     "phrases",
     "places",
+    "sums",
     "timeline",
 ]

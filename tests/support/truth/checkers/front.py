@@ -129,7 +129,7 @@ def parts_of(world: World, key: Key, rule: str) -> dict[Key, Claim]:
     for other in world.quantities:
         if other[0] != key[0] or other == key:
             continue
-        if not _lies_in(world, other, key):
+        if not lies_in(world, other, key):
             continue
         answer = world.answer(other, rule)
         if len(answer.claims) == 1 and answer.claims[0].wording != "none":
@@ -137,7 +137,7 @@ def parts_of(world: World, key: Key, rule: str) -> dict[Key, Claim]:
     return {
         part: claim
         for part, claim in found.items()
-        if not any(_lies_in(world, part, other) for other in found if other != part)
+        if not any(lies_in(world, part, other) for other in found if other != part)
     }
 
 
@@ -145,7 +145,7 @@ def _is_in(world: World, table: str, part: str, whole: str) -> bool:
     return part == whole or world.inside(table, part, whole)
 
 
-def _lies_in(world: World, part: Key, whole: Key) -> bool:
+def lies_in(world: World, part: Key, whole: Key) -> bool:
     is_group = _is_in(world, "groups", part[1], whole[1])
     return is_group and _is_in(world, "places", part[2], whole[2])
 
@@ -243,11 +243,11 @@ def _each(world: World, claims: list[Claim], with_day: bool = True) -> str:
         who, n = telling.the(world, claim.speaker), _number(world, claim)
         estimate = claim.nature == "estimate"
         said = f"estimated at {n} by {who}" if estimate else f"{n} according to {who}"
-        told.append(said + (rf" \({_day(claim)}\)" if with_day else ""))
+        told.append(said + (rf" \({day_of(claim)}\)" if with_day else ""))
     return "; ".join(told)
 
 
-def _day(claim: Claim) -> str:
+def day_of(claim: Claim) -> str:
     return telling.esc(words.span(claim.row["refers_to"], short=True))
 
 
@@ -265,7 +265,7 @@ def others_say(world: World, about: About, text: str) -> None:
         matches(text, _each(world, claims))
         return
     newest = max(claim.end for claim in claims)
-    days = _any_of([_day(claim) for claim in claims if claim.end == newest])
+    days = _any_of([day_of(claim) for claim in claims if claim.end == newest])
     who = _counted(claims, "party says", "parties say")
     matches(text, rf"{who} {_from_to(world, claims)} \(latest: {days}\)")
 
@@ -314,7 +314,7 @@ def older(world: World, about: About, text: str) -> None:
         who = "media figures"
     newest = max(claim.late for claim in claims)
     latest = [
-        f"{telling.esc(world.name(claim.speaker))}, {_day(claim)}"
+        f"{telling.esc(world.name(claim.speaker))}, {day_of(claim)}"
         for claim in claims
         if claim.late == newest
     ]
