@@ -10,8 +10,10 @@ import pytest
 
 from asknown.errors import CallError, OverlapError
 from asknown.model.case import Case
+from asknown.model.phrases import number
 from asknown.model.rules import RULES, VAGUE, definition
-from asknown.model.sums import add, falls, gaps
+from asknown.model.sums import add, excess, falls, gaps
+from asknown.text.prose import Prose
 from tests.support.ledgers import case_of
 from tests.support.places import HARBOUR
 
@@ -181,6 +183,16 @@ def test_what_shares_nobody_is_added_with_its_doubt(harbour: Case):
     )
 
 
+def words(case: Case, claim_id: str) -> str:
+    """A claim's number in words."""
+    return number(case, claim_id).text
+
+
+def plain(prose: Prose) -> str:
+    """Prose with plain spaces."""
+    return prose.text.replace("\u00a0", " ")
+
+
 @pytest.fixture
 def parts(copy: Path) -> Path:
     """The invented case with two contributors that share nobody and both state numbers."""
@@ -193,25 +205,13 @@ def parts(copy: Path) -> Path:
 @pytest.mark.parametrize(
     ("numbers", "wording", "rest"),
     [
-        ((",150,", "exact"), "exact", "add up to 450 of 500, which leaves 50 unaccounted for."),
-        (
-            (",150,", "about"),
-            "about",
-            "add up to about 450 of 500, which leaves about 50 unaccounted for.",
-        ),
-        (
-            ("150,,", "at_least"),
-            "at_most",
-            "add up to at least 450 of 500, which leaves at most 50 unaccounted for.",
-        ),
-        (
-            ("100,,150", "range"),
-            "range",
-            "add up to between 400 and 450 of 500, which leaves between 50 and 100 unaccounted "
-            "for.",
-        ),
-        ((",200,", "exact"), "exact", "add up to 500 of 500."),
-        ((",250,", "exact"), "exact", "add up to 550 of 500, which is 50 more than the total."),
+        ((",150,", "exact"), "exact", "50 of the 500 are not broken down."),
+        ((",150,", "about"), "about", "About 50 of the 500 are not broken down."),
+        (("150,,", "at_least"), "at_most", "At most 50 of the 500 are not broken down."),
+        (("100,,150", "range"), "range", "Between 50 and 100 of the 500 are not broken down."),
+        ((",199,", "exact"), "exact", "1 of the 500 is not broken down."),
+        ((",200,", "exact"), "exact", "The parts add up to the 500."),
+        ((",250,", "exact"), "exact", "Together the parts are more than the 500."),
     ],
 )
 def test_the_gap_between_parts_and_total_is_a_figure_of_its_own(
@@ -221,15 +221,61 @@ def test_the_gap_between_parts_and_total_is_a_figure_of_its_own(
     add_rows(
         parts,
         "claims",
-        f"T-04,troops,southland,island,{amount},{said},south-mod,2022-03-04,2022-03-05,mod-4,,,,high,",
+        f"T-04,troops,southland,island,{amount},{said},north-mod,2022-03-04,2022-03-05,mod-4,,,,high,",
     )
     (gap,) = gaps(Case.load(parts).as_known("2022-03-05"))
-    assert gap.say().text.endswith(rest)
+    assert plain(gap.say()) == (
+        "Troops, Pact force: 500, according to the Northland Defence Ministry, as of 4 March 2022, "
+        f"of which Northland: 300; Southland: {words(Case.load(parts), 'T-04')}. {rest}"
+    )
+    assert gap.reference == ("troops/pact/island=troops/northland/island+troops/southland/island")
     assert (gap.rest.rule, gap.rest.wording, gap.rest.inputs) == (
         "gap",
         wording,
         ("T-01", "T-02", "T-04"),
     )
+
+
+def test_parts_by_another_party_make_no_gap(parts: Path):
+    add_rows(
+        parts,
+        "claims",
+        "T-04,troops,southland,island,,150,,exact,south-mod,2022-03-04,2022-03-05,mod-4,,,,high,",
+    )
+    assert gaps(Case.load(parts).as_known("2022-03-05")) == []
+
+
+def test_a_disputed_part_makes_no_gap(parts: Path):
+    add_rows(
+        parts,
+        "claims",
+        "T-04,troops,southland,island,,150,,exact,north-mod,2022-03-04,2022-03-05,mod-4,,,,high,",
+    )
+    add_rows(parts, "acts", "X-90,T-04,disputed,watch,2022-03-05,,gazette-5,As told")
+    assert gaps(Case.load(parts).as_known("2022-03-05")) == []
+
+
+def test_a_part_above_its_whole_is_remarked(parts: Path):
+    add_rows(
+        parts,
+        "claims",
+        "T-04,troops,southland,island,,600,,exact,south-mod,2022-03-04,2022-03-05,mod-4,,,,high,",
+    )
+    known = Case.load(parts).as_known("2022-03-05")
+    above = excess(known.figure("troops", "southland"))
+    assert above is not None
+    assert plain(above.remark()) == (
+        "more than the 500 for Pact force by the Northland Defence Ministry (4 Mar 2022)"
+    )
+    assert excess(known.figure("troops", "northland")) is None
+
+
+def test_what_the_notes_explain_of_a_gap_is_printed(shipped: Case):
+    first, second = gaps(shipped.as_known("2024-01-03"))
+    told = first.say().text
+    assert "25 of the 238 are not broken down. On 238: The remaining 25 equal the 19" in told
+    assert "The remaining 25" not in second.say().text
+    assert "unaccounted" not in told + second.say().text
 
 
 def test_parts_of_another_day_make_no_gap(parts: Path):
@@ -306,6 +352,22 @@ def test_what_is_taken_back_revives_only_what_it_names(copy: Path):
     )
     known = Case.load(copy).as_known("2022-03-10")
     assert known.claims.at["K-03", "superseded_by"] == "K-09"
+
+
+def test_what_a_withdrawal_names_stands_again_however_many_came_between():
+    claims = [
+        {"claim_id": "C1", "value": "10", "refers_to": "2022-03-01"},
+        {"claim_id": "C2", "value": "20", "refers_to": "2022-03-05"},
+        {"claim_id": "C3", "value": "30", "refers_to": "2022-03-06"},
+        {"claim_id": "C4", "value": "12", "refers_to": "2022-03-06", "relays": "C1"},
+    ]
+    act = {"act_id": "A1", "target": "C3", "act": "withdrawn", "by": "min"}
+    act |= {"published": "2022-03-07"}
+    again = small(claims, [act | {"replaced_by": "C1"}]).as_known("2022-03-07")
+    assert again.claims["standing"].tolist()[:3] == ["in force", "superseded", "withdrawn"]
+    # A relay is no link of a chain: to name one puts nothing back.
+    relay = small(claims, [act | {"replaced_by": "C4"}]).as_known("2022-03-07")
+    assert relay.claims["standing"].tolist()[:3] == ["superseded", "superseded", "withdrawn"]
 
 
 def test_two_of_a_day_of_which_one_fell_leave_the_other(copy: Path):

@@ -24,7 +24,7 @@ from asknown.report import front_page, history
 from asknown.report.brief import Brief
 from asknown.report.document import Document, read
 from asknown.report.html import page as set_page
-from asknown.subjects import casualties
+from asknown.subjects import casualties, quantities
 from asknown.text import english
 from asknown.text.faces import as_html, as_text, text_of
 from tests.support.chromium import needed
@@ -97,7 +97,7 @@ def _is_as_the_report_of_that_day(whole: Case, shown: dict[str, Any], as_of: str
         assert bool(cells[1][0].get("struck")) == (
             standing[claim]["standing"] in ("withdrawn", "denied")
         )
-        assert text_of(cells[1]) == number(case, claim).text
+        assert text_of(cells[1]) == quantities.told(case, claim).text
 
 
 @pytest.mark.parametrize("as_of", TEN)

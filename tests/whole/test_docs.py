@@ -123,6 +123,6 @@ def test_the_methodology_tells_what_the_rules_show(shipped: Case):
     (gap,) = (
         each for each in gaps(shipped.as_known("2022-01-09T18:00")) if each.total.metric == "killed"
     )
-    assert f"add up to {gap.sum.value:.0f}, which leaves {gap.rest.value:.0f}" in re.sub(
+    assert f"add up to {gap.sum.value:.0f}, so that {gap.rest.value:.0f}" in re.sub(
         r"\s+", " ", page
     )

@@ -25,7 +25,7 @@ def figures(
 ) -> None:
     """Print every figure as known on a day.
 
-    Example: asknown figures --as-of 2022-01-09T16:00 --json
+    Example: asknown figures --as-of 2022-01-09T18:00 --json
     """
     # pandas is slow to load
     from asknown.model.figures import figures as all_figures
@@ -85,7 +85,7 @@ def diff(
     """Print what was added, withdrawn, replaced or disputed between two days, and which figures
     changed.
 
-    Example: asknown diff --from 2022-01-09T16:00 --to 2022-01-10
+    Example: asknown diff --from 2022-01-09T18:00 --to 2022-01-10
     """
     from asknown.model.changes import Changes, before  # pandas is slow to load
 

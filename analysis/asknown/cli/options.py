@@ -27,7 +27,7 @@ AsOf = Annotated[
     str,
     day(
         "--as-of",
-        "A day (its end) or a local minute like 2022-01-09T16:00. "
+        "A day (its end) or a local minute like 2022-01-09T18:00. "
         "Default: the last day something was learned.",
     ),
 ]

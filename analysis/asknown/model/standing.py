@@ -306,10 +306,13 @@ def _say_again(
     `rows` are those that may follow it, in order of chains.
     """
     fallen = [row for row, in_its_place in named_instead if in_its_place == named]
-    (own_position,) = np.flatnonzero(rows == named)
-    (positions,) = np.nonzero(np.isin(rows, fallen))
     chain = claims.chain
-    is_later = positions > own_position
+    # What is named may be a relay, which is no link of a chain, or of another place or group.
+    own_positions = np.flatnonzero(rows == named)
+    if not len(own_positions):
+        return
+    positions = np.flatnonzero(np.isin(rows, fallen))
+    is_later = positions > own_positions[0]
     is_later &= chain[rows[positions]] == chain[named]
     if not is_later.any():
         return

@@ -38,11 +38,12 @@ from asknown.model.sums import excess
 from asknown.subjects import casualties, quantities
 from asknown.text import english
 from asknown.text.blocks import Tile
-from asknown.text.prose import Prose, join, plain, say
+from asknown.text.prose import Prose, join, plain, say, sentences
 from asknown.text.statements import statement
 
 MOST_PARTS = 3  # parts that a sentence names where there is no total
 MOST_ON_TILE = 2  # and a tile
+MOST_NAMED = 3  # speakers of a figure that a sentence names all
 MOST_OTHERS = 2  # other parties whose numbers a tile names
 MOST_GONE = 4  # withdrawals that are told one by one
 Key = tuple[str, str, str]  # metric, group, place
@@ -171,11 +172,33 @@ def more_fell(claim_ids: list[str]) -> Prose:
 def sentence(figure: Figure) -> Prose:
     """A figure in a sentence; where nobody gives a total, what parts are known."""
     parts = _parts(figure)
+    if len(figure.claims) > MOST_NAMED and figure.rule != "minimum":
+        return ends_told(figure, figure.claims)
     if not parts:
         return figure.say()
     if figure.status == UNKNOWN:
         return total_not_known(figure, parts)
     return say("{told} {parts}", told=figure.say(), parts=parts_told(figure, parts))
+
+
+@statement(
+    "the figure rests on these claims, of so many parties; the first named states the lowest "
+    "number of them, the second the highest"
+)
+def ends_told(figure: Figure, claim_ids: Sequence[str]) -> Prose:
+    """A figure of many claims as a sentence: its bounds, and who gives the lowest and the highest
+    number."""
+    case = figure.case
+    low, high = quantities.ends(case, claim_ids)
+    parties = {case.row(claim_id).party for claim_id in claim_ids}
+    return say(
+        "{label}: {amount}, by {n} parties, from {lowest} to {highest}.",
+        label=capital(figure.label()),
+        amount=figure.spoken(),
+        n=plain(english.number(len(parties)), "count:parties"),
+        lowest=attributed(case, low, short=True),
+        highest=attributed(case, high, short=True),
+    )
 
 
 def tile(figure: Figure) -> Tile:
@@ -218,8 +241,7 @@ def _caveat(figure: Figure) -> Prose:
         if above:
             told.append(above.remark())
         told.append(disputed(figure, figure.claims))
-    told.append(_others(figure))
-    told.append(parts_known(figure, _parts(figure)))
+    told.append(_others(figure) or parts_known(figure, _parts(figure)))
     return join([each for each in told if each], "; ", "; ")
 
 
@@ -449,7 +471,10 @@ def total_not_known(figure: Figure, parts: Sequence[Figure]) -> Prose:
     label = capital(figure.label())
     none = _none(figure, "total")
     told = say("{label}: " + none + " is known.", label=label)
-    return say("{told} {parts}", told=told, parts=parts_told(figure, parts))
+    others = _others(figure)
+    if others:
+        others = say("Totals by others: {others}.", others=others)
+    return sentences([told, others, parts_told(figure, parts)])
 
 
 @statement(
@@ -500,8 +525,8 @@ def _latest_of_others(figure: Figure, ours: Collection[str]) -> list[Any]:
 
 
 @statement(
-    "the rule shows no figure; the latest numbers in force of all parties are these, or from the "
-    "lowest to the highest of so many"
+    "the rule shows no figure; the latest numbers in force of all parties, words aside, are these, "
+    "or from the lowest to the highest of so many"
 )
 def others_say(figure: Figure, claim_ids: list[str]) -> Prose:
     """What others say where the rule shows nothing; nothing where none says anything."""
@@ -520,10 +545,12 @@ def others_say(figure: Figure, claim_ids: list[str]) -> Prose:
     )
 
 
-@statement("of the other parties' latest numbers in force these describe a later day than shown")
+@statement(
+    "of the other parties' latest numbers in force, words aside, these describe a later day than "
+    "shown"
+)
 def newer(figure: Figure, claim_ids: list[str]) -> Prose:
-    """What others say of a later day: `newer: 227 according to the Health Ministry (18 Jan
-    2022)`."""
+    """What others say of a later day: `newer: 227 by the Health Ministry (18 Jan 2022)`."""
     if len(claim_ids) <= MOST_OTHERS:
         return say("newer: {told}", told=_each_says(figure, claim_ids, with_day=True))
     others = _others_counted(figure, claim_ids)
@@ -531,24 +558,24 @@ def newer(figure: Figure, claim_ids: list[str]) -> Prose:
 
 
 @statement(
-    "of the other parties' latest numbers in force none describes a later day than shown, and "
+    "of the other parties' latest numbers in force, words aside, none describes a later day, and "
     "these describe the same"
 )
 def same_day(figure: Figure, claim_ids: list[str]) -> Prose:
-    """What others say of the same day: `10,000 to 12,000 according to AP`."""
+    """What others say of the same day: `also: 10,000 to 12,000 by AP`."""
     if len(claim_ids) <= MOST_OTHERS:
-        return _each_says(figure, claim_ids, with_day=False)
+        return say("also: {told}", told=_each_says(figure, claim_ids, with_day=False))
     others = _others_counted(figure, claim_ids)
-    return say("{all} according to {others}", all=_spread(figure, claim_ids), others=others)
+    return say("also: {all} by {others}", all=_spread(figure, claim_ids), others=others)
 
 
 @statement(
-    "the other parties' latest numbers in force are these, and all describe an earlier day than "
-    "shown; media: the speakers are all media; the day is that of the latest"
+    "the other parties' latest numbers in force, words aside, are these, all for an earlier day "
+    "than shown; media: the speakers are all media; the day is that of the latest"
 )
 def older(figure: Figure, claim_ids: list[str]) -> Prose:
-    """That what others say is of earlier days: `older: 40 according to RBC-Ukraine (8 Jan 2022)`,
-    `media figures are older (latest: AP, 12 Jan 2022)`."""
+    """That what others say is of earlier days: `older: 40 by RBC-Ukraine (8 Jan 2022)`, `media
+    figures are older (latest: 12 Jan 2022)`."""
     if len(claim_ids) <= MOST_OTHERS:
         return say("older: {told}", told=_each_says(figure, claim_ids, with_day=True))
     case = figure.case
@@ -565,12 +592,12 @@ def older(figure: Figure, claim_ids: list[str]) -> Prose:
 
 
 def _each_says(figure: Figure, claim_ids: Sequence[str], with_day: bool) -> Prose:
-    """What each of a few claims says: `at least 163 according to RFE/RL (11 Jan 2022)`."""
+    """What each of a few claims says: `at least 163 by RFE/RL (11 Jan 2022)`."""
     case = figure.case
     told = []
     for claim_id in claim_ids:
         is_estimate = case.row(claim_id).nature == "estimate"
-        template = "estimated at {n} by {who}" if is_estimate else "{n} according to {who}"
+        template = "estimated {n} by {who}" if is_estimate else "{n} by {who}"
         if with_day:
             template += " ({day})"
         said = say(

@@ -97,7 +97,7 @@ def what_stood(keys: list[str]) -> Prose:
     )
 
 
-@statement("no claim is known on the metrics of these quantities")
+@statement("no claim is known on any quantity that stands in front then; these are among them")
 def nothing_known(keys: list[str]) -> Prose:
     """What a report says before anything in front of it is known."""
     return plain("Nothing was known yet of what the key figures count.")

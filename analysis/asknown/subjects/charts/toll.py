@@ -33,8 +33,7 @@ _FIRST_WEEKS = timedelta(days=21)
 _EDGE = timedelta(hours=18)  # room behind the last moment
 _BELOW = 0.05  # room under a number that is next to nothing, as a share of the height
 _LEAST = timedelta(days=3)  # that an axis of time spans
-_BEFORE = timedelta(hours=10)  # room before the first moment, at least, and at most
-_DAY = timedelta(days=1)
+_BEFORE = timedelta(hours=10)  # room before the first moment, at least
 _ABOVE = 1.28  # room over the highest number, as a share of it
 _MOST = 40  # labels tried of each kind (gone, official, all): beyond that no free place is left
 Panel = tuple[datetime, datetime]
@@ -235,7 +234,7 @@ def _bottom(claims: Sequence[Claim]) -> float:
 def _panels(first: datetime, last: datetime, by_day: bool) -> list[Panel]:
     """The stretches of time drawn side by side: one, or the first weeks apart from the rest."""
     end = last + _EDGE
-    room = min(max(_BEFORE, (end - first) / 25), _DAY)
+    room = max(_BEFORE, min(end - first, _FIRST_WEEKS) / 25)
     start = min(first - room, last - _LEAST)
     if by_day:
         return [(start - (end - start) / 20, end + (end - start) / 8)]

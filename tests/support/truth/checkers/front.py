@@ -222,9 +222,10 @@ def total_not_known(world: World, about: About, text: str) -> None:
 
 
 def _others(world: World, key: Key, answer: Answer) -> list[Claim]:
-    """The latest numbers in force of parties that have none in the figure."""
+    """The latest numbers in force, vague words aside, of parties that have none in the figure."""
     ours = {claim.party for claim in answer.claims}
-    return world.latest(claim for claim in world.witnesses(key) if claim.party not in ours)
+    own_words = [world.claims[claim.id] for claim in world.witnesses(key)]
+    return world.latest(claim for claim in own_words if claim.party not in ours)
 
 
 def _named(about: About, expected: list[Claim]) -> list[Claim]:
@@ -242,7 +243,7 @@ def _each(world: World, claims: list[Claim], with_day: bool = True) -> str:
     for claim in claims:
         who, n = telling.the(world, claim.speaker), _number(world, claim)
         estimate = claim.nature == "estimate"
-        said = f"estimated at {n} by {who}" if estimate else f"{n} according to {who}"
+        said = f"estimated {n} by {who}" if estimate else f"{n} by {who}"
         told.append(said + (rf" \({day_of(claim)}\)" if with_day else ""))
     return "; ".join(told)
 
@@ -295,9 +296,9 @@ def same_day(world: World, about: About, text: str) -> None:
     assert not [each for each in others if each.end > last], "one describes a later day"
     claims = _named(about, [each for each in others if each.end == last])
     if len(claims) <= FEW:
-        matches(text, _each(world, claims, with_day=False))
+        matches(text, f"also: {_each(world, claims, with_day=False)}")
         return
-    matches(text, f"{_from_to(world, claims)} according to {_counted(claims, 'other', 'others')}")
+    matches(text, f"also: {_from_to(world, claims)} by {_counted(claims, 'other', 'others')}")
 
 
 @checks("front_page.older")

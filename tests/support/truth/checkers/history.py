@@ -55,9 +55,7 @@ def what_stood(world: World, about: About, text: str) -> None:
 @checks("history.nothing_known")
 def nothing_known(world: World, about: About, text: str) -> None:
     assert _named(about) <= set(in_front(world)), "one does not stand in front"
-    metrics = {metric for metric, _, _ in in_front(world)}
-    known = {metric for metric, _, _ in world.quantities}
-    assert not metrics & known, "something is known"
+    assert not set(in_front(world)) & set(world.quantities), "something is known"
     same(text, "Nothing was known yet of what the key figures count.")
 
 
