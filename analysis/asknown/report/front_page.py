@@ -172,7 +172,8 @@ def more_fell(claim_ids: list[str]) -> Prose:
 def sentence(figure: Figure) -> Prose:
     """A figure in a sentence; where nobody gives a total, what parts are known."""
     parts = _parts(figure)
-    if len(figure.claims) > MOST_NAMED and figure.rule != "minimum":
+    is_span = figure.rule != "minimum" and not figure.undecided
+    if len(figure.claims) > MOST_NAMED and is_span:
         return ends_told(figure, figure.claims)
     if not parts:
         return figure.say()
@@ -267,7 +268,7 @@ def counts_and_estimates(figure: Figure, claim_ids: Sequence[str]) -> Prose:
         return Prose()
     if not counts:
         return plain("estimates")
-    if not all(claim.numbered for claim in claims):
+    if not quantities.are_numbered(figure.case, claim_ids):
         return Prose()
     return say(
         "counts: {counts}; estimates: {estimates}",
@@ -285,7 +286,7 @@ def lowest_and_highest(figure: Figure, claim_ids: Sequence[str]) -> Prose:
     case = figure.case
     if len(claim_ids) < 2 or figure.rule == "minimum":
         return Prose()
-    if not all(case.row(claim_id).numbered for claim_id in claim_ids):
+    if not quantities.are_numbered(case, claim_ids):
         return Prose()
     low, high = quantities.ends(case, claim_ids)
     if case.row(low).speaker == case.row(high).speaker:
@@ -337,7 +338,8 @@ def _last_fallen(figure: Figure) -> str:
 
 @statement(
     "nothing that the rule hears stands; of the claims it hears that were withdrawn or denied this "
-    "one is for the latest day, then known last; official: the rule is official and trusts offices"
+    "one is for the latest day, then known last; official: the rule is official and trusts "
+    "offices; independent: it is that rule; we follow: others have a number in force"
 )
 def none_stands(figure: Figure, claim_id: str) -> Prose:
     """That no figure stands, and what was taken back: `no official figure (164 withdrawn)`."""
@@ -351,7 +353,8 @@ def none_stands(figure: Figure, claim_id: str) -> Prose:
 
 @statement(
     "the rule hears no claim on the whole; it shows a figure for each of these parts; official: "
-    "the rule is official and trusts offices"
+    "the rule is official and trusts offices; independent: it is that rule; we follow: others have "
+    "a number in force"
 )
 def no_total(figure: Figure, parts: Sequence[Figure]) -> Prose:
     """That nobody whom the rule hears gives a total."""
@@ -359,9 +362,19 @@ def no_total(figure: Figure, parts: Sequence[Figure]) -> Prose:
 
 
 def _none(figure: Figure, what: str) -> str:
-    metric = figure.case.tables["metrics"].loc[figure.metric]
-    by_offices = figure.rule == "official" and metric["believe"] in ("", "official")
-    return f"no official {what}" if by_offices else f"no {what}"
+    if figure.rule == "independent":
+        return f"no independent {what}"
+    by_offices = figure.rule == "official" and not _is_followed(figure)
+    if by_offices:
+        return f"no official {what}"
+    # Where others give one there is one: only we do not follow them.
+    return f"no {what} we follow" if _others(figure) else f"no {what}"
+
+
+def _is_followed(figure: Figure) -> bool:
+    """Whether the rule hears others than offices, whom the metric names."""
+    believe = figure.case.tables["metrics"].at[figure.metric, "believe"]
+    return figure.rule == "official" and believe not in ("", "official")
 
 
 def _parts(figure: Figure) -> list[Figure]:
@@ -463,17 +476,19 @@ def _more(parts: Sequence[Figure], most: int) -> list[Prose]:
 
 
 @statement(
-    "the rule hears no claim on the whole; these are parts of it for each of which it shows one "
-    "claim's figure; those that are not named are counted"
+    "the rule hears no claim on the whole; others: of all parties the latest numbers in force, "
+    "words aside; these are parts of it for each of which the rule shows one claim's figure; those "
+    "that are not named are counted"
 )
 def total_not_known(figure: Figure, parts: Sequence[Figure]) -> Prose:
     """That no total is known, with the parts that are, in sentences."""
     label = capital(figure.label())
-    none = _none(figure, "total")
-    told = say("{label}: " + none + " is known.", label=label)
     others = _others(figure)
+    none = _none(figure, "total") + " is known"
     if others:
         others = say("Totals by others: {others}.", others=others)
+        none = "none of those we follow gives a total" if _is_followed(figure) else none
+    told = say("{label}: " + none + ".", label=label)
     return sentences([told, others, parts_told(figure, parts)])
 
 

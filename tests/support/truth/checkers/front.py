@@ -89,6 +89,22 @@ def lowest_and_highest(world: World, about: About, text: str) -> None:
     matches(text, f"{one} to {other}")
 
 
+@checks("front_page.ends_told")
+def ends_told(world: World, about: About, text: str) -> None:
+    key, rule, answer = answer_of(world, about)
+    claims = _rests_on(world, about)
+    assert not answer.undecided, "nothing tells which is the newer"
+
+    def said(claim: Claim) -> str:
+        return telling.attributed(world, world.claims[claim.id], short=True)
+
+    one, other = (_any_of([said(each) for each in own]) for own in _ends(claims))
+    label = telling.esc(telling.capital(telling.quantity(world, key)))
+    count = words.number(len({claim.party for claim in claims}))
+    number = spoken(world, key, rule)
+    matches(text, rf"{label}: {number}, by {count} parties, from {one} to {other}\.")
+
+
 @checks("front_page.disputed")
 def disputed(world: World, about: About, text: str) -> None:
     claims = _rests_on(world, about)
@@ -106,9 +122,17 @@ def disputed(world: World, about: About, text: str) -> None:
 
 
 def _none(world: World, key: Key, rule: str, what: str) -> str:
-    believed = world.rows["metrics"][key[0]].get("believe", "")
-    by_offices = rule == "official" and believed in ("", "official")
-    return f"no official {what}" if by_offices else f"no {what}"
+    if rule == "independent":
+        return f"no independent {what}"
+    if rule == "official" and not _followed(world, key):
+        return f"no official {what}"
+    others = _others(world, key, world.answer(key, rule))
+    return f"no {what} we follow" if others else f"no {what}"
+
+
+def _followed(world: World, key: Key) -> bool:
+    """Whether a metric names whom to believe instead of offices."""
+    return world.rows["metrics"][key[0]].get("believe", "") not in ("", "official")
 
 
 @checks("front_page.none_stands")
@@ -214,8 +238,13 @@ def total_not_known(world: World, about: About, text: str) -> None:
     key, rule, parts = _parts(world, about)
     assert not heard(world, key, rule), "the rule hears somebody on the whole"
     label = telling.esc(telling.capital(telling.quantity(world, key)))
-    none = _none(world, key, rule, "total")
-    matches(text, f"{label}: {none} is known\\. {_told_of_parts(world, key, rule, parts)}")
+    none = _none(world, key, rule, "total") + " is known"
+    others = _others(world, key, world.answer(key, rule))
+    if others and rule == "official" and _followed(world, key):
+        none = "none of those we follow gives a total"
+    # What they say is a statement of its own.
+    totals = r" Totals by others: .*\." if others else ""
+    matches(text, f"{label}: {none}\\.{totals} {_told_of_parts(world, key, rule, parts)}")
 
 
 # What others say.
@@ -337,11 +366,17 @@ def no_second_source(world: World, about: About, text: str) -> None:
 # What was taken back since the report before.
 
 
+def _taken_back(world: World, claim: Claim) -> bool:
+    return any(world.fells(act, claim) for act in claim.acts)
+
+
 def _came_to_fall(world: World, claim: Claim) -> None:
     assert claim.standing in telling.GONE, "it was not taken back"
     assert world.before is not None, "there is no report before"
     earlier = world.before.claims.get(claim.id)
-    assert earlier is None or earlier.standing not in telling.GONE, "it was taken back before"
+    # What a relay repeats may have fallen before: here its own carrier takes it back.
+    assert _taken_back(world, claim), "no act took it back"
+    assert earlier is None or not _taken_back(world.before, earlier), "it was taken back before"
     assert claim.numbered, "it has no number"
 
 
