@@ -229,7 +229,7 @@ class Comparison(Block):
         title = chart_title(self)
         marks = plain(casualties.range_marks(drawn))
         subtitle = chart_subtitle(first, second, marks)
-        told = listed([claim_in_words(row.Index, row) for row in drawn.itertuples()])
+        told = listed([claim_in_words(row.side, row.Index, row) for row in drawn.itertuples()])
         words = "Range chart of both cases on a single axis, a row a claim. {title}. {told}."
         alt = say(words, title=title.bare(), told=told)
         source = chart_source(first, second)
@@ -379,8 +379,10 @@ def chart_source(first: Side, second: Side) -> Prose:
     return line.citing(dict.fromkeys(cited))
 
 
-@statement("the claim's row has this speaker, day and number, and it stands so")
-def claim_in_words(claim_id: str, row: Any) -> Prose:
+@statement(
+    "in the ledger of the side the claim's row has this speaker, day and number; it stands so"
+)
+def claim_in_words(side: str, claim_id: str, row: Any) -> Prose:
     """A claim on the chart, for whoever cannot see it."""
     words = "{who} of {day}: {said}{fate}"
     return say(words, who=row.who, day=row.day, said=row.said, fate=row.fate)

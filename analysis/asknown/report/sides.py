@@ -119,6 +119,7 @@ class Side:
         rows = claims[claims.index.isin(latest)].head(_MOST)
         who = [self.own(speaker(case, claim)) for claim in rows.index]
         return rows.assign(
+            side=self.reference,
             who=[say("{side}: {who}", side=self.name, who=name) for name in who],
             said=[self.own(casualties.range_label(case, claim)) for claim in rows.index],
             day=[self.own(refers_to(case, claim, short=True)) for claim in rows.index],

@@ -129,6 +129,7 @@ class World:
         self.rule: str = self.settings["rule"]
         self.before: World | None = None
         self.files = files
+        self.cited: Mapping[str, int] = {}  # how many notes a report has to each source
         self.sides: dict[str, World] = {}  # of a comparison, by the names of its two sides
         self.at: Callable[[str], World] = lambda when: World(files, when)
         self.until = days.until(moment, self.zone)

@@ -3,9 +3,11 @@
 from tests.support.truth.checkers import (
     accounts,
     changes,
+    comparison,
     connectivity,
     contested,
     deployments,
+    document,
     events,
     figures,
     front,
@@ -20,9 +22,11 @@ from tests.support.truth.checkers import (
 __all__ = [
     "accounts",
     "changes",
+    "comparison",
     "connectivity",
     "contested",
     "deployments",
+    "document",
     "events",
     "figures",
     "front",
