@@ -152,6 +152,8 @@ class Side:
             found = sources.source(self.case, str(source))
             for run in found["entry"]:
                 run["trace"] = list(self.named(run.get("trace", ())))
+                for _, about in run.get("said", ()):
+                    about["side"] = self.reference
             register[f"{self.key}/{source}"] = found
         return register
 
