@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page
 
 from asknown.editions.pdf_diff import Reading
 from asknown.editions.recall import Published
+from asknown.ledger.settings import HeadlineFigure, Stage
 from asknown.model.case import Case
 from asknown.model.phrases import number
 from asknown.report import front_page, history
@@ -509,3 +510,23 @@ def test_hostile_text_in_a_slot_stays_text():
     soup = BeautifulSoup(set_page(Document(head, [shown], ours=False)), "html.parser")
     assert len(soup.find_all("script")) == 1
     assert soup.option.get_text() == soup.td.get_text() == hostile[0]["text"]
+
+
+def test_the_days_before_have_in_front_what_stood_in_front_then(shipped: Case):
+    """A stage that puts something else in front changes no day before it."""
+    only = (HeadlineFigure("detained"),)
+    stage = Stage(since="2022-01-08", headline=only)
+    case = replace(shipped, settings=replace(shipped.settings, stages=(stage,)))
+    known = case.as_known("2022-01-12")
+    days = history.days(known, "official", front_page.headline(known, "official"))
+    names = [moment for moment, _ in days.moments]
+    turn = names.index("2022-01-08")
+    detained, *others = days.tiles
+    assert {stay[2].label.text for stay in detained} == {"detained"}
+    assert others
+    assert all(until <= turn for slot in others for _, until, _ in slot)
+    before = [said.text for since, until, said in days.said if until <= turn]
+    after = [said.text for since, until, said in days.said if since >= turn]
+    assert any("Killed" in said for said in before)
+    assert after
+    assert not any("Killed" in said for said in after)

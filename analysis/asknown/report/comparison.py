@@ -80,6 +80,8 @@ def compare(
     if refused:
         raise _refusal(keys, refused)
     apart = frozenset(mismatch.kind for mismatch in found)
+    if _are_places_named(first, second):
+        apart |= {"place"}
     alike = first.title.text == second.title.text
     first = replace(first, apart=apart, alike=alike)
     second = replace(second, apart=apart, alike=alike)
@@ -88,6 +90,13 @@ def compare(
 
 def _pair(text: Pair) -> tuple[str, str]:
     return text if isinstance(text, tuple) else (text, text)
+
+
+def _are_places_named(first: Side, second: Side) -> bool:
+    """Whether a reader has to be told the places: they differ, and are not each the whole."""
+    sides = (first, second)
+    is_part = any(side.figure.place != side.case.place for side in sides)
+    return is_part and len({side.label("place").text.casefold() for side in sides}) > 1
 
 
 def _refusal(keys: Sequence[str], refused: Sequence[Mismatch]) -> Incomparable:
@@ -168,11 +177,12 @@ class Comparison(Block):
 
     @property
     def what(self) -> Prose:
-        """What is compared, in the words of the first case, and the group where it is one and not
-        everyone."""
+        """What is compared, in the words of the first case: the group and the place where both have
+        one that is not everyone and not the whole."""
         side = self.sides[0]
         group = "all" if "group" in side.apart else side.figure.group
-        return side.own(capital(quantity(side.case, side.figure.metric, group, side.case.place)))
+        place = side.case.place if "place" in side.apart else side.figure.place
+        return side.own(capital(quantity(side.case, side.figure.metric, group, place)))
 
     @property
     def reference(self) -> str:
@@ -219,7 +229,7 @@ class Comparison(Block):
         title = chart_title(self)
         marks = plain(casualties.range_marks(drawn))
         subtitle = chart_subtitle(first, second, marks)
-        told = listed([claim_in_words(row.Index, row) for row in drawn.itertuples()])
+        told = listed([claim_in_words(row.side, row.Index, row) for row in drawn.itertuples()])
         words = "Range chart of both cases on a single axis, a row a claim. {title}. {told}."
         alt = say(words, title=title.bare(), told=told)
         source = chart_source(first, second)
@@ -369,8 +379,10 @@ def chart_source(first: Side, second: Side) -> Prose:
     return line.citing(dict.fromkeys(cited))
 
 
-@statement("the claim's row has this speaker, day and number, and it stands so")
-def claim_in_words(claim_id: str, row: Any) -> Prose:
+@statement(
+    "in the ledger of the side the claim's row has this speaker, day and number; it stands so"
+)
+def claim_in_words(side: str, claim_id: str, row: Any) -> Prose:
     """A claim on the chart, for whoever cannot see it."""
     words = "{who} of {day}: {said}{fate}"
     return say(words, who=row.who, day=row.day, said=row.said, fate=row.fate)

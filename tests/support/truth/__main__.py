@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.support.truth import statements
+from tests.support.truth import compared, statements
 from tests.support.truth.audit import Audit
 from tests.support.truth.collect import undrawn
 
@@ -30,6 +30,7 @@ def main() -> int:
                 audit.hold(statements.everything(name, moment), statements.files(name))
         for seed in range(0, LEDGERS, every):
             statements.hold_drawn(audit, Path(folder) / str(seed), seed)
+        compared.hold_pairs(audit)
     statements.write(audit)
     for fault in audit.false:
         print(fault)

@@ -26,6 +26,7 @@ class Audit:
         """Hold a report against the whole ledger that it was made from."""
         given = report.edition["parameters"]
         worlds = Worlds(files, given["rule"])
+        worlds.at(given["as_of"]).cited = report.cited
         for said in report.statements:
             self.reached[said.name] += 1
             self._keep_example(said)

@@ -35,7 +35,8 @@ def _spot(world: World, place: str) -> bool:
 @checks("places.contributor")
 def contributor(world: World, about: About, text: str) -> None:
     group = about["group"]
-    metric = about.get("metric", "troops")
+    sections = world.settings.get("sections", [])
+    metric = next(each["metrics"][0] for each in sections if each["kind"] == "deployment")
     answer = world.answer((metric, group, world.place), "official")
     label = world.label("groups", group)
     if answer.claims and answer.value is not None:
