@@ -28,7 +28,7 @@ from asknown.model.phrases import (
 )
 from asknown.model.rules import bounds
 from asknown.model.standing import DISPUTED, GONE, IN_FORCE, SUPERSEDED
-from asknown.subjects.legend import colours, has_open_bound, legend
+from asknown.subjects.legend import OPEN_BOUNDS, colours, has_open_bound, legend
 from asknown.subjects.quantities import from_to
 from asknown.subjects.source_line import source_line
 from asknown.text import english
@@ -50,8 +50,8 @@ def said(case: Known, metric: str, group: str = "all", place: str = "") -> pd.Da
     publication.
 
     Columns as in `Known.claims`, with `local` (when it became public, local time; noon where only
-    the day is known), `gone` (when it left force by an act, local time, or NaT), `official` and `y`
-    (the number a chart draws).
+    the day is known), `gone` (when it left force by an act, local time, or NaT), `replaced` (when
+    what replaced it became public, or NaT), `official` and `y` (the number a chart draws).
     """
     claims = case.claims
     in_place = claims["place"] == (place or case.place)
@@ -61,9 +61,10 @@ def said(case: Known, metric: str, group: str = "all", place: str = "") -> pd.Da
     gone = _moments([_gone(case, claim) for claim in own.index], own.index)
     # Where claim and act are both known by their day only, both stand at the same hour.
     gone = gone.where(gone.isna() | (gone >= local), local)
+    replaced = _moments([_replaced(case, claim) for claim in own.index], own.index)
     official = own["speaker_kind"] == "official"
     y = own["value"].fillna(own["low"]).fillna(own["high"])
-    own = own.assign(local=local, gone=gone, official=official, y=y)
+    own = own.assign(local=local, gone=gone, replaced=replaced, official=official, y=y)
     return own.sort_values(["end", "known", "claim_id"], ascending=False)
 
 
@@ -96,6 +97,15 @@ def _gone(case: Known, claim_id: str) -> datetime | None:
     return _local(case, first.published) if first else None
 
 
+def _replaced(case: Known, claim_id: str) -> datetime | None:
+    """When a claim was replaced: by an act, or by a newer number, whatever became of that."""
+    for act in case.acts_on(claim_id):
+        if act.act == SUPERSEDED and case.row(claim_id).standing == SUPERSEDED:
+            return _local(case, act.published)
+    newer = case.row(claim_id).superseded_by
+    return _local(case, case.row(newer).published) if newer else None
+
+
 def is_by_day(claims: pd.DataFrame) -> bool:
     """Whether a chart puts claims at the days they speak of: more than half became public at one
     moment, as those of a list do, and speak of different days.
@@ -115,7 +125,7 @@ def placed(claims: pd.DataFrame) -> pd.DataFrame:
     """
     local = pd.to_datetime(claims["end"]).astype("datetime64[s]") + _NOON
     disputed = claims["disputed"] | claims["standing"].isin(GONE)
-    return claims.assign(local=local, gone=pd.NaT, disputed=disputed)
+    return claims.assign(local=local, gone=pd.NaT, replaced=pd.NaT, disputed=disputed)
 
 
 def ranged(claims: pd.DataFrame) -> pd.DataFrame:
@@ -272,34 +282,45 @@ def official_is(case: Known, main: Figure, claim_id: str) -> Prose:
 @statement(
     "of the official numbers, those withdrawn or denied left out, the first became known first; "
     "the second stands and is the one for the last day, then known last; both are counts or both "
-    "estimates, and neither was read only in somebody else's document"
+    "estimates, and neither was read only in somebody else's document; rose or fell: neither end of "
+    "what is stated went the other way"
 )
 def official_moved(case: Known, main: Figure, first: str, now: str) -> Prose:
-    """How the official count moved, by the numbers as stated."""
-    before, after = _stated(case, first), _stated(case, now)
-    verb = "rose"
-    if after == before:
+    """How the official count moved, by the numbers as stated: it `went` from one to the other where
+    nobody can say whether it rose."""
+    before, after = number(case, first), number(case, now)
+    if after.text == before.text:
         return say(
             "{label}: the official " + _count_of(case, now) + " is {n}, as at first",
             label=_named(main),
-            n=number(case, now),
+            n=after,
         )
-    if after < before:
-        verb = "fell"
     return say(
         "{label}: the official " + _count_of(case, now) + " {verb} from {a} to {b}",
         label=_named(main),
-        verb=verb,
-        a=number(case, first),
-        b=number(case, now),
+        verb=_moved(case, first, now),
+        a=before,
+        b=after,
     )
 
 
-def _stated(case: Known, claim_id: str) -> float:
-    """The number that a chart draws."""
+def _moved(case: Known, first: str, now: str) -> str:
+    """How a number moved: `rose` or `fell` where neither of its ends went the other way."""
+    (low, high), (lower, upper) = _ends(case, first), _ends(case, now)
+    if (low, high) == (lower, upper):
+        return "went"
+    if low <= lower and high <= upper:
+        return "rose"
+    return "fell" if low >= lower and high >= upper else "went"
+
+
+def _ends(case: Known, claim_id: str) -> tuple[float, float]:
+    """From where to where a number goes; one that is open or exact is the number it states."""
     row = case.row(claim_id)
     stated = [each for each in (row.value, row.low, row.high) if not isnan(each)]
-    return float(stated[0])
+    low = stated[0] if isnan(row.low) else row.low
+    high = stated[0] if isnan(row.high) else row.high
+    return float(low), float(high)
 
 
 @statement(
@@ -324,9 +345,9 @@ def how_to_read_toll(claims: pd.DataFrame, main: Figure, by_day: bool) -> Prose:
     hollow = claims["disputed"] | claims["standing"].isin(GONE)
     marks = legend(
         *colours(claims),
-        ((claims["nature"] == "estimate").any(), "Square: an estimate."),
+        (((claims["nature"] == "estimate") & ~_triangles(claims)).any(), "Square: an estimate."),
         (hollow.any(), "Hollow: withdrawn, denied or disputed."),
-        (has_open_bound(claims), "Triangle: an open bound."),
+        (_triangles(claims).any(), f"Triangle: {_why_triangles(claims)}."),
         ((claims["low"] < claims["high"]).any(), "Bar: a range."),
     )
     where = label_of(main.case, "places", main.place)
@@ -335,6 +356,17 @@ def how_to_read_toll(claims: pd.DataFrame, main: Figure, by_day: bool) -> Prose:
         label=capital(label(main.case, main)),
         where=where,
     )
+
+
+def _triangles(claims: pd.DataFrame) -> pd.Series:
+    """Which claims a chart of a count draws as triangles."""
+    return claims["wording"].isin([*OPEN_BOUNDS, "nearly"])
+
+
+def _why_triangles(claims: pd.DataFrame) -> str:
+    if not (claims["wording"] == "nearly").any():
+        return "an open bound"
+    return "an open bound, or nearly" if has_open_bound(claims) else "nearly"
 
 
 @statement("the claim's speaker gave the number; in its place what became of it, where it fell")
@@ -410,12 +442,27 @@ def agreement(case: Known, claims: pd.DataFrame, main: Figure) -> Prose:
         return no_number_stands(case, main)
     if main.parties == 1:
         return _alone(case, counted(claims), main, span)
-    allowed = [bounds(case.row(claim_id)) for claim_id in span]
-    lows = [low for low, _ in allowed if low is not None]
-    highs = [high for _, high in allowed if high is not None]
-    if lows and highs and max(lows) > min(highs):
+    if _conflict(case, span):
         return differ(case, main, span)
     return do_not_conflict(case, main, span)
+
+
+def _conflict(case: Known, claim_ids: list[str]) -> bool:
+    """Whether one of some claims allows only more than another does; `over 50` allows no 50, and
+    no more does `under 50`.
+    """
+    lows, highs = [], []
+    for claim_id in claim_ids:
+        row = case.row(claim_id)
+        low, high = bounds(row)
+        if low is not None:
+            lows.append((low, row.wording == "over"))
+        if high is not None:
+            highs.append((high, row.wording != "under"))
+    if not lows or not highs:
+        return False
+    (low, is_over), (high, is_reached) = max(lows), min(highs)
+    return low > high or (low == high and (is_over or not is_reached))
 
 
 @statement("nobody's number for the quantity is in force, relays, projections and recaps left out")
@@ -441,7 +488,7 @@ def only_one(case: Known, main: Figure, claim_ids: list[str]) -> Prose:
         "{label}: {n}, by {who} alone",
         label=_named(main),
         n=_either(case, claim_ids),
-        who=the(case, case.row(claim_ids[0]).speaker),
+        who=_speakers(case, claim_ids),
     )
     if _fits(named):
         return named
@@ -457,7 +504,7 @@ def others_are_older(case: Known, main: Figure, claim_ids: list[str], others: li
     named = say(
         "{label}: {n} by {who}; others' figures are older",
         label=_named(main),
-        who=the(case, case.row(claim_ids[0]).speaker),
+        who=_speakers(case, claim_ids),
         n=_either(case, claim_ids),
     )
     if _fits(named):
@@ -469,6 +516,12 @@ def others_are_older(case: Known, main: Figure, claim_ids: list[str], others: li
 def _either(case: Known, claim_ids: list[str]) -> Prose:
     numbers = [number(case, claim_id) for claim_id in claim_ids]
     return join(numbers, ", ", " or ")
+
+
+def _speakers(case: Known, claim_ids: list[str]) -> Prose:
+    """Who says so: of a party several offices may."""
+    speakers = dict.fromkeys(case.row(claim_id).speaker for claim_id in claim_ids)
+    return listed([the(case, each) for each in speakers])
 
 
 def _fits(title: Prose) -> bool:
@@ -491,16 +544,16 @@ def differ(case: Known, main: Figure, claim_ids: list[str]) -> Prose:
 
 @statement(
     "these are the rivals, the latest numbers in force of several parties; some number is allowed "
-    "by all of them; agree: all state one and the same number"
+    "by all of them; agree: all state one and the same number in the same words"
 )
 def do_not_conflict(case: Known, main: Figure, claim_ids: list[str]) -> Prose:
     """That the latest numbers of parties can all be true."""
-    allowed = {bounds(case.row(claim_id)) for claim_id in claim_ids}
+    stated = {number(case, claim_id).text for claim_id in claim_ids}
     kinds = _kinds(case, claim_ids)
-    numbers = from_to(case, claim_ids)
-    template = " of {numbers} do not conflict"
-    if len(allowed) == 1:
-        template = " agree on {numbers}"
+    if len(stated) == 1:
+        numbers, template = number(case, claim_ids[0]), " agree on {numbers}"
+    else:
+        numbers, template = from_to(case, claim_ids), " of {numbers} do not conflict"
     return say("{label}: " + kinds + template, label=_named(main), numbers=numbers)
 
 
@@ -529,17 +582,18 @@ def how_to_read_ranges(claims: pd.DataFrame, main: Figure) -> Prose:
 
 def range_marks(drawn: pd.DataFrame) -> str:
     """What the marks of a chart of ranges mean, as far as it has them."""
-    hollow = drawn["standing"].isin(GONE) | drawn["disputed"]
-    soft = drawn["wording"].isin(["about", "nearly"])
     replaced = drawn["standing"] == SUPERSEDED
-    ranges = drawn["wording"] == "range"
-    numbered = drawn["numbered"]
+    marks = drawn[drawn["numbered"]]  # a word has no mark
+    hollow = marks["standing"].isin(GONE) | marks["disputed"]
+    soft = marks["wording"].isin(["about", "nearly"])
+    ranges = marks["wording"] == "range"
+    estimates = marks["nature"] == "estimate"
     return legend(
         *colours(drawn),
-        ((numbered & ~ranges).any(), "A point is a number as stated."),
-        ((numbered & ranges).any(), "A bar is a range."),
-        ((drawn["nature"] == "estimate").any(), "Square: an estimate."),
-        (has_open_bound(drawn), "Arrow: an open bound."),
+        ((~ranges).any(), "A point is a number as stated."),
+        (ranges.any(), "A bar is a range."),
+        ((estimates & ~ranges).any(), "Square: an estimate."),
+        (has_open_bound(marks), "Arrow: an open bound."),
         (soft.any(), "Soft edge: about."),
         (hollow.any(), "Hollow: withdrawn, denied or disputed."),
         (replaced.any(), "Faint: replaced by a newer figure."),
@@ -564,7 +618,7 @@ def range_fate(case: Known, claim_id: str) -> Prose:
 
 
 @statement("the chart has a row for each of these claims, in this order")
-def ranges_in_words(case: Known, claims: pd.DataFrame, main: Figure) -> Prose:
+def ranges_in_words(case: Known, claims: pd.DataFrame, main: Figure, finding: Prose) -> Prose:
     """The alternative text of the chart of ranges: what it shows, then what it says, claim by
     claim.
     """
@@ -573,7 +627,7 @@ def ranges_in_words(case: Known, claims: pd.DataFrame, main: Figure) -> Prose:
         "{finding}. {claims}.",
         people=_people(case, main),
         label=main.label(),
-        finding=agreement(case, claims, main),
+        finding=finding,
         claims=listed([range_in_words(case, claim) for claim in claims.index]),
     )
 
@@ -653,6 +707,7 @@ def ranges_chart(case: Known, claims: pd.DataFrame, main: Figure) -> Chart:
 
     claims = counted(claims)
     drawn = ranged(claims)
+    title = agreement(case, claims, main)  # of all claims: an older one may not be drawn
     rows = drawn.assign(
         who=[speaker(case, claim) for claim in drawn.index],
         day=[refers_to(case, claim, short=True) for claim in drawn.index],
@@ -662,8 +717,8 @@ def ranges_chart(case: Known, claims: pd.DataFrame, main: Figure) -> Chart:
     return draw(
         rows,
         file_name(main),
-        title=agreement(case, claims, main),
+        title=title,
         subtitle=how_to_read_ranges(claims, main),
         source=source_line(case, drawn["source_id"]),
-        alt=ranges_in_words(case, drawn, main),
+        alt=ranges_in_words(case, drawn, main, title),
     )

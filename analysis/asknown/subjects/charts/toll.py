@@ -44,8 +44,10 @@ class Claim:
     """One row of the frame that is drawn."""
 
     id: str
+    quantity: str
     local: datetime
     gone: datetime | None
+    replaced: datetime | None
     end: date
     y: float
     low: float | None
@@ -67,16 +69,20 @@ class Claim:
         return self.low, self.high
 
     def is_in_force(self, moment: datetime) -> bool:
-        """Whether it was public by then, and nobody had taken it back."""
-        return self.local <= moment and (self.gone is None or self.gone > moment)
+        """Whether it was public by then, and nobody had taken it back or replaced it: what was
+        replaced stays so when the newer one falls.
+        """
+        ends = [end for end in (self.gone, self.replaced) if end is not None]
+        return self.local <= moment and all(end > moment for end in ends)
 
 
 @dataclass(frozen=True)
 class Step:
     """The official count in force over a stretch of time; without `y`, that there was none after
-    there had been one.
+    there had been one. `quantity` is what is counted: metric/group/place.
     """
 
+    quantity: str
     panel: int
     left: datetime
     right: datetime
@@ -106,8 +112,8 @@ class Mark:
 def toll(frame: pd.DataFrame, last: datetime, by_day: bool = False, **texts: Prose) -> Chart:
     """Draw the counts of one quantity.
 
-    `frame` has one row per claim with `local` and `gone` (local time), `y` (the number drawn),
-    `end`, `official`, `numbered`, `disputed`, `wording`, `nature`, `low`, `high`, `party`,
+    `frame` has one row per claim with `local`, `gone` and `replaced` (local time), `metric`,
+    `group`, `place`, `y` (the number drawn), `end`, `official`, `numbered`, `disputed`, `wording`, `nature`, `low`, `high`, `party`,
     `standing`, `number` (prose) and `label` (prose). `last` is the report's moment, `by_day`
     whether `local` is the day a claim speaks of. `texts` go to `Sheet.finish`.
     """
@@ -168,8 +174,10 @@ def _claims(frame: pd.DataFrame) -> list[Claim]:
 def _claim(row: Any) -> Claim:
     return Claim(
         id=row.Index,
+        quantity=f"{row.metric}/{row.group}/{row.place}",
         local=row.local.to_pydatetime(),
         gone=None if pd.isna(row.gone) else row.gone.to_pydatetime(),
+        replaced=None if pd.isna(row.replaced) else row.replaced.to_pydatetime(),
         end=row.end,
         y=float(row.y),
         low=_stated(row.low),
@@ -295,7 +303,7 @@ def _steps(claims: Sequence[Claim], last: datetime, number: int, panel: Panel) -
     for (since, y), until in zip(changes, ends, strict=False):
         left, right = max(since, panel[0]), min(until, panel[1])
         if left < right:
-            yield Step(number, left, right, y)
+            yield Step(claims[0].quantity, number, left, right, y)
 
 
 def _official(claims: Sequence[Claim], last: datetime) -> Iterator[tuple[datetime, float | None]]:
@@ -303,6 +311,7 @@ def _official(claims: Sequence[Claim], last: datetime) -> Iterator[tuple[datetim
     official = [claim for claim in claims if claim.official]
     moments = {claim.local for claim in official}
     moments.update(claim.gone for claim in official if claim.gone)
+    moments.update(claim.replaced for claim in official if claim.replaced)
     counts: list[Claim | None] = []
     for moment in sorted(moments):
         if moment > last:
@@ -396,7 +405,7 @@ def _draw_nothing(sheet: Sheet, ax: Any, step: Step) -> None:
         ax,
         middle,
         low,
-        no_official_figure(step.left.isoformat(timespec="minutes")),
+        no_official_figure(step.quantity, step.left.isoformat(), step.right.isoformat()),
         color=QUIET,
         style="italic",
         fontsize=8,
@@ -405,10 +414,10 @@ def _draw_nothing(sheet: Sheet, ax: Any, step: Step) -> None:
 
 
 @statement(
-    "from then on no official number stood, for the first time or again after there had been one"
+    "between these moments no official number of the quantity stood, after there had been one"
 )
-def no_official_figure(since: str) -> Prose:
-    """What a stretch without an official count says; `since` is local time."""
+def no_official_figure(quantity: str, since: str, until: str) -> Prose:
+    """What a stretch without an official count says; moments are local time."""
     return plain("no official\nfigure")
 
 

@@ -2,6 +2,7 @@
 
 from tests.support.truth.checkers import (
     accounts,
+    casualties,
     changes,
     comparison,
     connectivity,
@@ -21,6 +22,7 @@ from tests.support.truth.checkers import (
 
 __all__ = [
     "accounts",
+    "casualties",
     "changes",
     "comparison",
     "connectivity",
