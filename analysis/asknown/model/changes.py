@@ -135,12 +135,21 @@ class Move:
         now = self.after.told()
         if self.is_new:
             return say("{label}, new: {now}.", label=label, now=now)
-        return say("{label}: {before} before, now {now}.", label=label, before=self.was(), now=now)
+        return say(
+            "{label}: {before} before, now {now}.",
+            label=label,
+            before=self.was(),
+            now=now,
+        )
 
     def in_brief(self) -> Prose:
         """The move in a few words: `injured, now over 1,000`."""
         template = "{label}, {now} (new)" if self.is_new else "{label}, now {now}"
-        return say(template, label=self.after.label(), now=self.after.amount())
+        return say(
+            template,
+            label=self.after.label(),
+            now=self.after.amount(),
+        )
 
     def data(self) -> dict[str, Any]:
         """The move as JSON: both figures."""
@@ -355,11 +364,17 @@ class Changes(Displayed):
         }
         for kind, claim_ids in self.claims.items():
             data[kind] = [
-                {"claim_id": claim_id, "words": self.told(kind, claim_id).text}
+                {
+                    "claim_id": claim_id,
+                    "words": self.told(kind, claim_id).text,
+                }
                 for claim_id in claim_ids
             ]
         data["statements"] = [
-            {"act_id": act_id, "words": answered(self.new, act_id).text}
+            {
+                "act_id": act_id,
+                "words": answered(self.new, act_id).text,
+            }
             for act_id in self.statements
         ]
         data["figures"] = [move.data() for move in self.moves]
@@ -436,12 +451,23 @@ def changed(
     if figures and new:
         n = plain(english.number(len(new)), "count:figures_new")
         template = "{moved} changed after {day}, and {n} {given} given for the first time."
-        return say(template, moved=moved, day=day, n=n, given=given)
+        return say(
+            template,
+            moved=moved,
+            day=day,
+            n=n,
+            given=given,
+        )
     if figures:
         return say("{moved} changed after {day}.", moved=moved, day=day)
     if new:
         template = "{first} {given} given for the first time after {day}; no other changed."
-        return say(template, first=first, given=given, day=day)
+        return say(
+            template,
+            first=first,
+            given=given,
+            day=day,
+        )
     return say("No figure changed after {day}.", day=day)
 
 
@@ -478,7 +504,12 @@ def counted(kind: str, claim_ids: list[str]) -> Prose:
     if not claim_ids:
         return Prose()
     one, several = _NOUNS[kind]
-    return _so_many(len(claim_ids), one, several, f"count:{kind}")
+    return _so_many(
+        len(claim_ids),
+        one,
+        several,
+        f"count:{kind}",
+    )
 
 
 @statement("after the earlier moment, and not before, we alone doubt these claims, and no others")
@@ -512,10 +543,19 @@ def learned(events: list[str], late: list[str]) -> Prose:
     return say("{known}, {n} of them of days already reported on.", known=known, n=n)
 
 
-def _so_many(count: int, one: str, several: str, trace: str) -> Prose:
+def _so_many(
+    count: int,
+    one: str,
+    several: str,
+    trace: str,
+) -> Prose:
     """A count with what is counted: `1 figure`, `2 figures`."""
     n = plain(english.number(count), trace)
-    return say("{n} {what}", n=n, what=one if count == 1 else several)
+    return say(
+        "{n} {what}",
+        n=n,
+        what=one if count == 1 else several,
+    )
 
 
 def _since(old: Known) -> Prose:
@@ -534,7 +574,12 @@ def change(case: Known, kind: str, claim_id: str) -> Prose:
         return say("{label}: {claim}", label=label, claim=attributed(case, claim_id))
     became = _by_what(case, claim_id) if kind == REPLACED else fate(case, claim_id)
     amount = amount_with_unit(case, claim_id)
-    return say("{label}: {n}, {became}", label=label, n=amount, became=became)
+    return say(
+        "{label}: {n}, {became}",
+        label=label,
+        n=amount,
+        became=became,
+    )
 
 
 @statement("these claims came to be withdrawn or denied after the earlier moment, by these acts")

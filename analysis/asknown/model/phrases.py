@@ -371,10 +371,20 @@ def done(case: Known, act_ids: list[str]) -> Prose:
     first = case.acts.loc[first_id]
     by = the(case, first["by"])
     day = on(case, "acts", first_id)
-    saying = say("{act} by {by} {day}", act=first["act"], by=by, day=day)
+    saying = say(
+        "{act} by {by} {day}",
+        act=first["act"],
+        by=by,
+        day=day,
+    )
     if is_carriers(case, first_id):
         verb = _TAKEN_BACK[first["act"]]
-        saying = say("{act} by {by}, which had carried it, {day}", act=verb, by=by, day=day)
+        saying = say(
+            "{act} by {by}, which had carried it, {day}",
+            act=verb,
+            by=by,
+            day=day,
+        )
     instead = _instead(case, act_ids)
     if instead:
         saying = say("{saying}, {instead}", saying=saying, instead=instead)
@@ -615,7 +625,13 @@ def attributed(
         template = "no number given by {who} {day}"
     elif cited:
         template = "{amount}, according to {who}, {cited}, {day}"
-    saying = say(template, who=who, amount=amount, day=day, cited=cited)
+    saying = say(
+        template,
+        who=who,
+        amount=amount,
+        day=day,
+        cited=cited,
+    )
     saying = saying.citing([row.source_id])
     acts = fate(case, claim_id) if row.standing == DISPUTED else Prose()
     if not acts:

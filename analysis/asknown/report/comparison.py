@@ -70,10 +70,24 @@ def compare(
     rule = rule or one.settings.rule
     keys = (one.id, other.id) if one.id != other.id else (f"{one.id}.1", f"{other.id}.2")
     metrics = _pair(metric if any(metric) else _shared(one, other))
-    quantities = zip(metrics, _pair(group), _pair(place), strict=True)
+    quantities = zip(
+        metrics,
+        _pair(group),
+        _pair(place),
+        strict=True,
+    )
     first, second = (
-        Side(key, case, _figure(case, *names, rule))
-        for key, case, names in zip(keys, (one, other), quantities, strict=True)
+        Side(
+            key,
+            case,
+            _figure(case, *names, rule),
+        )
+        for key, case, names in zip(
+            keys,
+            (one, other),
+            quantities,
+            strict=True,
+        )
     )
     found = list(mismatches(first, second))
     refused = [mismatch for mismatch in found if mismatch.kind not in accept]
@@ -124,7 +138,13 @@ def _shared(one: Case, other: Case) -> str:
     )
 
 
-def _figure(case: Case, metric: str, group: str, place: str, rule: str) -> Figure:
+def _figure(
+    case: Case,
+    metric: str,
+    group: str,
+    place: str,
+    rule: str,
+) -> Figure:
     """A figure of a case as known. CallError, naming what there is, where nothing is known of
     it."""
     if case.known_at is None:
@@ -163,13 +183,25 @@ class Comparison(Block):
     def _figures(self) -> Table:
         columns = ("Case", "Figure", "According to", "Refers to", "All speakers", "As known on")
         rows = [side.row() for side in self.sides]
-        return Table("figures", self.title, columns, rows, ("Figure", "All speakers"))
+        return Table(
+            "figures",
+            self.title,
+            columns,
+            rows,
+            ("Figure", "All speakers"),
+        )
 
     def _claims(self) -> Table:
         caption = claims_title(self)
         columns = ("Case", "Speaker", "Read in", "Figure", "Refers to", "Published", "Standing")
         first, second = self.sides
-        return Table("claims", caption, columns, [*first.rows(), *second.rows()], ("Figure",))
+        return Table(
+            "claims",
+            caption,
+            columns,
+            [*first.rows(), *second.rows()],
+            ("Figure",),
+        )
 
     def shown(self) -> list[Block]:
         """The blocks a terminal has room for."""
@@ -182,7 +214,8 @@ class Comparison(Block):
         side = self.sides[0]
         group = "all" if "group" in side.apart else side.figure.group
         place = side.case.place if "place" in side.apart else side.figure.place
-        return side.own(capital(quantity(side.case, side.figure.metric, group, place)))
+        words = quantity(side.case, side.figure.metric, group, place)
+        return side.own(capital(words))
 
     @property
     def reference(self) -> str:
@@ -201,7 +234,12 @@ class Comparison(Block):
         if all(mismatch.kind != "counts" for mismatch in self.accepted):
             yield both_count(first, second)
         for mismatch in self.accepted:
-            yield although(first, second, mismatch.kind, mismatch.what)
+            yield although(
+                first,
+                second,
+                mismatch.kind,
+                mismatch.what,
+            )
         yield midnights(first, second)
         yield both_cite(first, second, self._common_speakers())
 
@@ -234,7 +272,14 @@ class Comparison(Block):
         alt = say(words, title=title.bare(), told=told)
         source = chart_source(first, second)
         return [
-            ranges(drawn, "side_by_side", title=title, subtitle=subtitle, source=source, alt=alt)
+            ranges(
+                drawn,
+                "side_by_side",
+                title=title,
+                subtitle=subtitle,
+                source=source,
+                alt=alt,
+            )
         ]
 
     def sources(self) -> Register:
@@ -248,7 +293,11 @@ class Comparison(Block):
         for mismatch in self.accepted:
             accepted.append({"kind": mismatch.kind, "what": mismatch.what.text})
         sides = [side.data() for side in self.sides]
-        return {"rule": self.rule, "accepted": accepted, "sides": sides}
+        return {
+            "rule": self.rule,
+            "accepted": accepted,
+            "sides": sides,
+        }
 
     def head(self) -> Head:
         """The head of a report on it, with both ledgers as known."""
@@ -270,7 +319,12 @@ class Comparison(Block):
         licences = dict.fromkeys(side.case.settings.licence for side in self.sides)
         return {
             "case": case,
-            "parameters": {"case": case, "as_of": as_of, "since": "", "rule": self.rule},
+            "parameters": {
+                "case": case,
+                "as_of": as_of,
+                "since": "",
+                "rule": self.rule,
+            },
             "figures": [side.figure.data() for side in self.sides],
             "gaps": [],
             "licence": "; ".join(licences),
@@ -314,7 +368,11 @@ def claims_title(of: Comparison) -> Prose:
 @statement("by the rule this is the figure of the side, resting on the claims that are cited")
 def in_a_sentence(side: Side) -> Prose:
     """The figure of a side in a sentence, behind the title of its case."""
-    return say("{title}: {said}", title=side.title, said=side.own(side.figure.say()))
+    return say(
+        "{title}: {said}",
+        title=side.title,
+        said=side.own(side.figure.say()),
+    )
 
 
 @statement("both ledgers say the same of what their metrics count, letters' cases aside")
@@ -326,7 +384,12 @@ def both_count(first: Side, second: Side) -> Prose:
 
 
 @statement("the two differ in this, and whoever compares them accepted that")
-def although(first: Side, second: Side, kind: str, what: Prose) -> Prose:
+def although(
+    first: Side,
+    second: Side,
+    kind: str,
+    what: Prose,
+) -> Prose:
     """In what the two differ, and how."""
     words = "Compared although they differ in {kind}: {what}."
     return say(words, kind=MAY_ACCEPT[kind], what=what)
@@ -356,7 +419,12 @@ def chart_title(of: Comparison) -> Prose:
     """What is compared, and what each has."""
     first, second = of.sides
     words = "{what}: {a}, {b}"
-    return say(words, what=of.what, a=_short(first), b=_short(second))
+    return say(
+        words,
+        what=of.what,
+        a=_short(first),
+        b=_short(second),
+    )
 
 
 @statement(
@@ -365,7 +433,12 @@ def chart_title(of: Comparison) -> Prose:
 def chart_subtitle(first: Side, second: Side, marks: Prose) -> Prose:
     """What the chart draws, and what its marks mean."""
     words = "The latest of each party in force, {a} above {b}. {marks}"
-    return say(words, a=first.name, b=second.name, marks=marks)
+    return say(
+        words,
+        a=first.name,
+        b=second.name,
+        marks=marks,
+    )
 
 
 @statement("the claims drawn are read in these sources, and each side is as known then")
@@ -374,7 +447,11 @@ def chart_source(first: Side, second: Side) -> Prose:
     line = say("As known on {day}. Sources", day=as_of(first.case))
     if "as_of" in first.apart:
         words = "As known on {a} and on {b}. Sources"
-        line = say(words, a=as_of(first.case), b=as_of(second.case))
+        line = say(
+            words,
+            a=as_of(first.case),
+            b=as_of(second.case),
+        )
     cited = [*first.named(first.drawn["source_id"]), *second.named(second.drawn["source_id"])]
     return line.citing(dict.fromkeys(cited))
 
@@ -385,11 +462,21 @@ def chart_source(first: Side, second: Side) -> Prose:
 def claim_in_words(side: str, claim_id: str, row: Any) -> Prose:
     """A claim on the chart, for whoever cannot see it."""
     words = "{who} of {day}: {said}{fate}"
-    return say(words, who=row.who, day=row.day, said=row.said, fate=row.fate)
+    return say(
+        words,
+        who=row.who,
+        day=row.day,
+        said=row.said,
+        fate=row.fate,
+    )
 
 
 def _short(side: Side) -> Prose:
-    return say("{amount} ({title})", amount=side.own(side.figure.amount()), title=side.name)
+    return say(
+        "{amount} ({title})",
+        amount=side.own(side.figure.amount()),
+        title=side.name,
+    )
 
 
 def _moment(side: Side) -> Prose:

@@ -35,7 +35,12 @@ def _opened(case: str) -> tuple[Case, Files]:
     return once(("case", str(folder.resolve()), files), lambda: Case.load(folder)), files
 
 
-def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "") -> Brief:
+def open_brief(
+    case: str = "",
+    as_of: str = "",
+    since: str = "",
+    rule: str = "",
+) -> Brief:
     """Open a report: the case (name or path), the day or minute it knows, the day changes are told
     from, and the rule.
 
@@ -47,13 +52,26 @@ def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "")
     >>> report.since, report.rule
     ('2022-01-11', 'official')
     """
-    check_parameters({"case": case, "as_of": as_of, "since": since, "rule": rule})
+    check_parameters(
+        {
+            "case": case,
+            "as_of": as_of,
+            "since": since,
+            "rule": rule,
+        }
+    )
     whole, files = _opened(case)
     moment = whole.when(as_of or str(whole.learned()[-1]))
     rule = rule or whole.settings.rule
     rule_named(rule)
     known = whole.as_known(moment.text)
-    return Brief(known, before(known, since), rule, project.root() / "data" / "outlines", files)
+    return Brief(
+        known,
+        before(known, since),
+        rule,
+        project.root() / "data" / "outlines",
+        files,
+    )
 
 
 def check_parameters(given: dict[str, Any]) -> None:

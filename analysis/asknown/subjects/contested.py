@@ -190,7 +190,13 @@ def repeated(case: Known) -> Table:
     """Who printed a withdrawn or denied number after the first act against it."""
     columns = ("Figure", "Repeated by", "Read in", "Published")
     rows = [_late_row(case, claim) for claim in late_relays(case).index]
-    return Table("repeated", repeated_title(), columns, rows, ("Figure",))
+    return Table(
+        "repeated",
+        repeated_title(),
+        columns,
+        rows,
+        ("Figure",),
+    )
 
 
 @statement("each row repeats a number that was withdrawn or denied before, by its own or a carrier")
@@ -236,7 +242,13 @@ def fallen(case: Known) -> Table:
     """Cumulative counts that fell, each with what explains it, or marked unexplained."""
     columns = ("From", "To", "Of what", "Said by", "Explained by")
     rows = [_fall_row(case, fall) for fall in falls(case)]
-    return Table("fallen", fallen_title(), columns, rows, ("From", "To"))
+    return Table(
+        "fallen",
+        fallen_title(),
+        columns,
+        rows,
+        ("From", "To"),
+    )
 
 
 @statement(
@@ -283,7 +295,13 @@ def unfaithful(case: Known) -> Table:
     rows = []
     for claim, origin in unfaithful_relays(case)["relays"].items():
         rows.append([*_statement(case, str(claim)), *_statement(case, origin)])
-    return Table("unfaithful", caption, columns, rows, ("As repeated", "As said"))
+    return Table(
+        "unfaithful",
+        caption,
+        columns,
+        rows,
+        ("As repeated", "As said"),
+    )
 
 
 @statement("each row is a relay whose number, metric, group or place is not that of its origin")

@@ -98,7 +98,12 @@ def gap(case: Known, section: Section) -> Gap | None:
 def sentences(case: Known, section: Section, rule: str) -> Iterator[Prose]:
     """Each contributor's number in a sentence."""
     for group in contributors(case, section):
-        shown = figure(case, metric_of(section), group, rule=rule)
+        shown = figure(
+            case,
+            metric_of(section),
+            group,
+            rule=rule,
+        )
         stated = {shown.value, shown.low, shown.high} != {None}
         if shown.status == STANDING and stated:
             yield shown.say()
@@ -165,7 +170,10 @@ def no_official_number(case: Known, metric: str, groups: list[str]) -> Prose:
     "`groups` have no official's number in force in the whole (no relay, projection or recap)"
 )
 def no_official_number_for_many(
-    case: Known, metric: str, groups: list[str], of: list[str]
+    case: Known,
+    metric: str,
+    groups: list[str],
+    of: list[str],
 ) -> Prose:
     """For how many contributors there is no official number."""
     return say(
@@ -180,7 +188,12 @@ def no_official_number_for_many(
     "explained is that of one of them, of a group without one, or of the gap"
 )
 def how_to_read_contributors(
-    case: Known, metric: str, claims: list[str], own: list[str], silent: list[str], gap: Gap | None
+    case: Known,
+    metric: str,
+    claims: list[str],
+    own: list[str],
+    silent: list[str],
+    gap: Gap | None,
 ) -> Prose:
     """What the marks of the chart of contributors mean, as far as it has them."""
     drawn = case.claims.loc[claims]
@@ -196,7 +209,12 @@ def how_to_read_contributors(
 
 
 @statement("each of these claims, in force in the whole, says so")
-def in_words(case: Known, section: Section, told: list[str], claims: pd.DataFrame) -> Prose:
+def in_words(
+    case: Known,
+    section: Section,
+    told: list[str],
+    claims: pd.DataFrame,
+) -> Prose:
     """The alternative text of the contributors chart: what it shows, then what it says, claim by
     claim.
     """
@@ -255,7 +273,12 @@ def presence(case: Known) -> pd.DataFrame:
             end = _end(steps[steps["contributor"] == group])
             rows[group] = (starts["min"].min(), starts["max"].min(), *end)
     columns = ["since", "surely", "until", "possibly"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns, dtype=object)
+    return pd.DataFrame.from_dict(
+        rows,
+        orient="index",
+        columns=columns,
+        dtype=object,
+    )
 
 
 def _end(own: pd.DataFrame) -> tuple[date | None, date | None]:
@@ -279,15 +302,28 @@ def course(case: Known, section: Section) -> Prose:
     if arrived.empty:
         return no_arrival(case)
     first = first_arrival(case, str(arrived.index[0]))
-    return join([first, _leaving(case, section.whole, steps, done)], "; ", "; ")
+    return join(
+        [first, _leaving(case, section.whole, steps, done)],
+        "; ",
+        "; ",
+    )
 
 
-def _leaving(case: Known, whole: str, steps: pd.DataFrame, done: pd.DataFrame) -> Prose:
+def _leaving(
+    case: Known,
+    whole: str,
+    steps: pd.DataFrame,
+    done: pd.DataFrame,
+) -> Prose:
     """What is known of the withdrawal."""
     own = steps[steps["contributor"] == whole]
     left = _distinct(own[~own["promised"] & (own["step"] == "withdrawn")])
     if len(left) > 1:
-        return whole_left_by_accounts(case, whole, [left[0], left[-1]])
+        return whole_left_by_accounts(
+            case,
+            whole,
+            [left[0], left[-1]],
+        )
     if left:
         return whole_left(case, whole, left[0])
     announced = _distinct(own[own["step"] == "withdrawal_announced"])
@@ -299,7 +335,11 @@ def _leaving(case: Known, whole: str, steps: pd.DataFrame, done: pd.DataFrame) -
     gone = _contributing(done[done["step"].isin(_LEFT)], whole)
     if gone:
         return departures(case, gone, every)
-    return leaving(case, _contributing(steps[steps["step"].isin(_LEAVING)], whole), every)
+    return leaving(
+        case,
+        _contributing(steps[steps["step"].isin(_LEAVING)], whole),
+        every,
+    )
 
 
 def _distinct(rows: pd.DataFrame) -> list[str]:
@@ -450,14 +490,22 @@ def course_in_words(case: Known, section: Section) -> Prose:
 
 def _steps_in_words(case: Known, own: pd.DataFrame) -> Prose:
     names = own["step"].unique()
-    return join([_step_in_words(case, own[own["step"] == name]) for name in names], ", ", ", ")
+    return join(
+        [_step_in_words(case, own[own["step"] == name]) for name in names],
+        ", ",
+        ", ",
+    )
 
 
 def _step_in_words(case: Known, rows: pd.DataFrame) -> Prose:
     promise = " (promised)" if rows["promised"].all() else ""
     days = [_date(case, movement) for movement in _distinct(rows)]
     name = step_words(rows["step"].iloc[0])
-    return say("{step} {dates}" + promise, step=name, dates=join(days, ", ", " or "))
+    return say(
+        "{step} {dates}" + promise,
+        step=name,
+        dates=join(days, ", ", " or "),
+    )
 
 
 # Tables and charts.
@@ -540,7 +588,12 @@ def contributors_chart(case: Known, section: Section, claims: pd.DataFrame) -> C
     if rest:
         sizes = [part.value or 0 for part in rest.parts]
         total = rest.total
-        parts = chart.Parts(total.group, total.value or 0, sizes, rest.rest_in_words())
+        parts = chart.Parts(
+            total.group,
+            total.value or 0,
+            sizes,
+            rest.rest_in_words(),
+        )
     every = contributors(case, section)
     own = claims[claims["own"]]
     silent = [group for group in every if group not in set(own["group"])]
@@ -553,7 +606,14 @@ def contributors_chart(case: Known, section: Section, claims: pd.DataFrame) -> C
         parts,
         f"contributors_{metric}",
         title=finding(case, section, claims),
-        subtitle=how_to_read_contributors(case, metric, told, [*own.index], silent, rest),
+        subtitle=how_to_read_contributors(
+            case,
+            metric,
+            told,
+            [*own.index],
+            silent,
+            rest,
+        ),
         source=source_line(case, claims["source_id"]),
         alt=in_words(case, section, told, claims),
     )

@@ -22,7 +22,11 @@ from asknown.text.statements import statement
 
 MOST = 7  # quantities a chart shows
 _FEW = 4  # numbers of a quantity that its alternative text tells one by one
-_KINDS = {"cumulative": "total so far", "stock": "on the day", "flow": "each day by itself"}
+_KINDS = {
+    "cumulative": "total so far",
+    "stock": "on the day",
+    "flow": "each day by itself",
+}
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,14 @@ class Panel:
 
     def label(self, case: Known) -> Prose:
         """What it counts: metric, and place where it is not the whole."""
-        return capital(quantity(case, self.metric, "all", self.place))
+        return capital(
+            quantity(
+                case,
+                self.metric,
+                "all",
+                self.place,
+            )
+        )
 
 
 @statement("the metric is of this measure")
@@ -94,12 +105,25 @@ def _place(case: Known, metric: str) -> str:
 
 def finding(case: Known, main: Panel) -> Prose:
     """How the official count of the main quantity moved."""
-    course = casualties.finding(case, main.claims, figure(case, main.metric, "all", main.place))
+    course = casualties.finding(
+        case,
+        main.claims,
+        figure(
+            case,
+            main.metric,
+            "all",
+            main.place,
+        ),
+    )
     if not course:
         return Prose()
     first, *rest = course.runs
     lowered = replace(first, text=first.text[:1].lower() + first.text[1:])
-    return say("{what}: {course}", what=main.label(case), course=Prose((lowered, *rest)))
+    return say(
+        "{what}: {course}",
+        what=main.label(case),
+        course=Prose((lowered, *rest)),
+    )
 
 
 @statement(
@@ -184,7 +208,14 @@ def chart(case: Known, drawn: list[Panel], left: list[Panel]) -> Block:
     for panel in drawn:
         numbers = [number(case, claim) for claim in panel.claims.index]
         claims = panel.claims.assign(number=numbers)
-        panels.append((panel.label(case), panel.kind, panel.measure, claims))
+        panels.append(
+            (
+                panel.label(case),
+                panel.kind,
+                panel.measure,
+                claims,
+            )
+        )
         sources += list(panel.claims["source_id"])
     return draw(
         panels,

@@ -20,8 +20,16 @@ from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, plain
 
 _ROW, _HEAD, _FOOT = 0.44, 0.05, 0.3  # inches: a contributor, the space above, the axis below
-_OWN: dict[str, Any] = {"color": MAIN, "weight": "bold", "fontsize": 8.5}
-_ASIDE: dict[str, Any] = {"color": QUIET, "style": "italic", "fontsize": 8}
+_OWN: dict[str, Any] = {
+    "color": MAIN,
+    "weight": "bold",
+    "fontsize": 8.5,
+}
+_ASIDE: dict[str, Any] = {
+    "color": QUIET,
+    "style": "italic",
+    "fontsize": 8,
+}
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,15 @@ def contributors(
         _axis(ax, frame, rows)
         for (group, _), contributor in zip(order, names, strict=True):
             claims = frame[frame["group"] == group]
-            sheet.say(ax, 0, y, contributor, xytext=(-8, 0), ha="right", va="center")
+            sheet.say(
+                ax,
+                0,
+                y,
+                contributor,
+                xytext=(-8, 0),
+                ha="right",
+                va="center",
+            )
             if parts and group == parts.group:
                 _total(sheet, ax, claims, parts, y)
                 y += 1  # the parts have a row of their own
@@ -73,7 +89,12 @@ def _sheet(names: list[Prose], rows: int) -> Sheet:
     height = _HEAD + _FOOT + _ROW * rows
     sheet = Sheet(height)
     left, top, bottom = gutter(names, 0.13, 9), 1 - _HEAD / height, _FOOT / height
-    sheet.figure.subplots_adjust(left=left, right=0.985, top=top, bottom=bottom)
+    sheet.figure.subplots_adjust(
+        left=left,
+        right=0.985,
+        top=top,
+        bottom=bottom,
+    )
     return sheet
 
 
@@ -88,7 +109,13 @@ def _axis(ax: Axes, frame: pd.DataFrame, rows: int) -> None:
     ax.xaxis.set_major_formatter(whole_numbers)
 
 
-def _total(sheet: Sheet, ax: Axes, claims: pd.DataFrame, parts: Parts, y: float) -> None:
+def _total(
+    sheet: Sheet,
+    ax: Axes,
+    claims: pd.DataFrame,
+    parts: Parts,
+    y: float,
+) -> None:
     """The total as a bracket, and under it the stated parts end to end, the rest hatched."""
     _mark_others(sheet, ax, claims, y)
     foot, total = y + 0.32, parts.total
@@ -183,5 +210,11 @@ def _name_others(sheet: Sheet, ax: Axes, claims: pd.DataFrame, y: float) -> None
 def _range(ax: Axes, claim: Any, y: float, colour: str) -> None:
     """A claim's own doubt: a line from its low to its high, an arrow where a side is open."""
     if claim.wording == "range":
-        ax.plot([claim.low, claim.high], [y, y], color=colour, linewidth=1.6, zorder=3)
+        ax.plot(
+            [claim.low, claim.high],
+            [y, y],
+            color=colour,
+            linewidth=1.6,
+            zorder=3,
+        )
     open_bound(ax, claim.y, y, claim.wording, colour, width=1.2)

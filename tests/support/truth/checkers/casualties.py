@@ -238,9 +238,7 @@ def how_to_read_toll(world: World, about: About, text: str) -> None:
     open_ended = [claim for claim in drawn if claim.wording in _OPEN]
     nearly = any(claim.wording == "nearly" for claim in drawn)
     triangles = [claim for claim in drawn if claim.wording in (*_OPEN, "nearly")]
-    squares = [
-        claim for claim in drawn if claim.nature == "estimate" and claim not in triangles
-    ]
+    squares = [claim for claim in drawn if claim.nature == "estimate" and claim not in triangles]
     _legend(
         words.plain(text).removeprefix(begin),
         {
@@ -548,5 +546,3 @@ def answer(world: World, about: About, text: str) -> None:
         matches(text, telling.doubted(world, [act]))
     else:
         matches(text, f"{telling.done(world, [act])}: {telling.reasons(world, [act])}")
-
-
