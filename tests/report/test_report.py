@@ -31,6 +31,7 @@ _DECLARED = set(
     "page axis as_of since title timezone licence lanes claims speakers force relays gone events "
     "late "
     "not_drawn in_tables_only named without_spot more cited "
+    "bounded contributors doubted figures_changed others parts relayed replaced learned "
     "recorded_high recorded_medium recorded_low".split()
 ) | set(KINDS)
 Render = Callable[[str, str], Edition]
