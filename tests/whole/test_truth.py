@@ -18,18 +18,18 @@ from tests.support.places import DERNA, NAME, UKRAINE
 from tests.support.samples import sampled
 from tests.support.truth import compared, statements
 from tests.support.truth.audit import Audit
-from tests.support.truth.collect import collected, undrawn
+from tests.support.truth.collect import undrawn
 from tests.support.truth.registry import CHECKERS
 from tests.support.truth.world import World
 
 RULES = ("official", "span", "independent", "minimum")
 CASES = (NAME, DERNA.name, UKRAINE.name)
 SAMPLE = {
-    NAME: ("2022-01-07", "2022-01-12", "2022-01-16", "2024-01-03"),
-    DERNA.name: ("2023-09-13", "2023-09-17", "2024-07-29"),
+    NAME: ("2022-01-07", "2022-01-12"),
+    DERNA.name: ("2023-09-13", "2023-09-17"),
     UKRAINE.name: ("2025-10-10", "2026-07-09"),
 }
-FEW, MANY, AT_ONCE = 30, 5_000, 5
+FEW, MANY, AT_ONCE = 12, 5_000, 4
 
 
 def _moments() -> list[tuple[str, str]]:
@@ -56,7 +56,7 @@ def _sound(audit: Audit) -> None:
 @pytest.mark.parametrize(("name", "moment"), sampled(_moments(), *_sample()))
 def test_what_a_shipped_case_says_is_true(name: str, moment: str):
     audit = Audit()
-    audit.hold(statements.everything(name, moment), statements.files(name))
+    audit.hold(statements.shipped(name, moment), statements.files(name))
     _sound(audit)
 
 
@@ -136,22 +136,49 @@ def test_each_statement_was_reached():
 @pytest.mark.parametrize(("name", "moment"), [(NAME, "2022-01-12"), (DERNA.name, "2023-09-17")])
 def test_a_checker_does_not_believe_everything(name: str, moment: str):
     """Each statement made of other words, or of other numbers, is found false."""
-    files, report = statements.files(name), collected(name, moment)
-    believed = set()
-    for said in report.statements:
-        audit = Audit()
-        nonsense = replace(said, text="Something else altogether.")
-        audit.hold(replace(report, statements=[nonsense]), files)
-        if not audit.false:
-            believed.add(said.name)
-    assert believed == set()
+    report = statements.shipped(name, moment)
+    nonsense = [replace(said, text="Something else altogether.") for said in report.statements]
+    audit = Audit()
+    audit.hold(replace(report, statements=nonsense), statements.files(name))
+    assert not audit.believed
 
 
 # What joins statements, and says nothing of its own.
 JOINING = re.compile(r"\W*(?:(?:of|by|to|and|or|then|as known on|sources?)\W*)*", re.IGNORECASE)
 
 
-def test_all_words_of_a_report_are_a_statement_or_a_row():
-    for name, moment in _sample():
-        unsaid = {(where, text) for where, text, _ in collected(name, moment).unsaid}
-        assert sorted(each for each in unsaid if not JOINING.fullmatch(each[1])) == []
+# What names a thing and says nothing of it: kinds of steps, states and places, and the names of
+# tables. Each is a pattern of where it stands, and one of its words. What a name stands beside is
+# a row, or a statement.
+LABELS = (
+    ("Background: heading", ".*"),  # by the editor of the narrative
+    (
+        "Timeline: (chart|table) steps",
+        "requested|decided|authorised|announced|departed|arrived|on task|withdrawn|home|still ahead"
+        "|(exit|withdrawal) (announced|began)",
+    ),
+    ("Connectivity: .*", "degraded|outage|restored|throttled|normal"),
+    ("What does not fit: .*", "[A-Z][a-z]+"),  # kinds of discrepancy
+    ("Timeline: chart place", "point|city|region|Contributors to the force"),
+    # A contributor named so is among those of whom the chart's title tells it.
+    ("Timeline: chart contributors_.*", "no official number"),
+    (".*: table also_said_.*", "Also said"),
+    (".*: table said_.*", "Who says what: | by contributor"),
+    (".*: table connectivity", "What each monitor saw"),
+    (".*: table steps", "Steps of the deployment"),
+    (".*: table timeline", "What happened, in order of the day"),
+    (".*: table changed_claims", "Claims that changed or are new"),
+    (".*: table changed_figures", "Figures that changed"),
+    (".*: table learned_late", "Events of earlier days that became known only now"),
+)
+
+
+def _is_label(where: str, text: str) -> bool:
+    return any(re.fullmatch(place, where) and re.fullmatch(of, text) for place, of in LABELS)
+
+
+@pytest.mark.parametrize(("name", "moment"), _sample())
+def test_all_words_of_a_report_are_a_statement_or_a_row(name: str, moment: str):
+    report = statements.shipped(name, moment)
+    unsaid = {(where, text) for where, text, _ in report.unsaid if not JOINING.fullmatch(text)}
+    assert sorted(each for each in unsaid if not _is_label(*each)) == []

@@ -106,15 +106,14 @@ class Brief(Block):
     def data(self) -> dict[str, Any]:
         """The head of the report with all it is made from."""
         settings = self.case.settings
-        zone = plain(settings.timezone, "case:timezone")
         return Head(
             title=plain(settings.title, "case:title"),
             subtitle=plain(settings.subtitle, "case:subtitle"),
             as_of=say("As known on {day}", day=self.as_of),
             method=say(
-                "{rule} Days end at midnight, {zone}.",
+                "{rule} {ends}",
                 rule=method.rule_line(self.case, self.rule),
-                zone=zone,
+                ends=method.days_end(settings.timezone),
             ),
             language=settings.language,
             edition=self._edition(),
@@ -306,8 +305,7 @@ class Brief(Block):
         return shown(*blocks)
 
     def _who_says_what(self, main: Figure) -> Block:
-        label = casualties.label(self.case, main)
-        caption = say("Who says what: {label}, all places together", label=label)
+        caption = casualties.claims_title(self.case, main)
         name = f"said_{casualties.file_name(main)}"
         return quantities.who_says_what(self.case, name, caption, self._said(main))
 

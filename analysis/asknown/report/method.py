@@ -110,6 +110,12 @@ def _standing_so(claims: pd.DataFrame, *standings: str) -> int:
     return int(stands_so.sum())
 
 
+@statement("the case's time zone is this: a day ends at midnight there")
+def days_end(zone: str) -> Prose:
+    """When a day of the ledger ends."""
+    return say("Days end at midnight, {zone}.", zone=plain(zone, "case:timezone"))
+
+
 @statement("so many claims by so many speakers were published by then")
 def claims_known(case: Known) -> Prose:
     """How many claims by how many speakers were known."""

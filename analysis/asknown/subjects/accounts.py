@@ -33,11 +33,10 @@ def side_by_side(case: Known) -> dict[str, list[pd.DataFrame]]:
     beside: dict[str, list[pd.DataFrame]] = {}
     for target in _shared(rows):
         is_towards = rows["target"] == target
-        towards = rows[is_towards]
         beside[target] = [
-            towards[in_favour],
-            towards[against],
-            towards[others],
+            rows[is_towards & in_favour],
+            rows[is_towards & against],
+            rows[is_towards & others],
         ]
     return beside
 

@@ -26,10 +26,9 @@ from asknown.model.phrases import (
     speaker,
     the,
 )
-from asknown.model.rules import bounds
 from asknown.model.standing import DISPUTED, GONE, IN_FORCE, SUPERSEDED
 from asknown.subjects.legend import OPEN_BOUNDS, colours, has_open_bound, legend
-from asknown.subjects.quantities import from_to
+from asknown.subjects.quantities import allowed, from_to
 from asknown.subjects.source_line import source_line
 from asknown.text import english
 from asknown.text.blocks import Block, Chart
@@ -282,8 +281,8 @@ def official_is(case: Known, main: Figure, claim_id: str) -> Prose:
 @statement(
     "of the official numbers, those withdrawn or denied left out, the first became known first; "
     "the second stands and is the one for the last day, then known last; both are counts or both "
-    "estimates, and neither was read only in somebody else's document; rose or fell: neither end of "
-    "what is stated went the other way"
+    "estimates, and neither was read only in somebody else's document; rose or fell: neither end "
+    "of what is stated went the other way"
 )
 def official_moved(case: Known, main: Figure, first: str, now: str) -> Prose:
     """How the official count moved, by the numbers as stated: it `went` from one to the other where
@@ -454,7 +453,7 @@ def _conflict(case: Known, claim_ids: list[str]) -> bool:
     lows, highs = [], []
     for claim_id in claim_ids:
         row = case.row(claim_id)
-        low, high = bounds(row)
+        low, high = allowed(case, claim_id)
         if low is not None:
             lows.append((low, row.wording == "over"))
         if high is not None:
@@ -642,6 +641,12 @@ def range_in_words(case: Known, claim_id: str) -> Prose:
         number=_number_of_nature(case, claim_id),
         fate=became(case, claim_id),
     )
+
+
+@statement("the rows are the claims on the quantity in the whole place, relays left out")
+def claims_title(case: Known, main: Figure) -> Prose:
+    """The caption of the claims on a main quantity."""
+    return say("Who says what: {label}, all places together", label=label(case, main))
 
 
 # Charts.

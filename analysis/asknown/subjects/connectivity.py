@@ -257,6 +257,7 @@ def _monitors(case: Known, row_ids: list[str]) -> Prose:
     return plain(words, *traces)
 
 
+@statement("each observation is told with its monitor, and no other")
 def in_words(case: Known, rows: pd.DataFrame) -> Prose:
     """The alternative text of the chart: what it shows, then what it says, monitor by monitor."""
     usual = usual_area(rows)

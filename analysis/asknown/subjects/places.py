@@ -232,6 +232,10 @@ def without_spot(places: list[str]) -> Prose:
     return say(" Named without a spot to draw: {n}.", n=n)
 
 
+@statement(
+    "the map has each place that claims (relays aside) or events name and whose spot is known, "
+    "with how often they name it, and each contributor whose country it has"
+)
 def in_words(
     case: Known,
     places: pd.DataFrame,

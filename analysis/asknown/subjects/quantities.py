@@ -136,12 +136,17 @@ def spread(figure: Figure) -> Prose:
     return words.ordered(sort_keys.bounds(low, high))
 
 
+def allowed(case: Known, claim_id: str) -> tuple[float | None, float | None]:
+    """What a claim allows, a vague word as the case's table turns it into numbers."""
+    return bounds(converted(case.row(claim_id), case.settings.vague_words))
+
+
 def from_to(case: Known, claim_ids: Sequence[str]) -> Prose:
     """From the lowest to the highest number of some claims; where one is open, each as it words it:
     `under 50 to at least 163`."""
-    within = [_allowed(case, claim_id) for claim_id in claim_ids]
-    lows = [low for low, _ in within]
-    highs = [high for _, high in within]
+    within = {claim_id: allowed(case, claim_id) for claim_id in claim_ids}
+    lows = [low for low, _ in within.values()]
+    highs = [high for _, high in within.values()]
     if None not in lows and None not in highs:
         least = min(filter(_is_stated, lows))
         most = max(filter(_is_stated, highs))
@@ -159,12 +164,12 @@ def ends(case: Known, claim_ids: Sequence[str]) -> tuple[str, str]:
     """
 
     def lower(claim_id: str) -> tuple[float, int]:
-        low, high = _allowed(case, claim_id)
+        low, high = allowed(case, claim_id)
         stated = [each for each in (low, high) if each is not None]
         return stated[0], _openness(low, high)
 
     def upper(claim_id: str) -> tuple[float, int]:
-        low, high = _allowed(case, claim_id)
+        low, high = allowed(case, claim_id)
         stated = [each for each in (high, low) if each is not None]
         return stated[0], _openness(low, high)
 
@@ -173,12 +178,7 @@ def ends(case: Known, claim_ids: Sequence[str]) -> tuple[str, str]:
 
 def are_numbered(case: Known, claim_ids: Sequence[str]) -> bool:
     """Whether each of some claims has a number, or a word that a named table makes one of."""
-    return all(_allowed(case, claim_id) != (None, None) for claim_id in claim_ids)
-
-
-def _allowed(case: Known, claim_id: str) -> tuple[float | None, float | None]:
-    """What a claim allows, a vague word by the table that the case names."""
-    return bounds(converted(case.row(claim_id), case.settings.vague_words))
+    return all(allowed(case, claim_id) != (None, None) for claim_id in claim_ids)
 
 
 def _openness(low: float | None, high: float | None) -> int:

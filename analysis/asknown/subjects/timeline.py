@@ -363,7 +363,11 @@ def source(case: Known) -> Prose:
     return say("As known on {day}. Sources: by key in the table of events.", day=as_of(case))
 
 
-def in_words(case: Known, stretch: pd.DataFrame) -> Prose:
+@statement(
+    "the chart has these events, from the first of their days to the last, and those that go on "
+    "from before"
+)
+def in_words(case: Known, stretch: pd.DataFrame, events: list[str]) -> Prose:
     """The alternative text of the chart of a stretch: what it shows, then what it says, lane by
     lane."""
     begun = _begun(stretch)
@@ -492,5 +496,5 @@ def _chart(
         title=finding(part),
         subtitle=how_to_read(list(marks)),
         source=source(case),
-        alt=in_words(case, part),
+        alt=in_words(case, part, list(_begun(part).index)),
     )

@@ -15,12 +15,13 @@ from tests.support.truth.world import World
 @dataclass
 class Audit:
     """What came of holding reports to their ledgers: how often each statement was reached, an
-    example of its words, and what is false."""
+    example of its words, what is false, and how often a checker had nothing to say."""
 
     reached: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
     false: list[str] = field(default_factory=list)
     unchecked: Counter[str] = field(default_factory=Counter)
+    believed: Counter[str] = field(default_factory=Counter)
 
     def hold(self, report: Collected, files: Mapping[str, str]) -> None:
         """Hold a report against the whole ledger that it was made from."""
@@ -42,6 +43,7 @@ class Audit:
     def _hold(self, said: Occurrence, world: World) -> None:
         try:
             CHECKERS[said.name](world, dict(said.about), said.text)
+            self.believed[said.name] += 1
         except (AssertionError, KeyError, ValueError, IndexError, AttributeError) as error:
             why = f"{type(error).__name__}: {error}".splitlines()[0]
             case = world.settings.get("id", "")

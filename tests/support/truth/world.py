@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -244,10 +245,14 @@ class World:
         own = {claim_id: self._by_acts(claim) for claim_id, claim in self.claims.items()}
         for claim in self.claims.values():
             claim.standing = own[claim.id]
-        originals = [claim for claim in self.claims.values() if not claim.relays]
-        for claim in originals:
-            if claim.alive:
-                self._by_followers(claim, originals)
+        chains: dict[tuple[object, ...], list[Claim]] = {}
+        for claim in self.claims.values():
+            if not claim.relays:
+                chains.setdefault((claim.key, claim.party), []).append(claim)
+        for originals in chains.values():
+            for claim in originals:
+                if claim.alive:
+                    self._by_followers(claim, originals)
         for claim in self.claims.values():
             if claim.relays and own[claim.id] in (IN_FORCE, DISPUTED):
                 origin = self.origin(claim)
@@ -468,7 +473,12 @@ class World:
 
 
 def _rows(files: Mapping[str, str], name: str) -> list[Row]:
-    text = files.get(f"{name}.csv", "")
+    return _read(files.get(f"{name}.csv", ""))
+
+
+@lru_cache(maxsize=200)
+def _read(text: str) -> list[Row]:
+    """The rows of a file; nobody changes them."""
     return [
         {key: cell or "" for key, cell in row.items()} for row in csv.DictReader(io.StringIO(text))
     ]

@@ -113,9 +113,10 @@ def toll(frame: pd.DataFrame, last: datetime, by_day: bool = False, **texts: Pro
     """Draw the counts of one quantity.
 
     `frame` has one row per claim with `local`, `gone` and `replaced` (local time), `metric`,
-    `group`, `place`, `y` (the number drawn), `end`, `official`, `numbered`, `disputed`, `wording`, `nature`, `low`, `high`, `party`,
-    `standing`, `number` (prose) and `label` (prose). `last` is the report's moment, `by_day`
-    whether `local` is the day a claim speaks of. `texts` go to `Sheet.finish`.
+    `group`, `place`, `y` (the number drawn), `end`, `official`, `numbered`, `disputed`, `wording`,
+    `nature`, `low`, `high`, `party`, `standing`, `number` (prose) and `label` (prose). `last` is
+    the report's moment, `by_day` whether `local` is the day a claim speaks of. `texts` go to
+    `Sheet.finish`.
     """
     claims = _claims(frame)
     with house():

@@ -1,4 +1,4 @@
-"""Statements on one quantity over time and side by side: titles, legends and words of its charts."""
+"""Statements on one quantity over time and side by side: titles, legends, words of its charts."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def official_moved(world: World, about: About, text: str) -> None:
     assert first.id == about["first"], "another became known first"
     assert first is not now, "it did not move"
     assert _kind(first) == _kind(now), "one is an estimate"
-    assert not telling.cited(world, first) and not telling.cited(world, now), "read elsewhere"
+    assert not any(telling.cited(world, each) for each in (first, now)), "read elsewhere"
     before, after = telling.number(world, first), telling.number(world, now)
     (low, high), (lower, upper) = _ends(first), _ends(now)
     verb = "went"
@@ -517,6 +517,16 @@ def ranges_in_words(world: World, about: About, text: str) -> None:
         text,
         f"Range chart of the claims on {_people(world, key)}{label}, a row a claim, "
         f"the latest on top\\. .+\\. {told}\\.",
+    )
+
+
+@checks("casualties.claims_title")
+def claims_title(world: World, about: About, text: str) -> None:
+    metric, group, place = _key(about)
+    assert place == world.place, "it is of a part"
+    same(
+        text,
+        f"Who says what: {telling.quantity(world, (metric, group, place))}, all places together",
     )
 
 

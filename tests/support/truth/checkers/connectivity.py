@@ -104,6 +104,18 @@ def observation(world: World, about: About, text: str) -> None:
     same(text, f"{expected} ({', '.join(detail)})" if detail else expected)
 
 
+@checks("connectivity.in_words")
+def in_words(world: World, about: About, text: str) -> None:
+    """Each monitor with its observations: each state and time that there is."""
+    holds(text, "Strips over local time, by monitor and by what was measured, darker where less")
+    told = words.plain(text)
+    for seen in world.tables["connectivity"]:
+        holds(told, f"{world.name(seen['monitor'])}: ")
+        said = words.plain(f"{seen['state']} {_when(world, seen)}")
+        assert said in told, f"{said!r} is not told"
+        told = told.replace(said, "", 1)
+
+
 @checks("connectivity.how_to_read")
 def how_to_read(world: World, about: About, text: str) -> None:
     rows = world.tables["connectivity"]

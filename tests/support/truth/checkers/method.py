@@ -24,6 +24,11 @@ def _others_believed(world: World) -> bool:
     return any(cell not in ("", "official") for cell in cells)
 
 
+@checks("method.days_end")
+def days_end(world: World, about: About, text: str) -> None:
+    same(text, f"Days end at midnight, {world.settings['timezone']}.")
+
+
 @checks("method.rule_in_words")
 def rule_in_words(world: World, about: About, text: str) -> None:
     assert about["rule"] == world.rule, "another rule"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from tests.support.truth import words
-from tests.support.truth.checkers.common import as_known, row, same
+from tests.support.truth.checkers.common import as_known, holds, row, same
 from tests.support.truth.registry import About, checks, ids
 from tests.support.truth.world import World
 
@@ -80,6 +81,24 @@ def without_spot(world: World, about: About, text: str) -> None:
     missing = {each for each in _named(world) if not _spot(world, each)}
     assert set(ids(about["places"])) == missing, "not the places without a spot"
     assert words.numbers(text) == [len(missing)]
+
+
+@checks("places.in_words")
+def in_words(world: World, about: About, text: str) -> None:
+    holds(text, "Locator map of the places that claims and events name.")
+    told = words.plain(text).partition("how often each is named: ")[2]
+    spots: dict[tuple[str, ...], list[str]] = {}
+    for place in _named(world):
+        if _spot(world, place):
+            cells = row(world, "places", place)
+            spot = tuple(cells[column] for column in ("lat", "lon", "precision"))
+            spots.setdefault(spot, []).append(place)
+    for (*_, precision), sharing in spots.items():
+        times = sum(_named(world)[place] for place in sharing)
+        holds(told, f"({precision}, {words.number(times)})")
+        for place in sharing:
+            holds(told, world.label("places", place))
+    assert len(re.findall(r"\((?:point|city|region), [\d,]+\)", told)) == len(spots), "others"
 
 
 @checks("places.source")

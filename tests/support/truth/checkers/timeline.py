@@ -108,6 +108,20 @@ def source(world: World, about: About, text: str) -> None:
     as_known(world, text)
 
 
+@checks("timeline.in_words")
+def in_words(world: World, about: About, text: str) -> None:
+    told = _events(world, about["events"])
+    _all_of_the_stretch(world, told)
+    first = min(days.span(each["start"])[0] for each in told)
+    last = max(days.span(each["start"])[0] for each in told)
+    span = words.span(f"{first}/{last}")
+    begin = f"Timeline of {span} in lanes, each event a mark as wide as its time is uncertain."
+    assert words.plain(text).startswith(begin), f"{text!r} does not begin {begin!r}"
+    names = world.settings.get("lanes", {})
+    for lane in {each["lane"] for each in told}:
+        holds(text, f"{names.get(lane, lane)}: ")
+
+
 @checks("timeline.lane_in_words")
 def lane_in_words(world: World, about: About, text: str) -> None:
     told = _events(world, about["events"])
