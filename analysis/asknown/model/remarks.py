@@ -275,9 +275,11 @@ class _Numbers:
             claim_id = claim["claim_id"]
             name = f"claims:{claim_id}"
             known = self.known[name]
+            if name == row_id or known > by:
+                continue
             metric = claim["metric"]
             shared = said & self.words[metric]
-            if shared and known <= by and name != row_id:
+            if shared:
                 likely.append((len(shared), known, claim_id))
         _, _, claim_id = max(likely, default=(0, by, ""))
         return claim_id
@@ -312,6 +314,7 @@ def _by_number(read: Ledger) -> Mapping[float, list[Row]]:
     for claim in rows_of(read, "claims"):
         if claim["relays"]:
             continue
+        # A number is the claim's once, however many of its cells state it.
         numbers = set()
         for bound in _BOUNDS:
             cell = claim[bound]
@@ -352,8 +355,10 @@ def _numerals(text: str) -> Iterator[tuple[str, str]]:
     for sentence in _SENTENCE.split(bare):
         for numeral in _NUMERAL.findall(sentence):
             number = _number(numeral)
-            is_year = "," not in numeral and number in _YEARS
-            if number >= _LEAST and not is_year:
+            if number < _LEAST:
+                continue
+            is_year = number in _YEARS and "," not in numeral
+            if not is_year:
                 yield numeral, sentence
 
 
