@@ -81,8 +81,9 @@ def number(case: Known, claim_id: str) -> Prose:
     words = english.amount(*stated)
     key = sort_keys.amount(*stated)
     amount = resting_on([claim_id], words)
+    amount = amount.ordered(key)
     is_gone = row.standing in GONE
-    return amount.ordered(key).styled(struck=is_gone)
+    return amount.styled(struck=is_gone)
 
 
 @statement("the claim's row has this number in this wording, and its metric this unit")
@@ -259,7 +260,8 @@ def published(
         clock,
         when.latest,
     )
-    return plain(words, f"{table}:{row_id}").ordered(key)
+    moment_in_words = plain(words, f"{table}:{row_id}")
+    return moment_in_words.ordered(key)
 
 
 @statement("the row was published then; by: that is the latest day it can have been")
@@ -529,8 +531,8 @@ def objection(case: Known, claim_id: str) -> Prose:
 def reasons(case: Known, claim_id: str) -> Prose:
     """The reasons of the acts on a claim, each once; those of our doubts stand in its fate."""
     acts = case.acts_on(claim_id)
-    act_ids = [act.act_id for act in acts if not is_ours(act)]
-    return _each_reason(case, act_ids)
+    others = [act.act_id for act in acts if not is_ours(act)]
+    return _each_reason(case, others)
 
 
 def _each_reason(case: Known, act_ids: list[str]) -> Prose:

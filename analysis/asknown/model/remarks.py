@@ -173,6 +173,7 @@ def _counts(case: Known) -> pd.DataFrame:
         low, high = bounds(claim)
         least.append(low)
         most.append(high)
+    # What is open is NaN: nothing is greater or less than it.
     return counts.assign(
         least=np.array(least, dtype=float),
         most=np.array(most, dtype=float),
@@ -189,11 +190,12 @@ def _pairs(
         by_quantity[quantity] = own.tail(_MOST)
     for quantity, parts in by_quantity.items():
         metric, group, place = quantity
-        wider_groups = lineage(case, "groups", group)
-        wider_places = lineage(case, "places", place)
-        for wider in product([metric], wider_groups, wider_places):
-            if wider in by_quantity and wider != quantity:
-                yield from _greater(parts, by_quantity[wider])
+        groups = lineage(case, "groups", group)
+        places = lineage(case, "places", place)
+        for wider in product([metric], groups, places):
+            wholes = by_quantity.get(wider)
+            if wholes is not None and wider != quantity:
+                yield from _greater(parts, wholes)
 
 
 def _greater(
@@ -242,8 +244,7 @@ def _with_only(
     """The case with only the claims on the quantities of some: each stands as in the whole."""
     claims = case.tables["claims"]
     quantity = pd.MultiIndex.from_frame(claims[_QUANTITY])
-    is_one = claims.index.isin(claim_ids)
-    wanted = quantity[is_one]
+    wanted = quantity[claims.index.isin(claim_ids)]
     is_wanted = quantity.isin(wanted)
     tables = dict(case.tables)
     tables["claims"] = claims[is_wanted]
@@ -302,7 +303,12 @@ def _typed_numbers(read: Ledger) -> Remarks:
         text = row[column.name]
         for numeral, sentence in _numerals(text):
             number = _number(numeral)
-            claim = numbers.meant(number, sentence, by, row_id)
+            claim = numbers.meant(
+                number,
+                sentence,
+                by,
+                row_id,
+            )
             if claim:
                 what = f"{numeral} is typed, and is the number of {claim}"
                 mend = f"if it is that claim's, write {{{claim}}}"
