@@ -23,16 +23,16 @@ from asknown.errors import Problem
 from asknown.ledger.reading import Ledger, find
 from asknown.ledger.reading import read as read_ledger
 from asknown.ledger.settings import FILE
-from asknown.model.columns import Array
+from asknown.model.columns import ASIDE, Array
 from asknown.model.known import Known
 from asknown.model.parts import lineage
 from asknown.model.rows import Row, dated_cells, known_from, rows_by_id, rows_of
 from asknown.model.rules import bounds
 from asknown.model.standing import IN_FORCE
-from asknown.model.ties import ties
+from asknown.model.ties import only_about, ties
 
 Remarks = Iterator[Problem]
-_NO_COUNTS = ("projection", "recap")
+
 _BOUNDS = ("low", "value", "high")
 _QUANTITY = ["metric", "group", "place"]
 _MOST = 2_000  # claims of a quantity that are compared with those of another
@@ -116,7 +116,7 @@ def _parts_above(read: Ledger) -> Remarks:
         return
     rows = rows_by_id(read, "claims")
     claim_ids = set(chain(*pairs))
-    smaller = _with_only(case, claim_ids)
+    smaller = only_about(case, claim_ids)
     in_force: dict[str, set[str]] = {}
     known = claims["known"]
     for part, whole in pairs:
@@ -164,7 +164,7 @@ def _counts(case: Known) -> pd.DataFrame:
     """Counts and estimates that are nobody's relay, with `least` and `most`: what they allow."""
     claims = case.claims
     is_original = claims["relays"] == ""
-    is_aside = claims["nature"].isin(_NO_COUNTS)
+    is_aside = claims["nature"].isin(ASIDE)
     is_count = claims["numbered"] & is_original & ~is_aside
     counts = claims[is_count]
     least = []
@@ -235,20 +235,6 @@ def _greater(
         part = parts.index[row]
         whole = wholes.index[column]
         yield str(part), str(whole)
-
-
-def _with_only(
-    case: Known,
-    claim_ids: set[str],
-) -> Known:
-    """The case with only the claims on the quantities of some: each stands as in the whole."""
-    claims = case.tables["claims"]
-    quantity = pd.MultiIndex.from_frame(claims[_QUANTITY])
-    wanted = quantity[claims.index.isin(claim_ids)]
-    is_wanted = quantity.isin(wanted)
-    tables = dict(case.tables)
-    tables["claims"] = claims[is_wanted]
-    return replace(case, tables=tables)
 
 
 # Numbers typed into texts

@@ -16,6 +16,7 @@ from asknown import dates
 from asknown.ledger.cells import ids_in
 from asknown.ledger.settings import Section
 from asknown.ledger.tables import STEPS
+from asknown.model.columns import ASIDE
 from asknown.model.figures import STANDING, figure
 from asknown.model.known import Known
 from asknown.model.parts import lineage
@@ -40,7 +41,6 @@ from asknown.text.blocks import Block, Chart, Table
 from asknown.text.prose import Prose, join, listed, plain, say
 from asknown.text.statements import statement
 
-NO_COUNTS = ("projection", "recap")
 _SAID = ("requested", "decided", "authorised", "announced", "withdrawal_announced")
 _LEFT = ("withdrawn", "home")
 _LEAVING = ("withdrawal_announced", "withdrawal_began", *_LEFT)
@@ -142,7 +142,7 @@ def standing(claims: pd.DataFrame) -> pd.DataFrame:
     estimates; with `own` (the newest official number of its contributor, the bar).
     """
     is_past = claims["standing"].isin([*GONE, SUPERSEDED])
-    is_aside = claims["nature"].isin(NO_COUNTS)
+    is_aside = claims["nature"].isin(ASIDE)
     standing = claims[~is_past & ~is_aside]
     standing = standing.sort_values(["end", "known", "claim_id"])
     may_be_bar = standing["official"] & standing["numbered"]

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from asknown.model.columns import ASIDE
 from asknown.model.figures import figure
 from asknown.model.known import Known
 from asknown.model.phrases import capital, number, quantity, refers_to, speaker
 from asknown.subjects import casualties
-from asknown.subjects.deployments import NO_COUNTS
 from asknown.subjects.legend import has_open_bound, legend
 from asknown.subjects.source_line import source_line
 from asknown.text import english
@@ -84,7 +84,7 @@ def _panel(case: Known, metric: str) -> Panel:
     claims. Projections and recaps are no part of a series."""
     place = _place(case, metric)
     claims = casualties.said(case, metric, place=place)
-    is_aside = claims["nature"].isin(NO_COUNTS)
+    is_aside = claims["nature"].isin(ASIDE)
     counted = claims[claims["numbered"] & ~is_aside]
     numbered = counted.sort_values(["end", "known", "y", "claim_id"])
     measure = str(case.tables["metrics"].at[metric, "measure"])
@@ -94,7 +94,7 @@ def _panel(case: Known, metric: str) -> Panel:
 def _place(case: Known, metric: str) -> str:
     claims = case.claims
     is_original = claims["relays"] == ""
-    is_aside = claims["nature"].isin(NO_COUNTS)
+    is_aside = claims["nature"].isin(ASIDE)
     is_counted = claims["numbered"] & is_original & ~is_aside
     of_everyone = (claims["metric"] == metric) & (claims["group"] == "all")
     places = claims.loc[of_everyone & is_counted, "place"]
