@@ -23,16 +23,16 @@ from asknown.errors import Problem
 from asknown.ledger.reading import Ledger, find
 from asknown.ledger.reading import read as read_ledger
 from asknown.ledger.settings import FILE
-from asknown.model.columns import Array
+from asknown.model.columns import ASIDE, Array
 from asknown.model.known import Known
 from asknown.model.parts import lineage
 from asknown.model.rows import Row, dated_cells, known_from, rows_by_id, rows_of
 from asknown.model.rules import bounds
 from asknown.model.standing import IN_FORCE
-from asknown.model.ties import ties
+from asknown.model.ties import only_about, ties
 
 Remarks = Iterator[Problem]
-_NO_COUNTS = ("projection", "recap")
+
 _BOUNDS = ("low", "value", "high")
 _QUANTITY = ["metric", "group", "place"]
 _MOST = 2_000  # claims of a quantity that are compared with those of another
@@ -116,7 +116,7 @@ def _parts_above(read: Ledger) -> Remarks:
         return
     rows = rows_by_id(read, "claims")
     claim_ids = set(chain(*pairs))
-    smaller = _with_only(case, claim_ids)
+    smaller = only_about(case, claim_ids)
     in_force: dict[str, set[str]] = {}
     known = claims["known"]
     for part, whole in pairs:
@@ -164,7 +164,7 @@ def _counts(case: Known) -> pd.DataFrame:
     """Counts and estimates that are nobody's relay, with `least` and `most`: what they allow."""
     claims = case.claims
     is_original = claims["relays"] == ""
-    is_aside = claims["nature"].isin(_NO_COUNTS)
+    is_aside = claims["nature"].isin(ASIDE)
     is_count = claims["numbered"] & is_original & ~is_aside
     counts = claims[is_count]
     least = []
@@ -173,6 +173,7 @@ def _counts(case: Known) -> pd.DataFrame:
         low, high = bounds(claim)
         least.append(low)
         most.append(high)
+    # What is open is NaN: nothing is greater or less than it.
     return counts.assign(
         least=np.array(least, dtype=float),
         most=np.array(most, dtype=float),
@@ -189,11 +190,12 @@ def _pairs(
         by_quantity[quantity] = own.tail(_MOST)
     for quantity, parts in by_quantity.items():
         metric, group, place = quantity
-        wider_groups = lineage(case, "groups", group)
-        wider_places = lineage(case, "places", place)
-        for wider in product([metric], wider_groups, wider_places):
-            if wider in by_quantity and wider != quantity:
-                yield from _greater(parts, by_quantity[wider])
+        groups = lineage(case, "groups", group)
+        places = lineage(case, "places", place)
+        for wider in product([metric], groups, places):
+            wholes = by_quantity.get(wider)
+            if wholes is not None and wider != quantity:
+                yield from _greater(parts, wholes)
 
 
 def _greater(
@@ -235,21 +237,6 @@ def _greater(
         yield str(part), str(whole)
 
 
-def _with_only(
-    case: Known,
-    claim_ids: set[str],
-) -> Known:
-    """The case with only the claims on the quantities of some: each stands as in the whole."""
-    claims = case.tables["claims"]
-    quantity = pd.MultiIndex.from_frame(claims[_QUANTITY])
-    is_one = claims.index.isin(claim_ids)
-    wanted = quantity[is_one]
-    is_wanted = quantity.isin(wanted)
-    tables = dict(case.tables)
-    tables["claims"] = claims[is_wanted]
-    return replace(case, tables=tables)
-
-
 # Numbers typed into texts
 
 
@@ -275,9 +262,11 @@ class _Numbers:
             claim_id = claim["claim_id"]
             name = f"claims:{claim_id}"
             known = self.known[name]
+            if name == row_id or known > by:
+                continue
             metric = claim["metric"]
             shared = said & self.words[metric]
-            if shared and known <= by and name != row_id:
+            if shared:
                 likely.append((len(shared), known, claim_id))
         _, _, claim_id = max(likely, default=(0, by, ""))
         return claim_id
@@ -300,7 +289,12 @@ def _typed_numbers(read: Ledger) -> Remarks:
         text = row[column.name]
         for numeral, sentence in _numerals(text):
             number = _number(numeral)
-            claim = numbers.meant(number, sentence, by, row_id)
+            claim = numbers.meant(
+                number,
+                sentence,
+                by,
+                row_id,
+            )
             if claim:
                 what = f"{numeral} is typed, and is the number of {claim}"
                 mend = f"if it is that claim's, write {{{claim}}}"
@@ -312,6 +306,7 @@ def _by_number(read: Ledger) -> Mapping[float, list[Row]]:
     for claim in rows_of(read, "claims"):
         if claim["relays"]:
             continue
+        # A number is the claim's once, however many of its cells state it.
         numbers = set()
         for bound in _BOUNDS:
             cell = claim[bound]
@@ -352,8 +347,10 @@ def _numerals(text: str) -> Iterator[tuple[str, str]]:
     for sentence in _SENTENCE.split(bare):
         for numeral in _NUMERAL.findall(sentence):
             number = _number(numeral)
-            is_year = "," not in numeral and number in _YEARS
-            if number >= _LEAST and not is_year:
+            if number < _LEAST:
+                continue
+            is_year = number in _YEARS and "," not in numeral
+            if not is_year:
                 yield numeral, sentence
 
 

@@ -6,7 +6,7 @@ act settled later was still a tie before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
@@ -15,13 +15,14 @@ import pandas as pd
 from asknown import dates
 from asknown.errors import Problem
 from asknown.ledger.reading import Ledger
+from asknown.model.columns import ASIDE
 from asknown.model.known import Known
 from asknown.model.rows import Row, rows_by_id
 from asknown.model.standing import DISPUTED, IN_FORCE
 
 _QUANTITY = ["metric", "group", "place"]
 _NUMBERS = ["low", "value", "high"]
-_NO_COUNTS = ("projection", "recap")
+
 _ALIVE = (IN_FORCE, DISPUTED)
 _ALIVE = (IN_FORCE, DISPUTED)
 
@@ -64,7 +65,8 @@ def ties(read: Ledger) -> Iterator[Tie]:
     if not rivals:
         return
     rows = rows_by_id(read, "claims")
-    smaller = _about(case, rivals)
+    every_rival = pd.concat(rivals)
+    smaller = only_about(case, every_rival.index)
     states: dict[str, pd.DataFrame] = {}
     for tied in rivals:
         for day in _days(smaller, tied):
@@ -82,7 +84,7 @@ def _rivals(case: Known) -> list[pd.DataFrame]:
     """Claims that would tie if all were in force."""
     claims = case.claims
     is_original = claims["relays"] == ""
-    is_aside = claims["nature"].isin(_NO_COUNTS)
+    is_aside = claims["nature"].isin(ASIDE)
     may_tie = is_original & claims["numbered"] & ~is_aside
     rivals = claims[may_tie]
     same = ["party", *_QUANTITY, "refers_to", "known"]
@@ -101,23 +103,19 @@ def _differ(claims: pd.DataFrame) -> bool:
     return len(different) > 1
 
 
-def _about(
+def only_about(
     case: Known,
-    rivals: Sequence[pd.DataFrame],
+    claim_ids: Collection[str],
 ) -> Known:
-    """The case with only the claims on quantities of the rivals: every one stands in it as in the
+    """The case with only the claims on the quantities of some: each stands in it as in the
     whole."""
     claims = case.tables["claims"]
-    every_rival = pd.concat(rivals)
-    wanted = _quantities(every_rival)
-    is_wanted = _quantities(claims).isin(wanted)
+    quantities = pd.MultiIndex.from_frame(claims[_QUANTITY])
+    wanted = quantities[claims.index.isin(claim_ids)]
+    is_wanted = quantities.isin(wanted)
     tables = dict(case.tables)
     tables["claims"] = claims[is_wanted]
     return replace(case, tables=tables)
-
-
-def _quantities(claims: pd.DataFrame) -> pd.MultiIndex:
-    return pd.MultiIndex.from_frame(claims[_QUANTITY])
 
 
 def _days(

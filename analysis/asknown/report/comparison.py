@@ -66,9 +66,10 @@ def compare(
     """
     unknown = sorted(set(accept) - set(MAY_ACCEPT))
     if unknown:
-        raise CallError(f"accept: {unknown[0]!r} is none of {', '.join(MAY_ACCEPT)}")
+        kinds = ", ".join(MAY_ACCEPT)
+        raise CallError(f"accept: {unknown[0]!r} is none of {kinds}")
     rule = rule or one.settings.rule
-    keys = (one.id, other.id) if one.id != other.id else (f"{one.id}.1", f"{other.id}.2")
+    keys = _keys(one, other)
     metrics = _pair(metric if any(metric) else _shared(one, other))
     quantities = zip(
         metrics,
@@ -76,20 +77,17 @@ def compare(
         _pair(place),
         strict=True,
     )
-    first, second = (
-        Side(
-            key,
-            case,
-            _figure(case, *names, rule),
-        )
-        for key, case, names in zip(
-            keys,
-            (one, other),
-            quantities,
-            strict=True,
-        )
-    )
-    found = list(mismatches(first, second))
+    sides = []
+    for key, case, names in zip(
+        keys,
+        (one, other),
+        quantities,
+        strict=True,
+    ):
+        figure = _figure(case, *names, rule)
+        sides.append(Side(key, case, figure))
+    first, second = sides
+    found = tuple(mismatches(first, second))
     refused = [mismatch for mismatch in found if mismatch.kind not in accept]
     if refused:
         raise _refusal(keys, refused)
@@ -99,11 +97,20 @@ def compare(
     alike = first.title.text == second.title.text
     first = replace(first, apart=apart, alike=alike)
     second = replace(second, apart=apart, alike=alike)
-    return Comparison((first, second), rule, tuple(found))
+    return Comparison((first, second), rule, found)
+
+
+def _keys(one: Case, other: Case) -> tuple[str, str]:
+    """The names of the two sides: those of their cases, numbered where they are the same."""
+    if one.id != other.id:
+        return one.id, other.id
+    return f"{one.id}.1", f"{other.id}.2"
 
 
 def _pair(text: Pair) -> tuple[str, str]:
-    return text if isinstance(text, tuple) else (text, text)
+    if isinstance(text, tuple):
+        return text
+    return text, text
 
 
 def _are_places_named(first: Side, second: Side) -> bool:
@@ -116,20 +123,23 @@ def _are_places_named(first: Side, second: Side) -> bool:
 def _refusal(keys: Sequence[str], refused: Sequence[Mismatch]) -> Incomparable:
     """Why the two cannot be compared, and which differences may be accepted where all of them
     may."""
-    reasons = "; ".join(f"{mismatch.kind}: {mismatch.what.text}" for mismatch in refused)
+    each_reason = [f"{mismatch.kind}: {mismatch.what.text}" for mismatch in refused]
+    reasons = "; ".join(each_reason)
     kinds = [mismatch.kind for mismatch in refused]
     mend = ""
-    if all(kind in MAY_ACCEPT for kind in kinds):
-        mend = f". To see them all the same, accept {','.join(kinds)}"
-    return Incomparable(f"{keys[0]} and {keys[1]} cannot be compared: {reasons}{mend}")
+    if set(kinds).issubset(MAY_ACCEPT):
+        accepted = ",".join(kinds)
+        mend = f". To see them all the same, accept {accepted}"
+    first, second = keys
+    return Incomparable(f"{first} and {second} cannot be compared: {reasons}{mend}")
 
 
 def _shared(one: Case, other: Case) -> str:
     """The first headline metric of the one that the other counts too."""
-    wanted = [figure.metric for figure in one.settings.in_front]
-    wanted += [metric for metric, _, _ in one.quantities]
+    in_front = [figure.metric for figure in one.settings.in_front]
+    counted = [metric for metric, _, _ in one.quantities]
     theirs = {metric for metric, _, _ in other.quantities}
-    for metric in wanted:
+    for metric in in_front + counted:
         if metric in theirs:
             return metric
     raise CallError(
@@ -152,11 +162,13 @@ def _figure(
     key = (metric, group, place or case.place)
     if key in case.quantities:
         return case.figure(*key, rule)
-    names = ["/".join(quantity) for quantity in case.quantities if quantity[0] == metric]
+    of_metric = [quantity for quantity in case.quantities if quantity[0] == metric]
+    names = list(map("/".join, of_metric))
     if not names:
         names = sorted({name for name, _, _ in case.quantities})
     known = ", ".join(names) or "none"
-    raise CallError(f"{case.id} knows no claim on {'/'.join(key)}; it has: {known}")
+    wanted = "/".join(key)
+    raise CallError(f"{case.id} knows no claim on {wanted}; it has: {known}")
 
 
 @dataclass(frozen=True)
@@ -211,11 +223,15 @@ class Comparison(Block):
     def what(self) -> Prose:
         """What is compared, in the words of the first case: the group and the place where both have
         one that is not everyone and not the whole."""
-        side = self.sides[0]
-        group = "all" if "group" in side.apart else side.figure.group
-        place = side.case.place if "place" in side.apart else side.figure.place
-        words = quantity(side.case, side.figure.metric, group, place)
-        return side.own(capital(words))
+        side, _ = self.sides
+        group = side.figure.group
+        place = side.figure.place
+        if "group" in side.apart:
+            group = "all"
+        if "place" in side.apart:
+            place = side.case.place
+        counted = quantity(side.case, side.figure.metric, group, place)
+        return side.own(capital(counted))
 
     @property
     def reference(self) -> str:
@@ -248,7 +264,8 @@ class Comparison(Block):
         first, second = self.sides
         theirs = set()
         for speaker in second.claims["speaker"]:
-            theirs.add(name_of(second.case, speaker).text.casefold())
+            name = name_of(second.case, speaker)
+            theirs.add(name.text.casefold())
         common = []
         for speaker in sorted(set(first.claims["speaker"])):
             name = first.own(name_of(first.case, speaker))
@@ -259,7 +276,8 @@ class Comparison(Block):
     def chart(self) -> list[Block]:
         """Who says what in the two, on one axis; nothing where no claim has a number."""
         first, second = self.sides
-        drawn = pd.concat([side.drawn for side in self.sides if len(side.drawn)] or [first.drawn])
+        each_drawn = [side.drawn for side in self.sides if len(side.drawn)]
+        drawn = pd.concat(each_drawn or [first.drawn])
         if not drawn["numbered"].any():
             return []
         from asknown.subjects.charts.ranges import ranges  # slow to load
@@ -267,9 +285,9 @@ class Comparison(Block):
         title = chart_title(self)
         marks = plain(casualties.range_marks(drawn))
         subtitle = chart_subtitle(first, second, marks)
-        told = listed([claim_in_words(row.side, row.Index, row) for row in drawn.itertuples()])
+        claims = [claim_in_words(row.side, row.Index, row) for row in drawn.itertuples()]
         words = "Range chart of both cases on a single axis, a row a claim. {title}. {told}."
-        alt = say(words, title=title.bare(), told=told)
+        alt = say(words, title=title.bare(), told=listed(claims))
         source = chart_source(first, second)
         return [
             ranges(
@@ -291,7 +309,8 @@ class Comparison(Block):
         """The comparison for machines: rule, the accepted differences, and the two sides."""
         accepted = []
         for mismatch in self.accepted:
-            accepted.append({"kind": mismatch.kind, "what": mismatch.what.text})
+            what = mismatch.what.text
+            accepted.append({"kind": mismatch.kind, "what": what})
         sides = [side.data() for side in self.sides]
         return {
             "rule": self.rule,
@@ -302,7 +321,10 @@ class Comparison(Block):
     def head(self) -> Head:
         """The head of a report on it, with both ledgers as known."""
         first, second = self.sides
-        moments = {moment.text: moment for moment in map(_moment, self.sides)}
+        moments = {}
+        for side in self.sides:
+            moment = as_of(side.case)
+            moments[moment.text] = moment
         return Head(
             title=self.title,
             subtitle=say("{a} and {b}", a=first.name, b=second.name),
@@ -452,8 +474,10 @@ def chart_source(first: Side, second: Side) -> Prose:
             a=as_of(first.case),
             b=as_of(second.case),
         )
-    cited = [*first.named(first.drawn["source_id"]), *second.named(second.drawn["source_id"])]
-    return line.citing(dict.fromkeys(cited))
+    of_first = first.named(first.drawn["source_id"])
+    of_second = second.named(second.drawn["source_id"])
+    each_once = dict.fromkeys([*of_first, *of_second])
+    return line.citing(each_once)
 
 
 @statement(
@@ -477,7 +501,3 @@ def _short(side: Side) -> Prose:
         amount=side.own(side.figure.amount()),
         title=side.name,
     )
-
-
-def _moment(side: Side) -> Prose:
-    return as_of(side.case)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from asknown.model.columns import ASIDE
 from asknown.model.figures import figure
 from asknown.model.known import Known
 from asknown.model.phrases import capital, number, quantity, refers_to, speaker
 from asknown.subjects import casualties
-from asknown.subjects.deployments import NO_COUNTS
 from asknown.subjects.legend import has_open_bound, legend
 from asknown.subjects.source_line import source_line
 from asknown.text import english
@@ -84,19 +84,23 @@ def _panel(case: Known, metric: str) -> Panel:
     claims. Projections and recaps are no part of a series."""
     place = _place(case, metric)
     claims = casualties.said(case, metric, place=place)
-    counted = claims["numbered"] & ~claims["nature"].isin(NO_COUNTS)
-    numbered = claims[counted].sort_values(["end", "known", "y", "claim_id"])
+    is_aside = claims["nature"].isin(ASIDE)
+    counted = claims[claims["numbered"] & ~is_aside]
+    numbered = counted.sort_values(["end", "known", "y", "claim_id"])
     measure = str(case.tables["metrics"].at[metric, "measure"])
     return Panel(metric, place, measure, numbered)
 
 
 def _place(case: Known, metric: str) -> str:
     claims = case.claims
-    stated = claims["numbered"] & (claims["relays"] == "") & ~claims["nature"].isin(NO_COUNTS)
-    own = claims[(claims["metric"] == metric) & (claims["group"] == "all") & stated]
-    if own.empty or (own["place"] == case.place).any():
+    is_original = claims["relays"] == ""
+    is_aside = claims["nature"].isin(ASIDE)
+    is_counted = claims["numbered"] & is_original & ~is_aside
+    of_everyone = (claims["metric"] == metric) & (claims["group"] == "all")
+    places = claims.loc[of_everyone & is_counted, "place"]
+    if places.empty or any(places == case.place):
         return case.place
-    counts = own["place"].value_counts(sort=False)
+    counts = places.value_counts(sort=False)
     return str(counts.sort_index().idxmax())
 
 
@@ -118,7 +122,8 @@ def finding(case: Known, main: Panel) -> Prose:
     if not course:
         return Prose()
     first, *rest = course.runs
-    lowered = replace(first, text=first.text[:1].lower() + first.text[1:])
+    letter = first.text[:1].lower()
+    lowered = replace(first, text=letter + first.text[1:])
     return say(
         "{what}: {course}",
         what=main.label(case),
@@ -135,12 +140,13 @@ def how_to_read(drawn: list[Panel], left: list[Panel]) -> Prose:
     claims = pd.concat([panel.claims for panel in drawn])
     hollow = claims["gone"].notna() | claims["disputed"]
     others = ~claims["official"]
+    measures = {panel.measure for panel in drawn}
     read = plain(
         legend(
             (True, "By the day meant; each quantity with its own scale, never to be added up."),
             (any(map(_has_line, drawn)), "Line: the official total so far."),
-            (any(panel.measure == "flow" for panel in drawn), "Bar: in a day."),
-            (any(panel.measure == "stock" for panel in drawn), "Points alone: on the day."),
+            ("flow" in measures, "Bar: in a day."),
+            ("stock" in measures, "Points alone: on the day."),
             (others.any(), "Diamond: not an official."),
             (has_open_bound(claims), "Triangle: an open bound."),
             (hollow.any(), "Hollow: withdrawn, denied or disputed."),
@@ -172,7 +178,9 @@ def in_words(case: Known, drawn: list[Panel]) -> Prose:
 
 
 def _sentence(prose: Prose) -> Prose:
-    return say("{prose}. ", prose=prose) if prose else prose
+    if not prose:
+        return prose
+    return say("{prose}. ", prose=prose)
 
 
 def _panel_in_words(case: Known, panel: Panel) -> Prose:
