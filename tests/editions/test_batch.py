@@ -267,7 +267,7 @@ def test_what_one_edition_draws_and_tells_of_the_past_the_next_one_finds(
         return len(list(tmp_path.iterdir())) - there
 
     drawn = ("timeline", "connectivity")
-    assert new("2022-03-12", *drawn) == 3  # the ledger, a timeline and the ranges
+    assert new("2022-03-12", *drawn) == 2  # the ledger and a timeline
     assert new("2022-03-13", *drawn) == 0
     assert new("2022-03-12", "days") > 5
     assert (

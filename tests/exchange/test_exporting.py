@@ -111,7 +111,8 @@ def test_any_ledger_comes_back_from_a_workbook_as_far_as_one_holds_it(tables: Ta
 
 
 def _same(one: Case, other: Case) -> None:
-    assert (one.id, one.settings) == (other.id, other.settings)
+    # The text of the settings is that of the file they were read from; what is written is below.
+    assert (one.id, replace(one.settings, text="")) == (other.id, replace(other.settings, text=""))
     assert one.files() == other.files()
 
 

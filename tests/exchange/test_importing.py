@@ -416,6 +416,32 @@ def test_a_row_that_a_desk_changed_or_added_in_the_workbook_is_told_apart(
     assert {change.file for change, _ in result.left} == {"book.xlsx, sheet claims"}
 
 
+def test_rows_are_written_under_the_header_of_their_file_which_gets_the_columns_they_need(
+    harbour: Case, tmp_path: Path
+):
+    written = (HARBOUR / "claims.csv").read_text(encoding="utf-8")
+    head_of_file, *_ = written.splitlines()
+    assert "nature" not in head_of_file.split(",")
+    for nature in ("", "estimate"):
+        book = load_workbook(exported(harbour, tmp_path / "book.xlsx"))
+        sheet = book["claims"]
+        head = [str(cell.value) for cell in sheet[1]]
+        row = dict(zip(head, (cell.value for cell in sheet[2]), strict=True))
+        row |= {"claim_id": "NEW", "note": "Typed in", "nature": nature}
+        sheet.append(list(row.values()))
+        book.save(tmp_path / "book.xlsx")
+        folder = Path(shutil.copytree(HARBOUR, tmp_path / f"harbour-{nature}"))
+        result = importing.bring_in(
+            "table", tmp_path / "book.xlsx", folder, mapping.load("asknown-xlsx", ROOT)
+        )
+        assert (result.added, result.left) == ({"claims": 1}, [])
+        claims = (folder / "claims.csv").read_text(encoding="utf-8")
+        assert claims.startswith(written) is not bool(nature)
+        known = Case.load(folder).claims
+        assert known.at["NEW", "nature"] == nature
+        assert set(known["nature"].drop("NEW")) == {""}
+
+
 def test_the_workbook_of_an_early_day_says_nothing_new_to_the_whole_ledger(
     shipped: Case, tmp_path: Path
 ):

@@ -320,7 +320,7 @@ def test_case_figure_claim_and_comparison_show_themselves_everywhere(shipped: Ca
         "As known on 12 January 2022": known,
         "not an official speaker": known["killed"],
         "withdrawn by the Ministry of Information": known.claim("KT-004"),
-        "After 11 January 2022": known.changes(),
+        "after 11 January 2022": known.changes(),
         "no figure stands": known.figure("killed").say(),
     }
     for words, thing in things.items():
@@ -344,7 +344,7 @@ def test_a_claim_shows_speaker_carrier_dates_acts_and_links(shipped: Case):
     for told in (
         "TASS",
         "9 January 2022, 17:12",
-        "denied by the Health Ministry",
+        "Denied by the Health Ministry",
         "Repeated by",
         '<a href="https://',
     ):

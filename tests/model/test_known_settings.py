@@ -13,14 +13,11 @@ from asknown.ledger.settings_text import written
 from asknown.model.case import Case
 from asknown.model.check import check
 from asknown.model.figures import figures
-from tests.support.places import ROOT
-
-CASES = [path.parent for path in sorted((ROOT / "data").glob("*/case.toml"))]
-KAZAKHSTAN = ROOT / "data" / "kazakhstan-2022"
+from tests.support.places import CASES, SHIPPED
 
 
 def in_front(as_of: str) -> list[tuple[str, str]]:
-    known = Case.load(KAZAKHSTAN).as_known(as_of)
+    known = Case.load(SHIPPED).as_known(as_of)
     return [(figure.metric, figure.group) for figure in known.settings.in_front]
 
 
@@ -31,14 +28,14 @@ def test_what_stands_in_front_is_what_was_known_and_no_contributor_alone():
 
 
 def test_a_later_stage_is_not_known_before_its_day():
-    whole = Case.load(KAZAKHSTAN)
+    whole = Case.load(SHIPPED)
     assert whole.as_known("2022-01-05").settings.stages == ()
     assert "2022-01-06" not in whole.as_known("2022-01-05").files()["case.toml"]
     assert len(whole.as_known("2022-01-06").settings.stages) == 1
 
 
 def test_names_of_what_is_not_known_yet_are_cut():
-    early = Case.load(KAZAKHSTAN).as_known("2022-01-05").settings
+    early = Case.load(SHIPPED).as_known("2022-01-05").settings
     text = written(early)
     assert "torture" not in text
     assert "csto" not in {group for members in early.apart for group in members}

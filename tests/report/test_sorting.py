@@ -88,8 +88,8 @@ def test_times_are_ordered_by_day_then_hour():
         sort_keys.days(second, second, latest=True),
         sort_keys.edtf("2022-01-28/2022-02-04"),
         sort_keys.edtf("2022-01-29"),
-        sort_keys.edtf("2022-02~"),
         sort_keys.edtf("2022-02-10"),
+        sort_keys.edtf("2022-02~"),
         sort_keys.edtf("2022-12-30/2023-01-02"),
         sort_keys.edtf("2022-12-31"),
     )

@@ -336,7 +336,11 @@ class Drawer:
         self.tables["positions"] = [self._stance(each) for each in range(stances)]
         odd = self.luck.choice([0, 2])
         self.tables["discrepancies"] = [self._odd(each) for each in range(odd)]
-        files = {"case.toml": self._settings()}
+        settings = self._settings()
+        spoken = self.tables["events"] + self.tables["positions"]
+        for index, target in enumerate(spoken[:: self.luck.choice([3, 99])]):
+            self.tables["acts"].append(self._answer(index, target))
+        files = {"case.toml": settings}
         for name, rows in self.tables.items():
             files[f"{name}.csv"] = _csv(name, rows)
         return files
@@ -475,6 +479,18 @@ class Drawer:
             "replaced_by": named["claim_id"] if named else "",
             "source_id": luck.choice(sorted(_PAPERS)),
             "reason": luck.choice(["Counted twice", "It was never said", "As told"]),
+        }
+
+    def _answer(self, index: int, target: dict[str, str]) -> dict[str, str]:
+        """An act on what was said without a number."""
+        return {
+            "act_id": f"B{index}",
+            "target": target.get("event_id") or target["position_id"],
+            "act": self.luck.choice(["denied", "disputed"]),
+            "by": self.luck.choice(sorted(_NAMES)),
+            "published": self.published(self.known(target["published"])),
+            "source_id": self.luck.choice(sorted(_PAPERS)),
+            "reason": self.luck.choice(["Nobody saw it", "As told"]),
         }
 
     def _event(self, index: int) -> dict[str, str]:

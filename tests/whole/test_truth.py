@@ -16,7 +16,7 @@ import asknown
 from tests.support.ledgers import drawn
 from tests.support.places import DERNA, NAME, UKRAINE
 from tests.support.samples import sampled
-from tests.support.truth import statements
+from tests.support.truth import compared, statements
 from tests.support.truth.audit import Audit
 from tests.support.truth.collect import Collected, undrawn
 from tests.support.truth.registry import CHECKERS
@@ -59,6 +59,14 @@ def test_what_generated_ledgers_say_is_true(tmp_path: Path, first: int):
     for seed in range(first, first + AT_ONCE):
         statements.hold_drawn(audit, tmp_path / str(seed), seed)
     _sound(audit)
+
+
+def test_what_comparisons_of_the_shipped_cases_say_is_true():
+    audit = Audit()
+    compared.hold_pairs(audit)
+    _sound(audit)
+    said = {name for name in statements.registered() if name.startswith("comparison.")}
+    assert said <= set(audit.reached)
 
 
 @cache

@@ -15,6 +15,7 @@ from typing import Any
 from asknown.ledger.settings import DEFINED, Settings
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_ALWAYS_SAID = ("metrics", "headline")  # even where they are empty
 
 
 def written(settings: Settings) -> str:
@@ -29,30 +30,52 @@ def written(settings: Settings) -> str:
     licence = "CC0"
     <BLANKLINE>
     """
-    lines = [f"{name} = {_value(value)}" for name, value in _stated(settings)]
-    return "\n".join([*lines, ""])
+    lines = []
+    for name, value in _stated(settings):
+        written_value = _value(value)
+        lines.append(f"{name} = {written_value}\n")
+    return "".join(lines)
 
 
 def _stated(settings: Settings) -> Iterator[tuple[str, Any]]:
     """The settings that say something else than nothing."""
-    for each in fields(settings):
-        if each.name in DEFINED:
-            value = getattr(settings, each.name)
-            if value != each.default and _plain(value) not in ({}, None):
-                yield each.name, value
+    for setting in fields(settings):
+        if setting.name not in DEFINED:
+            continue
+        value = getattr(settings, setting.name)
+        if value == setting.default:
+            continue
+        if _plain(value) not in ({}, None):
+            yield setting.name, value
 
 
 def _value(value: Any) -> str:
     plain = _plain(value)
     if isinstance(plain, dict):
-        entries = [f"{_key(name)} = {_value(entry)}" for name, entry in plain.items()]
-        return f"{{ {', '.join(entries)} }}" if entries else "{}"
-    if isinstance(plain, tuple):
-        entries = [*map(_value, plain)]
-        if any(map(is_dataclass, plain)):  # a line each
-            return "\n    ".join(["[", *(f"{entry}," for entry in entries)]) + "\n]"
-        return f"[{', '.join(entries)}]"
-    return _quoted(plain)
+        return _table(plain)
+    if not isinstance(plain, tuple):
+        return _quoted(plain)
+    items = list(map(_value, plain))
+    if not any(map(is_dataclass, plain)):
+        listed = ", ".join(items)
+        return f"[{listed}]"
+    # Tables stand on a line each.
+    lines = [f"    {item},\n" for item in items]
+    listed = "".join(lines)
+    return f"[\n{listed}]"
+
+
+def _table(table: Mapping[str, Any]) -> str:
+    """A table on one line: `{ metric = "killed", place = "harbour" }`."""
+    if not table:
+        return "{}"
+    entries = []
+    for name, value in table.items():
+        key = _key(name)
+        entry = _value(value)
+        entries.append(f"{key} = {entry}")
+    listed = ", ".join(entries)
+    return f"{{ {listed} }}"
 
 
 def _plain(value: Any) -> Any:
@@ -61,16 +84,21 @@ def _plain(value: Any) -> Any:
         return dict(value)
     if not is_dataclass(value):
         return value
-    table = {each.name: getattr(value, each.name) for each in fields(value)}
-    return {
-        name: entry for name, entry in table.items() if entry or name in ("metrics", "headline")
-    }
+    table = {}
+    for entry in fields(value):
+        stated = getattr(value, entry.name)
+        if stated or entry.name in _ALWAYS_SAID:
+            table[entry.name] = stated
+    return table
 
 
 def _key(name: str) -> str:
-    return name if _BARE_KEY.fullmatch(name) else _quoted(name)
+    if _BARE_KEY.fullmatch(name):
+        return name
+    return _quoted(name)
 
 
 def _quoted(text: str) -> str:
     """A text as TOML has it: as JSON does, which leaves the sign DEL as it is."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+    quoted = json.dumps(text, ensure_ascii=False)
+    return quoted.replace("\x7f", "\\u007F")

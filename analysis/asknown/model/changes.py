@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from asknown import dates
@@ -126,7 +128,9 @@ class Move:
     @statement("the figure read so at the earlier moment; not known: nobody eligible had given any")
     def was(self) -> Prose:
         """The earlier number in words."""
-        return self.before.amount() if self.before else plain("not known")
+        if self.before is None:
+            return plain("not known")
+        return self.before.amount()
 
     @statement("the figure read as 'before' at the earlier moment, and reads as 'now' at the later")
     def say(self) -> Prose:
@@ -135,12 +139,20 @@ class Move:
         now = self.after.told()
         if self.is_new:
             return say("{label}, new: {now}.", label=label, now=now)
-        return say("{label}: {before} before, now {now}.", label=label, before=self.was(), now=now)
+        return say(
+            "{label}: {before} before, now {now}.",
+            label=label,
+            before=self.was(),
+            now=now,
+        )
 
     def in_brief(self) -> Prose:
         """The move in a few words: `injured, now over 1,000`."""
-        template = "{label}, {now} (new)" if self.is_new else "{label}, now {now}"
-        return say(template, label=self.after.label(), now=self.after.amount())
+        label = self.after.label()
+        now = self.after.amount()
+        if self.is_new:
+            return say("{label}, {now} (new)", label=label, now=now)
+        return say("{label}, now {now}", label=label, now=now)
 
     def data(self) -> dict[str, Any]:
         """The move as JSON: both figures."""
@@ -168,9 +180,11 @@ class Changes(Displayed):
         withdrawn.
         """
         ids: dict[str, list[str]] = {kind: [] for kind in KINDS}
-        for claim in self.new.claims.sort_values(["known", "claim_id"]).itertuples():
+        in_order = self.new.claims.sort_values(["known", "claim_id"])
+        for claim in in_order.itertuples():
             for kind in self._kinds(claim):
-                ids[kind].append(claim.claim_id)
+                of_kind = ids[kind]
+                of_kind.append(claim.claim_id)
         return ids
 
     def _kinds(self, claim: Any) -> Iterator[str]:
@@ -212,7 +226,7 @@ class Changes(Displayed):
         doubted = []
         for claim_id in self.claims[DISPUTED]:
             acts = self.new.acts_on(claim_id)
-            against = [act for act in acts if act.act in (DENIED, DISPUTED)]
+            against = [act for act in acts if act.act in _AGAINST]
             if all(map(is_ours, against)):
                 doubted.append(claim_id)
         return doubted
@@ -221,13 +235,16 @@ class Changes(Displayed):
     def statements(self) -> list[str]:
         """Acts that became known against what was no number: a position, an event; in order of
         time."""
-        known = self.old.tables["acts"].index
-        return [act_id for act_id in answers(self.new) if act_id not in known]
+        known_acts = self.old.tables["acts"].index
+        acts = answers(self.new)
+        return [act_id for act_id in acts if act_id not in known_acts]
 
     @cached_property
     def moves(self) -> list[Move]:
         """Figures that changed, in order of metric, group and place."""
-        earlier = {figure.key: figure for figure in figures(self.old, self.rule)}
+        earlier = {}
+        for figure in figures(self.old, self.rule):
+            earlier[figure.key] = figure
         moves = []
         for figure in figures(self.new, self.rule):
             before = earlier.get(figure.key)
@@ -276,25 +293,27 @@ class Changes(Displayed):
         rest = sentences(self._rest())
         if not self.moves and not rest:
             return nothing_changed(self.old, since)
-        figures_now = [move.after for move in self.moves if not move.is_new]
+        moved = [move.after for move in self.moves if not move.is_new]
         new = [move.after for move in self.moves if move.is_new]
-        return sentences([changed(self.old, since, figures_now, new), rest])
+        figures_changed = changed(self.old, since, moved, new)
+        return sentences([figures_changed, rest])
 
     def _rest(self) -> Iterator[Prose]:
         """What else is to be told, a sentence each."""
         together = self._gone_together()
         for claim_ids in together[:_MOST_TOLD]:
             yield taken_back(self.new, claim_ids)
-        left = [claim_id for claim_ids in together[_MOST_TOLD:] for claim_id in claim_ids]
-        yield counted("gone", left)
+        left = chain(*together[_MOST_TOLD:])
+        yield counted("gone", list(left))
         for act_id in self.statements:
-            yield say("{told}.", told=capital(answered(self.new, act_id)))
+            told = answered(self.new, act_id)
+            yield say("{told}.", told=capital(told))
         for kind in (REPLACED, RESTORED):
             yield counted(kind, self.claims[kind])
         # What was taken back is told so, whatever others had against it.
-        gone = {claim_id for claim_ids in together for claim_id in claim_ids}
-        told = gone.union(self.ours)
-        others = [claim_id for claim_id in self.claims[DISPUTED] if claim_id not in told]
+        told_otherwise = set(chain(self.ours, *together))
+        disputed = self.claims[DISPUTED]
+        others = [claim_id for claim_id in disputed if claim_id not in told_otherwise]
         yield counted(DISPUTED, others)
         yield now_doubted(self.ours)
         yield counted(ADDED, self.claims[ADDED])
@@ -312,11 +331,11 @@ class Changes(Displayed):
                 is_part = row.place != self.new.place
                 order = (not row.numbered, is_part)
                 gone.append((order, claim_id))
-        gone.sort(key=lambda ordered: ordered[0])
+        gone.sort(key=itemgetter(0))
         together: dict[str, list[str]] = {}
         for _, claim_id in gone:
-            how = fate(self.new, claim_id).text
-            claim_ids = together.setdefault(how, [])
+            how = fate(self.new, claim_id)
+            claim_ids = together.setdefault(how.text, [])
             claim_ids.append(claim_id)
         return list(together.values())
 
@@ -327,8 +346,9 @@ class Changes(Displayed):
         told = [self.say()]
         if not self.moves and self.last:
             last = self.last
-            day = _moment(last.new).day.isoformat()
-            told.append(last_changed(day, last.moves))
+            moment = _moment(last.new)
+            of_last = last_changed(moment.day.isoformat(), last.moves)
+            told.append(of_last)
         return shown(
             Text((sentences(told),)),
             changed_figures(self),
@@ -354,23 +374,23 @@ class Changes(Displayed):
             "to": _moment(self.new).text,
         }
         for kind, claim_ids in self.claims.items():
-            data[kind] = [
-                {"claim_id": claim_id, "words": self.told(kind, claim_id).text}
-                for claim_id in claim_ids
-            ]
-        data["statements"] = [
-            {"act_id": act_id, "words": answered(self.new, act_id).text}
-            for act_id in self.statements
-        ]
+            data[kind] = []
+            for claim_id in claim_ids:
+                words = self.told(kind, claim_id).text
+                data[kind].append({"claim_id": claim_id, "words": words})
+        data["statements"] = []
+        for act_id in self.statements:
+            words = answered(self.new, act_id).text
+            data["statements"].append({"act_id": act_id, "words": words})
         data["figures"] = [move.data() for move in self.moves]
-        data["events"] = [
-            {
-                "event_id": event,
-                "late": event in self.late,
-                "words": self.event(event).text,
+        data["events"] = []
+        for event_id in self.events:
+            event = {
+                "event_id": event_id,
+                "late": event_id in self.late,
+                "words": self.event(event_id).text,
             }
-            for event in self.events
-        ]
+            data["events"].append(event)
         return data
 
 
@@ -388,19 +408,21 @@ def _reading(figure: Figure | None) -> tuple[Any, ...]:
 
 
 _ALIVE = (IN_FORCE, DISPUTED)
+_AGAINST = (DENIED, DISPUTED)
 
 
 def _carriers_acts(case: Known, relay: str) -> list[str]:
     """The acts in effect by which a relay's own party took it back."""
     if relay not in case.claims.index:
         return []
-    acts = [act.act_id for act in case.acts_on(relay)]
-    return [act_id for act_id in acts if is_carriers(case, act_id)]
+    act_ids = [act.act_id for act in case.acts_on(relay)]
+    return [act_id for act_id in act_ids if is_carriers(case, act_id)]
 
 
 def answers(case: Known) -> list[str]:
     """Acts in effect on what was no number: a position, an event; in order of time."""
-    party = case.tables["speakers"]["party"].to_dict()
+    speakers = case.tables["speakers"]
+    party = speakers["party"].to_dict()
     acts = list(case.acts.itertuples(index=False))
     said: set[str] = set()
     for table in _STATEMENTS:
@@ -478,7 +500,8 @@ def counted(kind: str, claim_ids: list[str]) -> Prose:
     if not claim_ids:
         return Prose()
     one, several = _NOUNS[kind]
-    return _so_many(len(claim_ids), one, several, f"count:{kind}")
+    trace = f"count:{kind}"
+    return _so_many(len(claim_ids), one, several, trace)
 
 
 @statement("after the earlier moment, and not before, we alone doubt these claims, and no others")
@@ -512,10 +535,16 @@ def learned(events: list[str], late: list[str]) -> Prose:
     return say("{known}, {n} of them of days already reported on.", known=known, n=n)
 
 
-def _so_many(count: int, one: str, several: str, trace: str) -> Prose:
+def _so_many(
+    count: int,
+    one: str,
+    several: str,
+    trace: str,
+) -> Prose:
     """A count with what is counted: `1 figure`, `2 figures`."""
     n = plain(english.number(count), trace)
-    return say("{n} {what}", n=n, what=one if count == 1 else several)
+    what = one if count == 1 else several
+    return say("{n} {what}", n=n, what=what)
 
 
 def _since(old: Known) -> Prose:
@@ -532,8 +561,8 @@ def change(case: Known, kind: str, claim_id: str) -> Prose:
     label = quantity_of(case, claim_id)
     if kind not in (*GONE, DISPUTED, REPLACED):
         return say("{label}: {claim}", label=label, claim=attributed(case, claim_id))
-    became = _by_what(case, claim_id) if kind == REPLACED else fate(case, claim_id)
     amount = amount_with_unit(case, claim_id)
+    became = _by_what(case, claim_id) if kind == REPLACED else fate(case, claim_id)
     return say("{label}: {n}, {became}", label=label, n=amount, became=became)
 
 
@@ -555,12 +584,14 @@ def taken_back(case: Known, claim_ids: list[str]) -> Prose:
 
 def _by_what(case: Known, claim_id: str) -> Prose:
     """What a claim was replaced by, with who says it where it is another number for the same."""
-    newer_id = case.row(claim_id).superseded_by
     older = case.row(claim_id)
+    newer_id = older.superseded_by
     newer = case.row(newer_id)
     of_old = (older.metric, older.group, older.place)
     of_new = (newer.metric, newer.group, newer.place)
-    same_number = number(case, claim_id).text == number(case, newer_id).text
+    before = number(case, claim_id)
+    now = number(case, newer_id)
+    same_number = before.text == now.text
     if of_old != of_new or same_number or newer.wording == "none":
         return replacement(case, claim_id, newer_id)
     return say("replaced by {newer}", newer=attributed(case, newer_id))

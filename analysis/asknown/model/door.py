@@ -30,7 +30,7 @@ _CUT_TO_WHAT_IS_USED = (
     "groups",
     "places",
 )
-_QUANTITY = ("metrics", "groups", "places")
+
 _EVERYONE = HeadlineFigure.group
 
 
@@ -113,7 +113,10 @@ def trim_lists(frames: Frames) -> None:
                 frame[column.name] = trimmed
 
 
-def _ids_of(frames: Frames, names: Iterable[str]) -> _Ids:
+def _ids_of(
+    frames: Tables,
+    names: Iterable[str],
+) -> _Ids:
     """The ids of the rows of these tables."""
     ids: _Ids = set()
     for name in names:
@@ -247,15 +250,22 @@ def settings_known(
 
     `tables` are those as known at `moment`.
     """
-    metrics, groups, places = (set(tables[name].index) for name in _QUANTITY)
-    parties = set(tables["speakers"]["party"])
+    metrics = _ids_of(tables, ["metrics"])
+    groups = _ids_of(tables, ["groups"])
+    places = _ids_of(tables, ["places"])
+    speakers = tables["speakers"]
+    parties = set(speakers["party"])
 
     def in_front(figures: Iterable[HeadlineFigure]) -> tuple[HeadlineFigure, ...]:
         # A figure of nobody in particular is of everyone, and one of no place of the whole: these
         # need no row.
-        known = [figure for figure in figures if figure.metric in metrics]
-        known = [figure for figure in known if figure.group in {*groups, _EVERYONE}]
-        return tuple(figure for figure in known if figure.place in {*places, ""})
+        known = []
+        for figure in figures:
+            in_group = figure.group == _EVERYONE or figure.group in groups
+            in_place = not figure.place or figure.place in places
+            if figure.metric in metrics and in_group and in_place:
+                known.append(figure)
+        return tuple(known)
 
     stages = []
     for stage in settings.stages:
@@ -265,16 +275,22 @@ def settings_known(
     fighting = settings.parties_to_conflict
     if fighting is not None:
         fighting = _among(fighting, parties)
-    apart = [_among(members, groups | places) for members in settings.apart]
-    countries = settings.map.countries
-    known_countries = {group: code for group, code in countries.items() if group in groups}
+    apart = []
+    for members in settings.apart:
+        known_members = _among(members, groups | places)
+        # What one list has left alone can be added to nothing.
+        if len(known_members) > 1:
+            apart.append(known_members)
+    known_countries = {}
+    for group, code in settings.map.countries.items():
+        if group in groups:
+            known_countries[group] = code
     return replace(
         settings,
         headline=in_front(settings.headline),
         stages=tuple(stages),
         parties_to_conflict=fighting,
-        # What one list has left alone can be added to nothing.
-        apart=tuple(members for members in apart if len(members) > 1),
+        apart=tuple(apart),
         sections=_sections_known(settings.sections, metrics, groups),
         map=OutlineMap(settings.map.outline, known_countries),
     )

@@ -156,7 +156,8 @@ class Known:
     def learned(self) -> list[date]:
         """The local days on which this ledger learned something, in order; rows dated only by
         access left aside."""
-        sources = self.tables["sources"]
+        tables = self._in_use()
+        sources = tables["sources"]
         accessed = sources["accessed"]
         published = sources["published"]
         # A row of which only the day of access bounds when it appeared has that day with a tilde.
@@ -164,7 +165,7 @@ class Known:
         only_accessed = published[is_only_accessed]
         texts: set[str] = set()
         for name in _DATED:
-            table = self.tables[name]
+            table = tables[name]
             texts.update(table["published"])
         texts.difference_update(only_accessed)
         days: set[date] = set()
@@ -172,6 +173,15 @@ class Known:
             known_from = dates.published(text, self.zone)
             days.add(known_from.day)
         return sorted(days)
+
+    def _in_use(self) -> Mapping[str, pd.DataFrame]:
+        """The tables without sources that carry nothing: the door lets none of them pass, so a day
+        on which only such a page appeared taught nobody anything."""
+        if self.known_at:
+            return self.tables
+        frames = {name: self.tables[name] for name in self.tables if name != "claims"}
+        door.cut_references(frames, self.parsed.claims, self.place)
+        return {**frames, "claims": self.tables["claims"]}
 
     # Claims, how they stand, and what was done to them
 

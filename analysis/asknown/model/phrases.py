@@ -9,7 +9,7 @@ module (`figures`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -42,6 +42,8 @@ _TAKEN_BACK = {
     "denied": "denied",
 }
 _WITHOUT_NUMBER = ("vague", "none")
+_AGAINST = (DENIED, DISPUTED)
+_SENTENCE_ENDS = (".", "!", "?")
 OUR_DOUBT = "we doubt it"
 _DISPUTED_ORIGIN = {
     OUR_DOUBT: "we doubt what it repeats",
@@ -78,7 +80,8 @@ def number(case: Known, claim_id: str) -> Prose:
     )
     words = english.amount(*stated)
     key = sort_keys.amount(*stated)
-    amount = resting_on([claim_id], words).ordered(key)
+    amount = resting_on([claim_id], words)
+    amount = amount.ordered(key)
     is_gone = row.standing in GONE
     return amount.styled(struck=is_gone)
 
@@ -150,13 +153,15 @@ def cited_by(case: Known, claim_id: str) -> Prose:
     Human Rights Watch`; nothing where it was, or a news page or a monitor quotes it.
     """
     row = case.row(claim_id)
-    if row.relays or not _is_somebody_elses(case, claim_id):
+    if row.relays:
+        return Prose()
+    if not _is_somebody_elses(case, claim_id):
         return Prose()
     if _is_read_elsewhere(case, row):
         return Prose()
-    trace = f"sources:{row.source_id}"
     name = cell(case, "sources", row.source_id, "publisher")
-    return say("as cited by {publisher}", publisher=plain(name, trace))
+    publisher = plain(name, f"sources:{row.source_id}")
+    return say("as cited by {publisher}", publisher=publisher)
 
 
 def _is_somebody_elses(case: Known, claim_id: str) -> bool:
@@ -178,8 +183,9 @@ def _is_read_elsewhere(case: Known, row: Any) -> bool:
     """
     key = (row.metric, row.group, row.place)
     for other in case.quantities[key]:
-        is_other = other.claim_id != row.claim_id and not other.relays
-        if not is_other or other.party != row.party:
+        if other.relays or other.claim_id == row.claim_id:
+            continue
+        if other.party != row.party:
             continue
         if _bounds(other) != _bounds(row):
             continue
@@ -190,7 +196,11 @@ def _is_read_elsewhere(case: Known, row: Any) -> bool:
 
 def _bounds(row: Any) -> tuple[str, ...]:
     """The numbers of a claim as text: what is not stated equals itself."""
-    return str(row.low), str(row.value), str(row.high)
+    return (
+        str(row.low),
+        str(row.value),
+        str(row.high),
+    )
 
 
 # Of which day, and when it became public.
@@ -241,18 +251,25 @@ def published(
     when = dates.published(moment, case.zone)
     local = when.known.astimezone(case.zone)
     words = english.published(when, local, short)
-    clock = english.minute(local) if when.has_clock else ""
+    clock = ""
+    if when.has_clock:
+        clock = english.minute(local)
     key = sort_keys.days(
         when.day,
         when.day,
         clock,
         when.latest,
     )
-    return plain(words, f"{table}:{row_id}").ordered(key)
+    moment_in_words = plain(words, f"{table}:{row_id}")
+    return moment_in_words.ordered(key)
 
 
 @statement("the row was published then; by: that is the latest day it can have been")
-def on(case: Known, table: str, row_id: str) -> Prose:
+def on(
+    case: Known,
+    table: str,
+    row_id: str,
+) -> Prose:
     """When a row became public, as a sentence has it: `on 12 January 2022`, `by 17 August 2022`."""
     day = published(case, table, row_id)
     moment = cell(case, table, row_id, "published")
@@ -323,41 +340,57 @@ def quantity_of(case: Known, claim_id: str) -> Prose:
 
 def is_ours(act: Any) -> bool:
     """Whether an act is a doubt of ours, which no party ever uttered."""
-    return bool(act.by == EDITORS and act.act in (DISPUTED, DENIED))
+    return bool(act.by == EDITORS and act.act in _AGAINST)
 
 
 @statement("these acts, and no others but replacements, are in effect on the claim")
-def fate(case: Known, claim_id: str, why: bool = False) -> Prose:
+def fate(
+    case: Known,
+    claim_id: str,
+    why: bool = False,
+) -> Prose:
     """What the acts did to a claim: `denied by ... on ... and withdrawn by ... on ...`, with notes.
 
     One body doing the same again is said once, with its first day and all its notes. What only we
     see is said as ours, with its reason: `we doubt it: ...`. `why` gives everybody's reason.
     """
-    alike: dict[tuple[str, str], list[Any]] = {}
-    for act in case.acts_on(claim_id):
-        # What replaced it is said where the number stands.
-        if act.act == SUPERSEDED:
-            continue
-        kind = (act.act, act.by)
-        acts = alike.setdefault(kind, [])
-        acts.append(act)
     sayings = []
-    for acts in alike.values():
+    has_reasons = why
+    for acts in _alike(case, claim_id):
         act_ids = [act.act_id for act in acts]
-        act = acts[0]
-        saying = doubted(case, act_ids) if is_ours(act) else done(case, act_ids)
-        if why and not is_ours(act):
-            saying = say("{what}: {why}", what=saying, why=_each_reason(case, act_ids))
+        if is_ours(acts[0]):
+            saying = doubted(case, act_ids)
+            has_reasons = True
+        else:
+            saying = done(case, act_ids)
+            if why:
+                given = _each_reason(case, act_ids)
+                saying = say("{what}: {why}", what=saying, why=given)
         sayings.append(saying)
     # Reasons have commas and full words of their own.
-    is_short = not why and not any(is_ours(acts[0]) for acts in alike.values())
-    return join(sayings) if is_short else join(sayings, "; ", "; ")
+    if has_reasons:
+        return join(sayings, "; ", "; ")
+    return join(sayings)
+
+
+def _alike(case: Known, claim_id: str) -> Collection[list[Any]]:
+    """The acts on a claim, those of one kind by one body together, without what replaced it: that
+    is said where the number stands.
+    """
+    alike: dict[tuple[str, str], list[Any]] = {}
+    for act in case.acts_on(claim_id):
+        if act.act != SUPERSEDED:
+            kind = (act.act, act.by)
+            acts = alike.setdefault(kind, [])
+            acts.append(act)
+    return alike.values()
 
 
 @statement("these acts are the editors' disputes or denials of one claim; the reason is theirs")
 def doubted(case: Known, act_ids: list[str]) -> Prose:
     """What only we see against a claim: `we doubt it: ...`, with notes."""
-    saying = say("we doubt it: {why}", why=_each_reason(case, act_ids))
+    why = _each_reason(case, act_ids)
+    saying = say("we doubt it: {why}", why=why)
     return saying.citing(_sources_of(case, act_ids))
 
 
@@ -369,12 +402,19 @@ def done(case: Known, act_ids: list[str]) -> Prose:
     """
     first_id, *_ = act_ids
     first = case.acts.loc[first_id]
+    verb = first["act"]
     by = the(case, first["by"])
     day = on(case, "acts", first_id)
-    saying = say("{act} by {by} {day}", act=first["act"], by=by, day=day)
+    template = "{act} by {by} {day}"
     if is_carriers(case, first_id):
-        verb = _TAKEN_BACK[first["act"]]
-        saying = say("{act} by {by}, which had carried it, {day}", act=verb, by=by, day=day)
+        verb = _TAKEN_BACK[verb]
+        template = "{act} by {by}, which had carried it, {day}"
+    saying = say(
+        template,
+        act=verb,
+        by=by,
+        day=day,
+    )
     instead = _instead(case, act_ids)
     if instead:
         saying = say("{saying}, {instead}", saying=saying, instead=instead)
@@ -384,11 +424,17 @@ def done(case: Known, act_ids: list[str]) -> Prose:
 def is_carriers(case: Known, act_id: str) -> bool:
     """Whether an act takes a relay back, by the party of whoever repeated it."""
     act = case.acts.loc[act_id]
-    if act["act"] not in GONE or act["target"] not in case.tables["claims"].index:
+    if act["act"] not in GONE or not _is_claim(case, act["target"]):
         return False
-    relay = case.row(act["target"])
+    claim = case.row(act["target"])
     party = cell(case, "speakers", act["by"], "party")
-    return bool(relay.relays and party == relay.party)
+    is_relay = bool(claim.relays)
+    return is_relay and party == claim.party
+
+
+def _is_claim(case: Known, row_id: str) -> bool:
+    claims = case.tables["claims"]
+    return row_id in claims.index
 
 
 def _instead(case: Known, act_ids: list[str]) -> Prose:
@@ -396,22 +442,29 @@ def _instead(case: Known, act_ids: list[str]) -> Prose:
     for act_id in act_ids:
         act = case.acts.loc[act_id]
         newer = act["replaced_by"]
-        if act["act"] in GONE and newer in case.tables["claims"].index:
+        if act["act"] in GONE and _is_claim(case, newer):
             return replacement(case, act["target"], newer)
     return Prose()
 
 
 def _sources_of(case: Known, act_ids: list[str]) -> list[str]:
     """The sources of acts, each once."""
-    each_source = [cell(case, "acts", act_id, "source_id") for act_id in act_ids]
-    return list(dict.fromkeys(each_source))
+    sources: dict[str, None] = {}
+    for act_id in act_ids:
+        source_id = cell(case, "acts", act_id, "source_id")
+        sources[source_id] = None
+    return list(sources)
 
 
 @statement(
     "the newer claim took the older one's place; given again: it has the same number for the same "
     "quantity; for, in brackets: its place, or its metric or group, is the one named, another"
 )
-def replacement(case: Known, claim_id: str, newer: str) -> Prose:
+def replacement(
+    case: Known,
+    claim_id: str,
+    newer: str,
+) -> Prose:
     """What took a claim's place: `replaced by 225`, `replaced by 3,958 for eastern Libya`, `given
     again as of 16 August 2022`.
     """
@@ -420,14 +473,15 @@ def replacement(case: Known, claim_id: str, newer: str) -> Prose:
         return say("replaced by a statement without a number, {day}", day=dated(case, newer))
     old = case.row(claim_id)
     amount = number(case, newer)
-    if (row.metric, row.group) != (old.metric, old.group):
+    if row.metric != old.metric or row.group != old.group:
         what = quantity_of(case, newer)
         amount = amount_with_unit(case, newer)
         return say("replaced by {amount} ({what})", amount=amount, what=what)
     if row.place != old.place:
         place = label_of(case, "places", row.place)
         return say("replaced by {amount} for {place}", amount=amount, place=place)
-    if amount.text == number(case, claim_id).text:
+    before = number(case, claim_id)
+    if amount.text == before.text:
         return say("given again {day}", day=dated(case, newer))
     return say("replaced by {amount}", amount=amount)
 
@@ -450,7 +504,8 @@ def standing(case: Known, claim_id: str) -> Prose:
     if row.relays and row.standing in GONE:
         return say("{standing}, as what it repeats is", standing=row.standing)
     if row.relays and row.standing == DISPUTED:
-        return plain(_DISPUTED_ORIGIN[objection(case, claim_id).text])
+        word = objection(case, claim_id).text
+        return plain(_DISPUTED_ORIGIN[word])
     return plain(row.standing)
 
 
@@ -463,10 +518,11 @@ def objection(case: Known, claim_id: str) -> Prose:
         return Prose()
     against: list[Any] = []
     # What is against a claim is against whatever repeats it.
-    while claim_id in case.tables["claims"].index:
+    while _is_claim(case, claim_id):
         acts = case.acts_on(claim_id)
-        against += [act for act in acts if act.act in (DENIED, DISPUTED)]
-        claim_id = case.row(claim_id).relays
+        against += [act for act in acts if act.act in _AGAINST]
+        row = case.row(claim_id)
+        claim_id = row.relays
     if all(map(is_ours, against)):
         return plain(OUR_DOUBT)
     return plain(DISPUTED)
@@ -475,19 +531,17 @@ def objection(case: Known, claim_id: str) -> Prose:
 def reasons(case: Known, claim_id: str) -> Prose:
     """The reasons of the acts on a claim, each once; those of our doubts stand in its fate."""
     acts = case.acts_on(claim_id)
-    act_ids = [act.act_id for act in acts if not is_ours(act)]
-    return _each_reason(case, act_ids)
+    others = [act.act_id for act in acts if not is_ours(act)]
+    return _each_reason(case, others)
 
 
 def _each_reason(case: Known, act_ids: list[str]) -> Prose:
     """The reasons of acts, each once."""
     first: dict[str, str] = {}
     for act_id in act_ids:
-        words = cell(case, "acts", act_id, "reason").rstrip(".")
-        first.setdefault(words, act_id)
-    each_once = []
-    for act_id in first.values():
-        each_once.append(reason(case, act_id))
+        words = cell(case, "acts", act_id, "reason")
+        first.setdefault(words.rstrip("."), act_id)
+    each_once = [reason(case, act_id) for act_id in first.values()]
     return join(each_once, "; ", "; ")
 
 
@@ -514,7 +568,8 @@ def answer(case: Known, act_id: str) -> Prose:
     if is_ours(act):
         return doubted(case, [act_id])
     what = done(case, [act_id])
-    return say("{what}: {why}", what=what, why=reason(case, act_id))
+    why = reason(case, act_id)
+    return say("{what}: {why}", what=what, why=why)
 
 
 @statement("the act's target is this position or event, which its row tells so")
@@ -552,7 +607,8 @@ def basis_of(case: Known, claim_id: str) -> Prose:
     words = words.strip().rstrip(".")
     if not words:
         return Prose()
-    told = with_figures(case, words, (f"claims:{claim_id}:basis",))
+    trace = f"claims:{claim_id}:basis"
+    told = with_figures(case, words, (trace,))
     return say("Said of it: {basis}.", basis=told)
 
 
@@ -560,9 +616,9 @@ def basis_of(case: Known, claim_id: str) -> Prose:
 def note_of(case: Known, claim_id: str) -> Prose:
     """What a reader of a claim needs besides, as it stands in the ledger."""
     note = text(case, "claims", claim_id, "note")
-    if note and not note.text.endswith((".", "!", "?")):
-        return say("{note}.", note=note)
-    return note
+    if not note or note.text.endswith(_SENTENCE_ENDS):
+        return note
+    return say("{note}.", note=note)
 
 
 # All of it in a sentence.
@@ -606,8 +662,9 @@ def attributed(
     day = dated(case, claim_id)
     cited = cited_by(case, claim_id)
     if short:
-        facts = [amount, day, cited, objection(case, claim_id)]
-        told = join(list(filter(None, facts)), ", ", ", ")
+        doubt = objection(case, claim_id)
+        facts = [fact for fact in (amount, day, cited, doubt) if fact]
+        told = join(facts, ", ", ", ")
         saying = say("{who} ({told})", who=who, told=told)
         return saying.citing([row.source_id])
     template = "{amount}, according to {who}, {day}"
@@ -615,9 +672,17 @@ def attributed(
         template = "no number given by {who} {day}"
     elif cited:
         template = "{amount}, according to {who}, {cited}, {day}"
-    saying = say(template, who=who, amount=amount, day=day, cited=cited)
+    saying = say(
+        template,
+        who=who,
+        amount=amount,
+        day=day,
+        cited=cited,
+    )
     saying = saying.citing([row.source_id])
-    acts = fate(case, claim_id) if row.standing == DISPUTED else Prose()
+    if row.standing != DISPUTED:
+        return saying
+    acts = fate(case, claim_id)
     if not acts:
         return saying
     return say("{saying}; {acts}", saying=saying, acts=acts)

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain, product
 from pathlib import Path
 
 import numpy as np
@@ -22,16 +23,18 @@ from asknown.errors import Problem
 from asknown.ledger.reading import Ledger, find
 from asknown.ledger.reading import read as read_ledger
 from asknown.ledger.settings import FILE
-from asknown.model.columns import Array
+from asknown.model.columns import ASIDE, Array
 from asknown.model.known import Known
 from asknown.model.parts import lineage
 from asknown.model.rows import Row, dated_cells, known_from, rows_by_id, rows_of
 from asknown.model.rules import bounds
 from asknown.model.standing import IN_FORCE
-from asknown.model.ties import ties
+from asknown.model.ties import only_about, ties
 
 Remarks = Iterator[Problem]
-_NO_COUNTS = ("projection", "recap")
+
+_BOUNDS = ("low", "value", "high")
+_QUANTITY = ["metric", "group", "place"]
 _MOST = 2_000  # claims of a quantity that are compared with those of another
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 # A whole number that is no part of a word, a date, a time, a share or an ordinal.
@@ -65,11 +68,17 @@ def remarks(case: str | Path = "") -> list[Problem]:
     folder = case
     if not isinstance(folder, Path):
         root = project.root()
-        folder = find(folder or project.default_case(root), root)
+        name = folder or project.default_case(root)
+        folder = find(name, root)
     read = read_ledger(folder)
     if read.problems:
         return []
-    found = [*_former(read), *_parts_above(read), *_typed_numbers(read), *_unsettled(read)]
+    found = chain(
+        _former(read),
+        _parts_above(read),
+        _typed_numbers(read),
+        _unsettled(read),
+    )
     return sorted(found)
 
 
@@ -78,14 +87,21 @@ def _former(read: Ledger) -> Remarks:
     for name in read.settings.former:
         what = "is the form of an earlier version, and is read as sections"
         mend = "write [[sections]], each with title, kind and metrics"
-        yield Problem(FILE, 1, name, what, mend)
+        yield Problem(
+            FILE,
+            1,
+            name,
+            what,
+            mend,
+        )
 
 
 def _unsettled(read: Ledger) -> Remarks:
     """Numbers of one party and one day, from different pages without a clock time."""
+    mend = "where nobody knows the order, both stand; else say it"
     for tie in ties(read):
         if not tie.can_be_settled:
-            yield replace(tie.problem, mend="where nobody knows the order, both stand; else say it")
+            yield replace(tie.problem, mend=mend)
 
 
 # A part above its whole
@@ -95,79 +111,130 @@ def _parts_above(read: Ledger) -> Remarks:
     """Claims in force on a day of which the one counts a part of the other, and more."""
     case = Known.of(read)
     claims = _counts(case)
-    pairs = [*_pairs(case, claims)]
+    pairs = list(_pairs(case, claims))
     if not pairs:
         return
     rows = rows_by_id(read, "claims")
-    smaller = _with_only(case, {claim_id for pair in pairs for claim_id in pair})
+    claim_ids = set(chain(*pairs))
+    smaller = only_about(case, claim_ids)
     in_force: dict[str, set[str]] = {}
+    known = claims["known"]
     for part, whole in pairs:
-        later = max(part, whole, key=lambda claim_id: claims.at[claim_id, "known"])
-        day = str(dates.published(rows[later]["published"], read.zone).day)
+        # Both stand beside each other from the day of the later on.
+        later = max(part, whole, key=known.__getitem__)
+        text = rows[later]["published"]
+        published = dates.published(text, read.zone)
+        day = str(published.day)
         if day not in in_force:
-            state = smaller.as_known(day).claims
-            in_force[day] = set(state.index[state["standing"] == IN_FORCE])
-        if {part, whole} <= in_force[day]:
-            yield _above(rows[part], rows[whole], claims, day)
+            in_force[day] = _in_force_on(smaller, day)
+        if in_force[day].issuperset((part, whole)):
+            yield _above(
+                rows[part],
+                rows[whole],
+                claims,
+                day,
+            )
 
 
-def _above(part: Row, whole: Row, claims: pd.DataFrame, day: str) -> Problem:
-    least = claims.at[part["claim_id"], "least"]
-    most = claims.at[whole["claim_id"], "most"]
-    what = f"{least:,g} is above {whole['claim_id']} ({most:,g}), which it is a part of, on {day}"
-    return part.problem("metric", what, "see which of the two is meant, or dispute one as editors")
+def _in_force_on(
+    case: Known,
+    day: str,
+) -> set[str]:
+    claims = case.as_known(day).claims
+    is_in_force = claims["standing"] == IN_FORCE
+    return set(claims.index[is_in_force])
+
+
+def _above(
+    part: Row,
+    whole: Row,
+    claims: pd.DataFrame,
+    day: str,
+) -> Problem:
+    part_id = part["claim_id"]
+    whole_id = whole["claim_id"]
+    least = claims.at[part_id, "least"]
+    most = claims.at[whole_id, "most"]
+    what = f"{least:,g} is above {whole_id} ({most:,g}), which it is a part of, on {day}"
+    mend = "see which of the two is meant, or dispute one as editors"
+    return part.problem("metric", what, mend)
 
 
 def _counts(case: Known) -> pd.DataFrame:
     """Counts and estimates that are nobody's relay, with `least` and `most`: what they allow."""
     claims = case.claims
-    counts = claims[(claims["relays"] == "") & claims["numbered"]]
-    counts = counts[~counts["nature"].isin(_NO_COUNTS)]
-    allowed = [bounds(claim) for claim in counts.itertuples()]
-    least = [np.nan if low is None else low for low, _ in allowed]
-    most = [np.nan if high is None else high for _, high in allowed]
-    return counts.assign(least=least, most=most)
+    is_original = claims["relays"] == ""
+    is_aside = claims["nature"].isin(ASIDE)
+    is_count = claims["numbered"] & is_original & ~is_aside
+    counts = claims[is_count]
+    least = []
+    most = []
+    for claim in counts.itertuples():
+        low, high = bounds(claim)
+        least.append(low)
+        most.append(high)
+    # What is open is NaN: nothing is greater or less than it.
+    return counts.assign(
+        least=np.array(least, dtype=float),
+        most=np.array(most, dtype=float),
+    )
 
 
-def _pairs(case: Known, claims: pd.DataFrame) -> Iterator[tuple[str, str]]:
+def _pairs(
+    case: Known,
+    claims: pd.DataFrame,
+) -> Iterator[tuple[str, str]]:
     """Claims on a part and on its whole, in this order, of which the part is the greater."""
-    by_quantity = dict(iter(claims.groupby(["metric", "group", "place"])))
-    for (metric, group, place), parts in by_quantity.items():
-        for wider_group in lineage(case, "groups", group):
-            for wider_place in lineage(case, "places", place):
-                key = (metric, wider_group, wider_place)
-                if key in by_quantity and key != (metric, group, place):
-                    yield from _greater(parts.tail(_MOST), by_quantity[key].tail(_MOST))
+    by_quantity = {}
+    for quantity, own in claims.groupby(_QUANTITY):
+        by_quantity[quantity] = own.tail(_MOST)
+    for quantity, parts in by_quantity.items():
+        metric, group, place = quantity
+        groups = lineage(case, "groups", group)
+        places = lineage(case, "places", place)
+        for wider in product([metric], groups, places):
+            wholes = by_quantity.get(wider)
+            if wholes is not None and wider != quantity:
+                yield from _greater(parts, wholes)
 
 
-def _greater(parts: pd.DataFrame, wholes: pd.DataFrame) -> Iterator[tuple[str, str]]:
+def _greater(
+    parts: pd.DataFrame,
+    wholes: pd.DataFrame,
+) -> Iterator[tuple[str, str]]:
     """Those of the pairs of which the days fit and the part is greater without a doubt."""
 
-    def column(name: str) -> tuple[Array, Array]:
-        return parts[name].to_numpy()[:, None], wholes[name].to_numpy()[None, :]
+    # A row a part, a column a whole: every pair is compared at once.
+    def across(
+        name: str,
+        name_of_whole: str = "",
+    ) -> tuple[Array, Array]:
+        of_parts = parts[name].to_numpy()
+        of_wholes = wholes[name_of_whole or name].to_numpy()
+        down = of_parts[:, None]
+        along = of_wholes[None, :]
+        return down, along
 
-    part_end, whole_end = column("end")
-    part_start, whole_start = column("start")
-    part_party, whole_party = column("party")
-    fits = part_end == whole_end
+    part_end, whole_end = across("end")
+    part_start, whole_start = across("start")
+    part_party, whole_party = across("party")
+    same_end = part_end == whole_end
+    not_after = part_end <= whole_end
+    same_party = part_party == whole_party
+    fits = same_end
     measure = parts["measure"].iloc[0]
     if measure == "cumulative":
-        fits |= (part_party == whole_party) & (part_end <= whole_end)
+        fits = same_end | (same_party & not_after)
     if measure == "flow":
-        fits = (part_start >= whole_start) & (part_end <= whole_end)
-        fits &= (part_party == whole_party) | (part_start == whole_start) & (part_end == whole_end)
-    least = parts["least"].to_numpy()[:, None]
-    most = wholes["most"].to_numpy()[None, :]
-    for part, whole in np.argwhere(fits & (least > most)):
-        yield str(parts.index[part]), str(wholes.index[whole])
-
-
-def _with_only(case: Known, claim_ids: set[str]) -> Known:
-    """The case with only the claims on the quantities of some: each stands as in the whole."""
-    claims = case.tables["claims"]
-    quantity = pd.MultiIndex.from_frame(claims[["metric", "group", "place"]])
-    is_wanted = quantity.isin(quantity[claims.index.isin(claim_ids)])
-    return replace(case, tables={**case.tables, "claims": claims[is_wanted]})
+        is_within = (part_start >= whole_start) & not_after
+        same_span = (part_start == whole_start) & same_end
+        fits = is_within & (same_party | same_span)
+    least, most = across("least", "most")
+    is_greater = fits & (least > most)
+    for row, column in np.argwhere(is_greater):
+        part = parts.index[row]
+        whole = wholes.index[column]
+        yield str(part), str(whole)
 
 
 # Numbers typed into texts
@@ -181,16 +248,26 @@ class _Numbers:
     words: Mapping[str, set[str]]
     known: Mapping[str, datetime]
 
-    def meant(self, number: float, sentence: str, by: datetime, row_id: str) -> str:
+    def meant(
+        self,
+        number: float,
+        sentence: str,
+        by: datetime,
+        row_id: str,
+    ) -> str:
         """The claim that a number in a sentence most likely is, known by then, or ""."""
         said = _stems(sentence)
         likely: list[tuple[int, datetime, str]] = []
         for claim in self.claims.get(number, ()):
             claim_id = claim["claim_id"]
-            known = self.known[f"claims:{claim_id}"]
-            shared = len(said & self.words[claim["metric"]])
-            if shared and known <= by and row_id != f"claims:{claim_id}":
-                likely.append((shared, known, claim_id))
+            name = f"claims:{claim_id}"
+            known = self.known[name]
+            if name == row_id or known > by:
+                continue
+            metric = claim["metric"]
+            shared = said & self.words[metric]
+            if shared:
+                likely.append((len(shared), known, claim_id))
         _, _, claim_id = max(likely, default=(0, by, ""))
         return claim_id
 
@@ -198,17 +275,30 @@ class _Numbers:
 def _typed_numbers(read: Ledger) -> Remarks:
     """Numerals of texts of ours that are the number of a claim known by then, in a sentence that
     speaks of what it counts."""
-    numbers = _Numbers(_by_number(read), _telling_words(read), known_from(read))
+    numbers = _Numbers(
+        claims=_by_number(read),
+        words=_telling_words(read),
+        known=known_from(read),
+    )
     for row_id, column, row in dated_cells(read, "text"):
-        table, _, _ = row_id.partition(":")
-        if column.name not in _OURS.get(table, ()):
+        table, *_ = row_id.split(":")
+        ours = _OURS.get(table, ())
+        if column.name not in ours:
             continue
-        for numeral, sentence in _numerals(row[column.name]):
-            number = float(numeral.replace(",", ""))
-            claim = numbers.meant(number, sentence, numbers.known[row_id], row_id)
+        by = numbers.known[row_id]
+        text = row[column.name]
+        for numeral, sentence in _numerals(text):
+            number = _number(numeral)
+            claim = numbers.meant(
+                number,
+                sentence,
+                by,
+                row_id,
+            )
             if claim:
                 what = f"{numeral} is typed, and is the number of {claim}"
-                yield row.problem(column.name, what, f"if it is that claim's, write {{{claim}}}")
+                mend = f"if it is that claim's, write {{{claim}}}"
+                yield row.problem(column.name, what, mend)
 
 
 def _by_number(read: Ledger) -> Mapping[float, list[Row]]:
@@ -216,32 +306,54 @@ def _by_number(read: Ledger) -> Mapping[float, list[Row]]:
     for claim in rows_of(read, "claims"):
         if claim["relays"]:
             continue
-        stated = {claim[name] for name in ("low", "value", "high")} - {""}
-        for number in {float(each) for each in stated}:
-            by_number[number].append(claim)
+        # A number is the claim's once, however many of its cells state it.
+        numbers = set()
+        for bound in _BOUNDS:
+            cell = claim[bound]
+            if cell:
+                numbers.add(float(cell))
+        for number in numbers:
+            claims = by_number[number]
+            claims.append(claim)
     return by_number
 
 
 def _telling_words(read: Ledger) -> dict[str, set[str]]:
     """Of each metric the words of its label and of what it counts that few others have."""
-    words = {}
-    for metric in rows_of(read, "metrics"):
-        words[metric["metric"]] = _stems(f"{metric['label']} {metric['counts']}")
-    shared = Counter(word for stems in words.values() for word in stems)
-    common = {word for word, times in shared.items() if times >= _COMMON}
-    return {metric: stems - common for metric, stems in words.items()}
+    stems_of: dict[str, set[str]] = {}
+    times: Counter[str] = Counter()
+    for row in rows_of(read, "metrics"):
+        metric = row["metric"]
+        label = row["label"]
+        counts = row["counts"]
+        stems = _stems(f"{label} {counts}")
+        stems_of[metric] = stems
+        times.update(stems)
+    for stems in stems_of.values():
+        common = {stem for stem in stems if times[stem] >= _COMMON}
+        stems.difference_update(common)
+    return stems_of
 
 
 def _stems(text: str) -> set[str]:
-    return {word[:_STEM] for word in _WORD.findall(text.lower())}
+    words = _WORD.findall(text.lower())
+    return {word[:_STEM] for word in words}
 
 
 def _numerals(text: str) -> Iterator[tuple[str, str]]:
     """The numerals of a text that may be somebody's number, each with its sentence."""
-    bare = _DATE.sub(" ", _PLACEHOLDER.sub(" ", text))
+    typed = _PLACEHOLDER.sub(" ", text)
+    bare = _DATE.sub(" ", typed)
     for sentence in _SENTENCE.split(bare):
         for numeral in _NUMERAL.findall(sentence):
-            number = int(numeral.replace(",", ""))
-            is_year = "," not in numeral and number in _YEARS
-            if number >= _LEAST and not is_year:
+            number = _number(numeral)
+            if number < _LEAST:
+                continue
+            is_year = number in _YEARS and "," not in numeral
+            if not is_year:
                 yield numeral, sentence
+
+
+def _number(numeral: str) -> float:
+    digits = numeral.replace(",", "")
+    return float(digits)

@@ -27,7 +27,12 @@ class Row:
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
 
-    def problem(self, column: str, what: str, mend: str) -> Problem:
+    def problem(
+        self,
+        column: str,
+        what: str,
+        mend: str,
+    ) -> Problem:
         """A fault of this row in a column."""
         return Problem(
             self.file,
@@ -47,8 +52,12 @@ def rows_of(read: Ledger, name: str) -> Iterator[Row]:
 
 def rows_by_id(read: Ledger, name: str) -> dict[str, Row]:
     """The rows of a table by their ids."""
-    key = read.tables[name].table.key
-    return {row[key]: row for row in rows_of(read, name)}
+    sheet = read.tables[name]
+    by_id = {}
+    for row in rows_of(read, name):
+        row_id = row[sheet.table.key]
+        by_id[row_id] = row
+    return by_id
 
 
 def dated_cells(read: Ledger, *kinds: str) -> Iterator[tuple[str, Column, Row]]:

@@ -156,6 +156,13 @@ class _Range:
             high=_less(self.high, other.low),
         )
 
+    def of_a_count(self) -> _Range:
+        """Without a lowest number below zero, which says nothing of a count; as it is where the
+        highest is below zero too."""
+        exceeds = self.high is not None and self.high < 0
+        says_nothing = self.low is not None and self.low <= 0 and self.high != self.low
+        return _Range(None, self.high) if says_nothing and not exceeds else self
+
 
 def _less(one: Bound, other: Bound) -> Bound:
     if one is None or other is None:
@@ -264,7 +271,7 @@ class Gap:
             rule="gap",
             of=self.total,
             inputs=(self.total, *self.parts),
-            within=_range(self.total) - _range(self.sum),
+            within=(_range(self.total) - _range(self.sum)).of_a_count(),
         )
 
     @property
@@ -299,7 +306,7 @@ class Gap:
         of = say("the {total}", total=total) if is_exact else total
         if most is not None and most < 0:
             return say("Together the parts are more than {of}.", of=of)
-        if most == 0:
+        if self.rest.value == 0:
             return say("The parts add up to {of}.", of=of)
         left = capital(_amount(self.rest))
         be = "is" if most == 1 else "are"
@@ -307,7 +314,7 @@ class Gap:
 
     def _notes(self) -> list[Prose]:
         """What the ledger notes on the claims, where something is left to explain."""
-        if self.most == 0:
+        if self.rest.value == 0:
             return []
         case = self.total.case
         told = []

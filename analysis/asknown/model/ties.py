@@ -6,21 +6,25 @@ act settled later was still a tie before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 import pandas as pd
 
 from asknown import dates
 from asknown.errors import Problem
 from asknown.ledger.reading import Ledger
+from asknown.model.columns import ASIDE
 from asknown.model.known import Known
 from asknown.model.rows import Row, rows_by_id
 from asknown.model.standing import DISPUTED, IN_FORCE
 
 _QUANTITY = ["metric", "group", "place"]
 _NUMBERS = ["low", "value", "high"]
-_NO_COUNTS = ("projection", "recap")
+
+_ALIVE = (IN_FORCE, DISPUTED)
+_ALIVE = (IN_FORCE, DISPUTED)
 
 
 @dataclass(frozen=True)
@@ -34,15 +38,19 @@ class Tie:
     def can_be_settled(self) -> bool:
         """Whether it could be known which is newer: one page has both, or a clock time stands on
         them. Of two pages of a day nobody may know which came first."""
-        sources = {claim["source_id"] for claim in self.claims}
-        has_clock = ["T" in claim["published"] for claim in self.claims]
-        return len(sources) < len(self.claims) or any(has_clock)
+        sources = set()
+        for claim in self.claims:
+            if "T" in claim["published"]:
+                return True
+            sources.add(claim["source_id"])
+        return len(sources) < len(self.claims)
 
     @property
     def problem(self) -> Problem:
         """What is wrong, at the last row of them."""
-        ids = ", ".join(claim["claim_id"] for claim in self.claims)
-        last = max(self.claims, key=lambda claim: claim.line)
+        claim_ids = [claim["claim_id"] for claim in self.claims]
+        ids = ", ".join(claim_ids)
+        last = max(self.claims, key=attrgetter("line"))
         return last.problem(
             "published",
             f"{ids} tie on {self.day}",
@@ -57,15 +65,18 @@ def ties(read: Ledger) -> Iterator[Tie]:
     if not rivals:
         return
     rows = rows_by_id(read, "claims")
-    smaller = _about(case, rivals)
+    every_rival = pd.concat(rivals)
+    smaller = only_about(case, every_rival.index)
     states: dict[str, pd.DataFrame] = {}
     for tied in rivals:
         for day in _days(smaller, tied):
             if day not in states:
-                states[day] = smaller.as_known(day).claims
+                known = smaller.as_known(day)
+                states[day] = known.claims
             standing = _in_force(states[day], tied)
             if _differ(standing):
-                yield Tie([rows[claim_id] for claim_id in standing.index], day)
+                claims = [rows[claim_id] for claim_id in standing.index]
+                yield Tie(claims, day)
                 break
 
 
@@ -73,47 +84,68 @@ def _rivals(case: Known) -> list[pd.DataFrame]:
     """Claims that would tie if all were in force."""
     claims = case.claims
     is_original = claims["relays"] == ""
-    counts = ~claims["nature"].isin(_NO_COUNTS)
-    rivals = claims[is_original & counts & claims["numbered"]]
+    is_aside = claims["nature"].isin(ASIDE)
+    may_tie = is_original & claims["numbered"] & ~is_aside
+    rivals = claims[may_tie]
     same = ["party", *_QUANTITY, "refers_to", "known"]
     # By far the most stand alone: only what has an equal is taken apart.
-    several = rivals[rivals.duplicated(same, keep=False)]
-    every = [tied for _, tied in several.groupby(same)]
-    return [tied for tied in every if _differ(tied)]
+    has_equal = rivals.duplicated(same, keep=False)
+    several = rivals[has_equal]
+    differing = []
+    for _, tied in several.groupby(same):
+        if _differ(tied):
+            differing.append(tied)
+    return differing
 
 
 def _differ(claims: pd.DataFrame) -> bool:
-    return len(claims.drop_duplicates(_NUMBERS)) > 1
+    different = claims.drop_duplicates(_NUMBERS)
+    return len(different) > 1
 
 
-def _about(case: Known, rivals: Sequence[pd.DataFrame]) -> Known:
-    """The case with only the claims on quantities of the rivals: every one stands in it as in the
+def only_about(
+    case: Known,
+    claim_ids: Collection[str],
+) -> Known:
+    """The case with only the claims on the quantities of some: each stands in it as in the
     whole."""
     claims = case.tables["claims"]
-    wanted = pd.MultiIndex.from_frame(pd.concat(rivals)[_QUANTITY])
-    is_wanted = pd.MultiIndex.from_frame(claims[_QUANTITY]).isin(wanted)
-    tables = {**case.tables, "claims": claims[is_wanted]}
+    quantities = pd.MultiIndex.from_frame(claims[_QUANTITY])
+    wanted = quantities[claims.index.isin(claim_ids)]
+    is_wanted = quantities.isin(wanted)
+    tables = dict(case.tables)
+    tables["claims"] = claims[is_wanted]
     return replace(case, tables=tables)
 
 
-def _days(case: Known, tied: pd.DataFrame) -> list[str]:
+def _days(
+    case: Known,
+    tied: pd.DataFrame,
+) -> list[str]:
     """The days on which it could have changed how some claims stand: when they became known, and
     after that every day of an act on them, or on such an act. What is counted later only replaces.
     """
     acts = case.tables["acts"]
-    days = {_day(case, tied.iloc[0])}
+    first_of_them = tied.iloc[0]
+    moments = {first_of_them["published"]}
     targets = set(tied.index)
     while targets:
-        on_targets = acts[acts["target"].isin(targets) | acts["replaced_by"].isin(targets)]
-        days.update(_day(case, act) for _, act in on_targets.iterrows())
-        targets = set(on_targets.index)
+        is_on_them = acts["target"].isin(targets)
+        names_them = acts["replaced_by"].isin(targets)
+        following = acts[is_on_them | names_them]
+        moments.update(following["published"])
+        targets = set(following.index)
+    days = set()
+    for moment in moments:
+        published = dates.published(moment, case.zone)
+        days.add(str(published.day))
     return sorted(days)
 
 
-def _day(case: Known, row: Mapping[str, str] | pd.Series) -> str:
-    return str(dates.published(row["published"], case.zone).day)
-
-
-def _in_force(state: pd.DataFrame, tied: pd.DataFrame) -> pd.DataFrame:
-    known = state[state.index.isin(tied.index)]
-    return known[known["standing"].isin([IN_FORCE, DISPUTED])]
+def _in_force(
+    state: pd.DataFrame,
+    tied: pd.DataFrame,
+) -> pd.DataFrame:
+    is_tied = state.index.isin(tied.index)
+    is_in_force = state["standing"].isin(_ALIVE)
+    return state[is_tied & is_in_force]

@@ -22,22 +22,39 @@ def sentence(case: Case, told: Sentence) -> Prose:
 
 
 @statement("the narrative has this sentence, and every row it rests on was published by then")
-def resting_on(case: Case, words: str, ids: list[str]) -> Prose:
+def resting_on(
+    case: Case,
+    words: str,
+    ids: list[str],
+) -> Prose:
     """A sentence that rests on rows, said with their notes."""
-    rows = list(_rows(case, ids))
-    trace = tuple(f"{table}:{row_id}" for table, row_id in rows)
-    notes = [_first_source(case, table, row_id) for table, row_id in rows]
-    return with_figures(case, words, trace).citing(dict.fromkeys(notes))
+    traces = []
+    notes = []
+    for table, row_id in _rows(case, ids):
+        traces.append(f"{table}:{row_id}")
+        source_id = _first_source(case, table, row_id)
+        notes.append(source_id)
+    told = with_figures(case, words, tuple(traces))
+    each_once = dict.fromkeys(notes)
+    return told.citing(each_once)
 
 
 def _rows(case: Case, ids: list[str]) -> Iterator[tuple[str, str]]:
     """The rows that a sentence rests on, each as table and id."""
     for row_id in ids:
         for table in _DATED:
-            if row_id in case.tables[table].index:
+            rows = case.tables[table]
+            if row_id in rows.index:
                 yield table, row_id
 
 
-def _first_source(case: Case, table: str, row_id: str) -> str:
+def _first_source(
+    case: Case,
+    table: str,
+    row_id: str,
+) -> str:
     row = case.tables[table].loc[row_id]
-    return str(row["source_id"]) if "source_id" in row else ids_in(row["source_ids"])[0]
+    if "source_id" in row:
+        return str(row["source_id"])
+    first, *_ = ids_in(row["source_ids"])
+    return first

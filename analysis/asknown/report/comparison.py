@@ -66,47 +66,80 @@ def compare(
     """
     unknown = sorted(set(accept) - set(MAY_ACCEPT))
     if unknown:
-        raise CallError(f"accept: {unknown[0]!r} is none of {', '.join(MAY_ACCEPT)}")
+        kinds = ", ".join(MAY_ACCEPT)
+        raise CallError(f"accept: {unknown[0]!r} is none of {kinds}")
     rule = rule or one.settings.rule
-    keys = (one.id, other.id) if one.id != other.id else (f"{one.id}.1", f"{other.id}.2")
+    keys = _keys(one, other)
     metrics = _pair(metric if any(metric) else _shared(one, other))
-    quantities = zip(metrics, _pair(group), _pair(place), strict=True)
-    first, second = (
-        Side(key, case, _figure(case, *names, rule))
-        for key, case, names in zip(keys, (one, other), quantities, strict=True)
+    quantities = zip(
+        metrics,
+        _pair(group),
+        _pair(place),
+        strict=True,
     )
-    found = list(mismatches(first, second))
+    sides = []
+    for key, case, names in zip(
+        keys,
+        (one, other),
+        quantities,
+        strict=True,
+    ):
+        figure = _figure(case, *names, rule)
+        sides.append(Side(key, case, figure))
+    first, second = sides
+    found = tuple(mismatches(first, second))
     refused = [mismatch for mismatch in found if mismatch.kind not in accept]
     if refused:
         raise _refusal(keys, refused)
     apart = frozenset(mismatch.kind for mismatch in found)
+    if _are_places_named(first, second):
+        apart |= {"place"}
     alike = first.title.text == second.title.text
     first = replace(first, apart=apart, alike=alike)
     second = replace(second, apart=apart, alike=alike)
-    return Comparison((first, second), rule, tuple(found))
+    return Comparison((first, second), rule, found)
+
+
+def _keys(one: Case, other: Case) -> tuple[str, str]:
+    """The names of the two sides: those of their cases, numbered where they are the same."""
+    if one.id != other.id:
+        return one.id, other.id
+    return f"{one.id}.1", f"{other.id}.2"
 
 
 def _pair(text: Pair) -> tuple[str, str]:
-    return text if isinstance(text, tuple) else (text, text)
+    if isinstance(text, tuple):
+        return text
+    return text, text
+
+
+def _are_places_named(first: Side, second: Side) -> bool:
+    """Whether a reader has to be told the places: they differ, and are not each the whole."""
+    sides = (first, second)
+    is_part = any(side.figure.place != side.case.place for side in sides)
+    return is_part and len({side.label("place").text.casefold() for side in sides}) > 1
 
 
 def _refusal(keys: Sequence[str], refused: Sequence[Mismatch]) -> Incomparable:
     """Why the two cannot be compared, and which differences may be accepted where all of them
     may."""
-    reasons = "; ".join(f"{mismatch.kind}: {mismatch.what.text}" for mismatch in refused)
+    each_reason = [f"{mismatch.kind}: {mismatch.what.text}" for mismatch in refused]
+    reasons = "; ".join(each_reason)
     kinds = [mismatch.kind for mismatch in refused]
     mend = ""
-    if all(kind in MAY_ACCEPT for kind in kinds):
-        mend = f". To see them all the same, accept {','.join(kinds)}"
-    return Incomparable(f"{keys[0]} and {keys[1]} cannot be compared: {reasons}{mend}")
+    if set(kinds).issubset(MAY_ACCEPT):
+        accepted = ",".join(kinds)
+        mend = f". To see them all the same, accept {accepted}"
+    first, second = keys
+    return Incomparable(f"{first} and {second} cannot be compared: {reasons}{mend}")
 
 
 def _shared(one: Case, other: Case) -> str:
     """The first headline metric of the one that the other counts too."""
-    wanted = [figure.metric for figure in one.settings.in_front]
-    wanted += [metric for metric, _, _ in one.quantities]
+    in_front = [figure.metric for figure in one.settings.in_front]
+    counted = [metric for metric, _, _ in one.quantities]
     theirs = {metric for metric, _, _ in other.quantities}
-    for metric in wanted:
+    for metric in in_front + counted:
         if metric in theirs:
             return metric
     raise CallError(
@@ -115,7 +148,13 @@ def _shared(one: Case, other: Case) -> str:
     )
 
 
-def _figure(case: Case, metric: str, group: str, place: str, rule: str) -> Figure:
+def _figure(
+    case: Case,
+    metric: str,
+    group: str,
+    place: str,
+    rule: str,
+) -> Figure:
     """A figure of a case as known. CallError, naming what there is, where nothing is known of
     it."""
     if case.known_at is None:
@@ -123,11 +162,13 @@ def _figure(case: Case, metric: str, group: str, place: str, rule: str) -> Figur
     key = (metric, group, place or case.place)
     if key in case.quantities:
         return case.figure(*key, rule)
-    names = ["/".join(quantity) for quantity in case.quantities if quantity[0] == metric]
+    of_metric = [quantity for quantity in case.quantities if quantity[0] == metric]
+    names = list(map("/".join, of_metric))
     if not names:
         names = sorted({name for name, _, _ in case.quantities})
     known = ", ".join(names) or "none"
-    raise CallError(f"{case.id} knows no claim on {'/'.join(key)}; it has: {known}")
+    wanted = "/".join(key)
+    raise CallError(f"{case.id} knows no claim on {wanted}; it has: {known}")
 
 
 @dataclass(frozen=True)
@@ -154,13 +195,25 @@ class Comparison(Block):
     def _figures(self) -> Table:
         columns = ("Case", "Figure", "According to", "Refers to", "All speakers", "As known on")
         rows = [side.row() for side in self.sides]
-        return Table("figures", self.title, columns, rows, ("Figure", "All speakers"))
+        return Table(
+            "figures",
+            self.title,
+            columns,
+            rows,
+            ("Figure", "All speakers"),
+        )
 
     def _claims(self) -> Table:
         caption = claims_title(self)
         columns = ("Case", "Speaker", "Read in", "Figure", "Refers to", "Published", "Standing")
         first, second = self.sides
-        return Table("claims", caption, columns, [*first.rows(), *second.rows()], ("Figure",))
+        return Table(
+            "claims",
+            caption,
+            columns,
+            [*first.rows(), *second.rows()],
+            ("Figure",),
+        )
 
     def shown(self) -> list[Block]:
         """The blocks a terminal has room for."""
@@ -168,11 +221,17 @@ class Comparison(Block):
 
     @property
     def what(self) -> Prose:
-        """What is compared, in the words of the first case, and the group where it is one and not
-        everyone."""
-        side = self.sides[0]
-        group = "all" if "group" in side.apart else side.figure.group
-        return side.own(capital(quantity(side.case, side.figure.metric, group, side.case.place)))
+        """What is compared, in the words of the first case: the group and the place where both have
+        one that is not everyone and not the whole."""
+        side, _ = self.sides
+        group = side.figure.group
+        place = side.figure.place
+        if "group" in side.apart:
+            group = "all"
+        if "place" in side.apart:
+            place = side.case.place
+        counted = quantity(side.case, side.figure.metric, group, place)
+        return side.own(capital(counted))
 
     @property
     def reference(self) -> str:
@@ -191,7 +250,12 @@ class Comparison(Block):
         if all(mismatch.kind != "counts" for mismatch in self.accepted):
             yield both_count(first, second)
         for mismatch in self.accepted:
-            yield although(first, second, mismatch.kind, mismatch.what)
+            yield although(
+                first,
+                second,
+                mismatch.kind,
+                mismatch.what,
+            )
         yield midnights(first, second)
         yield both_cite(first, second, self._common_speakers())
 
@@ -200,7 +264,8 @@ class Comparison(Block):
         first, second = self.sides
         theirs = set()
         for speaker in second.claims["speaker"]:
-            theirs.add(name_of(second.case, speaker).text.casefold())
+            name = name_of(second.case, speaker)
+            theirs.add(name.text.casefold())
         common = []
         for speaker in sorted(set(first.claims["speaker"])):
             name = first.own(name_of(first.case, speaker))
@@ -211,7 +276,8 @@ class Comparison(Block):
     def chart(self) -> list[Block]:
         """Who says what in the two, on one axis; nothing where no claim has a number."""
         first, second = self.sides
-        drawn = pd.concat([side.drawn for side in self.sides if len(side.drawn)] or [first.drawn])
+        each_drawn = [side.drawn for side in self.sides if len(side.drawn)]
+        drawn = pd.concat(each_drawn or [first.drawn])
         if not drawn["numbered"].any():
             return []
         from asknown.subjects.charts.ranges import ranges  # slow to load
@@ -219,12 +285,19 @@ class Comparison(Block):
         title = chart_title(self)
         marks = plain(casualties.range_marks(drawn))
         subtitle = chart_subtitle(first, second, marks)
-        told = listed([claim_in_words(row.Index, row) for row in drawn.itertuples()])
+        claims = [claim_in_words(row.side, row.Index, row) for row in drawn.itertuples()]
         words = "Range chart of both cases on a single axis, a row a claim. {title}. {told}."
-        alt = say(words, title=title.bare(), told=told)
+        alt = say(words, title=title.bare(), told=listed(claims))
         source = chart_source(first, second)
         return [
-            ranges(drawn, "side_by_side", title=title, subtitle=subtitle, source=source, alt=alt)
+            ranges(
+                drawn,
+                "side_by_side",
+                title=title,
+                subtitle=subtitle,
+                source=source,
+                alt=alt,
+            )
         ]
 
     def sources(self) -> Register:
@@ -236,14 +309,22 @@ class Comparison(Block):
         """The comparison for machines: rule, the accepted differences, and the two sides."""
         accepted = []
         for mismatch in self.accepted:
-            accepted.append({"kind": mismatch.kind, "what": mismatch.what.text})
+            what = mismatch.what.text
+            accepted.append({"kind": mismatch.kind, "what": what})
         sides = [side.data() for side in self.sides]
-        return {"rule": self.rule, "accepted": accepted, "sides": sides}
+        return {
+            "rule": self.rule,
+            "accepted": accepted,
+            "sides": sides,
+        }
 
     def head(self) -> Head:
         """The head of a report on it, with both ledgers as known."""
         first, second = self.sides
-        moments = {moment.text: moment for moment in map(_moment, self.sides)}
+        moments = {}
+        for side in self.sides:
+            moment = as_of(side.case)
+            moments[moment.text] = moment
         return Head(
             title=self.title,
             subtitle=say("{a} and {b}", a=first.name, b=second.name),
@@ -260,7 +341,12 @@ class Comparison(Block):
         licences = dict.fromkeys(side.case.settings.licence for side in self.sides)
         return {
             "case": case,
-            "parameters": {"case": case, "as_of": as_of, "since": "", "rule": self.rule},
+            "parameters": {
+                "case": case,
+                "as_of": as_of,
+                "since": "",
+                "rule": self.rule,
+            },
             "figures": [side.figure.data() for side in self.sides],
             "gaps": [],
             "licence": "; ".join(licences),
@@ -304,7 +390,11 @@ def claims_title(of: Comparison) -> Prose:
 @statement("by the rule this is the figure of the side, resting on the claims that are cited")
 def in_a_sentence(side: Side) -> Prose:
     """The figure of a side in a sentence, behind the title of its case."""
-    return say("{title}: {said}", title=side.title, said=side.own(side.figure.say()))
+    return say(
+        "{title}: {said}",
+        title=side.title,
+        said=side.own(side.figure.say()),
+    )
 
 
 @statement("both ledgers say the same of what their metrics count, letters' cases aside")
@@ -316,7 +406,12 @@ def both_count(first: Side, second: Side) -> Prose:
 
 
 @statement("the two differ in this, and whoever compares them accepted that")
-def although(first: Side, second: Side, kind: str, what: Prose) -> Prose:
+def although(
+    first: Side,
+    second: Side,
+    kind: str,
+    what: Prose,
+) -> Prose:
     """In what the two differ, and how."""
     words = "Compared although they differ in {kind}: {what}."
     return say(words, kind=MAY_ACCEPT[kind], what=what)
@@ -346,7 +441,12 @@ def chart_title(of: Comparison) -> Prose:
     """What is compared, and what each has."""
     first, second = of.sides
     words = "{what}: {a}, {b}"
-    return say(words, what=of.what, a=_short(first), b=_short(second))
+    return say(
+        words,
+        what=of.what,
+        a=_short(first),
+        b=_short(second),
+    )
 
 
 @statement(
@@ -355,7 +455,12 @@ def chart_title(of: Comparison) -> Prose:
 def chart_subtitle(first: Side, second: Side, marks: Prose) -> Prose:
     """What the chart draws, and what its marks mean."""
     words = "The latest of each party in force, {a} above {b}. {marks}"
-    return say(words, a=first.name, b=second.name, marks=marks)
+    return say(
+        words,
+        a=first.name,
+        b=second.name,
+        marks=marks,
+    )
 
 
 @statement("the claims drawn are read in these sources, and each side is as known then")
@@ -364,21 +469,35 @@ def chart_source(first: Side, second: Side) -> Prose:
     line = say("As known on {day}. Sources", day=as_of(first.case))
     if "as_of" in first.apart:
         words = "As known on {a} and on {b}. Sources"
-        line = say(words, a=as_of(first.case), b=as_of(second.case))
-    cited = [*first.named(first.drawn["source_id"]), *second.named(second.drawn["source_id"])]
-    return line.citing(dict.fromkeys(cited))
+        line = say(
+            words,
+            a=as_of(first.case),
+            b=as_of(second.case),
+        )
+    of_first = first.named(first.drawn["source_id"])
+    of_second = second.named(second.drawn["source_id"])
+    each_once = dict.fromkeys([*of_first, *of_second])
+    return line.citing(each_once)
 
 
-@statement("the claim's row has this speaker, day and number, and it stands so")
-def claim_in_words(claim_id: str, row: Any) -> Prose:
+@statement(
+    "in the ledger of the side the claim's row has this speaker, day and number; it stands so"
+)
+def claim_in_words(side: str, claim_id: str, row: Any) -> Prose:
     """A claim on the chart, for whoever cannot see it."""
     words = "{who} of {day}: {said}{fate}"
-    return say(words, who=row.who, day=row.day, said=row.said, fate=row.fate)
+    return say(
+        words,
+        who=row.who,
+        day=row.day,
+        said=row.said,
+        fate=row.fate,
+    )
 
 
 def _short(side: Side) -> Prose:
-    return say("{amount} ({title})", amount=side.own(side.figure.amount()), title=side.name)
-
-
-def _moment(side: Side) -> Prose:
-    return as_of(side.case)
+    return say(
+        "{amount} ({title})",
+        amount=side.own(side.figure.amount()),
+        title=side.name,
+    )

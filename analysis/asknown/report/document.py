@@ -238,13 +238,26 @@ def _levelled(nodes: list[Node]) -> list[Node]:
     return nodes
 
 
+# A notebook read from its file has its keys sorted, one just run has not: notes are numbered in the
+# order in which a reader meets them, whichever it is.
+_READ_FIRST = ("title", "subtitle", "number", "label", "detail", "caveat", "caption", "rows")
+
+
+def _as_read(name: str) -> tuple[int, str]:
+    """What sorts the parts of a node."""
+    if name in _READ_FIRST:
+        return _READ_FIRST.index(name), name
+    return len(_READ_FIRST), name
+
+
 def runs_in(value: Any) -> Iterator[Node]:
-    """Every run in a node, or in any other part of a document, in order."""
+    """Every run in a node, or in any other part of a document, in the order of reading."""
     if isinstance(value, Mapping):
         if "text" in value or "notes" in value:
             yield value  # type: ignore[misc]
             return
-        value = list(value.values())
+        names = sorted(value, key=_as_read)
+        value = [value[name] for name in names]
     if isinstance(value, list):
         for part in value:
             yield from runs_in(part)

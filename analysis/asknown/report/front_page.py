@@ -7,9 +7,10 @@ and what parts are known.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from asknown.ledger.settings import HeadlineFigure
 from asknown.model.case import Case
 from asknown.model.changes import Changes
 from asknown.model.figures import NONE_STANDS, STANDING, UNKNOWN, Figure, figure
@@ -48,15 +49,26 @@ MOST_GONE = 4  # withdrawals that are told one by one
 Key = tuple[str, str, str]  # metric, group, place
 
 
+def keys_of(case: Known, figures: Iterable[HeadlineFigure]) -> list[Key]:
+    """Metric, group and place of figures of case.toml."""
+    return [(each.metric, each.group, each.place or case.place) for each in figures]
+
+
 def wanted(case: Known) -> list[Key]:
     """What case.toml puts in front, as far as anything of its metric is known: metric, group and
     place of each."""
     metrics = {metric for metric, _, _ in case.quantities}
-    keys = []
-    for each in case.settings.in_front:
-        if each.metric in metrics:
-            keys.append((each.metric, each.group, each.place or case.place))
-    return keys
+    return [key for key in keys_of(case, case.settings.in_front) if key[0] in metrics]
+
+
+def ever_wanted(case: Known) -> list[Key]:
+    """What case.toml has put in front so far: what it does now first, then what stages before
+    did."""
+    settings = case.settings
+    fronts = [settings.in_front, settings.headline]
+    fronts += [stage.headline for stage in settings.stages]
+    keys = [key for front in fronts for key in keys_of(case, front)]
+    return list(dict.fromkeys(keys))
 
 
 def headline(case: Case, rule: str) -> list[Figure]:
@@ -120,7 +132,7 @@ def gone_since(changes: Changes) -> list[Prose]:
 @statement(
     "these claims came to be withdrawn or denied after the report before, all by these bodies on "
     "these days; given by: the speaker's own or, of a relay, whoever repeated it; the reasons are "
-    "those of the acts on the first of them"
+    "those of the acts on each of them, and not said where they differ"
 )
 def fell(case: Known, claim_ids: list[str]) -> Prose:
     """Numbers that were taken back, by whom, when and why."""
@@ -137,7 +149,8 @@ def fell(case: Known, claim_ids: list[str]) -> Prose:
         numbers.append(told)
     first, *others = claim_ids
     template = "{numbers}; all were {became}." if others else "{numbers}, was {became}."
-    became = fate(case, first, why=True)
+    reasoned = {fate(case, claim_id, why=True).text for claim_id in claim_ids}
+    became = fate(case, first, why=len(reasoned) == 1)
     return capital(say(template, numbers=join(numbers, "; ", "; "), became=became))
 
 
@@ -159,7 +172,8 @@ def more_fell(claim_ids: list[str]) -> Prose:
 def sentence(figure: Figure) -> Prose:
     """A figure in a sentence; where nobody gives a total, what parts are known."""
     parts = _parts(figure)
-    if len(figure.claims) > MOST_NAMED and figure.rule != "minimum":
+    is_span = figure.rule != "minimum" and not figure.undecided
+    if len(figure.claims) > MOST_NAMED and is_span:
         return ends_told(figure, figure.claims)
     if not parts:
         return figure.say()
@@ -254,6 +268,8 @@ def counts_and_estimates(figure: Figure, claim_ids: Sequence[str]) -> Prose:
         return Prose()
     if not counts:
         return plain("estimates")
+    if not quantities.are_numbered(figure.case, claim_ids):
+        return Prose()
     return say(
         "counts: {counts}; estimates: {estimates}",
         counts=_from_to(figure.case, counts),
@@ -269,6 +285,8 @@ def lowest_and_highest(figure: Figure, claim_ids: Sequence[str]) -> Prose:
     """Between whom a figure of several claims lies: `the Ministry (3,283) to WHO (3,958)`."""
     case = figure.case
     if len(claim_ids) < 2 or figure.rule == "minimum":
+        return Prose()
+    if not quantities.are_numbered(case, claim_ids):
         return Prose()
     low, high = quantities.ends(case, claim_ids)
     if case.row(low).speaker == case.row(high).speaker:
@@ -320,7 +338,8 @@ def _last_fallen(figure: Figure) -> str:
 
 @statement(
     "nothing that the rule hears stands; of the claims it hears that were withdrawn or denied this "
-    "one is for the latest day, then known last; official: the rule is official and trusts offices"
+    "one is for the latest day, then known last; official: the rule is official and trusts "
+    "offices; independent: it is that rule; we follow: others have a number in force"
 )
 def none_stands(figure: Figure, claim_id: str) -> Prose:
     """That no figure stands, and what was taken back: `no official figure (164 withdrawn)`."""
@@ -334,7 +353,8 @@ def none_stands(figure: Figure, claim_id: str) -> Prose:
 
 @statement(
     "the rule hears no claim on the whole; it shows a figure for each of these parts; official: "
-    "the rule is official and trusts offices"
+    "the rule is official and trusts offices; independent: it is that rule; we follow: others have "
+    "a number in force"
 )
 def no_total(figure: Figure, parts: Sequence[Figure]) -> Prose:
     """That nobody whom the rule hears gives a total."""
@@ -342,9 +362,19 @@ def no_total(figure: Figure, parts: Sequence[Figure]) -> Prose:
 
 
 def _none(figure: Figure, what: str) -> str:
-    metric = figure.case.tables["metrics"].loc[figure.metric]
-    by_offices = figure.rule == "official" and metric["believe"] in ("", "official")
-    return f"no official {what}" if by_offices else f"no {what}"
+    if figure.rule == "independent":
+        return f"no independent {what}"
+    by_offices = figure.rule == "official" and not _is_followed(figure)
+    if by_offices:
+        return f"no official {what}"
+    # Where others give one there is one: only we do not follow them.
+    return f"no {what} we follow" if _others(figure) else f"no {what}"
+
+
+def _is_followed(figure: Figure) -> bool:
+    """Whether the rule hears others than offices, whom the metric names."""
+    believe = figure.case.tables["metrics"].at[figure.metric, "believe"]
+    return figure.rule == "official" and believe not in ("", "official")
 
 
 def _parts(figure: Figure) -> list[Figure]:
@@ -373,7 +403,8 @@ def _figure_of_part(whole: Figure, key: Key) -> Figure | None:
     if not _is_in(case, "places", place, whole.place):
         return None
     part = figure(case, *key, whole.rule)
-    return part if part.status == STANDING and len(part.claims) == 1 else None
+    is_said_by_one = part.status == STANDING and len(part.claims) == 1
+    return part if is_said_by_one and part.wording != "none" else None
 
 
 def _is_in(case: Known, table: str, part: str, whole: str) -> bool:
@@ -445,17 +476,19 @@ def _more(parts: Sequence[Figure], most: int) -> list[Prose]:
 
 
 @statement(
-    "the rule hears no claim on the whole; these are parts of it for each of which it shows one "
-    "claim's figure; those that are not named are counted"
+    "the rule hears no claim on the whole; others: of all parties the latest numbers in force, "
+    "words aside; these are parts of it for each of which the rule shows one claim's figure; those "
+    "that are not named are counted"
 )
 def total_not_known(figure: Figure, parts: Sequence[Figure]) -> Prose:
     """That no total is known, with the parts that are, in sentences."""
     label = capital(figure.label())
-    none = _none(figure, "total")
-    told = say("{label}: " + none + " is known.", label=label)
     others = _others(figure)
+    none = _none(figure, "total") + " is known"
     if others:
         others = say("Totals by others: {others}.", others=others)
+        none = "none of those we follow gives a total" if _is_followed(figure) else none
+    told = say("{label}: " + none + ".", label=label)
     return sentences([told, others, parts_told(figure, parts)])
 
 
@@ -507,8 +540,8 @@ def _latest_of_others(figure: Figure, ours: Collection[str]) -> list[Any]:
 
 
 @statement(
-    "the rule shows no figure; the latest numbers in force of all parties are these, or from the "
-    "lowest to the highest of so many"
+    "the rule shows no figure; the latest numbers in force of all parties, words aside, are these, "
+    "or from the lowest to the highest of so many"
 )
 def others_say(figure: Figure, claim_ids: list[str]) -> Prose:
     """What others say where the rule shows nothing; nothing where none says anything."""
@@ -516,52 +549,58 @@ def others_say(figure: Figure, claim_ids: list[str]) -> Prose:
         return Prose()
     if len(claim_ids) <= MOST_OTHERS:
         return _each_says(figure, claim_ids, with_day=True)
+    count = _parties(figure, claim_ids)
     return say(
-        "{n} parties say {all} (latest: {day})",
-        n=plain(english.number(len(claim_ids)), "count:others"),
+        "{n} party says {all} (latest: {day})"
+        if count == 1
+        else "{n} parties say {all} (latest: {day})",
+        n=plain(english.number(count), "count:others"),
         all=_spread(figure, claim_ids),
         day=refers_to(figure.case, claim_ids[0], short=True),
     )
 
 
-@statement("of the other parties' latest numbers in force these describe a later day than shown")
+@statement(
+    "of the other parties' latest numbers in force, words aside, these describe a later day than "
+    "shown"
+)
 def newer(figure: Figure, claim_ids: list[str]) -> Prose:
     """What others say of a later day: `newer: 227 by the Health Ministry (18 Jan 2022)`."""
     if len(claim_ids) <= MOST_OTHERS:
         return say("newer: {told}", told=_each_says(figure, claim_ids, with_day=True))
-    n = plain(english.number(len(claim_ids)), "count:others")
-    return say("newer figures by {n} others: {all}", n=n, all=_spread(figure, claim_ids))
+    others = _others_counted(figure, claim_ids)
+    return say("newer figures by {others}: {all}", others=others, all=_spread(figure, claim_ids))
 
 
 @statement(
-    "of the other parties' latest numbers in force none describes a later day than shown, and "
+    "of the other parties' latest numbers in force, words aside, none describes a later day, and "
     "these describe the same"
 )
 def same_day(figure: Figure, claim_ids: list[str]) -> Prose:
     """What others say of the same day: `also: 10,000 to 12,000 by AP`."""
     if len(claim_ids) <= MOST_OTHERS:
         return say("also: {told}", told=_each_says(figure, claim_ids, with_day=False))
-    n = plain(english.number(len(claim_ids)), "count:others")
-    return say("{n} others say {all}", n=n, all=_spread(figure, claim_ids))
+    others = _others_counted(figure, claim_ids)
+    return say("also: {all} by {others}", all=_spread(figure, claim_ids), others=others)
 
 
 @statement(
-    "the other parties' latest numbers in force are these, and all describe an earlier day than "
-    "shown; media: the speakers are all media; the day is that of the latest"
+    "the other parties' latest numbers in force, words aside, are these, all for an earlier day "
+    "than shown; media: the speakers are all media; the day is that of the latest"
 )
 def older(figure: Figure, claim_ids: list[str]) -> Prose:
-    """That what others say is of earlier days: `older: 40 by RBC-Ukraine (8 Jan 2022)`, `media
+    """That what others say is of earlier days: `older: 40 by Paper (8 Jan 2022)`, `media
     figures are older (latest: 12 Jan 2022)`."""
     if len(claim_ids) <= MOST_OTHERS:
         return say("older: {told}", told=_each_says(figure, claim_ids, with_day=True))
     case = figure.case
     kinds = {case.row(claim_id).speaker_kind for claim_id in claim_ids}
-    template = "figures of {n} others are older (latest: {who}, {day})"
+    template = "figures of {others} are older (latest: {who}, {day})"
     if kinds == {"media"}:
         template = "media figures are older (latest: {who}, {day})"
     return say(
         template,
-        n=plain(english.number(len(claim_ids)), "count:others"),
+        others=_others_counted(figure, claim_ids),
         who=speaker(case, claim_ids[0]),
         day=refers_to(case, claim_ids[0], short=True),
     )
@@ -584,6 +623,17 @@ def _each_says(figure: Figure, claim_ids: Sequence[str], with_day: bool) -> Pros
         )
         told.append(said.citing([source_of(case, claim_id)]))
     return join(told, "; ", "; ")
+
+
+def _others_counted(figure: Figure, claim_ids: Sequence[str]) -> Prose:
+    """How many others gave some claims: `3 others`. One party may have given several."""
+    count = _parties(figure, claim_ids)
+    n = plain(english.number(count), "count:others")
+    return say("{n} {what}", n=n, what="other" if count == 1 else "others")
+
+
+def _parties(figure: Figure, claim_ids: Sequence[str]) -> int:
+    return len({figure.case.row(claim_id).party for claim_id in claim_ids})
 
 
 def _spread(figure: Figure, claim_ids: Sequence[str]) -> Prose:

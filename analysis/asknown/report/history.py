@@ -52,7 +52,8 @@ def days(
     earlier moments. `gone` are the claims taken back since the report before (see
     `front_page.main`).
     """
-    keys = tuple(figure.key for figure in headline)
+    # What stood in front in a stage before has its own tile on the days of that stage.
+    keys = tuple(dict.fromkeys([*(one.key for one in headline), *front_page.ever_wanted(case)]))
     every = moments(case, behind(case, keys))
     chosen = every[-MOST:]
     # A figure says what is known of its parts and of its whole: those are of its metric too.
@@ -63,15 +64,15 @@ def days(
     chart = NO_FILM
     if main:
         chart = film(case, main.key, chosen, past.drawn)
-    slots = zip(*(face.tiles for face in faces), strict=True)
+    slots = [stays(slot) for slot in zip(*(face.tiles for face in faces), strict=True)]
     return Days(
         moments=tuple((moment.text, _named(moment)) for moment in chosen),
-        tiles=tuple(map(stays, slots)),
+        tiles=tuple(filter(None, slots)),
         said=stays([[face.said] for face in faces]),
         caption=what_stood(["/".join(key) for key in keys]),
         columns=quantities.STOOD,
         rows=_rows(case, keys, faces),
-        left_out=_left_out(len(every) - len(chosen)),
+        left_out=_left_out(chosen[0].text) if len(every) > len(chosen) else Prose(),
         chart_name="toll" if chart.drawing else "",
         chart=chart.drawing,
         titles=chart.titles,
@@ -96,17 +97,16 @@ def what_stood(keys: list[str]) -> Prose:
     )
 
 
-@statement("no claim is known on the metrics of these quantities")
+@statement("no claim is known on any quantity that stands in front then; these are among them")
 def nothing_known(keys: list[str]) -> Prose:
     """What a report says before anything in front of it is known."""
     return plain("Nothing was known yet of what the key figures count.")
 
 
-@statement("so many moments before the first are no choice")
-def _left_out(count: int) -> Prose:
-    if not count:
-        return Prose()
-    return say("Not to be chosen: {n} moments before the first.", n=number(count, "count:moments"))
+@statement("something was learned before this moment, which is the first of so many to be chosen")
+def _left_out(first: str) -> Prose:
+    n = number(MOST, "count:moments")
+    return say("Only the last {n} moments can be chosen; there are earlier ones.", n=n)
 
 
 def _rows(case: Case, keys: Sequence[Key], faces: Sequence[_Face]) -> list[Stayed[Cells]]:
@@ -181,14 +181,16 @@ class States:
     def __init__(self, ledger: Case) -> None:
         self._ledger = ledger
         self._public = sorted([*ledger.claims["known"], *ledger.acts["known"]])
-        self._known: dict[int, Case] = {}
+        self._known: dict[tuple[int, int], Case] = {}
 
     def at(self, moment: dates.AsOf) -> Case:
-        """What was known at a moment; the state may name an earlier one."""
-        count = bisect_right(self._public, moment.known)
-        if count not in self._known:
-            self._known[count] = self._ledger.as_known(moment.text)
-        return self._known[count]
+        """What was known at a moment, in its stage; the state may name an earlier one."""
+        stages = self._ledger.settings.stages
+        begun = [stage for stage in stages if stage.since <= str(moment.day)]
+        key = bisect_right(self._public, moment.known), len(begun)
+        if key not in self._known:
+            self._known[key] = self._ledger.as_known(moment.text)
+        return self._known[key]
 
 
 # What a report says in front
@@ -222,10 +224,13 @@ class Front:
     memo: dict[Any, Any] = field(default_factory=dict)
 
     def tile(self, case: Case, key: Key) -> list[Tile]:
-        """The tile of a figure; none before the case knows anything of it."""
+        """The tile of a figure; none where it does not stand in front, and before the case knows
+        anything of it."""
+        if key not in front_page.wanted(case):
+            return []
 
         def tell() -> list[Tile]:
-            return [front_page.tile(figure) for figure in self._figure(case, key)]
+            return [front_page.tile(case.figure(*key, self.rule))]
 
         return self.alike("tile", case, self._told_from(case, key), tell)
 
@@ -236,24 +241,21 @@ class Front:
     def said(self, case: Case) -> Prose:
         """What the figures say in sentences."""
         told: list[Prose] = []
-        for key in self.keys:
+        for key in front_page.wanted(case):
             told += self._sentence(case, key)
-        return sentences(told) or nothing_known(["/".join(key) for key in self.keys])
+        in_front = front_page.keys_of(case, case.settings.in_front)
+        return sentences(told) or nothing_known(["/".join(key) for key in in_front])
 
     def _sentence(self, case: Case, key: Key) -> list[Prose]:
         def tell() -> list[Prose]:
-            return [front_page.sentence(figure) for figure in self._figure(case, key)]
+            return [front_page.sentence(case.figure(*key, self.rule))]
 
         return self.alike("said", case, self._told_from(case, key), tell)
 
-    def _figure(self, case: Case, key: Key) -> list[Figure]:
-        """The figure, where it stands in front; alone in a list, or none."""
-        return [case.figure(*key, self.rule)] if key in front_page.wanted(case) else []
-
     def rows(self, case: Case) -> list[Row]:
-        """The claims that stood or fell, the newest of each figure."""
+        """The claims that stood or fell, the newest of each figure in front."""
         rows = []
-        for key in self.keys:
+        for key in front_page.wanted(case):
             claims = [claim for claim in _own(case, key) if claim.standing != SUPERSEDED]
             for claim in claims[:MOST_ROWS]:
                 rows.append(Row(claim.claim_id, self._cells(case, claim)))

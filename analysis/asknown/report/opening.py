@@ -24,18 +24,26 @@ def open_case(case: str = "") -> Case:
     >>> asknown.open_case().as_known("2022-01-12")  # doctest: +ELLIPSIS
     <Case ..., as known 2022-01-12: 163 claims>
     """
-    return _opened(case)[0]
+    whole, _ = _opened(case)
+    return whole
 
 
-def _opened(case: str) -> tuple[Case, Files]:
+def _opened(name: str) -> tuple[Case, Files]:
     """A whole case, and the files it was read from, where a batch keeps what follows from them."""
     root = project.root()
-    folder = find(case or project.default_case(root), root)
+    folder = find(name or project.default_case(root), root)
     files = content(folder)
-    return once(("case", str(folder.resolve()), files), lambda: Case.load(folder)), files
+    key = ("case", str(folder.resolve()), files)
+    case = once(key, lambda: Case.load(folder))
+    return case, files
 
 
-def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "") -> Brief:
+def open_brief(
+    case: str = "",
+    as_of: str = "",
+    since: str = "",
+    rule: str = "",
+) -> Brief:
     """Open a report: the case (name or path), the day or minute it knows, the day changes are told
     from, and the rule.
 
@@ -47,13 +55,22 @@ def open_brief(case: str = "", as_of: str = "", since: str = "", rule: str = "")
     >>> report.since, report.rule
     ('2022-01-11', 'official')
     """
-    check_parameters({"case": case, "as_of": as_of, "since": since, "rule": rule})
+    given = {
+        "case": case,
+        "as_of": as_of,
+        "since": since,
+        "rule": rule,
+    }
+    check_parameters(given)
     whole, files = _opened(case)
-    moment = whole.when(as_of or str(whole.learned()[-1]))
+    last_day = whole.learned()[-1]
+    moment = whole.when(as_of or str(last_day))
     rule = rule or whole.settings.rule
     rule_named(rule)
     known = whole.as_known(moment.text)
-    return Brief(known, before(known, since), rule, project.root() / "data" / "outlines", files)
+    earlier = before(known, since)
+    outlines = project.root() / "data" / "outlines"
+    return Brief(known, earlier, rule, outlines, files)
 
 
 def check_parameters(given: dict[str, Any]) -> None:
@@ -62,8 +79,10 @@ def check_parameters(given: dict[str, Any]) -> None:
     for name, value in given.items():
         if not isinstance(value, str):
             raise CallError(f"{name}: {value!r} is no text; write it in quotes")
-    for name in sorted(_injected() - set(PARAMETERS)):
-        raise CallError(f"{name}: there is no such parameter; there are: {', '.join(PARAMETERS)}")
+    unknown = _injected().difference(PARAMETERS)
+    for name in sorted(unknown):
+        names = ", ".join(PARAMETERS)
+        raise CallError(f"{name}: there is no such parameter; there are: {names}")
 
 
 def _injected() -> set[str]:
@@ -86,6 +105,9 @@ def _assigned(cell: str) -> set[str]:
     """The names to which a cell assigns."""
     names = set()
     for statement in ast.parse(cell).body:
-        targets = statement.targets if isinstance(statement, ast.Assign) else []
-        names |= {target.id for target in targets if isinstance(target, ast.Name)}
+        if not isinstance(statement, ast.Assign):
+            continue
+        for target in statement.targets:
+            if isinstance(target, ast.Name):
+                names.add(target.id)
     return names

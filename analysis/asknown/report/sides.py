@@ -21,7 +21,7 @@ from asknown.model.phrases import as_of, label_of, refers_to, source_of, speaker
 from asknown.model.standing import DISPUTED, IN_FORCE
 from asknown.report import sources
 from asknown.subjects import casualties, quantities
-from asknown.text.prose import Prose, join, plain, say
+from asknown.text.prose import Prose, Said, join, plain, say
 
 # Differences a reader may judge, as a sentence names them; unit and measure are none.
 MAY_ACCEPT = {
@@ -52,12 +52,19 @@ class Side:
         return f"{self.key}/{self.figure.reference}"
 
     def own(self, prose: Prose) -> Prose:
-        """The same text, its traces and notes under the name of this side."""
+        """The same text, its traces and notes, and what it speaks of, under the name of this
+        side."""
         runs = []
         for run in prose:
             trace, notes = self.named(run.trace), self.named(run.notes)
-            runs.append(replace(run, trace=trace, notes=notes))
+            said = tuple(Said(each.name, self._aside(each)) for each in run.said)
+            runs.append(replace(run, trace=trace, notes=notes, said=said))
         return Prose(tuple(runs))
+
+    def _aside(self, said: Said) -> tuple[tuple[str, str], ...]:
+        """What a statement speaks of, and in which of the two ledgers that is."""
+        about = [(name, what) for name, what in said.about if name != "side"]
+        return *about, ("side", self.reference)
 
     def named(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Traces or ids of sources under the name of this side."""
@@ -112,6 +119,7 @@ class Side:
         rows = claims[claims.index.isin(latest)].head(_MOST)
         who = [self.own(speaker(case, claim)) for claim in rows.index]
         return rows.assign(
+            side=self.reference,
             who=[say("{side}: {who}", side=self.name, who=name) for name in who],
             said=[self.own(casualties.range_label(case, claim)) for claim in rows.index],
             day=[self.own(refers_to(case, claim, short=True)) for claim in rows.index],
@@ -144,6 +152,8 @@ class Side:
             found = sources.source(self.case, str(source))
             for run in found["entry"]:
                 run["trace"] = list(self.named(run.get("trace", ())))
+                for _, about in run.get("said", ()):
+                    about["side"] = self.reference
             register[f"{self.key}/{source}"] = found
         return register
 
@@ -218,11 +228,18 @@ def _lengths(one: Side, other: Side) -> Iterator[Mismatch]:
     if one.metric["measure"] != "flow" or not one.lengths or not other.lengths:
         return
     if one.lengths != other.lengths:
-        mine, theirs = (
-            side.own(refers_to(side.case, side.figure.claims[0])) for side in (one, other)
-        )
+        mine, theirs = _spans(one), _spans(other)
         words = "{a} here, {b} there, which are spans of other lengths"
         yield Mismatch("span", say(words, a=mine, b=theirs))
+
+
+def _spans(side: Side) -> Prose:
+    """The days that the claims of a figure describe, each span once."""
+    spans: dict[str, Prose] = {}
+    for claim_id in side.figure.claims:
+        span = refers_to(side.case, claim_id)
+        spans.setdefault(span.text, side.own(span))
+    return join(list(spans.values()))
 
 
 def _moments(one: Side, other: Side) -> Iterator[Mismatch]:

@@ -16,7 +16,11 @@ def source(case: Case, source_id: str) -> dict[str, Any]:
     one was read."""
     row = case.tables["sources"].loc[source_id]
     entry = described(case, source_id)
-    return {"entry": entry.data(), "url": row["url"], "kind": row["kind"]}
+    return {
+        "entry": entry.data(),
+        "url": row["url"],
+        "kind": row["kind"],
+    }
 
 
 @statement(
@@ -27,28 +31,43 @@ def described(case: Case, source_id: str) -> Prose:
     """A source in words: publisher, title, day, address or the copies it was read in."""
     row = case.tables["sources"].loc[source_id]
     trace = f"sources:{source_id}"
-    publisher = plain(row["publisher"], trace).styled(strong=True)
+    publisher = plain(row["publisher"], trace)
     title = plain(row["title"], f"{trace}:title")
     day = capital(published(case, "sources", source_id))
-    parts = [publisher, title, day]
+    parts = [
+        publisher.styled(strong=True),
+        title,
+        day,
+    ]
     copies = _copies(case, source_id)
     if row["url"]:
-        parts.append(_address(source_id, row["url"]))
+        address = _address(source_id, row["url"])
+        parts.append(address)
     elif copies:
-        parts.append(say("Read in {copies}", copies=join(copies)))
+        read_in = say("Read in {copies}", copies=join(copies))
+        parts.append(read_in)
     return join(parts, ". ", ". ")
 
 
 def _copies(case: Case, source_id: str) -> list[Prose]:
     """The addresses of the sources that repeat a source."""
     sources = case.tables["sources"]
-    copies = sources[(sources["relays"] == source_id) & (sources["url"] != "")]
-    return [_address(str(copy), url) for copy, url in copies["url"].items()]
+    is_copy = sources["relays"] == source_id
+    addresses = sources.loc[is_copy, "url"]
+    copies = []
+    for copy, url in addresses.items():
+        if url:
+            address = _address(str(copy), url)
+            copies.append(address)
+    return copies
 
 
 def _address(source_id: str, url: str) -> Prose:
     """An address as a reader can read it, without its scheme and with percent signs decoded, linked
     as it is."""
     _, bare = url.split("://", 1)
-    readable = unquote(bare).rstrip("/")
-    return Prose((Run(readable, (f"sources:{source_id}:url",), link=url),))
+    decoded = unquote(bare)
+    readable = decoded.rstrip("/")
+    trace = f"sources:{source_id}:url"
+    run = Run(readable, (trace,), link=url)
+    return Prose((run,))

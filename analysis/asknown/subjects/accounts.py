@@ -18,7 +18,7 @@ _AGAINST = ("opposes", "condemns", "criticises", "distances")
 def positions(case: Known) -> pd.DataFrame:
     """Stances in order of the day they were taken, then of actor."""
     rows = case.tables["positions"].copy()
-    rows["first"] = [dates.sorting_day(day) for day in rows["date"]]
+    rows["first"] = list(map(dates.sorting_day, rows["date"]))
     return rows.sort_values(["first", "actor", "position_id"])
 
 
@@ -27,18 +27,35 @@ def side_by_side(case: Known) -> dict[str, list[pd.DataFrame]]:
     against it, and others.
     """
     rows = positions(case)
-    actors = rows.groupby("target")["actor"].nunique()
-    shared = sorted(actors.index[actors > 1], key=lambda target: (-actors[target], target))
-    favour, against = rows["stance"].isin(_FOR), rows["stance"].isin(_AGAINST)
-    sides = (favour, against, ~favour & ~against)
-    towards = {target: rows["target"] == target for target in shared}
-    return {target: [rows[own & side] for side in sides] for target, own in towards.items()}
+    in_favour = rows["stance"].isin(_FOR)
+    against = rows["stance"].isin(_AGAINST)
+    others = ~in_favour & ~against
+    beside: dict[str, list[pd.DataFrame]] = {}
+    for target in _shared(rows):
+        is_towards = rows["target"] == target
+        beside[target] = [
+            rows[is_towards & in_favour],
+            rows[is_towards & against],
+            rows[is_towards & others],
+        ]
+    return beside
+
+
+def _shared(rows: pd.DataFrame) -> list[str]:
+    """What more than a single actor took a stance towards, most named first."""
+    by_target = rows.groupby("target")["actor"]
+    actors = by_target.nunique()
+    shared = actors[actors > 1]
+    # Equals keep their order, which is that of their names.
+    most_first = shared.sort_values(ascending=False, kind="stable")
+    return list(most_first.index)
 
 
 def positions_table(case: Known) -> Table:
     """Who took which stance towards what, in order of the day."""
     columns = ("When", "Who", "Stance", "Towards", "Said")
-    rows = [_row(case, str(position)) for position in positions(case).index]
+    in_order = positions(case)
+    rows = [_row(case, position) for position in in_order.index]
     return Table("positions", positions_title(), columns, rows)
 
 
@@ -48,7 +65,10 @@ def positions_title() -> Prose:
     return plain("Who said what, in order of the day")
 
 
-def _row(case: Known, position: str) -> list[Prose]:
+def _row(
+    case: Known,
+    position: str,
+) -> list[Prose]:
     towards = text(case, "positions", position, "target")
     return [
         day(case, position),
@@ -60,41 +80,63 @@ def _row(case: Known, position: str) -> list[Prose]:
 
 
 @statement("the position's row has this day or span")
-def day(case: Known, position: str) -> Prose:
+def day(
+    case: Known,
+    position: str,
+) -> Prose:
     """When a position was taken: `10 Jan 2022`."""
     date = cell(case, "positions", position, "date")
     return day_or_span(date, f"positions:{position}", short=True)
 
 
 @statement("the position's row has this actor")
-def actor(case: Known, position: str) -> Prose:
+def actor(
+    case: Known,
+    position: str,
+) -> Prose:
     """Who took a position."""
     name = cell(case, "positions", position, "actor")
     return plain(name, f"positions:{position}:actor")
 
 
 @statement("the position's row has this stance")
-def stance(case: Known, position: str) -> Prose:
+def stance(
+    case: Known,
+    position: str,
+) -> Prose:
     """Which stance somebody took: `calls for`."""
     word = cell(case, "positions", position, "stance")
-    return plain(word.replace("_", " "))
+    words = word.replace("_", " ")
+    return plain(words)
 
 
 @statement("the position's row has this summary, its figures as they stand, and this source")
-def said(case: Known, position: str) -> Prose:
+def said(
+    case: Known,
+    position: str,
+) -> Prose:
     """What was said, in our words, with a note."""
     source = cell(case, "positions", position, "source_id")
-    return text(case, "positions", position, "summary").citing([source])
+    summary = text(case, "positions", position, "summary")
+    return summary.citing([source])
 
 
 def side_by_side_table(case: Known) -> Table:
     """The positions of several actors towards the same thing, side by side."""
     rows = []
     for sides in side_by_side(case).values():
-        first = next(str(side.index[0]) for side in sides if len(side))
-        target = text(case, "positions", first, "target")
-        cells = [_side(case, side) for side in sides]
-        rows.append([capital(target), *cells])
+        every = pd.concat(sides)
+        target = text(
+            case,
+            "positions",
+            every.index[0],
+            "target",
+        )
+        row = [capital(target)]
+        for side in sides:
+            on_side = _side(case, side)
+            row.append(on_side)
+        rows.append(row)
     columns = ("Towards", "For", "Against", "Other")
     return Table("side_by_side", side_by_side_title(), columns, rows)
 
@@ -105,14 +147,20 @@ def side_by_side_title() -> Prose:
     return plain("Positions side by side")
 
 
-def _side(case: Known, side: pd.DataFrame) -> Prose:
+def _side(
+    case: Known,
+    side: pd.DataFrame,
+) -> Prose:
     """Who stands on a side, each with the stance and the day."""
-    positions = [in_brief(case, str(position)) for position in side.index]
+    positions = [in_brief(case, position) for position in side.index]
     return join(positions, "; ", "; ")
 
 
 @statement("the position's row has this actor, stance and day, and this source")
-def in_brief(case: Known, position: str) -> Prose:
+def in_brief(
+    case: Known,
+    position: str,
+) -> Prose:
     """A position in a few words, with a note: `Russia (supports, 10 Jan 2022)`."""
     told = say(
         "{actor} ({stance}, {day})",

@@ -17,14 +17,29 @@ def claims(case: Known, metrics: Iterable[str], told: Iterable[str]) -> pd.DataF
     the newest first.
     """
     every = case.claims
-    own = every[every["metric"].isin([*metrics]) & (every["relays"] == "")]
-    left = own[~own.index.isin([*told])]
-    by = ["metric", "place", "group", "end", "known", "claim_id"]
-    return left.sort_values(by, ascending=[True, True, True, False, False, True])
+    is_counted = every["metric"].isin(list(metrics))
+    is_original = every["relays"] == ""
+    is_told = every.index.isin(list(told))
+    left = every[is_counted & is_original & ~is_told]
+    rising = {
+        "metric": True,
+        "place": True,
+        "group": True,
+        "end": False,
+        "known": False,
+        "claim_id": True,
+    }
+    return left.sort_values(list(rising), ascending=list(rising.values()))
 
 
 def table(case: Known, name: str, claims: pd.DataFrame) -> Table:
     """One row per claim: what it counts, the number, who says so of which day, and how it
     stands."""
     rows = [quantities.stood(case, claim) for claim in claims.index]
-    return Table(f"also_said_{name}", plain("Also said"), quantities.STOOD, rows, ("Figure",))
+    return Table(
+        f"also_said_{name}",
+        plain("Also said"),
+        quantities.STOOD,
+        rows,
+        ("Figure",),
+    )

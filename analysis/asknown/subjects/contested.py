@@ -52,22 +52,29 @@ def claims_gone(case: Known) -> pd.DataFrame:
     order of publication.
     """
     claims = case.claims
-    is_told = (claims["relays"] == "") | claims.index.isin(relays_taken_back(case))
-    gone = claims[claims["standing"].isin(GONE) & is_told]
-    gone = gone.assign(part=gone["place"] != case.place, wordless=~gone["numbered"])
+    is_gone = claims["standing"].isin(GONE)
+    is_original = claims["relays"] == ""
+    is_taken_back = claims.index.isin(relays_taken_back(case))
+    gone = claims[is_gone & (is_original | is_taken_back)]
+    gone = gone.assign(
+        part=gone["place"] != case.place,
+        wordless=~gone["numbered"],
+    )
     return gone.sort_values(["wordless", "part", "known", "claim_id"])
 
 
 def relays_taken_back(case: Known) -> list[str]:
     """Relays that whoever repeated the claim took back, in order of id."""
-    claims = case.claims["relays"]
-    relays = claims.index[claims != ""]
+    origins = case.claims["relays"]
+    relays = origins.index[origins != ""]
     acts = case.acts
-    may_be = acts["target"].isin(relays) & acts["act"].isin(GONE)
+    is_on_relay = acts["target"].isin(relays)
+    takes_back = acts["act"].isin(GONE)
+    targets = acts["target"][is_on_relay & takes_back]
     taken_back = set()
-    for act_id, relay in acts["target"][may_be].items():
-        in_effect = act_id in case.row(relay).acts
-        if in_effect and is_carriers(case, str(act_id)):
+    for act_id, relay in targets.items():
+        row = case.row(relay)
+        if act_id in row.acts and is_carriers(case, str(act_id)):
             taken_back.add(relay)
     return sorted(taken_back)
 
@@ -75,9 +82,10 @@ def relays_taken_back(case: Known) -> list[str]:
 def claims_disputed(case: Known) -> pd.DataFrame:
     """Claims that are disputed and neither gone nor anybody's relay, in order of publication."""
     claims = case.claims
-    gone = claims["standing"].isin(GONE)
-    marked = claims[claims["disputed"] & ~gone & (claims["relays"] == "")]
-    return marked.sort_values(["known", "claim_id"])
+    is_gone = claims["standing"].isin(GONE)
+    is_original = claims["relays"] == ""
+    disputed = claims[claims["disputed"] & is_original & ~is_gone]
+    return disputed.sort_values(["known", "claim_id"])
 
 
 def late_relays(case: Known) -> pd.DataFrame:
@@ -88,15 +96,17 @@ def late_relays(case: Known) -> pd.DataFrame:
     them.
     """
     claims = case.claims
-    taken_back = relays_taken_back(case)
-    may_be_late = claims["standing"].isin(GONE) | claims["relays"].isin(taken_back)
-    relays = claims[(claims["relays"] != "") & may_be_late]
+    is_gone = claims["standing"].isin(GONE)
+    is_relay = claims["relays"] != ""
+    repeats_taken_back = claims["relays"].isin(relays_taken_back(case))
+    relays = claims[is_relay & (is_gone | repeats_taken_back)]
     late = []
     for claim, relay in relays.iterrows():
         act = _first_act(case, relay["relays"])
         if act is not None and _is_later(case, relay["published"], act):
             late.append(claim)
-    return relays.loc[late].sort_values(["known", "claim_id"])
+    late_relays = relays.loc[late]
+    return late_relays.sort_values(["known", "claim_id"])
 
 
 def _first_act(case: Known, claim_id: str) -> datetime | None:
@@ -104,21 +114,28 @@ def _first_act(case: Known, claim_id: str) -> datetime | None:
     the claim's, or that of the one it repeats, and so on. None where it was not, or where the
     claim is not known yet.
     """
-    origins = case.tables["claims"]["relays"].to_dict()
+    claims = case.tables["claims"]
+    origins = claims["relays"].to_dict()
     taken_back = []
     while claim_id in origins:
-        if case.row(claim_id).standing in GONE:
+        row = case.row(claim_id)
+        if row.standing in GONE:
             acts = case.acts_on(claim_id)
             taken_back += [act.known for act in acts if act.act in GONE]
         claim_id = origins[claim_id]
     return min(taken_back, default=None)
 
 
-def _is_later(case: Known, relayed: str, act: datetime) -> bool:
+def _is_later(
+    case: Known,
+    relayed: str,
+    act: datetime,
+) -> bool:
     when = dates.published(relayed, case.zone)
     if when.known <= act:
         return False
-    return when.has_clock or when.day > act.astimezone(case.zone).date()
+    local = act.astimezone(case.zone)
+    return when.has_clock or when.day > local.date()
 
 
 def unfaithful_relays(case: Known) -> pd.DataFrame:
@@ -126,11 +143,15 @@ def unfaithful_relays(case: Known) -> pd.DataFrame:
     far as that is known by then, in order of publication.
     """
     claims = case.claims
-    relays = claims[claims["relays"].isin(claims.index)]
-    origins = claims.loc[relays["relays"]].set_index(relays.index)
-    ours, theirs = relays[_REPEATED], origins[_REPEATED]
+    has_origin = claims["relays"].isin(claims.index)
+    relays = claims[has_origin]
+    origins = claims.loc[relays["relays"]]
+    ours = relays[_REPEATED]
+    theirs = origins.set_index(relays.index)[_REPEATED]
+    # A number that neither states is the same, though no NaN equals another.
     same = (ours == theirs) | (ours.isna() & theirs.isna())
-    return relays[~same.all(axis=1)].sort_values(["known", "claim_id"])
+    differing = relays[~same.all(axis=1)]
+    return differing.sort_values(["known", "claim_id"])
 
 
 # The tables.
@@ -140,7 +161,8 @@ def withdrawn(case: Known) -> Table:
     """Every claim withdrawn or denied: who said it, who took it back, when and why."""
     columns = ("Figure", "Of what", "Said by", "Published", "What became of it", "Reason given")
     caption = withdrawn_title()
-    rows = [_gone_row(case, claim) for claim in claims_gone(case).index]
+    gone = claims_gone(case)
+    rows = [_gone_row(case, claim) for claim in gone.index]
     return Table("withdrawn", caption, columns, rows, ("Figure",))
 
 
@@ -178,19 +200,30 @@ def _statement_row(case: Known, act_id: str) -> list[Prose]:
     """A statement and what was done to it; the reason of a doubt of ours is part of the doubt."""
     saying = capital(unnumbered(case, act_id))
     if is_ours(case.acts.loc[act_id]):
-        return [saying, capital(doubted(case, [act_id])), Prose()]
-    return [saying, capital(done(case, [act_id])), reason(case, act_id)]
+        doubt = doubted(case, [act_id])
+        return [saying, capital(doubt), Prose()]
+    act = done(case, [act_id])
+    return [saying, capital(act), reason(case, act_id)]
 
 
 def _cited_speaker(case: Known, claim: str) -> Prose:
-    return capital(speaker(case, claim)).citing([source_of(case, claim)])
+    name = capital(speaker(case, claim))
+    source = source_of(case, claim)
+    return name.citing([source])
 
 
 def repeated(case: Known) -> Table:
     """Who printed a withdrawn or denied number after the first act against it."""
     columns = ("Figure", "Repeated by", "Read in", "Published")
-    rows = [_late_row(case, claim) for claim in late_relays(case).index]
-    return Table("repeated", repeated_title(), columns, rows, ("Figure",))
+    late = late_relays(case)
+    rows = [_late_row(case, claim) for claim in late.index]
+    return Table(
+        "repeated",
+        repeated_title(),
+        columns,
+        rows,
+        ("Figure",),
+    )
 
 
 @statement("each row repeats a number that was withdrawn or denied before, by its own or a carrier")
@@ -236,7 +269,13 @@ def fallen(case: Known) -> Table:
     """Cumulative counts that fell, each with what explains it, or marked unexplained."""
     columns = ("From", "To", "Of what", "Said by", "Explained by")
     rows = [_fall_row(case, fall) for fall in falls(case)]
-    return Table("fallen", fallen_title(), columns, rows, ("From", "To"))
+    return Table(
+        "fallen",
+        fallen_title(),
+        columns,
+        rows,
+        ("From", "To"),
+    )
 
 
 @statement(
@@ -248,12 +287,16 @@ def fallen_title() -> Prose:
 
 
 def _fall_row(case: Known, fall: Fall) -> list[Prose]:
-    before, after = said_by(case, fall.before), said_by(case, fall.after)
+    then = say(
+        "{before}; then {after}",
+        before=said_by(case, fall.before),
+        after=said_by(case, fall.after),
+    )
     return [
         amount_with_unit(case, fall.before),
         amount_with_unit(case, fall.after),
         capital(quantity_of(case, fall.after)),
-        capital(say("{before}; then {after}", before=before, after=after)),
+        capital(then),
         _explanation(case, fall),
     ]
 
@@ -265,14 +308,19 @@ def _explanation(case: Known, fall: Fall) -> Prose:
 @statement(
     "the acts are on the earlier claim and known by the later; not explained: there are none"
 )
-def explanation(case: Known, claim_id: str, act_ids: list[str]) -> Prose:
+def explanation(
+    case: Known,
+    claim_id: str,
+    act_ids: list[str],
+) -> Prose:
     """What explains that a count fell: the acts on the earlier claim, with their reasons."""
     if not act_ids:
         return plain("Not explained")
     told = fate(case, claim_id, why=True)
     if not told:
+        stands = standing(case, claim_id)
         why = reasons(case, claim_id)
-        told = say("{standing}: {why}", standing=standing(case, claim_id), why=why)
+        told = say("{standing}: {why}", standing=stands, why=why)
     return capital(told)
 
 
@@ -281,9 +329,18 @@ def unfaithful(case: Known) -> Table:
     columns = ("As repeated", "Of what", "Repeated by", "As said", "Of what, as said", "Said by")
     caption = unfaithful_title()
     rows = []
-    for claim, origin in unfaithful_relays(case)["relays"].items():
-        rows.append([*_statement(case, str(claim)), *_statement(case, origin)])
-    return Table("unfaithful", caption, columns, rows, ("As repeated", "As said"))
+    relays = unfaithful_relays(case)
+    for claim, origin in relays["relays"].items():
+        repeated = _statement(case, str(claim))
+        said = _statement(case, origin)
+        rows.append(repeated + said)
+    return Table(
+        "unfaithful",
+        caption,
+        columns,
+        rows,
+        ("As repeated", "As said"),
+    )
 
 
 @statement("each row is a relay whose number, metric, group or place is not that of its origin")
@@ -315,7 +372,11 @@ def discrepancies_title() -> Prose:
     return plain("Statements that others contradict or qualify")
 
 
-def _discrepancy_row(case: Known, item: str, row: pd.Series) -> list[Prose]:
+def _discrepancy_row(
+    case: Known,
+    item: str,
+    row: pd.Series,
+) -> list[Prose]:
     source = row["source_id"]
     name = cell(case, "sources", source, "publisher")
     publisher = plain(name, f"sources:{source}")

@@ -16,11 +16,13 @@ from asknown import dates
 from asknown.ledger.cells import ids_in
 from asknown.ledger.settings import Section
 from asknown.ledger.tables import STEPS
+from asknown.model.columns import ASIDE
 from asknown.model.figures import STANDING, figure
 from asknown.model.known import Known
 from asknown.model.parts import lineage
 from asknown.model.phrases import (
     capital,
+    cell,
     day_or_span,
     label_of,
     name_of,
@@ -39,7 +41,6 @@ from asknown.text.blocks import Block, Chart, Table
 from asknown.text.prose import Prose, join, listed, plain, say
 from asknown.text.statements import statement
 
-NO_COUNTS = ("projection", "recap")
 _SAID = ("requested", "decided", "authorised", "announced", "withdrawal_announced")
 _LEFT = ("withdrawn", "home")
 _LEAVING = ("withdrawal_announced", "withdrawal_began", *_LEFT)
@@ -56,13 +57,18 @@ def metric_of(section: Section) -> str:
 def contributors(case: Known, section: Section) -> list[str]:
     """The contributors of a force, the force as a whole first, a part after what it is part of."""
     claims = case.tables["claims"]
-    named = set(claims.loc[claims["metric"] == metric_of(section), "group"])
+    is_counted = claims["metric"] == metric_of(section)
+    named = set(claims.loc[is_counted, "group"])
     if section == case.settings.deployment:
-        named.update(case.tables["movements"]["contributor"])
+        movements = case.tables["movements"]
+        named.update(movements["contributor"])
 
     def order(group: str) -> tuple[bool, list[str]]:
-        within = [each for each in lineage(case, "groups", group) if each != section.whole]
-        return group != section.whole, within[::-1]
+        within = list(lineage(case, "groups", group))
+        if section.whole in within:
+            within.remove(section.whole)
+        is_part = group != section.whole
+        return is_part, within[::-1]
 
     return sorted(named, key=order)
 
@@ -71,36 +77,50 @@ def personnel(case: Known, section: Section) -> pd.DataFrame:
     """Claims on personnel in the whole country that are nobody's relay, by contributor, newest
     first; with `official` and `y` (the number a chart draws).
     """
-    claims, order = case.claims, contributors(case, section)
-    in_place = claims["place"] == case.place
+    claims = case.claims
+    order = contributors(case, section)
     is_counted = claims["metric"] == metric_of(section)
-    own = claims[is_counted & (claims["relays"] == "") & in_place]
+    is_original = claims["relays"] == ""
+    in_place = claims["place"] == case.place
+    own = claims[is_counted & is_original & in_place]
+    stated = own["value"].fillna(own["low"])
     own = own.assign(
-        rank=[order.index(group) for group in own["group"]],
+        rank=list(map(order.index, own["group"])),
         official=own["speaker_kind"] == "official",
-        y=own["value"].fillna(own["low"]).fillna(own["high"]),
+        y=stated.fillna(own["high"]),
     )
-    by, rising = ["rank", "end", "known", "claim_id"], [True, False, False, True]
-    return own.sort_values(by, ascending=rising)
+    rising = {
+        "rank": True,
+        "end": False,
+        "known": False,
+        "claim_id": True,
+    }
+    return own.sort_values(list(rising), ascending=list(rising.values()))
 
 
 def gap(case: Known, section: Section) -> Gap | None:
     """The gap between the official total of the force and its official parts, as a chart can draw
     it: all of them numbers. None where there is none.
     """
+    metric = metric_of(section)
     for gap in gaps(case):
         values = [figure.value for figure in (gap.total, *gap.parts)]
-        if gap.total.metric == metric_of(section) and None not in values:
+        if gap.total.metric == metric and None not in values:
             return gap
     return None
 
 
-def sentences(case: Known, section: Section, rule: str) -> Iterator[Prose]:
+def sentences(
+    case: Known,
+    section: Section,
+    rule: str,
+) -> Iterator[Prose]:
     """Each contributor's number in a sentence."""
+    metric = metric_of(section)
     for group in contributors(case, section):
-        shown = figure(case, metric_of(section), group, rule=rule)
-        stated = {shown.value, shown.low, shown.high} != {None}
-        if shown.status == STANDING and stated:
+        shown = figure(case, metric, group, rule=rule)
+        is_stated = {shown.value, shown.low, shown.high} != {None}
+        if shown.status == STANDING and is_stated:
             yield shown.say()
 
 
@@ -108,8 +128,9 @@ def steps(case: Known) -> pd.DataFrame:
     """Steps of the deployment in order of their day, then of the usual course, then by
     contributor."""
     rows = case.tables["movements"].copy()
-    rows["first"] = [dates.span(day)[0] for day in rows["date"]]
-    rows["course"] = [STEPS.index(step) for step in rows["step"]]
+    spans = map(dates.span, rows["date"])
+    rows["first"] = [first for first, _ in spans]
+    rows["course"] = list(map(STEPS.index, rows["step"]))
     return rows.sort_values(["first", "course", "contributor", "movement_id"])
 
 
@@ -120,15 +141,21 @@ def standing(claims: pd.DataFrame) -> pd.DataFrame:
     """The claims a chart of contributors draws: what is neither gone nor replaced, and counts or
     estimates; with `own` (the newest official number of its contributor, the bar).
     """
-    standing = claims[~claims["standing"].isin([*GONE, SUPERSEDED])]
-    standing = standing[~standing["nature"].isin(NO_COUNTS)]
+    is_past = claims["standing"].isin([*GONE, SUPERSEDED])
+    is_aside = claims["nature"].isin(ASIDE)
+    standing = claims[~is_past & ~is_aside]
     standing = standing.sort_values(["end", "known", "claim_id"])
-    numbered = standing[standing["official"] & standing["numbered"]]
-    newest = numbered.drop_duplicates("group", keep="last")
-    return standing.assign(own=standing.index.isin(newest.index))
+    may_be_bar = standing["official"] & standing["numbered"]
+    newest = standing[may_be_bar].drop_duplicates("group", keep="last")
+    is_bar = standing.index.isin(newest.index)
+    return standing.assign(own=is_bar)
 
 
-def finding(case: Known, section: Section, claims: pd.DataFrame) -> Prose:
+def finding(
+    case: Known,
+    section: Section,
+    claims: pd.DataFrame,
+) -> Prose:
     """Which contributors gave no number, or that there is one for all."""
     stated = set(claims.loc[claims["own"], "group"])
     every = contributors(case, section)
@@ -145,7 +172,11 @@ def finding(case: Known, section: Section, claims: pd.DataFrame) -> Prose:
     "each of these groups, which are all that have a claim of the metric or a step, has an "
     "official's number in force in the whole (no relay, projection or recap)"
 )
-def official_number_for_all(case: Known, metric: str, groups: list[str]) -> Prose:
+def official_number_for_all(
+    case: Known,
+    metric: str,
+    groups: list[str],
+) -> Prose:
     """That there is an official number for every contributor."""
     return plain("There is an official number for every contributor")
 
@@ -154,10 +185,14 @@ def official_number_for_all(case: Known, metric: str, groups: list[str]) -> Pros
     "none of these groups, all of which have a claim of the metric or a step, has an official's "
     "number in force in the whole (no relay, projection or recap)"
 )
-def no_official_number(case: Known, metric: str, groups: list[str]) -> Prose:
+def no_official_number(
+    case: Known,
+    metric: str,
+    groups: list[str],
+) -> Prose:
     """The contributors for which there is no official number."""
-    names = join([label_of(case, "groups", group) for group in groups])
-    return say("No official number for {names}", names=names)
+    names = [label_of(case, "groups", group) for group in groups]
+    return say("No official number for {names}", names=join(names))
 
 
 @statement(
@@ -165,7 +200,10 @@ def no_official_number(case: Known, metric: str, groups: list[str]) -> Prose:
     "`groups` have no official's number in force in the whole (no relay, projection or recap)"
 )
 def no_official_number_for_many(
-    case: Known, metric: str, groups: list[str], of: list[str]
+    case: Known,
+    metric: str,
+    groups: list[str],
+    of: list[str],
 ) -> Prose:
     """For how many contributors there is no official number."""
     return say(
@@ -180,7 +218,12 @@ def no_official_number_for_many(
     "explained is that of one of them, of a group without one, or of the gap"
 )
 def how_to_read_contributors(
-    case: Known, metric: str, claims: list[str], own: list[str], silent: list[str], gap: Gap | None
+    case: Known,
+    metric: str,
+    claims: list[str],
+    own: list[str],
+    silent: list[str],
+    gap: Gap | None,
 ) -> Prose:
     """What the marks of the chart of contributors mean, as far as it has them."""
     drawn = case.claims.loc[claims]
@@ -196,24 +239,34 @@ def how_to_read_contributors(
 
 
 @statement("each of these claims, in force in the whole, says so")
-def in_words(case: Known, section: Section, told: list[str], claims: pd.DataFrame) -> Prose:
+def in_words(
+    case: Known,
+    section: Section,
+    told: list[str],
+    claims: pd.DataFrame,
+) -> Prose:
     """The alternative text of the contributors chart: what it shows, then what it says, claim by
     claim.
     """
+    each_claim = [_claim_in_words(case, claim) for claim in told]
+    rest = Prose()
     between = gap(case, section)
+    if between:
+        rest = say(" {gap}", gap=between.say())
     return say(
         "Bar chart of {label} by contributor. {finding}. {claims}.{rest}",
         label=label_of(case, "metrics", metric_of(section)),
         finding=finding(case, section, claims),
-        claims=listed([_claim_in_words(case, claim) for claim in told]),
-        rest=say(" {gap}", gap=between.say()) if between else Prose(),
+        claims=listed(each_claim),
+        rest=rest,
     )
 
 
 def _claim_in_words(case: Known, claim: str) -> Prose:
+    group = case.row(claim).group
     return say(
         "{group}: {n} by {who}",
-        group=label_of(case, "groups", case.row(claim).group),
+        group=label_of(case, "groups", group),
         n=number(case, claim),
         who=speaker(case, claim),
     )
@@ -228,8 +281,12 @@ def movements(case: Known) -> pd.DataFrame:
     step of words, no movement).
     """
     rows = steps(case)
-    published_on = [dates.published(moment, case.zone).day for moment in rows["published"]]
-    rows["last"] = [dates.span(day)[1] for day in rows["date"]]
+    spans = map(dates.span, rows["date"])
+    published_on = []
+    for moment in rows["published"]:
+        published = dates.published(moment, case.zone)
+        published_on.append(published.day)
+    rows["last"] = [last for _, last in spans]
     rows["near"] = rows["date"].str.contains("~")
     rows["promised"] = list(map(gt, rows["first"], published_on))
     rows["said"] = rows["step"].isin(_SAID)
@@ -243,19 +300,29 @@ def presence(case: Known) -> pd.DataFrame:
     the first of them surely is.
     """
     steps = movements(case)
-    steps = steps[~steps["promised"]]
-    arrivals = steps[steps["step"] == "arrived"]
-    came = arrivals.groupby("contributor")["first"].agg(["min", "max"])
-    parents = case.tables["groups"]["part_of"]
+    done = steps[~steps["promised"]]
+    arrivals = done[done["step"] == "arrived"]
+    days = arrivals.groupby("contributor")["first"]
+    came = days.agg(["min", "max"])
+    groups = case.tables["groups"]
+    whole_of = came.index.map(groups["part_of"])
     rows = {}
-    for group in sorted(set(steps["contributor"])):
-        parts = came[came.index.map(parents) == group]
-        starts = parts if len(parts) else came[came.index == group]
+    for group, own in done.groupby("contributor"):
+        starts = came[whole_of == group]
+        if starts.empty:
+            starts = came[came.index == group]
         if len(starts):
-            end = _end(steps[steps["contributor"] == group])
-            rows[group] = (starts["min"].min(), starts["max"].min(), *end)
+            since = starts["min"].min()
+            surely = starts["max"].min()
+            until, possibly = _end(own)
+            rows[group] = (since, surely, until, possibly)
     columns = ["since", "surely", "until", "possibly"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns, dtype=object)
+    return pd.DataFrame.from_dict(
+        rows,
+        orient="index",
+        columns=columns,
+        dtype=object,
+    )
 
 
 def _end(own: pd.DataFrame) -> tuple[date | None, date | None]:
@@ -266,7 +333,10 @@ def _end(own: pd.DataFrame) -> tuple[date | None, date | None]:
     home = own.loc[own["step"] == "home", "last"]
     if left.empty and home.empty:
         return None, None
-    return min([*left, *home]), max(home if left.empty else left)
+    first = min([*left, *home])
+    if left.empty:
+        return first, max(home)
+    return first, max(left)
 
 
 def course(case: Known, section: Section) -> Prose:
@@ -278,38 +348,62 @@ def course(case: Known, section: Section) -> Prose:
     arrived = done[done["step"] == "arrived"]
     if arrived.empty:
         return no_arrival(case)
-    first = first_arrival(case, str(arrived.index[0]))
-    return join([first, _leaving(case, section.whole, steps, done)], "; ", "; ")
+    first = first_arrival(case, arrived.index[0])
+    leaving = _leaving(case, section.whole, steps, done)
+    return join([first, leaving], "; ", "; ")
 
 
-def _leaving(case: Known, whole: str, steps: pd.DataFrame, done: pd.DataFrame) -> Prose:
+def _leaving(
+    case: Known,
+    whole: str,
+    steps: pd.DataFrame,
+    done: pd.DataFrame,
+) -> Prose:
     """What is known of the withdrawal."""
-    own = steps[steps["contributor"] == whole]
-    left = _distinct(own[~own["promised"] & (own["step"] == "withdrawn")])
+    left = _distinct(done, whole, "withdrawn")
     if len(left) > 1:
-        return whole_left_by_accounts(case, whole, [left[0], left[-1]])
+        return whole_left_by_accounts(
+            case,
+            whole,
+            [left[0], left[-1]],
+        )
     if left:
         return whole_left(case, whole, left[0])
-    announced = _distinct(own[own["step"] == "withdrawal_announced"])
+    announced = _distinct(steps, whole, "withdrawal_announced")
     if announced:
         return whole_to_leave(case, whole, announced[0])
-    if not steps["step"].isin(_LEAVING).any():
+    of_leaving = steps[steps["step"].isin(_LEAVING)]
+    if of_leaving.empty:
         return no_withdrawal(case)
     every = _contributing(steps, whole)
-    gone = _contributing(done[done["step"].isin(_LEFT)], whole)
+    of_those_gone = done[done["step"].isin(_LEFT)]
+    gone = _contributing(of_those_gone, whole)
     if gone:
         return departures(case, gone, every)
-    return leaving(case, _contributing(steps[steps["step"].isin(_LEAVING)], whole), every)
+    to_leave = _contributing(of_leaving, whole)
+    return leaving(case, to_leave, every)
 
 
-def _distinct(rows: pd.DataFrame) -> list[str]:
+def _distinct(
+    steps: pd.DataFrame,
+    group: str,
+    step: str,
+) -> list[str]:
+    """The first of the rows of each date on which a group took a step, in order."""
+    own = steps[steps["contributor"] == group]
+    return _of_each_date(own[own["step"] == step])
+
+
+def _of_each_date(rows: pd.DataFrame) -> list[str]:
     """The first of the rows of each date, in order."""
-    return [*rows.drop_duplicates("date").index]
+    return list(rows.drop_duplicates("date").index)
 
 
 def _contributing(rows: pd.DataFrame, whole: str) -> list[str]:
     """The contributors of some steps, the whole force aside."""
-    return sorted(set(rows["contributor"]) - {whole})
+    groups = set(rows["contributor"])
+    groups.discard(whole)
+    return sorted(groups)
 
 
 @statement("no arrival is on record but such as lay ahead when they were said")
@@ -331,7 +425,11 @@ def first_arrival(case: Known, movement: str) -> Prose:
     "both steps are withdrawals of the whole force that did not lie ahead when they were said; no "
     "other such begins earlier than the first or later than the second"
 )
-def whole_left_by_accounts(case: Known, whole: str, movements: list[str]) -> Prose:
+def whole_left_by_accounts(
+    case: Known,
+    whole: str,
+    movements: list[str],
+) -> Prose:
     """By when the whole force had left, as accounts differ."""
     return say(
         "{whole} withdrawn by {a} or by {b}, as accounts differ",
@@ -345,7 +443,11 @@ def whole_left_by_accounts(case: Known, whole: str, movements: list[str]) -> Pro
     "the step is a withdrawal of the whole force that did not lie ahead when it was said, and all "
     "others are of the same date"
 )
-def whole_left(case: Known, whole: str, movement: str) -> Prose:
+def whole_left(
+    case: Known,
+    whole: str,
+    movement: str,
+) -> Prose:
     """By when the whole force had left."""
     name = label_of(case, "groups", whole)
     return say("{whole} withdrawn by {day}", whole=name, day=_date(case, movement))
@@ -355,7 +457,11 @@ def whole_left(case: Known, whole: str, movement: str) -> Prose:
     "the step announces the withdrawal of the whole force, none of that force does so earlier, and "
     "no withdrawal of it is on record but such as lay ahead when they were said"
 )
-def whole_to_leave(case: Known, whole: str, movement: str) -> Prose:
+def whole_to_leave(
+    case: Known,
+    whole: str,
+    movement: str,
+) -> Prose:
     """When it was announced that the whole force is to leave."""
     name = label_of(case, "groups", whole)
     day = _date(case, movement)
@@ -372,7 +478,11 @@ def no_withdrawal(case: Known) -> Prose:
     "of the contributors with a step on record (`of`; the whole aside) those of `groups`, and no "
     "others, have withdrawn or come home by a step that did not lie ahead when it was said"
 )
-def departures(case: Known, groups: list[str], of: list[str]) -> Prose:
+def departures(
+    case: Known,
+    groups: list[str],
+    of: list[str],
+) -> Prose:
     """How many contributors have left."""
     return say(
         "departures on record for {n} of {all} contributors",
@@ -385,7 +495,11 @@ def departures(case: Known, groups: list[str], of: list[str]) -> Prose:
     "of the contributors with a step on record (`of`; the whole aside) those of `groups`, and no "
     "others, have a step of a withdrawal; none has left but by a step that lay ahead"
 )
-def leaving(case: Known, groups: list[str], of: list[str]) -> Prose:
+def leaving(
+    case: Known,
+    groups: list[str],
+    of: list[str],
+) -> Prose:
     """How many contributors are to leave."""
     return say(
         "a withdrawal is announced or begun for {n} of {all} contributors",
@@ -397,21 +511,31 @@ def leaving(case: Known, groups: list[str], of: list[str]) -> Prose:
 @statement("the row says so")
 def _date(case: Known, movement: str) -> Prose:
     """The date of a step."""
-    day = str(case.tables["movements"].at[movement, "date"])
-    return plain(english.edtf(day, short=True), f"movements:{movement}")
+    day = cell(case, "movements", movement, "date")
+    words = english.edtf(day, short=True)
+    return plain(words, f"movements:{movement}")
 
 
 @statement("each mark that is explained is drawn, for one of the steps that the ledger has")
-def how_to_read_steps(case: Known, rows: pd.DataFrame, bars: pd.DataFrame) -> Prose:
+def how_to_read_steps(
+    case: Known,
+    rows: pd.DataFrame,
+    bars: pd.DataFrame,
+) -> Prose:
     """What the marks of the chart of steps mean, as far as it has them."""
     rules = ["Under each step a rule over its date, as long as the date is uncertain"]
-    rules += ["dashed where it is approximate"] * bool(rows["near"].any())
-    rules += ["hollow where it was only promised"] * bool(rows["promised"].any())
-    ends = bars["until"].notna()
-    differ = (bars["since"] != bars["surely"]) | (ends & (bars["until"] != bars["possibly"]))
+    if rows["near"].any():
+        rules.append("dashed where it is approximate")
+    if rows["promised"].any():
+        rules.append("hollow where it was only promised")
+    has_end = bars["until"].notna()
+    arrivals_differ = bars["since"] != bars["surely"]
+    ends_differ = has_end & (bars["until"] != bars["possibly"])
     times = ["Bar: from arrival to departure"]
-    times += ["light where accounts differ"] * bool(differ.any())
-    times += ["with an arrow where no departure is on record"] * bool((~ends).any())
+    if any(arrivals_differ | ends_differ):
+        times.append("light where accounts differ")
+    if not all(has_end):
+        times.append("with an arrow where no departure is on record")
     said = rows["said"]
     return plain(
         legend(
@@ -425,7 +549,8 @@ def how_to_read_steps(case: Known, rows: pd.DataFrame, bars: pd.DataFrame) -> Pr
 
 def step_words(step: str) -> str:
     """A step in a chart: `withdrawal_began` is `exit began`."""
-    return step.replace("withdrawal", "exit").replace("_", " ")
+    words = step.replace("_", " ")
+    return words.replace("withdrawal", "exit")
 
 
 @statement("each row of a step says so; promised where all of its rows lay ahead when said")
@@ -439,7 +564,8 @@ def course_in_words(case: Known, section: Section) -> Prose:
         own = steps[steps["contributor"] == group]
         if len(own):
             name = label_of(case, "groups", group)
-            told.append(say("{group}: {steps}", group=name, steps=_steps_in_words(case, own)))
+            words = _steps_in_words(case, own)
+            told.append(say("{group}: {steps}", group=name, steps=words))
     return say(
         "Chart of the steps of each contributor over the days, with a bar from arrival to "
         "departure. {finding}. {steps}.",
@@ -449,15 +575,27 @@ def course_in_words(case: Known, section: Section) -> Prose:
 
 
 def _steps_in_words(case: Known, own: pd.DataFrame) -> Prose:
-    names = own["step"].unique()
-    return join([_step_in_words(case, own[own["step"] == name]) for name in names], ", ", ", ")
+    in_words = []
+    for step, rows in own.groupby("step", sort=False):
+        words = _step_in_words(case, step, rows)
+        in_words.append(words)
+    return join(in_words, ", ", ", ")
 
 
-def _step_in_words(case: Known, rows: pd.DataFrame) -> Prose:
-    promise = " (promised)" if rows["promised"].all() else ""
-    days = [_date(case, movement) for movement in _distinct(rows)]
-    name = step_words(rows["step"].iloc[0])
-    return say("{step} {dates}" + promise, step=name, dates=join(days, ", ", " or "))
+def _step_in_words(
+    case: Known,
+    step: str,
+    rows: pd.DataFrame,
+) -> Prose:
+    days = [_date(case, movement) for movement in _of_each_date(rows)]
+    template = "{step} {dates}"
+    if rows["promised"].all():
+        template = "{step} {dates} (promised)"
+    return say(
+        template,
+        step=step_words(step),
+        dates=join(days, ", ", " or "),
+    )
 
 
 # Tables and charts.
@@ -466,15 +604,21 @@ def _step_in_words(case: Known, rows: pd.DataFrame) -> Prose:
 def steps_table(case: Known) -> Table:
     """The steps of the deployment, from the request to the way home."""
     columns = ("When", "Contributor", "Step", "Unit and task", "According to", "Published")
-    rows = [_step_row(case, str(movement), row) for movement, row in steps(case).iterrows()]
+    in_order = steps(case).iterrows()
+    rows = [_step_row(case, str(movement), row) for movement, row in in_order]
     return Table("steps", plain("Steps of the deployment"), columns, rows)
 
 
-def _step_row(case: Known, movement: str, row: pd.Series) -> list[Prose]:
+def _step_row(
+    case: Known,
+    movement: str,
+    row: pd.Series,
+) -> list[Prose]:
+    step = row["step"].replace("_", " ")
     return [
         day_or_span(row["date"], f"movements:{movement}", short=True),
         label_of(case, "groups", row["contributor"]),
-        plain(row["step"].replace("_", " ")),
+        plain(step),
         unit_and_task(case, movement),
         according_to(case, movement),
         published(case, "movements", movement, short=True),
@@ -484,9 +628,11 @@ def _step_row(case: Known, movement: str, row: pd.Series) -> list[Prose]:
 @statement("the row says so")
 def unit_and_task(case: Known, movement: str) -> Prose:
     """Which unit a step is of, and what for, as far as the row says."""
-    row = case.tables["movements"].loc[movement]
-    stated = [column for column in ("unit", "mission") if row[column]]
-    details = [text(case, "movements", movement, column) for column in stated]
+    details = []
+    for column in ("unit", "mission"):
+        if cell(case, "movements", movement, column):
+            words = text(case, "movements", movement, column)
+            details.append(words)
     return join(details, "; ", "; ")
 
 
@@ -494,7 +640,9 @@ def unit_and_task(case: Known, movement: str) -> Prose:
 def according_to(case: Known, movement: str) -> Prose:
     """Who says that a step was taken, with its sources."""
     row = case.tables["movements"].loc[movement]
-    return name_of(case, row["speaker"]).citing(ids_in(row["source_ids"]))
+    name = name_of(case, row["speaker"])
+    sources = ids_in(row["source_ids"])
+    return name.citing(sources)
 
 
 def said_table(case: Known, section: Section) -> Prose:
@@ -513,9 +661,12 @@ def steps_chart(case: Known, section: Section) -> Block:
     from asknown.subjects.charts.steps import steps as draw  # matplotlib is slow to load
 
     assert case.known_at is not None
-    rows, bars = movements(case), presence(case)
-    labels = [plain(step_words(step)) for step in rows["step"]]
-    sources = [source for cell in rows["source_ids"] for source in ids_in(cell)]
+    rows = movements(case)
+    bars = presence(case)
+    labels = [plain(words) for words in map(step_words, rows["step"])]
+    sources: list[str] = []
+    for ids in rows["source_ids"]:
+        sources += ids_in(ids)
     return draw(
         rows.assign(label=labels),
         bars,
@@ -528,24 +679,37 @@ def steps_chart(case: Known, section: Section) -> Block:
     )
 
 
-def contributors_chart(case: Known, section: Section, claims: pd.DataFrame) -> Chart:
+def contributors_chart(
+    case: Known,
+    section: Section,
+    claims: pd.DataFrame,
+) -> Chart:
     """Who sent whom."""
     from asknown.subjects.charts import contributors as chart  # matplotlib is slow to load
 
     labels = []
-    for claim, own in claims["own"].items():
-        n = number(case, claim)
-        labels.append(n if own else say("{who}: {n}", who=speaker(case, claim), n=n))
-    rest, parts = gap(case, section), None
+    for claim, is_bar in claims["own"].items():
+        label = number(case, claim)
+        if not is_bar:
+            label = say("{who}: {n}", who=speaker(case, claim), n=label)
+        labels.append(label)
+    rest = gap(case, section)
+    parts = None
     if rest:
-        sizes = [part.value or 0 for part in rest.parts]
         total = rest.total
-        parts = chart.Parts(total.group, total.value or 0, sizes, rest.rest_in_words())
+        parts = chart.Parts(
+            group=total.group,
+            total=total.value or 0,
+            parts=[part.value or 0 for part in rest.parts],
+            rest=rest.rest_in_words(),
+        )
     every = contributors(case, section)
     own = claims[claims["own"]]
-    silent = [group for group in every if group not in set(own["group"])]
-    numbered = claims[claims["numbered"]].sort_values(["rank", "end", "known", "claim_id"])
-    told = [*numbered.index]
+    stated = set(own["group"])
+    silent = [group for group in every if group not in stated]
+    numbered = claims[claims["numbered"]]
+    in_order = numbered.sort_values(["rank", "end", "known", "claim_id"])
+    told = list(in_order.index)
     metric = metric_of(section)
     return chart.contributors(
         claims.assign(label=labels),
@@ -553,7 +717,14 @@ def contributors_chart(case: Known, section: Section, claims: pd.DataFrame) -> C
         parts,
         f"contributors_{metric}",
         title=finding(case, section, claims),
-        subtitle=how_to_read_contributors(case, metric, told, [*own.index], silent, rest),
+        subtitle=how_to_read_contributors(
+            case,
+            metric,
+            told,
+            list(own.index),
+            silent,
+            rest,
+        ),
         source=source_line(case, claims["source_id"]),
         alt=in_words(case, section, told, claims),
     )

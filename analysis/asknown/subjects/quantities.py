@@ -176,6 +176,11 @@ def ends(case: Known, claim_ids: Sequence[str]) -> tuple[str, str]:
     return min(claim_ids, key=lower), max(claim_ids, key=upper)
 
 
+def are_numbered(case: Known, claim_ids: Sequence[str]) -> bool:
+    """Whether each of some claims has a number, or a word that a named table makes one of."""
+    return all(allowed(case, claim_id) != (None, None) for claim_id in claim_ids)
+
+
 def _openness(low: float | None, high: float | None) -> int:
     """What tells `under 50`, `50` and `over 50` apart, from the lowest on."""
     if low is None:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from asknown.model.columns import ASIDE
 from asknown.model.figures import figure
 from asknown.model.known import Known
 from asknown.model.phrases import capital, number, quantity, refers_to, speaker
 from asknown.subjects import casualties
-from asknown.subjects.deployments import NO_COUNTS
 from asknown.subjects.legend import has_open_bound, legend
 from asknown.subjects.source_line import source_line
 from asknown.text import english
@@ -22,7 +22,11 @@ from asknown.text.statements import statement
 
 MOST = 7  # quantities a chart shows
 _FEW = 4  # numbers of a quantity that its alternative text tells one by one
-_KINDS = {"cumulative": "total so far", "stock": "on the day", "flow": "each day by itself"}
+_KINDS = {
+    "cumulative": "total so far",
+    "stock": "on the day",
+    "flow": "each day by itself",
+}
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,14 @@ class Panel:
 
     def label(self, case: Known) -> Prose:
         """What it counts: metric, and place where it is not the whole."""
-        return capital(quantity(case, self.metric, "all", self.place))
+        return capital(
+            quantity(
+                case,
+                self.metric,
+                "all",
+                self.place,
+            )
+        )
 
 
 @statement("the metric is of this measure")
@@ -73,19 +84,23 @@ def _panel(case: Known, metric: str) -> Panel:
     claims. Projections and recaps are no part of a series."""
     place = _place(case, metric)
     claims = casualties.said(case, metric, place=place)
-    counted = claims["numbered"] & ~claims["nature"].isin(NO_COUNTS)
-    numbered = claims[counted].sort_values(["end", "known", "y", "claim_id"])
+    is_aside = claims["nature"].isin(ASIDE)
+    counted = claims[claims["numbered"] & ~is_aside]
+    numbered = counted.sort_values(["end", "known", "y", "claim_id"])
     measure = str(case.tables["metrics"].at[metric, "measure"])
     return Panel(metric, place, measure, numbered)
 
 
 def _place(case: Known, metric: str) -> str:
     claims = case.claims
-    stated = claims["numbered"] & (claims["relays"] == "") & ~claims["nature"].isin(NO_COUNTS)
-    own = claims[(claims["metric"] == metric) & (claims["group"] == "all") & stated]
-    if own.empty or (own["place"] == case.place).any():
+    is_original = claims["relays"] == ""
+    is_aside = claims["nature"].isin(ASIDE)
+    is_counted = claims["numbered"] & is_original & ~is_aside
+    of_everyone = (claims["metric"] == metric) & (claims["group"] == "all")
+    places = claims.loc[of_everyone & is_counted, "place"]
+    if places.empty or any(places == case.place):
         return case.place
-    counts = own["place"].value_counts(sort=False)
+    counts = places.value_counts(sort=False)
     return str(counts.sort_index().idxmax())
 
 
@@ -94,12 +109,26 @@ def _place(case: Known, metric: str) -> str:
 
 def finding(case: Known, main: Panel) -> Prose:
     """How the official count of the main quantity moved."""
-    course = casualties.finding(case, main.claims, figure(case, main.metric, "all", main.place))
+    course = casualties.finding(
+        case,
+        main.claims,
+        figure(
+            case,
+            main.metric,
+            "all",
+            main.place,
+        ),
+    )
     if not course:
         return Prose()
     first, *rest = course.runs
-    lowered = replace(first, text=first.text[:1].lower() + first.text[1:])
-    return say("{what}: {course}", what=main.label(case), course=Prose((lowered, *rest)))
+    letter = first.text[:1].lower()
+    lowered = replace(first, text=letter + first.text[1:])
+    return say(
+        "{what}: {course}",
+        what=main.label(case),
+        course=Prose((lowered, *rest)),
+    )
 
 
 @statement(
@@ -111,12 +140,13 @@ def how_to_read(drawn: list[Panel], left: list[Panel]) -> Prose:
     claims = pd.concat([panel.claims for panel in drawn])
     hollow = claims["gone"].notna() | claims["disputed"]
     others = ~claims["official"]
+    measures = {panel.measure for panel in drawn}
     read = plain(
         legend(
             (True, "By the day meant; each quantity with its own scale, never to be added up."),
             (any(map(_has_line, drawn)), "Line: the official total so far."),
-            (any(panel.measure == "flow" for panel in drawn), "Bar: in a day."),
-            (any(panel.measure == "stock" for panel in drawn), "Points alone: on the day."),
+            ("flow" in measures, "Bar: in a day."),
+            ("stock" in measures, "Points alone: on the day."),
             (others.any(), "Diamond: not an official."),
             (has_open_bound(claims), "Triangle: an open bound."),
             (hollow.any(), "Hollow: withdrawn, denied or disputed."),
@@ -148,7 +178,9 @@ def in_words(case: Known, drawn: list[Panel]) -> Prose:
 
 
 def _sentence(prose: Prose) -> Prose:
-    return say("{prose}. ", prose=prose) if prose else prose
+    if not prose:
+        return prose
+    return say("{prose}. ", prose=prose)
 
 
 def _panel_in_words(case: Known, panel: Panel) -> Prose:
@@ -184,7 +216,14 @@ def chart(case: Known, drawn: list[Panel], left: list[Panel]) -> Block:
     for panel in drawn:
         numbers = [number(case, claim) for claim in panel.claims.index]
         claims = panel.claims.assign(number=numbers)
-        panels.append((panel.label(case), panel.kind, panel.measure, claims))
+        panels.append(
+            (
+                panel.label(case),
+                panel.kind,
+                panel.measure,
+                claims,
+            )
+        )
         sources += list(panel.claims["source_id"])
     return draw(
         panels,

@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from tests.support.truth import statements
+from tests.support.truth import compared, statements
 from tests.support.truth.audit import Audit
 from tests.support.truth.collect import undrawn
-from tests.support.truth.written import WRITTEN
 
 CASES = ("kazakhstan-2022", "derna-2023", "ukraine-estimates")
 LEDGERS = 300
-Part = tuple[str, tuple[str, ...]]  # a case with moments; "drawn" or "written" with seeds or names
+Part = tuple[str, tuple[str, ...]]  # a case with moments, "drawn" with seeds, or "compared"
 
 
 def parts(every: int) -> Iterator[Part]:
@@ -27,7 +26,7 @@ def parts(every: int) -> Iterator[Part]:
     for name in CASES:
         yield from _pieces(name, statements.moments(name)[::every])
     yield from _pieces("drawn", [*map(str, range(0, LEDGERS, every))])
-    yield from _pieces("written", sorted(WRITTEN))
+    yield "compared", ("",)
 
 
 def _pieces(name: str, whole: list[str]) -> Iterator[Part]:
@@ -43,8 +42,8 @@ def held(part: Part) -> Audit:
         for moment in moments:
             if name == "drawn":
                 statements.hold_drawn(audit, Path(folder) / moment, int(moment))
-            elif name == "written":
-                WRITTEN[moment](audit, Path(folder) / moment)
+            elif name == "compared":
+                compared.hold_pairs(audit)
             else:
                 audit.hold(statements.everything(name, moment), statements.files(name))
     return audit

@@ -27,9 +27,10 @@ class Audit:
         """Hold a report against the whole ledger that it was made from."""
         given = report.edition["parameters"]
         worlds = Worlds(files, given["rule"])
+        worlds.at(given["as_of"]).cited = report.cited
         for said in report.statements:
             self.reached[said.name] += 1
-            self._shorter(said.name, said.text)
+            self.keep(said.name, said.text)
             checker = CHECKERS.get(said.name)
             if checker is None:
                 self.unchecked[said.name] += 1
@@ -46,7 +47,7 @@ class Audit:
         self.believed += other.believed
         self.false += other.false
         for name, text in other.examples.items():
-            self._shorter(name, text)
+            self.keep(name, text)
 
     def _hold(self, said: Occurrence, world: World) -> None:
         try:
@@ -60,7 +61,8 @@ class Audit:
                 f"says {said.text!r}: {why}"
             )
 
-    def _shorter(self, name: str, text: str) -> None:
+    def keep(self, name: str, text: str) -> None:
+        """Keep the words of a statement as its example, where they are the shortest yet."""
         held = self.examples.get(name)
         if held is None or (len(text), text) < (len(held), held):
             self.examples[name] = text

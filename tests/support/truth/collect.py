@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 import json
 import logging
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -42,6 +43,7 @@ class Collected:
     statements: list[Occurrence]
     unsaid: list[tuple[str, str, tuple[str, ...]]]  # where, text, traces
     edition: Mapping[str, Any]
+    cited: Counter[str] = field(default_factory=Counter)  # how many notes it has to each source
 
 
 @cache
@@ -76,6 +78,7 @@ def collected(
     found: list[Occurrence] = []
     unsaid: list[tuple[str, str, tuple[str, ...]]] = []
     edition: Mapping[str, Any] = {}
+    blocks: list[_Node] = []
     for place, (heading, body, last) in enumerate(_cells(notebook)):
         exec(body, names)  # the project's own notebook
         if place == 0:
@@ -88,7 +91,43 @@ def collected(
         for node, where, moments in _nodes(data, heading):
             found += _said_in(node, where, moments)
             unsaid += _unsaid_in(node, where)
-    return Collected(list(dict.fromkeys(found)), unsaid, edition)
+        blocks.append(data)
+    cited = Counter(note for data in blocks for note in _notes(data))
+    found += _register(blocks)
+    return Collected(list(dict.fromkeys(found)), unsaid, edition, cited)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A block that has been made already."""
+
+    made: _Node
+
+    def data(self) -> _Node:
+        return self.made
+
+
+def _register(blocks: list[_Node]) -> Iterator[Occurrence]:
+    """What a report's document says of each of its sources; it changes the blocks."""
+    from asknown.report.document import of_blocks
+
+    document = of_blocks([_Shown(data) for data in blocks])  # type: ignore[misc]
+    for node in document.nodes:
+        if node["node"] == "entries":
+            for entry in node["entries"]:
+                yield from _said_in({"runs": entry["runs"]}, "register", ())
+
+
+def _notes(node: _Node) -> Iterator[str]:
+    """The notes of a report on its day, each once a run."""
+    if isinstance(node, list):
+        for part in node:
+            yield from _notes(part)
+    elif isinstance(node, Mapping) and node.get("block") not in ("register", "days"):
+        yield from dict.fromkeys(node.get("notes", ()))
+        for name, part in node.items():
+            if name not in ("notes", "edition"):
+                yield from _notes(part)
 
 
 def asides(case: str | Path, as_of: str, rule: str = "", figures: int = 4) -> list[Occurrence]:

@@ -130,6 +130,8 @@ class World:
         self.rule: str = self.settings["rule"]
         self.before: World | None = None
         self.files = files
+        self.cited: Mapping[str, int] = {}  # how many notes a report has to each source
+        self.sides: dict[str, World] = {}  # of a comparison, by the names of its two sides
         self.at: Callable[[str], World] = lambda when: World(files, when)
         self.until = days.until(moment, self.zone)
         self.day = date.fromisoformat(moment[:10])
@@ -345,17 +347,21 @@ class World:
         return other
 
     def rivals(self, claims: Iterable[Claim]) -> list[Claim]:
-        """Decision 2: the latest number in force of each party (several, where nobody knows which
-        is the newer), earlier ones left out."""
-        by_party: dict[str, list[Claim]] = {}
-        for claim in claims:
-            if claim.alive and claim.numbered:
-                by_party.setdefault(claim.party, []).append(claim)
-        latest = [each for own in by_party.values() for each in newest(own, _weight)]
+        """Decision 2: the latest numbers in force of each party, earlier ones left out."""
+        latest = self.latest(claims)
         if not latest:
             return []
         since = self.since(latest)
         return [claim for claim in latest if claim.end >= since]
+
+    def latest(self, claims: Iterable[Claim]) -> list[Claim]:
+        """The latest number in force of each party; several, where nobody knows which is the
+        newer."""
+        by_party: dict[str, list[Claim]] = {}
+        for claim in claims:
+            if claim.alive and claim.numbered:
+                by_party.setdefault(claim.party, []).append(claim)
+        return [each for own in by_party.values() for each in newest(own, _weight)]
 
     def since(self, latest: list[Claim]) -> date:
         """The day on or after which a rival of these ends."""

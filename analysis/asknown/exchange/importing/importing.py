@@ -3,7 +3,8 @@ not at all.
 
 Every row that is read is taken or left out with its reason, and both are counted. What was imported
 before is not doubled: a row that says the same is there already, one that says something else is a
-new claim, published later. An existing line is never changed.
+new claim, published later. An existing row is never changed; its file may get an optional column,
+blank in it.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from asknown.exchange.importing import history
 from asknown.exchange.importing.history import Change, Stream
 from asknown.exchange.importing.mapping import Mapping
 from asknown.exchange.importing.rows import NAMED, Draft, Names, Refused, draft
-from asknown.ledger import reading
+from asknown.ledger import csv_text, reading
 from asknown.ledger.cells import PATTERNS, ids_in
 from asknown.ledger.tables import BY_NAME, Column
 from asknown.model.check import problems_in
@@ -223,14 +224,20 @@ class _Work:
     def text(self, table: str, rows: list[Row]) -> str:
         """A table's file as it stands, with rows after it."""
         path = self.read.folder / f"{table}.csv"
-        old = (
-            path.read_bytes().decode("utf-8")
-            if path.exists()
-            else ",".join(BY_NAME[table].header) + "\n"
-        )
-        out = io.StringIO()
-        csv.DictWriter(out, BY_NAME[table].header, lineterminator="\n").writerows(rows)
-        return old + ("" if old.endswith("\n") else "\n") + out.getvalue()
+        if not path.exists():
+            return _as_csv(BY_NAME[table].header, rows, headed=True)
+        old = path.read_bytes()
+        names = csv_text.names(old)
+        header = BY_NAME[table].header_like(names)
+        stated = {column for row in rows for column, cell in row.items() if cell}
+        if not stated.issubset(header):
+            # The file lacks an optional column that a new row needs: all its rows get it, blank.
+            rows = [*self.read.tables[table].rows, *rows]
+            return _as_csv(BY_NAME[table].header_like([*names, *stated]), rows, headed=True)
+        text = old.decode("utf-8")
+        if not text.endswith("\n"):
+            text += "\n"
+        return text + _as_csv(header, rows)
 
     def added(self) -> dict[str, int]:
         """How many rows came to which table."""
@@ -240,6 +247,22 @@ class _Work:
         """The rows left out, in the order of the file."""
         found = [(self.stream.changes[index], reason) for index, reason in self.excluded.items()]
         return sorted(found, key=lambda each: (each[0].file, each[0].line, each[0].time, each[1]))
+
+
+def _as_csv(header: list[str], rows: Iterable[Row], headed: bool = False) -> str:
+    """Rows under a header, which they may state more than: what it has no column for is blank."""
+    out = io.StringIO()
+    writer = csv.DictWriter(
+        out,
+        header,
+        restval="",
+        extrasaction="ignore",
+        lineterminator="\n",
+    )
+    if headed:
+        writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
 
 
 class _Versions:

@@ -20,8 +20,16 @@ from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, plain
 
 _ROW, _HEAD, _FOOT = 0.44, 0.05, 0.3  # inches: a contributor, the space above, the axis below
-_OWN: dict[str, Any] = {"color": MAIN, "weight": "bold", "fontsize": 8.5}
-_ASIDE: dict[str, Any] = {"color": QUIET, "style": "italic", "fontsize": 8}
+_OWN: dict[str, Any] = {
+    "color": MAIN,
+    "weight": "bold",
+    "fontsize": 8.5,
+}
+_ASIDE: dict[str, Any] = {
+    "color": QUIET,
+    "style": "italic",
+    "fontsize": 8,
+}
 
 
 @dataclass(frozen=True)
@@ -53,16 +61,27 @@ def contributors(
     """
     with house():
         names = [wrapped(name, 26) for _, name in order]
-        rows = len(order) + (parts is not None)
+        rows = len(order)
+        if parts:
+            rows += 1  # the parts have a row of their own
         sheet = _sheet(names, rows)
-        ax, y = sheet.axes[0], 0.0
+        ax, *_ = sheet.axes
         _axis(ax, frame, rows)
+        y = 0.0
         for (group, _), contributor in zip(order, names, strict=True):
             claims = frame[frame["group"] == group]
-            sheet.say(ax, 0, y, contributor, xytext=(-8, 0), ha="right", va="center")
+            sheet.say(
+                ax,
+                0,
+                y,
+                contributor,
+                xytext=(-8, 0),
+                ha="right",
+                va="center",
+            )
             if parts and group == parts.group:
                 _total(sheet, ax, claims, parts, y)
-                y += 1  # the parts have a row of their own
+                y += 1
             else:
                 _row(sheet, ax, claims, y)
             y += 1
@@ -72,14 +91,19 @@ def contributors(
 def _sheet(names: list[Prose], rows: int) -> Sheet:
     height = _HEAD + _FOOT + _ROW * rows
     sheet = Sheet(height)
-    left, top, bottom = gutter(names, 0.13, 9), 1 - _HEAD / height, _FOOT / height
-    sheet.figure.subplots_adjust(left=left, right=0.985, top=top, bottom=bottom)
+    sheet.figure.subplots_adjust(
+        left=gutter(names, 0.13, 9),
+        right=0.985,
+        top=1 - _HEAD / height,
+        bottom=_FOOT / height,
+    )
     return sheet
 
 
 def _axis(ax: Axes, frame: pd.DataFrame, rows: int) -> None:
-    top = frame[["y", "low", "high"]].max().max()
-    ax.set_xlim(0, (1 if pd.isna(top) else top) * 1.42)
+    highest = frame[["y", "low", "high"]].max().max()
+    reach = 1 if pd.isna(highest) else highest
+    ax.set_xlim(0, reach * 1.42)
     ax.set_ylim(rows - 0.4, -0.6)
     ax.set_yticks([])
     ax.tick_params(axis="x", labelsize=8)
@@ -88,10 +112,17 @@ def _axis(ax: Axes, frame: pd.DataFrame, rows: int) -> None:
     ax.xaxis.set_major_formatter(whole_numbers)
 
 
-def _total(sheet: Sheet, ax: Axes, claims: pd.DataFrame, parts: Parts, y: float) -> None:
+def _total(
+    sheet: Sheet,
+    ax: Axes,
+    claims: pd.DataFrame,
+    parts: Parts,
+    y: float,
+) -> None:
     """The total as a bracket, and under it the stated parts end to end, the rest hatched."""
     _mark_others(sheet, ax, claims, y)
-    foot, total = y + 0.32, parts.total
+    total = parts.total
+    foot = y + 0.32
     ax.plot(
         [0, 0, total, total],
         [foot, y, y, foot],
@@ -114,7 +145,8 @@ def _total(sheet: Sheet, ax: Axes, claims: pd.DataFrame, parts: Parts, y: float)
         color=QUIET,
         fontsize=8,
     )
-    middle, left = y + 0.92, 0.0
+    middle = y + 0.92
+    left = 0.0
     for index, size in enumerate(parts.parts):
         colour = LIGHT if index % 2 else MAIN  # by turns, so that each part is seen
         ax.barh(
@@ -141,7 +173,8 @@ def _row(sheet: Sheet, ax: Axes, claims: pd.DataFrame, y: float) -> None:
         _range(ax, claim, y, INK)
         sheet.place(ax, claim.y, y, claim.label, BESIDE, **_OWN)
     if own.empty:
-        width = ax.get_xlim()[1] * 0.045
+        _, right = ax.get_xlim()
+        width = right * 0.045
         not_stated(ax, y, width, 0.5)
         sheet.place(ax, width, y, plain("no official number"), BESIDE, **_ASIDE)
     _name_others(sheet, ax, claims, y)
@@ -154,7 +187,9 @@ def _own(claims: pd.DataFrame) -> pd.DataFrame:
 
 def _others(claims: pd.DataFrame) -> pd.DataFrame:
     """What others say, from the lowest."""
-    return claims[~claims["own"] & claims["y"].notna()].sort_values("y")
+    is_drawn = claims["y"].notna()
+    others = claims[~claims["own"] & is_drawn]
+    return others.sort_values("y")
 
 
 def _mark_others(sheet: Sheet, ax: Axes, claims: pd.DataFrame, y: float) -> None:
@@ -183,5 +218,11 @@ def _name_others(sheet: Sheet, ax: Axes, claims: pd.DataFrame, y: float) -> None
 def _range(ax: Axes, claim: Any, y: float, colour: str) -> None:
     """A claim's own doubt: a line from its low to its high, an arrow where a side is open."""
     if claim.wording == "range":
-        ax.plot([claim.low, claim.high], [y, y], color=colour, linewidth=1.6, zorder=3)
+        ax.plot(
+            [claim.low, claim.high],
+            [y, y],
+            color=colour,
+            linewidth=1.6,
+            zorder=3,
+        )
     open_bound(ax, claim.y, y, claim.wording, colour, width=1.2)

@@ -5,6 +5,8 @@ what flows never share one.
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from itertools import pairwise
+from math import ceil
 from typing import Any
 
 import pandas as pd
@@ -38,24 +40,42 @@ def series(
     """
     with house():
         sheet = _sheet(len(panels))
+        letters, days = 90, 9
         for ax, (title, kind, measure, claims) in zip(sheet.axes, panels, strict=True):
-            is_main = ax is sheet.axes[0]
-            drawn = claims.assign(x=[datetime.combine(day, time()) for day in claims["end"]])
-            drawn["colour"] = _colours(drawn)
-            _axes(ax, drawn, most=9 if is_main else 3)
-            _title(sheet, ax, wrapped(title, 90 if is_main else 34), kind)
+            drawn = _drawn(claims)
+            _axes(ax, drawn, most=days)
+            _title(sheet, ax, wrapped(title, letters), kind)
             _draw(sheet, ax, drawn, measure)
+            # The panels after the main one are small.
+            letters, days = 34, 3
         return sheet.finish(name, **texts)
 
 
-def _colours(claims: pd.DataFrame) -> list[str]:
-    gone = claims["gone"].notna()
-    return [colour_of(*claim) for claim in zip(claims["official"], gone, strict=True)]
+def _drawn(claims: pd.DataFrame) -> pd.DataFrame:
+    """The claims with their place on the axis of days, and their colour."""
+    moments = [datetime.combine(day, time()) for day in claims["end"]]
+    is_gone = claims["gone"].notna()
+    colours = list(map(colour_of, claims["official"], is_gone))
+    return claims.assign(x=moments, colour=colours)
 
 
-def _title(sheet: Sheet, ax: Axes, title: Prose, kind: Prose) -> None:
+def _title(
+    sheet: Sheet,
+    ax: Axes,
+    title: Prose,
+    kind: Prose,
+) -> None:
     corner: Any = {"xycoords": "axes fraction", "va": "bottom"}
-    sheet.say(ax, 0, 1, kind, xytext=(0, 5), fontsize=7.5, color=QUIET, **corner)
+    sheet.say(
+        ax,
+        0,
+        1,
+        kind,
+        xytext=(0, 5),
+        fontsize=7.5,
+        color=QUIET,
+        **corner,
+    )
     sheet.say(
         ax,
         0,
@@ -73,7 +93,7 @@ def _sheet(count: int) -> Sheet:
     """A wide panel for the main quantity, below it the others, at most three abreast."""
     small = count - 1
     across = min(_ABREAST, max(small, 1))
-    rows = -(-small // across)
+    rows = ceil(small / across)
     height = _WIDE + _SMALL * rows
     heights = [_WIDE] + [_SMALL] * rows
     sheet = Sheet(height, nrows=1 + rows, ncols=across, height_ratios=heights)
@@ -99,20 +119,34 @@ def _sheet(count: int) -> Sheet:
 
 def _axes(ax: Axes, claims: pd.DataFrame, most: int) -> None:
     """Own days and an own scale from zero."""
-    first, last = claims["x"].min().to_pydatetime(), claims["x"].max().to_pydatetime()
+    moments = claims["x"]
+    first = moments.min().to_pydatetime()
+    last = moments.max().to_pydatetime()
     room = max((last - first) / 9, timedelta(days=2))
     date_axis(ax, first - room, last + room * 1.3, most)
-    ax.set_ylim(0, claims["y"].max() * 1.3 or 1)
+    highest = claims["y"].max()
+    ax.set_ylim(0, highest * 1.3 or 1)
     ax.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
     ax.yaxis.set_major_formatter(whole_numbers)
     ax.tick_params(labelsize=7.5)
     ax.grid(axis="y", color=FAINT)
 
 
-def _draw(sheet: Sheet, ax: Axes, claims: pd.DataFrame, measure: str) -> None:
+def _draw(
+    sheet: Sheet,
+    ax: Axes,
+    claims: pd.DataFrame,
+    measure: str,
+) -> None:
     """The series of a panel and its numbers."""
     if measure == "flow":
-        ax.bar(claims["x"], claims["y"], width=0.7, color=MAIN, zorder=2)
+        ax.bar(
+            claims["x"],
+            claims["y"],
+            width=0.7,
+            color=MAIN,
+            zorder=2,
+        )
     if measure == "cumulative":
         _line(sheet, ax, claims)
     if measure != "flow":
@@ -126,36 +160,53 @@ def _numbers(sheet: Sheet, ax: Axes, claims: pd.DataFrame) -> None:
     """The numbers of each day, the latest first, so that it gets the best place, then the first,
     then back in time.
     """
-    groups = claims.groupby(["x", "colour"], sort=True)
-    days = [list(day.itertuples()) for _, day in groups]
+    days: list[list[Any]] = []
+    for _, day in claims.groupby(["x", "colour"], sort=True):
+        rows = day.itertuples()
+        days.append(list(rows))
+
+    def lateness(place: int) -> tuple[bool, datetime]:
+        last_row = days[place][-1]
+        return last_row.official, last_row.x
+
     places = range(len(days))
-    latest = max(places, key=lambda place: (days[place][-1].official, days[place][-1].x))
-    order = [latest, 0, *places[-_MOST:][::-1]]
-    for place in dict.fromkeys(order):
-        _label(sheet, ax, days[place], bold=place == latest)
+    latest = max(places, key=lateness)
+    back_in_time = reversed(places[-_MOST:])
+    for place in dict.fromkeys([latest, 0, *back_in_time]):
+        is_latest = place == latest
+        _label(sheet, ax, days[place], bold=is_latest)
 
 
 def _line(sheet: Sheet, ax: Axes, claims: pd.DataFrame) -> None:
     """The official total so far, as a step at each day it was counted."""
-    official = claims[claims["official"] & claims["gone"].isna()]
+    in_force = claims["gone"].isna()
+    official = claims[claims["official"] & in_force]
     if len(official) < 2:
         return
-    ax.step(official["x"], official["y"], where="post", color=MAIN, linewidth=1.8, zorder=3)
-    days, numbers = list(official["x"]), list(official["y"])
-    for index in range(1, len(official)):
-        day, before, now = days[index], numbers[index - 1], numbers[index]
-        for moment in pd.date_range(days[index - 1], day, periods=6):
+    ax.step(
+        official["x"],
+        official["y"],
+        where="post",
+        color=MAIN,
+        linewidth=1.8,
+        zorder=3,
+    )
+    # No number is written over the line: neither over what is level in a step nor what rises.
+    steps = official[["x", "y"]].itertuples(index=False)
+    for (day_before, before), (day, now) in pairwise(steps):
+        for moment in pd.date_range(day_before, day, periods=6):
             sheet.keep_clear(ax, moment.to_pydatetime(), before, 2)
         for share in (0.25, 0.5, 0.75):
-            sheet.keep_clear(ax, day, before + share * (now - before), 2)
+            height = before + share * (now - before)
+            sheet.keep_clear(ax, day, height, 2)
 
 
 def _point(ax: Axes, row: Any) -> None:
     """One claim: filled in force, hollow withdrawn or disputed, a triangle for an open bound, a
     diamond for no official.
     """
-    hollow = row.disputed or not pd.isna(row.gone)
-    face = "white" if hollow else row.colour
+    is_hollow = row.disputed or not pd.isna(row.gone)
+    face = "white" if is_hollow else row.colour
     ax.plot(
         [row.x],
         [row.y],
@@ -167,11 +218,24 @@ def _point(ax: Axes, row: Any) -> None:
     )
 
 
-def _label(sheet: Sheet, ax: Axes, rows: list[Any], bold: bool) -> None:
+def _label(
+    sheet: Sheet,
+    ax: Axes,
+    rows: list[Any],
+    bold: bool,
+) -> None:
     """The numbers of a day by its highest point, the highest on top."""
     rows = sorted(rows, key=lambda row: (-row.y, row.Index))
     highest = rows[0]
-    numbers = join([row.number for row in rows], "\n", "\n")
-    style: dict[str, Any] = {"fontsize": 7.5, "weight": "bold" if bold else "normal"}
-    style |= {"color": highest.colour, "linespacing": 1.1}
-    sheet.place(ax, highest.x, highest.y, numbers, **style)
+    each_number = [row.number for row in rows]
+    numbers = join(each_number, "\n", "\n")
+    sheet.place(
+        ax,
+        highest.x,
+        highest.y,
+        numbers,
+        fontsize=7.5,
+        weight="bold" if bold else "normal",
+        color=highest.colour,
+        linespacing=1.1,
+    )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from math import fsum
 from typing import Any
 
@@ -88,9 +88,11 @@ def steps(
     `Sheet.finish`.
     """
     start, end = _reach(frame, last)
-    groups = {group: wrapped(name, 26) for group, name in order}
-    seen = set(frame["contributor"]) | set(presence.index)
-    names = {group: name for group, name in groups.items() if group in seen}
+    seen = {*frame["contributor"], *presence.index}
+    names = {}
+    for group, name in order:
+        if group in seen:
+            names[group] = wrapped(name, 26)
     left = gutter(names.values(), _LEFT, _NAME, "bold")
     room = POINTS * (_RIGHT - left)
     with house():
@@ -100,32 +102,55 @@ def steps(
         ax.tick_params(axis="x", labelsize=8)
         rows = []
         for group, name in names.items():
-            words = _words(sheet, frame[frame["contributor"] == group], start, end, room)
-            rows.append(_Row(name, words, presence[presence.index == group]))
-        _fit(sheet, ax, fsum(row.height for row in rows) + _GAP * len(rows), left)
+            own = frame[frame["contributor"] == group]
+            words = _words(sheet, own, start, end, room)
+            bars = presence[presence.index == group]
+            rows.append(_Row(name, words, bars))
+        heights = [row.height for row in rows]
+        gaps = _GAP * len(rows)
+        _fit(sheet, ax, fsum(heights) + gaps, left)
         if end > last:
             _ahead(sheet, ax, last)
         top = 0.0
         for row in rows:
             _draw(sheet, ax, row, top, last, room)
             top += row.height + _GAP
-            ax.axhline(top - _GAP / 2, color=RULE, linewidth=0.6, zorder=0)
+            ax.axhline(
+                top - _GAP / 2,
+                color=RULE,
+                linewidth=0.6,
+                zorder=0,
+            )
         return sheet.finish("steps", **texts)
 
 
 def _reach(frame: pd.DataFrame, last: date) -> tuple[date, date]:
     """The days shown: all steps, and as far towards the report's day as the steps themselves go."""
-    start, end = min(frame["first"]), max(frame["last"])
+    start = min(frame["first"])
+    end = max(frame["last"])
     after = max(timedelta(days=2), (end - start) / 6)
-    return start, max(end, min(last, end + after), start + timedelta(days=6))
+    towards = min(last, end + after)
+    least = start + timedelta(days=6)
+    return start, max(end, towards, least)
 
 
-def _fit(sheet: Sheet, ax: Axes, points: float, left: float) -> None:
+def _fit(
+    sheet: Sheet,
+    ax: Axes,
+    points: float,
+    left: float,
+) -> None:
     """Make the sheet as high as its rows: on the upright axis a unit is a point."""
     height = points + _ABOVE + _BELOW
-    top, bottom = 1 - _ABOVE / height, _BELOW / height
+    top = 1 - _ABOVE / height
+    bottom = _BELOW / height
     sheet.figure.set_size_inches(WIDTH, height / 72)
-    sheet.figure.subplots_adjust(left=left, right=_RIGHT, top=top, bottom=bottom)
+    sheet.figure.subplots_adjust(
+        left=left,
+        right=_RIGHT,
+        top=top,
+        bottom=bottom,
+    )
     ax.set_ylim(points, 0)
     ax.set_yticks([])
 
@@ -133,17 +158,35 @@ def _fit(sheet: Sheet, ax: Axes, points: float, left: float) -> None:
 # Where words go.
 
 
-def _words(sheet: Sheet, own: pd.DataFrame, start: date, end: date, room: float) -> list[_Word]:
+def _words(
+    sheet: Sheet,
+    own: pd.DataFrame,
+    start: date,
+    end: date,
+    room: float,
+) -> list[_Word]:
     """The words of a contributor, each in the first lane where it meets no other."""
-    scale = room / ((end - start).days + 1)
-    words = list(_clusters(sheet, own, start, scale, room))
-    words.sort(key=lambda word: (word.rows["first"].iloc[0], word.left))
+    days = (end - start).days + 1
+    scale = room / days
+    words = _clusters(sheet, own, start, scale, room)
     lanes = Rows(gap=5)
-    return [replace(word, lane=lanes.add(word.left, word.right)) for word in words]
+    laid = []
+    for word in sorted(words, key=_day_then_place):
+        lane = lanes.add(word.left, word.right)
+        laid.append(replace(word, lane=lane))
+    return laid
+
+
+def _day_then_place(word: _Word) -> tuple[date, float]:
+    return word.rows["first"].iloc[0], word.left
 
 
 def _clusters(
-    sheet: Sheet, own: pd.DataFrame, start: date, scale: float, room: float
+    sheet: Sheet,
+    own: pd.DataFrame,
+    start: date,
+    scale: float,
+    room: float,
 ) -> Iterator[_Word]:
     """One word for the dates of a step that lie so close together that the word covers them, else a
     word each.
@@ -152,24 +195,35 @@ def _clusters(
     for _, rows in dates.groupby("course", sort=True):
         label = rows["label"].iloc[0]
         width = sheet.width(label, fontsize=_SIZE) + 2
+        # The rows are in order of their day: a new word begins where it is free of the one before.
         cluster = [0]
         for first, before in zip(rows["first"][1:], rows["last"], strict=False):
-            apart = (first - before).days * scale > width + 6
-            cluster.append(cluster[-1] + apart)
+            days = (first - before).days
+            is_free = days * scale > width + 6
+            cluster.append(cluster[-1] + is_free)
         for _, near in rows.groupby(cluster):
-            begin = (near["first"].iloc[0] - start).days * scale
-            until = ((max(near["last"]) - start).days + 1) * scale
-            left = min(begin, room - width)
-            yield _Word(near, near["label"].iloc[0], left, max(left + width, until))
+            days_before = (near["first"].iloc[0] - start).days
+            days_until = (max(near["last"]) - start).days + 1
+            left = min(days_before * scale, room - width)
+            right = max(left + width, days_until * scale)
+            yield _Word(near, near["label"].iloc[0], left, right)
 
 
 # How it is drawn.
 
 
-def _draw(sheet: Sheet, ax: Axes, row: _Row, top: float, last: date, room: float) -> None:
+def _draw(
+    sheet: Sheet,
+    ax: Axes,
+    row: _Row,
+    top: float,
+    last: date,
+    room: float,
+) -> None:
     """A contributor: its name, the bar of its time in the country, and its steps below."""
     first_day, last_day = ax.get_xlim()
-    more = 0.6 * _NAME * row.name.text.count("\n")
+    breaks = row.name.text.count("\n")
+    more = 0.6 * _NAME * breaks
     sheet.say(
         ax,
         first_day,
@@ -185,12 +239,20 @@ def _draw(sheet: Sheet, ax: Axes, row: _Row, top: float, last: date, room: float
         _bar(ax, presence, top + 2 + _BAR / 2, last, room)
     for word in row.words:
         x = first_day + (last_day - first_day) * word.left / room
-        _word(sheet, ax, word, x, top + row.head + _LANE * word.lane)
+        y = top + row.head + _LANE * word.lane
+        _word(sheet, ax, word, x, y)
 
 
-def _word(sheet: Sheet, ax: Axes, word: _Word, x: float, y: float) -> None:
+def _word(
+    sheet: Sheet,
+    ax: Axes,
+    word: _Word,
+    x: float,
+    y: float,
+) -> None:
     """A step, grey where it is only said, and under it its dates."""
-    ink, colour = (QUIET, QUIET) if word.is_said else (INK, MAIN)
+    ink = QUIET if word.is_said else INK
+    colour = QUIET if word.is_said else MAIN
     slant = "italic" if word.rows["promised"].all() else "normal"
     sheet.say(
         ax,
@@ -208,40 +270,71 @@ def _word(sheet: Sheet, ax: Axes, word: _Word, x: float, y: float) -> None:
         _rule(ax, step, y + _LANE - 1.8, colour)
 
 
-def _bar(ax: Axes, row: Any, y: float, last: date, room: float) -> None:
+def _bar(
+    ax: Axes,
+    row: Any,
+    y: float,
+    last: date,
+    room: float,
+) -> None:
     """From arrival to departure, light where accounts differ, with an arrow where no end is
     seen."""
-    since, surely = _edge(row.since), _edge(row.surely)
+    since = _edge(row.since)
+    surely = _edge(row.surely)
     if row.until:
-        until, possibly = _edge(row.until, 1), _edge(row.possibly, 1)
+        until = _edge(row.until, 1)
+        possibly = _edge(row.possibly, 1)
     else:
         until = possibly = _arrow(ax, y, last, room)
-    style: dict[str, Any] = {"height": _BAR, "linewidth": 0, "zorder": 2}
-    ax.barh(y, max(possibly - since, 0), left=since, color=LIGHT, **style)
-    ax.barh(y, max(until - surely, 0), left=surely, color=MAIN, **style)
+    style: dict[str, Any] = {
+        "height": _BAR,
+        "linewidth": 0,
+        "zorder": 2,
+    }
+    at_most = max(possibly - since, 0)
+    at_least = max(until - surely, 0)
+    ax.barh(y, at_most, left=since, color=LIGHT, **style)
+    ax.barh(y, at_least, left=surely, color=MAIN, **style)
 
 
-def _arrow(ax: Axes, y: float, last: date, room: float) -> float:
+def _arrow(
+    ax: Axes,
+    y: float,
+    last: date,
+    room: float,
+) -> float:
     """The head of an arrow at the report's day; where it begins."""
     first_day, last_day = ax.get_xlim()
     tip = min(last_day, _edge(last, 1))
     left = tip - 7 * (last_day - first_day) / room
     half = _BAR * 0.85
-    ax.fill([left, tip, left], [y - half, y, y + half], color=MAIN, linewidth=0, zorder=2)
+    ax.fill(
+        [left, tip, left],
+        [y - half, y, y + half],
+        color=MAIN,
+        linewidth=0,
+        zorder=2,
+    )
     return left
 
 
 def _edge(day: date, later: int = 0) -> float:
     """A day's beginning (or, `later` by one, its end) as the axis counts: days since 1970."""
-    moment = datetime.combine(day, time()) + timedelta(days=later)
-    return (moment - datetime(1970, 1, 1)) / timedelta(days=1)
+    edge = day + timedelta(days=later)
+    return float((edge - date(1970, 1, 1)).days)
 
 
-def _rule(ax: Axes, step: Any, y: float, colour: str) -> None:
+def _rule(
+    ax: Axes,
+    step: Any,
+    y: float,
+    colour: str,
+) -> None:
     """The date of a step as a rule as long as the date is uncertain: dashed where approximate,
     hollow where promised.
     """
-    left, right = _edge(step.first), _edge(step.last, 1)
+    left = _edge(step.first)
+    right = _edge(step.last, 1)
     inset = (right - left) * 0.04
     if step.near:
         ax.plot(

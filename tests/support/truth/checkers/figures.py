@@ -148,17 +148,18 @@ def _fallen(world: World, claim: Claim) -> str:
     """`the last, 164 by the Ministry as of ..., was ...`."""
     original = world.claims[claim.id]
     who, day = telling.the(world, claim.speaker), telling.dated(world, claim)
-    amount = telling.number(world, original)
-    if original.wording == "none":
-        amount = "a claim without a number"
-    said = f"the last, {amount} by {who} {day}, was "
+    said = f"the last, {_number_or_none(world, original)} by {who} {day}, was "
     if claim.standing in telling.GONE:
         return said + telling.fate(world, original)
     newer = world.claims[claim.superseded_by]
-    other, amount = telling.the(world, newer.speaker), telling.number(world, newer)
-    if newer.wording == "none":
-        amount = "a claim without a number"
-    return f"{said}replaced by {amount} by {other} {telling.dated(world, newer)}"
+    other, later = telling.the(world, newer.speaker), telling.dated(world, newer)
+    return f"{said}replaced by {_number_or_none(world, newer)} by {other} {later}"
+
+
+def _number_or_none(world: World, claim: Claim) -> str:
+    if claim.wording == "none":
+        return "a claim without a number"
+    return telling.number(world, claim)
 
 
 def _none(world: World, key: Key, rule: str, answer: Answer) -> list[str]:
