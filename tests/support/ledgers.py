@@ -337,8 +337,7 @@ class Drawer:
         odd = self.luck.choice([0, 2])
         self.tables["discrepancies"] = [self._odd(each) for each in range(odd)]
         settings = self._settings()
-        spoken = self.tables["events"] + self.tables["positions"]
-        for index, target in enumerate(spoken[:: self.luck.choice([3, 99])]):
+        for index, target in enumerate(self.tables["positions"]):
             self.tables["acts"].append(self._answer(index, target))
         files = {"case.toml": settings}
         for name, rows in self.tables.items():
@@ -485,7 +484,7 @@ class Drawer:
         """An act on what was said without a number."""
         return {
             "act_id": f"B{index}",
-            "target": target.get("event_id") or target["position_id"],
+            "target": target["position_id"],
             "act": self.luck.choice(["denied", "disputed"]),
             "by": self.luck.choice(sorted(_NAMES)),
             "published": self.published(self.known(target["published"])),
