@@ -45,6 +45,7 @@ def held(part: Part) -> Audit:
                 statements.hold_drawn(audit, Path(folder) / moment, int(moment))
             elif name == "written":
                 statements.hold_written(audit, Path(folder) / moment)
+                statements.hold_long(audit, Path(folder) / "long")
             elif name == "compared":
                 compared.hold_pairs(audit)
             else:

@@ -7,6 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 from asknown.ledger.tables import BY_NAME
 from tests.support.ledgers import drawn
@@ -52,6 +53,21 @@ def ledger() -> Mapping[str, str]:
     return files
 
 
+def long_ledger() -> Mapping[str, str]:
+    """One that learned something on more days than a page lets one choose: a number a day."""
+    claims = []
+    for number in range(_DAYS):
+        day = str(_LAST - timedelta(days=number))
+        row = {"claim_id": f"K{number:03}", "refers_to": day, "published": day}
+        claims.append(_CLAIM | row | {"value": str(_DAYS - number)})
+    nothing = {f"{name}.csv": _csv(name, []) for name in ("acts", "movements")}
+    sources = list(csv.DictReader(io.StringIO(ledger()["sources.csv"])))
+    early = [row | {"published": "2021-06-01"} for row in sources]
+    files = {"claims.csv": _csv("claims", claims), "sources.csv": _csv("sources", early)}
+    return {**ledger(), **nothing, **files}
+
+
+_DAYS, _LAST = 205, date(2022, 3, 20)
 _FRONT = 'headline = [{ metric = "killed" }, { metric = "soldiers", group = "pact" }]'
 
 
