@@ -61,6 +61,14 @@ def test_what_generated_ledgers_say_is_true(tmp_path: Path, first: int):
     _sound(audit)
 
 
+def test_what_a_written_ledger_says_is_true(tmp_path: Path):
+    audit = Audit()
+    statements.hold_written(audit, tmp_path / "island")
+    _sound(audit)
+    assert audit.reached["figures.either"]
+    assert audit.reached["sums.Gap.rest_in_words"]
+
+
 def test_what_comparisons_of_the_shipped_cases_say_is_true():
     audit = Audit()
     compared.hold_pairs(audit)

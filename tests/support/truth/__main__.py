@@ -1,6 +1,6 @@
 """Write tests/expected/statements.csv: `make statements`.
 
-`--every N` takes only every Nth of the moments and of the generated ledgers.
+`--every N` takes only every Nth of the moments of shipped cases, and few generated ledgers.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tests.support.truth.audit import Audit
 from tests.support.truth.collect import undrawn
 
 CASES = ("kazakhstan-2022", "derna-2023", "ukraine-estimates")
-LEDGERS = 300
+LEDGERS, FEW = 300, 50
 Part = tuple[str, tuple[str, ...]]  # a case with moments, "drawn" with seeds, or "compared"
 
 
@@ -25,8 +25,9 @@ def parts(every: int) -> Iterator[Part]:
     """What is looked at, in pieces of some seconds each."""
     for name in CASES:
         yield from _pieces(name, statements.moments(name)[::every])
-    yield from _pieces("drawn", [*map(str, range(0, LEDGERS, every))])
+    yield from _pieces("drawn", [*map(str, range(LEDGERS if every == 1 else FEW))])
     yield "compared", ("",)
+    yield "written", ("island",)
 
 
 def _pieces(name: str, whole: list[str]) -> Iterator[Part]:
@@ -42,6 +43,9 @@ def held(part: Part) -> Audit:
         for moment in moments:
             if name == "drawn":
                 statements.hold_drawn(audit, Path(folder) / moment, int(moment))
+            elif name == "written":
+                statements.hold_written(audit, Path(folder) / moment)
+                statements.hold_long(audit, Path(folder) / "long")
             elif name == "compared":
                 compared.hold_pairs(audit)
             else:

@@ -158,6 +158,7 @@ def _nodes(node: _Node, where: str) -> Iterator[tuple[_Node, str, tuple[str, ...
         for block in node["blocks"]:
             yield from _nodes(block, where)
     elif kind == "days":
+        yield {"caption": node["caption"], "left_out": node.get("left_out", [])}, where, ()
         moments = [each["as_of"] for each in node["moments"]]
         for name in ("tiles", "said", "titles", "labels", "rows"):
             for stay in _stays(node[name]):

@@ -24,6 +24,7 @@ from tests.support.places import ROOT
 from tests.support.truth.audit import Audit
 from tests.support.truth.collect import Collected, asides, collected
 from tests.support.truth.world import DATED
+from tests.support.truth.written import LAST, ledger, long_ledger
 
 EXPECTED = ROOT / "tests" / "expected" / "statements.csv"
 ROOMS = ("text", "model", "subjects", "report")
@@ -87,6 +88,21 @@ def hold_drawn(audit: Audit, folder: Path, seed: int) -> None:
     moment = luck.choice([day, learned[-1], f"{day}T09:00"])
     audit.hold(everything(folder, moment), ledger)
     shutil.rmtree(folder)
+
+
+def hold_written(audit: Audit, folder: Path) -> None:
+    """Hold what the written ledger says, on days that are quite different, against its rows."""
+    files = ledger()
+    written(folder, files)
+    for moment in ("2022-03-10", LAST):
+        audit.hold(everything(folder, moment), files)
+
+
+def hold_long(audit: Audit, folder: Path) -> None:
+    """Hold the last report of a ledger of many days."""
+    files = long_ledger()
+    written(folder, files)
+    audit.hold(everything(folder, LAST), files)
 
 
 def everything(case: str | Path, moment: str) -> Collected:

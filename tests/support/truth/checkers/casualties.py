@@ -59,6 +59,13 @@ def _or(world: World, claims: list[Claim]) -> str:
     return rf"(?:{own})(?:, (?:{own})){{{len(claims) - 2}}} or (?:{own})"
 
 
+def _listed(parts: list[str]) -> str:
+    """Patterns one behind the other, those beyond the sixtieth counted."""
+    left = len(parts) - 60
+    more = [f"and {words.number(left)} more"] if left > 0 else []
+    return "; ".join([*parts[:60], *more])
+
+
 # The official count.
 
 
@@ -283,7 +290,7 @@ def in_words(world: World, about: About, text: str) -> None:
     elif len({claim.party for claim in drawn if claim.office}) == 1:
         clock += ", the official count as a line"
     label = telling.esc(telling.quantity(world, key))
-    told = "; ".join(_in_words(world, claim) for claim in drawn)
+    told = _listed([_in_words(world, claim) for claim in drawn])
     matches(
         text,
         f"Chart of the numbers of {_people(world, key)}{label} over {clock}\\. .+\\. "
@@ -518,7 +525,7 @@ def range_in_words(world: World, about: About, text: str) -> None:
 def ranges_in_words(world: World, about: About, text: str) -> None:
     key = _key(about)
     label = telling.esc(telling.quantity(world, key))
-    told = "; ".join(_of_day(world, claim) for claim in _drawn(world, key))
+    told = _listed([_of_day(world, claim) for claim in _drawn(world, key)])
     matches(
         text,
         f"Range chart of the claims on {_people(world, key)}{label}, a row a claim, "
