@@ -87,7 +87,7 @@ class Brief(Block):
 
     @cached_property
     def gaps(self) -> list[Gap]:
-        """What the stated parts of a total leave unaccounted for."""
+        """What the parts of a total leave that is not broken down."""
         return gaps(self.case)
 
     @cached_property
