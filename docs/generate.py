@@ -47,8 +47,9 @@ STATEMENTS_INTRODUCTION = """# Every statement
 
 What the library says of its own accord, and when it is true. Each is a function under `@statement` with its condition; an edition's
 `trace.json` lists those it made, by these names, with what they speak of. The checker in `tests/support/truth` works every condition
-out anew, from the rows alone, wherever one is said. *Reached* is how often: on all learned days and minutes of the shipped cases, and
-on generated ledgers. `make statements` counts anew; `make docs` renews this page.
+out anew, from the rows alone, wherever one is said. *Reached* is how often: on every
+tenth of the learned days and minutes of the shipped cases (`--every 10`), on generated and written ledgers, and in comparisons.
+`make statements` counts anew on all of them; `make docs` renews this page.
 
 | statement | true when | for example | reached |
 | --- | --- | --- | --- |

@@ -29,7 +29,7 @@ SAMPLE = {
     DERNA.name: ("2023-09-13", "2023-09-17"),
     UKRAINE.name: ("2025-10-10", "2026-07-09"),
 }
-FEW, MANY, AT_ONCE = 8, 5_000, 2
+FEW, MANY, AT_ONCE = 6, 5_000, 2
 
 
 def _moments() -> list[tuple[str, str]]:
@@ -82,7 +82,7 @@ def _whole(name: str) -> asknown.Case:
     return asknown.open_case(name)
 
 
-@pytest.mark.parametrize(("name", "moment"), sampled(_moments(), *_moments()[::15], *_sample()))
+@pytest.mark.parametrize(("name", "moment"), sampled(_moments(), *_moments()[::30], *_sample()))
 def test_standing_and_figures_are_those_of_the_rows(name: str, moment: str):
     _agree(_whole(name), statements.files(name), moment)
 
