@@ -362,7 +362,7 @@ class TestInABrowser:
         for as_of in TEN:
             _choose(page, as_of)
             wanted = [
-                figure.amount().text
+                front_page.tile(figure).number.text
                 for figure in front_page.headline(shipped.as_known(as_of), "official")
             ]
             assert _numbers(page) == wanted

@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 import csv
 import io
+import re
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -282,7 +283,8 @@ def test_columns_sort_up_down_and_back(reader: Reader, case: tuple[str, str]):
         assert head.get_attribute("aria-sort") == wanted
         shown = _column(table, 2)
         assert sorted(shown) == sorted(printed)
-        numbers = [int(text.split()[-1].replace(",", "")) for text in shown if text != "dozens"]
+        digits = [re.findall(r"\d[\d,]*", text) for text in shown]  # a word has none
+        numbers = [int(each[-1].replace(",", "")) for each in digits if each]
         if wanted:
             assert numbers == sorted(numbers, reverse=wanted == "descending")
             assert shown != printed
@@ -297,7 +299,7 @@ def test_only_one_column_is_marked_and_what_has_no_place_stays_last(reader: Read
         table.locator("th button", has_text="Figure").click()
         assert table.locator("[aria-sort]").count() == 1
         assert table.locator(f"[aria-sort={wanted}]").text_content() == "Figure"
-        assert _column(table, 1)[-2:] == ["not known", "not known"]
+        assert _column(table, 1)[-1] == "not known"
 
 
 def _column(table: Locator, at: int) -> list[str]:
