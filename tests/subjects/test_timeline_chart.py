@@ -465,3 +465,19 @@ def test_the_same_case_is_drawn_in_the_same_bytes(monkeypatch: pytest.MonkeyPatc
     ]
     assert first == again
     assert len(first) > 2
+
+
+def test_what_was_over_before_the_case_begins_stands_in_the_table_alone(shipped: Case):
+    case = shipped.as_known("2022-01-05")
+    first, *_ = timeline.charts(case)
+    assert isinstance(first, Chart)
+    assert "2021" not in first.title.text
+    subtitle = first.subtitle.text.replace("\u00a0", " ")
+    assert subtitle.endswith("In the table only: 4 events before 1 January 2022.")
+    assert len(timeline.table(case).rows) == len(case.tables["events"])
+    # A day before that one knows of no such beginning, and draws what there was.
+    before = shipped.as_known("2021-07-03")
+    assert before.settings.begins == ""
+    assert [chart.title.text.replace("\u00a0", " ") for chart in timeline.charts(before)] == [
+        "3 events, 13 May to 3 July 2021"
+    ]

@@ -161,10 +161,13 @@ def _stages(value: Any) -> tuple[Stage, ...]:
 def _stage(value: Any) -> Stage:
     names = {"since", "headline"}
     table = _of_names(value, names, names)
-    day = table["since"]
+    return Stage(_day(table["since"]), _headline(table["headline"]))
+
+
+def _day(value: Any) -> str:
     # TOML has days of its own; a moment is one too, for Python.
-    stated = str(day) if type(day) is date else _text(day)
-    return Stage(str(date.fromisoformat(stated)), _headline(table["headline"]))
+    stated = str(value) if type(value) is date else _text(value)
+    return str(date.fromisoformat(stated))
 
 
 def _map(value: Any) -> OutlineMap:
@@ -233,6 +236,15 @@ class Settings:
             "tables with since and headline.",
             _stages,
             "give each stage a day like 2022-01-09 and a headline, the earliest first",
+        ),
+    )
+    begins: str = field(
+        default="",
+        metadata=_about(
+            "Day on which the timeline begins to draw; what was over before it stands in the table "
+            "of events alone. Default: the first event's.",
+            _day,
+            "write a day like 2022-01-09",
         ),
     )
     # None where the case does not say: nobody knows whom the rule independent leaves out. Empty

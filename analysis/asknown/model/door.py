@@ -272,6 +272,9 @@ def settings_known(
         if stage.since <= str(moment.day):
             stage_known = replace(stage, headline=in_front(stage.headline))
             stages.append(stage_known)
+    begins = settings.begins
+    if begins > str(moment.day):
+        begins = ""
     fighting = settings.parties_to_conflict
     if fighting is not None:
         fighting = _among(fighting, parties)
@@ -289,6 +292,7 @@ def settings_known(
         settings,
         headline=in_front(settings.headline),
         stages=tuple(stages),
+        begins=begins,
         parties_to_conflict=fighting,
         apart=tuple(apart),
         sections=_sections_known(settings.sections, metrics, groups),

@@ -65,18 +65,23 @@ def statements(document: Document) -> list[Node]:
 
 def _by_place(document: Document) -> Iterator[tuple[str, Node]]:
     """The nodes with their sections, then what the page shows for days before with its moment."""
-    section = "head"
-    for node in [document.face, *document.nodes]:
-        kind = node.get("node")
-        if kind == "heading" and "block" not in node:
-            section = text_of(node["runs"])
-        if kind != "days":
+    for section, node in _by_section(document.face, document.nodes):
+        if node.get("node") != "days":
             yield section, node
     for node in document.nodes:
         if node["node"] == "days":
             for stay in _stays(node):
                 moment = node["moments"][max(stay["since"], 0)]
                 yield moment["as_of"], stay
+
+
+def _by_section(face: Node, nodes: Iterable[Node]) -> Iterator[tuple[str, Node]]:
+    """The head, then each node with the section it stands in."""
+    section = "head"
+    for node in [face, *nodes]:
+        if node.get("node") == "heading" and "block" not in node:
+            section = text_of(node["runs"])
+        yield section, node
 
 
 def _said_in(node: Any) -> Iterator[tuple[list[Any], str]]:
@@ -117,11 +122,8 @@ def _listed(places: Places) -> list[Node]:
 def _printed(document: Document, pages: int) -> Places:
     """The numerals on paper: those of the head and the nodes by section, and those of the foot."""
     places: Places = defaultdict(set)
-    section = "head"
-    for node in [document.face, *document.on_paper]:
+    for section, node in _by_section(document.face, document.on_paper):
         kind = node.get("node")
-        if kind == "heading" and "block" not in node:
-            section = text_of(node["runs"])
         where = f"{section}, {kind} {node['name']}" if kind in ("table", "chart") else section
         _add(places, where, numerals_in(node))
     for page in range(1, pages + 1):

@@ -467,17 +467,43 @@ def _row(
 
 def charts(case: Known) -> list[Block]:
     """The timeline in lanes, one picture for each stretch of time that fits."""
-    parts = stretches(events.frame(case))
-    blocks = []
+    frame = events.frame(case)
+    is_over = _over_before(case, frame)
+    over = list(frame.index[is_over])
+    parts = stretches(frame[~is_over])
+    blocks: list[Block] = []
     for name, part in parts.items():
-        blocks.append(_chart(case, name, part))
+        # That some are not drawn is said once.
+        left_out = [] if blocks else over
+        blocks.append(_chart(case, name, part, left_out))
     return blocks
+
+
+def _over_before(case: Known, frame: pd.DataFrame) -> pd.Series:
+    """Which events were over before the day on which the timeline begins."""
+    begins = case.settings.begins
+    if not begins:
+        return pd.Series(False, index=frame.index)
+    return frame["ends"] <= pd.Timestamp(begins)
+
+
+@statement("these events were over before the day, and no others that are known")
+def not_drawn(day: str, events: list[str]) -> Prose:
+    """What stands in the table alone: ` In the table only: 4 events before 2 January 2022.`"""
+    if not events:
+        return Prose()
+    return say(
+        " In the table only: {n} before {day}.",
+        n=crowd(events),
+        day=plain(english.edtf(day), "case:begins"),
+    )
 
 
 def _chart(
     case: Known,
     name: str,
     part: pd.DataFrame,
+    left_out: list[str],
 ) -> Block:
     from asknown.subjects.charts.timeline import timeline as draw  # matplotlib is slow to load
 
@@ -494,7 +520,7 @@ def _chart(
         window(part),
         crowd,
         title=finding(part),
-        subtitle=how_to_read(list(marks)),
+        subtitle=how_to_read(list(marks)) + not_drawn(case.settings.begins, left_out),
         source=source(case),
         alt=in_words(case, part, list(_begun(part).index)),
     )

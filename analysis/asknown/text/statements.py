@@ -18,15 +18,16 @@ from typing import Any, ParamSpec, Protocol, runtime_checkable
 from asknown.text.prose import Prose, Said
 
 P = ParamSpec("P")
-_PACKAGE = "asknown."
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A template: its name, `module.function`, the room left out, and when it is true."""
+    """A template: its name, `module.function`, the room left out, when it is true, and the module
+    that has it."""
 
     name: str
     condition: str
+    home: str
 
 
 STATEMENTS: dict[str, Statement] = {}
@@ -53,9 +54,11 @@ def statement(condition: str) -> Callable[[Callable[P, Prose]], Callable[P, Pros
     def declared(function: Callable[P, Prose]) -> Callable[P, Prose]:
         module = function.__module__.rpartition(".")[2]
         name = f"{module}.{function.__qualname__}"
-        if name in STATEMENTS and function.__module__ != "__main__":
-            raise ValueError(f"{name} is a statement already")
-        STATEMENTS[name] = Statement(name, condition)
+        home = function.__module__
+        # A module that is loaded anew, as a notebook may do, states again what it did.
+        if name in STATEMENTS and STATEMENTS[name].home != home:
+            raise ValueError(f"{name} is a statement of {STATEMENTS[name].home} already")
+        STATEMENTS[name] = Statement(name, condition, home)
         signature = inspect.signature(function)
 
         @wraps(function)

@@ -103,6 +103,25 @@ def how_to_read(world: World, about: About, text: str) -> None:
         assert (meaning in text) == (mark in marks), meaning
 
 
+@checks("timeline.not_drawn")
+def not_drawn(world: World, about: About, text: str) -> None:
+    begins = world.settings["begins"]
+    assert about["day"] == begins
+    over = [each["event_id"] for each in world.tables["events"] if _is_over(each, begins)]
+    assert sorted(ids(about["events"])) == sorted(over), "not those that were over"
+    day = words.day(date.fromisoformat(begins))
+    same(text, f" In the table only: {_crowd(len(over))} before {day}.")
+
+
+def _is_over(event: Row, day: str) -> bool:
+    """Whether an event was over before a day: its end, or else all that its start allows, lies
+    before."""
+    first, last = days.span(event["start"])
+    if event["end"]:
+        last = max(first, days.span(event["end"])[1])
+    return str(last) < day
+
+
 @checks("timeline.source")
 def source(world: World, about: About, text: str) -> None:
     as_known(world, text)
