@@ -301,9 +301,7 @@ def test_every_key_on_a_chart_leads_to_a_row_of_the_table_with_its_sources():
     drawn = {label.text for chart in charts for label in chart.labels}
     frame = events.frame(brief.case)
     over_before = frame["ends"] <= pd.Timestamp(brief.case.settings.begins)
-    assert keys - drawn == {
-        events.key(frame, event).text for event in frame.index[over_before]
-    }
+    assert keys - drawn == {events.key(frame, event).text for event in frame.index[over_before]}
     assert all(any(run.notes for run in row[2]) for row in table.rows)
 
 
