@@ -76,7 +76,7 @@ print(json.dumps([len(made), brief.timeline().data()]))
 def test_a_second_process_draws_ahead_and_its_failure_costs_time_only(tmp_path: Path):
     alone = json.loads(json.dumps(open_brief(str(HARBOUR), "2022-03-12").timeline().data()))
     for wanted, made in (
-        ("timeline casualties", 3),
+        ("timeline sections:counts", 3),
         ("nonsense timeline", 1),
     ):  # the ledger, too, is kept
         folder = tmp_path / wanted

@@ -18,6 +18,10 @@ _SECTIONS = (
     "sections:deployment",
     "sections:series",
     "sections:counts",
+    "chronology",
+    "in_short",
+    "network",
+    "who_says_what",
 )  # the longest first, then from the end
 _OPENING = re.compile(r"import asknown\s+(\w+) = asknown\.open_brief\([\w=, ]*\)\s+\1")
 
