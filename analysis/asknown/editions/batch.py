@@ -24,7 +24,15 @@ from asknown.editions.bundle import Luggage, packed, unpacked
 from asknown.editions.forked_cells import LostProcess
 from asknown.editions.forkserver import apart
 from asknown.editions.publish import publish
-from asknown.editions.render import Edition, Spec, folder_of, render, versions
+from asknown.editions.render import (
+    Edition,
+    Spec,
+    annex_of,
+    folder_of,
+    notebook_of,
+    render,
+    versions,
+)
 from asknown.errors import AsknownError, BuildError, CallError
 from asknown.ledger.reading import find
 from asknown.model.case import Case
@@ -211,19 +219,20 @@ def _known(job: Job) -> dict[str, str]:
 
 
 def _same_cells(spec: Spec, place: Path) -> bool:
-    """Whether the notebook still has the cells that were run; an edition without its notebook
-    cannot tell."""
+    """Whether the notebooks still have the cells that were run; an edition without them cannot
+    tell."""
     if "ipynb" not in spec.to:
         return True
-    ran, now = (
-        [
-            "".join(cell["source"])
-            for cell in json.loads(path.read_bytes())["cells"]
-            if not _is_injected(cell)
-        ]
-        for path in (place / "report.ipynb", spec.root / "notebooks" / f"{spec.notebook}.ipynb")
-    )
-    return ran == now
+    if _cells(place / "report.ipynb") != _cells(notebook_of(spec)):
+        return False
+    annex = annex_of(spec)
+    return annex is None or _cells(place / "annex.ipynb") == _cells(notebook_of(annex))
+
+
+def _cells(path: Path) -> list[str]:
+    """The source of each cell of a notebook, parameters that were injected left aside."""
+    cells = json.loads(path.read_bytes())["cells"]
+    return ["".join(cell["source"]) for cell in cells if not _is_injected(cell)]
 
 
 def _is_injected(cell: Mapping[str, Any]) -> bool:

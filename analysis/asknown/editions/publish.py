@@ -39,7 +39,7 @@ _WHOSE, _FRESH, _OLD = (
     "fresh",
     "old",
 )  # of which edition a working folder is, the new one in it, the old one
-_REPORTS = frozenset(f"report.{each}" for each in FORMATS)
+_REPORTS = frozenset({*(f"report.{each}" for each in FORMATS), "annex.pdf", "annex.ipynb"})
 
 
 def put_whole(

@@ -44,7 +44,6 @@ from asknown.storage import workplace
 from asknown.text.prose import UntracedNumber
 
 _OURS = {kind.__name__: kind for kind in (BuildError, CallError, UntracedNumber)}
-_ANNEX_FORMATS = ("pdf", "ipynb")
 _CONTROLS = "application/vnd.jupyter.widget-view+json"
 _PACKAGES = (
     "asknown",
@@ -107,7 +106,7 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
 
     `shell` is a process for the cells that was started ahead.
     """
-    annex = _annex(spec)
+    annex = annex_of(spec)
     with ExitStack() as stack:
         if not shell and forks(spec):
             shell = stack.enter_context(Shell())
@@ -143,13 +142,17 @@ def _read(executed: Any, spec: Spec) -> Document:
     return document
 
 
-def _annex(spec: Spec) -> Spec | None:
+def annex_of(spec: Spec) -> Spec | None:
     """What to build beside a notebook that names an annex in its metadata; None where it names
-    none, or no format of the annex is asked for."""
-    notebook = json.loads(_source(spec).read_bytes())
-    named = notebook["metadata"].get("asknown", {}).get("annex", "")
-    wanted = tuple(each for each in spec.to if each in _ANNEX_FORMATS)
-    return replace(spec, notebook=named, to=wanted) if named and wanted else None
+    none. Its charts and tables are the edition's own whatever the formats. CallError where the file
+    is no notebook."""
+    path = notebook_of(spec)
+    try:
+        metadata = json.loads(path.read_bytes())["metadata"]
+    except (ValueError, LookupError, TypeError) as error:
+        raise CallError(f"{path} is no notebook: {type(error).__name__}: {error}") from error
+    named = metadata.get("asknown", {}).get("annex", "")
+    return replace(spec, notebook=named) if named else None
 
 
 def _annex_files(executed: Any, spec: Spec) -> dict[str, bytes]:
@@ -204,7 +207,7 @@ def _beside(executed: Any, document: Document, spec: Spec) -> dict[str, bytes]:
 
 def execute(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Any:
     """The executed notebook of a spec, run in `shell` or, without one, in a kernel."""
-    source, parameters = _source(spec), _parameters(spec)
+    source, parameters = notebook_of(spec), _parameters(spec)
     seconds = spec.seconds or float(os.environ.get("ASKNOWN_CELL_SECONDS", 600))
     outputs: Outputs = {}
     with _workplace() as folder:
@@ -250,7 +253,7 @@ def execute(spec: Spec, progress: bool = False, shell: Shell | None = None) -> A
     return executed
 
 
-def _source(spec: Spec) -> Path:
+def notebook_of(spec: Spec) -> Path:
     """The notebook's file. CallError, naming those there are, where it is none of the project's."""
     source = spec.root / "notebooks" / f"{spec.notebook}.ipynb"
     if not source.is_file() or source.parent != spec.root / "notebooks":

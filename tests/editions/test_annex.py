@@ -1,0 +1,79 @@
+"""The annex beside a report: a notebook of its own, named by the report's, built with it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from asknown.editions.batch import is_fresh, jobs
+from asknown.editions.publish import publish
+from asknown.editions.render import Spec, annex_of, render
+from asknown.errors import CallError
+from asknown.report.data_files import data_files
+from asknown.report.document import read
+from tests.support.editions import edition
+from tests.support.pdf import trace
+from tests.support.places import HARBOUR, ROOT
+
+DAY = "2022-03-12"
+
+
+def test_an_edition_has_its_annex_with_trace_and_ledger_of_its_own():
+    files = edition(str(HARBOUR), DAY).files
+    assert {"annex.pdf", "annex.ipynb"} <= files.keys()
+    of_report, of_annex = (trace(files[f"{name}.pdf"]) for name in ("report", "annex"))
+    assert (of_report["notebook"], of_annex["notebook"]) == ("report", "annex")
+    assert of_report["ledger"] == of_annex["ledger"]
+
+
+def test_the_annex_is_what_its_notebook_gives_alone():
+    files = edition(str(HARBOUR), DAY).files
+    alone = render(Spec(ROOT, str(HARBOUR), DAY, notebook="annex")).files
+    assert alone["report.pdf"] == files["annex.pdf"]
+    assert alone["report.ipynb"] == files["annex.ipynb"]
+
+
+def test_report_and_annex_name_charts_and_tables_apart_or_alike():
+    files = edition(str(HARBOUR), DAY).files
+    report, annex = (
+        data_files(read(json.loads(files[f"{name}.ipynb"]))) for name in ("report", "annex")
+    )
+    assert files.items() >= report.items()
+    assert files.items() >= annex.items()
+
+
+def test_charts_and_tables_of_the_annex_are_there_in_every_format():
+    files = edition(str(HARBOUR), DAY).files
+    page = render(Spec(ROOT, str(HARBOUR), DAY, to=("html",))).files
+    beside = {name for name in files if "/" in name}
+    assert {name for name in page if "/" in name} == beside
+    assert "annex.pdf" not in page
+
+
+def test_a_notebook_of_ones_own_names_its_annex_or_none(tmp_path: Path):
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    spec = Spec(tmp_path, str(HARBOUR), DAY)
+    annex = annex_of(spec)
+    assert annex
+    assert annex.notebook == "annex"
+    assert annex_of(replace(spec, notebook="summary")) is None
+    (tmp_path / "notebooks" / "torn.ipynb").write_text("{")
+    with pytest.raises(CallError, match=r"torn\.ipynb is no notebook"):
+        annex_of(replace(spec, notebook="torn"))
+
+
+def test_an_edition_whose_annex_has_other_cells_is_stale(tmp_path: Path):
+    root = tmp_path / "project"
+    shutil.copytree(ROOT / "notebooks", root / "notebooks")
+    wanted = tmp_path / "some.toml"
+    wanted.write_text(f"[[report]]\ncase = '{HARBOUR}'\nas_of = {DAY}\n")
+    publish(edition(str(HARBOUR), DAY), tmp_path / "out")
+    (job,) = jobs(wanted, root)
+    assert is_fresh(job, tmp_path / "out")
+    annex = root / "notebooks" / "annex.ipynb"
+    annex.write_text(annex.read_text().replace("## Background", "## What came before"))
+    assert not is_fresh(job, tmp_path / "out")
