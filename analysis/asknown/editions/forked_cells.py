@@ -29,6 +29,7 @@ from asknown.storage import die_with_parent
 # Characters one cell may print before it is stopped: a loop that prints must not fill the memory
 MOST_PRINTED = 10_000_000
 Output = dict[str, Any]
+_FORK = "fork"  # asks a shell for its twin
 
 
 class LostProcess(BuildError):
@@ -60,13 +61,27 @@ class Shell:
 
     def __init__(self) -> None:
         self._ours, theirs = Pipe()
+        self._twins, of_twin = Pipe()
         sys.stdout.flush()
         sys.stderr.flush()
         self.pid = os.fork()
         if not self.pid:
             self._ours.close()
-            _live(theirs)
+            self._twins.close()
+            _live(theirs, of_twin)
         theirs.close()
+        of_twin.close()
+
+    def twin(self) -> Shell:
+        """A second process for other cells, with all that this one has loaded; to be used, and
+        ended, before this one begins. This process itself may have threads by now, so it is the
+        other that forks. BuildError where that is gone; LostProcess where the system killed it."""
+        try:
+            self._ours.send(_FORK)
+            pid: int = self._ours.recv()
+        except (EOFError, OSError) as error:
+            raise self._gone() from error
+        return _Twin(self, self._twins, pid)
 
     def __enter__(self) -> Shell:
         return self
@@ -74,6 +89,7 @@ class Shell:
     def __exit__(self, *_: object) -> None:
         self.end()
         self._ours.close()
+        self._twins.close()
 
     def end(self) -> None:
         """End the process, and with it what it has forked."""
@@ -84,7 +100,16 @@ class Shell:
     def _wait(self) -> int:
         """How the process ended; its number may be another's from now on."""
         pid, self.pid = self.pid, 0
-        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        return _code_of(pid)
+
+    def ended(self, twin: int) -> int:
+        """How the twin with this number ended."""
+        try:
+            self._ours.send(twin)
+            code: int = self._ours.recv()
+        except (EOFError, OSError) as error:
+            raise self._gone() from error
+        return code
 
     def begin(self, cwd: str, profile: str, environment: Mapping[str, str]) -> None:
         """Where the cells run, the folder for IPython's own files, and what the environment has
@@ -117,7 +142,21 @@ class Shell:
         return BuildError(f"took its process down, which ended with {code}")
 
 
-def _live(pipe: Connection) -> None:
+class _Twin(Shell):
+    """The parent's side of a process that another shell has forked: how it ended, that one
+    knows."""
+
+    def __init__(self, of: Shell, ours: Connection, pid: int) -> None:
+        self._of = of
+        self._ours = self._twins = ours
+        self.pid = pid
+
+    def _wait(self) -> int:
+        pid, self.pid = self.pid, 0
+        return self._of.ended(pid)
+
+
+def _live(pipe: Connection, of_twin: Connection) -> None:
     """All that the child does. It never returns: nothing that the parent has set up to happen at
     exit happens twice."""
     try:
@@ -127,7 +166,7 @@ def _live(pipe: Connection) -> None:
             os.dup2(nothing, stream)
         load()
         gc.freeze()  # what is loaded stays: it need not be looked through again and again
-        cwd, profile, environment = pipe.recv()
+        pipe, (cwd, profile, environment) = _begun(pipe, of_twin)
         os.chdir(cwd)
         os.environ.update(environment)
         cells = _Cells(profile)
@@ -138,6 +177,32 @@ def _live(pipe: Connection) -> None:
         pass  # the parent is done, or gone
     finally:
         os._exit(0)
+
+
+def _begun(pipe: Connection, of_twin: Connection) -> tuple[Connection, tuple[Any, ...]]:
+    """The pipe that this process serves, and where its cells run. Until then it forks the twin that
+    is asked for, which serves the other pipe, and tells how that ended."""
+    while True:
+        asked = pipe.recv()
+        if asked == _FORK:
+            pid = os.fork()
+            if pid:
+                of_twin.close()
+                pipe.send(pid)
+            else:
+                die_with_parent()
+                pipe.close()
+                pipe = of_twin
+        elif isinstance(asked, int):
+            pipe.send(_code_of(asked))
+        else:
+            return pipe, asked
+
+
+def _code_of(pid: int) -> int:
+    """How a child ended, once it has."""
+    _, status = os.waitpid(pid, 0)
+    return os.waitstatus_to_exitcode(status)
 
 
 _CHARTS = ("series", "connectivity", "contributors", "map", "ranges", "steps", "timeline", "toll")

@@ -110,13 +110,13 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
     with ExitStack() as stack:
         if not shell and forks(spec):
             shell = stack.enter_context(Shell())
-        # A process that has set a PDF can fork no more: the annex gets its own before that.
-        annex_shell = stack.enter_context(Shell()) if annex and shell else None
+        twin = stack.enter_context(shell.twin()) if annex and shell else None
         # Typst lets go of Python's lock: PDF and page are set side by side.
         aside = stack.enter_context(ThreadPoolExecutor(1))
         ready = aside.submit(get_ready)
+        # A twin is there until its shell begins.
+        annexed = execute(annex, progress, twin) if annex else None
         executed = execute(spec, progress, shell)
-        annexed = execute(annex, progress, annex_shell) if annex else None
         document = _read(executed, spec)
         ready.result()
         setting = aside.submit(_pdf, document) if "pdf" in spec.to else None
