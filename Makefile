@@ -33,9 +33,10 @@ check: $(READY) ## ruff, mypy strict, the order of imports, every shipped ledger
 	$(BIN)/python docs/generate.py --check
 	for case in $(CASES); do $(BIN)/asknown check data/$$case || exit 1; done
 
-editions: $(READY) ## build the two committed editions and the pictures in docs/gallery
+editions: $(READY) ## build the three committed editions and the pictures in docs/gallery
 	$(BIN)/asknown report --as-of 2022-01-12
 	$(BIN)/asknown report --as-of 2024-01-03
+	$(BIN)/asknown report derna-2023 --as-of 2023-09-17
 	$(BIN)/python docs/gallery.py
 	$(BIN)/python docs/gallery_lab.py
 

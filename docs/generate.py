@@ -39,6 +39,10 @@ report prints the claim's own number there, struck where it no longer stands.
 `narrative.md` tells the background: `## Heading` lines, and one sentence a line that ends in the ids it rests on, as in
 `[E002; KT-004]`. A sentence is told only when all of them are known.
 
+`expected.csv` (optional) lists figures that the ledger has to give: `quantity` (`killed/all/island/official`: metric, group, place,
+rule), `moment`, `value` as printed (`none` where no claim stands, `unknown` where none was made) and `why`. `asknown check` names every
+one that a mend has moved. No report shows it, and it travels with none.
+
 """  # noqa: E501 - a text, as it is printed
 
 ROOMS = ("text", "model", "subjects", "report")  # which make statements

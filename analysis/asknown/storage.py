@@ -80,23 +80,39 @@ def _is_ours(folder: Path) -> bool:
     """Whether a folder bears our mark, belongs to this user, is no link, and is open to nobody
     else."""
     try:
-        seen, mark = folder.lstat(), (folder / MARK).lstat()
-        private = not hasattr(os, "geteuid") or (
-            seen.st_uid == mark.st_uid == os.geteuid() and not seen.st_mode & 0o077
-        )
-        plain = stat.S_ISDIR(seen.st_mode) and stat.S_ISREG(mark.st_mode)
-        return plain and private and (folder / MARK).read_bytes() == MARKED
+        mark = (folder / MARK).lstat()
+        is_plain = stat.S_ISREG(mark.st_mode) and mark.st_uid == _user()
+        return is_plain and _is_private(folder) and (folder / MARK).read_bytes() == MARKED
     except OSError:
         return False
 
 
+def _is_private(folder: Path) -> bool:
+    """Whether a folder belongs to this user, is no link, and is open to nobody else."""
+    seen = folder.lstat()
+    is_private = seen.st_uid == _user() and not seen.st_mode & 0o077
+    return stat.S_ISDIR(seen.st_mode) and (is_private or not hasattr(os, "geteuid"))
+
+
+def _is_unborn(folder: Path) -> bool:
+    """Whether a run was killed between making a folder and marking it, or at the very end of
+    removing it: nothing is in it."""
+    return _is_private(folder) and not any(folder.iterdir())
+
+
 def _new(place: Path, prefix: str = _PREFIX) -> tuple[Path, int | None]:
-    """A new folder and our hold on it. It gets its mark once we hold it: until then nobody takes it
-    for a dead run's."""
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
-    held = _hold(folder)
-    (folder / MARK).write_bytes(MARKED)
-    return folder, held
+    """A new folder and our hold on it. One that another run takes for a dead run's before we hold
+    and mark it is gone, and we make the next."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
+        held = None
+        try:
+            held = _hold(folder)
+            (folder / MARK).write_bytes(MARKED)
+        except FileNotFoundError:
+            _let_go(held)
+        else:
+            return folder, held
 
 
 def _remove(folder: Path) -> None:
@@ -112,19 +128,20 @@ def _remove(folder: Path) -> None:
 
 
 def sweep(place: Path, prefix: str = _PREFIX) -> None:
-    """Remove the folders of this prefix in `place` that bear our mark and that nobody holds."""
+    """Remove the folders of this prefix in `place` that bear our mark, or hold nothing at all, and
+    that nobody holds."""
     for left in left_by_the_dead(place, prefix):
         _remove(left)
 
 
 def left_by_the_dead(place: Path, prefix: str = _PREFIX) -> Iterator[Path]:
-    """The folders in `place` that bear our mark and that nobody holds, each held while it is looked
-    at."""
+    """The folders in `place` that bear our mark, or were left before they could get it, and that
+    nobody holds, each held while it is looked at."""
     if _locks() is None:
         return  # where nothing is ever held, the dead cannot be told from the living
     for folder in sorted(place.glob(f"{prefix}*")):
         with suppress(OSError):
-            if _is_ours(folder):
+            if _is_ours(folder) or _is_unborn(folder):
                 with alone(folder, wait=False):
                     yield folder
 

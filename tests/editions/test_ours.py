@@ -123,6 +123,15 @@ def test_a_killed_run_leaves_what_the_next_one_knows_as_ours(tmp: Path):
     assert before.items() <= whole(tmp).items()
 
 
+def test_a_folder_that_a_kill_left_before_its_mark_goes_and_an_open_one_stays(tmp_path: Path):
+    left = Path(tempfile.mkdtemp(prefix=".asknown-", dir=tmp_path))
+    theirs = tmp_path / ".asknown-theirs"
+    theirs.mkdir(mode=0o755)
+    with workplace(tmp_path) as ours:
+        assert set(tmp_path.iterdir()) == {theirs, ours}
+    assert not left.exists()
+
+
 @pytest.mark.parametrize("how", ["link", "open to others", "another mark"])
 def test_a_folder_that_is_not_ours_is_not_worked_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str

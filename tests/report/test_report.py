@@ -28,8 +28,8 @@ from tests.support.samples import sampled
 from tests.support.written_cases import cut_at
 
 _DECLARED = set(
-    "page axis as_of since title timezone licence lanes claims speakers force relays gone events "
-    "late "
+    "page axis as_of begins since title timezone licence lanes claims speakers force relays gone "
+    "events late "
     "not_drawn in_tables_only named without_spot more cited "
     "bounded contributors doubted figures_changed others parts relayed replaced learned "
     "recorded_high recorded_medium recorded_low".split()

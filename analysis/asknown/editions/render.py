@@ -9,12 +9,13 @@ The notebook runs through papermill in a forked process or a kernel of this very
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,7 @@ from asknown.storage import workplace
 from asknown.text.prose import UntracedNumber
 
 _OURS = {kind.__name__: kind for kind in (BuildError, CallError, UntracedNumber)}
+_ANNEX_FORMATS = ("pdf", "ipynb")
 _CONTROLS = "application/vnd.jupyter.widget-view+json"
 _PACKAGES = (
     "asknown",
@@ -100,29 +102,29 @@ class Edition:
 
 
 def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Edition:
-    """Build an edition: run the notebook, read the document, set its formats. AsknownError where
-    anything fails.
+    """Build an edition: run the notebook and the one of its annex, read the documents, set their
+    formats. AsknownError where anything fails.
 
     `shell` is a process for the cells that was started ahead.
     """
+    annex = _annex(spec)
     with ExitStack() as stack:
         if not shell and forks(spec):
             shell = stack.enter_context(Shell())
-        aside = stack.enter_context(
-            ThreadPoolExecutor(1)
-        )  # Typst lets go of Python's lock: PDF and page are set side by side
+        # A process that has set a PDF can fork no more: the annex gets its own before that.
+        annex_shell = stack.enter_context(Shell()) if annex and shell else None
+        # Typst lets go of Python's lock: PDF and page are set side by side.
+        aside = stack.enter_context(ThreadPoolExecutor(1))
         ready = aside.submit(get_ready)
         executed = execute(spec, progress, shell)
-        document = read(executed)
+        annexed = execute(annex, progress, annex_shell) if annex else None
+        document = _read(executed, spec)
         ready.result()
-        if not document.ours:
-            raise BuildError(
-                f"{spec.notebook}.ipynb shows no report: it is to be opened in JupyterLab, "
-                f"asknown lab"
-            )
         setting = aside.submit(_pdf, document) if "pdf" in spec.to else None
         files = {"report.html": page(document)} if "html" in spec.to else {}
         files |= _beside(executed, document, spec) | (setting.result() if setting else {})
+        if annex:
+            files |= _annex_files(annexed, annex)
     files.setdefault("trace.json", as_json(trace(document, 0)))
     files["manifest.json"] = _manifest(files, document)
     resolved, usual = document.edition["parameters"], document.edition["default_rule"]
@@ -130,6 +132,35 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
     folder = folder_of(resolved["case"], resolved["as_of"], rule, spec)
     notebook = hashlib.sha256(_stored(executed, resolved)).hexdigest()
     return Edition(folder, dict(sorted(files.items())), _ledger(spec), notebook)
+
+
+def _read(executed: Any, spec: Spec) -> Document:
+    """The document of an executed notebook. BuildError where it is no report."""
+    document = read(executed)
+    if not document.ours:
+        fault = "shows no report: it is to be opened in JupyterLab, asknown lab"
+        raise BuildError(f"{spec.notebook}.ipynb {fault}")
+    return document
+
+
+def _annex(spec: Spec) -> Spec | None:
+    """What to build beside a notebook that names an annex in its metadata; None where it names
+    none, or no format of the annex is asked for."""
+    notebook = json.loads(_source(spec).read_bytes())
+    named = notebook["metadata"].get("asknown", {}).get("annex", "")
+    wanted = tuple(each for each in spec.to if each in _ANNEX_FORMATS)
+    return replace(spec, notebook=named, to=wanted) if named and wanted else None
+
+
+def _annex_files(executed: Any, spec: Spec) -> dict[str, bytes]:
+    """The annex as PDF and notebook, and its charts and tables."""
+    document = _read(executed, spec)
+    files = data_files(document)
+    if "pdf" in spec.to:
+        files["annex.pdf"] = pdf_and_attachments(document)[0]
+    if "ipynb" in spec.to:
+        files["annex.ipynb"] = _stored(executed, document.edition["parameters"])
+    return files
 
 
 def _ledger(spec: Spec) -> Path:

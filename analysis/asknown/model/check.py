@@ -31,6 +31,7 @@ from asknown.ledger.references import comes_back
 from asknown.ledger.settings import DEFINED, HeadlineFigure, Section
 from asknown.ledger.table_files import PARQUET, LedgerTable
 from asknown.ledger.tables import BY_NAME, EDITORS, Column
+from asknown.model import expected
 from asknown.model.rows import (
     Ids,
     Row,
@@ -69,7 +70,8 @@ _MEND_ONE = "mend one of the two"
 
 
 def check(case: str | Path = "") -> list[Problem]:
-    """Every problem of a case, in order of file and row: its name under data/, or its folder.
+    """Every problem of a case, in order of file and row: its name under data/, or its folder; in a
+    case without one, every expected figure that it does not give.
 
     Nothing named is the default case. As text a problem reads `claims.csv:7:low: low, value and
     high are not in order; put the lowest first`. CallError where there is no such case.
@@ -84,7 +86,7 @@ def check(case: str | Path = "") -> list[Problem]:
         root = project.root()
         name = case or project.default_case(root)
         folder = find(name, root)
-    return problems_in(folder, _UNTOLD)
+    return problems_in(folder, _UNTOLD) or expected.problems(folder)
 
 
 def problems_in(folder: Path, more: Iterable[Rule] = ()) -> list[Problem]:
@@ -112,7 +114,7 @@ def _files(folder: Path) -> Problems:
     """Files of a case folder that nobody reads for their name, and line ends that not every program
     takes.
     """
-    known = [SETTINGS, narrative.FILE]
+    known = [SETTINGS, narrative.FILE, expected.FILE]
     for name in BY_NAME:
         known.append(f"{name}.csv")
         known.append(f"{name}{PARQUET}")

@@ -23,11 +23,21 @@ from asknown.model.case import Case
 from asknown.model.changes import Changes
 from asknown.model.figures import Figure, figures
 from asknown.model.sums import Gap, gaps
-from asknown.report import background, front_page, history, method, sources
+from asknown.report import (
+    background,
+    front_page,
+    history,
+    in_short,
+    last_changes,
+    method,
+    not_known,
+    sources,
+)
 from asknown.subjects import (
     accounts,
     also_said,
     casualties,
+    chronology,
     connectivity,
     contested,
     deployments,
@@ -132,7 +142,55 @@ class Brief(Block):
             "ledger": case.files(),
         }
 
-    # Sections
+    # The report that people read
+
+    def latest_changes(self) -> Group:
+        """The latest changes to a figure, each in words: since the report before or, where none
+        moved since, those of the last day on which one did."""
+        return last_changes.shown_of(self.changes)
+
+    def taken_back(self) -> Group:
+        """What was withdrawn or denied, all that fell together in one row."""
+        return contested.taken_back(self.case)
+
+    def who_says_what(self) -> Group:
+        """What each party says of the main figure, where there is something to put side by side."""
+        main = front_page.main(self.case, self.headline, front_page.gone(self.changes))
+        if not main or not self._differ(main):
+            return shown()
+        return shown(casualties.ranges_chart(self.case, self._said(main), main))
+
+    def not_known(self) -> Group:
+        """What a reader would ask and nobody has said."""
+        return not_known.shown_of(self.case)
+
+    def chronology(self) -> Group:
+        """The events that weigh most, in order."""
+        return chronology.shown_of(self.case, self.outlines)
+
+    def in_short(self) -> Group:
+        """The sections that case.toml declares, each as a reader needs it: how the parts of a count
+        close, what each contributor sent, the latest of each series."""
+        blocks: list[Block] = []
+        for section in self._declared():
+            told = in_short.told(self.case, section, self.rule)
+            if told:
+                blocks += [Heading(plain(section.title, "case:sections"), level=2), *told]
+        return shown(*blocks)
+
+    def network(self) -> Group:
+        """What the networks did, as one strip."""
+        return connectivity.strip(self.case)
+
+    def positions(self) -> Group:
+        """Who supports, who opposes, who asks: the positions as a grid."""
+        return accounts.grid(self.case)
+
+    def disputes(self) -> Group:
+        """The disputes that matter most."""
+        return contested.disputes(self.case)
+
+    # All of it: the annex and the notebooks of one subject
 
     def key_figures(self) -> Group:
         """The figures in front, each with its caveat; what was taken back since the report before;

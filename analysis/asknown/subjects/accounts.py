@@ -7,7 +7,7 @@ import pandas as pd
 from asknown import dates
 from asknown.model.known import Known
 from asknown.model.phrases import capital, cell, day_or_span, text
-from asknown.text.blocks import Table
+from asknown.text.blocks import Group, Table, shown
 from asknown.text.prose import Prose, join, plain, say
 from asknown.text.statements import statement
 
@@ -170,3 +170,8 @@ def in_brief(
     )
     source = cell(case, "positions", position, "source_id")
     return told.citing([source])
+
+
+def grid(case: Known) -> Group:
+    """Who supports, who opposes, who asks: the positions as a grid."""
+    return shown(side_by_side_table(case))

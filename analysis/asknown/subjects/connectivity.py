@@ -13,7 +13,7 @@ from asknown.model.phrases import capital, cell, name_of
 from asknown.subjects.legend import legend
 from asknown.subjects.source_line import source_line
 from asknown.text import english, sort_keys
-from asknown.text.blocks import Block, Table
+from asknown.text.blocks import Block, Group, Table, shown
 from asknown.text.prose import Prose, join, plain, say
 from asknown.text.statements import statement
 
@@ -371,3 +371,9 @@ def chart(case: Known, rows: pd.DataFrame) -> Block:
         source=source_line(case, sources),
         alt=in_words(case, rows),
     )
+
+
+def strip(case: Known) -> Group:
+    """What the networks did, as one strip."""
+    rows = frame(case)
+    return shown(chart(case, rows)) if len(rows) else shown()

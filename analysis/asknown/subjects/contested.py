@@ -35,7 +35,7 @@ from asknown.model.phrases import (
 )
 from asknown.model.standing import GONE
 from asknown.model.sums import Fall, falls
-from asknown.text.blocks import Table
+from asknown.text.blocks import Group, Table, shown
 from asknown.text.prose import Prose, plain, say
 from asknown.text.statements import statement
 
@@ -388,3 +388,13 @@ def _discrepancy_row(
         capital(others).citing(ids_in(row["source_ids"])),
         capital(plain(row["kind"])),
     ]
+
+
+def taken_back(case: Known) -> Group:
+    """What was withdrawn or denied, all that fell together in one row."""
+    return shown(withdrawn(case))
+
+
+def disputes(case: Known) -> Group:
+    """The disputes that matter most."""
+    return shown(disputed(case))
