@@ -22,7 +22,7 @@ def open_case(case: str = "") -> Case:
 
     >>> import asknown
     >>> asknown.open_case().as_known("2022-01-12")  # doctest: +ELLIPSIS
-    <Case ..., as known 2022-01-12: 163 claims>
+    <Case ..., as known 2022-01-12: 164 claims>
     """
     whole, _ = _opened(case)
     return whole

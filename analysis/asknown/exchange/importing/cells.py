@@ -28,6 +28,8 @@ _CLOCK = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?"
 )
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+# What is hung on an address to tell from where a reader came.
+_TAIL = re.compile(r"(?<=[?&])(?:fbclid|gclid|ocid|utm_\w+)=[^&#]*&?")
 _BOUNDS = {
     "at least": "at_least",
     "minimum": "at_least",
@@ -178,9 +180,16 @@ def published(text: str, how: Reading) -> str:
 
 
 def address(text: str) -> str:
-    """The first http or https address in a text, or ""."""
+    """The first http or https address in a text, or "", without what tells whence a reader came.
+
+    >>> address("at https://a.org/p?id=3&fbclid=Iw0")
+    'https://a.org/p?id=3'
+    """
     found = _ADDRESS.search(text)
-    return found[0] if found else ""
+    if not found:
+        return ""
+    plain = _TAIL.sub("", found[0])
+    return found[0] if plain == found[0] else re.sub(r"[?&]+(?=#|$)", "", plain)
 
 
 def host(text: str) -> str:
