@@ -3,7 +3,8 @@ the sheet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import combinations
 from pathlib import Path
@@ -277,7 +278,7 @@ def test_every_place_with_a_spot_is_labelled_and_the_others_are_counted():
     left = len(named) - len(
         named[named["precision"].isin(["point", "city", "region"]) & named["lat"].notna()]
     )
-    assert f"Named without a spot to draw: {left}." in chart.subtitle.text
+    assert f"Not drawn: {left} places known less exactly." in chart.subtitle.text
 
 
 def test_the_map_is_the_same_wherever_the_ledger_lies(tmp_path: Path):
@@ -291,6 +292,40 @@ def test_the_map_is_the_same_wherever_the_ledger_lies(tmp_path: Path):
 def test_without_outlines_there_is_no_map(tmp_path: Path):
     case = Case.load(SHIPPED).as_known("2022-01-12")
     assert places.charts(case, tmp_path) == places.charts(case, None) == []
+
+
+def _outline_without(folder: Path, left_out: Callable[[dict[str, str]], bool]) -> Path:
+    """The outline of the shipped case, less some of its features."""
+    data = json.loads((OUTLINES / "kazakhstan.geojson").read_text(encoding="utf-8"))
+    data["features"] = [
+        feature
+        for feature in data["features"]
+        if not left_out({"id": feature["id"], **feature["properties"]})
+    ]
+    (folder / "kazakhstan.geojson").write_text(json.dumps(data), encoding="utf-8")
+    return folder
+
+
+def test_a_contributor_that_the_outline_lacks_is_left_off_the_map(tmp_path: Path):
+    case = Case.load(SHIPPED).as_known("2022-01-12")
+    folder = _outline_without(tmp_path, lambda feature: feature["id"] == "ARM")
+    (chart,) = places.charts(case, folder)
+    assert isinstance(chart, Chart)
+    said = {label.text for label in chart.labels}
+    assert any(text.startswith("Belarus") for text in said)
+    assert not any(text.startswith("Armenia") for text in said)
+    assert "Armenia" not in chart.alt.text
+
+
+def test_an_outline_without_any_contributor_or_region_is_no_fault(tmp_path: Path):
+    case = Case.load(SHIPPED).as_known("2022-01-12")
+    force = set(case.settings.map.countries.values())
+    folder = _outline_without(tmp_path, lambda feature: feature["id"] in force)
+    (chart,) = places.charts(case, folder)
+    assert isinstance(chart, Chart)
+    assert "Contributors to the force" not in {label.text for label in chart.labels}
+    folder = _outline_without(tmp_path, lambda feature: feature["layer"] == "region")
+    assert places.charts(case, folder) == []
 
 
 def test_the_outlines_are_small_and_hold_every_place_they_should():

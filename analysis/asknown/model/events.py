@@ -179,6 +179,14 @@ def title(case: Known, event_id: str) -> Prose:
     return text(case, "events", event_id, "title")
 
 
+@statement("the event's row has this short title or, without one, this title")
+def short(case: Known, event_id: str) -> Prose:
+    """What happened in few words, without notes: the short title, its figures as they stand."""
+    table = case.tables["events"]
+    has_short = "short" in table and table.at[event_id, "short"]
+    return text(case, "events", event_id, "short" if has_short else "title")
+
+
 @statement("the event's row has this title and these sources")
 def what(case: Known, event_id: str) -> Prose:
     """Title of an event with notes to its sources."""

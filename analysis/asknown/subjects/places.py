@@ -5,6 +5,7 @@ draws them on.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,12 +19,13 @@ from asknown.subjects import deployments
 from asknown.subjects.legend import legend
 from asknown.text import english
 from asknown.text.blocks import Block
-from asknown.text.prose import Prose, join, plain, say
+from asknown.text.prose import Prose, join, listed, plain, say
 from asknown.text.statements import statement
 
 Ring = list[tuple[float, float]]  # longitude, latitude
 Shapes = dict[str, list[Ring]]  # by code
 _DRAWN = ("point", "city", "region")
+_SPOKEN = 8  # contributors of an alternative text; a reader hears no more at once
 
 
 @dataclass(frozen=True)
@@ -118,15 +120,15 @@ def drawn(places: pd.DataFrame) -> pd.DataFrame:
     return shared.drop_duplicates(spot)
 
 
-def contributors(case: Known) -> list[tuple[str, Prose]]:
-    """The contributors whose country case.toml names: the country's code, and the name with the
-    official number, where there is one.
+def contributors(case: Known, countries: Collection[str]) -> list[tuple[str, Prose]]:
+    """The contributors whose country case.toml names and the outline has: the country's code, and
+    the name with the official number, where there is one.
     """
     codes = case.settings.map.countries
     declared = case.settings.deployment
     force = []
     for group in deployments.contributors(case, declared):
-        if group in codes:
+        if codes.get(group) in countries:
             label = contributor(case, group)
             force.append((codes[group], label))
     return force
@@ -149,48 +151,41 @@ def contributor(case: Known, group: str) -> Prose:
 
 
 def finding(case: Known, places: pd.DataFrame) -> Prose:
-    """Which place is named most, or how many places are named where two are named as often."""
+    """Where most of it happened, or which place is named most; where two are named as often, what
+    the map is about.
+    """
     times = places["rows"]
     is_most = times == times.max()
     named_most = times.index[is_most]
     if len(named_most) > 1:
-        return several(list(places.index))
-    return named_most_often(case, str(named_most[0]))
+        return none_most()
+    place = str(named_most[0])
+    if times[place] > times.sum() / 2:
+        return most_of_it(case, place)
+    return named_most_often(case, place)
+
+
+@statement(
+    "of the claims (relays aside) and events that name a place inside the whole, more than half "
+    "name this one"
+)
+def most_of_it(case: Known, place: str) -> Prose:
+    """That one place has most of it: `Most of what is reported happened in Almaty`."""
+    name = label_of(case, "places", place)
+    return say("Most of what is reported happened in {place}", place=name)
 
 
 @statement("more claims (relays aside) and events name this place than any other inside the whole")
 def named_most_often(case: Known, place: str) -> Prose:
-    """Which place is named most: `Almaty is named most: in 55 of 137 claims and events`."""
-    times = named(case)["rows"]
-    whole = int(times.sum())
-    return say(
-        "{place} is named most: in {n} of {all} claims and events",
-        place=label_of(case, "places", place),
-        n=_times(place, times[place]),
-        all=_counted(whole, "count:named"),
-    )
+    """Which place is named most: `Almaty is named more often than any other place`."""
+    name = label_of(case, "places", place)
+    return say("{place} is named more often than any other place", place=name)
 
 
-@statement("claims (relays aside) and events name these places inside the whole, and no other")
-def several(places: list[str]) -> Prose:
-    """How many places are named."""
-    count = len(places)
-    noun = "place" if count == 1 else "places"
-    return say(
-        "{n} {noun} named",
-        n=_counted(count, "count:named"),
-        noun=noun,
-    )
-
-
-def _counted(count: int, trace: str) -> Prose:
-    words = english.number(count)
-    return plain(words, trace)
-
-
-def _times(place: str, count: int) -> Prose:
-    """How often a place is named."""
-    return _counted(count, f"places:{place}")
+@statement("of the places inside the whole none is named more often than every other")
+def none_most() -> Prose:
+    """What the map is about where no place stands out."""
+    return plain("Where it happened")
 
 
 def how_to_read(
@@ -228,40 +223,32 @@ def without_spot(places: list[str]) -> Prose:
     """How many named places the map does not draw; nothing where it draws all."""
     if not places:
         return Prose()
-    n = _counted(len(places), "count:without_spot")
-    return say(" Named without a spot to draw: {n}.", n=n)
+    count = len(places)
+    return say(
+        " Not drawn: {n} {named} known less exactly.",
+        n=plain(english.number(count), "count:without_spot"),
+        named=english.agreed(count, "place", "places"),
+    )
 
 
 @statement(
-    "the map has each place that claims (relays aside) or events name and whose spot is known, "
-    "with how often they name it, and each contributor whose country it has"
+    "the map has each place that claims (relays aside) or events name and whose spot is known, and "
+    "each contributor whose country it has"
 )
 def in_words(
     case: Known,
     places: pd.DataFrame,
     force: list[tuple[str, Prose]],
 ) -> Prose:
-    """The alternative text of the map: what it shows, then each place with how often it is named,
-    then the contributors.
-    """
-    told = []
-    for place in drawn(places).itertuples():
-        words = say(
-            "{place} ({precision}, {n})",
-            place=place.label,
-            precision=place.precision,
-            n=_times(place.Index, place.rows),
-        )
-        told.append(words)
+    """The alternative text of the map: what it shows and says, and the contributors."""
     theirs = Prose()
     if force:
-        names = join([name for _, name in force])
-        theirs = say(" Contributors to the force: {names}.", names=names)
+        names = listed([name for _, name in force], _SPOKEN)
+        theirs = say(" Beside it the contributors to the force: {names}.", names=names)
     return say(
-        "Locator map of the places that claims and events name. {finding}. "
-        "On the map, with how often each is named: {places}.{force}",
+        "Map of the places in {whole} that claims and events name. {finding}.{force}",
+        whole=label_of(case, "places", case.place),
         finding=finding(case, places),
-        places=join(told),
         force=theirs,
     )
 
@@ -294,15 +281,15 @@ def sources(case: Known) -> list[str]:
 
 
 def charts(case: Known, outlines: Path | None) -> list[Block]:
-    """The map, where the case names an outline that is there and a place on it."""
+    """The map, where the case names an outline that is there, with regions, and a place on it."""
     lines = outline(case, outlines)
     places = named(case)
     on_map = drawn(places)
-    if not lines or on_map.empty:
+    if not lines or not lines.regions or on_map.empty:
         return []
     from asknown.subjects.charts.map import place as draw  # matplotlib is slow to load
 
-    force = contributors(case)
+    force = contributors(case, lines.countries)
     chart = draw(
         on_map,
         lines.countries,

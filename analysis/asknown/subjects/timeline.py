@@ -468,7 +468,7 @@ def _row(
 def charts(case: Known) -> list[Block]:
     """The timeline in lanes, one picture for each stretch of time that fits."""
     frame = events.frame(case)
-    is_over = _over_before(case, frame)
+    is_over = over_before(case, frame)
     over = list(frame.index[is_over])
     parts = stretches(frame[~is_over])
     blocks: list[Block] = []
@@ -479,7 +479,7 @@ def charts(case: Known) -> list[Block]:
     return blocks
 
 
-def _over_before(case: Known, frame: pd.DataFrame) -> pd.Series:
+def over_before(case: Known, frame: pd.DataFrame) -> pd.Series:
     """Which events were over before the day on which the timeline begins."""
     begins = case.settings.begins
     if not begins:

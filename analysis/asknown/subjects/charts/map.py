@@ -27,6 +27,7 @@ LAND = "#efeee9"
 HOME = "#ffffff"
 LINE = "#c6c9cd"
 WATER = "#e6edf2"
+_TALLEST = 152 / 72  # inches: some 54 mm; a page has more to tell
 _ASIDE = 0.385  # the share of the width that the map of the contributors takes
 _HEADING = 14 / 72  # inches: the line above it
 _NEAR = 0.032  # of the map's width: another spot nearer than that could be taken for a label's own
@@ -61,6 +62,11 @@ class Box(NamedTuple):
         """How high it is drawn where it is drawn so wide."""
         height = self.north - self.south
         return width * height / (self.east - self.west)
+
+    def width_at(self, height: float) -> float:
+        """How wide it is drawn where it is drawn so high."""
+        width = self.east - self.west
+        return height * width / (self.north - self.south)
 
 
 class Flat:
@@ -150,7 +156,8 @@ def place(
         width = WIDTH * (1 - _ASIDE) - 0.06
     lands = list(chain.from_iterable(_rings(regions)))
     flat, box = _plane(lands, margin=0.025)
-    height = box.height_at(width)
+    height = min(box.height_at(width), _TALLEST)
+    width = box.width_at(height)
     with house():
         sheet = Sheet(height, ncols=2 if force else 1)
         ax = sheet.axes[0]

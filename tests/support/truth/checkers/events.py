@@ -28,6 +28,13 @@ def title(world: World, about: About, text: str) -> None:
         matches(text, whole)
 
 
+@checks("events.short")
+def short(world: World, about: About, text: str) -> None:
+    event = row(world, "events", about["event_id"])
+    column = "short" if event.get("short") else "title"
+    matches(text, pattern(world, "events", event["event_id"], column))
+
+
 @checks("events.where")
 def where(world: World, about: About, text: str) -> None:
     place = row(world, "events", about["event_id"])["place"]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from tests.support.truth import words
-from tests.support.truth.checkers.common import as_known, holds, row, same
+from tests.support.truth.checkers.common import as_known, row, same
 from tests.support.truth.registry import About, checks, ids
 from tests.support.truth.world import World
 
@@ -46,23 +45,28 @@ def contributor(world: World, about: About, text: str) -> None:
         same(text, label)
 
 
+@checks("places.most_of_it")
+def most_of_it(world: World, about: About, text: str) -> None:
+    named = _named(world)
+    place = about["place"]
+    assert 2 * named[place] > sum(named.values()), "not more than half of it"
+    same(text, f"Most of what is reported happened in {world.label('places', place)}")
+
+
 @checks("places.named_most_often")
 def named_most_often(world: World, about: About, text: str) -> None:
     named = _named(world)
     place = about["place"]
     others = [count for other, count in named.items() if other != place]
     assert named[place] > max(others, default=0), "another is named as often"
-    count, whole = words.number(named[place]), words.number(sum(named.values()))
-    label = world.label("places", place)
-    same(text, f"{label} is named most: in {count} of {whole} claims and events")
+    same(text, f"{world.label('places', place)} is named more often than any other place")
 
 
-@checks("places.several")
-def several(world: World, about: About, text: str) -> None:
-    named = _named(world)
-    assert set(ids(about["places"])) == set(named), "these are not the places named"
-    noun = "place" if len(named) == 1 else "places"
-    same(text, f"{words.number(len(named))} {noun} named")
+@checks("places.none_most")
+def none_most(world: World, about: About, text: str) -> None:
+    first, second, *_ = sorted(_named(world).values(), reverse=True)
+    assert first == second, "one is named more often"
+    same(text, "Where it happened")
 
 
 @checks("places.marks")
@@ -80,25 +84,20 @@ def marks(world: World, about: About, text: str) -> None:
 def without_spot(world: World, about: About, text: str) -> None:
     missing = {each for each in _named(world) if not _spot(world, each)}
     assert set(ids(about["places"])) == missing, "not the places without a spot"
-    assert words.numbers(text) == [len(missing)]
+    noun = "place" if len(missing) == 1 else "places"
+    same(text, f"Not drawn: {len(missing)} {noun} known less exactly.")
 
 
 @checks("places.in_words")
 def in_words(world: World, about: About, text: str) -> None:
-    holds(text, "Locator map of the places that claims and events name.")
-    told = words.plain(text).partition("how often each is named: ")[2]
-    spots: dict[tuple[str, ...], list[str]] = {}
-    for place in _named(world):
-        if _spot(world, place):
-            cells = row(world, "places", place)
-            spot = tuple(cells[column] for column in ("lat", "lon", "precision"))
-            spots.setdefault(spot, []).append(place)
-    for (*_, precision), sharing in spots.items():
-        times = sum(_named(world)[place] for place in sharing)
-        holds(told, f"({precision}, {words.number(times)})")
-        for place in sharing:
-            holds(told, world.label("places", place))
-    assert len(re.findall(r"\((?:point|city|region), [\d,]+\)", told)) == len(spots), "others"
+    whole = world.label("places", world.place)
+    begin = f"Map of the places in {whole} that claims and events name. "
+    assert words.plain(text).startswith(begin), f"{text!r} does not begin {begin!r}"
+    assert any(_spot(world, place) for place in _named(world)), "it has no place to draw"
+    told = words.plain(text).partition(" Beside it the contributors to the force: ")[2]
+    countries = world.settings.get("map", {}).get("countries", {})
+    labels = [world.label("groups", each) for each in countries if each in world.rows["groups"]]
+    assert not told or any(label in told for label in labels), "contributors that nobody named"
 
 
 @checks("places.source")

@@ -17,7 +17,8 @@ def _first(event: Row) -> date:
     return days.span(event["start"])[0]
 
 
-def _order(event: Row) -> tuple[date, str, str]:
+def order_of(event: Row) -> tuple[date, str, str]:
+    """Where an event stands in order of time."""
     clock = event["time"] if re.match(r"\d\d:\d\d", event["time"]) else "99"
     return _first(event), clock, event["event_id"]
 
@@ -107,13 +108,13 @@ def how_to_read(world: World, about: About, text: str) -> None:
 def not_drawn(world: World, about: About, text: str) -> None:
     begins = world.settings["begins"]
     assert about["day"] == begins
-    over = [each["event_id"] for each in world.tables["events"] if _is_over(each, begins)]
+    over = [each["event_id"] for each in world.tables["events"] if is_over(each, begins)]
     assert sorted(ids(about["events"])) == sorted(over), "not those that were over"
     day = words.day(date.fromisoformat(begins))
     same(text, f" In the table only: {_crowd(len(over))} before {day}.")
 
 
-def _is_over(event: Row, day: str) -> bool:
+def is_over(event: Row, day: str) -> bool:
     """Whether an event was over before a day: its end, or else all that its start allows, lies
     before."""
     first, last = days.span(event["start"])
@@ -145,12 +146,12 @@ def in_words(world: World, about: About, text: str) -> None:
 def lane_in_words(world: World, about: About, text: str) -> None:
     told = _events(world, about["events"])
     assert {each["lane"] for each in told} == {about["lane"]}, "an event of another lane"
-    assert told == sorted(told, key=_order), "not in order"
+    assert told == sorted(told, key=order_of), "not in order"
     first, last = told[0], told[-1]
     lane = [
         each["event_id"]
         for each in world.tables["events"]
-        if each["lane"] == about["lane"] and _order(first) <= _order(each) <= _order(last)
+        if each["lane"] == about["lane"] and order_of(first) <= order_of(each) <= order_of(last)
     ]
     assert sorted(lane) == sorted(each["event_id"] for each in told), "not all of the lane"
     name = world.settings.get("lanes", {}).get(about["lane"], about["lane"])
