@@ -625,7 +625,8 @@ def _kinds(case: Known, claim_ids: list[str]) -> str:
 @statement(
     "of the quantity's claims, relays, projections and recaps left out, the chart draws the "
     "newest that stand or fell and, where there is room, of each speaker without one of these the "
-    "newest that was replaced; each mark that is explained is drawn, and each colour; so many are not drawn"
+    "newest that was replaced; each mark that is explained is drawn, and each colour; so many are "
+    "not drawn"
 )
 def how_to_read_ranges(claims: pd.DataFrame, main: Figure) -> Prose:
     """What the marks mean, and how many claims are not drawn."""
@@ -804,12 +805,12 @@ def _fatal(case: Known, claim_id: str) -> list[Any]:
 
 
 @statement(
-    "these acts took one claim out of force, each the first of its kind, in order; the body is that "
-    "of the first"
+    "these acts took one claim out of force, each the first of its kind, in order; the body is "
+    "that of the first"
 )
 def fell_by(case: Known, act_ids: list[str]) -> Prose:
     """How a number fell: `denied by the Ministry, 9 Jan 2022; withdrawn, 10 Jan 2022`."""
-    told = []
+    told: list[Prose] = []
     for act_id in act_ids:
         act = case.acts.loc[act_id]
         by = say(" by {who}", who=the(case, act["by"])) if not told else Prose()
@@ -819,8 +820,8 @@ def fell_by(case: Known, act_ids: list[str]) -> Prose:
 
 
 @statement(
-    "of the quantity's official claims, those withdrawn or denied left out, the second became known "
-    "last before the first and says the same number"
+    "of the quantity's official claims, those withdrawn or denied left out, the second became "
+    "known last before the first and says the same number"
 )
 def said_again(case: Known, claim_id: str, before: str) -> Prose:
     """That a number is not new: `said again 5 Jan 2023`."""

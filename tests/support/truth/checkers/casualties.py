@@ -163,13 +163,34 @@ def _quantity(about: About) -> Key:
     return metric, group, place
 
 
-@checks("toll.others_said")
+@checks("toll_parts.others_said")
 def others_said(world: World, about: About, text: str) -> None:
     own = _own(world, _quantity(about))
     others = {claim.id for claim in own if claim.numbered and not claim.office}
     assert others == set(ids(about["claim_ids"])), "others gave a number"
     many = f": {words.number(len(others))} numbers" if len(others) > 3 else ""
     same(text, f"What others said{many}")
+
+
+@checks("source_line.publishers")
+def publishers(world: World, about: About, text: str) -> None:
+    given = Counter(
+        words.plain(world.rows["sources"][source]["publisher"])
+        for source in ids(about["source_ids"])
+    )
+    left = len(given) - 6
+    most = sorted(given.values(), reverse=True)[:6]
+    found = words.plain(text)
+    if left > 0:
+        holds(found, f"; {words.number(left)} more")
+        found = found.removesuffix(f"; {words.number(left)} more")
+    named = []
+    for name in sorted(given, key=len, reverse=True):
+        if name in found:
+            named.append(name)
+            found = found.replace(name, "@", 1)
+    assert found == "; ".join(["@"] * len(most)), f"{text!r} names something else"
+    assert sorted((given[name] for name in named), reverse=True) == most, "others have more"
 
 
 @checks("casualties.official_speakers")
@@ -225,7 +246,7 @@ def fell_by(world: World, about: About, text: str) -> None:
     matches(text, "; ".join(parts))
 
 
-@checks("toll.no_official_number")
+@checks("toll_parts.no_official_number")
 def stretch_without(world: World, about: About, text: str) -> None:
     """At no time between the two a known state of the ledger had an official number in force."""
     since, until = (datetime.fromisoformat(about[each]) for each in ("since", "until"))
