@@ -465,10 +465,10 @@ def chart_subtitle(first: Side, second: Side, marks: Prose) -> Prose:
 
 @statement("the claims drawn are read in these sources, and each side is as known then")
 def chart_source(first: Side, second: Side) -> Prose:
-    """The line below the chart: as known when, and the sources of both."""
-    line = say("As known on {day}. Sources", day=as_of(first.case))
+    """The line below the chart: as known when; it cites the sources of both."""
+    line = say("As known on {day}.", day=as_of(first.case))
     if "as_of" in first.apart:
-        words = "As known on {a} and on {b}. Sources"
+        words = "As known on {a} and on {b}."
         line = say(
             words,
             a=as_of(first.case),

@@ -25,6 +25,7 @@ from markupsafe import Markup
 
 from asknown.report import fonts, sorting
 from asknown.report.document import Document, Node
+from asknown.report.signed import signed
 from asknown.report.svg import inline, seen
 from asknown.text import english
 from asknown.text.faces import text_of
@@ -287,6 +288,7 @@ _TEMPLATES.filters.update(
     letters=_letters,
     orders=sorting.orders,
     sha256=_sha256,
+    signed=signed,
     with_fonts=fonts.svg_with_fonts,
     words=text_of,
 )

@@ -165,7 +165,8 @@ def _add(places: Places, where: str, numerals: Iterable[Numeral]) -> None:
 def numerals_in(node: Mapping[str, Any]) -> Iterator[Numeral]:
     """Every numeral of a node: of its runs and their notes, of a chart's axes, of a register's
     numbers. UntracedNumber where a run has one and no trace."""
-    for run in runs_in(node):
+    printed = {name: part for name, part in node.items() if name != "cites"}
+    for run in runs_in(printed):
         rows = tuple(run.get("trace", ()))
         for text in english.numerals(run.get("text", "")):
             if not rows:

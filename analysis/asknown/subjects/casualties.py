@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 from math import isnan
 from typing import Any
 
@@ -19,6 +21,7 @@ from asknown.model.phrases import (
     capital,
     cited_by,
     label_of,
+    name_of,
     number,
     objection,
     published,
@@ -36,7 +39,7 @@ from asknown.text.blocks import Block, Chart
 from asknown.text.prose import Prose, join, listed, plain, say
 from asknown.text.statements import statement
 
-MOST = 16  # rows a chart of ranges shows
+MOST = 8  # rows a chart of ranges shows
 _NOON = timedelta(hours=12)
 _ALIVE = (IN_FORCE, DISPUTED)
 _BY_DAY = ["end", "known", "claim_id"]
@@ -138,12 +141,14 @@ def placed(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def ranged(claims: pd.DataFrame) -> pd.DataFrame:
-    """The claims a chart of ranges shows, newest first: all of them, or, where they are too many,
-    the newest of those in force and of those gone.
+    """The claims a chart of ranges shows, newest first: the newest of those that stand or fell and,
+    where there is room, of each speaker who has none of these the newest that was replaced.
     """
-    if len(claims) > MOST:
-        claims = claims[claims["standing"] != SUPERSEDED]
-    return claims.head(MOST)
+    is_replaced = claims["standing"] == SUPERSEDED
+    shown = claims[~is_replaced].head(MOST)
+    elsewhere = claims[is_replaced & ~claims["speaker"].isin(claims.loc[~is_replaced, "speaker"])]
+    replaced = elsewhere.drop_duplicates("speaker").head(MOST - len(shown))
+    return claims[claims.index.isin([*shown.index, *replaced.index])]
 
 
 # Figures of a metric, and what a quantity is called.
@@ -345,15 +350,18 @@ def taken_back(case: Known, main: Figure, claim_id: str) -> Prose:
 
 @statement(
     "the chart draws the quantity's numbered claims, relays, projections and recaps left out, by "
-    "this clock; each mark that is explained is drawn, and each colour"
+    "this clock; each mark that is explained is drawn, and, where no line names its offices, each "
+    "colour"
 )
 def how_to_read_toll(claims: pd.DataFrame, main: Figure, by_day: bool) -> Prose:
     """What is drawn, over which clock, and what the marks mean."""
     claims = claims[claims["numbered"]]
     clock = "by the day it speaks of" if by_day else "by the time of publication"
     hollow = claims["disputed"] | claims["standing"].isin(GONE)
+    has_line = is_lined(claims, by_day)
     marks = legend(
-        *colours(claims),
+        *([] if has_line else colours(claims)),
+        (not by_day and not has_line and _has_threads(claims), "Thin line: a party's own numbers."),
         (((claims["nature"] == "estimate") & ~_triangles(claims)).any(), "Square: an estimate."),
         (hollow.any(), "Hollow: withdrawn, denied or disputed."),
         (_triangles(claims).any(), f"Triangle: {_why_triangles(claims)}."),
@@ -365,6 +373,20 @@ def how_to_read_toll(claims: pd.DataFrame, main: Figure, by_day: bool) -> Prose:
         label=capital(label(main.case, main)),
         where=where,
     )
+
+
+def is_lined(claims: pd.DataFrame, by_day: bool) -> bool:
+    """Whether a chart joins the official numbers by a line: those of one party, over the time of
+    their publication.
+    """
+    official = claims[claims["official"] & claims["numbered"]]
+    return not by_day and official["party"].nunique() == 1
+
+
+def _has_threads(claims: pd.DataFrame) -> bool:
+    """Whether a party said two numbers after each other that it did not take back."""
+    lasting = claims[~claims["standing"].isin(GONE)]
+    return bool(lasting.duplicated(["party", "official"]).any())
 
 
 def _triangles(claims: pd.DataFrame) -> pd.Series:
@@ -389,27 +411,45 @@ def chart_label(case: Known, claim_id: str) -> Prose:
     return say("{who}: {n}", who=speaker(case, claim_id), n=n)
 
 
+SPOKEN = 400  # letters of an alternative text, at most: it is listened to
+
+
 @statement(
-    "the chart draws these claims, relays, projections and recaps left out, over this clock; a "
-    "line joins the official ones where one party has offices"
+    "the chart draws so many numbers, relays, projections and recaps left out, over this clock; a "
+    "line joins the official ones where one party has offices; of the numbers the first and the "
+    "last to become known are told, where there is room"
 )
 def in_words(case: Known, claims: pd.DataFrame, main: Figure, by_day: bool = False) -> Prose:
-    """The alternative text of the toll chart: what it shows, then what it says, claim by claim."""
+    """The alternative text of the toll chart: what it shows, what it says, its first and its last
+    number.
+    """
     claims = counted(claims)
     numbered = claims[claims["numbered"]].sort_values(["known", "claim_id"])
     clock = "the time of their publication"
     if by_day:
         clock = "the days they speak of"
-    elif numbered.loc[numbered["official"], "party"].nunique() == 1:
+    elif is_lined(claims, by_day):
         clock += ", the official count as a line"
-    return say(
-        "Chart of the numbers of {people}{label} over " + clock + ". {finding}. "
-        "In order of publication: {claims}.",
+    shows = say(
+        "Chart of {n} of {people}{label} over " + clock + ": {finding}.",
+        n=_so_many(len(numbered)),
         people=_people(case, main),
         label=main.label(),
         finding=finding(case, claims, main),
-        claims=listed([claim_in_words(case, claim) for claim in numbered.index]),
     )
+    ends = [str(claim) for claim in numbered.index[[0, -1]]]
+    first, last = [claim_in_words(case, claim) for claim in ends]
+    if first == last:
+        told = say("{shows} It is {last}.", shows=shows, last=last)
+    else:
+        words = "{shows} The first is {first}; the last, {last}."
+        told = say(words, shows=shows, first=first, last=last)
+    return told if len(told.text) <= SPOKEN else shows
+
+
+def _so_many(numbers: int) -> Prose:
+    n = plain(english.number(numbers), "count:numbers")
+    return say("{n} " + ("number" if numbers == 1 else "numbers"), n=n)
 
 
 @statement("the claim's row says so; behind it what became of it, where it was taken back or more")
@@ -584,7 +624,9 @@ def _kinds(case: Known, claim_ids: list[str]) -> str:
 
 @statement(
     "of the quantity's claims, relays, projections and recaps left out, the chart draws the "
-    "newest; each mark that is explained is drawn, and each colour; so many are not drawn"
+    "newest that stand or fell and, where there is room, of each speaker without one of these the "
+    "newest that was replaced; each mark that is explained is drawn, and each colour; so many are "
+    "not drawn"
 )
 def how_to_read_ranges(claims: pd.DataFrame, main: Figure) -> Prose:
     """What the marks mean, and how many claims are not drawn."""
@@ -634,19 +676,26 @@ def range_fate(case: Known, claim_id: str) -> Prose:
     return say(", {against}", against=against) if against else Prose()
 
 
-@statement("the chart has a row for each of these claims, in this order")
+@statement(
+    "the chart has a row for each of these claims, in this order; those for which there is no room "
+    "are counted"
+)
 def ranges_in_words(case: Known, claims: pd.DataFrame, main: Figure, finding: Prose) -> Prose:
-    """The alternative text of the chart of ranges: what it shows, then what it says, claim by
-    claim.
-    """
-    return say(
-        "Range chart of the claims on {people}{label}, a row a claim, the latest on top. "
-        "{finding}. {claims}.",
-        people=_people(case, main),
-        label=main.label(),
+    """The alternative text of the chart of ranges: what it shows, then its rows from the top."""
+    shows = say(
+        "Chart of who says what, a row a claim: {finding}.",
         finding=finding,
-        claims=listed([range_in_words(case, claim) for claim in claims.index]),
     )
+    return with_as_many(shows, [range_in_words(case, claim) for claim in claims.index])
+
+
+def with_as_many(shows: Prose, told: list[Prose]) -> Prose:
+    """An alternative text with as many of its particulars as one listens to, the rest counted."""
+    for most in range(len(told), 0, -1):
+        whole = say("{shows} {told}.", shows=shows, told=listed(told, most))
+        if len(whole.text) <= SPOKEN:
+            return whole
+    return shows
 
 
 @statement("the claim's row says so; behind it what became of it, where it was taken back or more")
@@ -716,9 +765,83 @@ def toll_by_day(
 def _labelled(case: Known, claims: pd.DataFrame, by_day: bool) -> pd.DataFrame:
     """The claims as a chart takes them, over the clock it has."""
     claims = placed(claims) if by_day else claims
-    numbers = [number(case, claim) for claim in claims.index]
-    labels = [chart_label(case, claim) for claim in claims.index]
-    return claims.assign(number=numbers, label=labels)
+    official = claims[claims["official"] & claims["numbered"]].sort_values(["known", "claim_id"])
+    lasting = [*official[~official["standing"].isin(GONE)].index]
+    whose = official_speakers(case, lasting) if lasting else Prose()
+    again = _repeats(case, lasting)
+    return claims.assign(
+        number=[number(case, claim) for claim in claims.index],
+        label=[chart_label(case, claim) for claim in claims.index],
+        note=[_note(case, claim) for claim in claims.index],
+        again=[again.get(claim, Prose()) for claim in claims.index],
+        offices=[whose for _ in claims.index],
+    )
+
+
+def _repeats(case: Known, claim_ids: list[str]) -> dict[str, Prose]:
+    """Of some claims in order, those that say the number of the one before, with the words for
+    it."""
+    repeats = {}
+    for before, claim in pairwise(claim_ids):
+        if number(case, before).text == number(case, claim).text:
+            repeats[claim] = said_again(case, claim, before)
+    return repeats
+
+
+def _note(case: Known, claim_id: str) -> Prose:
+    """What a chart has room to tell of an official number beside it."""
+    if case.row(claim_id).standing in GONE:
+        return fell_by(case, [str(act.act_id) for act in _fatal(case, claim_id)])
+    return cited_by(case, claim_id) or objection(case, claim_id)
+
+
+def _fatal(case: Known, claim_id: str) -> list[Any]:
+    """The acts that took a claim out of force, the first of each kind, in order."""
+    first: dict[str, Any] = {}
+    for act in sorted(case.acts_on(claim_id), key=lambda act: (act.known, act.act_id)):
+        if _fells(case, act, claim_id):
+            first.setdefault(act.act, act)
+    return [*first.values()]
+
+
+@statement(
+    "these acts took one claim out of force, each the first of its kind, in order; the body is "
+    "that of the first"
+)
+def fell_by(case: Known, act_ids: list[str]) -> Prose:
+    """How a number fell: `denied by the Ministry, 9 Jan 2022; withdrawn, 10 Jan 2022`."""
+    told: list[Prose] = []
+    for act_id in act_ids:
+        act = case.acts.loc[act_id]
+        by = say(" by {who}", who=the(case, act["by"])) if not told else Prose()
+        day = published(case, "acts", act_id, short=True)
+        told.append(say("{act}{by}, {day}", act=act["act"], by=by, day=day))
+    return join(told, "; ", "; ")
+
+
+@statement(
+    "of the quantity's official claims, those withdrawn or denied left out, the second became "
+    "known last before the first and says the same number"
+)
+def said_again(case: Known, claim_id: str, before: str) -> Prose:
+    """That a number is not new: `said again 5 Jan 2023`."""
+    return say("said again {day}", day=published(case, "claims", claim_id, short=True))
+
+
+@statement(
+    "these are the quantity's official numbers, those withdrawn or denied, projections and recaps "
+    "left out; the speakers with the most of them, two at most, others counted"
+)
+def official_speakers(case: Known, claim_ids: list[str]) -> Prose:
+    """Whose numbers a line joins: `Prosecutor's Office and Health Ministry`."""
+    given = Counter(case.row(claim_id).speaker for claim_id in claim_ids)
+    ranked = [who for who, _ in given.most_common()]
+    names = [name_of(case, who) for who in ranked[:2]]
+    left = len(ranked) - len(names)
+    if left:
+        n = plain(english.number(left), "count:more_offices")
+        names.append(say("{n} more", n=n))
+    return join(names)
 
 
 def _clock(moment: AsOf) -> datetime:

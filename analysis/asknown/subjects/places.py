@@ -17,6 +17,7 @@ from asknown.model.parts import is_part
 from asknown.model.phrases import as_of, label_of, number, source_of
 from asknown.subjects import deployments
 from asknown.subjects.legend import legend
+from asknown.subjects.source_line import publishers
 from asknown.text import english
 from asknown.text.blocks import Block
 from asknown.text.prose import Prose, join, listed, plain, say
@@ -264,7 +265,7 @@ def source(case: Known) -> Prose:
     cited = sources(case)
     if not cited:
         return line
-    return line + plain(" Sources").citing(cited)
+    return say("{line} Sources: {names}.", line=line, names=publishers(case, cited))
 
 
 def sources(case: Known) -> list[str]:

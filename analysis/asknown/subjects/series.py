@@ -4,7 +4,7 @@ day, what stands on a day and what adds up since the beginning are never one ser
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from asknown.model.columns import ASIDE
 from asknown.model.figures import figure
 from asknown.model.known import Known
 from asknown.model.phrases import capital, number, quantity, refers_to, speaker
+from asknown.model.standing import GONE
 from asknown.subjects import casualties
 from asknown.subjects.legend import has_open_bound, legend
 from asknown.subjects.source_line import source_line
@@ -109,26 +110,8 @@ def _place(case: Known, metric: str) -> str:
 
 def finding(case: Known, main: Panel) -> Prose:
     """How the official count of the main quantity moved."""
-    course = casualties.finding(
-        case,
-        main.claims,
-        figure(
-            case,
-            main.metric,
-            "all",
-            main.place,
-        ),
-    )
-    if not course:
-        return Prose()
-    first, *rest = course.runs
-    letter = first.text[:1].lower()
-    lowered = replace(first, text=letter + first.text[1:])
-    return say(
-        "{what}: {course}",
-        what=main.label(case),
-        course=Prose((lowered, *rest)),
-    )
+    whole = figure(case, main.metric, "all", main.place)
+    return casualties.finding(case, main.claims, whole)
 
 
 @statement(
@@ -164,23 +147,19 @@ def _has_line(panel: Panel) -> bool:
     return panel.measure == "cumulative" and official.sum() > 1
 
 
-@statement("each number that is named is the claim's; of a quantity with many its first and last")
+@statement(
+    "each number that is named is the claim's; of a quantity with many its first and last; "
+    "quantities for which there is no room are counted"
+)
 def in_words(case: Known, drawn: list[Panel]) -> Prose:
     """The alternative text: what the chart shows, then each quantity from its first to its last
     number.
     """
-    told = [_panel_in_words(case, panel) for panel in drawn]
-    return say(
-        "Small charts over the days that numbers describe, a quantity a chart. {finding}{panels}.",
-        finding=_sentence(finding(case, drawn[0])),
-        panels=join(told, ". ", ". "),
+    shows = say(
+        "Charts over the days that numbers describe, a quantity a chart: {finding}.",
+        finding=finding(case, drawn[0]),
     )
-
-
-def _sentence(prose: Prose) -> Prose:
-    if not prose:
-        return prose
-    return say("{prose}. ", prose=prose)
+    return casualties.with_as_many(shows, [_panel_in_words(case, panel) for panel in drawn])
 
 
 def _panel_in_words(case: Known, panel: Panel) -> Prose:
@@ -208,13 +187,21 @@ def _claim_in_words(case: Known, claim: str) -> Prose:
     )
 
 
+def _label(case: Known, claim_id: str, is_main: bool) -> Prose:
+    """What stands at a number: on the main panel also whose it is, where it is no office's."""
+    is_official = case.claims.at[claim_id, "speaker_kind"] == "official"
+    if is_official or not is_main or case.row(claim_id).standing in GONE:
+        return number(case, claim_id)
+    return casualties.chart_label(case, claim_id)
+
+
 def chart(case: Known, drawn: list[Panel], left: list[Panel]) -> Block:
     """A panel a quantity; some are `left` to the tables."""
     from asknown.subjects.charts.series import series as draw  # matplotlib is slow to load
 
     panels, sources = [], []
     for panel in drawn:
-        numbers = [number(case, claim) for claim in panel.claims.index]
+        numbers = [_label(case, claim, panel is drawn[0]) for claim in panel.claims.index]
         claims = panel.claims.assign(number=numbers)
         panels.append(
             (

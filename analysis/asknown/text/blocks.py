@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from asknown.errors import CallError
 from asknown.text.faces import Displayed
-from asknown.text.prose import Part, Prose, prose_of
+from asknown.text.prose import Part, Prose, plain, prose_of
 
 T = TypeVar("T", bound=Hashable)
 Data = dict[str, Any]  # as JSON has it
@@ -157,7 +157,8 @@ class Chart(Block):
     """A chart as SVG, with the finding as title, what is counted, the source line, and its
     alternative text.
 
-    `axis` are the texts of the axes: numerals there are declared as such and trace to no row.
+    `axis` are the texts of the axes: numerals there are declared as such and trace to no row. What
+    the source line cites stands in the register; the line itself names, and prints no notes.
     """
 
     name: str
@@ -170,13 +171,16 @@ class Chart(Block):
     labels: tuple[Prose, ...] = ()
 
     def data(self) -> Data:
-        """{block: chart, name, title, subtitle, source, alt, svg, axis, labels}."""
+        """{block: chart, name, title, subtitle, source, cites, alt, svg, axis, labels}."""
+        cited = [note for run in self.source for note in run.notes]
+        cites = plain(" ").citing(dict.fromkeys(cited)) if cited else EMPTY
         return {
             "block": "chart",
             "name": self.name,
             "title": self.title.data(),
             "subtitle": self.subtitle.data(),
-            "source": self.source.data(),
+            "source": self.source.bare().data(),
+            "cites": cites.data(),
             "alt": self.alt.data(),
             "svg": self.svg,
             "axis": list(self.axis),

@@ -54,6 +54,26 @@ def date_axis(
     ax.set_xticklabels(names)
 
 
+def regular_days(
+    first: datetime,
+    last: datetime,
+    most: int,
+) -> list[datetime]:
+    """About `most` days, or beginnings of months, between two moments."""
+    if last - first > LONG:
+        return _some_months(first, last, most)
+    return _some_days(first, last, most)
+
+
+def day_names(days: Sequence[date]) -> list[str]:
+    """The names of days below an axis, each year named where it is new: `9 Jan`, `14 Mar`; of
+    months where all begin one.
+    """
+    if len(days) > 1 and all(day.day == 1 for day in days):
+        return _names_of_months(days)
+    return _names_of_days(days)
+
+
 def _some_days(
     first: datetime,
     last: datetime,

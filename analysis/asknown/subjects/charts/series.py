@@ -20,7 +20,7 @@ from asknown.subjects.charts.marks import colour_of, shape_of
 from asknown.subjects.charts.sheet import Sheet
 from asknown.subjects.charts.style import FAINT, MAIN, QUIET, house
 from asknown.text.blocks import Chart
-from asknown.text.prose import Prose, join
+from asknown.text.prose import Prose
 
 _WIDE, _SMALL = 2.1, 1.75  # inches: the main panel and a row of the others, titles included
 _ABREAST = 3  # of the others
@@ -123,7 +123,7 @@ def _axes(ax: Axes, claims: pd.DataFrame, most: int) -> None:
     first = moments.min().to_pydatetime()
     last = moments.max().to_pydatetime()
     room = max((last - first) / 9, timedelta(days=2))
-    date_axis(ax, first - room, last + room * 1.3, most)
+    date_axis(ax, first - room, last + room, most)
     highest = claims["y"].max()
     ax.set_ylim(0, highest * 1.3 or 1)
     ax.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
@@ -224,16 +224,15 @@ def _label(
     rows: list[Any],
     bold: bool,
 ) -> None:
-    """The numbers of a day by its highest point, the highest on top."""
-    rows = sorted(rows, key=lambda row: (-row.y, row.Index))
-    highest = rows[0]
-    each_number = [row.number for row in rows]
-    numbers = join(each_number, "\n", "\n")
+    """The number of a day: of several the highest, which the line goes on from; the others have
+    their marks.
+    """
+    highest = min(rows, key=lambda row: (-row.y, row.Index))
     sheet.place(
         ax,
         highest.x,
         highest.y,
-        numbers,
+        highest.number,
         fontsize=7.5,
         weight="bold" if bold else "normal",
         color=highest.colour,

@@ -245,18 +245,21 @@ class Sheet:
         self._spots.append(spot)
 
     def strike(self, artist: Text, colour: str) -> None:
-        """Draw a line through a text."""
-        to_shares = self.figure.transFigure.inverted()
-        box = artist.get_window_extent(self._renderer).transformed(to_shares)
+        """Draw a line through a text of some axes: it is seen when the text is."""
+        ax = artist.axes
+        assert ax
+        box = artist.get_window_extent(self._renderer)
         middle = box.y0 + box.height * 0.42
+        ends = ax.transData.inverted().transform([(box.x0, middle), (box.x1, middle)])
         line = Line2D(
-            [box.x0, box.x1],
-            [middle, middle],
+            ends[:, 0],
+            ends[:, 1],
             color=colour,
-            linewidth=0.8,
-            transform=self.figure.transFigure,
+            linewidth=0.9,
+            zorder=6,
+            clip_on=False,
         )
-        self.figure.add_artist(line)
+        ax.add_artist(line)
 
     def width(self, prose: Prose, **style: Any) -> float:
         """How wide a text will be, in points."""

@@ -1,8 +1,9 @@
-"""How the toll moved: the official count as a line over the time it became public, others beside
-it, the withdrawn hollow with a cross where they fell.
+"""How the toll moved: the official count as a stepped line over the time it became public, what was
+withdrawn hollow and struck where it stood, a band where no official number stood, and what others
+said as a strip below.
 
 Where most of it became public at once, as in a list, claims stand at the days they speak of. Where
-offices of several parties speak there is no one official count, and no line.
+offices of several parties speak there is no one official count: no line, and all on one plot.
 
 The chart is a list of parts. That of one report draws the parts of its day; that of a page draws
 the parts of every day, once each, and writes into the drawing from when until when each is seen.
@@ -11,101 +12,47 @@ the parts of every day, once each, and writes into the drawing from when until w
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from matplotlib import dates as mpl_dates
+from matplotlib.ticker import MaxNLocator
 
-from asknown.model.standing import DISPUTED, IN_FORCE
-from asknown.subjects.charts.axes import LONG, date_axis, whole_numbers
+from asknown.subjects.charts.axes import day_names, whole_numbers
 from asknown.subjects.charts.drawn_once import drawn_once
-from asknown.subjects.charts.lettering import width_of
-from asknown.subjects.charts.marks import colour_of, shape_of
-from asknown.subjects.charts.sheet import Sheet, Stay
-from asknown.subjects.charts.style import MAIN, PALE, POINTS, QUIET, SHADE, house
+from asknown.subjects.charts.lettering import broken, lines_of, width_of, wrapped
+from asknown.subjects.charts.sheet import AROUND, Sheet, Side, Stay
+from asknown.subjects.charts.stretches import Scale, scale
+from asknown.subjects.charts.style import GONE, INK, MAIN, OTHER, PALE, POINTS, QUIET, RULE, house
+from asknown.subjects.charts.toll_parts import (
+    Claim,
+    Heading,
+    Mark,
+    Offices,
+    Other,
+    Part,
+    Step,
+    Thread,
+    claims_of,
+    is_lined,
+    lined_parts,
+    no_official_number,
+    open_parts,
+)
 from asknown.text.blocks import Chart, stays
-from asknown.text.prose import Prose, plain
-from asknown.text.statements import statement
+from asknown.text.prose import Prose
 
-_FIRST_WEEKS = timedelta(days=21)
-_EDGE = timedelta(hours=18)  # room behind the last moment
+BAND = "#f6ece6"  # the tint of a time without an official number
+_ABOVE = 1.22  # room over the highest number, as a share of it
 _BELOW = 0.05  # room under a number that is next to nothing, as a share of the height
-_LEAST = timedelta(days=3)  # that an axis of time spans
-_BEFORE = timedelta(hours=10)  # room before the first moment, at least
-_ABOVE = 1.28  # room over the highest number, as a share of it
-_MOST = 40  # labels tried of each kind (gone, official, all): beyond that no free place is left
-Panel = tuple[datetime, datetime]
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One row of the frame that is drawn."""
-
-    id: str
-    quantity: str
-    local: datetime
-    gone: datetime | None
-    replaced: datetime | None
-    end: date
-    y: float
-    low: float | None
-    high: float | None
-    party: str
-    official: bool
-    stands: bool
-    disputed: bool
-    wording: str
-    nature: str
-    number: Prose
-    label: Prose
-
-    @property
-    def range(self) -> tuple[float, float] | None:
-        """Its low and high where they differ."""
-        if self.low is None or self.high is None or self.low >= self.high:
-            return None
-        return self.low, self.high
-
-    def is_in_force(self, moment: datetime) -> bool:
-        """Whether it was public by then, and nobody had taken it back or replaced it: what was
-        replaced stays so when the newer one falls.
-        """
-        ends = [end for end in (self.gone, self.replaced) if end is not None]
-        return self.local <= moment and all(end > moment for end in ends)
-
-
-@dataclass(frozen=True)
-class Step:
-    """The official count in force over a stretch of time; without `y`, that there was none after
-    there had been one. `quantity` is what is counted: metric/group/place.
-    """
-
-    quantity: str
-    panel: int
-    left: datetime
-    right: datetime
-    y: float | None
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A claim: when it became public, its number and the range it is one of, when it left force by
-    an act (None: it did not), its shape, its label, and whether it is one of those that a line
-    joins.
-    """
-
-    panel: int
-    at: datetime
-    y: float
-    bar: tuple[float, float] | None
-    gone: datetime | None
-    official: bool
-    joined: bool
-    hollow: bool
-    shape: str
-    label: Prose
+_EDGE = timedelta(hours=18)  # from when on a day is on the axis of the days before it
+# Points: over the plot; the plot with a line, with a single number on it, without a line; its days,
+# the strip of others, left over on the right.
+_HEAD, _LINED, _LONE, _OPEN = 5.0, 112.0, 72.0, 148.0
+_DAYS, _STRIP, _RIGHT = 26.0, 40.0, 8.0
+_SHORT = 14.0  # points: a piece of the line that hides behind its mark
+_MIDDLE = 12.0  # points over its lower end at which the dots of the strip lie
+_NUMBER, _NEWEST, _NOTE, _TICK = 9.0, 11.0, 7.6, 8.0  # points: sizes of letters
 
 
 @drawn_once
@@ -114,16 +61,17 @@ def toll(frame: pd.DataFrame, last: datetime, by_day: bool = False, **texts: Pro
 
     `frame` has one row per claim with `local`, `gone` and `replaced` (local time), `metric`,
     `group`, `place`, `y` (the number drawn), `end`, `official`, `numbered`, `disputed`, `wording`,
-    `nature`, `low`, `high`, `party`, `standing`, `number` (prose) and `label` (prose). `last` is
-    the report's moment, `by_day` whether `local` is the day a claim speaks of. `texts` go to
-    `Sheet.finish`.
+    `nature`, `low`, `high`, `party`, `standing`, and as prose `number`, `label` (who says it),
+    `note` (what became of it), `again` (that it repeats the number before) and `offices` (whose the
+    official numbers are). `last` is the report's moment, `by_day` whether `local` is the day a
+    claim speaks of. `texts` go to `Sheet.finish`.
     """
-    claims = _claims(frame)
+    claims = claims_of(frame)
     with house():
-        sheet, panels = _sheet(claims, last, by_day)
-        for part in _parts(claims, last, panels, by_day):
-            _draw(sheet, part)
-        return sheet.finish("toll", **texts)
+        plot = Plot(claims, last, by_day)
+        for part in plot.parts(claims, last):
+            plot.draw(part)
+        return plot.sheet.finish("toll", **texts)
 
 
 def toll_by_day(
@@ -138,318 +86,365 @@ def toll_by_day(
     read: dict[int, list[Claim]] = {}  # many moments share a frame
     for frame, _ in states:
         if id(frame) not in read:
-            read[id(frame)] = _claims(frame)
+            read[id(frame)] = claims_of(frame)
     known = [read[id(frame)] for frame, _ in states]
     moments = [moment for _, moment in states]
     with house():
-        sheet, panels = _sheet(known[-1], moments[-1], by_day)
+        plot = Plot(known[-1], moments[-1], by_day)
         shown = []
         for claims, moment in zip(known, moments, strict=True):
-            shown.append(list(_parts(claims, moment, panels, by_day)))
+            shown.append(list(plot.parts(claims, moment)))
         for since, until, part in _last_first(shown):
-            with sheet.during(since, until):
-                _draw(sheet, part)
-        _grow_axes(sheet, known, moments)
-        return sheet.drawn("toll"), sheet.stays
+            with plot.sheet.during(since, until):
+                plot.draw(part)
+        plot.grow_axes(known, moments)
+        return plot.sheet.drawn("toll"), plot.sheet.stays
 
 
-def _last_first(shown: list[list[Step | Mark]]) -> list[tuple[int, int, Step | Mark]]:
+def _last_first(shown: list[list[Part]]) -> list[tuple[int, int, Part]]:
     """The parts with their stays, those of the last moment first, so that they take the places they
     have in its report.
     """
     order = {part: rank for rank, part in enumerate(shown[-1])}
 
-    def rank(stay: tuple[int, int, Step | Mark]) -> tuple[bool, int]:
+    def rank(stay: tuple[int, int, Part]) -> tuple[bool, int]:
         _, until, part = stay
         return until < len(shown), order.get(part, 0)
 
     return sorted(stays(shown), key=rank)
 
 
-def _claims(frame: pd.DataFrame) -> list[Claim]:
-    """The claims that state a number, in order of publication."""
-    rows = frame[frame["numbered"]].sort_values(["local", "claim_id"])
-    return [_claim(row) for row in rows.itertuples()]
+# How it is drawn.
 
 
-def _claim(row: Any) -> Claim:
-    return Claim(
-        id=row.Index,
-        quantity=f"{row.metric}/{row.group}/{row.place}",
-        local=row.local.to_pydatetime(),
-        gone=None if pd.isna(row.gone) else row.gone.to_pydatetime(),
-        replaced=None if pd.isna(row.replaced) else row.replaced.to_pydatetime(),
-        end=row.end,
-        y=float(row.y),
-        low=_stated(row.low),
-        high=_stated(row.high),
-        party=row.party,
-        official=bool(row.official),
-        stands=row.standing in (IN_FORCE, DISPUTED),
-        disputed=bool(row.disputed),
-        wording=row.wording,
-        nature=row.nature,
-        number=row.number,
-        label=row.label,
-    )
+class Plot:
+    """The sheet with its axes, wide enough for what its last moment knows."""
 
+    def __init__(self, claims: Sequence[Claim], last: datetime, by_day: bool) -> None:
+        self.lined = is_lined(claims, by_day)
+        self._by_day = by_day
+        others = self.lined and any(not claim.official for claim in claims)
+        high = _OPEN
+        if self.lined:
+            official = [claim for claim in claims if claim.official]
+            high = _LINED if len(official) > 1 or official[0].gone else _LONE
+        below = _DAYS + (_STRIP if others else 0)
+        whole = _HEAD + high + below
+        self._high = high
+        self._drawn = [claim for claim in claims if claim.official or not self.lined]
+        self.sheet = Sheet(whole / 72, nrows=2)
+        self.plot, self.strip = self.sheet.axes
+        self.plot.set_ylim(self._bottom(), self._top(claims) or 1)
+        locator = MaxNLocator(nbins=4, integer=True)
+        low, top = self.plot.get_ylim()
+        self._heights = [each for each in locator.tick_values(max(low, 0), top) if 0 <= each <= top]
+        widths = [width_of(whole_numbers(each), _TICK) for each in self._heights]
+        left = max(widths) + 7
+        self._room = POINTS - left - _RIGHT
+        share = left / POINTS, self._room / POINTS
+        self.plot.set_position((share[0], below / whole, share[1], high / whole))
+        strip_high = max(_STRIP - 12, 1) / whole
+        self.strip.set_position((share[0], 0.5 / whole, share[1], strip_high))
+        self.strip.set_visible(others)
+        if not others:
+            self.sheet.axes = [self.plot]
+            self.strip.remove()
+        self.scale = self._scaled(claims, last, by_day)
+        self._axes(claims, last, by_day)
+        for claim in self._drawn:
+            for height in claim.range or (claim.y,):
+                self.sheet.keep_clear(self.plot, self.scale.point(claim.local), height, 4.5)
 
-def _stated(bound: float) -> float | None:
-    return None if pd.isna(bound) else float(bound)
+    def _top(self, claims: Sequence[Claim]) -> float:
+        """The upper end of the axis for some claims."""
+        drawn = [claim for claim in claims if claim.official or not self.lined]
+        return max((max(claim.y, claim.high or 0) for claim in drawn), default=0) * _ABOVE
 
+    def _bottom(self) -> float:
+        """Zero, or so far below it that no mark lies on the axis."""
+        top = self._top(self._drawn)
+        lowest = min((claim.y for claim in self._drawn), default=top)
+        return -_BELOW * top if lowest < _BELOW * top else 0
 
-# The sheet and its axes.
+    def _scaled(self, claims: Sequence[Claim], last: datetime, by_day: bool) -> Scale:
+        moments = {claim.local for claim in claims}
+        moments.update(claim.gone for claim in claims if claim.gone and claim.gone <= last)
+        ends = max(moments) if by_day else last
+        return scale(moments, ends, self._room, cut=not by_day)
 
+    def _axes(self, claims: Sequence[Claim], last: datetime, by_day: bool) -> None:
+        """Heights and days, a line for each height and one below, cut where time is."""
+        plot = self.plot
+        plot.set_xlim(0, self._room)
+        plot.set_yticks(self._heights, labels=[whole_numbers(each) for each in self._heights])
+        plot.spines["bottom"].set_visible(False)
+        self._rules = []
+        low, top = plot.get_ylim()
+        for height in self._heights:
+            self._rules.append(self._level(height, color=RULE, linewidth=0.7, zorder=0))
+        self._level(low, color=INK, linewidth=1, zorder=1, clip_on=False)
+        self._days = self.scale.days(self._wanted(claims, last))
+        if not self.lined or len(self._days) < 2:
+            self._days = self.scale.regular(9)
+        places = [self.scale.point(day) for day in self._days]
+        plot.set_xticks(places, labels=day_names(self._days))
+        plot.tick_params(labelsize=_TICK)
+        for cut in self.scale.cuts:
+            for offset in (-2, 2):
+                slope = (top - low) * 5 / self._high
+                ends = [cut + offset - 2, cut + offset + 2]
+                plot.plot(ends, [low - slope, low + slope], color=INK, linewidth=1, clip_on=False)
+        if len(self.sheet.axes) > 1:
+            self._empty_strip()
 
-def _sheet(claims: Sequence[Claim], last: datetime, by_day: bool) -> tuple[Sheet, list[Panel]]:
-    """The sheet with its axes, every claim's place kept clear of labels."""
-    panels = _panels(claims[0].local, last, by_day)
-    widths = [1.15, 1] if len(panels) == 2 else [1]
-    sheet = Sheet(3.1, ncols=len(panels), sharey=True, width_ratios=widths)
-    sheet.figure.subplots_adjust(left=0.055, right=0.985, top=0.97, bottom=0.13, wspace=0.06)
-    for ax, (start, end) in zip(sheet.axes, panels, strict=True):
-        date_axis(ax, start, end)
-        ax.set_ylim(_bottom(claims), _top(claims))
-        ax.yaxis.set_major_formatter(whole_numbers)
-        ax.grid(axis="y")
-    _make_room(sheet)
-    for ax, panel in zip(sheet.axes, panels, strict=True):
-        for claim in _within(claims, panel):
-            sheet.keep_clear(ax, claim.local, claim.y)
-    return sheet, panels
+    def _empty_strip(self) -> None:
+        strip = self.strip
+        strip.set_xlim(0, self._room)
+        strip.set_ylim(0, _STRIP - 12)
+        strip.set_xticks([])
+        strip.set_yticks([])
+        strip.spines["bottom"].set_visible(False)
+        for stretch in self.scale.stretches:
+            ends = [stretch.left, stretch.right]
+            strip.plot(ends, [_MIDDLE, _MIDDLE], color=RULE, linewidth=1, zorder=0)
 
+    def _level(self, height: float, **style: Any) -> list[Any]:
+        lines = []
+        for stretch in self.scale.stretches:
+            ends = [stretch.left, stretch.right]
+            lines += self.plot.plot(ends, [height, height], **style)
+        return lines
 
-def _make_room(sheet: Sheet) -> None:
-    """Move the axes right as far as the numbers on them need."""
-    ax = sheet.axes[0]
-    _, top = ax.get_ylim()
-    widths = [width_of(whole_numbers(tick), 9) for tick in ax.get_yticks() if tick <= top]
-    needed = (max(widths) + 7) / POINTS
-    if needed > sheet.figure.subplotpars.left:
-        sheet.figure.subplots_adjust(left=needed)
+    def _wanted(self, claims: Sequence[Claim], last: datetime) -> list[datetime]:
+        """The days to name: the last, the first of each stretch, then those of official numbers."""
+        official = [claim.local for claim in claims if claim.official and not claim.again]
+        official += [claim.local for claim in claims if claim.official and claim.stands]
+        begins = []
+        for stretch in self.scale.stretches:
+            inside = [claim.local for claim in claims if stretch.first <= claim.local]
+            begins += sorted(inside)[:1]
+        wanted = [last, *begins, *official[::-1]]
+        return list(dict.fromkeys(wanted))
 
-
-def _top(claims: Sequence[Claim]) -> float:
-    return max((max(claim.y, claim.high or 0) for claim in claims), default=0) * _ABOVE
-
-
-def _bottom(claims: Sequence[Claim]) -> float:
-    """Zero, or so far below it that no mark lies on the axis."""
-    top = _top(claims)
-    lowest = min((claim.y for claim in claims), default=top)
-    return -_BELOW * top if lowest < _BELOW * top else 0
-
-
-def _panels(first: datetime, last: datetime, by_day: bool) -> list[Panel]:
-    """The stretches of time drawn side by side: one, or the first weeks apart from the rest."""
-    end = last + _EDGE
-    room = max(_BEFORE, min(end - first, _FIRST_WEEKS) / 25)
-    start = min(first - room, last - _LEAST)
-    if by_day:
-        return [(start - (end - start) / 20, end + (end - start) / 8)]
-    if end - start <= LONG:
-        return [(start, end)]
-    weeks = start + _FIRST_WEEKS
-    return [(start, weeks), (weeks, end + (end - start) / 12)]
-
-
-def _within(claims: Sequence[Claim], panel: Panel) -> list[Claim]:
-    start, end = panel
-    return [claim for claim in claims if start <= claim.local < end]
-
-
-def _grow_axes(sheet: Sheet, known: Sequence[Sequence[Claim]], moments: Sequence[datetime]) -> None:
-    """Let numbers and days on the axes come with what they measure: no day's chart reaches beyond
-    what was known.
-    """
-    tops: list[float] = []
-    for claims in known:
-        tops.append(max([*tops[-1:], _top(claims)]))
-    for ax in sheet.axes:
-        for tick, height in _ticks(ax.yaxis):
+    def grow_axes(self, known: Sequence[Sequence[Claim]], moments: Sequence[datetime]) -> None:
+        """Let numbers and days on the axes come with what they measure: no day's chart reaches
+        beyond what was known.
+        """
+        tops: list[float] = []
+        for claims in known:
+            tops.append(max([*tops[-1:], self._top(claims)]))
+        ticks = self.plot.yaxis.get_major_ticks()
+        for tick, rule, height in zip(ticks, self._rules, self._heights, strict=True):
             since = sum(top < max(height, 0) for top in tops)
-            sheet.mark(tick, (since, len(moments)))
-        low, high = ax.get_xlim()
-        for tick, place in _ticks(ax.xaxis):
-            if low <= place <= high:
-                day = mpl_dates.num2date(place).replace(tzinfo=None)  # type: ignore[no-untyped-call]
-                since = sum(moment + _EDGE < day for moment in moments)
-                sheet.mark(tick, (since, len(moments)))
+            for artist in (tick, *rule):
+                self.sheet.mark(artist, (since, len(moments)))
+        for tick, day in zip(self.plot.xaxis.get_major_ticks(), self._days, strict=True):
+            since = sum(moment + _EDGE < day for moment in moments[:-1])
+            self.sheet.mark(tick, (since, len(moments)))
 
+    def parts(self, claims: Sequence[Claim], last: datetime) -> Iterator[Part]:
+        """The parts of the chart of one moment."""
+        if self.lined:
+            return lined_parts(claims, last, self.scale)
+        return open_parts(claims, self._by_day)
 
-def _ticks(axis: Any) -> Iterator[tuple[Any, float]]:
-    return zip(axis.get_major_ticks(), axis.get_majorticklocs(), strict=True)
+    def draw(self, part: Part) -> None:
+        """Draw a part and write its label where it has room."""
+        if isinstance(part, Mark):
+            self._draw_mark(part)
+        elif isinstance(part, Thread):
+            xs = [self.scale.point(moment) for moment, _ in part.points]
+            ys = [y for _, y in part.points]
+            colour = PALE[MAIN if part.official else OTHER]
+            self.plot.plot(xs, ys, color=colour, linewidth=0.9, zorder=1)
+        elif isinstance(part, Offices):
+            self._draw_offices(part)
+        elif isinstance(part, Heading):
+            self._draw_heading(part)
+        elif isinstance(part, Other):
+            self._draw_other(part)
+        elif part.y is None:
+            self._draw_nothing(part)
+        else:
+            self._draw_line(part, part.y)
 
+    def _draw_line(self, step: Step, y: float) -> None:
+        style: dict[str, Any] = {"color": MAIN, "linewidth": 2.2, "zorder": 3}
+        pieces = self.scale.pieces(step.left, step.right)
+        for left, right in pieces:
+            self.plot.plot([left, right], [y, y], solid_capstyle="butt", **style)
+            if right - left < _SHORT:
+                continue
+            count = int((right - left) / 6)
+            for number in range(count + 1):
+                x = left + (right - left) * number / count
+                self.sheet.keep_clear(self.plot, x, y, 2.5)
+        if step.before is not None and pieces:
+            left, _ = pieces[0]
+            self.plot.plot([left, left], [step.before, y], solid_capstyle="projecting", **style)
 
-# What the chart of one moment shows.
-
-
-def _parts(
-    claims: Sequence[Claim], last: datetime, panels: Sequence[Panel], by_day: bool
-) -> Iterator[Step | Mark]:
-    """The parts in the order in which they are drawn."""
-    offices = {claim.party for claim in claims if claim.official}
-    lined = not by_day and len(offices) == 1
-    if lined:
-        for number, panel in enumerate(panels):
-            yield from _steps(claims, last, number, panel)
-    for number, panel in enumerate(panels):
-        yield from _marks(_within(claims, panel), number, panel[1], lined)
-
-
-def _steps(claims: Sequence[Claim], last: datetime, number: int, panel: Panel) -> Iterator[Step]:
-    """The official count in force over time, and where there was none after there had been one."""
-    changes = list(_official(claims, last))
-    ends = [*(moment for moment, _ in changes[1:]), last]
-    for (since, y), until in zip(changes, ends, strict=False):
-        left, right = max(since, panel[0]), min(until, panel[1])
-        if left < right:
-            yield Step(claims[0].quantity, number, left, right, y)
-
-
-def _official(claims: Sequence[Claim], last: datetime) -> Iterator[tuple[datetime, float | None]]:
-    """Moments at which the official count changed, and the number from then on (None for none)."""
-    official = [claim for claim in claims if claim.official]
-    moments = {claim.local for claim in official}
-    moments.update(claim.gone for claim in official if claim.gone)
-    moments.update(claim.replaced for claim in official if claim.replaced)
-    counts: list[Claim | None] = []
-    for moment in sorted(moments):
-        if moment > last:
+    def _draw_nothing(self, step: Step) -> None:
+        """A tinted band with its words inside, in as many lines as it is narrow."""
+        pieces = self.scale.pieces(step.left, step.right)
+        if not pieces:
             return
-        standing = [claim for claim in official if claim.is_in_force(moment)]
-        now = max(standing, key=lambda claim: (claim.end, claim.local, claim.id), default=None)
-        if counts[-1:] != [now]:
-            yield moment, now.y if now else None
-        counts.append(now)
+        low, top = self.plot.get_ylim()
+        for left, right in pieces:
+            self.plot.fill_between([left, right], low, top, color=BAND, linewidth=0, zorder=0.5)
+        left, right = max(pieces, key=lambda piece: piece[1] - piece[0])
+        words = no_official_number(step.quantity, step.left.isoformat(), step.right.isoformat())
+        prose = broken(words, _balanced(words.text, right - left - 6))
+        for share in (0.05, 0.25, 0.45, 0.7):
+            height = low + (top - low) * share
+            side = [Side(0, 0, "center", "bottom")]
+            style: dict[str, Any] = {"color": GONE, "fontsize": _TICK, "bbox": None}
+            if self.sheet.place(self.plot, (left + right) / 2, height, prose, side, **style):
+                return
 
+    def _draw_mark(self, mark: Mark) -> None:
+        """One marker a claim: filled in force, hollow withdrawn or disputed, a triangle for an open
+        bound, a bar with both ends for a range.
+        """
+        x = self.scale.point(mark.at)
+        style: dict[str, Any] = {"color": mark.colour, "zorder": 4}
+        if mark.bar:
+            self.plot.plot([x, x], mark.bar, linewidth=2, zorder=3, color=mark.colour)
+            self.plot.plot([x, x], mark.bar, "_", markersize=7, markeredgewidth=2, **style)
+        else:
+            face = "white" if mark.hollow else mark.colour
+            edge = 1.6 if mark.struck else 1.2
+            self.plot.plot(
+                [x],
+                [mark.y],
+                marker=mark.shape,
+                markerfacecolor=face,
+                markeredgewidth=edge,
+                markersize=6.5 if mark.joined else 5.5,
+                **style,
+            )
+        self._write(mark, x)
 
-def _marks(claims: Sequence[Claim], number: int, end: datetime, lined: bool) -> Iterator[Mark]:
-    """The claims, each with the text that stands beside it; the first find a free place for it."""
-    by_age = sorted(claims, key=lambda claim: (claim.local, claim.id))
-    offices_first = sorted(by_age, key=lambda claim: not claim.official)
-    rows = offices_first if lined else by_age[::-1]
-    labelled = _labelled(rows, lined)
-    for claim in rows:
-        joined = lined and claim.official
-        label = Prose()
-        if claim.id in labelled:
-            label = claim.number if joined and not claim.gone else claim.label
-        yield Mark(
-            panel=number,
-            at=claim.local,
-            y=claim.y,
-            bar=claim.range,
-            gone=claim.gone and min(claim.gone, end),
-            official=claim.official,
-            joined=joined,
-            hollow=bool(claim.gone or claim.disputed),
-            shape=_shape(claim),
-            label=label,
+    def _write(self, mark: Mark, x: float) -> None:
+        """The number and its note."""
+        y = max(mark.bar) if mark.bar else mark.y
+        offset = 0.0
+        placed = False
+        if mark.label:
+            size = _NEWEST if mark.newest and mark.joined else _NUMBER
+            style: dict[str, Any] = {
+                "color": mark.colour,
+                "fontsize": size if mark.joined else _TICK,
+            }
+            style["weight"] = "bold" if mark.joined or mark.newest else "normal"
+            sides = _BESIDE_FIRST if mark.struck else AROUND
+            if mark.joined:
+                style["bbox"] = None
+            placed = self.sheet.place(self.plot, x, y, mark.label, sides, **style)
+            if placed:
+                offset = self._beside_label()
+                if mark.struck:
+                    self.sheet.strike(self.sheet.last, mark.colour)
+        if mark.note and (placed or not mark.label):
+            self._note(mark, x, y, offset)
+
+    def _beside_label(self) -> float:
+        """How far right of its mark the label written last ends, in points."""
+        artist = self.sheet.last
+        across, _ = artist.get_position()
+        wide = width_of(artist.get_text(), artist.get_fontsize(), str(artist.get_fontweight()))
+        before = {"left": 1.0, "center": 0.5, "right": 0.0}
+        return float(across) + wide * before[str(artist.get_horizontalalignment())]
+
+    def _note(self, mark: Mark, x: float, y: float, offset: float) -> None:
+        colour = GONE if mark.struck else QUIET
+        for limit in (44, 28, 18):
+            prose = wrapped(mark.note, limit)
+            sides = [
+                Side(offset + 5, 0, "left", "center"),
+                Side(8, -7, "left", "top"),
+                Side(0, -8, "center", "top"),
+                Side(-8, -7, "right", "top"),
+                Side(-8, 0, "right", "center"),
+                Side(8, -20, "left", "top"),
+                Side(-8, -20, "right", "top"),
+                Side(0, -22, "center", "top"),
+                Side(-12, -32, "right", "top"),
+            ]
+            style: dict[str, Any] = {"color": colour, "fontsize": _NOTE, "linespacing": 1.1}
+            if self.sheet.place(self.plot, x, y, prose, sides, bbox=None, **style):
+                return
+
+    def _draw_offices(self, whose: Offices) -> None:
+        """Whose numbers the line joins, under it or over it."""
+        fits = width_of(whose.label.text, _TICK) < whose.room
+        for limit in (80, 30) if fits else (30, 80):
+            prose = wrapped(whose.label, limit)
+            style: dict[str, Any] = {"color": MAIN, "fontsize": _TICK}
+            sides = []
+            for dy, va in ((-7, "top"), (8, "bottom")):
+                for dx, ha in (
+                    (0, "center"),
+                    (20, "center"),
+                    (-20, "center"),
+                    (0, "left"),
+                    (0, "right"),
+                ):
+                    sides.append(Side(dx, dy, ha, va))
+            if self.sheet.place(self.plot, whose.x, whose.y, prose, sides, bbox=None, **style):
+                return
+
+    def _draw_heading(self, heading: Heading) -> None:
+        self.sheet.say(
+            self.strip,
+            0,
+            _STRIP - 12,
+            heading.label,
+            ha="left",
+            va="bottom",
+            fontsize=_TICK,
+            weight="bold",
+            color=QUIET,
         )
 
-
-def _shape(claim: Claim) -> str:
-    """The marker of a claim: a square for an estimate that has no open bound."""
-    if claim.wording == "nearly":
-        return "v"
-    shape = shape_of(claim.wording, claim.official)
-    is_open = shape in ("^", "v")
-    return "s" if claim.nature == "estimate" and not is_open else shape
-
-
-def _labelled(rows: Sequence[Claim], lined: bool) -> set[str]:
-    """The claims to whose markers a label is tried: along a line the newest, else those in force,
-    where they are many.
-    """
-    if not lined and len(rows) > _MOST // 2:
-        standing = [claim for claim in rows if claim.stands]
-        return {claim.id for claim in standing[-_MOST:]}
-    gone = [claim for claim in rows if claim.gone]
-    official = [claim for claim in rows if claim.official]
-    tried = [*gone[-_MOST:], *official[-_MOST:], *rows[-_MOST:]]
-    return {claim.id for claim in tried}
-
-
-# How it is drawn. Matplotlib's types know no datetime.
+    def _draw_other(self, other: Other) -> None:
+        x = self.scale.point(other.at)
+        face = "white" if other.hollow else OTHER
+        self.strip.plot(
+            [x],
+            [_MIDDLE],
+            marker=other.shape,
+            color=OTHER,
+            markerfacecolor=face,
+            markersize=5,
+            zorder=4,
+        )
+        self.sheet.keep_clear(self.strip, x, _MIDDLE, 3)
+        sides = []
+        for dy, va in ((4.5, "bottom"), (-4.0, "top")):
+            for dx, ha in ((0, "center"), (-4, "left"), (4, "right"), (-30, "left"), (30, "right")):
+                sides.append(Side(dx, dy, ha, va))
+        if other.label:
+            self.sheet.place(
+                self.strip, x, _MIDDLE, other.label, sides, fontsize=_NOTE, color=OTHER, bbox=None
+            )
 
 
-def _draw(sheet: Sheet, part: Step | Mark) -> None:
-    ax = sheet.axes[part.panel]
-    if isinstance(part, Mark):
-        _draw_mark(sheet, ax, part)
-    elif part.y is None:
-        _draw_nothing(sheet, ax, part)
-    else:
-        _draw_line(sheet, ax, part, part.y)
+def _balanced(text: str, room: float) -> str:
+    """A text in as few lines as the room allows, all of them about as long."""
+    lines = lines_of(text, room, _TICK)
+    while room > 0:
+        room -= 3
+        narrower = lines_of(text, room, _TICK)
+        if narrower.count("\n") > lines.count("\n"):
+            break
+        lines = narrower
+    return lines
 
 
-def _draw_line(sheet: Sheet, ax: Any, step: Step, y: float) -> None:
-    ax.plot(
-        [step.left, step.right],
-        [y, y],
-        zorder=3,
-        color=MAIN,
-        linewidth=2.2,
-        solid_capstyle="butt",
-    )
-    for moment in pd.date_range(step.left, step.right, periods=7):
-        sheet.keep_clear(ax, moment.to_pydatetime(), y, 3)
-
-
-def _draw_nothing(sheet: Sheet, ax: Any, step: Step) -> None:
-    """A shade with a word on what it means."""
-    ax.axvspan(step.left, step.right, color=SHADE, zorder=0)
-    middle = step.left + (step.right - step.left) / 2
-    low = ax.get_ylim()[1] * 0.05
-    sheet.place(
-        ax,
-        middle,
-        low,
-        no_official_figure(step.quantity, step.left.isoformat(), step.right.isoformat()),
-        color=QUIET,
-        style="italic",
-        fontsize=8,
-        ha="center",
-    )
-
-
-@statement(
-    "between these moments no official number of the quantity stood, after there had been one"
-)
-def no_official_figure(quantity: str, since: str, until: str) -> Prose:
-    """What a stretch without an official count says; moments are local time."""
-    return plain("no official\nfigure")
-
-
-def _draw_mark(sheet: Sheet, ax: Any, mark: Mark) -> None:
-    """One marker a claim: filled in force, hollow withdrawn or disputed, a triangle for an open
-    bound, a bar for a range.
-    """
-    colour = colour_of(mark.official, bool(mark.gone))
-    if mark.bar:
-        ax.plot([mark.at, mark.at], mark.bar, color=PALE[colour], linewidth=2.4, zorder=3)
-    style: dict[str, Any] = {"marker": mark.shape, "color": colour, "zorder": 4}
-    style["markerfacecolor"] = "white" if mark.hollow else colour
-    style["markersize"] = 6 if mark.official else 5
-    ax.plot([mark.at], [mark.y], **style)
-    if mark.gone:
-        _draw_end(ax, mark, mark.gone, colour)
-    if mark.label:
-        bold = mark.joined and not mark.gone
-        style = {"color": colour, "weight": "bold" if bold else "normal"}
-        sheet.place(ax, mark.at, mark.y, mark.label, fontsize=9 if mark.joined else 8, **style)
-
-
-def _draw_end(ax: Any, mark: Mark, gone: datetime, colour: str) -> None:
-    """How long a claim stood, to the cross at which it was taken back."""
-    ax.plot([mark.at, gone], [mark.y, mark.y], color=colour, linestyle=":", linewidth=1.2)
-    ax.plot(
-        [gone],
-        [mark.y],
-        color=colour,
-        zorder=4,
-        marker="x",
-        markersize=7,
-        markeredgewidth=1.6,
-    )
+_ALONG = [(0, "center"), (20, "center"), (-20, "center"), (0, "left"), (0, "right")]
+# The place of a struck number: beside its mark, so that the stroke is no axis.
+_BESIDE_FIRST = [
+    Side(7, 0, "left", "center"),
+    Side(-7, 0, "right", "center"),
+    *AROUND,
+]

@@ -14,7 +14,7 @@ from tests.support.truth.world import Claim, World
 
 Key = tuple[str, str, str]
 _OPEN = ("at_least", "over", "at_most", "under")
-_ROWS = 16  # of a chart of ranges
+_ROWS = 8  # of a chart of ranges
 
 
 def _key(about: About) -> Key:
@@ -59,11 +59,11 @@ def _or(world: World, claims: list[Claim]) -> str:
     return rf"(?:{own})(?:, (?:{own})){{{len(claims) - 2}}} or (?:{own})"
 
 
-def _listed(parts: list[str]) -> str:
-    """Patterns one behind the other, those beyond the sixtieth counted."""
-    left = len(parts) - 60
+def _listed(parts: list[str], most: int) -> str:
+    """Patterns one behind the other, those beyond the first so many counted."""
+    left = len(parts) - most
     more = [f"and {words.number(left)} more"] if left > 0 else []
-    return "; ".join([*parts[:60], *more])
+    return "; ".join([*parts[:most], *more])
 
 
 # The official count.
@@ -158,13 +158,102 @@ def _clock(world: World, published: str) -> datetime:
     return datetime.combine(days.local_day(published, world.zone), time(12))
 
 
-@checks("toll.no_official_figure")
+def _quantity(about: About) -> Key:
+    metric, group, place = about["quantity"].split("/")[:3]
+    return metric, group, place
+
+
+@checks("toll_parts.others_said")
+def others_said(world: World, about: About, text: str) -> None:
+    own = _own(world, _quantity(about))
+    others = {claim.id for claim in own if claim.numbered and not claim.office}
+    assert others == set(ids(about["claim_ids"])), "others gave a number"
+    many = f": {words.number(len(others))} numbers" if len(others) > 3 else ""
+    same(text, f"What others said{many}")
+
+
+@checks("source_line.publishers")
+def publishers(world: World, about: About, text: str) -> None:
+    given = Counter(
+        words.plain(world.rows["sources"][source]["publisher"])
+        for source in ids(about["source_ids"])
+    )
+    left = len(given) - 6
+    most = sorted(given.values(), reverse=True)[:6]
+    found = words.plain(text)
+    if left > 0:
+        holds(found, f"; {words.number(left)} more")
+        found = found.removesuffix(f"; {words.number(left)} more")
+    named = []
+    for name in sorted(given, key=len, reverse=True):
+        if name in found:
+            named.append(name)
+            found = found.replace(name, "@", 1)
+    assert found == "; ".join(["@"] * len(most)), f"{text!r} names something else"
+    assert sorted((given[name] for name in named), reverse=True) == most, "others have more"
+
+
+@checks("casualties.official_speakers")
+def official_speakers(world: World, about: About, text: str) -> None:
+    told = ids(about["claim_ids"])
+    key = world.claims[told[0]].key
+    lasting = [claim for claim in _official(world, key) if claim.standing not in GONE]
+    assert {claim.id for claim in lasting} == set(told), "these are not the official numbers"
+    given = Counter(claim.speaker for claim in lasting)
+    most = sorted(given.values(), reverse=True)[:2]
+    names = [world.name(speaker) for speaker in given if given[speaker] >= most[-1]]
+    left = len(given) - len(most)
+    expected = " and ".join(["@"] * len(most))
+    if left:
+        expected = f"@, @ and {words.number(left)} more"
+    found = words.plain(text)
+    for name in sorted(names, key=len, reverse=True):
+        found = found.replace(words.plain(name), "@", 1)
+    for _ in names[len(most) :]:
+        assert found.count("@") == len(most), f"{text!r} names others"
+    assert found == expected, f"{text!r} does not name those who gave most"
+
+
+@checks("casualties.said_again")
+def said_again(world: World, about: About, text: str) -> None:
+    claim, before = (claim_of(world, about[each]) for each in ("claim_id", "before"))
+    official = _official(world, claim.key)
+    lasting = [each for each in official if each.standing not in GONE]
+    assert lasting[lasting.index(claim) - 1] is before, "another came before it"
+    assert lasting.index(claim) > 0, "nothing came before it"
+    assert words.amount(claim) == words.amount(before), "it is another number"
+    day = telling.published(world, claim.row["published"], short=True)
+    same(text, f"said again {day}")
+
+
+@checks("casualties.fell_by")
+def fell_by(world: World, about: About, text: str) -> None:
+    told = ids(about["act_ids"])
+    acts = {act["act_id"]: act for claim in world.claims.values() for act in claim.acts}
+    claim = world.claims[acts[told[0]]["target"]]
+    fatal = [act for act in claim.acts if world.fells(act, claim)]
+    fatal.sort(key=lambda act: (days.known_from(act["published"], world.zone), act["act_id"]))
+    first: dict[str, str] = {}
+    for act in fatal:
+        first.setdefault(act["act"], act["act_id"])
+    assert list(first.values()) == told, "others were the first of their kind"
+    parts = []
+    for act_id in told:
+        act = acts[act_id]
+        by = "" if parts else f" by {telling.the(world, act['by'])}"
+        day = telling.esc(telling.published(world, act["published"], short=True))
+        parts.append(f"{act['act']}{by}, {day}")
+    matches(text, "; ".join(parts))
+
+
+@checks("toll_parts.no_official_number")
 def stretch_without(world: World, about: About, text: str) -> None:
     """At no time between the two a known state of the ledger had an official number in force."""
-    same(text.replace("\n", " "), "no official figure")
-    metric, group, place = about["quantity"].split("/")[:3]
-    key = metric, group, place
     since, until = (datetime.fromisoformat(about[each]) for each in ("since", "until"))
+    full = (until - since) // timedelta(days=1)
+    length = f" for {words.number(full)} days" if full > 1 else ""
+    same(text.replace("\n", " "), f"no official number{length}")
+    key = _quantity(about)
     assert since < until, "the stretch is empty"
     official = _official(world, key)
     assert any(_clock(world, claim.row["published"]) <= since for claim in official), "none before"
@@ -246,10 +335,15 @@ def how_to_read_toll(world: World, about: About, text: str) -> None:
     nearly = any(claim.wording == "nearly" for claim in drawn)
     triangles = [claim for claim in drawn if claim.wording in (*_OPEN, "nearly")]
     squares = [claim for claim in drawn if claim.nature == "estimate" and claim not in triangles]
+    lined = not _by_day(own) and len({claim.party for claim in drawn if claim.office}) == 1
+    said = Counter((each.party, each.office) for each in drawn if each.standing not in GONE)
+    threads = not _by_day(own) and not lined and any(count > 1 for count in said.values())
+    coloured = dict.fromkeys(_COLOURS, False) if lined else _coloured(drawn)
     _legend(
         words.plain(text).removeprefix(begin),
         {
-            **_coloured(drawn),
+            **coloured,
+            "Thin line: a party's own numbers.": threads,
             "Square: an estimate.": bool(squares),
             "Hollow: withdrawn, denied or disputed.": any(_hollow(world, each) for each in drawn),
             "Triangle: an open bound.": bool(open_ended) and not nearly,
@@ -290,12 +384,12 @@ def in_words(world: World, about: About, text: str) -> None:
     elif len({claim.party for claim in drawn if claim.office}) == 1:
         clock += ", the official count as a line"
     label = telling.esc(telling.quantity(world, key))
-    told = _listed([_in_words(world, claim) for claim in drawn])
-    matches(
-        text,
-        f"Chart of the numbers of {_people(world, key)}{label} over {clock}\\. .+\\. "
-        f"In order of publication: {told}\\.",
-    )
+    many = f"{words.number(len(drawn))} number{'' if len(drawn) == 1 else 's'}"
+    shows = rf"Chart of {many} of {_people(world, key)}{label} over {clock}: .+\."
+    first, last = _in_words(world, drawn[0]), _in_words(world, drawn[-1])
+    told = rf" It is {last}\." if first == last else rf" The first is {first}; the last, {last}\."
+    matches(text, f"{shows}(?:{told})?")
+    assert len(text) <= 400, "nobody listens to so much"
 
 
 def _became(world: World, claim: Claim) -> str:
@@ -461,10 +555,16 @@ def do_not_conflict(world: World, about: About, text: str) -> None:
 def _drawn(world: World, key: Key) -> list[Claim]:
     """The rows of a chart of ranges, from the top."""
     own = _own(world, key)
-    if len(own) > _ROWS:
-        own = [claim for claim in own if claim.standing != "superseded"]
     own.sort(key=lambda claim: (*claim.late, claim.id), reverse=True)
-    return own[:_ROWS]
+    drawn = [claim for claim in own if claim.standing != "superseded"]
+    heard = {claim.speaker for claim in drawn}
+    drawn = drawn[:_ROWS]
+    for claim in own:
+        if len(drawn) < _ROWS and claim.speaker not in heard:
+            heard.add(claim.speaker)
+            drawn.append(claim)
+    drawn.sort(key=lambda claim: (*claim.late, claim.id), reverse=True)
+    return drawn
 
 
 @checks("casualties.how_to_read_ranges")
@@ -523,14 +623,10 @@ def range_in_words(world: World, about: About, text: str) -> None:
 
 @checks("casualties.ranges_in_words")
 def ranges_in_words(world: World, about: About, text: str) -> None:
-    key = _key(about)
-    label = telling.esc(telling.quantity(world, key))
-    told = _listed([_of_day(world, claim) for claim in _drawn(world, key)])
-    matches(
-        text,
-        f"Range chart of the claims on {_people(world, key)}{label}, a row a claim, "
-        f"the latest on top\\. .+\\. {told}\\.",
-    )
+    rows = [_of_day(world, claim) for claim in _drawn(world, _key(about))]
+    told = "|".join(_listed(rows, most) for most in range(1, len(rows) + 1))
+    matches(text, rf"Chart of who says what, a row a claim: .+\.(?: (?:{told})\.)?")
+    assert len(text) <= 400, "nobody listens to so much"
 
 
 @checks("casualties.claims_title")

@@ -155,7 +155,7 @@ def chart_source(world: World, about: About, text: str) -> None:
         clock = f", {side.moment[11:16]}" if "T" in side.moment else ""
         days.append(telling.esc(words.day(side.day) + clock))
     known = days[0] if days[0] == days[1] else f"{days[0]} and on {days[1]}"
-    matches(text, rf"As known on {known}\. Sources")
+    matches(text, rf"As known on {known}\.")
 
 
 @checks("comparison.claim_in_words")
