@@ -22,6 +22,7 @@ import pandas as pd
 from asknown import dates
 from asknown.errors import CallError, LedgerError
 from asknown.ledger import front, narrative, reading, settings_text
+from asknown.ledger.narrative import Sentence
 from asknown.ledger.settings import Settings
 from asknown.ledger.table_files import LedgerTable
 from asknown.ledger.tables import BY_NAME, TABLES
@@ -59,8 +60,8 @@ class Known:
     settings: Settings
     tables: Tables
     known_at: dates.AsOf | None = None
-    narrative: tuple[narrative.Sentence, ...] = ()
-    front: tuple[narrative.Sentence, ...] = ()
+    narrative: tuple[Sentence, ...] = ()
+    front: tuple[Sentence, ...] = ()
     _parsed: Parsed | None = field(
         default=None,
         repr=False,

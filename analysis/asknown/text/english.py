@@ -179,6 +179,35 @@ def with_article(name: str) -> str:
     return name
 
 
+_DEAD = ("killed", "dead", "deaths", "people killed")
+
+
+def count_of(label: str) -> str:
+    """What a count of something is called.
+
+    >>> count_of("killed"), count_of("detained")
+    ('toll', 'count of detained')
+    """
+    return "toll" if label.lower() in _DEAD else f"count of {label}"
+
+
+def age(months: int) -> str:
+    """A time that has passed, in whole months, from two years on in whole years.
+
+    >>> age(7), age(23), age(24)
+    ('7 months old', '23 months old', '2 years old')
+    """
+    if months < 24:
+        return f"{months} {agreed(months, 'month', 'months')} old"
+    years = months // 12
+    return f"{years} years old"
+
+
+def month(value: date) -> str:
+    """A month with its year: `August 2022`."""
+    return f"{_month(value, short=False)}{_GLUE}{value.year}"
+
+
 def bounds(low: Bound, high: Bound) -> str:
     """A span whose bounds may be open.
 
