@@ -19,6 +19,7 @@ from asknown.model.parts import is_part
 from asknown.model.phrases import (
     attributed,
     capital,
+    cell,
     label_of,
     number,
     objection,
@@ -572,10 +573,12 @@ def _each_says(figure: Figure, claim_ids: Sequence[str], with_day: bool) -> Pros
     """What each of a few claims says: `at least 163 by RFE/RL (11 Jan 2022)`."""
     case = figure.case
     told = []
-    for claim_id in claim_ids:
+    days = [cell(case, "claims", claim_id, "refers_to") for claim_id in claim_ids]
+    for place, claim_id in enumerate(claim_ids):
         is_estimate = case.row(claim_id).nature == "estimate"
         template = "estimated {n} by {who}" if is_estimate else "{n} by {who}"
-        if with_day:
+        # Of several of one day in a row the last tells it.
+        if with_day and days[place] not in days[place + 1 :]:
             template += " ({day})"
         said = say(
             template,

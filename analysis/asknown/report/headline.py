@@ -22,6 +22,7 @@ from asknown.model.phrases import (
     speaker,
     the,
 )
+from asknown.model.standing import WITHDRAWN
 from asknown.report import front_page
 from asknown.report.front_page import is_followed, last_fallen, name_of_part, none_of, parts_of
 from asknown.report.story import Story, felling
@@ -66,14 +67,19 @@ def _candidates(figure: Figure, changes: Changes) -> Iterator[Prose]:
 
 
 def _of_the_day(figure: Figure, changes: Changes) -> Iterator[Prose]:
-    """What was taken back since the report before, the highest number first."""
+    """What was taken back since the report before."""
+    for claim_id in of_the_day(figure, changes)[:1]:
+        acts = felling(figure.case, claim_id)
+        yield just_fell(figure, claim_id, acts[-1].act_id)
+
+
+def of_the_day(figure: Figure, changes: Changes) -> list[str]:
+    """The numbers of a figure that were taken back since the report before: the highest first, of
+    several what was withdrawn before what was denied."""
     gone = front_page.gone(changes)
-    own = [row for row in figure.case.quantities[figure.key] if row.claim_id in gone]
-    own.sort(key=lambda row: (-_most(row), row.claim_id))
-    for row in own[:1]:
-        acts = felling(figure.case, row.claim_id)
-        if acts:
-            yield just_fell(figure, row.claim_id, acts[-1].act_id)
+    own = [row for row in figure.case.quantities.get(figure.key, ()) if row.claim_id in gone]
+    own.sort(key=lambda row: (-_most(row), row.standing != WITHDRAWN, row.claim_id))
+    return [row.claim_id for row in own if felling(figure.case, row.claim_id)]
 
 
 def _most(row: Any) -> float:
@@ -178,10 +184,17 @@ def only_parts(figure: Figure, parts: Sequence[Figure]) -> Prose:
     for part in parts:
         (claim_id,) = part.claims
         counted = say("{n} {name}", n=part.amount(), name=name_of_part(figure, part))
-        is_first = not told or part.speaker != parts[0].speaker
-        who = speaker(case, claim_id)
-        told.append(say("{who}: {counted}", who=who, counted=counted) if is_first else counted)
-    return say("{none}; {parts}", none=capital(_none(figure)), parts=join(told, ", ", ", "))
+        if not told or part.speaker != parts[0].speaker:
+            who = speaker(case, claim_id)
+            verb = verb_of(case, claim_id, "gives", "give")
+            counted = say("{who} {verb} {n}", who=who, verb=verb, n=counted)
+        told.append(counted)
+    return say("{none}; {parts}", none=capital(_none(figure)), parts=join(told))
+
+
+def verb_of(case: Known, claim_id: str, one: str, several: str) -> str:
+    """A verb as it goes with the name of who made a claim."""
+    return english.verb(speaker(case, claim_id).text, one, several)
 
 
 @statement(
@@ -194,8 +207,9 @@ def only_others(figure: Figure, claim_ids: list[str]) -> Prose:
         return Prose()
     case = figure.case
     return say(
-        "{none}; {who} says {n}",
+        "{none}; {who} {verb} {n}",
         none=capital(_none(figure)),
+        verb=verb_of(case, claim_ids[0], "says", "say"),
         who=the(case, case.row(claim_ids[0]).speaker),
         n=number(case, claim_ids[0]),
     )
@@ -241,8 +255,8 @@ def after_a_fall(figure: Figure, claim_ids: list[str]) -> Prose:
         "day": day_or_month(case, others[-1]),
     }
     template = "{name}: {old} {gone}"
-    template += ", then {then}, and {now}" if len(others) > 1 else ", then {now}"
-    template += " since {day}" if parts["day"] else ""
+    template += ", then {then}, and {now}" if len(others) > 1 else ", {now}"
+    template += " since {day}" if parts["day"] else " now"
     return say(template, **parts)
 
 
@@ -271,12 +285,12 @@ def says(figure: Figure, claim_id: str) -> Prose:
     """A figure that somebody says: `Official toll: 40, says the Ministry`."""
     case = figure.case
     row = case.row(claim_id)
-    verb = "estimates" if row.nature == "estimate" else "says"
+    verbs = ("estimates", "estimate") if row.nature == "estimate" else ("says", "say")
     return say(
         "{name}: {n}, {verb} {who}",
         name=capital(name(figure)),
         n=number(case, claim_id),
-        verb=verb,
+        verb=verb_of(case, claim_id, *verbs),
         who=the(case, row.speaker),
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from asknown.ledger.settings import HeadlineFigure
 from asknown.model.changes import Changes, Move
 from asknown.model.figures import Figure
 from asknown.model.known import Known
@@ -17,26 +18,63 @@ from asknown.text.blocks import Group, Points, Text, shown
 from asknown.text.prose import Prose, plain, say
 from asknown.text.statements import statement
 
+MOST_A_DAY = 2  # rows of a day before
 MOST = 6  # rows, the last of which counts what is left
 
 
 def shown_of(changes: Changes) -> Group:
-    """The latest changes, each in a line of its own under the day since when they are told."""
-    latest = changes if changes.moves else changes.last
-    if latest is None:
+    """The latest changes, each in a line of its own: since the report before, else the last there
+    were, with their days."""
+    if changes.moves:
+        since, moment = _moments(changes)
+        return shown(Text((since_then(since),)), Points(tuple(_lines(changes, since, moment))))
+    earlier = _before(changes)
+    if not earlier:
         return shown(Text((none(moment_of(changes.old)),)))
-    since, moment = moment_of(latest.old), moment_of(latest.new)
-    is_news = latest is changes
-    told = since_then(since) if is_news else last_on(moment_of(changes.new), moment)
-    return shown(Text((told,)), Points(tuple(_lines(latest, since, moment))))
+    _, last = _moments(earlier[0])
+    lines = [line for each in earlier for line in _lines_of_day(each)]
+    lead = last_on(moment_of(changes.new), last)
+    return shown(Text((lead,)), Points(tuple(lines[:MOST])))
+
+
+def _moments(changes: Changes) -> tuple[str, str]:
+    return moment_of(changes.old), moment_of(changes.new)
+
+
+def _before(changes: Changes) -> list[Changes]:
+    """The last days before on which figures changed, as far back as fills the list."""
+    found: list[Changes] = []
+    lines = 0
+    last = changes.last
+    while last is not None and lines < MOST:
+        found.append(last)
+        lines += len(_lines_of_day(last))
+        last = last.last
+    return found
 
 
 def _lines(changes: Changes, since: str, moment: str) -> list[Prose]:
-    moves = in_order(changes)
+    """What changed since the report before, a line each; of more than a few, how many more."""
+    moves = told(changes)
     most = MOST if len(moves) <= MOST else MOST - 1
-    lines = [line(move, since, moment) for move in moves[:most]]
+    lines = [capital(line(move, since, moment)) for move in moves[:most]]
     left = [move.after for move in moves[most:]]
     return [*lines, more(left, since, moment)]
+
+
+def _lines_of_day(changes: Changes) -> list[Prose]:
+    """What changed on a day before of what stands in front or counts everyone in the whole; where
+    that is nothing, the weightiest of the rest."""
+    since, moment = _moments(changes)
+    moves = told(changes)
+    case = changes.new
+    front = [(each.metric, each.group, each.place or case.place) for each in _front(changes)]
+    chief = []
+    for move in moves:
+        _, *whole = move.after.key
+        if whole == ["all", case.place] or move.after.key in front:
+            chief.append(move)
+    return [line_of_day(move, since, moment) for move in (chief or moves)[:MOST_A_DAY]]
 
 
 def moment_of(known: Known) -> str:
@@ -45,10 +83,15 @@ def moment_of(known: Known) -> str:
     return known.known_at.text
 
 
+def told(changes: Changes) -> list[Move]:
+    """The changes that leave or had a number, in order."""
+    return [move for move in in_order(changes) if move.after.claims or not move.is_new]
+
+
 def in_order(changes: Changes) -> list[Move]:
     """The changes, those in front first, then those of everyone in the whole, then the rest."""
     case = changes.new
-    front = [(each.metric, each.group, each.place or case.place) for each in _front(case)]
+    front = [(each.metric, each.group, each.place or case.place) for each in _front(changes)]
     metrics = [metric for section in case.settings.sections for metric in section.metrics]
 
     def weight(move: Move) -> tuple[Any, ...]:
@@ -61,8 +104,8 @@ def in_order(changes: Changes) -> list[Move]:
     return sorted(changes.moves, key=weight)
 
 
-def _front(case: Known) -> tuple[Any, ...]:
-    return case.settings.in_front
+def _front(changes: Changes) -> tuple[HeadlineFigure, ...]:
+    return changes.new.settings.in_front
 
 
 def _day(moment: str) -> Prose:
@@ -84,7 +127,7 @@ def since_then(since: str) -> Prose:
 )
 def last_on(moment: str, day: str) -> Prose:
     """The day on which a figure changed last."""
-    return say("No figure has changed since {day}. On that day:", day=_day(day))
+    return say("No figure has changed since {day}. The last changes:", day=_day(day))
 
 
 @statement("no figure changed after then, nor on the days before on which it is looked for")
@@ -98,17 +141,26 @@ def none(since: str) -> Prose:
     "nobody whom the rule hears had given any by then"
 )
 def line(move: Move, since: str, moment: str) -> Prose:
-    """A change in words: `Convicted: 1,205 (485 before)`."""
-    label = capital(move.after.label())
+    """A change in words: `convicted: 1,205 (485 before)`."""
+    return _told(move, since, moment, ": ")
+
+
+def _told(move: Move, since: str, moment: str, between: str) -> Prose:
+    label = move.after.label()
     now = read(move.after, moment).citing(_sources(move.after))
+    what = say("{label}{between}{now}", label=label, between=between, now=now)
     if move.is_new or move.before is None:
-        return say("{label}: {now} (new)", label=label, now=now)
-    return say(
-        "{label}: {now} ({before} before)",
-        label=label,
-        now=now,
-        before=read(move.before, since),
-    )
+        return say("{what} (new)", what=what)
+    return say("{what} ({before} before)", what=what, before=read(move.before, since))
+
+
+@statement(
+    "on this day the figure came to read as is told; before: as it read at the moment before; new: "
+    "nobody whom the rule hears had given any by then"
+)
+def line_of_day(move: Move, since: str, moment: str) -> Prose:
+    """A change of a day before: `5 January 2023: convicted 1,205 (485 before)`."""
+    return say("{day}: {told}", day=_day(moment), told=_told(move, since, moment, " "))
 
 
 def _sources(figure: Figure) -> list[str]:
@@ -121,7 +173,7 @@ def _sources(figure: Figure) -> list[str]:
 @statement("the figure read so at that moment")
 def read(figure: Figure, moment: str) -> Prose:
     """A figure as it read at a moment, with its unit."""
-    return figure.spoken() if figure.claims else figure.amount()
+    return figure.spoken() if figure.claims else plain("none")
 
 
 @statement("so many more figures read otherwise at the later moment than at the earlier")

@@ -26,6 +26,7 @@ from asknown.model.phrases import (
 from asknown.model.standing import GONE
 from asknown.model.sums import Gap, gaps
 from asknown.report import front_page
+from asknown.report.headline import verb_of
 from asknown.subjects import deployments
 from asknown.text.blocks import Group, Points, shown
 from asknown.text.prose import Prose, join, say
@@ -88,6 +89,8 @@ def _silent(case: Known, section: Section) -> list[str]:
     counted = claims[(claims["metric"] == metric) & claims["numbered"]]
     stated = set(counted.loc[counted["group"] == counted["party"], "group"])
     silent = sorted((sent & parties) - stated - {section.whole})
+    steps = movements["contributor"].value_counts()
+    silent.sort(key=lambda each: -steps[each])  # of whom most is known first
     return [each for each in silent if metric and is_part(case, "groups", each, section.whole)]
 
 
@@ -137,16 +140,14 @@ def no_figure(figure: Figure, parts: list[Figure]) -> Prose:
     if figure.status == STANDING:
         return Prose()
     none = front_page.none_of(figure, "total" if figure.status == UNKNOWN else "figure")
-    told = say("How many were {label}: {none}", label=figure.label(), none=none)
-    if cell(figure.case, "metrics", figure.metric, "unit") != "persons":
-        told = say("{label}: {none}", label=capital(figure.label()), none=none)
+    told = say("{label}: {none}", label=capital(figure.label()), none=none)
     if not parts:
         return say("{told}.", told=told)
     names = []
     for part in parts:
         name = front_page.name_of_part(figure, part)
         source = source_of(part.case, part.claims[0])
-        names.append(say("{n} {name}", n=part.amount(), name=name).citing([source]))
+        names.append(say("{n} ({name})", n=part.amount(), name=name).citing([source]))
     return say("{told}; known are {parts}.", told=told, parts=join(names))
 
 
@@ -179,10 +180,11 @@ def only_others_say(figure: Figure, claim_ids: list[str]) -> Prose:
         return Prose()
     case = figure.case
     return say(
-        "{label}: {none}; {who} says {n} ({day}).",
+        "{label}: {none}; {who} {verb} {n} ({day}).",
         label=capital(figure.label()),
         none=front_page.none_of(figure, "figure"),
         who=the(case, case.row(claim_ids[0]).speaker),
+        verb=verb_of(case, claim_ids[0], "says", "say"),
         n=amount_with_unit(case, claim_ids[0]).citing([source_of(case, claim_ids[0])]),
         day=refers_to(case, claim_ids[0], short=True),
     )

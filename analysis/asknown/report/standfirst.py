@@ -19,26 +19,27 @@ from asknown.model.phrases import (
     cited_by,
     dated,
     done,
+    is_carriers,
     label_of,
     number,
-    published,
     source_of,
     the,
 )
 from asknown.report import front_page, last_changes, not_known
-from asknown.report.headline import day_or_month
+from asknown.report.headline import day_or_month, verb_of
 from asknown.report.story import Row, Story, felling
 from asknown.text import english
 from asknown.text.prose import Prose, join, plain, say, sentences
 from asknown.text.statements import statement
 
 MOST_TOLD = 3  # changes that a sentence tells
+_SOON = {0: "the same day", 1: "the next day"}
 
 
 def of_figure(case: Case, figure: Figure, changes: Changes) -> Prose:
     """The standfirst of a report on a figure."""
     story = Story(figure)
-    told = [_now(figure, story), _fallen(story), _last(case, changes)]
+    told = [_now(figure, story), _fallen(story), _last(case, figure, changes)]
     return sentences(told)
 
 
@@ -50,6 +51,8 @@ def _now(figure: Figure, story: Story) -> Prose:
         return counts(figure, story.now.claim_id, story.since.claim_id)
     if figure.status == NONE_STANDS and story.fallen is not None:
         return Prose()  # what fell tells it
+    if figure.status == UNKNOWN and front_page.parts_of(figure):
+        return no_total(figure, front_page.parts_of(figure)[: front_page.MOST_PARTS])
     return front_page.sentence(figure)
 
 
@@ -103,10 +106,15 @@ def _is_none(figure: Figure, day: date) -> bool:
     return read.status in (NONE_STANDS, UNKNOWN)
 
 
-def _last(case: Case, changes: Changes) -> Prose:
-    """What changed since the report before, else what was never said."""
+def _last(case: Case, subject: Figure, changes: Changes) -> Prose:
+    """What changed since the report before, else what was never said. That the figure itself is
+    new was told."""
     front = set(front_page.wanted(case))
-    moves = [move for move in last_changes.in_order(changes) if move.after.key in front]
+    moves = []
+    for move in last_changes.told(changes):
+        is_told = move.is_new and move.after.key == subject.key
+        if move.after.key in front and not is_told:
+            moves.append(move)
     if moves:
         since = last_changes.moment_of(changes.old)
         moment = last_changes.moment_of(changes.new)
@@ -124,12 +132,12 @@ def counts(figure: Figure, claim_id: str, since: str) -> Prose:
     August 2022.`"""
     case = figure.case
     row = case.row(claim_id)
-    verb = "counts" if row.wording == "exact" else "speaks of"
-    verb = "estimates" if row.nature == "estimate" else verb
+    verbs = ("counts", "count") if row.wording == "exact" else ("speaks of", "speak of")
+    verbs = ("estimates", "estimate") if row.nature == "estimate" else verbs
     told = say(
         "{who} {verb} {n} {what}",
         who=capital(the(case, row.speaker)),
-        verb=verb,
+        verb=verb_of(case, claim_id, *verbs),
         n=number(case, claim_id),
         what=_what(figure),
     )
@@ -141,6 +149,35 @@ def counts(figure: Figure, claim_id: str, since: str) -> Prose:
     else:
         told = say("{told}, its figure since {day}.", told=told, day=day)
     return told.citing([row.source_id])
+
+
+@statement(
+    "the rule hears no claim on the whole; these are the first parts of it for each of which it "
+    "shows one claim's figure"
+)
+def no_total(figure: Figure, parts: list[Figure]) -> Prose:
+    """That there is no total, and what parts are known, speaker by speaker."""
+    case = figure.case
+    by_speaker: dict[str, list[Figure]] = {}
+    for part in parts:
+        by_speaker.setdefault(part.speaker, []).append(part)
+    told = []
+    for who, own in by_speaker.items():
+        verb = verb_of(case, own[0].claims[0], "gives", "give")
+        counts_of = [_part(figure, part) for part in own]
+        told.append(say("{who} {verb} {n}", who=the(case, who), verb=verb, n=join(counts_of)))
+    none = front_page.none_of(figure, "total")
+    return say(
+        "There is {none} for {what}: {told}.", none=none, what=_what(figure), told=join(told)
+    )
+
+
+def _part(figure: Figure, part: Figure) -> Prose:
+    """A part with its day: `18 (security forces, as of 6 January 2022)`."""
+    case, (claim_id,) = figure.case, part.claims
+    name, day = front_page.name_of_part(figure, part), dated(case, claim_id)
+    told = say("{n} ({name}, {day})", n=part.amount(), name=name, day=day)
+    return told.citing([source_of(case, claim_id)])
 
 
 def _what(figure: Figure) -> Prose:
@@ -168,21 +205,47 @@ def taken_back(figure: Figure, claim_id: str, acts: list[str]) -> Prose:
     for act_id in acts:
         body = cell(case, "acts", act_id, "act"), cell(case, "acts", act_id, "by")
         by_body.setdefault(body, []).append(act_id)
-    first = "The last figure, {n} {what}," if figure.status == NONE_STANDS else "An earlier {n}"
+    template = "An earlier figure of {n}, published {day}, was {became}"
+    if figure.status == NONE_STANDS:
+        template = "The last figure, {n} {what}, published {day}, was {became}"
     return say(
-        first + " published {day}, was {became}",
+        template,
         n=amount_with_unit(case, claim_id).citing([source_of(case, claim_id)]),
         what=_what(figure),
         day=_on(case, claim_id),
-        became=join([done(case, act_ids) for act_ids in by_body.values()]),
+        became=join([_done(case, claim_id, act_ids) for act_ids in by_body.values()]),
     )
 
 
 def _on(case: Known, claim_id: str) -> Prose:
-    """When a claim came out, as a sentence has it."""
-    day = published(case, "claims", claim_id)
-    moment = cell(case, "claims", claim_id, "published")
-    return day if dates.published(moment, case.zone).latest else say("on {day}", day=day)
+    """The day on which a claim came out, as a sentence has it."""
+    when = dates.published(cell(case, "claims", claim_id, "published"), case.zone)
+    day = plain(english.day(_local(case, "claims", claim_id)), f"claims:{claim_id}")
+    return say("by {day}" if when.latest else "on {day}", day=day)
+
+
+def _done(case: Known, claim_id: str, act_ids: list[str]) -> Prose:
+    """What a body did: `denied by the Ministry the same day`. Where it put something in the place
+    of what it took back, or the day is not sure, as elsewhere."""
+    first = act_ids[0]
+    act = case.acts.loc[first]
+    instead = any(case.acts.loc[act_id]["replaced_by"] for act_id in act_ids)
+    bounded = any(
+        cell(case, table, row_id, "published").endswith("~")
+        for table, row_id in (("claims", claim_id), ("acts", first))
+    )
+    days = (_local(case, "acts", first) - _local(case, "claims", claim_id)).days
+    if instead or bounded or is_carriers(case, first) or days not in _SOON:
+        return done(case, act_ids)
+    sources = dict.fromkeys(cell(case, "acts", act_id, "source_id") for act_id in act_ids)
+    told = say("{act} by {by} {soon}", act=act["act"], by=the(case, act["by"]), soon=_SOON[days])
+    return told.citing(sources)
+
+
+def _local(case: Known, table: str, row_id: str) -> date:
+    """The day on which a row became public, where the case is."""
+    when = dates.published(cell(case, table, row_id, "published"), case.zone)
+    return when.known.astimezone(case.zone).date() if when.has_clock else when.day
 
 
 @statement("the rule shows no figure now, and heard this one before it fell")
@@ -198,7 +261,7 @@ def none_since(figure: Figure, claim_id: str) -> Prose:
 def none_for(figure: Figure, claim_id: str, then: str, first: str, last: str) -> Prose:
     """How long there was no figure after one fell."""
     count = (date.fromisoformat(last) - date.fromisoformat(first)).days + 1
-    n = plain(english.number(count), "count:days")
+    n = plain(english.small(count), "count:days")
     days = english.agreed(count, "day", "days")
     return say("for {n} {days} after that there was none", n=n, days=days)
 

@@ -396,6 +396,7 @@ def _discrepancy_row(
 
 # What was taken back, as a reader needs it.
 
+_SENTENCE_ENDS = (".", "!", "?")
 MOST_TAKEN_BACK = 6  # rows; the annex has all of them
 FEW = 2  # rows that are told as sentences
 
@@ -413,9 +414,11 @@ def taken_back(case: Known) -> Group:
 
 def fell_together(case: Known) -> list[list[str]]:
     """Claims that were taken back, each with those parts of it that the same speaker gave in the
-    same source and that fell too: numbers before words, the whole before its parts."""
+    same source and that fell too: the whole before its parts. Words without a number are left to
+    the annex."""
     together: list[list[str]] = []
-    for claim_id in claims_gone(case).index:
+    gone = claims_gone(case)
+    for claim_id in gone.index[gone["numbered"]]:
         for claims in together:
             if _is_part_of(case, claim_id, claims[0]):
                 claims.append(claim_id)
@@ -475,8 +478,6 @@ def with_parts(case: Known, claim_id: str, parts: list[str]) -> Prose:
 
 def _of_what(case: Known, claim_id: str) -> Prose:
     """A number with its unit and what it counts."""
-    if not case.row(claim_id).numbered:
-        return say("{label}, in words", label=capital(quantity_of(case, claim_id)))
     amount, label = amount_with_unit(case, claim_id), quantity_of(case, claim_id)
     return say("{n} {label}", n=amount, label=label)
 
@@ -512,26 +513,36 @@ def _fell_by(case: Known, claim_id: str) -> list[str]:
     return fell
 
 
-@statement("the last of the acts by which the claim fell gives this reason")
+@statement("of the acts by which the claim fell, the first of whoever acted last gives this reason")
 def why(case: Known, claim_id: str) -> Prose:
     """The last reason given for taking a number back."""
-    *_, last = _fell_by(case, claim_id)
-    return capital(reason(case, last))
+    return capital(reason(case, _reasoned(case, claim_id)))
+
+
+def _reasoned(case: Known, claim_id: str) -> str:
+    """The act whose reason is told: the first one of the body that acted last."""
+    acts = case.acts.loc[_fell_by(case, claim_id)]
+    by = acts["by"].drop_duplicates().iloc[-1]
+    return str(acts.index[acts["by"] == by][0])
 
 
 @statement(
-    "the claim was withdrawn or denied by these acts, the last of which gives the reason; in "
-    "brackets are what fell with it and is part of it"
+    "the claim was withdrawn or denied by these acts; the first of whoever acted last gives the "
+    "reason; in brackets is what fell with it and is part of it"
 )
 def in_a_sentence(case: Known, claim_id: str, parts: list[str]) -> Prose:
     """What was taken back, by whom and why, as a sentence."""
+    given = reason(case, _reasoned(case, claim_id))
+    template = "{what}, from {who} ({day}), was {fall}"
+    template += ": {why}" if given else ""
+    template += "" if given.text.endswith(_SENTENCE_ENDS) else "."
     return say(
-        "{what}, from {who} ({day}), was {fall}: {why}.",
+        template,
         what=with_parts(case, claim_id, parts),
         who=the(case, case.row(claim_id).speaker),
         day=published(case, "claims", claim_id, short=True),
         fall=fall(case, claim_id),
-        why=reason(case, _fell_by(case, claim_id)[-1]),
+        why=given,
     )
 
 

@@ -192,20 +192,47 @@ def count_of(label: str) -> str:
 
 
 def age(months: int) -> str:
-    """A time that has passed, in whole months, from two years on in whole years.
+    """A time that has passed, in whole months, from a year on in years, to the nearest.
 
     >>> age(7), age(23), age(24)
-    ('7 months old', '23 months old', '2 years old')
+    ('seven months old', 'about two years old', 'two years old')
     """
-    if months < 24:
-        return f"{months} {agreed(months, 'month', 'months')} old"
-    years = months // 12
-    return f"{years} years old"
+    if months < 12:
+        return f"{small(months)} {agreed(months, 'month', 'months')} old"
+    years = (months + 6) // 12
+    about = "about " if months % 12 else ""
+    return f"{about}{small(years)} {agreed(years, 'year', 'years')} old"
+
+
+def small(count: int) -> str:
+    """A count as a sentence has it, in words up to twelve.
+
+    >>> small(5), small(12), small(13)
+    ('five', 'twelve', '13')
+    """
+    return _SPELLED[count - 1] if 1 <= count <= 12 else number(count)
 
 
 def month(value: date) -> str:
     """A month with its year: `August 2022`."""
     return f"{_month(value, short=False)}{_GLUE}{value.year}"
+
+
+# Names that mean several people, by their last word.
+_SEVERAL = frozenset(
+    "activists authorities doctors forces groups media medics officials outlets police "
+    "prosecutors residents sources volunteers".split()
+)
+
+
+def verb(name: str, one: str, several: str) -> str:
+    """The form of a verb that goes with a speaker's name.
+
+    >>> verb("unnamed officials", "says", "say"), verb("Reuters", "says", "say")
+    ('say', 'says')
+    """
+    body, *_ = _OF_WHAT.split(name)
+    return several if body.split()[-1].lower() in _SEVERAL else one
 
 
 def bounds(low: Bound, high: Bound) -> str:
