@@ -39,6 +39,10 @@ report prints the claim's own number there, struck where it no longer stands.
 `narrative.md` tells the background: `## Heading` lines, and one sentence a line that ends in the ids it rests on, as in
 `[E002; KT-004]`. A sentence is told only when all of them are known.
 
+`front.md` has a desk's own headline and standfirst of a day, written likewise: `## 2022-01-12` is the day, or minute, of the report it
+is for, the first sentence the headline, up to four more the standfirst, each with the ids it rests on. It is used for that report
+alone, and as a whole: where one of its rows is not known by then, ours by rule stands in its place, and `check` says which row it is.
+
 `expected.csv` (optional) lists figures that the ledger has to give: `quantity` (`killed/all/island/official`: metric, group, place,
 rule), `moment`, `value` as printed (`none` where no claim stands, `unknown` where none was made) and `why`. `asknown check` names every
 one that a mend has moved. No report shows it, and it travels with none.

@@ -20,14 +20,15 @@ from typing import Any
 from asknown.editions.pdf_diff import LARGEST, Difference, Reading, differences, first_difference
 from asknown.editions.render import Edition, Spec, render, versions
 from asknown.errors import AsknownError, CallError
-from asknown.ledger import narrative
+from asknown.ledger import front, narrative
 from asknown.ledger import reading as ledger
 from asknown.ledger.tables import TABLES
 from asknown.project import FORMATS, PARAMETERS
 from asknown.report.document import as_json
 from asknown.storage import workplace
 
-_LEDGER = frozenset({ledger.SETTINGS, narrative.FILE, *(f"{table.name}.csv" for table in TABLES)})
+_TEXTS = (ledger.SETTINGS, narrative.FILE, front.FILE)
+_LEDGER = frozenset({*_TEXTS, *(f"{table.name}.csv" for table in TABLES)})
 _TRACE, _REPORT, _MANIFEST = "trace.json", "report.pdf", "manifest.json"
 # What a trace may ask for. The case becomes the name of a folder, the notebook that of a file.
 _ASKED = {

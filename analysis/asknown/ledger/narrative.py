@@ -36,7 +36,7 @@ class Parsed:
     problems: list[Problem]
 
 
-def parse(source: str) -> Parsed:
+def parse(source: str, file: str = FILE) -> Parsed:
     """The narrative in the text of its file.
 
     >>> parse("## Before\\nA crane stood there. [E1; C2]").sentences[0].ids
@@ -53,31 +53,35 @@ def parse(source: str) -> Parsed:
         sentence = _LINE.fullmatch(line.strip())
         if not sentence:
             mend = "end the sentence with the ids it rests on: [E002; KT-004]"
-            problems.append(Problem(FILE, number, "", "rests on nothing", mend))
+            problems.append(Problem(file, number, "", "rests on nothing", mend))
         elif not heading:
             mend = "put a ## heading above it"
-            problems.append(Problem(FILE, number, "", "stands under no heading", mend))
+            problems.append(Problem(file, number, "", "stands under no heading", mend))
         else:
             ids = tuple(key.strip() for key in sentence["ids"].split(";"))
             sentences.append(Sentence(heading, sentence["text"], ids, number))
     for each in sentences:
         fault = damage.of_text(each.text + each.heading)
         if fault:
-            problems.append(Problem(FILE, each.line, "", *fault))
+            problems.append(Problem(file, each.line, "", *fault))
     return Parsed(tuple(sentences), problems)
 
 
-def faults(sentences: Iterable[Sentence], known: Container[str]) -> Iterator[Problem]:
+def faults(
+    sentences: Iterable[Sentence],
+    known: Container[str],
+    file: str = FILE,
+) -> Iterator[Problem]:
     """Ids that are none of those `known`, and figures named without being among the ids."""
     for sentence in sentences:
         for key in sentence.ids:
             if key not in known:
                 what = f"{key!r} is no id of the ledger"
-                yield Problem(FILE, sentence.line, "", what, "name a row of the ledger")
+                yield Problem(file, sentence.line, "", what, "name a row of the ledger")
         for claim in _PLACEHOLDER.findall(sentence.text):
             if claim not in sentence.ids:
                 what = f"{{{claim}}} is not among its ids"
-                yield Problem(FILE, sentence.line, "", what, "add it to the brackets")
+                yield Problem(file, sentence.line, "", what, "add it to the brackets")
 
 
 def text(sentences: Iterable[Sentence]) -> str:

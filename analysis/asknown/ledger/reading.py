@@ -1,4 +1,4 @@
-"""A case folder read whole: settings, tables and narrative as text, and every fault in one pass.
+"""A case folder read whole: settings, tables, sentences as text, and every fault in one pass.
 
 A blank cell means "not stated" and stays an empty string. Nothing is mended and nothing half-read;
 a caller decides what to do about the faults.
@@ -6,13 +6,14 @@ a caller decides what to do about the faults.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from asknown.errors import CallError, LedgerError, Problem
-from asknown.ledger import damage, faults, narrative, references, settings
-from asknown.ledger.narrative import Sentence
+from asknown.ledger import damage, faults, front, narrative, references, settings
+from asknown.ledger.narrative import Parsed, Sentence
 from asknown.ledger.settings import Settings
 from asknown.ledger.table_files import PARQUET, LedgerTable, read_table
 from asknown.ledger.tables import TABLES
@@ -21,7 +22,7 @@ SETTINGS = settings.FILE
 # Every file of a ledger by name. What else lies in a case's folder is its owner's: it is not read
 # and does not travel.
 NAMES = frozenset(
-    {SETTINGS, narrative.FILE, "front.md", "cues.csv", "expected.csv"}
+    {SETTINGS, narrative.FILE, front.FILE, "cues.csv", "expected.csv"}
     | {f"{table.name}.csv" for table in TABLES}
     | {f"{table.name}{PARQUET}" for table in TABLES}
 )
@@ -39,6 +40,7 @@ class Ledger:
     settings: Settings
     tables: dict[str, LedgerTable]
     narrative: tuple[Sentence, ...] = ()
+    front: tuple[Sentence, ...] = ()
     problems: list[Problem] = field(default_factory=list)
     loose: list[Problem] = field(default_factory=list)
 
@@ -82,7 +84,8 @@ def read(folder: Path) -> Ledger:
         ledger.problems += read.problems
         ledger.problems += faults.of_table(read, ledger.zone)
     _follow_references(ledger)
-    _read_narrative(ledger)
+    ledger.narrative = _sentences(ledger, narrative.FILE, narrative.parse)
+    ledger.front = _sentences(ledger, front.FILE, lambda text: front.parse(text, ledger.zone))
     if not ledger.problems:  # a chain with a broken link is no circle yet
         ledger.problems += references.circles(ledger.tables)
     return ledger
@@ -113,17 +116,21 @@ def _follow_references(ledger: Ledger) -> None:
                 problems += references.broken(ledger.tables, table, column)
 
 
-def _read_narrative(ledger: Ledger) -> None:
-    """Read narrative.md, which a case need not have."""
-    path = ledger.folder / narrative.FILE
+def _sentences(
+    ledger: Ledger,
+    file: str,
+    parse: Callable[[str], Parsed],
+) -> tuple[Sentence, ...]:
+    """The sentences of a file that a case need not have; what is wrong with them goes to the
+    ledger's faults."""
+    path = ledger.folder / file
     if not path.exists():
-        return
+        return ()
     try:
-        parsed = narrative.parse(_text(path))
+        parsed = parse(_text(path))
     except LedgerError as error:
         ledger.problems += error.problems
-        return
-    ledger.narrative = parsed.sentences
+        return ()
     ledger.problems += parsed.problems
     # A problem without a column is one of a line or a file: there may be ids that were not read.
     if all(problem.column for problem in ledger.problems):
@@ -131,4 +138,5 @@ def _read_narrative(ledger: Ledger) -> None:
         for table in ledger.tables.values():
             if table.table.dated:
                 ids.update(table.ids().to_pylist())
-        ledger.loose += narrative.faults(parsed.sentences, ids)
+        ledger.loose += narrative.faults(parsed.sentences, ids, file)
+    return parsed.sentences

@@ -65,6 +65,14 @@ class OutlineMap:
     countries: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Desk:
+    """Who publishes the reports of a case, and how to reach them; "" where that is not said."""
+
+    publisher: str = ""
+    contact: str = ""
+
+
 # What a value of case.toml becomes. Each reader raises ValueError where the value is not of the
 # shape that it reads.
 
@@ -178,6 +186,10 @@ def _map(value: Any) -> OutlineMap:
     return OutlineMap("", countries)
 
 
+def _desk(value: Any) -> Desk:
+    return Desk(**_labels(_of_names(value, {"publisher", "contact"}, set())))
+
+
 def _about(meaning: str, read: Callable[[Any], Any] = _text, mend: str = "") -> dict[str, Any]:
     """What a field says of its setting: what for, how it is read, what to do where it cannot be."""
     return {"meaning": meaning, "read": read, "mend": mend or meaning}
@@ -221,6 +233,15 @@ class Settings:
         metadata=_about("Default rule: official, span, independent or minimum."),
     )
     licence: str = field(metadata=_about("Licence of the rows."))
+    desk: Desk = field(
+        default=Desk(),
+        metadata=_about(
+            "Who publishes the reports, and whom to write to about them: a table with publisher "
+            "and contact, either of which may be left out.",
+            _desk,
+            "write publisher and contact as texts, and nothing else",
+        ),
+    )
     headline: tuple[HeadlineFigure, ...] = field(
         default=(),
         metadata=_about(

@@ -38,6 +38,7 @@ _OFFERED = (
     "csv",
     "figure",
     "files",
+    "front",
     "id",
     "known_at",
     "learned",

@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import compress, islice
 from pathlib import Path
 
@@ -23,7 +23,7 @@ import pyarrow as pa
 
 from asknown import dates, project
 from asknown.errors import CallError, LedgerError, Problem
-from asknown.ledger import narrative
+from asknown.ledger import front, narrative
 from asknown.ledger.cells import ids_in
 from asknown.ledger.reading import SETTINGS, Ledger, find
 from asknown.ledger.reading import read as read_ledger
@@ -114,7 +114,7 @@ def _files(folder: Path) -> Problems:
     """Files of a case folder that nobody reads for their name, and line ends that not every program
     takes.
     """
-    known = [SETTINGS, narrative.FILE, expected.FILE]
+    known = [SETTINGS, narrative.FILE, front.FILE, expected.FILE]
     for name in BY_NAME:
         known.append(f"{name}.csv")
         known.append(f"{name}{PARQUET}")
@@ -534,6 +534,23 @@ def _placeholders(read: Ledger) -> Problems:
                 )
 
 
+def _fronts(read: Ledger) -> Problems:
+    """Sentences of a desk's front that rest on what its day did not know."""
+    known = known_from(read)
+    public: dict[str, datetime] = {}
+    for key, moment in known.items():
+        _, _, row_id = key.partition(":")
+        public[row_id] = min(moment, public.get(row_id, moment))
+    for each in front.fronts(read.front):
+        day = dates.as_of(each.moment, read.zone).known
+        for sentence in each.sentences:
+            late = [row_id for row_id in sentence.ids if public.get(row_id, day) > day]
+            if late:
+                what = f"{', '.join(late)} became public after {each.moment}"
+                mend = "leave it out: till then none of this front is used"
+                yield Problem(front.FILE, sentence.line, "", what, mend)
+
+
 def _acts(read: Ledger) -> Problems:
     """Acts that withdraw what is not the actor's own, or lack what their kind needs."""
     party = party_of(read)
@@ -656,7 +673,7 @@ def _ties(read: Ledger) -> Problems:
 
 
 _UNTOLD: tuple[Rule, ...] = (_untold,)
-_WHOLE: tuple[Rule, ...] = (_settings, _placeholders)
+_WHOLE: tuple[Rule, ...] = (_settings, _placeholders, _fronts)
 _RULES: tuple[Rule, ...] = (
     _numbers,
     _fractions,

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from asknown import dates
+from asknown.ledger import front
 from asknown.ledger.cells import ids_in
 from asknown.ledger.narrative import Sentence
 from asknown.ledger.settings import HeadlineFigure, OutlineMap, Section, Settings
@@ -232,13 +233,30 @@ def sentences_known(
     """The sentences of the narrative all of whose rows are there."""
     if not sentences:
         return ()
+    known_ids = _dated_ids(tables)
+    known = [sentence for sentence in sentences if known_ids.issuperset(sentence.ids)]
+    return tuple(known)
+
+
+def front_known(
+    sentences: Sequence[Sentence],
+    moment: dates.AsOf,
+    tables: Tables,
+) -> tuple[Sentence, ...]:
+    """The desk's own front for this very moment, where all its rows are there; else none of it."""
+    if not sentences:
+        return ()
+    return front.of_moment(sentences, moment.text, _dated_ids(tables))
+
+
+def _dated_ids(tables: Tables) -> _Ids:
+    """The ids on which a sentence can rest."""
     known_ids: _Ids = set()
     for table in TABLES:
         if table.dated:
             frame = tables[table.name]
             known_ids.update(frame.index)
-    known = [sentence for sentence in sentences if known_ids.issuperset(sentence.ids)]
-    return tuple(known)
+    return known_ids
 
 
 def settings_known(

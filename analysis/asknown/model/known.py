@@ -21,7 +21,8 @@ import pandas as pd
 
 from asknown import dates
 from asknown.errors import CallError, LedgerError
-from asknown.ledger import narrative, reading, settings_text
+from asknown.ledger import front, narrative, reading, settings_text
+from asknown.ledger.narrative import Sentence
 from asknown.ledger.settings import Settings
 from asknown.ledger.table_files import LedgerTable
 from asknown.ledger.tables import BY_NAME, TABLES
@@ -59,7 +60,8 @@ class Known:
     settings: Settings
     tables: Tables
     known_at: dates.AsOf | None = None
-    narrative: tuple[narrative.Sentence, ...] = ()
+    narrative: tuple[Sentence, ...] = ()
+    front: tuple[Sentence, ...] = ()
     _parsed: Parsed | None = field(
         default=None,
         repr=False,
@@ -88,6 +90,7 @@ class Known:
             ledger.settings,
             tables,
             narrative=ledger.narrative,
+            front=ledger.front,
         )
         return replace(case, _parsed=case.parsed)
 
@@ -131,12 +134,14 @@ class Known:
         )
         settings = door.settings_known(self.settings, moment, tables)
         sentences = door.sentences_known(self.narrative, tables)
+        own_front = door.front_known(self.front, moment, tables)
         return replace(
             self,
             settings=settings,
             tables=tables,
             known_at=moment,
             narrative=sentences,
+            front=own_front,
             _parsed=Parsed(tables, claims),
         )
 
@@ -327,14 +332,16 @@ class Known:
         return out.getvalue()
 
     def files(self) -> dict[str, str]:
-        """The files of this case by name: settings, one CSV per table, and the narrative where
-        there is one."""
+        """The files of this case by name: settings, one CSV per table, and the narrative and the
+        desk's own front where there are any."""
         files = {reading.SETTINGS: self._settings_text()}
         for table in TABLES:
             name = f"{table.name}.csv"
             files[name] = self.csv(table.name)
         if self.narrative:
             files[narrative.FILE] = narrative.text(self.narrative)
+        if self.front:
+            files[front.FILE] = narrative.text(self.front)
         return files
 
     def _settings_text(self) -> str:

@@ -296,7 +296,7 @@ class Gap:
             total=attributed(self.total.case, claim_id, self.total.spoken()),
             parts=self._parts_in_words(),
         )
-        return sentences([told, self._left_in_words(), *self._notes()])
+        return sentences([told, self._left_in_words(), *self.noted()])
 
     def _left_in_words(self) -> Prose:
         """What is left, as a sentence; no number where the parts exceed the total."""
@@ -312,7 +312,7 @@ class Gap:
         be = "is" if most == 1 else "are"
         return say("{left} of {of} {be} not broken down.", left=left, of=of, be=be)
 
-    def _notes(self) -> list[Prose]:
+    def noted(self) -> list[Prose]:
         """What the ledger notes on the claims, where something is left to explain."""
         if self.rest.value == 0:
             return []

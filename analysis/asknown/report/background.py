@@ -1,4 +1,4 @@
-"""The background: sentences of the narrative, their figures as they stand."""
+"""The desk's own sentences, of the narrative and of a day's front: their figures as they stand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from asknown.ledger.narrative import Sentence
 from asknown.ledger.tables import TABLES
 from asknown.model.case import Case
 from asknown.model.phrases import with_figures
-from asknown.text.prose import Prose
+from asknown.text.prose import Prose, sentences
 from asknown.text.statements import statement
 
 _DATED = [table.name for table in TABLES if table.dated]
@@ -28,6 +28,35 @@ def resting_on(
     ids: list[str],
 ) -> Prose:
     """A sentence that rests on rows, said with their notes."""
+    return _with_notes(case, words, ids)
+
+
+@statement(
+    "the desk's front for this very day or minute has this sentence, and every row that any of its "
+    "sentences rests on was published by then"
+)
+def in_front(
+    case: Case,
+    words: str,
+    ids: list[str],
+) -> Prose:
+    """A sentence of the desk's own headline or standfirst, said with its notes."""
+    return _with_notes(case, words, ids)
+
+
+def headline(case: Case) -> Prose:
+    """The desk's own headline of the day, which cites nothing; nothing where it wrote none."""
+    told = [in_front(case, each.text, list(each.ids)) for each in case.front[:1]]
+    return sentences(told).bare()
+
+
+def standfirst(case: Case) -> Prose:
+    """What the desk wrote under it."""
+    told = [in_front(case, each.text, list(each.ids)) for each in case.front[1:]]
+    return sentences(told)
+
+
+def _with_notes(case: Case, words: str, ids: list[str]) -> Prose:
     traces = []
     notes = []
     for table, row_id in _rows(case, ids):

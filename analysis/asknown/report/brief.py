@@ -26,12 +26,15 @@ from asknown.model.sums import Gap, gaps
 from asknown.report import (
     background,
     front_page,
+    headline,
     history,
     in_short,
     last_changes,
     method,
     not_known,
     sources,
+    standfirst,
+    story,
 )
 from asknown.subjects import (
     accounts,
@@ -52,6 +55,7 @@ from asknown.text.blocks import (
     Head,
     Heading,
     KeyFigures,
+    Points,
     Register,
     Table,
     Text,
@@ -116,6 +120,7 @@ class Brief(Block):
     def data(self) -> dict[str, Any]:
         """The head of the report with all it is made from."""
         settings = self.case.settings
+        desk = settings.desk
         return Head(
             title=plain(settings.title, "case:title"),
             subtitle=plain(settings.subtitle, "case:subtitle"),
@@ -127,7 +132,33 @@ class Brief(Block):
             ),
             language=settings.language,
             edition=self._edition(),
+            headline=self._in_one_sentence(),
+            standfirst=self._standfirst(),
+            issue=method.issue(self.case),
+            publisher=plain(desk.publisher, "case:desk"),
+            contact=plain(desk.contact, "case:desk"),
+            licence=plain(settings.licence, "case:licence"),
+            verify=method.how_to_verify(),
         ).data()
+
+    @cached_property
+    def _subject(self) -> Figure | None:
+        return story.subject(self.case, self.headline, self.changes)
+
+    def _in_one_sentence(self) -> Prose:
+        """The desk's own headline of the day; where it wrote none, ours by rule."""
+        own = background.headline(self.case)
+        if own or not self._subject:
+            return own
+        return headline.of_figure(self._subject, self.changes)
+
+    def _standfirst(self) -> Prose:
+        """The desk's own standfirst with its own headline, else ours by rule."""
+        if self.case.front:
+            return background.standfirst(self.case)
+        if not self._subject:
+            return Prose()
+        return standfirst.of_figure(self.case, self._subject, self.changes)
 
     def _edition(self) -> dict[str, Any]:
         case = self.case
@@ -162,7 +193,7 @@ class Brief(Block):
 
     def not_known(self) -> Group:
         """What a reader would ask and nobody has said."""
-        return not_known.shown_of(self.case)
+        return not_known.shown_of(self.case, self.rule)
 
     def chronology(self) -> Group:
         """The events that weigh most, in order."""
@@ -193,11 +224,8 @@ class Brief(Block):
     # All of it: the annex and the notebooks of one subject
 
     def key_figures(self) -> Group:
-        """The figures in front, each with its caveat; what was taken back since the report before;
-        and what the figures say in sentences."""
-        gone = sentences(front_page.gone_since(self.changes))
-        told = sentences(map(front_page.sentence, self.headline))
-        return shown(self.tiles(), Text(tuple(filter(None, (gone, told)))))
+        """The figures in front, each with its caveat."""
+        return shown(self.tiles())
 
     def tiles(self) -> KeyFigures:
         """The figures in front, each with its caveat."""
@@ -262,7 +290,7 @@ class Brief(Block):
 
     def method(self) -> Group:
         """How figures were chosen and what the words mean, with counts of what was known."""
-        return shown(Text(tuple(method.method(self.case, self.rule))))
+        return shown(Points(tuple(method.method(self.case, self.rule))))
 
     def main_chart(self) -> Group:
         """How the first of the figures in front moved that has numbers and adds up over time; in

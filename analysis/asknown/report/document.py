@@ -22,7 +22,10 @@ from asknown.text.prose import Prose, number, plain, say
 from asknown.text.statements import statement
 
 Node = dict[str, Any]  # a block or a piece of Markdown as JSON, its kind under `node`
-_HEAD = ("title", "subtitle", "as_of", "method")
+_HEAD = (
+    *("title", "subtitle", "headline", "standfirst", "as_of", "method"),
+    *("issue", "publisher", "contact", "licence", "verify"),
+)
 
 
 @dataclass
@@ -45,7 +48,7 @@ class Document:
     @property
     def face(self) -> Node:
         """The texts of the head."""
-        return {key: self.head[key] for key in _HEAD}
+        return {key: self.head.get(key, []) for key in _HEAD}
 
     @property
     def edition(self) -> Mapping[str, Any]:
@@ -240,7 +243,10 @@ def _levelled(nodes: list[Node]) -> list[Node]:
 
 # A notebook read from its file has its keys sorted, one just run has not: notes are numbered in the
 # order in which a reader meets them, whichever it is.
-_READ_FIRST = ("title", "subtitle", "number", "label", "detail", "caveat", "caption", "rows")
+_READ_FIRST = (
+    *("title", "subtitle", "headline", "standfirst"),
+    *("number", "label", "detail", "caveat", "caption", "rows"),
+)
 
 
 def _as_read(name: str) -> tuple[int, str]:

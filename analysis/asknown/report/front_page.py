@@ -7,7 +7,7 @@ and what parts are known.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from asknown.ledger.settings import HeadlineFigure
@@ -17,15 +17,12 @@ from asknown.model.figures import NONE_STANDS, STANDING, UNKNOWN, Figure, figure
 from asknown.model.known import Known
 from asknown.model.parts import is_part
 from asknown.model.phrases import (
-    amount_with_unit,
     attributed,
     capital,
-    dated,
-    fate,
+    cell,
     label_of,
     number,
     objection,
-    quantity_of,
     refers_to,
     said_by,
     source_of,
@@ -45,7 +42,7 @@ MOST_PARTS = 3  # parts that a sentence names where there is no total
 MOST_ON_TILE = 2  # and a tile
 MOST_NAMED = 3  # speakers of a figure that a sentence names all
 MOST_OTHERS = 2  # other parties whose numbers a tile names
-MOST_GONE = 4  # withdrawals that are told one by one
+OLD = 180  # days after which a figure's age is told
 Key = tuple[str, str, str]  # metric, group, place
 
 
@@ -106,72 +103,12 @@ def gone(changes: Changes) -> list[str]:
     return [claim_id for claim_id in fallen if changes.new.row(claim_id).numbered]
 
 
-def gone_since(changes: Changes) -> list[Prose]:
-    """What was taken back since the report before, a sentence for all that fell together: what is
-    in front first, then other numbers, the highest first."""
-    case = changes.new
-    metrics = [each.metric for each in case.settings.in_front]
-
-    def rank(claim_id: str) -> tuple[Any, ...]:
-        row = case.row(claim_id)
-        place = metrics.index(row.metric) if row.metric in metrics else len(metrics)
-        low, value, high = row.low, row.value, row.high
-        most = max(float(each) for each in (low, value, high, 0) if each == each)
-        return place, row.place != case.place, -most, claim_id
-
-    together: dict[str, list[str]] = {}
-    for claim_id in sorted(gone(changes), key=rank):
-        how = fate(case, claim_id).text
-        together.setdefault(how, []).append(claim_id)
-    groups = list(together.values())
-    told = [fell(case, claim_ids) for claim_ids in groups[:MOST_GONE]]
-    left = [claim_id for claim_ids in groups[MOST_GONE:] for claim_id in claim_ids]
-    return [*told, more_fell(left)]
-
-
-@statement(
-    "these claims came to be withdrawn or denied after the report before, all by these bodies on "
-    "these days; given by: the speaker's own or, of a relay, whoever repeated it; the reasons are "
-    "those of the acts on each of them, and not said where they differ"
-)
-def fell(case: Known, claim_ids: list[str]) -> Prose:
-    """Numbers that were taken back, by whom, when and why."""
-    numbers = []
-    for claim_id in claim_ids:
-        row = case.row(claim_id)
-        told = say(
-            "{label}: {n}, given by {who} {day}",
-            label=quantity_of(case, claim_id),
-            n=amount_with_unit(case, claim_id).citing([row.source_id]),
-            who=the(case, row.speaker),
-            day=dated(case, claim_id),
-        )
-        numbers.append(told)
-    first, *others = claim_ids
-    template = "{numbers}; all were {became}." if others else "{numbers}, was {became}."
-    reasoned = {fate(case, claim_id, why=True).text for claim_id in claim_ids}
-    became = fate(case, first, why=len(reasoned) == 1)
-    return capital(say(template, numbers=join(numbers, "; ", "; "), became=became))
-
-
-@statement(
-    "besides those told, these numbered claims were withdrawn or denied after the report before"
-)
-def more_fell(claim_ids: list[str]) -> Prose:
-    """How many more were taken back; nothing where none was."""
-    if not claim_ids:
-        return Prose()
-    n = plain(english.number(len(claim_ids)), "count:gone")
-    were = "was" if len(claim_ids) == 1 else "were"
-    return say("{n} more {were} withdrawn or denied.", n=n, were=were)
-
-
 # A figure as a sentence and as a tile.
 
 
 def sentence(figure: Figure) -> Prose:
     """A figure in a sentence; where nobody gives a total, what parts are known."""
-    parts = _parts(figure)
+    parts = parts_of(figure)
     is_span = figure.rule != "minimum" and not figure.undecided
     if len(figure.claims) > MOST_NAMED and is_span:
         return ends_told(figure, figure.claims)
@@ -216,8 +153,8 @@ def tile(figure: Figure) -> Tile:
 
 def _number(figure: Figure) -> Prose:
     """What stands where the number stands."""
-    parts = _parts(figure)
-    fallen = _last_fallen(figure)
+    parts = parts_of(figure)
+    fallen = last_fallen(figure)
     if figure.status == NONE_STANDS and fallen:
         return none_stands(figure, fallen)
     if figure.status == UNKNOWN and parts:
@@ -235,15 +172,40 @@ def _detail(figure: Figure) -> Prose:
 
 
 def _caveat(figure: Figure) -> Prose:
-    """What a reader must know beside the number, as far as anything is to be said."""
-    told = []
+    """What a reader must know beside the number: how old it is, and the weightiest of what else is
+    to be said."""
+    told = [age(figure, figure.claims), next(filter(None, _caveats(figure)), Prose())]
+    return join([each for each in told if each], "; ", "; ")
+
+
+def _caveats(figure: Figure) -> Iterator[Prose]:
+    """What there is to say beside a number, the weightiest first."""
     if figure.status == STANDING:
         above = excess(figure)
         if above:
-            told.append(above.remark())
-        told.append(disputed(figure, figure.claims))
-    told.append(_others(figure) or parts_known(figure, _parts(figure)))
-    return join([each for each in told if each], "; ", "; ")
+            yield above.remark()
+        yield disputed(figure, figure.claims)
+    yield others_on(figure)
+    yield parts_known(figure, parts_of(figure))
+
+
+@statement(
+    "the last day that the figure's claims describe was so many whole months ago, from two years on"
+    " told in whole years; it was more than 180 days ago"
+)
+def age(figure: Figure, claim_ids: Sequence[str]) -> Prose:
+    """How old a figure is, where it is old: `11 months old`."""
+    case = figure.case
+    if not claim_ids or case.known_at is None:
+        return Prose()
+    today = case.known_at.day
+    last = max(case.row(claim_id).end for claim_id in claim_ids)
+    if (today - last).days <= OLD:
+        return Prose()
+    months = (today.year - last.year) * 12 + today.month - last.month
+    if today.day < last.day:
+        months -= 1
+    return plain(english.age(months), "count:months")
 
 
 @statement("the figure rests on this claim alone, whose row says so; estimate: its nature says so")
@@ -323,7 +285,7 @@ def disputed(figure: Figure, claim_ids: Sequence[str]) -> Prose:
 # Where there is no figure.
 
 
-def _last_fallen(figure: Figure) -> str:
+def last_fallen(figure: Figure) -> str:
     """Where nothing that the rule hears stands: of the claims it hears, the withdrawn or denied one
     for the latest day, then known last; "" where there is none."""
     if figure.status != NONE_STANDS:
@@ -345,7 +307,7 @@ def none_stands(figure: Figure, claim_id: str) -> Prose:
     """That no figure stands, and what was taken back: `no official figure (164 withdrawn)`."""
     case = figure.case
     return say(
-        _none(figure, "figure") + " ({n} {standing})",
+        none_of(figure, "figure") + " ({n} {standing})",
         n=number(case, claim_id),
         standing=case.row(claim_id).standing,
     )
@@ -358,26 +320,27 @@ def none_stands(figure: Figure, claim_id: str) -> Prose:
 )
 def no_total(figure: Figure, parts: Sequence[Figure]) -> Prose:
     """That nobody whom the rule hears gives a total."""
-    return plain(_none(figure, "total"))
+    return plain(none_of(figure, "total"))
 
 
-def _none(figure: Figure, what: str) -> str:
+def none_of(figure: Figure, what: str) -> str:
+    """That there is no figure or total by a rule, in its words: `no official total`."""
     if figure.rule == "independent":
         return f"no independent {what}"
-    by_offices = figure.rule == "official" and not _is_followed(figure)
+    by_offices = figure.rule == "official" and not is_followed(figure)
     if by_offices:
         return f"no official {what}"
     # Where others give one there is one: only we do not follow them.
-    return f"no {what} we follow" if _others(figure) else f"no {what}"
+    return f"no {what} we follow" if others_on(figure) else f"no {what}"
 
 
-def _is_followed(figure: Figure) -> bool:
+def is_followed(figure: Figure) -> bool:
     """Whether the rule hears others than offices, whom the metric names."""
     believe = figure.case.tables["metrics"].at[figure.metric, "believe"]
     return figure.rule == "official" and believe not in ("", "official")
 
 
-def _parts(figure: Figure) -> list[Figure]:
+def parts_of(figure: Figure) -> list[Figure]:
     """Where a figure has no number: the figures of its parts by the same rule. Those that nothing
     else among them is the whole of, undisputed ones first, groups before places, those that are
     declared apart before others, the latest days first."""
@@ -450,12 +413,12 @@ def parts_known(figure: Figure, parts: Sequence[Figure]) -> Prose:
 def _part(whole: Figure, part: Figure) -> Prose:
     """A part with its number and what tells it from the whole: `26 (described as attackers)`."""
     (claim_id,) = part.claims
-    name = _name_of_part(whole, part)
+    name = name_of_part(whole, part)
     counted = say("{n} ({name})", n=part.amount(), name=name)
     return counted.citing([source_of(part.case, claim_id)])
 
 
-def _name_of_part(whole: Figure, part: Figure) -> Prose:
+def name_of_part(whole: Figure, part: Figure) -> Prose:
     """What tells a part from its whole: group, place, or both."""
     names = []
     if part.group != whole.group:
@@ -483,11 +446,11 @@ def _more(parts: Sequence[Figure], most: int) -> list[Prose]:
 def total_not_known(figure: Figure, parts: Sequence[Figure]) -> Prose:
     """That no total is known, with the parts that are, in sentences."""
     label = capital(figure.label())
-    others = _others(figure)
-    none = _none(figure, "total") + " is known"
+    others = others_on(figure)
+    none = none_of(figure, "total") + " is known"
     if others:
         others = say("Totals by others: {others}.", others=others)
-        none = "none of those we follow gives a total" if _is_followed(figure) else none
+        none = "none of those we follow gives a total" if is_followed(figure) else none
     told = say("{label}: " + none + ".", label=label)
     return sentences([told, others, parts_told(figure, parts)])
 
@@ -501,7 +464,7 @@ def parts_told(figure: Figure, parts: Sequence[Figure]) -> Prose:
     told = []
     for part in parts[:MOST_PARTS]:
         (claim_id,) = part.claims
-        name = _name_of_part(figure, part)
+        name = name_of_part(figure, part)
         said = attributed(part.case, claim_id, part.spoken())
         told.append(say("{name}: {said}", name=name, said=said))
     listed = join([*told, *_more(parts, MOST_PARTS)], "; ", "; ")
@@ -511,10 +474,10 @@ def parts_told(figure: Figure, parts: Sequence[Figure]) -> Prose:
 # What others say.
 
 
-def _others(figure: Figure) -> Prose:
+def others_on(figure: Figure) -> Prose:
     """What parties other than those of the figure say, or that there is none."""
     ours = {figure.case.row(claim_id).party for claim_id in figure.claims}
-    others = _latest_of_others(figure, ours)
+    others = latest_of_others(figure, ours)
     if figure.status != STANDING:
         return others_say(figure, [claim.claim_id for claim in others])
     if not others:
@@ -530,7 +493,7 @@ def _others(figure: Figure) -> Prose:
     return Prose()
 
 
-def _latest_of_others(figure: Figure, ours: Collection[str]) -> list[Any]:
+def latest_of_others(figure: Figure, ours: Collection[str]) -> list[Any]:
     """The latest number in force of each party that has none in the figure, the newest first."""
     claims = in_force(figure.case.quantities.get(figure.key, ()))
     others = [claim for claim in claims if claim.party not in ours]
@@ -591,7 +554,7 @@ def same_day(figure: Figure, claim_ids: list[str]) -> Prose:
 def older(figure: Figure, claim_ids: list[str]) -> Prose:
     """That what others say is of earlier days: `older: 40 by Paper (8 Jan 2022)`, `media
     figures are older (latest: 12 Jan 2022)`."""
-    if len(claim_ids) <= MOST_OTHERS:
+    if len(claim_ids) == 1:
         return say("older: {told}", told=_each_says(figure, claim_ids, with_day=True))
     case = figure.case
     kinds = {case.row(claim_id).speaker_kind for claim_id in claim_ids}
@@ -610,10 +573,12 @@ def _each_says(figure: Figure, claim_ids: Sequence[str], with_day: bool) -> Pros
     """What each of a few claims says: `at least 163 by RFE/RL (11 Jan 2022)`."""
     case = figure.case
     told = []
-    for claim_id in claim_ids:
+    days = [cell(case, "claims", claim_id, "refers_to") for claim_id in claim_ids]
+    for place, claim_id in enumerate(claim_ids):
         is_estimate = case.row(claim_id).nature == "estimate"
         template = "estimated {n} by {who}" if is_estimate else "{n} by {who}"
-        if with_day:
+        # Of several of one day in a row the last tells it.
+        if with_day and days[place] not in days[place + 1 :]:
             template += " ({day})"
         said = say(
             template,

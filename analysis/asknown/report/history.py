@@ -171,7 +171,7 @@ def behind(case: Case, keys: Sequence[Key]) -> Case:
     tables["sources"] = sources[sources.index.isin(used)]
     for name in _NO_CLAIMS:
         tables[name] = tables[name].iloc[:0]
-    return replace(case, tables=tables, narrative=())
+    return replace(case, tables=tables, narrative=(), front=())
 
 
 class States:

@@ -1,12 +1,185 @@
-"""The latest changes to a figure, as a reader needs them: a few, each in words."""
+"""The latest changes to a figure, as a reader needs them: a few, each in words.
+
+Since the report before; where no figure changed since, those of the last day on which one did.
+"""
 
 from __future__ import annotations
 
-from asknown.model.changes import Changes
-from asknown.text.blocks import Group, Text, shown
+from datetime import date
+from typing import Any
+
+from asknown.ledger.settings import HeadlineFigure
+from asknown.model.changes import Changes, Move
+from asknown.model.figures import Figure
+from asknown.model.known import Known
+from asknown.model.phrases import capital, source_of
+from asknown.text import english
+from asknown.text.blocks import Group, Points, Text, shown
+from asknown.text.prose import Prose, plain, say
+from asknown.text.statements import statement
+
+MOST_A_DAY = 2  # rows of a day before
+MOST = 6  # rows, the last of which counts what is left
 
 
 def shown_of(changes: Changes) -> Group:
-    """The latest changes: since the report before or, where no figure moved since, those of the
-    last day on which one did."""
-    return shown(Text((changes.say(),)))
+    """The latest changes, each in a line of its own: since the report before, else the last there
+    were, with their days."""
+    if changes.moves:
+        since, moment = _moments(changes)
+        return shown(Text((since_then(since),)), Points(tuple(_lines(changes, since, moment))))
+    earlier = _before(changes)
+    if not earlier:
+        return shown(Text((none(moment_of(changes.old)),)))
+    _, last = _moments(earlier[0])
+    lines = [line for each in earlier for line in _lines_of_day(each)]
+    lead = last_on(moment_of(changes.new), last)
+    return shown(Text((lead,)), Points(tuple(lines[:MOST])))
+
+
+def _moments(changes: Changes) -> tuple[str, str]:
+    return moment_of(changes.old), moment_of(changes.new)
+
+
+def _before(changes: Changes) -> list[Changes]:
+    """The last days before on which figures changed, as far back as fills the list."""
+    found: list[Changes] = []
+    lines = 0
+    last = changes.last
+    while last is not None and lines < MOST:
+        found.append(last)
+        lines += len(_lines_of_day(last))
+        last = last.last
+    return found
+
+
+def _lines(changes: Changes, since: str, moment: str) -> list[Prose]:
+    """What changed since the report before, a line each; of more than a few, how many more."""
+    moves = told(changes)
+    most = MOST if len(moves) <= MOST else MOST - 1
+    lines = [capital(line(move, since, moment)) for move in moves[:most]]
+    left = [move.after for move in moves[most:]]
+    return [*lines, more(left, since, moment)]
+
+
+def _lines_of_day(changes: Changes) -> list[Prose]:
+    """What changed on a day before of what stands in front or counts everyone in the whole; where
+    that is nothing, the weightiest of the rest."""
+    since, moment = _moments(changes)
+    moves = told(changes)
+    case = changes.new
+    front = [(each.metric, each.group, each.place or case.place) for each in _front(changes)]
+    chief = []
+    for move in moves:
+        _, *whole = move.after.key
+        if whole == ["all", case.place] or move.after.key in front:
+            chief.append(move)
+    return [line_of_day(move, since, moment) for move in (chief or moves)[:MOST_A_DAY]]
+
+
+def moment_of(known: Known) -> str:
+    """The moment of a state, as the as-of of a report has it."""
+    assert known.known_at is not None
+    return known.known_at.text
+
+
+def told(changes: Changes) -> list[Move]:
+    """The changes that leave or had a number, in order."""
+    return [move for move in in_order(changes) if move.after.claims or not move.is_new]
+
+
+def in_order(changes: Changes) -> list[Move]:
+    """The changes, those in front first, then those of everyone in the whole, then the rest."""
+    case = changes.new
+    front = [(each.metric, each.group, each.place or case.place) for each in _front(changes)]
+    metrics = [metric for section in case.settings.sections for metric in section.metrics]
+
+    def weight(move: Move) -> tuple[Any, ...]:
+        metric, group, place = key = move.after.key
+        is_part = (group != "all") + (place != case.place)
+        in_front = front.index(key) if key in front else len(front)
+        told_at = metrics.index(metric) if metric in metrics else len(metrics)
+        return in_front, is_part, told_at, key
+
+    return sorted(changes.moves, key=weight)
+
+
+def _front(changes: Changes) -> tuple[HeadlineFigure, ...]:
+    return changes.new.settings.in_front
+
+
+def _day(moment: str) -> Prose:
+    """A moment in words."""
+    day, _, clock = moment.partition("T")
+    words = english.day(date.fromisoformat(day))
+    return plain(f"{words}, {clock}" if clock else words, "declared:since")
+
+
+@statement("figures changed, or were first given, after then and by the day of the report")
+def since_then(since: str) -> Prose:
+    """Since when changes are told."""
+    return say("Since {day}:", day=_day(since))
+
+
+@statement(
+    "no figure changed between the report before and this one; of the days before, as far back as "
+    "is looked, this is the last on which one did"
+)
+def last_on(moment: str, day: str) -> Prose:
+    """The day on which a figure changed last."""
+    return say("No figure has changed since {day}. The last changes:", day=_day(day))
+
+
+@statement("no figure changed after then, nor on the days before on which it is looked for")
+def none(since: str) -> Prose:
+    """That nothing changed."""
+    return say("No figure has changed since {day}.", day=_day(since))
+
+
+@statement(
+    "the figure read as is told at the later of these moments, and as before at the earlier; new: "
+    "nobody whom the rule hears had given any by then"
+)
+def line(move: Move, since: str, moment: str) -> Prose:
+    """A change in words: `convicted: 1,205 (485 before)`."""
+    return _told(move, since, moment, ": ")
+
+
+def _told(move: Move, since: str, moment: str, between: str) -> Prose:
+    label = move.after.label()
+    now = read(move.after, moment).citing(_sources(move.after))
+    what = say("{label}{between}{now}", label=label, between=between, now=now)
+    if move.is_new or move.before is None:
+        return say("{what} (new)", what=what)
+    return say("{what} ({before} before)", what=what, before=read(move.before, since))
+
+
+@statement(
+    "on this day the figure came to read as is told; before: as it read at the moment before; new: "
+    "nobody whom the rule hears had given any by then"
+)
+def line_of_day(move: Move, since: str, moment: str) -> Prose:
+    """A change of a day before: `5 January 2023: convicted 1,205 (485 before)`."""
+    return say("{day}: {told}", day=_day(moment), told=_told(move, since, moment, " "))
+
+
+def _sources(figure: Figure) -> list[str]:
+    """Where a figure of few claims is read."""
+    if len(figure.claims) > 2:
+        return []
+    return list(dict.fromkeys(source_of(figure.case, claim_id) for claim_id in figure.claims))
+
+
+@statement("the figure read so at that moment")
+def read(figure: Figure, moment: str) -> Prose:
+    """A figure as it read at a moment, with its unit."""
+    return figure.spoken() if figure.claims else plain("none")
+
+
+@statement("so many more figures read otherwise at the later moment than at the earlier")
+def more(figures: list[Figure], since: str, moment: str) -> Prose:
+    """How many changes are not told; nothing where all are."""
+    if not figures:
+        return Prose()
+    n = plain(english.number(len(figures)), "count:figures_changed")
+    return say("{n} more {what}", n=n, what=english.agreed(len(figures), "figure", "figures"))

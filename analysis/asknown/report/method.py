@@ -77,15 +77,15 @@ def _follows_others(case: Known) -> bool:
 
 
 def method(case: Case, rule: str) -> Iterable[Prose]:
-    """Paragraphs on the rule, the words and the limits, with counts of what was known."""
-    yield sentences(_known_by_then(case))
+    """The box: the rule, the words, the counts and the limits, a line each."""
     yield rule_line(case, rule)
+    yield struck()
+    yield claims_in_words()
     table = case.settings.vague_words
     if table:
         yield vague_words(table)
-    yield claims_in_words()
-    yield sentences([no_grade(), sentences(_readings(case))])
-    yield sentences([latest_days(_bounded(case)), limits()])
+    yield sentences([*_known_by_then(case), *_readings(case)])
+    yield sentences([latest_days(_bounded(case)), no_grade(), limits()])
 
 
 # What was known, in counts.
@@ -108,6 +108,20 @@ def _standing_so(claims: pd.DataFrame, *standings: str) -> int:
     """How many of some claims stand in one of these ways."""
     stands_so = claims["standing"].isin(standings)
     return int(stands_so.sum())
+
+
+@statement("the report is of this case, as known then")
+def issue(case: Known) -> Prose:
+    """The number of an edition: its case and its day."""
+    assert case.known_at is not None
+    name = plain(f"{case.id} {case.known_at.text}", "declared:edition")
+    return say("No. {name}", name=name)
+
+
+@statement("always: the command rebuilds an edition from what its PDF carries")
+def how_to_verify() -> Prose:
+    """How anybody can check a report."""
+    return plain("Check it: asknown verify report.pdf")
 
 
 @statement("the case's time zone is this: a day ends at midnight there")
@@ -188,16 +202,23 @@ def vague_words(table: str) -> Prose:
     return say("Vague words are read by the table {table}: {words}.", table=table, words=words)
 
 
-@statement("always: it is how standing is worked out, and nothing in the library adds or averages")
-def claims_in_words() -> Prose:
-    """What a claim is, who counts as a witness, and how a claim falls."""
+@statement("always: how standing is worked out, and how what was taken back is set")
+def struck() -> Prose:
+    """When a number no longer counts, and how that is shown."""
     return plain(
-        "A claim is a figure as somebody put it: at least, at most, about and over are kept, a "
-        "vague word stays a word, and nothing is averaged or added up across groups that overlap. "
-        "Whoever carries a claim is not counted as another witness, nor are speakers of a single "
-        "party, as the ledger has them. A claim no longer counts once it is withdrawn, denied "
-        "by its own party, or replaced by a newer figure of the same party; where others dispute "
-        "it, or we doubt it, that is said beside it."
+        "A struck number was withdrawn, or denied by its own side. A number also stops counting "
+        "when its own side gives a newer one. Where others dispute it, or we doubt it, that is "
+        "said beside it."
+    )
+
+
+@statement("always: nothing in the library adds or averages, and relays and parties count once")
+def claims_in_words() -> Prose:
+    """What is kept of a number, and who counts as a witness."""
+    return plain(
+        "Numbers stay as they were put: at least, about and over are kept, and nothing is averaged "
+        "or added across groups that overlap. Whoever repeats a number is no second witness; "
+        "offices of a single side are one."
     )
 
 

@@ -34,7 +34,7 @@ _TEMPLATE = resources.files("asknown.report") / "report.typ"
 _DESCRIBED = {
     ".csv": {"mime": "text/csv", "about": "Table of the ledger as known"},
     ".json": {"mime": "application/json", "about": "Trace of figures and numerals"},
-    ".md": {"mime": "text/markdown", "about": "Narrative of the case as known"},
+    ".md": {"mime": "text/markdown", "about": "Narrative or front of the case as known"},
     ".toml": {"mime": "text/plain", "about": "Settings of the case"},
 }
 

@@ -12,6 +12,7 @@ from asknown import dates
 from asknown.ledger.cells import ids_in
 from asknown.model.changes import answers
 from asknown.model.known import Known
+from asknown.model.parts import is_part
 from asknown.model.phrases import (
     amount_with_unit,
     capital,
@@ -21,6 +22,8 @@ from asknown.model.phrases import (
     fate,
     is_carriers,
     is_ours,
+    label_of,
+    number,
     published,
     quantity_of,
     read_in,
@@ -31,12 +34,13 @@ from asknown.model.phrases import (
     speaker,
     standing,
     text,
+    the,
     unnumbered,
 )
-from asknown.model.standing import GONE
+from asknown.model.standing import DENIED, GONE, WITHDRAWN
 from asknown.model.sums import Fall, falls
-from asknown.text.blocks import Group, Table, shown
-from asknown.text.prose import Prose, plain, say
+from asknown.text.blocks import Group, Points, Table, shown
+from asknown.text.prose import Prose, join, plain, say
 from asknown.text.statements import statement
 
 # What a relay should have in common with the claim that it repeats.
@@ -390,9 +394,156 @@ def _discrepancy_row(
     ]
 
 
+# What was taken back, as a reader needs it.
+
+_SENTENCE_ENDS = (".", "!", "?")
+MOST_TAKEN_BACK = 6  # rows; the annex has all of them
+FEW = 2  # rows that are told as sentences
+
+
 def taken_back(case: Known) -> Group:
-    """What was withdrawn or denied, all that fell together in one row."""
-    return shown(withdrawn(case))
+    """What was withdrawn or denied: all that fell together in one row, the whole with its parts."""
+    together = fell_together(case)[:MOST_TAKEN_BACK]
+    if len(together) <= FEW:
+        told = [in_a_sentence(case, first, parts) for first, *parts in together]
+        return shown(Points(tuple(told)))
+    columns = ("Figure", "Said by", "What became of it", "Why")
+    rows = [_together_row(case, first, parts) for first, *parts in together]
+    return shown(Table("taken_back", no_longer_valid(), columns, rows, ()))
+
+
+def fell_together(case: Known) -> list[list[str]]:
+    """Claims that were taken back, each with those parts of it that the same speaker gave in the
+    same source and that fell too: the whole before its parts. Words without a number are left to
+    the annex."""
+    together: list[list[str]] = []
+    gone = claims_gone(case)
+    for claim_id in gone.index[gone["numbered"]]:
+        for claims in together:
+            if _is_part_of(case, claim_id, claims[0]):
+                claims.append(claim_id)
+                break
+        else:
+            together.append([claim_id])
+    return together
+
+
+def _is_part_of(case: Known, claim_id: str, whole_id: str) -> bool:
+    """Whether a claim was given with another, of a part of what that counts."""
+    part, whole = case.row(claim_id), case.row(whole_id)
+    of_one = (part.speaker, part.source_id, part.metric) == (
+        whole.speaker,
+        whole.source_id,
+        whole.metric,
+    )
+    if not of_one or not part.numbered or (part.group, part.place) == (whole.group, whole.place):
+        return False
+    in_group = part.group == whole.group or is_part(case, "groups", part.group, whole.group)
+    in_place = part.place == whole.place or is_part(case, "places", part.place, whole.place)
+    return in_group and in_place
+
+
+def _together_row(case: Known, first: str, parts: list[str]) -> list[Prose]:
+    said = say(
+        "{who}, {day}",
+        who=capital(speaker(case, first)),
+        day=published(case, "claims", first, short=True),
+    )
+    return [
+        with_parts(case, first, parts),
+        said.citing([source_of(case, first)]),
+        capital(fall(case, first)),
+        why(case, first),
+    ]
+
+
+@statement("each row is a claim withdrawn or denied, with what fell with it that is part of it")
+def no_longer_valid() -> Prose:
+    """The title of what was taken back, for a reader."""
+    return plain("Withdrawn or denied, and no longer counted")
+
+
+@statement(
+    "the claims were withdrawn or denied; those in brackets are of parts of what the first counts, "
+    "by the same speaker in the same source"
+)
+def with_parts(case: Known, claim_id: str, parts: list[str]) -> Prose:
+    """A number with the parts that fell with it: `164 killed (of which Almaty 103, Zhambyl 10)`."""
+    told = _of_what(case, claim_id)
+    if not parts:
+        return told
+    names = [_named_part(case, part, claim_id) for part in parts]
+    return say("{told} (of which {parts})", told=told, parts=join(names, ", ", ", "))
+
+
+def _of_what(case: Known, claim_id: str) -> Prose:
+    """A number with its unit and what it counts."""
+    amount, label = amount_with_unit(case, claim_id), quantity_of(case, claim_id)
+    return say("{n} {label}", n=amount, label=label)
+
+
+def _named_part(case: Known, part_id: str, whole_id: str) -> Prose:
+    part, whole = case.row(part_id), case.row(whole_id)
+    names = []
+    if part.group != whole.group:
+        names.append(label_of(case, "groups", part.group))
+    if part.place != whole.place:
+        names.append(label_of(case, "places", part.place))
+    return say("{name} {n}", name=join(names, " ", " "), n=number(case, part_id))
+
+
+@statement("these are the acts by which the claim fell, each body's first of a kind")
+def fall(case: Known, claim_id: str) -> Prose:
+    """Who took a number back, and when: `denied by ... on ... and withdrawn by ... on ...`."""
+    by_body: dict[tuple[str, str], list[str]] = {}
+    for act_id in _fell_by(case, claim_id):
+        act = case.acts.loc[act_id]
+        by_body.setdefault((act["act"], act["by"]), []).append(act_id)
+    return join([done(case, act_ids) for act_ids in by_body.values()])
+
+
+def _fell_by(case: Known, claim_id: str) -> list[str]:
+    """The acts by which a claim fell: withdrawals, and denials by its own party."""
+    party = case.row(claim_id).party
+    fell = []
+    for act in case.acts_on(claim_id):
+        own = cell(case, "speakers", act.by, "party") == party
+        if act.act == WITHDRAWN or (act.act == DENIED and own):
+            fell.append(act.act_id)
+    return fell
+
+
+@statement("of the acts by which the claim fell, the first of whoever acted last gives this reason")
+def why(case: Known, claim_id: str) -> Prose:
+    """The last reason given for taking a number back."""
+    return capital(reason(case, _reasoned(case, claim_id)))
+
+
+def _reasoned(case: Known, claim_id: str) -> str:
+    """The act whose reason is told: the first one of the body that acted last."""
+    acts = case.acts.loc[_fell_by(case, claim_id)]
+    by = acts["by"].drop_duplicates().iloc[-1]
+    return str(acts.index[acts["by"] == by][0])
+
+
+@statement(
+    "the claim was withdrawn or denied by these acts; the first of whoever acted last gives the "
+    "reason; in brackets is what fell with it and is part of it"
+)
+def in_a_sentence(case: Known, claim_id: str, parts: list[str]) -> Prose:
+    """What was taken back, by whom and why, as a sentence."""
+    given = reason(case, _reasoned(case, claim_id))
+    template = "{what}, from {who} ({day}), was {fall}"
+    template += ": {why}" if given else ""
+    template += "" if given.text.endswith(_SENTENCE_ENDS) else "."
+    return say(
+        template,
+        what=with_parts(case, claim_id, parts),
+        who=the(case, case.row(claim_id).speaker),
+        day=published(case, "claims", claim_id, short=True),
+        fall=fall(case, claim_id),
+        why=given,
+    )
 
 
 def disputes(case: Known) -> Group:

@@ -60,6 +60,25 @@ class Text(Block):
 
 
 @dataclass(frozen=True)
+class Points(Block):
+    """A list of short lines, each said by itself."""
+
+    items: tuple[Prose, ...]
+
+    def is_empty(self) -> bool:
+        """Whether no line says anything."""
+        return not any(self.items)
+
+    def data(self) -> Data:
+        """{block: points, items: [[run]]}."""
+        spoken = filter(None, self.items)
+        return {
+            "block": "points",
+            "items": _data_of(spoken),
+        }
+
+
+@dataclass(frozen=True)
 class Heading(Block):
     """A heading: inside a section, or, at level 2, the one that begins it."""
 
@@ -342,8 +361,10 @@ class Register(Block):
 class Head(Block):
     """The head of a report: title, subtitle, the as-of line, and the edition it stands for.
 
-    `edition` carries what the report is made from: parameters as resolved, the figures, and the
-    ledger as known.
+    `headline` is what the day says in one sentence, `standfirst` in up to four more. The masthead
+    has the `issue`, who publishes it and whom to write to, the licence of the rows, and how to
+    `verify` it; what is not known is empty. `edition` carries what the report is made from:
+    parameters as resolved, the figures, and the ledger as known.
     """
 
     title: Prose
@@ -352,15 +373,31 @@ class Head(Block):
     method: Prose
     language: str
     edition: Mapping[str, Any]
+    headline: Prose = EMPTY
+    standfirst: Prose = EMPTY
+    issue: Prose = EMPTY
+    publisher: Prose = EMPTY
+    contact: Prose = EMPTY
+    licence: Prose = EMPTY
+    verify: Prose = EMPTY
 
     def data(self) -> Data:
-        """{block: head, title, subtitle, as_of, method, language, edition}."""
+        """{block: head, title, subtitle, headline, standfirst, as_of, method, issue, publisher,
+        contact, licence, verify, language, edition}.
+        """
         return {
             "block": "head",
             "title": self.title.data(),
             "subtitle": self.subtitle.data(),
+            "headline": self.headline.data(),
+            "standfirst": self.standfirst.data(),
             "as_of": self.as_of.data(),
             "method": self.method.data(),
+            "issue": self.issue.data(),
+            "publisher": self.publisher.data(),
+            "contact": self.contact.data(),
+            "licence": self.licence.data(),
+            "verify": self.verify.data(),
             "language": self.language,
             "edition": dict(self.edition),
         }

@@ -179,6 +179,62 @@ def with_article(name: str) -> str:
     return name
 
 
+_DEAD = ("killed", "dead", "deaths", "people killed")
+
+
+def count_of(label: str) -> str:
+    """What a count of something is called.
+
+    >>> count_of("killed"), count_of("detained")
+    ('toll', 'count of detained')
+    """
+    return "toll" if label.lower() in _DEAD else f"count of {label}"
+
+
+def age(months: int) -> str:
+    """A time that has passed, in whole months, from a year on in years, to the nearest.
+
+    >>> age(7), age(23), age(24)
+    ('seven months old', 'about two years old', 'two years old')
+    """
+    if months < 12:
+        return f"{small(months)} {agreed(months, 'month', 'months')} old"
+    years = (months + 6) // 12
+    about = "about " if months % 12 else ""
+    return f"{about}{small(years)} {agreed(years, 'year', 'years')} old"
+
+
+def small(count: int) -> str:
+    """A count as a sentence has it, in words up to twelve.
+
+    >>> small(5), small(12), small(13)
+    ('five', 'twelve', '13')
+    """
+    return _SPELLED[count - 1] if 1 <= count <= 12 else number(count)
+
+
+def month(value: date) -> str:
+    """A month with its year: `August 2022`."""
+    return f"{_month(value, short=False)}{_GLUE}{value.year}"
+
+
+# Names that mean several people, by their last word.
+_SEVERAL = frozenset(
+    "activists authorities doctors forces groups media medics officials outlets police "
+    "prosecutors residents sources volunteers".split()
+)
+
+
+def verb(name: str, one: str, several: str) -> str:
+    """The form of a verb that goes with a speaker's name.
+
+    >>> verb("unnamed officials", "says", "say"), verb("Reuters", "says", "say")
+    ('say', 'says')
+    """
+    body, *_ = _OF_WHAT.split(name)
+    return several if body.split()[-1].lower() in _SEVERAL else one
+
+
 def bounds(low: Bound, high: Bound) -> str:
     """A span whose bounds may be open.
 

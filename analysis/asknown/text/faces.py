@@ -115,6 +115,14 @@ def _paragraphs(paragraphs: Iterable[Runs]) -> str:
     return html
 
 
+def _html_points(data: Data) -> str:
+    items = ""
+    for runs in data["items"]:
+        text = _html_runs(runs)
+        items += f"<li>{text}</li>"
+    return f"<ul>{items}</ul>"
+
+
 def _html_heading(data: Data) -> str:
     title = _html_runs(data["runs"])
     level = data["level"]
@@ -195,6 +203,8 @@ def _html_head(data: Data) -> str:
     lines = _paragraphs(
         [
             data["subtitle"],
+            data["headline"],
+            data["standfirst"],
             data["as_of"],
             data["method"],
         ]
@@ -231,6 +241,11 @@ def _lines(paragraphs: Iterable[Runs]) -> str:
 
 def _text_text(data: Data) -> str:
     return _lines(data["paragraphs"])
+
+
+def _text_points(data: Data) -> str:
+    lines = [f"- {text_of(runs)}" for runs in data["items"]]
+    return "\n".join(lines)
 
 
 def _text_heading(data: Data) -> str:
@@ -271,7 +286,7 @@ def _text_key_figures(data: Data) -> str:
 
 
 def _text_head(data: Data) -> str:
-    return _lines([data["title"], data["as_of"]])
+    return _lines([data["title"], data["as_of"], data["headline"]])
 
 
 def _text_register(data: Data) -> str:
@@ -332,6 +347,7 @@ _HTML: dict[str, Face] = {
     "head": _html_head,
     "heading": _html_heading,
     "key_figures": _html_key_figures,
+    "points": _html_points,
     "register": _html_register,
     "table": _html_table,
     "text": _html_text,
@@ -343,6 +359,7 @@ _TEXT: dict[str, Face] = {
     "head": _text_head,
     "heading": _text_heading,
     "key_figures": _text_key_figures,
+    "points": _text_points,
     "register": _text_register,
     "table": _text_table,
     "text": _text_text,

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from asknown import dates
-from asknown.ledger import narrative
+from asknown.ledger import front, narrative
 from asknown.ledger.cells import PATTERNS
 from asknown.ledger.settings import FILE as SETTINGS
 from asknown.ledger.tables import NEEDED, PROFILE, TABLES, VERSION, Column, Table
@@ -38,11 +38,12 @@ def descriptor(case: Known) -> dict[str, Any]:
     settings = case.settings
     licence = settings.licence
     texts = [(SETTINGS, "settings", "application/toml", "The settings of the case.")]
-    texts += (
-        [(narrative.FILE, "narrative", "text/markdown", "The background, sentence by sentence.")]
-        if case.narrative
-        else []
-    )
+    if case.narrative:
+        what = "The background, sentence by sentence."
+        texts.append((narrative.FILE, "narrative", "text/markdown", what))
+    if case.front:
+        what = "The desk's own headline and standfirst, sentence by sentence."
+        texts.append((front.FILE, "front", "text/markdown", what))
     return {
         "$schema": _STANDARD,
         "name": case.id.lower(),

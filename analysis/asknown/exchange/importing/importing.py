@@ -28,7 +28,7 @@ from asknown.exchange.importing import history
 from asknown.exchange.importing.history import Change, Stream
 from asknown.exchange.importing.mapping import Mapping
 from asknown.exchange.importing.rows import NAMED, Draft, Names, Refused, draft
-from asknown.ledger import csv_text, reading
+from asknown.ledger import csv_text, front, narrative, reading
 from asknown.ledger.cells import PATTERNS, ids_in
 from asknown.ledger.tables import BY_NAME, Column
 from asknown.model.check import problems_in
@@ -206,7 +206,8 @@ class _Work:
         with workplace() as folder:
             scratch = folder / "case"
             scratch.mkdir()
-            for name in (reading.SETTINGS, "narrative.md", *(f"{table}.csv" for table in BY_NAME)):
+            texts = (reading.SETTINGS, narrative.FILE, front.FILE)
+            for name in (*texts, *(f"{table}.csv" for table in BY_NAME)):
                 if (self.read.folder / name).is_file():
                     shutil.copy(self.read.folder / name, scratch / name)
             for name, text in self.files().items():
