@@ -393,8 +393,3 @@ def _discrepancy_row(
 def taken_back(case: Known) -> Group:
     """What was withdrawn or denied, all that fell together in one row."""
     return shown(withdrawn(case))
-
-
-def disputes(case: Known) -> Group:
-    """The disputes that matter most."""
-    return shown(disputed(case))
