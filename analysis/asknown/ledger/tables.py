@@ -88,6 +88,23 @@ WORDINGS = (
     "none",
 )
 ACTS = ("withdrawn", "denied", "disputed", "superseded")
+ACTOR_KINDS = (
+    "head_of_state",
+    "former_head_of_state",
+    "head_of_government",
+    "minister",
+    "government",
+    "official",
+    "legislature",
+    "opposition",
+    "movement",
+    "alliance",
+    "intergovernmental",
+    "ngo",
+    "civil_society",
+    "media",
+    "analyst",
+)
 STEPS = (
     "requested",
     "decided",
@@ -370,23 +387,7 @@ TABLES = (
             _words(
                 "actor_kind",
                 "What sort of actor.",
-                (
-                    "head_of_state",
-                    "former_head_of_state",
-                    "head_of_government",
-                    "minister",
-                    "government",
-                    "official",
-                    "legislature",
-                    "opposition",
-                    "movement",
-                    "alliance",
-                    "intergovernmental",
-                    "ngo",
-                    "civil_society",
-                    "media",
-                    "analyst",
-                ),
+                ACTOR_KINDS,
             ),
             Column("date", "edtf", "The day it was taken.", required=True),
             _words(

@@ -245,6 +245,20 @@ class Figure(Displayed):
             table=self.vague,
         )
 
+    @statement("the rule shows this number; behind it the unit of what is counted, people aside")
+    def measured(self) -> Prose:
+        """The number as a cell has it: with its unit where no label says it, `9.5 million USD`."""
+        amount = self.amount()
+        noun = self.noun(self.value)
+        if not noun or not self.is_numbered:
+            return amount
+        return amount + resting_on(self.claims, f" {noun}")
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether it has a number, not a word alone."""
+        return {self.low, self.value, self.high} != {None}
+
     def label(self) -> Prose:
         """What the figure counts: metric, and group and place where they are not the whole."""
         return quantity(self.case, *self.key)
@@ -277,7 +291,7 @@ class Figure(Displayed):
         """The number as a sentence has it: between, and the unit where no label says it."""
         if self.undecided:
             amount = self._either_amount()
-            noun = self._noun(None)
+            noun = self.noun(None)
             return say("{amount} {noun}", amount=amount, noun=noun) if noun else amount
         stated: Any = self
         if len(self.claims) == 1:
@@ -291,11 +305,11 @@ class Figure(Displayed):
             stated.high,
             stated.wording,
         )
-        noun = self._noun(stated.value)
+        noun = self.noun(stated.value)
         sentence = f"{words} {noun}"
         return resting_on(self.claims, sentence.rstrip())
 
-    def _noun(self, count: float | None) -> str:
+    def noun(self, count: float | None) -> str:
         """The unit to say behind the number, or ""."""
         unit = cell(self.case, "metrics", self.metric, "unit")
         label = self.label().text

@@ -38,7 +38,7 @@ from asknown.model.phrases import (
 from asknown.model.rules import EARLIER, bounds
 from asknown.model.standing import GONE
 from asknown.text import english
-from asknown.text.prose import Prose, join, say, sentences
+from asknown.text.prose import Prose, join, plain, say, sentences
 from asknown.text.statements import statement
 
 Bound = float | None
@@ -334,17 +334,40 @@ class Gap:
             return say("more than the total")
         return say("{n} not broken down", n=_amount(self.rest))
 
+    @statement("what the parts leave of the total is so much, and more than nothing")
+    def left(self) -> Prose:
+        """What the parts leave, as the last cell of their column; nothing where nothing is left."""
+        most = self.most
+        if self.rest.value == 0 or (most is not None and most < 0):
+            return Prose()
+        return _amount(self.rest)
+
+    @statement(
+        "not broken down: the parts leave something of the total; add up: nothing, `about` where "
+        "they or it are not exact; more: they exceed it"
+    )
+    def outcome(self) -> Prose:
+        """What is said of the parts under the last of them."""
+        most = self.most
+        if most is not None and most < 0:
+            return plain("Together more than the total")
+        if self.rest.value != 0:
+            return plain("Not broken down")
+        if self.rest.wording == "exact":
+            return plain("The parts add up to the total")
+        return plain("The parts add up to about the total")
+
     def _parts_in_words(self) -> Prose:
         parts = []
         for part in self.parts:
-            name = self._part_name(part)
+            name = self.name_of(part)
             named = say("{name}: {amount}", name=name, amount=part.amount())
             (claim_id,) = part.claims
             source_id = cell(part.case, "claims", claim_id, "source_id")
             parts.append(named.citing([source_id]))
         return join(parts, "; ", "; ")
 
-    def _part_name(self, part: Figure) -> Prose:
+    def name_of(self, part: Figure) -> Prose:
         """What tells a part from the total: its group, or its place."""
         if part.group != self.total.group:
             return label_of(part.case, "groups", part.group)

@@ -44,6 +44,7 @@ from asknown.subjects import (
     connectivity,
     contested,
     deployments,
+    disputes,
     places,
     quantities,
     series,
@@ -204,7 +205,7 @@ class Brief(Block):
         close, what each contributor sent, the latest of each series."""
         blocks: list[Block] = []
         for section in self._declared():
-            told = in_short.told(self.case, section, self.rule)
+            told = in_short.told(self.case, section, self.rule, self.gaps)
             if told:
                 blocks += [Heading(plain(section.title, "case:sections"), level=2), *told]
         return shown(*blocks)
@@ -219,7 +220,7 @@ class Brief(Block):
 
     def disputes(self) -> Group:
         """The disputes that matter most."""
-        return contested.disputes(self.case)
+        return disputes.shown_of(self.case)
 
     # All of it: the annex and the notebooks of one subject
 

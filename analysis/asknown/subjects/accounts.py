@@ -5,14 +5,18 @@ from __future__ import annotations
 import pandas as pd
 
 from asknown import dates
+from asknown.ledger.tables import ACTOR_KINDS
 from asknown.model.known import Known
 from asknown.model.phrases import capital, cell, day_or_span, text
-from asknown.text.blocks import Group, Table, shown
-from asknown.text.prose import Prose, join, plain, say
+from asknown.text.blocks import Group, Table, Text, shown
+from asknown.text.prose import Prose, join, number, plain, say, sentences
 from asknown.text.statements import statement
 
 _FOR = ("supports", "welcomes", "defends")
 _AGAINST = ("opposes", "condemns", "criticises", "distances")
+_ASKS = ("calls_for",)
+_A_SIDE = 3  # positions that the grid has on each side
+_FEWEST = 3  # rows that make a table: fewer are sentences
 
 
 def positions(case: Known) -> pd.DataFrame:
@@ -172,6 +176,91 @@ def in_brief(
     return told.citing([source])
 
 
+# The few that a reader needs.
+
+
 def grid(case: Known) -> Group:
-    """Who supports, who opposes, who asks: the positions as a grid."""
-    return shown(side_by_side_table(case))
+    """Who supports, who opposes, who asks, who says something else: of each actor the latest
+    position, a few on each side; the rest is counted."""
+    chosen = in_grid(case)
+    if len(chosen) < _FEWEST:
+        told = [in_words(case, position) for position in chosen.index]
+        return shown(Text((sentences(told),)))
+    columns = ("Stance", "Who", "Towards", "What they said", "When")
+    rows = [_grid_row(case, position) for position in chosen.index]
+    named = list(chosen.index)
+    return shown(
+        Table("grid", grid_title(named), columns, rows),
+        Text((left_out(case, named),)),
+    )
+
+
+def in_grid(case: Known) -> pd.DataFrame:
+    """The positions of the grid, side by side: of each actor the latest; on each side first one of
+    each kind of actor, in the order in which the ledger has the kinds, then others; of a kind whom
+    the ledger has the most positions of, then the latest."""
+    rows = positions(case)
+    rows = rows.assign(
+        side=list(map(_side_of, rows["stance"])),
+        spoke=rows["actor"].map(rows["actor"].value_counts()),
+        kind=list(map(ACTOR_KINDS.index, rows["actor_kind"])),
+    )
+    latest = rows.drop_duplicates("actor", keep="last")
+    falling = latest.sort_values(
+        ["side", "kind", "spoke", "first", "position_id"],
+        ascending=[True, True, False, False, True],
+    )
+    # One of each kind goes before the second of any.
+    nth = falling.groupby(["side", "kind"]).cumcount()
+    mixed = falling.assign(nth=nth).sort_values(["side", "nth"], kind="stable")
+    few = mixed.groupby("side").head(_A_SIDE)
+    return few.sort_values(["side", "kind", "nth"], kind="stable")
+
+
+def _side_of(stance: str) -> int:
+    """Where a stance stands in the grid: for, against, asks, anything else."""
+    for place, stances in enumerate((_FOR, _AGAINST, _ASKS)):
+        if stance in stances:
+            return place
+    return len((_FOR, _AGAINST, _ASKS))
+
+
+def _grid_row(case: Known, position: str) -> list[Prose]:
+    towards = text(case, "positions", position, "target")
+    return [
+        capital(stance(case, position)),
+        actor(case, position),
+        capital(towards),
+        said(case, position),
+        day(case, position),
+    ]
+
+
+@statement("each of these positions is the latest of its actor")
+def grid_title(positions: list[str]) -> Prose:
+    """The title of the grid."""
+    return plain("Who stands where: of each the latest word")
+
+
+@statement("so many positions are known that are none of these")
+def left_out(case: Known, positions: list[str]) -> Prose:
+    """How many positions are left to the annex."""
+    beyond = len(case.tables["positions"]) - len(positions)
+    if not beyond:
+        return Prose()
+    n = number(beyond, "count:positions")
+    noun = "more position is" if beyond == 1 else "more positions are"
+    return say("{n} {noun} in the annex.", n=n, noun=noun)
+
+
+@statement("the position's row has this actor, stance, target, day and summary, and this source")
+def in_words(case: Known, position: str) -> Prose:
+    """A position as a sentence: `Russia supports the force (10 Jan 2022): calls it ...`."""
+    return say(
+        "{actor} {stance} {target} ({day}): {said}",
+        actor=actor(case, position),
+        stance=stance(case, position),
+        target=text(case, "positions", position, "target"),
+        day=day(case, position),
+        said=said(case, position),
+    )
