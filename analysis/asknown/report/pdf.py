@@ -160,11 +160,42 @@ def _unclear_ends(data: bytes) -> list[int]:
 
 def _setting(document: Document) -> dict[str, Any]:
     """The document as the template reads it."""
-    head = {key: document.head[key] for key in ("title", "subtitle", "as_of", "method", "language")}
+    head = document.face | {"language": document.head["language"]}
+    nodes = [_node(node) for node in document.on_paper]
     return {
-        "head": head | {"name": text_of(head["title"])},
-        "nodes": [_node(node) for node in document.on_paper],
+        "head": head | {"name": _name(document)},
+        "about": _about(document),
+        "nodes": nodes,
+        "contents": any(node.get("whole") for node in nodes),
+        "close": 0,
     }
+
+
+def _name(document: Document) -> str:
+    face = document.face
+    return ". ".join(filter(None, [text_of(face["title"]), text_of(face["as_of"])]))
+
+
+def _about(document: Document) -> dict[str, Any]:
+    """What the file says of itself in a library's catalogue: whose it is, what of, and the day that
+    it knows, whenever it was made."""
+    face, parameters = document.face, document.edition.get("parameters", {})
+    publisher = text_of(face["publisher"])
+    sections = [node["runs"] for node in document.on_paper if node["node"] == "heading"]
+    return {
+        "author": [publisher] if publisher else [],
+        "description": text_of(face["headline"] or face["subtitle"]) or _name(document),
+        "keywords": list(dict.fromkeys(filter(None, [parameters.get("case"), *map(text_of, sections)]))),
+        "date": _day(parameters.get("as_of", "")),
+    }
+
+
+def _day(as_of: str) -> dict[str, int]:
+    """The day of a moment as the template reads it; empty where the report has none."""
+    if not as_of:
+        return {}
+    year, month, day = map(int, as_of[:10].split("-"))
+    return {"year": year, "month": month, "day": day}
 
 
 def _node(node: Mapping[str, Any]) -> dict[str, Any]:
