@@ -425,10 +425,14 @@ class Brief(Block):
         blocks += [self._figures_of(metric) for metric in section.metrics[1:]]
         return shown(*blocks)
 
-    def sources(self) -> Register:
-        """The register of sources; an exporter numbers and lists those that the report cites."""
-        ids = self.case.tables["sources"].index
-        return Register({source: sources.source(self.case, source) for source in ids})
+    def sources(self, whole: bool = False) -> Register:
+        """The register of sources; an exporter numbers and lists those that the report cites. The
+        whole one, of an annex, lists all that were known, each with its address in full."""
+        ids = list(map(str, self.case.tables["sources"].index))
+        entries = {source: sources.source(self.case, source, addresses=whole) for source in ids}
+        ours = [source for source in ids if entries[source]["is_ours"]]
+        remark = sources.titles_of_ours(ours) if ours else Prose()
+        return Register(entries, whole, remark)
 
 
 @dataclass(frozen=True)

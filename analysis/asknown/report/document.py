@@ -17,8 +17,8 @@ from typing import Any
 from asknown.errors import BuildError
 from asknown.report import any_notebook, markdown, pictures
 from asknown.text.blocks import Block, Heading
-from asknown.text.faces import MIME
-from asknown.text.prose import Prose, number, plain, say
+from asknown.text.faces import MIME, text_of
+from asknown.text.prose import Prose, plain
 from asknown.text.statements import statement
 
 Node = dict[str, Any]  # a block or a piece of Markdown as JSON, its kind under `node`
@@ -273,8 +273,8 @@ def runs_in(value: Any) -> Iterator[Node]:
 
 
 def _number_notes(document: Document) -> None:
-    """Number the sources in the order in which they are first cited, and turn the register into
-    those entries.
+    """Number the sources as they stand in the register, group by group and by name, and turn the
+    register into the entries of those that are cited, or of all where it is to be whole.
 
     Sources that only days before cite get the last numbers: they are in no report on paper, so a
     number on paper is the same whether the page is built or not.
@@ -283,27 +283,29 @@ def _number_notes(document: Document) -> None:
     known: dict[str, Node] = {}
     for register in registers:
         known |= register["sources"]
-    numbers: dict[str, int] = {}
-    for part in _on_its_day(document):
-        for run in runs_in(part):
-            document.cited.update(_numbered(run, numbers, known))
-    printed = len(numbers)
-    for node in document.nodes:
-        if node["node"] == "days":
-            for run in runs_in(node):
-                _numbered(run, numbers, known)
+    days = [node for node in document.nodes if node["node"] == "days"]
+    for run in _citing(_on_its_day(document)):
+        document.cited.update(_notes(run, known))
+    cited_then = {note for run in _citing(days) for note in _notes(run, known)}
 
-    entries = []
-    for source, position in numbers.items():
-        cited = times_cited(source, document.cited[source])
-        runs = [*known[source]["entry"], {"text": " "}, *cited.styled(quiet=True).data()]
-        entry: Node = {"number": position, "source": source, "runs": runs}
-        if position > printed:
-            entry["days"] = True
-        entries.append(entry)
+    is_whole = any(register.get("whole") for register in registers)
+    on_paper = list(known if is_whole else document.cited)
+    on_days = cited_then.difference(on_paper)
+    order = _in_order(on_paper, known), _in_order(on_days, known)
+    numbers = {source: at for at, source in enumerate([*order[0], *order[1]], start=1)}
+    for part in [*_on_its_day(document), *days]:
+        for run in _citing([part]):
+            _number(run, numbers)
+    entries = [_entry(source, number, known) for source, number in numbers.items()]
+    _head_groups(entries[: len(on_paper)], known)
+    _head_days(entries[len(on_paper) :])
     for register in registers:
+        remark = register.get("remark", [])
+        is_ours = any(known[entry["source"]].get("is_ours") for entry in entries)
+        whole = register.get("whole", False)
         register.clear()
-        register.update({"node": "entries", "entries": entries})
+        register |= {"node": "entries", "entries": entries, "whole": whole}
+        register["remark"] = remark if is_ours else []
 
 
 def _on_its_day(document: Document) -> Iterator[Node]:
@@ -314,28 +316,62 @@ def _on_its_day(document: Document) -> Iterator[Node]:
             yield node
 
 
-def _numbered(run: Node, numbers: dict[str, int], known: Mapping[str, Node]) -> list[str]:
-    """Give each source that a run cites its number, and return them. BuildError where one stands in
-    no register."""
-    notes = list(dict.fromkeys(run.get("notes", ())))
+def _citing(parts: Iterable[Node]) -> Iterator[Node]:
+    """The runs that cite a source."""
+    for part in parts:
+        for run in runs_in(part):
+            if run.get("notes"):
+                yield run
+
+
+def _notes(run: Node, known: Mapping[str, Node]) -> list[str]:
+    """The sources that a run cites, each once. BuildError where one stands in no register."""
+    notes = list(dict.fromkeys(run["notes"]))
     for note in notes:
         if note not in known:
             fault = "is cited but stands in no register: let a cell show the sources"
             raise BuildError(f"the source {note!r} {fault}")
-    if notes:
-        run["numbers"] = [numbers.setdefault(note, len(numbers) + 1) for note in notes]
-        run["notes"] = notes
     return notes
 
 
-@statement("the report has so many notes to the source; for days before: none but on those days")
-def times_cited(source_id: str, times: int) -> Prose:
-    """How often a report cites a source: `Cited once.`"""
-    if not times:
-        return plain("Cited for days before only.")
-    if times == 1:
-        return plain("Cited once.")
-    return say("Cited {n} times.", n=number(times, "count:cited"))
+def _in_order(sources: Iterable[str], known: Mapping[str, Node]) -> list[str]:
+    """Sources as a reader looks for them: by group, publisher, day."""
+    return sorted(sources, key=lambda source: known[source].get("place", []))
+
+
+def _number(run: Node, numbers: Mapping[str, int]) -> None:
+    run["notes"] = sorted(set(run["notes"]), key=numbers.__getitem__)
+    run["numbers"] = [numbers[note] for note in run["notes"]]
+
+
+def _entry(source: str, number: int, known: Mapping[str, Node]) -> Node:
+    publisher = known[source].get("publisher", "")
+    runs = known[source]["entry"]
+    return {"number": number, "source": source, "publisher": publisher, "runs": runs}
+
+
+def _head_groups(entries: Sequence[Node], known: Mapping[str, Node]) -> None:
+    """Give the first entry of each group the group's name, where there are several."""
+    groups = [known[entry["source"]].get("group", []) for entry in entries]
+    names = list(map(text_of, groups))
+    for at, entry in enumerate(entries):
+        is_first = at == 0 or names[at] != names[at - 1]
+        if is_first and len(set(names)) > 1:
+            entry["group"] = groups[at]
+
+
+def _head_days(entries: Sequence[Node]) -> None:
+    """Mark the entries that only days before cite, and head the first."""
+    for entry in entries:
+        entry["days"] = True
+    if entries:
+        entries[0]["group"] = of_days([entry["source"] for entry in entries]).data()
+
+
+@statement("the report cites none of these sources but on days before")
+def of_days(source_ids: list[str]) -> Prose:
+    """What heads the sources that no report on paper has."""
+    return plain("Cited on days before only")
 
 
 def as_json(value: Any) -> bytes:

@@ -207,7 +207,7 @@ def struck() -> Prose:
     """When a number no longer counts, and how that is shown."""
     return plain(
         "A struck number was withdrawn, or denied by its own side. A number also stops counting "
-        "when its own side gives a newer one. Where others dispute it, or we doubt it, that is "
+        "when its own side gives a newer number. Where others dispute it, or we doubt it, that is "
         "said beside it."
     )
 

@@ -20,8 +20,9 @@ from typing import Any
 import typst
 
 from asknown.errors import BuildError
-from asknown.report.document import Document, as_json
+from asknown.report.document import Document, as_json, runs_in
 from asknown.report.fonts import font_folders, printable
+from asknown.report.tags import Spoken, header_column, tagged
 from asknown.report.trace import trace
 from asknown.storage import workplace
 from asknown.text.faces import text_of
@@ -29,6 +30,8 @@ from asknown.text.faces import text_of
 _STREAM = re.compile(rb"/Length (\d+)(?:[^<>]|<<[^<>]*>>)*>>\s*stream\r?\n")
 _OFFSET = re.compile(rb"(\d{10})( \d{5} n)")
 compilations: list[bool] = []  # not empty once this process has
+_FOOT = 54  # the height of the foot of a page, in points
+_LEAST = 0.25  # of the last page that is to be filled
 _CHARACTERS = 112  # of a table, on a line of the page
 _TEMPLATE = resources.files("asknown.report") / "report.typ"
 _DESCRIBED = {
@@ -56,10 +59,55 @@ def pdf_and_attachments(document: Document) -> tuple[bytes, dict[str, bytes]]:
     with workplace() as root:
         setting = _laid_out(document, root)
         bare = _compile(root, setting, {})
+        pages, filled = _pages(bare)
+        if pages > 1 and filled < _LEAST:
+            closer = setting | {"close": 1}
+            other = _compile(root, closer, {})
+            # Only where that brings the last page's lines onto the page before.
+            if _pages(other)[0] < pages:
+                setting, bare, pages = closer, other, pages - 1
         if not document.ours:
-            return bare, {}
-        attached = attachments(document, page_count(bare))
-        return _compile(root, setting, attached), attached
+            return _finished(bare, setting), {}
+        attached = attachments(document, pages)
+        return _finished(_compile(root, setting, attached), setting), attached
+
+
+def _finished(data: bytes, setting: Mapping[str, Any]) -> bytes:
+    """A PDF of Typst's with the tags that it does not write, its streams' ends beyond doubt."""
+    return with_clear_ends(tagged(data, _spoken(setting)))
+
+
+def _spoken(setting: Mapping[str, Any]) -> Spoken:
+    nodes = setting["nodes"]
+    tables = [node for node in nodes if node["node"] == "table"]
+    entries = [entry for node in nodes if node["node"] == "entries" for entry in node["entries"]]
+    publishers = {entry["number"]: entry["publisher"] for entry in entries}
+    runs = list(runs_in([setting["head"], *nodes]))
+    cited = {number for run in runs for number in run.get("numbers", ())}
+    return Spoken(
+        headers=[header_column(table["columns"], table["figures"]) for table in tables],
+        sources={number: f"source {number}, {publishers[number]}" for number in cited},
+        struck=[run["text"] for run in runs if run.get("struck") and run.get("text")],
+    )
+
+
+def _pages(data: bytes) -> tuple[int, float]:
+    """How many pages a PDF has, and how far down the last is filled: 1 to its foot."""
+    from pypdf import PdfReader  # slow to load
+
+    # It is Typst's own: there is nothing to mend.
+    pages = PdfReader(BytesIO(data), strict=True).pages
+    lowest = float(pages[-1].mediabox.height)
+
+    def seen(text: str, _: Any, matrix: list[float], *others: Any) -> None:
+        nonlocal lowest
+        is_foot = matrix[5] < _FOOT
+        if text.strip() and not is_foot:
+            lowest = min(lowest, matrix[5])
+
+    pages[-1].extract_text(visitor_text=seen)
+    height = float(pages[-1].mediabox.height)
+    return len(pages), (height - lowest) / (height - _FOOT)
 
 
 def attachments(document: Document, pages: int) -> dict[str, bytes]:
@@ -112,7 +160,7 @@ def _compile(root: Path, setting: Mapping[str, Any], attached: Mapping[str, byte
         if type(error).__name__ != "PanicException":
             raise
         raise BuildError(f"the PDF does not compile: Typst gave up: {error}") from error
-    return with_clear_ends(data)
+    return data
 
 
 def _legible(svg: bytes) -> bytes:
@@ -160,11 +208,44 @@ def _unclear_ends(data: bytes) -> list[int]:
 
 def _setting(document: Document) -> dict[str, Any]:
     """The document as the template reads it."""
-    head = {key: document.head[key] for key in ("title", "subtitle", "as_of", "method", "language")}
+    head = document.face | {"language": document.head["language"]}
+    nodes = [_node(node) for node in document.on_paper]
     return {
-        "head": head | {"name": text_of(head["title"])},
-        "nodes": [_node(node) for node in document.on_paper],
+        "head": head | {"name": _name(document)},
+        "about": _about(document),
+        "nodes": nodes,
+        "contents": any(node.get("whole") for node in nodes),
+        "close": 0,
     }
+
+
+def _name(document: Document) -> str:
+    face = document.face
+    return ". ".join(filter(None, [text_of(face["title"]), text_of(face["as_of"])]))
+
+
+def _about(document: Document) -> dict[str, Any]:
+    """What the file says of itself in a library's catalogue: whose it is, what of, and the day that
+    it knows, whenever it was made."""
+    face, parameters = document.face, document.edition.get("parameters", {})
+    publisher = text_of(face["publisher"])
+    sections = [node["runs"] for node in document.on_paper if node["node"] == "heading"]
+    return {
+        "author": [publisher] if publisher else [],
+        "description": text_of(face["headline"] or face["subtitle"]) or _name(document),
+        "keywords": list(
+            dict.fromkeys(filter(None, [parameters.get("case"), *map(text_of, sections)]))
+        ),
+        "date": _day(parameters.get("as_of", "")),
+    }
+
+
+def _day(as_of: str) -> dict[str, int]:
+    """The day of a moment as the template reads it; empty where the report has none."""
+    if not as_of:
+        return {}
+    year, month, day = map(int, as_of[:10].split("-"))
+    return {"year": year, "month": month, "day": day}
 
 
 def _node(node: Mapping[str, Any]) -> dict[str, Any]:

@@ -150,7 +150,7 @@ class Side:
         register = {}
         for source in self.case.tables["sources"].index:
             found = sources.source(self.case, str(source))
-            for run in found["entry"]:
+            for run in [*found["entry"], *found["group"]]:
                 run["trace"] = list(self.named(run.get("trace", ())))
                 for _, about in run.get("said", ()):
                     about["side"] = self.reference

@@ -1,26 +1,75 @@
-"""The register of sources: one entry a source."""
+"""The register of sources: one entry a source, in groups by what sort of document it is."""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from asknown.model.case import Case
 from asknown.model.phrases import capital, published
 from asknown.text.prose import Prose, Run, join, plain, say
 from asknown.text.statements import statement
 
+_GROUPS = {
+    "Official": ("official", "intergovernmental"),
+    "News agencies and media": ("news",),
+    "Non-governmental organisations": ("ngo",),
+    "Monitors": ("monitor",),
+    "Others": (),
+}
+_OTHERS = list(_GROUPS)[-1]
 
-def source(case: Case, source_id: str) -> dict[str, Any]:
-    """A register entry: publisher, title, day, address, and the pages in which a statement without
-    one was read."""
+
+def source(case: Case, source_id: str, addresses: bool = False) -> dict[str, Any]:
+    """A register entry: what it says, with its whole address or its host alone; the group it stands
+    in, and its place in the register.
+    """
     row = case.tables["sources"].loc[source_id]
-    entry = described(case, source_id)
+    kind = str(row["kind"])
+    told = described if addresses else in_short
+    entry = told(case, source_id).data()
+    _tell_language(entry, source_id, str(row["language"]))
+    rank = list(_GROUPS).index(_group_of(kind))
     return {
-        "entry": entry.data(),
+        "entry": entry,
         "url": row["url"],
-        "kind": row["kind"],
+        "kind": kind,
+        "publisher": row["publisher"],
+        "group": group(kind).data(),
+        "is_ours": row["title"].startswith("["),
+        "place": [rank, row["publisher"].casefold(), row["published"], row["title"], source_id],
     }
+
+
+def _tell_language(entry: list[dict[str, Any]], source_id: str, language: str) -> None:
+    """Mark the title as one of its language; in square brackets it is our own."""
+    for run in entry:
+        is_title = run.get("trace") == [_title_trace(source_id)]
+        if is_title and language and not run["text"].startswith("["):
+            run["language"] = language
+
+
+def _title_trace(source_id: str) -> str:
+    return f"sources:{source_id}:title"
+
+
+def _group_of(kind: str) -> str:
+    for name, kinds in _GROUPS.items():
+        if kind in kinds:
+            return name
+    return _OTHERS
+
+
+@statement("documents of this kind are of this sort")
+def group(kind: str) -> Prose:
+    """The group a source stands in: `Monitors`."""
+    return plain(_group_of(kind))
+
+
+@statement("a source of these has a title in square brackets, which is our description")
+def titles_of_ours(source_ids: list[str]) -> Prose:
+    """What the brackets around a title mean."""
+    return plain("A title in square brackets is our own description of the page.")
 
 
 @statement(
@@ -29,37 +78,59 @@ def source(case: Case, source_id: str) -> dict[str, Any]:
 )
 def described(case: Case, source_id: str) -> Prose:
     """A source in words: publisher, title, day, address or the copies it was read in."""
-    row = case.tables["sources"].loc[source_id]
-    trace = f"sources:{source_id}"
-    publisher = plain(row["publisher"], trace)
-    title = plain(row["title"], f"{trace}:title")
-    day = capital(published(case, "sources", source_id))
-    parts = [
-        publisher.styled(strong=True),
-        title,
-        day,
-    ]
+    publisher, title, day = _named(case, source_id)
+    parts = [publisher, title, day]
+    url = _url(case, source_id)
     copies = _copies(case, source_id)
-    if row["url"]:
-        address = _address(source_id, row["url"])
+    if url:
+        address = _address(source_id, url)
         parts.append(address)
     elif copies:
-        read_in = say("Read in {copies}", copies=join(copies))
+        addresses = [_address(copy, of_copy) for copy, of_copy in copies.items()]
+        read_in = say("Read in {copies}", copies=join(addresses))
         parts.append(read_in)
     return join(parts, ". ", ". ")
 
 
-def _copies(case: Case, source_id: str) -> list[Prose]:
+@statement(
+    "the source's row has this publisher, title and day, and an address at this host; read at: it "
+    "has no address, and a source that repeats it has one at this host; no address: neither has"
+)
+def in_short(case: Case, source_id: str) -> Prose:
+    """A source in a line: publisher, title with its address behind it, day, host."""
+    publisher, title, day = _named(case, source_id, short=True)
+    url = _url(case, source_id)
+    copies = _copies(case, source_id)
+    if url:
+        title = _linked(title, url)
+        where = _host(source_id, url)
+    elif copies:
+        copy, of_copy = next(iter(copies.items()))
+        where = say("Read at {host}", host=_linked(_host(copy, of_copy), of_copy))
+    else:
+        where = plain("No address")
+    return join([publisher, title, day, where], ". ", ". ")
+
+
+def _named(case: Case, source_id: str, short: bool = False) -> tuple[Prose, Prose, Prose]:
+    """Publisher, title and day of a source."""
+    row = case.tables["sources"].loc[source_id]
+    publisher = plain(row["publisher"], f"sources:{source_id}")
+    title = plain(row["title"], _title_trace(source_id))
+    day = capital(published(case, "sources", source_id, short))
+    return publisher.styled(strong=True), title, day
+
+
+def _url(case: Case, source_id: str) -> str:
+    return str(case.tables["sources"].loc[source_id, "url"])
+
+
+def _copies(case: Case, source_id: str) -> dict[str, str]:
     """The addresses of the sources that repeat a source."""
     sources = case.tables["sources"]
     is_copy = sources["relays"] == source_id
     addresses = sources.loc[is_copy, "url"]
-    copies = []
-    for copy, url in addresses.items():
-        if url:
-            address = _address(str(copy), url)
-            copies.append(address)
-    return copies
+    return {str(copy): url for copy, url in addresses.items() if url}
 
 
 def _address(source_id: str, url: str) -> Prose:
@@ -71,3 +142,14 @@ def _address(source_id: str, url: str) -> Prose:
     trace = f"sources:{source_id}:url"
     run = Run(readable, (trace,), link=url)
     return Prose((run,))
+
+
+def _host(source_id: str, url: str) -> Prose:
+    """Where an address leads, without the www that says nothing."""
+    host = urlsplit(url).netloc.rpartition("@")[2]
+    return plain(host.removeprefix("www."), f"sources:{source_id}:url")
+
+
+def _linked(text: Prose, url: str) -> Prose:
+    linked = [Run(run.text, run.trace, strong=run.strong, link=url, said=run.said) for run in text]
+    return Prose(tuple(linked))

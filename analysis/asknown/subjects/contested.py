@@ -544,8 +544,3 @@ def in_a_sentence(case: Known, claim_id: str, parts: list[str]) -> Prose:
         fall=fall(case, claim_id),
         why=given,
     )
-
-
-def disputes(case: Known) -> Group:
-    """The disputes that matter most."""
-    return shown(disputed(case))

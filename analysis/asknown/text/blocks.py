@@ -345,16 +345,23 @@ def shown(*blocks: Block) -> Group:
 
 @dataclass(frozen=True)
 class Register(Block):
-    """The sources a report may cite. An exporter numbers those it does cite and lists them in that
-    order.
+    """The sources a report may cite. An exporter numbers those it does cite, or all where the
+    register is to be `whole`, and lists them by group and name; `remark` says what its signs mean.
     """
 
     sources: Mapping[str, Mapping[str, Any]]
+    whole: bool = False
+    remark: Prose = EMPTY
 
     def data(self) -> Data:
-        """{block: register, sources: {id: {entry: [run], url, ...}}}."""
+        """{block: register, sources: {id: {entry: [run], url, ...}}, whole, remark}."""
         sources = {source_id: dict(source) for source_id, source in self.sources.items()}
-        return {"block": "register", "sources": sources}
+        return {
+            "block": "register",
+            "sources": sources,
+            "whole": self.whole,
+            "remark": self.remark.data(),
+        }
 
 
 @dataclass(frozen=True)
