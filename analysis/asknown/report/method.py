@@ -218,7 +218,7 @@ def claims_in_words() -> Prose:
     return plain(
         "Numbers stay as they were put: at least, about and over are kept, and nothing is averaged "
         "or added across groups that overlap. Whoever repeats a number is no second witness; "
-        "offices of a single side are one."
+        "offices of a single side count once."
     )
 
 
