@@ -167,9 +167,9 @@ def rest(case: Known, picked: list[str]) -> Prose:
     left = len(table) - len(picked)
     if not left:
         return Prose()
-    by_weight = "the weight given to each, then by " if weights(table).any() else ""
+    by_weight = "weight, " if weights(table).any() else ""
     return say(
-        "Picked by {weight}the number of its sources, spread over the days; {n} more {are} in the "
+        "Picked by {weight}number of sources and spread over the days; {n} more {are} in the "
         "annex.",
         weight=by_weight,
         n=plain(english.number(left), "count:more_events"),
