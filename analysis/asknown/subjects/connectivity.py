@@ -17,7 +17,7 @@ from asknown.subjects.outages import OFF, Stretch
 from asknown.subjects.source_line import source_line
 from asknown.text import english, sort_keys
 from asknown.text.blocks import Block, Group, Table, Text, shown
-from asknown.text.prose import Prose, join, plain, say, sentences
+from asknown.text.prose import Prose, join, listed, plain, say, sentences
 from asknown.text.statements import statement
 
 GAPS = ", with gaps"
@@ -340,46 +340,17 @@ def _start(case: Known, row_id: str) -> Prose:
     return _cell(row_id, words)
 
 
-@statement("each observation is told with its monitor, and no other")
+@statement("the chart has the observations of these monitors, and the table stands behind it")
 def in_words(case: Known, rows: pd.DataFrame) -> Prose:
-    """The alternative text of the chart: what it shows, then what it says, monitor by monitor."""
-    usual = usual_area(rows)
-    told = []
-    for monitor, of_monitor in rows.groupby("monitor", sort=False):
-        seen: list[Prose] = []
-        for row_id in of_monitor.index:
-            seen.append(observation(case, rows, usual, row_id))
-        words = say(
-            "{who}: {seen}",
-            who=name_of(case, monitor),
-            seen=join(seen, ", ", ", "),
-        )
-        told.append(words)
+    """The alternative text of the chart: what it shows, of whom, and what it says."""
+    monitors = dict.fromkeys(rows["monitor"])
+    names = [name_of(case, monitor) for monitor in monitors]
     return say(
-        "Strips over local time, by monitor and by what was measured, darker where less gets "
-        "through. {finding}. {monitors}.",
+        "Strips over local time, darker where less gets through, of {monitors}. {finding}. "
+        "The table follows.",
+        monitors=listed(names, _LISTED),
         finding=finding(case, rows),
-        monitors=join(told, "; ", "; "),
     )
-
-
-@statement("the row says so; its area is named where it is not the usual one")
-def observation(
-    case: Known,
-    rows: pd.DataFrame,
-    usual: str,
-    row_id: str,
-) -> Prose:
-    """What was seen, when, and where that is not usual: `outage 5 Jan 2022 (Almaty)`."""
-    state = say(
-        "{state} {when}",
-        state=str(rows.at[row_id, "state"]),
-        when=when(case, row_id),
-    )
-    detail = beside(case, rows, usual, row_id)
-    if not detail:
-        return state
-    return say("{state} ({detail})", state=state, detail=detail)
 
 
 @statement("the area is that of most rows; each mark that is explained is drawn")
@@ -547,14 +518,14 @@ def strip_source(case: Known, monitors: list[str]) -> Prose:
         cited = ids_in(first["source_ids"])[:1]
         named.append(name_of(case, monitor).citing(cited))
     beyond = len(named) - _LISTED
-    listed_names = named[:_LISTED]
+    told = named[:_LISTED]
     if beyond > 0:
         more = plain(english.number(beyond), "count:more_monitors")
-        listed_names.append(say("{n} more in the annex", n=more))
+        told.append(say("{n} more in the annex", n=more))
     return say(
         "As known on {day}. Monitors: {names}.",
         day=as_of(case),
-        names=join(listed_names),
+        names=join(told),
     )
 
 
