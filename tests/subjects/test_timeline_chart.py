@@ -103,6 +103,7 @@ def _drawn(case: Case) -> Iterator[tuple[pd.DataFrame, Sheet]]:
         told = part.assign(
             key=[events.key(part, each) for each in part.index],
             title=[events.short(case, each) for each in part.index],
+            heft=events.weights(part),
         )
         with house():
             yield (

@@ -102,6 +102,13 @@ def _sorting_clock(words: str) -> str:
     return _NO_CLOCK
 
 
+def weights(events: pd.DataFrame) -> pd.Series:
+    """How much each event weighs; nought where its row, or the whole ledger, does not say."""
+    if "weight" not in events:
+        return pd.Series(0.0, index=events.index)
+    return pd.to_numeric(events["weight"], errors="coerce").fillna(0.0)
+
+
 def letters(index: int) -> str:
     """The key of the event at a position of the order: a numeral on a chart would look like a note.
 

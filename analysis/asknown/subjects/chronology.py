@@ -70,7 +70,7 @@ def _ranked(candidates: pd.DataFrame) -> pd.DataFrame:
     """
     counts = [len(ids_in(source_ids)) for source_ids in candidates["source_ids"]]
     weighed = candidates.assign(
-        heft=weights(candidates),
+        heft=events.weights(candidates),
         sources=counts,
         order=range(len(candidates)),
     )
@@ -85,13 +85,6 @@ def _ranked(candidates: pd.DataFrame) -> pd.DataFrame:
         ["heft", "share", "order"],
         ascending=[False, False, True],
     )
-
-
-def weights(frame: pd.DataFrame) -> pd.Series:
-    """How much each event weighs; nought where its row, or the whole ledger, does not say."""
-    if "weight" not in frame:
-        return pd.Series(0.0, index=frame.index)
-    return pd.to_numeric(frame["weight"], errors="coerce").fillna(0.0)
 
 
 # How they are told.
@@ -167,7 +160,7 @@ def rest(case: Known, picked: list[str]) -> Prose:
     left = len(table) - len(picked)
     if not left:
         return Prose()
-    by_weight = "weight, " if weights(table).any() else ""
+    by_weight = "weight, " if events.weights(table).any() else ""
     return say(
         "Picked by {weight}number of sources and spread over the days; {n} more {are} in the "
         "annex.",

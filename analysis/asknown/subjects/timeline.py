@@ -397,7 +397,7 @@ def _chart(
     marks = part["mark"].unique()
     return draw(
         name,
-        part.assign(key=keys, title=titles),
+        part.assign(key=keys, title=titles, heft=events.weights(part)),
         lanes(case, part),
         window(part),
         crowd,

@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import product
 from math import fsum
 from typing import Any
 
@@ -38,7 +39,7 @@ _WIDEST = 96.0
 _TWICE = 250  # from which the days are named above as well
 _ROWS = 42  # no chart is taller: it would not fit a page
 _LONG = 0.3  # of a chart's width: a bar that bears its own words
-_WORDS = (240, 180, 130, 100, 75, 0)  # room for a title, the most that all rows together allow
+_WORDS = (240, 180, 130, 100, 75)  # room for a title, the most that all rows together allow
 _GAP = 3.0  # between a mark and its words
 _APART = 4.0  # between words and the next mark
 _POINT = 4  # how long the point is that shows that a bar goes on beyond the chart
@@ -73,6 +74,7 @@ class _Mark:
     kind: str
     key: Prose
     title: Prose
+    heft: float = 0.0
     begins_before: bool = False
     ends_after: bool = False
 
@@ -137,9 +139,9 @@ def timeline(
     """Draw one stretch of a timeline.
 
     `frame` has one row per event with `lane`, `begins` and `ends` (local time), `mark` (see
-    `asknown.model.events`), `key` and `title` (prose); `lanes` id and name, from the top; `window`
-    the first and last moment shown. `crowd` says what stands on a bar that events share, given
-    their ids. `texts` go to `Sheet.finish`.
+    `asknown.model.events`), `key` and `title` (prose), and `heft`, how much it weighs; `lanes` id
+    and name, from the top; `window` the first and last moment shown. `crowd` says what stands on a
+    bar that events share, given their ids. `texts` go to `Sheet.finish`.
     """
     with house():
         sheet = draw(frame, lanes, window, crowd)
@@ -252,6 +254,7 @@ def _marks(
             kind=row.mark,
             key=row.key,
             title=row.title,
+            heft=row.heft,
             begins_before=left < 0,
             ends_after=right > room,
         )
@@ -265,12 +268,13 @@ def _arranged(
     day: float,
     crowd: Crowd,
 ) -> list[list[_Placed]]:
-    """Every lane with rows for its marks: titles as long as the height of a page allows, else
-    crowded days as one bar.
+    """Every lane with rows for its marks: titles as long as the height of a page allows, else those
+    alone of what weighs more, else none; where keys alone are too many, crowded days as one bar.
     """
     placed: list[list[_Placed]] = []
-    for longest in _WORDS:
-        placed = [_in_rows(marks, room, longest) for marks in lanes]
+    hefts = {mark.heft for marks in lanes for mark in marks}
+    for least, longest in [*product(sorted(hefts), _WORDS), (0.0, 0)]:
+        placed = [_in_rows(marks, room, longest, least) for marks in lanes]
         if _fits_a_page(placed):
             break
     for share in (1.01, math.inf):  # first the days together, then what lasts longer too
@@ -293,12 +297,15 @@ def _in_rows(
     marks: list[_Mark],
     room: float,
     longest: float,
+    least: float = 0.0,
 ) -> list[_Placed]:
-    """Each mark with its words in the first row where they touch nothing."""
+    """Each mark with its words in the first row where they touch nothing; titles of what weighs
+    `least` or more."""
     rows = Rows(gap=-_TOUCH)
     lane = []
     for mark in marks:
-        placed = _worded(mark, room, longest)
+        wanted = longest if mark.heft >= least else 0
+        placed = _worded(mark, room, wanted)
         row = rows.add(placed.left, placed.right)
         lane.append(replace(placed, row=row))
     return lane

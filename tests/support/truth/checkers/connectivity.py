@@ -263,10 +263,12 @@ def strip_rule(world: World, about: About, text: str) -> None:
 
 
 def _most(world: World, monitors: list[str]) -> None:
-    """None of some monitors saw less of the area than one that is left out and saw something."""
+    """These are monitors of the area, three at most, and only two saw more of it than any."""
     counts = Counter(each["monitor"] for each in _usual(world))
     assert set(monitors) <= set(counts), "a monitor of another area"
     assert len(monitors) <= 3, "too many"
+    least = sorted(counts.values(), reverse=True)[:3][-1]
+    assert all(counts[each] >= least for each in monitors), "others saw more"
 
 
 @checks("connectivity.strip_source")
