@@ -89,6 +89,17 @@ def test_few_events_are_sentences_and_none_is_nothing():
     assert chronology.shown_of(_case("events", []), None).blocks == ()
 
 
+def test_an_event_without_a_place_is_told_all_the_same():
+    case = _case("events", [_event(number, place="") for number in range(4)])
+    (table,) = chronology.shown_of(case, None).blocks
+    assert isinstance(table, Table)
+    assert {row[2].text for row in table.rows} == {""}
+    case = _case("events", [_event(1, place="")])
+    (text,) = chronology.shown_of(case, None).blocks
+    assert isinstance(text, Text)
+    assert text.paragraphs[0].text.replace("\u00a0", " ") == "2 Jan 2022: Gate B closed."
+
+
 def test_the_rest_is_counted_and_a_late_event_says_so():
     rows = [_event(number, weight="2") for number in range(16)]
     rows[3]["published"] = "2022-01-25"

@@ -205,8 +205,10 @@ def what(case: Known, event_id: str) -> Prose:
 
 @statement("the event's row has this place")
 def where(case: Known, event_id: str) -> Prose:
-    """Place of an event."""
+    """Place of an event; nothing where none is stated."""
     place = cell(case, "events", event_id, "place")
+    if not place:
+        return Prose()
     label = cell(case, "places", place, "label")
     return plain(label, f"places:{place}")
 

@@ -114,10 +114,11 @@ def _told(case: Known, picked: list[str]) -> Block:
 @statement("the event's row has this day, this place and this short title or title")
 def sentence(case: Known, event_id: str) -> Prose:
     """An event where there are too few for a table: `5 Jan 2022, the harbour: gates closed.`"""
+    place = where(case, event_id)
     return say(
-        "{when}, {where}: {what}.",
+        "{when}, {where}: {what}." if place else "{when}: {what}.",
         when=when(case, event_id),
-        where=where(case, event_id),
+        where=place,
         what=_what(case, event_id),
     )
 

@@ -14,6 +14,7 @@ Then the network is
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -82,10 +83,14 @@ def stretches(
     """
     all_seen = _held(rows, until)
     listening = [seen for seen in all_seen if monitor in ("", seen.monitor)]
+    waiting = deque(sorted(listening, key=lambda seen: seen.rank))
+    lasting: list[_Seen] = []
     found: list[Stretch] = []
-    edges = _edges(listening)
-    for begins, ends in pairwise(edges):
-        words = _words(listening, begins)
+    for begins, ends in pairwise(_edges(listening)):
+        lasting = [seen for seen in lasting if seen.ends > begins]
+        while waiting and waiting[0].begins == begins:
+            lasting.append(waiting.popleft())
+        words = _words(lasting, begins)
         state = words[0] if monitor and words else together(words)
         if found and found[-1].state == state and found[-1].ends == begins:
             found[-1] = found[-1]._replace(ends=ends)
@@ -107,15 +112,11 @@ def together(words: Sequence[str]) -> str:
     return ON if set(words) == {ON} else PARTLY
 
 
-def _words(listening: Sequence[_Seen], moment: datetime) -> list[str]:
-    """The words of all monitors at a moment, of those that have one."""
-    last: dict[str, _Seen] = {}
-    for seen in listening:
-        if not seen.begins <= moment < seen.ends:
-            continue
-        before = last.get(seen.monitor)
-        if before is None or seen.rank > before.rank:
-            last[seen.monitor] = seen
+def _words(lasting: Sequence[_Seen], moment: datetime) -> list[str]:
+    """The words of all monitors at a moment, of those that have one; of each the observation that
+    came last, as these come in order.
+    """
+    last = {seen.monitor: seen for seen in lasting}
     words = [seen.word(moment) for seen in last.values()]
     return [word for word in words if word]
 
@@ -147,7 +148,7 @@ def _held(rows: pd.DataFrame, until: datetime | None) -> list[_Seen]:
     held: list[_Seen] = []
     for seen in told:
         ends = nexts.get(seen.row_id, seen.ends)
-        if seen in last_words:
+        if seen.open and seen.row_id not in nexts:
             ends = _contrary(seen, told, last_words) or horizon
         ends = min(ends, horizon)
         if seen.begins < ends:

@@ -105,8 +105,8 @@ def _local(world: World, published: str) -> tuple[date, str]:
 def sentence(world: World, about: About, text: str) -> None:
     event = row(world, "events", about["event_id"])
     titled = pattern(world, "events", event["event_id"], shortest(event))
-    place = world.label("places", event["place"])
-    begin = re.escape(f"{words.plain(when_of(event))}, {place}: ")
+    place = f", {world.label('places', event['place'])}" if event["place"] else ""
+    begin = re.escape(f"{words.plain(when_of(event))}{place}: ")
     matches(text, rf"{begin}{titled}(?: \(known from .+\))?\.")
 
 
