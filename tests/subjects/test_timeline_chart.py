@@ -20,12 +20,11 @@ from asknown.model.case import Case
 from asknown.subjects import connectivity, timeline
 from asknown.subjects.charts import connectivity as connectivity_chart
 from asknown.subjects.charts import timeline as timeline_chart
-from asknown.subjects.charts.lettering import width_of
 from asknown.subjects.charts.sheet import Sheet
 from asknown.subjects.charts.style import house
 from asknown.text import english
 from asknown.text.blocks import Chart, Table
-from asknown.text.prose import Prose, Run, plain
+from asknown.text.prose import plain
 from tests.support import boxes
 from tests.support.places import HARBOUR
 from tests.support.samples import sampled
@@ -103,7 +102,8 @@ def _drawn(case: Case) -> Iterator[tuple[pd.DataFrame, Sheet]]:
     for part in timeline.stretches(events.frame(case)).values():
         told = part.assign(
             key=[events.key(part, each) for each in part.index],
-            title=[events.title(case, each) for each in part.index],
+            title=[events.short(case, each) for each in part.index],
+            heft=events.weights(part),
         )
         with house():
             yield (
@@ -277,15 +277,16 @@ def test_what_lasts_is_drawn_again_in_the_stretch_it_lasts_into(shipped: Case):
     )
 
 
-@pytest.mark.parametrize("section", ["timeline", "connectivity"])
+@pytest.mark.parametrize("section", ["timeline", "connectivity", "network", "chronology"])
 @pytest.mark.parametrize("as_of", ["2022-01-05", "2022-01-12", "2024-01-03"])
-def test_the_alternative_text_says_more_than_the_caption_and_traces(section: str, as_of: str):
+def test_the_alternative_text_is_short_and_traces(section: str, as_of: str):
     charts = _charts(as_of, section)
     assert charts
     for chart in charts:
-        assert chart.title.text in chart.alt.text
-        assert len(chart.alt.text) > len(chart.title.text) + len(chart.subtitle.text)
-        assert english.numerals(chart.alt.text)
+        assert len(chart.alt.text) <= 400
+        assert not re.search(r"\. \w.*\. \w.*\. \w", chart.alt.text)
+        in_annex = section in ("timeline", "connectivity") and chart.name != "place"
+        assert chart.alt.text.endswith("The table follows.") == in_annex
         for run in (*chart.alt, *chart.title, *(run for label in chart.labels for run in label)):
             assert run.trace or not english.numerals(run.text)
             assert not run.notes  # no note can be printed there
@@ -305,78 +306,44 @@ def test_every_key_on_a_chart_leads_to_a_row_of_the_table_with_its_sources():
     assert all(any(run.notes for run in row[2]) for row in table.rows)
 
 
-def _title(*runs: Run) -> Prose:
-    return Prose(runs)
-
-
-def test_a_title_is_cut_between_words_and_never_through_a_figure():
+@pytest.mark.parametrize("as_of", SOME)
+def test_no_title_is_cut_and_a_timeline_has_two_charts_at_most(shipped: Case, as_of: str):
     """A range cut to its lower end, or a withdrawn number cut from the word that says so, would be
     another statement."""
-    said = _title(
-        Run("Channel carries ", ("events:G1",)),
-        Run("164 to 170", ("claims:K",), struck=True),
-        Run(" (withdrawn)"),
-        Run(" dead, most of them in the harbour", ("events:G1",)),
-    )
-    for room in range(20, 260, 3):
-        cut = timeline_chart.shortened(said, room).text
-        assert width_of(cut, 7.5) <= room
-        assert cut == "" or cut == said.text or cut.endswith("…")
-        assert "164" not in cut or "164 to 170 (withdrawn)" in cut
-    assert timeline_chart.shortened(said, 1000) == said
+    case = shipped.as_known(as_of)
+    drawn = list(_drawn(case))
+    assert len(drawn) <= 2
+    whole = {events.short(case, each).text for each in case.tables["events"].index}
+    names = {name.text for _, name in timeline.lanes(case, events.frame(case))}
+    for part, sheet in drawn:
+        keys = set(part["key"])
+        for label in sheet.labels:
+            text = label.text.replace("\n", " ")
+            assert text in whole | keys | names or re.fullmatch(r"\d+ events", text)
 
 
-def test_a_withdrawn_number_is_struck_on_the_chart_too(shipped: Case):
-    struck = [
-        (label, sheet)
-        for _, sheet in _drawn(shipped.as_known("2022-01-12"))
-        for label in sheet.labels
-        if any(run.struck for run in label)
-    ]
-    assert struck
-    for label, sheet in struck:
-        assert "164 (" in label.text
-        assert any(line.get_linewidth() == 0.7 for line in sheet.axes[0].lines)
+def test_a_withdrawn_number_is_struck_on_the_chart_too():
+    standing = Case.load(HARBOUR).as_known("2022-03-09").claims["standing"]
+    gone = next(each for each in standing.index if standing[each] == "withdrawn")
+    case = _one_event(title="Channel carries {" + gone + "} dead")
+    ((_, sheet),) = _drawn(case)
+    struck = [label for label in sheet.labels if any(run.struck for run in label)]
+    assert [label.text.endswith("(withdrawn) dead") for label in struck] == [True]
+    assert any(line.get_linewidth() == 0.7 for line in sheet.axes[0].lines)
 
 
-def test_the_fullest_day_is_in_the_title_and_a_tie_is_not():
+def test_the_title_of_a_chart_is_what_happened_in_its_days():
     rows = [
         {"event_id": f"G{n}", "start": f"2022-01-0{n + 1}", "title": "Gate", "lane": "street"}
         for n in range(4)
     ]
-    part = timeline.stretches(events.frame(_case("events", rows, {"street": "Street"})))["timeline"]
-    assert timeline.finding(part).text.replace("\u00a0", " ") == "4 events, 1 to 4 January 2022"
-    more = [
-        row | {"event_id": f"H{n}", "start": "2022-01-03"} for n, row in enumerate([rows[0]] * 5)
-    ]
-    part = timeline.stretches(events.frame(_case("events", rows + more, {"street": "Street"})))[
-        "timeline"
-    ]
-    assert (
-        timeline.finding(part).text.replace("\u00a0", " ")
-        == "3 January 2022 has 6 of the 9 events told here"
-    )
-
-
-def test_a_day_is_the_fullest_only_where_no_other_can_be():
-    rows = [
-        {"event_id": f"G{n}", "start": "2022-01-03", "title": "Gate", "lane": "street"}
-        for n in range(5)
-    ]
-    spans = [
-        {"event_id": f"H{n}", "start": "2022-01-04/2022-01-05", "title": "Gate", "lane": "street"}
-        for n in range(5)
-    ]
-    part = timeline.stretches(events.frame(_case("events", rows + spans, {"street": "Street"})))
-    assert timeline.finding(part["timeline"]).text.startswith("10 events")
-    part = timeline.stretches(events.frame(_case("events", rows + spans[1:], {"street": "Street"})))
-    assert "has 5 of the 9 events" in timeline.finding(part["timeline"]).text.replace("\u00a0", " ")
-
-
-def test_the_first_outage_is_the_finding_of_the_strips(shipped: Case):
-    case = shipped.as_known("2022-01-12")
-    said = connectivity.finding(case, connectivity.frame(case)).text.replace("\u00a0", " ")
-    assert said == "6 of 8 monitors saw an outage, the earliest from 4 Jan 2022"
+    for told, title in (
+        (rows, "What happened from 1 to 4 January 2022"),
+        (rows[:1], "What happened on 1 January 2022"),
+    ):
+        frame = events.frame(_case("events", told, {"street": "Street"}))
+        part = timeline.stretches(frame)["timeline"]
+        assert timeline.finding(part).text.replace("\u00a0", " ") == title
 
 
 @pytest.mark.parametrize(
@@ -483,5 +450,5 @@ def test_what_was_over_before_the_case_begins_stands_in_the_table_alone(shipped:
     before = shipped.as_known("2021-07-03")
     assert before.settings.begins == ""
     assert [chart.title.text.replace("\u00a0", " ") for chart in timeline.charts(before)] == [
-        "3 events, 13 May to 3 July 2021"
+        "What happened from 13 May to 3 July 2021"
     ]

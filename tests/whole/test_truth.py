@@ -149,14 +149,16 @@ LABELS = (
         "|(exit|withdrawal) (announced|began)",
     ),
     ("Connectivity: .*", "degraded|outage|restored|throttled|normal"),
+    ("Connectivity: chart network", "off|partly|on"),  # by the rule that stands above them
     ("What does not fit: .*", "[A-Z][a-z]+"),  # kinds of discrepancy
-    ("Timeline: chart place", "point|city|region|Contributors to the force"),
+    ("(Timeline|Chronology): chart place", "point|city|region|Contributors to the force"),
     # A contributor named so is among those of whom the chart's title tells it.
     ("Timeline: chart contributors_.*", "no official number"),
     (".*: table also_said_.*", "Also said"),
     (".*: table said_.*", "Who says what: | by contributor"),
     (".*: table connectivity", "What each monitor saw"),
     (".*: table steps", "Steps of the deployment"),
+    (".*: table chronology", "What happened, and where"),
     (".*: table timeline", "What happened, in order of the day"),
     (".*: table changed_claims", "Claims that changed or are new"),
     (".*: table changed_figures", "Figures that changed"),

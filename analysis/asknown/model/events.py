@@ -102,6 +102,13 @@ def _sorting_clock(words: str) -> str:
     return _NO_CLOCK
 
 
+def weights(events: pd.DataFrame) -> pd.Series:
+    """How much each event weighs; nought where its row, or the whole ledger, does not say."""
+    if "weight" not in events:
+        return pd.Series(0.0, index=events.index)
+    return pd.to_numeric(events["weight"], errors="coerce").fillna(0.0)
+
+
 def letters(index: int) -> str:
     """The key of the event at a position of the order: a numeral on a chart would look like a note.
 
@@ -198,8 +205,10 @@ def what(case: Known, event_id: str) -> Prose:
 
 @statement("the event's row has this place")
 def where(case: Known, event_id: str) -> Prose:
-    """Place of an event."""
+    """Place of an event; nothing where none is stated."""
     place = cell(case, "events", event_id, "place")
+    if not place:
+        return Prose()
     label = cell(case, "places", place, "label")
     return plain(label, f"places:{place}")
 

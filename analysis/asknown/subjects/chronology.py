@@ -70,7 +70,7 @@ def _ranked(candidates: pd.DataFrame) -> pd.DataFrame:
     """
     counts = [len(ids_in(source_ids)) for source_ids in candidates["source_ids"]]
     weighed = candidates.assign(
-        heft=weights(candidates),
+        heft=events.weights(candidates),
         sources=counts,
         order=range(len(candidates)),
     )
@@ -85,13 +85,6 @@ def _ranked(candidates: pd.DataFrame) -> pd.DataFrame:
         ["heft", "share", "order"],
         ascending=[False, False, True],
     )
-
-
-def weights(frame: pd.DataFrame) -> pd.Series:
-    """How much each event weighs; nought where its row, or the whole ledger, does not say."""
-    if "weight" not in frame:
-        return pd.Series(0.0, index=frame.index)
-    return pd.to_numeric(frame["weight"], errors="coerce").fillna(0.0)
 
 
 # How they are told.
@@ -121,10 +114,11 @@ def _told(case: Known, picked: list[str]) -> Block:
 @statement("the event's row has this day, this place and this short title or title")
 def sentence(case: Known, event_id: str) -> Prose:
     """An event where there are too few for a table: `5 Jan 2022, the harbour: gates closed.`"""
+    place = where(case, event_id)
     return say(
-        "{when}, {where}: {what}.",
+        "{when}, {where}: {what}." if place else "{when}: {what}.",
         when=when(case, event_id),
-        where=where(case, event_id),
+        where=place,
         what=_what(case, event_id),
     )
 
@@ -167,9 +161,9 @@ def rest(case: Known, picked: list[str]) -> Prose:
     left = len(table) - len(picked)
     if not left:
         return Prose()
-    by_weight = "the weight given to each, then by " if weights(table).any() else ""
+    by_weight = "weight, " if events.weights(table).any() else ""
     return say(
-        "Picked by {weight}the number of its sources, spread over the days; {n} more {are} in the "
+        "Picked by {weight}number of sources and spread over the days; {n} more {are} in the "
         "annex.",
         weight=by_weight,
         n=plain(english.number(left), "count:more_events"),

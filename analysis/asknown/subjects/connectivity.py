@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 import pandas as pd
 
 from asknown import dates
 from asknown.ledger.cells import ids_in
 from asknown.model.known import Known
-from asknown.model.phrases import capital, cell, name_of
+from asknown.model.phrases import as_of, capital, cell, label_of, name_of
+from asknown.subjects import outages
 from asknown.subjects.legend import legend
+from asknown.subjects.outages import OFF, Stretch
 from asknown.subjects.source_line import source_line
 from asknown.text import english, sort_keys
-from asknown.text.blocks import Block, Group, Table, shown
-from asknown.text.prose import Prose, join, plain, say
+from asknown.text.blocks import Block, Group, Table, Text, shown
+from asknown.text.prose import Prose, join, listed, plain, say, sentences
 from asknown.text.statements import statement
+
+GAPS = ", with gaps"
+_OUTAGE = "outage"
+_ROWS = 3  # a table of fewer is told in sentences
+_FEW = 8  # observations that are told one by one where no strip is needed
+_NAMED = 3  # monitors with a strip of their own
+_LISTED = 6  # monitors named below it
 
 
 def frame(case: Known) -> pd.DataFrame:
@@ -188,15 +198,121 @@ def beside(
 
 
 def finding(case: Known, rows: pd.DataFrame) -> Prose:
-    """How many monitors saw an outage, and from when; what one saw where it is the only one."""
-    is_down = rows["state"] == "outage"
-    down = list(rows.index[is_down])
-    every_row = list(rows.index)
-    if not down:
-        return no_outage(every_row)
-    if rows["monitor"].nunique() == 1:
-        return outage_of_one(case, down[0])
-    return outage(case, down, every_row)
+    """When the network was off; where that is not certain, the first outage that was reported."""
+    observed = _of_usual_area(rows)
+    told = outages.stretches(observed, _until(case))
+    off = [stretch for stretch in told if stretch.state == OFF]
+    if off:
+        return _off(case, observed, told, off)
+    is_down = rows["state"] == _OUTAGE
+    down = rows.index[is_down]
+    if down.empty:
+        return no_outage(list(rows.index))
+    return first_outage(case, str(down[0]))
+
+
+def _of_usual_area(rows: pd.DataFrame) -> pd.DataFrame:
+    """The observations of the area that most are about."""
+    return rows[rows["area"] == usual_area(rows)]
+
+
+def _until(case: Known) -> datetime | None:
+    """The moment of the report in local time: nothing after it is told."""
+    known_at = case.known_at
+    if known_at is None:
+        return None
+    if known_at.is_day:
+        return datetime.combine(known_at.day, time()) + timedelta(days=1)
+    return known_at.known.astimezone(case.zone).replace(tzinfo=None)
+
+
+def _off(
+    case: Known,
+    observed: pd.DataFrame,
+    told: list[Stretch],
+    off: list[Stretch],
+) -> Prose:
+    """The days on which the network of an area was off, and what else is to be said of them."""
+    first = off[0].begins.date()
+    last = _last_day(off[-1])
+    within = [stretch for stretch in told if off[0].begins <= stretch.begins < off[-1].ends]
+    gaps = "" if within == off and _is_whole(off) else GAPS
+    spot = str(observed.index[0])
+    if off[-1] != told[-1]:
+        return offline(case, spot, f"{first}/{last}", gaps)
+    return still_offline(case, spot, str(first), str(last), gaps)
+
+
+def _last_day(stretch: Stretch) -> date:
+    """The last day that a stretch of time reaches into."""
+    within = stretch.ends - timedelta(microseconds=1)
+    return within.date()
+
+
+def _is_whole(off: list[Stretch]) -> bool:
+    """Whether stretches follow each other without a break."""
+    return all(one.ends == other.begins for one, other in pairwise(off))
+
+
+@statement(
+    "by the rule of the strip the network of the observation's area, about which most are, was "
+    "off on the first and the last of these days, on none before or after, and was last seen not "
+    "off; with gaps: in between it was not off all the time"
+)
+def offline(
+    case: Known,
+    row_id: str,
+    span: str,
+    gaps: str,
+) -> Prose:
+    """When the network was off: `Offline from 5 to 10 January 2022, with gaps`."""
+    first, last = span.split("/")
+    days = english.edtf(first if first == last else span)
+    template = "{Offline} on {days}{gaps}" if first == last else "{Offline} from {days}{gaps}"
+    return say(
+        template,
+        Offline=_offline(case, row_id),
+        days=_cell(row_id, days),
+        gaps=gaps,
+    )
+
+
+@statement(
+    "by the rule of the strip the network of the observation's area, about which most are, was "
+    "first off on the first day, and off at the end of what was seen until the second; with gaps: "
+    "in between it was not off all the time; the second is named where it is not the report's day"
+)
+def still_offline(
+    case: Known,
+    row_id: str,
+    since: str,
+    until: str,
+    gaps: str,
+) -> Prose:
+    """Since when the network has been off: `Offline since 5 January 2022, with gaps`."""
+    told = say(
+        "{Offline} since {day}{gaps}",
+        Offline=_offline(case, row_id),
+        day=_cell(row_id, english.edtf(since)),
+        gaps=gaps,
+    )
+    known_at = case.known_at
+    if known_at is None or str(known_at.day) == until:
+        return told
+    return say(
+        "{told}; last report {day}",
+        told=told,
+        day=_cell(row_id, english.edtf(until)),
+    )
+
+
+def _offline(case: Known, row_id: str) -> Prose:
+    """The word, after the area where that is not the whole."""
+    name = cell(case, "connectivity", row_id, "area")
+    whole = label_of(case, "places", case.place)
+    if name == whole.text:
+        return plain("Offline")
+    return say("{area}: offline", area=_cell(row_id, name))
 
 
 @statement("none of these observations is an outage, and there is no other")
@@ -205,13 +321,13 @@ def no_outage(rows: list[str]) -> Prose:
     return plain("No monitor saw an outage")
 
 
-@statement("the monitor is the only one, and this is the first outage that it saw")
-def outage_of_one(case: Known, row_id: str) -> Prose:
-    """Since when the one monitor there is saw an outage, and of what."""
+@statement("this is the first outage that a monitor saw")
+def first_outage(case: Known, row_id: str) -> Prose:
+    """From when the first outage is reported, by whom, and of what."""
     row = case.tables["connectivity"].loc[row_id]
     return say(
         "{who} reports an outage from {start} ({what})",
-        who=name_of(case, row["monitor"]),
+        who=capital(name_of(case, row["monitor"])),
         start=_start(case, row_id),
         what=_cell(row_id, row["measure"]),
     )
@@ -224,79 +340,17 @@ def _start(case: Known, row_id: str) -> Prose:
     return _cell(row_id, words)
 
 
-@statement("of the monitors of all rows those of `down` saw an outage, the earliest at this start")
-def outage(
-    case: Known,
-    down: list[str],
-    of: list[str],
-) -> Prose:
-    """How many monitors saw an outage, and when the earliest began."""
-    seeing = _monitors(case, down)
-    all_monitors = _monitors(case, of)
-    start = _start(case, down[0])
-    if seeing.text == all_monitors.text:
-        return say(
-            "All {n} monitors saw an outage, the earliest from {start}",
-            n=seeing,
-            start=start,
-        )
-    return say(
-        "{n} of {m} monitors saw an outage, the earliest from {start}",
-        n=seeing,
-        m=all_monitors,
-        start=start,
-    )
-
-
-def _monitors(case: Known, row_ids: list[str]) -> Prose:
-    """How many monitors some rows are of."""
-    monitors = case.tables["connectivity"]["monitor"]
-    traces = [f"connectivity:{row_id}" for row_id in row_ids]
-    count = monitors[row_ids].nunique()
-    words = english.number(count)
-    return plain(words, *traces)
-
-
-@statement("each observation is told with its monitor, and no other")
+@statement("the chart has the observations of these monitors, and the table stands behind it")
 def in_words(case: Known, rows: pd.DataFrame) -> Prose:
-    """The alternative text of the chart: what it shows, then what it says, monitor by monitor."""
-    usual = usual_area(rows)
-    told = []
-    for monitor, of_monitor in rows.groupby("monitor", sort=False):
-        seen: list[Prose] = []
-        for row_id in of_monitor.index:
-            seen.append(observation(case, rows, usual, row_id))
-        words = say(
-            "{who}: {seen}",
-            who=name_of(case, monitor),
-            seen=join(seen, ", ", ", "),
-        )
-        told.append(words)
+    """The alternative text of the chart: what it shows, of whom, and what it says."""
+    monitors = dict.fromkeys(rows["monitor"])
+    names = [name_of(case, monitor) for monitor in monitors]
     return say(
-        "Strips over local time, by monitor and by what was measured, darker where less gets "
-        "through. {finding}. {monitors}.",
+        "Strips over local time, darker where less gets through, of {monitors}. {finding}. "
+        "The table follows.",
+        monitors=listed(names, _LISTED),
         finding=finding(case, rows),
-        monitors=join(told, "; ", "; "),
     )
-
-
-@statement("the row says so; its area is named where it is not the usual one")
-def observation(
-    case: Known,
-    rows: pd.DataFrame,
-    usual: str,
-    row_id: str,
-) -> Prose:
-    """What was seen, when, and where that is not usual: `outage 5 Jan 2022 (Almaty)`."""
-    state = say(
-        "{state} {when}",
-        state=str(rows.at[row_id, "state"]),
-        when=when(case, row_id),
-    )
-    detail = beside(case, rows, usual, row_id)
-    if not detail:
-        return state
-    return say("{state} ({detail})", state=state, detail=detail)
 
 
 @statement("the area is that of most rows; each mark that is explained is drawn")
@@ -373,7 +427,124 @@ def chart(case: Known, rows: pd.DataFrame) -> Block:
     )
 
 
+# The strip of all monitors together.
+
+
 def strip(case: Known) -> Group:
-    """What the networks did, as one strip."""
+    """What the networks did, as one strip; where nobody can say that one was off, the observations
+    themselves if they are few."""
     rows = frame(case)
-    return shown(chart(case, rows)) if len(rows) else shown()
+    if rows.empty:
+        return shown()
+    observed = _of_usual_area(rows)
+    told = outages.stretches(observed, _until(case))
+    is_off = any(stretch.state == OFF for stretch in told)
+    if told and (is_off or len(rows) > _FEW):
+        return shown(_strip_chart(case, rows, observed, told))
+    if len(rows) < _ROWS:
+        sentences_told = [seen(case, row_id) for row_id in rows.index]
+        return shown(Text((sentences(sentences_told),)))
+    return shown(table(case))
+
+
+@statement("the row says so, its moments in local time")
+def seen(case: Known, row_id: str) -> Prose:
+    """An observation where there are too few for a table: `NetBlocks, the island, 5 Jan 2022:
+    outage (traffic).`"""
+    row = case.tables["connectivity"].loc[row_id]
+    return say(
+        "{who}, {area}, {when}: {state} ({measured}).",
+        who=capital(name_of(case, row["monitor"])),
+        area=_cell(row_id, row["area"]),
+        when=when(case, row_id),
+        state=str(row["state"]),
+        measured=measured(case, row_id),
+    ).citing(ids_in(row["source_ids"]))
+
+
+def _strip_chart(
+    case: Known,
+    rows: pd.DataFrame,
+    observed: pd.DataFrame,
+    told: list[Stretch],
+) -> Block:
+    from asknown.subjects.charts.network import network as draw  # matplotlib is slow to load
+
+    until = _until(case)
+    everywhere = area(observed, observed.index[0])
+    drawn = [(everywhere, told)]
+    monitors = main_monitors(observed)
+    named = []
+    for monitor in monitors:
+        own = outages.stretches(observed, until, monitor)
+        if own:
+            named.append(monitor)
+            drawn.append((capital(name_of(case, monitor)), own))
+    return draw(
+        drawn,
+        title=finding(case, rows),
+        subtitle=strip_rule(named),
+        source=strip_source(case, list(dict.fromkeys([*named, *observed["monitor"]]))),
+        alt=strip_in_words(case, rows, str(observed.index[0]), named),
+    )
+
+
+def main_monitors(observed: pd.DataFrame) -> list[str]:
+    """The monitors that saw most of an area, three at most, the first to see something first."""
+    counts = observed["monitor"].value_counts(sort=False)
+    firsts = list(dict.fromkeys(observed["monitor"]))
+    most = counts.reindex(firsts).sort_values(ascending=False, kind="stable").head(_NAMED)
+    return [monitor for monitor in firsts if monitor in most.index]
+
+
+@statement("so the strip is worked out, and below it are the words of these monitors")
+def strip_rule(monitors: list[str]) -> Prose:
+    """How the strip is worked out, as far as a reader needs it."""
+    below = " Below: those with most observations, each alone." if monitors else ""
+    return plain(
+        "Local time. Off: a monitor reports an outage, another agrees, none reports a return. "
+        "On: a return and nothing less. Partly: all between, and days known without an hour."
+        f"{below}"
+    )
+
+
+@statement("these are the monitors that observed the area, and each note is a source of one")
+def strip_source(case: Known, monitors: list[str]) -> Prose:
+    """The line below the strip: as known when, and the monitors by name."""
+    rows = case.tables["connectivity"]
+    named = []
+    for monitor in monitors:
+        first = rows[rows["monitor"] == monitor].iloc[0]
+        cited = ids_in(first["source_ids"])[:1]
+        named.append(name_of(case, monitor).citing(cited))
+    beyond = len(named) - _LISTED
+    told = named[:_LISTED]
+    if beyond > 0:
+        more = plain(english.number(beyond), "count:more_monitors")
+        told.append(say("{n} more in the annex", n=more))
+    return say(
+        "As known on {day}. Monitors: {names}.",
+        day=as_of(case),
+        names=join(told),
+    )
+
+
+@statement(
+    "the strip is of the observation's area, about which most are; these monitors have a strip of "
+    "their own"
+)
+def strip_in_words(
+    case: Known,
+    rows: pd.DataFrame,
+    row_id: str,
+    monitors: list[str],
+) -> Prose:
+    """The alternative text of the strip: what it shows, then what it says."""
+    names = [name_of(case, monitor) for monitor in monitors]
+    return say(
+        "Strip of days: when the network of {area} was off, on or in between; below it the same as "
+        "{names} saw it. {finding}.",
+        area=area(rows, row_id),
+        names=join(names),
+        finding=finding(case, rows),
+    )

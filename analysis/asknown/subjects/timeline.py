@@ -4,37 +4,34 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from math import fsum
 
 import pandas as pd
 
-from asknown import dates
 from asknown.model import events
-from asknown.model.events import title, when
+from asknown.model.events import when
 from asknown.model.known import Known
 from asknown.model.phrases import as_of
 from asknown.subjects.charts.packing import depth
 from asknown.text import english
 from asknown.text.blocks import Block, Table
-from asknown.text.prose import Prose, join, plain, say
+from asknown.text.prose import Prose, listed, plain, say
 from asknown.text.statements import statement
 
 _DAY = timedelta(days=1)
 _NONE = timedelta()
-_MOST = 6  # charts of one timeline
+_MOST = 2  # charts of one timeline; the table has all
+_SPOKEN = 6  # lanes of an alternative text
 _FULL = 38  # rows of a chart above which it is cut in time
 _CALM = 12  # rows up to which it never is
 _SHORT = timedelta(days=2)  # no chart is cut to fewer days
 _WEEK = 7  # days below which a chart gains little by being shorter
 _UNLIKE = 0.75  # of the events: what the fuller half of a cut may hold
-_MANY = 5  # events of a day that are worth a title
 _LONG = timedelta(days=75)  # a longer chart has months, and a margin for the name of the last
 _WORDY = 0.36  # of a chart's width: what an event and its words take, as far as cutting goes
 Days = Sequence[date]  # in order, one for each event
-Span = tuple[date, date]  # the first and the last day on which an event may have begun
 Cut = tuple[float, date]  # what it gains, and the day on which the later part begins
 
 
@@ -240,80 +237,9 @@ def window(stretch: pd.DataFrame) -> tuple[datetime, datetime]:
 
 
 def finding(stretch: pd.DataFrame) -> Prose:
-    """The fullest day of a stretch, or how many events it has where no day stands out."""
+    """What a chart of a stretch is about: the days of all that began in it."""
     begun = _begun(stretch)
-    all_events = list(begun.index)
-    spans = list(map(dates.span, begun["start"]))
-    day = _fullest(spans)
-    if day is None:
-        return how_many(all_events, _span(begun))
-    on_day = []
-    for event, span in zip(all_events, spans, strict=True):
-        if span == (day, day):
-            on_day.append(event)
-    return fullest_day(str(day), on_day, all_events)
-
-
-def _fullest(spans: Sequence[Span]) -> date | None:
-    """The day on which most things began, whatever the days of those known by a span alone; None
-    where none surely is, where it has few, or where there is no other day.
-    """
-    certain: Counter[date] = Counter()
-    vague: list[Span] = []
-    for first, last in spans:
-        if first == last:
-            certain[first] += 1
-        else:
-            vague.append((first, last))
-    if not certain or len(certain) + len(vague) == 1:
-        return None
-    ((fullest, most),) = certain.most_common(1)
-    if most < _MANY:
-        return None
-    # Where spans overlap most is at the beginning of one of them.
-    others = {first for first, _ in spans}
-    others.remove(fullest)
-    for other in others:
-        possible = certain[other]
-        for first, last in vague:
-            if first <= other <= last:
-                possible += 1
-        if possible >= most:
-            return None
-    return fullest
-
-
-@statement(
-    "of these events those named surely began on the day, and on no other day can as many have"
-)
-def fullest_day(
-    day: str,
-    events: list[str],
-    of: list[str],
-) -> Prose:
-    """Which day has most of some events: `5 January 2022 has 18 of the 30 events told here`."""
-    traces = _traces(events)
-    count = english.number(len(events))
-    return say(
-        "{day} has {n} of the {total} told here",
-        day=plain(english.edtf(day), *traces),
-        n=plain(count, *traces),
-        total=crowd(of),
-    )
-
-
-@statement("these events began within the span, the first and the last of them at its ends")
-def how_many(
-    events: list[str],
-    span: str,
-) -> Prose:
-    """How many events there are of a span: `12 events, 3 to 7 January 2022`."""
-    days = english.edtf(span)
-    return say(
-        "{total}, {days}",
-        total=crowd(events),
-        days=plain(days, *_traces(events)),
-    )
+    return what_happened(list(begun.index), _span(begun))
 
 
 def _span(begun: pd.DataFrame) -> str:
@@ -325,11 +251,19 @@ def _span(begun: pd.DataFrame) -> str:
     return f"{first}/{last}"
 
 
+@statement("these events began within the span, the first and the last of them at its ends")
+def what_happened(events: list[str], span: str) -> Prose:
+    """The title of a chart of some days: `What happened from 3 to 7 January 2022`."""
+    template = "What happened from {days}" if "/" in span else "What happened on {days}"
+    days = english.edtf(span)
+    return say(template, days=plain(days, *_traces(events)))
+
+
 @statement("there are as many of these events")
 def crowd(events: list[str]) -> Prose:
     """How many events these are, also on a bar that they share; it traces to their rows."""
     count = len(events)
-    noun = "event" if count == 1 else "events"
+    noun = english.agreed(count, "event", "events")
     words = f"{english.number(count)} {noun}"
     return plain(words, *_traces(events))
 
@@ -364,74 +298,22 @@ def source(case: Known) -> Prose:
 
 
 @statement(
-    "the chart has these events, from the first of their days to the last, and those that go on "
-    "from before"
+    "the chart has these events, from the first of their days to the last, in these lanes, and "
+    "those that go on from before; the table stands behind the charts"
 )
 def in_words(case: Known, stretch: pd.DataFrame, events: list[str]) -> Prose:
-    """The alternative text of the chart of a stretch: what it shows, then what it says, lane by
-    lane."""
+    """The alternative text of the chart of a stretch: its days and its lanes; the table says the
+    rest.
+    """
     begun = _begun(stretch)
-    told = []
-    for lane, _ in lanes(case, begun):
-        in_lane = begun[begun["lane"] == lane]
-        lane_events = list(in_lane.index)
-        words = lane_in_words(case, lane, lane_events)
-        told.append(words)
-    span = english.edtf(_span(begun))
-    chart = say(
-        "Timeline of {span} in lanes, each event a mark as wide as its time is uncertain. "
-        "{finding}. By lane: {lanes}.",
-        span=plain(span, *_traces(begun.index)),
-        finding=finding(stretch),
-        lanes=join(told, "; ", "; "),
-    )
-    carried = stretch.index[stretch["carried"]]
-    return chart + lasting(case, list(carried))
-
-
-@statement("these events are those of the lane, the first and the last of them named, in order")
-def lane_in_words(
-    case: Known,
-    lane: str,
-    events: list[str],
-) -> Prose:
-    """How much a lane holds, and what is first and last in it."""
-    first = events[0]
-    last = events[-1]
-    begun = say(
-        "{name}: {n}, first {event}",
-        name=_lane_name(case, lane),
-        n=crowd(events),
-        event=_told(case, first),
-    )
-    if first == last:
-        return begun
+    names = [name for _, name in lanes(case, begun)]
+    days = english.edtf(_span(begun))
     return say(
-        "{begun}, last {event}",
-        begun=begun,
-        event=_told(case, last),
+        "Timeline of {days}, each event a mark as wide as its time is uncertain, in lanes: "
+        "{lanes}. The table follows.",
+        days=plain(days, *_traces(begun.index)),
+        lanes=listed(names, _SPOKEN),
     )
-
-
-def _told(case: Known, event: str) -> Prose:
-    return say(
-        "{title} ({when})",
-        title=title(case, event),
-        when=when(case, event),
-    )
-
-
-@statement("these events began before the stretch and lasted into it")
-def lasting(
-    case: Known,
-    events: list[str],
-) -> Prose:
-    """What lasts from before a stretch; nothing where nothing does."""
-    if not events:
-        return Prose()
-    titles = [title(case, event) for event in events]
-    listed = join(titles, "; ", "; ")
-    return say(" Lasting from before: {titles}.", titles=listed)
 
 
 # Table and charts.
@@ -511,11 +393,11 @@ def _chart(
     titles = []
     for event in part.index:
         keys.append(events.key(part, event))
-        titles.append(title(case, event))
+        titles.append(events.short(case, event))
     marks = part["mark"].unique()
     return draw(
         name,
-        part.assign(key=keys, title=titles),
+        part.assign(key=keys, title=titles, heft=events.weights(part)),
         lanes(case, part),
         window(part),
         crowd,

@@ -45,10 +45,11 @@ def ledger() -> Mapping[str, str]:
         "claims": _claims(),
         "acts": _acts(),
         "movements": _steps(),
+        "events": _events(),
     }
     for name, rows in tables.items():
         files[f"{name}.csv"] = _csv(name, rows)
-    for name in ("events", "positions", "connectivity", "discrepancies"):
+    for name in ("positions", "connectivity", "discrepancies"):
         files[f"{name}.csv"] = _csv(name, [])
     return files
 
@@ -136,6 +137,14 @@ def _steps() -> Rows:
             if contributor == "pact" or step != "withdrawn"
         )
     ]
+
+
+def _events() -> Rows:
+    """Two events, of which one became known late."""
+    event = {"place": "island", "lane": "street", "kind": "report", "source_ids": "ministry-site"}
+    first = {"event_id": "E1", "start": "2022-03-01", "published": "2022-03-01", "title": "A march"}
+    late = {"event_id": "E2", "start": "2022-03-02", "published": "2022-03-15", "title": "A raid"}
+    return [event | first, event | late]
 
 
 def _csv(table: str, rows: Rows) -> str:

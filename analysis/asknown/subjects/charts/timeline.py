@@ -1,15 +1,14 @@
 """What happened, in lanes over time: each event a mark as wide as its time is uncertain, with its
-key and as much of its title as there is room for.
+key, and its title where the whole of it has room.
 """
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import chain
+from itertools import product
 from math import fsum
 from typing import Any
 
@@ -25,9 +24,8 @@ from asknown.subjects.charts.marks import backing
 from asknown.subjects.charts.packing import Rows
 from asknown.subjects.charts.sheet import Sheet
 from asknown.subjects.charts.style import INK, MAIN, POINTS, RULE, house
-from asknown.text import english
 from asknown.text.blocks import Chart
-from asknown.text.prose import Prose, Run
+from asknown.text.prose import Prose
 
 # All sizes are in points.
 _SIZE = 7.5  # letters in the lanes
@@ -40,7 +38,8 @@ _NARROWEST = 44.0  # of the column of lane names
 _WIDEST = 96.0
 _TWICE = 250  # from which the days are named above as well
 _ROWS = 42  # no chart is taller: it would not fit a page
-_WORDS = (240, 180, 130, 100, 75, 0)  # room for a title, the most that all rows together allow
+_LONG = 0.3  # of a chart's width: a bar that bears its own words
+_WORDS = (240, 180, 130, 100, 75)  # room for a title, the most that all rows together allow
 _GAP = 3.0  # between a mark and its words
 _APART = 4.0  # between words and the next mark
 _POINT = 4  # how long the point is that shows that a bar goes on beyond the chart
@@ -60,12 +59,7 @@ _LETTERS: dict[str, Any] = {
     "zorder": 4,
     "bbox": None,
 }
-_SMALL = frozenset(
-    "a an the of to in on at by for and or with its as from between about over least "
-    "that is are has".split()
-)
 Crowd = Callable[[list[str]], Prose]
-_Word = list[Run]
 
 
 @dataclass(frozen=True)
@@ -80,6 +74,7 @@ class _Mark:
     kind: str
     key: Prose
     title: Prose
+    heft: float = 0.0
     begins_before: bool = False
     ends_after: bool = False
 
@@ -144,9 +139,9 @@ def timeline(
     """Draw one stretch of a timeline.
 
     `frame` has one row per event with `lane`, `begins` and `ends` (local time), `mark` (see
-    `asknown.model.events`), `key` and `title` (prose); `lanes` id and name, from the top; `window`
-    the first and last moment shown. `crowd` says what stands on a bar that events share, given
-    their ids. `texts` go to `Sheet.finish`.
+    `asknown.model.events`), `key` and `title` (prose), and `heft`, how much it weighs; `lanes` id
+    and name, from the top; `window` the first and last moment shown. `crowd` says what stands on a
+    bar that events share, given their ids. `texts` go to `Sheet.finish`.
     """
     with house():
         sheet = draw(frame, lanes, window, crowd)
@@ -259,6 +254,7 @@ def _marks(
             kind=row.mark,
             key=row.key,
             title=row.title,
+            heft=row.heft,
             begins_before=left < 0,
             ends_after=right > room,
         )
@@ -272,19 +268,20 @@ def _arranged(
     day: float,
     crowd: Crowd,
 ) -> list[list[_Placed]]:
-    """Every lane with rows for its marks: titles as long as the height of a page allows, else
-    crowded days as one bar.
+    """Every lane with rows for its marks: titles as long as the height of a page allows, else those
+    alone of what weighs more, else none; where keys alone are too many, crowded days as one bar.
     """
     placed: list[list[_Placed]] = []
-    for longest in _WORDS:
-        placed = [_in_rows(marks, room, longest) for marks in lanes]
+    hefts = {mark.heft for marks in lanes for mark in marks}
+    for least, longest in [*product(sorted(hefts), _WORDS), (0.0, 0)]:
+        placed = [_in_rows(marks, room, longest, least) for marks in lanes]
         if _fits_a_page(placed):
             break
     for share in (1.01, math.inf):  # first the days together, then what lasts longer too
         if not _fits_a_page(placed):
             crowded = [_crowded(marks, day, share, crowd) for marks in lanes]
             placed = [_in_rows(marks, room, 0) for marks in crowded]
-    # A title may grow only as far as the titles before it, which have grown, leave room.
+    # A title may stand only where the titles before it, which were added, leave room.
     for lane in placed:
         for position, mark in enumerate(lane):
             lane[position] = _lengthened(mark, lane, room)
@@ -300,12 +297,15 @@ def _in_rows(
     marks: list[_Mark],
     room: float,
     longest: float,
+    least: float = 0.0,
 ) -> list[_Placed]:
-    """Each mark with its words in the first row where they touch nothing."""
+    """Each mark with its words in the first row where they touch nothing; titles of what weighs
+    `least` or more."""
     rows = Rows(gap=-_TOUCH)
     lane = []
     for mark in marks:
-        placed = _worded(mark, room, longest)
+        wanted = longest if mark.heft >= least else 0
+        placed = _worded(mark, room, wanted)
         row = rows.add(placed.left, placed.right)
         lane.append(replace(placed, row=row))
     return lane
@@ -323,17 +323,14 @@ def _worded(
     before = _POINT if mark.begins_before else 0
     after = _POINT if mark.ends_after else 0
     length = mark.end - mark.begin
-    inside = length - 2 * _GAP - before - after
-    long = 0.3 * room
-    most = max(longest, long)
-    wanted = min(width_of(mark.title.text, _SIZE), most)
-    if length >= long and inside >= mark.lead + wanted:
-        title = shortened(mark.title, inside - mark.lead)
+    inside = length - 2 * _GAP - before - after - mark.lead
+    title = _whole(mark.title, inside)
+    if title and length >= _LONG * room:
         return _within(mark, mark.begin + _GAP + before, title)
-    if not longest and inside >= mark.lead:
+    if not longest and inside >= 0:
         return _within(mark, mark.begin + _GAP, Prose())
     beside = max(room - mark.end, mark.begin) - _GAP - mark.lead
-    title = shortened(mark.title, min(longest, beside))
+    title = _whole(mark.title, min(longest, beside))
     wide = mark.wide(title)
     if mark.end + _GAP + wide <= room:
         return _after(mark, title)
@@ -440,12 +437,20 @@ def _together(marks: list[_Mark], crowd: Crowd) -> _Mark:
     )
 
 
+def _whole(title: Prose, room: float) -> Prose:
+    """A title that fits into `room` points; nothing where it would have to be cut: half a title is
+    another statement.
+    """
+    bare = title.bare()
+    return bare if width_of(bare.text, _SIZE) <= room else Prose()
+
+
 def _lengthened(
     placed: _Placed,
     lane: list[_Placed],
     room: float,
 ) -> _Placed:
-    """The same words with as much more of the title as its row has room for."""
+    """The same words, with the title where its row has room for the whole of it."""
     mark = placed.mark
     if placed.side == "inside" or mark.kind == _CROWD:
         return placed
@@ -453,105 +458,15 @@ def _lengthened(
     if placed.side == "right":
         behind = [other.left for other in row if other.left >= placed.right - _TOUCH]
         until = min(behind, default=room + _APART) - _APART
-        title = shortened(mark.title, until - placed.words - mark.lead)
+        title = _whole(mark.title, until - placed.words - mark.lead)
         longer = _after(mark, title)
         return replace(longer, row=placed.row)
     before = [other.right for other in row if other.right <= placed.left + _TOUCH]
     since = max(before, default=-_APART) + _APART
     end = mark.begin - _GAP
-    title = shortened(mark.title, end - since - mark.lead)
+    title = _whole(mark.title, end - since - mark.lead)
     longer = _before(mark, title)
     return replace(longer, row=placed.row)
-
-
-# How a title is cut.
-
-
-def shortened(prose: Prose, room: float) -> Prose:
-    """As many words of a title as fit into `room` points, with an ellipsis where some are left out;
-    nothing where hardly any fit.
-
-    A number keeps the word behind it that says how it stands.
-    """
-    prose = prose.bare()
-    if width_of(prose.text, _SIZE) <= room:
-        return prose
-    words = _words(prose)
-
-    # Titles grow with their words, so the longest that fits is found by halving; one word is
-    # tried in any case.
-    def width(count: int) -> float:
-        title = _trimmed(words[:count])
-        return width_of(title + "…", _SIZE)
-
-    counts = range(2, len(words))
-    fitting = bisect_right(counts, room, key=width) + 1
-    kept = _to_a_clause(words[:fitting])
-    while kept and _hangs(kept[-1]):
-        kept.pop()
-    if len(kept) < 2:
-        return Prose()
-    *before, last = chain.from_iterable(kept)
-    text = _trimmed([[last]])
-    ending = replace(last, text=text + "…")
-    return Prose((*before, ending))
-
-
-def _to_a_clause(words: list[_Word]) -> list[_Word]:
-    """The words up to the last punctuation, where that costs less than some two fifths of them."""
-    least = 0.6 * len(words)
-    for count in range(len(words), 0, -1):
-        if count <= least:
-            break
-        last = words[count - 1]
-        if _trimmed([last]) != _joined([last]).rstrip():
-            return words[:count]
-    return words
-
-
-def _hangs(word: _Word) -> bool:
-    """Whether a title must not end on this word: it says nothing without what it belongs to, and no
-    more does a number.
-    """
-    text = _trimmed([word]).strip()
-    if not text or text.lower() in _SMALL:
-        return True
-    return bool(english.numerals(text))
-
-
-def _words(prose: Prose) -> list[_Word]:
-    """The words of prose, each with the space behind it. A figure is one with all of itself,
-    qualifier and bounds, and with the mark behind it.
-    """
-    words: list[_Word] = []
-    for run in prose:
-        if run.trace and run.trace[0].startswith("claims:"):
-            words.append([run])
-        elif words and not run.trace:
-            words[-1].append(run)
-        else:
-            for piece in _pieces(run.text):
-                word = replace(run, text=piece)
-                words.append([word])
-    return words
-
-
-def _pieces(text: str) -> list[str]:
-    *most, last = text.split(" ")
-    pieces = [f"{word} " for word in most]
-    if last:
-        pieces.append(last)
-    return pieces
-
-
-def _joined(words: Iterable[_Word]) -> str:
-    runs = chain.from_iterable(words)
-    return "".join(run.text for run in runs)
-
-
-def _trimmed(words: Iterable[_Word]) -> str:
-    text = _joined(words)
-    return text.rstrip(" ,;:")
 
 
 # How they are drawn.

@@ -18,8 +18,9 @@ def _heft(event: Row) -> float:
     return float(event.get("weight") or 0)
 
 
-def _sources(event: Row) -> int:
-    return len(ids(event["source_ids"]))
+def _sources(world: World, event: Row) -> int:
+    """How many of its sources are known."""
+    return sum(1 for each in ids(event["source_ids"]) if each in world.rows["sources"])
 
 
 def _picked(world: World) -> list[str]:
@@ -36,10 +37,10 @@ def _picked(world: World) -> list[str]:
             is_same = days.span(other["start"])[0] == days.span(event["start"])[0]
             if other is event or not is_same or _heft(other) != _heft(event):
                 continue
-            more, fewer = _sources(other), _sources(event)
+            more, fewer = _sources(world, other), _sources(world, event)
             if more > fewer or (more == fewer and _sooner(other, event)):
                 before += 1
-        ranked.append((_heft(event), Fraction(_sources(event), before + 1), event))
+        ranked.append((_heft(event), Fraction(_sources(world, event), before + 1), event))
     picked: list[str] = []
     while len(picked) < wanted:
         best = ranked[0]
@@ -72,11 +73,11 @@ def rest(world: World, about: About, text: str) -> None:
     left = len(world.tables["events"]) - len(named)
     how = ""
     if any(_heft(each) for each in world.tables["events"]):
-        how = "the weight given to each, then by "
+        how = "weight, "
     verb = "is" if left == 1 else "are"
     same(
         text,
-        f"Picked by {how}the number of its sources, spread over the days; "
+        f"Picked by {how}number of sources and spread over the days; "
         f"{words.number(left)} more {verb} in the annex.",
     )
 
@@ -104,8 +105,8 @@ def _local(world: World, published: str) -> tuple[date, str]:
 def sentence(world: World, about: About, text: str) -> None:
     event = row(world, "events", about["event_id"])
     titled = pattern(world, "events", event["event_id"], shortest(event))
-    place = world.label("places", event["place"])
-    begin = re.escape(f"{words.plain(when_of(event))}, {place}: ")
+    place = f", {world.label('places', event['place'])}" if event["place"] else ""
+    begin = re.escape(f"{words.plain(when_of(event))}{place}: ")
     matches(text, rf"{begin}{titled}(?: \(known from .+\))?\.")
 
 
