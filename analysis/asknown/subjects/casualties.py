@@ -567,7 +567,7 @@ def others_are_older(case: Known, main: Figure, claim_ids: list[str], others: li
     if _fits(named):
         return named
     n = _either(case, claim_ids)
-    return say("{label}: {n}; the figures of others are older", label=_named(main), n=n)
+    return say("{label}: {n}; others' figures are older", label=_named(main), n=n)
 
 
 def _either(case: Known, claim_ids: list[str]) -> Prose:
