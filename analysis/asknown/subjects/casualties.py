@@ -839,7 +839,7 @@ def official_speakers(case: Known, claim_ids: list[str]) -> Prose:
     names = [name_of(case, who) for who in ranked[:2]]
     left = len(ranked) - len(names)
     if left:
-        n = plain(english.number(left), "count:more_offices")
+        n = plain(english.number(left), "count:more")
         names.append(say("{n} more", n=n))
     return join(names)
 
