@@ -30,7 +30,7 @@ from tests.support.written_cases import cut_at
 _DECLARED = set(
     "page axis as_of begins since title timezone licence lanes claims speakers force relays gone "
     "events late "
-    "not_drawn in_tables_only named without_spot more cited "
+    "not_drawn in_tables_only named without_spot more cited numbers days_without "
     "bounded contributors doubted figures_changed others parts relayed replaced learned "
     "recorded_high recorded_medium recorded_low".split()
 ) | set(KINDS)

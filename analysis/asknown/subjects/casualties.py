@@ -567,7 +567,7 @@ def others_are_older(case: Known, main: Figure, claim_ids: list[str], others: li
     if _fits(named):
         return named
     n = _either(case, claim_ids)
-    return say("{label}: {n}; the figures of others are older", label=_named(main), n=n)
+    return say("{label}: {n}; others' figures are older", label=_named(main), n=n)
 
 
 def _either(case: Known, claim_ids: list[str]) -> Prose:
@@ -839,7 +839,7 @@ def official_speakers(case: Known, claim_ids: list[str]) -> Prose:
     names = [name_of(case, who) for who in ranked[:2]]
     left = len(ranked) - len(names)
     if left:
-        n = plain(english.number(left), "count:more_offices")
+        n = plain(english.number(left), "count:more")
         names.append(say("{n} more", n=n))
     return join(names)
 

@@ -42,7 +42,7 @@ def publishers(case: Known, source_ids: list[str]) -> Prose:
         names.append(plain(name, f"sources:{own[0]}").citing(own))
     others = [source_id for name in ranked[_NAMED:] for source_id in published[name]]
     if others:
-        n = plain(english.number(len(ranked) - _NAMED), "count:more_publishers")
+        n = plain(english.number(len(ranked) - _NAMED), "count:more")
         names.append(say("{n} more", n=n).citing(others))
     return join(names, "; ", "; ")
 

@@ -15,8 +15,8 @@ _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 def plain(text: str) -> str:
-    """A text with ordinary blanks only."""
-    return text.replace("\u00a0", " ").replace("\u202f", " ").strip()
+    """A text with ordinary blanks only; a chart breaks its lines at them."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("\n", " ").strip()
 
 
 def numbers(text: str) -> list[float]:

@@ -19,7 +19,6 @@ _MOST = 3  # cuts
 _QUIET = timedelta(days=10)  # a stillness shorter than this is never cut out
 _LEAST = timedelta(days=3)  # that a stretch spans
 _BEFORE, _BEHIND = 0.07, 0.12  # of a stretch: room before its first moment and behind its last
-_DENSE = 8  # moments: so many of them have to be told apart
 _BETWEEN = 6.0  # points between two names of days
 _SIZE = 8  # of these names
 Span = tuple[datetime, datetime]
@@ -160,11 +159,19 @@ def _groups(moments: list[datetime]) -> list[list[datetime]]:
     for index in range(1, len(moments)):
         gap = moments[index] - moments[index - 1]
         before = max(moments[index - 1] - moments[begin], timedelta(days=1))
-        is_dense = index - begin >= _DENSE
-        is_long = gap / before > (0.8 if is_dense else 1.2) and index - 1 > begin
+        is_long = index - 1 > begin and gap / before > _least(index - begin)
         if gap >= _QUIET and (is_long or gap / whole > 0.4):
             stillness[index] = gap / before
             begin = index
     longest = sorted(stillness, key=lambda index: -stillness[index])[:_MOST]
     ends = [0, *sorted(longest), len(moments)]
     return [moments[start:end] for start, end in pairwise(ends)]
+
+
+def _least(moments: int) -> float:
+    """How long a stillness is, beside what went before, that is cut out: the more moments have to
+    be told apart, the shorter.
+    """
+    if moments >= 8:
+        return 0.8
+    return 1.2 if moments >= 4 else 3.0

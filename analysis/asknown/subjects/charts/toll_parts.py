@@ -293,7 +293,7 @@ def others_said(quantity: str, claim_ids: list[str]) -> Prose:
     """The heading of the strip."""
     if len(claim_ids) <= _NOTES:
         return plain("What others said")
-    n = plain(english.number(len(claim_ids)), "count:others_said")
+    n = plain(english.number(len(claim_ids)), "count:others")
     return say("What others said: {n} numbers", n=n)
 
 

@@ -485,7 +485,7 @@ def others_are_older(world: World, about: About, text: str) -> None:
     assert all(claim.end < first for claim in others), "one is no older"
     label, said = _label(world, key), _or(world, span)
     long = f"{said} by {_who(world, span)}; others' figures are older"
-    matches(text, f"{label}: (?:{long}|{said}; the figures of others are older)")
+    matches(text, f"{label}: (?:{long}|{said}; others' figures are older)")
 
 
 def _conflict(claims: list[Claim]) -> bool:
