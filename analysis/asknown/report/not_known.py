@@ -4,7 +4,7 @@ open. The weightiest come first, and there are six at most.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from asknown.ledger.settings import Section
 from asknown.model.case import Case
@@ -17,6 +17,7 @@ from asknown.model.phrases import (
     cell,
     cited_by,
     label_of,
+    number,
     published,
     refers_to,
     source_of,
@@ -28,8 +29,9 @@ from asknown.model.sums import Gap, gaps
 from asknown.report import front_page
 from asknown.report.headline import verb_of
 from asknown.subjects import deployments
+from asknown.text import english
 from asknown.text.blocks import Group, Points, shown
-from asknown.text.prose import Prose, join, say
+from asknown.text.prose import Prose, join, plain, say
 from asknown.text.statements import statement
 
 MOST = 6
@@ -49,6 +51,8 @@ def _lines(case: Case, rule: str) -> Iterator[Prose]:
     for each in in_front:
         yield no_figure(each, _parts(each))
     yield never_said_by(case)
+    for each in in_front:
+        yield differ(each, each.claims)
     for each in _only_others(case, rule, in_front):
         others = [row.claim_id for row in front_page.latest_of_others(each, ())]
         yield only_others_say(each, others)
@@ -89,8 +93,8 @@ def _silent(case: Known, section: Section) -> list[str]:
     counted = claims[(claims["metric"] == metric) & claims["numbered"]]
     stated = set(counted.loc[counted["group"] == counted["party"], "group"])
     silent = sorted((sent & parties) - stated - {section.whole})
-    steps = movements["contributor"].value_counts()
-    silent.sort(key=lambda each: -steps[each])  # of whom most is known first
+    said_by_others = list(counted["group"])
+    silent.sort(key=lambda each: -said_by_others.count(each))  # of whom others say most first
     return [each for each in silent if metric and is_part(case, "groups", each, section.whole)]
 
 
@@ -149,6 +153,22 @@ def no_figure(figure: Figure, parts: list[Figure]) -> Prose:
         source = source_of(part.case, part.claims[0])
         names.append(say("{n} ({name})", n=part.amount(), name=name).citing([source]))
     return say("{told}; known are {parts}.", told=told, parts=join(names))
+
+
+@statement("the figure rests on these claims, of so many parties, which differ")
+def differ(figure: Figure, claim_ids: Sequence[str]) -> Prose:
+    """That parties differ, and by how much; nothing where one alone speaks, or all say the same."""
+    case = figure.case
+    parties = {case.row(claim_id).party for claim_id in claim_ids}
+    numbers = {number(case, claim_id).text for claim_id in claim_ids}
+    if len(parties) < 2 or len(numbers) < 2 or figure.rule == "minimum":
+        return Prose()
+    return say(
+        "Which number of {label} is right: {n} parties give {amount}.",
+        label=figure.label(),
+        n=plain(english.number(len(parties)), "count:parties"),
+        amount=figure.amount(),
+    )
 
 
 @statement(
