@@ -17,7 +17,6 @@ from asknown.model.phrases import (
     cell,
     cited_by,
     label_of,
-    number,
     published,
     refers_to,
     source_of,
@@ -155,19 +154,22 @@ def no_figure(figure: Figure, parts: list[Figure]) -> Prose:
     return say("{told}; known are {parts}.", told=told, parts=join(names))
 
 
-@statement("the figure rests on these claims, of so many parties, which differ")
+@statement(
+    "the figure rests on these claims, of so many parties, of which the first named states the "
+    "lowest number, the second the highest"
+)
 def differ(figure: Figure, claim_ids: Sequence[str]) -> Prose:
     """That parties differ, and by how much; nothing where one alone speaks, or all say the same."""
     case = figure.case
     parties = {case.row(claim_id).party for claim_id in claim_ids}
-    numbers = {number(case, claim_id).text for claim_id in claim_ids}
-    if len(parties) < 2 or len(numbers) < 2 or figure.rule == "minimum":
+    ends = front_page.lowest_and_highest(figure, claim_ids)
+    if len(parties) < 2 or not ends:
         return Prose()
     return say(
-        "Which number of {label} is right: {n} parties give {amount}.",
-        label=figure.label(),
-        n=plain(english.number(len(parties)), "count:parties"),
-        amount=figure.amount(),
+        "{label}: {n} parties differ, from {ends}.",
+        label=capital(figure.label()),
+        n=plain(english.small(len(parties)), "count:parties"),
+        ends=ends,
     )
 
 
@@ -242,7 +244,7 @@ def left_open(gap: Gap) -> Prose:
         parts.append(say("{n} {name}", n=part.amount(), name=name))
     (claim_id,) = gap.total.claims
     return say(
-        "Of {total} {label} {rest} {are} in none of the parts given: {parts}.",
+        "Of {total} {label}, {rest} {are} in none of the parts given: {parts}.",
         total=gap.total.spoken(),
         label=gap.total.label(),
         rest=rest.spoken(),
