@@ -207,7 +207,7 @@ def struck() -> Prose:
     """When a number no longer counts, and how that is shown."""
     return plain(
         "A struck number was withdrawn, or denied by its own side. A number also stops counting "
-        "when its own side gives a newer one. Where others dispute it, or we doubt it, that is "
+        "when its own side gives a newer number. Where others dispute it, or we doubt it, that is "
         "said beside it."
     )
 
@@ -217,8 +217,8 @@ def claims_in_words() -> Prose:
     """What is kept of a number, and who counts as a witness."""
     return plain(
         "Numbers stay as they were put: at least, about and over are kept, and nothing is averaged "
-        "or added across groups that overlap. Whoever repeats a number is no second witness; "
-        "offices of a single side are one."
+        "or added across groups that overlap. Whoever repeats a number is no second witness, "
+        "nor is another office of the same side."
     )
 
 
