@@ -106,9 +106,13 @@ def hold_long(audit: Audit, folder: Path) -> None:
 
 
 def everything(case: str | Path, moment: str) -> Collected:
-    """What a report says, with what is said beside it."""
-    report = collected(case, moment)
-    return replace(report, statements=[*report.statements, *asides(case, moment)])
+    """What a report says, with its annex and what is said beside them. How often the annex cites a
+    source is left out: that is counted for the report."""
+    report, annex = collected(case, moment), collected(case, moment, notebook="annex")
+    beside = [said for said in annex.statements if said.where != "register"]
+    said = [*report.statements, *beside, *asides(case, moment)]
+    unsaid = [*report.unsaid, *annex.unsaid]
+    return replace(report, statements=list(dict.fromkeys(said)), unsaid=unsaid)
 
 
 def write(audit: Audit) -> None:
