@@ -20,7 +20,6 @@ from asknown.model.phrases import (
     published,
     refers_to,
     source_of,
-    speaker,
     the,
 )
 from asknown.model.standing import GONE
@@ -257,8 +256,8 @@ def left_open(gap: Gap) -> Prose:
 def clock_is_a_reading(case: Known, claim_id: str) -> Prose:
     """That the minute at which a number came out is our reading of a page."""
     return say(
-        "When exactly {n} by {who} came out: {moment} is our reading of a page's clock.",
+        "When exactly {n} {label} came out: {moment} is our reading of a page's clock.",
         n=amount_with_unit(case, claim_id),
-        who=speaker(case, claim_id),
+        label=_label(case, claim_id),
         moment=published(case, "claims", claim_id),
     ).citing([source_of(case, claim_id)])

@@ -120,6 +120,6 @@ def clock_is_a_reading(world: World, about: About, text: str) -> None:
     assert "clock" in note or "zone" in note, "its note says nothing of it"
     number = telling.with_unit(world, claim)
     when = telling.esc(telling.published(world, claim.row["published"]))
-    who = telling.esc(world.name(claim.speaker))
-    told = f"When exactly {number} by {who} came out"
+    label = telling.esc(world.label("metrics", claim.key[0]))
+    told = f"When exactly {number} {label} came out"
     matches(text, rf"{told}: {when} is our reading of a page's clock\.")
