@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from asknown.model.case import Case
 from asknown.model.changes import before
+from asknown.model.check import check
 from asknown.report import front_page
 from asknown.report.brief import Brief
 from asknown.subjects import casualties
-from asknown.text.blocks import Text
+from asknown.text.faces import as_text, text_of
 from asknown.text.prose import Prose
 from tests.support.places import ROOT
 from tests.support.written_cases import write_tables
@@ -110,6 +112,16 @@ def tile(report: Brief) -> list[str]:
     return [words(made.number), words(made.detail), words(made.caveat)]
 
 
+def lead(report: Brief) -> tuple[str, str]:
+    """Headline and standfirst."""
+    head = report.data()
+    return text(head["headline"]), text(head["standfirst"])
+
+
+def text(runs: list[dict[str, Any]]) -> str:
+    return text_of(runs).replace("\u00a0", " ")
+
+
 def title(report: Brief) -> str:
     """The title of the chart of the first figure."""
     figure = report.headline[0]
@@ -194,18 +206,19 @@ def test_where_the_figure_was_withdrawn_the_tile_says_which(tmp_path: Path):
         "40 by Paper (12 Mar 2022)",
     ]
     assert title(report) == "Killed: no official figure; 164 was withdrawn"
-    assert [words(each) for each in front_page.gone_since(report.changes)] == [
-        "Killed: 164, given by the Ministry as of 10 March 2022, was withdrawn by the Ministry on "
-        "20 March 2022: As told.",
-        "",
-    ]
+    assert lead(report) == (
+        "Official toll: 164 withdrawn by the Ministry",
+        "The last figure, 164 killed, published on 10 March 2022, was withdrawn by the Ministry on "
+        "20 March 2022; there has been none since. New since 12 March 2022: killed none "
+        "(164 before).",
+    )
 
 
 def test_a_part_above_its_whole_is_remarked_on_its_tile(tmp_path: Path):
     report = front(tmp_path, [OFFICIAL, claim(2, "ministry", 9, 600, place="harbour")])
     figure = report.case.figure("killed", place="harbour")
     assert words(front_page.tile(figure).caveat) == (
-        "more than the 164 for all of Island by the Ministry (10 Mar 2022); no second source"
+        "more than the 164 for all of Island by the Ministry (10 Mar 2022)"
     )
 
 
@@ -317,10 +330,11 @@ def test_a_number_that_only_others_cite_is_no_number_that_the_count_rose_to(ship
 
 def test_the_number_of_the_day_is_told_on_the_day_it_was_taken_back():
     report = _report(Case.load(DERNA), "2023-09-17")
-    text = next(block for block in report.key_figures().blocks if isinstance(block, Text))
-    gone, _ = text.paragraphs
-    assert "11,300" in [run.text for run in gone if run.struck]
-    assert "was withdrawn by UN OCHA on 17 September 2023" in words(gone)
+    head = report.data()
+    assert "11,300" in "".join(run["text"] for run in head["headline"] if run.get("struck"))
+    headline, standfirst = lead(report)
+    assert headline == "Killed, Derna: at least 11,300 withdrawn by UN OCHA"
+    assert "was withdrawn by UN OCHA on 17 September 2023" in standfirst
     main = front_page.main(report.case, report.headline, front_page.gone(report.changes))
     assert main is not None
     assert main.key == ("killed", "all", "derna")
@@ -330,3 +344,115 @@ def test_a_contributor_counts_its_own_alone():
     report = _report(Case.load(DERNA), "2023-09-17")
     figure = report.case.figure("troops", "turkey")
     assert words(front_page.tile(figure).caveat) == ""
+
+
+# What the first two pages say on the days of the shipped cases.
+
+
+@pytest.mark.parametrize(
+    ("as_of", "headline"),
+    [
+        ("2022-01-05", "No official toll; Interior Ministry gives 8 security forces"),
+        ("2022-01-09", "Official toll: 164 denied by the Health Ministry"),
+        ("2022-01-11", "No official toll: 164 withdrawn on 10 January 2022"),
+        ("2022-01-16", "Official toll: 164 withdrawn, 225 since 15 January 2022"),
+        ("2023-12-31", "Official toll: 164 withdrawn, then 225, and 238 since August 2022"),
+    ],
+)
+def test_the_headline_tells_the_story_of_the_toll(shipped: Case, as_of: str, headline: str):
+    assert lead(_report(shipped, as_of))[0] == headline
+    assert len(headline.split()) <= 14
+
+
+def test_the_standfirst_tells_what_fell_how_long_there_was_none_and_who_never_said(shipped: Case):
+    assert lead(_report(shipped, "2023-12-31"))[1] == (
+        "The General Prosecutor's Office counts 238 killed, its figure since August 2022. An "
+        "earlier figure of 164, published on 9 January 2022, was denied by the Health Ministry the "
+        "same day and withdrawn by the Ministry of Information and Public Development the next "
+        "day; for five days after that there was none. Russia and Belarus never said how many "
+        "troops they sent."
+    )
+
+
+def test_an_old_figure_tells_its_age_and_a_new_one_does_not(shipped: Case):
+    old = [words(each.caveat) for each in _report(shipped, "2024-01-03").tiles().tiles]
+    assert old[:2] == ["eleven months old", "about two years old; no second source"]
+    new = [words(each.caveat) for each in _report(shipped, "2022-01-12").tiles().tiles]
+    assert not any("old" in each.split() for each in new)
+
+
+def test_what_fell_together_is_one_row_with_its_parts(shipped: Case):
+    group = _report(shipped, "2024-01-03").taken_back()
+    (first, *_) = group.data()["blocks"][0]["rows"]
+    assert text(first[0]) == (
+        "164 killed (of which Almaty 103, Kyzylorda region 21, Zhambyl region 10, Almaty region 8)"
+    )
+
+
+def test_changes_are_counted_from_the_last_day_on_which_a_figure_changed(shipped: Case):
+    told = as_text(_report(shipped, "2024-01-03").latest_changes().data()).replace("\u00a0", " ")
+    assert told.startswith("No figure has changed since 31 December 2023. The last changes:")
+    assert "\n- 31 December 2023: length of the shutdown 144 hours (new)\n" in told
+    assert told.count("\n- ") <= 6
+    told = as_text(_report(shipped, "2022-01-12").latest_changes().data()).replace("\u00a0", " ")
+    assert "- Flown out: 2,095 (1,719 before)" in told
+
+
+def test_what_is_not_known_is_at_most_six_lines_the_weightiest_first(shipped: Case):
+    told = as_text(_report(shipped, "2024-01-03").not_known().data()).replace("\u00a0", " ")
+    lines = told.splitlines()
+    assert lines[0] == "- Russia and Belarus never said how many troops they sent."
+    assert "25 " not in told, "a note of the ledger explains them"
+    assert len(lines) <= 6
+
+
+# A desk's own front.
+
+OWN = """## 2022-03-20
+
+The ministry counts {K1} dead. [K1]
+It says so itself. [K1]
+
+## 2022-03-15
+
+It was {K2}. [K2]
+"""
+
+
+def test_a_desks_own_front_is_used_on_its_day_alone_and_only_whole(tmp_path: Path):
+    front(tmp_path, [OFFICIAL, claim(2, "paper", 18, 40)])
+    (tmp_path / "isle" / "front.md").write_text(OWN)
+    case = Case.load(tmp_path / "isle")
+    said = lead(_report(case, "2022-03-20"))
+    assert said == ("The ministry counts 164 dead.", "It says so itself.")
+    assert case.as_known("2022-03-20").files()["front.md"] == OWN.partition("\n## 2022-03-15")[0]
+    for other in ("2022-03-19", "2022-03-15"):
+        known = case.as_known(other)
+        assert known.front == ()
+        assert "front.md" not in known.files()
+        assert lead(_report(case, other))[0] == "Official toll: 164, says the Ministry"
+    (late,) = [str(each) for each in check(tmp_path / "isle") if each.file == "front.md"]
+    assert late.startswith("front.md:8:: K2 became public after 2022-03-15")
+
+
+def test_faults_of_a_front_are_named(tmp_path: Path):
+    front(tmp_path, [OFFICIAL])
+    lines = "\n".join(f"Sentence {letter}. [K1]" for letter in "abcdef")
+    wrong = f"## someday\n{lines}\nNothing under it.\n"
+    (tmp_path / "isle" / "front.md").write_text(wrong)
+    found = [str(each) for each in check(tmp_path / "isle") if each.file == "front.md"]
+    assert [each.split(": ")[0] for each in found] == ["front.md:2:", "front.md:7:", "front.md:8:"]
+    assert "is no day or minute" in found[0]
+    assert "one sentence too many" in found[1]
+    assert "rests on nothing" in found[2]
+
+
+def test_the_masthead_has_what_the_desk_says_and_nothing_where_it_says_nothing(tmp_path: Path):
+    head = front(tmp_path, [OFFICIAL]).data()
+    assert head["publisher"] == []
+    assert text(head["issue"]) == "No. isle 2022-03-20"
+    settings = tmp_path / "isle" / "case.toml"
+    desk = 'desk = { publisher = "The Desk", contact = "desk@desk.example" }\n'
+    settings.write_text(desk + settings.read_text())
+    head = _report(Case.load(tmp_path / "isle"), "2022-03-20").data()
+    assert (text(head["publisher"]), text(head["contact"])) == ("The Desk", "desk@desk.example")

@@ -161,7 +161,9 @@ class View(Block):
         The chart is the film's picture of the date, where there is one.
         """
         front, state = self._front, self._state
-        tiles = KeyFigures(tuple(tile for key in front.keys for tile in front.tile(state, key)))
+        today = self._when.day
+        made = [tile for key in front.keys for tile in front.tile(state, key, today)]
+        tiles = KeyFigures(tuple(made))
         told = self._alike("told", lambda: Told.of(state, self.choice))
         return shown(tiles, told.sentence, *self._chart(told, film), told.said)
 

@@ -8,6 +8,8 @@ and what parts are known.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from asknown.ledger.settings import HeadlineFigure
@@ -140,15 +142,28 @@ def ends_told(figure: Figure, claim_ids: Sequence[str]) -> Prose:
 
 
 def tile(figure: Figure) -> Tile:
-    """A figure as a tile: the number, what it counts, who says so of which day, and the caveat."""
+    """A figure as a tile: the number, what it counts, who says so of which day, and what a reader
+    must know beside it: how old it is, and the weightiest of what else is to be said."""
+    assert figure.case.known_at is not None
+    return aged(ageless(figure), figure, figure.case.known_at.day)
+
+
+def ageless(figure: Figure) -> Tile:
+    """The tile of a figure without its age, which is the same for as long as nothing is learned."""
     is_standing = figure.status == STANDING
     return Tile(
         number=_number(figure),
         label=figure.label(),
         detail=_detail(figure),
-        caveat=_caveat(figure),
+        caveat=next(filter(None, _caveats(figure)), Prose()),
         standing=is_standing,
     )
+
+
+def aged(made: Tile, figure: Figure, today: date) -> Tile:
+    """A tile with the age that its figure has on a day, where that is old."""
+    told = [age(figure, figure.claims, today), made.caveat]
+    return replace(made, caveat=join([each for each in told if each], "; ", "; "))
 
 
 def _number(figure: Figure) -> Prose:
@@ -171,13 +186,6 @@ def _detail(figure: Figure) -> Prose:
     return kinds or lowest_and_highest(figure, figure.claims)
 
 
-def _caveat(figure: Figure) -> Prose:
-    """What a reader must know beside the number: how old it is, and the weightiest of what else is
-    to be said."""
-    told = [age(figure, figure.claims), next(filter(None, _caveats(figure)), Prose())]
-    return join([each for each in told if each], "; ", "; ")
-
-
 def _caveats(figure: Figure) -> Iterator[Prose]:
     """What there is to say beside a number, the weightiest first."""
     if figure.status == STANDING:
@@ -190,16 +198,14 @@ def _caveats(figure: Figure) -> Iterator[Prose]:
 
 
 @statement(
-    "the last day that the figure's claims describe was so many whole months ago, from two years on"
-    " told in whole years; it was more than 180 days ago"
+    "the last day that the figure's claims describe was so many whole months ago, from a year on "
+    "told in years, to the nearest; it was more than 180 days ago"
 )
-def age(figure: Figure, claim_ids: Sequence[str]) -> Prose:
-    """How old a figure is, where it is old: `11 months old`."""
-    case = figure.case
-    if not claim_ids or case.known_at is None:
+def age(figure: Figure, claim_ids: Sequence[str], today: date) -> Prose:
+    """How old a figure is, where it is old: `eleven months old`."""
+    if not claim_ids:
         return Prose()
-    today = case.known_at.day
-    last = max(case.row(claim_id).end for claim_id in claim_ids)
+    last = max(figure.case.row(claim_id).end for claim_id in claim_ids)
     if (today - last).days <= OLD:
         return Prose()
     months = (today.year - last.year) * 12 + today.month - last.month

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -223,16 +223,18 @@ class Front:
     keys: Sequence[Key]
     memo: dict[Any, Any] = field(default_factory=dict)
 
-    def tile(self, case: Case, key: Key) -> list[Tile]:
-        """The tile of a figure; none where it does not stand in front, and before the case knows
-        anything of it."""
+    def tile(self, case: Case, key: Key, today: date) -> list[Tile]:
+        """The tile of a figure on a day; none where it does not stand in front, and before the case
+        knows anything of it."""
         if key not in front_page.wanted(case):
             return []
 
-        def tell() -> list[Tile]:
-            return [front_page.tile(case.figure(*key, self.rule))]
+        def tell() -> tuple[Tile, Figure]:
+            figure = case.figure(*key, self.rule)
+            return front_page.ageless(figure), figure
 
-        return self.alike("tile", case, self._told_from(case, key), tell)
+        made, figure = self.alike("tile", case, self._told_from(case, key), tell)
+        return [front_page.aged(made, figure, today)]
 
     def _told_from(self, case: Case, key: Key) -> list[Key]:
         """The quantities that the words on a figure follow from."""
@@ -314,10 +316,10 @@ class _Past:
 
     def face(self, moment: dates.AsOf) -> _Face:
         """What stood in front at a moment."""
-        return self._once(moment, (), self._face)
+        return self._once(moment, (), lambda case: self._face(case, moment.day))
 
-    def _face(self, case: Case) -> _Face:
-        tiles = [self.front.tile(case, key) for key in self.front.keys]
+    def _face(self, case: Case, today: date) -> _Face:
+        tiles = [self.front.tile(case, key, today) for key in self.front.keys]
         return _Face(tiles, self.front.said(case), self.front.rows(case))
 
     def drawn(self, moment: dates.AsOf, key: Key, by_day: bool) -> tuple[pd.DataFrame, Prose]:

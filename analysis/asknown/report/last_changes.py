@@ -18,6 +18,10 @@ from asknown.text.blocks import Group, Points, Text, shown
 from asknown.text.prose import Prose, plain, say
 from asknown.text.statements import statement
 
+_MOVED = (
+    "the figure read as is told at the later of these moments, and as before at the earlier; new: "
+    "nobody whom the rule hears had given any by then"
+)
 MOST_A_DAY = 2  # rows of a day before
 MOST = 6  # rows, the last of which counts what is left
 
@@ -136,13 +140,16 @@ def none(since: str) -> Prose:
     return say("No figure has changed since {day}.", day=_day(since))
 
 
-@statement(
-    "the figure read as is told at the later of these moments, and as before at the earlier; new: "
-    "nobody whom the rule hears had given any by then"
-)
+@statement(_MOVED)
 def line(move: Move, since: str, moment: str) -> Prose:
     """A change in words: `convicted: 1,205 (485 before)`."""
     return _told(move, since, moment, ": ")
+
+
+@statement(_MOVED)
+def briefly(move: Move, since: str, moment: str) -> Prose:
+    """A change within a sentence: `convicted 1,205 (485 before)`."""
+    return _told(move, since, moment, " ")
 
 
 def _told(move: Move, since: str, moment: str, between: str) -> Prose:
@@ -160,7 +167,7 @@ def _told(move: Move, since: str, moment: str, between: str) -> Prose:
 )
 def line_of_day(move: Move, since: str, moment: str) -> Prose:
     """A change of a day before: `5 January 2023: convicted 1,205 (485 before)`."""
-    return say("{day}: {told}", day=_day(moment), told=_told(move, since, moment, " "))
+    return say("{day}: {told}", day=_day(moment), told=briefly(move, since, moment))
 
 
 def _sources(figure: Figure) -> list[str]:
@@ -182,4 +189,5 @@ def more(figures: list[Figure], since: str, moment: str) -> Prose:
     if not figures:
         return Prose()
     n = plain(english.number(len(figures)), "count:figures_changed")
-    return say("{n} more {what}", n=n, what=english.agreed(len(figures), "figure", "figures"))
+    what = english.agreed(len(figures), "figure changed or is new", "figures changed or are new")
+    return say("{n} more {what}", n=n, what=what)

@@ -217,8 +217,8 @@ def claims_in_words() -> Prose:
     """What is kept of a number, and who counts as a witness."""
     return plain(
         "Numbers stay as they were put: at least, about and over are kept, and nothing is averaged "
-        "or added across groups that overlap. Whoever repeats a number is no second witness; "
-        "offices of a single side count once."
+        "or added across groups that overlap. Whoever repeats a number is no second witness, "
+        "nor is another office of the same side."
     )
 
 

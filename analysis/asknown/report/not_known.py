@@ -4,7 +4,7 @@ open. The weightiest come first, and there are six at most.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from asknown.ledger.settings import Section
 from asknown.model.case import Case
@@ -20,7 +20,6 @@ from asknown.model.phrases import (
     published,
     refers_to,
     source_of,
-    speaker,
     the,
 )
 from asknown.model.standing import GONE
@@ -28,8 +27,9 @@ from asknown.model.sums import Gap, gaps
 from asknown.report import front_page
 from asknown.report.headline import verb_of
 from asknown.subjects import deployments
+from asknown.text import english
 from asknown.text.blocks import Group, Points, shown
-from asknown.text.prose import Prose, join, say
+from asknown.text.prose import Prose, join, plain, say
 from asknown.text.statements import statement
 
 MOST = 6
@@ -49,6 +49,8 @@ def _lines(case: Case, rule: str) -> Iterator[Prose]:
     for each in in_front:
         yield no_figure(each, _parts(each))
     yield never_said_by(case)
+    for each in in_front:
+        yield differ(each, each.claims)
     for each in _only_others(case, rule, in_front):
         others = [row.claim_id for row in front_page.latest_of_others(each, ())]
         yield only_others_say(each, others)
@@ -89,8 +91,8 @@ def _silent(case: Known, section: Section) -> list[str]:
     counted = claims[(claims["metric"] == metric) & claims["numbered"]]
     stated = set(counted.loc[counted["group"] == counted["party"], "group"])
     silent = sorted((sent & parties) - stated - {section.whole})
-    steps = movements["contributor"].value_counts()
-    silent.sort(key=lambda each: -steps[each])  # of whom most is known first
+    said_by_others = list(counted["group"])
+    silent.sort(key=lambda each: -said_by_others.count(each))  # of whom others say most first
     return [each for each in silent if metric and is_part(case, "groups", each, section.whole)]
 
 
@@ -149,6 +151,25 @@ def no_figure(figure: Figure, parts: list[Figure]) -> Prose:
         source = source_of(part.case, part.claims[0])
         names.append(say("{n} ({name})", n=part.amount(), name=name).citing([source]))
     return say("{told}; known are {parts}.", told=told, parts=join(names))
+
+
+@statement(
+    "the figure rests on these claims, of so many parties, of which the first named states the "
+    "lowest number, the second the highest"
+)
+def differ(figure: Figure, claim_ids: Sequence[str]) -> Prose:
+    """That parties differ, and by how much; nothing where one alone speaks, or all say the same."""
+    case = figure.case
+    parties = {case.row(claim_id).party for claim_id in claim_ids}
+    ends = front_page.lowest_and_highest(figure, claim_ids)
+    if len(parties) < 2 or not ends:
+        return Prose()
+    return say(
+        "{label}: {n} parties differ, from {ends}.",
+        label=capital(figure.label()),
+        n=plain(english.small(len(parties)), "count:parties"),
+        ends=ends,
+    )
 
 
 @statement(
@@ -222,7 +243,7 @@ def left_open(gap: Gap) -> Prose:
         parts.append(say("{n} {name}", n=part.amount(), name=name))
     (claim_id,) = gap.total.claims
     return say(
-        "Of {total} {label} {rest} {are} in none of the parts given: {parts}.",
+        "Of {total} {label}, {rest} {are} in none of the parts given: {parts}.",
         total=gap.total.spoken(),
         label=gap.total.label(),
         rest=rest.spoken(),
@@ -235,8 +256,8 @@ def left_open(gap: Gap) -> Prose:
 def clock_is_a_reading(case: Known, claim_id: str) -> Prose:
     """That the minute at which a number came out is our reading of a page."""
     return say(
-        "When exactly {n} by {who} came out: {moment} is our reading of a page's clock.",
+        "When exactly {n} {label} came out: {moment} is our reading of a page's clock.",
         n=amount_with_unit(case, claim_id),
-        who=speaker(case, claim_id),
+        label=_label(case, claim_id),
         moment=published(case, "claims", claim_id),
     ).citing([source_of(case, claim_id)])

@@ -26,12 +26,13 @@ from asknown.model.phrases import (
     the,
 )
 from asknown.report import front_page, last_changes, not_known
-from asknown.report.headline import day_or_month, verb_of
+from asknown.report.headline import day_or_month, of_the_day, verb_of
 from asknown.report.story import Row, Story, felling
 from asknown.text import english
 from asknown.text.prose import Prose, join, plain, say, sentences
 from asknown.text.statements import statement
 
+MOST_FALLEN = 2  # numbers that fell since the report before
 MOST_TOLD = 3  # changes that a sentence tells
 _SOON = {0: "the same day", 1: "the next day"}
 
@@ -39,7 +40,8 @@ _SOON = {0: "the same day", 1: "the next day"}
 def of_figure(case: Case, figure: Figure, changes: Changes) -> Prose:
     """The standfirst of a report on a figure."""
     story = Story(figure)
-    told = [_now(figure, story), _fallen(story), _last(case, figure, changes)]
+    fallen = _fallen(story) or _of_the_day(figure, changes)
+    told = [_now(figure, story), fallen, _last(case, figure, changes)]
     return sentences(told)
 
 
@@ -65,6 +67,12 @@ def _fallen(story: Story) -> Prose:
     gap = _gap(story)
     told = taken_back(story.figure, fallen, acts)
     return say("{told}; {gap}.", told=told, gap=gap) if gap else say("{told}.", told=told)
+
+
+def _of_the_day(figure: Figure, changes: Changes) -> Prose:
+    """What was taken back since the report before of a figure that rests on others."""
+    claim_ids = of_the_day(figure, changes)[:MOST_FALLEN]
+    return fell_since(figure, claim_ids) if claim_ids else Prose()
 
 
 def _gap(story: Story) -> Prose:
@@ -201,10 +209,6 @@ def taken_back(figure: Figure, claim_id: str, acts: list[str]) -> Prose:
     """What was taken back, by whom and when: `An earlier figure of 164, published on ..., was
     denied by ... and withdrawn by ...`."""
     case = figure.case
-    by_body: dict[tuple[str, str], list[str]] = {}
-    for act_id in acts:
-        body = cell(case, "acts", act_id, "act"), cell(case, "acts", act_id, "by")
-        by_body.setdefault(body, []).append(act_id)
     template = "An earlier figure of {n}, published {day}, was {became}"
     if figure.status == NONE_STANDS:
         template = "The last figure, {n} {what}, published {day}, was {became}"
@@ -213,8 +217,38 @@ def taken_back(figure: Figure, claim_id: str, acts: list[str]) -> Prose:
         n=amount_with_unit(case, claim_id).citing([source_of(case, claim_id)]),
         what=_what(figure),
         day=_on(case, claim_id),
-        became=join([_done(case, claim_id, act_ids) for act_ids in by_body.values()]),
+        became=join([_done(case, claim_id, own) for own in _by_body(case, claim_id)]),
     )
+
+
+@statement(
+    "these claims, of the figure's quantity, were taken back since the report before, by the acts "
+    "that are told"
+)
+def fell_since(figure: Figure, claim_ids: list[str]) -> Prose:
+    """What was taken back since the report before: `11,300, given by the Crescent on ..., was
+    denied by ...`."""
+    case = figure.case
+    told = []
+    for claim_id in claim_ids:
+        became = [done(case, acts) for acts in _by_body(case, claim_id)]
+        fell = say(
+            "{n}, given by {who} {day}, was {became}",
+            n=amount_with_unit(case, claim_id).citing([source_of(case, claim_id)]),
+            who=the(case, case.row(claim_id).speaker),
+            day=_on(case, claim_id),
+            became=join(became),
+        )
+        told.append(fell)
+    return capital(say("{told}.", told=join(told, "; ", "; ")))
+
+
+def _by_body(case: Known, claim_id: str) -> list[list[str]]:
+    """The acts by which a claim fell, those of one body and kind together."""
+    by_body: dict[tuple[str, str], list[str]] = {}
+    for act in felling(case, claim_id):
+        by_body.setdefault((act.act, act.by), []).append(act.act_id)
+    return list(by_body.values())
 
 
 def _on(case: Known, claim_id: str) -> Prose:
@@ -269,6 +303,6 @@ def none_for(figure: Figure, claim_id: str, then: str, first: str, last: str) ->
 @statement("these figures in front read otherwise at the later moment than at the earlier")
 def new_since(moves: list[Move], since: str, moment: str) -> Prose:
     """What changed in front since the report before: `New since 11 January 2022: ...`."""
-    told = [last_changes.line(move, since, moment) for move in moves]
+    told = [last_changes.briefly(move, since, moment) for move in moves]
     day = plain(english.day(date.fromisoformat(since[:10])), "declared:since")
     return say("New since {day}: {told}.", day=day, told=join(told, "; ", "; "))

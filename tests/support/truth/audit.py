@@ -75,6 +75,8 @@ def _spoken_of(said: Occurrence, world: World) -> World:
             return world.before
         if name == "changes.last_changed":
             return world.at(dict(about)["day"])
+        if name == "last_changes.read":
+            return world.at(dict(about)["moment"])
     return world
 
 

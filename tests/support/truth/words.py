@@ -31,6 +31,14 @@ def number(value: float) -> str:
     return f"{value:,}"
 
 
+_SMALL = "one two three four five six seven eight nine ten eleven twelve".split()
+
+
+def small(count: int) -> str:
+    """A count in words, up to twelve."""
+    return dict(enumerate(_SMALL, start=1)).get(count, number(count))
+
+
 def day(value: date, short: bool = False) -> str:
     """`9 January 2022`, or `9 Jan 2022`."""
     names = SHORT if short else MONTHS

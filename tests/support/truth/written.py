@@ -51,6 +51,7 @@ def ledger() -> Mapping[str, str]:
         files[f"{name}.csv"] = _csv(name, rows)
     for name in ("positions", "connectivity", "discrepancies"):
         files[f"{name}.csv"] = _csv(name, [])
+    files["front.md"] = _OWN_FRONT
     return files
 
 
@@ -68,6 +69,16 @@ def long_ledger() -> Mapping[str, str]:
     return {**ledger(), **nothing, **files}
 
 
+# The second is for a day that has not all of its rows: none of it is used.
+_OWN_FRONT = """## 2022-03-10
+
+Two offices count the dead of one day. [K00; K01]
+The ministry has {K00}, the prosecutor {K01}. [K00; K01]
+
+## 2022-03-09
+
+The ministry will count {K00}. [K00]
+"""
 _DAYS, _LAST = 205, date(2022, 3, 20)
 _FRONT = 'headline = [{ metric = "killed" }, { metric = "soldiers", group = "pact" }]'
 

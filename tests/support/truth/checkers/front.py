@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tests.support.truth import telling, words
 from tests.support.truth.checkers.common import matches, same
 from tests.support.truth.checkers.figures import Key, amount, answer_of, asked, heard, spoken
@@ -15,7 +17,7 @@ FEW = 2  # others, or parts, that a tile names; a sentence names one part more
 # Who says it.
 
 
-def _rests_on(world: World, about: About) -> list[Claim]:
+def rests_on(world: World, about: About) -> list[Claim]:
     """The claims of a figure, which are those that are spoken of."""
     _, _, answer = answer_of(world, about)
     named = ids(about.get("claim_ids")) or [about["claim_id"]]
@@ -25,7 +27,7 @@ def _rests_on(world: World, about: About) -> list[Claim]:
 
 @checks("front_page.by_whom")
 def by_whom(world: World, about: About, text: str) -> None:
-    (claim,) = _rests_on(world, about)
+    (claim,) = rests_on(world, about)
     original = world.claims[claim.id]
     estimate = "estimate by " if claim.nature == "estimate" else ""
     matches(text, estimate + telling.said_by(world, original))
@@ -33,14 +35,14 @@ def by_whom(world: World, about: About, text: str) -> None:
 
 @checks("front_page.counts_and_estimates")
 def counts_and_estimates(world: World, about: About, text: str) -> None:
-    claims = _rests_on(world, about)
+    claims = rests_on(world, about)
     estimates = [claim for claim in claims if claim.nature == "estimate"]
     counts = [claim for claim in claims if claim.nature == "count"]
     if not counts:
         same(text, "estimates")
         return
     assert estimates, "nobody estimates"
-    one, other = _from_to(world, counts), _from_to(world, estimates)
+    one, other = from_to(world, counts), from_to(world, estimates)
     matches(text, f"counts: {one}; estimates: {other}")
 
 
@@ -52,7 +54,7 @@ def _end(claim: Claim, highest: bool) -> tuple[float, int]:
     return stated[0], openness
 
 
-def _ends(claims: list[Claim]) -> tuple[list[Claim], list[Claim]]:
+def ends(claims: list[Claim]) -> tuple[list[Claim], list[Claim]]:
     """Those with the lowest number and those with the highest."""
     least = min(_end(each, highest=False) for each in claims)
     most = max(_end(each, highest=True) for each in claims)
@@ -60,45 +62,45 @@ def _ends(claims: list[Claim]) -> tuple[list[Claim], list[Claim]]:
     return lowest, [each for each in claims if _end(each, highest=True) == most]
 
 
-def _any_of(said: list[str]) -> str:
+def any_of(said: list[str]) -> str:
     return f"(?:{'|'.join(said)})"
 
 
-def _number(world: World, claim: Claim) -> str:
+def number_of(world: World, claim: Claim) -> str:
     return telling.number(world, world.claims[claim.id])
 
 
-def _from_to(world: World, claims: list[Claim]) -> str:
+def from_to(world: World, claims: list[Claim]) -> str:
     """From the lowest to the highest number, as a pattern."""
     low, high = world.spread(claims)
     if low is not None and high is not None:
         return telling.esc(bounds(low, high))
-    one, other = (_any_of([_number(world, each) for each in own]) for own in _ends(claims))
+    one, other = (any_of([number_of(world, each) for each in own]) for own in ends(claims))
     return f"(?:{one} to {other}|{one})"
 
 
 @checks("front_page.lowest_and_highest")
 def lowest_and_highest(world: World, about: About, text: str) -> None:
-    claims = _rests_on(world, about)
+    claims = rests_on(world, about)
     assert len({claim.speaker for claim in claims}) > 1, "a single speaker"
 
     def named(claim: Claim) -> str:
-        return rf"{telling.esc(world.name(claim.speaker))} \({_number(world, claim)}\)"
+        return rf"{telling.esc(world.name(claim.speaker))} \({number_of(world, claim)}\)"
 
-    one, other = (_any_of([named(each) for each in own]) for own in _ends(claims))
+    one, other = (any_of([named(each) for each in own]) for own in ends(claims))
     matches(text, f"{one} to {other}")
 
 
 @checks("front_page.ends_told")
 def ends_told(world: World, about: About, text: str) -> None:
     key, rule, answer = answer_of(world, about)
-    claims = _rests_on(world, about)
+    claims = rests_on(world, about)
     assert not answer.undecided, "nothing tells which is the newer"
 
     def said(claim: Claim) -> str:
         return telling.attributed(world, world.claims[claim.id], short=True)
 
-    one, other = (_any_of([said(each) for each in own]) for own in _ends(claims))
+    one, other = (any_of([said(each) for each in own]) for own in ends(claims))
     label = telling.esc(telling.capital(telling.quantity(world, key)))
     count = words.number(len({claim.party for claim in claims}))
     number = spoken(world, key, rule)
@@ -107,7 +109,7 @@ def ends_told(world: World, about: About, text: str) -> None:
 
 @checks("front_page.disputed")
 def disputed(world: World, about: About, text: str) -> None:
-    claims = _rests_on(world, about)
+    claims = rests_on(world, about)
     against = [telling.objection(world, world.claims[claim.id]) for claim in claims]
     found = [each for each in against if each]
     assert found, "nobody speaks against it"
@@ -118,19 +120,44 @@ def disputed(world: World, about: About, text: str) -> None:
         same(text, "partly disputed" if by_others else "we doubt part of it")
 
 
+@checks("front_page.age")
+def age(world: World, about: About, text: str) -> None:
+    claims = rests_on(world, about)
+    last = max(claim.end for claim in claims)
+    assert (world.day - last).days > 180, "it is not old"
+    months = 0
+    while _months_after(last, months + 1) <= world.day:
+        months += 1
+    if months < 12:
+        same(text, f"{words.small(months)} month{'' if months == 1 else 's'} old")
+        return
+    years = (months + 6) // 12
+    about_so = "about " if months % 12 else ""
+    same(text, f"{about_so}{words.small(years)} year{'' if years == 1 else 's'} old")
+
+
+def _months_after(day: date, months: int) -> date:
+    """The day so many months later; where the month is shorter, the first of the next."""
+    year, month = divmod(day.month - 1 + months, 12)
+    try:
+        return date(day.year + year, month + 1, day.day)
+    except ValueError:
+        return date(day.year + year, month + 2, 1)
+
+
 # Where there is no figure.
 
 
-def _none(world: World, key: Key, rule: str, what: str) -> str:
+def none_of(world: World, key: Key, rule: str, what: str) -> str:
     if rule == "independent":
         return f"no independent {what}"
-    if rule == "official" and not _followed(world, key):
+    if rule == "official" and not followed(world, key):
         return f"no official {what}"
-    others = _others(world, key, world.answer(key, rule))
+    others = others_of(world, key, world.answer(key, rule))
     return f"no {what} we follow" if others else f"no {what}"
 
 
-def _followed(world: World, key: Key) -> bool:
+def followed(world: World, key: Key) -> bool:
     """Whether a metric names whom to believe instead of offices."""
     return world.rows["metrics"][key[0]].get("believe", "") not in ("", "official")
 
@@ -143,8 +170,8 @@ def none_stands(world: World, about: About, text: str) -> None:
     fallen = [claim for claim in claims if claim.standing in telling.GONE]
     last = max(fallen, key=lambda claim: (*claim.late, claim.id))
     assert last.id == about["claim_id"], "it was not the last"
-    what = _none(world, key, rule, "figure")
-    matches(text, rf"{what} \({_number(world, last)} {last.standing}\)")
+    what = none_of(world, key, rule, "figure")
+    matches(text, rf"{what} \({number_of(world, last)} {last.standing}\)")
 
 
 def parts_of(world: World, key: Key, rule: str) -> dict[Key, Claim]:
@@ -174,7 +201,7 @@ def lies_in(world: World, part: Key, whole: Key) -> bool:
     return is_group and _is_in(world, "places", part[2], whole[2])
 
 
-def _parts(world: World, about: About) -> tuple[Key, str, list[tuple[Key, Claim]]]:
+def parts_named(world: World, about: About) -> tuple[Key, str, list[tuple[Key, Claim]]]:
     """The figure spoken of, which has none, and its parts in the order in which they are named."""
     key, rule, answer = answer_of(world, about)
     assert not answer.claims, "there is a figure for the whole"
@@ -185,7 +212,7 @@ def _parts(world: World, about: About) -> tuple[Key, str, list[tuple[Key, Claim]
     return key, rule, [(part, expected[part]) for part, _ in named]
 
 
-def _name_of_part(world: World, key: Key, part: Key) -> str:
+def name_of_part(world: World, key: Key, part: Key) -> str:
     names = []
     if part[1] != key[1]:
         names.append(telling.esc(world.label("groups", part[1])))
@@ -203,17 +230,17 @@ def _more(count: int) -> str:
 
 @checks("front_page.no_total")
 def no_total(world: World, about: About, text: str) -> None:
-    key, rule, _ = _parts(world, about)
+    key, rule, _ = parts_named(world, about)
     assert not heard(world, key, rule), "the rule hears somebody on the whole"
-    same(text, _none(world, key, rule, "total"))
+    same(text, none_of(world, key, rule, "total"))
 
 
 @checks("front_page.parts_known")
 def parts_known(world: World, about: About, text: str) -> None:
-    key, rule, parts = _parts(world, about)
+    key, rule, parts = parts_named(world, about)
     by_speaker: dict[str, list[str]] = {}
     for part, claim in parts[:FEW]:
-        said = rf"{amount(world, part, rule)} \({_name_of_part(world, key, part)}\)"
+        said = rf"{amount(world, part, rule)} \({name_of_part(world, key, part)}\)"
         by_speaker.setdefault(telling.esc(world.name(claim.speaker)), []).append(said)
     told = [f"{who}: {', '.join(said)}" for who, said in by_speaker.items()]
     matches(text, "; ".join(told) + _more(len(parts) - FEW))
@@ -224,23 +251,23 @@ def _told_of_parts(world: World, key: Key, rule: str, parts: list[tuple[Key, Cla
     for part, claim in parts[: FEW + 1]:
         number = spoken(world, part, rule)
         said = telling.attributed(world, world.claims[claim.id], number)
-        told.append(f"{_name_of_part(world, key, part)}: {said}")
+        told.append(f"{name_of_part(world, key, part)}: {said}")
     return f"Known of parts: {'; '.join(told)}{_more(len(parts) - FEW - 1)}\\."
 
 
 @checks("front_page.parts_told")
 def parts_told(world: World, about: About, text: str) -> None:
-    matches(text, _told_of_parts(world, *_parts(world, about)))
+    matches(text, _told_of_parts(world, *parts_named(world, about)))
 
 
 @checks("front_page.total_not_known")
 def total_not_known(world: World, about: About, text: str) -> None:
-    key, rule, parts = _parts(world, about)
+    key, rule, parts = parts_named(world, about)
     assert not heard(world, key, rule), "the rule hears somebody on the whole"
     label = telling.esc(telling.capital(telling.quantity(world, key)))
-    none = _none(world, key, rule, "total") + " is known"
-    others = _others(world, key, world.answer(key, rule))
-    if others and rule == "official" and _followed(world, key):
+    none = none_of(world, key, rule, "total") + " is known"
+    others = others_of(world, key, world.answer(key, rule))
+    if others and rule == "official" and followed(world, key):
         none = "none of those we follow gives a total"
     # What they say is a statement of its own.
     totals = r" Totals by others: .*\." if others else ""
@@ -250,14 +277,14 @@ def total_not_known(world: World, about: About, text: str) -> None:
 # What others say.
 
 
-def _others(world: World, key: Key, answer: Answer) -> list[Claim]:
+def others_of(world: World, key: Key, answer: Answer) -> list[Claim]:
     """The latest numbers in force, vague words aside, of parties that have none in the figure."""
     ours = {claim.party for claim in answer.claims}
     own_words = [world.claims[claim.id] for claim in world.witnesses(key)]
     return world.latest(claim for claim in own_words if claim.party not in ours)
 
 
-def _named(about: About, expected: list[Claim]) -> list[Claim]:
+def others_named(about: About, expected: list[Claim]) -> list[Claim]:
     """The claims spoken of, in order, which are those that are expected."""
     by_id = {claim.id: claim for claim in expected}
     named = ids(about["claim_ids"])
@@ -269,11 +296,13 @@ def _named(about: About, expected: list[Claim]) -> list[Claim]:
 def _each(world: World, claims: list[Claim], with_day: bool = True) -> str:
     """What each of a few says, as a pattern."""
     told = []
-    for claim in claims:
-        who, n = telling.the(world, claim.speaker), _number(world, claim)
+    days = [claim.row["refers_to"] for claim in claims]
+    for place, claim in enumerate(claims):
+        who, n = telling.the(world, claim.speaker), number_of(world, claim)
         estimate = claim.nature == "estimate"
         said = f"estimated {n} by {who}" if estimate else f"{n} by {who}"
-        told.append(said + (rf" \({day_of(claim)}\)" if with_day else ""))
+        is_last = days[place] not in days[place + 1 :]
+        told.append(said + (rf" \({day_of(claim)}\)" if with_day and is_last else ""))
     return "; ".join(told)
 
 
@@ -290,14 +319,14 @@ def _counted(claims: list[Claim], one: str, several: str) -> str:
 def others_say(world: World, about: About, text: str) -> None:
     key, _, answer = answer_of(world, about)
     assert not answer.claims, "the rule shows a figure"
-    claims = _named(about, _others(world, key, answer))
+    claims = others_named(about, others_of(world, key, answer))
     if len(claims) <= FEW:
         matches(text, _each(world, claims))
         return
     newest = max(claim.end for claim in claims)
-    days = _any_of([day_of(claim) for claim in claims if claim.end == newest])
+    days = any_of([day_of(claim) for claim in claims if claim.end == newest])
     who = _counted(claims, "party says", "parties say")
-    matches(text, rf"{who} {_from_to(world, claims)} \(latest: {days}\)")
+    matches(text, rf"{who} {from_to(world, claims)} \(latest: {days}\)")
 
 
 def _last(answer: Answer) -> Claim:
@@ -309,34 +338,36 @@ def _last(answer: Answer) -> Claim:
 def newer(world: World, about: About, text: str) -> None:
     key, _, answer = answer_of(world, about)
     last = _last(answer).end
-    claims = _named(about, [each for each in _others(world, key, answer) if each.end > last])
+    claims = others_named(
+        about, [each for each in others_of(world, key, answer) if each.end > last]
+    )
     if len(claims) <= FEW:
         matches(text, f"newer: {_each(world, claims)}")
         return
     who = _counted(claims, "other", "others")
-    matches(text, f"newer figures by {who}: {_from_to(world, claims)}")
+    matches(text, f"newer figures by {who}: {from_to(world, claims)}")
 
 
 @checks("front_page.same_day")
 def same_day(world: World, about: About, text: str) -> None:
     key, _, answer = answer_of(world, about)
     last = _last(answer).end
-    others = _others(world, key, answer)
+    others = others_of(world, key, answer)
     assert not [each for each in others if each.end > last], "one describes a later day"
-    claims = _named(about, [each for each in others if each.end == last])
+    claims = others_named(about, [each for each in others if each.end == last])
     if len(claims) <= FEW:
         matches(text, f"also: {_each(world, claims, with_day=False)}")
         return
-    matches(text, f"also: {_from_to(world, claims)} by {_counted(claims, 'other', 'others')}")
+    matches(text, f"also: {from_to(world, claims)} by {_counted(claims, 'other', 'others')}")
 
 
 @checks("front_page.older")
 def older(world: World, about: About, text: str) -> None:
     key, _, answer = answer_of(world, about)
     last = _last(answer).end
-    claims = _named(about, _others(world, key, answer))
+    claims = others_named(about, others_of(world, key, answer))
     assert all(claim.end < last for claim in claims), "one is not older"
-    if len(claims) <= FEW:
+    if len(claims) == 1:
         matches(text, f"older: {_each(world, claims)}")
         return
     who = f"figures of {_counted(claims, 'other', 'others')}"
@@ -348,7 +379,7 @@ def older(world: World, about: About, text: str) -> None:
         for claim in claims
         if claim.late == newest
     ]
-    matches(text, rf"{who} are older \(latest: {_any_of(latest)}\)")
+    matches(text, rf"{who} are older \(latest: {any_of(latest)}\)")
 
 
 @checks("front_page.no_second_source")
@@ -370,7 +401,7 @@ def _taken_back(world: World, claim: Claim) -> bool:
     return any(world.fells(act, claim) for act in claim.acts)
 
 
-def _came_to_fall(world: World, claim: Claim) -> None:
+def came_to_fall(world: World, claim: Claim) -> None:
     assert claim.standing in telling.GONE, "it was not taken back"
     assert world.before is not None, "there is no report before"
     earlier = world.before.claims.get(claim.id)
@@ -378,30 +409,3 @@ def _came_to_fall(world: World, claim: Claim) -> None:
     assert _taken_back(world, claim), "no act took it back"
     assert earlier is None or not _taken_back(world.before, earlier), "it was taken back before"
     assert claim.numbered, "it has no number"
-
-
-@checks("front_page.fell")
-def fell(world: World, about: About, text: str) -> None:
-    claims = [telling.claim_of(world, each) for each in ids(about["claim_ids"])]
-    numbers, fates, reasoned = [], [], []
-    for claim in claims:
-        _came_to_fall(world, claim)
-        label = telling.esc(telling.quantity(world, claim.key))
-        who, day = telling.the(world, claim.speaker), telling.dated(world, claim)
-        numbers.append(f"{label}: {telling.with_unit(world, claim)}, given by {who} {day}")
-        fates.append(telling.fate(world, claim))
-        reasoned.append(telling.fate(world, claim, why=True))
-    assert len(set(fates)) == 1, "they fell otherwise"
-    became = reasoned[0] if len(set(reasoned)) == 1 else fates[0]
-    verb = "; all were" if len(claims) > 1 else ", was"
-    numbers[0] = telling.capital(numbers[0])
-    matches(text, f"{'; '.join(numbers)}{verb} {became}\\.")
-
-
-@checks("front_page.more_fell")
-def more_fell(world: World, about: About, text: str) -> None:
-    claims = [telling.claim_of(world, each) for each in ids(about["claim_ids"])]
-    for claim in claims:
-        _came_to_fall(world, claim)
-    were = "was" if len(claims) == 1 else "were"
-    same(text, f"{words.number(len(claims))} more {were} withdrawn or denied.")

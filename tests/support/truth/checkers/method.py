@@ -95,7 +95,22 @@ def vague_words(world: World, about: About, text: str) -> None:
 
 @checks("method.claims_in_words")
 def claims_in_words(world: World, about: About, text: str) -> None:
-    matches(text, "A claim is a figure as somebody put it: .* no longer counts once it is .*")
+    matches(text, "Numbers stay as they were put: .* Whoever repeats a number is no second .*")
+
+
+@checks("method.struck")
+def struck(world: World, about: About, text: str) -> None:
+    matches(text, "A struck number was withdrawn, or denied by its own side. .*")
+
+
+@checks("method.issue")
+def issue(world: World, about: About, text: str) -> None:
+    same(text, f"No. {world.settings['id']} {world.moment}")
+
+
+@checks("method.how_to_verify")
+def how_to_verify(world: World, about: About, text: str) -> None:
+    same(text, "Check it: asknown verify report.pdf")
 
 
 @checks("method.no_grade")
@@ -147,6 +162,23 @@ def resting_on(world: World, about: About, text: str) -> None:
     for each in ids(about["ids"]):
         assert any(each in world.rows[table] for table in DATED), f"{each} is not known then"
     assert about["words"] in world.files["narrative.md"], "the narrative does not say so"
+    matches(text, patterned(world, about["words"]))
+
+
+@checks("background.in_front")
+def in_front(world: World, about: About, text: str) -> None:
+    own: dict[str, list[str]] = {}
+    for line in world.files["front.md"].splitlines():
+        if line.startswith("## "):
+            own[line[3:].strip()] = sentences = []
+        elif line.strip():
+            sentences.append(line.strip())
+    front = own[world.moment]
+    for line in front:
+        for each in line.rpartition("[")[2].rstrip("]").split(";"):
+            assert any(each.strip() in world.rows[table] for table in DATED), f"{each} not known"
+    written = f"{about['words']} [{'; '.join(ids(about['ids']))}]"
+    assert written in front, "the front of that day does not say so"
     matches(text, patterned(world, about["words"]))
 
 
