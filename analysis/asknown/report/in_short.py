@@ -53,8 +53,7 @@ def _without_a_figure(case: Case, section: Section, rule: str) -> list[Block]:
     """That no number of the main count stands, where one did."""
     if not section.metrics:
         return []
-    figure = case.figure(section.metrics[0], rule=rule)
-    return [Text((figure.say(),))] if figure.status == "none_stands" else []
+    return [Text((latest.no_total(case.figure(section.metrics[0], rule=rule)),))]
 
 
 def _is_whole(figure: Figure) -> bool:

@@ -16,6 +16,7 @@ from tests.support.truth.checkers import (
     method,
     phrases,
     places,
+    short,
     sums,
     timeline,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "method",
     "phrases",
     "places",
+    "short",
     "sums",
     "timeline",
 ]
