@@ -249,6 +249,10 @@ class Brief(Block):
             contested.discrepancies(case),
         )
 
+    def repeats(self) -> Group:
+        """Every claim that only repeats another."""
+        return shown(contested.repeats(self.case))
+
     def background(self) -> Group:
         """The narrative, as far as all that its sentences rest on is known, paragraph by
         heading."""
