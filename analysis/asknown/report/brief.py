@@ -24,6 +24,7 @@ from asknown.model.changes import Changes
 from asknown.model.figures import Figure, figures
 from asknown.model.sums import Gap, gaps
 from asknown.report import (
+    acronyms,
     background,
     front_page,
     history,
@@ -48,6 +49,7 @@ from asknown.subjects import (
     timeline,
 )
 from asknown.text.blocks import (
+    Acronyms,
     Block,
     Group,
     Head,
@@ -190,6 +192,10 @@ class Brief(Block):
     def disputes(self) -> Group:
         """The disputes that matter most."""
         return disputes.shown_of(self.case)
+
+    def acronyms(self) -> Acronyms:
+        """What the acronyms that the report prints stand for."""
+        return acronyms.of_case(self.case)
 
     # All of it: the annex and the notebooks of one subject
 

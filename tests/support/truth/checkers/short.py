@@ -359,3 +359,9 @@ def disputes_left_out(world: World, about: About, text: str) -> None:
     assert acts <= answers, "an act that answers nothing"
     count = len(_disputed(world) - claims) + len(answers - acts)
     same(text, f"{count} more {'is' if count == 1 else 'are'} in the annex.")
+
+
+@checks("acronyms.meaning")
+def meaning(world: World, about: About, text: str) -> None:
+    short = about["short"]
+    same(text, f"{short}: {world.settings['acronyms'][short]}")
