@@ -320,7 +320,7 @@ def _acronyms_known(acronyms: Mapping[str, str], tables: Tables) -> Mapping[str,
     texts: list[str] = []
     for name, columns in _PRINTED.items():
         for column in columns:
-            texts += tables[name][column]
+            texts.extend(tables[name][column])
     words = set(_WORD.findall(" ".join(texts)))
     return {short: full for short, full in acronyms.items() if short in words}
 
