@@ -153,7 +153,7 @@ LABELS = (
     ("What does not fit: .*", "[A-Z][a-z]+"),  # kinds of discrepancy
     ("(Timeline|Chronology): chart place", "point|city|region|Contributors to the force"),
     # A contributor named so is among those of whom the chart's title tells it.
-    ("Timeline: chart contributors_.*", "no official number"),
+    (".*: chart contributors_.*", "no official number"),
     (".*: table also_said_.*", "Also said"),
     (".*: table said_.*", "Who says what: | by contributor"),
     (".*: table connectivity", "What each monitor saw"),

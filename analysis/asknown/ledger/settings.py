@@ -302,6 +302,13 @@ class Settings:
         default_factory=dict,
         metadata=_about("Lanes of the timeline: id and label, in order.", _labels),
     )
+    acronyms: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=_about(
+            "What acronyms stand for: a report explains those that it prints, in this order.",
+            _labels,
+        ),
+    )
     map: OutlineMap = field(
         default=OutlineMap(),
         metadata=_about(

@@ -6,6 +6,7 @@ stands: that is done behind it, from what it let through.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -32,6 +33,17 @@ _CUT_TO_WHAT_IS_USED = (
     "places",
 )
 
+# Where an acronym may stand that a report prints.
+_PRINTED = {
+    "speakers": ("name",),
+    "metrics": ("label",),
+    "groups": ("label",),
+    "places": ("label",),
+    "sources": ("publisher",),
+    "events": ("title",),
+    "positions": ("actor", "target", "summary"),
+}
+_WORD = re.compile(r"[\w/]+")
 _EVERYONE = HeadlineFigure.group
 
 
@@ -314,8 +326,21 @@ def settings_known(
         parties_to_conflict=fighting,
         apart=tuple(apart),
         sections=_sections_known(settings.sections, metrics, groups),
+        acronyms=_acronyms_known(settings.acronyms, tables),
         map=OutlineMap(settings.map.outline, known_countries),
     )
+
+
+def _acronyms_known(acronyms: Mapping[str, str], tables: Tables) -> Mapping[str, str]:
+    """The acronyms that a known row uses where a report may print it."""
+    if not acronyms:
+        return acronyms
+    texts: list[str] = []
+    for name, columns in _PRINTED.items():
+        for column in columns:
+            texts.extend(tables[name][column])
+    words = set(_WORD.findall(" ".join(texts)))
+    return {short: full for short, full in acronyms.items() if short in words}
 
 
 def _among(names: Iterable[str], known: _Ids) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from asknown.model.changes import Changes
 from asknown.model.figures import Figure, figures
 from asknown.model.sums import Gap, gaps
 from asknown.report import (
+    acronyms,
     background,
     front_page,
     headline,
@@ -51,6 +52,7 @@ from asknown.subjects import (
     timeline,
 )
 from asknown.text.blocks import (
+    Acronyms,
     Block,
     Group,
     Head,
@@ -222,6 +224,10 @@ class Brief(Block):
         """The disputes that matter most."""
         return disputes.shown_of(self.case)
 
+    def acronyms(self) -> Acronyms:
+        """What the acronyms that the report prints stand for."""
+        return acronyms.of_case(self.case)
+
     # All of it: the annex and the notebooks of one subject
 
     def key_figures(self) -> Group:
@@ -276,6 +282,10 @@ class Brief(Block):
             contested.unfaithful(case),
             contested.discrepancies(case),
         )
+
+    def repeats(self) -> Group:
+        """Every claim that only repeats another."""
+        return shown(contested.repeats(self.case))
 
     def background(self) -> Group:
         """The narrative, as far as all that its sentences rest on is known, paragraph by

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from asknown.errors import BuildError
-from asknown.report import any_notebook, markdown, pictures
+from asknown.report import acronyms, any_notebook, markdown, pictures
 from asknown.text.blocks import Block, Heading
 from asknown.text.faces import MIME, text_of
 from asknown.text.prose import Prose, plain
@@ -119,11 +119,29 @@ def _of_items(items: Iterable[Node], notebook: str = "") -> Document:
         raise BuildError(
             "the notebook shows no head of a report: let one cell show asknown.open_brief(...)"
         )
-    nodes = _levelled(_without_empty_sections(body))
+    nodes = _levelled(_without_empty_sections(_explained(body)))
     document = Document(heads[0], nodes, notebook=notebook)
     _number_notes(document)
     _add_charts(document)
     return document
+
+
+def _explained(items: Sequence[Node]) -> list[Node]:
+    """The items with acronyms as a paragraph of those that the others print."""
+    texts = [run.get("text", "") for item in items if _is_read(item) for run in runs_in(item)]
+    explained: list[Node] = []
+    for item in items:
+        if item["node"] == "acronyms":
+            item = acronyms.printed(item["acronyms"], texts)
+            if not item["paragraphs"]:
+                continue
+        explained.append(item)
+    return explained
+
+
+def _is_read(item: Node) -> bool:
+    """Whether the words of an item are those of the report on its day."""
+    return item["node"] not in ("acronyms", "register", "days")
 
 
 def _add_charts(document: Document) -> None:
@@ -145,7 +163,7 @@ def _is_report(notebook: Mapping[str, Any]) -> bool:
 def _of_anybody(notebook: Mapping[str, Any], folder: Path | None) -> Document:
     """A notebook that is no report, though it may show blocks: its first heading of the first level
     is the title."""
-    nodes = _levelled(_named_apart(any_notebook.nodes(notebook)))
+    nodes = _levelled(_named_apart(_explained([*any_notebook.nodes(notebook)])))
     title = [{"text": str(notebook.get("metadata", {}).get("title", "") or "Notebook")}]
     first = next((node for node in nodes if node["node"] == "heading"), None)
     if first and first["level"] == 1:

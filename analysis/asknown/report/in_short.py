@@ -16,6 +16,8 @@ from asknown.model.sums import Gap
 from asknown.subjects import adding_up, contributors, deployments, latest, series
 from asknown.text.blocks import Block, Text, shown
 
+_PANELS = 4  # quantities that a chart of series draws: one over the width, three below
+
 
 def told(case: Case, section: Section, rule: str, gaps: Sequence[Gap]) -> tuple[Block, ...]:
     """The blocks of a section; empty where nothing is known of it."""
@@ -53,8 +55,7 @@ def _without_a_figure(case: Case, section: Section, rule: str) -> list[Block]:
     """That no number of the main count stands, where one did."""
     if not section.metrics:
         return []
-    figure = case.figure(section.metrics[0], rule=rule)
-    return [Text((figure.say(),))] if figure.status == "none_stands" else []
+    return [Text((latest.no_total(case.figure(section.metrics[0], rule=rule)),))]
 
 
 def _is_whole(figure: Figure) -> bool:
@@ -71,12 +72,23 @@ def _left(figures: Sequence[Figure], shown: Sequence[Figure]) -> list[Figure]:
 
 
 def _series(case: Case, section: Section, rule: str, gaps: Sequence[Gap]) -> list[Block]:
-    """A chart of the series, then the latest of each."""
-    panels = series.panels(case, section.metrics)
-    drawn = series.drawn(panels)
-    left = [panel for panel in panels if panel not in drawn]
-    charts = [series.chart(case, drawn, left)] if drawn else []
+    """A chart of the first series, where they stand in front, then the latest of each."""
+    charts = _chart(case, section) if _is_in_front(case, section) else []
     return [*charts, *_latest_of(case, section.metrics, rule)]
+
+
+def _chart(case: Case, section: Section) -> list[Block]:
+    panels = series.panels(case, section.metrics)
+    drawn = series.drawn(panels)[:_PANELS]
+    left = [panel for panel in panels if panel not in drawn]
+    return [series.chart(case, drawn, left)] if drawn else []
+
+
+def _is_in_front(case: Case, section: Section) -> bool:
+    """Whether the main metric of a section stands in front of the report; of a case that has
+    nothing in front every section does."""
+    in_front = {figure.metric for figure in case.settings.in_front}
+    return not in_front or not in_front.isdisjoint(section.metrics[:1])
 
 
 def _latest_of(

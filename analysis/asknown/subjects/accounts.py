@@ -196,25 +196,38 @@ def grid(case: Known) -> Group:
 
 
 def in_grid(case: Known) -> pd.DataFrame:
-    """The positions of the grid, side by side: of each actor the latest; on each side first one of
-    each kind of actor, in the order in which the ledger has the kinds, then others; of a kind whom
-    the ledger has the most positions of, then the latest."""
+    """The positions of the grid, side by side: of each actor the latest since the case begins; on
+    each side a few, of which each is by another kind of actor and towards something else than those
+    before it, as far as there are such. First comes what is towards the most named, then who stands
+    first among the kinds of actors, then who spoke most and last."""
     rows = positions(case)
     rows = rows.assign(
         side=list(map(_side_of, rows["stance"])),
-        spoke=rows["actor"].map(rows["actor"].value_counts()),
+        named=-rows["target"].map(rows["target"].value_counts()),
         kind=list(map(ACTOR_KINDS.index, rows["actor_kind"])),
+        spoke=-rows["actor"].map(rows["actor"].value_counts()),
+        latest=[-day.toordinal() for day in rows["first"]],
     )
     latest = rows.drop_duplicates("actor", keep="last")
-    falling = latest.sort_values(
-        ["side", "kind", "spoke", "first", "position_id"],
-        ascending=[True, True, False, False, True],
-    )
-    # One of each kind goes before the second of any.
-    nth = falling.groupby(["side", "kind"]).cumcount()
-    mixed = falling.assign(nth=nth).sort_values(["side", "nth"], kind="stable")
-    few = mixed.groupby("side").head(_A_SIDE)
-    return few.sort_values(["side", "kind", "nth"], kind="stable")
+    since = latest[latest["date"] >= case.settings.begins]
+    in_order = since.sort_values(["side", "named", "kind", "spoke", "latest", "position_id"])
+    chosen: list[str] = []
+    for _, on_side in in_order.groupby("side"):
+        chosen += _unlike(on_side)
+    return in_order.loc[chosen]
+
+
+def _unlike(on_side: pd.DataFrame) -> list[str]:
+    """A few of the positions on a side that are as unlike each other as may be."""
+    chosen: list[str] = []
+    while len(chosen) < min(_A_SIDE, len(on_side)):
+        before = on_side.loc[chosen]
+        others = on_side.drop(index=chosen)
+        same_kind = others["kind"].isin(before["kind"])
+        same_target = others["target"].isin(before["target"])
+        alike = same_kind.astype(int) + same_target.astype(int)
+        chosen.append(str(alike.idxmin()))
+    return chosen
 
 
 def _side_of(stance: str) -> int:

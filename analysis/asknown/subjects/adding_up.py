@@ -128,7 +128,8 @@ def on_total(gap: Gap) -> Prose:
     if not names_others or not gap.is_first or gap.rest.value == 0:
         return Prose()
     note = note_of(total.case, claim_id)
-    return say("On {total}: {note}", total=total.amount(), note=note)
+    the = "the " if total.wording == "exact" else ""
+    return say("On " + the + "{total}: {note}", total=total.amount(), note=note)
 
 
 def told(gaps: Sequence[Gap]) -> set[str]:

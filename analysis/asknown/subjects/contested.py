@@ -361,6 +361,30 @@ def _statement(case: Known, claim: str) -> list[Prose]:
     ]
 
 
+def repeats(case: Known) -> Table:
+    """Every claim that only repeats another, with what it repeats."""
+    columns = ("As repeated", "Of what", "Repeated by", "Published", "Said by")
+    relays = case.claims[case.claims["relays"] != ""].sort_values(["known", "claim_id"])
+    rows = [_repeat_row(case, str(claim)) for claim in relays.index]
+    return Table("repeats", repeats_title(), columns, rows, ("As repeated",))
+
+
+@statement("each row is a claim that only repeats another")
+def repeats_title() -> Prose:
+    """The title of the repeats."""
+    return plain("Claims that repeat another")
+
+
+def _repeat_row(case: Known, claim: str) -> list[Prose]:
+    origin = case.row(claim).relays
+    is_known = origin in case.claims.index
+    return [
+        *_statement(case, claim),
+        capital(published(case, "claims", claim, short=True)),
+        capital(said_by(case, origin)) if is_known else Prose(),
+    ]
+
+
 def discrepancies(case: Known) -> Table:
     """Statements of one source that others contradict or qualify."""
     columns = ("Source", "Says", "Others say", "Kind")

@@ -43,10 +43,19 @@ def shown_of(case: Known) -> Group:
 
 def in_order(case: Known) -> list[str]:
     """The disputed claims: of quantities in front first, then of their metrics; what others dispute
-    before what only we doubt; what still stands before what was replaced; the newest first."""
+    before what only we doubt; what still stands before what was replaced; the newest first. The
+    first of each quantity goes before the second of any."""
     claims = claims_disputed(case)
     newest_first = list(claims.index)[::-1]
-    return sorted(newest_first, key=lambda claim_id: _rank(case, claim_id))
+    ranked = sorted(newest_first, key=lambda claim_id: _rank(case, claim_id))
+    keys = [_key(case, claim_id) for claim_id in ranked]
+    nth = {claim_id: keys[:place].count(keys[place]) for place, claim_id in enumerate(ranked)}
+    return sorted(ranked, key=nth.__getitem__)
+
+
+def _key(case: Known, claim_id: str) -> tuple[str, str, str]:
+    row = case.row(claim_id)
+    return row.metric, row.group, row.place
 
 
 def _rank(case: Known, claim_id: str) -> tuple[Any, ...]:
@@ -55,7 +64,7 @@ def _rank(case: Known, claim_id: str) -> tuple[Any, ...]:
     metrics = [metric for metric, _, _ in front]
     is_ours_alone = all(map(is_ours, _against(case, claim_id)))
     return (
-        (row.metric, row.group, row.place) not in front,
+        _key(case, claim_id) not in front,
         row.metric not in metrics,
         is_ours_alone,
         row.standing == SUPERSEDED,

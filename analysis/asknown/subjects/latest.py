@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from asknown.model.figures import STANDING, Figure, figure
+from asknown.model.figures import NONE_STANDS, STANDING, Figure, figure
 from asknown.model.known import Known
 from asknown.model.phrases import (
     capital,
@@ -69,18 +69,19 @@ def first_of_each(figures: Sequence[Figure], most: int = MOST) -> list[Figure]:
 
 
 def most_spoken_of(figures: Sequence[Figure], most: int = MOST) -> list[Figure]:
-    """Some figures of many, in their order: those in front of the report, then those of the most
-    claims."""
+    """Some figures of many, in their order: those in front of the report, then those of the whole
+    place, then those of the most claims."""
     chosen = sorted(figures, key=_weight, reverse=True)[:most]
     return [each for each in figures if each in chosen]
 
 
-def _weight(figure: Figure) -> tuple[bool, int]:
+def _weight(figure: Figure) -> tuple[bool, bool, int]:
     case = figure.case
     in_front = [
         (each.metric, each.group, each.place or case.place) for each in case.settings.in_front
     ]
-    return figure.key in in_front, len(case.quantities[figure.key])
+    is_everywhere = figure.place == case.place
+    return figure.key in in_front, is_everywhere, len(case.quantities[figure.key])
 
 
 # What is said of them.
@@ -210,6 +211,14 @@ def others(figure: Figure) -> Prose:
     names = [name_of(case, case.row(claim_id).speaker) for claim_id in by_speaker]
     told = say("{names}: {says}", names=join(names), says=says)
     return told.citing([source_of(case, claim_id) for claim_id in beside])
+
+
+@statement("the rule hears somebody who made a claim on the quantity, and shows none")
+def no_total(figure: Figure) -> Prose:
+    """That no number of the main count stands, where one was given."""
+    if figure.status != NONE_STANDS:
+        return Prose()
+    return say("{label}: no total stands.", label=capital(figure.label()))
 
 
 @statement("so many are left: each has a figure by the rule, and they are not shown here")

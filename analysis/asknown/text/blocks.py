@@ -79,6 +79,22 @@ class Points(Block):
 
 
 @dataclass(frozen=True)
+class Acronyms(Block):
+    """What acronyms stand for, by acronym. An exporter keeps those that the report prints."""
+
+    meanings: Mapping[str, Prose]
+
+    def is_empty(self) -> bool:
+        """Whether there are none."""
+        return not self.meanings
+
+    def data(self) -> Data:
+        """{block: acronyms, acronyms: [[acronym, [run]]]}."""
+        meanings = [[short, meaning.data()] for short, meaning in self.meanings.items()]
+        return {"block": "acronyms", "acronyms": meanings}
+
+
+@dataclass(frozen=True)
 class Heading(Block):
     """A heading: inside a section, or, at level 2, the one that begins it."""
 

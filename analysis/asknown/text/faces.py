@@ -123,6 +123,10 @@ def _html_points(data: Data) -> str:
     return f"<ul>{items}</ul>"
 
 
+def _html_acronyms(data: Data) -> str:
+    return _paragraphs(meaning for _, meaning in data["acronyms"])
+
+
 def _html_heading(data: Data) -> str:
     title = _html_runs(data["runs"])
     level = data["level"]
@@ -248,6 +252,10 @@ def _text_points(data: Data) -> str:
     return "\n".join(lines)
 
 
+def _text_acronyms(data: Data) -> str:
+    return "\n".join(text_of(meaning) for _, meaning in data["acronyms"])
+
+
 def _text_heading(data: Data) -> str:
     title = text_of(data["runs"])
     return f"\n{title}"
@@ -341,6 +349,7 @@ def _number_at(slot: Iterable[Data], moment: int) -> Runs:
 
 
 _HTML: dict[str, Face] = {
+    "acronyms": _html_acronyms,
     "chart": _html_chart,
     "days": _html_days,
     "group": _html_group,
@@ -353,6 +362,7 @@ _HTML: dict[str, Face] = {
     "text": _html_text,
 }
 _TEXT: dict[str, Face] = {
+    "acronyms": _text_acronyms,
     "chart": _text_chart,
     "days": _text_days,
     "group": _text_group,

@@ -21,6 +21,7 @@ from tests.support.truth.checkers import (
     phrases,
     places,
     standfirst,
+    short,
     sums,
     timeline,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "phrases",
     "places",
     "standfirst",
+    "short",
     "sums",
     "timeline",
 ]

@@ -207,6 +207,12 @@ def unfaithful_title(world: World, about: About, text: str) -> None:
     same(text, "Repeats that differ from what they repeat")
 
 
+@checks("contested.repeats_title")
+def repeats_title(world: World, about: About, text: str) -> None:
+    assert [claim for claim in world.claims.values() if claim.relays], "nobody repeated anything"
+    same(text, "Claims that repeat another")
+
+
 @checks("contested.discrepancies_title")
 def discrepancies_title(world: World, about: About, text: str) -> None:
     assert world.tables["discrepancies"], "there is none"

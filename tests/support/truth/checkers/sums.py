@@ -85,7 +85,7 @@ def gaps(world: World, key: Key) -> list[Gap]:
     return found
 
 
-def _gap(world: World, reference: str) -> Gap:
+def gap_of(world: World, reference: str) -> Gap:
     whole, _, parts = reference.partition("=")
     metric, group, place = whole.split("/")
     named = sorted(parts.split("+"))
@@ -95,7 +95,7 @@ def _gap(world: World, reference: str) -> Gap:
     raise AssertionError("no such parts of one party and time, undisputed and apart")
 
 
-def _left(gap: Gap) -> str:
+def left(gap: Gap) -> str:
     """What is left, in words: nothing below zero."""
     low, high = gap.rest
     exact = {each.wording for each in (gap.total, *gap.parts)} == {"exact"}
@@ -113,7 +113,7 @@ def _exceeds(gap: Gap) -> bool:
 
 @checks("sums.Gap.say")
 def say(world: World, about: About, text: str) -> None:
-    gap = _gap(world, about["self"])
+    gap = gap_of(world, about["self"])
     total = gap.total
     parts = []
     for part in sorted(gap.parts, key=lambda each: _order(about["self"], each)):
@@ -138,9 +138,9 @@ def _rest(world: World, gap: Gap) -> str:
         return rf"Together the parts are more than {of}\."
     if gap.rest == (0, 0):
         return rf"The parts add up to {of}\."
-    left = telling.capital(telling.esc(_left(gap)))
+    said = telling.capital(telling.esc(left(gap)))
     be = "is" if gap.rest[1] == 1 else "are"
-    return rf"{left} of {of} {be} not broken down\."
+    return rf"{said} of {of} {be} not broken down\."
 
 
 def _notes(world: World, gap: Gap) -> str:
@@ -157,8 +157,8 @@ def _notes(world: World, gap: Gap) -> str:
 
 @checks("sums.Gap.rest_in_words")
 def rest_in_words(world: World, about: About, text: str) -> None:
-    gap = _gap(world, about["self"])
-    same(text, "more than the total" if _exceeds(gap) else f"{_left(gap)} not broken down")
+    gap = gap_of(world, about["self"])
+    same(text, "more than the total" if _exceeds(gap) else f"{left(gap)} not broken down")
 
 
 # Parts above their wholes.
