@@ -24,6 +24,7 @@ from asknown.report.document import Document, as_json, runs_in
 from asknown.report.fonts import font_folders, printable
 from asknown.report.tags import Spoken, header_column, tagged
 from asknown.report.trace import trace
+from asknown.report.widths import widths
 from asknown.storage import workplace
 from asknown.text.faces import text_of
 
@@ -32,7 +33,6 @@ _OFFSET = re.compile(rb"(\d{10})( \d{5} n)")
 compilations: list[bool] = []  # not empty once this process has
 _FOOT = 54  # the height of the foot of a page, in points
 _LEAST = 0.25  # of the last page that is to be filled
-_CHARACTERS = 112  # of a table, on a line of the page
 _TEMPLATE = resources.files("asknown.report") / "report.typ"
 _DESCRIBED = {
     ".csv": {"mime": "text/csv", "about": "Table of the ledger as known"},
@@ -233,7 +233,9 @@ def _about(document: Document) -> dict[str, Any]:
     return {
         "author": [publisher] if publisher else [],
         "description": text_of(face["headline"] or face["subtitle"]) or _name(document),
-        "keywords": list(dict.fromkeys(filter(None, [parameters.get("case"), *map(text_of, sections)]))),
+        "keywords": list(
+            dict.fromkeys(filter(None, [parameters.get("case"), *map(text_of, sections)]))
+        ),
         "date": _day(parameters.get("as_of", "")),
     }
 
@@ -251,29 +253,5 @@ def _node(node: Mapping[str, Any]) -> dict[str, Any]:
         chart = {key: node[key] for key in ("node", "name", "title", "subtitle", "source")}
         return chart | {"alt": text_of(node["alt"])}
     if node["node"] == "table":
-        return {**node, "widths": _widths(node)}
+        return {**node, "widths": widths(node)}
     return dict(node)
-
-
-def _widths(table: Mapping[str, Any]) -> list[float]:
-    """Column widths in characters: each holds its longest word, what is left goes to the columns
-    with long texts."""
-    needs, excess = [], []
-    for index, label in enumerate(table["columns"]):
-        texts = [label, *(text_of(row[index]) for row in table["rows"])]
-        # A figure is not broken, and any other text between words only.
-        measure = len if label in table["figures"] else _longest_word
-        longest = max(map(measure, texts))
-        need = max(min(longest, 20), 4) + 1.5
-        # One cell in ten may take more lines than the others: it does not widen its column.
-        want = sorted(map(len, texts))[int(len(texts) * 0.9)]
-        needs.append(need)
-        excess.append(max(want - need, 0) ** 0.75)
-    spare = max(_CHARACTERS - 2 * len(needs) - sum(needs), 0)
-    whole = sum(excess) or 1
-    return [need + spare * more / whole for need, more in zip(needs, excess, strict=True)]
-
-
-def _longest_word(text: str) -> int:
-    """Length of the longest piece that cannot be broken; a date is one."""
-    return max(map(len, text.split(" ")))

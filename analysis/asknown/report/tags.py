@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Objects = dict[int, bytes]  # by number
 
@@ -57,7 +58,7 @@ def _objects(data: bytes) -> Objects:
     """The objects of a PDF, each with all up to the next."""
     starts = _starts(data)
     in_order = sorted(starts)
-    ends = dict(zip(in_order, in_order[1:], strict=False))
+    ends = dict(pairwise(in_order))
     return {at: data[start : ends[start]] for at, start in enumerate(starts[:-1], start=1)}
 
 
@@ -168,7 +169,7 @@ def _name_notes(objects: Objects, sources: Mapping[int, str]) -> None:
     for place, source in zip(in_order, sorted(sources), strict=True):
         name = b"/Contents" + _string(sources[source])
         for link in links[place]:
-            objects[link] = _TO_A_PAGE.sub(lambda _, name=name: name, objects[link])
+            objects[link] = _TO_A_PAGE.sub(name, objects[link])
 
 
 def _place(destination: bytes, pages: Sequence[int]) -> tuple[int, int, float]:
