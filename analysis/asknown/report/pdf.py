@@ -20,7 +20,7 @@ from typing import Any
 import typst
 
 from asknown.errors import BuildError
-from asknown.report.document import Document, as_json, runs_in
+from asknown.report.document import Document, as_json, is_right_to_left, runs_in
 from asknown.report.fonts import font_folders, printable
 from asknown.report.tags import Spoken, header_column, tagged
 from asknown.report.trace import trace
@@ -133,7 +133,11 @@ def _laid_out(document: Document, root: Path) -> dict[str, Any]:
     (root / "report.typ").write_bytes(_TEMPLATE.read_bytes())
     for name, data in document.files.items():
         (root / name).write_bytes(_legible(data) if name.endswith(".svg") else data)
-    return dict(printable(_setting(document)))
+    setting = dict(printable(_setting(document)))
+    for run in runs_in([setting["head"], *setting["nodes"]]):
+        if is_right_to_left(run.get("text", "")):
+            run["right-to-left"] = True
+    return setting
 
 
 def _compile(root: Path, setting: Mapping[str, Any], attached: Mapping[str, bytes]) -> bytes:
