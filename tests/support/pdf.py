@@ -92,4 +92,5 @@ def _words(text: str) -> set[str]:
 
 def _bare(text: str) -> str:
     """Text without note numbers and hard spaces."""
-    return re.sub(r"\s*\[\d+(?:,\s*\d+)*\]", "", text.replace("\u00a0", " ").replace("\u200b", ""))
+    without = re.sub(r"\u202f\d+(?:,\s*\d+)*", "", text)
+    return without.replace("\u00a0", " ").replace("\u200b", "")
