@@ -1,4 +1,4 @@
-"""PDF pages looked at as pictures: how many there are, and how much of each is left blank at its end.
+"""PDF pages looked at as pictures: how many, and how much of each is blank at its end.
 
 `python -m tests.support.pages FILE...` prints both for files at hand.
 """

@@ -225,7 +225,8 @@ def _setting(document: Document) -> dict[str, Any]:
 
 def _name(document: Document) -> str:
     face = document.face
-    return ". ".join(filter(None, [text_of(face["title"]), text_of(face["as_of"])]))
+    named = ". ".join(filter(None, [text_of(face["title"]), text_of(face["as_of"])]))
+    return named.replace("\u00a0", " ")  # a catalogue looks for words
 
 
 def _about(document: Document) -> dict[str, Any]:
