@@ -8,7 +8,7 @@ import json
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -92,4 +92,43 @@ def _words(text: str) -> set[str]:
 
 def _bare(text: str) -> str:
     """Text without note numbers and hard spaces."""
-    return re.sub(r"\s*\[\d+(?:,\s*\d+)*\]", "", text.replace("\u00a0", " ").replace("\u200b", ""))
+    without = re.sub(r"\u202f\d+(?:,\s*\d+)*", "", text)
+    return without.replace("\u00a0", " ").replace("\u200b", "")
+
+
+def elements(data: bytes) -> list[Any]:
+    """The elements of the structure tree in the order in which they are read."""
+    root = PdfReader(BytesIO(data)).trailer["/Root"]["/StructTreeRoot"]  # type: ignore[index]
+    return list(_elements(root))
+
+
+def _elements(node: Any) -> Iterator[Any]:
+    for child in children(node):
+        yield child
+        yield from _elements(child)
+
+
+def children(node: Any) -> list[Any]:
+    """The elements right below one, without the pieces of text."""
+    below = node.get("/K", [])
+    below = below if isinstance(below, list) else [below]
+    found = [each.get_object() for each in below if not isinstance(each, int)]
+    return [each for each in found if isinstance(each, dict) and "/S" in each]
+
+
+def scope(cell: Any) -> str:
+    """Of what a cell is the header: `/Row`, `/Column`, or nothing."""
+    for attributes in cell.get("/A", []):
+        if "/Scope" in attributes.get_object():
+            return str(attributes.get_object()["/Scope"])
+    return ""
+
+
+def notes(data: bytes) -> list[str]:
+    """What is said of each link that leads to a place in the PDF."""
+    found = []
+    for sheet in PdfReader(BytesIO(data)).pages:
+        for link in sheet.get("/Annots", []):
+            if "/Dest" in link.get_object():
+                found.append(str(link.get_object()["/Contents"]))
+    return found

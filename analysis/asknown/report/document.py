@@ -8,6 +8,7 @@ numerals rest on.
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -285,6 +286,13 @@ def runs_in(value: Any) -> Iterator[Node]:
     if isinstance(value, list):
         for part in value:
             yield from runs_in(part)
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether a text runs the other way, as one in Arabic does."""
+    if text.isascii():
+        return False
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
 
 
 # Notes and the register

@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from html import escape, unescape
@@ -24,7 +23,7 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from asknown.report import fonts, sorting
-from asknown.report.document import Document, Node
+from asknown.report.document import Document, Node, is_right_to_left
 from asknown.report.signed import signed
 from asknown.report.svg import inline, seen
 from asknown.text import english
@@ -72,14 +71,14 @@ def _read(name: str) -> str:
 
 
 def _closing(document: Document) -> list[list[Node]]:
-    """What the foot says: the edition once more, without notes, and the licence."""
+    """What the foot says, without notes: the case, who publishes it, and the licence."""
     face = document.face
-    said = [[_without_notes(run) for run in face[key]] for key in ("title", "as_of") if face[key]]
+    said = [face[key] for key in ("title", "publisher", "contact") if face[key]]
     licence = document.edition.get("licence")
     if licence:
         named = {"text": licence, "trace": ["case:licence"]}
         said.append([{"text": "Licence of the ledger: "}, named])
-    return said
+    return [list(map(_without_notes, runs)) for runs in said]
 
 
 def _without_notes(run: Node) -> Node:
@@ -132,8 +131,12 @@ class _Page:
         piece = _text(said).replace("\n", "<br>")
         if "formula" in run:
             piece = self._macros.picture(run["formula"], said, "formula")
-        if _is_right_to_left(said):
-            piece = f"<bdi>{piece}</bdi>"  # else the date behind an Arabic title would move left
+        language = f' lang="{_text(run["language"])}"' if run.get("language") else ""
+        if is_right_to_left(said):
+            # Else the date behind an Arabic title would move left.
+            piece = f"<bdi{language}>{piece}</bdi>"
+        elif language:
+            piece = f"<span{language}>{piece}</span>"
         for style, element in _STYLES.items():
             if run.get(style):
                 piece = f"<{element}>{piece}</{element}>"
@@ -266,12 +269,6 @@ def _letters(number: int) -> str:
     """
     rest, last = divmod(number - 1, len(_ALPHABET))
     return (_letters(rest) if rest else "") + _ALPHABET[last]
-
-
-def _is_right_to_left(text: str) -> bool:
-    if text.isascii():
-        return False
-    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
 
 
 _TEMPLATES = Environment(

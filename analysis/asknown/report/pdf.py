@@ -20,10 +20,11 @@ from typing import Any
 import typst
 
 from asknown.errors import BuildError
-from asknown.report.document import Document, as_json, runs_in
+from asknown.report.document import Document, as_json, is_right_to_left, runs_in
 from asknown.report.fonts import font_folders, printable
 from asknown.report.tags import Spoken, header_column, tagged
 from asknown.report.trace import trace
+from asknown.report.widths import widths
 from asknown.storage import workplace
 from asknown.text.faces import text_of
 
@@ -32,7 +33,6 @@ _OFFSET = re.compile(rb"(\d{10})( \d{5} n)")
 compilations: list[bool] = []  # not empty once this process has
 _FOOT = 54  # the height of the foot of a page, in points
 _LEAST = 0.25  # of the last page that is to be filled
-_CHARACTERS = 112  # of a table, on a line of the page
 _TEMPLATE = resources.files("asknown.report") / "report.typ"
 _DESCRIBED = {
     ".csv": {"mime": "text/csv", "about": "Table of the ledger as known"},
@@ -133,7 +133,11 @@ def _laid_out(document: Document, root: Path) -> dict[str, Any]:
     (root / "report.typ").write_bytes(_TEMPLATE.read_bytes())
     for name, data in document.files.items():
         (root / name).write_bytes(_legible(data) if name.endswith(".svg") else data)
-    return dict(printable(_setting(document)))
+    setting = dict(printable(_setting(document)))
+    for run in runs_in([setting["head"], *setting["nodes"]]):
+        if is_right_to_left(run.get("text", "")):
+            run["right-to-left"] = True
+    return setting
 
 
 def _compile(root: Path, setting: Mapping[str, Any], attached: Mapping[str, bytes]) -> bytes:
@@ -221,7 +225,8 @@ def _setting(document: Document) -> dict[str, Any]:
 
 def _name(document: Document) -> str:
     face = document.face
-    return ". ".join(filter(None, [text_of(face["title"]), text_of(face["as_of"])]))
+    named = ". ".join(filter(None, [text_of(face["title"]), text_of(face["as_of"])]))
+    return named.replace("\u00a0", " ")  # a catalogue looks for words
 
 
 def _about(document: Document) -> dict[str, Any]:
@@ -253,29 +258,5 @@ def _node(node: Mapping[str, Any]) -> dict[str, Any]:
         chart = {key: node[key] for key in ("node", "name", "title", "subtitle", "source")}
         return chart | {"alt": text_of(node["alt"])}
     if node["node"] == "table":
-        return {**node, "widths": _widths(node)}
+        return {**node, "widths": widths(node)}
     return dict(node)
-
-
-def _widths(table: Mapping[str, Any]) -> list[float]:
-    """Column widths in characters: each holds its longest word, what is left goes to the columns
-    with long texts."""
-    needs, excess = [], []
-    for index, label in enumerate(table["columns"]):
-        texts = [label, *(text_of(row[index]) for row in table["rows"])]
-        # A figure is not broken, and any other text between words only.
-        measure = len if label in table["figures"] else _longest_word
-        longest = max(map(measure, texts))
-        need = max(min(longest, 20), 4) + 1.5
-        # One cell in ten may take more lines than the others: it does not widen its column.
-        want = sorted(map(len, texts))[int(len(texts) * 0.9)]
-        needs.append(need)
-        excess.append(max(want - need, 0) ** 0.75)
-    spare = max(_CHARACTERS - 2 * len(needs) - sum(needs), 0)
-    whole = sum(excess) or 1
-    return [need + spare * more / whole for need, more in zip(needs, excess, strict=True)]
-
-
-def _longest_word(text: str) -> int:
-    """Length of the longest piece that cannot be broken; a date is one."""
-    return max(map(len, text.split(" ")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -17,6 +18,7 @@ _GROUPS = {
     "Monitors": ("monitor",),
     "Others": (),
 }
+_LANGUAGE = re.compile("[a-z]{2,3}")
 _OTHERS = list(_GROUPS)[-1]
 
 
@@ -45,7 +47,7 @@ def _tell_language(entry: list[dict[str, Any]], source_id: str, language: str) -
     """Mark the title as one of its language; in square brackets it is our own."""
     for run in entry:
         is_title = run.get("trace") == [_title_trace(source_id)]
-        if is_title and language and not run["text"].startswith("["):
+        if is_title and _LANGUAGE.fullmatch(language) and not run["text"].startswith("["):
             run["language"] = language
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Objects = dict[int, bytes]  # by number
 
@@ -57,7 +58,7 @@ def _objects(data: bytes) -> Objects:
     """The objects of a PDF, each with all up to the next."""
     starts = _starts(data)
     in_order = sorted(starts)
-    ends = dict(zip(in_order, in_order[1:], strict=False))
+    ends = dict(pairwise(in_order))
     return {at: data[start : ends[start]] for at, start in enumerate(starts[:-1], start=1)}
 
 
@@ -168,7 +169,7 @@ def _name_notes(objects: Objects, sources: Mapping[int, str]) -> None:
     for place, source in zip(in_order, sorted(sources), strict=True):
         name = b"/Contents" + _string(sources[source])
         for link in links[place]:
-            objects[link] = _TO_A_PAGE.sub(lambda _, name=name: name, objects[link])
+            objects[link] = _TO_A_PAGE.sub(name, objects[link])
 
 
 def _place(destination: bytes, pages: Sequence[int]) -> tuple[int, int, float]:
@@ -200,3 +201,8 @@ def header_column(columns: Sequence[str], figures: Iterable[str]) -> int:
     """Which column heads the rows of a table: the first that holds no figures."""
     texts = [at for at, column in enumerate(columns) if column not in set(figures)]
     return texts[0] if texts else 0
+
+
+def _renamed(link: bytes, name: bytes) -> bytes:
+    """A link under another name; a function says it, since a backslash in a name would be read."""
+    return _TO_A_PAGE.sub(lambda _: name, link)

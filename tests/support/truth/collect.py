@@ -114,8 +114,10 @@ def _register(blocks: list[_Node]) -> Iterator[Occurrence]:
     document = of_blocks([_Shown(data) for data in blocks])  # type: ignore[misc]
     for node in document.nodes:
         if node["node"] == "entries":
+            yield from _said_in({"runs": node["remark"]}, "register", ())
             for entry in node["entries"]:
-                yield from _said_in({"runs": entry["runs"]}, "register", ())
+                for part in ("runs", "group"):
+                    yield from _said_in({"runs": entry.get(part, [])}, "register", ())
 
 
 def _notes(node: _Node) -> Iterator[str]:

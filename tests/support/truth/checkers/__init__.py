@@ -20,8 +20,8 @@ from tests.support.truth.checkers import (
     not_known,
     phrases,
     places,
-    standfirst,
     short,
+    standfirst,
     sums,
     timeline,
 )
@@ -46,8 +46,8 @@ __all__ = [
     "not_known",
     "phrases",
     "places",
-    "standfirst",
     "short",
+    "standfirst",
     "sums",
     "timeline",
 ]

@@ -202,5 +202,50 @@ def described(world: World, about: About, text: str) -> None:
     same(text, ". ".join(parts))
 
 
+@checks("sources.in_short")
+def source_in_short(world: World, about: About, text: str) -> None:
+    source = row(world, "sources", about["source_id"])
+    published = telling.published(world, source["published"], short=True)
+    parts = [source["publisher"], source["title"], telling.capital(published)]
+    hosts = [
+        _host(each["url"])
+        for each in world.tables["sources"]
+        if each["relays"] == source["source_id"] and each["url"]
+    ]
+    if source["url"]:
+        same(text, ". ".join([*parts, _host(source["url"])]))
+    elif hosts:
+        assert any(
+            words.plain(text) == words.plain(". ".join([*parts, f"Read at {host}"]))
+            for host in hosts
+        ), f"none of its copies is at the host in {text!r}"
+    else:
+        same(text, ". ".join([*parts, "No address"]))
+
+
+def _host(url: str) -> str:
+    host = re.sub(r"^\w+://([^/?#]*@)?", "", url)
+    return re.sub(r"^www\.", "", re.split(r"[/?#]", host)[0])
+
+
+@checks("sources.group")
+def source_group(world: World, about: About, text: str) -> None:
+    groups = {
+        "official": "Official",
+        "intergovernmental": "Official",
+        "news": "News agencies and media",
+        "ngo": "Non-governmental organisations",
+        "monitor": "Monitors",
+    }
+    same(text, groups.get(about.get("kind", ""), "Others"))
+
+
+@checks("sources.titles_of_ours")
+def titles_of_ours(world: World, about: About, text: str) -> None:
+    same(text, "A title in square brackets is our own description of the page.")
+    for source in ids(about["source_ids"]):
+        assert row(world, "sources", source)["title"].startswith("["), f"{source} has its own"
+
+
 def _address(url: str) -> str:
     return unquote(re.sub(r"^\w+://", "", url)).rstrip("/")
