@@ -25,12 +25,11 @@ from pypdf.generic import (
 )
 
 from asknown import project
-from asknown.editions.pdf_diff import differences
+from asknown.editions.pdf_diff import Reading, differences
 from asknown.editions.publish import publish
 from asknown.editions.render import Edition, Spec, render
 from asknown.editions.verify import Verdict, compare, judged, verify
 from asknown.errors import AsknownError, CallError
-from asknown.report.pdf import page_count
 from tests.support.command import ASKNOWN, run
 from tests.support.pdf import trace
 from tests.support.places import HARBOUR, ROOT
@@ -423,7 +422,7 @@ def test_another_setter_is_told_as_a_version(edition: Edition):
 def test_pages_that_are_missing_or_too_many_are_named(edition: Edition):
     report = edition.files["report.pdf"]
     longer = changed(report, lambda writer: writer.add_blank_page(100, 100))
-    last = page_count(longer)
+    last = len(Reading(longer).pages)
     assert f"page {last}: is a page too many" in map(str, differences(longer, report))
     assert f"page {last}: is missing" in map(str, differences(report, longer))
 

@@ -223,6 +223,6 @@ def test_a_section_of_ones_own_stands_in_the_report_with_its_traces():
     shown = [report, told, own, drawn, report.sources()]
     outputs = [{"output_type": "display_data", "data": {MIME: each.face()}} for each in shown]
     document = read({"cells": [{"cell_type": "code", "source": "", "outputs": outputs}]})
-    numerals = {(each["text"], *each["trace"]) for each in trace(document, 1)["numerals"]}
+    numerals = {(each["text"], *each["trace"]) for each in trace(document)["numerals"]}
     assert {("9,900", "claims:DT-014"), ("2", "count:claims"), ("4", "declared:axis")} <= numerals
     assert b"were detained." in page(document)

@@ -294,18 +294,8 @@ def _is_same_state(old: EditionFolder, new: Files, trace: bytes, notebook: str) 
         same
         and same_cells
         and beside[0] == beside[1]
-        and _without_pages(trace) == _without_pages(new[TRACE])
+        and trace == new[TRACE]
     )
-
-
-def _without_pages(trace: bytes) -> Any:
-    """A trace without the numbers of pages, which only a PDF has."""
-    try:
-        found = json.loads(trace)
-        numerals = [each for each in found["numerals"] if each["trace"] != ["declared:page"]]
-    except (ValueError, LookupError, TypeError, RecursionError):
-        return None
-    return found | {"numerals": numerals}
 
 
 def _clashes(name: str, files: Files) -> bool:

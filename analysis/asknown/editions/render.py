@@ -124,7 +124,7 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
         files |= _beside(executed, document, spec) | (setting.result() if setting else {})
         if annex:
             files |= _annex_files(annexed, annex)
-    files.setdefault("trace.json", as_json(trace(document, 0)))
+    files.setdefault("trace.json", as_json(trace(document)))
     files["manifest.json"] = _manifest(files, document)
     resolved, usual = document.edition["parameters"], document.edition["default_rule"]
     rule = resolved["rule"] if resolved["rule"] != usual else ""

@@ -33,6 +33,7 @@ _OFFSET = re.compile(rb"(\d{10})( \d{5} n)")
 compilations: list[bool] = []  # not empty once this process has
 _FOOT = 54  # the height of the foot of a page, in points
 _LEAST = 0.25  # of the last page that is to be filled
+_MOST_CLOSER = 12  # pages of a document that is set closer to spare its last
 _TEMPLATE = resources.files("asknown.report") / "report.typ"
 _DESCRIBED = {
     ".csv": {"mime": "text/csv", "about": "Table of the ledger as known"},
@@ -56,20 +57,18 @@ def pdf(document: Document) -> bytes:
 def pdf_and_attachments(document: Document) -> tuple[bytes, dict[str, bytes]]:
     """The PDF of a document and what travels inside it, which a notebook that is not ours has none
     of."""
+    attached = attachments(document) if document.ours else {}
     with workplace() as root:
         setting = _laid_out(document, root)
-        bare = _compile(root, setting, {})
-        pages, filled = _pages(bare)
-        if pages > 1 and filled < _LEAST:
+        data = _compile(root, setting, attached)
+        pages, filled = _pages(data)
+        if 1 < pages <= _MOST_CLOSER and filled < _LEAST:
             closer = setting | {"close": 1}
-            other = _compile(root, closer, {})
+            other = _compile(root, closer, attached)
             # Only where that brings the last page's lines onto the page before.
             if _pages(other)[0] < pages:
-                setting, bare, pages = closer, other, pages - 1
-        if not document.ours:
-            return _finished(bare, setting), {}
-        attached = attachments(document, pages)
-        return _finished(_compile(root, setting, attached), setting), attached
+                setting, data = closer, other
+    return _finished(data, setting), attached
 
 
 def _finished(data: bytes, setting: Mapping[str, Any]) -> bytes:
@@ -110,22 +109,13 @@ def _pages(data: bytes) -> tuple[int, float]:
     return len(pages), (height - lowest) / (height - _FOOT)
 
 
-def attachments(document: Document, pages: int) -> dict[str, bytes]:
+def attachments(document: Document) -> dict[str, bytes]:
     """What travels inside the PDF: the trace and the ledger as known."""
     ledger: Mapping[str, str] = document.edition["ledger"]
-    files = {"trace.json": as_json(trace(document, pages))}
+    files = {"trace.json": as_json(trace(document))}
     for name, text in sorted(ledger.items()):
         files[name] = text.encode()
     return files
-
-
-def page_count(data: bytes) -> int:
-    """How many pages a PDF has."""
-    from pypdf import PdfReader  # slow to load
-
-    # It is Typst's own: there is nothing to mend.
-    reader = PdfReader(BytesIO(data), strict=True)
-    return len(reader.pages)
 
 
 def _laid_out(document: Document, root: Path) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class Numeral:
 Places = dict[Numeral, set[str]]  # with all the places where each stands
 
 
-def trace(document: Document, pages: int) -> Node:
+def trace(document: Document) -> Node:
     """What the report was made from (parameters, notebook, sha256 of each file of the ledger as
     known), its figures with their claims, and every numeral printed with what it traces to and
     where it stands. Under `days`, apart, the numerals that the page shows as known on days before,
@@ -42,7 +42,7 @@ def trace(document: Document, pages: int) -> Node:
         "ledger": {name: _sha256(text) for name, text in edition["ledger"].items()},
         "figures": edition["figures"],
         "gaps": edition["gaps"],
-        "numerals": _listed(_printed(document, pages)),
+        "numerals": _listed(_printed(document)),
         "days": _listed(_of_days(document)),
         "statements": statements(document),
     }
@@ -119,15 +119,13 @@ def _listed(places: Places) -> list[Node]:
     return listed
 
 
-def _printed(document: Document, pages: int) -> Places:
+def _printed(document: Document) -> Places:
     """The numerals on paper: those of the head and the nodes by section, and those of the foot."""
     places: Places = defaultdict(set)
     for section, node in _by_section(document.face, document.on_paper):
         kind = node.get("node")
         where = f"{section}, {kind} {node['name']}" if kind in ("table", "chart") else section
         _add(places, where, numerals_in(node))
-    for page in range(1, pages + 1):
-        _add(places, "foot", [Numeral(str(page), ("declared:page",))])
     for text in english.numerals(document.edition["licence"]):
         _add(places, "foot", [Numeral(text, ("case:licence",))])
     return places
