@@ -12,7 +12,14 @@ from asknown.errors import CallError
 
 MARK = "reports.toml"
 PARAMETERS = ("case", "as_of", "since", "rule")  # of every notebook
-FORMATS = ("pdf", "html", "ipynb")
+# The formats of an edition, each with its files.
+FILES = {
+    "pdf": ("report.pdf",),
+    "html": ("report.html",),
+    "ipynb": ("report.ipynb",),
+    "annex": ("annex.pdf", "annex.ipynb"),
+}
+FORMATS = tuple(FILES)
 # No further: above an installed library lies its user's folder.
 ABOVE = tuple(Path(__file__).resolve().parents)[:3]
 

@@ -342,18 +342,12 @@ def test_pages_of_another_state_go_and_it_is_said(rendered: Render, tmp_path: Pa
 
 
 def part(full: Edition, *kinds: str) -> Edition:
-    """What a build of some formats gives: without a PDF the trace names no pages."""
+    """What a build of some formats gives."""
     files = {
         name: data
         for name, data in full.files.items()
         if not name.startswith("report.") or name in kinds
     }
-    if "report.pdf" not in kinds:
-        trace = json.loads(files["trace.json"])
-        trace["numerals"] = [
-            each for each in trace["numerals"] if each["trace"] != ["declared:page"]
-        ]
-        files["trace.json"] = json.dumps(trace).encode()
     del files["manifest.json"]
     given = json.loads(full.files["manifest.json"])
     named = json.loads(made(files)["manifest.json"])["files"]

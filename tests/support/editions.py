@@ -14,17 +14,18 @@ from asknown.editions.render import Edition, Spec, render
 from tests.support.places import ROOT
 
 EDITIONS = "ASKNOWN_TEST_EDITIONS"
+REPORT = ("pdf", "html", "ipynb")
 
 
 @cache
 def edition(case: str, as_of: str) -> Edition:
-    """One edition, rendered once however many tests and workers look at it."""
+    """One edition without its annex, rendered once however many tests and workers look at it."""
     kept = Path(os.environ[EDITIONS]) / hashlib.sha256(f"{case} {as_of}".encode()).hexdigest()
     with kept.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the other worker waits instead of rendering it too
         if not kept.exists():
             own = kept.with_suffix(f".{os.getpid()}")
-            own.write_bytes(pickle.dumps(apart(render, Spec(ROOT, case, as_of))))
+            own.write_bytes(pickle.dumps(apart(render, Spec(ROOT, case, as_of, to=REPORT))))
             own.rename(kept)
     found: Edition = pickle.loads(kept.read_bytes())
     return found

@@ -40,7 +40,7 @@ def report(
     since: Since = "",
     rule: Rule = "",
     notebook: Notebook = "report",
-    to: Formats = "pdf,html,ipynb",
+    to: Formats = "pdf,html,ipynb,annex",
     out: Out = None,
     force: Force = False,
     as_json: AsJson = False,

@@ -28,6 +28,7 @@ from asknown.editions.render import (
     Edition,
     Spec,
     annex_of,
+    files_of,
     folder_of,
     notebook_of,
     render,
@@ -196,7 +197,7 @@ def is_fresh(job: Job, out: Path) -> bool:
             _sha256((place / name).read_bytes()) == digest
             for name, digest in manifest["files"].items()
         )
-        wanted = {f"report.{each}" for each in job.spec.to} <= manifest["files"].keys()
+        wanted = files_of(job.spec) <= manifest["files"].keys()
         same = {key: manifest[key] for key in versions()} == versions() and trace[
             "notebook"
         ] == job.spec.notebook

@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,7 +25,7 @@ from asknown.editions.pdf_diff import Reading
 from asknown.editions.render import Edition
 from asknown.errors import AsknownError, BuildError, CallError
 from asknown.ledger.reading import SETTINGS
-from asknown.project import FORMATS
+from asknown.project import FILES
 from asknown.report.document import as_json
 from asknown.storage import alone, left_by_the_dead, sweep, workplace, write_file, write_files
 
@@ -39,7 +39,7 @@ _WHOSE, _FRESH, _OLD = (
     "fresh",
     "old",
 )  # of which edition a working folder is, the new one in it, the old one
-_REPORTS = frozenset({*(f"report.{each}" for each in FORMATS), "annex.pdf", "annex.ipynb"})
+_REPORTS = frozenset(name for files in FILES.values() for name in files)
 
 
 def put_whole(
@@ -263,39 +263,41 @@ def _joined(old: EditionFolder, new: Files, notebook: str) -> tuple[Files, list[
     others = sorted((old.ours & _REPORTS) - new.keys())
     if not others:
         return new, []
-    trace = old.trace()
-    if not _is_same_state(old, new, trace, notebook):
+    if not _is_same_state(old, new, notebook):
         return new, others
-    whole = {**new, **{name: (old.place / name).read_bytes() for name in others}}
-    if PDF in others:
-        whole[TRACE] = trace  # it tells the pages as well
-    digests = {
-        name: hashlib.sha256(data).hexdigest()
-        for name, data in sorted(whole.items())
-        if name != MANIFEST
-    }
+    kept = sorted(old.ours - new.keys()) if _has_annex(others) else others
+    whole = {**{name: (old.place / name).read_bytes() for name in kept}, **new}
+    digests = {}
+    for name, data in sorted(whole.items()):
+        if name != MANIFEST:
+            digests[name] = hashlib.sha256(data).hexdigest()
     whole[MANIFEST] = as_json(json.loads(new[MANIFEST]) | {"files": digests})
     return whole, []
 
 
-def _is_same_state(old: EditionFolder, new: Files, trace: bytes, notebook: str) -> bool:
-    """Whether an edition tells what the new one tells: parameters, versions, cells, charts, tables
-    and trace."""
+def _is_same_state(old: EditionFolder, new: Files, notebook: str) -> bool:
+    """Whether an edition tells what the new one tells: parameters, versions, cells, trace, charts
+    and tables, those of an annex aside that only one of the two has."""
     manifest = json.loads(new[MANIFEST])
-    before, now = ({**each["files"]} for each in (old.manifest, manifest))
-    beside = [
-        {name: digest for name, digest in each.items() if "/" in name} for each in (before, now)
-    ]
-    same = all(
-        old.manifest.get(key) == manifest[key] for key in ("parameters", "packages", "python")
-    )
-    same_cells = before.get("report.ipynb", notebook) == notebook
-    return (
-        same
-        and same_cells
-        and beside[0] == beside[1]
-        and trace == new[TRACE]
-    )
+    for key in ("parameters", "packages", "python"):
+        if old.manifest.get(key) != manifest[key]:
+            return False
+    before, now = old.manifest["files"], manifest["files"]
+    if before.get("report.ipynb", notebook) != notebook or old.trace() != new[TRACE]:
+        return False
+    drawn, drawn_now = _beside(before), _beside(now)
+    if _has_annex(before) == _has_annex(now):
+        return drawn == drawn_now
+    return drawn <= drawn_now or drawn_now <= drawn
+
+
+def _beside(files: Mapping[str, str]) -> set[tuple[str, str]]:
+    """The charts and tables of an edition, each with its digest."""
+    return {(name, digest) for name, digest in files.items() if "/" in name}
+
+
+def _has_annex(names: Iterable[str]) -> bool:
+    return any(name in FILES["annex"] for name in names)
 
 
 def _clashes(name: str, files: Files) -> bool:

@@ -33,7 +33,7 @@ from asknown.editions.engine import FORKED, CellStopped, Outputs, OwnKernel, put
 from asknown.editions.forked_cells import LostProcess, Shell, can_fork
 from asknown.errors import AsknownError, BuildError, CallError, LedgerError
 from asknown.ledger.reading import find
-from asknown.project import FORMATS, PARAMETERS
+from asknown.project import FILES, FORMATS, PARAMETERS
 from asknown.report import fonts
 from asknown.report.data_files import data_files
 from asknown.report.document import Document, as_json, read
@@ -144,26 +144,31 @@ def _read(executed: Any, spec: Spec) -> Document:
 
 def annex_of(spec: Spec) -> Spec | None:
     """What to build beside a notebook that names an annex in its metadata; None where it names
-    none. Its charts and tables are the edition's own whatever the formats. CallError where the file
-    is no notebook."""
+    none, or none is asked for. CallError where the file is no notebook."""
     path = notebook_of(spec)
     try:
         metadata = json.loads(path.read_bytes())["metadata"]
     except (ValueError, LookupError, TypeError) as error:
         raise CallError(f"{path} is no notebook: {type(error).__name__}: {error}") from error
     named = metadata.get("asknown", {}).get("annex", "")
-    return replace(spec, notebook=named) if named else None
+    return replace(spec, notebook=named) if named and "annex" in spec.to else None
 
 
 def _annex_files(executed: Any, spec: Spec) -> dict[str, bytes]:
     """The annex as PDF and notebook, and its charts and tables."""
     document = _read(executed, spec)
     files = data_files(document)
-    if "pdf" in spec.to:
-        files["annex.pdf"] = pdf_and_attachments(document)[0]
-    if "ipynb" in spec.to:
-        files["annex.ipynb"] = _stored(executed, document.edition["parameters"])
+    files["annex.pdf"] = pdf_and_attachments(document)[0]
+    files["annex.ipynb"] = _stored(executed, document.edition["parameters"])
     return files
+
+
+def files_of(spec: Spec) -> set[str]:
+    """The files that the formats of a spec are."""
+    formats = [each for each in spec.to if each != "annex"]
+    if annex_of(spec):
+        formats.append("annex")
+    return {name for each in formats for name in FILES[each]}
 
 
 def _ledger(spec: Spec) -> Path:

@@ -23,7 +23,7 @@ from asknown.errors import AsknownError, CallError
 from asknown.ledger import front, narrative
 from asknown.ledger import reading as ledger
 from asknown.ledger.tables import TABLES
-from asknown.project import FORMATS, PARAMETERS
+from asknown.project import FILES, PARAMETERS
 from asknown.report.document import as_json
 from asknown.storage import workplace
 
@@ -293,7 +293,7 @@ def _formats(files: Mapping[str, bytes]) -> tuple[str, ...]:
     manifest lists them all."""
     listed = _object(files.get(_MANIFEST, b"")).get("files")
     names = {*files, *(listed if isinstance(listed, dict) else {})}
-    return tuple(each for each in FORMATS if f"report.{each}" in names)
+    return tuple(each for each, files in FILES.items() if names.intersection(files))
 
 
 def _object(data: bytes) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from asknown.text.faces import text_of
 _CHARACTERS = 122  # of a table, on a line of the page
 _BETWEEN = 2.5  # what lies between two columns, in characters
 _LONGEST = 22  # no longer word widens its column
+_WHOLE = 30  # a longer figure is broken between its words, as report.typ does
 _ROWS = 200  # these tell of the others
 _STEP = 2.0
 
@@ -57,15 +58,17 @@ def _need(table: Mapping[str, Any], column: int) -> float:
     label = table["columns"][column]
     texts = [text_of(row[column]) for row in table["rows"]]
     notes = max([_marks(row[column]) for row in table["rows"]], default=0)
-    # A figure is not broken, any other text between words only, and a name into two lines at most.
+    # A short figure is not broken, any other text between words only, and a name into two lines
+    # at most.
     needed: float
     if label in table["figures"]:
-        needed = max(map(len, texts), default=0) + min(notes, 4)
-    else:
-        lengths = sorted(map(len, texts))
-        usual = lengths[int(len(lengths) * 0.9)] if lengths else 0
-        is_names = usual <= 2 * _LONGEST
-        needed = max([usual / 2 + 2 if is_names else 0, *map(_longest_word, texts)])
+        whole = [len(text) for text in texts if len(text) < _WHOLE]
+        needed = max(whole, default=0) + min(notes, 4)
+        return float(max(needed, _longest_word(label) + 1, 4))
+    lengths = sorted(map(len, texts))
+    usual = lengths[int(len(lengths) * 0.9)] if lengths else 0
+    is_names = usual <= 2 * _LONGEST
+    needed = max([usual / 2 + 2 if is_names else 0, *map(_longest_word, texts)])
     return float(max(min(needed, _LONGEST), _longest_word(label) + 1, 4))
 
 
