@@ -217,8 +217,9 @@ def test_flows_stocks_and_totals_never_share_axes(day: str):
             assert ax.get_ylim()[0] == 0
 
 
-def test_all_three_measures_are_drawn_in_the_end():
-    assert {panel.measure for panel in _panels("2024-01-03")} == {"cumulative", "stock", "flow"}
+def test_all_three_measures_are_drawn_on_one_day_or_another():
+    drawn_once = {panel.measure for day in ("2022-01-12", "2024-01-03") for panel in _panels(day)}
+    assert drawn_once == {"cumulative", "stock", "flow"}
 
 
 def test_a_contributor_without_a_number_is_hatched():

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from asknown.editions.forkserver import apart
 from asknown.editions.render import Edition, Spec, render
 from asknown.model.check import check
 from asknown.text import english
@@ -62,8 +63,9 @@ def looks_right(edition: Edition) -> None:
 def test_a_case_of_any_size_looks_right(tmp_path: Path, name: str):
     folder = write_case(tmp_path / name, name, **CASES[name])
     assert check(folder) == []
-    edition = render(Spec(ROOT, str(folder)))
+    edition = render(Spec(ROOT, str(folder), to=("pdf",)))
     looks_right(edition)
+    looks_right(apart(render, Spec(ROOT, str(folder), notebook="annex", to=("pdf",))))
     told = text(edition.files["report.pdf"])
     assert "Method" in told
     assert ("Casualties" in told) == (name in ("tiny", "five"))

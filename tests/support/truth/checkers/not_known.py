@@ -93,7 +93,7 @@ def read_only_in(world: World, about: About, text: str) -> None:
 
 @checks("not_known.left_open")
 def left_open(world: World, about: About, text: str) -> None:
-    gap = sums._gap(world, about["gap"])
+    gap = sums.gap_of(world, about["gap"])
     low, high = gap.rest
     assert low is not None, "nobody knows how much is left"
     assert low == high, "nobody knows how much is left"

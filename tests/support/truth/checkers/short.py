@@ -324,8 +324,8 @@ def position_in_words(world: World, about: About, text: str) -> None:
     day = words.span(position["date"], short=True)
     target = pattern(world, "positions", about["position"], "target")
     summary = pattern(world, "positions", about["position"], "summary")
-    head = telling.esc(f"{position['actor']} {stance} ")
-    matches(text, rf"{head}{target} \({telling.esc(day)}\): {summary}")
+    head = telling.esc(f"{position['actor']} {stance}")
+    matches(text, rf"{head} {target} \({telling.esc(day)}\): {summary}")
 
 
 def _disputed(world: World) -> set[str]:
