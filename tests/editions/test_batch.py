@@ -21,6 +21,7 @@ from asknown.editions.publish import publish
 from asknown.errors import AsknownError, CallError
 from asknown.report.opening import open_brief, open_case
 from tests.support.command import run
+from tests.support.editions import REPORT
 from tests.support.notebooks import notebook
 from tests.support.places import HARBOUR, ROOT
 from tests.support.processes import processes
@@ -97,7 +98,8 @@ def test_a_spec_that_is_none_is_the_call_at_fault(tmp_path: Path, text: str):
 def job(tmp_path: Path) -> Job:
     """One edition of the invented case to build."""
     case = Path(shutil.copytree(HARBOUR, tmp_path / "harbour"))
-    (made,) = jobs(spec(tmp_path, f"[[report]]\ncase = '{case}'\nas_of = 2022-03-12"), ROOT)
+    wanted = spec(tmp_path, f"[[report]]\ncase = '{case}'\nas_of = 2022-03-12")
+    (made,) = jobs(wanted, ROOT, REPORT)
     return made
 
 

@@ -23,17 +23,18 @@ from asknown.model.changes import KINDS
 from asknown.report.document import read
 from asknown.report.pdf import pdf, with_clear_ends
 from asknown.text import english
+from tests.support.editions import REPORT
 from tests.support.pdf import attached, failures, text, trace
 from tests.support.places import HARBOUR, NAME, ROOT
 from tests.support.samples import sampled
 from tests.support.written_cases import cut_at
 
 _DECLARED = set(
-    "page axis as_of begins since title timezone licence lanes claims speakers force relays gone "
-    "events late "
-    "not_drawn in_tables_only named without_spot more cited numbers days_without "
-    "bounded contributors doubted figures_changed others parts relayed replaced learned "
-    "recorded_high recorded_medium recorded_low".split()
+    "axis as_of begins bounded claims contributors days days_without disputes doubted edition "
+    "events figures figures_changed force gone in_tables_only lanes late learned licence months "
+    "more more_events more_monitors named not_drawn numbers others parts positions "
+    "recorded_high recorded_low recorded_medium relayed relays replaced since speakers timezone "
+    "title without_spot".split()
 ) | set(KINDS)
 Render = Callable[[str, str], Edition]
 ARTICLE_DAY, LAST_DAY = "2022-01-12", "2024-01-03"
@@ -141,7 +142,7 @@ def test_an_edition_holds_its_charts_tables_and_records(rendered: Render):
         "report.pdf",
         "report.ipynb",
         "charts/toll.svg",
-        "tables/withdrawn.csv",
+        "tables/chronology.csv",
         "trace.json",
     } <= set(edition.files)
     manifest = json.loads(edition.files["manifest.json"])
@@ -173,14 +174,25 @@ def test_no_hindsight(rendered: Render, tmp_path: Path, as_of: str):
     """The report from the full ledger equals, byte for byte, the one from a ledger cut at that
     day."""
     cut_at(as_of, tmp_path / NAME)
-    assert render(Spec(ROOT, str(tmp_path / NAME), as_of)).files == rendered(NAME, as_of).files
+    cut = render(Spec(ROOT, str(tmp_path / NAME), as_of, to=REPORT))
+    assert cut.files == rendered(NAME, as_of).files
+
+
+@pytest.mark.slow
+def test_no_hindsight_in_the_annex(tmp_path: Path):
+    cut_at("2022-01-09", tmp_path / NAME)
+    whole, cut = (
+        apart(render, Spec(ROOT, case, "2022-01-09", notebook="annex")).files
+        for case in (NAME, str(tmp_path / NAME))
+    )
+    assert cut == whole
 
 
 _PROBE = """
 import sys
 from pathlib import Path
 from asknown.editions.render import Spec, render
-edition = render(Spec(Path(sys.argv[1]), sys.argv[2], "2022-03-09"))
+edition = render(Spec(Path(sys.argv[1]), sys.argv[2], "2022-03-09", to=("pdf", "html", "ipynb")))
 for name, data in edition.files.items():
     path = Path(sys.argv[3]) / name
     path.parent.mkdir(parents=True, exist_ok=True)

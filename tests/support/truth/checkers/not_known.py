@@ -107,7 +107,7 @@ def left_open(world: World, about: About, text: str) -> None:
     total = spoken(world, gap.total.key, "official")
     label = telling.esc(telling.quantity(world, gap.total.key))
     be = "is" if high == 1 else "are"
-    left = f"{telling.esc(sums._left(gap))}(?: \\w+)?"
+    left = f"{telling.esc(sums.left(gap))}(?: \\w+)?"
     said = f"Of {total} {label}, {left} {be} in none of the parts given: {_joined(parts)}"
     matches(text, rf"{said}\.")
 
