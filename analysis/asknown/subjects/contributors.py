@@ -113,7 +113,7 @@ def by_others(figure: Figure) -> Prose:
 def never_stated(figure: Figure) -> Prose:
     """That nobody gave a number of a contributor."""
     for claim in figure.case.quantities.get(figure.key, ()):
-        if claim.numbered and not claim.relays and claim.nature in ("count", "estimate"):
+        if claim.numbered and not claim.relays and claim.nature not in ASIDE:
             return Prose()
     return plain("never stated")
 

@@ -288,7 +288,9 @@ def movements(case: Known) -> pd.DataFrame:
         published_on.append(published.day)
     rows["last"] = [last for _, last in spans]
     rows["near"] = rows["date"].str.contains("~")
-    rows["promised"] = list(map(gt, rows["first"], published_on))
+    promised = list(map(gt, rows["first"], published_on))
+    # Of no rows too: a mask of another kind would choose columns.
+    rows["promised"] = pd.Series(promised, rows.index, dtype=bool)
     rows["said"] = rows["step"].isin(_SAID)
     return rows
 
