@@ -8,6 +8,7 @@ import pandas as pd
 
 from asknown.ledger.cells import ids_in
 from asknown.ledger.settings import Section
+from asknown.model.columns import ASIDE
 from asknown.model.figures import STANDING, Figure, figure
 from asknown.model.known import Known
 from asknown.model.parts import is_part
