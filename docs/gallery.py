@@ -13,19 +13,23 @@ from playwright.sync_api import sync_playwright
 from asknown.report.fonts import font_folders
 
 ROOT = Path(__file__).resolve().parent.parent
-EDITIONS = ROOT / "reports" / "kazakhstan-2022"
+EDITIONS = ROOT / "reports"
+FIRST, LAST = "kazakhstan-2022/2022-01-12", "kazakhstan-2022/2024-01-03"
 GALLERY = ROOT / "docs" / "gallery"
 PAGES = {
-    "first-page": ("2022-01-12", 1),
-    "first-page-2024": ("2024-01-03", 1),
-    "timeline-page": ("2022-01-12", 6),
+    "first-page": (FIRST, 1),
+    "second-page": (FIRST, 2),
+    "first-page-2024": (LAST, 1),
+    "second-page-2024": (LAST, 2),
+    "sections-page-2024": (LAST, 4),
+    "first-page-derna": ("derna-2023/2023-09-17", 1),
 }
 CHARTS = {
-    "toll": ("2024-01-03", "toll"),
-    "contributors": ("2022-01-12", "contributors_troops"),
-    "map": ("2022-01-12", "place"),
+    "toll": (LAST, "toll"),
+    "contributors": (FIRST, "contributors_troops"),
+    "map": (FIRST, "place"),
 }
-DAYS = {"living-page": ("2024-01-03", "9\u00a0January\u00a02022, 19:17")}
+DAYS = {"living-page": (LAST, "9\u00a0January\u00a02022, 19:17")}
 SHEET = '#set page(width: auto, height: auto, margin: 10pt)\n#image("chart.svg", width: 482pt)'
 
 
