@@ -33,6 +33,7 @@ _OFFSET = re.compile(rb"(\d{10})( \d{5} n)")
 compilations: list[bool] = []  # not empty once this process has
 _FOOT = 54  # the height of the foot of a page, in points
 _LEAST = 0.25  # of the last page that is to be filled
+_CLOSER = (1, 2)  # how much closer it is set, tried in turn
 _MOST_CLOSER = 12  # pages of a document that is set closer to spare its last
 _TEMPLATE = resources.files("asknown.report") / "report.typ"
 _DESCRIBED = {
@@ -63,11 +64,13 @@ def pdf_and_attachments(document: Document) -> tuple[bytes, dict[str, bytes]]:
         data = _compile(root, setting, attached)
         pages, filled = _pages(data)
         if 1 < pages <= _MOST_CLOSER and filled < _LEAST:
-            closer = setting | {"close": 1}
-            other = _compile(root, closer, attached)
-            # Only where that brings the last page's lines onto the page before.
-            if _pages(other)[0] < pages:
-                setting, data = closer, other
+            for close in _CLOSER:
+                closer = setting | {"close": close}
+                other = _compile(root, closer, attached)
+                # Only where that brings the last page's lines onto the page before.
+                if _pages(other)[0] < pages:
+                    setting, data = closer, other
+                    break
     return _finished(data, setting), attached
 
 
