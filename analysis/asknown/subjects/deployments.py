@@ -33,12 +33,13 @@ from asknown.model.phrases import (
 )
 from asknown.model.standing import GONE, SUPERSEDED
 from asknown.model.sums import Gap, gaps
+from asknown.subjects.casualties import with_as_many
 from asknown.subjects.legend import has_open_bound, legend
 from asknown.subjects.source_line import source_line
 from asknown.text import english
 from asknown.text import prose as counted
 from asknown.text.blocks import Block, Chart, Table
-from asknown.text.prose import Prose, join, listed, plain, say
+from asknown.text.prose import Prose, join, plain, say
 from asknown.text.statements import statement
 
 _SAID = ("requested", "decided", "authorised", "announced", "withdrawal_announced")
@@ -238,7 +239,10 @@ def how_to_read_contributors(
     return say("{label} by contributor. " + marks, label=label)
 
 
-@statement("each of these claims, in force in the whole, says so")
+@statement(
+    "each of these claims, in force in the whole, says so; as many are told as a listener hears, "
+    "the others counted"
+)
 def in_words(
     case: Known,
     section: Section,
@@ -248,18 +252,12 @@ def in_words(
     """The alternative text of the contributors chart: what it shows, then what it says, claim by
     claim.
     """
-    each_claim = [_claim_in_words(case, claim) for claim in told]
-    rest = Prose()
-    between = gap(case, section)
-    if between:
-        rest = say(" {gap}", gap=between.say())
-    return say(
-        "Bar chart of {label} by contributor. {finding}. {claims}.{rest}",
+    shows = say(
+        "Bar chart of {label} by contributor: {finding}.",
         label=label_of(case, "metrics", metric_of(section)),
         finding=finding(case, section, claims),
-        claims=listed(each_claim),
-        rest=rest,
     )
+    return with_as_many(shows, [_claim_in_words(case, claim) for claim in told])
 
 
 def _claim_in_words(case: Known, claim: str) -> Prose:
@@ -555,7 +553,10 @@ def step_words(step: str) -> str:
     return words.replace("withdrawal", "exit")
 
 
-@statement("each row of a step says so; promised where all of its rows lay ahead when said")
+@statement(
+    "each row of a step says so; promised where all of its rows lay ahead when said; as many "
+    "contributors are told as a listener hears, the others counted"
+)
 def course_in_words(case: Known, section: Section) -> Prose:
     """The alternative text of the chart of steps: what it shows, then each contributor's steps with
     their dates.
@@ -568,12 +569,12 @@ def course_in_words(case: Known, section: Section) -> Prose:
             name = label_of(case, "groups", group)
             words = _steps_in_words(case, own)
             told.append(say("{group}: {steps}", group=name, steps=words))
-    return say(
+    shows = say(
         "Chart of the steps of each contributor over the days, with a bar from arrival to "
-        "departure. {finding}. {steps}.",
+        "departure: {finding}.",
         finding=course(case, section),
-        steps=listed(told),
     )
+    return with_as_many(shows, told)
 
 
 def _steps_in_words(case: Known, own: pd.DataFrame) -> Prose:

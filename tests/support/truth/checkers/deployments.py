@@ -113,13 +113,26 @@ def _rivals(claim: Claim, other: Claim) -> bool:
 
 @checks("deployments.in_words")
 def in_words(world: World, about: About, text: str) -> None:
+    told = []
     for each in ids(about["told"]):
         claim = telling.claim_of(world, each)
         assert claim.alive, f"{each} does not stand"
         assert claim.key[2] == world.place, f"{each} is of another place"
         group = world.label("groups", claim.key[1])
-        said = f"{group}: {words.amount(claim)} by {world.name(claim.speaker)}"
-        assert words.plain(said) in words.plain(text), f"{said!r} is not told"
+        told.append(f"{group}: {words.amount(claim)} by {world.name(claim.speaker)}")
+    assert text.startswith("Bar chart of "), "it does not say what it stands for"
+    _told_or_counted(text, told)
+
+
+def _told_or_counted(text: str, particulars: list[str]) -> None:
+    """The first of them are in the text, and how many more there are, as far as a listener
+    hears."""
+    assert len(text) <= 400, "nobody listens to so much"
+    said = words.plain(text)
+    heard = [each for each in particulars if words.plain(each) in said]
+    assert heard == particulars[: len(heard)], "the first are left out"
+    left = len(particulars) - len(heard)
+    assert not left or not heard or f"and {words.number(left)} more" in said, f"{left} are left"
 
 
 @checks("deployments._date")
@@ -227,9 +240,18 @@ def how_to_read_steps(world: World, about: About, text: str) -> None:
 
 @checks("deployments.course_in_words")
 def course_in_words(world: World, about: About, text: str) -> None:
+    assert len(text) <= 400, "nobody listens to so much"
+    assert text.startswith("Chart of the steps "), "it does not say what it stands for"
+    said = words.plain(text)
+    by_group: dict[str, list[str]] = {}
     for step in world.tables["movements"]:
-        said = _date(step)
-        assert words.plain(said) in words.plain(text), f"{step['movement_id']} is not told"
+        by_group.setdefault(step["contributor"], []).append(words.plain(_date(step)))
+    whole = [group for group, dates in by_group.items() if all(date in said for date in dates)]
+    names = [words.plain(f"{world.label('groups', group)}: ") for group in by_group]
+    heard = sum(name in said for name in names)
+    assert heard <= len(whole), "not every step of a contributor is told"
+    left = len(by_group) - heard
+    assert not left or not heard or f"and {words.number(left)} more" in said, f"{left} are left"
     stated = {day for step in world.tables["movements"] for day in _DAY.findall(_date(step))}
     others = set(_DAY.findall(words.plain(text))) - stated
     assert not others, f"{others}: no step is of that day"
