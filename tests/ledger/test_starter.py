@@ -130,17 +130,14 @@ def _run(call: str) -> None:
 @pytest.mark.slow
 def test_the_first_report_of_the_guide_has_every_section(walked: Path):
     told = text((walked / "reports" / "ferry-2031" / "2031-04-02" / "report.pdf").read_bytes())
-    headings = (
-        "What changed|Background|Timeline|Casualties|Deployment|Connectivity|Accounts"
-        "|What does not fit|Method"
-    )
+    headings = "What changed|Chronology|Casualties|Connectivity|Positions|Method|Sources"
     assert [each for each in headings.split("|") if each not in told] == []
 
 
 @pytest.mark.slow
 def test_the_guide_leads_from_nothing_to_a_pdf(walked: Path):
     told = text((walked / "reports" / "ferry-2031" / "2031-05-04" / "report.pdf").read_bytes())
-    assert "31 (withdrawn)" in told
+    assert re.search(r"\b31\b.* withdrawn", told)
     assert "Example" not in told
     assert (walked / "reports" / "ferry-2031" / "2031-05-04" / "report.html").is_file()
     assert {path.suffix for path in walked.glob("ferry-2031_2031-05-04*")} == {".xlsx", ".zip"}

@@ -281,7 +281,7 @@ def test_the_trace_keeps_the_days_before_apart_and_recall_does_not_call_them_pri
     }
     printed = Published(Path(), trace).printed("KT-004")
     assert printed
-    assert all(re.match(r"[A-Z]", place) for place in printed), printed
+    assert all(re.match(r"[A-Z]|head$", place) for place in printed), printed
     assert not Published(Path(), trace).relies_on("KT-004")
 
 
@@ -301,8 +301,8 @@ def test_every_numeral_of_the_days_is_traced():
             ), node
 
 
-def test_the_last_edition_of_the_shipped_case_is_under_three_megabytes():
-    assert len(edition(NAME, LAST).files["report.html"]) < 3_600_000
+def test_the_last_edition_of_the_shipped_case_is_under_a_megabyte_and_a_half():
+    assert len(edition(NAME, LAST).files["report.html"]) < 1_500_000
 
 
 def test_in_a_notebook_the_days_are_a_table_of_turns():
@@ -437,7 +437,7 @@ class TestInABrowser:
             "each.getClientRects().length).map(each => each.textContent)"
         )
         texts = set(block.locator("svg").evaluate(drawn))
-        assert "164, withdrawn" in texts
+        assert any("withdrawn" in each for each in texts)
         assert not {"225", "227", "241", "238"} & texts
 
     @pytest.mark.parametrize(

@@ -12,29 +12,26 @@ from pypdf import PdfReader
 
 from asknown.editions.render import Edition
 from asknown.report.tags import Spoken, tagged
+from tests.support.editions import edition
 from tests.support.pdf import children, elements, notes, scope
 from tests.support.places import CASES, HARBOUR, NAME
 
 Render = Callable[[str, str], Edition]
-_SMALL = (str(HARBOUR), "2022-03-09", "report.pdf")
+_SMALL = (str(HARBOUR), "2022-03-09", "report")
 _EVERY = [
     _SMALL,
     *(
         pytest.param(case.name, "", name, marks=pytest.mark.slow)  # the last day
         for case in CASES
-        for name in ("report.pdf", "annex.pdf")
+        for name in ("report", "annex")
     ),
 ]
 every_pdf = pytest.mark.parametrize(("case", "as_of", "name"), _EVERY)
 
 
 @every_pdf
-def test_each_table_has_a_caption_and_each_row_a_header(
-    rendered: Render, case: str, as_of: str, name: str
-):
-    tables = [
-        each for each in elements(_pdf(rendered, case, as_of, name)) if each["/S"] == "/Table"
-    ]
+def test_each_table_has_a_caption_and_each_row_a_header(case: str, as_of: str, name: str):
+    tables = [each for each in elements(_pdf(case, as_of, name)) if each["/S"] == "/Table"]
     assert tables
     for table in tables:
         parts = [part["/S"] for part in children(table)]
@@ -47,9 +44,9 @@ def test_each_table_has_a_caption_and_each_row_a_header(
 
 @every_pdf
 def test_each_source_is_an_item_of_a_list_and_each_note_says_its_source(
-    rendered: Render, case: str, as_of: str, name: str
+    case: str, as_of: str, name: str
 ):
-    data = _pdf(rendered, case, as_of, name)
+    data = _pdf(case, as_of, name)
     items = [each for each in elements(data) if each["/S"] == "/LI"]
     said = [note for note in notes(data) if note.startswith("source ")]
     assert said
@@ -59,18 +56,16 @@ def test_each_source_is_an_item_of_a_list_and_each_note_says_its_source(
 
 
 @every_pdf
-def test_headings_skip_no_level(rendered: Render, case: str, as_of: str, name: str):
-    kinds = [str(each["/S"]) for each in elements(_pdf(rendered, case, as_of, name))]
+def test_headings_skip_no_level(case: str, as_of: str, name: str):
+    kinds = [str(each["/S"]) for each in elements(_pdf(case, as_of, name))]
     levels = [int(kind[2:]) for kind in kinds if re.fullmatch(r"/H\d", kind)]
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 @every_pdf
-def test_what_stands_for_a_picture_is_short(rendered: Render, case: str, as_of: str, name: str):
-    said = [
-        str(each["/Alt"]) for each in elements(_pdf(rendered, case, as_of, name)) if "/Alt" in each
-    ]
+def test_what_stands_for_a_picture_is_short(case: str, as_of: str, name: str):
+    said = [str(each["/Alt"]) for each in elements(_pdf(case, as_of, name)) if "/Alt" in each]
     assert said
     assert [alt for alt in said if len(alt) > 400] == []
 
@@ -88,9 +83,9 @@ def test_a_struck_number_says_so(rendered: Render):
     assert any(str(each["/Alt"]).startswith("164 ") for each in struck)
 
 
-def test_the_file_says_what_it_is_and_the_day_it_knows(rendered: Render):
+def test_the_file_says_what_it_is_and_the_day_it_knows():
     case, as_of, name = _SMALL
-    data = _pdf(rendered, case, as_of, name)
+    data = _pdf(case, as_of, name)
     about = PdfReader(BytesIO(data)).metadata
     assert about
     assert about.title
@@ -100,10 +95,10 @@ def test_the_file_says_what_it_is_and_the_day_it_knows(rendered: Render):
     assert about.creation_date_raw == about.modification_date_raw == "D:20220309000000Z"
 
 
-def test_what_does_not_fit_is_left_as_it_was(rendered: Render):
-    data = _pdf(rendered, *_SMALL)
+def test_what_does_not_fit_is_left_as_it_was():
+    data = _pdf(*_SMALL)
     assert tagged(data, Spoken((), {}, ("a",) * 99)) == data
 
 
-def _pdf(rendered: Render, case: str, as_of: str, name: str) -> bytes:
-    return rendered(case, as_of).files[name]
+def _pdf(case: str, as_of: str, name: str) -> bytes:
+    return edition(case, as_of, name).files["report.pdf"]

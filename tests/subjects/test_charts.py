@@ -158,11 +158,11 @@ def test_an_open_bound_has_an_arrow_to_its_open_side(folder: Path, day: str):
 
 
 @pytest.mark.slow
-def test_there_are_open_bounds_to_look_at_on_both_sides():
+def test_an_open_bound_to_look_at_points_to_where_it_is_open():
     pointing = [
         arrow.xyann[0] for arrow in _arrows(drawn(SHIPPED, "2024-01-03")["ranges_killed"][0])
     ]
-    assert {dx > 0 for dx in pointing} == {True, False}
+    assert {dx > 0 for dx in pointing} == {True}  # at least 44
 
 
 def test_a_withdrawn_number_is_hollow_and_struck_on_the_ranges():

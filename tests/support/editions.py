@@ -18,14 +18,17 @@ REPORT = ("pdf", "html", "ipynb")
 
 
 @cache
-def edition(case: str, as_of: str) -> Edition:
+def edition(case: str, as_of: str, notebook: str = "report") -> Edition:
     """One edition without its annex, rendered once however many tests and workers look at it."""
-    kept = Path(os.environ[EDITIONS]) / hashlib.sha256(f"{case} {as_of}".encode()).hexdigest()
+    named = hashlib.sha256(f"{case} {as_of} {notebook}".encode()).hexdigest()
+    kept = Path(os.environ[EDITIONS]) / named
     with kept.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the other worker waits instead of rendering it too
         if not kept.exists():
             own = kept.with_suffix(f".{os.getpid()}")
-            own.write_bytes(pickle.dumps(apart(render, Spec(ROOT, case, as_of, to=REPORT))))
+            own.write_bytes(
+                pickle.dumps(apart(render, Spec(ROOT, case, as_of, notebook=notebook, to=REPORT)))
+            )
             own.rename(kept)
     found: Edition = pickle.loads(kept.read_bytes())
     return found

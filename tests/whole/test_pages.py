@@ -15,7 +15,7 @@ from tests.support.pages import blanks
 from tests.support.places import DERNA, ROOT, SHIPPED
 
 _TENTH = 9  # from the tenth day on there is enough to tell
-_MOST = 0.1  # of a page's height
+_MOST = 0.15  # of a page's height: a small table that does not fit goes to the next page whole
 
 
 @cache
@@ -54,7 +54,7 @@ def test_every_day_has_few_pages_and_no_blank(case: str, as_of: str):
 
 def _looked_at(case: str, as_of: str) -> None:
     summary, report = (_blanks(case, as_of, notebook) for notebook in ("summary", "report"))
-    assert len(summary) == 2
+    assert len(summary) <= 2
     assert 6 <= len(report) <= 8
     assert [share for share in summary[:-1] + report[:-1] if share >= _MOST] == []
 

@@ -32,7 +32,7 @@ _STREAM = re.compile(rb"/Length (\d+)(?:[^<>]|<<[^<>]*>>)*>>\s*stream\r?\n")
 _OFFSET = re.compile(rb"(\d{10})( \d{5} n)")
 compilations: list[bool] = []  # not empty once this process has
 _FOOT = 54  # the height of the foot of a page, in points
-_LEAST = 0.25  # of the last page that is to be filled
+_LEAST = 0.5  # of the last page that is to be filled
 _CLOSER = (1, 2)  # how much closer it is set, tried in turn
 _MOST_CLOSER = 12  # pages of a document that is set closer to spare its last
 _TEMPLATE = resources.files("asknown.report") / "report.typ"
@@ -101,11 +101,11 @@ def _pages(data: bytes) -> tuple[int, float]:
     pages = PdfReader(BytesIO(data), strict=True).pages
     lowest = float(pages[-1].mediabox.height)
 
-    def seen(text: str, _: Any, matrix: list[float], *others: Any) -> None:
+    def seen(text: str, page: list[float], line: list[float], *others: Any) -> None:
         nonlocal lowest
-        is_foot = matrix[5] < _FOOT
-        if text.strip() and not is_foot:
-            lowest = min(lowest, matrix[5])
+        height = line[4] * page[1] + line[5] * page[3] + page[5]
+        if text.strip() and height > _FOOT:
+            lowest = min(lowest, height)
 
     pages[-1].extract_text(visitor_text=seen)
     height = float(pages[-1].mediabox.height)
