@@ -98,7 +98,7 @@ def _labels(drawing: str) -> set[str]:
     }
 
 
-def _words(texts: set[str]) -> set[str]:
+def _each_word(texts: set[str]) -> set[str]:
     """Their words: a text may be broken over lines in one drawing and not in another."""
     return {word for text in texts for word in text.split()}
 
@@ -133,7 +133,7 @@ def test_out_of_a_film_all_but_the_drawing_is_the_same_and_that_tells_nothing_el
         said = {tell(case, each).text for each in there for tell in (number, chart_label)}
         drawings, those_alone = (_DRAWING.findall(face.html) for face in (one, other))
         for drawing, drawn_alone in zip(drawings, those_alone, strict=True):
-            assert _words(_labels(drawing)) <= _words(said | _labels(drawn_alone))
+            assert _each_word(_labels(drawing)) <= _each_word(said | _labels(drawn_alone))
 
 
 def _same_as_alone(case: Case, days: list[str], metric: str) -> None:
