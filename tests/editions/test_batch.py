@@ -19,9 +19,10 @@ from asknown.editions.forked_cells import LostProcess
 from asknown.editions.forkserver import apart
 from asknown.editions.publish import publish
 from asknown.errors import AsknownError, CallError
+from asknown.project import FORMATS
 from asknown.report.opening import open_brief, open_case
 from tests.support.command import run
-from tests.support.editions import REPORT
+from tests.support.editions import REPORT, edition
 from tests.support.notebooks import notebook
 from tests.support.places import HARBOUR, ROOT
 from tests.support.processes import processes
@@ -104,7 +105,7 @@ def job(tmp_path: Path) -> Job:
 
 
 @pytest.mark.slow
-def test_an_edition_of_a_batch_is_the_one_built_alone(tmp_path: Path, rendered):
+def test_an_edition_of_a_batch_is_the_one_built_alone(tmp_path: Path):
     days = [
         "2022-03-05",
         "2022-03-06",
@@ -115,7 +116,7 @@ def test_an_edition_of_a_batch_is_the_one_built_alone(tmp_path: Path, rendered):
         outcomes = [str(each) for each in batch(wanted, tmp_path / "out", *hands)]
     assert sorted(outcomes) == [f"built harbour/{day}" for day in days]
     for day in days:
-        alone = rendered(str(HARBOUR), day)
+        alone = edition(str(HARBOUR), day, to=FORMATS)
         place = tmp_path / "out" / alone.folder
         made = {
             path.relative_to(place).as_posix(): path.read_bytes()

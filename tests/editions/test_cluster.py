@@ -15,6 +15,8 @@ import pytest
 from asknown.editions.batch import ClusterLost, Job, batch, jobs
 from asknown.editions.executors import cluster, local
 from asknown.errors import AsknownError
+from asknown.project import FORMATS
+from tests.support.editions import edition
 from tests.support.places import HARBOUR, ROOT
 from tests.support.processes import processes
 
@@ -59,13 +61,13 @@ def machines(folder: Path, workers: int) -> Iterator[tuple[str, subprocess.Popen
 
 
 @pytest.mark.stress
-def test_a_cluster_builds_what_one_process_builds(tmp_path: Path, rendered):
+def test_a_cluster_builds_what_one_process_builds(tmp_path: Path):
     spec = tmp_path / "spec.toml"
     spec.write_text(f"[[report]]\ncase = '{HARBOUR}'\nas_of = 2022-03-12")
     with machines(tmp_path, 1) as (address, _), cluster(address) as hands:
         (outcome,) = batch(jobs(spec, ROOT), tmp_path / "out", *hands)
     assert str(outcome) == "built harbour/2022-03-12"
-    alone = rendered(str(HARBOUR), "2022-03-12")
+    alone = edition(str(HARBOUR), "2022-03-12", to=FORMATS)
     place = tmp_path / "out" / alone.folder
     assert {
         path.relative_to(place).as_posix(): path.read_bytes()

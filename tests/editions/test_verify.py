@@ -31,6 +31,7 @@ from asknown.editions.render import Edition, Spec, render
 from asknown.editions.verify import Verdict, compare, judged, verify
 from asknown.errors import AsknownError, CallError
 from tests.support.command import ASKNOWN, run
+from tests.support.editions import REPORT
 from tests.support.pdf import trace
 from tests.support.places import HARBOUR, ROOT
 from tests.support.samples import sampled
@@ -368,7 +369,8 @@ def test_an_edition_of_another_notebook_minute_rule_and_start_rebuilds_itself(tm
 def test_the_resolved_start_given_by_hand_makes_the_same_bytes(edition: Edition):
     since = trace(edition.files["report.pdf"])["parameters"]["since"]
     assert since
-    assert render(Spec(ROOT, str(HARBOUR), DAY, since)).files == edition.files
+    by_hand = Spec(ROOT, str(HARBOUR), DAY, since, to=REPORT)
+    assert render(by_hand).files == edition.files
 
 
 def test_every_file_of_an_edition_is_compared(edition: Edition):
