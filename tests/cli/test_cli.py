@@ -22,10 +22,11 @@ from asknown import __version__
 from asknown.cli import completion, terminal
 from asknown.cli.app import app
 from asknown.editions.publish import publish
-from asknown.editions.render import FORMATS, Edition
+from asknown.editions.render import Edition
 from asknown.model.case import Case
 from asknown.model.figures import figures
 from asknown.model.rules import RULES
+from asknown.project import FORMATS
 from tests.support.command import ASKNOWN, run
 from tests.support.leftovers import dead, made
 from tests.support.places import HARBOUR, ROOT

@@ -38,7 +38,7 @@ from asknown.errors import AsknownError, BuildError, CallError
 from asknown.ledger.reading import find
 from asknown.model.case import Case
 from asknown.model.rules import rule_named
-from asknown.project import FORMATS
+from asknown.project import USUAL
 
 _KEYS = ("case", "as_of", "rule", "since", "notebook")
 _TRIES = 3  # a process that the system killed is replaced so often
@@ -69,7 +69,7 @@ class ClusterLost(AsknownError):
     """The scheduler of a cluster is gone. What was published stays."""
 
 
-def jobs(path: Path, root: Path, to: tuple[str, ...] = FORMATS) -> list[Job]:
+def jobs(path: Path, root: Path, to: tuple[str, ...] = USUAL) -> list[Job]:
     """The editions that a SPEC asks for, each once, in its order. CallError names every fault, by
     table."""
     try:

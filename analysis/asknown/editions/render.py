@@ -33,7 +33,7 @@ from asknown.editions.engine import FORKED, CellStopped, Outputs, OwnKernel, put
 from asknown.editions.forked_cells import LostProcess, Shell, can_fork
 from asknown.errors import AsknownError, BuildError, CallError, LedgerError
 from asknown.ledger.reading import find
-from asknown.project import FILES, FORMATS, PARAMETERS
+from asknown.project import FILES, PARAMETERS, USUAL
 from asknown.report import fonts
 from asknown.report.data_files import data_files
 from asknown.report.document import Document, as_json, read
@@ -53,6 +53,7 @@ _PACKAGES = (
     "numpy",
     "pandas",
     "papermill",
+    "python-docx",
     "typst",
 )
 
@@ -73,7 +74,7 @@ class Spec:
     since: str = ""
     rule: str = ""
     notebook: str = "report"
-    to: tuple[str, ...] = FORMATS
+    to: tuple[str, ...] = USUAL
     engine: str = ""
     seconds: float = 0
 
@@ -121,6 +122,7 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
         ready.result()
         setting = aside.submit(_pdf, document) if "pdf" in spec.to else None
         files = {"report.html": page(document)} if "html" in spec.to else {}
+        files |= _word(document) if "docx" in spec.to else {}
         files |= _beside(executed, document, spec) | (setting.result() if setting else {})
         if annex:
             files |= _annex_files(annexed, annex)
@@ -198,6 +200,13 @@ def _pdf(document: Document) -> dict[str, bytes]:
     """The PDF, and the trace that is attached to it."""
     data, attached = pdf_and_attachments(document)
     return {"report.pdf": data, "trace.json": attached["trace.json"]}
+
+
+def _word(document: Document) -> dict[str, bytes]:
+    """The Word file."""
+    from asknown.report.word import word  # whoever asks for none need not load it
+
+    return {"report.docx": word(document)}
 
 
 def _beside(executed: Any, document: Document, spec: Spec) -> dict[str, bytes]:

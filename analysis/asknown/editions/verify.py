@@ -19,6 +19,7 @@ from typing import Any
 
 from asknown.editions.pdf_diff import LARGEST, Difference, Reading, differences, first_difference
 from asknown.editions.render import Edition, Spec, render, versions
+from asknown.editions.word_diff import first_other_part
 from asknown.errors import AsknownError, CallError
 from asknown.ledger import front, narrative
 from asknown.ledger import reading as ledger
@@ -30,6 +31,7 @@ from asknown.storage import workplace
 _TEXTS = (ledger.SETTINGS, narrative.FILE, front.FILE)
 _LEDGER = frozenset({*_TEXTS, *(f"{table.name}.csv" for table in TABLES)})
 _TRACE, _REPORT, _MANIFEST = "trace.json", "report.pdf", "manifest.json"
+_WORD = "report.docx"
 # What a trace may ask for. The case becomes the name of a folder, the notebook that of a file.
 _ASKED = {
     "case": r"\w[\w .\-]{0,99}",
@@ -99,11 +101,24 @@ class Verdict:
         return {"identical": not found, "rebuilt": self.rebuilt, **plain, "differences": found}
 
 
+class Recorded(Verdict):
+    """A verdict on a file that carries no ledger: whether it is the one that its manifest
+    records."""
+
+    def __str__(self) -> str:
+        """The verdict for people."""
+        unbuilt = f"nothing was rebuilt: that takes the {_REPORT} of the edition beside it"
+        if self.differences:
+            return "\n".join([*map(str, self.differences), unbuilt])
+        return f"identical: {self.compared[0]}; the file that {_MANIFEST} records\n{unbuilt}"
+
+
 def verify(path: Path, root: Path) -> Verdict:
     """Rebuild the edition in a folder, or a PDF alone, with the library and the notebooks of the
-    project at `root`.
+    project at `root`. A Word file is rebuilt from the PDF beside it; without one it is held to the
+    manifest beside it.
 
-    CallError where the path is neither; AsknownError where the PDF cannot be read or carries
+    CallError where the path is none of these; AsknownError where the PDF cannot be read or carries
     nothing to rebuild from.
     """
     beside = path.parent / _MANIFEST
@@ -117,10 +132,29 @@ def verify(path: Path, root: Path) -> Verdict:
             judged(files, files.get(_MANIFEST), partial(rebuilt, root=root, to=_formats(files))),
             root,
         )
-    if not path.is_file() or not (data := _bytes(path)).startswith(b"%PDF"):
-        raise CallError(f"{path} is neither an edition's folder with a {_REPORT} nor a PDF")
+    data = _bytes(path) if path.is_file() else b""
     manifest = _bytes(beside) if beside.is_file() else None
+    if path.suffix == Path(_WORD).suffix and data:
+        return _named(_of_word(path, data, manifest, root), root)
+    if not data.startswith(b"%PDF"):
+        raise CallError(f"{path} is neither an edition's folder with a {_REPORT} nor a PDF")
     return _named(judged({_REPORT: data}, manifest, partial(rebuilt, root=root, to=("pdf",))), root)
+
+
+def _of_word(path: Path, data: bytes, manifest: bytes | None, root: Path) -> Verdict:
+    """The verdict on a Word file, by what lies beside it."""
+    report = path.parent / _REPORT
+    if report.is_file():
+        files = {_REPORT: _bytes(report), _WORD: data}
+        return judged(files, manifest, partial(rebuilt, root=root, to=("pdf", "docx")))
+    recorded = _object(manifest or b"").get("files")
+    digests = recorded if isinstance(recorded, dict) else {}
+    if _WORD not in digests:
+        fault = f"carries no ledger, and neither {_REPORT} nor a {_MANIFEST} that names it"
+        raise CallError(f"{path} {fault} lies beside it")
+    is_same = hashlib.sha256(data).hexdigest() == digests[_WORD]
+    other = Difference(path.name, f"is not the file that {_MANIFEST} records")
+    return Recorded((path.name,), differences=() if is_same else (other,), rebuilt=False)
 
 
 def _named(verdict: Verdict, root: Path) -> Verdict:
@@ -259,15 +293,16 @@ def compare(theirs: Mapping[str, bytes], ours: Mapping[str, bytes]) -> list[Diff
         elif theirs[name] != ours[name] and not (
             name == _MANIFEST and _same_but_versions(theirs[name], ours[name])
         ):
-            found.append(
-                Difference(
-                    name,
-                    first_difference(
-                        *(each[name].decode(errors="replace") for each in (theirs, ours))
-                    ),
-                )
-            )
+            found.append(Difference(name, _first_difference(name, theirs[name], ours[name])))
     return found
+
+
+def _first_difference(name: str, theirs: bytes, ours: bytes) -> str:
+    """Where a file first differs from the one rebuilt."""
+    if name == _WORD:
+        return first_other_part(theirs, ours)
+    texts = (each.decode(errors="replace") for each in (theirs, ours))
+    return first_difference(*texts)
 
 
 def _same_but_versions(theirs: bytes, ours: bytes) -> bool:

@@ -20,6 +20,7 @@ from typing import Any
 import typst
 
 from asknown.errors import BuildError
+from asknown.report import catalogue
 from asknown.report.document import Document, as_json, is_right_to_left, runs_in
 from asknown.report.fonts import font_folders, printable
 from asknown.report.tags import Spoken, header_column, tagged
@@ -125,7 +126,7 @@ def _laid_out(document: Document, root: Path) -> dict[str, Any]:
     """What the template reads, its pictures put beside it."""
     (root / "report.typ").write_bytes(_TEMPLATE.read_bytes())
     for name, data in document.files.items():
-        (root / name).write_bytes(_legible(data) if name.endswith(".svg") else data)
+        (root / name).write_bytes(legible(data) if name.endswith(".svg") else data)
     setting = dict(printable(_setting(document)))
     for run in runs_in([setting["head"], *setting["nodes"]]):
         if is_right_to_left(run.get("text", "")):
@@ -160,7 +161,7 @@ def _compile(root: Path, setting: Mapping[str, Any], attached: Mapping[str, byte
     return data
 
 
-def _legible(svg: bytes) -> bytes:
+def legible(svg: bytes) -> bytes:
     """A drawing with what no font has written as code points, as everywhere in the PDF."""
     try:
         return str(printable(svg.decode())).encode()
@@ -208,42 +209,12 @@ def _setting(document: Document) -> dict[str, Any]:
     head = document.face | {"language": document.head["language"]}
     nodes = [_node(node) for node in document.on_paper]
     return {
-        "head": head | {"name": _name(document)},
-        "about": _about(document),
+        "head": head | {"name": catalogue.name(document)},
+        "about": catalogue.about(document),
         "nodes": nodes,
         "contents": any(node.get("whole") for node in nodes),
         "close": 0,
     }
-
-
-def _name(document: Document) -> str:
-    face = document.face
-    named = ". ".join(filter(None, [text_of(face["title"]), text_of(face["as_of"])]))
-    return named.replace("\u00a0", " ")  # a catalogue looks for words
-
-
-def _about(document: Document) -> dict[str, Any]:
-    """What the file says of itself in a library's catalogue: whose it is, what of, and the day that
-    it knows, whenever it was made."""
-    face, parameters = document.face, document.edition.get("parameters", {})
-    publisher = text_of(face["publisher"])
-    sections = [node["runs"] for node in document.on_paper if node["node"] == "heading"]
-    return {
-        "author": [publisher] if publisher else [],
-        "description": text_of(face["headline"] or face["subtitle"]) or _name(document),
-        "keywords": list(
-            dict.fromkeys(filter(None, [parameters.get("case"), *map(text_of, sections)]))
-        ),
-        "date": _day(parameters.get("as_of", "")),
-    }
-
-
-def _day(as_of: str) -> dict[str, int]:
-    """The day of a moment as the template reads it; empty where the report has none."""
-    if not as_of:
-        return {}
-    year, month, day = map(int, as_of[:10].split("-"))
-    return {"year": year, "month": month, "day": day}
 
 
 def _node(node: Mapping[str, Any]) -> dict[str, Any]:
