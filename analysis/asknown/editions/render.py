@@ -29,6 +29,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from asknown import project
+from asknown.brand import Brand, of_project
 from asknown.editions.engine import FORKED, CellStopped, Outputs, OwnKernel, put
 from asknown.editions.forked_cells import LostProcess, Shell, can_fork
 from asknown.errors import AsknownError, BuildError, CallError, LedgerError
@@ -65,7 +66,7 @@ class Spec:
 
     `engine` is "forked", "kernel", or empty for the first where it is safe; the edition is the
     same. `seconds` is the most a cell may take: 0 means ASKNOWN_CELL_SECONDS of the environment, or
-    ten minutes.
+    ten minutes. `brand` is the one to set it in, None the project's.
     """
 
     root: Path
@@ -77,6 +78,7 @@ class Spec:
     to: tuple[str, ...] = USUAL
     engine: str = ""
     seconds: float = 0
+    brand: Brand | None = None
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -107,6 +109,7 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
 
     `shell` is a process for the cells that was started ahead.
     """
+    spec = replace(spec, brand=brand_of(spec))  # a fault in it is told before cells run
     annex = annex_of(spec)
     with ExitStack() as stack:
         if not shell and forks(spec):
@@ -137,11 +140,16 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
 
 def _read(executed: Any, spec: Spec) -> Document:
     """The document of an executed notebook. BuildError where it is no report."""
-    document = read(executed)
+    document = read(executed, brand=brand_of(spec))
     if not document.ours:
         fault = "shows no report: it is to be opened in JupyterLab, asknown lab"
         raise BuildError(f"{spec.notebook}.ipynb {fault}")
     return document
+
+
+def brand_of(spec: Spec) -> Brand:
+    """The brand a spec is set in. CallError where the project's cannot be used."""
+    return of_project(spec.root) if spec.brand is None else spec.brand
 
 
 def annex_of(spec: Spec) -> Spec | None:

@@ -20,7 +20,7 @@ def about(document: Document) -> dict[str, Any]:
     """{author: [name], description, keywords: [word], date: {year, month, day}}; what is not known
     is empty."""
     face, parameters = document.face, document.edition.get("parameters", {})
-    publisher = text_of(face["publisher"])
+    publisher = text_of(face["publisher"]) or document.brand.name
     sections = [node["runs"] for node in document.on_paper if node["node"] == "heading"]
     return {
         "author": [publisher] if publisher else [],

@@ -19,10 +19,11 @@ from typing import Any
 
 import typst
 
+from asknown.brand import Brand
 from asknown.errors import BuildError
 from asknown.report import catalogue
-from asknown.report.document import Document, as_json, is_right_to_left, runs_in
-from asknown.report.fonts import font_folders, printable
+from asknown.report.document import Document, as_json, brand_json, is_right_to_left, runs_in
+from asknown.report.fonts import FAMILIES, font_folders, printable
 from asknown.report.tags import Spoken, header_column, tagged
 from asknown.report.trace import trace
 from asknown.report.widths import widths
@@ -117,6 +118,8 @@ def attachments(document: Document) -> dict[str, bytes]:
     """What travels inside the PDF: the trace and the ledger as known."""
     ledger: Mapping[str, str] = document.edition["ledger"]
     files = {"trace.json": as_json(trace(document))}
+    if brand := brand_json(document):
+        files["brand.json"] = brand
     for name, text in sorted(ledger.items()):
         files[name] = text.encode()
     return files
@@ -127,6 +130,11 @@ def _laid_out(document: Document, root: Path) -> dict[str, Any]:
     (root / "report.typ").write_bytes(_TEMPLATE.read_bytes())
     for name, data in document.files.items():
         (root / name).write_bytes(legible(data) if name.endswith(".svg") else data)
+    brand = document.brand
+    if brand.logo:
+        (root / brand.logo_file).write_bytes(brand.logo)
+    for at, face in enumerate(brand.faces):
+        (root / f"brand-{at}.ttf").write_bytes(face.data)
     setting = dict(printable(_setting(document)))
     for run in runs_in([setting["head"], *setting["nodes"]]):
         if is_right_to_left(run.get("text", "")):
@@ -137,14 +145,14 @@ def _laid_out(document: Document, root: Path) -> dict[str, Any]:
 def _compile(root: Path, setting: Mapping[str, Any], attached: Mapping[str, bytes]) -> bytes:
     for name, data in attached.items():
         (root / name).write_bytes(data)
-    files = [{"name": name, **_DESCRIBED[Path(name).suffix]} for name in attached]
+    files = [{"name": name, **_described(name)} for name in attached]
     (root / "report.json").write_text(json.dumps({**setting, "attached": files}), encoding="ascii")
     compilations[:] = [True]
     try:
         data = typst.compile(
             str(root / "report.typ"),
             root=str(root),
-            font_paths=list(map(str, font_folders())),
+            font_paths=[*map(str, font_folders()), str(root)],
             ignore_system_fonts=True,
             pdf_standards=["ua-1", "a-3a"],
             timestamp=0,
@@ -159,6 +167,12 @@ def _compile(root: Path, setting: Mapping[str, Any], attached: Mapping[str, byte
             raise
         raise BuildError(f"the PDF does not compile: Typst gave up: {error}") from error
     return data
+
+
+def _described(name: str) -> dict[str, str]:
+    """What an attachment is."""
+    told = _DESCRIBED[Path(name).suffix]
+    return told | {"about": "House style of the report"} if name == "brand.json" else told
 
 
 def legible(svg: bytes) -> bytes:
@@ -209,11 +223,25 @@ def _setting(document: Document) -> dict[str, Any]:
     head = document.face | {"language": document.head["language"]}
     nodes = [_node(node) for node in document.on_paper]
     return {
+        "brand": _look(document.brand),
         "head": head | {"name": catalogue.name(document)},
         "about": catalogue.about(document),
         "nodes": nodes,
         "contents": any(node.get("whole") for node in nodes),
         "close": 0,
+    }
+
+
+def _look(brand: Brand) -> dict[str, Any]:
+    """The brand as the template reads it."""
+    families = [brand.family] if brand.family else []
+    return {
+        "ink": brand.ink,
+        "accent": brand.accent,
+        "fonts": [*families, *FAMILIES],
+        "paper": {"A4": "a4", "Letter": "us-letter"}[brand.page],
+        "logo": brand.logo_file,
+        "name": brand.name,
     }
 
 

@@ -27,10 +27,11 @@ from asknown.report import catalogue, word_tables
 from asknown.report.document import Document, Node
 from asknown.report.raster import png
 from asknown.report.word_runs import Writer, clean, field, words
-from asknown.report.word_styles import MAIN, dress, locale, width
+from asknown.report.word_styles import RULE, dress, locale, width
 from asknown.storage import zipped
 
 _DEEPEST = 3  # how deep lists are told apart, and headings
+_LOGO = Mm(10)  # how high a logo is
 _HIGHEST = Mm(150)  # of a picture
 _HANG = Mm(9)  # how far a source stands from its number
 _EPOCH = datetime(1980, 1, 1)  # of a report that knows no day
@@ -40,7 +41,7 @@ _PROPERTY = 255  # letters that a property holds
 def word(document: Document) -> bytes:
     """Set a document as a Word file: the same bytes for the same document."""
     book = docx.Document()
-    dress(book, document.head["language"])
+    dress(book, document.head["language"], document.brand)
     _describe(book, document)
     setting = _Setting(book, document)
     setting.edges()
@@ -84,7 +85,8 @@ class _Setting:
         page, face = self._book.sections[0], self._document.face
         head = page.header.paragraphs[0]
         _edge(head, words(face["title"]), words(face["as_of"]), width(self._book))
-        said = filter(None, (words(face[key]) for key in ("publisher", "contact", "licence")))
+        keys = ("footer", "publisher", "contact", "licence")
+        said = filter(None, (words(face.get(key, [])) for key in keys))
         foot = " · ".join(said)
         for part in (page.footer, page.first_page_footer):
             paragraph = part.paragraphs[0]
@@ -99,6 +101,7 @@ class _Setting:
         face = self._document.face
         issue = [{"text": " · "}, *face["issue"]] if face["issue"] else []
         day = [*face["as_of"], *issue]
+        self._brand()
         if face["headline"]:
             masthead = self._paragraph("Masthead")
             self._writer.write(masthead, face["title"], "Strong")
@@ -110,6 +113,19 @@ class _Setting:
         self._said("Standfirst", face["standfirst"])
         self._said("Masthead", day)
         self._said("Method", face["method"])
+
+    def _brand(self) -> None:
+        """Whose report it is: the logo, which its name tells, or the name alone."""
+        brand = self._document.brand
+        if not brand.logo:
+            self._said("Brand", self._document.face.get("brand", []))
+            return
+        is_drawn = brand.logo_suffix == ".svg"
+        picture = png(brand.logo) if is_drawn else brand.logo
+        shown = self._paragraph("Brand").add_run().add_picture(io.BytesIO(picture), height=_LOGO)
+        if shown.width > width(self._book):
+            _fit(shown, width(self._book))
+        _tell(shown, "logo", brand.name)
 
     def _paragraph(self, style: str = "Normal") -> Paragraph:
         return self._book.add_paragraph(style=style)
@@ -187,9 +203,7 @@ class _Setting:
         run = self._paragraph("Chart").add_run()
         shown = run.add_picture(io.BytesIO(picture))
         _fit(shown, width(self._book))
-        told = shown._inline.docPr
-        told.set("name", clean(node["name"]))
-        told.set("descr", words(node["alt"]))
+        _tell(shown, node["name"], words(node["alt"]))
         self._said("Chart Source", node["source"])
 
     def _entries(self, node: Node) -> None:
@@ -210,8 +224,14 @@ def _fit(shown: InlineShape, room: int) -> None:
     it."""
     scale = min(room / shown.width, _HIGHEST / shown.height)
     shown.width, shown.height = Emu(int(shown.width * scale)), Emu(int(shown.height * scale))
+
+
+def _tell(shown: InlineShape, name: str, alternative: str) -> None:
+    """Give a picture its name and its alternative text."""
     for side in ("distT", "distB", "distL", "distR"):
         shown._inline.set(side, "0")  # else some programs leave room around it
+    shown._inline.docPr.set("name", clean(name))
+    shown._inline.docPr.set("descr", clean(alternative))
 
 
 def _edge(paragraph: Paragraph, left: str, right: str, room: int) -> None:
@@ -222,7 +242,12 @@ def _edge(paragraph: Paragraph, left: str, right: str, room: int) -> None:
 
 def _line_under(paragraph: Paragraph) -> None:
     border, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
-    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", MAIN)):
+    for name, value in (
+        ("val", "single"),
+        ("sz", "6"),
+        ("space", "1"),
+        ("color", RULE.removeprefix("#")),
+    ):
         line.set(qn(f"w:{name}"), value)
     border.append(line)
     paragraph._p.get_or_add_pPr().append(border)

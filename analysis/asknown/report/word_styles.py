@@ -12,7 +12,10 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
-INK, QUIET, MAIN, GONE, RULE = "1C1E22", "5B5F66", "1D5A88", "A8481C", "C9CBD0"
+from asknown.brand import Brand
+
+INK, MAIN = "ink", "accent"  # as the brand has them
+QUIET, GONE, RULE = "#5b5f66", "#a8481c", "#c9cbd0"
 FONT = "Calibri"  # every Word has it, and other programs have one of its widths
 CODE_FONT = "Consolas"
 MARGIN = Mm(20)
@@ -50,6 +53,7 @@ _PARAGRAPHS = (
     Look("Header", 8.5, after=0, colour=QUIET),
     Look("Footer", 8.5, after=0, colour=QUIET),
     Look("Masthead", 9.5, after=0),
+    Look("Brand", 12, after=8, colour=MAIN, bold=True),
     Look("Standfirst", 12.5, after=8),
     Look("Method", 9, after=6, colour=QUIET),
     Look("Chart Subtitle", 9, after=3, colour=QUIET, sticky=True),
@@ -69,32 +73,17 @@ _CHARACTERS = (
     ("Key Figure Gone", GONE),
     ("Code Text", INK),
 )
-# Thin lines between rows, stronger ones around and under the head, none between columns.
-_TABLE_LOOK = f"""<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="ReportTable">
-<w:name w:val="{TABLE}"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/>
-<w:tblPr><w:tblBorders>
-<w:top w:val="single" w:sz="8" w:space="0" w:color="{INK}"/>
-<w:bottom w:val="single" w:sz="8" w:space="0" w:color="{INK}"/>
-<w:insideH w:val="single" w:sz="4" w:space="0" w:color="{RULE}"/>
-</w:tblBorders><w:tblCellMar>
-<w:top w:w="40" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>
-<w:bottom w:w="40" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>
-</w:tblCellMar></w:tblPr>
-<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>
-<w:bottom w:val="single" w:sz="6" w:space="0" w:color="{INK}"/>
-</w:tcBorders></w:tcPr></w:tblStylePr>
-</w:style>"""
 
 
-def dress(word: Word, language: str) -> None:
-    """Give an empty document page, language and styles."""
-    _set_page(word)
-    _set_defaults(word, language)
+def dress(word: Word, language: str, brand: Brand) -> None:
+    """Give an empty document page, language and styles, in a brand."""
+    _set_page(word, brand.page)
+    _set_defaults(word, language, brand.family or FONT)
     for look in _PARAGRAPHS:
-        _set_paragraph_style(word, look)
+        _set_paragraph_style(word, look, brand)
     for name, colour in _CHARACTERS:
         style = _style(word, name, WD_STYLE_TYPE.CHARACTER)
-        style.font.color.rgb = RGBColor.from_string(colour)
+        style.font.color.rgb = _colour(colour, brand)
     word.styles["Struck"].font.strike = True
     word.styles["Note"].font.superscript = True
     for name in ("Key Figure", "Key Figure Gone"):
@@ -103,10 +92,29 @@ def dress(word: Word, language: str) -> None:
     for name in ("Code", "Code Text"):
         word.styles[name].font.name = CODE_FONT
     word.styles["Chart"].paragraph_format.line_spacing = 1.0  # of a picture's height
-    word.styles.element.append(parse_xml(_TABLE_LOOK))
+    word.styles.element.append(parse_xml(_table_look(brand.ink)))
     for setting in word.settings.element.iter(qn("w:compatSetting")):
         if setting.get(qn("w:name")) == "compatibilityMode":
             setting.set(qn("w:val"), _COMPATIBLE)
+
+
+def _table_look(ink: str) -> str:
+    """Thin lines between rows, stronger ones around and under the head, none between columns."""
+    strong, thin = f'w:color="{_bare(ink)}"', f'w:color="{_bare(RULE)}"'
+    return f"""<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="ReportTable">
+<w:name w:val="{TABLE}"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/>
+<w:tblPr><w:tblBorders>
+<w:top w:val="single" w:sz="8" w:space="0" {strong}/>
+<w:bottom w:val="single" w:sz="8" w:space="0" {strong}/>
+<w:insideH w:val="single" w:sz="4" w:space="0" {thin}/>
+</w:tblBorders><w:tblCellMar>
+<w:top w:w="40" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>
+<w:bottom w:w="40" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>
+</w:tblCellMar></w:tblPr>
+<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>
+<w:bottom w:val="single" w:sz="6" w:space="0" {strong}/>
+</w:tcBorders></w:tcPr></w:tblStylePr>
+</w:style>"""
 
 
 def width(word: Word) -> int:
@@ -116,16 +124,16 @@ def width(word: Word) -> int:
     return int(page.page_width) - 2 * int(MARGIN)
 
 
-def _set_page(word: Word) -> None:
+def _set_page(word: Word, size: str) -> None:
     page = word.sections[0]
-    page.page_width, page.page_height = _PAGES["A4"]
+    page.page_width, page.page_height = _PAGES[size]
     page.left_margin = page.right_margin = MARGIN
     page.top_margin = page.bottom_margin = MARGIN
     page.header_distance = page.footer_distance = Mm(9)
     page.different_first_page_header_footer = True
 
 
-def _set_defaults(word: Word, language: str) -> None:
+def _set_defaults(word: Word, language: str, family: str) -> None:
     """Fonts and language of everything that does not say its own, none of them a theme's."""
     for fonts in list(word.styles.element.iter(qn("w:rFonts"))):
         fonts.getparent().remove(fonts)
@@ -133,7 +141,7 @@ def _set_defaults(word: Word, language: str) -> None:
     assert plain is not None
     fonts = OxmlElement("w:rFonts")
     for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{script}"), FONT)
+        fonts.set(qn(f"w:{script}"), family)
     plain.insert(0, fonts)
     spoken = plain.find(qn("w:lang"))
     assert spoken is not None
@@ -145,7 +153,7 @@ def locale(language: str) -> str:
     return "en-GB" if language == "en" else language
 
 
-def _set_paragraph_style(word: Word, look: Look) -> None:
+def _set_paragraph_style(word: Word, look: Look, brand: Brand) -> None:
     style = _style(word, look.name, WD_STYLE_TYPE.PARAGRAPH)
     if look.name != "Normal":
         style.base_style = word.styles[look.base]
@@ -159,10 +167,21 @@ def _set_paragraph_style(word: Word, look: Look) -> None:
     font.size = Pt(look.size)
     _size_of_other_scripts(style, look.size)
     font.bold, font.italic = look.bold, look.italic
-    font.color.rgb = RGBColor.from_string(look.colour)
+    font.color.rgb = _colour(look.colour, brand)
     lines.space_before, lines.space_after = Pt(look.before), Pt(look.after)
     lines.line_spacing = 1.1
     lines.keep_with_next = look.sticky
+
+
+def _colour(named: str, brand: Brand) -> RGBColor:
+    """A colour, or that of a brand which is named."""
+    colour = {INK: brand.ink, MAIN: brand.accent}.get(named, named)
+    return RGBColor.from_string(_bare(colour))
+
+
+def _bare(colour: str) -> str:
+    """A colour as Word writes it."""
+    return colour.removeprefix("#").upper()
 
 
 def _size_of_other_scripts(style: Any, size: float) -> None:

@@ -21,7 +21,7 @@ from asknown.report.word_styles import TABLE, width
 Node = Mapping[str, Any]
 Runs = Sequence[Mapping[str, Any]]
 _KEY_FIGURES = ("What", "Figure", "Who says so, of when", "To bear in mind")
-_KEY_WIDTHS = (30.0, 22.0, 38.0, 32.0)
+_KEY_WIDTHS = (27.0, 27.0, 36.0, 32.0)
 _SHORT, _TAIL = 8, 3  # rows of a table that stays whole, and of another that stay together
 _LONG = 900  # letters: a cell of more may have to be broken, to fit on any page
 
