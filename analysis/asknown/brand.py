@@ -13,6 +13,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,9 @@ _LOGOS = {".svg": b"", ".png": b"\x89PNG\r\n\x1a\n"}
 _LARGEST = 1_000_000  # bytes of a logo
 _LARGEST_FONT = 10_000_000
 _FONTS = (b"\x00\x01\x00\x00", b"true", b"OTTO")  # how a TrueType or OpenType file begins
+_LETTERS = "abcdefghijklmnopqrstuvwxyzetaoinshrdlu 0123456789"  # as often as texts have them
+_USUAL_WIDTH = 0.466  # of these letters in Source Sans
+_SMALLEST = 0.85  # so much smaller a wide font is set at most
 _FAMILY = re.compile(r"[\w][\w .&+'-]{0,60}")
 # What a font's maker may forbid, as its file says it, and what we would do.
 _FORBIDDEN = ((0x0002, "embedding"), (0x0100, "subsetting"), (0x0200, "outlines"))
@@ -104,6 +108,14 @@ class Brand:
     def accent_word(self) -> str:
         """What the accent is called."""
         return in_words(self.accent)
+
+    @property
+    def scale(self) -> float:
+        """By how much text is set smaller, so that its lines hold what those of the library's own
+        fonts hold: 1 where they do."""
+        if not self.faces:
+            return 1.0
+        return round(min(1.0, max(_SMALLEST, _USUAL_WIDTH / _letter_width(self.faces[0]))), 2)
 
     @property
     def logo_file(self) -> str:
@@ -334,6 +346,18 @@ class _Reading:
             if style not in styles:
                 self._fault("fonts", f"have no {name} file: add it")
         return families[0], faces
+
+
+@cache
+def _letter_width(face: Face) -> float:
+    """How wide the letters of a font are, in parts of its size."""
+    from fontTools.ttLib import TTFont  # slow to load
+
+    with TTFont(io.BytesIO(face.data), lazy=True) as font:
+        names, widths = font.getBestCmap(), font["hmtx"]
+        known = [names[ord(letter)] for letter in _LETTERS if ord(letter) in names]
+        total = sum(widths[name][0] for name in known)
+        return float(total / max(len(known), 1) / font["head"].unitsPerEm) or _USUAL_WIDTH
 
 
 def shipped(*families: str) -> tuple[Face, ...]:

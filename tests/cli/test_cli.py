@@ -99,7 +99,7 @@ def test_other_parameters_name_the_folder(tmp_path: Path):
         (("report", HARBOUR, "--as-of", "yesterday"), 2, "'yesterday' is no day"),
         (("report", HARBOUR, "--rule", "mean"), 2, "there is no rule 'mean'"),
         (("report", HARBOUR, "--notebook", "../report"), 2, "there is no notebook"),
-        (("report", HARBOUR, "--to", "docx"), 2, "there is no format 'docx'"),
+        (("report", HARBOUR, "--to", "odt"), 2, "there is no format 'odt'"),
         (
             ("report", HARBOUR, "--as-of", "2022-03-09", "--since", "2022-03-09"),
             2,

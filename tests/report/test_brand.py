@@ -244,6 +244,16 @@ def test_the_word_file_has_its_logo_letters_colours_and_paper(brand, document):
     assert "1D5A88" not in styles
 
 
+def test_a_wide_font_is_set_smaller_so_that_its_lines_hold_as_much(brand, document):
+    assert PLAIN.scale == 1
+    assert 0.8 < brand.scale < 1
+    sizes = [
+        docx.Document(BytesIO(word(each))).styles["Table Text"].font.size
+        for each in (document, read(notebook()))
+    ]
+    assert sizes[0] < sizes[1]
+
+
 def test_a_name_without_a_logo_is_set_as_text(brand):
     named = read(notebook(), brand=replace(brand, logo=b"", logo_suffix="", faces=(), family=""))
     assert re.search(r'<p class="brand"><?.*Harbour Relief Desk', page(named).decode())

@@ -239,6 +239,7 @@ def _look(brand: Brand) -> dict[str, Any]:
         "ink": brand.ink,
         "accent": brand.accent,
         "fonts": [*families, *FAMILIES],
+        "scale": brand.scale,
         "paper": {"A4": "a4", "Letter": "us-letter"}[brand.page],
         "logo": brand.logo_file,
         "name": brand.name,

@@ -23,6 +23,7 @@ Runs = Sequence[Mapping[str, Any]]
 # What XML has no way to write.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BACK = "\u200e"  # what stands behind a text that runs the other way, so that a date there does not
+GLUE = "\u00a0"
 _LINK = re.compile(r"https?://")
 # The style of a run is the first of these that it has; what else it has is set beside it.
 _STYLES = (("struck", "Struck"), ("strong", "Strong"), ("quiet", "Emphasis"), ("link", "Hyperlink"))
@@ -37,10 +38,13 @@ class Writer:
         self._cited: Counter[int] = Counter()
         self._marks = 0
 
-    def write(self, paragraph: Paragraph, runs: Runs, style: str = "") -> Paragraph:
-        """Write runs behind what a paragraph has; `style` is that of all of them. The paragraph."""
+    def write(
+        self, paragraph: Paragraph, runs: Runs, style: str = "", glue: str = GLUE
+    ) -> Paragraph:
+        """Write runs behind what a paragraph has; `style` is that of all of them, `glue` stands for
+        blanks that hold words together. The paragraph."""
         for run in runs:
-            said = clean(run.get("text", ""))
+            said = clean(run.get("text", "")).replace(GLUE, glue)
             if said:
                 self._write_run(paragraph, run, said, style)
             self._write_notes(paragraph, run.get("numbers", ()))

@@ -164,8 +164,9 @@ def _set_paragraph_style(word: Word, look: Look, brand: Brand) -> None:
             style.element.remove(found)
     _without(style, "w:pBdr")
     _without(style, "w:tabs")
-    font.size = Pt(look.size)
-    _size_of_other_scripts(style, look.size)
+    size = round(look.size * brand.scale * 2) / 2  # Word knows halves of a point
+    font.size = Pt(size)
+    _size_of_other_scripts(style, size)
     font.bold, font.italic = look.bold, look.italic
     font.color.rgb = _colour(look.colour, brand)
     lines.space_before, lines.space_after = Pt(look.before), Pt(look.after)

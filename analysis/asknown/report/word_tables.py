@@ -118,7 +118,8 @@ def _mark(row: _Row, name: str) -> None:
 def _write(writer: Writer, cell: _Cell, runs: Runs, style: str = "") -> None:
     paragraph = cell.paragraphs[0]
     paragraph.style = "Table Text"
-    writer.write(paragraph, runs, style)
+    # In a font that is wider than ours a day would be broken within its numbers: rather between.
+    writer.write(paragraph, runs, style, glue=" ")
 
 
 def _to_the_right(cell: _Cell) -> None:
