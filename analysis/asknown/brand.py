@@ -7,14 +7,9 @@ Every fault is named with file, key and mend before anything is built.
 from __future__ import annotations
 
 import base64
-import hashlib
-import io
-import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -31,6 +26,7 @@ from asknown.colours import (
     readable,
 )
 from asknown.errors import CallError
+from asknown.typefaces import SHIPPED, Face, is_family, read_font, shipped
 
 INK, ACCENT, LIGHT = "#1c1e22", "#1d5a88", "#a9c3d6"  # as charts and pages have them
 GONE, OTHER = "#a8481c", "#6b6f76"  # what was taken back, and what others say
@@ -44,38 +40,7 @@ _TEXTS = {"name": 60, "footer": 90}  # with how many letters each may have
 _LOGOS = {".svg": b"", ".png": b"\x89PNG\r\n\x1a\n"}
 _LARGEST = 1_000_000  # bytes of a logo
 _LARGEST_FONT = 10_000_000
-_FONTS = (b"\x00\x01\x00\x00", b"true", b"OTTO")  # how a TrueType or OpenType file begins
-_LETTERS = "abcdefghijklmnopqrstuvwxyzetaoinshrdlu 0123456789"  # as often as texts have them
-_USUAL_WIDTH = 0.466  # of these letters in Source Sans
-_SMALLEST = 0.85  # so much smaller a wide font is set at most
-_FAMILY = re.compile(r"[\w][\w .&+'-]{0,60}")
-# What a font's maker may forbid, as its file says it, and what we would do.
-_FORBIDDEN = ((0x0002, "embedding"), (0x0100, "subsetting"), (0x0200, "outlines"))
-# Families that come with the library, by their files.
-_SHIPPED = {
-    name: tuple(f"{stem}{style}.ttf" for style in ("", "-Bold", styles[0], styles[1]))
-    for name, stem, styles in (
-        ("DejaVu Sans", "DejaVuSans", ("-Oblique", "-BoldOblique")),
-        ("DejaVu Serif", "DejaVuSerif", ("-Italic", "-BoldItalic")),
-    )
-}
-# Of the files of a family: whether each is bold, and whether it is slanted.
-_STYLES = ((False, False), (True, False), (False, True), (True, True))
 DEFAULT_FAMILY = "Source Sans Pro"
-
-
-@dataclass(frozen=True)
-class Face:
-    """A font: its file, whether it is bold, and whether it is slanted."""
-
-    data: bytes
-    bold: bool = False
-    slanted: bool = False
-
-    @property
-    def sha256(self) -> str:
-        """What tells the file from any other."""
-        return hashlib.sha256(self.data).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -111,11 +76,8 @@ class Brand:
 
     @property
     def scale(self) -> float:
-        """By how much text is set smaller, so that its lines hold what those of the library's own
-        fonts hold: 1 where they do."""
-        if not self.faces:
-            return 1.0
-        return round(min(1.0, max(_SMALLEST, _USUAL_WIDTH / _letter_width(self.faces[0]))), 2)
+        """By how much text is set smaller than in the fonts of the library."""
+        return self.faces[0].scale if self.faces else 1.0
 
     @property
     def logo_file(self) -> str:
@@ -162,6 +124,8 @@ def of_project(folder: Path) -> Brand:
     """The brand of a project. CallError, naming every fault with its key and mend, where it is none
     that can be used."""
     path = folder / project.MARK
+    if not path.is_file():
+        return PLAIN
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8")).get("brand", {})
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -185,7 +149,7 @@ def given(told: Mapping[str, Any], faces: tuple[Face, ...]) -> Brand:
         raise CallError(f"brand: cannot be read: {type(error).__name__}: {error}") from error
     by_hash = {face.sha256: face for face in faces}
     found = tuple(by_hash[each] for each in wanted if each in by_hash)
-    is_whole = len(found) == len(wanted) and bool(_FAMILY.fullmatch(family))
+    is_whole = len(found) == len(wanted) and is_family(family)
     return reading.brand(logo, suffix, (family, found) if is_whole else ("", ()))
 
 
@@ -204,33 +168,27 @@ class _Reading:
         fonts: tuple[str, tuple[Face, ...]] | None = None,
     ) -> Brand:
         """The brand; logo and fonts are read from the files it names unless they are given."""
-        for key in self._table:
-            if key not in _KEYS:
-                self._fault(key, f"there is no such key; there are: {', '.join(_KEYS)}")
-        texts = {key: self._text(key, most) for key, most in _TEXTS.items()}
-        colours = {"ink": self._colour("ink", INK), "accent": self._colour("accent", ACCENT)}
-        self._check_meaning(colours["accent"])
+        self._check_keys()
+        name, footer = (self._text(key, most) for key, most in _TEXTS.items())
+        ink, accent = self._colour("ink", INK), self._colour("accent", ACCENT)
+        self._check_meaning(accent)
         page = self._page()
         if logo is None:
             logo, suffix = self._logo()
         elif logo:
             self._check_logo(logo, suffix)
-        if logo and not texts["name"]:
+        if logo and not name:
             self._fault("name", "is missing: a logo is told by it to who cannot see it")
         family, faces = self._fonts() if fonts is None else fonts
         if self._faults:
             raise CallError("\n".join(self._faults))
-        return Brand(
-            texts["name"],
-            logo,
-            suffix,
-            colours["ink"],
-            colours["accent"],
-            family,
-            faces,
-            page,
-            texts["footer"],
-        )
+        return Brand(name, logo, suffix, ink, accent, family, faces, page, footer)
+
+    def _check_keys(self) -> None:
+        there = ", ".join(_KEYS)
+        for key in self._table:
+            if key not in _KEYS:
+                self._fault(key, f"there is no such key; there are: {there}")
 
     def _fault(self, key: str, said: str) -> None:
         self._faults.append(f"{project.MARK}, [brand], {key}: {said}")
@@ -316,7 +274,7 @@ class _Reading:
         for name in named:
             data = self._file("fonts", name, _LARGEST_FONT)
             faults: list[str] = []
-            read = _read_font(data, faults.append) if data else None
+            read = read_font(data, faults.append) if data else None
             for said in faults:
                 self._fault("fonts", f"{name} {said}")
             if read:
@@ -324,8 +282,8 @@ class _Reading:
         return self._family(found, len(named))
 
     def _shipped(self, family: str) -> tuple[str, tuple[Face, ...]]:
-        if family not in _SHIPPED:
-            there = ", ".join([DEFAULT_FAMILY, *_SHIPPED])
+        if family not in SHIPPED:
+            there = ", ".join([DEFAULT_FAMILY, *SHIPPED])
             mend = f'name its files, ["brand/Regular.ttf", ...], or one that is here: {there}'
             self._fault("fonts", f"the family {family!r} does not come along: {mend}")
             return "", ()
@@ -348,66 +306,9 @@ class _Reading:
         return families[0], faces
 
 
-@cache
-def _letter_width(face: Face) -> float:
-    """How wide the letters of a font are, in parts of its size."""
-    from fontTools.ttLib import TTFont  # slow to load
-
-    with TTFont(io.BytesIO(face.data), lazy=True) as font:
-        names, widths = font.getBestCmap(), font["hmtx"]
-        known = [names[ord(letter)] for letter in _LETTERS if ord(letter) in names]
-        total = sum(widths[name][0] for name in known)
-        return float(total / max(len(known), 1) / font["head"].unitsPerEm) or _USUAL_WIDTH
-
-
-def shipped(*families: str) -> tuple[Face, ...]:
-    """The fonts of families that come with the library; without a name those of all."""
-    spec = find_spec("matplotlib")
-    assert spec
-    assert spec.origin
-    folder = Path(spec.origin).parent / "mpl-data/fonts/ttf"
-    faces: list[Face] = []
-    for family in families or _SHIPPED:
-        for name, style in zip(_SHIPPED[family], _STYLES, strict=True):
-            faces.append(Face((folder / name).read_bytes(), *style))
-    return tuple(faces)
-
-
 def _is_drawing(data: bytes) -> bool:
     try:
         root = ElementTree.fromstring(data)
     except (ElementTree.ParseError, ValueError, LookupError):
         return False
     return root.tag == "{http://www.w3.org/2000/svg}svg" and "viewBox" in root.attrib
-
-
-def _read_font(data: bytes, fault: Callable[[str], None]) -> tuple[str, Face] | None:
-    """The family and style of a font file; None, said to `fault`, where it cannot be used."""
-    from fontTools.ttLib import TTFont, TTLibError  # slow to load
-
-    if not data.startswith(_FONTS):
-        fault("is no font: TrueType and OpenType (.ttf, .otf) do")
-        return None
-    try:
-        with TTFont(io.BytesIO(data), lazy=True) as font:
-            faults = list(_faults_of(font))
-            family = font["name"].getBestFamilyName() or ""
-            style = font["OS/2"].usWeightClass >= 600, bool(font["OS/2"].fsSelection & 1)
-            font.getBestCmap()
-    except (TTLibError, KeyError, ValueError, AssertionError, OSError) as error:
-        fault(f"cannot be read as a font: {type(error).__name__}: {error}")
-        return None
-    if not _FAMILY.fullmatch(family):
-        faults.append(f"is of a family whose name cannot be used: {family!r}")
-    for said in faults:
-        fault(said)
-    return None if faults else (family, Face(data, *style))
-
-
-def _faults_of(font: Any) -> Iterator[str]:
-    if "fvar" in font:
-        yield "is a variable font: name a file a style"
-    allowed = font["OS/2"].fsType
-    for bit, what in _FORBIDDEN:
-        if allowed & bit:
-            yield f"forbids {what}: its licence does not let a report carry it; take another"

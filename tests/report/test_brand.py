@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from asknown.brand import ACCENT, GONE, INK, LIGHT, OTHER, PLAIN, Brand, given, of_project, shipped
+from asknown.brand import ACCENT, GONE, INK, LIGHT, OTHER, PLAIN, Brand, given, of_project
 from asknown.colours import contrast, distance, in_words, readable
 from asknown.editions.batch import Job, is_fresh, jobs
 from asknown.editions.forkserver import apart
@@ -32,6 +32,7 @@ from asknown.report.html import page
 from asknown.report.pdf import pdf_and_attachments
 from asknown.report.word import word
 from asknown.subjects.charts import style
+from asknown.typefaces import shipped
 from tests.support import pdf as read_pdf
 from tests.support.editions import edition
 from tests.support.places import HARBOUR, ROOT

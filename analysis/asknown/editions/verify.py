@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from asknown.brand import PLAIN, Brand, given, of_project, shipped
+from asknown.brand import PLAIN, Brand, given, of_project
 from asknown.editions.pdf_diff import LARGEST, Difference, Reading, differences, first_difference
 from asknown.editions.render import Edition, Spec, render, versions
 from asknown.editions.word_diff import first_other_part
@@ -28,6 +28,7 @@ from asknown.ledger.tables import TABLES
 from asknown.project import FILES, PARAMETERS
 from asknown.report.document import as_json
 from asknown.storage import workplace
+from asknown.typefaces import shipped
 
 _TEXTS = (ledger.SETTINGS, narrative.FILE, front.FILE)
 _LEDGER = frozenset({*_TEXTS, *(f"{table.name}.csv" for table in TABLES)})

@@ -7,7 +7,8 @@ import base64
 import io
 from collections.abc import Iterable
 
-from asknown.brand import PLAIN, Brand, Face
+from asknown.brand import PLAIN, Brand
+from asknown.typefaces import Face
 
 # On paper and light screens; a dark screen keeps its own ink.
 _LIGHT = "@media not screen, (prefers-color-scheme: light)"

@@ -20,8 +20,13 @@ from asknown.report.word_styles import TABLE, width
 
 Node = Mapping[str, Any]
 Runs = Sequence[Mapping[str, Any]]
-_KEY_FIGURES = ("What", "Figure", "Who says so, of when", "To bear in mind")
-_KEY_WIDTHS = (27.0, 27.0, 36.0, 32.0)
+# Of the table of key figures: which part of a tile a column has, its head, its share of the width.
+_KEY_COLUMNS = (
+    ("label", "What", 27.0),
+    ("number", "Figure", 27.0),
+    ("detail", "Who says so, of when", 36.0),
+    ("caveat", "To bear in mind", 32.0),
+)
 _SHORT, _TAIL = 8, 3  # rows of a table that stays whole, and of another that stay together
 _LONG = 900  # letters: a cell of more may have to be broken, to fit on any page
 
@@ -49,18 +54,16 @@ def table(word: Word, writer: Writer, node: Node) -> None:
 
 def key_figures(word: Word, writer: Writer, node: Node) -> None:
     """The key figures as a table, a row each."""
-    shown = [at for at, key in enumerate(_KEYS) if any(tile[key] for tile in node["tiles"])]
-    names = [_KEY_FIGURES[at] for at in shown]
-    made = _grid(word, names, [_KEY_WIDTHS[at] for at in shown], True)
-    for tile in node["tiles"]:
+    tiles = node["tiles"]
+    columns = [column for column in _KEY_COLUMNS if any(tile[column[0]] for tile in tiles)]
+    keys, names, shares = zip(*columns, strict=True)
+    made = _grid(word, names, shares, True)
+    for tile in tiles:
         row = made.add_row()  # type: ignore[no-untyped-call]
-        _whole(row, [tile[_KEYS[at]] for at in shown])
-        for cell, at in zip(row.cells, shown, strict=True):
-            _write(writer, cell, tile[_KEYS[at]], _key_style(_KEYS[at], tile["standing"]))
+        _whole(row, [tile[key] for key in keys])
+        for cell, key in zip(row.cells, keys, strict=True):
+            _write(writer, cell, tile[key], _key_style(key, tile["standing"]))
     _close(word)
-
-
-_KEYS = ("label", "number", "detail", "caveat")
 
 
 def _key_style(key: str, is_standing: bool) -> str:
@@ -78,20 +81,32 @@ def _grid(word: Word, names: Sequence[str], shares: Sequence[float], headed: boo
     room = width(word) / sum(shares)
     for column, share in zip(made.columns, shares, strict=True):
         column.width = Emu(int(share * room))
-    look = made._tbl.tblPr.find(qn("w:tblLook"))
+    _tell_heads(made, headed)
+    _write_head(made.rows[0], names)
+    return made
+
+
+def _tell_heads(made: Table, headed: bool) -> None:
+    """Say which row and column of a table head the others."""
+    properties = made._tbl.tblPr
+    look = properties.find(qn("w:tblLook"))
     if look is None:
         look = OxmlElement("w:tblLook")
-        made._tbl.tblPr.append(look)
-    for name, is_so in (("firstRow", True), ("firstColumn", headed), ("noVBand", True)):
-        look.set(qn(f"w:{name}"), "1" if is_so else "0")
-    head = made.rows[0]
+        properties.append(look)
+    look.set(qn("w:firstRow"), "1")
+    look.set(qn("w:firstColumn"), "1" if headed else "0")
+    look.set(qn("w:noVBand"), "1")
+
+
+def _write_head(head: _Row, names: Sequence[str]) -> None:
+    """Write the head of a table, which stands on each of its pages."""
     _mark(head, "w:cantSplit")
     _mark(head, "w:tblHeader")
     for cell, name in zip(head.cells, names, strict=True):
-        cell.paragraphs[0].style = "Table Head"
-        cell.paragraphs[0].add_run(clean(name))
-        cell.paragraphs[0].paragraph_format.keep_with_next = True
-    return made
+        paragraph = cell.paragraphs[0]
+        paragraph.style = "Table Head"
+        paragraph.add_run(clean(name))
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _whole(row: _Row, cells: Sequence[Runs]) -> None:
