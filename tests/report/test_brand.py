@@ -26,6 +26,7 @@ from asknown.editions.publish import publish
 from asknown.editions.render import render
 from asknown.editions.verify import verify
 from asknown.errors import CallError
+from asknown.report.branded import in_brand
 from asknown.report.data_files import data_files
 from asknown.report.document import Document, read
 from asknown.report.html import page
@@ -185,6 +186,16 @@ def test_charts_are_drawn_in_its_colours_and_say_so(brand, document):
     assert "Blue: official; grey: others." in was
     files = data_files(document)
     assert any(brand.accent in files[name].decode() for name in files if name.endswith(".svg"))
+
+
+def test_every_drawing_of_a_chart_is_recoloured_and_no_text(brand):
+    svg = f'<svg><path style="fill: {ACCENT}; stroke: {INK}"/><path fill="{LIGHT}"/></svg>'
+    node = {"node": "chart", "svg": svg, "narrow": {"svg": svg}, "title": [{"text": svg}]}
+    (found,) = in_brand([node], brand)
+    wanted = svg.replace(ACCENT, brand.accent).replace(INK, brand.ink).replace(LIGHT, brand.light)
+    assert found["svg"] == found["narrow"]["svg"] == wanted
+    assert found["title"] == [{"text": svg}]
+    assert in_brand([node], PLAIN) == [node]
 
 
 def test_the_page_has_its_logo_letters_colours_and_paper(brand, document):

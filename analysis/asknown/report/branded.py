@@ -9,7 +9,7 @@ from typing import Any
 from asknown.brand import ACCENT, INK, LIGHT, Brand
 
 Node = dict[str, Any]
-_DRAWINGS = {"chart": "svg", "days": "chart"}  # which part of a node is a drawing
+_DRAWN = ("chart", "days")  # the nodes that have drawings
 _COLOUR = re.compile(r'\b((?:fill|stroke|stop-color)(?:: ?|="))(#[0-9a-fA-F]{6})\b')
 _WORD = "Blue: official"  # how a legend names the accent of the library's own style
 
@@ -19,13 +19,7 @@ def in_brand(nodes: Iterable[Node], brand: Brand) -> list[Node]:
     names the brand's."""
     if (brand.ink, brand.accent) == (INK, ACCENT):
         return list(nodes)
-    coloured: list[Node] = []
-    for node in nodes:
-        part = _DRAWINGS.get(node["node"], "")
-        if part:
-            node = _renamed(node, brand) | {part: recoloured(node[part], brand)}
-        coloured.append(node)
-    return coloured
+    return [_coloured(node, brand) if node["node"] in _DRAWN else node for node in nodes]
 
 
 def recoloured(svg: str, brand: Brand) -> str:
@@ -38,14 +32,19 @@ def recoloured(svg: str, brand: Brand) -> str:
     return _COLOUR.sub(other, svg)
 
 
-def _renamed(value: Any, brand: Brand) -> Any:
-    """Texts with the word for the accent."""
+def _coloured(value: Any, brand: Brand) -> Any:
+    """A part of a node with its drawings recoloured, and the accent's word in its texts."""
     if isinstance(value, list):
-        return [_renamed(part, brand) for part in value]
-    if not isinstance(value, Mapping):
-        return value
-    renamed = {key: _renamed(part, brand) for key, part in value.items()}
-    if isinstance(renamed.get("text"), str):
-        word = _WORD.replace("Blue", brand.accent_word.capitalize())
-        renamed["text"] = renamed["text"].replace(_WORD, word)
-    return renamed
+        return [_coloured(part, brand) for part in value]
+    if isinstance(value, Mapping):
+        return {key: _part(key, part, brand) for key, part in value.items()}
+    return value
+
+
+def _part(key: str, part: Any, brand: Brand) -> Any:
+    if not isinstance(part, str):
+        return _coloured(part, brand)
+    if key == "text":
+        word = brand.accent_word.capitalize()
+        return part.replace(_WORD, _WORD.replace("Blue", word))
+    return recoloured(part, brand) if "<svg" in part else part
