@@ -14,6 +14,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from docx.oxml.ns import qn
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
@@ -35,6 +36,7 @@ from asknown.report.word import word
 from asknown.subjects.charts import style
 from asknown.typefaces import shipped
 from tests.support import pdf as read_pdf
+from tests.support.chromium import launched, needed
 from tests.support.editions import edition
 from tests.support.places import HARBOUR, ROOT
 
@@ -211,6 +213,24 @@ def test_the_page_has_its_logo_letters_colours_and_paper(brand, document):
     assert 'Charity <span data-trace="declared:brand">1128267' in foot or (
         'data-trace="declared:brand">Charity 1128267' in foot
     )
+
+
+@pytest.mark.browser
+@needed
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_in_it_can_be_used_by_everybody(scheme, document, tmp_path):
+    path = tmp_path / "report.html"
+    path.write_bytes(page(document))
+    with launched() as browser:
+        shown = browser.new_page(color_scheme=scheme)
+        shown.goto(path.as_uri())
+        loaded = "document.fonts.check(`16px 'DejaVu Serif'`)"
+        assert shown.evaluate(loaded)
+        logo = shown.locator(".brand img")
+        assert logo.evaluate("each => each.naturalWidth > 0 && each.clientHeight > 30")
+        options = {"preload": False, "iframes": False, "resultTypes": ["violations"]}
+        found = Axe().run(shown, options=options).response["violations"]
+        assert [each["id"] for each in found] == []
 
 
 def test_the_pdf_has_its_logo_with_its_name_and_its_paper(brand, paper):
