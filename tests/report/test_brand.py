@@ -296,6 +296,7 @@ def test_a_name_without_a_logo_is_set_as_text(brand):
 def test_what_a_report_carries_is_looked_at_like_any_setting(brand):
     told = brand.data()
     assert given(told, ()).family == ""  # its fonts are not here
+    assert given(told, shipped()) == brand  # these come with the library
     for key, value in (
         ("accent", "red;}</style><script>"),
         ("name", "a\nb"),
@@ -311,6 +312,11 @@ def test_what_a_report_carries_is_looked_at_like_any_setting(brand):
 @pytest.mark.slow
 def test_an_edition_in_it_is_verified_here_and_by_its_project_and_goes_stale_with_it(tmp_path):
     desk = project(tmp_path / "desk", **GOOD)
+    for path in (desk / "brand").glob("*.ttf"):  # of a family that only this desk has
+        with TTFont(path) as font:
+            font["name"].setName("Desk Serif", 1, 3, 1, 0x409)
+            font["name"].setName("Desk Serif", 16, 3, 1, 0x409)
+            font.save(path)
     shutil.copytree(ROOT / "notebooks", desk / "notebooks")
     out = tmp_path / "out"
     (job,) = jobs(desk / "reports.toml", desk, to=("pdf",))
@@ -318,6 +324,8 @@ def test_an_edition_in_it_is_verified_here_and_by_its_project_and_goes_stale_wit
     report = out / job.folder / "report.pdf"
     assert is_fresh(job, out)
     assert verify(report, desk).differences == ()
-    assert verify(report, ROOT).differences == ()  # these fonts come with the library
+    elsewhere = verify(report, ROOT)
+    assert elsewhere.differences
+    assert "the fonts of 'Desk Serif' are not here" in str(elsewhere)
     spec = replace(job.spec, brand=replace(job.spec.brand, accent="#7a1fa2"))
     assert not is_fresh(Job(spec, job.case, job.folder), out)
