@@ -32,7 +32,7 @@ from asknown.storage import zipped
 
 _DEEPEST = 3  # how deep lists are told apart, and headings
 _LOGO = Mm(10)  # how high a logo is
-_HIGHEST = Mm(150)  # of a picture
+_HIGHEST = Mm(140)  # of a picture: half a page and what belongs to it
 _HANG = Mm(9)  # how far a source stands from its number
 _EPOCH = datetime(1980, 1, 1)  # of a report that knows no day
 _PROPERTY = 255  # letters that a property holds
