@@ -18,8 +18,10 @@ FILES = {
     "html": ("report.html",),
     "ipynb": ("report.ipynb",),
     "annex": ("annex.pdf", "annex.ipynb"),
+    "docx": ("report.docx",),
 }
 FORMATS = tuple(FILES)
+USUAL = ("pdf", "html", "ipynb", "annex")  # where none are named
 # No further: above an installed library lies its user's folder.
 ABOVE = tuple(Path(__file__).resolve().parents)[:3]
 

@@ -22,10 +22,11 @@ from asknown import __version__
 from asknown.cli import completion, terminal
 from asknown.cli.app import app
 from asknown.editions.publish import publish
-from asknown.editions.render import FORMATS, Edition
+from asknown.editions.render import Edition
 from asknown.model.case import Case
 from asknown.model.figures import figures
 from asknown.model.rules import RULES
+from asknown.project import FORMATS
 from tests.support.command import ASKNOWN, run
 from tests.support.leftovers import dead, made
 from tests.support.places import HARBOUR, ROOT
@@ -98,7 +99,7 @@ def test_other_parameters_name_the_folder(tmp_path: Path):
         (("report", HARBOUR, "--as-of", "yesterday"), 2, "'yesterday' is no day"),
         (("report", HARBOUR, "--rule", "mean"), 2, "there is no rule 'mean'"),
         (("report", HARBOUR, "--notebook", "../report"), 2, "there is no notebook"),
-        (("report", HARBOUR, "--to", "docx"), 2, "there is no format 'docx'"),
+        (("report", HARBOUR, "--to", "odt"), 2, "there is no format 'odt'"),
         (
             ("report", HARBOUR, "--as-of", "2022-03-09", "--since", "2022-03-09"),
             2,

@@ -30,7 +30,11 @@ Notebook = Annotated[
 ]
 Formats = Annotated[
     str,
-    typer.Option("--to", help="Formats, separated by commas.", autocompletion=completion.formats),
+    typer.Option(
+        "--to",
+        help="Formats, separated by commas: pdf, html, ipynb, annex, docx (Word).",
+        autocompletion=completion.formats,
+    ),
 ]
 
 

@@ -19,6 +19,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from asknown.brand import PLAIN, of_project
 from asknown.cache import FOLDER
 from asknown.editions.bundle import Luggage, packed, unpacked
 from asknown.editions.forked_cells import LostProcess
@@ -28,6 +29,7 @@ from asknown.editions.render import (
     Edition,
     Spec,
     annex_of,
+    brand_of,
     files_of,
     folder_of,
     notebook_of,
@@ -38,7 +40,8 @@ from asknown.errors import AsknownError, BuildError, CallError
 from asknown.ledger.reading import find
 from asknown.model.case import Case
 from asknown.model.rules import rule_named
-from asknown.project import FORMATS
+from asknown.project import USUAL
+from asknown.report.document import as_json
 
 _KEYS = ("case", "as_of", "rule", "since", "notebook")
 _TRIES = 3  # a process that the system killed is replaced so often
@@ -69,7 +72,7 @@ class ClusterLost(AsknownError):
     """The scheduler of a cluster is gone. What was published stays."""
 
 
-def jobs(path: Path, root: Path, to: tuple[str, ...] = FORMATS) -> list[Job]:
+def jobs(path: Path, root: Path, to: tuple[str, ...] = USUAL) -> list[Job]:
     """The editions that a SPEC asks for, each once, in its order. CallError names every fault, by
     table."""
     try:
@@ -77,14 +80,15 @@ def jobs(path: Path, root: Path, to: tuple[str, ...] = FORMATS) -> list[Job]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CallError(f"{path} cannot be read: {error}") from error
     tables = given.get("report")
-    if set(given) - {"report"} or not isinstance(tables, list) or not tables:
+    if set(given) - {"report", "brand"} or not isinstance(tables, list) or not tables:
         raise CallError(
             f"{path} has to consist of [[report]] tables, and has: {', '.join(given) or 'nothing'}"
         )
+    plain = Spec(root, to=to, brand=of_project(root))
     cases, faults = _Cases(root), []
     found: dict[str, Job] = {}
     for number, table in enumerate(tables, 1):
-        for job in _jobs_of(table, cases, Spec(root, to=to)):
+        for job in _jobs_of(table, cases, plain):
             fault = job if isinstance(job, str) else _taken(job, found)
             if fault:
                 faults.append(f"{path.name}, table {number}: {fault}")
@@ -207,9 +211,16 @@ def is_fresh(job: Job, out: Path) -> bool:
             and same
             and _same_cells(job.spec, place)
             and trace["ledger"] == _known(job)
+            and trace.get("brand", "") == _brand(job)
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return False
+
+
+def _brand(job: Job) -> str:
+    """The sha256 of the brand a job is set in; blank for none."""
+    brand = brand_of(job.spec)
+    return "" if brand == PLAIN else _sha256(as_json(brand.data()))
 
 
 def _known(job: Job) -> dict[str, str]:

@@ -17,7 +17,7 @@ from asknown.editions import verify as verifying
 from asknown.editions.recall import Use
 from asknown.editions.render import Edition, Spec
 from asknown.editions.verify import Verdict
-from asknown.project import FORMATS
+from asknown.project import USUAL
 from asknown.report.opening import open_case
 
 
@@ -27,7 +27,7 @@ def render(
     since: str = "",
     rule: str = "",
     notebook: str = "report",
-    to: Collection[str] = FORMATS,
+    to: Collection[str] = USUAL,
 ) -> Edition:
     """Run a notebook of the project for a case (name or folder) and set it as an edition, in
     memory.
@@ -57,8 +57,9 @@ def publish(edition: Edition, out: str | Path = "", force: bool = False) -> Path
 
 
 def verify(path: str | Path) -> Verdict:
-    """Build an edition again from the ledger in its PDF and compare byte for byte: its folder or
-    its report.pdf. The notebooks that run are those this library came with.
+    """Build an edition again from the ledger in its PDF and compare byte for byte: its folder, its
+    report.pdf, or a report.docx beside one. The notebooks that run are those this library came
+    with.
 
     `verdict.differences` is empty where it is the same; printed, the verdict says what differs.
     CallError where the path is neither; AsknownError where the PDF carries no ledger.

@@ -29,11 +29,12 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from asknown import project
+from asknown.brand import Brand, of_project
 from asknown.editions.engine import FORKED, CellStopped, Outputs, OwnKernel, put
 from asknown.editions.forked_cells import LostProcess, Shell, can_fork
 from asknown.errors import AsknownError, BuildError, CallError, LedgerError
 from asknown.ledger.reading import find
-from asknown.project import FILES, FORMATS, PARAMETERS
+from asknown.project import FILES, PARAMETERS, USUAL
 from asknown.report import fonts
 from asknown.report.data_files import data_files
 from asknown.report.document import Document, as_json, read
@@ -53,6 +54,7 @@ _PACKAGES = (
     "numpy",
     "pandas",
     "papermill",
+    "python-docx",
     "typst",
 )
 
@@ -64,7 +66,7 @@ class Spec:
 
     `engine` is "forked", "kernel", or empty for the first where it is safe; the edition is the
     same. `seconds` is the most a cell may take: 0 means ASKNOWN_CELL_SECONDS of the environment, or
-    ten minutes.
+    ten minutes. `brand` is the one to set it in, None the project's.
     """
 
     root: Path
@@ -73,9 +75,10 @@ class Spec:
     since: str = ""
     rule: str = ""
     notebook: str = "report"
-    to: tuple[str, ...] = FORMATS
+    to: tuple[str, ...] = USUAL
     engine: str = ""
     seconds: float = 0
+    brand: Brand | None = None
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -106,6 +109,7 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
 
     `shell` is a process for the cells that was started ahead.
     """
+    spec = replace(spec, brand=brand_of(spec))  # a fault in it is told before cells run
     annex = annex_of(spec)
     with ExitStack() as stack:
         if not shell and forks(spec):
@@ -121,6 +125,7 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
         ready.result()
         setting = aside.submit(_pdf, document) if "pdf" in spec.to else None
         files = {"report.html": page(document)} if "html" in spec.to else {}
+        files |= _word(document) if "docx" in spec.to else {}
         files |= _beside(executed, document, spec) | (setting.result() if setting else {})
         if annex:
             files |= _annex_files(annexed, annex)
@@ -135,11 +140,16 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
 
 def _read(executed: Any, spec: Spec) -> Document:
     """The document of an executed notebook. BuildError where it is no report."""
-    document = read(executed)
+    document = read(executed, brand=brand_of(spec))
     if not document.ours:
         fault = "shows no report: it is to be opened in JupyterLab, asknown lab"
         raise BuildError(f"{spec.notebook}.ipynb {fault}")
     return document
+
+
+def brand_of(spec: Spec) -> Brand:
+    """The brand a spec is set in. CallError where the project's cannot be used."""
+    return of_project(spec.root) if spec.brand is None else spec.brand
 
 
 def annex_of(spec: Spec) -> Spec | None:
@@ -198,6 +208,13 @@ def _pdf(document: Document) -> dict[str, bytes]:
     """The PDF, and the trace that is attached to it."""
     data, attached = pdf_and_attachments(document)
     return {"report.pdf": data, "trace.json": attached["trace.json"]}
+
+
+def _word(document: Document) -> dict[str, bytes]:
+    """The Word file."""
+    from asknown.report.word import word  # whoever asks for none need not load it
+
+    return {"report.docx": word(document)}
 
 
 def _beside(executed: Any, document: Document, spec: Spec) -> dict[str, bytes]:

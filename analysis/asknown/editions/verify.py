@@ -17,8 +17,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from asknown.brand import PLAIN, Brand, given, of_project
 from asknown.editions.pdf_diff import LARGEST, Difference, Reading, differences, first_difference
 from asknown.editions.render import Edition, Spec, render, versions
+from asknown.editions.word_diff import first_other_part
 from asknown.errors import AsknownError, CallError
 from asknown.ledger import front, narrative
 from asknown.ledger import reading as ledger
@@ -26,10 +28,12 @@ from asknown.ledger.tables import TABLES
 from asknown.project import FILES, PARAMETERS
 from asknown.report.document import as_json
 from asknown.storage import workplace
+from asknown.typefaces import shipped
 
 _TEXTS = (ledger.SETTINGS, narrative.FILE, front.FILE)
 _LEDGER = frozenset({*_TEXTS, *(f"{table.name}.csv" for table in TABLES)})
 _TRACE, _REPORT, _MANIFEST = "trace.json", "report.pdf", "manifest.json"
+_WORD, _BRAND = "report.docx", "brand.json"
 # What a trace may ask for. The case becomes the name of a folder, the notebook that of a file.
 _ASKED = {
     "case": r"\w[\w .\-]{0,99}",
@@ -43,12 +47,13 @@ _NOTEBOOK = r"\w[\w .\-]{0,99}"
 @dataclass(frozen=True)
 class Carried:
     """What a PDF carries: the files of its ledger, the parameters, notebook and sha256 its trace
-    records, and what is amiss."""
+    records, what is amiss, and the brand it is set in, blank for none."""
 
     files: Mapping[str, bytes]
     parameters: Mapping[str, str]
     notebook: str
     amiss: tuple[Difference, ...]
+    brand: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -99,11 +104,24 @@ class Verdict:
         return {"identical": not found, "rebuilt": self.rebuilt, **plain, "differences": found}
 
 
+class Recorded(Verdict):
+    """A verdict on a file that carries no ledger: whether it is the one that its manifest
+    records."""
+
+    def __str__(self) -> str:
+        """The verdict for people."""
+        unbuilt = f"nothing was rebuilt: that takes the {_REPORT} of the edition beside it"
+        if self.differences:
+            return "\n".join([*map(str, self.differences), unbuilt])
+        return f"identical: {self.compared[0]}; the file that {_MANIFEST} records\n{unbuilt}"
+
+
 def verify(path: Path, root: Path) -> Verdict:
     """Rebuild the edition in a folder, or a PDF alone, with the library and the notebooks of the
-    project at `root`.
+    project at `root`. A Word file is rebuilt from the PDF beside it; without one it is held to the
+    manifest beside it.
 
-    CallError where the path is neither; AsknownError where the PDF cannot be read or carries
+    CallError where the path is none of these; AsknownError where the PDF cannot be read or carries
     nothing to rebuild from.
     """
     beside = path.parent / _MANIFEST
@@ -116,20 +134,44 @@ def verify(path: Path, root: Path) -> Verdict:
         return _named(
             judged(files, files.get(_MANIFEST), partial(rebuilt, root=root, to=_formats(files))),
             root,
+            files[_REPORT],
         )
-    if not path.is_file() or not (data := _bytes(path)).startswith(b"%PDF"):
-        raise CallError(f"{path} is neither an edition's folder with a {_REPORT} nor a PDF")
+    data = _bytes(path) if path.is_file() else b""
     manifest = _bytes(beside) if beside.is_file() else None
-    return _named(judged({_REPORT: data}, manifest, partial(rebuilt, root=root, to=("pdf",))), root)
+    if path.suffix == Path(_WORD).suffix and data:
+        return _of_word(path, data, manifest, root)
+    if not data.startswith(b"%PDF"):
+        raise CallError(f"{path} is neither an edition's folder with a {_REPORT} nor a PDF")
+    verdict = judged({_REPORT: data}, manifest, partial(rebuilt, root=root, to=("pdf",)))
+    return _named(verdict, root, data)
 
 
-def _named(verdict: Verdict, root: Path) -> Verdict:
+def _of_word(path: Path, data: bytes, manifest: bytes | None, root: Path) -> Verdict:
+    """The verdict on a Word file, by what lies beside it."""
+    report = path.parent / _REPORT
+    if report.is_file():
+        files = {_REPORT: _bytes(report), _WORD: data}
+        verdict = judged(files, manifest, partial(rebuilt, root=root, to=("pdf", "docx")))
+        return _named(verdict, root, files[_REPORT])
+    recorded = _object(manifest or b"").get("files")
+    digests = recorded if isinstance(recorded, dict) else {}
+    if _WORD not in digests:
+        fault = f"carries no ledger, and neither {_REPORT} nor a {_MANIFEST} that names it"
+        raise CallError(f"{path} {fault} lies beside it")
+    is_same = hashlib.sha256(data).hexdigest() == digests[_WORD]
+    other = Difference(path.name, f"is not the file that {_MANIFEST} records")
+    return Recorded((path.name,), differences=() if is_same else (other,), rebuilt=False)
+
+
+def _named(verdict: Verdict, root: Path, report: bytes) -> Verdict:
     """The verdict with the file and the sha256 of the notebook that was run: whoever reads it sees
-    whose code it was."""
+    whose code it was. Where the fonts of the report are not here it says so."""
     if not verdict.ran:
         return verdict
     path = root / "notebooks" / f"{verdict.ran}.ipynb"
-    return replace(verdict, ran=f"{path}, sha256 {hashlib.sha256(path.read_bytes()).hexdigest()}")
+    ran = f"{path}, sha256 {hashlib.sha256(path.read_bytes()).hexdigest()}"
+    versions_told = (*verdict.versions, *_absent_fonts(carried(report), root))
+    return replace(verdict, ran=ran, versions=versions_told)
 
 
 def judged(
@@ -168,13 +210,16 @@ def carried(report: bytes) -> Carried:
         )
     trace = _read_trace(reading.attachment(_TRACE))
     files = {name: reading.attachment(name) for name in reading.names if name in _LEDGER}
+    brand = reading.attachment(_BRAND) if _BRAND in reading.names else b""
     unknown = [
         Difference(f"attachment {name!r}", "is none of ours")
         for name in reading.names
-        if name not in {*files, _TRACE}
+        if name not in {*files, _TRACE, _BRAND}
     ]
-    amiss = (*unknown, *_amiss(files, trace["ledger"]))
-    return Carried(files, trace["parameters"], trace["notebook"], amiss)
+    recorded = trace["ledger"] | ({_BRAND: trace["brand"]} if "brand" in trace else {})
+    carried_files = files | ({_BRAND: brand} if brand else {})
+    amiss = (*unknown, *_amiss(carried_files, recorded))
+    return Carried(files, trace["parameters"], trace["notebook"], amiss, brand)
 
 
 def _read_trace(data: bytes) -> Mapping[str, Any]:
@@ -190,6 +235,7 @@ def _read_trace(data: bytes) -> Mapping[str, Any]:
             not fits
             or not re.fullmatch(_NOTEBOOK, trace["notebook"])
             or not trace["ledger"].keys() <= _LEDGER
+            or not isinstance(trace.get("brand", ""), str)
         ):
             raise ValueError("its parameters, notebook or ledger are none that an edition has")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
@@ -234,10 +280,27 @@ def rebuilt(told: Carried, root: Path, to: tuple[str, ...]) -> Edition:
                     asked["rule"],
                     told.notebook,
                     to,
+                    brand=_brand(told, root),
                 )
             )
         except AsknownError as error:
             raise AsknownError(f"what the PDF carries does not build here: {error}") from error
+
+
+def _brand(told: Carried, root: Path) -> Brand:
+    """The brand that a report carries, with the fonts that the project at `root` has of it."""
+    if not told.brand:
+        return PLAIN
+    return given(_object(told.brand), (*of_project(root).faces, *shipped()))
+
+
+def _absent_fonts(told: Carried, root: Path) -> list[str]:
+    """What is to be said where the fonts of a report are not here."""
+    family = _object(told.brand).get("family")
+    if not family or _brand(told, root).family:
+        return []
+    mend = "whoever has the project it came from names it, --project DIR"
+    return [f"the fonts of {family!r} are not here, so its pages differ: {mend}"]
 
 
 def compare(theirs: Mapping[str, bytes], ours: Mapping[str, bytes]) -> list[Difference]:
@@ -259,15 +322,16 @@ def compare(theirs: Mapping[str, bytes], ours: Mapping[str, bytes]) -> list[Diff
         elif theirs[name] != ours[name] and not (
             name == _MANIFEST and _same_but_versions(theirs[name], ours[name])
         ):
-            found.append(
-                Difference(
-                    name,
-                    first_difference(
-                        *(each[name].decode(errors="replace") for each in (theirs, ours))
-                    ),
-                )
-            )
+            found.append(Difference(name, _first_difference(name, theirs[name], ours[name])))
     return found
+
+
+def _first_difference(name: str, theirs: bytes, ours: bytes) -> str:
+    """Where a file first differs from the one rebuilt."""
+    if name == _WORD:
+        return first_other_part(theirs, ours)
+    texts = (each.decode(errors="replace") for each in (theirs, ours))
+    return first_difference(*texts)
 
 
 def _same_but_versions(theirs: bytes, ours: bytes) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from asknown.brand import here
 from asknown.errors import CallError
 from asknown.model.case import Case
 from asknown.model.figures import Figure
@@ -361,7 +362,7 @@ class Comparison(Block):
         from asknown.report.html import page
         from asknown.report.pdf import pdf_and_attachments
 
-        document = of_blocks([self.head(), *self.blocks()])
+        document = of_blocks([self.head(), *self.blocks()], here())
         paper, attached = pdf_and_attachments(document)
         files = {
             "comparison.pdf": paper,

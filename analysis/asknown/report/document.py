@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from asknown.brand import PLAIN, Brand
 from asknown.errors import BuildError
 from asknown.report import acronyms, any_notebook, markdown, pictures
+from asknown.report.branded import in_brand
 from asknown.text.blocks import Block, Heading
 from asknown.text.faces import MIME, text_of
 from asknown.text.prose import Prose, plain
@@ -45,11 +47,13 @@ class Document:
     notebook: str = ""
     cited: Counter[str] = field(default_factory=Counter)
     files: dict[str, bytes] = field(default_factory=dict)
+    brand: Brand = PLAIN
 
     @property
     def face(self) -> Node:
-        """The texts of the head."""
-        return {key: self.head.get(key, []) for key in _HEAD}
+        """The texts of the head, and those of the brand it is set in, where it has any."""
+        own: Node = {key: self.head.get(key, []) for key in _HEAD}
+        return own | self.brand.texts()
 
     @property
     def edition(self) -> Mapping[str, Any]:
@@ -94,23 +98,25 @@ def _is_bare(nodes: Sequence[Node]) -> bool:
     return all(node["node"] == "heading" for node in nodes)
 
 
-def read(notebook: Mapping[str, Any], folder: Path | None = None) -> Document:
-    """The document in an executed notebook; `folder` is where pictures it names are looked for.
+def read(notebook: Mapping[str, Any], folder: Path | None = None, brand: Brand = PLAIN) -> Document:
+    """The document in an executed notebook, to be set in a brand; `folder` is where pictures it
+    names are looked for.
 
     BuildError where a cell of ours failed, shows what cannot be traced, or holds a typed numeral.
     """
     if not _is_report(notebook):
-        return _of_anybody(notebook, folder)
+        return _of_anybody(notebook, folder, brand)
     name = notebook.get("metadata", {}).get("asknown", {}).get("notebook", "")
-    return _of_items(_items(notebook), name)
+    return _of_items(_items(notebook), name, brand)
 
 
-def of_blocks(blocks: Iterable[Block]) -> Document:
+def of_blocks(blocks: Iterable[Block], brand: Brand = PLAIN) -> Document:
     """The document of a report that no notebook shows: its head and its other blocks, in order."""
-    return _of_items(item for block in blocks for item in _flat(block.data()))
+    items = (item for block in blocks for item in _flat(block.data()))
+    return _of_items(items, "", brand)
 
 
-def _of_items(items: Iterable[Node], notebook: str = "") -> Document:
+def _of_items(items: Iterable[Node], notebook: str, brand: Brand) -> Document:
     heads: list[Node] = []
     body: list[Node] = []
     for item in items:
@@ -121,7 +127,7 @@ def _of_items(items: Iterable[Node], notebook: str = "") -> Document:
             "the notebook shows no head of a report: let one cell show asknown.open_brief(...)"
         )
     nodes = _levelled(_without_empty_sections(_explained(body)))
-    document = Document(heads[0], nodes, notebook=notebook)
+    document = Document(heads[0], in_brand(nodes, brand), notebook=notebook, brand=brand)
     _number_notes(document)
     _add_charts(document)
     return document
@@ -161,7 +167,7 @@ def _is_report(notebook: Mapping[str, Any]) -> bool:
     return False
 
 
-def _of_anybody(notebook: Mapping[str, Any], folder: Path | None) -> Document:
+def _of_anybody(notebook: Mapping[str, Any], folder: Path | None, brand: Brand) -> Document:
     """A notebook that is no report, though it may show blocks: its first heading of the first level
     is the title."""
     nodes = _levelled(_named_apart(_explained([*any_notebook.nodes(notebook)])))
@@ -172,8 +178,8 @@ def _of_anybody(notebook: Mapping[str, Any], folder: Path | None) -> Document:
         nodes.remove(first)
         nodes = _levelled(nodes)
     head: Node = {"title": title, "subtitle": [], "as_of": [], "method": [], "language": "en"}
-    document = Document(head, [], ours=False)
-    document.nodes = list(pictures.settle(nodes, document.files, folder))
+    document = Document(head, [], ours=False, brand=brand)
+    document.nodes = in_brand(pictures.settle(nodes, document.files, folder), brand)
     _add_charts(document)
     return document
 
@@ -398,6 +404,11 @@ def _head_days(entries: Sequence[Node]) -> None:
 def of_days(source_ids: list[str]) -> Prose:
     """What heads the sources that no report on paper has."""
     return plain("Cited on days before only")
+
+
+def brand_json(document: Document) -> bytes:
+    """The brand that a document is set in, as it travels with the report; empty for none."""
+    return b"" if document.brand == PLAIN else as_json(document.brand.data())
 
 
 def as_json(value: Any) -> bytes:

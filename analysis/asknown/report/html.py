@@ -23,6 +23,7 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from asknown.report import fonts, sorting
+from asknown.report.brand_style import brand_style
 from asknown.report.document import Document, Node, is_right_to_left
 from asknown.report.signed import signed
 from asknown.report.svg import inline, seen
@@ -50,16 +51,20 @@ _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 def page(document: Document) -> bytes:
     """Set a document as one HTML file."""
     body = _TEMPLATES.get_template("body.html").render(
-        page=_Page(document), face=document.face, closing=_closing(document)
+        page=_Page(document),
+        brand=document.brand,
+        face=document.face,
+        closing=_closing(document),
     )
     # The fonts carry only the letters that are set, so the body comes first.
     letters = set(unescape(_TAG.sub("", body)))
+    own = brand_style(document.brand, letters)
     faces = fonts.faces(dict.fromkeys((fonts.REGULAR, fonts.BOLD, fonts.ITALIC), letters))
     names = text_of(document.head["title"]), text_of(document.head["as_of"])
     whole = _TEMPLATES.get_template("page.html").render(
         language=document.head["language"],
         name=". ".join(filter(None, names)),
-        style=Markup(f"\n{faces}\n{_read('page.css')}"),
+        style=Markup(f"\n{faces}\n{_read('page.css')}{own}"),
         script=Markup(_read("page.js")),
         body=Markup(body),
     )
@@ -73,7 +78,8 @@ def _read(name: str) -> str:
 def _closing(document: Document) -> list[list[Node]]:
     """What the foot says, without notes: the case, who publishes it, and the licence."""
     face = document.face
-    said = [face[key] for key in ("title", "publisher", "contact") if face[key]]
+    keys = ("footer", "title", "publisher", "contact")
+    said = [face[key] for key in keys if face.get(key)]
     licence = document.edition.get("licence")
     if licence:
         named = {"text": licence, "trace": ["case:licence"]}

@@ -10,6 +10,7 @@ from typing import Any
 
 from nbconvert.exporters.exporter import Exporter
 
+from asknown.brand import here
 from asknown.report.document import Document, read
 from asknown.report.html import page
 from asknown.report.pdf import pdf
@@ -29,7 +30,7 @@ class _Exporter(Exporter):
         nb, resources = super().from_notebook_node(nb, resources, **kw)
         resources["output_extension"] = self.file_extension
         folder = (resources.get("metadata") or {}).get("path")
-        return self._made(read(nb, None if folder is None else Path(folder))), resources
+        return self._made(read(nb, None if folder is None else Path(folder), here())), resources
 
 
 class PDFExporter(_Exporter):

@@ -19,9 +19,11 @@ from typing import Any
 
 import typst
 
+from asknown.brand import Brand
 from asknown.errors import BuildError
-from asknown.report.document import Document, as_json, is_right_to_left, runs_in
-from asknown.report.fonts import font_folders, printable
+from asknown.report import catalogue
+from asknown.report.document import Document, as_json, brand_json, is_right_to_left, runs_in
+from asknown.report.fonts import FAMILIES, font_folders, printable
 from asknown.report.tags import Spoken, header_column, tagged
 from asknown.report.trace import trace
 from asknown.report.widths import widths
@@ -116,6 +118,8 @@ def attachments(document: Document) -> dict[str, bytes]:
     """What travels inside the PDF: the trace and the ledger as known."""
     ledger: Mapping[str, str] = document.edition["ledger"]
     files = {"trace.json": as_json(trace(document))}
+    if brand := brand_json(document):
+        files["brand.json"] = brand
     for name, text in sorted(ledger.items()):
         files[name] = text.encode()
     return files
@@ -125,7 +129,12 @@ def _laid_out(document: Document, root: Path) -> dict[str, Any]:
     """What the template reads, its pictures put beside it."""
     (root / "report.typ").write_bytes(_TEMPLATE.read_bytes())
     for name, data in document.files.items():
-        (root / name).write_bytes(_legible(data) if name.endswith(".svg") else data)
+        (root / name).write_bytes(legible(data) if name.endswith(".svg") else data)
+    brand = document.brand
+    if brand.logo:
+        (root / brand.logo_file).write_bytes(brand.logo)
+    for at, face in enumerate(brand.faces):
+        (root / f"brand-{at}.ttf").write_bytes(face.data)
     setting = dict(printable(_setting(document)))
     for run in runs_in([setting["head"], *setting["nodes"]]):
         if is_right_to_left(run.get("text", "")):
@@ -136,14 +145,14 @@ def _laid_out(document: Document, root: Path) -> dict[str, Any]:
 def _compile(root: Path, setting: Mapping[str, Any], attached: Mapping[str, bytes]) -> bytes:
     for name, data in attached.items():
         (root / name).write_bytes(data)
-    files = [{"name": name, **_DESCRIBED[Path(name).suffix]} for name in attached]
+    files = [{"name": name, **_described(name)} for name in attached]
     (root / "report.json").write_text(json.dumps({**setting, "attached": files}), encoding="ascii")
     compilations[:] = [True]
     try:
         data = typst.compile(
             str(root / "report.typ"),
             root=str(root),
-            font_paths=list(map(str, font_folders())),
+            font_paths=[*map(str, font_folders()), str(root)],
             ignore_system_fonts=True,
             pdf_standards=["ua-1", "a-3a"],
             timestamp=0,
@@ -160,7 +169,13 @@ def _compile(root: Path, setting: Mapping[str, Any], attached: Mapping[str, byte
     return data
 
 
-def _legible(svg: bytes) -> bytes:
+def _described(name: str) -> dict[str, str]:
+    """What an attachment is."""
+    told = _DESCRIBED[Path(name).suffix]
+    return told | {"about": "House style of the report"} if name == "brand.json" else told
+
+
+def legible(svg: bytes) -> bytes:
     """A drawing with what no font has written as code points, as everywhere in the PDF."""
     try:
         return str(printable(svg.decode())).encode()
@@ -208,42 +223,27 @@ def _setting(document: Document) -> dict[str, Any]:
     head = document.face | {"language": document.head["language"]}
     nodes = [_node(node) for node in document.on_paper]
     return {
-        "head": head | {"name": _name(document)},
-        "about": _about(document),
+        "brand": _look(document.brand),
+        "head": head | {"name": catalogue.name(document)},
+        "about": catalogue.about(document),
         "nodes": nodes,
         "contents": any(node.get("whole") for node in nodes),
         "close": 0,
     }
 
 
-def _name(document: Document) -> str:
-    face = document.face
-    named = ". ".join(filter(None, [text_of(face["title"]), text_of(face["as_of"])]))
-    return named.replace("\u00a0", " ")  # a catalogue looks for words
-
-
-def _about(document: Document) -> dict[str, Any]:
-    """What the file says of itself in a library's catalogue: whose it is, what of, and the day that
-    it knows, whenever it was made."""
-    face, parameters = document.face, document.edition.get("parameters", {})
-    publisher = text_of(face["publisher"])
-    sections = [node["runs"] for node in document.on_paper if node["node"] == "heading"]
+def _look(brand: Brand) -> dict[str, Any]:
+    """The brand as the template reads it."""
+    families = [brand.family] if brand.family else []
     return {
-        "author": [publisher] if publisher else [],
-        "description": text_of(face["headline"] or face["subtitle"]) or _name(document),
-        "keywords": list(
-            dict.fromkeys(filter(None, [parameters.get("case"), *map(text_of, sections)]))
-        ),
-        "date": _day(parameters.get("as_of", "")),
+        "ink": brand.ink,
+        "accent": brand.accent,
+        "fonts": [*families, *FAMILIES],
+        "scale": brand.scale,
+        "paper": {"A4": "a4", "Letter": "us-letter"}[brand.page],
+        "logo": brand.logo_file,
+        "name": brand.name,
     }
-
-
-def _day(as_of: str) -> dict[str, int]:
-    """The day of a moment as the template reads it; empty where the report has none."""
-    if not as_of:
-        return {}
-    year, month, day = map(int, as_of[:10].split("-"))
-    return {"year": year, "month": month, "day": day}
 
 
 def _node(node: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from asknown.report.document import Document, Node, runs_in
+from asknown.report.document import Document, Node, brand_json, runs_in
 from asknown.text import english
 from asknown.text.faces import text_of
 from asknown.text.prose import UntracedNumber
@@ -32,11 +32,14 @@ Places = dict[Numeral, set[str]]  # with all the places where each stands
 
 def trace(document: Document) -> Node:
     """What the report was made from (parameters, notebook, sha256 of each file of the ledger as
-    known), its figures with their claims, and every numeral printed with what it traces to and
-    where it stands. Under `days`, apart, the numerals that the page shows as known on days before,
-    with the moments from which on it does. UntracedNumber where a numeral has no trace."""
-    edition = document.edition
+    known, and of the brand where there is one), its figures with their claims, and every numeral
+    printed with what it traces to and where it stands. Under `days`, apart, the numerals that the
+    page shows as known on days before, with the moments from which on it does. UntracedNumber where
+    a numeral has no trace."""
+    edition, brand = document.edition, brand_json(document)
+    whose = {"brand": hashlib.sha256(brand).hexdigest()} if brand else {}
     return {
+        **whose,
         "parameters": edition["parameters"],
         "notebook": document.notebook,
         "ledger": {name: _sha256(text) for name, text in edition["ledger"].items()},

@@ -1,0 +1,295 @@
+"""The Word file: a document for whoever pastes from it, in Word's own styles, with outline, tables,
+charts that have alternative text, and notes that lead to numbered sources and back.
+
+It is made of the nodes that the PDF has, and says what it says. The notes are no footnotes of
+Word's: those would number themselves, and a source has one number in every format.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from textwrap import shorten
+
+import docx
+from docx.document import Document as Word
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shape import InlineShape
+from docx.shared import Emu, Mm
+from docx.text.paragraph import Paragraph
+
+from asknown.report import catalogue, word_tables
+from asknown.report.document import Document, Node
+from asknown.report.raster import png
+from asknown.report.word_runs import Writer, clean, field, words
+from asknown.report.word_styles import RULE, dress, locale, width
+from asknown.storage import zipped
+
+_DEEPEST = 3  # how deep lists are told apart, and headings
+_LOGO = Mm(10)  # how high a logo is
+_HIGHEST = Mm(140)  # of a picture: half a page and what belongs to it
+_HANG = Mm(9)  # how far a source stands from its number
+_EPOCH = datetime(1980, 1, 1)  # of a report that knows no day
+_PROPERTY = 255  # letters that a property holds
+
+
+def word(document: Document) -> bytes:
+    """Set a document as a Word file: the same bytes for the same document."""
+    book = docx.Document()
+    dress(book, document.head["language"], document.brand)
+    _describe(book, document)
+    setting = _Setting(book, document)
+    setting.edges()
+    setting.front()
+    for node in document.on_paper:
+        setting.node(node)
+    return _same_every_time(book)
+
+
+class _Setting:
+    """A document being set, node by node, in the order in which it is read."""
+
+    def __init__(self, book: Word, document: Document) -> None:
+        self._book = book
+        self._document = document
+        self._writer = Writer(book)
+        self._setters: Mapping[str, Callable[[Node], None]] = {
+            "heading": self._heading,
+            "text": self._text,
+            "points": self._points,
+            "list": self._list,
+            "quote": self._quote,
+            "code": self._code,
+            "printed": self._code,
+            "math": self._formula,
+            "image": self._image,
+            "rule": self._rule,
+            "key_figures": self._key_figures,
+            "chart": self._chart,
+            "table": self._table,
+            "entries": self._entries,
+        }
+
+    def node(self, node: Node) -> None:
+        """Set one node."""
+        self._setters[node["node"]](node)
+
+    def edges(self) -> None:
+        """Head and foot of the pages: case and day, publisher and licence, the page's number. The
+        first page says the case itself."""
+        page, face = self._book.sections[0], self._document.face
+        head = page.header.paragraphs[0]
+        _edge(head, words(face["title"]), words(face["as_of"]), width(self._book))
+        keys = ("footer", "publisher", "contact", "licence")
+        said = filter(None, (words(face.get(key, [])) for key in keys))
+        foot = " · ".join(said)
+        for part in (page.footer, page.first_page_footer):
+            paragraph = part.paragraphs[0]
+            paragraph.style = "Footer"
+            _edge(paragraph, foot, "", width(self._book))
+            field(paragraph, "PAGE")
+            paragraph.add_run(" of ")
+            field(paragraph, "NUMPAGES")
+
+    def front(self) -> None:
+        """What stands over the report: the case, the day, the headline and what follows from it."""
+        face = self._document.face
+        issue = [{"text": " · "}, *face["issue"]] if face["issue"] else []
+        day = [*face["as_of"], *issue]
+        self._brand()
+        if face["headline"]:
+            masthead = self._paragraph("Masthead")
+            self._writer.write(masthead, face["title"], "Strong")
+            self._writer.write(masthead, [{"text": "  "}, *face["subtitle"]])
+            self._said("Title", face["headline"])
+        else:
+            self._said("Title", face["title"])
+            self._said("Subtitle", face["subtitle"])
+        self._said("Standfirst", face["standfirst"])
+        self._said("Masthead", day)
+        self._said("Method", face["method"])
+
+    def _brand(self) -> None:
+        """Whose report it is: the logo, which its name tells, or the name alone."""
+        brand = self._document.brand
+        if not brand.logo:
+            self._said("Brand", self._document.face.get("brand", []))
+            return
+        is_drawn = brand.logo_suffix == ".svg"
+        picture = png(brand.logo) if is_drawn else brand.logo
+        shown = self._paragraph("Brand").add_run().add_picture(io.BytesIO(picture), height=_LOGO)
+        if shown.width > width(self._book):
+            _fit(shown, width(self._book))
+        _tell(shown, "logo", brand.name)
+
+    def _paragraph(self, style: str = "Normal") -> Paragraph:
+        return self._book.add_paragraph(style=style)
+
+    def _said(self, style: str, runs: list[Node]) -> None:
+        """A paragraph, where there is anything to say."""
+        if runs:
+            self._writer.write(self._paragraph(style), runs)
+
+    def _heading(self, node: Node) -> None:
+        level = min(node["level"], _DEEPEST)
+        self._said(f"Heading {level}", node["runs"])
+
+    def _text(self, node: Node) -> None:
+        for paragraph in node["paragraphs"]:
+            self._said("Normal", paragraph)
+
+    def _points(self, node: Node) -> None:
+        for item in node["items"]:
+            self._said("List Bullet", item)
+
+    def _list(self, node: Node, depth: int = 1) -> None:
+        """A list, which may hold lists. Each that is ordered begins to count anew."""
+        style = "List Number" if node["ordered"] else "List Bullet"
+        named = style if depth == 1 else f"{style} {min(depth, _DEEPEST)}"
+        counted = _counted_anew(self._book, named) if node["ordered"] else None
+        for item in node["items"]:
+            for inner in item:
+                if inner["node"] == "list":
+                    self._list(inner, depth + 1)
+                elif inner["node"] == "text":
+                    self._items(inner, named, counted)
+                else:
+                    self.node(inner)
+
+    def _items(self, node: Node, style: str, counted: int | None) -> None:
+        for runs in node["paragraphs"]:
+            paragraph = self._writer.write(self._paragraph(style), runs)
+            if counted is not None:
+                number = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+                number.get_or_add_ilvl().val = 0
+                number.get_or_add_numId().val = counted
+
+    def _quote(self, node: Node) -> None:
+        for inner in node["nodes"]:
+            if inner["node"] != "text":
+                self.node(inner)
+                continue
+            for paragraph in inner["paragraphs"]:
+                self._said("Quote", paragraph)
+
+    def _code(self, node: Node) -> None:
+        self._said("Code", [{"text": node["text"]}])
+
+    def _formula(self, node: Node) -> None:
+        self._said("Code", [{"text": node["tex"]}])
+
+    def _image(self, node: Node) -> None:
+        self._said("Normal", [{"text": node["alt"]}])
+
+    def _rule(self, node: Node) -> None:
+        _line_under(self._paragraph())
+
+    def _key_figures(self, node: Node) -> None:
+        word_tables.key_figures(self._book, self._writer, node)
+
+    def _table(self, node: Node) -> None:
+        word_tables.table(self._book, self._writer, node)
+
+    def _chart(self, node: Node) -> None:
+        """A chart with its finding over it and its sources under it, all on one page."""
+        self._said("Caption", node["title"])
+        self._said("Chart Subtitle", node["subtitle"])
+        picture = png(node["svg"].encode())
+        run = self._paragraph("Chart").add_run()
+        shown = run.add_picture(io.BytesIO(picture))
+        _fit(shown, width(self._book))
+        _tell(shown, node["name"], words(node["alt"]))
+        self._said("Chart Source", node["source"])
+
+    def _entries(self, node: Node) -> None:
+        """The sources, each under its number, with links back to where it is cited."""
+        self._said("Method", node.get("remark", []))
+        for entry in node["entries"]:
+            self._said("Heading 2", entry.get("group", []))
+            paragraph = self._paragraph("Source")
+            paragraph.paragraph_format.left_indent = _HANG
+            paragraph.paragraph_format.first_line_indent = -_HANG
+            self._writer.number(paragraph, entry["number"])
+            self._writer.write(paragraph, entry["runs"])
+            self._writer.ways_back(paragraph, entry["number"])
+
+
+def _fit(shown: InlineShape, room: int) -> None:
+    """Make a picture as wide as the page's text, or as high as leaves room for what belongs to
+    it."""
+    scale = min(room / shown.width, _HIGHEST / shown.height)
+    shown.width, shown.height = Emu(int(shown.width * scale)), Emu(int(shown.height * scale))
+
+
+def _tell(shown: InlineShape, name: str, alternative: str) -> None:
+    """Give a picture its name and its alternative text."""
+    for side in ("distT", "distB", "distL", "distR"):
+        shown._inline.set(side, "0")  # else some programs leave room around it
+    shown._inline.docPr.set("name", clean(name))
+    shown._inline.docPr.set("descr", clean(alternative))
+
+
+def _edge(paragraph: Paragraph, left: str, right: str, room: int) -> None:
+    """A line of head or foot: one text at its left end, one at its right."""
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Emu(room), WD_TAB_ALIGNMENT.RIGHT)
+    paragraph.add_run(f"{left}\t{right}")
+
+
+def _line_under(paragraph: Paragraph) -> None:
+    border, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for name, value in (
+        ("val", "single"),
+        ("sz", "6"),
+        ("space", "1"),
+        ("color", RULE.removeprefix("#")),
+    ):
+        line.set(qn(f"w:{name}"), value)
+    border.append(line)
+    paragraph._p.get_or_add_pPr().append(border)
+
+
+def _counted_anew(book: Word, style: str) -> int:
+    """A numbering of its own for one list of a style. Its number."""
+    numbering = book.part.numbering_part.element
+    properties = book.styles[style].element.pPr
+    before = numbering.num_having_numId(properties.numPr.numId.val)
+    fresh = numbering.add_num(before.abstractNumId.val)
+    fresh.add_lvlOverride(ilvl=0).add_startOverride(1)
+    return int(fresh.numId)
+
+
+def _describe(book: Word, document: Document) -> None:
+    """What the file says of itself; no hour but that of the day it knows."""
+    about, known = catalogue.about(document), book.core_properties
+    author = ", ".join(about["author"]) or words(document.face["title"])
+    moment = datetime(**about["date"]) if about["date"] else _EPOCH
+    known.title, known.author = _short(catalogue.name(document)), _short(author)
+    known.subject = _short(words(document.face["as_of"]))
+    known.comments = _short(about["description"])
+    known.keywords = _short("; ".join(about["keywords"]))
+    known.language = locale(document.head["language"])
+    known.created = known.modified = moment
+    known.last_modified_by, known.revision = known.author, 1
+
+
+def _short(text: str) -> str:
+    """A text as a property can hold it, cut between words."""
+    return shorten(clean(text), _PROPERTY, placeholder="…")
+
+
+def _same_every_time(book: Word) -> bytes:
+    """The saved file without the hour at which it was saved, and without the thumbnail of the empty
+    document that it began as."""
+    package = book.part.package
+    for name, relation in list(package.rels.items()):
+        if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
+            del package.rels[name]
+    raw = io.BytesIO()
+    book.save(raw)
+    with zipfile.ZipFile(raw) as written:
+        return zipped({name: written.read(name) for name in written.namelist()})
