@@ -50,6 +50,7 @@ _BOUNDS = {
     "at least": "at_least",
     "minimum": "at_least",
     "more than": "over",
+    "more": "over",
     "over": "over",
     "at most": "at_most",
     "up to": "at_most",
@@ -65,6 +66,7 @@ _BOUNDS = {
     ">": "over",
     "<": "under",
 }
+_ESTIMATED = re.compile(r"(\S+)\s*\(?(?:est|estimated?|approx|approximately)\.?\)?")
 _SIDE = {"at_least": "low", "over": "low", "at_most": "high", "under": "high"}
 _VAGUE = ("several", "few", "many", "tens", "dozens", "scores", "hundreds", "thousands")
 _NOT_KNOWN = ("unknown", "size unknown", "not known", "n/k")
@@ -141,6 +143,9 @@ def figure(text: str, how: Reading) -> dict[str, str]:
     ends = re.fullmatch(r"(?:between )?(\S+?)\s*(?:-|–|—| to | and )\s*(\S+)", said)
     if ends:
         return {"low": amount(ends[1], how), "high": amount(ends[2], how), "wording": "range"}
+    estimated = _ESTIMATED.fullmatch(said)
+    if estimated:
+        return {"value": amount(estimated[1], how), "wording": "about"}
     if said.endswith("+"):
         return {"low": amount(said[:-1], how), "wording": "at_least"}
     for words, wording in _BOUNDS.items():

@@ -22,8 +22,10 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from asknown.errors import AsknownError, CallError
-from asknown.exchange.importing import cells
+from asknown.exchange.importing import calendars, cells
 from asknown.exchange.importing.cells import Reading
+from asknown.exchange.importing.table_file import Form
+from asknown.exchange.importing.workbooks import LOOKS
 from asknown.ledger.tables import BY_NAME
 
 FIGURE = "figure"
@@ -38,12 +40,26 @@ _TEXTS = (
     "encoding",
     "delimiter",
     "sheet",
+    "rows",
     "published",
     "prefix",
 )
 _READS = ("dates", "zone", "thousands", "decimal", "unknown")
 _TABLES = ("claims", "events", "sources", "speakers", "places", "groups", "metrics")
-_OTHERS = ("reads", "columns", "skip", "split", "lists", "history", "restarts", "same")
+_OTHERS = (
+    "reads",
+    "columns",
+    "skip",
+    "split",
+    "lists",
+    "history",
+    "restarts",
+    "same",
+    "header",
+    "optional",
+    "take",
+)
+_ORDERS = ("iso", *cells.ORDERS, *cells.EPOCHS, *calendars.CALENDARS)
 _HOWS = ("text", "host", "head", "epoch")
 _OF_CLAIM = {
     "event_id": "claim_id",
@@ -105,6 +121,23 @@ class Mapping:
     def rows(self, table: str) -> tuple[dict[str, Template], ...]:
         """The templates of the rows of a table, none where the mapping says nothing of it."""
         return self.tables.get(table, ())
+
+    @property
+    def form(self) -> Form:
+        """How the file is written."""
+        header = self.settings.get("header", ())
+        return Form(
+            self.text("encoding") or "utf-8",
+            self.text("delimiter"),
+            self.text("sheet"),
+            self.text("rows"),
+            tuple(header) if isinstance(header, list) else (header,) if header else (),
+        )
+
+    @property
+    def optional(self) -> set[str]:
+        """Columns that a file may lack; they are blank then."""
+        return set(self.settings.get("optional", ()))
 
     @property
     def same(self) -> tuple[str, ...]:
@@ -224,13 +257,11 @@ def _faults(settings: dict[str, Any]) -> Iterator[str]:
         if not settings.get(key):
             yield f"{key!r} is missing; say it"
     yield from _same_faults(settings)
+    yield from _form_faults(settings)
     reads = settings.get("reads", {})
     order = reads.get("dates", "")
-    if order not in ("", "iso", *cells.ORDERS, *cells.EPOCHS) and "%" not in order:
-        yield (
-            f"dates: {order!r} is no order; write iso, "
-            f"{', '.join((*cells.ORDERS, *cells.EPOCHS))} or a form like %d %B %Y"
-        )
+    if order not in ("", *_ORDERS) and "%" not in order:
+        yield (f"dates: {order!r} is no order; write {', '.join(_ORDERS)} or a form like %d %B %Y")
     try:
         ZoneInfo(reads.get("zone") or "UTC")
     except (ZoneInfoNotFoundError, ValueError):
@@ -238,6 +269,16 @@ def _faults(settings: dict[str, Any]) -> Iterator[str]:
     for table in set(_TABLES) & set(settings):
         for row in _listed(settings[table]):
             yield from _row_faults(table, row)
+
+
+def _form_faults(settings: dict[str, Any]) -> Iterator[str]:
+    header = settings.get("header", 1)
+    lines = header if isinstance(header, list) else [header]
+    if not lines or not all(type(line) is int and line > 0 for line in lines):
+        yield f"header: {header!r} is no line of a file; write header = 3, or [2, 3] for two lines"
+    for look in settings.get("take", ()):
+        if look not in LOOKS:
+            yield f"take: {look!r} is no look of a cell; {_near(look, LOOKS)}"
 
 
 def _same_faults(settings: dict[str, Any]) -> Iterator[str]:
