@@ -84,6 +84,8 @@ def import_(
         terminal.as_json(result.data())
     else:
         _print_result(result)
+    if result.read and not result.taken:
+        raise typer.Exit(1)
 
 
 def _print_result(result: Result) -> None:

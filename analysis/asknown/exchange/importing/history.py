@@ -20,7 +20,7 @@ from asknown import dates
 from asknown.errors import AsknownError, CallError
 from asknown.exchange.importing import cells, table_file
 from asknown.exchange.importing.cells import Reading
-from asknown.exchange.importing.mapping import Mapping
+from asknown.exchange.importing.mapping import LINE, Mapping
 from asknown.exchange.importing.workbooks import LOOKS
 from asknown.ledger.tables import BY_NAME
 
@@ -152,6 +152,7 @@ def _change(row: table_file.Row, mapping: Mapping, file: str) -> Change:
     unknown = mapping.reading.unknown
     said = dict.fromkeys(mapping.columns, "")
     said |= {column: "" if cell in unknown else cell for column, cell in row.cells.items()}
+    said[LINE] = str(row.line)
     fault = row.fault or _skipped(said, mapping) or _looking_otherwise(row, mapping)
     return Change(row.line, said, fault=fault, file=file)
 
