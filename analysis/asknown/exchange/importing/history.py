@@ -1,5 +1,5 @@
-"""Rows on the second clock: a plain table, a history of changes, or a folder of dated snapshots, as
-one stream of changes.
+"""Rows on the second clock: a plain table, a history of changes, a folder of dated snapshots or a
+file in a git repository, as one stream of changes.
 
 A change says when the file came to say something (`time`, blank for a plain table) and whether it
 took it out (`gone`). What a row means is not decided here.
@@ -18,11 +18,12 @@ from zoneinfo import ZoneInfo
 
 from asknown import dates
 from asknown.errors import AsknownError, CallError
-from asknown.exchange.importing import cells, table_file
+from asknown.exchange.importing import cells, git_history, table_file
 from asknown.exchange.importing.cells import Reading
 from asknown.exchange.importing.mapping import LINE, Mapping
 from asknown.exchange.importing.workbooks import LOOKS
 from asknown.ledger.tables import BY_NAME
+from asknown.storage import workplace
 
 _DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)|(?<!\d)\d{8}(?!\d)")
 _CLOCK = re.compile(r"[T_ -]([01]\d|2[0-3])[:h.-]?([0-5]\d)(?:[:m.-]?([0-5]\d))?(?!\d)")
@@ -70,8 +71,8 @@ def of_table(path: Path, mapping: Mapping) -> Stream:
 
 
 def of_history(path: Path, mapping: Mapping) -> Stream:
-    """A file with a row for each change, or a folder of snapshots named by their days, as changes
-    in order of time.
+    """A file with a row for each change, a folder of snapshots named by their days, or a file with
+    its versions in git, as changes in order of time.
 
     CallError where the mapping does not say how the history is written.
     """
@@ -79,9 +80,11 @@ def of_history(path: Path, mapping: Mapping) -> Stream:
         return _of_snapshots(path, mapping)
     keys = mapping.settings.get("history", {})
     if "time" not in keys:
+        if git_history.is_kept(path):
+            return _of_repository(path, mapping)
         raise CallError(
             f"mapping: {mapping.name} has no history with time = a column; it is needed to read "
-            f"{path.name}"
+            f"{path.name}, which is in no git repository either"
         )
     read = _sheet(path, mapping)
     changes = [_dated(_change(row, mapping, read.name), mapping) for row in read.rows]
@@ -225,13 +228,35 @@ def _of_snapshots(folder: Path, mapping: Mapping) -> Stream:
     )
     if not files:
         raise CallError(f"{folder.name}: has no table with a day in its name, as 2024-02-18.csv")
-    times = {path: snapshot_time(path.stem, mapping.reading) for path in files}
-    sheets = {path: table_file.read(path, mapping.form) for path in files}
-    header = tuple(dict.fromkeys(column for each in sheets.values() for column in each.header))
+    dated = [
+        (snapshot_time(path.stem, mapping.reading), table_file.read(path, mapping.form))
+        for path in files
+    ]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    return Stream(folder.name, digest, *_of_versions(dated, mapping), True)
+
+
+def _of_repository(path: Path, mapping: Mapping) -> Stream:
+    """The versions of a file in git, each at the moment of its commit."""
+    dated = []
+    with workplace() as folder:
+        for version in git_history.versions(path):
+            read = table_file.read(git_history.write(version, path, folder), mapping.form)
+            named = f"{path.name} at {version.commit[:10]}"
+            dated.append((version.time, replace(read, name=named)))
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Stream(path.name, digest, *_of_versions(dated, mapping), True)
+
+
+def _of_versions(
+    dated: list[tuple[str, table_file.Sheet]], mapping: Mapping
+) -> tuple[tuple[str, ...], tuple[Change, ...]]:
+    """The columns that any version of a table has, and its changes, the earliest first."""
+    header = tuple(dict.fromkeys(column for _, sheet in dated for column in sheet.header))
     found: list[Change] = []
     before: dict[tuple[str, ...], Change] = {}
-    for path in sorted(files, key=lambda path: _instant(times[path])):
-        read, time = _asserted(sheets[path], mapping, frozenset(header)), times[path]
+    for time, sheet in sorted(dated, key=lambda each: _instant(each[0])):
+        read = _asserted(sheet, mapping, frozenset(header))
         rows = [replace(_change(row, mapping, read.name), time=time) for row in read.rows]
         now = {tuple(row.cells.get(column, "") for column in header): row for row in rows}
         now = {cells: row for cells, row in now.items() if not row.fault}
@@ -242,8 +267,7 @@ def _of_snapshots(folder: Path, mapping: Mapping) -> Stream:
         ]
         found += rows
         before = now
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
-    return Stream(folder.name, digest, header, tuple(found), True)
+    return header, tuple(found)
 
 
 def snapshot_time(name: str, how: Reading) -> str:
