@@ -23,7 +23,10 @@ Format = Annotated[
 ]
 File = Annotated[
     Path,
-    typer.Argument(help="A CSV file or workbook; for vintages also a folder of dated ones."),
+    typer.Argument(
+        help="A CSV, workbook or JSON file; for vintages also a folder of dated ones, or a file "
+        "in a git repository."
+    ),
 ]
 IntoCase = Annotated[
     str, typer.Option("--case", help="The case it goes into: a name under data/ or a path.")
@@ -84,6 +87,8 @@ def import_(
         terminal.as_json(result.data())
     else:
         _print_result(result)
+    if result.read and not result.taken:
+        raise typer.Exit(1)
 
 
 def _print_result(result: Result) -> None:

@@ -5,12 +5,13 @@ Nothing here knows of claims. Code is shown unless a tag or JupyterLab's own swi
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
-from html.parser import HTMLParser
+from itertools import product
 from typing import Any
 
-from asknown.report import markdown
+from asknown.report import html_nodes, markdown
 from asknown.text.faces import MIME
 
 Node = dict[str, Any]
@@ -23,8 +24,22 @@ _PICTURES = {
     "image/png": ".png",
     "image/jpeg": ".jpg",
     "image/gif": ".gif",
+    "image/webp": ".webp",
 }
-_COLUMNS = 9  # a wider table is split, its first column repeated
+
+# Outputs that only a browser with their own program can draw, in words.
+_KINDS = {
+    "application/vnd.plotly.v1+json": "an interactive chart of plotly",
+    "application/vnd.bokehjs_exec.v0+json": "an interactive chart of bokeh",
+    "application/vnd.bokehjs_load.v0+json": "what bokeh loads for its charts",
+    "application/vnd.holoviews_exec.v0+json": "an interactive chart of holoviews",
+    "application/vnd.jupyter.widget-view+json": "a widget",
+    "application/javascript": "a script",
+} | {
+    f"application/vnd.{language}.v{version}+json": f"an interactive chart of {language}"
+    for language, version in product(("vega", "vegalite"), range(1, 9))
+}
+_PLAYED = ("video/", "audio/")
 
 
 def nodes(notebook: Mapping[str, Any]) -> Iterator[Node]:
@@ -120,15 +135,28 @@ def _shown(data: Mapping[str, Any], metadata: Mapping[str, Any], index: int) -> 
             alt = stated or plain or f"Picture shown by cell {index}"
             yield _picture(mime, "".join(data[mime]), alt, encoded=mime != "image/svg+xml")
             return
-    tables = list(_tables("".join(data.get("text/html", ""))))
-    if tables:
-        yield from tables
+    shown = html_nodes.nodes("".join(data.get("text/html", "")))
+    kind = next((_KINDS[mime] for mime in data if mime in _KINDS), "")
+    if kind:
+        yield from _not_shown(kind)
+    elif shown:
+        yield from shown
     elif "text/markdown" in data:
         yield from markdown.nodes("".join(data["text/markdown"]))
     elif "text/latex" in data:
         yield {"node": "math", "tex": "".join(data["text/latex"]).strip().strip("$")}
+    elif "application/json" in data:
+        yield _printed(json.dumps(data["application/json"], ensure_ascii=False, indent=1))
+    elif "text/html" in data or any(mime.startswith(_PLAYED) for mime in data):
+        yield from _not_shown("output for a browser")
     elif plain:
         yield _printed(plain)
+
+
+def _not_shown(kind: str) -> Iterator[Node]:
+    """A framed line in the place of what paper cannot hold: nothing goes without a word."""
+    said = f"Not shown here: {kind}. To have it here, show a picture of it as PNG or SVG."
+    yield {"node": "quote", "nodes": [{"node": "text", "paragraphs": [[{"text": said}]]}]}
 
 
 def _printed(text: str) -> Node:
@@ -137,75 +165,3 @@ def _printed(text: str) -> Node:
     lines = _ANSI.sub("", text).replace("\r\n", "\n").split("\n")
     seen = [line.rsplit("\r", 1)[-1] for line in lines]
     return {"node": "printed", "text": "\n".join(seen).strip("\n")}
-
-
-class _TableReader(HTMLParser):
-    """The rows of the tables in a piece of HTML, as text; spanning cells are repeated blank."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tables: list[list[list[str]]] = []
-        self._cell: list[str] | None = None
-        self._span = 1
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open a table, a row or a cell."""
-        if tag == "table":
-            self.tables.append([])
-        elif tag == "tr" and self.tables:
-            self.tables[-1].append([])
-        elif tag in ("td", "th") and self.tables and self.tables[-1]:
-            span = dict(attrs).get("colspan") or "1"
-            self._cell, self._span = [], int(span) if span.isdigit() else 1
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close a cell."""
-        if tag in ("td", "th") and self._cell is not None:
-            self.tables[-1][-1] += [" ".join("".join(self._cell).split()), *[""] * (self._span - 1)]
-            self._cell = None
-
-    def handle_data(self, data: str) -> None:
-        """Keep the text of a cell."""
-        if self._cell is not None:
-            self._cell.append(data)
-
-
-def _tables(source: str) -> Iterator[Node]:
-    """The tables of an HTML output, as pandas writes them, wide ones in parts."""
-    reader = _TableReader()
-    reader.feed(source)
-    for rows in reader.tables:
-        if not rows or not rows[0]:
-            continue
-        width = max(map(len, rows))
-        even = [row + [""] * (width - len(row)) for row in rows]
-        beside = _COLUMNS - 1  # the columns beside the first, which is repeated in every part
-        for start in range(1, max(width, 2), beside):
-            yield _table([[row[0], *row[start : start + beside]] for row in even])
-
-
-def _table(rows: list[list[str]]) -> Node:
-    head, *body = rows
-    columns = [name or " " * (position + 1) for position, name in enumerate(head)]
-    numeric = []
-    for position, name in enumerate(columns):
-        # The first column names the rows, even where it holds numbers.
-        if position and body and all(_is_number(row[position]) for row in body):
-            numeric.append(name)
-    cells = [list(map(_cell, row)) for row in body]
-    return {
-        "node": "table",
-        "name": "",
-        "caption": [],
-        "columns": columns,
-        "figures": numeric,
-        "rows": cells,
-    }
-
-
-def _cell(text: str) -> list[Node]:
-    return [{"text": text}]
-
-
-def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(r"[-+]?[\d,.]*\d%?(e[-+]?\d+)?|NaN|nan|", text))

@@ -9,6 +9,8 @@ from typing import Any
 
 import mistune
 
+from asknown.report import html_nodes
+from asknown.report.raised import raised
 from asknown.text import english
 from asknown.text.prose import UntracedNumber
 
@@ -22,7 +24,7 @@ _STYLES = {
     "strikethrough": {"struck": True},
     "codespan": {"code": True},
 }
-_TAG = re.compile(r"<[^>]*>")
+_ONE_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)")
 _QUIET = ("blank_line", "newline")
 
 
@@ -44,7 +46,7 @@ def nodes(source: str) -> Iterator[Node]:
 
 
 def _blocks(tokens: Iterable[Any]) -> Iterator[Node]:
-    for token in tokens:
+    for token in _html_together(tokens):
         kind = token["type"]
         if kind in _BLOCKS:
             yield from _BLOCKS[kind](token)
@@ -52,11 +54,29 @@ def _blocks(tokens: Iterable[Any]) -> Iterator[Node]:
             yield from _paragraph(token)
 
 
+def _html_together(tokens: Iterable[Any]) -> Iterator[Any]:
+    """Tokens with blocks of HTML that follow each other as one: a blank line ends no table."""
+    waiting: dict[str, Any] | None = None
+    for token in tokens:
+        kind = token["type"]
+        if kind == "block_html":
+            raw = token["raw"] if waiting is None else waiting["raw"] + token["raw"]
+            waiting = {"type": kind, "raw": raw}
+        elif waiting is None or kind not in _QUIET:
+            if waiting is not None:
+                yield waiting
+                waiting = None
+            yield token
+    if waiting is not None:
+        yield waiting
+
+
 def _paragraph(token: Any) -> Iterator[Node]:
     """A paragraph, then the pictures in it; an environment of LaTeX outside dollars is mathematics
     too."""
     parts = token.get("children") or []
-    pictures = [part for part in parts if part["type"] == "image"]
+    pictures = [_picture(part) for part in parts if part["type"] == "image"]
+    tagged = [html_nodes.picture(part["raw"]) for part in parts if part["type"] == "inline_html"]
     words = [part for part in parts if part["type"] != "image"]
     runs = list(_runs({"type": "paragraph", "children": words}))
     said = "".join(run["text"] for run in runs).strip()
@@ -64,8 +84,12 @@ def _paragraph(token: Any) -> Iterator[Node]:
         yield {"node": "math", "tex": said}
     elif said:
         yield {"node": "text", "paragraphs": [runs]}
-    for picture in pictures:
-        yield {"node": "image", "url": picture["attrs"]["url"], "alt": _inside(picture)}
+    yield from pictures
+    yield from filter(None, tagged)
+
+
+def _picture(token: Any) -> Node:
+    return {"node": "image", "url": token["attrs"]["url"], "alt": _inside(token)}
 
 
 def _heading(token: Any) -> Iterator[Node]:
@@ -117,10 +141,7 @@ def _footnotes(token: Any) -> Iterator[Node]:
 
 
 def _html(token: Any) -> Iterator[Node]:
-    """HTML inside Markdown: its text only."""
-    text = _TAG.sub(" ", token["raw"]).strip()
-    if text:
-        yield {"node": "text", "paragraphs": [[{"text": text}]]}
+    yield from html_nodes.nodes(token["raw"])
 
 
 def _rule(_: Any) -> Iterator[Node]:
@@ -158,17 +179,44 @@ def _runs(token: Mapping[str, Any], **style: Any) -> Iterator[Node]:
     if kind in _LEAVES:
         yield _LEAVES[kind](token) | style
     elif "children" in token:
-        for child in token["children"]:
-            yield from _runs(child, **style)
+        yield from _in_line(token["children"], style)
     else:
         yield {"text": token.get("raw", ""), **style}
+
+
+def _in_line(tokens: Iterable[Any], style: Node) -> Iterator[Node]:
+    """The runs of a line, whose tags of HTML open and close styles."""
+    around: dict[str, Node] = {}
+    place = ""
+    for token in tokens:
+        tag = _ONE_TAG.match(token["raw"]) if token["type"] == "inline_html" else None
+        name = tag[2].lower() if tag else ""
+        if tag is None and token["type"] == "inline_html":
+            continue  # a comment
+        if tag is None:
+            for run in _runs(token, **style, **_merged(around.values(), style)):
+                yield run | {"text": raised(run["text"], place)} if place else run
+        elif name == "br":
+            yield {"text": "\n", **style}
+        elif name in html_nodes.RAISED:
+            place = "" if tag[1] else name
+        elif tag[1]:
+            around.pop(name, None)
+        elif name in html_nodes.STYLES:
+            around[name] = html_nodes.STYLES[name]
+
+
+def _merged(styles: Iterable[Node], over: Node) -> Node:
+    found: Node = {}
+    for each in styles:
+        found |= each
+    return {key: value for key, value in found.items() if key not in over}
 
 
 _LEAVES: dict[str, Callable[[Mapping[str, Any]], Node]] = {
     "linebreak": lambda token: {"text": "\n"},
     "softbreak": lambda token: {"text": " "},
     "inline_math": lambda token: {"text": token["raw"], "tex": token["raw"]},
-    "inline_html": lambda token: {"text": _TAG.sub("", token["raw"])},
     "footnote_ref": lambda token: {"text": f"[{token['attrs']['index']}]"},
     "image": lambda token: {"text": f"[{_inside(token)}]"},
 }

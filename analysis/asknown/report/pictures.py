@@ -5,15 +5,24 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 from xml.etree import ElementTree
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 Node = dict[str, Any]
 Files = dict[str, bytes]  # by name
-_BEGINNINGS = {".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".jpeg": b"\xff\xd8", ".gif": b"GIF8"}
-_SUFFIXES = {".svg", *_BEGINNINGS}
+_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".gif": "GIF", ".webp": "WEBP"}
+_SUFFIXES = {".svg", *_FORMATS}
+_SHOWN_AS_IT_IS = ("PNG", "JPEG", "GIF")
+_PRINTED = ("CMYK", "YCCK")  # four colours, which a PDF for the archive takes with a profile alone
+_EMBEDDED = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml)(;base64)?,(.*)", re.DOTALL)
 
 
 def settle(nodes: Iterable[Node], files: Files, folder: Path | None) -> Iterator[Node]:
@@ -43,10 +52,45 @@ def _add(files: Files, stem: str, suffix: str, data: bytes) -> str:
 
 def _picture(node: Node, files: Files) -> Node:
     data = _decoded("".join(node["data"]), node["encoded"])
-    if not _is_picture(data, node["suffix"]):
+    file = _file(files, data, node["suffix"])
+    if not file:
         return _as_text(f"[picture that cannot be read: {node['alt']}]")
-    file = _add(files, "picture", node["suffix"], data)
     return {"node": "figure", "file": file, "alt": node["alt"]}
+
+
+def _file(files: Files, data: bytes, suffix: str) -> str:
+    """A picture as a file that paper and page can show, by name; "" where it is none."""
+    if suffix == ".svg":
+        return _add(files, "picture", suffix, data) if _is_drawing(data) else ""
+    if _FORMATS[suffix] not in _SHOWN_AS_IT_IS or _needs_change(data):
+        data, suffix = _as_png(data), ".png"
+    return _add(files, "picture", suffix, data) if _is_photograph(data, suffix) else ""
+
+
+def _needs_change(data: bytes) -> bool:
+    opened = _opened(data)
+    return opened is not None and opened.mode in _PRINTED
+
+
+def _opened(data: bytes) -> Image | None:
+    """A picture with its points read; None where it is none, or one that would fill the memory."""
+    from PIL import Image  # slow to load
+
+    try:
+        opened = Image.open(BytesIO(data))
+        opened.load()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    return opened
+
+
+def _as_png(data: bytes) -> bytes:
+    opened = _opened(data)
+    if opened is None:
+        return b""
+    out = BytesIO()
+    opened.convert("RGBA" if "A" in opened.getbands() else "RGB").save(out, "PNG")
+    return out.getvalue()
 
 
 def _decoded(data: str, is_base64: bool) -> bytes:
@@ -57,26 +101,38 @@ def _decoded(data: str, is_base64: bool) -> bytes:
         return b""
 
 
-def _is_picture(data: bytes, suffix: str) -> bool:
+def _is_drawing(data: bytes) -> bool:
     """Whether the data is what its type says: an output may claim anything."""
-    if suffix != ".svg":
-        return data.startswith(_BEGINNINGS[suffix])
     try:
         return ElementTree.fromstring(data).tag == "{http://www.w3.org/2000/svg}svg"
     except (ElementTree.ParseError, ValueError):
         return False
 
 
+def _is_photograph(data: bytes, suffix: str) -> bool:
+    opened = _opened(data)
+    return opened is not None and opened.format == _FORMATS[suffix]
+
+
 def _image(node: Node, files: Files, folder: Path | None) -> Node:
-    """A picture that Markdown names: a file inside the notebook's own folder, or its alternative
-    text and address."""
+    """A picture that Markdown or HTML names: one in its own address, a file inside the notebook's
+    own folder, or its alternative text and address."""
+    embedded = _EMBEDDED.fullmatch(node["url"])
+    if embedded:
+        return _embedded(embedded, node["alt"], files)
     path = _inside(folder, node["url"])
     if path:
-        suffix, data = path.suffix.lower(), path.read_bytes()
-        if _is_picture(data, suffix):
-            file = _add(files, "picture", suffix, data)
+        file = _file(files, path.read_bytes(), path.suffix.lower())
+        if file:
             return {"node": "figure", "file": file, "alt": node["alt"] or path.name}
     return _as_text(f"[{node['alt'] or 'picture'}: {node['url']}]")
+
+
+def _embedded(address: re.Match[str], alt: str, files: Files) -> Node:
+    suffix = ".svg" if address[1] == "svg+xml" else f".{address[1]}"
+    text = address[3] if address[2] else unquote(address[3])
+    picture = {"data": text, "encoded": bool(address[2]), "suffix": suffix}
+    return _picture(picture | {"alt": alt or "picture"}, files)
 
 
 def _inside(folder: Path | None, url: str) -> Path | None:
@@ -84,7 +140,7 @@ def _inside(folder: Path | None, url: str) -> Path | None:
     lies beside it, by dots or by a link."""
     if not folder or "://" in url:
         return None
-    path = (folder / url).resolve()
+    path = (folder / unquote(url)).resolve()
     is_ours = path.is_relative_to(folder.resolve())
     is_picture = path.suffix.lower() in _SUFFIXES
     return path if is_ours and is_picture and path.is_file() else None

@@ -11,17 +11,33 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from asknown import dates
+from asknown.exchange.importing import calendars
 
 ORDERS = {"day-first": "%d/%m/%Y", "month-first": "%m/%d/%Y"}
 EPOCHS = {"epoch": 1, "epoch-ms": 1000}
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
+_EITHER = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")  # thousands to some, a fraction to others
+_NO_BREAK = str.maketrans("\u00a0\u202f\u2009", "   ")
+# Signs that tell names apart, as words of an id.
+_SIGNS = {
+    "<": " under ",
+    "≤": " up-to ",
+    ">": " over ",
+    "≥": " from ",
+    "+": " plus ",
+    "%": " percent ",
+    "&": " and ",
+}
+_MINUS = re.compile(r"(?:(?<=^)|(?<=[\s(,;]))[-\u2212](?=\d)")
+# Of such a name an id loses nothing but punctuation, which tells no two names apart.
+_KEPT = re.compile(r"[\w.\- ,;:'’\"()/<>+%&≤≥]+")
 _SLASHED = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CLOCK = re.compile(
@@ -34,6 +50,7 @@ _BOUNDS = {
     "at least": "at_least",
     "minimum": "at_least",
     "more than": "over",
+    "more": "over",
     "over": "over",
     "at most": "at_most",
     "up to": "at_most",
@@ -49,6 +66,7 @@ _BOUNDS = {
     ">": "over",
     "<": "under",
 }
+_ESTIMATED = re.compile(r"(\S+)\s*\(?(?:est|estimated?|approx|approximately)\.?\)?")
 _SIDE = {"at_least": "low", "over": "low", "at_most": "high", "under": "high"}
 _VAGUE = ("several", "few", "many", "tens", "dozens", "scores", "hundreds", "thousands")
 _NOT_KNOWN = ("unknown", "size unknown", "not known", "n/k")
@@ -57,12 +75,12 @@ _NOT_KNOWN = ("unknown", "size unknown", "not known", "n/k")
 @dataclass(frozen=True)
 class Reading:
     """How the cells of a table are written: order of dates, local time zone, separators, and what
-    stands for nothing."""
+    stands for nothing. No `decimal` is a point, as long as it cannot be taken for thousands."""
 
     dates: str = ""
     zone: str = ""
     thousands: str = ""
-    decimal: str = "."
+    decimal: str = ""
     unknown: tuple[str, ...] = ()
 
 
@@ -73,18 +91,42 @@ def number(text: str, how: Reading) -> str:
     >>> number("1,200,000", Reading(thousands=","))
     '1200000'
     """
-    digits = text
-    if how.thousands and how.thousands in text:
-        mark = re.escape(how.thousands)
-        if not re.fullmatch(rf"[+-]?\d{{1,3}}({mark}\d{{3}})+({re.escape(how.decimal)}\d+)?", text):
-            raise ValueError(f"{text!r} is no number with {how.thousands!r} between thousands")
-        digits = text.replace(how.thousands, "")
-    digits = digits.replace(how.decimal, ".") if how.decimal != "." else digits
+    decimal = how.decimal or "."
+    digits = text.translate(_NO_BREAK) if how.thousands == " " else text
+    if how.thousands and how.thousands in digits:
+        _check_thousands(digits, how.thousands, decimal)
+        digits = digits.replace(how.thousands, "")
+    if decimal != ".":
+        if "." in digits:
+            raise ValueError(f"{text!r} has a dot, and decimal is {decimal!r}: declare thousands")
+        digits = digits.replace(decimal, ".")
     if not _PLAIN.fullmatch(digits):
         raise ValueError(
             f"{text!r} is no plain number: declare thousands or decimal, or list it under unknown"
         )
     return format(Decimal(digits).normalize(), "f")
+
+
+def _check_thousands(digits: str, thousands: str, decimal: str) -> None:
+    """ValueError where the mark between thousands stands elsewhere."""
+    mark = re.escape(thousands)
+    form = rf"[+-]?\d{{1,3}}({mark}\d{{3}})+({re.escape(decimal)}\d+)?"
+    if not re.fullmatch(form, digits):
+        raise ValueError(f"{digits!r} is no number with {thousands!r} between thousands")
+
+
+def amount(text: str, how: Reading) -> str:
+    """A number that counts or measures something. ValueError besides where its point could be one
+    between thousands as well.
+
+    >>> amount("1.234", Reading(decimal=".")), amount("1.234", Reading(thousands="."))
+    ('1.234', '1234')
+    """
+    if _EITHER.fullmatch(text) and not (how.decimal or how.thousands):
+        raise ValueError(
+            f'{text!r} is in thousands or has a fraction: declare thousands = "." or decimal = "."'
+        )
+    return number(text, how)
 
 
 def figure(text: str, how: Reading) -> dict[str, str]:
@@ -100,51 +142,61 @@ def figure(text: str, how: Reading) -> dict[str, str]:
         return {"wording": "vague", "basis": said}
     ends = re.fullmatch(r"(?:between )?(\S+?)\s*(?:-|–|—| to | and )\s*(\S+)", said)
     if ends:
-        return {"low": number(ends[1], how), "high": number(ends[2], how), "wording": "range"}
+        return {"low": amount(ends[1], how), "high": amount(ends[2], how), "wording": "range"}
+    estimated = _ESTIMATED.fullmatch(said)
+    if estimated:
+        return {"value": amount(estimated[1], how), "wording": "about"}
     if said.endswith("+"):
-        return {"low": number(said[:-1], how), "wording": "at_least"}
+        return {"low": amount(said[:-1], how), "wording": "at_least"}
     for words, wording in _BOUNDS.items():
         if said.startswith(words):
             return {
-                _SIDE.get(wording, "value"): number(said[len(words) :].strip(), how),
+                _SIDE.get(wording, "value"): amount(said[len(words) :].strip(), how),
                 "wording": wording,
             }
-    return {"value": number(said, how), "wording": "exact"}
+    return {"value": amount(said, how), "wording": "exact"}
 
 
 @lru_cache(maxsize=65536)
 def day(text: str, how: Reading) -> str:
-    """A day, or another EDTF text, in the declared order of its parts or as ISO. ValueError where
-    the order was not declared.
+    """A day, or another EDTF text, in the declared order of its parts or calendar, or as ISO.
+    ValueError where the order was not declared, or the year is hardly one of this calendar.
 
     >>> day("17/9/2024", Reading(dates="day-first")), day("2024-09", Reading())
     ('2024-09-17', '2024-09')
     """
+    said = calendars.plain_digits(text)
     if how.dates in EPOCHS:
-        return _at(text, how).date().isoformat()
-    if "%" in how.dates and (
-        how.dates.startswith("%Y-") or not _ISO.fullmatch(text)
-    ):  # a year in front is as declared
-        return _parsed(text, how.dates).isoformat()
-    if how.dates in ORDERS and _SLASHED.fullmatch(text):
-        return _parsed(re.sub(r"[.\-]", "/", text), ORDERS[how.dates]).isoformat()
-    if _SLASHED.fullmatch(text):
+        return _at(said, how).date().isoformat()
+    if calendars.is_of(how.dates, said):
+        return calendars.day(said, how.dates)
+    if "%" in how.dates and (how.dates.startswith("%Y-") or not _ISO.fullmatch(said)):
+        return _in_form(said, how.dates)  # a year in front is as declared
+    if how.dates in ORDERS and _SLASHED.fullmatch(said):
+        return _in_form(re.sub(r"[.\-]", "/", said), ORDERS[how.dates])
+    if _SLASHED.fullmatch(said):
         raise ValueError(
             f"{text!r}: which is the day and which the month is not declared; write "
-            f'dates = "day-first" or '
-            '"month-first"'
+            f'dates = "day-first" or "month-first"'
         )
-    if _CLOCK.fullmatch(text):
-        return text[:10]
-    dates.span(text)
-    return text
+    if _CLOCK.fullmatch(said):
+        said = said[:10]
+    first, last = dates.span(said)
+    if how.dates != "iso":
+        calendars.check_year(first, text)
+        calendars.check_year(last, text)
+    return said
 
 
-def _parsed(text: str, form: str) -> date:
+def _in_form(text: str, form: str) -> str:
+    """A date of a declared form, as exactly as the form has it: a day, a month or a year."""
     try:
-        return datetime.strptime(text, form).date()
+        read = datetime.strptime(text, form).date()
     except ValueError as error:
         raise ValueError(f"{text!r} is no date of the form {form}") from error
+    if re.search(r"%-?[djxcDFuwaA]", form):
+        return read.isoformat()
+    return read.isoformat()[:7] if re.search(r"%-?[mbBh]", form) else read.isoformat()[:4]
 
 
 def _at(text: str, how: Reading) -> datetime:
@@ -209,12 +261,20 @@ def head(text: str) -> str:
 def slug(text: str) -> str:
     """A text as an id: its letters and digits; a long one is cut and told apart by its hash.
 
-    >>> slug("UK Ministry of Defence")
-    'uk-ministry-of-defence'
+    >>> slug("UK Ministry of Defence"), slug("<18"), slug(">18")
+    ('uk-ministry-of-defence', 'under-18', 'over-18')
     """
     plain = unicodedata.normalize("NFKC", text).strip().lower()
+    plain = _MINUS.sub("minus ", plain)
+    for sign, word in _SIGNS.items():
+        plain = plain.replace(sign, word)
     words = re.sub(r"[^\w.]+", "-", plain).strip("-._") or "x"
     return words if len(words) <= 48 else f"{words[:39].rstrip('-.')}-{digest(text)}"
+
+
+def is_kept(text: str) -> bool:
+    """Whether the id of a name has every sign that tells it from others."""
+    return bool(_KEPT.fullmatch(text))
 
 
 def digest(text: str, length: int = 8) -> str:

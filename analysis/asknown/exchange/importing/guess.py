@@ -7,8 +7,10 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from asknown.exchange.importing import table_file
+from asknown.exchange.importing import table_file, workbooks
+from asknown.exchange.importing.lines import Line
 
 _LIKE = {
     "value": "value best estimate count number total deaths killed fatalities",
@@ -23,13 +25,16 @@ _LIKE = {
     "claim_id": "id event_id claim_id event_id_cnty",
 }
 _FALLBACK = {"metric": "killed", "group": "all", "speaker": "", "refers_to": ""}
+_NEAR = 12  # lines from the top in which a table begins
 _SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}")
 
 
 def mapping_for(path: Path) -> str:
     """TOML of a mapping for the table in `path`; every line that is a guess or a question says
     so."""
-    read = table_file.read(path)
+    sheet, others = _sheet(path)
+    header = _header_lines(table_file.lines(path, table_file.Form(sheet=sheet)))
+    read = table_file.read(path, table_file.Form(sheet=sheet, header=header))
     found = dict(_matched(read.header))
     columns = {
         target: [row.cells[column] for row in read.rows[:500]] for target, column in found.items()
@@ -41,20 +46,59 @@ def mapping_for(path: Path) -> str:
         'title = "?"  # title of the file',
         'publisher = "?"  # who published it',
         'licence = "?"  # what it allows',
+    ]
+    if sheet:
+        lines.append(f"sheet = {_quoted(sheet)}  # there are besides: {', '.join(others) or '-'}")
+    if header:
+        lines.append(f"header = {list(header)}  # the lines that name the columns")
+    lines += [
         f"reads = {{ {', '.join([*_order(dated), *_thousands(numbers)])} }}",
-        f"columns = {json.dumps(list(read.header), ensure_ascii=False)}",
+        f"columns = {_quoted(list(read.header))}",
         "[claims]",
     ]
-    lines += [
-        f"{target} = {json.dumps(f'{{{column}}}', ensure_ascii=False)}"
-        for target, column in found.items()
-    ]
+    lines += [f"{target} = {_quoted(f'{{{column}}}')}" for target, column in found.items()]
     lines += [
         f'{target} = "{word}"  # no column looks like it'
         for target, word in _FALLBACK.items()
         if target not in found
     ]
     return "\n".join(lines) + "\n"
+
+
+def _quoted(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _sheet(path: Path) -> tuple[str, list[str]]:
+    """Of several sheets the one with most cells, and the others; of one none."""
+    suffix = path.suffix.lower()
+    if suffix not in table_file.WORKBOOKS or not path.is_file():
+        return "", []
+    content = path.read_bytes()
+    names = workbooks.sheets(content, suffix)
+    if len(names) < 2:
+        return "", []
+    sizes = {name: _cells(list(workbooks.lines(content, suffix, name))) for name in names}
+    largest = max(names, key=sizes.__getitem__)
+    return largest, [name for name in names if name != largest]
+
+
+def _cells(lines: list[Line]) -> int:
+    return sum(1 for line in lines for cell in line.cells if cell)
+
+
+def _header_lines(lines: list[Line]) -> tuple[int, ...]:
+    """The lines that name the columns, where it is not the first alone: what stands over them has
+    one text, and what stands under the last has numbers."""
+    body = next((at for at, line in enumerate(lines[:_NEAR]) if _has_number(line)), 0)
+    heads = [line for line in lines[:body] if len(set(filter(None, line.cells))) > 1]
+    numbers = tuple(line.number for line in heads)
+    first = tuple(line.number for line in lines[:1])
+    return () if numbers in ((), first) else numbers
+
+
+def _has_number(line: Line) -> bool:
+    return any(any(sign.isdigit() for sign in cell) for cell in line.cells[1:])
 
 
 def _matched(header: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,5 @@
-"""Rows on the second clock: a plain table, a history of changes, or a folder of dated snapshots, as
-one stream of changes.
+"""Rows on the second clock: a plain table, a history of changes, a folder of dated snapshots or a
+file in a git repository, as one stream of changes.
 
 A change says when the file came to say something (`time`, blank for a plain table) and whether it
 took it out (`gone`). What a row means is not decided here.
@@ -12,17 +12,22 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from asknown import dates
 from asknown.errors import AsknownError, CallError
-from asknown.exchange.importing import cells, table_file
-from asknown.exchange.importing.mapping import Mapping
+from asknown.exchange.importing import cells, git_history, table_file
+from asknown.exchange.importing.cells import Reading
+from asknown.exchange.importing.mapping import LINE, Mapping
+from asknown.exchange.importing.workbooks import LOOKS
 from asknown.ledger.tables import BY_NAME
+from asknown.storage import workplace
 
-_DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
+_DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)|(?<!\d)\d{8}(?!\d)")
+_CLOCK = re.compile(r"[T_ -]([01]\d|2[0-3])[:h.-]?([0-5]\d)(?:[:m.-]?([0-5]\d))?(?!\d)")
+_EPOCH = re.compile(r"(?<!\d)(1\d{9})(?:\d{3})?(?!\d)")  # seconds, or milliseconds, since 2001
 GONE = ("removed", "deleted", "gone")
 
 
@@ -66,8 +71,8 @@ def of_table(path: Path, mapping: Mapping) -> Stream:
 
 
 def of_history(path: Path, mapping: Mapping) -> Stream:
-    """A file with a row for each change, or a folder of snapshots named by their days, as changes
-    in order of time.
+    """A file with a row for each change, a folder of snapshots named by their days, or a file with
+    its versions in git, as changes in order of time.
 
     CallError where the mapping does not say how the history is written.
     """
@@ -75,9 +80,11 @@ def of_history(path: Path, mapping: Mapping) -> Stream:
         return _of_snapshots(path, mapping)
     keys = mapping.settings.get("history", {})
     if "time" not in keys:
+        if git_history.is_kept(path):
+            return _of_repository(path, mapping)
         raise CallError(
             f"mapping: {mapping.name} has no history with time = a column; it is needed to read "
-            f"{path.name}"
+            f"{path.name}, which is in no git repository either"
         )
     read = _sheet(path, mapping)
     changes = [_dated(_change(row, mapping, read.name), mapping) for row in read.rows]
@@ -94,7 +101,7 @@ def _of_ledger(path: Path, mapping: Mapping) -> Stream:
     changes: list[Change] = []
     header: dict[str, None] = {}
     for name in mapping.same:
-        read = table_file.read(path, sheet=name)
+        read = table_file.read(path, table_file.Form(sheet=name))
         lacks = [column for column in BY_NAME[name].header if column not in read.header]
         if lacks:
             raise AsknownError(
@@ -117,10 +124,14 @@ def _of_ledger(path: Path, mapping: Mapping) -> Stream:
 
 def _sheet(path: Path, mapping: Mapping) -> table_file.Sheet:
     """The table with its header asserted: the columns declared, in their order, or else at least
-    those that are read."""
-    read = table_file.read(
-        path, mapping.text("encoding") or "utf-8", mapping.text("delimiter"), mapping.text("sheet")
-    )
+    those that are read, but for optional ones."""
+    return _asserted(table_file.read(path, mapping.form), mapping, frozenset())
+
+
+def _asserted(
+    read: table_file.Sheet, mapping: Mapping, elsewhere: frozenset[str]
+) -> table_file.Sheet:
+    """The table, if it has the columns it should, but for those that stand elsewhere."""
     declared = tuple(mapping.settings.get("columns", ()))
     if declared and declared != read.header:
         raise AsknownError(
@@ -129,7 +140,7 @@ def _sheet(path: Path, mapping: Mapping) -> table_file.Sheet:
             f"{','.join(declared)!r}; take another mapping or mend its "
             f"columns"
         )
-    missing = sorted(mapping.columns - set(read.header))
+    missing = sorted(mapping.columns - set(read.header) - mapping.optional - elsewhere)
     if missing:
         lacks = (
             f"there is no column {', '.join(map(repr, missing))}, which the mapping "
@@ -140,9 +151,24 @@ def _sheet(path: Path, mapping: Mapping) -> table_file.Sheet:
 
 
 def _change(row: table_file.Row, mapping: Mapping, file: str) -> Change:
+    """The row as the mapping reads it: what states nothing is blank, as is a column not there."""
     unknown = mapping.reading.unknown
-    said = {column: "" if cell in unknown else cell for column, cell in row.cells.items()}
-    return Change(row.line, said, fault=row.fault or _skipped(said, mapping), file=file)
+    said = dict.fromkeys(mapping.columns, "")
+    said |= {column: "" if cell in unknown else cell for column, cell in row.cells.items()}
+    said[LINE] = str(row.line)
+    fault = row.fault or _skipped(said, mapping) or _looking_otherwise(row, mapping)
+    return Change(row.line, said, fault=fault, file=file)
+
+
+def _looking_otherwise(row: table_file.Row, mapping: Mapping) -> str:
+    """Why a cell that the mapping reads is not taken as it stands, or ""."""
+    taken = mapping.settings.get("take", ())
+    for column in sorted(mapping.columns & row.looks.keys()):
+        look = row.looks[column]
+        if look not in taken:
+            mend = f'take = ["{look}"]'
+            return f"{column}: {row.cells[column]!r} {LOOKS[look]}: to take it say {mend}"
+    return ""
 
 
 def _skipped(said: dict[str, str], mapping: Mapping) -> str:
@@ -200,30 +226,67 @@ def _of_snapshots(folder: Path, mapping: Mapping) -> Stream:
         for path in folder.iterdir()
         if path.suffix.lower() in table_file.TABLES and not path.name.startswith(".")
     )
-    undated = [path.name for path in files if not _DAY.search(path.stem)]
-    if undated or not files:
-        raise CallError(
-            f"{folder.name}: {undated[0] if undated else 'no table'} has no day in its name, as "
-            f"in 2024-02-18.csv"
-        )
+    if not files:
+        raise CallError(f"{folder.name}: has no table with a day in its name, as 2024-02-18.csv")
+    dated = [
+        (snapshot_time(path.stem, mapping.reading), table_file.read(path, mapping.form))
+        for path in files
+    ]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    return Stream(folder.name, digest, *_of_versions(dated, mapping), True)
+
+
+def _of_repository(path: Path, mapping: Mapping) -> Stream:
+    """The versions of a file in git, each at the moment of its commit."""
+    dated = []
+    with workplace() as folder:
+        for version in git_history.versions(path):
+            read = table_file.read(git_history.write(version, path, folder), mapping.form)
+            named = f"{path.name} at {version.commit[:10]}"
+            dated.append((version.time, replace(read, name=named)))
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Stream(path.name, digest, *_of_versions(dated, mapping), True)
+
+
+def _of_versions(
+    dated: list[tuple[str, table_file.Sheet]], mapping: Mapping
+) -> tuple[tuple[str, ...], tuple[Change, ...]]:
+    """The columns that any version of a table has, and its changes, the earliest first."""
+    header = tuple(dict.fromkeys(column for _, sheet in dated for column in sheet.header))
     found: list[Change] = []
     before: dict[tuple[str, ...], Change] = {}
-    header: tuple[str, ...] = ()
-    for path in sorted(files, key=lambda path: _day_of(path)):
-        read, time = _sheet(path, mapping), _day_of(path)
+    for time, sheet in sorted(dated, key=lambda each: _instant(each[0])):
+        read = _asserted(sheet, mapping, frozenset(header))
         rows = [replace(_change(row, mapping, read.name), time=time) for row in read.rows]
-        now = {tuple(row.cells.values()): row for row in rows if not row.fault}
+        now = {tuple(row.cells.get(column, "") for column in header): row for row in rows}
+        now = {cells: row for cells, row in now.items() if not row.fault}
         found += [
             replace(row, time=time, gone=True, file=read.name)
             for key, row in before.items()
             if key not in now
         ]
         found += rows
-        before, header = now, header or read.header
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
-    return Stream(folder.name, digest, header, tuple(found), True)
+        before = now
+    return header, tuple(found)
 
 
-def _day_of(path: Path) -> str:
-    digits = re.sub(r"\D", "", str(_DAY.findall(path.stem)[-1]))
-    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
+def snapshot_time(name: str, how: Reading) -> str:
+    """When a snapshot was made, by its name: the first day in it, with the clock behind it where
+    the zone of clocks is declared. CallError where there is no day.
+
+    >>> snapshot_time("export_20220106_134501", Reading())
+    '2022-01-06'
+    >>> snapshot_time("export_20220106_134501", Reading(zone="Asia/Almaty"))
+    '2022-01-06T13:45:01+06:00'
+    """
+    for found in _DAY.finditer(name):
+        try:
+            day = date.fromisoformat(re.sub(r"\D", "", found[0])).isoformat()
+        except ValueError:
+            continue
+        clock = _CLOCK.match(name[found.end() :]) if how.zone else None
+        return cells.published(f"{day}T{':'.join(clock.groups('00'))}", how) if clock else day
+    epoch = _EPOCH.search(name)
+    if epoch:
+        return datetime.fromtimestamp(int(epoch[1]), UTC).isoformat().replace("+00:00", "Z")
+    raise CallError(f"{name}: has no day in its name, as 2024-02-18.csv has; rename it")

@@ -24,7 +24,7 @@ from typing import Any
 
 from asknown import dates, storage
 from asknown.errors import CallError, LedgerError, Problem
-from asknown.exchange.importing import history
+from asknown.exchange.importing import history, totals
 from asknown.exchange.importing.history import Change, Stream
 from asknown.exchange.importing.mapping import Mapping
 from asknown.exchange.importing.rows import NAMED, Draft, Names, Refused, draft
@@ -146,6 +146,8 @@ def _brought(
     result = Result(name or path.stem, len(stream.changes), work.added(), work.left(), work.remarks)
     _check_record(folder / FOLDER, result.name)
     made = work.files() | _records(result, stream, mapping, published, folder)
+    if work.counted:
+        made |= _rows_counted(work, result.name)
     for target, text in made.items():
         _replace(folder / target, text.encode())
     return result
@@ -170,6 +172,15 @@ class _Work:
                 self.drafts[index] = draft(change, mapping, self.names, published)
             except Refused as reason:
                 self.excluded[index] = str(reason)
+        self.counted = self.drafts if mapping.totals else {}
+        if mapping.totals:
+            whole = {"place": read.settings.place, "group": self.names.find("groups", "all", {})}
+            self.drafts = totals.of_list(self.counted, mapping, self._flows(), whole)
+
+    def _flows(self) -> frozenset[str]:
+        """The metrics that count what happens within a span."""
+        known = (*self.read.tables["metrics"].rows, *self.names.new["metrics"].values())
+        return frozenset(row[BY_NAME["metrics"].key] for row in known if row["measure"] == "flow")
 
     def run(self) -> None:
         """Settle which rows are new, leaving out what does not fit, until the ledger that would
@@ -536,8 +547,9 @@ def _replace(path: Path, data: bytes) -> None:
 def _check_record(folder: Path, name: str) -> None:
     """CallError where a file of somebody else's stands in the place of a record: one that no import
     has written."""
-    record, left = folder / f"{name}.toml", folder / f"{name}-left-out.csv"
-    for path in (record, left):
+    record = folder / f"{name}.toml"
+    others = (folder / f"{name}-left-out.csv", folder / f"{name}-rows.csv")
+    for path in (record, *others):
         ours = record.is_file() and record.read_bytes().startswith(_OPENING.encode())
         if path.is_symlink() or (path.exists() and not (path.is_file() and ours)):
             raise CallError(
@@ -576,6 +588,15 @@ def _records(
         {} if before.endswith(entry) else {path: before + entry}
     )  # first: by it the other is known as ours
     return record | {f"{FOLDER}/{result.name}-left-out.csv": _left_out(result.left, stream.header)}
+
+
+def _rows_counted(work: _Work, name: str) -> dict[str, str]:
+    """The rows that totals were counted from, for whoever counts again."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(totals.COLUMNS)
+    writer.writerows(totals.rows_of(work.counted))
+    return {f"{FOLDER}/{name}-rows.csv": out.getvalue()}
 
 
 def _left_out(left: Iterable[tuple[Change, str]], header: tuple[str, ...]) -> str:

@@ -22,8 +22,10 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from asknown.errors import AsknownError, CallError
-from asknown.exchange.importing import cells
+from asknown.exchange.importing import calendars, cells
 from asknown.exchange.importing.cells import Reading
+from asknown.exchange.importing.table_file import Form
+from asknown.exchange.importing.workbooks import LOOKS
 from asknown.ledger.tables import BY_NAME
 
 FIGURE = "figure"
@@ -38,12 +40,32 @@ _TEXTS = (
     "encoding",
     "delimiter",
     "sheet",
+    "rows",
     "published",
     "prefix",
 )
 _READS = ("dates", "zone", "thousands", "decimal", "unknown")
 _TABLES = ("claims", "events", "sources", "speakers", "places", "groups", "metrics")
-_OTHERS = ("reads", "columns", "skip", "split", "lists", "history", "restarts", "same")
+_OTHERS = (
+    "reads",
+    "columns",
+    "skip",
+    "split",
+    "lists",
+    "history",
+    "restarts",
+    "same",
+    "header",
+    "optional",
+    "take",
+    "count",
+    "sum",
+    "by",
+    "distinct",
+)
+LINE = "#line"  # a column that every table has: the number of the line
+KEYS = ("place", "group", "day")  # by which a list is counted
+_ORDERS = ("iso", *cells.ORDERS, *cells.EPOCHS, *calendars.CALENDARS)
 _HOWS = ("text", "host", "head", "epoch")
 _OF_CLAIM = {
     "event_id": "claim_id",
@@ -107,6 +129,28 @@ class Mapping:
         return self.tables.get(table, ())
 
     @property
+    def form(self) -> Form:
+        """How the file is written."""
+        header = self.settings.get("header", ())
+        return Form(
+            self.text("encoding") or "utf-8",
+            self.text("delimiter"),
+            self.text("sheet"),
+            self.text("rows"),
+            tuple(header) if isinstance(header, list) else (header,) if header else (),
+        )
+
+    @property
+    def optional(self) -> set[str]:
+        """Columns that a file may lack; they are blank then."""
+        return set(self.settings.get("optional", ()))
+
+    @property
+    def totals(self) -> tuple[str, ...]:
+        """By what the rows of a list are counted or added up; nothing where each is a claim."""
+        return tuple(self.settings.get("count", self.settings.get("by", ())))
+
+    @property
     def same(self) -> tuple[str, ...]:
         """The sheets that are tables of a ledger, row for row; none where the rows are mapped."""
         return tuple(self.settings.get("same", ()))
@@ -130,6 +174,7 @@ class Mapping:
             | set(self.settings.get("lists", {}))
             | history - {""}
         )
+        used -= {LINE}
         split = self.settings.get("split")
         return (
             used - set(re.compile(split["pattern"]).groupindex) | {split["column"]}
@@ -164,6 +209,8 @@ def parse(text: str, name: str) -> Mapping:
         raise AsknownError("\n".join(f"{name}.toml: {fault}" for fault in faults))
     reads = settings.get("reads", {})
     reading = Reading(**(reads | {"unknown": tuple(reads.get("unknown", ()))}))
+    if "count" in settings or "sum" in settings:
+        settings["claims"] = [_amounts(settings) | row for row in _listed(settings["claims"])]
     tables = {
         table: tuple(_row(row) for row in _listed(settings[table]))
         for table in _TABLES
@@ -172,6 +219,12 @@ def parse(text: str, name: str) -> Mapping:
     if "events" in tables:
         tables["events"] = tuple(_as_claimed(tables["claims"][0]) | row for row in tables["events"])
     return Mapping(name, settings, reading, tables)
+
+
+def _amounts(settings: dict[str, Any]) -> dict[str, str]:
+    """What each row of a list counts, and whose list it is, unless its claims say so."""
+    value = f"{{{settings['sum']}}}" if "sum" in settings else "1"
+    return {"value": value, "speaker": str(settings["publisher"])}
 
 
 def _as_claimed(claim: dict[str, Template]) -> dict[str, Template]:
@@ -224,13 +277,12 @@ def _faults(settings: dict[str, Any]) -> Iterator[str]:
         if not settings.get(key):
             yield f"{key!r} is missing; say it"
     yield from _same_faults(settings)
+    yield from _form_faults(settings)
+    yield from _total_faults(settings)
     reads = settings.get("reads", {})
     order = reads.get("dates", "")
-    if order not in ("", "iso", *cells.ORDERS, *cells.EPOCHS) and "%" not in order:
-        yield (
-            f"dates: {order!r} is no order; write iso, "
-            f"{', '.join((*cells.ORDERS, *cells.EPOCHS))} or a form like %d %B %Y"
-        )
+    if order not in ("", *_ORDERS) and "%" not in order:
+        yield (f"dates: {order!r} is no order; write {', '.join(_ORDERS)} or a form like %d %B %Y")
     try:
         ZoneInfo(reads.get("zone") or "UTC")
     except (ZoneInfoNotFoundError, ValueError):
@@ -238,6 +290,50 @@ def _faults(settings: dict[str, Any]) -> Iterator[str]:
     for table in set(_TABLES) & set(settings):
         for row in _listed(settings[table]):
             yield from _row_faults(table, row)
+
+
+def _form_faults(settings: dict[str, Any]) -> Iterator[str]:
+    header = settings.get("header", 1)
+    lines = header if isinstance(header, list) else [header]
+    if not lines or not all(type(line) is int and line > 0 for line in lines):
+        yield f"header: {header!r} is no line of a file; write header = 3, or [2, 3] for two lines"
+    for look in settings.get("take", ()):
+        if look not in LOOKS:
+            yield f"take: {look!r} is no look of a cell; {_near(look, LOOKS)}"
+
+
+def _total_faults(settings: dict[str, Any]) -> Iterator[str]:
+    """What keeps the rows of a list from being counted, or added up."""
+    if not settings.keys() & {"count", "sum", "by"}:
+        return
+    if ("sum" in settings) is not ("by" in settings) or ("count" in settings and "sum" in settings):
+        yield 'sum: write count = ["place", "day"], or sum = "column" and by = ["place", "day"]'
+        return
+    keys = settings.get("count", settings.get("by"))
+    for key in keys if isinstance(keys, list) else [keys]:
+        if key not in KEYS:
+            yield f"count: {key!r} is nothing to count by; {_near(str(key), KEYS)}"
+    if settings.get("distinct") is not True:
+        yield (
+            "count: a list has a total only where none of its rows repeats another; say "
+            "distinct = true if that is so"
+        )
+    if settings.keys() & {"history", "events", "same"}:
+        yield "count: its rows are counted, so leave out history, events and same"
+    for row in _listed(settings.get("claims", {})):
+        yield from _counted_faults(row, settings)
+
+
+def _counted_faults(row: Any, settings: dict[str, Any]) -> Iterator[str]:
+    if not isinstance(row, dict):
+        return
+    if _template(row.get("speaker", "")).columns:
+        yield "claims.speaker: a total is its keeper's own claim; name the keeper, not a column"
+    for column in ("low", "high", "figure", "claim_id"):
+        if column in row:
+            yield f"claims.{column}: a total has none; leave it out"
+    if "value" in row and "count" in settings:
+        yield "claims.value: count takes each row for one; leave it out, or write sum and by"
 
 
 def _same_faults(settings: dict[str, Any]) -> Iterator[str]:

@@ -28,10 +28,13 @@ NAMED = {
     "sources": "title",
 }
 _ID = re.compile(r"[\w][\w.\-]*")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+_DATES = ("edtf", "published", "day")
 _BOUNDS = ("low", "value", "high")
 
 Row = dict[str, str]
+Pieces = tuple[tuple[str, str, str], ...]  # of a text: what stands before a column, it, and how
 Making = dict[
     str, Any
 ]  # what a new row of a reference table would say, and under _names how to work out the rest
@@ -137,7 +140,11 @@ class _Row:
             ("place", "places"),
             ("speaker", "speakers"),
         ):
-            row[column] = self._named(table, self._text(templates.get(column)), row)
+            template = templates.get(column)
+            text = self._text(template)
+            if template and not text:
+                _check_blank(column, template)
+            row[column] = self._named(table, text, row)
         row["source_id"] = self._source(
             templates.get("source_id"), self._each()[0], row["published"]
         )
@@ -270,7 +277,11 @@ class _Row:
         return self._filled("text", template, said or self.said) if template else ""
 
     def _fill(self, table: str, column: str, template: Template) -> str:
-        kind = "text" if column == FIGURE else BY_NAME[table].column(column).kind
+        kind: str = "text"
+        if table == "claims" and column in _BOUNDS:
+            kind = "amount"
+        elif column != FIGURE:
+            kind = BY_NAME[table].column(column).kind
         try:
             return self._filled(kind, template, self.said)
         except ValueError as error:
@@ -279,15 +290,10 @@ class _Row:
     def _filled(self, kind: str, template: Template, said: Row) -> str:
         """The first of the template's texts whose cells are all stated, or the word that stands for
         it, filled in turn."""
-        text, own = "", "text" if template.words else kind
-        for pieces in template.holes:
-            stated = [
-                self._read(said, column, how, own) if column else "" for _, column, how in pieces
-            ]
-            parts = [before + cell for (before, _, _), cell in zip(pieces, stated, strict=True)]
-            if all(part for (_, column, _), part in zip(pieces, stated, strict=True) if column):
-                text = " ".join(_CONTROL.sub(" ", "".join(parts)).split())
-                break
+        own = "text" if template.words else kind
+        filled = (self._parts(pieces, own, said) for pieces in template.holes)
+        parts = next((each for each in filled if each is not None), [])
+        text = " ".join(_CONTROL.sub(" ", "".join(parts)).split())
         if template.words is None:
             return text
         word = template.words.get(text, template.words.get("*"))
@@ -295,8 +301,23 @@ class _Row:
             raise Refused(f"the mapping has no word for {text!r}")
         return self._filled(kind, word, said)
 
+    def _parts(self, pieces: Pieces, kind: str, said: Row) -> list[str] | None:
+        """What each piece of a text gives, or None where one of its cells states nothing."""
+        at_once = kind in _DATES and self.mapping.reading.dates and _is_one_date(pieces)
+        parts = []
+        for before, column, how in pieces:
+            cell = self._read(said, column, how, "text" if at_once else kind) if column else ""
+            if column and not cell:
+                return None
+            parts.append(before + cell)
+        if not at_once:
+            return parts
+        named = ", ".join(column for _, column, _ in pieces if column)
+        return [self._as_kind("".join(parts), kind, self.mapping.reading, named)]
+
     _read_as: ClassVar[dict[str, Callable[[str, Reading], str]]] = {
         "number": cells.number,
+        "amount": cells.amount,
         "edtf": cells.day,
         "published": cells.published,
         "day": cells.day,
@@ -306,6 +327,11 @@ class _Row:
     def _read(self, said: Row, column: str, how: str, kind: str) -> str:
         """One cell in the reading that its column calls for, or the one that the template names."""
         cell = said[column]
+        mark = _DIRECTION.search(cell)
+        if mark:
+            raise Refused(
+                f"{column}: holds the mark of direction U+{ord(mark[0]):04X}: take it out"
+            )
         reading = self.mapping.reading
         if not cell or how == "text":
             return cell
@@ -319,10 +345,37 @@ class _Row:
                 if how == "host"
                 else cells.head(cell)
             )
+        return self._as_kind(cell, kind, reading, column)
+
+    def _as_kind(self, text: str, kind: str, reading: Reading, named: str) -> str:
+        """A text in the reading of its kind; `named` are the columns it came from."""
+        read = self._read_as.get(kind)
+        if read is None:
+            return text
         try:
-            return self._read_as[kind](cell, reading) if kind in self._read_as else cell
+            return read(text, reading)
         except ValueError as error:
-            raise Refused(f"{column}: {error}") from error
+            raise Refused(f"{named}: {error}") from error
+
+
+def _is_one_date(pieces: Pieces) -> bool:
+    """Whether several columns make one date between them, as a year's and a month's do."""
+    columns = [column for _, column, _ in pieces if column]
+    return len(columns) > 1 and not any("/" in before for before, _, _ in pieces)
+
+
+def _check_blank(column: str, template: Template) -> None:
+    """Refused where a blank cell would stand for the whole without anybody having said so: a
+    mapping that means it has a text without a column in it."""
+    names = sorted(template.columns)
+    if not names or not all(any(name for _, name, _ in each) for each in template.holes):
+        return
+    listed = ", ".join(names)
+    example = f'["{{{names[0]}}}", "..."]'
+    raise Refused(
+        f"{column}: {listed} is blank, which may mean anything: say in the mapping what it "
+        f"means, as in {column} = {example}"
+    )
 
 
 def _put_in_order(row: Row) -> None:
@@ -385,12 +438,16 @@ class Names:
         cannot describe it."""
         if not text:
             raise Refused(f"names none of {table}")
-        found = self._ids[table].get(text.casefold()) or self._ids[table].get(
-            cells.slug(text).casefold()
-        )
+        ids = self._ids[table]
+        slug = cells.slug(text)
+        found = ids.get(text.casefold())
+        if not found and cells.is_kept(text):
+            found = ids.get(slug.casefold())
         if found:
             return found
-        key = text if table == "sources" else cells.slug(text)
+        key = text if table == "sources" else slug
+        if key.casefold() in ids:  # another text's, which had other signs
+            key = f"{slug}-{cells.digest(text)}"
         row = self._make(table, key, text, made)
         lacking = [
             column.name

@@ -1,7 +1,7 @@
-"""A CSV file or a sheet of a workbook as text: each row with its line, the header asserted, the
+"""A table as text, whatever file it comes in: each row with its line, the header asserted, the
 encoding declared.
 
-Nothing here knows what a column means. A formula in a workbook is read as the value stored with it.
+Nothing here knows what a column means.
 """
 
 from __future__ import annotations
@@ -10,26 +10,29 @@ import csv
 import hashlib
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from asknown.errors import AsknownError, CallError
+from asknown.exchange.importing import json_rows, workbooks
+from asknown.exchange.importing.lines import Line
 
-WORKBOOKS = (".xlsx", ".xlsm")
-TABLES = (".csv", ".tsv", ".txt", *WORKBOOKS)
+WORKBOOKS = (*workbooks.STYLED, *workbooks.PLAIN)
+TABLES = (".csv", ".tsv", ".txt", *WORKBOOKS, *json_rows.SUFFIXES)
+JOINT = " / "  # between the levels of a header
+_HXL = "#"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row as it stands in the file: its line, its cells by column, and why it cannot be read,
-    if it cannot."""
+    """One row as it stands in the file: its line, its cells by column, why it cannot be read, if it
+    cannot, and by column how a cell looks that does not stand as it is."""
 
     line: int
     cells: dict[str, str]
     fault: str = ""
+    looks: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -42,103 +45,136 @@ class Sheet:
     sha256: str
 
 
-def read(path: Path, encoding: str = "utf-8", delimiter: str = "", sheet: str = "") -> Sheet:
+@dataclass(frozen=True)
+class Form:
+    """How a file is written, as far as that was declared: `sheet` of a workbook, `rows` the path to
+    the records of JSON, `header` the lines that name the columns."""
+
+    encoding: str = "utf-8"
+    delimiter: str = ""
+    sheet: str = ""
+    rows: str = ""
+    header: tuple[int, ...] = ()
+
+
+def read(path: Path, form: Form | None = None) -> Sheet:
     """Read a table whole, a byte-order mark left aside; the delimiter is a comma unless declared (a
     tab in .tsv).
 
     CallError where there is no such file or sheet, AsknownError where it cannot be read.
     """
+    form = form or Form()
+    found = lines(path, form)
+    if not found:
+        raise AsknownError(f"{path.name}: is empty; a table has at least a header")
+    heads, body = _parted(found, form.header, path.name)
+    header = _header(heads, path.name)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Sheet(path.name, header, tuple(_rows(header, body)), digest)
+
+
+def lines(path: Path, form: Form) -> list[Line]:
+    """The lines of a file that have cells, as `read` says."""
     if not path.is_file():
         raise CallError(f"file: there is no file {path.name!r}")
-    data = path.read_bytes()
+    content, suffix = path.read_bytes(), path.suffix.lower()
     try:
-        if path.suffix.lower() in WORKBOOKS:
-            lines = list(_workbook(data, sheet))
-        else:
-            lines = list(
-                _text(
-                    data.decode("utf-8-sig" if encoding.lower() == "utf-8" else encoding),
-                    delimiter or _mark(path),
-                )
-            )
+        if suffix in WORKBOOKS:
+            return list(workbooks.lines(content, suffix, _sheet(content, suffix, form.sheet)))
+        text = content.decode("utf-8-sig" if form.encoding.lower() == "utf-8" else form.encoding)
+        if suffix in json_rows.SUFFIXES:
+            return list(json_rows.lines(text, suffix, form.rows))
+        return list(_text(text, form.delimiter or _mark(path)))
     except (UnicodeDecodeError, LookupError) as error:
         raise AsknownError(
-            f"{path.name}: is not {encoding} ({error}); declare encoding in the mapping"
+            f"{path.name}: is not {form.encoding} ({error}); declare encoding in the mapping"
         ) from error
     except csv.Error as error:
         raise AsknownError(
             f"{path.name}: cannot be read as CSV ({error}); mend the quotes or declare delimiter"
         ) from error
-    if not lines:
-        raise AsknownError(f"{path.name}: is empty; a table has at least a header")
-    header = _header(lines[0][1], path.name)
-    return Sheet(
-        path.name, header, tuple(_rows(header, lines[1:])), hashlib.sha256(data).hexdigest()
-    )
+    except CallError:
+        raise
+    except AsknownError as error:
+        raise AsknownError(f"{path.name}: {error}") from error
+
+
+def _sheet(content: bytes, suffix: str, name: str) -> str:
+    """The sheet that was named, or the only one. CallError where there are several: the first may
+    be a licence."""
+    if name:
+        return name
+    names = workbooks.sheets(content, suffix)
+    if len(names) > 1:
+        raise CallError(f"sheet: there are several, say which: {', '.join(names)}")
+    return names[0] if names else ""
 
 
 def _mark(path: Path) -> str:
     return "\t" if path.suffix.lower() == ".tsv" else ","
 
 
-def _text(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _text(text: str, delimiter: str) -> Iterator[Line]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     for cells in reader:
-        yield reader.line_num, [cell.strip() for cell in cells]
+        yield Line(reader.line_num, [cell.strip() for cell in cells])
 
 
-def _workbook(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a sheet, the first unless named. Blank rows below are no rows."""
-    from openpyxl import load_workbook  # slow to load
-
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except Exception as error:  # openpyxl raises whatever its zip and XML readers do
-        raise AsknownError(
-            f"cannot be read as a workbook ({error}); save it as .xlsx or .csv"
-        ) from error
-    if name and name not in book.sheetnames:
-        raise CallError(
-            f"sheet: there is no sheet {name!r}; there are: {', '.join(book.sheetnames)}"
-        )
-    for line, cells in enumerate(
-        (book[name] if name else book.worksheets[0]).iter_rows(values_only=True), 1
-    ):
-        if any(cell is not None for cell in cells):
-            yield line, [_said(cell) for cell in cells]
+def _parted(
+    found: list[Line], header: Sequence[int], name: str
+) -> tuple[list[list[str]], list[Line]]:
+    """The lines of the header, and those below it. AsknownError where the file has no such line."""
+    if not header:
+        return [found[0].cells], found[1:]
+    heads = {line.number: line.cells for line in found if line.number in header}
+    lacking = [str(number) for number in header if number not in heads]
+    if lacking:
+        raise AsknownError(f"{name}: has no line {', '.join(lacking)}; mend header in the mapping")
+    return [heads[number] for number in header], [
+        line for line in found if line.number > max(header)
+    ]
 
 
-def _said(cell: Any) -> str:
-    """A workbook's cell as text: whole numbers without a point, midnight as its day."""
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime):
-        return (cell.date() if cell.time() == datetime.min.time() else cell).isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return cell.isoformat() if isinstance(cell, date) else str(cell).strip()
-
-
-def _header(cells: list[str], name: str) -> tuple[str, ...]:
+def _header(levels: list[list[str]], name: str) -> tuple[str, ...]:
+    """The names of the columns, in levels where there are several lines: a name goes for the blank
+    cells behind it, but in the last line."""
+    wide = max(len(level) for level in levels)
+    padded = [[*level, *[""] * (wide - len(level))] for level in levels]
+    above = [list(_carried(level)) for level in padded[:-1]]
+    cells = [_joined(names) for names in zip(*above, padded[-1], strict=True)]
     while cells and not cells[-1]:
         cells = cells[:-1]
     twice = [column for column, count in Counter(cells).items() if count > 1 or not column]
     if twice:
         raise AsknownError(
             f"{name}:1: the column {twice[0]!r} stands there twice or has no name; give each a "
-            f"name of its own"
+            f"name of its own, or declare the lines of the header, as header = 3 or [2, 3]"
         )
     return tuple(cells)
 
 
-def _rows(header: tuple[str, ...], lines: Iterable[tuple[int, list[str]]]) -> Iterator[Row]:
+def _carried(level: list[str]) -> Iterator[str]:
+    last = ""
+    for cell in level:
+        last = cell or last
+        yield last
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    return JOINT.join(dict.fromkeys(filter(None, names)))
+
+
+def _rows(header: tuple[str, ...], found: Iterable[Line]) -> Iterator[Row]:
     """Rows by column. One with too few or too many cells is kept with its fault; a line without a
     cell is none."""
-    for line, cells in lines:
-        if not any(cells):
+    for line in found:
+        if not any(line.cells):
             continue
-        extra = [cell for cell in cells[len(header) :] if cell]
-        short = len(cells) < len(header)
-        fault = f"has {len(cells)} cells, not {len(header)}" if short or extra else ""
-        padded = [*cells, *[""] * (len(header) - len(cells))]
-        yield Row(line, dict(zip(header, padded, strict=False)), fault)
+        extra = [cell for cell in line.cells[len(header) :] if cell]
+        short = len(line.cells) < len(header)
+        fault = f"has {len(line.cells)} cells, not {len(header)}" if short or extra else ""
+        if all(cell.startswith(_HXL) for cell in line.cells if cell):
+            fault = "is a row of HXL tags"
+        padded = [*line.cells, *[""] * (len(header) - len(line.cells))]
+        looks = {header[at]: look for at, look in line.looks.items() if at < len(header)}
+        yield Row(line.number, dict(zip(header, padded, strict=False)), fault, looks)

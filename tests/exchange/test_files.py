@@ -1,0 +1,483 @@
+"""Files as desks have them: no number changes in silence, lists are counted, and what a file means
+beside its letters is asked."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from typer.testing import CliRunner
+
+from asknown.cli.app import app
+from asknown.errors import AsknownError, CallError
+from asknown.exchange.importing import calendars, cells, guess, importing, mapping, table_file
+from asknown.exchange.importing.cells import Reading
+from asknown.exchange.importing.history import snapshot_time
+from asknown.exchange.importing.importing import Result
+from asknown.model.case import Case
+from asknown.model.check import problems_in
+from tests.support.vintages import write_fresh
+
+HEAD = 'title = "t"\npublisher = "Keeper"\nlicence = "x"\n'
+COUNTED = HEAD + 'count = ["place", "group", "day"]\ndistinct = true\n'
+CLAIM = '[claims]\nmetric = "killed"\nvalue = "{n}"\nrefers_to = "{day}"\npublished = "{day}"\n'
+PERSONS = '[claims]\nmetric = "killed"\nplace = "{town}"\nrefers_to = "{day}"\n'
+LIST = ("name,town,day", "A,North,2022-01-05", "A,North,2022-01-05", "B,South,2022-01-07")
+Bring = Callable[..., Result]
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    return started(tmp_path / "case")
+
+
+@pytest.fixture
+def another(tmp_path: Path) -> Path:
+    return started(tmp_path / "another")
+
+
+def started(folder: Path) -> Path:
+    """A case with three metrics, a place, and nothing else."""
+    write_fresh(folder)
+    rows = [
+        "metric,label,unit,measure,counts,overlaps",
+        "killed,killed,persons,cumulative,People killed,",
+        "protests,protests,events,flow,Protests,",
+        "tanks,tanks,vehicles,cumulative,Tanks lost,",
+    ]
+    (folder / "metrics.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return folder
+
+
+def written(path: Path, *rows: str) -> Path:
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+def bring(
+    text: str, file: Path, case: Path, form: str = "table", published: str = "2022-02-01"
+) -> Result:
+    return importing.bring_in(form, file, case, mapping.parse(text, "own"), published)
+
+
+def claims(case: Path, *columns: str) -> list[tuple[str, ...]]:
+    with (case / "claims.csv").open(encoding="utf-8", newline="") as file:
+        return sorted(tuple(row[name] for name in columns) for row in csv.DictReader(file))
+
+
+def reasons(result: Result) -> list[tuple[int, str]]:
+    return [(change.line, reason) for change, reason in result.left]
+
+
+# No number changes in silence.
+
+
+@pytest.mark.parametrize("column", ["place", "group", "speaker"])
+def test_a_blank_is_a_question_and_never_the_whole(case: Path, tmp_path: Path, column: str):
+    file = written(tmp_path / "f.csv", "day,what,n", "2022-01-01,North,5", "2022-01-02,,3")
+    result = bring(f'{HEAD}{CLAIM}{column} = "{{what}}"\n', file, case)
+    ((line, reason),) = reasons(result)
+    assert line == 3
+    assert reason.startswith(f"{column}: what is blank")
+    assert claims(case, "value") == [("5",)]
+
+
+def test_a_blank_that_the_mapping_declares_is_what_it_declares(case: Path, tmp_path: Path):
+    file = written(tmp_path / "f.csv", "day,what,n", "2022-01-02,,3")
+    result = bring(f'{HEAD}{CLAIM}place = ["{{what}}", "island"]\n', file, case)
+    assert result.taken == 1
+    assert claims(case, "place", "value") == [("island", "3")]
+
+
+def test_signs_tell_names_apart(case: Path, tmp_path: Path):
+    names = ["<18", ">18", "18+", "18", "36, -1.5", "36, 1.5", "\u0645\u064e", "\u0645\u064f"]
+    rows = [f'2022-01-0{at},"{name}",{at}' for at, name in enumerate(names, 1)]
+    result = bring(
+        f'{HEAD}{CLAIM}group = "{{who}}"\n',
+        written(tmp_path / "f.csv", "day,who,n", *rows),
+        case,
+    )
+    assert result.taken == len(names)
+    assert len({group for (group,) in claims(case, "group")}) == len(names)
+    assert problems_in(case) == []
+
+
+def test_a_dot_is_no_part_of_a_number_whose_decimal_is_a_comma():
+    how = Reading(decimal=",")
+    assert cells.amount("12,5", how) == "12.5"
+    for text in ("1.234", "2.5", "1.300,5"):
+        with pytest.raises(ValueError, match="declare thousands"):
+            cells.amount(text, how)
+    assert cells.amount("1.300,5", Reading(thousands=".", decimal=",")) == "1300.5"
+
+
+def test_a_point_that_may_stand_between_thousands_is_asked_about():
+    for text in ("1.234", "12.345.678"):
+        with pytest.raises(ValueError, match="in thousands or has a fraction"):
+            cells.amount(text, Reading())
+    assert cells.amount("1.234", Reading(decimal=".")) == "1.234"
+    assert cells.amount("2.5", Reading()) == "2.5"
+    assert cells.figure("at least 12", Reading())["low"] == "12"
+    with pytest.raises(ValueError, match="in thousands"):
+        cells.figure("at least 1.200", Reading())
+
+
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u202f"])
+def test_every_blank_stands_between_thousands_where_a_blank_does(blank: str):
+    assert cells.number(f"1{blank}500", Reading(thousands=" ")) == "1500"
+
+
+def test_a_fraction_of_a_person_is_left_out(case: Path, tmp_path: Path):
+    file = written(tmp_path / "f.csv", "day,n", "2022-01-01,2.5", "2022-01-02,3")
+    result = bring(HEAD + CLAIM, file, case)
+    assert [line for line, _ in reasons(result)] == [2]
+
+
+@pytest.mark.parametrize(
+    ("calendar", "text", "day"),
+    [
+        ("jalali", "1401-07-15", "2022-10-07"),
+        ("jalali", "\u06f1\u06f4\u06f0\u06f1/\u06f7/\u06f1\u06f5", "2022-10-07"),
+        ("buddhist", "2564-02-03", "2021-02-03"),
+        ("excel", "44571", "2022-01-10"),
+        ("excel", "2022-01-10", "2022-01-10"),
+        ("excel-1904", "43109", "2022-01-10"),
+        ("", "\u06f2\u06f0\u06f2\u06f2-\u06f0\u06f1-\u06f0\u06f5", "2022-01-05"),
+        ("iso", "1401-07-15", "1401-07-15"),
+        ("%B %Y", "January 2022", "2022-01"),
+        ("%Y", "2022", "2022"),
+        ("%d %b %Y", "5 Jan 2022", "2022-01-05"),
+    ],
+)
+def test_a_day_of_a_declared_calendar_is_read(calendar: str, text: str, day: str):
+    assert cells.day(text, Reading(dates=calendar)) == day
+
+
+@pytest.mark.parametrize("text", ["1401-07-15", "2564-02-03", "0025-09-03", "44571", "2022-13-01"])
+def test_a_day_of_a_calendar_not_declared_is_left_out(text: str):
+    with pytest.raises(ValueError, match=text):
+        cells.day(text, Reading())
+
+
+@pytest.mark.parametrize(
+    ("calendar", "text"), [("jalali", "1402-12-30"), ("buddhist", "2564-02-29")]
+)
+def test_a_day_that_its_calendar_lacks_is_refused(calendar: str, text: str):
+    with pytest.raises(ValueError, match="is no day of the calendar"):
+        calendars.day(text, calendar)
+
+
+def test_year_and_month_of_two_columns_are_one_date(case: Path, tmp_path: Path):
+    file = written(tmp_path / "f.csv", "y,m,n", "2021,January,4")
+    claim = CLAIM.replace("{day}", "{y}-{m}", 1).replace("{day}", "2021-06-01")
+    bring(HEAD + 'reads = { dates = "%Y-%B" }\n' + claim, file, case)
+    assert claims(case, "refers_to") == [("2021-01",)]
+
+
+def test_a_mark_of_direction_is_refused(case: Path, tmp_path: Path):
+    file = written(tmp_path / "f.csv", "day,who,n", "2022-01-01,MoH\u202e,5")
+    result = bring(f'{HEAD}{CLAIM}speaker = "{{who}}"\n', file, case)
+    ((_, reason),) = reasons(result)
+    assert "U+202E" in reason
+
+
+def test_a_row_of_hxl_tags_is_named_as_one(case: Path, tmp_path: Path):
+    file = written(tmp_path / "f.csv", "day,n", "#date,#affected", "2022-01-01,5")
+    assert reasons(bring(HEAD + CLAIM, file, case)) == [(2, "is a row of HXL tags")]
+
+
+def test_the_line_can_be_an_id(case: Path, tmp_path: Path):
+    file = written(tmp_path / "f.csv", "day,n", "2022-01-01,5", "2022-01-01,5")
+    bring(f'{HEAD}{CLAIM}claim_id = "r{{#line}}"\n', file, case)
+    assert claims(case, "claim_id") == [("r2",), ("r3",)]
+
+
+def test_an_import_that_takes_nothing_ends_with_an_error(case: Path, tmp_path: Path):
+    own = tmp_path / "own.toml"
+    own.write_text(HEAD + CLAIM, encoding="utf-8")
+    file = written(tmp_path / "f.csv", "day,n", "someday,5")
+    call = ["import", "table", str(file), "--case", str(case), "--mapping", str(own)]
+    done = CliRunner().invoke(app, call)
+    assert done.exit_code == 1
+    assert "1 rows read = 0 taken + 1 left out" in done.output
+
+
+# Lists and flows.
+
+
+def test_a_list_is_counted_by_place_and_day_and_twins_count_twice(case: Path, tmp_path: Path):
+    file = written(tmp_path / "list.csv", *LIST)
+    result = bring(COUNTED + PERSONS, file, case)
+    assert (result.read, result.taken) == (3, 3)
+    assert claims(case, "place", "refers_to", "value", "locator") == [
+        ("island", "2022-01-05", "2", "list.csv, lines 2-3"),
+        ("island", "2022-01-07", "3", "list.csv, lines 2-4"),
+        ("north", "2022-01-07", "2", "list.csv, lines 2-3"),
+        ("south", "2022-01-07", "1", "list.csv, line 4"),
+    ]
+    killed = Case.load(case).as_known("2022-02-01").figure("killed")
+    assert (killed.low, killed.high) == (3, 3)
+    assert problems_in(case) == []
+
+
+def test_the_rows_of_a_total_can_be_counted_again(case: Path, tmp_path: Path):
+    bring(COUNTED + PERSONS, written(tmp_path / "list.csv", *LIST), case)
+    with (case / "imports" / "list-rows.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["line"] for row in rows] == ["2", "3", "4"]
+    north = [row for row in rows if row["place"] == "north"]
+    assert sum(int(row["amount"]) for row in north) == 2
+
+
+def test_a_daily_flow_is_added_up_over_its_span(case: Path, tmp_path: Path):
+    file = written(tmp_path / "f.csv", "day,n", "2022-01-01,10", "2022-01-02,20", "2022-01-03,30")
+    text = HEAD + 'sum = "n"\nby = ["day"]\ndistinct = true\n'
+    bring(text + '[claims]\nmetric = "protests"\nrefers_to = "{day}"\n', file, case)
+    assert claims(case, "refers_to", "value") == [
+        ("2022-01-01", "10"),
+        ("2022-01-01/2022-01-03", "60"),
+        ("2022-01-02", "20"),
+        ("2022-01-03", "30"),
+    ]
+
+
+def test_what_goes_from_a_list_goes_from_its_totals(case: Path, tmp_path: Path):
+    folder = tmp_path / "lists"
+    folder.mkdir()
+    written(folder / "2022-01-10.csv", *LIST)
+    written(folder / "2022-01-12.csv", *LIST[:2])
+    bring(COUNTED + PERSONS, folder, case, "vintages")
+    known = Case.load(case)
+    for day, in_all, north in (("2022-01-10", 3, 2), ("2022-01-12", 1, 1)):
+        figures = known.as_known(day)
+        assert figures.figure("killed").low == in_all
+        assert figures.figure("killed", place="north").low == north
+    assert known.as_known("2022-01-10").figure("killed", place="south").low == 1
+    acts = known.as_known("2022-01-12").acts
+    assert len(acts) == 1
+
+
+def test_a_list_is_the_claim_of_its_keeper_alone():
+    for line, says in (
+        ('speaker = "{source}"', "its keeper's own claim"),
+        ('low = "{n}"', "a total has none"),
+        ('value = "{n}"', "takes each row for one"),
+    ):
+        with pytest.raises(AsknownError, match=says):
+            mapping.parse(f"{COUNTED}{PERSONS}{line}\n", "own")
+    with pytest.raises(AsknownError, match="distinct = true"):
+        mapping.parse(COUNTED.replace("distinct = true\n", "") + PERSONS, "own")
+
+
+# Shapes.
+
+
+def test_json_is_read_by_path_and_its_numbers_as_they_stand(tmp_path: Path):
+    records = '[{"d": "2022-02-25", "a": {"b": 7.10}}, {"d": "2022-02-26", "n": 1e3, "x": null}]'
+    file = written(tmp_path / "f.json", records)
+    read = table_file.read(file)
+    assert read.header == ("d", "a.b", "n", "x")
+    assert [row.cells["a.b"] for row in read.rows] == ["7.10", ""]
+    assert read.rows[1].cells["n"] == "1e3"
+    lines = written(tmp_path / "f.jsonl", '{"d": 1}', "", '{"d": 2}')
+    assert [(row.line, row.cells) for row in table_file.read(lines).rows] == [
+        (1, {"d": "1"}),
+        (3, {"d": "2"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('{"a": [{"x": 1}], "b": [{"x": 2}]}', "say with rows which one: a, b"),
+        ('[{"x": 1, "x": 2}]', "stands twice"),
+        ('[{"x": NaN}]', "no number"),
+        ("[1, 2]", "no list of records"),
+        ("[" * 100_000, "nested too deeply|cannot be read as JSON"),
+        ('[{"x": 1},\n{"x" 2}]', "line 2: cannot be read as JSON"),
+    ],
+)
+def test_json_that_is_no_table_is_said(tmp_path: Path, text: str, says: str):
+    file = written(tmp_path / "f.json", text)
+    with pytest.raises(AsknownError, match=says):
+        table_file.read(file)
+
+
+def test_one_of_several_lists_of_json_is_named_by_its_path(tmp_path: Path):
+    text = json.dumps({"meta": [{"x": 1}], "result": {"items": [{"x": 2}]}})
+    read = table_file.read(written(tmp_path / "f.json", text), table_file.Form(rows="result.items"))
+    assert [row.cells for row in read.rows] == [{"x": "2"}]
+
+
+def book(path: Path, *rows: tuple[object, ...]) -> Workbook:
+    made = Workbook()
+    for row in rows:
+        made.active.append(row)
+    made.save(path)
+    return made
+
+
+def test_a_title_and_two_lines_of_header_are_declared_and_guessed(tmp_path: Path):
+    file = tmp_path / "f.xlsx"
+    made = book(
+        file,
+        ("Daily report", None, None),
+        ("Day", "Killed", None),
+        (None, "M", "F"),
+        ("2022-01-05", 3, 4),
+    )
+    for area in ("A1:C1", "B2:C2", "A2:A3"):
+        made.active.merge_cells(area)
+    made.save(file)
+    read = table_file.read(file, table_file.Form(header=(2, 3)))
+    assert read.header == ("Day", "Killed / M", "Killed / F")
+    assert [row.cells["Killed / F"] for row in read.rows] == ["4"]
+    assert "header = [2, 3]" in guess.mapping_for(file)
+
+
+def test_what_a_workbook_means_is_asked(case: Path, another: Path, tmp_path: Path):
+    file = tmp_path / "f.xlsx"
+    rows = [("day", "n"), *((f"2022-01-0{at}", at) for at in range(1, 6))]
+    made = book(file, *rows)
+    sheet = made.active
+    sheet["B2"].font = Font(strike=True)
+    sheet.row_dimensions[3].hidden = True
+    sheet["B4"].number_format = "0%"
+    made.save(file)
+    result = bring(HEAD + CLAIM, file, case)
+    assert [line for line, _ in reasons(result)] == [2, 3, 4]
+    assert [reason.split(": ")[2] for _, reason in reasons(result)] == [
+        'to take it say take = ["struck"]',
+        'to take it say take = ["hidden"]',
+        'to take it say take = ["percent"]',
+    ]
+    result = bring(HEAD + 'take = ["struck", "hidden"]\n' + CLAIM, file, another)
+    assert [line for line, _ in reasons(result)] == [4]
+    assert claims(another, "value") == [("1",), ("2",), ("4",), ("5",)]
+
+
+def test_a_number_merged_over_rows_is_none_of_them_alone(case: Path, tmp_path: Path):
+    file = tmp_path / "f.xlsx"
+    made = book(file, ("day", "n"), ("2022-01-01", 7), ("2022-01-02", None), ("2022-01-03", 2))
+    made.active.merge_cells("B2:B3")
+    made.save(file)
+    result = bring(HEAD + CLAIM, file, case)
+    assert [line for line, _ in reasons(result)] == [2, 3]
+    assert claims(case, "value") == [("2",)]
+
+
+def test_of_several_sheets_one_is_named(tmp_path: Path):
+    file = tmp_path / "f.xlsx"
+    made = book(file, ("Licence",), ("CC0",))
+    made.create_sheet("Data").append(("day", "n", "what"))
+    made["Data"].append(("2022-01-01", 1, "x"))
+    made.save(file)
+    with pytest.raises(CallError, match="say which: Sheet, Data"):
+        table_file.read(file)
+    assert 'sheet = "Data"  # there are besides: Sheet' in guess.mapping_for(file)
+
+
+def test_a_column_that_some_snapshots_lack_is_blank_in_them(case: Path, tmp_path: Path):
+    folder = tmp_path / "days"
+    folder.mkdir()
+    written(folder / "2022-03-10.csv", "day,a", "2022-03-09,10")
+    written(folder / "2022-05-20.csv", "day,a,b", "2022-05-19,14,30")
+    text = HEAD + "".join(
+        f'[[claims]]\nmetric = "{metric}"\nvalue = "{{{column}}}"\nrefers_to = "{{day}}"\n'
+        for metric, column in (("tanks", "a"), ("killed", "b"))
+    )
+    bring(text, folder, case, "vintages")
+    assert claims(case, "metric", "value") == [("killed", "30"), ("tanks", "10"), ("tanks", "14")]
+
+
+def test_a_column_may_be_missing_where_the_mapping_says_so(case: Path, tmp_path: Path):
+    file = written(tmp_path / "f.csv", "day,n", "2022-01-01,5")
+    text = f'{HEAD}optional = ["note"]\n{CLAIM}note = "{{note}}"\n'
+    assert bring(text, file, case).taken == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "zone", "time"),
+    [
+        ("export_20220106_134501_20220107", "", "2022-01-06"),
+        ("export_20220106_134501", "Asia/Almaty", "2022-01-06T13:45:01+06:00"),
+        ("data-2022-01-08-1641600000", "", "2022-01-08"),
+        ("data-1641600000", "", "2022-01-08T00:00:00Z"),
+        ("v99999999-2022-01-08", "", "2022-01-08"),
+    ],
+)
+def test_a_snapshot_is_dated_by_the_first_day_in_its_name(name: str, zone: str, time: str):
+    assert snapshot_time(name, Reading(zone=zone)) == time
+
+
+def test_a_snapshot_without_a_possible_day_is_one_message():
+    with pytest.raises(CallError, match="has no day in its name"):
+        snapshot_time("export_20221306", Reading())
+
+
+def commit(folder: Path, when: str, *call: str) -> None:
+    """One commit of all there is, at a moment, by somebody."""
+    who = {
+        f"GIT_{part}_{key}": value
+        for part in ("AUTHOR", "COMMITTER")
+        for key, value in (
+            ("NAME", "Keeper"),
+            ("EMAIL", "keeper@example.org"),
+            ("DATE", when),
+        )
+    }
+    for each in (call, ("add", "-A"), ("commit", "-q", "-m", "version")):
+        if each:
+            subprocess.run(["git", *each], cwd=folder, env={**os.environ, **who}, check=True)
+
+
+def test_a_table_in_git_comes_in_with_its_versions_to_the_minute(case: Path, tmp_path: Path):
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    lines = "day,n", "2022-01-05,5", "2022-01-06,7"
+    written(folder / "old.csv", *lines)
+    commit(folder, "2022-01-07T10:00:00+00:00")
+    written(folder / "old.csv", "day,n", "2022-01-05,5", "2022-01-06,8")
+    commit(folder, "2022-01-07T12:30:00+00:00")
+    written(folder / "old.csv", "day,killed", "2022-01-05,5", "2022-01-06,9")
+    commit(folder, "2022-01-07T15:00:00+00:00")
+    commit(folder, "2022-01-08T00:00:00+00:00", "mv", "old.csv", "new.csv")
+    written(folder / "new.csv", "day,killed", "2022-01-06,9")
+    commit(folder, "2022-01-09T09:00:00+00:00")
+
+    claim = CLAIM.replace('"{n}"', '["{killed}", "{n}"]').replace('published = "{day}"\n', "")
+    bring(HEAD + claim, folder / "new.csv", case, "vintages", published="")
+    known = Case.load(case)
+    for moment, low in (
+        ("2022-01-07T10:00", 7),
+        ("2022-01-07T12:29", 7),
+        ("2022-01-07T12:30", 8),
+        ("2022-01-07T15:00", 9),
+    ):
+        assert known.as_known(moment).figure("killed").low == low
+    assert known.as_known("2022-01-08").acts.empty
+    assert len(known.as_known("2022-01-09").acts) == 1
+
+
+def test_what_a_repository_names_to_be_run_is_not_run(case: Path, tmp_path: Path):
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    file = written(folder / "f.csv", "day,n", "2022-01-05,5")
+    commit(folder, "2022-01-07T10:00:00+00:00")
+    hit = tmp_path / "hit"
+    watcher = written(tmp_path / "watcher", "#!/bin/sh", f"touch {hit}")
+    watcher.chmod(0o755)
+    for name in ("core.fsmonitor", "core.pager", "diff.external"):
+        subprocess.run(["git", "config", name, str(watcher)], cwd=folder, check=True)
+    claim = CLAIM.replace('published = "{day}"\n', "")
+    assert bring(HEAD + claim, file, case, "vintages", published="").taken == 1
+    assert not hit.exists()

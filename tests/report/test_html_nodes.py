@@ -1,0 +1,197 @@
+"""HTML in anybody's notebook: no number moves into another column or becomes another one, and
+nothing goes without a word."""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+from PIL import Image
+
+from asknown.report import any_notebook, html_nodes, markdown, pictures
+
+
+def said(node: dict[str, Any]) -> list[list[str]]:
+    """The texts of a table's cells."""
+    return [["".join(run["text"] for run in cell) for cell in row] for row in node["rows"]]
+
+
+def table(source: str) -> dict[str, Any]:
+    (found,) = [node for node in html_nodes.nodes(source) if node["node"] == "table"]
+    return found
+
+
+def text_of(nodes: list[dict[str, Any]]) -> str:
+    return "".join(
+        run["text"]
+        for node in nodes
+        if node["node"] == "text"
+        for paragraph in node["paragraphs"]
+        for run in paragraph
+    )
+
+
+def shown(*outputs: dict[str, Any]) -> list[dict[str, Any]]:
+    """The nodes of a cell with outputs."""
+    displayed = [
+        {"output_type": "display_data", "data": output, "metadata": {}} for output in outputs
+    ]
+    cell = {"cell_type": "code", "metadata": {}, "source": "", "outputs": displayed}
+    return list(any_notebook.nodes({"cells": [cell]}))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    rows=some.integers(1, 3),
+    row_levels=some.integers(1, 3),
+    columns=some.integers(1, 3),
+    column_levels=some.integers(1, 2),
+)
+def test_a_frame_of_several_levels_keeps_each_number_in_its_column(
+    rows: int, row_levels: int, columns: int, column_levels: int
+):
+    index = pd.MultiIndex.from_product(
+        [[f"r{level}{at}" for at in range(rows)] for level in range(row_levels)],
+        names=[f"level{level}" for level in range(row_levels)],
+    )
+    heads = pd.MultiIndex.from_product(
+        [[f"c{level}{at}" for at in range(columns)] for level in range(column_levels)]
+    )
+    numbers = iter(range(100, 100 + len(index) * len(heads)))
+    frame = pd.DataFrame(
+        [[next(numbers) for _ in heads] for _ in index], index=index, columns=heads
+    )
+    parts = [node for node in html_nodes.nodes(frame.to_html()) if node["node"] == "table"]
+    read = {}
+    for part in parts:
+        for row in said(part):
+            labels = tuple(row[:row_levels])
+            for name, number in list(zip(part["columns"], row, strict=True))[row_levels:]:
+                read[labels, name.strip()] = number
+    expected = {
+        (tuple(labels), " ".join(head)): str(frame.loc[tuple(labels), tuple(head)].item())
+        if row_levels > 1 or column_levels > 1
+        else str(frame.iloc[at, place])
+        for at, labels in enumerate(index)
+        for place, head in enumerate(heads)
+    }
+    assert read == expected
+
+
+def test_a_number_that_spans_rows_or_columns_stands_once():
+    found = table(
+        "<table><tr><th>a<th>b<th>c</tr><tr><td rowspan=2>N<td colspan=2>7</tr>"
+        "<tr><td rowspan=2>8<td>9</tr><tr><td>S<td>10</tr></table>"
+    )
+    assert said(found) == [["N", "7", ""], ["N", "8", "9"], ["S", "", "10"]]
+
+
+def test_a_span_ends_with_its_part_of_the_table():
+    found = table(
+        "<table><thead><tr><th rowspan=9>a<th>b</tr></thead>"
+        "<tbody><tr><td>x<td>1</tr></tbody></table>"
+    )
+    assert (found["columns"], said(found)) == (["a", "b"], [["x", "1"]])
+
+
+def test_what_stands_around_a_table_is_kept_and_scripts_are_not():
+    found = html_nodes.nodes(
+        "<h3>Dead</h3><p>As of <b>5 January</b></p><style>p{}</style><script>alert(1)</script>"
+        "<table><caption>By place</caption><tr><th>a</tr><tr><td>1</tr></table>Source: MoH"
+    )
+    assert [node["node"] for node in found] == ["heading", "text", "text", "table", "text"]
+    assert text_of(found) == "As of 5 JanuaryBy placeSource: MoH"
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("About 10<sup>6</sup> shells", "About 10⁶ shells"),
+        ("3.5×10<sup>-3</sup>", "3.5×10⁻³"),
+        ("H<sub>2</sub>O", "H₂O"),
+        ("dead<sup>ab</sup>", "dead^(ab)"),
+        ("5<br>6 dead", "5\n6 dead"),
+        ("a <!-- hidden --> b", "a  b"),
+    ],
+)
+def test_a_power_stays_one_in_markdown_and_in_html(source: str, text: str):
+    assert text_of(list(markdown.nodes(source))) == text
+    if "<!--" not in source:
+        assert text_of(html_nodes.nodes(f"<p>{source}</p>")) == text
+
+
+def test_a_struck_number_stays_struck():
+    for nodes in (
+        list(markdown.nodes("Killed: <s>164</s> 225")),
+        html_nodes.nodes("Killed: <del>164</del> 225"),
+    ):
+        runs = nodes[0]["paragraphs"][0]
+        assert [run["text"] for run in runs if run.get("struck")] == ["164"]
+
+
+def test_html_in_markdown_is_a_table_a_list_and_a_heading():
+    source = (
+        "<h2>Places</h2>\n<ul><li>one</li></ul>\n\n"
+        "<table>\n<tr><th>Place</th><th>Dead</th></tr>\n\n<tr><td>A</td><td>1</td></tr>\n</table>\n"
+    )
+    found = list(markdown.nodes(source))
+    assert [node["node"] for node in found] == ["heading", "list", "table"]
+    assert said(found[-1]) == [["A", "1"]]
+
+
+@pytest.mark.parametrize(
+    ("output", "kind"),
+    [
+        ({"application/vnd.plotly.v1+json": {}, "text/html": "<div>x</div>"}, "plotly"),
+        ({"application/vnd.vegalite.v5+json": {}, "text/plain": "alt.Chart(...)"}, "vegalite"),
+        ({"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider()"}, "widget"),
+        ({"text/html": "<iframe src='x'></iframe>", "text/plain": "<folium.Map>"}, "browser"),
+        ({"application/javascript": "alert(1)", "text/plain": "<Javascript>"}, "script"),
+        ({"video/mp4": "AAAA", "text/plain": "<Video>"}, "browser"),
+    ],
+)
+def test_what_paper_cannot_hold_is_a_line_that_says_so(output: dict[str, Any], kind: str):
+    (found,) = shown(output)
+    said_of_it = text_of(found["nodes"])
+    assert said_of_it.startswith("Not shown here: ")
+    assert kind in said_of_it
+
+
+def test_a_picture_beside_the_interactive_output_is_shown_instead():
+    (found,) = shown({"application/vnd.plotly.v1+json": {}, "image/png": "AAAA"})
+    assert found["node"] == "picture"
+
+
+def test_json_is_text():
+    (found,) = shown({"application/json": {"killed": 225}, "text/plain": "<JSON>"})
+    assert '"killed": 225' in found["text"]
+
+
+def photograph(mode: str, form: str) -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, (4, 4)).save(out, form)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("mode", "form"), [("CMYK", "JPEG"), ("RGB", "WEBP")])
+def test_a_picture_paper_cannot_take_is_made_one_it_can(mode: str, form: str):
+    suffix = {"JPEG": ".jpg", "WEBP": ".webp"}[form]
+    data = base64.b64encode(photograph(mode, form)).decode()
+    files: dict[str, bytes] = {}
+    node = {"node": "picture", "suffix": suffix, "data": data, "alt": "x", "encoded": True}
+    (found,) = pictures.settle([node], files, None)
+    opened = Image.open(io.BytesIO(files[found["file"]]))
+    assert (opened.format, opened.mode) == ("PNG", "RGB")
+
+
+def test_a_picture_in_its_own_address_is_shown():
+    data = base64.b64encode(photograph("RGB", "PNG")).decode()
+    files: dict[str, bytes] = {}
+    nodes = html_nodes.nodes(f'<p><img alt="a map" src="data:image/png;base64,{data}"></p>')
+    (found,) = pictures.settle(nodes, files, None)
+    assert (found["node"], found["alt"]) == ("figure", "a map")
