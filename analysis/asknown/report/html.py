@@ -25,7 +25,7 @@ from markupsafe import Markup
 from asknown.report import fonts, sorting
 from asknown.report.document import Document, Node, is_right_to_left
 from asknown.report.signed import signed
-from asknown.report.svg import inline, seen
+from asknown.report.svg import in_dark_css, inline, is_plain, seen, traces_by_line
 from asknown.text import english
 from asknown.text.faces import text_of
 
@@ -59,8 +59,10 @@ def page(document: Document) -> bytes:
     whole = _TEMPLATES.get_template("page.html").render(
         language=document.head["language"],
         name=". ".join(filter(None, names)),
-        style=Markup(f"\n{faces}\n{_read('page.css')}"),
-        script=Markup(_read("page.js")),
+        style=Markup(
+            "\n".join(["", faces, _read("page.css"), _read("chart.css"), in_dark_css(body)])
+        ),
+        script=Markup("\n".join([_read("page.js"), _read("chart.js")])),
         body=Markup(body),
     )
     return whole.encode("utf-8", "replace")
@@ -186,6 +188,18 @@ class _Page:
         last = len(days["moments"]) - 1
         return Markup(inline(days["chart"], chart["name"], text_of(chart["alt"]), last, traces))
 
+    def drawn(self, chart: Node) -> Markup:
+        """A chart as part of the page, or as a picture in it where it holds what may not be one."""
+        if not is_plain(chart["svg"]):
+            return Markup()
+        name = self.unique(f"drawing-{chart['name']}")
+        label, traces = text_of(chart["alt"]), traces_by_line(chart["labels"])
+        return Markup(inline(chart["svg"], name, label, 0, traces))
+
+    def signed(self, chart: Node) -> str:
+        """The file that is taken along: byte for byte that in the edition's folder."""
+        return signed(chart, self._document.head["title"])
+
     def seen(self, since: int, until: int, last: int) -> Markup:
         """The attributes of what is seen from one moment on and before another."""
         attributes = Markup()
@@ -285,7 +299,7 @@ _TEMPLATES.filters.update(
     letters=_letters,
     orders=sorting.orders,
     sha256=_sha256,
-    signed=signed,
+    tidy=sorting.tidy_csv,
     with_fonts=fonts.svg_with_fonts,
     words=text_of,
 )

@@ -188,12 +188,25 @@ def file_name(name: str) -> str:
 
 
 @dataclass(frozen=True)
+class Tidy:
+    """Rows of a ledger under their columns, as text: what a chart is drawn from."""
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    def data(self) -> Data:
+        """{columns, rows}."""
+        return {"columns": list(self.columns), "rows": list(map(list, self.rows))}
+
+
+@dataclass(frozen=True)
 class Chart(Block):
     """A chart as SVG, with the finding as title, what is counted, the source line, and its
     alternative text.
 
     `axis` are the texts of the axes: numerals there are declared as such and trace to no row. What
     the source line cites stands in the register; the line itself names, and prints no notes.
+    `rows` are those of the ledger it is drawn from, for who takes it along.
     """
 
     name: str
@@ -204,9 +217,10 @@ class Chart(Block):
     svg: str
     axis: tuple[str, ...] = ()
     labels: tuple[Prose, ...] = ()
+    rows: Tidy = Tidy()
 
     def data(self) -> Data:
-        """{block: chart, name, title, subtitle, source, cites, alt, svg, axis, labels}."""
+        """{block: chart, name, title, subtitle, source, cites, alt, svg, axis, labels, rows}."""
         cited = [note for run in self.source for note in run.notes]
         cites = plain(" ").citing(dict.fromkeys(cited)) if cited else EMPTY
         return {
@@ -220,6 +234,7 @@ class Chart(Block):
             "svg": self.svg,
             "axis": list(self.axis),
             "labels": _data_of(self.labels),
+            "rows": self.rows.data(),
         }
 
 

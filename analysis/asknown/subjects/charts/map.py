@@ -13,6 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
+from matplotlib.transforms import Bbox
 
 from asknown.subjects.charts.drawn_once import drawn_once
 from asknown.subjects.charts.sheet import APART, AROUND, Sheet
@@ -28,6 +29,9 @@ HOME = "#ffffff"
 LINE = "#c6c9cd"
 WATER = "#e6edf2"
 _TALLEST = 152 / 72  # inches: some 54 mm; a page has more to tell
+_BESIDE = 0.02  # of a map's width: how far over its edge a shape goes on
+_APART = 0.17  # of that: points nearer to each other are one
+_AREA = 4  # corners, the first told twice: less is no area
 _ASIDE = 0.385  # the share of the width that the map of the contributors takes
 _HEADING = 14 / 72  # inches: the line above it
 _NEAR = 0.032  # of the map's width: another spot nearer than that could be taken for a label's own
@@ -122,8 +126,9 @@ class _Map:
         style.setdefault("linewidth", 0.5)
         outlines: list[Path] = []
         for ring in rings:
-            points = self.flat.points(ring)
-            outlines.append(Path(points, closed=True))
+            outlines += self._seen(self.flat.points(ring))
+        if not outlines:
+            return
         whole = Path.make_compound_path(*outlines)
         patch = PathPatch(
             whole,
@@ -132,6 +137,27 @@ class _Map:
             **style,
         )
         self.ax.add_artist(patch)
+
+    def _seen(self, points: Ring) -> list[Path]:
+        """The part of a ring that lies in the map or just beside it, without points nobody could
+        tell apart: a drawing is passed on as a file, and half of it was never seen."""
+        beside = _BESIDE * (self.box.east - self.box.west)
+        seen = Bbox.from_extents(self.box.west, self.box.south, self.box.east, self.box.north)
+        corners = Path(_told_apart(points, beside * _APART), closed=True)
+        if len(corners) < _AREA:
+            return []
+        part = corners.clip_to_bbox(seen.padded(beside))
+        return [part] if len(part) else []
+
+
+def _told_apart(points: Ring, least: float) -> Ring:
+    """The points of a ring that lie so far from the one before, and its last."""
+    kept = points[:1]
+    for x, y in points[1:-1]:
+        before_x, before_y = kept[-1]
+        if abs(x - before_x) + abs(y - before_y) >= least:
+            kept.append((x, y))
+    return [*kept, points[-1]]
 
 
 @drawn_once
