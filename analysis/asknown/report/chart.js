@@ -37,7 +37,7 @@ function codeOf(figure, { file, title }) {
   if (event.data?.asknown === "height") for (const frame of document.querySelectorAll("iframe")) {
     if (frame.contentWindow === event.source) frame.height = event.data.height;
   }
-});</${script}>`;
+});<\/${script}>`;
 }
 
 // A text to copy, under the buttons; pressed again, the button takes it away.

@@ -135,6 +135,10 @@ def chart_of(case: Case, name: str, rule: str = "") -> LoneChart:
     A whole case is taken as known on the last day it learned something.
 
     CallError, with the names there are, where there is no such chart.
+
+    >>> import asknown
+    >>> asknown.chart_of(asknown.open_case().as_known("2022-01-12"), "toll")
+    <LoneChart toll of kazakhstan-2022, as known 2022-01-12>
     """
     if case.known_at is None:
         case = case.as_known(str(case.learned()[-1]))

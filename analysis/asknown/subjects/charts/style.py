@@ -56,7 +56,7 @@ def in_dark(colour: str) -> str:
     dark. So a colour that a project sets follows too.
 
     >>> in_dark("#ffffff"), in_dark("#1d5a88")
-    ('#16181c', '#7cb7e3')
+    ('#16181c', '#73b0de')
     """
     if colour in _IN_DARK:
         return _IN_DARK[colour]
