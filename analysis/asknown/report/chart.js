@@ -14,6 +14,12 @@ for (const figure of document.querySelectorAll("figure.chart")) {
   picture.addEventListener("click", () => savePicture(drawing));
 }
 
+// On another day a chart has another name, and so has its drawing for phones.
+for (const wide of document.querySelectorAll("svg.wide")) {
+  const named = () => wide.nextElementSibling.setAttribute("aria-label", wide.getAttribute("aria-label"));
+  new MutationObserver(named).observe(wide, { attributeFilter: ["aria-label"] });
+}
+
 // The page on the day that is shown, at the quantity of a chart; at the chart where it has none.
 function addressOf(figure) {
   const [day, metric] = [document.querySelector(".moment select")?.value, figure.dataset.metric];

@@ -58,10 +58,18 @@ def embed(chart: Mapping[str, Any], case: Runs, language: str) -> bytes:
 
 
 def _drawn(chart: Mapping[str, Any]) -> list[str]:
-    """The drawing as part of a page; nothing where it holds what may not stand in one."""
+    """The drawings as part of a page, wide and narrow; nothing where they hold what may not stand
+    in one."""
     if not is_plain(chart["svg"]):
         return []
-    return [inline(chart["svg"], chart["name"], text_of(chart["alt"]), 0, {})]
+    name, label = chart["name"], text_of(chart["alt"])
+    narrow = chart.get("narrow", {}).get("svg")
+    if not narrow:
+        return [inline(chart["svg"], name, label, 0, {})]
+    return [
+        inline(chart["svg"], name, label, 0, {}, "wide"),
+        inline(narrow, f"{name}-narrow", label, 0, {}, "narrow"),
+    ]
 
 
 def _classed(drawing: str, looks: dict[str, str]) -> str:
@@ -70,6 +78,8 @@ def _classed(drawing: str, looks: dict[str, str]) -> str:
     def named(opening: re.Match[str]) -> str:
         look = "; ".join(f"{name}: {said}" for name, said in _LOOK.findall(opening[0]))
         if not look:
+            return opening[0]
+        if opening[0].startswith("<svg"):  # it has a class
             return opening[0]
         bare = _LOOK.sub("", opening[0])
         end = "/>" if bare.endswith("/>") else ">"

@@ -186,15 +186,28 @@ class _Page:
         """The chart of the days as part of the page."""
         traces = {text_of(stay["runs"]): _traces(stay["runs"]) for stay in days["labels"]}
         last = len(days["moments"]) - 1
-        return Markup(inline(days["chart"], chart["name"], text_of(chart["alt"]), last, traces))
+        label = text_of(chart["alt"])
+        return self._shapes(days["chart"], days["narrow"], chart["name"], label, last, traces)
+
+    def _shapes(
+        self, wide: str, narrow: str, name: str, label: str, last: int, traces: Mapping[str, str]
+    ) -> Markup:
+        """A chart as its two drawings, of which a screen shows one; as one where a phone has
+        none."""
+        if not narrow:
+            return Markup(inline(wide, name, label, last, traces))
+        drawn = inline(wide, name, label, last, traces, "wide")
+        drawn += inline(narrow, f"{name}-narrow", label, last, traces, "narrow")
+        return Markup(drawn)
 
     def drawn(self, chart: Node) -> Markup:
         """A chart as part of the page, or as a picture in it where it holds what may not be one."""
         if not is_plain(chart["svg"]):
             return Markup()
         name = self.unique(f"drawing-{chart['name']}")
-        label, traces = text_of(chart["alt"]), traces_by_line(chart["labels"])
-        return Markup(inline(chart["svg"], name, label, 0, traces))
+        small = chart.get("narrow", {"svg": "", "labels": []})
+        traces = traces_by_line([*chart["labels"], *small["labels"]])
+        return self._shapes(chart["svg"], small["svg"], name, text_of(chart["alt"]), 0, traces)
 
     def signed(self, chart: Node) -> str:
         """The file that is taken along: byte for byte that in the edition's folder."""

@@ -96,9 +96,12 @@ def traces_by_line(labels: Iterable[Iterable[Mapping[str, Any]]]) -> dict[str, s
     return {line: " ".join(sorted(own)) for line, own in traces.items()}
 
 
-def inline(svg: str, name: str, label: str, last: int, traces: Mapping[str, str]) -> str:
+def inline(
+    svg: str, name: str, label: str, last: int, traces: Mapping[str, str], shape: str = ""
+) -> str:
     """A chart as an element of the page. `last` is the moment the page opens with: what is not seen
-    then is hidden. `traces` has what the texts on the chart trace to; others are the axes'."""
+    then is hidden. `shape` is its class. `traces` has what the texts on the chart trace to; others
+    are the axes'."""
     root = ElementTree.fromstring(svg.encode())
     referred = set(_REFERENCE.findall(svg))
     _remove(root, lambda element: element.tag.removeprefix(_SVG) in _DROPPED)
@@ -112,6 +115,8 @@ def inline(svg: str, name: str, label: str, last: int, traces: Mapping[str, str]
     _flatten(root)
     for given in ("width", "height", "version"):  # the page says how large it is
         root.attrib.pop(given, None)
+    if shape:
+        root.set("class", shape)
     root.attrib |= {"role": "img", "aria-label": label, "font-family": _FAMILY, **_LINES}
     return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
 

@@ -753,15 +753,16 @@ def toll_of(case: Known, key: tuple[str, str, str], by_day: bool) -> tuple[pd.Da
 
 
 def toll_by_day(
-    states: Sequence[tuple[pd.DataFrame, AsOf]], by_day: bool
+    states: Sequence[tuple[pd.DataFrame, AsOf]], by_day: bool, narrow: bool = False
 ) -> tuple[str, list[tuple[tuple[int, int], Prose]]]:
     """The chart of a count at each of several moments in one drawing, and its texts with when they
-    are seen.
+    are seen; `narrow`: for phones, and nothing where words find no room there.
     """
     from asknown.subjects.charts.toll import toll_by_day as draw  # matplotlib is slow to load
 
     states_by_clock = [(frame, _clock(moment)) for frame, moment in states]
-    return once(("toll_by_day", states_by_clock, by_day), lambda: draw(states_by_clock, by_day))
+    key = ("toll_by_day", states_by_clock, by_day, narrow)
+    return once(key, lambda: draw(states_by_clock, by_day, narrow))
 
 
 def _labelled(case: Known, claims: pd.DataFrame, by_day: bool) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import colorsys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -23,7 +24,8 @@ PALE = {MAIN: LIGHT, OTHER: "#c3c6ca", GONE: "#dfb7a3"}  # what was replaced
 _IN_DARK = {"#ffffff": "#16181c"}  # paper, as the page has it
 _DARKEST, _LIGHTEST = 0.1, 0.93  # of what stands on it: where white and black end up
 WIDTH = 6.7  # inches: the text width of the page
-POINTS = WIDTH * 72
+NARROW = 3.08  # of a drawing for phones: letters of 7.5 points have 11 dots on one of 360
+_wide: ContextVar[float] = ContextVar("wide", default=WIDTH)
 FONTS = ("Source Sans Pro", "DejaVu Sans")
 _SETTINGS = {
     "svg.fonttype": "none",
@@ -67,6 +69,26 @@ def in_dark(colour: str) -> str:
     colourful = full * (1 - abs(2 * light - 1)) / (1 - abs(2 * turned - 1))
     parts = colorsys.hls_to_rgb(hue, turned, min(colourful, 1))
     return "#" + "".join(f"{round(part * 255):02x}" for part in parts)
+
+
+def points() -> float:
+    """How wide a chart is that is drawn now, in points."""
+    return _wide.get() * 72
+
+
+def is_narrow() -> bool:
+    """Whether a chart is being drawn for phones."""
+    return _wide.get() < WIDTH
+
+
+@contextmanager
+def narrow() -> Iterator[None]:
+    """What is drawn meanwhile is drawn for phones, with letters as large as ever."""
+    before = _wide.set(NARROW)
+    try:
+        yield
+    finally:
+        _wide.reset(before)
 
 
 @contextmanager

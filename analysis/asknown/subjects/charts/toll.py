@@ -18,12 +18,24 @@ from typing import Any
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
+from asknown.errors import BuildError
 from asknown.subjects.charts.axes import day_names, whole_numbers
-from asknown.subjects.charts.drawn_once import drawn_once
+from asknown.subjects.charts.drawn_once import drawn_for_phones, drawn_once
 from asknown.subjects.charts.lettering import broken, lines_of, width_of, wrapped
 from asknown.subjects.charts.sheet import AROUND, Sheet, Side, Stay
 from asknown.subjects.charts.stretches import Scale, scale
-from asknown.subjects.charts.style import GONE, INK, MAIN, OTHER, PALE, POINTS, QUIET, RULE, house
+from asknown.subjects.charts.style import (
+    GONE,
+    INK,
+    MAIN,
+    OTHER,
+    PALE,
+    QUIET,
+    RULE,
+    house,
+    narrow,
+    points,
+)
 from asknown.subjects.charts.toll_parts import (
     Claim,
     Heading,
@@ -55,6 +67,7 @@ _MIDDLE = 12.0  # points over its lower end at which the dots of the strip lie
 _NUMBER, _NEWEST, _NOTE, _TICK = 9.0, 11.0, 7.6, 8.0  # points: sizes of letters
 
 
+@drawn_for_phones
 @drawn_once
 def toll(frame: pd.DataFrame, last: datetime, by_day: bool = False, **texts: Prose) -> Chart:
     """Draw the counts of one quantity.
@@ -75,14 +88,20 @@ def toll(frame: pd.DataFrame, last: datetime, by_day: bool = False, **texts: Pro
 
 
 def toll_by_day(
-    states: Sequence[tuple[pd.DataFrame, datetime]], by_day: bool = False
+    states: Sequence[tuple[pd.DataFrame, datetime]], by_day: bool = False, for_phones: bool = False
 ) -> tuple[str, list[tuple[Stay, Prose]]]:
     """The chart as each of several moments had it, on the axes of the last: the drawing, and its
     labels with their stays.
 
     `states` has a frame as `toll` takes it and the moment, in order. A part's id in the drawing is
-    `stay-SINCE-UNTIL-n`.
+    `stay-SINCE-UNTIL-n`. `for_phones`: as those need it, and nothing where words find no room.
     """
+    if for_phones:
+        try:
+            with narrow():
+                return toll_by_day(states, by_day)
+        except BuildError:
+            return "", []
     read: dict[int, list[Claim]] = {}  # many moments share a frame
     for frame, _ in states:
         if id(frame) not in read:
@@ -140,8 +159,8 @@ class Plot:
         self._heights = [each for each in locator.tick_values(max(low, 0), top) if 0 <= each <= top]
         widths = [width_of(whole_numbers(each), _TICK) for each in self._heights]
         left = max(widths) + 7
-        self._room = POINTS - left - _RIGHT
-        share = left / POINTS, self._room / POINTS
+        self._room = points() - left - _RIGHT
+        share = left / points(), self._room / points()
         self.plot.set_position((share[0], below / whole, share[1], high / whole))
         strip_high = max(_STRIP - 12, 1) / whole
         self.strip.set_position((share[0], 0.5 / whole, share[1], strip_high))
