@@ -11,7 +11,7 @@ from typing import Any
 
 from asknown.cache import once
 from asknown.errors import BuildError
-from asknown.subjects.charts.style import narrow
+from asknown.subjects.charts.style import is_narrow, narrow
 from asknown.text.blocks import Chart, Drawing
 
 Draw = Callable[..., Chart]
@@ -27,7 +27,7 @@ def drawn_once(draw: Draw) -> Draw:
     @wraps(draw)
     def chart(*drawn: Any, **texts: Any) -> Chart:
         """The chart, drawn or found."""
-        found = once((draw.__module__, drawn), lambda: draw(*drawn, **texts))
+        found = once((draw.__module__, is_narrow(), drawn), lambda: draw(*drawn, **texts))
         return replace(found, **texts)
 
     return chart
@@ -43,17 +43,12 @@ def drawn_for_phones(draw: Draw) -> Draw:
     @wraps(draw)
     def chart(*drawn: Any, **texts: Any) -> Chart:
         """The chart with its drawing for phones."""
-
-        def on_phone() -> Drawing:
-            try:
-                with narrow():
-                    small = draw(*drawn, **texts)
-            except BuildError:
-                return Drawing()
-            return Drawing(small.svg, small.labels, small.axis)
-
         usual = draw(*drawn, **texts)
-        small = once(("narrow", draw.__module__, drawn), on_phone)
-        return replace(usual, narrow=small)
+        try:
+            with narrow():
+                small = draw(*drawn, **texts)
+        except BuildError:
+            return usual
+        return replace(usual, narrow=Drawing(small.svg, small.labels, small.axis))
 
     return chart
