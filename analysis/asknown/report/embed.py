@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import unescape
 from importlib import resources
 from typing import Any
@@ -34,9 +34,15 @@ _LOOK = re.compile(r' ((?:fill|stroke|font|text|clip|opacity)[\w-]*)="([^"]*)"')
 
 
 def embed(chart: Mapping[str, Any], case: Runs, language: str) -> bytes:
-    """A chart, with the title of its case, as one HTML file."""
+    """A chart, with the title of its case, as one HTML file. Where both drawings, for a wide screen
+    and a narrow one, are more than a frame should load, it has the wide one alone."""
+    whole = _page(chart, case, language, _drawn(chart))
+    return whole if len(whole) <= MOST else _page(chart, case, language, _drawn(chart)[:1])
+
+
+def _page(chart: Mapping[str, Any], case: Runs, language: str, drawn: Sequence[str]) -> bytes:
     looks: dict[str, str] = {}
-    drawings = [_classed(drawn, looks) for drawn in _drawn(chart)]
+    drawings = [_classed(drawing, looks) for drawing in drawn]
     # The fonts carry only the letters that are drawn; the words around them are the reader's own.
     letters = {letter for text in _LETTERS.findall("".join(drawings)) for letter in unescape(text)}
     faces = fonts.faces(dict.fromkeys((fonts.REGULAR, fonts.BOLD), letters), shaped=False)
@@ -64,12 +70,8 @@ def _drawn(chart: Mapping[str, Any]) -> list[str]:
         return []
     name, label = chart["name"], text_of(chart["alt"])
     narrow = chart.get("narrow", {}).get("svg")
-    if not narrow:
-        return [inline(chart["svg"], name, label, 0, {})]
-    return [
-        inline(chart["svg"], name, label, 0, {}, "wide"),
-        inline(narrow, f"{name}-narrow", label, 0, {}, "narrow"),
-    ]
+    drawn = [inline(chart["svg"], name, label, 0, {}, "wide")]
+    return [*drawn, inline(narrow, f"{name}-narrow", label, 0, {}, "narrow")] if narrow else drawn
 
 
 def _classed(drawing: str, looks: dict[str, str]) -> str:

@@ -214,7 +214,7 @@ def marks(
         ("point" in precisions, "Dot: known to the point."),
         ("city" in precisions, "Ring: somewhere in the city."),
         ("region" in precisions, "Shade: somewhere in the region."),
-        (force, "Right: contributors to the force, with their official number."),
+        (force, "Other map: contributors to the force, with their official number."),
     )
     whole = label_of(case, "places", case.place)
     return say("Places in {whole} that claims and events name. " + meanings, whole=whole)
