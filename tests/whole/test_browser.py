@@ -433,7 +433,8 @@ def test_a_phone_has_drawings_of_its_own_with_letters_to_read(
 
 _LETTERS = """svg => {
   const dots = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
-  return [...svg.querySelectorAll("text")].map(it => parseFloat(getComputedStyle(it).fontSize) * dots);
+  const size = (it) => parseFloat(getComputedStyle(it).fontSize) * dots;
+  return [...svg.querySelectorAll("text")].map(size);
 }"""
 
 
