@@ -36,6 +36,8 @@ class Style(NamedTuple):
 
 
 _LEAST = 120.0  # points a column of words needs
+_LARGER = (2.0, 1.7, 1.4, 1.2, 1.0)  # how much larger words are in it, tried in turn
+_FOOT = 3.0  # points under the last line's letters
 # What stands above and below.
 _CASE = Style(8.7, 700, "#1d5a88", 9.5)
 _TITLE = Style(13.0, 700, "#1c1e22", 17.0)
@@ -106,14 +108,18 @@ def _beside(chart: Mapping[str, Any], case: Runs, drawing: _Drawing) -> Sheet:
     scale = CARD[1] / high
     wide = CARD[0] / scale
     room = wide - drawing.wide - 3 * _EDGE
-    above = _above(chart, case, room) if room > _LEAST else []
-    texts, y = _set(above, _EDGE, _EDGE)
-    source = _lines(chart["source"], _SOURCE, room) if above else []
-    down = high - _EDGE - _SOURCE.over * len(source)
-    if not above or y + _EDGE > down:
-        return 0.0, [], (wide, high)
-    below, _ = _set(source, _EDGE, down)
-    return scale, [*texts, *below, _moved(drawing, room + 2 * _EDGE, _EDGE)], (wide, high)
+    for times in _LARGER if room > _LEAST else ():
+        # Set as if the column were that much narrower, and drawn that much larger.
+        above = _above(chart, case, room / times)
+        texts, y = _set(above, 0, 0)
+        source = _lines(chart["source"], _SOURCE, room / times)
+        down = drawing.high / times - _SOURCE.over * len(source) - _FOOT
+        if y + _EDGE < down:
+            below, _ = _set(source, 0, down)
+            column = f'<g transform="translate({_EDGE:g} {_EDGE:g}) scale({times:g})">'
+            inside = [column, *texts, *below, "</g>"]
+            return scale, [*inside, _moved(drawing, room + 2 * _EDGE, _EDGE)], (wide, high)
+    return 0.0, [], (wide, high)
 
 
 def _drawing(svg: str) -> _Drawing | None:

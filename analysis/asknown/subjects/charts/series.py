@@ -102,7 +102,7 @@ def _sheet(count: int) -> Sheet:
         top=1 - 0.38 / height,
         bottom=0.36 / height,
         left=0.14 if is_narrow() else 0.065,
-        right=0.975,
+        right=0.93 if is_narrow() else 0.975,
         hspace=0.8,
         wspace=0.26,
     )
