@@ -14,12 +14,15 @@ import pandas as pd
 import pytest
 
 import asknown
-from asknown.errors import CallError
+from asknown.errors import BuildError, CallError
 from asknown.ledger.damage import formula
 from asknown.report.embed import MOST
 from asknown.report.lone_chart import LoneChart
 from asknown.report.sorting import tidy_csv
 from asknown.subjects.charts import style
+from asknown.subjects.charts.drawn_once import drawn_for_phones
+from asknown.text.blocks import Chart
+from asknown.text.prose import Prose
 from tests.support.command import run
 from tests.support.places import DERNA, HARBOUR, SHIPPED, UKRAINE
 
@@ -118,6 +121,35 @@ def test_the_command_writes_a_file_named_after_case_and_day(tmp_path: Path):
     other = run("chart", "toll", str(HARBOUR), "--to", "gif", cwd=tmp_path)
     assert other.returncode == 2
     assert "svg, png, html, csv" in other.stderr
+
+
+def _box(svg: str) -> tuple[float, float]:
+    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    assert found
+    return float(found[1]), float(found[2])
+
+
+def test_a_phone_has_a_drawing_half_as_wide_with_letters_as_large():
+    narrow = toll().chart.narrow
+    wide, _ = _box(toll().chart.svg)
+    assert _box(narrow.svg)[0] < wide / 2
+    sizes = [float(size) for size in re.findall(r"font-size: ([\d.]+)px", narrow.svg)]
+    assert min(sizes) / _box(narrow.svg)[0] * 328 >= 11, "dots on a screen of 360"
+    said = {label.text for label in narrow.labels}
+    assert "164" in said
+
+
+def test_a_chart_whose_words_find_no_room_on_a_phone_is_shown_as_it_is():
+    def draw(**texts: Prose) -> Chart:
+        if style.is_narrow():
+            raise BuildError("'x' leaves the canvas")
+        return Chart("bars", **texts, svg="<svg/>")
+
+    texts = dict.fromkeys(("title", "subtitle", "source", "alt"), Prose())
+    drawn = drawn_for_phones(draw)(**texts)
+    assert drawn.svg == "<svg/>"
+    assert not drawn.narrow.svg
+    assert not style.is_narrow()
 
 
 def _shine(colour: str) -> float:

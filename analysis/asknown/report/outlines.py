@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 from xml.etree import ElementTree
@@ -67,41 +68,58 @@ def _is_simple(text: Element) -> bool:
     return bool(is_sized) and all(stands_alone(ord(letter)) for letter in letters)
 
 
+@dataclass
+class _Line:
+    """A text laid out from its left end: its letters by their ids, what is struck, how wide it
+    is."""
+
+    letters: list[tuple[str, float]] = field(default_factory=list)
+    struck: list[tuple[float, float]] = field(default_factory=list)
+    wide: float = 0.0
+
+
 def _drawn(text: Element, used: dict[str, str]) -> Element:
     """A text as a group of its letters, named by its words."""
     css = text.get("style", "")
-    style, size = style_of(css), float(_SIZE.findall(css)[-1])
-    glyphs: list[tuple[str, float]] = []
-    struck: list[tuple[float, float]] = []
-    across = 0.0
+    line = _laid_out(text, style_of(css), used)
+    anchor = _ANCHOR.search(css)
+    before = line.wide * _BEFORE[anchor[1] if anchor else "start"]
+    group = Element("g")
+    group.set("aria-label", "".join(text.itertext()))
+    group.set("style", _FAMILY.sub("", css).strip().rstrip(";"))
+    group.set("transform", _place(text, float(_SIZE.findall(css)[-1])))
+    for name, offset in line.letters:
+        letter = SubElement(group, "use")
+        letter.set("xlink:href", f"#{name}")
+        letter.set("x", f"{offset - before:.0f}")
+    for left, right in line.struck:
+        stroke = f"M{left - before:.0f} {_STROKE}H{right - before:.0f}v50H{left - before:.0f}z"
+        SubElement(group, "path", {"d": stroke})
+    group.tail = text.tail
+    return group
+
+
+def _laid_out(text: Element, style: Style, used: dict[str, str]) -> _Line:
+    """Where each letter of a text stands; outlines not `used` before are added."""
+    line = _Line()
     for run, is_struck in _runs(text):
-        start = across
+        start = line.wide
         for letter in run:
             name, path, wide = _glyph(letter, style)
             if path:
                 used[name] = path
-                glyphs.append((name, across))
-            across += wide
+                line.letters.append((name, line.wide))
+            line.wide += wide
         if is_struck:
-            struck.append((start, across))
-    anchor = _ANCHOR.search(css)
-    before = across * _BEFORE[anchor[1] if anchor else "start"]
-    scale = size / _EM
-    place = text.get("transform", "")
+            line.struck.append((start, line.wide))
+    return line
+
+
+def _place(text: Element, size: float) -> str:
+    """Where a text stands and how large its outlines are drawn, which stand upright in a font."""
     at = f"translate({text.get('x', '0')} {text.get('y', '0')})"
-    group = Element("g")
-    group.set("aria-label", "".join(text.itertext()))
-    group.set("style", _FAMILY.sub("", css).strip().rstrip(";"))
-    group.set("transform", f"{place} {at} scale({scale:g} {-scale:g})".strip())
-    for name, offset in glyphs:
-        letter_drawn = SubElement(group, "use")
-        letter_drawn.set("xlink:href", f"#{name}")
-        letter_drawn.set("x", f"{offset - before:.0f}")
-    for left, right in struck:
-        line = f"M{left - before:.0f} {_STROKE}H{right - before:.0f}v50H{left - before:.0f}z"
-        SubElement(group, "path", {"d": line})
-    group.tail = text.tail
-    return group
+    scale = size / _EM
+    return f"{text.get('transform', '')} {at} scale({scale:g} {-scale:g})".strip()
 
 
 def _runs(text: Element) -> Iterator[tuple[str, bool]]:

@@ -375,7 +375,7 @@ class Plot:
         """How far right of its mark the label written last ends, in points."""
         artist = self.sheet.last
         across, _ = artist.get_position()
-        size, weight = artist.get_fontsize(), str(artist.get_fontweight())
+        size, weight = float(artist.get_fontsize()), str(artist.get_fontweight())
         wide = widest_line([artist.get_text()], size, weight)
         before = {"left": 1.0, "center": 0.5, "right": 0.0}
         return float(across) + wide * before[str(artist.get_horizontalalignment())]
