@@ -20,12 +20,14 @@ for (const wide of document.querySelectorAll("svg.wide")) {
   new MutationObserver(named).observe(wide, { attributeFilter: ["aria-label"] });
 }
 
-// The page on the day that is shown, at the quantity of a chart; at the chart where it has none.
+// The page on the day that is shown, at the quantity of a chart; at the chart where the page names neither.
 function addressOf(figure) {
   const [day, metric] = [document.querySelector(".moment select")?.value, figure.dataset.metric];
-  const named = Object.entries({ d: day, m: metric }).filter(([, value]) => value);
-  const hash = metric || figure.closest(".days") ? named.map((pair) => pair.join("=")).join("&") : figure.id;
-  return location.href.replace(/#.*/, "") + "#" + hash;
+  const named = [];
+  if (/^\d{4}-/.test(day ?? "")) named.push(`d=${day}`);
+  if (metric) named.push(`m=${metric}`);
+  const follows = metric || figure.closest(".days");
+  return location.href.replace(/#.*/, "") + "#" + ((follows && named.join("&")) || figure.id);
 }
 
 // A frame for somebody else's page, which grows with what is in it. The file lies beside this page.
