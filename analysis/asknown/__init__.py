@@ -40,6 +40,9 @@ _HOMES = {
     "recall": "asknown.editions.calls",
     "render": "asknown.editions.calls",
     "verify": "asknown.editions.calls",
+    # a chart without its page
+    "LoneChart": "asknown.report.lone_chart",
+    "chart_of": "asknown.report.lone_chart",
     # side by side, and by hand
     "compare": "asknown.report.comparison",
     "explore": "asknown.lab.explorer",

@@ -19,6 +19,8 @@ from asknown.model.figures import Figure as Figure
 from asknown.report.brief import Brief as Brief
 from asknown.report.comparison import Incomparable as Incomparable
 from asknown.report.comparison import compare as compare
+from asknown.report.lone_chart import LoneChart as LoneChart
+from asknown.report.lone_chart import chart_of as chart_of
 from asknown.report.opening import open_brief as open_brief
 from asknown.report.opening import open_case as open_case
 from asknown.subjects.charts.own import chart as chart

@@ -111,6 +111,7 @@ def test_the_printed_comparison_is_accessible_and_every_numeral_traced(both: Com
     told = text(files["comparison.pdf"])
     assert set(english.numerals(told)) <= printed
     assert files["charts/ranges_side_by_side.svg"].startswith(b"<?xml")
+    assert b"As known on" in files["embed/ranges_side_by_side.html"]
     assert b"South" in files["comparison.html"]
     assert {
         name.rsplit("_", 1)[0] for name in attached(files["comparison.pdf"]) if "claims" in name

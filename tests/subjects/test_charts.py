@@ -19,6 +19,7 @@ from asknown.model.case import Case
 from asknown.report.opening import open_brief
 from asknown.subjects import casualties, deployments, places, series
 from asknown.subjects.charts.sheet import Sheet
+from asknown.subjects.charts.style import is_narrow
 from asknown.text import english
 from asknown.text.blocks import Chart
 from tests.support.places import HARBOUR, ROOT, SHIPPED
@@ -49,8 +50,10 @@ def _watched() -> Iterator[list[tuple[Sheet, Chart]]]:
     finished, finish = [], Sheet.finish
 
     def watch(sheet: Sheet, name: str, **texts: Any) -> Chart:
-        finished.append((sheet, finish(sheet, name, **texts)))
-        return finished[-1][1]
+        chart = finish(sheet, name, **texts)
+        if not is_narrow():  # drawings for phones are held by their own tests
+            finished.append((sheet, chart))
+        return chart
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Sheet, "finish", watch)
@@ -287,8 +290,8 @@ def test_the_map_is_the_same_wherever_the_ledger_lies(tmp_path: Path):
     case = Case.load(SHIPPED).as_known("2022-01-12")
     case.write(tmp_path / "elsewhere")
     brief = open_brief(case=str(tmp_path / "elsewhere"), as_of="2022-01-12")
-    chart = places.charts(brief.case, brief.outlines)
-    assert [block.data() for block in chart] == [drawn(SHIPPED, "2022-01-12")["place"][1].data()]
+    (chart,) = places.charts(brief.case, brief.outlines)
+    assert chart.svg == drawn(SHIPPED, "2022-01-12")["place"][1].svg
 
 
 def test_without_outlines_there_is_no_map(tmp_path: Path):

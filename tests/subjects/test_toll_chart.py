@@ -78,11 +78,12 @@ def test_no_label_of_a_toll_is_written_twice(case: str, day: str):
 def test_a_chart_that_is_passed_on_says_what_it_is_and_whence(case: str, day: str):
     for chart in charts(case, day):
         data = chart.data()
-        root = ElementTree.fromstring(signed(data))
-        texts = ["".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text")]
-        whole = " ".join(texts)
+        root = ElementTree.fromstring(signed(data).encode())
+        assert not list(root.iter("{http://www.w3.org/2000/svg}text")), "letters are outlines"
+        whole = " ".join(group.get("aria-label", "") for group in root.iter())
+        whole = " ".join(whole.split())
         for prose in (chart.title, chart.subtitle, chart.source):
-            assert prose.text in whole
+            assert " ".join(prose.text.split()) in whole
         assert "As known on" in chart.source.text
         assert not any(run.get("notes") for run in data["source"]), "a number that leads nowhere"
         assert any(run.get("notes") for run in data["cites"]), "the register has its sources"

@@ -121,9 +121,9 @@ def test_nobody_is_kept_out_of_an_open_card(reader: Reader):
 
 def test_what_keeps_somebody_out_is_noticed(reader: Reader):
     page = reader.visit(SMALL).page
-    page.evaluate("document.querySelector('img').removeAttribute('alt')")
+    page.evaluate("document.querySelector('.chart svg').removeAttribute('aria-label')")
     page.evaluate("document.querySelector('h1').style.color = '#999'")
-    assert {"image-alt", "color-contrast"} <= set(_violations(page))
+    assert {"svg-img-alt", "color-contrast"} <= set(_violations(page))
 
 
 def _violations(page: Page) -> list[str]:
@@ -311,6 +311,7 @@ def test_a_table_is_saved_as_the_csv_of_the_edition(reader: Reader, case: tuple[
         for name, data in files.items()
         if name.startswith("tables/")
     }
+    assert tables
     stem = f"{Path(case[0]).name}-{case[1]}-"
     assert {name: _bytes_of(href) for name, href in links.items()} == {
         stem + name: data for name, data in tables.items()
@@ -326,7 +327,7 @@ def _bytes_of(address: str | None) -> bytes:
 
 
 @both
-def test_a_chart_is_saved_as_svg_and_as_a_picture_of_twice_its_size(
+def test_a_chart_is_saved_as_svg_as_rows_and_as_a_picture_that_stands_for_a_link(
     reader: Reader, case: tuple[str, str], tmp_path: Path
 ):
     page, files = reader.visit(case).page, edition(*case).files
@@ -336,15 +337,11 @@ def test_a_chart_is_saved_as_svg_and_as_a_picture_of_twice_its_size(
         assert svg == files[f"charts/{name}.svg"]
         png = _saved(page, chart.get_by_role("button", name="PNG"), tmp_path / f"{name}.png")
         assert png.startswith(b"\x89PNG\r\n\x1a\n")
-        size = page.evaluate(_SIZE, chart.get_by_role("link", name="SVG").get_attribute("href"))
-        assert list(struct.unpack(">II", png[16:24])) == size
+        assert struct.unpack(">II", png[16:24]) == (1200, 675)
         assert _ink(page, png) > 0.005, "something is drawn on it"
-
-
-_SIZE = """async (address) => {
-  const image = new Image(); image.src = address; await image.decode();
-  return [2 * image.naturalWidth, 2 * image.naturalHeight];
-}"""
+        rows = _saved(page, chart.get_by_role("link", name="CSV"), tmp_path / f"{name}.csv")
+        assert rows.startswith(b"\xef\xbb\xbf"), "by which Excel reads Cyrillic"
+        assert b"published" in rows.splitlines()[0]
 
 
 def _saved(page: Page, way: Locator, path: Path) -> bytes:
@@ -396,7 +393,7 @@ def test_paper_shows_the_text_and_none_of_the_buttons(reader: Reader):
     page.emulate_media(media="print")
     for gone in ("nav", ".taking", ".note button", ".card", ".back"):
         assert not page.locator(gone).first.is_visible(), gone
-    for there in ("h1", ".chart img", "table", ".note a", ".register li", ".sort"):
+    for there in ("h1", ".chart svg", "table", ".note a", ".register li", ".sort"):
         assert page.locator(f"{there}:visible").count(), there
     narrow = page.locator(".scroll").evaluate_all(
         "all => all.every(it => getComputedStyle(it).overflowX === 'visible')"
@@ -404,10 +401,91 @@ def test_paper_shows_the_text_and_none_of_the_buttons(reader: Reader):
     assert narrow, "nothing is cut off that only a screen could scroll to"
 
 
-def test_charts_lie_on_white_paper_in_the_dark(reader: Reader):
+def test_charts_follow_a_dark_screen_and_files_do_not(reader: Reader):
     page = reader.visit(SMALL, color_scheme="dark").page
-    assert (
-        page.locator(".chart img").first.evaluate("it => getComputedStyle(it).backgroundColor")
-        == "rgb(255, 255, 255)"
+    dark = page.locator("#chart-toll svg text").evaluate_all(_BRIGHTNESS)
+    light = reader.visit(SMALL).page.locator("#chart-toll svg text").evaluate_all(_BRIGHTNESS)
+    assert min(dark) > 100 > max(light) - 80
+    assert "prefers-color-scheme" not in edition(*SMALL).files["charts/toll.svg"].decode()
+
+
+_BRIGHTNESS = """all => all.map(it => {
+  const [r, g, b] = getComputedStyle(it).fill.match(/\\d+/g).map(Number);
+  return (r + g + b) / 3;
+})"""
+
+
+@both
+def test_a_phone_has_drawings_of_its_own_with_letters_to_read(
+    reader: Reader, case: tuple[str, str]
+):
+    page = reader.visit(case, viewport=PHONE).page
+    for chart in page.locator("figure.chart:has(svg.narrow)").all():
+        assert not chart.locator("svg.wide").is_visible()
+        assert chart.locator("svg.narrow").is_visible()
+        sizes = chart.locator("svg.narrow").evaluate(_LETTERS)
+        assert min(sizes) >= 11, (chart.get_attribute("id"), min(sizes))
+        assert chart.locator(".scroll").evaluate("it => it.scrollWidth <= it.clientWidth")
+    assert page.locator("svg.narrow:visible").count() >= 3
+    wide = reader.visit(case).page
+    assert not wide.locator("svg.narrow:visible").count()
+
+
+_LETTERS = """svg => {
+  const dots = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+  const size = (it) => parseFloat(getComputedStyle(it).fontSize) * dots;
+  return [...svg.querySelectorAll("text")].map(size);
+}"""
+
+
+def test_a_chart_offers_its_address_and_its_code(reader: Reader):
+    page = reader.visit(SMALL).page
+    chart = page.locator("#chart-toll")
+    chart.get_by_role("link", name="Share").click()
+    text = chart.locator("textarea")
+    assert text.input_value().startswith("file:")
+    assert "#" in text.input_value()
+    chart.get_by_role("button", name="Embed").click()
+    code = chart.locator("textarea").input_value()
+    assert "<iframe" in code
+    assert "embed/toll.html" in code
+    chart.get_by_role("button", name="Embed").click()
+    assert not chart.locator("textarea").count()
+    plain = reader.visit(SMALL, java_script_enabled=False).page.locator("#chart-toll")
+    assert not plain.get_by_role("button", name="Embed").count()
+    for way in ("Share", "SVG", "CSV"):
+        assert plain.get_by_role("link", name=way).get_attribute("href")
+
+
+@pytest.mark.parametrize("width", [320, 800])
+def test_a_frame_in_a_foreign_page_grows_to_what_is_in_it(
+    browser: Browser, tmp_path: Path, width: int
+):
+    """The code that a page of ours offers, pasted into a page of somebody else."""
+    files = edition(*SMALL).files
+    (tmp_path / "toll.html").write_bytes(files["embed/toll.html"])
+    (tmp_path / "theirs.html").write_text(
+        f"""<!DOCTYPE html><meta charset="utf-8"><p>News</p>
+<div style="width: {width}px">
+<iframe src="toll.html" title="Chart" width="100%" height="50"></iframe></div>
+<script>addEventListener("message", (event) => {{
+  if (event.data?.asknown === "height") for (const frame of document.querySelectorAll("iframe"))
+    if (frame.contentWindow === event.source) frame.height = event.data.height;
+}});</script>""",
+        encoding="utf-8",
     )
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
+    context = browser.new_context(viewport={"width": 1000, "height": 800})
+    asked: list[str] = []
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((tmp_path / "theirs.html").as_uri())
+    page.wait_for_function("document.querySelector('iframe').height > 200")
+    inside = page.frames[1]
+    assert inside.evaluate("document.documentElement.scrollHeight <= innerHeight + 1")
+    assert inside.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert inside.locator("svg:visible").get_attribute("class") == (
+        "narrow" if width < 500 else "wide"
+    )
+    assert "As known on" in inside.locator(".origin").inner_text()
+    assert [url for url in asked if not url.startswith("file:")] == []
+    context.close()

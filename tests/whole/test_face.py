@@ -36,9 +36,9 @@ def said_by(program: str, cwd: Path = ROOT) -> str:
 def test_the_public_names_are_these():
     assert [
         *"AsknownError Brief BuildError CallError Case Changes Claim Edition Figure".split(),
-        *"Incomparable LedgerError OverlapError UntracedNumber".split(),
-        *"chart check compare explore number open_brief open_case publish recall render".split(),
-        *"say table verify".split(),
+        *"Incomparable LedgerError LoneChart OverlapError UntracedNumber".split(),
+        *"chart chart_of check compare explore number open_brief open_case publish".split(),
+        *"recall render say table verify".split(),
     ] == PUBLIC
     assert sorted(dir(asknown)) == sorted(["__version__", *PUBLIC])
 

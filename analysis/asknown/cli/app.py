@@ -15,7 +15,17 @@ from typing import Annotated, Any
 import typer
 
 from asknown import __version__
-from asknown.cli import comparison, editions, exchange, figures, lab, ledger, report, terminal
+from asknown.cli import (
+    chart,
+    comparison,
+    editions,
+    exchange,
+    figures,
+    lab,
+    ledger,
+    report,
+    terminal,
+)
 from asknown.errors import AsknownError
 
 STOPPED = 130  # what a shell expects of a command that was interrupted
@@ -40,6 +50,7 @@ def _add(name: str, command: Callable[..., None], **settings: Any) -> None:
 _add("report", report.report)
 _add("batch", report.batch)
 _add("figures", figures.figures)
+_add("chart", chart.chart)
 _add("check", ledger.check)
 _add("import", exchange.import_)
 _add("diff", figures.diff)

@@ -16,6 +16,7 @@ from asknown import project
 from asknown.errors import AsknownError
 from asknown.project import FORMATS
 
+CHARTS = ("toll", "network", "place", "steps", "timeline", "connectivity")  # on nearly every day
 RULES = ("official", "span", "independent", "minimum")  # a test holds them to asknown.model.rules
 DAY = len("2022-01-09")
 # No project, no such case, no claims, or a table that cannot be read.
@@ -61,6 +62,16 @@ def cases(ctx: Context) -> Words:
 def rules(ctx: Context) -> Words:
     """The rules by which a figure is chosen."""
     return list(RULES)
+
+
+@_completing
+def charts(ctx: Context) -> Words:
+    """The charts whose names no case changes, and those of the metrics of this one."""
+    path = _case_folder(ctx) / "metrics.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        metrics = [row["metric"] for row in csv.DictReader(file)]
+    kinds = ("ranges", "series", "contributors")
+    return [*CHARTS, *(f"{kind}_{metric}" for kind in kinds for metric in metrics)]
 
 
 @_completing

@@ -36,7 +36,7 @@ from asknown.errors import AsknownError, BuildError, CallError, LedgerError
 from asknown.ledger.reading import find
 from asknown.project import FILES, PARAMETERS, USUAL
 from asknown.report import fonts
-from asknown.report.data_files import data_files
+from asknown.report.data_files import data_files, embeds
 from asknown.report.document import Document, as_json, read
 from asknown.report.html import page
 from asknown.report.pdf import has_set, pdf_and_attachments
@@ -124,7 +124,7 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
         document = _read(executed, spec)
         ready.result()
         setting = aside.submit(_pdf, document) if "pdf" in spec.to else None
-        files = {"report.html": page(document)} if "html" in spec.to else {}
+        files = {"report.html": page(document), **embeds(document)} if "html" in spec.to else {}
         files |= _word(document) if "docx" in spec.to else {}
         files |= _beside(executed, document, spec) | (setting.result() if setting else {})
         if annex:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -25,6 +26,9 @@ from asknown.text.blocks import Group, Table, Text, shown
 from asknown.text.faces import Displayed
 from asknown.text.prose import Prose, number, plain, say
 
+if TYPE_CHECKING:
+    import asknown
+
 # What Tab offers. `parsed`, `latest`, `quantities`, `row`, `acts_on` and `parents` are for rules
 # and phrases.
 _OFFERED = (
@@ -33,6 +37,7 @@ _OFFERED = (
     "as_known",
     "card",
     "changes",
+    "chart",
     "claim",
     "claims",
     "csv",
@@ -139,6 +144,19 @@ class Case(Known, Displayed, metaclass=_Offering):
             new=self,
             rule=rule or self.settings.rule,
         )
+
+    def chart(self, name: str, rule: str = "") -> asknown.LoneChart:
+        """One chart with title, sources and day inside: shown here, or taken along by `.svg()`,
+        `.png()`, `.embed()` or `.rows()`.
+
+        `case.as_known("2022-01-12").chart("toll")`. CallError, with the names there are, where
+        there is no such chart.
+        """
+        # What draws stands above what decides, which loads none of it: asked for by its public
+        # name, as users would.
+        import asknown
+
+        return asknown.chart_of(self, name, rule)
 
     def with_row(self, table: str, like: str = "", **cells: str) -> Case:
         """The case with one row more, checked as if it stood in the file; this one is left as it

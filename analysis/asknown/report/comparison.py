@@ -357,7 +357,7 @@ class Comparison(Block):
     def files(self) -> dict[str, bytes]:
         """The comparison as a PDF and a page, with its chart, its tables and its trace."""
         # The exporters are slow to load, and who only compares has no need of them.
-        from asknown.report.data_files import data_files
+        from asknown.report.data_files import data_files, embeds
         from asknown.report.document import as_json, of_blocks
         from asknown.report.html import page
         from asknown.report.pdf import pdf_and_attachments
@@ -370,7 +370,7 @@ class Comparison(Block):
             "comparison.json": as_json(self.json()),
             "trace.json": attached["trace.json"],
         }
-        return files | data_files(document)
+        return files | data_files(document) | embeds(document)
 
 
 # What it says. A side is named by its key and its figure.

@@ -1,10 +1,10 @@
 """The charts and tables of a report as files beside it: SVG that carries its letters, its title and
-its sources; CSV."""
+its sources; CSV; a page for a frame of somebody else's."""
 
 from __future__ import annotations
 
 from asknown.report.document import Document
-from asknown.report.fonts import svg_with_fonts
+from asknown.report.embed import embed
 from asknown.report.signed import signed
 from asknown.report.sorting import as_csv
 
@@ -14,7 +14,17 @@ def data_files(document: Document) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for node in document.nodes:
         if node["node"] == "chart":
-            files[f"charts/{node['name']}.svg"] = svg_with_fonts(signed(node)).encode()
+            files[f"charts/{node['name']}.svg"] = signed(node, document.head["title"]).encode()
     for name, table in document.tables.items():
         files[f"tables/{name}.csv"] = as_csv(table)
+    return files
+
+
+def embeds(document: Document) -> dict[str, bytes]:
+    """`embed/<name>.html` for each chart of a page, whose code to embed names them."""
+    files: dict[str, bytes] = {}
+    head = document.head
+    for node in document.nodes:
+        if node["node"] == "chart":
+            files[f"embed/{node['name']}.html"] = embed(node, head["title"], head["language"])
     return files

@@ -148,7 +148,7 @@ def faces(letters: Mapping[Style, Iterable[str]], shaped: bool = True) -> str:
             here = left & covered(name)
             left -= here
             if here:
-                data = _subset(name, here, shaped or not all(map(_stands_alone, here)))
+                data = _subset(name, here, shaped or not all(map(stands_alone, here)))
                 rules.append(_rule(family, style, data))
     return "\n".join(rules)
 
@@ -158,7 +158,7 @@ def svg_with_fonts(svg: str) -> str:
     """A chart that carries the letters it shows; the same text where it shows none."""
     letters: dict[Style, set[str]] = defaultdict(set)
     for text in ElementTree.fromstring(svg.encode()).iter(_SVG_TEXT):
-        style = _style(text.get("style", ""))
+        style = style_of(text.get("style", ""))
         letters[style].update("".join(text.itertext()))
     rules = faces(letters, shaped=False)
     if not rules:
@@ -172,7 +172,8 @@ def common_faces() -> str:
     return faces(dict.fromkeys(STYLES[:3], _COMMON), shaped=False)
 
 
-def _style(css: str) -> Style:
+def style_of(css: str) -> Style:
+    """The weight and slant that a style of CSS asks for."""
     bold = re.search(r"font-weight:\s*(bold|[6-9]00)", css)
     slanted = re.search(r"font-style:\s*(italic|oblique)", css)
     return 700 if bold else 400, "italic" if slanted else "normal"
@@ -185,7 +186,7 @@ def _rule(family: str, style: Style, data: bytes) -> str:
     return f'@font-face{{{told};src:url({source}) format("woff")}}'
 
 
-def _stands_alone(code: int) -> bool:
+def stands_alone(code: int) -> bool:
     """Whether a letter looks the same beside any other: Latin, Greek, Cyrillic, signs; no mark upon
     another letter."""
     is_simple = code < 0x590 or 0x1E00 <= code < 0x3000

@@ -63,7 +63,7 @@ def days(
     main = front_page.main(case, headline, gone)
     chart = NO_FILM
     if main:
-        chart = film(case, main.key, chosen, past.drawn)
+        chart = film(case, main.key, chosen, past.drawn, phones=True)
     slots = [stays(slot) for slot in zip(*(face.tiles for face in faces), strict=True)]
     return Days(
         moments=tuple((moment.text, _named(moment)) for moment in chosen),
@@ -75,6 +75,7 @@ def days(
         left_out=_left_out(chosen[0].text) if len(every) > len(chosen) else Prose(),
         chart_name="toll" if chart.drawing else "",
         chart=chart.drawing,
+        narrow=chart.narrow,
         titles=chart.titles,
         labels=chart.labels,
     )
@@ -344,6 +345,7 @@ class Film:
 
     moments: tuple[str, ...] = ()
     drawing: str = ""
+    narrow: str = ""
     labels: Sequence[Stayed[Prose]] = ()
     titles: Sequence[Stayed[Prose]] = ()
     by_day: bool = False
@@ -355,9 +357,12 @@ NO_FILM = Film()
 Drawn = Callable[[dates.AsOf, Key, bool], tuple[pd.DataFrame, Prose]]
 
 
-def film(case: Case, key: Key, when: Sequence[dates.AsOf], drawn: Drawn) -> Film:
-    """The film of a count through the moments up to that of a case; `drawn` gives the frame and the
-    title of each. NO_FILM where it has no number or too many claims for one."""
+def film(
+    case: Case, key: Key, when: Sequence[dates.AsOf], drawn: Drawn, phones: bool = False
+) -> Film:
+    """The film of a count through the moments up to that of a case, `phones`: for them as well;
+    `drawn` gives the frame and the title of each. NO_FILM where it has no number or too many claims
+    for one."""
     claims = case.quantities.get(key, [])
     own = [claim for claim in claims if not claim.relays and claim.nature not in ASIDE]
     has_number = any(claim.numbered for claim in own)
@@ -370,10 +375,12 @@ def film(case: Case, key: Key, when: Sequence[dates.AsOf], drawn: Drawn) -> Film
         states.append((frame, moment))
         titles.append([title])
     drawing, labels = casualties.toll_by_day(states, by_day)
+    narrow, small = casualties.toll_by_day(states, by_day, narrow=True) if phones else ("", [])
     return Film(
         moments=tuple(moment.text for moment in when),
         drawing=drawing,
-        labels=[(since, until, prose) for (since, until), prose in labels],
+        narrow=narrow,
+        labels=[(*stay, prose) for stay, prose in dict.fromkeys([*labels, *small])],
         titles=stays(titles),
         by_day=by_day,
     )

@@ -26,7 +26,7 @@ from asknown.report import fonts, sorting
 from asknown.report.brand_style import brand_style
 from asknown.report.document import Document, Node, is_right_to_left
 from asknown.report.signed import signed
-from asknown.report.svg import inline, seen
+from asknown.report.svg import in_dark_css, inline, is_plain, seen, traces_by_line
 from asknown.text import english
 from asknown.text.faces import text_of
 
@@ -61,11 +61,12 @@ def page(document: Document) -> bytes:
     own = brand_style(document.brand, letters)
     faces = fonts.faces(dict.fromkeys((fonts.REGULAR, fonts.BOLD, fonts.ITALIC), letters))
     names = text_of(document.head["title"]), text_of(document.head["as_of"])
+    styles = [_read("page.css"), _read("chart.css")]
     whole = _TEMPLATES.get_template("page.html").render(
         language=document.head["language"],
         name=". ".join(filter(None, names)),
-        style=Markup(f"\n{faces}\n{_read('page.css')}{own}"),
-        script=Markup(_read("page.js")),
+        style=Markup("\n".join(["", faces, *styles, in_dark_css(body)]) + own),
+        script=Markup("\n".join([_read("page.js"), _read("chart.js")])),
         body=Markup(body),
     )
     return whole.encode("utf-8", "replace")
@@ -190,7 +191,32 @@ class _Page:
         """The chart of the days as part of the page."""
         traces = {text_of(stay["runs"]): _traces(stay["runs"]) for stay in days["labels"]}
         last = len(days["moments"]) - 1
-        return Markup(inline(days["chart"], chart["name"], text_of(chart["alt"]), last, traces))
+        label = text_of(chart["alt"])
+        return self._shapes(days["chart"], days["narrow"], chart["name"], label, last, traces)
+
+    def _shapes(
+        self, wide: str, narrow: str, name: str, label: str, last: int, traces: Mapping[str, str]
+    ) -> Markup:
+        """A chart as its two drawings, of which a screen shows one; as one where a phone has
+        none."""
+        if not narrow:
+            return Markup(inline(wide, name, label, last, traces))
+        drawn = inline(wide, name, label, last, traces, "wide")
+        drawn += inline(narrow, f"{name}-narrow", label, last, traces, "narrow")
+        return Markup(drawn)
+
+    def drawn(self, chart: Node) -> Markup:
+        """A chart as part of the page, or as a picture in it where it holds what may not be one."""
+        if not is_plain(chart["svg"]):
+            return Markup()
+        name = self.unique(f"drawing-{chart['name']}")
+        small = chart.get("narrow", {"svg": "", "labels": []})
+        traces = traces_by_line([*chart["labels"], *small["labels"]])
+        return self._shapes(chart["svg"], small["svg"], name, text_of(chart["alt"]), 0, traces)
+
+    def signed(self, chart: Node) -> str:
+        """The file that is taken along: byte for byte that in the edition's folder."""
+        return signed(chart, self._document.head["title"])
 
     def seen(self, since: int, until: int, last: int) -> Markup:
         """The attributes of what is seen from one moment on and before another."""
@@ -291,7 +317,7 @@ _TEMPLATES.filters.update(
     letters=_letters,
     orders=sorting.orders,
     sha256=_sha256,
-    signed=signed,
+    tidy=sorting.tidy_csv,
     with_fonts=fonts.svg_with_fonts,
     words=text_of,
 )

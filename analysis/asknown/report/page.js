@@ -38,30 +38,6 @@ function sorted(rows, column, order) {
   });
 }
 
-// Charts: drawn at twice their size on a sheet of their own.
-for (const button of document.querySelectorAll("button.png")) {
-  const figure = button.closest("figure");
-  button.hidden = false;
-  button.addEventListener("click", () => savePicture(figure.querySelector("a[download]")));
-}
-
-async function savePicture(drawing) {
-  const image = new Image();
-  image.src = drawing.href;
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  canvas.width = 2 * image.naturalWidth;
-  canvas.height = 2 * image.naturalHeight;
-  const sheet = canvas.getContext("2d");
-  sheet.fillStyle = "#fff";
-  sheet.fillRect(0, 0, canvas.width, canvas.height);
-  sheet.drawImage(image, 0, 0, canvas.width, canvas.height);
-  const link = document.createElement("a");
-  link.download = drawing.download.replace(/\.svg$/, ".png");
-  link.href = canvas.toDataURL("image/png");
-  link.click();
-}
-
 // Notes: the card steps aside for the register it leads to. A browser that knows no cards keeps the links as tab stops.
 for (const link of document.querySelectorAll(".card a[href^='#']")) {
   link.addEventListener("click", () => link.closest(".card").hidePopover?.());

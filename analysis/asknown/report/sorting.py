@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from asknown.ledger import damage
 from asknown.text.faces import text_of
 
 Key = tuple[Any, ...]
@@ -34,6 +35,25 @@ def as_csv(table: Mapping[str, Any]) -> bytes:
     for row in table["rows"]:
         writer.writerow(map(text_of, row))
     return out.getvalue().encode("utf-8", "replace")
+
+
+def tidy_csv(rows: Mapping[str, Any]) -> bytes:
+    """Rows of the ledger, `{columns, rows}`, as CSV for a data desk.
+
+    It begins with a mark by which Excel reads every alphabet. A cell that a spreadsheet would run
+    as a formula, which a ledger of ours holds nowhere but somebody's own rows may, gets an
+    apostrophe in front; a number is none.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(rows["columns"])
+    for row in rows["rows"]:
+        writer.writerow(map(_disarmed, row))
+    return out.getvalue().encode("utf-8-sig", "replace")
+
+
+def _disarmed(cell: str) -> str:
+    return f"'{cell}" if damage.formula(cell) else cell
 
 
 def orders(table: Mapping[str, Any]) -> list[Places]:

@@ -8,18 +8,30 @@ or named after the chart where the drawing refers to them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from asknown.text import english
+from asknown.text.faces import text_of
 
 _SVG, _HREF = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
 _STAY = re.compile(r"stay-(-?\d+)-(\d+)-\d+")  # an id that says when a part is seen
 _REFERENCE = re.compile(r'(?:href="|url\()#([\w.-]+)')
 _PROPERTY = re.compile(r"([\w-]+):\s*([^;]+)")  # of a style
 _DROPPED = {"metadata", "style", "title"}
+_COLOUR = re.compile(r'\b(?:fill|stroke)="(#[0-9a-f]{6})"')
+_FAMILY = "'Source Sans Pro', 'DejaVu Sans'"  # as the page's own style says
+# What a drawing of the library, or of matplotlib, is made of: nothing that runs, or fetches.
+_PLAIN = set(
+    "svg g path rect circle ellipse line polyline polygon text tspan use defs clipPath pattern "
+    "linearGradient radialGradient stop title desc metadata style RDF Work type format".split()
+)
+_PIECE = re.compile(r"[A-Za-z]|-?\d+(?:\.\d+)?(?:e-?\d+)?")
+_NOUGHT = re.compile(r"^(-?)0\.")
+_LONG, _CLOSE = re.compile(r"-?\d+\.\d{2,}"), re.compile(r"\s*([A-Za-z])\s*")
 _LINES = {"stroke-linejoin": "round", "stroke-linecap": "butt"}  # as a style said them
 
 
@@ -41,9 +53,55 @@ class Stay:
         return self.since <= moment < self.until
 
 
-def inline(svg: str, name: str, label: str, last: int, traces: Mapping[str, str]) -> str:
+def is_plain(svg: str) -> bool:
+    """Whether a drawing may stand in a page as a part of it: lines, areas and letters alone, and
+    nothing that leads out of it."""
+    try:
+        root = ElementTree.fromstring(svg.encode())
+    except ElementTree.ParseError:
+        return False
+    for element in root.iter():
+        if not isinstance(element.tag, str) or element.tag.rpartition("}")[2] not in _PLAIN:
+            return False
+        for name, said in element.attrib.items():
+            leads_out = "url(" in said.replace("url(#", "") or (
+                name.endswith("href") and not said.startswith("#")
+            )
+            if name.startswith("on") or leads_out:
+                return False
+    return root.tag == f"{_SVG}svg" and "viewBox" in root.attrib
+
+
+def in_dark_css(html: str) -> str:
+    """The style by which the drawings in a page follow a dark screen: a rule for each colour in
+    use. It names no ancestor, which what is drawn by `use` would not have."""
+    from asknown.subjects.charts.style import in_dark  # matplotlib is slow to load
+
+    rules = []
+    for colour in sorted(set(_COLOUR.findall(html))):
+        for kind in ("fill", "stroke"):
+            rules.append(f'[{kind}="{colour}"] {{ {kind}: {in_dark(colour)}; }}')
+    inside = "\n".join(rules)
+    return f"@media screen and (prefers-color-scheme: dark) {{\n{inside}\n}}\n" if rules else ""
+
+
+def traces_by_line(labels: Iterable[Iterable[Mapping[str, Any]]]) -> dict[str, str]:
+    """What each line of some labels traces to, as the texts of a drawing are lines."""
+    traces: dict[str, set[str]] = {}
+    for label in labels:
+        runs = list(label)
+        own = {trace for run in runs for trace in run.get("trace", ())}
+        for line in text_of(runs).split("\n"):
+            traces.setdefault(line, set()).update(own)
+    return {line: " ".join(sorted(own)) for line, own in traces.items()}
+
+
+def inline(
+    svg: str, name: str, label: str, last: int, traces: Mapping[str, str], shape: str = ""
+) -> str:
     """A chart as an element of the page. `last` is the moment the page opens with: what is not seen
-    then is hidden. `traces` has what the texts on the chart trace to; others are the axes'."""
+    then is hidden. `shape` is its class. `traces` has what the texts on the chart trace to; others
+    are the axes'."""
     root = ElementTree.fromstring(svg.encode())
     referred = set(_REFERENCE.findall(svg))
     _remove(root, lambda element: element.tag.removeprefix(_SVG) in _DROPPED)
@@ -54,10 +112,28 @@ def inline(svg: str, name: str, label: str, last: int, traces: Mapping[str, str]
         text = "".join(element.itertext())
         if element.tag == "text" and english.numerals(text):
             element.set("data-trace", traces.get(text, "declared:axis"))
+    _flatten(root)
     for given in ("width", "height", "version"):  # the page says how large it is
         root.attrib.pop(given, None)
-    root.attrib |= {"role": "img", "aria-label": label, **_LINES}
-    return ElementTree.tostring(root, encoding="unicode")
+    if shape:
+        root.set("class", shape)
+    root.attrib |= {"role": "img", "aria-label": label, "font-family": _FAMILY, **_LINES}
+    return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
+
+
+def _flatten(root: Element) -> None:
+    """Take away groups that say nothing, and leave what they hold."""
+    for parent in list(root.iter()):
+        kept: list[Element] = []
+        for child in parent:
+            kept += _bared(child)
+        parent[:] = kept
+
+
+def _bared(element: Element) -> list[Element]:
+    if element.tag != "g" or element.attrib:
+        return [element]
+    return [inner for child in element for inner in _bared(child)]
 
 
 def still(svg: str, moment: int) -> str:
@@ -86,8 +162,12 @@ def _attributes(element: Element, name: str, referred: set[str], last: int) -> d
         key: text.strip() for key, text in given.items() if key not in ("id", "style", _HREF)
     }
     attributes |= dict(_PROPERTY.findall(given.get("style", "")))
+    if attributes.get("font-family") == _FAMILY:
+        del attributes["font-family"]
     for key, text in attributes.items():
         attributes[key] = text.replace("url(#", f"url(#{name}-")
+    if "d" in attributes:
+        attributes["d"] = _short_path(attributes["d"])
     if _HREF in given:
         attributes["href"] = f"#{name}-{given[_HREF][1:]}"
     stay = Stay.of(element)
@@ -96,6 +176,44 @@ def _attributes(element: Element, name: str, referred: set[str], last: int) -> d
     elif given.get("id") in referred:
         attributes["id"] = f"{name}-{given['id']}"
     return attributes
+
+
+def _short_path(path: str) -> str:
+    """A path in tenths of a point; lines are told from where the one before ends, in fewer
+    letters."""
+    pieces = _PIECE.findall(path)
+    if not set(filter(str.isalpha, pieces)) <= {"M", "L", "Z", "z"}:
+        return _CLOSE.sub(r"\1", _LONG.sub(lambda number: _short(float(number[0]) * 10), path))
+    told: list[str] = []
+    before, first, command = (0, 0), (0, 0), ""
+    numbers = iter(pieces)
+    for piece in numbers:
+        if piece in "Zz":
+            told.append("z")
+            before = first
+        elif piece.isalpha():
+            command = piece
+            told.append("M" if piece == "M" else "")
+        else:
+            point = round(float(piece) * 10), round(float(next(numbers)) * 10)
+            offset = point if command == "M" else (point[0] - before[0], point[1] - before[1])
+            told.append(_step(offset, is_line=command == "L"))
+            before = point
+            first = point if command == "M" else first
+    return _CLOSE.sub(r"\1", " ".join(told).replace(" -", "-"))
+
+
+def _step(offset: tuple[int, int], is_line: bool) -> str:
+    across, down = offset
+    if is_line and not down:
+        return f"h{_short(across)}"
+    if is_line and not across:
+        return f"v{_short(down)}"
+    return f"{'l' if is_line else ''}{_short(across)} {_short(down)}"
+
+
+def _short(tenths: float) -> str:
+    return _NOUGHT.sub(r"\1.", f"{round(tenths) / 10:g}")
 
 
 def seen(since: int, until: int, last: int) -> dict[str, str]:

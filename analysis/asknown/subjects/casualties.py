@@ -31,11 +31,12 @@ from asknown.model.phrases import (
     the,
 )
 from asknown.model.standing import DISPUTED, GONE, IN_FORCE, SUPERSEDED
+from asknown.subjects.drawn_rows import with_claims
 from asknown.subjects.legend import OPEN_BOUNDS, colours, has_open_bound, legend
 from asknown.subjects.quantities import allowed, from_to
 from asknown.subjects.source_line import source_line
 from asknown.text import english
-from asknown.text.blocks import Block, Chart
+from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, join, listed, plain, say
 from asknown.text.statements import statement
 
@@ -721,7 +722,7 @@ def claims_title(case: Known, main: Figure) -> Prose:
 # Charts.
 
 
-def toll_chart(case: Known, claims: pd.DataFrame, main: Figure) -> Block:
+def toll_chart(case: Known, claims: pd.DataFrame, main: Figure) -> Chart:
     """How a count moved over the time of its publication."""
     from asknown.subjects.charts.toll import toll as draw  # matplotlib is slow to load
 
@@ -729,7 +730,8 @@ def toll_chart(case: Known, claims: pd.DataFrame, main: Figure) -> Block:
     claims = counted(claims)
     by_day = is_by_day(claims)
     texts = toll_texts(case, claims, main, by_day)
-    return draw(_labelled(case, claims, by_day), _clock(case.known_at), by_day, **texts)
+    chart = draw(_labelled(case, claims, by_day), _clock(case.known_at), by_day, **texts)
+    return with_claims(case, chart, claims[claims["numbered"]].index)
 
 
 def toll_texts(case: Known, claims: pd.DataFrame, main: Figure, by_day: bool) -> dict[str, Prose]:
@@ -751,15 +753,16 @@ def toll_of(case: Known, key: tuple[str, str, str], by_day: bool) -> tuple[pd.Da
 
 
 def toll_by_day(
-    states: Sequence[tuple[pd.DataFrame, AsOf]], by_day: bool
+    states: Sequence[tuple[pd.DataFrame, AsOf]], by_day: bool, narrow: bool = False
 ) -> tuple[str, list[tuple[tuple[int, int], Prose]]]:
     """The chart of a count at each of several moments in one drawing, and its texts with when they
-    are seen.
+    are seen; `narrow`: for phones, and nothing where words find no room there.
     """
     from asknown.subjects.charts.toll import toll_by_day as draw  # matplotlib is slow to load
 
     states_by_clock = [(frame, _clock(moment)) for frame, moment in states]
-    return once(("toll_by_day", states_by_clock, by_day), lambda: draw(states_by_clock, by_day))
+    key = ("toll_by_day", states_by_clock, by_day, narrow)
+    return once(key, lambda: draw(states_by_clock, by_day, narrow))
 
 
 def _labelled(case: Known, claims: pd.DataFrame, by_day: bool) -> pd.DataFrame:
@@ -862,7 +865,7 @@ def ranges_chart(case: Known, claims: pd.DataFrame, main: Figure) -> Chart:
         said=[range_label(case, claim) for claim in drawn.index],
         fate=[range_fate(case, claim) for claim in drawn.index],
     )
-    return draw(
+    chart = draw(
         rows,
         file_name(main),
         title=title,
@@ -870,3 +873,4 @@ def ranges_chart(case: Known, claims: pd.DataFrame, main: Figure) -> Chart:
         source=source_line(case, drawn["source_id"]),
         alt=ranges_in_words(case, drawn, main, title),
     )
+    return with_claims(case, chart, drawn.index)

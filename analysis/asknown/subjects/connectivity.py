@@ -12,11 +12,12 @@ from asknown.ledger.cells import ids_in
 from asknown.model.known import Known
 from asknown.model.phrases import as_of, capital, cell, label_of, name_of
 from asknown.subjects import outages
+from asknown.subjects.drawn_rows import with_rows
 from asknown.subjects.legend import legend
 from asknown.subjects.outages import OFF, Stretch
 from asknown.subjects.source_line import source_line
 from asknown.text import english, sort_keys
-from asknown.text.blocks import Block, Group, Table, Text, shown
+from asknown.text.blocks import Block, Chart, Group, Table, Text, shown
 from asknown.text.prose import Prose, join, listed, plain, say, sentences
 from asknown.text.statements import statement
 
@@ -406,7 +407,7 @@ def _row(
     ]
 
 
-def chart(case: Known, rows: pd.DataFrame) -> Block:
+def chart(case: Known, rows: pd.DataFrame) -> Chart:
     """What each monitor saw, a strip for each thing it measured."""
     from asknown.subjects.charts.connectivity import connectivity as draw  # matplotlib is slow
 
@@ -417,7 +418,7 @@ def chart(case: Known, rows: pd.DataFrame) -> Block:
     sources: list[str] = []
     for source_ids in rows["source_ids"]:
         sources += ids_in(source_ids)
-    return draw(
+    chart = draw(
         rows.assign(said=notes),
         strips(case, rows),
         title=finding(case, rows),
@@ -425,6 +426,7 @@ def chart(case: Known, rows: pd.DataFrame) -> Block:
         source=source_line(case, sources),
         alt=in_words(case, rows),
     )
+    return with_rows(case, chart, "connectivity", rows.index)
 
 
 # The strip of all monitors together.
@@ -480,13 +482,14 @@ def _strip_chart(
         if own:
             named.append(monitor)
             drawn.append((capital(name_of(case, monitor)), own))
-    return draw(
+    chart = draw(
         drawn,
         title=finding(case, rows),
         subtitle=strip_rule(named),
         source=strip_source(case, list(dict.fromkeys([*named, *observed["monitor"]]))),
         alt=strip_in_words(case, rows, str(observed.index[0]), named),
     )
+    return with_rows(case, chart, "connectivity", observed.index)
 
 
 def main_monitors(observed: pd.DataFrame) -> list[str]:

@@ -34,11 +34,12 @@ from asknown.model.phrases import (
 from asknown.model.standing import GONE, SUPERSEDED
 from asknown.model.sums import Gap, gaps
 from asknown.subjects.casualties import with_as_many
+from asknown.subjects.drawn_rows import with_claims, with_rows
 from asknown.subjects.legend import has_open_bound, legend
 from asknown.subjects.source_line import source_line
 from asknown.text import english
 from asknown.text import prose as counted
-from asknown.text.blocks import Block, Chart, Table
+from asknown.text.blocks import Chart, Table
 from asknown.text.prose import Prose, join, plain, say
 from asknown.text.statements import statement
 
@@ -659,7 +660,7 @@ def _names(case: Known, groups: Sequence[str]) -> list[tuple[str, Prose]]:
     return [(group, label_of(case, "groups", group)) for group in groups]
 
 
-def steps_chart(case: Known, section: Section) -> Block:
+def steps_chart(case: Known, section: Section) -> Chart:
     """The steps of each contributor, in and out."""
     from asknown.subjects.charts.steps import steps as draw  # matplotlib is slow to load
 
@@ -670,7 +671,7 @@ def steps_chart(case: Known, section: Section) -> Block:
     sources: list[str] = []
     for ids in rows["source_ids"]:
         sources += ids_in(ids)
-    return draw(
+    chart = draw(
         rows.assign(label=labels),
         bars,
         _names(case, contributors(case, section)),
@@ -680,6 +681,7 @@ def steps_chart(case: Known, section: Section) -> Block:
         source=source_line(case, sources),
         alt=course_in_words(case, section),
     )
+    return with_rows(case, chart, "movements", rows.index)
 
 
 def contributors_chart(
@@ -714,7 +716,7 @@ def contributors_chart(
     in_order = numbered.sort_values(["rank", "end", "known", "claim_id"])
     told = list(in_order.index)
     metric = metric_of(section)
-    return chart.contributors(
+    drawn = chart.contributors(
         claims.assign(label=labels),
         _names(case, every),
         parts,
@@ -731,3 +733,4 @@ def contributors_chart(
         source=source_line(case, claims["source_id"]),
         alt=in_words(case, section, told, claims),
     )
+    return with_claims(case, drawn, claims.index)

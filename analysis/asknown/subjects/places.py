@@ -16,6 +16,7 @@ from asknown.model.known import Known
 from asknown.model.parts import is_part
 from asknown.model.phrases import as_of, label_of, number, source_of
 from asknown.subjects import deployments
+from asknown.subjects.drawn_rows import with_claims
 from asknown.subjects.legend import legend
 from asknown.subjects.source_line import publishers
 from asknown.text import english
@@ -213,7 +214,7 @@ def marks(
         ("point" in precisions, "Dot: known to the point."),
         ("city" in precisions, "Ring: somewhere in the city."),
         ("region" in precisions, "Shade: somewhere in the region."),
-        (force, "Right: contributors to the force, with their official number."),
+        (force, "Other map: contributors to the force, with their official number."),
     )
     whole = label_of(case, "places", case.place)
     return say("Places in {whole} that claims and events name. " + meanings, whole=whole)
@@ -303,4 +304,6 @@ def charts(case: Known, outlines: Path | None) -> list[Block]:
         source=source(case),
         alt=in_words(case, places, force),
     )
-    return [chart]
+    claims = case.tables["claims"]
+    is_drawn = (claims["relays"] == "") & claims["place"].isin(on_map.index)
+    return [with_claims(case, chart, claims.index[is_drawn])]

@@ -14,10 +14,11 @@ from asknown.model.known import Known
 from asknown.model.phrases import capital, number, quantity, refers_to, speaker
 from asknown.model.standing import GONE
 from asknown.subjects import casualties
+from asknown.subjects.drawn_rows import with_claims
 from asknown.subjects.legend import has_open_bound, legend
 from asknown.subjects.source_line import source_line
 from asknown.text import english
-from asknown.text.blocks import Block
+from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, join, plain, say
 from asknown.text.statements import statement
 
@@ -195,7 +196,7 @@ def _label(case: Known, claim_id: str, is_main: bool) -> Prose:
     return casualties.chart_label(case, claim_id)
 
 
-def chart(case: Known, drawn: list[Panel], left: list[Panel]) -> Block:
+def chart(case: Known, drawn: list[Panel], left: list[Panel]) -> Chart:
     """A panel a quantity; some are `left` to the tables."""
     from asknown.subjects.charts.series import series as draw  # matplotlib is slow to load
 
@@ -212,7 +213,7 @@ def chart(case: Known, drawn: list[Panel], left: list[Panel]) -> Block:
             )
         )
         sources += list(panel.claims["source_id"])
-    return draw(
+    chart = draw(
         panels,
         f"series_{drawn[0].metric}",
         title=finding(case, drawn[0]),
@@ -220,3 +221,4 @@ def chart(case: Known, drawn: list[Panel], left: list[Panel]) -> Block:
         source=source_line(case, sources),
         alt=in_words(case, drawn),
     )
+    return with_claims(case, chart, [claim for panel in drawn for claim in panel.claims.index])

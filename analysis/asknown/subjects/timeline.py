@@ -15,6 +15,7 @@ from asknown.model.events import when
 from asknown.model.known import Known
 from asknown.model.phrases import as_of
 from asknown.subjects.charts.packing import depth
+from asknown.subjects.drawn_rows import with_rows
 from asknown.text import english
 from asknown.text.blocks import Block, Table
 from asknown.text.prose import Prose, listed, plain, say
@@ -395,7 +396,7 @@ def _chart(
         keys.append(events.key(part, event))
         titles.append(events.short(case, event))
     marks = part["mark"].unique()
-    return draw(
+    chart = draw(
         name,
         part.assign(key=keys, title=titles, heft=events.weights(part)),
         lanes(case, part),
@@ -406,3 +407,4 @@ def _chart(
         source=source(case),
         alt=in_words(case, part, list(_begun(part).index)),
     )
+    return with_rows(case, chart, "events", part.index)

@@ -188,12 +188,41 @@ def file_name(name: str) -> str:
 
 
 @dataclass(frozen=True)
+class Tidy:
+    """Rows of a ledger under their columns, as text: what a chart is drawn from."""
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    def data(self) -> Data:
+        """{columns, rows}."""
+        return {"columns": list(self.columns), "rows": list(map(list, self.rows))}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart drawn another time: as SVG, with the prose and the texts of axes on it; nothing where
+    it was not.
+    """
+
+    svg: str = ""
+    labels: tuple[Prose, ...] = ()
+    axis: tuple[str, ...] = ()
+
+    def data(self) -> Data:
+        """{svg, labels}."""
+        return {"svg": self.svg, "labels": _data_of(self.labels)}
+
+
+@dataclass(frozen=True)
 class Chart(Block):
     """A chart as SVG, with the finding as title, what is counted, the source line, and its
     alternative text.
 
     `axis` are the texts of the axes: numerals there are declared as such and trace to no row. What
     the source line cites stands in the register; the line itself names, and prints no notes.
+    `rows` are those of the ledger it is drawn from, for who takes it along; `narrow` is the drawing
+    for phones.
     """
 
     name: str
@@ -204,9 +233,13 @@ class Chart(Block):
     svg: str
     axis: tuple[str, ...] = ()
     labels: tuple[Prose, ...] = ()
+    rows: Tidy = Tidy()
+    narrow: Drawing = Drawing()
 
     def data(self) -> Data:
-        """{block: chart, name, title, subtitle, source, cites, alt, svg, axis, labels}."""
+        """{block: chart, name, title, subtitle, source, cites, alt, svg, axis, labels, rows,
+        narrow}.
+        """
         cited = [note for run in self.source for note in run.notes]
         cites = plain(" ").citing(dict.fromkeys(cited)) if cited else EMPTY
         return {
@@ -218,8 +251,10 @@ class Chart(Block):
             "cites": cites.data(),
             "alt": self.alt.data(),
             "svg": self.svg,
-            "axis": list(self.axis),
+            "axis": sorted({*self.axis, *self.narrow.axis}),
             "labels": _data_of(self.labels),
+            "rows": self.rows.data(),
+            "narrow": self.narrow.data(),
         }
 
 
@@ -268,8 +303,8 @@ class Days(Block):
     own. Each slot of the page has its contents with their stays (see `stays`): the tiles, one slot
     a figure; what they say in sentences; the title of the chart; and the rows of the table of
     claims under `caption` and `columns`. `chart` is the drawing with the stays in its ids, for the
-    chart called `chart_name`; `labels` are the texts on it. `left_out` says whether there were more
-    moments.
+    chart called `chart_name`, `narrow` the same for phones; `labels` are the texts on both.
+    `left_out` says whether there were more moments.
     """
 
     moments: tuple[tuple[str, Prose], ...]
@@ -280,6 +315,7 @@ class Days(Block):
     rows: Sequence[Stayed[tuple[Prose, ...]]]
     chart_name: str = ""
     chart: str = ""
+    narrow: str = ""
     titles: Sequence[Stayed[Prose]] = ()
     labels: Sequence[Stayed[Prose]] = ()
     left_out: Prose = EMPTY
@@ -287,7 +323,7 @@ class Days(Block):
     def data(self) -> Data:
         """{block: days, moments: [{as_of, label}]; with since and until each, tiles: [[{tile}]],
         said, titles, labels: [{runs}], rows: [{cells}]; caption, columns, chart_name, chart,
-        left_out}.
+        narrow, left_out}.
         """
         moments = [{"as_of": as_of, "label": name.data()} for as_of, name in self.moments]
         return {
@@ -302,6 +338,7 @@ class Days(Block):
             "columns": list(self.columns),
             "chart_name": self.chart_name,
             "chart": self.chart,
+            "narrow": self.narrow,
             "left_out": self.left_out.data(),
         }
 

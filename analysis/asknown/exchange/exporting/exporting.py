@@ -61,13 +61,13 @@ def export(case: Known, to: str, out: Path | None = None, force: bool = False) -
     made = FORMATS[to].make(case)
     if not isinstance(made, bytes) and place.suffix != ".zip":
         return storage.write_folder(place, made)
-    _check_outside_ledger(place)
+    check_outside_ledger(place)
     return storage.write_file(
         place, made if isinstance(made, bytes) else storage.zipped(made), force
     )
 
 
-def _check_outside_ledger(place: Path) -> None:
+def check_outside_ledger(place: Path) -> None:
     """CallError where a file would stand for one of a ledger, or be written over one that lies with
     it."""
     whole = place.absolute().parent.resolve() / place.name

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from matplotlib.axes import Axes
 
 from asknown.subjects.charts.sheet import Sheet
-from asknown.subjects.charts.style import FAINT, POINTS
+from asknown.subjects.charts.style import FAINT, points
 
 LONG = timedelta(days=75)  # a stretch beyond this is told in months, a shorter one in days
 _DAY = timedelta(days=1)
@@ -311,8 +311,8 @@ def lane_sheet(
     whole = above + height + _BELOW
     sheet = Sheet(whole / 72)
     sheet.figure.subplots_adjust(
-        left=gutter / POINTS,
-        right=1 - edge / POINTS,
+        left=gutter / points(),
+        right=1 - edge / points(),
         top=1 - above / whole,
         bottom=_BELOW / whole,
     )

@@ -18,7 +18,7 @@ from asknown.subjects.charts.lettering import broken, lines_of, widest_line, wid
 from asknown.subjects.charts.marks import backing, bar
 from asknown.subjects.charts.packing import Rows
 from asknown.subjects.charts.sheet import Sheet
-from asknown.subjects.charts.style import INK, MAIN, POINTS, QUIET, RULE, house
+from asknown.subjects.charts.style import INK, MAIN, QUIET, RULE, house, points
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, plain
 
@@ -132,7 +132,7 @@ def draw(frame: pd.DataFrame, strips: list[tuple[str, str, Prose, Prose]]) -> Sh
         measures.append(_in_lines(measure_name, _MEASURES, _SIZE))
     column = _column(monitors, _NAME, "bold")
     gutter = fsum([column, _column(measures, _SIZE)])
-    room = POINTS - gutter - _EDGE
+    room = points() - gutter - _EDGE
     window = _window(frame)
     drawn = []
     above = ""

@@ -9,17 +9,19 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from asknown.subjects.charts.axes import whole_numbers
-from asknown.subjects.charts.drawn_once import drawn_once
+from asknown.subjects.charts.drawn_once import drawn_for_phones, drawn_once
 from asknown.subjects.charts.lettering import gutter, wrapped
 from asknown.subjects.charts.marks import not_stated, open_bound
 from asknown.subjects.charts.sheet import BESIDE, Sheet
-from asknown.subjects.charts.style import FAINT, INK, LIGHT, MAIN, OTHER, QUIET, house
+from asknown.subjects.charts.style import FAINT, INK, LIGHT, MAIN, OTHER, QUIET, house, is_narrow
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, plain
 
 _ROW, _HEAD, _FOOT = 0.44, 0.05, 0.3  # inches: a contributor, the space above, the axis below
+_ROW_NARROW = 0.62  # with its name above it
 _OWN: dict[str, Any] = {
     "color": MAIN,
     "weight": "bold",
@@ -44,6 +46,7 @@ class Parts:
     rest: Prose
 
 
+@drawn_for_phones
 @drawn_once
 def contributors(
     frame: pd.DataFrame,
@@ -70,15 +73,7 @@ def contributors(
         y = 0.0
         for (group, _), contributor in zip(order, names, strict=True):
             claims = frame[frame["group"] == group]
-            sheet.say(
-                ax,
-                0,
-                y,
-                contributor,
-                xytext=(-8, 0),
-                ha="right",
-                va="center",
-            )
+            _name(sheet, ax, y, contributor)
             if parts and group == parts.group:
                 _total(sheet, ax, claims, parts, y)
                 y += 1
@@ -88,12 +83,20 @@ def contributors(
         return sheet.finish(name, **texts)
 
 
+def _name(sheet: Sheet, ax: Axes, y: float, name: Prose, **style: Any) -> None:
+    """Who it is: before the bar, on a phone over it."""
+    if is_narrow():
+        sheet.say(ax, 0, y - 0.3, name, xytext=(3, 0), ha="left", va="bottom", **style)
+        return
+    sheet.say(ax, 0, y, name, xytext=(-8, 0), ha="right", va="center", **style)
+
+
 def _sheet(names: list[Prose], rows: int) -> Sheet:
-    height = _HEAD + _FOOT + _ROW * rows
+    height = _HEAD + _FOOT + (_ROW_NARROW if is_narrow() else _ROW) * rows
     sheet = Sheet(height)
     sheet.figure.subplots_adjust(
-        left=gutter(names, 0.13, 9),
-        right=0.985,
+        left=0.02 if is_narrow() else gutter(names, 0.13, 9),
+        right=0.93 if is_narrow() else 0.985,
         top=1 - _HEAD / height,
         bottom=_FOOT / height,
     )
@@ -104,11 +107,13 @@ def _axis(ax: Axes, frame: pd.DataFrame, rows: int) -> None:
     highest = frame[["y", "low", "high"]].max().max()
     reach = 1 if pd.isna(highest) else highest
     ax.set_xlim(0, reach * 1.42)
-    ax.set_ylim(rows - 0.4, -0.6)
+    ax.set_ylim(rows - 0.4, -0.75 if is_narrow() else -0.6)
     ax.set_yticks([])
     ax.tick_params(axis="x", labelsize=8)
     ax.grid(axis="x", color=FAINT)
     ax.axvline(0, color=INK, linewidth=0.8)
+    if is_narrow():
+        ax.xaxis.set_major_locator(MaxNLocator(nbins=4))
     ax.xaxis.set_major_formatter(whole_numbers)
 
 
@@ -134,17 +139,7 @@ def _total(
     for claim in _own(claims).itertuples():
         sheet.place(ax, claim.y, y, claim.label, BESIDE, **_OWN)
     _name_others(sheet, ax, claims, y)
-    sheet.say(
-        ax,
-        0,
-        y + 1,
-        plain("stated parts"),
-        xytext=(-8, 0),
-        ha="right",
-        va="center",
-        color=QUIET,
-        fontsize=8,
-    )
+    _name(sheet, ax, y + 1, plain("stated parts"), color=QUIET, fontsize=8)
     middle = y + 0.92
     left = 0.0
     for index, size in enumerate(parts.parts):

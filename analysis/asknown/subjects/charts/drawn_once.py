@@ -10,10 +10,14 @@ from functools import wraps
 from typing import Any
 
 from asknown.cache import once
-from asknown.text.blocks import Chart
+from asknown.errors import BuildError
+from asknown.subjects.charts.style import is_narrow, narrow
+from asknown.text.blocks import Chart, Drawing
+
+Draw = Callable[..., Chart]
 
 
-def drawn_once(draw: Callable[..., Chart]) -> Callable[..., Chart]:
+def drawn_once(draw: Draw) -> Draw:
     """`draw`, called once a batch for equal positional arguments.
 
     The keywords are the texts around the chart. They may differ where the picture does not, so they
@@ -23,7 +27,28 @@ def drawn_once(draw: Callable[..., Chart]) -> Callable[..., Chart]:
     @wraps(draw)
     def chart(*drawn: Any, **texts: Any) -> Chart:
         """The chart, drawn or found."""
-        found = once((draw.__module__, drawn), lambda: draw(*drawn, **texts))
+        found = once((draw.__module__, is_narrow(), drawn), lambda: draw(*drawn, **texts))
         return replace(found, **texts)
+
+    return chart
+
+
+def drawn_for_phones(draw: Draw) -> Draw:
+    """`draw`, called a second time for phones, whose screen has half the width for as large
+    letters.
+
+    Where words find no room there, the chart has no such drawing and is shown as it is.
+    """
+
+    @wraps(draw)
+    def chart(*drawn: Any, **texts: Any) -> Chart:
+        """The chart with its drawing for phones."""
+        usual = draw(*drawn, **texts)
+        try:
+            with narrow():
+                small = draw(*drawn, **texts)
+        except BuildError:
+            return usual
+        return replace(usual, narrow=Drawing(small.svg, small.labels, small.axis))
 
     return chart

@@ -9,7 +9,7 @@ from functools import lru_cache
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
-from asknown.subjects.charts.style import FONTS, POINTS, register_fonts
+from asknown.subjects.charts.style import FONTS, points, register_fonts
 from asknown.text.prose import Prose, Run
 
 _OUTLINES = TextToPath()
@@ -52,7 +52,7 @@ def gutter(
     """The share of a chart's width that names left of an axis take, `least` or more."""
     texts = [name.text for name in names]
     widest = widest_line(texts, size, weight)
-    share = (widest + 10) / POINTS
+    share = (widest + 10) / points()
     return max(least, share)
 
 

@@ -13,10 +13,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
+from matplotlib.transforms import Bbox
 
-from asknown.subjects.charts.drawn_once import drawn_once
+from asknown.subjects.charts.drawn_once import drawn_for_phones, drawn_once
 from asknown.subjects.charts.sheet import APART, AROUND, Sheet
-from asknown.subjects.charts.style import INK, LIGHT, MAIN, QUIET, WIDTH, house
+from asknown.subjects.charts.style import INK, LIGHT, MAIN, QUIET, house, is_narrow, points
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, plain
 
@@ -28,6 +29,9 @@ HOME = "#ffffff"
 LINE = "#c6c9cd"
 WATER = "#e6edf2"
 _TALLEST = 152 / 72  # inches: some 54 mm; a page has more to tell
+_BESIDE = 0.02  # of a map's width: how far over its edge a shape goes on
+_APART = 0.17  # of that: points nearer to each other are one
+_AREA = 4  # corners, the first told twice: less is no area
 _ASIDE = 0.385  # the share of the width that the map of the contributors takes
 _HEADING = 14 / 72  # inches: the line above it
 _NEAR = 0.032  # of the map's width: another spot nearer than that could be taken for a label's own
@@ -122,8 +126,9 @@ class _Map:
         style.setdefault("linewidth", 0.5)
         outlines: list[Path] = []
         for ring in rings:
-            points = self.flat.points(ring)
-            outlines.append(Path(points, closed=True))
+            outlines += self._seen(self.flat.points(ring))
+        if not outlines:
+            return
         whole = Path.make_compound_path(*outlines)
         patch = PathPatch(
             whole,
@@ -133,7 +138,29 @@ class _Map:
         )
         self.ax.add_artist(patch)
 
+    def _seen(self, points: Ring) -> list[Path]:
+        """The part of a ring that lies in the map or just beside it, without points nobody could
+        tell apart: a drawing is passed on as a file, and half of it was never seen."""
+        beside = _BESIDE * (self.box.east - self.box.west)
+        seen = Bbox.from_extents(self.box.west, self.box.south, self.box.east, self.box.north)
+        corners = Path(_told_apart(points, beside * _APART), closed=True)
+        if len(corners) < _AREA:
+            return []
+        part = corners.clip_to_bbox(seen.padded(beside))
+        return [part] if len(part) else []
 
+
+def _told_apart(points: Ring, least: float) -> Ring:
+    """The points of a ring that lie so far from the one before, and its last."""
+    kept = points[:1]
+    for x, y in points[1:-1]:
+        before_x, before_y = kept[-1]
+        if abs(x - before_x) + abs(y - before_y) >= least:
+            kept.append((x, y))
+    return [*kept, points[-1]]
+
+
+@drawn_for_phones
 @drawn_once
 def place(
     places: pd.DataFrame,
@@ -151,17 +178,20 @@ def place(
     by code; `view` is west, south, east, north of the map of the contributors; `home` the country's
     name; `force` the codes and labels of theirs. `texts` go to `Sheet.finish`.
     """
-    width = WIDTH - 0.06
-    if force:
-        width = WIDTH * (1 - _ASIDE) - 0.06
+    whole = points() / 72
+    width = whole - 0.06
+    if force and not is_narrow():
+        width = whole * (1 - _ASIDE) - 0.06
     lands = list(chain.from_iterable(_rings(regions)))
     flat, box = _plane(lands, margin=0.025)
     height = min(box.height_at(width), _TALLEST)
     width = box.width_at(height)
+    below = _below(Box(*view)) if force and is_narrow() else 0.0
     with house():
-        sheet = Sheet(height, ncols=2 if force else 1)
+        sheet = Sheet(height + below, ncols=2 if force else 1)
         ax = sheet.axes[0]
-        _frame(ax, box, (0, 0, width / WIDTH, 1))
+        shares = below / (height + below), height / (height + below)
+        _frame(ax, box, (0, shares[0], width / whole, shares[1]))
         main = _Map(sheet, ax, flat, box)
         for rings in countries.values():
             main.fill(rings, LAND, linewidth=0.3)
@@ -355,6 +385,12 @@ def _holds(ring: Ring, x: float, y: float) -> bool:
 # The contributors.
 
 
+def _below(view: Box) -> float:
+    """How much a phone's map of the contributors takes below the other, in inches."""
+    _, box = _plane(_corners(view))
+    return box.height_at(points() / 72) + 2 * _HEADING
+
+
 def _wider_map(
     sheet: Sheet,
     view: Box,
@@ -365,15 +401,18 @@ def _wider_map(
     flat, box = _plane(_corners(view))
     ax = sheet.axes[1]
     sheet_height = sheet.figure.get_figheight()
-    height = box.height_at(_ASIDE * WIDTH) / sheet_height
-    below = 1 - _HEADING / sheet_height
-    where = (
-        1 - _ASIDE,
-        max(below - height, 0),
-        _ASIDE,
-        min(height, below),
-    )
-    _frame(ax, box, where)
+    if is_narrow():
+        _frame(ax, box, (0, 0, 1, box.height_at(points() / 72) / sheet_height))
+    else:
+        height = box.height_at(_ASIDE * points() / 72) / sheet_height
+        below = 1 - _HEADING / sheet_height
+        where = (
+            1 - _ASIDE,
+            max(below - height, 0),
+            _ASIDE,
+            min(height, below),
+        )
+        _frame(ax, box, where)
     aside = _Map(sheet, ax, flat, box)
     for rings in countries.values():
         aside.fill(rings, LAND, linewidth=0.3)

@@ -11,11 +11,11 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from asknown.subjects.charts.axes import lane_sheet, point_of, time_axis
-from asknown.subjects.charts.drawn_once import drawn_once
+from asknown.subjects.charts.drawn_once import drawn_for_phones, drawn_once
 from asknown.subjects.charts.lettering import broken, lines_of, widest_line, width_of
 from asknown.subjects.charts.marks import bar
 from asknown.subjects.charts.sheet import Sheet
-from asknown.subjects.charts.style import MAIN, POINTS, QUIET, house
+from asknown.subjects.charts.style import MAIN, QUIET, house, is_narrow, points
 from asknown.subjects.outages import OFF, ON, PARTLY, STATES, Stretch
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, plain
@@ -45,6 +45,7 @@ _WORDS: dict[str, Any] = {
 }
 
 
+@drawn_for_phones
 @drawn_once
 def network(
     strips: Sequence[Strip],
@@ -63,7 +64,7 @@ def draw(strips: Sequence[Strip]) -> Sheet:
     names = list(_names(strips))
     texts = [name.text for name in names]
     gutter = widest_line(texts, _NAME, "bold") + 10
-    room = POINTS - gutter - _EDGE
+    room = points() - gutter - _EDGE
     heights = [_height(place, name) for place, name in enumerate(names)]
     sheet, ax = lane_sheet(_KEY + fsum(heights), gutter, _EDGE)
     window = _window(strips)
@@ -93,7 +94,7 @@ def draw(strips: Sequence[Strip]) -> Sheet:
 def _names(strips: Sequence[Strip]) -> Iterator[Prose]:
     """The names of strips, broken where their column ends."""
     for name, _ in strips:
-        lines = lines_of(name.text, _WIDEST, _NAME, "bold")
+        lines = lines_of(name.text, _WIDEST / 2 if is_narrow() else _WIDEST, _NAME, "bold")
         yield broken(name, lines)
 
 

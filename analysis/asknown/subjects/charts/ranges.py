@@ -14,23 +14,26 @@ from matplotlib.ticker import MaxNLocator
 from asknown.model.standing import GONE as TAKEN_BACK
 from asknown.model.standing import SUPERSEDED
 from asknown.subjects.charts.axes import whole_numbers
-from asknown.subjects.charts.drawn_once import drawn_once
+from asknown.subjects.charts.drawn_once import drawn_for_phones, drawn_once
 from asknown.subjects.charts.lettering import width_of, wrapped
 from asknown.subjects.charts.marks import ARROWS, REACH, colour_of, open_bound
 from asknown.subjects.charts.sheet import Sheet
-from asknown.subjects.charts.style import FAINT, INK, PALE, POINTS, QUIET, house
+from asknown.subjects.charts.style import FAINT, INK, PALE, QUIET, house, is_narrow, points
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose
 
 _SOFT = ("about", "nearly")
 SOFTER, SOFTEST = "#cfd3d8", "#e6e8ea"  # the edge of a number that is only about right
-# Where the speakers end, where the axis begins and ends, as shares of the width.
+# Where the speakers end, where the axis begins and ends, as shares of the width. On a phone names
+# stand over their numbers.
 _WHO, _AXIS, _RIGHT = 0.285, 0.44, 0.985
-_ROOM = (_RIGHT - _AXIS) * POINTS  # points that the axis takes
+_AXIS_NARROW = 0.02
 _SIZE, _LINE, _PAD = 8.0, 9.6, 6.0  # points: letters, a line of them, the space between rows
+_MARK = 11.0  # points: a number under its name
 _BACKING = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}  # no grid line crosses a number
 
 
+@drawn_for_phones
 @drawn_once
 def ranges(frame: pd.DataFrame, name: str, **texts: Prose) -> Chart:
     """Draw the claims on one quantity.
@@ -42,32 +45,48 @@ def ranges(frame: pd.DataFrame, name: str, **texts: Prose) -> Chart:
     """
     with house():
         speakers = [wrapped(who, 30) for who in frame["who"]]
-        heights = [_PAD + _LINE * (1 + who.text.count("\n")) for who in speakers]
+        named = [_LINE * (1 + who.text.count("\n")) for who in speakers]
+        below = _MARK if is_narrow() else 0
+        heights = [_PAD + tall + below for tall in named]
         sheet = _sheet(fsum(heights))
         ax = sheet.axes[0]
         _axis(sheet, ax, frame, fsum(heights))
         top = 0.0
-        for row, who, height in zip(frame.itertuples(), speakers, heights, strict=True):
-            _names(sheet, ax, row, who, top + height / 2)
-            _claim(sheet, ax, row, top + height / 2)
+        drawn = zip(frame.itertuples(), speakers, named, heights, strict=True)
+        for row, who, tall, height in drawn:
+            middle = top + _PAD / 2 + tall / 2
+            _names(sheet, ax, row, who, middle)
+            _claim(sheet, ax, row, middle + (tall + below) / 2 if below else middle)
             top += height
         return sheet.finish(f"ranges_{name}", **texts)
 
 
-def _sheet(points: float) -> Sheet:
-    height = points + 26
+def _begins() -> float:
+    """Where the axis begins, as a share of the width."""
+    return _AXIS_NARROW if is_narrow() else _AXIS
+
+
+def _room() -> float:
+    """How many points the axis takes."""
+    return (_RIGHT - _begins()) * points()
+
+
+def _sheet(high: float) -> Sheet:
+    height = high + 26
     sheet = Sheet(height / 72)
-    sheet.figure.subplots_adjust(left=_AXIS, right=_RIGHT, top=1 - 2 / height, bottom=22 / height)
+    sheet.figure.subplots_adjust(
+        left=_begins(), right=_RIGHT, top=1 - 2 / height, bottom=22 / height
+    )
     return sheet
 
 
-def _axis(sheet: Sheet, ax: Axes, frame: pd.DataFrame, points: float) -> None:
+def _axis(sheet: Sheet, ax: Axes, frame: pd.DataFrame, high: float) -> None:
     """From zero as far as each number has room for its label; on the upright axis a unit is a
     point.
     """
     top = _top(sheet, frame)
     ax.set_xlim(0, top)
-    ax.set_ylim(points, 0)
+    ax.set_ylim(high, 0)
     ax.set_yticks([])
     ticks = _ticks(top)
     ax.set_xticks(ticks, labels=[whole_numbers(tick) for tick in ticks])
@@ -85,7 +104,7 @@ def _top(sheet: Sheet, frame: pd.DataFrame) -> float:
     for row in frame[frame["numbered"]].itertuples():
         reach = max(row.y, row.high if row.high > 0 else 0)
         label = _behind(row.wording) + 2 + _wide(sheet, row)
-        tops.append(reach * _ROOM / (_ROOM - min(label, _ROOM * 0.7)))
+        tops.append(reach * _room() / (_room() - min(label, _room() * 0.7)))
     return max(tops, default=1) or 1
 
 
@@ -94,11 +113,11 @@ def _ticks(top: float) -> list[float]:
     side.
     """
     widest = width_of(whole_numbers(top), 8)
-    count = max(2, min(6, int(_ROOM / (widest + 10))))
-    beyond = _ROOM + (1 - _RIGHT) * POINTS
+    count = max(2, min(6, int(_room() / (widest + 10))))
+    beyond = _room() + (1 - _RIGHT) * points()
     ticks = []
     for tick in MaxNLocator(nbins=count, integer=True).tick_values(0, top):
-        if tick / top * _ROOM + width_of(whole_numbers(tick), 8) / 2 < beyond:
+        if tick / top * _room() + width_of(whole_numbers(tick), 8) / 2 < beyond:
             ticks.append(tick)
     return ticks
 
@@ -120,7 +139,12 @@ def _names(sheet: Sheet, ax: Axes, row: Any, name: Prose, y: float) -> None:
     """Who says it and which day it speaks of, in columns before the axis."""
     colour = QUIET if row.standing == SUPERSEDED else INK
     style: dict[str, Any] = {"fontsize": _SIZE, "va": "center", "linespacing": 1.05}
-    before = -(_AXIS - _WHO) * POINTS
+    if is_narrow():
+        beside = {**style, "xycoords": ax.get_yaxis_transform(), "bbox": _BACKING}
+        sheet.say(ax, 0, y, name, xytext=(3, 0), ha="left", color=colour, **beside)
+        sheet.say(ax, 1, y, row.day, ha="right", color=QUIET, **beside)
+        return
+    before = -(_AXIS - _WHO) * points()
     sheet.say(ax, 0, y, name, xytext=(before, 0), ha="right", color=colour, **style)
     sheet.say(ax, 0, y, row.day, xytext=(before + 8, 0), ha="left", color=QUIET, **style)
 

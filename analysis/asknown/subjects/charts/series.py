@@ -14,11 +14,11 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from asknown.subjects.charts.axes import date_axis, whole_numbers
-from asknown.subjects.charts.drawn_once import drawn_once
+from asknown.subjects.charts.drawn_once import drawn_for_phones, drawn_once
 from asknown.subjects.charts.lettering import wrapped
 from asknown.subjects.charts.marks import colour_of, shape_of
 from asknown.subjects.charts.sheet import Sheet
-from asknown.subjects.charts.style import FAINT, MAIN, QUIET, house
+from asknown.subjects.charts.style import FAINT, MAIN, QUIET, house, is_narrow
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose
 
@@ -27,6 +27,7 @@ _ABREAST = 3  # of the others
 _MOST = 40  # days whose numbers are tried to be written: beyond that no free place is left
 
 
+@drawn_for_phones
 @drawn_once
 def series(
     panels: list[tuple[Prose, Prose, str, pd.DataFrame]], name: str, **texts: Prose
@@ -40,14 +41,14 @@ def series(
     """
     with house():
         sheet = _sheet(len(panels))
-        letters, days = 90, 9
+        letters, days = (40, 4) if is_narrow() else (90, 9)
         for ax, (title, kind, measure, claims) in zip(sheet.axes, panels, strict=True):
             drawn = _drawn(claims)
             _axes(ax, drawn, most=days)
             _title(sheet, ax, wrapped(title, letters), kind)
             _draw(sheet, ax, drawn, measure)
             # The panels after the main one are small.
-            letters, days = 34, 3
+            letters, days = (40, 4) if is_narrow() else (34, 3)
         return sheet.finish(name, **texts)
 
 
@@ -92,7 +93,7 @@ def _title(
 def _sheet(count: int) -> Sheet:
     """A wide panel for the main quantity, below it the others, at most three abreast."""
     small = count - 1
-    across = min(_ABREAST, max(small, 1))
+    across = 1 if is_narrow() else min(_ABREAST, max(small, 1))
     rows = ceil(small / across)
     height = _WIDE + _SMALL * rows
     heights = [_WIDE] + [_SMALL] * rows
@@ -100,8 +101,8 @@ def _sheet(count: int) -> Sheet:
     sheet.figure.subplots_adjust(
         top=1 - 0.38 / height,
         bottom=0.36 / height,
-        left=0.065,
-        right=0.975,
+        left=0.14 if is_narrow() else 0.065,
+        right=0.93 if is_narrow() else 0.975,
         hspace=0.8,
         wspace=0.26,
     )

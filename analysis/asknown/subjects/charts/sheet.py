@@ -27,7 +27,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from asknown.errors import BuildError
-from asknown.subjects.charts.style import QUIET, WIDTH
+from asknown.subjects.charts.style import QUIET, points
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose
 
@@ -146,13 +146,13 @@ class _Spot:
 
 
 class Sheet:
-    """A figure being drawn, as wide as the page and `height` inches high; `layout` is that of
-    `Figure.subplots`.
+    """A figure being drawn, as wide as charts are at the time and `height` inches high; `layout` is
+    that of `Figure.subplots`.
     """
 
     def __init__(self, height: float, **layout: Any) -> None:
         # The SVG's own resolution: what is measured is what is drawn.
-        self.figure = Figure(figsize=(WIDTH, height), dpi=72)
+        self.figure = Figure(figsize=(points() / 72, height), dpi=72)
         self.canvas = FigureCanvasSVG(self.figure)
         grid = self.figure.subplots(squeeze=False, **layout)
         self.axes: list[Axes] = list(grid.flat)

@@ -18,7 +18,7 @@ from asknown.subjects.charts.drawn_once import drawn_once
 from asknown.subjects.charts.lettering import gutter, wrapped
 from asknown.subjects.charts.packing import Rows
 from asknown.subjects.charts.sheet import Sheet
-from asknown.subjects.charts.style import INK, LIGHT, MAIN, POINTS, QUIET, RULE, SHADE, WIDTH, house
+from asknown.subjects.charts.style import INK, LIGHT, MAIN, QUIET, RULE, SHADE, house, points
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, plain
 
@@ -94,7 +94,7 @@ def steps(
         if group in seen:
             names[group] = wrapped(name, 26)
     left = gutter(names.values(), _LEFT, _NAME, "bold")
-    room = POINTS * (_RIGHT - left)
+    room = points() * (_RIGHT - left)
     with house():
         sheet = Sheet(3)
         ax = sheet.axes[0]
@@ -137,21 +137,21 @@ def _reach(frame: pd.DataFrame, last: date) -> tuple[date, date]:
 def _fit(
     sheet: Sheet,
     ax: Axes,
-    points: float,
+    high: float,
     left: float,
 ) -> None:
     """Make the sheet as high as its rows: on the upright axis a unit is a point."""
-    height = points + _ABOVE + _BELOW
+    height = high + _ABOVE + _BELOW
     top = 1 - _ABOVE / height
     bottom = _BELOW / height
-    sheet.figure.set_size_inches(WIDTH, height / 72)
+    sheet.figure.set_size_inches(points() / 72, height / 72)
     sheet.figure.subplots_adjust(
         left=left,
         right=_RIGHT,
         top=top,
         bottom=bottom,
     )
-    ax.set_ylim(points, 0)
+    ax.set_ylim(high, 0)
     ax.set_yticks([])
 
 

@@ -23,7 +23,7 @@ from asknown.subjects.charts.lettering import broken, lines_of, widest_line, wid
 from asknown.subjects.charts.marks import backing
 from asknown.subjects.charts.packing import Rows
 from asknown.subjects.charts.sheet import Sheet
-from asknown.subjects.charts.style import INK, MAIN, POINTS, RULE, house
+from asknown.subjects.charts.style import INK, MAIN, RULE, house, points
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose
 
@@ -158,7 +158,7 @@ def draw(
     names = [_in_lines(name) for _, name in lanes]
     widest = widest_line((name.text for name in names), _NAME, "bold")
     gutter = max(_NARROWEST, widest + 10)
-    room = POINTS - gutter - _EDGE
+    room = points() - gutter - _EDGE
     first, last = window
     day = timedelta(days=1) / (last - first) * room
     marks = []

@@ -18,12 +18,25 @@ from typing import Any
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
+from asknown.errors import BuildError
 from asknown.subjects.charts.axes import day_names, whole_numbers
-from asknown.subjects.charts.drawn_once import drawn_once
-from asknown.subjects.charts.lettering import broken, lines_of, width_of, wrapped
+from asknown.subjects.charts.drawn_once import drawn_for_phones, drawn_once
+from asknown.subjects.charts.lettering import broken, lines_of, widest_line, width_of, wrapped
 from asknown.subjects.charts.sheet import AROUND, Sheet, Side, Stay
 from asknown.subjects.charts.stretches import Scale, scale
-from asknown.subjects.charts.style import GONE, INK, MAIN, OTHER, PALE, POINTS, QUIET, RULE, house
+from asknown.subjects.charts.style import (
+    GONE,
+    INK,
+    MAIN,
+    OTHER,
+    PALE,
+    QUIET,
+    RULE,
+    house,
+    is_narrow,
+    narrow,
+    points,
+)
 from asknown.subjects.charts.toll_parts import (
     Claim,
     Heading,
@@ -50,11 +63,14 @@ _EDGE = timedelta(hours=18)  # from when on a day is on the axis of the days bef
 # the strip of others, left over on the right.
 _HEAD, _LINED, _LONE, _OPEN = 5.0, 112.0, 72.0, 148.0
 _DAYS, _STRIP, _RIGHT = 26.0, 40.0, 8.0
+_TALLER = 1.35  # times as high is the plot on a phone, where words stand over each other
+_LETTERS = 26  # of a line of a label there
 _SHORT = 14.0  # points: a piece of the line that hides behind its mark
 _MIDDLE = 12.0  # points over its lower end at which the dots of the strip lie
 _NUMBER, _NEWEST, _NOTE, _TICK = 9.0, 11.0, 7.6, 8.0  # points: sizes of letters
 
 
+@drawn_for_phones
 @drawn_once
 def toll(frame: pd.DataFrame, last: datetime, by_day: bool = False, **texts: Prose) -> Chart:
     """Draw the counts of one quantity.
@@ -75,14 +91,20 @@ def toll(frame: pd.DataFrame, last: datetime, by_day: bool = False, **texts: Pro
 
 
 def toll_by_day(
-    states: Sequence[tuple[pd.DataFrame, datetime]], by_day: bool = False
+    states: Sequence[tuple[pd.DataFrame, datetime]], by_day: bool = False, for_phones: bool = False
 ) -> tuple[str, list[tuple[Stay, Prose]]]:
     """The chart as each of several moments had it, on the axes of the last: the drawing, and its
     labels with their stays.
 
     `states` has a frame as `toll` takes it and the moment, in order. A part's id in the drawing is
-    `stay-SINCE-UNTIL-n`.
+    `stay-SINCE-UNTIL-n`. `for_phones`: as those need it, and nothing where words find no room.
     """
+    if for_phones:
+        try:
+            with narrow():
+                return toll_by_day(states, by_day)
+        except BuildError:
+            return "", []
     read: dict[int, list[Claim]] = {}  # many moments share a frame
     for frame, _ in states:
         if id(frame) not in read:
@@ -128,6 +150,7 @@ class Plot:
         if self.lined:
             official = [claim for claim in claims if claim.official]
             high = _LINED if len(official) > 1 or official[0].gone else _LONE
+        high *= _TALLER if is_narrow() else 1
         below = _DAYS + (_STRIP if others else 0)
         whole = _HEAD + high + below
         self._high = high
@@ -140,8 +163,8 @@ class Plot:
         self._heights = [each for each in locator.tick_values(max(low, 0), top) if 0 <= each <= top]
         widths = [width_of(whole_numbers(each), _TICK) for each in self._heights]
         left = max(widths) + 7
-        self._room = POINTS - left - _RIGHT
-        share = left / POINTS, self._room / POINTS
+        self._room = points() - left - _RIGHT
+        share = left / points(), self._room / points()
         self.plot.set_position((share[0], below / whole, share[1], high / whole))
         strip_high = max(_STRIP - 12, 1) / whole
         self.strip.set_position((share[0], 0.5 / whole, share[1], strip_high))
@@ -339,7 +362,8 @@ class Plot:
             sides = _BESIDE_FIRST if mark.struck else AROUND
             if mark.joined:
                 style["bbox"] = None
-            placed = self.sheet.place(self.plot, x, y, mark.label, sides, **style)
+            label = wrapped(mark.label, _LETTERS) if is_narrow() else mark.label
+            placed = self.sheet.place(self.plot, x, y, label, sides, **style)
             if placed:
                 offset = self._beside_label()
                 if mark.struck:
@@ -351,7 +375,8 @@ class Plot:
         """How far right of its mark the label written last ends, in points."""
         artist = self.sheet.last
         across, _ = artist.get_position()
-        wide = width_of(artist.get_text(), artist.get_fontsize(), str(artist.get_fontweight()))
+        size, weight = float(artist.get_fontsize()), str(artist.get_fontweight())
+        wide = widest_line([artist.get_text()], size, weight)
         before = {"left": 1.0, "center": 0.5, "right": 0.0}
         return float(across) + wide * before[str(artist.get_horizontalalignment())]
 

@@ -1,0 +1,61 @@
+"""The rows of the ledger that a chart is drawn from, tidy: a row a claim, event or observation,
+its cells as the ledger has them, with how each stands and the address of its source.
+
+Who takes a chart along takes these with it: ids, bounds and wording, not printed English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from asknown.ledger.cells import ids_in
+from asknown.model import events
+from asknown.model.known import Known
+from asknown.text.blocks import Chart, Tidy
+
+_CLAIM = (
+    *("metric", "group", "place", "low", "value", "high", "wording", "nature"),
+    *("speaker", "speaker_name", "party", "refers_to", "published", "standing", "disputed"),
+    *("source_id", "source_title", "source_url"),
+)
+# What of other tables stays with the ledger: remarks, and titles that are said for short.
+_LEFT = {"note", "short"}
+
+
+def with_claims(case: Known, chart: Chart, claim_ids: Iterable[str]) -> Chart:
+    """The chart with the claims it is drawn from, in the order of their ids."""
+    ids = sorted(set(claim_ids))
+    claims = case.claims.loc[ids]
+    texts = case.tables["claims"].loc[ids]
+    speakers = case.tables["speakers"].loc[texts["speaker"]]
+    sources = case.tables["sources"].loc[texts["source_id"]]
+    disputed = ["yes" if is_disputed else "" for is_disputed in claims["disputed"]]
+    told = texts.assign(
+        speaker_name=list(speakers["name"]),
+        party=list(speakers["party"]),
+        standing=list(claims["standing"]),
+        disputed=disputed,
+        source_title=list(sources["title"]),
+        source_url=list(sources["url"]),
+    )
+    cells = told[list(_CLAIM)].astype(str).itertuples()
+    return replace(chart, rows=Tidy(("claim_id", *_CLAIM), tuple(map(tuple, cells))))
+
+
+def with_rows(case: Known, chart: Chart, table: str, ids: Iterable[str]) -> Chart:
+    """The chart with the rows of a table it is drawn from, in the order of their ids."""
+    rows = case.tables[table].loc[sorted(set(ids))]
+    columns = [name for name in rows.columns if name not in _LEFT]
+    told = rows[columns]
+    if table == "events":
+        # A title names figures by their claims: told, they read as they stand.
+        told = told.assign(title=[events.title(case, event).text for event in rows.index])
+    addresses = [_addresses(case, ids_in(source_ids)) for source_ids in rows["source_ids"]]
+    cells = told.assign(source_urls=addresses).astype(str).itertuples(index=False)
+    return replace(chart, rows=Tidy((*columns, "source_urls"), tuple(map(tuple, cells))))
+
+
+def _addresses(case: Known, source_ids: Iterable[str]) -> str:
+    urls = case.tables["sources"]["url"]
+    return " ".join(filter(None, [urls[source_id] for source_id in source_ids]))
