@@ -26,6 +26,7 @@ from asknown.model.phrases import number
 from asknown.project import PARAMETERS
 from asknown.report.document import read
 from asknown.report.html import page
+from asknown.report.nbconvert import HTMLExporter
 from asknown.report.pdf import pdf
 from asknown.subjects import casualties
 from asknown.subjects.casualties import chart_label
@@ -384,6 +385,27 @@ def test_films_and_faces_are_worked_out_ahead_and_are_the_same(harbour: Case):
             own.face(choice, sight).listed,
         )
         assert face.cards == {claim: own.card(choice, claim) for _, claim in face.listed}
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"as_of": "2022-01-09T18:00"}, "-kazakhstan-2022-killed-2022-01-09T1800.html"),
+        ({"as_of": "2022-01-12", "rule": "span"}, "-kazakhstan-2022-killed-2022-01-12-span.html"),
+        (
+            {"as_of": "2022-01-12", "metric": "troops", "group": "armenia"},
+            "-kazakhstan-2022-troops-armenia-2022-01-12.html",
+        ),
+    ],
+)
+def test_a_download_is_called_after_what_is_in_it(views: Views, given: dict[str, str], named: str):
+    view = views.view(views.choice(**given))
+    notebook = _notebook(view, view.sources())
+    page, downloaded = HTMLExporter().from_notebook_node(notebook)
+    assert downloaded["output_extension"] == named
+    assert view.figure.label().text.lower() in page.decode().lower()
+    _, written = HTMLExporter().from_notebook_node(notebook, {"unique_key": "out"})
+    assert written["output_extension"] == ".html", "a file named in a call is called so"
 
 
 @pytest.mark.slow

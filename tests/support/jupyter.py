@@ -17,7 +17,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import Browser, BrowserContext, Download, Locator, Page, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Download,
+    Locator,
+    Page,
+    ViewportSize,
+    expect,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 WAIT = 120_000  # milliseconds, on a machine that does much else
@@ -240,8 +248,9 @@ class Slider:
 
 
 @contextmanager
-def context(browser: Browser) -> Iterator[BrowserContext]:
+def context(browser: Browser, width: int = 1400, height: int = 1100) -> Iterator[BrowserContext]:
     """A wide screen."""
-    context = browser.new_context(viewport={"width": 1400, "height": 1100}, accept_downloads=True)
+    size: ViewportSize = {"width": width, "height": height}
+    context = browser.new_context(viewport=size, accept_downloads=True)
     yield context
     context.close()

@@ -340,11 +340,11 @@ class Opening(Block):
     def data(self) -> dict[str, Any]:
         """{block: head, ...} as `text.blocks.Head` has it, and `named`, what its file is called."""
         view = self.view
-        about = plain(SIGHTS[view.sight])
-        named = [view.sight]
-        if view.sight == "figures":
-            about = capital(view.figure.label())
-            named = [*view.choice.key[:2], *view.choice.key[2:]]
+        is_quantity = view.sight == "figures"
+        about = capital(view.figure.label()) if is_quantity else plain(SIGHTS[view.sight])
+        usual = ("all", view.case.place)
+        quantity = [each for each in view.choice.key if each not in usual]
+        named = quantity if is_quantity else [view.sight]
         head = view.brief.data()
         return head | {
             "subtitle": about.data(),
