@@ -7,7 +7,8 @@ const HINT =
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 function render({ model, el }) {
-  el.dataset.lmSuppressShortcuts = "true";
+  // As at the slider: JupyterLab's own keys are not meant here.
+  el.addEventListener("focusin", (event) => (event.target.dataset.lmSuppressShortcuts = "true"));
   el.classList.add("asknown-sight");
   const page = document.createElement("div");
   const beside = document.createElement("section");

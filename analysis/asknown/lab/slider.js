@@ -18,11 +18,13 @@ function button(label, sign, act) {
 }
 
 function render({ model, el }) {
-  // What JupyterLab does on a letter or an arrow (delete a cell, go to the next) is not meant here.
-  el.dataset.lmSuppressShortcuts = "true";
-  const shade = requestAnimationFrame(() => {
+  // What JupyterLab does on a letter or an arrow (delete a cell, go to the next) is not meant here,
+  // nor at the other controls. It asks the element that has the focus.
+  const quiet = (event) => (event.target.dataset.lmSuppressShortcuts = "true");
+  el.addEventListener("focusin", quiet);
+  const placed = requestAnimationFrame(() => {
     const whole = el.closest(".asknown");
-    if (whole) whole.dataset.lmSuppressShortcuts = "true";
+    if (whole) whole.addEventListener("focusin", quiet);
   });
   el.classList.add("asknown-slider");
   const slider = document.createElement("input");
@@ -140,7 +142,7 @@ function render({ model, el }) {
   show();
   draw();
   return () => {
-    cancelAnimationFrame(shade);
+    cancelAnimationFrame(placed);
     pause();
   };
 }
