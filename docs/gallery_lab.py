@@ -49,7 +49,7 @@ def explore(notebook: Notebook) -> None:
     draw(notebook.page, "explore-claim")
     notebook.panel.get_by_role("tab", name="Two dates").click()
     notebook.choice("Second date").select_option("8 Jan 2022")
-    _show(notebook, "After 8 January 2022")
+    _show(notebook, "after 8 January 2022")
     draw(notebook.page, "explore-two-dates")
 
 

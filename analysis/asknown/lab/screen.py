@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -38,11 +39,15 @@ class Screen:
     def _named(self, part: Any) -> Any:
         """A part of a block whose runs name what they cite."""
         if isinstance(part, list):
-            told = "".join(each.get("text", "") for each in part if isinstance(each, dict))
-            return [self._run(each, told) if _cites(each) else self._named(each) for each in part]
-        if not isinstance(part, dict):
+            return self._runs(part) if any(map(_cites, part)) else list(map(self._named, part))
+        # A run without a source has nothing in it to be named.
+        if not isinstance(part, dict) or "text" in part:
             return part
         return {name: self._named(each) for name, each in part.items()}
+
+    def _runs(self, runs: list[Data]) -> list[Data]:
+        told = text_of(runs)
+        return [self._run(run, told) if _cites(run) else run for run in runs]
 
     def _run(self, run: Data, told: str) -> Data:
         """A run with its sources by name, but for those that the words around it name; one that is
@@ -53,8 +58,13 @@ class Screen:
         return {**run, "named": _few([source for source in cited if source["text"] not in told])}
 
     def _source(self, source_id: str) -> dict[str, str]:
-        row = self.sources.loc[source_id]
-        return {"text": row["publisher"], "link": row["url"] or row["archive_url"]}
+        publisher, url, archive = self._sources[source_id]
+        return {"text": publisher, "link": url or archive}
+
+    @cached_property
+    def _sources(self) -> dict[str, tuple[str, str, str]]:
+        named = self.sources[["publisher", "url", "archive_url"]]
+        return {str(row[0]): row[1:] for row in named.itertuples()}
 
 
 def _cites(part: Any) -> bool:

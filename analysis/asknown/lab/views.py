@@ -293,7 +293,8 @@ class View(Block):
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         bundle: dict[str, Any] = super()._repr_mimebundle_()
         told = self.views.screen.html(Group((self.moment(), self.shown())), "view")
-        return bundle | {"text/html": told}
+        # As wide as on the page, however wide the screen is.
+        return bundle | {"text/html": f"<div style='max-width:760px'>{told}</div>"}
 
     def look(self, sight: str) -> Face:
         """One of `SIGHTS` as a screen shows it; what cannot be drawn says why."""
