@@ -12,6 +12,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, expect
 from pypdf import PdfReader
 
@@ -160,6 +161,19 @@ def test_the_controls_stay_in_sight_while_the_claims_scroll(lab: Lab, screen: Br
         notebook.panel.locator(".asknown-claims tr").last.scroll_into_view_if_needed()
         expect(notebook.slider("As known on").handle).to_be_in_viewport(ratio=1)
         expect(notebook.panel.locator(".asknown-claims tr").last).to_be_in_viewport()
+
+
+def test_the_explorer_has_no_accessibility_violation(lab: Lab, screen: BrowserContext):
+    rules = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+    with _run(lab, screen, "explore") as notebook:
+        notebook.marks.first.locator(".asknown-ring").click()
+        expect(notebook.panel.locator("tr[aria-current]")).to_have_count(1, timeout=WAIT)
+        for name in ("Figures", "Timeline", "Contributors", "Two dates"):
+            notebook.panel.get_by_role("tab", name=name).click()
+            # The sight that is open has something in it once it has arrived.
+            expect(notebook.panel.get_by_role("tabpanel").locator("table").first).to_be_visible()
+            found = Axe().run(notebook.page, context=".asknown", options={"runOnly": rules})
+            assert found.response["violations"] == [], name
 
 
 def test_it_goes_from_change_to_change_and_plays(lab: Lab, screen: BrowserContext, shipped: Case):
