@@ -171,7 +171,8 @@ def test_the_explorer_has_no_accessibility_violation(lab: Lab, screen: BrowserCo
         for name in ("Figures", "Timeline", "Contributors", "Two dates"):
             notebook.panel.get_by_role("tab", name=name).click()
             # The sight that is open has something in it once it has arrived.
-            expect(notebook.panel.get_by_role("tabpanel").locator("table").first).to_be_visible()
+            shown = notebook.panel.locator(".asknown table:visible").first
+            expect(shown).to_be_visible(timeout=WAIT)
             found = Axe().run(notebook.page, context=".asknown", options={"runOnly": rules})
             assert found.response["violations"] == [], name
 
