@@ -24,13 +24,14 @@ sys.path.insert(0, str(ROOT))
 
 from asknown.model.case import Case  # noqa: E402
 from asknown.text.english import day as in_words  # noqa: E402
-from tests.support.jupyter import Lab, Notebook, context, running  # noqa: E402
+from tests.support.jupyter import THUMB, Lab, Notebook, context, running  # noqa: E402
 
+_HANDLE = ".asknown-slider input"
 _FAR = 5  # days: nearer than that a click would take hold of the handle
 MOVES = int(sys.argv[1]) if len(sys.argv) > 1 else 50
 # From the press of a key or a button to the frame in which the page tells the day it is to show.
 _WATCH = """told => {
-  const page = document.querySelector(".widget-html-content p").closest(".widget-html-content").parentNode.parentNode;
+  const page = document.querySelector(".asknown-page");
   window.followed = new Promise(done => {
     let pressed = 0;
     const press = () => { pressed = performance.now(); };
@@ -43,12 +44,14 @@ _WATCH = """told => {
 
 
 _PLAIN = """import ipywidgets as widgets
+from asknown.lab import slider as ours
 days = {days}
-slider, page = widgets.SelectionSlider(options=days, value=days[-1], layout={{"width": "98%"}}), widgets.HTML()
-slider.add_class("asknown-slider")
+slider, page = ours.DaySlider(options=[[day, day] for day in days], value=days[-1], description="As known on"), widgets.HTML()
+page.add_class("asknown-page")
+style = (widgets.HTML("<style>" + open(ours.__file__.replace("slider.py", "explorer.css")).read() + "</style>"))
 slider.observe(lambda move: setattr(page, "value", "<p>As known on " + move.new + ",</p>"), "value")
 page.value = "<p>As known on " + days[-1] + ",</p>"
-widgets.VBox([slider, page])"""  # noqa: E501 - a text, as it is printed
+widgets.VBox([style, slider, page])"""  # noqa: E501 - a text, as it is printed
 
 
 def way(days: int, moves: int) -> list[int]:
@@ -71,7 +74,7 @@ def walk(notebook: Notebook, days: list[str], moves: int) -> list[float]:
         times.append(move(notebook.page, days, at, stop))
         notebook.page.wait_for_timeout(400)  # for so long after a click the slider takes no other
         at = stop
-    notebook.page.locator(".asknown-slider .noUi-handle").press("End")
+    notebook.page.locator(_HANDLE).press("End")
     notebook.page.wait_for_timeout(2000)
     return times
 
@@ -80,14 +83,11 @@ def move(page: Page, days: list[str], at: int, stop: int) -> float:
     """Milliseconds of a move by key, or, where it is a long one, by mouse."""
     page.evaluate(_WATCH, days[stop])
     if abs(stop - at) == 1:
-        page.locator(".asknown-slider .noUi-handle").press(
-            "ArrowRight" if stop > at else "ArrowLeft"
-        )
+        page.locator(_HANDLE).press("ArrowRight" if stop > at else "ArrowLeft")
     else:
-        track = page.locator(".asknown-slider .noUi-base").bounding_box()
-        page.mouse.click(
-            track["x"] + track["width"] * stop / (len(days) - 1), track["y"] + track["height"] / 2
-        )
+        track = page.locator(_HANDLE).bounding_box()
+        x = THUMB / 2 + (track["width"] - THUMB) * stop / (len(days) - 1)
+        page.mouse.click(track["x"] + x, track["y"] + track["height"] / 2)
     return page.evaluate("window.followed")
 
 

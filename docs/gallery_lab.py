@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -35,33 +35,29 @@ def explore(notebook: Notebook) -> None:
     """Explore on a day, at an hour with a claim chosen, and two dates side by side."""
     notebook.run_all()
     notebook.page.keyboard.press("Control+b")  # the list of files aside
-    day, claim, dates = (
-        notebook.slider("As known on"),
-        notebook.slider("Claim"),
-        notebook.panel.get_by_role("tab", name="Two dates"),
-    )
+    day = notebook.slider("As known on")
     day.click(0.2)
     day.to("12 Jan 2022")
-    _show(notebook, day.row, "As known on 12 January 2022")
+    _show(notebook, "As known on 12 January 2022")
     draw(notebook.page, "explore")
     day.to("9 Jan 2022")
-    _show(notebook, day.row, "As known on 9 January 2022")
+    _show(notebook, "As known on 9 January 2022")
     notebook.choice("at").select_option("17:12")
-    _show(notebook, day.row, "As known on 9 January 2022, 17:12")
-    claim.handle.press("ArrowRight")
-    _show(notebook, notebook.panel.locator("figure").first, "Claim KT-")
+    _show(notebook, "As known on 9 January 2022, 17:12")
+    notebook.marks.first.locator(".asknown-ring").click()
+    _show(notebook, "Chosen: 164")
     draw(notebook.page, "explore-claim")
+    notebook.panel.get_by_role("tab", name="Two dates").click()
     notebook.choice("Second date").select_option("8 Jan 2022")
-    dates = notebook.panel.get_by_role("tab", name="Two dates")
-    dates.click()
-    _show(notebook, dates, "After 8 January 2022")
+    _show(notebook, "after 8 January 2022")
     draw(notebook.page, "explore-two-dates")
 
 
-def _show(notebook: Notebook, first: Locator, words: str) -> None:
-    """Wait for words, and have the screen begin with something."""
-    expect(notebook.panel.locator(".asknown").first).to_contain_text(words, timeout=WAIT)
-    first.evaluate("it => it.scrollIntoView()")
+def _show(notebook: Notebook, words: str) -> None:
+    """Wait for words, and have the screen begin with the controls."""
+    whole = notebook.panel.locator(".asknown").first
+    expect(whole).to_contain_text(words, timeout=WAIT)
+    whole.evaluate("it => it.scrollIntoView()")
 
 
 if __name__ == "__main__":
@@ -73,7 +69,7 @@ if __name__ == "__main__":
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox"]
         )
-        with context(browser) as screen:
+        with context(browser, 1440, 900) as screen:
             for picture in (welcome, explore):
                 with lab.open(screen, picture.__name__) as notebook:
                     picture(notebook)

@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import papermill.iorw
@@ -25,6 +26,7 @@ from asknown.model.phrases import number
 from asknown.project import PARAMETERS
 from asknown.report.document import read
 from asknown.report.html import page
+from asknown.report.nbconvert import HTMLExporter
 from asknown.report.pdf import pdf
 from asknown.subjects import casualties
 from asknown.subjects.casualties import chart_label
@@ -222,7 +224,7 @@ def test_a_move_is_followed_once_and_only_by_what_is_open(explorer: Explorer):
     explorer.controls.changed = lambda: (told.append(explorer.choice), follow())[1]
     day.value = explorer.views.days[1]
     assert [choice.as_of[:10] for choice in told] == [explorer.views.days[1]]
-    assert "As known on" in explorer.pages["figures"].value
+    assert "As known on" in explorer.figures.face["html"]
     assert explorer.pages["timeline"].value == ""
     explorer.sights.selected_index = 1
     assert "What happened" in explorer.pages["timeline"].value
@@ -230,14 +232,109 @@ def test_a_move_is_followed_once_and_only_by_what_is_open(explorer: Explorer):
 
 def test_a_chosen_claim_shows_where_it_comes_from_and_follows_the_date(explorer: Explorer):
     day = explorer.controls.widgets["day"]
-    claim = explorer.claims.options[1][1]
-    explorer.claims.value = claim
+    line, claim = explorer.figures.face["claims"][0]
+    explorer.figures.chosen = claim
     source = explorer.views.case.tables["claims"].at[claim, "source_id"]
-    assert explorer.views.case.tables["sources"].at[source, "publisher"] in html.unescape(
-        explorer.claim.value
-    )
+    publisher = explorer.views.case.tables["sources"].at[source, "publisher"]
+    assert publisher in html.unescape(explorer.figures.card)
+    assert line.startswith(explorer.views.case.claim(claim).amount().text)
     day.value = explorer.views.days[0]
-    assert explorer.claims.value == explorer.claim.value == ""
+    assert explorer.claim == explorer.figures.card == ""
+
+
+def test_every_mark_of_the_chart_is_that_of_a_claim_known_then(views: Views):
+    for as_of in ("2022-01-09T18:00", "2022-01-12", "2023-01-05"):
+        face = views.face(replace(views.choice(), as_of=as_of), "figures")
+        marks = re.findall(r'data-claim="([^"]+)"', face.html)
+        known = {claim for _, claim in face.listed}
+        assert len(marks) == len(set(marks)) > 0
+        assert set(marks) <= known
+        assert ("KT-018" in marks) == (as_of == "2023-01-05")
+
+
+def test_out_of_a_film_the_same_claims_have_marks(harbour: Case):
+    filmed, alone = Views(harbour), Views(harbour)
+    choice = filmed.choice()
+    filmed.have(choice.key, filmed.film(choice.key))
+    for day in filmed.days:
+        marks = [
+            sorted(re.findall(r'data-claim="([^"]+)"', views.face(moved, "figures").html))
+            for views in (filmed, alone)
+            for moved in [views.moved(choice, day)]
+        ]
+        assert marks[0] == marks[1]
+
+
+@pytest.mark.parametrize("rule", ["official", "span"])
+def test_the_changes_are_the_moments_at_which_the_figure_reads_otherwise(harbour: Case, rule: str):
+    views = Views(harbour)
+    choice = replace(views.choice(), rule=rule)
+    before, expected = "", []
+    for moment in [each for day in views.days for each in views.moments(day)]:
+        case = harbour.as_known(moment)
+        is_told = choice.key in case.quantities
+        now = case.figure(*choice.key, rule).amount().text if is_told else ""
+        if now != before:
+            expected.append((moment, now))
+        before = now
+    assert len(expected) > 1
+    assert views.turns(choice) == expected
+
+
+def test_a_change_is_gone_to_with_its_minute(shipped: Case):
+    explorer = Explorer(Views(shipped, shipped.id), {"as_of": "2022-01-12"}, ROOT)
+    slider = explorer.controls.widgets["day"]
+    assert ["2022-01-09T19:17", "2022-01-09", "no figure stands"] in slider.turns
+    slider.at = "2022-01-09T17:12"  # as the button on the page does
+    assert explorer.choice.as_of == "2022-01-09T17:12"
+    assert (slider.value, explorer.controls.widgets["clock"].value) == (
+        "2022-01-09",
+        "2022-01-09T17:12",
+    )
+    assert "164" in _words(explorer.figures.face["html"])
+
+
+def test_a_second_date_is_asked_for_where_there_are_two(explorer: Explorer):
+    since = explorer.controls.widgets["since"]
+    for at, sight in enumerate(SIGHTS):
+        explorer.sights.selected_index = at
+        assert (since.layout.display != "none") == (sight == "dates")
+
+
+def test_a_metric_says_how_many_claims_there_are_on_it(views: Views, shipped: Case):
+    count = (shipped.tables["claims"]["metric"] == "killed").sum()
+    assert (f"Killed ({count} claims)", "killed") in views.counted_metrics
+
+
+def test_the_screen_names_sources_and_links_them(views: Views, shipped: Case):
+    face = views.face(replace(views.choice(), as_of="2022-01-12"), "figures")
+    told = face.html + views.card(replace(views.choice(), as_of="2022-01-12"), "KT-004")
+    ids = [each for each in shipped.tables["sources"].index if f"[{each}]" in told]
+    assert ids == []
+    assert re.search(r'<small>\[<a href="https://[^"]+">[^<]+</a>', told)
+
+
+def test_a_view_is_what_is_open_with_the_chosen_claim_and_its_source_first(explorer: Explorer):
+    explorer.figures.chosen = claim = explorer.figures.face["claims"][-1][1]
+    blocks = explorer.view.data()["blocks"]
+    tables = [block["name"] for block in _flat(blocks) if block["block"] == "table"]
+    assert tables == [f"claim_{claim}", "said_killed"]
+    source = explorer.views.case.tables["claims"].at[claim, "source_id"]
+    assert explorer.view.sources().cited()[0] == source
+    listed = explorer.view.sources()._repr_mimebundle_()
+    assert listed["text/html"].count("<li>") == len(explorer.view.sources().cited())
+    assert len(listed[MIME]["sources"]) >= len(explorer.view.sources().cited())
+    explorer.sights.selected_index = 1
+    tables = [block["name"] for block in _flat(explorer.view.data()["blocks"]) if "name" in block]
+    assert tables == ["timeline"]
+
+
+def _flat(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The blocks, those of groups one by one."""
+    flat: list[dict[str, Any]] = []
+    for block in blocks:
+        flat += _flat(block["blocks"]) if block["block"] == "group" else [block]
+    return flat
 
 
 def test_a_saved_view_is_what_papermill_takes_and_the_calls_build_on_it(
@@ -290,12 +387,35 @@ def test_films_and_faces_are_worked_out_ahead_and_are_the_same(harbour: Case):
         assert face.cards == {claim: own.card(choice, claim) for _, claim in face.listed}
 
 
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"as_of": "2022-01-09T18:00"}, "-kazakhstan-2022-killed-2022-01-09T1800.html"),
+        ({"as_of": "2022-01-12", "rule": "span"}, "-kazakhstan-2022-killed-2022-01-12-span.html"),
+        (
+            {"as_of": "2022-01-12", "metric": "troops", "group": "armenia"},
+            "-kazakhstan-2022-troops-armenia-2022-01-12.html",
+        ),
+    ],
+)
+def test_a_download_is_called_after_what_is_in_it(views: Views, given: dict[str, str], named: str):
+    view = views.view(views.choice(**given))
+    notebook = _notebook(view, view.sources())
+    page, downloaded = HTMLExporter().from_notebook_node(notebook)
+    assert downloaded["output_extension"] == named
+    assert view.figure.label().text.lower() in page.decode().lower()
+    _, written = HTMLExporter().from_notebook_node(notebook, {"unique_key": "out"})
+    assert written["output_extension"] == ".html", "a file named in a call is called so"
+
+
 @pytest.mark.slow
 def test_an_edition_of_explore_is_a_report_without_its_controls(tmp_path: Path):
     edition = render(Spec(ROOT, str(HARBOUR), notebook="explore"))
     assert failures(edition.files["report.pdf"]) == []
     assert b"widget" not in edition.files["report.ipynb"]
-    assert "What changed" in text(edition.files["report.pdf"])
+    told = text(edition.files["report.pdf"])
+    assert "Who says what" in told
+    assert "Press" not in told, "what to press is for who explores"
 
 
 def test_charts_of_two_dates_share_no_id_and_are_told_in_words(views: Views):

@@ -12,7 +12,9 @@ from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, expect
+from pypdf import PdfReader
 
 from asknown.model.case import Case
 from asknown.text import english
@@ -64,14 +66,9 @@ def _run(lab: Lab, screen: BrowserContext, name: str) -> Iterator[Notebook]:
         }
 
 
-def _last(shipped: Case) -> str:
-    """The last learned day, as a slider names it."""
-    return english.day(shipped.learned()[-1], short=True).replace("\xa0", " ")
-
-
 def _sight(notebook: Notebook) -> Locator:
     """What follows the controls."""
-    return notebook.panel.locator(".asknown .widget-html-content", has_text="As known on").first
+    return notebook.panel.locator(".asknown-page")
 
 
 def _go(notebook: Notebook, shipped: Case, day: str) -> None:
@@ -90,8 +87,6 @@ def test_the_slider_is_followed(lab: Lab, screen: BrowserContext, shipped: Case)
     with _run(lab, screen, "explore") as notebook:
         sight = _sight(notebook)
         row = sight.locator("tr", has=notebook.page.locator("td", has_text=re.compile(r"^164$")))
-        assert notebook.slider("As known on").stop == _last(shipped)
-
         _go(notebook, shipped, "2022-01-12")
         expect(sight).to_contain_text("As known on 12 January 2022, by the rule official")
         expect(row).to_contain_text("withdrawn by the Ministry of Information", timeout=WAIT)
@@ -107,33 +102,93 @@ def test_the_slider_is_followed(lab: Lab, screen: BrowserContext, shipped: Case)
 def test_dates_and_claims_are_chosen_by_keyboard_alone(
     lab: Lab, screen: BrowserContext, shipped: Case
 ):
-    last = _last(shipped)
     with _run(lab, screen, "explore") as notebook:
-        day, claim, cards = (
-            notebook.slider("As known on"),
-            notebook.slider("Claim"),
-            notebook.panel.locator("table"),
-        )
-        assert day.stop == last
+        page, day = notebook.page, notebook.slider("As known on")
+        last = day.stop
         day.handle.press("ArrowLeft")
+        before = day.stop
+        assert before != last
+        shown = english.day(date.fromisoformat(str(shipped.learned()[-2])))
+        expect(_sight(notebook)).to_contain_text(f"As known on {shown}, by", timeout=WAIT)
         day.handle.press("ArrowLeft")
         day.handle.press("ArrowRight")
-        expect(_sight(notebook)).not_to_contain_text(
-            f"As known on {english.day(shipped.learned()[-1])},", timeout=WAIT
-        )
-        assert day.stop != last
-        day.handle.press("ArrowRight")
+        assert day.stop == before
+        day.handle.press("End")
         assert day.stop == last
 
-        claim.handle.press("ArrowRight")
-        card = cards.filter(has_text="As the ledger has it").first
-        expect(card).to_contain_text("General Prosecutor's Office", timeout=WAIT)
-        first = card.inner_text()
-        claim.handle.press("ArrowRight")
-        expect(card).not_to_have_text(first, timeout=WAIT)
-        assert (card.get_by_role("link").first.get_attribute("href") or "").startswith("https://")
-        claim.handle.press("Home")
-        expect(card).to_have_count(0, timeout=WAIT)
+        marks = notebook.marks
+        chosen = notebook.panel.get_by_role("region", name="The chosen claim")
+        expect(marks.first).to_have_attribute("aria-label", re.compile("^164, withdrawn"))
+        cells = notebook.panel.locator(".jp-Cell").count()
+        marks.first.focus()
+        page.keyboard.press("Enter")
+        expect(chosen.get_by_role("status")).to_have_text(re.compile("^Chosen: 164, withdrawn"))
+        expect(chosen).to_contain_text("Government Telegram channel", timeout=WAIT)
+        expect(marks.first).to_have_attribute("aria-selected", "true")
+        row = notebook.panel.locator("tr[aria-current]")
+        expect(row).to_contain_text("164")
+        expect(chosen.get_by_role("link").first).to_have_attribute("href", re.compile("^https://"))
+
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+        expect(row).to_have_count(1)
+        expect(row).not_to_contain_text("164")
+        expect(chosen).not_to_contain_text("Government Telegram channel", timeout=WAIT)
+        page.keyboard.press("Escape")
+        expect(row).to_have_count(0)
+        for place in (marks.first, day.handle, notebook.choice("Metric")):
+            place.focus()
+            page.keyboard.press("b")  # in JupyterLab a cell more
+            assert notebook.panel.locator(".jp-Cell").count() == cells
+
+
+def test_a_mark_or_a_row_is_chosen_by_a_click_and_stays_chosen(lab: Lab, screen: BrowserContext):
+    with _run(lab, screen, "explore") as notebook:
+        marks = notebook.marks
+        marks.first.locator(".asknown-ring").click()
+        row = notebook.panel.locator("tr[aria-current]")
+        expect(row).to_contain_text("164", timeout=WAIT)
+        notebook.slider("As known on").handle.press("ArrowLeft")
+        expect(marks.first).to_have_attribute("aria-selected", "true", timeout=WAIT)
+        notebook.panel.locator(".asknown-claims tbody tr").first.locator("td").last.click()
+        expect(marks.first).to_have_attribute("aria-selected", "false", timeout=WAIT)
+        expect(row).to_have_count(1)
+
+
+def test_the_controls_stay_in_sight_while_the_claims_scroll(lab: Lab, screen: BrowserContext):
+    with _run(lab, screen, "explore") as notebook:
+        notebook.panel.locator(".asknown").evaluate("it => it.scrollIntoView()")
+        notebook.panel.locator(".asknown-claims tr").last.scroll_into_view_if_needed()
+        expect(notebook.slider("As known on").handle).to_be_in_viewport(ratio=1)
+        expect(notebook.panel.locator(".asknown-claims tr").last).to_be_in_viewport()
+
+
+def test_the_explorer_has_no_accessibility_violation(lab: Lab, screen: BrowserContext):
+    rules = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+    with _run(lab, screen, "explore") as notebook:
+        notebook.marks.first.locator(".asknown-ring").click()
+        expect(notebook.panel.locator("tr[aria-current]")).to_have_count(1, timeout=WAIT)
+        for name in ("Figures", "Timeline", "Contributors", "Two dates"):
+            notebook.panel.get_by_role("tab", name=name).click()
+            # The sight that is open has something in it once it has arrived.
+            shown = notebook.panel.locator(".asknown table:visible").first
+            expect(shown).to_be_visible(timeout=WAIT)
+            found = Axe().run(notebook.page, context=".asknown", options={"runOnly": rules})
+            assert found.response["violations"] == [], name
+
+
+def test_it_goes_from_change_to_change_and_plays(lab: Lab, screen: BrowserContext, shipped: Case):
+    with _run(lab, screen, "explore") as notebook:
+        _go(notebook, shipped, "2022-01-12")
+        asked = notebook.panel.get_by_role("button", name="Previous change")
+        for moment in ("9 January 2022, 19:17", "9 January 2022, 17:12"):
+            asked.click()
+            expect(_sight(notebook)).to_contain_text(f"As known on {moment}", timeout=WAIT)
+        expect(asked).to_be_disabled()
+        notebook.panel.get_by_role("button", name="Play").click()
+        expect(_sight(notebook)).to_contain_text("As known on 11 January 2022", timeout=WAIT)
+        notebook.panel.get_by_role("button", name="Pause").click()
+        expect(notebook.panel.get_by_role("button", name="Play")).to_be_visible()
 
 
 def test_a_view_is_saved_and_exported_as_it_is_shown(
@@ -156,17 +211,25 @@ def test_a_view_is_saved_and_exported_as_it_is_shown(
             "rule": "official",
         }
 
+        notebook.marks.first.locator(".asknown-ring").click()
+        expect(notebook.panel.locator("tr[aria-current]")).to_have_count(1, timeout=WAIT)
         notebook.run_again("explorer.view")
-        pdf, page = (
-            notebook.export("Asknown_pdf").read_bytes(),
-            notebook.export("Asknown_html").read_text(encoding="utf-8"),
-        )
+        notebook.run_again("explorer.view.sources")
+        name, file = notebook.export("Report as PDF")
+        assert name == "explore-kazakhstan-2022-killed-2022-01-09T1800.pdf"
+        web_name, web_file = notebook.export("Report as Web Page")
+        assert web_name == "explore-kazakhstan-2022-killed-2022-01-09T1800.html"
+        pdf, page = file.read_bytes(), web_file.read_text(encoding="utf-8")
         assert failures(pdf) == []
+        assert len(PdfReader(file).pages) <= 4
         for told in (text(pdf), re.sub(r"<[^>]+>", "", page)):
             said = re.sub(r"\s+", " ", told)
             assert "Kazakhstan, January 2022" in said
             assert "As known on 9 January 2022, 18:00" in said
             assert "164, according to the Government Telegram channel" in said
+            assert "Claim KT-004" in said
+            assert "Press" not in said
+            assert "What happened" not in said
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
@@ -174,8 +237,9 @@ def test_every_notebook_runs_in_jupyterlab_and_downloads_as_a_page(
     lab: Lab, screen: BrowserContext, name: str
 ):
     with _run(lab, screen, name) as notebook:
-        page = notebook.export("Asknown_html").read_text(encoding="utf-8")
-        assert "<main" in page
+        called, file = notebook.export("Report as Web Page")
+        assert called.startswith(name)
+        assert "<main" in file.read_text(encoding="utf-8")
 
 
 def test_a_mistake_in_a_cell_is_one_line(lab: Lab, screen: BrowserContext):

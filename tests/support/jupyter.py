@@ -17,10 +17,19 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import Browser, BrowserContext, Download, Locator, Page, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Download,
+    Locator,
+    Page,
+    ViewportSize,
+    expect,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 WAIT = 120_000  # milliseconds, on a machine that does much else
+THUMB = 16  # pixels: what is dragged along a slider
 
 
 @contextmanager
@@ -175,9 +184,14 @@ class Notebook:
         ]
 
     def slider(self, name: str) -> Slider:
-        """A slider by its label."""
-        label = self.page.locator("label", has_text=re.compile(f"^{name}$"))
-        return Slider(self.panel.locator(".widget-inline-hbox", has=label))
+        """A slider by its name."""
+        handle = self.page.get_by_role("slider", name=name, exact=True)
+        return Slider(self.panel.locator(".asknown-slider").filter(has=handle), handle)
+
+    @property
+    def marks(self) -> Locator:
+        """The marks of the chart, each of a claim."""
+        return self.panel.locator(".asknown-page").get_by_role("option")
 
     def choice(self, name: str) -> Locator:
         """A list to choose from by its label."""
@@ -194,36 +208,35 @@ class Notebook:
         expect(prompt).to_have_text(re.compile(r"\[\d+\]"), timeout=WAIT)
         expect(prompt).not_to_have_text(before, timeout=WAIT)
 
-    def export(self, name: str) -> Path:
-        """Export it by the file menu, and the file that arrives: in this page, or in the one that
-        is opened for it."""
+    def export(self, name: str) -> tuple[str, Path]:
+        """Export it by the file menu: what the file that arrives is called, and where it lies. It
+        arrives in this page, or in the one that is opened for it."""
         self._arrived.clear()
-        self.menu("File", "Save and Export Notebook As", name)
+        self.menu("File", name)
         for _ in range(WAIT // 200):
             self.page.wait_for_timeout(200)
             if self._arrived:
-                return Path(self._arrived[0].path())
+                arrived = self._arrived[0]
+                return arrived.suggested_filename, Path(arrived.path())
         raise AssertionError(f"no {name} arrived")
 
 
 class Slider:
     """A slider with names for its stops."""
 
-    def __init__(self, row: Locator) -> None:
-        self.row, self.handle = row, row.locator(".noUi-handle")
+    def __init__(self, row: Locator, handle: Locator) -> None:
+        self.row, self.handle = row, handle
 
     @property
     def stop(self) -> str:
         """Where it stands."""
-        return self.row.locator(".widget-readout").inner_text().replace("\xa0", " ")
+        return self.row.locator("output").inner_text().replace("\xa0", " ")
 
     def click(self, at: float) -> None:
         """Click on it, at nought for its beginning and at one for its end."""
-        track = self.row.locator(".noUi-base")
-        box = track.bounding_box() or {"width": 0, "height": 0}
-        track.click(
-            position={"x": max(box["width"] * at - 0.5, 1), "y": box["height"] / 2}, force=True
-        )
+        box = self.handle.bounding_box() or {"width": 0, "height": 0}
+        x = THUMB / 2 + (box["width"] - THUMB) * at
+        self.handle.click(position={"x": x, "y": box["height"] / 2})
 
     def to(self, stop: str, key: str = "ArrowLeft") -> None:
         """Press a key until it stands there."""
@@ -235,8 +248,9 @@ class Slider:
 
 
 @contextmanager
-def context(browser: Browser) -> Iterator[BrowserContext]:
+def context(browser: Browser, width: int = 1400, height: int = 1100) -> Iterator[BrowserContext]:
     """A wide screen."""
-    context = browser.new_context(viewport={"width": 1400, "height": 1100}, accept_downloads=True)
+    size: ViewportSize = {"width": width, "height": height}
+    context = browser.new_context(viewport=size, accept_downloads=True)
     yield context
     context.close()

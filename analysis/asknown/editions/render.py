@@ -102,6 +102,15 @@ class Edition:
     ledger: Path | None = None
     notebook: str = ""
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        from asknown.editions.cover import cover  # Typst is slow to load
+
+        return cover(self.folder, self.files)
+
+    def __repr__(self) -> str:
+        formats = ", ".join(name for name in self.files if name.startswith("report."))
+        return f"<Edition {self.folder}: {formats}>"
+
 
 def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Edition:
     """Build an edition: run the notebook and the one of its annex, read the documents, set their

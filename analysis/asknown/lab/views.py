@@ -8,28 +8,29 @@ known at its date and as known at the second one, and everything it shows comes 
 from __future__ import annotations
 
 import json
-import re
 import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import pandas as pd
 
 from asknown import dates, storage
 from asknown.errors import AsknownError, CallError
+from asknown.lab.screen import Screen
 from asknown.ledger.tables import TABLES
 from asknown.model.case import Case
 from asknown.model.figures import Figure
-from asknown.model.phrases import label_of, number, published, speaker
+from asknown.model.phrases import capital, label_of, number, published, speaker
 from asknown.model.rules import RULES
 from asknown.project import PARAMETERS
 from asknown.report.brief import Brief
+from asknown.report.document import runs_in
 from asknown.report.history import NO_FILM, Film, Front, States, behind, film
-from asknown.report.svg import inline, still
+from asknown.report.svg import still
 from asknown.subjects import casualties, deployments, quantities, source_line, timeline
 from asknown.text import english
 from asknown.text.blocks import (
@@ -38,13 +39,12 @@ from asknown.text.blocks import (
     Group,
     Heading,
     KeyFigures,
-    Register,
     Table,
     Text,
     shown,
 )
-from asknown.text.faces import as_html, text_of
-from asknown.text.prose import plain, say
+from asknown.text.faces import as_html
+from asknown.text.prose import Prose, plain, say
 
 T = TypeVar("T")
 _MOST = 1000  # faces kept; each has some fifty kilobytes
@@ -88,6 +88,14 @@ class Face:
     cards: dict[str, str] = field(default_factory=dict)
 
 
+class Turn(NamedTuple):
+    """A moment at which a figure reads otherwise than just before, and what it says from then
+    on."""
+
+    moment: str
+    told: str
+
+
 Key = tuple[Choice, str]  # of a face: what is chosen, and one of SIGHTS
 
 
@@ -123,11 +131,13 @@ class Told:
 
 @dataclass(frozen=True)
 class View(Block):
-    """One choice, looked at. Shown by itself it is a short report, head first, that an exporter
-    takes."""
+    """One choice, looked at. Shown by itself it is a short report that an exporter takes: a head,
+    then the open one of `SIGHTS`, with the `chosen` claim (an id, or blank) first."""
 
     views: Views = field(repr=False, compare=False)
     choice: Choice
+    sight: str = "figures"
+    chosen: str = ""
 
     @cached_property
     def case(self) -> Case:
@@ -248,56 +258,125 @@ class View(Block):
         """The same choice on the second date."""
         return View(self.views, replace(self.choice, as_of=self.brief.since, since=""))
 
-    def sources(self) -> Register:
-        """The register of sources; an exporter numbers and lists those that the view cites."""
-        return self.brief.sources()
+    def sources(self) -> CitedSources:
+        """The sources that the view cites, those of the chosen claim first."""
+        return CitedSources(self)
 
     def data(self) -> dict[str, Any]:
-        """The view as a report: head, then each sight under a heading where it has something to
-        show."""
-        sights = {
-            "Figures": self.figures(),
-            "Contributors": self.contributors(),
-            "What changed": self.changes(),
-            "Timeline": shown(self.timeline()),
+        """The view as a report: its head, then what is looked at."""
+        return Group((Opening(self), *self.shown().blocks)).data()
+
+    def shown(self) -> Group:
+        """What is looked at, with the chosen claim first."""
+        if self.sight == "figures":
+            card = self.case.claim(self.chosen).card() if self.chosen else Text(())
+            return shown(card, *self.quantity().blocks)
+        told = {
+            "timeline": self.timeline,
+            "contributors": self.contributors,
+            "dates": self.two_dates,
         }
-        told = [
-            each
-            for title, group in sights.items()
-            if group.blocks
-            for each in (Heading(plain(title)), group)
-        ]
-        return Group((self.brief, *told)).data()
+        return shown(told[self.sight]())
+
+    def quantity(self) -> Group:
+        """The chosen figure alone: in a sentence, as a chart, and claim by claim."""
+        told = Told.of(self.case, self.choice)
+        return shown(told.sentence, *self._chart(told, NO_FILM), told.said)
+
+    def two_dates(self) -> Group:
+        """What changed, then the chosen figure on either date."""
+        blocks: list[Block] = [self.changes()]
+        for view in (self.earlier(), self):
+            blocks += [Heading(_on(view.moment())), *view.quantity().blocks]
+        return shown(*blocks)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        bundle: dict[str, Any] = super()._repr_mimebundle_()
+        told = self.views.screen.html(Group((self.moment(), self.shown())), "view")
+        # As wide as on the page, however wide the screen is.
+        return bundle | {"text/html": f"<div style='max-width:760px'>{told}</div>"}
 
     def look(self, sight: str) -> Face:
         """One of `SIGHTS` as a screen shows it; what cannot be drawn says why."""
         try:
             return Face("".join(self._html(sight)), self.listed() if sight == "figures" else [])
         except AsknownError as error:
-            return Face(_html(Text((plain(str(error), "declared:error"),))))
+            return Face(as_html(Text((plain(str(error), "declared:error"),)).data()))
 
     def _html(self, sight: str) -> Iterator[str]:
-        yield _html(self.moment())
+        html = self.views.screen.html
+        yield html(self.moment())
         film = self.views.films.get(self.choice.key, NO_FILM)
-        if sight != "dates":
-            yield _html(self.figures(film) if sight == "figures" else getattr(self, sight)(), sight)
-            return
-        yield _html(self.changes())
-        sides = (
-            _html(Group((view.moment(), view.figures(film))), view.choice.as_of)
-            for view in (self.earlier(), self)
-        )
-        yield (
-            "<div class='asknown-sides'>"
-            + "".join(f"<section>{side}</section>" for side in sides)
-            + "</div>"
-        )
+        if sight == "dates":
+            yield html(self.changes())
+            yield self._sides(film)
+        elif sight == "figures":
+            *told, claims = self.figures(film).blocks
+            yield html(Group(tuple(told)), sight)
+            yield f"<div class='asknown-claims'>{html(claims)}</div>"
+        else:
+            yield html(getattr(self, sight)(), sight)
+
+    def _sides(self, film: Film) -> str:
+        """Both dates beside each other."""
+        sides = ""
+        for view in (self.earlier(), self):
+            state = Group((view.moment(), view.figures(film)))
+            sides += f"<section>{self.views.screen.html(state, view.choice.as_of)}</section>"
+        return f"<div class='asknown-sides'>{sides}</div>"
 
     def claim_card(self, claim: str) -> str:
         """The card of a claim as HTML; that nothing was known of it, where it came later."""
         if claim not in self.case.claims.index:
             return "<p>Nothing was known of this claim then.</p>"
-        return _html(self.case.claim(claim).card())
+        return self.views.screen.html(self.case.claim(claim).card())
+
+
+@dataclass(frozen=True)
+class Opening(Block):
+    """The head of a view: that of the report of its day, under the name of what is looked at."""
+
+    view: View
+
+    def data(self) -> dict[str, Any]:
+        """{block: head, ...} as `text.blocks.Head` has it, and `named`, what its file is called."""
+        view = self.view
+        is_quantity = view.sight == "figures"
+        about = capital(view.figure.label()) if is_quantity else plain(SIGHTS[view.sight])
+        usual = ("all", view.case.place)
+        quantity = [each for each in view.choice.key if each not in usual]
+        named = quantity if is_quantity else [view.sight]
+        head = view.brief.data()
+        return head | {
+            "subtitle": about.data(),
+            "headline": [],
+            "standfirst": [],
+            "named": "-".join(named),
+        }
+
+
+@dataclass(frozen=True)
+class CitedSources(Block):
+    """The sources of a view. On the screen those that it cites; an exporter has the register to
+    number them from."""
+
+    view: View
+
+    def data(self) -> dict[str, Any]:
+        """{block: register, ...} as `text.blocks.Register` has it."""
+        return self.view.brief.sources().data()
+
+    def cited(self) -> list[str]:
+        """The ids of the sources that the view cites, in the order of reading."""
+        data = self.view.shown().data()
+        notes = [note for run in runs_in(data) for note in run.get("notes", ())]
+        return list(dict.fromkeys(notes))
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        bundle: dict[str, Any] = super()._repr_mimebundle_()
+        known = self.view.brief.sources().sources
+        entries = [_html_entry(known[source]["entry"]) for source in self.cited()]
+        return bundle | {"text/html": f"<ul>{''.join(entries)}</ul>"}
 
 
 @dataclass
@@ -315,6 +394,7 @@ class Views:
     _fronts: dict[str, Front] = field(default_factory=dict)
     _states: dict[tuple[Quantity, ...], States] = field(default_factory=dict)
     _named: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
+    _turns: dict[tuple[str, ...], list[Turn]] = field(default_factory=dict)
 
     @cached_property
     def days(self) -> list[str]:
@@ -343,6 +423,35 @@ class Views:
         return [*sorted({*learned, *hours}), day]
 
     @cached_property
+    def screen(self) -> Screen:
+        """What turns blocks into HTML."""
+        return Screen(self.case.tables["sources"])
+
+    def turns(self, choice: Choice) -> list[Turn]:
+        """The moments at which the figure of a choice reads otherwise than just before, worked out
+        once."""
+        wanted = (*choice.key, choice.rule)
+        if wanted not in self._turns:
+            self._turns[wanted] = list(self._turned(choice))
+        return self._turns[wanted]
+
+    def _turned(self, choice: Choice) -> Iterator[Turn]:
+        key, front = choice.key, self.front(choice.rule)
+        states = States(behind(self.case, [key]))
+
+        def amount(state: Case) -> str:
+            figure = state.figure(*key, choice.rule)
+            return figure.amount().text if key in state.quantities else ""
+
+        before = ""
+        for moment in (each for day in self.days for each in self.moments(day)):
+            state = states.at(self.case.when(moment))
+            told = front.alike("amount", state, [key], partial(amount, state))
+            if told != before:
+                yield Turn(moment, told)
+            before = told
+
+    @cached_property
     def metrics(self) -> list[str]:
         """The metrics somebody has claimed something on, those of the headline first."""
         there = self.case.tables["claims"]["metric"]
@@ -369,6 +478,16 @@ class Views:
             there = self.metrics if column == "metric" else self.of(metric, column)
             self._named[key] = [(label(self.case, f"{column}s", each), each) for each in there]
         return self._named[key]
+
+    @cached_property
+    def counted_metrics(self) -> list[tuple[str, str]]:
+        """The metrics with their labels and how many claims there are on each."""
+        counts = self.case.tables["claims"]["metric"].value_counts()
+        named = []
+        for told, metric in self.named("", "metric"):
+            many = "claims" if counts[metric] > 1 else "claim"
+            named.append((f"{told} ({counts[metric]} {many})", metric))
+        return named
 
     def choice(self, **given: str) -> Choice:
         """A choice with what is not given by default. CallError where something is unknown."""
@@ -547,24 +666,6 @@ class Views:
         }
 
 
-def _html(block: Block, where: str = "") -> str:
-    """A block as the screen has it. `where` tells its charts apart from those that stand elsewhere
-    on the screen."""
-    return as_html(_drawn_in(block.data(), re.sub(r"\W", "-", where)))
-
-
-def _drawn_in(data: dict[str, Any], where: str) -> dict[str, Any]:
-    """A block's data, its charts as elements of the page: they share its fonts, and are shown
-    sooner than pictures."""
-    if data["block"] == "group":
-        return data | {"blocks": [_drawn_in(each, where) for each in data["blocks"]]}
-    if "svg" not in data:
-        return data
-    return data | {
-        "drawing": inline(data["svg"], f"{where}-{data['name']}", text_of(data["alt"]), 0, {})
-    }
-
-
 def label(case: Case, table: str, row_id: str) -> str:
     """The label of a metric, group or place, with a capital."""
     text = label_of(case, table, row_id).text
@@ -582,3 +683,14 @@ def nearest(moments: list[str], to: str) -> list[str]:
     """Moments in order of their distance from one of them, the next before the one before."""
     at = moments.index(to) if to in moments else len(moments) - 1
     return sorted(moments, key=lambda each: (abs(moments.index(each) - at), -moments.index(each)))
+
+
+def _on(moment: Text) -> Prose:
+    """The moment of a view as a heading."""
+    return moment.paragraphs[0]
+
+
+def _html_entry(runs: list[dict[str, Any]]) -> str:
+    """An entry of the register as an item of a list."""
+    told = as_html({"block": "text", "paragraphs": [runs]})
+    return f"<li>{told}</li>"

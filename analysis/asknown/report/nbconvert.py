@@ -28,9 +28,25 @@ class _Exporter(Exporter):
     ) -> tuple[bytes, Any]:
         """The notebook as a file, and nbconvert's resources."""
         nb, resources = super().from_notebook_node(nb, resources, **kw)
-        resources["output_extension"] = self.file_extension
         folder = (resources.get("metadata") or {}).get("path")
-        return self._made(read(nb, None if folder is None else Path(folder), here())), resources
+        document = read(nb, None if folder is None else Path(folder), here())
+        # The command writes to the name it is given. A download has none but the notebook's.
+        is_download = "unique_key" not in resources
+        named = _named(document) if is_download else ""
+        resources["output_extension"] = f"{named}{self.file_extension}"
+        return self._made(document), resources
+
+
+def _named(document: Document) -> str:
+    """What stands behind the notebook's name in that of a download, so that none is like another:
+    `-a-case-killed-2022-01-09T1800`; nothing where it is no report."""
+    parameters = document.edition.get("parameters")
+    if not parameters:
+        return ""
+    parts = [parameters["case"], document.head.get("named", ""), parameters["as_of"]]
+    if parameters["rule"] != document.edition["default_rule"]:
+        parts.append(parameters["rule"])
+    return "".join(f"-{part.replace(':', '')}" for part in parts if part)
 
 
 class PDFExporter(_Exporter):

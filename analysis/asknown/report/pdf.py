@@ -33,6 +33,8 @@ from asknown.text.faces import text_of
 _STREAM = re.compile(rb"/Length (\d+)(?:[^<>]|<<[^<>]*>>)*>>\s*stream\r?\n")
 _OFFSET = re.compile(rb"(\d{10})( \d{5} n)")
 compilations: list[bool] = []  # not empty once this process has
+_SCREEN = 96.0  # dots an inch of a picture of a page
+_PDF: dict[str, Any] = {"pdf_standards": ["ua-1", "a-3a"], "timestamp": 0}
 _FOOT = 54  # the height of the foot of a page, in points
 _LEAST = 0.5  # of the last page that is to be filled
 _CLOSER = (1, 2)  # how much closer it is set, tried in turn
@@ -74,6 +76,16 @@ def pdf_and_attachments(document: Document) -> tuple[bytes, dict[str, bytes]]:
                     setting, data = closer, other
                     break
     return _finished(data, setting), attached
+
+
+def first_page(document: Document) -> bytes:
+    """The first page as a picture (PNG), as wide as a screen reads it. BuildError where it does not
+    compile."""
+    with workplace() as root:
+        setting = _laid_out(document, root)
+        pages = _compile(root, setting, {}, format="png", ppi=_SCREEN)
+    first: bytes = pages[0] if isinstance(pages, list) else pages
+    return first
 
 
 def _finished(data: bytes, setting: Mapping[str, Any]) -> bytes:
@@ -142,7 +154,10 @@ def _laid_out(document: Document, root: Path) -> dict[str, Any]:
     return setting
 
 
-def _compile(root: Path, setting: Mapping[str, Any], attached: Mapping[str, bytes]) -> bytes:
+def _compile(
+    root: Path, setting: Mapping[str, Any], attached: Mapping[str, bytes], **form: Any
+) -> Any:
+    """A PDF, or what else is asked for: as a picture, one of each page."""
     for name, data in attached.items():
         (root / name).write_bytes(data)
     files = [{"name": name, **_described(name)} for name in attached]
@@ -154,8 +169,7 @@ def _compile(root: Path, setting: Mapping[str, Any], attached: Mapping[str, byte
             root=str(root),
             font_paths=[*map(str, font_folders()), str(root)],
             ignore_system_fonts=True,
-            pdf_standards=["ua-1", "a-3a"],
-            timestamp=0,
+            **(form or _PDF),
         )
     except typst.TypstError as error:
         raise BuildError(

@@ -18,7 +18,8 @@ from asknown.text import english
 from asknown.text.faces import text_of
 
 _SVG, _HREF = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
-_STAY = re.compile(r"stay-(-?\d+)-(\d+)-\d+")  # an id that says when a part is seen
+_STAY = re.compile(r"stay-(-?\d+)-(\d+)-\d+(\..*)?")  # an id that says when a part is seen
+_CLAIM = re.compile(r"(?:.*\.)?claim\.(.+)")  # an id that says whose mark a part is
 _REFERENCE = re.compile(r'(?:href="|url\()#([\w.-]+)')
 _PROPERTY = re.compile(r"([\w-]+):\s*([^;]+)")  # of a style
 _DROPPED = {"metadata", "style", "title"}
@@ -175,6 +176,9 @@ def _attributes(element: Element, name: str, referred: set[str], last: int) -> d
         attributes |= seen(stay.since, stay.until, last)
     elif given.get("id") in referred:
         attributes["id"] = f"{name}-{given['id']}"
+    whose = _CLAIM.fullmatch(given.get("id", ""))
+    if whose:
+        attributes["data-claim"] = whose[1]
     return attributes
 
 

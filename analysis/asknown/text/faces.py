@@ -96,9 +96,10 @@ def _html_run(run: Data) -> str:
     link = escape(run.get("link", ""))
     if link:
         piece = f'<a href="{link}">{piece}</a>'
-    notes = [escape(note) for note in run.get("notes", ())]
+    # By its id, or by the name that whoever knows the sources has given it.
+    notes = run.get("named", [{"text": note} for note in run.get("notes", ())])
     if notes:
-        cited = ", ".join(notes)
+        cited = ", ".join(map(_html_run, notes))
         piece += f" <small>[{cited}]</small>"
     return piece
 

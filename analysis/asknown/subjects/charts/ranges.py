@@ -17,7 +17,7 @@ from asknown.subjects.charts.axes import whole_numbers
 from asknown.subjects.charts.drawn_once import drawn_for_phones, drawn_once
 from asknown.subjects.charts.lettering import width_of, wrapped
 from asknown.subjects.charts.marks import ARROWS, REACH, colour_of, open_bound
-from asknown.subjects.charts.sheet import Sheet
+from asknown.subjects.charts.sheet import Sheet, claim_id
 from asknown.subjects.charts.style import FAINT, INK, PALE, QUIET, house, is_narrow, points
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose
@@ -192,6 +192,7 @@ def _mark(ax: Axes, row: Any, y: float, colour: str, hollow: bool) -> float:
             edgecolor=colour,
             linewidth=1.2,
             zorder=3,
+            gid=claim_id(row.Index),
         )
         return float(row.high)
     if row.wording in _SOFT:
@@ -199,7 +200,8 @@ def _mark(ax: Axes, row: Any, y: float, colour: str, hollow: bool) -> float:
         _dot(ax, row.y, y, color=SOFTER, markersize=11.5, markeredgewidth=0, zorder=2)
     open_bound(ax, row.y, y, row.wording, colour, width=1.4)
     shape = "s" if row.nature == "estimate" else "o"
-    _dot(ax, row.y, y, shape, color=colour, markerfacecolor=face, markersize=5.5, zorder=4)
+    style = {"color": colour, "markerfacecolor": face, "gid": claim_id(row.Index)}
+    _dot(ax, row.y, y, shape, markersize=5.5, zorder=4, **style)
     return float(row.y)
 
 

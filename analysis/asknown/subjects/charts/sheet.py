@@ -145,6 +145,11 @@ class _Spot:
     box: Any = None
 
 
+def claim_id(claim: str) -> str:
+    """The id that the mark of a claim has in a drawing: `claim.KT-004`."""
+    return f"claim.{claim}"
+
+
 class Sheet:
     """A figure being drawn, as wide as charts are at the time and `height` inches high; `layout` is
     that of `Figure.subplots`.
@@ -296,10 +301,12 @@ class Sheet:
         return artists
 
     def mark(self, artist: Artist, stay: Stay) -> None:
-        """Write into the drawing when a part of it is seen."""
+        """Write into the drawing when a part of it is seen, and, of a mark, still whose it is."""
         self._marked += 1
         since, until = stay
-        artist.set_gid(f"stay-{since}-{until}-{self._marked}")
+        own = artist.get_gid()
+        whose = f".{own}" if own else ""
+        artist.set_gid(f"stay-{since}-{until}-{self._marked}{whose}")
 
     # Where a label has room. A box is a row of x0, y0, x1, y1 in the figure's pixels.
 

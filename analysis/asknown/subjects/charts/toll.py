@@ -22,7 +22,7 @@ from asknown.errors import BuildError
 from asknown.subjects.charts.axes import day_names, whole_numbers
 from asknown.subjects.charts.drawn_once import drawn_for_phones, drawn_once
 from asknown.subjects.charts.lettering import broken, lines_of, widest_line, width_of, wrapped
-from asknown.subjects.charts.sheet import AROUND, Sheet, Side, Stay
+from asknown.subjects.charts.sheet import AROUND, Sheet, Side, Stay, claim_id
 from asknown.subjects.charts.stretches import Scale, scale
 from asknown.subjects.charts.style import (
     GONE,
@@ -332,7 +332,8 @@ class Plot:
         style: dict[str, Any] = {"color": mark.colour, "zorder": 4}
         if mark.bar:
             self.plot.plot([x, x], mark.bar, linewidth=2, zorder=3, color=mark.colour)
-            self.plot.plot([x, x], mark.bar, "_", markersize=7, markeredgewidth=2, **style)
+            ends = {**style, "markersize": 7, "markeredgewidth": 2, "gid": claim_id(mark.claim)}
+            self.plot.plot([x, x], mark.bar, "_", **ends)
         else:
             face = "white" if mark.hollow else mark.colour
             edge = 1.6 if mark.struck else 1.2
@@ -343,6 +344,7 @@ class Plot:
                 markerfacecolor=face,
                 markeredgewidth=edge,
                 markersize=6.5 if mark.joined else 5.5,
+                gid=claim_id(mark.claim),
                 **style,
             )
         self._write(mark, x)
@@ -441,6 +443,7 @@ class Plot:
             color=OTHER,
             markerfacecolor=face,
             markersize=5,
+            gid=claim_id(other.claim),
             zorder=4,
         )
         self.sheet.keep_clear(self.strip, x, _MIDDLE, 3)

@@ -81,10 +81,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Mark:
-    """A claim on the plot: when it became public, its number and the range it is one of, its shape
-    and colour, its label, and a note on what became of it.
+    """A claim on the plot: its id, when it became public, its number and the range it is one of,
+    its shape and colour, its label, and a note on what became of it.
     """
 
+    claim: str
     at: datetime
     y: float
     bar: tuple[float, float] | None
@@ -120,6 +121,7 @@ class Offices:
 class Other:
     """A number of somebody who is no official, in the strip below."""
 
+    claim: str
     at: datetime
     shape: str
     hollow: bool
@@ -235,6 +237,7 @@ def _official_marks(official: Sequence[Claim]) -> Iterator[Mark]:
     # What fell comes first: its note needs the most room.
     for claim in sorted(newest_first, key=lambda claim: not claim.gone):
         yield Mark(
+            claim=claim.id,
             at=claim.local,
             y=claim.y,
             bar=claim.range,
@@ -282,7 +285,8 @@ def _strip(claims: Sequence[Claim]) -> Iterator[Other | Heading]:
     yield Heading(others_said(others[0].quantity, [claim.id for claim in others]))
     for rank, claim in enumerate(others):
         label = claim.label if rank < _IN_STRIP else Prose()
-        yield Other(claim.local, _shape(claim), bool(claim.gone or claim.disputed), label)
+        hollow = bool(claim.gone or claim.disputed)
+        yield Other(claim.id, claim.local, _shape(claim), hollow, label)
 
 
 @statement(
@@ -310,6 +314,7 @@ def open_parts(claims: Sequence[Claim], by_day: bool) -> Iterator[Part]:
         colour = colour_of(claim.official, bool(claim.gone))
         is_lasting = claim.stands or claim.gone
         yield Mark(
+            claim=claim.id,
             at=claim.local,
             y=claim.y,
             bar=claim.range,
