@@ -3,6 +3,7 @@ its sources; CSV; a page for a frame of somebody else's."""
 
 from __future__ import annotations
 
+from asknown.report.branded import recoloured
 from asknown.report.document import Document
 from asknown.report.embed import embed
 from asknown.report.signed import signed
@@ -14,7 +15,8 @@ def data_files(document: Document) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for node in document.nodes:
         if node["node"] == "chart":
-            files[f"charts/{node['name']}.svg"] = signed(node, document.head["title"]).encode()
+            whole = recoloured(signed(node, document.head["title"]), document.brand)
+            files[f"charts/{node['name']}.svg"] = whole.encode()
     for name, table in document.tables.items():
         files[f"tables/{name}.csv"] = as_csv(table)
     return files
@@ -26,5 +28,6 @@ def embeds(document: Document) -> dict[str, bytes]:
     head = document.head
     for node in document.nodes:
         if node["node"] == "chart":
-            files[f"embed/{node['name']}.html"] = embed(node, head["title"], head["language"])
+            framed = embed(node, head["title"], head["language"]).decode()
+            files[f"embed/{node['name']}.html"] = recoloured(framed, document.brand).encode()
     return files

@@ -24,6 +24,7 @@ from markupsafe import Markup
 
 from asknown.report import fonts, sorting
 from asknown.report.brand_style import brand_style
+from asknown.report.branded import recoloured
 from asknown.report.document import Document, Node, is_right_to_left
 from asknown.report.signed import signed
 from asknown.report.svg import in_dark_css, inline, is_plain, seen, traces_by_line
@@ -216,7 +217,8 @@ class _Page:
 
     def signed(self, chart: Node) -> str:
         """The file that is taken along: byte for byte that in the edition's folder."""
-        return signed(chart, self._document.head["title"])
+        whole = signed(chart, self._document.head["title"])
+        return recoloured(whole, self._document.brand)
 
     def seen(self, since: int, until: int, last: int) -> Markup:
         """The attributes of what is seen from one moment on and before another."""

@@ -166,6 +166,7 @@ class _Cell:
 
     @property
     def text(self) -> str:
+        """What it says, in one line."""
         return "".join(run["text"] for run in self.runs).replace("\n", " ")
 
 

@@ -9,10 +9,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from asknown import project
+from asknown.brand import here
 from asknown.errors import CallError
 from asknown.model.case import Case
 from asknown.model.changes import before
 from asknown.model.rules import rule_named
+from asknown.report.branded import in_brand, recoloured
 from asknown.report.brief import Brief
 from asknown.report.embed import embed
 from asknown.report.png import png
@@ -63,7 +65,7 @@ class LoneChart(Displayed):
 
     @cached_property
     def _node(self) -> dict[str, Any]:
-        return self.chart.data()
+        return in_brand([{**self.chart.data(), "node": "chart"}], here())[0]
 
     @cached_property
     def _title(self) -> list[dict[str, Any]]:
@@ -72,12 +74,12 @@ class LoneChart(Displayed):
 
     def svg(self) -> str:
         """The chart with title, sources and day inside; its letters are outlines."""
-        return signed(self._node, self._title)
+        return recoloured(signed(self._node, self._title), here())
 
     def png(self) -> bytes:
         """The same as a picture of 1200 by 675 dots. CallError where a drawing of your own does not
         say how large it is."""
-        drawing = card(self._node, self._title)
+        drawing = recoloured(card(self._node, self._title), here())
         if not drawing:
             raise CallError(f"chart {self.chart.name}: its drawing does not say how large it is")
         return png(drawing, CARD)
@@ -85,7 +87,8 @@ class LoneChart(Displayed):
     def embed(self) -> str:
         """The chart as a page of its own for a frame; it tells the page around it how high it
         is."""
-        return embed(self._node, self._title, self.case.settings.language).decode()
+        framed = embed(self._node, self._title, self.case.settings.language).decode()
+        return recoloured(framed, here())
 
     def rows(self) -> pd.DataFrame:
         """The rows of the ledger it is drawn from, all of text: ids, bounds, wording, standing,
