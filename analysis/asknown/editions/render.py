@@ -188,7 +188,7 @@ def forks(spec: Spec) -> bool:
 
 def get_ready() -> None:
     """Load what the exporters load when first used, while the cells run."""
-    import fontTools.subset  # noqa: F401
+    import fontTools.ttLib.sfnt  # noqa: F401
     import pypdf  # noqa: F401
 
     fonts.ready()
