@@ -17,6 +17,7 @@ import typer
 from asknown import __version__
 from asknown.cli import comparison, editions, exchange, figures, lab, ledger, report, terminal
 from asknown.errors import AsknownError
+from asknown.storage import short_lived
 
 STOPPED = 130  # what a shell expects of a command that was interrupted
 
@@ -74,6 +75,7 @@ def _before_any_command(debug: Debug = False, version: Version = False) -> None:
 
 def main() -> None:
     """Run the command. Errors a user can mend are one message; others point at `--debug`."""
+    short_lived()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that knows no Cyrillic shows its code points.
