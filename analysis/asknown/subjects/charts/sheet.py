@@ -28,6 +28,7 @@ from matplotlib.text import Text
 
 from asknown.errors import BuildError
 from asknown.subjects.charts.style import QUIET, WIDTH
+from asknown.subjects.charts.text_sizes import Renderer
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose
 
@@ -178,7 +179,7 @@ class Sheet:
 
     @cached_property
     def _renderer(self) -> Any:
-        return self.figure._get_renderer()  # type: ignore[attr-defined]
+        return Renderer(self.figure, io.StringIO())
 
     # What is written.
 
@@ -429,8 +430,9 @@ class Sheet:
         if wrong:
             raise BuildError(f"chart {name}: {wrong[0]}")
         file = io.StringIO()
-        undated = {"Date": None, "Creator": None}
-        self.figure.savefig(file, format="svg", metadata=undated)
+        renderer = Renderer(self.figure, file)
+        self.figure.draw(renderer)
+        renderer.finalize()  # type: ignore[no-untyped-call]
         return _tightened(file.getvalue())
 
     def _read_from_the_left(self) -> None:
@@ -481,7 +483,7 @@ def misplaced(
     `stays` names for some of them when they are seen: texts that are never seen together may stand
     in one place.
     """
-    renderer = figure._get_renderer()  # type: ignore[attr-defined]
+    renderer = Renderer(figure, io.StringIO())
     known = stays or {}
     seen = []
     faults = []
