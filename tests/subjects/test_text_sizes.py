@@ -39,7 +39,7 @@ def cells(table: str) -> Iterator[str]:
 
 def face(weight: str, style: str, size: float) -> FontProperties:
     register_fonts()
-    return FontProperties(list(FONTS), weight=weight, style=style, size=size)
+    return FontProperties(family=list(FONTS), weight=weight, style=style, size=size)
 
 
 def whole(text: str, font: FontProperties) -> tuple[float, float, float]:

@@ -78,7 +78,11 @@ def _is_simple(letter: str) -> bool:
 def _face(name: Name) -> _Face:
     family, style, variant, weight, stretch = name
     font = FontProperties(
-        list(family), style=style, variant=variant, weight=weight, stretch=stretch
+        family=list(family),
+        style=style,
+        variant=variant,
+        weight=weight,
+        stretch=stretch,
     )
     return _Face(fontManager._find_fonts_by_props(font))
 
