@@ -126,7 +126,8 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
             files |= _annex_files(annexed, annex)
     if "ipynb" in spec.to:
         files["report.ipynb"] = stored
-    files.setdefault("trace.json", as_json(trace(document)))
+    if "trace.json" not in files:  # a PDF brings its own
+        files["trace.json"] = as_json(trace(document))
     files["manifest.json"] = _manifest(files, document)
     resolved, usual = document.edition["parameters"], document.edition["default_rule"]
     rule = resolved["rule"] if resolved["rule"] != usual else ""
