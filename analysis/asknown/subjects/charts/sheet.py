@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations, zip_longest
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -485,21 +485,28 @@ def misplaced(
     """
     renderer = Renderer(figure, io.StringIO())
     known = stays or {}
-    seen = []
+    artists = _seen(figure)
+    boxes = [artist.get_window_extent(renderer).padded(-0.7) for artist in artists]
     faults = []
-    for artist in _seen(figure):
-        text = artist.get_text()
-        stay = known.get(artist, EVER)
-        box = artist.get_window_extent(renderer).padded(-0.7)
-        seen.append((text, stay, box))
+    for artist, box in zip(artists, boxes, strict=True):
         if not _is_within(box, figure.bbox):
-            faults.append(f"{text!r} leaves the canvas")
-    for one, other in combinations(seen, 2):
-        text, stay, box = one
-        other_text, other_stay, other_box = other
-        if _meet(stay, other_stay) and box.overlaps(other_box):
-            faults.append(f"{text!r} and {other_text!r} overlap")
+            faults.append(f"{artist.get_text()!r} leaves the canvas")
+    for place, other_place in _overlaps([box.extents for box in boxes]):
+        one, other = artists[place], artists[other_place]
+        if _meet(known.get(one, EVER), known.get(other, EVER)):
+            faults.append(f"{one.get_text()!r} and {other.get_text()!r} overlap")
     return faults
+
+
+def _overlaps(boxes: Sequence[Any]) -> list[tuple[int, int]]:
+    """The pairs of boxes that overlap, by their places, all compared at once."""
+    corners = np.array(boxes).reshape(-1, 2, 2)
+    low = corners.min(axis=1)
+    high = corners.max(axis=1)
+    begins_before_end = (low[:, None] <= high).all(axis=2)
+    overlap = begins_before_end & begins_before_end.T
+    pairs = np.argwhere(np.triu(overlap, 1))
+    return [(int(one), int(other)) for one, other in pairs]
 
 
 def _meet(one: Stay, other: Stay) -> bool:
