@@ -12,6 +12,7 @@ import pytest
 
 from asknown.editions.render import Edition
 from asknown.model.case import Case
+from asknown.storage import short_lived
 from tests.support.chromium import launched
 from tests.support.editions import EDITIONS, edition
 from tests.support.places import HARBOUR, SHIPPED
@@ -40,6 +41,12 @@ def browser() -> Iterator[Any]:
     """Debian's chromium."""
     with launched() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _seldom_collected() -> None:
+    """What workers draw, they draw under the settings of the command."""
+    short_lived()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,5 +1,4 @@
-"""Work done once a batch: sixty editions draw the same chart for many days, tell the same past, and
-cut the same letters out of the same fonts.
+"""Work done once a batch: sixty editions draw the same chart for many days and tell the same past.
 
 What was made is kept by all that it was made from, in a folder that the run names in the
 environment and removes; without one everything is made anew.

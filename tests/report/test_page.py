@@ -22,6 +22,7 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 from bs4 import BeautifulSoup, Tag
+from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 
 from asknown.editions.render import Edition
@@ -416,6 +417,32 @@ def test_letters_of_a_chart_that_join_or_carry_marks_are_shaped(text: str, joins
     carried = [TTFont(BytesIO(base64.b64decode(part))) for part in parts]
     assert carried
     assert any(table in font for font in carried for table in ("GSUB", "GPOS")) == joins
+
+
+def test_letters_of_a_page_are_drawn_as_their_font_has_them():
+    """Outlines and steps of the cut fonts are those of the whole ones."""
+    letters = "Qg164 é–"
+    css = fonts.faces(dict.fromkeys(fonts.STYLES, letters))
+    names = fonts.FAMILIES["Source Sans Pro"]
+    parts = re.findall(r"data:font/woff;base64,([^)]*)", css)
+    assert len(parts) == len(names)
+    for style, part in zip(sorted(fonts.STYLES), parts, strict=True):
+        name = names[fonts.STYLES.index(style)]
+        whole = next(folder / f"{name}.ttf" for folder in fonts.font_folders())
+        cut = TTFont(BytesIO(base64.b64decode(part)))
+        assert _drawn(cut, letters) == _drawn(TTFont(whole), letters)
+
+
+def _drawn(font: TTFont, letters: str) -> list[tuple[float, list[object]]]:
+    """The step and the outline of each letter."""
+    glyphs, named = font.getGlyphSet(), font.getBestCmap()
+    drawn = []
+    for letter in letters:
+        glyph = glyphs[named[ord(letter)]]
+        pen = DecomposingRecordingPen(glyphs)
+        glyph.draw(pen)
+        drawn.append((glyph.width, pen.value))
+    return drawn
 
 
 def test_a_chart_without_text_stays_as_it_is():

@@ -16,6 +16,7 @@ from asknown import open_brief
 from asknown.report.signed import signed
 from asknown.subjects.charts.stretches import GAP, scale
 from asknown.text.blocks import Block, Chart, Group
+from tests.support.editions import shared
 from tests.support.places import ROOT
 from tests.support.samples import sampled
 
@@ -42,6 +43,11 @@ def _charts_in(block: Block) -> list[Chart]:
 @cache
 def charts(case: str, day: str) -> list[Chart]:
     """The charts of a count, of who says what and of series on a day."""
+    drawn: list[Chart] = shared(f"charts {case} {day}", lambda: drawn_of(case, day))
+    return drawn
+
+
+def drawn_of(case: str, day: str) -> list[Chart]:
     brief = open_brief(case=str(ROOT / "data" / case), as_of=day)
     blocks = [brief.main_chart(), brief.who_says_what(), brief.sections()]
     found = [chart for block in blocks for chart in _charts_in(block)]

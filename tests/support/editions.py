@@ -1,4 +1,4 @@
-"""Editions rendered once per run, however many tests and workers look at them."""
+"""Editions, and what else is dear, made once per run, however many tests and workers look at it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import fcntl
 import hashlib
 import os
 import pickle
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from asknown.editions.forkserver import apart
 from asknown.editions.render import Edition, Spec, render
@@ -23,14 +25,19 @@ def edition(
 ) -> Edition:
     """One edition, without its annex unless asked for, rendered once however many tests and
     workers look at it."""
-    wanted = Spec(ROOT, case, as_of, notebook=notebook, to=to)
-    named = hashlib.sha256(repr(wanted).encode()).hexdigest()
+    spec = Spec(ROOT, case, as_of, notebook=notebook, to=to)
+    made: Edition = shared(repr(spec), lambda: apart(render, spec))
+    return made
+
+
+def shared(name: str, make: Callable[[], Any]) -> Any:
+    """What `make` gives, made once in a run of tests, by whichever worker asks first."""
+    named = hashlib.sha256(name.encode()).hexdigest()
     kept = Path(os.environ[EDITIONS]) / named
     with kept.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the other worker waits instead of rendering it too
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the other worker waits instead of making it too
         if not kept.exists():
             own = kept.with_suffix(f".{os.getpid()}")
-            own.write_bytes(pickle.dumps(apart(render, wanted)))
+            own.write_bytes(pickle.dumps(make()))
             own.rename(kept)
-    found: Edition = pickle.loads(kept.read_bytes())
-    return found
+    return pickle.loads(kept.read_bytes())

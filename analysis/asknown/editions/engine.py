@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -117,14 +117,15 @@ def _run(
     nb_man.nb.cells[index].execution_count = ran.number
     outputs |= ran.outputs
     if ran.failed:
-        put(outputs, nb_man.nb)
+        # papermill looks for the error, by attributes
+        put({at: from_dict(each) for at, each in outputs.items()}, nb_man.nb)  # type: ignore[no-untyped-call]
     return not ran.failed
 
 
-def put(outputs: Outputs, notebook: Any) -> None:
+def put(outputs: Mapping[int, Any], notebook: Any) -> None:
     """Put outputs into the cells of a notebook that gave them."""
     for index, each in outputs.items():
-        notebook.cells[index].outputs = from_dict(each)  # type: ignore[no-untyped-call]
+        notebook.cells[index].outputs = each
 
 
 class OwnKernel(AsyncKernelManager):

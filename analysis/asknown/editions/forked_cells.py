@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import builtins
-import gc
 import io
 import os
 import signal
@@ -24,7 +23,7 @@ from typing import Any, NamedTuple
 
 from asknown.editions import scout
 from asknown.errors import BuildError
-from asknown.storage import die_with_parent
+from asknown.storage import die_with_parent, short_lived
 
 # Characters one cell may print before it is stopped: a loop that prints must not fill the memory
 MOST_PRINTED = 10_000_000
@@ -165,7 +164,7 @@ def _live(pipe: Connection, of_twin: Connection) -> None:
         for stream in range(3):
             os.dup2(nothing, stream)
         load()
-        gc.freeze()  # what is loaded stays: it need not be looked through again and again
+        short_lived()
         pipe, (cwd, profile, environment) = _begun(pipe, of_twin)
         os.chdir(cwd)
         os.environ.update(environment)

@@ -9,7 +9,6 @@ piece of work gets a fresh interpreter.
 from __future__ import annotations
 
 import atexit
-import gc
 import os
 import pickle
 import signal
@@ -25,7 +24,7 @@ from typing import Any
 
 from asknown.editions.forked_cells import LostProcess, load
 from asknown.errors import BuildError
-from asknown.storage import die_with_parent
+from asknown.storage import die_with_parent, short_lived
 
 _FORKS = hasattr(os, "fork") and hasattr(socket, "send_fds") and sys.platform != "darwin"
 
@@ -111,7 +110,7 @@ def _serve(calls: socket.socket) -> None:
 
     get_ready()
     die_with_parent(bound=False)  # from here on it sees; the thread that started it may end
-    gc.freeze()  # what is loaded stays: no fork has to look through it, and so to copy it
+    short_lived()  # no fork has to look through what is loaded, and so to copy it
     while True:
         message, handles, *_ = socket.recv_fds(calls, 1, 1)
         if not message:

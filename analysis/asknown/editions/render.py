@@ -23,7 +23,6 @@ from typing import Any
 # An optional format of jsonschema that takes seconds to import and that no notebook needs.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
-import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
@@ -135,16 +134,20 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
         setting = aside.submit(_pdf, document) if "pdf" in spec.to else None
         files = {"report.html": page(document), **embeds(document)} if "html" in spec.to else {}
         files |= _word(document) if "docx" in spec.to else {}
-        files |= _beside(executed, document, spec) | (setting.result() if setting else {})
+        stored = _stored(executed, document.edition["parameters"])
+        files |= data_files(document) | (setting.result() if setting else {})
         if annex:
             files |= _annex_files(annexed, annex)
-    files.setdefault("trace.json", as_json(trace(document)))
+    if "ipynb" in spec.to:
+        files["report.ipynb"] = stored
+    if "trace.json" not in files:  # a PDF brings its own
+        files["trace.json"] = as_json(trace(document))
     files["manifest.json"] = _manifest(files, document)
     resolved, usual = document.edition["parameters"], document.edition["default_rule"]
     rule = resolved["rule"] if resolved["rule"] != usual else ""
     folder = folder_of(resolved["case"], resolved["as_of"], rule, spec)
-    notebook = hashlib.sha256(_stored(executed, resolved)).hexdigest()
-    return Edition(folder, dict(sorted(files.items())), _ledger(spec), notebook)
+    notebook = hashlib.sha256(stored)
+    return Edition(folder, dict(sorted(files.items())), _ledger(spec), notebook.hexdigest())
 
 
 def _read(executed: Any, spec: Spec) -> Document:
@@ -207,7 +210,7 @@ def forks(spec: Spec) -> bool:
 
 def get_ready() -> None:
     """Load what the exporters load when first used, while the cells run."""
-    import fontTools.subset  # noqa: F401
+    import fontTools.ttLib.sfnt  # noqa: F401
     import pypdf  # noqa: F401
 
     fonts.ready()
@@ -224,16 +227,6 @@ def _word(document: Document) -> dict[str, bytes]:
     from asknown.report.word import word  # whoever asks for none need not load it
 
     return {"report.docx": word(document)}
-
-
-def _beside(executed: Any, document: Document, spec: Spec) -> dict[str, bytes]:
-    """The files beside the report: the notebook, charts, tables."""
-    files = (
-        {"report.ipynb": _stored(executed, document.edition["parameters"])}
-        if "ipynb" in spec.to
-        else {}
-    )
-    return files | data_files(document)
 
 
 def execute(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Any:
@@ -331,25 +324,49 @@ def _readable(error: PapermillExecutionError, notebook: str) -> AsknownError:
 
 def _stored(executed: Any, parameters: Mapping[str, str]) -> bytes:
     """The executed notebook without what changes from run to run: times, counts of ids, paths,
-    versions."""
-    notebook = nbformat.from_dict(executed)  # type: ignore[no-untyped-call]
-    notebook.metadata = {
-        key: notebook.metadata[key] for key in ("asknown", "kernelspec") if key in notebook.metadata
-    }
-    for index, cell in enumerate(notebook.cells):
-        tags = cell.metadata.get("tags", [])
-        if "injected-parameters" in tags:
-            cell.id = "injected-parameters"
-            cell.source = "# Parameters\n" + "\n".join(
-                f"{name} = {value!r}" for name, value in parameters.items()
-            )
-        if cell.cell_type == "code":
-            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
-            for output in cell.outputs:  # controls live in a kernel that is gone
-                output.get("data", {}).pop(_CONTROLS, None)
-        cell.id = cell.id or f"cell-{index}"
-        cell.metadata = {"tags": tags} if tags else {}
-    return f"{nbformat.writes(notebook, version=4)}\n".encode()  # type: ignore[no-untyped-call]
+    versions. A line a cell: what its outputs hold is for programs.
+    """
+    cells = []
+    for index, cell in enumerate(executed.cells):
+        kept = _stored_cell(cell, index, parameters)
+        cells.append(_in_a_line(kept))
+    known = executed.metadata
+    metadata = {key: known[key] for key in ("asknown", "kernelspec") if key in known}
+    ends = (
+        f'"metadata": {_in_a_line(metadata)}',
+        f'"nbformat": {executed.nbformat}',
+        f'"nbformat_minor": {executed.nbformat_minor}',
+    )
+    between, after = ",\n".join(cells), ",\n".join(ends)
+    return f'{{"cells": [\n{between}\n],\n{after}}}\n'.encode()
+
+
+def _stored_cell(cell: Any, index: int, parameters: Mapping[str, str]) -> dict[str, Any]:
+    tags = cell.metadata.get("tags", [])
+    kept = {**cell, "id": cell.id or f"cell-{index}", "metadata": {"tags": tags} if tags else {}}
+    if "injected-parameters" in tags:
+        assigned = (f"{name} = {value!r}" for name, value in parameters.items())
+        kept["id"] = "injected-parameters"
+        kept["source"] = "\n".join(["# Parameters", *assigned])
+    if cell.cell_type == "code":
+        kept["outputs"] = [_stored_output(each) for each in cell.outputs if not _is_warning(each)]
+    return kept
+
+
+def _is_warning(output: Mapping[str, Any]) -> bool:
+    return output.get("name") == "stderr"
+
+
+def _stored_output(output: Mapping[str, Any]) -> dict[str, Any]:
+    """An output without controls, which live in a kernel that is gone."""
+    kept = dict(output)
+    if "data" in kept:
+        kept["data"] = {kind: shown for kind, shown in kept["data"].items() if kind != _CONTROLS}
+    return kept
+
+
+def _in_a_line(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def _manifest(files: Mapping[str, bytes], document: Document) -> bytes:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -244,6 +245,25 @@ class Known:
         claim = self.row(claim_id)
         return [self._acts_by_id[act_id] for act_id in claim.acts]
 
+    def cell(self, table: str, row_id: str, column: str) -> str:
+        """A cell of a table. Of a small case many times faster than a frame gives it. KeyError
+        where there is no such row.
+        """
+        rows = self.tables[table]
+        if not self._is_small:
+            return str(rows.at[row_id, column])
+        if (table, column) not in self._columns:
+            self._columns[table, column] = rows[column].to_dict()
+        return str(self._columns[table, column][row_id])
+
+    @cached_property
+    def copies(self) -> Mapping[str, Sequence[str]]:
+        """The sources that repeat a source, in order of id."""
+        copies: dict[str, list[str]] = defaultdict(list)
+        for source_id, repeated in self.tables["sources"]["relays"].items():
+            copies[repeated].append(str(source_id))
+        return dict(copies)
+
     @cached_property
     def parents(self) -> Mapping[str, Mapping[str, str]]:
         """What each group and each place is part of, by table; blank for those that are whole."""
@@ -312,6 +332,11 @@ class Known:
                 for claim in claims:
                     rows[claim.claim_id] = claim
         return rows
+
+    @cached_property
+    def _columns(self) -> dict[tuple[str, str], dict[Any, Any]]:
+        """Columns of tables by id, as far as they were asked for."""
+        return {}
 
     @cached_property
     def _acts_by_id(self) -> dict[str, Any]:

@@ -712,8 +712,7 @@ def cell(
     """A cell as it stands in the ledger: `cell(case, "sources", "orda-1", "publisher")`. KeyError
     where there is no such row.
     """
-    rows = case.tables[table]
-    return str(rows.at[row_id, column])
+    return case.cell(table, row_id, column)
 
 
 def text(

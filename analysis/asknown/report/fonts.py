@@ -20,8 +20,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from asknown.cache import once
-
 Style = tuple[int, str]  # weight and slant, as CSS says them
 REGULAR, BOLD, ITALIC, BOLD_ITALIC = STYLES = (
     (400, "normal"),
@@ -47,6 +45,7 @@ FAMILIES = {
 # Where each family lies inside the package that brings it.
 _FOLDERS = {"font_source_sans_pro": "files", "matplotlib": "mpl-data/fonts/ttf"}
 _UNUSED = {"frac", "numr", "dnom"}  # fractions bring along figures of three more sizes
+_SHAPING = ("GDEF", "GPOS", "GSUB")  # tables of what sets letters closer, joins or marks them
 _COMMON = "".join(map(chr, range(32, 127))) + "–—’“”…é"
 _SVG_TEXT = "{http://www.w3.org/2000/svg}text"
 # Selectors and joiners: nothing to print.
@@ -72,12 +71,19 @@ def _path(name: str) -> Path:
 
 
 @cache
+def _face(name: str) -> Any:
+    """A font as HarfBuzz has it."""
+    import uharfbuzz  # slow to load
+
+    path = str(_path(name))
+    blob = uharfbuzz.Blob.from_file_path(path)
+    return uharfbuzz.Face(blob)
+
+
+@cache
 def covered(name: str) -> frozenset[int]:
     """The code points a font has."""
-    from fontTools.ttLib import TTFont  # slow to load
-
-    with TTFont(_path(name), lazy=True) as font:
-        return frozenset(font.getBestCmap())
+    return frozenset(_face(name).unicodes)
 
 
 def ready() -> None:
@@ -195,23 +201,38 @@ def stands_alone(code: int) -> bool:
 
 @cache
 def _subset(name: str, codes: frozenset[int], shaped: bool) -> bytes:
-    return once(("subset", name, sorted(codes), shaped), lambda: _cut(name, codes, shaped))
-
-
-def _cut(name: str, codes: frozenset[int], shaped: bool) -> bytes:
     """The font with these characters alone, as WOFF; the same bytes whenever it is made."""
-    from fontTools import subset, ttLib  # slow to load
+    import uharfbuzz  # slow to load
 
-    used = [name for name in subset.Options().layout_features if name not in _UNUSED]
-    features = [*used, "tnum"] if shaped else []
-    options = subset.Options(hinting=False, layout_features=features)
-    options.drop_tables += ["FFTM"]  # when the font was last edited
-    options.drop_tables += [] if shaped else ["GDEF", "GPOS", "GSUB"]  # slow to read
-    maker = subset.Subsetter(options)
-    maker.populate(unicodes=sorted(codes))
+    kept = uharfbuzz.SubsetInput()
+    kept.flags = uharfbuzz.SubsetFlags.NO_HINTING
+    kept.unicode_set.update(codes)
+    kept.drop_table_tag_set.add(_tag("FFTM"))  # when the font was last edited
+    if shaped:
+        _keep_features(kept.layout_feature_tag_set)
+    else:
+        kept.drop_table_tag_set.update(map(_tag, _SHAPING))
+    return _woff(kept.subset(_face(name)))
+
+
+def _keep_features(features: Any) -> None:
+    """Of what shapes letters, what a report uses, and figures of one width."""
+    features.add(_tag("tnum"))
+    for name in _UNUSED:
+        features.discard(_tag(name))
+
+
+def _tag(name: str) -> int:
+    """The name of a table or feature as HarfBuzz takes it."""
+    return int.from_bytes(name.encode("ascii"), "big")
+
+
+def _woff(face: Any) -> bytes:
+    from fontTools.ttLib.sfnt import SFNTWriter  # slow to load
+
     out = io.BytesIO()
-    with ttLib.TTFont(_path(name), lazy=True, recalcTimestamp=False) as font:
-        maker.subset(font)
-        font.flavor = "woff"
-        font.save(out)
+    writer = SFNTWriter(out, len(face.table_tags), flavor="woff")
+    for tag in sorted(face.table_tags):
+        writer[tag] = face.reference_table(tag).data
+    writer.close()
     return out.getvalue()

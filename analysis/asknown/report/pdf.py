@@ -31,6 +31,7 @@ from asknown.storage import workplace
 from asknown.text.faces import text_of
 
 _STREAM = re.compile(rb"/Length (\d+)(?:[^<>]|<<[^<>]*>>)*>>\s*stream\r?\n")
+_PAGE = re.compile(rb"/Type/Page\b")
 _OFFSET = re.compile(rb"(\d{10})( \d{5} n)")
 compilations: list[bool] = []  # not empty once this process has
 _SCREEN = 96.0  # dots an inch of a picture of a page
@@ -66,13 +67,13 @@ def pdf_and_attachments(document: Document) -> tuple[bytes, dict[str, bytes]]:
     with workplace() as root:
         setting = _laid_out(document, root)
         data = _compile(root, setting, attached)
-        pages, filled = _pages(data)
-        if 1 < pages <= _MOST_CLOSER and filled < _LEAST:
+        pages = _pages(data)
+        if 1 < pages <= _MOST_CLOSER and _filled(data) < _LEAST:
             for close in _CLOSER:
                 closer = setting | {"close": close}
                 other = _compile(root, closer, attached)
                 # Only where that brings the last page's lines onto the page before.
-                if _pages(other)[0] < pages:
+                if _pages(other) < pages:
                     setting, data = closer, other
                     break
     return _finished(data, setting), attached
@@ -107,8 +108,13 @@ def _spoken(setting: Mapping[str, Any]) -> Spoken:
     )
 
 
-def _pages(data: bytes) -> tuple[int, float]:
-    """How many pages a PDF has, and how far down the last is filled: 1 to its foot."""
+def _pages(data: bytes) -> int:
+    """How many pages a PDF of Typst's has, whose objects lie open."""
+    return len(_PAGE.findall(data))
+
+
+def _filled(data: bytes) -> float:
+    """How far down the last page of a PDF is filled: 1 to its foot."""
     from pypdf import PdfReader  # slow to load
 
     # It is Typst's own: there is nothing to mend.
@@ -123,7 +129,7 @@ def _pages(data: bytes) -> tuple[int, float]:
 
     pages[-1].extract_text(visitor_text=seen)
     height = float(pages[-1].mediabox.height)
-    return len(pages), (height - lowest) / (height - _FOOT)
+    return (height - lowest) / (height - _FOOT)
 
 
 def attachments(document: Document) -> dict[str, bytes]:

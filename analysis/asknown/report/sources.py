@@ -26,11 +26,12 @@ def source(case: Case, source_id: str, addresses: bool = False) -> dict[str, Any
     """A register entry: what it says, with its whole address or its host alone; the group it stands
     in, and its place in the register.
     """
-    row = case.tables["sources"].loc[source_id]
-    kind = str(row["kind"])
+    names = ("kind", "publisher", "published", "title", "url", "language")
+    row = {name: case.cell("sources", source_id, name) for name in names}
+    kind = row["kind"]
     told = described if addresses else in_short
     entry = told(case, source_id).data()
-    _tell_language(entry, source_id, str(row["language"]))
+    _tell_language(entry, source_id, row["language"])
     rank = list(_GROUPS).index(_group_of(kind))
     return {
         "entry": entry,
@@ -116,23 +117,20 @@ def in_short(case: Case, source_id: str) -> Prose:
 
 def _named(case: Case, source_id: str, short: bool = False) -> tuple[Prose, Prose, Prose]:
     """Publisher, title and day of a source."""
-    row = case.tables["sources"].loc[source_id]
-    publisher = plain(row["publisher"], f"sources:{source_id}")
-    title = plain(row["title"], _title_trace(source_id))
+    publisher = plain(case.cell("sources", source_id, "publisher"), f"sources:{source_id}")
+    title = plain(case.cell("sources", source_id, "title"), _title_trace(source_id))
     day = capital(published(case, "sources", source_id, short))
     return publisher.styled(strong=True), title, day
 
 
 def _url(case: Case, source_id: str) -> str:
-    return str(case.tables["sources"].loc[source_id, "url"])
+    return case.cell("sources", source_id, "url")
 
 
 def _copies(case: Case, source_id: str) -> dict[str, str]:
     """The addresses of the sources that repeat a source."""
-    sources = case.tables["sources"]
-    is_copy = sources["relays"] == source_id
-    addresses = sources.loc[is_copy, "url"]
-    return {str(copy): url for copy, url in addresses.items() if url}
+    addresses = {copy: _url(case, copy) for copy in case.copies.get(source_id, ())}
+    return {copy: url for copy, url in addresses.items() if url}
 
 
 def _address(source_id: str, url: str) -> Prose:

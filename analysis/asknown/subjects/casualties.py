@@ -57,10 +57,8 @@ def said(case: Known, metric: str, group: str = "all", place: str = "") -> pd.Da
     the day is known), `gone` (when it left force by an act, local time, or NaT), `replaced` (when
     what replaced it became public, or NaT), `official` and `y` (the number a chart draws).
     """
-    claims = case.claims
-    in_place = claims["place"] == (place or case.place)
-    same = (claims["metric"] == metric) & (claims["group"] == group) & in_place
-    own = claims[same & (claims["relays"] == "")]
+    same = case.quantities.get((metric, group, place or case.place), [])
+    own = case.claims.loc[[claim.claim_id for claim in same if not claim.relays]]
     local = _moments([_local(case, moment) for moment in own["published"]], own.index)
     gone = _moments([_gone(case, claim) for claim in own.index], own.index)
     # Where claim and act are both known by their day only, both stand at the same hour.

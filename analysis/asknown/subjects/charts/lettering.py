@@ -7,12 +7,10 @@ from dataclasses import replace
 from functools import lru_cache
 
 from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextToPath
 
 from asknown.subjects.charts.style import FONTS, points, register_fonts
+from asknown.subjects.charts.text_sizes import size_of
 from asknown.text.prose import Prose, Run
-
-_OUTLINES = TextToPath()
 
 
 @lru_cache(maxsize=65536)
@@ -28,8 +26,8 @@ def width_of(
         size=size,
         weight=weight,
     )
-    width, _, _ = _OUTLINES.get_text_width_height_descent(text, font, ismath=False)
-    return float(width)
+    width, _, _ = size_of(text, font)
+    return width
 
 
 def widest_line(

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations, zip_longest
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,6 +28,7 @@ from matplotlib.text import Text
 
 from asknown.errors import BuildError
 from asknown.subjects.charts.style import QUIET, points
+from asknown.subjects.charts.text_sizes import Renderer
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose
 
@@ -183,7 +184,7 @@ class Sheet:
 
     @cached_property
     def _renderer(self) -> Any:
-        return self.figure._get_renderer()  # type: ignore[attr-defined]
+        return Renderer(self.figure, io.StringIO())
 
     # What is written.
 
@@ -436,8 +437,9 @@ class Sheet:
         if wrong:
             raise BuildError(f"chart {name}: {wrong[0]}")
         file = io.StringIO()
-        undated = {"Date": None, "Creator": None}
-        self.figure.savefig(file, format="svg", metadata=undated)
+        renderer = Renderer(self.figure, file)
+        self.figure.draw(renderer)
+        renderer.finalize()  # type: ignore[no-untyped-call]
         return _tightened(file.getvalue())
 
     def _read_from_the_left(self) -> None:
@@ -488,23 +490,30 @@ def misplaced(
     `stays` names for some of them when they are seen: texts that are never seen together may stand
     in one place.
     """
-    renderer = figure._get_renderer()  # type: ignore[attr-defined]
+    renderer = Renderer(figure, io.StringIO())
     known = stays or {}
-    seen = []
+    artists = _seen(figure)
+    boxes = [artist.get_window_extent(renderer).padded(-0.7) for artist in artists]
     faults = []
-    for artist in _seen(figure):
-        text = artist.get_text()
-        stay = known.get(artist, EVER)
-        box = artist.get_window_extent(renderer).padded(-0.7)
-        seen.append((text, stay, box))
+    for artist, box in zip(artists, boxes, strict=True):
         if not _is_within(box, figure.bbox):
-            faults.append(f"{text!r} leaves the canvas")
-    for one, other in combinations(seen, 2):
-        text, stay, box = one
-        other_text, other_stay, other_box = other
-        if _meet(stay, other_stay) and box.overlaps(other_box):
-            faults.append(f"{text!r} and {other_text!r} overlap")
+            faults.append(f"{artist.get_text()!r} leaves the canvas")
+    for place, other_place in _overlaps([box.extents for box in boxes]):
+        one, other = artists[place], artists[other_place]
+        if _meet(known.get(one, EVER), known.get(other, EVER)):
+            faults.append(f"{one.get_text()!r} and {other.get_text()!r} overlap")
     return faults
+
+
+def _overlaps(boxes: Sequence[Any]) -> list[tuple[int, int]]:
+    """The pairs of boxes that overlap, by their places, all compared at once."""
+    corners = np.array(boxes).reshape(-1, 2, 2)
+    low = corners.min(axis=1)
+    high = corners.max(axis=1)
+    begins_before_end = (low[:, None] <= high).all(axis=2)
+    overlap = begins_before_end & begins_before_end.T
+    pairs = np.argwhere(np.triu(overlap, 1))
+    return [(int(one), int(other)) for one, other in pairs]
 
 
 def _meet(one: Stay, other: Stay) -> bool:
