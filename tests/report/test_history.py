@@ -225,8 +225,9 @@ def test_the_page_opens_with_its_own_day_and_hides_the_others(case: tuple[str, s
         assert part.has_attr("hidden") == (
             not int(part["data-since"]) <= last < int(part["data-until"])
         )
-    assert block.select_one(".moment").has_attr("hidden"), "without a script there is no slider"
-    assert [option.get_text() for option in block.select("option")] == [
+    bar = soup.select_one(".moment")
+    assert bar.has_attr("hidden"), "without a script there is no slider"
+    assert [option.get_text() for option in bar.select("option")] == [
         text_of(each["label"]) for each in _days(*case)["moments"]
     ]
     tiles = next(node for node in _document(*case).nodes if node["node"] == "key_figures")["tiles"]
@@ -388,7 +389,7 @@ class TestInABrowser:
             )
         page.get_by_role("button", name="Earlier").press("Enter")
         assert slider.get_attribute("aria-valuetext") == labels[-2]
-        page.get_by_role("button", name="Back to that day").press("Enter")
+        page.get_by_role("button", name="Back to ").press("Enter")
         assert slider.get_attribute("aria-valuetext") == labels[-1]
         assert page.get_by_role("button", name="Later").is_disabled()
 
@@ -398,7 +399,7 @@ class TestInABrowser:
         box = page.get_by_role("slider").bounding_box()
         assert box
         page.mouse.click(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
-        assert page.locator(".past .then").is_visible()
+        assert page.locator(".then").is_visible()
         assert _numbers(page) != own
         page.mouse.click(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2)
         assert _numbers(page) == own

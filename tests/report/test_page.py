@@ -85,9 +85,7 @@ def _foreign_document(
 def test_it_asks_no_network_for_anything_and_runs_its_own_script_alone(case: str, as_of: str):
     soup = _soup(case, as_of)
     assert not soup.find_all(["link", "iframe", "object", "embed", "base", "form"])
-    assert [svg.find_parent(class_="days") is not None for svg in soup.find_all("svg")] == [
-        True
-    ] * len(soup.select(".days svg"))
+    assert all(svg.find_parent(class_=["days", "moment"]) for svg in soup.find_all("svg"))
     assert [script.string for script in soup.find_all("script")] == [SCRIPT]
     for tag in _tags(soup):
         for name, value in tag.attrs.items():
@@ -120,7 +118,7 @@ def test_the_policy_lets_in_this_style_and_what_is_in_the_file(case: str, as_of:
 
 
 def test_the_script_is_short_and_fetches_and_evaluates_nothing():
-    assert len(SCRIPT.splitlines()) < 140
+    assert len(SCRIPT.splitlines()) < 240
     assert not re.search(
         r"\b(eval|Function|fetch|XMLHttpRequest|import|innerHTML|setTimeout|localStorage|cookie)\b|</",
         SCRIPT,

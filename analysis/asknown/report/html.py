@@ -97,6 +97,13 @@ class _Page:
         self._taken: Counter[str] = Counter()
         self._cited: Counter[int] = Counter()
         self._macros = _macros("nodes.html", page=self)
+        # What follows the day that a reader chooses: where it stands, its heading, its macros.
+        self._front = slice(*_front(document.nodes))
+        self._lead = document.nodes[: self._front.start][-1:]
+        self._followed = document.nodes[self._front][-1:]
+        self._days = (
+            _macros("days.html", page=self, days=self._followed[0]) if self._followed else None
+        )
 
     def node(self, node: Node) -> Markup:
         """A node, by the macro of its kind."""
@@ -105,21 +112,37 @@ class _Page:
     def main(self) -> Markup:
         """The main part: the nodes, those in front following the day, and the sources' cards."""
         nodes = self._document.nodes
-        start, end = _front(nodes)
         setters: list[Setter] = [self.node] * len(nodes)
-        if start < end:
-            days = _macros("days.html", page=self, days=nodes[end - 1])
-            setters[start:end] = _setters_by_day(nodes[start:end], days)
+        if self._days:
+            setters[self._front] = _setters_by_day(nodes[self._front], self._days)
         registers = [node for node in nodes if node["node"] == "entries"]
 
         # The register is set when it is known where its sources are cited: last.
         parts = [Markup()] * len(nodes)
         for at in sorted(range(len(nodes)), key=lambda at: nodes[at]["node"] == "entries"):
             parts[at] = setters[at](nodes[at])
-        if start < end:
-            parts[start:end] = [days.living(parts[start:end])]
+        if self._days:
+            parts[self._front] = [self._days.living(parts[self._front])]
         cards = [self._set("cards", register) for register in registers]
         return Markup().join([*parts, *cards])
+
+    def choice(self) -> Markup:
+        """The ways to choose a day; nothing where there are no days."""
+        if not self._days:
+            return Markup()
+        bar: Markup = self._days.choice(_turns(self._followed[0]))
+        return bar
+
+    def then(self) -> Markup:
+        """That a day before is shown, with the way back; nothing where there are no days."""
+        return self._days.then() if self._days else Markup()
+
+    def known_on(self, heading: Node) -> Markup:
+        """Of which day a section is that does not follow the one chosen."""
+        if not self._days or heading["level"] > 1 or heading in self._lead:
+            return Markup()
+        told: Markup = self._days.known_on()
+        return told
 
     def _set(self, name: str, node: Node) -> Markup:
         macro: Setter = getattr(self._macros, name)
@@ -168,6 +191,12 @@ class _Page:
     def citation(self, number: int, time: int) -> str:
         """The id of the place where a source is cited for the nth time."""
         return f"ref-{number}-{time}"
+
+    def metric(self, name: str) -> str:
+        """The quantity that a chart or table is about, as its name tells: `ranges_killed`."""
+        figures = self._document.edition.get("figures", [])
+        metrics = {figure["metric"] for figure in figures}
+        return max((each for each in metrics if name.endswith(f"_{each}")), key=len, default="")
 
     def times_cited(self, number: int) -> int:
         """How often a source was cited so far."""
@@ -224,6 +253,19 @@ def _setters_by_day(nodes: Sequence[Node], days: Any) -> list[Setter]:
         is_other_chart = node["node"] == "chart" and node["name"] != chart_name
         setters.append(days.on_last_day if is_other_chart else setter)
     return setters
+
+
+def _turns(days: Node) -> list[int]:
+    """The moments at which a key figure reads otherwise than at the one before."""
+    turns = set()
+    for slot in days["tiles"]:
+        before = None
+        for stay in slot:
+            shown = text_of(stay["tile"]["number"]), stay["tile"]["standing"]
+            if shown != before and stay["since"] > 0:
+                turns.add(stay["since"])
+            before = shown
+    return sorted(turns)
 
 
 def _traces(runs: Sequence[Mapping[str, Any]]) -> str:

@@ -225,22 +225,25 @@ class Chart(Block):
 
 @dataclass(frozen=True)
 class Tile:
-    """One key figure: the number, what it counts, who says so, and the caveat."""
+    """One key figure: the number, what it counts, who says so, and the caveat; `metric` is the
+    id of what it counts."""
 
     number: Prose
     label: Prose
     detail: Prose
     caveat: Prose
     standing: bool = True
+    metric: str = ""
 
     def data(self) -> Data:
-        """{number, label, detail, caveat, standing}."""
+        """{number, label, detail, caveat, standing, metric}."""
         return {
             "number": self.number.data(),
             "label": self.label.data(),
             "detail": self.detail.data(),
             "caveat": self.caveat.data(),
             "standing": self.standing,
+            "metric": self.metric,
         }
 
 
