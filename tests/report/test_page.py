@@ -147,7 +147,8 @@ def test_every_note_leads_to_its_source_and_back(case: str, as_of: str):
     notes = [
         note for note in every if note.has_attr("id")
     ]  # what stands on days before cites nothing in this report
-    assert all(note.find_parent(class_="days") for note in every if not note.has_attr("id"))
+    of_days = [note for note in every if not note.has_attr("id")]
+    assert all(note.find_parent(attrs={"data-since": True}) for note in of_days)
     backs = soup.find_all("a", role="doc-backlink")
     assert notes
     assert sorted(note["id"] for note in notes) == sorted(back["href"][1:] for back in backs)
@@ -205,7 +206,10 @@ def test_a_screen_reader_finds_its_way(case: str, as_of: str):
 @every_edition
 def test_it_says_what_the_document_says(case: str, as_of: str):
     soup, document = _soup(case, as_of), _document(case, as_of)
-    assert soup.h1.get_text() == text_of(document.head["headline"])
+    (headline,) = [
+        part for part in soup.h1.find_all("span", attrs={"hidden": False}) if part.get("data-since")
+    ]
+    assert headline.get_text() == text_of(document.head["headline"])
     assert text_of(document.head["title"]) in soup.header.get_text()
     assert (
         soup.title.string == f"{text_of(document.head['title'])}. {text_of(document.head['as_of'])}"

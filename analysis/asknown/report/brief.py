@@ -27,15 +27,13 @@ from asknown.report import (
     acronyms,
     background,
     front_page,
-    headline,
     history,
     in_short,
     last_changes,
+    lead,
     method,
     not_known,
     sources,
-    standfirst,
-    story,
 )
 from asknown.subjects import (
     accounts,
@@ -135,8 +133,8 @@ class Brief(Block):
             ),
             language=settings.language,
             edition=self._edition(),
-            headline=self._in_one_sentence(),
-            standfirst=self._standfirst(),
+            headline=self._lead.headline,
+            standfirst=self._lead.standfirst,
             issue=method.issue(self.case),
             publisher=plain(desk.publisher, "case:desk"),
             contact=plain(desk.contact, "case:desk"),
@@ -145,23 +143,8 @@ class Brief(Block):
         ).data()
 
     @cached_property
-    def _subject(self) -> Figure | None:
-        return story.subject(self.case, self.headline, self.changes)
-
-    def _in_one_sentence(self) -> Prose:
-        """The desk's own headline of the day; where it wrote none, ours by rule."""
-        own = background.headline(self.case)
-        if own or not self._subject:
-            return own
-        return headline.of_figure(self._subject, self.changes)
-
-    def _standfirst(self) -> Prose:
-        """The desk's own standfirst with its own headline, else ours by rule."""
-        if self.case.front:
-            return background.standfirst(self.case)
-        if not self._subject:
-            return Prose()
-        return standfirst.of_figure(self.case, self._subject, self.changes)
+    def _lead(self) -> lead.Lead:
+        return lead.of_report(self.case, self.headline, self.changes)
 
     def _edition(self) -> dict[str, Any]:
         case = self.case

@@ -101,7 +101,7 @@ class _Page:
         self._front = slice(*_front(document.nodes))
         self._lead = document.nodes[: self._front.start][-1:]
         self._followed = document.nodes[self._front][-1:]
-        self._days = (
+        self.follows = (
             _macros("days.html", page=self, days=self._followed[0]) if self._followed else None
         )
 
@@ -113,35 +113,35 @@ class _Page:
         """The main part: the nodes, those in front following the day, and the sources' cards."""
         nodes = self._document.nodes
         setters: list[Setter] = [self.node] * len(nodes)
-        if self._days:
-            setters[self._front] = _setters_by_day(nodes[self._front], self._days)
+        if self.follows:
+            setters[self._front] = _setters_by_day(nodes[self._front], self.follows)
         registers = [node for node in nodes if node["node"] == "entries"]
 
         # The register is set when it is known where its sources are cited: last.
         parts = [Markup()] * len(nodes)
         for at in sorted(range(len(nodes)), key=lambda at: nodes[at]["node"] == "entries"):
             parts[at] = setters[at](nodes[at])
-        if self._days:
-            parts[self._front] = [self._days.living(parts[self._front])]
+        if self.follows:
+            parts[self._front] = [self.follows.living(parts[self._front])]
         cards = [self._set("cards", register) for register in registers]
         return Markup().join([*parts, *cards])
 
     def choice(self) -> Markup:
         """The ways to choose a day; nothing where there are no days."""
-        if not self._days:
+        if not self.follows:
             return Markup()
-        bar: Markup = self._days.choice(_turns(self._followed[0]))
+        bar: Markup = self.follows.choice(_turns(self._followed[0]))
         return bar
 
     def then(self) -> Markup:
         """That a day before is shown, with the way back; nothing where there are no days."""
-        return self._days.then() if self._days else Markup()
+        return self.follows.then() if self.follows else Markup()
 
     def known_on(self, heading: Node) -> Markup:
         """Of which day a section is that does not follow the one chosen."""
-        if not self._days or heading["level"] > 1 or heading in self._lead:
+        if not self.follows or heading["level"] > 1 or heading in self._lead:
             return Markup()
-        told: Markup = self._days.known_on()
+        told: Markup = self.follows.known_on()
         return told
 
     def _set(self, name: str, node: Node) -> Markup:

@@ -149,8 +149,9 @@ def _of_days(document: Document) -> Places:
 
 
 def _stays(days: Mapping[str, Any]) -> Iterator[Node]:
-    for slot in days["tiles"]:
+    for slot in (*days.get("standfirst", ()), *days["tiles"]):
         yield from slot
+    yield from days.get("headlines", ())
     for name in ("said", "titles", "labels", "rows"):
         yield from days[name]
 
