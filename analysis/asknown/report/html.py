@@ -323,6 +323,7 @@ _TEMPLATES = Environment(
 )
 _TEMPLATES.filters.update(
     address=_address,
+    counted=english.number,
     csv=sorting.as_csv,
     letters=_letters,
     orders=sorting.orders,

@@ -111,7 +111,7 @@ function follow(bar) {
     for (const way of ["back-a-day", "change-before"]) bar.querySelector(`.${way}`).disabled = at === 0;
     for (const way of ["on-a-day", "change-after"]) bar.querySelector(`.${way}`).disabled = at === own;
     find(".then").hidden = at === own;
-    find(".chosen-day").textContent = day;
+    find(".chosen-day").textContent = at === own ? "" : day;
     document.body.classList.toggle("past", at < own);
     // Its words are those of the report's own day; on others the title tells, and the table under it has the claims.
     for (const [chart, alt] of charts) chart.setAttribute("aria-label", at === own ? alt : `Chart. ${find(".days .title:not([hidden])").innerText}`);
@@ -191,7 +191,18 @@ function follow(bar) {
   read();
 }
 
-// What is folded opens for what lies in it.
+// What is folded opens for what lies in it, and for paper; what was open before is open after.
+const folds = document.querySelectorAll(".fold");
+const aim = () => unfold(document.querySelector(":target"));
+addEventListener("hashchange", aim);
+aim();
+addEventListener("beforeprint", () => folds.forEach((fold) => ((fold.dataset.open = fold.open), (fold.open = true))));
+addEventListener("afterprint", () => folds.forEach((fold) => (fold.open = fold.dataset.open === "true")));
+
+// The way back to the top floats over the page, once its head is out of sight.
+const wayUp = document.querySelector(".to-top");
+new IntersectionObserver(([head]) => wayUp.classList.toggle("afloat", !head.isIntersecting)).observe(document.querySelector("header"));
+
 function unfold(place) {
   for (let at = place; at; at = at.parentElement) if (at.localName === "details") at.open = true;
 }

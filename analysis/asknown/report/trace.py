@@ -135,6 +135,7 @@ def _of_days(document: Document) -> Places:
     """The numerals that only the page shows, by the moment from which on it does."""
     places: Places = defaultdict(set)
     for node in document.nodes:
+        _add(places, "page", _counted(node))
         if node["node"] == "entries":
             entries = [entry for entry in node["entries"] if entry.get("days")]
             _add(places, "sources", numerals_in({"entries": entries}))
@@ -146,6 +147,13 @@ def _of_days(document: Document) -> Places:
                 moment = node["moments"][max(stay["since"], 0)]
                 _add(places, moment["as_of"], numerals_in(stay))
     return places
+
+
+def _counted(node: Node) -> Iterator[Numeral]:
+    """How many rows or entries a node has: the page says so where it folds them."""
+    count = len(node.get("rows", ())) if node["node"] == "table" else len(node.get("entries", ()))
+    if count:
+        yield Numeral(english.number(count), ("count:rows",))
 
 
 def _stays(days: Mapping[str, Any]) -> Iterator[Node]:
