@@ -35,6 +35,7 @@ from asknown.errors import AsknownError, BuildError, CallError, LedgerError
 from asknown.ledger.reading import find
 from asknown.project import FILES, FORMATS, PARAMETERS
 from asknown.report import fonts
+from asknown.report.card import CARD, card
 from asknown.report.data_files import data_files
 from asknown.report.document import Document, as_json, read
 from asknown.report.html import page
@@ -120,7 +121,7 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
         document = _read(executed, spec)
         ready.result()
         setting = aside.submit(_pdf, document) if "pdf" in spec.to else None
-        files = {"report.html": page(document)} if "html" in spec.to else {}
+        files = _page(document) if "html" in spec.to else {}
         files |= _beside(executed, document, spec) | (setting.result() if setting else {})
         if annex:
             files |= _annex_files(annexed, annex)
@@ -198,6 +199,11 @@ def _pdf(document: Document) -> dict[str, bytes]:
     """The PDF, and the trace that is attached to it."""
     data, attached = pdf_and_attachments(document)
     return {"report.pdf": data, "trace.json": attached["trace.json"]}
+
+
+def _page(document: Document) -> dict[str, bytes]:
+    """The page, and the card that is shown where it is linked."""
+    return {"report.html": page(document), CARD: card(document)}
 
 
 def _beside(executed: Any, document: Document, spec: Spec) -> dict[str, bytes]:

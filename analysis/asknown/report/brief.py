@@ -33,6 +33,7 @@ from asknown.report import (
     lead,
     method,
     not_known,
+    reviews,
     sources,
 )
 from asknown.subjects import (
@@ -156,8 +157,18 @@ class Brief(Block):
             "figures": [figure.data() for figure in self.figures],
             "gaps": [gap.rest.data() for gap in self.gaps],
             "licence": case.settings.licence,
+            "address": case.settings.desk.address,
+            "coverage": self._coverage(),
+            "taken_back": reviews.taken_back(case),
             "ledger": case.files(),
         }
+
+    def _coverage(self) -> list[str]:
+        """The first and the last day that a claim describes; empty where there is no claim."""
+        claims = self.case.claims
+        if claims.empty:
+            return []
+        return [str(claims["start"].min()), str(claims["end"].max())]
 
     # The report that people read
 

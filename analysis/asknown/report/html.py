@@ -22,7 +22,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from asknown.report import fonts, sorting
+from asknown.report import fonts, metadata, sorting
 from asknown.report.document import Document, Node, is_right_to_left
 from asknown.report.signed import signed
 from asknown.report.svg import inline, seen
@@ -59,6 +59,9 @@ def page(document: Document) -> bytes:
     whole = _TEMPLATES.get_template("page.html").render(
         language=document.head["language"],
         name=". ".join(filter(None, names)),
+        tags=metadata.tags(document),
+        address=metadata.address(document) if document.ours else "",
+        linked_data=metadata.linked_data(document),
         style=Markup(f"\n{faces}\n{_read('page.css')}"),
         script=Markup(_read("page.js")),
         body=Markup(body),
