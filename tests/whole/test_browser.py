@@ -89,6 +89,8 @@ def reader(browser: Browser, place: Path) -> Iterator[Reader]:
             (BIG, WIDE, "dark"),
             (SMALL, PHONE, "dark"),
             (SMALL, WIDE, "light"),
+            (SMALL, PHONE, "light"),
+            (SMALL, WIDE, "dark"),
         ],
         (SMALL, PHONE, "dark"),
         (SMALL, WIDE, "light"),

@@ -43,7 +43,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # HTML has no way to
 _TAG = re.compile(r"<[^>]*>")
 _STYLES = {"code": "code", "strong": "strong", "quiet": "em", "struck": "s"}  # from inside out
 _LINK = re.compile(r"https?://")
-_RAW = ' !"$()*+,-./:;=?@[]^_`{|}~'  # what an address in single quotes may hold as it is
+_RAW = "!$()*+,-./:;=?@_~"  # what an address in single quotes may hold as it is
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -292,15 +292,17 @@ def _text(text: str) -> str:
 
 
 def _address(data: bytes | str, name: str) -> Markup:
-    """A file as an address that needs no network: a drawing as text, which is shorter, the rest in
-    base64. It stands in single quotes.
+    """A file as an address that needs no network: a drawing as text or in base64, whichever is
+    shorter, the rest in base64. It stands in single quotes.
     """
     suffix = Path(name).suffix
     kind = _MIME[suffix]
     content = data.encode() if isinstance(data, str) else data
-    if suffix == ".svg":
-        return Markup(f"data:{kind};charset=utf-8,{quote(content, safe=_RAW)}")
-    return Markup(f"data:{kind};base64,{base64.b64encode(content).decode()}")
+    encoded = f"data:{kind};base64,{base64.b64encode(content).decode()}"
+    if suffix != ".svg":
+        return Markup(encoded)
+    as_text = f"data:{kind};charset=utf-8,{quote(content, safe=_RAW)}"
+    return Markup(min(as_text, encoded, key=len))
 
 
 def _sha256(text: str) -> str:

@@ -104,7 +104,11 @@ function follow(bar) {
   const after = () => changes.find((at) => at > now()) ?? own;
 
   function show(at) {
-    for (const part of parts) part.toggleAttribute("hidden", at < part.dataset.since || at >= part.dataset.until);
+    for (const part of parts) {
+      const unseen = at < part.dataset.since || at >= part.dataset.until;
+      if (part instanceof HTMLElement) part.hidden = unseen;
+      else unseen ? part.setAttribute("display", "none") : part.removeAttribute("display");
+    }
     slider.value = choice.selectedIndex = at;
     const day = choice.selectedOptions[0].text;
     slider.setAttribute("aria-valuetext", day);
