@@ -434,6 +434,10 @@ class Brief(Block):
         whole one, of an annex, lists all that were known, each with its address in full."""
         ids = list(map(str, self.case.tables["sources"].index))
         entries = {source: sources.source(self.case, source, addresses=whole) for source in ids}
+        if not whole:
+            # The page says it on a source's card; an annex is paper and has the claims themselves.
+            for source, entry in entries.items():
+                entry["says"] = sources.said_in(self.case, source)
         ours = [source for source in ids if entries[source]["is_ours"]]
         remark = sources.titles_of_ours(ours) if ours else Prose()
         return Register(entries, whole, remark)

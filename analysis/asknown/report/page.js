@@ -66,6 +66,15 @@ async function savePicture(drawing) {
 for (const link of document.querySelectorAll(".card a[href^='#']")) {
   link.addEventListener("click", () => link.closest(".card").hidePopover?.());
 }
+// Of what a source says the card has what its note is about, where the ledger knows that; else all of it.
+for (const button of document.querySelectorAll(".note button")) {
+  button.addEventListener("click", () => {
+    const about = (button.closest(".notes").previousElementSibling?.dataset.trace ?? "").split(" ");
+    const lines = [...button.popoverTargetElement.querySelectorAll("[data-claim]")];
+    const meant = lines.filter((line) => about.includes(line.dataset.claim));
+    for (const line of lines) line.hidden = meant.length > 0 && !meant.includes(line);
+  });
+}
 if (!("popover" in HTMLElement.prototype)) {
   for (const link of document.querySelectorAll(".note a")) link.removeAttribute("tabindex");
 }

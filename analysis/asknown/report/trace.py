@@ -138,7 +138,9 @@ def _of_days(document: Document) -> Places:
         _add(places, "page", _counted(node))
         if node["node"] == "entries":
             entries = [entry for entry in node["entries"] if entry.get("days")]
+            says = [entry.get("says", []) for entry in node["entries"]]
             _add(places, "sources", numerals_in({"entries": entries}))
+            _add(places, "cards", numerals_in({"says": says}))
         if node["node"] == "days":
             whole = {name: node[name] for name in ("moments", "caption", "left_out")}
             _add(places, "days", numerals_in(whole))
