@@ -15,7 +15,7 @@ PARAMETERS = ("case", "as_of", "since", "rule")  # of every notebook
 # The formats of an edition, each with its files.
 FILES = {
     "pdf": ("report.pdf",),
-    "html": ("report.html",),
+    "html": ("report.html", "card.png"),
     "ipynb": ("report.ipynb",),
     "annex": ("annex.pdf", "annex.ipynb"),
     "docx": ("report.docx",),

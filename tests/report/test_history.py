@@ -20,6 +20,7 @@ from asknown.editions.pdf_diff import Reading
 from asknown.editions.recall import Published
 from asknown.ledger.settings import HeadlineFigure, Stage
 from asknown.model.case import Case
+from asknown.model.changes import before
 from asknown.model.phrases import number
 from asknown.report import front_page, history
 from asknown.report.brief import Brief
@@ -84,6 +85,7 @@ def _is_as_the_report_of_that_day(whole: Case, shown: dict[str, Any], as_of: str
     if blocks:
         told = sentences(map(front_page.sentence, brief.headline))
         assert text_of(said["runs"]) == told.text
+    _opens_as_the_report_of_that_day(case, shown, moment)
     standing = {str(each): row for each, row in case.claims.iterrows()}
     rows = [stay["cells"] for stay in _at(shown["rows"], moment)]
     listed = [re.sub("^claims:", "", cells[1][0]["trace"][0]) for cells in rows]
@@ -100,6 +102,15 @@ def _is_as_the_report_of_that_day(whole: Case, shown: dict[str, Any], as_of: str
             standing[claim]["standing"] in ("withdrawn", "denied")
         )
         assert text_of(cells[1]) == quantities.told(case, claim).text
+
+
+def _opens_as_the_report_of_that_day(case: Case, shown: dict[str, Any], moment: int) -> None:
+    """Headline and standfirst, with what was new since the report before it."""
+    head = Brief(case, before(case), case.settings.rule).data()
+    (headline,) = _at(shown["headlines"], moment) or [{"runs": []}]
+    assert _bare(headline["runs"]) == head["headline"]
+    told = [stay["runs"] for slot in shown["standfirst"] for stay in _at(slot, moment)]
+    assert " ".join(map(text_of, told)) == text_of(head["standfirst"])
 
 
 @pytest.mark.parametrize("as_of", TEN)
@@ -222,11 +233,11 @@ def test_the_page_opens_with_its_own_day_and_hides_the_others(case: tuple[str, s
     block = soup.select_one(".days")
     last = len(_days(*case)["moments"]) - 1
     for part in block.select("[data-since]"):
-        assert part.has_attr("hidden") == (
-            not int(part["data-since"]) <= last < int(part["data-until"])
-        )
-    assert block.select_one(".moment").has_attr("hidden"), "without a script there is no slider"
-    assert [option.get_text() for option in block.select("option")] == [
+        is_unseen = part.has_attr("hidden") or part.get("display") == "none"
+        assert is_unseen == (not int(part["data-since"]) <= last < int(part["data-until"]))
+    bar = soup.select_one(".moment")
+    assert bar.has_attr("hidden"), "without a script there is no slider"
+    assert [option.get_text() for option in bar.select("option")] == [
         text_of(each["label"]) for each in _days(*case)["moments"]
     ]
     tiles = next(node for node in _document(*case).nodes if node["node"] == "key_figures")["tiles"]
@@ -388,7 +399,7 @@ class TestInABrowser:
             )
         page.get_by_role("button", name="Earlier").press("Enter")
         assert slider.get_attribute("aria-valuetext") == labels[-2]
-        page.get_by_role("button", name="Back to that day").press("Enter")
+        page.get_by_role("button", name="Back to ").press("Enter")
         assert slider.get_attribute("aria-valuetext") == labels[-1]
         assert page.get_by_role("button", name="Later").is_disabled()
 
@@ -398,7 +409,7 @@ class TestInABrowser:
         box = page.get_by_role("slider").bounding_box()
         assert box
         page.mouse.click(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
-        assert page.locator(".past .then").is_visible()
+        assert page.locator(".then").is_visible()
         assert _numbers(page) != own
         page.mouse.click(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2)
         assert _numbers(page) == own
@@ -465,6 +476,16 @@ class TestInABrowser:
         )
         assert without.locator(".days").inner_text() == with_it.locator(".days").inner_text()
         assert without.get_by_role("slider").count() == 0
+
+    def test_the_headline_is_that_of_the_day(self, browser: Browser, place: Path):
+        page = _open(browser, place)
+        own = page.locator("h1").inner_text()
+        _choose(page, "2022-01-09T17:12")
+        assert page.locator("h1").inner_text().startswith("Official toll: 164, says")
+        assert page.locator(".standfirst:visible").count() == 1
+        assert "238" not in page.locator("header").inner_text()
+        page.get_by_role("button", name="Back to ").press("Enter")
+        assert page.locator("h1").inner_text() == own
 
     def test_paper_has_the_reports_own_day(self, browser: Browser, place: Path):
         page = _open(browser, place)

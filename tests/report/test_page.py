@@ -90,11 +90,12 @@ def _foreign_document(
 def test_it_asks_no_network_for_anything_and_runs_its_own_script_alone(case: str, as_of: str):
     soup = _soup(case, as_of)
     assert not soup.find_all(["link", "iframe", "object", "embed", "base", "form"])
-    assert soup.find_all("svg") == soup.select("svg[role=img]")
+    drawn = [svg for svg in soup.find_all("svg") if not svg.find_parent(class_="moment")]
+    assert drawn == soup.select("svg[role=img]")
     allowed = "svg g path rect circle text tspan use defs clippath pattern".split()
     for svg in soup.find_all("svg"):
         assert {tag.name for tag in svg.find_all(True)} <= set(allowed)
-    assert [script.string for script in soup.find_all("script")] == [SCRIPT]
+    assert [script.string for script in soup.find_all("script", type=False)] == [SCRIPT]
     for tag in _tags(soup):
         for name, value in tag.attrs.items():
             assert not name.startswith("on")
@@ -116,7 +117,7 @@ def test_the_policy_lets_in_this_style_and_what_is_in_the_file(case: str, as_of:
     policy = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
     style, script = (
         base64.b64encode(hashlib.sha256(tag.string.encode()).digest()).decode()
-        for tag in (soup.style, soup.script)
+        for tag in (soup.style, soup.find("script", type=False))
     )
     assert policy == (
         f"default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; img-src "
@@ -126,7 +127,7 @@ def test_the_policy_lets_in_this_style_and_what_is_in_the_file(case: str, as_of:
 
 
 def test_the_script_is_short_and_fetches_and_evaluates_nothing():
-    assert all(len(script.splitlines()) < 140 for script in SCRIPTS)
+    assert all(len(script.splitlines()) < 240 for script in SCRIPTS)
     assert not re.search(
         r"\b(eval|Function|fetch|XMLHttpRequest|import|innerHTML|setTimeout|localStorage|cookie)\b|</",
         SCRIPT,
@@ -155,7 +156,8 @@ def test_every_note_leads_to_its_source_and_back(case: str, as_of: str):
     notes = [
         note for note in every if note.has_attr("id")
     ]  # what stands on days before cites nothing in this report
-    assert all(note.find_parent(class_="days") for note in every if not note.has_attr("id"))
+    of_days = [note for note in every if not note.has_attr("id")]
+    assert all(note.find_parent(attrs={"data-since": True}) for note in of_days)
     backs = soup.find_all("a", role="doc-backlink")
     assert notes
     assert sorted(note["id"] for note in notes) == sorted(back["href"][1:] for back in backs)
@@ -213,7 +215,10 @@ def test_a_screen_reader_finds_its_way(case: str, as_of: str):
 @every_edition
 def test_it_says_what_the_document_says(case: str, as_of: str):
     soup, document = _soup(case, as_of), _document(case, as_of)
-    assert soup.h1.get_text() == text_of(document.head["headline"])
+    (headline,) = [
+        part for part in soup.h1.find_all("span", attrs={"hidden": False}) if part.get("data-since")
+    ]
+    assert headline.get_text() == text_of(document.head["headline"])
     assert text_of(document.head["title"]) in soup.header.get_text()
     assert (
         soup.title.string == f"{text_of(document.head['title'])}. {text_of(document.head['as_of'])}"
@@ -331,7 +336,7 @@ def test_hostile_text_stays_text():
         title=run,
     )
     soup = BeautifulSoup(page(document), "html.parser")
-    assert [script.string for script in soup.find_all("script")] == [SCRIPT]
+    assert [script.string for script in soup.find_all("script", type=False)] == [SCRIPT]
     assert len(soup.find_all("style")) == 1
     assert not [name for tag in _tags(soup) for name in tag.attrs if name.startswith("on")]
     assert not soup.find_all(href=re.compile("javascript"))

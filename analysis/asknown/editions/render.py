@@ -35,6 +35,7 @@ from asknown.errors import AsknownError, BuildError, CallError, LedgerError
 from asknown.ledger.reading import find
 from asknown.project import FILES, PARAMETERS, USUAL
 from asknown.report import fonts
+from asknown.report.card import CARD, card
 from asknown.report.data_files import data_files, embeds
 from asknown.report.document import Document, as_json, read
 from asknown.report.html import page
@@ -132,7 +133,7 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
         document = _read(executed, spec)
         ready.result()
         setting = aside.submit(_pdf, document) if "pdf" in spec.to else None
-        files = {"report.html": page(document), **embeds(document)} if "html" in spec.to else {}
+        files = _page(document) if "html" in spec.to else {}
         files |= _word(document) if "docx" in spec.to else {}
         stored = _stored(executed, document.edition["parameters"])
         files |= data_files(document) | (setting.result() if setting else {})
@@ -227,6 +228,11 @@ def _word(document: Document) -> dict[str, bytes]:
     from asknown.report.word import word  # whoever asks for none need not load it
 
     return {"report.docx": word(document)}
+
+
+def _page(document: Document) -> dict[str, bytes]:
+    """The page, the card that is shown where it is linked, and its charts for frames."""
+    return {"report.html": page(document), CARD: card(document), **embeds(document)}
 
 
 def execute(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Any:

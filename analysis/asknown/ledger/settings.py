@@ -67,10 +67,12 @@ class OutlineMap:
 
 @dataclass(frozen=True)
 class Desk:
-    """Who publishes the reports of a case, and how to reach them; "" where that is not said."""
+    """Who publishes the reports of a case, how to reach them, and the address of the folder in
+    which they lie; "" where that is not said."""
 
     publisher: str = ""
     contact: str = ""
+    address: str = ""
 
 
 # What a value of case.toml becomes. Each reader raises ValueError where the value is not of the
@@ -187,7 +189,10 @@ def _map(value: Any) -> OutlineMap:
 
 
 def _desk(value: Any) -> Desk:
-    return Desk(**_labels(_of_names(value, {"publisher", "contact"}, set())))
+    desk = Desk(**_labels(_of_names(value, {"publisher", "contact", "address"}, set())))
+    if desk.address and not re.fullmatch(r"https?://[^\s\"<>]+", desk.address):
+        raise ValueError(desk.address)
+    return desk
 
 
 def _about(meaning: str, read: Callable[[Any], Any] = _text, mend: str = "") -> dict[str, Any]:
@@ -236,10 +241,12 @@ class Settings:
     desk: Desk = field(
         default=Desk(),
         metadata=_about(
-            "Who publishes the reports, and whom to write to about them: a table with publisher "
-            "and contact, either of which may be left out.",
+            "Who publishes the reports, whom to write to about them, and where their folders lie "
+            "on the web: a table with publisher, contact and address, each of which may be left "
+            "out.",
             _desk,
-            "write publisher and contact as texts, and nothing else",
+            "write publisher and contact as texts, address as one that begins with https://, and "
+            "nothing else",
         ),
     )
     headline: tuple[HeadlineFigure, ...] = field(

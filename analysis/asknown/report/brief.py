@@ -27,15 +27,14 @@ from asknown.report import (
     acronyms,
     background,
     front_page,
-    headline,
     history,
     in_short,
     last_changes,
+    lead,
     method,
     not_known,
+    reviews,
     sources,
-    standfirst,
-    story,
 )
 from asknown.subjects import (
     accounts,
@@ -135,8 +134,8 @@ class Brief(Block):
             ),
             language=settings.language,
             edition=self._edition(),
-            headline=self._in_one_sentence(),
-            standfirst=self._standfirst(),
+            headline=self._lead.headline,
+            standfirst=self._lead.standfirst,
             issue=method.issue(self.case),
             publisher=plain(desk.publisher, "case:desk"),
             contact=plain(desk.contact, "case:desk"),
@@ -145,23 +144,8 @@ class Brief(Block):
         ).data()
 
     @cached_property
-    def _subject(self) -> Figure | None:
-        return story.subject(self.case, self.headline, self.changes)
-
-    def _in_one_sentence(self) -> Prose:
-        """The desk's own headline of the day; where it wrote none, ours by rule."""
-        own = background.headline(self.case)
-        if own or not self._subject:
-            return own
-        return headline.of_figure(self._subject, self.changes)
-
-    def _standfirst(self) -> Prose:
-        """The desk's own standfirst with its own headline, else ours by rule."""
-        if self.case.front:
-            return background.standfirst(self.case)
-        if not self._subject:
-            return Prose()
-        return standfirst.of_figure(self.case, self._subject, self.changes)
+    def _lead(self) -> lead.Lead:
+        return lead.of_report(self.case, self.headline, self.changes)
 
     def _edition(self) -> dict[str, Any]:
         case = self.case
@@ -173,8 +157,18 @@ class Brief(Block):
             "figures": [figure.data() for figure in self.figures],
             "gaps": [gap.rest.data() for gap in self.gaps],
             "licence": case.settings.licence,
+            "address": case.settings.desk.address,
+            "coverage": self._coverage(),
+            "taken_back": reviews.taken_back(case),
             "ledger": case.files(),
         }
+
+    def _coverage(self) -> list[str]:
+        """The first and the last day that a claim describes; empty where there is no claim."""
+        claims = self.case.claims
+        if claims.empty:
+            return []
+        return [str(claims["start"].min()), str(claims["end"].max())]
 
     # The report that people read
 
@@ -440,6 +434,10 @@ class Brief(Block):
         whole one, of an annex, lists all that were known, each with its address in full."""
         ids = list(map(str, self.case.tables["sources"].index))
         entries = {source: sources.source(self.case, source, addresses=whole) for source in ids}
+        if not whole:
+            # The page says it on a source's card; an annex is paper and has the claims themselves.
+            for source, entry in entries.items():
+                entry["says"] = sources.said_in(self.case, source)
         ours = [source for source in ids if entries[source]["is_ours"]]
         remark = sources.titles_of_ours(ours) if ours else Prose()
         return Register(entries, whole, remark)

@@ -89,8 +89,13 @@ class Document:
 def _entries_on_paper(node: Node) -> Node:
     if node["node"] != "entries":
         return node
-    entries = [entry for entry in node["entries"] if not entry.get("days")]
+    entries = [_entry_on_paper(entry) for entry in node["entries"] if not entry.get("days")]
     return node | {"entries": entries}
+
+
+def _entry_on_paper(entry: Node) -> Node:
+    """An entry without what only its card on the page says."""
+    return {name: part for name, part in entry.items() if name != "says"}
 
 
 def _is_bare(nodes: Sequence[Node]) -> bool:
@@ -379,7 +384,9 @@ def _number(run: Node, numbers: Mapping[str, int]) -> None:
 def _entry(source: str, number: int, known: Mapping[str, Node]) -> Node:
     publisher = known[source].get("publisher", "")
     runs = known[source]["entry"]
-    return {"number": number, "source": source, "publisher": publisher, "runs": runs}
+    says = known[source].get("says", [])
+    entry: Node = {"number": number, "source": source, "publisher": publisher, "runs": runs}
+    return entry | ({"says": says} if says else {})
 
 
 def _head_groups(entries: Sequence[Node], known: Mapping[str, Node]) -> None:

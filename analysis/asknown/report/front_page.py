@@ -157,6 +157,7 @@ def ageless(figure: Figure) -> Tile:
         detail=_detail(figure),
         caveat=next(filter(None, _caveats(figure)), Prose()),
         standing=is_standing,
+        metric=figure.metric,
     )
 
 

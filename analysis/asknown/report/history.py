@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -21,6 +22,7 @@ from asknown.model.columns import ASIDE
 from asknown.model.figures import Figure
 from asknown.model.standing import SUPERSEDED
 from asknown.report import front_page
+from asknown.report.lead import Lead, Leads
 from asknown.subjects import casualties, quantities
 from asknown.text import english
 from asknown.text.blocks import Days, Stayed, Tile, stays
@@ -58,12 +60,13 @@ def days(
     chosen = every[-MOST:]
     # A figure says what is known of its parts and of its whole: those are of its metric too.
     wider = [key for one in keys for key in front_page.related(case, one)]
-    past = _Past(Front(rule, keys), States(behind(case, wider)), files)
+    past = _Past(Front(rule, keys), States(behind(case, wider)), Leads(case, rule), files)
     faces = [past.face(moment) for moment in chosen]
     main = front_page.main(case, headline, gone)
     chart = NO_FILM
     if main:
         chart = film(case, main.key, chosen, past.drawn, phones=True)
+    leads = [past.lead(moment) for moment in chosen]
     slots = [stays(slot) for slot in zip(*(face.tiles for face in faces), strict=True)]
     return Days(
         moments=tuple((moment.text, _named(moment)) for moment in chosen),
@@ -78,7 +81,17 @@ def days(
         narrow=chart.narrow,
         titles=chart.titles,
         labels=chart.labels,
+        since=[lead.since for lead in leads],
+        headlines=stays([[lead.headline] for lead in leads]),
+        standfirst=_sentences(leads),
     )
+
+
+def _sentences(leads: Sequence[Lead]) -> list[list[Stayed[Prose]]]:
+    """The sentences of standfirsts with their stays, those that stand first in a slot, then those
+    behind them."""
+    by_place = zip_longest(*(lead.told for lead in leads), fillvalue=Prose())
+    return [stays([filter(None, [told]) for told in slot]) for slot in by_place]
 
 
 def _named(moment: dates.AsOf) -> Prose:
@@ -313,7 +326,15 @@ class _Past:
 
     front: Front
     states: States
+    leads: Leads
     files: cache.Files
+
+    def lead(self, moment: dates.AsOf) -> Lead:
+        """What opened the report of a moment."""
+        if not self.files:
+            return self.leads.at(moment.text)
+        key = (self.files, self.front.rule, moment.text, "lead")
+        return cache.once(key, lambda: self.leads.at(moment.text))
 
     def face(self, moment: dates.AsOf) -> _Face:
         """What stood in front at a moment."""

@@ -22,7 +22,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from asknown.report import fonts, sorting
+from asknown.report import fonts, metadata, sorting
 from asknown.report.brand_style import brand_style
 from asknown.report.branded import recoloured
 from asknown.report.document import Document, Node, is_right_to_left
@@ -45,7 +45,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # HTML has no way to
 _TAG = re.compile(r"<[^>]*>")
 _STYLES = {"code": "code", "strong": "strong", "quiet": "em", "struck": "s"}  # from inside out
 _LINK = re.compile(r"https?://")
-_RAW = ' !"$()*+,-./:;=?@[]^_`{|}~'  # what an address in single quotes may hold as it is
+_RAW = "!$()*+,-./:;=?@_~"  # what an address in single quotes may hold as it is
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -66,6 +66,9 @@ def page(document: Document) -> bytes:
     whole = _TEMPLATES.get_template("page.html").render(
         language=document.head["language"],
         name=". ".join(filter(None, names)),
+        tags=metadata.tags(document),
+        address=metadata.address(document) if document.ours else "",
+        linked_data=metadata.linked_data(document),
         style=Markup("\n".join(["", faces, *styles, in_dark_css(body)]) + own),
         script=Markup("\n".join([_read("page.js"), _read("chart.js")])),
         body=Markup(body),
@@ -105,6 +108,13 @@ class _Page:
         self._taken: Counter[str] = Counter()
         self._cited: Counter[int] = Counter()
         self._macros = _macros("nodes.html", page=self)
+        # What follows the day that a reader chooses: where it stands, its heading, its macros.
+        self._front = slice(*_front(document.nodes))
+        self._lead = document.nodes[: self._front.start][-1:]
+        self._followed = document.nodes[self._front][-1:]
+        self.follows = (
+            _macros("days.html", page=self, days=self._followed[0]) if self._followed else None
+        )
 
     def node(self, node: Node) -> Markup:
         """A node, by the macro of its kind."""
@@ -113,21 +123,37 @@ class _Page:
     def main(self) -> Markup:
         """The main part: the nodes, those in front following the day, and the sources' cards."""
         nodes = self._document.nodes
-        start, end = _front(nodes)
         setters: list[Setter] = [self.node] * len(nodes)
-        if start < end:
-            days = _macros("days.html", page=self, days=nodes[end - 1])
-            setters[start:end] = _setters_by_day(nodes[start:end], days)
+        if self.follows:
+            setters[self._front] = _setters_by_day(nodes[self._front], self.follows)
         registers = [node for node in nodes if node["node"] == "entries"]
 
         # The register is set when it is known where its sources are cited: last.
         parts = [Markup()] * len(nodes)
         for at in sorted(range(len(nodes)), key=lambda at: nodes[at]["node"] == "entries"):
             parts[at] = setters[at](nodes[at])
-        if start < end:
-            parts[start:end] = [days.living(parts[start:end])]
+        if self.follows:
+            parts[self._front] = [self.follows.living(parts[self._front])]
         cards = [self._set("cards", register) for register in registers]
         return Markup().join([*parts, *cards])
+
+    def choice(self) -> Markup:
+        """The ways to choose a day; nothing where there are no days."""
+        if not self.follows:
+            return Markup()
+        bar: Markup = self.follows.choice(_turns(self._followed[0]))
+        return bar
+
+    def then(self) -> Markup:
+        """That a day before is shown, with the way back; nothing where there are no days."""
+        return self.follows.then() if self.follows else Markup()
+
+    def known_on(self, heading: Node) -> Markup:
+        """Of which day a section is that does not follow the one chosen."""
+        if not self.follows or heading["level"] > 1 or heading in self._lead:
+            return Markup()
+        told: Markup = self.follows.known_on()
+        return told
 
     def _set(self, name: str, node: Node) -> Markup:
         macro: Setter = getattr(self._macros, name)
@@ -176,6 +202,12 @@ class _Page:
     def citation(self, number: int, time: int) -> str:
         """The id of the place where a source is cited for the nth time."""
         return f"ref-{number}-{time}"
+
+    def metric(self, name: str) -> str:
+        """The quantity that a chart or table is about, as its name tells: `ranges_killed`."""
+        figures = self._document.edition.get("figures", [])
+        metrics = {figure["metric"] for figure in figures}
+        return max((each for each in metrics if name.endswith(f"_{each}")), key=len, default="")
 
     def times_cited(self, number: int) -> int:
         """How often a source was cited so far."""
@@ -260,6 +292,19 @@ def _setters_by_day(nodes: Sequence[Node], days: Any) -> list[Setter]:
     return setters
 
 
+def _turns(days: Node) -> list[int]:
+    """The moments at which a key figure reads otherwise than at the one before."""
+    turns = set()
+    for slot in days["tiles"]:
+        before = None
+        for stay in slot:
+            shown = text_of(stay["tile"]["number"]), stay["tile"]["standing"]
+            if shown != before and stay["since"] > 0:
+                turns.add(stay["since"])
+            before = shown
+    return sorted(turns)
+
+
 def _traces(runs: Sequence[Mapping[str, Any]]) -> str:
     """What the numerals of runs trace to."""
     traces = {trace for run in runs for trace in run.get("trace", ())}
@@ -281,15 +326,17 @@ def _text(text: str) -> str:
 
 
 def _address(data: bytes | str, name: str) -> Markup:
-    """A file as an address that needs no network: a drawing as text, which is shorter, the rest in
-    base64. It stands in single quotes.
+    """A file as an address that needs no network: a drawing as text or in base64, whichever is
+    shorter, the rest in base64. It stands in single quotes.
     """
     suffix = Path(name).suffix
     kind = _MIME[suffix]
     content = data.encode() if isinstance(data, str) else data
-    if suffix == ".svg":
-        return Markup(f"data:{kind};charset=utf-8,{quote(content, safe=_RAW)}")
-    return Markup(f"data:{kind};base64,{base64.b64encode(content).decode()}")
+    encoded = f"data:{kind};base64,{base64.b64encode(content).decode()}"
+    if suffix != ".svg":
+        return Markup(encoded)
+    as_text = f"data:{kind};charset=utf-8,{quote(content, safe=_RAW)}"
+    return Markup(min(as_text, encoded, key=len))
 
 
 def _sha256(text: str) -> str:
@@ -315,6 +362,7 @@ _TEMPLATES = Environment(
 )
 _TEMPLATES.filters.update(
     address=_address,
+    counted=english.number,
     csv=sorting.as_csv,
     letters=_letters,
     orders=sorting.orders,

@@ -7,7 +7,14 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from asknown.model.case import Case
-from asknown.model.phrases import capital, published
+from asknown.model.phrases import (
+    amount_with_unit,
+    capital,
+    cell,
+    dated,
+    published,
+    quantity_of,
+)
 from asknown.text.prose import Prose, Run, join, plain, say
 from asknown.text.statements import statement
 
@@ -42,6 +49,26 @@ def source(case: Case, source_id: str, addresses: bool = False) -> dict[str, Any
         "is_ours": row["title"].startswith("["),
         "place": [rank, row["publisher"].casefold(), row["published"], row["title"], source_id],
     }
+
+
+def said_in(case: Case, source_id: str) -> list[dict[str, Any]]:
+    """What a source says: of each claim with a number that is read in it, its id and the words."""
+    rows = case.claims[case.claims["source_id"] == source_id]
+    numbered = rows.index[rows["numbered"].astype(bool)]
+    return [{"claim": str(each), "runs": says(case, str(each)).data()} for each in numbered]
+
+
+@statement("the claim's row has this number, quantity, day and place inside its source")
+def says(case: Case, claim_id: str) -> Prose:
+    """What a source says of a quantity, and where in it: `40 killed, as of 9 March 2022 (lead)`."""
+    told = say(
+        "{n} {what}, {day}",
+        n=amount_with_unit(case, claim_id),
+        what=quantity_of(case, claim_id),
+        day=dated(case, claim_id),
+    )
+    where = plain(cell(case, "claims", claim_id, "locator"), f"claims:{claim_id}:locator")
+    return say("{told} ({where})", told=told, where=where) if where else told
 
 
 def _tell_language(entry: list[dict[str, Any]], source_id: str, language: str) -> None:

@@ -29,20 +29,21 @@ from asknown.report import front_page, last_changes, not_known
 from asknown.report.headline import day_or_month, of_the_day, verb_of
 from asknown.report.story import Row, Story, felling
 from asknown.text import english
-from asknown.text.prose import Prose, join, plain, say, sentences
+from asknown.text.prose import Prose, join, plain, say
 from asknown.text.statements import statement
 
 MOST_FALLEN = 2  # numbers that fell since the report before
 MOST_TOLD = 3  # changes that a sentence tells
+Looked = dict[tuple[str, date], bool]  # a figure and a day: whether it had no number then
 _SOON = {0: "the same day", 1: "the next day"}
 
 
-def of_figure(case: Case, figure: Figure, changes: Changes) -> Prose:
-    """The standfirst of a report on a figure."""
+def of_figure(case: Case, figure: Figure, changes: Changes, looked: Looked) -> tuple[Prose, ...]:
+    """The sentences of the standfirst of a report on a figure. `looked` keeps what was seen of days
+    before."""
     story = Story(figure)
-    fallen = _fallen(story) or _of_the_day(figure, changes)
-    told = [_now(figure, story), fallen, _last(case, figure, changes)]
-    return sentences(told)
+    fallen = _fallen(story, looked) or _of_the_day(figure, changes)
+    return _now(figure, story), fallen, _last(case, figure, changes)
 
 
 def _now(figure: Figure, story: Story) -> Prose:
@@ -58,13 +59,13 @@ def _now(figure: Figure, story: Story) -> Prose:
     return front_page.sentence(figure)
 
 
-def _fallen(story: Story) -> Prose:
+def _fallen(story: Story, looked: Looked) -> Prose:
     """What fell, and how long there was nothing after it."""
     if story.fallen is None:
         return Prose()
     fallen = story.fallen.claim_id
     acts = [act.act_id for act in felling(story.case, fallen)]
-    gap = _gap(story)
+    gap = _gap(story, looked)
     told = taken_back(story.figure, fallen, acts)
     return say("{told}; {gap}.", told=told, gap=gap) if gap else say("{told}.", told=told)
 
@@ -75,7 +76,7 @@ def _of_the_day(figure: Figure, changes: Changes) -> Prose:
     return fell_since(figure, claim_ids) if claim_ids else Prose()
 
 
-def _gap(story: Story) -> Prose:
+def _gap(story: Story, looked: Looked) -> Prose:
     """How long there was no figure after one fell; nothing where others stood."""
     figure, case, fallen = story.figure, story.case, story.fallen
     assert fallen is not None
@@ -84,7 +85,7 @@ def _gap(story: Story) -> Prose:
     if story.then is None:
         return Prose()
     days = _days_between(case, fallen, story.then)
-    if not days or not all(_is_none(figure, day) for day in _looked_at(case, days)):
+    if not days or not all(_is_none(figure, day, looked) for day in _looked_at(case, days)):
         return Prose()
     return none_for(figure, fallen.claim_id, story.then.claim_id, str(days[0]), str(days[-1]))
 
@@ -104,8 +105,15 @@ def _looked_at(case: Known, days: list[date]) -> list[date]:
     return [day for day in days if day == days[0] or day in learned]
 
 
-def _is_none(figure: Figure, day: date) -> bool:
-    """Whether the figure had no number at the end of a day."""
+def _is_none(figure: Figure, day: date, looked: Looked) -> bool:
+    """Whether the figure had no number at the end of a day, which is so in all states after it."""
+    key = figure.reference, day
+    if key not in looked:
+        looked[key] = _had_none(figure, day)
+    return looked[key]
+
+
+def _had_none(figure: Figure, day: date) -> bool:
     then = figure.case.as_known(str(day))
     if figure.key not in then.quantities:
         return True

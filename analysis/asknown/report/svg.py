@@ -173,7 +173,12 @@ def _attributes(element: Element, name: str, referred: set[str], last: int) -> d
         attributes["href"] = f"#{name}-{given[_HREF][1:]}"
     stay = Stay.of(element)
     if stay:
-        attributes |= seen(stay.since, stay.until, last)
+        # Of what is drawn nothing is `hidden`: it is not displayed.
+        since_until = seen(stay.since, stay.until, last)
+        if "hidden" in since_until:
+            del since_until["hidden"]
+            since_until["display"] = "none"
+        attributes |= since_until
     elif given.get("id") in referred:
         attributes["id"] = f"{name}-{given['id']}"
     whose = _CLAIM.fullmatch(given.get("id", ""))

@@ -138,9 +138,12 @@ def _of_days(document: Document) -> Places:
     """The numerals that only the page shows, by the moment from which on it does."""
     places: Places = defaultdict(set)
     for node in document.nodes:
+        _add(places, "page", _counted(node))
         if node["node"] == "entries":
             entries = [entry for entry in node["entries"] if entry.get("days")]
+            says = [entry.get("says", []) for entry in node["entries"]]
             _add(places, "sources", numerals_in({"entries": entries}))
+            _add(places, "cards", numerals_in({"says": says}))
         if node["node"] == "days":
             whole = {name: node[name] for name in ("moments", "caption", "left_out")}
             _add(places, "days", numerals_in(whole))
@@ -151,9 +154,17 @@ def _of_days(document: Document) -> Places:
     return places
 
 
+def _counted(node: Node) -> Iterator[Numeral]:
+    """How many rows or entries a node has: the page says so where it folds them."""
+    count = len(node.get("rows", ())) if node["node"] == "table" else len(node.get("entries", ()))
+    if count:
+        yield Numeral(english.number(count), ("count:rows",))
+
+
 def _stays(days: Mapping[str, Any]) -> Iterator[Node]:
-    for slot in days["tiles"]:
+    for slot in (*days.get("standfirst", ()), *days["tiles"]):
         yield from slot
+    yield from days.get("headlines", ())
     for name in ("said", "titles", "labels", "rows"):
         yield from days[name]
 

@@ -260,22 +260,25 @@ class Chart(Block):
 
 @dataclass(frozen=True)
 class Tile:
-    """One key figure: the number, what it counts, who says so, and the caveat."""
+    """One key figure: the number, what it counts, who says so, and the caveat; `metric` is the
+    id of what it counts."""
 
     number: Prose
     label: Prose
     detail: Prose
     caveat: Prose
     standing: bool = True
+    metric: str = ""
 
     def data(self) -> Data:
-        """{number, label, detail, caveat, standing}."""
+        """{number, label, detail, caveat, standing, metric}."""
         return {
             "number": self.number.data(),
             "label": self.label.data(),
             "detail": self.detail.data(),
             "caveat": self.caveat.data(),
             "standing": self.standing,
+            "metric": self.metric,
         }
 
 
@@ -300,11 +303,12 @@ class Days(Block):
     reader chooses the moment.
 
     `moments` are their as-of texts with their names in words, in order; the last is the report's
-    own. Each slot of the page has its contents with their stays (see `stays`): the tiles, one slot
-    a figure; what they say in sentences; the title of the chart; and the rows of the table of
-    claims under `caption` and `columns`. `chart` is the drawing with the stays in its ids, for the
-    chart called `chart_name`, `narrow` the same for phones; `labels` are the texts on both.
-    `left_out` says whether there were more moments.
+    own; `since` are the days from which their reports told changes. Each slot of the page has its
+    contents with their stays (see `stays`): the headline; the standfirst, one slot a sentence; the
+    tiles, one slot a figure; what they say in sentences; the title of the chart; and the rows of
+    the table of claims under `caption` and `columns`. `chart` is the drawing with the stays in its
+    ids, for the chart called `chart_name`, `narrow` the same for phones; `labels` are the texts on
+    both. `left_out` says whether there were more moments.
     """
 
     moments: tuple[tuple[str, Prose], ...]
@@ -319,16 +323,22 @@ class Days(Block):
     titles: Sequence[Stayed[Prose]] = ()
     labels: Sequence[Stayed[Prose]] = ()
     left_out: Prose = EMPTY
+    since: Sequence[str] = ()
+    headlines: Sequence[Stayed[Prose]] = ()
+    standfirst: Sequence[Sequence[Stayed[Prose]]] = ()
 
     def data(self) -> Data:
-        """{block: days, moments: [{as_of, label}]; with since and until each, tiles: [[{tile}]],
-        said, titles, labels: [{runs}], rows: [{cells}]; caption, columns, chart_name, chart,
-        narrow, left_out}.
+        """{block: days, moments: [{as_of, label}], since; with since and until each, tiles:
+        [[{tile}]], standfirst: [[{runs}]], headlines, said, titles, labels: [{runs}], rows:
+        [{cells}]; caption, columns, chart_name, chart, narrow, left_out}.
         """
         moments = [{"as_of": as_of, "label": name.data()} for as_of, name in self.moments]
         return {
             "block": "days",
             "moments": moments,
+            "since": list(self.since),
+            "headlines": _stays_data(self.headlines, "runs", Prose.data),
+            "standfirst": [_stays_data(slot, "runs", Prose.data) for slot in self.standfirst],
             "tiles": [_stays_data(slot, "tile", Tile.data) for slot in self.tiles],
             "said": _stays_data(self.said, "runs", Prose.data),
             "titles": _stays_data(self.titles, "runs", Prose.data),

@@ -37,7 +37,8 @@ class Audit:
                 continue
             ends = said.moments[:1] + said.moments[-1:]
             for moment in dict.fromkeys(ends) or [given["as_of"]]:
-                before = given["since"] if moment == given["as_of"] else ""
+                is_own = moment == given["as_of"]
+                before = given["since"] if is_own else report.since.get(moment, "")
                 self._hold(said, _spoken_of(said, worlds.at(moment, before)))
 
     def add(self, other: Audit) -> None:

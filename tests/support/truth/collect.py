@@ -44,6 +44,7 @@ class Collected:
     unsaid: list[tuple[str, str, tuple[str, ...]]]  # where, text, traces
     edition: Mapping[str, Any]
     cited: Counter[str] = field(default_factory=Counter)  # how many notes it has to each source
+    since: Mapping[str, str] = field(default_factory=dict)  # of each moment, its report's
 
 
 @cache
@@ -93,8 +94,18 @@ def collected(
             unsaid += _unsaid_in(node, where)
         blocks.append(data)
     cited = Counter(note for data in blocks for note in _notes(data))
+    since = {moment: day for data in blocks for moment, day in _since(data)}
     found += _register(blocks)
-    return Collected(list(dict.fromkeys(found)), unsaid, edition, cited)
+    return Collected(list(dict.fromkeys(found)), unsaid, edition, cited, since)
+
+
+def _since(data: _Node) -> Iterator[tuple[str, str]]:
+    """From which day on the report of each moment tells changes."""
+    for block in data.get("blocks", ()):
+        if block.get("block") == "days":
+            for moment, day in zip(block["moments"], block["since"], strict=True):
+                yield moment["as_of"], day
+        yield from _since(block)
 
 
 @dataclass(frozen=True)
@@ -162,7 +173,7 @@ def _nodes(node: _Node, where: str) -> Iterator[tuple[_Node, str, tuple[str, ...
     elif kind == "days":
         yield {"caption": node["caption"], "left_out": node.get("left_out", [])}, where, ()
         moments = [each["as_of"] for each in node["moments"]]
-        for name in ("tiles", "said", "titles", "labels", "rows"):
+        for name in ("headlines", "standfirst", "tiles", "said", "titles", "labels", "rows"):
             for stay in _stays(node[name]):
                 since, until = max(stay["since"], 0), min(stay["until"], len(moments))
                 held = tuple(moments[since:until])

@@ -228,6 +228,15 @@ def _host(url: str) -> str:
     return re.sub(r"^www\.", "", re.split(r"[/?#]", host)[0])
 
 
+@checks("sources.says")
+def says(world: World, about: About, text: str) -> None:
+    claim = telling.claim_of(world, about["claim_id"])
+    what = telling.quantity(world, claim.key)
+    told = f"{telling.with_unit(world, claim)} {what}, {telling.dated(world, claim)}"
+    where = claim.row["locator"].strip()
+    matches(text, rf"{told} \({telling.esc(where)}\)" if where else told)
+
+
 @checks("sources.group")
 def source_group(world: World, about: About, text: str) -> None:
     groups = {
