@@ -369,7 +369,7 @@ def test_the_standfirst_tells_what_fell_how_long_there_was_none_and_who_never_sa
         "The General Prosecutor's Office counts 238 killed, its figure since August 2022. An "
         "earlier figure of 164, published on 9 January 2022, was denied by the Health Ministry the "
         "same day and withdrawn by the Ministry of Information and Public Development the next "
-        "day; for five days after that there was none. Russia and Belarus never said how many "
+        "day; for five days after that there was none. Russia and Belarus have not said how many "
         "troops they sent."
     )
 
@@ -401,7 +401,7 @@ def test_changes_are_counted_from_the_last_day_on_which_a_figure_changed(shipped
 def test_what_is_not_known_is_at_most_six_lines_the_weightiest_first(shipped: Case):
     told = as_text(_report(shipped, "2024-01-03").not_known().data()).replace("\u00a0", " ")
     lines = told.splitlines()
-    assert lines[0] == "- Russia and Belarus never said how many troops they sent."
+    assert lines[0] == "- Russia and Belarus have not said how many troops they sent."
     assert "25 " not in told, "a note of the ledger explains them"
     assert len(lines) <= 6
 

@@ -74,12 +74,20 @@ def _of_the_day(figure: Figure, changes: Changes) -> Iterator[Prose]:
 
 
 def of_the_day(figure: Figure, changes: Changes) -> list[str]:
-    """The numbers of a figure that were taken back since the report before: the highest first, of
-    several what was withdrawn before what was denied."""
+    """The numbers of a figure that were taken back since the report before, for the first time:
+    the highest first, of several what was withdrawn before what was denied."""
     gone = front_page.gone(changes)
     own = [row for row in figure.case.quantities.get(figure.key, ()) if row.claim_id in gone]
     own.sort(key=lambda row: (-_most(row), row.standing != WITHDRAWN, row.claim_id))
-    return [row.claim_id for row in own if felling(figure.case, row.claim_id)]
+    return [row.claim_id for row in own if _came_to_fall(changes, row.claim_id)]
+
+
+def _came_to_fall(changes: Changes, claim_id: str) -> bool:
+    """Whether a claim is taken back now and was not before: what was denied one day is no news as
+    withdrawn the next."""
+    before = changes.old
+    was = claim_id in before.claims.index and felling(before, claim_id)
+    return bool(felling(changes.new, claim_id)) and not was
 
 
 def _most(row: Any) -> float:

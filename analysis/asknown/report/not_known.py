@@ -177,15 +177,16 @@ def differ(figure: Figure, claim_ids: Sequence[str]) -> Prose:
     " with a number on what it sent is known by a speaker of that party"
 )
 def never_said(case: Known, metric: str, groups: list[str]) -> Prose:
-    """Who never said how many it sent."""
+    """Who has not said how many it sent."""
     names = [label_of(case, "groups", group) for group in groups]
     label = label_of(case, "metrics", metric)
     who = join(names[:MOST_NAMED])
     if len(groups) > MOST_NAMED:
         who = say("{who} and others", who=join(names[:MOST_NAMED], ", ", ", "))
     return say(
-        "{who} never said how many {label} {they} sent.",
+        "{who} {have} not said how many {label} {they} sent.",
         who=who,
+        have="has" if len(groups) == 1 else "have",
         label=label,
         they="it" if len(groups) == 1 else "they",
     )

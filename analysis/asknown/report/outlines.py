@@ -134,8 +134,9 @@ def _runs(text: Element) -> Iterator[tuple[str, bool]]:
 def _glyph(letter: str, style: Style) -> tuple[str, str, float]:
     """The id of a letter in a style, its outline, and how wide it is, a thousand to its size. A
     letter that no font has is drawn as a box."""
-    from fontTools.pens.svgPathPen import SVGPathPen
     from fontTools.pens.transformPen import TransformPen
+
+    from asknown.report.path_pen import PathPen
 
     at = STYLES.index(style)
     files = [names[at] for names in FAMILIES.values()]
@@ -143,9 +144,9 @@ def _glyph(letter: str, style: Style) -> tuple[str, str, float]:
     font, glyphs, letters = _font(file)
     glyph = glyphs[letters.get(ord(letter), ".notdef")]
     scale = _EM / font["head"].unitsPerEm
-    pen = SVGPathPen(glyphs, ntos=lambda number: f"{number:.0f}")
+    pen = PathPen(glyphs)
     glyph.draw(TransformPen(pen, (scale, 0, 0, scale, 0, 0)))
-    return f"ak-{_FACES[at]}{ord(letter):x}", pen.getCommands(), glyph.width * scale
+    return f"ak-{_FACES[at]}{ord(letter):x}", pen.path, glyph.width * scale
 
 
 @cache

@@ -54,7 +54,7 @@ def never_said(world: World, about: About, text: str) -> None:
     who = _joined(names) if len(names) <= 3 else ", ".join(names[:3]) + " and others"
     they = "it" if len(groups) == 1 else "they"
     label = telling.esc(world.label("metrics", about["metric"]))
-    matches(text, rf"{who} never said how many {label} {they} sent\.")
+    matches(text, rf"{who} (has|have) not said how many {label} {they} sent\.")
 
 
 @checks("not_known.differ")
