@@ -35,8 +35,10 @@ _FAMILY = re.compile(r"(?:font|text)-[\w-]+:[^;]*;?\s*")  # of a style: what a l
 _SIZE = re.compile(r"font-size:\s*([\d.]+)px")
 _ANCHOR = re.compile(r"text-anchor:\s*(\w+)")
 _BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}
-_EM = 1000  # units to a letter's size, whatever the font counts in
-_STROKE = 240  # how far over the line what strikes a word out lies, in those units
+_BETWEEN = re.compile(r">\s+<")
+_EM = 256  # units to the size of a letter, on a large title a tenth of a dot
+_STROKE = 61  # how far over the line what strikes a word out lies, in those units
+_THICK = 13  # and how thick it is
 _FACES = "rbij"  # a letter for each style, in ids
 
 
@@ -58,7 +60,12 @@ def outlined(svg: str) -> str:
         SubElement(outlines, "path", {"id": name, "d": path})
     root.insert(0, outlines)
     root.attrib = {**_NAMESPACES, **root.attrib}
-    return svg_with_fonts(ElementTree.tostring(root, encoding="unicode"))
+    return svg_with_fonts(_close(ElementTree.tostring(root, encoding="unicode")))
+
+
+def _close(svg: str) -> str:
+    """A drawing without the blanks that part its elements: a chart has thousands."""
+    return _BETWEEN.sub("><", svg).replace(" />", "/>")
 
 
 def _is_simple(text: Element) -> bool:
@@ -93,7 +100,8 @@ def _drawn(text: Element, used: dict[str, str]) -> Element:
         letter.set("xlink:href", f"#{name}")
         letter.set("x", f"{offset - before:.0f}")
     for left, right in line.struck:
-        stroke = f"M{left - before:.0f} {_STROKE}H{right - before:.0f}v50H{left - before:.0f}z"
+        start, end = f"{left - before:.0f}", f"{right - before:.0f}"
+        stroke = f"M{start} {_STROKE}H{end}v{_THICK}H{start}z"
         SubElement(group, "path", {"d": stroke})
     group.tail = text.tail
     return group
@@ -132,7 +140,7 @@ def _runs(text: Element) -> Iterator[tuple[str, bool]]:
 
 @cache
 def _glyph(letter: str, style: Style) -> tuple[str, str, float]:
-    """The id of a letter in a style, its outline, and how wide it is, a thousand to its size. A
+    """The id of a letter in a style, its outline, and how wide it is, in units of its size. A
     letter that no font has is drawn as a box."""
     from fontTools.pens.transformPen import TransformPen
 
