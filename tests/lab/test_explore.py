@@ -403,7 +403,7 @@ def test_a_download_is_called_after_what_is_in_it(views: Views, given: dict[str,
     notebook = _notebook(view, view.sources())
     page, downloaded = HTMLExporter().from_notebook_node(notebook)
     assert downloaded["output_extension"] == named
-    assert view.figure.label().text.lower() in page.decode().lower()
+    assert view.figure.label().text.lower() in page.lower()
     _, written = HTMLExporter().from_notebook_node(notebook, {"unique_key": "out"})
     assert written["output_extension"] == ".html", "a file named in a call is called so"
 

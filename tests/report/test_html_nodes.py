@@ -7,6 +7,7 @@ import base64
 import io
 from typing import Any
 
+import nbformat
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from hypothesis import strategies as some
 from PIL import Image
 
 from asknown.report import any_notebook, html_nodes, markdown, pictures
+from asknown.report.nbconvert import HTMLExporter
 
 
 def said(node: dict[str, Any]) -> list[list[str]]:
@@ -195,3 +197,26 @@ def test_a_picture_in_its_own_address_is_shown():
     nodes = html_nodes.nodes(f'<p><img alt="a map" src="data:image/png;base64,{data}"></p>')
     (found,) = pictures.settle(nodes, files, None)
     assert (found["node"], found["alt"]) == ("figure", "a map")
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        "\\begin{align}\n[x*\\delta](n) & = 1 \\\\\n & = 2\n\\end{align}",
+        "\\begin{equation*}a_1 = b_1\\end{equation*}",
+    ],
+)
+def test_an_environment_of_latex_keeps_every_sign(tex: str):
+    (found,) = markdown.nodes(f"{tex}\n")
+    assert found == {"node": "math", "tex": tex}
+    (within,) = markdown.nodes(f"$$\n{tex}\n+ c\n$$\n")
+    assert within == {"node": "math", "tex": f"{tex}\n+ c"}
+    (code,) = markdown.nodes(f"```latex\n{tex}\n```\n")
+    assert code["text"] == tex
+
+
+def test_a_page_is_text_that_can_be_written_to_standard_output():
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("Killed: 225")])
+    made, _ = HTMLExporter().from_notebook_node(notebook)
+    assert isinstance(made, str)
+    assert "Killed: 225" in made

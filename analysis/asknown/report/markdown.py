@@ -24,6 +24,12 @@ _STYLES = {
     "strikethrough": {"struck": True},
     "codespan": {"code": True},
 }
+# Code and mathematics, which stay as they are.
+_FENCED = re.compile(r"(^(?:```|~~~).*?^(?:```|~~~)[ \t]*$|\$\$.*?\$\$)", re.MULTILINE | re.DOTALL)
+_ENVIRONMENT = re.compile(
+    r"^ {0,3}(?P<tex>\\begin\{(?P<name>\w+\*?)\}.*?\\end\{(?P=name)\})[ \t]*$",
+    re.MULTILINE | re.DOTALL,
+)
 _ONE_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)")
 _QUIET = ("blank_line", "newline")
 
@@ -41,8 +47,20 @@ def strict(source: str, where: str) -> Iterator[Node]:
 
 def nodes(source: str) -> Iterator[Node]:
     """The nodes of a Markdown text."""
-    tokens: Iterable[Any] = _parse(source)
+    tokens: Iterable[Any] = _parse(_with_dollars(source))
     yield from _blocks(tokens)
+
+
+def _with_dollars(source: str) -> str:
+    """A text whose environments of LaTeX stand in dollars: Markdown would take their backslashes
+    and brackets for its own."""
+    parts = _FENCED.split(source)
+    parts[::2] = [_ENVIRONMENT.sub(_in_dollars, part) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _in_dollars(found: re.Match[str]) -> str:
+    return f"\n\n$$\n{found['tex']}\n$$\n\n"
 
 
 def _blocks(tokens: Iterable[Any]) -> Iterator[Node]:

@@ -17,15 +17,14 @@ from asknown.report.pdf import pdf
 
 
 class _Exporter(Exporter):
-    """An exporter that sets the document of an executed notebook, as bytes: text would follow the
-    machine's line ends."""
+    """An exporter that sets the document of an executed notebook."""
 
-    def _made(self, document: Document) -> bytes:
+    def _made(self, document: Document) -> bytes | str:
         raise NotImplementedError
 
     def from_notebook_node(  # type: ignore[override]  # nbconvert binds it to text, its own PDF exporter too
         self, nb: Any, resources: Any = None, **kw: Any
-    ) -> tuple[bytes, Any]:
+    ) -> tuple[bytes | str, Any]:
         """The notebook as a file, and nbconvert's resources."""
         nb, resources = super().from_notebook_node(nb, resources, **kw)
         folder = (resources.get("metadata") or {}).get("path")
@@ -68,8 +67,9 @@ class HTMLExporter(_Exporter):
     export_from_notebook = "HTML report (asknown)"
     output_mimetype = "text/html"
 
-    def _made(self, document: Document) -> bytes:
-        return page(document)
+    def _made(self, document: Document) -> str:
+        # Text, which nbconvert can also write to standard output.
+        return page(document).decode("utf-8")
 
     def _file_extension_default(self) -> str:
         return ".html"
