@@ -15,7 +15,8 @@ from hypothesis import strategies as some
 from PIL import Image
 
 from asknown.report import any_notebook, html_nodes, markdown, pictures
-from asknown.report.nbconvert import HTMLExporter
+from asknown.report.nbconvert import HTMLExporter, PDFExporter
+from tests.support.pdf import text
 
 
 def said(node: dict[str, Any]) -> list[list[str]]:
@@ -197,6 +198,16 @@ def test_a_picture_in_its_own_address_is_shown():
     nodes = html_nodes.nodes(f'<p><img alt="a map" src="data:image/png;base64,{data}"></p>')
     (found,) = pictures.settle(nodes, files, None)
     assert (found["node"], found["alt"]) == ("figure", "a map")
+
+
+def test_a_list_that_starts_at_three_does():
+    for nodes in (list(markdown.nodes("3. c\n4. d\n")), html_nodes.nodes("<ol start=3><li>c</ol>")):
+        assert nodes[0]["start"] == 3
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("3. c\n4. d\n")])
+    page, _ = HTMLExporter().from_notebook_node(notebook)
+    assert '<ol start="3">' in page
+    report, _ = PDFExporter().from_notebook_node(notebook)
+    assert "3." in text(report)
 
 
 @pytest.mark.parametrize(

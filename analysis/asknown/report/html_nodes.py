@@ -104,7 +104,9 @@ def _block(tag: Tag) -> Iterator[Node]:
 
 def _list(tag: Tag) -> Node:
     items = [list(_flow(item.children)) for item in tag.find_all("li", recursive=False)]
-    return {"node": "list", "ordered": tag.name == "ol", "items": items}
+    found = {"node": "list", "ordered": tag.name == "ol", "items": items}
+    start = str(tag.get("start") or "")
+    return found | ({"start": int(start)} if start.isdecimal() and len(start) < 9 else {})
 
 
 def _image(tag: Tag) -> Node:

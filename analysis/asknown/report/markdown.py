@@ -116,7 +116,9 @@ def _heading(token: Any) -> Iterator[Node]:
 
 def _list(token: Any) -> Iterator[Node]:
     items = [list(_blocks(item["children"])) for item in token["children"]]
-    yield {"node": "list", "ordered": bool(token["attrs"].get("ordered")), "items": items}
+    attributes = token["attrs"]
+    found = {"node": "list", "ordered": bool(attributes.get("ordered")), "items": items}
+    yield found | ({"start": attributes["start"]} if attributes.get("start", 1) != 1 else {})
 
 
 def _quote(token: Any) -> Iterator[Node]:

@@ -151,7 +151,7 @@ class _Setting:
         """A list, which may hold lists. Each that is ordered begins to count anew."""
         style = "List Number" if node["ordered"] else "List Bullet"
         named = style if depth == 1 else f"{style} {min(depth, _DEEPEST)}"
-        counted = _counted_anew(self._book, named) if node["ordered"] else None
+        counted = self._counted(node, named)
         for item in node["items"]:
             for inner in item:
                 if inner["node"] == "list":
@@ -160,6 +160,12 @@ class _Setting:
                     self._items(inner, named, counted)
                 else:
                     self.node(inner)
+
+    def _counted(self, node: Node, style: str) -> int | None:
+        """The numbering of an ordered list, from where it starts."""
+        if not node["ordered"]:
+            return None
+        return _counted_anew(self._book, style, node.get("start", 1))
 
     def _items(self, node: Node, style: str, counted: int | None) -> None:
         for runs in node["paragraphs"]:
@@ -253,13 +259,13 @@ def _line_under(paragraph: Paragraph) -> None:
     paragraph._p.get_or_add_pPr().append(border)
 
 
-def _counted_anew(book: Word, style: str) -> int:
+def _counted_anew(book: Word, style: str, start: int) -> int:
     """A numbering of its own for one list of a style. Its number."""
     numbering = book.part.numbering_part.element
     properties = book.styles[style].element.pPr
     before = numbering.num_having_numId(properties.numPr.numId.val)
     fresh = numbering.add_num(before.abstractNumId.val)
-    fresh.add_lvlOverride(ilvl=0).add_startOverride(1)
+    fresh.add_lvlOverride(ilvl=0).add_startOverride(start)
     return int(fresh.numId)
 
 
