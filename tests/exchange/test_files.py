@@ -23,6 +23,7 @@ from asknown.exchange.importing.history import snapshot_time
 from asknown.exchange.importing.importing import Result
 from asknown.model.case import Case
 from asknown.model.check import problems_in
+from tests.support.places import ROOT
 from tests.support.vintages import write_fresh
 
 HEAD = 'title = "t"\npublisher = "Keeper"\nlicence = "x"\n'
@@ -481,3 +482,50 @@ def test_what_a_repository_names_to_be_run_is_not_run(case: Path, tmp_path: Path
     claim = CLAIM.replace('published = "{day}"\n', "")
     assert bring(HEAD + claim, file, case, "vintages", published="").taken == 1
     assert not hit.exists()
+
+
+# Mappings that come along.
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    return write_fresh(tmp_path / "bare")
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "taken", "found"),
+    [
+        (
+            "dtm",
+            "dtm.csv",
+            2,
+            [("600", "", "2023-11-30"), ("900", "", "2023-11-30")],
+        ),
+        (
+            "hapi-idps",
+            "hapi-idps.csv",
+            2,
+            [("600", "", "2023-11-01/2023-11-30"), ("900", "", "2023-11-01/2023-11-30")],
+        ),
+        (
+            "idmc-idu",
+            "idmc-idu.json",
+            2,
+            [("", "9", "2023-09-20/2023-09-21"), ("2", "", "2023-11-07")],
+        ),
+        (
+            "missing-migrants",
+            "missing-migrants.csv",
+            2,
+            [("2", "", "2014-12-30"), ("4", "", "2014-12-30"), ("750", "", "2014-12-31")],
+        ),
+    ],
+)
+def test_a_public_file_comes_in_through_its_mapping(
+    bare: Path, name: str, file: str, taken: int, found: list[tuple[str, str, str]]
+):
+    path = ROOT / "tests" / "data" / "import" / file
+    result = importing.bring_in("table", path, bare, mapping.load(name, ROOT), "2024-02-01~")
+    assert result.taken == taken
+    assert claims(bare, "value", "low", "refers_to") == found
+    assert problems_in(bare) == []

@@ -179,13 +179,23 @@ def day(text: str, how: Reading) -> str:
             f"{text!r}: which is the day and which the month is not declared; write "
             f'dates = "day-first" or "month-first"'
         )
-    if _CLOCK.fullmatch(said):
-        said = said[:10]
+    clock = _CLOCK.fullmatch(said)
+    if clock:
+        said = _local_day(clock, how)
     first, last = dates.span(said)
     if how.dates != "iso":
         calendars.check_year(first, text)
         calendars.check_year(last, text)
     return said
+
+
+def _local_day(clock: re.Match[str], how: Reading) -> str:
+    """The day of a moment: that of the declared zone, where moment and zone are told; else as it is
+    written."""
+    if not (clock[3] and how.zone):
+        return clock[1]
+    moment = datetime.fromisoformat(f"{clock[1]}T{clock[2]}{clock[3]}")
+    return moment.astimezone(ZoneInfo(how.zone)).date().isoformat()
 
 
 def _in_form(text: str, form: str) -> str:
