@@ -396,7 +396,15 @@ def test_a_kind_of_file_that_was_left_out_is_named_and_no_difference(edition: Ed
     theirs = {name: edition.files[name] for name in ("report.pdf", "manifest.json")}
     found = judged(theirs, theirs["manifest.json"], lambda _: edition)
     assert found.differences == ()
-    assert found.absent == ("charts", "report.html", "report.ipynb", "tables", "trace.json")
+    assert found.absent == (
+        "card.png",
+        "charts",
+        "embed",
+        "report.html",
+        "report.ipynb",
+        "tables",
+        "trace.json",
+    )
 
 
 def test_other_versions_are_told_first_and_are_no_difference_by_themselves(edition: Edition):
