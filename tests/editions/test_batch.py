@@ -19,7 +19,7 @@ from asknown.editions.forked_cells import LostProcess
 from asknown.editions.forkserver import apart
 from asknown.editions.publish import publish
 from asknown.errors import AsknownError, CallError
-from asknown.project import FORMATS
+from asknown.project import USUAL
 from asknown.report.opening import open_brief, open_case
 from tests.support.command import run
 from tests.support.editions import REPORT, edition
@@ -116,7 +116,7 @@ def test_an_edition_of_a_batch_is_the_one_built_alone(tmp_path: Path):
         outcomes = [str(each) for each in batch(wanted, tmp_path / "out", *hands)]
     assert sorted(outcomes) == [f"built harbour/{day}" for day in days]
     for day in days:
-        alone = edition(str(HARBOUR), day, to=FORMATS)
+        alone = edition(str(HARBOUR), day, to=USUAL)
         place = tmp_path / "out" / alone.folder
         made = {
             path.relative_to(place).as_posix(): path.read_bytes()

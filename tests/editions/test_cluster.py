@@ -15,7 +15,7 @@ import pytest
 from asknown.editions.batch import ClusterLost, Job, batch, jobs
 from asknown.editions.executors import cluster, local
 from asknown.errors import AsknownError
-from asknown.project import FORMATS
+from asknown.project import USUAL
 from tests.support.editions import edition
 from tests.support.places import HARBOUR, ROOT
 from tests.support.processes import processes
@@ -67,7 +67,7 @@ def test_a_cluster_builds_what_one_process_builds(tmp_path: Path):
     with machines(tmp_path, 1) as (address, _), cluster(address) as hands:
         (outcome,) = batch(jobs(spec, ROOT), tmp_path / "out", *hands)
     assert str(outcome) == "built harbour/2022-03-12"
-    alone = edition(str(HARBOUR), "2022-03-12", to=FORMATS)
+    alone = edition(str(HARBOUR), "2022-03-12", to=USUAL)
     place = tmp_path / "out" / alone.folder
     assert {
         path.relative_to(place).as_posix(): path.read_bytes()

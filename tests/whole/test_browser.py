@@ -202,7 +202,7 @@ def test_it_is_complete_without_a_script(reader: Reader, case: tuple[str, str]):
 
 def _without_the_buttons_of_a_script(page: Page) -> Locator:
     page.evaluate(
-        "for (const button of document.querySelectorAll('.png, .moment')) button.hidden = true"
+        "for (const it of document.querySelectorAll('.png, .embed, .moment')) it.hidden = true"
     )
     return page.locator("main")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from asknown.project import FORMATS
+from asknown.project import USUAL
 from tests.support.command import ASKNOWN
 from tests.support.editions import edition
 from tests.support.places import HARBOUR, ROOT
@@ -111,7 +111,7 @@ def test_a_strange_place_gives_the_same_bytes_and_opens_no_port(tmp_path: Path, 
         SOURCE_DATE_EPOCH="1",
         XDG_CACHE_HOME="/nonexistent",
     )
-    expected = edition(str(HARBOUR), DAY, to=FORMATS).files
+    expected = edition(str(HARBOUR), DAY, to=USUAL).files
     ran = (tmp_path / "hit").exists()
     tried("editions built in strange places", 1, lost=files != expected, ran=ran + len(ports))
     assert {name for name in expected if files.get(name) != expected[name]} == set()
@@ -131,7 +131,7 @@ PLACES = {
 @pytest.mark.parametrize("place", PLACES)
 def test_every_place_gives_the_same_bytes(tmp_path: Path, place: str, tried: Tried):
     files, ports = built(tmp_path, mask=0o027, **PLACES[place])
-    lost = files != edition(str(HARBOUR), DAY, to=FORMATS).files
+    lost = files != edition(str(HARBOUR), DAY, to=USUAL).files
     tried(
         "editions built in strange places",
         1,
@@ -163,7 +163,7 @@ def test_another_python_gives_the_same_bytes(tmp_path: Path, folder: str, tried:
     """ASKNOWN_PYTHONS names environments of other versions with the locked packages, as folders
     parted by colons."""
     files, _ = built(tmp_path, asknown=f"{folder}/bin/asknown")
-    expected = edition(str(HARBOUR), DAY, to=FORMATS).files
+    expected = edition(str(HARBOUR), DAY, to=USUAL).files
     others = {name for name in expected if files.get(name) != expected[name]}
     tried("editions built by another Python", 1, lost=others != {"manifest.json"})
     assert others == {"manifest.json"}  # which names the version
@@ -180,6 +180,6 @@ def test_a_user_who_is_not_root_gives_the_same_bytes(tmp_path: Path, tried: Trie
             folder.chmod(0o755)
     someone_else(tmp_path)
     files, _ = built(tmp_path, ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"))
-    lost = files != edition(str(HARBOUR), DAY, to=FORMATS).files
+    lost = files != edition(str(HARBOUR), DAY, to=USUAL).files
     tried("editions built by a user who is not root", 1, lost=lost)
     assert not lost
