@@ -17,7 +17,7 @@ from asknown.model.rules import rule_named
 from asknown.report.branded import in_brand, recoloured
 from asknown.report.brief import Brief
 from asknown.report.embed import embed
-from asknown.report.png import png
+from asknown.report.raster import png_of_size
 from asknown.report.signed import CARD, card, signed
 from asknown.report.sorting import tidy_csv
 from asknown.text.blocks import Block, Chart, Group
@@ -82,7 +82,7 @@ class LoneChart(Displayed):
         drawing = recoloured(card(self._node, self._title), here())
         if not drawing:
             raise CallError(f"chart {self.chart.name}: its drawing does not say how large it is")
-        return png(drawing, CARD)
+        return png_of_size(drawing.encode(), CARD)
 
     def embed(self) -> str:
         """The chart as a page of its own for a frame; it tells the page around it how high it
