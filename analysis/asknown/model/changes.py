@@ -160,6 +160,9 @@ class Move:
         return {"before": before, "after": self.after.data()}
 
 
+_LOOKED_AT = ["claim_id", "known", "relays", "standing", "disputed"]
+
+
 @dataclass(frozen=True)
 class Changes(Displayed):
     """What changed from one state of a case to a later one, by a rule.
@@ -180,7 +183,8 @@ class Changes(Displayed):
         withdrawn.
         """
         ids: dict[str, list[str]] = {kind: [] for kind in KINDS}
-        in_order = self.new.claims.sort_values(["known", "claim_id"])
+        # A page asks this of each of its moments, so only what is looked at becomes tuples.
+        in_order = self.new.claims[_LOOKED_AT].sort_values(["known", "claim_id"])
         for claim in in_order.itertuples():
             for kind in self._kinds(claim):
                 of_kind = ids[kind]
