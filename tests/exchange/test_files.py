@@ -125,6 +125,7 @@ def test_a_point_that_may_stand_between_thousands_is_asked_about():
             cells.amount(text, Reading())
     assert cells.amount("1.234", Reading(decimal=".")) == "1.234"
     assert cells.amount("2.5", Reading()) == "2.5"
+    assert cells.amount("0.125", Reading()) == "0.125"
     assert cells.figure("at least 12", Reading())["low"] == "12"
     with pytest.raises(ValueError, match="in thousands"):
         cells.figure("at least 1.200", Reading())
@@ -241,12 +242,15 @@ def test_a_daily_flow_is_added_up_over_its_span(case: Path, tmp_path: Path):
     file = written(tmp_path / "f.csv", "day,n", "2022-01-01,10", "2022-01-02,20", "2022-01-03,30")
     text = HEAD + 'sum = "n"\nby = ["day"]\ndistinct = true\n'
     bring(text + '[claims]\nmetric = "protests"\nrefers_to = "{day}"\n', file, case)
-    assert claims(case, "refers_to", "value") == [
-        ("2022-01-01", "10"),
-        ("2022-01-01/2022-01-03", "60"),
-        ("2022-01-02", "20"),
-        ("2022-01-03", "30"),
+    assert claims(case, "metric", "refers_to", "value") == [
+        ("protests", "2022-01-01/2022-01-03", "60"),
+        ("protests_by_day", "2022-01-01", "10"),
+        ("protests_by_day", "2022-01-02", "20"),
+        ("protests_by_day", "2022-01-03", "30"),
     ]
+    protests = Case.load(case).as_known("2022-02-01").figure("protests")
+    assert (protests.low, protests.high) == (60, 60)
+    assert problems_in(case) == []
 
 
 def test_what_goes_from_a_list_goes_from_its_totals(case: Path, tmp_path: Path):
@@ -263,6 +267,55 @@ def test_what_goes_from_a_list_goes_from_its_totals(case: Path, tmp_path: Path):
     assert known.as_known("2022-01-10").figure("killed", place="south").low == 1
     acts = known.as_known("2022-01-12").acts
     assert len(acts) == 1
+
+
+def test_a_flow_that_loses_a_day_has_a_smaller_sum_over_the_same_span(case: Path, tmp_path: Path):
+    folder = tmp_path / "days"
+    folder.mkdir()
+    rows = "day,n", "2022-01-01,10", "2022-01-02,20", "2022-01-03,30"
+    written(folder / "2022-01-10.csv", *rows)
+    written(folder / "2022-01-12.csv", *rows[:3])
+    text = HEAD + 'sum = "n"\nby = ["day"]\ndistinct = true\n'
+    bring(
+        text + '[claims]\nmetric = "protests"\nrefers_to = "{day}"\n', folder, case, "vintages", ""
+    )
+    known = Case.load(case)
+    for moment, total in (("2022-01-10", 60), ("2022-01-12", 30)):
+        assert known.as_known(moment).figure("protests").low == total
+
+
+def test_a_list_of_which_a_row_cannot_be_read_has_at_least_the_rest(case: Path, tmp_path: Path):
+    """The row is on the list all the same: an exact total without it would be a number that the
+    list does not have."""
+    result = bring(COUNTED + PERSONS, written(tmp_path / "list.csv", *LIST, "C,,2022-01-08"), case)
+    assert [line for line, _ in reasons(result)] == [5]
+    assert set(claims(case, "wording", "value")) == {("at_least", "")}
+    killed = Case.load(case).as_known("2022-02-01").figure("killed")
+    assert (killed.low, killed.high) == (3, None)
+
+
+def test_rows_a_mapping_puts_aside_leave_the_totals_exact(case: Path, tmp_path: Path):
+    file = written(tmp_path / "list.csv", *LIST, "Total,,3")
+    bring(COUNTED + 'skip = { name = ["Total*"] }\n' + PERSONS, file, case)
+    assert set(claims(case, "wording")) == {("exact",)}
+
+
+def test_a_row_that_names_only_its_year_is_in_every_total_to_its_end(case: Path, tmp_path: Path):
+    file = written(tmp_path / "list.csv", "name,town,day", "A,North,2021", "B,North,2022-01-05")
+    bring(COUNTED + PERSONS, file, case)
+    found = claims(case, "place", "refers_to", "value")
+    assert ("island", "2021-12-31", "1") in found
+    assert ("island", "2022-01-05", "2") in found
+    assert len(found) == 3
+    this_year = written(tmp_path / "now.csv", "name,town,day", "A,South,2022", "B,South,2022-01-05")
+    bring(COUNTED.replace("Keeper", "Other") + PERSONS, this_year, case)
+    assert ("south", "2022-02-01", "2") in claims(case, "place", "refers_to", "value")
+
+
+def test_totals_that_cannot_stand_leave_out_every_row_of_their_list(case: Path, tmp_path: Path):
+    file = written(tmp_path / "list.csv", *LIST, "Z,North,2031-01-01")
+    result = bring(COUNTED + PERSONS, file, case)
+    assert (result.taken, result.added) == (0, {})
 
 
 def test_a_list_is_the_claim_of_its_keeper_alone():

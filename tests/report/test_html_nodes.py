@@ -94,6 +94,15 @@ def test_a_number_that_spans_rows_or_columns_stands_once():
     assert said(found) == [["N", "7", ""], ["N", "8", "9"], ["S", "", "10"]]
 
 
+def test_a_year_that_heads_several_rows_names_each_of_them():
+    frame = pd.DataFrame(
+        {"killed": [1, 2, 3]},
+        index=pd.MultiIndex.from_tuples([(2021, 1), (2021, 2), (2022, 1)], names=["year", "month"]),
+    )
+    found = table(frame.to_html())
+    assert said(found) == [["2021", "1", "1"], ["2021", "2", "2"], ["2022", "1", "3"]]
+
+
 def test_a_span_ends_with_its_part_of_the_table():
     found = table(
         "<table><thead><tr><th rowspan=9>a<th>b</tr></thead>"

@@ -235,7 +235,8 @@ def _grid(rows: Sequence[Tag], heads: int) -> list[list[_Cell]]:
 def _is_repeated(cell: _Cell, in_own_column: bool, in_head: bool) -> bool:
     """Whether a cell stands in every place it spans: a name does in a head and down its column; a
     number would be counted twice."""
-    return in_head or (in_own_column and not _is_number(cell.text))
+    is_name = cell.is_head or not _is_number(cell.text)
+    return in_head or (in_own_column and is_name)
 
 
 def _span(tag: Tag, name: str) -> int:

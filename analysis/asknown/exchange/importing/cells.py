@@ -23,7 +23,7 @@ from asknown.exchange.importing import calendars
 ORDERS = {"day-first": "%d/%m/%Y", "month-first": "%m/%d/%Y"}
 EPOCHS = {"epoch": 1, "epoch-ms": 1000}
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
-_EITHER = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")  # thousands to some, a fraction to others
+_EITHER = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")  # thousands to some, a fraction to others
 _NO_BREAK = str.maketrans("\u00a0\u202f\u2009", "   ")
 # Signs that tell names apart, as words of an id.
 _SIGNS = {

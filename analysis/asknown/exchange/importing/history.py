@@ -28,6 +28,8 @@ from asknown.storage import workplace
 _DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)|(?<!\d)\d{8}(?!\d)")
 _CLOCK = re.compile(r"[T_ -]([01]\d|2[0-3])[:h.-]?([0-5]\d)(?:[:m.-]?([0-5]\d))?(?!\d)")
 _EPOCH = re.compile(r"(?<!\d)(1\d{9})(?:\d{3})?(?!\d)")  # seconds, or milliseconds, since 2001
+LEFT_ASIDE = "left aside by the mapping"
+TAGS = table_file.TAGS
 GONE = ("removed", "deleted", "gone")
 
 
@@ -175,7 +177,7 @@ def _skipped(said: dict[str, str], mapping: Mapping) -> str:
     """Why the mapping leaves a row aside, or ""."""
     for column, patterns in mapping.settings.get("skip", {}).items():
         if any(fnmatch.fnmatchcase(said[column], pattern) for pattern in patterns):
-            return f"left aside by the mapping: {column} is {said[column]!r}"
+            return f"{LEFT_ASIDE}: {column} is {said[column]!r}"
     return ""
 
 

@@ -175,7 +175,40 @@ class _Work:
         self.counted = self.drafts if mapping.totals else {}
         if mapping.totals:
             whole = {"place": read.settings.place, "group": self.names.find("groups", "all", {})}
-            self.drafts = totals.of_list(self.counted, mapping, self._flows(), whole)
+            short = frozenset(stream.changes[index].time for index in self._unread())
+            self._name_days()
+            self.drafts = totals.of_list(self.counted, mapping, self._flows(), whole, short)
+
+    def _name_days(self) -> None:
+        """The metrics under which the days of flows stand, as the flows are described."""
+        known = {row["metric"]: row for row in self.read.tables["metrics"].rows}
+        known |= self.names.new["metrics"]
+        for metric in self._flows() if "day" in self.mapping.totals else ():
+            name = totals.by_day_of(metric)
+            if name not in known:
+                base = known[metric]
+                own = {column: f"{base[column]} by day" for column in ("label", "counts")}
+                made = {**base, **own, "metric": name, "overlaps": metric}
+                self.names.new["metrics"][name] = made
+
+    def _unread(self) -> Iterator[int]:
+        """The rows left out that a list has all the same: neither headings nor put aside by the
+        mapping."""
+        for index, reason in self.excluded.items():
+            if reason != history.TAGS and not reason.startswith(history.LEFT_ASIDE):
+                yield index
+
+    def _with_their_list(self, refused: dict[int, str]) -> dict[int, str]:
+        """The refused rows; of a list all rows of that time, for its totals stand or fall
+        together."""
+        changes = self.stream.changes
+        times = {changes[index].time: reason for index, reason in refused.items()}
+        found = {
+            index: times[changes[index].time]
+            for index in self.counted
+            if changes[index].time in times
+        }
+        return refused | found
 
     def _flows(self) -> frozenset[str]:
         """The metrics that count what happens within a span."""
@@ -191,7 +224,7 @@ class _Work:
                 refused = self._refused_by_check()
             if not refused:
                 return
-            self.excluded |= refused
+            self.excluded |= self._with_their_list(refused)
 
     def _refused_by_check(self) -> dict[int, str]:
         """The rows whose lines `check` finds at fault. LedgerError where the fault is not

@@ -22,6 +22,7 @@ WORKBOOKS = (*workbooks.STYLED, *workbooks.PLAIN)
 TABLES = (".csv", ".tsv", ".txt", *WORKBOOKS, *json_rows.SUFFIXES)
 JOINT = " / "  # between the levels of a header
 _HXL = "#"
+TAGS = "is a row of HXL tags"
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ def _rows(header: tuple[str, ...], found: Iterable[Line]) -> Iterator[Row]:
         short = len(line.cells) < len(header)
         fault = f"has {len(line.cells)} cells, not {len(header)}" if short or extra else ""
         if all(cell.startswith(_HXL) for cell in line.cells if cell):
-            fault = "is a row of HXL tags"
+            fault = TAGS
         padded = [*line.cells, *[""] * (len(header) - len(line.cells))]
         looks = {header[at]: look for at, look in line.looks.items() if at < len(header)}
         yield Row(line.number, dict(zip(header, padded, strict=False)), fault, looks)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from asknown import dates
 from asknown.exchange.importing import cells
 from asknown.exchange.importing.mapping import Mapping
 from asknown.exchange.importing.rows import Draft, Row
@@ -34,9 +36,15 @@ class Counted:
         return Decimal(self.claim["value"])
 
     @property
-    def day(self) -> str:
-        """The day it speaks of."""
-        return self.claim["refers_to"]
+    def start(self) -> date:
+        """The first day it may speak of."""
+        return dates.span(self.claim["refers_to"])[0]
+
+    @property
+    def end(self) -> date:
+        """The last day it may speak of: of a year, no later than the list that has it."""
+        published = date.fromisoformat(self.claim["published"][:10])
+        return max(self.start, min(dates.span(self.claim["refers_to"])[1], published))
 
 
 @dataclass(frozen=True)
@@ -104,32 +112,36 @@ class Snapshot:
     rows: list[Counted]
     went: list[Counted]
 
-    @property
-    def days(self) -> list[str]:
-        """The days its rows speak of, the earliest first."""
-        return sorted({row.day for row in self.rows})
-
 
 def of_list(
-    drafts: dict[int, Draft], mapping: Mapping, flows: frozenset[str], whole: dict[str, str]
+    drafts: dict[int, Draft],
+    mapping: Mapping,
+    flows: frozenset[str],
+    whole: Row,
+    short: frozenset[str],
 ) -> dict[int, Draft]:
     """The drafts of a list's rows as those of its totals, each with the last row that makes it.
 
     `flows` are the metrics that count within a span, and `whole` the place and group of which all
     others are part. A snapshot is counted whole, at its own time; a total that no row makes any
-    more is gone.
+    more is gone. `short` are the times at which rows could not be read: then a total is at least
+    what was counted.
     """
     made: dict[int, Draft] = {}
     stood: dict[str, dict[str, Row]] = {}
-    days: dict[str, set[str]] = {}
+    days: dict[str, set[date]] = {}
     for snapshot in _snapshots(drafts):
         is_flow = snapshot.metric in flows
         told = days.setdefault(snapshot.metric, set())
-        told.update(snapshot.days)
+        told.update(row.end for row in snapshot.rows)
+        if is_flow:
+            told.update(row.start for row in snapshot.rows)
         before = stood.setdefault(snapshot.metric, {})
         if snapshot.rows:
             last = max(snapshot.rows, key=lambda row: row.index)
             totals = _totals(snapshot, mapping, sorted(told), is_flow, whole)
+            if last.draft.change.time in short:
+                totals = map(_at_least, totals)
             now = {total["claim_id"]: total for total in totals}
             into = made.setdefault(last.index, Draft(last.draft.change))
             into.claims += now.values()
@@ -137,6 +149,11 @@ def of_list(
         for row in snapshot.went:
             _take_out(row, snapshot, before, made, is_flow)
     return made
+
+
+def by_day_of(metric: str) -> str:
+    """The metric under which the days of a flow stand."""
+    return f"{metric}_by_day"
 
 
 def _take_out(
@@ -172,18 +189,20 @@ def _snapshots(drafts: dict[int, Draft]) -> Iterator[Snapshot]:
 
 
 def _totals(
-    snapshot: Snapshot, mapping: Mapping, told: Sequence[str], is_flow: bool, whole: Row
+    snapshot: Snapshot, mapping: Mapping, told: Sequence[date], is_flow: bool, whole: Row
 ) -> Iterator[Row]:
     """The totals of one metric at one time: in all, by day, by place, by group. `told` are the days
     of which something was said before, too."""
     rows, keys = snapshot.rows, mapping.totals
-    days = snapshot.days if is_flow else told
-    span = _span(days[0], days[-1]) if is_flow else days[-1]
+    span = _span(rows, told, is_flow)
     yield _total(Sum.of(rows), mapping, whole, span)
     if "day" in keys:
-        for day, added_up in _by_day(rows, days, is_flow):
+        # A day of a flow is no rival of the sum over all days, though both end on the last.
+        of_each = {"metric": by_day_of(snapshot.metric)} if is_flow else {}
+        by_day = _each_day(rows) if is_flow else _day_by_day(rows, told)
+        for day, added_up in by_day:
             if day != span:
-                yield _total(added_up, mapping, whole, day)
+                yield _total(added_up, mapping, whole | of_each, day)
     for key, every in whole.items():
         if key in keys:
             for name, some in sorted(_apart(rows, key).items()):
@@ -199,25 +218,45 @@ def _apart(rows: Sequence[Counted], column: str) -> dict[str, list[Counted]]:
     return found
 
 
-def _by_day(
-    rows: Sequence[Counted], days: Sequence[str], is_flow: bool
-) -> Iterator[tuple[str, Sum]]:
-    """For each day the sum of its rows, or for what adds up that of all rows to its end, from the
-    first day that has one."""
-    of_day = _apart(rows, "refers_to")
+def _each_day(rows: Sequence[Counted]) -> Iterator[tuple[str, Sum]]:
+    """For each day, as the rows name it, the sum of its rows."""
+    for day, some in sorted(_apart(rows, "refers_to").items()):
+        yield day, Sum.of(some)
+
+
+def _day_by_day(rows: Sequence[Counted], days: Sequence[date]) -> Iterator[tuple[str, Sum]]:
+    """For each day the sum of all rows to its end, from the first day that has one."""
+    of_day: dict[date, list[Counted]] = {}
+    for row in rows:
+        of_day.setdefault(row.end, []).append(row)
     added_up = None
     for day in days:
-        some = of_day.get(day, [])
-        if some:
-            before = None if is_flow else added_up
-            added_up = Sum.of(some, before)
-        if added_up and (some or not is_flow):
-            yield day, added_up
+        if day in of_day:
+            added_up = Sum.of(of_day[day], added_up)
+        if added_up:
+            yield day.isoformat(), added_up
 
 
-def _span(first: str, last: str) -> str:
-    start, end = first.split("/")[0], last.split("/")[-1]
-    return start if start == end else f"{start}/{end}"
+def _span(rows: Sequence[Counted], told: Sequence[date], is_flow: bool) -> str:
+    """Of which days a total speaks: as the rows say where nothing else was ever said, else from the
+    first day told to the last, or for what adds up the last. A list that shrinks speaks of the same
+    days as before, so that its newer total replaces the older."""
+    texts = {row.claim["refers_to"] for row in rows}
+    one = rows[0]
+    if len(texts) == 1 and {one.start, one.end} >= set(told):
+        return texts.pop()
+    start, end = told[0].isoformat(), told[-1].isoformat()
+    return f"{start}/{end}" if is_flow and start != end else end
+
+
+def _at_least(total: Row) -> Row:
+    """A total of a list of which rows are left out: they would be more, never fewer."""
+    return total | {
+        "low": total["value"],
+        "value": "",
+        "wording": "at_least",
+        "note": "Rows of the list could not be read, so that there are at least as many",
+    }
 
 
 def _total(added_up: Sum, mapping: Mapping, about: Row, refers_to: str) -> Row:
