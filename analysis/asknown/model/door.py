@@ -6,9 +6,8 @@ stands: that is done behind it, from what it let through.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -21,9 +20,8 @@ from asknown.ledger.narrative import Sentence
 from asknown.ledger.settings import HeadlineFigure, OutlineMap, Section, Settings
 from asknown.ledger.tables import BY_NAME, TABLES
 from asknown.model.columns import Array, Claims, listed
-from asknown.model.known_tables import KnownTables, Tables
+from asknown.model.known_tables import KnownTables, Rows, Tables, WholeTables
 
-Frames = dict[str, pd.DataFrame]
 _Ids = set[str]
 _CUT_TO_WHAT_IS_USED = (
     "sources",
@@ -43,49 +41,72 @@ _PRINTED = {
     "events": ("title",),
     "positions": ("actor", "target", "summary"),
 }
-_WORD = re.compile(r"[\w/]+")
+# By these columns a row is part of another of its table, or repeats it.
+_PARENT = {"groups": "part_of", "places": "part_of", "sources": "relays"}
 _EVERYONE = HeadlineFigure.group
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What the rows of `tables` say: claims as arrays, which `rows` of the `whole` ledger they are,
+    and for each table whose rows are dated the seconds from which these are known."""
+
+    tables: Tables
+    claims: Claims
+    whole: WholeTables
+    rows: Rows
+    known: Mapping[str, Array] = field(default_factory=dict)
+
+    def cells(self, name: str, column: str) -> list[str]:
+        """What a column says in the rows of a table, as it is typed."""
+        cells = self.whole[name].cells(column)
+        return [cells[row] for row in self.rows[name].tolist()]
+
+    def ids(self, name: str) -> list[str]:
+        """The ids of the rows of a table."""
+        return self.cells(name, BY_NAME[name].key)
 
 
 def published_by(
     moment: dates.AsOf,
-    tables: Tables,
-    claims: Claims,
-    known: Mapping[str, Array],
+    ledger: Parsed,
     settings: Settings,
-) -> tuple[KnownTables, Claims]:
-    """The tables as known at `moment`, and the arrays of the claims among them.
+) -> Parsed:
+    """What of a ledger was known at `moment`: its rows, in order of their ids.
 
-    `claims` are those of `tables`; `known` has, for each other table whose rows are dated, the
-    seconds from which they are known. The place that `settings` call the whole is always known.
+    The place that `settings` call the whole is always known.
     """
     until = int(moment.known.timestamp())
-    rows, known_claims = claims.until(until)
-    frames: Frames = {}
-    for name in BY_NAME:
-        if name != "claims":
-            frames[name] = tables[name]
-    for name, seconds in known.items():
-        is_known = seconds <= until
-        frame = tables[name]
-        frames[name] = frame[is_known].copy()
-    open_later_ends(frames, moment, settings.zone)
-    trim_lists(frames)
-    cut_references(frames, known_claims, settings.place)
-    for name, frame in frames.items():
-        if not frame.index.is_monotonic_increasing:
-            frames[name] = frame.sort_index()
-    whole = tables["claims"]
-    known_tables = KnownTables(frames, whole, rows)
-    return known_tables, known_claims
+    known_claims, claims = ledger.claims.until(until)
+    rows: dict[str, Array] = {}
+    known: dict[str, Array] = {}
+    for name, every in ledger.rows.items():
+        rows[name] = every
+        if name in ledger.known:
+            is_known = ledger.known[name] <= until
+            rows[name] = every[is_known]
+            known[name] = ledger.known[name][is_known]
+    rows["claims"] = ledger.rows["claims"][known_claims]
+    public_sources = set(_ids_of(ledger.whole, rows, "sources"))
+    in_use = rows_in_use(ledger.whole, rows, claims, settings.place)
+    kept_sources = np.isin(rows["sources"], in_use["sources"])
+    known["sources"] = known["sources"][kept_sources]
+
+    def amend(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+        opened = open_later_ends(name, frame, moment, settings.zone)
+        return trim_lists(name, opened, public_sources)
+
+    tables = KnownTables(ledger.whole, in_use, amend)
+    return Parsed(tables, claims, ledger.whole, in_use, known)
 
 
 def open_later_ends(
-    frames: Frames,
+    name: str,
+    frame: pd.DataFrame,
     moment: dates.AsOf,
     zone: ZoneInfo,
-) -> None:
-    """Blank the ends that lie later: on the day itself nobody had seen them."""
+) -> pd.DataFrame:
+    """A table with the ends blank that lie later: on the day itself nobody had seen them."""
 
     def day_is_seen(text: str) -> bool:
         first, _ = dates.span(text)
@@ -95,47 +116,27 @@ def open_later_ends(
         end = dates.moment(text, zone)
         return end <= moment.known
 
-    _open_ends(frames["events"], day_is_seen)
-    _open_ends(frames["connectivity"], minute_is_seen)
-
-
-def _open_ends(
-    frame: pd.DataFrame,
-    is_seen: Callable[[str], bool],
-) -> None:
-    """Blank the ends of a table that are not seen yet."""
+    is_seen = {"events": day_is_seen, "connectivity": minute_is_seen}.get(name)
+    if is_seen is None:
+        return frame
     ends: list[str] = []
-    for text in frame["end"]:
+    for text in listed(frame["end"]):
         if text and is_seen(text):
             ends.append(text)
         else:
             ends.append("")
-    frame["end"] = ends
+    return frame.assign(end=pd.Series(ends, frame.index, dtype=frame["end"].dtype))
 
 
-def trim_lists(frames: Frames) -> None:
-    """Drop from lists the ids of rows that are not there yet."""
-    for name, frame in frames.items():
-        if frame.empty:
-            continue
-        for column in BY_NAME[name].columns:
-            if column.kind == "refs":
-                cells = frame[column.name]
-                known_ids = _ids_of(frames, column.refers)
-                trimmed = [_trimmed(text, known_ids) for text in cells]
-                frame[column.name] = trimmed
-
-
-def _ids_of(
-    frames: Tables,
-    names: Iterable[str],
-) -> _Ids:
-    """The ids of the rows of these tables."""
-    ids: _Ids = set()
-    for name in names:
-        frame = frames[name]
-        ids.update(frame.index)
-    return ids
+def trim_lists(name: str, frame: pd.DataFrame, public_sources: _Ids) -> pd.DataFrame:
+    """A table whose lists of sources have only those that were public."""
+    trimmed: dict[str, pd.Series] = {}
+    for column in BY_NAME[name].columns:
+        if column.kind == "refs":
+            cells = frame[column.name]
+            lists = [_trimmed(text, public_sources) for text in listed(cells)]
+            trimmed[column.name] = pd.Series(lists, frame.index, dtype=cells.dtype)
+    return frame.assign(**trimmed) if trimmed else frame
 
 
 def _trimmed(text: str, known_ids: _Ids) -> str:
@@ -144,33 +145,39 @@ def _trimmed(text: str, known_ids: _Ids) -> str:
     return ";".join(kept)
 
 
-def cut_references(
-    frames: Frames,
+def rows_in_use(
+    whole: WholeTables,
+    rows: Rows,
     claims: Claims,
-    whole: str,
-) -> None:
-    """Cut sources and the reference tables to what the rows that passed use.
+    place: str,
+) -> Rows:
+    """Rows, with those of sources and of the reference tables cut to what the others use.
 
     The groups and places that a used one is part of stay, and the pages that retell a used one; so
-    does the place that is the `whole`.
+    does the `place` that is the whole.
     """
+    cut = dict(rows)
+    public_sources = set(_ids_of(whole, rows, "sources"))
     for name in _CUT_TO_WHAT_IS_USED:
         used = _used_by_claims(claims, name)
-        used |= _used_by_tables(frames, name)
-        frame = frames[name]
+        used |= _used_by_tables(whole, cut, name, public_sources)
         if name == "places":
-            used.add(whole)
-        if name == "sources":
-            origins = _column_by_id(frame, "relays")
-            used = with_parents(used, origins)
-            used |= _retelling(used, origins)
-        elif "part_of" in frame:
-            parents = _column_by_id(frame, "part_of")
+            used.add(place)
+        if name in _PARENT:
+            parents = _parents(whole, cut, name)
             used = with_parents(used, parents)
-        row_ids = listed(frame.index)
-        is_used = [row_id in used for row_id in row_ids]
-        rows = np.array(is_used, dtype=bool)
-        frames[name] = frame[rows]
+            if name == "sources":
+                used |= _retelling(used, parents)
+        ids = _ids_of(whole, cut, name)
+        is_used = [row_id in used for row_id in ids]
+        cut[name] = cut[name][np.array(is_used, dtype=bool)]
+    return cut
+
+
+def _ids_of(whole: WholeTables, rows: Rows, name: str) -> list[str]:
+    """The ids of some rows of a table."""
+    ids = whole[name].ids
+    return [ids[row] for row in rows[name].tolist()]
 
 
 def _retelling(
@@ -185,14 +192,14 @@ def _retelling(
     return retelling
 
 
-def _column_by_id(frame: pd.DataFrame, name: str) -> dict[str, str]:
-    """The cells of a column that are not blank, by the id of their row."""
-    row_ids = listed(frame.index)
-    cells = listed(frame[name])
+def _parents(whole: WholeTables, rows: Rows, name: str) -> dict[str, str]:
+    """What rows are part of, or repeat, by their id; the others are left out."""
+    table = whole[name]
+    parents = table.cells(_PARENT[name])
     by_id: dict[str, str] = {}
-    for row_id, cell in zip(row_ids, cells, strict=True):
-        if cell:
-            by_id[row_id] = cell
+    for row in rows[name].tolist():
+        if parents[row]:
+            by_id[table.ids[row]] = parents[row]
     return by_id
 
 
@@ -206,17 +213,25 @@ def _used_by_claims(claims: Claims, name: str) -> _Ids:
     return used
 
 
-def _used_by_tables(frames: Frames, name: str) -> _Ids:
-    """The ids of table `name` that rows of other tables than the claims use."""
+def _used_by_tables(
+    whole: WholeTables,
+    rows: Rows,
+    name: str,
+    public_sources: _Ids,
+) -> _Ids:
+    """The ids of table `name` that rows of other tables than the claims use; of lists of sources
+    those that were public."""
     used: _Ids = set()
-    for other, frame in frames.items():
-        if other == name:
+    for other, known in rows.items():
+        if other in (name, "claims"):
             continue
-        for column in BY_NAME[other].columns:
-            if name in column.refers:
-                cells = frame[column.name]
-                for text in cells.unique():
-                    used.update(ids_in(text))
+        for reference in whole[other].references:
+            if name not in reference.tables:
+                continue
+            found: _Ids = set()
+            for row in known.tolist():
+                found.update(reference.ids[row])
+            used |= found & public_sources if reference.is_list else found
     return used
 
 
@@ -240,12 +255,12 @@ def with_parents(
 
 def sentences_known(
     sentences: Sequence[Sentence],
-    tables: Tables,
+    passed: Parsed,
 ) -> tuple[Sentence, ...]:
     """The sentences of the narrative all of whose rows are there."""
     if not sentences:
         return ()
-    known_ids = _dated_ids(tables)
+    known_ids = _dated_ids(passed)
     known = [sentence for sentence in sentences if known_ids.issuperset(sentence.ids)]
     return tuple(known)
 
@@ -253,38 +268,36 @@ def sentences_known(
 def front_known(
     sentences: Sequence[Sentence],
     moment: dates.AsOf,
-    tables: Tables,
+    passed: Parsed,
 ) -> tuple[Sentence, ...]:
     """The desk's own front for this very moment, where all its rows are there; else none of it."""
     if not sentences:
         return ()
-    return front.of_moment(sentences, moment.text, _dated_ids(tables))
+    return front.of_moment(sentences, moment.text, _dated_ids(passed))
 
 
-def _dated_ids(tables: Tables) -> _Ids:
+def _dated_ids(passed: Parsed) -> _Ids:
     """The ids on which a sentence can rest."""
     known_ids: _Ids = set()
     for table in TABLES:
         if table.dated:
-            frame = tables[table.name]
-            known_ids.update(frame.index)
+            known_ids.update(passed.ids(table.name))
     return known_ids
 
 
 def settings_known(
     settings: Settings,
     moment: dates.AsOf,
-    tables: Tables,
+    passed: Parsed,
 ) -> Settings:
     """The settings without what names a row that is not there, and without later stages.
 
-    `tables` are those as known at `moment`.
+    `passed` is what was known at `moment`.
     """
-    metrics = _ids_of(tables, ["metrics"])
-    groups = _ids_of(tables, ["groups"])
-    places = _ids_of(tables, ["places"])
-    speakers = tables["speakers"]
-    parties = set(speakers["party"])
+    metrics = set(passed.ids("metrics"))
+    groups = set(passed.ids("groups"))
+    places = set(passed.ids("places"))
+    parties = set(passed.cells("speakers", "party"))
 
     def in_front(figures: Iterable[HeadlineFigure]) -> tuple[HeadlineFigure, ...]:
         # A figure of nobody in particular is of everyone, and one of no place of the whole: these
@@ -326,21 +339,21 @@ def settings_known(
         parties_to_conflict=fighting,
         apart=tuple(apart),
         sections=_sections_known(settings.sections, metrics, groups),
-        acronyms=_acronyms_known(settings.acronyms, tables),
+        acronyms=_acronyms_known(settings.acronyms, passed),
         map=OutlineMap(settings.map.outline, known_countries),
     )
 
 
-def _acronyms_known(acronyms: Mapping[str, str], tables: Tables) -> Mapping[str, str]:
+def _acronyms_known(acronyms: Mapping[str, str], passed: Parsed) -> Mapping[str, str]:
     """The acronyms that a known row uses where a report may print it."""
     if not acronyms:
         return acronyms
-    texts: list[str] = []
+    said: _Ids = set()
     for name, columns in _PRINTED.items():
-        for column in columns:
-            texts.extend(tables[name][column])
-    words = set(_WORD.findall(" ".join(texts)))
-    return {short: full for short, full in acronyms.items() if short in words}
+        words = passed.whole[name].words(columns)
+        for row in passed.rows[name].tolist():
+            said |= words[row]
+    return {short: full for short, full in acronyms.items() if short in said}
 
 
 def _among(names: Iterable[str], known: _Ids) -> tuple[str, ...]:

@@ -30,23 +30,14 @@ from asknown.ledger.tables import BY_NAME, TABLES
 from asknown.model import candidates, columns, door
 from asknown.model.claim_table import ClaimTable, RowsByQuantity, named_rows
 from asknown.model.columns import Array, Quantity
-from asknown.model.known_tables import Tables
+from asknown.model.door import Parsed
+from asknown.model.known_tables import TableLists, Tables, WholeTables
 from asknown.model.standing import standings
 
 AT_ONCE = 20_000
 """Claims of which rows are made all at once; of more, a quantity at a time."""
 
 _DATED = [table.name for table in TABLES if table.dated]
-
-
-@dataclass(frozen=True)
-class Parsed:
-    """What the rows of `tables` say: claims as arrays, and the seconds from which rows are
-    known."""
-
-    tables: Tables
-    claims: columns.Claims
-    known: dict[str, Array] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, repr=False)
@@ -122,28 +113,18 @@ class Known:
         CallError where `when` is no date.
         """
         moment = self.when(when)
-        known: dict[str, Array] = {}
-        for name in _DATED:
-            if name != "claims":
-                known[name] = self._known(name)
-        tables, claims = door.published_by(
-            moment,
-            self.tables,
-            self.parsed.claims,
-            known,
-            self.settings,
-        )
-        settings = door.settings_known(self.settings, moment, tables)
-        sentences = door.sentences_known(self.narrative, tables)
-        own_front = door.front_known(self.front, moment, tables)
+        passed = door.published_by(moment, self.parsed, self.settings)
+        settings = door.settings_known(self.settings, moment, passed)
+        sentences = door.sentences_known(self.narrative, passed)
+        own_front = door.front_known(self.front, moment, passed)
         return replace(
             self,
             settings=settings,
-            tables=tables,
+            tables=passed.tables,
             known_at=moment,
             narrative=sentences,
             front=own_front,
-            _parsed=Parsed(tables, claims),
+            _parsed=passed,
         )
 
     def about(self, refers_to: str) -> Self:
@@ -162,32 +143,18 @@ class Known:
     def learned(self) -> list[date]:
         """The local days on which this ledger learned something, in order; rows dated only by
         access left aside."""
-        tables = self._in_use()
-        sources = tables["sources"]
-        accessed = sources["accessed"]
-        published = sources["published"]
-        # A row of which only the day of access bounds when it appeared has that day with a tilde.
-        is_only_accessed = (accessed != "") & (published == accessed + "~")
-        only_accessed = published[is_only_accessed]
+        parsed = self.parsed
+        rows = parsed.rows
+        if not self.known_at:
+            # The door lets no source pass that carries nothing: a day on which only such a page
+            # appeared taught nobody anything.
+            rows = door.rows_in_use(parsed.whole, rows, parsed.claims, self.place)
         texts: set[str] = set()
         for name in _DATED:
-            table = tables[name]
-            texts.update(table["published"])
-        texts.difference_update(only_accessed)
-        days: set[date] = set()
-        for text in texts:
-            known_from = dates.published(text, self.zone)
-            days.add(known_from.day)
-        return sorted(days)
-
-    def _in_use(self) -> Mapping[str, pd.DataFrame]:
-        """The tables without sources that carry nothing: the door lets none of them pass, so a day
-        on which only such a page appeared taught nobody anything."""
-        if self.known_at:
-            return self.tables
-        frames = {name: self.tables[name] for name in self.tables if name != "claims"}
-        door.cut_references(frames, self.parsed.claims, self.place)
-        return {**frames, "claims": self.tables["claims"]}
+            published = parsed.whole[name].cells("published")
+            texts.update(published[row] for row in rows[name].tolist())
+        texts.difference_update(_only_accessed(parsed.whole["sources"], rows["sources"]))
+        return sorted({dates.published(text, self.zone).day for text in texts})
 
     # Claims, how they stand, and what was done to them
 
@@ -206,11 +173,8 @@ class Known:
     def acts(self) -> pd.DataFrame:
         """Acts with `known` (instant)."""
         acts = self.tables["acts"]
-        known = pd.to_datetime(
-            self._known("acts"),
-            unit="s",
-            utc=True,
-        )
+        seconds = columns.instants(acts["published"], self.zone)
+        known = pd.to_datetime(seconds, unit="s", utc=True)
         return acts.assign(known=known)
 
     # What rules and figures read: a few cells of many claims
@@ -284,16 +248,17 @@ class Known:
     @cached_property
     def _parsed_here(self) -> Parsed:
         claims = columns.parse(self.tables, self.zone)
-        return Parsed(self.tables, claims)
-
-    def _known(self, name: str) -> Array:
-        """The seconds from which the rows of a table are known."""
-        known = self.parsed.known
-        if name not in known:
-            table = self.tables[name]
-            published = table["published"]
-            known[name] = columns.instants(published, self.zone)
-        return known[name]
+        whole = WholeTables(self.tables)
+        rows: dict[str, Array] = {"claims": np.arange(len(claims))}
+        known: dict[str, Array] = {}
+        for name in BY_NAME:
+            if name == "claims":
+                continue
+            rows[name] = whole[name].by_id
+            if name in _DATED:
+                seconds = columns.instants(self.tables[name]["published"], self.zone)
+                known[name] = seconds[rows[name]]
+        return Parsed(self.tables, claims, whole, rows, known)
 
     @cached_property
     def _claim_table(self) -> ClaimTable:
@@ -381,6 +346,18 @@ class Known:
         for name, text in self.files().items():
             path = folder / name
             path.write_text(text, encoding="utf-8", newline="")
+
+
+def _only_accessed(sources: TableLists, rows: Array) -> set[str]:
+    """The days of sources of which only the day of access bounds when they appeared: these have it
+    with a tilde."""
+    published = sources.cells("published")
+    accessed = sources.cells("accessed")
+    found: set[str] = set()
+    for row in rows.tolist():
+        if accessed[row] and published[row] == f"{accessed[row]}~":
+            found.add(published[row])
+    return found
 
 
 def _frame(sheet: LedgerTable) -> pd.DataFrame:

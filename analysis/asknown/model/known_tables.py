@@ -1,37 +1,120 @@
-"""The tables of a case behind the door. They must hold no row that the door did not let through.
+"""The tables of a case, and those of it that are known: no row that the door did not let through.
 
-A million claims are kept once: the text of those that are known is copied only where it is read.
+A ledger is kept once. What the door decides by (ids, references, days) is read off each table once,
+as lists; of what is known only the numbers of its rows are kept, and a frame is made of them where
+somebody reads it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
-from asknown.ledger.tables import BY_NAME
-from asknown.model.columns import Array
+from asknown.ledger.cells import ids_in
+from asknown.ledger.tables import BY_NAME, Table
+from asknown.model.columns import Array, listed
 
 Tables = Mapping[str, pd.DataFrame]
+Rows = Mapping[str, Array]
+"""Rows of a ledger's tables, by the name of the table."""
+Amend = Callable[[str, pd.DataFrame], pd.DataFrame]
 _ALL = slice(None)
+_WORD = re.compile(r"[\w/]+")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A column that holds ids: of which tables, whether it is a list, and the ids in each row."""
+
+    tables: Sequence[str]
+    is_list: bool
+    ids: list[list[str]]
+
+
+class TableLists:
+    """A table of a whole ledger as the door reads it: lists with an entry for each row."""
+
+    def __init__(self, table: Table, frame: pd.DataFrame) -> None:
+        self._table = table
+        self._frame = frame
+        self._cells: dict[str, list[str]] = {}
+
+    def cells(self, column: str) -> list[str]:
+        """What a column says in each row."""
+        if column not in self._cells:
+            self._cells[column] = listed(self._frame[column])
+        return self._cells[column]
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of its rows."""
+        return self.cells(self._table.key)
+
+    @cached_property
+    def by_id(self) -> Array:
+        """Its rows in order of their ids."""
+        rows = range(len(self.ids))
+        in_order = sorted(rows, key=self.ids.__getitem__)
+        return np.array(in_order, np.int64)
+
+    @cached_property
+    def references(self) -> list[Reference]:
+        """Its columns that hold ids."""
+        found = []
+        for column in self._table.columns:
+            if column.refers:
+                ids = [ids_in(text) for text in self.cells(column.name)]
+                reference = Reference(column.refers, column.kind == "refs", ids)
+                found.append(reference)
+        return found
+
+    def words(self, columns: Sequence[str]) -> list[frozenset[str]]:
+        """The words that each row has in some columns, acronyms with a stroke in them whole."""
+        found = self._words.get(columns)
+        if found is None:
+            by_column = [self.cells(name) for name in columns]
+            rows = zip(*by_column, strict=True)
+            found = [frozenset(_WORD.findall(" ".join(row))) for row in rows]
+            self._words[columns] = found
+        return found
+
+    @cached_property
+    def _words(self) -> dict[Sequence[str], list[frozenset[str]]]:
+        return {}
+
+
+class WholeTables:
+    """The tables of a whole ledger, and each of them as lists."""
+
+    def __init__(self, frames: Tables) -> None:
+        self.frames = frames
+        self._lists: dict[str, TableLists] = {}
+
+    def __getitem__(self, name: str) -> TableLists:
+        if name not in self._lists:
+            self._lists[name] = TableLists(BY_NAME[name], self.frames[name])
+        return self._lists[name]
 
 
 class KnownTables(Tables):
-    """Tables by name, `claims` being some `rows` of the `whole` table."""
+    """Tables by name, each some `rows` of the `whole`, cut by `amend` to what was known of them."""
 
-    def __init__(
-        self,
-        frames: dict[str, pd.DataFrame],
-        whole: pd.DataFrame,
-        rows: Array,
-    ) -> None:
-        self._frames = frames
+    def __init__(self, whole: WholeTables, rows: Rows, amend: Amend) -> None:
         self.whole = whole
         self.rows = rows
+        self._amend = amend
+        self._frames: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        if name == "claims" and name not in self._frames:
-            self._frames[name] = self.whole.iloc[self.rows]
+        if name not in self._frames:
+            whole = self.whole.frames[name]
+            known = whole.iloc[self.rows[name]]
+            self._frames[name] = self._amend(name, known)
         return self._frames[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -49,8 +132,8 @@ def claims_text(
     """Some rows of the claims, and of these some columns, without reading the others."""
     claims: pd.DataFrame
     if isinstance(tables, KnownTables):
-        claims = tables.whole
-        rows = tables.rows[rows]
+        claims = tables.whole.frames["claims"]
+        rows = tables.rows["claims"][rows]
     else:
         claims = tables["claims"]
     cut = claims.loc[:, columns]
