@@ -7,78 +7,23 @@ here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from asknown.model.claim_table import ClaimTable, rival_days
-from asknown.model.columns import Array, Coded, Quantity, listed
-from asknown.model.known_tables import claims_text
-from asknown.model.standing import WORDS
-
-_TEXT = [
-    "claim_id",
-    "wording",
-    "nature",
-    "basis",
-    "refers_to",
-    "relays",
-]
-_NUMBERS = (
-    "low",
-    "value",
-    "high",
-    "numbered",
-    "involved",
-    "heard",
-)
+from asknown.model.claim_table import ClaimTable
+from asknown.model.columns import Array, Quantity
 
 
-class Candidate(NamedTuple):
-    """A claim that a rule can choose: the columns of `Case.claims` that rules read, `known` in
-    seconds."""
-
-    claim_id: str
-    speaker: str
-    speaker_kind: str
-    party: str
-    involved: bool
-    heard: int
-    measure: str
-    rival_days: float
-    wording: str
-    nature: str
-    basis: str
-    low: float
-    value: float
-    high: float
-    numbered: bool
-    refers_to: str
-    start: date
-    end: date
-    known: int
-    relays: str
-    standing: str
-
-
-def by_quantity(table: ClaimTable) -> dict[Quantity, list[Candidate]]:
-    """Of each quantity the claims that a rule can choose from, in order of their rows."""
-    rows = latest_rows(table)
-    arrays = table.arrays
-    quantities = arrays.quantity[rows]
-    found: dict[Quantity, list[Candidate]] = {}
-    pairs = zip(
-        quantities.tolist(),
-        _candidates(table, rows),
-        strict=True,
-    )
-    for quantity, candidate in pairs:
-        key = arrays.keys[quantity]
+def by_quantity(table: ClaimTable) -> dict[Quantity, list[Any]]:
+    """Of each quantity the claims that a rule can choose from, in order of their rows, as named
+    tuples of the columns of `Case.claims`."""
+    found: dict[Quantity, list[Any]] = {}
+    for claim in table.rows(latest_rows(table)):
+        key = (claim.metric, claim.group, claim.place)
         candidates = found.setdefault(key, [])
-        candidates.append(candidate)
+        candidates.append(claim)
     return found
 
 
@@ -134,41 +79,3 @@ def latest_rows(table: ClaimTable) -> Array:
     is_tied &= arrays.known[by_time] == arrays.known[latest]
     found = by_time[is_latest | is_tied]
     return np.sort(found)
-
-
-def _candidates(table: ClaimTable, rows: Array) -> Iterator[Candidate]:
-    """Some rows as rules read them: a few columns, since of a million claims many are
-    candidates."""
-    arrays = table.arrays
-    columns = table.parsed(rows)
-    for name in _NUMBERS:
-        numbers = columns[name]
-        columns[name] = numbers.tolist()
-    claims = claims_text(table.tables, rows, _TEXT)
-    for name in _TEXT:
-        texts = claims[name]
-        columns[name] = listed(texts)
-    speaker = arrays.references["speaker"].taken(rows)
-    metric = arrays.references["metric"].taken(rows)
-    kinds = table.tables["speakers"]["kind"]
-    measures = table.tables["metrics"]["measure"]
-    party = arrays.party[rows]
-    known = arrays.known[rows]
-    standing = table.standing.code[rows]
-    columns["speaker"] = speaker.to_rows(speaker.values)
-    columns["speaker_kind"] = _looked_up(kinds, speaker)
-    columns["measure"] = _looked_up(measures, metric)
-    columns["rival_days"] = _looked_up(rival_days(table.tables), metric)
-    columns["party"] = arrays.parties[party]
-    columns["known"] = known.tolist()
-    columns["standing"] = WORDS[standing]
-    in_order = [columns[name] for name in Candidate._fields]
-    cells = zip(*in_order, strict=True)
-    return map(Candidate._make, cells)
-
-
-def _looked_up(column: pd.Series, reference: Coded) -> Array:
-    """For each claim, the cell of `column` in the row that the claim refers to."""
-    cells = column.reindex(reference.values)
-    per_value = cells.to_numpy(object)
-    return reference.to_rows(per_value)

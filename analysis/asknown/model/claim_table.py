@@ -7,16 +7,18 @@ Making it costs microseconds a row, so that of a large ledger only the rows aske
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from asknown.ledger.tables import BY_NAME
 from asknown.model.columns import Array, Claims, Quantity, listed
-from asknown.model.known_tables import Tables, claims_text
+from asknown.model.known_tables import Tables, WholeTables, claims_text
 from asknown.model.standing import Standing
 
 _NUMBERS = (
@@ -26,15 +28,34 @@ _NUMBERS = (
     "numbered",
 )
 _DAYS = ("start", "end")
+_INVOLVED = "involved"
+# What follows from a claim's text without its standing, in the order of the frame.
+_FOLLOWING = (
+    *_NUMBERS,
+    *_DAYS,
+    "known",
+    "party",
+    "speaker_kind",
+    _INVOLVED,
+    "heard",
+    "measure",
+    "rival_days",
+)
+_STANDING = ("standing", "disputed", "superseded_by", "acts")
 
 
 @dataclass(frozen=True)
 class ClaimTable:
     """The claims of `tables` as arrays, with how each stands and whether it is by a party to the
-    conflict (`involved`)."""
+    conflict (`involved`).
+
+    `ledger_rows` are the rows that they have in the `whole` ledger.
+    """
 
     tables: Tables
     arrays: Claims
+    whole: WholeTables
+    ledger_rows: Array
     standing: Standing
     involved: Array
 
@@ -47,12 +68,50 @@ class ClaimTable:
         for name in _DAYS:
             ordinals = getattr(self.arrays, name)
             columns[name] = days(ordinals[rows])
-        columns["involved"] = self.involved[rows]
+        columns[_INVOLVED] = self.involved[rows]
         columns["heard"] = self.arrays.heard[rows]
         return columns
 
     def frame(self, rows: Array) -> pd.DataFrame:
         """Some rows of `Case.claims`."""
+        claims = self._said(rows)
+        standing = self.standing.frame(self._ids, rows)
+        standing.index = claims.index
+        return claims.join(standing)
+
+    def rows(self, rows: Array) -> list[Any]:
+        """Some rows of `Case.claims` as named tuples. What a claim says is put together once for
+        all moments; only how it stands differs from one to the next."""
+        said = self.whole.said
+        ledger_rows = self.ledger_rows[rows].tolist()
+        is_new = np.array([row not in said for row in ledger_rows], bool)
+        if is_new.any():
+            frame = self._said(rows[is_new])
+            new = self.ledger_rows[rows[is_new]].tolist()
+            said.update(zip(new, _cells(frame), strict=True))
+        make = _row_type("Claim", (*self._columns, *_STANDING))._make
+        at = self._columns.index(_INVOLVED)
+        involved = self.involved[rows].tolist()
+        standing = self.standing.columns(self._ids, rows)
+        states = zip(*(standing[name] for name in _STANDING), strict=True)
+        found = []
+        for row, is_involved, state in zip(ledger_rows, involved, states, strict=True):
+            own = said[row]
+            found.append(make((*own[:at], is_involved, *own[at + 1 :], *state)))
+        return found
+
+    @property
+    def _columns(self) -> list[str]:
+        """What a claim says, by column."""
+        return list(dict.fromkeys([*BY_NAME["claims"].header, *_FOLLOWING]))
+
+    def _ids(self, rows: Array) -> list[str]:
+        """The ids of some claims."""
+        text = claims_text(self.tables, rows, ["claim_id"])
+        return listed(text["claim_id"])
+
+    def _said(self, rows: Array) -> pd.DataFrame:
+        """What some claims say, and what follows from it without their standing."""
         text = claims_text(self.tables, rows)
         speakers = self.tables["speakers"]
         metrics = self.tables["metrics"]
@@ -65,42 +124,26 @@ class ClaimTable:
             utc=True,
         )
         days_of_rivals = rival_days(self.tables)
-        claim_ids = self.tables["claims"]["claim_id"]
-        standing = self.standing.frame(claim_ids, rows)
-        standing.index = text.index
-        claims = text.assign(
-            low=columns["low"],
-            value=columns["value"],
-            high=columns["high"],
-            numbered=columns["numbered"],
-            start=columns["start"],
-            end=columns["end"],
-            known=known,
-            party=speaker.map(speakers["party"]),
-            speaker_kind=speaker.map(speakers["kind"]),
-            involved=columns["involved"],
-            heard=columns["heard"],
-            measure=metric.map(metrics["measure"]),
-            rival_days=metric.map(days_of_rivals),
-        )
-        return claims.join(standing)
+        columns |= {
+            "known": known,
+            "party": speaker.map(speakers["party"]),
+            "speaker_kind": speaker.map(speakers["kind"]),
+            "measure": metric.map(metrics["measure"]),
+            "rival_days": metric.map(days_of_rivals),
+        }
+        following = {name: columns[name] for name in _FOLLOWING}
+        return text[BY_NAME["claims"].header].assign(**following)
 
 
 class RowsByQuantity(Mapping[Quantity, list[Any]]):
     """The claims of a case by metric, group and place, as named tuples that are made when asked
-    for.
+    for: `at_once` all of them, else a quantity at a time."""
 
-    `frame_of` gives the frame of some rows; it may give more of them, whole quantities, at once.
-    """
-
-    def __init__(
-        self,
-        arrays: Claims,
-        frame_of: Callable[[Array], pd.DataFrame],
-    ) -> None:
-        self._arrays = arrays
-        self._frame_of = frame_of
+    def __init__(self, table: ClaimTable, at_once: bool) -> None:
+        self._table = table
+        self._at_once = at_once
         self._made: dict[Quantity, list[Any]] = {}
+        arrays = table.arrays
         # In order of time the claims of a quantity are neighbours: where it ends, and how many.
         key_count = len(arrays.keys)
         counts = np.bincount(arrays.quantity, minlength=key_count)
@@ -119,11 +162,10 @@ class RowsByQuantity(Mapping[Quantity, list[Any]]):
 
     def __getitem__(self, key: Quantity) -> list[Any]:
         if key not in self._made:
-            place = self._places[key]
-            by_time = self._arrays.by_time
-            rows = np.sort(by_time[place])
-            frame = self._frame_of(rows)
-            for claim in named_rows("Claim", frame):
+            place = self._places[key]  # a KeyError for who asks for another
+            by_time = self._table.arrays.by_time
+            rows = np.arange(len(by_time)) if self._at_once else np.sort(by_time[place])
+            for claim in self._table.rows(rows):
                 quantity = (claim.metric, claim.group, claim.place)
                 claims = self._made.setdefault(quantity, [])
                 claims.append(claim)
@@ -146,15 +188,25 @@ def rival_days(tables: Tables) -> pd.Series:
 
 def named_rows(name: str, frame: pd.DataFrame) -> Iterator[Any]:
     """The rows of a frame as named tuples, many times faster than pandas makes them."""
-    row_type: Any = namedtuple(name, frame.columns)  # type: ignore[misc]
+    make = _row_type(name, tuple(frame.columns))._make
+    return map(make, _cells(frame))
+
+
+@lru_cache(maxsize=16)
+def _row_type(name: str, columns: tuple[str, ...]) -> Any:
+    """The named tuple of rows with these columns, which is slow to make."""
+    return namedtuple(name, columns)
+
+
+def _cells(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """The rows of a frame as tuples."""
     columns: list[list[Any]] = []
     for _, column in frame.items():
         if column.dtype == "str":
             columns.append(listed(column))
         else:
             columns.append(column.tolist())
-    cells = zip(*columns, strict=True)
-    return map(row_type._make, cells)
+    return zip(*columns, strict=True)
 
 
 def days(ordinals: Array) -> list[date]:

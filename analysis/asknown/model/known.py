@@ -113,6 +113,9 @@ class Known:
         CallError where `when` is no date.
         """
         moment = self.when(when)
+        if self._is_small and not self.parsed.whole.said:
+            # What claims say by themselves is put together at once, not moment by moment.
+            self._claim_table.rows(self.parsed.claims.by_id)
         passed = door.published_by(moment, self.parsed, self.settings)
         settings = door.settings_known(self.settings, moment, passed)
         sentences = door.sentences_known(self.narrative, passed)
@@ -172,7 +175,9 @@ class Known:
     @cached_property
     def acts(self) -> pd.DataFrame:
         """Acts with `known` (instant)."""
-        acts = self.tables["acts"]
+        return self._with_known(self.tables["acts"])
+
+    def _with_known(self, acts: pd.DataFrame) -> pd.DataFrame:
         seconds = columns.instants(acts["published"], self.zone)
         known = pd.to_datetime(seconds, unit="s", utc=True)
         return acts.assign(known=known)
@@ -180,7 +185,7 @@ class Known:
     # What rules and figures read: a few cells of many claims
 
     @cached_property
-    def latest(self) -> Mapping[Quantity, list[candidates.Candidate]]:
+    def latest(self) -> Mapping[Quantity, list[Any]]:
         """Of each quantity the claims that a rule can choose from, in order of id."""
         return candidates.by_quantity(self._claim_table)
 
@@ -188,7 +193,7 @@ class Known:
     def quantities(self) -> Mapping[Quantity, list[Any]]:
         """The claims, as named tuples of the columns of `claims`, by metric, group and place; keys
         in order."""
-        return RowsByQuantity(self.parsed.claims, self._frame_with)
+        return RowsByQuantity(self._claim_table, self._is_small)
 
     def row(self, claim_id: str) -> Any:
         """One of the rows of `quantities`: for who asks for a few cells of a claim, many times
@@ -200,8 +205,7 @@ class Known:
             claims = self.tables["claims"]
             position = claims.index.get_loc(claim_id)
             rows = np.array([position])
-            frame = self._claim_table.frame(rows)
-            self._rows[claim_id] = next(named_rows("Claim", frame))
+            (self._rows[claim_id],) = self._claim_table.rows(rows)
         return self._rows[claim_id]
 
     def acts_on(self, claim_id: str) -> list[Any]:
@@ -271,18 +275,15 @@ class Known:
         is_party = [name in fighting for name in arrays.parties]
         is_fighting = np.array(is_party, bool)
         involved = is_fighting[arrays.party]
+        parsed = self.parsed
         return ClaimTable(
-            self.tables,
-            arrays,
-            standing,
-            involved,
+            tables=self.tables,
+            arrays=arrays,
+            whole=parsed.whole,
+            ledger_rows=parsed.rows["claims"],
+            standing=standing,
+            involved=involved,
         )
-
-    def _frame_with(self, rows: Array) -> pd.DataFrame:
-        """These rows of `claims`; of a ledger that is not large all of them, made once."""
-        if self._is_small:
-            return self.claims
-        return self._claim_table.frame(rows)
 
     @property
     def _is_small(self) -> bool:
@@ -305,8 +306,14 @@ class Known:
 
     @cached_property
     def _acts_by_id(self) -> dict[str, Any]:
-        acts = named_rows("Act", self.acts)
-        return {act.act_id: act for act in acts}
+        whole = self.parsed.whole
+        made = whole.acts
+        if not made:
+            # All there are, once: no moment changes what an act says.
+            every = self._with_known(whole.frames["acts"])
+            made.update((act.act_id, act) for act in named_rows("Act", every))
+        ids = self.parsed.ids("acts")
+        return {act_id: made[act_id] for act_id in ids}
 
     # The case as files
 

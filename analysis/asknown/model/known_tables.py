@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -89,10 +90,16 @@ class TableLists:
 
 
 class WholeTables:
-    """The tables of a whole ledger, and each of them as lists."""
+    """The tables of a whole ledger, and each of them as lists.
+
+    `said` has what claims say by themselves, whatever became of them, by their row in the ledger,
+    and `acts` the rows of acts by id: as far as they were asked for, for all moments.
+    """
 
     def __init__(self, frames: Tables) -> None:
         self.frames = frames
+        self.said: dict[int, tuple[Any, ...]] = {}
+        self.acts: dict[str, Any] = {}
         self._lists: dict[str, TableLists] = {}
 
     def __getitem__(self, name: str) -> TableLists:

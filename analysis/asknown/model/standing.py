@@ -13,14 +13,14 @@ It reads only what it is given: claims and acts that are already cut to what was
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from asknown.model.columns import NOBODY, Array, Claims, listed
+from asknown.model.columns import NOBODY, Array, Claims
 
 IN_FORCE = "in force"
 WITHDRAWN = "withdrawn"
@@ -48,6 +48,7 @@ WORDS = np.array(
 ) = range(len(WORDS))
 _GONE = (_WITHDRAWN, _DENIED)
 _ALIVE = (_IN_FORCE, _DISPUTED)
+IdsOf = Callable[[Array], list[str]]
 
 
 @dataclass(frozen=True)
@@ -70,45 +71,43 @@ class Standing:
         """Whether each claim is in force, disputed or not."""
         return np.isin(self.code, _ALIVE)
 
-    def frame(
-        self,
-        ids: pd.Series,
-        rows: Array,
-    ) -> pd.DataFrame:
+    def frame(self, ids_of: IdsOf, rows: Array) -> pd.DataFrame:
         """`standing`, `disputed`, `superseded_by` (claim id or "") and `acts` of some rows.
 
-        `ids` are the ids of all claims.
+        `ids_of` gives the ids of some claims.
         """
-        code = self.code[rows]
-        standing = WORDS[code]
-        acts = [self.acts.get(row, []) for row in rows.tolist()]
-        superseded_by = self._superseded_by(ids, rows)
+        columns = self.columns(ids_of, rows)
         return pd.DataFrame(
             {
-                "standing": pd.Series(standing, dtype=str),
+                "standing": pd.Series(columns["standing"], dtype=str),
                 "disputed": self.disputed[rows],
-                "superseded_by": pd.Series(superseded_by, dtype=str),
-                "acts": pd.Series(acts, dtype=object),
+                "superseded_by": pd.Series(columns["superseded_by"], dtype=str),
+                "acts": pd.Series(columns["acts"], dtype=object),
             }
         )
 
-    def _superseded_by(
-        self,
-        ids: pd.Series,
-        rows: Array,
-    ) -> Array:
+    def columns(self, ids_of: IdsOf, rows: Array) -> dict[str, list[Any]]:
+        """The columns of `frame` as lists."""
+        code = self.code[rows]
+        acts = [self.acts.get(row, []) for row in rows.tolist()]
+        return {
+            "standing": WORDS[code].tolist(),
+            "disputed": self.disputed[rows].tolist(),
+            "superseded_by": self._superseded_by(ids_of, rows),
+            "acts": acts,
+        }
+
+    def _superseded_by(self, ids_of: IdsOf, rows: Array) -> list[str]:
         """The id of the claim that superseded each row, or ""; what an act names goes first."""
         count = len(rows)
         superseded_by = np.full(count, "", object)
         follower = self.follower[rows]
         is_followed = follower != NOBODY
-        followers = follower[is_followed]
-        follower_ids = ids.iloc[followers]
-        superseded_by[is_followed] = listed(follower_ids)
+        superseded_by[is_followed] = ids_of(follower[is_followed])
         for index, row in enumerate(rows.tolist()):
             if row in self.replaced_by:
                 superseded_by[index] = self.replaced_by[row]
-        return superseded_by
+        return superseded_by.tolist()
 
 
 def standings(
