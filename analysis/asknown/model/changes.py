@@ -18,7 +18,9 @@ from typing import Any, TypeVar
 from asknown import dates
 from asknown.errors import CallError
 from asknown.model import events
-from asknown.model.figures import UNKNOWN, Figure, figures
+from asknown.model.claim_table import State
+from asknown.model.columns import Quantity
+from asknown.model.figures import UNKNOWN, Figure, figure, usable
 from asknown.model.known import Known
 from asknown.model.phrases import (
     amount_with_unit,
@@ -160,9 +162,6 @@ class Move:
         return {"before": before, "after": self.after.data()}
 
 
-_LOOKED_AT = ["claim_id", "known", "relays", "standing", "disputed"]
-
-
 @dataclass(frozen=True)
 class Changes(Displayed):
     """What changed from one state of a case to a later one, by a rule.
@@ -183,39 +182,36 @@ class Changes(Displayed):
         withdrawn.
         """
         ids: dict[str, list[str]] = {kind: [] for kind in KINDS}
-        # A page asks this of each of its moments, so only what is looked at becomes tuples.
-        in_order = self.new.claims[_LOOKED_AT].sort_values(["known", "claim_id"])
-        for claim in in_order.itertuples():
-            for kind in self._kinds(claim):
+        earlier = self.old.states
+        other = [
+            state for state in self.new.states.values() if state != earlier.get(state.claim_id)
+        ]
+        for state in sorted(other):
+            for kind in self._kinds(state, earlier.get(state.claim_id)):
                 of_kind = ids[kind]
-                of_kind.append(claim.claim_id)
+                of_kind.append(state.claim_id)
         return ids
 
-    def _kinds(self, claim: Any) -> Iterator[str]:
+    def _kinds(self, now: State, before: State | None) -> Iterator[str]:
         """What became of a claim between the two days."""
-        claim_id = claim.claim_id
-        is_new = claim_id not in self.old.claims.index
-        if is_new:
-            yield RELAYED if claim.relays else ADDED
+        if before is None:
+            yield RELAYED if now.relay else ADDED
         # A relay stands as the claim it repeats does, which is told once; what its own carrier did
         # to it is told of it.
-        if claim.relays:
-            yield from self._taken_back(claim)
+        if now.relay:
+            yield from self._taken_back(now)
             return
         # A new claim is told apart from one in force that nobody disputes.
-        standing, disputed = IN_FORCE, False
-        if not is_new:
-            earlier = self.old.row(claim_id)
-            standing = earlier.standing
-            disputed = earlier.disputed
-        if claim.standing != standing and claim.standing in _LEFT:
-            yield _LEFT[claim.standing]
-        elif claim.standing in _ALIVE and standing in _LEFT:
+        standing = before.standing if before else IN_FORCE
+        disputed = before.disputed if before else False
+        if now.standing != standing and now.standing in _LEFT:
+            yield _LEFT[now.standing]
+        elif now.standing in _ALIVE and standing in _LEFT:
             yield RESTORED
-        if claim.disputed and not disputed:
+        if now.disputed and not disputed:
             yield DISPUTED
 
-    def _taken_back(self, relay: Any) -> Iterator[str]:
+    def _taken_back(self, relay: State) -> Iterator[str]:
         """What the carrier of a relay did to it between the two days."""
         before = _carriers_acts(self.old, relay.claim_id)
         now = _carriers_acts(self.new, relay.claim_id)
@@ -246,15 +242,24 @@ class Changes(Displayed):
     @cached_property
     def moves(self) -> list[Move]:
         """Figures that changed, in order of metric, group and place."""
-        earlier = {}
-        for figure in figures(self.old, self.rule):
-            earlier[figure.key] = figure
+        rule = usable(self.new, self.rule)
+        usable(self.old, self.rule)
         moves = []
-        for figure in figures(self.new, self.rule):
-            before = earlier.get(figure.key)
-            if _reading(before) != _reading(figure):
-                moves.append(Move(before, figure))
+        for key in self.new.quantities:
+            if not self._may_read_otherwise(key):
+                continue
+            before = figure(self.old, *key, rule) if key in self.old.quantities else None
+            after = figure(self.new, *key, rule)
+            if _reading(before) != _reading(after):
+                moves.append(Move(before, after))
         return moves
+
+    def _may_read_otherwise(self, key: Quantity) -> bool:
+        """Whether what a rule reads of a quantity differs. Where it does not, no figure does, and
+        of most quantities nothing was learned from one day to the next."""
+        if self.old.settings.vague_words != self.new.settings.vague_words:
+            return True
+        return self.old.latest.get(key) != self.new.latest.get(key)
 
     @cached_property
     def events(self) -> list[str]:

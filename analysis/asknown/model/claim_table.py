@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -42,6 +42,17 @@ _FOLLOWING = (
     "rival_days",
 )
 _STANDING = ("standing", "disputed", "superseded_by", "acts")
+
+
+class State(NamedTuple):
+    """How a claim stands, with the seconds from which it is known and whether it is a relay."""
+
+    known: int
+    claim_id: str
+    relay: bool
+    standing: str
+    disputed: bool
+    acts: list[str]
 
 
 @dataclass(frozen=True)
@@ -99,6 +110,22 @@ class ClaimTable:
             own = said[row]
             found.append(make((*own[:at], is_involved, *own[at + 1 :], *state)))
         return found
+
+    def states(self) -> dict[str, State]:
+        """How all claims stand, by id."""
+        rows = np.arange(len(self.arrays))
+        claim_ids = self._ids(rows)
+        standing = self.standing.columns(self._ids, rows)
+        states = map(
+            State,
+            self.arrays.known.tolist(),
+            claim_ids,
+            self.arrays.relay.tolist(),
+            standing["standing"],
+            standing["disputed"],
+            standing["acts"],
+        )
+        return dict(zip(claim_ids, states, strict=True))
 
     @property
     def _columns(self) -> list[str]:

@@ -637,7 +637,7 @@ def figure(
     `figure(case, "killed", place="almaty", rule="span").amount()`. CallError where the rule is
     unknown.
     """
-    rule = _usable(case, rule or case.settings.rule)
+    rule = usable(case, rule)
     key = (metric, group, place or case.place)
     return _figure(case, key, rule)
 
@@ -646,12 +646,14 @@ def figures(case: Known, rule: str = "") -> list[Figure]:
     """Every figure the case has claims for, in order of metric, group and place. CallError where
     the rule is unknown.
     """
-    rule = _usable(case, rule or case.settings.rule)
+    rule = usable(case, rule)
     return [_figure(case, key, rule) for key in case.quantities]
 
 
-def _usable(case: Known, rule: str) -> str:
-    """The name of a rule that the case can answer by."""
+def usable(case: Known, rule: str) -> str:
+    """The name of a rule (default: the case's) that the case can answer by. CallError where it can
+    answer by none of that name."""
+    rule = rule or case.settings.rule
     rule_named(rule)
     parties = case.settings.parties_to_conflict
     if rule == "independent" and parties is None:

@@ -28,7 +28,7 @@ from asknown.ledger.settings import Settings
 from asknown.ledger.table_files import LedgerTable
 from asknown.ledger.tables import BY_NAME, TABLES
 from asknown.model import candidates, columns, door
-from asknown.model.claim_table import ClaimTable, RowsByQuantity, named_rows
+from asknown.model.claim_table import ClaimTable, RowsByQuantity, State, named_rows
 from asknown.model.columns import Array, Quantity
 from asknown.model.door import Parsed
 from asknown.model.known_tables import TableLists, Tables, WholeTables
@@ -188,6 +188,11 @@ class Known:
     def latest(self) -> Mapping[Quantity, list[Any]]:
         """Of each quantity the claims that a rule can choose from, in order of id."""
         return candidates.by_quantity(self._claim_table)
+
+    @cached_property
+    def states(self) -> Mapping[str, State]:
+        """How each claim stands, by id: for who compares all of them."""
+        return self._claim_table.states()
 
     @cached_property
     def quantities(self) -> Mapping[Quantity, list[Any]]:
