@@ -14,9 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from asknown import dates
-from asknown.model import columns
-from asknown.model import known as known_module
-from asknown.model.candidates import Candidate
+from asknown.model import columns, known_tables
 from asknown.model.case import Case
 from asknown.model.figures import figures
 from tests.support import naive
@@ -104,7 +102,7 @@ def test_rows_made_a_quantity_at_a_time_are_those_made_at_once(
     many: Case, monkeypatch: pytest.MonkeyPatch
 ):
     at_once = [figure.data() for figure in figures(many.as_known("2022-12-01"))]
-    monkeypatch.setattr(known_module, "AT_ONCE", 0)
+    monkeypatch.setattr(known_tables, "AT_ONCE", 0)
     known = many.as_known("2022-12-01")
     assert [figure.data() for figure in figures(known)] == at_once
     assert dict(known.quantities).keys() == {
@@ -118,23 +116,20 @@ MOMENTS = st.datetimes(
 OFFSETS = st.sampled_from(["Z", "+06:00", "-03:30", "+14:00", ":30+06:00", ":59-11:00"])
 
 
-def test_a_candidate_says_what_its_claim_says(many: Case, shipped: Case):
-    """What a rule reads, made from the arrays, is what the table of claims tells."""
-    names = {*Candidate._fields} - {"known"}
+def test_a_row_says_what_the_table_of_claims_says(many: Case, shipped: Case):
+    """What rules and figures read, put together once for all moments, is what the frame of each
+    moment tells."""
     for known in (many.as_known("2022-03-09T12:30"), many, shipped.as_known("2022-01-12"), shipped):
-        claims, seen = known.claims, 0
-        for key, candidates in known.latest.items():
-            for each in candidates:
-                row = claims.loc[each.claim_id]
-                assert {name: str(row[name]) for name in names} == {
-                    name: str(getattr(each, name)) for name in names
-                }
-                assert (row["metric"], row["group"], row["place"], row["known"].timestamp()) == (
-                    *key,
-                    each.known,
-                )
-                seen += 1
-        assert seen > 40
+        claims = known.claims
+        read = {claim.claim_id for latest in known.latest.values() for claim in latest}
+        assert len(read) > 40
+        for key, rows in known.quantities.items():
+            for row in rows:
+                assert key == (row.metric, row.group, row.place)
+                told = claims.loc[row.claim_id]
+                assert [str(cell) for cell in row] == [str(told[name]) for name in row._fields]
+        for latest in known.latest.values():
+            assert all(claim == known.row(claim.claim_id) for claim in latest)
 
 
 @settings(max_examples=100, deadline=None, database=None, derandomize=True)

@@ -367,6 +367,7 @@ def test_an_observation_covers_what_is_known_of_it_in_local_time(
         "area": "Island",
         "state": "outage",
         "measure": "traffic",
+        "published": "2022-01-11",
     }
     case = _case("connectivity", [row], {})
     seen = connectivity.frame(case).iloc[0]

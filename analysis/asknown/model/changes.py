@@ -288,7 +288,7 @@ class Changes(Displayed):
         ago."""
         later = self.old
         for _ in range(_DAYS_BACK):
-            if later.claims.empty:
+            if not later.states:
                 break
             changes = Changes(before(later), later, self.rule)
             if changes.moves:
@@ -422,7 +422,7 @@ _AGAINST = (DENIED, DISPUTED)
 
 def _carriers_acts(case: Known, relay: str) -> list[str]:
     """The acts in effect by which a relay's own party took it back."""
-    if relay not in case.claims.index:
+    if relay not in case.states:
         return []
     act_ids = [act.act_id for act in case.acts_on(relay)]
     return [act_id for act_id in act_ids if is_carriers(case, act_id)]

@@ -134,11 +134,25 @@ class ClaimTable:
 
     def _ids(self, rows: Array) -> list[str]:
         """The ids of some claims."""
-        text = claims_text(self.tables, rows, ["claim_id"])
-        return listed(text["claim_id"])
+        if not self.whole.is_small:
+            text = claims_text(self.tables, rows, ["claim_id"])
+            return listed(text["claim_id"])
+        ids = self.whole["claims"].ids
+        return [ids[row] for row in self.ledger_rows[rows].tolist()]
+
+    def put_together(self) -> None:
+        """Put together what all claims say, once for all moments. This has to be the table of a
+        whole ledger."""
+        if self.whole.sayings is None:
+            rows = np.arange(len(self.arrays))
+            self.whole.sayings = self._said(rows)
+            self.rows(rows)
 
     def _said(self, rows: Array) -> pd.DataFrame:
         """What some claims say, and what follows from it without their standing."""
+        if self.whole.sayings is not None:
+            said = self.whole.sayings.iloc[self.ledger_rows[rows]]
+            return said.assign(involved=self.involved[rows])
         text = claims_text(self.tables, rows)
         speakers = self.tables["speakers"]
         metrics = self.tables["metrics"]

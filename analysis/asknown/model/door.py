@@ -128,6 +128,13 @@ def open_later_ends(
     return frame.assign(end=pd.Series(ends, frame.index, dtype=frame["end"].dtype))
 
 
+def is_cut(name: str, column: str) -> bool:
+    """Whether the door may let only a part of what stands in a column pass."""
+    if column == "end":
+        return name in ("events", "connectivity")
+    return BY_NAME[name].column(column).kind == "refs"
+
+
 def trim_lists(name: str, frame: pd.DataFrame, public_sources: _Ids) -> pd.DataFrame:
     """A table whose lists of sources have only those that were public."""
     trimmed: dict[str, pd.Series] = {}

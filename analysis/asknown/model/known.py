@@ -31,11 +31,8 @@ from asknown.model import candidates, columns, door
 from asknown.model.claim_table import ClaimTable, RowsByQuantity, State, named_rows
 from asknown.model.columns import Array, Quantity
 from asknown.model.door import Parsed
-from asknown.model.known_tables import TableLists, Tables, WholeTables
+from asknown.model.known_tables import AT_ONCE, TableLists, Tables, WholeTables
 from asknown.model.standing import standings
-
-AT_ONCE = 20_000
-"""Claims of which rows are made all at once; of more, a quantity at a time."""
 
 _DATED = [table.name for table in TABLES if table.dated]
 
@@ -113,9 +110,8 @@ class Known:
         CallError where `when` is no date.
         """
         moment = self.when(when)
-        if self._is_small and not self.parsed.whole.said:
-            # What claims say by themselves is put together at once, not moment by moment.
-            self._claim_table.rows(self.parsed.claims.by_id)
+        if self._is_small and self.known_at is None:
+            self._claim_table.put_together()
         passed = door.published_by(moment, self.parsed, self.settings)
         settings = door.settings_known(self.settings, moment, passed)
         sentences = door.sentences_known(self.narrative, passed)
@@ -154,8 +150,8 @@ class Known:
             rows = door.rows_in_use(parsed.whole, rows, parsed.claims, self.place)
         texts: set[str] = set()
         for name in _DATED:
-            published = parsed.whole[name].cells("published")
-            texts.update(published[row] for row in rows[name].tolist())
+            published = parsed.whole[name].distinct("published", rows[name])
+            texts |= published
         texts.difference_update(_only_accessed(parsed.whole["sources"], rows["sources"]))
         return sorted({dates.published(text, self.zone).day for text in texts})
 
@@ -218,16 +214,21 @@ class Known:
         claim = self.row(claim_id)
         return [self._acts_by_id[act_id] for act_id in claim.acts]
 
+    def act(self, act_id: str) -> Any:
+        """An act as a named tuple of the columns of `acts`. KeyError where there is none."""
+        return self._acts_by_id[act_id]
+
     def cell(self, table: str, row_id: str, column: str) -> str:
         """A cell of a table. Of a small case many times faster than a frame gives it. KeyError
         where there is no such row.
         """
-        rows = self.tables[table]
-        if not self._is_small:
-            return str(rows.at[row_id, column])
-        if (table, column) not in self._columns:
-            self._columns[table, column] = rows[column].to_dict()
-        return str(self._columns[table, column][row_id])
+        if not self._is_small or door.is_cut(table, column):
+            return str(self.tables[table].at[row_id, column])
+        if table not in self._row_of:
+            rows = self.parsed.rows[table].tolist()
+            self._row_of[table] = dict(zip(self.parsed.ids(table), rows, strict=True))
+        row = self._row_of[table][row_id]
+        return self.parsed.whole[table].cells(column)[row]
 
     @cached_property
     def copies(self) -> Mapping[str, Sequence[str]]:
@@ -292,7 +293,7 @@ class Known:
 
     @property
     def _is_small(self) -> bool:
-        return len(self.parsed.claims) <= AT_ONCE
+        return self.parsed.whole.is_small
 
     @cached_property
     def _rows(self) -> dict[str, Any]:
@@ -305,8 +306,8 @@ class Known:
         return rows
 
     @cached_property
-    def _columns(self) -> dict[tuple[str, str], dict[Any, Any]]:
-        """Columns of tables by id, as far as they were asked for."""
+    def _row_of(self) -> dict[str, dict[str, int]]:
+        """Rows in the ledger by id, of the tables that were asked for."""
         return {}
 
     @cached_property

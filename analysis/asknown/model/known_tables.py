@@ -24,6 +24,9 @@ Tables = Mapping[str, pd.DataFrame]
 Rows = Mapping[str, Array]
 """Rows of a ledger's tables, by the name of the table."""
 Amend = Callable[[str, pd.DataFrame], pd.DataFrame]
+AT_ONCE = 20_000
+"""Claims of a ledger of which everything is put together at once; of a larger one it is read as it
+is asked for."""
 _ALL = slice(None)
 _WORD = re.compile(r"[\w/]+")
 
@@ -50,6 +53,13 @@ class TableLists:
         if column not in self._cells:
             self._cells[column] = listed(self._frame[column])
         return self._cells[column]
+
+    def distinct(self, column: str, rows: Array) -> set[str]:
+        """What a column says in some rows; of a large table no list is kept of it."""
+        if len(self._frame) > AT_ONCE:
+            return set(self._frame[column].iloc[rows].unique())
+        cells = self.cells(column)
+        return {cells[row] for row in rows.tolist()}
 
     @property
     def ids(self) -> list[str]:
@@ -93,14 +103,21 @@ class WholeTables:
     """The tables of a whole ledger, and each of them as lists.
 
     `said` has what claims say by themselves, whatever became of them, by their row in the ledger,
-    and `acts` the rows of acts by id: as far as they were asked for, for all moments.
+    and `acts` the rows of acts by id: as far as they were asked for, for all moments. `sayings` is
+    the same of all claims as a frame; None where it was not put together.
     """
 
     def __init__(self, frames: Tables) -> None:
         self.frames = frames
         self.said: dict[int, tuple[Any, ...]] = {}
+        self.sayings: pd.DataFrame | None = None
         self.acts: dict[str, Any] = {}
         self._lists: dict[str, TableLists] = {}
+
+    @property
+    def is_small(self) -> bool:
+        """Whether what its claims say may be put together at once."""
+        return len(self.frames["claims"]) <= AT_ONCE
 
     def __getitem__(self, name: str) -> TableLists:
         if name not in self._lists:

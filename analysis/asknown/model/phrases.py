@@ -401,9 +401,9 @@ def done(case: Known, act_ids: list[str]) -> Prose:
     by ..., which had carried it, on ...`.
     """
     first_id, *_ = act_ids
-    first = case.acts.loc[first_id]
-    verb = first["act"]
-    by = the(case, first["by"])
+    first = case.act(first_id)
+    verb = first.act
+    by = the(case, first.by)
     day = on(case, "acts", first_id)
     template = "{act} by {by} {day}"
     if is_carriers(case, first_id):
@@ -423,27 +423,26 @@ def done(case: Known, act_ids: list[str]) -> Prose:
 
 def is_carriers(case: Known, act_id: str) -> bool:
     """Whether an act takes a relay back, by the party of whoever repeated it."""
-    act = case.acts.loc[act_id]
-    if act["act"] not in GONE or not _is_claim(case, act["target"]):
+    act = case.act(act_id)
+    if act.act not in GONE or not _is_claim(case, act.target):
         return False
-    claim = case.row(act["target"])
-    party = cell(case, "speakers", act["by"], "party")
+    claim = case.row(act.target)
+    party = cell(case, "speakers", act.by, "party")
     is_relay = bool(claim.relays)
     return is_relay and party == claim.party
 
 
 def _is_claim(case: Known, row_id: str) -> bool:
-    claims = case.tables["claims"]
-    return row_id in claims.index
+    return row_id in case.states
 
 
 def _instead(case: Known, act_ids: list[str]) -> Prose:
     """What acts that took a claim back put in its place; nothing where they put nothing there."""
     for act_id in act_ids:
-        act = case.acts.loc[act_id]
-        newer = act["replaced_by"]
-        if act["act"] in GONE and _is_claim(case, newer):
-            return replacement(case, act["target"], newer)
+        act = case.act(act_id)
+        newer = act.replaced_by
+        if act.act in GONE and _is_claim(case, newer):
+            return replacement(case, act.target, newer)
     return Prose()
 
 
@@ -564,7 +563,7 @@ def answered(case: Known, act_id: str) -> Prose:
 @statement("the act's row says what was done, by whom, when and why; 'we': the editors did it")
 def answer(case: Known, act_id: str) -> Prose:
     """An act with its reason: `denied by ... on ...: the reason`, `we doubt it: the reason`."""
-    act = case.acts.loc[act_id]
+    act = case.act(act_id)
     if is_ours(act):
         return doubted(case, [act_id])
     what = done(case, [act_id])

@@ -86,7 +86,7 @@ def _came_to_fall(changes: Changes, claim_id: str) -> bool:
     """Whether a claim is taken back now and was not before: what was denied one day is no news as
     withdrawn the next."""
     before = changes.old
-    was = claim_id in before.claims.index and felling(before, claim_id)
+    was = claim_id in before.states and felling(before, claim_id)
     return bool(felling(changes.new, claim_id)) and not was
 
 

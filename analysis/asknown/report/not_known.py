@@ -87,11 +87,11 @@ def _silent(case: Known, section: Section) -> list[str]:
     speakers = case.tables["speakers"]
     parties = set(speakers["party"])
     metric = deployments.metric_of(section)
-    claims = case.claims
-    counted = claims[(claims["metric"] == metric) & claims["numbered"]]
-    stated = set(counted.loc[counted["group"] == counted["party"], "group"])
+    keys = [key for key in case.quantities if key[0] == metric]
+    counted = [claim for key in keys for claim in case.quantities[key] if claim.numbered]
+    stated = {claim.group for claim in counted if claim.group == claim.party}
     silent = sorted((sent & parties) - stated - {section.whole})
-    said_by_others = list(counted["group"])
+    said_by_others = [claim.group for claim in counted]
     silent.sort(key=lambda each: -said_by_others.count(each))  # of whom others say most first
     return [each for each in silent if metric and is_part(case, "groups", each, section.whole)]
 

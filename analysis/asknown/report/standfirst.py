@@ -270,8 +270,8 @@ def _done(case: Known, claim_id: str, act_ids: list[str]) -> Prose:
     """What a body did: `denied by the Ministry the same day`. Where it put something in the place
     of what it took back, or the day is not sure, as elsewhere."""
     first = act_ids[0]
-    act = case.acts.loc[first]
-    instead = any(case.acts.loc[act_id]["replaced_by"] for act_id in act_ids)
+    act = case.act(first)
+    instead = any(case.act(act_id).replaced_by for act_id in act_ids)
     bounded = any(
         cell(case, table, row_id, "published").endswith("~")
         for table, row_id in (("claims", claim_id), ("acts", first))
@@ -280,7 +280,7 @@ def _done(case: Known, claim_id: str, act_ids: list[str]) -> Prose:
     if instead or bounded or is_carriers(case, first) or days not in _SOON:
         return done(case, act_ids)
     sources = dict.fromkeys(cell(case, "acts", act_id, "source_id") for act_id in act_ids)
-    told = say("{act} by {by} {soon}", act=act["act"], by=the(case, act["by"]), soon=_SOON[days])
+    told = say("{act} by {by} {soon}", act=act.act, by=the(case, act.by), soon=_SOON[days])
     return told.citing(sources)
 
 

@@ -104,7 +104,7 @@ def _fells(case: Known, act: Any, claim_id: str) -> bool:
     """Whether an act takes a claim out of force."""
     if act.act == "withdrawn":
         return True
-    party = case.tables["speakers"].at[act.by, "party"]
+    party = case.cell("speakers", act.by, "party")
     return bool(act.act == "denied" and party == case.row(claim_id).party)
 
 
@@ -813,10 +813,10 @@ def fell_by(case: Known, act_ids: list[str]) -> Prose:
     """How a number fell: `denied by the Ministry, 9 Jan 2022; withdrawn, 10 Jan 2022`."""
     told: list[Prose] = []
     for act_id in act_ids:
-        act = case.acts.loc[act_id]
-        by = say(" by {who}", who=the(case, act["by"])) if not told else Prose()
+        act = case.act(act_id)
+        by = say(" by {who}", who=the(case, act.by)) if not told else Prose()
         day = published(case, "acts", act_id, short=True)
-        told.append(say("{act}{by}, {day}", act=act["act"], by=by, day=day))
+        told.append(say("{act}{by}, {day}", act=act.act, by=by, day=day))
     return join(told, "; ", "; ")
 
 
