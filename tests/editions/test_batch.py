@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from asknown.cache import FOLDER
 from asknown.editions.batch import Job, batch, built, is_fresh, jobs
 from asknown.editions.bundle import packed
 from asknown.editions.executors import local
@@ -20,7 +19,6 @@ from asknown.editions.forkserver import apart
 from asknown.editions.publish import publish
 from asknown.errors import AsknownError, CallError
 from asknown.project import USUAL
-from asknown.report.opening import open_brief, open_case
 from tests.support.command import run
 from tests.support.editions import REPORT, edition
 from tests.support.notebooks import notebook
@@ -242,36 +240,3 @@ def test_killing_processes_at_random_costs_time_and_no_edition(tmp_path: Path):
             done.append(str(next(outcomes)))
     assert killed
     assert sorted(done) == [f"built {job.folder}" for job in wanted]
-
-
-def test_a_ledger_that_changed_is_read_again_however_much_is_kept(
-    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setenv(FOLDER, str(tmp_path))
-    before = open_case(str(copy)).settings.title
-    assert open_case(str(copy)).settings.title == before
-    toml = copy / "case.toml"
-    toml.write_text(
-        toml.read_text(encoding="utf-8").replace(before, "Another title"), encoding="utf-8"
-    )
-    assert open_case(str(copy)).settings.title == "Another title"
-
-
-def test_what_one_edition_draws_and_tells_of_the_past_the_next_one_finds(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setenv(FOLDER, str(tmp_path))
-
-    def new(as_of: str, *sections: str) -> int:
-        there = len(list(tmp_path.iterdir()))
-        brief = open_brief(str(HARBOUR), as_of)
-        for section in sections:
-            getattr(brief, section)()
-        return len(list(tmp_path.iterdir())) - there
-
-    drawn = ("timeline", "connectivity")
-    assert new("2022-03-12", *drawn) == 2  # the ledger and a timeline
-    assert new("2022-03-13", *drawn) == 0
-    assert new("2022-03-12", "days") > 5
-    # Its own face, and for wide screens and for phones what a chart shows and its drawing.
-    assert new("2022-03-13", "days") == 5

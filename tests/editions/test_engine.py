@@ -3,11 +3,9 @@ outlives it."""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import time
 from dataclasses import replace
@@ -17,13 +15,10 @@ import matplotlib as mpl
 import psutil
 import pytest
 
-from asknown.cache import FOLDER
 from asknown.editions import render as run
-from asknown.editions import scout
 from asknown.editions.forked_cells import LostProcess, Shell
 from asknown.editions.render import Spec, execute, render
 from asknown.errors import BuildError, CallError
-from asknown.report.opening import open_brief
 from tests.support.notebooks import notebook
 from tests.support.places import HARBOUR, ROOT
 
@@ -52,66 +47,6 @@ def test_a_fork_and_a_kernel_give_the_same_edition_byte_for_byte():
     spec = Spec(ROOT, str(HARBOUR), "2022-03-12", engine="forked")
     forked, kernel = render(spec), render(replace(spec, engine="kernel"))
     assert forked == kernel
-
-
-DRAWN_AHEAD = """
-import json, os, sys, time
-from pathlib import Path
-from asknown import open_brief
-from asknown.editions import scout
-
-def has_a_child():
-    return os.waitpid(-1, os.WNOHANG) == (0, 0)
-
-brief, until = open_brief(sys.argv[1], "2022-03-12"), time.monotonic() + 60
-scout.send({"report": brief})
-kept = Path(os.environ["ASKNOWN_KEPT"])
-while len(made := list(kept.glob("*/made"))) < 3 and has_a_child() and time.monotonic() < until:
-    time.sleep(0.05)
-print(json.dumps([len(made), brief.timeline().data()]))
-"""
-
-
-@pytest.mark.slow
-def test_a_second_process_draws_ahead_and_its_failure_costs_time_only(tmp_path: Path):
-    alone = json.loads(json.dumps(open_brief(str(HARBOUR), "2022-03-12").timeline().data()))
-    for wanted, made in (
-        ("timeline sections:counts", 3),
-        ("nonsense timeline", 1),
-    ):  # the ledger, too, is kept
-        folder = tmp_path / wanted
-        folder.mkdir()
-        call, told = (
-            [sys.executable, "-c", DRAWN_AHEAD, HARBOUR],
-            {"ASKNOWN_KEPT": str(folder), "ASKNOWN_AHEAD": wanted},
-        )
-        done = subprocess.run(
-            call, env=os.environ | told, cwd=ROOT, stdout=subprocess.PIPE, check=True
-        )
-        assert json.loads(done.stdout) == [made, alone]
-
-
-def test_a_system_without_another_process_draws_nothing_ahead(monkeypatch: pytest.MonkeyPatch):
-    def none() -> int:
-        raise BlockingIOError(11, "Resource temporarily unavailable")
-
-    monkeypatch.setenv(scout.AHEAD, "timeline")
-    monkeypatch.setattr(os, "fork", none)
-    scout.send({"report": open_brief(str(HARBOUR), "2022-03-12")})
-    assert scout.AHEAD not in os.environ
-
-
-def test_only_a_notebook_of_plain_calls_is_drawn_ahead(project: Path):
-    opening = (
-        "import asknown\n\nreport = asknown.open_brief(case=case, as_of=as_of, "
-        "since=since, rule=rule)\nreport"
-    )
-    told = (
-        "print([__import__('os').environ.get(name, '') for name in ('ASKNOWN_AHEAD', "
-        "'ASKNOWN_KEPT')])"
-    )
-    spec = notebook(project, "more", opening, "report.timeline()", told)
-    assert ran(spec)[-1][0]["text"] == "['', '']\n"
 
 
 def test_cells_whose_process_is_killed_before_the_first_are_told_apart_from_cells_that_fail(
@@ -144,24 +79,6 @@ def test_a_warmed_process_that_is_still_loading_ends_with_its_caller(tmp_path: P
     caller.kill()
     caller.wait()
     assert psutil.wait_procs([warmed], timeout=60)[1] == []
-
-
-@pytest.mark.parametrize("engine", ["forked", "kernel"])
-@pytest.mark.slow
-def test_what_a_cell_changes_is_drawn_though_a_batch_has_kept_it(
-    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str
-):
-    opening = "import asknown\n\nreport = asknown.open_brief(case=case, as_of='2022-03-12')\nreport"
-    monkeypatch.setenv(FOLDER, str(tmp_path))
-    red = "import asknown.subjects.charts.timeline as t\nt.MAIN = '#ff0000'"
-    drawn = [
-        ran(replace(notebook(project, name, opening, *more, "report.timeline()"), engine=engine))[
-            -1
-        ][0]["data"]
-        for name, more in (("first", ()), ("second", (red,)), ("third", ()))
-    ]
-    assert drawn[0] == drawn[2]
-    assert ["#ff0000" in json.dumps(each) for each in drawn] == [False, True, False]
 
 
 SHOWN = (

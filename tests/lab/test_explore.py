@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import html
 import json
 import re
@@ -17,7 +16,6 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from asknown.editions.render import Spec, render
 from asknown.errors import AsknownError, CallError, LedgerError
-from asknown.lab.ahead import Ahead
 from asknown.lab.explorer import Explorer, explore
 from asknown.lab.views import SIGHTS, Views
 from asknown.model.case import Case
@@ -112,9 +110,8 @@ def _each_word(texts: set[str]) -> set[str]:
 def test_out_of_a_film_all_but_the_drawing_is_the_same_and_that_tells_nothing_else(
     shipped: Case, metric: str, group: str
 ):
-    filmed, alone = Views(shipped, shipped.id), Views(shipped, shipped.id)
+    filmed, alone = Views(shipped, shipped.id, live=True), Views(shipped, shipped.id)
     choice = filmed.choice(metric=metric, group=group)
-    filmed.have(choice.key, filmed.film(choice.key))
     for as_of in (
         "2022-01-05",
         "2022-01-09T18:00",
@@ -162,14 +159,10 @@ def test_so_it_is_on_every_day_of_the_first_case(shipped: Case, metric: str):
     _same_as_alone(shipped, Views(shipped).days, metric)
 
 
-def test_a_film_that_comes_late_takes_the_place_of_what_was_drawn_without_it(harbour: Case):
-    views = Views(harbour)
-    choice = views.choice()
-    views.face(choice, "timeline")
-    drawn = views.face(choice, "figures")
-    views.have(choice.key, views.film(choice.key))
-    assert set(views.faces) == {(choice, "timeline")}
-    assert views.face(choice, "figures").html != drawn.html
+def test_only_where_somebody_may_move_a_film_is_made(harbour: Case):
+    for live in (False, True):
+        views = Views(harbour, live=live)
+        assert bool(views.film_of(views.choice().key).drawing) == live
 
 
 def test_the_day_before_is_the_one_changes_are_told_from(views: Views, shipped: Case):
@@ -253,9 +246,8 @@ def test_every_mark_of_the_chart_is_that_of_a_claim_known_then(views: Views):
 
 
 def test_out_of_a_film_the_same_claims_have_marks(harbour: Case):
-    filmed, alone = Views(harbour), Views(harbour)
+    filmed, alone = Views(harbour, live=True), Views(harbour)
     choice = filmed.choice()
-    filmed.have(choice.key, filmed.film(choice.key))
     for day in filmed.days:
         marks = [
             sorted(re.findall(r'data-claim="([^"]+)"', views.face(moved, "figures").html))
@@ -358,33 +350,6 @@ def test_a_case_that_lies_in_no_folder_says_so_when_it_is_saved(harbour: Case):
     explorer = explore(harbour)
     explorer.keep.click()
     assert "lies in no folder" in explorer.said.value
-
-
-@pytest.mark.slow
-def test_films_and_faces_are_worked_out_ahead_and_are_the_same(harbour: Case):
-    async def ahead() -> Views:
-        views = Views(harbour)
-        faces = [(views.moved(views.choice(), day), "figures") for day in views.days[:2]]
-        working = Ahead(views, lambda: iter([*faces, views.choice().key]))
-        working.go()
-        while len(views.films) < 1:
-            await asyncio.sleep(0.05)
-        working.go()
-        while len(views.faces) < 2:
-            await asyncio.sleep(0.05)
-        working.stop()
-        return views
-
-    found = asyncio.run(asyncio.wait_for(ahead(), 120))
-    own = Views(harbour)
-    own.have(own.choice().key, own.film(own.choice().key))
-    assert found.films == own.films
-    for (choice, sight), face in found.faces.items():
-        assert (face.html, face.listed) == (
-            own.face(choice, sight).html,
-            own.face(choice, sight).listed,
-        )
-        assert face.cards == {claim: own.card(choice, claim) for _, claim in face.listed}
 
 
 @pytest.mark.parametrize(

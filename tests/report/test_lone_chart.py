@@ -20,7 +20,7 @@ from asknown.report.embed import MOST
 from asknown.report.lone_chart import LoneChart
 from asknown.report.sorting import tidy_csv
 from asknown.subjects.charts import style
-from asknown.subjects.charts.drawn_once import drawn_for_phones
+from asknown.subjects.charts.for_phones import drawn_for_phones
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose
 from tests.support.command import run

@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError, Executor, Future, as_completed
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from asknown.brand import PLAIN, of_project
-from asknown.cache import FOLDER
 from asknown.editions.bundle import Luggage, packed, unpacked
 from asknown.editions.forked_cells import LostProcess
 from asknown.editions.forkserver import apart
@@ -261,23 +258,12 @@ def built(spec: Spec, luggage: Luggage) -> Edition:
     root = unpacked(luggage)
     for left in reversed(range(_TRIES)):
         try:
-            edition: Edition = apart(_rendered, replace(spec, root=root, case=luggage.case))
+            edition: Edition = apart(render, replace(spec, root=root, case=luggage.case))
             return edition
         except LostProcess:
             if not left:
                 raise
     raise AssertionError
-
-
-def _rendered(spec: Spec) -> Edition:
-    """Render in the process that is for this edition alone; it finds what others of the batch have
-    drawn."""
-    kept = (
-        spec.root / "kept" / spec.notebook
-    )  # what one notebook does to the library is not to reach another's editions
-    kept.mkdir(parents=True, exist_ok=True)
-    os.environ[FOLDER] = str(kept)
-    return render(spec)
 
 
 def batch(
@@ -295,7 +281,7 @@ def batch(
     """
     pending: dict[Future[Edition], Job] = {}
     bags: dict[str, Any] = {}
-    for job in _apart_in_time(list(wanted)):
+    for job in wanted:
         if resume and is_fresh(job, out):
             yield Outcome(job.folder, "fresh")
             continue
@@ -304,14 +290,6 @@ def batch(
         pending[executor.submit(built, replace(job.spec, root=Path()), bags[job.spec.case])] = job
     for future in as_completed(pending):
         yield _published(pending.pop(future), future, out, force)
-
-
-def _apart_in_time(wanted: list[Job]) -> list[Job]:
-    """The jobs of the first half and of the second in turn: two workers on neighbouring days would
-    draw the same charts."""
-    middle = -(-len(wanted) // 2)
-    pairs = zip_longest(wanted[:middle], wanted[middle:])
-    return [job for pair in pairs for job in pair if job]
 
 
 def _published(job: Job, future: Future[Edition], out: Path, force: bool) -> Outcome:

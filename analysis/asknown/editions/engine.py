@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,8 @@ from nbformat import from_dict
 from papermill.engines import Engine, papermill_engines
 from traitlets import Unicode, default
 
-from asknown import cache
-from asknown.editions import scout
 from asknown.editions.forked_cells import LostProcess, Output, Shell
 from asknown.errors import BuildError
-from asknown.storage import cores
 
 FORKED = "asknown-forked"
 Outputs = dict[int, list[Output]]
@@ -55,11 +52,10 @@ class Forked(Engine):  # type: ignore[misc]  # papermill has no types
         What they give goes into `outputs`, by cell: papermill takes half a second to write a
         notebook with all of it, though nobody asked for a file.
         """
-        shell.begin(str(Path.cwd()), profile, _environment(nb_man.nb.cells, Path(profile).parent))
+        shell.begin(str(Path.cwd()), profile)
         try:
             _run_all(nb_man, shell, outputs, seconds)
         finally:
-            # A process that draws ahead has nothing left to draw, and no folder to keep it in
             shell.end()
 
 
@@ -74,24 +70,6 @@ def _run_all(nb_man: Any, shell: Shell, outputs: Outputs, seconds: float) -> Non
                 nb_man.cell_exception(cell, index)
                 return
         nb_man.cell_complete(cell, index)
-
-
-def _environment(cells: Sequence[Any], folder: Path) -> dict[str, str]:
-    """Where the cells keep what they draw: with the others of a batch, which has all cores at work;
-    else in `folder`, for a process that draws ahead on an idle core. Nowhere where they do more
-    than call the brief.
-    """
-    code = [
-        cell.source
-        for cell in cells
-        if _is_run(cell) and not _PARAMETERS & {*cell.metadata.get("tags", [])}
-    ]
-    asked, of_batch = scout.calls(code), os.environ.get(cache.FOLDER, "")
-    if of_batch or cores() < 2 or not scout.drawn(asked):
-        return {cache.FOLDER: of_batch if asked else ""}
-    own = folder / "kept"
-    own.mkdir()
-    return {cache.FOLDER: str(own), scout.AHEAD: " ".join(scout.drawn(asked))}
 
 
 def _is_run(cell: Any) -> bool:
@@ -142,9 +120,8 @@ class OwnKernel(AsyncKernelManager):
 
     async def start_kernel(self, **kw: Any) -> None:  # type: ignore[override]  # declared as an attribute, called as a method
         """Start it without its own log: a kernel that is told to stop while it stops says so, which
-        is nobody's news. Its cells keep nothing.
+        is nobody's news.
         """
-        kw["env"] = {**(kw.get("env") or os.environ), cache.FOLDER: ""}
         await AsyncKernelManager.start_kernel(self, **{"stderr": subprocess.DEVNULL, **kw})
 
     @property

@@ -15,13 +15,12 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib import import_module
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
-from asknown.editions import scout
 from asknown.errors import BuildError
 from asknown.storage import die_with_parent, short_lived
 
@@ -110,13 +109,12 @@ class Shell:
             raise self._gone() from error
         return code
 
-    def begin(self, cwd: str, profile: str, environment: Mapping[str, str]) -> None:
-        """Where the cells run, the folder for IPython's own files, and what the environment has
-        besides. Waits until the process has loaded what it needs. BuildError where that is gone;
-        LostProcess where the system killed it.
+    def begin(self, cwd: str, profile: str) -> None:
+        """Where the cells run, and the folder for IPython's own files. Waits until the process has
+        loaded what it needs. BuildError where that is gone; LostProcess where the system killed it.
         """
         try:
-            self._ours.send((cwd, profile, environment))
+            self._ours.send((cwd, profile))
             self._ours.recv()
         except (EOFError, OSError) as error:
             raise self._gone() from error
@@ -165,9 +163,8 @@ def _live(pipe: Connection, of_twin: Connection) -> None:
             os.dup2(nothing, stream)
         load()
         short_lived()
-        pipe, (cwd, profile, environment) = _begun(pipe, of_twin)
+        pipe, (cwd, profile) = _begun(pipe, of_twin)
         os.chdir(cwd)
-        os.environ.update(environment)
         cells = _Cells(profile)
         pipe.send("ready")
         while True:
@@ -250,7 +247,6 @@ class _Cells:
         """Run one cell."""
         self._at, self._printed, self.outputs[index], self.changed = index, 0, [], {index}
         result = self.shell.run_cell(source, store_history=True)
-        scout.send(self.shell.user_ns)
         self.shell.payload_manager.clear_payload()
         outputs = {each: list(map(_whole, self.outputs[each])) for each in sorted(self.changed)}
         return Ran(self.shell.execution_count - 1, outputs, not result.success)

@@ -7,7 +7,6 @@ What is shown is worked out in `asknown.lab.views`; here it is only put on the s
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,10 +16,9 @@ from IPython import get_ipython
 
 from asknown import project
 from asknown.errors import AsknownError, CallError
-from asknown.lab.ahead import Ahead, Wanted
 from asknown.lab.controls import Controls
 from asknown.lab.sight import Sight
-from asknown.lab.views import SIGHTS, Choice, Face, View, Views, nearest
+from asknown.lab.views import SIGHTS, Choice, Face, View, Views
 from asknown.ledger.reading import find
 from asknown.model.case import Case
 from asknown.report.fonts import common_faces
@@ -91,10 +89,7 @@ class Explorer:
         )
         self.box = widgets.VBox(self._rows())
         self.box.add_class("asknown")
-        self._ahead = None
-        if _somebody_is_there():
-            views.have(self.choice.key, views.film(self.choice.key))
-            self._ahead = Ahead(views, self._wanted)
+        views.live = _somebody_is_there()
         self._follow()
         self.controls.changed = self._follow
         self.sights.observe(lambda _: self._follow(), "selected_index")
@@ -137,8 +132,6 @@ class Explorer:
         else:
             self.pages[self.sight].value = face.html
         self.controls.offer("since", self.sight == "dates")
-        if self._ahead:
-            self._ahead.soon()
 
     def _show(self, face: Face) -> None:
         """Show the figures; the chosen claim stays chosen where it was known."""
@@ -175,20 +168,6 @@ class Explorer:
             f"again:</p><pre>{html.escape(calls)}</pre>"
         )
 
-    def _wanted(self) -> Iterator[Wanted]:
-        """What may be asked for next: the film of the chosen quantity, the open sight at the
-        moments nearest to the chosen one, then the others there.
-        """
-        choice, sight = self.choice, self.sight
-        yield choice.key
-        day = choice.as_of[:10]
-        near = [
-            *self.views.moments(day),
-            *(self.views.moments(each)[-1] for each in nearest(self.views.days, day)),
-        ]
-        yield from ((self.views.moved(choice, moment), sight) for moment in near)
-        yield from ((choice, other) for other in SIGHTS)
-
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         bundle: dict[str, Any] = self.box._repr_mimebundle_()
         return bundle | {MIME: Group(()).data(), "text/plain": repr(self)}
@@ -198,8 +177,8 @@ class Explorer:
 
 
 def _somebody_is_there() -> bool:
-    """Whether a person sits before this kernel: a run by papermill answers no question, and needs
-    nothing ahead."""
+    """Whether a person sits before this kernel: a run by papermill answers no question, and moves
+    no slider."""
     return bool(getattr(getattr(get_ipython(), "kernel", None), "_allow_stdin", False))
 
 

@@ -55,7 +55,6 @@ SIGHTS = {
     "contributors": "Contributors",
     "dates": "Two dates",
 }
-_FILMED = ("figures", "dates")  # the sights that show the chart of the chosen quantity
 
 Quantity = tuple[str, str, str]  # metric, group, place
 
@@ -306,7 +305,7 @@ class View(Block):
     def _html(self, sight: str) -> Iterator[str]:
         html = self.views.screen.html
         yield html(self.moment())
-        film = self.views.films.get(self.choice.key, NO_FILM)
+        film = self.views.film_of(self.choice.key)
         if sight == "dates":
             yield html(self.changes())
             yield self._sides(film)
@@ -382,13 +381,14 @@ class CitedSources(Block):
 @dataclass
 class Views:
     """All the views of one case. `name` is what a rerun calls the case, "" where it lies in no
-    folder."""
+    folder; `live`: somebody may move from one moment to the next."""
 
     case: Case
     name: str = ""
     outlines: Path | None = None
+    live: bool = False
     faces: dict[Key, Face] = field(default_factory=dict)
-    films: dict[Quantity, Film] = field(default_factory=dict)
+    _films: dict[Quantity, Film] = field(default_factory=dict)
     _known: dict[str, Case] = field(default_factory=dict)
     _last: View | None = None
     _fronts: dict[str, Front] = field(default_factory=dict)
@@ -540,7 +540,16 @@ class Views:
         earlier = [each for each in self.days if each < str(day)]
         return earlier[-1] if earlier else str(dates.day_before(day))
 
-    def film(self, key: Quantity) -> Film:
+    def film_of(self, key: Quantity) -> Film:
+        """The film of a quantity, made once, where somebody may move through it; else NO_FILM: a
+        single moment is drawn by itself."""
+        if not self.live:
+            return NO_FILM
+        if key not in self._films:
+            self._films[key] = self._film(key)
+        return self._films[key]
+
+    def _film(self, key: Quantity) -> Film:
         """The film of a cumulative count through the moments there are to choose from, or the days
         where those are too many."""
         if self.case.tables["metrics"].at[key[0], "measure"] != "cumulative":
@@ -580,16 +589,6 @@ class Views:
         if (choice, sight) not in self.faces:
             self.keep((choice, sight), self.view(choice).look(sight))
         return self.faces[choice, sight]
-
-    def have(self, key: Quantity, film: Film) -> None:
-        """From now on show a quantity out of its film; what was drawn without it is drawn anew when
-        it is asked for."""
-        self.films[key] = film
-        self.faces = {
-            each: face
-            for each, face in self.faces.items()
-            if each[0].key != key or each[1] not in _FILMED
-        }
 
     def keep(self, key: Key, face: Face) -> None:
         """Remember a face; the oldest goes where there are too many."""
@@ -677,12 +676,6 @@ def moment_label(case: Case, text: str) -> str:
     day."""
     when = dates.as_of(text, case.zone)
     return english.day(when.day, short=True) if when.is_day else text[-5:]
-
-
-def nearest(moments: list[str], to: str) -> list[str]:
-    """Moments in order of their distance from one of them, the next before the one before."""
-    at = moments.index(to) if to in moments else len(moments) - 1
-    return sorted(moments, key=lambda each: (abs(moments.index(each) - at), -moments.index(each)))
 
 
 def _on(moment: Text) -> Prose:

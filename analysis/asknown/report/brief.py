@@ -15,7 +15,6 @@ from typing import Any
 
 import pandas as pd
 
-from asknown.cache import Files
 from asknown.errors import CallError
 from asknown.ledger.settings import KINDS, Section
 from asknown.model import phrases
@@ -71,8 +70,7 @@ class Brief(Block):
     """A report on one case as known at one moment. Shown by itself it is the head of the report.
 
     `outlines` is the folder with the lines of maps, the project's own wherever the case lies;
-    without it there is no map. `files` are those of the ledger where a batch keeps what follows
-    from them.
+    without it there is no map.
 
     >>> import asknown
     >>> report = asknown.open_brief(as_of="2022-01-12")
@@ -84,7 +82,6 @@ class Brief(Block):
     earlier: Case
     rule: str
     outlines: Path | None = None
-    files: Files = ()
 
     @property
     def since(self) -> str:
@@ -311,7 +308,7 @@ class Brief(Block):
         if not self.headline:
             return shown()
         gone = front_page.gone(self.changes)
-        return shown(history.days(self.case, self.rule, self.headline, self.files, gone))
+        return shown(history.days(self.case, self.rule, self.headline, gone))
 
     def sections(self, kind: str = "") -> Group:
         """The sections that case.toml declares, or those of a kind (counts, series, deployment),

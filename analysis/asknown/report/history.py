@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from asknown import cache, dates
+from asknown import dates
 from asknown.model.case import Case
 from asknown.model.columns import ASIDE
 from asknown.model.figures import Figure
@@ -44,14 +44,12 @@ def days(
     case: Case,
     rule: str,
     headline: Sequence[Figure],
-    files: cache.Files = (),
     gone: Collection[str] = (),
 ) -> Days:
     """What stands in front of the report of a case, for each moment up to its own at which
     something was learned.
 
-    `files` are those that the case was read from, where a batch is to keep what it says of its
-    earlier moments. `gone` are the claims taken back since the report before (see
+    `gone` are the claims taken back since the report before (see
     `front_page.main`).
     """
     # What stood in front in a stage before has its own tile on the days of that stage.
@@ -60,13 +58,14 @@ def days(
     chosen = every[-MOST:]
     # A figure says what is known of its parts and of its whole: those are of its metric too.
     wider = [key for one in keys for key in front_page.related(case, one)]
-    past = _Past(Front(rule, keys), States(behind(case, wider)), Leads(case, rule), files)
+    past = _Past(Front(rule, keys), States(behind(case, wider)))
     faces = [past.face(moment) for moment in chosen]
     main = front_page.main(case, headline, gone)
     chart = NO_FILM
     if main:
         chart = film(case, main.key, chosen, past.drawn, phones=True)
-    leads = [past.lead(moment) for moment in chosen]
+    told = Leads(case, rule)
+    leads = [told.at(moment.text) for moment in chosen]
     slots = [stays(slot) for slot in zip(*(face.tiles for face in faces), strict=True)]
     return Days(
         moments=tuple((moment.text, _named(moment)) for moment in chosen),
@@ -321,38 +320,20 @@ def _standing(case: Case, key: Key) -> tuple[Any, ...]:
 
 @dataclass(frozen=True)
 class _Past:
-    """The earlier moments of a report. In a batch each is told once for all editions of a ledger: a
-    later one knows no other past."""
+    """The earlier moments of a report."""
 
     front: Front
     states: States
-    leads: Leads
-    files: cache.Files
-
-    def lead(self, moment: dates.AsOf) -> Lead:
-        """What opened the report of a moment."""
-        if not self.files:
-            return self.leads.at(moment.text)
-        key = (self.files, self.front.rule, moment.text, "lead")
-        return cache.once(key, lambda: self.leads.at(moment.text))
 
     def face(self, moment: dates.AsOf) -> _Face:
         """What stood in front at a moment."""
-        return self._once(moment, (), lambda case: self._face(case, moment.day))
-
-    def _face(self, case: Case, today: date) -> _Face:
-        tiles = [self.front.tile(case, key, today) for key in self.front.keys]
+        case = self.states.at(moment)
+        tiles = [self.front.tile(case, key, moment.day) for key in self.front.keys]
         return _Face(tiles, self.front.said(case), self.front.rows(case))
 
     def drawn(self, moment: dates.AsOf, key: Key, by_day: bool) -> tuple[pd.DataFrame, Prose]:
         """What the chart of a figure drew at a moment, and its title."""
-        return self._once(moment, (key, by_day), lambda case: self.front.drawn(case, key, by_day))
-
-    def _once(self, moment: dates.AsOf, what: tuple[Any, ...], tell: Callable[[Case], T]) -> T:
-        if not self.files:
-            return tell(self.states.at(moment))
-        key = (self.files, self.front.rule, self.front.keys, moment.text, what)
-        return cache.once(key, lambda: tell(self.states.at(moment)))
+        return self.front.drawn(self.states.at(moment), key, by_day)
 
 
 # The chart that follows the day

@@ -6,7 +6,6 @@ import ast
 from typing import Any
 
 from asknown import project
-from asknown.cache import Files, content, once
 from asknown.errors import CallError
 from asknown.ledger.reading import find
 from asknown.model.case import Case
@@ -24,18 +23,8 @@ def open_case(case: str = "") -> Case:
     >>> asknown.open_case().as_known("2022-01-12")  # doctest: +ELLIPSIS
     <Case ..., as known 2022-01-12: 164 claims>
     """
-    whole, _ = _opened(case)
-    return whole
-
-
-def _opened(name: str) -> tuple[Case, Files]:
-    """A whole case, and the files it was read from, where a batch keeps what follows from them."""
     root = project.root()
-    folder = find(name or project.default_case(root), root)
-    files = content(folder)
-    key = ("case", str(folder.resolve()), files)
-    case = once(key, lambda: Case.load(folder))
-    return case, files
+    return Case.load(find(case or project.default_case(root), root))
 
 
 def open_brief(
@@ -62,7 +51,7 @@ def open_brief(
         "rule": rule,
     }
     check_parameters(given)
-    whole, files = _opened(case)
+    whole = open_case(case)
     last_day = whole.learned()[-1]
     moment = whole.when(as_of or str(last_day))
     rule = rule or whole.settings.rule
@@ -70,7 +59,7 @@ def open_brief(
     known = whole.as_known(moment.text)
     earlier = before(known, since)
     outlines = project.root() / "data" / "outlines"
-    return Brief(known, earlier, rule, outlines, files)
+    return Brief(known, earlier, rule, outlines)
 
 
 def check_parameters(given: dict[str, Any]) -> None:

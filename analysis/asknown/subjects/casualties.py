@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 
 from asknown import dates
-from asknown.cache import once
 from asknown.dates import AsOf
 from asknown.model.columns import ASIDE
 from asknown.model.figures import Figure, figure
@@ -759,8 +758,7 @@ def toll_by_day(
     from asknown.subjects.charts.toll import toll_by_day as draw  # matplotlib is slow to load
 
     states_by_clock = [(frame, _clock(moment)) for frame, moment in states]
-    key = ("toll_by_day", states_by_clock, by_day, narrow)
-    return once(key, lambda: draw(states_by_clock, by_day, narrow))
+    return draw(states_by_clock, by_day, narrow)
 
 
 def _labelled(case: Known, claims: pd.DataFrame, by_day: bool) -> pd.DataFrame:

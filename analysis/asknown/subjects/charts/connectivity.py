@@ -13,7 +13,6 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 
 from asknown.subjects.charts.axes import lane_sheet, point_of, time_axis
-from asknown.subjects.charts.drawn_once import drawn_once
 from asknown.subjects.charts.lettering import broken, lines_of, widest_line, width_of
 from asknown.subjects.charts.marks import backing, bar
 from asknown.subjects.charts.packing import Rows
@@ -106,7 +105,6 @@ class _Strip:
         return max(rows * _PITCH, lines * _LINE) + 2 * _PAD
 
 
-@drawn_once
 def connectivity(
     frame: pd.DataFrame,
     strips: list[tuple[str, str, Prose, Prose]],

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from asknown.subjects.charts.axes import whole_numbers
-from asknown.subjects.charts.drawn_once import drawn_for_phones, drawn_once
+from asknown.subjects.charts.for_phones import drawn_for_phones
 from asknown.subjects.charts.lettering import gutter, wrapped
 from asknown.subjects.charts.marks import not_stated, open_bound
 from asknown.subjects.charts.sheet import BESIDE, Sheet
@@ -47,7 +47,6 @@ class Parts:
 
 
 @drawn_for_phones
-@drawn_once
 def contributors(
     frame: pd.DataFrame,
     order: list[tuple[str, Prose]],

@@ -15,7 +15,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 
-from asknown.subjects.charts.drawn_once import drawn_for_phones, drawn_once
+from asknown.subjects.charts.for_phones import drawn_for_phones
 from asknown.subjects.charts.sheet import APART, AROUND, Sheet
 from asknown.subjects.charts.style import INK, LIGHT, MAIN, QUIET, house, is_narrow, points
 from asknown.text.blocks import Chart
@@ -161,7 +161,6 @@ def _told_apart(points: Ring, least: float) -> Ring:
 
 
 @drawn_for_phones
-@drawn_once
 def place(
     places: pd.DataFrame,
     countries: Shapes,

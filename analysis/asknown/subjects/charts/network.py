@@ -11,7 +11,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from asknown.subjects.charts.axes import lane_sheet, point_of, time_axis
-from asknown.subjects.charts.drawn_once import drawn_for_phones, drawn_once
+from asknown.subjects.charts.for_phones import drawn_for_phones
 from asknown.subjects.charts.lettering import broken, lines_of, widest_line, width_of
 from asknown.subjects.charts.marks import bar
 from asknown.subjects.charts.sheet import Sheet
@@ -46,7 +46,6 @@ _WORDS: dict[str, Any] = {
 
 
 @drawn_for_phones
-@drawn_once
 def network(
     strips: Sequence[Strip],
     **texts: Prose,

@@ -14,7 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from asknown.model.standing import GONE as TAKEN_BACK
 from asknown.model.standing import SUPERSEDED
 from asknown.subjects.charts.axes import whole_numbers
-from asknown.subjects.charts.drawn_once import drawn_for_phones, drawn_once
+from asknown.subjects.charts.for_phones import drawn_for_phones
 from asknown.subjects.charts.lettering import width_of, wrapped
 from asknown.subjects.charts.marks import ARROWS, REACH, colour_of, open_bound
 from asknown.subjects.charts.sheet import Sheet, claim_id
@@ -34,7 +34,6 @@ _BACKING = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}  # no grid li
 
 
 @drawn_for_phones
-@drawn_once
 def ranges(frame: pd.DataFrame, name: str, **texts: Prose) -> Chart:
     """Draw the claims on one quantity.
 

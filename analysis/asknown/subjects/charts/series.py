@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from asknown.subjects.charts.axes import date_axis, whole_numbers
-from asknown.subjects.charts.drawn_once import drawn_for_phones, drawn_once
+from asknown.subjects.charts.for_phones import drawn_for_phones
 from asknown.subjects.charts.lettering import wrapped
 from asknown.subjects.charts.marks import colour_of, shape_of
 from asknown.subjects.charts.sheet import Sheet
@@ -28,7 +28,6 @@ _MOST = 40  # days whose numbers are tried to be written: beyond that no free pl
 
 
 @drawn_for_phones
-@drawn_once
 def series(
     panels: list[tuple[Prose, Prose, str, pd.DataFrame]], name: str, **texts: Prose
 ) -> Chart:

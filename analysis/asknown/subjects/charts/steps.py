@@ -14,7 +14,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from asknown.subjects.charts.axes import day_axis
-from asknown.subjects.charts.drawn_once import drawn_once
 from asknown.subjects.charts.lettering import gutter, wrapped
 from asknown.subjects.charts.packing import Rows
 from asknown.subjects.charts.sheet import Sheet
@@ -71,7 +70,6 @@ class _Row:
         return max(self.head + _LANE * lanes, 1.2 * _NAME * lines)
 
 
-@drawn_once
 def steps(
     frame: pd.DataFrame,
     presence: pd.DataFrame,

@@ -18,7 +18,6 @@ from matplotlib.patches import Polygon
 
 from asknown.model.events import ABOUT, CLOCK, LASTING, WITHIN
 from asknown.subjects.charts.axes import lane_sheet, point_of, time_axis
-from asknown.subjects.charts.drawn_once import drawn_once
 from asknown.subjects.charts.lettering import broken, lines_of, widest_line, width_of
 from asknown.subjects.charts.marks import backing
 from asknown.subjects.charts.packing import Rows
@@ -127,7 +126,6 @@ class _Placed:
     row: int = 0
 
 
-@drawn_once
 def timeline(
     name: str,
     frame: pd.DataFrame,

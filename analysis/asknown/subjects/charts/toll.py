@@ -20,7 +20,7 @@ from matplotlib.ticker import MaxNLocator
 
 from asknown.errors import BuildError
 from asknown.subjects.charts.axes import day_names, whole_numbers
-from asknown.subjects.charts.drawn_once import drawn_for_phones, drawn_once
+from asknown.subjects.charts.for_phones import drawn_for_phones
 from asknown.subjects.charts.lettering import broken, lines_of, widest_line, width_of, wrapped
 from asknown.subjects.charts.sheet import AROUND, Sheet, Side, Stay, claim_id
 from asknown.subjects.charts.stretches import Scale, scale
@@ -71,7 +71,6 @@ _NUMBER, _NEWEST, _NOTE, _TICK = 9.0, 11.0, 7.6, 8.0  # points: sizes of letters
 
 
 @drawn_for_phones
-@drawn_once
 def toll(frame: pd.DataFrame, last: datetime, by_day: bool = False, **texts: Prose) -> Chart:
     """Draw the counts of one quantity.
 

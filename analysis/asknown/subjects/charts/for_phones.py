@@ -1,6 +1,4 @@
-"""A chart that is the same on many days is drawn once a batch: only the texts around it tell the
-day, and are set anew.
-"""
+"""A second drawing of a chart, for phones."""
 
 from __future__ import annotations
 
@@ -9,28 +7,11 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any
 
-from asknown.cache import once
 from asknown.errors import BuildError
-from asknown.subjects.charts.style import is_narrow, narrow
+from asknown.subjects.charts.style import narrow
 from asknown.text.blocks import Chart, Drawing
 
 Draw = Callable[..., Chart]
-
-
-def drawn_once(draw: Draw) -> Draw:
-    """`draw`, called once a batch for equal positional arguments.
-
-    The keywords are the texts around the chart. They may differ where the picture does not, so they
-    are no part of what it is found by, and are set around the picture that is found.
-    """
-
-    @wraps(draw)
-    def chart(*drawn: Any, **texts: Any) -> Chart:
-        """The chart, drawn or found."""
-        found = once((draw.__module__, is_narrow(), drawn), lambda: draw(*drawn, **texts))
-        return replace(found, **texts)
-
-    return chart
 
 
 def drawn_for_phones(draw: Draw) -> Draw:
