@@ -171,17 +171,17 @@ def test_a_twin_that_is_killed_is_told_as_lost_and_its_shell_goes_on(tmp_path: P
     with Shell() as shell, shell.twin() as twin:
         os.kill(twin.pid, signal.SIGKILL)
         with pytest.raises(LostProcess, match="the system killed it"):
-            twin.begin(str(tmp_path), str(tmp_path / "other"), {})
-        shell.begin(str(tmp_path), str(tmp_path), {})
+            twin.begin(str(tmp_path), str(tmp_path / "other"))
+        shell.begin(str(tmp_path), str(tmp_path))
         (output,) = shell.run(0, "6 * 7", 60).outputs[0]
         assert output["data"]["text/plain"] == "42"
 
 
 def test_what_a_twin_does_does_not_reach_its_shell(tmp_path: Path):
     with Shell() as shell, shell.twin() as twin:
-        twin.begin(str(tmp_path), str(tmp_path / "other"), {})
+        twin.begin(str(tmp_path), str(tmp_path / "other"))
         twin.run(0, "import math; math.pi = 3", 60)
         twin.end()
-        shell.begin(str(tmp_path), str(tmp_path), {})
+        shell.begin(str(tmp_path), str(tmp_path))
         (output,) = shell.run(0, "import math; math.pi > 3", 60).outputs[0]
         assert output["data"]["text/plain"] == "True"
