@@ -129,6 +129,8 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
         ready = aside.submit(get_ready)
         # A twin is there until its shell begins.
         annexed = execute(annex, progress, twin) if annex else None
+        # The annex is set while the cells of the report run.
+        setting_annex = aside.submit(_annex_files, annexed, annex) if annex else None
         executed = execute(spec, progress, shell)
         document = _read(executed, spec)
         ready.result()
@@ -137,8 +139,8 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
         files |= _word(document) if "docx" in spec.to else {}
         stored = _stored(executed, document.edition["parameters"])
         files |= data_files(document) | (setting.result() if setting else {})
-        if annex:
-            files |= _annex_files(annexed, annex)
+        if setting_annex:
+            files |= setting_annex.result()
     if "ipynb" in spec.to:
         files["report.ipynb"] = stored
     if "trace.json" not in files:  # a PDF brings its own
