@@ -8,6 +8,6 @@ subject: a chart words nothing that depends on a case.
 
 `sheet` is what a chart is drawn on, and refuses a text that traces to nothing or covers another.
 `style` has colours and fonts, `lettering` measures and breaks text, `axes` names days, `marks` has
-the marks that several charts share, `packing` puts spans into rows, `drawn_once` draws once a batch
-what is the same on many days.
+the marks that several charts share, `packing` puts spans into rows, `for_phones` draws a chart
+a second time for small screens.
 """
