@@ -30,7 +30,7 @@ from asknown.ledger.reading import read as read_ledger
 from asknown.ledger.references import comes_back
 from asknown.ledger.settings import DEFINED, HeadlineFigure, Section
 from asknown.ledger.table_files import PARQUET, LedgerTable
-from asknown.ledger.tables import BY_NAME, EDITORS, Column
+from asknown.ledger.tables import BY_NAME, CUES, EDITORS, Column
 from asknown.model import expected
 from asknown.model.rows import (
     Ids,
@@ -115,7 +115,7 @@ def _files(folder: Path) -> Problems:
     takes.
     """
     known = [SETTINGS, narrative.FILE, front.FILE, expected.FILE]
-    for name in BY_NAME:
+    for name in (*BY_NAME, CUES.name):
         known.append(f"{name}.csv")
         known.append(f"{name}{PARQUET}")
     paths = folder.iterdir() if folder.is_dir() else ()

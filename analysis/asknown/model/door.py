@@ -17,6 +17,7 @@ import pandas as pd
 from asknown import dates
 from asknown.ledger import front
 from asknown.ledger.cells import ids_in
+from asknown.ledger.cues import ABOUT, UNITS, Cue
 from asknown.ledger.narrative import Sentence
 from asknown.ledger.settings import HeadlineFigure, OutlineMap, Section, Settings
 from asknown.ledger.tables import BY_NAME, TABLES
@@ -259,6 +260,20 @@ def front_known(
     if not sentences:
         return ()
     return front.of_moment(sentences, moment.text, _dated_ids(tables))
+
+
+def cues_known(cues: Sequence[Cue], tables: Tables) -> tuple[Cue, ...]:
+    """The words for rows that are there, and for the case itself."""
+    if not cues:
+        return ()
+    units = set(tables["metrics"]["unit"])
+
+    def is_known(cue: Cue) -> bool:
+        if cue.table == UNITS:
+            return cue.row_id in units
+        return cue.table == ABOUT or cue.row_id in tables[cue.table].index
+
+    return tuple(cue for cue in cues if is_known(cue))
 
 
 def _dated_ids(tables: Tables) -> _Ids:
