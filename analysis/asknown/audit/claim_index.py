@@ -117,6 +117,14 @@ class ClaimIndex:
         return found
 
     @cached_property
+    def of_metric(self) -> Mapping[str, list[Row]]:
+        """The claims by metric."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows:
+            found[row.metric].append(row)
+        return found
+
+    @cached_property
     def by_quantity(self) -> Mapping[tuple[str, str, str], list[Row]]:
         """The claims by metric, group and place."""
         found: dict[tuple[str, str, str], list[Row]] = defaultdict(list)

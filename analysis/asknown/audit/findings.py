@@ -1,4 +1,4 @@
-"""What an audit says: a mention of a quantity in a text, what the ledger has to it, and all of them.
+"""What an audit says: the mentions of quantities in a text, and what the ledger has to each.
 
 Plain records. They decide nothing and show nothing: the room's other modules make them, and the
 faces of an audit (terminal, page, JSON, CSV) read them.

@@ -185,9 +185,27 @@ class Grammar:
         """Digits that count nothing: dates, hours, ages, names, addresses, counters."""
         return tuple(re.compile(pattern, re.IGNORECASE) for pattern in self._masks())
 
+    @cached_property
+    def day_of_month(self) -> re.Pattern[str]:
+        """A day and a month, in either order: groups `day` and `month`, or `day2` and `month2`."""
+        months = _any_of(self.tables["months"])
+        day = r"\d{1,2}(?![\d.,]*\d)"
+        before = rf"(?<![\d.,])(?P<day>{day})\w{{0,2}}\s+(?:of\s+)?(?P<month>{months})\b"
+        behind = rf"\b(?P<month2>{months})\b\.?\s+(?P<day2>{day})"
+        return re.compile(f"{before}|{behind}", re.IGNORECASE)
+
+    def days_named(self, text: str) -> frozenset[tuple[int, int]]:
+        """The days that a text names, each as month and day of the month."""
+        months = self.tables["months"]
+        found = set()
+        for match in self.day_of_month.finditer(text):
+            month = match["month"] or match["month2"]
+            found.add((months[month.lower()], int(match["day"] or match["day2"])))
+        return frozenset(found)
+
     def _masks(self) -> Iterable[str]:
         calendar = self.tables["calendar"]
-        month = rf"(?:{_any_of(calendar['months'])})\b\.?"
+        month = rf"(?:{_any_of(self.tables['months'])})\b\.?"
         ordinal = rf"(?:-?(?:{_any_of(calendar['ordinals'])})\b)"
         day = rf"(?<![\d.,])\d{{1,2}}(?![\d])(?![.,]\d){ordinal}?"
         joints = [*self.tables["ranges"]["to"], self.joint, "-", "–", "—", "/"]
@@ -197,7 +215,7 @@ class Grammar:
         yield rf"\b{month}\s+(?:the\s+)?{days}{year}"
         yield rf"\b{month}\s+(?:19|20)\d{{2}}\b"
         yield r"\b\d{4}-\d{1,2}(?:-\d{1,2})?\b|\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d{2}\b"
-        yield r"\b\d{1,2}[:.]\d{2}(?::\d{2})?(?=\s*(?:[ap]\.?m\b|gmt|utc))|\b\d{1,2}:\d{2}(?::\d{2})?\b"
+        yield r"\b\d{1,2}:\d{2}(?::\d{2})?\b|\b\d{1,2}\.\d{2}(?=\s*(?:[ap]\.?m\b|gmt|utc))"
         yield rf"\b\d{{1,2}}\s*(?:{_any_of(calendar['clocks'])})\b"
         yield r"(?<![\d.,])\d+/\d+\b"
         yield rf"(?<={_LETTERS})-?\d[\d.,]*"

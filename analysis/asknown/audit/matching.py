@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 
 from asknown.audit.claim_index import ClaimIndex, Row
 from asknown.audit.findings import Feature, Mention
@@ -32,7 +32,7 @@ _OVERLAPPING = 0.7
 _NOT_THAT_GROUP = -1.6  # the counted noun names another one
 _NOT_NAMED_ANYWHERE = -1.5
 _CLOSENESS = 0.1  # of a rounded number to the one it stands for
-_AGE = ((4, 1.0), (15, 0.8), (60, 0.5))  # days since, and the part of the points
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -62,18 +62,20 @@ class Ground:
     """What matching has to know of a case and a text besides the quantity.
 
     `wholes` has the group that is the whole of each metric, `parents` what a group or place lies
-    in, `overlaps` the metrics that count in part the same, `named_places` those anywhere in the
-    text and `named_groups` the like.
+    in, `overlaps` the metrics that count in part the same, `named_places`,
+    `named_groups` and `named_days` those anywhere in the text, `vague` the numbers
+    between which each vague word lies.
     """
 
     index: ClaimIndex
-    day: date
     whole_place: str
     wholes: Mapping[str, str]
     parents: Mapping[str, str]
     overlaps: Mapping[str, frozenset[str]]
     named_places: frozenset[str]
     named_groups: frozenset[str]
+    named_days: frozenset[tuple[int, int]]
+    vague: Mapping[str, tuple[float, float]]
 
 
 def matches(reading: Reading, ground: Ground) -> list[Match]:
@@ -88,7 +90,7 @@ def matches(reading: Reading, ground: Ground) -> list[Match]:
             metric,
             _group(row, reading, ground),
             _place(row, reading, ground),
-            _date(row, ground),
+            _date(row, reading, ground),
         )
         match = Match(row, why, is_rounded=number.points == ROUNDED)
         if row.claim_id not in found or match.score > found[row.claim_id].score:
@@ -209,9 +211,18 @@ def _place(row: Row, reading: Reading, ground: Ground) -> Feature:
     return Feature("place", PLACE * _NOT_NAMED_ANYWHERE, "not named")
 
 
-def _date(row: Row, ground: Ground) -> Feature:
-    age = abs((ground.day - row.end).days)
-    for days, part in _AGE:
-        if age <= days:
-            return Feature("date", DATE * part, f"{age} days from the day of the text")
-    return Feature("date", DATE * 0.2, f"{age} days from the day of the text")
+def _date(row: Row, reading: Reading, ground: Ground) -> Feature:
+    """Whether a day beside the number, or elsewhere in the text, is one the claim is about."""
+    if _falls_on(row, reading.days):
+        return Feature("date", DATE, "its day is named")
+    if _falls_on(row, ground.named_days):
+        return Feature("date", DATE * 0.7, "its day is named elsewhere in the text")
+    return Feature("date", DATE * 0.3, "its day is not named")
+
+
+def _falls_on(row: Row, days: frozenset[tuple[int, int]]) -> bool:
+    """Whether a claim is about one of some days, or the day before or behind it."""
+    for day in (row.end - _ONE_DAY, row.end, row.end + _ONE_DAY):
+        if (day.month, day.day) in days:
+            return True
+    return False

@@ -1,4 +1,4 @@
-"""What the words around a quantity say: which metric, whose, where. Each is a guess with a strength.
+"""What the words around a quantity say: which metric, whose, where; each with a strength.
 
 A cue counts the more the nearer it stands; a number, a clause or a semicolon between weakens it. A
 passage that names nothing carries on what the one before it counted, or what introduces its list.
@@ -77,6 +77,7 @@ class Reading:
     groups: Strengths = field(default_factory=dict)
     own_groups: frozenset[str] = frozenset()
     places: Strengths = field(default_factory=dict)
+    days: frozenset[tuple[int, int]] = frozenset()
     speaker: str = ""
     is_called_official: bool = False
     is_excluded: bool = False
@@ -165,6 +166,7 @@ class _Surroundings:
             groups=groups,
             own_groups=own,
             places=self._places(),
+            days=self.grammar.days_named(self.reader.text[self.read.passage.start : self.read.passage.end]),
             speaker=self._speaker(),
             is_called_official=self._is_called_official(),
             is_excluded=self._is_excluded(),
@@ -396,10 +398,7 @@ class _Surroundings:
         around = [self.read]
         if self.read.passage.before:
             around.append(self.reader.read(self.read.passage.before))
-        for read in around:
-            if any(True for _ in read.named(vocabulary.ABOUT, NOT)):
-                return True
-        return False
+        return any(any(read.named(vocabulary.ABOUT, NOT)) for read in around)
 
 
 def _says_group(hit: Hit) -> bool:

@@ -1,0 +1,239 @@
+"""A text held against a case: every quantity found, read, matched and judged.
+
+Nothing is written and nothing leaves the machine. What came out after the day of the text appears
+as not out yet or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from asknown.audit import findings
+from asknown.audit.claim_index import ClaimIndex
+from asknown.audit.findings import Audit, Feature, Finding
+from asknown.audit.grammar import Grammar, grammar, guess
+from asknown.audit.matching import Ground
+from asknown.audit.passages import Passage, passages
+from asknown.audit.readings import Reader, Reading
+from asknown.audit.texts import Text
+from asknown.audit.tokens import tokens
+from asknown.audit.verdicts import Judgement, judged
+from asknown.audit.vocabulary import ABOUT, GROUPS, NOT, PLACES, SAYS, Hit, Vocabulary
+from asknown.audit.witnesses import Witnesses
+from asknown.errors import CallError
+from asknown.model.known import Known
+
+_EVERYONE = "all"
+
+
+@dataclass(frozen=True)
+class Call:
+    """What an audit is asked: the day (a day or a minute) and where it was read, whose own claims
+    are left out, and the language; the last two may be blank."""
+
+    as_of: str
+    as_of_from: str = "the call"
+    by: str = ""
+    language: str = ""
+
+
+def audit(text: Text, file: str, whole: Known, call: Call) -> Audit:
+    """Hold a text against a whole ledger as of a day.
+
+    CallError where the day is none, nobody has that name, or the language has no grammar.
+    """
+    language = call.language or guess(text.text)
+    held = _Held(text, whole, whole.as_known(call.as_of), grammar(language), call.by)
+    return Audit(
+        file=file,
+        case=whole.id,
+        title=whole.settings.title,
+        as_of=call.as_of,
+        as_of_from=call.as_of_from,
+        by=held.by,
+        language=language,
+        about=held.is_about,
+        text=text,
+        findings=tuple(held.findings()),
+    )
+
+
+class _Held:
+    """One text and one case, and what is needed to hold one against the other."""
+
+    def __init__(
+        self,
+        text: Text,
+        whole: Known,
+        known: Known,
+        spoken: Grammar,
+        by: str,
+    ) -> None:
+        self.text = text
+        self.whole = whole
+        self.known = known
+        self.grammar = spoken
+        self.by = speaker_called(whole, by)
+        self.index = ClaimIndex(whole, known, grammar(whole.settings.language), self.by)
+        self.cues = Vocabulary.of(whole, spoken)
+        units = whole.tables["metrics"]["unit"].to_dict()
+        self.reader = Reader(text.text, spoken, self.cues, self.index, units)
+        self.witnesses = Witnesses(whole, known)
+
+    @cached_property
+    def _passages(self) -> list[Passage]:
+        return passages(self.text.text, self.grammar)
+
+    @cached_property
+    def _hits(self) -> list[Hit]:
+        """The cues of the whole text, but of what never counts."""
+        words = tokens(self.text.text, 0, len(self.text.text), self.grammar)
+        return self.cues.hits(words)
+
+    @cached_property
+    def is_about(self) -> bool:
+        """Whether the text names a place of the case, and more of what it is about than of what
+        keeps it out. A case without such cues asks for the place alone."""
+        places = _named(self._hits, PLACES)
+        says = sum(hit.table == ABOUT and hit.kind == SAYS for hit in self._hits)
+        keeps_out = sum(hit.table == ABOUT and hit.kind == NOT for hit in self._hits)
+        asks = any(cue.table == ABOUT and cue.kind == SAYS for cue in self.whole.cues)
+        return bool(places) and (says > keeps_out or not asks)
+
+    def findings(self) -> Iterable[Finding]:
+        """A finding for each quantity, in order."""
+        for passage in self._passages:
+            written = self.text.text[passage.start : passage.end]
+            if not self.grammar.may_be_quantity.search(written):
+                continue
+            for reading in self.reader.readings(passage):
+                if not self._is_ignored(reading):
+                    yield self._finding(reading)
+
+    def _is_ignored(self, reading: Reading) -> bool:
+        start = reading.mention.start
+        return any(first <= start < last for first, last in self.text.ignored)
+
+    def _finding(self, reading: Reading) -> Finding:
+        span = (reading.passage.start, reading.passage.end)
+        locator = self._locator(reading.mention.start)
+        if not self.is_about or not reading.is_of_the_case:
+            return Finding(
+                reading.mention,
+                crisis=False,
+                verdict=findings.NOT_IN_THE_LEDGER,
+                shown=False,
+                sentence=span,
+                locator=locator,
+            )
+        judgement = judged(reading, self._ground)
+        return self._of(judgement, reading, span, locator)
+
+    def _of(
+        self,
+        judgement: Judgement,
+        reading: Reading,
+        span: tuple[int, int],
+        locator: str,
+    ) -> Finding:
+        claims = tuple(row.claim_id for row in judgement.claims)
+        others = [row.claim_id for row in judgement.others]
+        quantity = (judgement.metric, judgement.group, judgement.place)
+        why: tuple[Feature, ...] = judgement.best.why if judgement.best else ()
+        return Finding(
+            reading.mention,
+            crisis=True,
+            verdict=judgement.verdict,
+            shown=judgement.verdict != findings.TOO_SMALL,
+            metric=judgement.metric,
+            group=judgement.group,
+            place=judgement.place,
+            claims=claims,
+            family=self.witnesses.of(claims),
+            newest=self.witnesses.newest(quantity),
+            others=self.witnesses.of(others),
+            why=why,
+            notes=judgement.notes + self._notes(judgement, reading),
+            sentence=span,
+            locator=locator,
+            speaker=reading.speaker,
+            labels=self.witnesses.labels(quantity),
+        )
+
+    def _notes(self, judgement: Judgement, reading: Reading) -> tuple[str, ...]:
+        """Remarks on who is named, which decide nothing."""
+        rows = judgement.claims
+        kinds = {row.speaker_kind for row in rows}
+        if rows and reading.is_called_official and kinds == {"media"}:
+            return ("called official; in the ledger only media say it",)
+        return ()
+
+    def _locator(self, start: int) -> str:
+        for part in self.text.parts:
+            if part.start <= start < part.end:
+                return part.locator
+        line = self.text.text.count("\n", 0, start) + 1
+        return f"line {line}"
+
+    @cached_property
+    def _ground(self) -> Ground:
+        whole = self.whole
+        parents: dict[str, str] = {}
+        for name in ("groups", "places"):
+            parents.update(whole.parents[name])
+        return Ground(
+            index=self.index,
+            whole_place=whole.place,
+            wholes=_wholes(whole, self.index),
+            parents=parents,
+            overlaps=_overlaps(whole),
+            named_places=_named(self._hits, PLACES),
+            named_groups=_named(self._hits, GROUPS),
+            named_days=self.grammar.days_named(self.text.text),
+            vague=self.grammar.vague,
+        )
+
+
+def speaker_called(case: Known, name: str) -> str:
+    """The id of a speaker by id, name or alias; blank for a blank name. CallError where there is
+    none."""
+    if not name:
+        return ""
+    speakers = case.tables["speakers"]
+    if name in speakers.index:
+        return name
+    for speaker_id, row in speakers.iterrows():
+        names = [row["name"], *row["aliases"].split(";")]
+        if name.casefold() in [other.strip().casefold() for other in names]:
+            return str(speaker_id)
+    raise CallError(f"by: the case has no speaker {name!r}; speakers.csv names those it has")
+
+
+def _named(hits: Iterable[Hit], table: str) -> frozenset[str]:
+    return frozenset(hit.row_id for hit in hits if hit.table == table and hit.kind == SAYS)
+
+
+def _wholes(case: Known, index: ClaimIndex) -> Mapping[str, str]:
+    """Of each metric the group that is everybody: the whole of its section, else everyone."""
+    wholes = {}
+    for section in case.settings.sections:
+        for metric in section.metrics:
+            wholes[metric] = section.whole or _EVERYONE
+    for metric, groups in index.groups.items():
+        whole = wholes.get(metric, _EVERYONE)
+        if whole not in groups and _EVERYONE in groups:
+            whole = _EVERYONE
+        wholes[metric] = whole
+    return wholes
+
+
+def _overlaps(case: Known) -> Mapping[str, frozenset[str]]:
+    """The metrics that count in part the same, both ways."""
+    found: dict[str, set[str]] = {}
+    for metric, named in case.tables["metrics"]["overlaps"].items():
+        for other in filter(None, (name.strip() for name in named.split(";"))):
+            found.setdefault(str(metric), set()).add(other)
+            found.setdefault(other, set()).add(str(metric))
+    return {metric: frozenset(others) for metric, others in found.items()}
