@@ -117,10 +117,10 @@ def test_a_card_leads_from_the_number_to_what_the_ledger_has_and_back():
     card = root.get_element_by_id(mark.get("href")[1:])
     said = " ".join(" ".join(card.itertext()).split())
     for words in (
-        "101: taken back by then",
+        ": taken back by then",
         "killed · everyone",
         "Text over 101",
-        "Ledger 164, Office",
+        "Ledger 164 , Office",
         "withdrawn by the office on 10 January 2022",
         "In force at least 44",
         "called official; in the ledger only media say it",
