@@ -14,6 +14,7 @@ from functools import cached_property
 
 from asknown.audit import findings
 from asknown.audit.claim_index import ClaimIndex
+from asknown.audit.drafts import drafts
 from asknown.audit.findings import Audit, Feature, Finding
 from asknown.audit.grammar import Grammar, grammar, guess
 from asknown.audit.matching import Ground
@@ -48,6 +49,7 @@ def audit(text: Text, file: str, whole: Known, call: Call) -> Audit:
     """
     language = call.language or guess(text.text)
     held = _Held(text, whole, whole.as_known(call.as_of), grammar(language), call.by)
+    found = tuple(held.findings())
     return Audit(
         file=file,
         case=whole.id,
@@ -58,7 +60,8 @@ def audit(text: Text, file: str, whole: Known, call: Call) -> Audit:
         language=language,
         about=held.is_about,
         text=text,
-        findings=tuple(held.findings()),
+        findings=found,
+        drafts=tuple(drafts(found, text.text, text.sha256, held.index)),
     )
 
 
