@@ -6,19 +6,21 @@ as not out yet or not at all.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from asknown.audit import findings
 from asknown.audit.claim_index import ClaimIndex
+from asknown.audit.drafts import drafts
 from asknown.audit.findings import Audit, Feature, Finding
 from asknown.audit.grammar import Grammar, grammar, guess
 from asknown.audit.matching import Ground
-from asknown.audit.passages import Passage, passages
+from asknown.audit.passages import HEADING, Passage, passages
 from asknown.audit.readings import Reader, Reading
 from asknown.audit.texts import Text
-from asknown.audit.tokens import tokens
 from asknown.audit.verdicts import Judgement, judged
 from asknown.audit.vocabulary import ABOUT, GROUPS, NOT, PLACES, SAYS, Hit, Vocabulary
 from asknown.audit.witnesses import Witnesses
@@ -26,6 +28,7 @@ from asknown.errors import CallError
 from asknown.model.known import Known
 
 _EVERYONE = "all"
+_ON_TOP = 3  # times the weight of a word further down
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ def audit(text: Text, file: str, whole: Known, call: Call) -> Audit:
     """
     language = call.language or guess(text.text)
     held = _Held(text, whole, whole.as_known(call.as_of), grammar(language), call.by)
+    found = tuple(held.findings())
     return Audit(
         file=file,
         case=whole.id,
@@ -56,7 +60,8 @@ def audit(text: Text, file: str, whole: Known, call: Call) -> Audit:
         language=language,
         about=held.is_about,
         text=text,
-        findings=tuple(held.findings()),
+        findings=found,
+        drafts=tuple(drafts(found, text.text, text.sha256, held.index)),
     )
 
 
@@ -79,7 +84,9 @@ class _Held:
         self.index = ClaimIndex(whole, known, grammar(whole.settings.language), self.by)
         self.cues = Vocabulary.of(whole, spoken)
         units = whole.tables["metrics"]["unit"].to_dict()
-        self.reader = Reader(text.text, spoken, self.cues, self.index, units)
+        first_year = _first_year(whole, self.index)
+        years = range(first_year, known.known_at.day.year + 1) if known.known_at else range(0)
+        self.reader = Reader(text.text, spoken, self.cues, self.index, units, years)
         self.witnesses = Witnesses(whole, known)
 
     @cached_property
@@ -87,20 +94,42 @@ class _Held:
         return passages(self.text.text, self.grammar)
 
     @cached_property
-    def _hits(self) -> list[Hit]:
-        """The cues of the whole text, but of what never counts."""
-        words = tokens(self.text.text, 0, len(self.text.text), self.grammar)
-        return self.cues.hits(words)
+    def _hits(self) -> list[tuple[int, Hit]]:
+        """The cues of the whole text, each with the character at which its passage starts."""
+        hits = []
+        for passage in self._passages:
+            for hit in self.reader.read(passage).hits:
+                hits.append((passage.start, hit))
+        return hits
 
     @cached_property
     def is_about(self) -> bool:
         """Whether the text names a place of the case, and more of what it is about than of what
-        keeps it out. A case without such cues asks for the place alone."""
-        places = _named(self._hits, PLACES)
-        says = sum(hit.table == ABOUT and hit.kind == SAYS for hit in self._hits)
-        keeps_out = sum(hit.table == ABOUT and hit.kind == NOT for hit in self._hits)
+        keeps it out; what stands at its top weighs more. A case without such cues asks for the
+        place alone."""
         asks = any(cue.table == ABOUT and cue.kind == SAYS for cue in self.whole.cues)
-        return bool(places) and (says > keeps_out or not asks)
+        places = _named(self._hits, PLACES)
+        return bool(places) and (not asks or self._weight(SAYS) > self._weight(NOT))
+
+    def _weight(self, kind: str) -> int:
+        """How much the text names what the case is about, or what keeps it out."""
+        weight = 0
+        for start, hit in self._hits:
+            if hit.table == ABOUT and hit.kind == kind:
+                is_on_top = start < self._end_of_opening
+                weight += _ON_TOP if is_on_top else 1
+        return weight
+
+    @cached_property
+    def _end_of_opening(self) -> int:
+        """Where the first paragraph that is no heading ends."""
+        opening: list[Passage] = []
+        for passage in self._passages:
+            if opening and passage.paragraph != opening[-1].paragraph:
+                break
+            if passage.kind != HEADING:
+                opening.append(passage)
+        return opening[-1].end if opening else 0
 
     def findings(self) -> Iterable[Finding]:
         """A finding for each quantity, in order."""
@@ -174,8 +203,14 @@ class _Held:
         for part in self.text.parts:
             if part.start <= start < part.end:
                 return part.locator
-        line = self.text.text.count("\n", 0, start) + 1
+        line = bisect_right(self._line_starts, start)
         return f"line {line}"
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        """Where each line starts, in characters."""
+        breaks = re.finditer("\n", self.text.text)
+        return [0, *(match.end() for match in breaks)]
 
     @cached_property
     def _ground(self) -> Ground:
@@ -211,8 +246,16 @@ def speaker_called(case: Known, name: str) -> str:
     raise CallError(f"by: the case has no speaker {name!r}; speakers.csv names those it has")
 
 
-def _named(hits: Iterable[Hit], table: str) -> frozenset[str]:
-    return frozenset(hit.row_id for hit in hits if hit.table == table and hit.kind == SAYS)
+def _named(hits: Iterable[tuple[int, Hit]], table: str) -> frozenset[str]:
+    said = (hit for _, hit in hits if hit.kind == SAYS)
+    return frozenset(hit.row_id for hit in said if hit.table == table)
+
+
+def _first_year(case: Known, index: ClaimIndex) -> int:
+    """The year in which a case begins: as its settings say, else that of its first claim."""
+    if case.settings.begins:
+        return int(case.settings.begins[:4])
+    return min((row.start.year for row in index.rows), default=0)
 
 
 def _wholes(case: Known, index: ClaimIndex) -> Mapping[str, str]:

@@ -203,6 +203,20 @@ class Grammar:
             found.add((months[month.lower()], int(match["day"] or match["day2"])))
         return frozenset(found)
 
+    @cached_property
+    def year(self) -> re.Pattern[str]:
+        """A year in which something was: behind a word such as in, or behind a date."""
+        before = _any_of(self.tables["calendar"]["year_of"])
+        months = _any_of(self.tables["months"])
+        return re.compile(
+            rf"\b(?:(?:{before})|(?:{months})\.?(?:\s+\d{{1,2}})?,?)\s+((?:19|20)\d{{2}})\b",
+            re.IGNORECASE,
+        )
+
+    def years_named(self, text: str) -> frozenset[int]:
+        """The years in which a text has something happen."""
+        return frozenset(int(year) for year in self.year.findall(text))
+
     def _masks(self) -> Iterable[str]:
         calendar = self.tables["calendar"]
         month = rf"(?:{_any_of(self.tables['months'])})\b\.?"

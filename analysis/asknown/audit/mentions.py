@@ -318,7 +318,18 @@ class _Reader:
                 meaning = words.meaning(written) if written and is_next else None
                 if meaning:
                     return str(meaning)
-        return self._unit_of_adjective(amount)
+        return self._unit_of_adjective(amount) or self._unit_before_colon(amount)
+
+    def _unit_before_colon(self, amount: _Amount) -> str:
+        """The currency that stands before the colon behind which a number stands alone."""
+        _, begins = self._phrase_before(amount.first)
+        if self._word(begins - 1) != ":":
+            return ""
+        for index in range(begins - 2, -1, -1):
+            unit = self.grammar.currencies.meaning(self._word(index))
+            if unit:
+                return str(unit)
+        return ""
 
     def _unit_of_adjective(self, amount: _Amount) -> str:
         """The currency behind a word: US dollars, American dollars."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from asknown.audit import vocabulary
 from asknown.audit.claim_index import ClaimIndex
@@ -40,6 +41,9 @@ _FROM_LEAD = 0.75
 _FROM_SENTENCE = 0.7
 _FROM_HEADING = 0.55
 _UNKNOWN_NOUN = 0.5
+_NAMES_WHO = 0.65  # of the strength, of a cue that names at once whom or what is counted
+_BEHIND_COLON = 0.3  # of the distance, of what stands before the colon behind which a number stands
+_OTHER_CURRENCY = 0.8
 _NOT_LONGER = 1.5  # tokens by which each further word of a phrase brings it nearer
 _WEIGHTS = {",": 1.5, ";": 8.0, ")": 1.0, "(": 1.0}
 _OVER_NUMBER = 5.0
@@ -51,12 +55,18 @@ Strengths = Mapping[str, float]
 
 @dataclass(frozen=True, eq=False)
 class Read:
-    """A passage with its tokens, its quantities and the cues in it."""
+    """A passage of a text with its tokens and the cues in it."""
 
+    text: str
+    grammar: Grammar
     passage: Passage
     words: Sequence[Token]
-    placed: Sequence[Placed]
     hits: Sequence[Hit]
+
+    @cached_property
+    def placed(self) -> Sequence[Placed]:
+        """Its quantities."""
+        return mentions(self.text, self.words, self.grammar)
 
     def named(self, table: str, kind: str = SAYS) -> Iterator[Hit]:
         """The cues of one table and kind."""
@@ -106,12 +116,14 @@ class Reader:
         cues: Vocabulary,
         index: ClaimIndex,
         units: Mapping[str, str],
+        years: range,
     ) -> None:
         self.text = text
         self.grammar = grammar
         self.cues = cues
         self.index = index
         self.units = units  # the unit of each metric, as metrics.csv has it
+        self.years = years  # those of the case, until the day of the text
         self._read: dict[Passage, Read] = {}
         self._last: dict[Passage, Reading] = {}
 
@@ -119,9 +131,8 @@ class Reader:
         """A passage with what is in it, found once."""
         if passage not in self._read:
             words = tokens(self.text, passage.start, passage.end, self.grammar)
-            placed = mentions(self.text, words, self.grammar)
             hits = self.cues.hits(words)
-            self._read[passage] = Read(passage, words, placed, hits)
+            self._read[passage] = Read(self.text, self.grammar, passage, words, hits)
         return self._read[passage]
 
     def readings(self, passage: Passage) -> list[Reading]:
@@ -186,10 +197,19 @@ class _Surroundings:
         far = 0.0 if behind else 1.0
         for word in self.words[first:last]:
             far += self._weight(word.word, behind)
+        if not behind and self._is_behind_colon:
+            far *= _BEHIND_COLON
         for other in self.read.placed:
             if first <= other.first and other.last <= last:
                 far += _OVER_NUMBER
         return far
+
+    @cached_property
+    def _is_behind_colon(self) -> bool:
+        """Whether the number stands behind a colon, a hedge and a sign at most between."""
+        first = self.placed.first
+        start = max(first - _NOUN_PHRASE, 0)
+        return any(word.word == ":" for word in self.words[start:first])
 
     def _weight(self, word: str, behind: bool) -> float:
         if word == ":":
@@ -216,14 +236,28 @@ class _Surroundings:
         for metric in {*own, *carried}:
             strength = max(own.get(metric, 0), carried.get(metric, 0))
             if self._can_be(metric):
-                strengths[metric] = strength
+                strengths[metric] = strength * self._of_currency(metric)
         return strengths
 
     def _own_metrics(self) -> Strengths:
         """What the passage itself names; halved where it counts a thing that no cue knows."""
-        found = self._named(self.read, METRICS, self.strength)
+        found = self._named(self.read, METRICS, self._strength_of_metric)
         factor = _UNKNOWN_NOUN if self._counts_something_else() else 1.0
         return {metric: strength * factor for metric, strength in found.items()}
+
+    def _strength_of_metric(self, hit: Hit) -> float:
+        """The strength of a cue; less of one that names whom: "19 soldiers" need be no troops."""
+        strength = self.strength(hit)
+        return strength * _NAMES_WHO if hit.first in self._names_who else strength
+
+    @cached_property
+    def _names_who(self) -> frozenset[int]:
+        """The tokens at which a cue names whom or what is counted, where another says what befell
+        them."""
+        who = {hit.first for hit in self.read.hits if hit.table in (GROUPS, UNITS)}
+        if all(hit.first in who for hit in self.read.named(METRICS)):
+            return frozenset()
+        return frozenset(who)
 
     def _named(
         self,
@@ -251,6 +285,8 @@ class _Surroundings:
         if max(own.values(), default=0) >= CLEAR or self._counts_something_else():
             return {}
         passage = self.read.passage
+        if self.before and self.number and not self._has_noun():
+            return _weakened(self.before.metrics, _FROM_SENTENCE)
         if passage.kind == ITEM:
             return self._of_the_list(passage)
         if passage.before:
@@ -301,6 +337,11 @@ class _Surroundings:
             return False
         return number is None or highest is None or number <= highest * _PLAUSIBLE
 
+    def _of_currency(self, metric: str) -> float:
+        """Less than 1 where a metric is told in another currency."""
+        unit = self.reader.index.scales[metric].unit
+        return 1.0 if unit == self.mention.unit else _OTHER_CURRENCY
+
     def _is_counted_in(self, unit: str) -> bool:
         """Whether the noun behind the number, where a cue knows it, is counted in a unit."""
         counted = {hit.row_id for hit in self._nouns() if hit.kind == COUNTS and hit.table == UNITS}
@@ -327,13 +368,20 @@ class _Surroundings:
                 return index
         return last
 
+    def _has_noun(self) -> bool:
+        """Whether a word that can be a noun follows the number at once."""
+        return self._end_of_nouns() > self.placed.last
+
     def _counts_something_else(self) -> bool:
         """Whether a noun follows the number that no cue of the case knows."""
         first = self.placed.last
         end = self._end_of_nouns()
         if end == first or self.mention.unit:
             return False
-        return not any(hit.table not in (PLACES, SPEAKERS) for hit in self._nouns())
+        nouns = self.words[first:end]
+        if all(word.word in self.grammar.functions or word.word == "of" for word in nouns):
+            return False
+        return not any(hit.table in (GROUPS, METRICS, UNITS) for hit in self._nouns())
 
     def _groups(self, metrics: Strengths) -> tuple[Strengths, frozenset[str]]:
         """Groups by strength, and those that the counted noun itself names."""
@@ -394,11 +442,16 @@ class _Surroundings:
         return any(word.word in self.grammar.official for word in self.words)
 
     def _is_excluded(self) -> bool:
-        """Whether the passage, or the one before it, has a word that keeps the case out."""
+        """Whether the passage, or the one before it, has a word that keeps the case out, or the
+        passage names a year that is none of the case."""
         around = [self.read]
         if self.read.passage.before:
             around.append(self.reader.read(self.read.passage.before))
-        return any(any(read.named(vocabulary.ABOUT, NOT)) for read in around)
+        if any(any(read.named(vocabulary.ABOUT, NOT)) for read in around):
+            return True
+        start, end = self.read.passage.start, self.read.passage.end
+        years = self.grammar.years_named(self.reader.text[start:end])
+        return bool(years) and not any(year in self.reader.years for year in years)
 
 
 def _says_group(hit: Hit) -> bool:

@@ -14,16 +14,26 @@ from asknown.audit.claim_index import Row, family
 from asknown.audit.findings import Mention
 from asknown.audit.matching import SMALL, Ground, Match, matches
 from asknown.audit.readings import CLEAR, Reading
-from asknown.model.standing import DENIED, DISPUTED, IN_FORCE, SUPERSEDED, WITHDRAWN
+from asknown.model.standing import DENIED, DISPUTED, GONE, IN_FORCE, SUPERSEDED, WITHDRAWN
 
 _RANKS = (IN_FORCE, DISPUTED, SUPERSEDED, DENIED, WITHDRAWN)
-_BY_STANDING = {
-    DISPUTED: findings.DISPUTED,
-    SUPERSEDED: findings.SUPERSEDED,
-    DENIED: findings.TAKEN_BACK,
-    WITHDRAWN: findings.TAKEN_BACK,
+_BY_STANDING = {DISPUTED: findings.DISPUTED, SUPERSEDED: findings.SUPERSEDED}
+_OTHERS_HAVE_IT = "somebody else in the ledger still has it"
+# To which side a wording leaves a number open.
+_EDGES = {
+    "exact": "",
+    "about": "",
+    "over": "up",
+    "at_least": "up",
+    "nearly": "down",
+    "at_most": "down",
+    "under": "down",
+    "range": "both",
+    "vague": "vague",
+    "none": "none",
 }
 _NEARLY_AS_GOOD = 0.02
+_SURE_OF_SMALL = 0.7  # strength from which a small number is called one that no claim has
 _SURE_OF_LATER = 0.9  # points from which a claim that came out later is named
 _DISTINCT_DIGITS = 3  # of a number that two quantities do not share by chance
 
@@ -101,16 +111,34 @@ def _standing(
     best: Match,
     members: Sequence[Row],
 ) -> tuple[str, tuple[str, ...]]:
-    """The verdict on a family: how the best of it that says this number stands, then its
-    wording."""
+    """The verdict on a family: how the best of it that says this number stands, then its wording.
+    What its own party took back is told so, even where another still says it."""
     alike = [row for row in members if set(row.numbers) & set(best.row.numbers)]
     standing = min((row.standing for row in alike), key=_RANKS.index)
+    if best.row.standing in GONE or standing in GONE:
+        return findings.TAKEN_BACK, (_OTHERS_HAVE_IT,) if standing == IN_FORCE else ()
     if standing in _BY_STANDING:
         return _BY_STANDING[standing], ()
     in_force = [row for row in alike if row.standing == IN_FORCE]
     if any(_is_worded_alike(mention, row) for row in in_force):
         return findings.AS_THE_LEDGER_HAS_IT, ()
+    wordings = {row.wording for row in in_force if _says_as_much(mention, row)}
+    if wordings:
+        return findings.AS_THE_LEDGER_HAS_IT, (_ledger_says(min(wordings)),)
     return findings.REWORDED, (_how_reworded(mention, best.row),)
+
+
+def _says_as_much(mention: Mention, row: Row) -> bool:
+    """Whether only a word parts a round number from the ledger's: 2,000 and about 2,000."""
+    number = mention.number
+    is_round = number is not None and number % 10 == 0
+    is_same = number in row.numbers and len(row.numbers) == 1
+    return is_round and is_same and _EDGES[mention.wording] == _EDGES[row.wording]
+
+
+def _ledger_says(wording: str) -> str:
+    words = wording.replace("_", " ")
+    return f"the ledger has it as {words}"
 
 
 def _is_worded_alike(mention: Mention, row: Row) -> bool:
@@ -149,7 +177,8 @@ def _without_claim(known: Sequence[Match], reading: Reading, ground: Ground) -> 
     """The verdict on a number that no claim has, as far as words tell what it counts."""
     quantity = _quantity(reading, ground)
     nearly = tuple(match.row for match in known[:3])
-    if known and not _is_large(reading.mention):
+    is_unclear = known or max(reading.metrics.values()) < _SURE_OF_SMALL
+    if is_unclear and not _is_large(reading.mention):
         return Judgement(findings.TOO_SMALL, *quantity, others=nearly)
     elsewhere = _of_something_else(reading, ground)
     if elsewhere:
