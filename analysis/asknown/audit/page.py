@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
-from typing import Any
 
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
@@ -50,107 +49,40 @@ _LANGUAGE = "en"  # of what is said around the text
 
 
 @dataclass(frozen=True)
-class _Witness:
-    """A witness with its address, where that is one."""
-
-    witness: Witness
-    link: str
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.witness, name)
-
-
-@dataclass(frozen=True)
-class _Card:
-    """A finding as its card shows it."""
+class Card:
+    """A finding beside its paragraph, with its number in the order of the text."""
 
     number: int
     finding: Finding
 
     @property
-    def verdict(self) -> str:
-        return self.finding.verdict
+    def first(self) -> Witness | None:
+        """The claim that fits best."""
+        return self.finding.family[0] if self.finding.family else None
 
     @property
-    def letter(self) -> str:
-        return LETTERS[self.finding.verdict]
-
-    @property
-    def words(self) -> str:
-        return self.finding.words
-
-    @property
-    def written(self) -> str:
-        return self.finding.mention.written
-
-    @property
-    def amount(self) -> str:
-        return amount(self.finding)
-
-    @property
-    def quantity(self) -> str:
-        return quantity(self.finding)
-
-    @property
-    def family(self) -> list[_Witness]:
-        return _linked(self.finding.family)
-
-    @property
-    def others(self) -> list[_Witness]:
-        return _linked(self.finding.others)
-
-    @property
-    def first(self) -> _Witness | None:
-        return self.family[0] if self.finding.family else None
-
-    @property
-    def newest(self) -> _Witness | None:
-        """The figure in force, where it is none of the family's first."""
+    def newest(self) -> Witness | None:
+        """The figure in force, where it is another than the claim that fits best."""
         newest = self.finding.newest
-        if newest is None or (self.finding.claims[:1] == (newest.claim_id,)):
-            return None
-        return _linked([newest])[0]
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        return self.finding.notes
-
-    @property
-    def why(self) -> list[dict[str, str]]:
-        shown = []
-        for feature in self.finding.why:
-            points = f"{feature.points:.2f}"
-            shown.append({"name": feature.name, "points": points, "seen": feature.seen})
-        return shown
-
-    @property
-    def score(self) -> str:
-        return f"{self.finding.score:.2f}"
-
-    @property
-    def locator(self) -> str:
-        return self.finding.locator
-
-    @property
-    def speaker(self) -> str:
-        return self.finding.speaker
+        is_first = newest is not None and self.finding.claims[:1] == (newest.claim_id,)
+        return None if is_first else newest
 
 
 @dataclass(frozen=True)
-class _Span:
+class Span:
     """Characters of the text that are shown alike."""
 
     text: str
-    card: _Card | None = None
+    card: Card | None = None
     ignored: bool = False
 
 
 @dataclass
-class _Paragraph:
+class Paragraph:
     """A paragraph of the text, and the cards of its findings."""
 
-    spans: list[_Span] = field(default_factory=list)
-    cards: list[_Card] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    cards: list[Card] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -163,7 +95,6 @@ class _Mark:
 
 def page(audit: Audit) -> bytes:
     """The page of an audit, in UTF-8; the same bytes whenever it is made."""
-    shown = audit.shown if audit.about else ()
     style = f"\n{_style()}"
     digest = hashlib.sha256(style.encode()).digest()
     whole = _TEMPLATE.render(
@@ -172,8 +103,8 @@ def page(audit: Audit) -> bytes:
         style=Markup(style),
         digest=base64.b64encode(digest).decode(),
         summary=audit.summary[:1].upper() + audit.summary[1:],
-        legend=list(_legend(shown)),
-        paragraphs=list(_paragraphs(audit, shown)),
+        legend=list(_legend(_shown(audit))),
+        paragraphs=list(paragraphs(audit)),
         columns=draft_columns(audit),
     )
     return whole.encode("utf-8", "replace")
@@ -205,6 +136,10 @@ def draft_columns(audit: Audit) -> list[str]:
     return [column for column, is_filled in filled.items() if is_filled]
 
 
+def _shown(audit: Audit) -> Sequence[Finding]:
+    return audit.shown if audit.about else ()
+
+
 def _legend(shown: Sequence[Finding]) -> Iterator[_Mark]:
     """The verdicts of a text, each with how often it has it."""
     counts = Counter(finding.verdict for finding in shown)
@@ -213,15 +148,15 @@ def _legend(shown: Sequence[Finding]) -> Iterator[_Mark]:
             yield _Mark(verdict, LETTERS[verdict], words, counts[verdict])
 
 
-def _paragraphs(audit: Audit, shown: Sequence[Finding]) -> Iterator[_Paragraph]:
+def paragraphs(audit: Audit) -> Iterator[Paragraph]:
     """The text by its blank lines, each piece with its cards."""
-    in_order = sorted(shown, key=lambda finding: finding.mention.start)
-    cards = [_Card(number, finding) for number, finding in enumerate(in_order, 1)]
+    in_order = sorted(_shown(audit), key=lambda finding: finding.mention.start)
+    cards = [Card(number, finding) for number, finding in enumerate(in_order, 1)]
     text = audit.text.text
     for start, end in _pieces(text):
         own = [card for card in cards if start <= card.finding.mention.start < end]
         spans = list(_spans(audit, start, end, own))
-        yield _Paragraph(spans, own)
+        yield Paragraph(spans, own)
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
@@ -234,7 +169,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def _spans(audit: Audit, start: int, end: int, cards: Sequence[_Card]) -> Iterator[_Span]:
+def _spans(audit: Audit, start: int, end: int, cards: Sequence[Card]) -> Iterator[Span]:
     """The characters of a paragraph: marked, plain, or such as never count."""
     at = start
     for card in cards:
@@ -243,41 +178,45 @@ def _spans(audit: Audit, start: int, end: int, cards: Sequence[_Card]) -> Iterat
             continue
         yield from _plain(audit, at, mention.start)
         last = min(mention.end, end)
-        yield _Span(audit.text.text[mention.start : last], card)
+        yield Span(audit.text.text[mention.start : last], card)
         at = last
     yield from _plain(audit, at, end)
 
 
-def _plain(audit: Audit, start: int, end: int) -> Iterator[_Span]:
+def _plain(audit: Audit, start: int, end: int) -> Iterator[Span]:
     text = audit.text.text
     at = start
     for first, last in audit.text.ignored:
         if last <= at or first >= end:
             continue
         if first > at:
-            yield _Span(text[at:first])
-        yield _Span(text[max(first, at) : min(last, end)], ignored=True)
+            yield Span(text[at:first])
+        yield Span(text[max(first, at) : min(last, end)], ignored=True)
         at = min(last, end)
     if at < end:
-        yield _Span(text[at:end])
+        yield Span(text[at:end])
 
 
-def _linked(witnesses: Sequence[Witness]) -> list[_Witness]:
-    linked = []
-    for witness in witnesses:
-        link = witness.url if _LINK.fullmatch(witness.url) else ""
-        linked.append(_Witness(witness, link))
-    return linked
+def _link(url: str) -> str:
+    """An address that may be a link, or ""."""
+    return url if _LINK.fullmatch(url) else ""
+
+
+def _points(points: float) -> str:
+    return f"{points:.2f}"
 
 
 def _style() -> str:
     return (resources.files("asknown.audit") / "audit.css").read_text(encoding="utf-8")
 
 
-_TEMPLATE = Environment(
+_ENVIRONMENT = Environment(
     loader=PackageLoader("asknown.audit"),
     autoescape=True,
     trim_blocks=True,
     lstrip_blocks=True,
     keep_trailing_newline=True,
-).get_template("audit.html")
+)
+_ENVIRONMENT.filters.update(amount=amount, quantity=quantity, link=_link, points=_points)
+_ENVIRONMENT.globals["LETTERS"] = LETTERS
+_TEMPLATE = _ENVIRONMENT.get_template("audit.html")
