@@ -134,9 +134,6 @@ class _Held:
     def findings(self) -> Iterable[Finding]:
         """A finding for each quantity, in order."""
         for passage in self._passages:
-            written = self.text.text[passage.start : passage.end]
-            if not self.grammar.may_be_quantity.search(written):
-                continue
             for reading in self.reader.readings(passage):
                 if not self._is_ignored(reading):
                     yield self._finding(reading)
@@ -188,6 +185,7 @@ class _Held:
             sentence=span,
             locator=locator,
             speaker=reading.speaker,
+            is_carried=reading.is_carried,
             labels=self.witnesses.labels(quantity),
         )
 

@@ -25,7 +25,7 @@ def drafts(found: Iterable[Finding], text: str, sha256: str, index: ClaimIndex) 
     made: list[Draft] = []
     seen: set[tuple[str, ...]] = set()
     for finding in found:
-        if finding.verdict != findings.NOT_IN_THE_LEDGER or not finding.shown:
+        if not _is_new(finding, index):
             continue
         cells = _cells(finding, text, index)
         said = tuple(cells[column] for column in ("metric", "group", "place", *_NUMBERS))
@@ -39,6 +39,16 @@ def drafts(found: Iterable[Finding], text: str, sha256: str, index: ClaimIndex) 
 
 
 _NUMBERS = ("low", "value", "high")
+
+
+def _is_new(finding: Finding, index: ClaimIndex) -> bool:
+    """Whether a reader sees a figure that no claim has, told in the unit of its metric, in a
+    sentence that itself says what is counted."""
+    if finding.is_carried:
+        return False
+    if finding.verdict != findings.NOT_IN_THE_LEDGER or not finding.shown:
+        return False
+    return index.scales[finding.metric].unit == finding.mention.unit
 
 
 def _cells(finding: Finding, text: str, index: ClaimIndex) -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
@@ -17,7 +17,6 @@ from typing import Any
 from asknown.errors import CallError
 
 _LETTERS = r"[^\W\d_]"
-
 
 
 class Words:
@@ -61,6 +60,22 @@ def _by_phrase(lists: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return named
 
 
+class Mask:
+    """A pattern of digits that count nothing, which is nowhere in a passage that has none of some
+    words, where it names any, or none of some signs."""
+
+    def __init__(self, pattern: str, words: frozenset[str] = frozenset(), signs: str = "") -> None:
+        self._pattern = re.compile(pattern, re.IGNORECASE)
+        self._words = words or frozenset(signs)
+
+    def spans(self, text: str, start: int, end: int, words: Set[str]) -> Iterator[tuple[int, int]]:
+        """Where it is met from `start` to `end`, which hold these words and signs."""
+        if self._words and self._words.isdisjoint(words):
+            return
+        for match in self._pattern.finditer(text, start, end):
+            yield match.span()
+
+
 @dataclass(frozen=True)
 class Grammar:
     """What `languages/<code>.toml` says, ready for use."""
@@ -97,6 +112,17 @@ class Grammar:
     def vague(self) -> Mapping[str, tuple[float, float]]:
         """Vague words, and the numbers between which each is held against a claim."""
         return {word: (low, high) for word, (low, high) in self.tables["vague"].items()}
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """The words with which a number written out or a vague word can begin."""
+        vague = (phrase.split()[0] for phrase in self.vague)
+        return frozenset([*self.spelled, *self.articles, *vague])
+
+    @cached_property
+    def hedge_ends(self) -> frozenset[str]:
+        """The last words of what stands before a number and bounds it."""
+        return frozenset(phrase.split()[-1] for phrase in self.hedges)
 
     @cached_property
     def hedges(self) -> Mapping[str, str]:
@@ -173,17 +199,14 @@ class Grammar:
         return re.compile(rf"(?P<number>{grouped}|{plain})|{word}|[^\w\s]")
 
     @cached_property
-    def may_be_quantity(self) -> re.Pattern[str]:
-        """What a passage without a quantity does not have."""
-        words = [*self.spelled, *self.factors, *self.vague]
-        words = [word for word in words if word not in self.articles]
-        longest_first = sorted(map(re.escape, words), key=len, reverse=True)
-        return re.compile(rf"\d|\b(?:{'|'.join(longest_first)})\b", re.IGNORECASE)
+    def masks(self) -> tuple[Mask, ...]:
+        """Digits that count nothing: dates, hours, ages, names, addresses, counters."""
+        return tuple(self._masks())
 
     @cached_property
-    def masks(self) -> tuple[re.Pattern[str], ...]:
-        """Digits that count nothing: dates, hours, ages, names, addresses, counters."""
-        return tuple(re.compile(pattern, re.IGNORECASE) for pattern in self._masks())
+    def months(self) -> frozenset[str]:
+        """The names of months."""
+        return frozenset(self.tables["months"])
 
     @cached_property
     def day_of_month(self) -> re.Pattern[str]:
@@ -217,38 +240,45 @@ class Grammar:
         """The years in which a text has something happen."""
         return frozenset(int(year) for year in self.year.findall(text))
 
-    def _masks(self) -> Iterable[str]:
+    def _masks(self) -> Iterator[Mask]:
         calendar = self.tables["calendar"]
-        month = rf"(?:{_any_of(self.tables['months'])})\b\.?"
+        month = rf"(?:{_any_of(self.months)})\b\.?"
         ordinal = rf"(?:-?(?:{_any_of(calendar['ordinals'])})\b)"
         day = rf"(?<![\d.,])\d{{1,2}}(?![\d])(?![.,]\d){ordinal}?"
         joints = [*self.tables["ranges"]["to"], self.joint, "-", "–", "—", "/"]
         days = rf"{day}(?:\s*(?:{_any_of(joints)})\s*{day})*"
         year = r"(?:\s*,?\s*(?:19|20)\d{2}\b)?"
-        yield rf"{days}(?:\s+of)?\s+{month}{year}"
-        yield rf"\b{month}\s+(?:the\s+)?{days}{year}"
-        yield rf"\b{month}\s+(?:19|20)\d{{2}}\b"
-        yield r"\b\d{4}-\d{1,2}(?:-\d{1,2})?\b|\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d{2}\b"
-        yield r"\b\d{1,2}:\d{2}(?::\d{2})?\b|\b\d{1,2}\.\d{2}(?=\s*(?:[ap]\.?m\b|gmt|utc))"
-        yield rf"\b\d{{1,2}}\s*(?:{_any_of(calendar['clocks'])})\b"
-        yield r"(?<![\d.,])\d+/\d+\b"
-        yield rf"(?<={_LETTERS})-?\d[\d.,]*"
-        yield rf"(?<![\d.,])\d+{ordinal[:-1]}\w*)"
+        yield Mask(rf"{days}(?:\s+of)?\s+{month}{year}", self.months)
+        yield Mask(rf"\b{month}\s+(?:the\s+)?{days}{year}", self.months)
+        yield Mask(rf"\b{month}\s+(?:19|20)\d{{2}}\b", self.months)
+        yield Mask(r"\b\d{4}-\d{1,2}(?:-\d{1,2})?\b", signs="-")
+        yield Mask(r"\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d{2}\b")
+        yield Mask(r"\b\d{1,2}:\d{2}(?::\d{2})?\b", signs=":")
+        clocks = calendar["clocks"]
+        first_words = frozenset(word.split()[0] for word in clocks)
+        yield Mask(rf"\b\d{{1,2}}(?:\.\d{{2}})?\s*(?:{_any_of(clocks)})\b", first_words)
+        yield Mask(r"(?<![\d.,])\d+/\d+\b", signs="/")
+        yield Mask(rf"(?<={_LETTERS})-?\d[\d.,]*")
+        yield Mask(rf"(?<![\d.,])\d+{ordinal[:-1]}\w*)")
         yield from self._masks_of_ages()
-        names = _any_of(self.tables["names"]["before"])
-        yield rf"\b(?:{names})\s+\d+(?![\d.,]*\d)(?:\s+of\s+\d+)?"
-        yield r"https?://\S+|www\.\S+|\S+@\S+|[@#]\w+|\+\d[\d\s()-]{7,}"
+        names = self.tables["names"]["before"]
+        first_words = frozenset(word.split()[0].rstrip(".") for word in names)
+        yield Mask(rf"\b(?:{_any_of(names)})\s+\d+(?![\d.,]*\d)(?:\s+of\s+\d+)?", first_words)
+        yield Mask(r"https?://\S+|www\.\S+", frozenset(["http", "https", "www"]))
+        yield Mask(r"\S+@\S+|[@#]\w+|\+\d[\d\s()-]{7,}", signs="@#+")
 
-    def _masks_of_ages(self) -> Iterable[str]:
+    def _masks_of_ages(self) -> Iterator[Mask]:
         ages = self.tables["ages"]
         number = r"\d{1,3}(?![\d.,]*\d)"
         many = rf"{number}(?:\s*(?:,|-|–|{self.joint}|to|до)\s*{number})*"
-        yield rf"\b(?:{_any_of(ages['before'])})\s+(?:(?:between|from|от)\s+)?{many}"
-        yield rf"(?<!\d){many}\s*-?\s*(?:{_any_of(ages['behind'])})\b"
+        before = _any_of(ages["before"])
+        first_words = frozenset(word.split()[0] for word in ages["before"])
+        yield Mask(rf"\b(?:{before})\s+(?:(?:between|from|от)\s+)?{many}", first_words)
+        yield Mask(rf"(?<!\d){many}\s*-?\s*(?:{_any_of(ages['behind'])})\b")
         units = []
         for words in self.tables["units"].values():
             units += [word for word in words if word[0].isalpha()]
-        yield rf"(?<![\d.,])\d[\d.,]*-(?:{_any_of(units)})\b"
+        yield Mask(rf"(?<![\d.,])\d[\d.,]*-(?:{_any_of(units)})\b", signs="-")
 
 
 _DIGITS_3 = r"\d{1,3}"

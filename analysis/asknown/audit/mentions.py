@@ -56,25 +56,28 @@ class _Reader:
         self.text = text
         self.words = words
         self.grammar = grammar
-        self.masked = self._masked()
+        has_digits = any(word.is_number for word in words)
+        self.masked = self._masked() if has_digits else ()
 
     def mentions(self) -> Iterator[Placed]:
-        index = 0
-        while index < len(self.words):
-            amount = self._amount(index)
-            if amount is None:
-                index += 1
+        beginnings = self.grammar.beginnings
+        behind = 0
+        for index, token in enumerate(self.words):
+            can_begin = token.is_number or token.word in beginnings or "-" in token.word
+            if index < behind or not can_begin:
                 continue
-            yield self._placed(amount)
-            index = amount.last
+            amount = self._amount(index)
+            if amount is not None:
+                yield self._placed(amount)
+                behind = amount.last
 
     def _masked(self) -> Sequence[tuple[int, int]]:
         start = self.words[0].start if self.words else 0
         end = self.words[-1].end if self.words else 0
-        spans = []
+        met = {word.word for word in self.words}
+        spans: list[tuple[int, int]] = []
         for mask in self.grammar.masks:
-            for match in mask.finditer(self.text, start, end):
-                spans.append(match.span())
+            spans.extend(mask.spans(self.text, start, end, met))
         return spans
 
     def _is_masked(self, token: Token) -> bool:
@@ -288,6 +291,8 @@ class _Reader:
         return outer if outer in _OUTER else inner
 
     def _phrase_before(self, first: int) -> tuple[str, int]:
+        if self._word(first - 1) not in self.grammar.hedge_ends:
+            return "", first
         for count in range(min(_LONGEST_PHRASE, first), 0, -1):
             begins = first - count
             hedge = self.grammar.hedges.get(phrase(self.words, begins, count))

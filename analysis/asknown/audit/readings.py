@@ -34,6 +34,7 @@ from asknown.audit.vocabulary import (
 CLEAR = 0.45  # strength from which a metric is taken to be meant
 _REACH = 12.0  # tokens over which a cue loses half its strength
 _NOUN_PHRASE = 5  # tokens behind a number that can still belong to what it counts
+_FIRST_WORDS = 3  # tokens of a line in which it says what it counts
 _PLAUSIBLE = 50  # times the highest number that the ledger has
 _CARRIED = 0.9  # of the strength, where a phrase carries on what was counted before
 _FROM_ITEM = 0.8
@@ -68,6 +69,28 @@ class Read:
         """Its quantities."""
         return mentions(self.text, self.words, self.grammar)
 
+    @property
+    def written(self) -> str:
+        """Its characters."""
+        return self.text[self.passage.start : self.passage.end]
+
+    @cached_property
+    def days(self) -> frozenset[tuple[int, int]]:
+        """The days that it names, each as month and day of the month."""
+        if self.grammar.months.isdisjoint(word.word for word in self.words):
+            return frozenset()
+        return self.grammar.days_named(self.written)
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The years in which it has something happen."""
+        return self.grammar.years_named(self.written)
+
+    @cached_property
+    def keeps_out(self) -> bool:
+        """Whether a word in it keeps the case out."""
+        return any(True for _ in self.named(vocabulary.ABOUT, NOT))
+
     def named(self, table: str, kind: str = SAYS) -> Iterator[Hit]:
         """The cues of one table and kind."""
         return (hit for hit in self.hits if hit.table == table and hit.kind == kind)
@@ -78,7 +101,8 @@ class Reading:
     """One quantity and what its surroundings say.
 
     `metrics`, `groups` and `places` are strengths by id, 1 at most. `own_group` is the group that
-    the counted noun itself names, or blank. `is_excluded` where a word keeps the case out.
+    the counted noun itself names, or blank. `is_carried` where another passage or number
+    says what is counted, `is_excluded` where a word keeps the case out.
     """
 
     mention: Mention
@@ -90,6 +114,7 @@ class Reading:
     days: frozenset[tuple[int, int]] = frozenset()
     speaker: str = ""
     is_called_official: bool = False
+    is_carried: bool = False
     is_excluded: bool = False
 
     @property
@@ -177,9 +202,10 @@ class _Surroundings:
             groups=groups,
             own_groups=own,
             places=self._places(),
-            days=self.grammar.days_named(self.reader.text[self.read.passage.start : self.read.passage.end]),
+            days=self.read.days,
             speaker=self._speaker(),
             is_called_official=self._is_called_official(),
+            is_carried=self._is_carried(metrics),
             is_excluded=self._is_excluded(),
         )
 
@@ -230,7 +256,7 @@ class _Surroundings:
     def _metrics(self) -> Strengths:
         if self.mention.unit == "inhabitants":
             return {}
-        own = self._own_metrics()
+        own = self._own_metrics
         carried = self._carried(own)
         strengths: dict[str, float] = {}
         for metric in {*own, *carried}:
@@ -239,6 +265,12 @@ class _Surroundings:
                 strengths[metric] = strength * self._of_currency(metric)
         return strengths
 
+    def _is_carried(self, metrics: Strengths) -> bool:
+        """Whether something else than its own passage names the metric that is meant."""
+        meant = best(metrics)
+        return self._own_metrics.get(meant, 0) < CLEAR
+
+    @cached_property
     def _own_metrics(self) -> Strengths:
         """What the passage itself names; halved where it counts a thing that no cue knows."""
         found = self._named(self.read, METRICS, self._strength_of_metric)
@@ -248,16 +280,21 @@ class _Surroundings:
     def _strength_of_metric(self, hit: Hit) -> float:
         """The strength of a cue; less of one that names whom: "19 soldiers" need be no troops."""
         strength = self.strength(hit)
-        return strength * _NAMES_WHO if hit.first in self._names_who else strength
+        unit = self.reader.units[hit.row_id]
+        is_weaker = hit.first in self._who and unit in self._units_befallen
+        return strength * _NAMES_WHO if is_weaker else strength
 
     @cached_property
-    def _names_who(self) -> frozenset[int]:
-        """The tokens at which a cue names whom or what is counted, where another says what befell
-        them."""
-        who = {hit.first for hit in self.read.hits if hit.table in (GROUPS, UNITS)}
-        if all(hit.first in who for hit in self.read.named(METRICS)):
-            return frozenset()
+    def _who(self) -> frozenset[int]:
+        """The tokens at which a cue names whom or what is counted."""
+        who = (hit.first for hit in self.read.hits if hit.table in (GROUPS, UNITS))
         return frozenset(who)
+
+    @cached_property
+    def _units_befallen(self) -> frozenset[str]:
+        """The units of the metrics that other cues name: of what befell those counted."""
+        others = (hit for hit in self.read.named(METRICS) if hit.first not in self._who)
+        return frozenset(self.reader.units[hit.row_id] for hit in others)
 
     def _named(
         self,
@@ -343,8 +380,12 @@ class _Surroundings:
         return 1.0 if unit == self.mention.unit else _OTHER_CURRENCY
 
     def _is_counted_in(self, unit: str) -> bool:
-        """Whether the noun behind the number, where a cue knows it, is counted in a unit."""
-        counted = {hit.row_id for hit in self._nouns() if hit.kind == COUNTS and hit.table == UNITS}
+        """Whether the noun behind the number, or with which a line up to its colon begins, is
+        counted in a unit; so it is where no cue knows it."""
+        counted = {hit.row_id for hit in self._nouns() if _counts(hit)}
+        if not counted and self._is_behind_colon:
+            first = (hit for hit in self.read.hits if hit.first < _FIRST_WORDS)
+            counted = {hit.row_id for hit in first if _counts(hit)}
         return not counted or unit in counted
 
     # Whose
@@ -447,11 +488,14 @@ class _Surroundings:
         around = [self.read]
         if self.read.passage.before:
             around.append(self.reader.read(self.read.passage.before))
-        if any(any(read.named(vocabulary.ABOUT, NOT)) for read in around):
+        if any(read.keeps_out for read in around):
             return True
-        start, end = self.read.passage.start, self.read.passage.end
-        years = self.grammar.years_named(self.reader.text[start:end])
+        years = self.read.years
         return bool(years) and not any(year in self.reader.years for year in years)
+
+
+def _counts(hit: Hit) -> bool:
+    return hit.kind == COUNTS and hit.table == UNITS
 
 
 def _says_group(hit: Hit) -> bool:

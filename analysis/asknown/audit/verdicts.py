@@ -158,7 +158,9 @@ def _how_reworded(mention: Mention, row: Row) -> str:
 def _is_surely_later(match: Match, mention: Mention) -> bool:
     """Whether a claim that came out later can only be this one."""
     is_later = not match.row.is_known
-    return is_later and match.score >= _SURE_OF_LATER and not match.is_rounded and _is_large(mention)
+    return (
+        is_later and match.score >= _SURE_OF_LATER and not match.is_rounded and _is_large(mention)
+    )
 
 
 def _later(later: Sequence[Match], ground: Ground) -> Judgement:

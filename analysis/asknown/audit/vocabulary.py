@@ -114,8 +114,12 @@ class Vocabulary:
         """The cues among the tokens of a passage; of those that lie in a longer one of the same
         table only the longer."""
         met: dict[_Phrase, dict[int, list[int]]] = {}
+        known = self._by_word
         for index, token in enumerate(found):
-            for phrase, number in self._beginning(token.word):
+            beginning = known.get(token.word)
+            if beginning is None:
+                beginning = self._beginning(token.word)
+            for phrase, number in beginning:
                 if phrase.parts[number].is_at(found, index):
                     places = met.setdefault(phrase, {})
                     places.setdefault(number, []).append(index)
@@ -126,13 +130,12 @@ class Vocabulary:
         return _longest(hits)
 
     def _beginning(self, word: str) -> Sequence[tuple[_Phrase, int]]:
-        """The parts of phrases that can begin with a word."""
-        if word not in self._by_word:
-            beginning = list(self._whole.get(word, ()))
-            for length in self._lengths:
-                beginning += self._begun.get(word[:length], ()) if length <= len(word) else ()
-            self._by_word[word] = beginning
-        return self._by_word[word]
+        """The parts of phrases that can begin with a word; found once."""
+        beginning = list(self._whole.get(word, ()))
+        for length in self._lengths:
+            beginning += self._begun.get(word[:length], ()) if length <= len(word) else ()
+        self._by_word[word] = beginning
+        return beginning
 
 
 def _hits(phrase: _Phrase, places: Mapping[int, Sequence[int]]) -> Iterator[Hit]:

@@ -22,6 +22,7 @@ class Witnesses:
         self.known = known
         self._made: dict[str, Witness] = {}
         self._newest: dict[Quantity, Witness | None] = {}
+        self._labels: dict[Quantity, Mapping[str, str]] = {}
 
     def of(self, claim_ids: Iterable[str]) -> tuple[Witness, ...]:
         """Some claims, in their order."""
@@ -35,6 +36,11 @@ class Witnesses:
 
     def labels(self, quantity: Quantity) -> Mapping[str, str]:
         """Metric, group and place as the ledger prints them."""
+        if quantity not in self._labels:
+            self._labels[quantity] = self._labelled(quantity)
+        return self._labels[quantity]
+
+    def _labelled(self, quantity: Quantity) -> Mapping[str, str]:
         labels = {}
         for table, row_id in zip(_TABLES, quantity, strict=True):
             if row_id in self.whole.tables[table].index:
@@ -46,7 +52,7 @@ class Witnesses:
         if metric not in self.known.tables["metrics"].index:
             return None
         shown = figure(self.known, metric, group, place, self.known.settings.rule)
-        return self._witness(shown.inputs[0]) if shown.inputs else None
+        return self._witness(shown.claims[0]) if shown.claims else None
 
     def _witness(self, claim_id: str) -> Witness:
         if claim_id not in self._made:
