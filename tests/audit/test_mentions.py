@@ -150,7 +150,10 @@ def kinds(text: str):
 
 
 def test_a_text_falls_into_headings_sentences_and_items():
-    text = "Who was hurt\n\nIt is bad. Dr. Who came on Jan. 5 and left.\n\nKilled:\n- men: 3\n- women: 4\n"
+    text = (
+        "Who was hurt\n\nIt is bad. Dr. Who came on Jan. 5 and left.\n\n"
+        "Killed:\n- men: 3\n- women: 4\n"
+    )
     assert kinds(text) == [
         ("Who was hurt", HEADING),
         ("It is bad.", "sentence"),
