@@ -23,6 +23,9 @@ from asknown.errors import CallError
 _MOST_PAGES = 2_000
 _LARGEST = 50_000_000  # bytes of what draws one page
 _EDGE = 2  # lines at the top of a page, and at its foot, that may be no text
+_FEW = 5  # lines of a page, of fewer than which none is at its edge
+_FAR = 1.1  # times the gap between paragraphs, from which a line at the edge is none
+_INNER = 0.82  # of the height of a page, which margins leave
 _NEAR = 4.0  # points within which a line of another page stands in the same place
 _LOOSE = 1.3  # times the usual gap, from which a gap parts paragraphs
 _WIDEST = 0.6  # of the size of letters, which few are wider than
@@ -43,7 +46,8 @@ _BULLET = re.compile(r"\s*[•◦▪‣●○■–—*-]\s+")
 _DASH = re.compile(r"\s*[–—*-]\s")
 _NUMBERED = re.compile(r"\s*\(?\d{1,2}[.)]\s+\S")
 _ENDED = re.compile(r"[.!?…:;][\"'»”’)\]]*$")
-_HYPHENED = re.compile(r"([^\W\d_]+)-$")
+_SOFT = "\u00ad"  # a hyphen that is there for the end of a line alone
+_HYPHENED = re.compile(rf"([^\W\d_]+)[-\u2010{_SOFT}]$")
 _LONG = 4  # letters of a word that is not likely half of another
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?(?!-$)")
 _CARRIED_ON = re.compile(r"[^\W\d_]+")
@@ -51,13 +55,15 @@ _CARRIED_ON = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True)
 class _Line:
-    """A line of a page: where it begins, in points from the lower left, and its letters' size."""
+    """A line of a page: where it begins, in points from the lower left, its letters' size, and how
+    far up the page it stands, from 0 to 1."""
 
     text: str
     page: int
     x: float
     y: float
     size: float
+    height: float = 0.5
 
 
 def read_pdf(data: bytes, name: str) -> Reading:
@@ -97,7 +103,7 @@ def _pages(data: bytes, name: str) -> Iterator[Any]:
 
 def _lines(drawn: Any, page: int) -> list[_Line]:
     """The lines of a page in the order in which it was written."""
-    writer = _Writer(page)
+    writer = _Writer(page, float(drawn.mediabox.height))
     drawn.extract_text(visitor_text=writer.visit)
     writer.end()
     return writer.lines
@@ -106,8 +112,9 @@ def _lines(drawn: Any, page: int) -> list[_Line]:
 class _Writer:
     """Gathers the lines of a page from what pypdf meets: words, and line ends between them."""
 
-    def __init__(self, page: int) -> None:
+    def __init__(self, page: int, height: float) -> None:
         self.page = page
+        self.height = height
         self.lines: list[_Line] = []
         self.said = ""
         self.first = (0.0, 0.0, 0.0)  # where the line begins, and the size of its letters
@@ -146,7 +153,10 @@ class _Writer:
         """The line ends here."""
         text = pieces.tidied(_plain(self.said))
         if text:
-            self.lines.append(_Line(text, self.page, *self.first))
+            if self.said.rstrip().endswith(_SOFT):
+                text += _SOFT
+            height = self.first[1] / self.height
+            self.lines.append(_Line(text, self.page, *self.first, height))
         self.said = ""
 
 
@@ -170,7 +180,25 @@ def _furniture(lines: Sequence[_Line]) -> set[_Line]:
     for shape, alike in places.items():
         if _LETTER.search(shape):
             found.update(line for line in alike if _is_repeated(line, alike))
+    setting = _setting(lines)
+    for own in _by_page_number(lines):
+        found.update(_in_margins(own, setting))
     return found
+
+
+def _in_margins(lines: Sequence[_Line], setting: _Setting) -> Iterator[_Line]:
+    """Lines at the top and at the foot of a page that stand alone, far from what is between: a head
+    or a foot, though the only page of a text repeats none."""
+    if len(lines) < _FEW:
+        return
+    for edge in (lines, lines[::-1]):
+        outer = edge[0].y
+        level = [line for line in edge if abs(line.y - outer) <= 1]
+        rest = edge[len(level) :]
+        is_small = all(line.size <= setting.size + 0.1 for line in level)
+        is_outside = abs(edge[0].height - 0.5) > _INNER / 2
+        if rest and is_small and is_outside and abs(outer - rest[0].y) > setting.far:
+            yield from level
 
 
 def _is_repeated(line: _Line, alike: Iterable[_Line]) -> bool:
@@ -180,12 +208,17 @@ def _is_repeated(line: _Line, alike: Iterable[_Line]) -> bool:
 
 def _edges(lines: Iterable[_Line]) -> Iterator[_Line]:
     """The highest and the lowest lines of each page."""
+    for own in _by_page_number(lines):
+        yield from dict.fromkeys([*own[:_EDGE], *own[-_EDGE:]])
+
+
+def _by_page_number(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
+    """The lines of each page, the highest first."""
     by_page: dict[int, list[_Line]] = defaultdict(list)
     for line in lines:
         by_page[line.page].append(line)
     for own in by_page.values():
-        own.sort(key=lambda line: -line.y)
-        yield from dict.fromkeys([*own[:_EDGE], *own[-_EDGE:]])
+        yield sorted(own, key=lambda line: -line.y)
 
 
 def _aside(line: _Line) -> Piece:
@@ -201,11 +234,12 @@ def _locator(line: _Line) -> str:
 
 @dataclass(frozen=True)
 class _Setting:
-    """How most of a text is set: the size of its letters, the gap from line to line, and the
-    longest line by the place where lines begin."""
+    """How most of a text is set: the size of its letters, the gap from line to line, a gap that is
+    more than one between paragraphs, and how long its longest line is."""
 
     size: float
     gap: float
+    far: float
     longest: int
 
 
@@ -252,7 +286,10 @@ def _setting(lines: Sequence[_Line]) -> _Setting:
     gaps = [above.y - line.y for above, line in pairwise(lines) if _is_under(above, line)]
     usual = [gap for gap in gaps if gap <= 2.5 * size]
     longest = max(len(line.text) for line in lines if round(line.size, 1) == size)
-    return _Setting(size, _lower_median(usual) if usual else 1.2 * size, longest)
+    gap = _lower_median(usual) if usual else 1.2 * size
+    between = [each for each in usual if each > _LOOSE * gap]
+    far = _FAR * max(median(between) if between else 0, 1.4 * gap)
+    return _Setting(size, gap, far, longest)
 
 
 def _lower_median(gaps: Sequence[float]) -> float:
@@ -326,8 +363,10 @@ def _piece(
         text = line.text
         if following is not None:
             text = _joint(text, following.text, words)
+        else:
+            text = text.removesuffix(_SOFT)
         runs.append(Run(text, _locator(line)))
-    return Piece(kind, tuple(_by_page(runs)), stacked=stacked)
+    return Piece(kind, tuple(_joined(runs)), stacked=stacked)
 
 
 def _joint(text: str, following: str, words: frozenset[str]) -> str:
@@ -335,13 +374,15 @@ def _joint(text: str, following: str, words: frozenset[str]) -> str:
     word."""
     broken = _HYPHENED.search(text)
     rest = _CARRIED_ON.match(following)
+    if broken and text.endswith(_SOFT):
+        return text.removesuffix(_SOFT)
     if not broken or not rest or not rest[0].islower():
-        return text if text.endswith("-") else f"{text} "
+        return text if text.endswith(("-", "\u2010")) else f"{text} "
     halves = (broken[1].lower(), rest[0])
     are_words = all(len(half) >= _LONG and half in words for half in halves)
     if are_words or "-".join(halves) in words:
         return text
-    return text.removesuffix("-")
+    return text[:-1]
 
 
 def _whole_words(lines: Iterable[_Line]) -> frozenset[str]:
@@ -353,7 +394,7 @@ def _whole_words(lines: Iterable[_Line]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _by_page(runs: Iterable[Run]) -> Iterator[Run]:
+def _joined(runs: Iterable[Run]) -> Iterator[Run]:
     """The runs of a block, those of one page as one."""
     current: Run | None = None
     for run in runs:

@@ -167,7 +167,18 @@ def _in_form(audits: Sequence[Audit], form: str, everything: bool) -> str:
         return records.table(audits, everything)
     if form == "json":
         return _as_json(audits)
+    if form == "html":
+        return _as_page(audits)
     return ""
+
+
+def _as_page(audits: Sequence[Audit]) -> str:
+    """The page of one text. CallError where there are several."""
+    from asknown.audit.page import page
+
+    if len(audits) > 1:
+        raise CallError("format: html is one page a text; name one file")
+    return page(audits[0]).decode()
 
 
 def _as_json(audits: Sequence[Audit]) -> str:
