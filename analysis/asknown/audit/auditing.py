@@ -61,7 +61,7 @@ def audit(text: Text, file: str, whole: Known, call: Call) -> Audit:
         about=held.is_about,
         text=text,
         findings=found,
-        drafts=tuple(drafts(found, text.text, text.sha256, held.index)),
+        drafts=tuple(drafts(found, text, call.as_of, held.index)),
     )
 
 

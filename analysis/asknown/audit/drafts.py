@@ -13,27 +13,36 @@ from collections.abc import Iterable, Iterator, Mapping
 from asknown.audit import findings
 from asknown.audit.claim_index import ClaimIndex
 from asknown.audit.findings import Audit, Draft, Finding, Mention
+from asknown.audit.texts import Text
 from asknown.ledger import draft_rows
 from asknown.ledger.tables import BY_NAME
 
 _CLAIMS = BY_NAME["claims"]
+_DAY = len("YYYY-MM-DD")
 _LENGTH = 80  # characters of the words that a locator quotes
 
 
-def drafts(found: Iterable[Finding], text: str, sha256: str, index: ClaimIndex) -> list[Draft]:
-    """A draft for each shown figure of the case that no claim has."""
+def drafts(
+    found: Iterable[Finding],
+    text: Text,
+    as_of: str,
+    index: ClaimIndex,
+) -> list[Draft]:
+    """A draft for each shown figure of the case that no claim has; public on the day of the
+    text."""
     made: list[Draft] = []
     seen: set[tuple[str, ...]] = set()
     for finding in found:
         if not _is_new(finding, index):
             continue
-        cells = _cells(finding, text, index)
+        cells = _cells(finding, text.text, index)
         said = tuple(cells[column] for column in ("metric", "group", "place", *_NUMBERS))
         if said in seen:
             continue
         seen.add(said)
         cells["claim_id"] = draft_rows.numbered(len(made) + 1)
-        cells["note"] = draft_rows.note(sha256)
+        cells["published"] = as_of[:_DAY]
+        cells["note"] = draft_rows.note(text.sha256)
         made.append(Draft(finding, cells))
     return made
 

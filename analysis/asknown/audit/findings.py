@@ -118,8 +118,8 @@ class Finding:
     same as witnesses. `newest` is the figure of that quantity in force on the text's day. `others`
     are claims that fit nearly as well, of other families. `why` are the features with points,
     `notes` remarks in words, `sentence` the characters of the sentence the mention stands in.
-    `locator` is where a person finds it ("line 4"). `is_carried` is whether what is counted stands in
-    another sentence. `shown` is whether a reader sees it without asking for all.
+    `locator` is where a person finds it ("line 4"). `is_carried` is whether what is counted stands
+    in another sentence. `shown` is whether a reader sees it without asking for all.
     """
 
     mention: Mention

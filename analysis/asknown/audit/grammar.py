@@ -249,7 +249,7 @@ class Grammar:
         days = rf"{day}(?:\s*(?:{_any_of(joints)})\s*{day})*"
         year = r"(?:\s*,?\s*(?:19|20)\d{2}\b)?"
         yield Mask(rf"{days}(?:\s+of)?\s+{month}{year}", self.months)
-        yield Mask(rf"\b{month}\s+(?:the\s+)?{days}{year}", self.months)
+        yield Mask(rf"(?<!\d\s)\b{month}\s+(?:the\s+)?{days}{year}", self.months)
         yield Mask(rf"\b{month}\s+(?:19|20)\d{{2}}\b", self.months)
         yield Mask(r"\b\d{4}-\d{1,2}(?:-\d{1,2})?\b", signs="-")
         yield Mask(r"\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d{2}\b")

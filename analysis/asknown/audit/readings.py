@@ -34,6 +34,8 @@ from asknown.audit.vocabulary import (
 CLEAR = 0.45  # strength from which a metric is taken to be meant
 _REACH = 12.0  # tokens over which a cue loses half its strength
 _NOUN_PHRASE = 5  # tokens behind a number that can still belong to what it counts
+_BESIDE = 0.9
+_BESIDE_A_NOUN = 0.5
 _FIRST_WORDS = 3  # tokens of a line in which it says what it counts
 _PLAUSIBLE = 50  # times the highest number that the ledger has
 _CARRIED = 0.9  # of the strength, where a phrase carries on what was counted before
@@ -444,7 +446,13 @@ class _Surroundings:
         earlier = self.words[hit.first - 2].word if hit.first > 1 else ""
         if before in self.grammar.agents or earlier in self.grammar.agents:
             return 0.0
-        return 0.9 * self.strength(hit)
+        return self._of_other_nouns * self.strength(hit)
+
+    @cached_property
+    def _of_other_nouns(self) -> float:
+        """How much a group counts that stands outside the noun phrase: less where that has a noun
+        of its own."""
+        return _BESIDE_A_NOUN if any(_counts(hit) for hit in self._nouns()) else _BESIDE
 
     def _groups_around(self) -> dict[str, float]:
         """Groups named by what introduces a list, by the sentence before or by the heading."""

@@ -1,4 +1,4 @@
-"""An audit for machines: JSON, of which `audit.schema.json` beside this file is the schema, and CSV.
+"""An audit for machines: JSON, of which `audit.schema.json` here is the schema, and CSV.
 
 The same text and ledger give the same bytes.
 """

@@ -90,13 +90,14 @@ def _of_family(enough: Sequence[Match], reading: Reading, ground: Ground) -> Jud
 
 
 def _rank(match: Match) -> tuple[object, ...]:
-    """Most points first; of equals what stands, then what is newer."""
+    """Most points first; of equals what stands, then no relay, then what is newer."""
     return (-match.score, *_order(match.row))
 
 
 def _order(row: Row) -> tuple[object, ...]:
     rank = _RANKS.index(row.standing) if row.standing else len(_RANKS)
-    return rank, -row.end.toordinal(), row.claim_id
+    is_relay = row.root != row.claim_id
+    return rank, is_relay, -row.end.toordinal(), row.claim_id
 
 
 def _is_as_good(match: Match, best: Match) -> bool:
