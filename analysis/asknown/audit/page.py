@@ -93,12 +93,14 @@ class _Mark:
     count: int
 
 
-def page(audit: Audit) -> bytes:
-    """The page of an audit, in UTF-8; the same bytes whenever it is made."""
+def page(audit: Audit, framed: bool = False) -> bytes:
+    """The page of an audit, in UTF-8; the same bytes whenever it is made. `framed` is for a frame's
+    `srcdoc`, whose links to its own parts would else lead to those of the page around it."""
     style = f"\n{_style()}"
     digest = hashlib.sha256(style.encode()).digest()
     whole = _TEMPLATE.render(
         audit=audit,
+        framed=framed,
         page_language=_LANGUAGE,
         style=Markup(style),
         digest=base64.b64encode(digest).decode(),
