@@ -34,6 +34,7 @@ class _Amount:
 
     @property
     def is_range(self) -> bool:
+        """Whether it has two ends."""
         return self.low != self.high
 
 
@@ -60,6 +61,7 @@ class _Reader:
         self.masked = self._masked() if has_digits else ()
 
     def mentions(self) -> Iterator[Placed]:
+        """The quantities, in order."""
         beginnings = self.grammar.beginnings
         behind = 0
         for index, token in enumerate(self.words):

@@ -195,6 +195,7 @@ class _Surroundings:
         self.before = before
 
     def reading(self) -> Reading:
+        """The quantity with what is said around it."""
         metrics = self._metrics()
         groups, own = self._groups(metrics)
         return Reading(

@@ -58,6 +58,7 @@ class _Part:
     is_name: bool
 
     def is_at(self, found: Tokens, index: int) -> bool:
+        """Whether its words stand at a token."""
         if index + len(self.words) > len(found):
             return False
         if self.is_name and not found[index].is_capital:
@@ -82,6 +83,7 @@ class _Phrase:
 
     @property
     def size(self) -> int:
+        """The words of all its parts."""
         return sum(len(part.words) for part in self.parts)
 
 
