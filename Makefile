@@ -68,7 +68,7 @@ licences: $(READY) ## renew docs/licences.md from what the lock installs
 	$(BIN)/python docs/licences.py
 
 lock: ## renew requirements.lock (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra dev --extra cluster pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra dev --extra cluster --extra audit pyproject.toml -o requirements.lock
 
 clean: ## remove the environment and everything that can be made again
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from asknown.exchange.exporting.datapackage import profile, schema
 from asknown.ledger import settings, tables
-from asknown.ledger.tables import NEEDED, PROFILE, TABLES, VERSION
+from asknown.ledger.tables import CUES, NEEDED, PROFILE, TABLES, VERSION
 from asknown.text.statements import STATEMENTS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,6 +46,13 @@ alone, and as a whole: where one of its rows is not known by then, ours by rule 
 `expected.csv` (optional) lists figures that the ledger has to give: `quantity` (`killed/all/island/official`: metric, group, place,
 rule), `moment`, `value` as printed (`none` where no claim stands, `unknown` where none was made) and `why`. `asknown check` names every
 one that a mend has moved. No report shows it, and it travels with none.
+
+`cues.csv` (optional) is vocabulary: the words by which texts name a metric, a group, a place, a speaker or a unit, and what the case is
+about, a language at a time. `asknown audit` looks for them in texts; no report shows or rests on them, so no edition changes with them.
+Words are looked for without regard to capitals; `dead;bod* + morgue` is one phrase or another, `*` any ending, `a + b` both in one
+sentence. A row with the kind `not` says what keeps its row out (another year, another country), one with `counts` the nouns that may be
+counted as it. Numbers, dates and hedges are grammar and stand in the code. `asknown check` refuses a cue of a row that is not there,
+and remarks on a phrase of two metrics that do not overlap and on metrics without a cue.
 
 """  # noqa: E501 - a text, as it is printed
 
@@ -78,7 +85,7 @@ def ledger_format() -> str:
 
 def _resources() -> list[str]:
     lines = [f"Profile `{PROFILE}`, version {VERSION}.", ""]
-    for table in TABLES:
+    for table in (*TABLES, CUES):
         need = "is needed" if table.name in NEEDED else "may be missing"
         points = {
             key["fields"][0]: key["reference"].get("resource", table.name)

@@ -1,5 +1,6 @@
 """The public names, for type checkers and completers; `__init__.py` fetches them."""
 
+from asknown.audit import audit as audit
 from asknown.editions.calls import publish as publish
 from asknown.editions.calls import recall as recall
 from asknown.editions.calls import render as render

@@ -16,6 +16,7 @@ import typer
 
 from asknown import __version__
 from asknown.cli import (
+    audit,
     chart,
     comparison,
     editions,
@@ -53,6 +54,7 @@ _add("batch", report.batch)
 _add("figures", figures.figures)
 _add("chart", chart.chart)
 _add("check", ledger.check)
+_add("audit", audit.audit)
 _add("import", exchange.import_)
 _add("diff", figures.diff)
 _add("compare", comparison.compare)

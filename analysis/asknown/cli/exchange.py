@@ -19,7 +19,10 @@ WITH_OWN_MAPPING = ("ucdp-ged",)  # formats whose mapping has their name
 TOLD = 20  # rows left out that are told one by one; a file has them all
 
 Format = Annotated[
-    str, typer.Argument(metavar="FORMAT", help="table, ucdp-ged or vintages.", show_default=False)
+    str,
+    typer.Argument(
+        metavar="FORMAT", help="table, ucdp-ged, vintages or drafts.", show_default=False
+    ),
 ]
 File = Annotated[
     Path,
@@ -70,6 +73,9 @@ def import_(
     from asknown.exchange.importing import guess, importing
     from asknown.exchange.importing import mapping as mappings
 
+    if form == "drafts":
+        _import_drafts(file, case, as_json)
+        return
     root = project.root()
     if not mapping and form in WITH_OWN_MAPPING:
         mapping = form
@@ -87,6 +93,23 @@ def import_(
         terminal.as_json(result.data())
     else:
         _print_result(result)
+    if result.read and not result.taken:
+        raise typer.Exit(1)
+
+
+def _import_drafts(file: Path, case: str, as_json: bool) -> None:
+    """Rows that an audit drafted, without a mapping: they have the columns of claims.csv."""
+    from asknown.exchange.importing import drafts
+
+    if not case:
+        raise CallError("case: say with --case into which case they go")
+    result = drafts.take(file, cases.folder_named(case))
+    if as_json:
+        terminal.as_json(result.data())
+        return
+    for change, reason in result.left:
+        terminal.line(f"{change.file}:{change.line}: left out: {reason}")
+    terminal.line(f"{result.read} rows read = {result.taken} taken + {len(result.left)} left out")
     if result.read and not result.taken:
         raise typer.Exit(1)
 

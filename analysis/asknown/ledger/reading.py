@@ -12,19 +12,20 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from asknown.errors import CallError, LedgerError, Problem
-from asknown.ledger import damage, faults, front, narrative, references, settings
+from asknown.ledger import cues, damage, faults, front, narrative, references, settings
+from asknown.ledger.cues import Cue
 from asknown.ledger.narrative import Parsed, Sentence
 from asknown.ledger.settings import Settings
 from asknown.ledger.table_files import PARQUET, LedgerTable, read_table
-from asknown.ledger.tables import TABLES
+from asknown.ledger.tables import CUES, TABLES
 
 SETTINGS = settings.FILE
 # Every file of a ledger by name. What else lies in a case's folder is its owner's: it is not read
 # and does not travel.
 NAMES = frozenset(
-    {SETTINGS, narrative.FILE, front.FILE, "cues.csv", "expected.csv"}
-    | {f"{table.name}.csv" for table in TABLES}
-    | {f"{table.name}{PARQUET}" for table in TABLES}
+    {SETTINGS, narrative.FILE, front.FILE, "expected.csv"}
+    | {f"{table.name}.csv" for table in (*TABLES, CUES)}
+    | {f"{table.name}{PARQUET}" for table in (*TABLES, CUES)}
 )
 
 
@@ -41,6 +42,7 @@ class Ledger:
     tables: dict[str, LedgerTable]
     narrative: tuple[Sentence, ...] = ()
     front: tuple[Sentence, ...] = ()
+    cues: tuple[Cue, ...] = ()
     problems: list[Problem] = field(default_factory=list)
     loose: list[Problem] = field(default_factory=list)
 
@@ -86,9 +88,17 @@ def read(folder: Path) -> Ledger:
     _follow_references(ledger)
     ledger.narrative = _sentences(ledger, narrative.FILE, narrative.parse)
     ledger.front = _sentences(ledger, front.FILE, lambda text: front.parse(text, ledger.zone))
+    _read_cues(ledger)
     if not ledger.problems:  # a chain with a broken link is no circle yet
         ledger.problems += references.circles(ledger.tables)
     return ledger
+
+
+def _read_cues(ledger: Ledger) -> None:
+    """The words for the rows; not where rows could not be read, which words may name."""
+    if all(problem.column for problem in ledger.problems):
+        ledger.cues, problems = cues.read(ledger.folder, ledger.settings, ledger.tables)
+        ledger.problems += problems
 
 
 def _text(path: Path) -> str:

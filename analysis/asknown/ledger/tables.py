@@ -471,6 +471,33 @@ TABLES = (
 
 BY_NAME = {table.name: table for table in TABLES}
 
+# Beside the ledger: no report needs it, and it names rows of which the table is a cell.
+CUES = Table(
+    "cues",
+    "the words by which texts in one language name one row; the table may be missing",
+    (
+        _id("cue_id", "Stable id of the cue."),
+        _words(
+            "table",
+            "Where the row stands; `units` are those that metrics name, `case` is the case itself.",
+            ("metrics", "groups", "places", "speakers", "units", "case"),
+        ),
+        _text("row_id", "The row, or the unit as metrics.csv has it; blank for the case."),
+        _text("language", "Language of the words as an ISO 639 code.", required=True),
+        _text(
+            "words",
+            "Phrases separated by semicolons: `*` is any ending, `a + b` both in one sentence.",
+            required=True,
+        ),
+        _words(
+            "kind",
+            "Whether the words say the row, keep it out (not), or name what may be counted "
+            "as it (counts).",
+            ("says", "not", "counts"),
+        ),
+    ),
+)
+
 # The format of a ledger, for those who exchange them: docs/ledger-format.md. The first number rises
 # when a reader of before would read wrongly, the second when it would only miss something.
 PROFILE = "asknown-ledger"
@@ -503,7 +530,7 @@ _KINDS = {
 def markdown() -> str:
     """The tables as a Markdown page: what a row is; of each column what it holds and means."""
     lines: list[str] = []
-    for table in TABLES:
+    for table in (*TABLES, CUES):
         lines += [f"## {table.name}.csv", "", f"A row is {table.row}.", ""]
         lines += ["| column | holds | required | meaning |", "| --- | --- | --- | --- |"]
         lines += [_column_line(column) for column in table.columns]

@@ -189,7 +189,7 @@ class Case(Known, Displayed, metaclass=_Offering):
             written = folder / self.id
             tables = {**self.tables, table: longer}
             replace(self, tables=tables).write(written)
-            return replace(Case.load(written), known_at=self.known_at)
+            return replace(Case.load(written), known_at=self.known_at, cues=self.cues)
 
     def card(self) -> Group:
         """Title and moment, how many rows it has of what, and the next steps."""

@@ -23,14 +23,14 @@ import pyarrow as pa
 
 from asknown import dates, project
 from asknown.errors import CallError, LedgerError, Problem
-from asknown.ledger import front, narrative
+from asknown.ledger import draft_rows, front, narrative
 from asknown.ledger.cells import ids_in
 from asknown.ledger.reading import SETTINGS, Ledger, find
 from asknown.ledger.reading import read as read_ledger
 from asknown.ledger.references import comes_back
 from asknown.ledger.settings import DEFINED, HeadlineFigure, Section
 from asknown.ledger.table_files import PARQUET, LedgerTable
-from asknown.ledger.tables import BY_NAME, EDITORS, Column
+from asknown.ledger.tables import BY_NAME, CUES, EDITORS, Column
 from asknown.model import expected
 from asknown.model.rows import (
     Ids,
@@ -115,7 +115,7 @@ def _files(folder: Path) -> Problems:
     takes.
     """
     known = [SETTINGS, narrative.FILE, front.FILE, expected.FILE]
-    for name in BY_NAME:
+    for name in (*BY_NAME, CUES.name):
         known.append(f"{name}.csv")
         known.append(f"{name}{PARQUET}")
     paths = folder.iterdir() if folder.is_dir() else ()
@@ -340,6 +340,17 @@ def _one_of(name: str, value: str, names: Iterable[str]) -> Problems:
     if value and value not in names:
         listed = ", ".join(names)
         yield _setting(name, f"{value!r} is none", f"write one of {listed}")
+
+
+def _drafts(read: Ledger) -> Problems:
+    """Claims that an audit drafted and nobody has looked at."""
+    for claim in rows_of(read, "claims"):
+        if draft_rows.is_draft({"note": claim["note"]}):
+            yield claim.problem(
+                "note",
+                "is a draft that nobody has looked at",
+                f"look at the row, then take {draft_rows.MARK!r} out of the note",
+            )
 
 
 def _numbers(read: Ledger) -> Problems:
@@ -675,6 +686,7 @@ def _ties(read: Ledger) -> Problems:
 _UNTOLD: tuple[Rule, ...] = (_untold,)
 _WHOLE: tuple[Rule, ...] = (_settings, _placeholders, _fronts)
 _RULES: tuple[Rule, ...] = (
+    _drafts,
     _numbers,
     _fractions,
     _days_of_claims,

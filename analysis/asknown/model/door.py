@@ -16,6 +16,7 @@ import pandas as pd
 from asknown import dates
 from asknown.ledger import front
 from asknown.ledger.cells import ids_in
+from asknown.ledger.cues import ABOUT, UNITS, Cue
 from asknown.ledger.narrative import Sentence
 from asknown.ledger.settings import HeadlineFigure, OutlineMap, Section, Settings
 from asknown.ledger.tables import BY_NAME, TABLES
@@ -281,6 +282,20 @@ def front_known(
     if not sentences:
         return ()
     return front.of_moment(sentences, moment.text, _dated_ids(passed))
+
+
+def cues_known(cues: Sequence[Cue], passed: Parsed) -> tuple[Cue, ...]:
+    """The words for rows that are there, and for the case itself."""
+    if not cues:
+        return ()
+    tables = {cue.table for cue in cues} - {ABOUT, UNITS}
+    known_ids = {name: set(passed.ids(name)) for name in tables}
+    known_ids[UNITS] = set(passed.cells("metrics", "unit"))
+
+    def is_known(cue: Cue) -> bool:
+        return cue.table == ABOUT or cue.row_id in known_ids[cue.table]
+
+    return tuple(cue for cue in cues if is_known(cue))
 
 
 def _dated_ids(passed: Parsed) -> _Ids:

@@ -23,6 +23,7 @@ import pandas as pd
 from asknown import dates
 from asknown.errors import CallError, LedgerError
 from asknown.ledger import front, narrative, reading, settings_text
+from asknown.ledger.cues import Cue
 from asknown.ledger.narrative import Sentence
 from asknown.ledger.settings import Settings
 from asknown.ledger.table_files import LedgerTable
@@ -51,6 +52,7 @@ class Known:
     known_at: dates.AsOf | None = None
     narrative: tuple[Sentence, ...] = ()
     front: tuple[Sentence, ...] = ()
+    cues: tuple[Cue, ...] = ()
     _parsed: Parsed | None = field(
         default=None,
         repr=False,
@@ -80,6 +82,7 @@ class Known:
             tables,
             narrative=ledger.narrative,
             front=ledger.front,
+            cues=ledger.cues,
         )
         return replace(case, _parsed=case.parsed)
 
@@ -123,6 +126,7 @@ class Known:
             known_at=moment,
             narrative=sentences,
             front=own_front,
+            cues=door.cues_known(self.cues, passed),
             _parsed=passed,
         )
 

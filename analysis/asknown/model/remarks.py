@@ -20,6 +20,9 @@ import pandas as pd
 
 from asknown import dates, project
 from asknown.errors import Problem
+from asknown.ledger import cues
+from asknown.ledger.cells import ids_in
+from asknown.ledger.cues import Cue
 from asknown.ledger.reading import Ledger, find
 from asknown.ledger.reading import read as read_ledger
 from asknown.ledger.settings import FILE
@@ -78,6 +81,8 @@ def remarks(case: str | Path = "") -> list[Problem]:
         _parts_above(read),
         _typed_numbers(read),
         _unsettled(read),
+        _shared_cues(read),
+        _without_cues(read),
     )
     return sorted(found)
 
@@ -102,6 +107,51 @@ def _unsettled(read: Ledger) -> Remarks:
     for tie in ties(read):
         if not tie.can_be_settled:
             yield replace(tie.problem, mend=mend)
+
+
+# The words for what is counted
+
+
+def _shared_cues(read: Ledger) -> Remarks:
+    """Phrases of one language that say two metrics of which neither overlaps the other."""
+    overlaps: dict[str, set[str]] = {}
+    for row in rows_of(read, "metrics"):
+        overlaps[row["metric"]] = set(ids_in(row["overlaps"]))
+    first: dict[tuple[str, tuple[str, ...]], list[Cue]] = defaultdict(list)
+    for cue in _saying_metrics(read):
+        for phrase in cue.phrases:
+            earlier = first[cue.language, phrase]
+            for other in earlier:
+                one, two = cue.row_id, other.row_id
+                if one != two and two not in overlaps[one] and one not in overlaps[two]:
+                    said = " + ".join(phrase)
+                    what = f"{said!r} says {one} here and {two} in {other.cue_id}, no overlap of it"
+                    mend = "add the words that tell them apart, or see whether they overlap"
+                    yield _cue_remark(read, cue, what, mend)
+            earlier.append(cue)
+
+
+def _without_cues(read: Ledger) -> Remarks:
+    """Metrics that no cue says, in a case that has cues."""
+    if not read.cues:
+        return
+    told = {cue.row_id for cue in _saying_metrics(read)}
+    for row in rows_of(read, "metrics"):
+        if row["metric"] not in told:
+            mend = f"add the words for it to {cues.FILE}"
+            yield row.problem("metric", f"no cue says {row['metric']!r}", mend)
+
+
+def _saying_metrics(read: Ledger) -> Iterator[Cue]:
+    for cue in read.cues:
+        if cue.table == "metrics" and cue.kind == "says":
+            yield cue
+
+
+def _cue_remark(read: Ledger, cue: Cue, what: str, mend: str) -> Problem:
+    """A remark on a cue. Its file has a row a line: no cell of words holds a line break."""
+    line = read.cues.index(cue) + 2
+    return Problem(cues.FILE, line, "words", what, mend)
 
 
 # A part above its whole

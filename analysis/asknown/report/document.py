@@ -166,7 +166,7 @@ def _is_report(notebook: Mapping[str, Any]) -> bool:
     make a report."""
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
-            kinds = {block["block"] for block in _blocks(output)}
+            kinds = {block.get("block") for block in _blocks(output)}
             if kinds & {"head", "register"}:
                 return True
     return False

@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from asknown import dates
-from asknown.ledger import front, narrative
+from asknown.ledger import cues, front, narrative
 from asknown.ledger.cells import PATTERNS
 from asknown.ledger.settings import FILE as SETTINGS
-from asknown.ledger.tables import NEEDED, PROFILE, TABLES, VERSION, Column, Table
+from asknown.ledger.tables import CUES, NEEDED, PROFILE, TABLES, VERSION, Column, Table
 from asknown.model.known import Known
 
 DESCRIPTOR = "datapackage.json"
@@ -29,6 +29,8 @@ def datapackage(case: Known) -> dict[str, bytes]:
     reader of the standard can check and load it, and so can `Case.load`.
     """
     files = {name: text.encode() for name, text in case.files().items()}
+    if case.cues:
+        files[cues.FILE] = cues.text(case.cues).encode()
     text = json.dumps(descriptor(case), ensure_ascii=False, indent=2)
     return {DESCRIPTOR: f"{text}\n".encode(), **files}
 
@@ -44,6 +46,7 @@ def descriptor(case: Known) -> dict[str, Any]:
     if case.front:
         what = "The desk's own headline and standfirst, sentence by sentence."
         texts.append((front.FILE, "front", "text/markdown", what))
+    tables = (*TABLES, CUES) if case.cues else TABLES
     return {
         "$schema": _STANDARD,
         "name": case.id.lower(),
@@ -55,7 +58,7 @@ def descriptor(case: Known) -> dict[str, Any]:
             "as_of": case.known_at.text if case.known_at else "",
             "timezone": settings.timezone,
         },
-        "resources": [resource(table) for table in TABLES] + [_text(*each) for each in texts],
+        "resources": [resource(table) for table in tables] + [_text(*each) for each in texts],
     }
 
 
@@ -146,7 +149,7 @@ def profile() -> dict[str, Any]:
             "if": {"properties": {"name": {"const": table.name}}, "required": ["name"]},
             "then": _is(table),
         }
-        for table in TABLES
+        for table in (*TABLES, CUES)
     ]
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",

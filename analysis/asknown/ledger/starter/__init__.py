@@ -11,7 +11,7 @@ from pathlib import Path
 
 from asknown import storage
 from asknown.errors import CallError
-from asknown.ledger import narrative, settings
+from asknown.ledger import cues, narrative, settings
 from asknown.ledger.cells import PATTERNS
 from asknown.ledger.tables import TABLES
 
@@ -36,8 +36,9 @@ def new(name: str, root: Path) -> Path:
 
 def starter(case_id: str) -> dict[str, bytes]:
     """The files of a new case by name, in UTF-8."""
-    tables = [f"{table.name}.csv" for table in TABLES]
-    contents = {name: (_FOLDER / name).read_bytes() for name in (*tables, narrative.FILE)}
+    names = [f"{table.name}.csv" for table in TABLES]
+    names += [cues.FILE, narrative.FILE]
+    contents = {name: (_FOLDER / name).read_bytes() for name in names}
     contents[settings.FILE] = _settings(case_id).encode()
     return contents
 

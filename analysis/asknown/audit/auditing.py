@@ -1,0 +1,312 @@
+"""A text held against a case: every quantity found, read, matched and judged.
+
+Nothing is written and nothing leaves the machine. What came out after the day of the text appears
+as not out yet or not at all.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+
+from asknown.audit import findings
+from asknown.audit.claim_index import ClaimIndex
+from asknown.audit.drafts import drafts
+from asknown.audit.findings import Audit, Feature, Finding
+from asknown.audit.grammar import Grammar, grammar, guess
+from asknown.audit.matching import Ground
+from asknown.audit.passages import HEADING, Passage, passages
+from asknown.audit.readings import Reader, Reading
+from asknown.audit.texts import Text
+from asknown.audit.verdicts import Judgement, judged
+from asknown.audit.vocabulary import ABOUT, GROUPS, NOT, PLACES, SAYS, Hit, Vocabulary
+from asknown.audit.witnesses import Witnesses
+from asknown.errors import CallError
+from asknown.model.known import Known
+
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]+")
+_EVERYONE = "all"
+_BEGINNING = 200_000  # characters
+_ON_TOP = 3  # times the weight of a word further down
+
+
+@dataclass(frozen=True)
+class Call:
+    """What an audit is asked: the day (a day or a minute) and where it was read, whose own claims
+    are left out, and the language; the last two may be blank."""
+
+    as_of: str
+    as_of_from: str = "the call"
+    by: str = ""
+    language: str = ""
+
+
+def audit(text: Text, file: str, whole: Known, call: Call) -> Audit:
+    """Hold a text against a whole ledger as of a day.
+
+    CallError where the day is none, nobody has that name, or the language has no grammar.
+    """
+    language = call.language or guess(text.text)
+    held = _Held(text, whole, whole.as_known(call.as_of), grammar(language), call.by)
+    with _without_collector():
+        found = tuple(held.findings())
+    return Audit(
+        file=file,
+        case=whole.id,
+        title=whole.settings.title,
+        as_of=call.as_of,
+        as_of_from=call.as_of_from,
+        by=held.by,
+        language=language,
+        about=held.is_about,
+        text=text,
+        findings=found,
+        drafts=tuple(drafts(found, text, call.as_of, held.index)),
+    )
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep Python from looking for garbage, of which there is none: tokens of a large text are
+    many, and looking through them again and again took a quarter of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+class _Held:
+    """One text and one case, and what is needed to hold one against the other."""
+
+    def __init__(
+        self,
+        text: Text,
+        whole: Known,
+        known: Known,
+        spoken: Grammar,
+        by: str,
+    ) -> None:
+        self.text = text
+        self.whole = whole
+        self.known = known
+        self.grammar = spoken
+        self.by = speaker_called(whole, by)
+        self.index = ClaimIndex(whole, known, grammar(whole.settings.language), self.by)
+        self.cues = Vocabulary.of(whole, spoken)
+        units = whole.tables["metrics"]["unit"].to_dict()
+        first_year = _first_year(whole, self.index)
+        years = range(first_year, known.known_at.day.year + 1) if known.known_at else range(0)
+        self.reader = Reader(text.text, spoken, self.cues, self.index, units, years)
+        self.witnesses = Witnesses(whole, known)
+
+    @cached_property
+    def _passages(self) -> list[Passage]:
+        return passages(self.text.text, self.grammar)
+
+    @cached_property
+    def _hits(self) -> list[tuple[int, Hit]]:
+        """The cues of the text, each with the character at which its passage starts: what it is
+        about and names is told by its beginning, however long it is."""
+        hits = []
+        for passage in self._passages:
+            if passage.start > _BEGINNING:
+                break
+            for hit in self.reader.read(passage).hits:
+                hits.append((passage.start, hit))
+        return hits
+
+    @cached_property
+    def is_about(self) -> bool:
+        """Whether the text names a place of the case, and more of what it is about than of what
+        keeps it out; what stands at its top weighs more. A case without such cues asks for the
+        place alone."""
+        asks = any(cue.table == ABOUT and cue.kind == SAYS for cue in self.whole.cues)
+        places = _named(self._hits, PLACES)
+        return bool(places) and (not asks or self._weight(SAYS) > self._weight(NOT))
+
+    def _weight(self, kind: str) -> int:
+        """How much the text names what the case is about, or what keeps it out."""
+        weight = 0
+        for start, hit in self._hits:
+            if hit.table == ABOUT and hit.kind == kind:
+                is_on_top = start < self._end_of_opening
+                weight += _ON_TOP if is_on_top else 1
+        return weight
+
+    @cached_property
+    def _end_of_opening(self) -> int:
+        """Where the first paragraph that is no heading ends."""
+        opening: list[Passage] = []
+        for passage in self._passages:
+            if opening and passage.paragraph != opening[-1].paragraph:
+                break
+            if passage.kind != HEADING:
+                opening.append(passage)
+        return opening[-1].end if opening else 0
+
+    def findings(self) -> Iterable[Finding]:
+        """A finding for each quantity, in order."""
+        for passage in self._passages:
+            if not self._may_have_quantity(passage):
+                continue
+            for reading in self.reader.readings(passage):
+                if not self._is_ignored(reading):
+                    yield self._finding(reading)
+
+    def _may_have_quantity(self, passage: Passage) -> bool:
+        """Whether a passage has a digit, or a word with which a number can begin."""
+        written = self.text.text[passage.start : passage.end]
+        if _DIGIT.search(written):
+            return True
+        words = _WORD.findall(written.lower())
+        return not self.grammar.beginnings.isdisjoint(words)
+
+    def _is_ignored(self, reading: Reading) -> bool:
+        start = reading.mention.start
+        return any(first <= start < last for first, last in self.text.ignored)
+
+    def _finding(self, reading: Reading) -> Finding:
+        span = (reading.passage.start, reading.passage.end)
+        locator = self._locator(reading.mention.start)
+        if not self.is_about or not reading.is_of_the_case:
+            return Finding(
+                reading.mention,
+                crisis=False,
+                verdict=findings.NOT_IN_THE_LEDGER,
+                shown=False,
+                sentence=span,
+                locator=locator,
+            )
+        judgement = judged(reading, self._ground)
+        return self._of(judgement, reading, span, locator)
+
+    def _of(
+        self,
+        judgement: Judgement,
+        reading: Reading,
+        span: tuple[int, int],
+        locator: str,
+    ) -> Finding:
+        claims = tuple(row.claim_id for row in judgement.claims)
+        others = [row.claim_id for row in judgement.others]
+        quantity = (judgement.metric, judgement.group, judgement.place)
+        why: tuple[Feature, ...] = judgement.best.why if judgement.best else ()
+        return Finding(
+            reading.mention,
+            crisis=True,
+            verdict=judgement.verdict,
+            shown=judgement.verdict != findings.TOO_SMALL,
+            metric=judgement.metric,
+            group=judgement.group,
+            place=judgement.place,
+            claims=claims,
+            family=self.witnesses.of(claims),
+            newest=self.witnesses.newest(quantity),
+            others=self.witnesses.of(others),
+            why=why,
+            notes=judgement.notes + self._notes(judgement, reading),
+            sentence=span,
+            locator=locator,
+            speaker=reading.speaker,
+            is_carried=reading.is_carried,
+            labels=self.witnesses.labels(quantity),
+        )
+
+    def _notes(self, judgement: Judgement, reading: Reading) -> tuple[str, ...]:
+        """Remarks on who is named, which decide nothing."""
+        rows = judgement.claims
+        kinds = {row.speaker_kind for row in rows}
+        if rows and reading.is_called_official and kinds == {"media"}:
+            return ("called official; in the ledger only media say it",)
+        return ()
+
+    def _locator(self, start: int) -> str:
+        for part in self.text.parts:
+            if part.start <= start < part.end:
+                return part.locator
+        line = bisect_right(self._line_starts, start)
+        return f"line {line}"
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        """Where each line starts, in characters."""
+        breaks = re.finditer("\n", self.text.text)
+        return [0, *(match.end() for match in breaks)]
+
+    @cached_property
+    def _ground(self) -> Ground:
+        whole = self.whole
+        parents: dict[str, str] = {}
+        for name in ("groups", "places"):
+            parents.update(whole.parents[name])
+        return Ground(
+            index=self.index,
+            whole_place=whole.place,
+            wholes=_wholes(whole, self.index),
+            parents=parents,
+            overlaps=_overlaps(whole),
+            named_places=_named(self._hits, PLACES),
+            named_groups=_named(self._hits, GROUPS),
+            named_days=self.grammar.days_named(self.text.text[:_BEGINNING]),
+            vague=self.grammar.vague,
+        )
+
+
+def speaker_called(case: Known, name: str) -> str:
+    """The id of a speaker by id, name or alias; blank for a blank name. CallError where there is
+    none."""
+    if not name:
+        return ""
+    speakers = case.tables["speakers"]
+    if name in speakers.index:
+        return name
+    for speaker_id, row in speakers.iterrows():
+        names = [row["name"], *row["aliases"].split(";")]
+        if name.casefold() in [other.strip().casefold() for other in names]:
+            return str(speaker_id)
+    raise CallError(f"by: the case has no speaker {name!r}; speakers.csv names those it has")
+
+
+def _named(hits: Iterable[tuple[int, Hit]], table: str) -> frozenset[str]:
+    said = (hit for _, hit in hits if hit.kind == SAYS)
+    return frozenset(hit.row_id for hit in said if hit.table == table)
+
+
+def _first_year(case: Known, index: ClaimIndex) -> int:
+    """The year in which a case begins: as its settings say, else that of its first claim."""
+    if case.settings.begins:
+        return int(case.settings.begins[:4])
+    return min((row.start.year for row in index.rows), default=0)
+
+
+def _wholes(case: Known, index: ClaimIndex) -> Mapping[str, str]:
+    """Of each metric the group that is everybody: the whole of its section, else everyone."""
+    wholes = {}
+    for section in case.settings.sections:
+        for metric in section.metrics:
+            wholes[metric] = section.whole or _EVERYONE
+    for metric, groups in index.groups.items():
+        whole = wholes.get(metric, _EVERYONE)
+        if whole not in groups and _EVERYONE in groups:
+            whole = _EVERYONE
+        wholes[metric] = whole
+    return wholes
+
+
+def _overlaps(case: Known) -> Mapping[str, frozenset[str]]:
+    """The metrics that count in part the same, both ways."""
+    found: dict[str, set[str]] = {}
+    for metric, named in case.tables["metrics"]["overlaps"].items():
+        for other in filter(None, (name.strip() for name in named.split(";"))):
+            found.setdefault(str(metric), set()).add(other)
+            found.setdefault(other, set()).add(str(metric))
+    return {metric: frozenset(others) for metric, others in found.items()}

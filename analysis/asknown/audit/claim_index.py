@@ -1,0 +1,203 @@
+"""The claims of a case by number: which say just this many, and which round to it.
+
+Of claims that came out later only the number is known here: they carry no standing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from asknown.audit.grammar import Grammar
+from asknown.audit.tokens import tokens
+from asknown.model.known import Known
+
+_DIGITS = 6  # behind the point, so that 3.7 thousand equals 3,700
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What one of a metric's unit is: so many of `unit`, which is blank where things are
+    counted."""
+
+    factor: float
+    unit: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A claim, its numbers in single units. `root` is the claim it goes back to through relays;
+    `standing` is blank where it came out later than the day of the text."""
+
+    claim_id: str
+    metric: str
+    group: str
+    place: str
+    low: float | None
+    value: float | None
+    high: float | None
+    wording: str
+    speaker: str
+    party: str
+    speaker_kind: str
+    start: date
+    end: date
+    published: str
+    root: str
+    standing: str
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it was out on the day of the text."""
+        return bool(self.standing)
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """The numbers it states."""
+        stated = (self.low, self.value, self.high)
+        return tuple(number for number in stated if number is not None)
+
+    @property
+    def quantity(self) -> tuple[str, str, str]:
+        """Metric, group and place."""
+        return self.metric, self.group, self.place
+
+
+class ClaimIndex:
+    """The claims of `whole`, as they stood in `known`; those of a speaker called `by` left out."""
+
+    def __init__(self, whole: Known, known: Known, grammar: Grammar, by: str = "") -> None:
+        units = whole.tables["metrics"]["unit"]
+        self.scales: Mapping[str, Scale] = {
+            str(metric): scale(unit, grammar) for metric, unit in units.items()
+        }
+        self.rows = [row for row in _rows(whole, known, self.scales) if row.speaker != by]
+        self._equal: dict[tuple[str, float], list[Row]] = defaultdict(list)
+        for row in self.rows:
+            unit = self.scales[row.metric].unit
+            for number in set(row.numbers):
+                self._equal[unit, round(number, _DIGITS)].append(row)
+        self._sorted: dict[str, list[float]] = defaultdict(list)
+        for unit, number in sorted(self._equal):
+            self._sorted[unit].append(number)
+
+    def equal(self, number: float, unit: str) -> list[Row]:
+        """The claims that state a number."""
+        return self._equal.get((unit, round(number, _DIGITS)), [])
+
+    def between(self, low: float, high: float, unit: str) -> Iterator[Row]:
+        """The claims that state a number from `low` to `high`, both included."""
+        numbers = self._sorted.get(unit, [])
+        first = bisect_left(numbers, low)
+        last = bisect_right(numbers, high)
+        for number in numbers[first:last]:
+            yield from self._equal[unit, number]
+
+    @cached_property
+    def groups(self) -> Mapping[str, frozenset[str]]:
+        """The groups of which a metric has claims."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for row in self.rows:
+            found[row.metric].add(row.group)
+        return {metric: frozenset(groups) for metric, groups in found.items()}
+
+    @cached_property
+    def highest(self) -> Mapping[str, float]:
+        """The highest number of each metric."""
+        found: dict[str, float] = {}
+        for row in self.rows:
+            for number in row.numbers:
+                found[row.metric] = max(number, found.get(row.metric, 0))
+        return found
+
+    @cached_property
+    def of_metric(self) -> Mapping[str, list[Row]]:
+        """The claims by metric."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows:
+            found[row.metric].append(row)
+        return found
+
+    @cached_property
+    def by_quantity(self) -> Mapping[tuple[str, str, str], list[Row]]:
+        """The claims by metric, group and place."""
+        found: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+        for row in self.rows:
+            found[row.quantity].append(row)
+        return found
+
+    @cached_property
+    def by_root(self) -> Mapping[str, list[Row]]:
+        """The claims by the one they go back to."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows:
+            found[row.root].append(row)
+        return found
+
+
+def scale(unit: str, grammar: Grammar) -> Scale:
+    """What a unit of metrics.csv is: "million USD" is 1,000,000 of USD, "persons" are counted."""
+    factor = 1.0
+    kind = ""
+    for token in tokens(unit, 0, len(unit), grammar):
+        factor *= grammar.multipliers.get(token.word, 1.0)
+        measured = grammar.currencies.meaning(token.word) or grammar.units.meaning(token.word)
+        kind = kind or str(measured or "")
+    return Scale(factor, kind, unit)
+
+
+def _rows(whole: Known, known: Known, scales: Mapping[str, Scale]) -> Iterator[Row]:
+    """The claims in order of id."""
+    relays = whole.tables["claims"]["relays"].to_dict()
+    standings = known.claims["standing"].to_dict()
+    claims = whole.claims.sort_index()
+    for claim in claims.itertuples():
+        factor = scales[claim.metric].factor
+        yield Row(
+            claim_id=claim.claim_id,
+            metric=claim.metric,
+            group=claim.group,
+            place=claim.place,
+            low=_scaled(claim.low, factor),
+            value=_scaled(claim.value, factor),
+            high=_scaled(claim.high, factor),
+            wording=claim.wording,
+            speaker=claim.speaker,
+            party=claim.party,
+            speaker_kind=claim.speaker_kind,
+            start=claim.start,
+            end=claim.end,
+            published=claim.published,
+            root=_root(claim.claim_id, relays),
+            standing=standings.get(claim.claim_id, ""),
+        )
+
+
+def _scaled(number: Any, factor: float) -> float | None:
+    # NaN is not stated.
+    return float(number) * factor if number == number else None
+
+
+def _root(claim_id: str, relays: Mapping[str, str]) -> str:
+    """The claim that a claim goes back to."""
+    met = {claim_id}
+    while relays.get(claim_id) and relays[claim_id] not in met:
+        claim_id = relays[claim_id]
+        met.add(claim_id)
+    return claim_id
+
+
+def family(row: Row, index: ClaimIndex) -> Iterable[Row]:
+    """The claims of one root with a claim, and those that say the same of the same quantity."""
+    found = {other.claim_id: other for other in index.by_root[row.root]}
+    numbers = set(row.numbers)
+    for other in index.by_quantity[row.quantity]:
+        if numbers and numbers == set(other.numbers):
+            found[other.claim_id] = other
+    return found.values()

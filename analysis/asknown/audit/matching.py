@@ -1,0 +1,237 @@
+"""Which claims a quantity may be, each with points and why: number first, then what is counted.
+
+A claim on what the words do not name is no match, however well the number fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from asknown.audit.claim_index import ClaimIndex, Row
+from asknown.audit.findings import Feature, Mention
+from asknown.audit.readings import CLEAR, Reading
+
+# Points of each feature, together 1.
+SAME = 0.45
+SAME_NUMBER = 0.43  # bounded in another way
+ONE_END = 0.40  # of a range
+ROUNDED = 0.37
+METRIC = 0.30
+GROUP = 0.13
+PLACE = 0.07
+DATE = 0.05
+SPEAKER = 0.015  # beyond the rest: it parts equals and decides nothing
+
+ENOUGH = 0.70
+ENOUGH_OF_SMALL = 0.85  # below 100
+ENOUGH_ROUNDED = 0.74
+SMALL = 100
+_SURE = 0.6  # strength from which a metric gets all its points
+_OVERLAPPING = 0.7
+_NOT_THAT_GROUP = -1.6  # the counted noun names another one
+_NOT_NAMED_ANYWHERE = -1.5
+_CLOSENESS = 0.1  # of a rounded number to the one it stands for
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Match:
+    """A claim that a quantity may be."""
+
+    row: Row
+    why: tuple[Feature, ...]
+    is_rounded: bool
+
+    @property
+    def score(self) -> float:
+        """Its points, 1 at most."""
+        return round(sum(feature.points for feature in self.why), 4)
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether its points are enough to name it."""
+        if self.is_rounded:
+            return self.score >= ENOUGH_ROUNDED
+        is_small = max(self.row.numbers) < SMALL
+        return self.score >= (ENOUGH_OF_SMALL if is_small else ENOUGH)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What matching has to know of a case and a text besides the quantity.
+
+    `wholes` has the group that is the whole of each metric, `parents` what a group or place lies
+    in, `overlaps` the metrics that count in part the same, `named_places`,
+    `named_groups` and `named_days` those anywhere in the text, `vague` the numbers
+    between which each vague word lies.
+    """
+
+    index: ClaimIndex
+    whole_place: str
+    wholes: Mapping[str, str]
+    parents: Mapping[str, str]
+    overlaps: Mapping[str, frozenset[str]]
+    named_places: frozenset[str]
+    named_groups: frozenset[str]
+    named_days: frozenset[tuple[int, int]]
+    vague: Mapping[str, tuple[float, float]]
+
+
+def matches(reading: Reading, ground: Ground) -> list[Match]:
+    """The claims that a quantity may be, most points first."""
+    found: dict[str, Match] = {}
+    for row, number in _by_number(reading.mention, ground.index):
+        metric = _metric(row, reading, ground)
+        if metric is None:
+            continue
+        why = (
+            number,
+            metric,
+            _group(row, reading, ground),
+            _place(row, reading, ground),
+            _date(row, reading, ground),
+            _speaker(row, reading),
+        )
+        match = Match(row, why, is_rounded=number.points == ROUNDED)
+        if row.claim_id not in found or match.score > found[row.claim_id].score:
+            found[row.claim_id] = match
+    return sorted(found.values(), key=lambda match: (-match.score, match.row.claim_id))
+
+
+def _by_number(mention: Mention, index: ClaimIndex) -> Iterator[tuple[Row, Feature]]:
+    """The claims whose number fits, with the points of it."""
+    if mention.wording == "vague":
+        return
+    stated = (mention.low, mention.value, mention.high)
+    numbers = [number for number in stated if number is not None]
+    for number in numbers:
+        for row in index.equal(number, mention.unit):
+            yield row, _equality(mention, row)
+    single = mention.number
+    if single and single >= SMALL:
+        low, high = _rounding(mention, single)
+        for row in index.between(low, high, mention.unit):
+            if single not in row.numbers and len(row.numbers) == 1:
+                yield row, Feature("number", ROUNDED, "rounded")
+
+
+def _equality(mention: Mention, row: Row) -> Feature:
+    is_same = (mention.low, mention.value, mention.high) == (row.low, row.value, row.high)
+    if is_same and mention.wording == row.wording:
+        return Feature("number", SAME, "the same, worded alike")
+    is_range = mention.wording == "range" or len(row.numbers) > 1
+    if is_range and not is_same:
+        return Feature("number", ONE_END, "one end of the range")
+    return Feature("number", SAME_NUMBER, "the same")
+
+
+def _rounding(mention: Mention, number: float) -> tuple[float, float]:
+    """Between which numbers that lies which a bounded or round number stands for."""
+    step = _step(number)
+    if mention.wording in ("over", "at_least"):
+        return number, min(number + step, number * (1 + _CLOSENESS))
+    if mention.wording in ("nearly", "under"):
+        return max(number - step, number * (1 - _CLOSENESS)), number
+    if mention.wording == "about":
+        half = min(step / 2, number * _CLOSENESS / 2)
+        return number - half, number + half
+    return number, number
+
+
+def _step(number: float) -> float:
+    """The step between round numbers of its kind: 150 counts in fifties, 4,300 in hundreds."""
+    step = 1.0
+    while number % (step * 10) == 0:
+        step *= 10
+    return step * 5 if number % (step * 5) == 0 else step
+
+
+def _metric(row: Row, reading: Reading, ground: Ground) -> Feature | None:
+    best = max(reading.metrics.values(), default=0)
+    if best < CLEAR:
+        return None
+    strength = reading.metrics.get(row.metric, 0)
+    seen = "named"
+    if not strength:
+        strength = _of_overlapping(row.metric, reading, ground)
+        seen = "overlaps with what is named"
+    if not strength:
+        return None
+    part = strength / best * min(1, best / _SURE)
+    return Feature("metric", METRIC * part, seen)
+
+
+def _of_overlapping(metric: str, reading: Reading, ground: Ground) -> float:
+    """The strength of the strongest metric named that counts in part the same."""
+    strengths = [
+        strength
+        for named, strength in reading.metrics.items()
+        if named in ground.overlaps.get(metric, ())
+    ]
+    return _OVERLAPPING * max(strengths, default=0)
+
+
+def _group(row: Row, reading: Reading, ground: Ground) -> Feature:
+    whole = ground.wholes.get(row.metric, "")
+    group = row.group
+    if group in reading.groups:
+        is_best = reading.groups[group] >= max(reading.groups.values()) * 0.8
+        return Feature("group", GROUP * (1 if is_best else 0.5), "named")
+    if reading.own_groups:
+        if any(_is_within(own, group, ground.parents) for own in reading.own_groups):
+            return Feature("group", GROUP * (_NOT_THAT_GROUP if group == whole else 0.3), "wider")
+        if any(_is_within(group, own, ground.parents) for own in reading.own_groups):
+            return Feature("group", GROUP * 0.3, "narrower")
+        return Feature("group", GROUP * _NOT_THAT_GROUP, "another is counted")
+    if group == whole:
+        strongest = max(reading.groups.values(), default=0)
+        return Feature("group", GROUP * (1 - 0.8 * strongest), "no part is named")
+    if group in ground.named_groups and not reading.groups:
+        return Feature("group", GROUP * 0.3, "named elsewhere in the text")
+    return Feature("group", GROUP * -0.3, "not named")
+
+
+def _is_within(row_id: str, whole: str, parents: Mapping[str, str]) -> bool:
+    while row_id:
+        row_id = parents.get(row_id, "")
+        if row_id == whole:
+            return True
+    return False
+
+
+def _place(row: Row, reading: Reading, ground: Ground) -> Feature:
+    named = {place for place in reading.places if place != ground.whole_place}
+    if row.place in named:
+        return Feature("place", PLACE, "named")
+    if row.place == ground.whole_place:
+        return Feature("place", PLACE * (0.8 if named else 1), "the whole")
+    if any(_is_within(place, row.place, ground.parents) for place in named):
+        return Feature("place", PLACE * 0.7, "a place in it is named")
+    if row.place in ground.named_places:
+        return Feature("place", PLACE * 0.2, "named elsewhere in the text")
+    return Feature("place", PLACE * _NOT_NAMED_ANYWHERE, "not named")
+
+
+def _date(row: Row, reading: Reading, ground: Ground) -> Feature:
+    """Whether a day beside the number, or elsewhere in the text, is one the claim is about."""
+    if _falls_on(row, reading.days):
+        return Feature("date", DATE, "its day is named")
+    if _falls_on(row, ground.named_days):
+        return Feature("date", DATE * 0.7, "its day is named elsewhere in the text")
+    return Feature("date", DATE * 0.3, "its day is not named")
+
+
+def _speaker(row: Row, reading: Reading) -> Feature:
+    if reading.speaker and row.speaker == reading.speaker:
+        return Feature("speaker", SPEAKER, "named")
+    return Feature("speaker", 0.0, "not named")
+
+
+def _falls_on(row: Row, days: frozenset[tuple[int, int]]) -> bool:
+    """Whether a claim is about one of some days, or the day before or behind it."""
+    for day in (row.end - _ONE_DAY, row.end, row.end + _ONE_DAY):
+        if (day.month, day.day) in days:
+            return True
+    return False

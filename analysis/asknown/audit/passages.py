@@ -1,0 +1,180 @@
+"""The passages of a text: sentences, headings and items of lists, and what stands before each.
+
+Only plain characters are read: blank lines, marks of lists, ends of sentences. Where lines of a
+paragraph were broken to fit a page they are read as one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from asknown.audit.grammar import Grammar
+
+SENTENCE = "sentence"
+ITEM = "item"
+HEADING = "heading"
+
+_LINE = re.compile(r"[^\n]+")
+_MARK = re.compile(r"\s*(?:[-–—*•·◦▪]|\(?\d{1,2}[.)]|#{1,6})\s+")
+_KEYED = re.compile(r"\s*[^.:!?]{1,60}:\s*\S")
+_ENDED = re.compile(r"[.!?…;:]['\"»”’)\]]*\s*$")
+_SENTENCE_END = re.compile(r"[.!?…]+['\"»”’)\]]*\s+(?=['\"«“‘(\[]?[^\W_])")
+_HEADING_LENGTH = 120  # characters; longer lines are text
+_SHORT_LINE = 60  # a line of fewer was not broken to fit a page
+_HASHES = re.compile(r"\s*#{1,6}\s")
+
+
+@dataclass(frozen=True, eq=False)
+class Passage:
+    """Characters `start` to `end`. `before` is the passage before it in its paragraph or list,
+    `lead` what introduces its list, `heading` the last heading above it."""
+
+    start: int
+    end: int
+    kind: str
+    paragraph: int
+    before: Passage | None = None
+    lead: Passage | None = None
+    heading: Passage | None = None
+
+
+@dataclass(frozen=True)
+class _Line:
+    start: int
+    end: int
+    text: str
+    opens: bool  # a blank line, or nothing, stands before it
+    closes: bool  # a blank line, or nothing, stands behind it
+
+
+@dataclass
+class _Unit:
+    """Lines read as one."""
+
+    start: int
+    end: int
+    kind: str
+    opens: bool
+
+
+def passages(text: str, grammar: Grammar) -> list[Passage]:
+    """The passages of a text, in order."""
+    found: list[Passage] = []
+    heading: Passage | None = None
+    lead: Passage | None = None
+    before: Passage | None = None
+    paragraph = 0
+    for unit in _units(text):
+        if unit.opens:
+            paragraph += 1
+            if unit.kind != ITEM:
+                before = None
+        if unit.kind != ITEM:
+            lead = None
+        elif lead is None:
+            lead = found[-1] if found else None
+            before = None
+        for start, end in _sentences(text, unit, grammar):
+            passage = Passage(start, end, unit.kind, paragraph, before, lead, heading)
+            found.append(passage)
+            before = passage
+        if unit.kind == HEADING and found:
+            heading = found[-1]
+            before = None
+    return found
+
+
+def _units(text: str) -> Iterator[_Unit]:
+    """The lines of a text, those of a paragraph joined unless each stands for itself."""
+    lines = list(_lines(text))
+    unit: _Unit | None = None
+    for index, line in enumerate(lines):
+        above = lines[index - 1] if index else None
+        if unit and above and _carries_on(above, line):
+            unit.end = line.end
+            continue
+        if unit:
+            yield unit
+        unit = _Unit(line.start, line.end, _kind(lines, index), line.opens)
+    if unit:
+        yield unit
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    stripped = []
+    for match in _LINE.finditer(text):
+        content = match[0]
+        if content.strip():
+            stripped.append((match.start(), match.end(), content))
+    for index, (start, end, content) in enumerate(stripped):
+        above_end = stripped[index - 1][1] if index else None
+        below_start = stripped[index + 1][0] if index + 1 < len(stripped) else None
+        opens = above_end is None or text.count("\n", above_end, start) > 1
+        closes = below_start is None or text.count("\n", end, below_start) > 1
+        yield _Line(start, end, content, opens, closes)
+
+
+def _carries_on(above: _Line, line: _Line) -> bool:
+    """Whether a line is the next piece of the one above, broken to fit a page."""
+    if line.opens or _MARK.match(line.text):
+        return False
+    if _ENDED.search(above.text) or len(above.text) < _SHORT_LINE:
+        begins = line.text.lstrip()[:1]
+        return begins.islower()
+    return not (_KEYED.match(line.text) and _KEYED.match(above.text))
+
+
+def _kind(lines: Sequence[_Line], index: int) -> str:
+    line = lines[index]
+    if _HASHES.match(line.text):
+        return HEADING
+    if _MARK.match(line.text) or _is_keyed(lines, index):
+        return ITEM
+    is_short = len(line.text) <= _HEADING_LENGTH
+    is_alone = line.opens and (line.closes or line.text.isupper())
+    if is_short and is_alone and not _ENDED.search(line.text):
+        return HEADING
+    return SENTENCE
+
+
+def _is_keyed(lines: Sequence[_Line], index: int) -> bool:
+    """Whether a line is one of several that each give a key and what it has."""
+    line = lines[index]
+    if not _KEYED.match(line.text) or len(line.text) > _HEADING_LENGTH:
+        return False
+    beside = []
+    if not line.opens:
+        beside.append(lines[index - 1])
+    if not line.closes:
+        beside.append(lines[index + 1])
+    return any(_KEYED.match(other.text) for other in beside)
+
+
+def _sentences(text: str, unit: _Unit, grammar: Grammar) -> Iterator[tuple[int, int]]:
+    """The characters of each sentence of a unit."""
+    start = unit.start
+    for match in _SENTENCE_END.finditer(text, unit.start, unit.end):
+        if _ends_no_sentence(text, start, match.start(), grammar):
+            continue
+        yield start, match.end()
+        start = match.end()
+    if start < unit.end:
+        yield start, unit.end
+
+
+_LAST_WORD = re.compile(r"[\w.'’]+$")
+
+
+def _ends_no_sentence(text: str, start: int, dot: int, grammar: Grammar) -> bool:
+    """Whether the dot belongs to an abbreviation, an initial or the number of a list."""
+    if text[dot] != ".":
+        return False
+    last = _LAST_WORD.search(text, max(start, dot - 12), dot)
+    if not last:
+        return False
+    word = last[0].lower()
+    is_initial = len(word) == 1 and word.isalpha()
+    is_mark = word.isdigit() and last.start() == start
+    return word in grammar.abbreviations or is_initial or is_mark

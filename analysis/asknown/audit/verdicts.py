@@ -1,0 +1,252 @@
+"""What is said of a quantity: one of the words of `findings.WORDS`, and the claims behind it.
+
+Never that a text is right or not: only how the ledger stands to it on its day. Where two claims fit
+alike, or a number is too small to tell, that is said and no claim is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from asknown.audit import findings
+from asknown.audit.claim_index import Row, family
+from asknown.audit.findings import Mention
+from asknown.audit.matching import SMALL, Ground, Match, matches
+from asknown.audit.readings import CLEAR, Reading
+from asknown.model.standing import DENIED, DISPUTED, GONE, IN_FORCE, SUPERSEDED, WITHDRAWN
+
+_RANKS = (IN_FORCE, DISPUTED, SUPERSEDED, DENIED, WITHDRAWN)
+_BY_STANDING = {DISPUTED: findings.DISPUTED, SUPERSEDED: findings.SUPERSEDED}
+_OTHERS_HAVE_IT = "somebody else in the ledger still has it"
+# To which side a wording leaves a number open.
+_EDGES = {
+    "exact": "",
+    "about": "",
+    "over": "up",
+    "at_least": "up",
+    "nearly": "down",
+    "at_most": "down",
+    "under": "down",
+    "range": "both",
+    "vague": "vague",
+    "none": "none",
+}
+_NEARLY_AS_GOOD = 0.02
+_SURE_OF_SMALL = 0.7  # strength from which a small number is called one that no claim has
+_SURE_OF_LATER = 0.9  # points from which a claim that came out later is named
+_DISTINCT_DIGITS = 3  # of a number that two quantities do not share by chance
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict with the claims of the family that fits, best first, and others that nearly do."""
+
+    verdict: str
+    metric: str = ""
+    group: str = ""
+    place: str = ""
+    claims: tuple[Row, ...] = ()
+    others: tuple[Row, ...] = ()
+    best: Match | None = None
+    notes: tuple[str, ...] = ()
+
+
+def judged(reading: Reading, ground: Ground) -> Judgement:
+    """What the ledger has to a quantity of the case."""
+    if reading.mention.wording == "vague":
+        return _vague(reading, ground)
+    fitting = matches(reading, ground)
+    known = [match for match in fitting if match.row.is_known]
+    enough = [match for match in known if match.is_enough]
+    if enough:
+        return _of_family(enough, reading, ground)
+    later = [match for match in fitting if _is_surely_later(match, reading.mention)]
+    if later:
+        return _later(later, ground)
+    return _without_claim(known, reading, ground)
+
+
+def _of_family(enough: Sequence[Match], reading: Reading, ground: Ground) -> Judgement:
+    ranked = sorted(enough, key=_rank)
+    best = ranked[0]
+    members = [row for row in family(best.row, ground.index) if row.is_known]
+    ids = {row.claim_id for row in members}
+    rivals = [match for match in ranked if match.row.claim_id not in ids]
+    close = [match for match in rivals if _is_as_good(match, best)]
+    if close:
+        rows = tuple(match.row for match in (best, *close))
+        return Judgement(findings.SEVERAL_FIT, *_quantity(reading, ground), others=rows)
+    members.sort(key=lambda row: (row.claim_id != best.row.claim_id, *_order(row)))
+    verdict, notes = _standing(reading.mention, best, members)
+    return Judgement(
+        verdict,
+        *best.row.quantity,
+        claims=tuple(members),
+        others=tuple(match.row for match in rivals[:3]),
+        best=best,
+        notes=notes,
+    )
+
+
+def _rank(match: Match) -> tuple[object, ...]:
+    """Most points first; of equals what stands, then no relay, then what is newer."""
+    return (-match.score, *_order(match.row))
+
+
+def _order(row: Row) -> tuple[object, ...]:
+    rank = _RANKS.index(row.standing) if row.standing else len(_RANKS)
+    is_relay = row.root != row.claim_id
+    return rank, is_relay, -row.end.toordinal(), row.claim_id
+
+
+def _is_as_good(match: Match, best: Match) -> bool:
+    """Whether another claim, counting somebody or something else, fits as well."""
+    is_close = best.score - match.score <= _NEARLY_AS_GOOD
+    is_else = match.row.quantity[:2] != best.row.quantity[:2]
+    return is_close and is_else
+
+
+def _standing(
+    mention: Mention,
+    best: Match,
+    members: Sequence[Row],
+) -> tuple[str, tuple[str, ...]]:
+    """The verdict on a family: how the best of it that says this number stands, then its wording.
+    What its own party took back is told so, even where another still says it."""
+    alike = [row for row in members if set(row.numbers) & set(best.row.numbers)]
+    standing = min((row.standing for row in alike), key=_RANKS.index)
+    if best.row.standing in GONE or standing in GONE:
+        return findings.TAKEN_BACK, (_OTHERS_HAVE_IT,) if standing == IN_FORCE else ()
+    if standing in _BY_STANDING:
+        return _BY_STANDING[standing], ()
+    in_force = [row for row in alike if row.standing == IN_FORCE]
+    if any(_is_worded_alike(mention, row) for row in in_force):
+        return findings.AS_THE_LEDGER_HAS_IT, ()
+    wordings = {row.wording for row in in_force if _says_as_much(mention, row)}
+    if wordings:
+        return findings.AS_THE_LEDGER_HAS_IT, (_ledger_says(min(wordings)),)
+    return findings.REWORDED, (_how_reworded(mention, best.row),)
+
+
+def _says_as_much(mention: Mention, row: Row) -> bool:
+    """Whether only a word parts a round number from the ledger's: 2,000 and about 2,000."""
+    number = mention.number
+    is_round = number is not None and number % 10 == 0
+    is_same = number in row.numbers and len(row.numbers) == 1
+    return is_round and is_same and _EDGES[mention.wording] == _EDGES[row.wording]
+
+
+def _ledger_says(wording: str) -> str:
+    words = wording.replace("_", " ")
+    return f"the ledger has it as {words}"
+
+
+def _is_worded_alike(mention: Mention, row: Row) -> bool:
+    stated = (mention.low, mention.value, mention.high)
+    return mention.wording == row.wording and stated == (row.low, row.value, row.high)
+
+
+def _how_reworded(mention: Mention, row: Row) -> str:
+    """Sharper, blunter or bounded in another way than the ledger's."""
+    if mention.wording == "exact":
+        return "sharper than the ledger has it"
+    if row.wording == "exact":
+        return "blunter than the ledger has it"
+    return "bounded otherwise than in the ledger"
+
+
+def _is_surely_later(match: Match, mention: Mention) -> bool:
+    """Whether a claim that came out later can only be this one."""
+    is_later = not match.row.is_known
+    return (
+        is_later and match.score >= _SURE_OF_LATER and not match.is_rounded and _is_large(mention)
+    )
+
+
+def _later(later: Sequence[Match], ground: Ground) -> Judgement:
+    best = min(later, key=lambda match: (-match.score, match.row.published, match.row.claim_id))
+    members = [row for row in family(best.row, ground.index) if not row.is_known]
+    members.sort(key=lambda row: (row.claim_id != best.row.claim_id, row.published, row.claim_id))
+    return Judgement(
+        findings.NOT_OUT_YET,
+        *best.row.quantity,
+        claims=tuple(members),
+        best=best,
+    )
+
+
+def _without_claim(known: Sequence[Match], reading: Reading, ground: Ground) -> Judgement:
+    """The verdict on a number that no claim has, as far as words tell what it counts."""
+    quantity = _quantity(reading, ground)
+    nearly = tuple(match.row for match in known[:3])
+    is_unclear = known or max(reading.metrics.values()) < _SURE_OF_SMALL
+    if is_unclear and not _is_large(reading.mention):
+        return Judgement(findings.TOO_SMALL, *quantity, others=nearly)
+    elsewhere = _of_something_else(reading, ground)
+    if elsewhere:
+        return Judgement(findings.OF_SOMETHING_ELSE, *quantity, others=elsewhere)
+    return Judgement(findings.NOT_IN_THE_LEDGER, *quantity, others=nearly)
+
+
+def _is_large(mention: Mention) -> bool:
+    stated = (mention.low, mention.value, mention.high)
+    return max((number for number in stated if number is not None), default=0) >= SMALL
+
+
+def _of_something_else(reading: Reading, ground: Ground) -> tuple[Row, ...]:
+    """The claims that say just this number, too odd to be one by chance, of something that the
+    words do not name."""
+    number = reading.mention.number
+    if number is None or not _is_distinct(number):
+        return ()
+    rows = [row for row in ground.index.equal(number, reading.mention.unit) if row.is_known]
+    rows.sort(key=_order)
+    return tuple(rows[:3])
+
+
+def _is_distinct(number: float) -> bool:
+    digits = f"{number:.0f}".rstrip("0")
+    return len(digits) >= _DISTINCT_DIGITS
+
+
+def _quantity(reading: Reading, ground: Ground) -> tuple[str, str, str]:
+    """Metric, group and place as far as the words around tell them."""
+    metric = reading.metric
+    groups = sorted(reading.groups, key=lambda group: (-reading.groups[group], group))
+    of_metric = ground.index.groups.get(metric, frozenset())
+    fitting = [group for group in groups if group in of_metric]
+    clear = [group for group in fitting if reading.groups[group] >= CLEAR]
+    group = clear[0] if clear else ground.wholes.get(metric, "")
+    places = [place for place in reading.places if place != ground.whole_place]
+    places.sort(key=lambda place: (-reading.places[place], place))
+    place = places[0] if places else ground.whole_place
+    return metric, group, place
+
+
+def _vague(reading: Reading, ground: Ground) -> Judgement:
+    """A vague word: the figures of that quantity in force that it may stand for; never one claim
+    as if it were meant."""
+    metric, group, place = _quantity(reading, ground)
+    low, high = ground.vague[reading.mention.written.lower()]
+    fitting = []
+    for row in ground.index.of_metric.get(metric, ()):
+        is_alike = row.standing == IN_FORCE and row.group == group
+        if is_alike and _lies_in(row, low, high):
+            fitting.append(row)
+    fitting.sort(key=lambda row: (row.place != place, *_order(row)))
+    if not fitting or reading.metrics[metric] < CLEAR:
+        return Judgement(findings.VAGUE, metric, group, place)
+    note = "blunter than the ledger has it"
+    return Judgement(
+        findings.REWORDED,
+        metric,
+        group,
+        place,
+        claims=tuple(fitting),
+        notes=(note,),
+    )
+
+
+def _lies_in(row: Row, low: float, high: float) -> bool:
+    return any(low <= number <= high for number in row.numbers)

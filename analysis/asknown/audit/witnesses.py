@@ -1,0 +1,78 @@
+"""The claims behind a finding in words: who said what when, and how it stands. Made once each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from asknown.audit.findings import Witness
+from asknown.model import phrases
+from asknown.model.figures import figure
+from asknown.model.known import Known
+from asknown.model.standing import IN_FORCE
+
+Quantity = tuple[str, str, str]
+_TABLES = ("metrics", "groups", "places")
+
+
+class Witnesses:
+    """Claims of `whole` in words, as they stood in `known`."""
+
+    def __init__(self, whole: Known, known: Known) -> None:
+        self.whole = whole
+        self.known = known
+        self._made: dict[str, Witness] = {}
+        self._newest: dict[Quantity, Witness | None] = {}
+        self._labels: dict[Quantity, Mapping[str, str]] = {}
+
+    def of(self, claim_ids: Iterable[str]) -> tuple[Witness, ...]:
+        """Some claims, in their order."""
+        return tuple(self._witness(claim_id) for claim_id in claim_ids)
+
+    def newest(self, quantity: Quantity) -> Witness | None:
+        """The claim behind the figure of a quantity in force that day; None where none stands."""
+        if quantity not in self._newest:
+            self._newest[quantity] = self._figure(quantity)
+        return self._newest[quantity]
+
+    def labels(self, quantity: Quantity) -> Mapping[str, str]:
+        """Metric, group and place as the ledger prints them."""
+        if quantity not in self._labels:
+            self._labels[quantity] = self._labelled(quantity)
+        return self._labels[quantity]
+
+    def _labelled(self, quantity: Quantity) -> Mapping[str, str]:
+        labels = {}
+        for table, row_id in zip(_TABLES, quantity, strict=True):
+            if row_id in self.whole.tables[table].index:
+                labels[table.removesuffix("s")] = self.whole.cell(table, row_id, "label")
+        return labels
+
+    def _figure(self, quantity: Quantity) -> Witness | None:
+        metric, group, place = quantity
+        if metric not in self.known.tables["metrics"].index:
+            return None
+        shown = figure(self.known, metric, group, place, self.known.settings.rule)
+        return self._witness(shown.claims[0]) if shown.claims else None
+
+    def _witness(self, claim_id: str) -> Witness:
+        if claim_id not in self._made:
+            self._made[claim_id] = self._in_words(claim_id)
+        return self._made[claim_id]
+
+    def _in_words(self, claim_id: str) -> Witness:
+        is_known = claim_id in self.known.tables["claims"].index
+        case = self.known if is_known else self.whole
+        row = case.row(claim_id)
+        fate = phrases.standing(case, claim_id).text if is_known else ""
+        return Witness(
+            claim_id,
+            amount=phrases.amount_with_unit(case, claim_id).text,
+            wording=row.wording,
+            speaker=phrases.speaker(case, claim_id).text,
+            refers_to=phrases.refers_to(case, claim_id).text,
+            published=phrases.published(case, "claims", claim_id).text,
+            standing=row.standing if is_known else "",
+            fate="" if fate == IN_FORCE else fate,
+            source=case.cell("sources", row.source_id, "publisher"),
+            url=case.cell("sources", row.source_id, "url"),
+        )

@@ -1,0 +1,216 @@
+"""What an audit says moves only with the ledger, knows nothing later, and stays on the machine."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import json
+import random
+import re
+import shutil
+import socket
+from datetime import date, timedelta
+
+import pytest
+
+from asknown.audit import findings
+from asknown.audit.auditing import Call, audit
+from asknown.audit.records import record, schema, table
+from asknown.audit.texts import plain_text
+from asknown.errors import CallError
+from asknown.model.case import Case
+from tests.support.audit_scores import case, held, rows
+from tests.support.places import SHIPPED
+
+TEXTS = rows("developers", "texts")
+OF_THE_CASE = [row for row in TEXTS if not row["text_id"].startswith("other-")]
+
+
+def whole() -> Case:
+    return case("kazakhstan-2022")
+
+
+def of(text: str, as_of: str = "2022-01-12", **call: str):
+    return audit(plain_text(text), "x.txt", whole(), Call(as_of, **call))
+
+
+def verdicts(text: str, as_of: str = "2022-01-12"):
+    return [(each.mention.written, each.verdict) for each in of(text, as_of).shown]
+
+
+ABOUT = "Unrest in Kazakhstan\n\n"
+
+
+def test_a_number_taken_back_says_so_with_the_act():
+    told = of(ABOUT + "Officials said 164 people were killed in the riots.")
+    (finding,) = told.shown
+    assert finding.verdict == findings.TAKEN_BACK
+    assert finding.claims[0] == "KT-004"
+    assert "withdrawn by" in finding.family[0].fate
+
+
+def test_on_the_evening_it_came_out_it_stands():
+    text = ABOUT + "Officials said 164 people were killed in the riots."
+    assert verdicts(text, "2022-01-09T18:00") == [("164", findings.AS_THE_LEDGER_HAS_IT)]
+
+
+def test_a_number_of_somebody_else_is_not_as_the_ledger_has_it():
+    """238 were killed; the same number of injured is nobody's."""
+    told = of(ABOUT + "In the riots 238 people were injured.", "2022-08-17")
+    assert [each.verdict for each in told.shown] == [findings.OF_SOMETHING_ELSE]
+    assert told.shown[0].claims == ()
+
+
+def test_a_vague_word_is_never_as_the_ledger_has_it():
+    told = of(ABOUT + "Dozens of people were killed in the riots.")
+    (finding,) = told.shown
+    assert finding.verdict in (findings.VAGUE, findings.REWORDED)
+
+
+def test_a_number_in_the_past_of_the_country_is_no_figure_of_the_case():
+    told = of(ABOUT + "In the riots of 2011 police killed 17 people. In 2016, 100 were detained.")
+    assert not told.shown
+
+
+def test_a_small_number_without_its_group_is_too_small_to_tell_and_hidden():
+    told = of(ABOUT + "In the riots 26 were killed.")
+    (finding,) = told.findings
+    assert finding.verdict == findings.TOO_SMALL
+    assert not finding.shown
+
+
+def test_a_text_that_names_nothing_of_the_case_has_no_finding():
+    told = of("In Peru 164 people were killed in riots.")
+    assert not told.about
+    assert not told.shown
+    assert told.summary == "this does not seem to be about Kazakhstan, January 2022"
+
+
+def test_who_wrote_it_proves_nothing_by_itself():
+    text = "Unrest in Kazakhstan\n\nMore than 270 people were killed in the riots."
+    assert verdicts(text, "2022-01-25") == [("270", findings.DISPUTED)]
+    told = of(text, "2022-01-25", by="aif")
+    assert "KT-011" not in [claim for each in told.findings for claim in each.claims]
+
+
+def test_a_speaker_nobody_knows_is_refused():
+    with pytest.raises(CallError, match="no speaker 'nobody'"):
+        of("x", by="nobody")
+
+
+# Metamorphic
+
+
+@pytest.mark.parametrize("row", OF_THE_CASE, ids=lambda row: row["text_id"])
+def test_a_day_later_a_verdict_moves_only_with_what_became_public(row):
+    later = str(date.fromisoformat(row["as_of"]) + timedelta(days=1))
+    first = held("developers", row)
+    second = held("developers", {**row, "as_of": later})
+    moved = published_between(row["as_of"], later)
+    for one, other in zip(first.findings, second.findings, strict=True):
+        if (one.verdict, one.claims) != (other.verdict, other.claims):
+            assert moved & {one.metric, other.metric}, (one.mention, one.verdict, other.verdict)
+
+
+def published_between(day: str, later: str) -> set[str]:
+    """The metrics of the claims that came out, or on which something was done, in between."""
+    metrics = whole().tables["claims"]["metric"]
+    changed: set[str] = set()
+    before, behind = whole().as_known(day), whole().as_known(later)
+    new = set(behind.tables["claims"].index) - set(before.tables["claims"].index)
+    acts = set(behind.tables["acts"].index) - set(before.tables["acts"].index)
+    for act in acts:
+        new.add(behind.tables["acts"].at[act, "target"])
+    for claim in new:
+        if claim in metrics.index:
+            changed.add(metrics[claim])
+    return changed
+
+
+@pytest.mark.parametrize("row", OF_THE_CASE, ids=lambda row: row["text_id"])
+def test_nothing_that_came_out_later_appears_but_as_not_out_yet(row):
+    known = set(whole().as_known(row["as_of"]).tables["claims"].index)
+    for finding in held("developers", row).findings:
+        witnesses = [*finding.others, *([finding.newest] if finding.newest else [])]
+        if finding.verdict != findings.NOT_OUT_YET:
+            witnesses += finding.family
+            assert set(finding.claims) <= known
+        assert {witness.claim_id for witness in witnesses} <= known
+
+
+def test_a_claim_that_came_out_later_is_not_out_yet():
+    told = of(ABOUT + "Prosecutors said that 225 people were killed in the riots.")
+    (finding,) = told.shown
+    assert finding.verdict == findings.NOT_OUT_YET
+    assert finding.claims[0] == "KT-009"
+
+
+def test_the_order_of_rows_changes_no_byte(tmp_path):
+    folder = tmp_path / "kazakhstan-2022"
+    shutil.copytree(SHIPPED, folder)
+    for name in ("claims.csv", "acts.csv", "cues.csv", "speakers.csv"):
+        shuffle(folder / name)
+    shuffled = Case.load(folder)
+    for row in OF_THE_CASE[:4]:
+        told = held("developers", row)
+        call = Call(row["as_of"], by=row["by"], language=row["language"])
+        again = audit(told.text, told.file, shuffled, call)
+        as_told = dataclasses.replace(told, as_of_from=again.as_of_from)
+        assert json.dumps(record(again)) == json.dumps(record(as_told))
+
+
+def shuffle(path) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *body = list(csv.reader(file))
+    random.Random(7).shuffle(body)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *body])
+
+
+def test_no_socket_is_opened(monkeypatch):
+    def refuse(*_args, **_kwargs):
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    assert held("developers", TEXTS[0]).shown
+
+
+# Records
+
+
+def test_the_json_is_as_its_schema_says():
+    validate = pytest.importorskip("jsonschema").validate
+    for row in TEXTS[:3]:
+        validate(record(held("developers", row)), json.loads(schema()))
+
+
+def test_the_schema_has_each_verdict_and_its_words():
+    finding = json.loads(schema())["properties"]["findings"]["items"]["properties"]
+    assert finding["verdict"]["enum"] == list(findings.WORDS)
+    assert finding["words"]["enum"] == list(findings.WORDS.values())
+
+
+def test_no_text_is_called_wrong():
+    """In words of ours: a reason of an act is the ledger's."""
+    told = held("developers", TEXTS[0])
+    ours = [*findings.WORDS.values(), told.summary]
+    for finding in told.findings:
+        ours += finding.notes
+    assert not re.search(r"\b(wrong|false|errors?)\b", " ".join(ours), re.IGNORECASE)
+
+
+def test_the_table_has_a_row_for_each_finding_shown():
+    told = held("developers", TEXTS[0])
+    lines = list(csv.DictReader(table([told]).splitlines()))
+    assert [line["written"] for line in lines] == [each.mention.written for each in told.shown]
+
+
+def test_a_draft_has_what_the_text_tells_and_no_day():
+    told = of(ABOUT + "In Almaty 333 people were injured in the riots.")
+    (draft,) = told.drafts
+    assert draft.cells["metric"] == "injured"
+    assert draft.cells["place"] == "almaty"
+    assert draft.cells["value"] == "333"
+    assert draft.cells["refers_to"] == ""
+    assert draft.cells["note"] == f"draft: audit of {told.text.sha256}"
