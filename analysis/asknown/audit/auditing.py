@@ -217,7 +217,7 @@ class _Held:
             sentence=span,
             locator=locator,
             speaker=reading.speaker,
-            is_carried=reading.is_carried,
+            is_carried=reading.is_carried or reading.is_increment,
             labels=self.witnesses.labels(quantity),
         )
 
@@ -257,6 +257,7 @@ class _Held:
             named_places=_named(self._hits, PLACES),
             named_groups=_named(self._hits, GROUPS),
             named_days=self.grammar.days_named(self.text.text[:_BEGINNING]),
+            flows=_flows(whole),
             vague=self.grammar.vague,
         )
 
@@ -300,6 +301,12 @@ def _wholes(case: Known, index: ClaimIndex) -> Mapping[str, str]:
             whole = _EVERYONE
         wholes[metric] = whole
     return wholes
+
+
+def _flows(case: Known) -> frozenset[str]:
+    """The metrics of what was added in a span."""
+    measures = case.tables["metrics"]["measure"]
+    return frozenset(measures.index[measures == "flow"])
 
 
 def _overlaps(case: Known) -> Mapping[str, frozenset[str]]:

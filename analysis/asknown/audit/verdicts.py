@@ -77,8 +77,8 @@ def _of_family(enough: Sequence[Match], reading: Reading, ground: Ground) -> Jud
     if close:
         rows = tuple(match.row for match in (best, *close))
         return Judgement(findings.SEVERAL_FIT, *_quantity(reading, ground), others=rows)
-    members.sort(key=lambda row: (row.claim_id != best.row.claim_id, *_order(row)))
-    verdict, notes = _standing(reading.mention, best, members)
+    verdict, notes = _standing(reading, best, members)
+    members.sort(key=lambda row: _nearness(row, best, verdict))
     return Judgement(
         verdict,
         *best.row.quantity,
@@ -100,6 +100,15 @@ def _order(row: Row) -> tuple[object, ...]:
     return rank, is_relay, -row.end.toordinal(), row.claim_id
 
 
+def _nearness(row: Row, best: Match, verdict: str) -> tuple[object, ...]:
+    """The order of a family: what is not taken back, unless the verdict is that; the best match;
+    what says the same number."""
+    is_gone = row.standing in GONE and verdict != findings.TAKEN_BACK
+    is_other_number = not set(row.numbers) & set(best.row.numbers)
+    is_other = row.claim_id != best.row.claim_id
+    return is_gone, is_other_number, is_other, *_order(row)
+
+
 def _is_as_good(match: Match, best: Match) -> bool:
     """Whether another claim, counting somebody or something else, fits as well."""
     is_close = best.score - match.score <= _NEARLY_AS_GOOD
@@ -108,15 +117,22 @@ def _is_as_good(match: Match, best: Match) -> bool:
 
 
 def _standing(
-    mention: Mention,
+    reading: Reading,
     best: Match,
     members: Sequence[Row],
 ) -> tuple[str, tuple[str, ...]]:
     """The verdict on a family: how the best of it that says this number stands, then its wording.
-    What its own party took back is told so, even where another still says it."""
+
+    What the speaker whom the text names took back is told so, even where another still says it; so
+    is what those took back whom the metric believes first.
+    """
+    mention = reading.mention
     alike = [row for row in members if set(row.numbers) & set(best.row.numbers)]
+    believed = min(row.heard for row in alike)
+    first = [row.standing for row in alike if row.heard == believed]
     standing = min((row.standing for row in alike), key=_RANKS.index)
-    if best.row.standing in GONE or standing in GONE:
+    is_own = best.row.standing in GONE and best.row.speaker == reading.speaker
+    if is_own or min(first, key=_RANKS.index) in GONE:
         return findings.TAKEN_BACK, (_OTHERS_HAVE_IT,) if standing == IN_FORCE else ()
     if standing in _BY_STANDING:
         return _BY_STANDING[standing], ()
