@@ -128,7 +128,10 @@ class _Held:
     def is_about(self) -> bool:
         """Whether the text names a place of the case, and more of what it is about than of what
         keeps it out; what stands at its top weighs more. A case without such cues asks for the
-        place alone."""
+        place alone. A text dated at its top in none of the case's years is not."""
+        dated = self.grammar.years_dated(self.text.text[: self._end_of_opening])
+        if dated and not any(year in self.reader.years for year in dated):
+            return False
         asks = any(cue.table == ABOUT and cue.kind == SAYS for cue in self.whole.cues)
         places = _named(self._hits, PLACES)
         return bool(places) and (not asks or self._weight(SAYS) > self._weight(NOT))

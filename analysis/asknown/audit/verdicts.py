@@ -33,6 +33,7 @@ _EDGES = {
     "none": "none",
 }
 _NEARLY_AS_GOOD = 0.02
+_SMALLEST = 10  # of smaller numbers it is never said that no claim has them
 _SURE_OF_SMALL = 0.7  # strength from which a small number is called one that no claim has
 _SURE_OF_LATER = 0.9  # points from which a claim that came out later is named
 _DISTINCT_DIGITS = 3  # of a number that two quantities do not share by chance
@@ -175,9 +176,13 @@ def _how_reworded(mention: Mention, row: Row) -> str:
 def _is_surely_later(match: Match, mention: Mention) -> bool:
     """Whether a claim that came out later can only be this one."""
     is_later = not match.row.is_known
-    return (
-        is_later and match.score >= _SURE_OF_LATER and not match.is_rounded and _is_large(mention)
-    )
+    is_sure = match.score >= _SURE_OF_LATER and not match.is_rounded
+    return is_later and is_sure and _is_odd(mention)
+
+
+def _is_odd(mention: Mention) -> bool:
+    """Whether a number is one that two quantities do not share by chance."""
+    return mention.number is not None and _is_distinct(mention.number)
 
 
 def _later(later: Sequence[Match], ground: Ground) -> Judgement:
@@ -197,7 +202,7 @@ def _without_claim(known: Sequence[Match], reading: Reading, ground: Ground) -> 
     quantity = _quantity(reading, ground)
     nearly = tuple(match.row for match in known[:3])
     is_unclear = known or max(reading.metrics.values()) < _SURE_OF_SMALL
-    if is_unclear and not _is_large(reading.mention):
+    if not _is_large(reading.mention, _SMALLEST) or (is_unclear and not _is_large(reading.mention)):
         return Judgement(findings.TOO_SMALL, *quantity, others=nearly)
     elsewhere = _of_something_else(reading, ground)
     if elsewhere:
@@ -205,16 +210,17 @@ def _without_claim(known: Sequence[Match], reading: Reading, ground: Ground) -> 
     return Judgement(findings.NOT_IN_THE_LEDGER, *quantity, others=nearly)
 
 
-def _is_large(mention: Mention) -> bool:
+def _is_large(mention: Mention, least: float = SMALL) -> bool:
+    """Whether its highest number is one that a text tells by more than chance."""
     stated = (mention.low, mention.value, mention.high)
-    return max((number for number in stated if number is not None), default=0) >= SMALL
+    return max((number for number in stated if number is not None), default=0) >= least
 
 
 def _of_something_else(reading: Reading, ground: Ground) -> tuple[Row, ...]:
     """The claims that say just this number, too odd to be one by chance, of something that the
     words do not name."""
     number = reading.mention.number
-    if number is None or not _is_distinct(number):
+    if number is None or not _is_odd(reading.mention):
         return ()
     rows = [row for row in ground.index.equal(number, reading.mention.unit) if row.is_known]
     rows.sort(key=_order)
