@@ -24,7 +24,9 @@ from tests.support.pdf import failures, text
 from tests.support.places import ROOT
 
 NOTEBOOKS = sorted(
-    path.stem for path in (ROOT / "notebooks").glob("*.ipynb") if path.stem != "explore"
+    path.stem
+    for path in (ROOT / "notebooks").glob("*.ipynb")
+    if path.stem not in ("audit", "explore")
 )
 pytestmark = [
     pytest.mark.browser,
@@ -240,6 +242,20 @@ def test_every_notebook_runs_in_jupyterlab_and_downloads_as_a_page(
         called, file = notebook.export("Report as Web Page")
         assert called.startswith(name)
         assert "<main" in file.read_text(encoding="utf-8")
+
+
+def test_an_audit_shows_its_page_in_the_cell(lab: Lab, screen: BrowserContext):
+    says = "The unrest in Kazakhstan: 164 people were killed."
+    call = f"import asknown\nasknown.audit({says!r}, as_of='2022-01-12')"
+    with lab.try_out(screen, call) as notebook:
+        notebook.run_all()
+        assert notebook.errors() == []
+        page = notebook.panel.frame_locator("iframe[title^='text against']")
+        mark = page.locator("a.mark.taken_back")
+        expect(mark).to_contain_text("164", timeout=WAIT)
+        mark.click()
+        expect(page.locator("article.card:target")).to_contain_text("taken back by then")
+        assert {urlsplit(url).hostname for url in notebook.asked} <= {"localhost", "127.0.0.1", ""}
 
 
 def test_a_mistake_in_a_cell_is_one_line(lab: Lab, screen: BrowserContext):

@@ -16,9 +16,10 @@ from tests.support.written_cases import cut_at
 
 _OTHER = (
     "report",
+    "audit",
     "explore",
     "welcome",
-)  # the brief has tests of its own; the other two are for JupyterLab
+)  # the brief and audit, which needs a text, have tests of their own; the others are for JupyterLab
 NOTEBOOKS = sorted(
     path.stem for path in (ROOT / "notebooks").glob("*.ipynb") if path.stem not in _OTHER
 )

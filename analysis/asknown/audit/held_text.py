@@ -99,7 +99,7 @@ class HeldText(Displayed):
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """As every block, with the page of the audit as its face in JupyterLab."""
         bundle = super()._repr_mimebundle_(include, exclude)
-        whole = escape(self.page().decode())
+        whole = escape(page(self.audit, framed=True).decode())
         title = escape(f"{self.audit.file} against {self.audit.title}")
         bundle["text/html"] = _FRAME.format(title=title, page=whole, look=_LOOK)
         return bundle

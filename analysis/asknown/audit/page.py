@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -93,12 +94,14 @@ class _Mark:
     count: int
 
 
-def page(audit: Audit) -> bytes:
-    """The page of an audit, in UTF-8; the same bytes whenever it is made."""
+def page(audit: Audit, framed: bool = False) -> bytes:
+    """The page of an audit, in UTF-8; the same bytes whenever it is made. `framed` is for a frame's
+    `srcdoc`, whose links to its own parts would else lead to those of the page around it."""
     style = f"\n{_style()}"
     digest = hashlib.sha256(style.encode()).digest()
     whole = _TEMPLATE.render(
         audit=audit,
+        framed=framed,
         page_language=_LANGUAGE,
         style=Markup(style),
         digest=base64.b64encode(digest).decode(),
@@ -153,8 +156,9 @@ def paragraphs(audit: Audit) -> Iterator[Paragraph]:
     in_order = sorted(_shown(audit), key=lambda finding: finding.mention.start)
     cards = [Card(number, finding) for number, finding in enumerate(in_order, 1)]
     text = audit.text.text
+    starts = [finding.mention.start for finding in in_order]
     for start, end in _pieces(text):
-        own = [card for card in cards if start <= card.finding.mention.start < end]
+        own = cards[bisect_left(starts, start) : bisect_left(starts, end)]
         spans = list(_spans(audit, start, end, own))
         yield Paragraph(spans, own)
 
@@ -185,9 +189,13 @@ def _spans(audit: Audit, start: int, end: int, cards: Sequence[Card]) -> Iterato
 
 def _plain(audit: Audit, start: int, end: int) -> Iterator[Span]:
     text = audit.text.text
+    ignored = audit.text.ignored
     at = start
-    for first, last in audit.text.ignored:
-        if last <= at or first >= end:
+    # The spans are in order: of those that begin before the text here, the last may reach into it.
+    for first, last in ignored[max(0, bisect_left(ignored, (start, 0)) - 1) :]:
+        if first >= end:
+            break
+        if last <= at:
             continue
         if first > at:
             yield Span(text[at:first])
