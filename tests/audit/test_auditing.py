@@ -94,8 +94,8 @@ NEIGHBOURS = {
     ),
     "another flood in the country": (
         "Flood in the east of Kazakhstan\n\n14 April 2024. More than 117,000 people have been "
-        "moved to safety in Kazakhstan. In the Atyrau region 3,400 homes stand under water; five people "
-        "are missing and 8 were killed. Soldiers, 16,000 of them, pump water."
+        "moved to safety in Kazakhstan. In the Atyrau region 3,400 homes stand under water; five "
+        "people are missing and 8 were killed. Soldiers, 16,000 of them, pump water."
     ),
     "an election in the country": (
         "Rallies in Kazakhstan\n\nNUR-SULTAN, 12 June 2019. Police in Kazakhstan detained 957 "
