@@ -86,6 +86,46 @@ def test_a_text_that_names_nothing_of_the_case_has_no_finding():
     assert told.summary == "this does not seem to be about Kazakhstan, January 2022"
 
 
+NEIGHBOURS = {
+    "another protest in the country": (
+        "Protests over land in Kazakhstan\n\nATYRAU, 25 April 2016. Some 1,000 people took to the "
+        "streets of Atyrau to protest, and 400 more rallied in Aktobe. Police detained about 50 "
+        "demonstrators across the country. Nobody was injured."
+    ),
+    "another flood in the country": (
+        "Flood in the east of Kazakhstan\n\n14 April 2024. More than 117,000 people have been "
+        "moved to safety in Kazakhstan. In the Atyrau region 3,400 homes stand under water; five "
+        "people are missing and 8 were killed. Soldiers, 16,000 of them, pump water."
+    ),
+    "an election in the country": (
+        "Rallies in Kazakhstan\n\nNUR-SULTAN, 12 June 2019. Police in Kazakhstan detained 957 "
+        "people in protests after the election. About 300 officers were injured, the ministry said."
+    ),
+}
+
+
+@pytest.mark.parametrize("day", ["2022-01-12", "2024-04-14"])
+@pytest.mark.parametrize("name", sorted(NEIGHBOURS))
+def test_a_near_neighbour_names_no_claim_and_makes_no_draft(name, day):
+    told = of(NEIGHBOURS[name], day)
+    assert not [claim for each in told.findings for claim in each.claims]
+    assert not told.drafts
+
+
+def test_so_many_more_is_no_total():
+    """About 2,000 were detained on 6 January in all; here as many were added."""
+    told = of(ABOUT + "In Almaty about 2,000 more people were detained.")
+    (finding,) = told.shown
+    assert finding.claims == ()
+    assert not told.drafts
+
+
+def test_an_item_counts_what_its_list_counts():
+    text = ABOUT + "Deaths\n\n- total: 238\n- attackers: 67\n- police and military: 19\n"
+    told = of(text, "2023-01-12")
+    assert [each.claims[0] for each in told.shown] == ["KT-018", "KC-009", "KS-011"]
+
+
 def test_who_wrote_it_proves_nothing_by_itself():
     text = "Unrest in Kazakhstan\n\nMore than 270 people were killed in the riots."
     assert verdicts(text, "2022-01-25") == [("270", findings.DISPUTED)]

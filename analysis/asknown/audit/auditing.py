@@ -128,7 +128,10 @@ class _Held:
     def is_about(self) -> bool:
         """Whether the text names a place of the case, and more of what it is about than of what
         keeps it out; what stands at its top weighs more. A case without such cues asks for the
-        place alone."""
+        place alone. A text dated at its top in none of the case's years is not."""
+        dated = self.grammar.years_dated(self.text.text[: self._end_of_opening])
+        if dated and not any(year in self.reader.years for year in dated):
+            return False
         asks = any(cue.table == ABOUT and cue.kind == SAYS for cue in self.whole.cues)
         places = _named(self._hits, PLACES)
         return bool(places) and (not asks or self._weight(SAYS) > self._weight(NOT))
@@ -217,7 +220,7 @@ class _Held:
             sentence=span,
             locator=locator,
             speaker=reading.speaker,
-            is_carried=reading.is_carried,
+            is_carried=reading.is_carried or reading.is_increment,
             labels=self.witnesses.labels(quantity),
         )
 
@@ -257,6 +260,7 @@ class _Held:
             named_places=_named(self._hits, PLACES),
             named_groups=_named(self._hits, GROUPS),
             named_days=self.grammar.days_named(self.text.text[:_BEGINNING]),
+            flows=_flows(whole),
             vague=self.grammar.vague,
         )
 
@@ -300,6 +304,12 @@ def _wholes(case: Known, index: ClaimIndex) -> Mapping[str, str]:
             whole = _EVERYONE
         wholes[metric] = whole
     return wholes
+
+
+def _flows(case: Known) -> frozenset[str]:
+    """The metrics of what was added in a span."""
+    measures = case.tables["metrics"]["measure"]
+    return frozenset(measures.index[measures == "flow"])
 
 
 def _overlaps(case: Known) -> Mapping[str, frozenset[str]]:

@@ -17,6 +17,7 @@ from asknown.audit.grammar import Grammar
 from asknown.audit.tokens import tokens
 from asknown.model.known import Known
 
+_UNHEARD = 99  # behind all whom a metric believes
 _DIGITS = 6  # behind the point, so that 3.7 thousand equals 3,700
 
 
@@ -32,7 +33,8 @@ class Scale:
 
 @dataclass(frozen=True)
 class Row:
-    """A claim, its numbers in single units. `root` is the claim it goes back to through relays;
+    """A claim, its numbers in single units. `heard` is the place of its speaker among those
+    whom the metric believes. `root` is the claim it goes back to through relays;
     `standing` is blank where it came out later than the day of the text."""
 
     claim_id: str
@@ -46,6 +48,7 @@ class Row:
     speaker: str
     party: str
     speaker_kind: str
+    heard: int
     start: date
     end: date
     published: str
@@ -171,6 +174,7 @@ def _rows(whole: Known, known: Known, scales: Mapping[str, Scale]) -> Iterator[R
             speaker=claim.speaker,
             party=claim.party,
             speaker_kind=claim.speaker_kind,
+            heard=claim.heard if claim.heard >= 0 else _UNHEARD,
             start=claim.start,
             end=claim.end,
             published=claim.published,

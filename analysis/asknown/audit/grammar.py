@@ -240,6 +240,19 @@ class Grammar:
         """The years in which a text has something happen."""
         return frozenset(int(year) for year in self.year.findall(text))
 
+    @cached_property
+    def whole_date(self) -> re.Pattern[str]:
+        """A date with its year."""
+        months = _any_of(self.months)
+        day = r"\d{1,2}(?:st|nd|rd|th)?"
+        before = rf"\b{day}\s+(?:of\s+)?(?:{months})\b\.?,?\s+"
+        behind = rf"\b(?:{months})\b\.?\s+{day},?\s+"
+        return re.compile(rf"(?:{before}|{behind})((?:19|20)\d{{2}})\b", re.IGNORECASE)
+
+    def years_dated(self, text: str) -> frozenset[int]:
+        """The years of the whole dates of a text."""
+        return frozenset(int(year) for year in self.whole_date.findall(text))
+
     def _masks(self) -> Iterator[Mask]:
         calendar = self.tables["calendar"]
         month = rf"(?:{_any_of(self.months)})\b\.?"

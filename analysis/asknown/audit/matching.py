@@ -64,8 +64,8 @@ class Ground:
 
     `wholes` has the group that is the whole of each metric, `parents` what a group or place lies
     in, `overlaps` the metrics that count in part the same, `named_places`,
-    `named_groups` and `named_days` those anywhere in the text, `vague` the numbers
-    between which each vague word lies.
+    `named_groups` and `named_days` those anywhere in the text, `flows` the
+    metrics of what was added in a span, `vague` the numbers between which each vague word lies.
     """
 
     index: ClaimIndex
@@ -76,6 +76,7 @@ class Ground:
     named_places: frozenset[str]
     named_groups: frozenset[str]
     named_days: frozenset[tuple[int, int]]
+    flows: frozenset[str]
     vague: Mapping[str, tuple[float, float]]
 
 
@@ -84,7 +85,7 @@ def matches(reading: Reading, ground: Ground) -> list[Match]:
     found: dict[str, Match] = {}
     for row, number in _by_number(reading.mention, ground.index):
         metric = _metric(row, reading, ground)
-        if metric is None:
+        if metric is None or (reading.is_increment and row.metric not in ground.flows):
             continue
         why = (
             number,

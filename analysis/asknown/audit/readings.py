@@ -104,7 +104,8 @@ class Reading:
 
     `metrics`, `groups` and `places` are strengths by id, 1 at most. `own_group` is the group that
     the counted noun itself names, or blank. `is_carried` where another passage or number
-    says what is counted, `is_excluded` where a word keeps the case out.
+    says what is counted, `is_increment` where so many were added, `is_excluded` where a word keeps
+    the case out.
     """
 
     mention: Mention
@@ -117,6 +118,7 @@ class Reading:
     speaker: str = ""
     is_called_official: bool = False
     is_carried: bool = False
+    is_increment: bool = False
     is_excluded: bool = False
 
     @property
@@ -209,6 +211,7 @@ class _Surroundings:
             speaker=self._speaker(),
             is_called_official=self._is_called_official(),
             is_carried=self._is_carried(metrics),
+            is_increment=self._is_increment(),
             is_excluded=self._is_excluded(),
         )
 
@@ -261,6 +264,12 @@ class _Surroundings:
             return {}
         own = self._own_metrics
         carried = self._carried(own)
+        if self.read.passage.kind == ITEM and not self._units_befallen:
+            # "attackers: 67" in a list of deaths says who, and the list what befell them.
+            of_list = self._of_the_list(self.read.passage)
+            if of_list:
+                own = _weakened(own, _NAMES_WHO)
+                carried = {**of_list, **carried}
         strengths: dict[str, float] = {}
         for metric in {*own, *carried}:
             strength = max(own.get(metric, 0), carried.get(metric, 0))
@@ -490,6 +499,14 @@ class _Surroundings:
 
     def _is_called_official(self) -> bool:
         return any(word.word in self.grammar.official for word in self.words)
+
+    def _is_increment(self) -> bool:
+        """Whether so many were added, not so many in all: "200 more"."""
+        first, last = self.placed.first, self.placed.last
+        before = self.words[first - 1].word if first else ""
+        behind = self.words[last].word if last < len(self.words) else ""
+        table = self.grammar.tables["increments"]
+        return before in table["before"] or behind in table["behind"]
 
     def _is_excluded(self) -> bool:
         """Whether the passage, or the one before it, has a word that keeps the case out, or the

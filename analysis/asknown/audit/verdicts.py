@@ -33,6 +33,7 @@ _EDGES = {
     "none": "none",
 }
 _NEARLY_AS_GOOD = 0.02
+_SMALLEST = 10  # of smaller numbers it is never said that no claim has them
 _SURE_OF_SMALL = 0.7  # strength from which a small number is called one that no claim has
 _SURE_OF_LATER = 0.9  # points from which a claim that came out later is named
 _DISTINCT_DIGITS = 3  # of a number that two quantities do not share by chance
@@ -77,8 +78,8 @@ def _of_family(enough: Sequence[Match], reading: Reading, ground: Ground) -> Jud
     if close:
         rows = tuple(match.row for match in (best, *close))
         return Judgement(findings.SEVERAL_FIT, *_quantity(reading, ground), others=rows)
-    members.sort(key=lambda row: (row.claim_id != best.row.claim_id, *_order(row)))
-    verdict, notes = _standing(reading.mention, best, members)
+    verdict, notes = _standing(reading, best, members)
+    members.sort(key=lambda row: _nearness(row, best, verdict))
     return Judgement(
         verdict,
         *best.row.quantity,
@@ -100,6 +101,15 @@ def _order(row: Row) -> tuple[object, ...]:
     return rank, is_relay, -row.end.toordinal(), row.claim_id
 
 
+def _nearness(row: Row, best: Match, verdict: str) -> tuple[object, ...]:
+    """The order of a family: what is not taken back, unless the verdict is that; the best match;
+    what says the same number."""
+    is_gone = row.standing in GONE and verdict != findings.TAKEN_BACK
+    is_other_number = not set(row.numbers) & set(best.row.numbers)
+    is_other = row.claim_id != best.row.claim_id
+    return is_gone, is_other_number, is_other, *_order(row)
+
+
 def _is_as_good(match: Match, best: Match) -> bool:
     """Whether another claim, counting somebody or something else, fits as well."""
     is_close = best.score - match.score <= _NEARLY_AS_GOOD
@@ -108,15 +118,22 @@ def _is_as_good(match: Match, best: Match) -> bool:
 
 
 def _standing(
-    mention: Mention,
+    reading: Reading,
     best: Match,
     members: Sequence[Row],
 ) -> tuple[str, tuple[str, ...]]:
     """The verdict on a family: how the best of it that says this number stands, then its wording.
-    What its own party took back is told so, even where another still says it."""
+
+    What the speaker whom the text names took back is told so, even where another still says it; so
+    is what those took back whom the metric believes first.
+    """
+    mention = reading.mention
     alike = [row for row in members if set(row.numbers) & set(best.row.numbers)]
+    believed = min(row.heard for row in alike)
+    first = [row.standing for row in alike if row.heard == believed]
     standing = min((row.standing for row in alike), key=_RANKS.index)
-    if best.row.standing in GONE or standing in GONE:
+    is_own = best.row.standing in GONE and best.row.speaker == reading.speaker
+    if is_own or min(first, key=_RANKS.index) in GONE:
         return findings.TAKEN_BACK, (_OTHERS_HAVE_IT,) if standing == IN_FORCE else ()
     if standing in _BY_STANDING:
         return _BY_STANDING[standing], ()
@@ -159,9 +176,13 @@ def _how_reworded(mention: Mention, row: Row) -> str:
 def _is_surely_later(match: Match, mention: Mention) -> bool:
     """Whether a claim that came out later can only be this one."""
     is_later = not match.row.is_known
-    return (
-        is_later and match.score >= _SURE_OF_LATER and not match.is_rounded and _is_large(mention)
-    )
+    is_sure = match.score >= _SURE_OF_LATER and not match.is_rounded
+    return is_later and is_sure and _is_odd(mention)
+
+
+def _is_odd(mention: Mention) -> bool:
+    """Whether a number is one that two quantities do not share by chance."""
+    return mention.number is not None and _is_distinct(mention.number)
 
 
 def _later(later: Sequence[Match], ground: Ground) -> Judgement:
@@ -181,7 +202,7 @@ def _without_claim(known: Sequence[Match], reading: Reading, ground: Ground) -> 
     quantity = _quantity(reading, ground)
     nearly = tuple(match.row for match in known[:3])
     is_unclear = known or max(reading.metrics.values()) < _SURE_OF_SMALL
-    if is_unclear and not _is_large(reading.mention):
+    if not _is_large(reading.mention, _SMALLEST) or (is_unclear and not _is_large(reading.mention)):
         return Judgement(findings.TOO_SMALL, *quantity, others=nearly)
     elsewhere = _of_something_else(reading, ground)
     if elsewhere:
@@ -189,16 +210,17 @@ def _without_claim(known: Sequence[Match], reading: Reading, ground: Ground) -> 
     return Judgement(findings.NOT_IN_THE_LEDGER, *quantity, others=nearly)
 
 
-def _is_large(mention: Mention) -> bool:
+def _is_large(mention: Mention, least: float = SMALL) -> bool:
+    """Whether its highest number is one that a text tells by more than chance."""
     stated = (mention.low, mention.value, mention.high)
-    return max((number for number in stated if number is not None), default=0) >= SMALL
+    return max((number for number in stated if number is not None), default=0) >= least
 
 
 def _of_something_else(reading: Reading, ground: Ground) -> tuple[Row, ...]:
     """The claims that say just this number, too odd to be one by chance, of something that the
     words do not name."""
     number = reading.mention.number
-    if number is None or not _is_distinct(number):
+    if number is None or not _is_odd(reading.mention):
         return ()
     rows = [row for row in ground.index.equal(number, reading.mention.unit) if row.is_known]
     rows.sort(key=_order)

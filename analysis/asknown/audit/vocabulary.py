@@ -106,11 +106,12 @@ class Vocabulary:
         named = list(_from_cues(case.cues, grammar))
         if case.settings.language == grammar.code:
             named += _from_labels(case)
-        phrases = []
-        for number, (table, row_id, kind, parts) in enumerate(named):
-            read = tuple(_part(part, grammar) for part in parts)
-            phrases.append(_Phrase(table, row_id, kind, read, number))
-        return cls(phrases)
+        return cls(_phrases(named, grammar))
+
+    @classmethod
+    def of_cues(cls, cues: Iterable[Cue], grammar: Grammar) -> Vocabulary:
+        """What some cues have in a language."""
+        return cls(_phrases(_from_cues(cues, grammar), grammar))
 
     def hits(self, found: Tokens) -> list[Hit]:
         """The cues among the tokens of a passage; of those that lie in a longer one of the same
@@ -173,6 +174,12 @@ def _covers(other: Hit, hit: Hit) -> bool:
 
 
 _Named = tuple[str, str, str, tuple[str, ...]]  # table, row, kind, the parts of a phrase
+
+
+def _phrases(named: Iterable[_Named], grammar: Grammar) -> Iterator[_Phrase]:
+    for number, (table, row_id, kind, parts) in enumerate(named):
+        read = tuple(_part(part, grammar) for part in parts)
+        yield _Phrase(table, row_id, kind, read, number)
 
 
 def _from_cues(cues: Iterable[Cue], grammar: Grammar) -> Iterator[_Named]:

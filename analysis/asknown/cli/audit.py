@@ -74,6 +74,15 @@ Drafts = Annotated[
         show_default=False,
     ),
 ]
+Sheet = Annotated[
+    Path | None,
+    typer.Option(
+        "--worksheet",
+        help="Of a text whose case is yet to be made: write what it would need, to be ticked. "
+        "Needs no case and no day.",
+        show_default=False,
+    ),
+]
 Strict = Annotated[
     str,
     typer.Option(
@@ -95,6 +104,7 @@ def audit(
     out: OutFile = None,
     everything: All = False,
     drafts: Drafts = None,
+    worksheet: Sheet = None,
     strict: Strict = "",
     force: WriteOver = False,
 ) -> None:
@@ -105,6 +115,9 @@ def audit(
     """
     from asknown.audit import drafts as draft_rows
 
+    if worksheet:
+        _write_worksheet(files, worksheet, language, force)
+        return
     kinds = _kinds(strict)
     if form not in FORMATS:
         raise CallError(f"format: there is no format {form!r}; there are: {', '.join(FORMATS)}")
@@ -157,6 +170,17 @@ def _write(path: Path, text: str, force: bool) -> None:
 
     write_file(path, text.encode("utf-8"), force)
     terminal.say(f"wrote {path}")
+
+
+def _write_worksheet(files: Sequence[Path], path: Path, language: str, force: bool) -> None:
+    """What a case about one text would need. CallError where the call names several texts."""
+    from asknown.audit.texts import read_text
+    from asknown.audit.worksheet import Worksheet
+
+    if len(files) != 1:
+        raise CallError("worksheet: name one text; a worksheet is made of one")
+    text = read_text(files[0])
+    _write(path, Worksheet(text, language).csv(), force)
 
 
 def _in_form(audits: Sequence[Audit], form: str, everything: bool) -> str:
