@@ -17,6 +17,7 @@ from asknown.ledger.cells import ids_in
 from asknown.model.known import Known
 from asknown.model.phrases import capital, number, quantity, resting_on, the
 from asknown.model.standing import DISPUTED, GONE, IN_FORCE
+from asknown.subjects.charts.bars import Bar
 from asknown.subjects.drawn_rows import with_claims
 from asknown.subjects.series import Panel, panel, panels
 from asknown.subjects.source_line import source_line
@@ -35,21 +36,6 @@ _BEGIN: dict[str, Callable[[date], date]] = {
     "year": lambda day: day.replace(month=1, day=1),
 }
 _LONGEST = {"day": 1, "week": 7, "month": 31, "year": 366}  # days
-
-
-@dataclass(frozen=True)
-class Bar:
-    """What was counted from one day to another, as far as the count goes (`until`): how many, how
-    many so far, and the claims that say so. `is_whole` where it has its first and its last day.
-    """
-
-    start: date
-    end: date
-    until: date
-    amount: float
-    total: float
-    claims: tuple[str, ...]
-    is_whole: bool
 
 
 @dataclass(frozen=True)

@@ -5,20 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from asknown.subjects.charts.axes import date_axis, whole_numbers
+from asknown.subjects.charts.bars import Bar
 from asknown.subjects.charts.drawn_once import drawn_for_phones, drawn_once
 from asknown.subjects.charts.sheet import Sheet, Side
 from asknown.subjects.charts.style import FAINT, MAIN, PALE, QUIET, house, is_narrow
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose
-
-if TYPE_CHECKING:
-    from asknown.subjects.daily import Bar
 
 _HEIGHT = 2.9  # inches, of both
 _FILLED = 0.86  # of its time that a bar is wide
