@@ -26,6 +26,7 @@ from asknown.model.check import problems_in
 from tests.support.places import ROOT
 from tests.support.vintages import write_fresh
 
+DATA = ROOT / "tests" / "data" / "import"
 HEAD = 'title = "t"\npublisher = "Keeper"\nlicence = "x"\n'
 COUNTED = HEAD + 'count = ["place", "group", "day"]\ndistinct = true\n'
 CLAIM = '[claims]\nmetric = "killed"\nvalue = "{n}"\nrefers_to = "{day}"\npublished = "{day}"\n'
@@ -417,6 +418,28 @@ def test_what_a_workbook_means_is_asked(case: Path, another: Path, tmp_path: Pat
     assert claims(another, "value") == [("1",), ("2",), ("4",), ("5",)]
 
 
+@pytest.mark.parametrize("name", ["looks.xls", "looks.ods"])
+def test_what_older_and_open_workbooks_mean_is_asked_too(
+    case: Path, another: Path, tmp_path: Path, name: str
+):
+    file = DATA / name
+    asked = f'{HEAD}sheet = "Counts"\n{CLAIM}speaker = "{{who}}"\n'
+    result = bring(asked, file, case)
+    assert [(line, reason.split(":")[1][1:]) for line, reason in reasons(result)] == [
+        (3, "'200' is struck through in the file"),
+        (4, "'2022-01-03' is hidden in the workbook"),
+        (5, "'50' is shown as a percentage"),
+        (6, "'400' is merged over several rows, and one number is not the number of each"),
+        (7, "'400' is merged over several rows, and one number is not the number of each"),
+    ]
+    assert claims(case, "value", "speaker") == [("100", "keeper"), ("600", "keeper")]
+    take = asked.replace("[claims]", 'take = ["struck", "hidden", "percent", "merged"]\n[claims]')
+    bring(take, file, another)
+    assert [value for (value,) in claims(another, "value")] == [
+        *("100", "200", "300", "400", "400", "50", "600")
+    ]
+
+
 def test_a_number_merged_over_rows_is_none_of_them_alone(case: Path, tmp_path: Path):
     file = tmp_path / "f.xlsx"
     made = book(file, ("day", "n"), ("2022-01-01", 7), ("2022-01-02", None), ("2022-01-03", 2))
@@ -425,6 +448,48 @@ def test_a_number_merged_over_rows_is_none_of_them_alone(case: Path, tmp_path: P
     result = bring(HEAD + CLAIM, file, case)
     assert [line for line, _ in reasons(result)] == [2, 3]
     assert claims(case, "value") == [("2",)]
+
+
+PAGE = (
+    "# Losses",
+    "",
+    "| day | n | who |",
+    "|:----|--:|-----|",
+    "| 2022-01-05 | **1,200** | [MoH](https://moh.example/a) |",
+    "| 2022-01-06 | ~~1,300~~ | MoH |",
+    "| 2022-01-07 | 1,400<br>  | MoH | 9 |",
+    "",
+    "## Sources",
+    "",
+    "no table | here",
+    "",
+    "| name |",
+    "| --- |",
+    "| MoH |",
+)
+
+
+def test_a_table_of_markdown_is_read_with_its_lines_and_what_is_struck(case: Path, tmp_path: Path):
+    file = written(tmp_path / "page.md", *PAGE)
+    text = f'{HEAD}sheet = "Losses"\nreads = {{ thousands = "," }}\n{CLAIM}speaker = "{{who}}"\n'
+    result = bring(text, file, case)
+    assert reasons(result) == [
+        (6, "n: '1,300' is struck through in the file: to take it say take = [\"struck\"]"),
+        (7, "has 4 cells, not 3"),
+    ]
+    assert claims(case, "value", "speaker", "locator") == [("1200", "moh", "page.md, line 5")]
+
+
+def test_of_several_tables_of_markdown_one_is_named_by_heading_or_place(tmp_path: Path):
+    file = written(tmp_path / "page.md", *PAGE, "", "| a |", "|---|", "| 1 |")
+    with pytest.raises(CallError, match="say which: Losses, Sources, Sources, table 3"):
+        table_file.read(file)
+    with pytest.raises(CallError, match="no table 'x'; there are: Losses, Sources"):
+        table_file.read(file, table_file.Form(sheet="x"))
+    for name in ("Sources", "2"):
+        assert table_file.read(file, table_file.Form(sheet=name)).header == ("name",)
+    with pytest.raises(AsknownError, match="has no table"):
+        table_file.read(written(tmp_path / "none.md", "# Nothing"))
 
 
 def test_of_several_sheets_one_is_named(tmp_path: Path):

@@ -24,7 +24,7 @@ Format = Annotated[
 File = Annotated[
     Path,
     typer.Argument(
-        help="A CSV, workbook or JSON file; for vintages also a folder of dated ones, or a file "
+        help="A CSV, workbook, JSON or Markdown file; for vintages also a folder of dated ones, or a file "
         "in a git repository."
     ),
 ]

@@ -18,10 +18,9 @@ from zoneinfo import ZoneInfo
 
 from asknown import dates
 from asknown.errors import AsknownError, CallError
-from asknown.exchange.importing import cells, git_history, table_file
+from asknown.exchange.importing import cells, git_history, looks, table_file
 from asknown.exchange.importing.cells import Reading
 from asknown.exchange.importing.mapping import LINE, Mapping
-from asknown.exchange.importing.workbooks import LOOKS
 from asknown.ledger.tables import BY_NAME
 from asknown.storage import workplace
 
@@ -169,7 +168,7 @@ def _looking_otherwise(row: table_file.Row, mapping: Mapping) -> str:
         look = row.looks[column]
         if look not in taken:
             mend = f'take = ["{look}"]'
-            return f"{column}: {row.cells[column]!r} {LOOKS[look]}: to take it say {mend}"
+            return f"{column}: {row.cells[column]!r} {looks.IN_WORDS[look]}: to take it say {mend}"
     return ""
 
 

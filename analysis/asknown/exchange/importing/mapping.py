@@ -22,10 +22,9 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from asknown.errors import AsknownError, CallError
-from asknown.exchange.importing import calendars, cells
+from asknown.exchange.importing import calendars, cells, looks
 from asknown.exchange.importing.cells import Reading
 from asknown.exchange.importing.table_file import Form
-from asknown.exchange.importing.workbooks import LOOKS
 from asknown.ledger.tables import BY_NAME
 
 FIGURE = "figure"
@@ -298,8 +297,8 @@ def _form_faults(settings: dict[str, Any]) -> Iterator[str]:
     if not lines or not all(type(line) is int and line > 0 for line in lines):
         yield f"header: {header!r} is no line of a file; write header = 3, or [2, 3] for two lines"
     for look in settings.get("take", ()):
-        if look not in LOOKS:
-            yield f"take: {look!r} is no look of a cell; {_near(look, LOOKS)}"
+        if look not in looks.IN_WORDS:
+            yield f"take: {look!r} is no look of a cell; {_near(look, looks.IN_WORDS)}"
 
 
 def _total_faults(settings: dict[str, Any]) -> Iterator[str]:

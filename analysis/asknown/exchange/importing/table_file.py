@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from asknown.errors import AsknownError, CallError
-from asknown.exchange.importing import json_rows, workbooks
+from asknown.exchange.importing import json_rows, markdown_tables, workbooks
 from asknown.exchange.importing.lines import Line
 
 WORKBOOKS = (*workbooks.STYLED, *workbooks.PLAIN)
-TABLES = (".csv", ".tsv", ".txt", *WORKBOOKS, *json_rows.SUFFIXES)
+TABLES = (".csv", ".tsv", ".txt", *WORKBOOKS, *json_rows.SUFFIXES, *markdown_tables.SUFFIXES)
 JOINT = " / "  # between the levels of a header
 _HXL = "#"
 TAGS = "is a row of HXL tags"
@@ -48,8 +48,8 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Form:
-    """How a file is written, as far as that was declared: `sheet` of a workbook, `rows` the path to
-    the records of JSON, `header` the lines that name the columns."""
+    """How a file is written, as far as that was declared: `sheet` of a workbook or table of a page,
+    `rows` the path to the records of JSON, `header` the lines that name the columns."""
 
     encoding: str = "utf-8"
     delimiter: str = ""
@@ -81,10 +81,14 @@ def lines(path: Path, form: Form) -> list[Line]:
     content, suffix = path.read_bytes(), path.suffix.lower()
     try:
         if suffix in WORKBOOKS:
-            return list(workbooks.lines(content, suffix, _sheet(content, suffix, form.sheet)))
+            names = workbooks.sheets(content, suffix)
+            return list(workbooks.lines(content, suffix, _one_of(names, form.sheet)))
         text = content.decode("utf-8-sig" if form.encoding.lower() == "utf-8" else form.encoding)
         if suffix in json_rows.SUFFIXES:
             return list(json_rows.lines(text, suffix, form.rows))
+        if suffix in markdown_tables.SUFFIXES:
+            names = markdown_tables.names(text)
+            return list(markdown_tables.lines(text, _one_of(names, form.sheet)))
         return list(_text(text, form.delimiter or _mark(path)))
     except (UnicodeDecodeError, LookupError) as error:
         raise AsknownError(
@@ -100,12 +104,11 @@ def lines(path: Path, form: Form) -> list[Line]:
         raise AsknownError(f"{path.name}: {error}") from error
 
 
-def _sheet(content: bytes, suffix: str, name: str) -> str:
+def _one_of(names: list[str], name: str) -> str:
     """The sheet that was named, or the only one. CallError where there are several: the first may
     be a licence."""
     if name:
         return name
-    names = workbooks.sheets(content, suffix)
     if len(names) > 1:
         raise CallError(f"sheet: there are several, say which: {', '.join(names)}")
     return names[0] if names else ""
