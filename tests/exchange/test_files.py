@@ -602,6 +602,83 @@ def test_what_a_repository_names_to_be_run_is_not_run(case: Path, tmp_path: Path
     assert not hit.exists()
 
 
+# A log of corrections.
+
+COUNTS = ("day,n", "2022-01-05,5", "2022-01-06,7", "2022-01-07,8")
+
+
+def counted(case: Path, tmp_path: Path) -> dict[str, str]:
+    """A case with three counts; their ids by number."""
+    text = HEAD + CLAIM + 'speaker = "MoH"\n'
+    bring(text, written(tmp_path / "f.csv", *COUNTS), case)
+    return {value: key for key, value in claims(case, "claim_id", "value")}
+
+
+def test_a_log_of_corrections_takes_back_what_it_names(case: Path, tmp_path: Path):
+    ids = counted(case, tmp_path)
+    file = written(
+        tmp_path / "log.csv",
+        "claim,what,when,by,why,instead",
+        f"{ids['7']},retracted,2022-02-03,MoH,A slip,",
+        f"{ids['8']},disputed,2022-02-04,Watch,Too few,",
+        "nobody,denied,2022-02-04,MoH,Unknown,",
+        f"{ids['8']},mislaid,2022-02-04,MoH,Lost,",
+    )
+    log = mapping.load("corrections-log", ROOT)
+    result = importing.bring_in("table", file, case, log)
+    assert [(line, reason.partition(":")[0]) for line, reason in reasons(result)] == [
+        (4, "acts.target 'nobody' is no id in claims or acts or positions"),
+        (5, "the mapping has no word for 'mislaid'"),
+    ]
+    known = Case.load(case)
+    assert known.as_known("2022-02-02").claims.at[ids["7"], "standing"] == "superseded"
+    assert known.as_known("2022-02-04").claims.at[ids["7"], "standing"] == "withdrawn"
+    assert known.as_known("2022-02-04").claims.at[ids["8"], "standing"] == "disputed"
+    assert importing.bring_in("table", file, case, log).added == {}
+
+
+def test_a_correction_finds_its_claim_by_quantity_day_and_speaker(case: Path, tmp_path: Path):
+    ids = counted(case, tmp_path)
+    acts = (
+        '[acts]\nmetric = "killed"\nspeaker = "{who}"\nrefers_to = "{day}"\nact = "disputed"\n'
+        'by = "Watch"\npublished = "{day}"\nreason = "Irregular"\n'
+    )
+    file = written(
+        tmp_path / "log.csv",
+        "day,who",
+        "2022-01-06,MoH",
+        "2022-01-06,Nobody",
+        "2022-01-09,MoH",
+    )
+    result = bring(HEAD + acts, file, case)
+    assert reasons(result) == [
+        (3, "speaker: 'Nobody' is not in speakers.csv, so no claim is of it"),
+        (4, "no claim of it was known then: killed, all, island, moh, 2022-01-09"),
+    ]
+    with (case / "acts.csv").open(encoding="utf-8", newline="") as rows:
+        assert [row["target"] for row in csv.DictReader(rows)] == [ids["7"]]
+
+
+def test_a_days_anomalies_doubt_the_counts_of_that_day(case: Path, tmp_path: Path):
+    claim = CLAIM.replace("killed", "{what}") + 'place = "{where}"\nspeaker = "MoH"\n'
+    claim += '[[metrics]]\nunit = "persons"\nmeasure = "cumulative"\ncounts = "People"\n'
+    days = "day,what,where,n", "2022-01-05,deaths,North,1", "2022-01-05,cases,North,20"
+    bring(HEAD + claim, written(tmp_path / "f.csv", *days), case)
+    file = written(
+        tmp_path / "anomalies.csv",
+        "date,county,state,type,description",
+        "2022-01-05,,North,both,A backlog",
+        "2022-01-05,,North,deaths,",
+        "2022-01-06,,North,cases,Late",
+    )
+    result = importing.bring_in("table", file, case, mapping.load("nyt-anomalies", ROOT))
+    assert [line for line, _ in reasons(result)] == [3, 4]
+    assert "stands there twice" in reasons(result)[0][1]
+    with (case / "acts.csv").open(encoding="utf-8", newline="") as rows:
+        doubts = [(row["act"], row["reason"]) for row in csv.DictReader(rows)]
+    assert doubts == [("disputed", "A backlog"), ("disputed", "A backlog")]
+
+
 # Mappings that come along.
 
 

@@ -24,8 +24,8 @@ Format = Annotated[
 File = Annotated[
     Path,
     typer.Argument(
-        help="A CSV, workbook, JSON or Markdown file; for vintages also a folder of dated ones, or a file "
-        "in a git repository."
+        help="A CSV, workbook, JSON or Markdown file; for vintages also a folder of dated ones, or "
+        "a file in a git repository."
     ),
 ]
 IntoCase = Annotated[

@@ -27,7 +27,9 @@ from asknown.errors import CallError, LedgerError, Problem
 from asknown.exchange.importing import history, totals
 from asknown.exchange.importing.history import Change, Stream
 from asknown.exchange.importing.mapping import Mapping
-from asknown.exchange.importing.rows import NAMED, Draft, Names, Refused, draft
+from asknown.exchange.importing.names import NAMED, Names
+from asknown.exchange.importing.refused import Refused
+from asknown.exchange.importing.rows import Draft, draft
 from asknown.ledger import csv_text, front, narrative, reading
 from asknown.ledger.cells import PATTERNS, ids_in
 from asknown.ledger.tables import BY_NAME, Column
@@ -355,6 +357,8 @@ class _Versions:
                     now[claim["claim_id"]] = (index, claim)
             for event in each.events:
                 self._event(index, event)
+            for act in each.acts:
+                self._as_it_stands(index, "acts", act)
             if each.own is not None:
                 self._as_it_stands(index, each.change.table, each.own)
         for key, (index, claim) in gone.items():

@@ -28,6 +28,8 @@ from asknown.exchange.importing.table_file import Form
 from asknown.ledger.tables import BY_NAME
 
 FIGURE = "figure"
+# What a claim is found by that an act is on, where its id is not told.
+OF_TARGET = ("metric", "group", "place", "speaker", "refers_to")
 _HOLE = re.compile(r"\{([^{}:]+)(?::(\w+))?\}")
 _TEXTS = (
     "title",
@@ -44,7 +46,7 @@ _TEXTS = (
     "prefix",
 )
 _READS = ("dates", "zone", "thousands", "decimal", "unknown")
-_TABLES = ("claims", "events", "sources", "speakers", "places", "groups", "metrics")
+_TABLES = ("claims", "acts", "events", "sources", "speakers", "places", "groups", "metrics")
 _OTHERS = (
     "reads",
     "columns",
@@ -272,7 +274,8 @@ def _faults(settings: dict[str, Any]) -> Iterator[str]:
     ):
         for key in settings.get(table, {}).keys() - set(keys):
             yield f"{table}: {key!r} is no key; {_near(key, keys)}"
-    for key in ("title", "publisher", "licence", *(() if settings.get("same") else ("claims",))):
+    makes = () if settings.keys() & {"same", "acts"} else ("claims",)
+    for key in ("title", "publisher", "licence", *makes):
         if not settings.get(key):
             yield f"{key!r} is missing; say it"
     yield from _same_faults(settings)
@@ -317,8 +320,8 @@ def _total_faults(settings: dict[str, Any]) -> Iterator[str]:
             "count: a list has a total only where none of its rows repeats another; say "
             "distinct = true if that is so"
         )
-    if settings.keys() & {"history", "events", "same"}:
-        yield "count: its rows are counted, so leave out history, events and same"
+    if settings.keys() & {"history", "events", "acts", "same"}:
+        yield "count: its rows are counted, so leave out history, events, acts and same"
     for row in _listed(settings.get("claims", {})):
         yield from _counted_faults(row, settings)
 
@@ -351,7 +354,8 @@ def _row_faults(table: str, row: Any) -> Iterator[str]:
     if not isinstance(row, dict):
         yield f"{table}: is no table; write [{table}] and a line for each column"
         return
-    columns = [*BY_NAME[table].header, *([FIGURE] if table == "claims" else [])]
+    beside = {"claims": (FIGURE,), "acts": OF_TARGET}
+    columns = [*BY_NAME[table].header, *beside.get(table, ())]
     for column, value in row.items():
         if column not in columns:
             yield f"{table}: {column!r} is no column; {_near(column, columns)}"

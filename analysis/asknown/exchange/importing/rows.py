@@ -8,7 +8,7 @@ which claim is a new one and which was there before is not decided here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -16,38 +16,24 @@ from asknown import dates
 from asknown.exchange.importing import cells
 from asknown.exchange.importing.cells import Reading
 from asknown.exchange.importing.history import Change
-from asknown.exchange.importing.mapping import FIGURE, Mapping, Template
-from asknown.ledger.reading import Ledger
+from asknown.exchange.importing.mapping import FIGURE, OF_TARGET, Mapping, Template
+from asknown.exchange.importing.names import Making, Names, Row
+from asknown.exchange.importing.refused import Refused
 from asknown.ledger.tables import BY_NAME
 
-NAMED = {
-    "speakers": "name",
-    "metrics": "label",
-    "groups": "label",
-    "places": "label",
-    "sources": "title",
-}
 _ID = re.compile(r"[\w][\w.\-]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _DATES = ("edtf", "published", "day")
 _BOUNDS = ("low", "value", "high")
 
-Row = dict[str, str]
 Pieces = tuple[tuple[str, str, str], ...]  # of a text: what stands before a column, it, and how
-Making = dict[
-    str, Any
-]  # what a new row of a reference table would say, and under _names how to work out the rest
-
-
-class Refused(Exception):
-    """Why a row is left out."""
 
 
 @dataclass
 class Draft:
-    """What one row says: claims and events as rows of the ledger. A claim's id stands for what it
-    counts, not for a version.
+    """What one row says: claims, events and acts as rows of the ledger. A claim's id stands for
+    what it counts, not for a version.
 
     `own` is the row itself where it is one of a ledger's table as it stands.
     """
@@ -55,6 +41,7 @@ class Draft:
     change: Change
     claims: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
+    acts: list[Row] = field(default_factory=list)
     own: Row | None = None
 
 
@@ -76,7 +63,8 @@ def draft(change: Change, mapping: Mapping, names: Names, published: str) -> Dra
         found.events += [
             row.event(templates) for templates in mapping.rows("events") if not change.gone
         ]
-    if not found.claims:
+        found.acts += row.acts()
+    if not (found.claims or found.acts):
         raise Refused("states no figure")
     return found
 
@@ -175,6 +163,51 @@ class _Row:
         ]
         row["source_ids"] = ";".join(dict.fromkeys(found))
         return row
+
+    def acts(self) -> list[Row]:
+        """What the row does to claims of the ledger. Refused where none of them is there."""
+        found, refusals = [], []
+        for templates in self.mapping.rows("acts"):
+            if "metric" in templates and not self._text(templates["metric"]):
+                continue  # the row speaks of another quantity
+            try:
+                found.append(self._act(templates))
+            except Refused as reason:
+                refusals.append(reason)
+        if refusals and not found:
+            raise refusals[0]
+        return found
+
+    def _act(self, templates: dict[str, Template]) -> Row:
+        """An act on a claim that the row names, or says the quantity, day and speaker of."""
+        if self.change.gone:
+            raise Refused("went from the log of corrections, which undoes nothing here")
+        own = {name: each for name, each in templates.items() if name not in OF_TARGET}
+        row = dict.fromkeys(BY_NAME["acts"].header, "")
+        for column in ("act_id", "target", "act", "replaced_by", "reason"):
+            if column in own:
+                row[column] = self._fill("acts", column, own[column])
+        row["published"] = self._published(own)
+        row["by"] = self._named("speakers", self._text(own.get("by")), row)
+        row["source_id"] = self._source(own.get("source_id"), self.said, row["published"])
+        about = {name: each for name, each in templates.items() if name in OF_TARGET}
+        row["target"] = row["target"] or self._target(about, row["published"])
+        key = "|".join(row[name] for name in ("target", "act", "by", "published"))
+        prefix = self.mapping.text("prefix") or self.mapping.name
+        row["act_id"] = row["act_id"] or f"{prefix}-{cells.digest(key, 10)}"
+        return row
+
+    def _target(self, about: dict[str, Template], published: str) -> str:
+        wanted = {"group": "all", "place": self.names.place}
+        for name, template in about.items():
+            text = self._fill("claims", name, template)
+            table = BY_NAME["claims"].column(name).refers
+            if not text:
+                continue
+            wanted[name] = self.names.known(table[0], text) if table else text
+            if not wanted[name]:
+                raise Refused(f"{name}: {text!r} is not in {table[0]}.csv, so no claim is of it")
+        return self.names.targets.find(wanted, published)
 
     def _id(self, row: Row) -> str:
         key = "|".join(row[name] for name in ("metric", "group", "place", "speaker", "refers_to"))
@@ -417,97 +450,3 @@ def _since(span: str, restarts: Any) -> str:
     )
     before = [each for each in map(str, starts) if each <= span]
     return _whole(f"{max(before)}/{span}") if before else span
-
-
-class Names:
-    """The reference tables of a case: ids by id, name and alias, and the rows that an import adds
-    to them."""
-
-    def __init__(self, read: Ledger, sha256: str) -> None:
-        self.zone, self.place, self.sha256 = read.zone, read.settings.place, sha256
-        self.new: dict[str, dict[str, Row]] = {table: {} for table in NAMED}
-        self.undated: set[str] = set()
-        self._ids: dict[str, Row] = {table: {} for table in NAMED}
-        for table in NAMED:
-            for row in read.tables[table].rows:
-                for text in _called(table, row):
-                    self._ids[table].setdefault(text.casefold(), row[BY_NAME[table].key])
-
-    def find(self, table: str, text: str, made: Making) -> str:
-        """The id of what is called `text`, a new row where there is none. Refused where the mapping
-        cannot describe it."""
-        if not text:
-            raise Refused(f"names none of {table}")
-        ids = self._ids[table]
-        slug = cells.slug(text)
-        found = ids.get(text.casefold())
-        if not found and cells.is_kept(text):
-            found = ids.get(slug.casefold())
-        if found:
-            return found
-        key = text if table == "sources" else slug
-        if key.casefold() in ids:  # another text's, which had other signs
-            key = f"{slug}-{cells.digest(text)}"
-        row = self._make(table, key, text, made)
-        lacking = [
-            column.name
-            for column in BY_NAME[table].columns
-            if column.required and not row[column.name]
-        ]
-        if lacking:
-            raise Refused(
-                f"{text!r} is not in {table}.csv, and nothing says its "
-                f"{', '.join(lacking)}: add it there, or under "
-                f"[[{table}]] in the mapping"
-            )
-        self.new[table][key] = row
-        self._ids[table] |= {text.casefold(): key, key.casefold(): key}
-        return key
-
-    def file_itself(self, mapping: Mapping, published: str, dated: bool) -> str:
-        """The file as a source: as it was at a time of its history, else as it lies there, with its
-        hash."""
-        stamp = re.sub(r"\D", "", published[:19]) if dated else self.sha256[:8]
-        made: Making = {
-            name: mapping.text(name) for name in ("title", "publisher", "url", "language")
-        }
-        made |= {
-            "kind": mapping.text("kind") or "dataset",
-            "sha256": "" if dated else self.sha256,
-            "_published": published,
-        }
-        if published.endswith("~"):  # the only reason there is
-            made["_note"] = "The latest day it can have appeared, as declared when it was imported"
-        return self.find("sources", f"{mapping.name}-{stamp}", made)
-
-    def _make(self, table: str, key: str, text: str, made: Making) -> Row:
-        name = text.replace("_", " ") if table == "metrics" else text
-        row = dict.fromkeys(BY_NAME[table].header, "") | {
-            BY_NAME[table].key: key,
-            NAMED[table]: name,
-        }
-        if table == "speakers":
-            row |= {"kind": "unattributed", "party": key}
-        row |= {column: value for column, value in made.items() if not column.startswith("_")}
-        for templates in made.get("_rows", ()):
-            own = templates.get(BY_NAME[table].key)
-            if own is None or own.options == (key,):
-                row |= {
-                    column: made["_fill"](column, each)
-                    for column, each in templates.items()
-                    if each is not own
-                }
-        if table == "sources":
-            row["kind"] = row["kind"] or "reference"
-        if table == "sources" and not row["published"]:
-            row |= {"published": made["_published"], "note": row["note"] or made.get("_note", "")}
-            self.undated.add(key)
-        return row
-
-
-def _called(table: str, row: Row) -> Iterator[str]:
-    """The texts under which a row is known."""
-    yield row[BY_NAME[table].key]
-    if table != "sources":
-        yield row[NAMED[table]]
-    yield from (alias.strip() for alias in row.get("aliases", "").split(";") if alias.strip())

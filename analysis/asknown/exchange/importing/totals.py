@@ -15,7 +15,8 @@ from decimal import Decimal
 from asknown import dates
 from asknown.exchange.importing import cells
 from asknown.exchange.importing.mapping import Mapping
-from asknown.exchange.importing.rows import Draft, Row
+from asknown.exchange.importing.names import Row
+from asknown.exchange.importing.rows import Draft
 
 _OF_QUANTITY = ("metric", "group", "place", "speaker")
 MOST_RUNS = 8  # stretches of lines that are told one by one
