@@ -74,7 +74,7 @@ def import_(
     if not mapping and form in WITH_OWN_MAPPING:
         mapping = form
     if not mapping:
-        print(guess.mapping_for(file), end="")
+        print(guess.mapping_for(file, mappings.shipped(root)), end="")
         advice = "look at this guess, save it, and give it with --mapping"
         terminal.say(f"nothing was imported: {advice}")
         return

@@ -14,7 +14,7 @@ from asknown.errors import AsknownError
 from asknown.exchange.importing.lines import Line
 
 LISTS = (".json", ".geojson")
-BY_LINE = (".jsonl", ".ndjson")
+BY_LINE = (".jsonl", ".ndjson", ".ijson")
 SUFFIXES = (*LISTS, *BY_LINE)
 _JOINT = "; "  # between the members of a list of texts
 
@@ -29,6 +29,13 @@ def lines(text: str, suffix: str, path: str = "") -> Iterator[Line]:
     yield Line(0, list(header))
     for number, record in records.items():
         yield Line(number, [record.get(column, "") for column in header])
+
+
+def sizes(text: str, suffix: str) -> dict[str, int]:
+    """The lists of records of a file by the keys that lead to them, with how many each has."""
+    if suffix in BY_LINE:
+        return {}
+    return {path: len(records) for path, records in _lists(_read(text, 1), "")}
 
 
 def _by_line(text: str) -> Iterator[tuple[int, Record]]:

@@ -201,6 +201,12 @@ def load(name: str, root: Path) -> Mapping:
         ) from error
 
 
+def shipped(root: Path) -> list[Mapping]:
+    """The mappings under data/mappings, by name."""
+    found = sorted((root / "data" / "mappings").glob("*.toml"))
+    return [load(path.stem, root) for path in found]
+
+
 def parse(text: str, name: str) -> Mapping:
     """A mapping from its text. AsknownError, naming the key and the mend, where it says what it
     cannot."""
@@ -278,6 +284,7 @@ def _faults(settings: dict[str, Any]) -> Iterator[str]:
     for key in ("title", "publisher", "licence", *makes):
         if not settings.get(key):
             yield f"{key!r} is missing; say it"
+    yield from _question_faults(settings, "")
     yield from _same_faults(settings)
     yield from _form_faults(settings)
     yield from _total_faults(settings)
@@ -292,6 +299,16 @@ def _faults(settings: dict[str, Any]) -> Iterator[str]:
     for table in set(_TABLES) & set(settings):
         for row in _listed(settings[table]):
             yield from _row_faults(table, row)
+
+
+def _question_faults(said: dict[str, Any], inside: str) -> Iterator[str]:
+    """The questions of a guess that nobody has answered."""
+    for key, value in said.items():
+        if value == "?":
+            yield f"{inside}{key}: is a question; answer it"
+        for row in _listed(value):
+            if isinstance(row, dict):
+                yield from _question_faults(row, f"{key}.")
 
 
 def _form_faults(settings: dict[str, Any]) -> Iterator[str]:

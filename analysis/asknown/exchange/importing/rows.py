@@ -119,9 +119,8 @@ class _Row:
             return None
         _put_in_order(row)
         self._date(row, templates)
-        row["refers_to"] = _since(
-            _whole(row["refers_to"]), self.mapping.settings.get("restarts", ())
-        )
+        whole = _whole(_dated(row["refers_to"]))
+        row["refers_to"] = _since(whole, self.mapping.settings.get("restarts", ()))
         for column, table in (
             ("metric", "metrics"),
             ("group", "groups"),
@@ -428,6 +427,15 @@ def _put_in_order(row: Row) -> None:
     elif "value" not in stated and len(stated) == 1 and row["wording"] in ("", "exact", "about"):
         row["wording"] = "at_least" if "low" in stated else "at_most"
     row["wording"] = row["wording"] or "exact"
+
+
+def _dated(text: str) -> str:
+    """A day or span as it stands. Refused where parts that are days by themselves make none."""
+    try:
+        dates.span(text) if text else None
+    except ValueError as error:
+        raise Refused(f"refers_to: {error}") from error
+    return text
 
 
 def _whole(span: str) -> str:

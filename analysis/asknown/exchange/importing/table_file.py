@@ -16,11 +16,10 @@ from pathlib import Path
 
 from asknown.errors import AsknownError, CallError
 from asknown.exchange.importing import json_rows, markdown_tables, workbooks
-from asknown.exchange.importing.lines import Line
+from asknown.exchange.importing.lines import JOINT, Line
 
 WORKBOOKS = (*workbooks.STYLED, *workbooks.PLAIN)
 TABLES = (".csv", ".tsv", ".txt", *WORKBOOKS, *json_rows.SUFFIXES, *markdown_tables.SUFFIXES)
-JOINT = " / "  # between the levels of a header
 _HXL = "#"
 TAGS = "is a row of HXL tags"
 
