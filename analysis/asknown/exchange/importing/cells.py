@@ -84,6 +84,7 @@ class Reading:
     unknown: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=65536)
 def number(text: str, how: Reading) -> str:
     """A number as plain digits. ValueError where it has separators that were not declared, or is
     none.
@@ -268,6 +269,7 @@ def head(text: str) -> str:
     return re.sub(r"\s*\([^()]*\)\s*$", "", text)
 
 
+@lru_cache(maxsize=65536)
 def slug(text: str) -> str:
     """A text as an id: its letters and digits; a long one is cut and told apart by its hash.
 

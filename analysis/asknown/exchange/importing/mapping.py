@@ -96,10 +96,10 @@ class Template:
         own = {(column, how) for pieces in self.holes for _, column, how in pieces if column}
         return frozenset(own.union(*(word.read for word in (self.words or {}).values())))
 
-    @property
-    def columns(self) -> set[str]:
+    @cached_property
+    def columns(self) -> frozenset[str]:
         """The columns of the file that it reads, or its words do."""
-        return {column for column, _ in self.read}
+        return frozenset(column for column, _ in self.read)
 
 
 def _pieces(option: str) -> Iterator[tuple[str, str, str]]:
@@ -156,32 +156,22 @@ class Mapping:
         """The sheets that are tables of a ledger, row for row; none where the rows are mapped."""
         return tuple(self.settings.get("same", ()))
 
-    @property
-    def columns(self) -> set[str]:
+    @cached_property
+    def columns(self) -> frozenset[str]:
         """The columns of the file that the mapping reads, those that `split` makes left aside."""
-        used = {
-            column
-            for rows in self.tables.values()
-            for row in rows
-            for each in row.values()
-            for column in each.columns
-        }
-        history = {
-            self.settings.get("history", {}).get(key, "")
-            for key in ("time", "change", "old", "new")
-        }
-        used |= (
-            set(self.settings.get("skip", {}))
-            | set(self.settings.get("lists", {}))
-            | history - {""}
-        )
-        used -= {LINE}
+        used: set[str] = set()
+        for rows in self.tables.values():
+            for row in rows:
+                used.update(*(template.columns for template in row.values()))
+        history = self.settings.get("history", {})
+        used.update(history.get(key, "") for key in ("time", "change", "old", "new"))
+        used.update(self.settings.get("skip", {}), self.settings.get("lists", {}))
+        used -= {LINE, ""}
         split = self.settings.get("split")
-        return (
-            used - set(re.compile(split["pattern"]).groupindex) | {split["column"]}
-            if split
-            else used
-        )
+        if split:
+            used -= set(re.compile(split["pattern"]).groupindex)
+            used.add(split["column"])
+        return frozenset(used)
 
 
 def load(name: str, root: Path) -> Mapping:

@@ -52,10 +52,11 @@ class Names:
         if not text:
             raise Refused(f"names none of {table}")
         ids = self._ids[table]
-        slug = cells.slug(text)
         found = ids.get(text.casefold())
-        if not found and cells.is_kept(text):
-            found = ids.get(slug.casefold())
+        if found:
+            return found
+        slug = cells.slug(text)
+        found = ids.get(slug.casefold()) if cells.is_kept(text) else None
         if found:
             return found
         key = text if table == "sources" else slug
