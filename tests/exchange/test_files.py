@@ -270,6 +270,36 @@ def test_what_goes_from_a_list_goes_from_its_totals(case: Path, tmp_path: Path):
     assert len(acts) == 1
 
 
+def test_each_version_of_a_list_tells_what_came_changed_and_went(case: Path, tmp_path: Path):
+    folder = tmp_path / "snapshots"
+    folder.mkdir()
+    written(folder / "2022-02-01.csv", "id,town,day", "a,North,2022-01-05", "b,North,2022-01-05")
+    written(folder / "2022-02-02.csv", "id,town,day", "b,South,2022-01-05", "c,North,2022-01-06")
+    written(folder / "2022-02-03.csv", "id,town,day,age", "b,South,2022-01-05,", "c,North,,9")
+    result = bring(COUNTED + PERSONS, folder, case, "vintages", published="")
+    told = [(each.rows, each.added, each.changed, each.gone) for each in result.vintages]
+    assert told == [(2, 2, 0, 0), (2, 1, 1, 1), (2, 0, 1, 0)]
+    record = (case / "imports" / "snapshots-vintages.csv").read_text(encoding="utf-8")
+    assert record.splitlines()[:3] == [
+        "time,file,rows,added,changed,gone",
+        "2022-02-01,2022-02-01.csv,2,2,0,0",
+        "2022-02-02,2022-02-02.csv,2,1,1,1",
+    ]
+
+
+def test_twins_that_come_and_go_are_counted_as_often(case: Path, tmp_path: Path):
+    folder = tmp_path / "snapshots"
+    folder.mkdir()
+    one = "A,North,2022-01-05"
+    written(folder / "2022-02-01.csv", "name,town,day", one, one)
+    written(folder / "2022-02-02.csv", "name,town,day", one, one, one)
+    written(folder / "2022-02-03.csv", "name,town,day", one)
+    result = bring(COUNTED + PERSONS, folder, case, "vintages", published="")
+    assert [(each.added, each.gone) for each in result.vintages] == [(2, 0), (1, 0), (0, 2)]
+    values = claims(case, "published", "value", "place")
+    assert [value for _, value, place in values if place == "island"] == ["2", "3", "1"]
+
+
 def test_a_flow_that_loses_a_day_has_a_smaller_sum_over_the_same_span(case: Path, tmp_path: Path):
     folder = tmp_path / "days"
     folder.mkdir()

@@ -21,6 +21,7 @@ from asknown.errors import AsknownError, CallError
 from asknown.exchange.importing import cells, git_history, looks, table_file
 from asknown.exchange.importing.cells import Reading
 from asknown.exchange.importing.mapping import LINE, Mapping
+from asknown.exchange.importing.vintages import Version, Vintage, compared
 from asknown.ledger.tables import BY_NAME
 from asknown.storage import workplace
 
@@ -52,14 +53,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Stream:
-    """Changes in order of time, the file's name and sha256, whether they are a whole history, and
-    its header."""
+    """Changes in order of time, the file's name and sha256, whether they are a whole history, its
+    header, and what each version changed."""
 
     name: str
     sha256: str
     header: tuple[str, ...]
     changes: tuple[Change, ...]
     history: bool
+    vintages: tuple[Vintage, ...] = ()
 
 
 def of_table(path: Path, mapping: Mapping) -> Stream:
@@ -234,7 +236,7 @@ def _of_snapshots(folder: Path, mapping: Mapping) -> Stream:
         for path in files
     ]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
-    return Stream(folder.name, digest, *_of_versions(dated, mapping), True)
+    return _of_versions(folder.name, digest, dated, mapping)
 
 
 def _of_repository(path: Path, mapping: Mapping) -> Stream:
@@ -246,17 +248,18 @@ def _of_repository(path: Path, mapping: Mapping) -> Stream:
             named = f"{path.name} at {version.commit[:10]}"
             dated.append((version.time, replace(read, name=named)))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Stream(path.name, digest, *_of_versions(dated, mapping), True)
+    return _of_versions(path.name, digest, dated, mapping)
 
 
 def _of_versions(
-    dated: list[tuple[str, table_file.Sheet]], mapping: Mapping
-) -> tuple[tuple[str, ...], tuple[Change, ...]]:
-    """The columns that any version of a table has, and its changes, the earliest first."""
+    name: str, digest: str, dated: list[tuple[str, table_file.Sheet]], mapping: Mapping
+) -> Stream:
+    """The versions of a table as changes, the earliest first, with the columns that any has."""
+    ordered = sorted(dated, key=lambda each: _instant(each[0]))
     header = tuple(dict.fromkeys(column for _, sheet in dated for column in sheet.header))
     found: list[Change] = []
     before: dict[tuple[str, ...], Change] = {}
-    for time, sheet in sorted(dated, key=lambda each: _instant(each[0])):
+    for time, sheet in ordered:
         read = _asserted(sheet, mapping, frozenset(header))
         rows = [replace(_change(row, mapping, read.name), time=time) for row in read.rows]
         now = {tuple(row.cells.get(column, "") for column in header): row for row in rows}
@@ -268,7 +271,13 @@ def _of_versions(
         ]
         found += rows
         before = now
-    return header, tuple(found)
+    told = compared([_version(time, sheet) for time, sheet in ordered])
+    return Stream(name, digest, header, tuple(found), True, tuple(told))
+
+
+def _version(time: str, sheet: table_file.Sheet) -> Version:
+    rows = [row.cells for row in sheet.rows if row.fault != TAGS]
+    return Version(time, sheet.name, rows)
 
 
 def snapshot_time(name: str, how: Reading) -> str:

@@ -16,7 +16,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal, InvalidOperation
 from itertools import accumulate, groupby, islice
 from pathlib import Path
@@ -24,12 +24,13 @@ from typing import Any
 
 from asknown import dates, storage
 from asknown.errors import CallError, LedgerError, Problem
-from asknown.exchange.importing import history, totals
+from asknown.exchange.importing import history, totals, vintages
 from asknown.exchange.importing.history import Change, Stream
 from asknown.exchange.importing.mapping import Mapping
 from asknown.exchange.importing.names import NAMED, Names
 from asknown.exchange.importing.refused import Refused
 from asknown.exchange.importing.rows import Draft, draft
+from asknown.exchange.importing.vintages import Vintage
 from asknown.ledger import csv_text, front, narrative, reading
 from asknown.ledger.cells import PATTERNS, ids_in
 from asknown.ledger.tables import BY_NAME, Column
@@ -73,14 +74,15 @@ Row = dict[str, str]
 
 @dataclass
 class Result:
-    """What an import did: rows read, taken and left out with reasons, rows of the ledger added, and
-    remarks."""
+    """What an import did: rows read, taken and left out with reasons, rows of the ledger added,
+    remarks, and what each version of a history changed."""
 
     name: str
     read: int
     added: dict[str, int]
     left: list[tuple[Change, str]]
     remarks: list[str] = field(default_factory=list)
+    vintages: tuple[Vintage, ...] = ()
 
     @property
     def taken(self) -> int:
@@ -107,6 +109,7 @@ class Result:
             "reasons": self.reasons,
             "rows_left_out": left,
             "remarks": self.remarks,
+            "vintages": [asdict(each) for each in self.vintages],
         }
 
 
@@ -145,11 +148,20 @@ def _brought(
     )
     work = _Work(read, stream, mapping, published or mapping.text("published"))
     work.run()
-    result = Result(name or path.stem, len(stream.changes), work.added(), work.left(), work.remarks)
+    result = Result(
+        name or path.stem,
+        len(stream.changes),
+        work.added(),
+        work.left(),
+        work.remarks,
+        stream.vintages,
+    )
     _check_record(folder / FOLDER, result.name)
     made = work.files() | _records(result, stream, mapping, published, folder)
     if work.counted:
         made |= _rows_counted(work, result.name)
+    if stream.vintages:
+        made |= _versions_told(stream.vintages, result.name)
     for target, text in made.items():
         _replace(folder / target, text.encode())
     return result
@@ -585,7 +597,7 @@ def _check_record(folder: Path, name: str) -> None:
     """CallError where a file of somebody else's stands in the place of a record: one that no import
     has written."""
     record = folder / f"{name}.toml"
-    others = (folder / f"{name}-left-out.csv", folder / f"{name}-rows.csv")
+    others = [folder / f"{name}-{what}.csv" for what in ("left-out", "rows", "vintages")]
     for path in (record, *others):
         ours = record.is_file() and record.read_bytes().startswith(_OPENING.encode())
         if path.is_symlink() or (path.exists() and not (path.is_file() and ours)):
@@ -634,6 +646,15 @@ def _rows_counted(work: _Work, name: str) -> dict[str, str]:
     writer.writerow(totals.COLUMNS)
     writer.writerows(totals.rows_of(work.counted))
     return {f"{FOLDER}/{name}-rows.csv": out.getvalue()}
+
+
+def _versions_told(told: Iterable[Vintage], name: str) -> dict[str, str]:
+    """How many rows each version has, added, changed and lost."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(vintages.COLUMNS)
+    writer.writerows(each.cells() for each in told)
+    return {f"{FOLDER}/{name}-vintages.csv": out.getvalue()}
 
 
 def _left_out(left: Iterable[tuple[Change, str]], header: tuple[str, ...]) -> str:

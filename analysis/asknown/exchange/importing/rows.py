@@ -119,6 +119,8 @@ class _Row:
             return None
         _put_in_order(row)
         self._date(row, templates)
+        if self.mapping.totals and not row["refers_to"]:
+            raise Refused("refers_to: names no day")
         whole = _whole(_dated(row["refers_to"]))
         row["refers_to"] = _since(whole, self.mapping.settings.get("restarts", ()))
         for column, table in (
