@@ -184,6 +184,27 @@ def test_year_and_month_of_two_columns_are_one_date(case: Path, tmp_path: Path):
     assert claims(case, "refers_to") == [("2021-01",)]
 
 
+def test_a_sign_nobody_sees_makes_no_name(case: Path, tmp_path: Path):
+    rows = "2022-01-01,\u200b,3", "2022-01-02,No\u00adrth,4", "2022-01-03,North,5"
+    result = bring(
+        f'{HEAD}{CLAIM}place = "{{where}}"\n',
+        written(tmp_path / "f.csv", "day,where,n", *rows),
+        case,
+    )
+    assert [line for line, _ in reasons(result)] == [2]
+    assert claims(case, "place", "value") == [("north", "4"), ("north", "5")]
+
+
+@pytest.mark.parametrize("names", [("5-", "5"), ("5", "5-"), ("±5", "5"), ("№5", "5")])
+def test_a_sign_lost_from_an_id_makes_no_two_names_one(
+    case: Path, tmp_path: Path, names: tuple[str, str]
+):
+    one, other = names
+    file = written(tmp_path / "f.csv", "day,who,n", f"2022-01-01,{one},1", f"2022-01-02,{other},2")
+    bring(f'{HEAD}{CLAIM}group = "{{who}}"\n', file, case)
+    assert len({group for (group,) in claims(case, "group")}) == 2
+
+
 def test_a_mark_of_direction_is_refused(case: Path, tmp_path: Path):
     file = written(tmp_path / "f.csv", "day,who,n", "2022-01-01,MoH\u202e,5")
     result = bring(f'{HEAD}{CLAIM}speaker = "{{who}}"\n', file, case)
@@ -325,6 +346,31 @@ def test_a_list_of_which_a_row_cannot_be_read_has_at_least_the_rest(case: Path, 
     assert (killed.low, killed.high) == (3, None)
 
 
+def test_a_row_that_adds_up_others_is_asked_about(case: Path, another: Path, tmp_path: Path):
+    rows = "North,2022-01-01,3", "South,2022-01-01,4", "Total,2022-01-01,7"
+    file = written(tmp_path / "list.csv", "town,day,n", *rows)
+    added_up = f'{HEAD}sum = "n"\nby = ["place"]\ndistinct = true\n'
+    ((line, reason),) = reasons(bring(added_up + PERSONS, file, case))
+    assert (line, reason.partition(",")[0]) == (4, "place: 'Total' names a sum of other rows")
+    bring(added_up + 'skip.town = ["Total"]\n' + PERSONS, file, another)
+    assert ("island", "7") in claims(another, "place", "value")
+
+
+def test_a_row_of_a_day_to_come_leaves_the_rest_of_its_list(case: Path, tmp_path: Path):
+    file = written(tmp_path / "list.csv", "name,town,day", *LIST[1:], "C,North,2099-01-07")
+    ((line, reason),) = reasons(bring(COUNTED + PERSONS, file, case))
+    assert (line, reason) == (5, "refers_to: 2099-01-07 is after it was published, 2022-02-01")
+    assert ("3", "at_least") in claims(case, "low", "wording")
+
+
+def test_a_list_that_takes_back_what_it_counts_has_no_total(case: Path, tmp_path: Path):
+    rows = "North,2022-01-01,5", "North,2022-01-02,-2", "North,2022-01-03,4"
+    file = written(tmp_path / "list.csv", "town,day,n", *rows)
+    text = f'{HEAD}sum = "n"\nby = ["day"]\ndistinct = true\n{PERSONS}'
+    assert [line for line, _ in reasons(bring(text, file, case))] == [2, 3, 4]
+    assert claims(case, "value") == []
+
+
 def test_rows_a_mapping_puts_aside_leave_the_totals_exact(case: Path, tmp_path: Path):
     file = written(tmp_path / "list.csv", *LIST, "Total,,3")
     bring(COUNTED + 'skip = { name = ["Total*"] }\n' + PERSONS, file, case)
@@ -344,8 +390,10 @@ def test_a_row_that_names_only_its_year_is_in_every_total_to_its_end(case: Path,
 
 
 def test_totals_that_cannot_stand_leave_out_every_row_of_their_list(case: Path, tmp_path: Path):
-    file = written(tmp_path / "list.csv", *LIST, "Z,North,2031-01-01")
-    result = bring(COUNTED + PERSONS, file, case)
+    rows = "North,2022-01-05,1.5", "North,2022-01-06,2"
+    file = written(tmp_path / "list.csv", "town,day,n", *rows)
+    text = f'{HEAD}reads.decimal = "."\nsum = "n"\nby = ["day"]\ndistinct = true\n{PERSONS}'
+    result = bring(text, file, case)
     assert (result.taken, result.added) == (0, {})
 
 
@@ -564,6 +612,18 @@ def test_a_column_may_be_missing_where_the_mapping_says_so(case: Path, tmp_path:
 )
 def test_a_snapshot_is_dated_by_the_first_day_in_its_name(name: str, zone: str, time: str):
     assert snapshot_time(name, Reading(zone=zone)) == time
+
+
+def test_two_snapshots_of_one_time_are_a_question(case: Path, tmp_path: Path):
+    folder = tmp_path / "snapshots"
+    folder.mkdir()
+    for name in ("cases-2026-05-30T10-02.csv", "cases-2026-05-30T23-40.csv"):
+        written(folder / name, "day,n", "2022-01-05,5")
+    text = HEAD + CLAIM.replace('published = "{day}"\n', "")
+    with pytest.raises(CallError, match="are both of 2026-05-30; declare zone"):
+        bring(text, folder, case, "vintages", published="")
+    zoned = HEAD + 'reads.zone = "Asia/Almaty"\n' + CLAIM.replace('published = "{day}"\n', "")
+    assert bring(zoned, folder, case, "vintages", published="").taken == 2
 
 
 def test_a_snapshot_without_a_possible_day_is_one_message():

@@ -17,6 +17,7 @@ _BUDDHIST = 543  # years ahead of the common calendar
 # Day 0 of a serial number. The first system has a 29 February 1900 that never was, so that its
 # count fits from March 1900 on.
 _ZERO = {"excel": date(1899, 12, 30), "excel-1904": date(1904, 1, 1)}
+_FIRST = 61  # 1 March 1900
 _YEARS = range(1700, 2200)  # nearer ones are taken as they stand
 
 
@@ -84,7 +85,10 @@ def _parts(text: str) -> tuple[int, int, int]:
 
 def _serial(system: str) -> Callable[[str], date]:
     def read(text: str) -> date:
-        return _ZERO[system] + timedelta(days=int(float(text)))
+        days = int(float(text))
+        if system == "excel" and days < _FIRST:
+            raise ValueError(text)
+        return _ZERO[system] + timedelta(days=days)
 
     return read
 

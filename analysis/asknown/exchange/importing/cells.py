@@ -25,6 +25,10 @@ EPOCHS = {"epoch": 1, "epoch-ms": 1000}
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
 _EITHER = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")  # thousands to some, a fraction to others
 _NO_BREAK = str.maketrans("\u00a0\u202f\u2009", "   ")
+_APOSTROPHE = str.maketrans("\u2019", "'")
+_ALIKE = {" ": _NO_BREAK, "'": _APOSTROPHE}  # signs that stand for a mark between thousands
+# Signs that nobody sees and no script needs.
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 # Signs that tell names apart, as words of an id.
 _SIGNS = {
     "<": " under ",
@@ -69,6 +73,12 @@ _BOUNDS = {
 _ESTIMATED = re.compile(r"(\S+)\s*\(?(?:est|estimated?|approx|approximately)\.?\)?")
 _SIDE = {"at_least": "low", "over": "low", "at_most": "high", "under": "high"}
 _VAGUE = ("several", "few", "many", "tens", "dozens", "scores", "hundreds", "thousands")
+# What rows are called that add up others.
+SUMS = (
+    *"total totals subtotal sub-total sum gesamt summe итого всего жалпы المجموع".split(),
+    "grand total",
+    "total général",
+)
 _NOT_KNOWN = ("unknown", "size unknown", "not known", "n/k")
 
 
@@ -93,7 +103,7 @@ def number(text: str, how: Reading) -> str:
     '1200000'
     """
     decimal = how.decimal or "."
-    digits = text.translate(_NO_BREAK) if how.thousands == " " else text
+    digits = text.translate(_ALIKE.get(how.thousands, {}))
     if how.thousands and how.thousands in digits:
         _check_thousands(digits, how.thousands, decimal)
         digits = digits.replace(how.thousands, "")
@@ -286,7 +296,12 @@ def slug(text: str) -> str:
 
 def is_kept(text: str) -> bool:
     """Whether the id of a name has every sign that tells it from others."""
-    return bool(_KEPT.fullmatch(text))
+    return bool(_KEPT.fullmatch(text)) and not text.endswith("-")
+
+
+def seen(text: str) -> str:
+    """A text without the signs that nobody sees."""
+    return text if text.isascii() else text.translate(_UNSEEN).strip()
 
 
 def digest(text: str, length: int = 8) -> str:

@@ -454,6 +454,10 @@ def _reads(table: _Table, questions: _Questions) -> Iterator[str]:
         yield 'reads.thousands = ","'
     if unknown:
         yield f"reads.unknown = {_quoted(unknown)}"
+    for column in filter(None, [*table.places, table.group]):
+        sums = sorted({cell for cell in column.cells if cell.casefold() in cells.SUMS})
+        if sums:
+            yield f"skip.{_quoted(column.name)} = {_quoted(sums)}  # sums of other rows"
     if table.order == "?":
         yield questions.ask("reads.dates", "day-first or month-first? the file does not tell")
     elif table.order:

@@ -235,8 +235,21 @@ def _of_snapshots(folder: Path, mapping: Mapping) -> Stream:
         (snapshot_time(path.stem, mapping.reading), table_file.read(path, mapping.form))
         for path in files
     ]
+    _check_apart([time for time, _ in dated], files)
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
     return _of_versions(folder.name, digest, dated, mapping)
+
+
+def _check_apart(times: list[str], files: list[Path]) -> None:
+    """CallError where two snapshots are of one time: nobody knows which is the later."""
+    first: dict[str, Path] = {}
+    for time, path in zip(times, files, strict=True):
+        other = first.setdefault(time, path)
+        if other is not path:
+            raise CallError(
+                f"{other.name} and {path.name}: are both of {time}; declare zone in reads, so that "
+                f"a clock in their names is read, or leave one out"
+            )
 
 
 def _of_repository(path: Path, mapping: Mapping) -> Stream:

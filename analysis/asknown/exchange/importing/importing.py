@@ -186,12 +186,24 @@ class _Work:
                 self.drafts[index] = draft(change, mapping, self.names, published)
             except Refused as reason:
                 self.excluded[index] = str(reason)
+        if mapping.totals:
+            self._leave_out_corrected()
         self.counted = self.drafts if mapping.totals else {}
         if mapping.totals:
             whole = {"place": read.settings.place, "group": self.names.find("groups", "all", {})}
             short = frozenset(stream.changes[index].time for index in self._unread())
             self._name_days()
             self.drafts = totals.of_list(self.counted, mapping, self._flows(), whole, short)
+
+    def _leave_out_corrected(self) -> None:
+        """Leave out a list with a row below zero: it takes back what other rows count, and nobody
+        knows which."""
+        below = [index for index, reason in self.excluded.items() if "below zero" in reason]
+        times = {self.stream.changes[index].time for index in below}
+        for index in list(self.drafts):
+            if self.stream.changes[index].time in times:
+                del self.drafts[index]
+                self.excluded[index] = "its list has rows below zero, so it has no total: see them"
 
     def _name_days(self) -> None:
         """The metrics under which the days of flows stand, as the flows are described."""

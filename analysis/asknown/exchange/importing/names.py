@@ -60,7 +60,8 @@ class Names:
         if found:
             return found
         key = text if table == "sources" else slug
-        if key.casefold() in ids:  # another text's, which had other signs
+        # An id that lacks a sign of its name would be that of the name without it.
+        if key.casefold() in ids or not (table == "sources" or cells.is_kept(text)):
             key = f"{slug}-{cells.digest(text)}"
         row = self._make(table, key, text, made)
         lacking = [

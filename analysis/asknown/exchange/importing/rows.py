@@ -119,9 +119,9 @@ class _Row:
             return None
         _put_in_order(row)
         self._date(row, templates)
-        if self.mapping.totals and not row["refers_to"]:
-            raise Refused("refers_to: names no day")
         whole = _whole(_dated(row["refers_to"]))
+        if self.mapping.totals:
+            _check_listed(whole, row["published"])
         row["refers_to"] = _since(whole, self.mapping.settings.get("restarts", ()))
         for column, table in (
             ("metric", "metrics"),
@@ -133,6 +133,11 @@ class _Row:
             text = self._text(template)
             if template and not text:
                 _check_blank(column, template)
+            if self.mapping.totals and text.casefold() in cells.SUMS:
+                raise Refused(
+                    f"{column}: {text!r} names a sum of other rows, which would count twice: put "
+                    f"it aside with skip"
+                )
             row[column] = self._named(table, text, row)
         row["source_id"] = self._source(
             templates.get("source_id"), self._each()[0], row["published"]
@@ -367,6 +372,8 @@ class _Row:
                 f"{column}: holds the mark of direction U+{ord(mark[0]):04X}: take it out"
             )
         reading = self.mapping.reading
+        if kind == "text":
+            cell = cells.seen(cell)
         if not cell or how == "text":
             return cell
         if how == "epoch":
@@ -429,6 +436,15 @@ def _put_in_order(row: Row) -> None:
     elif "value" not in stated and len(stated) == 1 and row["wording"] in ("", "exact", "about"):
         row["wording"] = "at_least" if "low" in stated else "at_most"
     row["wording"] = row["wording"] or "exact"
+
+
+def _check_listed(days: str, published: str) -> None:
+    """Refused where a row of a list has no day, or one that its list cannot know."""
+    if not days:
+        raise Refused("refers_to: names no day")
+    start, _ = dates.span(days)
+    if start.isoformat() > published[:10]:
+        raise Refused(f"refers_to: {days} is after it was published, {published}")
 
 
 def _dated(text: str) -> str:
