@@ -202,7 +202,8 @@ def _totals(
         of_each = {"metric": by_day_of(snapshot.metric)} if is_flow else {}
         by_day = _each_day(rows) if is_flow else _day_by_day(rows, told)
         for day, added_up in by_day:
-            if day != span:
+            # To the end of the last day there are as many as in all.
+            if is_flow or dates.span(day)[1] != dates.span(span)[1]:
                 yield _total(added_up, mapping, whole | of_each, day)
     for key, every in whole.items():
         if key in keys:
