@@ -26,6 +26,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _DATES = ("edtf", "published", "day")
 _BOUNDS = ("low", "value", "high")
+_NAMING = {"metric": "metrics", "group": "groups", "place": "places", "speaker": "speakers"}
+# What is found or made under its name, or is a date with a rule of its own.
+_OTHERWISE = (*_NAMING, "source_id", "source_ids", "published")
 
 Pieces = tuple[tuple[str, str, str], ...]  # of a text: what stands before a column, it, and how
 
@@ -100,74 +103,74 @@ class _Row:
 
     def claim(self, templates: dict[str, Template]) -> Row | None:
         """A claim with its numbers in order, or None where it states none."""
-        filled = {
-            column: self._fill("claims", column, each)
-            for column, each in templates.items()
-            if not self._is_name(column)
-        }
-        figure = filled.pop(FIGURE, "")
-        row = dict.fromkeys(BY_NAME["claims"].header, "") | filled
-        try:
-            row |= self._in_words(figure, row["wording"]) if figure else {}
-        except ValueError as error:
-            raise Refused(f"figure: {error}") from error
-        if (
-            not self.change.gone
-            and not any(row[bound] for bound in _BOUNDS)
-            and row["wording"] not in ("none", "vague")
-        ):
+        row = self._plain("claims", templates)
+        figure = row.pop(FIGURE, "")
+        if figure:
+            row |= self._in_words(figure, row["wording"])
+        if not (self.change.gone or _states_something(row)):
             return None
         _put_in_order(row)
         self._date(row, templates)
-        whole = _whole(_dated(row["refers_to"]))
-        if self.mapping.totals:
-            _check_listed(whole, row["published"])
-        row["refers_to"] = _since(whole, self.mapping.settings.get("restarts", ()))
-        for column, table in (
-            ("metric", "metrics"),
-            ("group", "groups"),
-            ("place", "places"),
-            ("speaker", "speakers"),
-        ):
-            template = templates.get(column)
-            text = self._text(template)
-            if template and not text:
-                _check_blank(column, template)
-            if self.mapping.totals and text.casefold() in cells.SUMS:
-                raise Refused(
-                    f"{column}: {text!r} names a sum of other rows, which would count twice: put "
-                    f"it aside with skip"
-                )
-            row[column] = self._named(table, text, row)
-        row["source_id"] = self._source(
-            templates.get("source_id"), self._each()[0], row["published"]
-        )
+        row["refers_to"] = self._days(row)
+        for column, table in _NAMING.items():
+            row[column] = self._id_of(table, column, templates.get(column), row)
+        each, *_ = self._each()
+        row["source_id"] = self._source(templates.get("source_id"), each, row["published"])
         row["recorded"] = row["recorded"] or "high"
         row["locator"] = row["locator"] or f"{self.change.file}, line {self.change.line}"
         row["claim_id"] = row["claim_id"] or self._id(row)
         return row
 
+    def _plain(self, table: str, templates: dict[str, Template]) -> Row:
+        """A row with what is neither a name nor a date with a rule of its own; all else blank."""
+        row = dict.fromkeys(BY_NAME[table].header, "")
+        for column, template in templates.items():
+            if column not in _OTHERWISE:
+                row[column] = self._fill(table, column, template)
+        return row
+
+    def _days(self, row: Row) -> str:
+        """The days a claim speaks of, since its counter last began."""
+        days = _whole(_dated(row["refers_to"]))
+        if self.mapping.totals:
+            _check_listed(days, row["published"])
+        restarts = self.mapping.settings.get("restarts", ())
+        return _since(days, restarts)
+
+    def _id_of(self, table: str, column: str, template: Template | None, row: Row) -> str:
+        """The id of what a column names. Refused where that is blank, or a sum in a list."""
+        text = self._text(template)
+        if template and not text:
+            _check_blank(column, template)
+        if self.mapping.totals and text.casefold() in cells.SUMS:
+            raise Refused(
+                f"{column}: {text!r} names a sum of other rows, which would count twice: put "
+                f"it aside with skip"
+            )
+        return self._named(table, text, row)
+
     def _in_words(self, figure: str, wording: str) -> Row:
         """A figure as it is worded; a plain number as the mapping says that such numbers are
         meant."""
-        said = cells.figure(figure, self.mapping.reading)
-        return said | {"wording": wording} if wording and said["wording"] == "exact" else said
+        try:
+            said = cells.figure(figure, self.mapping.reading)
+        except ValueError as error:
+            raise Refused(f"figure: {error}") from error
+        if wording and said["wording"] == "exact":
+            said["wording"] = wording
+        return said
 
     def event(self, templates: dict[str, Template]) -> Row:
         """An event, with every source the row names."""
-        filled = {
-            column: self._fill("events", column, each)
-            for column, each in templates.items()
-            if not self._is_name(column)
-        }
-        row = dict.fromkeys(BY_NAME["events"].header, "") | filled
+        row = self._plain("events", templates)
         self._date(row, templates)
-        row["place"] = self._named("places", self._text(templates.get("place")), row)
-        found = [
-            self._source(templates.get("source_ids"), said, row["published"])
-            for said in self._each()
-        ]
-        row["source_ids"] = ";".join(dict.fromkeys(found))
+        place = self._text(templates.get("place"))
+        row["place"] = self._named("places", place, row)
+        found: dict[str, None] = {}
+        for said in self._each():
+            source = self._source(templates.get("source_ids"), said, row["published"])
+            found[source] = None
+        row["source_ids"] = ";".join(found)
         return row
 
     def acts(self) -> list[Row]:
@@ -218,19 +221,6 @@ class _Row:
     def _id(self, row: Row) -> str:
         key = "|".join(row[name] for name in ("metric", "group", "place", "speaker", "refers_to"))
         return f"{self.mapping.text('prefix') or self.mapping.name}-{cells.digest(key, 10)}"
-
-    def _is_name(self, column: str) -> bool:
-        """Whether a column holds what is found or made under its name, or is a date with a rule of
-        its own."""
-        return column in (
-            "metric",
-            "group",
-            "place",
-            "speaker",
-            "source_id",
-            "source_ids",
-            "published",
-        )
 
     def _each(self) -> list[Row]:
         """The row once for each member of its lists; lists of one row go together."""
@@ -403,6 +393,11 @@ def _is_one_date(pieces: Pieces) -> bool:
     """Whether several columns make one date between them, as a year's and a month's do."""
     columns = [column for _, column, _ in pieces if column]
     return len(columns) > 1 and not any("/" in before for before, _, _ in pieces)
+
+
+def _states_something(row: Row) -> bool:
+    """Whether a claim has a number, or says that there is none."""
+    return any(row[bound] for bound in _BOUNDS) or row["wording"] in ("none", "vague")
 
 
 def _check_blank(column: str, template: Template) -> None:
