@@ -78,7 +78,10 @@ class Daily:
         return int((last - first).days) + 1 - len(self.claims)
 
 
-def of_metrics(case: Known, metrics: Sequence[str]) -> list[Daily]:
+def of_metrics(
+    case: Known,
+    metrics: Sequence[str],
+) -> list[Daily]:
     """The quantities of some metrics that are told day by day; with each metric those that tell its
     days apart."""
     every = dict.fromkeys([*metrics, *_days_of(case, metrics)])
@@ -86,19 +89,38 @@ def of_metrics(case: Known, metrics: Sequence[str]) -> list[Daily]:
     return [daily for daily in found if daily]
 
 
-def of_key(case: Known, key: tuple[str, str, str]) -> Daily | None:
+def of_key(
+    case: Known,
+    key: tuple[str, str, str],
+) -> Daily | None:
     """A count of everyone as told day by day, or None where it is not."""
     metric, group, place = key
-    return of_panel(panel(case, metric, place)) if group == "all" else None
+    return (
+        of_panel(
+            panel(
+                case,
+                metric,
+                place,
+            )
+        )
+        if group == "all"
+        else None
+    )
 
 
-def others(metrics: Sequence[str], told: Sequence[Daily]) -> tuple[str, ...]:
+def others(
+    metrics: Sequence[str],
+    told: Sequence[Daily],
+) -> tuple[str, ...]:
     """The metrics that are not told day by day."""
     by_day = {daily.panel.metric for daily in told}
     return tuple(metric for metric in metrics if metric not in by_day)
 
 
-def _days_of(case: Known, metrics: Sequence[str]) -> list[str]:
+def _days_of(
+    case: Known,
+    metrics: Sequence[str],
+) -> list[str]:
     """The flows that only tell the days of one of some metrics."""
     known = case.tables["metrics"]
     flows = known[known["measure"] == "flow"]
@@ -115,7 +137,18 @@ def of_panel(told: Panel) -> Daily | None:
     if claims["added"].min() < 0:
         return None
     width = _width(claims["end"].iloc[0], claims["end"].iloc[-1])
-    return Daily(told, claims, width, tuple(_bars(claims, told.measure, width)))
+    return Daily(
+        told,
+        claims,
+        width,
+        tuple(
+            _bars(
+                claims,
+                told.measure,
+                width,
+            )
+        ),
+    )
 
 
 def _days(told: Panel) -> pd.DataFrame:
@@ -131,24 +164,38 @@ def _days(told: Panel) -> pd.DataFrame:
     return claims.iloc[:0]
 
 
-def _added(claims: pd.DataFrame, measure: str) -> pd.DataFrame:
+def _added(
+    claims: pd.DataFrame,
+    measure: str,
+) -> pd.DataFrame:
     if measure == "flow":
         return claims.assign(added=claims["y"], total=claims["y"].cumsum())
     # How many there were before the first day nobody says.
     return claims.assign(added=claims["y"].diff().fillna(0), total=claims["y"])
 
 
-def _width(first: date, last: date) -> str:
+def _width(
+    first: date,
+    last: date,
+) -> str:
     """The shortest time for a bar at which there are few enough."""
     length = (last - first).days + 1
     return next((width for width in _BEGIN if length <= MOST * _LONGEST[width]), "year")
 
 
-def _bars(claims: pd.DataFrame, measure: str, width: str) -> Iterator[Bar]:
+def _bars(
+    claims: pd.DataFrame,
+    measure: str,
+    width: str,
+) -> Iterator[Bar]:
     """The bars, also those of a time without a number."""
     days = claims["end"]
     first, last = days.iloc[0], days.iloc[-1]
-    for start, end in _spans(first, last, width):
+    for start, end in _spans(
+        first,
+        last,
+        width,
+    ):
         until = claims[days <= end]
         before, own = until[until["end"] < start], until[until["end"] >= start]
         told = own if measure == "flow" else pd.concat([before.tail(1), own.tail(1)])
@@ -163,7 +210,11 @@ def _bars(claims: pd.DataFrame, measure: str, width: str) -> Iterator[Bar]:
         )
 
 
-def _spans(first: date, last: date, width: str) -> Iterator[tuple[date, date]]:
+def _spans(
+    first: date,
+    last: date,
+    width: str,
+) -> Iterator[tuple[date, date]]:
     """The days, weeks, months or years from that of one day to that of another."""
     begin = _BEGIN[width]
     start = begin(first)
@@ -186,14 +237,24 @@ def _sum(numbers: pd.Series) -> float:
     "a count so far the last day has it; the second is of the bar that no other is higher than, "
     "the first of several, and a bar is as long as is said"
 )
-def finding(case: Known, daily: Daily) -> Prose:
+def finding(
+    case: Known,
+    daily: Daily,
+) -> Prose:
     """How many there are in all, and when most of them came."""
     highest = daily.highest
     peak = "on the highest day" if daily.width == "day" else f"in the highest {daily.width}"
     peak = peak if daily.adds_up else f"new {peak}"
     return say(
         f"{{label}}, according to {{who}}: {{total}} in all, {{n}} {peak}, {{when}}",
-        label=capital(quantity(case, daily.panel.metric, "all", daily.panel.place)),
+        label=capital(
+            quantity(
+                case,
+                daily.panel.metric,
+                "all",
+                daily.panel.place,
+            )
+        ),
         who=the(case, str(daily.claims["speaker"].iloc[0])),
         total=total(case, daily),
         n=amount(daily, highest),
@@ -201,7 +262,10 @@ def finding(case: Known, daily: Daily) -> Prose:
     )
 
 
-def total(case: Known, daily: Daily) -> Prose:
+def total(
+    case: Known,
+    daily: Daily,
+) -> Prose:
     """How many there are to the last day: as the speaker says it, where it does, else added up."""
     if not daily.adds_up:
         return number(case, str(daily.claims.index[-1]))
@@ -211,7 +275,10 @@ def total(case: Known, daily: Daily) -> Prose:
     return resting_on(list(daily.claims.index), english.number(daily.bars[-1].total))
 
 
-def _said_in_all(case: Known, daily: Daily) -> str:
+def _said_in_all(
+    case: Known,
+    daily: Daily,
+) -> str:
     """The claim in force of the same speaker that has the sum of the days, of the same span."""
     whole = ids_in(case.tables["metrics"].at[daily.panel.metric, "overlaps"])
     own = case.claims[case.claims["metric"].isin(whole) & (case.claims["group"] == "all")]
@@ -227,12 +294,18 @@ def _said_in_all(case: Known, daily: Daily) -> str:
     return next(iter(own.index[is_same]), "")
 
 
-def amount(daily: Daily, bar: Bar) -> Prose:
+def amount(
+    daily: Daily,
+    bar: Bar,
+) -> Prose:
     """How many a bar counts."""
     return resting_on(list(bar.claims), english.number(bar.amount))
 
 
-def _when(daily: Daily, bar: Bar) -> Prose:
+def _when(
+    daily: Daily,
+    bar: Bar,
+) -> Prose:
     words = {
         "day": english.day(bar.start),
         "week": f"from {english.day(bar.start)}",
@@ -264,7 +337,11 @@ def how_to_read(daily: Daily) -> Prose:
         told.append(plain("Some are disputed."))
     whole, *others = told
     for each in others:
-        whole = say("{whole} {each}", whole=whole, each=each)
+        whole = say(
+            "{whole} {each}",
+            whole=whole,
+            each=each,
+        )
     return whole
 
 
@@ -286,7 +363,10 @@ _OF_INCREASE = {
     "the chart has so many bars, each so long, from the first of these to the last, with these "
     "numbers"
 )
-def in_words(case: Known, daily: Daily) -> Prose:
+def in_words(
+    case: Known,
+    daily: Daily,
+) -> Prose:
     """The alternative text: what is drawn, what it shows, its first and its last bar."""
     first, last = daily.bars[0], daily.bars[-1]
     count = plain(english.number(len(daily.bars)), f"metrics:{daily.panel.metric}")
@@ -308,7 +388,10 @@ def caption(daily: Daily) -> Prose:
     return plain(f"Each {daily.width}" if daily.adds_up else f"New each {daily.width}")
 
 
-def chart(case: Known, daily: Daily) -> Chart:
+def chart(
+    case: Known,
+    daily: Daily,
+) -> Chart:
     """Bars over a line of the total so far."""
     from asknown.subjects.charts.daily import daily as draw  # matplotlib is slow to load
 
@@ -322,4 +405,8 @@ def chart(case: Known, daily: Daily) -> Chart:
         source=source_line(case, daily.claims["source_id"]),
         alt=in_words(case, daily),
     )
-    return with_claims(case, drawn, daily.claims.index)
+    return with_claims(
+        case,
+        drawn,
+        daily.claims.index,
+    )

@@ -87,17 +87,26 @@ class Column:
         return _are(self.stated, lambda cell: bool(cells.day(cell, reading)))
 
 
-def _has(column: Column, words: str) -> bool:
+def _has(
+    column: Column,
+    words: str,
+) -> bool:
     return bool(column.all_words & set(words.split()))
 
 
-def _are(texts: Sequence[str], test: object) -> bool:
+def _are(
+    texts: Sequence[str],
+    test: object,
+) -> bool:
     """Whether most texts pass a test that raises ValueError where one does not."""
     assert callable(test)
     return bool(texts) and sum(_passes(test, text) for text in texts) >= _MOST * len(texts)
 
 
-def _passes(test: object, text: str) -> bool:
+def _passes(
+    test: object,
+    text: str,
+) -> bool:
     assert callable(test)
     try:
         return bool(test(text))
@@ -172,7 +181,14 @@ def numbers(columns: Sequence[Column]) -> list[Count]:
         if column.counts and (key not in named or _is_plainer(column, named[key])):
             named[key] = column
     if named:
-        return [Count(what, column, group) for (what, group), column in named.items()]
+        return [
+            Count(
+                what,
+                column,
+                group,
+            )
+            for (what, group), column in named.items()
+        ]
     others = [column for column in columns if _may_count(column)]
     one = next((each for word in _NUMBERS for each in others if word in each.words), None)
     return [Count("", one)] if one else [Count(column.name, column) for column in others]
@@ -184,7 +200,10 @@ def _of_whom(column: Column) -> str:
     return lower if joint else ""
 
 
-def _is_plainer(column: Column, other: Column) -> bool:
+def _is_plainer(
+    column: Column,
+    other: Column,
+) -> bool:
     """Whether a column counts all where another counts some: it has fewer words, or is the best of
     low, best and high."""
     rank = [0 if _best(each) else 1 for each in (column, other)]
@@ -199,7 +218,10 @@ def _may_count(column: Column) -> bool:
     return column.is_number and not column.all_words & set(_NO_NUMBER)
 
 
-def bounds(columns: Sequence[Column], what: str) -> tuple[Column | None, Column | None]:
+def bounds(
+    columns: Sequence[Column],
+    what: str,
+) -> tuple[Column | None, Column | None]:
     """The columns of the lowest and of the highest number of what is counted."""
     words = COUNTED.get(what, what).split()
     own = [column for column in columns if column.is_number]

@@ -15,14 +15,22 @@ _NAMED_BY = ("metric", "group", "place", "speaker", "refers_to")
 class Targets:
     """The claims of a ledger by what they count and the day they speak of."""
 
-    def __init__(self, claims: Iterable[Mapping[str, str]], zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        claims: Iterable[Mapping[str, str]],
+        zone: ZoneInfo,
+    ) -> None:
         self._zone = zone
         self._by_day: dict[tuple[str, str], list[Mapping[str, str]]] = {}
         for claim in claims:
             key = claim["metric"], claim["refers_to"]
             self._by_day.setdefault(key, []).append(claim)
 
-    def find(self, wanted: Mapping[str, str], published: str) -> str:
+    def find(
+        self,
+        wanted: Mapping[str, str],
+        published: str,
+    ) -> str:
         """The id of the claim that is like `wanted`, of several versions the last to be public by
         then. Refused where there is none, or one each of several speakers."""
         key = wanted.get("metric", ""), wanted.get("refers_to", "")
@@ -43,5 +51,8 @@ class Targets:
         return dates.published(published, self._zone).known, "~"
 
 
-def _is_like(claim: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
+def _is_like(
+    claim: Mapping[str, str],
+    wanted: Mapping[str, str],
+) -> bool:
     return all(claim[name] == text for name, text in wanted.items() if text)

@@ -71,14 +71,20 @@ _LISTED = {"event", "eventid", "incident", "attack"}
 _FLOWS = {"new", "daily", "protests", "events"}
 
 
-def mapping_for(path: Path, shipped: Sequence[Mapping] = ()) -> str:
+def mapping_for(
+    path: Path,
+    shipped: Sequence[Mapping] = (),
+) -> str:
     """TOML of a mapping for the table in `path`; every line that is a guess or a question says so,
     and so does one for each of the `shipped` that reads this table."""
     looked = _Table(path)
     return "\n".join([*_fitting(looked, shipped), *_told(looked)]) + "\n"
 
 
-def _fitting(table: _Table, shipped: Sequence[Mapping]) -> Iterator[str]:
+def _fitting(
+    table: _Table,
+    shipped: Sequence[Mapping],
+) -> Iterator[str]:
     """The mappings all of whose columns, and not few, the table has."""
     for mapping in shipped:
         lacks = mapping.columns - set(table.read.header) - mapping.optional
@@ -105,7 +111,13 @@ class _Table:
             names[0] if is_json and len(names) > 1 else "",
         )
         header = () if is_json else _header_lines(table_file.lines(self.path, form))
-        return Form(form.encoding, form.delimiter, form.sheet, form.rows, header)
+        return Form(
+            form.encoding,
+            form.delimiter,
+            form.sheet,
+            form.rows,
+            header,
+        )
 
     @cached_property
     def _names(self) -> list[str]:
@@ -133,7 +145,11 @@ class _Table:
         """Its columns, with the tags of a row of HXL."""
         tags = next((row.cells for row in self.read.rows if row.fault == table_file.TAGS), {})
         return [
-            Column(name, tags.get(name, ""), tuple(row.cells[name] for row in self.rows))
+            Column(
+                name,
+                tags.get(name, ""),
+                tuple(row.cells[name] for row in self.rows),
+            )
             for name in self.read.header
         ]
 
@@ -195,7 +211,11 @@ class _Table:
     @cached_property
     def subject(self) -> str:
         """What the names of file and table say is counted, or ""."""
-        name = Column(f"{self.path.stem} {self.form.sheet}", "", ("1",))
+        name = Column(
+            f"{self.path.stem} {self.form.sheet}",
+            "",
+            ("1",),
+        )
         return name.counts
 
     @cached_property
@@ -256,7 +276,13 @@ class _Table:
         """Whether numbers are totals so far, or of their span alone."""
         what, column = (count.what, count.column) if count else ("", None)
         words = set(column.words) if column else set()
-        words |= set(Column(self.path.stem, "", ()).words)
+        words |= set(
+            Column(
+                self.path.stem,
+                "",
+                (),
+            ).words
+        )
         if words & {"cumulative", "cumul", "cum"}:
             return "cumulative"
         if what in _FLOWS or words & _FLOWS or "/" in "".join(self.refers_to):
@@ -270,7 +296,11 @@ class _Table:
         reading = Reading(self.order if self.order != "?" else "", thousands=",")
         day = next((each for each in self.days if not each.all_words & _LATER), None)
         last: dict[tuple[str, ...], float] = {}
-        for row in _in_order(self.rows, day, reading):
+        for row in _in_order(
+            self.rows,
+            day,
+            reading,
+        ):
             key = tuple(row.cells[each.name] for each in self.places)
             number = _number(row.cells[column.name], reading)
             if number is None:
@@ -281,7 +311,11 @@ class _Table:
         return True
 
 
-def _in_order(rows: Sequence[Row], day: Column | None, reading: Reading) -> list[Row]:
+def _in_order(
+    rows: Sequence[Row],
+    day: Column | None,
+    reading: Reading,
+) -> list[Row]:
     def when(row: Row) -> str:
         try:
             return cells.day(row.cells[day.name], reading) if day else ""
@@ -291,7 +325,10 @@ def _in_order(rows: Sequence[Row], day: Column | None, reading: Reading) -> list
     return sorted(rows, key=when)
 
 
-def _number(text: str, reading: Reading) -> float | None:
+def _number(
+    text: str,
+    reading: Reading,
+) -> float | None:
     try:
         return float(cells.number(text, reading))
     except ValueError:
@@ -368,7 +405,18 @@ def _sizes(path: Path) -> dict[str, int]:
     if suffix in table_file.WORKBOOKS:
         content = path.read_bytes()
         names = workbooks.sheets(content, suffix)
-        return {name: _cells(list(workbooks.lines(content, suffix, name))) for name in names}
+        return {
+            name: _cells(
+                list(
+                    workbooks.lines(
+                        content,
+                        suffix,
+                        name,
+                    )
+                )
+            )
+            for name in names
+        }
     if suffix in markdown_tables.SUFFIXES:
         text = path.read_text(encoding=_encoding(path))
         names = markdown_tables.names(text)
@@ -410,7 +458,11 @@ class _Questions:
     def __init__(self) -> None:
         self.count = 0
 
-    def ask(self, key: str, question: str) -> str:
+    def ask(
+        self,
+        key: str,
+        question: str,
+    ) -> str:
         """The line of a question."""
         self.count += 1
         return f'{key} = "?"  # question {self.count}: {question}'
@@ -447,7 +499,10 @@ def _form(table: _Table) -> Iterator[str]:
         yield f"header = {list(form.header)}  # the lines that name the columns"
 
 
-def _reads(table: _Table, questions: _Questions) -> Iterator[str]:
+def _reads(
+    table: _Table,
+    questions: _Questions,
+) -> Iterator[str]:
     found = [count.column for count in table.numbers]
     unknown = list(columns.missing([*found, *table.places, *table.days]))
     if columns.has_thousands(found):
@@ -464,7 +519,10 @@ def _reads(table: _Table, questions: _Questions) -> Iterator[str]:
         yield f"reads.dates = {_quoted(table.order)}"
 
 
-def _as_list(table: _Table, questions: _Questions) -> Iterator[str]:
+def _as_list(
+    table: _Table,
+    questions: _Questions,
+) -> Iterator[str]:
     """Rows that are added up, or counted where they have no number."""
     keys = [name for name, there in _keys(table) if there]
     if table.numbers:
@@ -476,10 +534,18 @@ def _as_list(table: _Table, questions: _Questions) -> Iterator[str]:
     counts: list[Count | None] = [*table.numbers] or [None]
     for count in counts:
         yield "[[claims]]"
-        yield _metric(table, count.what if count else "", questions)
+        yield _metric(
+            table,
+            count.what if count else "",
+            questions,
+        )
         if count and count is not table.numbers[0]:
             yield f"value = {_hole(count.column)}"
-        yield from _about(table, count, questions)
+        yield from _about(
+            table,
+            count,
+            questions,
+        )
 
 
 def _keys(table: _Table) -> Iterator[tuple[str, object]]:
@@ -488,7 +554,10 @@ def _keys(table: _Table) -> Iterator[tuple[str, object]]:
     yield "day", table.refers_to
 
 
-def _as_claims(table: _Table, questions: _Questions) -> Iterator[str]:
+def _as_claims(
+    table: _Table,
+    questions: _Questions,
+) -> Iterator[str]:
     """A claim for each number of a row."""
     key = _key_of(table)
     for count in table.numbers:
@@ -496,9 +565,17 @@ def _as_claims(table: _Table, questions: _Questions) -> Iterator[str]:
         if key:
             named = f"{{{key}}}-{cells.slug(count.what or count.column.name)}"
             yield f"claim_id = {_quoted(named)}"
-        yield _metric(table, count.what, questions)
+        yield _metric(
+            table,
+            count.what,
+            questions,
+        )
         yield from _number_lines(table, count)
-        yield from _about(table, count, questions)
+        yield from _about(
+            table,
+            count,
+            questions,
+        )
         if table.speaker:
             yield f"speaker = {_hole(table.speaker)}"
 
@@ -511,7 +588,10 @@ def _key_of(table: _Table) -> str:
     return keys[0].name if keys else "#line"
 
 
-def _number_lines(table: _Table, count: Count) -> Iterator[str]:
+def _number_lines(
+    table: _Table,
+    count: Count,
+) -> Iterator[str]:
     low, high = columns.bounds(table.columns, count.what)
     if not columns.is_plain(count.column):
         yield f"figure = {_hole(count.column)}"
@@ -523,7 +603,11 @@ def _number_lines(table: _Table, count: Count) -> Iterator[str]:
         yield f"high = {_hole(high)}"
 
 
-def _metric(table: _Table, what: str, questions: _Questions) -> str:
+def _metric(
+    table: _Table,
+    what: str,
+    questions: _Questions,
+) -> str:
     if table.metric:
         return f"metric = {_hole(table.metric)}"
     named = what or table.subject or _in_words(table)
@@ -543,7 +627,11 @@ def _in_words(table: _Table) -> str:
     return next(named, "")
 
 
-def _about(table: _Table, count: Count | None, questions: _Questions) -> Iterator[str]:
+def _about(
+    table: _Table,
+    count: Count | None,
+    questions: _Questions,
+) -> Iterator[str]:
     if table.is_crossed and count:
         if not set(count.column.words) & {"total", "totals", "all"}:
             yield f"place = {_quoted(count.column.name)}"

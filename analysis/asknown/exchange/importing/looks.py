@@ -77,15 +77,27 @@ def _hidden_columns(sheet: Any) -> set[int]:
     return found
 
 
-def of_xls(content: bytes, name: str) -> Looks:
+def of_xls(
+    content: bytes,
+    name: str,
+) -> Looks:
     """The looks of a sheet of an `.xls`."""
     import xlrd  # few files need it
 
-    book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
+    book = xlrd.open_workbook(
+        file_contents=content,
+        formatting_info=True,
+        logfile=io.StringIO(),
+    )
     sheet = book.sheet_by_name(name)
     found = Looks()
     for row, column in product(range(sheet.nrows), range(sheet.ncols)):
-        look = _of_format(book, sheet, row, column)
+        look = _of_format(
+            book,
+            sheet,
+            row,
+            column,
+        )
         if look:
             found.by_place[row + 1, column + 1] = look
         if _is_put_aside(sheet.rowinfo_map, row) or _is_put_aside(sheet.colinfo_map, column):
@@ -94,7 +106,12 @@ def of_xls(content: bytes, name: str) -> Looks:
     return found
 
 
-def _of_format(book: Any, sheet: Any, row: int, column: int) -> str:
+def _of_format(
+    book: Any,
+    sheet: Any,
+    row: int,
+    column: int,
+) -> str:
     layout = book.xf_list[sheet.cell_xf_index(row, column)]
     if book.font_list[layout.font_index].struck_out:
         return STRUCK
@@ -102,11 +119,18 @@ def _of_format(book: Any, sheet: Any, row: int, column: int) -> str:
     return PERCENT if "%" in form else ""
 
 
-def _is_put_aside(known: Any, at: int) -> bool:
+def _is_put_aside(
+    known: Any,
+    at: int,
+) -> bool:
     return at in known and bool(known[at].hidden)
 
 
-def of_ods(content: bytes, name: str, size: Place) -> Looks:
+def of_ods(
+    content: bytes,
+    name: str,
+    size: Place,
+) -> Looks:
     """The looks of a sheet of an `.ods` that has so many rows and columns; more of them repeat the
     last to the end of all sheets."""
     from odfdo import Document  # few files need it
@@ -134,14 +158,20 @@ def of_ods(content: bytes, name: str, size: Place) -> Looks:
     return found
 
 
-def _first(elements: Iterable[Any], count: int) -> Iterator[Any]:
+def _first(
+    elements: Iterable[Any],
+    count: int,
+) -> Iterator[Any]:
     for at, element in enumerate(elements):
         if at == count:
             return
         yield element
 
 
-def _collapsed(columns: Iterable[Any], width: int) -> set[int]:
+def _collapsed(
+    columns: Iterable[Any],
+    width: int,
+) -> set[int]:
     numbered = enumerate(_first(columns, width), 1)
     return {number for number, column in numbered if _is_collapsed(column)}
 
@@ -163,7 +193,10 @@ def _struck_styles(book: Any) -> set[str]:
     return {name for name in styles if _is_struck(styles, name)}
 
 
-def _is_struck(styles: dict[str, Any], name: str) -> bool:
+def _is_struck(
+    styles: dict[str, Any],
+    name: str,
+) -> bool:
     seen: set[str] = set()
     while name in styles and name not in seen:
         seen.add(name)

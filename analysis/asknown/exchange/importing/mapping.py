@@ -174,7 +174,10 @@ class Mapping:
         return frozenset(used)
 
 
-def load(name: str, root: Path) -> Mapping:
+def load(
+    name: str,
+    root: Path,
+) -> Mapping:
     """A mapping given by its name under data/mappings or by a path. CallError, naming those there
     are, otherwise."""
     path = Path(name).expanduser()
@@ -197,7 +200,10 @@ def shipped(root: Path) -> list[Mapping]:
     return [load(path.stem, root) for path in found]
 
 
-def parse(text: str, name: str) -> Mapping:
+def parse(
+    text: str,
+    name: str,
+) -> Mapping:
     """A mapping from its text. AsknownError, naming the key and the mend, where it says what it
     cannot."""
     settings = tomllib.loads(text)
@@ -215,7 +221,12 @@ def parse(text: str, name: str) -> Mapping:
     }
     if "events" in tables:
         tables["events"] = tuple(_as_claimed(tables["claims"][0]) | row for row in tables["events"])
-    return Mapping(name, settings, reading, tables)
+    return Mapping(
+        name,
+        settings,
+        reading,
+        tables,
+    )
 
 
 def _amounts(settings: dict[str, Any]) -> dict[str, str]:
@@ -291,7 +302,10 @@ def _faults(settings: dict[str, Any]) -> Iterator[str]:
             yield from _row_faults(table, row)
 
 
-def _question_faults(said: dict[str, Any], inside: str) -> Iterator[str]:
+def _question_faults(
+    said: dict[str, Any],
+    inside: str,
+) -> Iterator[str]:
     """The questions of a guess that nobody has answered."""
     for key, value in said.items():
         if value == "?":
@@ -333,7 +347,10 @@ def _total_faults(settings: dict[str, Any]) -> Iterator[str]:
         yield from _counted_faults(row, settings)
 
 
-def _counted_faults(row: Any, settings: dict[str, Any]) -> Iterator[str]:
+def _counted_faults(
+    row: Any,
+    settings: dict[str, Any],
+) -> Iterator[str]:
     if not isinstance(row, dict):
         return
     if _template(row.get("speaker", "")).columns:
@@ -357,7 +374,10 @@ def _same_faults(settings: dict[str, Any]) -> Iterator[str]:
         )
 
 
-def _row_faults(table: str, row: Any) -> Iterator[str]:
+def _row_faults(
+    table: str,
+    row: Any,
+) -> Iterator[str]:
     if not isinstance(row, dict):
         yield f"{table}: is no table; write [{table}] and a line for each column"
         return
@@ -383,6 +403,13 @@ def _row_faults(table: str, row: Any) -> Iterator[str]:
                     )
 
 
-def _near(key: str, known: Any) -> str:
-    near = difflib.get_close_matches(key, known, 1)
+def _near(
+    key: str,
+    known: Any,
+) -> str:
+    near = difflib.get_close_matches(
+        key,
+        known,
+        1,
+    )
     return f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"

@@ -38,13 +38,22 @@ def names(text: str) -> list[str]:
     return list(_named(text))
 
 
-def lines(text: str, name: str) -> Iterator[Line]:
+def lines(
+    text: str,
+    name: str,
+) -> Iterator[Line]:
     """The rows of a table by its name or its place. CallError where there is no such table,
     AsknownError where there is none at all."""
     found = _named(text)
     if not found:
         raise AsknownError("has no table; one begins with | column | column | over | --- | --- |")
-    by_place = dict(zip(map(str, count(1)), found.values(), strict=False))
+    by_place = dict(
+        zip(
+            map(str, count(1)),
+            found.values(),
+            strict=False,
+        )
+    )
     table = found.get(name) or by_place.get(name)
     if not table:
         raise CallError(f"sheet: there is no table {name!r}; there are: {', '.join(found)}")
@@ -71,7 +80,13 @@ def _tables(text: str) -> Iterator[Table]:
             rows = []
         elif token.type == "tr_open" and token.map:
             number = token.map[0] + 1
-            rows.append(_line(number, _inlines(tokens[at:]), source[number - 1]))
+            rows.append(
+                _line(
+                    number,
+                    _inlines(tokens[at:]),
+                    source[number - 1],
+                )
+            )
         elif token.type == "table_close":
             yield Table(heading, tuple(rows))
 
@@ -85,17 +100,28 @@ def _inlines(tokens: Sequence[Token]) -> Iterator[Token]:
             yield token
 
 
-def _line(number: int, cells: Iterator[Token], source: str) -> Line:
+def _line(
+    number: int,
+    cells: Iterator[Token],
+    source: str,
+) -> Line:
     words, looks = [], {}
     for at, cell in enumerate(cells):
         text, is_struck = _words(cell.children or ())
         words.append(text)
         if is_struck:
             looks[at] = STRUCK
-    return Line(number, words + _beyond(source, len(words)), looks)
+    return Line(
+        number,
+        words + _beyond(source, len(words)),
+        looks,
+    )
 
 
-def _beyond(source: str, most: int) -> list[str]:
+def _beyond(
+    source: str,
+    most: int,
+) -> list[str]:
     """The cells of a row behind those that the header has names for."""
     bare = source.strip().removeprefix("|").removesuffix("|")
     return [cell.strip() for cell in escapedSplit(bare)[most:]]

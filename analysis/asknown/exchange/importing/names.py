@@ -31,7 +31,11 @@ class Names:
     """The reference tables of a case: ids by id, name and alias, and the rows that an import adds
     to them."""
 
-    def __init__(self, read: Ledger, sha256: str) -> None:
+    def __init__(
+        self,
+        read: Ledger,
+        sha256: str,
+    ) -> None:
         self.zone, self.place, self.sha256 = read.zone, read.settings.place, sha256
         self.targets = Targets(read.tables["claims"].rows, read.zone)
         self.new: dict[str, dict[str, Row]] = {table: {} for table in NAMED}
@@ -42,11 +46,20 @@ class Names:
                 for text in _called(table, row):
                     self._ids[table].setdefault(text.casefold(), row[BY_NAME[table].key])
 
-    def known(self, table: str, text: str) -> str:
+    def known(
+        self,
+        table: str,
+        text: str,
+    ) -> str:
         """The id of what the ledger calls so, or ""."""
         return self._ids[table].get(text.casefold(), "")
 
-    def find(self, table: str, text: str, made: Making) -> str:
+    def find(
+        self,
+        table: str,
+        text: str,
+        made: Making,
+    ) -> str:
         """The id of what is called `text`, a new row where there is none. Refused where the mapping
         cannot describe it."""
         if not text:
@@ -63,7 +76,12 @@ class Names:
         # An id that lacks a sign of its name would be that of the name without it.
         if key.casefold() in ids or not (table == "sources" or cells.is_kept(text)):
             key = f"{slug}-{cells.digest(text)}"
-        row = self._make(table, key, text, made)
+        row = self._make(
+            table,
+            key,
+            text,
+            made,
+        )
         lacking = [
             column.name
             for column in BY_NAME[table].columns
@@ -79,10 +97,23 @@ class Names:
         self._ids[table] |= {text.casefold(): key, key.casefold(): key}
         return key
 
-    def file_itself(self, mapping: Mapping, published: str, dated: bool) -> str:
+    def file_itself(
+        self,
+        mapping: Mapping,
+        published: str,
+        dated: bool,
+    ) -> str:
         """The file as a source: as it was at a time of its history, else as it lies there, with its
         hash."""
-        stamp = re.sub(r"\D", "", published[:19]) if dated else self.sha256[:8]
+        stamp = (
+            re.sub(
+                r"\D",
+                "",
+                published[:19],
+            )
+            if dated
+            else self.sha256[:8]
+        )
         made: Making = {
             name: mapping.text(name) for name in ("title", "publisher", "url", "language")
         }
@@ -93,9 +124,19 @@ class Names:
         }
         if published.endswith("~"):  # the only reason there is
             made["_note"] = "The latest day it can have appeared, as declared when it was imported"
-        return self.find("sources", f"{mapping.name}-{stamp}", made)
+        return self.find(
+            "sources",
+            f"{mapping.name}-{stamp}",
+            made,
+        )
 
-    def _make(self, table: str, key: str, text: str, made: Making) -> Row:
+    def _make(
+        self,
+        table: str,
+        key: str,
+        text: str,
+        made: Making,
+    ) -> Row:
         name = text.replace("_", " ") if table == "metrics" else text
         row = dict.fromkeys(BY_NAME[table].header, "") | {
             BY_NAME[table].key: key,
@@ -120,7 +161,10 @@ class Names:
         return row
 
 
-def _called(table: str, row: Row) -> Iterator[str]:
+def _called(
+    table: str,
+    row: Row,
+) -> Iterator[str]:
     """The texts under which a row is known."""
     yield row[BY_NAME[table].key]
     if table != "sources":

@@ -48,7 +48,12 @@ class Draft:
     own: Row | None = None
 
 
-def draft(change: Change, mapping: Mapping, names: Names, published: str) -> Draft:
+def draft(
+    change: Change,
+    mapping: Mapping,
+    names: Names,
+    published: str,
+) -> Draft:
     """The rows of the ledger that one row of the file stands for. Refused where it cannot be read
     or states nothing."""
     if change.fault:
@@ -59,7 +64,13 @@ def draft(change: Change, mapping: Mapping, names: Names, published: str) -> Dra
         )
     found = Draft(change)
     for each in _split(change.cells, mapping):
-        row = _Row(change, each, mapping, names, published)
+        row = _Row(
+            change,
+            each,
+            mapping,
+            names,
+            published,
+        )
         found.claims += [
             claim for templates in mapping.rows("claims") if (claim := row.claim(templates))
         ]
@@ -72,14 +83,25 @@ def draft(change: Change, mapping: Mapping, names: Names, published: str) -> Dra
     return found
 
 
-def _split(said: Row, mapping: Mapping) -> list[Row]:
+def _split(
+    said: Row,
+    mapping: Mapping,
+) -> list[Row]:
     """The row once, or once for each part of the cell that the mapping splits."""
     how = mapping.settings.get("split")
     if not how:
         return [said]
     parts = [part.strip() for part in re.split(how["at"], said[how["column"]]) if part.strip()]
     matches = [re.fullmatch(how["pattern"], part) for part in parts]
-    odd = [part for part, match in zip(parts, matches, strict=True) if not match]
+    odd = [
+        part
+        for part, match in zip(
+            parts,
+            matches,
+            strict=True,
+        )
+        if not match
+    ]
     if odd or not parts:
         raise Refused(
             f"{how['column']}: {odd[0] if odd else ''!r} is not written as the mapping says"
@@ -113,20 +135,37 @@ class _Row:
         self._date(row, templates)
         row["refers_to"] = self._days(row)
         for column, table in _NAMING.items():
-            row[column] = self._id_of(table, column, templates.get(column), row)
+            row[column] = self._id_of(
+                table,
+                column,
+                templates.get(column),
+                row,
+            )
         each, *_ = self._each()
-        row["source_id"] = self._source(templates.get("source_id"), each, row["published"])
+        row["source_id"] = self._source(
+            templates.get("source_id"),
+            each,
+            row["published"],
+        )
         row["recorded"] = row["recorded"] or "high"
         row["locator"] = row["locator"] or f"{self.change.file}, line {self.change.line}"
         row["claim_id"] = row["claim_id"] or self._id(row)
         return row
 
-    def _plain(self, table: str, templates: dict[str, Template]) -> Row:
+    def _plain(
+        self,
+        table: str,
+        templates: dict[str, Template],
+    ) -> Row:
         """A row with what is neither a name nor a date with a rule of its own; all else blank."""
         row = dict.fromkeys(BY_NAME[table].header, "")
         for column, template in templates.items():
             if column not in _OTHERWISE:
-                row[column] = self._fill(table, column, template)
+                row[column] = self._fill(
+                    table,
+                    column,
+                    template,
+                )
         return row
 
     def _days(self, row: Row) -> str:
@@ -137,7 +176,13 @@ class _Row:
         restarts = self.mapping.settings.get("restarts", ())
         return _since(days, restarts)
 
-    def _id_of(self, table: str, column: str, template: Template | None, row: Row) -> str:
+    def _id_of(
+        self,
+        table: str,
+        column: str,
+        template: Template | None,
+        row: Row,
+    ) -> str:
         """The id of what a column names. Refused where that is blank, or a sum in a list."""
         text = self._text(template)
         if template and not text:
@@ -147,9 +192,17 @@ class _Row:
                 f"{column}: {text!r} names a sum of other rows, which would count twice: put "
                 f"it aside with skip"
             )
-        return self._named(table, text, row)
+        return self._named(
+            table,
+            text,
+            row,
+        )
 
-    def _in_words(self, figure: str, wording: str) -> Row:
+    def _in_words(
+        self,
+        figure: str,
+        wording: str,
+    ) -> Row:
         """A figure as it is worded; a plain number as the mapping says that such numbers are
         meant."""
         try:
@@ -165,10 +218,18 @@ class _Row:
         row = self._plain("events", templates)
         self._date(row, templates)
         place = self._text(templates.get("place"))
-        row["place"] = self._named("places", place, row)
+        row["place"] = self._named(
+            "places",
+            place,
+            row,
+        )
         found: dict[str, None] = {}
         for said in self._each():
-            source = self._source(templates.get("source_ids"), said, row["published"])
+            source = self._source(
+                templates.get("source_ids"),
+                said,
+                row["published"],
+            )
             found[source] = None
         row["source_ids"] = ";".join(found)
         return row
@@ -195,10 +256,22 @@ class _Row:
         row = dict.fromkeys(BY_NAME["acts"].header, "")
         for column in ("act_id", "target", "act", "replaced_by", "reason"):
             if column in own:
-                row[column] = self._fill("acts", column, own[column])
+                row[column] = self._fill(
+                    "acts",
+                    column,
+                    own[column],
+                )
         row["published"] = self._published(own)
-        row["by"] = self._named("speakers", self._text(own.get("by")), row)
-        row["source_id"] = self._source(own.get("source_id"), self.said, row["published"])
+        row["by"] = self._named(
+            "speakers",
+            self._text(own.get("by")),
+            row,
+        )
+        row["source_id"] = self._source(
+            own.get("source_id"),
+            self.said,
+            row["published"],
+        )
         about = {name: each for name, each in templates.items() if name in OF_TARGET}
         row["target"] = row["target"] or self._target(about, row["published"])
         key = "|".join(row[name] for name in ("target", "act", "by", "published"))
@@ -206,10 +279,18 @@ class _Row:
         row["act_id"] = row["act_id"] or f"{prefix}-{cells.digest(key, 10)}"
         return row
 
-    def _target(self, about: dict[str, Template], published: str) -> str:
+    def _target(
+        self,
+        about: dict[str, Template],
+        published: str,
+    ) -> str:
         wanted = {"group": "all", "place": self.names.place}
         for name, template in about.items():
-            text = self._fill("claims", name, template)
+            text = self._fill(
+                "claims",
+                name,
+                template,
+            )
             table = BY_NAME["claims"].column(name).refers
             if not text:
                 continue
@@ -237,7 +318,11 @@ class _Row:
             for index in range(count)
         ]
 
-    def _date(self, row: Row, templates: dict[str, Template]) -> None:
+    def _date(
+        self,
+        row: Row,
+        templates: dict[str, Template],
+    ) -> None:
         """When it became public, with the reason where that is only the latest day it can have
         been."""
         row["published"] = self._published(templates)
@@ -248,13 +333,22 @@ class _Row:
         """When the file came to say it; else the latest of the days the row names; else what was
         declared for the file."""
         own = (
-            [self._filled("published", templates["published"], said) for said in self._each()]
+            [
+                self._filled(
+                    "published",
+                    templates["published"],
+                    said,
+                )
+                for said in self._each()
+            ]
             if "published" in templates
             else []
         )
         zone = self.names.zone
         found = self.change.time or max(
-            filter(None, own), key=lambda text: dates.published(text, zone).known, default=""
+            filter(None, own),
+            key=lambda text: dates.published(text, zone).known,
+            default="",
         )
         if not (found or self.default):
             raise Refused(
@@ -262,17 +356,29 @@ class _Row:
             )
         return found or self.default
 
-    def _named(self, table: str, text: str, row: Row) -> str:
+    def _named(
+        self,
+        table: str,
+        text: str,
+        row: Row,
+    ) -> str:
         defaults = {
             "groups": "all",
             "places": self.names.place,
             "speakers": self.mapping.text("publisher"),
         }
         return self.names.find(
-            table, text or defaults.get(table, ""), self._making(table, self.said)
+            table,
+            text or defaults.get(table, ""),
+            self._making(table, self.said),
         )
 
-    def _source(self, template: Template | None, said: Row, published: str) -> str:
+    def _source(
+        self,
+        template: Template | None,
+        said: Row,
+        published: str,
+    ) -> str:
         """The carrier the row names; where it names none, the file itself as it was at that
         time."""
         text = self._text(template, said) if template else ""
@@ -285,42 +391,106 @@ class _Row:
                 key,
                 self._making("sources", said) | {"_published": published, "_note": note},
             )
-        return self.names.file_itself(self.mapping, published, dated=bool(self.change.time))
+        return self.names.file_itself(
+            self.mapping,
+            published,
+            dated=bool(self.change.time),
+        )
 
-    def _making(self, table: str, said: Row) -> Making:
+    def _making(
+        self,
+        table: str,
+        said: Row,
+    ) -> Making:
         """What a new row of a reference table would say, by the mapping; worked out only if it is
         needed."""
         return {
             "_rows": self.mapping.rows(table),
-            "_fill": lambda column, each: self._cell(table, column, each, said),
+            "_fill": lambda column, each: self._cell(
+                table,
+                column,
+                each,
+                said,
+            ),
         }
 
-    def _cell(self, table: str, column: str, template: Template, said: Row) -> str:
+    def _cell(
+        self,
+        table: str,
+        column: str,
+        template: Template,
+        said: Row,
+    ) -> str:
         kind = BY_NAME[table].column(column)
         if kind.kind == "ref":
             text = self._text(template, said)
-            return self.names.find(kind.refers[0], text, {}) if text else ""
-        return self._filled(kind.kind, template, said)
+            return (
+                self.names.find(
+                    kind.refers[0],
+                    text,
+                    {},
+                )
+                if text
+                else ""
+            )
+        return self._filled(
+            kind.kind,
+            template,
+            said,
+        )
 
-    def _text(self, template: Template | None, said: Row | None = None) -> str:
-        return self._filled("text", template, said or self.said) if template else ""
+    def _text(
+        self,
+        template: Template | None,
+        said: Row | None = None,
+    ) -> str:
+        return (
+            self._filled(
+                "text",
+                template,
+                said or self.said,
+            )
+            if template
+            else ""
+        )
 
-    def _fill(self, table: str, column: str, template: Template) -> str:
+    def _fill(
+        self,
+        table: str,
+        column: str,
+        template: Template,
+    ) -> str:
         kind: str = "text"
         if table == "claims" and column in _BOUNDS:
             kind = "amount"
         elif column != FIGURE:
             kind = BY_NAME[table].column(column).kind
         try:
-            return self._filled(kind, template, self.said)
+            return self._filled(
+                kind,
+                template,
+                self.said,
+            )
         except ValueError as error:
             raise Refused(f"{column}: {error}") from error
 
-    def _filled(self, kind: str, template: Template, said: Row) -> str:
+    def _filled(
+        self,
+        kind: str,
+        template: Template,
+        said: Row,
+    ) -> str:
         """The first of the template's texts whose cells are all stated, or the word that stands for
         it, filled in turn."""
         own = "text" if template.words else kind
-        filled = (self._parts(pieces, own, said) for pieces in template.holes)
+        filled = (
+            self._parts(
+                pieces,
+                own,
+                said,
+            )
+            for pieces in template.holes
+        )
         parts = next((each for each in filled if each is not None), [])
         text = " ".join(_CONTROL.sub(" ", "".join(parts)).split())
         if template.words is None:
@@ -328,21 +498,46 @@ class _Row:
         word = template.words.get(text, template.words.get("*"))
         if word is None:
             raise Refused(f"the mapping has no word for {text!r}")
-        return self._filled(kind, word, said)
+        return self._filled(
+            kind,
+            word,
+            said,
+        )
 
-    def _parts(self, pieces: Pieces, kind: str, said: Row) -> list[str] | None:
+    def _parts(
+        self,
+        pieces: Pieces,
+        kind: str,
+        said: Row,
+    ) -> list[str] | None:
         """What each piece of a text gives, or None where one of its cells states nothing."""
         at_once = kind in _DATES and self.mapping.reading.dates and _is_one_date(pieces)
         parts = []
         for before, column, how in pieces:
-            cell = self._read(said, column, how, "text" if at_once else kind) if column else ""
+            cell = (
+                self._read(
+                    said,
+                    column,
+                    how,
+                    "text" if at_once else kind,
+                )
+                if column
+                else ""
+            )
             if column and not cell:
                 return None
             parts.append(before + cell)
         if not at_once:
             return parts
         named = ", ".join(column for _, column, _ in pieces if column)
-        return [self._as_kind("".join(parts), kind, self.mapping.reading, named)]
+        return [
+            self._as_kind(
+                "".join(parts),
+                kind,
+                self.mapping.reading,
+                named,
+            )
+        ]
 
     _read_as: ClassVar[dict[str, Callable[[str, Reading], str]]] = {
         "number": cells.number,
@@ -353,7 +548,13 @@ class _Row:
         "url": lambda cell, _: cells.address(cell),
     }
 
-    def _read(self, said: Row, column: str, how: str, kind: str) -> str:
+    def _read(
+        self,
+        said: Row,
+        column: str,
+        how: str,
+        kind: str,
+    ) -> str:
         """One cell in the reading that its column calls for, or the one that the template names."""
         cell = said[column]
         mark = _DIRECTION.search(cell)
@@ -376,9 +577,20 @@ class _Row:
                 if how == "host"
                 else cells.head(cell)
             )
-        return self._as_kind(cell, kind, reading, column)
+        return self._as_kind(
+            cell,
+            kind,
+            reading,
+            column,
+        )
 
-    def _as_kind(self, text: str, kind: str, reading: Reading, named: str) -> str:
+    def _as_kind(
+        self,
+        text: str,
+        kind: str,
+        reading: Reading,
+        named: str,
+    ) -> str:
         """A text in the reading of its kind; `named` are the columns it came from."""
         read = self._read_as.get(kind)
         if read is None:
@@ -400,7 +612,10 @@ def _states_something(row: Row) -> bool:
     return any(row[bound] for bound in _BOUNDS) or row["wording"] in ("none", "vague")
 
 
-def _check_blank(column: str, template: Template) -> None:
+def _check_blank(
+    column: str,
+    template: Template,
+) -> None:
     """Refused where a blank cell would stand for the whole without anybody having said so: a
     mapping that means it has a text without a column in it."""
     names = sorted(template.columns)
@@ -433,7 +648,10 @@ def _put_in_order(row: Row) -> None:
     row["wording"] = row["wording"] or "exact"
 
 
-def _check_listed(days: str, published: str) -> None:
+def _check_listed(
+    days: str,
+    published: str,
+) -> None:
     """Refused where a row of a list has no day, or one that its list cannot know."""
     if not days:
         raise Refused("refers_to: names no day")
@@ -457,7 +675,10 @@ def _whole(span: str) -> str:
     return start if start == end else span
 
 
-def _since(span: str, restarts: Any) -> str:
+def _since(
+    span: str,
+    restarts: Any,
+) -> str:
     """The day of a counter that restarts as the span since it last did: each year, each month, or
     on the days declared."""
     if not restarts or "/" in span:

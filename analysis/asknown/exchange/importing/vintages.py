@@ -42,12 +42,22 @@ class Vintage:
 def compared(versions: Sequence[Version]) -> Iterator[Vintage]:
     """Each version beside the one before, the earliest first."""
     if versions:
-        yield _beside(Version("", "", ()), versions[0])
+        yield _beside(
+            Version(
+                "",
+                "",
+                (),
+            ),
+            versions[0],
+        )
     for before, now in pairwise(versions):
         yield _beside(before, now)
 
 
-def _beside(before: Version, now: Version) -> Vintage:
+def _beside(
+    before: Version,
+    now: Version,
+) -> Vintage:
     old, new = Counter(map(_stated, before.rows)), Counter(map(_stated, now.rows))
     added, gone = new - old, old - new
     key = _key(before, now)
@@ -67,12 +77,26 @@ def _stated(row: Cells) -> frozenset[tuple[str, str]]:
     return frozenset((column, cell) for column, cell in row.items() if cell)
 
 
-def _key(before: Version, now: Version) -> str:
+def _key(
+    before: Version,
+    now: Version,
+) -> str:
     """The first column that tells the rows of both versions apart, "" where none does."""
     if not before.rows or not now.rows:
         return ""
     shared = [column for column in now.rows[0] if column in before.rows[0]]
-    return next((column for column in shared if _tells_apart(column, before, now)), "")
+    return next(
+        (
+            column
+            for column in shared
+            if _tells_apart(
+                column,
+                before,
+                now,
+            )
+        ),
+        "",
+    )
 
 
 def _tells_apart(column: str, *versions: Version) -> bool:
@@ -83,5 +107,8 @@ def _tells_apart(column: str, *versions: Version) -> bool:
     return True
 
 
-def _keys(rows: Counter[frozenset[tuple[str, str]]], column: str) -> set[str]:
+def _keys(
+    rows: Counter[frozenset[tuple[str, str]]],
+    column: str,
+) -> set[str]:
     return {cell for row in rows for name, cell in row if name == column}

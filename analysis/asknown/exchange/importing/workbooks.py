@@ -21,7 +21,10 @@ PLAIN = (".xls", ".ods")
 Values = Sequence[Sequence[Any]]
 
 
-def sheets(content: bytes, suffix: str) -> list[str]:
+def sheets(
+    content: bytes,
+    suffix: str,
+) -> list[str]:
     """The names of the sheets that have cells. AsknownError where it is no workbook."""
     if suffix in STYLED:
         book = _styled(content)
@@ -30,16 +33,33 @@ def sheets(content: bytes, suffix: str) -> list[str]:
     return [name for name in book.sheet_names if book.get_sheet_by_name(name).height]
 
 
-def lines(content: bytes, suffix: str, name: str) -> Iterator[Line]:
+def lines(
+    content: bytes,
+    suffix: str,
+    name: str,
+) -> Iterator[Line]:
     """The rows of a sheet that have cells. CallError where there is no such sheet."""
-    values, found = _seen(content, suffix, name)
+    values, found = _seen(
+        content,
+        suffix,
+        name,
+    )
     for number, row in enumerate(values, 1):
-        line = _line(number, row, values, found)
+        line = _line(
+            number,
+            row,
+            values,
+            found,
+        )
         if any(line.cells):
             yield line
 
 
-def _seen(content: bytes, suffix: str, name: str) -> tuple[Values, Looks]:
+def _seen(
+    content: bytes,
+    suffix: str,
+    name: str,
+) -> tuple[Values, Looks]:
     """The values of a sheet, and how they look."""
     if suffix in STYLED:
         styled = _styled(content)
@@ -49,16 +69,30 @@ def _seen(content: bytes, suffix: str, name: str) -> tuple[Values, Looks]:
     name = _named(book.sheet_names, name)
     values = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     try:
-        return values, _looks(content, suffix, name, values)
+        return values, _looks(
+            content,
+            suffix,
+            name,
+            values,
+        )
     except Exception as error:  # so do xlrd and odfdo
         raise _unreadable(error) from error
 
 
-def _looks(content: bytes, suffix: str, name: str, values: Values) -> Looks:
+def _looks(
+    content: bytes,
+    suffix: str,
+    name: str,
+    values: Values,
+) -> Looks:
     if suffix == ".xls":
         return looks.of_xls(content, name)
     width = max(map(len, values), default=0)
-    return looks.of_ods(content, name, (len(values), width))
+    return looks.of_ods(
+        content,
+        name,
+        (len(values), width),
+    )
 
 
 def _styled(content: bytes) -> Any:
@@ -83,13 +117,21 @@ def _unreadable(error: Exception) -> AsknownError:
     return AsknownError(f"cannot be read as a workbook ({error}); save it as .xlsx or .csv")
 
 
-def _named(names: list[str], name: str) -> str:
+def _named(
+    names: list[str],
+    name: str,
+) -> str:
     if name and name not in names:
         raise CallError(f"sheet: there is no sheet {name!r}; there are: {', '.join(names)}")
     return name or names[0]
 
 
-def _line(number: int, row: Sequence[Any], values: Values, found: Looks) -> Line:
+def _line(
+    number: int,
+    row: Sequence[Any],
+    values: Values,
+    found: Looks,
+) -> Line:
     """The texts of a row, and how those look that do not stand as they are."""
     cells, seen = [], {}
     for at, value in enumerate(row):
@@ -103,10 +145,17 @@ def _line(number: int, row: Sequence[Any], values: Values, found: Looks) -> Line
         cells.append(_said(value, look))
         if look and cells[-1]:
             seen[at] = look
-    return Line(number, cells, seen)
+    return Line(
+        number,
+        cells,
+        seen,
+    )
 
 
-def _said(cell: Any, look: str = "") -> str:
+def _said(
+    cell: Any,
+    look: str = "",
+) -> str:
     """A cell as text: whole numbers without a point, midnight as its day, shares as they are
     shown."""
     if cell is None:

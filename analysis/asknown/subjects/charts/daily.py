@@ -82,7 +82,11 @@ def _counted(bar: Bar) -> datetime:
     return _moment(bar.until + _DAY)
 
 
-def _axes(ax: Axes, bars: Sequence[Bar], highest: float) -> None:
+def _axes(
+    ax: Axes,
+    bars: Sequence[Bar],
+    highest: float,
+) -> None:
     first, last = _moment(bars[0].start), _end(bars[-1])
     room = (last - first) / 60
     date_axis(ax, first - room, last + room, 4 if is_narrow() else 9)
@@ -93,7 +97,10 @@ def _axes(ax: Axes, bars: Sequence[Bar], highest: float) -> None:
     ax.grid(axis="y", color=FAINT)
 
 
-def _bars(ax: Axes, bars: Sequence[Bar]) -> None:
+def _bars(
+    ax: Axes,
+    bars: Sequence[Bar],
+) -> None:
     lengths = [_end(bar) - _moment(bar.start) for bar in bars]
     ax.bar(
         [_moment(bar.start) for bar in bars],  # type: ignore[arg-type]
@@ -105,7 +112,10 @@ def _bars(ax: Axes, bars: Sequence[Bar]) -> None:
     )
 
 
-def _line(ax: Axes, bars: Sequence[Bar]) -> None:
+def _line(
+    ax: Axes,
+    bars: Sequence[Bar],
+) -> None:
     """A step at the end of each bar, from what there was before the first."""
     first = bars[0]
     moments = [_moment(first.start), *map(_counted, bars)]
@@ -120,12 +130,20 @@ def _line(ax: Axes, bars: Sequence[Bar]) -> None:
     )
 
 
-def _caption(sheet: Sheet, ax: Axes, caption: Prose) -> None:
+def _caption(
+    sheet: Sheet,
+    ax: Axes,
+    caption: Prose,
+) -> None:
     corner: Any = {"xycoords": "axes fraction", "va": "bottom"}
     sheet.say(ax, 0, 1, caption, xytext=(0, 4), fontsize=7.5, color=QUIET, **corner)
 
 
-def _numbers(sheet: Sheet, bars: Sequence[Bar], numbers: tuple[Prose, Prose]) -> None:
+def _numbers(
+    sheet: Sheet,
+    bars: Sequence[Bar],
+    numbers: tuple[Prose, Prose],
+) -> None:
     over, below = sheet.axes
     most, total = numbers
     style: dict[str, Any] = {"fontsize": 7.5, "weight": "bold", "color": MAIN}
