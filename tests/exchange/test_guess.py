@@ -32,6 +32,24 @@ def test_a_question_nobody_answered_is_no_mapping(tmp_path: Path):
         mapping.parse(guess.mapping_for(file), "guess")
 
 
+@pytest.mark.parametrize("content", [b"{", b"[]", b"["])
+def test_what_is_no_table_is_one_message_with_the_file(tmp_path: Path, content: bytes):
+    file = tmp_path / "f.json"
+    file.write_bytes(content)
+    with pytest.raises(AsknownError, match=r"^f\.json: "):
+        guess.mapping_for(file)
+
+
+def test_a_file_in_utf_16_is_known_as_one(tmp_path: Path):
+    file = tmp_path / "f.csv"
+    file.write_text("day,killed: all\n2022-01-01,3\n", encoding="utf-16")
+    told = guess.mapping_for(file)
+    assert 'encoding = "utf-16"' in told
+    text = told.replace('"?"', '"2022-02-01"')
+    (row,) = mapping.parse(text, "guess").rows("claims")
+    assert row["value"].columns == {"killed: all"}
+
+
 @pytest.mark.parametrize(
     ("name", "text", "says"),
     [

@@ -3,6 +3,7 @@ it cannot tell, it asks: a line with "?" is a question, and no mapping with one 
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from asknown.errors import CallError
+from asknown.errors import AsknownError, CallError
 from asknown.exchange.importing import (
     cells,
     columns,
@@ -122,7 +123,10 @@ class _Table:
     @cached_property
     def _names(self) -> list[str]:
         """The tables in the file, the one with most cells first."""
-        sizes = _sizes(self.path)
+        try:
+            sizes = _sizes(self.path)
+        except AsknownError as error:
+            raise AsknownError(f"{self.path.name}: {error}") from error
         return sorted(sizes, key=lambda name: -sizes[name])
 
     @property
@@ -381,8 +385,11 @@ def _in_name(path: Path) -> list[str]:
 def _encoding(path: Path) -> str:
     if path.suffix.lower() in table_file.WORKBOOKS or not path.is_file():
         return "utf-8"
+    content = path.read_bytes()
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
     try:
-        path.read_bytes().decode("utf-8-sig")
+        content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return "cp1252"
     return "utf-8"

@@ -30,7 +30,7 @@ from asknown.ledger.tables import BY_NAME
 FIGURE = "figure"
 # What a claim is found by that an act is on, where its id is not told.
 OF_TARGET = ("metric", "group", "place", "speaker", "refers_to")
-_HOLE = re.compile(r"\{([^{}:]+)(?::(\w+))?\}")
+_HOLE = re.compile(r"\{([^{}]+?)(?::(\w+))?\}")  # a column may have a colon and a blank
 _TEXTS = (
     "title",
     "publisher",
