@@ -26,6 +26,7 @@ from asknown.model.check import problems_in
 from tests.support.places import ROOT
 from tests.support.vintages import write_fresh
 
+DATA = ROOT / "tests" / "data" / "import"
 HEAD = 'title = "t"\npublisher = "Keeper"\nlicence = "x"\n'
 COUNTED = HEAD + 'count = ["place", "group", "day"]\ndistinct = true\n'
 CLAIM = '[claims]\nmetric = "killed"\nvalue = "{n}"\nrefers_to = "{day}"\npublished = "{day}"\n'
@@ -183,6 +184,27 @@ def test_year_and_month_of_two_columns_are_one_date(case: Path, tmp_path: Path):
     assert claims(case, "refers_to") == [("2021-01",)]
 
 
+def test_a_sign_nobody_sees_makes_no_name(case: Path, tmp_path: Path):
+    rows = "2022-01-01,\u200b,3", "2022-01-02,No\u00adrth,4", "2022-01-03,North,5"
+    result = bring(
+        f'{HEAD}{CLAIM}place = "{{where}}"\n',
+        written(tmp_path / "f.csv", "day,where,n", *rows),
+        case,
+    )
+    assert [line for line, _ in reasons(result)] == [2]
+    assert claims(case, "place", "value") == [("north", "4"), ("north", "5")]
+
+
+@pytest.mark.parametrize("names", [("5-", "5"), ("5", "5-"), ("±5", "5"), ("№5", "5")])
+def test_a_sign_lost_from_an_id_makes_no_two_names_one(
+    case: Path, tmp_path: Path, names: tuple[str, str]
+):
+    one, other = names
+    file = written(tmp_path / "f.csv", "day,who,n", f"2022-01-01,{one},1", f"2022-01-02,{other},2")
+    bring(f'{HEAD}{CLAIM}group = "{{who}}"\n', file, case)
+    assert len({group for (group,) in claims(case, "group")}) == 2
+
+
 def test_a_mark_of_direction_is_refused(case: Path, tmp_path: Path):
     file = written(tmp_path / "f.csv", "day,who,n", "2022-01-01,MoH\u202e,5")
     result = bring(f'{HEAD}{CLAIM}speaker = "{{who}}"\n', file, case)
@@ -269,6 +291,36 @@ def test_what_goes_from_a_list_goes_from_its_totals(case: Path, tmp_path: Path):
     assert len(acts) == 1
 
 
+def test_each_version_of_a_list_tells_what_came_changed_and_went(case: Path, tmp_path: Path):
+    folder = tmp_path / "snapshots"
+    folder.mkdir()
+    written(folder / "2022-02-01.csv", "id,town,day", "a,North,2022-01-05", "b,North,2022-01-05")
+    written(folder / "2022-02-02.csv", "id,town,day", "b,South,2022-01-05", "c,North,2022-01-06")
+    written(folder / "2022-02-03.csv", "id,town,day,age", "b,South,2022-01-05,", "c,North,,9")
+    result = bring(COUNTED + PERSONS, folder, case, "vintages", published="")
+    told = [(each.rows, each.added, each.changed, each.gone) for each in result.vintages]
+    assert told == [(2, 2, 0, 0), (2, 1, 1, 1), (2, 0, 1, 0)]
+    record = (case / "imports" / "snapshots-vintages.csv").read_text(encoding="utf-8")
+    assert record.splitlines()[:3] == [
+        "time,file,rows,added,changed,gone",
+        "2022-02-01,2022-02-01.csv,2,2,0,0",
+        "2022-02-02,2022-02-02.csv,2,1,1,1",
+    ]
+
+
+def test_twins_that_come_and_go_are_counted_as_often(case: Path, tmp_path: Path):
+    folder = tmp_path / "snapshots"
+    folder.mkdir()
+    one = "A,North,2022-01-05"
+    written(folder / "2022-02-01.csv", "name,town,day", one, one)
+    written(folder / "2022-02-02.csv", "name,town,day", one, one, one)
+    written(folder / "2022-02-03.csv", "name,town,day", one)
+    result = bring(COUNTED + PERSONS, folder, case, "vintages", published="")
+    assert [(each.added, each.gone) for each in result.vintages] == [(2, 0), (1, 0), (0, 2)]
+    values = claims(case, "published", "value", "place")
+    assert [value for _, value, place in values if place == "island"] == ["2", "3", "1"]
+
+
 def test_a_flow_that_loses_a_day_has_a_smaller_sum_over_the_same_span(case: Path, tmp_path: Path):
     folder = tmp_path / "days"
     folder.mkdir()
@@ -294,6 +346,31 @@ def test_a_list_of_which_a_row_cannot_be_read_has_at_least_the_rest(case: Path, 
     assert (killed.low, killed.high) == (3, None)
 
 
+def test_a_row_that_adds_up_others_is_asked_about(case: Path, another: Path, tmp_path: Path):
+    rows = "North,2022-01-01,3", "South,2022-01-01,4", "Total,2022-01-01,7"
+    file = written(tmp_path / "list.csv", "town,day,n", *rows)
+    added_up = f'{HEAD}sum = "n"\nby = ["place"]\ndistinct = true\n'
+    ((line, reason),) = reasons(bring(added_up + PERSONS, file, case))
+    assert (line, reason.partition(",")[0]) == (4, "place: 'Total' names a sum of other rows")
+    bring(added_up + 'skip.town = ["Total"]\n' + PERSONS, file, another)
+    assert ("island", "7") in claims(another, "place", "value")
+
+
+def test_a_row_of_a_day_to_come_leaves_the_rest_of_its_list(case: Path, tmp_path: Path):
+    file = written(tmp_path / "list.csv", "name,town,day", *LIST[1:], "C,North,2099-01-07")
+    ((line, reason),) = reasons(bring(COUNTED + PERSONS, file, case))
+    assert (line, reason) == (5, "refers_to: 2099-01-07 is after it was published, 2022-02-01")
+    assert ("3", "at_least") in claims(case, "low", "wording")
+
+
+def test_a_list_that_takes_back_what_it_counts_has_no_total(case: Path, tmp_path: Path):
+    rows = "North,2022-01-01,5", "North,2022-01-02,-2", "North,2022-01-03,4"
+    file = written(tmp_path / "list.csv", "town,day,n", *rows)
+    text = f'{HEAD}sum = "n"\nby = ["day"]\ndistinct = true\n{PERSONS}'
+    assert [line for line, _ in reasons(bring(text, file, case))] == [2, 3, 4]
+    assert claims(case, "value") == []
+
+
 def test_rows_a_mapping_puts_aside_leave_the_totals_exact(case: Path, tmp_path: Path):
     file = written(tmp_path / "list.csv", *LIST, "Total,,3")
     bring(COUNTED + 'skip = { name = ["Total*"] }\n' + PERSONS, file, case)
@@ -313,8 +390,10 @@ def test_a_row_that_names_only_its_year_is_in_every_total_to_its_end(case: Path,
 
 
 def test_totals_that_cannot_stand_leave_out_every_row_of_their_list(case: Path, tmp_path: Path):
-    file = written(tmp_path / "list.csv", *LIST, "Z,North,2031-01-01")
-    result = bring(COUNTED + PERSONS, file, case)
+    rows = "North,2022-01-05,1.5", "North,2022-01-06,2"
+    file = written(tmp_path / "list.csv", "town,day,n", *rows)
+    text = f'{HEAD}reads.decimal = "."\nsum = "n"\nby = ["day"]\ndistinct = true\n{PERSONS}'
+    result = bring(text, file, case)
     assert (result.taken, result.added) == (0, {})
 
 
@@ -417,6 +496,28 @@ def test_what_a_workbook_means_is_asked(case: Path, another: Path, tmp_path: Pat
     assert claims(another, "value") == [("1",), ("2",), ("4",), ("5",)]
 
 
+@pytest.mark.parametrize("name", ["looks.xls", "looks.ods"])
+def test_what_older_and_open_workbooks_mean_is_asked_too(
+    case: Path, another: Path, tmp_path: Path, name: str
+):
+    file = DATA / name
+    asked = f'{HEAD}sheet = "Counts"\n{CLAIM}speaker = "{{who}}"\n'
+    result = bring(asked, file, case)
+    assert [(line, reason.split(":")[1][1:]) for line, reason in reasons(result)] == [
+        (3, "'200' is struck through in the file"),
+        (4, "'2022-01-03' is hidden in the workbook"),
+        (5, "'50' is shown as a percentage"),
+        (6, "'400' is merged over several rows, and one number is not the number of each"),
+        (7, "'400' is merged over several rows, and one number is not the number of each"),
+    ]
+    assert claims(case, "value", "speaker") == [("100", "keeper"), ("600", "keeper")]
+    take = asked.replace("[claims]", 'take = ["struck", "hidden", "percent", "merged"]\n[claims]')
+    bring(take, file, another)
+    assert [value for (value,) in claims(another, "value")] == [
+        *("100", "200", "300", "400", "400", "50", "600")
+    ]
+
+
 def test_a_number_merged_over_rows_is_none_of_them_alone(case: Path, tmp_path: Path):
     file = tmp_path / "f.xlsx"
     made = book(file, ("day", "n"), ("2022-01-01", 7), ("2022-01-02", None), ("2022-01-03", 2))
@@ -425,6 +526,48 @@ def test_a_number_merged_over_rows_is_none_of_them_alone(case: Path, tmp_path: P
     result = bring(HEAD + CLAIM, file, case)
     assert [line for line, _ in reasons(result)] == [2, 3]
     assert claims(case, "value") == [("2",)]
+
+
+PAGE = (
+    "# Losses",
+    "",
+    "| day | n | who |",
+    "|:----|--:|-----|",
+    "| 2022-01-05 | **1,200** | [MoH](https://moh.example/a) |",
+    "| 2022-01-06 | ~~1,300~~ | MoH |",
+    "| 2022-01-07 | 1,400<br>  | MoH | 9 |",
+    "",
+    "## Sources",
+    "",
+    "no table | here",
+    "",
+    "| name |",
+    "| --- |",
+    "| MoH |",
+)
+
+
+def test_a_table_of_markdown_is_read_with_its_lines_and_what_is_struck(case: Path, tmp_path: Path):
+    file = written(tmp_path / "page.md", *PAGE)
+    text = f'{HEAD}sheet = "Losses"\nreads = {{ thousands = "," }}\n{CLAIM}speaker = "{{who}}"\n'
+    result = bring(text, file, case)
+    assert reasons(result) == [
+        (6, "n: '1,300' is struck through in the file: to take it say take = [\"struck\"]"),
+        (7, "has 4 cells, not 3"),
+    ]
+    assert claims(case, "value", "speaker", "locator") == [("1200", "moh", "page.md, line 5")]
+
+
+def test_of_several_tables_of_markdown_one_is_named_by_heading_or_place(tmp_path: Path):
+    file = written(tmp_path / "page.md", *PAGE, "", "| a |", "|---|", "| 1 |")
+    with pytest.raises(CallError, match="say which: Losses, Sources, Sources, table 3"):
+        table_file.read(file)
+    with pytest.raises(CallError, match="no table 'x'; there are: Losses, Sources"):
+        table_file.read(file, table_file.Form(sheet="x"))
+    for name in ("Sources", "2"):
+        assert table_file.read(file, table_file.Form(sheet=name)).header == ("name",)
+    with pytest.raises(AsknownError, match="has no table"):
+        table_file.read(written(tmp_path / "none.md", "# Nothing"))
 
 
 def test_of_several_sheets_one_is_named(tmp_path: Path):
@@ -469,6 +612,18 @@ def test_a_column_may_be_missing_where_the_mapping_says_so(case: Path, tmp_path:
 )
 def test_a_snapshot_is_dated_by_the_first_day_in_its_name(name: str, zone: str, time: str):
     assert snapshot_time(name, Reading(zone=zone)) == time
+
+
+def test_two_snapshots_of_one_time_are_a_question(case: Path, tmp_path: Path):
+    folder = tmp_path / "snapshots"
+    folder.mkdir()
+    for name in ("cases-2026-05-30T10-02.csv", "cases-2026-05-30T23-40.csv"):
+        written(folder / name, "day,n", "2022-01-05,5")
+    text = HEAD + CLAIM.replace('published = "{day}"\n', "")
+    with pytest.raises(CallError, match="are both of 2026-05-30; declare zone"):
+        bring(text, folder, case, "vintages", published="")
+    zoned = HEAD + 'reads.zone = "Asia/Almaty"\n' + CLAIM.replace('published = "{day}"\n', "")
+    assert bring(zoned, folder, case, "vintages", published="").taken == 2
 
 
 def test_a_snapshot_without_a_possible_day_is_one_message():
@@ -535,6 +690,83 @@ def test_what_a_repository_names_to_be_run_is_not_run(case: Path, tmp_path: Path
     claim = CLAIM.replace('published = "{day}"\n', "")
     assert bring(HEAD + claim, file, case, "vintages", published="").taken == 1
     assert not hit.exists()
+
+
+# A log of corrections.
+
+COUNTS = ("day,n", "2022-01-05,5", "2022-01-06,7", "2022-01-07,8")
+
+
+def counted(case: Path, tmp_path: Path) -> dict[str, str]:
+    """A case with three counts; their ids by number."""
+    text = HEAD + CLAIM + 'speaker = "MoH"\n'
+    bring(text, written(tmp_path / "f.csv", *COUNTS), case)
+    return {value: key for key, value in claims(case, "claim_id", "value")}
+
+
+def test_a_log_of_corrections_takes_back_what_it_names(case: Path, tmp_path: Path):
+    ids = counted(case, tmp_path)
+    file = written(
+        tmp_path / "log.csv",
+        "claim,what,when,by,why,instead",
+        f"{ids['7']},retracted,2022-02-03,MoH,A slip,",
+        f"{ids['8']},disputed,2022-02-04,Watch,Too few,",
+        "nobody,denied,2022-02-04,MoH,Unknown,",
+        f"{ids['8']},mislaid,2022-02-04,MoH,Lost,",
+    )
+    log = mapping.load("corrections-log", ROOT)
+    result = importing.bring_in("table", file, case, log)
+    assert [(line, reason.partition(":")[0]) for line, reason in reasons(result)] == [
+        (4, "acts.target 'nobody' is no id in claims or acts or positions"),
+        (5, "the mapping has no word for 'mislaid'"),
+    ]
+    known = Case.load(case)
+    assert known.as_known("2022-02-02").claims.at[ids["7"], "standing"] == "superseded"
+    assert known.as_known("2022-02-04").claims.at[ids["7"], "standing"] == "withdrawn"
+    assert known.as_known("2022-02-04").claims.at[ids["8"], "standing"] == "disputed"
+    assert importing.bring_in("table", file, case, log).added == {}
+
+
+def test_a_correction_finds_its_claim_by_quantity_day_and_speaker(case: Path, tmp_path: Path):
+    ids = counted(case, tmp_path)
+    acts = (
+        '[acts]\nmetric = "killed"\nspeaker = "{who}"\nrefers_to = "{day}"\nact = "disputed"\n'
+        'by = "Watch"\npublished = "{day}"\nreason = "Irregular"\n'
+    )
+    file = written(
+        tmp_path / "log.csv",
+        "day,who",
+        "2022-01-06,MoH",
+        "2022-01-06,Nobody",
+        "2022-01-09,MoH",
+    )
+    result = bring(HEAD + acts, file, case)
+    assert reasons(result) == [
+        (3, "speaker: 'Nobody' is not in speakers.csv, so no claim is of it"),
+        (4, "no claim of it was known then: killed, all, island, moh, 2022-01-09"),
+    ]
+    with (case / "acts.csv").open(encoding="utf-8", newline="") as rows:
+        assert [row["target"] for row in csv.DictReader(rows)] == [ids["7"]]
+
+
+def test_a_days_anomalies_doubt_the_counts_of_that_day(case: Path, tmp_path: Path):
+    claim = CLAIM.replace("killed", "{what}") + 'place = "{where}"\nspeaker = "MoH"\n'
+    claim += '[[metrics]]\nunit = "persons"\nmeasure = "cumulative"\ncounts = "People"\n'
+    days = "day,what,where,n", "2022-01-05,deaths,North,1", "2022-01-05,cases,North,20"
+    bring(HEAD + claim, written(tmp_path / "f.csv", *days), case)
+    file = written(
+        tmp_path / "anomalies.csv",
+        "date,county,state,type,description",
+        "2022-01-05,,North,both,A backlog",
+        "2022-01-05,,North,deaths,",
+        "2022-01-06,,North,cases,Late",
+    )
+    result = importing.bring_in("table", file, case, mapping.load("nyt-anomalies", ROOT))
+    assert [line for line, _ in reasons(result)] == [3, 4]
+    assert "stands there twice" in reasons(result)[0][1]
+    with (case / "acts.csv").open(encoding="utf-8", newline="") as rows:
+        doubts = [(row["act"], row["reason"]) for row in csv.DictReader(rows)]
+    assert doubts == [("disputed", "A backlog"), ("disputed", "A backlog")]
 
 
 # Mappings that come along.

@@ -69,6 +69,17 @@ def test_what_a_written_ledger_says_is_true(tmp_path: Path):
     assert audit.reached["sums.Gap.rest_in_words"]
 
 
+def test_what_is_said_of_a_count_told_day_by_day_is_true(tmp_path: Path):
+    audit = Audit()
+    report, files = statements.hold_daily(audit, tmp_path / "days")
+    _sound(audit)
+    _nothing_else_is_believed(report, files)
+    drawn = [each for each in report.unsaid if "chart daily_" in each[0]]
+    _all_is_said(replace(report, unsaid=drawn))
+    said = [name for name in statements.registered() if name.startswith("daily.")]
+    assert all(audit.reached[name] > 1 for name in said)
+
+
 def test_what_comparisons_of_the_shipped_cases_say_is_true():
     audit = Audit()
     compared.hold_pairs(audit)
@@ -154,6 +165,7 @@ LABELS = (
     ("(Timeline|Chronology): chart place", "point|city|region|Contributors to the force"),
     # A contributor named so is among those of whom the chart's title tells it.
     (".*: chart contributors_.*", "no official number"),
+    (".*: chart daily_.*", "Total so far"),
     (".*: table also_said_.*", "Also said"),
     (".*: table said_.*", "Who says what: | by contributor"),
     (".*: table connectivity", "What each monitor saw"),

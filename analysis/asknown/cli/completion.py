@@ -70,7 +70,7 @@ def charts(ctx: Context) -> Words:
     path = _case_folder(ctx) / "metrics.csv"
     with path.open(encoding="utf-8", newline="") as file:
         metrics = [row["metric"] for row in csv.DictReader(file)]
-    kinds = ("ranges", "series", "contributors")
+    kinds = ("ranges", "series", "daily", "contributors")
     return [*CHARTS, *(f"{kind}_{metric}" for kind in kinds for metric in metrics)]
 
 

@@ -14,6 +14,7 @@ from asknown.errors import CallError
 
 if TYPE_CHECKING:
     from asknown.exchange.importing.importing import Result
+    from asknown.exchange.importing.vintages import Vintage
 
 WITH_OWN_MAPPING = ("ucdp-ged",)  # formats whose mapping has their name
 TOLD = 20  # rows left out that are told one by one; a file has them all
@@ -27,8 +28,8 @@ Format = Annotated[
 File = Annotated[
     Path,
     typer.Argument(
-        help="A CSV, workbook or JSON file; for vintages also a folder of dated ones, or a file "
-        "in a git repository."
+        help="A CSV, workbook, JSON or Markdown file; for vintages also a folder of dated ones, or "
+        "a file in a git repository."
     ),
 ]
 IntoCase = Annotated[
@@ -80,7 +81,7 @@ def import_(
     if not mapping and form in WITH_OWN_MAPPING:
         mapping = form
     if not mapping:
-        print(guess.mapping_for(file), end="")
+        print(guess.mapping_for(file, mappings.shipped(root)), end="")
         advice = "look at this guess, save it, and give it with --mapping"
         terminal.say(f"nothing was imported: {advice}")
         return
@@ -123,9 +124,15 @@ def _print_result(result: Result) -> None:
     reasons = [f"{reason}: {count}" for reason, count in result.reasons.items()]
     terminal.listed("left out because", reasons)
     terminal.listed("remarks", result.remarks)
+    terminal.listed("versions", list(map(_version_told, result.vintages[-TOLD:])))
     added = ", ".join(f"{count} {table}" for table, count in result.added.items())
     sum_of_rows = f"{result.read} rows read = {result.taken} taken + {left} left out"
     print(f"\n{sum_of_rows}; {added or 'nothing'} new")
+
+
+def _version_told(vintage: Vintage) -> str:
+    counts = f"{vintage.added} added, {vintage.changed} changed, {vintage.gone} gone"
+    return f"{vintage.time}: {vintage.rows} rows, {counts}"
 
 
 ToFormat = Annotated[

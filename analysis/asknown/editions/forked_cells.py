@@ -201,7 +201,17 @@ def _code_of(pid: int) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-_CHARTS = ("series", "connectivity", "contributors", "map", "ranges", "steps", "timeline", "toll")
+_CHARTS = (
+    "connectivity",
+    "contributors",
+    "daily",
+    "map",
+    "ranges",
+    "series",
+    "steps",
+    "timeline",
+    "toll",
+)
 _NEEDED = (
     "IPython.core.interactiveshell",
     "pyarrow.pandas_compat",

@@ -42,6 +42,7 @@ from asknown.subjects import (
     chronology,
     connectivity,
     contested,
+    daily,
     deployments,
     disputes,
     places,
@@ -300,7 +301,16 @@ class Brief(Block):
         main = front_page.main(self.case, self.headline, front_page.gone(self.changes))
         if not main:
             return shown()
+        days = self._told_by_day(main)
+        if days:
+            return shown(daily.chart(self.case, days))
         return shown(casualties.toll_chart(self.case, self._said(main), main))
+
+    def _told_by_day(self, main: Figure) -> daily.Daily | None:
+        """A count as told day by day, where it has more numbers than marks can be told apart."""
+        if len(self.case.quantities.get(main.key, ())) <= history.MOST_DRAWN:
+            return None
+        return daily.of_key(self.case, main.key)
 
     def days(self) -> Group:
         """What stands in front as the reports of all days before had it: a page shows the day its
@@ -369,16 +379,17 @@ class Brief(Block):
 
     def _series(self, section: Section) -> Group:
         """Small charts; what stands on a day and what flows in a day are kept apart."""
-        panels = series.panels(self.case, section.metrics)
+        days = daily.of_metrics(self.case, section.metrics)
+        charts: list[Block] = [daily.chart(self.case, each) for each in days]
+        panels = series.panels(self.case, daily.others(section.metrics, days))
         drawn = series.drawn(panels)
-        if not drawn:
-            return self._quantities(section.metrics, {})
-        left = [panel for panel in panels if panel not in drawn]
-        chart = series.chart(self.case, drawn, left)
+        if drawn:
+            left = [panel for panel in panels if panel not in drawn]
+            charts.append(series.chart(self.case, drawn, left))
         mains = self._mains(section.metrics)
         if not mains:
-            return shown(chart, *self._quantities(section.metrics, {}).blocks)
-        return self._quantities(section.metrics, {mains[0]: [chart]})
+            return shown(*charts, *self._quantities(section.metrics, {}).blocks)
+        return self._quantities(section.metrics, {mains[0]: charts})
 
     def _quantities(self, metrics: Sequence[str], charts: dict[Figure, list[Block]]) -> Group:
         """Sentences, charts and claims tables of the main quantities, then the figures of all, one

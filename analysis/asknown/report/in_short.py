@@ -13,9 +13,10 @@ from asknown.ledger.settings import Section
 from asknown.model.case import Case
 from asknown.model.figures import Figure
 from asknown.model.sums import Gap
-from asknown.subjects import adding_up, contributors, deployments, latest, series
+from asknown.subjects import adding_up, contributors, daily, deployments, latest, series
 from asknown.text.blocks import Block, Text, shown
 
+_DAYS = 2  # charts of what is told day by day
 _PANELS = 4  # quantities that a chart of series draws: one over the width, three below
 
 
@@ -78,10 +79,13 @@ def _series(case: Case, section: Section, rule: str, gaps: Sequence[Gap]) -> lis
 
 
 def _chart(case: Case, section: Section) -> list[Block]:
-    panels = series.panels(case, section.metrics)
+    """What is told day by day, then the other quantities side by side."""
+    days = daily.of_metrics(case, section.metrics)[:_DAYS]
+    charts: list[Block] = [daily.chart(case, each) for each in days]
+    panels = series.panels(case, daily.others(section.metrics, days))
     drawn = series.drawn(panels)[:_PANELS]
     left = [panel for panel in panels if panel not in drawn]
-    return [series.chart(case, drawn, left)] if drawn else []
+    return [*charts, series.chart(case, drawn, left)] if drawn else charts
 
 
 def _is_in_front(case: Case, section: Section) -> bool:

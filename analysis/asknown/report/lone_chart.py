@@ -36,6 +36,8 @@ _SECTIONS: tuple[tuple[str, Section], ...] = (
     ("ranges_", Brief.who_says_what),
     ("network", Brief.network),
     ("series_", Brief.in_short),
+    ("daily_", Brief.in_short),
+    ("daily_", Brief.main_chart),
     ("contributors_", Brief.in_short),
     ("", Brief.sections),
     ("", Brief.timeline),

@@ -107,8 +107,12 @@ class Story:
 
     @cached_property
     def before(self) -> Row | None:
-        """The other number that the same party gave just before."""
-        others = [row for row in self._own if said(row) != said(self.now)]
+        """The other number that the same party gave just before, and not at the same moment, as a
+        list that is published at once does."""
+        if self.since is None:
+            return None
+        earlier = [row for row in self._own if row.known < self.since.known]
+        others = [row for row in earlier if said(row) != said(self.now)]
         return others[-1] if others else None
 
 

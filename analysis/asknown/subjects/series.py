@@ -72,8 +72,8 @@ def way_of_counting(metric: str, measure: str) -> Prose:
 
 def panels(case: Known, metrics: tuple[str, ...]) -> list[Panel]:
     """The quantities that have numbers, in order."""
-    every = [_panel(case, metric) for metric in metrics]
-    return [panel for panel in every if len(panel.claims)]
+    every = [panel(case, metric, _place(case, metric)) for metric in metrics]
+    return [each for each in every if len(each.claims)]
 
 
 def drawn(there: list[Panel]) -> list[Panel]:
@@ -81,10 +81,8 @@ def drawn(there: list[Panel]) -> list[Panel]:
     return [panel for panel in there if len(panel.claims) > 1][:MOST]
 
 
-def _panel(case: Known, metric: str) -> Panel:
-    """A quantity in the whole country; where nobody gives that, at the place with the most
-    claims. Projections and recaps are no part of a series."""
-    place = _place(case, metric)
+def panel(case: Known, metric: str, place: str) -> Panel:
+    """A quantity at a place. Projections and recaps are no part of a series."""
     claims = casualties.said(case, metric, place=place)
     is_aside = claims["nature"].isin(ASIDE)
     counted = claims[claims["numbered"] & ~is_aside]
@@ -94,6 +92,7 @@ def _panel(case: Known, metric: str) -> Panel:
 
 
 def _place(case: Known, metric: str) -> str:
+    """The whole country; where nobody gives that, the place with the most claims."""
     claims = case.claims
     is_original = claims["relays"] == ""
     is_aside = claims["nature"].isin(ASIDE)

@@ -46,6 +46,7 @@ def held(part: Part) -> Audit:
             elif name == "written":
                 statements.hold_written(audit, Path(folder) / moment)
                 statements.hold_long(audit, Path(folder) / "long")
+                statements.hold_daily(audit, Path(folder) / "daily")
             elif name == "compared":
                 compared.hold_pairs(audit)
             else:

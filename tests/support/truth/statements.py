@@ -24,7 +24,7 @@ from tests.support.places import ROOT
 from tests.support.truth.audit import Audit
 from tests.support.truth.collect import Collected, asides, collected
 from tests.support.truth.world import DATED
-from tests.support.truth.written import LAST, ledger, long_ledger
+from tests.support.truth.written import LAST, daily_ledger, ledger, long_ledger
 
 EXPECTED = ROOT / "tests" / "expected" / "statements.csv"
 ROOMS = ("text", "model", "subjects", "report")
@@ -103,6 +103,15 @@ def hold_long(audit: Audit, folder: Path) -> None:
     files = long_ledger()
     written(folder, files)
     audit.hold(everything(folder, LAST), files)
+
+
+def hold_daily(audit: Audit, folder: Path) -> tuple[Collected, Mapping[str, str]]:
+    """Hold what a report says of a count told day by day; the report, and the files it is of."""
+    files = daily_ledger()
+    written(folder, files)
+    report = everything(folder, LAST)
+    audit.hold(report, files)
+    return report, files
 
 
 def everything(case: str | Path, moment: str) -> Collected:

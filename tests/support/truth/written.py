@@ -69,6 +69,42 @@ def long_ledger() -> Mapping[str, str]:
     return {**ledger(), **nothing, **files}
 
 
+def daily_ledger() -> Mapping[str, str]:
+    """One of marches, of each day and all of them, a few days left out, and of how many there were
+    so far of another count."""
+    files = ledger()
+    metrics = list(csv.DictReader(io.StringIO(files["metrics.csv"])))
+    flow = {"unit": "events", "measure": "flow", "counts": "Marches"}
+    march = metrics[0] | flow | {"metric": "marches", "label": "marches", "overlaps": ""}
+    by_day = march | {
+        "metric": "marches_by_day",
+        "label": "marches by day",
+        "overlaps": "marches",
+    }
+    claim = _CLAIM | {"speaker": "watch", "source_id": "watch-report", "published": str(_LAST)}
+    days = [_LAST - timedelta(days=number) for number in range(_DAYS) if number % 50]
+    told = [
+        claim
+        | {"metric": "marches_by_day", "claim_id": f"D{day}", "refers_to": str(day)}
+        | {"value": str(day.day % 7)}
+        for day in days
+    ]
+    whole = {"metric": "marches", "claim_id": "D", "refers_to": f"{days[-1]}/{days[0]}"}
+    told.append(claim | whole | {"value": str(sum(day.day % 7 for day in days))})
+    for day in days[:40]:
+        so_far = {"metric": "seen", "claim_id": f"S{day}", "refers_to": str(day)}
+        told.append(claim | so_far | {"value": str(900 - (_LAST - day).days * 3)})
+    seen = metrics[0] | {"metric": "seen", "label": "seen", "overlaps": ""}
+    section = (
+        '[[sections]]\ntitle = "Marches"\nkind = "series"\nmetrics = ["marches", "seen"]\n\n[lanes]'
+    )
+    return files | {
+        "metrics.csv": _csv("metrics", [*metrics, march, by_day, seen]),
+        "claims.csv": _csv("claims", [*_claims(), *told]),
+        "case.toml": files["case.toml"].replace("[lanes]", section, 1),
+    }
+
+
 # The second is for a day that has not all of its rows: none of it is used.
 _OWN_FRONT = """## 2022-03-10
 

@@ -16,7 +16,19 @@ _SERIAL = re.compile(r"\d{1,6}(\.0*)?")
 _BUDDHIST = 543  # years ahead of the common calendar
 # Day 0 of a serial number. The first system has a 29 February 1900 that never was, so that its
 # count fits from March 1900 on.
-_ZERO = {"excel": date(1899, 12, 30), "excel-1904": date(1904, 1, 1)}
+_ZERO = {
+    "excel": date(
+        1899,
+        12,
+        30,
+    ),
+    "excel-1904": date(
+        1904,
+        1,
+        1,
+    ),
+}
+_FIRST = 61  # 1 March 1900
 _YEARS = range(1700, 2200)  # nearer ones are taken as they stand
 
 
@@ -31,14 +43,20 @@ def plain_digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
 
 
-def is_of(calendar: str, text: str) -> bool:
+def is_of(
+    calendar: str,
+    text: str,
+) -> bool:
     """Whether a text is written as days of a declared calendar are."""
     if calendar in _ZERO:
         return bool(_SERIAL.fullmatch(text))
     return calendar in CALENDARS
 
 
-def day(text: str, calendar: str) -> str:
+def day(
+    text: str,
+    calendar: str,
+) -> str:
     """The day of the common calendar, in ISO, that a text stands for in another one. ValueError
     where it has no such day.
 
@@ -53,7 +71,10 @@ def day(text: str, calendar: str) -> str:
     return found.isoformat()
 
 
-def check_year(found: date, text: str) -> None:
+def check_year(
+    found: date,
+    text: str,
+) -> None:
     """ValueError where a day is so far away that another calendar is likelier."""
     if found.year not in _YEARS:
         raise ValueError(
@@ -71,7 +92,11 @@ def _jalali(text: str) -> date:
 
 def _buddhist(text: str) -> date:
     year, month, number = _parts(text)
-    return date(year - _BUDDHIST, month, number)
+    return date(
+        year - _BUDDHIST,
+        month,
+        number,
+    )
 
 
 def _parts(text: str) -> tuple[int, int, int]:
@@ -84,7 +109,10 @@ def _parts(text: str) -> tuple[int, int, int]:
 
 def _serial(system: str) -> Callable[[str], date]:
     def read(text: str) -> date:
-        return _ZERO[system] + timedelta(days=int(float(text)))
+        days = int(float(text))
+        if system == "excel" and days < _FIRST:
+            raise ValueError(text)
+        return _ZERO[system] + timedelta(days=days)
 
     return read
 

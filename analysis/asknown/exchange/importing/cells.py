@@ -25,6 +25,10 @@ EPOCHS = {"epoch": 1, "epoch-ms": 1000}
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
 _EITHER = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")  # thousands to some, a fraction to others
 _NO_BREAK = str.maketrans("\u00a0\u202f\u2009", "   ")
+_APOSTROPHE = str.maketrans("\u2019", "'")
+_ALIKE = {" ": _NO_BREAK, "'": _APOSTROPHE}  # signs that stand for a mark between thousands
+# Signs that nobody sees and no script needs.
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 # Signs that tell names apart, as words of an id.
 _SIGNS = {
     "<": " under ",
@@ -69,6 +73,12 @@ _BOUNDS = {
 _ESTIMATED = re.compile(r"(\S+)\s*\(?(?:est|estimated?|approx|approximately)\.?\)?")
 _SIDE = {"at_least": "low", "over": "low", "at_most": "high", "under": "high"}
 _VAGUE = ("several", "few", "many", "tens", "dozens", "scores", "hundreds", "thousands")
+# What rows are called that add up others.
+SUMS = (
+    *"total totals subtotal sub-total sum gesamt summe итого всего жалпы المجموع".split(),
+    "grand total",
+    "total général",
+)
 _NOT_KNOWN = ("unknown", "size unknown", "not known", "n/k")
 
 
@@ -84,7 +94,11 @@ class Reading:
     unknown: tuple[str, ...] = ()
 
 
-def number(text: str, how: Reading) -> str:
+@lru_cache(maxsize=65536)
+def number(
+    text: str,
+    how: Reading,
+) -> str:
     """A number as plain digits. ValueError where it has separators that were not declared, or is
     none.
 
@@ -92,9 +106,13 @@ def number(text: str, how: Reading) -> str:
     '1200000'
     """
     decimal = how.decimal or "."
-    digits = text.translate(_NO_BREAK) if how.thousands == " " else text
+    digits = text.translate(_ALIKE.get(how.thousands, {}))
     if how.thousands and how.thousands in digits:
-        _check_thousands(digits, how.thousands, decimal)
+        _check_thousands(
+            digits,
+            how.thousands,
+            decimal,
+        )
         digits = digits.replace(how.thousands, "")
     if decimal != ".":
         if "." in digits:
@@ -107,7 +125,11 @@ def number(text: str, how: Reading) -> str:
     return format(Decimal(digits).normalize(), "f")
 
 
-def _check_thousands(digits: str, thousands: str, decimal: str) -> None:
+def _check_thousands(
+    digits: str,
+    thousands: str,
+    decimal: str,
+) -> None:
     """ValueError where the mark between thousands stands elsewhere."""
     mark = re.escape(thousands)
     form = rf"[+-]?\d{{1,3}}({mark}\d{{3}})+({re.escape(decimal)}\d+)?"
@@ -115,7 +137,10 @@ def _check_thousands(digits: str, thousands: str, decimal: str) -> None:
         raise ValueError(f"{digits!r} is no number with {thousands!r} between thousands")
 
 
-def amount(text: str, how: Reading) -> str:
+def amount(
+    text: str,
+    how: Reading,
+) -> str:
     """A number that counts or measures something. ValueError besides where its point could be one
     between thousands as well.
 
@@ -129,7 +154,10 @@ def amount(text: str, how: Reading) -> str:
     return number(text, how)
 
 
-def figure(text: str, how: Reading) -> dict[str, str]:
+def figure(
+    text: str,
+    how: Reading,
+) -> dict[str, str]:
     """A figure in words as low, value, high, wording and basis; what is not stated is left out.
 
     >>> figure("15-17", Reading()), figure("at least 4", Reading()), figure("Unknown", Reading())
@@ -158,7 +186,10 @@ def figure(text: str, how: Reading) -> dict[str, str]:
 
 
 @lru_cache(maxsize=65536)
-def day(text: str, how: Reading) -> str:
+def day(
+    text: str,
+    how: Reading,
+) -> str:
     """A day, or another EDTF text, in the declared order of its parts or calendar, or as ISO.
     ValueError where the order was not declared, or the year is hardly one of this calendar.
 
@@ -173,7 +204,14 @@ def day(text: str, how: Reading) -> str:
     if "%" in how.dates and (how.dates.startswith("%Y-") or not _ISO.fullmatch(said)):
         return _in_form(said, how.dates)  # a year in front is as declared
     if how.dates in ORDERS and _SLASHED.fullmatch(said):
-        return _in_form(re.sub(r"[.\-]", "/", said), ORDERS[how.dates])
+        return _in_form(
+            re.sub(
+                r"[.\-]",
+                "/",
+                said,
+            ),
+            ORDERS[how.dates],
+        )
     if _SLASHED.fullmatch(said):
         raise ValueError(
             f"{text!r}: which is the day and which the month is not declared; write "
@@ -189,7 +227,10 @@ def day(text: str, how: Reading) -> str:
     return said
 
 
-def _local_day(clock: re.Match[str], how: Reading) -> str:
+def _local_day(
+    clock: re.Match[str],
+    how: Reading,
+) -> str:
     """The day of a moment: that of the declared zone, where moment and zone are told; else as it is
     written."""
     if not (clock[3] and how.zone):
@@ -198,7 +239,10 @@ def _local_day(clock: re.Match[str], how: Reading) -> str:
     return moment.astimezone(ZoneInfo(how.zone)).date().isoformat()
 
 
-def _in_form(text: str, form: str) -> str:
+def _in_form(
+    text: str,
+    form: str,
+) -> str:
     """A date of a declared form, as exactly as the form has it: a day, a month or a year."""
     try:
         read = datetime.strptime(text, form).date()
@@ -209,7 +253,10 @@ def _in_form(text: str, form: str) -> str:
     return read.isoformat()[:7] if re.search(r"%-?[mbBh]", form) else read.isoformat()[:4]
 
 
-def _at(text: str, how: Reading) -> datetime:
+def _at(
+    text: str,
+    how: Reading,
+) -> datetime:
     try:
         return datetime.fromtimestamp(int(text) / EPOCHS[how.dates], UTC)
     except (ValueError, OverflowError, OSError) as error:
@@ -219,7 +266,10 @@ def _at(text: str, how: Reading) -> datetime:
 
 
 @lru_cache(maxsize=65536)
-def published(text: str, how: Reading) -> str:
+def published(
+    text: str,
+    how: Reading,
+) -> str:
     """A day, or a moment with its offset. A local time takes that of the declared zone; ValueError
     where none is.
 
@@ -251,7 +301,15 @@ def address(text: str) -> str:
     if not found:
         return ""
     plain = _TAIL.sub("", found[0])
-    return found[0] if plain == found[0] else re.sub(r"[?&]+(?=#|$)", "", plain)
+    return (
+        found[0]
+        if plain == found[0]
+        else re.sub(
+            r"[?&]+(?=#|$)",
+            "",
+            plain,
+        )
+    )
 
 
 def host(text: str) -> str:
@@ -265,9 +323,14 @@ def head(text: str) -> str:
     >>> head("US officials (via NYT)")
     'US officials'
     """
-    return re.sub(r"\s*\([^()]*\)\s*$", "", text)
+    return re.sub(
+        r"\s*\([^()]*\)\s*$",
+        "",
+        text,
+    )
 
 
+@lru_cache(maxsize=65536)
 def slug(text: str) -> str:
     """A text as an id: its letters and digits; a long one is cut and told apart by its hash.
 
@@ -278,15 +341,30 @@ def slug(text: str) -> str:
     plain = _MINUS.sub("minus ", plain)
     for sign, word in _SIGNS.items():
         plain = plain.replace(sign, word)
-    words = re.sub(r"[^\w.]+", "-", plain).strip("-._") or "x"
+    words = (
+        re.sub(
+            r"[^\w.]+",
+            "-",
+            plain,
+        ).strip("-._")
+        or "x"
+    )
     return words if len(words) <= 48 else f"{words[:39].rstrip('-.')}-{digest(text)}"
 
 
 def is_kept(text: str) -> bool:
     """Whether the id of a name has every sign that tells it from others."""
-    return bool(_KEPT.fullmatch(text))
+    return bool(_KEPT.fullmatch(text)) and not text.endswith("-")
 
 
-def digest(text: str, length: int = 8) -> str:
+def seen(text: str) -> str:
+    """A text without the signs that nobody sees."""
+    return text if text.isascii() else text.translate(_UNSEEN).strip()
+
+
+def digest(
+    text: str,
+    length: int = 8,
+) -> str:
     """So many hex digits that stand for a text."""
     return hashlib.sha256(text.encode()).hexdigest()[:length]

@@ -40,7 +40,14 @@ def is_kept(path: Path) -> bool:
     if not path.is_file():
         return False
     try:
-        return bool(_git(path.parent, "ls-files", "--", path.name).strip())
+        return bool(
+            _git(
+                path.parent,
+                "ls-files",
+                "--",
+                path.name,
+            ).strip()
+        )
     except (AsknownError, OSError):
         return False
 
@@ -67,12 +74,22 @@ def versions(path: Path) -> list[Version]:
             moment = datetime.fromtimestamp(int(seconds), UTC)
             time = moment.isoformat().replace("+00:00", "Z")
         else:
-            found.append(Version(commit, time, line))
+            found.append(
+                Version(
+                    commit,
+                    time,
+                    line,
+                )
+            )
     found.reverse()  # git tells the newest first, and two may be of one second
     return sorted(found, key=lambda version: version.time)
 
 
-def write(version: Version, path: Path, into: Path) -> Path:
+def write(
+    version: Version,
+    path: Path,
+    into: Path,
+) -> Path:
     """The file as it was in a version, under its own name in a folder of the version's."""
     folder = into / version.commit
     folder.mkdir()
@@ -91,7 +108,11 @@ def write(version: Version, path: Path, into: Path) -> Path:
 
 def _git(folder: Path, *call: str) -> str:
     done = subprocess.run(
-        ["git", *_SAFE, *call], cwd=folder, capture_output=True, text=True, check=False
+        ["git", *_SAFE, *call],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         said = done.stderr.strip().splitlines() or ["no reason given"]

@@ -18,10 +18,10 @@ from zoneinfo import ZoneInfo
 
 from asknown import dates
 from asknown.errors import AsknownError, CallError
-from asknown.exchange.importing import cells, git_history, table_file
+from asknown.exchange.importing import cells, git_history, looks, table_file
 from asknown.exchange.importing.cells import Reading
 from asknown.exchange.importing.mapping import LINE, Mapping
-from asknown.exchange.importing.workbooks import LOOKS
+from asknown.exchange.importing.vintages import Version, Vintage, compared
 from asknown.ledger.tables import BY_NAME
 from asknown.storage import workplace
 
@@ -53,26 +53,46 @@ class Change:
 
 @dataclass(frozen=True)
 class Stream:
-    """Changes in order of time, the file's name and sha256, whether they are a whole history, and
-    its header."""
+    """Changes in order of time, the file's name and sha256, whether they are a whole history, its
+    header, and what each version changed."""
 
     name: str
     sha256: str
     header: tuple[str, ...]
     changes: tuple[Change, ...]
     history: bool
+    vintages: tuple[Vintage, ...] = ()
 
 
-def of_table(path: Path, mapping: Mapping) -> Stream:
+def of_table(
+    path: Path,
+    mapping: Mapping,
+) -> Stream:
     """A plain table: every row is stated, none is dated by the file and none is taken out."""
     if mapping.same:
         return _of_ledger(path, mapping)
     read = _sheet(path, mapping)
-    changes = tuple(_change(row, mapping, read.name) for row in read.rows)
-    return Stream(read.name, read.sha256, read.header, changes, False)
+    changes = tuple(
+        _change(
+            row,
+            mapping,
+            read.name,
+        )
+        for row in read.rows
+    )
+    return Stream(
+        read.name,
+        read.sha256,
+        read.header,
+        changes,
+        False,
+    )
 
 
-def of_history(path: Path, mapping: Mapping) -> Stream:
+def of_history(
+    path: Path,
+    mapping: Mapping,
+) -> Stream:
     """A file with a row for each change, a folder of snapshots named by their days, or a file with
     its versions in git, as changes in order of time.
 
@@ -89,15 +109,34 @@ def of_history(path: Path, mapping: Mapping) -> Stream:
             f"{path.name}, which is in no git repository either"
         )
     read = _sheet(path, mapping)
-    changes = [_dated(_change(row, mapping, read.name), mapping) for row in read.rows]
+    changes = [
+        _dated(
+            _change(
+                row,
+                mapping,
+                read.name,
+            ),
+            mapping,
+        )
+        for row in read.rows
+    ]
     ordered = sorted(
         (each for each in changes if not each.fault), key=lambda each: _instant(each.time)
     )
     broken = [each for each in changes if each.fault]
-    return Stream(read.name, read.sha256, read.header, (*broken, *_checked(ordered, mapping)), True)
+    return Stream(
+        read.name,
+        read.sha256,
+        read.header,
+        (*broken, *_checked(ordered, mapping)),
+        True,
+    )
 
 
-def _of_ledger(path: Path, mapping: Mapping) -> Stream:
+def _of_ledger(
+    path: Path,
+    mapping: Mapping,
+) -> Stream:
     """The sheets of a workbook that are tables of a ledger, each with all columns of its table;
     others it may have besides."""
     changes: list[Change] = []
@@ -112,7 +151,14 @@ def _of_ledger(path: Path, mapping: Mapping) -> Stream:
             )
         file = f"{read.name}, sheet {name}"
         changes += [
-            Change(row.line, row.cells, fault=row.fault, file=file, table=name) for row in read.rows
+            Change(
+                row.line,
+                row.cells,
+                fault=row.fault,
+                file=file,
+                table=name,
+            )
+            for row in read.rows
         ]
         header |= dict.fromkeys(read.header)
     return Stream(
@@ -124,14 +170,23 @@ def _of_ledger(path: Path, mapping: Mapping) -> Stream:
     )
 
 
-def _sheet(path: Path, mapping: Mapping) -> table_file.Sheet:
+def _sheet(
+    path: Path,
+    mapping: Mapping,
+) -> table_file.Sheet:
     """The table with its header asserted: the columns declared, in their order, or else at least
     those that are read, but for optional ones."""
-    return _asserted(table_file.read(path, mapping.form), mapping, frozenset())
+    return _asserted(
+        table_file.read(path, mapping.form),
+        mapping,
+        frozenset(),
+    )
 
 
 def _asserted(
-    read: table_file.Sheet, mapping: Mapping, elsewhere: frozenset[str]
+    read: table_file.Sheet,
+    mapping: Mapping,
+    elsewhere: frozenset[str],
 ) -> table_file.Sheet:
     """The table, if it has the columns it should, but for those that stand elsewhere."""
     declared = tuple(mapping.settings.get("columns", ()))
@@ -152,28 +207,43 @@ def _asserted(
     return read
 
 
-def _change(row: table_file.Row, mapping: Mapping, file: str) -> Change:
+def _change(
+    row: table_file.Row,
+    mapping: Mapping,
+    file: str,
+) -> Change:
     """The row as the mapping reads it: what states nothing is blank, as is a column not there."""
     unknown = mapping.reading.unknown
     said = dict.fromkeys(mapping.columns, "")
     said |= {column: "" if cell in unknown else cell for column, cell in row.cells.items()}
     said[LINE] = str(row.line)
     fault = row.fault or _skipped(said, mapping) or _looking_otherwise(row, mapping)
-    return Change(row.line, said, fault=fault, file=file)
+    return Change(
+        row.line,
+        said,
+        fault=fault,
+        file=file,
+    )
 
 
-def _looking_otherwise(row: table_file.Row, mapping: Mapping) -> str:
+def _looking_otherwise(
+    row: table_file.Row,
+    mapping: Mapping,
+) -> str:
     """Why a cell that the mapping reads is not taken as it stands, or ""."""
     taken = mapping.settings.get("take", ())
     for column in sorted(mapping.columns & row.looks.keys()):
         look = row.looks[column]
         if look not in taken:
             mend = f'take = ["{look}"]'
-            return f"{column}: {row.cells[column]!r} {LOOKS[look]}: to take it say {mend}"
+            return f"{column}: {row.cells[column]!r} {looks.IN_WORDS[look]}: to take it say {mend}"
     return ""
 
 
-def _skipped(said: dict[str, str], mapping: Mapping) -> str:
+def _skipped(
+    said: dict[str, str],
+    mapping: Mapping,
+) -> str:
     """Why the mapping leaves a row aside, or ""."""
     for column, patterns in mapping.settings.get("skip", {}).items():
         if any(fnmatch.fnmatchcase(said[column], pattern) for pattern in patterns):
@@ -181,7 +251,10 @@ def _skipped(said: dict[str, str], mapping: Mapping) -> str:
     return ""
 
 
-def _dated(change: Change, mapping: Mapping) -> Change:
+def _dated(
+    change: Change,
+    mapping: Mapping,
+) -> Change:
     """The change with its time, and whether it takes something out."""
     keys = mapping.settings["history"]
     if change.fault:
@@ -192,7 +265,11 @@ def _dated(change: Change, mapping: Mapping) -> Change:
         return replace(change, fault=str(error))
     kind = change.cells.get(keys.get("change", ""), "")
     emptied = "new" in keys and not change.cells[keys["new"]]
-    return replace(change, time=time, gone=emptied or kind in keys.get("gone", GONE))
+    return replace(
+        change,
+        time=time,
+        gone=emptied or kind in keys.get("gone", GONE),
+    )
 
 
 def _instant(time: str) -> datetime:
@@ -200,7 +277,10 @@ def _instant(time: str) -> datetime:
     return dates.published(time, ZoneInfo("UTC")).known
 
 
-def _checked(changes: list[Change], mapping: Mapping) -> Iterator[Change]:
+def _checked(
+    changes: list[Change],
+    mapping: Mapping,
+) -> Iterator[Change]:
     """Cell changes whose old value is what the history had before; others are kept with that
     fault."""
     keys = mapping.settings["history"]
@@ -220,7 +300,10 @@ def _checked(changes: list[Change], mapping: Mapping) -> Iterator[Change]:
         yield change if before == old else replace(change, fault=fault)
 
 
-def _of_snapshots(folder: Path, mapping: Mapping) -> Stream:
+def _of_snapshots(
+    folder: Path,
+    mapping: Mapping,
+) -> Stream:
     """Every snapshot whole, the earliest first; what was in the one before and is not in the next
     is taken out."""
     files = sorted(
@@ -234,45 +317,131 @@ def _of_snapshots(folder: Path, mapping: Mapping) -> Stream:
         (snapshot_time(path.stem, mapping.reading), table_file.read(path, mapping.form))
         for path in files
     ]
+    _check_apart([time for time, _ in dated], files)
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
-    return Stream(folder.name, digest, *_of_versions(dated, mapping), True)
+    return _of_versions(
+        folder.name,
+        digest,
+        dated,
+        mapping,
+    )
 
 
-def _of_repository(path: Path, mapping: Mapping) -> Stream:
+def _check_apart(
+    times: list[str],
+    files: list[Path],
+) -> None:
+    """CallError where two snapshots are of one time: nobody knows which is the later."""
+    first: dict[str, Path] = {}
+    for time, path in zip(
+        times,
+        files,
+        strict=True,
+    ):
+        other = first.setdefault(time, path)
+        if other is not path:
+            raise CallError(
+                f"{other.name} and {path.name}: are both of {time}; declare zone in reads, so that "
+                f"a clock in their names is read, or leave one out"
+            )
+
+
+def _of_repository(
+    path: Path,
+    mapping: Mapping,
+) -> Stream:
     """The versions of a file in git, each at the moment of its commit."""
     dated = []
     with workplace() as folder:
         for version in git_history.versions(path):
-            read = table_file.read(git_history.write(version, path, folder), mapping.form)
+            read = table_file.read(
+                git_history.write(
+                    version,
+                    path,
+                    folder,
+                ),
+                mapping.form,
+            )
             named = f"{path.name} at {version.commit[:10]}"
             dated.append((version.time, replace(read, name=named)))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Stream(path.name, digest, *_of_versions(dated, mapping), True)
+    return _of_versions(
+        path.name,
+        digest,
+        dated,
+        mapping,
+    )
 
 
 def _of_versions(
-    dated: list[tuple[str, table_file.Sheet]], mapping: Mapping
-) -> tuple[tuple[str, ...], tuple[Change, ...]]:
-    """The columns that any version of a table has, and its changes, the earliest first."""
+    name: str,
+    digest: str,
+    dated: list[tuple[str, table_file.Sheet]],
+    mapping: Mapping,
+) -> Stream:
+    """The versions of a table as changes, the earliest first, with the columns that any has."""
+    ordered = sorted(dated, key=lambda each: _instant(each[0]))
     header = tuple(dict.fromkeys(column for _, sheet in dated for column in sheet.header))
     found: list[Change] = []
     before: dict[tuple[str, ...], Change] = {}
-    for time, sheet in sorted(dated, key=lambda each: _instant(each[0])):
-        read = _asserted(sheet, mapping, frozenset(header))
-        rows = [replace(_change(row, mapping, read.name), time=time) for row in read.rows]
+    for time, sheet in ordered:
+        read = _asserted(
+            sheet,
+            mapping,
+            frozenset(header),
+        )
+        rows = [
+            replace(
+                _change(
+                    row,
+                    mapping,
+                    read.name,
+                ),
+                time=time,
+            )
+            for row in read.rows
+        ]
         now = {tuple(row.cells.get(column, "") for column in header): row for row in rows}
         now = {cells: row for cells, row in now.items() if not row.fault}
         found += [
-            replace(row, time=time, gone=True, file=read.name)
+            replace(
+                row,
+                time=time,
+                gone=True,
+                file=read.name,
+            )
             for key, row in before.items()
             if key not in now
         ]
         found += rows
         before = now
-    return header, tuple(found)
+    told = compared([_version(time, sheet) for time, sheet in ordered])
+    return Stream(
+        name,
+        digest,
+        header,
+        tuple(found),
+        True,
+        tuple(told),
+    )
 
 
-def snapshot_time(name: str, how: Reading) -> str:
+def _version(
+    time: str,
+    sheet: table_file.Sheet,
+) -> Version:
+    rows = [row.cells for row in sheet.rows if row.fault != TAGS]
+    return Version(
+        time,
+        sheet.name,
+        rows,
+    )
+
+
+def snapshot_time(
+    name: str,
+    how: Reading,
+) -> str:
     """When a snapshot was made, by its name: the first day in it, with the clock behind it where
     the zone of clocks is declared. CallError where there is no day.
 
@@ -283,7 +452,13 @@ def snapshot_time(name: str, how: Reading) -> str:
     """
     for found in _DAY.finditer(name):
         try:
-            day = date.fromisoformat(re.sub(r"\D", "", found[0])).isoformat()
+            day = date.fromisoformat(
+                re.sub(
+                    r"\D",
+                    "",
+                    found[0],
+                )
+            ).isoformat()
         except ValueError:
             continue
         clock = _CLOCK.match(name[found.end() :]) if how.zone else None

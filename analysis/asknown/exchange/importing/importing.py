@@ -16,7 +16,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal, InvalidOperation
 from itertools import accumulate, groupby, islice
 from pathlib import Path
@@ -24,10 +24,13 @@ from typing import Any
 
 from asknown import dates, storage
 from asknown.errors import CallError, LedgerError, Problem
-from asknown.exchange.importing import history, totals
+from asknown.exchange.importing import history, totals, vintages
 from asknown.exchange.importing.history import Change, Stream
 from asknown.exchange.importing.mapping import Mapping
-from asknown.exchange.importing.rows import NAMED, Draft, Names, Refused, draft
+from asknown.exchange.importing.names import NAMED, Names
+from asknown.exchange.importing.refused import Refused
+from asknown.exchange.importing.rows import Draft, draft
+from asknown.exchange.importing.vintages import Vintage
 from asknown.ledger import csv_text, front, narrative, reading
 from asknown.ledger.cells import PATTERNS, ids_in
 from asknown.ledger.tables import BY_NAME, Column
@@ -71,14 +74,15 @@ Row = dict[str, str]
 
 @dataclass
 class Result:
-    """What an import did: rows read, taken and left out with reasons, rows of the ledger added, and
-    remarks."""
+    """What an import did: rows read, taken and left out with reasons, rows of the ledger added,
+    remarks, and what each version of a history changed."""
 
     name: str
     read: int
     added: dict[str, int]
     left: list[tuple[Change, str]]
     remarks: list[str] = field(default_factory=list)
+    vintages: tuple[Vintage, ...] = ()
 
     @property
     def taken(self) -> int:
@@ -105,11 +109,17 @@ class Result:
             "reasons": self.reasons,
             "rows_left_out": left,
             "remarks": self.remarks,
+            "vintages": [asdict(each) for each in self.vintages],
         }
 
 
 def bring_in(
-    form: str, path: Path, folder: Path, mapping: Mapping, published: str = "", name: str = ""
+    form: str,
+    path: Path,
+    folder: Path,
+    mapping: Mapping,
+    published: str = "",
+    name: str = "",
 ) -> Result:
     """Import a file into a case folder through a mapping.
 
@@ -129,11 +139,23 @@ def bring_in(
     ):  # a second import waits: each adds to what is there
         sweep(folder)
         sweep(folder / FOLDER)
-        return _brought(form, path, folder, mapping, published, name)
+        return _brought(
+            form,
+            path,
+            folder,
+            mapping,
+            published,
+            name,
+        )
 
 
 def _brought(
-    form: str, path: Path, folder: Path, mapping: Mapping, published: str, name: str
+    form: str,
+    path: Path,
+    folder: Path,
+    mapping: Mapping,
+    published: str,
+    name: str,
 ) -> Result:
     read = reading.read(folder)
     if read.problems:
@@ -141,13 +163,33 @@ def _brought(
     stream = (
         history.of_history(path, mapping) if form == "vintages" else history.of_table(path, mapping)
     )
-    work = _Work(read, stream, mapping, published or mapping.text("published"))
+    work = _Work(
+        read,
+        stream,
+        mapping,
+        published or mapping.text("published"),
+    )
     work.run()
-    result = Result(name or path.stem, len(stream.changes), work.added(), work.left(), work.remarks)
+    result = Result(
+        name or path.stem,
+        len(stream.changes),
+        work.added(),
+        work.left(),
+        work.remarks,
+        stream.vintages,
+    )
     _check_record(folder / FOLDER, result.name)
-    made = work.files() | _records(result, stream, mapping, published, folder)
+    made = work.files() | _records(
+        result,
+        stream,
+        mapping,
+        published,
+        folder,
+    )
     if work.counted:
         made |= _rows_counted(work, result.name)
+    if stream.vintages:
+        made |= _versions_told(stream.vintages, result.name)
     for target, text in made.items():
         _replace(folder / target, text.encode())
     return result
@@ -158,7 +200,11 @@ class _Work:
     rows of the ledger."""
 
     def __init__(
-        self, read: reading.Ledger, stream: Stream, mapping: Mapping, published: str
+        self,
+        read: reading.Ledger,
+        stream: Stream,
+        mapping: Mapping,
+        published: str,
     ) -> None:
         self.read, self.stream, self.mapping = read, stream, mapping
         self.names = Names(read, stream.sha256)
@@ -169,15 +215,45 @@ class _Work:
         self.drafts: dict[int, Draft] = {}
         for index, change in enumerate(stream.changes):
             try:
-                self.drafts[index] = draft(change, mapping, self.names, published)
+                self.drafts[index] = draft(
+                    change,
+                    mapping,
+                    self.names,
+                    published,
+                )
             except Refused as reason:
                 self.excluded[index] = str(reason)
+        if mapping.totals:
+            self._leave_out_corrected()
         self.counted = self.drafts if mapping.totals else {}
         if mapping.totals:
-            whole = {"place": read.settings.place, "group": self.names.find("groups", "all", {})}
+            whole = {
+                "place": read.settings.place,
+                "group": self.names.find(
+                    "groups",
+                    "all",
+                    {},
+                ),
+            }
             short = frozenset(stream.changes[index].time for index in self._unread())
             self._name_days()
-            self.drafts = totals.of_list(self.counted, mapping, self._flows(), whole, short)
+            self.drafts = totals.of_list(
+                self.counted,
+                mapping,
+                self._flows(),
+                whole,
+                short,
+            )
+
+    def _leave_out_corrected(self) -> None:
+        """Leave out a list with a row below zero: it takes back what other rows count, and nobody
+        knows which."""
+        below = [index for index, reason in self.excluded.items() if "below zero" in reason]
+        times = {self.stream.changes[index].time for index in below}
+        for index in list(self.drafts):
+            if self.stream.changes[index].time in times:
+                del self.drafts[index]
+                self.excluded[index] = "its list has rows below zero, so it has no total: see them"
 
     def _name_days(self) -> None:
         """The metrics under which the days of flows stand, as the flows are described."""
@@ -236,7 +312,15 @@ class _Work:
         for problem in self._problems():
             table = problem.file.removesuffix(".csv")
             rows = self.rows.get(table, [])
-            row = _at(problem.row, rows, _lines(self.text(table, []))) if table in BY_NAME else None
+            row = (
+                _at(
+                    problem.row,
+                    rows,
+                    _lines(self.text(table, [])),
+                )
+                if table in BY_NAME
+                else None
+            )
             if row is None:
                 others.append(problem)
                 continue
@@ -255,7 +339,11 @@ class _Work:
                 if (self.read.folder / name).is_file():
                     shutil.copy(self.read.folder / name, scratch / name)
             for name, text in self.files().items():
-                (scratch / name).write_text(text, encoding="utf-8", newline="")
+                (scratch / name).write_text(
+                    text,
+                    encoding="utf-8",
+                    newline="",
+                )
             return problems_in(scratch)
 
     def files(self) -> dict[str, str]:
@@ -266,11 +354,19 @@ class _Work:
             if self.rows.get(table)
         }
 
-    def text(self, table: str, rows: list[Row]) -> str:
+    def text(
+        self,
+        table: str,
+        rows: list[Row],
+    ) -> str:
         """A table's file as it stands, with rows after it."""
         path = self.read.folder / f"{table}.csv"
         if not path.exists():
-            return _as_csv(BY_NAME[table].header, rows, headed=True)
+            return _as_csv(
+                BY_NAME[table].header,
+                rows,
+                headed=True,
+            )
         old = path.read_bytes()
         names = csv_text.names(old)
         header = BY_NAME[table].header_like(names)
@@ -278,7 +374,11 @@ class _Work:
         if not stated.issubset(header):
             # The file lacks an optional column that a new row needs: all its rows get it, blank.
             rows = [*self.read.tables[table].rows, *rows]
-            return _as_csv(BY_NAME[table].header_like([*names, *stated]), rows, headed=True)
+            return _as_csv(
+                BY_NAME[table].header_like([*names, *stated]),
+                rows,
+                headed=True,
+            )
         text = old.decode("utf-8")
         if not text.endswith("\n"):
             text += "\n"
@@ -294,7 +394,11 @@ class _Work:
         return sorted(found, key=lambda each: (each[0].file, each[0].line, each[0].time, each[1]))
 
 
-def _as_csv(header: list[str], rows: Iterable[Row], headed: bool = False) -> str:
+def _as_csv(
+    header: list[str],
+    rows: Iterable[Row],
+    headed: bool = False,
+) -> str:
     """Rows under a header, which they may state more than: what it has no column for is blank."""
     out = io.StringIO()
     writer = csv.DictWriter(
@@ -355,15 +459,38 @@ class _Versions:
                     now[claim["claim_id"]] = (index, claim)
             for event in each.events:
                 self._event(index, event)
+            for act in each.acts:
+                self._as_it_stands(
+                    index,
+                    "acts",
+                    act,
+                )
             if each.own is not None:
-                self._as_it_stands(index, each.change.table, each.own)
+                self._as_it_stands(
+                    index,
+                    each.change.table,
+                    each.own,
+                )
         for key, (index, claim) in gone.items():
             if key not in now:
-                self._take_out(key, index, claim)
+                self._take_out(
+                    key,
+                    index,
+                    claim,
+                )
         for key, (index, claim) in now.items():
-            self._say(key, index, claim)
+            self._say(
+                key,
+                index,
+                claim,
+            )
 
-    def _twice(self, claim: Row, index: int, other: Row) -> str:
+    def _twice(
+        self,
+        claim: Row,
+        index: int,
+        other: Row,
+    ) -> str:
         line = self.work.stream.changes[index].line
         if _content(claim) == _content(other):
             return f"says what line {line} says"
@@ -372,7 +499,12 @@ class _Versions:
             f"leave one out"
         )
 
-    def _say(self, key: str, index: int, claim: Row) -> None:
+    def _say(
+        self,
+        key: str,
+        index: int,
+        claim: Row,
+    ) -> None:
         """A claim that is new, the same as before, or another one: then it is a claim of its own,
         published later."""
         if not self.work.stream.history:
@@ -396,9 +528,17 @@ class _Versions:
                 f"the ledger has something else as {row['claim_id']}: was its history rewritten?"
             )
         elif not old:
-            self._put("claims", row, index)
+            self._put(
+                "claims",
+                row,
+                index,
+            )
 
-    def _later(self, claim: Row, before: Row) -> bool:
+    def _later(
+        self,
+        claim: Row,
+        before: Row,
+    ) -> bool:
         one, other = (
             dates.published(row["published"], self.work.read.zone).known for row in (before, claim)
         )
@@ -416,7 +556,12 @@ class _Versions:
     def _version(self, key: str) -> str:
         return key if self.count[key] < 2 else f"{key}.{self.count[key]}"
 
-    def _take_out(self, key: str, index: int, claim: Row) -> None:
+    def _take_out(
+        self,
+        key: str,
+        index: int,
+        claim: Row,
+    ) -> None:
         """A row that is no longer in the file: an act on the claim."""
         if key not in self.standing:
             self.refused[index] = "takes out what was not there"
@@ -435,7 +580,11 @@ class _Versions:
             "reason": why,
         }
         if act["act_id"] not in self.there["acts"]:
-            self._put("acts", act, index)
+            self._put(
+                "acts",
+                act,
+                index,
+            )
 
     def _taking_out(self, claim: Row) -> tuple[str, str, str]:
         """What it is that a row went, whose act, and why. Unless it is declared, whoever publishes
@@ -450,30 +599,51 @@ class _Versions:
         actor = (
             claim["speaker"]
             if by == "speaker"
-            else self.work.names.find("speakers", by, {"kind": "monitor"})
+            else self.work.names.find(
+                "speakers",
+                by,
+                {"kind": "monitor"},
+            )
         )
         act = how.get("act") or ("withdrawn" if actor == claim["speaker"] else "disputed")
         return act, actor, how.get("reason", "Taken out of the file")
 
     def _file_source(self, claim: Row) -> str:
         """The file at the time of the act, as a source."""
-        return self.work.names.file_itself(self.work.mapping, claim["published"], dated=True)
+        return self.work.names.file_itself(
+            self.work.mapping,
+            claim["published"],
+            dated=True,
+        )
 
-    def _event(self, index: int, event: Row) -> None:
+    def _event(
+        self,
+        index: int,
+        event: Row,
+    ) -> None:
         """An event that is new. One the ledger has otherwise stays as it is, with a remark: an
         event has no versions."""
         old = self.there["events"].get(event["event_id"])
         if event["event_id"] in self.new["events"]:
             self.refused[index] = f"event {event['event_id']} stands there twice"
         elif old is None:
-            self._put("events", event, index)
+            self._put(
+                "events",
+                event,
+                index,
+            )
         elif any(old[column] != event[column] for column in ("start", "end", "title")):
             self.work.remarks.append(
                 f"event {event['event_id']} reads otherwise in the file now; the ledger keeps it "
                 f"as it is"
             )
 
-    def _as_it_stands(self, index: int, table: str, row: Row) -> None:
+    def _as_it_stands(
+        self,
+        index: int,
+        table: str,
+        row: Row,
+    ) -> None:
         """A row of one of the ledger's own tables: new, there already, or named because the
         ledger's says something else."""
         key = row[BY_NAME[table].key]
@@ -481,13 +651,28 @@ class _Versions:
         if key in self.new[table]:
             self.refused[index] = f"stands there twice: {key or 'a row without an id'}"
         elif old is None:
-            self._put(table, row, index)
+            self._put(
+                table,
+                row,
+                index,
+            )
         elif other := [
-            column.name for column in BY_NAME[table].columns if not _equal(column, old, row)
+            column.name
+            for column in BY_NAME[table].columns
+            if not _equal(
+                column,
+                old,
+                row,
+            )
         ]:
             self.refused[index] = f"the ledger has something else: {key}, {', '.join(other)}"
 
-    def _put(self, table: str, row: Row, index: int) -> None:
+    def _put(
+        self,
+        table: str,
+        row: Row,
+        index: int,
+    ) -> None:
         key = row[BY_NAME[table].key]
         self.new[table][key] = row
         self.users.setdefault((table, key), set()).add(index)
@@ -513,9 +698,18 @@ class _Versions:
                         if key not in self.new[target]:
                             self.new[target][key] = dict(made)
                             waiting.append((target, made))
-                        self._date(target, key, row)
+                        self._date(
+                            target,
+                            key,
+                            row,
+                        )
 
-    def _date(self, target: str, key: str, row: Row) -> None:
+    def _date(
+        self,
+        target: str,
+        key: str,
+        row: Row,
+    ) -> None:
         """A source that says nothing of its day is no later than the first row that rests on it."""
         if target == "sources" and key in self.work.names.undated and "published" in row:
             made = self.new[target][key]
@@ -530,7 +724,11 @@ def _content(row: Row) -> tuple[str, ...]:
     return tuple(row[column] for column in _CONTENT)
 
 
-def _equal(column: Column, one: Row, other: Row) -> bool:
+def _equal(
+    column: Column,
+    one: Row,
+    other: Row,
+) -> bool:
     """Whether the row of a sheet says nothing else than that of the ledger. A number is the same
     however it is written, text is stripped in a sheet, and what lies behind the door is missing:
     later ids of a list, a later end.
@@ -550,13 +748,27 @@ def _plain(text: str) -> str:
         return text
 
 
-def _at(line: int, rows: list[Row], before: int) -> Row | None:
+def _at(
+    line: int,
+    rows: list[Row],
+    before: int,
+) -> Row | None:
     """The row that ends on a line, where so many lines stand before the first; a cell may have
     several."""
     ends = accumulate(
         (1 + sum(cell.count("\n") for cell in row.values()) for row in rows), initial=before
     )
-    return dict(zip(islice(ends, 1, None), rows, strict=True)).get(line)
+    return dict(
+        zip(
+            islice(
+                ends,
+                1,
+                None,
+            ),
+            rows,
+            strict=True,
+        )
+    ).get(line)
 
 
 def _lines(text: str) -> int:
@@ -567,21 +779,31 @@ def _counted(text: str) -> Iterator[str]:
     yield from io.StringIO(text, newline=None)
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _replace(
+    path: Path,
+    data: bytes,
+) -> None:
     """Write a file whole: whoever looks finds the old one or the new one. Equal bytes write
     nothing.
 
     A link to another file of the case, and no other is read, stays a link.
     """
     if not path.exists() or path.read_bytes() != data:
-        storage.write_file(path.resolve(), data, force=True)
+        storage.write_file(
+            path.resolve(),
+            data,
+            force=True,
+        )
 
 
-def _check_record(folder: Path, name: str) -> None:
+def _check_record(
+    folder: Path,
+    name: str,
+) -> None:
     """CallError where a file of somebody else's stands in the place of a record: one that no import
     has written."""
     record = folder / f"{name}.toml"
-    others = (folder / f"{name}-left-out.csv", folder / f"{name}-rows.csv")
+    others = [folder / f"{name}-{what}.csv" for what in ("left-out", "rows", "vintages")]
     for path in (record, *others):
         ours = record.is_file() and record.read_bytes().startswith(_OPENING.encode())
         if path.is_symlink() or (path.exists() and not (path.is_file() and ours)):
@@ -592,7 +814,11 @@ def _check_record(folder: Path, name: str) -> None:
 
 
 def _records(
-    result: Result, stream: Stream, mapping: Mapping, published: str, folder: Path
+    result: Result,
+    stream: Stream,
+    mapping: Mapping,
+    published: str,
+    folder: Path,
 ) -> dict[str, str]:
     """What stays of an import under imports/: where the rows came from, and the rows left out as
     they stood in the file."""
@@ -623,7 +849,10 @@ def _records(
     return record | {f"{FOLDER}/{result.name}-left-out.csv": _left_out(result.left, stream.header)}
 
 
-def _rows_counted(work: _Work, name: str) -> dict[str, str]:
+def _rows_counted(
+    work: _Work,
+    name: str,
+) -> dict[str, str]:
     """The rows that totals were counted from, for whoever counts again."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -632,7 +861,22 @@ def _rows_counted(work: _Work, name: str) -> dict[str, str]:
     return {f"{FOLDER}/{name}-rows.csv": out.getvalue()}
 
 
-def _left_out(left: Iterable[tuple[Change, str]], header: tuple[str, ...]) -> str:
+def _versions_told(
+    told: Iterable[Vintage],
+    name: str,
+) -> dict[str, str]:
+    """How many rows each version has, added, changed and lost."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(vintages.COLUMNS)
+    writer.writerows(each.cells() for each in told)
+    return {f"{FOLDER}/{name}-vintages.csv": out.getvalue()}
+
+
+def _left_out(
+    left: Iterable[tuple[Change, str]],
+    header: tuple[str, ...],
+) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["file", "line", "reason", *header])

@@ -14,14 +14,18 @@ from asknown.errors import AsknownError
 from asknown.exchange.importing.lines import Line
 
 LISTS = (".json", ".geojson")
-BY_LINE = (".jsonl", ".ndjson")
+BY_LINE = (".jsonl", ".ndjson", ".ijson")
 SUFFIXES = (*LISTS, *BY_LINE)
 _JOINT = "; "  # between the members of a list of texts
 
 Record = dict[str, str]
 
 
-def lines(text: str, suffix: str, path: str = "") -> Iterator[Line]:
+def lines(
+    text: str,
+    suffix: str,
+    path: str = "",
+) -> Iterator[Line]:
     """The header, then the records. `path` leads to the list of records where there are several, as
     `result.items`. AsknownError where there is none, or it is no JSON."""
     records = dict(_by_line(text)) if suffix in BY_LINE else dict(_listed(text, path))
@@ -31,13 +35,26 @@ def lines(text: str, suffix: str, path: str = "") -> Iterator[Line]:
         yield Line(number, [record.get(column, "") for column in header])
 
 
+def sizes(
+    text: str,
+    suffix: str,
+) -> dict[str, int]:
+    """The lists of records of a file by the keys that lead to them, with how many each has."""
+    if suffix in BY_LINE:
+        return {}
+    return {path: len(records) for path, records in _lists(_read(text, 1), "")}
+
+
 def _by_line(text: str) -> Iterator[tuple[int, Record]]:
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip():
             yield number, _record(_read(line, number), number)
 
 
-def _listed(text: str, path: str) -> Iterator[tuple[int, Record]]:
+def _listed(
+    text: str,
+    path: str,
+) -> Iterator[tuple[int, Record]]:
     found = dict(_lists(_read(text, 1), ""))
     if path and path not in found:
         there = ", ".join(filter(None, found)) or "none"
@@ -50,7 +67,10 @@ def _listed(text: str, path: str) -> Iterator[tuple[int, Record]]:
         yield number, _record(record, number)
 
 
-def _lists(value: Any, path: str) -> Iterator[tuple[str, list[Any]]]:
+def _lists(
+    value: Any,
+    path: str,
+) -> Iterator[tuple[str, list[Any]]]:
     """Every list of records by the keys that lead to it."""
     if isinstance(value, list) and any(isinstance(each, dict) for each in value):
         yield path, value
@@ -59,7 +79,10 @@ def _lists(value: Any, path: str) -> Iterator[tuple[str, list[Any]]]:
             yield from _lists(inner, f"{path}.{key}" if path else key)
 
 
-def _read(text: str, line: int) -> Any:
+def _read(
+    text: str,
+    line: int,
+) -> Any:
     try:
         return json.loads(
             text,
@@ -71,7 +94,15 @@ def _read(text: str, line: int) -> Any:
     except RecursionError as error:
         raise AsknownError("is nested too deeply to be a table") from error
     except ValueError as error:
-        number = line + getattr(error, "lineno", 1) - 1
+        number = (
+            line
+            + getattr(
+                error,
+                "lineno",
+                1,
+            )
+            - 1
+        )
         raise AsknownError(f"line {number}: cannot be read as JSON ({error})") from error
 
 
@@ -88,13 +119,19 @@ def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _record(value: Any, number: int) -> Record:
+def _record(
+    value: Any,
+    number: int,
+) -> Record:
     if not isinstance(value, dict):
         raise AsknownError(f"record {number}: is no {{...}}; a table has a record for each row")
     return dict(_cells(value, ""))
 
 
-def _cells(value: dict[str, Any], outer: str) -> Iterator[tuple[str, str]]:
+def _cells(
+    value: dict[str, Any],
+    outer: str,
+) -> Iterator[tuple[str, str]]:
     for key, inner in value.items():
         name = f"{outer}.{key}" if outer else key
         if isinstance(inner, dict):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+JOINT = " / "  # between the levels of a header
+
 
 @dataclass(frozen=True)
 class Line:

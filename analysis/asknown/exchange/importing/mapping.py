@@ -22,14 +22,15 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from asknown.errors import AsknownError, CallError
-from asknown.exchange.importing import calendars, cells
+from asknown.exchange.importing import calendars, cells, looks
 from asknown.exchange.importing.cells import Reading
 from asknown.exchange.importing.table_file import Form
-from asknown.exchange.importing.workbooks import LOOKS
 from asknown.ledger.tables import BY_NAME
 
 FIGURE = "figure"
-_HOLE = re.compile(r"\{([^{}:]+)(?::(\w+))?\}")
+# What a claim is found by that an act is on, where its id is not told.
+OF_TARGET = ("metric", "group", "place", "speaker", "refers_to")
+_HOLE = re.compile(r"\{([^{}]+?)(?::(\w+))?\}")  # a column may have a colon and a blank
 _TEXTS = (
     "title",
     "publisher",
@@ -45,7 +46,7 @@ _TEXTS = (
     "prefix",
 )
 _READS = ("dates", "zone", "thousands", "decimal", "unknown")
-_TABLES = ("claims", "events", "sources", "speakers", "places", "groups", "metrics")
+_TABLES = ("claims", "acts", "events", "sources", "speakers", "places", "groups", "metrics")
 _OTHERS = (
     "reads",
     "columns",
@@ -95,10 +96,10 @@ class Template:
         own = {(column, how) for pieces in self.holes for _, column, how in pieces if column}
         return frozenset(own.union(*(word.read for word in (self.words or {}).values())))
 
-    @property
-    def columns(self) -> set[str]:
+    @cached_property
+    def columns(self) -> frozenset[str]:
         """The columns of the file that it reads, or its words do."""
-        return {column for column, _ in self.read}
+        return frozenset(column for column, _ in self.read)
 
 
 def _pieces(option: str) -> Iterator[tuple[str, str, str]]:
@@ -155,35 +156,28 @@ class Mapping:
         """The sheets that are tables of a ledger, row for row; none where the rows are mapped."""
         return tuple(self.settings.get("same", ()))
 
-    @property
-    def columns(self) -> set[str]:
+    @cached_property
+    def columns(self) -> frozenset[str]:
         """The columns of the file that the mapping reads, those that `split` makes left aside."""
-        used = {
-            column
-            for rows in self.tables.values()
-            for row in rows
-            for each in row.values()
-            for column in each.columns
-        }
-        history = {
-            self.settings.get("history", {}).get(key, "")
-            for key in ("time", "change", "old", "new")
-        }
-        used |= (
-            set(self.settings.get("skip", {}))
-            | set(self.settings.get("lists", {}))
-            | history - {""}
-        )
-        used -= {LINE}
+        used: set[str] = set()
+        for rows in self.tables.values():
+            for row in rows:
+                used.update(*(template.columns for template in row.values()))
+        history = self.settings.get("history", {})
+        used.update(history.get(key, "") for key in ("time", "change", "old", "new"))
+        used.update(self.settings.get("skip", {}), self.settings.get("lists", {}))
+        used -= {LINE, ""}
         split = self.settings.get("split")
-        return (
-            used - set(re.compile(split["pattern"]).groupindex) | {split["column"]}
-            if split
-            else used
-        )
+        if split:
+            used -= set(re.compile(split["pattern"]).groupindex)
+            used.add(split["column"])
+        return frozenset(used)
 
 
-def load(name: str, root: Path) -> Mapping:
+def load(
+    name: str,
+    root: Path,
+) -> Mapping:
     """A mapping given by its name under data/mappings or by a path. CallError, naming those there
     are, otherwise."""
     path = Path(name).expanduser()
@@ -200,7 +194,16 @@ def load(name: str, root: Path) -> Mapping:
         ) from error
 
 
-def parse(text: str, name: str) -> Mapping:
+def shipped(root: Path) -> list[Mapping]:
+    """The mappings under data/mappings, by name."""
+    found = sorted((root / "data" / "mappings").glob("*.toml"))
+    return [load(path.stem, root) for path in found]
+
+
+def parse(
+    text: str,
+    name: str,
+) -> Mapping:
     """A mapping from its text. AsknownError, naming the key and the mend, where it says what it
     cannot."""
     settings = tomllib.loads(text)
@@ -218,7 +221,12 @@ def parse(text: str, name: str) -> Mapping:
     }
     if "events" in tables:
         tables["events"] = tuple(_as_claimed(tables["claims"][0]) | row for row in tables["events"])
-    return Mapping(name, settings, reading, tables)
+    return Mapping(
+        name,
+        settings,
+        reading,
+        tables,
+    )
 
 
 def _amounts(settings: dict[str, Any]) -> dict[str, str]:
@@ -273,9 +281,11 @@ def _faults(settings: dict[str, Any]) -> Iterator[str]:
     ):
         for key in settings.get(table, {}).keys() - set(keys):
             yield f"{table}: {key!r} is no key; {_near(key, keys)}"
-    for key in ("title", "publisher", "licence", *(() if settings.get("same") else ("claims",))):
+    makes = () if settings.keys() & {"same", "acts"} else ("claims",)
+    for key in ("title", "publisher", "licence", *makes):
         if not settings.get(key):
             yield f"{key!r} is missing; say it"
+    yield from _question_faults(settings, "")
     yield from _same_faults(settings)
     yield from _form_faults(settings)
     yield from _total_faults(settings)
@@ -292,14 +302,27 @@ def _faults(settings: dict[str, Any]) -> Iterator[str]:
             yield from _row_faults(table, row)
 
 
+def _question_faults(
+    said: dict[str, Any],
+    inside: str,
+) -> Iterator[str]:
+    """The questions of a guess that nobody has answered."""
+    for key, value in said.items():
+        if value == "?":
+            yield f"{inside}{key}: is a question; answer it"
+        for row in _listed(value):
+            if isinstance(row, dict):
+                yield from _question_faults(row, f"{key}.")
+
+
 def _form_faults(settings: dict[str, Any]) -> Iterator[str]:
     header = settings.get("header", 1)
     lines = header if isinstance(header, list) else [header]
     if not lines or not all(type(line) is int and line > 0 for line in lines):
         yield f"header: {header!r} is no line of a file; write header = 3, or [2, 3] for two lines"
     for look in settings.get("take", ()):
-        if look not in LOOKS:
-            yield f"take: {look!r} is no look of a cell; {_near(look, LOOKS)}"
+        if look not in looks.IN_WORDS:
+            yield f"take: {look!r} is no look of a cell; {_near(look, looks.IN_WORDS)}"
 
 
 def _total_faults(settings: dict[str, Any]) -> Iterator[str]:
@@ -318,13 +341,16 @@ def _total_faults(settings: dict[str, Any]) -> Iterator[str]:
             "count: a list has a total only where none of its rows repeats another; say "
             "distinct = true if that is so"
         )
-    if settings.keys() & {"history", "events", "same"}:
-        yield "count: its rows are counted, so leave out history, events and same"
+    if settings.keys() & {"history", "events", "acts", "same"}:
+        yield "count: its rows are counted, so leave out history, events, acts and same"
     for row in _listed(settings.get("claims", {})):
         yield from _counted_faults(row, settings)
 
 
-def _counted_faults(row: Any, settings: dict[str, Any]) -> Iterator[str]:
+def _counted_faults(
+    row: Any,
+    settings: dict[str, Any],
+) -> Iterator[str]:
     if not isinstance(row, dict):
         return
     if _template(row.get("speaker", "")).columns:
@@ -348,11 +374,15 @@ def _same_faults(settings: dict[str, Any]) -> Iterator[str]:
         )
 
 
-def _row_faults(table: str, row: Any) -> Iterator[str]:
+def _row_faults(
+    table: str,
+    row: Any,
+) -> Iterator[str]:
     if not isinstance(row, dict):
         yield f"{table}: is no table; write [{table}] and a line for each column"
         return
-    columns = [*BY_NAME[table].header, *([FIGURE] if table == "claims" else [])]
+    beside = {"claims": (FIGURE,), "acts": OF_TARGET}
+    columns = [*BY_NAME[table].header, *beside.get(table, ())]
     for column, value in row.items():
         if column not in columns:
             yield f"{table}: {column!r} is no column; {_near(column, columns)}"
@@ -373,6 +403,13 @@ def _row_faults(table: str, row: Any) -> Iterator[str]:
                     )
 
 
-def _near(key: str, known: Any) -> str:
-    near = difflib.get_close_matches(key, known, 1)
+def _near(
+    key: str,
+    known: Any,
+) -> str:
+    near = difflib.get_close_matches(
+        key,
+        known,
+        1,
+    )
     return f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"

@@ -8,7 +8,7 @@ which claim is a new one and which was there before is not decided here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -16,38 +16,27 @@ from asknown import dates
 from asknown.exchange.importing import cells
 from asknown.exchange.importing.cells import Reading
 from asknown.exchange.importing.history import Change
-from asknown.exchange.importing.mapping import FIGURE, Mapping, Template
-from asknown.ledger.reading import Ledger
+from asknown.exchange.importing.mapping import FIGURE, OF_TARGET, Mapping, Template
+from asknown.exchange.importing.names import Making, Names, Row
+from asknown.exchange.importing.refused import Refused
 from asknown.ledger.tables import BY_NAME
 
-NAMED = {
-    "speakers": "name",
-    "metrics": "label",
-    "groups": "label",
-    "places": "label",
-    "sources": "title",
-}
 _ID = re.compile(r"[\w][\w.\-]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _DATES = ("edtf", "published", "day")
 _BOUNDS = ("low", "value", "high")
+_NAMING = {"metric": "metrics", "group": "groups", "place": "places", "speaker": "speakers"}
+# What is found or made under its name, or is a date with a rule of its own.
+_OTHERWISE = (*_NAMING, "source_id", "source_ids", "published")
 
-Row = dict[str, str]
 Pieces = tuple[tuple[str, str, str], ...]  # of a text: what stands before a column, it, and how
-Making = dict[
-    str, Any
-]  # what a new row of a reference table would say, and under _names how to work out the rest
-
-
-class Refused(Exception):
-    """Why a row is left out."""
 
 
 @dataclass
 class Draft:
-    """What one row says: claims and events as rows of the ledger. A claim's id stands for what it
-    counts, not for a version.
+    """What one row says: claims, events and acts as rows of the ledger. A claim's id stands for
+    what it counts, not for a version.
 
     `own` is the row itself where it is one of a ledger's table as it stands.
     """
@@ -55,10 +44,16 @@ class Draft:
     change: Change
     claims: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
+    acts: list[Row] = field(default_factory=list)
     own: Row | None = None
 
 
-def draft(change: Change, mapping: Mapping, names: Names, published: str) -> Draft:
+def draft(
+    change: Change,
+    mapping: Mapping,
+    names: Names,
+    published: str,
+) -> Draft:
     """The rows of the ledger that one row of the file stands for. Refused where it cannot be read
     or states nothing."""
     if change.fault:
@@ -69,26 +64,44 @@ def draft(change: Change, mapping: Mapping, names: Names, published: str) -> Dra
         )
     found = Draft(change)
     for each in _split(change.cells, mapping):
-        row = _Row(change, each, mapping, names, published)
+        row = _Row(
+            change,
+            each,
+            mapping,
+            names,
+            published,
+        )
         found.claims += [
             claim for templates in mapping.rows("claims") if (claim := row.claim(templates))
         ]
         found.events += [
             row.event(templates) for templates in mapping.rows("events") if not change.gone
         ]
-    if not found.claims:
+        found.acts += row.acts()
+    if not (found.claims or found.acts):
         raise Refused("states no figure")
     return found
 
 
-def _split(said: Row, mapping: Mapping) -> list[Row]:
+def _split(
+    said: Row,
+    mapping: Mapping,
+) -> list[Row]:
     """The row once, or once for each part of the cell that the mapping splits."""
     how = mapping.settings.get("split")
     if not how:
         return [said]
     parts = [part.strip() for part in re.split(how["at"], said[how["column"]]) if part.strip()]
     matches = [re.fullmatch(how["pattern"], part) for part in parts]
-    odd = [part for part, match in zip(parts, matches, strict=True) if not match]
+    odd = [
+        part
+        for part, match in zip(
+            parts,
+            matches,
+            strict=True,
+        )
+        if not match
+    ]
     if odd or not parts:
         raise Refused(
             f"{how['column']}: {odd[0] if odd else ''!r} is not written as the mapping says"
@@ -112,86 +125,183 @@ class _Row:
 
     def claim(self, templates: dict[str, Template]) -> Row | None:
         """A claim with its numbers in order, or None where it states none."""
-        filled = {
-            column: self._fill("claims", column, each)
-            for column, each in templates.items()
-            if not self._is_name(column)
-        }
-        figure = filled.pop(FIGURE, "")
-        row = dict.fromkeys(BY_NAME["claims"].header, "") | filled
-        try:
-            row |= self._in_words(figure, row["wording"]) if figure else {}
-        except ValueError as error:
-            raise Refused(f"figure: {error}") from error
-        if (
-            not self.change.gone
-            and not any(row[bound] for bound in _BOUNDS)
-            and row["wording"] not in ("none", "vague")
-        ):
+        row = self._plain("claims", templates)
+        figure = row.pop(FIGURE, "")
+        if figure:
+            row |= self._in_words(figure, row["wording"])
+        if not (self.change.gone or _states_something(row)):
             return None
         _put_in_order(row)
         self._date(row, templates)
-        row["refers_to"] = _since(
-            _whole(row["refers_to"]), self.mapping.settings.get("restarts", ())
-        )
-        for column, table in (
-            ("metric", "metrics"),
-            ("group", "groups"),
-            ("place", "places"),
-            ("speaker", "speakers"),
-        ):
-            template = templates.get(column)
-            text = self._text(template)
-            if template and not text:
-                _check_blank(column, template)
-            row[column] = self._named(table, text, row)
+        row["refers_to"] = self._days(row)
+        for column, table in _NAMING.items():
+            row[column] = self._id_of(
+                table,
+                column,
+                templates.get(column),
+                row,
+            )
+        each, *_ = self._each()
         row["source_id"] = self._source(
-            templates.get("source_id"), self._each()[0], row["published"]
+            templates.get("source_id"),
+            each,
+            row["published"],
         )
         row["recorded"] = row["recorded"] or "high"
         row["locator"] = row["locator"] or f"{self.change.file}, line {self.change.line}"
         row["claim_id"] = row["claim_id"] or self._id(row)
         return row
 
-    def _in_words(self, figure: str, wording: str) -> Row:
+    def _plain(
+        self,
+        table: str,
+        templates: dict[str, Template],
+    ) -> Row:
+        """A row with what is neither a name nor a date with a rule of its own; all else blank."""
+        row = dict.fromkeys(BY_NAME[table].header, "")
+        for column, template in templates.items():
+            if column not in _OTHERWISE:
+                row[column] = self._fill(
+                    table,
+                    column,
+                    template,
+                )
+        return row
+
+    def _days(self, row: Row) -> str:
+        """The days a claim speaks of, since its counter last began."""
+        days = _whole(_dated(row["refers_to"]))
+        if self.mapping.totals:
+            _check_listed(days, row["published"])
+        restarts = self.mapping.settings.get("restarts", ())
+        return _since(days, restarts)
+
+    def _id_of(
+        self,
+        table: str,
+        column: str,
+        template: Template | None,
+        row: Row,
+    ) -> str:
+        """The id of what a column names. Refused where that is blank, or a sum in a list."""
+        text = self._text(template)
+        if template and not text:
+            _check_blank(column, template)
+        if self.mapping.totals and text.casefold() in cells.SUMS:
+            raise Refused(
+                f"{column}: {text!r} names a sum of other rows, which would count twice: put "
+                f"it aside with skip"
+            )
+        return self._named(
+            table,
+            text,
+            row,
+        )
+
+    def _in_words(
+        self,
+        figure: str,
+        wording: str,
+    ) -> Row:
         """A figure as it is worded; a plain number as the mapping says that such numbers are
         meant."""
-        said = cells.figure(figure, self.mapping.reading)
-        return said | {"wording": wording} if wording and said["wording"] == "exact" else said
+        try:
+            said = cells.figure(figure, self.mapping.reading)
+        except ValueError as error:
+            raise Refused(f"figure: {error}") from error
+        if wording and said["wording"] == "exact":
+            said["wording"] = wording
+        return said
 
     def event(self, templates: dict[str, Template]) -> Row:
         """An event, with every source the row names."""
-        filled = {
-            column: self._fill("events", column, each)
-            for column, each in templates.items()
-            if not self._is_name(column)
-        }
-        row = dict.fromkeys(BY_NAME["events"].header, "") | filled
+        row = self._plain("events", templates)
         self._date(row, templates)
-        row["place"] = self._named("places", self._text(templates.get("place")), row)
-        found = [
-            self._source(templates.get("source_ids"), said, row["published"])
-            for said in self._each()
-        ]
-        row["source_ids"] = ";".join(dict.fromkeys(found))
+        place = self._text(templates.get("place"))
+        row["place"] = self._named(
+            "places",
+            place,
+            row,
+        )
+        found: dict[str, None] = {}
+        for said in self._each():
+            source = self._source(
+                templates.get("source_ids"),
+                said,
+                row["published"],
+            )
+            found[source] = None
+        row["source_ids"] = ";".join(found)
         return row
+
+    def acts(self) -> list[Row]:
+        """What the row does to claims of the ledger. Refused where none of them is there."""
+        found, refusals = [], []
+        for templates in self.mapping.rows("acts"):
+            if "metric" in templates and not self._text(templates["metric"]):
+                continue  # the row speaks of another quantity
+            try:
+                found.append(self._act(templates))
+            except Refused as reason:
+                refusals.append(reason)
+        if refusals and not found:
+            raise refusals[0]
+        return found
+
+    def _act(self, templates: dict[str, Template]) -> Row:
+        """An act on a claim that the row names, or says the quantity, day and speaker of."""
+        if self.change.gone:
+            raise Refused("went from the log of corrections, which undoes nothing here")
+        own = {name: each for name, each in templates.items() if name not in OF_TARGET}
+        row = dict.fromkeys(BY_NAME["acts"].header, "")
+        for column in ("act_id", "target", "act", "replaced_by", "reason"):
+            if column in own:
+                row[column] = self._fill(
+                    "acts",
+                    column,
+                    own[column],
+                )
+        row["published"] = self._published(own)
+        row["by"] = self._named(
+            "speakers",
+            self._text(own.get("by")),
+            row,
+        )
+        row["source_id"] = self._source(
+            own.get("source_id"),
+            self.said,
+            row["published"],
+        )
+        about = {name: each for name, each in templates.items() if name in OF_TARGET}
+        row["target"] = row["target"] or self._target(about, row["published"])
+        key = "|".join(row[name] for name in ("target", "act", "by", "published"))
+        prefix = self.mapping.text("prefix") or self.mapping.name
+        row["act_id"] = row["act_id"] or f"{prefix}-{cells.digest(key, 10)}"
+        return row
+
+    def _target(
+        self,
+        about: dict[str, Template],
+        published: str,
+    ) -> str:
+        wanted = {"group": "all", "place": self.names.place}
+        for name, template in about.items():
+            text = self._fill(
+                "claims",
+                name,
+                template,
+            )
+            table = BY_NAME["claims"].column(name).refers
+            if not text:
+                continue
+            wanted[name] = self.names.known(table[0], text) if table else text
+            if not wanted[name]:
+                raise Refused(f"{name}: {text!r} is not in {table[0]}.csv, so no claim is of it")
+        return self.names.targets.find(wanted, published)
 
     def _id(self, row: Row) -> str:
         key = "|".join(row[name] for name in ("metric", "group", "place", "speaker", "refers_to"))
         return f"{self.mapping.text('prefix') or self.mapping.name}-{cells.digest(key, 10)}"
-
-    def _is_name(self, column: str) -> bool:
-        """Whether a column holds what is found or made under its name, or is a date with a rule of
-        its own."""
-        return column in (
-            "metric",
-            "group",
-            "place",
-            "speaker",
-            "source_id",
-            "source_ids",
-            "published",
-        )
 
     def _each(self) -> list[Row]:
         """The row once for each member of its lists; lists of one row go together."""
@@ -208,7 +318,11 @@ class _Row:
             for index in range(count)
         ]
 
-    def _date(self, row: Row, templates: dict[str, Template]) -> None:
+    def _date(
+        self,
+        row: Row,
+        templates: dict[str, Template],
+    ) -> None:
         """When it became public, with the reason where that is only the latest day it can have
         been."""
         row["published"] = self._published(templates)
@@ -219,13 +333,22 @@ class _Row:
         """When the file came to say it; else the latest of the days the row names; else what was
         declared for the file."""
         own = (
-            [self._filled("published", templates["published"], said) for said in self._each()]
+            [
+                self._filled(
+                    "published",
+                    templates["published"],
+                    said,
+                )
+                for said in self._each()
+            ]
             if "published" in templates
             else []
         )
         zone = self.names.zone
         found = self.change.time or max(
-            filter(None, own), key=lambda text: dates.published(text, zone).known, default=""
+            filter(None, own),
+            key=lambda text: dates.published(text, zone).known,
+            default="",
         )
         if not (found or self.default):
             raise Refused(
@@ -233,17 +356,29 @@ class _Row:
             )
         return found or self.default
 
-    def _named(self, table: str, text: str, row: Row) -> str:
+    def _named(
+        self,
+        table: str,
+        text: str,
+        row: Row,
+    ) -> str:
         defaults = {
             "groups": "all",
             "places": self.names.place,
             "speakers": self.mapping.text("publisher"),
         }
         return self.names.find(
-            table, text or defaults.get(table, ""), self._making(table, self.said)
+            table,
+            text or defaults.get(table, ""),
+            self._making(table, self.said),
         )
 
-    def _source(self, template: Template | None, said: Row, published: str) -> str:
+    def _source(
+        self,
+        template: Template | None,
+        said: Row,
+        published: str,
+    ) -> str:
         """The carrier the row names; where it names none, the file itself as it was at that
         time."""
         text = self._text(template, said) if template else ""
@@ -256,42 +391,106 @@ class _Row:
                 key,
                 self._making("sources", said) | {"_published": published, "_note": note},
             )
-        return self.names.file_itself(self.mapping, published, dated=bool(self.change.time))
+        return self.names.file_itself(
+            self.mapping,
+            published,
+            dated=bool(self.change.time),
+        )
 
-    def _making(self, table: str, said: Row) -> Making:
+    def _making(
+        self,
+        table: str,
+        said: Row,
+    ) -> Making:
         """What a new row of a reference table would say, by the mapping; worked out only if it is
         needed."""
         return {
             "_rows": self.mapping.rows(table),
-            "_fill": lambda column, each: self._cell(table, column, each, said),
+            "_fill": lambda column, each: self._cell(
+                table,
+                column,
+                each,
+                said,
+            ),
         }
 
-    def _cell(self, table: str, column: str, template: Template, said: Row) -> str:
+    def _cell(
+        self,
+        table: str,
+        column: str,
+        template: Template,
+        said: Row,
+    ) -> str:
         kind = BY_NAME[table].column(column)
         if kind.kind == "ref":
             text = self._text(template, said)
-            return self.names.find(kind.refers[0], text, {}) if text else ""
-        return self._filled(kind.kind, template, said)
+            return (
+                self.names.find(
+                    kind.refers[0],
+                    text,
+                    {},
+                )
+                if text
+                else ""
+            )
+        return self._filled(
+            kind.kind,
+            template,
+            said,
+        )
 
-    def _text(self, template: Template | None, said: Row | None = None) -> str:
-        return self._filled("text", template, said or self.said) if template else ""
+    def _text(
+        self,
+        template: Template | None,
+        said: Row | None = None,
+    ) -> str:
+        return (
+            self._filled(
+                "text",
+                template,
+                said or self.said,
+            )
+            if template
+            else ""
+        )
 
-    def _fill(self, table: str, column: str, template: Template) -> str:
+    def _fill(
+        self,
+        table: str,
+        column: str,
+        template: Template,
+    ) -> str:
         kind: str = "text"
         if table == "claims" and column in _BOUNDS:
             kind = "amount"
         elif column != FIGURE:
             kind = BY_NAME[table].column(column).kind
         try:
-            return self._filled(kind, template, self.said)
+            return self._filled(
+                kind,
+                template,
+                self.said,
+            )
         except ValueError as error:
             raise Refused(f"{column}: {error}") from error
 
-    def _filled(self, kind: str, template: Template, said: Row) -> str:
+    def _filled(
+        self,
+        kind: str,
+        template: Template,
+        said: Row,
+    ) -> str:
         """The first of the template's texts whose cells are all stated, or the word that stands for
         it, filled in turn."""
         own = "text" if template.words else kind
-        filled = (self._parts(pieces, own, said) for pieces in template.holes)
+        filled = (
+            self._parts(
+                pieces,
+                own,
+                said,
+            )
+            for pieces in template.holes
+        )
         parts = next((each for each in filled if each is not None), [])
         text = " ".join(_CONTROL.sub(" ", "".join(parts)).split())
         if template.words is None:
@@ -299,21 +498,46 @@ class _Row:
         word = template.words.get(text, template.words.get("*"))
         if word is None:
             raise Refused(f"the mapping has no word for {text!r}")
-        return self._filled(kind, word, said)
+        return self._filled(
+            kind,
+            word,
+            said,
+        )
 
-    def _parts(self, pieces: Pieces, kind: str, said: Row) -> list[str] | None:
+    def _parts(
+        self,
+        pieces: Pieces,
+        kind: str,
+        said: Row,
+    ) -> list[str] | None:
         """What each piece of a text gives, or None where one of its cells states nothing."""
         at_once = kind in _DATES and self.mapping.reading.dates and _is_one_date(pieces)
         parts = []
         for before, column, how in pieces:
-            cell = self._read(said, column, how, "text" if at_once else kind) if column else ""
+            cell = (
+                self._read(
+                    said,
+                    column,
+                    how,
+                    "text" if at_once else kind,
+                )
+                if column
+                else ""
+            )
             if column and not cell:
                 return None
             parts.append(before + cell)
         if not at_once:
             return parts
         named = ", ".join(column for _, column, _ in pieces if column)
-        return [self._as_kind("".join(parts), kind, self.mapping.reading, named)]
+        return [
+            self._as_kind(
+                "".join(parts),
+                kind,
+                self.mapping.reading,
+                named,
+            )
+        ]
 
     _read_as: ClassVar[dict[str, Callable[[str, Reading], str]]] = {
         "number": cells.number,
@@ -324,7 +548,13 @@ class _Row:
         "url": lambda cell, _: cells.address(cell),
     }
 
-    def _read(self, said: Row, column: str, how: str, kind: str) -> str:
+    def _read(
+        self,
+        said: Row,
+        column: str,
+        how: str,
+        kind: str,
+    ) -> str:
         """One cell in the reading that its column calls for, or the one that the template names."""
         cell = said[column]
         mark = _DIRECTION.search(cell)
@@ -333,6 +563,8 @@ class _Row:
                 f"{column}: holds the mark of direction U+{ord(mark[0]):04X}: take it out"
             )
         reading = self.mapping.reading
+        if kind == "text":
+            cell = cells.seen(cell)
         if not cell or how == "text":
             return cell
         if how == "epoch":
@@ -345,9 +577,20 @@ class _Row:
                 if how == "host"
                 else cells.head(cell)
             )
-        return self._as_kind(cell, kind, reading, column)
+        return self._as_kind(
+            cell,
+            kind,
+            reading,
+            column,
+        )
 
-    def _as_kind(self, text: str, kind: str, reading: Reading, named: str) -> str:
+    def _as_kind(
+        self,
+        text: str,
+        kind: str,
+        reading: Reading,
+        named: str,
+    ) -> str:
         """A text in the reading of its kind; `named` are the columns it came from."""
         read = self._read_as.get(kind)
         if read is None:
@@ -364,7 +607,15 @@ def _is_one_date(pieces: Pieces) -> bool:
     return len(columns) > 1 and not any("/" in before for before, _, _ in pieces)
 
 
-def _check_blank(column: str, template: Template) -> None:
+def _states_something(row: Row) -> bool:
+    """Whether a claim has a number, or says that there is none."""
+    return any(row[bound] for bound in _BOUNDS) or row["wording"] in ("none", "vague")
+
+
+def _check_blank(
+    column: str,
+    template: Template,
+) -> None:
     """Refused where a blank cell would stand for the whole without anybody having said so: a
     mapping that means it has a text without a column in it."""
     names = sorted(template.columns)
@@ -397,13 +648,37 @@ def _put_in_order(row: Row) -> None:
     row["wording"] = row["wording"] or "exact"
 
 
+def _check_listed(
+    days: str,
+    published: str,
+) -> None:
+    """Refused where a row of a list has no day, or one that its list cannot know."""
+    if not days:
+        raise Refused("refers_to: names no day")
+    start, _ = dates.span(days)
+    if start.isoformat() > published[:10]:
+        raise Refused(f"refers_to: {days} is after it was published, {published}")
+
+
+def _dated(text: str) -> str:
+    """A day or span as it stands. Refused where parts that are days by themselves make none."""
+    try:
+        dates.span(text) if text else None
+    except ValueError as error:
+        raise Refused(f"refers_to: {error}") from error
+    return text
+
+
 def _whole(span: str) -> str:
     """A span of one day as that day."""
     start, _, end = span.partition("/")
     return start if start == end else span
 
 
-def _since(span: str, restarts: Any) -> str:
+def _since(
+    span: str,
+    restarts: Any,
+) -> str:
     """The day of a counter that restarts as the span since it last did: each year, each month, or
     on the days declared."""
     if not restarts or "/" in span:
@@ -417,97 +692,3 @@ def _since(span: str, restarts: Any) -> str:
     )
     before = [each for each in map(str, starts) if each <= span]
     return _whole(f"{max(before)}/{span}") if before else span
-
-
-class Names:
-    """The reference tables of a case: ids by id, name and alias, and the rows that an import adds
-    to them."""
-
-    def __init__(self, read: Ledger, sha256: str) -> None:
-        self.zone, self.place, self.sha256 = read.zone, read.settings.place, sha256
-        self.new: dict[str, dict[str, Row]] = {table: {} for table in NAMED}
-        self.undated: set[str] = set()
-        self._ids: dict[str, Row] = {table: {} for table in NAMED}
-        for table in NAMED:
-            for row in read.tables[table].rows:
-                for text in _called(table, row):
-                    self._ids[table].setdefault(text.casefold(), row[BY_NAME[table].key])
-
-    def find(self, table: str, text: str, made: Making) -> str:
-        """The id of what is called `text`, a new row where there is none. Refused where the mapping
-        cannot describe it."""
-        if not text:
-            raise Refused(f"names none of {table}")
-        ids = self._ids[table]
-        slug = cells.slug(text)
-        found = ids.get(text.casefold())
-        if not found and cells.is_kept(text):
-            found = ids.get(slug.casefold())
-        if found:
-            return found
-        key = text if table == "sources" else slug
-        if key.casefold() in ids:  # another text's, which had other signs
-            key = f"{slug}-{cells.digest(text)}"
-        row = self._make(table, key, text, made)
-        lacking = [
-            column.name
-            for column in BY_NAME[table].columns
-            if column.required and not row[column.name]
-        ]
-        if lacking:
-            raise Refused(
-                f"{text!r} is not in {table}.csv, and nothing says its "
-                f"{', '.join(lacking)}: add it there, or under "
-                f"[[{table}]] in the mapping"
-            )
-        self.new[table][key] = row
-        self._ids[table] |= {text.casefold(): key, key.casefold(): key}
-        return key
-
-    def file_itself(self, mapping: Mapping, published: str, dated: bool) -> str:
-        """The file as a source: as it was at a time of its history, else as it lies there, with its
-        hash."""
-        stamp = re.sub(r"\D", "", published[:19]) if dated else self.sha256[:8]
-        made: Making = {
-            name: mapping.text(name) for name in ("title", "publisher", "url", "language")
-        }
-        made |= {
-            "kind": mapping.text("kind") or "dataset",
-            "sha256": "" if dated else self.sha256,
-            "_published": published,
-        }
-        if published.endswith("~"):  # the only reason there is
-            made["_note"] = "The latest day it can have appeared, as declared when it was imported"
-        return self.find("sources", f"{mapping.name}-{stamp}", made)
-
-    def _make(self, table: str, key: str, text: str, made: Making) -> Row:
-        name = text.replace("_", " ") if table == "metrics" else text
-        row = dict.fromkeys(BY_NAME[table].header, "") | {
-            BY_NAME[table].key: key,
-            NAMED[table]: name,
-        }
-        if table == "speakers":
-            row |= {"kind": "unattributed", "party": key}
-        row |= {column: value for column, value in made.items() if not column.startswith("_")}
-        for templates in made.get("_rows", ()):
-            own = templates.get(BY_NAME[table].key)
-            if own is None or own.options == (key,):
-                row |= {
-                    column: made["_fill"](column, each)
-                    for column, each in templates.items()
-                    if each is not own
-                }
-        if table == "sources":
-            row["kind"] = row["kind"] or "reference"
-        if table == "sources" and not row["published"]:
-            row |= {"published": made["_published"], "note": row["note"] or made.get("_note", "")}
-            self.undated.add(key)
-        return row
-
-
-def _called(table: str, row: Row) -> Iterator[str]:
-    """The texts under which a row is known."""
-    yield row[BY_NAME[table].key]
-    if table != "sources":
-        yield row[NAMED[table]]
-    yield from (alias.strip() for alias in row.get("aliases", "").split(";") if alias.strip())

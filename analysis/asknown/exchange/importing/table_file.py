@@ -15,12 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from asknown.errors import AsknownError, CallError
-from asknown.exchange.importing import json_rows, workbooks
-from asknown.exchange.importing.lines import Line
+from asknown.exchange.importing import json_rows, markdown_tables, workbooks
+from asknown.exchange.importing.lines import JOINT, Line
 
 WORKBOOKS = (*workbooks.STYLED, *workbooks.PLAIN)
-TABLES = (".csv", ".tsv", ".txt", *WORKBOOKS, *json_rows.SUFFIXES)
-JOINT = " / "  # between the levels of a header
+TABLES = (".csv", ".tsv", ".txt", *WORKBOOKS, *json_rows.SUFFIXES, *markdown_tables.SUFFIXES)
 _HXL = "#"
 TAGS = "is a row of HXL tags"
 
@@ -48,8 +47,8 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Form:
-    """How a file is written, as far as that was declared: `sheet` of a workbook, `rows` the path to
-    the records of JSON, `header` the lines that name the columns."""
+    """How a file is written, as far as that was declared: `sheet` of a workbook or table of a page,
+    `rows` the path to the records of JSON, `header` the lines that name the columns."""
 
     encoding: str = "utf-8"
     delimiter: str = ""
@@ -58,7 +57,10 @@ class Form:
     header: tuple[int, ...] = ()
 
 
-def read(path: Path, form: Form | None = None) -> Sheet:
+def read(
+    path: Path,
+    form: Form | None = None,
+) -> Sheet:
     """Read a table whole, a byte-order mark left aside; the delimiter is a comma unless declared (a
     tab in .tsv).
 
@@ -68,23 +70,51 @@ def read(path: Path, form: Form | None = None) -> Sheet:
     found = lines(path, form)
     if not found:
         raise AsknownError(f"{path.name}: is empty; a table has at least a header")
-    heads, body = _parted(found, form.header, path.name)
+    heads, body = _parted(
+        found,
+        form.header,
+        path.name,
+    )
     header = _header(heads, path.name)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Sheet(path.name, header, tuple(_rows(header, body)), digest)
+    return Sheet(
+        path.name,
+        header,
+        tuple(_rows(header, body)),
+        digest,
+    )
 
 
-def lines(path: Path, form: Form) -> list[Line]:
+def lines(
+    path: Path,
+    form: Form,
+) -> list[Line]:
     """The lines of a file that have cells, as `read` says."""
     if not path.is_file():
         raise CallError(f"file: there is no file {path.name!r}")
     content, suffix = path.read_bytes(), path.suffix.lower()
     try:
         if suffix in WORKBOOKS:
-            return list(workbooks.lines(content, suffix, _sheet(content, suffix, form.sheet)))
+            names = workbooks.sheets(content, suffix)
+            return list(
+                workbooks.lines(
+                    content,
+                    suffix,
+                    _one_of(names, form.sheet),
+                )
+            )
         text = content.decode("utf-8-sig" if form.encoding.lower() == "utf-8" else form.encoding)
         if suffix in json_rows.SUFFIXES:
-            return list(json_rows.lines(text, suffix, form.rows))
+            return list(
+                json_rows.lines(
+                    text,
+                    suffix,
+                    form.rows,
+                )
+            )
+        if suffix in markdown_tables.SUFFIXES:
+            names = markdown_tables.names(text)
+            return list(markdown_tables.lines(text, _one_of(names, form.sheet)))
         return list(_text(text, form.delimiter or _mark(path)))
     except (UnicodeDecodeError, LookupError) as error:
         raise AsknownError(
@@ -100,12 +130,14 @@ def lines(path: Path, form: Form) -> list[Line]:
         raise AsknownError(f"{path.name}: {error}") from error
 
 
-def _sheet(content: bytes, suffix: str, name: str) -> str:
+def _one_of(
+    names: list[str],
+    name: str,
+) -> str:
     """The sheet that was named, or the only one. CallError where there are several: the first may
     be a licence."""
     if name:
         return name
-    names = workbooks.sheets(content, suffix)
     if len(names) > 1:
         raise CallError(f"sheet: there are several, say which: {', '.join(names)}")
     return names[0] if names else ""
@@ -115,14 +147,23 @@ def _mark(path: Path) -> str:
     return "\t" if path.suffix.lower() == ".tsv" else ","
 
 
-def _text(text: str, delimiter: str) -> Iterator[Line]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _text(
+    text: str,
+    delimiter: str,
+) -> Iterator[Line]:
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=delimiter,
+        strict=True,
+    )
     for cells in reader:
         yield Line(reader.line_num, [cell.strip() for cell in cells])
 
 
 def _parted(
-    found: list[Line], header: Sequence[int], name: str
+    found: list[Line],
+    header: Sequence[int],
+    name: str,
 ) -> tuple[list[list[str]], list[Line]]:
     """The lines of the header, and those below it. AsknownError where the file has no such line."""
     if not header:
@@ -136,13 +177,23 @@ def _parted(
     ]
 
 
-def _header(levels: list[list[str]], name: str) -> tuple[str, ...]:
+def _header(
+    levels: list[list[str]],
+    name: str,
+) -> tuple[str, ...]:
     """The names of the columns, in levels where there are several lines: a name goes for the blank
     cells behind it, but in the last line."""
     wide = max(len(level) for level in levels)
     padded = [[*level, *[""] * (wide - len(level))] for level in levels]
     above = [list(_carried(level)) for level in padded[:-1]]
-    cells = [_joined(names) for names in zip(*above, padded[-1], strict=True)]
+    cells = [
+        _joined(names)
+        for names in zip(
+            *above,
+            padded[-1],
+            strict=True,
+        )
+    ]
     while cells and not cells[-1]:
         cells = cells[:-1]
     twice = [column for column, count in Counter(cells).items() if count > 1 or not column]
@@ -165,7 +216,10 @@ def _joined(names: tuple[str, ...]) -> str:
     return JOINT.join(dict.fromkeys(filter(None, names)))
 
 
-def _rows(header: tuple[str, ...], found: Iterable[Line]) -> Iterator[Row]:
+def _rows(
+    header: tuple[str, ...],
+    found: Iterable[Line],
+) -> Iterator[Row]:
     """Rows by column. One with too few or too many cells is kept with its fault; a line without a
     cell is none."""
     for line in found:
@@ -178,4 +232,15 @@ def _rows(header: tuple[str, ...], found: Iterable[Line]) -> Iterator[Row]:
             fault = TAGS
         padded = [*line.cells, *[""] * (len(header) - len(line.cells))]
         looks = {header[at]: look for at, look in line.looks.items() if at < len(header)}
-        yield Row(line.number, dict(zip(header, padded, strict=False)), fault, looks)
+        yield Row(
+            line.number,
+            dict(
+                zip(
+                    header,
+                    padded,
+                    strict=False,
+                )
+            ),
+            fault,
+            looks,
+        )

@@ -15,7 +15,8 @@ from decimal import Decimal
 from asknown import dates
 from asknown.exchange.importing import cells
 from asknown.exchange.importing.mapping import Mapping
-from asknown.exchange.importing.rows import Draft, Row
+from asknown.exchange.importing.names import Row
+from asknown.exchange.importing.rows import Draft
 
 _OF_QUANTITY = ("metric", "group", "place", "speaker")
 MOST_RUNS = 8  # stretches of lines that are told one by one
@@ -60,7 +61,11 @@ class Sum:
     runs: tuple[tuple[int, int], ...]
 
     @classmethod
-    def of(cls, rows: Sequence[Counted], before: Sum | None = None) -> Sum:
+    def of(
+        cls,
+        rows: Sequence[Counted],
+        before: Sum | None = None,
+    ) -> Sum:
         """The sum of rows, and of those added up before."""
         lines = {row.draft.change.line for row in rows}
         published = [row.claim["published"] for row in rows]
@@ -139,7 +144,13 @@ def of_list(
         before = stood.setdefault(snapshot.metric, {})
         if snapshot.rows:
             last = max(snapshot.rows, key=lambda row: row.index)
-            totals = _totals(snapshot, mapping, sorted(told), is_flow, whole)
+            totals = _totals(
+                snapshot,
+                mapping,
+                sorted(told),
+                is_flow,
+                whole,
+            )
             if last.draft.change.time in short:
                 totals = map(_at_least, totals)
             now = {total["claim_id"]: total for total in totals}
@@ -147,7 +158,13 @@ def of_list(
             into.claims += now.values()
             before |= now
         for row in snapshot.went:
-            _take_out(row, snapshot, before, made, is_flow)
+            _take_out(
+                row,
+                snapshot,
+                before,
+                made,
+                is_flow,
+            )
     return made
 
 
@@ -182,35 +199,75 @@ def _snapshots(drafts: dict[int, Draft]) -> Iterator[Snapshot]:
     for index, draft in drafts.items():
         for claim in draft.claims:
             named = draft.change.time, claim["metric"]
-            snapshot = found.setdefault(named, Snapshot(claim["metric"], [], []))
+            snapshot = found.setdefault(
+                named,
+                Snapshot(
+                    claim["metric"],
+                    [],
+                    [],
+                ),
+            )
             into = snapshot.went if draft.change.gone else snapshot.rows
-            into.append(Counted(index, draft, claim))
+            into.append(
+                Counted(
+                    index,
+                    draft,
+                    claim,
+                )
+            )
     yield from found.values()
 
 
 def _totals(
-    snapshot: Snapshot, mapping: Mapping, told: Sequence[date], is_flow: bool, whole: Row
+    snapshot: Snapshot,
+    mapping: Mapping,
+    told: Sequence[date],
+    is_flow: bool,
+    whole: Row,
 ) -> Iterator[Row]:
     """The totals of one metric at one time: in all, by day, by place, by group. `told` are the days
     of which something was said before, too."""
     rows, keys = snapshot.rows, mapping.totals
-    span = _span(rows, told, is_flow)
-    yield _total(Sum.of(rows), mapping, whole, span)
+    span = _span(
+        rows,
+        told,
+        is_flow,
+    )
+    yield _total(
+        Sum.of(rows),
+        mapping,
+        whole,
+        span,
+    )
     if "day" in keys:
         # A day of a flow is no rival of the sum over all days, though both end on the last.
         of_each = {"metric": by_day_of(snapshot.metric)} if is_flow else {}
         by_day = _each_day(rows) if is_flow else _day_by_day(rows, told)
         for day, added_up in by_day:
-            if day != span:
-                yield _total(added_up, mapping, whole | of_each, day)
+            # To the end of the last day there are as many as in all.
+            if is_flow or dates.span(day)[1] != dates.span(span)[1]:
+                yield _total(
+                    added_up,
+                    mapping,
+                    whole | of_each,
+                    day,
+                )
     for key, every in whole.items():
         if key in keys:
             for name, some in sorted(_apart(rows, key).items()):
                 if name != every:
-                    yield _total(Sum.of(some), mapping, whole | {key: name}, span)
+                    yield _total(
+                        Sum.of(some),
+                        mapping,
+                        whole | {key: name},
+                        span,
+                    )
 
 
-def _apart(rows: Sequence[Counted], column: str) -> dict[str, list[Counted]]:
+def _apart(
+    rows: Sequence[Counted],
+    column: str,
+) -> dict[str, list[Counted]]:
     """The rows for each word that a column of their claims has."""
     found: dict[str, list[Counted]] = {}
     for row in rows:
@@ -224,7 +281,10 @@ def _each_day(rows: Sequence[Counted]) -> Iterator[tuple[str, Sum]]:
         yield day, Sum.of(some)
 
 
-def _day_by_day(rows: Sequence[Counted], days: Sequence[date]) -> Iterator[tuple[str, Sum]]:
+def _day_by_day(
+    rows: Sequence[Counted],
+    days: Sequence[date],
+) -> Iterator[tuple[str, Sum]]:
     """For each day the sum of all rows to its end, from the first day that has one."""
     of_day: dict[date, list[Counted]] = {}
     for row in rows:
@@ -237,7 +297,11 @@ def _day_by_day(rows: Sequence[Counted], days: Sequence[date]) -> Iterator[tuple
             yield day.isoformat(), added_up
 
 
-def _span(rows: Sequence[Counted], told: Sequence[date], is_flow: bool) -> str:
+def _span(
+    rows: Sequence[Counted],
+    told: Sequence[date],
+    is_flow: bool,
+) -> str:
     """Of which days a total speaks: as the rows say where nothing else was ever said, else from the
     first day told to the last, or for what adds up the last. A list that shrinks speaks of the same
     days as before, so that its newer total replaces the older."""
@@ -259,7 +323,12 @@ def _at_least(total: Row) -> Row:
     }
 
 
-def _total(added_up: Sum, mapping: Mapping, about: Row, refers_to: str) -> Row:
+def _total(
+    added_up: Sum,
+    mapping: Mapping,
+    about: Row,
+    refers_to: str,
+) -> Row:
     """One claim, with the lines it was counted from."""
     claim = added_up.claim | about | {"refers_to": refers_to}
     claim |= {
@@ -271,7 +340,10 @@ def _total(added_up: Sum, mapping: Mapping, about: Row, refers_to: str) -> Row:
     return claim
 
 
-def identity(claim: Row, mapping: Mapping) -> str:
+def identity(
+    claim: Row,
+    mapping: Mapping,
+) -> str:
     """The id of a total: what it counts, not how many there are."""
     key = "|".join(claim[name] for name in (*_OF_QUANTITY, "refers_to"))
     return f"{mapping.text('prefix') or mapping.name}-{cells.digest(key, 10)}"

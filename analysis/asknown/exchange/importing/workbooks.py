@@ -1,35 +1,30 @@
-"""Sheets of a workbook as lines of text, with how their cells look: a figure struck through is not
-one that stands, and a hidden row was put aside by somebody.
+"""Sheets of a workbook as lines of text, with how their cells look (`looks`).
 
-`.xlsx` is read by openpyxl, which knows how a cell looks; `.xls` and `.ods` by calamine, which
-knows values only. A formula is read as the value stored with it.
+`.xlsx` is read by openpyxl, `.xls` and `.ods` by calamine. A formula is read as the value stored
+with it.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from itertools import product
 from typing import Any
 
 from asknown.errors import AsknownError, CallError
+from asknown.exchange.importing import looks
 from asknown.exchange.importing.lines import Line
+from asknown.exchange.importing.looks import Looks
 
 STYLED = (".xlsx", ".xlsm")
 PLAIN = (".xls", ".ods")
-STRUCK, HIDDEN, PERCENT, MERGED = "struck", "hidden", "percent", "merged"
-# What keeps a cell from being taken as it stands, in words.
-LOOKS = {
-    STRUCK: "is struck through in the workbook",
-    HIDDEN: "is hidden in the workbook",
-    PERCENT: "is shown as a percentage",
-    MERGED: "is merged over several rows, and one number is not the number of each",
-}
-Place = tuple[int, int]  # row and column, from 1
+Values = Sequence[Sequence[Any]]
 
 
-def sheets(content: bytes, suffix: str) -> list[str]:
+def sheets(
+    content: bytes,
+    suffix: str,
+) -> list[str]:
     """The names of the sheets that have cells. AsknownError where it is no workbook."""
     if suffix in STYLED:
         book = _styled(content)
@@ -38,9 +33,66 @@ def sheets(content: bytes, suffix: str) -> list[str]:
     return [name for name in book.sheet_names if book.get_sheet_by_name(name).height]
 
 
-def lines(content: bytes, suffix: str, name: str) -> Iterator[Line]:
+def lines(
+    content: bytes,
+    suffix: str,
+    name: str,
+) -> Iterator[Line]:
     """The rows of a sheet that have cells. CallError where there is no such sheet."""
-    yield from (_styled_lines if suffix in STYLED else _plain_lines)(content, name)
+    values, found = _seen(
+        content,
+        suffix,
+        name,
+    )
+    for number, row in enumerate(values, 1):
+        line = _line(
+            number,
+            row,
+            values,
+            found,
+        )
+        if any(line.cells):
+            yield line
+
+
+def _seen(
+    content: bytes,
+    suffix: str,
+    name: str,
+) -> tuple[Values, Looks]:
+    """The values of a sheet, and how they look."""
+    if suffix in STYLED:
+        styled = _styled(content)
+        sheet = styled[_named(styled.sheetnames, name)]
+        return list(sheet.values), looks.of_xlsx(sheet)
+    book = _plain(content)
+    name = _named(book.sheet_names, name)
+    values = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    try:
+        return values, _looks(
+            content,
+            suffix,
+            name,
+            values,
+        )
+    except Exception as error:  # so do xlrd and odfdo
+        raise _unreadable(error) from error
+
+
+def _looks(
+    content: bytes,
+    suffix: str,
+    name: str,
+    values: Values,
+) -> Looks:
+    if suffix == ".xls":
+        return looks.of_xls(content, name)
+    width = max(map(len, values), default=0)
+    return looks.of_ods(
+        content,
+        name,
+        (len(values), width),
+    )
 
 
 def _styled(content: bytes) -> Any:
@@ -65,82 +117,51 @@ def _unreadable(error: Exception) -> AsknownError:
     return AsknownError(f"cannot be read as a workbook ({error}); save it as .xlsx or .csv")
 
 
-def _named(names: list[str], name: str) -> str:
+def _named(
+    names: list[str],
+    name: str,
+) -> str:
     if name and name not in names:
         raise CallError(f"sheet: there is no sheet {name!r}; there are: {', '.join(names)}")
     return name or names[0]
 
 
-def _plain_lines(content: bytes, name: str) -> Iterator[Line]:
-    book = _plain(content)
-    sheet = book.get_sheet_by_name(_named(book.sheet_names, name))
-    for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1):
-        cells = [_said(cell) for cell in row]
-        if any(cells):
-            yield Line(number, cells)
+def _line(
+    number: int,
+    row: Sequence[Any],
+    values: Values,
+    found: Looks,
+) -> Line:
+    """The texts of a row, and how those look that do not stand as they are."""
+    cells, seen = [], {}
+    for at, value in enumerate(row):
+        place = number, at + 1
+        look = found.by_place.get(place, "")
+        if place in found.merged:
+            top, left = found.merged[place]
+            value = values[top - 1][left - 1]
+            # A name stands for each row it is merged over, a number for none of them alone.
+            look = looks.MERGED if isinstance(value, int | float) else look
+        cells.append(_said(value, look))
+        if look and cells[-1]:
+            seen[at] = look
+    return Line(
+        number,
+        cells,
+        seen,
+    )
 
 
-def _styled_lines(content: bytes, name: str) -> Iterator[Line]:
-    book = _styled(content)
-    sheet = book[_named(book.sheetnames, name)]
-    merged = _merged(sheet)
-    columns = _hidden_columns(sheet)
-    for number, row in enumerate(sheet.iter_rows(), 1):
-        cells, looks = [], {}
-        hidden = sheet.row_dimensions[number].hidden
-        for at, cell in enumerate(row):
-            text, look = _seen(cell, merged.get((number, at + 1)))
-            cells.append(text)
-            if text and (hidden or cell.column in columns):
-                look = HIDDEN
-            if look:
-                looks[at] = look
-        if any(cells):
-            yield Line(number, cells, looks)
-
-
-def _seen(cell: Any, first: Any) -> tuple[str, str]:
-    """The text of a cell and how it looks; `first` is the one whose value a merged cell shows."""
-    if first is not None:
-        # A name stands for each row it is merged over, a number for none of them alone.
-        if isinstance(first.value, int | float):
-            return _said(first.value), MERGED
-        return _said(first.value), ""
-    text = _said(cell.value)
-    if not text:
-        return "", ""
-    if cell.font is not None and cell.font.strike:
-        return text, STRUCK
-    if isinstance(cell.value, int | float) and "%" in str(cell.number_format):
-        return f"{round(cell.value * 100, 10):g}", PERCENT
-    return text, ""
-
-
-def _merged(sheet: Any) -> dict[Place, Any]:
-    """For each cell that is merged with others the one that holds the value. Where a number is
-    merged over rows that is so for its own cell too."""
-    found: dict[Place, Any] = {}
-    for area in sheet.merged_cells.ranges:
-        first = sheet.cell(area.min_row, area.min_col)
-        rows = range(area.min_row, area.max_row + 1)
-        for place in product(rows, range(area.min_col, area.max_col + 1)):
-            if len(rows) > 1 or place != (area.min_row, area.min_col):
-                found[place] = first
-    return found
-
-
-def _hidden_columns(sheet: Any) -> set[int]:
-    found: set[int] = set()
-    for dimension in sheet.column_dimensions.values():
-        if dimension.hidden and dimension.min:
-            found.update(range(dimension.min, dimension.max + 1))
-    return found
-
-
-def _said(cell: Any) -> str:
-    """A cell as text: whole numbers without a point, midnight as its day."""
+def _said(
+    cell: Any,
+    look: str = "",
+) -> str:
+    """A cell as text: whole numbers without a point, midnight as its day, shares as they are
+    shown."""
     if cell is None:
         return ""
+    if look == looks.PERCENT and isinstance(cell, int | float):
+        return f"{round(cell * 100, 10):g}"
     if isinstance(cell, datetime):
         return (cell.date() if cell.time() == datetime.min.time() else cell).isoformat()
     if isinstance(cell, float) and cell.is_integer():

@@ -53,7 +53,7 @@ def _said(claim: Claim) -> tuple[object, ...]:
 
 def run(world: World, key: Key, rule: str) -> tuple[list[Claim], list[Claim]]:
     """What the party of the claim shown gave until it, what it took back left out: the claims with
-    the number now shown that come last, one after the other, and those before them."""
+    the number now shown that come last, one after the other, and those known before them."""
     (shown,) = world.answer(key, rule).claims
     now = world.claims[shown.id]
     own = [
@@ -65,7 +65,7 @@ def run(world: World, key: Key, rule: str) -> tuple[list[Claim], list[Claim]]:
     alike: list[Claim] = []
     while own and _said(own[-1]) == _said(now):
         alike.insert(0, own.pop())
-    return alike, own
+    return alike, [claim for claim in own if claim.known < alike[0].known]
 
 
 def last_gone(world: World, key: Key, rule: str) -> Claim:

@@ -1,0 +1,412 @@
+"""A count that one speaker gives day by day: how many each day, and how many to its end.
+
+Days without end make no chart: beyond a number of bars that a reader can tell apart a bar is a
+week, a month or a year, with its days added up. Only the days of one speaker are ever added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import fsum
+
+import pandas as pd
+
+from asknown.ledger.cells import ids_in
+from asknown.model.known import Known
+from asknown.model.phrases import capital, number, quantity, resting_on, the
+from asknown.model.standing import DISPUTED, GONE, IN_FORCE
+from asknown.subjects.charts.bars import Bar
+from asknown.subjects.drawn_rows import with_claims
+from asknown.subjects.series import Panel, panel, panels
+from asknown.subjects.source_line import source_line
+from asknown.text import english
+from asknown.text.blocks import Chart
+from asknown.text.prose import Prose, plain, say
+from asknown.text.statements import statement
+
+FEWEST = 31  # days from which bars are read more easily than a number each
+MOST = 120  # bars
+_ALIVE = (IN_FORCE, DISPUTED)
+_BEGIN: dict[str, Callable[[date], date]] = {
+    "day": lambda day: day,
+    "week": lambda day: day - timedelta(days=day.weekday()),
+    "month": lambda day: day.replace(day=1),
+    "year": lambda day: day.replace(month=1, day=1),
+}
+_LONGEST = {"day": 1, "week": 7, "month": 31, "year": 366}  # days
+
+
+@dataclass(frozen=True)
+class Daily:
+    """A quantity told day by day: its name, its claims by day, how long a bar is, and the bars.
+
+    `claims` has the columns of `Panel.claims`, with `added` (of that day alone) and `total` (to its
+    end); `left` are the numbers that are not drawn.
+    """
+
+    panel: Panel
+    claims: pd.DataFrame
+    width: str
+    bars: tuple[Bar, ...]
+
+    @property
+    def reference(self) -> str:
+        """Its name: metric, group and place, as `protests/all/harbour`."""
+        return self.panel.reference
+
+    @property
+    def left(self) -> int:
+        """How many numbers of the quantity are not drawn: replaced, taken back, of longer spans."""
+        return len(self.panel.claims) - len(self.claims)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the days are what is told, and the total their sum; else it is the other way."""
+        return self.panel.measure == "flow"
+
+    @property
+    def highest(self) -> Bar:
+        """The highest bar, the first of several."""
+        return max(self.bars, key=lambda bar: bar.amount)
+
+    @property
+    def without(self) -> int:
+        """How many days between the first and the last have no number."""
+        first, last = self.claims["end"].iloc[0], self.claims["end"].iloc[-1]
+        return int((last - first).days) + 1 - len(self.claims)
+
+
+def of_metrics(
+    case: Known,
+    metrics: Sequence[str],
+) -> list[Daily]:
+    """The quantities of some metrics that are told day by day; with each metric those that tell its
+    days apart."""
+    every = dict.fromkeys([*metrics, *_days_of(case, metrics)])
+    found = map(of_panel, panels(case, tuple(every)))
+    return [daily for daily in found if daily]
+
+
+def of_key(
+    case: Known,
+    key: tuple[str, str, str],
+) -> Daily | None:
+    """A count of everyone as told day by day, or None where it is not."""
+    metric, group, place = key
+    return (
+        of_panel(
+            panel(
+                case,
+                metric,
+                place,
+            )
+        )
+        if group == "all"
+        else None
+    )
+
+
+def others(
+    metrics: Sequence[str],
+    told: Sequence[Daily],
+) -> tuple[str, ...]:
+    """The metrics that are not told day by day."""
+    by_day = {daily.panel.metric for daily in told}
+    return tuple(metric for metric in metrics if metric not in by_day)
+
+
+def _days_of(
+    case: Known,
+    metrics: Sequence[str],
+) -> list[str]:
+    """The flows that only tell the days of one of some metrics."""
+    known = case.tables["metrics"]
+    flows = known[known["measure"] == "flow"]
+    return [name for name, cell in flows["overlaps"].items() if set(ids_in(cell)) & set(metrics)]
+
+
+def of_panel(told: Panel) -> Daily | None:
+    """A quantity as told day by day, or None where it is not: days too few, several speakers, two
+    numbers for one day, or a count so far that falls."""
+    claims = _days(told)
+    if len(claims) < FEWEST or claims["speaker"].nunique() > 1 or not claims["end"].is_unique:
+        return None
+    claims = _added(claims, told.measure)
+    if claims["added"].min() < 0:
+        return None
+    width = _width(claims["end"].iloc[0], claims["end"].iloc[-1])
+    return Daily(
+        told,
+        claims,
+        width,
+        tuple(
+            _bars(
+                claims,
+                told.measure,
+                width,
+            )
+        ),
+    )
+
+
+def _days(told: Panel) -> pd.DataFrame:
+    """The claims that tell a day: of a flow those in force that speak of one day alone, of a count
+    so far the last to become known of each."""
+    claims = told.claims
+    if told.measure == "flow":
+        is_one_day = claims["start"] == claims["end"]
+        return claims[is_one_day & claims["standing"].isin(_ALIVE)]
+    if told.measure == "cumulative":
+        lasting = claims[~claims["standing"].isin(GONE)]
+        return lasting.drop_duplicates("end", keep="last")
+    return claims.iloc[:0]
+
+
+def _added(
+    claims: pd.DataFrame,
+    measure: str,
+) -> pd.DataFrame:
+    if measure == "flow":
+        return claims.assign(added=claims["y"], total=claims["y"].cumsum())
+    # How many there were before the first day nobody says.
+    return claims.assign(added=claims["y"].diff().fillna(0), total=claims["y"])
+
+
+def _width(
+    first: date,
+    last: date,
+) -> str:
+    """The shortest time for a bar at which there are few enough."""
+    length = (last - first).days + 1
+    return next((width for width in _BEGIN if length <= MOST * _LONGEST[width]), "year")
+
+
+def _bars(
+    claims: pd.DataFrame,
+    measure: str,
+    width: str,
+) -> Iterator[Bar]:
+    """The bars, also those of a time without a number."""
+    days = claims["end"]
+    first, last = days.iloc[0], days.iloc[-1]
+    for start, end in _spans(
+        first,
+        last,
+        width,
+    ):
+        until = claims[days <= end]
+        before, own = until[until["end"] < start], until[until["end"] >= start]
+        told = own if measure == "flow" else pd.concat([before.tail(1), own.tail(1)])
+        yield Bar(
+            start=start,
+            end=end,
+            until=min(end, last),
+            amount=_sum(own["added"]),
+            total=_sum(until["total"].tail(1)),
+            claims=tuple(told.index),
+            is_whole=first <= start and end <= last,
+        )
+
+
+def _spans(
+    first: date,
+    last: date,
+    width: str,
+) -> Iterator[tuple[date, date]]:
+    """The days, weeks, months or years from that of one day to that of another."""
+    begin = _BEGIN[width]
+    start = begin(first)
+    while start <= last:
+        following = begin(start + timedelta(days=_LONGEST[width]))
+        yield start, following - timedelta(days=1)
+        start = following
+
+
+def _sum(numbers: pd.Series) -> float:
+    """A sum without what is lost in adding parts of a whole."""
+    return round(fsum(numbers), 6)
+
+
+# What the chart says.
+
+
+@statement(
+    "one speaker tells the quantity day by day; the days that stand add up to the first number, of "
+    "a count so far the last day has it; the second is of the bar that no other is higher than, "
+    "the first of several, and a bar is as long as is said"
+)
+def finding(
+    case: Known,
+    daily: Daily,
+) -> Prose:
+    """How many there are in all, and when most of them came."""
+    highest = daily.highest
+    peak = "on the highest day" if daily.width == "day" else f"in the highest {daily.width}"
+    peak = peak if daily.adds_up else f"new {peak}"
+    return say(
+        f"{{label}}, according to {{who}}: {{total}} in all, {{n}} {peak}, {{when}}",
+        label=capital(
+            quantity(
+                case,
+                daily.panel.metric,
+                "all",
+                daily.panel.place,
+            )
+        ),
+        who=the(case, str(daily.claims["speaker"].iloc[0])),
+        total=total(case, daily),
+        n=amount(daily, highest),
+        when=_when(daily, highest),
+    )
+
+
+def total(
+    case: Known,
+    daily: Daily,
+) -> Prose:
+    """How many there are to the last day: as the speaker says it, where it does, else added up."""
+    if not daily.adds_up:
+        return number(case, str(daily.claims.index[-1]))
+    said = _said_in_all(case, daily)
+    if said:
+        return number(case, said)
+    return resting_on(list(daily.claims.index), english.number(daily.bars[-1].total))
+
+
+def _said_in_all(
+    case: Known,
+    daily: Daily,
+) -> str:
+    """The claim in force of the same speaker that has the sum of the days, of the same span."""
+    whole = ids_in(case.tables["metrics"].at[daily.panel.metric, "overlaps"])
+    own = case.claims[case.claims["metric"].isin(whole) & (case.claims["group"] == "all")]
+    days = daily.claims["end"]
+    is_same = (
+        (own["speaker"] == daily.claims["speaker"].iloc[0])
+        & (own["place"] == daily.panel.place)
+        & (own["standing"] == IN_FORCE)
+        & (own["value"] == daily.bars[-1].total)
+        & (own["start"] == days.iloc[0])
+        & (own["end"] == days.iloc[-1])
+    )
+    return next(iter(own.index[is_same]), "")
+
+
+def amount(
+    daily: Daily,
+    bar: Bar,
+) -> Prose:
+    """How many a bar counts."""
+    return resting_on(list(bar.claims), english.number(bar.amount))
+
+
+def _when(
+    daily: Daily,
+    bar: Bar,
+) -> Prose:
+    words = {
+        "day": english.day(bar.start),
+        "week": f"from {english.day(bar.start)}",
+        "month": english.month(bar.start),
+        "year": str(bar.start.year),
+    }
+    return resting_on(list(bar.claims), words[daily.width])
+
+
+@statement(
+    "a bar is as long as is said; so many days between the first and the last have no number, so "
+    "many numbers of the quantity are replaced, taken back or of longer spans, and each mark that "
+    "is explained is drawn"
+)
+def how_to_read(daily: Daily) -> Prose:
+    """What bars and line mean, and what is not in them."""
+    told = [plain(_OF_BARS[daily.width] if daily.adds_up else _OF_INCREASE[daily.width])]
+    told.append(plain("Line: the total so far."))
+    if not all(bar.is_whole for bar in daily.bars):
+        told.append(plain(f"Pale: a {daily.width} of which not every day is told yet."))
+    trace = f"metrics:{daily.panel.metric}"
+    if daily.without:
+        n = plain(english.number(daily.without), trace)
+        told.append(say("Days without a number: {n}.", n=n))
+    if daily.left:
+        n = plain(english.number(daily.left), trace)
+        told.append(say("Not drawn, as replaced, taken back or of longer spans: {n}.", n=n))
+    if daily.claims["disputed"].any():
+        told.append(plain("Some are disputed."))
+    whole, *others = told
+    for each in others:
+        whole = say(
+            "{whole} {each}",
+            whole=whole,
+            each=each,
+        )
+    return whole
+
+
+_OF_BARS = {
+    "day": "Bar: a day.",
+    "week": "Bar: a week from Monday on, its days added up.",
+    "month": "Bar: a month, its days added up.",
+    "year": "Bar: a year, its days added up.",
+}
+_OF_INCREASE = {
+    "day": "Bar: what was new on a day, after the first.",
+    "week": "Bar: what was new in a week from Monday on, after the first day.",
+    "month": "Bar: what was new in a month, after the first day.",
+    "year": "Bar: what was new in a year, after the first day.",
+}
+
+
+@statement(
+    "the chart has so many bars, each so long, from the first of these to the last, with these "
+    "numbers"
+)
+def in_words(
+    case: Known,
+    daily: Daily,
+) -> Prose:
+    """The alternative text: what is drawn, what it shows, its first and its last bar."""
+    first, last = daily.bars[0], daily.bars[-1]
+    count = plain(english.number(len(daily.bars)), f"metrics:{daily.panel.metric}")
+    return say(
+        f"Bars, a {daily.width} each, {{count}} in all, over a line of the total so far. "
+        "{finding}. First {one} ({when}), last {other} ({then}).",
+        count=count,
+        finding=finding(case, daily),
+        one=amount(daily, first),
+        when=_when(daily, first),
+        other=amount(daily, last),
+        then=_when(daily, last),
+    )
+
+
+@statement("the bars of the chart are so long")
+def caption(daily: Daily) -> Prose:
+    """What stands over the bars."""
+    return plain(f"Each {daily.width}" if daily.adds_up else f"New each {daily.width}")
+
+
+def chart(
+    case: Known,
+    daily: Daily,
+) -> Chart:
+    """Bars over a line of the total so far."""
+    from asknown.subjects.charts.daily import daily as draw  # matplotlib is slow to load
+
+    drawn = draw(
+        daily.bars,
+        (caption(daily), plain("Total so far")),
+        (amount(daily, daily.highest), total(case, daily)),
+        f"daily_{daily.panel.metric}",
+        title=finding(case, daily),
+        subtitle=how_to_read(daily),
+        source=source_line(case, daily.claims["source_id"]),
+        alt=in_words(case, daily),
+    )
+    return with_claims(
+        case,
+        drawn,
+        daily.claims.index,
+    )
