@@ -162,9 +162,14 @@ def test_html_in_markdown_is_a_table_a_list_and_a_heading():
         ({"application/vnd.plotly.v1+json": {}, "text/html": "<div>x</div>"}, "plotly"),
         ({"application/vnd.vegalite.v5+json": {}, "text/plain": "alt.Chart(...)"}, "vegalite"),
         ({"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider()"}, "widget"),
-        ({"text/html": "<iframe src='x'></iframe>", "text/plain": "<folium.Map>"}, "browser"),
+        ({"text/html": "<iframe src='x'></iframe>", "text/plain": "<folium.Map>"}, "frame"),
         ({"application/javascript": "alert(1)", "text/plain": "<Javascript>"}, "script"),
-        ({"video/mp4": "AAAA", "text/plain": "<Video>"}, "browser"),
+        ({"video/mp4": "AAAA", "text/plain": "<Video>"}, "film"),
+        ({"text/html": "<object data='x'></object>", "text/plain": "<x>"}, "program"),
+        ({"text/html": "<div id='p1'></div><script>draw('p1')</script>"}, "script"),
+        ({"text/html": "<style>p{}</style>", "text/plain": "<x>"}, "browser"),
+        ({"image/heic": "AAAA", "text/plain": "<x>"}, "picture of another kind"),
+        ({"application/x-unheard-of": "AAAA"}, "x-unheard-of"),
     ],
 )
 def test_what_paper_cannot_hold_is_a_line_that_says_so(output: dict[str, Any], kind: str):

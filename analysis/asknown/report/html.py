@@ -22,7 +22,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from asknown.report import fonts, metadata, sorting
+from asknown.report import fonts, metadata, sorting, spans
 from asknown.report.brand_style import brand_style
 from asknown.report.branded import recoloured
 from asknown.report.document import Document, Node, is_right_to_left
@@ -63,6 +63,8 @@ def page(document: Document) -> bytes:
     faces = fonts.faces(dict.fromkeys((fonts.REGULAR, fonts.BOLD, fonts.ITALIC), letters))
     names = text_of(document.head["title"]), text_of(document.head["as_of"])
     styles = [_read("page.css"), _read("chart.css")]
+    if 'class="spans"' in body:
+        styles.append(_read("spans.css"))
     whole = _TEMPLATES.get_template("page.html").render(
         language=document.head["language"],
         name=". ".join(filter(None, names)),
@@ -163,8 +165,9 @@ class _Page:
         """A run without its notes, in the elements that its style, link and numerals ask for."""
         said = run.get("text", "")
         piece = _text(said).replace("\n", "<br>")
-        if "formula" in run:
-            piece = self._macros.picture(run["formula"], said, "formula")
+        for kind in ("formula", "picture"):
+            if kind in run:
+                piece = self._macros.picture(run[kind], said, kind)
         language = f' lang="{_text(run["language"])}"' if run.get("language") else ""
         if is_right_to_left(said):
             # Else the date behind an Arabic title would move left.
@@ -363,7 +366,9 @@ _TEMPLATES = Environment(
 _TEMPLATES.filters.update(
     address=_address,
     counted=english.number,
+    body_cells=spans.body,
     csv=sorting.as_csv,
+    head_cells=spans.head,
     letters=_letters,
     orders=sorting.orders,
     sha256=_sha256,

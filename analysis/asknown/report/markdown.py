@@ -34,6 +34,16 @@ _ONE_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)")
 _QUIET = ("blank_line", "newline")
 
 
+def mathematics(latex: str) -> Iterator[Node]:
+    """The nodes of an output in LaTeX: a formula, or text with formulas in it."""
+    text = latex.strip()
+    is_formula = text.startswith(("$", r"\[", r"\(")) and text.count("$") <= 4
+    if "$" in text and not is_formula:
+        yield from nodes(text)
+    elif text:
+        yield {"node": "math", "tex": text}
+
+
 def strict(source: str, where: str) -> Iterator[Node]:
     """The nodes of a cell of our own notebooks. UntracedNumber, naming `where`, for a numeral typed
     into its prose."""
@@ -238,5 +248,5 @@ _LEAVES: dict[str, Callable[[Mapping[str, Any]], Node]] = {
     "softbreak": lambda token: {"text": " "},
     "inline_math": lambda token: {"text": token["raw"], "tex": token["raw"]},
     "footnote_ref": lambda token: {"text": f"[{token['attrs']['index']}]"},
-    "image": lambda token: {"text": f"[{_inside(token)}]"},
+    "image": lambda token: {"text": f"[{_inside(token)}]", "image": _picture(token)},
 }

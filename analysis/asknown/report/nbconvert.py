@@ -11,6 +11,7 @@ from typing import Any
 from nbconvert.exporters.exporter import Exporter
 
 from asknown.brand import here
+from asknown.report import placeholders
 from asknown.report.document import Document, read
 from asknown.report.html import page
 from asknown.report.pdf import pdf
@@ -33,7 +34,10 @@ class _Exporter(Exporter):
         is_download = "unique_key" not in resources
         named = _named(document) if is_download else ""
         resources["output_extension"] = f"{named}{self.file_extension}"
-        return self._made(document), resources
+        made = self._made(document)
+        if unshown := placeholders.summary(document.nodes):
+            self.log.warning("%s: %s", self.export_from_notebook, unshown)
+        return made, resources
 
 
 def _named(document: Document) -> str:
