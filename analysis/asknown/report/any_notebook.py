@@ -16,9 +16,10 @@ from urllib.parse import unquote
 
 from asknown.report import html_nodes, markdown
 from asknown.report.languages import language_of, spoken_by
+from asknown.report.mending import mapping, text_of
 from asknown.report.placeholders import MEND, placeholder
 from asknown.report.printed import printed
-from asknown.text.faces import MIME
+from asknown.text.faces import MIME, as_html
 
 Node = dict[str, Any]
 _HIDE_CELL = {"remove-cell", "remove_cell", "hide-cell", "hide_cell"}
@@ -34,6 +35,10 @@ _PICTURES = {
     "image/tiff": ".tiff",
 }
 
+_PARTS = {  # of a block of ours, besides those that its faces need
+    "chart": ("name", "svg", "labels", "rows", "narrow"),
+    "table": ("name",),
+}
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 
 # Outputs that only a browser with their own program can draw, in words.
@@ -59,7 +64,7 @@ def nodes(notebook: Mapping[str, Any]) -> Iterator[Node]:
     language = spoken_by(notebook)
     for index, cell in enumerate(notebook.get("cells", [])):
         read = partial(_cell, cell, index, language)
-        yield from _whole(read, f"cell {index}", _mapping(cell).get("source"))
+        yield from _whole(read, f"cell {index}", mapping(cell).get("source"))
 
 
 def _whole(read: Callable[[], Iterable[Node]], place: str, raw: Any) -> list[Node]:
@@ -74,36 +79,21 @@ def _whole(read: Callable[[], Iterable[Node]], place: str, raw: Any) -> list[Nod
         return [placeholder(kind), *shown]
 
 
-def text_of(value: Any) -> str:
-    """Text as a notebook has it: a string, or lines; of anything else its JSON."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list | tuple) and all(isinstance(line, str) for line in value):
-        return "".join(value)
-    return json.dumps(value, ensure_ascii=False, indent=1, default=str)
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
 def _cell(cell: Mapping[str, Any], index: int, language: str) -> Iterator[Node]:
-    metadata = _mapping(cell.get("metadata"))
+    metadata = mapping(cell.get("metadata"))
     tags = metadata.get("tags")
     tags = set(map(str, tags)) if isinstance(tags, list) else set()
     if tags & _HIDE_CELL:
         return
     source = text_of(cell.get("source"))
     if cell.get("cell_type") == "markdown":
-        attached = _mapping(cell.get("attachments"))
+        attached = mapping(cell.get("attachments"))
         for node in markdown.nodes(source):
             yield _with_attachments(node, attached)
     elif cell.get("cell_type") == "raw":
         yield from _raw_cell(source, metadata)
     else:
-        shown = _mapping(metadata.get("jupyter"))
+        shown = mapping(metadata.get("jupyter"))
         if not tags & _HIDE_INPUT and not shown.get("source_hidden"):
             yield from _code(source, language)
         if not tags & _HIDE_OUTPUT and not shown.get("outputs_hidden"):
@@ -134,7 +124,7 @@ def _with_attachments(part: Any, attached: Mapping[str, Any]) -> Any:
 def _attached(image: Node, attached: Mapping[str, Any]) -> Node:
     name = image["url"].removeprefix("attachment:")
     bundle = attached.get(name) or attached.get(unquote(name))
-    for mime, encoded in _mapping(bundle).items():
+    for mime, encoded in mapping(bundle).items():
         if mime in _PICTURES:
             return _picture(mime, text_of(encoded), image["alt"] or name)
     return image
@@ -156,13 +146,13 @@ def _code(source: str, language: str) -> Iterator[Node]:
 def _outputs(outputs: Iterable[Any], index: int) -> Iterator[Node]:
     for output in outputs:
         place = f"an output of cell {index}"
-        raw = _mapping(output).get("text", "")
+        raw = mapping(output).get("text", "")
         yield from _whole(partial(_output, output, index), place, raw)
 
 
 def _output(output: Mapping[str, Any], index: int) -> Iterator[Node]:
     kind = output.get("output_type")
-    bundle = _mapping(output.get("data"))
+    bundle = mapping(output.get("data"))
     if kind == "stream":
         yield from _text(text_of(output.get("text")))
     elif kind == "error":
@@ -170,7 +160,7 @@ def _output(output: Mapping[str, Any], index: int) -> Iterator[Node]:
     elif MIME in bundle:
         yield from _of_block(bundle[MIME])
     elif bundle:
-        yield from _shown(bundle, _mapping(output.get("metadata")), index)
+        yield from _shown(bundle, mapping(output.get("metadata")), index)
     else:
         yield from _text(text_of(output.get("text")))
 
@@ -192,11 +182,16 @@ def _text(text: str) -> Iterator[Node]:
 def _of_block(block: Mapping[str, Any]) -> Iterator[Node]:
     """A block of ours outside a report: as it is, but without notes, which nothing there would
     explain."""
-    if block["block"] == "group":
+    kind = block["block"]
+    if kind == "group":
         for part in block["blocks"]:
             yield from _of_block(part)
-    else:
-        yield _without_notes({**block, "node": block["block"]})
+        return
+    # One that lacks a part has no faces, or is refused by its name.
+    as_html(block)
+    for part in _PARTS.get(kind, ()):
+        block[part]
+    yield _without_notes({**block, "node": kind})
 
 
 def _without_notes(value: Any) -> Any:
@@ -237,7 +232,7 @@ def _kind(bundle: Mapping[str, Any]) -> str:
 
 def _alternative(mime: str, bundle: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
     """What a picture is said to show."""
-    stated = _mapping(metadata.get(mime)).get("alt") or metadata.get("alt")
+    stated = mapping(metadata.get(mime)).get("alt") or metadata.get("alt")
     return text_of(stated) or printed(text_of(bundle.get("text/plain")))
 
 

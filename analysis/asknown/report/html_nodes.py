@@ -8,30 +8,58 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
 from asknown.report import html_runs
 from asknown.report.html_runs import RAISED, STYLES, Run, image, runs, stripped
-from asknown.report.html_tables import tables
+from asknown.report.html_tables import astray, tables
 from asknown.report.placeholders import MEND, placeholder
 
 __all__ = ["RAISED", "STYLES", "nodes", "picture"]
 
 Node = dict[str, Any]
 _DRAWING = re.compile(r"<svg\b.*?</svg\s*>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
+_MARKUP = re.compile(r"<[^>]*>")
+_UNREAD = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_VOID = {"br", "img", "hr", "input", "meta", "link", "col", "source", "track", "wbr", "area"}
+_ENDING = {"p", "li", "td", "th", "tr", "option", "dt", "dd", "thead", "tbody", "tfoot"} | _VOID
+_DEEPEST = 120  # tags in each other; libxml2 reads no more than some two hundred
 _NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 
 
 def nodes(source: str) -> list[Node]:
     """The nodes of a piece of HTML, in order."""
+    if _depth(source) > _DEEPEST:
+        return _flat(source)
     soup = _soup(source)
     read = list(_flow(soup.children))
     empty = [tag for tag in soup.find_all("div", id=True) if not tag.contents]
     scripts = "".join(script.get_text() for script in soup.find_all("script"))
     filled = [tag for tag in empty if str(tag["id"]) in scripts]
     return read + [placeholder("what a script draws", MEND) for _ in filled]
+
+
+def _depth(source: str) -> int:
+    """How deep the tags of a piece of HTML stand in each other, where they do not end of their own
+    accord."""
+    depth = deepest = 0
+    for tag in _TAG.finditer(source):
+        if tag[2].lower() not in _ENDING:
+            depth = max(0, depth - 1 if tag[1] else depth + 1)
+            deepest = max(deepest, depth)
+    return deepest
+
+
+def _flat(source: str) -> list[Node]:
+    """The text alone: a parser would drop what lies too deep."""
+    text = unescape(_MARKUP.sub(" ", _UNREAD.sub("", source)))
+    kind = "the form of HTML that is nested too deep"
+    shown = [{"text": " ".join(text.split())}]
+    return [placeholder(kind), {"node": "text", "paragraphs": [shown]}]
 
 
 def picture(tag: str) -> Node | None:
@@ -134,4 +162,5 @@ def _table(tag: Tag) -> Iterator[Node]:
     caption = tag.find("caption")
     if isinstance(caption, Tag):
         yield from _paragraph(runs(caption.children))
+    yield from _flow(astray(tag))
     yield from tables(tag)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
 
 from asknown.report.html_runs import Run, runs, stripped
 
@@ -20,6 +20,9 @@ Node = dict[str, Any]
 Place = tuple[int, int]  # row and column
 T = TypeVar("T")
 COLUMNS = 9  # a wider table is split, the columns that name its rows repeated
+_CELLS = ("td", "th")
+_GROUPS = ("thead", "tbody", "tfoot")
+_PARTS_OF_TABLE = (*_CELLS, *_GROUPS, "tr", "caption", "colgroup", "col")
 _MOST_SPANNED = 1000
 _NUMBER = re.compile(r"[-+\u2212]?[\d,.\u00a0\u202f ]*\d%?(e[-+]?\d+)?|NaN|nan|")
 
@@ -43,7 +46,8 @@ Rows = Sequence[Sequence[_Cell]]
 
 def tables(tag: Tag) -> Iterator[Node]:
     """The nodes of a table, several where it is wide; none where it has no rows."""
-    rows = [row for row in tag.find_all("tr") if row.find_parent("table") is tag]
+    _put_in_rows(tag)
+    rows = _own(tag, "tr")
     if not rows:
         return
     heads = _heads(rows)
@@ -53,6 +57,35 @@ def tables(tag: Tag) -> Iterator[Node]:
     for columns in _parts(width, names):
         part = [[row[column] for column in columns] for row in grid]
         yield _node(part[:heads], part[heads:], names)
+
+
+def astray(tag: Tag) -> list[Any]:
+    """What stands in a table and in none of its cells, which a browser shows before it."""
+    groups = [tag, *_own(tag, *_GROUPS), *_own(tag, "tr")]
+    strays = []
+    for group in groups:
+        for child in group.children:
+            is_part = isinstance(child, Tag) and child.name in _PARTS_OF_TABLE
+            if not is_part:
+                strays.append(child)
+    return strays
+
+
+def _own(table: Tag, *names: str) -> list[Tag]:
+    """The parts of a table of some kinds, without those of tables in it."""
+    return [part for part in table.find_all(list(names)) if part.find_parent("table") is table]
+
+
+def _put_in_rows(table: Tag) -> None:
+    """Give cells that stand in no row one of their own, as a browser does."""
+    for cell in _own(table, *_CELLS):
+        before = cell.previous_sibling
+        if cell.parent is None or cell.parent.name == "tr":
+            continue
+        if isinstance(before, Tag) and before.get("data-made") == "row":
+            before.append(cell)
+        else:
+            cell.wrap(BeautifulSoup("", "lxml").new_tag("tr", attrs={"data-made": "row"}))
 
 
 def _heads(rows: Sequence[Tag]) -> int:
@@ -90,7 +123,7 @@ class _Grid:
 
     def _take_row(self, row: int) -> None:
         column = 0
-        for tag in self._rows[row].find_all(["td", "th"], recursive=False):
+        for tag in self._rows[row].find_all(list(_CELLS), recursive=False):
             while (row, column) in self._cells:
                 column += 1
             # A cell that spans further than any other begins adds no columns.

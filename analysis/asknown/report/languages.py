@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from asknown.report.mending import mapping
+
 _MAGIC = re.compile(r"%%(\w+)")
 # Kernels and magics that have another name than the language.
 _NAMES = {
@@ -29,11 +31,9 @@ _NAMES = {
 
 def spoken_by(notebook: Mapping[str, Any]) -> str:
     """The language of a notebook's kernel; Python where it names none."""
-    metadata = notebook.get("metadata")
-    metadata = metadata if isinstance(metadata, Mapping) else {}
+    metadata = mapping(notebook.get("metadata"))
     for key, part in (("kernelspec", "language"), ("language_info", "name")):
-        told = metadata.get(key)
-        name = told.get(part) if isinstance(told, Mapping) else None
+        name = mapping(metadata.get(key)).get(part)
         if isinstance(name, str) and name:
             return _named(name)
     return "python"

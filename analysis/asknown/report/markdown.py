@@ -30,6 +30,7 @@ _ENVIRONMENT = re.compile(
     r"^ {0,3}(?P<tex>\\begin\{(?P<name>\w+\*?)\}.*?\\end\{(?P=name)\})[ \t]*$",
     re.MULTILINE | re.DOTALL,
 )
+_ONE_FORMULA = re.compile(r"\$\$?[^$]*\$\$?")
 _ONE_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)")
 _QUIET = ("blank_line", "newline")
 
@@ -37,8 +38,7 @@ _QUIET = ("blank_line", "newline")
 def mathematics(latex: str) -> Iterator[Node]:
     """The nodes of an output in LaTeX: a formula, or text with formulas in it."""
     text = latex.strip()
-    is_formula = text.startswith(("$", r"\[", r"\(")) and text.count("$") <= 4
-    if "$" in text and not is_formula:
+    if "$" in text and not _ONE_FORMULA.fullmatch(text):
         yield from nodes(text)
     elif text:
         yield {"node": "math", "tex": text}
