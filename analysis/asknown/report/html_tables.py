@@ -200,11 +200,18 @@ def _node(head: Rows, body: Rows, names: int) -> Node:
         "rows": [[_said(cell) for cell in row] for row in body],
     }
     merged = _merged(body)
-    if merged or _merged(head):
+    if merged or _merged(head) or _is_of_levels(head):
         levels = [[cell.text for cell in row] for row in head]
         spans = {"head": _merged(head), "body": merged, "levels": levels, "names": names}
         node["spans"] = spans
     return node
+
+
+def _is_of_levels(head: Rows) -> bool:
+    """Whether several names stand over one column, which are more than a name and its blanks."""
+    return any(
+        len({cell.text for cell in level if cell.text}) > 1 for level in zip(*head, strict=True)
+    )
 
 
 def _said(cell: _Cell) -> list[Run]:
