@@ -314,6 +314,17 @@ def is_right_to_left(text: str) -> bool:
     return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
 
 
+def begins_right_to_left(text: str) -> bool:
+    """Whether a line of text is read from the right, as its first letter tells."""
+    if text.isascii():
+        return False
+    for letter in text:
+        direction = unicodedata.bidirectional(letter)
+        if direction in ("L", "R", "AL"):
+            return direction != "L"
+    return False
+
+
 # Notes and the register
 
 

@@ -25,7 +25,7 @@ from markupsafe import Markup
 from asknown.report import fonts, metadata, sorting, spans
 from asknown.report.brand_style import brand_style
 from asknown.report.branded import recoloured
-from asknown.report.document import Document, Node, is_right_to_left
+from asknown.report.document import Document, Node, begins_right_to_left, is_right_to_left
 from asknown.report.signed import signed
 from asknown.report.svg import in_dark_css, inline, is_plain, seen, traces_by_line
 from asknown.text import english
@@ -182,6 +182,12 @@ class _Page:
         if run.get("trace") and english.numerals(said):
             piece = f'<span data-trace="{_text(" ".join(run["trace"]))}">{piece}</span>'
         return Markup(piece)
+
+    def direction(self, line: Sequence[Mapping[str, Any]]) -> Markup:
+        """The attribute of an element whose line is read from the right; a report is read from the
+        left, whatever it quotes."""
+        turned = not self._document.ours and begins_right_to_left(text_of(line))
+        return Markup(' dir="rtl"' if turned else "")
 
     def section(self, heading: Node) -> str:
         """The id of a heading; one of the first level goes into the contents."""

@@ -21,13 +21,15 @@ from asknown.brand import Brand
 from asknown.errors import BuildError
 from asknown.report import catalogue, spans
 from asknown.report.document import Document, as_json, brand_json, is_right_to_left, runs_in
-from asknown.report.fonts import FAMILIES, printable
+from asknown.report.fonts import FAMILIES, lacking, printable
+from asknown.report.lines import breakable, read_from_its_side
 from asknown.report.pictures import UNREAD
 from asknown.report.placeholders import placeholder
 from asknown.report.tags import RowHeads, Spoken, header_column, tagged
 from asknown.report.trace import trace
 from asknown.report.typesetting import compiled
 from asknown.report.widths import widths
+from asknown.report.world_fonts import fonts_for
 from asknown.storage import workplace
 from asknown.text.faces import text_of
 
@@ -205,11 +207,24 @@ def _laid_out(document: Document, root: Path) -> dict[str, Any]:
         (root / brand.logo_file).write_bytes(brand.logo)
     for at, face in enumerate(brand.faces):
         (root / f"brand-{at}.ttf").write_bytes(face.data)
-    setting = dict(printable(_setting(document)))
+    setting = _setting(document)
+    chosen = fonts_for(lacking(setting))
+    letters = frozenset().union(*(font.letters for font in chosen))
+    setting = dict(printable(setting, letters))
+    setting["more"] = {
+        "families": [font.family for font in chosen],
+        "folders": sorted({str(font.folder) for font in chosen}),
+    }
+    if document.ours:
+        _turn_runs(setting)
+        return setting
+    return dict(read_from_its_side(breakable(setting)))
+
+
+def _turn_runs(setting: Mapping[str, Any]) -> None:
     for run in runs_in([setting["head"], *setting["nodes"]]):
         if is_right_to_left(run.get("text", "")):
             run["right-to-left"] = True
-    return setting
 
 
 def _compile(
@@ -221,7 +236,8 @@ def _compile(
     files = [{"name": name, **_described(name)} for name in attached]
     (root / "report.json").write_text(json.dumps({**setting, "attached": files}), encoding="ascii")
     sheet = root / "report.typ"
-    return compiled(sheet, "the PDF does not compile", [root], **(form or _PDF))
+    folders = [root, *map(Path, setting["more"]["folders"])]
+    return compiled(sheet, "the PDF does not compile", folders, **(form or _PDF))
 
 
 def _described(name: str) -> dict[str, str]:
