@@ -30,18 +30,33 @@ _DEFINITION = re.compile(
     rf"|DeclareMathOperator\*?{_NAMED}|def\\[A-Za-z]+(?:#\d)*)\s*{_BRACED}"
 )
 
+_ENVIRONMENT = re.compile(r"\\(?:begin|end)\{([^}]*)\}")
+_ENVIRONMENTS = {
+    *("align*", "gather*", "split", "matrix", "cases", "array", "equation", "equation*"),
+    *("multline", "multline*", "displaymath", "math"),
+}
 _MATRIX = re.compile(r"\\(begin|end)\{([pbvBV])(?:small)?matrix\*?\}(?:\[[a-z]\])?")
 _FENCES = {"p": "()", "b": "[]", "v": "||", "B": (r"\{", r"\}"), "V": (r"\|", r"\|")}
+_LENGTH = r"-?[\d.]+\s*[a-z]{2}"
+# What its reader takes for something else.
+_MISREAD = re.compile(r"\\mathop\b|\\(?:text)?color\s*\[|\\begin\{array\}\s*(?!\{[lcr|:\s]+\})")
+_SPACE = re.compile(rf"\\(?:hspace|hskip|kern|mkern|mskip|rule)\*?\s*(?:\{{?{_LENGTH}\}}?\s*)+")
 _IN_NEW_WORDS = (
     (re.compile(r"\\tag\*(\{[^{}]*\})"), r"\\qquad\\text\1"),
     (re.compile(r"\\tag\{([^{}]*)\}"), r"\\qquad\\text{(\1)}"),
     (re.compile(r"\\(?:label|require)\{[^{}]*\}|\\(?:nonumber|notag)(?![A-Za-z])"), ""),
     (re.compile(r"\\(?:eq)?ref\{([^{}]*)\}"), r"\\text{(\1)}"),
+    (re.compile(r"(?<!\\)%.*"), ""),
+    (re.compile(rf"\\\\\s*\[\s*{_LENGTH}\s*\]"), r"\\\\ "),
+    (re.compile(r"(\\begin\{array\})\s*\[[tbc]\]"), r"\1"),
     # A bracket that begins a line is no setting of the environment, nor of the line's end.
     (re.compile(r"(\\begin\{[a-z]+\*?\})\s*\["), r"\1{}["),
-    (re.compile(r"\\\\\s*\[(?!\s*-?[\d.]+\s*[a-z]{2}\s*\])"), r"\\\\{}["),
+    (re.compile(r"\\\\\s*\["), r"\\\\{}["),
     (re.compile(r"\\begin\{aligned\}\s*(\[[tbc]\])?"), r"\\begin{split}"),
+    (re.compile(r"\\begin\{alignedat\}\s*(\[[tbc]\])?\s*\{\d+\}"), r"\\begin{split}"),
     (re.compile(r"\\(begin|end)\{(?:aligned|alignedat)\}"), r"\\\1{split}"),
+    (re.compile(r"\\begin\{alignat\*?\}\s*\{\d+\}"), r"\\begin{align*}"),
+    (re.compile(r"\\(begin|end)\{(?:alignat|flalign)\*?\}"), r"\\\1{align*}"),
     (re.compile(r"\\(begin|end)\{(?:gathered|smallmatrix)\}"), r"\\\1{matrix}"),
     (re.compile(r"\\operatorname\*"), r"\\operatorname"),
     (re.compile(r"\\(begin|end)\{dcases\}"), r"\\\1{cases}"),
@@ -141,10 +156,22 @@ def _written(definitions: str, tex: str) -> str | None:
     tex = _MATRIX.sub(_fenced_matrix, tex)
     for pattern, words in _IN_NEW_WORDS:
         tex = pattern.sub(words, tex)
+    if _MISREAD.search(tex) or not _ENVIRONMENTS.issuperset(_ENVIRONMENT.findall(tex)):
+        return None
     try:
-        return _all(_mathml(definitions + tex))
+        root = _mathml(definitions + tex)
+        return _all(root) if definitions or _digits_of(root) == _digits(tex) else None
     except (_Unknown, ValueError):
         return None  # a command, or an element with other parts than it has
+
+
+def _digits_of(root: Element) -> list[str]:
+    return _digits("".join(root.itertext()))
+
+
+def _digits(text: str) -> list[str]:
+    """The digits of a text but those of lengths, sorted: a formula that is set has them all."""
+    return sorted(filter(str.isdecimal, _SPACE.sub("", text)))
 
 
 def _fenced_matrix(found: re.Match[str]) -> str:
