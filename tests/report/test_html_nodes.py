@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import io
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from PIL import Image
 
-from asknown.report import any_notebook, html_nodes, markdown, pictures
+from asknown.report import any_notebook, html_nodes, markdown, pictures, placeholders
 from asknown.report.nbconvert import HTMLExporter, PDFExporter
 from tests.support.pdf import text
 
@@ -129,6 +130,7 @@ def test_what_stands_around_a_table_is_kept_and_scripts_are_not():
         ("dead<sup>ab</sup>", "dead^(ab)"),
         ("5<br>6 dead", "5\n6 dead"),
         ("a <!-- hidden --> b", "a  b"),
+        ("a &lt;b&gt; &amp; 5&nbsp;000 &copy;", "a <b> & 5\u00a0000 ©"),
     ],
 )
 def test_a_power_stays_one_in_markdown_and_in_html(source: str, text: str):
@@ -173,7 +175,7 @@ def test_html_in_markdown_is_a_table_a_list_and_a_heading():
     ],
 )
 def test_what_paper_cannot_hold_is_a_line_that_says_so(output: dict[str, Any], kind: str):
-    (found,) = shown(output)
+    found, *_ = shown(output)
     said_of_it = text_of(found["nodes"])
     assert said_of_it.startswith("Not shown here: ")
     assert kind in said_of_it
@@ -212,6 +214,31 @@ def test_a_picture_in_its_own_address_is_shown():
     nodes = html_nodes.nodes(f'<p><img alt="a map" src="data:image/png;base64,{data}"></p>')
     (found,) = pictures.settle(nodes, files, None)
     assert (found["node"], found["alt"]) == ("figure", "a map")
+
+
+def test_numbers_of_a_table_in_a_cell_stay_apart():
+    inner = "<table><tr><td>1<td>2</table><p>3"
+    found = table(f"<table><tr><th>a</th></tr><tr><td>x{inner}</tr></table>")
+    assert said(found)[0][0].split() == ["x", "1", "2", "3"]
+
+
+def test_mathematics_in_html_is_its_latex_or_a_line():
+    (known,) = html_nodes.nodes('<p><math alttext="x^2"><msup><mi>x</mi><mn>2</mn></msup></math>')
+    assert known["paragraphs"] == [[{"text": "x^2", "tex": "x^2"}]]
+    (other,) = html_nodes.nodes("<p><math><msup><mi>x</mi><mn>2</mn></msup></math>")
+    assert "x2" not in text_of([other])
+    assert list(placeholders.kinds([other])) == ["mathematics in MathML"]
+
+
+@pytest.mark.parametrize(
+    "source", ["![x](<a b.png>)", "![x](a%20b.png)", "![x](a b.png)", '<img alt="x" src="a b.png">']
+)
+def test_a_picture_may_have_a_blank_in_its_name(source: str, tmp_path: Path):
+    (tmp_path / "a b.png").write_bytes(photograph("RGB", "PNG"))
+    files: dict[str, bytes] = {}
+    for written in (source, f"- {source}", f"| a |\n|---|\n| {source} |"):
+        pictures.settle(markdown.nodes(written), files, tmp_path)
+    assert len(files) == 3
 
 
 def test_a_list_that_starts_at_three_does():

@@ -14,11 +14,9 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 
 from asknown.report import html_runs
-from asknown.report.html_runs import RAISED, STYLES, Run, image, runs, stripped
+from asknown.report.html_runs import Run, image, runs, stripped
 from asknown.report.html_tables import astray, tables
 from asknown.report.placeholders import MEND, placeholder
-
-__all__ = ["RAISED", "STYLES", "nodes", "picture"]
 
 Node = dict[str, Any]
 _DRAWING = re.compile(r"<svg\b.*?</svg\s*>", re.DOTALL | re.IGNORECASE)
@@ -64,6 +62,8 @@ def _flat(source: str) -> list[Node]:
 
 def picture(tag: str) -> Node | None:
     """The picture that a tag within a line of Markdown shows, if it is one."""
+    if not tag.lower().startswith("<img"):
+        return None
     shown = _soup(tag).find("img")
     return image(shown) if isinstance(shown, Tag) else None
 

@@ -49,6 +49,7 @@ _LANDMARKS = ("body", "html", "main", "header", "footer", "aside", "nav", "form"
 BLOCKS = (*_PARTS, *_OPENING, *_LANDMARKS, "dl", "dt", "dd", *UNSHOWN)
 _CELLS = ("td", "th")
 _APART = (*BLOCKS, "tr", "option")
+_BLANKS = re.compile(r"[ \t\n\r\f]+")  # of HTML: one that holds words together is none
 _LINK = re.compile(r"https?://")
 
 
@@ -59,7 +60,7 @@ def runs(children: Iterable[Any], style: Run | None = None) -> list[Run]:
 
 def _runs_of(child: Any, style: Run) -> Iterator[Run]:
     if type(child) in (NavigableString, CData):
-        yield {"text": re.sub(r"\s+", " ", str(child)), **style}
+        yield {"text": _BLANKS.sub(" ", str(child)), **style}
     elif isinstance(child, Tag) and child.name not in SILENT:
         yield from _inside(child, style)
 
@@ -71,13 +72,31 @@ def _inside(tag: Tag, style: Run) -> Iterator[Run]:
     elif name == "img":
         node = image(tag)
         yield {"text": f"[{node['alt']}]", "image": node, **style}
+    elif name == "math":
+        yield _mathematics(tag) | style
     elif name in UNSHOWN:
-        yield {"text": f"[Not shown here: {UNSHOWN[name]}]", "not_shown": UNSHOWN[name]}
+        yield unshown(name)
     elif name in RAISED:
         for run in runs(tag.children, style):
             yield run | {"text": raised(run["text"], name)}
     else:
         yield from _set_apart(tag, _styled(tag) | style)
+
+
+def unshown(name: str) -> Run:
+    """What stands in a line for a tag that only a browser can show."""
+    kind = UNSHOWN[name]
+    return {"text": f"[Not shown here: {kind}]", "not_shown": kind}
+
+
+def _mathematics(tag: Tag) -> Run:
+    """MathML by the LaTeX that it brings along: its text alone would make x2 of a square."""
+    source = tag.find("annotation", encoding="application/x-tex")
+    tex = source.get_text() if isinstance(source, Tag) else str(tag.get("alttext") or "")
+    if tex:
+        return {"text": tex, "tex": tex}
+    kind = "mathematics in MathML"
+    return {"text": f"[Not shown here: {kind}]", "not_shown": kind}
 
 
 def _set_apart(tag: Tag, style: Run) -> Iterator[Run]:
