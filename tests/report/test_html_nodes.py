@@ -267,6 +267,30 @@ def test_an_environment_of_latex_keeps_every_sign(tex: str):
     assert code["text"] == tex
 
 
+@pytest.mark.parametrize(
+    ("source", "around"),
+    [("- a\n\n  $$x^2$$\n", "list"), ("> $$x^2$$\n", "quote"), ("\\\\[ x^2 \\\\]\n", "")],
+)
+def test_display_mathematics_is_such_wherever_it_stands(source: str, around: str):
+    (node,) = markdown.nodes(source)
+    inner = {"list": lambda: node["items"][0][-1], "quote": lambda: node["nodes"][-1]}
+    found = inner[around]() if around else node
+    assert found == {"node": "math", "tex": "x^2"}
+
+
+def test_mathematics_within_a_line_is_such_by_dollars_and_brackets():
+    (node,) = markdown.nodes("a $x_1$ b $$y_2$$ c \\\\(z_3\\\\) and \\$5 or $5 to $10")
+    assert [run["tex"] for run in node["paragraphs"][0] if "tex" in run] == ["x_1", "y_2", "z_3"]
+
+
+def test_what_is_written_beside_an_interactive_output_is_kept():
+    line, beside = shown(
+        {"application/vnd.jupyter.widget-view+json": {}, "text/html": "<p>5 <b>dead</b></p>"}
+    )
+    assert line["not_shown"] == "a widget"
+    assert text_of([beside]) == "5 dead"
+
+
 def test_a_page_is_text_that_can_be_written_to_standard_output():
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("Killed: 225")])
     made, _ = HTMLExporter().from_notebook_node(notebook)

@@ -211,7 +211,9 @@ def _shown(bundle: Mapping[str, Any], metadata: Mapping[str, Any], index: int) -
         yield _picture(picture, text_of(bundle[picture]), alt)
     elif kind:
         yield placeholder(kind, MEND)
-        if _WIDGET in bundle:
+        beside = html_nodes.nodes(text_of(bundle.get("text/html")))
+        yield from (node for node in beside if "not_shown" not in node)
+        if _WIDGET in bundle and not beside:
             # How far a bar of progress had come, or what a slider stood at.
             yield from _text(text_of(bundle.get("text/plain")))
     else:

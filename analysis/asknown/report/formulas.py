@@ -368,8 +368,7 @@ def _hidden(element: Element) -> str:
 def _table(element: Element) -> str:
     rows = [[_cell(cell, element) for cell in row] for row in element]
     sides = [cell.get("columnalign", "center") for row in element for cell in row]
-    is_aligned = "right" in sides and "left" in sides
-    if is_aligned:
+    if element.get("displaystyle") == "true":
         pairs = [_paired(row) for row in rows]
         return _matrix(pairs, "column-gap: #2em, row-gap: #0.5em")
     side = "left" if set(sides) == {"left"} else "right" if set(sides) == {"right"} else "center"

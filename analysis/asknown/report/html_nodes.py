@@ -145,9 +145,15 @@ def _list(tag: Tag) -> Node:
     """A list; what stands in it outside its items is an item too."""
     items = list(filter(None, map(_item, tag.children)))
     node = {"node": "list", "ordered": tag.name == "ol", "items": items}
-    start = str(tag.get("start") or "")
+    first = tag.find("li", value=True, recursive=False)
+    own = first.get("value") if isinstance(first, Tag) and not _before(first) else None
+    start = str(own or tag.get("start") or "")
     is_count = start.isascii() and start.isdecimal() and len(start) < 9
     return node | ({"start": int(start)} if is_count else {})
+
+
+def _before(item: Tag) -> bool:
+    return item.find_previous_sibling("li") is not None
 
 
 def _item(child: Any) -> list[Node]:

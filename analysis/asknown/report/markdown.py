@@ -34,6 +34,7 @@ _ENVIRONMENT = re.compile(
 )
 _ONE_FORMULA = re.compile(r"\$\$?[^$]*\$\$?")
 _PICTURE = re.compile(r"(!\[[^\]\n]*\])\(([^()<>\"\n]* [^()<>\"\n]*\.(?:png|jpe?g|gif|svg|webp))\)")
+_BRACKETS = re.compile(r"\\\\\((.+?)\\\\\)|\\\\\[(.+?)\\\\\]", re.DOTALL)
 _ONE_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)")
 _QUIET = ("blank_line", "newline")
 
@@ -68,8 +69,18 @@ def _with_dollars(source: str) -> str:
     """A text whose environments of LaTeX stand in dollars: Markdown would take their backslashes
     and brackets for its own."""
     parts = _FENCED.split(source)
-    parts[::2] = [_ENVIRONMENT.sub(_in_dollars, _with_whole_names(part)) for part in parts[::2]]
+    parts[::2] = map(_outside_of_code, parts[::2])
     return "".join(parts)
+
+
+def _outside_of_code(source: str) -> str:
+    source = _ENVIRONMENT.sub(_in_dollars, _with_whole_names(source))
+    return _BRACKETS.sub(_between_dollars, source)
+
+
+def _between_dollars(found: re.Match[str]) -> str:
+    """Mathematics that stands between brackets, as notebooks write them: `\\\\(x\\\\)`."""
+    return f"${found[1].strip()}$" if found[1] is not None else f"$${found[2].strip()}$$"
 
 
 def _with_whole_names(source: str) -> str:
@@ -111,6 +122,9 @@ def _paragraph(token: Any) -> Iterator[Node]:
     """A paragraph, then the pictures in it; an environment of LaTeX outside dollars is mathematics
     too."""
     parts = token.get("children") or []
+    if len(parts) == 1 and parts[0]["type"] == "block_math":
+        yield from _math(parts[0])
+        return
     pictures = [picture for part in parts if (picture := _picture_of(part))]
     words = [part for part in parts if not _picture_of(part)]
     runs = list(_runs({"type": "paragraph", "children": words}))
@@ -266,6 +280,7 @@ _LEAVES: dict[str, Callable[[Mapping[str, Any]], Node]] = {
     "linebreak": lambda token: {"text": "\n"},
     "softbreak": lambda token: {"text": " "},
     "inline_math": lambda token: {"text": token["raw"], "tex": token["raw"]},
+    "block_math": lambda token: {"text": token["raw"], "tex": token["raw"]},
     "footnote_ref": lambda token: {"text": f"[{token['attrs']['index']}]"},
     "image": lambda token: {"text": f"[{_inside(token)}]", "image": _picture(token)},
 }
