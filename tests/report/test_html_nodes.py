@@ -112,6 +112,13 @@ def test_a_span_ends_with_its_part_of_the_table():
     assert (found["columns"], said(found)) == (["a", "b"], [["x", "1"]])
 
 
+def test_a_span_out_of_a_row_that_is_taken_for_the_head_keeps_its_column():
+    found = table(
+        "<table><tr><td rowspan=3>A<td>B<td>C</tr><tr><td>1<td>2</tr><tr><td>3<td>4</tr></table>"
+    )
+    assert (found["columns"], said(found)) == (["A", "B", "C"], [["A", "1", "2"], ["A", "3", "4"]])
+
+
 def test_what_stands_around_a_table_is_kept_and_scripts_are_not():
     found = html_nodes.nodes(
         "<h3>Dead</h3><p>As of <b>5 January</b></p><style>p{}</style><script>alert(1)</script>"

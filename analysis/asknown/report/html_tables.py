@@ -45,7 +45,7 @@ Rows = Sequence[Sequence[_Cell]]
 
 
 def tables(tag: Tag) -> Iterator[Node]:
-    """The nodes of a table, several where it is wide; none where it has no rows."""
+    """The nodes of a table, several where it is wide; none where it says nothing."""
     _put_in_rows(tag)
     rows = _own(tag, "tr")
     if not rows:
@@ -53,6 +53,8 @@ def tables(tag: Tag) -> Iterator[Node]:
     heads = _heads(rows)
     grid = _Grid(rows, heads).whole()
     width = len(grid[0])
+    if not any(cell.text for row in grid for cell in row):
+        return
     names = max(1, min(_leading(grid[heads:]), width - 1))
     for columns in _parts(width, names):
         part = [[row[column] for column in columns] for row in grid]
@@ -137,9 +139,8 @@ class _Grid:
         row, column = begins
         cell = _Cell(begins, tuple(stripped(runs(tag.children))), tag.name == "th")
         places = self._free(row, column, wide)
-        last = self._heads if row < self._heads else len(self._rows)
         high = _span(tag, "rowspan") or len(self._rows)
-        for down in range(row, min(row + high, last)):
+        for down in range(row, min(row + high, self._end_of_part(row))):
             if self._free(down, column, len(places)) != places:
                 break
             for right in places:
@@ -147,6 +148,14 @@ class _Grid:
                 stands = (down, right) == begins or _is_repeated(cell, is_own, row < self._heads)
                 shown = cell if stands else _Cell(begins, is_head=cell.is_head)
                 self._cells[down, right] = shown
+
+    def _end_of_part(self, row: int) -> int:
+        """Behind the last row of the head, body or foot that a row is in: there a span ends."""
+        part = self._rows[row].parent
+        end = row
+        while end < len(self._rows) and self._rows[end].parent is part:
+            end += 1
+        return end
 
     def _free(self, row: int, column: int, wide: int) -> list[int]:
         """The columns of a row that are free from one on, without a gap."""
