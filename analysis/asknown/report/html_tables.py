@@ -21,6 +21,7 @@ Place = tuple[int, int]  # row and column
 T = TypeVar("T")
 COLUMNS = 9  # a wider table is split, the columns that name its rows repeated
 _CELLS = ("td", "th")
+_WHOLE = (*_CELLS, "caption", "table")  # whose insides are their own
 _GROUPS = ("thead", "tbody", "tfoot")
 _PARTS_OF_TABLE = (*_CELLS, *_GROUPS, "tr", "caption", "colgroup", "col")
 _MOST_SPANNED = 1000
@@ -75,7 +76,16 @@ def astray(tag: Tag) -> list[Any]:
 
 def _own(table: Tag, *names: str) -> list[Tag]:
     """The parts of a table of some kinds, without those of tables in it."""
-    return [part for part in table.find_all(list(names)) if part.find_parent("table") is table]
+    return [part for part in _within(table) if part.name in names]
+
+
+def _within(part: Tag) -> Iterator[Tag]:
+    """The tags of a table down to its cells."""
+    for child in part.children:
+        if isinstance(child, Tag):
+            yield child
+            if child.name not in _WHOLE:
+                yield from _within(child)
 
 
 def _put_in_rows(table: Tag) -> None:
@@ -110,6 +120,7 @@ class _Grid:
     def __init__(self, rows: Sequence[Tag], heads: int) -> None:
         self._rows = rows
         self._heads = heads
+        self._ends = _ends_of_parts(rows)
         self._cells: dict[Place, _Cell] = {}
         self._width = 1
         for at in range(len(rows)):
@@ -125,7 +136,7 @@ class _Grid:
 
     def _take_row(self, row: int) -> None:
         column = 0
-        for tag in self._rows[row].find_all(list(_CELLS), recursive=False):
+        for tag in _own(self._rows[row], *_CELLS):
             while (row, column) in self._cells:
                 column += 1
             # A cell that spans further than any other begins adds no columns.
@@ -140,7 +151,7 @@ class _Grid:
         cell = _Cell(begins, tuple(stripped(runs(tag.children))), tag.name == "th")
         places = self._free(row, column, wide)
         high = _span(tag, "rowspan") or len(self._rows)
-        for down in range(row, min(row + high, self._end_of_part(row))):
+        for down in range(row, min(row + high, self._ends[row])):
             if self._free(down, column, len(places)) != places:
                 break
             for right in places:
@@ -148,14 +159,6 @@ class _Grid:
                 stands = (down, right) == begins or _is_repeated(cell, is_own, row < self._heads)
                 shown = cell if stands else _Cell(begins, is_head=cell.is_head)
                 self._cells[down, right] = shown
-
-    def _end_of_part(self, row: int) -> int:
-        """Behind the last row of the head, body or foot that a row is in: there a span ends."""
-        part = self._rows[row].parent
-        end = row
-        while end < len(self._rows) and self._rows[end].parent is part:
-            end += 1
-        return end
 
     def _free(self, row: int, column: int, wide: int) -> list[int]:
         """The columns of a row that are free from one on, without a gap."""
@@ -165,6 +168,18 @@ class _Grid:
                 break
             free.append(right)
         return free
+
+
+def _ends_of_parts(rows: Sequence[Tag]) -> list[int]:
+    """For each row, behind which row the head, body or foot ends that it is in: there a span
+    does."""
+    upwards: list[int] = []
+    below: Any = None
+    for at in reversed(range(len(rows))):
+        part = rows[at].parent
+        upwards.append(upwards[-1] if part is below else at + 1)
+        below = part
+    return upwards[::-1]
 
 
 def _is_repeated(cell: _Cell, in_own_column: bool, in_head: bool) -> bool:

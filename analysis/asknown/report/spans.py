@@ -10,7 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 Node = dict[str, Any]
+Rows = Sequence[Sequence[Any]]
 Merged = Iterable[Sequence[int]]  # row, column, how high and how wide
+Place = tuple[int, int]  # row and column
+Sizes = dict[Place, tuple[int, int]]  # how high and how wide, by the first place
 
 
 def head(table: Mapping[str, Any]) -> list[list[Node]]:
@@ -27,30 +30,44 @@ def body(table: Mapping[str, Any]) -> list[list[Node]]:
 def row_heads(table: Mapping[str, Any]) -> list[list[tuple[int, int]]]:
     """For each row of a body which of the cells set in it name rows, and how many each names."""
     names = table["spans"]["names"]
-    heads = []
+    rows = []
     for row in body(table):
-        places = enumerate(row)
-        heads.append([(at, cell["high"]) for at, cell in places if cell["column"] < names])
-    return heads
+        heads = []
+        for at, cell in enumerate(row):
+            if cell["column"] < names:
+                heads.append((at, cell["high"]))
+        rows.append(heads)
+    return rows
 
 
-def _laid(rows: Sequence[Sequence[Any]], merged: Merged) -> Iterator[list[Node]]:
-    sizes = {(row, column): (high, wide) for row, column, high, wide in merged}
+def _laid(rows: Rows, merged: Merged) -> Iterator[list[Node]]:
+    sizes: Sizes = {}
+    for row, column, high, wide in merged:
+        sizes[row, column] = high, wide
     covered = set(_covered(sizes))
-    for at, row in enumerate(rows):
+    for at, cells in enumerate(rows):
         laid = []
-        for column, content in enumerate(row):
-            if (at, column) not in covered:
-                high, wide = sizes.get((at, column), (1, 1))
-                cell = {"content": content, "column": column, "high": high, "wide": wide}
-                laid.append(cell)
+        for column, content in enumerate(cells):
+            place = at, column
+            if place in covered:
+                continue
+            high, wide = sizes.get(place, (1, 1))
+            cell = {
+                "content": content,
+                "column": column,
+                "high": high,
+                "wide": wide,
+            }
+            laid.append(cell)
         yield laid
 
 
-def _covered(sizes: Mapping[tuple[int, int], tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _covered(sizes: Sizes) -> Iterator[Place]:
     """The places that a cell takes besides its first."""
-    for (row, column), (high, wide) in sizes.items():
+    for first, (high, wide) in sizes.items():
+        row, column = first
         for down in range(row, row + high):
             for right in range(column, column + wide):
-                if (down, right) != (row, column):
-                    yield down, right
+                place = down, right
+                if place != first:
+                    yield place
