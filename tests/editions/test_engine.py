@@ -161,9 +161,9 @@ def test_a_process_that_has_set_a_pdf_gives_its_cells_a_kernel(monkeypatch: pyte
     """Typst's threads do not live in a fork: a notebook there that sets a PDF itself would wait for
     them forever."""
     monkeypatch.setattr(run, "can_fork", lambda: True)
-    monkeypatch.setattr("asknown.report.pdf.compilations", [])
+    monkeypatch.setattr("asknown.report.typesetting.compilations", [])
     assert run.forks(Spec(ROOT))
-    monkeypatch.setattr("asknown.report.pdf.compilations", [True])
+    monkeypatch.setattr("asknown.report.typesetting.compilations", [True])
     assert not run.forks(Spec(ROOT))
 
 

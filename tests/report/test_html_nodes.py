@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import io
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from PIL import Image
 
-from asknown.report import any_notebook, html_nodes, markdown, pictures
+from asknown.report import any_notebook, html_nodes, markdown, pictures, placeholders
 from asknown.report.nbconvert import HTMLExporter, PDFExporter
 from tests.support.pdf import text
 
@@ -111,6 +112,13 @@ def test_a_span_ends_with_its_part_of_the_table():
     assert (found["columns"], said(found)) == (["a", "b"], [["x", "1"]])
 
 
+def test_a_span_out_of_a_row_that_is_taken_for_the_head_keeps_its_column():
+    found = table(
+        "<table><tr><td rowspan=3>A<td>B<td>C</tr><tr><td>1<td>2</tr><tr><td>3<td>4</tr></table>"
+    )
+    assert (found["columns"], said(found)) == (["A", "B", "C"], [["A", "1", "2"], ["A", "3", "4"]])
+
+
 def test_what_stands_around_a_table_is_kept_and_scripts_are_not():
     found = html_nodes.nodes(
         "<h3>Dead</h3><p>As of <b>5 January</b></p><style>p{}</style><script>alert(1)</script>"
@@ -129,6 +137,7 @@ def test_what_stands_around_a_table_is_kept_and_scripts_are_not():
         ("dead<sup>ab</sup>", "dead^(ab)"),
         ("5<br>6 dead", "5\n6 dead"),
         ("a <!-- hidden --> b", "a  b"),
+        ("a &lt;b&gt; &amp; 5&nbsp;000 &copy;", "a <b> & 5\u00a0000 ©"),
     ],
 )
 def test_a_power_stays_one_in_markdown_and_in_html(source: str, text: str):
@@ -162,13 +171,18 @@ def test_html_in_markdown_is_a_table_a_list_and_a_heading():
         ({"application/vnd.plotly.v1+json": {}, "text/html": "<div>x</div>"}, "plotly"),
         ({"application/vnd.vegalite.v5+json": {}, "text/plain": "alt.Chart(...)"}, "vegalite"),
         ({"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider()"}, "widget"),
-        ({"text/html": "<iframe src='x'></iframe>", "text/plain": "<folium.Map>"}, "browser"),
+        ({"text/html": "<iframe src='x'></iframe>", "text/plain": "<folium.Map>"}, "frame"),
         ({"application/javascript": "alert(1)", "text/plain": "<Javascript>"}, "script"),
-        ({"video/mp4": "AAAA", "text/plain": "<Video>"}, "browser"),
+        ({"video/mp4": "AAAA", "text/plain": "<Video>"}, "film"),
+        ({"text/html": "<object data='x'></object>", "text/plain": "<x>"}, "program"),
+        ({"text/html": "<div id='p1'></div><script>draw('p1')</script>"}, "script"),
+        ({"text/html": "<style>p{}</style>", "text/plain": "<x>"}, "browser"),
+        ({"image/heic": "AAAA", "text/plain": "<x>"}, "picture of another kind"),
+        ({"application/x-unheard-of": "AAAA"}, "x-unheard-of"),
     ],
 )
 def test_what_paper_cannot_hold_is_a_line_that_says_so(output: dict[str, Any], kind: str):
-    (found,) = shown(output)
+    found, *_ = shown(output)
     said_of_it = text_of(found["nodes"])
     assert said_of_it.startswith("Not shown here: ")
     assert kind in said_of_it
@@ -209,6 +223,31 @@ def test_a_picture_in_its_own_address_is_shown():
     assert (found["node"], found["alt"]) == ("figure", "a map")
 
 
+def test_numbers_of_a_table_in_a_cell_stay_apart():
+    inner = "<table><tr><td>1<td>2</table><p>3"
+    found = table(f"<table><tr><th>a</th></tr><tr><td>x{inner}</tr></table>")
+    assert said(found)[0][0].split() == ["x", "1", "2", "3"]
+
+
+def test_mathematics_in_html_is_its_latex_or_a_line():
+    (known,) = html_nodes.nodes('<p><math alttext="x^2"><msup><mi>x</mi><mn>2</mn></msup></math>')
+    assert known["paragraphs"] == [[{"text": "x^2", "tex": "x^2"}]]
+    (other,) = html_nodes.nodes("<p><math><msup><mi>x</mi><mn>2</mn></msup></math>")
+    assert "x2" not in text_of([other])
+    assert list(placeholders.kinds([other])) == ["mathematics in MathML"]
+
+
+@pytest.mark.parametrize(
+    "source", ["![x](<a b.png>)", "![x](a%20b.png)", "![x](a b.png)", '<img alt="x" src="a b.png">']
+)
+def test_a_picture_may_have_a_blank_in_its_name(source: str, tmp_path: Path):
+    (tmp_path / "a b.png").write_bytes(photograph("RGB", "PNG"))
+    files: dict[str, bytes] = {}
+    for written in (source, f"- {source}", f"| a |\n|---|\n| {source} |"):
+        pictures.settle(markdown.nodes(written), files, tmp_path)
+    assert len(files) == 3
+
+
 def test_a_list_that_starts_at_three_does():
     for nodes in (list(markdown.nodes("3. c\n4. d\n")), html_nodes.nodes("<ol start=3><li>c</ol>")):
         assert nodes[0]["start"] == 3
@@ -233,6 +272,30 @@ def test_an_environment_of_latex_keeps_every_sign(tex: str):
     assert within == {"node": "math", "tex": f"{tex}\n+ c"}
     (code,) = markdown.nodes(f"```latex\n{tex}\n```\n")
     assert code["text"] == tex
+
+
+@pytest.mark.parametrize(
+    ("source", "around"),
+    [("- a\n\n  $$x^2$$\n", "list"), ("> $$x^2$$\n", "quote"), ("\\\\[ x^2 \\\\]\n", "")],
+)
+def test_display_mathematics_is_such_wherever_it_stands(source: str, around: str):
+    (node,) = markdown.nodes(source)
+    inner = {"list": lambda: node["items"][0][-1], "quote": lambda: node["nodes"][-1]}
+    found = inner[around]() if around else node
+    assert found == {"node": "math", "tex": "x^2"}
+
+
+def test_mathematics_within_a_line_is_such_by_dollars_and_brackets():
+    (node,) = markdown.nodes("a $x_1$ b $$y_2$$ c \\\\(z_3\\\\) and \\$5 or $5 to $10")
+    assert [run["tex"] for run in node["paragraphs"][0] if "tex" in run] == ["x_1", "y_2", "z_3"]
+
+
+def test_what_is_written_beside_an_interactive_output_is_kept():
+    line, beside = shown(
+        {"application/vnd.jupyter.widget-view+json": {}, "text/html": "<p>5 <b>dead</b></p>"}
+    )
+    assert line["not_shown"] == "a widget"
+    assert text_of([beside]) == "5 dead"
 
 
 def test_a_page_is_text_that_can_be_written_to_standard_output():

@@ -367,7 +367,6 @@ def test_a_notebook_that_knows_nothing_of_us_comes_out_whole(tmp_path: Path):
         "a quote",
         "col13",
         "hello world",
-        "begin{align}",
     ):
         assert wanted in shown
     assert "secret" not in shown

@@ -39,8 +39,9 @@ from asknown.report.card import CARD, card
 from asknown.report.data_files import data_files, embeds
 from asknown.report.document import Document, as_json, read
 from asknown.report.html import page
-from asknown.report.pdf import has_set, pdf_and_attachments
+from asknown.report.pdf import pdf_and_attachments
 from asknown.report.trace import trace
+from asknown.report.typesetting import has_set
 from asknown.storage import workplace
 from asknown.text.prose import UntracedNumber
 

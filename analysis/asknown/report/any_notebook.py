@@ -1,21 +1,27 @@
 """Anybody's notebook as nodes: Markdown, code, printed text, tables, pictures and errors, in order.
 
-Nothing here knows of claims. Code is shown unless a tag or JupyterLab's own switch hides it.
+Nothing here knows of claims. Code is shown unless a tag or JupyterLab's own switch hides it. A
+notebook may be broken in any way: what cannot be read is a line that says so, and the rest is
+shown.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import product
 from typing import Any
+from urllib.parse import unquote
 
 from asknown.report import html_nodes, markdown
-from asknown.text.faces import MIME
+from asknown.report.languages import language_of, spoken_by
+from asknown.report.mending import mapping, text_of
+from asknown.report.placeholders import MEND, placeholder
+from asknown.report.printed import printed
+from asknown.text.faces import MIME, as_html
 
 Node = dict[str, Any]
-_ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _HIDE_CELL = {"remove-cell", "remove_cell", "hide-cell", "hide_cell"}
 _HIDE_INPUT = {"remove-input", "remove_input", "hide-input", "hide_input", "injected-parameters"}
 _HIDE_OUTPUT = {"remove-output", "remove_output", "hide-output", "hide_output"}
@@ -25,7 +31,15 @@ _PICTURES = {
     "image/jpeg": ".jpg",
     "image/gif": ".gif",
     "image/webp": ".webp",
+    "image/bmp": ".bmp",
+    "image/tiff": ".tiff",
 }
+
+_PARTS = {  # of a block of ours, besides those that its faces need
+    "chart": ("name", "svg", "labels", "rows", "narrow"),
+    "table": ("name",),
+}
+_WIDGET = "application/vnd.jupyter.widget-view+json"
 
 # Outputs that only a browser with their own program can draw, in words.
 _KINDS = {
@@ -33,135 +47,223 @@ _KINDS = {
     "application/vnd.bokehjs_exec.v0+json": "an interactive chart of bokeh",
     "application/vnd.bokehjs_load.v0+json": "what bokeh loads for its charts",
     "application/vnd.holoviews_exec.v0+json": "an interactive chart of holoviews",
-    "application/vnd.jupyter.widget-view+json": "a widget",
-    "application/javascript": "a script",
+    "application/vnd.holoviews_load.v0+json": "what holoviews loads for its charts",
+    _WIDGET: "a widget",
+    "application/geo+json": "a map",
+    "application/pdf": "a PDF",
 } | {
     f"application/vnd.{language}.v{version}+json": f"an interactive chart of {language}"
     for language, version in product(("vega", "vegalite"), range(1, 9))
 }
-_PLAYED = ("video/", "audio/")
+_KINDS["application/javascript"] = "a script"  # others bring one along
+_PLAYED = {"video/": "a film", "audio/": "a sound", "image/": "a picture of another kind"}
 
 
 def nodes(notebook: Mapping[str, Any]) -> Iterator[Node]:
     """The nodes of a notebook."""
-    for index, cell in enumerate(notebook["cells"]):
-        tags = set(cell.get("metadata", {}).get("tags", []))
-        if tags & _HIDE_CELL:
-            continue
-        if cell["cell_type"] == "markdown":
-            for node in markdown.nodes("".join(cell["source"])):
-                yield _attached(node, cell)
-        elif cell["cell_type"] == "code":
-            yield from _code_cell(cell, tags, index)
-        else:
-            yield from _raw_cell(cell)
+    language = spoken_by(notebook)
+    for index, cell in enumerate(notebook.get("cells", [])):
+        read = partial(_cell, cell, index, language)
+        yield from _whole(read, f"cell {index}", mapping(cell).get("source"))
 
 
-def _raw_cell(cell: Mapping[str, Any]) -> Iterator[Node]:
+def _whole(read: Callable[[], Iterable[Node]], place: str, raw: Any) -> list[Node]:
+    """What is read in one piece, or a line that says it cannot be, with `raw` as text: one broken
+    cell must not take the notebook along."""
+    try:
+        return list(read())
+    except Exception as fault:
+        kind = f"{place}, which cannot be read ({type(fault).__name__})"
+        text = printed(text_of(raw))
+        shown = [{"node": "printed", "text": text}] if text else []
+        return [placeholder(kind), *shown]
+
+
+def _cell(cell: Mapping[str, Any], index: int, language: str) -> Iterator[Node]:
+    metadata = mapping(cell.get("metadata"))
+    tags = metadata.get("tags")
+    tags = set(map(str, tags)) if isinstance(tags, list) else set()
+    if tags & _HIDE_CELL:
+        return
+    source = text_of(cell.get("source"))
+    if cell.get("cell_type") == "markdown":
+        attached = mapping(cell.get("attachments"))
+        for node in markdown.nodes(source):
+            yield _with_attachments(node, attached)
+    elif cell.get("cell_type") == "raw":
+        yield from _raw_cell(source, metadata)
+    else:
+        shown = mapping(metadata.get("jupyter"))
+        if not tags & _HIDE_INPUT and not shown.get("source_hidden"):
+            yield from _code(source, language)
+        if not tags & _HIDE_OUTPUT and not shown.get("outputs_hidden"):
+            yield from _outputs(cell.get("outputs") or [], index)
+
+
+def _raw_cell(source: str, metadata: Mapping[str, Any]) -> Iterator[Node]:
     """A raw cell is meant for one format: Markdown and plain text are ours to show, LaTeX, reST and
     HTML are not."""
-    source = "".join(cell["source"])
-    metadata = cell.get("metadata", {})
     kind = metadata.get("raw_mimetype") or metadata.get("format") or "text/plain"
     if kind == "text/markdown":
         yield from markdown.nodes(source)
     elif kind == "text/plain" and source.strip():
-        yield _printed(source)
+        yield {"node": "printed", "text": printed(source)}
 
 
-def _attached(node: Node, cell: Mapping[str, Any]) -> Node:
-    """An image node with its data, where the cell carries it as an attachment."""
-    if node["node"] != "image":
-        return node
-    name = node["url"].removeprefix("attachment:")
-    for mime, data in cell.get("attachments", {}).get(name, {}).items():
+def _with_attachments(part: Any, attached: Mapping[str, Any]) -> Any:
+    """A node whose pictures, however deep, have the data that the cell carries for them."""
+    if isinstance(part, list):
+        return [_with_attachments(inner, attached) for inner in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("node") == "image":
+        return _attached(part, attached)
+    return {key: _with_attachments(inner, attached) for key, inner in part.items()}
+
+
+def _attached(image: Node, attached: Mapping[str, Any]) -> Node:
+    name = image["url"].removeprefix("attachment:")
+    bundle = attached.get(name) or attached.get(unquote(name))
+    for mime, encoded in mapping(bundle).items():
         if mime in _PICTURES:
-            return _picture(mime, data, node["alt"] or name, encoded=True)
-    return node
+            return _picture(mime, text_of(encoded), image["alt"] or name)
+    return image
 
 
-def _picture(mime: str, data: str, alt: str, encoded: bool) -> Node:
-    """A picture that is to become a file; `encoded`: in base64."""
+def _picture(mime: str, text: str, alt: str) -> Node:
+    """A picture that is to become a file; a drawing is text, another in base64."""
     suffix = _PICTURES[mime]
-    return {"node": "picture", "suffix": suffix, "data": data, "alt": alt, "encoded": encoded}
+    is_encoded = suffix != ".svg" or not text.lstrip("\ufeff \n\r\t").startswith("<")
+    return {"node": "picture", "suffix": suffix, "data": text, "alt": alt, "encoded": is_encoded}
 
 
-def _code_cell(cell: Mapping[str, Any], tags: set[str], index: int) -> Iterator[Node]:
-    shown = cell["metadata"].get("jupyter", {})
-    source = "".join(cell["source"]).strip("\n")
-    if source and not tags & _HIDE_INPUT and not shown.get("source_hidden"):
-        yield {"node": "code", "language": "python", "text": source}
-    if not tags & _HIDE_OUTPUT and not shown.get("outputs_hidden"):
-        for output in cell["outputs"]:
-            yield from _output(output, index)
+def _code(source: str, language: str) -> Iterator[Node]:
+    text = source.strip("\n")
+    if text:
+        yield {"node": "code", "language": language_of(text, language), "text": text}
+
+
+def _outputs(outputs: Iterable[Any], index: int) -> Iterator[Node]:
+    for output in outputs:
+        place = f"an output of cell {index}"
+        raw = mapping(output).get("text", "")
+        yield from _whole(partial(_output, output, index), place, raw)
 
 
 def _output(output: Mapping[str, Any], index: int) -> Iterator[Node]:
-    if output["output_type"] == "stream":
-        yield _printed("".join(output["text"]))
-    elif output["output_type"] == "error":
-        trace = "\n".join(output["traceback"]) or f"{output['ename']}: {output['evalue']}"
-        yield _printed(trace) | {"error": True}
-    elif MIME in output.get("data", {}):
-        yield from _of_block(output["data"][MIME])
+    kind = output.get("output_type")
+    bundle = mapping(output.get("data"))
+    if kind == "stream":
+        yield from _text(text_of(output.get("text")))
+    elif kind == "error":
+        yield _error(output)
+    elif MIME in bundle:
+        yield from _of_block(bundle[MIME])
+    elif bundle:
+        yield from _shown(bundle, mapping(output.get("metadata")), index)
     else:
-        yield from _shown(output.get("data", {}), output.get("metadata", {}), index)
+        yield from _text(text_of(output.get("text")))
 
 
-def _of_block(data: Mapping[str, Any]) -> Iterator[Node]:
+def _error(output: Mapping[str, Any]) -> Node:
+    trace = output.get("traceback") or []
+    lines = trace if isinstance(trace, list) else [trace]
+    name = f"{output.get('ename', 'Error')}: {output.get('evalue', '')}"
+    text = printed("\n".join(map(text_of, lines))) or printed(name)
+    return {"node": "printed", "text": text, "error": True}
+
+
+def _text(text: str) -> Iterator[Node]:
+    left = printed(text)
+    if left.strip():
+        yield {"node": "printed", "text": left}
+
+
+def _of_block(block: Mapping[str, Any]) -> Iterator[Node]:
     """A block of ours outside a report: as it is, but without notes, which nothing there would
     explain."""
-    if data["block"] == "group":
-        for each in data["blocks"]:
-            yield from _of_block(each)
-    else:
-        yield _without_notes({**data, "node": data["block"]})
+    kind = block["block"]
+    if kind == "group":
+        for part in block["blocks"]:
+            yield from _of_block(part)
+        return
+    # One that lacks a part has no faces, or is refused by its name.
+    as_html(block)
+    for part in _PARTS.get(kind, ()):
+        block[part]
+    yield _without_notes({**block, "node": kind})
 
 
 def _without_notes(value: Any) -> Any:
     if isinstance(value, list):
-        return [_without_notes(each) for each in value]
+        return [_without_notes(part) for part in value]
     if isinstance(value, Mapping):
-        return {key: _without_notes(each) for key, each in value.items() if key != "notes"}
+        return {key: _without_notes(part) for key, part in value.items() if key != "notes"}
     return value
 
 
-def _shown(data: Mapping[str, Any], metadata: Mapping[str, Any], index: int) -> Iterator[Node]:
+def _shown(bundle: Mapping[str, Any], metadata: Mapping[str, Any], index: int) -> Iterator[Node]:
     """The richest face of an output that paper can hold."""
-    plain = "".join(data.get("text/plain", ""))
-    for mime in _PICTURES:
-        if mime in data:
-            stated = (metadata.get(mime) or {}).get("alt") or metadata.get("alt")
-            alt = stated or plain or f"Picture shown by cell {index}"
-            yield _picture(mime, "".join(data[mime]), alt, encoded=mime != "image/svg+xml")
-            return
-    shown = html_nodes.nodes("".join(data.get("text/html", "")))
-    kind = next((_KINDS[mime] for mime in data if mime in _KINDS), "")
-    if kind:
-        yield from _not_shown(kind)
-    elif shown:
-        yield from shown
-    elif "text/markdown" in data:
-        yield from markdown.nodes("".join(data["text/markdown"]))
-    elif "text/latex" in data:
-        yield {"node": "math", "tex": "".join(data["text/latex"]).strip().strip("$")}
-    elif "application/json" in data:
-        yield _printed(json.dumps(data["application/json"], ensure_ascii=False, indent=1))
-    elif "text/html" in data or any(mime.startswith(_PLAYED) for mime in data):
-        yield from _not_shown("output for a browser")
+    picture = next((mime for mime in _PICTURES if mime in bundle), "")
+    kind = _kind(bundle)
+    if picture:
+        alt = _alternative(picture, bundle, metadata) or f"Picture shown by cell {index}"
+        yield _picture(picture, text_of(bundle[picture]), alt)
+    elif kind:
+        yield placeholder(kind, MEND)
+        beside = html_nodes.nodes(text_of(bundle.get("text/html")))
+        yield from (node for node in beside if "not_shown" not in node)
+        if _WIDGET in bundle and not beside:
+            # How far a bar of progress had come, or what a slider stood at.
+            yield from _text(text_of(bundle.get("text/plain")))
+    else:
+        yield from _written(bundle)
+
+
+def _kind(bundle: Mapping[str, Any]) -> str:
+    """What an output is that only its own program can show; "" for any other."""
+    for mime, kind in _KINDS.items():
+        if mime in bundle:
+            return kind
+    for mime in bundle:
+        for beginning, kind in _PLAYED.items():
+            if mime.startswith(beginning):
+                return kind
+    return ""
+
+
+def _alternative(mime: str, bundle: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
+    """What a picture is said to show."""
+    stated = mapping(metadata.get(mime)).get("alt") or metadata.get("alt")
+    return text_of(stated) or printed(text_of(bundle.get("text/plain")))
+
+
+def _written(bundle: Mapping[str, Any]) -> Iterator[Node]:
+    """An output of words: HTML, Markdown, mathematics, JSON, or what the terminal would say."""
+    from_html = html_nodes.nodes(text_of(bundle.get("text/html")))
+    plain = printed(text_of(bundle.get("text/plain")))
+    if from_html:
+        yield from from_html
+    elif "text/markdown" in bundle:
+        yield from markdown.nodes(text_of(bundle["text/markdown"]))
+    elif "text/latex" in bundle:
+        yield from markdown.mathematics(text_of(bundle["text/latex"]))
+    elif "application/json" in bundle:
+        yield from _text(_as_json(bundle["application/json"]))
+    elif "text/html" in bundle:
+        yield placeholder("output for a browser", MEND)
     elif plain:
-        yield _printed(plain)
+        yield from _text(plain)
+    else:
+        yield from _of_unknown_kind(bundle)
 
 
-def _not_shown(kind: str) -> Iterator[Node]:
-    """A framed line in the place of what paper cannot hold: nothing goes without a word."""
-    said = f"Not shown here: {kind}. To have it here, show a picture of it as PNG or SVG."
-    yield {"node": "quote", "nodes": [{"node": "text", "paragraphs": [[{"text": said}]]}]}
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, default=str)
 
 
-def _printed(text: str) -> Node:
-    """Printed text without the colours of a terminal; a line overwritten by a carriage return is
-    gone."""
-    lines = _ANSI.sub("", text).replace("\r\n", "\n").split("\n")
-    seen = [line.rsplit("\r", 1)[-1] for line in lines]
-    return {"node": "printed", "text": "\n".join(seen).strip("\n")}
+def _of_unknown_kind(bundle: Mapping[str, Any]) -> Iterator[Node]:
+    """What a type says that nothing here knows."""
+    for mime, value in bundle.items():
+        if mime != "text/plain" and value:
+            yield placeholder(f"output of the type {mime}", MEND)

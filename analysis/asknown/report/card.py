@@ -10,12 +10,9 @@ import json
 from importlib import resources
 from typing import Any
 
-import typst
-
-from asknown.errors import BuildError
 from asknown.report.document import Document, Node
-from asknown.report.fonts import font_folders, printable
-from asknown.report.pdf import compilations
+from asknown.report.fonts import printable
+from asknown.report.typesetting import compiled
 from asknown.storage import workplace
 from asknown.text.faces import text_of
 
@@ -44,18 +41,10 @@ def card(document: Document) -> bytes:
     with workplace() as root:
         (root / "card.typ").write_bytes(_TEMPLATE.read_bytes())
         (root / "card.json").write_text(json.dumps(printable(setting)), encoding="ascii")
-        compilations[:] = [True]
-        try:
-            data: bytes = typst.compile(
-                str(root / "card.typ"),
-                root=str(root),
-                font_paths=list(map(str, font_folders())),
-                ignore_system_fonts=True,
-                format="png",
-                ppi=_POINTS_AN_INCH * _PIXELS_A_POINT,
-            )
-        except typst.TypstError as error:
-            raise BuildError(f"the card does not compile: {error.message}") from error
+        dots = _POINTS_AN_INCH * _PIXELS_A_POINT
+        sheet = root / "card.typ"
+        fault = "the card does not compile"
+        data: bytes = compiled(sheet, fault, format="png", ppi=dots)
     return data
 
 

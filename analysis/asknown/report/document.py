@@ -19,6 +19,7 @@ from asknown.brand import PLAIN, Brand
 from asknown.errors import BuildError
 from asknown.report import acronyms, any_notebook, markdown, pictures
 from asknown.report.branded import in_brand
+from asknown.report.mending import mapping
 from asknown.text.blocks import Block, Heading
 from asknown.text.faces import MIME, text_of
 from asknown.text.prose import Prose, plain
@@ -165,11 +166,18 @@ def _is_report(notebook: Mapping[str, Any]) -> bool:
     """Whether it shows a brief, by its head or its register; a cell that shows a figure does not
     make a report."""
     for cell in notebook["cells"]:
-        for output in cell.get("outputs", []):
-            kinds = {block.get("block") for block in _blocks(output)}
-            if kinds & {"head", "register"}:
+        for output in cell.get("outputs") or []:
+            block = mapping(mapping(output).get("data")).get(MIME)
+            if {"head", "register"}.intersection(_kinds(block)):
                 return True
     return False
+
+
+def _kinds(block: Any) -> Iterator[str]:
+    """What kinds of block one is made of, whatever it is."""
+    yield str(mapping(block).get("block"))
+    for inner in mapping(block).get("blocks") or []:
+        yield from _kinds(inner)
 
 
 def _of_anybody(notebook: Mapping[str, Any], folder: Path | None, brand: Brand) -> Document:
@@ -304,6 +312,17 @@ def is_right_to_left(text: str) -> bool:
     if text.isascii():
         return False
     return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
+
+
+def begins_right_to_left(text: str) -> bool:
+    """Whether a line of text is read from the right, as its first letter tells."""
+    if text.isascii():
+        return False
+    for letter in text:
+        direction = unicodedata.bidirectional(letter)
+        if direction in ("L", "R", "AL"):
+            return direction != "L"
+    return False
 
 
 # Notes and the register

@@ -13,12 +13,14 @@ import re
 import unicodedata
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
+
+from asknown.report import world_fonts as world
 
 Style = tuple[int, str]  # weight and slant, as CSS says them
 REGULAR, BOLD, ITALIC, BOLD_ITALIC = STYLES = (
@@ -96,28 +98,30 @@ def ready() -> None:
 # What can be printed
 
 
-def printable(value: Any) -> Any:
-    """The same JSON value with every character that no font has written as its code point."""
+def printable(value: Any, more: Collection[str] = frozenset()) -> Any:
+    """The same JSON value with every character that no font has written as its code point; `more`
+    are letters that other fonts have than those of a report."""
     missing: set[str] = set()
-    result = _printable(value, missing)
+    result = _printable(value, _letters().union(more), missing)
     if missing:
         codes = ", ".join(f"U+{ord(letter):04X}" for letter in sorted(missing))
-        warnings.warn(f"no font has {codes}: printed as code points", stacklevel=2)
+        mend = "" if world.is_there() else f"; {world.MEND}"
+        warnings.warn(f"no font has {codes}: printed as code points{mend}", stacklevel=2)
     return result
 
 
-def _printable(value: Any, missing: set[str]) -> Any:
+def _printable(value: Any, letters: frozenset[str], missing: set[str]) -> Any:
     if isinstance(value, dict):
-        return {key: _printable(part, missing) for key, part in value.items()}
+        return {key: _printable(part, letters, missing) for key, part in value.items()}
     if isinstance(value, list):
-        return [_printable(part, missing) for part in value]
+        return [_printable(part, letters, missing) for part in value]
     if isinstance(value, str) and not value.isascii():
-        return _printable_text(value, missing)
+        return _printable_text(value, letters, missing)
     return value
 
 
-def _printable_text(text: str, missing: set[str]) -> str:
-    lost = {letter for letter in set(text) - _letters() if not letter.isspace()}
+def _printable_text(text: str, letters: frozenset[str], missing: set[str]) -> str:
+    lost = {letter for letter in set(text) - letters if not letter.isspace()}
     for letter in lost:
         if letter in _SILENT:
             text = text.replace(letter, "")
@@ -125,6 +129,18 @@ def _printable_text(text: str, missing: set[str]) -> str:
             missing.add(letter)
             text = text.replace(letter, f"[U+{ord(letter):04X}]")
     return text
+
+
+def lacking(value: Any) -> frozenset[str]:
+    """The letters of a JSON value that no font of a report has."""
+    if isinstance(value, dict):
+        return lacking(list(value.values()))
+    if isinstance(value, list):
+        return frozenset().union(*map(lacking, value))
+    if not isinstance(value, str) or value.isascii():
+        return frozenset()
+    lost = set(value) - _letters() - _SILENT
+    return frozenset(letter for letter in lost if not letter.isspace())
 
 
 @cache

@@ -22,10 +22,10 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from asknown.report import fonts, metadata, sorting
+from asknown.report import fonts, metadata, sorting, spans
 from asknown.report.brand_style import brand_style
 from asknown.report.branded import recoloured
-from asknown.report.document import Document, Node, is_right_to_left
+from asknown.report.document import Document, Node, begins_right_to_left, is_right_to_left
 from asknown.report.signed import signed
 from asknown.report.svg import in_dark_css, inline, is_plain, seen, traces_by_line
 from asknown.text import english
@@ -63,6 +63,8 @@ def page(document: Document) -> bytes:
     faces = fonts.faces(dict.fromkeys((fonts.REGULAR, fonts.BOLD, fonts.ITALIC), letters))
     names = text_of(document.head["title"]), text_of(document.head["as_of"])
     styles = [_read("page.css"), _read("chart.css")]
+    if 'class="spans"' in body:
+        styles.append(_read("spans.css"))
     whole = _TEMPLATES.get_template("page.html").render(
         language=document.head["language"],
         name=". ".join(filter(None, names)),
@@ -163,8 +165,9 @@ class _Page:
         """A run without its notes, in the elements that its style, link and numerals ask for."""
         said = run.get("text", "")
         piece = _text(said).replace("\n", "<br>")
-        if "formula" in run:
-            piece = self._macros.picture(run["formula"], said, "formula")
+        for kind in ("formula", "picture"):
+            if kind in run:
+                piece = self._macros.picture(run[kind], said, kind)
         language = f' lang="{_text(run["language"])}"' if run.get("language") else ""
         if is_right_to_left(said):
             # Else the date behind an Arabic title would move left.
@@ -179,6 +182,12 @@ class _Page:
         if run.get("trace") and english.numerals(said):
             piece = f'<span data-trace="{_text(" ".join(run["trace"]))}">{piece}</span>'
         return Markup(piece)
+
+    def direction(self, line: Sequence[Mapping[str, Any]]) -> Markup:
+        """The attribute of an element whose line is read from the right; a report is read from the
+        left, whatever it quotes."""
+        turned = not self._document.ours and begins_right_to_left(text_of(line))
+        return Markup(' dir="rtl"' if turned else "")
 
     def section(self, heading: Node) -> str:
         """The id of a heading; one of the first level goes into the contents."""
@@ -363,7 +372,9 @@ _TEMPLATES = Environment(
 _TEMPLATES.filters.update(
     address=_address,
     counted=english.number,
+    body_cells=spans.body,
     csv=sorting.as_csv,
+    head_cells=spans.head,
     letters=_letters,
     orders=sorting.orders,
     sha256=_sha256,

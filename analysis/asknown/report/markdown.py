@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from html import unescape
 from typing import Any
 
 import mistune
 
 from asknown.report import html_nodes
+from asknown.report.html_runs import RAISED, STYLES, UNSHOWN, unshown
 from asknown.report.raised import raised
 from asknown.text import english
 from asknown.text.prose import UntracedNumber
@@ -30,8 +32,20 @@ _ENVIRONMENT = re.compile(
     r"^ {0,3}(?P<tex>\\begin\{(?P<name>\w+\*?)\}.*?\\end\{(?P=name)\})[ \t]*$",
     re.MULTILINE | re.DOTALL,
 )
+_ONE_FORMULA = re.compile(r"\$\$?[^$]*\$\$?")
+_PICTURE = re.compile(r"(!\[[^\]\n]*\])\(([^()<>\"\n]* [^()<>\"\n]*\.(?:png|jpe?g|gif|svg|webp))\)")
+_BRACKETS = re.compile(r"\\\\\((.+?)\\\\\)|\\\\\[(.+?)\\\\\]", re.DOTALL)
 _ONE_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)")
 _QUIET = ("blank_line", "newline")
+
+
+def mathematics(latex: str) -> Iterator[Node]:
+    """The nodes of an output in LaTeX: a formula, or text with formulas in it."""
+    text = latex.strip()
+    if "$" in text and not _ONE_FORMULA.fullmatch(text):
+        yield from nodes(text)
+    elif text:
+        yield {"node": "math", "tex": text}
 
 
 def strict(source: str, where: str) -> Iterator[Node]:
@@ -55,8 +69,23 @@ def _with_dollars(source: str) -> str:
     """A text whose environments of LaTeX stand in dollars: Markdown would take their backslashes
     and brackets for its own."""
     parts = _FENCED.split(source)
-    parts[::2] = [_ENVIRONMENT.sub(_in_dollars, part) for part in parts[::2]]
+    parts[::2] = map(_outside_of_code, parts[::2])
     return "".join(parts)
+
+
+def _outside_of_code(source: str) -> str:
+    source = _ENVIRONMENT.sub(_in_dollars, _with_whole_names(source))
+    return _BRACKETS.sub(_between_dollars, source)
+
+
+def _between_dollars(found: re.Match[str]) -> str:
+    """Mathematics that stands between brackets, as notebooks write them: `\\\\(x\\\\)`."""
+    return f"${found[1].strip()}$" if found[1] is not None else f"$${found[2].strip()}$$"
+
+
+def _with_whole_names(source: str) -> str:
+    """A text in which the name of a picture may have blanks."""
+    return _PICTURE.sub(r"\1(<\2>)", source)
 
 
 def _in_dollars(found: re.Match[str]) -> str:
@@ -93,9 +122,11 @@ def _paragraph(token: Any) -> Iterator[Node]:
     """A paragraph, then the pictures in it; an environment of LaTeX outside dollars is mathematics
     too."""
     parts = token.get("children") or []
-    pictures = [_picture(part) for part in parts if part["type"] == "image"]
-    tagged = [html_nodes.picture(part["raw"]) for part in parts if part["type"] == "inline_html"]
-    words = [part for part in parts if part["type"] != "image"]
+    if len(parts) == 1 and parts[0]["type"] == "block_math":
+        yield from _math(parts[0])
+        return
+    pictures = [picture for part in parts if (picture := _picture_of(part))]
+    words = [part for part in parts if not _picture_of(part)]
     runs = list(_runs({"type": "paragraph", "children": words}))
     said = "".join(run["text"] for run in runs).strip()
     if said.startswith("\\begin{"):
@@ -103,7 +134,13 @@ def _paragraph(token: Any) -> Iterator[Node]:
     elif said:
         yield {"node": "text", "paragraphs": [runs]}
     yield from pictures
-    yield from filter(None, tagged)
+
+
+def _picture_of(token: Any) -> Node | None:
+    """The picture that a part of a line is, by Markdown or by a tag."""
+    if token["type"] == "inline_html":
+        return html_nodes.picture(token["raw"])
+    return _picture(token) if token["type"] == "image" else None
 
 
 def _picture(token: Any) -> Node:
@@ -201,7 +238,8 @@ def _runs(token: Mapping[str, Any], **style: Any) -> Iterator[Node]:
     elif "children" in token:
         yield from _in_line(token["children"], style)
     else:
-        yield {"text": token.get("raw", ""), **style}
+        raw = token.get("raw", "")
+        yield {"text": raw if kind == "codespan" else unescape(raw), **style}
 
 
 def _in_line(tokens: Iterable[Any], style: Node) -> Iterator[Node]:
@@ -218,12 +256,17 @@ def _in_line(tokens: Iterable[Any], style: Node) -> Iterator[Node]:
                 yield run | {"text": raised(run["text"], place)} if place else run
         elif name == "br":
             yield {"text": "\n", **style}
-        elif name in html_nodes.RAISED:
+        elif name == "img":
+            picture = html_nodes.picture(token["raw"]) or {"alt": ""}
+            yield {"text": f"[{picture['alt']}]", "image": picture, **style}
+        elif name in UNSHOWN:
+            yield from [] if tag[1] else [unshown(name)]
+        elif name in RAISED:
             place = "" if tag[1] else name
         elif tag[1]:
             around.pop(name, None)
-        elif name in html_nodes.STYLES:
-            around[name] = html_nodes.STYLES[name]
+        elif name in STYLES:
+            around[name] = STYLES[name]
 
 
 def _merged(styles: Iterable[Node], over: Node) -> Node:
@@ -237,6 +280,7 @@ _LEAVES: dict[str, Callable[[Mapping[str, Any]], Node]] = {
     "linebreak": lambda token: {"text": "\n"},
     "softbreak": lambda token: {"text": " "},
     "inline_math": lambda token: {"text": token["raw"], "tex": token["raw"]},
+    "block_math": lambda token: {"text": token["raw"], "tex": token["raw"]},
     "footnote_ref": lambda token: {"text": f"[{token['attrs']['index']}]"},
-    "image": lambda token: {"text": f"[{_inside(token)}]"},
+    "image": lambda token: {"text": f"[{_inside(token)}]", "image": _picture(token)},
 }

@@ -5,14 +5,21 @@ They stand apart because nbconvert is slow to load, and who builds a report has 
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbconvert.exporters.exporter import Exporter
+from nbformat import from_dict
+from nbformat.validator import isvalid
 
 from asknown.brand import here
+from asknown.report import placeholders
 from asknown.report.document import Document, read
 from asknown.report.html import page
+from asknown.report.mending import mapping, mended
 from asknown.report.pdf import pdf
 
 
@@ -22,10 +29,25 @@ class _Exporter(Exporter):
     def _made(self, document: Document) -> bytes | str:
         raise NotImplementedError
 
+    def from_file(self, file_stream: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
+        """A file as what it is to become. One that its format forbids is mended first."""
+        raw = file_stream.read()
+        try:
+            notebook = nbformat.reads(raw, as_version=4)  # type: ignore[no-untyped-call]
+        except Exception:
+            # What stands where another thing should breaks its reader anywhere.
+            whole = _as_json(raw)
+            if whole.get("nbformat") != nbformat.current_nbformat:
+                raise
+            notebook = from_dict(mended(whole))  # type: ignore[no-untyped-call]
+        return self.from_notebook_node(notebook, resources, **kw)
+
     def from_notebook_node(  # type: ignore[override]  # nbconvert binds it to text, its own PDF exporter too
         self, nb: Any, resources: Any = None, **kw: Any
     ) -> tuple[bytes | str, Any]:
         """The notebook as a file, and nbconvert's resources."""
+        if not isvalid(nb):  # type: ignore[no-untyped-call]
+            nb = from_dict(mended(nb))  # type: ignore[no-untyped-call]
         nb, resources = super().from_notebook_node(nb, resources, **kw)
         folder = (resources.get("metadata") or {}).get("path")
         document = read(nb, None if folder is None else Path(folder), here())
@@ -33,7 +55,17 @@ class _Exporter(Exporter):
         is_download = "unique_key" not in resources
         named = _named(document) if is_download else ""
         resources["output_extension"] = f"{named}{self.file_extension}"
-        return self._made(document), resources
+        made = self._made(document)
+        if unshown := placeholders.summary(document.nodes):
+            self.log.warning("%s: %s", self.export_from_notebook, unshown)
+        return made, resources
+
+
+def _as_json(raw: str) -> Mapping[str, Any]:
+    try:
+        return mapping(json.loads(raw))
+    except ValueError:
+        return {}
 
 
 def _named(document: Document) -> str:

@@ -67,7 +67,8 @@ def check_parameters(given: dict[str, Any]) -> None:
     asked for."""
     for name, value in given.items():
         if not isinstance(value, str):
-            raise CallError(f"{name}: {value!r} is no text; write it in quotes")
+            mend = f"write it in quotes, or papermill's -r {name} {value}, which takes it as text"
+            raise CallError(f"{name}: {value!r} is no text; {mend}")
     unknown = _injected().difference(PARAMETERS)
     for name in sorted(unknown):
         names = ", ".join(PARAMETERS)

@@ -1,10 +1,10 @@
-// What a page can do beyond being read. Without it every text, note, link and download is there all the same.
+// What a page can do beyond being read. Without it every text, note, link and file is there.
 "use strict";
 
 const ORDERS = ["ascending", "descending"];
 
 // Tables: the exporter has written into each cell its place in the order of its column.
-for (const table of document.querySelectorAll("table")) {
+for (const table of document.querySelectorAll("table:not(.spans)")) {
   const body = table.tBodies[0];
   const asPrinted = [...body.rows];
   for (const head of table.tHead.rows[0].cells) {

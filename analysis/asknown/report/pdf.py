@@ -10,30 +10,32 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from asknown.brand import Brand
 from asknown.errors import BuildError
-from asknown.report import catalogue
+from asknown.report import catalogue, spans
 from asknown.report.document import Document, as_json, brand_json, is_right_to_left, runs_in
-from asknown.report.fonts import FAMILIES, font_folders, printable
-from asknown.report.tags import Spoken, header_column, tagged
+from asknown.report.fonts import FAMILIES, lacking, printable
+from asknown.report.lines import breakable, read_from_its_side
+from asknown.report.pictures import UNREAD
+from asknown.report.placeholders import placeholder
+from asknown.report.tags import RowHeads, Spoken, header_column, tagged
 from asknown.report.trace import trace
+from asknown.report.typesetting import compiled
 from asknown.report.widths import widths
+from asknown.report.world_fonts import fonts_for
 from asknown.storage import workplace
 from asknown.text.faces import text_of
 
 _STREAM = re.compile(rb"/Length (\d+)(?:[^<>]|<<[^<>]*>>)*>>\s*stream\r?\n")
 _PAGE = re.compile(rb"/Type/Page\b")
 _OFFSET = re.compile(rb"(\d{10})( \d{5} n)")
-compilations: list[bool] = []  # not empty once this process has
 _SCREEN = 96.0  # dots an inch of a picture of a page
 _PDF: dict[str, Any] = {"pdf_standards": ["ua-1", "a-3a"], "timestamp": 0}
 _FOOT = 54  # the height of the foot of a page, in points
@@ -41,18 +43,15 @@ _LEAST = 0.5  # of the last page that is to be filled
 _CLOSER = (1, 2)  # how much closer it is set, tried in turn
 _MOST_CLOSER = 12  # pages of a document that is set closer to spare its last
 _TEMPLATE = resources.files("asknown.report") / "report.typ"
+_ALONE = """#set document(title: "A picture")
+#image("{name}", alt: "A picture")
+"""
 _DESCRIBED = {
     ".csv": {"mime": "text/csv", "about": "Table of the ledger as known"},
     ".json": {"mime": "application/json", "about": "Trace of figures and numerals"},
     ".md": {"mime": "text/markdown", "about": "Narrative or front of the case as known"},
     ".toml": {"mime": "text/plain", "about": "Settings of the case"},
 }
-
-
-def has_set() -> bool:
-    """Whether this process has set a PDF: Typst's threads stay, and a fork that sets one too would
-    wait for them forever."""
-    return bool(compilations)
 
 
 def pdf(document: Document) -> bytes:
@@ -66,7 +65,14 @@ def pdf_and_attachments(document: Document) -> tuple[bytes, dict[str, bytes]]:
     attached = attachments(document) if document.ours else {}
     with workplace() as root:
         setting = _laid_out(document, root)
-        data = _compile(root, setting, attached)
+        try:
+            data = _compile(root, setting, attached)
+        except BuildError:
+            if document.ours:
+                raise
+            document.nodes = list(_without_broken(document.nodes, _broken(document, root)))
+            setting = _laid_out(document, root)
+            data = _compile(root, setting, attached)
         pages = _pages(data)
         if 1 < pages <= _MOST_CLOSER and _filled(data) < _LEAST:
             for close in _CLOSER:
@@ -77,6 +83,36 @@ def pdf_and_attachments(document: Document) -> tuple[bytes, dict[str, bytes]]:
                     setting, data = closer, other
                     break
     return _finished(data, setting), attached
+
+
+def _broken(document: Document, root: Path) -> set[str]:
+    """The pictures of anybody's notebook that Typst does not set, each tried alone."""
+    broken = set()
+    sheet = root / "picture.typ"
+    for name in document.files:
+        sheet.write_text(_ALONE.format(name=name), encoding="utf-8")
+        try:
+            compiled(sheet, name, **_PDF)
+        except BuildError:
+            broken.add(name)
+    return broken
+
+
+def _without_broken(nodes: Iterable[Any], broken: set[str]) -> Iterator[Any]:
+    """Nodes or runs with a line in the place of each broken picture, however deep."""
+    for node in nodes:
+        if isinstance(node, list):
+            yield list(_without_broken(node, broken))
+        elif not isinstance(node, dict):
+            yield node
+        elif node.get("file") in broken:
+            yield placeholder(UNREAD, f"Its text: {node['alt']}")
+        elif node.get("picture") in broken:
+            rest = {key: part for key, part in node.items() if key != "picture"}
+            yield rest | {"text": f"[{node['text']}]", "not_shown": UNREAD}
+        else:
+            keys, parts = list(node), list(node.values())
+            yield dict(zip(keys, _without_broken(parts, broken), strict=True))
 
 
 def first_page(document: Document) -> bytes:
@@ -96,16 +132,34 @@ def _finished(data: bytes, setting: Mapping[str, Any]) -> bytes:
 
 def _spoken(setting: Mapping[str, Any]) -> Spoken:
     nodes = setting["nodes"]
-    tables = [node for node in nodes if node["node"] == "table"]
+    tables = list(_tables(nodes))
     entries = [entry for node in nodes if node["node"] == "entries" for entry in node["entries"]]
     publishers = {entry["number"]: entry["publisher"] for entry in entries}
     runs = list(runs_in([setting["head"], *nodes]))
     cited = {number for run in runs for number in run.get("numbers", ())}
     return Spoken(
-        headers=[header_column(table["columns"], table["figures"]) for table in tables],
+        headers=list(map(_headers, tables)),
         sources={number: f"source {number}, {publishers[number]}" for number in cited},
         struck=[run["text"] for run in runs if run.get("struck") and run.get("text")],
     )
+
+
+def _tables(part: Any) -> Iterator[Mapping[str, Any]]:
+    """The tables in nodes, in the order in which they are set."""
+    if isinstance(part, Mapping):
+        if part.get("node") == "table":
+            yield part
+            return
+        part = [part.get("items"), part.get("nodes")]
+    if isinstance(part, list):
+        for inner in part:
+            yield from _tables(inner)
+
+
+def _headers(table: Mapping[str, Any]) -> RowHeads:
+    if "spans" in table:
+        return spans.row_heads(table)
+    return header_column(table["columns"], table["figures"])
 
 
 def _pages(data: bytes) -> int:
@@ -153,11 +207,24 @@ def _laid_out(document: Document, root: Path) -> dict[str, Any]:
         (root / brand.logo_file).write_bytes(brand.logo)
     for at, face in enumerate(brand.faces):
         (root / f"brand-{at}.ttf").write_bytes(face.data)
-    setting = dict(printable(_setting(document)))
+    setting = _setting(document)
+    chosen = fonts_for(lacking(setting))
+    letters = frozenset().union(*(font.letters for font in chosen))
+    setting = dict(printable(setting, letters))
+    setting["more"] = {
+        "families": [font.family for font in chosen],
+        "folders": sorted({str(font.folder) for font in chosen}),
+    }
+    if document.ours:
+        _turn_runs(setting)
+        return setting
+    return dict(read_from_its_side(breakable(setting)))
+
+
+def _turn_runs(setting: Mapping[str, Any]) -> None:
     for run in runs_in([setting["head"], *setting["nodes"]]):
         if is_right_to_left(run.get("text", "")):
             run["right-to-left"] = True
-    return setting
 
 
 def _compile(
@@ -168,25 +235,9 @@ def _compile(
         (root / name).write_bytes(data)
     files = [{"name": name, **_described(name)} for name in attached]
     (root / "report.json").write_text(json.dumps({**setting, "attached": files}), encoding="ascii")
-    compilations[:] = [True]
-    try:
-        data = typst.compile(
-            str(root / "report.typ"),
-            root=str(root),
-            font_paths=[*map(str, font_folders()), str(root)],
-            ignore_system_fonts=True,
-            **(form or _PDF),
-        )
-    except typst.TypstError as error:
-        raise BuildError(
-            f"the PDF does not compile: {error.message} {getattr(error, 'diagnostic', '')}"
-        ) from error
-    except BaseException as error:
-        # Rust's panic is no Exception, and no module gives it by name.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise BuildError(f"the PDF does not compile: Typst gave up: {error}") from error
-    return data
+    sheet = root / "report.typ"
+    folders = [root, *map(Path, setting["more"]["folders"])]
+    return compiled(sheet, "the PDF does not compile", folders, **(form or _PDF))
 
 
 def _described(name: str) -> dict[str, str]:
@@ -267,9 +318,22 @@ def _look(brand: Brand) -> dict[str, Any]:
 
 
 def _node(node: Mapping[str, Any]) -> dict[str, Any]:
+    """A node as the template reads it, with those inside a list or a quote."""
+    if node["node"] == "list":
+        return {**node, "items": [list(map(_node, item)) for item in node["items"]]}
+    if node["node"] == "quote":
+        return {**node, "nodes": list(map(_node, node["nodes"]))}
     if node["node"] == "chart":
         chart = {key: node[key] for key in ("node", "name", "title", "subtitle", "source")}
         return chart | {"alt": text_of(node["alt"])}
     if node["node"] == "table":
-        return {**node, "widths": widths(node)}
+        return _table(node)
     return dict(node)
+
+
+def _table(table: Mapping[str, Any]) -> dict[str, Any]:
+    """A table as the template reads it, cells that take several places laid out."""
+    setting = {**table, "widths": widths(table)}
+    if "spans" in table:
+        setting |= {"head": spans.head(table), "body": spans.body(table)}
+    return setting

@@ -5,11 +5,8 @@ Typst draws it with the fonts of a report alone, so it is the same picture on ev
 
 from __future__ import annotations
 
-import typst
-
-from asknown.errors import BuildError
-from asknown.report.fonts import font_folders
-from asknown.report.pdf import compilations, legible
+from asknown.report.pdf import legible
+from asknown.report.typesetting import compiled
 from asknown.storage import workplace
 
 PRINT = 300.0  # points an inch: what paper needs
@@ -38,17 +35,7 @@ def _drawn(svg: bytes, sheet: str, resolution: float) -> bytes:
     with workplace() as root:
         (root / "sheet.typ").write_text(sheet, encoding="ascii")
         (root / "drawing.svg").write_bytes(legible(svg))
-        compilations[:] = [True]
-        try:
-            drawn = typst.compile(
-                str(root / "sheet.typ"),
-                root=str(root),
-                font_paths=list(map(str, font_folders())),
-                ignore_system_fonts=True,
-                format="png",
-                ppi=resolution,
-            )
-        except typst.TypstError as error:
-            raise BuildError(f"a drawing cannot be made a picture: {error.message}") from error
+        fault = "a drawing cannot be made a picture"
+        drawn = compiled(root / "sheet.typ", fault, format="png", ppi=resolution)
     assert isinstance(drawn, bytes)  # one page
     return drawn

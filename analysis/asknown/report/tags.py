@@ -8,11 +8,14 @@ more gets it, and the table follows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 Objects = dict[int, bytes]  # by number
+# Which column heads the rows of a table; or, for each row, which of its cells do, and how many rows
+# each of them heads.
+RowHeads = int | Sequence[Sequence[tuple[int, int]]]
 
 _OFFSET = re.compile(rb"(\d{10})( \d{5} n)")
 _KIND = re.compile(rb"/S/(\w+)")
@@ -28,11 +31,11 @@ _STRUCK = b"/TextDecorationType/LineThrough"
 
 @dataclass(frozen=True)
 class Spoken:
-    """What a screen reader is to be told besides: of each table the column that heads its rows, the
-    name of each source that is cited by its number, and the struck pieces of text in order.
+    """What a screen reader is to be told besides: of each table what heads its rows, the name of
+    each source that is cited by its number, and the struck pieces of text in order.
     """
 
-    headers: Sequence[int]
+    headers: Sequence[RowHeads]
     sources: Mapping[int, str]
     struck: Sequence[str]
 
@@ -106,41 +109,66 @@ def _of_kind(elements: Mapping[int, _Tag], *kinds: str) -> list[int]:
 # Cells that head their row
 
 
-def _head_rows(objects: Objects, elements: Mapping[int, _Tag], headers: Sequence[int]) -> None:
-    """Make one cell of each row its header, and tell the others of it."""
+def _head_rows(objects: Objects, elements: Mapping[int, _Tag], headers: Sequence[RowHeads]) -> None:
+    """Make cells of each row its headers, and tell the others of them."""
     tables = _of_kind(elements, "Table")
     if len(tables) != len(headers):
         return
     names: dict[bytes, int] = {}
-    for table, column in zip(tables, headers, strict=True):
-        for part in elements[table].children:
-            if elements[part].kind not in ("TBody", "TFoot"):
-                continue
-            # The last rows are a foot to Typst, which keeps them together.
-            objects[part] = objects[part].replace(b"/S/TFoot", b"/S/TBody")
-            for row in elements[part].children:
-                names |= _head_row(objects, elements[row].children, column)
+    for table, heads in zip(tables, headers, strict=True):
+        rows = list(_body_rows(objects, elements, table))
+        in_rows = [[(heads, 1)]] * len(rows) if isinstance(heads, int) else heads
+        names |= _head_table(objects, [elements[row].children for row in rows], in_rows)
     _register(objects, names)
 
 
-def _head_row(objects: Objects, cells: Sequence[int], column: int) -> dict[bytes, int]:
-    """Make the cell in a column the header of its row; its name, with which object it names."""
-    if column >= len(cells):
-        return {}
-    header = cells[column]
-    name = b"(R%07d)" % header
+def _body_rows(objects: Objects, elements: Mapping[int, _Tag], table: int) -> Iterator[int]:
+    for part in elements[table].children:
+        if elements[part].kind in ("TBody", "TFoot"):
+            # The last rows are a foot to Typst, which keeps them together.
+            objects[part] = objects[part].replace(b"/S/TFoot", b"/S/TBody")
+            yield from elements[part].children
+
+
+def _head_table(
+    objects: Objects,
+    rows: Sequence[Sequence[int]],
+    heads: Sequence[Sequence[tuple[int, int]]],
+) -> dict[bytes, int]:
+    """Name the cells that head rows; each name, with the object it is of."""
+    names: dict[bytes, int] = {}
+    ends: dict[bytes, int] = {}  # behind which row each name heads no more
+    for at, (cells, own) in enumerate(zip(rows, heads, strict=False)):
+        above = [name for name, end in ends.items() if end > at]
+        here = {}
+        for place, high in own:
+            if place < len(cells):
+                name = b"(R%07d)" % cells[place]
+                here[name] = cells[place]
+                ends[name] = at + high
+        _tell_row(objects, cells, here, above)
+        names |= here
+    return names
+
+
+def _tell_row(
+    objects: Objects, cells: Sequence[int], own: Mapping[bytes, int], above: Sequence[bytes]
+) -> None:
+    """Make cells of a row its headers, and tell the others of them and of those above."""
+    if not own and not above:
+        return
+    by_cell = {cell: name for name, cell in own.items()}
     for cell in cells:
         found = _HEADERS.search(objects[cell])
         if not found:
             continue
-        if cell == header:
-            own = b"/Scope/Row" + found[0]
-            text = objects[cell].replace(b"/S/TD", b"/S/TH/ID" + name, 1)
+        text = objects[cell]
+        if cell in by_cell:
+            listed = b"/Scope/Row" + found[0]
+            text = text.replace(b"/S/TD", b"/S/TH/ID" + by_cell[cell], 1)
         else:
-            own = b"/Headers[" + found[1] + name + b"]"
-            text = objects[cell]
-        objects[cell] = text.replace(found[0], own, 1)
-    return {name: header}
+            listed = b"/Headers[" + b"".join([found[1], *above, *own]) + b"]"
+        objects[cell] = text.replace(found[0], listed, 1)
 
 
 def _register(objects: Objects, names: Mapping[bytes, int]) -> None:

@@ -37,19 +37,44 @@ def table(word: Word, writer: Writer, node: Node) -> None:
         writer.write(word.add_paragraph(style="Caption"), node["caption"])
     amounts = [column in node["figures"] for column in node["columns"]]
     first = header_column(node["columns"], node["figures"]) == 0
-    made = _grid(word, node["columns"], widths(node), first)
-    for at, column in enumerate(amounts):
-        if column:
-            _to_the_right(made.rows[0].cells[at])
+    made = _grid(word, _levels(node), widths(node), first)
+    for row in made.rows:
+        _align(row, amounts)
     for cells in node["rows"]:
         row = made.add_row()  # type: ignore[no-untyped-call]
         _whole(row, cells)
-        for cell, runs, is_amount in zip(row.cells, cells, amounts, strict=True):
+        for cell, runs in zip(row.cells, cells, strict=True):
             _write(writer, cell, runs)
-            if is_amount:
-                _to_the_right(cell)
+        _align(row, amounts)
+    if "spans" in node:
+        _merge(made, node["spans"])
     _hold_together(made)
     _close(word)
+
+
+def _levels(node: Node) -> Sequence[Sequence[str]]:
+    """The rows of a table's head."""
+    levels: Sequence[Sequence[str]] = node["spans"]["levels"] if "spans" in node else []
+    return levels or [node["columns"]]
+
+
+def _merge(made: Table, spans: Mapping[str, Any]) -> None:
+    """Make the places that one cell takes one cell of Word's, which says its text once."""
+    rows = made.rows
+    heads = len(spans["levels"])
+    for part, top in (("head", 0), ("body", heads)):
+        for row, column, high, wide in spans[part]:
+            places = [rows[top + row + down].cells[column : column + wide] for down in range(high)]
+            first, *others = [cell for cells in places for cell in cells]
+            for cell in others:
+                cell.paragraphs[0].clear()
+            first.merge(others[-1])
+
+
+def _align(row: _Row, amounts: Sequence[bool]) -> None:
+    for cell, is_amount in zip(row.cells, amounts, strict=True):
+        if is_amount:
+            _to_the_right(cell)
 
 
 def key_figures(word: Word, writer: Writer, node: Node) -> None:
@@ -57,7 +82,7 @@ def key_figures(word: Word, writer: Writer, node: Node) -> None:
     tiles = node["tiles"]
     columns = [column for column in _KEY_COLUMNS if any(tile[column[0]] for tile in tiles)]
     keys, names, shares = zip(*columns, strict=True)
-    made = _grid(word, names, shares, True)
+    made = _grid(word, [names], shares, True)
     for tile in tiles:
         row = made.add_row()  # type: ignore[no-untyped-call]
         _whole(row, [tile[key] for key in keys])
@@ -74,15 +99,18 @@ def _key_style(key: str, is_standing: bool) -> str:
     return ""
 
 
-def _grid(word: Word, names: Sequence[str], shares: Sequence[float], headed: bool) -> Table:
-    """A table with its head; `headed` where the first column heads the rows."""
-    made: Table = word.add_table(rows=1, cols=len(names), style=TABLE)
+def _grid(
+    word: Word, levels: Sequence[Sequence[str]], shares: Sequence[float], headed: bool
+) -> Table:
+    """A table with the rows of its head; `headed` where the first column heads the rows."""
+    made: Table = word.add_table(rows=len(levels), cols=len(shares), style=TABLE)
     made.autofit = False
     room = width(word) / sum(shares)
     for column, share in zip(made.columns, shares, strict=True):
         column.width = Emu(int(share * room))
     _tell_heads(made, headed)
-    _write_head(made.rows[0], names)
+    for row, names in zip(made.rows, levels, strict=True):
+        _write_head(row, names)
     return made
 
 
