@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from asknown.subjects.charts.axes import date_axis, whole_numbers
 from asknown.subjects.charts.bars import Bar
-from asknown.subjects.charts.drawn_once import drawn_for_phones, drawn_once
+from asknown.subjects.charts.for_phones import drawn_for_phones
 from asknown.subjects.charts.sheet import Sheet, Side
 from asknown.subjects.charts.style import FAINT, MAIN, PALE, QUIET, house, is_narrow
 from asknown.text.blocks import Chart
@@ -35,7 +35,6 @@ _BEFORE = [
 
 
 @drawn_for_phones
-@drawn_once
 def daily(
     bars: tuple[Bar, ...],
     captions: tuple[Prose, Prose],
