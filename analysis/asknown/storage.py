@@ -55,6 +55,25 @@ def lasting() -> Path:
     return folder
 
 
+def spare_home() -> None:
+    """Give Matplotlib a folder of ours for its settings where it could not write its own: it would
+    say so, on each run and in every process."""
+    config = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+    kept = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    if "MPLCONFIGDIR" in os.environ or (_can_be_written(config) and _can_be_written(kept)):
+        return
+    with suppress(OSError):
+        os.environ["MPLCONFIGDIR"] = str(lasting())
+
+
+def _can_be_written(path: str) -> bool:
+    """Whether a folder, or the nearest above it that is there, takes files."""
+    folder = Path(os.path.expanduser(path))
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    # What the kernel keeps takes no files, not even from root.
+    return os.access(there, os.W_OK) and not there.is_relative_to("/proc")
+
+
 def _home() -> Path:
     """The one folder of ours among the system's temporary files. A folder of that name that is
     somebody else's stays."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError, Executor, Future, as_completed
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from asknown import limits
 from asknown.brand import PLAIN, of_project
 from asknown.cache import FOLDER
 from asknown.editions.bundle import Luggage, packed, unpacked
@@ -76,8 +76,8 @@ def jobs(path: Path, root: Path, to: tuple[str, ...] = USUAL) -> list[Job]:
     """The editions that a SPEC asks for, each once, in its order. CallError names every fault, by
     table."""
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        given = limits.toml(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
         raise CallError(f"{path} cannot be read: {error}") from error
     tables = given.get("report")
     if set(given) - {"report", "brand"} or not isinstance(tables, list) or not tables:

@@ -13,7 +13,6 @@ import hashlib
 import json
 import os
 import shutil
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from asknown import limits
 from asknown.editions.pdf_diff import Reading
 from asknown.editions.render import Edition
 from asknown.errors import AsknownError, BuildError, CallError
@@ -118,7 +118,7 @@ def _owner(folder: Path) -> str:
     if not os.path.lexists(path):
         return ""
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))["ledger"]
+        found = limits.toml(path.read_text(encoding="utf-8"))["ledger"]
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise CallError(f"{path} names no ledger: move it") from error
     return str(found)

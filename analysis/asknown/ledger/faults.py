@@ -35,7 +35,7 @@ PLAIN = {
     "id": _ID,
     "ref": _ID,
     "refs": f"{_ID}(?:;{_ID})*",
-    "number": r"-?[0-9]+(?:\.[0-9]+)?",
+    "number": r"-?[0-9]{1,9}(?:\.[0-9]{1,6})?",
     "text": r"[^\pC\pZ](?:[^\pC]*[^\pC\pZ])?",
     "url": r"https?://[!#-;=?-~]+",
     "sha256": "[0-9a-f]{64}",
@@ -76,7 +76,7 @@ def doubtful(column: Column, cells: pa.ChunkedArray) -> list[str]:
     distinct = cells
     if column.kind != "id":  # ids are distinct already
         distinct = pc.unique(cells)
-    if column.kind in PLAIN:
+    if column.kind in PLAIN and not column.is_name:  # names are few, and all are looked at
         plain = pc.match_substring_regex(distinct, rf"\A(?:{PLAIN[column.kind]})\z")
         short = pc.less_equal(pc.utf8_length(distinct), damage.LONGEST)
         sure = pc.and_(plain, short)

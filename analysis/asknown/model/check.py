@@ -65,6 +65,12 @@ _QUANTITY = ("metric", "group", "place")
 _WHOLE_ONES = frozenset(
     "persons people bodies cases events flights vehicles aircraft sites buildings homes".split()
 )
+_RANGES = {
+    ("metrics", "rival_days"): (0, 36_500),
+    ("events", "weight"): (1, 3),
+    ("places", "lat"): (-90, 90),
+    ("places", "lon"): (-180, 180),
+}
 _ENDS_IN_A_DAY = re.compile(r"\d{4}-\d\d-\d\d$")
 _MEND_ONE = "mend one of the two"
 
@@ -406,6 +412,15 @@ def _fractions(read: Ledger) -> Problems:
                 )
 
 
+def _ranges(read: Ledger) -> Problems:
+    """Numbers that mean nothing outside of a range."""
+    for (table, column), (least, most) in _RANGES.items():
+        for row in rows_of(read, table):
+            if row[column] and not least <= float(row[column]) <= most:
+                what = f"{row[column]} is not from {least} to {most:,}"
+                yield row.problem(column, what, "write one that is")
+
+
 def _days_of_claims(read: Ledger) -> Problems:
     """Claims that describe a day after their own publication, and are no projection; that what was
     announced for a day is counted, whoever means it says so by the nature count."""
@@ -677,6 +692,7 @@ _WHOLE: tuple[Rule, ...] = (_settings, _placeholders, _fronts)
 _RULES: tuple[Rule, ...] = (
     _numbers,
     _fractions,
+    _ranges,
     _days_of_claims,
     _days_of_events,
     _ends_of_outages,

@@ -23,7 +23,7 @@ from asknown.brand import Brand
 from asknown.errors import BuildError
 from asknown.report import catalogue
 from asknown.report.document import Document, as_json, brand_json, is_right_to_left, runs_in
-from asknown.report.fonts import FAMILIES, font_folders, printable
+from asknown.report.fonts import FAMILIES, drawable, font_folders, printable
 from asknown.report.tags import Spoken, header_column, tagged
 from asknown.report.trace import trace
 from asknown.report.widths import widths
@@ -198,7 +198,7 @@ def _described(name: str) -> dict[str, str]:
 def legible(svg: bytes) -> bytes:
     """A drawing with what no font has written as code points, as everywhere in the PDF."""
     try:
-        return str(printable(svg.decode())).encode()
+        return drawable(svg.decode()).encode()
     except UnicodeDecodeError:
         return svg  # somebody's picture in another encoding, which says so itself
 
