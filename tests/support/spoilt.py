@@ -1,5 +1,5 @@
-"""Generated ledgers with cells that anybody could have typed: long, broad, marked, of other scripts,
-at the ends of what numbers and days can be. Some of them `check` refuses."""
+"""Generated ledgers with cells that anybody could have typed: long, broad, marked, of other
+scripts, at the ends of what numbers and days can be. Some of them `check` refuses."""
 
 from __future__ import annotations
 

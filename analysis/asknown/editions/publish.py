@@ -27,7 +27,16 @@ from asknown.errors import AsknownError, BuildError, CallError
 from asknown.ledger.reading import SETTINGS
 from asknown.project import FILES
 from asknown.report.document import as_json
-from asknown.storage import alone, left_by_the_dead, sweep, workplace, write_file, write_files
+from asknown.storage import (
+    alone,
+    left_by_the_dead,
+    settle,
+    settle_all,
+    sweep,
+    workplace,
+    write_file,
+    write_files,
+)
 
 MANIFEST, TRACE, PDF = "manifest.json", "trace.json", "report.pdf"
 OWNER = ".ledger"  # beside the editions of a case: which ledger they are of
@@ -144,10 +153,12 @@ def _put(place: Path, files: Files, notebook: str, force: bool, say: Say) -> Non
         (aside / _WHOSE).write_text(place.name, encoding="utf-8")
         write_files(aside / "half", whole)
         _carry(old, aside / "half", whole)
+        settle_all(aside / "half")
         (aside / "half").rename(
             aside / _FRESH
         )  # from here on it is whole, which a later run may rely on
         _exchange(aside, place)
+        settle(place.parent)
         _rescue(aside, place)
     if stale:
         told = "they are" if len(stale) > 1 else "it is"

@@ -73,7 +73,8 @@ class Shown:
     undecided: bool = False
 
 
-# What a rule shows, in a sentence. Printed in reports, so no docstrings: Python may leave those out.
+# What a rule shows, in a sentence. Reports print it, so it is no docstring: Python may leave those
+# out.
 DEFINITIONS = {
     "official": (
         "The official figure that was neither taken back nor replaced, for the latest day, "
