@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from asknown.brand import PLAIN, Brand, given, of_project
+from asknown.editions.changed import in_words
 from asknown.editions.pdf_diff import LARGEST, Difference, Reading, differences, first_difference
 from asknown.editions.render import Edition, Spec, render, versions
 from asknown.editions.word_diff import first_other_part
@@ -73,9 +74,10 @@ class Verdict:
     ran: str = ""
 
     def __str__(self) -> str:
-        """The verdict for people: versions first, since they may be all there is to a
-        difference."""
-        lines = [f"another version: {each}" for each in self.versions]
+        """The verdict for people: in words what was changed; versions next, since they may be all
+        there is to a difference; then every difference."""
+        lines = [f"changed: {in_words(self.differences)}"] if self.differences else []
+        lines += [f"another version: {each}" for each in self.versions]
         lines += [f"rebuilt with {self.ran}"] if self.ran else []
         lines += [f"not there, so not compared: {', '.join(self.absent)}"] if self.absent else []
         if not self.differences:
@@ -101,7 +103,14 @@ class Verdict:
             "ran": self.ran,
         }
         found = [vars(difference) for difference in self.differences]
-        return {"identical": not found, "rebuilt": self.rebuilt, **plain, "differences": found}
+        words = in_words(self.differences) if found else ""
+        return {
+            "identical": not found,
+            "changed": words,
+            "rebuilt": self.rebuilt,
+            **plain,
+            "differences": found,
+        }
 
 
 class Recorded(Verdict):
@@ -112,7 +121,8 @@ class Recorded(Verdict):
         """The verdict for people."""
         unbuilt = f"nothing was rebuilt: that takes the {_REPORT} of the edition beside it"
         if self.differences:
-            return "\n".join([*map(str, self.differences), unbuilt])
+            changed = f"changed: {in_words(self.differences)}"
+            return "\n".join([changed, *map(str, self.differences), unbuilt])
         return f"identical: {self.compared[0]}; the file that {_MANIFEST} records\n{unbuilt}"
 
 
