@@ -13,8 +13,12 @@ from typing import Any
 
 TOML_LONGEST = 1_000_000  # characters
 TOML_DEEPEST = 32  # names in a dotted key
+FAULTS = 1_000  # of a column, or of the lines of a file, that are told one by one
 ROWS = 300_000  # of a table that is brought in
 CELLS = 3_000_000  # of such a table
+UNPACKED = 100_000_000  # bytes of a workbook
+SHEET_CELLS = 1_000_000  # of all sheets of a workbook, the blank ones between included
+STYLES = 20_000  # elements of a part of a workbook that is no sheet and no list of texts
 _NAME = r"(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')"
 # The reader of TOML keeps every beginning of a dotted key: twenty thousand names fill a gigabyte.
 _DOTTED = re.compile(rf"(?<![\w-]){_NAME}(?:[ \t]*\.[ \t]*{_NAME}){{{TOML_DEEPEST}}}")

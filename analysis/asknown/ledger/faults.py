@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from asknown import limits
 from asknown.errors import Problem
 from asknown.ledger import damage
 from asknown.ledger.cells import cell_fault
@@ -66,7 +67,13 @@ def _of_column(table: LedgerTable, column: Column, zone: ZoneInfo) -> Iterator[P
     if not faults:
         return
     wrong = pa.array(list(faults), pa.string())
-    for line, row in table.where(pc.is_in(cells, wrong)):
+    at_fault = pc.is_in(cells, wrong)
+    for count, (line, row) in enumerate(table.where(at_fault)):
+        if count == limits.FAULTS:
+            more = pc.sum(at_fault).as_py() - count
+            what = f"has {more:,} more cells at fault, from here on"
+            yield Problem(table.file, line, column.name, what, "mend those above first")
+            return
         fault = faults[row[column.name]]
         yield Problem(table.file, line, column.name, fault.what, fault.mend)
 
@@ -96,8 +103,12 @@ def _repeated_ids(table: LedgerTable) -> Iterator[Problem]:
     key = table.table.key
     mend = "give one of them another id"
     first_lines: dict[str, int] = {}
+    told = 0
     for line, name in table.cells(key):
         first = first_lines.setdefault(name, line)
-        if first != line:
+        if name and first != line:
+            told += 1
+            if told > limits.FAULTS:
+                return
             what = f"{name!r} stands on line {first} too"
             yield Problem(table.file, line, key, what, mend)

@@ -15,6 +15,7 @@ from typing import Any
 
 from asknown.errors import AsknownError, CallError
 from asknown.exchange.importing.lines import Line
+from asknown.exchange.importing.workbook_size import check_size
 
 STYLED = (".xlsx", ".xlsm")
 PLAIN = (".xls", ".ods")
@@ -46,6 +47,7 @@ def lines(content: bytes, suffix: str, name: str) -> Iterator[Line]:
 def _styled(content: bytes) -> Any:
     from openpyxl import load_workbook  # slow to load
 
+    check_size(content)
     try:
         return load_workbook(io.BytesIO(content), data_only=True)
     except Exception as error:  # openpyxl raises whatever its zip and XML readers do
@@ -55,6 +57,7 @@ def _styled(content: bytes) -> Any:
 def _plain(content: bytes) -> Any:
     from python_calamine import CalamineWorkbook  # few files need it
 
+    check_size(content)
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(content))
     except Exception as error:  # so does calamine
