@@ -7,14 +7,13 @@ Every fault is named with file, key and mend before anything is built.
 from __future__ import annotations
 
 import base64
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from asknown import project
+from asknown import limits, project
 from asknown.colours import (
     TEXT_CONTRAST,
     WHITE,
@@ -127,8 +126,8 @@ def of_project(folder: Path) -> Brand:
     if not path.is_file():
         return PLAIN
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8")).get("brand", {})
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        table = limits.toml(path.read_text(encoding="utf-8")).get("brand", {})
+    except (OSError, ValueError) as error:
         raise CallError(f"{path} cannot be read: {error}") from error
     if not isinstance(table, dict):
         raise CallError(f"{project.MARK}, brand: has to be a table: write [brand] above its keys")

@@ -12,15 +12,33 @@ from dataclasses import dataclass
 # text around (Unicode's annex 9, https://unicode.org/reports/tr9/).
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
+# What shows as nothing: Unicode's Default_Ignorable_Code_Point and letters that look blank, without
+# what joins or turns letters that are seen (joiners, marks of direction, variation selectors).
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u200b\u2060-\u2065\u206a-\u206f\u2800\u3164\uffa0"
+    "\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U000e0080-\U000e00ff"
+    "\U000e01f0-\U000e0fff]+"
+)
+MARKED = "[invisible]"  # what is shown where letters stand that nobody sees
+
 
 def harmless(text: str) -> str:
-    """Text for a terminal: what would move its cursor, colour it or turn it around is written as an
-    escape.
+    """Text for a terminal: what would move its cursor, colour it or turn it around, or is not seen,
+    is written as an escape.
 
     >>> harmless("\x1b[2J gone")
     '\\\\x1b[2J gone'
     """
-    return CONTROL.sub(_escaped, text)
+    return INVISIBLE.sub(_escaped, CONTROL.sub(_escaped, text))
+
+
+def seen(text: str) -> str:
+    """Text for a page: where letters stand that nobody sees, a mark says so.
+
+    >>> seen("to\u200btal")
+    'to[invisible]tal'
+    """
+    return text if text.isascii() else INVISIBLE.sub(MARKED, text)
 
 
 def _escaped(character: re.Match[str]) -> str:

@@ -4,10 +4,10 @@ notebooks take and its editions come in.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
+from asknown import limits
 from asknown.errors import CallError
 
 MARK = "reports.toml"
@@ -53,8 +53,8 @@ def default_case(folder: Path) -> str:
     """The first case that reports.toml names. CallError where it names none."""
     text = (folder / MARK).read_text(encoding="utf-8")
     try:
-        reports = tomllib.loads(text).get("report", [])
-    except tomllib.TOMLDecodeError as error:
+        reports = limits.toml(text).get("report", [])
+    except ValueError as error:
         raise CallError(f"{MARK} cannot be read: {error}") from error
     if not reports or "case" not in reports[0]:
         raise CallError(f"{MARK} names no case: add a [[report]] table with case = ...")

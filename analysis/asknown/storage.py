@@ -55,6 +55,28 @@ def lasting() -> Path:
     return folder
 
 
+def spare_home() -> None:
+    """Give Matplotlib a folder of ours for its settings where it could not write its own: it would
+    say so, on each run and in every process."""
+    config = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+    kept = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    if "MPLCONFIGDIR" in os.environ or (_can_be_written(config) and _can_be_written(kept)):
+        return
+    with suppress(OSError):
+        os.environ["MPLCONFIGDIR"] = str(lasting())
+
+
+def _can_be_written(path: str) -> bool:
+    """Whether a folder, or the nearest above it that is there, takes files."""
+    try:
+        folder = Path(path).expanduser()
+    except RuntimeError:  # whoever runs this has no home
+        return False
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    # What the kernel keeps takes no files, not even from root.
+    return os.access(there, os.W_OK) and not there.is_relative_to("/proc")
+
+
 def _home() -> Path:
     """The one folder of ours among the system's temporary files. A folder of that name that is
     somebody else's stays."""
@@ -63,6 +85,9 @@ def _home() -> Path:
         f"tmp-asknown-{_user()}"  # releases before this one remove whatever is called asknown-...
     )
     for folder in sorted(place.glob(f"{name}*")):
+        with suppress(OSError):
+            if not _is_ours(folder) and _is_unborn(folder):
+                (folder / MARK).write_bytes(MARKED)
         if _is_ours(folder):
             return folder
     try:
@@ -98,8 +123,10 @@ def _is_private(folder: Path) -> bool:
 
 def _is_unborn(folder: Path) -> bool:
     """Whether a run was killed between making a folder and marking it, or at the very end of
-    removing it: nothing is in it."""
-    return _is_private(folder) and not any(folder.iterdir())
+    removing it: nothing is in it but, at most, a mark that nothing was written into yet."""
+    inside = list(folder.iterdir())
+    empty = [path for path in inside if path.name == MARK and not path.lstat().st_size]
+    return _is_private(folder) and inside == empty
 
 
 def _new(place: Path, prefix: str = _PREFIX) -> tuple[Path, int | None]:
@@ -238,7 +265,9 @@ def write_file(path: Path, data: bytes, force: bool = False) -> Path:
         with workplace(path.parent) as aside:
             fresh = aside / "fresh"
             fresh.write_bytes(data)
+            settle(fresh)
             fresh.replace(path)
+            settle(path.parent)
     except OSError as error:
         raise CallError(f"{path} cannot be written: {error.strerror}") from error
     return path
@@ -247,12 +276,16 @@ def write_file(path: Path, data: bytes, force: bool = False) -> Path:
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> Path:
     """Write a new folder of files. CallError where something is there already: nothing of a user's
     is written over."""
+    if folder.parent.is_dir():
+        sweep(folder.parent)  # what a run left that was killed when all was done but this
     check_free(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with workplace(folder.parent) as aside:
             write_files(aside / "fresh", files)
+            settle_all(aside / "fresh")
             (aside / "fresh").rename(folder)  # an empty folder gives way to it, a full one does not
+            settle(folder.parent)
     except OSError as error:
         raise CallError(f"{folder} cannot be written: {error.strerror}") from error
     return folder
@@ -264,6 +297,26 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
+
+
+def settle(path: Path) -> None:
+    """Have the system put a file, or the names in a folder, on the disk: else a power cut could
+    leave what was renamed without what is in it. Where it knows no such thing nothing is done."""
+    if path.is_symlink() or not (path.is_file() or path.is_dir()):
+        return  # a pipe of somebody's would never open
+    with suppress(OSError):
+        opened = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+
+def settle_all(folder: Path) -> None:
+    """The same for all that is in a folder, and the folder."""
+    for path in folder.rglob("*"):
+        settle(path)
+    settle(folder)
 
 
 def check_free(folder: Path) -> None:

@@ -250,6 +250,48 @@ TAMPERED: dict[str, tuple[Change, str]] = {
 }
 
 
+def acting(kind: str) -> Change:
+    """Something that a program does by itself when the report is opened."""
+
+    def change(writer: PdfWriter) -> None:
+        action = {NameObject("/S"): NameObject(kind), NameObject("/JS"): TextStringObject("hit()")}
+        if kind != "/JavaScript":
+            del action[NameObject("/JS")]
+        writer.root_object[NameObject("/OpenAction")] = DictionaryObject(action)
+
+    return change
+
+
+IN_WORDS: dict[str, tuple[Change, str]] = {
+    "a digit": (digit(1, 0), "page 2, a text was changed"),
+    "a curve": (redrawn(b"c"), "page 1, a drawing or a link was changed"),
+    "a script": (acting("/JavaScript"), "a script was added; and 1 more difference"),
+    "a program": (
+        acting("/Launch"),
+        "an action was added that starts a program; and 1 more difference",
+    ),
+    "a page": (lambda writer: writer.add_blank_page(), "page 3 was added; and 1 more difference"),
+    "a row": (row("claims.csv"), "the attached claims.csv was changed"),
+    "a table": (dropped("acts.csv"), "the attached acts.csv was taken out"),
+    "a file": (added("evil.ipynb"), "a file was attached that no edition has, evil.ipynb"),
+    "the title": (
+        lambda writer: writer.add_metadata({"/Title": "Quiet"}),
+        "Title in the metadata was changed",
+    ),
+    "a tag": (
+        tagged(lambda tag: tag.pop("/Alt"), "/Alt"),
+        "the tags or the alternative texts were changed",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", IN_WORDS)
+def test_the_first_line_says_in_words_what_was_changed(edition: Edition, how: str):
+    change, says = IN_WORDS[how]
+    first, *_ = str(verdict(changed(edition.files["report.pdf"], change), edition)).splitlines()
+    assert first.startswith(f"changed: {says}")
+
+
 _DIGITS = [how for how in TAMPERED if how.startswith("digit")]
 _OTHERS = [how for how in TAMPERED if how not in _DIGITS]
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from asknown.errors import LedgerError
+from asknown.errors import LedgerError, harmless
 from asknown.ledger import damage
 from asknown.model.case import Case
 from asknown.model.check import check
+from asknown.text.prose import Run
 from tests.support.command import run
 from tests.support.places import HARBOUR
 
@@ -132,6 +133,25 @@ DAMAGED: dict[str, tuple[Change, str]] = {
         put("2022-03-05,2022-03-05,gazette-5,lead", "2022-02-30,2022-03-05,gazette-5,lead"),
         "4:refers_to: '2022-02-30' is no date",
     ),
+    "a number that no program tells from the next": (
+        put(",,12,,exact", f",,{'9' * 320},,exact"),
+        f"4:value: '{'9' * 60}'... has 320 digits; write at most 15, in thousands or millions",
+    ),
+    "an id with a letter that nobody sees": (
+        put("K-03,killed", "K\u316403,killed"),
+        "4:claim_id: 'K\u316403' holds a letter that nobody sees; remove it",
+    ),
+    "a year of no report": (
+        put("2022-03-05,2022-03-05,gazette-5,lead", "0001-01-01,2022-03-05,gazette-5,lead"),
+        "4:refers_to: '0001-01-01' is of a year that no report reaches; write one from 1000",
+    ),
+    "a moment at the end of all calendars": (
+        put(
+            "2022-03-05,2022-03-05,gazette-5,lead",
+            "2022-03-05,0001-01-01T00:00+14:00,gazette-5,lead",
+        ),
+        "4:published: '0001-01-01T00:00+14:00' is no date",
+    ),
     "an address that runs": (
         put("K-03,killed", "javascript:hit,killed"),
         "4:claim_id: 'javascript:hit' is no id",
@@ -152,7 +172,7 @@ def test_damage_is_named_with_its_place_and_its_mend_and_nothing_is_half_read(
     problems = check(copy)
     said = [str(problem) for problem in problems]
     assert any(line.startswith(f"claims.csv:{says}") for line in said), said
-    renamed = {"narrative.md"} if name in ("an address that runs", "a path for an id") else set()
+    renamed = {"narrative.md"} if "_id: " in DAMAGED[name][1] else set()
     assert {problem.file for problem in problems} <= {
         "claims.csv",
         *renamed,
@@ -161,6 +181,95 @@ def test_damage_is_named_with_its_place_and_its_mend_and_nothing_is_half_read(
     if name != "line ends of Windows":  # those are read, and give the same bytes
         with pytest.raises(LedgerError):
             Case.load(copy)
+
+
+UNSEEN = {
+    "U+200B": "\u200b",
+    "U+00AD": "\u00ad",
+    "U+FFF9": "\ufff9",
+    "U+034F": "\u034f",
+    "U+3164": "\u3164",
+    "U+2800": "\u2800",
+    "U+2060": "\u2060",
+    "U+115F": "\u115f",
+}
+
+
+@pytest.mark.parametrize("letter", UNSEEN.values(), ids=UNSEEN)
+def test_letters_that_nobody_sees_are_refused_in_names_and_marked_in_texts(copy: Path, letter: str):
+    for name, old, new in (
+        ("groups.csv", "everyone", f"every{letter}one"),
+        ("speakers.csv", "Ministry of Health", letter),
+        ("case.toml", '"Street"', f'"{letter}"'),
+        ("events.csv", "Strike begins", f"Strike{letter} begins"),
+    ):
+        path = copy / name
+        assert old in path.read_text()
+        path.write_text(path.read_text().replace(old, new, 1))
+    said = [str(problem) for problem in check(copy)]
+    assert [line.partition(": ")[0] for line in said] == ["case.toml:1:lanes"]
+    (copy / "case.toml").write_bytes((HARBOUR / "case.toml").read_bytes())
+    said = [str(problem) for problem in check(copy)]
+    assert [line.partition(": ")[0] for line in said] == [
+        "groups.csv:2:label",
+        "speakers.csv:3:name",
+    ]
+    assert all("holds a letter that nobody sees; remove it" in line for line in said)
+    assert Run(f"Strike{letter} begins").text == "Strike[invisible] begins"
+    assert letter not in harmless(f"Strike{letter} begins")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("\u200d\ufe0f", "shows as nothing; write a name"),
+        ("x" * 101, "is too long for a chart; shorten it"),
+        ("W" * 21, "has more letters without a space than a line of a chart holds; put a space"),
+    ],
+)
+def test_a_name_that_no_chart_holds_is_named(copy: Path, text: str, says: str):
+    path = copy / "groups.csv"
+    path.write_text(path.read_text().replace("everyone", text, 1))
+    (said,) = map(str, check(copy))
+    assert said.startswith("groups.csv:2:label: ")
+    assert says in said
+
+
+def test_a_heading_of_the_narrative_has_no_numeral(copy: Path):
+    """Nothing stands behind a heading that a numeral could rest on: the report would refuse it."""
+    path = copy / "narrative.md"
+    path.write_text(path.read_text().replace("## Trigger", "## Phase 2"))
+    assert list(map(str, check(copy))) == [
+        "narrative.md:3:heading: 'Phase 2' has the numeral '2'; write it without: a heading rests "
+        "on no row"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("big = " + "9" * 200_000, "has a number of too many digits"),
+        (".".join("a" * 20_000) + " = 1", "has a key of more than 32 names"),
+        ("x = " + "[" * 5_000, "is nested too deeply"),
+        ("#" * 1_000_001, "at most 1,000,000 are read"),
+    ],
+    ids=["a number", "a dotted key", "brackets", "length"],
+)
+def test_settings_that_no_hand_wrote_are_one_message(copy: Path, line: str, says: str):
+    path = copy / "case.toml"
+    path.write_text(f"{line}\n{path.read_text()}")
+    (problem,) = check(copy)
+    assert (problem.file, problem.mend) == ("case.toml", "mend the line")
+    assert says in problem.what
+    assert len(str(problem)) < 200
+
+
+def test_a_number_out_of_its_range_is_named(copy: Path):
+    path = copy / "places.csv"
+    path.write_text(path.read_text().replace("10.0,20.0", "91,20.0", 1))
+    assert [str(each) for each in check(copy)] == [
+        "places.csv:2:lat: 91 is not from -90 to 90; write one that is"
+    ]
 
 
 def test_a_file_that_lies_elsewhere_or_is_none_is_not_opened(copy: Path, tmp_path: Path):

@@ -201,6 +201,15 @@ _ZONES = {
     "Asia/Beirut": date(2022, 10, 22),  # clocks go back at midnight, from the 29th to the 30th
     "America/Havana": date(2022, 10, 29),
 }
+_CHANGING = _ZONES | {
+    "Asia/Tehran": date(2022, 9, 10),
+    "Africa/Cairo": date(2023, 10, 20),
+    "America/Santiago": date(2022, 4, 1),
+    "Australia/Lord_Howe": date(2022, 3, 26),  # by half an hour
+    "America/New_York": date(2022, 3, 6),
+    "Europe/London": date(2022, 10, 22),
+    "Pacific/Apia": date(2011, 12, 22),  # one day is missing
+}
 _LAST = 16  # days from the first to the last on which something becomes public
 _PLACES: Rows = [
     {"id": "island", "label": "Island", "lat": "48", "lon": "67", "precision": "country"},
@@ -322,10 +331,7 @@ class Drawer:
             "claims": [],
             "acts": [],
         }
-        for index in range(self.luck.randint(1, 26)):
-            self.tables["claims"].append(self._claim(index))
-        for index in range(self.luck.randint(0, 9)):
-            self.tables["acts"].append(self._act(index))
+        self.claims_and_acts()
         happened = self.luck.choice([0, 3, 8, 24])
         self.tables["events"] = [self._event(each) for each in range(happened)]
         steps = self.luck.choice([0, 0, 3, 8])
@@ -343,6 +349,13 @@ class Drawer:
         for name, rows in self.tables.items():
             files[f"{name}.csv"] = _csv(name, rows)
         return files
+
+    def claims_and_acts(self) -> None:
+        """Draw claims, and acts on them."""
+        for index in range(self.luck.randint(1, 26)):
+            self.tables["claims"].append(self._claim(index))
+        for index in range(self.luck.randint(0, 9)):
+            self.tables["acts"].append(self._act(index))
 
     def _settings(self) -> str:
         luck = self.luck
@@ -587,6 +600,34 @@ class Drawer:
             "source_ids": luck.choice(sorted(_PAPERS)),
             "kind": luck.choice(["date", "place", "omission"]),
         }
+
+
+class DenseDrawer(Drawer):
+    """One ledger of few quantities and many acts on claims and on acts, ties of a day among them,
+    in one of the zones whose clocks change within its days."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(seed)
+        self.name = f"dense-{seed}"
+        self.timezone = self.luck.choice(sorted(_CHANGING))
+        self.zone = ZoneInfo(self.timezone)
+        self.first = _CHANGING[self.timezone]
+
+    def claims_and_acts(self) -> None:
+        """Up to thirty claims on four quantities, and as many acts on them and on each other."""
+        for index in range(self.luck.randint(8, 30)):
+            claim = self._claim(index)
+            if not claim["relays"]:
+                metric, group, place = self.luck.choice(_QUANTITIES[:4])
+                claim |= {"metric": metric, "group": group, "place": place}
+            self.tables["claims"].append(claim)
+        for index in range(self.luck.randint(8, 30)):
+            self.tables["acts"].append(self._act(index))
+
+
+def dense(seed: int) -> dict[str, str]:
+    """The files of a generated ledger dense in acts, the same for the same seed."""
+    return DenseDrawer(seed).files()
 
 
 def drawn(seed: int) -> dict[str, str]:

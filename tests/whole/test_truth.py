@@ -4,7 +4,7 @@ shares no code with the library (`tests/support/truth`)."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from random import Random
 import pytest
 
 import asknown
-from tests.support.ledgers import drawn
+from tests.support.ledgers import dense, drawn
 from tests.support.places import DERNA, NAME, UKRAINE
 from tests.support.samples import sampled
 from tests.support.truth import compared, statements
@@ -22,6 +22,7 @@ from tests.support.truth.collect import Collected, undrawn
 from tests.support.truth.registry import CHECKERS
 from tests.support.truth.world import World
 
+Tried = Callable[..., None]
 RULES = ("official", "span", "independent", "minimum")
 CASES = (NAME, DERNA.name, UKRAINE.name)
 SAMPLE = {
@@ -107,6 +108,18 @@ def test_standing_and_figures_of_generated_ledgers(tmp_path: Path, first: int):
         days = Random(seed).sample(learned, min(3, len(learned)))
         for moment in (*map(str, days), f"{days[0]}T09:00", f"{days[-1]}T23:30"):
             _agree(case, files, moment)
+
+
+@pytest.mark.parametrize("first", sampled(range(0, MANY, AT_ONCE), 0, 2))
+def test_standing_and_figures_of_ledgers_dense_in_acts(tmp_path: Path, first: int, tried: Tried):
+    for seed in range(first, first + AT_ONCE):
+        files = dense(seed)
+        case = statements.written(tmp_path / str(seed), files)
+        moments = case.learned()
+        days = [*moments[-1:], *Random(seed).sample(moments, min(2, len(moments)))]
+        for moment in (*map(str, days), f"{days[0]}T09:00", f"{days[-1]}T23:30"):
+            _agree(case, files, moment)
+            tried("moments of ledgers dense in acts, held to an oracle", 1)
 
 
 def _agree(case: asknown.Case, files: Mapping[str, str], moment: str) -> None:

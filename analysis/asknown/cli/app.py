@@ -28,7 +28,7 @@ from asknown.cli import (
     terminal,
 )
 from asknown.errors import AsknownError
-from asknown.storage import short_lived
+from asknown.storage import short_lived, spare_home
 
 STOPPED = 130  # what a shell expects of a command that was interrupted
 
@@ -89,6 +89,7 @@ def _before_any_command(debug: Debug = False, version: Version = False) -> None:
 def main() -> None:
     """Run the command. Errors a user can mend are one message; others point at `--debug`."""
     short_lived()
+    spare_home()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that knows no Cyrillic shows its code points.

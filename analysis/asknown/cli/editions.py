@@ -79,10 +79,26 @@ TrustedProject = Annotated[
 ]
 
 
-def verify(path: EditionPath, project_: TrustedProject = None, as_json: AsJson = False) -> None:
-    """Rebuild an edition from the ledger in its PDF and compare it byte for byte.
+Publisher = Annotated[
+    Path | None,
+    typer.Option(
+        "--key",
+        help="The public key of the publisher whose report it is to be.",
+        show_default=False,
+    ),
+]
 
-    No notebook that came with it is run.
+
+def verify(
+    path: EditionPath,
+    project_: TrustedProject = None,
+    key: Publisher = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rebuild an edition from the ledger in its PDF, compare it byte for byte, and say whose it is.
+
+    No notebook that came with it is run. Exit code 0: nothing differs; 1: something does, or it
+    cannot be read or rebuilt; 2: there is no such file, project or key.
 
     Example: asknown verify report.pdf
     """
@@ -90,7 +106,7 @@ def verify(path: EditionPath, project_: TrustedProject = None, as_json: AsJson =
     from asknown.editions.verify import verify as verdict_on
 
     with terminal.working("building the edition again"):
-        verdict = verdict_on(path, _trusted(project_))
+        verdict = verdict_on(path, _trusted(project_), key)
     if as_json:
         terminal.as_json(verdict.data())
     else:

@@ -12,8 +12,10 @@ import typer
 from asknown import project
 from asknown.cli import cases, completion, terminal
 from asknown.cli.options import AsJson, AsOf, CaseArgument, Force, Out, Rule, day
+from asknown.editions import signature
 from asknown.editions.forked_cells import Shell, can_fork
 from asknown.errors import Problem
+from asknown.storage import write_file
 
 STATES = ("built", "fresh", "failed")  # of an edition of a batch, in the order they are counted
 
@@ -36,6 +38,14 @@ Formats = Annotated[
         autocompletion=completion.formats,
     ),
 ]
+SigningKey = Annotated[
+    Path | None,
+    typer.Option(
+        "--sign",
+        help="Put a signature beside report.pdf, with this private key of OpenSSH (ed25519).",
+        show_default=False,
+    ),
+]
 
 
 def report(
@@ -46,6 +56,7 @@ def report(
     notebook: Notebook = "report",
     to: Formats = "pdf,html,ipynb,annex",
     out: Out = None,
+    sign: SigningKey = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -55,6 +66,8 @@ def report(
     """
     formats = project.known_formats(to.split(","))
     root = project.root()
+    if sign:
+        signature.signature(b"", sign)  # a key that is none is told before anything is built
     # The shell loads what the cells need while we load the rest; while it runs them we look at the
     # ledger on the side.
     with Shell() if can_fork() else nullcontext() as shell, ThreadPoolExecutor(1) as aside:
@@ -68,6 +81,9 @@ def report(
             edition = render(spec, shell=shell)
     _say_loose_ids(loose.result())
     place = publish(edition, cases.editions_folder(out), force, terminal.say)
+    if sign and "report.pdf" in edition.files:
+        signed = signature.signature(edition.files["report.pdf"], sign)
+        write_file(place / f"report.pdf{signature.SUFFIX}", signed, force=True)
     terminal.say(f"{len(edition.files)} files")
     if as_json:
         terminal.as_json({"folder": str(place), "files": list(edition.files)})

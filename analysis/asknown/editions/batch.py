@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError, Executor, Future, as_completed
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from asknown import limits
 from asknown.brand import PLAIN, of_project
 from asknown.editions.bundle import Luggage, packed, unpacked
 from asknown.editions.forked_cells import LostProcess
@@ -73,8 +73,8 @@ def jobs(path: Path, root: Path, to: tuple[str, ...] = USUAL) -> list[Job]:
     """The editions that a SPEC asks for, each once, in its order. CallError names every fault, by
     table."""
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        given = limits.toml(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
         raise CallError(f"{path} cannot be read: {error}") from error
     tables = given.get("report")
     if set(given) - {"report", "brand"} or not isinstance(tables, list) or not tables:

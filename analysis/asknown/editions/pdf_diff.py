@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -28,6 +29,17 @@ _STORED = (
     "/Filter",
     "/DecodeParms",
 )  # how a stream is stored, which is no part of what it says
+# What a reader's program would do by itself or at a click; a report of ours only leads to pages.
+_ACTIONS = {
+    "/JavaScript": "a script was added",
+    "/Launch": "an action was added that starts a program",
+    "/SubmitForm": "an action was added that sends a form",
+    "/ImportData": "an action was added that reads a file",
+    "/GoToR": "a link was added to another file",
+    "/GoToE": "a link was added to an attached file",
+}
+ACTION = "acts: "  # how such a difference begins
+DRAWN, FEWER, MORE = "has the same text, drawn differently", "is missing", "is a page too many"
 _STRUCTURE = {
     "/StructTreeRoot": "the tags or the alternative texts",
     "/Outlines": "the outline",
@@ -103,6 +115,17 @@ class Reading:
             "ID": self.digest(self._reader.trailer.get("/ID", "")),
         }
 
+    @cached_property
+    def actions(self) -> set[str]:
+        """The kinds of actions that stand anywhere in it, used or not."""
+        found: set[str] = set()
+        for number in range(1, int(self._reader.trailer.get("/Size", 0))):
+            with suppress(Exception):  # what is broken is told where it is compared
+                found |= _actions_in(
+                    self._reader.get_object(IndirectObject(number, 0, self._reader))
+                )
+        return found
+
     def drawn(self, page: int) -> str:
         """The digest of a page with all it draws and links to."""
         return self.digest(
@@ -156,6 +179,22 @@ class Reading:
         return hashlib.sha256(data).hexdigest()
 
 
+def _actions_in(value: Any) -> set[str]:
+    """The kinds of actions in an object, those it leads to left out."""
+    found: set[str] = set()
+    if isinstance(value, Mapping):
+        found |= {"/JavaScript"} if "/JS" in value else set()
+        kind = dict.get(value, "/S") if isinstance(value, dict) else None
+        found |= {str(kind)} & _ACTIONS.keys()
+        inside = [*dict.values(value)] if isinstance(value, dict) else []
+    else:
+        inside = list(value) if isinstance(value, list) else []
+    for each in inside:
+        if not isinstance(each, IndirectObject):
+            found |= _actions_in(each)
+    return found
+
+
 def differences(theirs: bytes, ours: bytes) -> list[Difference]:
     """Where a PDF differs from the one that was rebuilt; empty only where their bytes are equal.
 
@@ -166,10 +205,11 @@ def differences(theirs: bytes, ours: bytes) -> list[Difference]:
     there, here = Reading(theirs), Reading(ours)
     try:
         found = [
+            *_acting(there, here),
             *_pages(there, here),
             *_attachments(there, here),
-            *_metadata(there, here),
             *_structure(there, here),
+            *_metadata(there, here),
         ]
     except Exception as error:  # a broken object can fail wherever it is looked at
         return [
@@ -182,17 +222,20 @@ def differences(theirs: bytes, ours: bytes) -> list[Difference]:
     ]
 
 
+def _acting(there: Reading, here: Reading) -> Iterator[Difference]:
+    for kind in sorted(there.actions - here.actions):
+        yield Difference("report.pdf", f"{ACTION}{_ACTIONS[kind]}")
+
+
 def _pages(there: Reading, here: Reading) -> Iterator[Difference]:
     for page, (theirs, ours) in enumerate(zip_longest(there.pages, here.pages)):
         part = f"page {page + 1}"
         if theirs is None or ours is None:
-            yield Difference(part, "is missing" if theirs is None else "is a page too many")
+            yield Difference(part, FEWER if theirs is None else MORE)
         elif there.drawn(page) != here.drawn(page):
             texts = there.text(page), here.text(page)
             same = texts[0] == texts[1]
-            yield Difference(
-                part, "has the same text, drawn differently" if same else first_difference(*texts)
-            )
+            yield Difference(part, DRAWN if same else first_difference(*texts))
 
 
 def _attachments(there: Reading, here: Reading) -> Iterator[Difference]:
@@ -208,7 +251,7 @@ def _attachments(there: Reading, here: Reading) -> Iterator[Difference]:
 
 
 def _metadata(there: Reading, here: Reading) -> Iterator[Difference]:
-    for name in sorted({*there.metadata, *here.metadata}):
+    for name in sorted({*there.metadata, *here.metadata}, key=lambda name: (name == "ID", name)):
         theirs, ours = there.metadata.get(name, ""), here.metadata.get(name, "")
         if theirs != ours:
             yield Difference(f"metadata {name}", first_difference(theirs, ours))

@@ -13,7 +13,6 @@ import hashlib
 import json
 import os
 import shutil
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,13 +20,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from asknown import limits
 from asknown.editions.pdf_diff import Reading
 from asknown.editions.render import Edition
 from asknown.errors import AsknownError, BuildError, CallError
 from asknown.ledger.reading import SETTINGS
 from asknown.project import FILES
 from asknown.report.document import as_json
-from asknown.storage import alone, left_by_the_dead, sweep, workplace, write_file, write_files
+from asknown.storage import (
+    alone,
+    left_by_the_dead,
+    settle,
+    settle_all,
+    sweep,
+    workplace,
+    write_file,
+    write_files,
+)
 
 MANIFEST, TRACE, PDF = "manifest.json", "trace.json", "report.pdf"
 OWNER = ".ledger"  # beside the editions of a case: which ledger they are of
@@ -118,7 +127,7 @@ def _owner(folder: Path) -> str:
     if not os.path.lexists(path):
         return ""
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))["ledger"]
+        found = limits.toml(path.read_text(encoding="utf-8"))["ledger"]
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise CallError(f"{path} names no ledger: move it") from error
     return str(found)
@@ -144,10 +153,12 @@ def _put(place: Path, files: Files, notebook: str, force: bool, say: Say) -> Non
         (aside / _WHOSE).write_text(place.name, encoding="utf-8")
         write_files(aside / "half", whole)
         _carry(old, aside / "half", whole)
+        settle_all(aside / "half")
         (aside / "half").rename(
             aside / _FRESH
         )  # from here on it is whole, which a later run may rely on
         _exchange(aside, place)
+        settle(place.parent)
         _rescue(aside, place)
     if stale:
         told = "they are" if len(stale) > 1 else "it is"

@@ -46,6 +46,8 @@ from asknown.storage import workplace
 from asknown.text.prose import UntracedNumber
 
 _OURS = {kind.__name__: kind for kind in (BuildError, CallError, UntracedNumber)}
+_SECONDS = "ASKNOWN_CELL_SECONDS"  # of the environment
+_YEAR = 366 * 24 * 3600.0
 _CONTROLS = "application/vnd.jupyter.widget-view+json"
 _PACKAGES = (
     "asknown",
@@ -238,10 +240,23 @@ def _page(document: Document) -> dict[str, bytes]:
     return {"report.html": page(document), CARD: card(document), **embeds(document)}
 
 
+def _cell_seconds() -> float:
+    """The most a cell may take, by the environment. CallError where that is no number of
+    seconds."""
+    said = os.environ.get(_SECONDS, "") or "600"
+    try:
+        seconds = float(said)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < _YEAR:
+        raise CallError(f"{_SECONDS} is {said[:40]!r}: write a number of seconds, as in 600")
+    return seconds
+
+
 def execute(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Any:
     """The executed notebook of a spec, run in `shell` or, without one, in a kernel."""
     source, parameters = notebook_of(spec), _parameters(spec)
-    seconds = spec.seconds or float(os.environ.get("ASKNOWN_CELL_SECONDS", 600))
+    seconds = spec.seconds or _cell_seconds()
     outputs: Outputs = {}
     with _workplace() as folder:
         engine = (

@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from asknown.brand import PLAIN, Brand, given, of_project
+from asknown.editions import signature
+from asknown.editions.changed import in_words
 from asknown.editions.pdf_diff import LARGEST, Difference, Reading, differences, first_difference
 from asknown.editions.render import Edition, Spec, render, versions
 from asknown.editions.word_diff import first_other_part
@@ -61,8 +63,9 @@ class Verdict:
     """What came of it: the files compared, kinds of files that are not there, versions that differ,
     and every difference.
 
-    `ran` tells the notebook that was run, with its sha256. `rebuilt` is False where the ledger
-    already is not the one its trace records, so that nothing was built from it.
+    `ran` tells the notebook that was run, with its sha256, `whose` whose signature the report
+    bears. `rebuilt` is False where the ledger already is not the one its trace records, so that
+    nothing was built from it.
     """
 
     compared: tuple[str, ...] = ()
@@ -71,12 +74,15 @@ class Verdict:
     differences: tuple[Difference, ...] = ()
     rebuilt: bool = True
     ran: str = ""
+    whose: str = ""
 
     def __str__(self) -> str:
-        """The verdict for people: versions first, since they may be all there is to a
-        difference."""
-        lines = [f"another version: {each}" for each in self.versions]
+        """The verdict for people: in words what was changed; versions next, since they may be all
+        there is to a difference; then every difference."""
+        lines = [f"changed: {in_words(self.differences)}"] if self.differences else []
+        lines += [f"another version: {each}" for each in self.versions]
         lines += [f"rebuilt with {self.ran}"] if self.ran else []
+        lines += [self.whose] if self.whose else []
         lines += [f"not there, so not compared: {', '.join(self.absent)}"] if self.absent else []
         if not self.differences:
             kinds = ", ".join(sorted({_kind(name) for name in self.compared}))
@@ -99,9 +105,17 @@ class Verdict:
             "absent": list(self.absent),
             "versions": list(self.versions),
             "ran": self.ran,
+            "whose": self.whose,
         }
         found = [vars(difference) for difference in self.differences]
-        return {"identical": not found, "rebuilt": self.rebuilt, **plain, "differences": found}
+        words = in_words(self.differences) if found else ""
+        return {
+            "identical": not found,
+            "changed": words,
+            "rebuilt": self.rebuilt,
+            **plain,
+            "differences": found,
+        }
 
 
 class Recorded(Verdict):
@@ -112,11 +126,46 @@ class Recorded(Verdict):
         """The verdict for people."""
         unbuilt = f"nothing was rebuilt: that takes the {_REPORT} of the edition beside it"
         if self.differences:
-            return "\n".join([*map(str, self.differences), unbuilt])
+            changed = f"changed: {in_words(self.differences)}"
+            return "\n".join([changed, *map(str, self.differences), unbuilt])
         return f"identical: {self.compared[0]}; the file that {_MANIFEST} records\n{unbuilt}"
 
 
-def verify(path: Path, root: Path) -> Verdict:
+def verify(path: Path, root: Path, key: Path | None = None) -> Verdict:
+    """Rebuild an edition and say whose it is: `key` is the public key of the publisher it is to be
+    of. Errors as for `_verdict`, and CallError where the key is none."""
+    publisher = signature.public_key(key) if key else None
+    report = path / _REPORT if path.is_dir() else path
+    return _whose(_verdict(path, root), report, publisher)
+
+
+def _whose(verdict: Verdict, report: Path, publisher: tuple[bytes, str] | None) -> Verdict:
+    """The verdict with whose signature the report bears."""
+    beside = report.with_name(report.name + signature.SUFFIX)
+    if not beside.is_file():
+        fault = "is missing: nobody has signed this report" if publisher else ""
+        said = "signed by nobody: whoever made it, all there is to it is the ledger in it"
+    else:
+        signed = signature.read(_bytes(beside), _bytes(report))
+        fault, said = _signed(signed, publisher)
+    faults = (Difference(beside.name, fault),) if fault else ()
+    return replace(verdict, whose=said, differences=(*faults, *verdict.differences))
+
+
+def _signed(signed: signature.Signed, publisher: tuple[bytes, str] | None) -> tuple[str, str]:
+    """What is wrong with a signature, and what is to be said of it."""
+    key = f"the key {signed.fingerprint}"
+    if not signed.holds:
+        return "is the signature of another file, or was changed", ""
+    if not publisher:
+        return "", f"signed with {key}; whose that is you know by their public key: --key FILE"
+    expected, name = publisher
+    if expected != signed.key:
+        return f"is by {key}, not by that of {name or 'the publisher'}", ""
+    return "", f"signed by {name or 'the publisher'}, with {key}"
+
+
+def _verdict(path: Path, root: Path) -> Verdict:
     """Rebuild the edition in a folder, or a PDF alone, with the library and the notebooks of the
     project at `root`. A Word file is rebuilt from the PDF beside it; without one it is held to the
     manifest beside it.
@@ -129,7 +178,7 @@ def verify(path: Path, root: Path) -> Verdict:
         files = {
             each.relative_to(path).as_posix(): _bytes(each)
             for each in sorted(path.rglob("*"))
-            if each.is_file()
+            if each.is_file() and each.name != _REPORT + signature.SUFFIX
         }
         return _named(
             judged(files, files.get(_MANIFEST), partial(rebuilt, root=root, to=_formats(files))),

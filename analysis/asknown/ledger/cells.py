@@ -12,10 +12,14 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from asknown import dates
+from asknown.errors import INVISIBLE
 from asknown.ledger import damage
 from asknown.ledger.damage import Fault
 from asknown.ledger.tables import Column
 
+_IDS = ("id", "ref", "refs")
+_YEARS = range(1000, 3000)
+_YEAR = re.compile(r"(?:^|/)(\d{4,})")
 _ID = r"[\w][\w.\-]*"
 
 
@@ -37,7 +41,7 @@ PATTERNS: Mapping[str, Pattern] = {
         "separate ids by ; without spaces",
     ),
     "number": Pattern(
-        re.compile(r"-?\d+(\.\d+)?"),
+        re.compile(r"-?[0-9]+(\.[0-9]+)?"),
         "no plain number",
         "write digits without separators or units",
     ),
@@ -85,6 +89,8 @@ def cell_fault(column: Column, text: str, zone: ZoneInfo) -> Fault | None:
     fault = damage.of_text(text)
     if not fault and column.kind == "text":
         fault = damage.formula(text)
+    if not fault and column.is_name:
+        fault = damage.of_name(text)
     if fault:
         return fault
     if text != text.strip():
@@ -106,8 +112,10 @@ def _word_fault(column: Column, text: str) -> Fault | None:
 
 def _pattern_fault(kind: str, text: str) -> Fault | None:
     pattern = PATTERNS[kind]
+    if kind in _IDS and INVISIBLE.search(text):
+        return Fault(f"{damage.short(text)} holds a letter that nobody sees", "remove it")
     if pattern.regex.fullmatch(text):
-        return None
+        return damage.too_many_digits(text) if kind == "number" else None
     mend = damage.number(text) if kind == "number" else ""
     return Fault(f"{damage.short(text)} is {pattern.what}", mend or pattern.mend)
 
@@ -117,9 +125,13 @@ def _date_fault(kind: str, text: str, zone: ZoneInfo) -> Fault | None:
         return None
     try:
         _DATES[kind].read(text, zone)
-    except ValueError:
+    except (ValueError, OverflowError):
         mend = damage.day(text) or _DATES[kind].mend
         return Fault(f"{damage.short(text)} is no date", mend)
+    years = map(int, _YEAR.findall(text))
+    if not all(year in _YEARS for year in years):
+        what = f"{damage.short(text)} is of a year that no report reaches"
+        return Fault(what, f"write one from {_YEARS.start} to {_YEARS.stop - 1}")
     return None
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
+from asknown import limits
 from asknown.errors import Problem
 from asknown.ledger.damage import BOM, file_problem, short
 
@@ -108,6 +109,10 @@ def read_strictly(text: str, file: str, header: list[str]) -> StrictRows:
                 read.rows.append(cells)
                 read.lines.append(line)
                 continue
+            if len(read.problems) == limits.FAULTS:
+                mend = "mend those above first"
+                read.problems.append(file_problem(file, "has more such lines", mend, line))
+                return read
             what = f"has {len(cells)} cells, not {len(header)}"
             mend = "quote cells that hold a comma" if cells else "delete the blank line"
             read.problems.append(file_problem(file, what, mend, line))

@@ -7,14 +7,20 @@ explains and mends nothing.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from asknown.errors import CONTROL, Problem
+from asknown import limits
+from asknown.errors import CONTROL, INVISIBLE, Problem
 
 LONGEST = 10_000  # characters of a cell; the longest that anybody typed has some hundreds
+LONGEST_TITLE = 160  # characters of what headings print
+LONGEST_NAME = 100  # ordinary letters of what charts print too
+LONGEST_WORD = 35  # ordinary letters of a name without a space between; a W is almost two
+DIGITS = 15  # of a number: as many are told apart whatever reads it
 BOM = b"\xef\xbb\xbf"
 _UTF8 = "save it as UTF-8 without a BOM"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -119,6 +125,46 @@ def of_text(text: str) -> Fault | None:
     if _MARKS.search(text):
         return Fault(f"{short(text)} piles more than thirty marks on a letter", "remove them")
     return None
+
+
+def of_title(text: str) -> Fault | None:
+    """Why a text is not taken where headings print it, or None."""
+    if INVISIBLE.search(text):
+        return Fault(f"{short(text)} holds a letter that nobody sees", "remove it")
+    if not any(map(_is_ink, text)):
+        return Fault(f"{short(text)} shows as nothing", "write a name")
+    if len(text) > LONGEST_TITLE:
+        mend = f"shorten it: what headings print holds at most {LONGEST_TITLE}"
+        return Fault(f"has {len(text)} characters", mend)
+    return None
+
+
+def of_name(text: str) -> Fault | None:
+    """Why a text is not taken where charts and headings print it, or None."""
+    fault = of_title(text)
+    if fault:
+        return fault
+    if limits.letters_wide(text) > LONGEST_NAME:
+        mend = f"shorten it: what charts print holds at most {LONGEST_NAME} ordinary letters"
+        return Fault(f"{short(text)} is too long for a chart", mend)
+    if max(map(limits.letters_wide, text.split())) > LONGEST_WORD:
+        what = f"{short(text)} has more letters without a space than a line of a chart holds"
+        return Fault(what, "put a space, or shorten it")
+    return None
+
+
+def _is_ink(letter: str) -> bool:
+    """Whether a letter is seen by itself."""
+    return unicodedata.category(letter)[0] in "LNPS"
+
+
+def too_many_digits(text: str) -> Fault | None:
+    """Why a plain number is not taken that has more digits than programs tell apart, or None."""
+    digits = sum(map(str.isdigit, text))
+    if digits <= DIGITS:
+        return None
+    mend = f"write at most {DIGITS}, in thousands or millions, and say so in the unit"
+    return Fault(f"{short(text)} has {digits} digits", mend)
 
 
 def formula(text: str) -> Fault | None:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from asknown import limits
 from asknown.errors import Problem
 from asknown.ledger import damage
 from asknown.ledger.cells import cell_fault
@@ -35,7 +36,7 @@ PLAIN = {
     "id": _ID,
     "ref": _ID,
     "refs": f"{_ID}(?:;{_ID})*",
-    "number": r"-?[0-9]+(?:\.[0-9]+)?",
+    "number": r"-?[0-9]{1,9}(?:\.[0-9]{1,6})?",
     "text": r"[^\pC\pZ](?:[^\pC]*[^\pC\pZ])?",
     "url": r"https?://[!#-;=?-~]+",
     "sha256": "[0-9a-f]{64}",
@@ -66,7 +67,13 @@ def _of_column(table: LedgerTable, column: Column, zone: ZoneInfo) -> Iterator[P
     if not faults:
         return
     wrong = pa.array(list(faults), pa.string())
-    for line, row in table.where(pc.is_in(cells, wrong)):
+    at_fault = pc.is_in(cells, wrong)
+    for count, (line, row) in enumerate(table.where(at_fault)):
+        if count == limits.FAULTS:
+            more = pc.sum(at_fault).as_py() - count
+            what = f"has {more:,} more cells at fault, from here on"
+            yield Problem(table.file, line, column.name, what, "mend those above first")
+            return
         fault = faults[row[column.name]]
         yield Problem(table.file, line, column.name, fault.what, fault.mend)
 
@@ -76,7 +83,7 @@ def doubtful(column: Column, cells: pa.ChunkedArray) -> list[str]:
     distinct = cells
     if column.kind != "id":  # ids are distinct already
         distinct = pc.unique(cells)
-    if column.kind in PLAIN:
+    if column.kind in PLAIN and not column.is_name:  # names are few, and all are looked at
         plain = pc.match_substring_regex(distinct, rf"\A(?:{PLAIN[column.kind]})\z")
         short = pc.less_equal(pc.utf8_length(distinct), damage.LONGEST)
         sure = pc.and_(plain, short)
@@ -96,8 +103,12 @@ def _repeated_ids(table: LedgerTable) -> Iterator[Problem]:
     key = table.table.key
     mend = "give one of them another id"
     first_lines: dict[str, int] = {}
+    told = 0
     for line, name in table.cells(key):
         first = first_lines.setdefault(name, line)
-        if first != line:
+        if name and first != line:
+            told += 1
+            if told > limits.FAULTS:
+                return
             what = f"{name!r} stands on line {first} too"
             yield Problem(table.file, line, key, what, mend)

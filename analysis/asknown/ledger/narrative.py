@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from asknown.errors import Problem
 from asknown.ledger import damage
+from asknown.ledger.damage import Fault
+from asknown.text import english
 
 FILE = "narrative.md"
 _LINE = re.compile(r"(?P<text>\S.*\S)\s+\[(?P<ids>[\w.\-]+(?:;\s*[\w.\-]+)*)\]")
@@ -42,11 +44,15 @@ def parse(source: str, file: str = FILE) -> Parsed:
     >>> parse("## Before\\nA crane stood there. [E1; C2]").sentences[0].ids
     ('E1', 'C2')
     """
-    sentences, problems = [], []
+    sentences: list[Sentence] = []
+    problems: list[Problem] = []
     heading = ""
     for number, line in enumerate(source.splitlines(), start=1):
         if line.startswith("## "):
             heading = line[3:].strip()
+            fault = _heading_fault(heading) if file == FILE else None
+            if fault:
+                problems.append(Problem(file, number, "heading", *fault))
             continue
         if not line.strip() or line.startswith("# "):
             continue
@@ -65,6 +71,16 @@ def parse(source: str, file: str = FILE) -> Parsed:
         if fault:
             problems.append(Problem(file, each.line, "", *fault))
     return Parsed(tuple(sentences), problems)
+
+
+def _heading_fault(heading: str) -> Fault | None:
+    """Why a heading is not printed, or None: no row stands behind it that a numeral could rest
+    on."""
+    numerals = english.numerals(heading)
+    if numerals:
+        what = f"{damage.short(heading)} has the numeral {numerals[0]!r}"
+        return Fault(what, "write it without: a heading rests on no row")
+    return damage.of_title(heading) if heading else None
 
 
 def faults(

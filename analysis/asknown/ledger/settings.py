@@ -8,13 +8,13 @@ sees no table.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from asknown import limits
 from asknown.errors import LedgerError, Problem
 from asknown.ledger import damage
 
@@ -374,8 +374,8 @@ DEFINED: Mapping[str, Setting] = {setting.name: setting for setting in _defined(
 def parse(text: str) -> Settings:
     """The settings in the text of a case.toml. LedgerError with all that is wrong with them."""
     try:
-        stated = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        stated = limits.toml(text)
+    except ValueError as error:
         what = f"cannot be read as TOML ({error})"
         raise LedgerError([Problem(FILE, 1, "", what, "mend the line")]) from error
     former = tuple(name for name in _FORMER if name in stated)
@@ -390,7 +390,7 @@ def parse(text: str) -> Settings:
             what = f"{damage.short(str(stated[name]))} is none"
             problems.append(Problem(FILE, 1, name, what, setting.mend))
         problems += _damaged(name, stated[name])
-    problems = problems or [*_zone_fault(values["timezone"])]
+    problems = problems or [*_unprintable(values), *_zone_fault(values["timezone"])]
     if problems:
         raise LedgerError(problems)
     unknown = tuple(name for name in stated if name not in DEFINED)
@@ -446,6 +446,24 @@ def _damaged(name: str, value: Any) -> Iterator[Problem]:
     elif isinstance(value, list):
         for entry in value:
             yield from _damaged(name, entry)
+
+
+def _unprintable(values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Texts that headings and charts could not print as they are."""
+    desk = values.get("desk", Desk())
+    titles: dict[str, tuple[str, ...]] = {}
+    for name in ("title", "subtitle", "licence"):
+        titles[name] = (values.get(name, ""),)
+    titles["desk"] = (desk.publisher, desk.contact)
+    titles["acronyms"] = tuple(values.get("acronyms", {}).values())
+    for name, texts in titles.items():
+        for fault in filter(None, map(damage.of_title, filter(None, texts))):
+            yield Problem(FILE, 1, name, *fault)
+    sections = tuple(section.title for section in values.get("sections", ()))
+    names = {"sections": sections, "lanes": tuple(values.get("lanes", {}).values())}
+    for name, texts in names.items():
+        for fault in filter(None, map(damage.of_name, filter(None, texts))):
+            yield Problem(FILE, 1, name, *fault)
 
 
 def markdown() -> str:

@@ -20,6 +20,7 @@ from asknown.ledger import csv_text, damage, tables
 from asknown.ledger.tables import Table
 
 PARQUET = ".parquet"
+_AT_ONCE = 10_000  # rows made one by one; whoever asked may want the first alone
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,10 @@ class LedgerTable:
     def where(self, mask: pa.ChunkedArray) -> Iterator[tuple[int, dict[str, str]]]:
         """The rows for which `mask` is true, each with its line."""
         indices = np.flatnonzero(mask)
-        if len(indices):
-            rows = self.columns.take(indices).to_pylist()
-            for index, row in zip(indices, rows, strict=True):
+        for start in range(0, len(indices), _AT_ONCE):
+            some = indices[start : start + _AT_ONCE]
+            rows = self.columns.take(some).to_pylist()
+            for index, row in zip(some, rows, strict=True):
                 yield self.lines[int(index)], row
 
 

@@ -38,6 +38,7 @@ class Column:
     words: tuple[str, ...] = ()
     refers: tuple[str, ...] = ()
     optional: bool = False  # a file may lack the column: every cell is then blank
+    is_name: bool = False  # charts and headings print it
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,10 @@ def _text(name: str, meaning: str, required: bool = False) -> Column:
     return Column(name, "text", meaning, required)
 
 
+def _name(name: str, meaning: str, required: bool = False) -> Column:
+    return Column(name, "text", meaning, required, is_name=True)
+
+
 def _words(name: str, meaning: str, words: tuple[str, ...], required: bool = True) -> Column:
     return Column(name, "words", meaning, required, words)
 
@@ -167,7 +172,7 @@ TABLES = (
                 "Title as printed; in square brackets where it is our description.",
                 required=True,
             ),
-            _text("publisher", "Who published the document.", required=True),
+            _name("publisher", "Who published the document.", required=True),
             _text("author", "Author as printed."),
             PUBLISHED,
             Column("url", "url", "Address of the document."),
@@ -200,7 +205,7 @@ TABLES = (
         "somebody who asserts figures, under one name",
         (
             _id("speaker_id", "Stable short name of the speaker."),
-            _text("name", "Name as the report prints it.", required=True),
+            _name("name", "Name as the report prints it.", required=True),
             _words(
                 "kind",
                 "What sort of speaker it is.",
@@ -227,8 +232,8 @@ TABLES = (
         "one thing that is counted",
         (
             _id("metric", "Stable short name of the metric."),
-            _text("label", "Name as the report prints it.", required=True),
-            _text("unit", "Unit of a value.", required=True),
+            _name("label", "Name as the report prints it.", required=True),
+            _name("unit", "Unit of a value.", required=True),
             _words(
                 "measure",
                 "Whether values accumulate, stand at a moment, or flow over a span.",
@@ -258,7 +263,7 @@ TABLES = (
         "one group of people or, of a force, one contributor",
         (
             _id("id", "Stable short name of the group."),
-            _text("label", "Name as the report prints it.", required=True),
+            _name("label", "Name as the report prints it.", required=True),
             _ref("part_of", "groups", "The group it is part of.", required=False),
         ),
     ),
@@ -267,7 +272,7 @@ TABLES = (
         "one place",
         (
             _id("id", "Stable short name of the place."),
-            _text("label", "Name as the report prints it.", required=True),
+            _name("label", "Name as the report prints it.", required=True),
             _ref("part_of", "places", "The place it lies in.", required=False),
             Column("lat", "number", "Latitude of a point in it, degrees north."),
             Column("lon", "number", "Longitude of a point in it, degrees east."),
@@ -359,7 +364,7 @@ TABLES = (
                     "How much it matters, as an editor would have given it on the day: 1, 2 or 3.",
                 )
             ),
-            _optional(_text("short", "A short title; blank where the title is short itself.")),
+            _optional(_name("short", "A short title; blank where the title is short itself.")),
         ),
     ),
     Table(
@@ -383,7 +388,7 @@ TABLES = (
         "one public stance of one actor",
         (
             _id("position_id", "Stable id of the position."),
-            _text("actor", "Who takes it.", required=True),
+            _name("actor", "Who takes it.", required=True),
             _words(
                 "actor_kind",
                 "What sort of actor.",
@@ -423,7 +428,7 @@ TABLES = (
             _ref("monitor", "speakers", "Who observed it."),
             Column("start", "moment", "Start: a moment with its offset, or a day.", required=True),
             Column("end", "moment", "End, where known."),
-            _text("area", "Network or area.", required=True),
+            _name("area", "Network or area.", required=True),
             _words(
                 "state",
                 "What the network did.",

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from asknown import dates, project
+from asknown import dates, limits, project
 from asknown.errors import CallError, LedgerError, Problem
 from asknown.ledger import draft_rows, front, narrative
 from asknown.ledger.cells import ids_in
@@ -65,6 +65,13 @@ _QUANTITY = ("metric", "group", "place")
 _WHOLE_ONES = frozenset(
     "persons people bodies cases events flights vehicles aircraft sites buildings homes".split()
 )
+_MOST = 5 * limits.FAULTS  # with more nobody asks yet how the other rows go together
+_RANGES = {
+    ("metrics", "rival_days"): (0, 36_500),
+    ("events", "weight"): (1, 3),
+    ("places", "lat"): (-90, 90),
+    ("places", "lon"): (-180, 180),
+}
 _ENDS_IN_A_DAY = re.compile(r"\d{4}-\d\d-\d\d$")
 _MEND_ONE = "mend one of the two"
 
@@ -98,6 +105,8 @@ def problems_in(folder: Path, more: Iterable[Rule] = ()) -> list[Problem]:
     except LedgerError as error:
         return sorted([*error.problems, *strange])
     problems = [*read.problems, *read.loose, *strange]
+    if len(read.problems) > _MOST:
+        return sorted(problems)
     # What looks up names asks for a whole ledger: a row left out for its fault would be missed.
     if read.problems:
         sound = _sound(read)
@@ -417,6 +426,15 @@ def _fractions(read: Ledger) -> Problems:
                 )
 
 
+def _ranges(read: Ledger) -> Problems:
+    """Numbers that mean nothing outside of a range."""
+    for (table, column), (least, most) in _RANGES.items():
+        for row in rows_of(read, table):
+            if row[column] and not least <= float(row[column]) <= most:
+                what = f"{row[column]} is not from {least} to {most:,}"
+                yield row.problem(column, what, "write one that is")
+
+
 def _days_of_claims(read: Ledger) -> Problems:
     """Claims that describe a day after their own publication, and are no projection; that what was
     announced for a day is counted, whoever means it says so by the nature count."""
@@ -689,6 +707,7 @@ _RULES: tuple[Rule, ...] = (
     _drafts,
     _numbers,
     _fractions,
+    _ranges,
     _days_of_claims,
     _days_of_events,
     _ends_of_outages,

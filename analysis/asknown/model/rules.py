@@ -73,13 +73,32 @@ class Shown:
     undecided: bool = False
 
 
-def official(claims: Sequence[Row]) -> Shown:
-    """The official figure that was neither taken back nor replaced, for the latest day, then
-    published last; a number goes before none. Where a metric names whom to believe, the first of
-    them who has such a figure is heard in place of the offices.
+# What a rule shows, in a sentence. Reports print it, so it is no docstring: Python may leave those
+# out.
+DEFINITIONS = {
+    "official": (
+        "The official figure that was neither taken back nor replaced, for the latest day, "
+        "then published last; a number goes before none. Where a metric names whom to "
+        "believe, the first of them who has such a figure is heard in place of the offices."
+    ),
+    "span": (
+        "From the lowest to the highest of each party's latest figure that was neither "
+        "taken back nor replaced; open bounds stay open."
+    ),
+    "independent": (
+        "From the lowest to the highest of each party's latest figure that was neither "
+        "taken back nor replaced, the parties to the conflict left out."
+    ),
+    "minimum": ("The highest lower bound that at least a second party supports."),
+}
 
-    Example: 225 of 15 January and 227 of 18 January, both by offices of one state: 227 is shown.
-    Origin: "prioritise a source", the first of the treatments of Every Casualty's Standards (2016).
+
+def official(claims: Sequence[Row]) -> Shown:
+    """The rule `official`: see `DEFINITIONS`.
+
+    Example: 225 of 15 January and 227 of 18 January, both by offices of one state: 227 is
+    shown. Origin: "prioritise a source", the first of the treatments of Every Casualty's
+    Standards (2016).
     """
     heard = list(filter(_is_heard, claims))
     if not heard:
@@ -115,13 +134,12 @@ def _either(claims: Sequence[Row]) -> Shown:
 
 
 def span(claims: Sequence[Row]) -> Shown:
-    """From the lowest to the highest of each party's latest figure that was neither taken back nor
-    replaced; open bounds stay open.
+    """The rule `span`: see `DEFINITIONS`.
 
-    Example: a ministry says 225, a newsroom at least 163: from 163 upward. A count that ends more
-    than seven days before the latest, or as many as its metric says, is earlier, not a rival; of
-    what is counted over a span, one that does not touch the latest span. Origin: "give a range",
-    Every Casualty's Standards (2016).
+    Example: a ministry says 225, a newsroom at least 163: from 163 upward. A count that
+    ends more than seven days before the latest, or as many as its metric says, is earlier,
+    not a rival; of what is counted over a span, one that does not touch the latest span.
+    Origin: "give a range", Every Casualty's Standards (2016).
     """
     parties = rivals(claims)
     if not parties:
@@ -139,23 +157,22 @@ def span(claims: Sequence[Row]) -> Shown:
 
 
 def independent(claims: Sequence[Row]) -> Shown:
-    """From the lowest to the highest of each party's latest figure that was neither taken back nor
-    replaced, the parties to the conflict left out.
+    """The rule `independent`: see `DEFINITIONS`.
 
-    Example: a ministry says 225, one newsroom 188, another at least 163: from 163 upward, the
-    ministry left out. Whoever only carries or repeats a claim is no witness. Origin: separation of
-    sources by interest, UCDP's and Airwars' codebooks.
+    Example: a ministry says 225, one newsroom 188, another at least 163: from 163 upward,
+    the ministry left out. Whoever only carries or repeats a claim is no witness. Origin:
+    separation of sources by interest, UCDP's and Airwars' codebooks.
     """
     outsiders = filter(_by_outsider, claims)
     return span(list(outsiders))
 
 
 def minimum(claims: Sequence[Row]) -> Shown:
-    """The highest lower bound that at least a second party supports.
+    """The rule `minimum`: see `DEFINITIONS`.
 
-    Example: parties say 238, 221 and at least 163: at least 221, since two say so or more. Origin:
-    the verified minimum of human rights reports, read as agreement: a number counts when another
-    party's lower bound reaches it.
+    Example: parties say 238, 221 and at least 163: at least 221, since two say so or more.
+    Origin: the verified minimum of human rights reports, read as agreement: a number counts
+    when another party's lower bound reaches it.
     """
     lowest_of_party: dict[str, float] = {}
     bounded: list[tuple[Row, float]] = []
@@ -265,12 +282,9 @@ def rule_named(name: str) -> Rule:
 
 
 def definition(name: str) -> str:
-    """What a rule shows, in a sentence: the first paragraph of its docstring, on one line."""
-    rule = rule_named(name)
-    docstring = rule.__doc__ or ""
-    paragraph, *_ = docstring.split("\n\n")
-    words = paragraph.split()
-    return " ".join(words)
+    """What a rule shows, in a sentence. CallError where there is no such rule."""
+    rule_named(name)
+    return DEFINITIONS[name]
 
 
 def eligible(

@@ -51,7 +51,8 @@ _SHAPING = ("GDEF", "GPOS", "GSUB")  # tables of what sets letters closer, joins
 _COMMON = "".join(map(chr, range(32, 127))) + "–—’“”…é"
 _SVG_TEXT = "{http://www.w3.org/2000/svg}text"
 # Selectors and joiners: nothing to print.
-_SILENT = {"\ufe0e", "\ufe0f", "\u200b", "\u200d", "\u2060"}
+_SILENT = {"\ufe0e", "\ufe0f", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2060"}
+_MARKS = ("Mn", "Me")
 
 
 @cache
@@ -141,6 +142,19 @@ def lacking(value: Any) -> frozenset[str]:
         return frozenset()
     lost = set(value) - _letters() - _SILENT
     return frozenset(letter for letter in lost if not letter.isspace())
+
+
+def drawable(svg: str) -> str:
+    """A drawing as the typesetter takes it: its SVG reader knows a mark only where letter and mark
+    are one character, so any other is written as its code point too."""
+    composed = str(printable(unicodedata.normalize("NFC", svg)))
+    if composed.isascii():
+        return composed
+    bare = "".join(letter for letter in composed if letter not in _SILENT)
+    marks = {letter for letter in set(bare) if unicodedata.category(letter) in _MARKS}
+    for mark in sorted(marks):
+        bare = bare.replace(mark, f"[U+{ord(mark):04X}]")
+    return bare
 
 
 @cache

@@ -21,7 +21,7 @@ from asknown.brand import Brand
 from asknown.errors import BuildError
 from asknown.report import catalogue, spans
 from asknown.report.document import Document, as_json, brand_json, is_right_to_left, runs_in
-from asknown.report.fonts import FAMILIES, lacking, printable
+from asknown.report.fonts import FAMILIES, drawable, lacking, printable
 from asknown.report.lines import breakable, read_from_its_side
 from asknown.report.pictures import UNREAD
 from asknown.report.placeholders import placeholder
@@ -249,7 +249,7 @@ def _described(name: str) -> dict[str, str]:
 def legible(svg: bytes) -> bytes:
     """A drawing with what no font has written as code points, as everywhere in the PDF."""
     try:
-        return str(printable(svg.decode())).encode()
+        return drawable(svg.decode()).encode()
     except UnicodeDecodeError:
         return svg  # somebody's picture in another encoding, which says so itself
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
-from asknown.errors import BuildError
+from asknown.errors import BuildError, seen
 from asknown.text import english
 from asknown.text.faces import Displayed
 from asknown.text.sort_keys import NONE, SortKey, bounds
@@ -55,6 +55,9 @@ class Run:
     said: tuple[Said, ...] = ()
 
     def __post_init__(self) -> None:
+        shown = seen(self.text)
+        if shown != self.text:
+            object.__setattr__(self, "text", shown)
         # How a numeral is traced. A run is the smallest piece of text there is, all that is shown
         # is made of runs, and none comes into being with a numeral and without a trace: so nobody
         # further on has to look for numbers that rest on nothing. One trace stands for all the

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from asknown import limits
 from asknown.errors import AsknownError
 from asknown.exchange.importing.lines import Line
 
@@ -83,6 +84,9 @@ def _read(
     text: str,
     line: int,
 ) -> Any:
+    most = 2 * limits.ROWS
+    if text.count("{") > most:
+        raise AsknownError(f"has more than {most:,} objects; split it into files")
     try:
         return json.loads(
             text,

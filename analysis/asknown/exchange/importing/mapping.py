@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from asknown import limits
 from asknown.errors import AsknownError, CallError
 from asknown.exchange.importing import calendars, cells, looks
 from asknown.exchange.importing.cells import Reading
@@ -188,7 +188,7 @@ def load(
         raise CallError(f"mapping: there is no mapping {name!r}; there are: {there}")
     try:
         return parse(found.read_bytes().decode("utf-8"), found.stem)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise AsknownError(
             f"{found.name}: cannot be read as TOML ({error}); mend the line"
         ) from error
@@ -206,7 +206,7 @@ def parse(
 ) -> Mapping:
     """A mapping from its text. AsknownError, naming the key and the mend, where it says what it
     cannot."""
-    settings = tomllib.loads(text)
+    settings = limits.toml(text)
     faults = [*_faults(settings)]
     if faults:
         raise AsknownError("\n".join(f"{name}.toml: {fault}" for fault in faults))

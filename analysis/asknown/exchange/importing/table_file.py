@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from asknown import limits
 from asknown.errors import AsknownError, CallError
 from asknown.exchange.importing import json_rows, markdown_tables, workbooks
 from asknown.exchange.importing.lines import JOINT, Line
@@ -96,26 +97,15 @@ def lines(
     try:
         if suffix in WORKBOOKS:
             names = workbooks.sheets(content, suffix)
-            return list(
-                workbooks.lines(
-                    content,
-                    suffix,
-                    _one_of(names, form.sheet),
-                )
-            )
+            sheet = _one_of(names, form.sheet)
+            return list(_bounded(workbooks.lines(content, suffix, sheet)))
         text = content.decode("utf-8-sig" if form.encoding.lower() == "utf-8" else form.encoding)
         if suffix in json_rows.SUFFIXES:
-            return list(
-                json_rows.lines(
-                    text,
-                    suffix,
-                    form.rows,
-                )
-            )
+            return list(_bounded(json_rows.lines(text, suffix, form.rows)))
         if suffix in markdown_tables.SUFFIXES:
             names = markdown_tables.names(text)
-            return list(markdown_tables.lines(text, _one_of(names, form.sheet)))
-        return list(_text(text, form.delimiter or _mark(path)))
+            return list(_bounded(markdown_tables.lines(text, _one_of(names, form.sheet))))
+        return list(_bounded(_text(text, form.delimiter or _mark(path))))
     except (UnicodeDecodeError, LookupError) as error:
         raise AsknownError(
             f"{path.name}: is not {form.encoding} ({error}); declare encoding in the mapping"
@@ -128,6 +118,17 @@ def lines(
         raise
     except AsknownError as error:
         raise AsknownError(f"{path.name}: {error}") from error
+
+
+def _bounded(found: Iterable[Line]) -> Iterator[Line]:
+    """The lines. AsknownError as soon as they are more than is read."""
+    cells = 0
+    for rows, line in enumerate(found, 1):
+        cells += len(line.cells)
+        if rows > limits.ROWS or cells > limits.CELLS:
+            most = f"{limits.ROWS:,} rows or {limits.CELLS:,} cells"
+            raise AsknownError(f"has more than {most}; split it into files")
+        yield line
 
 
 def _one_of(

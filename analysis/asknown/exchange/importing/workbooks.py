@@ -15,6 +15,7 @@ from asknown.errors import AsknownError, CallError
 from asknown.exchange.importing import looks
 from asknown.exchange.importing.lines import Line
 from asknown.exchange.importing.looks import Looks
+from asknown.exchange.importing.workbook_size import check_size
 
 STYLED = (".xlsx", ".xlsm")
 PLAIN = (".xls", ".ods")
@@ -98,6 +99,7 @@ def _looks(
 def _styled(content: bytes) -> Any:
     from openpyxl import load_workbook  # slow to load
 
+    check_size(content)
     try:
         return load_workbook(io.BytesIO(content), data_only=True)
     except Exception as error:  # openpyxl raises whatever its zip and XML readers do
@@ -107,6 +109,7 @@ def _styled(content: bytes) -> Any:
 def _plain(content: bytes) -> Any:
     from python_calamine import CalamineWorkbook  # few files need it
 
+    check_size(content)
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(content))
     except Exception as error:  # so does calamine

@@ -8,9 +8,12 @@ from functools import lru_cache
 
 from matplotlib.font_manager import FontProperties
 
+from asknown.limits import letters_wide
 from asknown.subjects.charts.style import FONTS, points, register_fonts
 from asknown.subjects.charts.text_sizes import size_of
 from asknown.text.prose import Prose, Run
+
+_BROADER = 1.25  # than ordinary text a line of capitals is
 
 
 @lru_cache(maxsize=65536)
@@ -76,13 +79,16 @@ def lines_of(
 
 
 def wrapped(prose: Prose, limit: int) -> Prose:
-    """The same prose in lines of at most `limit` letters, as far as its words allow."""
+    """The same prose in lines of at most `limit` letters, and fewer where they are broad, as far as
+    its words allow."""
     text = prose.text
     start = 0
-    while len(text) - start > limit:
+    while not _fits(text[start:], limit):
         # The last space that keeps the line short enough; where one word alone is longer, the
         # space behind it.
         space = text.rfind(" ", start, start + limit + 1)
+        while space >= 0 and not _fits(text[start:space], limit):
+            space = text.rfind(" ", start, space)
         if space < 0:
             space = text.find(" ", start)
         if space < 0:
@@ -90,6 +96,11 @@ def wrapped(prose: Prose, limit: int) -> Prose:
         text = f"{text[:space]}\n{text[space + 1 :]}"
         start = space + 1
     return broken(prose, text)
+
+
+def _fits(line: str, limit: int) -> bool:
+    """Whether a line is within a limit, counted in letters of ordinary text."""
+    return len(line) <= limit and letters_wide(line) <= _BROADER * limit
 
 
 def broken(prose: Prose, text: str) -> Prose:
