@@ -513,5 +513,6 @@ def test_where_the_library_came_without_notebooks_it_says_so(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
     monkeypatch.setattr("asknown.project.ABOVE", (tmp_path,))
+    monkeypatch.setattr("asknown.project.SHIPPED", tmp_path / "shipped")
     with pytest.raises(CallError, match="--project DIR"):
         project.installed()

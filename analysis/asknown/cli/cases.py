@@ -16,16 +16,17 @@ if TYPE_CHECKING:
 
 def folder_of(case: str) -> Path:
     """The folder of a case by name or path; blank is the default. CallError where there is none."""
-    if not case:
-        case = project.default_case(project.root())
-    return folder_named(case)
+    from asknown.ledger.reading import named  # loads pyarrow
+
+    return named(case)
 
 
-def folder_named(case: str) -> Path:
-    """The folder of a case by name or path. CallError where there is none, or no name."""
-    from asknown.ledger.reading import find  # loads pyarrow
-
-    return find(case, project.root())
+def path_of(folder: Path) -> str:
+    """A folder as one types it from here."""
+    try:
+        return f"./{folder.absolute().relative_to(Path.cwd())}"
+    except ValueError:  # not below
+        return str(folder)
 
 
 def opened(folder: Path) -> Case:
@@ -52,8 +53,7 @@ def rule_of(case: Case, rule: str) -> str:
     return rule or str(case.settings.rule)
 
 
-def editions_folder(out: Path | None) -> Path:
-    """Where editions are published: the folder that a call names, else reports/ of the project."""
-    if out:
-        return out
-    return project.root() / "reports"
+def editions_folder(out: Path | None, folder: Path | None = None) -> Path:
+    """Where editions are published: the folder that a call names, else reports/ of the project in
+    which the case at `folder` lies."""
+    return out or project.reports(folder)

@@ -43,8 +43,8 @@ def recall(
     from asknown.editions.recall import recall as uses_of  # pypdf and pandas are slow to load
 
     with terminal.working("reading the published editions"):
-        whole = cases.opened(cases.folder_of(case))
-        uses = uses_of(claim, whole, cases.editions_folder(out))
+        folder = cases.folder_of(case)
+        uses = uses_of(claim, cases.opened(folder), cases.editions_folder(out, folder))
     if as_json:
         terminal.as_json([use.data() | {"printed": use.edition.printed(claim)} for use in uses])
         return

@@ -80,7 +80,7 @@ def import_(
         return
     if not case:
         raise CallError("case: say with --case into which case it goes")
-    folder = cases.folder_named(case)
+    folder = cases.folder_of(case)
     chosen = mappings.load(mapping, root)
     result = importing.bring_in(form, file, folder, chosen, published, name)
     if as_json:

@@ -79,7 +79,7 @@ def _fallen(folder: Path, out: Path | None) -> list[Fallen]:
     """What published editions rely on and has fallen since."""
     from asknown.editions.recall import outdated  # pypdf and pandas are slow to load
 
-    return outdated(cases.opened(folder), cases.editions_folder(out))
+    return outdated(cases.opened(folder), cases.editions_folder(out, folder))
 
 
 def _count(number: int, noun: str) -> str:
@@ -114,10 +114,12 @@ def _print_problems(problems: Sequence[Problem], what: str = "what is wrong") ->
     terminal.table("", ("where", "column", what, "the mend"), rows)
 
 
+_GUIDE = "docs/a-case-in-an-hour.md"
 Name = Annotated[
     str,
     typer.Argument(
-        help="A name, for a case under data/, or a path to a new folder.", show_default=False
+        help="A name, for a case under data/ (outside a project: here), or a path to a new folder.",
+        show_default=False,
     ),
 ]
 
@@ -130,9 +132,11 @@ def new(name: Name) -> None:
     """
     from asknown.ledger.starter import new as write  # loads pyarrow
 
-    root = project.root()
+    root = project.around(Path.cwd())
     folder = write(name, root)
-    case = folder.name if folder.parent == root / "data" else folder
-    calls = f"asknown check {case}; asknown report {case}"
-    terminal.say(f"next: {calls}; docs/a-case-in-an-hour.md tells the rest")
+    case = folder.name if root and folder.parent == root / "data" else cases.path_of(folder)
+    guide = project.resource(root or Path.cwd(), _GUIDE)
+    if not root:
+        terminal.say("there is no project here: the case is made where you are")
+    terminal.say(f"next: asknown check {case}; asknown report {case}; {guide} tells the rest")
     print(folder)

@@ -54,7 +54,8 @@ def report(
     Example: asknown report --as-of 2022-01-12
     """
     formats = project.known_formats(to.split(","))
-    root = project.root()
+    folder = cases.folder_of(case)
+    root = project.root(folder)
     # The shell loads what the cells need while we load the rest; while it runs them we look at the
     # ledger on the side.
     with Shell() if can_fork() else nullcontext() as shell, ThreadPoolExecutor(1) as aside:
@@ -62,12 +63,12 @@ def report(
         from asknown.editions.publish import publish
         from asknown.editions.render import Spec, render
 
-        loose = aside.submit(_loose_ids, case)
-        spec = Spec(root, case, as_of, since, rule, notebook, formats)
+        loose = aside.submit(_loose_ids, folder)
+        spec = Spec(root, str(folder), as_of, since, rule, notebook, formats)
         with terminal.working(f"running {notebook}.ipynb, setting {', '.join(formats)}"):
             edition = render(spec, shell=shell)
     _say_loose_ids(loose.result())
-    place = publish(edition, cases.editions_folder(out), force, terminal.say)
+    place = publish(edition, cases.editions_folder(out, folder), force, terminal.say)
     terminal.say(f"{len(edition.files)} files")
     if as_json:
         terminal.as_json({"folder": str(place), "files": list(edition.files)})
@@ -75,14 +76,14 @@ def report(
         print(place)
 
 
-def _loose_ids(case: str) -> list[Problem]:
+def _loose_ids(folder: Path) -> list[Problem]:
     """Ids in lists that point at no row.
 
     They keep nothing from being built, but a source may be missing from its notes.
     """
     from asknown.ledger import reading  # loads pyarrow
 
-    return reading.read(cases.folder_of(case)).loose
+    return reading.read(folder).loose
 
 
 def _say_loose_ids(loose: list[Problem]) -> None:
@@ -125,14 +126,15 @@ def batch(
     from asknown.editions import batch as batches
     from asknown.editions import executors
 
-    root = project.root()
-    wanted = batches.jobs(spec or root / project.MARK, root)
+    spec = spec or project.here() / project.MARK
+    root = project.root(spec.parent)
+    wanted = batches.jobs(spec, root)
     executor = executors.cluster(scheduler) if scheduler else executors.local(workers)
     states: list[str] = []
     with executor as hands, terminal.progress() as progress:
         bar = progress.add_task("editions", total=len(wanted))
         outcomes = batches.batch(
-            wanted, cases.editions_folder(out), *hands, resume=resume, force=force
+            wanted, cases.editions_folder(out, spec.parent), *hands, resume=resume, force=force
         )
         for outcome in outcomes:
             print(outcome, flush=True)

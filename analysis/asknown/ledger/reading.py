@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from asknown import project
 from asknown.errors import CallError, LedgerError, Problem
 from asknown.ledger import damage, faults, front, narrative, references, settings
 from asknown.ledger.narrative import Parsed, Sentence
@@ -50,17 +51,38 @@ class Ledger:
         return self.settings.zone
 
 
-def find(case: str, root: Path) -> Path:
-    """The folder of a case given by its name under data/ or by a path.
+def named(case: str | Path = "") -> Path:
+    """The folder of a case as every command, parameter and call names it: a path where one is
+    there, else a name under data/ of the project; nothing is the default case.
 
-    CallError, naming the cases there are, where there is none.
+    CallError, naming the cases there are, where there is none; or where a bare name means two.
     """
-    for folder in (root / "data" / case, Path(case).expanduser()):
-        if (folder / SETTINGS).is_file():
-            return folder
+    root = project.root()
+    if not str(case):
+        return find(project.default_case(root), root, root)
+    return find(case, root)
+
+
+def find(case: str | Path, root: Path, here: Path | None = None) -> Path:
+    """The folder of a case in the project at `root`, paths seen from `here` (default: the current
+    folder). CallError as for `named`."""
+    place = project.whole((here or Path.cwd()) / Path(case).expanduser())
+    own = root / "data" / case
+    found = [folder for folder in (place, own) if (folder / SETTINGS).is_file()]
+    if not found:
+        raise CallError(_unknown(case, root))
+    is_bare = Path(case).name == str(case)
+    if is_bare and len(found) > 1 and not place.samefile(own):
+        mend = f"write ./{case} for the folder here, {own} for the other"
+        raise CallError(f"case: {case!r} is a folder here and a case under data/: {mend}")
+    return found[0]
+
+
+def _unknown(case: str | Path, root: Path) -> str:
     names = sorted(path.parent.name for path in (root / "data").glob(f"*/{SETTINGS}"))
     there = ", ".join(names) or "none"
-    raise CallError(f"case: there is no case {case!r}; there are: {there}")
+    path = f"a case elsewhere is named by its path, a folder with a {SETTINGS}"
+    return f"case: there is no case {str(case)!r}; there are: {there}; {path}"
 
 
 def files(folder: Path) -> list[Path]:

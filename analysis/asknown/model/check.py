@@ -21,11 +21,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from asknown import dates, project
+from asknown import dates
 from asknown.errors import CallError, LedgerError, Problem
 from asknown.ledger import front, narrative
 from asknown.ledger.cells import ids_in
-from asknown.ledger.reading import SETTINGS, Ledger, find
+from asknown.ledger.reading import SETTINGS, Ledger, named
 from asknown.ledger.reading import read as read_ledger
 from asknown.ledger.references import comes_back
 from asknown.ledger.settings import DEFINED, HeadlineFigure, Section
@@ -80,12 +80,7 @@ def check(case: str | Path = "") -> list[Problem]:
     >>> asknown.check()
     []
     """
-    if isinstance(case, Path):
-        folder = case
-    else:
-        root = project.root()
-        name = case or project.default_case(root)
-        folder = find(name, root)
+    folder = case if isinstance(case, Path) else named(case)
     return problems_in(folder, _UNTOLD) or expected.problems(folder)
 
 

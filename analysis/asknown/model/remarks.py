@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from asknown import dates, project
+from asknown import dates
 from asknown.errors import Problem
-from asknown.ledger.reading import Ledger, find
+from asknown.ledger.reading import Ledger, named
 from asknown.ledger.reading import read as read_ledger
 from asknown.ledger.settings import FILE
 from asknown.model.columns import ASIDE, Array
@@ -65,11 +65,7 @@ def remarks(case: str | Path = "") -> list[Problem]:
 
     CallError where there is no such case, LedgerError where it cannot be read.
     """
-    folder = case
-    if not isinstance(folder, Path):
-        root = project.root()
-        name = folder or project.default_case(root)
-        folder = find(name, root)
+    folder = case if isinstance(case, Path) else named(case)
     read = read_ledger(folder)
     if read.problems:
         return []

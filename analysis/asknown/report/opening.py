@@ -8,7 +8,7 @@ from typing import Any
 from asknown import project
 from asknown.cache import Files, content, once
 from asknown.errors import CallError
-from asknown.ledger.reading import find
+from asknown.ledger.reading import named
 from asknown.model.case import Case
 from asknown.model.changes import before
 from asknown.model.rules import rule_named
@@ -30,8 +30,7 @@ def open_case(case: str = "") -> Case:
 
 def _opened(name: str) -> tuple[Case, Files]:
     """A whole case, and the files it was read from, where a batch keeps what follows from them."""
-    root = project.root()
-    folder = find(name or project.default_case(root), root)
+    folder = named(name)
     files = content(folder)
     key = ("case", str(folder.resolve()), files)
     case = once(key, lambda: Case.load(folder))
@@ -69,7 +68,7 @@ def open_brief(
     rule_named(rule)
     known = whole.as_known(moment.text)
     earlier = before(known, since)
-    outlines = project.root() / "data" / "outlines"
+    outlines = project.resource(project.root(), "data/outlines")
     return Brief(known, earlier, rule, outlines, files)
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from asknown import project
 from asknown.errors import AsknownError, CallError
 from asknown.exchange.importing import calendars, cells
 from asknown.exchange.importing.cells import Reading
@@ -29,6 +30,7 @@ from asknown.exchange.importing.workbooks import LOOKS
 from asknown.ledger.tables import BY_NAME
 
 FIGURE = "figure"
+_MAPPINGS = "data/mappings"
 _HOLE = re.compile(r"\{([^{}:]+)(?::(\w+))?\}")
 _TEXTS = (
     "title",
@@ -187,10 +189,13 @@ def load(name: str, root: Path) -> Mapping:
     """A mapping given by its name under data/mappings or by a path. CallError, naming those there
     are, otherwise."""
     path = Path(name).expanduser()
-    shipped = root / "data" / "mappings"
-    found = next((each for each in (shipped / f"{name}.toml", path) if each.is_file()), None)
+    own = project.resource(root, f"{_MAPPINGS}/{name}.toml")
+    found = next((each for each in (own, path) if each.is_file()), None)
     if found is None:
-        there = ", ".join(sorted(each.stem for each in shipped.glob("*.toml"))) or "none"
+        names: set[str] = set()
+        for place in project.places(root):
+            names.update(each.stem for each in (place / _MAPPINGS).glob("*.toml"))
+        there = ", ".join(sorted(names)) or "none"
         raise CallError(f"mapping: there is no mapping {name!r}; there are: {there}")
     try:
         return parse(found.read_bytes().decode("utf-8"), found.stem)
