@@ -1,5 +1,6 @@
-"""What pyproject.toml cannot say: the notebooks, outlines, mappings and guides of this project travel
-inside the library, so that it works where there is no checkout. An editable install has the checkout.
+"""What pyproject.toml cannot say: the notebooks, outlines, mappings and guides of this project
+travel inside the library, so that it works where there is no checkout. An editable install has the
+checkout.
 """
 
 import shutil
@@ -25,6 +26,7 @@ class WithNotebooks(build_py):
     """Packages as usual, then `asknown/shipped/`."""
 
     def run(self):
+        """Build the packages, then copy what is shipped beside them."""
         super().run()
         if self.editable_mode:
             return

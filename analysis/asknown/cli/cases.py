@@ -21,12 +21,21 @@ def folder_of(case: str) -> Path:
     return named(case)
 
 
-def path_of(folder: Path) -> str:
-    """A folder as one types it from here."""
-    try:
-        return f"./{folder.absolute().relative_to(Path.cwd())}"
-    except ValueError:  # not below
-        return str(folder)
+def name_of(folder: Path) -> str:
+    """A case as one types it from here: its name in the project around us, else its path."""
+    home = project.around(Path.cwd())
+    if home and folder.parent == home / "data":
+        return folder.name
+    return f"./{path_of(folder)}" if _is_below(folder) else str(folder)
+
+
+def path_of(path: Path) -> str:
+    """A path as one types it from here."""
+    return str(path.relative_to(Path.cwd())) if _is_below(path) else str(path)
+
+
+def _is_below(path: Path) -> bool:
+    return path.is_relative_to(Path.cwd())
 
 
 def opened(folder: Path) -> Case:

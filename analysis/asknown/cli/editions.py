@@ -51,7 +51,7 @@ def recall(
     for use in uses:
         _print_use(claim, use)
     editions = {use.edition.folder for use in uses}
-    terminal.say(f"{len(editions)} published editions relied on {claim}")
+    terminal.say(f"{terminal.count(len(editions), 'published edition')} relied on {claim}")
 
 
 def _print_use(claim: str, use: Use) -> None:
@@ -59,7 +59,8 @@ def _print_use(claim: str, use: Use) -> None:
     name = "/".join(figure[part] for part in ("metric", "group", "place"))
     places = "; ".join(edition.printed(claim))
     terminal.line(f"{edition.folder.name}: {name} (rule {figure['rule']}) rests on {claim}")
-    terminal.line(f"  printed in: {places}")
+    if places:
+        terminal.line(f"  printed in: {places}")
     terminal.line(f"  now: {use.now}")
 
 

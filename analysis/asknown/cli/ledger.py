@@ -69,9 +69,13 @@ def check(
             name = reliance.edition.folder.name
             fate = f"{reliance.words} by {reliance.successor}"
             terminal.line(f"{name}: relies on {reliance.claim}, which {fate}")
-        terminal.say(_count(faults, "problem") if faults else "no problem found")
+        terminal.say(terminal.count(faults, "problem") if faults else "no problem found")
+        replaced = sum(not each.is_fault for each in fallen)
+        if replaced:
+            what = "that editions rely on, replaced by newer figures since: no fault"
+            terminal.say(f"{terminal.count(replaced, 'claim')} {what}")
         if remarks:
-            terminal.say(_count(len(remarks), "remark"))
+            terminal.say(terminal.count(len(remarks), "remark"))
     raise typer.Exit(1 if faults else 0)
 
 
@@ -80,10 +84,6 @@ def _fallen(folder: Path, out: Path | None) -> list[Fallen]:
     from asknown.editions.recall import outdated  # pypdf and pandas are slow to load
 
     return outdated(cases.opened(folder), cases.editions_folder(out, folder))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _as_data(
@@ -133,10 +133,12 @@ def new(name: Name) -> None:
     from asknown.ledger.starter import new as write  # loads pyarrow
 
     root = project.around(Path.cwd())
-    folder = write(name, root)
-    case = folder.name if root and folder.parent == root / "data" else cases.path_of(folder)
+    folder = project.whole(write(name, root))
+    case = cases.name_of(folder)
     guide = project.resource(root or Path.cwd(), _GUIDE)
     if not root:
         terminal.say("there is no project here: the case is made where you are")
-    terminal.say(f"next: asknown check {case}; asknown report {case}; {guide} tells the rest")
+    program = terminal.program()
+    terminal.say(f"next: {program} check {case}; {program} report {case}")
+    terminal.say(f"{cases.path_of(guide)} tells the rest")
     print(folder)

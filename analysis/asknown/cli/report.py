@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +16,12 @@ from asknown.cli.options import AsJson, AsOf, CaseArgument, Force, Out, Rule, da
 from asknown.editions.forked_cells import Shell, can_fork
 from asknown.errors import Problem
 
+if TYPE_CHECKING:
+    from asknown.editions.render import Edition
+    from asknown.ledger.reading import Ledger
+
+_REPORT = "report.pdf"
+_OPENED = (_REPORT, "report.html", "report.docx", "report.ipynb")  # the first that there is
 STATES = ("built", "fresh", "failed")  # of an edition of a batch, in the order they are counted
 
 Since = Annotated[
@@ -63,39 +70,57 @@ def report(
         from asknown.editions.publish import publish
         from asknown.editions.render import Spec, render
 
-        loose = aside.submit(_loose_ids, folder)
+        ledger = aside.submit(_ledger, folder)
         spec = Spec(root, str(folder), as_of, since, rule, notebook, formats)
         with terminal.working(f"running {notebook}.ipynb, setting {', '.join(formats)}"):
             edition = render(spec, shell=shell)
-    _say_loose_ids(loose.result())
+    _say_loose_ids(ledger.result().loose)
     place = publish(edition, cases.editions_folder(out, folder), force, terminal.say)
-    terminal.say(f"{len(edition.files)} files")
+    _say_what_it_is(ledger.result(), edition, project.whole(place))
     if as_json:
         terminal.as_json({"folder": str(place), "files": list(edition.files)})
     else:
         print(place)
 
 
-def _loose_ids(folder: Path) -> list[Problem]:
-    """Ids in lists that point at no row.
-
-    They keep nothing from being built, but a source may be missing from its notes.
-    """
+def _ledger(folder: Path) -> Ledger:
+    """The ledger as typed."""
     from asknown.ledger import reading  # loads pyarrow
 
-    return reading.read(folder).loose
+    return reading.read(folder)
+
+
+def _say_what_it_is(ledger: Ledger, edition: Edition, place: Path) -> None:
+    """Case and day, what to open, and two steps from here."""
+    parameters = json.loads(edition.files["manifest.json"])["parameters"]
+    day, before = parameters["as_of"], parameters["since"]
+    count = terminal.count(len(edition.files), "file")
+    terminal.say(f"{ledger.settings.title}, as known {day}: {count}")
+    first = next((name for name in _OPENED if name in edition.files), "")
+    if first:
+        terminal.say(f"open {cases.path_of(place / first)}")
+    program, case = terminal.program(), cases.name_of(ledger.folder)
+    if before:
+        terminal.say(f"next: {program} report {case} --as-of {before}  (the day learned before)")
+    if _REPORT in edition.files:
+        terminal.say(
+            f"next: {program} verify {cases.path_of(place)}  (is it what its ledger gives?)"
+        )
 
 
 def _say_loose_ids(loose: list[Problem]) -> None:
+    """Ids in lists that point at no row keep nothing from being built, but a source may be missing
+    from its notes."""
     if loose:
-        count = f"{len(loose)} ids in lists point at no row"
+        point = "points" if len(loose) == 1 else "point"
+        count = f"{terminal.count(len(loose), 'id')} in lists {point} at no row"
         terminal.say(f"{count}, the first: {loose[0]}; asknown check names them all")
 
 
 SpecFile = Annotated[
     Path | None,
     typer.Argument(
-        help="A TOML file of [[report]] tables. Default: reports.toml.", show_default=False
+        help=r"A TOML file of \[\[report]] tables. Default: reports.toml.", show_default=False
     ),
 ]
 Workers = Annotated[

@@ -164,12 +164,12 @@ def _job(spec: Spec, case: Case, when: str) -> Job:
 
 
 def _moments(given: Any, case: Case) -> list[str]:
-    """The moments that an `as_of` means: a day or minute, a list of them, every day learned, or
-    every day of a stretch."""
+    """The moments that an `as_of` means: a day or minute, every day learned, every day of a
+    stretch, or a list of any of them."""
     if given == "learned":
         return [str(day) for day in case.learned()]
     if isinstance(given, list):
-        return [_moment(each, case) for each in given]
+        return [moment for each in given for moment in _moments(each, case)]
     if not isinstance(given, dict):
         return [_moment(given or case.learned()[-1], case)]
     if set(given) != {"from", "to"}:

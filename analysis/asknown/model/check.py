@@ -30,7 +30,7 @@ from asknown.ledger.reading import read as read_ledger
 from asknown.ledger.references import comes_back
 from asknown.ledger.settings import DEFINED, HeadlineFigure, Section
 from asknown.ledger.table_files import PARQUET, LedgerTable
-from asknown.ledger.tables import BY_NAME, EDITORS, Column
+from asknown.ledger.tables import BY_NAME, EDITORS, TABLES, Column
 from asknown.model import expected
 from asknown.model.rows import (
     Ids,
@@ -67,6 +67,13 @@ _WHOLE_ONES = frozenset(
 )
 _ENDS_IN_A_DAY = re.compile(r"\d{4}-\d\d-\d\d$")
 _MEND_ONE = "mend one of the two"
+# The column of a table that names the sources of a row.
+_CITED = {
+    table.name: column
+    for table in TABLES
+    for column in ("source_id", "source_ids")
+    if column in table.header and table.name != "sources"
+}
 
 
 def check(case: str | Path = "") -> list[Problem]:
@@ -470,18 +477,25 @@ def _days_of_reading(read: Ledger) -> Problems:
 
 
 def _unreasoned_bounds(read: Ledger) -> Problems:
-    """A latest possible day without its reason."""
+    """A latest possible day without its reason, in the row or in a source of the same day."""
+    reasons = {
+        source["source_id"]: source["published"]
+        for source in rows_of(read, "sources")
+        if source["note"]
+    }
     for name, sheet in read.tables.items():
         has_both = {"published", "note"}.issubset(sheet.table.header)
         if not has_both:
             continue
         for row in rows_of(read, name):
             is_bound = row["published"].endswith("~")
-            if is_bound and not row["note"]:
+            sources = ids_in(row[_CITED[name]]) if name in _CITED else []
+            bounds = {reasons.get(source) for source in sources}
+            if is_bound and not row["note"] and row["published"] not in bounds:
                 yield row.problem(
                     "note",
                     "a latest possible day without its reason",
-                    "say what bounds it",
+                    "say here, or in the note of its source of that day, what bounds it",
                 )
 
 

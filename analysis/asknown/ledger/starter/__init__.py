@@ -29,11 +29,18 @@ def new(name: str, root: Path | None) -> Path:
     home = root / "data" if root else Path.cwd()
     folder = Path(name).expanduser() if is_path else home / name
     case_id = folder.absolute().name
-    sound = PATTERNS["id"].regex.fullmatch(case_id) and not case_id.endswith(".")
-    if not name or not sound:
-        mend = "use letters, digits, dots and hyphens, as in floods-2031"
-        raise CallError(f"{name!r} is no name for a case: {mend}")
+    if not name:
+        case_id = name
+    check_name(case_id, name)
     return storage.write_folder(folder, starter(case_id))
+
+
+def check_name(case_id: str, name: str = "") -> None:
+    """CallError where an id is none for a case and its folder; `name` is what was asked for."""
+    sound = PATTERNS["id"].regex.fullmatch(case_id) and not case_id.endswith(".")
+    if not sound:
+        mend = "use letters, digits, dots and hyphens, as in floods-2031"
+        raise CallError(f"{name or case_id!r} is no name for a case: {mend}")
 
 
 def starter(case_id: str) -> dict[str, bytes]:
