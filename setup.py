@@ -16,6 +16,7 @@ SHIPPED = {
     "data/outlines": "*.geojson",
     "data/mappings": "*.toml",
     "docs": "*.md",
+    "docs/examples": "*.ipynb",
 }
 MARK = (
     "# What asknown came with: notebooks and guides, and no case. asknown init makes a project.\n"

@@ -43,6 +43,8 @@ _HOMES = {
     # a chart without its page
     "LoneChart": "asknown.report.lone_chart",
     "chart_of": "asknown.report.lone_chart",
+    # claims over time, as a frame
+    "series_of": "asknown.subjects.over_time",
     # side by side, and by hand
     "compare": "asknown.report.comparison",
     "explore": "asknown.lab.explorer",

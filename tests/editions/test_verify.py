@@ -463,7 +463,7 @@ def test_what_does_not_build_is_one_readable_message(edition: Edition, tmp_path:
     )
     (tmp_path / "report.pdf").write_bytes(report)
     with pytest.raises(
-        AsknownError, match="does not build here: notebook: there is no notebook 'nowhere'"
+        AsknownError, match="does not build here: there is no notebook 'nowhere'"
     ) as raised:
         verify(tmp_path / "report.pdf", ROOT)
     assert raised.value.exit_code == 1

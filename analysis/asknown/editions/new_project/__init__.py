@@ -27,6 +27,7 @@ GUIDES = (
     "exploring",
     "import",
     "methodology",
+    "own-section",
     "word",
 )
 _OWN = Path(__file__).parent
@@ -71,6 +72,7 @@ def shipped() -> Files:
     home = project.installed()
     paths = [*sorted((home / "notebooks").glob("*.ipynb")), home / "data" / "README.md"]
     paths += [home / "docs" / f"{guide}.md" for guide in GUIDES]
+    paths += sorted((home / "docs" / "examples").glob("*.ipynb"))
     return {path.relative_to(home).as_posix(): path.read_bytes() for path in paths}
 
 
