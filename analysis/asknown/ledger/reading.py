@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 from asknown import project
 from asknown.errors import CallError, LedgerError, Problem
-from asknown.ledger import damage, faults, front, narrative, references, settings
+from asknown.ledger import damage, faults, front, narrative, references, reviews, settings
 from asknown.ledger.narrative import Parsed, Sentence
+from asknown.ledger.reviews import Reviews
 from asknown.ledger.settings import Settings
 from asknown.ledger.table_files import PARQUET, LedgerTable, read_table
 from asknown.ledger.tables import TABLES
@@ -23,7 +24,7 @@ SETTINGS = settings.FILE
 # Every file of a ledger by name. What else lies in a case's folder is its owner's: it is not read
 # and does not travel.
 NAMES = frozenset(
-    {SETTINGS, narrative.FILE, front.FILE, "cues.csv", "expected.csv"}
+    {SETTINGS, narrative.FILE, front.FILE, "cues.csv", "expected.csv", reviews.FILE}
     | {f"{table.name}.csv" for table in TABLES}
     | {f"{table.name}{PARQUET}" for table in TABLES}
 )
@@ -42,6 +43,7 @@ class Ledger:
     tables: dict[str, LedgerTable]
     narrative: tuple[Sentence, ...] = ()
     front: tuple[Sentence, ...] = ()
+    reviews: Reviews = field(default_factory=Reviews)
     problems: list[Problem] = field(default_factory=list)
     loose: list[Problem] = field(default_factory=list)
 
@@ -92,8 +94,8 @@ def files(folder: Path) -> list[Path]:
     return [path for path in named if path.is_file() and not damage.misplaced(path)]
 
 
-def read(folder: Path) -> Ledger:
-    """Read a case folder whole.
+def read(folder: Path, held: bool = False) -> Ledger:
+    """Read a case folder whole, without the rows that its reviews hold back unless `held`.
 
     CallError where it is none, LedgerError where its settings cannot be read.
     """
@@ -101,8 +103,14 @@ def read(folder: Path) -> Ledger:
         raise CallError(f"{folder} is no case: it has no {SETTINGS}")
     ledger = Ledger(folder, settings.parse(_text(folder / SETTINGS)), {})
     for table in TABLES:
-        read = read_table(folder, table)
-        ledger.tables[table.name] = read
+        ledger.tables[table.name] = read_table(folder, table)
+    ledger.reviews = reviews.read(folder, ledger.tables)
+    if not held:  # with all rows there, nobody needs to know which are not to be
+        ledger.problems += ledger.reviews.problems
+    for name, read in ledger.tables.items():
+        if not held:
+            on_hold = [row.row_id for row in ledger.reviews.on_hold if row.table == name]
+            read = ledger.tables[name] = reviews.without(read, on_hold)
         ledger.problems += read.problems
         ledger.problems += faults.of_table(read, ledger.zone)
     _follow_references(ledger)
@@ -135,7 +143,8 @@ def _follow_references(ledger: Ledger) -> None:
         for column in table.table.columns:
             if column.refers and unread.isdisjoint(column.refers):
                 problems = ledger.loose if column.kind == "refs" else ledger.problems
-                problems += references.broken(ledger.tables, table, column)
+                broken = references.broken(ledger.tables, table, column)
+                problems += [reviews.explained(each, ledger.reviews) for each in broken]
 
 
 def _sentences(

@@ -23,7 +23,7 @@ import pyarrow as pa
 
 from asknown import dates
 from asknown.errors import CallError, LedgerError, Problem
-from asknown.ledger import front, narrative
+from asknown.ledger import front, narrative, reviews
 from asknown.ledger.cells import ids_in
 from asknown.ledger.reading import SETTINGS, Ledger, named
 from asknown.ledger.reading import read as read_ledger
@@ -116,7 +116,7 @@ def _files(folder: Path) -> Problems:
     """Files of a case folder that nobody reads for their name, and line ends that not every program
     takes.
     """
-    known = [SETTINGS, narrative.FILE, front.FILE, expected.FILE]
+    known = [SETTINGS, narrative.FILE, front.FILE, expected.FILE, reviews.FILE]
     for name in BY_NAME:
         known.append(f"{name}.csv")
         known.append(f"{name}{PARQUET}")

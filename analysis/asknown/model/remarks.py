@@ -20,6 +20,7 @@ import pandas as pd
 
 from asknown import dates
 from asknown.errors import Problem
+from asknown.ledger import reviews
 from asknown.ledger.reading import Ledger, named
 from asknown.ledger.reading import read as read_ledger
 from asknown.ledger.settings import FILE
@@ -74,6 +75,7 @@ def remarks(case: str | Path = "") -> list[Problem]:
         _parts_above(read),
         _typed_numbers(read),
         _unsettled(read),
+        _on_hold(read),
     )
     return sorted(found)
 
@@ -90,6 +92,13 @@ def _former(read: Ledger) -> Remarks:
             what,
             mend,
         )
+
+
+def _on_hold(read: Ledger) -> Remarks:
+    """Rows that no edition has."""
+    for row in read.reviews.on_hold:
+        what = f"{row.row_id} of {row.table} is on hold: no edition has it"
+        yield Problem(reviews.FILE, row.line, "hold", what, "blank the cell to release it")
 
 
 def _unsettled(read: Ledger) -> Remarks:

@@ -24,6 +24,7 @@ NEWER = ".newer"  # behind the name of a file that waits beside the user's own
 GUIDES = (
     "a-case-in-an-hour",
     "brand",
+    "editing-together",
     "exploring",
     "import",
     "methodology",

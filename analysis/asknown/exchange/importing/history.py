@@ -21,7 +21,7 @@ from asknown.errors import AsknownError, CallError
 from asknown.exchange.importing import cells, git_history, table_file
 from asknown.exchange.importing.cells import Reading
 from asknown.exchange.importing.mapping import LINE, Mapping
-from asknown.exchange.importing.workbooks import LOOKS
+from asknown.exchange.importing.workbooks import LOOKS, STRUCK
 from asknown.ledger.tables import BY_NAME
 from asknown.storage import workplace
 
@@ -30,6 +30,7 @@ _CLOCK = re.compile(r"[T_ -]([01]\d|2[0-3])[:h.-]?([0-5]\d)(?:[:m.-]?([0-5]\d))?
 _EPOCH = re.compile(r"(?<!\d)(1\d{9})(?:\d{3})?(?!\d)")  # seconds, or milliseconds, since 2001
 LEFT_ASIDE = "left aside by the mapping"
 TAGS = table_file.TAGS
+_NUMBERS = ("low", "value", "high")
 GONE = ("removed", "deleted", "gone")
 
 
@@ -49,6 +50,7 @@ class Change:
     fault: str = ""
     file: str = ""
     table: str = ""
+    struck: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,13 @@ def of_history(path: Path, mapping: Mapping) -> Stream:
     return Stream(read.name, read.sha256, read.header, (*broken, *_checked(ordered, mapping)), True)
 
 
+def _of_sheet(row: table_file.Row, file: str, table: str) -> Change:
+    """A row of a ledger as it stands in a sheet; `struck` where its number or id is."""
+    key = BY_NAME[table].key
+    struck = any(row.looks.get(column) == STRUCK for column in (*_NUMBERS, key))
+    return Change(row.line, row.cells, fault=row.fault, file=file, table=table, struck=struck)
+
+
 def _of_ledger(path: Path, mapping: Mapping) -> Stream:
     """The sheets of a workbook that are tables of a ledger, each with all columns of its table;
     others it may have besides."""
@@ -111,9 +120,7 @@ def _of_ledger(path: Path, mapping: Mapping) -> Stream:
                 f"its header"
             )
         file = f"{read.name}, sheet {name}"
-        changes += [
-            Change(row.line, row.cells, fault=row.fault, file=file, table=name) for row in read.rows
-        ]
+        changes += [_of_sheet(row, file, name) for row in read.rows]
         header |= dict.fromkeys(read.header)
     return Stream(
         path.name,
