@@ -5,10 +5,10 @@ READY := .venv/.ready
 # The cases shipped; what else lies under data/ is yours: asknown check NAME
 CASES := kazakhstan-2022 ukraine-estimates derna-2023
 
-.PHONY: help report test lab check docs statements mutants editions stress bench sbom licences clean lock
+.PHONY: help report test lab check docs site-docs statements mutants editions stress bench sbom licences clean lock
 
 help: ## print every target with one line
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 11
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -43,6 +43,15 @@ editions: $(READY) ## build the three committed editions and the pictures in doc
 docs: $(READY) ## renew the pages that follow from the code
 	$(BIN)/python docs/generate.py
 
+.venv-docs/.ready: docs/requirements.lock
+	$(PYTHON) -m venv .venv-docs
+	.venv-docs/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r docs/requirements.lock
+	@touch $@
+
+site-docs: .venv-docs/.ready ## make the site of the docs in build/site-docs, every link checked
+	@NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --quiet --strict --clean --site-dir build/site-docs
+	@echo "open build/site-docs/index.html"
+
 statements: $(READY) ## hold every statement against the rows, count how often each was reached, renew docs/statements.md
 	$(BIN)/python -m tests.support.truth
 	$(BIN)/python docs/generate.py
@@ -69,7 +78,8 @@ licences: $(READY) ## renew docs/licences.md from what the lock installs
 
 lock: ## renew requirements.lock (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra dev --extra cluster --extra audit pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group pyproject.toml:docs -o docs/requirements.lock
 
 clean: ## remove the environment and everything that can be made again
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf .venv .venv-docs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import csv
 import importlib
+import inspect
 import json
 import pkgutil
 import sys
 from pathlib import Path
+from typing import Any
 
+import typer
+
+import asknown
+from asknown.cli.app import app
 from asknown.exchange.exporting.datapackage import profile, schema
 from asknown.ledger import settings, tables
 from asknown.ledger.tables import CUES, NEEDED, PROFILE, TABLES, VERSION
@@ -53,6 +59,9 @@ Words are looked for without regard to capitals; `dead;bod* + morgue` is one phr
 sentence. A row with the kind `not` says what keeps its row out (another year, another country), one with `counts` the nouns that may be
 counted as it. Numbers, dates and hedges are grammar and stand in the code. `asknown check` refuses a cue of a row that is not there,
 and remarks on a phrase of two metrics that do not overlap and on metrics without a cue.
+
+`reviews.csv` (optional) says who read a row a second time, and which rows are on hold: `table`, `row_id`, `reader`, `read`, `hold` (`yes` or
+blank) and `note`. No edition has a row on hold; the file travels with none.
 
 """  # noqa: E501 - a text, as it is printed
 
@@ -145,6 +154,76 @@ def _statement_line(row: dict[str, str]) -> str:
     return f"| `{row['statement']}` | {condition} | {example} | {int(row['reached']):,} |\n"
 
 
+COMMANDS_INTRODUCTION = """# Commands
+
+What `asknown COMMAND --help` says; `make docs` renews this page.
+Exit codes: 0 done, 1 the data or the build is at fault, 2 the call is.
+
+"""
+CALLS_INTRODUCTION = """# Calls
+
+What `import asknown` offers, in notebooks and scripts; `make docs` renews this page.
+
+"""
+
+
+def commands_page() -> str:
+    """Every command with its arguments and options."""
+    group = typer.main.get_command(app)
+    lines = []
+    for name, command in group.commands.items():
+        called = [_argument(each) for each in command.params if each.param_type_name == "argument"]
+        lines += [f"## {name}", "", _unmarked(command.help), ""]
+        lines += ["```text", " ".join(["asknown", name, *called, "[OPTIONS]"]), "```", ""]
+        lines += ["| | meaning |", "| --- | --- |"]
+        lines += [_parameter(each) for each in command.params if _unmarked(each.help)]
+        lines.append("")
+    return COMMANDS_INTRODUCTION + "\n".join(lines)
+
+
+def _argument(parameter: Any) -> str:
+    name = str(parameter.metavar or parameter.name).strip("[]").upper()
+    return name if parameter.required else f"[{name}]"
+
+
+def _parameter(parameter: Any) -> str:
+    is_argument = parameter.param_type_name == "argument"
+    names = [*parameter.opts, *parameter.secondary_opts]
+    name = _argument(parameter) if is_argument else ", ".join(names)
+    return f"| `{name}` | {_unmarked(parameter.help)} |"
+
+
+def _unmarked(text: str | None) -> str:
+    """A text of --help without what only a terminal reads."""
+    return (text or "").replace("\\[", "[").replace("|", "\\|").strip()
+
+
+def calls_page() -> str:
+    """Every public name with its signature and its docstring; classes with what they offer."""
+    lines = []
+    for name in asknown.__all__:
+        thing = getattr(asknown, name)
+        if name.startswith("__"):
+            continue
+        lines += [f"## {name}", "", *_described(name, thing)]
+        if isinstance(thing, type) and not issubclass(thing, Exception):
+            for method, called in sorted(vars(thing).items()):
+                if not method.startswith("_") and inspect.isfunction(called):
+                    lines += [f"### {name}.{method}", "", *_described(method, called)]
+    return CALLS_INTRODUCTION + "\n".join(lines).rstrip() + "\n"
+
+
+def _described(name: str, thing: Any) -> list[str]:
+    lines = []
+    if inspect.isfunction(thing):
+        said = f"{name}{inspect.signature(thing)}"
+        lines += ["```python", said.replace("'", ""), "```", ""]
+    for paragraph in inspect.cleandoc(thing.__doc__ or "").split("\n\n"):
+        is_example = paragraph.startswith(">>>")
+        lines += ["```pycon", paragraph, "```", ""] if is_example else [paragraph, ""]
+    return lines
+
+
 def pages() -> dict[Path, str]:
     """Every generated file with its text."""
     described = json.dumps(profile(), indent=1, ensure_ascii=False)
@@ -153,12 +232,15 @@ def pages() -> dict[Path, str]:
         FORMAT: ledger_format(),
         ROOT / "docs" / "ledger-profile.json": f"{described}\n",
         ROOT / "docs" / "statements.md": statements_page(),
+        ROOT / "docs" / "reference" / "commands.md": commands_page(),
+        ROOT / "docs" / "reference" / "calls.md": calls_page(),
     }
 
 
 if __name__ == "__main__":
     for path, text in pages().items():
         if "--check" not in sys.argv:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
         elif not path.exists() or path.read_text(encoding="utf-8") != text:
             sys.exit(f"{path.name} is stale: run make docs")

@@ -45,6 +45,8 @@ _HOMES = {
     "chart_of": "asknown.report.lone_chart",
     # a text held against a case
     "audit": "asknown.audit",
+    # claims over time, as a frame
+    "series_of": "asknown.subjects.over_time",
     # side by side, and by hand
     "compare": "asknown.report.comparison",
     "explore": "asknown.lab.explorer",

@@ -25,6 +25,7 @@ from asknown.report.lone_chart import chart_of as chart_of
 from asknown.report.opening import open_brief as open_brief
 from asknown.report.opening import open_case as open_case
 from asknown.subjects.charts.own import chart as chart
+from asknown.subjects.over_time import series_of as series_of
 from asknown.text.blocks import table as table
 from asknown.text.prose import UntracedNumber as UntracedNumber
 from asknown.text.prose import number as number

@@ -57,6 +57,12 @@ def test_report_prints_its_folder_last(tmp_path: Path):
     done = installed("report", HARBOUR, "--as-of", "2022-03-09", "--out", tmp_path)
     assert done.returncode == 0
     assert Path(done.stdout.splitlines()[-1]) == tmp_path / "harbour" / "2022-03-09"
+    place = tmp_path / "harbour" / "2022-03-09"
+    what, opened, earlier, held = done.stderr.splitlines()[-4:]
+    assert "as known 2022-03-09: " in what
+    assert opened == f"open {place / 'report.pdf'}"
+    assert earlier.split("  ")[0].endswith(" report ./tests/data/right/harbour --as-of 2022-03-06")
+    assert held.split("  ")[0].endswith(f" verify {place}")
     assert (tmp_path / "harbour" / "2022-03-09" / "report.pdf").is_file()
     assert sorted(path.name for path in (tmp_path / "harbour").iterdir()) == [
         ".ledger",
@@ -285,3 +291,7 @@ def test_completion_knows_the_rules_and_formats_and_loads_nothing_slow():
 def test_completion_outside_any_project_or_of_no_case_is_silent(tmp_path: Path):
     line = SimpleNamespace(params={"case": str(tmp_path / "nowhere")})
     assert completion.claims(line, "") == completion.days(line, "") == []
+
+
+def test_help_keeps_the_brackets_of_a_table():
+    assert "[[report]]" in run("batch", "--help").stdout

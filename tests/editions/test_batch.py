@@ -64,6 +64,8 @@ def test_a_spec_names_days_minutes_lists_stretches_and_all_that_was_learned(
     ]
     learned = asked(tmp_path, '[[report]]\ncase = HARBOUR\nas_of = "learned"')
     assert learned == [f"harbour/{day}" for day in harbour.learned()]
+    mixed = asked(tmp_path, '[[report]]\ncase = HARBOUR\nas_of = ["2022-03-01T16:00", "learned"]')
+    assert mixed == ["harbour/2022-03-01T1600", *learned]
 
 
 def test_every_fault_of_a_spec_is_named_at_once_with_its_table(tmp_path: Path):

@@ -109,6 +109,32 @@ def test_an_unknown_claim_is_named(out: Path, shipped: Case):
         recall("KT-9999", shipped, out)
 
 
+def test_where_nothing_was_published_nothing_relies_on_anything(shipped: Case, tmp_path: Path):
+    assert outdated(shipped, tmp_path) == []
+
+
+def test_a_claim_that_was_replaced_is_told_as_no_fault(out: Path):
+    checked = run("check", "--editions", "--out", out, "--json")
+    told = json.loads(checked.stdout)["editions"]
+    replaced = sum(not each["fault"] for each in told)
+    said = run("check", "--editions", "--out", out).stderr
+    assert f"{replaced} claims that editions rely on, replaced by newer figures since" in said
+    assert "1 problems" not in said
+
+
+def test_a_claim_that_is_nowhere_printed_leaves_no_empty_line(out: Path):
+    edition = next(out.glob(f"{NAME}/*/trace.json"))
+    trace = json.loads(edition.read_bytes())
+    trace["numerals"] = []
+    (claim, *_) = trace["figures"][0]["inputs"]
+    lone = edition.parent.parent.parent / "lone" / NAME / edition.parent.name
+    lone.mkdir(parents=True)
+    (lone / "trace.json").write_text(json.dumps(trace))
+    said = run("recall", claim, "--out", lone.parent.parent).stdout
+    assert f"rests on {claim}" in said
+    assert "printed in" not in said
+
+
 def test_the_commands_say_it(out: Path):
     done = run("recall", "KT-004", "--out", out)
     assert done.returncode == 0

@@ -505,7 +505,7 @@ def test_what_does_not_build_is_one_readable_message(edition: Edition, tmp_path:
     )
     (tmp_path / "report.pdf").write_bytes(report)
     with pytest.raises(
-        AsknownError, match="does not build here: notebook: there is no notebook 'nowhere'"
+        AsknownError, match="does not build here: there is no notebook 'nowhere'"
     ) as raised:
         verify(tmp_path / "report.pdf", ROOT)
     assert raised.value.exit_code == 1
@@ -555,5 +555,6 @@ def test_where_the_library_came_without_notebooks_it_says_so(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
     monkeypatch.setattr("asknown.project.ABOVE", (tmp_path,))
+    monkeypatch.setattr("asknown.project.SHIPPED", tmp_path / "shipped")
     with pytest.raises(CallError, match="--project DIR"):
         project.installed()

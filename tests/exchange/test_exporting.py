@@ -25,7 +25,7 @@ from asknown.exchange.exporting.csl import csl
 from asknown.exchange.exporting.exporting import FORMATS
 from asknown.exchange.exporting.geojson import geojson
 from asknown.exchange.exporting.timelinejs import timelinejs
-from asknown.exchange.exporting.workbook import workbook
+from asknown.exchange.exporting.workbook import REVIEW, workbook
 from asknown.ledger.tables import NEEDED, TABLES, VERSION
 from asknown.model.case import Case
 from asknown.storage import write_file, write_folder
@@ -240,10 +240,10 @@ def _holds(data: bytes, case: Case) -> None:
     assert list(sheets) == ["report", *(table.name for table in TABLES), "standing"]
     for table in TABLES:
         header, *rows = sheets[table.name]
-        assert header == table.header
+        assert header == [*table.header, *REVIEW]
         numbers = [column.kind == "number" for column in table.columns]
         own = list(csv.reader(io.StringIO(case.csv(table.name))))[1:]
-        assert rows == [
+        assert [row[: len(table.header)] for row in rows] == [
             [
                 float(text) if text and is_number else text
                 for text, is_number in zip(row, numbers, strict=True)

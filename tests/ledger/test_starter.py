@@ -122,7 +122,7 @@ def _run(call: str) -> None:
             Path(name).unlink()
     else:
         done = CliRunner().invoke(app, rest)
-        assert (program, done.exit_code) == (".venv/bin/asknown", 0), (
+        assert (program, done.exit_code) == ("asknown", 0), (
             f"{call}\n{done.output}\n{done.exception}"
         )
 

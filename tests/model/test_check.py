@@ -26,6 +26,12 @@ def test_each_fault_is_named_with_its_place_and_its_mend(fault: dict[str, Any], 
     assert all("; " in line for line in said)
 
 
+def test_the_reason_of_a_latest_day_is_said_once_where_its_source_gives_it(copy: Path):
+    claims = copy / "claims.csv"
+    claims.write_text(claims.read_text().replace("Tells the old count as fresh.", ""))
+    assert check(copy) == []
+
+
 def test_all_faults_are_named_at_once(copy: Path):
     claims, acts = copy / "claims.csv", copy / "acts.csv"
     claims.write_text(claims.read_text().replace("2022-03-09,2022-03-09", "soon,soon"))

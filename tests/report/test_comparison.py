@@ -143,6 +143,11 @@ def test_another_definition_is_refused_by_name(
         compare(north.as_known(DAY), other.as_known(DAY), "killed")
 
 
+def test_two_moments_of_one_case_are_not_called_by_numbers(north: Case):
+    with pytest.raises(Incomparable, match=rf"^two figures of {north.id} cannot be compared: "):
+        compare(north.as_known("2022-03-01"), north.as_known(DAY), "killed")
+
+
 def test_what_a_reader_may_judge_is_accepted_and_told_what_is_not_the_same_unit_never(
     north: Case, south: Case
 ):

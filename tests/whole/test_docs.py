@@ -1,4 +1,4 @@
-"""The front door: README and docstrings do what they say."""
+"""The front door: README, the page on commands and docstrings do what they say."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from tests.support.command import run
 from tests.support.places import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+USING = (ROOT / "docs" / "using.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```console\n(.*?)```", README + USING, re.DOTALL)
 COMMANDS = [
     line for block in BLOCKS for line in block.splitlines() if line.startswith(".venv/bin/")
 ]
@@ -68,7 +69,7 @@ def test_a_command_of_the_readme_runs(command: str, project: Path):
     assert done.returncode == 0, done.stderr
 
 
-SHOWN = re.findall(r"```text\n\$ asknown (.*)\n((?:.*\n)*?)```", README)
+SHOWN = re.findall(r"```text\n\$ asknown (.*)\n((?:.*\n)*?)```", USING)
 
 
 @pytest.mark.parametrize(("call", "said"), SHOWN, ids=[call for call, _ in SHOWN])
@@ -89,7 +90,7 @@ def test_the_readme_shows_a_comparison_and_a_refusal():
 
 
 def test_the_python_of_the_readme_runs(project: Path):
-    (block,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    (block,) = re.findall(r"```python\n(.*?)```", USING, re.DOTALL)
     done = subprocess.run(
         [sys.executable, "-c", block], cwd=project, capture_output=True, text=True
     )
@@ -97,8 +98,12 @@ def test_the_python_of_the_readme_runs(project: Path):
 
 
 def test_every_make_target_of_the_readme_exists():
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    assert set(re.findall(r"`?make ([a-z]+)`?", README)) <= targets
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert set(re.findall(r"`make ([a-z-]+)`", README + USING)) <= targets
+
+
+def test_the_readme_is_read_in_three_minutes():
+    assert len(README.split()) <= 700
 
 
 def test_every_file_the_documents_name_exists():

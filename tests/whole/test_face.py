@@ -39,7 +39,7 @@ def test_the_public_names_are_these():
         *"AsknownError Brief BuildError CallError Case Changes Claim Edition Figure".split(),
         *"Incomparable LedgerError LoneChart OverlapError UntracedNumber".split(),
         *"audit chart chart_of check compare explore number open_brief open_case publish".split(),
-        *"recall render say table verify".split(),
+        *"recall render say series_of table verify".split(),
     ] == PUBLIC
     assert sorted(dir(asknown)) == sorted(["__version__", *PUBLIC])
 

@@ -24,6 +24,7 @@ from asknown.cli import (
     figures,
     lab,
     ledger,
+    new_project,
     report,
     terminal,
 )
@@ -59,6 +60,7 @@ _add("import", exchange.import_)
 _add("diff", figures.diff)
 _add("compare", comparison.compare)
 _add("recall", editions.recall)
+_add("init", new_project.init)
 _add("new", ledger.new)
 _add("export", exchange.export)
 _add("verify", editions.verify)

@@ -16,16 +16,26 @@ if TYPE_CHECKING:
 
 def folder_of(case: str) -> Path:
     """The folder of a case by name or path; blank is the default. CallError where there is none."""
-    if not case:
-        case = project.default_case(project.root())
-    return folder_named(case)
+    from asknown.ledger.reading import named  # loads pyarrow
+
+    return named(case)
 
 
-def folder_named(case: str) -> Path:
-    """The folder of a case by name or path. CallError where there is none, or no name."""
-    from asknown.ledger.reading import find  # loads pyarrow
+def name_of(folder: Path) -> str:
+    """A case as one types it from here: its name in the project around us, else its path."""
+    home = project.around(Path.cwd())
+    if home and folder.parent == home / "data":
+        return folder.name
+    return f"./{path_of(folder)}" if _is_below(folder) else str(folder)
 
-    return find(case, project.root())
+
+def path_of(path: Path) -> str:
+    """A path as one types it from here."""
+    return str(path.relative_to(Path.cwd())) if _is_below(path) else str(path)
+
+
+def _is_below(path: Path) -> bool:
+    return path.is_relative_to(Path.cwd())
 
 
 def opened(folder: Path) -> Case:
@@ -52,8 +62,7 @@ def rule_of(case: Case, rule: str) -> str:
     return rule or str(case.settings.rule)
 
 
-def editions_folder(out: Path | None) -> Path:
-    """Where editions are published: the folder that a call names, else reports/ of the project."""
-    if out:
-        return out
-    return project.root() / "reports"
+def editions_folder(out: Path | None, folder: Path | None = None) -> Path:
+    """Where editions are published: the folder that a call names, else reports/ of the project in
+    which the case at `folder` lies."""
+    return out or project.reports(folder)

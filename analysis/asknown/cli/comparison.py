@@ -72,7 +72,7 @@ def compare(
 
     if out:
         check_free(out)
-    first, second = (cases.opened(cases.folder_named(name)) for name in (one, other))
+    first, second = (cases.opened(cases.folder_of(name)) for name in (one, other))
     last = max(cases.last_learned(first), cases.last_learned(second))
     first_day, second_day = _pair(as_of or last)
     accepted = set(accept.split(",")) - {""}

@@ -120,7 +120,7 @@ def _case_folder(ctx: Context) -> Path:
     case = ctx.params.get("case")
     if not case:
         case = project.default_case(root)
-    shipped = root / "data" / case
-    if shipped.is_dir():
-        return shipped
-    return Path(case).expanduser()
+    path = Path(case).expanduser()
+    if (path / "case.toml").is_file():
+        return path
+    return root / "data" / case

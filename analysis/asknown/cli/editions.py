@@ -43,15 +43,15 @@ def recall(
     from asknown.editions.recall import recall as uses_of  # pypdf and pandas are slow to load
 
     with terminal.working("reading the published editions"):
-        whole = cases.opened(cases.folder_of(case))
-        uses = uses_of(claim, whole, cases.editions_folder(out))
+        folder = cases.folder_of(case)
+        uses = uses_of(claim, cases.opened(folder), cases.editions_folder(out, folder))
     if as_json:
         terminal.as_json([use.data() | {"printed": use.edition.printed(claim)} for use in uses])
         return
     for use in uses:
         _print_use(claim, use)
     editions = {use.edition.folder for use in uses}
-    terminal.say(f"{len(editions)} published editions relied on {claim}")
+    terminal.say(f"{terminal.count(len(editions), 'published edition')} relied on {claim}")
 
 
 def _print_use(claim: str, use: Use) -> None:
@@ -59,7 +59,8 @@ def _print_use(claim: str, use: Use) -> None:
     name = "/".join(figure[part] for part in ("metric", "group", "place"))
     places = "; ".join(edition.printed(claim))
     terminal.line(f"{edition.folder.name}: {name} (rule {figure['rule']}) rests on {claim}")
-    terminal.line(f"  printed in: {places}")
+    if places:
+        terminal.line(f"  printed in: {places}")
     terminal.line(f"  now: {use.now}")
 
 

@@ -87,7 +87,7 @@ def import_(
         return
     if not case:
         raise CallError("case: say with --case into which case it goes")
-    folder = cases.folder_named(case)
+    folder = cases.folder_of(case)
     chosen = mappings.load(mapping, root)
     result = importing.bring_in(form, file, folder, chosen, published, name)
     if as_json:
@@ -104,7 +104,7 @@ def _import_drafts(file: Path, case: str, as_json: bool) -> None:
 
     if not case:
         raise CallError("case: say with --case into which case they go")
-    result = drafts.take(file, cases.folder_named(case))
+    result = drafts.take(file, cases.folder_of(case))
     if as_json:
         terminal.as_json(result.data())
         return

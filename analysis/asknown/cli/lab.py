@@ -31,4 +31,4 @@ def lab(
     from asknown.lab.jupyterlab import start  # JupyterLab is slow to load
 
     flags = [] if browser else ["--no-browser"]
-    start(project.root(), [*flags, f"--port={port}", *context.args])
+    start(project.here(), [*flags, f"--port={port}", *context.args])

@@ -69,9 +69,13 @@ def check(
             name = reliance.edition.folder.name
             fate = f"{reliance.words} by {reliance.successor}"
             terminal.line(f"{name}: relies on {reliance.claim}, which {fate}")
-        terminal.say(_count(faults, "problem") if faults else "no problem found")
+        terminal.say(terminal.count(faults, "problem") if faults else "no problem found")
+        replaced = sum(not each.is_fault for each in fallen)
+        if replaced:
+            what = "that editions rely on, replaced by newer figures since: no fault"
+            terminal.say(f"{terminal.count(replaced, 'claim')} {what}")
         if remarks:
-            terminal.say(_count(len(remarks), "remark"))
+            terminal.say(terminal.count(len(remarks), "remark"))
     raise typer.Exit(1 if faults else 0)
 
 
@@ -79,11 +83,7 @@ def _fallen(folder: Path, out: Path | None) -> list[Fallen]:
     """What published editions rely on and has fallen since."""
     from asknown.editions.recall import outdated  # pypdf and pandas are slow to load
 
-    return outdated(cases.opened(folder), cases.editions_folder(out))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return outdated(cases.opened(folder), cases.editions_folder(out, folder))
 
 
 def _as_data(
@@ -114,10 +114,12 @@ def _print_problems(problems: Sequence[Problem], what: str = "what is wrong") ->
     terminal.table("", ("where", "column", what, "the mend"), rows)
 
 
+_GUIDE = "docs/a-case-in-an-hour.md"
 Name = Annotated[
     str,
     typer.Argument(
-        help="A name, for a case under data/, or a path to a new folder.", show_default=False
+        help="A name, for a case under data/ (outside a project: here), or a path to a new folder.",
+        show_default=False,
     ),
 ]
 
@@ -130,9 +132,13 @@ def new(name: Name) -> None:
     """
     from asknown.ledger.starter import new as write  # loads pyarrow
 
-    root = project.root()
-    folder = write(name, root)
-    case = folder.name if folder.parent == root / "data" else folder
-    calls = f"asknown check {case}; asknown report {case}"
-    terminal.say(f"next: {calls}; docs/a-case-in-an-hour.md tells the rest")
+    root = project.around(Path.cwd())
+    folder = project.whole(write(name, root))
+    case = cases.name_of(folder)
+    guide = project.resource(root or Path.cwd(), _GUIDE)
+    if not root:
+        terminal.say("there is no project here: the case is made where you are")
+    program = terminal.program()
+    terminal.say(f"next: {program} check {case}; {program} report {case}")
+    terminal.say(f"{cases.path_of(guide)} tells the rest")
     print(folder)

@@ -18,7 +18,8 @@ def day(flag: str, meaning: str) -> Any:
 CaseArgument = Annotated[
     str,
     typer.Argument(
-        help="A case under data/ or a path to a case folder. Default: the first in reports.toml.",
+        help="A path to a case (., ./x, a folder with a case.toml) or, where none is there, a name "
+        "under data/. Default: the first in reports.toml.",
         show_default=False,
         autocompletion=completion.cases,
     ),
@@ -44,7 +45,9 @@ Rule = Annotated[
 Out = Annotated[
     Path | None,
     typer.Option(
-        "--out", help="Where editions are. Default: reports/ of the project.", show_default=False
+        "--out",
+        help="Where editions are. Default: reports/ of the project in which the case lies.",
+        show_default=False,
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]

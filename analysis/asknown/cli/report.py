@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +18,12 @@ from asknown.editions.forked_cells import Shell, can_fork
 from asknown.errors import Problem
 from asknown.storage import write_file
 
+if TYPE_CHECKING:
+    from asknown.editions.render import Edition
+    from asknown.ledger.reading import Ledger
+
+_REPORT = "report.pdf"
+_OPENED = (_REPORT, "report.html", "report.docx", "report.ipynb")  # the first that there is
 STATES = ("built", "fresh", "failed")  # of an edition of a batch, in the order they are counted
 
 Since = Annotated[
@@ -65,9 +72,10 @@ def report(
     Example: asknown report --as-of 2022-01-12
     """
     formats = project.known_formats(to.split(","))
-    root = project.root()
     if sign:
         signature.signature(b"", sign)  # a key that is none is told before anything is built
+    folder = cases.folder_of(case)
+    root = project.root(folder)
     # The shell loads what the cells need while we load the rest; while it runs them we look at the
     # ledger on the side.
     with Shell() if can_fork() else nullcontext() as shell, ThreadPoolExecutor(1) as aside:
@@ -75,42 +83,60 @@ def report(
         from asknown.editions.publish import publish
         from asknown.editions.render import Spec, render
 
-        loose = aside.submit(_loose_ids, case)
-        spec = Spec(root, case, as_of, since, rule, notebook, formats)
+        ledger = aside.submit(_ledger, folder)
+        spec = Spec(root, str(folder), as_of, since, rule, notebook, formats)
         with terminal.working(f"running {notebook}.ipynb, setting {', '.join(formats)}"):
             edition = render(spec, shell=shell)
-    _say_loose_ids(loose.result())
-    place = publish(edition, cases.editions_folder(out), force, terminal.say)
-    if sign and "report.pdf" in edition.files:
-        signed = signature.signature(edition.files["report.pdf"], sign)
-        write_file(place / f"report.pdf{signature.SUFFIX}", signed, force=True)
-    terminal.say(f"{len(edition.files)} files")
+    _say_loose_ids(ledger.result().loose)
+    place = publish(edition, cases.editions_folder(out, folder), force, terminal.say)
+    if sign and _REPORT in edition.files:
+        signed = signature.signature(edition.files[_REPORT], sign)
+        write_file(place / f"{_REPORT}{signature.SUFFIX}", signed, force=True)
+    _say_what_it_is(ledger.result(), edition, project.whole(place))
     if as_json:
         terminal.as_json({"folder": str(place), "files": list(edition.files)})
     else:
         print(place)
 
 
-def _loose_ids(case: str) -> list[Problem]:
-    """Ids in lists that point at no row.
-
-    They keep nothing from being built, but a source may be missing from its notes.
-    """
+def _ledger(folder: Path) -> Ledger:
+    """The ledger as typed."""
     from asknown.ledger import reading  # loads pyarrow
 
-    return reading.read(cases.folder_of(case)).loose
+    return reading.read(folder)
+
+
+def _say_what_it_is(ledger: Ledger, edition: Edition, place: Path) -> None:
+    """Case and day, what to open, and two steps from here."""
+    parameters = json.loads(edition.files["manifest.json"])["parameters"]
+    day, before = parameters["as_of"], parameters["since"]
+    count = terminal.count(len(edition.files), "file")
+    terminal.say(f"{ledger.settings.title}, as known {day}: {count}")
+    first = next((name for name in _OPENED if name in edition.files), "")
+    if first:
+        terminal.say(f"open {cases.path_of(place / first)}")
+    program, case = terminal.program(), cases.name_of(ledger.folder)
+    if before:
+        terminal.say(f"next: {program} report {case} --as-of {before}  (the day learned before)")
+    if _REPORT in edition.files:
+        terminal.say(
+            f"next: {program} verify {cases.path_of(place)}  (is it what its ledger gives?)"
+        )
 
 
 def _say_loose_ids(loose: list[Problem]) -> None:
+    """Ids in lists that point at no row keep nothing from being built, but a source may be missing
+    from its notes."""
     if loose:
-        count = f"{len(loose)} ids in lists point at no row"
+        point = "points" if len(loose) == 1 else "point"
+        count = f"{terminal.count(len(loose), 'id')} in lists {point} at no row"
         terminal.say(f"{count}, the first: {loose[0]}; asknown check names them all")
 
 
 SpecFile = Annotated[
     Path | None,
     typer.Argument(
-        help="A TOML file of [[report]] tables. Default: reports.toml.", show_default=False
+        help=r"A TOML file of \[\[report]] tables. Default: reports.toml.", show_default=False
     ),
 ]
 Workers = Annotated[
@@ -141,14 +167,15 @@ def batch(
     from asknown.editions import batch as batches
     from asknown.editions import executors
 
-    root = project.root()
-    wanted = batches.jobs(spec or root / project.MARK, root)
+    spec = spec or project.here() / project.MARK
+    root = project.root(spec.parent)
+    wanted = batches.jobs(spec, root)
     executor = executors.cluster(scheduler) if scheduler else executors.local(workers)
     states: list[str] = []
     with executor as hands, terminal.progress() as progress:
         bar = progress.add_task("editions", total=len(wanted))
         outcomes = batches.batch(
-            wanted, cases.editions_folder(out), *hands, resume=resume, force=force
+            wanted, cases.editions_folder(out, spec.parent), *hands, resume=resume, force=force
         )
         for outcome in outcomes:
             print(outcome, flush=True)

@@ -8,9 +8,11 @@ typed a ledger or sent an edition.
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -20,6 +22,7 @@ from rich.text import Text
 
 from asknown.errors import harmless
 
+_NAME = "asknown"
 _ANY = 100_000  # columns of a pipe: it has no width, and a row is to stay one line
 out = Console(
     highlight=False,
@@ -82,6 +85,11 @@ def listed(title: str, lines: Sequence[str]) -> None:
         line(f"  {text}")
 
 
+def count(number: int, noun: str) -> str:
+    """How many there are of what: `1 problem`, `2 problems`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def as_json(value: Any) -> None:
     """Print JSON for machines."""
     print(json.dumps(value, ensure_ascii=False, indent=1))
@@ -90,6 +98,15 @@ def as_json(value: Any) -> None:
 def say(text: str) -> None:
     """Tell a person something that is no result."""
     err.print(harmless(text))
+
+
+def program() -> str:
+    """What starts this command again: its name, where the shell finds it, else its path."""
+    called = Path(sys.argv[0])
+    if called.name != _NAME or shutil.which(_NAME):
+        return _NAME
+    is_below = called.is_relative_to(Path.cwd())
+    return str(called.relative_to(Path.cwd()) if is_below else called)
 
 
 def progress(*columns: Any) -> Progress:

@@ -82,7 +82,7 @@ def jobs(path: Path, root: Path, to: tuple[str, ...] = USUAL) -> list[Job]:
             f"{path} has to consist of [[report]] tables, and has: {', '.join(given) or 'nothing'}"
         )
     plain = Spec(root, to=to, brand=of_project(root))
-    cases, faults = _Cases(root), []
+    cases, faults = _Cases(root, path.parent), []
     found: dict[str, Job] = {}
     for number, table in enumerate(tables, 1):
         for job in _jobs_of(table, cases, plain):
@@ -109,14 +109,14 @@ def _taken(job: Job, found: Mapping[str, Job]) -> str:
 
 
 class _Cases:
-    """The cases of a SPEC, each loaded once."""
+    """The cases of a SPEC, each loaded once; paths in it are seen from its `folder`."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, folder: Path) -> None:
+        self.root, self._folder = root, folder
         self._loaded: dict[Path, Case] = {}
 
     def __call__(self, name: str) -> tuple[Path, Case]:
-        folder = find(name, self.root)
+        folder = find(name, self.root, self._folder)
         if folder not in self._loaded:
             self._loaded[folder] = Case.load(folder)
         return folder, self._loaded[folder]
@@ -161,12 +161,12 @@ def _job(spec: Spec, case: Case, when: str) -> Job:
 
 
 def _moments(given: Any, case: Case) -> list[str]:
-    """The moments that an `as_of` means: a day or minute, a list of them, every day learned, or
-    every day of a stretch."""
+    """The moments that an `as_of` means: a day or minute, every day learned, every day of a
+    stretch, or a list of any of them."""
     if given == "learned":
         return [str(day) for day in case.learned()]
     if isinstance(given, list):
-        return [_moment(each, case) for each in given]
+        return [moment for each in given for moment in _moments(each, case)]
     if not isinstance(given, dict):
         return [_moment(given or case.learned()[-1], case)]
     if set(given) != {"from", "to"}:
@@ -258,7 +258,8 @@ def built(spec: Spec, luggage: Luggage) -> Edition:
     root = unpacked(luggage)
     for left in reversed(range(_TRIES)):
         try:
-            edition: Edition = apart(render, replace(spec, root=root, case=luggage.case))
+            case = str(root / "data" / luggage.case)
+            edition: Edition = apart(render, replace(spec, root=root, case=case))
             return edition
         except LostProcess:
             if not left:

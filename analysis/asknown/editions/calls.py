@@ -17,6 +17,7 @@ from asknown.editions import verify as verifying
 from asknown.editions.recall import Use
 from asknown.editions.render import Edition, Spec
 from asknown.editions.verify import Verdict
+from asknown.ledger.reading import named
 from asknown.project import USUAL
 from asknown.report.opening import open_case
 
@@ -39,12 +40,14 @@ def render(
     >>> edition = asknown.render(as_of="2022-01-12", to=["html"])  # doctest: +SKIP
     """
     formats = project.known_formats(to)
-    spec = Spec(project.root(), str(case), as_of, since, rule, notebook, formats)
+    folder = named(case)
+    spec = Spec(project.root(folder), str(folder), as_of, since, rule, notebook, formats)
     return rendering.render(spec)
 
 
 def publish(edition: Edition, out: str | Path = "", force: bool = False) -> Path:
-    """Put an edition in its folder under `out` (default: reports/ of the project); that folder.
+    """Put an edition in its folder under `out` (default: reports/ of the project in which its case
+    lies); that folder.
 
     Whoever looks meanwhile finds the old one or the new one, whole. Files that are nobody's edition
     are written over only with `force`.
@@ -53,7 +56,7 @@ def publish(edition: Edition, out: str | Path = "", force: bool = False) -> Path
     >>> asknown.publish(asknown.render(as_of="2022-01-12"), "drafts")  # doctest: +SKIP
     PosixPath('drafts/flood-2031/2022-01-12')
     """
-    return publishing.publish(edition, _editions(out), force)
+    return publishing.publish(edition, _editions(out, edition.ledger), force)
 
 
 def verify(path: str | Path) -> Verdict:
@@ -79,9 +82,10 @@ def recall(claim: str, case: str | Path = "", out: str | Path = "") -> list[Use]
     >>> [use.edition.as_of for use in asknown.recall("CC-003")]
     ['2022-01-12']
     """
-    return recalling.recall(claim, open_case(str(case)), _editions(out))
+    folder = named(case)
+    return recalling.recall(claim, open_case(str(folder)), _editions(out, folder))
 
 
-def _editions(out: str | Path) -> Path:
-    """Where editions are."""
-    return Path(out) if out else project.root() / "reports"
+def _editions(out: str | Path, ledger: Path | None) -> Path:
+    """Where the editions of a ledger are."""
+    return Path(out) if out else project.reports(ledger)

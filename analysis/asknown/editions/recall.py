@@ -176,7 +176,8 @@ def outdated(case: Case, out: Path) -> list[Fallen]:
     latest = (
         max(str(case.learned()[-1]), *days, key=lambda day: case.when(day).known) if days else ""
     )
-    after = dict(zip(days, [*days[1:], latest], strict=True))
+    successors = [*days[1:], latest] if days else []
+    after = dict(zip(days, successors, strict=True))
     known = {day: case.as_known(day) for day in {*after.values()}}
     return [
         fallen

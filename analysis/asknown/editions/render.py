@@ -201,7 +201,7 @@ def files_of(spec: Spec) -> set[str]:
 
 def _ledger(spec: Spec) -> Path:
     """The folder of the ledger that a spec names."""
-    return find(_parameters(spec)["case"] or project.default_case(spec.root), spec.root)
+    return Path(_parameters(spec)["case"])
 
 
 def forks(spec: Spec) -> bool:
@@ -311,15 +311,13 @@ def notebook_of(spec: Spec) -> Path:
 
 
 def _parameters(spec: Spec) -> dict[str, str]:
-    """The parameters as the notebook gets them: a case that lies where the caller is goes by its
-    whole path."""
-    here = (Path.cwd() / spec.case).resolve()
-    is_here = (
-        spec.case
-        and (here / "case.toml").is_file()
-        and not (spec.root / "data" / spec.case).is_dir()
-    )
-    return spec.parameters | ({"case": str(here)} if is_here else {})
+    """The parameters as the notebook gets them: the case goes by its whole path, so that it is the
+    same wherever cells run."""
+    if spec.case:
+        folder = find(spec.case, spec.root)
+    else:
+        folder = find(project.default_case(spec.root), spec.root, spec.root)
+    return spec.parameters | {"case": str(folder)}
 
 
 @contextmanager
@@ -424,8 +422,3 @@ def folder_of(case: str, as_of: str, rule: str, spec: Spec) -> str:
     parts += [f"since={spec.since}"] if spec.since else []
     parts += [f"notebook={spec.notebook}"] if spec.notebook != "report" else []
     return f"{case}/{'+'.join(parts)}"
-
-
-def project_spec(**given: Any) -> Spec:
-    """A spec in the project around the current folder."""
-    return Spec(root=project.root(), **given)

@@ -313,6 +313,11 @@ def _amiss(files: Mapping[str, bytes], recorded: Mapping[str, str]) -> list[Diff
 def rebuilt(told: Carried, root: Path, to: tuple[str, ...]) -> Edition:
     """Build what a PDF carries again, with what is installed here. AsknownError where it does not
     build."""
+    if not (root / "notebooks" / f"{told.notebook}.ipynb").is_file():
+        raise AsknownError(
+            f"what the PDF carries does not build here: there is no notebook {told.notebook!r}; "
+            "whoever has the project it came from, and trusts it, names it, --project DIR"
+        )
     with workplace() as folder:
         case = folder / told.parameters["case"]
         case.mkdir()

@@ -19,7 +19,7 @@ from asknown.errors import AsknownError, CallError
 from asknown.lab.controls import Controls
 from asknown.lab.sight import Sight
 from asknown.lab.views import SIGHTS, Choice, Face, View, Views
-from asknown.ledger.reading import find
+from asknown.ledger.reading import find, named
 from asknown.model.case import Case
 from asknown.report.fonts import common_faces
 from asknown.report.opening import check_parameters
@@ -57,13 +57,13 @@ def explore(
         "group": group,
         "place": place,
     }
-    root = project.root()
+    home = project.around(Path.cwd()) or Path.cwd()  # where views are saved
     if isinstance(case, Case):
         check_parameters(given)
-        return Explorer(Views(case), given, root)
+        return Explorer(Views(case), given, home)
     check_parameters({"case": case, **given})
-    name = case or project.default_case(root)
-    return Explorer(Views(Case.load(find(name, root)), name), given, root)
+    name = case or project.default_case(project.root())
+    return Explorer(Views(Case.load(named(case)), name), given, home)
 
 
 class Explorer:

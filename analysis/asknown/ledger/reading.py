@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from asknown import project
 from asknown.errors import CallError, LedgerError, Problem
-from asknown.ledger import cues, damage, faults, front, narrative, references, settings
+from asknown.ledger import cues, damage, faults, front, narrative, references, reviews, settings
 from asknown.ledger.cues import Cue
 from asknown.ledger.narrative import Parsed, Sentence
+from asknown.ledger.reviews import Reviews
 from asknown.ledger.settings import Settings
 from asknown.ledger.table_files import PARQUET, LedgerTable, read_table
 from asknown.ledger.tables import CUES, TABLES
@@ -23,7 +25,7 @@ SETTINGS = settings.FILE
 # Every file of a ledger by name. What else lies in a case's folder is its owner's: it is not read
 # and does not travel.
 NAMES = frozenset(
-    {SETTINGS, narrative.FILE, front.FILE, "expected.csv"}
+    {SETTINGS, narrative.FILE, front.FILE, "expected.csv", reviews.FILE}
     | {f"{table.name}.csv" for table in (*TABLES, CUES)}
     | {f"{table.name}{PARQUET}" for table in (*TABLES, CUES)}
 )
@@ -43,6 +45,7 @@ class Ledger:
     narrative: tuple[Sentence, ...] = ()
     front: tuple[Sentence, ...] = ()
     cues: tuple[Cue, ...] = ()
+    reviews: Reviews = field(default_factory=Reviews)
     problems: list[Problem] = field(default_factory=list)
     loose: list[Problem] = field(default_factory=list)
 
@@ -52,17 +55,38 @@ class Ledger:
         return self.settings.zone
 
 
-def find(case: str, root: Path) -> Path:
-    """The folder of a case given by its name under data/ or by a path.
+def named(case: str | Path = "") -> Path:
+    """The folder of a case as every command, parameter and call names it: a path where one is
+    there, else a name under data/ of the project; nothing is the default case.
 
-    CallError, naming the cases there are, where there is none.
+    CallError, naming the cases there are, where there is none; or where a bare name means two.
     """
-    for folder in (root / "data" / case, Path(case).expanduser()):
-        if (folder / SETTINGS).is_file():
-            return folder
+    root = project.root()
+    if not str(case):
+        return find(project.default_case(root), root, root)
+    return find(case, root)
+
+
+def find(case: str | Path, root: Path, here: Path | None = None) -> Path:
+    """The folder of a case in the project at `root`, paths seen from `here` (default: the current
+    folder). CallError as for `named`."""
+    place = project.whole((here or Path.cwd()) / Path(case).expanduser())
+    own = root / "data" / case
+    found = [folder for folder in (place, own) if (folder / SETTINGS).is_file()]
+    if not found:
+        raise CallError(_unknown(case, root))
+    is_bare = Path(case).name == str(case)
+    if is_bare and len(found) > 1 and not place.samefile(own):
+        mend = f"write ./{case} for the folder here, {own} for the other"
+        raise CallError(f"case: {case!r} is a folder here and a case under data/: {mend}")
+    return found[0]
+
+
+def _unknown(case: str | Path, root: Path) -> str:
     names = sorted(path.parent.name for path in (root / "data").glob(f"*/{SETTINGS}"))
     there = ", ".join(names) or "none"
-    raise CallError(f"case: there is no case {case!r}; there are: {there}")
+    path = f"a case elsewhere is named by its path, a folder with a {SETTINGS}"
+    return f"case: there is no case {str(case)!r}; there are: {there}; {path}"
 
 
 def files(folder: Path) -> list[Path]:
@@ -72,8 +96,8 @@ def files(folder: Path) -> list[Path]:
     return [path for path in named if path.is_file() and not damage.misplaced(path)]
 
 
-def read(folder: Path) -> Ledger:
-    """Read a case folder whole.
+def read(folder: Path, held: bool = False) -> Ledger:
+    """Read a case folder whole, without the rows that its reviews hold back unless `held`.
 
     CallError where it is none, LedgerError where its settings cannot be read.
     """
@@ -81,8 +105,14 @@ def read(folder: Path) -> Ledger:
         raise CallError(f"{folder} is no case: it has no {SETTINGS}")
     ledger = Ledger(folder, settings.parse(_text(folder / SETTINGS)), {})
     for table in TABLES:
-        read = read_table(folder, table)
-        ledger.tables[table.name] = read
+        ledger.tables[table.name] = read_table(folder, table)
+    ledger.reviews = reviews.read(folder, ledger.tables)
+    if not held:  # with all rows there, nobody needs to know which are not to be
+        ledger.problems += ledger.reviews.problems
+    for name, read in ledger.tables.items():
+        if not held:
+            on_hold = [row.row_id for row in ledger.reviews.on_hold if row.table == name]
+            read = ledger.tables[name] = reviews.without(read, on_hold)
         ledger.problems += read.problems
         ledger.problems += faults.of_table(read, ledger.zone)
     _follow_references(ledger)
@@ -123,7 +153,8 @@ def _follow_references(ledger: Ledger) -> None:
         for column in table.table.columns:
             if column.refers and unread.isdisjoint(column.refers):
                 problems = ledger.loose if column.kind == "refs" else ledger.problems
-                problems += references.broken(ledger.tables, table, column)
+                broken = references.broken(ledger.tables, table, column)
+                problems += [reviews.explained(each, ledger.reviews) for each in broken]
 
 
 def _sentences(

@@ -50,6 +50,7 @@ _OFFERED = (
     "load",
     "narrative",
     "place",
+    "series",
     "settings",
     "tables",
     "when",
@@ -157,6 +158,18 @@ class Case(Known, Displayed, metaclass=_Offering):
         import asknown
 
         return asknown.chart_of(self, name, rule)
+
+    def series(self, metric: str, group: str = "all", place: str = "") -> pd.DataFrame:
+        """What was claimed of a quantity, in the order of publication, a row a claim: its number,
+        when it became public and until when it stood, and the same as prose that traces.
+
+        `case.as_known("2022-01-12").series("killed")`; `asknown.series_of` names the columns.
+        CallError where nothing was ever claimed of it.
+        """
+        # It stands above, beside what draws: asked for by its public name, as users would.
+        import asknown
+
+        return asknown.series_of(self, metric, group, place)
 
     def with_row(self, table: str, like: str = "", **cells: str) -> Case:
         """The case with one row more, checked as if it stood in the file; this one is left as it

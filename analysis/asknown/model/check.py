@@ -21,16 +21,16 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from asknown import dates, limits, project
+from asknown import dates, limits
 from asknown.errors import CallError, LedgerError, Problem
-from asknown.ledger import draft_rows, front, narrative
+from asknown.ledger import draft_rows, front, narrative, reviews
 from asknown.ledger.cells import ids_in
-from asknown.ledger.reading import SETTINGS, Ledger, find
+from asknown.ledger.reading import SETTINGS, Ledger, named
 from asknown.ledger.reading import read as read_ledger
 from asknown.ledger.references import comes_back
 from asknown.ledger.settings import DEFINED, HeadlineFigure, Section
 from asknown.ledger.table_files import PARQUET, LedgerTable
-from asknown.ledger.tables import BY_NAME, CUES, EDITORS, Column
+from asknown.ledger.tables import BY_NAME, CUES, EDITORS, TABLES, Column
 from asknown.model import expected
 from asknown.model.rows import (
     Ids,
@@ -74,6 +74,13 @@ _RANGES = {
 }
 _ENDS_IN_A_DAY = re.compile(r"\d{4}-\d\d-\d\d$")
 _MEND_ONE = "mend one of the two"
+# The column of a table that names the sources of a row.
+_CITED = {
+    table.name: column
+    for table in TABLES
+    for column in ("source_id", "source_ids")
+    if column in table.header and table.name != "sources"
+}
 
 
 def check(case: str | Path = "") -> list[Problem]:
@@ -87,12 +94,7 @@ def check(case: str | Path = "") -> list[Problem]:
     >>> asknown.check()
     []
     """
-    if isinstance(case, Path):
-        folder = case
-    else:
-        root = project.root()
-        name = case or project.default_case(root)
-        folder = find(name, root)
+    folder = case if isinstance(case, Path) else named(case)
     return problems_in(folder, _UNTOLD) or expected.problems(folder)
 
 
@@ -123,7 +125,7 @@ def _files(folder: Path) -> Problems:
     """Files of a case folder that nobody reads for their name, and line ends that not every program
     takes.
     """
-    known = [SETTINGS, narrative.FILE, front.FILE, expected.FILE]
+    known = [SETTINGS, narrative.FILE, front.FILE, expected.FILE, reviews.FILE]
     for name in (*BY_NAME, CUES.name):
         known.append(f"{name}.csv")
         known.append(f"{name}{PARQUET}")
@@ -504,18 +506,25 @@ def _days_of_reading(read: Ledger) -> Problems:
 
 
 def _unreasoned_bounds(read: Ledger) -> Problems:
-    """A latest possible day without its reason."""
+    """A latest possible day without its reason, in the row or in a source of the same day."""
+    reasons = {
+        source["source_id"]: source["published"]
+        for source in rows_of(read, "sources")
+        if source["note"]
+    }
     for name, sheet in read.tables.items():
         has_both = {"published", "note"}.issubset(sheet.table.header)
         if not has_both:
             continue
         for row in rows_of(read, name):
             is_bound = row["published"].endswith("~")
-            if is_bound and not row["note"]:
+            sources = ids_in(row[_CITED[name]]) if name in _CITED else []
+            bounds = {reasons.get(source) for source in sources}
+            if is_bound and not row["note"] and row["published"] not in bounds:
                 yield row.problem(
                     "note",
                     "a latest possible day without its reason",
-                    "say what bounds it",
+                    "say here, or in the note of its source of that day, what bounds it",
                 )
 
 

@@ -18,12 +18,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from asknown import dates, project
+from asknown import dates
 from asknown.errors import Problem
-from asknown.ledger import cues
+from asknown.ledger import cues, reviews
 from asknown.ledger.cells import ids_in
 from asknown.ledger.cues import Cue
-from asknown.ledger.reading import Ledger, find
+from asknown.ledger.reading import Ledger, named
 from asknown.ledger.reading import read as read_ledger
 from asknown.ledger.settings import FILE
 from asknown.model.columns import ASIDE, Array
@@ -68,11 +68,7 @@ def remarks(case: str | Path = "") -> list[Problem]:
 
     CallError where there is no such case, LedgerError where it cannot be read.
     """
-    folder = case
-    if not isinstance(folder, Path):
-        root = project.root()
-        name = folder or project.default_case(root)
-        folder = find(name, root)
+    folder = case if isinstance(case, Path) else named(case)
     read = read_ledger(folder)
     if read.problems:
         return []
@@ -83,6 +79,7 @@ def remarks(case: str | Path = "") -> list[Problem]:
         _unsettled(read),
         _shared_cues(read),
         _without_cues(read),
+        _on_hold(read),
     )
     return sorted(found)
 
@@ -99,6 +96,13 @@ def _former(read: Ledger) -> Remarks:
             what,
             mend,
         )
+
+
+def _on_hold(read: Ledger) -> Remarks:
+    """Rows that no edition has."""
+    for row in read.reviews.on_hold:
+        what = f"{row.row_id} of {row.table} is on hold: no edition has it"
+        yield Problem(reviews.FILE, row.line, "hold", what, "blank the cell to release it")
 
 
 def _unsettled(read: Ledger) -> Remarks:

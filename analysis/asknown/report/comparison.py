@@ -91,7 +91,7 @@ def compare(
     found = tuple(mismatches(first, second))
     refused = [mismatch for mismatch in found if mismatch.kind not in accept]
     if refused:
-        raise _refusal(keys, refused)
+        raise _refusal(one, other, refused)
     apart = frozenset(mismatch.kind for mismatch in found)
     if _are_places_named(first, second):
         apart |= {"place"}
@@ -121,7 +121,7 @@ def _are_places_named(first: Side, second: Side) -> bool:
     return is_part and len({side.label("place").text.casefold() for side in sides}) > 1
 
 
-def _refusal(keys: Sequence[str], refused: Sequence[Mismatch]) -> Incomparable:
+def _refusal(one: Case, other: Case, refused: Sequence[Mismatch]) -> Incomparable:
     """Why the two cannot be compared, and which differences may be accepted where all of them
     may."""
     each_reason = [f"{mismatch.kind}: {mismatch.what.text}" for mismatch in refused]
@@ -131,8 +131,10 @@ def _refusal(keys: Sequence[str], refused: Sequence[Mismatch]) -> Incomparable:
     if set(kinds).issubset(MAY_ACCEPT):
         accepted = ",".join(kinds)
         mend = f". To see them all the same, accept {accepted}"
-    first, second = keys
-    return Incomparable(f"{first} and {second} cannot be compared: {reasons}{mend}")
+    whose = f"{one.id} and {other.id}"
+    if one.id == other.id:
+        whose = f"two figures of {one.id}"
+    return Incomparable(f"{whose} cannot be compared: {reasons}{mend}")
 
 
 def _shared(one: Case, other: Case) -> str:

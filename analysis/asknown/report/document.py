@@ -18,6 +18,7 @@ from typing import Any
 from asknown.brand import PLAIN, Brand
 from asknown.errors import BuildError
 from asknown.report import acronyms, any_notebook, markdown, pictures
+from asknown.report.bare_outputs import advice
 from asknown.report.branded import in_brand
 from asknown.report.mending import mapping
 from asknown.text.blocks import Block, Heading
@@ -218,8 +219,7 @@ def _items(notebook: Mapping[str, Any]) -> Iterator[Node]:
             if output.get("name") == "stderr":
                 continue  # what a library mutters (a font cache being built) is no part of it
             if MIME not in output.get("data", {}):
-                fault = "shows what cannot be traced: only blocks may stand in a report"
-                raise BuildError(f"cell {index} {fault}")
+                raise BuildError(f"cell {index} {advice(''.join(cell['source']), output)}")
             yield {"node": "shown"}
             yield from _blocks(output)
 

@@ -150,7 +150,8 @@ def chart_of(case: Case, name: str, rule: str = "") -> LoneChart:
         case = case.as_known(str(case.learned()[-1]))
     rule = rule or case.settings.rule
     rule_named(rule)
-    brief = Brief(case, before(case), rule, project.root() / "data" / "outlines")
+    outlines = project.resource(project.root(), "data/outlines")
+    brief = Brief(case, before(case), rule, outlines)
     likely = [draw for start, draw in _SECTIONS if start and name.startswith(start)]
     others = [draw for _, draw in _SECTIONS if draw not in likely]
     names: list[str] = []

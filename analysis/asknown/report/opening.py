@@ -7,7 +7,7 @@ from typing import Any
 
 from asknown import project
 from asknown.errors import CallError
-from asknown.ledger.reading import find
+from asknown.ledger.reading import named
 from asknown.model.case import Case
 from asknown.model.changes import before
 from asknown.model.rules import rule_named
@@ -23,8 +23,7 @@ def open_case(case: str = "") -> Case:
     >>> asknown.open_case().as_known("2022-01-12")  # doctest: +ELLIPSIS
     <Case ..., as known 2022-01-12: 164 claims>
     """
-    root = project.root()
-    return Case.load(find(case or project.default_case(root), root))
+    return Case.load(named(case))
 
 
 def open_brief(
@@ -58,7 +57,7 @@ def open_brief(
     rule_named(rule)
     known = whole.as_known(moment.text)
     earlier = before(known, since)
-    outlines = project.root() / "data" / "outlines"
+    outlines = project.resource(project.root(), "data/outlines")
     return Brief(known, earlier, rule, outlines)
 
 

@@ -9,19 +9,31 @@ notebook under `faces.MIME`. A block computes no figure and draws no chart.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from asknown.errors import CallError
+from asknown.text import english
 from asknown.text.faces import Displayed
-from asknown.text.prose import Part, Prose, plain, prose_of
+from asknown.text.prose import Part, Prose, Run, number, plain, prose_of
+from asknown.text.sort_keys import bounds
 
 T = TypeVar("T", bound=Hashable)
 Data = dict[str, Any]  # as JSON has it
 Stayed = tuple[int, int, T]
 EMPTY = Prose()
+
+
+@runtime_checkable
+class Frame(Protocol):
+    """A frame of pandas, as far as a table reads one: this room loads none."""
+
+    def itertuples(self, index: bool = True, name: str | None = "Row") -> Iterable[Any]:
+        """Its rows, each behind its id."""
+        ...
 
 
 class Block(Displayed):
@@ -151,14 +163,17 @@ def table(
     name: str,
     caption: Part,
     columns: Sequence[str],
-    rows: Iterable[Sequence[Part]],
+    rows: Iterable[Sequence[Part]] | Frame,
     figures: Sequence[str] = (),
+    trace: str = "",
 ) -> Table:
     """A table of your own for a section of a report, saved under `name`.
 
     Cells are prose (`say`, `number`, `figure.amount()`) or words; `figures` are the columns that
-    hold numbers. UntracedNumber for words with a numeral, CallError where a row is longer or
-    shorter than the columns.
+    hold numbers. `rows` may be a frame of pandas under other headings: with `trace="claims"` its
+    index are ids of claims, and every numeral of a row traces to that row; days are written out,
+    what is missing is "not stated". UntracedNumber for words with a numeral, CallError where a row
+    is longer or shorter than the columns.
 
     >>> import asknown
     >>> lost = asknown.number(5, "count:ships")
@@ -167,6 +182,8 @@ def table(
     Fate  How many
     lost  5
     """
+    if isinstance(rows, Frame):
+        rows = list(_rows_of(rows, trace))
     cells = [tuple(map(prose_of, row)) for row in rows]
     for row in cells:
         if len(row) != len(columns):
@@ -178,6 +195,28 @@ def table(
         rows=cells,
         figures=figures,
     )
+
+
+def _rows_of(frame: Frame, trace: str) -> Iterator[list[Prose]]:
+    """The rows of a frame as prose, traced to the table whose ids are its index."""
+    for row_id, *cells in frame.itertuples(name=None):
+        row_trace = (f"{trace}:{row_id}",) if trace else ()
+        yield [_cell_of(cell, row_trace) for cell in cells]
+
+
+def _cell_of(cell: Any, trace: tuple[str, ...]) -> Prose:
+    """A cell of a frame as prose. UntracedNumber for a number without a trace."""
+    if isinstance(cell, Prose | Run | str):
+        return plain(cell, *trace) if isinstance(cell, str) else prose_of(cell)
+    is_missing = cell is None or cell != cell  # of all things NaN and NaT alone are not themselves
+    if is_missing:
+        return plain("not stated")
+    if isinstance(cell, date):
+        ordinal = cell.toordinal()
+        return plain(english.day(cell), *trace).ordered(bounds(ordinal, ordinal))
+    if isinstance(cell, bool):
+        return plain("yes" if cell else "no")
+    return number(cell, *trace)
 
 
 def file_name(name: str) -> str:

@@ -19,12 +19,13 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
 from asknown.errors import BuildError
-from asknown.ledger.tables import TABLES, Table
+from asknown.ledger.tables import TABLES, Column, Table
 from asknown.model.figures import Figure, figures, json_number
 from asknown.model.known import Known
 from asknown.model.phrases import label_of, name_of
@@ -56,6 +57,11 @@ _FIGURES = (
     "all speakers to",
     "claims",
 )
+# Beside the columns of a table: who read a row a second time, and whether it is on hold.
+REVIEW = ("reader", "hold")
+HELD = ("yes",)
+_ROOM = 500  # empty rows with drop-downs, for new ones
+_MESSAGE = 220  # letters that a message of a cell holds
 _STANDING = ("claim_id", "standing", "disputed", "acts", "superseded_by")
 
 
@@ -131,7 +137,28 @@ def _table(sheet: Worksheet, table: Table, case: Known) -> None:
         ]
         for row in frame[table.header].itertuples(index=False)
     )
-    _grid(sheet, table.header, rows)
+    _grid(sheet, [*table.header, *REVIEW], rows)
+    _offer_words(sheet, table)
+
+
+def _offer_words(sheet: Worksheet, table: Table) -> None:
+    """Drop-downs for the columns that hold one of some words; other words are refused there, as
+    they are when the sheet comes back."""
+    columns = [
+        *table.columns,
+        Column("reader", "text", ""),
+        Column("hold", "words", "", False, HELD),
+    ]
+    for index, column in enumerate(columns, start=1):
+        if not column.words:
+            continue
+        listed = ",".join(column.words)
+        letter = get_column_letter(index)
+        offered = DataValidation("list", formula1=f'"{listed}"', allow_blank=not column.required)
+        offered.error = f"one of: {', '.join(column.words)}"[:_MESSAGE]
+        offered.showErrorMessage = True
+        offered.add(f"{letter}2:{letter}{sheet.max_row + _ROOM}")
+        sheet.add_data_validation(offered)
 
 
 def _standings(sheet: Worksheet, case: Known) -> None:

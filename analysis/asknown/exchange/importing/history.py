@@ -20,6 +20,7 @@ from asknown import dates
 from asknown.errors import AsknownError, CallError
 from asknown.exchange.importing import cells, git_history, looks, table_file
 from asknown.exchange.importing.cells import Reading
+from asknown.exchange.importing.looks import STRUCK
 from asknown.exchange.importing.mapping import LINE, Mapping
 from asknown.exchange.importing.vintages import Version, Vintage, compared
 from asknown.ledger.tables import BY_NAME
@@ -30,6 +31,7 @@ _CLOCK = re.compile(r"[T_ -]([01]\d|2[0-3])[:h.-]?([0-5]\d)(?:[:m.-]?([0-5]\d))?
 _EPOCH = re.compile(r"(?<!\d)(1\d{9})(?:\d{3})?(?!\d)")  # seconds, or milliseconds, since 2001
 LEFT_ASIDE = "left aside by the mapping"
 TAGS = table_file.TAGS
+_NUMBERS = ("low", "value", "high")
 GONE = ("removed", "deleted", "gone")
 
 
@@ -49,6 +51,7 @@ class Change:
     fault: str = ""
     file: str = ""
     table: str = ""
+    struck: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,13 @@ def of_history(
     )
 
 
+def _of_sheet(row: table_file.Row, file: str, table: str) -> Change:
+    """A row of a ledger as it stands in a sheet; `struck` where its number or id is."""
+    key = BY_NAME[table].key
+    struck = any(row.looks.get(column) == STRUCK for column in (*_NUMBERS, key))
+    return Change(row.line, row.cells, fault=row.fault, file=file, table=table, struck=struck)
+
+
 def _of_ledger(
     path: Path,
     mapping: Mapping,
@@ -150,16 +160,7 @@ def _of_ledger(
                 f"its header"
             )
         file = f"{read.name}, sheet {name}"
-        changes += [
-            Change(
-                row.line,
-                row.cells,
-                fault=row.fault,
-                file=file,
-                table=name,
-            )
-            for row in read.rows
-        ]
+        changes += [_of_sheet(row, file, name) for row in read.rows]
         header |= dict.fromkeys(read.header)
     return Stream(
         path.name,

@@ -24,14 +24,15 @@ from typing import Any
 
 from asknown import dates, storage
 from asknown.errors import CallError, LedgerError, Problem
-from asknown.exchange.importing import history, totals, vintages
+from asknown.exchange.importing import desk_workbook, history, totals, vintages
 from asknown.exchange.importing.history import Change, Stream
 from asknown.exchange.importing.mapping import Mapping
 from asknown.exchange.importing.names import NAMED, Names
 from asknown.exchange.importing.refused import Refused
 from asknown.exchange.importing.rows import Draft, draft
 from asknown.exchange.importing.vintages import Vintage
-from asknown.ledger import csv_text, front, narrative, reading
+from asknown.exchange.importing.workbooks import STYLED
+from asknown.ledger import csv_text, front, narrative, reading, reviews
 from asknown.ledger.cells import PATTERNS, ids_in
 from asknown.ledger.tables import BY_NAME, Column
 from asknown.model.check import problems_in
@@ -157,7 +158,7 @@ def _brought(
     published: str,
     name: str,
 ) -> Result:
-    read = reading.read(folder)
+    read = reading.read(folder, held=True)  # a row on hold is there, and is not added again
     if read.problems:
         raise LedgerError(read.problems)
     stream = (
@@ -190,9 +191,34 @@ def _brought(
         made |= _rows_counted(work, result.name)
     if stream.vintages:
         made |= _versions_told(stream.vintages, result.name)
+    if mapping.same:
+        # Reviews first: a row that is to be held back is never there without its hold.
+        made = _of_desk(folder, result, stream, read) | made
     for target, text in made.items():
         _replace(folder / target, text.encode())
+    if mapping.same and path.suffix in STYLED:
+        told = desk_workbook.status(path, result.left, stream.changes)
+        _replace(folder / FOLDER / f"{result.name}-status{path.suffix}", told)
     return result
+
+
+def _of_desk(folder: Path, result: Result, stream: Stream, read: reading.Ledger) -> dict[str, str]:
+    """What a desk has marked in the workbook of a case, by file: reviews, and withdrawals that wait
+    for what only people know."""
+    made = {}
+    left = {(change.table, change.line) for change, _ in result.left}
+    taken = [each for each in stream.changes if (each.table, each.line) not in left]
+    added = desk_workbook.reviewed(taken, read.reviews.rows)
+    if added:
+        made[reviews.FILE] = desk_workbook.with_reviews(folder, added)
+        result.remarks.append(f"{len(added)} rows with a reader or a hold, in {reviews.FILE}")
+    proposed = desk_workbook.withdrawals(stream.changes)
+    if proposed:
+        name = f"{FOLDER}/{result.name}-withdrawals.csv"
+        made[name] = proposed
+        count = proposed.count("\n") - 1
+        result.remarks.append(f"figures struck: {count}, each proposed as a withdrawal in {name}")
+    return made
 
 
 class _Work:
@@ -803,7 +829,15 @@ def _check_record(
     """CallError where a file of somebody else's stands in the place of a record: one that no import
     has written."""
     record = folder / f"{name}.toml"
-    others = [folder / f"{name}-{what}.csv" for what in ("left-out", "rows", "vintages")]
+    ends = (
+        "left-out.csv",
+        "rows.csv",
+        "vintages.csv",
+        "withdrawals.csv",
+        "status.xlsx",
+        "status.xlsm",
+    )
+    others = [folder / f"{name}-{end}" for end in ends]
     for path in (record, *others):
         ours = record.is_file() and record.read_bytes().startswith(_OPENING.encode())
         if path.is_symlink() or (path.exists() and not (path.is_file() and ours)):

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from asknown import limits
+from asknown import limits, project
 from asknown.errors import AsknownError, CallError
 from asknown.exchange.importing import calendars, cells, looks
 from asknown.exchange.importing.cells import Reading
@@ -28,6 +28,7 @@ from asknown.exchange.importing.table_file import Form
 from asknown.ledger.tables import BY_NAME
 
 FIGURE = "figure"
+_MAPPINGS = "data/mappings"
 # What a claim is found by that an act is on, where its id is not told.
 OF_TARGET = ("metric", "group", "place", "speaker", "refers_to")
 _HOLE = re.compile(r"\{([^{}]+?)(?::(\w+))?\}")  # a column may have a colon and a blank
@@ -181,10 +182,13 @@ def load(
     """A mapping given by its name under data/mappings or by a path. CallError, naming those there
     are, otherwise."""
     path = Path(name).expanduser()
-    shipped = root / "data" / "mappings"
-    found = next((each for each in (shipped / f"{name}.toml", path) if each.is_file()), None)
+    own = project.resource(root, f"{_MAPPINGS}/{name}.toml")
+    found = next((each for each in (own, path) if each.is_file()), None)
     if found is None:
-        there = ", ".join(sorted(each.stem for each in shipped.glob("*.toml"))) or "none"
+        names: set[str] = set()
+        for place in project.places(root):
+            names.update(each.stem for each in (place / _MAPPINGS).glob("*.toml"))
+        there = ", ".join(sorted(names)) or "none"
         raise CallError(f"mapping: there is no mapping {name!r}; there are: {there}")
     try:
         return parse(found.read_bytes().decode("utf-8"), found.stem)
@@ -196,8 +200,10 @@ def load(
 
 def shipped(root: Path) -> list[Mapping]:
     """The mappings under data/mappings, by name."""
-    found = sorted((root / "data" / "mappings").glob("*.toml"))
-    return [load(path.stem, root) for path in found]
+    names: set[str] = set()
+    for place in project.places(root):
+        names.update(path.stem for path in (place / _MAPPINGS).glob("*.toml"))
+    return [load(name, root) for name in sorted(names)]
 
 
 def parse(

@@ -19,19 +19,28 @@ _FOLDER = Path(__file__).parent
 _ID, _TITLE = "new-case", "New case"  # what case.toml says in these files
 
 
-def new(name: str, root: Path) -> Path:
-    """Write a new case and return its folder: a name goes under data/, a path where it says.
+def new(name: str, root: Path | None) -> Path:
+    """Write a new case and return its folder: a name goes under data/ of the project at `root`, or
+    here where there is none; a path where it says.
 
     CallError where the name is none for a folder and an id, or something is there already.
     """
     is_path = Path(name).name != name or name.startswith("~")
-    folder = Path(name).expanduser() if is_path else root / "data" / name
+    home = root / "data" if root else Path.cwd()
+    folder = Path(name).expanduser() if is_path else home / name
     case_id = folder.absolute().name
-    sound = PATTERNS["id"].regex.fullmatch(case_id) and not case_id.endswith(".")
-    if not name or not sound:
-        mend = "use letters, digits, dots and hyphens, as in floods-2031"
-        raise CallError(f"{name!r} is no name for a case: {mend}")
+    if not name:
+        case_id = name
+    check_name(case_id, name)
     return storage.write_folder(folder, starter(case_id))
+
+
+def check_name(case_id: str, name: str = "") -> None:
+    """CallError where an id is none for a case and its folder; `name` is what was asked for."""
+    sound = PATTERNS["id"].regex.fullmatch(case_id) and not case_id.endswith(".")
+    if not sound:
+        mend = "use letters, digits, dots and hyphens, as in floods-2031"
+        raise CallError(f"{name or case_id!r} is no name for a case: {mend}")
 
 
 def starter(case_id: str) -> dict[str, bytes]:

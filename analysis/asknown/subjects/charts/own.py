@@ -6,25 +6,30 @@ The same holds for it as for ours: a number on it is prose, which traces, or sta
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+import matplotlib as mpl
+from cycler import cycler
+
 from asknown.errors import CallError
-from asknown.subjects.charts.style import house
+from asknown.subjects.charts.style import FONTS, GONE, LIGHT, MAIN, OTHER, WIDTH, house
 from asknown.text import english
 from asknown.text.blocks import Chart, file_name
 from asknown.text.prose import Part, Prose, UntracedNumber, prose_of
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+_HEIGHT = 2.6  # inches
 _TEXT = "{http://www.w3.org/2000/svg}text"
 
 
 def chart(
     name: str,
-    drawing: Figure | str,
+    drawing: Figure | str | Callable[[Axes], object],
     title: Part,
     alt: Part,
     *,
@@ -33,8 +38,8 @@ def chart(
     labels: Iterable[Prose] = (),
     axis: Iterable[str] = (),
 ) -> Chart:
-    """A chart of your own for a section of a report, saved under `name`: a figure of matplotlib, or
-    SVG as text.
+    """A chart of your own for a section of a report, saved under `name`: a function that draws on
+    axes of the house style, a figure of matplotlib, or SVG as text.
 
     `title` says the finding, `alt` what somebody who does not see the chart is told. Numbers that
     are written into the drawing are given as `labels`, traced; those of the axes of a matplotlib
@@ -52,8 +57,9 @@ def chart(
     if isinstance(drawing, str):
         svg = drawing
     else:
-        svg = _svg_of(drawing)
-        axis = _axis_texts(drawing)
+        figure = _drawn(drawing) if callable(drawing) else _in_house_letters(drawing)
+        svg = _svg_of(figure)
+        axis = _axis_texts(figure)
     own, axis = tuple(labels), tuple(sorted(axis))
     _check_numerals(name, svg, own, axis)
     return Chart(
@@ -68,6 +74,28 @@ def chart(
     )
 
 
+def _drawn(draw: Callable[[Axes], object]) -> Figure:
+    """What a function draws on axes as wide as the page, in the house style."""
+    from matplotlib.figure import Figure  # slow to load
+
+    with house():
+        mpl.rcParams["axes.prop_cycle"] = cycler(color=[MAIN, OTHER, GONE, LIGHT])
+        mpl.rcParams["date.converter"] = "concise"  # what all ticks share is said once
+        figure = Figure(figsize=(WIDTH, _HEIGHT), layout="constrained")
+        draw(figure.subplots())
+        figure.draw_without_rendering()  # ticks are placed under the settings they are set in
+    return figure
+
+
+def _in_house_letters(figure: Figure) -> Figure:
+    """A figure that was drawn elsewhere, its letters those of the house."""
+    from matplotlib.text import Text  # slow to load
+
+    for text in figure.findobj(Text):
+        text.set_fontfamily(list(FONTS))
+    return figure
+
+
 def _svg_of(figure: Figure) -> str:
     """The drawing with its letters as text, the same wherever it is drawn."""
     file = io.StringIO()
@@ -77,12 +105,13 @@ def _svg_of(figure: Figure) -> str:
 
 
 def _axis_texts(figure: Figure) -> set[str]:
-    """What stands at the ticks of its axes."""
+    """What stands at the ticks of its axes, and beside them what all of them share."""
     texts = set()
     for ax in figure.axes:
         for axis in (ax.xaxis, ax.yaxis):
             for label in axis.get_ticklabels():
                 texts.add(label.get_text())
+            texts.add(axis.get_offset_text().get_text())
     return texts - {""}
 
 
