@@ -159,7 +159,7 @@ class Worksheet:
 
     @cached_property
     def _names(self) -> Sequence[_Name]:
-        names = []
+        names: list[_Name] = []
         for _, words in self._passages:
             names += self._names_in(words)
         return names
