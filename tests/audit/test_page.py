@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +167,28 @@ def test_nothing_of_a_text_or_a_ledger_becomes_markup_or_a_script():
     ids = root.xpath("//@id")
     assert len(ids) == len(set(ids))
     assert not re.search(rb"https?://(?!example)", page(_made()))
+
+
+@pytest.mark.browser
+@chromium.needed
+def test_cards_leave_no_gap_in_the_text_and_stand_beside_their_paragraph(
+    browser: Any, tmp_path: Path
+):
+    one = _made((findings.TAKEN_BACK,))
+    rest = "\n\n".join(f"Paragraph {number} tells more." for number in range(20))
+    text = replace(one.text, text=one.text.text + rest)
+    path = tmp_path / "audit.html"
+    path.write_bytes(page(replace(one, text=text)))
+    opened = browser.new_page(viewport={"width": 1300, "height": 900})
+    opened.goto(path.as_uri())
+    boxes = [each.bounding_box() for each in opened.locator(".text").all()]
+    gaps = [after["y"] - (before["y"] + before["height"]) for before, after in pairwise(boxes)]
+    assert max(gaps) < 30
+    card = opened.locator(".card").bounding_box()
+    marked = opened.locator("p.text:has(a.mark)").bounding_box()
+    assert abs(card["y"] - marked["y"]) < 20
+    assert card["x"] > marked["x"] + marked["width"]
+    opened.close()
 
 
 def test_the_same_audit_gives_the_same_bytes():

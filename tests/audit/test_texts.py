@@ -3,6 +3,7 @@ text of it left out or set aside; what cannot be read says why."""
 
 from __future__ import annotations
 
+import random
 import re
 import sys
 import zipfile
@@ -349,7 +350,7 @@ def test_a_locked_pdf_says_so(tmp_path: Path):
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("a.pdf", b"%PDF-1.7 broken", "cannot be read as PDF"),
+        ("a.pdf", b"%PDF-1.7 broken", "is broken: it cannot be read as .pdf"),
         ("a.docx", b"no archive", "is no Word file"),
         ("a.docx", b"PK\x03\x04 broken", "is no Word file"),
         ("a.ipynb", b"no JSON", "is no notebook"),
@@ -369,6 +370,30 @@ def test_what_cannot_be_read_says_why(tmp_path: Path, name: str, content: bytes,
     refused = _refused(path)
     assert refused.startswith(f"{name}: ")
     assert said in refused
+
+
+@pytest.mark.parametrize("write", [_html, _md, _docx, _pdf, _ipynb])
+def test_a_file_damaged_anywhere_is_read_or_refused_in_a_sentence(
+    write, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+):
+    chance = random.Random(12)
+    path = write(tmp_path)
+    whole = path.read_bytes()
+    refused = 0
+    for _ in range(40):
+        damaged = bytearray(whole)
+        for _ in range(chance.choice([1, 5, 60])):
+            at = chance.randrange(max(1, len(damaged) - 40))
+            end = at + chance.choice([0, 1, 30])
+            damaged[at:end] = chance.randbytes(chance.choice([0, 1, 9]))
+        path.write_bytes(damaged)
+        try:
+            read_text(path)
+        except CallError as error:
+            refused += 1
+            assert str(error).startswith(f"{path.name}: ")  # noqa: PT017
+    assert refused or write in (_html, _md)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_declared_encoding_is_followed(tmp_path: Path):

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
+from itertools import pairwise
 
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
@@ -46,6 +47,7 @@ _HEDGES = {
 }
 _BLANK_LINE = re.compile(r"(?:\r?\n[^\S\n]*){2,}")
 _LINK = re.compile(r"https?://[^\s<>\"]+")
+_WIDE = "@media (min-width: 60rem) {"
 _LANGUAGE = "en"  # of what is said around the text
 
 
@@ -97,7 +99,8 @@ class _Mark:
 def page(audit: Audit, framed: bool = False) -> bytes:
     """The page of an audit, in UTF-8; the same bytes whenever it is made. `framed` is for a frame's
     `srcdoc`, whose links to its own parts would else lead to those of the page around it."""
-    style = f"\n{_style()}"
+    told = list(paragraphs(audit))
+    style = "\n".join(["", _style(), _WIDE, *_beside(told), "}", ""])
     digest = hashlib.sha256(style.encode()).digest()
     whole = _TEMPLATE.render(
         audit=audit,
@@ -107,7 +110,7 @@ def page(audit: Audit, framed: bool = False) -> bytes:
         digest=base64.b64encode(digest).decode(),
         summary=audit.summary[:1].upper() + audit.summary[1:],
         legend=list(_legend(_shown(audit))),
-        paragraphs=list(paragraphs(audit)),
+        paragraphs=told,
         columns=draft_columns(audit),
     )
     return whole.encode("utf-8", "replace")
@@ -212,6 +215,14 @@ def _link(url: str) -> str:
 
 def _points(points: float) -> str:
     return f"{points:.2f}"
+
+
+def _beside(told: Sequence[Paragraph]) -> Iterator[str]:
+    """Where the cards of a paragraph stand on a wide screen: from its row down to the next that has
+    some, so that no gap is left in the text."""
+    rows = [row for row, paragraph in enumerate(told, 1) if paragraph.cards]
+    for row, following in pairwise([*rows, len(told) + 1]):
+        yield f"#c{row} {{ grid-row: {row} / {following}; }}"
 
 
 def _style() -> str:

@@ -8,6 +8,7 @@ as the file has them. A page that is a picture has no text.
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -68,7 +69,7 @@ class _Line:
 
 def read_pdf(data: bytes, name: str) -> Reading:
     """The pieces of a PDF: what pages repeat, and their numbers, among them as ignored. CallError
-    where it is none, is locked, is too large or has no text."""
+    where it is locked, too large or without text; what pypdf raises where it is broken."""
     lines = []
     for page, drawn in enumerate(_pages(data, name), 1):
         lines += _lines(drawn, page)
@@ -83,22 +84,20 @@ def read_pdf(data: bytes, name: str) -> Reading:
 
 def _pages(data: bytes, name: str) -> Iterator[Any]:
     from pypdf import PdfReader  # slow to load
-    from pypdf.errors import PyPdfError
 
-    try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise CallError(f"{name}: is locked with a password; save it without one")
-        count = len(reader.pages)
-        if count > _MOST_PAGES:
-            raise CallError(f"{name}: has {count:,} pages; {_MOST_PAGES:,} are read at most")
-        for page in reader.pages:
-            contents = page.get_contents()
-            if contents is not None and len(contents.get_data()) > _LARGEST:
-                raise CallError(f"{name}: a page is larger than is read; print it anew")
-            yield page
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError) as error:
-        raise CallError(f"{name}: cannot be read as PDF ({error}); print it anew") from error
+    # What it mutters of a broken file is nothing for a reader's screen.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    reader = PdfReader(io.BytesIO(data))
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise CallError(f"{name}: is locked with a password; save it without one")
+    count = len(reader.pages)
+    if count > _MOST_PAGES:
+        raise CallError(f"{name}: has {count:,} pages; {_MOST_PAGES:,} are read at most")
+    for page in reader.pages:
+        contents = page.get_contents()
+        if contents is not None and len(contents.get_data()) > _LARGEST:
+            raise CallError(f"{name}: a page is larger than is read; print it anew")
+        yield page
 
 
 def _lines(drawn: Any, page: int) -> list[_Line]:

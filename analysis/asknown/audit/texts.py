@@ -70,7 +70,13 @@ def read_text(path: Path) -> Text:
         listed = ", ".join(f".{kind}" for kind in KINDS)
         raise CallError(f"{name}: is of no kind that is read ({listed}); save it as one of them")
     data = path.read_bytes()
-    read = KINDS[ending](data, name)
+    try:
+        read = KINDS[ending](data, name)
+    except CallError:
+        raise
+    except Exception as error:  # of a broken file libraries raise what they like
+        what = f"is broken: it cannot be read as .{ending} ({type(error).__name__})"
+        raise CallError(f"{name}: {what}; save it anew") from error
     if not read.text.strip():
         raise CallError(f"{name}: has no text")
     if len(read.text) > LONGEST:
