@@ -29,6 +29,7 @@ ENOUGH_OF_SMALL = 0.85  # below 100
 ENOUGH_ROUNDED = 0.74
 SMALL = 100
 _SURE = 0.6  # strength from which a metric gets all its points
+_MEANT = 0.7  # of the strongest, from which a metric may be the one that is meant
 _OVERLAPPING = 0.7
 _NOT_THAT_GROUP = -1.6  # the counted noun names another one
 _NOT_NAMED_ANYWHERE = -1.5
@@ -155,8 +156,9 @@ def _metric(row: Row, reading: Reading, ground: Ground) -> Feature | None:
         return None
     strength = reading.metrics.get(row.metric, 0)
     seen = "named"
-    if not strength:
-        strength = _of_overlapping(row.metric, reading, ground)
+    if strength < best * _MEANT:
+        # What another cue says more clearly is meant: no number outvotes it.
+        strength = _of_overlapping(row.metric, reading, ground, best * _MEANT)
         seen = "overlaps with what is named"
     if not strength:
         return None
@@ -164,13 +166,11 @@ def _metric(row: Row, reading: Reading, ground: Ground) -> Feature | None:
     return Feature("metric", METRIC * part, seen)
 
 
-def _of_overlapping(metric: str, reading: Reading, ground: Ground) -> float:
-    """The strength of the strongest metric named that counts in part the same."""
-    strengths = [
-        strength
-        for named, strength in reading.metrics.items()
-        if named in ground.overlaps.get(metric, ())
-    ]
+def _of_overlapping(metric: str, reading: Reading, ground: Ground, least: float) -> float:
+    """The strength of the strongest metric meant that counts in part the same."""
+    overlapping = ground.overlaps.get(metric, frozenset())
+    named = overlapping & reading.metrics.keys()
+    strengths = [reading.metrics[other] for other in named if reading.metrics[other] >= least]
     return _OVERLAPPING * max(strengths, default=0)
 
 

@@ -36,9 +36,13 @@ _REACH = 12.0  # tokens over which a cue loses half its strength
 _NOUN_PHRASE = 5  # tokens behind a number that can still belong to what it counts
 _BESIDE = 0.9
 _BESIDE_A_NOUN = 0.5
+_OF_KEY = 0.6
+_KEY = 6  # tokens with which a passage can say what all its numbers count
 _FIRST_WORDS = 3  # tokens of a line in which it says what it counts
 _PLAUSIBLE = 50  # times the highest number that the ledger has
 _CARRIED = 0.9  # of the strength, where a phrase carries on what was counted before
+_CARRIED_ON = 0.97  # of the strength, in an enumeration
+_ENUMERATED = 6  # tokens between the numbers of one
 _FROM_ITEM = 0.8
 _FROM_LEAD = 0.75
 _FROM_SENTENCE = 0.7
@@ -48,7 +52,8 @@ _NAMES_WHO = 0.65  # of the strength, of a cue that names at once whom or what i
 _BEHIND_COLON = 0.3  # of the distance, of what stands before the colon behind which a number stands
 _OTHER_CURRENCY = 0.8
 _NOT_LONGER = 1.5  # tokens by which each further word of a phrase brings it nearer
-_WEIGHTS = {",": 1.5, ";": 8.0, ")": 1.0, "(": 1.0}
+_WEIGHTS = {",": 1.5, ";": 8.0}
+_WEIGHTS.update(dict.fromkeys("\"'“”‘’«»", 0.0))
 _OVER_NUMBER = 5.0
 _OVER_CLAUSE = 3.0
 _OVER_JOINT = 1.5
@@ -271,7 +276,7 @@ class _Surroundings:
                 own = _weakened(own, _NAMES_WHO)
                 carried = {**of_list, **carried}
         strengths: dict[str, float] = {}
-        for metric in {*own, *carried}:
+        for metric in sorted({*own, *carried}):
             strength = max(own.get(metric, 0), carried.get(metric, 0))
             if self._can_be(metric):
                 strengths[metric] = strength * self._of_currency(metric)
@@ -286,8 +291,20 @@ class _Surroundings:
     def _own_metrics(self) -> Strengths:
         """What the passage itself names; halved where it counts a thing that no cue knows."""
         found = self._named(self.read, METRICS, self._strength_of_metric)
+        for metric in self._of_key():
+            found[metric] = max(found[metric], _OF_KEY)
         factor = _UNKNOWN_NOUN if self._counts_something_else() else 1.0
         return {metric: strength * factor for metric, strength in found.items()}
+
+    def _of_key(self) -> frozenset[str]:
+        """The metrics named by the words with which a passage begins, up to a colon."""
+        colons = [index for index, word in enumerate(self.words[:_KEY]) if word.word == ":"]
+        if not colons:
+            return frozenset()
+        named = self.read.named(METRICS)
+        excluded = {hit.row_id for hit in self.read.named(METRICS, NOT)}
+        whole = {hit.row_id for hit in named if hit.last <= colons[0] and hit.part == 0}
+        return frozenset(whole & self._named(self.read, METRICS, self.strength).keys() - excluded)
 
     def _strength_of_metric(self, hit: Hit) -> float:
         """The strength of a cue; less of one that names whom: "19 soldiers" need be no troops."""
@@ -329,13 +346,14 @@ class _Surroundings:
 
     def _carried(self, own: Strengths) -> Strengths:
         """What the surroundings count, where the passage does not say it or points back at it."""
-        if self.before and self._points_back():
+        if self.before and self._points_back() and not self._says_since():
             return _weakened(self.before.metrics, _CARRIED)
         if max(own.values(), default=0) >= CLEAR or self._counts_something_else():
             return {}
         passage = self.read.passage
         if self.before and self.number and not self._has_noun():
-            return _weakened(self.before.metrics, _FROM_SENTENCE)
+            is_next = self._tokens_since() <= _ENUMERATED
+            return _weakened(self.before.metrics, _CARRIED_ON if is_next else _FROM_SENTENCE)
         if passage.kind == ITEM:
             return self._of_the_list(passage)
         if passage.before:
@@ -420,6 +438,17 @@ class _Surroundings:
             if is_end and not is_linked:
                 return index
         return last
+
+    def _says_since(self) -> bool:
+        """Whether a cue behind the quantity before, if there is one, says what is counted: "the
+        number of injured is"."""
+        since = self.read.placed[self.number - 1].last if self.number else 0
+        cues = (hit.first for hit in self.read.named(METRICS) if hit.first not in self._who)
+        return any(since <= first < self.placed.first for first in cues)
+
+    def _tokens_since(self) -> int:
+        """Tokens between the quantity before, in the same passage, and this one."""
+        return self.placed.first - self.read.placed[self.number - 1].last
 
     def _has_noun(self) -> bool:
         """Whether a word that can be a noun follows the number at once."""

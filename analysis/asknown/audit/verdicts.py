@@ -33,6 +33,7 @@ _EDGES = {
     "none": "none",
 }
 _NEARLY_AS_GOOD = 0.02
+_RIVALS = 0.75  # of the strongest, from which another metric may be meant as well
 _SMALLEST = 10  # of smaller numbers it is never said that no claim has them
 _SURE_OF_SMALL = 0.7  # strength from which a small number is called one that no claim has
 _SURE_OF_LATER = 0.9  # points from which a claim that came out later is named
@@ -147,11 +148,14 @@ def _standing(
 
 
 def _says_as_much(mention: Mention, row: Row) -> bool:
-    """Whether only a word parts a round number from the ledger's: 2,000 and about 2,000."""
+    """Whether only a word parts a number from the ledger's: 2,000 and about 2,000, and of a round
+    one over and at least."""
     number = mention.number
-    is_round = number is not None and number % 10 == 0
     is_same = number in row.numbers and len(row.numbers) == 1
-    return is_round and is_same and _EDGES[mention.wording] == _EDGES[row.wording]
+    if not is_same or _EDGES[mention.wording] != _EDGES[row.wording]:
+        return False
+    is_round = number is not None and number % 10 == 0
+    return is_round or not _EDGES[row.wording]
 
 
 def _ledger_says(wording: str) -> str:
@@ -201,13 +205,25 @@ def _without_claim(known: Sequence[Match], reading: Reading, ground: Ground) -> 
     """The verdict on a number that no claim has, as far as words tell what it counts."""
     quantity = _quantity(reading, ground)
     nearly = tuple(match.row for match in known[:3])
-    is_unclear = known or max(reading.metrics.values()) < _SURE_OF_SMALL
+    is_unclear = known or _is_unclear(reading, ground)
     if not _is_large(reading.mention, _SMALLEST) or (is_unclear and not _is_large(reading.mention)):
         return Judgement(findings.TOO_SMALL, *quantity, others=nearly)
     elsewhere = _of_something_else(reading, ground)
     if elsewhere:
         return Judgement(findings.OF_SOMETHING_ELSE, *quantity, others=elsewhere)
     return Judgement(findings.NOT_IN_THE_LEDGER, *quantity, others=nearly)
+
+
+def _is_unclear(reading: Reading, ground: Ground) -> bool:
+    """Whether it is open what a number counts: no cue is near, or two that say different things
+    are."""
+    meant = reading.metric
+    strongest = reading.metrics[meant]
+    if strongest < _SURE_OF_SMALL:
+        return True
+    overlapping = ground.overlaps.get(meant, frozenset())
+    others = reading.metrics.keys() - overlapping - {meant}
+    return any(reading.metrics[other] >= strongest * _RIVALS for other in others)
 
 
 def _is_large(mention: Mention, least: float = SMALL) -> bool:
