@@ -81,6 +81,12 @@ def test_a_file_in_utf_16_is_known_as_one(tmp_path: Path):
         ),
         pytest.param(
             "f.csv",
+            "day,who,estimate_low,estimate_high\n2022-01-01,A,1,3\n2022-01-02,A,2,4\n",
+            ['low = "{estimate_low}"', 'high = "{estimate_high}"'],
+            id="low and high alone, and neither is the number",
+        ),
+        pytest.param(
+            "f.csv",
             "day,town,new_cases\n2022-01-01,N,3\n2022-01-02,N,9\n",
             ['measure = "flow"'],
             id="what is new is no count so far",

@@ -108,6 +108,15 @@ def test_a_count_so_far_shows_what_was_new_after_its_first_day(tmp_path: Path):
     assert ": 798 in all, 2 new on the highest day, 30" in daily.finding(case, told).text
 
 
+def test_a_sum_of_open_numbers_is_open(tmp_path: Path):
+    case = known(tmp_path, "detained_24h", days(40))
+    case.claims.loc["d39", "wording"] = "at_least"
+    told = of(case, "detained_24h")
+    assert daily.total(case, told).text == "at least 120"
+    assert daily.amount(told, told.bars[-1]).text == "at least 5"
+    assert daily.amount(told, told.bars[0]).text == "1"
+
+
 @pytest.mark.parametrize(
     "told",
     [

@@ -35,6 +35,12 @@ _BEGIN: dict[str, Callable[[date], date]] = {
     "month": lambda day: day.replace(day=1),
     "year": lambda day: day.replace(month=1, day=1),
 }
+# How numbers that are added, or of which one is taken from another, may be worded.
+_ADDABLE = {
+    "flow": ("exact", "about", "at_least", "over"),
+    "cumulative": ("exact", "about"),
+}
+_OF_SUMS = {"at least ": ("at_least", "over"), "about ": ("about",)}
 _LONGEST = {"day": 1, "week": 7, "month": 31, "year": 366}  # days
 
 
@@ -129,26 +135,17 @@ def _days_of(
 
 def of_panel(told: Panel) -> Daily | None:
     """A quantity as told day by day, or None where it is not: days too few, several speakers, two
-    numbers for one day, or a count so far that falls."""
+    numbers for one day, numbers that cannot be added as they are worded, or a count so far that
+    falls."""
     claims = _days(told)
     if len(claims) < FEWEST or claims["speaker"].nunique() > 1 or not claims["end"].is_unique:
         return None
     claims = _added(claims, told.measure)
-    if claims["added"].min() < 0:
+    if claims["added"].min() < 0 or not claims["wording"].isin(_ADDABLE[told.measure]).all():
         return None
     width = _width(claims["end"].iloc[0], claims["end"].iloc[-1])
-    return Daily(
-        told,
-        claims,
-        width,
-        tuple(
-            _bars(
-                claims,
-                told.measure,
-                width,
-            )
-        ),
-    )
+    bars = tuple(_bars(claims, told.measure, width))
+    return Daily(told, claims, width, bars)
 
 
 def _days(told: Panel) -> pd.DataFrame:
@@ -235,7 +232,7 @@ def _sum(numbers: pd.Series) -> float:
 @statement(
     "one speaker tells the quantity day by day; the days that stand add up to the first number, of "
     "a count so far the last day has it; the second is of the bar that no other is higher than, "
-    "the first of several, and a bar is as long as is said"
+    "the first of several, and a bar is as long as is said; a sum is worded as its numbers are"
 )
 def finding(
     case: Known,
@@ -272,7 +269,7 @@ def total(
     said = _said_in_all(case, daily)
     if said:
         return number(case, said)
-    return resting_on(list(daily.claims.index), english.number(daily.bars[-1].total))
+    return _added_up(daily, list(daily.claims.index), daily.bars[-1].total)
 
 
 def _said_in_all(
@@ -299,7 +296,19 @@ def amount(
     bar: Bar,
 ) -> Prose:
     """How many a bar counts."""
-    return resting_on(list(bar.claims), english.number(bar.amount))
+    return _added_up(daily, list(bar.claims), bar.amount)
+
+
+def _added_up(
+    daily: Daily,
+    claim_ids: list[str],
+    number: float,
+) -> Prose:
+    """A sum as its numbers are worded: of some that are open it is open, of some that are about it
+    is about."""
+    wordings = set(daily.claims.loc[claim_ids, "wording"])
+    words = next((said for said, of in _OF_SUMS.items() if wordings & set(of)), "")
+    return resting_on(claim_ids, f"{words}{english.number(number)}")
 
 
 def _when(

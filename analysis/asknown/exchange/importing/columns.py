@@ -34,6 +34,8 @@ COUNTED = {
     "protests": "protests demonstrations",
 }
 UNITS = {"cases": "cases", "protests": "events"}
+_LOWEST = ("min", "low", "minimum", "lower")
+_HIGHEST = ("max", "high", "maximum", "upper")
 _NUMBERS = "best value figure count number total estimate amount n score sum".split()
 _NO_NUMBER = (
     "id code iso iso3 lat latitude lon long longitude lng year month day prec precision accuracy "
@@ -190,7 +192,8 @@ def numbers(columns: Sequence[Column]) -> list[Count]:
             for (what, group), column in named.items()
         ]
     others = [column for column in columns if _may_count(column)]
-    one = next((each for word in _NUMBERS for each in others if word in each.words), None)
+    plain = sorted(others, key=lambda column: not _best(column))
+    one = next((each for word in _NUMBERS for each in plain if word in each.words), None)
     return [Count("", one)] if one else [Count(column.name, column) for column in others]
 
 
@@ -211,7 +214,7 @@ def _is_plainer(
 
 
 def _best(column: Column) -> bool:
-    return not set(column.words) & {"min", "max", "low", "high", "minimum", "maximum", "approx"}
+    return not set(column.words) & {*_LOWEST, *_HIGHEST, "approx"}
 
 
 def _may_count(column: Column) -> bool:
@@ -222,14 +225,25 @@ def bounds(
     columns: Sequence[Column],
     what: str,
 ) -> tuple[Column | None, Column | None]:
-    """The columns of the lowest and of the highest number of what is counted."""
-    words = COUNTED.get(what, what).split()
+    """The columns of the lowest and of the highest number of what is counted, "" where only numbers
+    are there."""
     own = [column for column in columns if column.is_number]
-    found = []
-    for names in (("min", "low", "minimum", "lower"), ("max", "high", "maximum", "upper")):
-        wanted = [f"{word} {name}" for word in words for name in names]
-        found.append(called(own, *wanted) or next((e for e in own if e.words[0] in names), None))
-    return found[0], found[1]
+    low = _bound(own, what, _LOWEST)
+    return low, _bound(own, what, _HIGHEST)
+
+
+def _bound(
+    columns: Sequence[Column],
+    what: str,
+    names: Sequence[str],
+) -> Column | None:
+    words = COUNTED.get(what, what).split()
+    named = called(columns, *(f"{word} {name}" for word in words for name in names))
+    if named:
+        return named
+    alone = [column for column in columns if column.words[0] in names]
+    some = [column for column in columns if not what and set(column.words) & set(names)]
+    return next(iter([*alone, *some]), None)
 
 
 def missing(columns: Iterable[Column]) -> Iterator[str]:

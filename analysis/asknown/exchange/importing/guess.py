@@ -605,9 +605,9 @@ def _number_lines(
         return
     if count.column not in (low, high):
         yield f"value = {_hole(count.column)}"
-    if low and high:
-        yield f"low = {_hole(low)}"
-        yield f"high = {_hole(high)}"
+    for name, bound, other in (("low", low, high), ("high", high, low)):
+        if bound and (other or bound is count.column):
+            yield f"{name} = {_hole(bound)}"
 
 
 def _metric(

@@ -48,25 +48,27 @@ def of_xlsx(sheet: Any) -> Looks:
     """The looks of a sheet of openpyxl."""
     found = Looks()
     hidden = _hidden_columns(sheet)
-    for row in sheet.iter_rows():
+    # A style says how many cells look; asking each cell anew is what takes the time.
+    of_style: dict[int, tuple[bool, bool]] = {}
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        is_hidden = sheet.row_dimensions[number].hidden if number in sheet.row_dimensions else False
         for cell in row:
-            look = _of_styled(cell)
-            if look:
-                found.by_place[cell.row, cell.column] = look
-            if cell.column in hidden or sheet.row_dimensions[cell.row].hidden:
-                found.hide([(cell.row, cell.column)])
+            if cell.value is None:
+                continue
+            place = cell.row, cell.column
+            style = cell.style_id
+            if style not in of_style:
+                of_style[style] = bool(cell.font.strike), "%" in str(cell.number_format)
+            is_struck, is_share = of_style[style]
+            if is_struck:
+                found.by_place[place] = STRUCK
+            elif is_share and isinstance(cell.value, int | float):
+                found.by_place[place] = PERCENT
+            if is_hidden or cell.column in hidden:
+                found.hide([place])
     spans = sheet.merged_cells.ranges
     found.merge((each.min_row, each.min_col, each.max_row, each.max_col) for each in spans)
     return found
-
-
-def _of_styled(cell: Any) -> str:
-    if cell.value is None:
-        return ""
-    if cell.font is not None and cell.font.strike:
-        return STRUCK
-    is_number = isinstance(cell.value, int | float)
-    return PERCENT if is_number and "%" in str(cell.number_format) else ""
 
 
 def _hidden_columns(sheet: Any) -> set[int]:

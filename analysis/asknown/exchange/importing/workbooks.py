@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from asknown.errors import AsknownError, CallError
@@ -96,6 +97,7 @@ def _looks(
     )
 
 
+@lru_cache(maxsize=1)  # asked for its sheets first, then for one
 def _styled(content: bytes) -> Any:
     from openpyxl import load_workbook  # slow to load
 
@@ -106,6 +108,7 @@ def _styled(content: bytes) -> Any:
         raise _unreadable(error) from error
 
 
+@lru_cache(maxsize=1)
 def _plain(content: bytes) -> Any:
     from python_calamine import CalamineWorkbook  # few files need it
 

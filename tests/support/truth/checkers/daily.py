@@ -121,6 +121,23 @@ def _when(days: _Days, start: date) -> str:
     return words.day(start) if width == "day" else f"from {words.day(start)}"
 
 
+def _worded(days: _Days, start: date, amount: float) -> str:
+    """What a bar counts, as its numbers are worded; of a count so far it is a difference."""
+    _, begin = _BEGINS[_width(days)]
+    own = [day for day in days.claims if begin(day) == start]
+    if not days.flow:
+        own += [day for day in days.claims if day < start][-1:]
+    return _sum_of(days, own, amount)
+
+
+def _sum_of(days: _Days, own: list[date], amount: float) -> str:
+    wordings = {days.claims[day].wording for day in own}
+    words_for = "at least " if wordings & {"at_least", "over"} else ""
+    if not words_for and "about" in wordings:
+        words_for = "about "
+    return words_for + words.number(amount)
+
+
 def _found(world: World, days: _Days) -> str:
     bins = _bins(days)
     highest = max(bins.values())
@@ -131,8 +148,9 @@ def _found(world: World, days: _Days) -> str:
     who = telling.the(world, days.claims[days.last].speaker)
     label = telling.esc(telling.capital(telling.quantity(world, days.key)))
     last = days.claims[days.last]
-    total = telling.esc(words.number(days.total())) if days.flow else telling.number(world, last)
-    most = telling.esc(f"{words.number(highest)} {new}{on} the highest {width}")
+    whole = telling.esc(_sum_of(days, list(days.claims), days.total()))
+    total = whole if days.flow else telling.number(world, last)
+    most = telling.esc(f"{_worded(days, start, highest)} {new}{on} the highest {width}")
     return f"{label}, according to {who}: {total} in all, {most}, {_when(days, start)}"
 
 
@@ -178,7 +196,7 @@ def in_words(world: World, about: About, text: str) -> None:
     bins = _bins(days)
     (first, one), *_ = bins.items()
     *_, (last, other) = bins.items()
-    begin = telling.esc(f"First {words.number(one)} ({_when(days, first)})")
-    end = telling.esc(f", last {words.number(other)} ({_when(days, last)}).")
+    begin = telling.esc(f"First {_worded(days, first, one)} ({_when(days, first)})")
+    end = telling.esc(f", last {_worded(days, last, other)} ({_when(days, last)}).")
     bars = f"Bars, a {_width(days)} each, {words.number(len(bins))} in all, over a line of the"
     matches(text, rf"{telling.esc(bars)} total so far\. {_found(world, days)}\. {begin}{end}")
