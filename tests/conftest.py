@@ -16,6 +16,7 @@ from asknown.storage import short_lived
 from tests.support.chromium import launched
 from tests.support.editions import EDITIONS, edition
 from tests.support.places import HARBOUR, SHIPPED
+from tests.support.turns import VARIABLE, of_turn
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +76,18 @@ def tried(record_property: Callable[[str, object], None]) -> Callable[..., None]
         record_property("tried", (what, times, lost, ran, tracebacks))
 
     return note
+
+
+def pytest_collection_modifyitems(config: Any, items: list[Any]) -> None:
+    """Where a landing has its turn, keep of the heavy tests those of the turn."""
+    turn = os.environ.get(VARIABLE)
+    if not turn:
+        return
+    heavy = [item for item in items if item.get_closest_marker("stress")]
+    mine = of_turn([item.nodeid for item in heavy], int(turn))
+    others = {item.nodeid for item in heavy} - mine
+    config.hook.pytest_deselected(items=[item for item in heavy if item.nodeid in others])
+    items[:] = [item for item in items if item.nodeid not in others]
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -208,7 +208,6 @@ _CHANGING = _ZONES | {
     "Australia/Lord_Howe": date(2022, 3, 26),  # by half an hour
     "America/New_York": date(2022, 3, 6),
     "Europe/London": date(2022, 10, 22),
-    "Pacific/Apia": date(2011, 12, 22),  # one day is missing
 }
 _LAST = 16  # days from the first to the last on which something becomes public
 _PLACES: Rows = [
