@@ -3,6 +3,8 @@ stays LaTeX, and nothing in a formula is ever run."""
 
 from __future__ import annotations
 
+import re
+
 import nbformat
 import pytest
 
@@ -90,3 +92,11 @@ def test_a_setting_is_no_number_of_a_formula():
     assert written
     assert not [digit for digit in "789" if f" {digit} " in f" {written} "]
     assert "7pt" not in written
+
+
+def test_a_formula_in_a_line_is_drawn_with_all_that_hangs_below():
+    flat, deep = (
+        float(re.search(rb'height="([\d.]+)pt"', drawn(Formulas().typst(tex), False))[1])
+        for tex in ("x", r"\frac{1}{x_{y_2}}")
+    )
+    assert deep > 1.7 * flat

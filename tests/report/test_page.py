@@ -378,10 +378,9 @@ def test_a_notebook_that_knows_nothing_of_us_comes_out_whole(tmp_path: Path):
 
 
 def test_a_title_from_right_to_left_moves_nothing_around_it():
-    document = _foreign_document(
-        {"node": "text", "paragraphs": [[{"text": "عنوان"}, {"text": ". 6 January"}]]}
-    )
-    assert "<p><bdi>عنوان</bdi>. 6 January</p>" in page(document).decode()
+    line = [{"text": "Title "}, {"text": "عنوان"}, {"text": ". 6 January"}]
+    document = _foreign_document({"node": "text", "paragraphs": [line]})
+    assert "<p>Title <bdi>عنوان</bdi>. 6 January</p>" in page(document).decode()
 
 
 @every_edition

@@ -178,3 +178,16 @@ def test_word_has_one_cell_where_paper_has_one():
         [str(value) for value in row] for row in made.values.tolist()
     ]
     assert table.rows[2].cells[0]._tc is table.rows[3].cells[0]._tc
+
+
+def test_a_table_within_a_list_and_a_quote_is_set_with_its_heads():
+    made = pd.DataFrame({"dead": [1, 2]}, index=["North", "South"]).to_html()
+    source = f"<ul><li>first{made}</li></ul><blockquote>{made}</blockquote>{made}"
+    data = pdf(read(notebook([source])))
+    assert failures(data) == []
+    tables = grids.of_pdf(data)
+    assert [table.grid() for table in tables] == [
+        [[" ", "dead"], ["North", "1"], ["South", "2"]]
+    ] * 3
+    for table in tables:
+        assert [[cell.is_head for cell in row] for row in table.rows[1:]] == [[True, False]] * 2

@@ -18,7 +18,7 @@ from asknown.report.typesetting import compiled
 from asknown.storage import workplace
 
 _SHEET = """#set page(width: auto, height: auto, margin: 1pt, fill: none)
-#set text(size: 10pt)
+#set text(size: 12pt, top-edge: "bounds", bottom-edge: "bounds")
 #show math.equation: set text(font: ("New Computer Modern Math", "Source Sans Pro", "DejaVu Sans"))
 """
 _NAMESPACE = re.compile(r"\sxmlns=\"[^\"]*\"")

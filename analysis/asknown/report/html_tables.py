@@ -148,17 +148,28 @@ class _Grid:
     def _take(self, tag: Tag, begins: Place, wide: int) -> None:
         """Put a cell at all its places, as far as they are free and of one part of the table."""
         row, column = begins
-        cell = _Cell(begins, tuple(stripped(runs(tag.children))), tag.name == "th")
-        places = self._free(row, column, wide)
+        text = tuple(stripped(runs(tag.children)))
+        cell = _Cell(begins, text, tag.name == "th")
+        columns = self._free(row, column, wide)
         high = _span(tag, "rowspan") or len(self._rows)
-        for down in range(row, min(row + high, self._ends[row])):
-            if self._free(down, column, len(places)) != places:
+        end = min(row + high, self._ends[row])
+        for down in range(row, end):
+            if self._free(down, column, len(columns)) != columns:
                 break
-            for right in places:
-                is_own = right == column
-                stands = (down, right) == begins or _is_repeated(cell, is_own, row < self._heads)
-                shown = cell if stands else _Cell(begins, is_head=cell.is_head)
-                self._cells[down, right] = shown
+            for right in columns:
+                place = down, right
+                self._cells[place] = self._at(place, cell)
+
+    def _at(self, place: Place, cell: _Cell) -> _Cell:
+        """What stands at one of a cell's places: its text where it is to be read there again. A
+        name does in a head and down its column; a number would be counted twice."""
+        row, column = cell.begins
+        in_head = row < self._heads
+        is_name = cell.is_head or not is_number(cell.text)
+        is_below = place[1] == column and is_name
+        if place == cell.begins or in_head or is_below:
+            return cell
+        return _Cell(cell.begins, is_head=cell.is_head)
 
     def _free(self, row: int, column: int, wide: int) -> list[int]:
         """The columns of a row that are free from one on, without a gap."""
@@ -180,13 +191,6 @@ def _ends_of_parts(rows: Sequence[Tag]) -> list[int]:
         upwards.append(upwards[-1] if part is below else at + 1)
         below = part
     return upwards[::-1]
-
-
-def _is_repeated(cell: _Cell, in_own_column: bool, in_head: bool) -> bool:
-    """Whether a cell stands in every place it spans: a name does in a head and down its column; a
-    number would be counted twice."""
-    is_name = cell.is_head or not is_number(cell.text)
-    return in_head or (in_own_column and is_name)
 
 
 def _span(tag: Tag, name: str) -> int:
@@ -252,16 +256,19 @@ def _figures(columns: Sequence[str], body: Rows) -> Iterator[str]:
 
 def _merged(rows: Rows) -> list[list[int]]:
     """Where cells lie that take several places: row, column, how high and how wide."""
-    places: dict[Place, list[Place]] = {}
+    taken: dict[Place, list[Place]] = {}
     for at, row in enumerate(rows):
         for column, cell in enumerate(row):
-            places.setdefault(cell.begins, []).append((at, column))
-    found = []
-    for taken in places.values():
-        (top, left), (bottom, right) = taken[0], taken[-1]
-        if len(taken) > 1:
-            found.append([top, left, bottom - top + 1, right - left + 1])
-    return found
+            place = at, column
+            taken.setdefault(cell.begins, []).append(place)
+    merged = []
+    for places in taken.values():
+        if len(places) > 1:
+            top, left = places[0]
+            bottom, right = places[-1]
+            high, wide = bottom - top + 1, right - left + 1
+            merged.append([top, left, high, wide])
+    return merged
 
 
 def _joined(level: Sequence[_Cell]) -> str:

@@ -4,7 +4,7 @@ than a line may break."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from asknown.report.document import begins_right_to_left
@@ -39,13 +39,15 @@ def read_from_its_side(value: Any) -> Any:
         return {key: read_from_its_side(part) for key, part in value.items()}
     if not isinstance(value, list):
         return value
-    parts = [read_from_its_side(part) for part in value]
-    if _is_line(parts) and begins_right_to_left("".join(run["text"] for run in parts)):
-        parts[0] = {**parts[0], "from-right": True}
+    parts = list(map(read_from_its_side, value))
+    if all(map(_is_run, parts)):
+        text = "".join(run["text"] for run in parts)
+        if begins_right_to_left(text):
+            parts[0] = {**parts[0], "from-right": True}
     return parts
 
 
-def _is_line(parts: Iterable[Any]) -> bool:
-    runs = [isinstance(part, Mapping) and "text" in part for part in parts]
-    kinds = [part for part in parts if isinstance(part, Mapping) and "node" in part]
-    return bool(runs) and all(runs) and not kinds
+def _is_run(part: Any) -> bool:
+    if not isinstance(part, Mapping):
+        return False
+    return "text" in part and "node" not in part

@@ -229,8 +229,3 @@ def header_column(columns: Sequence[str], figures: Iterable[str]) -> int:
     """Which column heads the rows of a table: the first that holds no figures."""
     texts = [at for at, column in enumerate(columns) if column not in set(figures)]
     return texts[0] if texts else 0
-
-
-def _renamed(link: bytes, name: bytes) -> bytes:
-    """A link under another name; a function says it, since a backslash in a name would be read."""
-    return _TO_A_PAGE.sub(lambda _: name, link)
