@@ -135,6 +135,12 @@ def test_a_card_leads_from_the_number_to_what_the_ledger_has_and_back():
     assert back.get("href") == f"#{mark.get('id')}"
 
 
+def test_a_number_that_the_ledger_has_has_a_short_card_with_its_claim_folded():
+    for verdict, folded in ((findings.AS_THE_LEDGER_HAS_IT, True), (findings.DISPUTED, False)):
+        (claim,) = _parsed(_made((verdict,))).xpath("//article//dl")
+        assert bool(claim.xpath("ancestor::details")) == folded
+
+
 def test_the_header_counts_and_says_what_is_not_looked_at():
     header = _words(_parsed(_made()).xpath("//header")[0])
     assert "Of 11 numbers 11 are about Harbour; 6 need an eye" in header

@@ -59,6 +59,11 @@ class Card:
     finding: Finding
 
     @property
+    def is_short(self) -> bool:
+        """Whether its claim is folded: where a text has what the ledger has, the mark says it."""
+        return self.finding.verdict == findings.AS_THE_LEDGER_HAS_IT
+
+    @property
     def first(self) -> Witness | None:
         """The claim that fits best."""
         return self.finding.family[0] if self.finding.family else None
