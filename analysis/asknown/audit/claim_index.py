@@ -81,26 +81,33 @@ class ClaimIndex:
             str(metric): scale(unit, grammar) for metric, unit in units.items()
         }
         self.rows = [row for row in _rows(whole, known, self.scales) if row.speaker != by]
-        self._equal: dict[tuple[str, float], list[Row]] = defaultdict(list)
+        self._stating: dict[tuple[str, float], list[Row]] = defaultdict(list)
         for row in self.rows:
-            unit = self.scales[row.metric].unit
             for number in set(row.numbers):
-                self._equal[unit, round(number, _DIGITS)].append(row)
+                self._stating[row.metric, round(number, _DIGITS)].append(row)
         self._sorted: dict[str, list[float]] = defaultdict(list)
-        for unit, number in sorted(self._equal):
-            self._sorted[unit].append(number)
+        for metric, number in sorted(self._stating):
+            self._sorted[metric].append(number)
+
+    def stating(self, number: float, metric: str) -> list[Row]:
+        """The claims on a metric that state a number."""
+        return self._stating.get((metric, round(number, _DIGITS)), [])
 
     def equal(self, number: float, unit: str) -> list[Row]:
-        """The claims that state a number."""
-        return self._equal.get((unit, round(number, _DIGITS)), [])
+        """The claims on any metric of a unit that state a number."""
+        found: list[Row] = []
+        for metric, of_metric in self.scales.items():
+            if of_metric.unit == unit:
+                found += self.stating(number, metric)
+        return found
 
-    def between(self, low: float, high: float, unit: str) -> Iterator[Row]:
-        """The claims that state a number from `low` to `high`, both included."""
-        numbers = self._sorted.get(unit, [])
+    def between(self, low: float, high: float, metric: str) -> Iterator[Row]:
+        """The claims on a metric that state a number from `low` to `high`, both included."""
+        numbers = self._sorted.get(metric, [])
         first = bisect_left(numbers, low)
         last = bisect_right(numbers, high)
         for number in numbers[first:last]:
-            yield from self._equal[unit, number]
+            yield from self._stating[metric, number]
 
     @cached_property
     def groups(self) -> Mapping[str, frozenset[str]]:

@@ -84,7 +84,7 @@ class Ground:
 def matches(reading: Reading, ground: Ground) -> list[Match]:
     """The claims that a quantity may be, most points first."""
     found: dict[str, Match] = {}
-    for row, number in _by_number(reading.mention, ground.index):
+    for row, number in _by_number(reading, ground):
         metric = _metric(row, reading, ground)
         if metric is None or (reading.is_increment and row.metric not in ground.flows):
             continue
@@ -102,19 +102,40 @@ def matches(reading: Reading, ground: Ground) -> list[Match]:
     return sorted(found.values(), key=lambda match: (-match.score, match.row.claim_id))
 
 
-def _by_number(mention: Mention, index: ClaimIndex) -> Iterator[tuple[Row, Feature]]:
+def _by_number(reading: Reading, ground: Ground) -> Iterator[tuple[Row, Feature]]:
     """The claims whose number fits, with the points of it."""
+    mention = reading.mention
     if mention.wording == "vague":
         return
+    index = ground.index
+    for metric in sorted(_meant(reading, ground)):
+        if index.scales[metric].unit == mention.unit:
+            yield from _of_metric(mention, metric, index)
+
+
+def _meant(reading: Reading, ground: Ground) -> set[str]:
+    """The metrics that may be meant: the clearest, and those that count in part the same."""
+    best = max(reading.metrics.values(), default=0)
+    clear = {name for name, strength in reading.metrics.items() if strength >= best * _MEANT}
+    overlapping = (ground.overlaps.get(metric, frozenset()) for metric in clear)
+    return clear.union(*overlapping)
+
+
+def _of_metric(
+    mention: Mention,
+    metric: str,
+    index: ClaimIndex,
+) -> Iterator[tuple[Row, Feature]]:
+    """The claims on a metric whose number fits."""
     stated = (mention.low, mention.value, mention.high)
     numbers = [number for number in stated if number is not None]
     for number in numbers:
-        for row in index.equal(number, mention.unit):
+        for row in index.stating(number, metric):
             yield row, _equality(mention, row)
     single = mention.number
     if single and single >= SMALL:
         low, high = _rounding(mention, single)
-        for row in index.between(low, high, mention.unit):
+        for row in index.between(low, high, metric):
             if single not in row.numbers and len(row.numbers) == 1:
                 yield row, Feature("number", ROUNDED, "rounded")
 

@@ -30,7 +30,7 @@ _BLOCKS = _HEADINGS | frozenset(
 # What is no text of the author's.
 _OUTSIDE = frozenset(
     "script style noscript template nav aside footer button select option iframe svg math object "
-    "video audio canvas input textarea head".split()
+    "video audio canvas input textarea title".split()
 )
 _ROLES = frozenset("navigation complementary banner contentinfo search menu doc-noteref".split())
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
