@@ -118,6 +118,14 @@ class ClaimIndex:
         return {metric: frozenset(groups) for metric, groups in found.items()}
 
     @cached_property
+    def places(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """The places of which a metric and group have claims."""
+        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for row in self.rows:
+            found[row.metric, row.group].add(row.place)
+        return {quantity: frozenset(places) for quantity, places in found.items()}
+
+    @cached_property
     def highest(self) -> Mapping[str, float]:
         """The highest number of each metric."""
         found: dict[str, float] = {}

@@ -169,9 +169,14 @@ class Grammar:
         return self.phrases("clauses", "strong")
 
     @cached_property
-    def among(self) -> tuple[str, ...]:
+    def among(self) -> frozenset[str]:
         """Phrases that carry on what was counted before: "of these"."""
-        return tuple(self.tables["clauses"]["among"])
+        return self.phrases("clauses", "among")
+
+    @cached_property
+    def links(self) -> frozenset[str]:
+        """Words over which a noun phrase goes on: "members of the forces"."""
+        return self.phrases("clauses", "links")
 
     @cached_property
     def not_a_count(self) -> frozenset[str]:

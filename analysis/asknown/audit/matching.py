@@ -16,8 +16,9 @@ from asknown.audit.readings import CLEAR, Reading
 # Points of each feature, together 1.
 SAME = 0.45
 SAME_NUMBER = 0.43  # bounded in another way
-ONE_END = 0.40  # of a range
 ROUNDED = 0.37
+ONE_END = 0.36  # of a range
+CONTRADICTED = 0.34  # bounded from the other side
 METRIC = 0.30
 GROUP = 0.13
 PLACE = 0.07
@@ -35,6 +36,21 @@ _NOT_THAT_GROUP = -1.6  # the counted noun names another one
 _NOT_NAMED_ANYWHERE = -1.5
 _CLOSENESS = 0.1  # of a rounded number to the one it stands for
 _ONE_DAY = timedelta(days=1)
+# To which side a wording leaves a number open.
+_UP = "up"
+_DOWN = "down"
+EDGES = {
+    "exact": "",
+    "about": "",
+    "over": _UP,
+    "at_least": _UP,
+    "nearly": _DOWN,
+    "at_most": _DOWN,
+    "under": _DOWN,
+    "range": "both",
+    "vague": "vague",
+    "none": "none",
+}
 
 
 @dataclass(frozen=True)
@@ -147,6 +163,8 @@ def _equality(mention: Mention, row: Row) -> Feature:
     is_range = mention.wording == "range" or len(row.numbers) > 1
     if is_range and not is_same:
         return Feature("number", ONE_END, "one end of the range")
+    if {EDGES[mention.wording], EDGES[row.wording]} == {_UP, _DOWN}:
+        return Feature("number", CONTRADICTED, "the same, bounded from the other side")
     return Feature("number", SAME_NUMBER, "the same")
 
 
@@ -233,6 +251,8 @@ def _place(row: Row, reading: Reading, ground: Ground) -> Feature:
         return Feature("place", PLACE * 0.7, "a place in it is named")
     if row.place in ground.named_places:
         return Feature("place", PLACE * 0.2, "named elsewhere in the text")
+    if ground.index.places[row.metric, row.group] == {row.place}:
+        return Feature("place", PLACE * 0.5, "the only one that has such figures")
     return Feature("place", PLACE * _NOT_NAMED_ANYWHERE, "not named")
 
 

@@ -116,7 +116,17 @@ class _Reader:
         factor = self._multiplier(behind)
         if factor is None:
             return value, behind
-        return value * factor, behind + 1
+        return self._with_rest(value * factor, factor, behind + 1)
+
+    def _with_rest(self, total: float, factor: float, index: int) -> tuple[float, int]:
+        """A multiplied number with what goes on behind it: 1 thousand 678."""
+        goes_on = index < len(self.words) and self.words[index].is_number
+        if not goes_on or self._is_masked(self.words[index]):
+            return total, index
+        rest, last = self._multiplied(index)
+        is_part = rest.is_integer() and 1 <= rest < factor and total % factor == 0
+        is_spelled = self.words[index - 1].word in self.grammar.factors
+        return (total + rest, last) if is_part and is_spelled else (total, index)
 
     def _multiplier(self, index: int) -> float | None:
         """What the word at a token multiplies the number before it by; one or two letters do only

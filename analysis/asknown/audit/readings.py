@@ -17,7 +17,7 @@ from asknown.audit.findings import Mention
 from asknown.audit.grammar import Grammar
 from asknown.audit.mentions import Placed, mentions
 from asknown.audit.passages import HEADING, ITEM, Passage
-from asknown.audit.tokens import Token, tokens
+from asknown.audit.tokens import Token, phrase, tokens
 from asknown.audit.vocabulary import (
     COUNTS,
     GROUPS,
@@ -47,13 +47,18 @@ _FROM_ITEM = 0.8
 _FROM_LEAD = 0.75
 _FROM_SENTENCE = 0.7
 _FROM_HEADING = 0.55
+_SENTENCES = 3  # before, in which it may be said what is counted
+_FURTHER_UP = 0.85  # of the strength, a sentence further up
+_BESIDE_IT = 0.6  # strength from which a cue in the number's own clause outdoes what is carried
+_PARTING = (";", ".", ":")
+_LONGEST_POINTING = 3  # words
 _UNKNOWN_NOUN = 0.5
 _NAMES_WHO = 0.65  # of the strength, of a cue that names at once whom or what is counted
 _BEHIND_COLON = 0.3  # of the distance, of what stands before the colon behind which a number stands
 _OTHER_CURRENCY = 0.8
 _NOT_LONGER = 1.5  # tokens by which each further word of a phrase brings it nearer
 _WEIGHTS = {",": 1.5, ";": 8.0}
-_WEIGHTS.update(dict.fromkeys("\"'“”‘’«»", 0.0))
+_WEIGHTS.update(dict.fromkeys("\"'“”‘’«»+=", 0.0))
 _OVER_NUMBER = 5.0
 _OVER_CLAUSE = 3.0
 _OVER_JOINT = 1.5
@@ -216,7 +221,7 @@ class _Surroundings:
             speaker=self._speaker(),
             is_called_official=self._is_called_official(),
             is_carried=self._is_carried(metrics),
-            is_increment=self._is_increment(),
+            is_increment=self._is_increment(metrics),
             is_excluded=self._is_excluded(),
         )
 
@@ -269,12 +274,11 @@ class _Surroundings:
             return {}
         own = self._own_metrics
         carried = self._carried(own)
-        if self.read.passage.kind == ITEM and not self._units_befallen:
+        befell = {} if self._units_befallen else self._befell()
+        if befell:
             # "attackers: 67" in a list of deaths says who, and the list what befell them.
-            of_list = self._of_the_list(self.read.passage)
-            if of_list:
-                own = _weakened(own, _NAMES_WHO)
-                carried = {**of_list, **carried}
+            own = _weakened(own, _NAMES_WHO)
+            carried = {**befell, **carried}
         strengths: dict[str, float] = {}
         for metric in sorted({*own, *carried}):
             strength = max(own.get(metric, 0), carried.get(metric, 0))
@@ -333,20 +337,26 @@ class _Surroundings:
     ) -> dict[str, float]:
         """The strongest phrase of each row of a table; of a phrase in parts the mean of them."""
         parts: dict[tuple[str, int], dict[int, float]] = defaultdict(dict)
+        kept_out = list(read.named(table, NOT))
         for hit in read.named(table):
+            if any(_holds(longer, hit) for longer in kept_out):
+                continue
             best = parts[hit.row_id, hit.phrase]
             best[hit.part] = max(strength(hit), best.get(hit.part, 0))
         found: dict[str, float] = {}
         for (row_id, _), strengths in parts.items():
             mean = sum(strengths.values()) / len(strengths)
             found[row_id] = max(mean, found.get(row_id, 0))
-        for hit in read.named(table, NOT):
-            found.pop(hit.row_id, None)
+        for hit in kept_out:
+            if not any(_holds(hit, other) for other in read.named(table)):
+                found.pop(hit.row_id, None)
         return found
 
     def _carried(self, own: Strengths) -> Strengths:
         """What the surroundings count, where the passage does not say it or points back at it."""
-        if self.before and self._points_back() and not self._says_since():
+        if self._is_said_beside():
+            return {}
+        if self.before and self._points_back and not self._says_since():
             return _weakened(self.before.metrics, _CARRIED)
         if max(own.values(), default=0) >= CLEAR or self._counts_something_else():
             return {}
@@ -357,10 +367,49 @@ class _Surroundings:
         if passage.kind == ITEM:
             return self._of_the_list(passage)
         if passage.before:
-            return self._said_in(passage.before, _FROM_SENTENCE)
+            return self._said_before(passage)
         if passage.heading:
             return self._said_in(passage.heading, _FROM_HEADING)
         return {}
+
+    def _said_before(self, passage: Passage) -> Strengths:
+        """What the nearest sentence before says that says anything, two further up at most."""
+        strength = _FROM_SENTENCE
+        for _ in range(_SENTENCES):
+            if passage.before is None:
+                break
+            passage = passage.before
+            said = self._said_in(passage, strength)
+            if said:
+                return said
+            strength *= _FURTHER_UP
+        return {}
+
+    def _is_said_beside(self) -> bool:
+        """Whether a cue that says what befell stands in the number's own clause."""
+        if self._counts_something_else():
+            return False
+        cues = (hit for hit in self.read.named(METRICS) if hit.first not in self._who)
+        return any(self._is_beside(hit) for hit in cues)
+
+    def _is_beside(self, hit: Hit) -> bool:
+        first, last = self.placed.first, self.placed.last
+        between = range(hit.last, first) if hit.last <= first else range(last, hit.first)
+        breaks = (*self.grammar.strong_breaks, *_PARTING)
+        is_parted = any(self.words[index].word in breaks for index in between)
+        is_over = any(other.first in between for other in self.read.placed)
+        return not is_parted and not is_over and self.strength(hit) >= _BESIDE_IT
+
+    def _befell(self) -> Strengths:
+        """What befell those whom a passage names without saying it: as its list, or the sentence
+        before it, says."""
+        passage = self.read.passage
+        if passage.kind == ITEM:
+            return self._of_the_list(passage)
+        names_who = self.read.named(GROUPS)
+        if passage.before is None or not any(True for _ in names_who):
+            return {}
+        return _weakened(self._said_in(passage.before, _FROM_SENTENCE), _NAMES_WHO)
 
     def _of_the_list(self, passage: Passage) -> Strengths:
         if passage.lead:
@@ -379,15 +428,21 @@ class _Surroundings:
         read = self.reader.read(passage)
         return self._named(read, METRICS, lambda hit: strength)
 
+    @cached_property
+    def _behind_pointing(self) -> int:
+        """The token behind a phrase such as "of these" that stands before the number and behind
+        the last one; 0 where none does."""
+        start = self.read.placed[self.number - 1].last if self.number else 0
+        first = self.placed.first
+        for index in range(first - 1, start - 1, -1):
+            for behind in range(index + 1, min(index + _LONGEST_POINTING, first) + 1):
+                if phrase(self.words, index, behind - index) in self.grammar.among:
+                    return behind
+        return 0
+
+    @property
     def _points_back(self) -> bool:
-        """Whether a phrase such as "of these" stands before the number, behind the last one."""
-        start = self.read.passage.start
-        if self.number:
-            start = self.read.placed[self.number - 1].mention.end
-        end = self.mention.start
-        before = f" {self.reader.text[start:end].lower()} "
-        spaced = " ".join("".join(_letter(sign) for sign in before).split())
-        return any(f" {words} " in f" {spaced} " for words in self.grammar.among)
+        return self._behind_pointing > 0
 
     def _can_be(self, metric: str) -> bool:
         """Whether a number of this unit and size can be one of a metric."""
@@ -433,16 +488,20 @@ class _Surroundings:
         last = min(first + _NOUN_PHRASE, len(self.words))
         for index in range(first, last):
             word = self.words[index].word
-            is_linked = index == first and word in ("of", "+")
+            is_link = word in self.grammar.links or self._word(index - 1) in self.grammar.links
+            is_linked = is_link or (index == first and word == "+")
             is_end = word in self.grammar.functions or not word[:1].isalpha()
             if is_end and not is_linked:
                 return index
         return last
 
+    def _word(self, index: int) -> str:
+        return self.words[index].word
+
     def _says_since(self) -> bool:
-        """Whether a cue behind the quantity before, if there is one, says what is counted: "the
-        number of injured is"."""
-        since = self.read.placed[self.number - 1].last if self.number else 0
+        """Whether a cue behind the phrase that points back says what is counted: "the number of
+        injured is"."""
+        since = self._behind_pointing
         cues = (hit.first for hit in self.read.named(METRICS) if hit.first not in self._who)
         return any(since <= first < self.placed.first for first in cues)
 
@@ -496,7 +555,7 @@ class _Surroundings:
     def _groups_around(self) -> dict[str, float]:
         """Groups named by what introduces a list, by the sentence before or by the heading."""
         passage = self.read.passage
-        if self.before and self._points_back():
+        if self.before and self._points_back:
             return {}
         for around, strength in (
             (passage.lead, 0.6),
@@ -516,6 +575,8 @@ class _Surroundings:
         passage = self.read.passage
         if passage.before and not found:
             found = self._named(self.reader.read(passage.before), PLACES, lambda hit: 0.4)
+        if passage.heading and not found:
+            found = self._named(self.reader.read(passage.heading), PLACES, lambda hit: 0.3)
         return found
 
     def _speaker(self) -> str:
@@ -529,13 +590,15 @@ class _Surroundings:
     def _is_called_official(self) -> bool:
         return any(word.word in self.grammar.official for word in self.words)
 
-    def _is_increment(self) -> bool:
+    def _is_increment(self, metrics: Strengths) -> bool:
         """Whether so many were added, not so many in all: "200 more"."""
         first, last = self.placed.first, self.placed.last
         before = self.words[first - 1].word if first else ""
         behind = self.words[last].word if last < len(self.words) else ""
         table = self.grammar.tables["increments"]
-        return before in table["before"] or behind in table["behind"]
+        is_more = before in table["before"] or behind in table["behind"]
+        # "26 killed and another 30 wounded" adds to no wounded.
+        return is_more and (self.before is None or best(metrics) == self.before.metric)
 
     def _is_excluded(self) -> bool:
         """Whether the passage, or the one before it, has a word that keeps the case out, or the
@@ -547,6 +610,12 @@ class _Surroundings:
             return True
         years = self.read.years
         return bool(years) and not any(year in self.reader.years for year in years)
+
+
+def _holds(longer: Hit, hit: Hit) -> bool:
+    """Whether a phrase that keeps a row out has one of its cues inside: "state bodies"."""
+    is_within = longer.first <= hit.first and hit.last <= longer.last
+    return is_within and longer.row_id == hit.row_id
 
 
 def _counts(hit: Hit) -> bool:

@@ -12,26 +12,13 @@ from dataclasses import dataclass
 from asknown.audit import findings
 from asknown.audit.claim_index import Row, family
 from asknown.audit.findings import Mention
-from asknown.audit.matching import SMALL, Ground, Match, matches
+from asknown.audit.matching import EDGES, SMALL, Ground, Match, matches
 from asknown.audit.readings import CLEAR, Reading
 from asknown.model.standing import DENIED, DISPUTED, GONE, IN_FORCE, SUPERSEDED, WITHDRAWN
 
 _RANKS = (IN_FORCE, DISPUTED, SUPERSEDED, DENIED, WITHDRAWN)
 _BY_STANDING = {DISPUTED: findings.DISPUTED, SUPERSEDED: findings.SUPERSEDED}
 _OTHERS_HAVE_IT = "somebody else in the ledger still has it"
-# To which side a wording leaves a number open.
-_EDGES = {
-    "exact": "",
-    "about": "",
-    "over": "up",
-    "at_least": "up",
-    "nearly": "down",
-    "at_most": "down",
-    "under": "down",
-    "range": "both",
-    "vague": "vague",
-    "none": "none",
-}
 _NEARLY_AS_GOOD = 0.02
 _RIVALS = 0.75  # of the strongest, from which another metric may be meant as well
 _SMALLEST = 10  # of smaller numbers it is never said that no claim has them
@@ -152,10 +139,10 @@ def _says_as_much(mention: Mention, row: Row) -> bool:
     one over and at least."""
     number = mention.number
     is_same = number in row.numbers and len(row.numbers) == 1
-    if not is_same or _EDGES[mention.wording] != _EDGES[row.wording]:
+    if not is_same or EDGES[mention.wording] != EDGES[row.wording]:
         return False
     is_round = number is not None and number % 10 == 0
-    return is_round or not _EDGES[row.wording]
+    return is_round or not EDGES[row.wording]
 
 
 def _ledger_says(wording: str) -> str:
