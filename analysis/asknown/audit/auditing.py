@@ -181,16 +181,22 @@ class _Held:
         span = (reading.passage.start, reading.passage.end)
         locator = self._locator(reading.mention.start)
         if not self.is_about or not reading.is_of_the_case:
-            return Finding(
-                reading.mention,
-                crisis=False,
-                verdict=findings.NOT_IN_THE_LEDGER,
-                shown=False,
-                sentence=span,
-                locator=locator,
-            )
+            return self._of_nothing(reading, span, locator)
         judgement = judged(reading, self._ground)
+        if reading.is_guessed and not judgement.claims:
+            return self._of_nothing(reading, span, locator)
         return self._of(judgement, reading, span, locator)
+
+    def _of_nothing(self, reading: Reading, span: tuple[int, int], locator: str) -> Finding:
+        """The finding of a number that is none of the case, as far as words tell."""
+        return Finding(
+            reading.mention,
+            crisis=False,
+            verdict=findings.NOT_IN_THE_LEDGER,
+            shown=False,
+            sentence=span,
+            locator=locator,
+        )
 
     def _of(
         self,

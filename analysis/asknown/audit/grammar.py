@@ -174,6 +174,16 @@ class Grammar:
         return self.phrases("clauses", "among")
 
     @cached_property
+    def among_behind(self) -> frozenset[str]:
+        """Phrases that do so behind a number: "19 of them"."""
+        return self.phrases("clauses", "among_behind")
+
+    @cached_property
+    def determiners(self) -> frozenset[str]:
+        """Words that may stand between a link and its noun: "members of the forces"."""
+        return self.phrases("clauses", "determiners")
+
+    @cached_property
     def links(self) -> frozenset[str]:
         """Words over which a noun phrase goes on: "members of the forces"."""
         return self.phrases("clauses", "links")

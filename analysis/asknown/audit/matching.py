@@ -175,10 +175,15 @@ def _rounding(mention: Mention, number: float) -> tuple[float, float]:
         return number, min(number + step, number * (1 + _CLOSENESS))
     if mention.wording in ("nearly", "under"):
         return max(number - step, number * (1 - _CLOSENESS)), number
-    if mention.wording == "about":
+    if mention.wording == "about" or _is_cut_short(mention):
         half = min(step / 2, number * _CLOSENESS / 2)
         return number - half, number + half
     return number, number
+
+
+def _is_cut_short(mention: Mention) -> bool:
+    """Whether a number is written as some of thousands or millions: 3.4K, 9.9 thousand."""
+    return mention.wording == "exact" and any(sign.isalpha() for sign in mention.written)
 
 
 def _step(number: float) -> float:

@@ -32,6 +32,7 @@ from asknown.audit.vocabulary import (
 )
 
 CLEAR = 0.45  # strength from which a metric is taken to be meant
+SURE = 0.6  # strength from which there is no doubt that it is
 _REACH = 12.0  # tokens over which a cue loses half its strength
 _NOUN_PHRASE = 5  # tokens behind a number that can still belong to what it counts
 _BESIDE = 0.9
@@ -138,6 +139,11 @@ class Reading:
             return ""
         best = max(self.metrics, key=lambda metric: self.metrics[metric])
         return best if self.metrics[best] >= CLEAR else ""
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether only a sentence far off, or a heading, says what it counts."""
+        return self.is_carried and self.metrics.get(self.metric, 0) < SURE
 
     @property
     def is_of_the_case(self) -> bool:
@@ -431,9 +437,12 @@ class _Surroundings:
     @cached_property
     def _behind_pointing(self) -> int:
         """The token behind a phrase such as "of these" that stands before the number and behind
-        the last one; 0 where none does."""
+        the last one, or at once behind the number; 0 where none does."""
+        first, last = self.placed.first, self.placed.last
+        for count in range(1, _LONGEST_POINTING + 1):
+            if phrase(self.words, last, count) in self.grammar.among_behind:
+                return last
         start = self.read.placed[self.number - 1].last if self.number else 0
-        first = self.placed.first
         for index in range(first - 1, start - 1, -1):
             for behind in range(index + 1, min(index + _LONGEST_POINTING, first) + 1):
                 if phrase(self.words, index, behind - index) in self.grammar.among:
@@ -488,10 +497,10 @@ class _Surroundings:
         last = min(first + _NOUN_PHRASE, len(self.words))
         for index in range(first, last):
             word = self.words[index].word
-            is_link = word in self.grammar.links or self._word(index - 1) in self.grammar.links
-            is_linked = is_link or (index == first and word == "+")
-            is_end = word in self.grammar.functions or not word[:1].isalpha()
-            if is_end and not is_linked:
+            is_behind_link = self._word(index - 1) in self.grammar.links
+            is_linked = word in self.grammar.links or (index == first and word == "+")
+            is_linked = is_linked or (is_behind_link and word in self.grammar.determiners)
+            if not self._can_name(word) and not is_linked:
                 return index
         return last
 
@@ -520,9 +529,12 @@ class _Surroundings:
         if end == first or self.mention.unit:
             return False
         nouns = self.words[first:end]
-        if all(word.word in self.grammar.functions or word.word == "of" for word in nouns):
+        if not any(self._can_name(word.word) for word in nouns):
             return False
         return not any(hit.table in (GROUPS, METRICS, UNITS) for hit in self._nouns())
+
+    def _can_name(self, word: str) -> bool:
+        return word[:1].isalpha() and word not in self.grammar.functions
 
     def _groups(self, metrics: Strengths) -> tuple[Strengths, frozenset[str]]:
         """Groups by strength, and those that the counted noun itself names."""
