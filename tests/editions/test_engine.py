@@ -185,3 +185,10 @@ def test_what_a_twin_does_does_not_reach_its_shell(tmp_path: Path):
         shell.begin(str(tmp_path), str(tmp_path))
         (output,) = shell.run(0, "import math; math.pi > 3", 60).outputs[0]
         assert output["data"]["text/plain"] == "True"
+
+
+@pytest.mark.parametrize("said", ["abc", "-1", "nan", "1e99"])
+def test_a_limit_of_seconds_that_is_none_is_one_message(monkeypatch: pytest.MonkeyPatch, said: str):
+    monkeypatch.setenv("ASKNOWN_CELL_SECONDS", said)
+    with pytest.raises(CallError, match=f"ASKNOWN_CELL_SECONDS is '{said}': write a number"):
+        execute(Spec(ROOT, str(HARBOUR), "2022-03-09"))

@@ -451,19 +451,15 @@ def _damaged(name: str, value: Any) -> Iterator[Problem]:
 def _unprintable(values: Mapping[str, Any]) -> Iterator[Problem]:
     """Texts that headings and charts could not print as they are."""
     desk = values.get("desk", Desk())
-    titles: dict[str, tuple[str, ...]] = {}
-    for name in ("title", "subtitle", "licence"):
-        titles[name] = (values.get(name, ""),)
+    sections = tuple(section.title for section in values.get("sections", ()))
+    titles: dict[str, tuple[str, ...]] = {"title": (values.get("title", ""),), "sections": sections}
     titles["desk"] = (desk.publisher, desk.contact)
-    titles["acronyms"] = tuple(values.get("acronyms", {}).values())
     for name, texts in titles.items():
         for fault in filter(None, map(damage.of_title, filter(None, texts))):
             yield Problem(FILE, 1, name, *fault)
-    sections = tuple(section.title for section in values.get("sections", ()))
-    names = {"sections": sections, "lanes": tuple(values.get("lanes", {}).values())}
-    for name, texts in names.items():
-        for fault in filter(None, map(damage.of_name, filter(None, texts))):
-            yield Problem(FILE, 1, name, *fault)
+    lanes = values.get("lanes", {}).values()
+    for fault in filter(None, map(damage.of_name, filter(None, lanes))):
+        yield Problem(FILE, 1, "lanes", *fault)
 
 
 def markdown() -> str:

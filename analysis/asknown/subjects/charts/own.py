@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import matplotlib as mpl
-from cycler import cycler
+from matplotlib import rcsetup
 
 from asknown.errors import CallError
 from asknown.subjects.charts.style import FONTS, GONE, LIGHT, MAIN, OTHER, WIDTH, house
@@ -79,7 +79,7 @@ def _drawn(draw: Callable[[Axes], object]) -> Figure:
     from matplotlib.figure import Figure  # slow to load
 
     with house():
-        mpl.rcParams["axes.prop_cycle"] = cycler(color=[MAIN, OTHER, GONE, LIGHT])
+        mpl.rcParams["axes.prop_cycle"] = rcsetup.cycler(color=[MAIN, OTHER, GONE, LIGHT])
         mpl.rcParams["date.converter"] = "concise"  # what all ticks share is said once
         figure = Figure(figsize=(WIDTH, _HEIGHT), layout="constrained")
         draw(figure.subplots())
