@@ -16,7 +16,8 @@ from asknown.audit.claim_index import ClaimIndex
 from asknown.audit.findings import Mention
 from asknown.audit.grammar import Grammar
 from asknown.audit.mentions import Placed, mentions
-from asknown.audit.passages import HEADING, ITEM, Passage
+from asknown.audit.passages import HEADING, ITEM, ROW, Passage
+from asknown.audit.pieces import CELL
 from asknown.audit.tokens import Token, phrase, tokens
 from asknown.audit.vocabulary import (
     COUNTS,
@@ -45,12 +46,15 @@ _CARRIED = 0.9  # of the strength, where a phrase carries on what was counted be
 _CARRIED_ON = 0.97  # of the strength, in an enumeration
 _ENUMERATED = 6  # tokens between the numbers of one
 _FROM_ITEM = 0.8
+_OF_COLUMN = 0.95  # of a cue in the head of a column
+_OF_ROW = 0.9  # of one in the first cell of a row
 _FROM_LEAD = 0.75
 _FROM_SENTENCE = 0.7
 _FROM_HEADING = 0.55
 _SENTENCES = 3  # before, in which it may be said what is counted
 _FURTHER_UP = 0.85  # of the strength, a sentence further up
 _BESIDE_IT = 0.6  # strength from which a cue in the number's own clause outdoes what is carried
+_BAR = CELL.strip()
 _PARTING = (";", ".", ":")
 _LONGEST_POINTING = 3  # words
 _UNKNOWN_NOUN = 0.5
@@ -270,8 +274,36 @@ class _Surroundings:
 
     def strength(self, hit: Hit) -> float:
         """How much a cue says of this number: 1 beside it, half at some distance."""
+        if self.read.passage.kind == ROW and self._cell_of(hit.first) != self._cell:
+            return _OF_ROW if self._cell_of(hit.first) == 0 else 0.0
         far = self.distance(hit) - _NOT_LONGER * (hit.words - 1)
         return 1 / (1 + max(far, 0) / _REACH)
+
+    # In which cell of a row
+
+    def _cell_of(self, index: int) -> int:
+        """The number of the cell of a row in which a token stands."""
+        return _cells_before(self.words[:index])
+
+    @cached_property
+    def _cell(self) -> int:
+        return self._cell_of(self.placed.first)
+
+    def _of_column(self, table: str) -> dict[str, float]:
+        """What the head of the number's column names; of a row with as many cells as heads."""
+        heads = self.read.passage.heads
+        if heads is None:
+            return {}
+        head = self.reader.read(heads)
+        if _cells_before(head.words) != _cells_before(self.words):
+            return {}
+        words = head.words
+
+        def strength(hit: Hit) -> float:
+            return _OF_COLUMN if _cells_before(words[: hit.first]) == self._cell else 0.0
+
+        found = self._named(head, table, strength)
+        return {row_id: found[row_id] for row_id in found if found[row_id] > 0}
 
     # Which metric
 
@@ -303,6 +335,7 @@ class _Surroundings:
         found = self._named(self.read, METRICS, self._strength_of_metric)
         for metric in self._of_key():
             found[metric] = max(found[metric], _OF_KEY)
+        found.update(self._of_column(METRICS))
         factor = _UNKNOWN_NOUN if self._counts_something_else() else 1.0
         return {metric: strength * factor for metric, strength in found.items()}
 
@@ -367,6 +400,8 @@ class _Surroundings:
         if max(own.values(), default=0) >= CLEAR or self._counts_something_else():
             return {}
         passage = self.read.passage
+        if passage.kind == ROW:
+            return self._of_the_list(passage)
         if self.before and self.number and not self._has_noun():
             is_next = self._tokens_since() <= _ENUMERATED
             return _weakened(self.before.metrics, _CARRIED_ON if is_next else _FROM_SENTENCE)
@@ -426,7 +461,7 @@ class _Surroundings:
             said = self._said_in(passage.heading, _FROM_HEADING)
             if said:
                 return said
-        if self.before and passage.before:
+        if self.before and passage.before and passage.kind == ITEM:
             return _weakened(self.before.metrics, _FROM_ITEM)
         return {}
 
@@ -546,6 +581,7 @@ class _Surroundings:
         found = self._named(self.read, GROUPS, self._strength_of_group)
         found = {group: strength for group, strength in found.items() if strength > 0}
         found.update(dict.fromkeys(own, 1.0))
+        found.update(self._of_column(GROUPS))
         if not found.keys() & fitting:
             found = self._groups_around()
         return {group: found[group] for group in found if group in fitting}, frozenset(own)
@@ -584,6 +620,8 @@ class _Surroundings:
 
     def _places(self) -> Strengths:
         found = self._named(self.read, PLACES, self.strength)
+        found.update(self._of_column(PLACES))
+        found = {place: strength for place, strength in found.items() if strength > 0}
         passage = self.read.passage
         if passage.before and not found:
             found = self._named(self.reader.read(passage.before), PLACES, lambda hit: 0.4)
@@ -622,6 +660,11 @@ class _Surroundings:
             return True
         years = self.read.years
         return bool(years) and not any(year in self.reader.years for year in years)
+
+
+def _cells_before(words: Sequence[Token]) -> int:
+    """The bars between cells among some tokens."""
+    return sum(word.word == _BAR for word in words)
 
 
 def _holds(longer: Hit, hit: Hit) -> bool:
