@@ -28,6 +28,7 @@ SPEAKER = 0.015  # beyond the rest: it parts equals and decides nothing
 ENOUGH = 0.70
 ENOUGH_OF_SMALL = 0.85  # below 100
 ENOUGH_ROUNDED = 0.74
+ENOUGH_OVERLAPPING = 0.80  # on a metric that counts in part what is named
 SMALL = 100
 _SURE = 0.6  # strength from which a metric gets all its points
 _MEANT = 0.7  # of the strongest, from which a metric may be the one that is meant
@@ -35,6 +36,7 @@ _OVERLAPPING = 0.7
 _NOT_THAT_GROUP = -1.6  # the counted noun names another one
 _NOT_NAMED_ANYWHERE = -1.5
 _CLOSENESS = 0.1  # of a rounded number to the one it stands for
+_OVERLAPS = "overlaps with what is named"
 _ONE_DAY = timedelta(days=1)
 # To which side a wording leaves a number open.
 _UP = "up"
@@ -69,10 +71,19 @@ class Match:
     @property
     def is_enough(self) -> bool:
         """Whether its points are enough to name it."""
+        asked = [ENOUGH]
         if self.is_rounded:
-            return self.score >= ENOUGH_ROUNDED
-        is_small = max(self.row.numbers) < SMALL
-        return self.score >= (ENOUGH_OF_SMALL if is_small else ENOUGH)
+            asked.append(ENOUGH_ROUNDED)
+        if self.is_overlapping:
+            asked.append(ENOUGH_OVERLAPPING)
+        if max(self.row.numbers) < SMALL and not self.is_rounded:
+            asked.append(ENOUGH_OF_SMALL)
+        return self.score >= max(asked)
+
+    @property
+    def is_overlapping(self) -> bool:
+        """Whether the words name another metric, which counts in part the same."""
+        return any(feature.seen == _OVERLAPS for feature in self.why)
 
 
 @dataclass(frozen=True)
@@ -203,7 +214,7 @@ def _metric(row: Row, reading: Reading, ground: Ground) -> Feature | None:
     if strength < best * _MEANT:
         # What another cue says more clearly is meant: no number outvotes it.
         strength = _of_overlapping(row.metric, reading, ground, best * _MEANT)
-        seen = "overlaps with what is named"
+        seen = _OVERLAPS
     if not strength:
         return None
     part = strength / best * min(1, best / _SURE)

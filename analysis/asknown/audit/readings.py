@@ -58,6 +58,7 @@ _BAR = CELL.strip()
 _PARTING = (";", ".", ":")
 _LONGEST_POINTING = 3  # words
 _UNKNOWN_NOUN = 0.5
+_LESS_SPECIFIC = 0.95  # of the strength, of a word that a longer cue has too: "bodies"
 _NAMES_WHO = 0.65  # of the strength, of a cue that names at once whom or what is counted
 _BEHIND_COLON = 0.3  # of the distance, of what stands before the colon behind which a number stands
 _OTHER_CURRENCY = 0.8
@@ -291,12 +292,12 @@ class _Surroundings:
 
     def _of_column(self, table: str) -> dict[str, float]:
         """What the head of the number's column names; of a row with as many cells as heads."""
-        heads = self.read.passage.heads
-        if heads is None:
+        heads = self.read.passage.heads or self.read.passage.lead
+        if self.read.passage.kind != ROW or heads is None:
             return {}
         head = self.reader.read(heads)
         if _cells_before(head.words) != _cells_before(self.words):
-            return {}
+            return self._of_heads_in_order(head) if table == METRICS else {}
         words = head.words
 
         def strength(hit: Hit) -> float:
@@ -304,6 +305,19 @@ class _Surroundings:
 
         found = self._named(head, table, strength)
         return {row_id: found[row_id] for row_id in found if found[row_id] > 0}
+
+    def _of_heads_in_order(self, head: Read) -> dict[str, float]:
+        """What the head names for the number's cell, where no bars part its cells: the first for
+        the first, if the row has a cell for each, beside its own name or with it."""
+        named: dict[int, list[str]] = defaultdict(list)
+        for hit in head.named(METRICS):
+            named[hit.first].append(hit.row_id)
+        in_order = [named[first] for first in sorted(named)]
+        names = _cells_before(self.words) + 1 - len(in_order)
+        at = self._cell - names
+        if names not in (0, 1) or at < 0:
+            return {}
+        return dict.fromkeys(in_order[at], _OF_COLUMN)
 
     # Which metric
 
@@ -353,8 +367,18 @@ class _Surroundings:
         """The strength of a cue; less of one that names whom: "19 soldiers" need be no troops."""
         strength = self.strength(hit)
         unit = self.reader.units[hit.row_id]
+        if self._most_words[hit.first] > hit.words:
+            strength *= _LESS_SPECIFIC
         is_weaker = hit.first in self._who and unit in self._units_befallen
         return strength * _NAMES_WHO if is_weaker else strength
+
+    @cached_property
+    def _most_words(self) -> Mapping[int, int]:
+        """By token the words of the longest cue of a metric that has a part there."""
+        most: dict[int, int] = defaultdict(int)
+        for hit in self.read.named(METRICS):
+            most[hit.first] = max(hit.words, most[hit.first])
+        return most
 
     @cached_property
     def _who(self) -> frozenset[int]:
@@ -401,7 +425,7 @@ class _Surroundings:
             return {}
         passage = self.read.passage
         if passage.kind == ROW:
-            return self._of_the_list(passage)
+            return _if_one(self._of_the_list(passage))
         if self.before and self.number and not self._has_noun():
             is_next = self._tokens_since() <= _ENUMERATED
             return _weakened(self.before.metrics, _CARRIED_ON if is_next else _FROM_SENTENCE)
@@ -665,6 +689,11 @@ class _Surroundings:
 def _cells_before(words: Sequence[Token]) -> int:
     """The bars between cells among some tokens."""
     return sum(word.word == _BAR for word in words)
+
+
+def _if_one(strengths: Strengths) -> Strengths:
+    """What says one thing alone: of several nothing tells which a cell is about."""
+    return strengths if len(strengths) == 1 else {}
 
 
 def _holds(longer: Hit, hit: Hit) -> bool:
