@@ -208,7 +208,8 @@ class Grammar:
         """A number in digits (group `number`), a word, or a sign."""
         groups = "".join(map(re.escape, self.tables["groups"]))
         decimal = re.escape(self.tables["decimal"])
-        grouped = rf"(?<![\d]){_DIGITS_3}(?:[{groups}]\d{{3}})+(?![\d])(?:{decimal}\d+)?"
+        # "7 225 dead" of a counter 2/7, or of an hour, is no 7,225.
+        grouped = rf"(?<![\d/:.,-]){_DIGITS_3}(?:[{groups}]\d{{3}})+(?![\d])(?:{decimal}\d+)?"
         plain = r"\d+(?:[.,]\d+)?"
         word = rf"{_LETTERS}+(?:[-'’.]{_LETTERS}+)*"
         return re.compile(rf"(?P<number>{grouped}|{plain})|{word}|[^\w\s]")

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from asknown.audit.claim_index import ClaimIndex, Row
 from asknown.audit.findings import Feature, Mention
-from asknown.audit.readings import CLEAR, Reading
+from asknown.audit.readings import CLEAR, MEANT, SURE, Reading
 
 # Points of each feature, together 1.
 SAME = 0.45
@@ -30,8 +30,6 @@ ENOUGH_OF_SMALL = 0.85  # below 100
 ENOUGH_ROUNDED = 0.74
 ENOUGH_OVERLAPPING = 0.80  # on a metric that counts in part what is named
 SMALL = 100
-_SURE = 0.6  # strength from which a metric gets all its points
-_MEANT = 0.7  # of the strongest, from which a metric may be the one that is meant
 _OVERLAPPING = 0.7
 _NOT_THAT_GROUP = -1.6  # the counted noun names another one
 _NOT_NAMED_ANYWHERE = -1.5
@@ -143,7 +141,7 @@ def _by_number(reading: Reading, ground: Ground) -> Iterator[tuple[Row, Feature]
 def _meant(reading: Reading, ground: Ground) -> set[str]:
     """The metrics that may be meant: the clearest, and those that count in part the same."""
     best = max(reading.metrics.values(), default=0)
-    clear = {name for name, strength in reading.metrics.items() if strength >= best * _MEANT}
+    clear = {name for name, strength in reading.metrics.items() if strength >= best * MEANT}
     overlapping = (ground.overlaps.get(metric, frozenset()) for metric in clear)
     return clear.union(*overlapping)
 
@@ -211,13 +209,13 @@ def _metric(row: Row, reading: Reading, ground: Ground) -> Feature | None:
         return None
     strength = reading.metrics.get(row.metric, 0)
     seen = "named"
-    if strength < best * _MEANT:
+    if strength < best * MEANT:
         # What another cue says more clearly is meant: no number outvotes it.
-        strength = _of_overlapping(row.metric, reading, ground, best * _MEANT)
+        strength = _of_overlapping(row.metric, reading, ground, best * MEANT)
         seen = _OVERLAPS
     if not strength:
         return None
-    part = strength / best * min(1, best / _SURE)
+    part = strength / best * min(1, best / SURE)
     return Feature("metric", METRIC * part, seen)
 
 

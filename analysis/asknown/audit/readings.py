@@ -33,6 +33,7 @@ from asknown.audit.vocabulary import (
 )
 
 CLEAR = 0.45  # strength from which a metric is taken to be meant
+MEANT = 0.7  # of the strongest, from which a metric may be the one that is meant
 SURE = 0.6  # strength from which there is no doubt that it is
 _REACH = 12.0  # tokens over which a cue loses half its strength
 _NOUN_PHRASE = 5  # tokens behind a number that can still belong to what it counts
@@ -598,7 +599,8 @@ class _Surroundings:
     def _groups(self, metrics: Strengths) -> tuple[Strengths, frozenset[str]]:
         """Groups by strength, and those that the counted noun itself names."""
         fitting: set[str] = set()
-        for metric in metrics:
+        least = MEANT * max(metrics.values(), default=0)
+        for metric in (metric for metric in metrics if metrics[metric] >= least):
             fitting |= self.reader.index.groups.get(metric, frozenset())
         own = {hit.row_id for hit in self._nouns() if _says_group(hit)}
         own &= fitting
