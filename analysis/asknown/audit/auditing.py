@@ -21,7 +21,8 @@ from asknown.audit.findings import Audit, Feature, Finding
 from asknown.audit.grammar import Grammar, grammar, guess
 from asknown.audit.matching import Ground
 from asknown.audit.passages import HEADING, Passage, passages
-from asknown.audit.readings import Reader, Reading
+from asknown.audit.reader import Reader
+from asknown.audit.readings import Reading
 from asknown.audit.texts import Text
 from asknown.audit.verdicts import Judgement, judged
 from asknown.audit.vocabulary import ABOUT, GROUPS, NOT, PLACES, SAYS, Hit, Vocabulary

@@ -32,6 +32,7 @@ ENOUGH_OVERLAPPING = 0.80  # on a metric that counts in part what is named
 SMALL = 100
 _OVERLAPPING = 0.7
 _NOT_THAT_GROUP = -1.6  # the counted noun names another one
+_AMONG_BEST = 0.8  # of the strongest group, from which another is as well named
 _NOT_NAMED_ANYWHERE = -1.5
 _CLOSENESS = 0.1  # of a rounded number to the one it stands for
 _OVERLAPS = "overlaps with what is named"
@@ -229,22 +230,36 @@ def _of_overlapping(metric: str, reading: Reading, ground: Ground, least: float)
 
 def _group(row: Row, reading: Reading, ground: Ground) -> Feature:
     whole = ground.wholes.get(row.metric, "")
-    group = row.group
-    if group in reading.groups:
-        is_best = reading.groups[group] >= max(reading.groups.values()) * 0.8
-        return Feature("group", GROUP * (1 if is_best else 0.5), "named")
+    if row.group in reading.groups:
+        strongest = max(reading.groups.values())
+        is_best = reading.groups[row.group] >= strongest * _AMONG_BEST
+        return _of_group(1.0 if is_best else 0.5, "named")
     if reading.own_groups:
-        if any(_is_within(own, group, ground.parents) for own in reading.own_groups):
-            return Feature("group", GROUP * (_NOT_THAT_GROUP if group == whole else 0.3), "wider")
-        if any(_is_within(group, own, ground.parents) for own in reading.own_groups):
-            return Feature("group", GROUP * 0.3, "narrower")
-        return Feature("group", GROUP * _NOT_THAT_GROUP, "another is counted")
-    if group == whole:
+        return _beside_counted(row.group, whole, reading.own_groups, ground.parents)
+    if row.group == whole:
         strongest = max(reading.groups.values(), default=0)
-        return Feature("group", GROUP * (1 - 0.8 * strongest), "no part is named")
-    if group in ground.named_groups and not reading.groups:
-        return Feature("group", GROUP * 0.3, "named elsewhere in the text")
-    return Feature("group", GROUP * -0.3, "not named")
+        return _of_group(1 - 0.8 * strongest, "no part is named")
+    if row.group in ground.named_groups and not reading.groups:
+        return _of_group(0.3, "named elsewhere in the text")
+    return _of_group(-0.3, "not named")
+
+
+def _of_group(part: float, seen: str) -> Feature:
+    return Feature("group", GROUP * part, seen)
+
+
+def _beside_counted(
+    group: str,
+    whole: str,
+    counted: frozenset[str],
+    parents: Mapping[str, str],
+) -> Feature:
+    """The points of a group where the counted noun names others."""
+    if any(_is_within(own, group, parents) for own in counted):
+        return _of_group(_NOT_THAT_GROUP if group == whole else 0.3, "wider")
+    if any(_is_within(group, own, parents) for own in counted):
+        return _of_group(0.3, "narrower")
+    return _of_group(_NOT_THAT_GROUP, "another is counted")
 
 
 def _is_within(row_id: str, whole: str, parents: Mapping[str, str]) -> bool:
