@@ -41,6 +41,10 @@ _PLAUSIBLE = 50  # times the highest number that the ledger has
 _CARRIED = 0.9  # of the strength, where a phrase carries on what was counted before
 _CARRIED_ON = 0.97  # of the strength, in an enumeration
 _ENUMERATED = 6  # tokens between the numbers of one
+_GROUP_OF_LEAD = 0.6  # of a group that what introduces a list names
+_GROUP_OF_HEADING = 0.35
+_PLACE_BEFORE = 0.4  # of a place that the sentence before names
+_PLACE_OF_HEADING = 0.3
 _FROM_ITEM = 0.8
 _OF_COLUMN = 0.95  # of a cue in the head of a column
 _OF_ROW = 0.9  # of one in the first cell of a row
@@ -213,8 +217,7 @@ class _Surroundings:
         def strength(hit: Hit) -> float:
             return _OF_COLUMN if _cells_before(words[: hit.first]) == self._cell else 0.0
 
-        found = self._named(head, table, strength)
-        return {row_id: found[row_id] for row_id in found if found[row_id] > 0}
+        return _above_nothing(self._named(head, table, strength))
 
     def _of_heads_in_order(self, head: Read) -> dict[str, float]:
         """What the head names for the number's cell, where no bars part its cells: the first for
@@ -265,13 +268,13 @@ class _Surroundings:
 
     def _of_key(self) -> frozenset[str]:
         """The metrics named by the words with which a passage begins, up to a colon."""
-        colons = [index for index, word in enumerate(self.words[:_KEY]) if word.word == ":"]
-        if not colons:
+        beginning = [word.word for word in self.words[:_KEY]]
+        if ":" not in beginning:
             return frozenset()
-        named = self.read.named(METRICS)
-        excluded = {hit.row_id for hit in self.read.named(METRICS, NOT)}
-        whole = {hit.row_id for hit in named if hit.last <= colons[0] and hit.part == 0}
-        return frozenset(whole & self._named(self.read, METRICS, self.strength).keys() - excluded)
+        colon = beginning.index(":")
+        named = self._named(self.read, METRICS, self.strength)
+        in_key = (hit.row_id for hit in self.read.named(METRICS) if hit.last <= colon)
+        return frozenset(row_id for row_id in in_key if row_id in named)
 
     def _strength_of_metric(self, hit: Hit) -> float:
         """The strength of a cue; less of one that names whom: "19 soldiers" need be no troops."""
@@ -336,9 +339,7 @@ class _Surroundings:
             return self._of_the_list(passage)
         if passage.before:
             return self._said_before(passage)
-        if passage.heading:
-            return self._said_in(passage.heading, _FROM_HEADING)
-        return {}
+        return self._said_in(passage.heading, _FROM_HEADING)
 
     def _said_before(self, passage: Passage) -> Strengths:
         """What the nearest sentence before says that says anything, two further up at most."""
@@ -361,12 +362,24 @@ class _Surroundings:
         return any(self._is_beside(hit) for hit in cues)
 
     def _is_beside(self, hit: Hit) -> bool:
-        first, last = self.placed.first, self.placed.last
-        between = range(hit.last, first) if hit.last <= first else range(last, hit.first)
-        breaks = (*self.grammar.strong_breaks, *_PARTING)
-        is_parted = any(self.words[index].word in breaks for index in between)
-        is_over = any(other.first in between for other in self.read.placed)
-        return not is_parted and not is_over and self.strength(hit) >= _BESIDE_IT
+        if self.strength(hit) < _BESIDE_IT:
+            return False
+        between = self._between(hit)
+        for other in self.read.placed:
+            if other.first in between:
+                return False
+        return not any(self._parts(index) for index in between)
+
+    def _between(self, hit: Hit) -> range:
+        """The tokens between the number and a cue."""
+        if hit.last <= self.placed.first:
+            return range(hit.last, self.placed.first)
+        return range(self.placed.last, hit.first)
+
+    def _parts(self, index: int) -> bool:
+        """Whether a token parts clauses."""
+        word = self._word(index)
+        return word in self.grammar.strong_breaks or word in _PARTING
 
     def _befell(self) -> Strengths:
         """What befell those whom a passage names without saying it: as its list, or the sentence
@@ -380,21 +393,25 @@ class _Surroundings:
         return _weakened(self._said_in(passage.before, _FROM_SENTENCE), _NAMES_WHO)
 
     def _of_the_list(self, passage: Passage) -> Strengths:
-        if passage.lead:
-            said = self._said_in(passage.lead, _FROM_LEAD)
-            if said:
-                return said
-        if passage.heading:
-            said = self._said_in(passage.heading, _FROM_HEADING)
-            if said:
-                return said
+        said = self._said_in(passage.lead, _FROM_LEAD)
+        said = said or self._said_in(passage.heading, _FROM_HEADING)
+        if said:
+            return said
         if self.before and passage.before and passage.kind == ITEM:
             return _weakened(self.before.metrics, _FROM_ITEM)
         return {}
 
-    def _said_in(self, passage: Passage, strength: float) -> Strengths:
+    def _said_in(
+        self,
+        passage: Passage | None,
+        strength: float,
+        table: str = METRICS,
+    ) -> dict[str, float]:
+        """What a passage around names, each as strong; nothing where there is none."""
+        if passage is None:
+            return {}
         read = self.reader.read(passage)
-        return self._named(read, METRICS, lambda hit: strength)
+        return self._named(read, table, lambda hit: strength)
 
     @cached_property
     def _behind_pointing(self) -> int:
@@ -500,19 +517,25 @@ class _Surroundings:
 
     def _groups(self, metrics: Strengths) -> tuple[Strengths, frozenset[str]]:
         """Groups by strength, and those that the counted noun itself names."""
-        fitting: set[str] = set()
-        least = MEANT * max(metrics.values(), default=0)
-        for metric in (metric for metric in metrics if metrics[metric] >= least):
-            fitting |= self.reader.index.groups.get(metric, frozenset())
-        own = {hit.row_id for hit in self._nouns() if _says_group(hit)}
-        own &= fitting
-        found = self._named(self.read, GROUPS, self._strength_of_group)
-        found = {group: strength for group, strength in found.items() if strength > 0}
+        fitting = self._groups_of(metrics)
+        named = (hit.row_id for hit in self._nouns() if _says_group(hit))
+        own = fitting.intersection(named)
+        found = _above_nothing(self._named(self.read, GROUPS, self._strength_of_group))
         found.update(dict.fromkeys(own, 1.0))
         found.update(self._of_column(GROUPS))
-        if not found.keys() & fitting:
+        if fitting.isdisjoint(found):
             found = self._groups_around()
-        return {group: found[group] for group in found if group in fitting}, frozenset(own)
+        groups = {group: found[group] for group in found if group in fitting}
+        return groups, own
+
+    def _groups_of(self, metrics: Strengths) -> frozenset[str]:
+        """The groups of which the metrics that may be meant have claims."""
+        least = MEANT * max(metrics.values(), default=0)
+        groups: set[str] = set()
+        for metric, strength in metrics.items():
+            if strength >= least:
+                groups.update(self.reader.index.groups.get(metric, ()))
+        return frozenset(groups)
 
     def _strength_of_group(self, hit: Hit) -> float:
         """How much a cue says whom the number counts: nothing where it names who did it."""
@@ -529,40 +552,26 @@ class _Surroundings:
         return _BESIDE_A_NOUN if any(_counts(hit) for hit in self._nouns()) else _BESIDE
 
     def _groups_around(self) -> dict[str, float]:
-        """Groups named by what introduces a list, by the sentence before or by the heading."""
+        """Groups named by what introduces a list, or by the heading."""
         passage = self.read.passage
         if self.before and self._points_back:
             return {}
-        for around, strength in (
-            (passage.lead, 0.6),
-            (passage.heading, 0.35),
-        ):
-            if around:
-                read = self.reader.read(around)
-                found = self._named(read, GROUPS, lambda hit, strength=strength: strength)  # type: ignore[misc]
-                if found:
-                    return found
-        return {}
+        by_lead = self._said_in(passage.lead, _GROUP_OF_LEAD, GROUPS)
+        return by_lead or self._said_in(passage.heading, _GROUP_OF_HEADING, GROUPS)
 
     # Where, and who says so
 
     def _places(self) -> Strengths:
-        found = self._named(self.read, PLACES, self.strength)
+        found = _above_nothing(self._named(self.read, PLACES, self.strength))
         found.update(self._of_column(PLACES))
-        found = {place: strength for place, strength in found.items() if strength > 0}
         passage = self.read.passage
-        if passage.before and not found:
-            found = self._named(self.reader.read(passage.before), PLACES, lambda hit: 0.4)
-        if passage.heading and not found:
-            found = self._named(self.reader.read(passage.heading), PLACES, lambda hit: 0.3)
-        return found
+        found = found or self._said_in(passage.before, _PLACE_BEFORE, PLACES)
+        return found or self._said_in(passage.heading, _PLACE_OF_HEADING, PLACES)
 
     def _speaker(self) -> str:
         """The speaker named nearest, in the passage or the one before it."""
         found = self._named(self.read, SPEAKERS, self.strength)
-        passage = self.read.passage
-        if passage.before and not found:
-            found = self._named(self.reader.read(passage.before), SPEAKERS, lambda hit: 0.5)
+        found = found or self._said_in(self.read.passage.before, CLEAR, SPEAKERS)
         return max(found, key=lambda speaker: found[speaker]) if found else ""
 
     def _is_called_official(self) -> bool:
@@ -616,6 +625,10 @@ def _strongest(hits: Iterable[Hit], strength: Callable[[Hit], float]) -> dict[st
 
 def _is_held(hit: Hit, kept_out: Iterable[Hit]) -> bool:
     return any(_holds(longer, hit) for longer in kept_out)
+
+
+def _above_nothing(strengths: Strengths) -> dict[str, float]:
+    return {row_id: strength for row_id, strength in strengths.items() if strength > 0}
 
 
 def _holds(longer: Hit, hit: Hit) -> bool:
