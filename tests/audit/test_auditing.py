@@ -199,6 +199,11 @@ def test_the_newest_in_force_is_the_newest_of_what_the_rule_shows():
     assert (newest.claim_id, newest.speaker) == ("K-23", "Health Ministry (east)")
 
 
+def test_of_a_family_who_said_it_first_stands_before_who_passed_it_on():
+    told = of(ABOUT + "On 10 January 164 people had been killed in the riots.", "2022-01-16")
+    assert told.shown[0].claims[0] == "KT-004"
+
+
 def test_the_summary_of_one_number_is_said_of_one():
     told = of(ABOUT + "Officials said 164 people were killed in the riots.")
     assert told.summary == "of 1 number 1 is about Kazakhstan, January 2022; 1 needs an eye"

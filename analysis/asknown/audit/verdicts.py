@@ -98,12 +98,13 @@ def _order(row: Row) -> tuple[object, ...]:
 
 
 def _nearness(row: Row, best: Match, verdict: str) -> tuple[object, ...]:
-    """The order of a family: what is not taken back, unless the verdict is that; the best match;
-    what says the same number."""
+    """The order of a family: what is not taken back, unless the verdict is that; what says the same
+    number; who said it first before who passed it on; the best match."""
     is_gone = row.standing in GONE and verdict != findings.TAKEN_BACK
     is_other_number = not set(row.numbers) & set(best.row.numbers)
     is_other = row.claim_id != best.row.claim_id
-    return is_gone, is_other_number, is_other, *_order(row)
+    is_relay = row.root != row.claim_id
+    return is_gone, is_other_number, is_relay, is_other, *_order(row)
 
 
 def _is_as_good(match: Match, best: Match) -> bool:
