@@ -199,6 +199,18 @@ def test_the_newest_in_force_is_the_newest_of_what_the_rule_shows():
     assert (newest.claim_id, newest.speaker) == ("K-23", "Health Ministry (east)")
 
 
+LETTER = "Letter from Almaty. The dead were 227 by then. Police have opened 3,096 criminal cases."
+
+
+def test_a_text_that_tells_three_numbers_of_the_ledger_is_about_it_in_whatever_words():
+    told = of(LETTER + " Some 2,740 people sought medical help.", "2022-02-20")
+    assert [each.claims[0] for each in told.shown] == ["KT-010", "CC-008", "IT-009"]
+
+
+def test_two_numbers_may_be_chance():
+    assert not of(LETTER, "2022-02-20").about
+
+
 def test_of_a_family_who_said_it_first_stands_before_who_passed_it_on():
     told = of(ABOUT + "On 10 January 164 people had been killed in the riots.", "2022-01-16")
     assert told.shown[0].claims[0] == "KT-004"

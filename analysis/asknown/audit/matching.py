@@ -141,10 +141,9 @@ def _by_number(reading: Reading, ground: Ground) -> Iterator[tuple[Row, Feature]
 
 def _meant(reading: Reading, ground: Ground) -> set[str]:
     """The metrics that may be meant: the clearest, and those that count in part the same."""
-    best = max(reading.metrics.values(), default=0)
-    clear = {name for name, strength in reading.metrics.items() if strength >= best * MEANT}
+    clear = reading.meant
     overlapping = (ground.overlaps.get(metric, frozenset()) for metric in clear)
-    return clear.union(*overlapping)
+    return set(clear).union(*overlapping)
 
 
 def _of_metric(

@@ -94,6 +94,12 @@ class Reading:
         return best if self.metrics[best] >= CLEAR else ""
 
     @property
+    def meant(self) -> list[str]:
+        """The metrics that may be meant: the clearest, and those nearly as clear."""
+        least = MEANT * max(self.metrics.values(), default=0)
+        return [metric for metric, strength in self.metrics.items() if strength >= least]
+
+    @property
     def is_guessed(self) -> bool:
         """Whether only a sentence far off, or a heading, says what it counts."""
         return self.is_carried and self.metrics.get(self.metric, 0) < SURE

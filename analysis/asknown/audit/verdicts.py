@@ -203,7 +203,7 @@ def _is_surely_later(match: Match, mention: Mention) -> bool:
 
 def _is_odd(mention: Mention) -> bool:
     """Whether a number is one that two quantities do not share by chance."""
-    return mention.number is not None and _is_distinct(mention.number)
+    return mention.number is not None and is_distinct(mention.number)
 
 
 def _later(later: Sequence[Match], ground: Ground) -> Judgement:
@@ -260,7 +260,8 @@ def _of_something_else(reading: Reading, ground: Ground) -> tuple[Row, ...]:
     return tuple(rows[:_OTHERS])
 
 
-def _is_distinct(number: float) -> bool:
+def is_distinct(number: float) -> bool:
+    """Whether a number is one that two quantities do not share by chance."""
     digits = f"{number:.0f}".rstrip("0")
     return len(digits) >= _DISTINCT_DIGITS
 
