@@ -395,6 +395,7 @@ def test_many_observations_of_every_state_are_drawn_clean():
             "measure": measures[n % 2],
             "value": str(n) if n % 2 else "",
             "unit": "percent of ordinary",
+            "published": "2022-01-12",
         }
         for n in range(60)
     ]

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 
 from asknown.editions.forkserver import apart
 from asknown.editions.render import Edition, Spec, render
+from asknown.errors import CallError
 from asknown.model.check import check
 from asknown.text import english
 from tests.support.editions import edition
@@ -23,7 +25,6 @@ from tests.support.samples import DAYS, sampled
 from tests.support.written_cases import write_case
 
 CASES: dict[str, dict[str, Any]] = {
-    "empty": {},
     "tiny": {"claims": 1},
     "five": {"claims": 5, "events": 2},
     "deathless": {"claims": 12, "metrics": ("troops", "detained")},
@@ -69,6 +70,16 @@ def test_a_case_of_any_size_looks_right(tmp_path: Path, name: str):
     told = text(edition.files["report.pdf"])
     assert "Method" in told
     assert ("Casualties" in told) == (name in ("tiny", "five"))
+
+
+@pytest.mark.usefixtures("poppler")
+@pytest.mark.slow
+def test_a_case_that_has_learned_nothing_asks_for_a_day_and_looks_right_on_one(tmp_path: Path):
+    folder = write_case(tmp_path / "empty", "empty")
+    spec = Spec(ROOT, str(folder), to=("pdf",))
+    with pytest.raises(CallError, match="has learned nothing yet: name a day"):
+        render(spec)
+    looks_right(render(replace(spec, as_of="2022-03-01")))
 
 
 @pytest.mark.usefixtures("poppler")

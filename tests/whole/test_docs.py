@@ -37,6 +37,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("data", "notebooks", "reports"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "reports.toml", folder)
+    (folder / "docs").mkdir()
+    shutil.copy(ROOT / "docs" / "audit-example.txt", folder / "docs")
     return folder
 
 

@@ -52,9 +52,10 @@ def as_known(case: str, as_of: str) -> Case:
 
 
 def last_learned(whole: Case) -> str:
-    """The last day on which a ledger learned something."""
-    days = whole.learned()
-    return str(days[-1])
+    """The last day on which a ledger learned something. CallError where there is none."""
+    from asknown.model.changes import day_learned_last  # loads pandas
+
+    return str(day_learned_last(whole))
 
 
 def rule_of(case: Case, rule: str) -> str:

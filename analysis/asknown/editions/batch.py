@@ -36,6 +36,7 @@ from asknown.editions.render import (
 from asknown.errors import AsknownError, BuildError, CallError
 from asknown.ledger.reading import find
 from asknown.model.case import Case
+from asknown.model.changes import day_learned_last
 from asknown.model.rules import rule_named
 from asknown.project import USUAL
 from asknown.report.document import as_json
@@ -168,7 +169,7 @@ def _moments(given: Any, case: Case) -> list[str]:
     if isinstance(given, list):
         return [moment for each in given for moment in _moments(each, case)]
     if not isinstance(given, dict):
-        return [_moment(given or case.learned()[-1], case)]
+        return [_moment(given or day_learned_last(case), case)]
     if set(given) != {"from", "to"}:
         raise CallError(
             f"as_of: a stretch has from and to, this one has: {', '.join(given) or 'nothing'}"

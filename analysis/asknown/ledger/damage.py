@@ -153,6 +153,30 @@ def of_name(text: str) -> Fault | None:
     return None
 
 
+def fitted(text: str) -> str:
+    """A name as charts print it: as it is where they hold it, else cut, with dots for what is left
+    out.
+
+    >>> fitted("Ministry"), len(fitted("a long name " * 20))
+    ('Ministry', 96)
+    """
+    words = [_cut(word, LONGEST_WORD) for word in text.split(" ")]
+    name = " ".join(words)
+    if limits.letters_wide(name) <= LONGEST_NAME:
+        return name
+    while words and limits.letters_wide(" ".join(words)) > LONGEST_NAME - 1:
+        words.pop()
+    return " ".join(words) + "…"
+
+
+def _cut(word: str, most: int) -> str:
+    if limits.letters_wide(word) <= most:
+        return word
+    while limits.letters_wide(word) > most - 1:
+        word = word[:-1]
+    return word + "…"
+
+
 def _is_ink(letter: str) -> bool:
     """Whether a letter is seen by itself."""
     return unicodedata.category(letter)[0] in "LNPS"

@@ -104,6 +104,15 @@ def day_learned_before(known: Known) -> date:
     return learned[-1]
 
 
+def day_learned_last(known: Known) -> date:
+    """The last day on which something was learned. CallError where nothing was yet: no day can be
+    taken for granted then."""
+    learned = known.learned()
+    if not learned:
+        raise CallError("as_of: this ledger has learned nothing yet: name a day, or add claims")
+    return learned[-1]
+
+
 def _moment(known: Known) -> dates.AsOf:
     """The moment a case is known at; a whole ledger has none and is no side of a comparison."""
     assert known.known_at is not None

@@ -12,7 +12,7 @@ from asknown import project
 from asknown.brand import here
 from asknown.errors import CallError
 from asknown.model.case import Case
-from asknown.model.changes import before
+from asknown.model.changes import before, day_learned_last
 from asknown.model.rules import rule_named
 from asknown.report.branded import in_brand, recoloured
 from asknown.report.brief import Brief
@@ -147,7 +147,7 @@ def chart_of(case: Case, name: str, rule: str = "") -> LoneChart:
     <LoneChart toll of ..., as known 2022-01-12>
     """
     if case.known_at is None:
-        case = case.as_known(str(case.learned()[-1]))
+        case = case.as_known(str(day_learned_last(case)))
     rule = rule or case.settings.rule
     rule_named(rule)
     outlines = project.resource(project.root(), "data/outlines")

@@ -9,7 +9,7 @@ from asknown import project
 from asknown.errors import CallError
 from asknown.ledger.reading import named
 from asknown.model.case import Case
-from asknown.model.changes import before
+from asknown.model.changes import before, day_learned_last
 from asknown.model.rules import rule_named
 from asknown.project import PARAMETERS
 from asknown.report.brief import Brief
@@ -51,8 +51,7 @@ def open_brief(
     }
     check_parameters(given)
     whole = open_case(case)
-    last_day = whole.learned()[-1]
-    moment = whole.when(as_of or str(last_day))
+    moment = whole.when(as_of or str(day_learned_last(whole)))
     rule = rule or whole.settings.rule
     rule_named(rule)
     known = whole.as_known(moment.text)

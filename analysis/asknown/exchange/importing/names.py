@@ -11,6 +11,7 @@ from asknown.exchange.importing import cells
 from asknown.exchange.importing.corrections import Targets
 from asknown.exchange.importing.mapping import Mapping
 from asknown.exchange.importing.refused import Refused
+from asknown.ledger import damage
 from asknown.ledger.reading import Ledger
 from asknown.ledger.tables import BY_NAME
 
@@ -158,7 +159,22 @@ class Names:
         if table == "sources" and not row["published"]:
             row |= {"published": made["_published"], "note": row["note"] or made.get("_note", "")}
             self.undated.add(key)
+        _fit(table, row)
         return row
+
+
+def _fit(
+    table: str,
+    row: Row,
+) -> None:
+    """Cut the names in a new row to what charts hold; of a speaker the whole one stays an alias."""
+    for column in BY_NAME[table].columns:
+        whole = row[column.name]
+        if not column.is_name or not whole:
+            continue
+        row[column.name] = damage.fitted(whole)
+        if row[column.name] != whole and "aliases" in row:
+            row["aliases"] = row["aliases"] or whole.replace(";", ",")
 
 
 def _called(
