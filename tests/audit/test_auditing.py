@@ -126,6 +126,101 @@ def test_an_item_counts_what_its_list_counts():
     assert [each.claims[0] for each in told.shown] == ["KT-018", "KC-009", "KS-011"]
 
 
+def test_a_word_beside_a_number_outdoes_what_the_sentence_before_counts():
+    text = "Nearly 6,000 people were arrested, including foreigners. More than 2,000 were injured."
+    arrested, injured = of(ABOUT + text, "2022-01-09").shown
+    assert (arrested.metric, arrested.group) == ("detained", "all")
+    assert injured.metric == "injured"
+    assert not injured.claims
+
+
+def test_what_points_back_counts_what_was_counted():
+    text = "In the riots 4,353 people were wounded, of them 3,393 members of the security forces."
+    both = of(ABOUT + text, "2022-01-15").shown
+    assert [each.claims[0] for each in both] == ["IT-006", "IS-008"]
+
+
+def test_nearly_so_many_is_what_rounds_to_it_and_not_what_is_over_it():
+    told = of(ABOUT + "Officials say nearly 10 thousand people were detained in the riots.")
+    (finding,) = told.shown
+    assert finding.claims[0] == "DT-014"
+    assert finding.verdict == findings.REWORDED
+
+
+def test_another_so_many_of_something_else_are_no_increment():
+    text = "In the riots 225 people were killed and another 4,353 were wounded."
+    both = of(ABOUT + text, "2022-01-15").shown
+    assert [each.claims[0] for each in both] == ["KT-009", "IT-006"]
+
+
+def test_bodies_are_counted_unless_they_are_offices():
+    flood = "Flood in Derna\n\nHealth officials in the east counted 3,166 bodies."
+    dead = audit(plain_text(flood), "x.txt", case("derna-2023"), Call("2023-09-17"))
+    assert [each.claims[0] for each in dead.shown] == ["K-18"]
+    police = "9.9 thousand people were delivered to the internal affairs bodies after the riots."
+    (detained,) = of(ABOUT + police).shown
+    assert detained.claims[0] == "DT-014"
+
+
+def test_a_number_far_from_what_may_be_counted_is_left_out_unless_a_claim_has_it():
+    text = "Police detained 9,900 people in the riots. This is our page. We are 15 thousand!"
+    assert [each.mention.written for each in of(ABOUT + text).shown] == ["9,900"]
+
+
+HEADS = "Place | Injured in the unrest | Killed in the unrest | Detained\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("Kazakhstan | 4,353 | 225 | 9,900", findings.AS_THE_LEDGER_HAS_IT),
+        ("Kazakhstan | 225 | 4,353 | 9,900", findings.OF_SOMETHING_ELSE),
+    ],
+)
+def test_the_head_of_a_column_says_what_a_number_under_it_counts(row, words):
+    told = of(ABOUT + HEADS + row, "2022-01-15")
+    metrics = [each.metric for each in told.shown]
+    assert metrics == ["injured", "killed", "detained"]
+    assert {each.verdict for each in told.shown[:2]} == {words}
+
+
+def test_a_row_without_heads_of_its_own_takes_them_in_order():
+    """As a PDF gives a table: its heads as one line."""
+    text = "Place Injured Killed Detained\nKazakhstan 4,353 | 225 | 9,900\n"
+    told = of(ABOUT + text, "2022-01-15")
+    assert [each.metric for each in told.shown] == ["injured", "killed", "detained"]
+
+
+def test_the_newest_in_force_is_the_newest_of_what_the_rule_shows():
+    """Under a rule that shows several speakers, the last day counts."""
+    flood = "Flood in Derna\n\nHealth officials in the east counted 3,166 bodies."
+    told = audit(plain_text(flood), "x.txt", case("derna-2023"), Call("2023-09-17"))
+    newest = told.shown[0].newest
+    assert (newest.claim_id, newest.speaker) == ("K-23", "Health Ministry (east)")
+
+
+LETTER = "Letter from Almaty. The dead were 227 by then. Police have opened 3,096 criminal cases."
+
+
+def test_a_text_that_tells_three_numbers_of_the_ledger_is_about_it_in_whatever_words():
+    told = of(LETTER + " Some 2,740 people sought medical help.", "2022-02-20")
+    assert [each.claims[0] for each in told.shown] == ["KT-010", "CC-008", "IT-009"]
+
+
+def test_two_numbers_may_be_chance():
+    assert not of(LETTER, "2022-02-20").about
+
+
+def test_of_a_family_who_said_it_first_stands_before_who_passed_it_on():
+    told = of(ABOUT + "On 10 January 164 people had been killed in the riots.", "2022-01-16")
+    assert told.shown[0].claims[0] == "KT-004"
+
+
+def test_the_summary_of_one_number_is_said_of_one():
+    told = of(ABOUT + "Officials said 164 people were killed in the riots.")
+    assert told.summary == "of 1 number 1 is about Kazakhstan, January 2022; 1 needs an eye"
+
+
 def test_who_wrote_it_proves_nothing_by_itself():
     text = "Unrest in Kazakhstan\n\nMore than 270 people were killed in the riots."
     assert verdicts(text, "2022-01-25") == [("270", findings.DISPUTED)]

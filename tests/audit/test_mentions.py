@@ -61,6 +61,8 @@ ENGLISH = [
     ("one officer died", ("one", None, 1, None, "exact", "")),
     ("164 on January 9", ("164", None, 164, None, "exact", "")),
     ("On 5 January 12 policemen died", ("12", None, 12, None, "exact", "")),
+    ("5 thousand 135 people", ("5 thousand 135", None, 5135, None, "exact", "")),
+    ("2030 servicemen", ("2030", None, 2030, None, "exact", "")),
 ]
 
 RUSSIAN = [
@@ -77,6 +79,8 @@ RUSSIAN = [
     ("93,7 млрд тенге", ("93,7 млрд", None, 93.7e9, None, "exact", "KZT")),
     ("десятки тысяч протестующих", ("десятки тысяч", None, None, None, "vague", "")),
     ("до 500 миротворцев", ("500", None, None, 500, "at_most", "")),
+    ("1 тысяча 678 человек", ("1 тысяча 678", None, 1678, None, "exact", "")),
+    ("приблизилось к десяти тысячам", ("десяти тысячам", None, None, 10000, "nearly", "")),
     ("5,135 задержанных", ("5,135", None, 5135, None, "exact", "")),
 ]
 

@@ -15,6 +15,7 @@ from tests.support.audit_scores import Scores, case, held, rows, scores
 
 DEVELOPERS = "developers"
 HELD_OUT = "held-out"
+UNSEEN = "unseen"
 
 
 @cache
@@ -44,7 +45,7 @@ def test_there_is_at_most_one_wrong_alarm_in_a_thousand_words():
 
 @pytest.mark.parametrize(
     ("share", "least"),
-    [("named", 0.90), ("found", 0.70), ("verdicts", 0.70), ("as_the_ledger", 0.97)],
+    [("named", 0.90), ("found", 0.78), ("verdicts", 0.75), ("as_the_ledger", 0.97)],
 )
 def test_texts_on_another_case_are_within_what_was_measured_on_them(share, least):
     """They are fewer and were less looked at: recall is told as it is, precision is held."""
@@ -52,8 +53,31 @@ def test_texts_on_another_case_are_within_what_was_measured_on_them(share, least
     assert getattr(told, share).value >= least, str(told)
 
 
-def test_a_text_about_something_else_names_no_claim_and_makes_no_draft():
-    for told in labelled.negatives(DEVELOPERS):
+@pytest.mark.parametrize(
+    ("share", "least"),
+    [
+        ("named", 0.95),
+        ("found", 0.85),
+        ("verdicts", 0.85),
+        ("alarms", 0.90),
+        ("as_the_ledger", 0.97),
+        ("drafts", 0.60),
+    ],
+)
+def test_texts_of_many_kinds_are_within_each_budget(share, least):
+    """Wire reports, a live page, a thread, translations: the audit had seen none when they were
+    labelled; README.md of the sets has what it made of them then."""
+    told = of(UNSEEN)
+    assert getattr(told, share).value >= least, str(told)
+
+
+def test_texts_of_many_kinds_have_at_most_one_wrong_alarm_in_a_thousand_words():
+    assert of(UNSEEN).wrong_alarms <= 1, str(of(UNSEEN))
+
+
+@pytest.mark.parametrize("name", [DEVELOPERS, UNSEEN])
+def test_a_text_about_something_else_names_no_claim_and_makes_no_draft(name):
+    for told in labelled.negatives(name):
         assert not told.about, told.file
         assert not told.shown
         assert not told.drafts

@@ -200,5 +200,5 @@ def _count_extra(result: Scores, finding: Finding) -> None:
 def negatives(name: str) -> Iterator[Audit]:
     """The texts of a set that are about something else."""
     for text in rows(name, "texts"):
-        if text["text_id"].startswith("other-"):
+        if text["text_id"].startswith("other"):
             yield held(name, text)

@@ -21,9 +21,10 @@ from asknown.audit.findings import Audit, Feature, Finding
 from asknown.audit.grammar import Grammar, grammar, guess
 from asknown.audit.matching import Ground
 from asknown.audit.passages import HEADING, Passage, passages
-from asknown.audit.readings import Reader, Reading
+from asknown.audit.reader import Reader
+from asknown.audit.readings import Reading
 from asknown.audit.texts import Text
-from asknown.audit.verdicts import Judgement, judged
+from asknown.audit.verdicts import Judgement, is_distinct, judged
 from asknown.audit.vocabulary import ABOUT, GROUPS, NOT, PLACES, SAYS, Hit, Vocabulary
 from asknown.audit.witnesses import Witnesses
 from asknown.errors import CallError
@@ -33,6 +34,7 @@ _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 _EVERYONE = "all"
 _BEGINNING = 200_000  # characters
+_TELLING = 3  # numbers of the ledger, from which a text is about the case
 _ON_TOP = 3  # times the weight of a word further down
 
 
@@ -127,14 +129,42 @@ class _Held:
     @cached_property
     def is_about(self) -> bool:
         """Whether the text names a place of the case, and more of what it is about than of what
-        keeps it out; what stands at its top weighs more. A case without such cues asks for the
-        place alone. A text dated at its top in none of the case's years is not."""
+        keeps it out; what stands at its top weighs more. So many of its numbers told for just what
+        they count say as much. A case without such cues asks for the place alone. A text dated at
+        its top in none of the case's years is not."""
         dated = self.grammar.years_dated(self.text.text[: self._end_of_opening])
         if dated and not any(year in self.reader.years for year in dated):
             return False
         asks = any(cue.table == ABOUT and cue.kind == SAYS for cue in self.whole.cues)
-        places = _named(self._hits, PLACES)
-        return bool(places) and (not asks or self._weight(SAYS) > self._weight(NOT))
+        if not _named(self._hits, PLACES):
+            return False
+        against = self._weight(NOT)
+        return not asks or self._weight(SAYS) > against or self._told_of_it > against
+
+    @cached_property
+    def _told_of_it(self) -> int:
+        """The numbers of the ledger, too odd for chance, that the text tells for just what they
+        count; none unless there are some."""
+        told: set[float] = set()
+        for passage in self._passages:
+            if passage.start > _BEGINNING:
+                break
+            if self._may_have_quantity(passage):
+                told.update(self._told_in(passage))
+        return len(told) if len(told) >= _TELLING else 0
+
+    def _told_in(self, passage: Passage) -> Iterator[float]:
+        for reading in self.reader.readings(passage):
+            number = reading.mention.number
+            if number is None or not is_distinct(number) or not reading.is_of_the_case:
+                continue
+            if self._has(number, reading):
+                yield number
+
+    def _has(self, number: float, reading: Reading) -> bool:
+        """Whether a claim known that day says this number of what may be meant."""
+        rows = (row for metric in reading.meant for row in self.index.stating(number, metric))
+        return any(row.is_known for row in rows)
 
     def _weight(self, kind: str) -> int:
         """How much the text names what the case is about, or what keeps it out."""
@@ -181,16 +211,22 @@ class _Held:
         span = (reading.passage.start, reading.passage.end)
         locator = self._locator(reading.mention.start)
         if not self.is_about or not reading.is_of_the_case:
-            return Finding(
-                reading.mention,
-                crisis=False,
-                verdict=findings.NOT_IN_THE_LEDGER,
-                shown=False,
-                sentence=span,
-                locator=locator,
-            )
+            return self._of_nothing(reading, span, locator)
         judgement = judged(reading, self._ground)
+        if reading.is_guessed and not judgement.claims:
+            return self._of_nothing(reading, span, locator)
         return self._of(judgement, reading, span, locator)
+
+    def _of_nothing(self, reading: Reading, span: tuple[int, int], locator: str) -> Finding:
+        """The finding of a number that is none of the case, as far as words tell."""
+        return Finding(
+            reading.mention,
+            crisis=False,
+            verdict=findings.NOT_IN_THE_LEDGER,
+            shown=False,
+            sentence=span,
+            locator=locator,
+        )
 
     def _of(
         self,

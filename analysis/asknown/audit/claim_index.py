@@ -80,14 +80,26 @@ class ClaimIndex:
         self.scales: Mapping[str, Scale] = {
             str(metric): scale(unit, grammar) for metric, unit in units.items()
         }
-        self.rows = [row for row in _rows(whole, known, self.scales) if row.speaker != by]
-        self._stating: dict[tuple[str, float], list[Row]] = defaultdict(list)
+        rows = _rows(whole, known, self.scales)
+        self.rows = [row for row in rows if row.speaker != by]
+
+    @cached_property
+    def _stating(self) -> Mapping[tuple[str, float], list[Row]]:
+        """The claims by metric and number."""
+        found: dict[tuple[str, float], list[Row]] = defaultdict(list)
         for row in self.rows:
             for number in set(row.numbers):
-                self._stating[row.metric, round(number, _DIGITS)].append(row)
-        self._sorted: dict[str, list[float]] = defaultdict(list)
+                rounded = round(number, _DIGITS)
+                found[row.metric, rounded].append(row)
+        return found
+
+    @cached_property
+    def _sorted(self) -> Mapping[str, list[float]]:
+        """The numbers of each metric, the lowest first."""
+        found: dict[str, list[float]] = defaultdict(list)
         for metric, number in sorted(self._stating):
-            self._sorted[metric].append(number)
+            found[metric].append(number)
+        return found
 
     def stating(self, number: float, metric: str) -> list[Row]:
         """The claims on a metric that state a number."""
@@ -116,6 +128,14 @@ class ClaimIndex:
         for row in self.rows:
             found[row.metric].add(row.group)
         return {metric: frozenset(groups) for metric, groups in found.items()}
+
+    @cached_property
+    def places(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """The places of which a metric and group have claims."""
+        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for row in self.rows:
+            found[row.metric, row.group].add(row.place)
+        return {quantity: frozenset(places) for quantity, places in found.items()}
 
     @cached_property
     def highest(self) -> Mapping[str, float]:

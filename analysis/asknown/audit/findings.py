@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from asknown.text.english import agreed
+
 if TYPE_CHECKING:
     from asknown.audit.texts import Text
 
@@ -198,8 +200,12 @@ class Audit:
             return f"this does not seem to be about {self.title}"
         of_the_case = _count(finding.crisis for finding in self.findings)
         eyes = _count(finding.needs_an_eye for finding in self.findings)
-        counted = f"of {len(self.findings)} numbers {of_the_case} are about {self.title}"
-        return f"{counted}; {eyes} need an eye"
+        count = len(self.findings)
+        numbers = agreed(count, "number", "numbers")
+        verb = agreed(of_the_case, "is", "are")
+        need = agreed(eyes, "needs", "need")
+        counted = f"of {count} {numbers} {of_the_case} {verb} about {self.title}"
+        return f"{counted}; {eyes} {need} an eye"
 
 
 def _count(flags: Iterable[bool]) -> int:

@@ -169,9 +169,24 @@ class Grammar:
         return self.phrases("clauses", "strong")
 
     @cached_property
-    def among(self) -> tuple[str, ...]:
+    def among(self) -> frozenset[str]:
         """Phrases that carry on what was counted before: "of these"."""
-        return tuple(self.tables["clauses"]["among"])
+        return self.phrases("clauses", "among")
+
+    @cached_property
+    def among_behind(self) -> frozenset[str]:
+        """Phrases that do so behind a number: "19 of them"."""
+        return self.phrases("clauses", "among_behind")
+
+    @cached_property
+    def determiners(self) -> frozenset[str]:
+        """Words that may stand between a link and its noun: "members of the forces"."""
+        return self.phrases("clauses", "determiners")
+
+    @cached_property
+    def links(self) -> frozenset[str]:
+        """Words over which a noun phrase goes on: "members of the forces"."""
+        return self.phrases("clauses", "links")
 
     @cached_property
     def not_a_count(self) -> frozenset[str]:
@@ -193,7 +208,8 @@ class Grammar:
         """A number in digits (group `number`), a word, or a sign."""
         groups = "".join(map(re.escape, self.tables["groups"]))
         decimal = re.escape(self.tables["decimal"])
-        grouped = rf"(?<![\d]){_DIGITS_3}(?:[{groups}]\d{{3}})+(?![\d])(?:{decimal}\d+)?"
+        # "7 225 dead" of a counter 2/7, or of an hour, is no 7,225.
+        grouped = rf"(?<![\d/:.,-]){_DIGITS_3}(?:[{groups}]\d{{3}})+(?![\d])(?:{decimal}\d+)?"
         plain = r"\d+(?:[.,]\d+)?"
         word = rf"{_LETTERS}+(?:[-'’.]{_LETTERS}+)*"
         return re.compile(rf"(?P<number>{grouped}|{plain})|{word}|[^\w\s]")

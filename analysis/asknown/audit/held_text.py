@@ -25,6 +25,10 @@ from asknown.text.faces import Displayed
 from asknown.text.prose import Prose, plain
 
 _COLUMNS = ("Mark", "In the text", "Verdict", "In the ledger", "Newest in force")
+_NO_FILE = (
+    "file: is blank; name a text: papermill notebooks/audit.ipynb out.ipynb -p file article.txt, "
+    "or asknown audit article.txt"
+)
 _NAME = "text"  # of a text that is in no file
 _MOST = 300  # characters of a path
 _LOOK = "width: 100%; height: 42rem; border: 1px solid #999"
@@ -144,7 +148,7 @@ def hold(
 def _read(text: str | Path) -> tuple[Text, str]:
     """The text, and its name."""
     if not str(text).strip():
-        raise CallError("file: is blank; name a text, such as article.txt")
+        raise CallError(_NO_FILE)
     if isinstance(text, Path) or _is_path(text):
         path = Path(text).expanduser()
         return read_text(path), path.name

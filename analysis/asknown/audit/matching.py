@@ -11,13 +11,14 @@ from datetime import timedelta
 
 from asknown.audit.claim_index import ClaimIndex, Row
 from asknown.audit.findings import Feature, Mention
-from asknown.audit.readings import CLEAR, Reading
+from asknown.audit.readings import CLEAR, MEANT, SURE, Reading
 
 # Points of each feature, together 1.
 SAME = 0.45
 SAME_NUMBER = 0.43  # bounded in another way
-ONE_END = 0.40  # of a range
 ROUNDED = 0.37
+ONE_END = 0.36  # of a range
+CONTRADICTED = 0.34  # bounded from the other side
 METRIC = 0.30
 GROUP = 0.13
 PLACE = 0.07
@@ -27,14 +28,30 @@ SPEAKER = 0.015  # beyond the rest: it parts equals and decides nothing
 ENOUGH = 0.70
 ENOUGH_OF_SMALL = 0.85  # below 100
 ENOUGH_ROUNDED = 0.74
+ENOUGH_OVERLAPPING = 0.80  # on a metric that counts in part what is named
 SMALL = 100
-_SURE = 0.6  # strength from which a metric gets all its points
-_MEANT = 0.7  # of the strongest, from which a metric may be the one that is meant
 _OVERLAPPING = 0.7
 _NOT_THAT_GROUP = -1.6  # the counted noun names another one
+_AMONG_BEST = 0.8  # of the strongest group, from which another is as well named
 _NOT_NAMED_ANYWHERE = -1.5
 _CLOSENESS = 0.1  # of a rounded number to the one it stands for
+_OVERLAPS = "overlaps with what is named"
 _ONE_DAY = timedelta(days=1)
+# To which side a wording leaves a number open.
+_UP = "up"
+_DOWN = "down"
+EDGES = {
+    "exact": "",
+    "about": "",
+    "over": _UP,
+    "at_least": _UP,
+    "nearly": _DOWN,
+    "at_most": _DOWN,
+    "under": _DOWN,
+    "range": "both",
+    "vague": "vague",
+    "none": "none",
+}
 
 
 @dataclass(frozen=True)
@@ -53,10 +70,19 @@ class Match:
     @property
     def is_enough(self) -> bool:
         """Whether its points are enough to name it."""
+        asked = [ENOUGH]
         if self.is_rounded:
-            return self.score >= ENOUGH_ROUNDED
-        is_small = max(self.row.numbers) < SMALL
-        return self.score >= (ENOUGH_OF_SMALL if is_small else ENOUGH)
+            asked.append(ENOUGH_ROUNDED)
+        if self.is_overlapping:
+            asked.append(ENOUGH_OVERLAPPING)
+        if max(self.row.numbers) < SMALL and not self.is_rounded:
+            asked.append(ENOUGH_OF_SMALL)
+        return self.score >= max(asked)
+
+    @property
+    def is_overlapping(self) -> bool:
+        """Whether the words name another metric, which counts in part the same."""
+        return any(feature.seen == _OVERLAPS for feature in self.why)
 
 
 @dataclass(frozen=True)
@@ -115,10 +141,9 @@ def _by_number(reading: Reading, ground: Ground) -> Iterator[tuple[Row, Feature]
 
 def _meant(reading: Reading, ground: Ground) -> set[str]:
     """The metrics that may be meant: the clearest, and those that count in part the same."""
-    best = max(reading.metrics.values(), default=0)
-    clear = {name for name, strength in reading.metrics.items() if strength >= best * _MEANT}
+    clear = reading.meant
     overlapping = (ground.overlaps.get(metric, frozenset()) for metric in clear)
-    return clear.union(*overlapping)
+    return set(clear).union(*overlapping)
 
 
 def _of_metric(
@@ -147,6 +172,8 @@ def _equality(mention: Mention, row: Row) -> Feature:
     is_range = mention.wording == "range" or len(row.numbers) > 1
     if is_range and not is_same:
         return Feature("number", ONE_END, "one end of the range")
+    if {EDGES[mention.wording], EDGES[row.wording]} == {_UP, _DOWN}:
+        return Feature("number", CONTRADICTED, "the same, bounded from the other side")
     return Feature("number", SAME_NUMBER, "the same")
 
 
@@ -157,10 +184,15 @@ def _rounding(mention: Mention, number: float) -> tuple[float, float]:
         return number, min(number + step, number * (1 + _CLOSENESS))
     if mention.wording in ("nearly", "under"):
         return max(number - step, number * (1 - _CLOSENESS)), number
-    if mention.wording == "about":
+    if mention.wording == "about" or _is_cut_short(mention):
         half = min(step / 2, number * _CLOSENESS / 2)
         return number - half, number + half
     return number, number
+
+
+def _is_cut_short(mention: Mention) -> bool:
+    """Whether a number is written as some of thousands or millions: 3.4K, 9.9 thousand."""
+    return mention.wording == "exact" and any(sign.isalpha() for sign in mention.written)
 
 
 def _step(number: float) -> float:
@@ -177,13 +209,13 @@ def _metric(row: Row, reading: Reading, ground: Ground) -> Feature | None:
         return None
     strength = reading.metrics.get(row.metric, 0)
     seen = "named"
-    if strength < best * _MEANT:
+    if strength < best * MEANT:
         # What another cue says more clearly is meant: no number outvotes it.
-        strength = _of_overlapping(row.metric, reading, ground, best * _MEANT)
-        seen = "overlaps with what is named"
+        strength = _of_overlapping(row.metric, reading, ground, best * MEANT)
+        seen = _OVERLAPS
     if not strength:
         return None
-    part = strength / best * min(1, best / _SURE)
+    part = strength / best * min(1, best / SURE)
     return Feature("metric", METRIC * part, seen)
 
 
@@ -197,22 +229,36 @@ def _of_overlapping(metric: str, reading: Reading, ground: Ground, least: float)
 
 def _group(row: Row, reading: Reading, ground: Ground) -> Feature:
     whole = ground.wholes.get(row.metric, "")
-    group = row.group
-    if group in reading.groups:
-        is_best = reading.groups[group] >= max(reading.groups.values()) * 0.8
-        return Feature("group", GROUP * (1 if is_best else 0.5), "named")
+    if row.group in reading.groups:
+        strongest = max(reading.groups.values())
+        is_best = reading.groups[row.group] >= strongest * _AMONG_BEST
+        return _of_group(1.0 if is_best else 0.5, "named")
     if reading.own_groups:
-        if any(_is_within(own, group, ground.parents) for own in reading.own_groups):
-            return Feature("group", GROUP * (_NOT_THAT_GROUP if group == whole else 0.3), "wider")
-        if any(_is_within(group, own, ground.parents) for own in reading.own_groups):
-            return Feature("group", GROUP * 0.3, "narrower")
-        return Feature("group", GROUP * _NOT_THAT_GROUP, "another is counted")
-    if group == whole:
+        return _beside_counted(row.group, whole, reading.own_groups, ground.parents)
+    if row.group == whole:
         strongest = max(reading.groups.values(), default=0)
-        return Feature("group", GROUP * (1 - 0.8 * strongest), "no part is named")
-    if group in ground.named_groups and not reading.groups:
-        return Feature("group", GROUP * 0.3, "named elsewhere in the text")
-    return Feature("group", GROUP * -0.3, "not named")
+        return _of_group(1 - 0.8 * strongest, "no part is named")
+    if row.group in ground.named_groups and not reading.groups:
+        return _of_group(0.3, "named elsewhere in the text")
+    return _of_group(-0.3, "not named")
+
+
+def _of_group(part: float, seen: str) -> Feature:
+    return Feature("group", GROUP * part, seen)
+
+
+def _beside_counted(
+    group: str,
+    whole: str,
+    counted: frozenset[str],
+    parents: Mapping[str, str],
+) -> Feature:
+    """The points of a group where the counted noun names others."""
+    if any(_is_within(own, group, parents) for own in counted):
+        return _of_group(_NOT_THAT_GROUP if group == whole else 0.3, "wider")
+    if any(_is_within(group, own, parents) for own in counted):
+        return _of_group(0.3, "narrower")
+    return _of_group(_NOT_THAT_GROUP, "another is counted")
 
 
 def _is_within(row_id: str, whole: str, parents: Mapping[str, str]) -> bool:
@@ -233,6 +279,8 @@ def _place(row: Row, reading: Reading, ground: Ground) -> Feature:
         return Feature("place", PLACE * 0.7, "a place in it is named")
     if row.place in ground.named_places:
         return Feature("place", PLACE * 0.2, "named elsewhere in the text")
+    if ground.index.places[row.metric, row.group] == {row.place}:
+        return Feature("place", PLACE * 0.5, "the only one that has such figures")
     return Feature("place", PLACE * _NOT_NAMED_ANYWHERE, "not named")
 
 

@@ -116,7 +116,26 @@ class _Reader:
         factor = self._multiplier(behind)
         if factor is None:
             return value, behind
-        return value * factor, behind + 1
+        return self._with_rest(value * factor, factor, behind + 1)
+
+    def _with_rest(self, total: float, factor: float, index: int) -> tuple[float, int]:
+        """A multiplied number with what goes on behind it: 1 thousand 678."""
+        whole = total, index
+        is_spelled = self._word(index - 1) in self.grammar.factors
+        if not is_spelled or not self._is_free_number(index):
+            return whole
+        rest, last = self._multiplied(index)
+        if not 1 <= rest < factor:
+            return whole
+        is_round = total % factor == 0 and rest.is_integer()
+        return (total + rest, last) if is_round else whole
+
+    def _is_free_number(self, index: int) -> bool:
+        """Whether digits that may count stand at a token."""
+        if index >= len(self.words):
+            return False
+        token = self.words[index]
+        return token.is_number and not self._is_masked(token)
 
     def _multiplier(self, index: int) -> float | None:
         """What the word at a token multiplies the number before it by; one or two letters do only

@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from asknown.audit.grammar import Grammar
+from asknown.audit.pieces import CELL
 
 SENTENCE = "sentence"
 ITEM = "item"
 HEADING = "heading"
+ROW = "row"
+_STACKED = (ITEM, ROW)
 
 _LINE = re.compile(r"[^\n]+")
 _MARK = re.compile(r"\s*(?:[-–—*•·◦▪]|\(?\d{1,2}[.)]|#{1,6})\s+")
@@ -23,13 +27,15 @@ _ENDED = re.compile(r"[.!?…;:]['\"»”’)\]]*\s*$")
 _SENTENCE_END = re.compile(r"[.!?…]+['\"»”’)\]]*\s+(?=['\"«“‘(\[]?[^\W_])")
 _HEADING_LENGTH = 120  # characters; longer lines are text
 _SHORT_LINE = 60  # a line of fewer was not broken to fit a page
+_DIGIT = re.compile(r"\d")
 _HASHES = re.compile(r"\s*#{1,6}\s")
 
 
 @dataclass(frozen=True, eq=False)
 class Passage:
     """Characters `start` to `end`. `before` is the passage before it in its paragraph or list,
-    `lead` what introduces its list, `heading` the last heading above it."""
+    `lead` what introduces its list or table, `heading` the last heading above it, `heads` the row
+    that heads the columns of its table."""
 
     start: int
     end: int
@@ -38,6 +44,7 @@ class Passage:
     before: Passage | None = None
     lead: Passage | None = None
     heading: Passage | None = None
+    heads: Passage | None = None
 
 
 @dataclass(frozen=True)
@@ -62,28 +69,54 @@ class _Unit:
 def passages(text: str, grammar: Grammar) -> list[Passage]:
     """The passages of a text, in order."""
     found: list[Passage] = []
-    heading: Passage | None = None
-    lead: Passage | None = None
-    before: Passage | None = None
-    paragraph = 0
+    above = _Above()
     for unit in _units(text):
-        if unit.opens:
-            paragraph += 1
-            if unit.kind != ITEM:
-                before = None
-        if unit.kind != ITEM:
-            lead = None
-        elif lead is None:
-            lead = found[-1] if found else None
-            before = None
+        above.comes_to(unit, found)
         for start, end in _sentences(text, unit, grammar):
-            passage = Passage(start, end, unit.kind, paragraph, before, lead, heading)
+            passage = Passage(start, end, unit.kind, **above.around)
             found.append(passage)
-            before = passage
-        if unit.kind == HEADING and found:
-            heading = found[-1]
-            before = None
+            above.before = passage
+        above.leaves(unit, text, found[-1])
     return found
+
+
+@dataclass
+class _Above:
+    """What stands above a passage; each as `Passage` names it."""
+
+    paragraph: int = 0
+    before: Passage | None = None
+    lead: Passage | None = None
+    heading: Passage | None = None
+    heads: Passage | None = None
+
+    @property
+    def around(self) -> dict[str, Any]:
+        """What a passage is told of it."""
+        return dict(vars(self))
+
+    def comes_to(self, unit: _Unit, found: Sequence[Passage]) -> None:
+        """Forget what does not reach to a unit."""
+        if unit.kind != ROW:
+            self.heads = None
+        if unit.opens:
+            self.paragraph += 1
+            if unit.kind != ITEM:
+                self.before = None
+        if unit.kind not in _STACKED:
+            self.lead = None
+        elif self.lead is None:
+            self.lead = found[-1] if found else None
+            self.before = None
+
+    def leaves(self, unit: _Unit, text: str, last: Passage) -> None:
+        """Keep what reaches further than a unit, of which `last` is the last passage."""
+        if unit.kind == HEADING:
+            self.heading = last
+            self.before = None
+        is_first = unit.kind == ROW and self.heads is None
+        if is_first and not _DIGIT.search(text, unit.start, unit.end):
+            self.heads = last
 
 
 def _units(text: str) -> Iterator[_Unit]:
@@ -118,7 +151,7 @@ def _lines(text: str) -> Iterator[_Line]:
 
 def _carries_on(above: _Line, line: _Line) -> bool:
     """Whether a line is the next piece of the one above, broken to fit a page."""
-    if line.opens or _MARK.match(line.text):
+    if line.opens or _MARK.match(line.text) or CELL in line.text + above.text:
         return False
     if _ENDED.search(above.text) or len(above.text) < _SHORT_LINE:
         begins = line.text.lstrip()[:1]
@@ -130,6 +163,8 @@ def _kind(lines: Sequence[_Line], index: int) -> str:
     line = lines[index]
     if _HASHES.match(line.text):
         return HEADING
+    if CELL in line.text:
+        return ROW
     if _MARK.match(line.text) or _is_keyed(lines, index):
         return ITEM
     is_short = len(line.text) <= _HEADING_LENGTH
@@ -153,8 +188,11 @@ def _is_keyed(lines: Sequence[_Line], index: int) -> bool:
 
 
 def _sentences(text: str, unit: _Unit, grammar: Grammar) -> Iterator[tuple[int, int]]:
-    """The characters of each sentence of a unit."""
+    """The characters of each sentence of a unit; a row of a table is one."""
     start = unit.start
+    if unit.kind == ROW:
+        yield start, unit.end
+        return
     for match in _SENTENCE_END.finditer(text, unit.start, unit.end):
         if _ends_no_sentence(text, start, match.start(), grammar):
             continue

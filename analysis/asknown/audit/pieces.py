@@ -19,6 +19,7 @@ _SPACES = re.compile(r"[^\S\n]+")
 _NUMERIC = re.compile(r"[\d\s.,%+–—-]+")
 BULLET = "- "
 CELL = " | "
+_BLANK = "–"
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,12 @@ def row(cells: Sequence[str]) -> str:
     ('Harbour: 103', 'Harbour | 103 | 11')
     """
     written = [" ".join(cell.split()) for cell in cells]
-    written = [cell for cell in written if cell]
-    is_pair = len(written) == 2
-    if is_pair and not _NUMERIC.fullmatch(written[0]):
-        return f"{written[0].rstrip(':')}: {written[1]}"
-    return CELL.join(written)
+    filled = [cell for cell in written if cell]
+    is_pair = len(filled) == 2
+    if is_pair and not _NUMERIC.fullmatch(filled[0]):
+        return f"{filled[0].rstrip(':')}: {filled[1]}"
+    # A cell without words keeps its place, or the next would stand under another head.
+    return CELL.join(cell or _BLANK for cell in written) if filled else ""
 
 
 def numbered(pieces: Iterable[tuple[Kind, str]], where: str = "") -> Iterator[Piece]:

@@ -1,62 +1,21 @@
-"""What the words around a quantity say: which metric, whose, where; each with a strength.
-
-A cue counts the more the nearer it stands; a number, a clause or a semicolon between weakens it. A
-passage that names nothing carries on what the one before it counted, or what introduces its list.
-"""
+"""What the words around a quantity say, as records: a passage read, and a quantity of it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from asknown.audit import vocabulary
-from asknown.audit.claim_index import ClaimIndex
 from asknown.audit.findings import Mention
 from asknown.audit.grammar import Grammar
 from asknown.audit.mentions import Placed, mentions
-from asknown.audit.passages import HEADING, ITEM, Passage
-from asknown.audit.tokens import Token, tokens
-from asknown.audit.vocabulary import (
-    COUNTS,
-    GROUPS,
-    METRICS,
-    NOT,
-    PLACES,
-    SAYS,
-    SPEAKERS,
-    UNITS,
-    Hit,
-    Vocabulary,
-)
+from asknown.audit.passages import Passage
+from asknown.audit.tokens import Token
+from asknown.audit.vocabulary import ABOUT, NOT, SAYS, Hit
 
 CLEAR = 0.45  # strength from which a metric is taken to be meant
-_REACH = 12.0  # tokens over which a cue loses half its strength
-_NOUN_PHRASE = 5  # tokens behind a number that can still belong to what it counts
-_BESIDE = 0.9
-_BESIDE_A_NOUN = 0.5
-_OF_KEY = 0.6
-_KEY = 6  # tokens with which a passage can say what all its numbers count
-_FIRST_WORDS = 3  # tokens of a line in which it says what it counts
-_PLAUSIBLE = 50  # times the highest number that the ledger has
-_CARRIED = 0.9  # of the strength, where a phrase carries on what was counted before
-_CARRIED_ON = 0.97  # of the strength, in an enumeration
-_ENUMERATED = 6  # tokens between the numbers of one
-_FROM_ITEM = 0.8
-_FROM_LEAD = 0.75
-_FROM_SENTENCE = 0.7
-_FROM_HEADING = 0.55
-_UNKNOWN_NOUN = 0.5
-_NAMES_WHO = 0.65  # of the strength, of a cue that names at once whom or what is counted
-_BEHIND_COLON = 0.3  # of the distance, of what stands before the colon behind which a number stands
-_OTHER_CURRENCY = 0.8
-_NOT_LONGER = 1.5  # tokens by which each further word of a phrase brings it nearer
-_WEIGHTS = {",": 1.5, ";": 8.0}
-_WEIGHTS.update(dict.fromkeys("\"'“”‘’«»", 0.0))
-_OVER_NUMBER = 5.0
-_OVER_CLAUSE = 3.0
-_OVER_JOINT = 1.5
+MEANT = 0.7  # of the strongest, from which a metric may be the one that is meant
+SURE = 0.6  # strength from which there is no doubt that it is
 
 Strengths = Mapping[str, float]
 
@@ -96,7 +55,7 @@ class Read:
     @cached_property
     def keeps_out(self) -> bool:
         """Whether a word in it keeps the case out."""
-        return any(True for _ in self.named(vocabulary.ABOUT, NOT))
+        return any(True for _ in self.named(ABOUT, NOT))
 
     def named(self, table: str, kind: str = SAYS) -> Iterator[Hit]:
         """The cues of one table and kind."""
@@ -135,440 +94,23 @@ class Reading:
         return best if self.metrics[best] >= CLEAR else ""
 
     @property
+    def meant(self) -> list[str]:
+        """The metrics that may be meant: the clearest, and those nearly as clear."""
+        least = MEANT * max(self.metrics.values(), default=0)
+        return [metric for metric, strength in self.metrics.items() if strength >= least]
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether only a sentence far off, or a heading, says what it counts."""
+        return self.is_carried and self.metrics.get(self.metric, 0) < SURE
+
+    @property
     def is_of_the_case(self) -> bool:
         """Whether it looks like a figure of the case."""
         return bool(self.metric) and not self.is_excluded
-
-
-class Reader:
-    """Reads the passages of one text, in order."""
-
-    def __init__(
-        self,
-        text: str,
-        grammar: Grammar,
-        cues: Vocabulary,
-        index: ClaimIndex,
-        units: Mapping[str, str],
-        years: range,
-    ) -> None:
-        self.text = text
-        self.grammar = grammar
-        self.cues = cues
-        self.index = index
-        self.units = units  # the unit of each metric, as metrics.csv has it
-        self.years = years  # those of the case, until the day of the text
-        self._read: dict[Passage, Read] = {}
-        self._last: dict[Passage, Reading] = {}
-
-    def read(self, passage: Passage) -> Read:
-        """A passage with what is in it, found once."""
-        if passage not in self._read:
-            words = tokens(self.text, passage.start, passage.end, self.grammar)
-            hits = self.cues.hits(words)
-            self._read[passage] = Read(self.text, self.grammar, passage, words, hits)
-        return self._read[passage]
-
-    def readings(self, passage: Passage) -> list[Reading]:
-        """The quantities of a passage with what is said around each."""
-        read = self.read(passage)
-        readings: list[Reading] = []
-        for number in range(len(read.placed)):
-            before = readings[-1] if readings else self._reading_before(passage)
-            one = _Surroundings(self, read, number, before)
-            readings.append(one.reading())
-        if readings:
-            self._last[passage] = readings[-1]
-        return readings
-
-    def _reading_before(self, passage: Passage) -> Reading | None:
-        """The last quantity of the passage before."""
-        if passage.before is None:
-            return None
-        return self._last.get(passage.before)
-
-
-class _Surroundings:
-    """What stands around one quantity of a passage."""
-
-    def __init__(self, reader: Reader, read: Read, number: int, before: Reading | None) -> None:
-        self.reader = reader
-        self.grammar = reader.grammar
-        self.read = read
-        self.words = read.words
-        self.number = number
-        self.placed = read.placed[number]
-        self.mention = self.placed.mention
-        self.before = before
-
-    def reading(self) -> Reading:
-        """The quantity with what is said around it."""
-        metrics = self._metrics()
-        groups, own = self._groups(metrics)
-        return Reading(
-            self.mention,
-            self.read.passage,
-            metrics=metrics,
-            groups=groups,
-            own_groups=own,
-            places=self._places(),
-            days=self.read.days,
-            speaker=self._speaker(),
-            is_called_official=self._is_called_official(),
-            is_carried=self._is_carried(metrics),
-            is_increment=self._is_increment(),
-            is_excluded=self._is_excluded(),
-        )
-
-    # How far
-
-    def distance(self, hit: Hit) -> float:
-        """Tokens between the number and a cue, more for what parts them."""
-        placed = self.placed
-        if hit.first >= placed.last:
-            first, last, behind = placed.last, hit.first, True
-        elif hit.last <= placed.first:
-            first, last, behind = hit.last, placed.first, False
-        else:
-            return 0.0
-        far = 0.0 if behind else 1.0
-        for word in self.words[first:last]:
-            far += self._weight(word.word, behind)
-        if not behind and self._is_behind_colon:
-            far *= _BEHIND_COLON
-        for other in self.read.placed:
-            if first <= other.first and other.last <= last:
-                far += _OVER_NUMBER
-        return far
-
-    @cached_property
-    def _is_behind_colon(self) -> bool:
-        """Whether the number stands behind a colon, a hedge and a sign at most between."""
-        first = self.placed.first
-        start = max(first - _NOUN_PHRASE, 0)
-        return any(word.word == ":" for word in self.words[start:first])
-
-    def _weight(self, word: str, behind: bool) -> float:
-        if word == ":":
-            return 5.0 if behind else 0.0
-        if word in self.grammar.strong_breaks:
-            return _OVER_CLAUSE
-        if word == self.grammar.joint:
-            return _OVER_JOINT
-        return _WEIGHTS.get(word, 1.0)
-
-    def strength(self, hit: Hit) -> float:
-        """How much a cue says of this number: 1 beside it, half at some distance."""
-        far = self.distance(hit) - _NOT_LONGER * (hit.words - 1)
-        return 1 / (1 + max(far, 0) / _REACH)
-
-    # Which metric
-
-    def _metrics(self) -> Strengths:
-        if self.mention.unit == "inhabitants":
-            return {}
-        own = self._own_metrics
-        carried = self._carried(own)
-        if self.read.passage.kind == ITEM and not self._units_befallen:
-            # "attackers: 67" in a list of deaths says who, and the list what befell them.
-            of_list = self._of_the_list(self.read.passage)
-            if of_list:
-                own = _weakened(own, _NAMES_WHO)
-                carried = {**of_list, **carried}
-        strengths: dict[str, float] = {}
-        for metric in sorted({*own, *carried}):
-            strength = max(own.get(metric, 0), carried.get(metric, 0))
-            if self._can_be(metric):
-                strengths[metric] = strength * self._of_currency(metric)
-        return strengths
-
-    def _is_carried(self, metrics: Strengths) -> bool:
-        """Whether something else than its own passage names the metric that is meant."""
-        meant = best(metrics)
-        return self._own_metrics.get(meant, 0) < CLEAR
-
-    @cached_property
-    def _own_metrics(self) -> Strengths:
-        """What the passage itself names; halved where it counts a thing that no cue knows."""
-        found = self._named(self.read, METRICS, self._strength_of_metric)
-        for metric in self._of_key():
-            found[metric] = max(found[metric], _OF_KEY)
-        factor = _UNKNOWN_NOUN if self._counts_something_else() else 1.0
-        return {metric: strength * factor for metric, strength in found.items()}
-
-    def _of_key(self) -> frozenset[str]:
-        """The metrics named by the words with which a passage begins, up to a colon."""
-        colons = [index for index, word in enumerate(self.words[:_KEY]) if word.word == ":"]
-        if not colons:
-            return frozenset()
-        named = self.read.named(METRICS)
-        excluded = {hit.row_id for hit in self.read.named(METRICS, NOT)}
-        whole = {hit.row_id for hit in named if hit.last <= colons[0] and hit.part == 0}
-        return frozenset(whole & self._named(self.read, METRICS, self.strength).keys() - excluded)
-
-    def _strength_of_metric(self, hit: Hit) -> float:
-        """The strength of a cue; less of one that names whom: "19 soldiers" need be no troops."""
-        strength = self.strength(hit)
-        unit = self.reader.units[hit.row_id]
-        is_weaker = hit.first in self._who and unit in self._units_befallen
-        return strength * _NAMES_WHO if is_weaker else strength
-
-    @cached_property
-    def _who(self) -> frozenset[int]:
-        """The tokens at which a cue names whom or what is counted."""
-        who = (hit.first for hit in self.read.hits if hit.table in (GROUPS, UNITS))
-        return frozenset(who)
-
-    @cached_property
-    def _units_befallen(self) -> frozenset[str]:
-        """The units of the metrics that other cues name: of what befell those counted."""
-        others = (hit for hit in self.read.named(METRICS) if hit.first not in self._who)
-        return frozenset(self.reader.units[hit.row_id] for hit in others)
-
-    def _named(
-        self,
-        read: Read,
-        table: str,
-        strength: Callable[[Hit], float],
-    ) -> dict[str, float]:
-        """The strongest phrase of each row of a table; of a phrase in parts the mean of them."""
-        parts: dict[tuple[str, int], dict[int, float]] = defaultdict(dict)
-        for hit in read.named(table):
-            best = parts[hit.row_id, hit.phrase]
-            best[hit.part] = max(strength(hit), best.get(hit.part, 0))
-        found: dict[str, float] = {}
-        for (row_id, _), strengths in parts.items():
-            mean = sum(strengths.values()) / len(strengths)
-            found[row_id] = max(mean, found.get(row_id, 0))
-        for hit in read.named(table, NOT):
-            found.pop(hit.row_id, None)
-        return found
-
-    def _carried(self, own: Strengths) -> Strengths:
-        """What the surroundings count, where the passage does not say it or points back at it."""
-        if self.before and self._points_back() and not self._says_since():
-            return _weakened(self.before.metrics, _CARRIED)
-        if max(own.values(), default=0) >= CLEAR or self._counts_something_else():
-            return {}
-        passage = self.read.passage
-        if self.before and self.number and not self._has_noun():
-            is_next = self._tokens_since() <= _ENUMERATED
-            return _weakened(self.before.metrics, _CARRIED_ON if is_next else _FROM_SENTENCE)
-        if passage.kind == ITEM:
-            return self._of_the_list(passage)
-        if passage.before:
-            return self._said_in(passage.before, _FROM_SENTENCE)
-        if passage.heading:
-            return self._said_in(passage.heading, _FROM_HEADING)
-        return {}
-
-    def _of_the_list(self, passage: Passage) -> Strengths:
-        if passage.lead:
-            said = self._said_in(passage.lead, _FROM_LEAD)
-            if said:
-                return said
-        if passage.heading:
-            said = self._said_in(passage.heading, _FROM_HEADING)
-            if said:
-                return said
-        if self.before and passage.before:
-            return _weakened(self.before.metrics, _FROM_ITEM)
-        return {}
-
-    def _said_in(self, passage: Passage, strength: float) -> Strengths:
-        read = self.reader.read(passage)
-        return self._named(read, METRICS, lambda hit: strength)
-
-    def _points_back(self) -> bool:
-        """Whether a phrase such as "of these" stands before the number, behind the last one."""
-        start = self.read.passage.start
-        if self.number:
-            start = self.read.placed[self.number - 1].mention.end
-        end = self.mention.start
-        before = f" {self.reader.text[start:end].lower()} "
-        spaced = " ".join("".join(_letter(sign) for sign in before).split())
-        return any(f" {words} " in f" {spaced} " for words in self.grammar.among)
-
-    def _can_be(self, metric: str) -> bool:
-        """Whether a number of this unit and size can be one of a metric."""
-        scale = self.reader.index.scales[metric]
-        unit = self.mention.unit
-        is_money = unit.isupper() and scale.unit.isupper()
-        if scale.unit != unit and not is_money:
-            return False
-        if not unit and not self._is_counted_in(self.reader.units[metric]):
-            return False
-        highest = self.reader.index.highest.get(metric)
-        number = self.mention.number
-        if not unit and number is not None and number != int(number):
-            return False
-        return number is None or highest is None or number <= highest * _PLAUSIBLE
-
-    def _of_currency(self, metric: str) -> float:
-        """Less than 1 where a metric is told in another currency."""
-        unit = self.reader.index.scales[metric].unit
-        return 1.0 if unit == self.mention.unit else _OTHER_CURRENCY
-
-    def _is_counted_in(self, unit: str) -> bool:
-        """Whether the noun behind the number, or with which a line up to its colon begins, is
-        counted in a unit; so it is where no cue knows it."""
-        counted = {hit.row_id for hit in self._nouns() if _counts(hit)}
-        if not counted and self._is_behind_colon:
-            first = (hit for hit in self.read.hits if hit.first < _FIRST_WORDS)
-            counted = {hit.row_id for hit in first if _counts(hit)}
-        return not counted or unit in counted
-
-    # Whose
-
-    def _nouns(self) -> Iterator[Hit]:
-        """The cues in the noun phrase behind the number."""
-        end = self._end_of_nouns()
-        for hit in self.read.hits:
-            if self.placed.last <= hit.first < end:
-                yield hit
-
-    def _end_of_nouns(self) -> int:
-        """The token behind the noun phrase that follows the number."""
-        first = self.placed.last
-        last = min(first + _NOUN_PHRASE, len(self.words))
-        for index in range(first, last):
-            word = self.words[index].word
-            is_linked = index == first and word in ("of", "+")
-            is_end = word in self.grammar.functions or not word[:1].isalpha()
-            if is_end and not is_linked:
-                return index
-        return last
-
-    def _says_since(self) -> bool:
-        """Whether a cue behind the quantity before, if there is one, says what is counted: "the
-        number of injured is"."""
-        since = self.read.placed[self.number - 1].last if self.number else 0
-        cues = (hit.first for hit in self.read.named(METRICS) if hit.first not in self._who)
-        return any(since <= first < self.placed.first for first in cues)
-
-    def _tokens_since(self) -> int:
-        """Tokens between the quantity before, in the same passage, and this one."""
-        return self.placed.first - self.read.placed[self.number - 1].last
-
-    def _has_noun(self) -> bool:
-        """Whether a word that can be a noun follows the number at once."""
-        return self._end_of_nouns() > self.placed.last
-
-    def _counts_something_else(self) -> bool:
-        """Whether a noun follows the number that no cue of the case knows."""
-        first = self.placed.last
-        end = self._end_of_nouns()
-        if end == first or self.mention.unit:
-            return False
-        nouns = self.words[first:end]
-        if all(word.word in self.grammar.functions or word.word == "of" for word in nouns):
-            return False
-        return not any(hit.table in (GROUPS, METRICS, UNITS) for hit in self._nouns())
-
-    def _groups(self, metrics: Strengths) -> tuple[Strengths, frozenset[str]]:
-        """Groups by strength, and those that the counted noun itself names."""
-        fitting: set[str] = set()
-        for metric in metrics:
-            fitting |= self.reader.index.groups.get(metric, frozenset())
-        own = {hit.row_id for hit in self._nouns() if _says_group(hit)}
-        own &= fitting
-        found = self._named(self.read, GROUPS, self._strength_of_group)
-        found = {group: strength for group, strength in found.items() if strength > 0}
-        found.update(dict.fromkeys(own, 1.0))
-        if not found.keys() & fitting:
-            found = self._groups_around()
-        return {group: found[group] for group in found if group in fitting}, frozenset(own)
-
-    def _strength_of_group(self, hit: Hit) -> float:
-        """How much a cue says whom the number counts: nothing where it names who did it."""
-        before = self.words[hit.first - 1].word if hit.first else ""
-        earlier = self.words[hit.first - 2].word if hit.first > 1 else ""
-        if before in self.grammar.agents or earlier in self.grammar.agents:
-            return 0.0
-        return self._of_other_nouns * self.strength(hit)
-
-    @cached_property
-    def _of_other_nouns(self) -> float:
-        """How much a group counts that stands outside the noun phrase: less where that has a noun
-        of its own."""
-        return _BESIDE_A_NOUN if any(_counts(hit) for hit in self._nouns()) else _BESIDE
-
-    def _groups_around(self) -> dict[str, float]:
-        """Groups named by what introduces a list, by the sentence before or by the heading."""
-        passage = self.read.passage
-        if self.before and self._points_back():
-            return {}
-        for around, strength in (
-            (passage.lead, 0.6),
-            (passage.heading, 0.35),
-        ):
-            if around:
-                read = self.reader.read(around)
-                found = self._named(read, GROUPS, lambda hit, strength=strength: strength)  # type: ignore[misc]
-                if found:
-                    return found
-        return {}
-
-    # Where, and who says so
-
-    def _places(self) -> Strengths:
-        found = self._named(self.read, PLACES, self.strength)
-        passage = self.read.passage
-        if passage.before and not found:
-            found = self._named(self.reader.read(passage.before), PLACES, lambda hit: 0.4)
-        return found
-
-    def _speaker(self) -> str:
-        """The speaker named nearest, in the passage or the one before it."""
-        found = self._named(self.read, SPEAKERS, self.strength)
-        passage = self.read.passage
-        if passage.before and not found:
-            found = self._named(self.reader.read(passage.before), SPEAKERS, lambda hit: 0.5)
-        return max(found, key=lambda speaker: found[speaker]) if found else ""
-
-    def _is_called_official(self) -> bool:
-        return any(word.word in self.grammar.official for word in self.words)
-
-    def _is_increment(self) -> bool:
-        """Whether so many were added, not so many in all: "200 more"."""
-        first, last = self.placed.first, self.placed.last
-        before = self.words[first - 1].word if first else ""
-        behind = self.words[last].word if last < len(self.words) else ""
-        table = self.grammar.tables["increments"]
-        return before in table["before"] or behind in table["behind"]
-
-    def _is_excluded(self) -> bool:
-        """Whether the passage, or the one before it, has a word that keeps the case out, or the
-        passage names a year that is none of the case."""
-        around = [self.read]
-        if self.read.passage.before:
-            around.append(self.reader.read(self.read.passage.before))
-        if any(read.keeps_out for read in around):
-            return True
-        years = self.read.years
-        return bool(years) and not any(year in self.reader.years for year in years)
-
-
-def _counts(hit: Hit) -> bool:
-    return hit.kind == COUNTS and hit.table == UNITS
-
-
-def _says_group(hit: Hit) -> bool:
-    return hit.table == GROUPS and hit.kind == SAYS
-
-
-def _weakened(strengths: Strengths, factor: float) -> Strengths:
-    return {row_id: strength * factor for row_id, strength in strengths.items()}
-
-
-def _letter(sign: str) -> str:
-    return sign if sign.isalnum() or sign in "'’-" else " "
 
 
 def best(strengths: Strengths, among: Iterable[str] | None = None) -> str:
     """The strongest, the first by name of equals; blank where there is none."""
     names = sorted(strengths if among is None else set(among) & set(strengths))
     return max(names, key=lambda name: strengths[name]) if names else ""
-
-
-__all__ = ["CLEAR", "HEADING", "Reader", "Reading", "Strengths", "best"]

@@ -12,27 +12,15 @@ from dataclasses import dataclass
 from asknown.audit import findings
 from asknown.audit.claim_index import Row, family
 from asknown.audit.findings import Mention
-from asknown.audit.matching import SMALL, Ground, Match, matches
+from asknown.audit.matching import EDGES, SMALL, Ground, Match, matches
 from asknown.audit.readings import CLEAR, Reading
 from asknown.model.standing import DENIED, DISPUTED, GONE, IN_FORCE, SUPERSEDED, WITHDRAWN
 
 _RANKS = (IN_FORCE, DISPUTED, SUPERSEDED, DENIED, WITHDRAWN)
 _BY_STANDING = {DISPUTED: findings.DISPUTED, SUPERSEDED: findings.SUPERSEDED}
 _OTHERS_HAVE_IT = "somebody else in the ledger still has it"
-# To which side a wording leaves a number open.
-_EDGES = {
-    "exact": "",
-    "about": "",
-    "over": "up",
-    "at_least": "up",
-    "nearly": "down",
-    "at_most": "down",
-    "under": "down",
-    "range": "both",
-    "vague": "vague",
-    "none": "none",
-}
 _NEARLY_AS_GOOD = 0.02
+_OTHERS = 3  # that fit nearly as well, at most
 _RIVALS = 0.75  # of the strongest, from which another metric may be meant as well
 _SMALLEST = 10  # of smaller numbers it is never said that no claim has them
 _SURE_OF_SMALL = 0.7  # strength from which a small number is called one that no claim has
@@ -73,22 +61,29 @@ def _of_family(enough: Sequence[Match], reading: Reading, ground: Ground) -> Jud
     ranked = sorted(enough, key=_rank)
     best = ranked[0]
     members = [row for row in family(best.row, ground.index) if row.is_known]
-    ids = {row.claim_id for row in members}
-    rivals = [match for match in ranked if match.row.claim_id not in ids]
+    rivals = _outside(ranked, members)
     close = [match for match in rivals if _is_as_good(match, best)]
     if close:
         rows = tuple(match.row for match in (best, *close))
-        return Judgement(findings.SEVERAL_FIT, *_quantity(reading, ground), others=rows)
+        quantity = _quantity(reading, ground)
+        return Judgement(findings.SEVERAL_FIT, *quantity, others=rows)
     verdict, notes = _standing(reading, best, members)
     members.sort(key=lambda row: _nearness(row, best, verdict))
+    others = [match.row for match in rivals[:_OTHERS]]
     return Judgement(
         verdict,
         *best.row.quantity,
         claims=tuple(members),
-        others=tuple(match.row for match in rivals[:3]),
+        others=tuple(others),
         best=best,
         notes=notes,
     )
+
+
+def _outside(ranked: Sequence[Match], members: Sequence[Row]) -> list[Match]:
+    """The matches that are of another family."""
+    ids = {row.claim_id for row in members}
+    return [match for match in ranked if match.row.claim_id not in ids]
 
 
 def _rank(match: Match) -> tuple[object, ...]:
@@ -103,12 +98,13 @@ def _order(row: Row) -> tuple[object, ...]:
 
 
 def _nearness(row: Row, best: Match, verdict: str) -> tuple[object, ...]:
-    """The order of a family: what is not taken back, unless the verdict is that; the best match;
-    what says the same number."""
+    """The order of a family: what is not taken back, unless the verdict is that; what says the same
+    number; who said it first before who passed it on; the best match."""
     is_gone = row.standing in GONE and verdict != findings.TAKEN_BACK
     is_other_number = not set(row.numbers) & set(best.row.numbers)
     is_other = row.claim_id != best.row.claim_id
-    return is_gone, is_other_number, is_other, *_order(row)
+    is_relay = row.root != row.claim_id
+    return is_gone, is_other_number, is_relay, is_other, *_order(row)
 
 
 def _is_as_good(match: Match, best: Match) -> bool:
@@ -128,23 +124,44 @@ def _standing(
     What the speaker whom the text names took back is told so, even where another still says it; so
     is what those took back whom the metric believes first.
     """
-    mention = reading.mention
-    alike = [row for row in members if set(row.numbers) & set(best.row.numbers)]
-    believed = min(row.heard for row in alike)
-    first = [row.standing for row in alike if row.heard == believed]
-    standing = min((row.standing for row in alike), key=_RANKS.index)
+    alike = [row for row in members if _share_a_number(row, best.row)]
+    standing = _best_standing(alike)
     is_own = best.row.standing in GONE and best.row.speaker == reading.speaker
-    if is_own or min(first, key=_RANKS.index) in GONE:
+    if is_own or _best_standing(_believed_first(alike)) in GONE:
         return findings.TAKEN_BACK, (_OTHERS_HAVE_IT,) if standing == IN_FORCE else ()
     if standing in _BY_STANDING:
         return _BY_STANDING[standing], ()
     in_force = [row for row in alike if row.standing == IN_FORCE]
+    return _wording(reading.mention, best.row, in_force)
+
+
+def _share_a_number(row: Row, other: Row) -> bool:
+    return not set(row.numbers).isdisjoint(other.numbers)
+
+
+def _best_standing(rows: Sequence[Row]) -> str:
+    standings = (row.standing for row in rows)
+    return min(standings, key=_RANKS.index)
+
+
+def _believed_first(rows: Sequence[Row]) -> list[Row]:
+    """The claims of those whom the metric believes before the others."""
+    first = min(row.heard for row in rows)
+    return [row for row in rows if row.heard == first]
+
+
+def _wording(
+    mention: Mention,
+    best: Row,
+    in_force: Sequence[Row],
+) -> tuple[str, tuple[str, ...]]:
+    """The verdict on a number that stands: whether it is worded as some claim in force has it."""
     if any(_is_worded_alike(mention, row) for row in in_force):
         return findings.AS_THE_LEDGER_HAS_IT, ()
-    wordings = {row.wording for row in in_force if _says_as_much(mention, row)}
+    wordings = [row.wording for row in in_force if _says_as_much(mention, row)]
     if wordings:
         return findings.AS_THE_LEDGER_HAS_IT, (_ledger_says(min(wordings)),)
-    return findings.REWORDED, (_how_reworded(mention, best.row),)
+    return findings.REWORDED, (_how_reworded(mention, best),)
 
 
 def _says_as_much(mention: Mention, row: Row) -> bool:
@@ -152,10 +169,10 @@ def _says_as_much(mention: Mention, row: Row) -> bool:
     one over and at least."""
     number = mention.number
     is_same = number in row.numbers and len(row.numbers) == 1
-    if not is_same or _EDGES[mention.wording] != _EDGES[row.wording]:
+    if not is_same or EDGES[mention.wording] != EDGES[row.wording]:
         return False
     is_round = number is not None and number % 10 == 0
-    return is_round or not _EDGES[row.wording]
+    return is_round or not EDGES[row.wording]
 
 
 def _ledger_says(wording: str) -> str:
@@ -186,7 +203,7 @@ def _is_surely_later(match: Match, mention: Mention) -> bool:
 
 def _is_odd(mention: Mention) -> bool:
     """Whether a number is one that two quantities do not share by chance."""
-    return mention.number is not None and _is_distinct(mention.number)
+    return mention.number is not None and is_distinct(mention.number)
 
 
 def _later(later: Sequence[Match], ground: Ground) -> Judgement:
@@ -204,7 +221,7 @@ def _later(later: Sequence[Match], ground: Ground) -> Judgement:
 def _without_claim(known: Sequence[Match], reading: Reading, ground: Ground) -> Judgement:
     """The verdict on a number that no claim has, as far as words tell what it counts."""
     quantity = _quantity(reading, ground)
-    nearly = tuple(match.row for match in known[:3])
+    nearly = tuple(match.row for match in known[:_OTHERS])
     is_unclear = known or _is_unclear(reading, ground)
     if not _is_large(reading.mention, _SMALLEST) or (is_unclear and not _is_large(reading.mention)):
         return Judgement(findings.TOO_SMALL, *quantity, others=nearly)
@@ -240,10 +257,11 @@ def _of_something_else(reading: Reading, ground: Ground) -> tuple[Row, ...]:
         return ()
     rows = [row for row in ground.index.equal(number, reading.mention.unit) if row.is_known]
     rows.sort(key=_order)
-    return tuple(rows[:3])
+    return tuple(rows[:_OTHERS])
 
 
-def _is_distinct(number: float) -> bool:
+def is_distinct(number: float) -> bool:
+    """Whether a number is one that two quantities do not share by chance."""
     digits = f"{number:.0f}".rstrip("0")
     return len(digits) >= _DISTINCT_DIGITS
 

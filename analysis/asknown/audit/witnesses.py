@@ -29,7 +29,8 @@ class Witnesses:
         return tuple(self._witness(claim_id) for claim_id in claim_ids)
 
     def newest(self, quantity: Quantity) -> Witness | None:
-        """The claim behind the figure of a quantity in force that day; None where none stands."""
+        """The newest claim behind the figure of a quantity that day, by the rule of the case; None
+        where none stands."""
         if quantity not in self._newest:
             self._newest[quantity] = self._figure(quantity)
         return self._newest[quantity]
@@ -52,7 +53,15 @@ class Witnesses:
         if metric not in self.known.tables["metrics"].index:
             return None
         shown = figure(self.known, metric, group, place, self.known.settings.rule)
-        return self._witness(shown.claims[0]) if shown.claims else None
+        if not shown.claims:
+            return None
+        newest = max(shown.claims, key=self._newness)
+        return self._witness(newest)
+
+    def _newness(self, claim_id: str) -> tuple[object, ...]:
+        """The day that a claim is about, then when it came out."""
+        row = self.known.row(claim_id)
+        return row.end, row.published, claim_id
 
     def _witness(self, claim_id: str) -> Witness:
         if claim_id not in self._made:

@@ -242,7 +242,7 @@ def _row(finding: Finding) -> Sequence[object]:
     best = finding.family[0] if finding.family else None
     newest = finding.newest
     in_ledger = f"{best.amount}, {best.speaker}, {best.refers_to} ({best.claim_id})" if best else ""
-    in_force = f"{newest.amount} ({newest.claim_id})" if newest else ""
+    in_force = f"{newest.amount}, {newest.speaker} ({newest.claim_id})" if newest else ""
     words = finding.words if finding.crisis else "-"
     return (
         finding.locator,
