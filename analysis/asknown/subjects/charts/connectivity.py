@@ -17,9 +17,10 @@ from asknown.subjects.charts.lettering import broken, lines_of, widest_line, wid
 from asknown.subjects.charts.marks import backing, bar
 from asknown.subjects.charts.packing import Rows
 from asknown.subjects.charts.sheet import Sheet
+from asknown.subjects.charts.state_key import state_key
 from asknown.subjects.charts.style import INK, MAIN, QUIET, RULE, house, points
 from asknown.text.blocks import Chart
-from asknown.text.prose import Prose, plain
+from asknown.text.prose import Prose
 
 
 class _Look(NamedTuple):
@@ -387,38 +388,13 @@ def _key(
     states: list[str],
     gutter: float,
 ) -> None:
-    """The states that occur, in a row above the strips, through which no hairline runs."""
-    _, room = ax.get_xlim()
-    middle = _KEY / 2
-    bar(
+    """The states that occur, in a row above the strips."""
+    state_key(
+        sheet,
         ax,
-        0,
-        room,
-        middle,
-        _KEY,
-        facecolor="white",
-        linewidth=0,
-        zorder=1.5,
+        [(state, _style(state)) for state in states],
+        gutter=gutter,
+        height=_KEY,
+        tall=_TALL,
+        words=_WORDS,
     )
-    x = -gutter
-    y = middle - 2
-    for state in states:
-        bar(
-            ax,
-            x,
-            x + 16,
-            y,
-            _TALL,
-            clip_on=False,
-            **_style(state),
-        )
-        sheet.say(
-            ax,
-            0,
-            y,
-            plain(state),
-            xytext=(x + 19, 0),
-            color=QUIET,
-            **_WORDS,
-        )
-        x += 19 + width_of(state, _SIZE) + 10

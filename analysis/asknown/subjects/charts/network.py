@@ -12,13 +12,14 @@ from matplotlib.axes import Axes
 
 from asknown.subjects.charts.axes import lane_sheet, point_of, time_axis
 from asknown.subjects.charts.for_phones import drawn_for_phones
-from asknown.subjects.charts.lettering import broken, lines_of, widest_line, width_of
+from asknown.subjects.charts.lettering import broken, lines_of, widest_line
 from asknown.subjects.charts.marks import bar
 from asknown.subjects.charts.sheet import Sheet
+from asknown.subjects.charts.state_key import state_key
 from asknown.subjects.charts.style import MAIN, QUIET, house, is_narrow, points
 from asknown.subjects.outages import OFF, ON, PARTLY, STATES, Stretch
 from asknown.text.blocks import Chart
-from asknown.text.prose import Prose, plain
+from asknown.text.prose import Prose
 
 Strip = tuple[Prose, Sequence[Stretch]]
 _DAY = timedelta(days=1)
@@ -148,37 +149,13 @@ def _key(
     states: list[str],
     gutter: float,
 ) -> None:
-    """The states that occur, in a row above the strips, through which no hairline runs."""
-    _, room = ax.get_xlim()
-    bar(
+    """The states that occur, in a row above the strips."""
+    state_key(
+        sheet,
         ax,
-        0,
-        room,
-        _KEY / 2,
-        _KEY,
-        facecolor="white",
-        linewidth=0,
-        zorder=1.5,
+        [(state, _LOOKS[state]) for state in states],
+        gutter=gutter,
+        height=_KEY,
+        tall=_TALL,
+        words=_WORDS,
     )
-    x = -gutter
-    y = _KEY / 2 - 2
-    for state in states:
-        bar(
-            ax,
-            x,
-            x + 16,
-            y,
-            _TALL,
-            clip_on=False,
-            **_LOOKS[state],
-        )
-        sheet.say(
-            ax,
-            0,
-            y,
-            plain(state),
-            xytext=(x + 19, 0),
-            color=QUIET,
-            **_WORDS,
-        )
-        x += 19 + width_of(state, _SIZE) + 10
