@@ -249,12 +249,11 @@ def test_out_of_a_film_the_same_claims_have_marks(harbour: Case):
     filmed, alone = Views(harbour, live=True), Views(harbour)
     choice = filmed.choice()
     for day in filmed.days:
-        marks = [
-            sorted(re.findall(r'data-claim="([^"]+)"', views.face(moved, "figures").html))
-            for views in (filmed, alone)
-            for moved in [views.moved(choice, day)]
-        ]
+        shown = [views.face(views.moved(choice, day), "figures").html for views in (filmed, alone)]
+        marks = [sorted(re.findall(r'data-claim="([^"]+)"', each)) for each in shown]
         assert marks[0] == marks[1]
+        # What a film has of another day is gone, not hidden: so what is left is seen.
+        assert 'display="none"' not in shown[0]
 
 
 @pytest.mark.parametrize("rule", ["official", "span"])

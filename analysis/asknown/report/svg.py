@@ -146,7 +146,21 @@ def still(svg: str, moment: int) -> str:
 
     root = ElementTree.fromstring(svg.encode())
     _remove(root, is_unseen)
+    for element in root.iter():
+        _settle(element)
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _settle(element: Element) -> None:
+    """Let an element no longer say when it is seen, only whose mark it is, if it is one's."""
+    found = _STAY.fullmatch(element.get("id", ""))
+    if not found:
+        return
+    whose = (found[3] or "").removeprefix(".")
+    if whose:
+        element.set("id", whose)
+    else:
+        del element.attrib["id"]
 
 
 def _remove(root: Element, is_unwanted: Callable[[Element], bool]) -> None:
