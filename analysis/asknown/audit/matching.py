@@ -28,6 +28,7 @@ SPEAKER = 0.015  # beyond the rest: it parts equals and decides nothing
 ENOUGH = 0.70
 ENOUGH_OF_SMALL = 0.85  # below 100
 ENOUGH_ROUNDED = 0.74
+ENOUGH_ELSEWHERE = 0.80  # on a place that the text does not name
 ENOUGH_OVERLAPPING = 0.80  # on a metric that counts in part what is named
 SMALL = 100
 _OVERLAPPING = 0.7
@@ -75,9 +76,16 @@ class Match:
             asked.append(ENOUGH_ROUNDED)
         if self.is_overlapping:
             asked.append(ENOUGH_OVERLAPPING)
+        if self.is_elsewhere:
+            asked.append(ENOUGH_ELSEWHERE)
         if max(self.row.numbers) < SMALL and not self.is_rounded:
             asked.append(ENOUGH_OF_SMALL)
         return self.score >= max(asked)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the text nowhere names the place that the claim is about."""
+        return any(feature.name == "place" and feature.points < 0 for feature in self.why)
 
     @property
     def is_overlapping(self) -> bool:

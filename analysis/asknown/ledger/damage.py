@@ -158,7 +158,7 @@ def fitted(text: str) -> str:
     out.
 
     >>> fitted("Ministry"), len(fitted("a long name " * 20))
-    ('Ministry', 96)
+    ('Ministry', 91)
     """
     words = [_cut(word, LONGEST_WORD) for word in text.split(" ")]
     name = " ".join(words)
