@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -129,6 +130,7 @@ def open_later_ends(
     return frame.assign(end=pd.Series(ends, frame.index, dtype=frame["end"].dtype))
 
 
+@cache
 def is_cut(name: str, column: str) -> bool:
     """Whether the door may let only a part of what stands in a column pass."""
     if column == "end":
