@@ -19,7 +19,8 @@ SHIPPED = {
     "docs/examples": "*.ipynb",
 }
 MARK = (
-    "# What asknown came with: notebooks and guides, and no case. asknown init makes a project.\n"
+    "# What asknown came with: notebooks and guides, and no case. "
+    "asknown init makes a project.\n"
 )
 
 

@@ -48,7 +48,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
         contestants = {
-            FLOOR: calls([sys.executable, "benchmarks/floor.py", AS_OF, out / "floor.pdf"]),
+            FLOOR: calls(
+                [sys.executable, "benchmarks/floor.py", AS_OF, out / "floor.pdf"]
+            ),
             ASKNOWN: calls([BIN / "asknown", "report", "--as-of", AS_OF, "--out", out]),
             PLAIN: calls(*plain_tools(AS_OF, out)),
         }

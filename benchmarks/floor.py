@@ -20,9 +20,13 @@ notebook = json.loads((ROOT / "notebooks" / "report.ipynb").read_text(encoding="
 report = open_brief(as_of=sys.argv[1])
 for cell in notebook["cells"]:
     source = "".join(cell["source"])
-    if cell["cell_type"] == "code" and "parameters" not in cell["metadata"].get("tags", []):
+    if cell["cell_type"] == "code" and "parameters" not in cell["metadata"].get(
+        "tags", []
+    ):
         block = eval(
             source.splitlines()[-1], {"report": report}
         )  # the last line of each cell is the call that shows something
-        cell["outputs"] = [{"output_type": "display_data", "data": {MIME: block.data()}}]
+        cell["outputs"] = [
+            {"output_type": "display_data", "data": {MIME: block.data()}}
+        ]
 Path(sys.argv[2]).write_bytes(pdf(read(notebook)))

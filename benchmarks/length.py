@@ -23,7 +23,8 @@ def notebook(rows: int) -> dict[str, object]:
     """An executed notebook that shows a head and a table of so many rows, five columns each."""
     cell = [{"text": "as told", "trace": ["count:rows"]}]
     table = [
-        [[{"text": f"row {row}", "trace": ["count:rows"]}], *[cell] * 4] for row in range(rows)
+        [[{"text": f"row {row}", "trace": ["count:rows"]}], *[cell] * 4]
+        for row in range(rows)
     ]
     head = {
         "block": "head",
@@ -32,7 +33,13 @@ def notebook(rows: int) -> dict[str, object]:
         "as_of": [],
         "method": [],
         "language": "en",
-        "edition": {"ledger": {}, "figures": [], "gaps": [], "licence": "", "parameters": {}},
+        "edition": {
+            "ledger": {},
+            "figures": [],
+            "gaps": [],
+            "licence": "",
+            "parameters": {},
+        },
     }
     block = {
         "block": "table",
@@ -42,10 +49,14 @@ def notebook(rows: int) -> dict[str, object]:
         "rows": table,
         "columns": ["what", "who", "when", "where", "how"],
     }
-    outputs = [{"output_type": "display_data", "data": {MIME: each}} for each in (head, block)]
+    outputs = [
+        {"output_type": "display_data", "data": {MIME: each}} for each in (head, block)
+    ]
     return {
         "metadata": {},
-        "cells": [{"cell_type": "code", "source": "", "metadata": {}, "outputs": outputs}],
+        "cells": [
+            {"cell_type": "code", "source": "", "metadata": {}, "outputs": outputs}
+        ],
     }
 
 
@@ -66,7 +77,10 @@ def main() -> None:
                 taken.setdefault((length, name), []).append(
                     seconds(partial(setter, read(notebook(length))))
                 )
-                print(f"  {length} rows, {name}: {taken[length, name][-1]:.2f} s", file=sys.stderr)
+                print(
+                    f"  {length} rows, {name}: {taken[length, name][-1]:.2f} s",
+                    file=sys.stderr,
+                )
     rows = []
     for length, name in sorted(taken, key=lambda each: each[::-1]):
         some, middle = taken[length, name], statistics.median(taken[length, name])
@@ -80,7 +94,14 @@ def main() -> None:
                 "milliseconds a row": f"{middle / length * 1000:.2f}",
             }
         )
-    write("length", "PDF and page against the length of a table", rows, "what", "seconds", log=True)
+    write(
+        "length",
+        "PDF and page against the length of a table",
+        rows,
+        "what",
+        "seconds",
+        log=True,
+    )
 
 
 if __name__ == "__main__":

@@ -12,7 +12,9 @@ from measure import BIN, QUICK, calls, in_turn, rows_of, write
 
 FIRST = date(2022, 1, 2)
 DAYS = 12 if QUICK else 60
-LOOPED = 2 if QUICK else 5  # the loop does the same for each day: a few days tell what sixty take
+LOOPED = (
+    2 if QUICK else 5
+)  # the loop does the same for each day: a few days tell what sixty take
 ASKNOWN = "asknown batch"
 
 
@@ -24,7 +26,9 @@ def days(count: int) -> list[str]:
 def spec(folder: Path, wanted: list[str]) -> Path:
     """A SPEC for these days."""
     path = folder / "spec.toml"
-    path.write_text(f'[[report]]\ncase = "kazakhstan-2022"\nas_of = {wanted!r}\n', encoding="utf-8")
+    path.write_text(
+        f'[[report]]\ncase = "kazakhstan-2022"\nas_of = {wanted!r}\n', encoding="utf-8"
+    )
     return path
 
 
@@ -34,9 +38,17 @@ def main() -> None:
         out = Path(folder)
         contestants = {
             ASKNOWN: calls(
-                [BIN / "asknown", "batch", spec(out, days(DAYS)), "--out", out / "reports"]
+                [
+                    BIN / "asknown",
+                    "batch",
+                    spec(out, days(DAYS)),
+                    "--out",
+                    out / "reports",
+                ]
             ),
-            PLAIN: calls(*(call for day in days(LOOPED) for call in plain_tools(day, out))),
+            PLAIN: calls(
+                *(call for day in days(LOOPED) for call in plain_tools(day, out))
+            ),
         }
         runs = in_turn(contestants, 1 if QUICK else 3)
     rows = rows_of(runs, ASKNOWN, {ASKNOWN: DAYS, PLAIN: LOOPED})

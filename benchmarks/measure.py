@@ -83,7 +83,9 @@ def _watch(done: Event, peak: list[float]) -> None:
         peak[0] = max(peak[0], total / 2**20)
 
 
-def in_turn(contestants: dict[str, Callable[[], None]], rounds: int) -> dict[str, list[Run]]:
+def in_turn(
+    contestants: dict[str, Callable[[], None]], rounds: int
+) -> dict[str, list[Run]]:
     """Every contestant once a round, so that a busy hour hits them all."""
     runs: dict[str, list[Run]] = {name: [] for name in contestants}
     for _ in range(rounds):
@@ -100,7 +102,8 @@ def rows_of(
     it made), ratio to `base`."""
     count = {name: (per or {}).get(name, 1) for name in runs}
     middle = {
-        name: statistics.median(each.seconds for each in runs[name]) / count[name] for name in runs
+        name: statistics.median(each.seconds for each in runs[name]) / count[name]
+        for name in runs
     }
     return [
         {
@@ -128,14 +131,23 @@ def write(
         writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    lines = [f"## {title}", "", f"| {' | '.join(rows[0])} |", f"|{' --- |' * len(rows[0])}"]
-    text = "\n".join([*lines, *(f"| {' | '.join(row.values())} |" for row in rows)]) + "\n"
+    lines = [
+        f"## {title}",
+        "",
+        f"| {' | '.join(rows[0])} |",
+        f"|{' --- |' * len(rows[0])}",
+    ]
+    text = (
+        "\n".join([*lines, *(f"| {' | '.join(row.values())} |" for row in rows)]) + "\n"
+    )
     (RESULTS / f"{name}.md").write_text(text, encoding="utf-8")
     _draw(name, title, rows, x, y, log)
     print(text, flush=True)
 
 
-def _draw(name: str, title: str, rows: list[dict[str, str]], x: str, y: str, log: bool) -> None:
+def _draw(
+    name: str, title: str, rows: list[dict[str, str]], x: str, y: str, log: bool
+) -> None:
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
@@ -148,7 +160,10 @@ def _draw(name: str, title: str, rows: list[dict[str, str]], x: str, y: str, log
         figure = Figure(figsize=(6.7, 0.5 * len(rows) + 1.2), layout="constrained")
         ax = figure.subplots()
         bars = ax.barh(
-            [row[x] for row in rows], [float(row[y]) for row in rows], color=MAIN, height=0.6
+            [row[x] for row in rows],
+            [float(row[y]) for row in rows],
+            color=MAIN,
+            height=0.6,
         )
         ax.bar_label(bars, [row[y] for row in rows], padding=3)
         ax.invert_yaxis()
@@ -157,4 +172,6 @@ def _draw(name: str, title: str, rows: list[dict[str, str]], x: str, y: str, log
         ax.margins(x=0.12)
         ax.set_xlabel(y)
         ax.set_title(title, loc="left", fontweight="bold")
-        figure.savefig(RESULTS / f"{name}.svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(
+            RESULTS / f"{name}.svg", metadata={"Date": None, "Creator": None}
+        )

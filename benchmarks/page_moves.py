@@ -50,13 +50,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         path = Path(folder) / "report.html"
         path.write_bytes(made.files["report.html"])
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox"]
+        )
         print(f"{path.stat().st_size:,} bytes")
         for name, (width, height) in SCREENS.items():
             page = browser.new_page(viewport={"width": width, "height": height})
             page.goto(path.as_uri())
             took = list(moves(page))
-            print(f"{name}: median {statistics.median(took):.0f} ms, worst {max(took):.0f} ms")
+            print(
+                f"{name}: median {statistics.median(took):.0f} ms, worst {max(took):.0f} ms"
+            )
         browser.close()
 
 

@@ -103,7 +103,8 @@ def _tables(n: int) -> dict[str, Any]:
         ),
         "groups": ({"id": each, "label": each} for each in ("all", "minors", "women")),
         "places": (
-            {"id": f"p{k}" if k else "country", "label": f"Place {k}"} for k in range(places)
+            {"id": f"p{k}" if k else "country", "label": f"Place {k}"}
+            for k in range(places)
         ),
         "claims": (_claim(k, n, sources, speakers, places) for k in range(n)),
         "acts": (_act(k, n, speakers) for k in range(0, n, 200)),
@@ -151,7 +152,9 @@ def _claim(k: int, n: int, sources: int, speakers: int, places: int) -> dict[str
 
 def _act(k: int, n: int, speakers: int) -> dict[str, str]:
     _, speaker = _speaker(k, n, speakers, math.ceil(2 * math.sqrt(n) / 12))
-    later = min(_published(k, n) + timedelta(days=2), _START + timedelta(minutes=_MINUTES))
+    later = min(
+        _published(k, n) + timedelta(days=2), _START + timedelta(minutes=_MINUTES)
+    )
     return {
         "act_id": f"A{k:07}",
         "target": f"C{k:07}",
@@ -176,7 +179,9 @@ def as_parquet(folder: Path, to: Path) -> Path:
                 column_types=dict.fromkeys(BY_NAME["claims"].header, pa.string()),
                 strings_can_be_null=False,
             )
-            parquet.write_table(tables.read_csv(path, convert_options=text), to / "claims.parquet")
+            parquet.write_table(
+                tables.read_csv(path, convert_options=text), to / "claims.parquet"
+            )
         else:
             (to / path.name).write_bytes(path.read_bytes())
     return to
@@ -199,7 +204,13 @@ def measure(folder: str) -> dict[str, float]:
     clock.append(time.perf_counter())
     load, door, shown = (after - before for before, after in pairwise(clock))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"load": load, "door": door, "figures": shown, "found": len(found), "peak": peak}
+    return {
+        "load": load,
+        "door": door,
+        "figures": shown,
+        "found": len(found),
+        "peak": peak,
+    }
 
 
 def _apart(folder: Path) -> dict[str, float]:
@@ -227,7 +238,13 @@ def rounds(
                 "figures": text["figures"],
             }
             found.append(
-                {"round": turn, "claims": n, **own, "found": text["found"], "peak": text["peak"]}
+                {
+                    "round": turn,
+                    "claims": n,
+                    **own,
+                    "found": text["found"],
+                    "peak": text["peak"],
+                }
             )
     return found
 
@@ -242,7 +259,10 @@ def table(found: list[dict[str, float]]) -> str:
     ]
     for step, label in STEPS.items():
         cells = [
-            _cell([row[step] for row in found if row["claims"] == n], _ratios(found, step, int(n)))
+            _cell(
+                [row[step] for row in found if row["claims"] == n],
+                _ratios(found, step, int(n)),
+            )
             for n in sizes
         ]
         lines.append(f"| {label}, seconds | " + " | ".join(cells) + " |")
@@ -266,7 +286,9 @@ def _ratios(found: list[dict[str, float]], step: str, n: int) -> list[float]:
 
 
 def _cell(seconds: list[float], ratios: list[float]) -> str:
-    said = f"{statistics.median(seconds):.3f} ({min(seconds):.3f} to {max(seconds):.3f})"
+    said = (
+        f"{statistics.median(seconds):.3f} ({min(seconds):.3f} to {max(seconds):.3f})"
+    )
     return said + (f", x {statistics.median(ratios):.1f}" if ratios else "")
 
 
@@ -279,9 +301,13 @@ def chart(found: list[dict[str, float]], path: Path) -> None:
     from matplotlib import pyplot
 
     sizes = sorted({row["claims"] for row in found})
-    figure, (left, right) = pyplot.subplots(1, 2, figsize=(10, 4.2), layout="constrained")
+    figure, (left, right) = pyplot.subplots(
+        1, 2, figsize=(10, 4.2), layout="constrained"
+    )
     for step, label in STEPS.items():
-        left.loglog(sizes, [_median(found, step, n) for n in sizes], marker="o", label=label)
+        left.loglog(
+            sizes, [_median(found, step, n) for n in sizes], marker="o", label=label
+        )
     last = _median(found, "door", sizes[-1]) / (sizes[-1] * math.log(sizes[-1]))
     left.loglog(
         sizes,
@@ -290,7 +316,9 @@ def chart(found: list[dict[str, float]], path: Path) -> None:
         linestyle=":",
         label="slope of n log n",
     )
-    right.semilogx(sizes, [_median(found, "peak", n) for n in sizes], marker="o", color="0.2")
+    right.semilogx(
+        sizes, [_median(found, "peak", n) for n in sizes], marker="o", color="0.2"
+    )
     left.set(xlabel="claims", ylabel="seconds")
     right.set(xlabel="claims", ylabel="peak memory of the process, MB", ylim=(0, None))
     left.legend(frameon=False, fontsize=8)
@@ -314,7 +342,8 @@ def main() -> None:
         writer.writerows(found)
     told = table(found)
     (RESULTS / "scale.md").write_text(
-        f"# Ledgers from a thousand to a million claims\n\n{_notes()}\n\n{told}", encoding="utf-8"
+        f"# Ledgers from a thousand to a million claims\n\n{_notes()}\n\n{told}",
+        encoding="utf-8",
     )
     chart(found, RESULTS / "scale.png")
     print(told, end="")

@@ -55,7 +55,9 @@ def on_cluster(wanted: Path, out: Path, workers: int) -> Callable[[], None]:
         ]
         time.sleep(1)
         try:
-            calls([BIN / "asknown", "batch", wanted, "--out", out, "--scheduler", address])()
+            calls(
+                [BIN / "asknown", "batch", wanted, "--out", out, "--scheduler", address]
+            )()
         finally:
             for each in reversed(parts):
                 each.terminate()
@@ -76,7 +78,9 @@ def main() -> None:
             contestants[f"{count} on Dask"] = on_cluster(wanted, dask, count)
         runs = in_turn(contestants, 1 if QUICK else 3)
     rows = rows_of(runs, "1 here", dict.fromkeys(runs, DAYS))
-    write("workers", f"{DAYS} editions by number of workers", rows, "what", "seconds each")
+    write(
+        "workers", f"{DAYS} editions by number of workers", rows, "what", "seconds each"
+    )
 
 
 if __name__ == "__main__":

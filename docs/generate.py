@@ -89,7 +89,9 @@ def ledger_format() -> str:
     """The page on the format: what is written by hand, and between its two marks what follows from
     the tables."""
     text = FORMAT.read_text(encoding="utf-8")
-    return "\n".join([text.split(BEGIN)[0] + BEGIN, "", *_resources(), END + text.split(END)[1]])
+    return "\n".join(
+        [text.split(BEGIN)[0] + BEGIN, "", *_resources(), END + text.split(END)[1]]
+    )
 
 
 def _resources() -> list[str]:
@@ -121,7 +123,9 @@ def _field(field: dict, points: dict[str, str]) -> str:
     limits = field.get("constraints", {})
     said = ["required"] if limits.get("required") else []
     said += [f"one of {', '.join(limits['enum'])}"] if "enum" in limits else []
-    said += [f"`{limits['pattern']}`".replace("|", "\\|")] if "pattern" in limits else []
+    said += (
+        [f"`{limits['pattern']}`".replace("|", "\\|")] if "pattern" in limits else []
+    )
     said += [f"separated by `{field['delimiter']}`"] if "delimiter" in field else []
     into = points.get(field["name"], "")
     return f"| `{field['name']}` | {field['type']} | {'; '.join(said)} | {into} |"
@@ -135,7 +139,9 @@ def statements_page() -> str:
     known = _conditions()
     held = {name: row["condition"] for name, row in reached.items()}
     if held != known:
-        odd = sorted(name for name in {*held, *known} if held.get(name) != known.get(name))
+        odd = sorted(
+            name for name in {*held, *known} if held.get(name) != known.get(name)
+        )
         sys.exit(f"{REACHED.name} is stale ({', '.join(odd[:5])}): run make statements")
     return STATEMENTS_INTRODUCTION + "".join(map(_statement_line, reached.values()))
 
@@ -150,7 +156,9 @@ def _conditions() -> dict[str, str]:
 
 
 def _statement_line(row: dict[str, str]) -> str:
-    condition, example = (row[name].replace("|", "\\|") for name in ("condition", "example"))
+    condition, example = (
+        row[name].replace("|", "\\|") for name in ("condition", "example")
+    )
     return f"| `{row['statement']}` | {condition} | {example} | {int(row['reached']):,} |\n"
 
 
@@ -172,9 +180,18 @@ def commands_page() -> str:
     group = typer.main.get_command(app)
     lines = []
     for name, command in group.commands.items():
-        called = [_argument(each) for each in command.params if each.param_type_name == "argument"]
+        called = [
+            _argument(each)
+            for each in command.params
+            if each.param_type_name == "argument"
+        ]
         lines += [f"## {name}", "", _unmarked(command.help), ""]
-        lines += ["```text", " ".join(["asknown", name, *called, "[OPTIONS]"]), "```", ""]
+        lines += [
+            "```text",
+            " ".join(["asknown", name, *called, "[OPTIONS]"]),
+            "```",
+            "",
+        ]
         lines += ["| | meaning |", "| --- | --- |"]
         lines += [_parameter(each) for each in command.params if _unmarked(each.help)]
         lines.append("")

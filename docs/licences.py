@@ -31,7 +31,10 @@ FORBIDDEN = re.compile(
 
 
 # Where the metadata are silent or lump a choice together: what the package's own licence file says.
-SAID = {"axe-playwright-python": "MIT", "text-unidecode": "Artistic-1.0 OR GPL-1.0-or-later"}
+SAID = {
+    "axe-playwright-python": "MIT",
+    "text-unidecode": "Artistic-1.0 OR GPL-1.0-or-later",
+}
 
 
 _HEAD = """# Licences
@@ -73,7 +76,9 @@ def stated(package: Distribution) -> str:
 def family(licence: str) -> str:
     """The family of a licence, "forbidden", or "" where it is unknown. A choice (`OR`) is ours to
     make."""
-    choices = [each for each in re.split(r"\bOR\b", licence) if not FORBIDDEN.search(each)]
+    choices = [
+        each for each in re.split(r"\bOR\b", licence) if not FORBIDDEN.search(each)
+    ]
     if not choices:
         return "forbidden"
     return next(

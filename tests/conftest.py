@@ -56,7 +56,9 @@ def _shared(tmp_path_factory: pytest.TempPathFactory) -> None:
     environment: pytest loads this file apart from the tests that import it.
     """
     base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "editions"
+    shared = (
+        base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    ) / "editions"
     shared.mkdir(exist_ok=True)
     os.environ[EDITIONS] = str(shared)
 
@@ -72,7 +74,9 @@ def tried(record_property: Callable[[str, object], None]) -> Callable[..., None]
     """Note what a test tried, how often, and what came of it; the summary adds it up over all tests
     and workers."""
 
-    def note(what: str, times: int, lost: int = 0, ran: int = 0, tracebacks: int = 0) -> None:
+    def note(
+        what: str, times: int, lost: int = 0, ran: int = 0, tracebacks: int = 0
+    ) -> None:
         record_property("tried", (what, times, lost, ran, tracebacks))
 
     return note
@@ -86,7 +90,9 @@ def pytest_collection_modifyitems(config: Any, items: list[Any]) -> None:
     heavy = [item for item in items if item.get_closest_marker("stress")]
     mine = of_turn([item.nodeid for item in heavy], int(turn))
     others = {item.nodeid for item in heavy} - mine
-    config.hook.pytest_deselected(items=[item for item in heavy if item.nodeid in others])
+    config.hook.pytest_deselected(
+        items=[item for item in heavy if item.nodeid in others]
+    )
     items[:] = [item for item in items if item.nodeid not in others]
 
 
@@ -95,7 +101,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     it."""
     equal, other = (
         sum(
-            "test_no_hindsight[" in report.nodeid for report in terminalreporter.stats.get(kind, [])
+            "test_no_hindsight[" in report.nodeid
+            for report in terminalreporter.stats.get(kind, [])
         )
         for kind in ("passed", "failed")
     )
@@ -113,7 +120,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     sums: dict[str, list[int]] = {}
     for what, *counts in notes:
         sums[what] = [
-            one + other for one, other in zip(sums.get(what, [0] * 4), counts, strict=True)
+            one + other
+            for one, other in zip(sums.get(what, [0] * 4), counts, strict=True)
         ]
     if sums:
         rows = [
@@ -124,4 +132,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             f"{'tried':<58}{'times':>8}{'lost':>6}{'ran':>6}{'tracebacks':>12}"
         )
         for what, (times, lost, ran, tracebacks) in rows:
-            terminalreporter.write_line(f"{what:<58}{times:>8,}{lost:>6}{ran:>6}{tracebacks:>12}")
+            terminalreporter.write_line(
+                f"{what:<58}{times:>8,}{lost:>6}{ran:>6}{tracebacks:>12}"
+            )

@@ -87,7 +87,9 @@ class Brand:
         """What it has printed, as runs: its name, and its words for the foot of a page."""
         said = {"brand": self.name, "footer": self.footer}
         return {
-            key: [{"text": text, "trace": ["declared:brand"]}] for key, text in said.items() if text
+            key: [{"text": text, "trace": ["declared:brand"]}]
+            for key, text in said.items()
+            if text
         }
 
     def data(self) -> dict[str, Any]:
@@ -130,7 +132,9 @@ def of_project(folder: Path) -> Brand:
     except (OSError, ValueError) as error:
         raise CallError(f"{path} cannot be read: {error}") from error
     if not isinstance(table, dict):
-        raise CallError(f"{project.MARK}, brand: has to be a table: write [brand] above its keys")
+        raise CallError(
+            f"{project.MARK}, brand: has to be a table: write [brand] above its keys"
+        )
     if not table:
         return PLAIN
     return _Reading(table, folder).brand()
@@ -145,7 +149,9 @@ def given(told: Mapping[str, Any], faces: tuple[Face, ...]) -> Brand:
         wanted, family = list(map(str, told["faces"])), str(told["family"])
         suffix = str(told["logo_suffix"])
     except (LookupError, TypeError, ValueError) as error:
-        raise CallError(f"brand: cannot be read: {type(error).__name__}: {error}") from error
+        raise CallError(
+            f"brand: cannot be read: {type(error).__name__}: {error}"
+        ) from error
     by_hash = {face.sha256: face for face in faces}
     found = tuple(by_hash[each] for each in wanted if each in by_hash)
     is_whole = len(found) == len(wanted) and is_family(family)
@@ -211,7 +217,10 @@ class _Reading:
         if seen < TEXT_CONTRAST:
             darker = readable(colour, WHITE)
             needs = f"text needs {TEXT_CONTRAST:g} on white, and it has {seen:.1f}"
-            self._fault(key, f"{colour} cannot be read: {needs}; take a darker one, like {darker}")
+            self._fault(
+                key,
+                f"{colour} cannot be read: {needs}; take a darker one, like {darker}",
+            )
         return colour
 
     def _check_meaning(self, accent: str) -> None:
@@ -239,7 +248,9 @@ class _Reading:
         elif not path.is_file():
             self._fault(key, f"there is no file {named} in the project")
         elif path.stat().st_size > largest:
-            self._fault(key, f"{named} has more than {largest:,} bytes: make it smaller")
+            self._fault(
+                key, f"{named} has more than {largest:,} bytes: make it smaller"
+            )
         else:
             return path.read_bytes()
         return b""
@@ -256,9 +267,14 @@ class _Reading:
 
     def _check_logo(self, data: bytes, suffix: str) -> None:
         if suffix not in _LOGOS or not data.startswith(_LOGOS[suffix]):
-            self._fault("logo", "is neither SVG nor PNG by name and content: save it as one")
+            self._fault(
+                "logo", "is neither SVG nor PNG by name and content: save it as one"
+            )
         elif suffix == ".svg" and not _is_drawing(data):
-            self._fault("logo", "is no SVG with a viewBox: save it as plain SVG, text as outlines")
+            self._fault(
+                "logo",
+                "is no SVG with a viewBox: save it as plain SVG, text as outlines",
+            )
 
     def _fonts(self) -> tuple[str, tuple[Face, ...]]:
         named = self._table.get("fonts", DEFAULT_FAMILY)
@@ -288,7 +304,9 @@ class _Reading:
             return "", ()
         return family, shipped(family)
 
-    def _family(self, found: list[tuple[str, Face]], named: int) -> tuple[str, tuple[Face, ...]]:
+    def _family(
+        self, found: list[tuple[str, Face]], named: int
+    ) -> tuple[str, tuple[Face, ...]]:
         """Fonts as one family. It needs an upright and a bold one."""
         if len(found) < named:
             return "", ()  # that is a fault already
@@ -296,7 +314,9 @@ class _Reading:
         faces = tuple(face for _, face in found)
         styles = {(face.bold, face.slanted) for face in faces}
         if len(families) > 1:
-            self._fault("fonts", f"are of several families, {', '.join(families)}: keep one")
+            self._fault(
+                "fonts", f"are of several families, {', '.join(families)}: keep one"
+            )
         if len(styles) < len(faces):
             self._fault("fonts", "have two files of one style: keep one of each")
         for style, name in (((False, False), "regular"), ((True, False), "bold")):

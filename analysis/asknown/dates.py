@@ -20,7 +20,9 @@ _DAY = re.compile(DAY)
 _MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 _MOMENT = re.compile(MOMENT)
 # Of EDTF's dates those that nearly every cell has: a year, with a month, with a day.
-_PLAIN = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?~?", re.ASCII)
+_PLAIN = re.compile(
+    r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?~?", re.ASCII
+)
 _WIDE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?[~?%]?")
 # Where clocks go back at midnight the last hour of a day comes twice: it ends with the second one.
 _END_OF_DAY = time(23, 59, 59, fold=1)
@@ -80,7 +82,9 @@ def as_of(text: str, zone: ZoneInfo) -> AsOf:
         local = datetime.fromisoformat(text)
         return AsOf(text, local.replace(tzinfo=zone), local.date())
     if not _DAY.fullmatch(text):
-        raise ValueError(f"{text!r} is no day like 2022-01-12 and no minute like 2022-01-09T16:00")
+        raise ValueError(
+            f"{text!r} is no day like 2022-01-12 and no minute like 2022-01-09T16:00"
+        )
     day = date.fromisoformat(text)
     end = datetime.combine(day, _END_OF_DAY, zone)
     return AsOf(text, end, day)
@@ -176,7 +180,13 @@ def _by_library(text: str) -> tuple[date, date]:
         first = date(year, month, day)
         year, month, day, *_ = parsed.upper_strict()
         last = date(year, month, day)
-    except (EDTFParseException, TypeError, ValueError, AttributeError, OverflowError) as error:
+    except (
+        EDTFParseException,
+        TypeError,
+        ValueError,
+        AttributeError,
+        OverflowError,
+    ) as error:
         raise ValueError(f"{text!r} is no EDTF date") from error
     return first, last
 

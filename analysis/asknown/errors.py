@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 # What a terminal or a reader's eye could take for a command: control characters and those that turn
 # text around (Unicode's annex 9, https://unicode.org/reports/tr9/).
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+)
 
 # What shows as nothing: Unicode's Default_Ignorable_Code_Point and letters that look blank, without
 # what joins or turns letters that are seen (joiners, marks of direction, variation selectors).

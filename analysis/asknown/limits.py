@@ -18,7 +18,9 @@ ROWS = 300_000  # of a table that is brought in
 CELLS = 3_000_000  # of such a table
 UNPACKED = 100_000_000  # bytes of a workbook
 SHEET_CELLS = 1_000_000  # of all sheets of a workbook, the blank ones between included
-STYLES = 20_000  # elements of a part of a workbook that is no sheet and no list of texts
+STYLES = (
+    20_000  # elements of a part of a workbook that is no sheet and no list of texts
+)
 _NAME = r"(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')"
 # The reader of TOML keeps every beginning of a dotted key: twenty thousand names fill a gigabyte.
 _DOTTED = re.compile(rf"(?<![\w-]){_NAME}(?:[ \t]*\.[ \t]*{_NAME}){{{TOML_DEEPEST}}}")
@@ -50,7 +52,9 @@ def toml(text: str) -> dict[str, Any]:
     {'title': 'Floods'}
     """
     if len(text) > TOML_LONGEST:
-        raise ValueError(f"has {len(text):,} characters; at most {TOML_LONGEST:,} are read")
+        raise ValueError(
+            f"has {len(text):,} characters; at most {TOML_LONGEST:,} are read"
+        )
     if _DOTTED.search(text):
         raise ValueError(f"has a key of more than {TOML_DEEPEST} names")
     try:

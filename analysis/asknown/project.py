@@ -27,7 +27,9 @@ USUAL = ("pdf", "html", "ipynb", "annex")  # where none are named
 ABOVE = tuple(Path(__file__).resolve().parents)[:3]
 # What a wheel has of the project: notebooks, outlines, mappings and guides (setup.py).
 SHIPPED = Path(__file__).resolve().parent / "shipped"
-_NONE_HERE = f"no {MARK} here or above: asknown init DESK makes a project, with notebooks in it"
+_NONE_HERE = (
+    f"no {MARK} here or above: asknown init DESK makes a project, with notebooks in it"
+)
 
 
 def whole(path: Path) -> Path:

@@ -60,7 +60,9 @@ def spare_home() -> None:
     say so, on each run and in every process."""
     config = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
     kept = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    if "MPLCONFIGDIR" in os.environ or (_can_be_written(config) and _can_be_written(kept)):
+    if "MPLCONFIGDIR" in os.environ or (
+        _can_be_written(config) and _can_be_written(kept)
+    ):
         return
     with suppress(OSError):
         os.environ["MPLCONFIGDIR"] = str(lasting())
@@ -81,9 +83,8 @@ def _home() -> Path:
     """The one folder of ours among the system's temporary files. A folder of that name that is
     somebody else's stays."""
     place = Path(tempfile.gettempdir())
-    name = (
-        f"tmp-asknown-{_user()}"  # releases before this one remove whatever is called asknown-...
-    )
+    # Releases before this one remove whatever is called asknown-...
+    name = f"tmp-asknown-{_user()}"
     for folder in sorted(place.glob(f"{name}*")):
         with suppress(OSError):
             if not _is_ours(folder) and _is_unborn(folder):
@@ -109,7 +110,9 @@ def _is_ours(folder: Path) -> bool:
     try:
         mark = (folder / MARK).lstat()
         is_plain = stat.S_ISREG(mark.st_mode) and mark.st_uid == _user()
-        return is_plain and _is_private(folder) and (folder / MARK).read_bytes() == MARKED
+        return (
+            is_plain and _is_private(folder) and (folder / MARK).read_bytes() == MARKED
+        )
     except OSError:
         return False
 
@@ -228,7 +231,11 @@ def _hold(folder: Path, wait: bool = True) -> int | None:
 
 def cores() -> int:
     """How many cores this machine has for us."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return (
+        len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count() or 1
+    )
 
 
 def short_lived() -> None:
@@ -277,14 +284,18 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> Path:
     """Write a new folder of files. CallError where something is there already: nothing of a user's
     is written over."""
     if folder.parent.is_dir():
-        sweep(folder.parent)  # what a run left that was killed when all was done but this
+        sweep(
+            folder.parent
+        )  # what a run left that was killed when all was done but this
     check_free(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with workplace(folder.parent) as aside:
             write_files(aside / "fresh", files)
             settle_all(aside / "fresh")
-            (aside / "fresh").rename(folder)  # an empty folder gives way to it, a full one does not
+            (aside / "fresh").rename(
+                folder
+            )  # an empty folder gives way to it, a full one does not
             settle(folder.parent)
     except OSError as error:
         raise CallError(f"{folder} cannot be written: {error.strerror}") from error
@@ -333,6 +344,8 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     with zipfile.ZipFile(out, "w") as package:
         for name, data in files.items():
             entry = zipfile.ZipInfo(name)
-            entry.external_attr = 0o644 << 16  # else an unpacked file may be read by nobody
+            entry.external_attr = (
+                0o644 << 16
+            )  # else an unpacked file may be read by nobody
             package.writestr(entry, data, zipfile.ZIP_DEFLATED)
     return out.getvalue()

@@ -13,8 +13,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-_FONTS = (b"\x00\x01\x00\x00", b"true", b"OTTO")  # how a TrueType or OpenType file begins
-_LETTERS = "abcdefghijklmnopqrstuvwxyzetaoinshrdlu 0123456789"  # as often as texts have them
+_FONTS = (
+    b"\x00\x01\x00\x00",
+    b"true",
+    b"OTTO",
+)  # how a TrueType or OpenType file begins
+_LETTERS = (
+    "abcdefghijklmnopqrstuvwxyzetaoinshrdlu 0123456789"  # as often as texts have them
+)
 _USUAL_WIDTH = 0.466  # of these letters in Source Sans
 _SMALLEST = 0.85  # so much smaller a wide font is set at most
 _FAMILY = re.compile(r"[\w][\w .&+'-]{0,60}")
@@ -74,7 +80,9 @@ def _letter_width(face: Face) -> float:
         names, widths = font.getBestCmap(), font["hmtx"]
         known = [names[ord(letter)] for letter in _LETTERS if ord(letter) in names]
         total = sum(widths[name][0] for name in known)
-        return float(total / max(len(known), 1) / font["head"].unitsPerEm) or _USUAL_WIDTH
+        return (
+            float(total / max(len(known), 1) / font["head"].unitsPerEm) or _USUAL_WIDTH
+        )
 
 
 def shipped(*families: str) -> tuple[Face, ...]:
@@ -101,7 +109,10 @@ def read_font(data: bytes, fault: Callable[[str], None]) -> tuple[str, Face] | N
         with TTFont(io.BytesIO(data), lazy=True) as font:
             faults = list(_faults_of(font))
             family = font["name"].getBestFamilyName() or ""
-            style = font["OS/2"].usWeightClass >= 600, bool(font["OS/2"].fsSelection & 1)
+            style = (
+                font["OS/2"].usWeightClass >= 600,
+                bool(font["OS/2"].fsSelection & 1),
+            )
             font.getBestCmap()
     except (TTLibError, KeyError, ValueError, AssertionError, OSError) as error:
         fault(f"cannot be read as a font: {type(error).__name__}: {error}")

@@ -20,7 +20,14 @@ from typing import Any
 Point = tuple[float, float]
 WINDOW = (10.0, 28.0, 105.0, 72.0)  # countries are cut to it
 VIEW = [25.0, 34.0, 88.0, 58.5]  # what a map of the contributors shows
-CODES = {"051": "ARM", "112": "BLR", "398": "KAZ", "417": "KGZ", "643": "RUS", "762": "TJK"}
+CODES = {
+    "051": "ARM",
+    "112": "BLR",
+    "398": "KAZ",
+    "417": "KGZ",
+    "643": "RUS",
+    "762": "TJK",
+}
 FINE, COARSE = 0.045, 0.11  # degrees a line may stray
 SPECK = 0.35  # square degrees below which a piece of a country is left out
 
@@ -29,11 +36,17 @@ def main(atlas: str, maps: str) -> None:
     """Write the file and say how many points it has."""
     regions = [
         _feature("region", code, rings)
-        for code, rings in _shapes(_read(maps, "src/js/data/kaz.topo.json"), "kaz", FINE)
+        for code, rings in _shapes(
+            _read(maps, "src/js/data/kaz.topo.json"), "kaz", FINE
+        )
     ]
     countries = []
     for code, rings in _shapes(_read(atlas, "countries-50m.json"), "countries", COARSE):
-        kept = [ring for ring in map(_cut, rings) if len(ring) > 3 and abs(_area(ring)) > SPECK]
+        kept = [
+            ring
+            for ring in map(_cut, rings)
+            if len(ring) > 3 and abs(_area(ring)) > SPECK
+        ]
         countries += [_feature("country", CODES.get(code, code), kept)] if kept else []
     lines = [json.dumps(each, ensure_ascii=False) for each in [*countries, *regions]]
     text = (
@@ -41,7 +54,9 @@ def main(atlas: str, maps: str) -> None:
         + ",\n".join(lines)
         + "\n]}\n"
     )
-    Path(__file__).with_name("kazakhstan.geojson").write_text(text, encoding="utf-8", newline="")
+    Path(__file__).with_name("kazakhstan.geojson").write_text(
+        text, encoding="utf-8", newline=""
+    )
     print(
         sum(
             len(ring)
@@ -76,7 +91,10 @@ def _shapes(
 
 
 def _arcs(topology: dict[str, Any]) -> Iterator[list[Point]]:
-    (kx, ky), (dx, dy) = topology["transform"]["scale"], topology["transform"]["translate"]
+    (kx, ky), (dx, dy) = (
+        topology["transform"]["scale"],
+        topology["transform"]["translate"],
+    )
     for arc in topology["arcs"]:
         x = y = 0
         points = []
@@ -97,11 +115,14 @@ def _simplified(line: list[Point], tolerance: float) -> list[Point]:
     if len(line) < 3:
         return line
     far, at = max(
-        (_distance(point, line[0], line[-1]), index) for index, point in enumerate(line[1:-1], 1)
+        (_distance(point, line[0], line[-1]), index)
+        for index, point in enumerate(line[1:-1], 1)
     )
     if far <= tolerance:
         return [line[0], line[-1]]
-    return _simplified(line[: at + 1], tolerance)[:-1] + _simplified(line[at:], tolerance)
+    return _simplified(line[: at + 1], tolerance)[:-1] + _simplified(
+        line[at:], tolerance
+    )
 
 
 def _distance(point: Point, start: Point, end: Point) -> float:
@@ -112,7 +133,9 @@ def _distance(point: Point, start: Point, end: Point) -> float:
         if length
         else 0.0
     )
-    return float(((px - ax - along * (bx - ax)) ** 2 + (py - ay - along * (by - ay)) ** 2) ** 0.5)
+    return float(
+        ((px - ax - along * (bx - ax)) ** 2 + (py - ay - along * (by - ay)) ** 2) ** 0.5
+    )
 
 
 def _ring(numbers: list[int], arcs: list[list[Point]]) -> list[Point]:
@@ -126,10 +149,18 @@ def _ring(numbers: list[int], arcs: list[list[Point]]) -> list[Point]:
 def _cut(ring: list[Point]) -> list[Point]:
     """The part of a ring inside the window (Sutherland and Hodgman)."""
     west, south, east, north = WINDOW
-    for axis, bound, sign in ((0, west, 1), (0, east, -1), (1, south, 1), (1, north, -1)):
+    for axis, bound, sign in (
+        (0, west, 1),
+        (0, east, -1),
+        (1, south, 1),
+        (1, north, -1),
+    ):
         kept: list[Point] = []
         for before, here in zip([ring[-1], *ring], ring, strict=False):
-            inside, was = sign * (here[axis] - bound) >= 0, sign * (before[axis] - bound) >= 0
+            inside, was = (
+                sign * (here[axis] - bound) >= 0,
+                sign * (before[axis] - bound) >= 0,
+            )
             if inside != was:
                 share = (bound - before[axis]) / (here[axis] - before[axis])
                 kept.append(
@@ -147,7 +178,11 @@ def _cut(ring: list[Point]) -> list[Point]:
 
 def _area(ring: list[Point]) -> float:
     return (
-        sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, [*ring[1:], ring[0]], strict=True)) / 2
+        sum(
+            a[0] * b[1] - b[0] * a[1]
+            for a, b in zip(ring, [*ring[1:], ring[0]], strict=True)
+        )
+        / 2
     )
 
 

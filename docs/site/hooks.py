@@ -41,7 +41,8 @@ def on_page_markdown(markdown, page, config, files):
     pieces = re.split(r"(^```.*?^```)", markdown, flags=re.DOTALL | re.MULTILINE)
     up = "../" * page.file.src_uri.count("/")
     pieces[::2] = [
-        _NAMED.sub(lambda found: _link(found, up, files), piece) for piece in pieces[::2]
+        _NAMED.sub(lambda found: _link(found, up, files), piece)
+        for piece in pieces[::2]
     ]
     return "".join(pieces)
 

@@ -17,7 +17,9 @@ def _rows(first: str) -> list[tuple[str, ...]]:
     """The rows of the table of the page whose first column has this name."""
     table = PAGE.split(f"| {first} |")[1].split("\n\n")[0]
     lines = table.splitlines()[2:]
-    return [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines]
+    return [
+        tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines
+    ]
 
 
 def test_its_example_comes_out_as_it_says():

@@ -51,7 +51,9 @@ def test_a_number_taken_back_says_so_with_the_act():
 
 def test_on_the_evening_it_came_out_it_stands():
     text = ABOUT + "Officials said 164 people were killed in the riots."
-    assert verdicts(text, "2022-01-09T18:00") == [("164", findings.AS_THE_LEDGER_HAS_IT)]
+    assert verdicts(text, "2022-01-09T18:00") == [
+        ("164", findings.AS_THE_LEDGER_HAS_IT)
+    ]
 
 
 def test_a_number_of_somebody_else_is_not_as_the_ledger_has_it():
@@ -68,7 +70,10 @@ def test_a_vague_word_is_never_as_the_ledger_has_it():
 
 
 def test_a_number_in_the_past_of_the_country_is_no_figure_of_the_case():
-    told = of(ABOUT + "In the riots of 2011 police killed 17 people. In 2016, 100 were detained.")
+    told = of(
+        ABOUT
+        + "In the riots of 2011 police killed 17 people. In 2016, 100 were detained."
+    )
     assert not told.shown
 
 
@@ -121,7 +126,9 @@ def test_so_many_more_is_no_total():
 
 
 def test_an_item_counts_what_its_list_counts():
-    text = ABOUT + "Deaths\n\n- total: 238\n- attackers: 67\n- police and military: 19\n"
+    text = (
+        ABOUT + "Deaths\n\n- total: 238\n- attackers: 67\n- police and military: 19\n"
+    )
     told = of(text, "2023-01-12")
     assert [each.claims[0] for each in told.shown] == ["KT-018", "KC-009", "KS-011"]
 
@@ -141,7 +148,9 @@ def test_what_points_back_counts_what_was_counted():
 
 
 def test_nearly_so_many_is_what_rounds_to_it_and_not_what_is_over_it():
-    told = of(ABOUT + "Officials say nearly 10 thousand people were detained in the riots.")
+    told = of(
+        ABOUT + "Officials say nearly 10 thousand people were detained in the riots."
+    )
     (finding,) = told.shown
     assert finding.claims[0] == "DT-014"
     assert finding.verdict == findings.REWORDED
@@ -212,13 +221,18 @@ def test_two_numbers_may_be_chance():
 
 
 def test_of_a_family_who_said_it_first_stands_before_who_passed_it_on():
-    told = of(ABOUT + "On 10 January 164 people had been killed in the riots.", "2022-01-16")
+    told = of(
+        ABOUT + "On 10 January 164 people had been killed in the riots.", "2022-01-16"
+    )
     assert told.shown[0].claims[0] == "KT-004"
 
 
 def test_the_summary_of_one_number_is_said_of_one():
     told = of(ABOUT + "Officials said 164 people were killed in the riots.")
-    assert told.summary == "of 1 number 1 is about Kazakhstan, January 2022; 1 needs an eye"
+    assert (
+        told.summary
+        == "of 1 number 1 is about Kazakhstan, January 2022; 1 needs an eye"
+    )
 
 
 def test_who_wrote_it_proves_nothing_by_itself():
@@ -244,7 +258,11 @@ def test_a_day_later_a_verdict_moves_only_with_what_became_public(row):
     moved = published_between(row["as_of"], later)
     for one, other in zip(first.findings, second.findings, strict=True):
         if (one.verdict, one.claims) != (other.verdict, other.claims):
-            assert moved & {one.metric, other.metric}, (one.mention, one.verdict, other.verdict)
+            assert moved & {one.metric, other.metric}, (
+                one.mention,
+                one.verdict,
+                other.verdict,
+            )
 
 
 def published_between(day: str, later: str) -> set[str]:
@@ -338,7 +356,9 @@ def test_no_text_is_called_wrong():
 def test_the_table_has_a_row_for_each_finding_shown():
     told = held("developers", TEXTS[0])
     lines = list(csv.DictReader(table([told]).splitlines()))
-    assert [line["written"] for line in lines] == [each.mention.written for each in told.shown]
+    assert [line["written"] for line in lines] == [
+        each.mention.written for each in told.shown
+    ]
 
 
 def test_a_draft_has_what_the_text_tells_and_no_day():

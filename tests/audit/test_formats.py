@@ -16,12 +16,19 @@ from asknown.audit.auditing import Call, audit
 from asknown.audit.texts import read_text
 from tests.support import audit_scores as labelled
 
-TEXTS = ["seed-0112-p", "nypost-0112-p", "click2houston-0115-p", "gazetamedia-0314-ru-p"]
+TEXTS = [
+    "seed-0112-p",
+    "nypost-0112-p",
+    "click2houston-0115-p",
+    "gazetamedia-0314-ru-p",
+]
 Found = list[tuple[str, str, tuple[str, ...]]]
 
 
 def _row(text_id: str) -> dict[str, str]:
-    return next(row for row in labelled.rows("developers", "texts") if row["text_id"] == text_id)
+    return next(
+        row for row in labelled.rows("developers", "texts") if row["text_id"] == text_id
+    )
 
 
 def _found(path: Path, text_id: str) -> Found:
@@ -49,7 +56,9 @@ def _html(text_id: str, path: Path) -> None:
         body += f"<p>{'<br>'.join(map(escape, lines))}</p>"
     around = "<p>Most read: 17 arrested in the unrest</p>"
     page = f"<nav>{around}</nav><article>{body}<aside>{around}</aside></article>"
-    path.write_text(f"<html><body>{page}<footer>{around}</footer></body></html>", encoding="utf-8")
+    path.write_text(
+        f"<html><body>{page}<footer>{around}</footer></body></html>", encoding="utf-8"
+    )
 
 
 def _md(text_id: str, path: Path) -> None:
@@ -87,7 +96,9 @@ def _quoted(line: str) -> str:
 
 @pytest.mark.parametrize("text_id", TEXTS)
 @pytest.mark.parametrize("write", [_html, _md, _docx, _pdf])
-def test_a_text_has_the_same_findings_in_every_kind_of_file(write, text_id: str, tmp_path: Path):
+def test_a_text_has_the_same_findings_in_every_kind_of_file(
+    write, text_id: str, tmp_path: Path
+):
     path = tmp_path / f"text.{write.__name__.removeprefix('_')}"
     write(text_id, path)
     expected = _found(_source(text_id), text_id)

@@ -41,7 +41,9 @@ def _written(folder: Path, name: str = "note.txt", says: str = SAYS) -> Path:
     return path
 
 
-def test_a_text_its_file_and_the_name_of_its_file_give_the_same(case: str, tmp_path: Path):
+def test_a_text_its_file_and_the_name_of_its_file_give_the_same(
+    case: str, tmp_path: Path
+):
     path = _written(tmp_path)
     held = asknown.audit(SAYS, case, as_of=DAY).audit
     of_path = asknown.audit(path, case, as_of=DAY).audit
@@ -75,7 +77,9 @@ def test_the_day_is_that_of_the_page_where_it_has_one(case: str, tmp_path: Path)
         (SAYS, {"as_of": DAY, "by": "nobody"}, "no speaker 'nobody'"),
     ],
 )
-def test_what_a_call_lacks_is_said(case: str, text: str, more: dict[str, str], said: str):
+def test_what_a_call_lacks_is_said(
+    case: str, text: str, more: dict[str, str], said: str
+):
     with pytest.raises(CallError, match="(?i)" + said.replace(".", r"\.")):
         asknown.audit(text, case, **more)
 
@@ -115,11 +119,19 @@ def _run(case: str, path: Path) -> Any:
 
 
 @pytest.mark.parametrize("exporter", [PDFExporter, HTMLExporter])
-def test_the_notebook_of_an_audit_is_a_report(exporter: type[Exporter], case: str, tmp_path: Path):
+def test_the_notebook_of_an_audit_is_a_report(
+    exporter: type[Exporter], case: str, tmp_path: Path
+):
     notebook = _run(case, _written(tmp_path))
     made, _ = exporter().from_notebook_node(notebook)
     said = made if isinstance(made, str) else text_of_pdf(made)
-    for words in ("note.txt", "Its numbers", "The text", "A fire burns.", "asknown.audit"):
+    for words in (
+        "note.txt",
+        "Its numbers",
+        "The text",
+        "A fire burns.",
+        "asknown.audit",
+    ):
         assert (words in said) == (words != "asknown.audit")  # its code is hidden
     again, _ = exporter().from_notebook_node(_run(case, tmp_path / "note.txt"))
     assert again == made
@@ -131,7 +143,12 @@ def test_papermill_alone_makes_a_tagged_pdf_of_a_text(case: str, tmp_path: Path)
     out = tmp_path / "out.ipynb"
     source = ROOT / "notebooks" / "audit.ipynb"
     papermill.execute_notebook(
-        source, out, parameters=parameters, cwd=ROOT, progress_bar=False, kernel_name="python3"
+        source,
+        out,
+        parameters=parameters,
+        cwd=ROOT,
+        progress_bar=False,
+        kernel_name="python3",
     )
     made, _ = PDFExporter().from_filename(str(out))
     path = tmp_path / "out.pdf"

@@ -31,10 +31,16 @@ ENGLISH = [
     ("3.5K detained", ("3.5K", None, 3500, None, "exact", "")),
     ("$2-3bn of damage", ("2-3bn", 2e9, None, 3e9, "range", "USD")),
     ("$2-3 billion", ("2-3 billion", 2e9, None, 3e9, "range", "USD")),
-    ("between 4,000 and 5,000 dead", ("4,000 and 5,000", 4000, None, 5000, "range", "")),
+    (
+        "between 4,000 and 5,000 dead",
+        ("4,000 and 5,000", 4000, None, 5000, "range", ""),
+    ),
     ("300 to 350 patients", ("300 to 350", 300, None, 350, "range", "")),
     ("a thousand soldiers", ("a thousand", None, 1000, None, "exact", "")),
-    ("one and a half thousand men", ("one and a half thousand", None, 1500, None, "exact", "")),
+    (
+        "one and a half thousand men",
+        ("one and a half thousand", None, 1500, None, "exact", ""),
+    ),
     ("half a million people", ("half a million", None, 5e5, None, "exact", "")),
     ("three dozen arrests", ("three dozen", None, 36, None, "exact", "")),
     (
@@ -52,11 +58,17 @@ ENGLISH = [
     ("dozens of protesters", ("dozens", None, None, None, "vague", "")),
     ("tens of thousands marched", ("tens of thousands", None, None, None, "vague", "")),
     ("some 2,000 US dollars", ("2,000", None, 2000, None, "about", "USD")),
-    ("in euros: around 175 million", ("175 million", None, 175e6, None, "about", "EUR")),
+    (
+        "in euros: around 175 million",
+        ("175 million", None, 175e6, None, "about", "EUR"),
+    ),
     ("for 10 days", ("10", None, 10, None, "exact", "days")),
     ("75% of the whole", ("75", None, 75, None, "exact", "percent")),
     ("2011 people were held", ("2011", None, 2011, None, "exact", "")),
-    ("The country of 19 million", ("19 million", None, 19e6, None, "exact", "inhabitants")),
+    (
+        "The country of 19 million",
+        ("19 million", None, 19e6, None, "exact", "inhabitants"),
+    ),
     ("1.2K likes", ("1.2K", None, 1200, None, "exact", "reactions")),
     ("one officer died", ("one", None, 1, None, "exact", "")),
     ("164 on January 9", ("164", None, 164, None, "exact", "")),
@@ -80,17 +92,24 @@ RUSSIAN = [
     ("десятки тысяч протестующих", ("десятки тысяч", None, None, None, "vague", "")),
     ("до 500 миротворцев", ("500", None, None, 500, "at_most", "")),
     ("1 тысяча 678 человек", ("1 тысяча 678", None, 1678, None, "exact", "")),
-    ("приблизилось к десяти тысячам", ("десяти тысячам", None, None, 10000, "nearly", "")),
+    (
+        "приблизилось к десяти тысячам",
+        ("десяти тысячам", None, None, 10000, "nearly", ""),
+    ),
     ("5,135 задержанных", ("5,135", None, 5135, None, "exact", "")),
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), ENGLISH, ids=[text for text, _ in ENGLISH])
+@pytest.mark.parametrize(
+    ("text", "expected"), ENGLISH, ids=[text for text, _ in ENGLISH]
+)
 def test_a_quantity_in_english_is_read_with_its_bounds(text, expected):
     assert told(text, "en") == [expected]
 
 
-@pytest.mark.parametrize(("text", "expected"), RUSSIAN, ids=[text for text, _ in RUSSIAN])
+@pytest.mark.parametrize(
+    ("text", "expected"), RUSSIAN, ids=[text for text, _ in RUSSIAN]
+)
 def test_a_quantity_in_russian_is_read_with_its_bounds(text, expected):
     assert told(text, "ru") == [expected]
 
@@ -149,7 +168,8 @@ def test_a_language_without_a_file_is_refused_with_those_there_are():
 
 def kinds(text: str):
     return [
-        (text[each.start : each.end].strip(), each.kind) for each in passages(text, grammar("en"))
+        (text[each.start : each.end].strip(), each.kind)
+        for each in passages(text, grammar("en"))
     ]
 
 

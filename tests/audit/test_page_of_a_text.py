@@ -15,7 +15,15 @@ from lxml import html
 
 from asknown.audit import findings
 from asknown.audit.auditing import Call, audit
-from asknown.audit.findings import WORDS, Audit, Draft, Feature, Finding, Mention, Witness
+from asknown.audit.findings import (
+    WORDS,
+    Audit,
+    Draft,
+    Feature,
+    Finding,
+    Mention,
+    Witness,
+)
 from asknown.audit.page import LETTERS, amount, page
 from asknown.audit.texts import Text, plain_text
 from asknown.model.case import Case
@@ -35,7 +43,9 @@ OLD = Witness(
     source="Gazette",
     url="https://example.org/a?b=1&c=2",
 )
-NEW = replace(OLD, claim_id="K-02", amount="at least 44", standing="in force", fate="", url="")
+NEW = replace(
+    OLD, claim_id="K-02", amount="at least 44", standing="in force", fate="", url=""
+)
 SCRIPTED = replace(OLD, claim_id="K-03", url="javascript:alert(1)")
 
 
@@ -47,7 +57,9 @@ def _made(verdicts: tuple[str, ...] = tuple(WORDS)) -> Audit:
         number = str(101 + index)
         start = text.index("title") if not text else len(text) + len("At least ")
         text += f"At least {number} were counted.\n\n"
-        mention = Mention(start, start + len(number), number, low=float(number), wording="over")
+        mention = Mention(
+            start, start + len(number), number, low=float(number), wording="over"
+        )
         made.append(
             Finding(
                 mention,
@@ -66,7 +78,9 @@ def _made(verdicts: tuple[str, ...] = tuple(WORDS)) -> Audit:
                 labels={"metric": "killed", "group": "everyone"},
             )
         )
-    draft = Draft(made[0], {"claim_id": "NEW-001", "low": "101", "high": "", "note": EVIL})
+    draft = Draft(
+        made[0], {"claim_id": "NEW-001", "low": "101", "high": "", "note": EVIL}
+    )
     read = Text(text, "pdf", ignored=((0, len("Running title")),), sha256="ab" * 32)
     return Audit(
         file=f"a {EVIL}.pdf",
@@ -98,7 +112,11 @@ def test_each_number_is_marked_by_its_verdict_with_a_letter_that_no_other_has():
     assert len(marks) == len(made.shown) == len(WORDS) - 1
     for mark, finding in zip(marks, made.shown, strict=True):
         assert finding.verdict in mark.get("class").split()
-        written, letter, words = finding.mention.written, LETTERS[finding.verdict], finding.words
+        written, letter, words = (
+            finding.mention.written,
+            LETTERS[finding.verdict],
+            finding.words,
+        )
         assert _words(mark) == f"{written}{letter}, {words}"
     assert len(set(LETTERS.values())) == len(LETTERS) == len(WORDS)
 
@@ -136,7 +154,10 @@ def test_a_card_leads_from_the_number_to_what_the_ledger_has_and_back():
 
 
 def test_a_number_that_the_ledger_has_has_a_short_card_with_its_claim_folded():
-    for verdict, folded in ((findings.AS_THE_LEDGER_HAS_IT, True), (findings.DISPUTED, False)):
+    for verdict, folded in (
+        (findings.AS_THE_LEDGER_HAS_IT, True),
+        (findings.DISPUTED, False),
+    ):
         (claim,) = _parsed(_made((verdict,))).xpath("//article//dl")
         assert bool(claim.xpath("ancestor::details")) == folded
 
@@ -151,9 +172,13 @@ def test_the_header_counts_and_says_what_is_not_looked_at():
 def test_all_of_the_text_stands_there_once_and_as_it_is():
     made = _made()
     root = _parsed(made)
-    for extra in root.xpath("//p[contains(@class, 'text')]//*[@class='letter' or @class='unseen']"):
+    for extra in root.xpath(
+        "//p[contains(@class, 'text')]//*[@class='letter' or @class='unseen']"
+    ):
         extra.drop_tree()
-    shown = "\n\n".join(text.text_content() for text in root.xpath("//p[@class='text']"))
+    shown = "\n\n".join(
+        text.text_content() for text in root.xpath("//p[@class='text']")
+    )
     assert shown == made.text.text.strip()
     (ignored,) = root.xpath("//span[@class='ignored']")
     assert ignored.text == "Running title"
@@ -188,7 +213,10 @@ def test_cards_leave_no_gap_in_the_text_and_stand_beside_their_paragraph(
     opened = browser.new_page(viewport={"width": 1300, "height": 900})
     opened.goto(path.as_uri())
     boxes = [each.bounding_box() for each in opened.locator(".text").all()]
-    gaps = [after["y"] - (before["y"] + before["height"]) for before, after in pairwise(boxes)]
+    gaps = [
+        after["y"] - (before["y"] + before["height"])
+        for before, after in pairwise(boxes)
+    ]
     assert max(gaps) < 30
     card = opened.locator(".card").bounding_box()
     marked = opened.locator("p.text:has(a.mark)").bounding_box()
@@ -203,7 +231,11 @@ def test_the_same_audit_gives_the_same_bytes():
 
 def test_drafts_stand_below_with_the_columns_that_some_row_fills():
     (table,) = _parsed(_made()).xpath("//table[@class='drafts']")
-    assert [_words(cell) for cell in table.xpath(".//th")] == ["claim_id", "low", "note"]
+    assert [_words(cell) for cell in table.xpath(".//th")] == [
+        "claim_id",
+        "low",
+        "note",
+    ]
     assert _words(table.xpath(".//td")[0]) == "NEW-001"
     assert _parsed(replace(_made(), drafts=())).xpath("//table[@class='drafts']") == []
 
@@ -227,11 +259,16 @@ def test_numbers_that_overlap_are_marked_once_and_both_have_cards():
 def test_an_amount_has_the_hedge_of_the_text():
     finding = _made((findings.REWORDED,)).findings[0]
     assert amount(finding) == "over 101"
-    assert amount(replace(finding, mention=replace(finding.mention, wording="vague"))) == "101"
+    assert (
+        amount(replace(finding, mention=replace(finding.mention, wording="vague")))
+        == "101"
+    )
 
 
 def test_an_audit_of_a_text_against_a_ledger_has_its_page():
-    text = plain_text("A fire broke out in the harbour.\n\nOfficials said 12 people were killed.")
+    text = plain_text(
+        "A fire broke out in the harbour.\n\nOfficials said 12 people were killed."
+    )
     made = audit(text, "a.txt", Case.load(HARBOUR), Call("2022-03-05", "--as-of"))
     assert b"12 people" in re.sub(rb"<[^>]+>|&[^;]+;", b"", page(made)) or made.shown
 
@@ -245,14 +282,21 @@ def test_nobody_is_kept_out_of_it_and_it_scrolls_in_one_direction(
 ):
     path = tmp_path / "audit.html"
     path.write_bytes(page(_made()))
-    opened = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=theme)
+    opened = browser.new_page(
+        viewport={"width": width, "height": 800}, color_scheme=theme
+    )
     asked: list[str] = []
     complaints: list[str] = []
     opened.on("request", lambda request: asked.append(request.url))
     opened.on("console", lambda message: complaints.append(message.text))
     opened.goto(path.as_uri())
-    opened.evaluate("for (const it of document.querySelectorAll('details')) it.open = true")
-    options = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+    opened.evaluate(
+        "for (const it of document.querySelectorAll('details')) it.open = true"
+    )
+    options = {
+        "resultTypes": ["violations"],
+        "rules": {"target-size": {"enabled": True}},
+    }
     found = Axe().run(opened, options=options).response["violations"]
     assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
     assert opened.evaluate("document.documentElement.scrollWidth") == width
@@ -263,10 +307,14 @@ def test_nobody_is_kept_out_of_it_and_it_scrolls_in_one_direction(
 
 @pytest.mark.browser
 @chromium.needed
-def test_a_press_on_a_number_goes_to_its_card_without_a_script(browser: Any, tmp_path: Path):
+def test_a_press_on_a_number_goes_to_its_card_without_a_script(
+    browser: Any, tmp_path: Path
+):
     path = tmp_path / "audit.html"
     path.write_bytes(page(_made()))
-    opened = browser.new_page(viewport={"width": 360, "height": 800}, java_script_enabled=False)
+    opened = browser.new_page(
+        viewport={"width": 360, "height": 800}, java_script_enabled=False
+    )
     opened.goto(path.as_uri())
     opened.locator("#m9").click()
     assert opened.url.endswith("#f9")

@@ -103,7 +103,9 @@ def five_percent_more(digits: str) -> str:
     return str(round(int(digits) * 1.05))
 
 
-SEEDS = {seed.__name__: seed for seed in (off_by_one, swapped, tenfold, five_percent_more)}
+SEEDS = {
+    seed.__name__: seed for seed in (off_by_one, swapped, tenfold, five_percent_more)
+}
 
 
 def changed(text: str, start: int, end: int, seed: str) -> str:
@@ -154,7 +156,9 @@ def _is_another_claim(text: str, start: int, told) -> bool:
     return bool(stated.any(axis=None))
 
 
-@pytest.mark.parametrize("row", rows(DEVELOPERS, "texts"), ids=lambda row: row["text_id"])
+@pytest.mark.parametrize(
+    "row", rows(DEVELOPERS, "texts"), ids=lambda row: row["text_id"]
+)
 def test_killed_for_injured_is_never_as_the_ledger_has_it(row):
     told = held(DEVELOPERS, row)
     text = told.text.text
@@ -164,7 +168,10 @@ def test_killed_for_injured_is_never_as_the_ledger_has_it(row):
             again = audit(Text(other, "txt"), "x", case(row["case"]), _call(row))
             for finding in again.shown:
                 if finding.metric == "injured":
-                    assert finding.verdict != findings.AS_THE_LEDGER_HAS_IT or _has_injured(finding)
+                    assert (
+                        finding.verdict != findings.AS_THE_LEDGER_HAS_IT
+                        or _has_injured(finding)
+                    )
 
 
 def _has_injured(finding) -> bool:

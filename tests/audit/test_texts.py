@@ -134,7 +134,9 @@ def test_one_text_has_the_same_words_in_every_kind_of_file(write, tmp_path: Path
 
 
 @pytest.mark.parametrize("write", [_html, _md, _docx, _pdf, _two_columns, _ipynb])
-def test_headings_paragraphs_items_and_rows_stand_on_lines_of_their_own(write, tmp_path: Path):
+def test_headings_paragraphs_items_and_rows_stand_on_lines_of_their_own(
+    write, tmp_path: Path
+):
     text = _counted(read_text(write(tmp_path)))
     assert text.startswith(f"{HEADING}\n\n{FIRST}\n\n{SECOND}\n\n")
     assert f"- {ITEMS[0]}\n- {ITEMS[1]}\n\n" in text
@@ -150,7 +152,9 @@ def test_headings_paragraphs_items_and_rows_stand_on_lines_of_their_own(write, t
 def test_each_part_says_where_it_is_found(write, tmp_path: Path):
     read = read_text(write(tmp_path))
     where = {read.text[part.start : part.end]: part.locator for part in read.parts}
-    found = next(locator for text, locator in where.items() if text.startswith("A second"))
+    found = next(
+        locator for text, locator in where.items() if text.startswith("A second")
+    )
     assert found in ("paragraph 3", "page 1", "cell 2, line 3")
     ends = [part.end for part in read.parts]
     assert ends == sorted(ends)
@@ -164,7 +168,9 @@ def test_a_plain_file_is_taken_as_it_stands_with_its_lines_as_parts(tmp_path: Pa
     assert read.text == "Один\r\n\r\n  164 \t погиб\n"
     assert [part.locator for part in read.parts] == ["line 1", "line 2", "line 3"]
     assert "".join(read.text[part.start : part.end] for part in read.parts) == read.text
-    assert read.sha256 != plain_text(read.text).sha256  # the file's own bytes, mark and all
+    assert (
+        read.sha256 != plain_text(read.text).sha256
+    )  # the file's own bytes, mark and all
     path.write_bytes("два".encode("utf-16"))
     assert read_text(path).text == "два"
 
@@ -224,9 +230,17 @@ def test_words_broken_at_the_end_of_a_line_are_whole_again_and_hyphens_of_theirs
 def test_a_page_without_an_article_is_told_from_its_menus(tmp_path: Path, monkeypatch):
     pytest.importorskip("trafilatura")
     path = tmp_path / "page.html"
-    links = "".join(f'<li><a href="/{n}">{n} held in town</a></li>' for n in range(30, 42))
-    page = PAGE.replace("article>", "div>").replace("nav>", "div>").replace("footer>", "div>")
-    path.write_text(page.replace("Most read: 17 arrested", f"<ul>{links}</ul>"), encoding="utf-8")
+    links = "".join(
+        f'<li><a href="/{n}">{n} held in town</a></li>' for n in range(30, 42)
+    )
+    page = (
+        PAGE.replace("article>", "div>")
+        .replace("nav>", "div>")
+        .replace("footer>", "div>")
+    )
+    path.write_text(
+        page.replace("Most read: 17 arrested", f"<ul>{links}</ul>"), encoding="utf-8"
+    )
     assert "held in town" not in read_text(path).text
     assert "at least 164 people" in read_text(path).text
     # Without the extra the whole body is read, menus and all, and nothing breaks.
@@ -235,7 +249,9 @@ def test_a_page_without_an_article_is_told_from_its_menus(tmp_path: Path, monkey
     assert FIRST in read_text(path).text
 
 
-def test_main_is_read_where_there_is_no_article_and_no_extra(tmp_path: Path, monkeypatch):
+def test_main_is_read_where_there_is_no_article_and_no_extra(
+    tmp_path: Path, monkeypatch
+):
     monkeypatch.setitem(sys.modules, "trafilatura", None)
     path = tmp_path / "page.html"
     body = f"<div>17 arrested</div><main><p>{FIRST}</p></main><div>99 comments</div>"
@@ -291,10 +307,14 @@ def test_a_notebook_gives_what_its_cells_show_and_no_code_or_picture(tmp_path: P
         ("", "time"),
     ],
 )  # fmt: skip
-def test_a_page_says_when_it_came_out_and_where_it_says_so(tmp_path: Path, head: str, where: str):
+def test_a_page_says_when_it_came_out_and_where_it_says_so(
+    tmp_path: Path, head: str, where: str
+):
     path = tmp_path / "page.html"
     stamp = '<time datetime="2022-01-12T08:00">12 January</time>'
-    path.write_text(f"<html><head>{head}</head><body>{stamp}<p>{FIRST}</p></body></html>")
+    path.write_text(
+        f"<html><head>{head}</head><body>{stamp}<p>{FIRST}</p></body></html>"
+    )
     read = read_text(path)
     assert (read.published, read.published_from) == (date(2022, 1, 12), where)
 
@@ -310,7 +330,9 @@ def test_a_broken_day_is_none_and_the_next_place_is_asked(tmp_path: Path):
     assert (read.published, read.published_from) == (date(2022, 1, 9), "meta pubdate")
 
 
-def test_front_matter_has_a_day_and_properties_of_a_document_are_none_of_its_text(tmp_path: Path):
+def test_front_matter_has_a_day_and_properties_of_a_document_are_none_of_its_text(
+    tmp_path: Path,
+):
     path = tmp_path / "note.md"
     path.write_text(f"---\ntitle: 17\ndate: 2022-01-12\n---\n{FIRST}\n")
     read = read_text(path)
@@ -336,7 +358,9 @@ def _refused(path: Path) -> str:
 def test_a_pdf_of_pictures_says_that_it_has_no_text(tmp_path: Path):
     path = tmp_path / "scan.pdf"
     Image.new("RGB", (40, 40)).save(path)
-    assert _refused(path).startswith("scan.pdf: has no text, only pictures of pages; run text")
+    assert _refused(path).startswith(
+        "scan.pdf: has no text, only pictures of pages; run text"
+    )
 
 
 def test_a_locked_pdf_says_so(tmp_path: Path):
@@ -364,7 +388,9 @@ def test_a_locked_pdf_says_so(tmp_path: Path):
         ("a.doc", b"\xd0\xcf", "is of no kind that is read (.txt"),
     ],
 )
-def test_what_cannot_be_read_says_why(tmp_path: Path, name: str, content: bytes, said: str):
+def test_what_cannot_be_read_says_why(
+    tmp_path: Path, name: str, content: bytes, said: str
+):
     path = tmp_path / name
     path.write_bytes(content)
     refused = _refused(path)
@@ -398,11 +424,15 @@ def test_a_file_damaged_anywhere_is_read_or_refused_in_a_sentence(
 
 def test_a_declared_encoding_is_followed(tmp_path: Path):
     path = tmp_path / "a.html"
-    path.write_bytes('<meta charset="windows-1251"><p>164 погибших</p>'.encode("cp1251"))
+    path.write_bytes(
+        '<meta charset="windows-1251"><p>164 погибших</p>'.encode("cp1251")
+    )
     assert read_text(path).text == "164 погибших"
 
 
-def test_a_missing_file_and_one_that_is_too_large_are_refused(tmp_path: Path, monkeypatch):
+def test_a_missing_file_and_one_that_is_too_large_are_refused(
+    tmp_path: Path, monkeypatch
+):
     assert "there is no such file" in _refused(tmp_path / "none.txt")
     path = tmp_path / "large.txt"
     path.write_text("164 dead")

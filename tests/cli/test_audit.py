@@ -86,9 +86,13 @@ def drafted(tmp_path):
     folder = tmp_path / "kazakhstan-2022"
     shutil.copytree(SHIPPED, folder)
     text = tmp_path / "text.txt"
-    text.write_text("Unrest in Kazakhstan\n\nIn Almaty 333 people were injured in the riots.\n")
+    text.write_text(
+        "Unrest in Kazakhstan\n\nIn Almaty 333 people were injured in the riots.\n"
+    )
     drafts = tmp_path / "drafts.csv"
-    told = run("audit", text, "--as-of", "2022-01-12", "--case", folder, "--drafts", drafts)
+    told = run(
+        "audit", text, "--as-of", "2022-01-12", "--case", folder, "--drafts", drafts
+    )
     assert told.returncode == 0, told.stderr
     return folder, drafts
 
@@ -121,12 +125,18 @@ def test_a_draft_is_taken_only_when_a_person_has_filled_and_unmarked_it(drafted)
     assert told.returncode == 1
     assert "the note still begins with 'draft:'" in told.stdout
     filled(drafts, **{**LOOKED_AT, "refers_to": ""})
-    assert "refers_to is blank" in run("import", "drafts", drafts, "--case", folder).stdout
+    assert (
+        "refers_to is blank" in run("import", "drafts", drafts, "--case", folder).stdout
+    )
     assert claims.read_bytes() == before
     filled(drafts, **LOOKED_AT)
     told = run("import", "drafts", drafts, "--case", folder)
     assert told.returncode == 0, told.stderr
-    assert claims.read_text(encoding="utf-8").splitlines()[-1].startswith("IT-900,injured,all")
+    assert (
+        claims.read_text(encoding="utf-8")
+        .splitlines()[-1]
+        .startswith("IT-900,injured,all")
+    )
 
 
 def test_a_row_at_fault_leaves_the_ledger_as_it_was(drafted):

@@ -11,7 +11,16 @@ from tests.support.places import HARBOUR
 def test_the_command_writes_the_page_of_a_text(tmp_path: Path):
     text, out = tmp_path / "note.txt", tmp_path / "note.html"
     text.write_text("Officials in the harbour said 12 people were killed.")
-    call = ["audit", str(text), "--case", str(HARBOUR), "--as-of", "2022-03-05", "--format", "html"]
+    call = [
+        "audit",
+        str(text),
+        "--case",
+        str(HARBOUR),
+        "--as-of",
+        "2022-03-05",
+        "--format",
+        "html",
+    ]
     done = run(*call, "--out", str(out))
     assert done.returncode == 0
     page = out.read_text(encoding="utf-8")

@@ -47,9 +47,13 @@ AWAY = ["../evil", "/tmp/evil", "a/b", "..", ".", "", "~/evil", "evil\x00", "..\
 def test_parameters_reach_a_notebook_as_text_and_never_as_code(name: str, tried: Tried):
     notebook = load_notebook_node(str(ROOT / "notebooks" / f"{name}.ipynb"))
     for text in NASTY:
-        made = parameterize_notebook(notebook, dict.fromkeys(PARAMETERS, text), engine_name=None)
+        made = parameterize_notebook(
+            notebook, dict.fromkeys(PARAMETERS, text), engine_name=None
+        )
         (cell,) = (
-            each for each in made.cells if "injected-parameters" in each.metadata.get("tags", [])
+            each
+            for each in made.cells
+            if "injected-parameters" in each.metadata.get("tags", [])
         )
         for statement in ast.parse(cell.source).body:
             assert isinstance(statement, ast.Assign)
@@ -58,7 +62,9 @@ def test_parameters_reach_a_notebook_as_text_and_never_as_code(name: str, tried:
 
 
 @pytest.mark.parametrize("name", AWAY)
-def test_a_notebook_or_mapping_is_looked_for_in_its_folder_alone(name: str, tmp_path: Path):
+def test_a_notebook_or_mapping_is_looked_for_in_its_folder_alone(
+    name: str, tmp_path: Path
+):
     with pytest.raises(CallError):
         render(Spec(ROOT, str(HARBOUR), DAY, notebook=name))
     with pytest.raises(AsknownError):
@@ -72,14 +78,17 @@ def test_the_record_of_an_import_stays_in_its_folder(name: str, copy: Path):
         importing.bring_in(
             "table", copy / "claims.csv", copy, mapping.load("acled", ROOT), name=name
         )
-    assert {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()} == before
+    assert {
+        path: path.read_bytes() for path in copy.rglob("*") if path.is_file()
+    } == before
 
 
 @pytest.mark.parametrize("case_id", [name for name in AWAY if name])
 def test_the_id_of_a_case_names_no_other_folder(case_id: str, copy: Path):
     toml = copy / "case.toml"
     toml.write_text(
-        f"id = {json.dumps(case_id)}\n" + toml.read_text(encoding="utf-8"), encoding="utf-8"
+        f"id = {json.dumps(case_id)}\n" + toml.read_text(encoding="utf-8"),
+        encoding="utf-8",
     )
     with pytest.raises(AsknownError):
         Case.load(copy)
@@ -93,7 +102,9 @@ JSON = st.recursive(
     | st.sampled_from(["", "official", "killed", DAY, "../x"]),
     lambda inner: (
         st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["as_of", "inputs", "rule"]), inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["as_of", "inputs", "rule"]), inner, max_size=3
+        )
     ),
     max_leaves=6,
 )
@@ -147,7 +158,15 @@ def test_a_trace_of_any_shape_is_read_or_refused(
 
 @pytest.mark.parametrize(
     "text",
-    ["[" * 100_000, '{"a":' * 50_000, "9" * 10_000, "NaN", "\x00", "", '{"parameters": 1e999}'],
+    [
+        "[" * 100_000,
+        '{"a":' * 50_000,
+        "9" * 10_000,
+        "NaN",
+        "\x00",
+        "",
+        '{"parameters": 1e999}',
+    ],
 )
 def test_a_trace_that_is_none_is_refused_in_one_message(text: str, tmp_path: Path):
     whole = Case.load(HARBOUR)
@@ -158,7 +177,9 @@ def test_a_trace_that_is_none_is_refused_in_one_message(text: str, tmp_path: Pat
         recall(whole.tables["claims"].index[0], whole, tmp_path)
 
 
-def test_a_workbook_of_hostile_text_holds_it_as_text_and_no_formula(tmp_path: Path, tried: Tried):
+def test_a_workbook_of_hostile_text_holds_it_as_text_and_no_formula(
+    tmp_path: Path, tried: Tried
+):
     from openpyxl import load_workbook
 
     from tests.support.payloads import hostile

@@ -34,13 +34,16 @@ from tests.support.places import HARBOUR, ROOT
 
 def installed(*call: object) -> subprocess.CompletedProcess[str]:
     """Run the installed command as a user would, from a cold start."""
-    return subprocess.run([str(ASKNOWN), *map(str, call)], capture_output=True, text=True, cwd=ROOT)
+    return subprocess.run(
+        [str(ASKNOWN), *map(str, call)], capture_output=True, text=True, cwd=ROOT
+    )
 
 
 def test_figures_as_json_have_the_promised_shape():
     done = run("figures", "kazakhstan-2022", "--as-of", "2022-01-12", "--json")
     found = {
-        (each["metric"], each["group"], each["place"]): each for each in json.loads(done.stdout)
+        (each["metric"], each["group"], each["place"]): each
+        for each in json.loads(done.stdout)
     }
     killed = found["killed", "all", "kazakhstan"]
     assert set(killed) >= set(
@@ -61,7 +64,9 @@ def test_report_prints_its_folder_last(tmp_path: Path):
     what, opened, earlier, held = done.stderr.splitlines()[-4:]
     assert "as known 2022-03-09: " in what
     assert opened == f"open {place / 'report.pdf'}"
-    assert earlier.split("  ")[0].endswith(" report ./tests/data/right/harbour --as-of 2022-03-06")
+    assert earlier.split("  ")[0].endswith(
+        " report ./tests/data/right/harbour --as-of 2022-03-06"
+    )
     assert held.split("  ")[0].endswith(f" verify {place}")
     assert (tmp_path / "harbour" / "2022-03-09" / "report.pdf").is_file()
     assert sorted(path.name for path in (tmp_path / "harbour").iterdir()) == [
@@ -72,9 +77,20 @@ def test_report_prints_its_folder_last(tmp_path: Path):
 
 @pytest.mark.stress
 def test_two_runs_at_once_do_not_meet(tmp_path: Path):
-    call = [str(ASKNOWN), "report", str(HARBOUR), "--as-of", "2022-03-09", "--to", "ipynb", "--out"]
+    call = [
+        str(ASKNOWN),
+        "report",
+        str(HARBOUR),
+        "--as-of",
+        "2022-03-09",
+        "--to",
+        "ipynb",
+        "--out",
+    ]
     runs = [
-        subprocess.Popen([*call, str(tmp_path / name)], cwd=ROOT, stdout=subprocess.DEVNULL)
+        subprocess.Popen(
+            [*call, str(tmp_path / name)], cwd=ROOT, stdout=subprocess.DEVNULL
+        )
         for name in ("a", "b", "c")
     ]
     assert [each.wait(timeout=120) for each in runs] == [0, 0, 0]
@@ -134,9 +150,15 @@ def test_a_wrong_call_is_one_readable_message(
 
 
 @pytest.mark.slow
-def test_a_broken_row_stops_the_build_and_leaves_the_last_edition(copy: Path, tmp_path: Path):
+def test_a_broken_row_stops_the_build_and_leaves_the_last_edition(
+    copy: Path, tmp_path: Path
+):
     out = tmp_path / "out"
-    place = Path(run("report", copy, "--as-of", "2022-03-09", "--out", out).stdout.splitlines()[-1])
+    place = Path(
+        run("report", copy, "--as-of", "2022-03-09", "--out", out).stdout.splitlines()[
+            -1
+        ]
+    )
     before = {path: path.read_bytes() for path in place.rglob("*") if path.is_file()}
     claims = copy / "claims.csv"
     claims.write_text(claims.read_text().replace(",,11,,exact", ",,eleven,,exact"))
@@ -144,7 +166,9 @@ def test_a_broken_row_stops_the_build_and_leaves_the_last_edition(copy: Path, tm
     assert done.returncode == 1
     assert "claims.csv:6:value: 'eleven' is no plain number" in done.stderr
     assert "Traceback" not in done.stderr
-    assert {path: path.read_bytes() for path in place.rglob("*") if path.is_file()} == before
+    assert {
+        path: path.read_bytes() for path in place.rglob("*") if path.is_file()
+    } == before
 
 
 def test_check_names_each_problem_and_exits_with_one(copy: Path):
@@ -171,7 +195,9 @@ def test_an_edition_is_exchanged_whole_and_equal_bytes_publish_nothing(tmp_path:
     assert [path.name for path in place.parent.iterdir()] == ["day"]
 
 
-def test_what_a_dead_run_left_is_swept_and_what_it_set_aside_is_put_back(tmp_path: Path):
+def test_what_a_dead_run_left_is_swept_and_what_it_set_aside_is_put_back(
+    tmp_path: Path,
+):
     place = publish(Edition("case/day", made({"a.txt": b"1"})), tmp_path)
     (place / "notes.txt").write_text("mine")
     dead(place.parent / ".asknown-edition-1")
@@ -206,7 +232,15 @@ def test_python_runs_the_package_as_the_command():
 @pytest.mark.slow
 def test_a_report_names_its_folder_and_files_for_machines(tmp_path: Path):
     done = run(
-        "report", HARBOUR, "--as-of", "2022-03-09", "--out", tmp_path, "--to", "html", "--json"
+        "report",
+        HARBOUR,
+        "--as-of",
+        "2022-03-09",
+        "--out",
+        tmp_path,
+        "--to",
+        "html",
+        "--json",
     )
     told = json.loads(done.stdout)
     assert Path(told["folder"]) == tmp_path / "harbour" / "2022-03-09"
@@ -232,21 +266,30 @@ def test_changes_are_tables_of_what_json_has(harbour: Case):
     assert "figures that changed" in text
     for kind in ("added", "withdrawn", "denied", "replaced"):
         assert (f"\n{kind}\n" in text) == bool(told[kind])
-        assert all(each["claim_id"] in text and each["words"] in text for each in told[kind])
+        assert all(
+            each["claim_id"] in text and each["words"] in text for each in told[kind]
+        )
 
 
 @pytest.mark.parametrize("columns", [60, 100, 160])
 def test_on_a_screen_a_table_fits_and_a_cell_is_whole(columns: int):
-    console = Console(width=columns, force_terminal=True, color_system=None, file=io.StringIO())
+    console = Console(
+        width=columns, force_terminal=True, color_system=None, file=io.StringIO()
+    )
     cells = [
         "criminal_cases",
         "security_forces, almaty-region",
         "2,000 to 3,000",
         "Presidential press service",
     ]
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as written:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        redirect_stdout(io.StringIO()) as written,
+    ):
         patch.setattr(terminal, "out", console)
-        terminal.table("a title", ("metric", "whom", "figure", "speaker"), [cells], ("figure",))
+        terminal.table(
+            "a title", ("metric", "whom", "figure", "speaker"), [cells], ("figure",)
+        )
     shown = written.getvalue()
     assert max(map(len, shown.splitlines())) <= columns
     letters = Counter(re.sub(r"\s", "", shown))
@@ -262,7 +305,11 @@ def test_a_shell_completes_what_is_there():
             "_ASKNOWN_COMPLETE": "complete_bash",
         }
         done = subprocess.run(
-            [str(ASKNOWN)], env={**os.environ, **asked}, capture_output=True, text=True, cwd=ROOT
+            [str(ASKNOWN)],
+            env={**os.environ, **asked},
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
         )
         return done.stdout.split()
 
@@ -284,7 +331,9 @@ def test_completion_knows_the_rules_and_formats_and_loads_nothing_slow():
         "assert complete.claims(Line, 'K') and complete.days(Line, '2022')\n"
         "print({'pandas', 'numpy', 'matplotlib', 'papermill', 'nbconvert'} & set(sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", probe], capture_output=True, text=True, cwd=ROOT
+    )
     assert done.stdout.strip() == "set()", done.stderr
 
 

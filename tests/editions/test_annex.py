@@ -31,7 +31,9 @@ def full() -> Edition:
 
 
 def test_an_edition_has_its_annex_with_trace_and_ledger_of_its_own(full: Edition):
-    of_report, of_annex = (trace(full.files[f"{name}.pdf"]) for name in ("report", "annex"))
+    of_report, of_annex = (
+        trace(full.files[f"{name}.pdf"]) for name in ("report", "annex")
+    )
     assert (of_report["notebook"], of_annex["notebook"]) == ("report", "annex")
     assert of_report["ledger"] == of_annex["ledger"]
 
@@ -44,20 +46,27 @@ def test_the_annex_is_what_its_notebook_gives_alone(full: Edition):
 
 def test_report_and_annex_name_charts_and_tables_apart_or_alike(full: Edition):
     report, annex = (
-        data_files(read(json.loads(full.files[f"{name}.ipynb"]))) for name in ("report", "annex")
+        data_files(read(json.loads(full.files[f"{name}.ipynb"])))
+        for name in ("report", "annex")
     )
     assert full.files.items() >= report.items()
     assert full.files.items() >= annex.items()
 
 
-def test_without_it_an_edition_is_the_same_but_for_its_files_charts_and_tables(full: Edition):
+def test_without_it_an_edition_is_the_same_but_for_its_files_charts_and_tables(
+    full: Edition,
+):
     shorter = edition(str(HARBOUR), DAY).files
     assert "annex.pdf" not in shorter
     beside = {name for name in shorter if name != "manifest.json"}
-    assert {name: full.files[name] for name in beside} == {name: shorter[name] for name in beside}
+    assert {name: full.files[name] for name in beside} == {
+        name: shorter[name] for name in beside
+    }
 
 
-def test_report_and_annex_built_one_by_one_add_up_to_the_whole(full: Edition, tmp_path: Path):
+def test_report_and_annex_built_one_by_one_add_up_to_the_whole(
+    full: Edition, tmp_path: Path
+):
     shorter = edition(str(HARBOUR), DAY)
     for one, other in ((shorter, full), (full, shorter)):
         place = publish(one, tmp_path)

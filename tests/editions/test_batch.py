@@ -44,7 +44,9 @@ def test_a_spec_names_days_minutes_lists_stretches_and_all_that_was_learned(
     assert asked(tmp_path, "[[report]]\ncase = HARBOUR\nas_of = 2022-03-12") == [
         "harbour/2022-03-12"
     ]
-    assert asked(tmp_path, "[[report]]\ncase = HARBOUR") == [f"harbour/{harbour.learned()[-1]}"]
+    assert asked(tmp_path, "[[report]]\ncase = HARBOUR") == [
+        f"harbour/{harbour.learned()[-1]}"
+    ]
     several = (
         '[[report]]\ncase = HARBOUR\nrule = "span"\nas_of = ["2022-03-12", '
         '2022-03-12T09:30:00, "2022-03-12"]'
@@ -64,7 +66,9 @@ def test_a_spec_names_days_minutes_lists_stretches_and_all_that_was_learned(
     ]
     learned = asked(tmp_path, '[[report]]\ncase = HARBOUR\nas_of = "learned"')
     assert learned == [f"harbour/{day}" for day in harbour.learned()]
-    mixed = asked(tmp_path, '[[report]]\ncase = HARBOUR\nas_of = ["2022-03-01T16:00", "learned"]')
+    mixed = asked(
+        tmp_path, '[[report]]\ncase = HARBOUR\nas_of = ["2022-03-01T16:00", "learned"]'
+    )
     assert mixed == ["harbour/2022-03-01T1600", *learned]
 
 
@@ -126,15 +130,20 @@ def test_an_edition_of_a_batch_is_the_one_built_alone(tmp_path: Path):
         assert made == alone.files
 
 
-def test_only_what_is_missing_or_stale_is_built_again(tmp_path: Path, job: Job, rendered):
+def test_only_what_is_missing_or_stale_is_built_again(
+    tmp_path: Path, job: Job, rendered
+):
     place = publish(rendered(str(HARBOUR), "2022-03-12"), tmp_path)
     assert is_fresh(job, tmp_path)
     assert not is_fresh(replace(job, folder="harbour/2022-03-11"), tmp_path)
-    assert not is_fresh(replace(job, spec=replace(job.spec, notebook="casualties")), tmp_path)
+    assert not is_fresh(
+        replace(job, spec=replace(job.spec, notebook="casualties")), tmp_path
+    )
     claims = Path(job.spec.case) / "claims.csv"
     claims.write_text(claims.read_text().replace("exact", "about"))
     (changed,) = jobs(
-        spec(tmp_path, f"[[report]]\ncase = '{claims.parent}'\nas_of = 2022-03-12"), ROOT
+        spec(tmp_path, f"[[report]]\ncase = '{claims.parent}'\nas_of = 2022-03-12"),
+        ROOT,
     )
     assert not is_fresh(changed, tmp_path)
     manifest = place / "manifest.json"
@@ -153,7 +162,9 @@ def test_one_failure_stops_no_other_and_is_told_at_the_end(tmp_path: Path):
     text = f"{table}'none'\n{table}'casualties'"
     done = run("batch", spec(tmp_path, text), "--out", tmp_path / "out")
     assert done.returncode == 1
-    there = ", ".join(sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb")))
+    there = ", ".join(
+        sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+    )
     assert set(done.stdout.splitlines()) == {
         f"failed harbour/2022-03-12+notebook=none: notebook: there is no notebook 'none'; there "
         f"are: {there}",
@@ -204,7 +215,9 @@ def test_only_files_of_the_ledger_travel(tmp_path: Path):
     (tmp_path / "some.txt").write_text("private")
     (case / "front.md").write_text("# Told")
     there = packed(case, made.root).files
-    wanted = {f"data/harbour/{path.name}" for path in HARBOUR.iterdir()} | {"data/harbour/front.md"}
+    wanted = {f"data/harbour/{path.name}" for path in HARBOUR.iterdir()} | {
+        "data/harbour/front.md"
+    }
     assert {name for name in there if name.startswith("data/harbour")} == wanted
     assert b"private" not in there.values()
 
@@ -227,7 +240,8 @@ def notebook_project(tmp_path: Path):
 def test_killing_processes_at_random_costs_time_and_no_edition(tmp_path: Path):
     wanted = jobs(
         spec(
-            tmp_path, "[[report]]\ncase = HARBOUR\nas_of = { from = 2022-03-05, to = 2022-03-10 }"
+            tmp_path,
+            "[[report]]\ncase = HARBOUR\nas_of = { from = 2022-03-05, to = 2022-03-10 }",
         ),
         ROOT,
     )

@@ -35,7 +35,10 @@ def process(*call: object, cwd: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A process of Dask that ends with the test. It works in a folder that has nothing of the
     project."""
     started = subprocess.Popen(
-        [str(DASK), *map(str, call)], cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [str(DASK), *map(str, call)],
+        cwd=cwd,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         yield started
@@ -45,16 +48,31 @@ def process(*call: object, cwd: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @contextmanager
-def machines(folder: Path, workers: int) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def machines(
+    folder: Path, workers: int
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """A scheduler's address and process, with workers that a nanny minds, as `dask worker` starts
     them."""
     address = f"tcp://127.0.0.1:{(port := _free_port())}"
     with (
         process(
-            "scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard", cwd=folder
+            "scheduler",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            port,
+            "--no-dashboard",
+            cwd=folder,
         ) as scheduler,
         process(
-            "worker", address, "--nworkers", workers, "--nthreads", 1, "--no-dashboard", cwd=folder
+            "worker",
+            address,
+            "--nworkers",
+            workers,
+            "--nthreads",
+            1,
+            "--no-dashboard",
+            cwd=folder,
         ),
     ):
         yield address, scheduler
@@ -106,7 +124,8 @@ def test_a_lost_scheduler_is_said_and_the_rest_is_built_by_resuming(tmp_path: Pa
             list(outcomes)
     with local() as hands:
         states = {
-            each.folder: each.state for each in batch(wanted, tmp_path / "out", *hands, resume=True)
+            each.folder: each.state
+            for each in batch(wanted, tmp_path / "out", *hands, resume=True)
         }
     assert states[first.folder] == "fresh"
     assert set(states) == {job.folder for job in wanted}

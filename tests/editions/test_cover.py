@@ -16,8 +16,12 @@ def test_an_edition_shows_its_first_page_and_gives_its_report_away_whole():
     faces = apart(cover, made.folder, made.files)
     assert base64.b64decode(faces["image/png"]).startswith(b"\x89PNG")
     assert f'src="data:image/png;base64,{faces["image/png"]}"' in faces["text/html"]
-    links = dict(re.findall(r'download="([^"]+)" href="data:[^,]+,([^"]+)"', faces["text/html"]))
-    names = {name: f"{made.folder.replace('/', '-')}.{name}" for name in ("pdf", "html")}
+    links = dict(
+        re.findall(r'download="([^"]+)" href="data:[^,]+,([^"]+)"', faces["text/html"])
+    )
+    names = {
+        name: f"{made.folder.replace('/', '-')}.{name}" for name in ("pdf", "html")
+    }
     assert set(links) == set(names.values())
     for kind, name in names.items():
         assert base64.b64decode(links[name]) == made.files[f"report.{kind}"]

@@ -68,7 +68,11 @@ def test_a_warmed_process_that_is_still_loading_ends_with_its_caller(tmp_path: P
         f"open({str(loading)!r}, 'w').close()\nimport time\ntime.sleep(600)"
     )
     caller = psutil.Popen(
-        [sys.executable, "-c", "from asknown.editions.forkserver import apart; apart(print)"],
+        [
+            sys.executable,
+            "-c",
+            "from asknown.editions.forkserver import apart; apart(print)",
+        ],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(tmp_path)},
     )
@@ -121,14 +125,19 @@ def test_nothing_a_notebook_does_reaches_the_next_one(project: Path):
     )
     ran(first)
     said = ran(second)[-1][0]["text"]
-    assert said == f"False {mpl.rcParamsDefault['font.size']} None {project} False False\n"
+    assert (
+        said == f"False {mpl.rcParamsDefault['font.size']} None {project} False False\n"
+    )
     assert (dict(os.environ), Path.cwd()) == (before, here)
 
 
 @pytest.mark.parametrize(
     ("cell", "said"),
     [
-        ("while True: pass", r"wrong\.ipynb, cell 3 ran for more than 1 seconds and was stopped"),
+        (
+            "while True: pass",
+            r"wrong\.ipynb, cell 3 ran for more than 1 seconds and was stopped",
+        ),
         ("import os; os._exit(3)", r"cell 3 took its process down, which ended with 3"),
         ("import os; os.kill(os.getpid(), 9)", r"cell 3 lost its process"),
         (
@@ -140,14 +149,18 @@ def test_nothing_a_notebook_does_reaches_the_next_one(project: Path):
     ],
 )
 def test_a_cell_that_goes_wrong_is_named(project: Path, cell: str, said: str):
-    spec = replace(notebook(project, "wrong", cell), seconds=1 if "pass" in cell else 60)
+    spec = replace(
+        notebook(project, "wrong", cell), seconds=1 if "pass" in cell else 60
+    )
     with pytest.raises(BuildError, match=said):
         render(spec)
 
 
 @pytest.mark.slow
 def test_a_cell_that_never_ends_is_stopped_in_a_kernel_too(project: Path):
-    spec = replace(notebook(project, "wrong", "while True: pass"), engine="kernel", seconds=2)
+    spec = replace(
+        notebook(project, "wrong", "while True: pass"), engine="kernel", seconds=2
+    )
     with pytest.raises(BuildError, match="a cell ran for more than 2 seconds"):
         render(spec)
 
@@ -157,7 +170,9 @@ def test_an_unknown_engine_is_the_call_at_fault():
         render(Spec(ROOT, engine="warp"))
 
 
-def test_a_process_that_has_set_a_pdf_gives_its_cells_a_kernel(monkeypatch: pytest.MonkeyPatch):
+def test_a_process_that_has_set_a_pdf_gives_its_cells_a_kernel(
+    monkeypatch: pytest.MonkeyPatch,
+):
     """Typst's threads do not live in a fork: a notebook there that sets a PDF itself would wait for
     them forever."""
     monkeypatch.setattr(run, "can_fork", lambda: True)
@@ -188,7 +203,11 @@ def test_what_a_twin_does_does_not_reach_its_shell(tmp_path: Path):
 
 
 @pytest.mark.parametrize("said", ["abc", "-1", "nan", "1e99"])
-def test_a_limit_of_seconds_that_is_none_is_one_message(monkeypatch: pytest.MonkeyPatch, said: str):
+def test_a_limit_of_seconds_that_is_none_is_one_message(
+    monkeypatch: pytest.MonkeyPatch, said: str
+):
     monkeypatch.setenv("ASKNOWN_CELL_SECONDS", said)
-    with pytest.raises(CallError, match=f"ASKNOWN_CELL_SECONDS is '{said}': write a number"):
+    with pytest.raises(
+        CallError, match=f"ASKNOWN_CELL_SECONDS is '{said}': write a number"
+    ):
         execute(Spec(ROOT, str(HARBOUR), "2022-03-09"))

@@ -36,7 +36,8 @@ from tests.support.vintages import write_fresh
 
 Tried = Callable[..., None]
 OLD, NEW = (
-    made({f"charts/{name}.svg": text * 50_000 for name in "abcdef"}) for text in (b"old", b"new")
+    made({f"charts/{name}.svg": text * 50_000 for name in "abcdef"})
+    for text in (b"old", b"new")
 )
 
 
@@ -83,7 +84,10 @@ def test_killed_while_it_publishes_there_is_the_old_edition_or_the_new(
     tried("kill -9 while an edition is published", times, lost=lost)
     assert lost == 0
     publish(Edition("case/other", OLD), tmp_path)
-    assert sorted(path.name for path in (tmp_path / "case").iterdir()) == ["day", "other"]
+    assert sorted(path.name for path in (tmp_path / "case").iterdir()) == [
+        "day",
+        "other",
+    ]
 
 
 @pytest.mark.parametrize("times", [4, pytest.param(150, marks=pytest.mark.stress)])
@@ -96,7 +100,9 @@ def test_killed_while_it_imports_the_ledger_is_whole_and_the_next_run_gives_it_a
     few = tmp_path / "few.csv"
     few.write_bytes(
         b"".join(
-            (ROOT / "tests" / "data" / "ucdp" / "ged231_500.csv").read_bytes().splitlines(True)[:40]
+            (ROOT / "tests" / "data" / "ucdp" / "ged231_500.csv")
+            .read_bytes()
+            .splitlines(True)[:40]
         )
     )
 
@@ -111,7 +117,9 @@ def test_killed_while_it_imports_the_ledger_is_whole_and_the_next_run_gives_it_a
     for turn in range(times):
         folder = Path(shutil.copytree(before, tmp_path / str(turn) / "ucdp"))
         pid = child(lambda folder=folder: bring(folder))
-        time.sleep(took * luck.uniform(0, 1) if turn % 2 else took * luck.uniform(0.8, 1.3))
+        time.sleep(
+            took * luck.uniform(0, 1) if turn % 2 else took * luck.uniform(0.8, 1.3)
+        )
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         lost += bool(check(folder))
@@ -128,16 +136,23 @@ def test_what_a_killed_import_was_writing_is_gone_after_the_next(tmp_path: Path)
     for path in left:
         dead(path)
     file = ROOT / "tests" / "data" / "ucdp" / "ged231_500.csv"
-    importing.bring_in("ucdp-ged", file, folder, mapping.load("ucdp-ged", ROOT), "2023-12-31~")
+    importing.bring_in(
+        "ucdp-ged", file, folder, mapping.load("ucdp-ged", ROOT), "2023-12-31~"
+    )
     assert not any(path.exists() for path in left)
 
 
 def test_two_imports_into_one_case_take_turns(tmp_path: Path):
     """Each adds to what is there: done at the same time, one would write over what the other has
     added."""
-    mapped, folder = mapping.load("ucdp-ged", ROOT), write_fresh(tmp_path / "ucdp", "world")
+    mapped, folder = (
+        mapping.load("ucdp-ged", ROOT),
+        write_fresh(tmp_path / "ucdp", "world"),
+    )
     header, *lines = (
-        (ROOT / "tests" / "data" / "ucdp" / "ged231_500.csv").read_bytes().splitlines(True)[:81]
+        (ROOT / "tests" / "data" / "ucdp" / "ged231_500.csv")
+        .read_bytes()
+        .splitlines(True)[:81]
     )
     for half in (0, 1):
         (tmp_path / f"half{half}.csv").write_bytes(
@@ -171,7 +186,9 @@ def test_a_setter_that_gives_up_is_one_message(
     def panic(*_: object, **__: object) -> None:
         raise PanicException("no more threads")
 
-    document = read(json.loads(rendered(str(HARBOUR), "2022-03-09").files["report.ipynb"]))
+    document = read(
+        json.loads(rendered(str(HARBOUR), "2022-03-09").files["report.ipynb"])
+    )
     monkeypatch.setattr("typst.compile", panic)
     with pytest.raises(BuildError, match="Typst gave up: no more threads"):
         pdf(document)
@@ -208,7 +225,9 @@ def test_the_folder_of_a_dead_run_is_removed_and_that_of_a_living_one_kept(
     with workplace() as mine:
         home = mine.parent
         gone = dead(home / ".asknown-dead")
-        (home / ".asknown-link").symlink_to(ROOT)  # a link is nobody's folder and leads somewhere
+        (home / ".asknown-link").symlink_to(
+            ROOT
+        )  # a link is nobody's folder and leads somewhere
         (mine / "file").write_text("x")
         with workplace() as other:
             assert mine.exists()
@@ -244,7 +263,9 @@ def desk(tmp_path: Path, first: dict[str, bytes]) -> Iterator[Path]:
         path.write_bytes(data)
     (tmp_path / "tmp").mkdir()
     yield tmp_path
-    assert _report(tmp_path / "out", tmp=tmp_path / "tmp").returncode == 0  # the next run works
+    assert (
+        _report(tmp_path / "out", tmp=tmp_path / "tmp").returncode == 0
+    )  # the next run works
     assert whole(tmp_path / "out" / "harbour" / "2022-03-09") == first
     assert sorted(path.name for path in (tmp_path / "out" / "harbour").iterdir()) == [
         ".ledger",
@@ -281,7 +302,11 @@ def _report(
     **env: str,
 ) -> subprocess.CompletedProcess[str]:
     around = os.environ | ({"TMPDIR": str(tmp)} if tmp else {}) | env
-    lower = (lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit))) if limit else None
+    lower = (
+        (lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))
+        if limit
+        else None
+    )
     return subprocess.run(
         _call(out, *more, before=before),
         cwd=ROOT,
@@ -357,7 +382,10 @@ def test_a_batch_killed_at_any_moment_and_resumed(
         ).returncode
         == 0
     )
-    assert sorted(path.name for path in (out / "harbour").iterdir()) == [".ledger", *days]
+    assert sorted(path.name for path in (out / "harbour").iterdir()) == [
+        ".ledger",
+        *days,
+    ]
     assert whole(out / "harbour" / "2022-03-09") == first
     assert rests(tmp) == []
 
@@ -394,10 +422,13 @@ def test_told_to_stop_it_cleans_up_itself(desk: Path, tried: Tried):
 
 @pytest.mark.stress
 @pytest.mark.skipif(
-    os.geteuid() != 0 or not shutil.which("unshare"), reason="only root can mount a small disk"
+    os.geteuid() != 0 or not shutil.which("unshare"),
+    reason="only root can mount a small disk",
 )
 @pytest.mark.parametrize("full", ["out", "tmp"])
-def test_a_disk_that_is_full(desk: Path, first: dict[str, bytes], full: str, tried: Tried):
+def test_a_disk_that_is_full(
+    desk: Path, first: dict[str, bytes], full: str, tried: Tried
+):
     """The folder of the editions, or of temporary files, on a disk of 40 kB."""
     small = desk / "small"
     small.mkdir()
@@ -415,7 +446,11 @@ def test_a_disk_that_is_full(desk: Path, first: dict[str, bytes], full: str, tri
     )
     if "mount" in run.stderr and "permitted" in run.stderr:
         pytest.skip("this root may not mount")
-    tried("disk full", 1, tracebacks=_told(run, "No space left on device", "no space", "space"))
+    tried(
+        "disk full",
+        1,
+        tracebacks=_told(run, "No space left on device", "no space", "space"),
+    )
 
 
 @pytest.mark.stress
@@ -444,10 +479,15 @@ def test_too_little_memory(desk: Path, megabytes: int, tried: Tried):
     """However early it runs out: one message, or enough after all. Where it is Typst that gets
     none, it says so and aborts."""
     done = _report(
-        desk / "out", tmp=desk / "tmp", limit=megabytes * 1_000_000, OPENBLAS_NUM_THREADS="1"
+        desk / "out",
+        tmp=desk / "tmp",
+        limit=megabytes * 1_000_000,
+        OPENBLAS_NUM_THREADS="1",
     )
     tried("too little memory", 1, tracebacks="Traceback" in done.stderr)
-    aborted = done.returncode == -signal.SIGABRT and "memory allocation of" in done.stderr
+    aborted = (
+        done.returncode == -signal.SIGABRT and "memory allocation of" in done.stderr
+    )
     assert aborted or done.returncode in (0, 1)
     assert "Traceback" not in done.stderr, done.stderr
 
@@ -457,7 +497,10 @@ def test_two_runs_on_one_folder(desk: Path, tried: Tried):
     env = os.environ | {"TMPDIR": str(desk / "tmp")}
     runs = [
         subprocess.Popen(
-            _call(desk / "out", "--to", kind), cwd=ROOT, env=env, stdout=subprocess.DEVNULL
+            _call(desk / "out", "--to", kind),
+            cwd=ROOT,
+            env=env,
+            stdout=subprocess.DEVNULL,
         )
         for kind in ("pdf", "html", "pdf,html,ipynb")
     ]
@@ -474,7 +517,9 @@ def _notebook(folder: Path, source: str) -> Path:
     path = folder / "notebooks" / "report.ipynb"
     text = path.read_text()
     assert '"import asknown\\n"' in text
-    path.write_text(text.replace('"import asknown\\n"', f'"{source}\\n", "import asknown\\n"', 1))
+    path.write_text(
+        text.replace('"import asknown\\n"', f'"{source}\\n", "import asknown\\n"', 1)
+    )
     return folder
 
 
@@ -483,7 +528,10 @@ def _notebook(folder: Path, source: str) -> Path:
     ("source", "words"),
     [
         ("while True: pass", ("ran for more than", "more than 3 seconds")),
-        ("while True: print(chr(120) * 100000)", ("printed more than", "IOPub", "took")),
+        (
+            "while True: print(chr(120) * 100000)",
+            ("printed more than", "IOPub", "took"),
+        ),
         (
             "import os; os._exit(9)",
             ("took its process down", "took its kernel down", "Kernel died"),

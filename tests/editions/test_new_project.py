@@ -24,7 +24,13 @@ def desk(tmp_path: Path) -> Path:
 def with_cell(content: bytes, source: str) -> bytes:
     """A notebook with one cell more."""
     notebook = json.loads(content)
-    cell = {"cell_type": "code", "metadata": {}, "source": source, "outputs": [], "id": "more"}
+    cell = {
+        "cell_type": "code",
+        "metadata": {},
+        "source": source,
+        "outputs": [],
+        "id": "more",
+    }
     notebook["cells"].append(cell)
     return json.dumps(notebook).encode()
 
@@ -34,7 +40,9 @@ def stored(content: bytes) -> bytes:
     notebook = json.loads(content)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
-            cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "said"}]
+            cell["outputs"] = [
+                {"output_type": "stream", "name": "stdout", "text": "said"}
+            ]
             cell["execution_count"] = 7
     return json.dumps(notebook, indent=2).encode()
 
@@ -81,19 +89,26 @@ def test_nothing_is_newer_than_a_project_just_made(desk: Path):
 
 
 def test_an_untouched_notebook_becomes_the_newer_one(desk: Path, newer: bytes):
-    (desk / REPORT).write_bytes(stored((desk / REPORT).read_bytes()))  # it was run, not changed
+    (desk / REPORT).write_bytes(
+        stored((desk / REPORT).read_bytes())
+    )  # it was run, not changed
     (taken,) = update(desk)
     assert (taken.name, taken.what) == (REPORT, "newer")
     assert taken.differs == ("only the newer: report.latest()",)
     assert (desk / REPORT).read_bytes() == newer
 
 
-def test_a_changed_notebook_stays_and_the_newer_one_lies_beside_it(desk: Path, newer: bytes):
+def test_a_changed_notebook_stays_and_the_newer_one_lies_beside_it(
+    desk: Path, newer: bytes
+):
     mine = with_cell((desk / REPORT).read_bytes(), "report.mine()")
     (desk / REPORT).write_bytes(mine)
     (taken,) = update(desk)
     assert taken.what == "kept"
-    assert taken.differs == ("only yours: report.mine()", "only the newer: report.latest()")
+    assert taken.differs == (
+        "only yours: report.mine()",
+        "only the newer: report.latest()",
+    )
     assert (desk / REPORT).read_bytes() == mine
     assert (desk / f"{REPORT}.newer").read_bytes() == newer
     assert update(desk) == [], "it is said once"
@@ -110,8 +125,12 @@ def test_what_was_removed_stays_so_and_what_is_new_comes(desk: Path, newer: byte
     assert said == {REPORT: "removed", "notebooks/annex.ipynb": "new"}
 
 
-def test_a_file_of_somebody_in_the_place_of_the_newer_one_stays(desk: Path, newer: bytes):
-    (desk / REPORT).write_bytes(with_cell((desk / REPORT).read_bytes(), "report.mine()"))
+def test_a_file_of_somebody_in_the_place_of_the_newer_one_stays(
+    desk: Path, newer: bytes
+):
+    (desk / REPORT).write_bytes(
+        with_cell((desk / REPORT).read_bytes(), "report.mine()")
+    )
     (desk / f"{REPORT}.newer").write_text("mine")
     with pytest.raises(CallError, match="move it, then update again"):
         update(desk)

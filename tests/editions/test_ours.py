@@ -119,11 +119,15 @@ def test_a_killed_run_leaves_what_the_next_one_knows_as_ours(tmp: Path):
     os.waitpid(pid, 0)
     assert len(whole(tmp)) > len(before) + 1
     with workplace() as mine:
-        assert [path.name for path in mine.parent.iterdir() if path.name != MARK] == [mine.name]
+        assert [path.name for path in mine.parent.iterdir() if path.name != MARK] == [
+            mine.name
+        ]
     assert before.items() <= whole(tmp).items()
 
 
-def test_a_folder_that_a_kill_left_before_its_mark_goes_and_an_open_one_stays(tmp_path: Path):
+def test_a_folder_that_a_kill_left_before_its_mark_goes_and_an_open_one_stays(
+    tmp_path: Path,
+):
     left = Path(tempfile.mkdtemp(prefix=".asknown-", dir=tmp_path))
     theirs = tmp_path / ".asknown-theirs"
     theirs.mkdir(mode=0o755)
@@ -171,7 +175,11 @@ MINE = {"my-notes.txt": b"mine", "letters/a.txt": b"mine", "charts/mine.svg": b"
 @pytest.mark.parametrize("edition", [OLD, NEW], ids=["nothing changed", "changed"])
 @pytest.mark.parametrize("exchange", ["at once", "in two steps"])
 def test_notes_beside_a_report_stay(
-    place: Path, tmp_path: Path, edition: Edition, exchange: str, monkeypatch: pytest.MonkeyPatch
+    place: Path,
+    tmp_path: Path,
+    edition: Edition,
+    exchange: str,
+    monkeypatch: pytest.MonkeyPatch,
 ):
     if exchange != "at once":
         monkeypatch.setattr("ctypes.CDLL", lambda *_, **__: None)
@@ -205,13 +213,16 @@ def test_a_file_of_somebody_where_one_of_ours_goes_is_refused(
     (place / name).write_text("mine")
     before = whole(place)
     edition = Edition(
-        "case/day", made({"report.pdf": b"x", "tables/a.csv": b"x", "report.html": b"x"})
+        "case/day",
+        made({"report.pdf": b"x", "tables/a.csv": b"x", "report.html": b"x"}),
     )
     with pytest.raises(CallError, match=f"{way} would be written over.*--force"):
         publish(edition, tmp_path)
     assert whole(place) == before
     publish(edition, tmp_path, force=True)
-    assert {each: data for each, data in whole(place).items() if each not in MINE} == edition.files
+    assert {
+        each: data for each, data in whole(place).items() if each not in MINE
+    } == edition.files
     assert MINE.items() <= whole(place).items()
 
 
@@ -222,7 +233,8 @@ def test_a_file_of_somebody_that_says_the_same_is_in_nobodys_way(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "what", ["file", "link to a folder", "link to nothing", "file above", "linked file in it"]
+    "what",
+    ["file", "link to a folder", "link to nothing", "file above", "linked file in it"],
 )
 def test_links_and_files_in_its_place_are_refused_and_stay(tmp_path: Path, what: str):
     out, user = tmp_path / "out", tmp_path / "user"
@@ -251,17 +263,31 @@ def test_links_and_files_in_its_place_are_refused_and_stay(tmp_path: Path, what:
 
 def test_hidden_folders_beside_editions_stay(tmp_path: Path):
     place = publish(OLD, tmp_path)
-    for name in (".work.tmp", ".draft.old", ".day.tmp", ".day.old", ".asknown-edition-mine"):
+    for name in (
+        ".work.tmp",
+        ".draft.old",
+        ".day.tmp",
+        ".day.old",
+        ".asknown-edition-mine",
+    ):
         (place.parent / name).mkdir()
         (place.parent / name / "a.txt").write_text("mine")
     publish(NEW, tmp_path)
     found = {
-        name: data for name, data in whole(place.parent).items() if not name.startswith("day/")
+        name: data
+        for name, data in whole(place.parent).items()
+        if not name.startswith("day/")
     }
     assert found == dict.fromkeys(
         (
             f"{name}/a.txt"
-            for name in (".work.tmp", ".draft.old", ".day.tmp", ".day.old", ".asknown-edition-mine")
+            for name in (
+                ".work.tmp",
+                ".draft.old",
+                ".day.tmp",
+                ".day.old",
+                ".asknown-edition-mine",
+            )
         ),
         b"mine",
     )
@@ -311,7 +337,9 @@ def _die_at(step: int) -> None:
         count(name)
 
 
-def test_a_pdf_alone_leaves_page_and_notebook_that_say_the_same(rendered: Render, tmp_path: Path):
+def test_a_pdf_alone_leaves_page_and_notebook_that_say_the_same(
+    rendered: Render, tmp_path: Path
+):
     full = rendered(str(HARBOUR), DAY)
     place, said = publish(full, tmp_path), []
     for kinds in (("report.pdf",), ("report.html",), ("report.ipynb", "report.html")):
@@ -338,7 +366,9 @@ def test_pages_of_another_state_go_and_it_is_said(rendered: Render, tmp_path: Pa
         "to build"
     ]
     assert (place / "report.html").read_text() == "with a remark of mine"
-    assert "report.html" not in json.loads((place / "manifest.json").read_bytes())["files"]
+    assert (
+        "report.html" not in json.loads((place / "manifest.json").read_bytes())["files"]
+    )
 
 
 def part(full: Edition, *kinds: str) -> Edition:
@@ -352,7 +382,8 @@ def part(full: Edition, *kinds: str) -> Edition:
     given = json.loads(full.files["manifest.json"])
     named = json.loads(made(files)["manifest.json"])["files"]
     return replace(
-        full, files={**files, "manifest.json": json.dumps(given | {"files": named}).encode()}
+        full,
+        files={**files, "manifest.json": json.dumps(given | {"files": named}).encode()},
     )
 
 
@@ -361,7 +392,8 @@ def part(full: Edition, *kinds: str) -> Edition:
 
 def test_another_ledger_of_the_same_id_is_refused_with_the_mend(tmp_path: Path):
     mine, other = (
-        Path(shutil.copytree(HARBOUR, tmp_path / name / "harbour")) for name in ("mine", "other")
+        Path(shutil.copytree(HARBOUR, tmp_path / name / "harbour"))
+        for name in ("mine", "other")
     )
     out = tmp_path / "out"
     place = publish(replace(OLD, ledger=mine), out)
@@ -382,30 +414,48 @@ def test_another_ledger_of_the_same_id_is_refused_with_the_mend(tmp_path: Path):
 def test_a_project_that_moves_still_knows_its_ledger(tmp_path: Path):
     shutil.copytree(HARBOUR, tmp_path / "one" / "data" / "harbour")
     publish(
-        replace(OLD, ledger=tmp_path / "one" / "data" / "harbour"), tmp_path / "one" / "reports"
+        replace(OLD, ledger=tmp_path / "one" / "data" / "harbour"),
+        tmp_path / "one" / "reports",
     )
     (tmp_path / "one").rename(tmp_path / "two")
     publish(
-        replace(NEW, ledger=tmp_path / "two" / "data" / "harbour"), tmp_path / "two" / "reports"
+        replace(NEW, ledger=tmp_path / "two" / "data" / "harbour"),
+        tmp_path / "two" / "reports",
     )
-    assert str(tmp_path) not in (tmp_path / "two" / "reports" / "case" / OWNER).read_text()
+    assert (
+        str(tmp_path) not in (tmp_path / "two" / "reports" / "case" / OWNER).read_text()
+    )
 
 
 @pytest.mark.slow
 def test_the_command_refuses_it_too_and_a_batch_names_both(tmp_path: Path):
     other, out = Path(shutil.copytree(HARBOUR, tmp_path / "harbour")), tmp_path / "out"
-    assert run("report", HARBOUR, "--as-of", DAY, "--to", "ipynb", "--out", out).returncode == 0
+    assert (
+        run("report", HARBOUR, "--as-of", DAY, "--to", "ipynb", "--out", out).returncode
+        == 0
+    )
     before = whole(out)
     done = run("report", other, "--as-of", DAY, "--to", "ipynb", "--out", out)
-    assert (done.returncode, "another ledger of the same id" in done.stderr) == (2, True)
+    assert (done.returncode, "another ledger of the same id" in done.stderr) == (
+        2,
+        True,
+    )
     spec = tmp_path / "spec.toml"
     table = "[[report]]\ncase = {!r}\nas_of = {}\n"
-    spec.write_text("\n".join(table.format(str(each), DAY) for each in (HARBOUR, other)))
+    spec.write_text(
+        "\n".join(table.format(str(each), DAY) for each in (HARBOUR, other))
+    )
     done = run("batch", spec, "--out", out)
-    assert (done.returncode, "are two ledgers of one id, harbour" in done.stderr) == (2, True)
+    assert (done.returncode, "are two ledgers of one id, harbour" in done.stderr) == (
+        2,
+        True,
+    )
     spec.write_text(table.format(str(other), DAY))
     done = run("batch", spec, "--out", out)
-    assert (done.returncode, "another ledger of the same id" in done.stdout) == (1, True)
+    assert (done.returncode, "another ledger of the same id" in done.stdout) == (
+        1,
+        True,
+    )
     assert whole(out) == before
 
 
@@ -421,27 +471,39 @@ def test_the_shipped_editions_are_of_the_shipped_ledger():
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("named", [True, False], ids=["--out", "default name"])
 def test_an_export_writes_over_nothing(
-    harbour: Case, form: str, named: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    harbour: Case,
+    form: str,
+    named: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ):
     monkeypatch.chdir(tmp_path)
     known = harbour.as_known(DAY)
     out = (tmp_path / f"a{FORMATS[form].suffix}") if named else None
     place = export(known, form, out)
     place.write_text("mine")
-    with pytest.raises(CallError, match="is there already: name another, or call with --force"):
+    with pytest.raises(
+        CallError, match="is there already: name another, or call with --force"
+    ):
         export(known, form, out)
     assert place.read_text() == "mine"
     assert export(known, form, out, force=True).read_bytes() != b"mine"
     assert [path.name for path in tmp_path.iterdir()] == [place.name]
 
 
-@pytest.mark.parametrize("name", ["claims.csv", "case.toml", "README.md", "acts.parquet"])
+@pytest.mark.parametrize(
+    "name", ["claims.csv", "case.toml", "README.md", "acts.parquet"]
+)
 @pytest.mark.parametrize("force", [False, True])
-def test_no_export_is_written_over_a_ledger(copy: Path, harbour: Case, name: str, force: bool):
+def test_no_export_is_written_over_a_ledger(
+    copy: Path, harbour: Case, name: str, force: bool
+):
     if name == "README.md":
         (copy / name).write_text("mine")
     before = whole(copy)
-    with pytest.raises(CallError, match="lies in the ledger harbour, which is never written over"):
+    with pytest.raises(
+        CallError, match="lies in the ledger harbour, which is never written over"
+    ):
         export(harbour.as_known(DAY), "geojson", copy / name, force)
     assert whole(copy) == before
 
@@ -476,7 +538,9 @@ def test_what_a_killed_export_left_goes_with_the_next(tmp_path: Path):
     assert os.waitpid(pid, 0)[1] != 0
     dead(tmp_path / ".asknown-dead")
     write_file(tmp_path / "b.json", b"x")
-    assert {"b.json"} <= {path.name for path in tmp_path.iterdir()} <= {"a.json", "b.json"}
+    assert (
+        {"b.json"} <= {path.name for path in tmp_path.iterdir()} <= {"a.json", "b.json"}
+    )
 
 
 def bring(folder: Path, name: str = "few") -> importing.Result:
@@ -484,7 +548,9 @@ def bring(folder: Path, name: str = "few") -> importing.Result:
     few = folder.parent / "few.csv"
     few.write_bytes(
         b"".join(
-            (ROOT / "tests" / "data" / "ucdp" / "ged231_500.csv").read_bytes().splitlines(True)[:20]
+            (ROOT / "tests" / "data" / "ucdp" / "ged231_500.csv")
+            .read_bytes()
+            .splitlines(True)[:20]
         )
     )
     return importing.bring_in(
@@ -493,7 +559,9 @@ def bring(folder: Path, name: str = "few") -> importing.Result:
 
 
 @pytest.mark.parametrize("name", ["few.toml", "few-left-out.csv"])
-def test_an_import_writes_over_no_file_that_is_none_of_its_records(tmp_path: Path, name: str):
+def test_an_import_writes_over_no_file_that_is_none_of_its_records(
+    tmp_path: Path, name: str
+):
     folder = write_fresh(tmp_path / "ucdp", "world")
     (folder / "imports").mkdir()
     (folder / "imports" / name).write_text("mine")

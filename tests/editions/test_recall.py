@@ -19,7 +19,9 @@ from tests.support.places import NAME
 
 
 @pytest.fixture(scope="module")
-def out(tmp_path_factory: pytest.TempPathFactory, rendered: Callable[[str, str], Edition]) -> Path:
+def out(
+    tmp_path_factory: pytest.TempPathFactory, rendered: Callable[[str, str], Edition]
+) -> Path:
     """Three published editions of the shipped case."""
     folder = tmp_path_factory.mktemp("reports")
     for as_of in ("2022-01-12", "2022-01-09T18:00", "2024-01-03"):
@@ -41,7 +43,9 @@ def test_the_withdrawn_toll_is_recalled_from_the_edition_that_relied_on_it_and_f
     uses = recall("KT-004", shipped, out)
     assert {use.edition.as_of for use in uses} == {"2022-01-09T18:00"}
     assert {use.figure["rule"] for use in uses} == {"official", "gap"}
-    assert {"Key figures", "Key figures, chart toll"} <= set(uses[0].edition.printed("KT-004"))
+    assert {"Key figures", "Key figures, chart toll"} <= set(
+        uses[0].edition.printed("KT-004")
+    )
     assert uses[0].now.replace("\u00a0", " ") == (
         "Killed: 238, according to the General Prosecutor's Office, as of 5 January 2023."
     )
@@ -55,7 +59,9 @@ def test_an_edition_that_relies_on_a_claim_taken_back_by_its_successor_is_named(
     out: Path, shipped: Case
 ):
     faults = {
-        (each.edition.as_of, each.claim): each for each in outdated(shipped, out) if each.is_fault
+        (each.edition.as_of, each.claim): each
+        for each in outdated(shipped, out)
+        if each.is_fault
     }
     fault = faults["2022-01-09T18:00", "KT-004"]
     assert (fault.successor, fault.standing) == ("2022-01-12", "withdrawn")
@@ -67,7 +73,9 @@ def test_an_edition_that_relies_on_a_claim_taken_back_by_its_successor_is_named(
     assert {as_of for as_of, _ in faults} == {"2022-01-09T18:00"}
 
 
-def test_a_claim_that_a_newer_one_replaced_is_named_and_is_no_fault(out: Path, shipped: Case):
+def test_a_claim_that_a_newer_one_replaced_is_named_and_is_no_fault(
+    out: Path, shipped: Case
+):
     replaced = {
         (each.edition.as_of, each.claim): each
         for each in outdated(shipped, out)
@@ -76,14 +84,18 @@ def test_a_claim_that_a_newer_one_replaced_is_named_and_is_no_fault(out: Path, s
     assert replaced["2022-01-09T18:00", "DT-009"].words == "was replaced by DT-010"
 
 
-def test_a_claim_that_left_the_ledger_is_named(out: Path, shipped: Case, tmp_path: Path):
+def test_a_claim_that_left_the_ledger_is_named(
+    out: Path, shipped: Case, tmp_path: Path
+):
     shutil.copytree(out, tmp_path / "reports")
     trace = tmp_path / "reports" / NAME / "2022-01-09T1800" / "trace.json"
     told = json.loads(trace.read_text())
     told["figures"][0]["inputs"].append("KT-999")
     trace.write_text(json.dumps(told))
     (missing,) = (
-        each for each in outdated(shipped, tmp_path / "reports") if each.claim == "KT-999"
+        each
+        for each in outdated(shipped, tmp_path / "reports")
+        if each.claim == "KT-999"
     )
     assert (missing.standing, missing.is_fault) == ("missing", True)
 
@@ -109,7 +121,9 @@ def test_an_unknown_claim_is_named(out: Path, shipped: Case):
         recall("KT-9999", shipped, out)
 
 
-def test_where_nothing_was_published_nothing_relies_on_anything(shipped: Case, tmp_path: Path):
+def test_where_nothing_was_published_nothing_relies_on_anything(
+    shipped: Case, tmp_path: Path
+):
     assert outdated(shipped, tmp_path) == []
 
 
@@ -118,7 +132,10 @@ def test_a_claim_that_was_replaced_is_told_as_no_fault(out: Path):
     told = json.loads(checked.stdout)["editions"]
     replaced = sum(not each["fault"] for each in told)
     said = run("check", "--editions", "--out", out).stderr
-    assert f"{replaced} claims that editions rely on, replaced by newer figures since" in said
+    assert (
+        f"{replaced} claims that editions rely on, replaced by newer figures since"
+        in said
+    )
     assert "1 problems" not in said
 
 

@@ -34,9 +34,13 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _write(path: Path, key: Ed25519PrivateKey) -> None:
-    private = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.OpenSSH, form.NoEncryption())
+    private = key.private_bytes(
+        form.Encoding.PEM, form.PrivateFormat.OpenSSH, form.NoEncryption()
+    )
     path.write_bytes(private)
-    public = key.public_key().public_bytes(form.Encoding.OpenSSH, form.PublicFormat.OpenSSH)
+    public = key.public_key().public_bytes(
+        form.Encoding.OpenSSH, form.PublicFormat.OpenSSH
+    )
     path.with_suffix(".pub").write_bytes(public + b" Desk of the Harbour\n")
 
 
@@ -53,11 +57,20 @@ def test_a_signature_is_the_same_twice_and_holds_for_these_bytes_alone(keys: Pat
 @pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="OpenSSH is not there")
 def test_openssh_knows_the_signature_too(keys: Path, tmp_path: Path):
     (tmp_path / "sig").write_bytes(signature.signature(REPORT, keys / "desk"))
-    call = ["ssh-keygen", "-Y", "check-novalidate", "-n", "asknown", "-s", str(tmp_path / "sig")]
+    call = [
+        "ssh-keygen",
+        "-Y",
+        "check-novalidate",
+        "-n",
+        "asknown",
+        "-s",
+        str(tmp_path / "sig"),
+    ]
     done = subprocess.run(call, input=REPORT, capture_output=True)
     assert done.returncode == 0, done.stderr
     assert (
-        signature.read((tmp_path / "sig").read_bytes(), REPORT).fingerprint.encode() in done.stdout
+        signature.read((tmp_path / "sig").read_bytes(), REPORT).fingerprint.encode()
+        in done.stdout
     )
 
 
@@ -74,14 +87,19 @@ def test_what_is_no_key_is_the_call_at_fault(keys: Path, tmp_path: Path):
     )
     (tmp_path / "curve").write_bytes(curve)
     (tmp_path / "text").write_text("key")
-    for name, says in (("curve", "no key of the kind ed25519"), ("text", "is no private key")):
+    for name, says in (
+        ("curve", "no key of the kind ed25519"),
+        ("text", "is no private key"),
+    ):
         with pytest.raises(CallError, match=says):
             signature.signature(REPORT, tmp_path / name)
     with pytest.raises(CallError, match="is no file of a key"):
         signature.signature(REPORT, tmp_path / "nowhere")
     with pytest.raises(CallError, match="holds no public key"):
         signature.public_key(keys / "desk")
-    done = run("report", HARBOUR, "--sign", tmp_path / "text", "--out", tmp_path / "out")
+    done = run(
+        "report", HARBOUR, "--sign", tmp_path / "text", "--out", tmp_path / "out"
+    )
     assert done.returncode == 2
     assert not (tmp_path / "out").exists()
 
@@ -102,7 +120,9 @@ def test_verify_tells_whose_a_report_is(
     other = verify(report, ROOT, keys / "other.pub")
     assert str(other).startswith("changed: report.pdf.sig was changed")
     assert "not by that of" in str(other)
-    (place / "report.pdf.sig").write_bytes(signature.signature(b"another", keys / "desk"))
+    (place / "report.pdf.sig").write_bytes(
+        signature.signature(b"another", keys / "desk")
+    )
     stale = verify(report, ROOT)
     assert [each.part for each in stale.differences] == ["report.pdf.sig"]
     assert report.read_bytes() == before

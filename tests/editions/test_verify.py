@@ -78,7 +78,9 @@ def digit(page: int, nth: int) -> Change:
     def change(writer: PdfWriter) -> None:
         sheet = writer.pages[page]
         content = ContentStream(sheet["/Contents"], writer)
-        texts, index, code, others = [place for place in _glyphs(sheet, content) if place[3]][nth]
+        texts, index, code, others = [
+            place for place in _glyphs(sheet, content) if place[3]
+        ][nth]
         data = bytearray(texts[index].original_bytes)
         data[code : code + 2] = others[0]
         texts[index] = ByteStringObject(bytes(data))
@@ -106,7 +108,12 @@ def _glyphs(
             if isinstance(text, TextStringObject | ByteStringObject):
                 for at in range(0, len(text.original_bytes), 2):
                     if (code := text.original_bytes[at : at + 2]) in known:
-                        yield operands[0], index, at, [other for other in known if other != code]
+                        yield (
+                            operands[0],
+                            index,
+                            at,
+                            [other for other in known if other != code],
+                        )
 
 
 def row(name: str, old: bytes = b"1") -> Change:
@@ -148,7 +155,9 @@ def redrawn(operator: bytes) -> Change:
     markers of a chart."""
 
     def change(writer: PdfWriter) -> None:
-        page = [operator in _operators(sheet, writer) for sheet in writer.pages].index(True)
+        page = [operator in _operators(sheet, writer) for sheet in writer.pages].index(
+            True
+        )
         content = ContentStream(writer.pages[page]["/Contents"], writer)
         operands = [each for each in content.operations if each[1] == operator][-1][0]
         operands[0] = type(operands[0])(operands[0] + 9)
@@ -158,7 +167,9 @@ def redrawn(operator: bytes) -> Change:
 
 
 def _operators(sheet: DictionaryObject, writer: PdfWriter) -> set[bytes]:
-    return {operator for _, operator in ContentStream(sheet["/Contents"], writer).operations}
+    return {
+        operator for _, operator in ContentStream(sheet["/Contents"], writer).operations
+    }
 
 
 def exchanged(writer: PdfWriter) -> None:
@@ -210,13 +221,22 @@ TAMPERED: dict[str, tuple[Change, str]] = {
     "acts.csv dropped": (dropped("acts.csv"), "attachment 'acts.csv': is missing"),
     "case.toml dropped": (dropped("case.toml"), "attachment 'case.toml': is missing"),
     "a file added": (added("evil.ipynb"), "attachment 'evil.ipynb': is none of ours"),
-    "a path added": (added("../../evil.csv"), "attachment '../../evil.csv': is none of ours"),
+    "a path added": (
+        added("../../evil.csv"),
+        "attachment '../../evil.csv': is none of ours",
+    ),
     "a figure of the trace": (
         retraced(lambda found: found["figures"][0].update(value=99)),
         "attachment 'trace.json': has ",
     ),
-    "a curve of a chart": (redrawn(b"c"), "page 1: has the same text, drawn differently"),
-    "a line of the first page": (redrawn(b"l"), "page 1: has the same text, drawn differently"),
+    "a curve of a chart": (
+        redrawn(b"c"),
+        "page 1: has the same text, drawn differently",
+    ),
+    "a line of the first page": (
+        redrawn(b"l"),
+        "page 1: has the same text, drawn differently",
+    ),
     "two pages exchanged": (exchanged, "page 1: has '"),
     "another title": (
         lambda writer: writer.add_metadata({"/Title": "Quiet"}),
@@ -232,7 +252,10 @@ TAMPERED: dict[str, tuple[Change, str]] = {
     ),
     "the XMP packet": (packet, "metadata XMP: has "),
     "an alternative text": (
-        tagged(lambda tag: tag.update({NameObject("/Alt"): TextStringObject("Nobody.")}), "/Alt"),
+        tagged(
+            lambda tag: tag.update({NameObject("/Alt"): TextStringObject("Nobody.")}),
+            "/Alt",
+        ),
         "structure: the tags or the alternative texts differ",
     ),
     "an alternative text removed": (
@@ -254,7 +277,10 @@ def acting(kind: str) -> Change:
     """Something that a program does by itself when the report is opened."""
 
     def change(writer: PdfWriter) -> None:
-        action = {NameObject("/S"): NameObject(kind), NameObject("/JS"): TextStringObject("hit()")}
+        action = {
+            NameObject("/S"): NameObject(kind),
+            NameObject("/JS"): TextStringObject("hit()"),
+        }
         if kind != "/JavaScript":
             del action[NameObject("/JS")]
         writer.root_object[NameObject("/OpenAction")] = DictionaryObject(action)
@@ -270,10 +296,16 @@ IN_WORDS: dict[str, tuple[Change, str]] = {
         acting("/Launch"),
         "an action was added that starts a program; and 1 more difference",
     ),
-    "a page": (lambda writer: writer.add_blank_page(), "page 3 was added; and 1 more difference"),
+    "a page": (
+        lambda writer: writer.add_blank_page(),
+        "page 3 was added; and 1 more difference",
+    ),
     "a row": (row("claims.csv"), "the attached claims.csv was changed"),
     "a table": (dropped("acts.csv"), "the attached acts.csv was taken out"),
-    "a file": (added("evil.ipynb"), "a file was attached that no edition has, evil.ipynb"),
+    "a file": (
+        added("evil.ipynb"),
+        "a file was attached that no edition has, evil.ipynb",
+    ),
     "the title": (
         lambda writer: writer.add_metadata({"/Title": "Quiet"}),
         "Title in the metadata was changed",
@@ -288,7 +320,9 @@ IN_WORDS: dict[str, tuple[Change, str]] = {
 @pytest.mark.parametrize("how", IN_WORDS)
 def test_the_first_line_says_in_words_what_was_changed(edition: Edition, how: str):
     change, says = IN_WORDS[how]
-    first, *_ = str(verdict(changed(edition.files["report.pdf"], change), edition)).splitlines()
+    first, *_ = str(
+        verdict(changed(edition.files["report.pdf"], change), edition)
+    ).splitlines()
     assert first.startswith(f"changed: {says}")
 
 
@@ -305,7 +339,9 @@ def test_what_was_tampered_with_is_found_and_named(edition: Edition, how: str):
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_a_byte_flipped_anywhere_is_found_without_a_traceback(edition: Edition, seed: int):
+def test_a_byte_flipped_anywhere_is_found_without_a_traceback(
+    edition: Edition, seed: int
+):
     report = bytearray(edition.files["report.pdf"])
     dice = random.Random(seed)
     report[dice.randrange(len(report))] ^= 1 << dice.randrange(8)
@@ -331,8 +367,14 @@ def test_nothing_is_found_in_a_report_that_nobody_touched(edition: Edition):
             retraced(lambda found: found["parameters"].update(as_of='"\nimport os')),
             "none that an edition has",
         ),
-        (retraced(lambda found: found["parameters"].update(since=7)), "cannot be followed"),
-        (retraced(lambda found: found.update(notebook="../report")), "none that an edition has"),
+        (
+            retraced(lambda found: found["parameters"].update(since=7)),
+            "cannot be followed",
+        ),
+        (
+            retraced(lambda found: found.update(notebook="../report")),
+            "none that an edition has",
+        ),
         (
             retraced(lambda found: found["ledger"].update({"../x.csv": ""})),
             "none that an edition has",
@@ -358,7 +400,8 @@ def test_a_notebook_that_came_along_is_not_run(edition: Edition, tmp_path: Path)
         cells=[nbformat.v4.new_code_cell(f"open({str(tmp_path / 'ran')!r}, 'w')")]
     )
     report = changed(
-        edition.files["report.pdf"], added("report.ipynb", nbformat.writes(notebook).encode())
+        edition.files["report.pdf"],
+        added("report.ipynb", nbformat.writes(notebook).encode()),
     )
     (tmp_path / "report.pdf").write_bytes(report)
     done = run("verify", tmp_path / "report.pdf")
@@ -375,7 +418,9 @@ def test_a_ledger_changed_together_with_its_record_is_found_since_the_pages_do_n
     edition: Edition, tmp_path: Path
 ):
     def change(writer: PdfWriter) -> None:
-        (claims,) = [each for each in writer.attachment_list if each.name == "claims.csv"]
+        (claims,) = [
+            each for each in writer.attachment_list if each.name == "claims.csv"
+        ]
         claims.content = claims.content.replace(b",,11,,exact", b",,12,,exact")
         now = hashlib.sha256(claims.content).hexdigest()
         retraced(lambda found: found["ledger"].update({"claims.csv": now}))(writer)
@@ -384,7 +429,9 @@ def test_a_ledger_changed_together_with_its_record_is_found_since_the_pages_do_n
     found = verify(tmp_path / "report.pdf", ROOT)
     said = "\n".join(map(str, found.differences))
     assert found.rebuilt
-    assert re.search(r"(?m)^page \d: has '.*\b11\b.*', rebuilt it has '.*\b12\b.*'$", said), said
+    assert re.search(
+        r"(?m)^page \d: has '.*\b11\b.*', rebuilt it has '.*\b12\b.*'$", said
+    ), said
     assert "attachment 'trace.json': has " in said
 
 
@@ -399,8 +446,12 @@ def test_a_committed_edition_is_what_it_carries_gives(as_of: str):
 
 
 @pytest.mark.slow
-def test_an_edition_of_another_notebook_minute_rule_and_start_rebuilds_itself(tmp_path: Path):
-    spec = Spec(ROOT, str(HARBOUR), "2022-03-01T16:00", "2022-02-28", "span", "timeline")
+def test_an_edition_of_another_notebook_minute_rule_and_start_rebuilds_itself(
+    tmp_path: Path,
+):
+    spec = Spec(
+        ROOT, str(HARBOUR), "2022-03-01T16:00", "2022-02-28", "span", "timeline"
+    )
     place = publish(render(spec), tmp_path)
     done = run("verify", place, "--json")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -452,12 +503,16 @@ def test_a_kind_of_file_that_was_left_out_is_named_and_no_difference(edition: Ed
     )
 
 
-def test_other_versions_are_told_first_and_are_no_difference_by_themselves(edition: Edition):
+def test_other_versions_are_told_first_and_are_no_difference_by_themselves(
+    edition: Edition,
+):
     manifest = json.loads(edition.files["manifest.json"])
     manifest["packages"]["numpy"] = "1.0"
     text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
     found = judged(
-        {**edition.files, "manifest.json": text.encode()}, text.encode(), lambda _: edition
+        {**edition.files, "manifest.json": text.encode()},
+        text.encode(),
+        lambda _: edition,
     )
     assert str(found).startswith("another version: numpy: built with 1.0, here ")
     assert found.differences == ()
@@ -470,7 +525,8 @@ def test_other_versions_are_told_first_and_are_no_difference_by_themselves(editi
 
 def test_another_setter_is_told_as_a_version(edition: Edition):
     report = changed(
-        edition.files["report.pdf"], lambda writer: writer.add_metadata({"/Creator": "Typst 9"})
+        edition.files["report.pdf"],
+        lambda writer: writer.add_metadata({"/Creator": "Typst 9"}),
     )
     assert (
         verdict(report, edition)
@@ -504,7 +560,8 @@ def test_a_pdf_of_somebody_else_is_one_readable_message(tmp_path: Path):
 
 def test_what_does_not_build_is_one_readable_message(edition: Edition, tmp_path: Path):
     report = changed(
-        edition.files["report.pdf"], retraced(lambda found: found.update(notebook="nowhere"))
+        edition.files["report.pdf"],
+        retraced(lambda found: found.update(notebook="nowhere")),
     )
     (tmp_path / "report.pdf").write_bytes(report)
     with pytest.raises(
@@ -542,7 +599,8 @@ def test_a_project_that_came_along_is_not_run(rendered: Render, tmp_path: Path):
     assert done.returncode == 0, done.stdout + done.stderr
     own = ROOT / "notebooks" / "report.ipynb"
     assert (
-        f"rebuilt with {own}, sha256 {hashlib.sha256(own.read_bytes()).hexdigest()}" in done.stdout
+        f"rebuilt with {own}, sha256 {hashlib.sha256(own.read_bytes()).hexdigest()}"
+        in done.stdout
     )
     named = run("verify", came / "report.pdf", "--project", came)
     assert hit.exists(), "who names a project runs its notebooks"

@@ -11,7 +11,9 @@ from tests.exchange.test_files import HEAD, claims, reasons, started
 
 PUBLISHED = "2026-01-01"
 COUNTED = ("metric", "group", "place", "value", "refers_to")
-SERIES = '[claims]\nmetric = "killed"\nvalue = "{n}"\nspeaker = "MoH"\nrefers_to = "{day}"\n'
+SERIES = (
+    '[claims]\nmetric = "killed"\nvalue = "{n}"\nspeaker = "MoH"\nrefers_to = "{day}"\n'
+)
 LISTED = "distinct = true\n[claims]\nmetric = "
 PERSONS = (
     "id,name,gender,town,date,source\np1,A,m,North,2022-01-05,one\np2,B,m,North,2022-01-05,one\n"
@@ -140,17 +142,28 @@ def test_a_case_comes_out_right(
     folder.mkdir()
     for name, content in rows.items():
         (folder / name).write_text(content, encoding="utf-8")
-    form, file = ("table", folder / next(iter(rows))) if len(rows) == 1 else ("vintages", folder)
+    form, file = (
+        ("table", folder / next(iter(rows))) if len(rows) == 1 else ("vintages", folder)
+    )
     importing.bring_in(form, file, case, mapping.parse(text, "own"), PUBLISHED)
     assert claims(case, *columns) == expected
 
 
 def test_dots_of_a_file_with_decimal_commas_are_asked_about(tmp_path: Path):
     case, file = started(tmp_path / "case"), tmp_path / "fr.csv"
-    rows = "01.02.2024;1.234", "02.02.2024;1.300,5", "03.02.2024;12,0", "04.02.2024;1 500"
-    file.write_text("\n".join(("day;n", *rows, "05.02.2024;2.5")) + "\n", encoding="utf-8")
+    rows = (
+        "01.02.2024;1.234",
+        "02.02.2024;1.300,5",
+        "03.02.2024;12,0",
+        "04.02.2024;1 500",
+    )
+    file.write_text(
+        "\n".join(("day;n", *rows, "05.02.2024;2.5")) + "\n", encoding="utf-8"
+    )
     reads = 'reads = { dates = "day-first", decimal = "," }\n'
     text = f'{HEAD}delimiter = ";"\n{reads}{SERIES}'
-    result = importing.bring_in("table", file, case, mapping.parse(text, "own"), "2024-03-01")
+    result = importing.bring_in(
+        "table", file, case, mapping.parse(text, "own"), "2024-03-01"
+    )
     assert [line for line, _ in reasons(result)] == [2, 3, 5, 6]
     assert claims(case, "value", "refers_to") == [("12", "2024-02-03")]

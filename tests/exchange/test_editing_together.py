@@ -36,7 +36,9 @@ def hold(case: Path, *rows: str) -> None:
 def test_a_row_on_hold_is_in_no_edition_until_it_is_released(copy: Path):
     last = "claims,K-10,,,yes,second source asked for"
     whole = Case.load(copy)
-    free = [claim for claim in whole.tables["claims"].index if _stands_alone(copy, claim)]
+    free = [
+        claim for claim in whole.tables["claims"].index if _stands_alone(copy, claim)
+    ]
     hold(copy, last.replace("K-10", free[0]))
     assert check(copy) == []
     held = Case.load(copy)
@@ -60,7 +62,9 @@ def _stands_alone(case: Path, claim: str) -> bool:
 def test_a_row_that_rests_on_one_on_hold_is_named(copy: Path):
     hold(copy, "claims,K-01,,,yes,")
     problems = [str(problem) for problem in check(copy)]
-    assert any("'K-01' is on hold; put this row on hold too" in line for line in problems)
+    assert any(
+        "'K-01' is on hold; put this row on hold too" in line for line in problems
+    )
     with pytest.raises(LedgerError):
         Case.load(copy)
 
@@ -122,7 +126,9 @@ def test_closed_words_are_offered_where_they_are_typed(book: Path):
         if column.words:
             assert offered[letters[column.name]] == f'"{",".join(column.words)}"'
     assert offered[letters["hold"]] == '"yes"'
-    assert all(len(words) <= 257 for words in offered.values()), "a workbook holds no more"
+    assert all(len(words) <= 257 for words in offered.values()), (
+        "a workbook holds no more"
+    )
 
 
 def test_the_same_case_gives_the_same_workbook(copy: Path, book: Path, tmp_path: Path):
@@ -164,7 +170,9 @@ def test_each_row_of_a_workbook_is_told_what_became_of_it(copy: Path, book: Path
     assert "taken" in set(told.values())
 
 
-def test_a_row_of_a_workbook_comes_in_on_hold_with_its_second_reader(copy: Path, book: Path):
+def test_a_row_of_a_workbook_comes_in_on_hold_with_its_second_reader(
+    copy: Path, book: Path
+):
     changed(book).save(book)
     brought(copy, book)
     (row,) = csv.DictReader(io.StringIO((copy / "reviews.csv").read_text()))
@@ -177,11 +185,15 @@ def test_a_row_of_a_workbook_comes_in_on_hold_with_its_second_reader(copy: Path,
     assert "N-1" in (copy / "claims.csv").read_text()
     assert "N-1" not in Case.load(copy).tables["claims"].index
     again = brought(copy, book)
-    assert sum(again.added.values()) == 0, "a row on hold is there, and is not added twice"
+    assert sum(again.added.values()) == 0, (
+        "a row on hold is there, and is not added twice"
+    )
     assert (copy / "reviews.csv").read_text().count("N-1") == 1
 
 
-def test_a_struck_figure_is_proposed_as_a_withdrawal_and_withdraws_nothing(copy: Path, book: Path):
+def test_a_struck_figure_is_proposed_as_a_withdrawal_and_withdraws_nothing(
+    copy: Path, book: Path
+):
     acts = (copy / "acts.csv").read_text()
     changed(book).save(book)
     struck = sheet_rows(book, "claims")[0]["claim_id"]
@@ -196,14 +208,19 @@ def test_a_struck_figure_is_proposed_as_a_withdrawal_and_withdraws_nothing(copy:
 # In git
 
 
-def merged(tmp_path: Path, base: str, mine: str, theirs: str, *how: str) -> tuple[int, str]:
+def merged(
+    tmp_path: Path, base: str, mine: str, theirs: str, *how: str
+) -> tuple[int, str]:
     """What git makes of two people's edits of a file, and how many conflicts it leaves."""
     names = []
     for name, text in (("mine", mine), ("base", base), ("theirs", theirs)):
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
         names.append(str(tmp_path / f"{name}.csv"))
     done = subprocess.run(
-        ["git", "merge-file", "-p", *how, *names], capture_output=True, text=True, check=False
+        ["git", "merge-file", "-p", *how, *names],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return done.returncode, done.stdout
 
@@ -236,14 +253,20 @@ def test_one_row_that_two_people_change_is_named(copy: Path, tmp_path: Path):
     base = (copy / "claims.csv").read_text(encoding="utf-8")
     note = "Tells the old count as fresh."
     assert note in base
-    mine, theirs = (base.replace(note, f"{who} read it again.") for who in ("Ada", "Ben"))
+    mine, theirs = (
+        base.replace(note, f"{who} read it again.") for who in ("Ada", "Ben")
+    )
     conflicts, text = merged(tmp_path, base, mine, theirs, "--union")
     assert conflicts == 0
     (copy / "claims.csv").write_text(text, encoding="utf-8")
-    assert any("K-04" in str(problem) for problem in check(copy)), "an id stands there twice"
+    assert any("K-04" in str(problem) for problem in check(copy)), (
+        "an id stands there twice"
+    )
 
 
 @needs_git
 def test_a_new_project_tells_git_to_merge_its_tables_so(tmp_path: Path):
-    attributes = ROOT / "analysis" / "asknown" / "editions" / "new_project" / "gitattributes"
+    attributes = (
+        ROOT / "analysis" / "asknown" / "editions" / "new_project" / "gitattributes"
+    )
     assert "*.csv text eol=lf merge=union" in attributes.read_text()

@@ -66,7 +66,12 @@ def test_a_data_package_is_valid_to_frictionless(package: Path):
     [
         ("claims.csv", ",interior-ministry,", ",nobody,", "foreign-key"),
         ("acts.csv", ",withdrawn,", ",regretted,", "constraint-error"),
-        ("claims.csv", ",2022-01-05,2022-01-05,", ",2022-01-05,5 January,", "constraint-error"),
+        (
+            "claims.csv",
+            ",2022-01-05,2022-01-05,",
+            ",2022-01-05,5 January,",
+            "constraint-error",
+        ),
         ("places.csv", ",43.24,", ",43°,", "type-error"),
         ("speakers.csv", "editors,the editors", "editors,", "constraint-error"),
         ("events.csv", "E001,", "E002,", "primary-key"),
@@ -81,12 +86,16 @@ def test_a_fault_of_the_ledger_is_a_fault_to_frictionless(
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     assert error in {
         each
-        for (each,) in frictionless.validate(str(package / "datapackage.json")).flatten(["type"])
+        for (each,) in frictionless.validate(str(package / "datapackage.json")).flatten(
+            ["type"]
+        )
     }
 
 
 @pytest.mark.parametrize("as_of", ["", "2022-01-09T18:00"])
-def test_a_case_comes_back_from_its_data_package(shipped: Case, tmp_path: Path, as_of: str):
+def test_a_case_comes_back_from_its_data_package(
+    shipped: Case, tmp_path: Path, as_of: str
+):
     case = shipped.as_known(as_of) if as_of else shipped
     back = Case.load(write_folder(tmp_path / "any-name", datapackage.datapackage(case)))
     _same(case, back)
@@ -100,7 +109,12 @@ def test_a_case_comes_back_from_its_data_package(shipped: Case, tmp_path: Path, 
 def test_any_ledger_comes_back_from_its_data_package(tables: Tables):
     case = case_of(tables)
     with tempfile.TemporaryDirectory() as place:
-        _same(case, Case.load(write_folder(Path(place) / "drawn", datapackage.datapackage(case))))
+        _same(
+            case,
+            Case.load(
+                write_folder(Path(place) / "drawn", datapackage.datapackage(case))
+            ),
+        )
 
 
 @settings(OFTEN, max_examples=OFTEN.max_examples // 5)
@@ -112,7 +126,10 @@ def test_any_ledger_comes_back_from_a_workbook_as_far_as_one_holds_it(tables: Ta
 
 def _same(one: Case, other: Case) -> None:
     # The text of the settings is that of the file they were read from; what is written is below.
-    assert (one.id, replace(one.settings, text="")) == (other.id, replace(other.settings, text=""))
+    assert (one.id, replace(one.settings, text="")) == (
+        other.id,
+        replace(other.settings, text=""),
+    )
     assert one.files() == other.files()
 
 
@@ -123,13 +140,23 @@ def test_the_profile_accepts_a_ledger_and_refuses_what_is_none(known: Case):
     good = datapackage.descriptor(known)
     assert check.is_valid(good)
     assert check.is_valid(
-        {**good, "resources": [*good["resources"], {"name": "photos", "path": "photos.csv"}]}
+        {
+            **good,
+            "resources": [*good["resources"], {"name": "photos", "path": "photos.csv"}],
+        }
     )
     for name in NEEDED:
         assert not check.is_valid(
-            {**good, "resources": [each for each in good["resources"] if each["name"] != name]}
+            {
+                **good,
+                "resources": [
+                    each for each in good["resources"] if each["name"] != name
+                ],
+            }
         )
-    assert not check.is_valid({**good, datapackage.PROFILE: {"version": "9.0", "timezone": "UTC"}})
+    assert not check.is_valid(
+        {**good, datapackage.PROFILE: {"version": "9.0", "timezone": "UTC"}}
+    )
     renamed = json.loads(json.dumps(good).replace('"refers_to"', '"refers"'))
     assert not check.is_valid(renamed)
     assert good[datapackage.PROFILE]["version"] == VERSION
@@ -147,7 +174,9 @@ def test_sources_are_csl_items_to_the_schema_of_csl(shipped: Case):
     assert [item["id"] for item in items] == list(shipped.tables["sources"].index)
 
 
-def test_a_day_that_is_only_a_bound_is_circa_and_one_that_is_stated_is_not(shipped: Case):
+def test_a_day_that_is_only_a_bound_is_circa_and_one_that_is_stated_is_not(
+    shipped: Case,
+):
     items = {item["id"]: item for item in json.loads(csl(shipped))}
     published = shipped.tables["sources"]["published"]
     assert {each for each, item in items.items() if item["issued"].get("circa")} == set(
@@ -167,10 +196,14 @@ def test_a_day_that_is_only_a_bound_is_circa_and_one_that_is_stated_is_not(shipp
 def test_places_are_valid_geojson_with_longitude_first(known: Case):
     found = geojson_library.loads(geojson(known))
     assert isinstance(found, geojson_library.FeatureCollection)
-    assert [error for feature in found.features for error in feature.errors() or []] == []
+    assert [
+        error for feature in found.features for error in feature.errors() or []
+    ] == []
     almaty = next(feature for feature in found.features if feature.id == "almaty")
     assert tuple(almaty.geometry.coordinates) == (76.95, 43.24)
-    assert {feature.id for feature in found.features} == set(known.tables["places"].index)
+    assert {feature.id for feature in found.features} == set(
+        known.tables["places"].index
+    )
 
 
 def test_a_withdrawn_figure_is_no_figure_of_a_place(shipped: Case):
@@ -181,7 +214,9 @@ def test_a_withdrawn_figure_is_no_figure_of_a_place(shipped: Case):
     before, after = almaty("2022-01-09T18:00"), almaty("2022-01-10")
     killed = [
         next(
-            each for each in day["figures"] if each["metric"] == "killed" and each["group"] == "all"
+            each
+            for each in day["figures"]
+            if each["metric"] == "killed" and each["group"] == "all"
         )
         for day in (before, after)
     ]
@@ -195,7 +230,9 @@ def test_a_withdrawn_figure_is_no_figure_of_a_place(shipped: Case):
 def test_events_are_slides_in_order_with_what_timelinejs_needs(known: Case):
     found = json.loads(timelinejs(known))
     assert found["title"]["text"]["headline"] == known.settings.title
-    assert {slide["unique_id"] for slide in found["events"]} == set(known.tables["events"].index)
+    assert {slide["unique_id"] for slide in found["events"]} == set(
+        known.tables["events"].index
+    )
     days = [
         tuple(slide["start_date"][part] for part in ("year", "month", "day"))
         for slide in found["events"]
@@ -211,7 +248,9 @@ def test_no_text_of_a_ledger_becomes_html(harbour: Case):
     events = harbour.tables["events"].assign(
         title="<img src=x onerror=alert(1)>", actors='"><script>'
     )
-    spoiled = replace(harbour, tables={**harbour.tables, "events": events}).as_known("2022-03-09")
+    spoiled = replace(harbour, tables={**harbour.tables, "events": events}).as_known(
+        "2022-03-09"
+    )
     for slide in json.loads(timelinejs(spoiled))["events"]:
         assert "<img" not in slide["text"]["headline"]
         assert "<script" not in slide["text"]["text"]
@@ -223,7 +262,9 @@ def test_no_text_of_a_ledger_becomes_html(harbour: Case):
 def _sheets(data: bytes) -> dict[str, list[list[Any]]]:
     book = openpyxl.load_workbook(io.BytesIO(data))
     return {
-        sheet.title: [["" if cell is None else cell for cell in row] for row in sheet.values]
+        sheet.title: [
+            ["" if cell is None else cell for cell in row] for row in sheet.values
+        ]
         for sheet in book
     }
 
@@ -258,7 +299,9 @@ def test_the_front_sheet_says_what_it_is_and_what_stands(known: Case, book: byte
     assert said[0] == known.settings.title
     assert "As known on 12 January 2022, Asia/Almaty" in said
     detained = next(
-        row for row in sheets["report"] if row[:3] == ["detained", "everyone", "Kazakhstan"]
+        row
+        for row in sheets["report"]
+        if row[:3] == ["detained", "everyone", "Kazakhstan"]
     )
     assert (detained[3], detained[5]) == ("9,900", 9900)
     assert ["KT-004", "denied"] in [row[:2] for row in sheets["standing"]] or [
@@ -270,7 +313,11 @@ def test_the_front_sheet_says_what_it_is_and_what_stands(known: Case, book: byte
 def test_what_begins_like_a_formula_stays_text(harbour: Case):
     texts = ["=1+1", "+44 dead", "-5", "@SUM(A1)", '=HYPERLINK("x")', "{=1+1}"]
     groups = pd.DataFrame(
-        {"id": [f"g{index}" for index in range(len(texts))], "label": texts, "part_of": ""}
+        {
+            "id": [f"g{index}" for index in range(len(texts))],
+            "label": texts,
+            "part_of": "",
+        }
     )
     spoiled = replace(
         harbour, tables={**harbour.tables, "groups": groups.set_index("id", drop=False)}
@@ -286,7 +333,9 @@ def test_what_begins_like_a_formula_stays_text(harbour: Case):
 def test_a_workbook_tells_no_hour_but_that_of_the_case(known: Case, book: bytes):
     assert book == workbook(known)
     with zipfile.ZipFile(io.BytesIO(book)) as parts:
-        assert {entry.date_time for entry in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {entry.date_time for entry in parts.infolist()} == {
+            (1980, 1, 1, 0, 0, 0)
+        }
         core = parts.read("docProps/core.xml").decode()
     assert core.count("2022-01-12T23:59:59") == 2
 
@@ -311,12 +360,20 @@ def test_each_format_is_pure_and_written_under_a_name_of_its_own(
     first = place.read_bytes()
     assert exporting.export(case, to, force=True).read_bytes() == first
     assert [path.name for path in tmp_path.iterdir()] == [place.name]
-    assert not any(path in first for path in (str(tmp_path).encode(), str(ROOT).encode()))
+    assert not any(
+        path in first for path in (str(tmp_path).encode(), str(ROOT).encode())
+    )
 
 
 def test_the_command_prints_where_the_file_is_last(tmp_path: Path):
     done = run(
-        "export", "kazakhstan-2022", "--as-of", "2022-01-10", "--out", tmp_path / "whole", cwd=ROOT
+        "export",
+        "kazakhstan-2022",
+        "--as-of",
+        "2022-01-10",
+        "--out",
+        tmp_path / "whole",
+        cwd=ROOT,
     )
     assert Path(done.stdout.splitlines()[-1]) == tmp_path / "whole"
     assert Case.load(tmp_path / "whole").figure("killed").status == "none_stands"

@@ -17,7 +17,14 @@ from typer.testing import CliRunner
 
 from asknown.cli.app import app
 from asknown.errors import AsknownError, CallError
-from asknown.exchange.importing import calendars, cells, guess, importing, mapping, table_file
+from asknown.exchange.importing import (
+    calendars,
+    cells,
+    guess,
+    importing,
+    mapping,
+    table_file,
+)
 from asknown.exchange.importing.cells import Reading
 from asknown.exchange.importing.history import snapshot_time
 from asknown.exchange.importing.importing import Result
@@ -31,7 +38,12 @@ HEAD = 'title = "t"\npublisher = "Keeper"\nlicence = "x"\n'
 COUNTED = HEAD + 'count = ["place", "group", "day"]\ndistinct = true\n'
 CLAIM = '[claims]\nmetric = "killed"\nvalue = "{n}"\nrefers_to = "{day}"\npublished = "{day}"\n'
 PERSONS = '[claims]\nmetric = "killed"\nplace = "{town}"\nrefers_to = "{day}"\n'
-LIST = ("name,town,day", "A,North,2022-01-05", "A,North,2022-01-05", "B,South,2022-01-07")
+LIST = (
+    "name,town,day",
+    "A,North,2022-01-05",
+    "A,North,2022-01-05",
+    "B,South,2022-01-07",
+)
 Bring = Callable[..., Result]
 
 
@@ -64,14 +76,20 @@ def written(path: Path, *rows: str) -> Path:
 
 
 def bring(
-    text: str, file: Path, case: Path, form: str = "table", published: str = "2022-02-01"
+    text: str,
+    file: Path,
+    case: Path,
+    form: str = "table",
+    published: str = "2022-02-01",
 ) -> Result:
     return importing.bring_in(form, file, case, mapping.parse(text, "own"), published)
 
 
 def claims(case: Path, *columns: str) -> list[tuple[str, ...]]:
     with (case / "claims.csv").open(encoding="utf-8", newline="") as file:
-        return sorted(tuple(row[name] for name in columns) for row in csv.DictReader(file))
+        return sorted(
+            tuple(row[name] for name in columns) for row in csv.DictReader(file)
+        )
 
 
 def reasons(result: Result) -> list[tuple[int, str]]:
@@ -82,8 +100,12 @@ def reasons(result: Result) -> list[tuple[int, str]]:
 
 
 @pytest.mark.parametrize("column", ["place", "group", "speaker"])
-def test_a_blank_is_a_question_and_never_the_whole(case: Path, tmp_path: Path, column: str):
-    file = written(tmp_path / "f.csv", "day,what,n", "2022-01-01,North,5", "2022-01-02,,3")
+def test_a_blank_is_a_question_and_never_the_whole(
+    case: Path, tmp_path: Path, column: str
+):
+    file = written(
+        tmp_path / "f.csv", "day,what,n", "2022-01-01,North,5", "2022-01-02,,3"
+    )
     result = bring(f'{HEAD}{CLAIM}{column} = "{{what}}"\n', file, case)
     ((line, reason),) = reasons(result)
     assert line == 3
@@ -91,7 +113,9 @@ def test_a_blank_is_a_question_and_never_the_whole(case: Path, tmp_path: Path, c
     assert claims(case, "value") == [("5",)]
 
 
-def test_a_blank_that_the_mapping_declares_is_what_it_declares(case: Path, tmp_path: Path):
+def test_a_blank_that_the_mapping_declares_is_what_it_declares(
+    case: Path, tmp_path: Path
+):
     file = written(tmp_path / "f.csv", "day,what,n", "2022-01-02,,3")
     result = bring(f'{HEAD}{CLAIM}place = ["{{what}}", "island"]\n', file, case)
     assert result.taken == 1
@@ -99,7 +123,16 @@ def test_a_blank_that_the_mapping_declares_is_what_it_declares(case: Path, tmp_p
 
 
 def test_signs_tell_names_apart(case: Path, tmp_path: Path):
-    names = ["<18", ">18", "18+", "18", "36, -1.5", "36, 1.5", "\u0645\u064e", "\u0645\u064f"]
+    names = [
+        "<18",
+        ">18",
+        "18+",
+        "18",
+        "36, -1.5",
+        "36, 1.5",
+        "\u0645\u064e",
+        "\u0645\u064f",
+    ]
     rows = [f'2022-01-0{at},"{name}",{at}' for at, name in enumerate(names, 1)]
     result = bring(
         f'{HEAD}{CLAIM}group = "{{who}}"\n',
@@ -163,7 +196,9 @@ def test_a_day_of_a_declared_calendar_is_read(calendar: str, text: str, day: str
     assert cells.day(text, Reading(dates=calendar)) == day
 
 
-@pytest.mark.parametrize("text", ["1401-07-15", "2564-02-03", "0025-09-03", "44571", "2022-13-01"])
+@pytest.mark.parametrize(
+    "text", ["1401-07-15", "2564-02-03", "0025-09-03", "44571", "2022-13-01"]
+)
 def test_a_day_of_a_calendar_not_declared_is_left_out(text: str):
     with pytest.raises(ValueError, match=text):
         cells.day(text, Reading())
@@ -200,7 +235,9 @@ def test_a_sign_lost_from_an_id_makes_no_two_names_one(
     case: Path, tmp_path: Path, names: tuple[str, str]
 ):
     one, other = names
-    file = written(tmp_path / "f.csv", "day,who,n", f"2022-01-01,{one},1", f"2022-01-02,{other},2")
+    file = written(
+        tmp_path / "f.csv", "day,who,n", f"2022-01-01,{one},1", f"2022-01-02,{other},2"
+    )
     bring(f'{HEAD}{CLAIM}group = "{{who}}"\n', file, case)
     assert len({group for (group,) in claims(case, "group")}) == 2
 
@@ -236,7 +273,9 @@ def test_an_import_that_takes_nothing_ends_with_an_error(case: Path, tmp_path: P
 # Lists and flows.
 
 
-def test_a_list_is_counted_by_place_and_day_and_twins_count_twice(case: Path, tmp_path: Path):
+def test_a_list_is_counted_by_place_and_day_and_twins_count_twice(
+    case: Path, tmp_path: Path
+):
     file = written(tmp_path / "list.csv", *LIST)
     result = bring(COUNTED + PERSONS, file, case)
     assert (result.read, result.taken) == (3, 3)
@@ -253,7 +292,9 @@ def test_a_list_is_counted_by_place_and_day_and_twins_count_twice(case: Path, tm
 
 def test_the_rows_of_a_total_can_be_counted_again(case: Path, tmp_path: Path):
     bring(COUNTED + PERSONS, written(tmp_path / "list.csv", *LIST), case)
-    with (case / "imports" / "list-rows.csv").open(encoding="utf-8", newline="") as file:
+    with (case / "imports" / "list-rows.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
         rows = list(csv.DictReader(file))
     assert [row["line"] for row in rows] == ["2", "3", "4"]
     north = [row for row in rows if row["place"] == "north"]
@@ -261,7 +302,9 @@ def test_the_rows_of_a_total_can_be_counted_again(case: Path, tmp_path: Path):
 
 
 def test_a_daily_flow_is_added_up_over_its_span(case: Path, tmp_path: Path):
-    file = written(tmp_path / "f.csv", "day,n", "2022-01-01,10", "2022-01-02,20", "2022-01-03,30")
+    file = written(
+        tmp_path / "f.csv", "day,n", "2022-01-01,10", "2022-01-02,20", "2022-01-03,30"
+    )
     text = HEAD + 'sum = "n"\nby = ["day"]\ndistinct = true\n'
     bring(text + '[claims]\nmetric = "protests"\nrefers_to = "{day}"\n', file, case)
     assert claims(case, "metric", "refers_to", "value") == [
@@ -291,14 +334,33 @@ def test_what_goes_from_a_list_goes_from_its_totals(case: Path, tmp_path: Path):
     assert len(acts) == 1
 
 
-def test_each_version_of_a_list_tells_what_came_changed_and_went(case: Path, tmp_path: Path):
+def test_each_version_of_a_list_tells_what_came_changed_and_went(
+    case: Path, tmp_path: Path
+):
     folder = tmp_path / "snapshots"
     folder.mkdir()
-    written(folder / "2022-02-01.csv", "id,town,day", "a,North,2022-01-05", "b,North,2022-01-05")
-    written(folder / "2022-02-02.csv", "id,town,day", "b,South,2022-01-05", "c,North,2022-01-06")
-    written(folder / "2022-02-03.csv", "id,town,day,age", "b,South,2022-01-05,", "c,North,,9")
+    written(
+        folder / "2022-02-01.csv",
+        "id,town,day",
+        "a,North,2022-01-05",
+        "b,North,2022-01-05",
+    )
+    written(
+        folder / "2022-02-02.csv",
+        "id,town,day",
+        "b,South,2022-01-05",
+        "c,North,2022-01-06",
+    )
+    written(
+        folder / "2022-02-03.csv",
+        "id,town,day,age",
+        "b,South,2022-01-05,",
+        "c,North,,9",
+    )
     result = bring(COUNTED + PERSONS, folder, case, "vintages", published="")
-    told = [(each.rows, each.added, each.changed, each.gone) for each in result.vintages]
+    told = [
+        (each.rows, each.added, each.changed, each.gone) for each in result.vintages
+    ]
     assert told == [(2, 2, 0, 0), (2, 1, 1, 1), (2, 0, 1, 0)]
     record = (case / "imports" / "snapshots-vintages.csv").read_text(encoding="utf-8")
     assert record.splitlines()[:3] == [
@@ -316,12 +378,18 @@ def test_twins_that_come_and_go_are_counted_as_often(case: Path, tmp_path: Path)
     written(folder / "2022-02-02.csv", "name,town,day", one, one, one)
     written(folder / "2022-02-03.csv", "name,town,day", one)
     result = bring(COUNTED + PERSONS, folder, case, "vintages", published="")
-    assert [(each.added, each.gone) for each in result.vintages] == [(2, 0), (1, 0), (0, 2)]
+    assert [(each.added, each.gone) for each in result.vintages] == [
+        (2, 0),
+        (1, 0),
+        (0, 2),
+    ]
     values = claims(case, "published", "value", "place")
     assert [value for _, value, place in values if place == "island"] == ["2", "3", "1"]
 
 
-def test_a_flow_that_loses_a_day_has_a_smaller_sum_over_the_same_span(case: Path, tmp_path: Path):
+def test_a_flow_that_loses_a_day_has_a_smaller_sum_over_the_same_span(
+    case: Path, tmp_path: Path
+):
     folder = tmp_path / "days"
     folder.mkdir()
     rows = "day,n", "2022-01-01,10", "2022-01-02,20", "2022-01-03,30"
@@ -329,37 +397,55 @@ def test_a_flow_that_loses_a_day_has_a_smaller_sum_over_the_same_span(case: Path
     written(folder / "2022-01-12.csv", *rows[:3])
     text = HEAD + 'sum = "n"\nby = ["day"]\ndistinct = true\n'
     bring(
-        text + '[claims]\nmetric = "protests"\nrefers_to = "{day}"\n', folder, case, "vintages", ""
+        text + '[claims]\nmetric = "protests"\nrefers_to = "{day}"\n',
+        folder,
+        case,
+        "vintages",
+        "",
     )
     known = Case.load(case)
     for moment, total in (("2022-01-10", 60), ("2022-01-12", 30)):
         assert known.as_known(moment).figure("protests").low == total
 
 
-def test_a_list_of_which_a_row_cannot_be_read_has_at_least_the_rest(case: Path, tmp_path: Path):
+def test_a_list_of_which_a_row_cannot_be_read_has_at_least_the_rest(
+    case: Path, tmp_path: Path
+):
     """The row is on the list all the same: an exact total without it would be a number that the
     list does not have."""
-    result = bring(COUNTED + PERSONS, written(tmp_path / "list.csv", *LIST, "C,,2022-01-08"), case)
+    result = bring(
+        COUNTED + PERSONS, written(tmp_path / "list.csv", *LIST, "C,,2022-01-08"), case
+    )
     assert [line for line, _ in reasons(result)] == [5]
     assert set(claims(case, "wording", "value")) == {("at_least", "")}
     killed = Case.load(case).as_known("2022-02-01").figure("killed")
     assert (killed.low, killed.high) == (3, None)
 
 
-def test_a_row_that_adds_up_others_is_asked_about(case: Path, another: Path, tmp_path: Path):
+def test_a_row_that_adds_up_others_is_asked_about(
+    case: Path, another: Path, tmp_path: Path
+):
     rows = "North,2022-01-01,3", "South,2022-01-01,4", "Total,2022-01-01,7"
     file = written(tmp_path / "list.csv", "town,day,n", *rows)
     added_up = f'{HEAD}sum = "n"\nby = ["place"]\ndistinct = true\n'
     ((line, reason),) = reasons(bring(added_up + PERSONS, file, case))
-    assert (line, reason.partition(",")[0]) == (4, "place: 'Total' names a sum of other rows")
+    assert (line, reason.partition(",")[0]) == (
+        4,
+        "place: 'Total' names a sum of other rows",
+    )
     bring(added_up + 'skip.town = ["Total"]\n' + PERSONS, file, another)
     assert ("island", "7") in claims(another, "place", "value")
 
 
 def test_a_row_of_a_day_to_come_leaves_the_rest_of_its_list(case: Path, tmp_path: Path):
-    file = written(tmp_path / "list.csv", "name,town,day", *LIST[1:], "C,North,2099-01-07")
+    file = written(
+        tmp_path / "list.csv", "name,town,day", *LIST[1:], "C,North,2099-01-07"
+    )
     ((line, reason),) = reasons(bring(COUNTED + PERSONS, file, case))
-    assert (line, reason) == (5, "refers_to: 2099-01-07 is after it was published, 2022-02-01")
+    assert (line, reason) == (
+        5,
+        "refers_to: 2099-01-07 is after it was published, 2022-02-01",
+    )
     assert ("3", "at_least") in claims(case, "low", "wording")
 
 
@@ -377,19 +463,27 @@ def test_rows_a_mapping_puts_aside_leave_the_totals_exact(case: Path, tmp_path: 
     assert set(claims(case, "wording")) == {("exact",)}
 
 
-def test_a_row_that_names_only_its_year_is_in_every_total_to_its_end(case: Path, tmp_path: Path):
-    file = written(tmp_path / "list.csv", "name,town,day", "A,North,2021", "B,North,2022-01-05")
+def test_a_row_that_names_only_its_year_is_in_every_total_to_its_end(
+    case: Path, tmp_path: Path
+):
+    file = written(
+        tmp_path / "list.csv", "name,town,day", "A,North,2021", "B,North,2022-01-05"
+    )
     bring(COUNTED + PERSONS, file, case)
     found = claims(case, "place", "refers_to", "value")
     assert ("island", "2021-12-31", "1") in found
     assert ("island", "2022-01-05", "2") in found
     assert len(found) == 3
-    this_year = written(tmp_path / "now.csv", "name,town,day", "A,South,2022", "B,South,2022-01-05")
+    this_year = written(
+        tmp_path / "now.csv", "name,town,day", "A,South,2022", "B,South,2022-01-05"
+    )
     bring(COUNTED.replace("Keeper", "Other") + PERSONS, this_year, case)
     assert ("south", "2022-02-01", "2") in claims(case, "place", "refers_to", "value")
 
 
-def test_totals_that_cannot_stand_leave_out_every_row_of_their_list(case: Path, tmp_path: Path):
+def test_totals_that_cannot_stand_leave_out_every_row_of_their_list(
+    case: Path, tmp_path: Path
+):
     rows = "North,2022-01-05,1.5", "North,2022-01-06,2"
     file = written(tmp_path / "list.csv", "town,day,n", *rows)
     text = f'{HEAD}reads.decimal = "."\nsum = "n"\nby = ["day"]\ndistinct = true\n{PERSONS}'
@@ -445,7 +539,9 @@ def test_json_that_is_no_table_is_said(tmp_path: Path, text: str, says: str):
 
 def test_one_of_several_lists_of_json_is_named_by_its_path(tmp_path: Path):
     text = json.dumps({"meta": [{"x": 1}], "result": {"items": [{"x": 2}]}})
-    read = table_file.read(written(tmp_path / "f.json", text), table_file.Form(rows="result.items"))
+    read = table_file.read(
+        written(tmp_path / "f.json", text), table_file.Form(rows="result.items")
+    )
     assert [row.cells for row in read.rows] == [{"x": "2"}]
 
 
@@ -507,11 +603,19 @@ def test_what_older_and_open_workbooks_mean_is_asked_too(
         (3, "'200' is struck through in the file"),
         (4, "'2022-01-03' is hidden in the workbook"),
         (5, "'50' is shown as a percentage"),
-        (6, "'400' is merged over several rows, and one number is not the number of each"),
-        (7, "'400' is merged over several rows, and one number is not the number of each"),
+        (
+            6,
+            "'400' is merged over several rows, and one number is not the number of each",
+        ),
+        (
+            7,
+            "'400' is merged over several rows, and one number is not the number of each",
+        ),
     ]
     assert claims(case, "value", "speaker") == [("100", "keeper"), ("600", "keeper")]
-    take = asked.replace("[claims]", 'take = ["struck", "hidden", "percent", "merged"]\n[claims]')
+    take = asked.replace(
+        "[claims]", 'take = ["struck", "hidden", "percent", "merged"]\n[claims]'
+    )
     bring(take, file, another)
     assert [value for (value,) in claims(another, "value")] == [
         *("100", "200", "300", "400", "400", "50", "600")
@@ -520,7 +624,9 @@ def test_what_older_and_open_workbooks_mean_is_asked_too(
 
 def test_a_number_merged_over_rows_is_none_of_them_alone(case: Path, tmp_path: Path):
     file = tmp_path / "f.xlsx"
-    made = book(file, ("day", "n"), ("2022-01-01", 7), ("2022-01-02", None), ("2022-01-03", 2))
+    made = book(
+        file, ("day", "n"), ("2022-01-01", 7), ("2022-01-02", None), ("2022-01-03", 2)
+    )
     made.active.merge_cells("B2:B3")
     made.save(file)
     result = bring(HEAD + CLAIM, file, case)
@@ -547,15 +653,22 @@ PAGE = (
 )
 
 
-def test_a_table_of_markdown_is_read_with_its_lines_and_what_is_struck(case: Path, tmp_path: Path):
+def test_a_table_of_markdown_is_read_with_its_lines_and_what_is_struck(
+    case: Path, tmp_path: Path
+):
     file = written(tmp_path / "page.md", *PAGE)
     text = f'{HEAD}sheet = "Losses"\nreads = {{ thousands = "," }}\n{CLAIM}speaker = "{{who}}"\n'
     result = bring(text, file, case)
     assert reasons(result) == [
-        (6, "n: '1,300' is struck through in the file: to take it say take = [\"struck\"]"),
+        (
+            6,
+            "n: '1,300' is struck through in the file: to take it say take = [\"struck\"]",
+        ),
         (7, "has 4 cells, not 3"),
     ]
-    assert claims(case, "value", "speaker", "locator") == [("1200", "moh", "page.md, line 5")]
+    assert claims(case, "value", "speaker", "locator") == [
+        ("1200", "moh", "page.md, line 5")
+    ]
 
 
 def test_of_several_tables_of_markdown_one_is_named_by_heading_or_place(tmp_path: Path):
@@ -591,7 +704,11 @@ def test_a_column_that_some_snapshots_lack_is_blank_in_them(case: Path, tmp_path
         for metric, column in (("tanks", "a"), ("killed", "b"))
     )
     bring(text, folder, case, "vintages")
-    assert claims(case, "metric", "value") == [("killed", "30"), ("tanks", "10"), ("tanks", "14")]
+    assert claims(case, "metric", "value") == [
+        ("killed", "30"),
+        ("tanks", "10"),
+        ("tanks", "14"),
+    ]
 
 
 def test_a_column_may_be_missing_where_the_mapping_says_so(case: Path, tmp_path: Path):
@@ -610,7 +727,9 @@ def test_a_column_may_be_missing_where_the_mapping_says_so(case: Path, tmp_path:
         ("v99999999-2022-01-08", "", "2022-01-08"),
     ],
 )
-def test_a_snapshot_is_dated_by_the_first_day_in_its_name(name: str, zone: str, time: str):
+def test_a_snapshot_is_dated_by_the_first_day_in_its_name(
+    name: str, zone: str, time: str
+):
     assert snapshot_time(name, Reading(zone=zone)) == time
 
 
@@ -622,7 +741,11 @@ def test_two_snapshots_of_one_time_are_a_question(case: Path, tmp_path: Path):
     text = HEAD + CLAIM.replace('published = "{day}"\n', "")
     with pytest.raises(CallError, match="are both of 2026-05-30; declare zone"):
         bring(text, folder, case, "vintages", published="")
-    zoned = HEAD + 'reads.zone = "Asia/Almaty"\n' + CLAIM.replace('published = "{day}"\n', "")
+    zoned = (
+        HEAD
+        + 'reads.zone = "Asia/Almaty"\n'
+        + CLAIM.replace('published = "{day}"\n', "")
+    )
     assert bring(zoned, folder, case, "vintages", published="").taken == 2
 
 
@@ -644,10 +767,14 @@ def commit(folder: Path, when: str, *call: str) -> None:
     }
     for each in (call, ("add", "-A"), ("commit", "-q", "-m", "version")):
         if each:
-            subprocess.run(["git", *each], cwd=folder, env={**os.environ, **who}, check=True)
+            subprocess.run(
+                ["git", *each], cwd=folder, env={**os.environ, **who}, check=True
+            )
 
 
-def test_a_table_in_git_comes_in_with_its_versions_to_the_minute(case: Path, tmp_path: Path):
+def test_a_table_in_git_comes_in_with_its_versions_to_the_minute(
+    case: Path, tmp_path: Path
+):
     folder = tmp_path / "repository"
     folder.mkdir()
     subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
@@ -662,7 +789,9 @@ def test_a_table_in_git_comes_in_with_its_versions_to_the_minute(case: Path, tmp
     written(folder / "new.csv", "day,killed", "2022-01-06,9")
     commit(folder, "2022-01-09T09:00:00+00:00")
 
-    claim = CLAIM.replace('"{n}"', '["{killed}", "{n}"]').replace('published = "{day}"\n', "")
+    claim = CLAIM.replace('"{n}"', '["{killed}", "{n}"]').replace(
+        'published = "{day}"\n', ""
+    )
     bring(HEAD + claim, folder / "new.csv", case, "vintages", published="")
     known = Case.load(case)
     for moment, low in (
@@ -727,7 +856,9 @@ def test_a_log_of_corrections_takes_back_what_it_names(case: Path, tmp_path: Pat
     assert importing.bring_in("table", file, case, log).added == {}
 
 
-def test_a_correction_finds_its_claim_by_quantity_day_and_speaker(case: Path, tmp_path: Path):
+def test_a_correction_finds_its_claim_by_quantity_day_and_speaker(
+    case: Path, tmp_path: Path
+):
     ids = counted(case, tmp_path)
     acts = (
         '[acts]\nmetric = "killed"\nspeaker = "{who}"\nrefers_to = "{day}"\nact = "disputed"\n'
@@ -751,7 +882,9 @@ def test_a_correction_finds_its_claim_by_quantity_day_and_speaker(case: Path, tm
 
 def test_a_days_anomalies_doubt_the_counts_of_that_day(case: Path, tmp_path: Path):
     claim = CLAIM.replace("killed", "{what}") + 'place = "{where}"\nspeaker = "MoH"\n'
-    claim += '[[metrics]]\nunit = "persons"\nmeasure = "cumulative"\ncounts = "People"\n'
+    claim += (
+        '[[metrics]]\nunit = "persons"\nmeasure = "cumulative"\ncounts = "People"\n'
+    )
     days = "day,what,where,n", "2022-01-05,deaths,North,1", "2022-01-05,cases,North,20"
     bring(HEAD + claim, written(tmp_path / "f.csv", *days), case)
     file = written(
@@ -761,7 +894,9 @@ def test_a_days_anomalies_doubt_the_counts_of_that_day(case: Path, tmp_path: Pat
         "2022-01-05,,North,deaths,",
         "2022-01-06,,North,cases,Late",
     )
-    result = importing.bring_in("table", file, case, mapping.load("nyt-anomalies", ROOT))
+    result = importing.bring_in(
+        "table", file, case, mapping.load("nyt-anomalies", ROOT)
+    )
     assert [line for line, _ in reasons(result)] == [3, 4]
     assert "stands there twice" in reasons(result)[0][1]
     with (case / "acts.csv").open(encoding="utf-8", newline="") as rows:
@@ -790,7 +925,10 @@ def bare(tmp_path: Path) -> Path:
             "hapi-idps",
             "hapi-idps.csv",
             2,
-            [("600", "", "2023-11-01/2023-11-30"), ("900", "", "2023-11-01/2023-11-30")],
+            [
+                ("600", "", "2023-11-01/2023-11-30"),
+                ("900", "", "2023-11-01/2023-11-30"),
+            ],
         ),
         (
             "idmc-idu",
@@ -802,7 +940,11 @@ def bare(tmp_path: Path) -> Path:
             "missing-migrants",
             "missing-migrants.csv",
             2,
-            [("2", "", "2014-12-30"), ("4", "", "2014-12-30"), ("750", "", "2014-12-31")],
+            [
+                ("2", "", "2014-12-30"),
+                ("4", "", "2014-12-30"),
+                ("750", "", "2014-12-31"),
+            ],
         ),
     ],
 )
@@ -810,7 +952,9 @@ def test_a_public_file_comes_in_through_its_mapping(
     bare: Path, name: str, file: str, taken: int, found: list[tuple[str, str, str]]
 ):
     path = ROOT / "tests" / "data" / "import" / file
-    result = importing.bring_in("table", path, bare, mapping.load(name, ROOT), "2024-02-01~")
+    result = importing.bring_in(
+        "table", path, bare, mapping.load(name, ROOT), "2024-02-01~"
+    )
     assert result.taken == taken
     assert claims(bare, "value", "low", "refers_to") == found
     assert problems_in(bare) == []

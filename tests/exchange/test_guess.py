@@ -76,7 +76,11 @@ def test_a_file_in_utf_16_is_known_as_one(tmp_path: Path):
             "f.csv",
             "day,region,killed_low,killed_best,killed_high\n2022-01-01,N,1,2,3\n"
             "2022-01-02,N,2,3,4\n",
-            ['value = "{killed_best}"', 'low = "{killed_low}"', 'high = "{killed_high}"'],
+            [
+                'value = "{killed_best}"',
+                'low = "{killed_low}"',
+                'high = "{killed_high}"',
+            ],
             id="low, best and high of one number",
         ),
         pytest.param(

@@ -53,7 +53,9 @@ def fresh(tmp_path: Path) -> Path:
     return write_fresh(tmp_path / "fresh")
 
 
-def bring(text: str, file: Path, folder: Path, published: str = "", form: str = "table") -> Result:
+def bring(
+    text: str, file: Path, folder: Path, published: str = "", form: str = "table"
+) -> Result:
     """Import through a mapping given as text."""
     return importing.bring_in(form, file, folder, mapping.parse(text, "own"), published)
 
@@ -83,14 +85,18 @@ def events(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
     )
 
 
-def test_the_known_sums_come_out_of_what_is_kept_and_what_is_left_out(events: tuple[Path, Result]):
+def test_the_known_sums_come_out_of_what_is_kept_and_what_is_left_out(
+    events: tuple[Path, Result],
+):
     folder, result = events
     kept = Case.load(folder).claims.rename(columns={"value": "best"})
     with (folder / "imports" / "ged231_500-left-out.csv").open(
         encoding="utf-8", newline=""
     ) as file:
         left = list(csv.DictReader(file))
-    sums = {name: sum(float(row[name]) for row in left) for name in ("low", "best", "high")}
+    sums = {
+        name: sum(float(row[name]) for row in left) for name in ("low", "best", "high")
+    }
     for name in sums:
         sums[name] += kept[name].fillna(kept["best"]).sum()
     assert sums == {"low": 3170, "best": 6090, "high": 17908}
@@ -104,22 +110,33 @@ def test_rows_that_break_low_best_high_are_kept_and_listed_and_no_figure(
     reasons = [reason for _, reason in result.left if reason.startswith("not in order")]
     assert len(reasons) == 6
     assert "not in order: low 18, value 18, high 17" in reasons
-    assert result.reasons == {"not in order": 6, "events.published is before the event": 5}
+    assert result.reasons == {
+        "not in order": 6,
+        "events.published is before the event": 5,
+    }
     assert result.taken + len(result.left) == result.read
 
 
-def test_an_event_keeps_carrier_speaker_precision_and_every_source(events: tuple[Path, Result]):
+def test_an_event_keeps_carrier_speaker_precision_and_every_source(
+    events: tuple[Path, Result],
+):
     case = Case.load(events[0])
     claim, event = (
         case.tables["claims"].loc["UCDP-300380"],
         case.tables["events"].loc["UCDP-300380"],
     )
     assert case.tables["speakers"].at[claim["speaker"], "name"] == "SOHR; VDC"
-    assert case.tables["sources"].at[claim["source_id"], "publisher"] == "Support Kurds in Syria"
+    assert (
+        case.tables["sources"].at[claim["source_id"], "publisher"]
+        == "Support Kurds in Syria"
+    )
     assert [
-        case.tables["sources"].at[each, "publisher"] for each in event["source_ids"].split(";")
+        case.tables["sources"].at[each, "publisher"]
+        for each in event["source_ids"].split(";")
     ][1] == "VDC"
-    assert case.tables["places"].loc["ucdp-300380", ["precision", "part_of"]].tolist() == [
+    assert case.tables["places"].loc[
+        "ucdp-300380", ["precision", "part_of"]
+    ].tolist() == [
         "point",
         "syria",
     ]
@@ -163,11 +180,15 @@ def test_what_is_not_recorded_is_blank(events: tuple[Path, Result]):
 
 
 def test_provenance_and_licence_stay_with_the_case(events: tuple[Path, Result]):
-    record = tomllib.loads((events[0] / "imports" / "ged231_500.toml").read_text(encoding="utf-8"))[
-        "import"
-    ]
+    record = tomllib.loads(
+        (events[0] / "imports" / "ged231_500.toml").read_text(encoding="utf-8")
+    )["import"]
     assert [each["licence"] for each in record] == ["CC BY 4.0"]
-    assert (record[0]["rows_read"], record[0]["rows_taken"], record[0]["rows_left_out"]) == (
+    assert (
+        record[0]["rows_read"],
+        record[0]["rows_taken"],
+        record[0]["rows_left_out"],
+    ) == (
         500,
         489,
         11,
@@ -195,8 +216,14 @@ def test_the_last_state_of_the_shipped_history_is_the_list_as_it_stands():
         encoding="utf-8", newline=""
     ) as file:
         listed = list(csv.DictReader(file))
-    for column, name in (("low", "estimate_low"), ("value", "estimate"), ("high", "estimate_high")):
-        assert claims[column].sum() == sum(float(row[name].replace(",", "") or 0) for row in listed)
+    for column, name in (
+        ("low", "estimate_low"),
+        ("value", "estimate"),
+        ("high", "estimate_high"),
+    ):
+        assert claims[column].sum() == sum(
+            float(row[name].replace(",", "") or 0) for row in listed
+        )
     assert (len(claims), len(listed)) == (124, 124)
     assert claims["wording"].value_counts()[["at_least", "at_most"]].tolist() == [14, 2]
 
@@ -205,7 +232,9 @@ def test_the_last_state_of_the_shipped_history_is_the_list_as_it_stands():
 def test_the_whole_daily_series_goes_in(tmp_path: Path):
     whole = tmp_path / "gaza_revisions.csv"
     whole.write_bytes(
-        gzip.decompress((DATA / "vintages" / "gaza_revisions_whole.csv.gz").read_bytes())
+        gzip.decompress(
+            (DATA / "vintages" / "gaza_revisions_whole.csv.gz").read_bytes()
+        )
     )
     folder = write_ledger(whole, tmp_path / "gaza")
     record = tomllib.loads(
@@ -213,8 +242,12 @@ def test_the_whole_daily_series_goes_in(tmp_path: Path):
     )["import"][0]
     assert (record["rows_read"], record["rows_taken"]) == (10313, 2822)
     case = Case.load(folder)
-    assert case.as_known("2024-02-17").about("2023-10-17").figure("killed").value == 3006
-    assert case.as_known("2024-02-18").about("2023-10-17").figure("killed").value == 3000
+    assert (
+        case.as_known("2024-02-17").about("2023-10-17").figure("killed").value == 3006
+    )
+    assert (
+        case.as_known("2024-02-18").about("2023-10-17").figure("killed").value == 3000
+    )
     assert case.as_known("2024-02-18").about("2023-10-07").figure("killed").value == 232
 
 
@@ -241,7 +274,10 @@ def test_acled_s_export_comes_in_by_its_time_stamps(fresh: Path):
         "2025-05-16",
         "2025-05-22T00:00:00Z",
     ]
-    assert claims.loc["ACLED-ISL2", ["value", "refers_to"]].tolist() == ["0", "2025-05-17~"]
+    assert claims.loc["ACLED-ISL2", ["value", "refers_to"]].tolist() == [
+        "0",
+        "2025-05-17~",
+    ]
     assert claims.loc["ACLED-ISL4", "refers_to"] == "2025-05-15~"
     precision = Case.load(fresh).tables["places"]["precision"]
     assert precision[["acled-isl1", "acled-isl2", "acled-isl4"]].tolist() == [
@@ -275,7 +311,9 @@ def test_a_cell_with_several_contributors_is_several_claims(fresh: Path):
 
 
 def test_ranges_in_words_come_in_as_they_are_worded(fresh: Path):
-    shipped = (ROOT / "data" / "mappings" / "ranges-in-words.toml").read_text(encoding="utf-8")
+    shipped = (ROOT / "data" / "mappings" / "ranges-in-words.toml").read_text(
+        encoding="utf-8"
+    )
     metric = (
         '[[metrics]]\nmetric = "killed"\nlabel = "killed"\nunit = "persons"\nmeasure = '
         '"cumulative"\ncounts = "Dead"\n'
@@ -299,7 +337,9 @@ def test_a_stranger_s_table_goes_in_through_a_short_mapping(fresh: Path):
     result = bring(STRANGER, DATA / "import" / "stranger.csv", fresh)
     assert Case.load(fresh).tables["claims"]["value"].tolist() == ["1200", "1250"]
     assert Case.load(fresh).as_known("2022-03-02").figure("injured").span.low == 1200
-    assert [(change.line, reason) for change, reason in result.left] == [(4, "states no figure")]
+    assert [(change.line, reason) for change, reason in result.left] == [
+        (4, "states no figure")
+    ]
     assert len(STRANGER.splitlines()) < 20
 
 
@@ -313,10 +353,15 @@ def test_a_workbook_reads_like_the_same_table(fresh: Path, tmp_path: Path):
     assert Case.load(fresh).tables["claims"]["value"].tolist() == ["1200", "1250"]
 
 
-def test_without_a_mapping_a_guess_is_offered_and_nothing_imported(fresh: Path, tmp_path: Path):
+def test_without_a_mapping_a_guess_is_offered_and_nothing_imported(
+    fresh: Path, tmp_path: Path
+):
     before = files_of(fresh)
     file = table(
-        tmp_path / "t.csv", "date,deaths,source", '13/02/2022,"1,200",Radio', "01/03/2022,4,Radio"
+        tmp_path / "t.csv",
+        "date,deaths,source",
+        '13/02/2022,"1,200",Radio',
+        "01/03/2022,4,Radio",
     )
     said = CliRunner().invoke(app, ["import", "table", str(file), "--case", str(fresh)])
     assert said.exit_code == 0
@@ -330,7 +375,9 @@ def test_without_a_mapping_a_guess_is_offered_and_nothing_imported(fresh: Path, 
 
 def test_a_guess_does_not_decide_between_day_and_month(tmp_path: Path):
     offered = tomllib.loads(
-        guess.mapping_for(table(tmp_path / "t.csv", "date,deaths", "01/02/2022,3", "03/04/2022,5"))
+        guess.mapping_for(
+            table(tmp_path / "t.csv", "date,deaths", "01/02/2022,3", "03/04/2022,5")
+        )
     )
     own = f"{STRANGER}".replace("day-first", offered["reads"]["dates"])
     with pytest.raises(AsknownError, match="is no order"):
@@ -345,7 +392,9 @@ def emptied(case: Path, folder: Path) -> Path:
     folder.mkdir()
     shutil.copy(case / "case.toml", folder)
     for name in NEEDED:
-        (folder / f"{name}.csv").write_text(",".join(BY_NAME[name].header) + "\n", encoding="utf-8")
+        (folder / f"{name}.csv").write_text(
+            ",".join(BY_NAME[name].header) + "\n", encoding="utf-8"
+        )
     return folder
 
 
@@ -360,7 +409,9 @@ def as_numbers(case: Case, table: Table) -> list[list[object]]:
     numbers = [column.name for column in table.columns if column.kind == "number"]
     frame = case.tables[table.name][table.header].sort_index()
     return (
-        frame.assign(**{name: pd.to_numeric(frame[name]).fillna(-1.5) for name in numbers})
+        frame.assign(
+            **{name: pd.to_numeric(frame[name]).fillna(-1.5) for name in numbers}
+        )
         .to_numpy()
         .tolist()
     )
@@ -374,7 +425,9 @@ def test_a_case_comes_back_from_its_workbook(source: Path, tmp_path: Path):
     known = case.as_known(str(case.learned()[-1]))
     # The settings of that day: those of today may name what nobody knew then.
     (folder / "case.toml").write_text(known.files()["case.toml"], encoding="utf-8")
-    result = importing.bring_in("table", book, folder, mapping.load("asknown-xlsx", ROOT))
+    result = importing.bring_in(
+        "table", book, folder, mapping.load("asknown-xlsx", ROOT)
+    )
     back = Case.load(folder)
     assert (result.left, result.taken) == (
         [],
@@ -390,7 +443,9 @@ def test_a_case_comes_back_from_its_workbook(source: Path, tmp_path: Path):
             != []
         )
     assert problems_in(folder) == []
-    again = importing.bring_in("table", book, folder, mapping.load("asknown-xlsx", ROOT))
+    again = importing.bring_in(
+        "table", book, folder, mapping.load("asknown-xlsx", ROOT)
+    )
     assert (again.left, again.added) == ([], {})
 
 
@@ -407,7 +462,12 @@ def test_a_row_that_a_desk_changed_or_added_in_the_workbook_is_told_apart(
         {"claim_id": "NEW", "note": "Typed in\ntwo lines"},
         {"claim_id": "LOST", "speaker": "nobody"},
     ):
-        sheet.append([own.get(str(column), value) for column, value in zip(head, old, strict=True)])
+        sheet.append(
+            [
+                own.get(str(column), value)
+                for column, value in zip(head, old, strict=True)
+            ]
+        )
     book.save(tmp_path / "book.xlsx")
     result = importing.bring_in(
         "table", tmp_path / "book.xlsx", folder, mapping.load("asknown-xlsx", ROOT)
@@ -464,7 +524,8 @@ def test_a_workbook_without_a_column_of_the_ledger_is_refused(
     book["acts"]["C1"].value = "deed"
     book.save(tmp_path / "book.xlsx")
     with pytest.raises(
-        AsknownError, match=r"book.xlsx, sheet acts: there is no column act; give it back"
+        AsknownError,
+        match=r"book.xlsx, sheet acts: there is no column act; give it back",
     ):
         importing.bring_in(
             "table", tmp_path / "book.xlsx", fresh, mapping.load("asknown-xlsx", ROOT)
@@ -486,11 +547,24 @@ def test_a_row_that_changed_is_a_new_claim_published_later_or_a_named_problem(
     fresh: Path, tmp_path: Path
 ):
     head = "When;Who;How many;Told on"
-    bring(STRANGER, table(tmp_path / "t.csv", head, "1.3.2022;Hospital;9;2.3.2022"), fresh)
-    later = bring(STRANGER, table(tmp_path / "t.csv", head, "1.3.2022;Hospital;11;5.3.2022"), fresh)
-    same = bring(STRANGER, table(tmp_path / "t.csv", head, "1.3.2022;Hospital;12;5.3.2022"), fresh)
+    bring(
+        STRANGER, table(tmp_path / "t.csv", head, "1.3.2022;Hospital;9;2.3.2022"), fresh
+    )
+    later = bring(
+        STRANGER,
+        table(tmp_path / "t.csv", head, "1.3.2022;Hospital;11;5.3.2022"),
+        fresh,
+    )
+    same = bring(
+        STRANGER,
+        table(tmp_path / "t.csv", head, "1.3.2022;Hospital;12;5.3.2022"),
+        fresh,
+    )
     case = Case.load(fresh)
-    assert (later.added["claims"], case.tables["claims"]["value"].tolist()) == (1, ["9", "11"])
+    assert (later.added["claims"], case.tables["claims"]["value"].tolist()) == (
+        1,
+        ["9", "11"],
+    )
     assert case.as_known("2022-03-04").figure("injured").span.low == 9
     assert case.as_known("2022-03-05").figure("injured").span.low == 11
     assert "published no later" in same.left[0][1]
@@ -513,7 +587,12 @@ def test_snapshots_of_days_make_a_history(
     folder = tmp_path / "days"
     folder.mkdir()
     head = "When;Who;How many;Told on"
-    table(folder / "list-2022-03-02.csv", head, "1.3.2022;Hospital;9;", "1.3.2022;Port office;4;")
+    table(
+        folder / "list-2022-03-02.csv",
+        head,
+        "1.3.2022;Hospital;9;",
+        "1.3.2022;Port office;4;",
+    )
     table(folder / "list-2022-03-04.csv", head, "1.3.2022;Hospital;8;")
     bring(history + STRANGER, folder, fresh, form="vintages")
     case = Case.load(fresh)
@@ -525,7 +604,9 @@ def test_snapshots_of_days_make_a_history(
     assert [(each.low, each.high) for each in spans] == [(4, 9), span]
 
 
-def test_a_speaker_who_takes_a_row_out_of_its_own_file_takes_it_back(fresh: Path, tmp_path: Path):
+def test_a_speaker_who_takes_a_row_out_of_its_own_file_takes_it_back(
+    fresh: Path, tmp_path: Path
+):
     own = STRANGER.replace('speaker = "{Who}"', 'speaker = "Harbour Watch"')
     (tmp_path / "days").mkdir()
     table(
@@ -534,20 +615,28 @@ def test_a_speaker_who_takes_a_row_out_of_its_own_file_takes_it_back(fresh: Path
         "1.3.2022;9;",
         "2.3.2022;4;",
     )
-    table(tmp_path / "days" / "list-2022-03-04.csv", "When;How many;Told on", "1.3.2022;9;")
+    table(
+        tmp_path / "days" / "list-2022-03-04.csv",
+        "When;How many;Told on",
+        "1.3.2022;9;",
+    )
     bring(own, tmp_path / "days", fresh, form="vintages")
     assert Case.load(fresh).tables["acts"][["act", "by"]].to_numpy().tolist() == [
         ["withdrawn", "harbour-watch"]
     ]
 
 
-def test_two_numbers_for_the_same_thing_are_named_not_chosen_from(fresh: Path, tmp_path: Path):
+def test_two_numbers_for_the_same_thing_are_named_not_chosen_from(
+    fresh: Path, tmp_path: Path
+):
     rows = (
         "1.3.2022;Hospital;9;2.3.2022",
         "1.3.2022;Hospital;10;2.3.2022",
         "1.3.2022;Hospital;9;2.3.2022",
     )
-    result = bring(STRANGER, table(tmp_path / "t.csv", "When;Who;How many;Told on", *rows), fresh)
+    result = bring(
+        STRANGER, table(tmp_path / "t.csv", "When;Who;How many;Told on", *rows), fresh
+    )
     assert [reason for _, reason in result.left] == [
         "says another number than line 2 of the same thing: give each an id, or leave one out",
         "says what line 2 says",
@@ -558,7 +647,8 @@ def test_a_row_that_check_would_refuse_is_left_out_with_what_check_says(
     fresh: Path, tmp_path: Path
 ):
     text = (
-        STRANGER + 'locator = "{Who}"\n[sources]\ntitle = "Page"\npublisher = "Paper"\npublished = '
+        STRANGER
+        + 'locator = "{Who}"\n[sources]\ntitle = "Page"\npublisher = "Paper"\npublished = '
         '"2022-03-09"\n'
     )
     text = text.replace('speaker = "{Who}"', 'speaker = "{Who}"\nsource_id = "{Who}"')
@@ -592,7 +682,11 @@ def test_a_ledger_at_fault_is_left_as_it_is(fresh: Path):
             "the header is 'When,Who,How many,Told on'",
         ),
         ("{Who}", "{Who:loud}", "there is no reading 'loud'"),
-        ("[claims]", 'same = ["claim"]\n[claims]', "'claim' is no table; did you mean claims"),
+        (
+            "[claims]",
+            'same = ["claim"]\n[claims]',
+            "'claim' is no table; did you mean claims",
+        ),
         (
             "[claims]",
             'same = ["claims"]\n[claims]',
@@ -612,7 +706,17 @@ def test_the_command_counts_every_row_and_knows_its_errors(fresh: Path, tmp_path
     own.write_text(STRANGER, encoding="utf-8")
     file = str(DATA / "import" / "stranger.csv")
     told = CliRunner().invoke(
-        app, ["import", "table", file, "--case", str(fresh), "--mapping", str(own), "--json"]
+        app,
+        [
+            "import",
+            "table",
+            file,
+            "--case",
+            str(fresh),
+            "--mapping",
+            str(own),
+            "--json",
+        ],
     )
     found = json.loads(told.stdout)
     assert (found["read"], found["taken"], found["left_out"]) == (3, 2, 1)
@@ -656,7 +760,9 @@ def test_a_date_is_read_as_declared(text: str, how: Reading, read: str):
         ("tomorrow", Reading(), "is no EDTF date"),
     ],
 )
-def test_a_date_that_was_not_declared_is_not_guessed(text: str, how: Reading, message: str):
+def test_a_date_that_was_not_declared_is_not_guessed(
+    text: str, how: Reading, message: str
+):
     with pytest.raises(ValueError, match=message):
         cells.published(text, how)
 

@@ -17,7 +17,9 @@ REVISIONS = ROOT / "tests" / "data" / "vintages" / "gaza_revisions.csv"
 @pytest.fixture(scope="module")
 def series(tmp_path_factory: pytest.TempPathFactory) -> Case:
     """The cut of the series as a ledger of one speaker."""
-    return Case.load(write_ledger(REVISIONS, tmp_path_factory.mktemp("vintages") / "series"))
+    return Case.load(
+        write_ledger(REVISIONS, tmp_path_factory.mktemp("vintages") / "series")
+    )
 
 
 @pytest.mark.parametrize(
@@ -31,7 +33,9 @@ def series(tmp_path_factory: pytest.TempPathFactory) -> Case:
         ("2024-02-18", "2023-10-17", 3000),
     ],
 )
-def test_a_past_day_reads_as_it_was_known(series: Case, known: str, about: str, value: int | None):
+def test_a_past_day_reads_as_it_was_known(
+    series: Case, known: str, about: str, value: int | None
+):
     assert series.as_known(known).about(about).figure("killed").value == value
 
 

@@ -44,11 +44,15 @@ def _words(source: str) -> str:
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", bare)))
 
 
-def test_a_day_offers_its_clock_times_and_the_full_hours_and_ends_with_its_end(views: Views):
+def test_a_day_offers_its_clock_times_and_the_full_hours_and_ends_with_its_end(
+    views: Views,
+):
     moments = views.moments("2022-01-09")
     assert moments[-1] == "2022-01-09"
     assert {"2022-01-09T17:12", "2022-01-09T18:00", "2022-01-09T19:17"} <= set(moments)
-    assert views.moments("2022-01-11") == ["2022-01-11"], "nothing of that day has a clock time"
+    assert views.moments("2022-01-11") == ["2022-01-11"], (
+        "nothing of that day has a clock time"
+    )
 
 
 def _row(source: str, number: str) -> str:
@@ -62,22 +66,31 @@ def _row(source: str, number: str) -> str:
     return _words(rows[0])
 
 
-def test_what_is_shown_was_known_and_is_the_figure_of_that_moment(views: Views, shipped: Case):
+def test_what_is_shown_was_known_and_is_the_figure_of_that_moment(
+    views: Views, shipped: Case
+):
     fates = {
         "2022-01-09T18:00": "in force",
         "2022-01-12": "withdrawn by the Ministry of Information and Public Development",
     }
     for as_of, fate in fates.items():
         shown = views.face(replace(views.choice(), as_of=as_of), "figures").html
-        assert _words(shipped.as_known(as_of).figure("killed").say().text) in _words(shown)
+        assert _words(shipped.as_known(as_of).figure("killed").say().text) in _words(
+            shown
+        )
         row = _row(shown, "164")
         assert fate in row
-        assert ("withdrawn" in row, "in force" in row) == (fate != "in force", fate == "in force")
+        assert ("withdrawn" in row, "in force" in row) == (
+            fate != "in force",
+            fate == "in force",
+        )
 
 
 @pytest.mark.parametrize("sight", SIGHTS)
 def test_no_sight_knows_what_came_later(views: Views, shipped: Case, sight: str):
-    choice = replace(views.choice(), as_of="2022-01-09T18:00", metric="troops", group="csto")
+    choice = replace(
+        views.choice(), as_of="2022-01-09T18:00", metric="troops", group="csto"
+    )
     cut = Views(shipped.as_known("2022-01-09T18:00"), shipped.id)
     assert cut.face(choice, sight) == views.face(choice, sight)
 
@@ -104,7 +117,8 @@ def _each_word(texts: set[str]) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("metric", "group"), [("killed", "all"), ("killed", "security"), ("detained", "all")]
+    ("metric", "group"),
+    [("killed", "all"), ("killed", "security"), ("detained", "all")],
 )
 @pytest.mark.slow
 def test_out_of_a_film_all_but_the_drawing_is_the_same_and_that_tells_nothing_else(
@@ -121,7 +135,8 @@ def test_out_of_a_film_all_but_the_drawing_is_the_same_and_that_tells_nothing_el
         filmed.days[-1],
     ):
         one, other = (
-            views.face(replace(choice, as_of=as_of), "figures") for views in (filmed, alone)
+            views.face(replace(choice, as_of=as_of), "figures")
+            for views in (filmed, alone)
         )
         assert (_DRAWING.sub("", one.html), one.listed) == (
             _DRAWING.sub("", other.html),
@@ -129,10 +144,14 @@ def test_out_of_a_film_all_but_the_drawing_is_the_same_and_that_tells_nothing_el
         )
         case = shipped.as_known(as_of)
         there = casualties.said(case, *choice.key).index
-        said = {tell(case, each).text for each in there for tell in (number, chart_label)}
+        said = {
+            tell(case, each).text for each in there for tell in (number, chart_label)
+        }
         drawings, those_alone = (_DRAWING.findall(face.html) for face in (one, other))
         for drawing, drawn_alone in zip(drawings, those_alone, strict=True):
-            assert _each_word(_labels(drawing)) <= _each_word(said | _labels(drawn_alone))
+            assert _each_word(_labels(drawing)) <= _each_word(
+                said | _labels(drawn_alone)
+            )
 
 
 def _same_as_alone(case: Case, days: list[str], metric: str) -> None:
@@ -175,7 +194,9 @@ def test_two_dates_stand_side_by_side_with_what_changed_between(views: Views):
         replace(views.choice(), as_of="2022-01-10", since="2022-01-09T18:00"), "dates"
     ).html
     assert "figures changed after 9 January 2022, 18:00" in _words(shown)
-    first, second = map(_words, re.findall(r"<section>(.*?)</section>", shown, re.DOTALL))
+    first, second = map(
+        _words, re.findall(r"<section>(.*?)</section>", shown, re.DOTALL)
+    )
     assert "Killed: 164, according to" in first
     assert "Killed: no figure stands" in second
 
@@ -183,7 +204,10 @@ def test_two_dates_stand_side_by_side_with_what_changed_between(views: Views):
 def test_what_cannot_be_drawn_says_why_and_a_second_date_must_come_before(views: Views):
     with pytest.raises(CallError, match="since: 2022-01-12 is not before 2022-01-12"):
         views.view(replace(views.choice(), as_of="2022-01-12", since="2022-01-12"))
-    assert views.moved(replace(views.choice(), since="2022-01-12"), "2022-01-11").since == ""
+    assert (
+        views.moved(replace(views.choice(), since="2022-01-12"), "2022-01-11").since
+        == ""
+    )
     for wrong in ({"metric": "nonsense"}, {"rule": "mean"}, {"as_of": "yesterday"}):
         with pytest.raises(CallError, match=next(iter(wrong))):
             views.choice(**wrong)
@@ -223,7 +247,9 @@ def test_a_move_is_followed_once_and_only_by_what_is_open(explorer: Explorer):
     assert "What happened" in explorer.pages["timeline"].value
 
 
-def test_a_chosen_claim_shows_where_it_comes_from_and_follows_the_date(explorer: Explorer):
+def test_a_chosen_claim_shows_where_it_comes_from_and_follows_the_date(
+    explorer: Explorer,
+):
     day = explorer.controls.widgets["day"]
     line, claim = explorer.figures.face["claims"][0]
     explorer.figures.chosen = claim
@@ -249,7 +275,10 @@ def test_out_of_a_film_the_same_claims_have_marks(harbour: Case):
     filmed, alone = Views(harbour, live=True), Views(harbour)
     choice = filmed.choice()
     for day in filmed.days:
-        shown = [views.face(views.moved(choice, day), "figures").html for views in (filmed, alone)]
+        shown = [
+            views.face(views.moved(choice, day), "figures").html
+            for views in (filmed, alone)
+        ]
         marks = [sorted(re.findall(r'data-claim="([^"]+)"', each)) for each in shown]
         assert marks[0] == marks[1]
         # What a film has of another day is gone, not hidden: so what is left is seen.
@@ -257,7 +286,9 @@ def test_out_of_a_film_the_same_claims_have_marks(harbour: Case):
 
 
 @pytest.mark.parametrize("rule", ["official", "span"])
-def test_the_changes_are_the_moments_at_which_the_figure_reads_otherwise(harbour: Case, rule: str):
+def test_the_changes_are_the_moments_at_which_the_figure_reads_otherwise(
+    harbour: Case, rule: str
+):
     views = Views(harbour)
     choice = replace(views.choice(), rule=rule)
     before, expected = "", []
@@ -305,7 +336,9 @@ def test_the_screen_names_sources_and_links_them(views: Views, shipped: Case):
     assert re.search(r'<small>\[<a href="https://[^"]+">[^<]+</a>', told)
 
 
-def test_a_view_is_what_is_open_with_the_chosen_claim_and_its_source_first(explorer: Explorer):
+def test_a_view_is_what_is_open_with_the_chosen_claim_and_its_source_first(
+    explorer: Explorer,
+):
     explorer.figures.chosen = claim = explorer.figures.face["claims"][-1][1]
     blocks = explorer.view.data()["blocks"]
     tables = [block["name"] for block in _flat(blocks) if block["block"] == "table"]
@@ -316,7 +349,11 @@ def test_a_view_is_what_is_open_with_the_chosen_claim_and_its_source_first(explo
     assert listed["text/html"].count("<li>") == len(explorer.view.sources().cited())
     assert len(listed[MIME]["sources"]) >= len(explorer.view.sources().cited())
     explorer.sights.selected_index = 1
-    tables = [block["name"] for block in _flat(explorer.view.data()["blocks"]) if "name" in block]
+    tables = [
+        block["name"]
+        for block in _flat(explorer.view.data()["blocks"])
+        if "name" in block
+    ]
     assert tables == ["timeline"]
 
 
@@ -337,7 +374,12 @@ def test_a_saved_view_is_what_papermill_takes_and_the_calls_build_on_it(
     (saved,) = (tmp_path / "views").iterdir()
     given = papermill.iorw.read_yaml_file(str(saved))
     assert tuple(given) == PARAMETERS
-    assert given == {"case": "harbour", "as_of": explorer.choice.as_of, "since": "", "rule": "span"}
+    assert given == {
+        "case": "harbour",
+        "as_of": explorer.choice.as_of,
+        "since": "",
+        "rule": "span",
+    }
     said = html.unescape(explorer.said.value)
     assert f"-f views/{saved.name}" in said
     assert f"asknown report harbour --as-of {explorer.choice.as_of} --rule span" in said
@@ -355,14 +397,19 @@ def test_a_case_that_lies_in_no_folder_says_so_when_it_is_saved(harbour: Case):
     ("given", "named"),
     [
         ({"as_of": "2022-01-09T18:00"}, "-kazakhstan-2022-killed-2022-01-09T1800.html"),
-        ({"as_of": "2022-01-12", "rule": "span"}, "-kazakhstan-2022-killed-2022-01-12-span.html"),
+        (
+            {"as_of": "2022-01-12", "rule": "span"},
+            "-kazakhstan-2022-killed-2022-01-12-span.html",
+        ),
         (
             {"as_of": "2022-01-12", "metric": "troops", "group": "armenia"},
             "-kazakhstan-2022-troops-armenia-2022-01-12.html",
         ),
     ],
 )
-def test_a_download_is_called_after_what_is_in_it(views: Views, given: dict[str, str], named: str):
+def test_a_download_is_called_after_what_is_in_it(
+    views: Views, given: dict[str, str], named: str
+):
     view = views.view(views.choice(**given))
     notebook = _notebook(view, view.sources())
     page, downloaded = HTMLExporter().from_notebook_node(notebook)
@@ -419,7 +466,10 @@ def test_case_figure_claim_and_comparison_show_themselves_everywhere(shipped: Ca
         assert str(thing) == bundle["text/plain"]
     exported = read(_notebook(*things.values(), *things.values()))
     assert not exported.ours
-    report, web = re.sub(r"\s+", " ", text(pdf(exported))), _words(page(exported).decode())
+    report, web = (
+        re.sub(r"\s+", " ", text(pdf(exported))),
+        _words(page(exported).decode()),
+    )
     for words in things:
         assert words in report
         assert words in web
@@ -469,9 +519,13 @@ def test_a_row_of_ones_own_is_checked_and_leaves_the_case_alone(shipped: Case):
 
 
 @pytest.mark.parametrize(
-    "error", [CallError("as_of: no date"), LedgerError([])], ids=lambda error: type(error).__name__
+    "error",
+    [CallError("as_of: no date"), LedgerError([])],
+    ids=lambda error: type(error).__name__,
 )
-def test_an_error_in_a_cell_is_its_message(error: AsknownError, capsys: pytest.CaptureFixture[str]):
+def test_an_error_in_a_cell_is_its_message(
+    error: AsknownError, capsys: pytest.CaptureFixture[str]
+):
     shell = InteractiveShell()
     shell.user_ns["error"] = error
     done = shell.run_cell("raise error")

@@ -54,7 +54,9 @@ def _run(lab: Lab, screen: BrowserContext, name: str) -> Iterator[Notebook]:
     with lab.open(screen, name) as notebook:
         stored = json.loads((lab.folder / "notebooks" / f"{name}.ipynb").read_text())
         assert not any(cell.get("outputs") for cell in stored["cells"])
-        shield = notebook.page.locator("#jp-main-statusbar [data-icon='ui-components:trusted']")
+        shield = notebook.page.locator(
+            "#jp-main-statusbar [data-icon='ui-components:trusted']"
+        )
         expect(shield).to_be_visible(timeout=WAIT)
         assert notebook.page.locator(".jp-Dialog").count() == 0
         notebook.run_all()
@@ -88,10 +90,16 @@ def _go(notebook: Notebook, shipped: Case, day: str) -> None:
 def test_the_slider_is_followed(lab: Lab, screen: BrowserContext, shipped: Case):
     with _run(lab, screen, "explore") as notebook:
         sight = _sight(notebook)
-        row = sight.locator("tr", has=notebook.page.locator("td", has_text=re.compile(r"^164$")))
+        row = sight.locator(
+            "tr", has=notebook.page.locator("td", has_text=re.compile(r"^164$"))
+        )
         _go(notebook, shipped, "2022-01-12")
-        expect(sight).to_contain_text("As known on 12 January 2022, by the rule official")
-        expect(row).to_contain_text("withdrawn by the Ministry of Information", timeout=WAIT)
+        expect(sight).to_contain_text(
+            "As known on 12 January 2022, by the rule official"
+        )
+        expect(row).to_contain_text(
+            "withdrawn by the Ministry of Information", timeout=WAIT
+        )
         expect(row.locator("s", has_text="164")).to_be_visible()
 
         _go(notebook, shipped, "2022-01-09")
@@ -111,7 +119,9 @@ def test_dates_and_claims_are_chosen_by_keyboard_alone(
         before = day.stop
         assert before != last
         shown = english.day(date.fromisoformat(str(shipped.learned()[-2])))
-        expect(_sight(notebook)).to_contain_text(f"As known on {shown}, by", timeout=WAIT)
+        expect(_sight(notebook)).to_contain_text(
+            f"As known on {shown}, by", timeout=WAIT
+        )
         day.handle.press("ArrowLeft")
         day.handle.press("ArrowRight")
         assert day.stop == before
@@ -120,16 +130,22 @@ def test_dates_and_claims_are_chosen_by_keyboard_alone(
 
         marks = notebook.marks
         chosen = notebook.panel.get_by_role("region", name="The chosen claim")
-        expect(marks.first).to_have_attribute("aria-label", re.compile("^164, withdrawn"))
+        expect(marks.first).to_have_attribute(
+            "aria-label", re.compile("^164, withdrawn")
+        )
         cells = notebook.panel.locator(".jp-Cell").count()
         marks.first.focus()
         page.keyboard.press("Enter")
-        expect(chosen.get_by_role("status")).to_have_text(re.compile("^Chosen: 164, withdrawn"))
+        expect(chosen.get_by_role("status")).to_have_text(
+            re.compile("^Chosen: 164, withdrawn")
+        )
         expect(chosen).to_contain_text("Government Telegram channel", timeout=WAIT)
         expect(marks.first).to_have_attribute("aria-selected", "true")
         row = notebook.panel.locator("tr[aria-current]")
         expect(row).to_contain_text("164")
-        expect(chosen.get_by_role("link").first).to_have_attribute("href", re.compile("^https://"))
+        expect(chosen.get_by_role("link").first).to_have_attribute(
+            "href", re.compile("^https://")
+        )
 
         page.keyboard.press("ArrowRight")
         page.keyboard.press("Enter")
@@ -144,7 +160,9 @@ def test_dates_and_claims_are_chosen_by_keyboard_alone(
             assert notebook.panel.locator(".jp-Cell").count() == cells
 
 
-def test_a_mark_or_a_row_is_chosen_by_a_click_and_stays_chosen(lab: Lab, screen: BrowserContext):
+def test_a_mark_or_a_row_is_chosen_by_a_click_and_stays_chosen(
+    lab: Lab, screen: BrowserContext
+):
     with _run(lab, screen, "explore") as notebook:
         marks = notebook.marks
         marks.first.locator(".asknown-ring").click()
@@ -152,12 +170,16 @@ def test_a_mark_or_a_row_is_chosen_by_a_click_and_stays_chosen(lab: Lab, screen:
         expect(row).to_contain_text("164", timeout=WAIT)
         notebook.slider("As known on").handle.press("ArrowLeft")
         expect(marks.first).to_have_attribute("aria-selected", "true", timeout=WAIT)
-        notebook.panel.locator(".asknown-claims tbody tr").first.locator("td").last.click()
+        notebook.panel.locator(".asknown-claims tbody tr").first.locator(
+            "td"
+        ).last.click()
         expect(marks.first).to_have_attribute("aria-selected", "false", timeout=WAIT)
         expect(row).to_have_count(1)
 
 
-def test_the_controls_stay_in_sight_while_the_claims_scroll(lab: Lab, screen: BrowserContext):
+def test_the_controls_stay_in_sight_while_the_claims_scroll(
+    lab: Lab, screen: BrowserContext
+):
     with _run(lab, screen, "explore") as notebook:
         notebook.panel.locator(".asknown").evaluate("it => it.scrollIntoView()")
         notebook.panel.locator(".asknown-claims tr").last.scroll_into_view_if_needed()
@@ -169,26 +191,36 @@ def test_the_explorer_has_no_accessibility_violation(lab: Lab, screen: BrowserCo
     rules = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
     with _run(lab, screen, "explore") as notebook:
         notebook.marks.first.locator(".asknown-ring").click()
-        expect(notebook.panel.locator("tr[aria-current]")).to_have_count(1, timeout=WAIT)
+        expect(notebook.panel.locator("tr[aria-current]")).to_have_count(
+            1, timeout=WAIT
+        )
         for name in ("Figures", "Timeline", "Contributors", "Two dates"):
             notebook.panel.get_by_role("tab", name=name).click()
             # The sight that is open has something in it once it has arrived.
             shown = notebook.panel.locator(".asknown table:visible").first
             expect(shown).to_be_visible(timeout=WAIT)
-            found = Axe().run(notebook.page, context=".asknown", options={"runOnly": rules})
+            found = Axe().run(
+                notebook.page, context=".asknown", options={"runOnly": rules}
+            )
             assert found.response["violations"] == [], name
 
 
-def test_it_goes_from_change_to_change_and_plays(lab: Lab, screen: BrowserContext, shipped: Case):
+def test_it_goes_from_change_to_change_and_plays(
+    lab: Lab, screen: BrowserContext, shipped: Case
+):
     with _run(lab, screen, "explore") as notebook:
         _go(notebook, shipped, "2022-01-12")
         asked = notebook.panel.get_by_role("button", name="Previous change")
         for moment in ("9 January 2022, 19:17", "9 January 2022, 17:12"):
             asked.click()
-            expect(_sight(notebook)).to_contain_text(f"As known on {moment}", timeout=WAIT)
+            expect(_sight(notebook)).to_contain_text(
+                f"As known on {moment}", timeout=WAIT
+            )
         expect(asked).to_be_disabled()
         notebook.panel.get_by_role("button", name="Play").click()
-        expect(_sight(notebook)).to_contain_text("As known on 11 January 2022", timeout=WAIT)
+        expect(_sight(notebook)).to_contain_text(
+            "As known on 11 January 2022", timeout=WAIT
+        )
         notebook.panel.get_by_role("button", name="Pause").click()
         expect(notebook.panel.get_by_role("button", name="Play")).to_be_visible()
 
@@ -199,7 +231,9 @@ def test_a_view_is_saved_and_exported_as_it_is_shown(
     with _run(lab, screen, "explore") as notebook:
         _go(notebook, shipped, "2022-01-09")
         notebook.choice("at").select_option("18:00")
-        expect(_sight(notebook)).to_contain_text("As known on 9 January 2022, 18:00", timeout=WAIT)
+        expect(_sight(notebook)).to_contain_text(
+            "As known on 9 January 2022, 18:00", timeout=WAIT
+        )
 
         notebook.page.get_by_role("button", name="Save this view").click()
         call = "asknown report kazakhstan-2022 --as-of 2022-01-09T18:00"
@@ -214,7 +248,9 @@ def test_a_view_is_saved_and_exported_as_it_is_shown(
         }
 
         notebook.marks.first.locator(".asknown-ring").click()
-        expect(notebook.panel.locator("tr[aria-current]")).to_have_count(1, timeout=WAIT)
+        expect(notebook.panel.locator("tr[aria-current]")).to_have_count(
+            1, timeout=WAIT
+        )
         notebook.run_again("explorer.view")
         notebook.run_again("explorer.view.sources")
         name, file = notebook.export("Report as PDF")
@@ -254,21 +290,32 @@ def test_an_audit_shows_its_page_in_the_cell(lab: Lab, screen: BrowserContext):
         mark = page.locator("a.mark.taken_back")
         expect(mark).to_contain_text("164", timeout=WAIT)
         mark.click()
-        expect(page.locator("article.card:target")).to_contain_text("taken back by then")
-        assert {urlsplit(url).hostname for url in notebook.asked} <= {"localhost", "127.0.0.1", ""}
+        expect(page.locator("article.card:target")).to_contain_text(
+            "taken back by then"
+        )
+        assert {urlsplit(url).hostname for url in notebook.asked} <= {
+            "localhost",
+            "127.0.0.1",
+            "",
+        }
 
 
 def test_a_mistake_in_a_cell_is_one_line(lab: Lab, screen: BrowserContext):
-    with lab.try_out(screen, "import asknown\nasknown.explore(rule='mean')") as notebook:
+    with lab.try_out(
+        screen, "import asknown\nasknown.explore(rule='mean')"
+    ) as notebook:
         notebook.run_all()
         (said,) = notebook.errors()
         assert (
-            said.strip() == "CallError: rule: there is no rule 'mean'; there are: official, span, "
+            said.strip()
+            == "CallError: rule: there is no rule 'mean'; there are: official, span, "
             "independent, minimum"
         )
 
 
-def test_the_kernel_is_our_own_whatever_is_called_like_it(lab: Lab, screen: BrowserContext):
+def test_the_kernel_is_our_own_whatever_is_called_like_it(
+    lab: Lab, screen: BrowserContext
+):
     with lab.try_out(screen, "import sys, asknown\nprint(sys.executable)") as notebook:
         notebook.run_all()
         assert notebook.errors() == []

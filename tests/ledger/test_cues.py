@@ -20,7 +20,9 @@ HEADER = "cue_id,table,row_id,language,words,kind\n"
 
 
 def _write(folder: Path, *rows: str) -> None:
-    (folder / cues.FILE).write_text(HEADER + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    (folder / cues.FILE).write_text(
+        HEADER + "".join(f"{row}\n" for row in rows), encoding="utf-8"
+    )
 
 
 def _faults(folder: Path, *rows: str) -> list[str]:
@@ -29,7 +31,9 @@ def _faults(folder: Path, *rows: str) -> list[str]:
 
 
 def test_a_cue_has_its_phrases_and_their_parts():
-    cue = Cue("Q", "metrics", "killed", "en", "dead; lost  their lives ;bod* + morgue", "says")
+    cue = Cue(
+        "Q", "metrics", "killed", "en", "dead; lost  their lives ;bod* + morgue", "says"
+    )
     assert cue.phrases == (("dead",), ("lost their lives",), ("bod*", "morgue"))
 
 
@@ -49,7 +53,11 @@ def test_right_cues_are_no_fault_and_open_with_the_case(copy: Path):
 @pytest.mark.parametrize(
     ("row", "column", "said"),
     [
-        ("Q,metrics,kiled,en,dead,says", "row_id", "no row of metrics; did you mean killed?"),
+        (
+            "Q,metrics,kiled,en,dead,says",
+            "row_id",
+            "no row of metrics; did you mean killed?",
+        ),
         ("Q,places,mars,en,mars,says", "row_id", "name one of places.csv"),
         ("Q,units,parsecs,en,parsec,counts", "row_id", "name one of the column unit"),
         ("Q,metrics,,en,dead,says", "row_id", "is blank"),
@@ -75,7 +83,9 @@ def test_a_cue_that_cannot_be_used_names_its_place_and_the_mend(
 
 
 def test_ids_of_cues_are_distinct_and_the_header_is_that_of_the_table(copy: Path):
-    (twice,) = _faults(copy, "Q,metrics,killed,en,dead,says", "Q,metrics,killed,ru,убит*,says")
+    (twice,) = _faults(
+        copy, "Q,metrics,killed,en,dead,says", "Q,metrics,killed,ru,убит*,says"
+    )
     assert twice.startswith("cues.csv:3:cue_id: 'Q' stands on line 2 too")
     (copy / cues.FILE).write_text("cue_id,words\nQ,dead\n")
     (header,) = [str(problem) for problem in asknown.check(copy)]
@@ -90,9 +100,15 @@ def test_a_fault_of_another_table_is_not_doubled_by_its_cues(copy: Path):
 
 
 def test_a_phrase_of_two_metrics_that_do_not_overlap_is_remarked_on(copy: Path):
-    _write(copy, "Q1,metrics,killed,en,hit;dead,says", "Q2,metrics,detained,en,hurt;hit,says")
+    _write(
+        copy,
+        "Q1,metrics,killed,en,hit;dead,says",
+        "Q2,metrics,detained,en,hurt;hit,says",
+    )
     (told, *rest) = [str(remark) for remark in remarks(copy)]
-    assert told.startswith("cues.csv:3:words: 'hit' says detained here and killed in Q1")
+    assert told.startswith(
+        "cues.csv:3:words: 'hit' says detained here and killed in Q1"
+    )
     assert all("no cue says" in line for line in rest)
 
 
@@ -112,7 +128,10 @@ def test_neither_overlapping_metrics_nor_other_languages_share_a_phrase(copy: Pa
 def test_metrics_without_a_cue_are_listed_where_there_are_cues(copy: Path):
     _write(copy, "Q1,metrics,killed,en,dead,says", "Q2,metrics,detained,en,hurt,not")
     told = [str(remark) for remark in remarks(copy)]
-    assert any("no cue says 'detained'; add the words for it to cues.csv" in line for line in told)
+    assert any(
+        "no cue says 'detained'; add the words for it to cues.csv" in line
+        for line in told
+    )
     assert not any("no cue says 'killed'" in line for line in told)
     (copy / cues.FILE).unlink()
     assert not any("no cue" in str(remark) for remark in remarks(copy))
@@ -122,9 +141,14 @@ def test_behind_the_door_stand_only_cues_of_rows_that_are_known(copy: Path):
     case = Case.load(HARBOUR)
     early = case.as_known(str(case.learned()[0]))
     later = [
-        name for name in case.tables["metrics"].index if name not in early.tables["metrics"].index
+        name
+        for name in case.tables["metrics"].index
+        if name not in early.tables["metrics"].index
     ]
-    rows = [f"Q-{name},metrics,{name},en,{name},says" for name in case.tables["metrics"].index]
+    rows = [
+        f"Q-{name},metrics,{name},en,{name},says"
+        for name in case.tables["metrics"].index
+    ]
     _write(copy, *rows, "Q-about,case,,en,port,says")
     known = Case.load(copy).as_known(str(case.learned()[0])).cues
     assert later
@@ -144,7 +168,9 @@ def test_no_report_changes_with_them_and_a_data_package_carries_them(copy: Path)
 
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
-def test_every_shipped_case_has_words_for_each_metric_in_english_and_russian(folder: Path):
+def test_every_shipped_case_has_words_for_each_metric_in_english_and_russian(
+    folder: Path,
+):
     case = Case.load(folder)
     for metric in case.tables["metrics"].index:
         says = {

@@ -32,8 +32,14 @@ DAMAGED: dict[str, tuple[Change, str]] = {
         lambda data: b"\xef\xbb\xbf" + data,
         "1:: begins with a byte order mark; save it as UTF-8",
     ),
-    "UTF-16": (lambda data: data.decode().encode("utf-16"), "1:: is UTF-16; save it as UTF-8"),
-    "UTF-16 without its mark": (lambda data: data.decode().encode("utf-16-le"), "1:: is UTF-16"),
+    "UTF-16": (
+        lambda data: data.decode().encode("utf-16"),
+        "1:: is UTF-16; save it as UTF-8",
+    ),
+    "UTF-16 without its mark": (
+        lambda data: data.decode().encode("utf-16-le"),
+        "1:: is UTF-16",
+    ),
     "Latin-1": (
         lambda data: data.replace(b"own count", b"d\xe9compte"),
         "3:: is not UTF-8: the byte e9 is 'é' in Latin-1,",
@@ -56,12 +62,18 @@ DAMAGED: dict[str, tuple[Change, str]] = {
         lambda data: data.replace(b"\n", b"\r\n"),
         "1:: has the line ends of Windows; save it with",
     ),
-    "semicolons": (lambda data: data.replace(b",", b";"), "1:: the header is 'claim_id;"),
+    "semicolons": (
+        lambda data: data.replace(b",", b";"),
+        "1:: the header is 'claim_id;",
+    ),
     "a ragged row": (
         put(",own count,high,", ",own count,high"),
         "3:: has 16 cells, not 17; quote cells",
     ),
-    "a blank line": (put("\nK-02", "\n\nK-02"), "3:: has 0 cells, not 17; delete the blank line"),
+    "a blank line": (
+        put("\nK-02", "\n\nK-02"),
+        "3:: has 0 cells, not 17; delete the blank line",
+    ),
     "an open quote": (put("own count", '"own count'), "12:: cannot be read as CSV"),
     "a merge left half done": (
         put("K-02,", "<<<<<<< ours\nK-02,"),
@@ -92,7 +104,10 @@ DAMAGED: dict[str, tuple[Change, str]] = {
         put("own count", "own\U000e0041"),
         "3:basis: 'own\\U000e0041' holds a control character",
     ),
-    "a lost letter": (put("own count", "own c\ufffdunt"), "3:basis: 'own c\ufffdunt' holds U+FFFD"),
+    "a lost letter": (
+        put("own count", "own c\ufffdunt"),
+        "3:basis: 'own c\ufffdunt' holds U+FFFD",
+    ),
     "a formula": (
         put("own count", "=1+cmd|' /C calc'!A0"),
         "3:basis: \"=1+cmd|' /C calc'!A0\" begins like a formula",
@@ -114,11 +129,16 @@ DAMAGED: dict[str, tuple[Change, str]] = {
         "4:value: '1.2E+07' is no plain number; a spreadsheet",
     ),
     "a day turned": (
-        put("2022-03-05,2022-03-05,gazette-5,lead", "25.03.2022,2022-03-05,gazette-5,lead"),
+        put(
+            "2022-03-05,2022-03-05,gazette-5,lead",
+            "25.03.2022,2022-03-05,gazette-5,lead",
+        ),
         "4:refers_to: '25.03.2022' is no date; a spreadsheet turned it: write 2022-03-25",
     ),
     "a day turned either way": (
-        put("2022-03-05,2022-03-05,gazette-5,lead", "2022-03-05,3/5/2022,gazette-5,lead"),
+        put(
+            "2022-03-05,2022-03-05,gazette-5,lead", "2022-03-05,3/5/2022,gazette-5,lead"
+        ),
         "4:published: '3/5/2022' is no date; a spreadsheet turned it: "
         "write 2022-03-05 or "
         "2022-05-03",
@@ -130,7 +150,10 @@ DAMAGED: dict[str, tuple[Change, str]] = {
         "2022-03-05",
     ),
     "a day that is none": (
-        put("2022-03-05,2022-03-05,gazette-5,lead", "2022-02-30,2022-03-05,gazette-5,lead"),
+        put(
+            "2022-03-05,2022-03-05,gazette-5,lead",
+            "2022-02-30,2022-03-05,gazette-5,lead",
+        ),
         "4:refers_to: '2022-02-30' is no date",
     ),
     "a number that no program tells from the next": (
@@ -142,7 +165,10 @@ DAMAGED: dict[str, tuple[Change, str]] = {
         "4:claim_id: 'K\u316403' holds a letter that nobody sees; remove it",
     ),
     "a year of no report": (
-        put("2022-03-05,2022-03-05,gazette-5,lead", "0001-01-01,2022-03-05,gazette-5,lead"),
+        put(
+            "2022-03-05,2022-03-05,gazette-5,lead",
+            "0001-01-01,2022-03-05,gazette-5,lead",
+        ),
         "4:refers_to: '0001-01-01' is of a year that no report reaches; write one from 1000",
     ),
     "a moment at the end of all calendars": (
@@ -196,7 +222,9 @@ UNSEEN = {
 
 
 @pytest.mark.parametrize("letter", UNSEEN.values(), ids=UNSEEN)
-def test_letters_that_nobody_sees_are_refused_in_names_and_marked_in_texts(copy: Path, letter: str):
+def test_letters_that_nobody_sees_are_refused_in_names_and_marked_in_texts(
+    copy: Path, letter: str
+):
     for name, old, new in (
         ("groups.csv", "everyone", f"every{letter}one"),
         ("speakers.csv", "Ministry of Health", letter),
@@ -224,7 +252,10 @@ def test_letters_that_nobody_sees_are_refused_in_names_and_marked_in_texts(copy:
     [
         ("\u200d\ufe0f", "shows as nothing; write a name"),
         ("x" * 101, "is too long for a chart; shorten it"),
-        ("W" * 21, "has more letters without a space than a line of a chart holds; put a space"),
+        (
+            "W" * 21,
+            "has more letters without a space than a line of a chart holds; put a space",
+        ),
     ],
 )
 def test_a_name_that_no_chart_holds_is_named(copy: Path, text: str, says: str):
@@ -272,7 +303,9 @@ def test_a_number_out_of_its_range_is_named(copy: Path):
     ]
 
 
-def test_a_file_that_lies_elsewhere_or_is_none_is_not_opened(copy: Path, tmp_path: Path):
+def test_a_file_that_lies_elsewhere_or_is_none_is_not_opened(
+    copy: Path, tmp_path: Path
+):
     (tmp_path / "secret.csv").write_bytes(CLAIMS)
     for name in ("claims.csv", "acts.csv", "events.csv", "narrative.md"):
         (copy / name).unlink()
@@ -316,7 +349,9 @@ def test_rules_between_rows_are_checked_beside_broken_cells(copy: Path):
 
 def test_an_id_that_lost_its_zeros_is_told_apart_from_one_that_is_missing(copy: Path):
     claims = copy / "claims.csv"
-    claims.write_text(claims.read_text().replace("K-01,", "007,").replace(",K-01,", ",7,"))
+    claims.write_text(
+        claims.read_text().replace("K-01,", "007,").replace(",K-01,", ",7,")
+    )
     for name in ("acts.csv", "events.csv", "narrative.md"):
         path = copy / name
         path.write_text(path.read_text().replace("K-01", "7"))
@@ -354,7 +389,11 @@ def test_an_id_that_lost_its_zeros_is_told_apart_from_one_that_is_missing(copy: 
             "language: 'fr' is none; write en: there is no catalogue for another language yet",
         ),
         ("[lanes]", '[map]\noutline = "../../../etc/passwd"\n\n[lanes]', "map: "),
-        ('timezone = "Asia/Almaty"', 'timezone = "../../etc/passwd"', "timezone: is no time zone"),
+        (
+            'timezone = "Asia/Almaty"',
+            'timezone = "../../etc/passwd"',
+            "timezone: is no time zone",
+        ),
     ],
 )
 def test_a_setting_of_another_shape_is_named(copy: Path, old: str, new: str, says: str):
@@ -372,7 +411,9 @@ def test_a_file_with_another_name_is_told(copy: Path):
     ]
 
 
-def test_a_damaged_ledger_is_one_message_at_the_command_too(copy: Path, tried: Callable[..., None]):
+def test_a_damaged_ledger_is_one_message_at_the_command_too(
+    copy: Path, tried: Callable[..., None]
+):
     (copy / "claims.csv").write_bytes(CLAIMS.decode().encode("utf-16"))
     (copy / "sources.csv").write_bytes(b"\x1b]0;gone\x07\xff")
     done = run("check", copy)

@@ -37,7 +37,9 @@ def as_parquet(path: Path) -> Path:
 
 @settings(max_examples=300, deadline=None, database=None, derandomize=True)
 @given(st.lists(st.tuples(CELLS, CELLS), max_size=4))
-def test_what_is_read_at_once_is_what_the_strict_reader_reads(rows: list[tuple[str, str]]):
+def test_what_is_read_at_once_is_what_the_strict_reader_reads(
+    rows: list[tuple[str, str]],
+):
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([HEADER, *rows])
     _agree(out.getvalue())
@@ -102,7 +104,9 @@ PIECES = [
 
 
 @settings(max_examples=500, deadline=None, database=None, derandomize=True)
-@given(st.sampled_from(KINDS), st.lists(st.sampled_from(PIECES), max_size=6).map("".join))
+@given(
+    st.sampled_from(KINDS), st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
+)
 @example("published", "2022-02-29")
 @example("published", "2024-02-29")
 @example("moment", "2022-01-09T14:12+06:00")
@@ -144,7 +148,10 @@ def test_two_files_of_one_table_are_refused(copy: Path):
     before = (copy / "claims.csv").read_text()
     as_parquet(copy / "claims.csv")
     (copy / "claims.csv").write_text(before)
-    assert str(check(copy)[0]) == "claims.parquet:1:: stands beside claims.csv; keep one of the two"
+    assert (
+        str(check(copy)[0])
+        == "claims.parquet:1:: stands beside claims.csv; keep one of the two"
+    )
 
 
 def test_a_parquet_table_holds_text_only(copy: Path):
@@ -158,12 +165,16 @@ def test_a_parquet_table_holds_text_only(copy: Path):
     frame.drop(columns="note").to_parquet(copy / "claims.parquet", index=False)
     assert str(check(copy)[0]).startswith("claims.parquet:1:: the columns are")
     (copy / "claims.parquet").write_bytes(b"PAR1")
-    assert str(check(copy)[0]).startswith("claims.parquet:1:: cannot be read as Parquet")
+    assert str(check(copy)[0]).startswith(
+        "claims.parquet:1:: cannot be read as Parquet"
+    )
 
 
 def test_blank_categories_and_nulls_are_cells_not_stated(copy: Path):
     frame = pd.read_csv(copy / "claims.csv", dtype=str, keep_default_na=False)
-    frame = frame.replace("", None).astype({"wording": "category", "speaker": "category"})
+    frame = frame.replace("", None).astype(
+        {"wording": "category", "speaker": "category"}
+    )
     (copy / "claims.csv").unlink()
     plain = frame.fillna({"note": ""})
     plain.to_parquet(copy / "claims.parquet", index=False)

@@ -11,8 +11,12 @@ NEEDED = 'title = "A"\ntimezone = "UTC"\nplace = "x"\nrule = "span"\nlicence = "
 
 
 def test_subjects_are_read_as_sections_and_said_to_be_of_before():
-    settings = parse(NEEDED + '[subjects]\ncasualties = ["killed"]\ndeployment = ["crew"]\n')
-    told = [(section.title, section.kind, section.metrics) for section in settings.sections]
+    settings = parse(
+        NEEDED + '[subjects]\ncasualties = ["killed"]\ndeployment = ["crew"]\n'
+    )
+    told = [
+        (section.title, section.kind, section.metrics) for section in settings.sections
+    ]
     assert told == [
         ("Casualties", "counts", ("killed",)),
         ("Deployment and withdrawal", "deployment", ("crew",)),
@@ -27,5 +31,7 @@ def test_a_case_that_declares_no_section_tells_all_that_was_counted(copy):
     path.write_text(text[:start] + text[text.index("[lanes]") :])
     assert (check(copy), remarks(copy)) == ([], [])
     sections = asknown.open_brief(str(copy)).sections()
-    headings = [block.title.text for block in sections.blocks if hasattr(block, "level")]
+    headings = [
+        block.title.text for block in sections.blocks if hasattr(block, "level")
+    ]
     assert "Figures" in headings

@@ -65,7 +65,9 @@ def test_each_setting_stands_under_its_meaning(fresh: Path):
     assert set(tomllib.loads(uncommented)) == set(DEFINED)
 
 
-@pytest.mark.parametrize("name", ["..", "a b", "sub/../..", ".hidden", "", "-", "a\nb", "nul\x00"])
+@pytest.mark.parametrize(
+    "name", ["..", "a b", "sub/../..", ".hidden", "", "-", "a\nb", "nul\x00"]
+)
 def test_a_name_that_no_folder_should_have_is_refused(name: str, tmp_path: Path):
     with pytest.raises(CallError):
         starter.new(name, tmp_path)
@@ -129,18 +131,27 @@ def _run(call: str) -> None:
 
 @pytest.mark.slow
 def test_the_first_report_of_the_guide_has_every_section(walked: Path):
-    told = text((walked / "reports" / "ferry-2031" / "2031-04-02" / "report.pdf").read_bytes())
-    headings = "What changed|Chronology|Casualties|Connectivity|Positions|Method|Sources"
+    told = text(
+        (walked / "reports" / "ferry-2031" / "2031-04-02" / "report.pdf").read_bytes()
+    )
+    headings = (
+        "What changed|Chronology|Casualties|Connectivity|Positions|Method|Sources"
+    )
     assert [each for each in headings.split("|") if each not in told] == []
 
 
 @pytest.mark.slow
 def test_the_guide_leads_from_nothing_to_a_pdf(walked: Path):
-    told = text((walked / "reports" / "ferry-2031" / "2031-05-04" / "report.pdf").read_bytes())
+    told = text(
+        (walked / "reports" / "ferry-2031" / "2031-05-04" / "report.pdf").read_bytes()
+    )
     assert re.search(r"\b31\b.* withdrawn", told)
     assert "Example" not in told
     assert (walked / "reports" / "ferry-2031" / "2031-05-04" / "report.html").is_file()
-    assert {path.suffix for path in walked.glob("ferry-2031_2031-05-04*")} == {".xlsx", ".zip"}
+    assert {path.suffix for path in walked.glob("ferry-2031_2031-05-04*")} == {
+        ".xlsx",
+        ".zip",
+    }
 
 
 @pytest.mark.slow
@@ -148,5 +159,6 @@ def test_the_case_of_the_guide_is_what_the_guide_says(walked: Path):
     case = Case.load(walked / "data" / "ferry-2031")
     assert check(walked / "data" / "ferry-2031") == []
     assert [
-        case.as_known(day).figure("missing").value for day in ("2031-05-03T12:00", "2031-05-04")
+        case.as_known(day).figure("missing").value
+        for day in ("2031-05-03T12:00", "2031-05-04")
     ] == [31, 12]

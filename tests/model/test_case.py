@@ -94,7 +94,9 @@ def test_nothing_is_half_read(copy: Path):
 
 
 @pytest.mark.parametrize("use_jedi", [True, False])
-def test_tab_offers_what_users_need_and_nothing_that_only_rules_do(harbour: Case, use_jedi: bool):
+def test_tab_offers_what_users_need_and_nothing_that_only_rules_do(
+    harbour: Case, use_jedi: bool
+):
     completer = IPCompleter(namespace={"case": harbour})
     completer.use_jedi = use_jedi
     code = "case."
@@ -103,5 +105,7 @@ def test_tab_offers_what_users_need_and_nothing_that_only_rules_do(harbour: Case
     offered = sorted(each.text.removeprefix(".") for each in completions)
     assert offered == dir(harbour)
     assert {"as_known", "figure", "claims", "with_row"} <= set(offered)
-    assert not {"parsed", "latest", "quantities", "row", "acts_on", "parents"} & set(offered)
+    assert not {"parsed", "latest", "quantities", "row", "acts_on", "parents"} & set(
+        offered
+    )
     assert all(hasattr(harbour, name) for name in offered)

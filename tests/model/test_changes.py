@@ -36,7 +36,17 @@ def test_a_claim_given_and_denied_between_is_both_added_and_denied(harbour: Case
 def test_each_kind_of_change_is_told(harbour: Case):
     changes = between(harbour, "2022-03-01T16:00", "2022-03-09")
     assert {kind: found for kind, found in changes.claims.items() if found} == {
-        "added": ["D-01", "D-02", "K-02", "T-01", "T-02", "K-03", "K-06", "T-03", "K-05"],
+        "added": [
+            "D-01",
+            "D-02",
+            "K-02",
+            "T-01",
+            "T-02",
+            "K-03",
+            "K-06",
+            "T-03",
+            "K-05",
+        ],
         "withdrawn": ["K-01"],
         "replaced": ["K-03"],
         "disputed": ["T-03"],
@@ -56,12 +66,15 @@ def test_a_withdrawal_withdrawn_puts_a_claim_back(copy: Path):
     with (copy / "acts.csv").open("a") as acts:
         acts.write("A-04,A-02,withdrawn,prosecutor,2022-03-03,,radio-3,An error\n")
         acts.write("A-05,A-01,withdrawn,ministry,2022-03-03,,radio-3,An error\n")
-    assert between(Case.load(copy), "2022-03-02", "2022-03-03").claims["restored"] == ["K-01"]
+    assert between(Case.load(copy), "2022-03-02", "2022-03-03").claims["restored"] == [
+        "K-01"
+    ]
 
 
 def test_figures_that_read_otherwise_are_told_with_what_they_were(harbour: Case):
     moves = {
-        plain(move.say().text) for move in between(harbour, "2022-03-01T16:00", "2022-03-02").moves
+        plain(move.say().text)
+        for move in between(harbour, "2022-03-01T16:00", "2022-03-02").moves
     }
     assert moves == {
         "Killed: 7 before, now no figure stands; the last, 7 by the Ministry of Health as "
@@ -114,7 +127,9 @@ def test_what_fell_together_is_told_once_the_whole_first(shipped: Case):
     assert "We doubt 5 numbers that we had not doubted before." in told
 
 
-@pytest.mark.parametrize("kind", ["gone", "added", "relayed", "replaced", "disputed", "restored"])
+@pytest.mark.parametrize(
+    "kind", ["gone", "added", "relayed", "replaced", "disputed", "restored"]
+)
 def test_each_kind_is_counted_of_one_and_of_many_and_not_of_none(kind: str):
     assert not counted(kind, [])
     assert counted(kind, ["K-01"]).text.startswith("1 ")
@@ -152,7 +167,10 @@ def test_the_command_tells_it_in_words_and_as_json():
         if (move["after"]["metric"], move["after"]["group"], move["after"]["place"])
         == ("killed", "all", "kazakhstan")
     )
-    assert (killed["before"]["value"], killed["after"]["status"]) == (164, "none_stands")
+    assert (killed["before"]["value"], killed["after"]["status"]) == (
+        164,
+        "none_stands",
+    )
     assert any(event["late"] for event in data["events"])
 
 

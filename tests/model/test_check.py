@@ -16,7 +16,9 @@ def test_a_right_case_has_no_problem():
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault["says"][:40])
-def test_each_fault_is_named_with_its_place_and_its_mend(fault: dict[str, Any], copy: Path):
+def test_each_fault_is_named_with_its_place_and_its_mend(
+    fault: dict[str, Any], copy: Path
+):
     path = copy / fault["file"]
     before = path.read_text()
     assert fault["old"] in before

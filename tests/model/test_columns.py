@@ -28,7 +28,9 @@ METRICS = ("killed", "detained", "detained_24h", "troops")
 @pytest.fixture(scope="session")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Case:
     """Three hundred claims on counts, stocks and flows."""
-    return Case.load(write_case(tmp_path_factory.mktemp("many") / "many", "many", 300, 20, METRICS))
+    return Case.load(
+        write_case(tmp_path_factory.mktemp("many") / "many", "many", 300, 20, METRICS)
+    )
 
 
 def _agrees(known: Case) -> None:
@@ -78,7 +80,9 @@ def test_what_is_parsed_before_the_door_is_what_is_parsed_behind_it(many: Case):
         "origin",
         *columns.ORDERS,
     ):
-        np.testing.assert_array_equal(getattr(there, name), getattr(anew, name), err_msg=name)
+        np.testing.assert_array_equal(
+            getattr(there, name), getattr(anew, name), err_msg=name
+        )
     assert [there.keys[each] for each in there.quantity] == [
         anew.keys[each] for each in anew.quantity
     ]
@@ -111,7 +115,8 @@ def test_rows_made_a_quantity_at_a_time_are_those_made_at_once(
 
 
 MOMENTS = st.datetimes(
-    pd.Timestamp("1950-01-01").to_pydatetime(), pd.Timestamp("2090-01-01").to_pydatetime()
+    pd.Timestamp("1950-01-01").to_pydatetime(),
+    pd.Timestamp("2090-01-01").to_pydatetime(),
 )
 OFFSETS = st.sampled_from(["Z", "+06:00", "-03:30", "+14:00", ":30+06:00", ":59-11:00"])
 
@@ -119,7 +124,12 @@ OFFSETS = st.sampled_from(["Z", "+06:00", "-03:30", "+14:00", ":30+06:00", ":59-
 def test_a_row_says_what_the_table_of_claims_says(many: Case, shipped: Case):
     """What rules and figures read, put together once for all moments, is what the frame of each
     moment tells."""
-    for known in (many.as_known("2022-03-09T12:30"), many, shipped.as_known("2022-01-12"), shipped):
+    for known in (
+        many.as_known("2022-03-09T12:30"),
+        many,
+        shipped.as_known("2022-01-12"),
+        shipped,
+    ):
         claims = known.claims
         read = {claim.claim_id for latest in known.latest.values() for claim in latest}
         assert len(read) > 40
@@ -127,7 +137,9 @@ def test_a_row_says_what_the_table_of_claims_says(many: Case, shipped: Case):
             for row in rows:
                 assert key == (row.metric, row.group, row.place)
                 told = claims.loc[row.claim_id]
-                assert [str(cell) for cell in row] == [str(told[name]) for name in row._fields]
+                assert [str(cell) for cell in row] == [
+                    str(told[name]) for name in row._fields
+                ]
         for latest in known.latest.values():
             assert all(claim == known.row(claim.claim_id) for claim in latest)
 
@@ -136,20 +148,30 @@ def test_a_row_says_what_the_table_of_claims_says(many: Case, shipped: Case):
 @given(
     st.lists(
         st.one_of(
-            st.builds(lambda when, offset: f"{when:%Y-%m-%dT%H:%M}{offset}", MOMENTS, OFFSETS),
             st.builds(
-                lambda when, mark: f"{when:%Y-%m-%d}{mark}", MOMENTS, st.sampled_from(["", "~"])
+                lambda when, offset: f"{when:%Y-%m-%dT%H:%M}{offset}", MOMENTS, OFFSETS
+            ),
+            st.builds(
+                lambda when, mark: f"{when:%Y-%m-%d}{mark}",
+                MOMENTS,
+                st.sampled_from(["", "~"]),
             ),
         )
     ),
     st.sampled_from(["Asia/Almaty", "Europe/London", "UTC"]),
 )
 def test_instants_are_those_of_each_cell(texts: list[str], zone: str):
-    each = [int(dates.published(text, ZoneInfo(zone)).known.timestamp()) for text in texts]
-    assert columns.instants(pd.Series(texts, dtype=str), ZoneInfo(zone)).tolist() == each
+    each = [
+        int(dates.published(text, ZoneInfo(zone)).known.timestamp()) for text in texts
+    ]
+    assert (
+        columns.instants(pd.Series(texts, dtype=str), ZoneInfo(zone)).tolist() == each
+    )
 
 
-def test_the_benchmark_measures_a_sound_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_benchmark_measures_a_sound_ledger(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     from asknown.model.check import check
 
     monkeypatch.setattr(sys, "path", [str(ROOT / "benchmarks"), *sys.path])

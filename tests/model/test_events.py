@@ -25,7 +25,9 @@ def happening(**starts: str) -> Case:
 
 
 def test_what_is_known_by_its_year_is_not_set_on_its_first_day():
-    case = happening(a="2021", b="2021-01-02", c="2021-12", d="2021-12-30", e="2022-01-01")
+    case = happening(
+        a="2021", b="2021-01-02", c="2021-12", d="2021-12-30", e="2022-01-01"
+    )
     frame = events.frame(case)
     assert list(frame.index) == ["b", "d", "a", "c", "e"]
     assert str(events.when(case, "a")) == "2021"

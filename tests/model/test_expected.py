@@ -21,7 +21,9 @@ def harbour(tmp_path: Path) -> Path:
 
 
 def _told(folder: Path, *rows: str) -> list[str]:
-    (folder / FILE).write_text(HEADER + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    (folder / FILE).write_text(
+        HEADER + "".join(f"{row}\n" for row in rows), encoding="utf-8"
+    )
     return [str(problem) for problem in asknown.check(folder)]
 
 
@@ -34,14 +36,19 @@ def test_every_shipped_case_says_what_it_has_to_give_and_gives_it(folder: Path):
 def test_a_figure_that_moved_is_named_with_what_it_is_now(harbour: Path):
     (problem,) = _told(harbour, "killed/all/island/official,2022-03-09,9999,the port")
     assert problem.startswith("expected.csv:2:value: killed/all/island/official is ")
-    assert problem.endswith("on 2022-03-09, not 9999; mend the ledger or this row (the port)")
+    assert problem.endswith(
+        "on 2022-03-09, not 9999; mend the ledger or this row (the port)"
+    )
 
 
 @pytest.mark.parametrize(
     ("row", "said"),
     [
         ("injured,2022-03-09,1,x", "'injured' is no quantity"),
-        ("injurd/all/island/official,2022-03-09,1,x", "'injurd' is none of the metrics"),
+        (
+            "injurd/all/island/official,2022-03-09,1,x",
+            "'injurd' is none of the metrics",
+        ),
         ("killed/all/island/oficial,2022-03-09,1,x", "cannot be looked up: rule"),
         ("killed/all/island/official,2022-03-99,1,x", "cannot be looked up"),
         ("killed/all/island/official,2022-03-09,1", "has 3 cells, not 4"),

@@ -14,7 +14,8 @@ from asknown.subjects.contested import late_relays, unfaithful_relays
 
 def test_a_denied_claim_leaves_force_and_is_named(harbour: Case):
     before, after = (
-        harbour.as_known(when).figure("killed") for when in ("2022-03-01T16:00", "2022-03-01")
+        harbour.as_known(when).figure("killed")
+        for when in ("2022-03-01T16:00", "2022-03-01")
     )
     assert (before.status, before.value) == ("standing", 7)
     assert (after.status, after.value) == ("none_stands", None)
@@ -30,7 +31,9 @@ def test_a_withdrawal_is_said_with_the_denial_before_it(harbour: Case):
     )
 
 
-def test_a_newer_number_of_the_same_party_replaces_the_older_and_may_be_lower(harbour: Case):
+def test_a_newer_number_of_the_same_party_replaces_the_older_and_may_be_lower(
+    harbour: Case,
+):
     known = harbour.as_known("2022-03-09")
     assert known.figure("killed").value == 11
     assert known.claims.at["K-03", "standing"] == "superseded"
@@ -44,7 +47,9 @@ def test_a_relay_never_stands_for_its_origin(harbour: Case):
     assert ("K-04", "relay of K-01") in known.figure("killed").excluded
 
 
-def test_a_relay_may_fall_by_itself_and_may_be_known_before_what_it_repeats(harbour: Case):
+def test_a_relay_may_fall_by_itself_and_may_be_known_before_what_it_repeats(
+    harbour: Case,
+):
     mine = {"claim_id": "mine", "value": "999999", "published": "2022-03-04T12:00Z"}
     act = {
         "act_id": "A-mine",
@@ -54,7 +59,9 @@ def test_a_relay_may_fall_by_itself_and_may_be_known_before_what_it_repeats(harb
         "published": "2022-03-05",
     }
     act |= {"source_id": "radio-3", "reason": "read wrongly"}
-    late = harbour.with_row("claims", like="K-02", claim_id="late", published="2022-03-20")
+    late = harbour.with_row(
+        "claims", like="K-02", claim_id="late", published="2022-03-20"
+    )
     for case, origin in ((harbour, "K-02"), (late, "late")):
         known = (
             case.with_row("claims", like="K-02", relays=origin, **mine)
@@ -62,7 +69,9 @@ def test_a_relay_may_fall_by_itself_and_may_be_known_before_what_it_repeats(harb
             .as_known("2022-03-12")
         )
         assert known.row("mine").standing == "withdrawn"
-        assert "mine" not in late_relays(known).index  # what it repeats was not taken back
+        assert (
+            "mine" not in late_relays(known).index
+        )  # what it repeats was not taken back
         assert ("mine" in unfaithful_relays(known).index) == (origin == "K-02")
         assert "mine" not in known.figure("killed").claims
 
@@ -81,7 +90,9 @@ def test_a_dispute_by_others_only_marks(harbour: Case):
 
 def test_unknown_is_neither_zero_nor_none_stands(harbour: Case):
     assert harbour.as_known("2022-02-01").figure("killed").status == "unknown"
-    assert harbour.as_known("2022-03-05").figure("troops", "southland").status == "unknown"
+    assert (
+        harbour.as_known("2022-03-05").figure("troops", "southland").status == "unknown"
+    )
 
 
 def test_a_vague_word_stays_a_word(harbour: Case):
@@ -114,7 +125,9 @@ def test_a_withdrawal_withdrawn_puts_the_claim_back_in_force(copy: Path):
         acts.write(
             "A-04,A-02,withdrawn,prosecutor,2022-03-03,,radio-3,The withdrawal was an error\n"
         )
-        acts.write("A-05,A-01,withdrawn,ministry,2022-03-03,,radio-3,The denial was an error\n")
+        acts.write(
+            "A-05,A-01,withdrawn,ministry,2022-03-03,,radio-3,The denial was an error\n"
+        )
     whole = Case.load(copy)
     assert whole.as_known("2022-03-02").figure("killed").status == "none_stands"
     assert whole.as_known("2022-03-03").figure("killed").value == 7
@@ -143,7 +156,10 @@ def test_flows_of_different_spans_replace_each_other_not(copy: Path):
                 f"F-{day},detained_24h,all,island,,{n},,exact,ministry,2022-03-{day},2022-03-{day},gazette-2,,,,high,\n"
             )
     known = Case.load(copy).as_known("2022-03-09")
-    assert list(known.claims.loc[["F-02", "F-03"], "standing"]) == ["in force", "in force"]
+    assert list(known.claims.loc[["F-02", "F-03"], "standing"]) == [
+        "in force",
+        "in force",
+    ]
     assert known.figure("detained_24h").value == 80
 
 

@@ -22,7 +22,11 @@ def in_front(as_of: str) -> list[tuple[str, str]]:
 
 
 def test_what_stands_in_front_is_what_was_known_and_no_contributor_alone():
-    assert in_front("2022-01-05") == [("killed", "all"), ("injured", "all"), ("detained", "all")]
+    assert in_front("2022-01-05") == [
+        ("killed", "all"),
+        ("injured", "all"),
+        ("detained", "all"),
+    ]
     assert ("troops", "csto") in in_front("2022-01-12")
     assert not {group for _, group in in_front("2024-01-03")} & {"armenia", "russia"}
 
@@ -53,7 +57,9 @@ def test_a_case_exported_as_of_a_day_is_a_case_again(case: Path, tmp_path: Path)
         assert check(folder) == []
         again = Case.load(folder).as_known(str(day))
         assert again.files() == known.files()
-        assert [each.data() for each in figures(again)] == [each.data() for each in figures(known)]
+        assert [each.data() for each in figures(again)] == [
+            each.data() for each in figures(known)
+        ]
 
 
 def test_settings_are_written_as_they_are_read():

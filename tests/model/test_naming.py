@@ -58,7 +58,9 @@ def test_a_name_that_means_two_cases_is_said_and_not_guessed(
     shutil.copytree(HARBOUR, desk / "harbour")
     monkeypatch.chdir(desk)
     for name in ("harbour", ""):
-        with pytest.raises(CallError, match=r"a folder here and a case under data/: write \./harb"):
+        with pytest.raises(
+            CallError, match=r"a folder here and a case under data/: write \./harb"
+        ):
             named(name)
     assert named("./harbour") == desk / "harbour"
     assert named("data/harbour") == desk / "data" / "harbour"

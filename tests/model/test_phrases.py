@@ -26,13 +26,23 @@ def last_day_of(name: str) -> Case:
     return case.as_known(str(case.learned()[-1]))
 
 
-def act(act_id: str, target: str, kind: str, by: str, day: str, **cells: str) -> dict[str, str]:
+def act(
+    act_id: str, target: str, kind: str, by: str, day: str, **cells: str
+) -> dict[str, str]:
     """A row of acts."""
-    stated = {"act_id": act_id, "target": target, "act": kind, "by": by, "published": day}
+    stated = {
+        "act_id": act_id,
+        "target": target,
+        "act": kind,
+        "by": by,
+        "published": day,
+    }
     return stated | {"source_id": "paper", "reason": "As told"} | cells
 
 
-def claim(claim_id: str, speaker: str, value: int, day: str, **cells: str) -> dict[str, str]:
+def claim(
+    claim_id: str, speaker: str, value: int, day: str, **cells: str
+) -> dict[str, str]:
     """A row of claims: so many killed in the harbour."""
     stated = {
         "claim_id": claim_id,
@@ -52,7 +62,12 @@ def claim(claim_id: str, speaker: str, value: int, day: str, **cells: str) -> di
 
 def source(source_id: str, publisher: str, kind: str, **cells: str) -> dict[str, str]:
     """A row of sources."""
-    stated = {"source_id": source_id, "title": "Page", "publisher": publisher, "kind": kind}
+    stated = {
+        "source_id": source_id,
+        "title": "Page",
+        "publisher": publisher,
+        "kind": kind,
+    }
     return stated | {"published": "2023-09-01"} | cells
 
 
@@ -67,15 +82,30 @@ TABLES: Tables = {
         source("lexicon", "Lexicon", "reference"),
     ],
     "speakers": [
-        {"speaker_id": "ministry", "name": "Health Ministry", "kind": "official", "party": "state"},
-        {"speaker_id": "crescent", "name": "Red Crescent", "kind": "ngo", "party": "crescent"},
+        {
+            "speaker_id": "ministry",
+            "name": "Health Ministry",
+            "kind": "official",
+            "party": "state",
+        },
+        {
+            "speaker_id": "crescent",
+            "name": "Red Crescent",
+            "kind": "ngo",
+            "party": "crescent",
+        },
         {
             "speaker_id": "ocha",
             "name": "UN OCHA",
             "kind": "intergovernmental",
             "party": "united-nations",
         },
-        {"speaker_id": "editors", "name": "the editors", "kind": "academic", "party": "editors"},
+        {
+            "speaker_id": "editors",
+            "name": "the editors",
+            "kind": "academic",
+            "party": "editors",
+        },
     ],
     "metrics": [
         {
@@ -189,7 +219,9 @@ def test_basis_and_note_are_told_behind_a_claim(shipped: Case):
 
 
 def test_what_only_we_see_is_said_as_ours():
-    doubt = act("A1", "K1", "disputed", "editors", "2023-09-12", reason="Below the count before")
+    doubt = act(
+        "A1", "K1", "disputed", "editors", "2023-09-12", reason="Below the count before"
+    )
     case = known([claim("K1", "ministry", 9, "2023-09-11")], [doubt])
     assert plain(phrases.standing(case, "K1")) == "we doubt it: Below the count before"
     assert plain(phrases.attributed(case, "K1")) == (
@@ -216,7 +248,9 @@ def test_what_others_dispute_is_said_as_theirs():
 def test_nobody_reads_of_the_editors(name: str):
     case = last_day_of(name)
     told = [plain(phrases.standing(case, claim_id)) for claim_id in case.claims.index]
-    assert not [words for words in told if "by the editors" in words or " on by " in words]
+    assert not [
+        words for words in told if "by the editors" in words or " on by " in words
+    ]
     assert not [words for words in told if "not stated" in words]
 
 
@@ -225,7 +259,10 @@ def test_nobody_reads_of_the_editors(name: str):
 
 def test_the_same_number_is_given_again_and_replaces_nothing():
     case = known(
-        [claim("K1", "ministry", 232, "2023-09-11"), claim("K2", "ministry", 232, "2023-09-14")]
+        [
+            claim("K1", "ministry", 232, "2023-09-11"),
+            claim("K2", "ministry", 232, "2023-09-14"),
+        ]
     )
     assert plain(phrases.standing(case, "K1")) == "given again as of 14 September 2023"
     changes = Changes(case.as_known("2023-09-12"), case, "official")
@@ -239,7 +276,9 @@ def test_no_number_is_replaced_by_itself(name: str):
     case = last_day_of(name)
     for claim_id in case.claims.index:
         number = plain(phrases.number(case, claim_id))
-        assert not plain(phrases.standing(case, claim_id)).endswith(f"replaced by {number}")
+        assert not plain(phrases.standing(case, claim_id)).endswith(
+            f"replaced by {number}"
+        )
 
 
 def test_what_replaces_a_claim_may_be_of_another_place_or_group():
@@ -272,7 +311,9 @@ RETRACTION = act("A1", "K2", "withdrawn", "ocha", "2023-09-17", reason="Not veri
 def test_a_carriers_retraction_is_told_and_leaves_the_original_alone():
     case = known(RELAYED, [RETRACTION])
     assert case.row("K1").standing == "in force"
-    changes = Changes(before(case.as_known("2023-09-17"), "2023-09-16"), case, "official")
+    changes = Changes(
+        before(case.as_known("2023-09-17"), "2023-09-16"), case, "official"
+    )
     assert changes.claims["withdrawn"] == ["K2"]
     assert plain(changes.told("withdrawn", "K2")) == (
         "killed, Harbour: at least 11,300, "
@@ -310,7 +351,9 @@ def test_a_relay_that_only_fell_with_its_origin_is_told_once():
 def test_a_retraction_taken_back_counts_again():
     undone = act("A2", "A1", "withdrawn", "ocha", "2023-09-18")
     case = known(RELAYED, [RETRACTION, undone])
-    changes = Changes(case.as_known("2023-09-17"), case.as_known("2023-09-18"), "official")
+    changes = Changes(
+        case.as_known("2023-09-17"), case.as_known("2023-09-18"), "official"
+    )
     assert changes.claims["restored"] == ["K2"]
 
 
@@ -330,8 +373,12 @@ POSITION = {
 
 
 def test_a_denial_of_a_statement_is_told():
-    denial = act("A1", "P1", "denied", "ministry", "2023-09-14", reason="They had cracks")
-    case = known([claim("K1", "ministry", 9, "2023-09-11")], [denial], positions=[POSITION])
+    denial = act(
+        "A1", "P1", "denied", "ministry", "2023-09-14", reason="They had cracks"
+    )
+    case = known(
+        [claim("K1", "ministry", 9, "2023-09-11")], [denial], positions=[POSITION]
+    )
     (row,) = contested.statements_gone(case).rows
     assert [plain(cell) for cell in row] == [
         "Mayor, “The dams were sound”",
@@ -346,6 +393,8 @@ def test_a_denial_of_a_statement_is_told():
     assert changes.data()["statements"][0]["act_id"] == "A1"
     undone = act("A2", "A1", "withdrawn", "ministry", "2023-09-15")
     again = known(
-        [claim("K1", "ministry", 9, "2023-09-11")], [denial, undone], positions=[POSITION]
+        [claim("K1", "ministry", 9, "2023-09-11")],
+        [denial, undone],
+        positions=[POSITION],
     )
     assert not contested.statements_gone(again).rows

@@ -17,7 +17,16 @@ from asknown.model.case import Case
 from asknown.model.figures import figures
 from asknown.model.rules import RULES, bounds
 from asknown.model.standing import DISPUTED, IN_FORCE
-from tests.support.ledgers import AS_OF, OFTEN, SPEAKERS, Tables, case_of, claims, day, ledgers
+from tests.support.ledgers import (
+    AS_OF,
+    OFTEN,
+    SPEAKERS,
+    Tables,
+    case_of,
+    claims,
+    day,
+    ledgers,
+)
 
 
 def shown(case: Case) -> list[dict[str, Any]]:
@@ -31,11 +40,15 @@ def test_a_claim_published_later_changes_nothing_before(
     tables: Tables, as_of: str, data: st.DataObject
 ):
     later = data.draw(
-        claims(99, tables["claims"], earliest=int(as_of[8:]) + 1 if as_of < day(13) else 14)
+        claims(
+            99, tables["claims"], earliest=int(as_of[8:]) + 1 if as_of < day(13) else 14
+        )
     )
     later["published"] = max(later["published"][:10], day(int(as_of[8:]) + 1))
     longer = tables | {"claims": [later, *tables["claims"]]}
-    assert shown(case_of(longer).as_known(as_of)) == shown(case_of(tables).as_known(as_of))
+    assert shown(case_of(longer).as_known(as_of)) == shown(
+        case_of(tables).as_known(as_of)
+    )
 
 
 @OFTEN
@@ -49,7 +62,8 @@ def test_a_withdrawn_claim_is_in_no_figure_until_its_withdrawal_is_withdrawn(
 
     def taken_back(target: str, party: str) -> bool:
         return any(
-            act["target"] == target and not taken_back(act["act_id"], SPEAKERS[act["by"]][1])
+            act["target"] == target
+            and not taken_back(act["act_id"], SPEAKERS[act["by"]][1])
             for act in acts
             if act["act"] == "withdrawn"
             or (act["act"] == "denied" and SPEAKERS[act["by"]][1] == party)
@@ -71,15 +85,22 @@ def test_a_relay_changes_no_span_and_no_count_of_parties(tables: Tables, as_of: 
     for act in tables["acts"]:
         gone |= {act["act_id"]} if act["target"] in gone else set()
     firsthand = tables | {
-        "claims": [claim for claim in tables["claims"] if claim["claim_id"] not in relays],
+        "claims": [
+            claim for claim in tables["claims"] if claim["claim_id"] not in relays
+        ],
         "acts": [act for act in tables["acts"] if act["act_id"] not in gone],
     }
     names = ("rule", "low", "high", "span", "parties", "claims")
     drawn, plain = (
-        [{name: figure[name] for name in names} for figure in shown(case_of(each).as_known(as_of))]
+        [
+            {name: figure[name] for name in names}
+            for figure in shown(case_of(each).as_known(as_of))
+        ]
         for each in (tables, firsthand)
     )
-    assert drawn == plain or (not plain and all(figure["parties"] == 0 for figure in drawn))
+    assert drawn == plain or (
+        not plain and all(figure["parties"] == 0 for figure in drawn)
+    )
 
 
 @OFTEN
@@ -90,7 +111,9 @@ def test_a_span_contains_what_every_party_in_force_says(tables: Tables, as_of: s
         alive = [
             each
             for each in known.quantities[figure.key]
-            if each.standing in (IN_FORCE, DISPUTED) and not each.relays and each.numbered
+            if each.standing in (IN_FORCE, DISPUTED)
+            and not each.relays
+            and each.numbered
             if each.nature not in ("projection", "recap")
         ]
         latest = max((each.end for each in alive), default=None)
@@ -125,7 +148,9 @@ def test_official_never_shows_what_is_not_in_force(tables: Tables, as_of: str):
     for figure in figures(known, "official"):
         for claim in figure.claims:
             row = known.claims.loc[claim]
-            believed = known.tables["metrics"].at[figure.metric, "believe"] or "official"
+            believed = (
+                known.tables["metrics"].at[figure.metric, "believe"] or "official"
+            )
             assert row["standing"] in (IN_FORCE, DISPUTED)
             assert {row["speaker"], row["speaker_kind"]} & set(believed.split(";"))
             assert not row["relays"]
@@ -133,7 +158,9 @@ def test_official_never_shows_what_is_not_in_force(tables: Tables, as_of: str):
 
 @OFTEN
 @given(ledgers(), AS_OF)
-def test_the_parties_to_a_conflict_are_in_no_independent_figure(tables: Tables, as_of: str):
+def test_the_parties_to_a_conflict_are_in_no_independent_figure(
+    tables: Tables, as_of: str
+):
     known = case_of(tables).as_known(as_of)
     spoken = {
         known.claims.at[claim, "party"]
@@ -184,7 +211,9 @@ class _Zone:
         time.tzset()
 
     def __exit__(self, *_: object) -> None:
-        os.environ.pop("TZ") if self.before is None else os.environ.update(TZ=self.before)
+        os.environ.pop("TZ") if self.before is None else os.environ.update(
+            TZ=self.before
+        )
         time.tzset()
 
 
@@ -220,6 +249,9 @@ def test_the_properties_hold_of_many_more():
     """The same properties on two hundred ledgers each."""
     call = [sys.executable, "-m", "pytest", "-q", "-n", "0", __file__]
     done = subprocess.run(
-        call, env={**os.environ, "ASKNOWN_EXAMPLES": "200"}, capture_output=True, text=True
+        call,
+        env={**os.environ, "ASKNOWN_EXAMPLES": "200"},
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout

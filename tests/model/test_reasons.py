@@ -53,7 +53,8 @@ WORDS: dict[str, Check] = {
     r"relay of .*": lambda claim, named, _, __: claim["relays"] == named[0]["claim_id"],
     r"a (projection|recap)": lambda claim, _, words, __: claim["nature"] == words[1],
     r"(?:withdrawn|denied) by .*": lambda claim, _, words, known: (
-        claim["standing"] in ("withdrawn", "denied") and _acts_say(claim, words[0], known)
+        claim["standing"] in ("withdrawn", "denied")
+        and _acts_say(claim, words[0], known)
     ),
     r"superseded by .*": lambda claim, named, _, __: (
         claim["standing"] == "superseded"
@@ -84,12 +85,16 @@ WORDS: dict[str, Check] = {
     r"the speaker of .* is believed before": lambda claim, named, *_: all(
         other["heard"][0] < claim["heard"][0] for other in named
     ),
-    r"describes an earlier day than .*": lambda claim, named, *_: _days_between(claim, named) > 0,
+    r"describes an earlier day than .*": lambda claim, named, *_: (
+        _days_between(claim, named) > 0
+    ),
     r"known before .*": lambda claim, named, *_: all(
-        claim["known"] < other["known"] and _end(claim) == _end(other) for other in named
+        claim["known"] < other["known"] and _end(claim) == _end(other)
+        for other in named
     ),
     r"no office, as the speaker of .* is": lambda claim, named, *_: (
-        claim["kind"] != "official" and {other["kind"] for other in named} == {"official"}
+        claim["kind"] != "official"
+        and {other["kind"] for other in named} == {"official"}
     ),
     r"says the same as .*": lambda claim, named, *_: (
         [naive.amount(claim)] == [naive.amount(other) for other in named]
@@ -122,7 +127,9 @@ def _untrue(known: Case, figure: Figure, rows: dict[str, Row]) -> Iterator[str]:
     yield from _supported_by_others(figure, rows, own)
 
 
-def _supported_by_others(figure: Figure, rows: dict[str, Row], own: list[Row]) -> Iterator[str]:
+def _supported_by_others(
+    figure: Figure, rows: dict[str, Row], own: list[Row]
+) -> Iterator[str]:
     """Claims that no second party supports, though one does."""
     alone = [
         rows[claim_id]
@@ -132,12 +139,16 @@ def _supported_by_others(figure: Figure, rows: dict[str, Row], own: list[Row]) -
     rivals = naive.span(own)
     for claim in alone:
         for other in own:
-            supports = other["claim_id"] in rivals and naive.amount(other)[0] is not None
+            supports = (
+                other["claim_id"] in rivals and naive.amount(other)[0] is not None
+            )
             if supports and other["party"] != claim["party"]:
                 yield f"{figure.reference} {claim['claim_id']}: {other['claim_id']} supports it"
 
 
-WORDS["supported by no second party"] = lambda claim, *_: naive.amount(claim)[0] is not None
+WORDS["supported by no second party"] = lambda claim, *_: (
+    naive.amount(claim)[0] is not None
+)
 
 
 def _all_untrue(known: Case) -> list[str]:
@@ -156,7 +167,9 @@ def test_no_reason_is_false_in_generated_ledgers(tables: Tables, as_of: str):
     assert _all_untrue(case_of(tables).as_known(as_of)) == []
 
 
-@pytest.mark.parametrize("folder", [SHIPPED, DERNA, UKRAINE], ids=lambda folder: folder.name)
+@pytest.mark.parametrize(
+    "folder", [SHIPPED, DERNA, UKRAINE], ids=lambda folder: folder.name
+)
 def test_no_reason_is_false_in_the_shipped_cases(folder: Path):
     whole = Case.load(folder)
     days = [str(day) for day in whole.learned()]
@@ -165,7 +178,9 @@ def test_no_reason_is_false_in_the_shipped_cases(folder: Path):
 
 
 @pytest.mark.stress
-@pytest.mark.parametrize("folder", [SHIPPED, DERNA, UKRAINE], ids=lambda folder: folder.name)
+@pytest.mark.parametrize(
+    "folder", [SHIPPED, DERNA, UKRAINE], ids=lambda folder: folder.name
+)
 def test_no_reason_is_false_on_any_day(folder: Path):
     whole = Case.load(folder)
     for day in whole.learned():

@@ -28,7 +28,12 @@ def told(copy: Path) -> list[str]:
 
 
 def test_a_part_above_its_whole_is_a_remark_and_no_fault(copy: Path):
-    change(copy, "claims.csv", "security_forces,harbour,,2,", "security_forces,harbour,,20,")
+    change(
+        copy,
+        "claims.csv",
+        "security_forces,harbour,,2,",
+        "security_forces,harbour,,20,",
+    )
     assert check(copy) == []
     assert told(copy) == [
         "claims.csv:7:metric: 20 is above K-03 (12), which it is a part of, on 2022-03-05; "
@@ -52,12 +57,19 @@ def test_a_number_typed_into_a_text_is_named_with_the_claim_it_is(copy: Path):
 
 
 def test_dates_years_and_what_was_not_known_are_no_claims_number(copy: Path):
-    change(copy, "acts.csv", "calls it an error", "says of 12 Mar 2022 that 11 were killed")
+    change(
+        copy, "acts.csv", "calls it an error", "says of 12 Mar 2022 that 11 were killed"
+    )
     assert told(copy) == []
 
 
 def test_remarks_stand_apart_and_leave_the_exit_code(copy: Path):
-    change(copy, "claims.csv", "security_forces,harbour,,2,", "security_forces,harbour,,20,")
+    change(
+        copy,
+        "claims.csv",
+        "security_forces,harbour,,2,",
+        "security_forces,harbour,,20,",
+    )
     done = run("check", copy)
     assert done.returncode == 0
     assert "remarks, no faults:\nclaims.csv:7:metric: 20 is above" in done.stdout
@@ -75,7 +87,9 @@ def test_two_numbers_of_one_day_from_two_pages_may_both_stand(copy: Path):
     assert "claims.csv:13:published: K-03, K-07 tie on 2022-03-05" in told(copy)[-1]
 
 
-def test_two_numbers_of_one_page_are_a_fault_even_where_a_later_one_replaced_both(copy: Path):
+def test_two_numbers_of_one_page_are_a_fault_even_where_a_later_one_replaced_both(
+    copy: Path,
+):
     add(copy, "claims.csv", TIE.format("gazette-5"))
     assert [str(problem) for problem in check(copy)] == [
         "claims.csv:13:published: K-03, K-07 tie on 2022-03-05; give clock times, or add a "
@@ -85,7 +99,11 @@ def test_two_numbers_of_one_page_are_a_fault_even_where_a_later_one_replaced_bot
 
 def test_who_repeated_a_number_may_take_it_back(copy: Path):
     """The relay is of the ministry's number; the radio is of another party."""
-    add(copy, "acts.csv", "A-04,K-04,withdrawn,radio,2022-03-07,,gazette-5,It had checked nothing")
+    add(
+        copy,
+        "acts.csv",
+        "A-04,K-04,withdrawn,radio,2022-03-07,,gazette-5,It had checked nothing",
+    )
     assert check(copy) == []
 
 

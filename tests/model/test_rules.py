@@ -38,13 +38,17 @@ def add_rows(folder: Path, table: str, *rows: str) -> None:
 def test_every_rule_has_a_definition_an_example_and_an_origin(rule: str):
     doc = RULES[rule].__doc__ or ""
     assert definition(rule).endswith(".")
-    assert definition(rule) not in " ".join(doc.split())  # Python may leave docstrings out
+    assert definition(rule) not in " ".join(
+        doc.split()
+    )  # Python may leave docstrings out
     assert "Example:" in doc
     assert "Origin:" in doc
 
 
 def test_the_parties_to_the_conflict_are_left_out(harbour: Case):
-    known = with_settings(harbour, parties_to_conflict=["island"]).as_known("2022-03-05")
+    known = with_settings(harbour, parties_to_conflict=["island"]).as_known(
+        "2022-03-05"
+    )
     figure = known.figure("killed", rule="independent")
     assert (figure.low, figure.high, figure.claims) == (4, None, ("K-02",))
     assert ("K-03", "a party to the conflict") in figure.excluded
@@ -84,7 +88,9 @@ def test_a_single_party_supports_no_minimum(harbour: Case):
     )
 
 
-@pytest.mark.parametrize(("table", "low", "high"), [("acled", 100, 100), ("airwars", 100, 200)])
+@pytest.mark.parametrize(
+    ("table", "low", "high"), [("acled", 100, 100), ("airwars", 100, 200)]
+)
 def test_a_vague_word_becomes_a_number_only_by_a_named_table(
     harbour: Case, table: str, low: int, high: int
 ):
@@ -95,7 +101,11 @@ def test_a_vague_word_becomes_a_number_only_by_a_named_table(
         f"Detained: hundreds ({low if low == high else f'{low} to {high}'} by the {table} table), "
         "according to Harbour Radio, as of 3 March 2022."
     )
-    plain = harbour.as_known("2022-03-03").about("2022-03-03").figure("detained", rule="span")
+    plain = (
+        harbour.as_known("2022-03-03")
+        .about("2022-03-03")
+        .figure("detained", rule="span")
+    )
     assert (plain.low, plain.vague, plain.status) == (None, "", "none_stands")
 
 
@@ -107,12 +117,18 @@ def test_a_word_that_the_table_lacks_stays_a_word(copy: Path):
     )
     known = with_settings(Case.load(copy), vague_words="airwars").as_known("2022-03-09")
     assert "handful" not in VAGUE["airwars"]
-    assert ("D-03", "states no number") in known.figure("detained", rule="span").excluded
+    assert ("D-03", "states no number") in known.figure(
+        "detained", rule="span"
+    ).excluded
 
 
 def test_an_unknown_table_is_named(harbour: Case):
-    with pytest.raises(CallError, match="there is no table 'mine'; there are: acled, airwars"):
-        with_settings(harbour, vague_words="mine").as_known("2022-03-03").figure("detained")
+    with pytest.raises(
+        CallError, match="there is no table 'mine'; there are: acled, airwars"
+    ):
+        with_settings(harbour, vague_words="mine").as_known("2022-03-03").figure(
+            "detained"
+        )
 
 
 def test_standing_never_depends_on_the_table(harbour: Case):
@@ -128,7 +144,9 @@ def test_standing_never_depends_on_the_table(harbour: Case):
 
 def test_what_is_part_of_the_other_cannot_be_added(harbour: Case):
     known = harbour.as_known("2022-03-05")
-    with pytest.raises(OverlapError, match="one of pact and northland is part of the other"):
+    with pytest.raises(
+        OverlapError, match="one of pact and northland is part of the other"
+    ):
         add([known.figure("troops", "pact"), known.figure("troops", "northland")])
 
 
@@ -151,7 +169,9 @@ def test_metrics_that_overlap_cannot_be_added(copy: Path):
         )
     )
     known = Case.load(copy).as_known("2022-03-05")
-    with pytest.raises(OverlapError, match=r"killed and detained overlap \(metrics.csv\)"):
+    with pytest.raises(
+        OverlapError, match=r"killed and detained overlap \(metrics.csv\)"
+    ):
         add([known.figure("killed"), known.figure("detained")])
 
 
@@ -162,16 +182,26 @@ def test_what_differs_in_measure_cannot_be_added(harbour: Case):
 
 
 def test_what_is_not_known_cannot_be_added(harbour: Case):
-    known = with_settings(harbour, apart=[["northland", "southland"]]).as_known("2022-03-05")
+    known = with_settings(harbour, apart=[["northland", "southland"]]).as_known(
+        "2022-03-05"
+    )
     with pytest.raises(
-        OverlapError, match="troops/southland/island cannot be added: it has no number in force"
+        OverlapError,
+        match="troops/southland/island cannot be added: it has no number in force",
     ):
         add([known.figure("troops", "northland"), known.figure("troops", "southland")])
 
 
 def test_what_shares_nobody_is_added_with_its_doubt(harbour: Case):
-    known = with_settings(harbour, apart=[["northland", "southland"]]).as_known("2022-03-05")
-    both = add([known.figure("troops", each, rule="span") for each in ("northland", "southland")])
+    known = with_settings(harbour, apart=[["northland", "southland"]]).as_known(
+        "2022-03-05"
+    )
+    both = add(
+        [
+            known.figure("troops", each, rule="span")
+            for each in ("northland", "southland")
+        ]
+    )
     assert (both.value, both.wording, both.rule, both.claims) == (
         550,
         "about",
@@ -179,7 +209,9 @@ def test_what_shares_nobody_is_added_with_its_doubt(harbour: Case):
         ("T-02", "T-03"),
     )
     assert (
-        add([known.figure("killed", rule="span"), known.figure("detained", rule="span")]).high
+        add(
+            [known.figure("killed", rule="span"), known.figure("detained", rule="span")]
+        ).high
         is None
     )
 
@@ -199,7 +231,9 @@ def parts(copy: Path) -> Path:
     """The invented case with two contributors that share nobody and both state numbers."""
     settings = copy / "case.toml"
     settings.write_text('apart = [["northland", "southland"]]\n' + settings.read_text())
-    add_rows(copy, "speakers", "south-mod,Southland Defence Ministry,official,southland,")
+    add_rows(
+        copy, "speakers", "south-mod,Southland Defence Ministry,official,southland,"
+    )
     return copy
 
 
@@ -208,8 +242,16 @@ def parts(copy: Path) -> Path:
     [
         ((",150,", "exact"), "exact", "50 of the 500 are not broken down."),
         ((",150,", "about"), "about", "About 50 of the 500 are not broken down."),
-        (("150,,", "at_least"), "at_most", "At most 50 of the 500 are not broken down."),
-        (("100,,150", "range"), "range", "Between 50 and 100 of the 500 are not broken down."),
+        (
+            ("150,,", "at_least"),
+            "at_most",
+            "At most 50 of the 500 are not broken down.",
+        ),
+        (
+            ("100,,150", "range"),
+            "range",
+            "Between 50 and 100 of the 500 are not broken down.",
+        ),
         ((",199,", "exact"), "exact", "1 of the 500 is not broken down."),
         ((",200,", "exact"), "exact", "The parts add up to the 500."),
         ((",250,", "exact"), "exact", "Together the parts are more than the 500."),
@@ -229,7 +271,9 @@ def test_the_gap_between_parts_and_total_is_a_figure_of_its_own(
         "Troops, Pact force: 500, according to the Northland Defence Ministry, as of 4 March 2022, "
         f"of which Northland: 300; Southland: {words(Case.load(parts), 'T-04')}. {rest}"
     )
-    assert gap.reference == ("troops/pact/island=troops/northland/island+troops/southland/island")
+    assert gap.reference == (
+        "troops/pact/island=troops/northland/island+troops/southland/island"
+    )
     assert (gap.rest.rule, gap.rest.wording, gap.rest.inputs) == (
         "gap",
         wording,
@@ -274,7 +318,10 @@ def test_a_part_above_its_whole_is_remarked(parts: Path):
 def test_what_the_notes_explain_of_a_gap_is_printed(shipped: Case):
     first, second = gaps(shipped.as_known("2024-01-03"))
     told = first.say().text
-    assert "25 of the 238 are not broken down. On 238: The remaining 25 equal the 19" in told
+    assert (
+        "25 of the 238 are not broken down. On 238: The remaining 25 equal the 19"
+        in told
+    )
     assert "The remaining 25" not in second.say().text
     assert "unaccounted" not in told + second.say().text
 
@@ -290,11 +337,15 @@ def test_parts_of_another_day_make_no_gap(parts: Path):
 
 def test_the_regions_of_the_withdrawn_toll_leave_a_gap_while_it_stands(shipped: Case):
     (gap,) = (
-        each for each in gaps(shipped.as_known("2022-01-09T18:00")) if each.total.metric == "killed"
+        each
+        for each in gaps(shipped.as_known("2022-01-09T18:00"))
+        if each.total.metric == "killed"
     )
     assert (gap.total.value, gap.sum.value, gap.rest.value) == (164, 142, 22)
     assert not [
-        each for each in gaps(shipped.as_known("2022-01-09")) if each.total.metric == "killed"
+        each
+        for each in gaps(shipped.as_known("2022-01-09"))
+        if each.total.metric == "killed"
     ]
 
 
@@ -314,7 +365,10 @@ def test_a_fall_names_the_act_that_explains_it_or_none(harbour: Case, copy: Path
 
 
 def test_the_shipped_series_that_fell_are_found(shipped: Case):
-    found = {(fall.before, fall.after): fall.acts for fall in falls(shipped.as_known("2024-01-03"))}
+    found = {
+        (fall.before, fall.after): fall.acts
+        for fall in falls(shipped.as_known("2024-01-03"))
+    }
     assert found["KT-015", "KT-016"] == ("A-KT-015",)
     assert found["KA-002", "KA-004"] == ()
 
@@ -328,10 +382,17 @@ def test_what_was_withdrawn_is_no_fall(harbour: Case):
 
 def test_a_replacement_that_fell_puts_nothing_back(copy: Path):
     add_rows(
-        copy, "acts", "A-07,K-03,superseded,prosecutor,2022-03-09,K-05,gazette-9,A later count"
+        copy,
+        "acts",
+        "A-07,K-03,superseded,prosecutor,2022-03-09,K-05,gazette-9,A later count",
     )
-    assert Case.load(copy).as_known("2022-03-09").claims.at["K-03", "standing"] == "superseded"
-    add_rows(copy, "acts", "A-08,K-05,withdrawn,prosecutor,2022-03-09,,gazette-9,An error")
+    assert (
+        Case.load(copy).as_known("2022-03-09").claims.at["K-03", "standing"]
+        == "superseded"
+    )
+    add_rows(
+        copy, "acts", "A-08,K-05,withdrawn,prosecutor,2022-03-09,,gazette-9,An error"
+    )
     known = Case.load(copy).as_known("2022-03-09")
     assert known.claims.at["K-03", "standing"] == "superseded"
     assert told(known, metric="killed") == (
@@ -342,7 +403,11 @@ def test_a_replacement_that_fell_puts_nothing_back(copy: Path):
 
 
 def test_what_is_taken_back_revives_only_what_it_names(copy: Path):
-    add_rows(copy, "acts", "A-08,K-05,withdrawn,prosecutor,2022-03-09,K-03,gazette-9,An error")
+    add_rows(
+        copy,
+        "acts",
+        "A-08,K-05,withdrawn,prosecutor,2022-03-09,K-03,gazette-9,An error",
+    )
     known = Case.load(copy).as_known("2022-03-09")
     assert known.claims.at["K-03", "standing"] == "in force"
     assert known.figure("killed").value == 12
@@ -365,10 +430,18 @@ def test_what_a_withdrawal_names_stands_again_however_many_came_between():
     act = {"act_id": "A1", "target": "C3", "act": "withdrawn", "by": "min"}
     act |= {"published": "2022-03-07"}
     again = small(claims, [act | {"replaced_by": "C1"}]).as_known("2022-03-07")
-    assert again.claims["standing"].tolist()[:3] == ["in force", "superseded", "withdrawn"]
+    assert again.claims["standing"].tolist()[:3] == [
+        "in force",
+        "superseded",
+        "withdrawn",
+    ]
     # A relay is no link of a chain: to name one puts nothing back.
     relay = small(claims, [act | {"replaced_by": "C4"}]).as_known("2022-03-07")
-    assert relay.claims["standing"].tolist()[:3] == ["superseded", "superseded", "withdrawn"]
+    assert relay.claims["standing"].tolist()[:3] == [
+        "superseded",
+        "superseded",
+        "withdrawn",
+    ]
 
 
 def test_two_of_a_day_of_which_one_fell_leave_the_other(copy: Path):
@@ -378,10 +451,14 @@ def test_two_of_a_day_of_which_one_fell_leave_the_other(copy: Path):
         "K-09,killed,all,island,,14,,exact,prosecutor,2022-03-09,2022-03-09,gazette-9,,,,high,",
     )
     add_rows(
-        copy, "acts", "A-07,K-05,superseded,prosecutor,2022-03-09,K-09,gazette-9,A later count"
+        copy,
+        "acts",
+        "A-07,K-05,superseded,prosecutor,2022-03-09,K-09,gazette-9,A later count",
     )
     assert Case.load(copy).as_known("2022-03-09").figure("killed").claims == ("K-09",)
-    add_rows(copy, "acts", "A-08,K-09,withdrawn,prosecutor,2022-03-09,,gazette-9,An error")
+    add_rows(
+        copy, "acts", "A-08,K-09,withdrawn,prosecutor,2022-03-09,,gazette-9,An error"
+    )
     assert Case.load(copy).as_known("2022-03-09").figure("killed").claims == ("K-05",)
 
 
@@ -389,8 +466,18 @@ def test_two_of_a_day_of_which_one_fell_leave_the_other(copy: Path):
 
 _WITNESSES = [
     {"speaker_id": "min", "name": "Ministry", "kind": "official", "party": "gov"},
-    {"speaker_id": "off", "name": "Second Ministry", "kind": "official", "party": "other"},
-    {"speaker_id": "unn", "name": "unnamed officials", "kind": "unattributed", "party": "gov"},
+    {
+        "speaker_id": "off",
+        "name": "Second Ministry",
+        "kind": "official",
+        "party": "other",
+    },
+    {
+        "speaker_id": "unn",
+        "name": "unnamed officials",
+        "kind": "unattributed",
+        "party": "gov",
+    },
     {"speaker_id": "paper", "name": "Paper", "kind": "media", "party": "paper"},
     {"speaker_id": "watch", "name": "Watch", "kind": "ngo", "party": "watch"},
 ]
@@ -417,12 +504,20 @@ def small(
         | claim
         for claim in claims
     ]
-    counted = {"metric": "killed", "label": "killed", "unit": "persons", "measure": "cumulative"}
+    counted = {
+        "metric": "killed",
+        "label": "killed",
+        "unit": "persons",
+        "measure": "cumulative",
+    }
     source = {"source_id": "paper-1", "title": "Paper", "publisher": "Paper"}
     return case_of(
         {
             "claims": rows,
-            "acts": [{"source_id": "paper-1", "reason": "As told"} | act for act in acts or []],
+            "acts": [
+                {"source_id": "paper-1", "reason": "As told"} | act
+                for act in acts or []
+            ],
             "sources": [source | {"published": "2022-03-01", "kind": "news"}],
             "speakers": _WITNESSES,
             "metrics": [counted | {"counts": "Killed"} | metric],
@@ -457,7 +552,13 @@ def test_what_an_act_replaced_still_replaces_what_was_older(
         {"claim_id": "C2", "value": "20", "refers_to": "2022-03-05"},
         {"claim_id": "C3", "refers_to": "2022-03-06"} | third,
     ]
-    act = {"act_id": "A1", "target": "C2", "act": "superseded", "by": "min", "replaced_by": "C3"}
+    act = {
+        "act_id": "A1",
+        "target": "C2",
+        "act": "superseded",
+        "by": "min",
+        "replaced_by": "C3",
+    }
     known = small(claims, [act | {"published": "2022-03-06"}]).as_known("2022-03-06")
     assert known.claims["superseded_by"].tolist() == ["C2", "C3", ""]
     assert known.figure("killed").claims == official
@@ -471,9 +572,16 @@ def test_a_party_is_heard_by_its_newest_word():
         {"claim_id": "C3", "speaker": "paper", "low": "900", "wording": "over"},
     ]
     later = {"refers_to": "2022-04-05"}
-    known = small([claims[0], claims[1] | later, claims[2] | later]).as_known("2022-04-05")
+    known = small([claims[0], claims[1] | later, claims[2] | later]).as_known(
+        "2022-04-05"
+    )
     figure = known.figure("killed", rule="span")
-    assert (figure.low, figure.high, figure.parties, figure.claims) == (900, None, 2, ("C2", "C3"))
+    assert (figure.low, figure.high, figure.parties, figure.claims) == (
+        900,
+        None,
+        2,
+        ("C2", "C3"),
+    )
     assert figure.excluded == (("C1", "describes an earlier day than C2"),)
     assert known.figure("killed").excluded == (
         ("C2", "not an official speaker"),
@@ -501,7 +609,12 @@ def test_projections_and_recaps_are_no_figure_no_rival_and_replace_nothing():
 def test_estimates_are_told_apart_from_counts():
     estimate = {"claim_id": "C1", "low": "100", "high": "120", "wording": "range"}
     estimate |= {"refers_to": "2022-03-01", "nature": "estimate"}
-    count = {"claim_id": "C2", "value": "90", "refers_to": "2022-03-01", "speaker": "paper"}
+    count = {
+        "claim_id": "C2",
+        "value": "90",
+        "refers_to": "2022-03-01",
+        "speaker": "paper",
+    }
     known = small([estimate, count]).as_known("2022-03-01")
     assert known.figure("killed").nature == "estimate"
     assert known.figure("killed", rule="span").nature == "counts and estimates"
@@ -517,8 +630,18 @@ def test_estimates_are_told_apart_from_counts():
 def test_a_metric_says_whom_to_believe():
     claims = [
         {"claim_id": "C1", "value": "10", "refers_to": "2022-03-05"},
-        {"claim_id": "C2", "value": "30", "refers_to": "2022-03-01", "speaker": "watch"},
-        {"claim_id": "C3", "value": "40", "refers_to": "2022-03-02", "speaker": "paper"},
+        {
+            "claim_id": "C2",
+            "value": "30",
+            "refers_to": "2022-03-01",
+            "speaker": "watch",
+        },
+        {
+            "claim_id": "C3",
+            "value": "40",
+            "refers_to": "2022-03-02",
+            "speaker": "paper",
+        },
     ]
     known = small(claims, believe="watch;media").as_known("2022-03-05")
     figure = known.figure("killed")
@@ -539,16 +662,24 @@ def test_a_metric_says_whom_to_believe():
 
 
 @pytest.mark.parametrize(
-    ("days", "claims"), [("", ("C2",)), ("7", ("C2",)), ("8", ("C1", "C2")), ("0", ("C2",))]
+    ("days", "claims"),
+    [("", ("C2",)), ("7", ("C2",)), ("8", ("C1", "C2")), ("0", ("C2",))],
 )
 def test_a_metric_says_how_long_a_claim_is_a_rival(days: str, claims: tuple[str, ...]):
-    old = {"claim_id": "C1", "value": "40", "refers_to": "2022-03-01", "speaker": "paper"}
+    old = {
+        "claim_id": "C1",
+        "value": "40",
+        "refers_to": "2022-03-01",
+        "speaker": "paper",
+    }
     new = {"claim_id": "C2", "value": "225", "refers_to": "2022-03-09"}
     known = small([old, new], rival_days=days).as_known("2022-03-09")
     figure = known.figure("killed", rule="span")
     assert figure.claims == claims
     if len(claims) == 1:
-        assert figure.excluded == (("C1", f"ends more than {days or 7} days before C2"),)
+        assert figure.excluded == (
+            ("C1", f"ends more than {days or 7} days before C2"),
+        )
 
 
 def test_two_numbers_of_a_day_of_one_party_both_stand():
@@ -559,8 +690,17 @@ def test_two_numbers_of_a_day_of_one_party_both_stand():
     known = small(claims).as_known("2022-03-05")
     for rule in ("official", "span"):
         figure = known.figure("killed", rule=rule)
-        assert (figure.low, figure.value, figure.high, figure.wording) == (12, None, 20, "range")
-        assert (figure.claims, figure.parties, figure.undecided) == (("C1", "C2"), 1, True)
+        assert (figure.low, figure.value, figure.high, figure.wording) == (
+            12,
+            None,
+            20,
+            "range",
+        )
+        assert (figure.claims, figure.parties, figure.undecided) == (
+            ("C1", "C2"),
+            1,
+            True,
+        )
         assert (figure.amount().text, figure.refers_to) == ("12 or 20", "2022-03-05")
         assert told(known, metric="killed", rule=rule) == (
             "Killed: 12 or 20, according to the Ministry (20, as of 5 March 2022); the Ministry "
@@ -581,7 +721,10 @@ def test_two_offices_of_a_day_are_both_told():
 
 
 def test_the_same_number_twice_is_one():
-    claims = [{"claim_id": each, "value": "20", "refers_to": "2022-03-05"} for each in ("C1", "C2")]
+    claims = [
+        {"claim_id": each, "value": "20", "refers_to": "2022-03-05"}
+        for each in ("C1", "C2")
+    ]
     figure = small(claims).as_known("2022-03-05").figure("killed")
     assert (figure.value, figure.claims) == (20, ("C2",))
     assert figure.excluded == (("C1", "says the same as C2"),)
@@ -611,7 +754,9 @@ def test_a_withdrawal_of_a_withdrawal_can_itself_be_withdrawn(copy: Path):
 
 def test_a_denial_by_another_party_leaves_a_claim_in_force_marked(copy: Path):
     add_rows(
-        copy, "acts", "A-07,K-02,denied,ministry,2022-03-04,,mod-4,The ministry has lower counts"
+        copy,
+        "acts",
+        "A-07,K-02,denied,ministry,2022-03-04,,mod-4,The ministry has lower counts",
     )
     known = Case.load(copy).as_known("2022-03-04")
     assert known.claims.at["K-02", "standing"] == "disputed"
@@ -645,7 +790,9 @@ def test_every_rule_reads_as_english_whatever_is_known(rule: str):
 
 def test_a_disputed_witness_is_marked_as_one(copy: Path):
     add_rows(copy, "acts", "A-07,K-02,disputed,editors,2022-03-05,,gazette-5,As told")
-    assert told(Case.load(copy).as_known("2022-03-05"), metric="killed", rule="span") == (
+    assert told(
+        Case.load(copy).as_known("2022-03-05"), metric="killed", rule="span"
+    ) == (
         "Killed: at least 4, according to Harbour Radio (at least 4, as of 3 March 2022, "
         "we doubt it); "
         "the Prosecutor (12, as of 5 March 2022)."

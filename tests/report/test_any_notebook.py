@@ -68,7 +68,9 @@ def test_a_picture_outside_the_notebooks_folder_is_not_read(tmp_path: Path):
 
 def test_hostile_text_stays_text():
     hostile = '#panic("x") $a$ <b> {{ 7 }} \\input{x} @ref `code` = h'
-    notebook = nbformat.v4.new_notebook(cells=[cell(hostile, shown(text__plain=hostile))])
+    notebook = nbformat.v4.new_notebook(
+        cells=[cell(hostile, shown(text__plain=hostile))]
+    )
     assert text(pdf(read(notebook))).count('#panic("x")') == 2
 
 
@@ -80,14 +82,20 @@ def test_an_empty_notebook_still_comes_out():
     ("metadata", "source", "language"),
     [
         ({}, "x = 1", "python"),
-        ({"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}}, "x <- 1", "r"),
+        (
+            {"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}},
+            "x <- 1",
+            "r",
+        ),
         ({"language_info": {"name": "julia"}}, "x = 1", "julia"),
         ({"kernelspec": {"name": "python3", "display_name": "x"}}, "%%R\nx <- 1", "r"),
         ({}, "%%bash\nls", "bash"),
         ({}, "%%time\nx = 1", "python"),
     ],
 )
-def test_code_is_coloured_as_the_language_it_is_in(metadata: dict, source: str, language: str):
+def test_code_is_coloured_as_the_language_it_is_in(
+    metadata: dict, source: str, language: str
+):
     notebook = nbformat.v4.new_notebook(cells=[cell(source)], metadata=metadata)
     (code,) = any_notebook.nodes(notebook)
     assert code["language"] == language

@@ -19,7 +19,17 @@ from docx.oxml.ns import qn
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from asknown.brand import ACCENT, GONE, INK, LIGHT, OTHER, PLAIN, Brand, given, of_project
+from asknown.brand import (
+    ACCENT,
+    GONE,
+    INK,
+    LIGHT,
+    OTHER,
+    PLAIN,
+    Brand,
+    given,
+    of_project,
+)
 from asknown.colours import contrast, distance, in_words, readable
 from asknown.editions.batch import Job, is_fresh, jobs
 from asknown.editions.forkserver import apart
@@ -57,7 +67,9 @@ def project(folder: Path, **settings: object) -> Path:
     """A project with a brand, its logo and its fonts."""
     (folder / "brand").mkdir(parents=True, exist_ok=True)
     (folder / "brand" / "logo.svg").write_text(LOGO)
-    for name, face in zip(("regular", "bold", "italic"), shipped("DejaVu Serif"), strict=False):
+    for name, face in zip(
+        ("regular", "bold", "italic"), shipped("DejaVu Serif"), strict=False
+    ):
         (folder / "brand" / f"{name}.ttf").write_bytes(face.data)
     lines = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]
     report = f'[[report]]\ncase = "{HARBOUR}"\nas_of = "2022-03-09"\n'
@@ -101,24 +113,54 @@ BAD = {
     "a number for a colour": ({"accent": 7}, "accent", "is no colour"),
     "a pale accent": ({"accent": "#ffcc00"}, "accent", "take a darker one, like #"),
     "a pale ink": ({"ink": "#aaaaaa"}, "ink", "text needs 4.5 on white"),
-    "the colour of what fell": ({"accent": "#a04010"}, "accent", "colour of what was taken back"),
-    "the colour of others": ({"accent": "#666a70"}, "accent", "colour of what others say"),
+    "the colour of what fell": (
+        {"accent": "#a04010"},
+        "accent",
+        "colour of what was taken back",
+    ),
+    "the colour of others": (
+        {"accent": "#666a70"},
+        "accent",
+        "colour of what others say",
+    ),
     "a paper nobody has": ({"page": "A5"}, "page", "there are: A4, Letter"),
-    "no logo there": ({"name": "x", "logo": "brand/none.svg"}, "logo", "there is no file"),
-    "a logo elsewhere": ({"name": "x", "logo": "../logo.svg"}, "logo", "copy it into it"),
-    "a logo of another kind": ({"name": "x", "logo": "brand/regular.ttf"}, "logo", "SVG nor PNG"),
-    "a logo without a name": ({"logo": "brand/logo.svg"}, "name", "a logo is told by it"),
+    "no logo there": (
+        {"name": "x", "logo": "brand/none.svg"},
+        "logo",
+        "there is no file",
+    ),
+    "a logo elsewhere": (
+        {"name": "x", "logo": "../logo.svg"},
+        "logo",
+        "copy it into it",
+    ),
+    "a logo of another kind": (
+        {"name": "x", "logo": "brand/regular.ttf"},
+        "logo",
+        "SVG nor PNG",
+    ),
+    "a logo without a name": (
+        {"logo": "brand/logo.svg"},
+        "name",
+        "a logo is told by it",
+    ),
     "an unknown family": ({"fonts": "Comic Sans"}, "fonts", "name its files"),
     "a font that is none": ({"fonts": ["brand/logo.svg"]}, "fonts", "is no font"),
     "no bold": ({"fonts": ["brand/regular.ttf"]}, "fonts", "have no bold file: add it"),
-    "a font twice": ({"fonts": ["brand/bold.ttf"] * 2}, "fonts", "two files of one style"),
+    "a font twice": (
+        {"fonts": ["brand/bold.ttf"] * 2},
+        "fonts",
+        "two files of one style",
+    ),
     "a name of two lines": ({"name": "a\nb"}, "name", "no text of one line"),
     "a long footer": ({"footer": "x" * 200}, "footer", "shorten it to 90"),
 }
 
 
 @pytest.mark.parametrize(("settings", "key", "mend"), BAD.values(), ids=list(BAD))
-def test_what_cannot_be_used_is_named_with_file_key_and_mend(settings, key, mend, tmp_path):
+def test_what_cannot_be_used_is_named_with_file_key_and_mend(
+    settings, key, mend, tmp_path
+):
     with pytest.raises(CallError) as told:
         of_project(project(tmp_path, **settings))
     assert f"reports.toml, [brand], {key}: " in str(told.value)
@@ -131,7 +173,9 @@ def test_all_faults_are_told_at_once(tmp_path):
     assert len(str(told.value).splitlines()) == 4
 
 
-@pytest.mark.parametrize(("bits", "said"), [(0x0002, "embedding"), (0x0100, "subsetting")])
+@pytest.mark.parametrize(
+    ("bits", "said"), [(0x0002, "embedding"), (0x0100, "subsetting")]
+)
 def test_a_font_whose_licence_forbids_to_embed_it_is_refused(bits, said, tmp_path):
     folder = project(tmp_path, fonts=["brand/regular.ttf", "brand/bold.ttf"])
     path = folder / "brand" / "bold.ttf"
@@ -168,7 +212,12 @@ def test_contrast_is_that_of_wcag():
 
 @pytest.mark.parametrize(
     ("colour", "name"),
-    [("#0b6b4f", "green"), ("#c8102e", "red"), ("#7a1fa2", "violet"), ("#101010", "black")],
+    [
+        ("#0b6b4f", "green"),
+        ("#c8102e", "red"),
+        ("#7a1fa2", "violet"),
+        ("#101010", "black"),
+    ],
 )
 def test_a_colour_has_a_name(colour, name):
     assert in_words(colour) == name
@@ -179,22 +228,37 @@ def test_charts_are_drawn_in_its_colours_and_say_so(brand, document):
     for name, svg in document.charts.items():
         assert ACCENT not in svg
         assert (
-            svg.replace(brand.accent, ACCENT).replace(brand.light, LIGHT).replace(brand.ink, INK)
+            svg.replace(brand.accent, ACCENT)
+            .replace(brand.light, LIGHT)
+            .replace(brand.ink, INK)
             == (plain.charts[name])
         )
-    said, was = (json.dumps(each.nodes, ensure_ascii=False) for each in (document, plain))
+    said, was = (
+        json.dumps(each.nodes, ensure_ascii=False) for each in (document, plain)
+    )
     assert "Green: official; grey: others." in said
     assert "Blue: official" not in said
     assert "Blue: official; grey: others." in was
     files = data_files(document)
-    assert any(brand.accent in files[name].decode() for name in files if name.endswith(".svg"))
+    assert any(
+        brand.accent in files[name].decode() for name in files if name.endswith(".svg")
+    )
 
 
 def test_every_drawing_of_a_chart_is_recoloured_and_no_text(brand):
     svg = f'<svg><path style="fill: {ACCENT}; stroke: {INK}"/><path fill="{LIGHT}"/></svg>'
-    node = {"node": "chart", "svg": svg, "narrow": {"svg": svg}, "title": [{"text": svg}]}
+    node = {
+        "node": "chart",
+        "svg": svg,
+        "narrow": {"svg": svg},
+        "title": [{"text": svg}],
+    }
     (found,) = in_brand([node], brand)
-    wanted = svg.replace(ACCENT, brand.accent).replace(INK, brand.ink).replace(LIGHT, brand.light)
+    wanted = (
+        svg.replace(ACCENT, brand.accent)
+        .replace(INK, brand.ink)
+        .replace(LIGHT, brand.light)
+    )
     assert found["svg"] == found["narrow"]["svg"] == wanted
     assert found["title"] == [{"text": svg}]
     assert in_brand([node], PLAIN) == [node]
@@ -202,7 +266,9 @@ def test_every_drawing_of_a_chart_is_recoloured_and_no_text(brand):
 
 def test_the_page_has_its_logo_letters_colours_and_paper(brand, document):
     html = page(document).decode()
-    assert re.search(r'<p class="brand"><img alt="Harbour Relief Desk" src=\'data:image/svg', html)
+    assert re.search(
+        r'<p class="brand"><img alt="Harbour Relief Desk" src=\'data:image/svg', html
+    )
     assert f"--ink: {brand.ink}; --main: {brand.accent};" in html
     assert f"--main: {brand.dark_accent};" in html
     assert contrast(brand.dark_accent, "#16181c") >= 4.5
@@ -238,7 +304,11 @@ def test_the_pdf_has_its_logo_with_its_name_and_its_paper(brand, paper):
     sizes = {tuple(map(float, each.mediabox[2:])) for each in reader.pages}
     assert sizes == {(612.0, 792.0)}
     assert reader.metadata.author == "Harbour Relief Desk"
-    told = [each.get("/Alt") for each in read_pdf.elements(paper) if each.get("/S") == "/Figure"]
+    told = [
+        each.get("/Alt")
+        for each in read_pdf.elements(paper)
+        if each.get("/S") == "/Figure"
+    ]
     assert told[0] == "Harbour Relief Desk"
     fonts = {
         str(font.get_object()["/BaseFont"]).split("+")[1]
@@ -287,10 +357,15 @@ def test_a_wide_font_is_set_smaller_so_that_its_lines_hold_as_much(brand, docume
 
 
 def test_a_name_without_a_logo_is_set_as_text(brand):
-    named = read(notebook(), brand=replace(brand, logo=b"", logo_suffix="", faces=(), family=""))
+    named = read(
+        notebook(), brand=replace(brand, logo=b"", logo_suffix="", faces=(), family="")
+    )
     assert re.search(r'<p class="brand"><?.*Harbour Relief Desk', page(named).decode())
     paragraphs = docx.Document(BytesIO(word(named))).paragraphs
-    assert (paragraphs[0].style.name, paragraphs[0].text) == ("Brand", "Harbour Relief Desk")
+    assert (paragraphs[0].style.name, paragraphs[0].text) == (
+        "Brand",
+        "Harbour Relief Desk",
+    )
 
 
 def test_what_a_report_carries_is_looked_at_like_any_setting(brand):
@@ -310,7 +385,9 @@ def test_what_a_report_carries_is_looked_at_like_any_setting(brand):
 
 
 @pytest.mark.slow
-def test_an_edition_in_it_is_verified_here_and_by_its_project_and_goes_stale_with_it(tmp_path):
+def test_an_edition_in_it_is_verified_here_and_by_its_project_and_goes_stale_with_it(
+    tmp_path,
+):
     desk = project(tmp_path / "desk", **GOOD)
     for path in (desk / "brand").glob("*.ttf"):  # of a family that only this desk has
         with TTFont(path) as font:

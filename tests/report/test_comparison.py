@@ -84,9 +84,9 @@ def test_rows_of_the_same_id_are_told_apart_in_traces_and_notes(both: Comparison
     for piece in _runs(
         [block.data() for block in both.blocks() if not isinstance(block, Register)]
     ):
-        assert all(trace.startswith(("declared:", *names)) for trace in piece.get("trace", [])), (
-            piece
-        )
+        assert all(
+            trace.startswith(("declared:", *names)) for trace in piece.get("trace", [])
+        ), piece
         assert set(piece.get("notes", [])) <= set(register.sources)
     shared = set(both.sides[0].claims.index) & set(both.sides[1].claims.index)
     assert shared
@@ -104,7 +104,9 @@ def _runs(value: Any) -> Any:
             yield from _runs(each)
 
 
-def test_the_printed_comparison_is_accessible_and_every_numeral_traced(both: Comparison):
+def test_the_printed_comparison_is_accessible_and_every_numeral_traced(
+    both: Comparison,
+):
     files = both.files()
     assert failures(files["comparison.pdf"]) == []
     printed = {each["text"] for each in json.loads(files["trace.json"])["numerals"]}
@@ -114,7 +116,9 @@ def test_the_printed_comparison_is_accessible_and_every_numeral_traced(both: Com
     assert b"As known on" in files["embed/ranges_side_by_side.html"]
     assert b"South" in files["comparison.html"]
     assert {
-        name.rsplit("_", 1)[0] for name in attached(files["comparison.pdf"]) if "claims" in name
+        name.rsplit("_", 1)[0]
+        for name in attached(files["comparison.pdf"])
+        if "claims" in name
     } == {"north", "south"}
 
 
@@ -144,7 +148,9 @@ def test_another_definition_is_refused_by_name(
 
 
 def test_two_moments_of_one_case_are_not_called_by_numbers(north: Case):
-    with pytest.raises(Incomparable, match=rf"^two figures of {north.id} cannot be compared: "):
+    with pytest.raises(
+        Incomparable, match=rf"^two figures of {north.id} cannot be compared: "
+    ):
         compare(north.as_known("2022-03-01"), north.as_known(DAY), "killed")
 
 
@@ -152,7 +158,9 @@ def test_what_a_reader_may_judge_is_accepted_and_told_what_is_not_the_same_unit_
     north: Case, south: Case
 ):
     other = _with(south, "metrics", "killed", counts="Killed and wounded")
-    found = compare(north.as_known(DAY), other.as_known(DAY), "killed", accept=["counts"])
+    found = compare(
+        north.as_known(DAY), other.as_known(DAY), "killed", accept=["counts"]
+    )
     said = [prose.text for prose in found.say()]
     assert (
         "Compared although they differ in what they count: “People reported killed” here, "
@@ -165,9 +173,15 @@ def test_what_a_reader_may_judge_is_accepted_and_told_what_is_not_the_same_unit_
 
 def test_a_part_and_its_whole_are_refused(north: Case, south: Case):
     with pytest.raises(Incomparable, match="place: Harbour and Island overlap"):
-        compare(north.as_known(DAY), south.as_known(DAY), "killed", place=("harbour", "island"))
+        compare(
+            north.as_known(DAY),
+            south.as_known(DAY),
+            "killed",
+            place=("harbour", "island"),
+        )
     whole, part = (
-        _of_group(case, group).as_known(DAY) for case, group in ((north, "pact"), (south, "north"))
+        _of_group(case, group).as_known(DAY)
+        for case, group in ((north, "pact"), (south, "north"))
     )
     with pytest.raises(Incomparable, match="group: Pact force and Northland overlap"):
         compare(whole, part, "troops", ("pact", "north"))
@@ -187,21 +201,34 @@ def _of_group(case: Case, group: str) -> Case:
 
 
 def test_nothing_is_refused_that_is_the_same(north: Case, south: Case):
-    for metric, group in (("killed", "all"), ("detained_24h", "all"), ("troops", "south")):
-        assert compare(north.as_known(DAY), south.as_known(DAY), metric, group).accepted == ()
+    for metric, group in (
+        ("killed", "all"),
+        ("detained_24h", "all"),
+        ("troops", "south"),
+    ):
+        assert (
+            compare(north.as_known(DAY), south.as_known(DAY), metric, group).accepted
+            == ()
+        )
 
 
 def test_two_moments_are_refused_unless_they_are_meant(north: Case, south: Case):
     with pytest.raises(
-        Incomparable, match=r"as_of: known on 4.March.2022, Asia/Almaty and on 5.March.2022"
+        Incomparable,
+        match=r"as_of: known on 4.March.2022, Asia/Almaty and on 5.March.2022",
     ):
         compare(north.as_known("2022-03-04"), south.as_known(DAY), "killed")
-    elsewhere = replace(south, settings=replace(south.settings, timezone="Europe/Lisbon"))
+    elsewhere = replace(
+        south, settings=replace(south.settings, timezone="Europe/Lisbon")
+    )
     minute = f"{DAY}T16:00"
     with pytest.raises(Incomparable, match="as_of"):
         compare(north.as_known(minute), elsewhere.as_known(minute), "killed")
     said = [
-        each.text for each in compare(north.as_known(DAY), elsewhere.as_known(DAY), "killed").say()
+        each.text
+        for each in compare(
+            north.as_known(DAY), elsewhere.as_known(DAY), "killed"
+        ).say()
     ]
     assert "A day ends at midnight, Asia/Almaty here and Europe/Lisbon there." in said
 
@@ -209,11 +236,20 @@ def test_two_moments_are_refused_unless_they_are_meant(north: Case, south: Case)
 def test_spans_of_other_lengths_are_refused_for_what_flows(north: Case, south: Case):
     claims = south.tables["claims"]
     other = replace(
-        south, tables={**south.tables, "claims": claims.assign(refers_to="2022-03-01/2022-03-02")}
+        south,
+        tables={
+            **south.tables,
+            "claims": claims.assign(refers_to="2022-03-01/2022-03-02"),
+        },
     )
-    with pytest.raises(Incomparable, match=r"span: 1.March.2022 here, 1 to 2.March.2022 there"):
+    with pytest.raises(
+        Incomparable, match=r"span: 1.March.2022 here, 1 to 2.March.2022 there"
+    ):
         compare(
-            north.as_known("2022-03-01"), other.as_known("2022-03-01"), "detained_24h", rule="span"
+            north.as_known("2022-03-01"),
+            other.as_known("2022-03-01"),
+            "detained_24h",
+            rule="span",
         )
 
 
@@ -256,7 +292,10 @@ def test_a_ledger_beside_itself_keeps_its_sides_apart(north: Case):
 def test_two_groups_of_one_case_are_told_apart_by_whom_they_count(south: Case):
     north = _of_group(south, "north").tables["claims"]
     both = pd.concat(
-        [south.tables["claims"], north[north["group"] == "north"].rename(lambda each: f"{each}n")]
+        [
+            south.tables["claims"],
+            north[north["group"] == "north"].rename(lambda each: f"{each}n"),
+        ]
     )
     both["claim_id"] = both.index
     known = replace(south, tables={**south.tables, "claims": both}).as_known(DAY)
@@ -270,7 +309,9 @@ def test_two_groups_of_one_case_are_told_apart_by_whom_they_count(south: Case):
 
 
 def test_one_case_at_two_moments_is_told_apart_by_the_day(north: Case):
-    found = compare(north.as_known("2022-03-04"), north.as_known(DAY), "killed", accept=["as_of"])
+    found = compare(
+        north.as_known("2022-03-04"), north.as_known(DAY), "killed", accept=["as_of"]
+    )
     figures, _ = (block for block in found.blocks() if isinstance(block, Table))
     assert [row[0].text.replace("\u00a0", " ") for row in figures.rows] == [
         "4 March 2022",
@@ -280,7 +321,15 @@ def test_one_case_at_two_moments_is_told_apart_by_the_day(north: Case):
 
 def test_the_command_prints_json_for_two_moments_that_are_named():
     done = CliRunner().invoke(
-        app, ["compare", str(HARBOUR), str(HARBOUR), "--as-of", "2022-03-01=2022-03-09", "--json"]
+        app,
+        [
+            "compare",
+            str(HARBOUR),
+            str(HARBOUR),
+            "--as-of",
+            "2022-03-01=2022-03-09",
+            "--json",
+        ],
     )
     found = json.loads(done.stdout)
     assert [side["as_of"] for side in found["sides"]] == ["2022-03-01", "2022-03-09"]
@@ -300,5 +349,7 @@ def test_the_command_refuses_before_it_writes(tmp_path: Path):
     refused = CliRunner().invoke(app, call).exception
     assert isinstance(refused, Incomparable)
     assert refused.exit_code == 2
-    assert str(refused).startswith("kazakhstan-2022 and harbour cannot be compared: counts: “")
+    assert str(refused).startswith(
+        "kazakhstan-2022 and harbour cannot be compared: counts: “"
+    )
     assert list(tmp_path.iterdir()) == []

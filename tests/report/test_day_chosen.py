@@ -37,7 +37,10 @@ def _moments() -> list[str]:
 
 def _changes() -> list[int]:
     soup = BeautifulSoup(_html(), "html.parser")
-    return [int(at) for at in soup.select_one(".moment [type=range]")["data-changes"].split()]
+    return [
+        int(at)
+        for at in soup.select_one(".moment [type=range]")["data-changes"].split()
+    ]
 
 
 def _numbers_at(moment: int) -> list[str]:
@@ -102,7 +105,9 @@ class TestAddress:
     pytestmark = browser_test
 
     @looks
-    def test_it_is_read_and_written(self, opened: Opened, screen: dict[str, int], theme: Any):
+    def test_it_is_read_and_written(
+        self, opened: Opened, screen: dict[str, int], theme: Any
+    ):
         moments = _moments()
         page = opened.at(f"#d={moments[2]}", viewport=screen, color_scheme=theme)
         assert _shown(page) == moments[2]
@@ -110,10 +115,14 @@ class TestAddress:
         page.get_by_role("button", name="Next change").press("Enter")
         there = min(at for at in [*_changes(), len(moments) - 1] if at > 2)
         assert page.url.endswith(f"#d={moments[there]}")
-        again = opened.at(page.url[page.url.index("#") :], viewport=screen, color_scheme=theme)
+        again = opened.at(
+            page.url[page.url.index("#") :], viewport=screen, color_scheme=theme
+        )
         assert _numbers(again) == _numbers(page) == _numbers_at(there)
 
-    def test_a_day_between_stands_for_the_last_moment_not_after_it(self, opened: Opened):
+    def test_a_day_between_stands_for_the_last_moment_not_after_it(
+        self, opened: Opened
+    ):
         moments = _moments()
         page = opened.at("#d=1999-01-01")
         assert _shown(page) == moments[0]
@@ -126,17 +135,26 @@ class TestAddress:
         ):
             page.evaluate("hash => { location.hash = hash }", f"#d={given}")
             page.wait_for_function(
-                "day => document.querySelector('.moment select').value === day", arg=wanted
+                "day => document.querySelector('.moment select').value === day",
+                arg=wanted,
             )
 
     def test_what_names_no_day_changes_nothing(self, opened: Opened):
         own = _moments()[-1]
-        for address in ("#d=yesterday", "#d=2022-1-9", "#m=nothing", "#d=%3Cb%3E&m=%22", "#x"):
+        for address in (
+            "#d=yesterday",
+            "#d=2022-1-9",
+            "#m=nothing",
+            "#d=%3Cb%3E&m=%22",
+            "#x",
+        ):
             page = opened.at(address)
             assert _shown(page) == own
             assert page.locator(".named").count() == 0
 
-    def test_a_quantity_is_marked_and_in_sight_and_stays_in_the_address(self, opened: Opened):
+    def test_a_quantity_is_marked_and_in_sight_and_stays_in_the_address(
+        self, opened: Opened
+    ):
         soup = BeautifulSoup(_html(), "html.parser")
         metric = soup.select(".tiles > li:not([hidden])")[-1]["data-metric"]
         page = opened.at(f"#m={metric}", viewport=PHONE)
@@ -148,7 +166,9 @@ class TestAddress:
         page.get_by_role("button", name="Previous change").press("Enter")
         assert page.url.endswith(f"&m={metric}")
 
-    def test_an_address_of_a_place_in_the_page_leaves_the_day_alone(self, opened: Opened):
+    def test_an_address_of_a_place_in_the_page_leaves_the_day_alone(
+        self, opened: Opened
+    ):
         moments = _moments()
         page = opened.at(f"#d={moments[1]}")
         page.locator("nav a").last.press("Enter")
@@ -168,18 +188,21 @@ class TestSteps:
         moments = _moments()
         page = opened.at(f"#d={moments[0]}", viewport=screen, color_scheme=theme)
         forth, back = (
-            page.get_by_role("button", name=name) for name in ("Next change", "Previous change")
+            page.get_by_role("button", name=name)
+            for name in ("Next change", "Previous change")
         )
         seen = []
         while forth.is_enabled():
             forth.press("Enter")
             seen.append(moments.index(_shown(page)))
-            assert forth.evaluate("it => getComputedStyle(it).outlineStyle") != "none" or (
-                forth.is_disabled()
-            )
+            assert forth.evaluate(
+                "it => getComputedStyle(it).outlineStyle"
+            ) != "none" or (forth.is_disabled())
         assert seen == list(dict.fromkeys([*_changes(), len(moments) - 1]))
         back.press("Enter")
-        assert moments.index(_shown(page)) == max(at for at in [0, *_changes()] if at < seen[-1])
+        assert moments.index(_shown(page)) == max(
+            at for at in [0, *_changes()] if at < seen[-1]
+        )
 
     @pytest.mark.parametrize("motion", ["no-preference", "reduce"])
     def test_days_pass_only_when_asked_stop_when_asked_and_end_with_the_own(
@@ -222,7 +245,9 @@ class TestSteps:
             assert box
             assert 40 <= box["y"] + box["height"] <= 46, screen
 
-    def test_without_a_script_the_page_has_its_own_day_and_no_line(self, opened: Opened):
+    def test_without_a_script_the_page_has_its_own_day_and_no_line(
+        self, opened: Opened
+    ):
         page = opened.at(f"#d={_moments()[0]}", java_script_enabled=False)
         assert _numbers(page) == _numbers_at(len(_moments()) - 1)
         assert not page.locator(".moment").is_visible()

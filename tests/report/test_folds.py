@@ -115,7 +115,9 @@ class TestInABrowser:
 
     def test_a_row_is_a_card_whose_cells_say_what_they_are(self, opened: Any):
         page = opened(SMALL)
-        page.evaluate("for (const it of document.querySelectorAll('.fold')) it.open = true")
+        page.evaluate(
+            "for (const it of document.querySelectorAll('.fold')) it.open = true"
+        )
         assert not page.locator("thead:visible").count()
         cell = page.locator("td[data-label=Figure]:visible").first
         named = cell.evaluate("it => getComputedStyle(it, '::before').content")

@@ -55,13 +55,21 @@ def test_a_formula_is_written_so_that_typst_sets_it(tex: str):
 def test_what_is_not_known_stays_latex(tex: str):
     written = Formulas().typst(tex)
     assert not written or not drawn(written, True)
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(f"$${tex}$$")])
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell(f"$${tex}$$")]
+    )
     document = read(notebook)
     assert [node["text"] for node in document.nodes] == [tex]
 
 
 @pytest.mark.parametrize(
-    "tex", ['#panic("x")', r"\text{#panic()}", r'\text{$ #read("/report.typ") $}', r"\href{x}{#a}"]
+    "tex",
+    [
+        '#panic("x")',
+        r"\text{#panic()}",
+        r'\text{$ #read("/report.typ") $}',
+        r"\href{x}{#a}",
+    ],
 )
 def test_nothing_in_a_formula_is_run(tex: str):
     written = Formulas().typst(tex)
@@ -79,8 +87,12 @@ def test_what_one_formula_defines_the_next_uses():
 
 
 def test_a_formula_is_read_as_letters_on_paper():
-    source = "$$\\begin{align} a &= 17 \\\\ b &= \\frac{23}{5} \\end{align}$$ and $x_{31}$"
-    made = pdf(read(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(source)])))
+    source = (
+        "$$\\begin{align} a &= 17 \\\\ b &= \\frac{23}{5} \\end{align}$$ and $x_{31}$"
+    )
+    made = pdf(
+        read(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(source)]))
+    )
     assert failures(made) == []
     for number in ("17", "23", "31"):
         assert number in text(made)
@@ -96,7 +108,9 @@ def test_a_setting_is_no_number_of_a_formula():
 
 def test_a_formula_in_a_line_is_drawn_with_all_that_hangs_below():
     flat, deep = (
-        float(re.search(rb'height="([\d.]+)pt"', drawn(Formulas().typst(tex), False))[1])
+        float(
+            re.search(rb'height="([\d.]+)pt"', drawn(Formulas().typst(tex), False))[1]
+        )
         for tex in ("x", r"\frac{1}{x_{y_2}}")
     )
     assert deep > 1.7 * flat

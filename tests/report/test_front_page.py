@@ -43,7 +43,9 @@ def words(prose: Prose) -> str:
     return prose.text.replace("\u00a0", " ")
 
 
-def claim(number: int, speaker: str, day: int, said: object, **cells: str) -> dict[str, str]:
+def claim(
+    number: int, speaker: str, day: int, said: object, **cells: str
+) -> dict[str, str]:
     """A claim on everyone, exact, public on the day it speaks of."""
     date = f"2022-03-{day:02}"
     return {
@@ -69,7 +71,11 @@ def front(
     rule: str = "official",
 ) -> Brief:
     """A report on an island where these claims were made."""
-    groups = [("all", "everyone", ""), ("officers", "officers", "all"), ("others", "others", "all")]
+    groups = [
+        ("all", "everyone", ""),
+        ("officers", "officers", "all"),
+        ("others", "others", "all"),
+    ]
     tables = {
         "sources": [
             {
@@ -93,13 +99,17 @@ def front(
                 "counts": "Killed",
             }
         ],
-        "groups": [dict(zip(("id", "label", "part_of"), row, strict=True)) for row in groups],
+        "groups": [
+            dict(zip(("id", "label", "part_of"), row, strict=True)) for row in groups
+        ],
         "places": [
             {"id": "island", "label": "Island"},
             {"id": "harbour", "label": "Harbour", "part_of": "island"},
         ],
         "claims": claims,
-        "acts": [{"source_id": "page", "reason": "As told", **act} for act in acts or []],
+        "acts": [
+            {"source_id": "page", "reason": "As told", **act} for act in acts or []
+        ],
     }
     write_tables(folder / "isle", _SETTINGS.format(rule=rule), tables)
     case = Case.load(folder / "isle").as_known("2022-03-20")
@@ -125,7 +135,11 @@ def text(runs: list[dict[str, Any]]) -> str:
 def title(report: Brief) -> str:
     """The title of the chart of the first figure."""
     figure = report.headline[0]
-    return words(casualties.finding(report.case, casualties.said(report.case, *figure.key), figure))
+    return words(
+        casualties.finding(
+            report.case, casualties.said(report.case, *figure.key), figure
+        )
+    )
 
 
 OFFICIAL = claim(1, "ministry", 10, 164)
@@ -166,7 +180,9 @@ def test_a_caveat_says_what_others_say_and_is_left_out_where_none_is_true(
     assert (number, detail, told) == ("164", "Ministry, 10 Mar 2022", caveat)
 
 
-def test_what_another_withdrew_leaves_neither_a_rival_nor_no_second_source(tmp_path: Path):
+def test_what_another_withdrew_leaves_neither_a_rival_nor_no_second_source(
+    tmp_path: Path,
+):
     withdrawal = {
         "act_id": "X1",
         "target": "K2",
@@ -184,7 +200,11 @@ def test_a_figure_does_not_vanish_where_nobody_gives_a_total(tmp_path: Path):
         claim(2, "ministry", 5, 26, group="others"),
     ]
     report = front(tmp_path, parts)
-    assert tile(report) == ["no official total", "", "Ministry: 18 (officers), 26 (others)"]
+    assert tile(report) == [
+        "no official total",
+        "",
+        "Ministry: 18 (officers), 26 (others)",
+    ]
     assert words(front_page.sentence(report.headline[0])) == (
         "Killed: no official total is known. Known of parts: officers: 18, according to the "
         "Ministry, as of 5 March 2022; others: 26, according to the Ministry, as of 5 March 2022."
@@ -265,7 +285,11 @@ def test_a_part_above_its_whole_is_remarked_on_its_tile(tmp_path: Path):
             "span",
             "Killed: 60 by Radio; others' figures are older",
         ),
-        ([claim(1, "paper", 10, 40, nature="projection")], "span", "Killed: no number stands"),
+        (
+            [claim(1, "paper", 10, 40, nature="projection")],
+            "span",
+            "Killed: no number stands",
+        ),
     ],
 )
 def test_a_title_names_what_is_counted_and_says_what_is_true(
@@ -284,7 +308,9 @@ def test_a_span_tells_who_counts_and_who_estimates(tmp_path: Path):
     assert (number, detail) == ("40 to 90", "counts: 40 to 60; estimates: 90")
 
 
-def test_of_many_speakers_the_first_page_names_the_lowest_and_the_highest(tmp_path: Path):
+def test_of_many_speakers_the_first_page_names_the_lowest_and_the_highest(
+    tmp_path: Path,
+):
     speakers = ("ministry", "paper", "radio", "watch")
     claims = [claim(n, who, 10, 40 + n) for n, who in enumerate(speakers)]
     report = front(tmp_path, claims, rule="span")
@@ -307,10 +333,15 @@ def _report(case: Case, as_of: str) -> Brief:
     ("as_of", "parts"),
     [
         ("2022-01-05", "Interior Ministry: 8 (security forces)"),
-        ("2022-01-07", "Interior Ministry: 26 (described as attackers), 18 (security forces)"),
+        (
+            "2022-01-07",
+            "Interior Ministry: 26 (described as attackers), 18 (security forces)",
+        ),
     ],
 )
-def test_page_one_names_the_dead_before_there_is_a_total(shipped: Case, as_of: str, parts: str):
+def test_page_one_names_the_dead_before_there_is_a_total(
+    shipped: Case, as_of: str, parts: str
+):
     assert tile(_report(shipped, as_of)) == ["no official total", "", parts]
 
 
@@ -322,20 +353,27 @@ def test_nothing_of_another_week_stands_beside_the_first_official_total(shipped:
     ]
 
 
-def test_a_number_that_only_others_cite_is_no_number_that_the_count_rose_to(shipped: Case):
+def test_a_number_that_only_others_cite_is_no_number_that_the_count_rose_to(
+    shipped: Case,
+):
     assert (
-        title(_report(shipped, "2022-07-29")) == "Killed: 241, the official count as others cite it"
+        title(_report(shipped, "2022-07-29"))
+        == "Killed: 241, the official count as others cite it"
     )
 
 
 def test_the_number_of_the_day_is_told_on_the_day_it_was_taken_back():
     report = _report(Case.load(DERNA), "2023-09-17")
     head = report.data()
-    assert "11,300" in "".join(run["text"] for run in head["headline"] if run.get("struck"))
+    assert "11,300" in "".join(
+        run["text"] for run in head["headline"] if run.get("struck")
+    )
     headline, standfirst = lead(report)
     assert headline == "Killed, Derna: at least 11,300 withdrawn by UN OCHA"
     assert "was withdrawn by UN OCHA on 17 September 2023" in standfirst
-    main = front_page.main(report.case, report.headline, front_page.gone(report.changes))
+    main = front_page.main(
+        report.case, report.headline, front_page.gone(report.changes)
+    )
     assert main is not None
     assert main.key == ("killed", "all", "derna")
 
@@ -356,15 +394,22 @@ def test_a_contributor_counts_its_own_alone():
         ("2022-01-09", "Official toll: 164 denied by the Health Ministry"),
         ("2022-01-11", "No official toll: 164 withdrawn on 10 January 2022"),
         ("2022-01-16", "Official toll: 164 withdrawn, 225 since 15 January 2022"),
-        ("2023-12-31", "Official toll: 164 withdrawn, then 225, and 238 since August 2022"),
+        (
+            "2023-12-31",
+            "Official toll: 164 withdrawn, then 225, and 238 since August 2022",
+        ),
     ],
 )
-def test_the_headline_tells_the_story_of_the_toll(shipped: Case, as_of: str, headline: str):
+def test_the_headline_tells_the_story_of_the_toll(
+    shipped: Case, as_of: str, headline: str
+):
     assert lead(_report(shipped, as_of))[0] == headline
     assert len(headline.split()) <= 14
 
 
-def test_the_standfirst_tells_what_fell_how_long_there_was_none_and_who_never_said(shipped: Case):
+def test_the_standfirst_tells_what_fell_how_long_there_was_none_and_who_never_said(
+    shipped: Case,
+):
     assert lead(_report(shipped, "2023-12-31"))[1] == (
         "The General Prosecutor's Office counts 238 killed, its figure since August 2022. An "
         "earlier figure of 164, published on 9 January 2022, was denied by the Health Ministry the "
@@ -390,16 +435,24 @@ def test_what_fell_together_is_one_row_with_its_parts(shipped: Case):
 
 
 def test_changes_are_counted_from_the_last_day_on_which_a_figure_changed(shipped: Case):
-    told = as_text(_report(shipped, "2024-01-03").latest_changes().data()).replace("\u00a0", " ")
-    assert told.startswith("No figure has changed since 31 December 2023. The last changes:")
+    told = as_text(_report(shipped, "2024-01-03").latest_changes().data()).replace(
+        "\u00a0", " "
+    )
+    assert told.startswith(
+        "No figure has changed since 31 December 2023. The last changes:"
+    )
     assert "\n- 31 December 2023: length of the shutdown 144 hours (new)\n" in told
     assert told.count("\n- ") <= 6
-    told = as_text(_report(shipped, "2022-01-12").latest_changes().data()).replace("\u00a0", " ")
+    told = as_text(_report(shipped, "2022-01-12").latest_changes().data()).replace(
+        "\u00a0", " "
+    )
     assert "- Flown out: 2,095 (1,719 before)" in told
 
 
 def test_what_is_not_known_is_at_most_six_lines_the_weightiest_first(shipped: Case):
-    told = as_text(_report(shipped, "2024-01-03").not_known().data()).replace("\u00a0", " ")
+    told = as_text(_report(shipped, "2024-01-03").not_known().data()).replace(
+        "\u00a0", " "
+    )
     lines = told.splitlines()
     assert lines[0] == "- Russia and Belarus have not said how many troops they sent."
     assert "25 " not in told, "a note of the ledger explains them"
@@ -425,13 +478,18 @@ def test_a_desks_own_front_is_used_on_its_day_alone_and_only_whole(tmp_path: Pat
     case = Case.load(tmp_path / "isle")
     said = lead(_report(case, "2022-03-20"))
     assert said == ("The ministry counts 164 dead.", "It says so itself.")
-    assert case.as_known("2022-03-20").files()["front.md"] == OWN.partition("\n## 2022-03-15")[0]
+    assert (
+        case.as_known("2022-03-20").files()["front.md"]
+        == OWN.partition("\n## 2022-03-15")[0]
+    )
     for other in ("2022-03-19", "2022-03-15"):
         known = case.as_known(other)
         assert known.front == ()
         assert "front.md" not in known.files()
         assert lead(_report(case, other))[0] == "Official toll: 164, says the Ministry"
-    (late,) = [str(each) for each in check(tmp_path / "isle") if each.file == "front.md"]
+    (late,) = [
+        str(each) for each in check(tmp_path / "isle") if each.file == "front.md"
+    ]
     assert late.startswith("front.md:8:: K2 became public after 2022-03-15")
 
 
@@ -441,13 +499,19 @@ def test_faults_of_a_front_are_named(tmp_path: Path):
     wrong = f"## someday\n{lines}\nNothing under it.\n"
     (tmp_path / "isle" / "front.md").write_text(wrong)
     found = [str(each) for each in check(tmp_path / "isle") if each.file == "front.md"]
-    assert [each.split(": ")[0] for each in found] == ["front.md:2:", "front.md:7:", "front.md:8:"]
+    assert [each.split(": ")[0] for each in found] == [
+        "front.md:2:",
+        "front.md:7:",
+        "front.md:8:",
+    ]
     assert "is no day or minute" in found[0]
     assert "one sentence too many" in found[1]
     assert "rests on nothing" in found[2]
 
 
-def test_the_masthead_has_what_the_desk_says_and_nothing_where_it_says_nothing(tmp_path: Path):
+def test_the_masthead_has_what_the_desk_says_and_nothing_where_it_says_nothing(
+    tmp_path: Path,
+):
     head = front(tmp_path, [OFFICIAL]).data()
     assert head["publisher"] == []
     assert text(head["issue"]) == "No. isle 2022-03-20"
@@ -455,4 +519,7 @@ def test_the_masthead_has_what_the_desk_says_and_nothing_where_it_says_nothing(t
     desk = 'desk = { publisher = "The Desk", contact = "desk@desk.example" }\n'
     settings.write_text(desk + settings.read_text())
     head = _report(Case.load(tmp_path / "isle"), "2022-03-20").data()
-    assert (text(head["publisher"]), text(head["contact"])) == ("The Desk", "desk@desk.example")
+    assert (text(head["publisher"]), text(head["contact"])) == (
+        "The Desk",
+        "desk@desk.example",
+    )

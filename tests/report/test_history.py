@@ -49,7 +49,11 @@ browser_test = [
 
 @cache
 def _document(case: str, as_of: str) -> Document:
-    return read(nbformat.reads(edition(case, as_of).files["report.ipynb"].decode(), as_version=4))
+    return read(
+        nbformat.reads(
+            edition(case, as_of).files["report.ipynb"].decode(), as_version=4
+        )
+    )
 
 
 def _days(case: str, as_of: str) -> dict[str, Any]:
@@ -72,14 +76,18 @@ def _bare(value: Any) -> Any:
     return [_bare(each) for each in value] if isinstance(value, list) else value
 
 
-def _is_as_the_report_of_that_day(whole: Case, shown: dict[str, Any], as_of: str) -> None:
+def _is_as_the_report_of_that_day(
+    whole: Case, shown: dict[str, Any], as_of: str
+) -> None:
     """The whole ledger through the door at that moment gives the same tiles, sentences, title and
     claims."""
     moment = [each["as_of"] for each in shown["moments"]].index(as_of)
     case = whole.as_known(as_of)
     brief = Brief(case, case, whole.settings.rule)
     blocks = brief.key_figures().data()["blocks"]
-    tiles = [_bare(stay["tile"]) for slot in shown["tiles"] for stay in _at(slot, moment)]
+    tiles = [
+        _bare(stay["tile"]) for slot in shown["tiles"] for stay in _at(slot, moment)
+    ]
     assert tiles == (blocks[0]["tiles"] if blocks else [])
     (said,) = _at(shown["said"], moment)
     if blocks:
@@ -104,7 +112,9 @@ def _is_as_the_report_of_that_day(whole: Case, shown: dict[str, Any], as_of: str
         assert text_of(cells[1]) == quantities.told(case, claim).text
 
 
-def _opens_as_the_report_of_that_day(case: Case, shown: dict[str, Any], moment: int) -> None:
+def _opens_as_the_report_of_that_day(
+    case: Case, shown: dict[str, Any], moment: int
+) -> None:
     """Headline and standfirst, with what was new since the report before it."""
     head = Brief(case, before(case), case.settings.rule).data()
     (headline,) = _at(shown["headlines"], moment) or [{"runs": []}]
@@ -132,13 +142,20 @@ def test_so_is_every_moment_of_the_first_case_by_any_rule(shipped: Case, rule: s
     for moment, (as_of, _) in enumerate(told.moments):
         known = shipped.as_known(as_of)
         tiles = [
-            tile for slot in told.tiles for since, until, tile in slot if since <= moment < until
+            tile
+            for slot in told.tiles
+            for since, until, tile in slot
+            if since <= moment < until
         ]
-        assert tiles == [front_page.tile(figure) for figure in front_page.headline(known, rule)]
+        assert tiles == [
+            front_page.tile(figure) for figure in front_page.headline(known, rule)
+        ]
 
 
 @pytest.mark.parametrize(
-    "folder", [ROOT / "data" / "ukraine-estimates", HARBOUR], ids=lambda folder: folder.name
+    "folder",
+    [ROOT / "data" / "ukraine-estimates", HARBOUR],
+    ids=lambda folder: folder.name,
 )
 def test_the_title_of_the_chart_is_that_of_its_moment(folder: Path):
     case = Case.load(folder)
@@ -149,12 +166,18 @@ def test_the_title_of_the_chart_is_that_of_its_moment(folder: Path):
     for moment, (as_of, _) in enumerate(told.moments):
         known = case.as_known(as_of)
         claims = casualties.said(known, main.metric, main.group, main.place)
-        own = casualties.finding(known, claims, known.figure(main.metric, main.group, main.place))
-        assert [title for since, until, title in told.titles if since <= moment < until] == [own]
+        own = casualties.finding(
+            known, claims, known.figure(main.metric, main.group, main.place)
+        )
+        assert [
+            title for since, until, title in told.titles if since <= moment < until
+        ] == [own]
 
 
 @pytest.mark.slow
-def test_a_moment_is_every_day_something_was_learned_and_every_minute_a_claim_moved(shipped: Case):
+def test_a_moment_is_every_day_something_was_learned_and_every_minute_a_claim_moved(
+    shipped: Case,
+):
     case = shipped.as_known(LAST)
     names = [each["as_of"] for each in _days(NAME, LAST)["moments"]]
     assert set(map(str, case.learned())) <= set(names)
@@ -179,7 +202,9 @@ def test_the_withdrawn_count_stands_in_force_for_two_hours_and_struck_ever_after
     shown = _days(NAME, LAST)
     names = [each["as_of"] for each in shown["moments"]]
     stays = [
-        stay for stay in shown["rows"] if "claims:KT-004" in stay["cells"][1][0].get("trace", [])
+        stay
+        for stay in shown["rows"]
+        if "claims:KT-004" in stay["cells"][1][0].get("trace", [])
     ]
     spans = [
         (names[stay["since"]], stay["until"], bool(stay["cells"][1][0].get("struck")))
@@ -192,7 +217,9 @@ def test_the_withdrawn_count_stands_in_force_for_two_hours_and_struck_ever_after
 
 @pytest.mark.parametrize("as_of", TEN)
 @pytest.mark.slow
-def test_the_chart_of_a_day_has_no_text_that_day_could_not_have(shipped: Case, as_of: str):
+def test_the_chart_of_a_day_has_no_text_that_day_could_not_have(
+    shipped: Case, as_of: str
+):
     moment = [each["as_of"] for each in _days(NAME, LAST)["moments"]].index(as_of)
     case = shipped.as_known(as_of)
     claims = casualties.said(case, "killed")
@@ -208,7 +235,9 @@ def test_the_chart_of_a_day_has_no_text_that_day_could_not_have(shipped: Case, a
         if text.get("data-trace", "").startswith("claims:")
     ]
     assert set(labels) <= could
-    assert len(drawn.find_all("use", href=re.compile("#toll-m"))) >= len(claims[claims["numbered"]])
+    assert len(drawn.find_all("use", href=re.compile("#toll-m"))) >= len(
+        claims[claims["numbered"]]
+    )
     assert bool(labels) == bool(claims["numbered"].any())
     axis = [
         int(text.get_text())
@@ -234,15 +263,20 @@ def test_the_page_opens_with_its_own_day_and_hides_the_others(case: tuple[str, s
     last = len(_days(*case)["moments"]) - 1
     for part in block.select("[data-since]"):
         is_unseen = part.has_attr("hidden") or part.get("display") == "none"
-        assert is_unseen == (not int(part["data-since"]) <= last < int(part["data-until"]))
+        assert is_unseen == (
+            not int(part["data-since"]) <= last < int(part["data-until"])
+        )
     bar = soup.select_one(".moment")
     assert bar.has_attr("hidden"), "without a script there is no slider"
     assert [option.get_text() for option in bar.select("option")] == [
         text_of(each["label"]) for each in _days(*case)["moments"]
     ]
-    tiles = next(node for node in _document(*case).nodes if node["node"] == "key_figures")["tiles"]
+    tiles = next(
+        node for node in _document(*case).nodes if node["node"] == "key_figures"
+    )["tiles"]
     shown = [
-        tile.select_one(".number").get_text() for tile in block.select(".tiles > li:not([hidden])")
+        tile.select_one(".number").get_text()
+        for tile in block.select(".tiles > li:not([hidden])")
     ]
     assert shown == [text_of(tile["number"]) for tile in tiles]
 
@@ -266,9 +300,15 @@ def test_paper_has_its_own_day_alone():
     text = " ".join(report.text(page) for page in range(len(report.pages)))
     assert "What stood behind" not in text
     document = _document(NAME, LAST)
-    entries = next(node for node in document.on_paper if node["node"] == "entries")["entries"]
-    assert [entry["number"] for entry in entries] == list(range(1, len(document.cited) + 1))
-    on_page = next(node for node in document.nodes if node["node"] == "entries")["entries"]
+    entries = next(node for node in document.on_paper if node["node"] == "entries")[
+        "entries"
+    ]
+    assert [entry["number"] for entry in entries] == list(
+        range(1, len(document.cited) + 1)
+    )
+    on_page = next(node for node in document.nodes if node["node"] == "entries")[
+        "entries"
+    ]
     assert len(on_page) > len(entries), (
         "a source that only days before cite stands in the page's list alone"
     )
@@ -327,16 +367,23 @@ def test_in_a_notebook_the_days_are_a_table_of_turns():
 
 def test_a_case_without_figures_in_front_has_no_days(harbour: Case):
     known = harbour.as_known("2022-03-09")
-    bare = Case(known.id, replace(known.settings, headline=()), known.tables, known.known_at)
+    bare = Case(
+        known.id, replace(known.settings, headline=()), known.tables, known.known_at
+    )
     assert Brief(bare, bare, "official").days().data()["blocks"] == []
 
 
-def test_too_many_moments_are_said_to_be_left_out(harbour: Case, monkeypatch: pytest.MonkeyPatch):
+def test_too_many_moments_are_said_to_be_left_out(
+    harbour: Case, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(history, "MOST", 3)
     known = harbour.as_known("2022-03-09")
     told = history.days(known, "official", front_page.headline(known, "official"))
     assert len(told.moments) == 3
-    assert told.left_out.text == "Only the last 3 moments can be chosen; there are earlier ones."
+    assert (
+        told.left_out.text
+        == "Only the last 3 moments can be chosen; there are earlier ones."
+    )
     assert told.moments[-1][0] == "2022-03-09"
 
 
@@ -348,7 +395,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _open(browser: Browser, place: Path, width: int = 1440, **context: Any) -> Page:
-    page = browser.new_context(viewport={"width": width, "height": 900}, **context).new_page()
+    page = browser.new_context(
+        viewport={"width": width, "height": 900}, **context
+    ).new_page()
     page.goto(place.as_uri())
     return page
 
@@ -379,7 +428,9 @@ class TestInABrowser:
             ]
             assert _numbers(page) == wanted
 
-    def test_it_moves_by_keyboard_and_says_where_it_is(self, browser: Browser, place: Path):
+    def test_it_moves_by_keyboard_and_says_where_it_is(
+        self, browser: Browser, place: Path
+    ):
         page = _open(browser, place)
         slider = page.get_by_role("slider")
         labels = [text_of(each["label"]) for each in _days(NAME, LAST)["moments"]]
@@ -394,7 +445,9 @@ class TestInABrowser:
             slider.press(key)
             assert slider.get_attribute("aria-valuetext") == labels[at]
             assert (
-                page.locator(".moment select").evaluate("it => it.selectedOptions[0].text")
+                page.locator(".moment select").evaluate(
+                    "it => it.selectedOptions[0].text"
+                )
                 == labels[at]
             )
         page.get_by_role("button", name="Earlier").press("Enter")
@@ -415,16 +468,24 @@ class TestInABrowser:
         assert _numbers(page) == own
         assert page.locator(".past").count() == 0
 
-    def test_a_listener_hears_of_figures_only_when_they_change(self, browser: Browser, place: Path):
+    def test_a_listener_hears_of_figures_only_when_they_change(
+        self, browser: Browser, place: Path
+    ):
         page = _open(browser, place)
         status = page.locator(".moment [role=status]")
         assert status.text_content() == ""
         _choose(page, "2022-01-09T17:12")
-        assert (status.text_content() or "").startswith("164 killed; over 1,000 injured")
+        assert (status.text_content() or "").startswith(
+            "164 killed; over 1,000 injured"
+        )
         _choose(page, "2022-01-11")
-        page.evaluate("document.querySelector('.moment [role=status]').textContent = 'as before'")
+        page.evaluate(
+            "document.querySelector('.moment [role=status]').textContent = 'as before'"
+        )
         _choose(page, "2022-01-12")
-        assert status.text_content() == "as before", "the same figures are not said again"
+        assert status.text_content() == "as before", (
+            "the same figures are not said again"
+        )
         _choose(page, "2022-01-15")
         assert (status.text_content() or "").startswith("225 killed")
 
@@ -442,7 +503,9 @@ class TestInABrowser:
         for later in ("225", "227", "241", "238"):
             options = "\n".join(page.locator(".moment option").all_inner_texts())
             assert later not in heard.replace(options, "")
-            assert not re.search(rf"\b{later}\b(?!\])", re.sub(r"\[[\d,\s]+\]", "", read_))
+            assert not re.search(
+                rf"\b{later}\b(?!\])", re.sub(r"\[[\d,\s]+\]", "", read_)
+            )
         drawn = (
             "it => [...it.querySelectorAll('svg text')].filter(each => "
             "each.getClientRects().length).map(each => each.textContent)"
@@ -468,13 +531,18 @@ class TestInABrowser:
         assert [each["id"] for each in found] == []
         assert page.evaluate("document.documentElement.scrollWidth") == width
 
-    def test_without_a_script_only_the_slider_is_missing(self, browser: Browser, place: Path):
+    def test_without_a_script_only_the_slider_is_missing(
+        self, browser: Browser, place: Path
+    ):
         without = _open(browser, place, java_script_enabled=False)
         with_it = _open(browser, place)
         with_it.evaluate(
             "for (const it of document.querySelectorAll('.moment, .png, .embed')) it.hidden = true"
         )
-        assert without.locator(".days").inner_text() == with_it.locator(".days").inner_text()
+        assert (
+            without.locator(".days").inner_text()
+            == with_it.locator(".days").inner_text()
+        )
         assert without.get_by_role("slider").count() == 0
 
     def test_the_headline_is_that_of_the_day(self, browser: Browser, place: Path):
@@ -494,7 +562,9 @@ class TestInABrowser:
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         assert _numbers(page) == own
 
-    def test_it_asks_for_nothing_and_complains_of_nothing(self, browser: Browser, place: Path):
+    def test_it_asks_for_nothing_and_complains_of_nothing(
+        self, browser: Browser, place: Path
+    ):
         page = browser.new_context().new_page()
         asked: list[str] = []
         complaints: list[str] = []
@@ -528,7 +598,13 @@ def test_hostile_text_in_a_slot_stays_text():
         "chart": "",
         "left_out": hostile,
     }
-    head = {"title": [{"text": "T"}], "subtitle": [], "as_of": [], "method": [], "language": "en"}
+    head = {
+        "title": [{"text": "T"}],
+        "subtitle": [],
+        "as_of": [],
+        "method": [],
+        "language": "en",
+    }
     soup = BeautifulSoup(set_page(Document(head, [shown], ours=False)), "html.parser")
     assert len(soup.find_all("script")) == 1
     assert soup.option.get_text() == soup.td.get_text() == hostile[0]["text"]

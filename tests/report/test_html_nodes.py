@@ -22,7 +22,9 @@ from tests.support.pdf import text
 
 def said(node: dict[str, Any]) -> list[list[str]]:
     """The texts of a table's cells."""
-    return [["".join(run["text"] for run in cell) for cell in row] for row in node["rows"]]
+    return [
+        ["".join(run["text"] for run in cell) for cell in row] for row in node["rows"]
+    ]
 
 
 def table(source: str) -> dict[str, Any]:
@@ -43,7 +45,8 @@ def text_of(nodes: list[dict[str, Any]]) -> str:
 def shown(*outputs: dict[str, Any]) -> list[dict[str, Any]]:
     """The nodes of a cell with outputs."""
     displayed = [
-        {"output_type": "display_data", "data": output, "metadata": {}} for output in outputs
+        {"output_type": "display_data", "data": output, "metadata": {}}
+        for output in outputs
     ]
     cell = {"cell_type": "code", "metadata": {}, "source": "", "outputs": displayed}
     return list(any_notebook.nodes({"cells": [cell]}))
@@ -70,15 +73,21 @@ def test_a_frame_of_several_levels_keeps_each_number_in_its_column(
     frame = pd.DataFrame(
         [[next(numbers) for _ in heads] for _ in index], index=index, columns=heads
     )
-    parts = [node for node in html_nodes.nodes(frame.to_html()) if node["node"] == "table"]
+    parts = [
+        node for node in html_nodes.nodes(frame.to_html()) if node["node"] == "table"
+    ]
     read = {}
     for part in parts:
         for row in said(part):
             labels = tuple(row[:row_levels])
-            for name, number in list(zip(part["columns"], row, strict=True))[row_levels:]:
+            for name, number in list(zip(part["columns"], row, strict=True))[
+                row_levels:
+            ]:
                 read[labels, name.strip()] = number
     expected = {
-        (tuple(labels), " ".join(head)): str(frame.loc[tuple(labels), tuple(head)].item())
+        (tuple(labels), " ".join(head)): str(
+            frame.loc[tuple(labels), tuple(head)].item()
+        )
         if row_levels > 1 or column_levels > 1
         else str(frame.iloc[at, place])
         for at, labels in enumerate(index)
@@ -98,7 +107,9 @@ def test_a_number_that_spans_rows_or_columns_stands_once():
 def test_a_year_that_heads_several_rows_names_each_of_them():
     frame = pd.DataFrame(
         {"killed": [1, 2, 3]},
-        index=pd.MultiIndex.from_tuples([(2021, 1), (2021, 2), (2022, 1)], names=["year", "month"]),
+        index=pd.MultiIndex.from_tuples(
+            [(2021, 1), (2021, 2), (2022, 1)], names=["year", "month"]
+        ),
     )
     found = table(frame.to_html())
     assert said(found) == [["2021", "1", "1"], ["2021", "2", "2"], ["2022", "1", "3"]]
@@ -116,7 +127,10 @@ def test_a_span_out_of_a_row_that_is_taken_for_the_head_keeps_its_column():
     found = table(
         "<table><tr><td rowspan=3>A<td>B<td>C</tr><tr><td>1<td>2</tr><tr><td>3<td>4</tr></table>"
     )
-    assert (found["columns"], said(found)) == (["A", "B", "C"], [["A", "1", "2"], ["A", "3", "4"]])
+    assert (found["columns"], said(found)) == (
+        ["A", "B", "C"],
+        [["A", "1", "2"], ["A", "3", "4"]],
+    )
 
 
 def test_what_stands_around_a_table_is_kept_and_scripts_are_not():
@@ -124,7 +138,13 @@ def test_what_stands_around_a_table_is_kept_and_scripts_are_not():
         "<h3>Dead</h3><p>As of <b>5 January</b></p><style>p{}</style><script>alert(1)</script>"
         "<table><caption>By place</caption><tr><th>a</tr><tr><td>1</tr></table>Source: MoH"
     )
-    assert [node["node"] for node in found] == ["heading", "text", "text", "table", "text"]
+    assert [node["node"] for node in found] == [
+        "heading",
+        "text",
+        "text",
+        "table",
+        "text",
+    ]
     assert text_of(found) == "As of 5 JanuaryBy placeSource: MoH"
 
 
@@ -169,10 +189,25 @@ def test_html_in_markdown_is_a_table_a_list_and_a_heading():
     ("output", "kind"),
     [
         ({"application/vnd.plotly.v1+json": {}, "text/html": "<div>x</div>"}, "plotly"),
-        ({"application/vnd.vegalite.v5+json": {}, "text/plain": "alt.Chart(...)"}, "vegalite"),
-        ({"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider()"}, "widget"),
-        ({"text/html": "<iframe src='x'></iframe>", "text/plain": "<folium.Map>"}, "frame"),
-        ({"application/javascript": "alert(1)", "text/plain": "<Javascript>"}, "script"),
+        (
+            {"application/vnd.vegalite.v5+json": {}, "text/plain": "alt.Chart(...)"},
+            "vegalite",
+        ),
+        (
+            {
+                "application/vnd.jupyter.widget-view+json": {},
+                "text/plain": "IntSlider()",
+            },
+            "widget",
+        ),
+        (
+            {"text/html": "<iframe src='x'></iframe>", "text/plain": "<folium.Map>"},
+            "frame",
+        ),
+        (
+            {"application/javascript": "alert(1)", "text/plain": "<Javascript>"},
+            "script",
+        ),
         ({"video/mp4": "AAAA", "text/plain": "<Video>"}, "film"),
         ({"text/html": "<object data='x'></object>", "text/plain": "<x>"}, "program"),
         ({"text/html": "<div id='p1'></div><script>draw('p1')</script>"}, "script"),
@@ -181,7 +216,9 @@ def test_html_in_markdown_is_a_table_a_list_and_a_heading():
         ({"application/x-unheard-of": "AAAA"}, "x-unheard-of"),
     ],
 )
-def test_what_paper_cannot_hold_is_a_line_that_says_so(output: dict[str, Any], kind: str):
+def test_what_paper_cannot_hold_is_a_line_that_says_so(
+    output: dict[str, Any], kind: str
+):
     found, *_ = shown(output)
     said_of_it = text_of(found["nodes"])
     assert said_of_it.startswith("Not shown here: ")
@@ -209,7 +246,13 @@ def test_a_picture_paper_cannot_take_is_made_one_it_can(mode: str, form: str):
     suffix = {"JPEG": ".jpg", "WEBP": ".webp"}[form]
     data = base64.b64encode(photograph(mode, form)).decode()
     files: dict[str, bytes] = {}
-    node = {"node": "picture", "suffix": suffix, "data": data, "alt": "x", "encoded": True}
+    node = {
+        "node": "picture",
+        "suffix": suffix,
+        "data": data,
+        "alt": "x",
+        "encoded": True,
+    }
     (found,) = pictures.settle([node], files, None)
     opened = Image.open(io.BytesIO(files[found["file"]]))
     assert (opened.format, opened.mode) == ("PNG", "RGB")
@@ -218,7 +261,9 @@ def test_a_picture_paper_cannot_take_is_made_one_it_can(mode: str, form: str):
 def test_a_picture_in_its_own_address_is_shown():
     data = base64.b64encode(photograph("RGB", "PNG")).decode()
     files: dict[str, bytes] = {}
-    nodes = html_nodes.nodes(f'<p><img alt="a map" src="data:image/png;base64,{data}"></p>')
+    nodes = html_nodes.nodes(
+        f'<p><img alt="a map" src="data:image/png;base64,{data}"></p>'
+    )
     (found,) = pictures.settle(nodes, files, None)
     assert (found["node"], found["alt"]) == ("figure", "a map")
 
@@ -230,7 +275,9 @@ def test_numbers_of_a_table_in_a_cell_stay_apart():
 
 
 def test_mathematics_in_html_is_its_latex_or_a_line():
-    (known,) = html_nodes.nodes('<p><math alttext="x^2"><msup><mi>x</mi><mn>2</mn></msup></math>')
+    (known,) = html_nodes.nodes(
+        '<p><math alttext="x^2"><msup><mi>x</mi><mn>2</mn></msup></math>'
+    )
     assert known["paragraphs"] == [[{"text": "x^2", "tex": "x^2"}]]
     (other,) = html_nodes.nodes("<p><math><msup><mi>x</mi><mn>2</mn></msup></math>")
     assert "x2" not in text_of([other])
@@ -238,7 +285,13 @@ def test_mathematics_in_html_is_its_latex_or_a_line():
 
 
 @pytest.mark.parametrize(
-    "source", ["![x](<a b.png>)", "![x](a%20b.png)", "![x](a b.png)", '<img alt="x" src="a b.png">']
+    "source",
+    [
+        "![x](<a b.png>)",
+        "![x](a%20b.png)",
+        "![x](a b.png)",
+        '<img alt="x" src="a b.png">',
+    ],
 )
 def test_a_picture_may_have_a_blank_in_its_name(source: str, tmp_path: Path):
     (tmp_path / "a b.png").write_bytes(photograph("RGB", "PNG"))
@@ -249,9 +302,14 @@ def test_a_picture_may_have_a_blank_in_its_name(source: str, tmp_path: Path):
 
 
 def test_a_list_that_starts_at_three_does():
-    for nodes in (list(markdown.nodes("3. c\n4. d\n")), html_nodes.nodes("<ol start=3><li>c</ol>")):
+    for nodes in (
+        list(markdown.nodes("3. c\n4. d\n")),
+        html_nodes.nodes("<ol start=3><li>c</ol>"),
+    ):
         assert nodes[0]["start"] == 3
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("3. c\n4. d\n")])
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell("3. c\n4. d\n")]
+    )
     page, _ = HTMLExporter().from_notebook_node(notebook)
     assert '<ol start="3">' in page
     report, _ = PDFExporter().from_notebook_node(notebook)
@@ -276,7 +334,11 @@ def test_an_environment_of_latex_keeps_every_sign(tex: str):
 
 @pytest.mark.parametrize(
     ("source", "around"),
-    [("- a\n\n  $$x^2$$\n", "list"), ("> $$x^2$$\n", "quote"), ("\\\\[ x^2 \\\\]\n", "")],
+    [
+        ("- a\n\n  $$x^2$$\n", "list"),
+        ("> $$x^2$$\n", "quote"),
+        ("\\\\[ x^2 \\\\]\n", ""),
+    ],
 )
 def test_display_mathematics_is_such_wherever_it_stands(source: str, around: str):
     (node,) = markdown.nodes(source)
@@ -287,19 +349,28 @@ def test_display_mathematics_is_such_wherever_it_stands(source: str, around: str
 
 def test_mathematics_within_a_line_is_such_by_dollars_and_brackets():
     (node,) = markdown.nodes("a $x_1$ b $$y_2$$ c \\\\(z_3\\\\) and \\$5 or $5 to $10")
-    assert [run["tex"] for run in node["paragraphs"][0] if "tex" in run] == ["x_1", "y_2", "z_3"]
+    assert [run["tex"] for run in node["paragraphs"][0] if "tex" in run] == [
+        "x_1",
+        "y_2",
+        "z_3",
+    ]
 
 
 def test_what_is_written_beside_an_interactive_output_is_kept():
     line, beside = shown(
-        {"application/vnd.jupyter.widget-view+json": {}, "text/html": "<p>5 <b>dead</b></p>"}
+        {
+            "application/vnd.jupyter.widget-view+json": {},
+            "text/html": "<p>5 <b>dead</b></p>",
+        }
     )
     assert line["not_shown"] == "a widget"
     assert text_of([beside]) == "5 dead"
 
 
 def test_a_page_is_text_that_can_be_written_to_standard_output():
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("Killed: 225")])
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell("Killed: 225")]
+    )
     made, _ = HTMLExporter().from_notebook_node(notebook)
     assert isinstance(made, str)
     assert "Killed: 225" in made

@@ -75,7 +75,9 @@ def test_the_rows_behind_it_are_those_of_the_ledger():
     assert (gone["value"], gone["standing"], gone["low"]) == ("164", "withdrawn", "")
     assert gone["published"] == "2022-01-09T17:12+06:00"
     assert gone["source_url"].startswith("https://")
-    assert {"metric", "group", "place", "high", "wording", "speaker", "refers_to"} <= {*rows}
+    assert {"metric", "group", "place", "high", "wording", "speaker", "refers_to"} <= {
+        *rows
+    }
 
 
 def test_pandas_reads_the_csv_and_its_letters():
@@ -112,10 +114,32 @@ def test_a_whole_case_is_drawn_as_last_known():
 
 
 def test_the_command_writes_a_file_named_after_case_and_day(tmp_path: Path):
-    said = run("chart", "toll", str(HARBOUR), "--as-of", "2022-03-09", "--to", "csv", cwd=tmp_path)
+    said = run(
+        "chart",
+        "toll",
+        str(HARBOUR),
+        "--as-of",
+        "2022-03-09",
+        "--to",
+        "csv",
+        cwd=tmp_path,
+    )
     assert said.stdout.strip() == "harbour-2022-03-09-toll.csv"
-    assert (tmp_path / "harbour-2022-03-09-toll.csv").read_bytes().startswith(b"\xef\xbb\xbf")
-    again = run("chart", "toll", str(HARBOUR), "--as-of", "2022-03-09", "--to", "csv", cwd=tmp_path)
+    assert (
+        (tmp_path / "harbour-2022-03-09-toll.csv")
+        .read_bytes()
+        .startswith(b"\xef\xbb\xbf")
+    )
+    again = run(
+        "chart",
+        "toll",
+        str(HARBOUR),
+        "--as-of",
+        "2022-03-09",
+        "--to",
+        "csv",
+        cwd=tmp_path,
+    )
     assert again.returncode == 2
     assert "--force" in again.stderr
     other = run("chart", "toll", str(HARBOUR), "--to", "gif", cwd=tmp_path)
@@ -155,12 +179,15 @@ def test_a_chart_whose_words_find_no_room_on_a_phone_is_shown_as_it_is():
 def _shine(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in parts
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize("colour", [style.INK, style.QUIET, style.MAIN, style.GONE, style.OTHER])
+@pytest.mark.parametrize(
+    "colour", [style.INK, style.QUIET, style.MAIN, style.GONE, style.OTHER]
+)
 def test_letters_can_be_read_on_a_dark_screen_as_on_paper(colour: str):
     for ink, paper in (
         (colour, "#ffffff"),

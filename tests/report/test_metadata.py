@@ -31,7 +31,9 @@ SMALL = (str(HARBOUR), "2022-03-09")
 
 @cache
 def _document() -> Document:
-    return read(nbformat.reads(edition(*SMALL).files["report.ipynb"].decode(), as_version=4))
+    return read(
+        nbformat.reads(edition(*SMALL).files["report.ipynb"].decode(), as_version=4)
+    )
 
 
 def _soup(document: Document | None = None) -> BeautifulSoup:
@@ -41,11 +43,16 @@ def _soup(document: Document | None = None) -> BeautifulSoup:
 
 def _metas(soup: BeautifulSoup) -> dict[str, str]:
     found = soup.find_all("meta", content=True)
-    return {str(tag.get("property") or tag.get("name")): str(tag["content"]) for tag in found}
+    return {
+        str(tag.get("property") or tag.get("name")): str(tag["content"])
+        for tag in found
+    }
 
 
 def _graph(soup: BeautifulSoup) -> list[dict[str, Any]]:
-    graph: list[dict[str, Any]] = json.loads(soup.find("script", type=True).string)["@graph"]
+    graph: list[dict[str, Any]] = json.loads(soup.find("script", type=True).string)[
+        "@graph"
+    ]
     return graph
 
 
@@ -67,7 +74,11 @@ def test_the_card_is_a_file_of_the_edition_of_the_size_that_the_page_says():
     made, metas = edition(*SMALL), _metas(_soup())
     picture = made.files["card.png"]
     size = struct.unpack(">II", picture[16:24])
-    assert size == (int(metas["og:image:width"]), int(metas["og:image:height"])) == (1200, 630)
+    assert (
+        size
+        == (int(metas["og:image:width"]), int(metas["og:image:height"]))
+        == (1200, 630)
+    )
     assert "card.png" in json.loads(made.files["manifest.json"])["files"]
 
 
@@ -104,7 +115,9 @@ def test_the_data_set_says_what_it_rests_on_and_its_files_are_there():
     assert first <= last
 
 
-def test_only_what_its_own_side_took_back_is_reviewed_and_nothing_is_graded(shipped: Case):
+def test_only_what_its_own_side_took_back_is_reviewed_and_nothing_is_graded(
+    shipped: Case,
+):
     assert reviews.taken_back(shipped.as_known("2022-01-09T18:00")) == []
     denied = reviews.taken_back(shipped.as_known("2022-01-09T19:17"))
     assert {each["rating"] for each in denied} == {"Denied by its own side"}
@@ -115,7 +128,9 @@ def test_only_what_its_own_side_took_back_is_reviewed_and_nothing_is_graded(ship
     # A number that only somebody else speaks against is none of them.
     assert len(later) < len(shipped.as_known("2024-01-03").acts)
     known = shipped.as_known("2022-01-09T19:17")
-    graph = _graph(_soup(of_blocks([Brief(known, known, "official"), *_sources(known)])))
+    graph = _graph(
+        _soup(of_blocks([Brief(known, known, "official"), *_sources(known)]))
+    )
     rated = [each["reviewRating"] for each in graph if each["@type"] == "ClaimReview"]
     assert len(rated) == len(denied)
     assert all(set(each) == {"@type", "alternateName"} for each in rated)
@@ -128,7 +143,11 @@ def _sources(case: Case) -> list[Any]:
 def test_hostile_words_end_no_script_and_no_attribute():
     document = _document()
     hostile = [{"text": "</script><script>alert(1)</script>\"'><b>", "trace": []}]
-    head = document.head | {"headline": hostile, "standfirst": hostile, "title": hostile}
+    head = document.head | {
+        "headline": hostile,
+        "standfirst": hostile,
+        "title": hostile,
+    }
     soup = _soup(replace(document, head=head))
     assert len(soup.find_all("script")) == 2
     assert not soup.head.find("b")
@@ -136,7 +155,9 @@ def test_hostile_words_end_no_script_and_no_attribute():
     assert _graph(soup)[0]["description"] == hostile[0]["text"]
 
 
-@pytest.mark.parametrize("wrong", ["desk.example", "javascript:alert(1)", "https://x y"])
+@pytest.mark.parametrize(
+    "wrong", ["desk.example", "javascript:alert(1)", "https://x y"]
+)
 def test_an_address_that_is_none_is_named(tmp_path: Path, wrong: str):
     folder = tmp_path / "harbour"
     shutil.copytree(HARBOUR, folder)

@@ -44,7 +44,9 @@ def nodes(name: str, kind: str) -> list[dict[str, Any]]:
 
 def rows(name: str) -> list[list[str]]:
     (table,) = nodes(name, "table")
-    return [["".join(run["text"] for run in cell) for cell in row] for row in table["rows"]]
+    return [
+        ["".join(run["text"] for run in cell) for cell in row] for row in table["rows"]
+    ]
 
 
 def test_a_frame_with_two_index_columns_keeps_each_number_under_its_name():
@@ -74,7 +76,10 @@ def test_a_power_of_ten_stays_one_and_a_break_a_break(shown: str):
 def test_a_table_a_list_and_a_heading_in_markdown_are_such_and_scripts_are_not_there():
     kinds = [node["node"] for node in document("html_in_markdown").nodes]
     assert {"table", "list", "heading"} <= set(kinds)
-    for shown in (paper("html_in_markdown"), screen("html_in_markdown").main.get_text()):
+    for shown in (
+        paper("html_in_markdown"),
+        screen("html_in_markdown").main.get_text(),
+    ):
         assert "alert" not in shown
         assert "color" not in shown
 
@@ -100,7 +105,9 @@ def test_every_word_of_an_output_in_html_is_there(name: str):
     assert [word for word in asked if word not in screen(name).main.get_text()] == []
 
 
-@pytest.mark.parametrize("kind", ["plotly", "bokeh", "vegalite", "frame", "widget", "script"])
+@pytest.mark.parametrize(
+    "kind", ["plotly", "bokeh", "vegalite", "frame", "widget", "script"]
+)
 def test_what_is_interactive_is_named_on_paper_and_on_the_page(kind: str):
     for shown in (paper("interactive"), screen("interactive").main.get_text()):
         lines = re.findall(r"Not shown here: ([^.]+)\.", " ".join(shown.split()))
@@ -130,10 +137,23 @@ def test_a_picture_paper_does_not_take_is_there_as_one_it_takes(name: str):
 
 def test_mathematics_is_set_or_shown_as_it_was_written():
     printed = paper("math")
-    for source in ("\\begin{align}", "\\begin{cases}", "\\begin{pmatrix}", "\\newcommand", "\\V"):
+    for source in (
+        "\\begin{align}",
+        "\\begin{cases}",
+        "\\begin{pmatrix}",
+        "\\newcommand",
+        "\\V",
+    ):
         assert source not in printed
-    for source in ("\\ce{H2O}", "\\undefinedmacro{x}", "\\frac{1}{", "\\begin{tabular}"):
+    for source in (
+        "\\ce{H2O}",
+        "\\undefinedmacro{x}",
+        "\\frac{1}{",
+        "\\begin{tabular}",
+    ):
         assert source in printed
-    alternatives = [image["alt"] for image in screen("math").find_all("img", class_="formula")]
+    alternatives = [
+        image["alt"] for image in screen("math").find_all("img", class_="formula")
+    ]
     assert any("[x*\\delta_{n_0}](n)" in alternative for alternative in alternatives)
     assert "price $5 and $10 are amounts" in printed

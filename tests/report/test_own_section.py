@@ -48,7 +48,9 @@ def test_the_columns_of_a_series_are_those_its_documentation_names(known: Case):
 
 
 def test_a_quantity_that_nobody_claims_is_answered_with_those_there_are(known: Case):
-    with pytest.raises(asknown.CallError, match=r"nobody claims planes/all/island; .* killed"):
+    with pytest.raises(
+        asknown.CallError, match=r"nobody claims planes/all/island; .* killed"
+    ):
         known.series("planes")
 
 
@@ -72,13 +74,21 @@ def test_a_frame_without_a_trace_has_no_numbers():
     frame = pd.DataFrame({"what": ["lost"], "n": [5]})
     with pytest.raises(asknown.UntracedNumber):
         asknown.table("t", "Ships", ("What", "How many"), frame)
-    assert asknown.table("t", "Ships", ("What",), frame[["what"]]).rows[0][0].text == "lost"
+    assert (
+        asknown.table("t", "Ships", ("What",), frame[["what"]]).rows[0][0].text
+        == "lost"
+    )
 
 
 def test_a_cell_of_a_frame_that_is_missing_is_not_stated():
-    frame = pd.DataFrame({"n": [float("nan"), 5.0], "sure": [True, False]}, index=["K-1", "K-2"])
+    frame = pd.DataFrame(
+        {"n": [float("nan"), 5.0], "sure": [True, False]}, index=["K-1", "K-2"]
+    )
     rows = asknown.table("t", "T", ("N", "Sure"), frame, trace="claims").rows
-    assert [[cell.text for cell in row] for row in rows] == [["not stated", "yes"], ["5", "no"]]
+    assert [[cell.text for cell in row] for row in rows] == [
+        ["not stated", "yes"],
+        ["5", "no"],
+    ]
 
 
 def mark(axes: Axes) -> None:
@@ -89,7 +99,9 @@ def mark(axes: Axes) -> None:
 
 def test_a_drawing_of_ones_own_is_in_the_house_style_and_the_same_twice():
     label = asknown.number(164, "claims:K-01")
-    first, second = (asknown.chart("c", mark, "Up", "A line", labels=[label]) for _ in range(2))
+    first, second = (
+        asknown.chart("c", mark, "Up", "A line", labels=[label]) for _ in range(2)
+    )
     assert first.svg == second.svg
     assert "Source Sans Pro" in first.svg
     assert "#1d5a88" in first.svg, "the colour of what offices say"
@@ -110,7 +122,12 @@ BARE = [
         "",
         'asknown.chart("fig", fig, title="...", alt="...")',
     ),
-    ("ax = toll.plot()", "image/png", "", 'asknown.chart("ax", ax.figure, title="...", alt="...")'),
+    (
+        "ax = toll.plot()",
+        "image/png",
+        "",
+        'asknown.chart("ax", ax.figure, title="...", alt="...")',
+    ),
     (
         "f\"{killed} dead, {case['hurt'].value} hurt\"",
         "text/plain",
@@ -118,14 +135,21 @@ BARE = [
         "asknown.say('{killed} dead, {n2} hurt', "
         "killed=asknown.number(killed, \"claims:...\"), n2=asknown.number(case['hurt']))",
     ),
-    ("print(f'{n} dead')", "", "", "asknown.say('{n} dead', n=asknown.number(n, \"claims:...\"))"),
+    (
+        "print(f'{n} dead')",
+        "",
+        "",
+        "asknown.say('{n} dead', n=asknown.number(n, \"claims:...\"))",
+    ),
     ("'so it was'", "text/plain", "'so it was'", "asknown.say('so it was')"),
     ("len(toll)", "text/plain", "5", 'asknown.number(len(toll), "claims:...")'),
     ("%timeit x", "text/plain", "<x>", "docs/own-section.md"),
 ]  # fmt: skip - a table
 
 
-@pytest.mark.parametrize(("source", "kind", "shown", "instead"), BARE, ids=[b[0] for b in BARE])
+@pytest.mark.parametrize(
+    ("source", "kind", "shown", "instead"), BARE, ids=[b[0] for b in BARE]
+)
 def test_what_cannot_be_traced_is_answered_with_the_call_to_write_instead(
     source: str, kind: str, shown: str, instead: str
 ):
@@ -149,8 +173,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-def test_the_example_is_verified_elsewhere_and_its_numbers_trace(desk: Path, tmp_path: Path):
-    spec = Spec(desk, "harbour", DAY, notebook="own-section", to=("pdf", "html", "ipynb"))
+def test_the_example_is_verified_elsewhere_and_its_numbers_trace(
+    desk: Path, tmp_path: Path
+):
+    spec = Spec(
+        desk, "harbour", DAY, notebook="own-section", to=("pdf", "html", "ipynb")
+    )
     edition: Edition = apart(render, spec)
     assert apart(render, spec).files == edition.files, "the same bytes twice"
     place = asknown.publish(edition, tmp_path / "out")
@@ -159,8 +187,13 @@ def test_the_example_is_verified_elsewhere_and_its_numbers_trace(desk: Path, tmp
     assert "identical" in done.stdout, done.stdout + done.stderr
     foreign = run("verify", sent, cwd=tmp_path)
     assert (foreign.returncode, "--project DIR" in foreign.stderr) == (1, True)
-    traced = {each["text"]: each for each in json.loads(edition.files["trace.json"])["numerals"]}
-    assert "count:claims" in {trace for each in traced.values() for trace in each["trace"]}
+    traced = {
+        each["text"]: each
+        for each in json.loads(edition.files["trace.json"])["numerals"]
+    }
+    assert "count:claims" in {
+        trace for each in traced.values() for trace in each["trace"]
+    }
     document = read(json.loads(edition.files["report.ipynb"]))
     assert "own_toll" in document.charts
     assert "in_order" in document.tables

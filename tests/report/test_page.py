@@ -62,7 +62,11 @@ every_edition = pytest.mark.parametrize(
 
 @cache
 def _document(case: str, as_of: str) -> Document:
-    return read(nbformat.reads(edition(case, as_of).files["report.ipynb"].decode(), as_version=4))
+    return read(
+        nbformat.reads(
+            edition(case, as_of).files["report.ipynb"].decode(), as_version=4
+        )
+    )
 
 
 @cache
@@ -87,10 +91,14 @@ def _foreign_document(
 
 
 @every_edition
-def test_it_asks_no_network_for_anything_and_runs_its_own_script_alone(case: str, as_of: str):
+def test_it_asks_no_network_for_anything_and_runs_its_own_script_alone(
+    case: str, as_of: str
+):
     soup = _soup(case, as_of)
     assert not soup.find_all(["link", "iframe", "object", "embed", "base", "form"])
-    drawn = [svg for svg in soup.find_all("svg") if not svg.find_parent(class_="moment")]
+    drawn = [
+        svg for svg in soup.find_all("svg") if not svg.find_parent(class_="moment")
+    ]
     assert drawn == soup.select("svg[role=img]")
     allowed = "svg g path rect circle text tspan use defs clippath pattern".split()
     for svg in soup.find_all("svg"):
@@ -100,7 +108,10 @@ def test_it_asks_no_network_for_anything_and_runs_its_own_script_alone(case: str
         for name, value in tag.attrs.items():
             assert not name.startswith("on")
             assert name != "style"
-            assert name in ("href", "src") or "//" not in "".join(value), (tag.name, name)
+            assert name in ("href", "src") or "//" not in "".join(value), (
+                tag.name,
+                name,
+            )
         assert tag.get("src", "data:").startswith("data:")
         assert re.match(
             r"data:(text/csv|image/svg)" if "download" in tag.attrs else r"#|https?://",
@@ -114,7 +125,9 @@ def test_it_asks_no_network_for_anything_and_runs_its_own_script_alone(case: str
 @every_edition
 def test_the_policy_lets_in_this_style_and_what_is_in_the_file(case: str, as_of: str):
     soup = _soup(case, as_of)
-    policy = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
+    policy = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})[
+        "content"
+    ]
     style, script = (
         base64.b64encode(hashlib.sha256(tag.string.encode()).digest()).decode()
         for tag in (soup.style, soup.find("script", type=False))
@@ -139,7 +152,9 @@ def test_every_numeral_leads_to_what_it_rests_on(case: str, as_of: str):
     soup = _soup(case, as_of)
     trace = trace_of(_document(case, as_of))
     known = {numeral["text"] for numeral in [*trace["numerals"], *trace["days"]]}
-    texts = [node for node in soup.body.find_all(string=True) if node.parent.name != "script"]
+    texts = [
+        node for node in soup.body.find_all(string=True) if node.parent.name != "script"
+    ]
     printed = [(node, found) for node in texts for found in english.numerals(node)]
     assert printed
     for node, numeral in printed:
@@ -160,7 +175,9 @@ def test_every_note_leads_to_its_source_and_back(case: str, as_of: str):
     assert all(note.find_parent(attrs={"data-since": True}) for note in of_days)
     backs = soup.find_all("a", role="doc-backlink")
     assert notes
-    assert sorted(note["id"] for note in notes) == sorted(back["href"][1:] for back in backs)
+    assert sorted(note["id"] for note in notes) == sorted(
+        back["href"][1:] for back in backs
+    )
     for note in every:
         entry = at[note["href"][1:]]
         assert (entry.name, entry["value"]) == ("li", note.string)
@@ -168,7 +185,9 @@ def test_every_note_leads_to_its_source_and_back(case: str, as_of: str):
         card = at[note.parent.button["popovertarget"]]
         assert "popover" in card.attrs
         assert card.find("a", href=note["href"])
-        assert card.p.get_text() == f"{note.string} {_without_the_way_back(entry)}".strip()
+        assert (
+            card.p.get_text() == f"{note.string} {_without_the_way_back(entry)}".strip()
+        )
     entries = soup.select(".register > li")
     assert [entry["id"] for entry in entries] == [
         f"source-{number}" for number in range(1, len(entries) + 1)
@@ -178,7 +197,9 @@ def test_every_note_leads_to_its_source_and_back(case: str, as_of: str):
 
 def _without_the_way_back(entry: Tag) -> str:
     return "".join(
-        text for text in entry.find_all(string=True) if not text.find_parent(class_="back")
+        text
+        for text in entry.find_all(string=True)
+        if not text.find_parent(class_="back")
     )
 
 
@@ -187,7 +208,9 @@ def test_ids_are_unique_and_every_inner_link_has_its_place(case: str, as_of: str
     soup = _soup(case, as_of)
     ids = Counter(tag["id"] for tag in soup.find_all(id=True))
     assert set(ids.values()) == {1}
-    assert {tag["href"][1:] for tag in soup.find_all("a", href=re.compile("^#"))} <= set(ids)
+    assert {
+        tag["href"][1:] for tag in soup.find_all("a", href=re.compile("^#"))
+    } <= set(ids)
 
 
 @every_edition
@@ -216,14 +239,20 @@ def test_a_screen_reader_finds_its_way(case: str, as_of: str):
 def test_it_says_what_the_document_says(case: str, as_of: str):
     soup, document = _soup(case, as_of), _document(case, as_of)
     (headline,) = [
-        part for part in soup.h1.find_all("span", attrs={"hidden": False}) if part.get("data-since")
+        part
+        for part in soup.h1.find_all("span", attrs={"hidden": False})
+        if part.get("data-since")
     ]
     assert headline.get_text() == text_of(document.head["headline"])
     assert text_of(document.head["title"]) in soup.header.get_text()
     assert (
-        soup.title.string == f"{text_of(document.head['title'])}. {text_of(document.head['as_of'])}"
+        soup.title.string
+        == f"{text_of(document.head['title'])}. {text_of(document.head['as_of'])}"
     )
-    assert f"As known on {english.day(date.fromisoformat(as_of))}" in soup.header.get_text()
+    assert (
+        f"As known on {english.day(date.fromisoformat(as_of))}"
+        in soup.header.get_text()
+    )
     tables = [node for node in document.nodes if node["node"] == "table"]
     for node, table in zip(tables, soup.select("table:not(#table-stood)"), strict=True):
         shown = [
@@ -235,7 +264,9 @@ def test_it_says_what_the_document_says(case: str, as_of: str):
 
 def _without_notes(cell: Tag) -> str:
     return "".join(
-        text for text in cell.find_all(string=True) if not text.find_parent(class_="notes")
+        text
+        for text in cell.find_all(string=True)
+        if not text.find_parent(class_="notes")
     )
 
 
@@ -254,7 +285,9 @@ def test_a_withdrawn_figure_is_struck_wherever_it_stands():
     assert len(found) > 3
     # On a chart a line is drawn through it.
     texts = [node for node in found if not node.find_parent("svg")]
-    assert all(node.find_parent("s") or _is_another_number(node.parent) for node in texts)
+    assert all(
+        node.find_parent("s") or _is_another_number(node.parent) for node in texts
+    )
 
 
 def _is_another_number(tag: Tag) -> bool:
@@ -275,7 +308,9 @@ print(hashlib.sha256(page(read(nbformat.reads(Path(sys.argv[1]).read_text("utf-8
 
 
 @pytest.mark.slow
-def test_the_same_bytes_in_another_process_time_zone_and_language(rendered: Render, tmp_path: Path):
+def test_the_same_bytes_in_another_process_time_zone_and_language(
+    rendered: Render, tmp_path: Path
+):
     notebook = tmp_path / "x.ipynb"
     notebook.write_bytes(rendered(NAME, "2022-01-12").files["report.ipynb"])
     odd = {
@@ -292,12 +327,20 @@ def test_the_same_bytes_in_another_process_time_zone_and_language(rendered: Rend
         check=True,
         capture_output=True,
     )
-    assert made.stdout.decode().strip() == hashlib.sha256(_page(NAME, "2022-01-12")).hexdigest()
+    assert (
+        made.stdout.decode().strip()
+        == hashlib.sha256(_page(NAME, "2022-01-12")).hexdigest()
+    )
 
 
 def test_hostile_text_stays_text():
     run = [
-        {"text": HOSTILE, "strong": True, "link": "javascript:alert(1)", "trace": ['x" onclick="y']}
+        {
+            "text": HOSTILE,
+            "strong": True,
+            "link": "javascript:alert(1)",
+            "trace": ['x" onclick="y'],
+        }
     ]
     numeral = [
         {
@@ -327,7 +370,8 @@ def test_hostile_text_stays_text():
         {
             "node": "key_figures",
             "tiles": [
-                dict.fromkeys(("number", "label", "detail", "caveat"), run) | {"standing": True}
+                dict.fromkeys(("number", "label", "detail", "caveat"), run)
+                | {"standing": True}
             ],
         },
         {"node": "code", "language": HOSTILE, "text": HOSTILE},
@@ -338,7 +382,9 @@ def test_hostile_text_stays_text():
     soup = BeautifulSoup(page(document), "html.parser")
     assert [script.string for script in soup.find_all("script", type=False)] == [SCRIPT]
     assert len(soup.find_all("style")) == 1
-    assert not [name for tag in _tags(soup) for name in tag.attrs if name.startswith("on")]
+    assert not [
+        name for tag in _tags(soup) for name in tag.attrs if name.startswith("on")
+    ]
     assert not soup.find_all(href=re.compile("javascript"))
     assert (
         soup.h1.get_text()
@@ -397,7 +443,10 @@ def test_page_and_charts_carry_every_letter_their_fonts_have(case: str, as_of: s
             for letter in "".join(text.itertext())
         }
         assert not _missing(carried, drawn)
-        assert re.sub(r"\n<style>@font-face.*?</style>", "", carried, flags=re.DOTALL) == svg
+        assert (
+            re.sub(r"\n<style>@font-face.*?</style>", "", carried, flags=re.DOTALL)
+            == svg
+        )
 
 
 def _missing(css: str, letters: set[str]) -> set[str]:
@@ -405,14 +454,19 @@ def _missing(css: str, letters: set[str]) -> set[str]:
     parts = re.findall(r"data:font/woff;base64,([^)]*)", css)
     assert parts
     carried = {
-        code for part in parts for code in TTFont(BytesIO(base64.b64decode(part))).getBestCmap()
+        code
+        for part in parts
+        for code in TTFont(BytesIO(base64.b64decode(part))).getBestCmap()
     }
-    printable = set().union(*(fonts.covered(names[0]) for names in fonts.FAMILIES.values()))
+    printable = set().union(
+        *(fonts.covered(names[0]) for names in fonts.FAMILIES.values())
+    )
     return {letter for letter in letters if ord(letter) in printable - carried}
 
 
 @pytest.mark.parametrize(
-    ("text", "joins"), [("مرحبا", True), ("a\u0323", True), ("164 dead, Алматы – “é”", False)]
+    ("text", "joins"),
+    [("مرحبا", True), ("a\u0323", True), ("164 dead, Алматы – “é”", False)],
 )
 def test_letters_of_a_chart_that_join_or_carry_marks_are_shaped(text: str, joins: bool):
     svg = f'<svg xmlns="http://www.w3.org/2000/svg"><text>{text}</text></svg>'
@@ -459,7 +513,8 @@ def test_colours_can_be_read(theme: int, colour: str):
     css = (ROOT / "analysis" / "asknown" / "report" / "page.css").read_text()
     for ground in ("paper", "mark"):
         dark, light = sorted(
-            _luminance(re.findall(rf"--{name}: #(\w+);", css)[theme]) for name in (colour, ground)
+            _luminance(re.findall(rf"--{name}: #(\w+);", css)[theme])
+            for name in (colour, ground)
         )
         assert (light + 0.05) / (dark + 0.05) >= 4.5
 
@@ -468,7 +523,8 @@ def _luminance(colour: str) -> float:
     """Relative luminance as WCAG defines it."""
     parts = [int(colour[start : start + 2], 16) / 255 for start in (0, 2, 4)]
     red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in parts
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 

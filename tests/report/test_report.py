@@ -65,7 +65,9 @@ def test_the_pdf_is_accessible_and_archivable(rendered: Render, as_of: str):
     assert failures(rendered(NAME, as_of).files["report.pdf"]) == []
 
 
-def test_every_trace_leads_to_a_row_or_to_a_declared_non_figure(rendered: Render, shipped: Case):
+def test_every_trace_leads_to_a_row_or_to_a_declared_non_figure(
+    rendered: Render, shipped: Case
+):
     rows = {name: set(frame.index) for name, frame in shipped.tables.items()}
     for numeral in trace(rendered(NAME, LAST_DAY).files["report.pdf"])["numerals"]:
         for each in numeral["trace"]:
@@ -100,12 +102,15 @@ def test_the_withdrawn_figure_is_struck_wherever_it_stands(rendered: Render):
         rendered(NAME, ARTICLE_DAY).files["report.ipynb"].decode(), as_version=4
     )
     document = read(notebook)
-    own = [node for node in document.nodes if node["node"] != "days"]  # other days had it in force
+    own = [
+        node for node in document.nodes if node["node"] != "days"
+    ]  # other days had it in force
     runs = [
         run
         for node in own
         for run in _runs(node)
-        if run.get("text") == "164" and run.get("trace") != ["count:claims"]  # 164 are known
+        if run.get("text") == "164"
+        and run.get("trace") != ["count:claims"]  # 164 are known
     ]
     assert runs
     assert all(run.get("struck") for run in runs)
@@ -114,9 +119,15 @@ def test_the_withdrawn_figure_is_struck_wherever_it_stands(rendered: Render):
 def _runs(value: object) -> list[dict]:
     if isinstance(value, dict):
         return (
-            [value] if "text" in value else [run for each in value.values() for run in _runs(each)]
+            [value]
+            if "text" in value
+            else [run for each in value.values() for run in _runs(each)]
         )
-    return [run for each in value for run in _runs(each)] if isinstance(value, list) else []
+    return (
+        [run for each in value for run in _runs(each)]
+        if isinstance(value, list)
+        else []
+    )
 
 
 def test_what_is_attached_is_the_ledger_as_known(rendered: Render, shipped: Case):
@@ -125,7 +136,9 @@ def test_what_is_attached_is_the_ledger_as_known(rendered: Render, shipped: Case
     assert {name for name in files if name.endswith(".csv")} == {
         f"{name}.csv" for name in known.tables
     }
-    assert all(files[f"{name}.csv"].decode() == known.csv(name) for name in known.tables)
+    assert all(
+        files[f"{name}.csv"].decode() == known.csv(name) for name in known.tables
+    )
     assert files["case.toml"].decode() == known.files()["case.toml"]
 
 
@@ -153,7 +166,9 @@ def test_an_edition_holds_its_charts_tables_and_records(rendered: Render):
 @pytest.mark.parametrize("as_of", [ARTICLE_DAY, LAST_DAY])
 def test_the_committed_edition_is_what_this_tree_builds(rendered: Render, as_of: str):
     committed = ROOT / "reports" / NAME / as_of
-    assert (committed / "report.pdf").read_bytes() == rendered(NAME, as_of).files["report.pdf"]
+    assert (committed / "report.pdf").read_bytes() == rendered(NAME, as_of).files[
+        "report.pdf"
+    ]
     manifest = json.loads((committed / "manifest.json").read_text())
     assert (
         manifest["files"]["report.pdf"]
@@ -201,7 +216,9 @@ for name, data in edition.files.items():
 
 
 @pytest.mark.slow
-def test_the_same_bytes_in_another_folder_time_zone_and_language(rendered: Render, tmp_path: Path):
+def test_the_same_bytes_in_another_folder_time_zone_and_language(
+    rendered: Render, tmp_path: Path
+):
     (tmp_path / "matplotlibrc").write_text("font.size: 30\nsvg.fonttype: path\n")
     odd = {
         "TZ": "Pacific/Kiritimati",
@@ -210,8 +227,17 @@ def test_the_same_bytes_in_another_folder_time_zone_and_language(rendered: Rende
         "PYTHONHASHSEED": "7",
         "MPLCONFIGDIR": str(tmp_path),
     }
-    call = [sys.executable, "-c", _PROBE, str(ROOT), str(HARBOUR), str(tmp_path / "out")]
-    subprocess.run(call, env={**os.environ, **odd}, cwd=tmp_path, check=True, capture_output=True)
+    call = [
+        sys.executable,
+        "-c",
+        _PROBE,
+        str(ROOT),
+        str(HARBOUR),
+        str(tmp_path / "out"),
+    ]
+    subprocess.run(
+        call, env={**os.environ, **odd}, cwd=tmp_path, check=True, capture_output=True
+    )
     for name, data in rendered(str(HARBOUR), "2022-03-09").files.items():
         assert (tmp_path / "out" / name).read_bytes() == data, name
 
@@ -253,7 +279,9 @@ def test_papermill_and_nbconvert_alone_make_the_same(
         cwd=tmp_path,
     )
     spec = Spec(ROOT, case, as_of, notebook=notebook, to=("pdf",))
-    assert out.with_suffix(".pdf").read_bytes() == apart(render, spec).files["report.pdf"]
+    assert (
+        out.with_suffix(".pdf").read_bytes() == apart(render, spec).files["report.pdf"]
+    )
 
 
 @pytest.mark.slow
@@ -287,12 +315,19 @@ def test_a_number_typed_into_the_prose_does_not_build(rendered: Render):
             read(_with_prose(executed, prose))
 
 
-def test_what_a_library_mutters_is_no_part_of_the_report_but_print_is_refused(rendered: Render):
+def test_what_a_library_mutters_is_no_part_of_the_report_but_print_is_refused(
+    rendered: Render,
+):
     made = rendered(str(HARBOUR), "2022-03-09")
     notebook = nbformat.reads(made.files["report.ipynb"].decode(), as_version=4)
-    cell = next(cell for cell in notebook.cells if cell.cell_type == "code" and cell.outputs)
+    cell = next(
+        cell for cell in notebook.cells if cell.cell_type == "code" and cell.outputs
+    )
     cell.outputs.insert(
-        0, nbformat.v4.new_output("stream", name="stderr", text="building the font cache, 5 s")
+        0,
+        nbformat.v4.new_output(
+            "stream", name="stderr", text="building the font cache, 5 s"
+        ),
     )
     assert pdf(read(notebook)) == made.files["report.pdf"]
     cell.outputs.insert(0, nbformat.v4.new_output("stream", name="stdout", text="164"))
@@ -317,10 +352,13 @@ def test_a_stream_that_ends_in_a_carriage_return_is_made_clear():
         b"%PDF-1.7\n1 0 obj\n<</Length 3/Params<</Size "
         b"9>>>>\nstream\nab\r\nendstream\nendobj\n2 0 obj\n<<>>\nendobj\n"
     )
-    table = b"xref\n0 3\n0000000000 65535 f\r\n0000000009 00000 n\r\n%010d 00000 n\r\n" % doc.index(
-        b"2 0 obj"
+    table = (
+        b"xref\n0 3\n0000000000 65535 f\r\n0000000009 00000 n\r\n%010d 00000 n\r\n"
+        % doc.index(b"2 0 obj")
     )
-    clear = with_clear_ends(doc + table + b"trailer\n<<>>\nstartxref\n%d\n%%%%EOF" % len(doc))
+    clear = with_clear_ends(
+        doc + table + b"trailer\n<<>>\nstartxref\n%d\n%%%%EOF" % len(doc)
+    )
     assert b"ab\r\r\nendstream" in clear
     assert int(clear.split(b"startxref")[1].split()[0]) == clear.index(b"xref\n0 3")
     assert b"%010d 00000 n" % clear.index(b"2 0 obj") in clear

@@ -46,7 +46,9 @@ def test_without_the_extra_a_letter_is_its_code_point_and_a_line_says_what_bring
 
 def test_only_fonts_that_a_text_needs_are_chosen():
     assert world_fonts.fonts_for(set()) == []
-    assert [font.family for font in world_fonts.fonts_for({"က"})] == ["Noto Sans Myanmar"]
+    assert [font.family for font in world_fonts.fonts_for({"က"})] == [
+        "Noto Sans Myanmar"
+    ]
 
 
 def lefts(data: bytes) -> dict[str, float]:
@@ -73,7 +75,8 @@ def test_a_line_in_arabic_begins_at_the_right_and_one_that_quotes_it_does_not():
 
 
 @pytest.mark.parametrize(
-    "source", [f"x{'y' * 400}", f"| a |\n|---|\n| {'y' * 400} |", f"```\n{'y' * 400}\n```"]
+    "source",
+    [f"x{'y' * 400}", f"| a |\n|---|\n| {'y' * 400} |", f"```\n{'y' * 400}\n```"],
 )
 def test_a_word_of_four_hundred_letters_breaks(source: str):
     made = pdf(read(notebook(source)))

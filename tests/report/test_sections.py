@@ -35,7 +35,9 @@ def test_a_section_for_which_nothing_is_known_is_left_out():
 
 
 def test_a_kind_of_section_that_is_none_is_refused():
-    with pytest.raises(CallError, match="there is no kind of section 'arrests'; there are: counts"):
+    with pytest.raises(
+        CallError, match="there is no kind of section 'arrests'; there are: counts"
+    ):
         open_brief(str(HARBOUR), "2022-03-09").sections("arrests")
 
 
@@ -66,7 +68,9 @@ def test_every_claim_that_is_nobodys_relay_has_a_row_in_a_section(case: Path):
 
 def _claims(cell: Any) -> set[str]:
     traces = {trace for run in cell for trace in run.trace}
-    claims = {trace.partition(":")[2] for trace in traces if trace.startswith("claims:")}
+    claims = {
+        trace.partition(":")[2] for trace in traces if trace.startswith("claims:")
+    }
     return claims if len(claims) == 1 else set()
 
 
@@ -84,7 +88,10 @@ def _steps_title(case: Path, as_of: str) -> str:
     ("as_of", "says"),
     [
         ("2022-01-05", ""),
-        ("2022-01-06", "First arrival on record: 6 Jan 2022; no withdrawal is on record"),
+        (
+            "2022-01-06",
+            "First arrival on record: 6 Jan 2022; no withdrawal is on record",
+        ),
         (
             "2022-01-12",
             "First arrival on record: 6 Jan 2022; withdrawal of CSTO force first announced "

@@ -23,17 +23,26 @@ from asknown.text.sort_keys import SortKey
 
 def _table(*rows: str, figures: tuple[str, ...] = ()) -> dict[str, Any]:
     """A table of anybody's notebook: its cells carry no keys."""
-    return {"columns": ["x"], "figures": figures, "rows": [[[{"text": row}]] for row in rows]}
+    return {
+        "columns": ["x"],
+        "figures": figures,
+        "rows": [[[{"text": row}]] for row in rows],
+    }
 
 
 def _order(*rows: str, figures: bool = False) -> list[int | None]:
-    return [row[0] for row in sorting.orders(_table(*rows, figures=("x",) if figures else ()))]
+    return [
+        row[0]
+        for row in sorting.orders(_table(*rows, figures=("x",) if figures else ()))
+    ]
 
 
 def _carried(*keys: SortKey, figures: bool = False) -> list[int | None]:
     """The places of cells that carry keys; their texts would sort otherwise."""
     cells = [plain(chr(ord("z") - at)).ordered(key) for at, key in enumerate(keys)]
-    table = Table("x", Prose(), ["x"], [[cell] for cell in cells], ["x"] if figures else [])
+    table = Table(
+        "x", Prose(), ["x"], [[cell] for cell in cells], ["x"] if figures else []
+    )
     return [row[0] for row in sorting.orders(table.data())]
 
 
@@ -70,8 +79,20 @@ def test_what_is_no_amount_has_no_place():
         sort_keys.bounds(None, 7),
     ]
     assert _carried(*keys, figures=True) == [1, None, None, 0]
-    assert _order("12", "not stated", "", "7", "n/k", figures=True) == [1, None, None, 0, None]
-    assert _order("-2.5", "\u22123", "1e3", "87.2%", "5 days", figures=True) == [1, 0, 4, 3, 2]
+    assert _order("12", "not stated", "", "7", "n/k", figures=True) == [
+        1,
+        None,
+        None,
+        0,
+        None,
+    ]
+    assert _order("-2.5", "\u22123", "1e3", "87.2%", "5 days", figures=True) == [
+        1,
+        0,
+        4,
+        3,
+        2,
+    ]
 
 
 def test_times_are_ordered_by_day_then_hour():
@@ -101,8 +122,18 @@ def test_days_of_anybody_are_ordered_by_time():
 
 
 def test_a_column_with_one_cell_that_is_no_date_is_one_of_letters():
-    assert _order("9 Jan 2022", "Äther", "10 Jan 2022", "azur", "") == [1, 2, 0, 3, None]
-    assert _carried(sort_keys.edtf("2022-01-09"), (), sort_keys.edtf("2022-01-10")) == [2, 1, 0]
+    assert _order("9 Jan 2022", "Äther", "10 Jan 2022", "azur", "") == [
+        1,
+        2,
+        0,
+        3,
+        None,
+    ]
+    assert _carried(sort_keys.edtf("2022-01-09"), (), sort_keys.edtf("2022-01-10")) == [
+        2,
+        1,
+        0,
+    ]
 
 
 def test_numbers_and_days_under_one_head_do_not_meet():
@@ -138,7 +169,9 @@ def test_publications_stand_in_the_order_in_which_they_became_known(shipped: Cas
         for claim, text in shipped.tables["claims"]["published"].items()
     }
     rising = sorted(known, key=lambda claim: (known[claim].known, known[claim].latest))
-    keys = [published(shipped, "claims", str(claim), short=True).sort for claim in rising]
+    keys = [
+        published(shipped, "claims", str(claim), short=True).sort for claim in rising
+    ]
     assert len(set(keys)) > 20
     assert all(before <= after for before, after in pairwise(keys))
 

@@ -43,7 +43,8 @@ def levels(chance: random.Random, count: int, letter: str) -> Any:
     deep = chance.randint(1, 3)
     labels = [
         tuple(
-            chance.choice([f"{letter}{level}a", f"{letter}{level}b", 2021]) for level in range(deep)
+            chance.choice([f"{letter}{level}a", f"{letter}{level}b", 2021])
+            for level in range(deep)
         )
         for _ in range(count)
     ]
@@ -57,7 +58,9 @@ def levels(chance: random.Random, count: int, letter: str) -> Any:
 
 
 def number(chance: random.Random) -> Any:
-    return chance.choice([chance.randint(0, 10**6), round(chance.random(), 3), "NaN", "1,204"])
+    return chance.choice(
+        [chance.randint(0, 10**6), round(chance.random(), 3), "NaN", "1,204"]
+    )
 
 
 def as_tuple(label: Any) -> tuple[str, ...]:
@@ -66,7 +69,10 @@ def as_tuple(label: Any) -> tuple[str, ...]:
 
 def notebook(sources: list[str]) -> Any:
     return nbformat.v4.new_notebook(
-        cells=[cell("table", shown(text__html=source, text__plain="x")) for source in sources]
+        cells=[
+            cell("table", shown(text__html=source, text__plain="x"))
+            for source in sources
+        ]
     )
 
 
@@ -85,7 +91,9 @@ def check(frame: pd.DataFrame, whole: Grid, heads: int) -> None:
     for at, label in enumerate(frame.columns):
         over = [whole[level][names + at] for level in range(frame.columns.nlevels)]
         if heads > 1 or frame.columns.nlevels == 1:
-            assert " ".join(over).split() == " ".join(as_tuple(label)[: len(over)]).split()
+            assert (
+                " ".join(over).split() == " ".join(as_tuple(label)[: len(over)]).split()
+            )
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -104,7 +112,9 @@ def test_a_frame_is_read_back_from_paper_page_and_csv(seed: int):
             parts, tables[:count] = tables[:count], []
             heads = {part.heads for part in parts}
             assert len(heads) == 1
-            check(each, grids.joined([part.grid() for part in parts], names), heads.pop())
+            check(
+                each, grids.joined([part.grid() for part in parts], names), heads.pop()
+            )
         parts, saved[:count] = saved[:count], []
         whole = grids.joined(parts, names)
         for at, label in enumerate(each.index):
@@ -114,7 +124,9 @@ def test_a_frame_is_read_back_from_paper_page_and_csv(seed: int):
             assert whole[0][names + at].split() == list(dict.fromkeys(as_tuple(label)))
 
 
-def tiled(chance: random.Random, rows: int, columns: int, letter: str) -> tuple[list[str], Grid]:
+def tiled(
+    chance: random.Random, rows: int, columns: int, letter: str
+) -> tuple[list[str], Grid]:
     """Rows of HTML whose cells take several places, and the text at each place."""
     grid = [[""] * columns for _ in range(rows)]
     lines = []
@@ -152,17 +164,26 @@ def test_a_table_written_by_hand_is_read_back_from_paper_and_page(seed: int):
         assert len(tables) == TABLES
         for table, (over, under) in zip(tables, expected, strict=True):
             # A column that no cell begins in is none where it is the last.
-            width = 1 + max(int(word.split("x")[1]) for row in (*over, *under) for word in row)
+            width = 1 + max(
+                int(word.split("x")[1]) for row in (*over, *under) for word in row
+            )
             assert table.heads == len(over)
             assert table.grid() == [row[:width] for row in (*over, *under)]
 
 
 def test_each_number_of_a_spanned_table_is_headed_by_the_names_before_it():
     index = pd.MultiIndex.from_product([["North", "South"], ["men", "women"]])
-    made = pdf(read(notebook([pd.DataFrame({"dead": [1, 2, 3, 4]}, index=index).to_html()])))
+    made = pdf(
+        read(notebook([pd.DataFrame({"dead": [1, 2, 3, 4]}, index=index).to_html()]))
+    )
     (table,) = grids.of_pdf(made)
     kinds = [[each.is_head for each in row] for row in table.rows[table.heads :]]
-    assert kinds == [[True, True, False], [True, False], [True, True, False], [True, False]]
+    assert kinds == [
+        [True, True, False],
+        [True, False],
+        [True, True, False],
+        [True, False],
+    ]
 
 
 def test_word_has_one_cell_where_paper_has_one():
@@ -190,4 +211,6 @@ def test_a_table_within_a_list_and_a_quote_is_set_with_its_heads():
         [[" ", "dead"], ["North", "1"], ["South", "2"]]
     ] * 3
     for table in tables:
-        assert [[cell.is_head for cell in row] for row in table.rows[1:]] == [[True, False]] * 2
+        assert [[cell.is_head for cell in row] for row in table.rows[1:]] == [
+            [True, False]
+        ] * 2

@@ -18,7 +18,9 @@ from tests.support.strange_notebooks import Strange, strange
 WHOLE = 100
 SAMPLE = range(0, WHOLE, 12)
 REST = [seed for seed in range(WHOLE) if seed not in SAMPLE]
-pytestmark = pytest.mark.filterwarnings("ignore:no font has", "ignore:Cell is missing an id")
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:no font has", "ignore:Cell is missing an id"
+)
 
 
 def on_paper(made: Any) -> str:
@@ -29,7 +31,9 @@ def on_paper(made: Any) -> str:
 def on_the_page(made: Any) -> str:
     """The words of a page, those of its pictures too."""
     soup = BeautifulSoup(made, "html.parser")
-    return soup.get_text() + "".join(image.get("alt", "") for image in soup.find_all("img"))
+    return soup.get_text() + "".join(
+        image.get("alt", "") for image in soup.find_all("img")
+    )
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,12 @@ every_pdf = pytest.mark.parametrize(("case", "as_of", "name"), _EVERY)
 
 
 @every_pdf
-def test_each_table_has_a_caption_and_each_row_a_header(case: str, as_of: str, name: str):
-    tables = [each for each in elements(_pdf(case, as_of, name)) if each["/S"] == "/Table"]
+def test_each_table_has_a_caption_and_each_row_a_header(
+    case: str, as_of: str, name: str
+):
+    tables = [
+        each for each in elements(_pdf(case, as_of, name)) if each["/S"] == "/Table"
+    ]
     assert tables
     for table in tables:
         parts = [part["/S"] for part in children(table)]
@@ -65,7 +69,11 @@ def test_headings_skip_no_level(case: str, as_of: str, name: str):
 
 @every_pdf
 def test_what_stands_for_a_picture_is_short(case: str, as_of: str, name: str):
-    said = [str(each["/Alt"]) for each in elements(_pdf(case, as_of, name)) if "/Alt" in each]
+    said = [
+        str(each["/Alt"])
+        for each in elements(_pdf(case, as_of, name))
+        if "/Alt" in each
+    ]
     assert said
     assert [alt for alt in said if len(alt) > 400] == []
 
@@ -76,10 +84,14 @@ def test_a_struck_number_says_so(rendered: Render):
     struck = [
         each
         for each in elements(data)
-        if any("/TextDecorationType" in part.get_object() for part in each.get("/A", []))
+        if any(
+            "/TextDecorationType" in part.get_object() for part in each.get("/A", [])
+        )
     ]
     assert struck
-    assert all(str(each["/Alt"]).endswith("(struck: withdrawn or denied)") for each in struck)
+    assert all(
+        str(each["/Alt"]).endswith("(struck: withdrawn or denied)") for each in struck
+    )
     assert any(str(each["/Alt"]).startswith("164 ") for each in struck)
 
 

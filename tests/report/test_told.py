@@ -23,7 +23,9 @@ DAYS = [
 ]
 
 
-@pytest.mark.parametrize(("case", "as_of"), DAYS, ids=lambda each: getattr(each, "name", each))
+@pytest.mark.parametrize(
+    ("case", "as_of"), DAYS, ids=lambda each: getattr(each, "name", each)
+)
 def test_every_known_claim_stands_in_a_table_of_the_annex(case: Any, as_of: str):
     brief = open_brief(str(case), as_of)
     told: set[str] = set()
@@ -35,7 +37,9 @@ def test_every_known_claim_stands_in_a_table_of_the_annex(case: Any, as_of: str)
 
 def _calls() -> list[str]:
     """The calls that the annex makes."""
-    notebook = json.loads((ROOT / "notebooks" / "annex.ipynb").read_text(encoding="utf-8"))
+    notebook = json.loads(
+        (ROOT / "notebooks" / "annex.ipynb").read_text(encoding="utf-8")
+    )
     cells = ["".join(cell["source"]) for cell in notebook["cells"]]
     return re.findall(r"report\.(\w+)\(\)", "\n".join(cells))
 

@@ -67,7 +67,9 @@ def test_its_outline_is_that_of_the_report(case):
     ]
     first = [each for each in headings if each["level"] == 1]
     assert found == [("Heading 1", text_of(each["runs"])) for each in first]
-    titles = [each for each in opened(made(*case)).paragraphs if each.style.name == "Title"]
+    titles = [
+        each for each in opened(made(*case)).paragraphs if each.style.name == "Title"
+    ]
     assert [each.text for each in titles]
 
 
@@ -75,7 +77,9 @@ def test_its_outline_is_that_of_the_report(case):
 def test_it_says_all_that_the_pdf_says(case):
     """Every run of every node on paper, the alternative texts aside, stands in the file."""
     data = opened(made(*case))
-    tables = [cell.text for table in data.tables for row in table.rows for cell in row.cells]
+    tables = [
+        cell.text for table in data.tables for row in table.rows for cell in row.cells
+    ]
     said = "\n".join([*(each.text for each in data.paragraphs), *tables])
     unsaid = {"alt", "axis", "labels", "cites"}
     of_charts = {"narrow", "rows"}  # for screens, and to take along
@@ -100,7 +104,9 @@ def test_every_table_repeats_its_head_and_breaks_no_row(case):
     xml = part(made(*case), "word/document.xml")
     assert xml.count("<w:tblHeader/>") == len(tables)
     rows = sum(len(table.rows) for table in tables)
-    assert rows - xml.count("<w:cantSplit/>") <= rows / 20  # only one too long for a page may break
+    assert (
+        rows - xml.count("<w:cantSplit/>") <= rows / 20
+    )  # only one too long for a page may break
 
 
 @pytest.mark.parametrize("case", [KAZAKHSTAN, DERNA])
@@ -110,7 +116,9 @@ def test_every_chart_is_a_picture_for_print_with_its_alternative_text(case):
     told = [each.get("descr") for each in data.element.iter(qn("wp:docPr"))]
     assert told == [text_of(chart["alt"]) for chart in charts]
     with zipfile.ZipFile(BytesIO(made(*case))) as package:
-        pictures = [name for name in package.namelist() if name.startswith("word/media/")]
+        pictures = [
+            name for name in package.namelist() if name.startswith("word/media/")
+        ]
         widths = {int.from_bytes(package.read(name)[16:20], "big") for name in pictures}
     assert len(pictures) == len(charts)
     assert min(widths) >= 2000  # of a picture as wide as the text
@@ -127,9 +135,15 @@ def test_every_note_leads_to_its_source_and_back(case):
     within = [each for each in links if each]
     assert set(within) <= set(places)
     cited = [
-        number for run in runs_in(document(*case).on_paper) for number in run.get("numbers", ())
+        number
+        for run in runs_in(document(*case).on_paper)
+        for number in run.get("numbers", ())
     ]
-    cited += [number for run in runs_in(document(*case).face) for number in run.get("numbers", ())]
+    cited += [
+        number
+        for run in runs_in(document(*case).face)
+        for number in run.get("numbers", ())
+    ]
     axis = {
         number
         for node in document(*case).on_paper
@@ -183,7 +197,10 @@ def test_it_says_what_it_is_and_of_which_day():
     page = opened(made(*DERNA)).sections[0]
     assert "17\xa0September\xa02023" in page.header.paragraphs[0].text
     for foot in (page.footer, page.first_page_footer):
-        asked = [each.get(qn("w:instr")) for each in foot.paragraphs[0]._p.iter(qn("w:fldSimple"))]
+        asked = [
+            each.get(qn("w:instr"))
+            for each in foot.paragraphs[0]._p.iter(qn("w:fldSimple"))
+        ]
         assert asked == ["PAGE", "NUMPAGES"]
 
 
@@ -196,8 +213,14 @@ def test_the_same_report_is_the_same_file_and_tells_no_hour():
 
 def test_addresses_are_links_and_nothing_else_is():
     data = synthetic(
-        {"node": "text", "paragraphs": [[{"text": "good", "link": "https://example.org/?a=1&b"}]]},
-        {"node": "text", "paragraphs": [[{"text": "bad", "link": "javascript:alert(1)"}]]},
+        {
+            "node": "text",
+            "paragraphs": [[{"text": "good", "link": "https://example.org/?a=1&b"}]],
+        },
+        {
+            "node": "text",
+            "paragraphs": [[{"text": "bad", "link": "javascript:alert(1)"}]],
+        },
     )
     relations = part(word(data), "word/_rels/document.xml.rels")
     assert 'Target="https://example.org/?a=1&amp;b"' in relations
@@ -208,32 +231,50 @@ def test_hostile_text_is_shown_letter_by_letter_and_is_no_field():
     texts = [text for text in SHOWN.values() if "\n" not in text]
     columns = ["a", "b"]
     cells = [[{"text": text, "strong": True}] for text in texts]
-    node = {"node": "table", "name": "t", "caption": cells[0], "columns": columns, "figures": []}
+    node = {
+        "node": "table",
+        "name": "t",
+        "caption": cells[0],
+        "columns": columns,
+        "figures": [],
+    }
     rows = [[cell, cell] for cell in cells]
     paragraphs = {"node": "text", "paragraphs": [[{"text": text}] for text in texts]}
     data = word(synthetic(paragraphs, node | {"rows": rows}))
     book = opened(data)
     # Behind a text that runs from right to left stands the mark that ends it.
-    said = [each.text.rstrip("\u200e") for each in book.paragraphs if each.style.name == "Normal"]
+    said = [
+        each.text.rstrip("\u200e")
+        for each in book.paragraphs
+        if each.style.name == "Normal"
+    ]
     assert said == texts
-    assert [row.cells[1].text.rstrip("\u200e") for row in book.tables[0].rows][1:] == texts
+    assert [row.cells[1].text.rstrip("\u200e") for row in book.tables[0].rows][
+        1:
+    ] == texts
     with zipfile.ZipFile(BytesIO(data)) as package:
         names = package.namelist()
         asked = [each for name in names for each in FIELD.findall(package.read(name))]
     assert set(asked) <= {b"PAGE", b"NUMPAGES"}
-    assert not [name for name in names if "vba" in name.lower() or "embed" in name.lower()]
+    assert not [
+        name for name in names if "vba" in name.lower() or "embed" in name.lower()
+    ]
 
 
 def test_letters_that_no_file_can_hold_are_replaced():
     hostile = "a\x00b\x1fc\ud800d\uffffe<w:p/>&"
-    data = opened(word(synthetic({"node": "text", "paragraphs": [[{"text": hostile}]]})))
+    data = opened(
+        word(synthetic({"node": "text", "paragraphs": [[{"text": hostile}]]}))
+    )
     assert data.paragraphs[-1].text == "a\ufffdb\ufffdc\ufffdd\ufffde<w:p/>&"
 
 
 def test_each_ordered_list_counts_from_its_first():
     item = [{"node": "text", "paragraphs": [[{"text": "an item"}]]}]
     inner = {"node": "list", "ordered": False, "items": [item]}
-    lists = [{"node": "list", "ordered": True, "items": [item, [*item, inner]]} for _ in "ab"]
+    lists = [
+        {"node": "list", "ordered": True, "items": [item, [*item, inner]]} for _ in "ab"
+    ]
     data = opened(word(synthetic(*lists)))
     numbers = [
         each.numPr.numId.val
@@ -248,13 +289,19 @@ def test_each_ordered_list_counts_from_its_first():
 
 def test_prose_of_a_notebook_is_set_too():
     nodes = [
-        {"node": "quote", "nodes": [{"node": "text", "paragraphs": [[{"text": "said"}]]}]},
+        {
+            "node": "quote",
+            "nodes": [{"node": "text", "paragraphs": [[{"text": "said"}]]}],
+        },
         {"node": "code", "language": "", "text": "a = b"},
         {"node": "math", "tex": "a^n"},
         {"node": "image", "alt": "a picture"},
         {"node": "rule"},
     ]
-    found = [(each.style.name, each.text) for each in opened(word(synthetic(*nodes))).paragraphs]
+    found = [
+        (each.style.name, each.text)
+        for each in opened(word(synthetic(*nodes))).paragraphs
+    ]
     assert found[-5:] == [
         ("Quote", "said"),
         ("Code", "a = b"),
@@ -276,7 +323,9 @@ def test_a_word_file_alone_is_held_to_its_manifest(tmp_path):
     with pytest.raises(CallError, match=r"neither report.pdf nor a manifest.json"):
         verify(path, tmp_path)
     digest = "0" * 64
-    (tmp_path / "manifest.json").write_text(json.dumps({"files": {"report.docx": digest}}))
+    (tmp_path / "manifest.json").write_text(
+        json.dumps({"files": {"report.docx": digest}})
+    )
     other = verify(path, tmp_path)
     assert isinstance(other, Recorded)
     assert "is not the file that manifest.json records" in str(other)
@@ -294,7 +343,9 @@ def test_where_two_word_files_differ_is_told_by_part():
     short = BytesIO()
     with zipfile.ZipFile(short, "w") as package:
         package.writestr("word/document.xml", "")
-    assert first_other_part(short.getvalue(), ours) == "lacks its part [Content_Types].xml"
+    assert (
+        first_other_part(short.getvalue(), ours) == "lacks its part [Content_Types].xml"
+    )
 
 
 @pytest.mark.slow
@@ -312,7 +363,9 @@ def test_a_word_file_is_rebuilt_from_the_pdf_beside_it(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not which("soffice"), reason="LibreOffice (soffice) is not installed")
+@pytest.mark.skipif(
+    not which("soffice"), reason="LibreOffice (soffice) is not installed"
+)
 @pytest.mark.parametrize("case", [KAZAKHSTAN, DERNA])
 def test_libreoffice_opens_it_and_loses_nothing(case, tmp_path):
     (tmp_path / "report.docx").write_bytes(made(*case))

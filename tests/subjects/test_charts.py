@@ -71,7 +71,9 @@ def drawn(folder: Path, day: str) -> dict[str, tuple[Sheet, Chart]]:
             for section in (brief.timeline, brief.sections):
                 section()
         _drawn[folder, day] = {
-            chart.name: (sheet, chart) for sheet, chart in finished if chart.name.startswith(OURS)
+            chart.name: (sheet, chart)
+            for sheet, chart in finished
+            if chart.name.startswith(OURS)
         }
     return _drawn[folder, day]
 
@@ -84,9 +86,14 @@ def texts(sheet: Sheet) -> list[Text]:
         if isinstance(artist, Text) and artist.get_visible()
     ]
     beyond = {
-        id(label) for ax in sheet.axes for axis in (ax.xaxis, ax.yaxis) for label in _beyond(axis)
+        id(label)
+        for ax in sheet.axes
+        for axis in (ax.xaxis, ax.yaxis)
+        for label in _beyond(axis)
     }
-    return [artist for artist in found if artist.get_text() and id(artist) not in beyond]
+    return [
+        artist for artist in found if artist.get_text() and id(artist) not in beyond
+    ]
 
 
 def _beyond(axis: Any) -> list[Text]:
@@ -110,19 +117,27 @@ def test_every_chart_is_there_once_there_is_something_to_draw():
         "place",
         "contributors_troops",
     }
-    assert set(drawn(HARBOUR, "2022-03-09")) == {"steps", "ranges_killed", "contributors_troops"}
+    assert set(drawn(HARBOUR, "2022-03-09")) == {
+        "steps",
+        "ranges_killed",
+        "contributors_troops",
+    }
 
 
 @pytest.mark.parametrize(("folder", "day"), SEEN)
 def test_no_two_texts_of_a_chart_overlap(folder: Path, day: str):
     for name, (sheet, _) in drawn(folder, day).items():
-        boxes = [(text.get_text(), box(sheet, text).padded(-0.5)) for text in texts(sheet)]
+        boxes = [
+            (text.get_text(), box(sheet, text).padded(-0.5)) for text in texts(sheet)
+        ]
         for (one, here), (other, there) in combinations(boxes, 2):
             assert not here.overlaps(there), f"{name}: {one!r} lies on {other!r}"
 
 
 @pytest.mark.parametrize(("folder", "day"), SEEN)
-def test_no_text_leaves_its_canvas_or_is_smaller_than_seven_points(folder: Path, day: str):
+def test_no_text_leaves_its_canvas_or_is_smaller_than_seven_points(
+    folder: Path, day: str
+):
     for name, (sheet, _) in drawn(folder, day).items():
         paper = sheet.figure.bbox
         for text in texts(sheet):
@@ -133,7 +148,9 @@ def test_no_text_leaves_its_canvas_or_is_smaller_than_seven_points(folder: Path,
 
 
 @pytest.mark.parametrize(("folder", "day"), SEEN)
-def test_every_numeral_of_title_subtitle_and_alternative_text_is_traced(folder: Path, day: str):
+def test_every_numeral_of_title_subtitle_and_alternative_text_is_traced(
+    folder: Path, day: str
+):
     for _, chart in drawn(folder, day).values():
         for prose in (chart.title, chart.subtitle, chart.alt, *chart.labels):
             assert all(run.trace for run in prose if english.numerals(run.text))
@@ -143,9 +160,13 @@ def test_every_numeral_of_title_subtitle_and_alternative_text_is_traced(folder: 
 
 def _arrows(sheet: Sheet) -> list[Annotation]:
     found = [
-        artist for artist in sheet.figure.findobj(Annotation) if isinstance(artist, Annotation)
+        artist
+        for artist in sheet.figure.findobj(Annotation)
+        if isinstance(artist, Annotation)
     ]
-    return [artist for artist in found if isinstance(artist.arrow_patch, FancyArrowPatch)]
+    return [
+        artist for artist in found if isinstance(artist.arrow_patch, FancyArrowPatch)
+    ]
 
 
 @pytest.mark.parametrize(("folder", "day"), SEEN)
@@ -156,14 +177,21 @@ def test_an_open_bound_has_an_arrow_to_its_open_side(folder: Path, day: str):
         said = casualties.said(Case.load(folder).as_known(day), "killed")
         claims = casualties.ranged(casualties.counted(said))
         pointing = [arrow.xyann[0] for arrow in _arrows(sheet)]
-        assert sum(dx > 0 for dx in pointing) == claims["wording"].isin(["at_least", "over"]).sum()
-        assert sum(dx < 0 for dx in pointing) == claims["wording"].isin(["at_most", "under"]).sum()
+        assert (
+            sum(dx > 0 for dx in pointing)
+            == claims["wording"].isin(["at_least", "over"]).sum()
+        )
+        assert (
+            sum(dx < 0 for dx in pointing)
+            == claims["wording"].isin(["at_most", "under"]).sum()
+        )
 
 
 @pytest.mark.slow
 def test_an_open_bound_to_look_at_points_to_where_it_is_open():
     pointing = [
-        arrow.xyann[0] for arrow in _arrows(drawn(SHIPPED, "2024-01-03")["ranges_killed"][0])
+        arrow.xyann[0]
+        for arrow in _arrows(drawn(SHIPPED, "2024-01-03")["ranges_killed"][0])
     ]
     assert {dx > 0 for dx in pointing} == {True}  # at least 44
 
@@ -186,7 +214,10 @@ def test_a_vague_word_is_said_and_has_no_mark():
     assert "in words: dozens" in [label.text for label in chart.labels]
     said = casualties.said(Case.load(SHIPPED).as_known("2022-01-12"), "killed")
     claims = casualties.counted(said)
-    assert sum(line.get_marker() == "o" for line in sheet.axes[0].lines) == claims["numbered"].sum()
+    assert (
+        sum(line.get_marker() == "o" for line in sheet.axes[0].lines)
+        == claims["numbered"].sum()
+    )
 
 
 def test_what_is_not_drawn_of_many_claims_is_counted():
@@ -221,7 +252,9 @@ def test_flows_stocks_and_totals_never_share_axes(day: str):
 
 
 def test_all_three_measures_are_drawn_on_one_day_or_another():
-    drawn_once = {panel.measure for day in ("2022-01-12", "2024-01-03") for panel in _panels(day)}
+    drawn_once = {
+        panel.measure for day in ("2022-01-12", "2024-01-03") for panel in _panels(day)
+    }
     assert drawn_once == {"cumulative", "stock", "flow"}
 
 
@@ -281,7 +314,9 @@ def test_every_place_with_a_spot_is_labelled_and_the_others_are_counted():
         label.text for label in chart.labels
     }
     left = len(named) - len(
-        named[named["precision"].isin(["point", "city", "region"]) & named["lat"].notna()]
+        named[
+            named["precision"].isin(["point", "city", "region"]) & named["lat"].notna()
+        ]
     )
     assert f"Not drawn: {left} places known less exactly." in chart.subtitle.text
 
@@ -340,16 +375,18 @@ def test_the_outlines_are_small_and_hold_every_place_they_should():
     layers = [*outline.countries.values(), *outline.regions.values()]
     assert sum(len(ring) for rings in layers for ring in rings) < 5000
     assert set(case.settings.map.countries.values()) <= set(outline.countries)
-    lands = [Outer(ring, closed=True) for rings in outline.regions.values() for ring in rings]
+    lands = [
+        Outer(ring, closed=True) for rings in outline.regions.values() for ring in rings
+    ]
     for place in places.drawn(places.named(case)).itertuples():
         at_shore = any(
             abs(x - place.lon) + abs(y - place.lat) < 0.3
             for land in lands
             for x, y in land.vertices
         )
-        assert at_shore or any(land.contains_point((place.lon, place.lat)) for land in lands), (
-            place.Index
-        )
+        assert at_shore or any(
+            land.contains_point((place.lon, place.lat)) for land in lands
+        ), place.Index
 
 
 def test_before_anything_was_known_there_is_nothing_to_draw():

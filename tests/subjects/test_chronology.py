@@ -32,7 +32,9 @@ def _case(name: str, rows: list[dict[str, str]]) -> Case:
     frame = pd.DataFrame(
         [dict.fromkeys(header, "") | row for row in rows], columns=header, dtype=str
     )
-    tables = dict(base.tables) | {name: frame.set_index(header[0], drop=False).rename_axis(None)}
+    tables = dict(base.tables) | {
+        name: frame.set_index(header[0], drop=False).rename_axis(None)
+    }
     return Case("invented", replace(base.settings, lanes={}), tables, base.known_at)
 
 
@@ -49,11 +51,15 @@ def _event(number: int, **cells: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("as_of", sampled(DAYS, "2022-01-05", "2022-01-12"))
-def test_twelve_to_fifteen_events_are_picked_in_order_of_time(shipped: Case, as_of: str):
+def test_twelve_to_fifteen_events_are_picked_in_order_of_time(
+    shipped: Case, as_of: str
+):
     case = shipped.as_known(as_of)
     picked = chronology.chosen(case)
     frame = events.frame(case)
-    candidates = frame[frame["ends"] > pd.Timestamp(case.settings.begins or "1900-01-01")]
+    candidates = frame[
+        frame["ends"] > pd.Timestamp(case.settings.begins or "1900-01-01")
+    ]
     assert min(12, len(candidates)) <= len(picked) <= 15
     assert picked == [event for event in frame.index if event in picked]
 
@@ -71,11 +77,15 @@ def test_what_weighs_most_comes_first_and_no_day_takes_all():
     light = [_event(number, weight="1", start="2022-01-05") for number in range(20, 40)]
     picked = chronology.chosen(_case("events", heavy + light))
     assert picked == [f"G{number:02d}" for number in range(15)]
-    spread = [_event(number, start="2022-01-03", source_ids="a;b") for number in range(20)]
+    spread = [
+        _event(number, start="2022-01-03", source_ids="a;b") for number in range(20)
+    ]
     spread += [_event(number, source_ids="a") for number in range(20, 28)]
     picked = chronology.chosen(_case("events", spread))
     assert len(picked) == 15
-    assert [event for event in picked if event >= "G20"] == [f"G{n}" for n in range(20, 28)]
+    assert [event for event in picked if event >= "G20"] == [
+        f"G{n}" for n in range(20, 28)
+    ]
 
 
 def test_few_events_are_sentences_and_none_is_nothing():
@@ -83,7 +93,9 @@ def test_few_events_are_sentences_and_none_is_nothing():
     told, *rest = chronology.shown_of(two, None).blocks
     assert isinstance(told, Text)
     assert rest == []
-    words = " ".join(paragraph.text for paragraph in told.paragraphs).replace("\u00a0", " ")
+    words = " ".join(paragraph.text for paragraph in told.paragraphs).replace(
+        "\u00a0", " "
+    )
     assert words.startswith("2 Jan 2022, ")
     assert words.endswith("Gate C closed.")
     assert chronology.shown_of(_case("events", []), None).blocks == ()
@@ -97,7 +109,9 @@ def test_an_event_without_a_place_is_told_all_the_same():
     case = _case("events", [_event(1, place="")])
     (text,) = chronology.shown_of(case, None).blocks
     assert isinstance(text, Text)
-    assert text.paragraphs[0].text.replace("\u00a0", " ") == "2 Jan 2022: Gate B closed."
+    assert (
+        text.paragraphs[0].text.replace("\u00a0", " ") == "2 Jan 2022: Gate B closed."
+    )
 
 
 def test_the_rest_is_counted_and_a_late_event_says_so():
@@ -109,7 +123,10 @@ def test_the_rest_is_counted_and_a_late_event_says_so():
     assert said == (
         "Picked by weight, number of sources and spread over the days; 1 more is in the annex."
     )
-    assert chronology.late(case, "G03").text.replace("\u00a0", " ") == " (known from 25 Jan 2022)"
+    assert (
+        chronology.late(case, "G03").text.replace("\u00a0", " ")
+        == " (known from 25 Jan 2022)"
+    )
     assert not chronology.late(case, "G02")
 
 
@@ -138,7 +155,13 @@ def test_the_table_and_the_map_stand_in_the_report():
 def _seen(
     row_id: str, monitor: str, start: str, end: str = "", state: str = "outage"
 ) -> dict[str, str]:
-    row = {"row_id": row_id, "monitor": monitor, "start": start, "end": end, "state": state}
+    row = {
+        "row_id": row_id,
+        "monitor": monitor,
+        "start": start,
+        "end": end,
+        "state": state,
+    }
     return row | {"area": "Island", "measure": "traffic"}
 
 
@@ -184,7 +207,8 @@ def test_an_outage_needs_two_and_a_return_makes_a_gap():
 def test_a_day_without_an_hour_is_partly():
     one, other = _monitors()
     told = _told(
-        _seen("N1", one, "2022-01-05", "2022-01-08"), _seen("N2", other, "2022-01-05", "2022-01-08")
+        _seen("N1", one, "2022-01-05", "2022-01-08"),
+        _seen("N2", other, "2022-01-05", "2022-01-08"),
     )
     assert told == [
         ("05 00:00", "06 00:00", "partly"),
@@ -197,12 +221,17 @@ def test_a_day_without_an_hour_is_partly():
     ("as_of", "title"),
     [
         ("2022-01-05", "Offline since 5 January 2022"),
-        ("2022-01-09T18:00", "Offline since 5 January 2022; last report 7 January 2022"),
+        (
+            "2022-01-09T18:00",
+            "Offline since 5 January 2022; last report 7 January 2022",
+        ),
         ("2022-01-12", "Offline from 5 to 10 January 2022, with gaps"),
         ("2024-01-03", "Offline from 5 to 10 January 2022, with gaps"),
     ],
 )
-def test_the_headline_says_when_the_network_was_off(shipped: Case, as_of: str, title: str):
+def test_the_headline_says_when_the_network_was_off(
+    shipped: Case, as_of: str, title: str
+):
     (chart,) = connectivity.strip(shipped.as_known(as_of)).blocks
     assert isinstance(chart, Chart)
     assert chart.title.text.replace("\u00a0", " ") == title
@@ -224,7 +253,12 @@ def test_the_strip_is_drawn_clean(shipped: Case):
     case = shipped.as_known("2024-01-03")
     rows = connectivity.frame(case)
     observed = rows[rows["area"] == connectivity.usual_area(rows)]
-    strips = [(connectivity.area(observed, observed.index[0]), outages.stretches(observed, None))]
+    strips = [
+        (
+            connectivity.area(observed, observed.index[0]),
+            outages.stretches(observed, None),
+        )
+    ]
     for monitor in connectivity.main_monitors(observed):
         own = outages.stretches(observed, None, monitor)
         strips.append((name_of(case, monitor), own))

@@ -25,7 +25,9 @@ def days(count: int, speaker: str = "s0") -> list[Told]:
     return [(START + timedelta(days=at), 1 + at % 5, speaker) for at in range(count)]
 
 
-def known(folder: Path, metric: str, told: Iterable[Told], *rows: dict[str, str]) -> Known:
+def known(
+    folder: Path, metric: str, told: Iterable[Told], *rows: dict[str, str]
+) -> Known:
     """A case in which somebody says how many there were of each day."""
     case = write_case(folder / "case", "case", claims=8)
     claim = {"group": "all", "place": "island", "wording": "exact", "recorded": "high"}
@@ -36,7 +38,9 @@ def known(folder: Path, metric: str, told: Iterable[Told], *rows: dict[str, str]
         "nature": "count",
     }
     with (case / "claims.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, BY_NAME["claims"].header, restval="", lineterminator="\n")
+        writer = csv.DictWriter(
+            file, BY_NAME["claims"].header, restval="", lineterminator="\n"
+        )
         writer.writeheader()
         for at, (day, value, speaker) in enumerate(told):
             own = {"claim_id": f"d{at}", "value": str(value), "refers_to": str(day)}
@@ -65,29 +69,41 @@ def test_a_bar_is_as_long_as_makes_few_enough_of_them(
 ):
     told = of(known(tmp_path, "detained_24h", days(count)), "detained_24h")
     assert (told.width, len(told.bars)) == (width, bars)
-    assert sum(bar.amount for bar in told.bars) == sum(value for _, value, _ in days(count))
+    assert sum(bar.amount for bar in told.bars) == sum(
+        value for _, value, _ in days(count)
+    )
     assert told.bars[-1].total == sum(value for _, value, _ in days(count))
 
 
 def test_a_week_begins_on_monday_and_one_that_is_cut_is_pale(tmp_path: Path):
     case = known(tmp_path, "detained_24h", days(140))
     first, second, *_ = of(case, "detained_24h").bars
-    assert (first.start.isoweekday(), first.amount, first.is_whole) == (1, 1 + 2 + 3 + 4 + 5, False)
+    assert (first.start.isoweekday(), first.amount, first.is_whole) == (
+        1,
+        1 + 2 + 3 + 4 + 5,
+        False,
+    )
     assert (second.start.isoweekday(), second.is_whole) == (1, True)
     assert "Pale: a week" in daily.how_to_read(of(case, "detained_24h")).text
 
 
 def test_days_without_a_number_are_counted_and_have_a_bar_of_nothing(tmp_path: Path):
-    told = of(known(tmp_path, "detained_24h", [*days(20), *days(40)[25:]]), "detained_24h")
+    told = of(
+        known(tmp_path, "detained_24h", [*days(20), *days(40)[25:]]), "detained_24h"
+    )
     assert [bar.amount for bar in told.bars[19:26]] == [5, 0, 0, 0, 0, 0, 1]
     assert "Days without a number: 5." in daily.how_to_read(told).text
 
 
-def test_the_total_is_the_speakers_own_where_it_says_the_sum_of_the_days(tmp_path: Path):
+def test_the_total_is_the_speakers_own_where_it_says_the_sum_of_the_days(
+    tmp_path: Path,
+):
     span = f"{START}/{START + timedelta(days=39)}"
     sum_of_days = sum(value for _, value, _ in days(40))
     overlapping = {"metric": "detained", "claim_id": "whole", "refers_to": span}
-    case = known(tmp_path, "detained_24h", days(40), overlapping | {"value": str(sum_of_days)})
+    case = known(
+        tmp_path, "detained_24h", days(40), overlapping | {"value": str(sum_of_days)}
+    )
     case.tables["metrics"].loc["detained_24h", "overlaps"] = "detained"
     (run,) = daily.total(case, of(case, "detained_24h")).runs
     assert run.trace == ("claims:whole",)
@@ -105,7 +121,9 @@ def test_a_count_so_far_shows_what_was_new_after_its_first_day(tmp_path: Path):
     told = of(case, "detained")
     assert [bar.amount for bar in told.bars[:3]] == [0, 2, 2]
     assert told.bars[-1].total == 798
-    assert ": 798 in all, 2 new on the highest day, 30" in daily.finding(case, told).text
+    assert (
+        ": 798 in all, 2 new on the highest day, 30" in daily.finding(case, told).text
+    )
 
 
 def test_a_sum_of_open_numbers_is_open(tmp_path: Path):
@@ -126,7 +144,9 @@ def test_a_sum_of_open_numbers_is_open(tmp_path: Path):
     ],
 )
 def test_what_is_no_count_day_by_day_has_no_bars(tmp_path: Path, told: list[Told]):
-    assert daily.of_metrics(known(tmp_path, "detained_24h", told), ["detained_24h"]) == []
+    assert (
+        daily.of_metrics(known(tmp_path, "detained_24h", told), ["detained_24h"]) == []
+    )
 
 
 def test_a_count_so_far_that_falls_has_no_bars(tmp_path: Path):

@@ -50,7 +50,11 @@ WITHDRAWAL = DISPUTE | {"act": "withdrawn", "by": "ministry"}
 
 
 def one_claim(
-    metric: str, wording: str, numbers: dict[str, str], *acts: dict[str, str], basis: str = ""
+    metric: str,
+    wording: str,
+    numbers: dict[str, str],
+    *acts: dict[str, str],
+    basis: str = "",
 ) -> Case:
     """A case in which the ministry has said one thing."""
     claim = {
@@ -87,7 +91,12 @@ def one_claim(
                 "kind": "official",
                 "party": "state",
             },
-            {"speaker_id": "watch", "name": "Harbour Watch", "kind": "ngo", "party": "watch"},
+            {
+                "speaker_id": "watch",
+                "name": "Harbour Watch",
+                "kind": "ngo",
+                "party": "watch",
+            },
         ],
         "groups": [{"id": "all", "label": "everyone"}],
         "places": [{"id": "island", "label": "Island"}],
@@ -153,7 +162,12 @@ def test_who_gave_no_number_is_said_to_have_given_none():
             {"low": "5", "high": "10"},
             "Length of the shutdown: between 5 and 10 days",
         ),
-        ("shutdown", "at_least", {"low": "5"}, "Length of the shutdown: at least 5 days"),
+        (
+            "shutdown",
+            "at_least",
+            {"low": "5"},
+            "Length of the shutdown: at least 5 days",
+        ),
         ("bodies", "exact", {"value": "1"}, "Taken from morgues: 1 body"),
         ("bodies", "about", {"value": "40"}, "Taken from morgues: about 40 bodies"),
     ],

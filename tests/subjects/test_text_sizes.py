@@ -57,7 +57,9 @@ def test_texts_of_the_ledgers_are_as_large_as_freetype_has_them(
     weight: str, style: str, share: int
 ):
     font = face(weight, style, 7.5)
-    wrong = [text for text in texts()[::share] if size_of(text, font) != whole(text, font)]
+    wrong = [
+        text for text in texts()[::share] if size_of(text, font) != whole(text, font)
+    ]
     assert wrong == []
 
 

@@ -45,7 +45,9 @@ def _case(name: str, rows: list[dict[str, str]], lanes: dict[str, str]) -> Case:
     frame = pd.DataFrame(
         [dict.fromkeys(header, "") | row for row in rows], columns=header, dtype=str
     )
-    tables = dict(base.tables) | {name: frame.set_index(header[0], drop=False).rename_axis(None)}
+    tables = dict(base.tables) | {
+        name: frame.set_index(header[0], drop=False).rename_axis(None)
+    }
     return Case("invented", replace(base.settings, lanes=lanes), tables, base.known_at)
 
 
@@ -56,7 +58,9 @@ def _events(count: int, lanes: int, days: int, longest: int = 14) -> Case:
     rows = []
     for index in range(count):
         start = date(2021, 11, 20) + timedelta(
-            days=(index * index * 7 + index) % days if index % 3 else days // 3 + index % 4
+            days=(index * index * 7 + index) % days
+            if index % 3
+            else days // 3 + index % 4
         )
         rows.append(
             {
@@ -68,12 +72,17 @@ def _events(count: int, lanes: int, days: int, longest: int = 14) -> Case:
                 "title": " ".join(
                     [
                         "Harbour",
-                        *("station"[: 3 + (index + word) % 5] for word in range(index % 17)),
+                        *(
+                            "station"[: 3 + (index + word) % 5]
+                            for word in range(index % 17)
+                        ),
                     ]
                 ),
                 "time": ("", "07:00", "about 16:30", "evening", "")[index % 5],
                 "lane": f"lane-{index % lanes}",
-                "end": str(start + timedelta(days=index % longest)) if index % 11 == 0 else "",
+                "end": str(start + timedelta(days=index % longest))
+                if index % 11 == 0
+                else "",
             }
         )
     return _case(
@@ -109,7 +118,10 @@ def _drawn(case: Case) -> Iterator[tuple[pd.DataFrame, Sheet]]:
             yield (
                 part,
                 timeline_chart.draw(
-                    told, timeline.lanes(case, part), timeline.window(part), timeline.crowd
+                    told,
+                    timeline.lanes(case, part),
+                    timeline.window(part),
+                    timeline.crowd,
                 ),
             )
 
@@ -143,7 +155,9 @@ def _charts(as_of: str, section: str) -> list[Chart]:
 
 
 @pytest.mark.parametrize("as_of", SOME)
-def test_no_text_of_the_timeline_covers_another_or_leaves_its_canvas(shipped: Case, as_of: str):
+def test_no_text_of_the_timeline_covers_another_or_leaves_its_canvas(
+    shipped: Case, as_of: str
+):
     sheets = [sheet for _, sheet in _drawn(shipped.as_known(as_of))]
     assert sheets
     for sheet in sheets:
@@ -151,7 +165,9 @@ def test_no_text_of_the_timeline_covers_another_or_leaves_its_canvas(shipped: Ca
 
 
 @pytest.mark.parametrize("as_of", SOME)
-def test_no_text_of_the_strips_covers_another_or_leaves_its_canvas(shipped: Case, as_of: str):
+def test_no_text_of_the_strips_covers_another_or_leaves_its_canvas(
+    shipped: Case, as_of: str
+):
     case = shipped.as_known(as_of)
     if len(case.tables["connectivity"]):
         _is_clean(_observed(case))
@@ -164,9 +180,13 @@ def test_the_other_charts_pass_the_same_measure(as_of: str):
     """`Sheet.finish` refuses what overlaps: a brief whose charts are drawn has nothing that
     does."""
     drawn = {
-        chart.name for section in ("main_chart", "sections") for chart in _charts(as_of, section)
+        chart.name
+        for section in ("main_chart", "sections")
+        for chart in _charts(as_of, section)
     }
-    assert drawn >= ({"toll", "contributors_troops"} if as_of >= "2022-01-09T16:00" else set())
+    assert drawn >= (
+        {"toll", "contributors_troops"} if as_of >= "2022-01-09T16:00" else set()
+    )
 
 
 @pytest.mark.parametrize(
@@ -196,7 +216,9 @@ def test_a_case_of_any_size_is_drawn_whole_and_clean(count: int, lanes: int, day
         assert own <= keys | counted
         assert not keys & counted
         named += sorted(own)
-    assert sorted(named) == [f"events:{each}" for each in sorted(case.tables["events"].index)]
+    assert sorted(named) == [
+        f"events:{each}" for each in sorted(case.tables["events"].index)
+    ]
 
 
 def test_a_crowd_says_how_many_it_is():
@@ -208,7 +230,9 @@ def test_a_crowd_says_how_many_it_is():
     ]
     assert labels
     for label in labels:
-        assert int(label.text.split()[0].replace(",", "")) == len(set(label.runs[0].trace))
+        assert int(label.text.split()[0].replace(",", "")) == len(
+            set(label.runs[0].trace)
+        )
 
 
 def test_a_case_without_events_or_observations_has_no_chart():
@@ -221,7 +245,9 @@ def _bars(sheet: Sheet) -> list[tuple[float, float]]:
     """Left and right ends of the bars as shares of the axis."""
     ax = sheet.axes[0]
     room = ax.get_xlim()[1]
-    corners = [patch.get_xy()[:, 0] for patch in ax.patches if isinstance(patch, Polygon)]
+    corners = [
+        patch.get_xy()[:, 0] for patch in ax.patches if isinstance(patch, Polygon)
+    ]
     return [(min(xs) / room, max(xs) / room) for xs in corners]
 
 
@@ -230,11 +256,26 @@ def _bars(sheet: Sheet) -> list[tuple[float, float]]:
     [
         ({}, "2022-01-05T00:00", "2022-01-06T00:00", events.WITHIN),
         ({"time": "evening"}, "2022-01-05T00:00", "2022-01-06T00:00", events.WITHIN),
-        ({"time": "after 08:00"}, "2022-01-05T00:00", "2022-01-06T00:00", events.WITHIN),
-        ({"start": "2022-01-04/2022-01-06"}, "2022-01-04T00:00", "2022-01-07T00:00", events.WITHIN),
+        (
+            {"time": "after 08:00"},
+            "2022-01-05T00:00",
+            "2022-01-06T00:00",
+            events.WITHIN,
+        ),
+        (
+            {"start": "2022-01-04/2022-01-06"},
+            "2022-01-04T00:00",
+            "2022-01-07T00:00",
+            events.WITHIN,
+        ),
         ({"start": "2022-01~"}, "2022-01-01T00:00", "2022-02-01T00:00", events.WITHIN),
         ({"time": "14:12"}, "2022-01-05T14:12", "2022-01-05T14:12", events.CLOCK),
-        ({"time": "from about 20:30"}, "2022-01-05T20:30", "2022-01-05T20:30", events.ABOUT),
+        (
+            {"time": "from about 20:30"},
+            "2022-01-05T20:30",
+            "2022-01-05T20:30",
+            events.ABOUT,
+        ),
         ({"end": "2022-01-19"}, "2022-01-05T00:00", "2022-01-20T00:00", events.LASTING),
         (
             {"end": "2022-01-19", "time": "01:30"},
@@ -269,15 +310,20 @@ def test_a_mark_is_as_wide_as_the_time_is_uncertain(
 
 def test_what_lasts_is_drawn_again_in_the_stretch_it_lasts_into(shipped: Case):
     parts = timeline.stretches(events.frame(shipped.as_known("2024-01-03")))
-    assert list(parts) == ["timeline", *(f"timeline-{n}" for n in range(2, len(parts) + 1))]
+    assert list(parts) == [
+        "timeline",
+        *(f"timeline-{n}" for n in range(2, len(parts) + 1)),
+    ]
     seen = [name for name, part in parts.items() if "E011" in part.index]
     assert len(seen) > 1
-    assert [bool(parts[name].at["E011", "carried"]) for name in seen] == [False] + [True] * (
-        len(seen) - 1
-    )
+    assert [bool(parts[name].at["E011", "carried"]) for name in seen] == [False] + [
+        True
+    ] * (len(seen) - 1)
 
 
-@pytest.mark.parametrize("section", ["timeline", "connectivity", "network", "chronology"])
+@pytest.mark.parametrize(
+    "section", ["timeline", "connectivity", "network", "chronology"]
+)
 @pytest.mark.parametrize("as_of", ["2022-01-05", "2022-01-12", "2024-01-03"])
 def test_the_alternative_text_is_short_and_traces(section: str, as_of: str):
     charts = _charts(as_of, section)
@@ -287,7 +333,11 @@ def test_the_alternative_text_is_short_and_traces(section: str, as_of: str):
         assert not re.search(r"\. \w.*\. \w.*\. \w", chart.alt.text)
         in_annex = section in ("timeline", "connectivity") and chart.name != "place"
         assert chart.alt.text.endswith("The table follows.") == in_annex
-        for run in (*chart.alt, *chart.title, *(run for label in chart.labels for run in label)):
+        for run in (
+            *chart.alt,
+            *chart.title,
+            *(run for label in chart.labels for run in label),
+        ):
             assert run.trace or not english.numerals(run.text)
             assert not run.notes  # no note can be printed there
 
@@ -302,12 +352,16 @@ def test_every_key_on_a_chart_leads_to_a_row_of_the_table_with_its_sources():
     drawn = {label.text for chart in charts for label in chart.labels}
     frame = events.frame(brief.case)
     over_before = frame["ends"] <= pd.Timestamp(brief.case.settings.begins)
-    assert keys - drawn == {events.key(frame, event).text for event in frame.index[over_before]}
+    assert keys - drawn == {
+        events.key(frame, event).text for event in frame.index[over_before]
+    }
     assert all(any(run.notes for run in row[2]) for row in table.rows)
 
 
 @pytest.mark.parametrize("as_of", SOME)
-def test_no_title_is_cut_and_a_timeline_has_two_charts_at_most(shipped: Case, as_of: str):
+def test_no_title_is_cut_and_a_timeline_has_two_charts_at_most(
+    shipped: Case, as_of: str
+):
     """A range cut to its lower end, or a withdrawn number cut from the word that says so, would be
     another statement."""
     case = shipped.as_known(as_of)
@@ -334,7 +388,12 @@ def test_a_withdrawn_number_is_struck_on_the_chart_too():
 
 def test_the_title_of_a_chart_is_what_happened_in_its_days():
     rows = [
-        {"event_id": f"G{n}", "start": f"2022-01-0{n + 1}", "title": "Gate", "lane": "street"}
+        {
+            "event_id": f"G{n}",
+            "start": f"2022-01-0{n + 1}",
+            "title": "Gate",
+            "lane": "street",
+        }
         for n in range(4)
     ]
     for told, title in (
@@ -350,7 +409,13 @@ def test_the_title_of_a_chart_is_what_happened_in_its_days():
     ("start", "end", "begins", "ends", "opened"),
     [
         ("2022-01-05T16:30+06:00", "", "2022-01-05T16:30", "2022-01-05T16:30", True),
-        ("2022-01-05T18:00Z", "2022-01-05T19:00Z", "2022-01-06T00:00", "2022-01-06T01:00", False),
+        (
+            "2022-01-05T18:00Z",
+            "2022-01-05T19:00Z",
+            "2022-01-06T00:00",
+            "2022-01-06T01:00",
+            False,
+        ),
         ("2022-01-05", "", "2022-01-05T00:00", "2022-01-06T00:00", True),
         ("2022-01-05", "2022-01-10", "2022-01-05T00:00", "2022-01-11T00:00", False),
     ],
@@ -417,7 +482,9 @@ def test_a_sheet_with_texts_that_overlap_or_leave_it_cannot_be_finished():
             sheet = Sheet(1, nrows=1, ncols=1)
             sheet.axes[0].set(xticks=[], yticks=[])
             for x, y in places:
-                sheet.say(sheet.axes[0], x, y, plain("somewhere"), annotation_clip=False)
+                sheet.say(
+                    sheet.axes[0], x, y, plain("somewhere"), annotation_clip=False
+                )
             with pytest.raises(BuildError, match=what):
                 sheet.finish("bad", **texts)
 
@@ -451,6 +518,6 @@ def test_what_was_over_before_the_case_begins_stands_in_the_table_alone(shipped:
     # A day before that one knows of no such beginning, and draws what there was.
     before = shipped.as_known("2021-07-03")
     assert before.settings.begins == ""
-    assert [chart.title.text.replace("\u00a0", " ") for chart in timeline.charts(before)] == [
-        "What happened from 13 May to 3 July 2021"
-    ]
+    assert [
+        chart.title.text.replace("\u00a0", " ") for chart in timeline.charts(before)
+    ] == ["What happened from 13 May to 3 July 2021"]

@@ -23,7 +23,13 @@ from tests.support.samples import sampled
 START = datetime(2022, 1, 9, 12)
 DAY = timedelta(days=1)
 CASES = {
-    "kazakhstan-2022": ["2022-01-07", "2022-01-12", "2022-01-16", "2022-08-20", "2024-01-03"],
+    "kazakhstan-2022": [
+        "2022-01-07",
+        "2022-01-12",
+        "2022-01-16",
+        "2022-08-20",
+        "2024-01-03",
+    ],
     "derna-2023": ["2023-09-13", "2023-09-17", "2025-11-30"],
     "ukraine-estimates": ["2025-07-08", "2026-07-09"],
 }
@@ -55,8 +61,12 @@ def drawn_of(case: str, day: str) -> list[Chart]:
 
 
 @pytest.mark.parametrize(("case", "day"), sampled(DAYS, *DAYS))
-def test_a_title_names_what_is_counted_and_has_twelve_words_at_most(case: str, day: str):
-    metrics = open_brief(case=str(ROOT / "data" / case), as_of=day).case.tables["metrics"]
+def test_a_title_names_what_is_counted_and_has_twelve_words_at_most(
+    case: str, day: str
+):
+    metrics = open_brief(case=str(ROOT / "data" / case), as_of=day).case.tables[
+        "metrics"
+    ]
     labels = [label.casefold() for label in metrics["label"]]
     assert charts(case, day)
     for chart in charts(case, day):
@@ -85,14 +95,20 @@ def test_a_chart_that_is_passed_on_says_what_it_is_and_whence(case: str, day: st
     for chart in charts(case, day):
         data = chart.data()
         root = ElementTree.fromstring(signed(data).encode())
-        assert not list(root.iter("{http://www.w3.org/2000/svg}text")), "letters are outlines"
+        assert not list(root.iter("{http://www.w3.org/2000/svg}text")), (
+            "letters are outlines"
+        )
         whole = " ".join(group.get("aria-label", "") for group in root.iter())
         whole = " ".join(whole.split())
         for prose in (chart.title, chart.subtitle, chart.source):
             assert " ".join(prose.text.split()) in whole
         assert "As known on" in chart.source.text
-        assert not any(run.get("notes") for run in data["source"]), "a number that leads nowhere"
-        assert any(run.get("notes") for run in data["cites"]), "the register has its sources"
+        assert not any(run.get("notes") for run in data["source"]), (
+            "a number that leads nowhere"
+        )
+        assert any(run.get("notes") for run in data["cites"]), (
+            "the register has its sources"
+        )
 
 
 def test_a_drawing_of_unknown_size_stays_as_it_is():
@@ -150,16 +166,25 @@ def test_the_days_named_are_those_for_which_there_is_room():
 
 
 def test_what_was_withdrawn_is_told_with_who_denied_it():
-    (chart,) = [each for each in charts("kazakhstan-2022", "2022-01-12") if each.name == "toll"]
-    labels = [label.text.replace("\n", " ").replace("\u00a0", " ") for label in chart.labels]
+    (chart,) = [
+        each for each in charts("kazakhstan-2022", "2022-01-12") if each.name == "toll"
+    ]
+    labels = [
+        label.text.replace("\n", " ").replace("\u00a0", " ") for label in chart.labels
+    ]
     assert "164" in labels
     assert "no official number for 3 days" in labels
-    assert "denied by the Health Ministry, 9 Jan 2022, 19:17; withdrawn, 10 Jan 2022" in labels
+    assert (
+        "denied by the Health Ministry, 9 Jan 2022, 19:17; withdrawn, 10 Jan 2022"
+        in labels
+    )
     assert "unnamed officials: at least 44" in labels
 
 
 def test_a_number_said_again_is_written_once():
-    (chart,) = [each for each in charts("kazakhstan-2022", "2024-01-03") if each.name == "toll"]
+    (chart,) = [
+        each for each in charts("kazakhstan-2022", "2024-01-03") if each.name == "toll"
+    ]
     labels = [label.text.replace("\u00a0", " ") for label in chart.labels]
     assert labels.count("238") == 1
     assert labels.count("232") == 1
@@ -167,6 +192,12 @@ def test_a_number_said_again_is_written_once():
 
 
 def test_the_newest_estimate_has_its_label():
-    (chart,) = [each for each in charts("ukraine-estimates", "2026-07-09") if each.name == "toll"]
+    (chart,) = [
+        each
+        for each in charts("ukraine-estimates", "2026-07-09")
+        if each.name == "toll"
+    ]
     labels = [label.text for label in chart.labels]
-    assert "Center for Strategic and International Studies: 400,000 to 450,000" in labels
+    assert (
+        "Center for Strategic and International Studies: 400,000 to 450,000" in labels
+    )

@@ -61,8 +61,12 @@ class Share:
 class Scores:
     """What of a set was right. `mistaken` names each row that was not."""
 
-    named: Share = field(default_factory=Share)  # of the claims named, those that are right
-    found: Share = field(default_factory=Share)  # of the claims labelled, those that were named
+    named: Share = field(
+        default_factory=Share
+    )  # of the claims named, those that are right
+    found: Share = field(
+        default_factory=Share
+    )  # of the claims labelled, those that were named
     verdicts: Share = field(default_factory=Share)
     alarms: Share = field(default_factory=Share)
     as_the_ledger: Share = field(default_factory=Share)
@@ -154,7 +158,9 @@ def word(finding: Finding | None) -> str:
     return WORDS.get(finding.verdict, "none")
 
 
-def _count_label(result: Scores, finding: Finding | None, label: Row, whole: Case) -> None:
+def _count_label(
+    result: Scores, finding: Finding | None, label: Row, whole: Case
+) -> None:
     got = word(finding)
     allowed = label["verdicts"].split(";")
     right = set(filter(None, label["claims"].split(";")))
@@ -174,7 +180,9 @@ def _count_label(result: Scores, finding: Finding | None, label: Row, whole: Cas
         result.mistaken.append(f"{label['text_id']} {label['mention']}: {got} {named}")
 
 
-def _is_one_of(named: str, right: set[str], allowed: Sequence[str], whole: Case) -> bool:
+def _is_one_of(
+    named: str, right: set[str], allowed: Sequence[str], whole: Case
+) -> bool:
     if not right:
         return "mixup" in allowed
     return bool({_root(claim, whole) for claim in right} & {named, _root(named, whole)})

@@ -17,7 +17,8 @@ def texts(figure: Figure) -> list[tuple[str, Any]]:
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     return [
-        (each.get_text(), each.get_window_extent(canvas.get_renderer())) for each in _shown(figure)
+        (each.get_text(), each.get_window_extent(canvas.get_renderer()))
+        for each in _shown(figure)
     ]
 
 
@@ -26,7 +27,12 @@ def _shown(figure: Figure) -> list[Text]:
     axes = [axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)]
     ticks = [tick for axis in axes for tick in (*axis.majorTicks, *axis.minorTicks)]
     drawn = {tick for axis in axes for tick in axis._update_ticks()}
-    hidden = {label for tick in ticks if tick not in drawn for label in (tick.label1, tick.label2)}
+    hidden = {
+        label
+        for tick in ticks
+        if tick not in drawn
+        for label in (tick.label1, tick.label2)
+    }
     found = figure.findobj(Text)
     return [
         each
@@ -38,7 +44,9 @@ def _shown(figure: Figure) -> list[Text]:
 def overlaps(figure: Figure, slack: float = 2.8) -> list[tuple[str, str]]:
     """Pairs of texts that cover each other by more than `slack` pixels on each side."""
     boxes = [(text, box.padded(-slack)) for text, box in texts(figure)]
-    return [(a, b) for (a, one), (b, other) in combinations(boxes, 2) if one.overlaps(other)]
+    return [
+        (a, b) for (a, one), (b, other) in combinations(boxes, 2) if one.overlaps(other)
+    ]
 
 
 def outside(figure: Figure, slack: float = 2.8) -> list[str]:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 CHROMIUM = Path("/usr/bin/chromium")
 needed = pytest.mark.skipif(
-    not CHROMIUM.exists() and "ASKNOWN_CI" not in os.environ, reason=f"{CHROMIUM} is not there"
+    not CHROMIUM.exists() and "ASKNOWN_CI" not in os.environ,
+    reason=f"{CHROMIUM} is not there",
 )
 
 
@@ -25,6 +26,8 @@ def launched() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox"]
+        )
         yield browser
         browser.close()

@@ -48,7 +48,10 @@ class Table:
                         assert (down, right) not in places, "cells lie upon each other"
                         places[down, right] = cell.text
         width = max(column for _, column in places) + 1
-        return [[places[at, column] for column in range(width)] for at in range(len(self.rows))]
+        return [
+            [places[at, column] for column in range(width)]
+            for at in range(len(self.rows))
+        ]
 
 
 def of_pdf(data: bytes) -> list[Table]:
@@ -57,7 +60,10 @@ def of_pdf(data: bytes) -> list[Table]:
         file.write(data)
         file.flush()
         told = subprocess.run(
-            ["pdfinfo", "-struct-text", file.name], capture_output=True, text=True, check=True
+            ["pdfinfo", "-struct-text", file.name],
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
     tables: list[Table] = []
     edge = -1  # where the table begins that is read just now
@@ -83,7 +89,9 @@ def _take(table: Table, words: str) -> None:
     elif re.match(r"T[HD]\b", words):
         table.rows[-1].append(Cell(is_head=words.startswith("TH")))
     elif span := re.fullmatch(r"/(Row|Col)Span (\d+)", words):
-        setattr(table.rows[-1][-1], {"Row": "high", "Col": "wide"}[span[1]], int(span[2]))
+        setattr(
+            table.rows[-1][-1], {"Row": "high", "Col": "wide"}[span[1]], int(span[2])
+        )
     elif text := re.fullmatch(r'"(.*)"', words):
         table.rows[-1][-1].text += text[1]
 
@@ -112,7 +120,9 @@ def of_page(html: str) -> list[Table]:
 
 def of_csv(html: str) -> list[Grid]:
     """The tables that a page lets its reader save."""
-    links = BeautifulSoup(html, "html.parser").find_all("a", download=re.compile(r"\.csv$"))
+    links = BeautifulSoup(html, "html.parser").find_all(
+        "a", download=re.compile(r"\.csv$")
+    )
     grids = []
     for link in links:
         kind, content = link["href"].split(",", 1)

@@ -39,7 +39,12 @@ def running(folder: Path) -> Iterator[Lab]:
     shutil.copytree(ROOT / "data", folder / "data")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
     shutil.copy(ROOT / "reports.toml", folder)
-    homes = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    homes = (
+        "JUPYTER_CONFIG_DIR",
+        "JUPYTER_DATA_DIR",
+        "JUPYTER_RUNTIME_DIR",
+        "IPYTHONDIR",
+    )
     own = os.environ | {name: str(folder / ".own" / name.lower()) for name in homes}
     rivals(Path(own["JUPYTER_DATA_DIR"]))
     command = [
@@ -52,7 +57,12 @@ def running(folder: Path) -> Iterator[Lab]:
     ]
     with (folder / "lab.log").open("w") as log:
         server = subprocess.Popen(
-            command, cwd=folder / "data", stdout=log, stderr=log, env=own, start_new_session=True
+            command,
+            cwd=folder / "data",
+            stdout=log,
+            stderr=log,
+            env=own,
+            start_new_session=True,
         )
     try:
         yield Lab(folder, _address(folder / "lab.log", server))
@@ -92,7 +102,9 @@ def _end(server: subprocess.Popen[bytes]) -> None:
 def _address(log: Path, server: subprocess.Popen[bytes]) -> str:
     """The address with its token, as the command prints it."""
     for _ in range(WAIT // 200):
-        found = re.search(r"http://(127\.0\.0\.1|localhost):\d+/lab\S*token=\w+", log.read_text())
+        found = re.search(
+            r"http://(127\.0\.0\.1|localhost):\d+/lab\S*token=\w+", log.read_text()
+        )
         if found:
             return found[0]
         if server.poll() is not None:
@@ -123,7 +135,10 @@ class Lab:
     def _open(self, context: BrowserContext, name: str) -> Notebook:
         page = context.new_page()
         page.set_default_timeout(WAIT)
-        server, token = re.sub(r"/lab.*", "", self.address), self.address.split("token=")[1]
+        server, token = (
+            re.sub(r"/lab.*", "", self.address),
+            self.address.split("token=")[1],
+        )
         page.goto(f"{server}/lab/tree/notebooks/{name}.ipynb?reset&token={token}")
         return Notebook(page, f"{server}/api/sessions", token)
 
@@ -162,17 +177,23 @@ class Notebook:
         """Choose an item of the menu bar."""
         self.page.locator(".lm-MenuBar-item", has_text=re.compile(f"^{first}$")).click()
         for name in more:  # an item with a menu of its own has no role to be found by
-            self.page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{name}$")).click()
+            self.page.locator(
+                ".lm-Menu-itemLabel", has_text=re.compile(f"^{name}$")
+            ).click()
 
     def run_all(self) -> None:
         """Run all cells by the menu and wait for the last."""
-        expect(self.page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=WAIT)
+        expect(self.page.locator("#jp-main-statusbar")).to_contain_text(
+            "| Idle", timeout=WAIT
+        )
         self.menu("Run", "Run All Cells")
         prompts = (
             "it => [...it.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(p => "
             "/\\d/.test(p.textContent))"
         )
-        self.page.wait_for_function(f"({prompts})(document.querySelector('.jp-NotebookPanel'))")
+        self.page.wait_for_function(
+            f"({prompts})(document.querySelector('.jp-NotebookPanel'))"
+        )
 
     def errors(self) -> list[str]:
         """What cells show of errors, and what they mutter."""
@@ -180,7 +201,9 @@ class Notebook:
         return [
             text
             for kind in kinds
-            for text in self.panel.locator(f"[data-mime-type='{kind}']").all_text_contents()
+            for text in self.panel.locator(
+                f"[data-mime-type='{kind}']"
+            ).all_text_contents()
         ]
 
     def slider(self, name: str) -> Slider:
@@ -248,7 +271,9 @@ class Slider:
 
 
 @contextmanager
-def context(browser: Browser, width: int = 1400, height: int = 1100) -> Iterator[BrowserContext]:
+def context(
+    browser: Browser, width: int = 1400, height: int = 1100
+) -> Iterator[BrowserContext]:
     """A wide screen."""
     size: ViewportSize = {"width": width, "height": height}
     context = browser.new_context(viewport=size, accept_downloads=True)

@@ -16,7 +16,15 @@ from pathlib import Path
 from typing import Any
 
 _TOLD = {
-    *("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.truncate"),
+    *(
+        "os.rename",
+        "os.remove",
+        "os.mkdir",
+        "os.rmdir",
+        "os.link",
+        "os.symlink",
+        "os.truncate",
+    ),
     *("os.chmod", "os.utime", "shutil.rmtree", "shutil.move", "tempfile.mkdtemp"),
 }
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
@@ -93,5 +101,7 @@ def tree(folder: Path) -> dict[str, bytes | None]:
     found: dict[str, bytes | None] = {}
     for path in sorted(folder.rglob("*")):
         is_file = path.is_file() and not path.is_symlink()
-        found[path.relative_to(folder).as_posix()] = path.read_bytes() if is_file else None
+        found[path.relative_to(folder).as_posix()] = (
+            path.read_bytes() if is_file else None
+        )
     return found

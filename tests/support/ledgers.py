@@ -45,7 +45,9 @@ def case_of(tables: Tables) -> Case:
     """A case from rows; what a row does not say is blank."""
     frames = {}
     for table in TABLES:
-        rows = [dict.fromkeys(table.header, "") | row for row in tables.get(table.name, [])]
+        rows = [
+            dict.fromkeys(table.header, "") | row for row in tables.get(table.name, [])
+        ]
         frame = pd.DataFrame(rows, columns=table.header, dtype=str)
         frames[table.name] = frame.set_index(table.key, drop=False).rename_axis(None)
     return Case("drawn", SETTINGS, frames)
@@ -89,7 +91,9 @@ def claims(
         "range": {"low": low, "high": high},
     }.get(wording, {})
     origins = [
-        each["claim_id"] for each in before if _first(each["published"]) + 1 < _first(published)
+        each["claim_id"]
+        for each in before
+        if _first(each["published"]) + 1 < _first(published)
     ]
     return {
         "claim_id": f"K{index}",
@@ -98,14 +102,18 @@ def claims(
         "place": "island",
         "wording": wording,
         **{name: str(number) for name, number in numbers.items()},
-        "speaker": draw(st.sampled_from([each for each in SPEAKERS if each != "editors"])),
+        "speaker": draw(
+            st.sampled_from([each for each in SPEAKERS if each != "editors"])
+        ),
         "refers_to": day(about),
         "published": published,
         "source_id": "paper",
         "recorded": "high",
         "basis": "dozens" if wording == "vague" else "",
         "relays": draw(st.sampled_from(["", "", *origins])),
-        "nature": draw(st.sampled_from(["", "", "", "estimate", "projection", "recap"])),
+        "nature": draw(
+            st.sampled_from(["", "", "", "estimate", "projection", "recap"])
+        ),
     }
 
 
@@ -141,7 +149,9 @@ def ledgers(draw: Any) -> Tables:
                 "unit": "persons",
                 "measure": "cumulative",
                 "counts": "Killed",
-                "believe": draw(st.sampled_from(["", "", "watch;official", "media;ngo"])),
+                "believe": draw(
+                    st.sampled_from(["", "", "watch;official", "media;ngo"])
+                ),
                 "rival_days": draw(st.sampled_from(["", "", "0", "3"])),
             }
         ],
@@ -156,7 +166,9 @@ def _act(
     """An act on a claim or on an earlier act; only a party withdraws what is its own."""
     target = draw(st.sampled_from([*rows, *acts, *acts]))
     owner = target.get("speaker") or target["by"]
-    act = draw(st.sampled_from(["withdrawn", "withdrawn", "denied", "disputed", "superseded"]))
+    act = draw(
+        st.sampled_from(["withdrawn", "withdrawn", "denied", "disputed", "superseded"])
+    )
     others = [
         each["claim_id"]
         for each in rows
@@ -166,7 +178,13 @@ def _act(
     later = [each for each in others if each > target.get("claim_id", "~")]
     if act == "superseded" and not later:
         act = "disputed"
-    named = later if act == "superseded" else ["", *others] if "claim_id" in target else [""]
+    named = (
+        later
+        if act == "superseded"
+        else ["", *others]
+        if "claim_id" in target
+        else [""]
+    )
     own = [each for each, (_, party) in SPEAKERS.items() if party == SPEAKERS[owner][1]]
     by = draw(st.sampled_from(own if act == "withdrawn" else sorted(SPEAKERS)))
     return {
@@ -198,7 +216,9 @@ OFTEN = settings(
 _ZONES = {
     "Asia/Almaty": date(2022, 3, 1),
     "UTC": date(2022, 3, 1),
-    "Asia/Beirut": date(2022, 10, 22),  # clocks go back at midnight, from the 29th to the 30th
+    "Asia/Beirut": date(
+        2022, 10, 22
+    ),  # clocks go back at midnight, from the 29th to the 30th
     "America/Havana": date(2022, 10, 29),
 }
 _CHANGING = _ZONES | {
@@ -211,7 +231,13 @@ _CHANGING = _ZONES | {
 }
 _LAST = 16  # days from the first to the last on which something becomes public
 _PLACES: Rows = [
-    {"id": "island", "label": "Island", "lat": "48", "lon": "67", "precision": "country"},
+    {
+        "id": "island",
+        "label": "Island",
+        "lat": "48",
+        "lon": "67",
+        "precision": "country",
+    },
     {"id": "north", "label": "North", "part_of": "island", "precision": "region"}
     | {"lat": "50", "lon": "70"},
     {"id": "south", "label": "South", "part_of": "island", "precision": "none"},
@@ -249,7 +275,10 @@ _PAPERS = {
     "relief-bulletin": ("Relief Agency", "intergovernmental", "relief"),
 }
 _QUANTITIES = (
-    *(("killed", group, "island") for group in ("all", "all", "all", "locals", "guards")),
+    *(
+        ("killed", group, "island")
+        for group in ("all", "all", "all", "locals", "guards")
+    ),
     ("killed", "all", "north"),
     ("killed", "all", "south"),
     ("killed", "visitors", "island"),
@@ -266,11 +295,24 @@ _MEASURES = {
     "killed": ("killed", "persons", "cumulative", "People killed"),
     "missing": ("missing", "persons", "stock", "People missing"),
     "held": ("detained", "persons", "cumulative", "People detained"),
-    "held_in_a_day": ("detained in a day", "persons", "flow", "People detained within a day"),
+    "held_in_a_day": (
+        "detained in a day",
+        "persons",
+        "flow",
+        "People detained within a day",
+    ),
     "soldiers": ("soldiers", "persons", "stock", "Soldiers sent"),
     "damage": ("damage", "thousand crowns", "cumulative", "Damage in money"),
 }
-_STEPS = ("requested", "decided", "announced", "departed", "arrived", "withdrawal_began", "home")
+_STEPS = (
+    "requested",
+    "decided",
+    "announced",
+    "departed",
+    "arrived",
+    "withdrawal_began",
+    "home",
+)
 
 
 class Drawer:
@@ -301,11 +343,13 @@ class Drawer:
             if kind == "latest":
                 text += "~"
             if kind == "clock":
-                clock = self.luck.choice([time(0, 30), time(9, 0), time(12, 15), time(23, 30)])
-                fold = self.luck.randint(0, 1)
-                text = datetime.combine(day, clock.replace(fold=fold), self.zone).isoformat(
-                    timespec="minutes"
+                clock = self.luck.choice(
+                    [time(0, 30), time(9, 0), time(12, 15), time(23, 30)]
                 )
+                fold = self.luck.randint(0, 1)
+                text = datetime.combine(
+                    day, clock.replace(fold=fold), self.zone
+                ).isoformat(timespec="minutes")
             if earliest is None or self.known(text) >= earliest:
                 return text
 
@@ -358,7 +402,9 @@ class Drawer:
 
     def _settings(self) -> str:
         luck = self.luck
-        rule = luck.choice(["official", "official", "official", "span", "independent", "minimum"])
+        rule = luck.choice(
+            ["official", "official", "official", "span", "independent", "minimum"]
+        )
         fronts = [
             '{ metric = "killed" }',
             '{ metric = "killed", group = "guards" }',
@@ -396,7 +442,13 @@ class Drawer:
 
     def _metric(self, metric: str) -> dict[str, str]:
         label, unit, measure, counts = _MEASURES[metric]
-        believe = ["", "", "intergovernmental;official", "relief;official", "watch;media"]
+        believe = [
+            "",
+            "",
+            "intergovernmental;official",
+            "relief;official",
+            "watch;media",
+        ]
         return {
             "metric": metric,
             "label": label,
@@ -433,9 +485,21 @@ class Drawer:
         refers_to = origin["refers_to"] if origin else self.day(about)
         if metric == "held_in_a_day" and not origin and luck.random() < 0.5:
             refers_to = f"{refers_to}/{self.day(about + 1)}"
-        nature = luck.choice(["", "", "", "", "count", "estimate", "projection", "recap"])
+        nature = luck.choice(
+            ["", "", "", "", "count", "estimate", "projection", "recap"]
+        )
         day = datetime.combine(date.fromisoformat(refers_to[:10]), time(), self.zone)
-        words = ["exact", "exact", "about", "at_least", "at_most", "range", "vague", "none", "over"]
+        words = [
+            "exact",
+            "exact",
+            "about",
+            "at_least",
+            "at_most",
+            "range",
+            "vague",
+            "none",
+            "over",
+        ]
         wording = luck.choice(words)
         numbers = self._numbers(wording)
         if origin and luck.random() < 0.6:
@@ -454,7 +518,9 @@ class Drawer:
             "published": self.published(max(earliest, day)),
             "source_id": luck.choice(sorted(_PAPERS)),
             "recorded": luck.choice(["high", "medium", "low"]),
-            "basis": "dozens; as told" if wording == "vague" else luck.choice(["", "as told"]),
+            "basis": "dozens; as told"
+            if wording == "vague"
+            else luck.choice(["", "as told"]),
             "relays": origin["claim_id"] if origin else "",
             "nature": nature,
             "note": luck.choice(["", "", "The page has no address."]),
@@ -465,7 +531,9 @@ class Drawer:
         claims = self.tables["claims"]
         target = luck.choice([*claims, *claims, *self.tables["acts"]])
         owner = target.get("speaker") or target["by"]
-        act = luck.choice(["withdrawn", "withdrawn", "denied", "denied", "disputed", "superseded"])
+        act = luck.choice(
+            ["withdrawn", "withdrawn", "denied", "denied", "disputed", "superseded"]
+        )
         party = _NAMES[owner][2]
         own = [each for each, (_, _, theirs) in _NAMES.items() if theirs == party]
         by = luck.choice([*own, *own, *_NAMES])
@@ -506,7 +574,9 @@ class Drawer:
 
     def _event(self, index: int) -> dict[str, str]:
         luck = self.luck
-        number = luck.choice([2, 2, luck.randint(1, _LAST - 4)])  # a day on which most happens
+        number = luck.choice(
+            [2, 2, luck.randint(1, _LAST - 4)]
+        )  # a day on which most happens
         start = self.day(number)
         end = self.day(number + luck.randint(1, 4)) if luck.random() < 0.25 else ""
         if luck.random() < 0.15:
@@ -524,7 +594,9 @@ class Drawer:
             "end": end,
             "time": clock if "/" not in start else "",
             "title": title,
-            "place": luck.choice(["island", "north", "south", "harbour", "harbour", "abroad"]),
+            "place": luck.choice(
+                ["island", "north", "south", "harbour", "harbour", "abroad"]
+            ),
             "lane": luck.choice(["street", "state"]),
             "kind": "report",
             "published": published,
@@ -537,7 +609,9 @@ class Drawer:
     def _step(self, index: int) -> dict[str, str]:
         luck = self.luck
         number = luck.randint(1, _LAST - 4)
-        begun = datetime.combine(date.fromisoformat(self.day(number)), time(), self.zone)
+        begun = datetime.combine(
+            date.fromisoformat(self.day(number)), time(), self.zone
+        )
         return {
             "movement_id": f"M{index}",
             "contributor": luck.choice(["pact", "alba", "alba", "borg"]),
@@ -575,7 +649,9 @@ class Drawer:
     def _stance(self, index: int) -> dict[str, str]:
         luck = self.luck
         number = luck.randint(1, _LAST - 4)
-        begun = datetime.combine(date.fromisoformat(self.day(number)), time(), self.zone)
+        begun = datetime.combine(
+            date.fromisoformat(self.day(number)), time(), self.zone
+        )
         return {
             "position_id": f"P{index}",
             "actor": luck.choice(["Alba", "Rights Watch"]),
@@ -635,7 +711,9 @@ def drawn(seed: int) -> dict[str, str]:
 
 
 def _alike(claim: dict[str, str], target: dict[str, str]) -> bool:
-    return all(claim.get(name) == target.get(name) for name in ("metric", "group", "place"))
+    return all(
+        claim.get(name) == target.get(name) for name in ("metric", "group", "place")
+    )
 
 
 def _csv(table: str, rows: Rows) -> str:

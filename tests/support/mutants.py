@@ -127,7 +127,10 @@ class _Changer(ast.NodeTransformer):
             if others:
                 said = others[self.texts.index(first.value) % len(others)]
                 return self._place(
-                    node, ast.Call(node.func, [ast.Constant(said), *node.args[1:]], node.keywords)
+                    node,
+                    ast.Call(
+                        node.func, [ast.Constant(said), *node.args[1:]], node.keywords
+                    ),
                 )
         return node
 
@@ -169,7 +172,9 @@ class _Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self.path = PACKAGE / mutant.path
         self.code = compile(source(mutant), str(self.path), "exec")
 
-    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+    def find_spec(
+        self, name: str, path: object = None, target: object = None
+    ) -> ModuleSpec | None:
         if name != self.name:
             return None
         return importlib.util.spec_from_loader(name, self, origin=str(self.path))
@@ -207,7 +212,9 @@ def _run(mutant: Mutant | None) -> None:
 
         if mutant is not None:
             sys.meta_path.insert(0, _Instead(mutant))
-        code = int(pytest.main(["-q", "-x", "-n", "0", "-p", "no:cacheprovider", *TESTS]))
+        code = int(
+            pytest.main(["-q", "-x", "-n", "0", "-p", "no:cacheprovider", *TESTS])
+        )
     finally:
         os._exit(code)
 
@@ -242,13 +249,17 @@ def main() -> int:
     allowed, lived, killed = survivors(), [], 0
     for mutant in sample(given.sample, given.seed):
         outcome = tried(mutant, given.seconds)
-        print(f"{outcome:<7}{mutant.path}:{mutant.line}: {mutant.before} -> {mutant.after}")
+        print(
+            f"{outcome:<7}{mutant.path}:{mutant.line}: {mutant.before} -> {mutant.after}"
+        )
         if outcome == LIVED:
             lived.append(mutant)
         else:
             killed += 1
     unexplained = [mutant.name for mutant in lived if mutant.name not in allowed]
-    print(f"{killed} of {killed + len(lived)} killed, {len(unexplained)} live without a reason")
+    print(
+        f"{killed} of {killed + len(lived)} killed, {len(unexplained)} live without a reason"
+    )
     for name in unexplained:
         print(f"  {name}")
     return bool(unexplained)

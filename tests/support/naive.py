@@ -36,7 +36,9 @@ def claims_of(known: Case) -> dict[str, Row]:
         row["aside"] = row["nature"] if row["nature"] in ("projection", "recap") else ""
         believe = metric["believe"].split(";") if metric["believe"] else ["official"]
         row["heard"] = [
-            place for place, name in enumerate(believe) if name in (row["speaker"], row["kind"])
+            place
+            for place, name in enumerate(believe)
+            if name in (row["speaker"], row["kind"])
         ]
         rows[row["claim_id"]] = row
     _stand(rows, known.tables["acts"], speakers["party"])
@@ -48,7 +50,9 @@ def _stand(rows: dict[str, Row], acts: pd.DataFrame, party: pd.Series) -> None:
         effective = _effective(row["claim_id"], acts, party)
         gone = [act for act in effective if _leaves(act, row["party"], party)]
         row["named_instead"] = {act["replaced_by"] for act in gone}
-        row["replaced_by"] = [act["replaced_by"] for act in effective if act["act"] == "superseded"]
+        row["replaced_by"] = [
+            act["replaced_by"] for act in effective if act["act"] == "superseded"
+        ]
         kinds = {act["act"] for act in gone}
         row["standing"] = (
             "withdrawn"
@@ -60,7 +64,9 @@ def _stand(rows: dict[str, Row], acts: pd.DataFrame, party: pd.Series) -> None:
             else "in force"
         )
     fell = {
-        claim_id for claim_id, row in rows.items() if row["standing"] in ("withdrawn", "denied")
+        claim_id
+        for claim_id, row in rows.items()
+        if row["standing"] in ("withdrawn", "denied")
     }
     originals = [row for row in rows.values() if not row["relays"]]
     for row in rows.values():
@@ -74,7 +80,10 @@ def _stand(rows: dict[str, Row], acts: pd.DataFrame, party: pd.Series) -> None:
         first = row
         while first["relays"]:
             first = rows[first["relays"]]
-        if row["standing"] in ("in force", "disputed") and (first["standing"], row["standing"]) != (
+        if row["standing"] in ("in force", "disputed") and (
+            first["standing"],
+            row["standing"],
+        ) != (
             "in force",
             "disputed",
         ):
@@ -105,11 +114,16 @@ def _effective(target: str, acts: pd.DataFrame, party: pd.Series) -> list[Row]:
 
 
 def _leaves(act: Row, owner: str, party: pd.Series) -> bool:
-    return act["act"] == "withdrawn" or (act["act"] == "denied" and party[act["by"]] == owner)
+    return act["act"] == "withdrawn" or (
+        act["act"] == "denied" and party[act["by"]] == owner
+    )
 
 
 def _follows(new: Row, old: Row) -> bool:
-    same = all(new[name] == old[name] for name in ("party", "metric", "group", "place", "aside"))
+    same = all(
+        new[name] == old[name]
+        for name in ("party", "metric", "group", "place", "aside")
+    )
     span = not old["flow"] or new["refers_to"] == old["refers_to"]
     office = new["kind"] == "official" or old["kind"] != "official"
     later = (new["days"][1], new["known"]) > (old["days"][1], old["known"])
@@ -137,7 +151,9 @@ def span(rows: list[Row]) -> set[str]:
     latest: list[Row] = []
     for party in {row["party"] for row in numbered}:
         own = [row for row in numbered if row["party"] == party]
-        newest = _newest(own, lambda row: (row["days"][1], row["known"], row["kind"] == "official"))
+        newest = _newest(
+            own, lambda row: (row["days"][1], row["known"], row["kind"] == "official")
+        )
         latest += [row for row in own if row["claim_id"] in newest]
     if not latest:
         return set()
@@ -183,5 +199,7 @@ def _standing(rows: list[Row]) -> list[Row]:
     return [
         row
         for row in rows
-        if row["standing"] in ("in force", "disputed") and not row["relays"] and not row["aside"]
+        if row["standing"] in ("in force", "disputed")
+        and not row["relays"]
+        and not row["aside"]
     ]

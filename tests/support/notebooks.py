@@ -16,9 +16,12 @@ from asknown.editions.render import Spec
 def notebook(project: Path, name: str, *cells: str) -> Spec:
     """A notebook with the usual parameters and these cells."""
     parameters = nbformat.v4.new_code_cell(
-        'case = ""\nas_of = ""\nsince = ""\nrule = ""', metadata={"tags": ["parameters"]}
+        'case = ""\nas_of = ""\nsince = ""\nrule = ""',
+        metadata={"tags": ["parameters"]},
     )
-    made = nbformat.v4.new_notebook(cells=[parameters, *map(nbformat.v4.new_code_cell, cells)])
+    made = nbformat.v4.new_notebook(
+        cells=[parameters, *map(nbformat.v4.new_code_cell, cells)]
+    )
     made.metadata["kernelspec"] = {
         "name": "python3",
         "display_name": "Python 3",
@@ -61,7 +64,10 @@ def png() -> bytes:
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return (
-            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+            struct.pack(">I", len(data))
+            + kind
+            + data
+            + struct.pack(">I", zlib.crc32(kind + data))
         )
 
     header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
@@ -82,7 +88,8 @@ def cell(source: str, *outputs: Any, tags: tuple[str, ...] = ()) -> Any:
 
 def shown(**data: str) -> Any:
     return nbformat.v4.new_output(
-        "display_data", data={key.replace("__", "/"): value for key, value in data.items()}
+        "display_data",
+        data={key.replace("__", "/"): value for key, value in data.items()},
     )
 
 
@@ -91,7 +98,10 @@ def of_cells() -> Any:
     cells = "".join(f"<td>{n * 1000}</td>" for n in range(14))
     table = f"<table class='dataframe'><tr><th></th>{wide}</tr><tr><th>0</th>{cells}</tr></table>"
     error = nbformat.v4.new_output(
-        "error", ename="ValueError", evalue="bad", traceback=["\x1b[31mValueError: bad\x1b[0m"]
+        "error",
+        ename="ValueError",
+        evalue="bad",
+        traceback=["\x1b[31mValueError: bad\x1b[0m"],
     )
     stream = nbformat.v4.new_output(
         "stream", name="stdout", text="50%\r100%\nhello \x1b[1mworld\x1b[0m\n"
@@ -101,9 +111,14 @@ def of_cells() -> Any:
         nbformat.v4.new_markdown_cell(PROSE),
         cell("frame", shown(text__html=table, text__plain="frame")),
         cell("print('hello')", stream, error),
-        cell("plot()", shown(image__png=base64.b64encode(png()).decode(), text__plain="<Figure>")),
+        cell(
+            "plot()",
+            shown(image__png=base64.b64encode(png()).decode(), text__plain="<Figure>"),
+        ),
         cell("secret = 1", tags=("remove-input",)),
         nbformat.v4.new_raw_cell("raw and plain"),
-        nbformat.v4.new_raw_cell("\\LaTeX only", metadata={"raw_mimetype": "text/latex"}),
+        nbformat.v4.new_raw_cell(
+            "\\LaTeX only", metadata={"raw_mimetype": "text/latex"}
+        ),
     ]
     return notebook

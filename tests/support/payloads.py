@@ -80,7 +80,9 @@ def hostile(folder: Path, payloads: dict[str, str] = SHOWN) -> Path:
     turn, small = cycle(payloads.values()), cycle(SHORT)
     for path in sorted(HARBOUR.iterdir()):
         text = path.read_text(encoding="utf-8")
-        table = next((table for table in TABLES if f"{table.name}.csv" == path.name), None)
+        table = next(
+            (table for table in TABLES if f"{table.name}.csv" == path.name), None
+        )
         if table:
             text = _spoilt(
                 text,
@@ -96,14 +98,18 @@ def hostile(folder: Path, payloads: dict[str, str] = SHOWN) -> Path:
                 flags=re.MULTILINE,
             )
         else:
-            text = text.replace("An invented case for tests", toml(" ".join(payloads.values())))
+            text = text.replace(
+                "An invented case for tests", toml(" ".join(payloads.values()))
+            )
             for name, texts in {
                 "title": turn,
                 "licence": turn,
                 "street": small,
                 "state": small,
             }.items():
-                text = re.sub(rf'^({name} = )"(.*)"$', _setting(texts), text, flags=re.MULTILINE)
+                text = re.sub(
+                    rf'^({name} = )"(.*)"$', _setting(texts), text, flags=re.MULTILINE
+                )
         (folder / path.name).write_text(text, encoding="utf-8", newline="")
     return folder
 
@@ -112,7 +118,9 @@ def _setting(texts: Iterator[str]) -> Callable[[re.Match[str]], str]:
     return lambda found: f'{found[1]}"{found[2]} {toml(next(texts))}"'
 
 
-def _spoilt(text: str, columns: set[str], turn: Iterator[str], small: Iterator[str]) -> str:
+def _spoilt(
+    text: str, columns: set[str], turn: Iterator[str], small: Iterator[str]
+) -> str:
     reader = csv.DictReader(io.StringIO(text, newline=""))
     out = io.StringIO()
     writer = csv.DictWriter(out, reader.fieldnames or [], lineterminator="\n")

@@ -26,7 +26,9 @@ def text(data: bytes) -> str:
 
 def attached(data: bytes) -> dict[str, bytes]:
     """The files attached to a PDF."""
-    return {name: files[0] for name, files in PdfReader(BytesIO(data)).attachments.items()}
+    return {
+        name: files[0] for name, files in PdfReader(BytesIO(data)).attachments.items()
+    }
 
 
 def trace(data: bytes) -> dict[str, Any]:
@@ -39,7 +41,8 @@ def failures(data: bytes) -> list[str]:
     """What an outside checker finds against PDF/UA-1 and PDF/A-3a."""
     limits = page.SafetyLimits.unlimited()
     reports = [
-        page.validate_pdf_bytes(data, profile=profile, limits=limits) for profile in ("ua1", "3a")
+        page.validate_pdf_bytes(data, profile=profile, limits=limits)
+        for profile in ("ua1", "3a")
     ]
     return [str(failure) for report in reports for failure in report.failures]
 
@@ -50,11 +53,16 @@ def words_outside(data: bytes) -> list[str]:
         file.write(data)
         file.flush()
         boxes = subprocess.run(
-            ["pdftotext", "-bbox", file.name, "-"], capture_output=True, text=True, check=True
+            ["pdftotext", "-bbox", file.name, "-"],
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
     found, width, height = [], 0.0, 0.0
     for line in boxes.splitlines():
-        numbers = {key: float(value) for key, value in re.findall(r'(\w+)="([-\d.]+)"', line)}
+        numbers = {
+            key: float(value) for key, value in re.findall(r'(\w+)="([-\d.]+)"', line)
+        }
         if "<page" in line:
             width, height = numbers["width"], numbers["height"]
         elif "<word" in line:
@@ -73,9 +81,15 @@ def cells_missing(data: bytes, tables: Iterable[bytes]) -> list[str]:
     words are looked for."""
     pages = [_bare(sheet.extract_text()) for sheet in PdfReader(BytesIO(data)).pages]
     whole = ["".join(page.split()) for page in pages]
-    pairs = [_words(f"{one} {other}") for one, other in zip(pages, [*pages[1:], ""], strict=True)]
+    pairs = [
+        _words(f"{one} {other}")
+        for one, other in zip(pages, [*pages[1:], ""], strict=True)
+    ]
     cells = {
-        cell for table in tables for row in csv.reader(io.StringIO(table.decode())) for cell in row
+        cell
+        for table in tables
+        for row in csv.reader(io.StringIO(table.decode()))
+        for cell in row
     }
     return sorted(
         cell

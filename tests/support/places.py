@@ -18,4 +18,6 @@ CASES = [SHIPPED, UKRAINE, DERNA]
 
 NAME = "kazakhstan-2022"
 
-FAULTS = tomllib.loads((ROOT / "tests" / "data" / "wrong" / "faults.toml").read_text())["fault"]
+FAULTS = tomllib.loads((ROOT / "tests" / "data" / "wrong" / "faults.toml").read_text())[
+    "fault"
+]

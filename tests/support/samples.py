@@ -20,6 +20,8 @@ def sampled(values: Iterable[Any], *sample: Any) -> list[Any]:
     return [
         each
         if each in sample
-        else pytest.param(*(each if isinstance(each, tuple) else (each,)), marks=pytest.mark.stress)
+        else pytest.param(
+            *(each if isinstance(each, tuple) else (each,)), marks=pytest.mark.stress
+        )
         for each in values
     ]

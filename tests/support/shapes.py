@@ -48,10 +48,20 @@ SHAPES = (
     Shape("08-ucdp-hdx.csv", 4, 3, {"killed": 60}),
     Shape("09-idmc-idu.json", 2, 2, {"displaced_in_event": 11}),
     Shape("10-idmc-gidd.csv", 4, 3, {"displaced": 1510}),
-    Shape("11-missing-migrants.csv", 2, 2, {"dead_in_incident": 4, "missing_in_incident": 752}),
+    Shape(
+        "11-missing-migrants.csv",
+        2,
+        2,
+        {"dead_in_incident": 4, "missing_in_incident": 752},
+    ),
     Shape("12-aid-workers.json", 3, 3, {"killed": 30, "injured": 20, "detained": 30}),
     Shape("13-wikimpact.csv", 2, 2, {"killed": 100, "injured": 1050}),
-    Shape("14-inform.csv", 4, 4, {"conflict-index": 7.5, "physical-exposure-to-flood": 100.5}),
+    Shape(
+        "14-inform.csv",
+        4,
+        4,
+        {"conflict-index": 7.5, "physical-exposure-to-flood": 100.5},
+    ),
     Shape("15-watchboard.json", 3, 3, {"killed": 1110, "injured": 5060}),
     Shape("16-notes.md", 5, 3, {"killed": 9000}),
     Shape("17-names.csv", 4, 3, {"17-names": 3}),
@@ -90,7 +100,9 @@ def brought_in(shape: Shape, folder: Path) -> Outcome:
     result = importing.bring_in("table", FOLDER / shape.file, case, chosen, published)
     seconds = time.perf_counter() - begun
     lines = len([line for line in text.splitlines() if not line.startswith("#")])
-    return Outcome(lines, asked, result.read, result.taken, _sums(case, chosen), seconds)
+    return Outcome(
+        lines, asked, result.read, result.taken, _sums(case, chosen), seconds
+    )
 
 
 def answered(shape: Shape, text: str) -> tuple[list[str], Mapping]:
@@ -101,7 +113,9 @@ def answered(shape: Shape, text: str) -> tuple[list[str], Mapping]:
         return ["published"], mapping.load(named[1], ROOT)
     answers = _ANSWERS | dict(shape.answers)
     asked = [match["key"] for match in _QUESTION.finditer(text)]
-    whole = _QUESTION.sub(lambda match: f"{match['key']} = {answers[match['key']]}", text)
+    whole = _QUESTION.sub(
+        lambda match: f"{match['key']} = {answers[match['key']]}", text
+    )
     return asked, mapping.parse(whole, "guess")
 
 
@@ -123,13 +137,17 @@ def _sums(case: Path, chosen: Mapping) -> Sums:
 
 def main() -> None:
     """Print the table."""
-    print("| file after the shape of | lines | questions | rows taken | theirs | ours | seconds |")
+    print(
+        "| file after the shape of | lines | questions | rows taken | theirs | ours | seconds |"
+    )
     print("| --- | --- | --- | --- | --- | --- | --- |")
     for shape in SHAPES:
         with tempfile.TemporaryDirectory() as folder:
             done = brought_in(shape, Path(folder) / "case")
         ours = {what: done.sums.get(what, 0.0) for what in shape.sums}
-        theirs, own = (", ".join(f"{n:g}" for n in each.values()) for each in (shape.sums, ours))
+        theirs, own = (
+            ", ".join(f"{n:g}" for n in each.values()) for each in (shape.sums, ours)
+        )
         rows = f"{done.taken} of {done.read}"
         cells = [shape.file, done.lines, len(done.questions), rows, theirs, own]
         print(f"| {' | '.join(map(str, cells))} | {done.seconds:.2f} |")

@@ -34,22 +34,57 @@ TEXTS = (
     "",
 )
 NUMBERS = (
-    *("0", "-5", "1", "0.5", "007", "2.50", "1000000", "999999999999999", "9" * 16, "9" * 320),
+    *(
+        "0",
+        "-5",
+        "1",
+        "0.5",
+        "007",
+        "2.50",
+        "1000000",
+        "999999999999999",
+        "9" * 16,
+        "9" * 320,
+    ),
     *("-999999999999999", "0.000000000000001", "99999999999", "\u0661\u0662"),
 )
 DAYS = (
-    *("0001-01-01", "9999-12-31", "1000-01-01", "2999-12-31", "2022", "2022-03", "2022-03~"),
-    *("2022-03-01/2022-03-09", "0001-01-01/9999-12-31", "../2022-03-02", "2022-03-02/..", "-0100"),
+    *(
+        "0001-01-01",
+        "9999-12-31",
+        "1000-01-01",
+        "2999-12-31",
+        "2022",
+        "2022-03",
+        "2022-03~",
+    ),
+    *(
+        "2022-03-01/2022-03-09",
+        "0001-01-01/9999-12-31",
+        "../2022-03-02",
+        "2022-03-02/..",
+        "-0100",
+    ),
     *("Y170000002", "2022-21", "202X", "2022-02-29", "2022-03-05?"),
 )
 MOMENTS = (
     *("2022-03-02T00:00+14:00", "2022-03-02T23:59-12:00", "0001-01-01T00:00+14:00"),
-    *("9999-12-31T23:59-12:00", "2022-03-02T24:00Z", "2022-03-02T02:30:59Z", "2022-03-02T00:00Z"),
+    *(
+        "9999-12-31T23:59-12:00",
+        "2022-03-02T24:00Z",
+        "2022-03-02T02:30:59Z",
+        "2022-03-02T00:00Z",
+    ),
     *("2022-03-20~", "0001-01-01", "9999-12-31", "1000-01-01", "2999-12-31~"),
 )
 _OF_KIND = {"text": TEXTS, "number": NUMBERS, "edtf": DAYS, "published": MOMENTS}
 _OF_KIND |= {"moment": MOMENTS, "day": DAYS}
-_SETTINGS = ('title = "Drawn"', 'street = "Street"', 'title = "Arrests"', 'licence = "CC0"')
+_SETTINGS = (
+    'title = "Drawn"',
+    'street = "Street"',
+    'title = "Arrests"',
+    'licence = "CC0"',
+)
 
 
 def sound(seed: int, folder: Path) -> dict[str, str]:
@@ -79,7 +114,12 @@ def _mended(text: str, name: str, lines: set[int]) -> str:
     kept = [header]
     for line, row in enumerate(rows, 2):
         cells = dict(zip(header, row, strict=True))
-        if line in lines and "note" in cells and not cells["note"] and "~" in cells["published"]:
+        if (
+            line in lines
+            and "note" in cells
+            and not cells["note"]
+            and "~" in cells["published"]
+        ):
             row[header.index("note")] = "The page has no day."
         elif line in lines:
             continue
@@ -114,7 +154,9 @@ def _spoil_cell(files: dict[str, str], luck: Random) -> None:
     )
     table = BY_NAME[name.removesuffix(".csv")]
     rows = list(csv.DictReader(io.StringIO(files[name], newline="")))
-    column: Column = luck.choice([each for each in table.columns if each.kind in _OF_KIND])
+    column: Column = luck.choice(
+        [each for each in table.columns if each.kind in _OF_KIND]
+    )
     row = luck.choice(rows)
     value = luck.choice(_OF_KIND[column.kind])
     together = luck.random() < 0.5 and column.kind == "text" and row[column.name]

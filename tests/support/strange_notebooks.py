@@ -17,7 +17,12 @@ from typing import Any
 from PIL import Image
 
 Cell = Any  # a mapping as a rule; broken notebooks have others
-MIMES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
+MIMES = {
+    "PNG": "image/png",
+    "JPEG": "image/jpeg",
+    "WEBP": "image/webp",
+    "GIF": "image/gif",
+}
 
 PHOTOGRAPHS = [
     *(("RGB", "PNG"), ("RGBA", "PNG"), ("I;16", "PNG"), ("P", "GIF"), ("1", "PNG")),
@@ -59,12 +64,25 @@ def strange(seed: int) -> Strange:
     pieces = make.chance.choices(PIECES, k=make.chance.randint(4, 9))
     cells = [piece(make) for piece in pieces]
     metadata = make.chance.choice(
-        [{}, {"kernelspec": None}, {"kernelspec": {"language": "R"}}, {"title": 7}, {"x": [1]}]
+        [
+            {},
+            {"kernelspec": None},
+            {"kernelspec": {"language": "R"}},
+            {"title": 7},
+            {"x": [1]},
+        ]
     )
-    notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    notebook = {
+        "cells": cells,
+        "metadata": metadata,
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
     # A piece may have chosen another of its shapes.
     written = json.dumps(notebook)
-    return Strange(notebook, [word for word in make.words if word in written], make.unshown)
+    return Strange(
+        notebook, [word for word in make.words if word in written], make.unshown
+    )
 
 
 def markdown(source: Any, **more: Any) -> Cell:
@@ -95,7 +113,12 @@ def encoded(data: bytes) -> str:
 
 def prose(make: Maker) -> Cell:
     level = make.chance.randint(1, 6)
-    lines = [f"{'#' * level} {make.word()}", f"Some *{make.word()}* and `{make.word()}`", "", "---"]
+    lines = [
+        f"{'#' * level} {make.word()}",
+        f"Some *{make.word()}* and `{make.word()}`",
+        "",
+        "---",
+    ]
     return markdown([f"{line}\n" for line in lines])
 
 
@@ -107,7 +130,9 @@ def nested_list(make: Maker) -> Cell:
 
 def nested_quotes(make: Maker) -> Cell:
     deep = make.chance.choice([3, 12, 60])
-    return markdown("\n".join(f"{'>' * depth} {make.word()}\n" for depth in range(1, deep)))
+    return markdown(
+        "\n".join(f"{'>' * depth} {make.word()}\n" for depth in range(1, deep))
+    )
 
 
 def broken_tags(make: Maker) -> Cell:
@@ -148,11 +173,15 @@ def missing_pictures(make: Maker) -> Cell:
 
 
 def long_line(make: Maker) -> Cell:
-    return markdown(f"{make.word()} {'x' * 400} {make.word()} {'lorem ' * 2000}{make.word()}")
+    return markdown(
+        f"{make.word()} {'x' * 400} {make.word()} {'lorem ' * 2000}{make.word()}"
+    )
 
 
 def other_scripts(make: Maker) -> Cell:
-    return markdown(f"مرحبا {make.word()} שלום 中文 \u202e164\u202c 🇰🇿 \u200f {make.word()}")
+    return markdown(
+        f"مرحبا {make.word()} שלום 中文 \u202e164\u202c 🇰🇿 \u200f {make.word()}"
+    )
 
 
 def attachment(make: Maker) -> Cell:
@@ -178,7 +207,12 @@ def stream(make: Maker) -> Cell:
 def failure(make: Maker) -> Cell:
     trace = [f"\x1b[0;31mError\x1b[0m: {make.word()}"]
     whole = {"output_type": "error", "ename": "E", "evalue": "v", "traceback": trace}
-    bare = {"output_type": "error", "ename": "E", "evalue": make.word(), "traceback": []}
+    bare = {
+        "output_type": "error",
+        "ename": "E",
+        "evalue": make.word(),
+        "traceback": [],
+    }
     return code(whole, bare, {"output_type": "error"})
 
 
@@ -191,7 +225,13 @@ def good_picture(make: Maker) -> Cell:
 def bad_picture(make: Maker) -> Cell:
     whole = photograph("RGB", "PNG", (60, 60))
     data = make.chance.choice(
-        [whole[:40], b"", b"GIF89a", bytes(range(256)), photograph("RGB", "JPEG", (60, 60))[:100]]
+        [
+            whole[:40],
+            b"",
+            b"GIF89a",
+            bytes(range(256)),
+            photograph("RGB", "JPEG", (60, 60))[:100],
+        ]
     )
     make.lost()
     mime = make.chance.choice(["image/png", "image/jpeg"])
@@ -210,13 +250,21 @@ def no_base64(make: Maker) -> Cell:
 def drawing(make: Maker) -> Cell:
     around = 'xmlns="http://www.w3.org/2000/svg" width="40" height="40"'
     good = f'<svg {around}><rect width="9" height="9"/><text y="20">é</text></svg>'
-    return code(shown({"image/svg+xml": make.chance.choice([good, [good], f"<?xml?>{good}"])}))
+    return code(
+        shown({"image/svg+xml": make.chance.choice([good, [good], f"<?xml?>{good}"])})
+    )
 
 
 def bad_drawing(make: Maker) -> Cell:
     make.lost()
     return code(
-        shown({"image/svg+xml": make.chance.choice(["<svg", "", "<html/>", "<svg>&nbsp;</svg>"])})
+        shown(
+            {
+                "image/svg+xml": make.chance.choice(
+                    ["<svg", "", "<html/>", "<svg>&nbsp;</svg>"]
+                )
+            }
+        )
     )
 
 
@@ -259,7 +307,10 @@ def unshowable(make: Maker) -> Cell:
         shown(
             make.chance.choice(
                 [
-                    {"application/vnd.plotly.v1+json": {"x": 1}, "text/html": "<div></div>"},
+                    {
+                        "application/vnd.plotly.v1+json": {"x": 1},
+                        "text/html": "<div></div>",
+                    },
                     {"text/html": "<iframe src='x'></iframe>"},
                     {"text/html": "<canvas></canvas>"},
                     {"text/html": "<div id='a'></div><script>f('a')</script>"},
@@ -279,7 +330,10 @@ def other_outputs(make: Maker) -> Cell:
         shown({"application/json": {"a": word(), "b": [None, 1e400]}}),
         shown({"text/latex": f"$\\text{{{make.word()}}}$ and {word()}"}),
         shown({"text/markdown": f"**{word()}**", "text/plain": "x"}),
-        {"output_type": "execute_result", "data": {"text/plain": [word(), "\n", word()]}},
+        {
+            "output_type": "execute_result",
+            "data": {"text/plain": [word(), "\n", word()]},
+        },
     )
 
 
@@ -291,8 +345,17 @@ def broken_cell(make: Maker) -> Cell:
         [
             {"cell_type": "code"},
             {"cell_type": "code", "source": make.word()},
-            {"cell_type": "code", "source": [make.word()], "outputs": None, "metadata": None},
-            {"cell_type": "code", "source": make.word(), "outputs": [{}, {"data": None}]},
+            {
+                "cell_type": "code",
+                "source": [make.word()],
+                "outputs": None,
+                "metadata": None,
+            },
+            {
+                "cell_type": "code",
+                "source": make.word(),
+                "outputs": [{}, {"data": None}],
+            },
             {"cell_type": "markdown"},
             {"cell_type": "markdown", "source": None, "metadata": {"tags": None}},
             {"cell_type": "raw", "source": make.word(), "metadata": []},
@@ -310,7 +373,11 @@ def broken_output(make: Maker) -> Cell:
             [
                 {"output_type": "stream", "text": word},
                 {"output_type": "stream", "text": [word, "\n"]},
-                {"output_type": "display_data", "data": {"text/plain": [word]}, "metadata": None},
+                {
+                    "output_type": "display_data",
+                    "data": {"text/plain": [word]},
+                    "metadata": None,
+                },
                 {"output_type": "display_data", "data": {"text/html": {"a": word}}},
                 {"output_type": "unheard-of", "data": {"text/plain": word}},
                 {"data": {"text/plain": word}},
@@ -332,13 +399,22 @@ def foreign_block(make: Maker) -> Cell:
 
 
 def signs_no_font_has(make: Maker) -> Cell:
-    return code(shown({"text/plain": f"\x00\x1b\x9b0m {make.word()} \ufffe\U0010ffff 🦩 ကိုယ်"}))
+    return code(
+        shown({"text/plain": f"\x00\x1b\x9b0m {make.word()} \ufffe\U0010ffff 🦩 ကိုယ်"})
+    )
 
 
 PIECES: list[Callable[[Maker], Cell]] = [
     *(prose, nested_list, nested_quotes, broken_tags, markdown_table, mathematics),
     *(missing_pictures, long_line, other_scripts, attachment, stream, failure),
-    *(good_picture, bad_picture, picture_of_another_type, no_base64, drawing, bad_drawing),
+    *(
+        good_picture,
+        bad_picture,
+        picture_of_another_type,
+        no_base64,
+        drawing,
+        bad_drawing,
+    ),
     *(drawing_in_html, html, unshowable, other_outputs, broken_cell, broken_output),
     *(foreign_block, signs_no_font_has, html, html, broken_cell),
 ]

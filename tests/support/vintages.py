@@ -20,12 +20,18 @@ violence = "Violence"
 """
 
 
-def write_fresh(folder: Path, place: str = "island", zone: str = "UTC", rule: str = "span") -> Path:
+def write_fresh(
+    folder: Path, place: str = "island", zone: str = "UTC", rule: str = "span"
+) -> Path:
     """Write a case that has a place and nothing else."""
     places = [{"id": place, "label": place.capitalize(), "precision": "country"}]
-    empty = {table: [] for table in ("sources", "claims", "speakers", "metrics", "groups")}
+    empty = {
+        table: [] for table in ("sources", "claims", "speakers", "metrics", "groups")
+    }
     return write_tables(
-        folder, _SETTINGS.format(zone=zone, place=place, rule=rule), {**empty, "places": places}
+        folder,
+        _SETTINGS.format(zone=zone, place=place, rule=rule),
+        {**empty, "places": places},
     )
 
 

@@ -95,7 +95,9 @@ def write_case(
     """Write a case with so many claims on these metrics and so many events."""
     speakers = _speakers(max(min(claims // 4, 60), 1))
     tables: dict[str, Rows] = {
-        "sources": [_source(index) for index in range(max(claims // 10, events // 5, 1))],
+        "sources": [
+            _source(index) for index in range(max(claims // 10, events // 5, 1))
+        ],
         "speakers": speakers,
         "metrics": _METRICS,
         "groups": _GROUPS,
@@ -106,10 +108,13 @@ def write_case(
     }
     count = len(tables["sources"])
     tables["claims"] = [
-        _claim(index, metrics[index % len(metrics)], speakers, count) for index in range(claims)
+        _claim(index, metrics[index % len(metrics)], speakers, count)
+        for index in range(claims)
     ]
     tables["events"] = [_event(index, count) for index in range(events)]
-    return write_tables(folder, _SETTINGS.format(name=name, title=name.capitalize()), tables)
+    return write_tables(
+        folder, _SETTINGS.format(name=name, title=name.capitalize()), tables
+    )
 
 
 def write_tables(folder: Path, settings: str, tables: dict[str, Rows]) -> Path:
@@ -118,7 +123,9 @@ def write_tables(folder: Path, settings: str, tables: dict[str, Rows]) -> Path:
     (folder / "case.toml").write_text(settings, encoding="utf-8")
     for table, rows in tables.items():
         with (folder / f"{table}.csv").open("w", newline="", encoding="utf-8") as out:
-            writer = csv.DictWriter(out, BY_NAME[table].header, restval="", lineterminator="\n")
+            writer = csv.DictWriter(
+                out, BY_NAME[table].header, restval="", lineterminator="\n"
+            )
             writer.writeheader()
             writer.writerows(rows)
     return folder
@@ -199,7 +206,9 @@ def _event(index: int, sources: int) -> dict[str, str]:
 def cut_at(as_of: str, folder: Path, case: Path = SHIPPED) -> None:
     """Write a shipped ledger without any row published later, with a clock of its own: the door
     must not test itself."""
-    zone = ZoneInfo(tomllib.loads((case / "case.toml").read_text(encoding="utf-8"))["timezone"])
+    zone = ZoneInfo(
+        tomllib.loads((case / "case.toml").read_text(encoding="utf-8"))["timezone"]
+    )
     limit = _moment(as_of, zone)
     folder.mkdir(parents=True)
     for path in filter(Path.is_file, case.iterdir()):
@@ -221,5 +230,7 @@ def cut_at(as_of: str, folder: Path, case: Path = SHIPPED) -> None:
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime:
-    found = datetime.fromisoformat(text if "T" in text else f"{text.removesuffix('~')}T23:59:59")
+    found = datetime.fromisoformat(
+        text if "T" in text else f"{text.removesuffix('~')}T23:59:59"
+    )
     return found if found.tzinfo else found.replace(tzinfo=zone)

@@ -16,7 +16,9 @@ def test_a_numeral_without_a_trace_is_refused():
 
 def test_a_template_takes_traced_parts_only():
     sentence = say(
-        "{n} killed according to {who}.", n=plain("164", "claims:KT-004"), who="the ministry"
+        "{n} killed according to {who}.",
+        n=plain("164", "claims:KT-004"),
+        who="the ministry",
     )
     assert sentence.text == "164 killed according to the ministry."
     assert [run.trace for run in sentence if run.trace] == [("claims:KT-004",)]
@@ -26,7 +28,12 @@ def test_a_template_takes_traced_parts_only():
 
 def test_a_list_reads_as_english():
     items = [plain("a"), plain("b"), plain("c")]
-    assert [join(items[:n]).text for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+    assert [join(items[:n]).text for n in range(4)] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
 
 
 def test_notes_stand_behind_the_last_words():

@@ -26,10 +26,14 @@ def test_prose_remembers_the_statement_and_what_it_speaks_of():
         reference = "killed/all/island/span"
 
     @statement("the island has it")
-    def told(figure: Named, claims: list[str], frame: object, style: bool = False) -> Prose:
+    def told(
+        figure: Named, claims: list[str], frame: object, style: bool = False
+    ) -> Prose:
         return say("{n} dead", n=plain("12", "claims:K-01"))
 
-    (name,) = [name for name in STATEMENTS if name.endswith("told") and "<locals>" in name]
+    (name,) = [
+        name for name in STATEMENTS if name.endswith("told") and "<locals>" in name
+    ]
     assert STATEMENTS[name].condition == "the island has it"
     prose = told(Named(), ["K-01", "K-02"], frame=object(), style=True)
     about = (("figure", "killed/all/island/span"), ("claims", "K-01;K-02"))
@@ -60,5 +64,7 @@ def test_a_module_may_be_loaded_anew_and_no_other_may_take_its_name():
     name = next(name for name in STATEMENTS if name.startswith("background."))
     of_another.__module__ = "asknown.subjects.background"
     of_another.__qualname__ = name.partition(".")[2]
-    with pytest.raises(ValueError, match=r"is a statement of asknown\.report\.background already"):
+    with pytest.raises(
+        ValueError, match=r"is a statement of asknown\.report\.background already"
+    ):
         statement("another condition")(of_another)

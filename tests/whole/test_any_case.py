@@ -50,7 +50,9 @@ def looks_right(edition: Edition) -> None:
     """What holds of any report: accessible, whole, inside its page, every numeral traced, every
     picture told apart."""
     report = edition.files["report.pdf"]
-    tables = [data for name, data in edition.files.items() if name.startswith("tables/")]
+    tables = [
+        data for name, data in edition.files.items() if name.startswith("tables/")
+    ]
     assert failures(report) == []
     assert words_outside(report) == []
     assert cells_missing(report, tables) == []
@@ -74,7 +76,9 @@ def test_a_case_of_any_size_looks_right(tmp_path: Path, name: str):
 
 @pytest.mark.usefixtures("poppler")
 @pytest.mark.slow
-def test_a_case_that_has_learned_nothing_asks_for_a_day_and_looks_right_on_one(tmp_path: Path):
+def test_a_case_that_has_learned_nothing_asks_for_a_day_and_looks_right_on_one(
+    tmp_path: Path,
+):
     folder = write_case(tmp_path / "empty", "empty")
     spec = Spec(ROOT, str(folder), to=("pdf",))
     with pytest.raises(CallError, match="has learned nothing yet: name a day"):
@@ -85,7 +89,9 @@ def test_a_case_that_has_learned_nothing_asks_for_a_day_and_looks_right_on_one(t
 @pytest.mark.usefixtures("poppler")
 @pytest.mark.parametrize("as_of", ["2022-01-12"])
 @pytest.mark.slow
-def test_the_shipped_case_looks_right(rendered: Callable[[str, str], Edition], as_of: str):
+def test_the_shipped_case_looks_right(
+    rendered: Callable[[str, str], Edition], as_of: str
+):
     looks_right(rendered(NAME, as_of))
 
 
@@ -93,7 +99,10 @@ def test_the_shipped_case_looks_right(rendered: Callable[[str, str], Edition], a
     "as_of",
     [
         "2022-01-12",
-        *(pytest.param(day, marks=pytest.mark.slow) for day in ("2022-01-09T18:00", "2024-01-03")),
+        *(
+            pytest.param(day, marks=pytest.mark.slow)
+            for day in ("2022-01-09T18:00", "2024-01-03")
+        ),
     ],
 )
 def test_every_chart_has_a_text_of_its_own_with_its_main_numbers(
@@ -111,7 +120,9 @@ def test_every_chart_has_a_text_of_its_own_with_its_main_numbers(
         assert alt not in (title, subtitle)
         assert english.numerals(alt) or "No official" in alt, chart["name"]
         assert all(
-            run.get("trace") for run in chart["alt"] if english.numerals(run.get("text", ""))
+            run.get("trace")
+            for run in chart["alt"]
+            if english.numerals(run.get("text", ""))
         )
 
 
@@ -121,7 +132,9 @@ def _charts(notebook: Any) -> Any:
         for output in cell.get("outputs", []):
             block = output.get("data", {}).get("application/vnd.asknown.block+json", {})
             yield from (
-                each for each in [block, *block.get("blocks", [])] if each.get("block") == "chart"
+                each
+                for each in [block, *block.get("blocks", [])]
+                if each.get("block") == "chart"
             )
 
 

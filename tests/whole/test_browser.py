@@ -61,7 +61,10 @@ class Reader:
         self._contexts: list[BrowserContext] = []
 
     def visit(self, case: tuple[str, ...], **screen: Any) -> Visit:
-        path = self._place / f"{Path(case[0]).name}-{'-'.join(case[1:]).replace(':', '')}.html"
+        path = (
+            self._place
+            / f"{Path(case[0]).name}-{'-'.join(case[1:]).replace(':', '')}.html"
+        )
         if not path.exists():
             path.write_bytes(edition(*case).files["report.html"])
         self._contexts.append(self._browser.new_context(**{"viewport": WIDE, **screen}))
@@ -112,7 +115,10 @@ def test_nobody_is_kept_out_on_any_day(
     reader: Reader, as_of: str, screen: dict[str, int], theme: Any
 ):
     assert (
-        _violations(reader.visit((BIG[0], as_of), viewport=screen, color_scheme=theme).page) == []
+        _violations(
+            reader.visit((BIG[0], as_of), viewport=screen, color_scheme=theme).page
+        )
+        == []
     )
 
 
@@ -191,7 +197,8 @@ def test_it_is_complete_without_a_script(reader: Reader, case: tuple[str, str]):
     assert without.locator("button.sort").count() == 0
     for part in ("header", "nav", "main", "footer"):
         assert (
-            without.locator(part).first.text_content() == with_it.locator(part).first.text_content()
+            without.locator(part).first.text_content()
+            == with_it.locator(part).first.text_content()
         )
     assert (
         without.locator("main").inner_text()
@@ -208,7 +215,9 @@ def _without_the_buttons_of_a_script(page: Page) -> Locator:
 
 
 @both
-def test_without_a_script_notes_open_and_files_are_saved(reader: Reader, case: tuple[str, str]):
+def test_without_a_script_notes_open_and_files_are_saved(
+    reader: Reader, case: tuple[str, str]
+):
     page = reader.visit(case, java_script_enabled=False).page
     note = page.locator(".note:visible").first
     number = note.text_content()
@@ -237,7 +246,9 @@ def test_a_note_opens_by_keyboard_closes_by_escape_and_leads_to_the_register_and
     assert card.is_visible()
     page.keyboard.press("Escape")
     assert card.is_hidden()
-    assert button.evaluate("it => it === document.activeElement"), "focus stays where it was"
+    assert button.evaluate("it => it === document.activeElement"), (
+        "focus stays where it was"
+    )
     button.press("Enter")
     card.get_by_role("button", name="Close").press("Enter")
     assert card.is_hidden()
@@ -253,7 +264,9 @@ def test_a_note_opens_by_keyboard_closes_by_escape_and_leads_to_the_register_and
     assert page.url.endswith(f"#ref-{number}-1")
 
 
-def test_the_link_of_a_note_leads_to_the_register_where_there_are_no_cards(reader: Reader):
+def test_the_link_of_a_note_leads_to_the_register_where_there_are_no_cards(
+    reader: Reader,
+):
     page = reader.visit(SMALL).page
     note = page.locator("[role=doc-noteref]:visible").first
     note.evaluate("it => it.click()")
@@ -315,7 +328,9 @@ def _column(table: Locator, at: int) -> list[str]:
 
 
 @both
-def test_a_table_is_saved_as_the_csv_of_the_edition(reader: Reader, case: tuple[str, str]):
+def test_a_table_is_saved_as_the_csv_of_the_edition(
+    reader: Reader, case: tuple[str, str]
+):
     page, files = reader.visit(case).page, edition(*case).files
     links = {
         link.get_attribute("download"): link.get_attribute("href")
@@ -338,7 +353,9 @@ def test_a_table_is_saved_as_the_csv_of_the_edition(reader: Reader, case: tuple[
 
 def _bytes_of(address: str | None) -> bytes:
     head, _, body = (address or "").partition(",")
-    return base64.b64decode(body) if head.endswith(";base64") else unquote_to_bytes(body)
+    return (
+        base64.b64decode(body) if head.endswith(";base64") else unquote_to_bytes(body)
+    )
 
 
 @both
@@ -348,13 +365,19 @@ def test_a_chart_is_saved_as_svg_as_rows_and_as_a_picture_that_stands_for_a_link
     page, files = reader.visit(case).page, edition(*case).files
     for chart in page.locator("figure.chart").all():
         name = (chart.get_attribute("id") or "").removeprefix("chart-")
-        svg = _saved(page, chart.get_by_role("link", name="SVG"), tmp_path / f"{name}.svg")
+        svg = _saved(
+            page, chart.get_by_role("link", name="SVG"), tmp_path / f"{name}.svg"
+        )
         assert svg == files[f"charts/{name}.svg"]
-        png = _saved(page, chart.get_by_role("button", name="PNG"), tmp_path / f"{name}.png")
+        png = _saved(
+            page, chart.get_by_role("button", name="PNG"), tmp_path / f"{name}.png"
+        )
         assert png.startswith(b"\x89PNG\r\n\x1a\n")
         assert struct.unpack(">II", png[16:24]) == (1200, 675)
         assert _ink(page, png) > 0.005, "something is drawn on it"
-        rows = _saved(page, chart.get_by_role("link", name="CSV"), tmp_path / f"{name}.csv")
+        rows = _saved(
+            page, chart.get_by_role("link", name="CSV"), tmp_path / f"{name}.csv"
+        )
         assert rows.startswith(b"\xef\xbb\xbf"), "by which Excel reads Cyrillic"
         assert b"published" in rows.splitlines()[0]
 
@@ -419,9 +442,15 @@ def test_paper_shows_the_text_and_none_of_the_buttons(reader: Reader):
 def test_charts_follow_a_dark_screen_and_files_do_not(reader: Reader):
     page = reader.visit(SMALL, color_scheme="dark").page
     dark = page.locator("#chart-toll svg text").evaluate_all(_BRIGHTNESS)
-    light = reader.visit(SMALL).page.locator("#chart-toll svg text").evaluate_all(_BRIGHTNESS)
+    light = (
+        reader.visit(SMALL)
+        .page.locator("#chart-toll svg text")
+        .evaluate_all(_BRIGHTNESS)
+    )
     assert min(dark) > 100 > max(light) - 80
-    assert "prefers-color-scheme" not in edition(*SMALL).files["charts/toll.svg"].decode()
+    assert (
+        "prefers-color-scheme" not in edition(*SMALL).files["charts/toll.svg"].decode()
+    )
 
 
 _BRIGHTNESS = """all => all.map(it => {
@@ -440,7 +469,9 @@ def test_a_phone_has_drawings_of_its_own_with_letters_to_read(
         assert chart.locator("svg.narrow").is_visible()
         sizes = chart.locator("svg.narrow").evaluate(_LETTERS)
         assert min(sizes) >= 11, (chart.get_attribute("id"), min(sizes))
-        assert chart.locator(".scroll").evaluate("it => it.scrollWidth <= it.clientWidth")
+        assert chart.locator(".scroll").evaluate(
+            "it => it.scrollWidth <= it.clientWidth"
+        )
     assert page.locator("svg.narrow:visible").count() >= 3
     wide = reader.visit(case).page
     assert not wide.locator("svg.narrow:visible").count()

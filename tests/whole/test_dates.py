@@ -37,10 +37,14 @@ def test_a_day_ends_with_its_last_hour_where_clocks_go_back_at_midnight(
 ):
     where = ZoneInfo(zone)
     late = datetime.fromisoformat(end).astimezone(where).isoformat()
-    assert dates.as_of(day, where).known.timestamp() == datetime.fromisoformat(end).timestamp()
+    assert (
+        dates.as_of(day, where).known.timestamp()
+        == datetime.fromisoformat(end).timestamp()
+    )
     assert dates.published(late, where).day == date.fromisoformat(day)
     assert (
-        dates.published(late, where).known.timestamp() <= dates.as_of(day, where).known.timestamp()
+        dates.published(late, where).known.timestamp()
+        <= dates.as_of(day, where).known.timestamp()
     )
 
 
@@ -60,7 +64,14 @@ def test_a_latest_possible_day_says_that_it_is_one():
 
 @pytest.mark.parametrize(
     "text",
-    ["2022-13-01", "9 January 2022", "2022-01-09T14:12", "2022-01", "", "2022-01-09T25:00+06:00"],
+    [
+        "2022-13-01",
+        "9 January 2022",
+        "2022-01-09T14:12",
+        "2022-01",
+        "",
+        "2022-01-09T25:00+06:00",
+    ],
 )
 def test_what_is_no_publication_date_is_refused(text: str):
     with pytest.raises(ValueError, match=r".+"):
@@ -68,7 +79,8 @@ def test_what_is_no_publication_date_is_refused(text: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["2022-01", "2022-01-09T16:00+06:00", "today", "2022-02-30", "2022-01-09T16"]
+    "text",
+    ["2022-01", "2022-01-09T16:00+06:00", "today", "2022-02-30", "2022-01-09T16"],
 )
 def test_what_is_no_report_date_is_refused(text: str):
     with pytest.raises(ValueError, match=r".+"):
@@ -108,7 +120,11 @@ _PIECES = st.builds(
 )
 
 
-@given(st.lists(_PIECES | st.sampled_from(["", ".."]), min_size=1, max_size=3).map("/".join))
+@given(
+    st.lists(_PIECES | st.sampled_from(["", ".."]), min_size=1, max_size=3).map(
+        "/".join
+    )
+)
 @settings(max_examples=200, deadline=None)
 @pytest.mark.slow
 def test_the_short_way_to_a_span_is_that_of_the_library(text: str):

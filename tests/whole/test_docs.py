@@ -22,7 +22,10 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 USING = (ROOT / "docs" / "using.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```console\n(.*?)```", README + USING, re.DOTALL)
 COMMANDS = [
-    line for block in BLOCKS for line in block.splitlines() if line.startswith(".venv/bin/")
+    line
+    for block in BLOCKS
+    for line in block.splitlines()
+    if line.startswith(".venv/bin/")
 ]
 MODULES = sorted(
     ".".join(path.relative_to(ROOT / "analysis").with_suffix("").parts)
@@ -49,7 +52,13 @@ def test_the_commands_of_the_readme_are_those_we_think_of():
 
 # What other tests run from end to end, and look at closer, is run from the README by `make stress`
 # and in CI.
-_ELSEWHERE = ("papermill", "jupyter", "asknown verify", "asknown batch", "asknown report")
+_ELSEWHERE = (
+    "papermill",
+    "jupyter",
+    "asknown verify",
+    "asknown batch",
+    "asknown report",
+)
 _ONCE = [
     pytest.param(each, marks=pytest.mark.slow)
     if each.removeprefix(".venv/bin/").startswith(_ELSEWHERE)
@@ -75,7 +84,9 @@ SHOWN = re.findall(r"```text\n\$ asknown (.*)\n((?:.*\n)*?)```", USING)
 
 
 @pytest.mark.parametrize(("call", "said"), SHOWN, ids=[call for call, _ in SHOWN])
-def test_what_the_readme_shows_is_what_the_command_says(call: str, said: str, project: Path):
+def test_what_the_readme_shows_is_what_the_command_says(
+    call: str, said: str, project: Path
+):
     done = run(*call.split(), cwd=project)
     told, rest = (" ".join(text.split()) for text in (done.stdout + done.stderr, said))
     assert (done.returncode, "cannot be compared" in rest) in ((0, False), (2, True))
@@ -85,7 +96,9 @@ def test_what_the_readme_shows_is_what_the_command_says(call: str, said: str, pr
 
 
 def test_the_readme_shows_a_comparison_and_a_refusal():
-    assert [("accept" in call, "cannot be compared" in said) for call, said in SHOWN] == [
+    assert [
+        ("accept" in call, "cannot be compared" in said) for call, said in SHOWN
+    ] == [
         (False, True),
         (True, False),
     ]
@@ -100,7 +113,9 @@ def test_the_python_of_the_readme_runs(project: Path):
 
 
 def test_every_make_target_of_the_readme_exists():
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    targets = set(
+        re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    )
     assert set(re.findall(r"`make ([a-z-]+)`", README + USING)) <= targets
 
 
@@ -109,16 +124,26 @@ def test_the_readme_is_read_in_three_minutes():
 
 
 def test_every_file_the_documents_name_exists():
-    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
+    for page in [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *(ROOT / "docs").glob("*.md"),
+    ]:
         for name in re.findall(
-            r"`((?:docs|data|analysis|tests|notebooks)/[\w./-]+)`", page.read_text(encoding="utf-8")
+            r"`((?:docs|data|analysis|tests|notebooks)/[\w./-]+)`",
+            page.read_text(encoding="utf-8"),
         ):
             assert (ROOT / name).exists(), f"{page.name}: {name}"
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_the_examples_of_docstrings_run(module: str):
-    assert doctest.testmod(importlib.import_module(module.removesuffix(".__init__"))).failed == 0
+    assert (
+        doctest.testmod(
+            importlib.import_module(module.removesuffix(".__init__"))
+        ).failed
+        == 0
+    )
 
 
 def test_the_methodology_tells_what_the_rules_show(shipped: Case):
@@ -128,7 +153,9 @@ def test_the_methodology_tells_what_the_rules_show(shipped: Case):
         (row,) = re.findall(rf"^\| `{rule}`.*$", page, re.MULTILINE)
         assert known.figure("killed", rule=rule).amount().text in row
     (gap,) = (
-        each for each in gaps(shipped.as_known("2022-01-09T18:00")) if each.total.metric == "killed"
+        each
+        for each in gaps(shipped.as_known("2022-01-09T18:00"))
+        if each.total.metric == "killed"
     )
     assert f"add up to {gap.sum.value:.0f}, so that {gap.rest.value:.0f}" in re.sub(
         r"\s+", " ", page

@@ -32,7 +32,9 @@ Ask = Callable[..., Result]
 
 
 @pytest.fixture(scope="module", params=[*(case.name for case in CASES), "new"])
-def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def case(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """The folder of a case."""
     if request.param == "new":
         return starter.new(str(tmp_path_factory.mktemp("new") / "floods-2031"), ROOT)
@@ -62,47 +64,73 @@ def test_figures_come_for_people_and_for_machines(case: Path, ask: Ask):
     found = json.loads(ask("figures", case, "--rule", "span", "--json").stdout)
     assert (
         found
-        == [figure.data() for figure in figures(known.as_known(str(known.learned()[-1])), "span")]
+        == [
+            figure.data()
+            for figure in figures(known.as_known(str(known.learned()[-1])), "span")
+        ]
         != []
     )
-    assert {each["metric"] for each in found} <= set(ask("figures", case).stdout.split())
+    assert {each["metric"] for each in found} <= set(
+        ask("figures", case).stdout.split()
+    )
 
 
 def test_diff_tells_what_was_learned_since_before_the_first_day(case: Path, ask: Ask):
     known = Case.load(case)
     days = known.learned()
     found = json.loads(
-        ask("diff", case, "--from", days[0] - timedelta(days=1), "--to", days[-1], "--json").stdout
+        ask(
+            "diff",
+            case,
+            "--from",
+            days[0] - timedelta(days=1),
+            "--to",
+            days[-1],
+            "--json",
+        ).stdout
     )
-    assert set() < {each["claim_id"] for each in found["added"]} <= set(known.claims.index)
+    assert (
+        set() < {each["claim_id"] for each in found["added"]} <= set(known.claims.index)
+    )
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_export_writes_each_format(case: Path, ask: Ask, tmp_path: Path, form: str):
     out = tmp_path / "out"
     assert ask("export", case, "--to", form, "--out", out).stdout.strip() == str(out)
-    assert all(path.stat().st_size for path in (out.iterdir() if out.is_dir() else [out]))
+    assert all(
+        path.stat().st_size for path in (out.iterdir() if out.is_dir() else [out])
+    )
 
 
 def test_recall_knows_the_claims_of_each_case(case: Path, ask: Ask, tmp_path: Path):
     claim = Case.load(case).claims.index[0]
     assert (
-        json.loads(ask("recall", claim, "--case", case, "--out", tmp_path, "--json").stdout) == []
+        json.loads(
+            ask("recall", claim, "--case", case, "--out", tmp_path, "--json").stdout
+        )
+        == []
     )
 
 
 def test_a_case_stands_beside_itself(case: Path, ask: Ask):
     known = Case.load(case)
-    metric, group, place = next(iter(known.as_known(str(known.learned()[-1])).quantities))
+    metric, group, place = next(
+        iter(known.as_known(str(known.learned()[-1])).quantities)
+    )
     named = ("--metric", metric, "--group", group, "--place", place)
-    one, other = json.loads(ask("compare", case, case, *named, "--json").stdout)["sides"]
+    one, other = json.loads(ask("compare", case, case, *named, "--json").stdout)[
+        "sides"
+    ]
     assert (one["figure"], one["claims"]) == (other["figure"], other["claims"])
     assert one["figure"]["metric"] == metric
 
 
 @pytest.mark.stress
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
-def test_every_notebook_is_a_report_and_a_page(case: Path, notebook: str, tmp_path: Path):
+def test_every_notebook_is_a_report_and_a_page(
+    case: Path, notebook: str, tmp_path: Path
+):
     edition = apart(render, Spec(ROOT, str(case), notebook=notebook))
     assert failures(edition.files["report.pdf"]) == []
     assert b"<html" in edition.files["report.html"]

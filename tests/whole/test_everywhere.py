@@ -59,7 +59,16 @@ def built(
     **env: str,
 ) -> tuple[dict[str, bytes], list[str]]:
     """An edition built by the command in a strange place, and what listened on a port meanwhile."""
-    call = [*before, asknown, "report", str(HARBOUR), "--as-of", DAY, "--out", str(home / "out")]
+    call = [
+        *before,
+        asknown,
+        "report",
+        str(HARBOUR),
+        "--as-of",
+        DAY,
+        "--out",
+        str(home / "out"),
+    ]
     around = {"PATH": os.environ["PATH"], **someone_else(home), **env}
     run = subprocess.Popen(
         call,
@@ -101,7 +110,9 @@ def _listening(pid: int) -> list[str]:
 
 
 @pytest.mark.slow
-def test_a_strange_place_gives_the_same_bytes_and_opens_no_port(tmp_path: Path, tried: Tried):
+def test_a_strange_place_gives_the_same_bytes_and_opens_no_port(
+    tmp_path: Path, tried: Tried
+):
     files, ports = built(
         tmp_path,
         NO_NETWORK,
@@ -116,7 +127,12 @@ def test_a_strange_place_gives_the_same_bytes_and_opens_no_port(tmp_path: Path, 
     )
     expected = edition(str(HARBOUR), DAY, to=USUAL).files
     ran = (tmp_path / "hit").exists()
-    tried("editions built in strange places", 1, lost=files != expected, ran=ran + len(ports))
+    tried(
+        "editions built in strange places",
+        1,
+        lost=files != expected,
+        ran=ran + len(ports),
+    )
     assert {name for name in expected if files.get(name) != expected[name]} == set()
     assert not ran
     assert ports == []
@@ -125,8 +141,17 @@ def test_a_strange_place_gives_the_same_bytes_and_opens_no_port(tmp_path: Path, 
 PLACES = {
     "C": {"LC_ALL": "C", "TZ": "Etc/GMT+12", "PYTHONHASHSEED": "0"},
     "tr_TR": {"LC_ALL": "tr_TR.UTF-8", "TZ": "Europe/Istanbul", "PYTHONHASHSEED": "1"},
-    "ar": {"LC_ALL": "ar_EG.UTF-8", "TZ": "Africa/Cairo", "PYTHONHASHSEED": "4294967295"},
-    "kernel": {"TZ": "Etc/GMT-14", "PYTHONOPTIMIZE": "2", "PYTHONUTF8": "0", "LC_ALL": "POSIX"},
+    "ar": {
+        "LC_ALL": "ar_EG.UTF-8",
+        "TZ": "Africa/Cairo",
+        "PYTHONHASHSEED": "4294967295",
+    },
+    "kernel": {
+        "TZ": "Etc/GMT-14",
+        "PYTHONOPTIMIZE": "2",
+        "PYTHONUTF8": "0",
+        "LC_ALL": "POSIX",
+    },
 }
 
 
@@ -146,7 +171,9 @@ def test_every_place_gives_the_same_bytes(tmp_path: Path, place: str, tried: Tri
 
 
 @pytest.mark.stress
-def test_a_clock_set_back_and_files_from_the_future_change_nothing(tmp_path: Path, tried: Tried):
+def test_a_clock_set_back_and_files_from_the_future_change_nothing(
+    tmp_path: Path, tried: Tried
+):
     """Nothing goes by the time of a file: an edition dated ahead is exchanged like any other."""
     first, _ = built(tmp_path)
     place = tmp_path / "out" / "harbour" / DAY
@@ -160,7 +187,8 @@ def test_a_clock_set_back_and_files_from_the_future_change_nothing(tmp_path: Pat
 
 @pytest.mark.stress
 @pytest.mark.parametrize(
-    "folder", [each for each in os.environ.get("ASKNOWN_PYTHONS", "").split(":") if each]
+    "folder",
+    [each for each in os.environ.get("ASKNOWN_PYTHONS", "").split(":") if each],
 )
 def test_another_python_gives_the_same_bytes(tmp_path: Path, folder: str, tried: Tried):
     """ASKNOWN_PYTHONS names environments of other versions with the locked packages, as folders
@@ -182,7 +210,9 @@ def test_a_user_who_is_not_root_gives_the_same_bytes(tmp_path: Path, tried: Trie
         if folder.stat().st_uid == 0 and "pytest" in folder.name:
             folder.chmod(0o755)
     someone_else(tmp_path)
-    files, _ = built(tmp_path, ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"))
+    files, _ = built(
+        tmp_path, ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+    )
     lost = files != edition(str(HARBOUR), DAY, to=USUAL).files
     tried("editions built by a user who is not root", 1, lost=lost)
     assert not lost

@@ -28,7 +28,11 @@ PACKAGE = ROOT / "analysis" / "asknown"
 def said_by(program: str, cwd: Path = ROOT) -> str:
     """What a program prints, run by an interpreter of its own."""
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=cwd, capture_output=True, text=True, check=False
+        [sys.executable, "-c", program],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
@@ -44,8 +48,12 @@ def test_the_public_names_are_these():
     assert sorted(dir(asknown)) == sorted(["__version__", *PUBLIC])
 
 
-@pytest.mark.parametrize("loaded", ["asknown", "asknown.model.case, asknown.editions.calls"])
-@pytest.mark.parametrize(("experimental", "jedi"), [(True, True), (True, False), (False, False)])
+@pytest.mark.parametrize(
+    "loaded", ["asknown", "asknown.model.case, asknown.editions.calls"]
+)
+@pytest.mark.parametrize(
+    ("experimental", "jedi"), [(True, True), (True, False), (False, False)]
+)
 def test_a_tab_offers_the_public_names_and_nothing_else(
     experimental: bool, jedi: bool, loaded: str
 ):
@@ -67,7 +75,10 @@ kernel._experimental_do_complete = partial(IPythonKernel._experimental_do_comple
 print(*IPythonKernel.do_complete(kernel, "asknown.", 8)["matches"])
 """
     offered = said_by(program).split()
-    assert sorted(name.removeprefix("asknown").removeprefix(".") for name in offered) == PUBLIC
+    assert (
+        sorted(name.removeprefix("asknown").removeprefix(".") for name in offered)
+        == PUBLIC
+    )
 
 
 def test_importing_it_loads_nothing_else_and_opens_no_file_but_modules():
@@ -177,7 +188,9 @@ def test_a_figure_a_claim_and_a_count_are_numbers():
 
 def test_a_table_of_ones_own_takes_prose_and_words():
     lost = asknown.number(5, "count:ships")
-    own = asknown.table("ships", "Ships", ("Fate", "How many"), [["lost", lost]], ("How many",))
+    own = asknown.table(
+        "ships", "Ships", ("Fate", "How many"), [["lost", lost]], ("How many",)
+    )
     assert own.data()["rows"][0][1] == [{"text": "5", "trace": ["count:ships"]}]
     with pytest.raises(asknown.UntracedNumber):
         asknown.table("ships", "Ships", ("Fate", "How many"), [["lost", "5"]])
@@ -201,15 +214,21 @@ def test_a_chart_of_ones_own_declares_its_axes_and_refuses_other_numbers():
     own = asknown.chart("ships", bars("5"), "Most were lost", "bars", labels=[count])
     assert {"lost", "found", "4"} <= set(own.axis)
     assert own.labels == (count,)
-    assert own == asknown.chart("ships", bars("5"), "Most were lost", "bars", labels=[count])
+    assert own == asknown.chart(
+        "ships", bars("5"), "Most were lost", "bars", labels=[count]
+    )
     with pytest.raises(asknown.UntracedNumber, match=r"chart ships: the numeral '17'"):
         asknown.chart("ships", bars("17"), "Most were lost", "bars")
 
 
 def test_a_chart_of_ones_own_may_be_svg():
     svg = '<svg xmlns="http://www.w3.org/2000/svg"><text>{}</text></svg>'
-    assert asknown.chart("a", svg.format("lost"), "Lost", "a word").svg == svg.format("lost")
-    assert asknown.chart("a", svg.format("10"), "Lost", "an axis", axis=["10"]).axis == ("10",)
+    assert asknown.chart("a", svg.format("lost"), "Lost", "a word").svg == svg.format(
+        "lost"
+    )
+    assert asknown.chart(
+        "a", svg.format("10"), "Lost", "an axis", axis=["10"]
+    ).axis == ("10",)
     with pytest.raises(asknown.UntracedNumber):
         asknown.chart("a", svg.format("10"), "Lost", "a number")
     with pytest.raises(asknown.CallError, match="is no SVG"):
@@ -222,10 +241,20 @@ def test_a_section_of_ones_own_stands_in_the_report_with_its_traces():
     told = asknown.say("{n} were detained.", n=asknown.number(figure))
     count = asknown.number(2, "count:claims")
     own = asknown.table("mine", "My count", ("What", "How many"), [["claims", count]])
-    drawn = asknown.chart("mine-drawn", bars(), "Most were lost", "A bar chart of ships")
+    drawn = asknown.chart(
+        "mine-drawn", bars(), "Most were lost", "A bar chart of ships"
+    )
     shown = [report, told, own, drawn, report.sources()]
-    outputs = [{"output_type": "display_data", "data": {MIME: each.face()}} for each in shown]
-    document = read({"cells": [{"cell_type": "code", "source": "", "outputs": outputs}]})
+    outputs = [
+        {"output_type": "display_data", "data": {MIME: each.face()}} for each in shown
+    ]
+    document = read(
+        {"cells": [{"cell_type": "code", "source": "", "outputs": outputs}]}
+    )
     numerals = {(each["text"], *each["trace"]) for each in trace(document)["numerals"]}
-    assert {("9,900", "claims:DT-014"), ("2", "count:claims"), ("4", "declared:axis")} <= numerals
+    assert {
+        ("9,900", "claims:DT-014"),
+        ("2", "count:claims"),
+        ("4", "declared:axis"),
+    } <= numerals
     assert b"were detained." in page(document)

@@ -63,7 +63,9 @@ def test_the_readme_leads_to_what_it_says_is_there(tmp_path: Path):
     # make would fetch every package anew: the environment is newer than what it is made from.
     assert (BIN.parent / ".ready").exists(), "run the tests in the environment of make"
     (BIN.parent / ".ready").touch()
-    first, earlier, own = follow((ROOT / "README.md").read_text(encoding="utf-8"), project)
+    first, earlier, own = follow(
+        (ROOT / "README.md").read_text(encoding="utf-8"), project
+    )
     last = str(Case.load(SHIPPED).learned()[-1])
     for said, day in ((first, last), (earlier, "2022-01-09T1800")):
         place = project / "reports" / "kazakhstan-2022" / day
@@ -98,7 +100,9 @@ def site() -> Path:
 
 def addresses(page: Path) -> Iterator[str]:
     """What a page links to and loads, that lies in the site."""
-    for address in re.findall(r'(?:href|src)="([^"]+)"', page.read_text(encoding="utf-8")):
+    for address in re.findall(
+        r'(?:href|src)="([^"]+)"', page.read_text(encoding="utf-8")
+    ):
         if not urlsplit(address).scheme:
             yield address
 
@@ -115,7 +119,9 @@ def test_every_link_of_the_site_leads_somewhere(site: Path):
             target = (page.parent / unquote(path)).resolve() if path else page
             assert target.exists(), f"{page.name}: {address}"
             if anchor and target.suffix == ".html":
-                assert f'id="{unquote(anchor)}"' in target.read_text(encoding="utf-8"), address
+                assert f'id="{unquote(anchor)}"' in target.read_text(
+                    encoding="utf-8"
+                ), address
 
 
 @pytest.mark.slow
@@ -134,4 +140,6 @@ def test_no_page_of_the_site_is_wider_than_its_screen(site: Path, browser, width
         page = context.new_page()
         for path in sorted(site.rglob("*.html")):
             page.goto(path.as_uri())
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, path.name
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (
+                path.name
+            )

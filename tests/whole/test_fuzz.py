@@ -56,7 +56,10 @@ def fuzz(times: int, what: st.SearchStrategy, test: Callable[[object], object]) 
     count = 0
 
     @settings(
-        max_examples=times, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+        max_examples=times,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
     )
     @given(what)
     def each(given_: object) -> None:
@@ -69,7 +72,9 @@ def fuzz(times: int, what: st.SearchStrategy, test: Callable[[object], object]) 
 
 
 def _cells(text: object) -> None:
-    for column in {column.kind: column for table in TABLES for column in table.columns}.values():
+    for column in {
+        column.kind: column for table in TABLES for column in table.columns
+    }.values():
         fault = cell_fault(column, str(text), ZONE)
         assert fault is None or (all(fault) and len(fault[0]) < 200)
 
@@ -130,7 +135,9 @@ def _typst(text: object) -> None:
 
 def _terminal(text: object) -> None:
     said = harmless(str(text))
-    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", said)
+    assert not re.search(
+        "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", said
+    )
 
 
 KINDS = {
@@ -144,7 +151,9 @@ KINDS = {
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
-    "much", [False, pytest.param(True, marks=pytest.mark.stress)], ids=["sample", "much"]
+    "much",
+    [False, pytest.param(True, marks=pytest.mark.stress)],
+    ids=["sample", "much"],
 )
 def test_any_text_is_taken_or_refused(kind: str, much: bool, tried: Tried):
     what, test, few, many = KINDS[kind]
@@ -152,7 +161,9 @@ def test_any_text_is_taken_or_refused(kind: str, much: bool, tried: Tried):
 
 
 @pytest.mark.parametrize("times", [10, pytest.param(1500, marks=pytest.mark.stress)])
-def test_a_ledger_of_any_bytes_is_read_or_its_problems_named(copy: Path, times: int, tried: Tried):
+def test_a_ledger_of_any_bytes_is_read_or_its_problems_named(
+    copy: Path, times: int, tried: Tried
+):
     piece = st.tuples(
         st.integers(0, len(CLAIMS)),
         st.integers(0, 40),
@@ -207,7 +218,11 @@ def test_a_page_tree_without_a_floor_is_refused(tried: Tried):
         + kids
         + b"trailer<</Root 1 0 R>>\n%%EOF"
     )
-    for data in (looped, looped.replace(b"[5000 0 R]", b"[2 0 R]"), b"%PDF-1.7\n" + b"[" * 50_000):
+    for data in (
+        looped,
+        looped.replace(b"[5000 0 R]", b"[2 0 R]"),
+        b"%PDF-1.7\n" + b"[" * 50_000,
+    ):
         with pytest.raises(AsknownError, match="cannot be read"):
             Reading(data).attachment("trace.json")
     tried("page trees without a floor", 3)
@@ -215,12 +230,16 @@ def test_a_page_tree_without_a_floor_is_refused(tried: Tried):
 
 @pytest.mark.parametrize("times", [20, pytest.param(1000, marks=pytest.mark.stress)])
 def test_a_report_with_any_bytes_changed_is_read_or_refused(times: int, tried: Tried):
-    report = (ROOT / "reports" / "kazakhstan-2022" / "2022-01-12" / "report.pdf").read_bytes()
+    report = (
+        ROOT / "reports" / "kazakhstan-2022" / "2022-01-12" / "report.pdf"
+    ).read_bytes()
     piece = st.tuples(st.integers(0, len(report)), st.binary(min_size=1, max_size=30))
 
     def spoilt(cut: object) -> None:
         at, new = cut  # type: ignore[misc]
         with contextlib.suppress(AsknownError):
-            Reading(report[:at] + new + report[at + len(new) :]).attachment("trace.json")
+            Reading(report[:at] + new + report[at + len(new) :]).attachment(
+                "trace.json"
+            )
 
     tried("fuzz: bytes of a PDF", fuzz(times, piece, spoilt))

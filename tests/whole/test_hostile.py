@@ -72,7 +72,9 @@ def test_the_report_shows_every_payload_letter_by_letter(built: Edition, tried: 
         _flat(pdf.text(built.files["report.pdf"])),
         _flat(_text_of(built.files["report.html"])),
     )
-    assert [text for text in (*_PLAIN, *SHORT) if _flat(printable(text)) not in printed] == []
+    assert [
+        text for text in (*_PLAIN, *SHORT) if _flat(printable(text)) not in printed
+    ] == []
     assert [text for text in (*SHOWN.values(), *SHORT) if _flat(text) not in page] == []
     tried("hostile text shown in PDF and page", 2 * len(SHOWN) + 2 * len(SHORT))
 
@@ -105,7 +107,9 @@ def test_the_notebook_holds_no_tag_of_the_ledger(built: Edition):
         for cell in cells
         for out in cell.get("outputs", [])
     ]
-    tags = {tag.lower() for face in faces for tag in re.findall(r"<\s*/?\s*([\w-]+)", face)}
+    tags = {
+        tag.lower() for face in faces for tag in re.findall(r"<\s*/?\s*([\w-]+)", face)
+    }
     assert tags <= set(
         "p h1 h2 h3 table caption thead tbody tr th td strong s em a small br div ul li figure "
         "figcaption img".split()
@@ -130,7 +134,9 @@ def test_the_screens_of_explore_hold_no_tag_of_the_ledger(case: Path):
     views = Views(Case.load(case), "")
     choice = views.choice(as_of=DAY)
     shown = "".join(views.face(choice, sight).html for sight in SIGHTS)
-    shown += "".join(views.card(choice, claim) for _, claim in views.face(choice, "figures").listed)
+    shown += "".join(
+        views.card(choice, claim) for _, claim in views.face(choice, "figures").listed
+    )
     soup = BeautifulSoup(shown, "html.parser")
     assert "<script>" in soup.get_text()  # it is there, as text
     assert soup.find("svg")
@@ -148,7 +154,10 @@ def test_the_screens_of_explore_hold_no_tag_of_the_ledger(case: Path):
         ]
     )
     acting = {
-        name for tag in soup.find_all(True) for name in tag.attrs if name.lower().startswith("on")
+        name
+        for tag in soup.find_all(True)
+        for name in tag.attrs
+        if name.lower().startswith("on")
     }
     links = {
         str(tag.get(name))
@@ -160,29 +169,43 @@ def test_the_screens_of_explore_hold_no_tag_of_the_ledger(case: Path):
     assert all(link.startswith(("https://example.org/", "#")) for link in links), links
 
 
-def test_every_file_of_the_edition_is_rebuilt_from_the_pdf(built: Edition, tmp_path: Path):
+def test_every_file_of_the_edition_is_rebuilt_from_the_pdf(
+    built: Edition, tmp_path: Path
+):
     """A ledger full of hostile text comes back out of the PDF letter by letter."""
     carried = pdf.attached(built.files["report.pdf"])
     told = carried["case.toml"].decode()
-    assert all(toml_free in told for toml_free in ("#eval(", "<script>window.hit", "touch hit"))
+    assert all(
+        toml_free in told for toml_free in ("#eval(", "<script>window.hit", "touch hit")
+    )
     claims = carried["claims.csv"].decode()
     assert sum(text.replace('"', '""') in claims for text in SHOWN.values()) > 5
 
 
 def test_no_cell_of_a_table_begins_like_a_formula(built: Edition):
-    tables = {name: data.decode() for name, data in built.files.items() if name.endswith(".csv")}
+    tables = {
+        name: data.decode()
+        for name, data in built.files.items()
+        if name.endswith(".csv")
+    }
     assert tables
     assert not [
-        name for name, text in tables.items() if re.search(r'(?m)(^|,)"?(?:[=+]|@\w*[(|!])', text)
+        name
+        for name, text in tables.items()
+        if re.search(r'(?m)(^|,)"?(?:[=+]|@\w*[(|!])', text)
     ]
 
 
-def test_nothing_of_it_ran_in_kernel_typesetter_or_shell(built: Edition, case: Path, tried: Tried):
+def test_nothing_of_it_ran_in_kernel_typesetter_or_shell(
+    built: Edition, case: Path, tried: Tried
+):
     """What a payload would have to leave behind is nowhere: no file called hit, no line of
     /etc/passwd."""
     everything = b"".join(built.files.values())
     ran = sum(
-        path.name == "hit" for folder in (Path.cwd(), ROOT, case) for path in folder.iterdir()
+        path.name == "hit"
+        for folder in (Path.cwd(), ROOT, case)
+        for path in folder.iterdir()
     )
     ran += Path("/etc/passwd").read_bytes().splitlines()[0] in everything
     tried("payloads against kernel, typesetter and shell", len(SHOWN), ran=ran)
@@ -212,14 +235,18 @@ def test_no_script_runs_and_nothing_is_asked_for_in_a_browser(
 ):
     page = tmp_path / "report.html"
     page.write_bytes(built.files["report.html"])
-    faces = tmp_path / "faces.html"  # what JupyterLab shows, without the cleaning it does besides
+    faces = (
+        tmp_path / "faces.html"
+    )  # what JupyterLab shows, without the cleaning it does besides
     cells = json.loads(built.files["report.ipynb"])["cells"]
     shown = [
         "".join(out["data"].get("text/html", ""))
         for cell in cells
         for out in cell.get("outputs", [])
     ]
-    faces.write_text("<!DOCTYPE html><meta charset=utf-8>" + "".join(shown), encoding="utf-8")
+    faces.write_text(
+        "<!DOCTYPE html><meta charset=utf-8>" + "".join(shown), encoding="utf-8"
+    )
     ran = sum(len(_hits(path)) for path in (page, faces, *_charts(built, tmp_path)))
     tried("payloads opened in a browser", len(SHOWN) * 2, ran=ran)
     assert ran == 0
@@ -247,7 +274,9 @@ def _hits(path: Path) -> list[str]:
                 else None
             ),
         )
-        page.on("dialog", lambda dialog: (found.append(dialog.message), dialog.dismiss()))
+        page.on(
+            "dialog", lambda dialog: (found.append(dialog.message), dialog.dismiss())
+        )
         page.goto(path.as_uri())
         page.mouse.move(200, 200)
         if page.evaluate("window.hit") is not None:

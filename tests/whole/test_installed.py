@@ -76,7 +76,14 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     packages = place / "lib" / version / "site-packages"
     # Files of a folder named so are seen, its .pth files are not: no editable install comes along.
     (packages / "others.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    call = [sys.executable, "-m", "pip", "--python", place / "bin" / "python", "install"]
+    call = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        place / "bin" / "python",
+        "install",
+    ]
     flags = "--quiet --no-deps --no-index --disable-pip-version-check --force-reinstall".split()
     subprocess.run([*call, *flags, wheel], check=True)
     return place / "bin" / "python"
@@ -89,12 +96,18 @@ def here(tmp_path: Path) -> Path:
     return tmp_path / "here"
 
 
-def run(python: Path, program: str, *call: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+def run(
+    python: Path, program: str, *call: object, cwd: Path
+) -> subprocess.CompletedProcess[str]:
     """Run a program of the environment with nothing of the checkout in sight."""
-    around = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
+    around = {
+        name: text for name, text in os.environ.items() if not name.startswith("PYTHON")
+    }
     words = [str(python.parent / program), *map(str, call)]
     done = subprocess.run(words, cwd=cwd, env=around, capture_output=True, text=True)
-    assert done.returncode == 0, f"{words}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
+    assert done.returncode == 0, (
+        f"{words}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
+    )
     return done
 
 
@@ -121,31 +134,50 @@ def test_wheel_and_sdist_have_notebooks_outlines_mappings_guides_and_what_a_proj
         assert f"asknown/shipped/{name}" in inside
         assert name in sources
     listed = subprocess.run(
-        ["git", "ls-files", "analysis"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "ls-files", "analysis"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.split()
     packages = {name.removeprefix("analysis/") for name in listed}
     assert packages <= inside, "a file of the library is not in its wheel"
-    assert not {name for name in inside if name.startswith(("tests", "notebooks", "data"))}
+    assert not {
+        name for name in inside if name.startswith(("tests", "notebooks", "data"))
+    }
 
 
 def test_the_library_is_the_one_of_the_wheel(python: Path, here: Path):
-    said = run(python, "python", "-c", "import asknown; print(asknown.__file__)", cwd=here).stdout
+    said = run(
+        python, "python", "-c", "import asknown; print(asknown.__file__)", cwd=here
+    ).stdout
     assert str(ROOT) not in said
     assert "site-packages" in said
 
 
-def test_an_edition_is_that_of_the_checkout_byte_for_byte_and_is_verified(python: Path, here: Path):
+def test_an_edition_is_that_of_the_checkout_byte_for_byte_and_is_verified(
+    python: Path, here: Path
+):
     done = run(python, "asknown", "report", "harbour", "--as-of", DAY, cwd=here)
     place = Path(done.stdout.splitlines()[-1])
     assert place == here / "reports" / "harbour" / DAY
     ours = edition(str(HARBOUR), DAY, to=("pdf", "html", "ipynb", "annex")).files
     theirs = contents(place)
-    assert {name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name)} == set()
+    assert {
+        name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name)
+    } == set()
     alone = here / "sent.pdf"
     shutil.copyfile(place / "report.pdf", alone)
     assert "identical" in run(python, "asknown", "verify", alone, cwd=here).stdout
     # Both exporters, of the executed notebook as anybody has it.
-    call = ("-m", "nbconvert", place / "report.ipynb", "--output-dir", here / "again", "--to")
+    call = (
+        "-m",
+        "nbconvert",
+        place / "report.ipynb",
+        "--output-dir",
+        here / "again",
+        "--to",
+    )
     run(python, "python", *call, "asknown_pdf", cwd=here)
     run(python, "python", *call, "asknown_html", cwd=here)
     assert (here / "again" / "report.pdf").read_bytes() == ours["report.pdf"]
@@ -171,7 +203,9 @@ READING = [
 ]
 
 
-def test_every_reading_command_works_on_a_case_in_an_empty_folder(python: Path, here: Path):
+def test_every_reading_command_works_on_a_case_in_an_empty_folder(
+    python: Path, here: Path
+):
     for call in READING:
         run(python, "asknown", *call, cwd=here)
     run(python, "asknown", "import", "table", here / "harbour" / "claims.csv", cwd=here)
@@ -182,10 +216,21 @@ def test_every_reading_command_works_on_a_case_in_an_empty_folder(python: Path, 
 
 def test_a_mapping_is_known_by_its_name(python: Path, here: Path):
     file = ROOT / "data" / "ukraine-estimates" / "imports" / "estimates_revisions.csv"
-    call = ("import", "vintages", file, "--case", "new", "--mapping", "economist-estimates")
+    call = (
+        "import",
+        "vintages",
+        file,
+        "--case",
+        "new",
+        "--mapping",
+        "economist-estimates",
+    )
     run(python, "asknown", "new", "new", cwd=here)
     done = subprocess.run(
-        [str(python.parent / "asknown"), *map(str, call)], cwd=here, capture_output=True, text=True
+        [str(python.parent / "asknown"), *map(str, call)],
+        cwd=here,
+        capture_output=True,
+        text=True,
     )
     assert "there is no mapping" not in done.stderr
 
@@ -204,23 +249,40 @@ def test_in_a_new_project_everything_works(python: Path, tmp_path: Path):
     (desk / "reports.toml").write_text(spec, encoding="utf-8")
     said = run(python, "asknown", "batch", cwd=desk).stdout
     assert said.startswith("built quake-2031/")
-    call = ("notebooks/summary.ipynb", "out.ipynb", "-p", "case", "quake-2031", "-k", "python3")
+    call = (
+        "notebooks/summary.ipynb",
+        "out.ipynb",
+        "-p",
+        "case",
+        "quake-2031",
+        "-k",
+        "python3",
+    )
     run(python, "python", "-m", "papermill", *call, cwd=desk)
     assert json.loads((desk / "out.ipynb").read_text())["cells"]
     run(python, "asknown", "init", "--update", cwd=desk)
 
 
-def test_a_case_of_another_project_is_built_into_that_project(python: Path, tmp_path: Path):
+def test_a_case_of_another_project_is_built_into_that_project(
+    python: Path, tmp_path: Path
+):
     run(python, "asknown", "init", "desk", cwd=tmp_path)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     call = ("report", "../desk/data/first-case", "--to", "html")
     done = run(python, "asknown", *call, cwd=elsewhere)
-    assert Path(done.stdout.splitlines()[-1]).is_relative_to(tmp_path / "desk" / "reports")
+    assert Path(done.stdout.splitlines()[-1]).is_relative_to(
+        tmp_path / "desk" / "reports"
+    )
     assert list(elsewhere.iterdir()) == []
 
 
-def test_a_shipped_report_is_verified_where_there_is_nothing_else(python: Path, tmp_path: Path):
+def test_a_shipped_report_is_verified_where_there_is_nothing_else(
+    python: Path, tmp_path: Path
+):
     report = ROOT / "reports" / DERNA.name / "2023-09-17" / "report.pdf"
     shutil.copyfile(report, tmp_path / "report.pdf")
-    assert "identical" in run(python, "asknown", "verify", "report.pdf", cwd=tmp_path).stdout
+    assert (
+        "identical"
+        in run(python, "asknown", "verify", "report.pdf", cwd=tmp_path).stdout
+    )

@@ -29,7 +29,11 @@ from tests.support.vintages import write_fresh
 Tried = Callable[..., None]
 Tree = dict[str, bytes | None]
 _OURS = ".asknown-"
-MINE = {"case/day/my-notes.txt": b"mine", "case/notes.txt": b"mine", "mine.txt": b"mine"}
+MINE = {
+    "case/day/my-notes.txt": b"mine",
+    "case/notes.txt": b"mine",
+    "mine.txt": b"mine",
+}
 OLD, NEW = (
     Edition("case/day", made({"report.pdf": word, "charts/toll.svg": word}))
     for word in (b"old", b"new")
@@ -59,13 +63,19 @@ def _published(folder: Path) -> None:
 
 def _begun(folder: Path) -> None:
     write_fresh(folder / "ucdp", "world")
-    lines = (ROOT / "tests" / "data" / "ucdp" / "ged231_500.csv").read_bytes().splitlines(True)
+    lines = (
+        (ROOT / "tests" / "data" / "ucdp" / "ged231_500.csv")
+        .read_bytes()
+        .splitlines(True)
+    )
     (folder / "few.csv").write_bytes(b"".join(lines[:8]))
 
 
 def _import(folder: Path) -> None:
     mapped = mapping.load("ucdp-ged", ROOT)
-    importing.bring_in("ucdp-ged", folder / "few.csv", folder / "ucdp", mapped, "2023-12-31~")
+    importing.bring_in(
+        "ucdp-ged", folder / "few.csv", folder / "ucdp", mapped, "2023-12-31~"
+    )
 
 
 def _export(form: str, name: str) -> Callable[[Path], object]:
@@ -87,11 +97,17 @@ WORKS = {
     "new": Work(_nothing, _new, refuses=True),
     "import": Work(_begun, _import, steps=True),
     "export": Work(
-        lambda folder: (_nothing(folder), (folder / "out.geojson").write_bytes(b"old"), _known()),
+        lambda folder: (
+            _nothing(folder),
+            (folder / "out.geojson").write_bytes(b"old"),
+            _known(),
+        ),
         _export("geojson", "out.geojson"),
     ),
     "export of a folder": Work(
-        lambda folder: (_nothing(folder), _known()), _export("datapackage", "out"), refuses=True
+        lambda folder: (_nothing(folder), _known()),
+        _export("datapackage", "out"),
+        refuses=True,
     ),
 }
 
@@ -113,12 +129,17 @@ def _places(name: str) -> list[object]:
     ]
 
 
-@pytest.mark.parametrize(("name", "each"), [place for name in WORKS for place in _places(name)])
+@pytest.mark.parametrize(
+    ("name", "each"), [place for name in WORKS for place in _places(name)]
+)
 def test_killed_at_the_nth_operation_it_is_the_old_state_or_the_new(
     tmp_path: Path, tmp: Path, name: str, each: int, tried: Tried
 ):
     work = WORKS[name]
-    before, after = _state(work, tmp_path / "before"), _state(work, tmp_path / "after", done=True)
+    before, after = (
+        _state(work, tmp_path / "before"),
+        _state(work, tmp_path / "after", done=True),
+    )
     work.begin(tmp_path / "count")
     count = operations(lambda: work.do(tmp_path / "count"))
     assert count > 3
@@ -153,7 +174,9 @@ def _is_whole(work: Work, found: Tree, before: Tree, after: Tree) -> bool:
     }
     if work.steps:
         known = [(before.get(name), after.get(name)) for name in seen]
-        return all(data in pair for data, pair in zip(seen.values(), known, strict=True))
+        return all(
+            data in pair for data, pair in zip(seen.values(), known, strict=True)
+        )
     seen.pop("case/.ledger", None)
     begun = seen.keys() <= {"case"} and not before
     return begun or seen in (before, after)
@@ -178,7 +201,9 @@ def test_two_publishes_and_two_imports_at_once_take_turns(tmp_path: Path):
     found = tree(tmp_path / "out")
     assert {name: found[name] for name in MINE} == MINE
     files = {
-        name.removeprefix("case/day/"): data for name, data in found.items() if data is not None
+        name.removeprefix("case/day/"): data
+        for name, data in found.items()
+        if data is not None
     }
     assert any(edition.files.items() <= files.items() for edition in (OLD, NEW))
     assert not [name for name in found if ".asknown-edition" in name]
@@ -195,7 +220,9 @@ def _forked(do: Do) -> int:
     return pid
 
 
-def test_what_is_renamed_is_on_the_disk_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_what_is_renamed_is_on_the_disk_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     """A power cut may leave a name without what is in it, unless the system was told to put that on
     the disk first, and then the folder with the name."""
     told: list[str] = []

@@ -18,7 +18,9 @@ from tests.support.places import HARBOUR, ROOT
 
 Tried = Callable[..., None]
 MOST = 500_000_000  # bytes of memory
-_MEASURE = "import atexit; atexit.register(lambda: print(open('/proc/self/status').read()))"
+_MEASURE = (
+    "import atexit; atexit.register(lambda: print(open('/proc/self/status').read()))"
+)
 _READ = """
 import sys
 from pathlib import Path
@@ -81,10 +83,16 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes], str]] = {
     ),
     "three million styles": (
         "xlsx",
-        lambda: _workbook("xl/styles.xml", b"</cellXfs>", b"<xf/>" * 3_000_000 + b"</cellXfs>"),
+        lambda: _workbook(
+            "xl/styles.xml", b"</cellXfs>", b"<xf/>" * 3_000_000 + b"</cellXfs>"
+        ),
         "has more than 20,000 styles",
     ),
-    "five million rows": ("csv", lambda: b"a\n" + b"1\n" * 5_000_000, "has more than 300,000 rows"),
+    "five million rows": (
+        "csv",
+        lambda: b"a\n" + b"1\n" * 5_000_000,
+        "has more than 300,000 rows",
+    ),
     "five million cells": (
         "csv",
         lambda: b"a,b\n" + (b"1," * 500 + b"\n") * 10_000,
@@ -102,7 +110,10 @@ QUICK = ("a cell at the far end", "cells merged over all")
 
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(name, marks=[] if name in QUICK else pytest.mark.stress) for name in BOMBS],
+    [
+        pytest.param(name, marks=[] if name in QUICK else pytest.mark.stress)
+        for name in BOMBS
+    ],
 )
 def test_what_unpacks_without_end_is_refused_within_its_memory(
     tmp_path: Path, name: str, tried: Tried
@@ -119,13 +130,19 @@ def test_what_unpacks_without_end_is_refused_within_its_memory(
 
 
 LEDGERS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
-    "a dotted key": ("case.toml", lambda data: b".".join([b"a"] * 20_000) + b" = 1\n" + data),
+    "a dotted key": (
+        "case.toml",
+        lambda data: b".".join([b"a"] * 20_000) + b" = 1\n" + data,
+    ),
     "blank rows": (
         "claims.csv",
         lambda data: data + b"," * 16 + b"\n" + (b"," * 16 + b"\n") * 580_000,
     ),
     "blank lines": ("claims.csv", lambda data: data + b"\n" * 10_000_000),
-    "one cell": ("claims.csv", lambda data: data + b'"' + b"x" * 10_000_000 + b'"' + b"," * 16),
+    "one cell": (
+        "claims.csv",
+        lambda data: data + b'"' + b"x" * 10_000_000 + b'"' + b"," * 16,
+    ),
 }
 
 
@@ -142,7 +159,12 @@ def test_a_ledger_of_ten_megabytes_is_checked_within_its_memory(
     file, change = LEDGERS[name]
     (copy / file).write_bytes(change((HARBOUR / file).read_bytes()))
     said, memory = _measured("from asknown.cli.app import main; main()", "check", copy)
-    tried("ledgers of ten megabytes", 1, lost=memory > MOST, tracebacks="Traceback" in said)
+    tried(
+        "ledgers of ten megabytes",
+        1,
+        lost=memory > MOST,
+        tracebacks="Traceback" in said,
+    )
     assert f"{file}:" in said
     assert memory < MOST
 

@@ -37,7 +37,11 @@ def _sample() -> list[tuple[str, str]]:
 
 
 def _every_day() -> list[tuple[str, str]]:
-    return [(case.name, str(day)) for case in (SHIPPED, DERNA) for day in _days(case)[_TENTH:]]
+    return [
+        (case.name, str(day))
+        for case in (SHIPPED, DERNA)
+        for day in _days(case)[_TENTH:]
+    ]
 
 
 @pytest.mark.slow
@@ -53,7 +57,9 @@ def test_every_day_has_few_pages_and_no_blank(case: str, as_of: str):
 
 
 def _looked_at(case: str, as_of: str) -> None:
-    summary, report = (_blanks(case, as_of, notebook) for notebook in ("summary", "report"))
+    summary, report = (
+        _blanks(case, as_of, notebook) for notebook in ("summary", "report")
+    )
     assert len(summary) <= 2
     assert 6 <= len(report) <= 8
     assert [share for share in summary[:-1] + report[:-1] if share >= _MOST] == []

@@ -17,10 +17,12 @@ from tests.support.places import DERNA, SHIPPED, UKRAINE
 from tests.support.written_cases import cut_at
 
 _SIDES = re.compile(
-    r"\b(bandit|terrorist|militant|rioter|regime|junta|murdered|thug|martyr)s?\b", re.IGNORECASE
+    r"\b(bandit|terrorist|militant|rioter|regime|junta|murdered|thug|martyr)s?\b",
+    re.IGNORECASE,
 )
 _ATTRIBUTED = re.compile(
-    r"\b(calls?|called|describes?|described|announced|says|reports of|remark)\b", re.IGNORECASE
+    r"\b(calls?|called|describes?|described|announced|says|reports of|remark)\b",
+    re.IGNORECASE,
 )
 
 
@@ -61,12 +63,18 @@ def test_the_164_stood_for_two_hours(shipped: Case):
     assert shipped.as_known("2022-01-09T19:17").figure("killed").status == "none_stands"
 
 
-def test_a_chart_strikes_a_number_when_it_fell_and_never_before_it_was_said(shipped: Case):
+def test_a_chart_strikes_a_number_when_it_fell_and_never_before_it_was_said(
+    shipped: Case,
+):
     toll = casualties.said(shipped.as_known("2022-01-12"), "killed")
     assert str(toll.at["KT-004", "gone"]) == "2022-01-09 19:17:00"
     everything = shipped.as_known("2024-01-03")
-    fallen = everything.claims[everything.claims["standing"].isin(["withdrawn", "denied"])]
-    for key in {*fallen[["metric", "group", "place"]].itertuples(index=False, name=None)}:
+    fallen = everything.claims[
+        everything.claims["standing"].isin(["withdrawn", "denied"])
+    ]
+    for key in {
+        *fallen[["metric", "group", "place"]].itertuples(index=False, name=None)
+    }:
         gone = casualties.said(everything, *key).dropna(subset="gone")
         assert (gone["gone"] >= gone["local"]).all()
 
@@ -91,18 +99,26 @@ def test_a_tile_says_what_fell_and_what_the_others_say():
         ("2023-02-01", 9900),
     ],
 )
-def test_the_last_official_count_of_the_detained_stands(shipped: Case, as_of: str, detained: int):
+def test_the_last_official_count_of_the_detained_stands(
+    shipped: Case, as_of: str, detained: int
+):
     assert shipped.as_known(as_of).figure("detained").value == detained
 
 
 def test_the_force_on_the_day_of_the_article(shipped: Case):
     known = shipped.as_known("2022-01-12")
-    assert [known.figure("troops", group).value for group in ("csto", "armenia", "kyrgyzstan")] == [
+    assert [
+        known.figure("troops", group).value
+        for group in ("csto", "armenia", "kyrgyzstan")
+    ] == [
         2030,
         100,
         150,
     ]
-    assert [known.figure("troops", group).value for group in ("russia", "belarus")] == [None, None]
+    assert [known.figure("troops", group).value for group in ("russia", "belarus")] == [
+        None,
+        None,
+    ]
 
 
 def test_the_series_fall_only_where_they_fell(shipped: Case):
@@ -122,7 +138,10 @@ def test_the_four_places_given_with_the_164_leave_22_unplaced(shipped: Case):
         ["KA-001", "KR-001", "KR-002", "KR-003"], "value"
     ]
     assert parts.tolist() == [103, 21, 10, 8]
-    assert shipped.as_known("2022-01-09").figure("killed", place="almaty").status == "none_stands"
+    assert (
+        shipped.as_known("2022-01-09").figure("killed", place="almaty").status
+        == "none_stands"
+    )
 
 
 def test_a_party_speaks_through_its_newest_number_in_a_span(shipped: Case):
@@ -143,9 +162,14 @@ def test_a_denial_brings_no_estimate_of_the_first_day_back():
 
 def test_two_governments_of_one_day_are_both_told():
     figure = (
-        Case.load(DERNA).as_known("2023-09-13").figure("killed", place="derna", rule="official")
+        Case.load(DERNA)
+        .as_known("2023-09-13")
+        .figure("killed", place="derna", rule="official")
     )
-    assert (figure.amount().text, figure.claims) == ("over 5,100 or 7,000", ("K-12", "K-13"))
+    assert (figure.amount().text, figure.claims) == (
+        "over 5,100 or 7,000",
+        ("K-12", "K-13"),
+    )
 
 
 def test_the_name_lists_of_others_are_claims_of_their_own(shipped: Case):
@@ -163,7 +187,9 @@ def test_a_repeat_is_a_relay(shipped: Case, claim: str):
 
 
 def test_denials_are_acts_and_no_claims(shipped: Case):
-    assert not {"KT-006", "KT-007", "KT-038", "KT-039"} & set(shipped.tables["claims"].index)
+    assert not {"KT-006", "KT-007", "KT-038", "KT-039"} & set(
+        shipped.tables["claims"].index
+    )
     acts = shipped.acts[shipped.acts["target"] == "KT-004"]
     assert sorted(acts["act"]) == ["denied", "denied", "disputed", "withdrawn"]
 
@@ -198,7 +224,13 @@ def test_our_own_words_are_no_sides_words(shipped: Case):
 
 
 def test_every_figure_has_its_inputs_and_reasons_on_every_day(shipped: Case):
-    for day in ("2022-01-05", "2022-01-09T18:00", "2022-01-12", "2022-03-15", "2024-01-03"):
+    for day in (
+        "2022-01-05",
+        "2022-01-09T18:00",
+        "2022-01-12",
+        "2022-03-15",
+        "2024-01-03",
+    ):
         known = shipped.as_known(day)
         found = figures(known)
         told = sorted(
@@ -222,14 +254,18 @@ def test_no_third_partys_page_is_read_at_run_time():
         r"\b(urlopen|requests|httpx|urllib\.request|create_connection|AF_INET)\b", text
     )
     talks = [
-        path.name for path in library.rglob("*.py") if re.search(r"\bsocket\b", path.read_text())
+        path.name
+        for path in library.rglob("*.py")
+        if re.search(r"\bsocket\b", path.read_text())
     ]
     assert talks == ["forkserver.py"], (
         "a pair of sockets between a process and the one it forks, and no other"
     )
 
 
-def test_positions_stand_side_by_side_where_several_actors_speak_of_the_same(shipped: Case):
+def test_positions_stand_side_by_side_where_several_actors_speak_of_the_same(
+    shipped: Case,
+):
     found = accounts.side_by_side(shipped.as_known("2022-01-12"))
     assert next(iter(found)) == "CSTO deployment"
     supporters, opponents, others = found["Armenian deployment"]
@@ -244,5 +280,7 @@ def test_the_second_case_knows_nothing_later_than_its_day(tmp_path: Path):
     cut_at(day, cut, whole)
     known, again = Case.load(whole).as_known(day), Case.load(cut).as_known(day)
     assert known.files() == again.files()
-    assert [each.data() for each in figures(known)] == [each.data() for each in figures(again)]
+    assert [each.data() for each in figures(known)] == [
+        each.data() for each in figures(again)
+    ]
     assert len(Case.load(cut).claims) < len(Case.load(whole).claims)

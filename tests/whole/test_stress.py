@@ -21,7 +21,9 @@ _OTHER = (
     "welcome",
 )  # the brief and audit, which needs a text, have tests of their own; the others are for JupyterLab
 NOTEBOOKS = sorted(
-    path.stem for path in (ROOT / "notebooks").glob("*.ipynb") if path.stem not in _OTHER
+    path.stem
+    for path in (ROOT / "notebooks").glob("*.ipynb")
+    if path.stem not in _OTHER
 )
 
 
@@ -33,7 +35,14 @@ def _moments(case: Case) -> list[str]:
     clocks = sorted(
         {
             text
-            for name in ("sources", "claims", "acts", "events", "positions", "connectivity")
+            for name in (
+                "sources",
+                "claims",
+                "acts",
+                "events",
+                "positions",
+                "connectivity",
+            )
             for text in case.tables[name]["published"]
             if "T" in text
         }
@@ -61,7 +70,9 @@ def test_the_moments_are_those_we_think_of():
 
 # Of the second case its first day, a day on which the list took a row out, and the minute before it
 # took out five.
-OTHERS = [(UKRAINE, as_of) for as_of in ("2025-07-07", "2025-10-10", "2026-05-11T16:14")]
+OTHERS = [
+    (UKRAINE, as_of) for as_of in ("2025-07-07", "2025-10-10", "2026-05-11T16:14")
+]
 
 
 @pytest.mark.stress
@@ -89,7 +100,10 @@ def test_every_notebook_on_three_days(tmp_path: Path, notebook: str, as_of: str)
     checker."""
     edition = render(Spec(ROOT, NAME, as_of, notebook=notebook))
     cut_at(as_of, tmp_path / NAME)
-    assert render(Spec(ROOT, str(tmp_path / NAME), as_of, notebook=notebook)).files == edition.files
+    assert (
+        render(Spec(ROOT, str(tmp_path / NAME), as_of, notebook=notebook)).files
+        == edition.files
+    )
     report = edition.files["report.pdf"]
     assert failures(report) == []
     assert set(english.numerals(text(report))) <= {

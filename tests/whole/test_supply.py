@@ -24,7 +24,8 @@ def test_every_licence_is_known_and_may_be_used():
     assert len(rows) > 100
     assert [row for row in rows if row[2] in ("", "forbidden")] == []
     listed = re.findall(
-        r"(?m)^\| ([\w.\-]+) \|", (ROOT / "docs" / "licences.md").read_text(encoding="utf-8")
+        r"(?m)^\| ([\w.\-]+) \|",
+        (ROOT / "docs" / "licences.md").read_text(encoding="utf-8"),
     )
     assert set(listed) - {"package", "---"} >= {name for name, _, _ in rows}
 
@@ -59,8 +60,12 @@ def test_the_sbom_names_every_package_and_is_the_same_twice(tmp_path: Path):
     assert texts[0] == texts[1]
     found = json.loads(texts[0])
     assert found["bomFormat"] == "CycloneDX"
-    names = {re.sub(r"[-_.]+", "-", each["name"]).lower() for each in found["components"]}
-    assert {re.sub(r"[-_.]+", "-", name).lower() for name, _, _ in licences.rows()} <= names
+    names = {
+        re.sub(r"[-_.]+", "-", each["name"]).lower() for each in found["components"]
+    }
+    assert {
+        re.sub(r"[-_.]+", "-", name).lower() for name, _, _ in licences.rows()
+    } <= names
 
 
 def test_stored_copies_are_compared_with_their_hashes(copy: Path, tmp_path: Path):

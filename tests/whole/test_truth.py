@@ -51,10 +51,14 @@ def _without_drawings() -> Iterator[None]:
 def _sound(audit: Audit) -> None:
     """Nothing false, and nothing that nobody checks."""
     assert not audit.false, "\n".join([f"{len(audit.false)} false:", *audit.false[:20]])
-    assert not audit.unchecked, f"statements without a checker: {sorted(audit.unchecked)}"
+    assert not audit.unchecked, (
+        f"statements without a checker: {sorted(audit.unchecked)}"
+    )
 
 
-@pytest.mark.parametrize("first", sampled(range(0, MANY, AT_ONCE), *range(0, FEW, AT_ONCE)))
+@pytest.mark.parametrize(
+    "first", sampled(range(0, MANY, AT_ONCE), *range(0, FEW, AT_ONCE))
+)
 def test_what_generated_ledgers_say_is_true(tmp_path: Path, first: int):
     audit = Audit()
     for seed in range(first, first + AT_ONCE):
@@ -94,12 +98,16 @@ def _whole(name: str) -> asknown.Case:
     return asknown.open_case(name)
 
 
-@pytest.mark.parametrize(("name", "moment"), sampled(_moments(), *_moments()[::30], *_sample()))
+@pytest.mark.parametrize(
+    ("name", "moment"), sampled(_moments(), *_moments()[::30], *_sample())
+)
 def test_standing_and_figures_are_those_of_the_rows(name: str, moment: str):
     _agree(_whole(name), statements.files(name), moment)
 
 
-@pytest.mark.parametrize("first", sampled(range(0, MANY, AT_ONCE), *range(0, FEW, AT_ONCE)))
+@pytest.mark.parametrize(
+    "first", sampled(range(0, MANY, AT_ONCE), *range(0, FEW, AT_ONCE))
+)
 def test_standing_and_figures_of_generated_ledgers(tmp_path: Path, first: int):
     for seed in range(first, first + AT_ONCE):
         files = drawn(seed)
@@ -111,7 +119,9 @@ def test_standing_and_figures_of_generated_ledgers(tmp_path: Path, first: int):
 
 
 @pytest.mark.parametrize("first", sampled(range(0, MANY, AT_ONCE), 0, 2))
-def test_standing_and_figures_of_ledgers_dense_in_acts(tmp_path: Path, first: int, tried: Tried):
+def test_standing_and_figures_of_ledgers_dense_in_acts(
+    tmp_path: Path, first: int, tried: Tried
+):
     for seed in range(first, first + AT_ONCE):
         files = dense(seed)
         case = statements.written(tmp_path / str(seed), files)
@@ -159,7 +169,9 @@ def test_each_statement_was_reached():
 
 
 # What joins statements, and says nothing of its own.
-JOINING = re.compile(r"\W*(?:(?:of|by|to|and|or|then|as known on|sources?)\W*)*", re.IGNORECASE)
+JOINING = re.compile(
+    r"\W*(?:(?:of|by|to|and|or|then|as known on|sources?)\W*)*", re.IGNORECASE
+)
 
 
 # What names a thing and says nothing of it: kinds of steps, states and places, and the names of
@@ -173,9 +185,15 @@ LABELS = (
         "|(exit|withdrawal) (announced|began)",
     ),
     ("Connectivity: .*", "degraded|outage|restored|throttled|normal"),
-    ("Connectivity: chart network", "off|partly|on"),  # by the rule that stands above them
+    (
+        "Connectivity: chart network",
+        "off|partly|on",
+    ),  # by the rule that stands above them
     ("What does not fit: .*", "[A-Z][a-z]+"),  # kinds of discrepancy
-    ("(Timeline|Chronology): chart place", "point|city|region|Contributors to the force"),
+    (
+        "(Timeline|Chronology): chart place",
+        "point|city|region|Contributors to the force",
+    ),
     # A contributor named so is among those of whom the chart's title tells it.
     (".*: chart contributors_.*", "no official number"),
     (".*: chart daily_.*", "Total so far"),
@@ -192,18 +210,24 @@ LABELS = (
 
 
 def _is_label(where: str, text: str) -> bool:
-    return any(re.fullmatch(place, where) and re.fullmatch(of, text) for place, of in LABELS)
+    return any(
+        re.fullmatch(place, where) and re.fullmatch(of, text) for place, of in LABELS
+    )
 
 
 def _all_is_said(report: Collected) -> None:
     """All words of a report are a statement, a row or a label."""
-    unsaid = {(where, text) for where, text, _ in report.unsaid if not JOINING.fullmatch(text)}
+    unsaid = {
+        (where, text) for where, text, _ in report.unsaid if not JOINING.fullmatch(text)
+    }
     assert sorted(each for each in unsaid if not _is_label(*each)) == []
 
 
 def _nothing_else_is_believed(report: Collected, files: Mapping[str, str]) -> None:
     """Each statement of a report, made of other words, is found false."""
-    nonsense = [replace(said, text="Something else altogether.") for said in report.statements]
+    nonsense = [
+        replace(said, text="Something else altogether.") for said in report.statements
+    ]
     audit = Audit()
     audit.hold(replace(report, statements=nonsense), files)
     assert not audit.believed

@@ -5,7 +5,9 @@ from __future__ import annotations
 from tests.support.turns import TURNS, of_turn
 
 NAMES = [
-    f"tests/a.py::test_{letter}[{number}]" for letter in "abcdefghijklm" for number in range(3)
+    f"tests/a.py::test_{letter}[{number}]"
+    for letter in "abcdefghijklm"
+    for number in range(3)
 ]
 
 
@@ -14,7 +16,9 @@ def test_ten_landings_run_every_heavy_test_and_later_ones_other_parameters():
         [name for turn in range(start, start + TURNS) for name in of_turn(NAMES, turn)]
         for start in (40, 50)
     )
-    assert {name.partition("[")[0] for name in first} == {name.partition("[")[0] for name in NAMES}
+    assert {name.partition("[")[0] for name in first} == {
+        name.partition("[")[0] for name in NAMES
+    }
     assert len(first) == len(set(first)) == 13
     assert not set(first) & set(second)
 

@@ -18,7 +18,9 @@ from tests.support.places import HARBOUR, ROOT
 # The Nu Html Checker, where `.ci/run` puts it: `npm install --prefix .vnu vnu-jar`.
 VNU = ROOT / ".vnu" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 # What browsers know, or pass over, and the checker does not know yet.
-NEWER = re.compile(r"CSS: .*(position-area|position-try-fallbacks|scroll-target-group|:target-c)")
+NEWER = re.compile(
+    r"CSS: .*(position-area|position-try-fallbacks|scroll-target-group|:target-c)"
+)
 PAGES = [
     (str(HARBOUR), "2022-03-09"),
     ("kazakhstan-2022", "2022-01-12"),
@@ -37,7 +39,15 @@ needs_checker = pytest.mark.skipif(
 
 def _errors(path: Path) -> list[str]:
     """What the checker calls an error."""
-    called = ["java", "-jar", str(VNU), "--format", "json", "--exit-zero-always", str(path)]
+    called = [
+        "java",
+        "-jar",
+        str(VNU),
+        "--format",
+        "json",
+        "--exit-zero-always",
+        str(path),
+    ]
     told = subprocess.run(called, capture_output=True, check=True)
     messages = json.loads(told.stderr)["messages"]
     found = [each["message"] for each in messages if each["type"] == "error"]
@@ -58,7 +68,9 @@ def test_a_validator_finds_no_error(tmp_path: Path, case: str, as_of: str):
 def test_an_error_is_noticed(tmp_path: Path):
     path = tmp_path / "report.html"
     whole = edition(*PAGES[0]).files["report.html"]
-    path.write_bytes(whole.replace(b'<main id="report"', b'<main id="report" hue="red"'))
+    path.write_bytes(
+        whole.replace(b'<main id="report"', b'<main id="report" hue="red"')
+    )
     assert _errors(path)
 
 
@@ -80,7 +92,12 @@ def test_every_way_leads_somewhere(case: str, as_of: str):
         parts = urlsplit(way)
         assert parts.hostname, way
         assert not re.search(r"\s", way), way
-    addresses = json.loads(soup.find("script", type=True).string)["@graph"][0]["isBasedOn"]
+    addresses = json.loads(soup.find("script", type=True).string)["@graph"][0][
+        "isBasedOn"
+    ]
     assert outside <= set(addresses)
-    metas = {tag.get("property"): tag["content"] for tag in soup.find_all("meta", content=True)}
+    metas = {
+        tag.get("property"): tag["content"]
+        for tag in soup.find_all("meta", content=True)
+    }
     assert metas["og:image"] in made.files

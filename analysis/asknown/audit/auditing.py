@@ -106,7 +106,11 @@ class _Held:
         self.cues = Vocabulary.of(whole, spoken)
         units = whole.tables["metrics"]["unit"].to_dict()
         first_year = _first_year(whole, self.index)
-        years = range(first_year, known.known_at.day.year + 1) if known.known_at else range(0)
+        years = (
+            range(first_year, known.known_at.day.year + 1)
+            if known.known_at
+            else range(0)
+        )
         self.reader = Reader(text.text, spoken, self.cues, self.index, units, years)
         self.witnesses = Witnesses(whole, known)
 
@@ -163,7 +167,11 @@ class _Held:
 
     def _has(self, number: float, reading: Reading) -> bool:
         """Whether a claim known that day says this number of what may be meant."""
-        rows = (row for metric in reading.meant for row in self.index.stating(number, metric))
+        rows = (
+            row
+            for metric in reading.meant
+            for row in self.index.stating(number, metric)
+        )
         return any(row.is_known for row in rows)
 
     def _weight(self, kind: str) -> int:
@@ -217,7 +225,9 @@ class _Held:
             return self._of_nothing(reading, span, locator)
         return self._of(judgement, reading, span, locator)
 
-    def _of_nothing(self, reading: Reading, span: tuple[int, int], locator: str) -> Finding:
+    def _of_nothing(
+        self, reading: Reading, span: tuple[int, int], locator: str
+    ) -> Finding:
         """The finding of a number that is none of the case, as far as words tell."""
         return Finding(
             reading.mention,
@@ -313,7 +323,9 @@ def speaker_called(case: Known, name: str) -> str:
         names = [row["name"], *row["aliases"].split(";")]
         if name.casefold() in [other.strip().casefold() for other in names]:
             return str(speaker_id)
-    raise CallError(f"by: the case has no speaker {name!r}; speakers.csv names those it has")
+    raise CallError(
+        f"by: the case has no speaker {name!r}; speakers.csv names those it has"
+    )
 
 
 def _named(hits: Iterable[tuple[int, Hit]], table: str) -> frozenset[str]:

@@ -75,7 +75,9 @@ class Row:
 class ClaimIndex:
     """The claims of `whole`, as they stood in `known`; those of a speaker called `by` left out."""
 
-    def __init__(self, whole: Known, known: Known, grammar: Grammar, by: str = "") -> None:
+    def __init__(
+        self, whole: Known, known: Known, grammar: Grammar, by: str = ""
+    ) -> None:
         units = whole.tables["metrics"]["unit"]
         self.scales: Mapping[str, Scale] = {
             str(metric): scale(unit, grammar) for metric, unit in units.items()
@@ -177,7 +179,9 @@ def scale(unit: str, grammar: Grammar) -> Scale:
     kind = ""
     for token in tokens(unit, 0, len(unit), grammar):
         factor *= grammar.multipliers.get(token.word, 1.0)
-        measured = grammar.currencies.meaning(token.word) or grammar.units.meaning(token.word)
+        measured = grammar.currencies.meaning(token.word) or grammar.units.meaning(
+            token.word
+        )
         kind = kind or str(measured or "")
     return Scale(factor, kind, unit)
 

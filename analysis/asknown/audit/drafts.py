@@ -36,7 +36,9 @@ def drafts(
         if not _is_new(finding, index):
             continue
         cells = _cells(finding, text.text, index)
-        said = tuple(cells[column] for column in ("metric", "group", "place", *_NUMBERS))
+        said = tuple(
+            cells[column] for column in ("metric", "group", "place", *_NUMBERS)
+        )
         if said in seen:
             continue
         seen.add(said)

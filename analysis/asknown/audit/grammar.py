@@ -28,9 +28,13 @@ class Words:
     """
 
     def __init__(self, meanings: Mapping[str, Any]) -> None:
-        self._whole = {word: meaning for word, meaning in meanings.items() if word[-1] != "*"}
+        self._whole = {
+            word: meaning for word, meaning in meanings.items() if word[-1] != "*"
+        }
         self._begun = [
-            (word[:-1], meaning) for word, meaning in meanings.items() if word[-1] == "*"
+            (word[:-1], meaning)
+            for word, meaning in meanings.items()
+            if word[-1] == "*"
         ]
 
     @classmethod
@@ -64,11 +68,15 @@ class Mask:
     """A pattern of digits that count nothing, which is nowhere in a passage that has none of some
     words, where it names any, or none of some signs."""
 
-    def __init__(self, pattern: str, words: frozenset[str] = frozenset(), signs: str = "") -> None:
+    def __init__(
+        self, pattern: str, words: frozenset[str] = frozenset(), signs: str = ""
+    ) -> None:
         self._pattern = re.compile(pattern, re.IGNORECASE)
         self._words = words or frozenset(signs)
 
-    def spans(self, text: str, start: int, end: int, words: Set[str]) -> Iterator[tuple[int, int]]:
+    def spans(
+        self, text: str, start: int, end: int, words: Set[str]
+    ) -> Iterator[tuple[int, int]]:
         """Where it is met from `start` to `end`, which hold these words and signs."""
         if self._words and self._words.isdisjoint(words):
             return
@@ -209,7 +217,9 @@ class Grammar:
         groups = "".join(map(re.escape, self.tables["groups"]))
         decimal = re.escape(self.tables["decimal"])
         # "7 225 dead" of a counter 2/7, or of an hour, is no 7,225.
-        grouped = rf"(?<![\d/:.,-]){_DIGITS_3}(?:[{groups}]\d{{3}})+(?![\d])(?:{decimal}\d+)?"
+        grouped = (
+            rf"(?<![\d/:.,-]){_DIGITS_3}(?:[{groups}]\d{{3}})+(?![\d])(?:{decimal}\d+)?"
+        )
         plain = r"\d+(?:[.,]\d+)?"
         word = rf"{_LETTERS}+(?:[-'’.]{_LETTERS}+)*"
         return re.compile(rf"(?P<number>{grouped}|{plain})|{word}|[^\w\s]")
@@ -229,7 +239,9 @@ class Grammar:
         """A day and a month, in either order: groups `day` and `month`, or `day2` and `month2`."""
         months = _any_of(self.tables["months"])
         day = r"\d{1,2}(?![\d.,]*\d)"
-        before = rf"(?<![\d.,])(?P<day>{day})\w{{0,2}}\s+(?:of\s+)?(?P<month>{months})\b"
+        before = (
+            rf"(?<![\d.,])(?P<day>{day})\w{{0,2}}\s+(?:of\s+)?(?P<month>{months})\b"
+        )
         behind = rf"\b(?P<month2>{months})\b\.?\s+(?P<day2>{day})"
         return re.compile(f"{before}|{behind}", re.IGNORECASE)
 
@@ -292,7 +304,9 @@ class Grammar:
         yield from self._masks_of_ages()
         names = self.tables["names"]["before"]
         first_words = frozenset(word.split()[0].rstrip(".") for word in names)
-        yield Mask(rf"\b(?:{_any_of(names)})\s+\d+(?![\d.,]*\d)(?:\s+of\s+\d+)?", first_words)
+        yield Mask(
+            rf"\b(?:{_any_of(names)})\s+\d+(?![\d.,]*\d)(?:\s+of\s+\d+)?", first_words
+        )
         yield Mask(r"https?://\S+|www\.\S+", frozenset(["http", "https", "www"]))
         yield Mask(r"\S+@\S+|[@#]\w+|\+\d[\d\s()-]{7,}", signs="@#+")
 
@@ -326,7 +340,9 @@ def languages() -> list[str]:
     """The codes of the languages that have a file."""
     folder = resources.files(__package__).joinpath(_FOLDER)
     names = [file.name for file in folder.iterdir()]
-    return sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
+    return sorted(
+        name.removesuffix(".toml") for name in names if name.endswith(".toml")
+    )
 
 
 @cache
@@ -335,7 +351,9 @@ def grammar(code: str) -> Grammar:
     known = languages()
     if code not in known:
         there = ", ".join(known)
-        raise CallError(f"language: there are no numbers for {code!r}; there are: {there}")
+        raise CallError(
+            f"language: there are no numbers for {code!r}; there are: {there}"
+        )
     file = resources.files(__package__).joinpath(_FOLDER, f"{code}.toml")
     return Grammar(code, tomllib.loads(file.read_text("utf-8")))
 

@@ -14,7 +14,14 @@ from typing import Any
 from asknown.audit import auditing
 from asknown.audit.auditing import Call
 from asknown.audit.findings import Audit, Finding, Witness
-from asknown.audit.page import LETTERS, amount, draft_columns, page, paragraphs, quantity
+from asknown.audit.page import (
+    LETTERS,
+    amount,
+    draft_columns,
+    page,
+    paragraphs,
+    quantity,
+)
 from asknown.audit.texts import KINDS, Text, plain_text, read_text
 from asknown.errors import CallError
 from asknown.model.case import Case
@@ -48,7 +55,9 @@ class HeldText(Displayed):
     def head(self) -> Group:
         """Which text against which case and day, and how many of its numbers need an eye."""
         audit = self.audit
-        moment = f"The ledger as known on {audit.as_of}, the day from {audit.as_of_from}"
+        moment = (
+            f"The ledger as known on {audit.as_of}, the day from {audit.as_of_from}"
+        )
         if audit.by:
             moment += f"; claims of {audit.by} left out"
         limits = (
@@ -57,7 +66,12 @@ class HeldText(Displayed):
         )
         return shown(
             Heading(_told(audit.file), level=1),
-            Paragraphs((_told(audit.title), _told(_sentence(audit.summary)).styled(strong=True))),
+            Paragraphs(
+                (
+                    _told(audit.title),
+                    _told(_sentence(audit.summary)).styled(strong=True),
+                )
+            ),
             Paragraphs((_told(f"{moment}."), _told(limits))),
         )
 
@@ -100,7 +114,9 @@ class HeldText(Displayed):
         """All of it."""
         return shown(self.head(), self.numbers(), self.marked_text(), self.drafts())
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> dict[str, Any]:
         """As every block, with the page of the audit as its face in JupyterLab."""
         bundle = super()._repr_mimebundle_(include, exclude)
         whole = escape(page(self.audit, framed=True).decode())
@@ -138,7 +154,9 @@ def hold(
     origin = "the call"
     if not as_of:
         if not read.published:
-            raise CallError(f"as_of: {name} names no day of its own; say which day it is of")
+            raise CallError(
+                f"as_of: {name} names no day of its own; say which day it is of"
+            )
         as_of = str(read.published)
         origin = read.published_from
     call = Call(as_of, origin, by, language)
@@ -169,7 +187,9 @@ def _section(title: str, block: Block) -> Group:
 
 
 def _row(number: int, finding: Finding) -> list[Prose]:
-    mention = plain(amount(finding), f"text:{finding.mention.start}").styled(strong=True)
+    mention = plain(amount(finding), f"text:{finding.mention.start}").styled(
+        strong=True
+    )
     verdict = _told(finding.words)
     if finding.needs_an_eye:
         verdict = verdict.styled(strong=True)

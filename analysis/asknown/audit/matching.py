@@ -85,7 +85,9 @@ class Match:
     @property
     def is_elsewhere(self) -> bool:
         """Whether the text nowhere names the place that the claim is about."""
-        return any(feature.name == "place" and feature.points < 0 for feature in self.why)
+        return any(
+            feature.name == "place" and feature.points < 0 for feature in self.why
+        )
 
     @property
     def is_overlapping(self) -> bool:
@@ -174,7 +176,11 @@ def _of_metric(
 
 
 def _equality(mention: Mention, row: Row) -> Feature:
-    is_same = (mention.low, mention.value, mention.high) == (row.low, row.value, row.high)
+    is_same = (mention.low, mention.value, mention.high) == (
+        row.low,
+        row.value,
+        row.high,
+    )
     if is_same and mention.wording == row.wording:
         return Feature("number", SAME, "the same, worded alike")
     is_range = mention.wording == "range" or len(row.numbers) > 1
@@ -200,7 +206,9 @@ def _rounding(mention: Mention, number: float) -> tuple[float, float]:
 
 def _is_cut_short(mention: Mention) -> bool:
     """Whether a number is written as some of thousands or millions: 3.4K, 9.9 thousand."""
-    return mention.wording == "exact" and any(sign.isalpha() for sign in mention.written)
+    return mention.wording == "exact" and any(
+        sign.isalpha() for sign in mention.written
+    )
 
 
 def _step(number: float) -> float:
@@ -227,11 +235,15 @@ def _metric(row: Row, reading: Reading, ground: Ground) -> Feature | None:
     return Feature("metric", METRIC * part, seen)
 
 
-def _of_overlapping(metric: str, reading: Reading, ground: Ground, least: float) -> float:
+def _of_overlapping(
+    metric: str, reading: Reading, ground: Ground, least: float
+) -> float:
     """The strength of the strongest metric meant that counts in part the same."""
     overlapping = ground.overlaps.get(metric, frozenset())
     named = overlapping & reading.metrics.keys()
-    strengths = [reading.metrics[other] for other in named if reading.metrics[other] >= least]
+    strengths = [
+        reading.metrics[other] for other in named if reading.metrics[other] >= least
+    ]
     return _OVERLAPPING * max(strengths, default=0)
 
 

@@ -19,7 +19,11 @@ _LIKELY_YEARS = range(1950, 2050)
 _YEARS = range(1500, 2100)
 _OPEN_UPWARD = ("over", "at_least")
 _OPEN_DOWNWARD = ("at_most", "under", "nearly")
-_OUTER = ("at_least", "over", "at_most")  # these bound, whatever stands between them and a number
+_OUTER = (
+    "at_least",
+    "over",
+    "at_most",
+)  # these bound, whatever stands between them and a number
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,9 @@ class _Reader:
     def _multiplied(self, index: int) -> tuple[float, int]:
         behind = index + 1
         word = self._word(behind)
-        value = _value(self.words[index], self.grammar, word in self.grammar.multipliers)
+        value = _value(
+            self.words[index], self.grammar, word in self.grammar.multipliers
+        )
         factor = self._multiplier(behind)
         if factor is None:
             return value, behind
@@ -160,7 +166,11 @@ class _Reader:
         position = index
         while position < len(self.words):
             word = self._word(position)
-            if word == grammar.joint and current is not None and self._goes_on(position):
+            if (
+                word == grammar.joint
+                and current is not None
+                and self._goes_on(position)
+            ):
                 position += 1
                 continue
             worth = self._worth(word, position)
@@ -203,7 +213,10 @@ class _Reader:
         is_half = self.grammar.spelled.get(self._word(position + 2), 1) < 1
         if article_and_half and is_half:
             return True
-        return before in self.grammar.factors and self._worth(behind, position + 1) is not None
+        return (
+            before in self.grammar.factors
+            and self._worth(behind, position + 1) is not None
+        )
 
     def _is_no_count(self, first: int, last: int) -> bool:
         """Whether a number written out counts nothing: "one of them"."""
@@ -260,12 +273,18 @@ class _Reader:
         """Whether four bare digits are a year: where nothing bounds them and no person follows."""
         token = self.words[amount.first]
         written = self.text[token.start : token.end]
-        is_bare = written.isdigit() and len(written) == 4 and amount.last == amount.first + 1
+        is_bare = (
+            written.isdigit() and len(written) == 4 and amount.last == amount.first + 1
+        )
         if not is_bare or int(written) not in _YEARS:
             return False
         before = self._word(amount.first - 1)
         behind = self._word(amount.last)
-        if before in _SIGNS or behind in self.grammar.persons or behind in self.grammar.units:
+        if (
+            before in _SIGNS
+            or behind in self.grammar.persons
+            or behind in self.grammar.units
+        ):
             return behind in self.grammar.tables["calendar"]["year"]
         if int(written) not in _LIKELY_YEARS:
             return before in self.grammar.tables["calendar"]["year_before"]
@@ -297,7 +316,11 @@ class _Reader:
             return "range"
         if self._word(amount.last) == "+" and are_joined(self.words, amount.last):
             return "over"
-        return self._hedge_before(amount.first) or self._hedge_behind(amount.last) or "exact"
+        return (
+            self._hedge_before(amount.first)
+            or self._hedge_behind(amount.last)
+            or "exact"
+        )
 
     def _hedge_before(self, first: int) -> str:
         """The ledger's word for what bounds a number from before; the outer of two."""
@@ -401,7 +424,9 @@ def _value(token: Token, grammar: Grammar, is_multiplied: bool) -> float:
 
 def _are_groups(pieces: Sequence[str]) -> bool:
     head, *groups = pieces
-    return bool(groups) and 0 < len(head) <= 3 and all(len(group) == 3 for group in groups)
+    return (
+        bool(groups) and 0 < len(head) <= 3 and all(len(group) == 3 for group in groups)
+    )
 
 
 def _may_follow(current: float | None, worth: float) -> bool:

@@ -19,7 +19,11 @@ def read_notebook(source: str, name: str) -> Reading:
     try:
         notebook = nbformat.reads(source, as_version=4)  # type: ignore[no-untyped-call]
         cells = list(notebook.cells)
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError, AttributeError) as error:
+    except (
+        nbformat.reader.NotJSONError,
+        nbformat.ValidationError,
+        AttributeError,
+    ) as error:
         raise CallError(f"{name}: is no notebook (.ipynb); save it as one") from error
     read = []
     for number, cell in enumerate(cells, 1):

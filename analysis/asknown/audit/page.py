@@ -241,6 +241,8 @@ _ENVIRONMENT = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-_ENVIRONMENT.filters.update(amount=amount, quantity=quantity, link=_link, points=_points)
+_ENVIRONMENT.filters.update(
+    amount=amount, quantity=quantity, link=_link, points=_points
+)
 _ENVIRONMENT.globals["LETTERS"] = LETTERS
 _TEMPLATE = _ENVIRONMENT.get_template("audit.html")

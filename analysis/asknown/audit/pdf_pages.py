@@ -33,7 +33,15 @@ _WIDEST = 0.6  # of the size of letters, which few are wider than
 _APART = 1.5  # times that size between two cells
 _LARGER = 1.1  # times the usual size, from which letters are those of a heading
 _SHORT = 0.8  # of the width of the column, below which a line may be the last of its paragraph
-_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_LIGATURES = {
+    "ﬀ": "ff",
+    "ﬁ": "fi",
+    "ﬂ": "fl",
+    "ﬃ": "ffi",
+    "ﬄ": "ffl",
+    "ﬅ": "st",
+    "ﬆ": "st",
+}
 _DIGITS = re.compile(r"\d+")
 _LETTER = re.compile(r"[^\W\d_]")
 # The number of a page, alone or of how many; the stamp and the address that a browser prints.
@@ -74,7 +82,9 @@ def read_pdf(data: bytes, name: str) -> Reading:
     for page, drawn in enumerate(_pages(data, name), 1):
         lines += _lines(drawn, page)
     if not lines:
-        raise CallError(f"{name}: has no text, only pictures of pages; run text recognition on it")
+        raise CallError(
+            f"{name}: has no text, only pictures of pages; run text recognition on it"
+        )
     furniture = _furniture(lines)
     body = [line for line in lines if line not in furniture]
     aside = [line for line in lines if line in furniture]
@@ -92,7 +102,9 @@ def _pages(data: bytes, name: str) -> Iterator[Any]:
         raise CallError(f"{name}: is locked with a password; save it without one")
     count = len(reader.pages)
     if count > _MOST_PAGES:
-        raise CallError(f"{name}: has {count:,} pages; {_MOST_PAGES:,} are read at most")
+        raise CallError(
+            f"{name}: has {count:,} pages; {_MOST_PAGES:,} are read at most"
+        )
     for page in reader.pages:
         contents = page.get_contents()
         if contents is not None and len(contents.get_data()) > _LARGEST:
@@ -116,10 +128,19 @@ class _Writer:
         self.height = height
         self.lines: list[_Line] = []
         self.said = ""
-        self.first = (0.0, 0.0, 0.0)  # where the line begins, and the size of its letters
-        self.last = (0.0, 0)  # where its last words begin, and how many characters they have
+        self.first = (
+            0.0,
+            0.0,
+            0.0,
+        )  # where the line begins, and the size of its letters
+        self.last = (
+            0.0,
+            0,
+        )  # where its last words begin, and how many characters they have
 
-    def visit(self, text: str, around: Any, matrix: Any, font: Any, size: float) -> None:
+    def visit(
+        self, text: str, around: Any, matrix: Any, font: Any, size: float
+    ) -> None:
         """Words with the matrices that say where they stand."""
         x = matrix[4] * around[0] + around[4]
         y = matrix[5] * around[3] + around[5]
@@ -264,7 +285,9 @@ def _parts(lines: Sequence[_Line], setting: _Setting) -> Iterator[list[_Line]]:
     yield block
 
 
-def _is_stacked(above: Sequence[_Line], block: Sequence[_Line], setting: _Setting) -> bool:
+def _is_stacked(
+    above: Sequence[_Line], block: Sequence[_Line], setting: _Setting
+) -> bool:
     """Whether a block is the next line of a list without marks: no gap parts it from the one
     above, or both are single lines that end like no sentence."""
     if not above or abs(above[-1].size - block[0].size) > 0.5:
@@ -282,7 +305,9 @@ def _setting(lines: Sequence[_Line]) -> _Setting:
     for line in lines:
         sizes[round(line.size, 1)] += len(line.text)
     size, _ = sizes.most_common(1)[0]
-    gaps = [above.y - line.y for above, line in pairwise(lines) if _is_under(above, line)]
+    gaps = [
+        above.y - line.y for above, line in pairwise(lines) if _is_under(above, line)
+    ]
     usual = [gap for gap in gaps if gap <= 2.5 * size]
     longest = max(len(line.text) for line in lines if round(line.size, 1) == size)
     gap = _lower_median(usual) if usual else 1.2 * size

@@ -53,14 +53,20 @@ _FROM_SENTENCE = 0.7
 _FROM_HEADING = 0.55
 _SENTENCES = 3  # before, in which it may be said what is counted
 _FURTHER_UP = 0.85  # of the strength, a sentence further up
-_BESIDE_IT = 0.6  # strength from which a cue in the number's own clause outdoes what is carried
+_BESIDE_IT = (
+    0.6  # strength from which a cue in the number's own clause outdoes what is carried
+)
 _BAR = CELL.strip()
 _PARTING = (";", ".", ":")
 _LONGEST_POINTING = 3  # words
 _UNKNOWN_NOUN = 0.5
 _LESS_SPECIFIC = 0.95  # of the strength, of a word that a longer cue has too: "bodies"
-_NAMES_WHO = 0.65  # of the strength, of a cue that names at once whom or what is counted
-_BEHIND_COLON = 0.3  # of the distance, of what stands before the colon behind which a number stands
+_NAMES_WHO = (
+    0.65  # of the strength, of a cue that names at once whom or what is counted
+)
+_BEHIND_COLON = (
+    0.3  # of the distance, of what stands before the colon behind which a number stands
+)
 _OTHER_CURRENCY = 0.8
 _NOT_LONGER = 1.5  # tokens by which each further word of a phrase brings it nearer
 _WEIGHTS = {",": 1.5, ";": 8.0}
@@ -121,7 +127,9 @@ class Reader:
 class _Surroundings:
     """What stands around one quantity of a passage."""
 
-    def __init__(self, reader: Reader, read: Read, number: int, before: Reading | None) -> None:
+    def __init__(
+        self, reader: Reader, read: Read, number: int, before: Reading | None
+    ) -> None:
         self.reader = reader
         self.grammar = reader.grammar
         self.read = read
@@ -215,7 +223,9 @@ class _Surroundings:
         words = head.words
 
         def strength(hit: Hit) -> float:
-            return _OF_COLUMN if _cells_before(words[: hit.first]) == self._cell else 0.0
+            return (
+                _OF_COLUMN if _cells_before(words[: hit.first]) == self._cell else 0.0
+            )
 
         return _above_nothing(self._named(head, table, strength))
 
@@ -334,7 +344,9 @@ class _Surroundings:
             return _if_one(self._of_the_list(passage))
         if self.before and self.number and not self._has_noun():
             is_next = self._tokens_since() <= _ENUMERATED
-            return _weakened(self.before.metrics, _CARRIED_ON if is_next else _FROM_SENTENCE)
+            return _weakened(
+                self.before.metrics, _CARRIED_ON if is_next else _FROM_SENTENCE
+            )
         if passage.kind == ITEM:
             return self._of_the_list(passage)
         if passage.before:
@@ -478,7 +490,9 @@ class _Surroundings:
             word = self.words[index].word
             is_behind_link = self._word(index - 1) in self.grammar.links
             is_linked = word in self.grammar.links or (index == first and word == "+")
-            is_linked = is_linked or (is_behind_link and word in self.grammar.determiners)
+            is_linked = is_linked or (
+                is_behind_link and word in self.grammar.determiners
+            )
             if not self._can_name(word) and not is_linked:
                 return index
         return last
@@ -490,7 +504,9 @@ class _Surroundings:
         """Whether a cue behind the phrase that points back says what is counted: "the number of
         injured is"."""
         since = self._behind_pointing
-        cues = (hit.first for hit in self.read.named(METRICS) if hit.first not in self._who)
+        cues = (
+            hit.first for hit in self.read.named(METRICS) if hit.first not in self._who
+        )
         return any(since <= first < self.placed.first for first in cues)
 
     def _tokens_since(self) -> int:
@@ -609,7 +625,9 @@ def _if_one(strengths: Strengths) -> Strengths:
     return strengths if len(strengths) == 1 else {}
 
 
-def _strongest(hits: Iterable[Hit], strength: Callable[[Hit], float]) -> dict[str, float]:
+def _strongest(
+    hits: Iterable[Hit], strength: Callable[[Hit], float]
+) -> dict[str, float]:
     """By row the strongest of its phrases; a phrase is as strong as its parts on average."""
     parts: dict[tuple[str, int], dict[int, float]] = defaultdict(dict)
     for hit in hits:

@@ -97,7 +97,9 @@ class Reading:
     def meant(self) -> list[str]:
         """The metrics that may be meant: the clearest, and those nearly as clear."""
         least = MEANT * max(self.metrics.values(), default=0)
-        return [metric for metric, strength in self.metrics.items() if strength >= least]
+        return [
+            metric for metric, strength in self.metrics.items() if strength >= least
+        ]
 
     @property
     def is_guessed(self) -> bool:

@@ -127,5 +127,7 @@ def _cells(audit: Audit, finding: Finding) -> Sequence[object]:
 
 def in_words(witness: Witness) -> str:
     """A claim in a line: number, speaker, day, and what became of it by then."""
-    said = f"{witness.amount}, {witness.speaker}, {witness.refers_to} ({witness.claim_id})"
+    said = (
+        f"{witness.amount}, {witness.speaker}, {witness.refers_to} ({witness.claim_id})"
+    )
     return f"{said}: {witness.fate}" if witness.fate else said

@@ -68,7 +68,9 @@ def read_text(path: Path) -> Text:
     ending = path.suffix.lower().removeprefix(".")
     if ending not in KINDS:
         listed = ", ".join(f".{kind}" for kind in KINDS)
-        raise CallError(f"{name}: is of no kind that is read ({listed}); save it as one of them")
+        raise CallError(
+            f"{name}: is of no kind that is read ({listed}); save it as one of them"
+        )
     data = path.read_bytes()
     try:
         read = KINDS[ending](data, name)
@@ -80,7 +82,9 @@ def read_text(path: Path) -> Text:
     if not read.text.strip():
         raise CallError(f"{name}: has no text")
     if len(read.text) > LONGEST:
-        raise CallError(f"{name}: has more than {LONGEST:,} characters; audit a part of it")
+        raise CallError(
+            f"{name}: has more than {LONGEST:,} characters; audit a part of it"
+        )
     return read
 
 

@@ -14,7 +14,14 @@ from asknown.audit.claim_index import Row, family
 from asknown.audit.findings import Mention
 from asknown.audit.matching import EDGES, SMALL, Ground, Match, matches
 from asknown.audit.readings import CLEAR, Reading
-from asknown.model.standing import DENIED, DISPUTED, GONE, IN_FORCE, SUPERSEDED, WITHDRAWN
+from asknown.model.standing import (
+    DENIED,
+    DISPUTED,
+    GONE,
+    IN_FORCE,
+    SUPERSEDED,
+    WITHDRAWN,
+)
 
 _RANKS = (IN_FORCE, DISPUTED, SUPERSEDED, DENIED, WITHDRAWN)
 _BY_STANDING = {DISPUTED: findings.DISPUTED, SUPERSEDED: findings.SUPERSEDED}
@@ -23,7 +30,9 @@ _NEARLY_AS_GOOD = 0.02
 _OTHERS = 3  # that fit nearly as well, at most
 _RIVALS = 0.75  # of the strongest, from which another metric may be meant as well
 _SMALLEST = 10  # of smaller numbers it is never said that no claim has them
-_SURE_OF_SMALL = 0.7  # strength from which a small number is called one that no claim has
+_SURE_OF_SMALL = (
+    0.7  # strength from which a small number is called one that no claim has
+)
 _SURE_OF_LATER = 0.9  # points from which a claim that came out later is named
 _DISTINCT_DIGITS = 3  # of a number that two quantities do not share by chance
 
@@ -207,9 +216,13 @@ def _is_odd(mention: Mention) -> bool:
 
 
 def _later(later: Sequence[Match], ground: Ground) -> Judgement:
-    best = min(later, key=lambda match: (-match.score, match.row.published, match.row.claim_id))
+    best = min(
+        later, key=lambda match: (-match.score, match.row.published, match.row.claim_id)
+    )
     members = [row for row in family(best.row, ground.index) if not row.is_known]
-    members.sort(key=lambda row: (row.claim_id != best.row.claim_id, row.published, row.claim_id))
+    members.sort(
+        key=lambda row: (row.claim_id != best.row.claim_id, row.published, row.claim_id)
+    )
     return Judgement(
         findings.NOT_OUT_YET,
         *best.row.quantity,
@@ -218,12 +231,16 @@ def _later(later: Sequence[Match], ground: Ground) -> Judgement:
     )
 
 
-def _without_claim(known: Sequence[Match], reading: Reading, ground: Ground) -> Judgement:
+def _without_claim(
+    known: Sequence[Match], reading: Reading, ground: Ground
+) -> Judgement:
     """The verdict on a number that no claim has, as far as words tell what it counts."""
     quantity = _quantity(reading, ground)
     nearly = tuple(match.row for match in known[:_OTHERS])
     is_unclear = known or _is_unclear(reading, ground)
-    if not _is_large(reading.mention, _SMALLEST) or (is_unclear and not _is_large(reading.mention)):
+    if not _is_large(reading.mention, _SMALLEST) or (
+        is_unclear and not _is_large(reading.mention)
+    ):
         return Judgement(findings.TOO_SMALL, *quantity, others=nearly)
     elsewhere = _of_something_else(reading, ground)
     if elsewhere:
@@ -255,7 +272,9 @@ def _of_something_else(reading: Reading, ground: Ground) -> tuple[Row, ...]:
     number = reading.mention.number
     if number is None or not _is_odd(reading.mention):
         return ()
-    rows = [row for row in ground.index.equal(number, reading.mention.unit) if row.is_known]
+    rows = [
+        row for row in ground.index.equal(number, reading.mention.unit) if row.is_known
+    ]
     rows.sort(key=_order)
     return tuple(rows[:_OTHERS])
 

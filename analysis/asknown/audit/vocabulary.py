@@ -136,7 +136,9 @@ class Vocabulary:
         """The parts of phrases that can begin with a word; found once."""
         beginning = list(self._whole.get(word, ()))
         for length in self._lengths:
-            beginning += self._begun.get(word[:length], ()) if length <= len(word) else ()
+            beginning += (
+                self._begun.get(word[:length], ()) if length <= len(word) else ()
+            )
         self._by_word[word] = beginning
         return beginning
 
@@ -173,7 +175,9 @@ def _covers(other: Hit, hit: Hit) -> bool:
     return is_alike and is_within and is_longer
 
 
-_Named = tuple[str, str, str, tuple[str, ...]]  # table, row, kind, the parts of a phrase
+_Named = tuple[
+    str, str, str, tuple[str, ...]
+]  # table, row, kind, the parts of a phrase
 
 
 def _phrases(named: Iterable[_Named], grammar: Grammar) -> Iterator[_Phrase]:
@@ -213,5 +217,15 @@ def _part(written: str, grammar: Grammar) -> _Part:
     return _Part(tuple(words), tuple(open_ended), is_name)
 
 
-__all__ = ["ABOUT", "COUNTS", "GROUPS", "METRICS", "NOT", "PLACES", "SAYS", "SPEAKERS", "UNITS"]
+__all__ = [
+    "ABOUT",
+    "COUNTS",
+    "GROUPS",
+    "METRICS",
+    "NOT",
+    "PLACES",
+    "SAYS",
+    "SPEAKERS",
+    "UNITS",
+]
 __all__ += ["Hit", "Vocabulary"]

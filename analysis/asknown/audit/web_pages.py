@@ -32,7 +32,9 @@ _OUTSIDE = frozenset(
     "script style noscript template nav aside footer button select option iframe svg math object "
     "video audio canvas input textarea title".split()
 )
-_ROLES = frozenset("navigation complementary banner contentinfo search menu doc-noteref".split())
+_ROLES = frozenset(
+    "navigation complementary banner contentinfo search menu doc-noteref".split()
+)
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _DAY = re.compile(r"\s*(\d{4}-\d{2}-\d{2})(?!\d)")
 _META = (
@@ -138,7 +140,9 @@ def _extracted(root: Element) -> Element | None:
     except ImportError:
         return None
     source = html.tostring(root, encoding="unicode")
-    found = extract(source, output_format="xml", include_comments=False, include_tables=True)
+    found = extract(
+        source, output_format="xml", include_comments=False, include_tables=True
+    )
     if not found:
         return None
     document = etree.fromstring(found.encode())
@@ -257,7 +261,9 @@ def _kind(gathered: _Blocks, tag: str) -> Kind:
 
 def _is_plain(row: Element) -> bool:
     """Whether the cells of a row hold nothing but words: else the table sets a page."""
-    return not any(inner.tag in _BLOCKS - {"p"} for inner in row.iterdescendants(tag=etree.Element))
+    return not any(
+        inner.tag in _BLOCKS - {"p"} for inner in row.iterdescendants(tag=etree.Element)
+    )
 
 
 def _is_outside(element: Element) -> bool:

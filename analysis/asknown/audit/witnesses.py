@@ -45,7 +45,9 @@ class Witnesses:
         labels = {}
         for table, row_id in zip(_TABLES, quantity, strict=True):
             if row_id in self.whole.tables[table].index:
-                labels[table.removesuffix("s")] = self.whole.cell(table, row_id, "label")
+                labels[table.removesuffix("s")] = self.whole.cell(
+                    table, row_id, "label"
+                )
         return labels
 
     def _figure(self, quantity: Quantity) -> Witness | None:

@@ -16,7 +16,9 @@ from asknown.audit.pieces import Kind, Reading
 from asknown.errors import CallError
 
 _LARGEST = 200_000_000  # bytes of all its parts unpacked
-_SAYS = ".//w:t[not(ancestor::w:del or ancestor::w:moveFrom or ancestor::w:txbxContent)]"
+_SAYS = (
+    ".//w:t[not(ancestor::w:del or ancestor::w:moveFrom or ancestor::w:txbxContent)]"
+)
 _BREAKS = ".//w:br[not(ancestor::w:del)] | .//w:cr | .//w:tab[not(ancestor::w:tabs)]"
 
 
@@ -29,9 +31,17 @@ def read_word(data: bytes, name: str) -> Reading:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             size = sum(entry.file_size for entry in package.infolist())
         if size > _LARGEST:
-            raise CallError(f"{name}: unpacks to {size:,} bytes; {_LARGEST:,} are read at most")
+            raise CallError(
+                f"{name}: unpacks to {size:,} bytes; {_LARGEST:,} are read at most"
+            )
         document = Document(io.BytesIO(data))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, SyntaxError) as error:
+    except (
+        zipfile.BadZipFile,
+        PackageNotFoundError,
+        KeyError,
+        ValueError,
+        SyntaxError,
+    ) as error:
         raise CallError(f"{name}: is no Word file (.docx); save it as one") from error
     return Reading(tuple(pieces.numbered(_blocks(document))))
 

@@ -96,7 +96,9 @@ class Worksheet:
             for placed in mentions(self.text.text, words, self.grammar):
                 yield self._quantity(passage, words, placed)
 
-    def _quantity(self, passage: Passage, words: Sequence[Token], placed: Placed) -> Line:
+    def _quantity(
+        self, passage: Passage, words: Sequence[Token], placed: Placed
+    ) -> Line:
         mention = placed.mention
         sentence = self.text.text[passage.start : passage.end]
         return {
@@ -114,7 +116,9 @@ class Worksheet:
         """The metric that the cues of a new case name nearest, else the noun behind the number."""
         hits = [hit for hit in self.cues.hits(words) if hit.table == METRICS]
         if hits and not placed.mention.unit:
-            nearest = min(hits, key=lambda hit: (abs(hit.first - placed.last), hit.row_id))
+            nearest = min(
+                hits, key=lambda hit: (abs(hit.first - placed.last), hit.row_id)
+            )
             return nearest.row_id
         noun = []
         for word in words[placed.last : placed.last + _NOUN]:
@@ -178,7 +182,9 @@ class Worksheet:
 
     def _end_of_name(self, words: Sequence[Token], first: int) -> int:
         last = first
-        while last < min(len(words), first + _LONGEST) and self._is_of_name(words[last]):
+        while last < min(len(words), first + _LONGEST) and self._is_of_name(
+            words[last]
+        ):
             last += 1
         return last
 
@@ -222,7 +228,9 @@ def _numbers(mention: Mention) -> Line:
     numbers = {}
     for name in ("low", "value", "high"):
         number = getattr(mention, name)
-        numbers[name] = "" if number is None else f"{number:.6f}".rstrip("0").rstrip(".")
+        numbers[name] = (
+            "" if number is None else f"{number:.6f}".rstrip("0").rstrip(".")
+        )
     return numbers
 
 

@@ -75,10 +75,14 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-Debug = Annotated[bool, typer.Option("--debug", help="Show a traceback where something fails.")]
+Debug = Annotated[
+    bool, typer.Option("--debug", help="Show a traceback where something fails.")
+]
 Version = Annotated[
     bool,
-    typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version),
+    typer.Option(
+        "--version", help="Print the version.", is_eager=True, callback=_print_version
+    ),
 ]
 
 

@@ -39,7 +39,10 @@ Against = Annotated[
 ]
 OfDay = Annotated[
     str,
-    day("--as-of", "The day of the text, or a local minute. Default: the one its file names."),
+    day(
+        "--as-of",
+        "The day of the text, or a local minute. Default: the one its file names.",
+    ),
 ]
 By = Annotated[
     str,
@@ -64,7 +67,9 @@ OutFile = Annotated[
 ]
 All = Annotated[
     bool,
-    typer.Option("--all", help="Also numbers too small to tell, and those of something else."),
+    typer.Option(
+        "--all", help="Also numbers too small to tell, and those of something else."
+    ),
 ]
 Drafts = Annotated[
     Path | None,
@@ -91,7 +96,9 @@ Strict = Annotated[
         show_default=False,
     ),
 ]
-WriteOver = Annotated[bool, typer.Option("--force", help="Write over files that are there.")]
+WriteOver = Annotated[
+    bool, typer.Option("--force", help="Write over files that are there.")
+]
 
 
 def audit(
@@ -120,7 +127,9 @@ def audit(
         return
     kinds = _kinds(strict)
     if form not in FORMATS:
-        raise CallError(f"format: there is no format {form!r}; there are: {', '.join(FORMATS)}")
+        raise CallError(
+            f"format: there is no format {form!r}; there are: {', '.join(FORMATS)}"
+        )
     with terminal.working("reading the ledger and the text"):
         whole = cases.opened(cases.folder_of(case))
         audits = [_audit(file, whole, as_of, by, language) for file in files]
@@ -172,7 +181,9 @@ def _write(path: Path, text: str, force: bool) -> None:
     terminal.say(f"wrote {path}")
 
 
-def _write_worksheet(files: Sequence[Path], path: Path, language: str, force: bool) -> None:
+def _write_worksheet(
+    files: Sequence[Path], path: Path, language: str, force: bool
+) -> None:
     """What a case about one text would need. CallError where the call names several texts."""
     from asknown.audit.texts import read_text
     from asknown.audit.worksheet import Worksheet
@@ -235,14 +246,22 @@ def _print(audits: Sequence[Audit], everything: bool) -> None:
         terminal.listed("to look at", notes)
         if audit.drafts:
             count = len(audit.drafts)
-            terminal.line(f"\n{count} not in the ledger: --drafts FILE writes them as rows")
+            terminal.line(
+                f"\n{count} not in the ledger: --drafts FILE writes them as rows"
+            )
 
 
 def _row(finding: Finding) -> Sequence[object]:
     best = finding.family[0] if finding.family else None
     newest = finding.newest
-    in_ledger = f"{best.amount}, {best.speaker}, {best.refers_to} ({best.claim_id})" if best else ""
-    in_force = f"{newest.amount}, {newest.speaker} ({newest.claim_id})" if newest else ""
+    in_ledger = (
+        f"{best.amount}, {best.speaker}, {best.refers_to} ({best.claim_id})"
+        if best
+        else ""
+    )
+    in_force = (
+        f"{newest.amount}, {newest.speaker} ({newest.claim_id})" if newest else ""
+    )
     words = finding.words if finding.crisis else "-"
     return (
         finding.locator,

@@ -35,7 +35,9 @@ OutFile = Annotated[
         show_default=False,
     ),
 ]
-WriteOver = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
+WriteOver = Annotated[
+    bool, typer.Option("--force", help="Write over a file that is there.")
+]
 
 
 def chart(

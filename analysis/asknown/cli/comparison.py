@@ -12,20 +12,30 @@ from asknown.cli.options import AsJson, Rule
 from asknown.storage import check_free, write_folder
 from asknown.text.faces import as_text
 
-One = Annotated[str, typer.Argument(help="A case: its name or a path.", show_default=False)]
+One = Annotated[
+    str, typer.Argument(help="A case: its name or a path.", show_default=False)
+]
 Other = Annotated[
-    str, typer.Argument(help="Another case, or another ledger of the same.", show_default=False)
+    str,
+    typer.Argument(
+        help="Another case, or another ledger of the same.", show_default=False
+    ),
 ]
 Metric = Annotated[
     str,
     typer.Option(
-        "--metric", help="What is compared; killed=deaths where the two name it differently."
+        "--metric",
+        help="What is compared; killed=deaths where the two name it differently.",
     ),
 ]
-Group = Annotated[str, typer.Option("--group", help="Whom it counts, in both or as one=other.")]
+Group = Annotated[
+    str, typer.Option("--group", help="Whom it counts, in both or as one=other.")
+]
 Place = Annotated[
     str,
-    typer.Option("--place", help="Where, in both or as one=other. Default: the whole of each."),
+    typer.Option(
+        "--place", help="Where, in both or as one=other. Default: the whole of each."
+    ),
 ]
 AsOf = Annotated[
     str,
@@ -38,7 +48,8 @@ AsOf = Annotated[
 Accept = Annotated[
     str,
     typer.Option(
-        "--accept", help="Differences to tell instead of refuse: counts,group,place,span,as_of."
+        "--accept",
+        help="Differences to tell instead of refuse: counts,group,place,span,as_of.",
     ),
 ]
 Out = Annotated[
@@ -90,7 +101,9 @@ def compare(
     if as_json:
         terminal.as_json(comparison.json())
     else:
-        terminal.line("\n\n".join(as_text(block.data()) for block in comparison.shown()))
+        terminal.line(
+            "\n\n".join(as_text(block.data()) for block in comparison.shown())
+        )
     if out:
         print(write_folder(out, comparison.files()))
 

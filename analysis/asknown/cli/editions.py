@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from asknown.editions.recall import Use
 
 Claim = Annotated[
-    str, typer.Argument(help="A claim_id of the ledger.", autocompletion=completion.claims)
+    str,
+    typer.Argument(help="A claim_id of the ledger.", autocompletion=completion.claims),
 ]
 OfCase = Annotated[
     str,
@@ -40,32 +41,41 @@ def recall(
 
     Example: asknown recall KT-004
     """
-    from asknown.editions.recall import recall as uses_of  # pypdf and pandas are slow to load
+    from asknown.editions.recall import (
+        recall as uses_of,
+    )  # pypdf and pandas are slow to load
 
     with terminal.working("reading the published editions"):
         folder = cases.folder_of(case)
         uses = uses_of(claim, cases.opened(folder), cases.editions_folder(out, folder))
     if as_json:
-        terminal.as_json([use.data() | {"printed": use.edition.printed(claim)} for use in uses])
+        terminal.as_json(
+            [use.data() | {"printed": use.edition.printed(claim)} for use in uses]
+        )
         return
     for use in uses:
         _print_use(claim, use)
     editions = {use.edition.folder for use in uses}
-    terminal.say(f"{terminal.count(len(editions), 'published edition')} relied on {claim}")
+    terminal.say(
+        f"{terminal.count(len(editions), 'published edition')} relied on {claim}"
+    )
 
 
 def _print_use(claim: str, use: Use) -> None:
     edition, figure = use.edition, use.figure
     name = "/".join(figure[part] for part in ("metric", "group", "place"))
     places = "; ".join(edition.printed(claim))
-    terminal.line(f"{edition.folder.name}: {name} (rule {figure['rule']}) rests on {claim}")
+    terminal.line(
+        f"{edition.folder.name}: {name} (rule {figure['rule']}) rests on {claim}"
+    )
     if places:
         terminal.line(f"  printed in: {places}")
     terminal.line(f"  now: {use.now}")
 
 
 EditionPath = Annotated[
-    Path, typer.Argument(help="An edition's folder, or a report.pdf.", show_default=False)
+    Path,
+    typer.Argument(help="An edition's folder, or a report.pdf.", show_default=False),
 ]
 
 
@@ -123,5 +133,7 @@ def _trusted(folder: Path | None) -> Path:
     if folder is None:
         return project.installed()
     if not (folder / project.MARK).is_file():
-        raise CallError(f"project: {folder} has no {project.MARK}: name the folder of a project")
+        raise CallError(
+            f"project: {folder} has no {project.MARK}: name the folder of a project"
+        )
     return folder.resolve()

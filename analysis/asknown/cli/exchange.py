@@ -22,7 +22,9 @@ TOLD = 20  # rows left out that are told one by one; a file has them all
 Format = Annotated[
     str,
     typer.Argument(
-        metavar="FORMAT", help="table, ucdp-ged, vintages or drafts.", show_default=False
+        metavar="FORMAT",
+        help="table, ucdp-ged, vintages or drafts.",
+        show_default=False,
     ),
 ]
 File = Annotated[
@@ -33,7 +35,8 @@ File = Annotated[
     ),
 ]
 IntoCase = Annotated[
-    str, typer.Option("--case", help="The case it goes into: a name under data/ or a path.")
+    str,
+    typer.Option("--case", help="The case it goes into: a name under data/ or a path."),
 ]
 Mapping = Annotated[
     str,
@@ -52,7 +55,9 @@ Published = Annotated[
 ]
 RecordName = Annotated[
     str,
-    typer.Option("--name", help="Name of the record under imports/. Default: that of the file."),
+    typer.Option(
+        "--name", help="Name of the record under imports/. Default: that of the file."
+    ),
 ]
 
 
@@ -110,7 +115,9 @@ def _import_drafts(file: Path, case: str, as_json: bool) -> None:
         return
     for change, reason in result.left:
         terminal.line(f"{change.file}:{change.line}: left out: {reason}")
-    terminal.line(f"{result.read} rows read = {result.taken} taken + {len(result.left)} left out")
+    terminal.line(
+        f"{result.read} rows read = {result.taken} taken + {len(result.left)} left out"
+    )
     if result.read and not result.taken:
         raise typer.Exit(1)
 
@@ -120,7 +127,9 @@ def _print_result(result: Result) -> None:
         terminal.line(f"{change.file}:{change.line}: left out: {reason}")
     left = len(result.left)
     if left > TOLD:
-        print(f"and {left - TOLD} more, all of them in imports/{result.name}-left-out.csv")
+        print(
+            f"and {left - TOLD} more, all of them in imports/{result.name}-left-out.csv"
+        )
     reasons = [f"{reason}: {count}" for reason, count in result.reasons.items()]
     terminal.listed("left out because", reasons)
     terminal.listed("remarks", result.remarks)
@@ -136,7 +145,8 @@ def _version_told(vintage: Vintage) -> str:
 
 
 ToFormat = Annotated[
-    str, typer.Option("--to", help="datapackage, csl-json, geojson, timelinejs or xlsx.")
+    str,
+    typer.Option("--to", help="datapackage, csl-json, geojson, timelinejs or xlsx."),
 ]
 OutFile = Annotated[
     Path | None,
@@ -148,7 +158,9 @@ OutFile = Annotated[
 ]
 
 
-WriteOver = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
+WriteOver = Annotated[
+    bool, typer.Option("--force", help="Write over a file that is there.")
+]
 
 
 def export(
@@ -162,6 +174,8 @@ def export(
 
     Example: asknown export --to xlsx --as-of 2022-01-12
     """
-    from asknown.exchange.exporting.exporting import export as write  # pandas is slow to load
+    from asknown.exchange.exporting.exporting import (
+        export as write,
+    )  # pandas is slow to load
 
     print(write(cases.as_known(case, as_of), to, out, force))

@@ -71,7 +71,9 @@ def _group_and_place(figure: Figure, known: Case) -> str:
     return ", ".join(names)
 
 
-From = Annotated[str, day("--from", "Day or minute before. Default: the day learned before.")]
+From = Annotated[
+    str, day("--from", "Day or minute before. Default: the day learned before.")
+]
 To = Annotated[str, day("--to", "Day or minute after. Default: the last day learned.")]
 
 
@@ -124,7 +126,9 @@ def _print_changes(changes: Changes, data: Mapping[str, Any]) -> None:
     _print_rows("events learned late", "event", "what happened", late)
 
 
-def _print_rows(title: str, of: str, meaning: str, rows: Sequence[Mapping[str, str]]) -> None:
+def _print_rows(
+    title: str, of: str, meaning: str, rows: Sequence[Mapping[str, str]]
+) -> None:
     """The id and the words of claims or events."""
     name = f"{of}_id"
     cells = [(row[name], row["words"]) for row in rows]

@@ -11,10 +11,14 @@ from asknown import project
 # What this command does not know goes to JupyterLab.
 FOREIGN_FLAGS = {"allow_extra_args": True, "ignore_unknown_options": True}
 
-Browser = Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser.")]
+Browser = Annotated[
+    bool, typer.Option("--browser/--no-browser", help="Open a browser.")
+]
 Port = Annotated[
     int,
-    typer.Option("--port", help="The port to listen on; the next free one where it is taken."),
+    typer.Option(
+        "--port", help="The port to listen on; the next free one where it is taken."
+    ),
 ]
 
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 Editions = Annotated[
     bool,
     typer.Option(
-        "--editions", help="Also name published editions that rely on claims which fell since."
+        "--editions",
+        help="Also name published editions that rely on claims which fell since.",
     ),
 ]
 Copies = Annotated[
@@ -69,7 +70,9 @@ def check(
             name = reliance.edition.folder.name
             fate = f"{reliance.words} by {reliance.successor}"
             terminal.line(f"{name}: relies on {reliance.claim}, which {fate}")
-        terminal.say(terminal.count(faults, "problem") if faults else "no problem found")
+        terminal.say(
+            terminal.count(faults, "problem") if faults else "no problem found"
+        )
         replaced = sum(not each.is_fault for each in fallen)
         if replaced:
             what = "that editions rely on, replaced by newer figures since: no fault"

@@ -27,7 +27,9 @@ Folder = Annotated[
         show_default=False,
     ),
 ]
-FirstCase = Annotated[str, typer.Option("--case", help="What its first case is called.")]
+FirstCase = Annotated[
+    str, typer.Option("--case", help="What its first case is called.")
+]
 Update = Annotated[
     bool,
     typer.Option(
@@ -38,7 +40,9 @@ Update = Annotated[
 ]
 
 
-def init(folder: Folder = Path(), case: FirstCase = "first-case", update: Update = False) -> None:
+def init(
+    folder: Folder = Path(), case: FirstCase = "first-case", update: Update = False
+) -> None:
     """Make a project: notebooks, guides, settings and a first case, in which every command works.
 
     Example: asknown init desk
@@ -49,7 +53,9 @@ def init(folder: Folder = Path(), case: FirstCase = "first-case", update: Update
         _say_taken(new_project.update(folder))
         return
     place = new_project.begin(folder, case)
-    terminal.say(f"next: cd {place}; asknown report; asknown lab; README.md tells the rest")
+    terminal.say(
+        f"next: cd {place}; asknown report; asknown lab; README.md tells the rest"
+    )
     print(place)
 
 

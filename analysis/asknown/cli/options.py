@@ -12,7 +12,9 @@ from asknown.cli import completion
 
 def day(flag: str, meaning: str) -> Any:
     """An option that takes a day or a minute; a shell completes the days of the case's claims."""
-    return typer.Option(flag, help=meaning, show_default=False, autocompletion=completion.days)
+    return typer.Option(
+        flag, help=meaning, show_default=False, autocompletion=completion.days
+    )
 
 
 CaseArgument = Annotated[
@@ -52,5 +54,8 @@ Out = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 Force = Annotated[
-    bool, typer.Option("--force", help="Write over files that are there and no edition of ours.")
+    bool,
+    typer.Option(
+        "--force", help="Write over files that are there and no edition of ours."
+    ),
 ]

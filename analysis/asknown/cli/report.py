@@ -23,11 +23,21 @@ if TYPE_CHECKING:
     from asknown.ledger.reading import Ledger
 
 _REPORT = "report.pdf"
-_OPENED = (_REPORT, "report.html", "report.docx", "report.ipynb")  # the first that there is
-STATES = ("built", "fresh", "failed")  # of an edition of a batch, in the order they are counted
+_OPENED = (
+    _REPORT,
+    "report.html",
+    "report.docx",
+    "report.ipynb",
+)  # the first that there is
+STATES = (
+    "built",
+    "fresh",
+    "failed",
+)  # of an edition of a batch, in the order they are counted
 
 Since = Annotated[
-    str, day("--since", "Tell changes from this day on. Default: the day learned before.")
+    str,
+    day("--since", "Tell changes from this day on. Default: the day learned before."),
 ]
 Notebook = Annotated[
     str,
@@ -73,19 +83,26 @@ def report(
     """
     formats = project.known_formats(to.split(","))
     if sign:
-        signature.signature(b"", sign)  # a key that is none is told before anything is built
+        signature.signature(
+            b"", sign
+        )  # a key that is none is told before anything is built
     folder = cases.folder_of(case)
     root = project.root(folder)
     # The shell loads what the cells need while we load the rest; while it runs them we look at the
     # ledger on the side.
-    with Shell() if can_fork() else nullcontext() as shell, ThreadPoolExecutor(1) as aside:
+    with (
+        Shell() if can_fork() else nullcontext() as shell,
+        ThreadPoolExecutor(1) as aside,
+    ):
         # papermill and nbconvert are slow to load
         from asknown.editions.publish import publish
         from asknown.editions.render import Spec, render
 
         ledger = aside.submit(_ledger, folder)
         spec = Spec(root, str(folder), as_of, since, rule, notebook, formats)
-        with terminal.working(f"running {notebook}.ipynb, setting {', '.join(formats)}"):
+        with terminal.working(
+            f"running {notebook}.ipynb, setting {', '.join(formats)}"
+        ):
             edition = render(spec, shell=shell)
     _say_loose_ids(ledger.result().loose)
     place = publish(edition, cases.editions_folder(out, folder), force, terminal.say)
@@ -117,7 +134,9 @@ def _say_what_it_is(ledger: Ledger, edition: Edition, place: Path) -> None:
         terminal.say(f"open {cases.path_of(place / first)}")
     program, case = terminal.program(), cases.name_of(ledger.folder)
     if before:
-        terminal.say(f"next: {program} report {case} --as-of {before}  (the day learned before)")
+        terminal.say(
+            f"next: {program} report {case} --as-of {before}  (the day learned before)"
+        )
     if _REPORT in edition.files:
         terminal.say(
             f"next: {program} verify {cases.path_of(place)}  (is it what its ledger gives?)"
@@ -136,19 +155,24 @@ def _say_loose_ids(loose: list[Problem]) -> None:
 SpecFile = Annotated[
     Path | None,
     typer.Argument(
-        help=r"A TOML file of \[\[report]] tables. Default: reports.toml.", show_default=False
+        help=r"A TOML file of \[\[report]] tables. Default: reports.toml.",
+        show_default=False,
     ),
 ]
 Workers = Annotated[
-    int, typer.Option("--workers", min=0, help="Editions at a time. Default: one a core.")
+    int,
+    typer.Option("--workers", min=0, help="Editions at a time. Default: one a core."),
 ]
 Scheduler = Annotated[
     str,
     typer.Option(
-        "--scheduler", help="Build on the Dask cluster of this scheduler: tcp://host:8786."
+        "--scheduler",
+        help="Build on the Dask cluster of this scheduler: tcp://host:8786.",
     ),
 ]
-Resume = Annotated[bool, typer.Option("--resume", help="Build only what is missing or stale.")]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Build only what is missing or stale.")
+]
 
 
 def batch(
@@ -175,7 +199,11 @@ def batch(
     with executor as hands, terminal.progress() as progress:
         bar = progress.add_task("editions", total=len(wanted))
         outcomes = batches.batch(
-            wanted, cases.editions_folder(out, spec.parent), *hands, resume=resume, force=force
+            wanted,
+            cases.editions_folder(out, spec.parent),
+            *hands,
+            resume=resume,
+            force=force,
         )
         for outcome in outcomes:
             print(outcome, flush=True)

@@ -16,7 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -50,7 +56,9 @@ def table(
         return
     grid = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True)
     for name in columns:
-        grid.add_column(name, justify="right" if name in right else "left", overflow="fold")
+        grid.add_column(
+            name, justify="right" if name in right else "left", overflow="fold"
+        )
     for row in rows:
         grid.add_row(*map(_cell, row))
     # Captured, since the console pads each line with spaces up to its width.

@@ -151,7 +151,9 @@ def _jobs_of(table: Any, cases: _Cases, plain: Spec) -> Iterator[Job | str]:
             rule=texts["rule"],
             notebook=texts["notebook"] or "report",
         )
-        yield from (_job(spec, case, when) for when in _moments(table.get("as_of", ""), case))
+        yield from (
+            _job(spec, case, when) for when in _moments(table.get("as_of", ""), case)
+        )
     except AsknownError as error:
         yield str(error)
 
@@ -176,8 +178,12 @@ def _moments(given: Any, case: Case) -> list[str]:
         )
     first, last = (case.when(_moment(given[key], case)).day for key in ("from", "to"))
     if last < first:
-        raise CallError(f"as_of: the stretch ends on {last}, before it begins on {first}")
-    return [str(first + timedelta(days=index)) for index in range((last - first).days + 1)]
+        raise CallError(
+            f"as_of: the stretch ends on {last}, before it begins on {first}"
+        )
+    return [
+        str(first + timedelta(days=index)) for index in range((last - first).days + 1)
+    ]
 
 
 def _moment(given: Any, case: Case) -> str:
@@ -193,7 +199,8 @@ def is_fresh(job: Job, out: Path) -> bool:
     place = out / job.folder
     try:
         manifest, trace = (
-            json.loads((place / f"{name}.json").read_bytes()) for name in ("manifest", "trace")
+            json.loads((place / f"{name}.json").read_bytes())
+            for name in ("manifest", "trace")
         )
         whole = all(
             _sha256((place / name).read_bytes()) == digest
@@ -211,7 +218,14 @@ def is_fresh(job: Job, out: Path) -> bool:
             and trace["ledger"] == _known(job)
             and trace.get("brand", "") == _brand(job)
         )
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (
+        OSError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ):
         return False
 
 
@@ -289,7 +303,9 @@ def batch(
             continue
         if job.spec.case not in bags:
             bags[job.spec.case] = carry(packed(Path(job.spec.case), job.spec.root))
-        pending[executor.submit(built, replace(job.spec, root=Path()), bags[job.spec.case])] = job
+        pending[
+            executor.submit(built, replace(job.spec, root=Path()), bags[job.spec.case])
+        ] = job
     for future in as_completed(pending):
         yield _published(pending.pop(future), future, out, force)
 
@@ -308,7 +324,11 @@ def _published(job: Job, future: Future[Edition], out: Path, force: bool) -> Out
             "the scheduler is gone; what it gave back is published, and --resume builds the rest"
         ) from error
     except Exception as error:
-        said = str(error) if isinstance(error, AsknownError) else f"{type(error).__name__}: {error}"
+        said = (
+            str(error)
+            if isinstance(error, AsknownError)
+            else f"{type(error).__name__}: {error}"
+        )
         return Outcome(job.folder, "failed", said)
     return Outcome(job.folder, "built", "; ".join(told))
 
@@ -318,7 +338,8 @@ def _check_versions(edition: Edition) -> None:
     one."""
     manifest = json.loads(edition.files["manifest.json"])
     there, here = (
-        {"python": each["python"], **each["packages"]} for each in (manifest, versions())
+        {"python": each["python"], **each["packages"]}
+        for each in (manifest, versions())
     )
     other = [
         f"{name} {there.get(name)}, here {here[name]}"

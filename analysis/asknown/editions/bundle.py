@@ -41,9 +41,17 @@ def packed(case: Path, root: Path) -> Luggage:
     name = case.resolve().name
     files = {f"data/{name}/{path.name}": path for path in reading.files(case)}
     for pattern in ("notebooks/*.ipynb", "data/outlines/*.geojson"):
-        files |= {path.relative_to(root).as_posix(): path for path in root.glob(pattern)}
-    there = {where: path.read_bytes() for where, path in sorted(files.items()) if path.is_file()}
-    return Luggage(name, {project.MARK: f'[[report]]\ncase = "{name}"\n'.encode(), **there})
+        files |= {
+            path.relative_to(root).as_posix(): path for path in root.glob(pattern)
+        }
+    there = {
+        where: path.read_bytes()
+        for where, path in sorted(files.items())
+        if path.is_file()
+    }
+    return Luggage(
+        name, {project.MARK: f'[[report]]\ncase = "{name}"\n'.encode(), **there}
+    )
 
 
 _unpacked: dict[str, Path] = {}

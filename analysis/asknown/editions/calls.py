@@ -41,7 +41,9 @@ def render(
     """
     formats = project.known_formats(to)
     folder = named(case)
-    spec = Spec(project.root(folder), str(folder), as_of, since, rule, notebook, formats)
+    spec = Spec(
+        project.root(folder), str(folder), as_of, since, rule, notebook, formats
+    )
     return rendering.render(spec)
 
 

@@ -122,13 +122,21 @@ class OwnKernel(AsyncKernelManager):
         """Start it without its own log: a kernel that is told to stop while it stops says so, which
         is nobody's news.
         """
-        await AsyncKernelManager.start_kernel(self, **{"stderr": subprocess.DEVNULL, **kw})
+        await AsyncKernelManager.start_kernel(
+            self, **{"stderr": subprocess.DEVNULL, **kw}
+        )
 
     @property
     def kernel_spec(self) -> KernelSpec:
         """The kernel to start, whatever is installed under whatever name."""
         return KernelSpec(
-            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            argv=[
+                sys.executable,
+                "-m",
+                "ipykernel_launcher",
+                "-f",
+                "{connection_file}",
+            ],
             display_name="Python 3",
             language="python",
         )

@@ -39,9 +39,13 @@ def cluster(address: str) -> Iterator[Hands]:
     try:
         import distributed
     except ImportError as error:
-        raise CallError("a scheduler needs Dask: pip install 'asknown[cluster]'") from error
+        raise CallError(
+            "a scheduler needs Dask: pip install 'asknown[cluster]'"
+        ) from error
     try:
-        client: Any = distributed.Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
+        client: Any = distributed.Client(
+            address, timeout=PATIENCE, set_as_default=False
+        )  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise AsknownError(
             f"no scheduler answers at {address}: start one with `dask scheduler`"

@@ -47,7 +47,11 @@ class Ran(NamedTuple):
 def can_fork() -> bool:
     """Whether a fork is safe here: the system has it, and no other thread could hold a lock that a
     child waits for."""
-    return hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
+    return (
+        hasattr(os, "fork")
+        and sys.platform != "darwin"
+        and threading.active_count() == 1
+    )
 
 
 class Shell:
@@ -126,7 +130,9 @@ class Shell:
         try:
             self._ours.send((index, source))
             if not self._ours.poll(seconds):
-                raise BuildError(f"ran for more than {seconds:g} seconds and was stopped")
+                raise BuildError(
+                    f"ran for more than {seconds:g} seconds and was stopped"
+                )
             ran: Ran = self._ours.recv()
         except (EOFError, OSError) as error:
             raise self._gone() from error
@@ -243,22 +249,37 @@ class _Cells:
         )  # where somebody has set it (doctest does), IPython leaves the last result out of `_`
         own = Config({"HistoryManager": {"enabled": False, "hist_file": ":memory:"}})
         shell: Any = InteractiveShell.instance(ipython_dir=profile, config=own)
-        shell.display_pub.publish, shell.display_pub.clear_output = self.publish, self.clear
+        shell.display_pub.publish, shell.display_pub.clear_output = (
+            self.publish,
+            self.clear,
+        )
         shell.displayhook.write_output_prompt, shell.displayhook.write_format_data = (
             (lambda: None),
             self.result,
         )
-        shell._showtraceback, shell.enable_gui = self.error, lambda *_: None  # no window ever opens
+        shell._showtraceback, shell.enable_gui = (
+            self.error,
+            lambda *_: None,
+        )  # no window ever opens
         self.shell = shell
-        sys.stdout, sys.stderr = (_Stream(name, self.text) for name in ("stdout", "stderr"))
+        sys.stdout, sys.stderr = (
+            _Stream(name, self.text) for name in ("stdout", "stderr")
+        )
         _inline_pictures()
 
     def run(self, index: int, source: str) -> Ran:
         """Run one cell."""
-        self._at, self._printed, self.outputs[index], self.changed = index, 0, [], {index}
+        self._at, self._printed, self.outputs[index], self.changed = (
+            index,
+            0,
+            [],
+            {index},
+        )
         result = self.shell.run_cell(source, store_history=True)
         self.shell.payload_manager.clear_payload()
-        outputs = {each: list(map(_whole, self.outputs[each])) for each in sorted(self.changed)}
+        outputs = {
+            each: list(map(_whole, self.outputs[each])) for each in sorted(self.changed)
+        }
         return Ran(self.shell.execution_count - 1, outputs, not result.success)
 
     def _add(self, output: Output) -> None:
@@ -272,7 +293,11 @@ class _Cells:
         self._printed += len(text)
         if self._printed > MOST_PRINTED:
             raise RuntimeError(f"printed more than {MOST_PRINTED} characters")
-        last = self.outputs[self._at][-1] if self.outputs.get(self._at) and not self._clear else {}
+        last = (
+            self.outputs[self._at][-1]
+            if self.outputs.get(self._at) and not self._clear
+            else {}
+        )
         if last.get("name") == name:
             last["text"].append(text)
         else:
@@ -317,7 +342,9 @@ class _Cells:
         if not wait:
             self.outputs[self._at].clear()
 
-    def error(self, kind: type[BaseException], value: BaseException, lines: list[str]) -> None:
+    def error(
+        self, kind: type[BaseException], value: BaseException, lines: list[str]
+    ) -> None:
         """Keep an error."""
         self._add(
             {

@@ -26,13 +26,17 @@ from asknown.editions.forked_cells import LostProcess, load
 from asknown.errors import BuildError
 from asknown.storage import die_with_parent, short_lived
 
-_FORKS = hasattr(os, "fork") and hasattr(socket, "send_fds") and sys.platform != "darwin"
+_FORKS = (
+    hasattr(os, "fork") and hasattr(socket, "send_fds") and sys.platform != "darwin"
+)
 
 
 def apart(work: Callable[..., Any], *given: Any) -> Any:
     """`work(*given)` in a process of its own. What it raises is raised here; LostProcess where the
     process died."""
-    failed, result = _warmed().run(work, given) if _FORKS else _in_a_fresh_one(work, given)
+    failed, result = (
+        _warmed().run(work, given) if _FORKS else _in_a_fresh_one(work, given)
+    )
     if failed:
         raise result
     return result
@@ -88,7 +92,9 @@ def _warmed() -> _Warmed:
         return _current[0]
 
 
-def _in_a_fresh_one(work: Callable[..., Any], given: tuple[Any, ...]) -> tuple[bool, Any]:
+def _in_a_fresh_one(
+    work: Callable[..., Any], given: tuple[Any, ...]
+) -> tuple[bool, Any]:
     done = subprocess.run(
         [sys.executable, "-m", "asknown.editions.forkserver"],
         input=pickle.dumps((work, given)),
@@ -109,7 +115,9 @@ def _serve(calls: socket.socket) -> None:
     from asknown.editions.render import get_ready  # papermill takes a second to load
 
     get_ready()
-    die_with_parent(bound=False)  # from here on it sees; the thread that started it may end
+    die_with_parent(
+        bound=False
+    )  # from here on it sees; the thread that started it may end
     short_lived()  # no fork has to look through what is loaded, and so to copy it
     while True:
         message, handles, *_ = socket.recv_fds(calls, 1, 1)
@@ -156,4 +164,6 @@ if __name__ == "__main__":
     if len(sys.argv) > 1:
         _serve(socket.socket(fileno=int(sys.argv[1])))
     else:
-        sys.stdout.buffer.write(pickle.dumps(_outcome(lambda: pickle.load(sys.stdin.buffer))))
+        sys.stdout.buffer.write(
+            pickle.dumps(_outcome(lambda: pickle.load(sys.stdin.buffer)))
+        )

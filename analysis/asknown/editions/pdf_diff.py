@@ -39,7 +39,11 @@ _ACTIONS = {
     "/GoToE": "a link was added to an attached file",
 }
 ACTION = "acts: "  # how such a difference begins
-DRAWN, FEWER, MORE = "has the same text, drawn differently", "is missing", "is a page too many"
+DRAWN, FEWER, MORE = (
+    "has the same text, drawn differently",
+    "is missing",
+    "is a page too many",
+)
 _STRUCTURE = {
     "/StructTreeRoot": "the tags or the alternative texts",
     "/Outlines": "the outline",
@@ -69,18 +73,23 @@ class Reading:
             logging.CRITICAL
         )  # it tells what it mends; we tell what differs
         if len(data) > LARGEST:
-            raise AsknownError(f"the PDF has {len(data)} bytes; more than {LARGEST} are not read")
+            raise AsknownError(
+                f"the PDF has {len(data)} bytes; more than {LARGEST} are not read"
+            )
         try:
             self._reader = PdfReader(BytesIO(data))
             self.pages = list(self._reader.pages)
             self.catalog: DictionaryObject = self._reader.root_object
             self.names = sorted(self._reader.attachments)
             self.information = {
-                key[1:]: str(value) for key, value in (self._reader.metadata or {}).items()
+                key[1:]: str(value)
+                for key, value in (self._reader.metadata or {}).items()
             }
             references = enumerate((page.indirect_reference for page in self.pages), 1)
             self._number = {
-                reference.idnum: number for number, reference in references if reference is not None
+                reference.idnum: number
+                for number, reference in references
+                if reference is not None
             }
         except Exception as error:  # what is wrong with a broken file can be anything
             raise AsknownError(f"the PDF cannot be read: {error}") from error
@@ -91,7 +100,9 @@ class Reading:
         try:
             files = self._reader.attachments[name]
         except Exception as error:
-            raise AsknownError(f"the attachment {name} cannot be read: {error}") from error
+            raise AsknownError(
+                f"the attachment {name} cannot be read: {error}"
+            ) from error
         if len(files) != 1 or len(files[0]) > LARGEST:
             raise AsknownError(
                 f"the attachment {name} is there more than once or has more than {LARGEST} bytes"
@@ -108,7 +119,9 @@ class Reading:
         identifier, as text."""
         packet = self.catalog.get("/Metadata", DictionaryObject()).get_object()
         text = (
-            packet.get_data().decode(errors="replace") if isinstance(packet, StreamObject) else ""
+            packet.get_data().decode(errors="replace")
+            if isinstance(packet, StreamObject)
+            else ""
         )
         return self.information | {
             "XMP": text,
@@ -160,7 +173,10 @@ class Reading:
             for key in sorted(value):
                 yield key
                 yield from self._tokens(
-                    value.raw_get(key) if isinstance(value, DictionaryObject) else value[key], met
+                    value.raw_get(key)
+                    if isinstance(value, DictionaryObject)
+                    else value[key],
+                    met,
                 )
         elif isinstance(value, list | ArrayObject):
             yield f"items {len(value)}"
@@ -214,11 +230,14 @@ def differences(theirs: bytes, ours: bytes) -> list[Difference]:
     except Exception as error:  # a broken object can fail wherever it is looked at
         return [
             Difference(
-                "report.pdf", f"cannot be read as far as its end: {type(error).__name__}: {error}"
+                "report.pdf",
+                f"cannot be read as far as its end: {type(error).__name__}: {error}",
             )
         ]
     return found or [
-        Difference("report.pdf", "the file's bytes differ though every part reads the same")
+        Difference(
+            "report.pdf", "the file's bytes differ though every part reads the same"
+        )
     ]
 
 
@@ -246,12 +265,16 @@ def _attachments(there: Reading, here: Reading) -> Iterator[Difference]:
                 part, "is missing" if name in here.names else "is none of an edition's"
             )
         elif there.attachment(name) != here.attachment(name):
-            texts = (each.attachment(name).decode(errors="replace") for each in (there, here))
+            texts = (
+                each.attachment(name).decode(errors="replace") for each in (there, here)
+            )
             yield Difference(part, first_difference(*texts))
 
 
 def _metadata(there: Reading, here: Reading) -> Iterator[Difference]:
-    for name in sorted({*there.metadata, *here.metadata}, key=lambda name: (name == "ID", name)):
+    for name in sorted(
+        {*there.metadata, *here.metadata}, key=lambda name: (name == "ID", name)
+    ):
         theirs, ours = there.metadata.get(name, ""), here.metadata.get(name, "")
         if theirs != ours:
             yield Difference(f"metadata {name}", first_difference(theirs, ours))

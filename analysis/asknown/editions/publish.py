@@ -87,7 +87,9 @@ def _check_folders(place: Path) -> None:
         raise CallError(f"{place} is a link: remove it, or build elsewhere with --out")
     for folder in (place, place.parent):
         if os.path.lexists(folder) and not folder.is_dir():
-            raise CallError(f"{folder} is no folder: move it, or build elsewhere with --out")
+            raise CallError(
+                f"{folder} is no folder: move it, or build elsewhere with --out"
+            )
 
 
 def _claim(folder: Path, ledger: Path | None, force: bool) -> None:
@@ -101,7 +103,11 @@ def _claim(folder: Path, ledger: Path | None, force: bool) -> None:
         return
     owner = _owner(folder)
     if owner and not force and not _is_same(folder / owner, ledger):
-        there = "" if (folder / owner / SETTINGS).is_file() else ", which is not there any more"
+        there = (
+            ""
+            if (folder / owner / SETTINGS).is_file()
+            else ", which is not there any more"
+        )
         raise CallError(
             f"{folder} holds the editions of another ledger of the same id, {owner}{there}: "
             f"build elsewhere with --out, "
@@ -169,7 +175,9 @@ def _put(place: Path, files: Files, notebook: str, force: bool, say: Say) -> Non
 
 
 def _refusal(place: Path, names: list[str]) -> str:
-    first = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    first = ", ".join(names[:3]) + (
+        f" and {len(names) - 3} more" if len(names) > 3 else ""
+    )
     return (
         f"{place}: {first} would be written over, and no edition here has written it as it is: "
         f"move it, build elsewhere with "
@@ -189,7 +197,9 @@ class EditionFolder:
         path = self.place / MANIFEST
         try:
             found = {} if path.is_symlink() else json.loads(path.read_bytes())
-            is_ours = isinstance(found["files"], dict) and isinstance(found["packages"], dict)
+            is_ours = isinstance(found["files"], dict) and isinstance(
+                found["packages"], dict
+            )
         except (OSError, ValueError, LookupError, TypeError, RecursionError):
             return {}
         return found if is_ours else {}
@@ -197,7 +207,9 @@ class EditionFolder:
     @cached_property
     def names(self) -> list[str]:
         """Every file, link and empty folder, by its path in the edition."""
-        return sorted(path.relative_to(self.place).as_posix() for path in _leaves(self.place))
+        return sorted(
+            path.relative_to(self.place).as_posix() for path in _leaves(self.place)
+        )
 
     @cached_property
     def ours(self) -> set[str]:
@@ -314,7 +326,8 @@ def _has_annex(names: Iterable[str]) -> bool:
 def _clashes(name: str, files: Files) -> bool:
     """Whether a file of this name stands where one of these goes, or a folder that it needs."""
     return any(
-        name == each or each.startswith(f"{name}/") or name.startswith(f"{each}/") for each in files
+        name == each or each.startswith(f"{name}/") or name.startswith(f"{each}/")
+        for each in files
     )
 
 
@@ -386,7 +399,10 @@ def _rescue(aside: Path, place: Path) -> None:
 
 
 def publish(
-    edition: Edition, out: Path, force: bool = False, say: Callable[[str], object] = lambda _: None
+    edition: Edition,
+    out: Path,
+    force: bool = False,
+    say: Callable[[str], object] = lambda _: None,
 ) -> Path:
     """Put an edition in its place whole: whoever looks finds the old one or the new one. Equal
     bytes publish nothing.
@@ -396,5 +412,10 @@ def publish(
     own file is in the way; `force` writes over files.
     """
     return put_whole(
-        out / edition.folder, edition.files, edition.ledger, edition.notebook, force, say
+        out / edition.folder,
+        edition.files,
+        edition.ledger,
+        edition.notebook,
+        force,
+        say,
     )

@@ -48,7 +48,9 @@ class Published:
     def printed(self, claim: str) -> list[str]:
         """Where in the report the claim was printed: section, and table or chart."""
         traced = [
-            each["where"] for each in self.trace["numerals"] if f"claims:{claim}" in each["trace"]
+            each["where"]
+            for each in self.trace["numerals"]
+            if f"claims:{claim}" in each["trace"]
         ]
         return sorted({where for places in traced for where in places})
 
@@ -57,10 +59,15 @@ def published(out: Path, case: Case) -> list[Published]:
     """The editions of a case under `out`, in order of what they know. BuildError where a trace
     cannot be read."""
     folders = sorted(
-        {path.parent for name in (_TRACE, _REPORT) for path in (out / case.id).glob(f"*/{name}")}
+        {
+            path.parent
+            for name in (_TRACE, _REPORT)
+            for path in (out / case.id).glob(f"*/{name}")
+        }
     )
     return sorted(
-        map(_read, folders), key=lambda each: (case.when(each.as_of).known, each.folder.name)
+        map(_read, folders),
+        key=lambda each: (case.when(each.as_of).known, each.folder.name),
     )
 
 
@@ -69,11 +76,23 @@ def _read(folder: Path) -> Published:
     try:
         data = path.read_bytes()
         edition = Published(
-            folder, json.loads(Reading(data).attachment(_TRACE) if path.name == _REPORT else data)
+            folder,
+            json.loads(
+                Reading(data).attachment(_TRACE) if path.name == _REPORT else data
+            ),
         )
         _check_shape(edition)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, AsknownError) as error:
-        raise BuildError(f"{path} cannot be read ({error}): build that edition again") from error
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        AsknownError,
+    ) as error:
+        raise BuildError(
+            f"{path} cannot be read ({error}): build that edition again"
+        ) from error
     return edition
 
 
@@ -83,7 +102,10 @@ def _check_shape(edition: Published) -> None:
     if not edition.as_of or not isinstance(edition.trace["parameters"]["as_of"], str):
         raise ValueError("it names no day")
     for figure in edition.figures:
-        if not all(isinstance(figure[name], str) for name in ("metric", "group", "place", "rule")):
+        if not all(
+            isinstance(figure[name], str)
+            for name in ("metric", "group", "place", "rule")
+        ):
             raise ValueError("a figure is of no quantity")
         if (
             not _are_texts(figure["inputs"])
@@ -115,7 +137,16 @@ class Use:
         """The use as JSON."""
         figure = {
             key: self.figure[key]
-            for key in ("metric", "group", "place", "rule", "low", "value", "high", "wording")
+            for key in (
+                "metric",
+                "group",
+                "place",
+                "rule",
+                "low",
+                "value",
+                "high",
+                "wording",
+            )
         }
         return {
             "edition": self.edition.folder.name,
@@ -140,7 +171,9 @@ def recall(claim: str, case: Case, out: Path) -> list[Use]:
 
 def _now(case: Case, figure: Mapping[str, Any]) -> str:
     rule = figure["rule"] if figure["rule"] in RULES else "official"
-    return case.figure(figure["metric"], figure["group"], figure["place"], rule).say().text
+    return (
+        case.figure(figure["metric"], figure["group"], figure["place"], rule).say().text
+    )
 
 
 @dataclass(frozen=True)
@@ -172,9 +205,13 @@ def outdated(case: Case, out: Path) -> list[Fallen]:
     """Every claim a published edition relies on that is out of force at its successor's date, in
     order of the editions."""
     editions = published(out, case)
-    days = sorted({edition.as_of for edition in editions}, key=lambda day: case.when(day).known)
+    days = sorted(
+        {edition.as_of for edition in editions}, key=lambda day: case.when(day).known
+    )
     latest = (
-        max(str(case.learned()[-1]), *days, key=lambda day: case.when(day).known) if days else ""
+        max(str(case.learned()[-1]), *days, key=lambda day: case.when(day).known)
+        if days
+        else ""
     )
     successors = [*days[1:], latest] if days else []
     after = dict(zip(days, successors, strict=True))
@@ -182,26 +219,37 @@ def outdated(case: Case, out: Path) -> list[Fallen]:
     return [
         fallen
         for edition in editions
-        for fallen in _fallen(edition, after[edition.as_of], known[after[edition.as_of]])
+        for fallen in _fallen(
+            edition, after[edition.as_of], known[after[edition.as_of]]
+        )
     ]
 
 
 def _fallen(edition: Published, successor: str, known: Case) -> Iterator[Fallen]:
-    for claim in sorted({claim for figure in edition.figures for claim in figure["inputs"]}):
+    for claim in sorted(
+        {claim for figure in edition.figures for claim in figure["inputs"]}
+    ):
         if claim not in known.claims.index:
-            yield Fallen(edition, successor, claim, "missing", "is no longer in the ledger")
+            yield Fallen(
+                edition, successor, claim, "missing", "is no longer in the ledger"
+            )
             continue
         row = known.claims.loc[claim]
         if row["standing"] in (*GONE, SUPERSEDED):
-            yield Fallen(edition, successor, claim, row["standing"], _fate(known, claim))
+            yield Fallen(
+                edition, successor, claim, row["standing"], _fate(known, claim)
+            )
 
 
 def _fate(case: Case, claim: str) -> str:
     row = case.claims.loc[claim]
     if row["standing"] == SUPERSEDED:
         return f"was replaced by {row['superseded_by']}"
-    acts = [case.acts.loc[act] for act in row["acts"] if case.acts.at[act, "act"] in GONE]
+    acts = [
+        case.acts.loc[act] for act in row["acts"] if case.acts.at[act, "act"] in GONE
+    ]
     said = [
-        f"{act['act']} by {the(case, act['by']).text} on {act['published'][:10]}" for act in acts
+        f"{act['act']} by {the(case, act['by']).text} on {act['published'][:10]}"
+        for act in acts
     ]
     return "was " + " and ".join(dict.fromkeys(said))

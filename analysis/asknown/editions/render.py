@@ -105,7 +105,9 @@ class Edition:
     ledger: Path | None = None
     notebook: str = ""
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> dict[str, Any]:
         from asknown.editions.cover import cover  # Typst is slow to load
 
         return cover(self.folder, self.files)
@@ -153,7 +155,9 @@ def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Ed
     rule = resolved["rule"] if resolved["rule"] != usual else ""
     folder = folder_of(resolved["case"], resolved["as_of"], rule, spec)
     notebook = hashlib.sha256(stored)
-    return Edition(folder, dict(sorted(files.items())), _ledger(spec), notebook.hexdigest())
+    return Edition(
+        folder, dict(sorted(files.items())), _ledger(spec), notebook.hexdigest()
+    )
 
 
 def _read(executed: Any, spec: Spec) -> Document:
@@ -177,7 +181,9 @@ def annex_of(spec: Spec) -> Spec | None:
     try:
         metadata = json.loads(path.read_bytes())["metadata"]
     except (ValueError, LookupError, TypeError) as error:
-        raise CallError(f"{path} is no notebook: {type(error).__name__}: {error}") from error
+        raise CallError(
+            f"{path} is no notebook: {type(error).__name__}: {error}"
+        ) from error
     named = metadata.get("asknown", {}).get("annex", "")
     return replace(spec, notebook=named) if named and "annex" in spec.to else None
 
@@ -208,7 +214,9 @@ def forks(spec: Spec) -> bool:
     """Whether the cells run in a forked process. CallError where the spec names an engine that
     there is not."""
     if spec.engine not in ("", "forked", "kernel"):
-        raise CallError(f"engine: there is no engine {spec.engine!r}; there are: forked, kernel")
+        raise CallError(
+            f"engine: there is no engine {spec.engine!r}; there are: forked, kernel"
+        )
     if spec.engine == "forked" and not hasattr(os, "fork"):
         raise CallError("engine: this system cannot fork a process; there is: kernel")
     return spec.engine == "forked" or (not spec.engine and can_fork() and not has_set())
@@ -249,7 +257,9 @@ def _cell_seconds() -> float:
     except ValueError:
         seconds = 0.0
     if not 0 < seconds < _YEAR:
-        raise CallError(f"{_SECONDS} is {said[:40]!r}: write a number of seconds, as in 600")
+        raise CallError(
+            f"{_SECONDS} is {said[:40]!r}: write a number of seconds, as in 600"
+        )
     return seconds
 
 
@@ -291,7 +301,9 @@ def execute(spec: Spec, progress: bool = False, shell: Shell | None = None) -> A
                 f"stopped"
             ) from error
         except DeadKernelError as error:
-            raise BuildError(f"{spec.notebook}.ipynb: a cell took its kernel down") from error
+            raise BuildError(
+                f"{spec.notebook}.ipynb: a cell took its kernel down"
+            ) from error
         except (CellStopped, LostProcess) as error:
             raise type(error)(f"{spec.notebook}.ipynb, {error}") from error
     put(outputs, executed)
@@ -305,8 +317,12 @@ def notebook_of(spec: Spec) -> Path:
     """The notebook's file. CallError, naming those there are, where it is none of the project's."""
     source = spec.root / "notebooks" / f"{spec.notebook}.ipynb"
     if not source.is_file() or source.parent != spec.root / "notebooks":
-        there = ", ".join(sorted(path.stem for path in (spec.root / "notebooks").glob("*.ipynb")))
-        raise CallError(f"notebook: there is no notebook {spec.notebook!r}; there are: {there}")
+        there = ", ".join(
+            sorted(path.stem for path in (spec.root / "notebooks").glob("*.ipynb"))
+        )
+        raise CallError(
+            f"notebook: there is no notebook {spec.notebook!r}; there are: {there}"
+        )
     return source
 
 
@@ -327,12 +343,16 @@ def _workplace() -> Iterator[Path]:
     names = ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "PYTHONNOUSERSITE")
     before = {name: os.environ.get(name) for name in names}
     with workplace() as folder:
-        os.environ.update(dict(zip(names, (f"{folder}/ipython", str(folder), "1"), strict=True)))
+        os.environ.update(
+            dict(zip(names, (f"{folder}/ipython", str(folder), "1"), strict=True))
+        )
         try:
             yield folder
         finally:
             for name, value in before.items():
-                os.environ.pop(name) if value is None else os.environ.update({name: value})
+                os.environ.pop(name) if value is None else os.environ.update(
+                    {name: value}
+                )
 
 
 def _readable(error: PapermillExecutionError, notebook: str) -> AsknownError:
@@ -341,7 +361,9 @@ def _readable(error: PapermillExecutionError, notebook: str) -> AsknownError:
         return AsknownError(error.evalue)
     if error.ename in _OURS:
         return _OURS[error.ename](error.evalue)
-    return BuildError(f"{notebook}.ipynb, cell {error.exec_count}: {error.ename}: {error.evalue}")
+    return BuildError(
+        f"{notebook}.ipynb, cell {error.exec_count}: {error.ename}: {error.evalue}"
+    )
 
 
 def _stored(executed: Any, parameters: Mapping[str, str]) -> bytes:
@@ -363,15 +385,23 @@ def _stored(executed: Any, parameters: Mapping[str, str]) -> bytes:
     return f'{{"cells": [\n{between}\n],\n{after}}}\n'.encode()
 
 
-def _stored_cell(cell: Any, index: int, parameters: Mapping[str, str]) -> dict[str, Any]:
+def _stored_cell(
+    cell: Any, index: int, parameters: Mapping[str, str]
+) -> dict[str, Any]:
     tags = cell.metadata.get("tags", [])
-    kept = {**cell, "id": cell.id or f"cell-{index}", "metadata": {"tags": tags} if tags else {}}
+    kept = {
+        **cell,
+        "id": cell.id or f"cell-{index}",
+        "metadata": {"tags": tags} if tags else {},
+    }
     if "injected-parameters" in tags:
         assigned = (f"{name} = {value!r}" for name, value in parameters.items())
         kept["id"] = "injected-parameters"
         kept["source"] = "\n".join(["# Parameters", *assigned])
     if cell.cell_type == "code":
-        kept["outputs"] = [_stored_output(each) for each in cell.outputs if not _is_warning(each)]
+        kept["outputs"] = [
+            _stored_output(each) for each in cell.outputs if not _is_warning(each)
+        ]
     return kept
 
 
@@ -383,7 +413,9 @@ def _stored_output(output: Mapping[str, Any]) -> dict[str, Any]:
     """An output without controls, which live in a kernel that is gone."""
     kept = dict(output)
     if "data" in kept:
-        kept["data"] = {kind: shown for kind, shown in kept["data"].items() if kind != _CONTROLS}
+        kept["data"] = {
+            kind: shown for kind, shown in kept["data"].items() if kind != _CONTROLS
+        }
     return kept
 
 
@@ -397,7 +429,8 @@ def _manifest(files: Mapping[str, bytes], document: Document) -> bytes:
     return as_json(
         {
             "files": {
-                name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())
+                name: hashlib.sha256(data).hexdigest()
+                for name, data in sorted(files.items())
             },
             "parameters": document.edition["parameters"],
             **versions(),

@@ -65,7 +65,9 @@ def fingerprint(key: bytes) -> str:
 def public_key(path: Path) -> tuple[bytes, str]:
     """A publisher's public key, `ssh-ed25519 AAAA... name`, and the name. CallError where the file
     holds none."""
-    found = re.match(r"ssh-ed25519 ([\w+/=]+) ?(.*)", _bytes(path).decode("utf-8", "replace"))
+    found = re.match(
+        r"ssh-ed25519 ([\w+/=]+) ?(.*)", _bytes(path).decode("utf-8", "replace")
+    )
     if not found:
         raise CallError(f"{path} holds no public key of the kind ssh-ed25519: {_MEND}")
     return base64.b64decode(found[1]), found[2].strip()
@@ -80,7 +82,9 @@ def _private(path: Path) -> Any:
     try:
         key = load_ssh_private_key(_bytes(path), None)
     except (ValueError, TypeError) as error:
-        raise CallError(f"{path} is no private key without a passphrase: {_MEND}") from error
+        raise CallError(
+            f"{path} is no private key without a passphrase: {_MEND}"
+        ) from error
     if not isinstance(key, Ed25519PrivateKey):
         raise CallError(f"{path} is no key of the kind ed25519: {_MEND}")
     return key
@@ -95,7 +99,9 @@ def _holds(key: bytes, signed: bytes, told: bytes) -> bool:
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     except ImportError as error:
-        raise AsknownError("to read it takes more: pip install 'asknown[sign]'") from error
+        raise AsknownError(
+            "to read it takes more: pip install 'asknown[sign]'"
+        ) from error
     kind, raw = _unpacked(key)
     kind_signed, made = _unpacked(signed)
     if kind != _KIND or kind_signed != _KIND:

@@ -20,7 +20,13 @@ from typing import Any
 from asknown.brand import PLAIN, Brand, given, of_project
 from asknown.editions import signature
 from asknown.editions.changed import in_words
-from asknown.editions.pdf_diff import LARGEST, Difference, Reading, differences, first_difference
+from asknown.editions.pdf_diff import (
+    LARGEST,
+    Difference,
+    Reading,
+    differences,
+    first_difference,
+)
 from asknown.editions.render import Edition, Spec, render, versions
 from asknown.editions.word_diff import first_other_part
 from asknown.errors import AsknownError, CallError
@@ -83,11 +89,18 @@ class Verdict:
         lines += [f"another version: {each}" for each in self.versions]
         lines += [f"rebuilt with {self.ran}"] if self.ran else []
         lines += [self.whose] if self.whose else []
-        lines += [f"not there, so not compared: {', '.join(self.absent)}"] if self.absent else []
+        lines += (
+            [f"not there, so not compared: {', '.join(self.absent)}"]
+            if self.absent
+            else []
+        )
         if not self.differences:
             kinds = ", ".join(sorted({_kind(name) for name in self.compared}))
             return "\n".join(
-                [*lines, f"identical: {kinds}; byte for byte what the ledger in the PDF gives"]
+                [
+                    *lines,
+                    f"identical: {kinds}; byte for byte what the ledger in the PDF gives",
+                ]
             )
         lines += [str(difference) for difference in self.differences]
         unbuilt = (
@@ -95,7 +108,10 @@ class Verdict:
             f"so it is another ledger"
         )
         return "\n".join(
-            [*lines, f"{len(self.differences)} differences" if self.rebuilt else unbuilt]
+            [
+                *lines,
+                f"{len(self.differences)} differences" if self.rebuilt else unbuilt,
+            ]
         )
 
     def data(self) -> dict[str, Any]:
@@ -124,7 +140,9 @@ class Recorded(Verdict):
 
     def __str__(self) -> str:
         """The verdict for people."""
-        unbuilt = f"nothing was rebuilt: that takes the {_REPORT} of the edition beside it"
+        unbuilt = (
+            f"nothing was rebuilt: that takes the {_REPORT} of the edition beside it"
+        )
         if self.differences:
             changed = f"changed: {in_words(self.differences)}"
             return "\n".join([changed, *map(str, self.differences), unbuilt])
@@ -139,12 +157,16 @@ def verify(path: Path, root: Path, key: Path | None = None) -> Verdict:
     return _whose(_verdict(path, root), report, publisher)
 
 
-def _whose(verdict: Verdict, report: Path, publisher: tuple[bytes, str] | None) -> Verdict:
+def _whose(
+    verdict: Verdict, report: Path, publisher: tuple[bytes, str] | None
+) -> Verdict:
     """The verdict with whose signature the report bears."""
     beside = report.with_name(report.name + signature.SUFFIX)
     if not beside.is_file():
         fault = "is missing: nobody has signed this report" if publisher else ""
-        said = "signed by nobody: whoever made it, all there is to it is the ledger in it"
+        said = (
+            "signed by nobody: whoever made it, all there is to it is the ledger in it"
+        )
     else:
         signed = signature.read(_bytes(beside), _bytes(report))
         fault, said = _signed(signed, publisher)
@@ -152,13 +174,18 @@ def _whose(verdict: Verdict, report: Path, publisher: tuple[bytes, str] | None) 
     return replace(verdict, whose=said, differences=(*faults, *verdict.differences))
 
 
-def _signed(signed: signature.Signed, publisher: tuple[bytes, str] | None) -> tuple[str, str]:
+def _signed(
+    signed: signature.Signed, publisher: tuple[bytes, str] | None
+) -> tuple[str, str]:
     """What is wrong with a signature, and what is to be said of it."""
     key = f"the key {signed.fingerprint}"
     if not signed.holds:
         return "is the signature of another file, or was changed", ""
     if not publisher:
-        return "", f"signed with {key}; whose that is you know by their public key: --key FILE"
+        return (
+            "",
+            f"signed with {key}; whose that is you know by their public key: --key FILE",
+        )
     expected, name = publisher
     if expected != signed.key:
         return f"is by {key}, not by that of {name or 'the publisher'}", ""
@@ -181,7 +208,11 @@ def _verdict(path: Path, root: Path) -> Verdict:
             if each.is_file() and each.name != _REPORT + signature.SUFFIX
         }
         return _named(
-            judged(files, files.get(_MANIFEST), partial(rebuilt, root=root, to=_formats(files))),
+            judged(
+                files,
+                files.get(_MANIFEST),
+                partial(rebuilt, root=root, to=_formats(files)),
+            ),
             root,
             files[_REPORT],
         )
@@ -190,8 +221,12 @@ def _verdict(path: Path, root: Path) -> Verdict:
     if path.suffix == Path(_WORD).suffix and data:
         return _of_word(path, data, manifest, root)
     if not data.startswith(b"%PDF"):
-        raise CallError(f"{path} is neither an edition's folder with a {_REPORT} nor a PDF")
-    verdict = judged({_REPORT: data}, manifest, partial(rebuilt, root=root, to=("pdf",)))
+        raise CallError(
+            f"{path} is neither an edition's folder with a {_REPORT} nor a PDF"
+        )
+    verdict = judged(
+        {_REPORT: data}, manifest, partial(rebuilt, root=root, to=("pdf",))
+    )
     return _named(verdict, root, data)
 
 
@@ -200,16 +235,22 @@ def _of_word(path: Path, data: bytes, manifest: bytes | None, root: Path) -> Ver
     report = path.parent / _REPORT
     if report.is_file():
         files = {_REPORT: _bytes(report), _WORD: data}
-        verdict = judged(files, manifest, partial(rebuilt, root=root, to=("pdf", "docx")))
+        verdict = judged(
+            files, manifest, partial(rebuilt, root=root, to=("pdf", "docx"))
+        )
         return _named(verdict, root, files[_REPORT])
     recorded = _object(manifest or b"").get("files")
     digests = recorded if isinstance(recorded, dict) else {}
     if _WORD not in digests:
-        fault = f"carries no ledger, and neither {_REPORT} nor a {_MANIFEST} that names it"
+        fault = (
+            f"carries no ledger, and neither {_REPORT} nor a {_MANIFEST} that names it"
+        )
         raise CallError(f"{path} {fault} lies beside it")
     is_same = hashlib.sha256(data).hexdigest() == digests[_WORD]
     other = Difference(path.name, f"is not the file that {_MANIFEST} records")
-    return Recorded((path.name,), differences=() if is_same else (other,), rebuilt=False)
+    return Recorded(
+        (path.name,), differences=() if is_same else (other,), rebuilt=False
+    )
 
 
 def _named(verdict: Verdict, root: Path, report: bytes) -> Verdict:
@@ -224,19 +265,26 @@ def _named(verdict: Verdict, root: Path, report: bytes) -> Verdict:
 
 
 def judged(
-    files: Mapping[str, bytes], manifest: bytes | None, rebuild: Callable[[Carried], Edition]
+    files: Mapping[str, bytes],
+    manifest: bytes | None,
+    rebuild: Callable[[Carried], Edition],
 ) -> Verdict:
     """The verdict on an edition's files, of which report.pdf must be one. AsknownError as for
     `verify`."""
     told = carried(files[_REPORT])
     built_with = _other_versions(manifest)
     if told.amiss:
-        return Verdict(versions=tuple(built_with), differences=told.amiss, rebuilt=False)
+        return Verdict(
+            versions=tuple(built_with), differences=told.amiss, rebuilt=False
+        )
     ours = rebuild(told).files
     theirs, here = (
-        Reading(each).information.get("Creator", "") for each in (files[_REPORT], ours[_REPORT])
+        Reading(each).information.get("Creator", "")
+        for each in (files[_REPORT], ours[_REPORT])
     )
-    built_with += [f"the PDF was set by {theirs!r}, here by {here!r}"] if theirs != here else []
+    built_with += (
+        [f"the PDF was set by {theirs!r}, here by {here!r}"] if theirs != here else []
+    )
     kinds = {_kind(name) for name in files}
     absent = sorted({_kind(name) for name in ours} - kinds) if len(files) > 1 else []
     return Verdict(
@@ -258,7 +306,9 @@ def carried(report: bytes) -> Carried:
             f"out"
         )
     trace = _read_trace(reading.attachment(_TRACE))
-    files = {name: reading.attachment(name) for name in reading.names if name in _LEDGER}
+    files = {
+        name: reading.attachment(name) for name in reading.names if name in _LEDGER
+    }
     brand = reading.attachment(_BRAND) if _BRAND in reading.names else b""
     unknown = [
         Difference(f"attachment {name!r}", "is none of ours")
@@ -286,10 +336,20 @@ def _read_trace(data: bytes) -> Mapping[str, Any]:
             or not trace["ledger"].keys() <= _LEDGER
             or not isinstance(trace.get("brand", ""), str)
         ):
-            raise ValueError("its parameters, notebook or ledger are none that an edition has")
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+            raise ValueError(
+                "its parameters, notebook or ledger are none that an edition has"
+            )
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         said = f"no entry {error}" if isinstance(error, KeyError) else error
-        raise AsknownError(f"the {_TRACE} in the PDF cannot be followed: {said}") from error
+        raise AsknownError(
+            f"the {_TRACE} in the PDF cannot be followed: {said}"
+        ) from error
     found: Mapping[str, Any] = trace
     return found
 
@@ -300,12 +360,16 @@ def _amiss(files: Mapping[str, bytes], recorded: Mapping[str, str]) -> list[Diff
     for name in sorted({*files, *recorded}):
         if name not in files or name not in recorded:
             what = (
-                "is missing" if name in recorded else f"is not in the ledger that {_TRACE} records"
+                "is missing"
+                if name in recorded
+                else f"is not in the ledger that {_TRACE} records"
             )
             found.append(Difference(f"attachment {name!r}", what))
         elif hashlib.sha256(files[name]).hexdigest() != recorded[name]:
             found.append(
-                Difference(f"attachment {name!r}", f"is not the file that {_TRACE} records")
+                Difference(
+                    f"attachment {name!r}", f"is not the file that {_TRACE} records"
+                )
             )
     return found
 
@@ -338,7 +402,9 @@ def rebuilt(told: Carried, root: Path, to: tuple[str, ...]) -> Edition:
                 )
             )
         except AsknownError as error:
-            raise AsknownError(f"what the PDF carries does not build here: {error}") from error
+            raise AsknownError(
+                f"what the PDF carries does not build here: {error}"
+            ) from error
 
 
 def _brand(told: Carried, root: Path) -> Brand:
@@ -364,7 +430,9 @@ def compare(theirs: Mapping[str, bytes], ours: Mapping[str, bytes]) -> list[Diff
     are no difference.
     """
     kinds = {_kind(name) for name in theirs}
-    names = sorted({*theirs, *(name for name in ours if _kind(name) in kinds)} - {_REPORT})
+    names = sorted(
+        {*theirs, *(name for name in ours if _kind(name) in kinds)} - {_REPORT}
+    )
     found = differences(theirs[_REPORT], ours[_REPORT])
     for name in names:
         if name not in theirs or name not in ours:
@@ -376,7 +444,9 @@ def compare(theirs: Mapping[str, bytes], ours: Mapping[str, bytes]) -> list[Diff
         elif theirs[name] != ours[name] and not (
             name == _MANIFEST and _same_but_versions(theirs[name], ours[name])
         ):
-            found.append(Difference(name, _first_difference(name, theirs[name], ours[name])))
+            found.append(
+                Difference(name, _first_difference(name, theirs[name], ours[name]))
+            )
     return found
 
 
@@ -398,7 +468,10 @@ def _other_versions(manifest: bytes | None) -> list[str]:
     """What of that which built the edition has another version here."""
     built, here = _object(manifest or b""), versions()
     packages = built.get("packages")
-    there = {"python": built.get("python"), **(packages if isinstance(packages, dict) else {})}
+    there = {
+        "python": built.get("python"),
+        **(packages if isinstance(packages, dict) else {}),
+    }
     return [
         f"{name}: built with {there[name]}, here {now}"
         for name, now in {"python": here["python"], **here["packages"]}.items()

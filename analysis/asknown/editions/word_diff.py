@@ -6,7 +6,9 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 
-Parts = dict[str, tuple[int, int]]  # by name: checksum and size, as the file states them
+Parts = dict[
+    str, tuple[int, int]
+]  # by name: checksum and size, as the file states them
 
 
 def first_other_part(theirs: bytes, ours: bytes) -> str:
@@ -25,6 +27,14 @@ def first_other_part(theirs: bytes, ours: bytes) -> str:
 def _parts(data: bytes) -> Parts:
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
-            return {part.filename: (part.CRC, part.file_size) for part in package.infolist()}
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeDecodeError):
+            return {
+                part.filename: (part.CRC, part.file_size) for part in package.infolist()
+            }
+    except (
+        zipfile.BadZipFile,
+        ValueError,
+        OSError,
+        NotImplementedError,
+        UnicodeDecodeError,
+    ):
         return {}

@@ -97,7 +97,9 @@ class Controls:
         self._fill_since(choice)
         self._set("metric", self.views.counted_metrics, choice.metric)
         for name in ("group", "place"):
-            self._set(name, self.views.named(choice.metric, name), getattr(choice, name))
+            self._set(
+                name, self.views.named(choice.metric, name), getattr(choice, name)
+            )
         usable = [(each, each) for each in RULES if _usable(self.views.case, each)]
         self._set("rule", usable, choice.rule)
         self._settling = False
@@ -106,9 +108,13 @@ class Controls:
         views, slider = self.views, self.widgets["day"]
         day = choice.as_of[:10]
         days = sorted({*views.days, day})
-        turns = [[turn.moment, turn.moment[:10], turn.told] for turn in views.turns(choice)]
+        turns = [
+            [turn.moment, turn.moment[:10], turn.told] for turn in views.turns(choice)
+        ]
         with slider.hold_sync():
-            self._set("day", [(moment_label(views.case, each), each) for each in days], day)
+            self._set(
+                "day", [(moment_label(views.case, each), each) for each in days], day
+            )
             if slider.turns != turns:
                 slider.turns = turns
             slider.at = choice.as_of

@@ -99,7 +99,9 @@ class Explorer:
     def _rows(self) -> list[Any]:
         slider, row = self.controls.rows()
         row.children = (*row.children, self.keep)
-        style = widgets.HTML(f"<style>{common_faces()}{_STYLE.read_text(encoding='utf-8')}</style>")
+        style = widgets.HTML(
+            f"<style>{common_faces()}{_STYLE.read_text(encoding='utf-8')}</style>"
+        )
         style.layout.display = "none"
         return [style, slider, row, self.said, self.sights]
 
@@ -158,7 +160,11 @@ class Explorer:
         try:
             if not self.views.name:
                 self.views.name = _name_of(self.views.case, self._root)
-            saved = self.views.save(self.choice, self._root).relative_to(self._root).as_posix()
+            saved = (
+                self.views.save(self.choice, self._root)
+                .relative_to(self._root)
+                .as_posix()
+            )
         except AsknownError as error:
             self.said.value = f"<p>{html.escape(str(error))}</p>"
             return
@@ -168,7 +174,9 @@ class Explorer:
             f"again:</p><pre>{html.escape(calls)}</pre>"
         )
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> dict[str, Any]:
         bundle: dict[str, Any] = self.box._repr_mimebundle_()
         return bundle | {MIME: Group(()).data(), "text/plain": repr(self)}
 

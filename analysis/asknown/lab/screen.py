@@ -39,7 +39,11 @@ class Screen:
     def _named(self, part: Any) -> Any:
         """A part of a block whose runs name what they cite."""
         if isinstance(part, list):
-            return self._runs(part) if any(map(_cites, part)) else list(map(self._named, part))
+            return (
+                self._runs(part)
+                if any(map(_cites, part))
+                else list(map(self._named, part))
+            )
         # A run without a source has nothing in it to be named.
         if not isinstance(part, dict) or "text" in part:
             return part
@@ -55,7 +59,10 @@ class Screen:
         cited = list(map(self._source, dict.fromkeys(run["notes"])))
         if [source["text"] for source in cited] == [run.get("text")]:
             return {**run, "notes": [], "link": cited[0]["link"]}
-        return {**run, "named": _few([source for source in cited if source["text"] not in told])}
+        return {
+            **run,
+            "named": _few([source for source in cited if source["text"] not in told]),
+        }
 
     def _source(self, source_id: str) -> dict[str, str]:
         publisher, url, archive = self._sources[source_id]

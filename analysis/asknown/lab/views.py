@@ -114,7 +114,10 @@ class Told:
     @classmethod
     def of(cls, case: Case, choice: Choice) -> Told:
         """What a case says of the quantity of a choice."""
-        claims, figure = casualties.said(case, *choice.key), case.figure(*choice.key, choice.rule)
+        claims, figure = (
+            casualties.said(case, *choice.key),
+            case.figure(*choice.key, choice.rule),
+        )
         caption = say("Who says what: {label}", label=figure.label())
         listed = [
             (
@@ -147,7 +150,9 @@ class View(Block):
     def brief(self) -> Brief:
         """The report of the date and the second date."""
         since = self.choice.since or self.views.day_before(self.choice.as_of)
-        return Brief(self.case, self.views.known(since), self.choice.rule, self.views.outlines)
+        return Brief(
+            self.case, self.views.known(since), self.choice.rule, self.views.outlines
+        )
 
     @cached_property
     def figure(self) -> Figure:
@@ -158,7 +163,13 @@ class View(Block):
         """The date and the rule of the view."""
         day = plain(english.as_of(self._when), "declared:as_of")
         return Text(
-            (say("As known on {day}, by the rule {rule}.", day=day, rule=self.choice.rule),)
+            (
+                say(
+                    "As known on {day}, by the rule {rule}.",
+                    day=day,
+                    rule=self.choice.rule,
+                ),
+            )
         )
 
     @property
@@ -213,12 +224,21 @@ class View(Block):
     def _still(self, told: Told, film: Film) -> Chart:
         """The chart of a count out of its film."""
         tell = partial(
-            casualties.toll_texts, told.figure.case, told.claims, told.figure, film.by_day
+            casualties.toll_texts,
+            told.figure.case,
+            told.claims,
+            told.figure,
+            film.by_day,
         )
         texts = self._alike(("texts", film.by_day), tell)
         drawing = still(film.drawing, film.moments.index(self.choice.as_of))
         chart = Chart(
-            "toll", texts["title"], texts["subtitle"], texts["source"], texts["alt"], drawing
+            "toll",
+            texts["title"],
+            texts["subtitle"],
+            texts["source"],
+            texts["alt"],
+            drawing,
         )
         return source_line.dated(chart, self._when)
 
@@ -289,7 +309,9 @@ class View(Block):
             blocks += [Heading(_on(view.moment())), *view.quantity().blocks]
         return shown(*blocks)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> dict[str, Any]:
         bundle: dict[str, Any] = super()._repr_mimebundle_()
         told = self.views.screen.html(Group((self.moment(), self.shown())), "view")
         # As wide as on the page, however wide the screen is.
@@ -298,7 +320,9 @@ class View(Block):
     def look(self, sight: str) -> Face:
         """One of `SIGHTS` as a screen shows it; what cannot be drawn says why."""
         try:
-            return Face("".join(self._html(sight)), self.listed() if sight == "figures" else [])
+            return Face(
+                "".join(self._html(sight)), self.listed() if sight == "figures" else []
+            )
         except AsknownError as error:
             return Face(as_html(Text((plain(str(error), "declared:error"),)).data()))
 
@@ -321,7 +345,9 @@ class View(Block):
         sides = ""
         for view in (self.earlier(), self):
             state = Group((view.moment(), view.figures(film)))
-            sides += f"<section>{self.views.screen.html(state, view.choice.as_of)}</section>"
+            sides += (
+                f"<section>{self.views.screen.html(state, view.choice.as_of)}</section>"
+            )
         return f"<div class='asknown-sides'>{sides}</div>"
 
     def claim_card(self, claim: str) -> str:
@@ -341,7 +367,9 @@ class Opening(Block):
         """{block: head, ...} as `text.blocks.Head` has it, and `named`, what its file is called."""
         view = self.view
         is_quantity = view.sight == "figures"
-        about = capital(view.figure.label()) if is_quantity else plain(SIGHTS[view.sight])
+        about = (
+            capital(view.figure.label()) if is_quantity else plain(SIGHTS[view.sight])
+        )
         usual = ("all", view.case.place)
         quantity = [each for each in view.choice.key if each not in usual]
         named = quantity if is_quantity else [view.sight]
@@ -371,7 +399,9 @@ class CitedSources(Block):
         notes = [note for run in runs_in(data) for note in run.get("notes", ())]
         return list(dict.fromkeys(notes))
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> dict[str, Any]:
         bundle: dict[str, Any] = super()._repr_mimebundle_()
         known = self.view.brief.sources().sources
         entries = [_html_entry(known[source]["entry"]) for source in self.cited()]
@@ -406,10 +436,14 @@ class Views:
         """The local minutes at which something was learned, by day; a minute ends what it names."""
         found: dict[str, set[str]] = {}
         for table in TABLES:
-            for text in self.case.tables[table.name]["published"] if table.dated else ():
+            for text in (
+                self.case.tables[table.name]["published"] if table.dated else ()
+            ):
                 if "T" in text:
                     local = datetime.fromisoformat(text).astimezone(self.case.zone)
-                    found.setdefault(str(local.date()), set()).add(f"{local:%Y-%m-%dT%H:%M}")
+                    found.setdefault(str(local.date()), set()).add(
+                        f"{local:%Y-%m-%dT%H:%M}"
+                    )
         return {day: sorted(minutes) for day, minutes in found.items()}
 
     def moments(self, day: str) -> list[str]:
@@ -419,7 +453,11 @@ class Views:
         hours = [f"{day}T{hour:02}:00" for hour in range(24)] if learned else []
         last = self.case.known_at
         if last and not last.is_day and last.text[:10] == day:
-            return [each for each in sorted({*learned, *hours, last.text}) if each <= last.text]
+            return [
+                each
+                for each in sorted({*learned, *hours, last.text})
+                if each <= last.text
+            ]
         return [*sorted({*learned, *hours}), day]
 
     @cached_property
@@ -458,7 +496,10 @@ class Views:
         wanted = [each.metric for each in self.case.settings.in_front]
         return list(
             dict.fromkeys(
-                [*(each for each in wanted if (there == each).any()), *sorted(set(there))]
+                [
+                    *(each for each in wanted if (there == each).any()),
+                    *sorted(set(there)),
+                ]
             )
         )
 
@@ -469,14 +510,20 @@ class Views:
             self.case.tables["claims"],
             {"group": "all", "place": self.case.place}[column],
         )
-        return list(dict.fromkeys([whole, *sorted(claims.loc[claims["metric"] == metric, column])]))
+        return list(
+            dict.fromkeys(
+                [whole, *sorted(claims.loc[claims["metric"] == metric, column])]
+            )
+        )
 
     def named(self, metric: str, column: str) -> list[tuple[str, str]]:
         """The metrics, or what `of` has of a metric, with their labels, worked out once."""
         key = (column if column == "metric" else metric, column)
         if key not in self._named:
             there = self.metrics if column == "metric" else self.of(metric, column)
-            self._named[key] = [(label(self.case, f"{column}s", each), each) for each in there]
+            self._named[key] = [
+                (label(self.case, f"{column}s", each), each) for each in there
+            ]
         return self._named[key]
 
     @cached_property
@@ -556,7 +603,10 @@ class Views:
             return NO_FILM
         every = [moment for day in self.days for moment in self.moments(day)]
         when = [
-            *map(self.case.when, every if len(every) <= _MOST_FILMED else self.days[-_MOST_FILMED:])
+            *map(
+                self.case.when,
+                every if len(every) <= _MOST_FILMED else self.days[-_MOST_FILMED:],
+            )
         ]
         states, front = (
             States(behind(self.case, [key])),
@@ -580,7 +630,10 @@ class Views:
         """What stands in front by a rule, on any date."""
         if rule not in self._fronts:
             wanted = self.case.settings.in_front
-            keys = [(each.metric, each.group, each.place or self.case.place) for each in wanted]
+            keys = [
+                (each.metric, each.group, each.place or self.case.place)
+                for each in wanted
+            ]
             self._fronts[rule] = Front(rule, keys)
         return self._fronts[rule]
 
@@ -617,7 +670,10 @@ class Views:
         own = {name: getattr(choice, name) for name in there}
         return replace(
             choice,
-            **{name: own[name] if own[name] in each else each[0] for name, each in there.items()},
+            **{
+                name: own[name] if own[name] in each else each[0]
+                for name, each in there.items()
+            },
         )
 
     def parameters(self, choice: Choice) -> dict[str, str]:
@@ -627,7 +683,12 @@ class Views:
             raise CallError(
                 "case: this one lies in no folder: case.write(folder), then asknown.explore(folder)"
             )
-        own = {"case": self.name, "as_of": choice.as_of, "since": choice.since, "rule": choice.rule}
+        own = {
+            "case": self.name,
+            "as_of": choice.as_of,
+            "since": choice.since,
+            "rule": choice.rule,
+        }
         return {name: own[name] for name in PARAMETERS}
 
     def save(self, choice: Choice, root: Path) -> Path:
@@ -638,11 +699,15 @@ class Views:
         parameters = self.parameters(choice)
         parts = [self.case.id, choice.as_of.replace(":", "")]
         parts += [f"since={choice.since.replace(':', '')}"] if choice.since else []
-        parts += [f"rule={choice.rule}"] if choice.rule != self.case.settings.rule else []
+        parts += (
+            [f"rule={choice.rule}"] if choice.rule != self.case.settings.rule else []
+        )
         path = root / "views" / f"{'+'.join(parts)}.json"
         data = (json.dumps(parameters, ensure_ascii=False, indent=1) + "\n").encode()
         return (
-            path if path.is_file() and path.read_bytes() == data else storage.write_file(path, data)
+            path
+            if path.is_file() and path.read_bytes() == data
+            else storage.write_file(path, data)
         )
 
     def calls(self, choice: Choice, saved: str) -> dict[str, str]:

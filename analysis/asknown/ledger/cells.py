@@ -71,7 +71,8 @@ _DATES = {
     "moment": _DateKind(dates.moment, "write 2022-01-05T16:30+06:00 or 2022-01-05"),
     "day": _DateKind(dates.as_of, "write a day like 2022-01-09"),
     "edtf": _DateKind(
-        lambda text, zone: dates.span(text), "write 2022-01-09, 2022-01~ or 2022-01-04/2022-01-06"
+        lambda text, zone: dates.span(text),
+        "write 2022-01-09, 2022-01~ or 2022-01-04/2022-01-06",
     ),
 }
 
@@ -106,14 +107,18 @@ def _word_fault(column: Column, text: str) -> Fault | None:
     if text in column.words:
         return None
     near = difflib.get_close_matches(text.lower(), column.words, 1)
-    mend = f"did you mean {near[0]}?" if near else f"use one of {', '.join(column.words)}"
+    mend = (
+        f"did you mean {near[0]}?" if near else f"use one of {', '.join(column.words)}"
+    )
     return Fault(f"{damage.short(text)} is no allowed word", mend)
 
 
 def _pattern_fault(kind: str, text: str) -> Fault | None:
     pattern = PATTERNS[kind]
     if kind in _IDS and INVISIBLE.search(text):
-        return Fault(f"{damage.short(text)} holds a letter that nobody sees", "remove it")
+        return Fault(
+            f"{damage.short(text)} holds a letter that nobody sees", "remove it"
+        )
     if pattern.regex.fullmatch(text):
         return damage.too_many_digits(text) if kind == "number" else None
     mend = damage.number(text) if kind == "number" else ""

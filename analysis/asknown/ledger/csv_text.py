@@ -40,7 +40,9 @@ def read_plain(data: bytes, header: list[str]) -> pa.Table | None:
     convert = pyarrow.csv.ConvertOptions(column_types=kinds, strings_can_be_null=False)
     buffer = pa.BufferReader(data)
     try:
-        columns = pyarrow.csv.read_csv(buffer, parse_options=parse, convert_options=convert)
+        columns = pyarrow.csv.read_csv(
+            buffer, parse_options=parse, convert_options=convert
+        )
         names = columns.column_names  # decoded only when somebody asks
     except (pa.ArrowInvalid, UnicodeDecodeError):
         return None
@@ -94,7 +96,9 @@ class StrictRows:
 
 def read_strictly(text: str, file: str, header: list[str]) -> StrictRows:
     """Read a CSV text row by row. `file` is what problems name."""
-    csv.field_size_limit(sys.maxsize)  # how long a cell is we say ourselves, with its column
+    csv.field_size_limit(
+        sys.maxsize
+    )  # how long a cell is we say ourselves, with its column
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     read = StrictRows()
     try:
@@ -111,7 +115,9 @@ def read_strictly(text: str, file: str, header: list[str]) -> StrictRows:
                 continue
             if len(read.problems) == limits.FAULTS:
                 mend = "mend those above first"
-                read.problems.append(file_problem(file, "has more such lines", mend, line))
+                read.problems.append(
+                    file_problem(file, "has more such lines", mend, line)
+                )
                 return read
             what = f"has {len(cells)} cells, not {len(header)}"
             mend = "quote cells that hold a comma" if cells else "delete the blank line"

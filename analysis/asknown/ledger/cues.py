@@ -29,7 +29,9 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 # A word, or one of which the ending is left open.
 _WORD = re.compile(r"[^\s*+]+\*?")
 
-Ids = Mapping[str, Collection[str]]  # that can be named, by the word in the column `table`
+Ids = Mapping[
+    str, Collection[str]
+]  # that can be named, by the word in the column `table`
 Fault = tuple[str, str, str]  # column, what is wrong, the mend
 
 
@@ -100,7 +102,9 @@ def _faults(cue: Cue, ids: Ids) -> Iterator[Fault]:
         for part in phrase:
             words = part.split()
             if not words or not all(map(_WORD.fullmatch, words)):
-                mend = "write words; ; between phrases, + between parts, * for an ending"
+                mend = (
+                    "write words; ; between phrases, + between parts, * for an ending"
+                )
                 yield "words", f"{part!r} is no word to look for", mend
     if cue.kind == "counts" and cue.table not in _COUNTED:
         mend = f"name a row of {', '.join(_COUNTED)}, or write says"
@@ -110,14 +114,20 @@ def _faults(cue: Cue, ids: Ids) -> Iterator[Fault]:
 def _row_faults(cue: Cue, ids: Ids) -> Iterator[Fault]:
     if cue.table == ABOUT:
         if cue.row_id:
-            yield "row_id", f"{cue.row_id!r} is no row: the case has none", "leave it blank"
+            yield (
+                "row_id",
+                f"{cue.row_id!r} is no row: the case has none",
+                "leave it blank",
+            )
         return
     there = ids[cue.table]
     if cue.row_id in there:
         return
     what = f"{cue.row_id!r} is no row of {cue.table}" if cue.row_id else "is blank"
     likely = difflib.get_close_matches(cue.row_id, there, 1)
-    mend = f"did you mean {likely[0]}?" if likely else f"name one of {_file_of(cue.table)}"
+    mend = (
+        f"did you mean {likely[0]}?" if likely else f"name one of {_file_of(cue.table)}"
+    )
     yield "row_id", what, mend
 
 

@@ -16,10 +16,14 @@ from typing import NamedTuple
 from asknown import limits
 from asknown.errors import CONTROL, INVISIBLE, Problem
 
-LONGEST = 10_000  # characters of a cell; the longest that anybody typed has some hundreds
+LONGEST = (
+    10_000  # characters of a cell; the longest that anybody typed has some hundreds
+)
 LONGEST_TITLE = 160  # characters of what headings print
 LONGEST_NAME = 100  # ordinary letters of what charts print too
-LONGEST_WORD = 35  # ordinary letters of a name without a space between; a W is almost two
+LONGEST_WORD = (
+    35  # ordinary letters of a name without a space between; a W is almost two
+)
 DIGITS = 15  # of a number: as many are told apart whatever reads it
 BOM = b"\xef\xbb\xbf"
 _UTF8 = "save it as UTF-8 without a BOM"
@@ -72,9 +76,13 @@ def misplaced(path: Path) -> Problem | None:
 def of_file(file: str, data: bytes) -> Iterator[Problem]:
     """Why the bytes of a text file cannot be read; nothing where they can."""
     if not data.strip():
-        yield file_problem(file, "is empty", "write its first lines, or delete the file")
+        yield file_problem(
+            file, "is empty", "write its first lines, or delete the file"
+        )
     elif data.startswith(b"PK\x03\x04"):
-        yield file_problem(file, "is a workbook, not text", "save its sheet as CSV in UTF-8")
+        yield file_problem(
+            file, "is a workbook, not text", "save its sheet as CSV in UTF-8"
+        )
     elif data.startswith(_UTF16) or data.count(b"\0") > len(data) // 4:
         yield file_problem(file, "is UTF-16", _UTF8)
     elif b"\0" in data:
@@ -123,7 +131,9 @@ def of_text(text: str) -> Fault | None:
         what = f"{short(text)} holds U+FFFD, which stands for a letter that was lost"
         return Fault(what, "write the letter again")
     if _MARKS.search(text):
-        return Fault(f"{short(text)} piles more than thirty marks on a letter", "remove them")
+        return Fault(
+            f"{short(text)} piles more than thirty marks on a letter", "remove them"
+        )
     return None
 
 

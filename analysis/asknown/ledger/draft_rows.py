@@ -32,7 +32,9 @@ def is_draft(cells: Mapping[str, str]) -> bool:
 def lacks(cells: Mapping[str, str]) -> str:
     """What keeps a row that an audit wrote from being a claim; blank where nothing does."""
     if is_draft(cells):
-        return f"the note still begins with {MARK!r}: look at the row, then take that out"
+        return (
+            f"the note still begins with {MARK!r}: look at the row, then take that out"
+        )
     if not cells.get("refers_to", ""):
         return "refers_to is blank: write the day or span that the figure is about"
     if not cells.get("source_id", ""):

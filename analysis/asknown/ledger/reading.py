@@ -13,7 +13,16 @@ from zoneinfo import ZoneInfo
 
 from asknown import project
 from asknown.errors import CallError, LedgerError, Problem
-from asknown.ledger import cues, damage, faults, front, narrative, references, reviews, settings
+from asknown.ledger import (
+    cues,
+    damage,
+    faults,
+    front,
+    narrative,
+    references,
+    reviews,
+    settings,
+)
 from asknown.ledger.cues import Cue
 from asknown.ledger.narrative import Parsed, Sentence
 from asknown.ledger.reviews import Reviews
@@ -78,7 +87,9 @@ def find(case: str | Path, root: Path, here: Path | None = None) -> Path:
     is_bare = Path(case).name == str(case)
     if is_bare and len(found) > 1 and not place.samefile(own):
         mend = f"write ./{case} for the folder here, {own} for the other"
-        raise CallError(f"case: {case!r} is a folder here and a case under data/: {mend}")
+        raise CallError(
+            f"case: {case!r} is a folder here and a case under data/: {mend}"
+        )
     return found[0]
 
 
@@ -111,13 +122,17 @@ def read(folder: Path, held: bool = False) -> Ledger:
         ledger.problems += ledger.reviews.problems
     for name, read in ledger.tables.items():
         if not held:
-            on_hold = [row.row_id for row in ledger.reviews.on_hold if row.table == name]
+            on_hold = [
+                row.row_id for row in ledger.reviews.on_hold if row.table == name
+            ]
             read = ledger.tables[name] = reviews.without(read, on_hold)
         ledger.problems += read.problems
         ledger.problems += faults.of_table(read, ledger.zone)
     _follow_references(ledger)
     ledger.narrative = _sentences(ledger, narrative.FILE, narrative.parse)
-    ledger.front = _sentences(ledger, front.FILE, lambda text: front.parse(text, ledger.zone))
+    ledger.front = _sentences(
+        ledger, front.FILE, lambda text: front.parse(text, ledger.zone)
+    )
     _read_cues(ledger)
     if not ledger.problems:  # a chain with a broken link is no circle yet
         ledger.problems += references.circles(ledger.tables)

@@ -65,7 +65,8 @@ def read(folder: Path, tables: Mapping[str, LedgerTable]) -> Reviews:
         return Reviews(problems=damaged)
     strict = csv_text.read_strictly(data.decode("utf-8"), FILE, COLUMNS)
     rows = tuple(
-        Review(line, *cells) for line, cells in zip(strict.lines, strict.rows, strict=True)
+        Review(line, *cells)
+        for line, cells in zip(strict.lines, strict.rows, strict=True)
     )
     faults = [fault for row in rows for fault in _faults(row, tables)]
     return Reviews(rows, (*strict.problems, *faults))
@@ -75,12 +76,22 @@ def _faults(row: Review, tables: Mapping[str, LedgerTable]) -> Iterator[Problem]
     if row.table not in BY_NAME:
         names = ", ".join(BY_NAME)
         yield Problem(
-            FILE, row.line, "table", f"{row.table!r} is no table", f"write one of {names}"
+            FILE,
+            row.line,
+            "table",
+            f"{row.table!r} is no table",
+            f"write one of {names}",
         )
-    elif not pc.is_in(pa.scalar(row.row_id), tables[row.table].ids().combine_chunks()).as_py():
+    elif not pc.is_in(
+        pa.scalar(row.row_id), tables[row.table].ids().combine_chunks()
+    ).as_py():
         what = f"{row.row_id!r} is no id in {row.table}"
         yield Problem(
-            FILE, row.line, "row_id", what, "name a row that is there, or delete the line"
+            FILE,
+            row.line,
+            "row_id",
+            what,
+            "name a row that is there, or delete the line",
         )
     if row.hold not in ("", ON_HOLD):
         mend = f"write {ON_HOLD}, or leave it blank to release the row"
@@ -105,5 +116,7 @@ def explained(problem: Problem, reviews: Reviews) -> Problem:
     for row in reviews.on_hold:
         if problem.what.startswith(repr(row.row_id)):
             what = f"{row.row_id!r} is on hold"
-            return replace(problem, what=what, mend="put this row on hold too, or release that one")
+            return replace(
+                problem, what=what, mend="put this row on hold too, or release that one"
+            )
     return problem

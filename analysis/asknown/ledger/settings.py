@@ -155,7 +155,11 @@ def _section(value: Any) -> Section:
         whole=_text(table.get("whole", "")),
     )
     is_whole_of_a_force = not section.whole or section.kind == "deployment"
-    if section.kind not in KINDS or not section.title.strip() or not is_whole_of_a_force:
+    if (
+        section.kind not in KINDS
+        or not section.title.strip()
+        or not is_whole_of_a_force
+    ):
         raise ValueError(value)
     return section
 
@@ -195,7 +199,9 @@ def _desk(value: Any) -> Desk:
     return desk
 
 
-def _about(meaning: str, read: Callable[[Any], Any] = _text, mend: str = "") -> dict[str, Any]:
+def _about(
+    meaning: str, read: Callable[[Any], Any] = _text, mend: str = ""
+) -> dict[str, Any]:
     """What a field says of its setting: what for, how it is read, what to do where it cannot be."""
     return {"meaning": meaning, "read": read, "mend": mend or meaning}
 
@@ -279,7 +285,9 @@ class Settings:
     # where there is nobody to leave out.
     parties_to_conflict: tuple[str, ...] | None = field(
         default=None,
-        metadata=_about("Parties of speakers whom the rule independent leaves out.", _texts),
+        metadata=_about(
+            "Parties of speakers whom the rule independent leaves out.", _texts
+        ),
     )
     vague_words: str = field(
         default="",
@@ -430,7 +438,9 @@ def _zone_fault(name: str) -> Iterator[Problem]:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        yield Problem(FILE, 1, "timezone", "is no time zone", "write one like Asia/Almaty")
+        yield Problem(
+            FILE, 1, "timezone", "is no time zone", "write one like Asia/Almaty"
+        )
 
 
 def _damaged(name: str, value: Any) -> Iterator[Problem]:
@@ -452,7 +462,10 @@ def _unprintable(values: Mapping[str, Any]) -> Iterator[Problem]:
     """Texts that headings and charts could not print as they are."""
     desk = values.get("desk", Desk())
     sections = tuple(section.title for section in values.get("sections", ()))
-    titles: dict[str, tuple[str, ...]] = {"title": (values.get("title", ""),), "sections": sections}
+    titles: dict[str, tuple[str, ...]] = {
+        "title": (values.get("title", ""),),
+        "sections": sections,
+    }
     titles["desk"] = (desk.publisher, desk.contact)
     for name, texts in titles.items():
         for fault in filter(None, map(damage.of_title, filter(None, texts))):
@@ -464,7 +477,12 @@ def _unprintable(values: Mapping[str, Any]) -> Iterator[Problem]:
 
 def markdown() -> str:
     """The settings as part of a Markdown page: what each means, and whether a case needs it."""
-    lines = ["## case.toml", "", "| setting | required | meaning |", "| --- | --- | --- |"]
+    lines = [
+        "## case.toml",
+        "",
+        "| setting | required | meaning |",
+        "| --- | --- | --- |",
+    ]
     for setting in DEFINED.values():
         lines.append(
             f"| `{setting.name}` | {'yes' if setting.needed else ''} | {setting.meaning} |"

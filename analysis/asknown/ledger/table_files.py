@@ -93,7 +93,9 @@ def _without_rows(table: Table, path: Path, *problems: Problem) -> LedgerTable:
     return LedgerTable(table, path.name, columns, problems=problems)
 
 
-def _unread(table: Table, path: Path, what: str, mend: str, column: str = "") -> LedgerTable:
+def _unread(
+    table: Table, path: Path, what: str, mend: str, column: str = ""
+) -> LedgerTable:
     """The table without a row, and why: what refers to it is not looked up."""
     return _without_rows(table, path, Problem(path.name, 1, column, what, mend))
 
@@ -106,13 +108,17 @@ def _read_csv(path: Path, table: Table) -> LedgerTable:
     if columns is not None:
         columns = _completed(columns, table)
         # The bytes are not kept for their lines: those of a large table are read again if need be.
-        return LedgerTable(table, path.name, columns, lambda: csv_text.row_ends(path.read_bytes()))
+        return LedgerTable(
+            table, path.name, columns, lambda: csv_text.row_ends(path.read_bytes())
+        )
     problems = tuple(damage.of_file(path.name, data))
     if problems:
         return _without_rows(table, path, *problems)
     strict = csv_text.read_strictly(data.decode("utf-8"), path.name, header)
     columns = _completed(strict.columns(header), table)
-    return LedgerTable(table, path.name, columns, lambda: strict.lines, tuple(strict.problems))
+    return LedgerTable(
+        table, path.name, columns, lambda: strict.lines, tuple(strict.problems)
+    )
 
 
 def _completed(columns: pa.Table, table: Table) -> pa.Table:

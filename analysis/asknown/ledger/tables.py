@@ -63,7 +63,9 @@ class Table:
         """The header a file with these columns should have: it may lack columns that are
         optional."""
         return [
-            column.name for column in self.columns if not column.optional or column.name in names
+            column.name
+            for column in self.columns
+            if not column.optional or column.name in names
         ]
 
     @property
@@ -136,7 +138,9 @@ def _name(name: str, meaning: str, required: bool = False) -> Column:
     return Column(name, "text", meaning, required, is_name=True)
 
 
-def _words(name: str, meaning: str, words: tuple[str, ...], required: bool = True) -> Column:
+def _words(
+    name: str, meaning: str, words: tuple[str, ...], required: bool = True
+) -> Column:
     return Column(name, "words", meaning, required, words)
 
 
@@ -159,7 +163,9 @@ PUBLISHED = Column(
     "or a day with ~, the latest it can be.",
     required=True,
 )
-NOTE = _text("note", "What a reader of this row needs besides; knows nothing later than the row.")
+NOTE = _text(
+    "note", "What a reader of this row needs besides; knows nothing later than the row."
+)
 
 TABLES = (
     Table(
@@ -195,7 +201,12 @@ TABLES = (
                 ),
             ),
             _text("party", "Party the publisher belongs to, where it is one."),
-            _ref("relays", "sources", "The source this one copies or retells.", required=False),
+            _ref(
+                "relays",
+                "sources",
+                "The source this one copies or retells.",
+                required=False,
+            ),
             Column("sha256", "sha256", "Hash of a stored copy."),
             NOTE,
         ),
@@ -240,7 +251,9 @@ TABLES = (
                 ("cumulative", "stock", "flow"),
             ),
             _text("counts", "What exactly is counted.", required=True),
-            _text("overlaps", "Metrics it must not be added to, separated by semicolons."),
+            _text(
+                "overlaps", "Metrics it must not be added to, separated by semicolons."
+            ),
             _optional(
                 _text(
                     "believe",
@@ -297,9 +310,16 @@ TABLES = (
             Column("high", "number", "Upper bound, where one is stated."),
             _words("wording", "How the source words the figure.", WORDINGS),
             _ref("speaker", "speakers", "Who asserts it; not who carries it."),
-            Column("refers_to", "edtf", "The day or span the figure describes.", required=True),
+            Column(
+                "refers_to",
+                "edtf",
+                "The day or span the figure describes.",
+                required=True,
+            ),
             PUBLISHED,
-            _ref("source_id", "sources", "The carrier: the source in which it is read."),
+            _ref(
+                "source_id", "sources", "The carrier: the source in which it is read."
+            ),
             _text("locator", "Place inside the source."),
             _ref(
                 "relays",
@@ -330,13 +350,21 @@ TABLES = (
         "one dated, public change of the standing of a claim, of another act or of a position",
         (
             _id("act_id", "Stable id of the act."),
-            _ref("target", "claims|acts|positions", "The claim, act or position that it is about."),
+            _ref(
+                "target",
+                "claims|acts|positions",
+                "The claim, act or position that it is about.",
+            ),
             _words("act", "What was done.", ACTS),
             _ref(
-                "by", "speakers", "The speaker who did it; `editors` where only we see the dispute."
+                "by",
+                "speakers",
+                "The speaker who did it; `editors` where only we see the dispute.",
             ),
             PUBLISHED,
-            _ref("replaced_by", "claims", "The claim given in its place.", required=False),
+            _ref(
+                "replaced_by", "claims", "The claim given in its place.", required=False
+            ),
             _ref("source_id", "sources", "Where it is read."),
             _text("reason", "Why, in our words.", required=True),
         ),
@@ -351,7 +379,11 @@ TABLES = (
             _text("time", "Local time or part of the day, as the source has it."),
             _text("title", "What happened, in our words.", required=True),
             _ref("place", "places", "Where."),
-            _text("lane", "Lane of the timeline, one of those in case.toml.", required=True),
+            _text(
+                "lane",
+                "Lane of the timeline, one of those in case.toml.",
+                required=True,
+            ),
             _text("kind", "What sort of event it is, in a word of your own."),
             _text("actors", "Who took part, separated by semicolons; victims by role."),
             PUBLISHED,
@@ -364,7 +396,9 @@ TABLES = (
                     "How much it matters, as an editor would have given it on the day: 1, 2 or 3.",
                 )
             ),
-            _optional(_name("short", "A short title; blank where the title is short itself.")),
+            _optional(
+                _name("short", "A short title; blank where the title is short itself.")
+            ),
         ),
     ),
     Table(
@@ -426,13 +460,26 @@ TABLES = (
         (
             _id("row_id", "Stable id of the observation."),
             _ref("monitor", "speakers", "Who observed it."),
-            Column("start", "moment", "Start: a moment with its offset, or a day.", required=True),
+            Column(
+                "start",
+                "moment",
+                "Start: a moment with its offset, or a day.",
+                required=True,
+            ),
             Column("end", "moment", "End, where known."),
             _name("area", "Network or area.", required=True),
             _words(
                 "state",
                 "What the network did.",
-                ("degraded", "throttled", "blocked", "outage", "partial", "restored", "normal"),
+                (
+                    "degraded",
+                    "throttled",
+                    "blocked",
+                    "outage",
+                    "partial",
+                    "restored",
+                    "normal",
+                ),
             ),
             _text("measure", "What was measured.", required=True),
             Column("value", "number", "Measured value."),
@@ -487,7 +534,9 @@ CUES = Table(
             "Where the row stands; `units` are those that metrics name, `case` is the case itself.",
             ("metrics", "groups", "places", "speakers", "units", "case"),
         ),
-        _text("row_id", "The row, or the unit as metrics.csv has it; blank for the case."),
+        _text(
+            "row_id", "The row, or the unit as metrics.csv has it; blank for the case."
+        ),
         _text("language", "Language of the words as an ISO 639 code.", required=True),
         _text(
             "words",
@@ -537,7 +586,10 @@ def markdown() -> str:
     lines: list[str] = []
     for table in (*TABLES, CUES):
         lines += [f"## {table.name}.csv", "", f"A row is {table.row}.", ""]
-        lines += ["| column | holds | required | meaning |", "| --- | --- | --- | --- |"]
+        lines += [
+            "| column | holds | required | meaning |",
+            "| --- | --- | --- | --- |",
+        ]
         lines += [_column_line(column) for column in table.columns]
         lines.append("")
     return "\n".join(lines)

@@ -109,7 +109,9 @@ class Case(Known, Displayed, metaclass=_Offering):
         metrics = self.tables["metrics"].index
         if names[0] not in metrics:
             listed = ", ".join(metrics)
-            raise CallError(f"metric: there is no metric {names[0]!r}; there are: {listed}")
+            raise CallError(
+                f"metric: there is no metric {names[0]!r}; there are: {listed}"
+            )
         return self.figure(*names)
 
     def _ipython_key_completions_(self) -> list[str]:
@@ -187,7 +189,9 @@ class Case(Known, Displayed, metaclass=_Offering):
         unknown = [name for name in cells if name not in frame]
         if unknown:
             listed = ", ".join(frame.columns)
-            raise CallError(f"{table}: there is no column {unknown[0]!r}; there are: {listed}")
+            raise CallError(
+                f"{table}: there is no column {unknown[0]!r}; there are: {listed}"
+            )
         if like and like not in frame.index:
             raise CallError(f"like: there is no row {like!r} in {table}")
         row = dict.fromkeys(frame.columns, "")
@@ -269,7 +273,9 @@ def _next_steps(case: Case) -> Iterator[Prose]:
         is_original = claims["relays"] == ""
         claim_ids = claims.index[is_counted & is_original]
         if len(claim_ids):
-            yield _call(f'case.claim("{claim_ids[0]}")', "a claim, and what became of it")
+            yield _call(
+                f'case.claim("{claim_ids[0]}")', "a claim, and what became of it"
+            )
     yield _call("asknown.explore(case)", "all of it, with the date on a slider")
 
 

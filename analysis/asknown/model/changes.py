@@ -67,7 +67,10 @@ KINDS = (
     RESTORED,
     RELAYED,
 )
-_STATEMENTS = ("positions", "events")  # what is said without a number, and can be denied
+_STATEMENTS = (
+    "positions",
+    "events",
+)  # what is said without a number, and can be denied
 _MOST_TOLD = 4  # withdrawals that are told one by one
 _MOST_NAMED = 3  # figures that are named in a sentence
 _DAYS_BACK = 12  # days learned on among which the last change of a figure is looked for
@@ -109,7 +112,9 @@ def day_learned_last(known: Known) -> date:
     taken for granted then."""
     learned = known.learned()
     if not learned:
-        raise CallError("as_of: this ledger has learned nothing yet: name a day, or add claims")
+        raise CallError(
+            "as_of: this ledger has learned nothing yet: name a day, or add claims"
+        )
     return learned[-1]
 
 
@@ -136,14 +141,18 @@ class Move:
         """Whether nobody eligible had given the figure before."""
         return self.before is None or self.before.status == UNKNOWN
 
-    @statement("the figure read so at the earlier moment; not known: nobody eligible had given any")
+    @statement(
+        "the figure read so at the earlier moment; not known: nobody eligible had given any"
+    )
     def was(self) -> Prose:
         """The earlier number in words."""
         if self.before is None:
             return plain("not known")
         return self.before.amount()
 
-    @statement("the figure read as 'before' at the earlier moment, and reads as 'now' at the later")
+    @statement(
+        "the figure read as 'before' at the earlier moment, and reads as 'now' at the later"
+    )
     def say(self) -> Prose:
         """The move as a sentence: what it was, and what it is according to whom."""
         label = capital(self.after.label())
@@ -193,7 +202,9 @@ class Changes(Displayed):
         ids: dict[str, list[str]] = {kind: [] for kind in KINDS}
         earlier = self.old.states
         other = [
-            state for state in self.new.states.values() if state != earlier.get(state.claim_id)
+            state
+            for state in self.new.states.values()
+            if state != earlier.get(state.claim_id)
         ]
         for state in sorted(other):
             for kind in self._kinds(state, earlier.get(state.claim_id)):
@@ -257,7 +268,9 @@ class Changes(Displayed):
         for key in self.new.quantities:
             if not self._may_read_otherwise(key):
                 continue
-            before = figure(self.old, *key, rule) if key in self.old.quantities else None
+            before = (
+                figure(self.old, *key, rule) if key in self.old.quantities else None
+            )
             after = figure(self.new, *key, rule)
             if _reading(before) != _reading(after):
                 moves.append(Move(before, after))
@@ -455,13 +468,17 @@ def answers(case: Known) -> list[str]:
 # The sentences. A moment since when, and ids of rows, are what each of them speaks of.
 
 
-@statement("no figure, claim, event or act against a statement changed or became known after then")
+@statement(
+    "no figure, claim, event or act against a statement changed or became known after then"
+)
 def nothing_changed(old: Known, since: str) -> Prose:
     """That nothing changed after a moment. `old` is the case as known then."""
     return say("Nothing changed after {day}.", day=_since(old))
 
 
-@statement("by the rule these figures changed after then, these were first given, and no others")
+@statement(
+    "by the rule these figures changed after then, these were first given, and no others"
+)
 def changed(
     old: Known,
     since: str,
@@ -475,17 +492,23 @@ def changed(
     given = "was" if len(new) == 1 else "were"
     if figures and new:
         n = plain(english.number(len(new)), "count:figures_new")
-        template = "{moved} changed after {day}, and {n} {given} given for the first time."
+        template = (
+            "{moved} changed after {day}, and {n} {given} given for the first time."
+        )
         return say(template, moved=moved, day=day, n=n, given=given)
     if figures:
         return say("{moved} changed after {day}.", moved=moved, day=day)
     if new:
-        template = "{first} {given} given for the first time after {day}; no other changed."
+        template = (
+            "{first} {given} given for the first time after {day}; no other changed."
+        )
         return say(template, first=first, given=given, day=day)
     return say("No figure changed after {day}.", day=day)
 
 
-@statement("of the days before, this is the last on which figures changed, and these are they")
+@statement(
+    "of the days before, this is the last on which figures changed, and these are they"
+)
 def last_changed(day: str, figures: list[Move]) -> Prose:
     """Which figures were the last to change, and when; those beyond the first few are counted."""
     named = [move.in_brief() for move in figures[:_MOST_NAMED]]
@@ -512,7 +535,9 @@ _NOUNS = {
 }
 
 
-@statement("of this kind of change these claims, and no others that are not told one by one")
+@statement(
+    "of this kind of change these claims, and no others that are not told one by one"
+)
 def counted(kind: str, claim_ids: list[str]) -> Prose:
     """How many claims changed in a way; nothing where none did."""
     if not claim_ids:
@@ -522,7 +547,9 @@ def counted(kind: str, claim_ids: list[str]) -> Prose:
     return _so_many(len(claim_ids), one, several, trace)
 
 
-@statement("after the earlier moment, and not before, we alone doubt these claims, and no others")
+@statement(
+    "after the earlier moment, and not before, we alone doubt these claims, and no others"
+)
 def now_doubted(claim_ids: list[str]) -> Prose:
     """How many claims only we doubt that nobody had anything against before; nothing where there
     are none.
@@ -584,7 +611,9 @@ def change(case: Known, kind: str, claim_id: str) -> Prose:
     return say("{label}: {n}, {became}", label=label, n=amount, became=became)
 
 
-@statement("these claims came to be withdrawn or denied after the earlier moment, by these acts")
+@statement(
+    "these claims came to be withdrawn or denied after the earlier moment, by these acts"
+)
 def taken_back(case: Known, claim_ids: list[str]) -> Prose:
     """Claims that fell by the same bodies on the same days, as a sentence. `case` is the later
     state.

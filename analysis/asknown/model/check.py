@@ -332,7 +332,9 @@ def _untold(read: Ledger) -> Problems:
     if "deployment" not in kinds:
         for step in islice(rows_of(read, "movements"), 1):
             mend = "add a section of the kind deployment to case.toml"
-            yield step.problem("movement_id", "no section tells the steps of the force", mend)
+            yield step.problem(
+                "movement_id", "no section tells the steps of the force", mend
+            )
 
 
 def _headline(setting: str, figure: HeadlineFigure, ids: Ids) -> Problems:

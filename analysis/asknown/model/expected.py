@@ -47,12 +47,20 @@ def _faults(case: Case, row: Mapping[str, str]) -> Iterator[tuple[str, str, str]
     """Column, fault and mend of a row."""
     parts = row["quantity"].split("/")
     if len(parts) != len(_PARTS):
-        yield "quantity", f"{row['quantity']!r} is no quantity", f"write {'/'.join(_PARTS)}"
+        yield (
+            "quantity",
+            f"{row['quantity']!r} is no quantity",
+            f"write {'/'.join(_PARTS)}",
+        )
         return
     metric, group, place, rule = parts
     for table, row_id in (("metrics", metric), ("groups", group), ("places", place)):
         if row_id not in case.tables[table].index:
-            yield "quantity", f"{row_id!r} is none of the {table}", "name one of the ledger"
+            yield (
+                "quantity",
+                f"{row_id!r} is none of the {table}",
+                "name one of the ledger",
+            )
             return
     try:
         known = case.as_known(row["moment"])

@@ -128,7 +128,9 @@ class Figure(Displayed):
         natures = {_is_estimate(self.case, claim_id) for claim_id in self.claims}
         if len(natures) > 1:
             return "counts and estimates"
-        return "".join("estimate" if is_estimate else "count" for is_estimate in natures)
+        return "".join(
+            "estimate" if is_estimate else "count" for is_estimate in natures
+        )
 
     @property
     def parties(self) -> int:
@@ -193,7 +195,8 @@ class Figure(Displayed):
             "speakers": list(self.span.speakers),
         }
         data["excluded"] = [
-            {"claim_id": claim_id, "reason": reason} for claim_id, reason in self.excluded
+            {"claim_id": claim_id, "reason": reason}
+            for claim_id, reason in self.excluded
         ]
         return data
 
@@ -245,7 +248,9 @@ class Figure(Displayed):
             table=self.vague,
         )
 
-    @statement("the rule shows this number; behind it the unit of what is counted, people aside")
+    @statement(
+        "the rule shows this number; behind it the unit of what is counted, people aside"
+    )
     def measured(self) -> Prose:
         """The number as a cell has it: with its unit where no label says it, `9.5 million USD`."""
         amount = self.amount()
@@ -263,7 +268,9 @@ class Figure(Displayed):
         """What the figure counts: metric, and group and place where they are not the whole."""
         return quantity(self.case, *self.key)
 
-    @statement("the rule shows this for the quantity, resting on the claims that are cited")
+    @statement(
+        "the rule shows this for the quantity, resting on the claims that are cited"
+    )
     def say(self) -> Prose:
         """The figure as a sentence that names speakers and days, with notes."""
         label = capital(self.label())
@@ -282,7 +289,9 @@ class Figure(Displayed):
             ]
             return _parts([no_figure_stands(self), *why, leaves_out(self)])
         if self.undecided:
-            return _parts([either(self, self.claims), newest_not_known(self, self.claims)])
+            return _parts(
+                [either(self, self.claims), newest_not_known(self, self.claims)]
+            )
         if len(self.claims) == 1:
             return says(self, *self.claims)
         return say_together(self, self.claims)
@@ -333,7 +342,9 @@ def _is_estimate(case: Known, claim_id: str) -> bool:
 # What a figure says where it has a number.
 
 
-@statement("the rule shows this claim alone; it is called estimated where its nature is estimate")
+@statement(
+    "the rule shows this claim alone; it is called estimated where its nature is estimate"
+)
 def says(figure: Figure, claim_id: str) -> Prose:
     """The figure of one claim: `225, according to the Prosecutor, as of 15 January 2022`."""
     amount = figure.spoken()
@@ -373,7 +384,9 @@ def either(figure: Figure, claim_ids: Sequence[str]) -> Prose:
     )
 
 
-@statement("the claims are of one party, end on the same day and were known at the same time")
+@statement(
+    "the claims are of one party, end on the same day and were known at the same time"
+)
 def newest_not_known(figure: Figure, claim_ids: Sequence[str]) -> Prose:
     """That nothing tells which of a party's numbers is the newest."""
     parties = {figure.case.row(claim_id).party for claim_id in claim_ids}
@@ -487,7 +500,9 @@ def _by_whom(case: Known, claim_id: str) -> Prose:
     )
 
 
-@statement("parties have latest numbers in force, and fewer than two of them have a lowest number")
+@statement(
+    "parties have latest numbers in force, and fewer than two of them have a lowest number"
+)
 def no_second_party(figure: Figure) -> Prose:
     """That a number is supported by one party alone."""
     if figure.rule != "minimum" or not figure.span.claims:
@@ -556,10 +571,14 @@ def leaves_out(figure: Figure) -> Prose:
     for kind, forms in _COUNTED.items():
         if not kinds[kind] or kind in uncounted:
             continue
-        if kind == left_out.NOT_HEARD and cell(figure.case, "metrics", figure.metric, "believe"):
+        if kind == left_out.NOT_HEARD and cell(
+            figure.case, "metrics", figure.metric, "believe"
+        ):
             forms = _NOT_BELIEVED
         count = plain(english.number(kinds[kind]), "count:claims")
-        counted = say("{n} {claims}", n=count, claims=english.agreed(kinds[kind], *forms))
+        counted = say(
+            "{n} {claims}", n=count, claims=english.agreed(kinds[kind], *forms)
+        )
         sayings.append(counted)
     if not sayings:
         return Prose()
@@ -573,7 +592,9 @@ def leaves_out(figure: Figure) -> Prose:
 # What a card says of each claim.
 
 
-@statement("the table below lists every claim on the quantity that the ledger as known has")
+@statement(
+    "the table below lists every claim on the quantity that the ledger as known has"
+)
 def every_claim(figure: Figure) -> Prose:
     """The caption of a card's table."""
     return plain("Every claim that was looked at")
@@ -591,7 +612,9 @@ def why_left_out(claim_id: str, reason: str, figure: Figure) -> Prose:
     return plain(reason, f"claims:{claim_id}")
 
 
-@statement("the claim is the latest number of its party, and no older than a rival may be")
+@statement(
+    "the claim is the latest number of its party, and no older than a rival may be"
+)
 def lies_in_span(figure: Figure, claim_id: str) -> Prose:
     """That a claim that is not shown counts in the span beside the figure."""
     if claim_id not in figure.span.claims:

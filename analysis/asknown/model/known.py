@@ -156,7 +156,9 @@ class Known:
         for name in _DATED:
             published = parsed.whole[name].distinct("published", rows[name])
             texts |= published
-        texts.difference_update(_only_accessed(parsed.whole["sources"], rows["sources"]))
+        texts.difference_update(
+            _only_accessed(parsed.whole["sources"], rows["sources"])
+        )
         return sorted({dates.published(text, self.zone).day for text in texts})
 
     # Claims, how they stand, and what was done to them

@@ -66,7 +66,9 @@ def resting_on(claim_ids: Iterable[str], words: str) -> Prose:
     return plain(words, *claim_traces)
 
 
-@statement("the claim's row has this number in this wording; struck: withdrawn or denied")
+@statement(
+    "the claim's row has this number in this wording; struck: withdrawn or denied"
+)
 def number(case: Known, claim_id: str) -> Prose:
     """A claim's number in words, struck where it was withdrawn or denied: `at least 164`."""
     row = case.row(claim_id)
@@ -386,7 +388,9 @@ def _alike(case: Known, claim_id: str) -> Collection[list[Any]]:
     return alike.values()
 
 
-@statement("these acts are the editors' disputes or denials of one claim; the reason is theirs")
+@statement(
+    "these acts are the editors' disputes or denials of one claim; the reason is theirs"
+)
 def doubted(case: Known, act_ids: list[str]) -> Prose:
     """What only we see against a claim: `we doubt it: ...`, with notes."""
     why = _each_reason(case, act_ids)
@@ -394,7 +398,9 @@ def doubted(case: Known, act_ids: list[str]) -> Prose:
     return saying.citing(_sources_of(case, act_ids))
 
 
-@statement("the body did these acts to one claim, the first of them then; 'carried': it is a relay")
+@statement(
+    "the body did these acts to one claim, the first of them then; 'carried': it is a relay"
+)
 def done(case: Known, act_ids: list[str]) -> Prose:
     """What one body did, once or again: `denied by ... on ...`, of the first of the acts, and what
     it put in the place of what it took back. Of a relay that its own party took back: `taken back
@@ -469,7 +475,9 @@ def replacement(
     """
     row = case.row(newer)
     if row.wording == "none":
-        return say("replaced by a statement without a number, {day}", day=dated(case, newer))
+        return say(
+            "replaced by a statement without a number, {day}", day=dated(case, newer)
+        )
     old = case.row(claim_id)
     amount = number(case, newer)
     if row.metric != old.metric or row.group != old.group:
@@ -485,7 +493,9 @@ def replacement(
     return say("replaced by {amount}", amount=amount)
 
 
-@statement("the claim stands so: its acts say it, or the claim that superseded it, or nothing does")
+@statement(
+    "the claim stands so: its acts say it, or the claim that superseded it, or nothing does"
+)
 def standing(case: Known, claim_id: str) -> Prose:
     """How a claim stands, in words: what the acts did, or what replaced it: `replaced by 225`, `in
     force`.
@@ -508,7 +518,9 @@ def standing(case: Known, claim_id: str) -> Prose:
     return plain(row.standing)
 
 
-@statement("in effect on the claim, or what it repeats, are acts against it; we: only the editors'")
+@statement(
+    "in effect on the claim, or what it repeats, are acts against it; we: only the editors'"
+)
 def objection(case: Known, claim_id: str) -> Prose:
     """A word for a claim in force that somebody speaks against: `disputed`, or `we doubt it` where
     only we do; nothing where nobody does.
@@ -560,7 +572,9 @@ def answered(case: Known, act_id: str) -> Prose:
     return say("{saying}: {became}", saying=saying, became=became)
 
 
-@statement("the act's row says what was done, by whom, when and why; 'we': the editors did it")
+@statement(
+    "the act's row says what was done, by whom, when and why; 'we': the editors did it"
+)
 def answer(case: Known, act_id: str) -> Prose:
     """An act with its reason: `denied by ... on ...: the reason`, `we doubt it: the reason`."""
     act = case.act(act_id)
@@ -751,7 +765,9 @@ def with_figures(
     return Prose(tuple(runs))
 
 
-@statement("the claim was withdrawn or denied; or it is in force and others dispute it, or we do")
+@statement(
+    "the claim was withdrawn or denied; or it is in force and others dispute it, or we do"
+)
 def mark(case: Known, claim_id: str) -> Prose:
     """A word behind a number that no longer stands, for whoever cannot see that it is struck."""
     row = case.row(claim_id)

@@ -102,7 +102,9 @@ def _on_hold(read: Ledger) -> Remarks:
     """Rows that no edition has."""
     for row in read.reviews.on_hold:
         what = f"{row.row_id} of {row.table} is on hold: no edition has it"
-        yield Problem(reviews.FILE, row.line, "hold", what, "blank the cell to release it")
+        yield Problem(
+            reviews.FILE, row.line, "hold", what, "blank the cell to release it"
+        )
 
 
 def _unsettled(read: Ledger) -> Remarks:
@@ -209,7 +211,9 @@ def _above(
     whole_id = whole["claim_id"]
     least = claims.at[part_id, "least"]
     most = claims.at[whole_id, "most"]
-    what = f"{least:,g} is above {whole_id} ({most:,g}), which it is a part of, on {day}"
+    what = (
+        f"{least:,g} is above {whole_id} ({most:,g}), which it is a part of, on {day}"
+    )
     mend = "see which of the two is meant, or dispute one as editors"
     return part.problem("metric", what, mend)
 

@@ -438,7 +438,9 @@ def converted(claim: Row, table: str) -> Row:
         return claim
     if table not in VAGUE:
         tables = ", ".join(VAGUE)
-        raise CallError(f"vague_words: there is no table {table!r}; there are: {tables}")
+        raise CallError(
+            f"vague_words: there is no table {table!r}; there are: {tables}"
+        )
     number_of = VAGUE[table]
     word = vague_word(claim).lower()
     if word not in number_of:

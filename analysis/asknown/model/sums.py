@@ -63,7 +63,9 @@ def add(figures: Sequence[Figure]) -> Figure:
     for figure in figures:
         within = _range(figure)
         if not within:
-            raise OverlapError(f"{_name(figure)} cannot be added: it has no number in force")
+            raise OverlapError(
+                f"{_name(figure)} cannot be added: it has no number in force"
+            )
         lows.append(within.low)
         highs.append(within.high)
     whole = _Range(
@@ -477,7 +479,9 @@ class Excess:
         """
         part_low = _range(self.part).low
         whole_high = _range(self.whole).high
-        is_above = part_low is not None and whole_high is not None and part_low > whole_high
+        is_above = (
+            part_low is not None and whole_high is not None and part_low > whole_high
+        )
         template = "more than {whole}" if is_above else "its upper end is above {whole}"
         return say(template, whole=self._whole_in_words())
 

@@ -23,7 +23,13 @@ from asknown.text.faces import MIME, as_html
 
 Node = dict[str, Any]
 _HIDE_CELL = {"remove-cell", "remove_cell", "hide-cell", "hide_cell"}
-_HIDE_INPUT = {"remove-input", "remove_input", "hide-input", "hide_input", "injected-parameters"}
+_HIDE_INPUT = {
+    "remove-input",
+    "remove_input",
+    "hide-input",
+    "hide_input",
+    "injected-parameters",
+}
 _HIDE_OUTPUT = {"remove-output", "remove_output", "hide-output", "hide_output"}
 _PICTURES = {
     "image/svg+xml": ".svg",
@@ -56,7 +62,11 @@ _KINDS = {
     for language, version in product(("vega", "vegalite"), range(1, 9))
 }
 _KINDS["application/javascript"] = "a script"  # others bring one along
-_PLAYED = {"video/": "a film", "audio/": "a sound", "image/": "a picture of another kind"}
+_PLAYED = {
+    "video/": "a film",
+    "audio/": "a sound",
+    "image/": "a picture of another kind",
+}
 
 
 def nodes(notebook: Mapping[str, Any]) -> Iterator[Node]:
@@ -134,7 +144,13 @@ def _picture(mime: str, text: str, alt: str) -> Node:
     """A picture that is to become a file; a drawing is text, another in base64."""
     suffix = _PICTURES[mime]
     is_encoded = suffix != ".svg" or not text.lstrip("\ufeff \n\r\t").startswith("<")
-    return {"node": "picture", "suffix": suffix, "data": text, "alt": alt, "encoded": is_encoded}
+    return {
+        "node": "picture",
+        "suffix": suffix,
+        "data": text,
+        "alt": alt,
+        "encoded": is_encoded,
+    }
 
 
 def _code(source: str, language: str) -> Iterator[Node]:
@@ -198,16 +214,22 @@ def _without_notes(value: Any) -> Any:
     if isinstance(value, list):
         return [_without_notes(part) for part in value]
     if isinstance(value, Mapping):
-        return {key: _without_notes(part) for key, part in value.items() if key != "notes"}
+        return {
+            key: _without_notes(part) for key, part in value.items() if key != "notes"
+        }
     return value
 
 
-def _shown(bundle: Mapping[str, Any], metadata: Mapping[str, Any], index: int) -> Iterator[Node]:
+def _shown(
+    bundle: Mapping[str, Any], metadata: Mapping[str, Any], index: int
+) -> Iterator[Node]:
     """The richest face of an output that paper can hold."""
     picture = next((mime for mime in _PICTURES if mime in bundle), "")
     kind = _kind(bundle)
     if picture:
-        alt = _alternative(picture, bundle, metadata) or f"Picture shown by cell {index}"
+        alt = (
+            _alternative(picture, bundle, metadata) or f"Picture shown by cell {index}"
+        )
         yield _picture(picture, text_of(bundle[picture]), alt)
     elif kind:
         yield placeholder(kind, MEND)
@@ -232,7 +254,9 @@ def _kind(bundle: Mapping[str, Any]) -> str:
     return ""
 
 
-def _alternative(mime: str, bundle: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
+def _alternative(
+    mime: str, bundle: Mapping[str, Any], metadata: Mapping[str, Any]
+) -> str:
     """What a picture is said to show."""
     stated = mapping(metadata.get(mime)).get("alt") or metadata.get("alt")
     return text_of(stated) or printed(text_of(bundle.get("text/plain")))

@@ -21,7 +21,9 @@ def sentence(case: Case, told: Sentence) -> Prose:
     return resting_on(case, told.text, list(told.ids))
 
 
-@statement("the narrative has this sentence, and every row it rests on was published by then")
+@statement(
+    "the narrative has this sentence, and every row it rests on was published by then"
+)
 def resting_on(
     case: Case,
     words: str,

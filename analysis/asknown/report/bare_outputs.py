@@ -9,7 +9,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 _GUIDE = "docs/own-section.md"
-_MAKERS = {"figure", "subplots", "Figure", "subplot_mosaic", "gcf"}  # what returns a figure first
+_MAKERS = {
+    "figure",
+    "subplots",
+    "Figure",
+    "subplot_mosaic",
+    "gcf",
+}  # what returns a figure first
 _BOUNDS = {"value", "low", "high"}  # of a figure or a claim, which is a number as it is
 
 
@@ -18,7 +24,9 @@ def advice(source: str, output: Mapping[str, Any]) -> str:
     shown = _shown(source, output)
     data = output.get("data", {})
     if isinstance(shown, ast.JoinedStr):
-        return f"shows an f-string, whose numbers trace to nothing: write {_as_say(shown)}"
+        return (
+            f"shows an f-string, whose numbers trace to nothing: write {_as_say(shown)}"
+        )
     if isinstance(shown, ast.Constant) and isinstance(shown.value, str):
         return f"shows bare text: write asknown.say({shown.value!r})"
     if any(kind.startswith("image/") for kind in data):
@@ -65,7 +73,11 @@ def _as_say(text: ast.JoinedStr) -> str:
     slots: dict[str, str] = {}
     for part in text.values:
         if isinstance(part, ast.FormattedValue):
-            name = part.value.id if isinstance(part.value, ast.Name) else f"n{len(slots) + 1}"
+            name = (
+                part.value.id
+                if isinstance(part.value, ast.Name)
+                else f"n{len(slots) + 1}"
+            )
             slots[name] = _as_number(part.value)
             template += f"{{{name}}}"
         elif isinstance(part, ast.Constant):
@@ -92,10 +104,14 @@ def _figure_name(source: str) -> str:
 
 def _figures(source: str) -> Iterator[str]:
     for statement in ast.walk(ast.parse(source)):
-        if not isinstance(statement, ast.Assign) or not isinstance(statement.value, ast.Call):
+        if not isinstance(statement, ast.Assign) or not isinstance(
+            statement.value, ast.Call
+        ):
             continue
         call = statement.value.func
-        called = call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "")
+        called = (
+            call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "")
+        )
         first = statement.targets[0]
         if isinstance(first, ast.Tuple):
             first = first.elts[0]
@@ -117,7 +133,9 @@ def _file_name(name: str) -> str:
 
 def _is_number(text: str) -> bool:
     try:
-        float(text.removeprefix("np.float64(").removeprefix("np.int64(").removesuffix(")"))
+        float(
+            text.removeprefix("np.float64(").removeprefix("np.int64(").removesuffix(")")
+        )
     except ValueError:
         return False
     return True

@@ -19,7 +19,9 @@ def in_brand(nodes: Iterable[Node], brand: Brand) -> list[Node]:
     names the brand's."""
     if (brand.ink, brand.accent) == (INK, ACCENT):
         return list(nodes)
-    return [_coloured(node, brand) if node["node"] in _DRAWN else node for node in nodes]
+    return [
+        _coloured(node, brand) if node["node"] in _DRAWN else node for node in nodes
+    ]
 
 
 def recoloured(svg: str, brand: Brand) -> str:

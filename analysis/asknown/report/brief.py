@@ -150,7 +150,12 @@ class Brief(Block):
         as_of = case.known_at.text if case.known_at else ""
         return {
             "case": case.id,
-            "parameters": {"case": case.id, "as_of": as_of, "since": self.since, "rule": self.rule},
+            "parameters": {
+                "case": case.id,
+                "as_of": as_of,
+                "since": self.since,
+                "rule": self.rule,
+            },
             "default_rule": case.settings.rule,
             "figures": [figure.data() for figure in self.figures],
             "gaps": [gap.rest.data() for gap in self.gaps],
@@ -201,7 +206,10 @@ class Brief(Block):
         for section in self._declared():
             told = in_short.told(self.case, section, self.rule, self.gaps)
             if told:
-                blocks += [Heading(plain(section.title, "case:sections"), level=2), *told]
+                blocks += [
+                    Heading(plain(section.title, "case:sections"), level=2),
+                    *told,
+                ]
         return shown(*blocks)
 
     def network(self) -> Group:
@@ -262,7 +270,9 @@ class Brief(Block):
 
     def accounts(self) -> Group:
         """Who took which stance on what happened."""
-        return shown(accounts.side_by_side_table(self.case), accounts.positions_table(self.case))
+        return shown(
+            accounts.side_by_side_table(self.case), accounts.positions_table(self.case)
+        )
 
     def what_does_not_fit(self) -> Group:
         """Disputed figures, repeats that differ from what they repeat, and statements that others
@@ -328,12 +338,17 @@ class Brief(Block):
         """
         if kind not in ("", *KINDS):
             listed = ", ".join(KINDS)
-            raise CallError(f"kind: there is no kind of section {kind!r}; there are: {listed}")
+            raise CallError(
+                f"kind: there is no kind of section {kind!r}; there are: {listed}"
+            )
         blocks: list[Block] = []
         for section in self._declared():
             told = self._told(section) if kind in ("", section.kind) else ()
             if told:
-                blocks += [Heading(plain(section.title, "case:sections"), level=2), *told]
+                blocks += [
+                    Heading(plain(section.title, "case:sections"), level=2),
+                    *told,
+                ]
         return shown(*blocks)
 
     def _declared(self) -> tuple[Section, ...]:
@@ -346,7 +361,11 @@ class Brief(Block):
 
     def _told(self, section: Section) -> tuple[Block, ...]:
         """What a section shows, and then every claim that is in none of its tables."""
-        tell = {"counts": self._counts, "series": self._series, "deployment": self._deployment}
+        tell = {
+            "counts": self._counts,
+            "series": self._series,
+            "deployment": self._deployment,
+        }
         name = _file_name(section)
         told = Told(tell[section.kind](section))
         rest = also_said.claims(self.case, section.metrics, told.claims)
@@ -359,7 +378,9 @@ class Brief(Block):
         charts: dict[Figure, list[Block]] = {}
         for main in self._mains(metrics):
             if self._differ(main):
-                charts[main] = [casualties.ranges_chart(self.case, self._said(main), main)]
+                charts[main] = [
+                    casualties.ranges_chart(self.case, self._said(main), main)
+                ]
         return self._quantities(metrics, charts)
 
     def _said(self, main: Figure) -> pd.DataFrame:
@@ -391,7 +412,9 @@ class Brief(Block):
             return shown(*charts, *self._quantities(section.metrics, {}).blocks)
         return self._quantities(section.metrics, {mains[0]: charts})
 
-    def _quantities(self, metrics: Sequence[str], charts: dict[Figure, list[Block]]) -> Group:
+    def _quantities(
+        self, metrics: Sequence[str], charts: dict[Figure, list[Block]]
+    ) -> Group:
         """Sentences, charts and claims tables of the main quantities, then the figures of all, one
         table a metric."""
         mains = self._mains(metrics)
@@ -441,7 +464,9 @@ class Brief(Block):
         """The register of sources; an exporter numbers and lists those that the report cites. The
         whole one, of an annex, lists all that were known, each with its address in full."""
         ids = list(map(str, self.case.tables["sources"].index))
-        entries = {source: sources.source(self.case, source, addresses=whole) for source in ids}
+        entries = {
+            source: sources.source(self.case, source, addresses=whole) for source in ids
+        }
         if not whole:
             # The page says it on a source's card; an annex is paper and has the claims themselves.
             for source, entry in entries.items():
@@ -472,7 +497,9 @@ class Told:
 def _alone(cell: Prose) -> list[str]:
     """The claim a cell rests on, where it rests on one: one that adds up several tells none."""
     traces = {trace for run in cell for trace in run.trace}
-    claims = [trace.removeprefix("claims:") for trace in traces if trace.startswith("claims:")]
+    claims = [
+        trace.removeprefix("claims:") for trace in traces if trace.startswith("claims:")
+    ]
     return claims if len(claims) == 1 else []
 
 

@@ -40,7 +40,9 @@ def card(document: Document) -> bytes:
     }
     with workplace() as root:
         (root / "card.typ").write_bytes(_TEMPLATE.read_bytes())
-        (root / "card.json").write_text(json.dumps(printable(setting)), encoding="ascii")
+        (root / "card.json").write_text(
+            json.dumps(printable(setting)), encoding="ascii"
+        )
         dots = _POINTS_AN_INCH * _PIXELS_A_POINT
         sheet = root / "card.typ"
         fault = "the card does not compile"
@@ -60,4 +62,6 @@ def _parts(document: Document) -> dict[str, list[Node]]:
 
 def _bare(runs: list[Node]) -> list[dict[str, Any]]:
     """Runs without notes and links."""
-    return [{"text": run.get("text", ""), "struck": bool(run.get("struck"))} for run in runs]
+    return [
+        {"text": run.get("text", ""), "struck": bool(run.get("struck"))} for run in runs
+    ]

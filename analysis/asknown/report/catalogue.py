@@ -26,7 +26,9 @@ def about(document: Document) -> dict[str, Any]:
         "author": [publisher] if publisher else [],
         "description": text_of(face["headline"] or face["subtitle"]) or name(document),
         "keywords": list(
-            dict.fromkeys(filter(None, [parameters.get("case"), *map(text_of, sections)]))
+            dict.fromkeys(
+                filter(None, [parameters.get("case"), *map(text_of, sections)])
+            )
         ),
         "date": _day(parameters.get("as_of", "")),
     }

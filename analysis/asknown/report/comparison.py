@@ -161,7 +161,9 @@ def _figure(
     """A figure of a case as known. CallError, naming what there is, where nothing is known of
     it."""
     if case.known_at is None:
-        raise CallError(f"{case.id} is a whole ledger: compare cases as known, case.as_known(...)")
+        raise CallError(
+            f"{case.id} is a whole ledger: compare cases as known, case.as_known(...)"
+        )
     key = (metric, group, place or case.place)
     if key in case.quantities:
         return case.figure(*key, rule)
@@ -196,7 +198,14 @@ class Comparison(Block):
         return (*blocks, Heading(plain("Sources")), self.sources())
 
     def _figures(self) -> Table:
-        columns = ("Case", "Figure", "According to", "Refers to", "All speakers", "As known on")
+        columns = (
+            "Case",
+            "Figure",
+            "According to",
+            "Refers to",
+            "All speakers",
+            "As known on",
+        )
         rows = [side.row() for side in self.sides]
         return Table(
             "figures",
@@ -208,7 +217,15 @@ class Comparison(Block):
 
     def _claims(self) -> Table:
         caption = claims_title(self)
-        columns = ("Case", "Speaker", "Read in", "Figure", "Refers to", "Published", "Standing")
+        columns = (
+            "Case",
+            "Speaker",
+            "Read in",
+            "Figure",
+            "Refers to",
+            "Published",
+            "Standing",
+        )
         first, second = self.sides
         return Table(
             "claims",
@@ -288,7 +305,9 @@ class Comparison(Block):
         title = chart_title(self)
         marks = plain(casualties.range_marks(drawn))
         subtitle = chart_subtitle(first, second, marks)
-        claims = [claim_in_words(row.side, row.Index, row) for row in drawn.itertuples()]
+        claims = [
+            claim_in_words(row.side, row.Index, row) for row in drawn.itertuples()
+        ]
         words = "Range chart of both cases on a single axis, a row a claim. {title}. {told}."
         alt = say(words, title=title.bare(), told=listed(claims))
         source = chart_source(first, second)
@@ -390,7 +409,9 @@ def claims_title(of: Comparison) -> Prose:
     return say("{what}: every claim in force", what=of.what)
 
 
-@statement("by the rule this is the figure of the side, resting on the claims that are cited")
+@statement(
+    "by the rule this is the figure of the side, resting on the claims that are cited"
+)
 def in_a_sentence(side: Side) -> Prose:
     """The figure of a side in a sentence, behind the title of its case."""
     return say(
@@ -400,7 +421,9 @@ def in_a_sentence(side: Side) -> Prose:
     )
 
 
-@statement("both ledgers say the same of what their metrics count, letters' cases aside")
+@statement(
+    "both ledgers say the same of what their metrics count, letters' cases aside"
+)
 def both_count(first: Side, second: Side) -> Prose:
     """What both count."""
     words = first.metric["counts"].rstrip(".")
@@ -430,7 +453,9 @@ def midnights(first: Side, second: Side) -> Prose:
     return say("A day ends at midnight, {a} here and {b} there.", a=here, b=there)
 
 
-@statement("speakers of claims in force in both ledgers have these names, letters' cases aside")
+@statement(
+    "speakers of claims in force in both ledgers have these names, letters' cases aside"
+)
 def both_cite(first: Side, second: Side, names: list[Prose]) -> Prose:
     """Whom both cite; nothing where they cite nobody alike."""
     if not names:

@@ -29,5 +29,7 @@ def embeds(document: Document) -> dict[str, bytes]:
     for node in document.nodes:
         if node["node"] == "chart":
             framed = embed(node, head["title"], head["language"]).decode()
-            files[f"embed/{node['name']}.html"] = recoloured(framed, document.brand).encode()
+            files[f"embed/{node['name']}.html"] = recoloured(
+                framed, document.brand
+            ).encode()
     return files

@@ -67,7 +67,9 @@ class Document:
     @property
     def charts(self) -> dict[str, str]:
         """The charts as SVG, by name."""
-        return {node["name"]: node["svg"] for node in self.nodes if node["node"] == "chart"}
+        return {
+            node["name"]: node["svg"] for node in self.nodes if node["node"] == "chart"
+        }
 
     @property
     def tables(self) -> dict[str, Node]:
@@ -81,7 +83,9 @@ class Document:
         that only these cite."""
         kept: list[Node] = []
         for section in _sections(self.nodes):
-            nodes = [_entries_on_paper(node) for node in section if node["node"] != "days"]
+            nodes = [
+                _entries_on_paper(node) for node in section if node["node"] != "days"
+            ]
             is_of_days = len(nodes) < len(section) and _is_bare(nodes)
             if not is_of_days:
                 kept += nodes
@@ -91,7 +95,9 @@ class Document:
 def _entries_on_paper(node: Node) -> Node:
     if node["node"] != "entries":
         return node
-    entries = [_entry_on_paper(entry) for entry in node["entries"] if not entry.get("days")]
+    entries = [
+        _entry_on_paper(entry) for entry in node["entries"] if not entry.get("days")
+    ]
     return node | {"entries": entries}
 
 
@@ -105,7 +111,9 @@ def _is_bare(nodes: Sequence[Node]) -> bool:
     return all(node["node"] == "heading" for node in nodes)
 
 
-def read(notebook: Mapping[str, Any], folder: Path | None = None, brand: Brand = PLAIN) -> Document:
+def read(
+    notebook: Mapping[str, Any], folder: Path | None = None, brand: Brand = PLAIN
+) -> Document:
     """The document in an executed notebook, to be set in a brand; `folder` is where pictures it
     names are looked for.
 
@@ -134,7 +142,9 @@ def _of_items(items: Iterable[Node], notebook: str, brand: Brand) -> Document:
             "the notebook shows no head of a report: let one cell show asknown.open_brief(...)"
         )
     nodes = _levelled(_without_empty_sections(_explained(body)))
-    document = Document(heads[0], in_brand(nodes, brand), notebook=notebook, brand=brand)
+    document = Document(
+        heads[0], in_brand(nodes, brand), notebook=notebook, brand=brand
+    )
     _number_notes(document)
     _add_charts(document)
     return document
@@ -142,7 +152,9 @@ def _of_items(items: Iterable[Node], notebook: str, brand: Brand) -> Document:
 
 def _explained(items: Sequence[Node]) -> list[Node]:
     """The items with acronyms as a paragraph of those that the others print."""
-    texts = [run.get("text", "") for item in items if _is_read(item) for run in runs_in(item)]
+    texts = [
+        run.get("text", "") for item in items if _is_read(item) for run in runs_in(item)
+    ]
     explained: list[Node] = []
     for item in items:
         if item["node"] == "acronyms":
@@ -181,7 +193,9 @@ def _kinds(block: Any) -> Iterator[str]:
         yield from _kinds(inner)
 
 
-def _of_anybody(notebook: Mapping[str, Any], folder: Path | None, brand: Brand) -> Document:
+def _of_anybody(
+    notebook: Mapping[str, Any], folder: Path | None, brand: Brand
+) -> Document:
     """A notebook that is no report, though it may show blocks: its first heading of the first level
     is the title."""
     nodes = _levelled(_named_apart(_explained([*any_notebook.nodes(notebook)])))
@@ -191,7 +205,13 @@ def _of_anybody(notebook: Mapping[str, Any], folder: Path | None, brand: Brand) 
         title = first["runs"]
         nodes.remove(first)
         nodes = _levelled(nodes)
-    head: Node = {"title": title, "subtitle": [], "as_of": [], "method": [], "language": "en"}
+    head: Node = {
+        "title": title,
+        "subtitle": [],
+        "as_of": [],
+        "method": [],
+        "language": "en",
+    }
     document = Document(head, [], ours=False, brand=brand)
     document.nodes = in_brand(pictures.settle(nodes, document.files, folder), brand)
     _add_charts(document)
@@ -215,11 +235,15 @@ def _items(notebook: Mapping[str, Any]) -> Iterator[Node]:
             yield from markdown.strict("".join(cell["source"]), f"cell {index}")
         for output in cell.get("outputs", []):
             if output["output_type"] == "error":
-                raise BuildError(f"cell {index} failed: {output['ename']}: {output['evalue']}")
+                raise BuildError(
+                    f"cell {index} failed: {output['ename']}: {output['evalue']}"
+                )
             if output.get("name") == "stderr":
                 continue  # what a library mutters (a font cache being built) is no part of it
             if MIME not in output.get("data", {}):
-                raise BuildError(f"cell {index} {advice(''.join(cell['source']), output)}")
+                raise BuildError(
+                    f"cell {index} {advice(''.join(cell['source']), output)}"
+                )
             yield {"node": "shown"}
             yield from _blocks(output)
 
@@ -404,7 +428,12 @@ def _entry(source: str, number: int, known: Mapping[str, Node]) -> Node:
     publisher = known[source].get("publisher", "")
     runs = known[source]["entry"]
     says = known[source].get("says", [])
-    entry: Node = {"number": number, "source": source, "publisher": publisher, "runs": runs}
+    entry: Node = {
+        "number": number,
+        "source": source,
+        "publisher": publisher,
+        "runs": runs,
+    }
     return entry | ({"says": says} if says else {})
 
 

@@ -37,15 +37,25 @@ def embed(chart: Mapping[str, Any], case: Runs, language: str) -> bytes:
     """A chart, with the title of its case, as one HTML file. Where both drawings, for a wide screen
     and a narrow one, are more than a frame should load, it has the wide one alone."""
     whole = _page(chart, case, language, _drawn(chart))
-    return whole if len(whole) <= MOST else _page(chart, case, language, _drawn(chart)[:1])
+    return (
+        whole if len(whole) <= MOST else _page(chart, case, language, _drawn(chart)[:1])
+    )
 
 
-def _page(chart: Mapping[str, Any], case: Runs, language: str, drawn: Sequence[str]) -> bytes:
+def _page(
+    chart: Mapping[str, Any], case: Runs, language: str, drawn: Sequence[str]
+) -> bytes:
     looks: dict[str, str] = {}
     drawings = [_classed(drawing, looks) for drawing in drawn]
     # The fonts carry only the letters that are drawn; the words around them are the reader's own.
-    letters = {letter for text in _LETTERS.findall("".join(drawings)) for letter in unescape(text)}
-    faces = fonts.faces(dict.fromkeys((fonts.REGULAR, fonts.BOLD), letters), shaped=False)
+    letters = {
+        letter
+        for text in _LETTERS.findall("".join(drawings))
+        for letter in unescape(text)
+    }
+    faces = fonts.faces(
+        dict.fromkeys((fonts.REGULAR, fonts.BOLD), letters), shaped=False
+    )
     style = "\n".join(["", faces, _read("embed.css"), *_rules(looks)])
     script = _read("embed.js")
     whole = _TEMPLATE.render(
@@ -71,7 +81,11 @@ def _drawn(chart: Mapping[str, Any]) -> list[str]:
     name, label = chart["name"], text_of(chart["alt"])
     narrow = chart.get("narrow", {}).get("svg")
     drawn = [inline(chart["svg"], name, label, 0, {}, "wide")]
-    return [*drawn, inline(narrow, f"{name}-narrow", label, 0, {}, "narrow")] if narrow else drawn
+    return (
+        [*drawn, inline(narrow, f"{name}-narrow", label, 0, {}, "narrow")]
+        if narrow
+        else drawn
+    )
 
 
 def _classed(drawing: str, looks: dict[str, str]) -> str:

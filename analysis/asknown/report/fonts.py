@@ -47,11 +47,24 @@ FAMILIES = {
 # Where each family lies inside the package that brings it.
 _FOLDERS = {"font_source_sans_pro": "files", "matplotlib": "mpl-data/fonts/ttf"}
 _UNUSED = {"frac", "numr", "dnom"}  # fractions bring along figures of three more sizes
-_SHAPING = ("GDEF", "GPOS", "GSUB")  # tables of what sets letters closer, joins or marks them
+_SHAPING = (
+    "GDEF",
+    "GPOS",
+    "GSUB",
+)  # tables of what sets letters closer, joins or marks them
 _COMMON = "".join(map(chr, range(32, 127))) + "–—’“”…é"
 _SVG_TEXT = "{http://www.w3.org/2000/svg}text"
 # Selectors and joiners: nothing to print.
-_SILENT = {"\ufe0e", "\ufe0f", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2060"}
+_SILENT = {
+    "\ufe0e",
+    "\ufe0f",
+    "\u200b",
+    "\u200c",
+    "\u200d",
+    "\u200e",
+    "\u200f",
+    "\u2060",
+}
 _MARKS = ("Mn", "Me")
 
 
@@ -107,7 +120,9 @@ def printable(value: Any, more: Collection[str] = frozenset()) -> Any:
     if missing:
         codes = ", ".join(f"U+{ord(letter):04X}" for letter in sorted(missing))
         mend = "" if world.is_there() else f"; {world.MEND}"
-        warnings.warn(f"no font has {codes}: printed as code points{mend}", stacklevel=2)
+        warnings.warn(
+            f"no font has {codes}: printed as code points{mend}", stacklevel=2
+        )
     return result
 
 

@@ -32,15 +32,28 @@ _DEFINITION = re.compile(
 
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{([^}]*)\}")
 _ENVIRONMENTS = {
-    *("align*", "gather*", "split", "matrix", "cases", "array", "equation", "equation*"),
+    *(
+        "align*",
+        "gather*",
+        "split",
+        "matrix",
+        "cases",
+        "array",
+        "equation",
+        "equation*",
+    ),
     *("multline", "multline*", "displaymath", "math"),
 }
 _MATRIX = re.compile(r"\\(begin|end)\{([pbvBV])(?:small)?matrix\*?\}(?:\[[a-z]\])?")
 _FENCES = {"p": "()", "b": "[]", "v": "||", "B": (r"\{", r"\}"), "V": (r"\|", r"\|")}
 _LENGTH = r"-?[\d.]+\s*[a-z]{2}"
 # What its reader takes for something else.
-_MISREAD = re.compile(r"\\mathop\b|\\(?:text)?color\s*\[|\\begin\{array\}\s*(?!\{[lcr|:\s]+\})")
-_SPACE = re.compile(rf"\\(?:hspace|hskip|kern|mkern|mskip|rule)\*?\s*(?:\{{?{_LENGTH}\}}?\s*)+")
+_MISREAD = re.compile(
+    r"\\mathop\b|\\(?:text)?color\s*\[|\\begin\{array\}\s*(?!\{[lcr|:\s]+\})"
+)
+_SPACE = re.compile(
+    rf"\\(?:hspace|hskip|kern|mkern|mskip|rule)\*?\s*(?:\{{?{_LENGTH}\}}?\s*)+"
+)
 _IN_NEW_WORDS = (
     (re.compile(r"\\tag\*(\{[^{}]*\})"), r"\\qquad\\text\1"),
     (re.compile(r"\\tag\{([^{}]*)\}"), r"\\qquad\\text{(\1)}"),
@@ -94,7 +107,17 @@ _LINES_UNDER = {"\u2015": "underline", "_": "underline", "\u0332": "underline"} 
     "\u23b5": "underbracket",
 }
 _WITH_LIMITS = {
-    *("lim", "max", "min", "sup", "inf", "limsup", "liminf", "lim\u2009sup", "lim\u2009inf"),
+    *(
+        "lim",
+        "max",
+        "min",
+        "sup",
+        "inf",
+        "limsup",
+        "liminf",
+        "lim\u2009sup",
+        "lim\u2009inf",
+    ),
     *("argmax", "argmin", "arg", "det", "gcd", "Pr"),
 }
 _VARIANTS = {
@@ -125,7 +148,9 @@ class Formulas:
         cannot be set."""
         formula = _bare(tex)
         # One with a part that may be left out is not read right: what uses it stays LaTeX.
-        known = [found[0] for found in _DEFINITION.finditer(formula) if not found["optional"]]
+        known = [
+            found[0] for found in _DEFINITION.finditer(formula) if not found["optional"]
+        ]
         rest = _DEFINITION.sub("", formula).strip()
         self._definitions += "".join(known)
         return _written(self._definitions, rest) if rest else ""
@@ -140,7 +165,9 @@ def drawn(written: str, is_display: bool) -> bytes | None:
         sheet = root / "formula.typ"
         sheet.write_text(_SHEET + equation, encoding="utf-8")
         try:
-            drawing: bytes = compiled(sheet, "the formula does not compile", format="svg")
+            drawing: bytes = compiled(
+                sheet, "the formula does not compile", format="svg"
+            )
         except BuildError:
             return None
     return drawing
@@ -177,7 +204,10 @@ def _digits(text: str) -> list[str]:
 def _fenced_matrix(found: re.Match[str]) -> str:
     """The edge of a matrix in brackets, as that of one between brackets which grow with it."""
     opened, closed = _FENCES[found[2]]
-    edges = {"begin": rf"\left{opened}\begin{{matrix}}", "end": rf"\end{{matrix}}\right{closed}"}
+    edges = {
+        "begin": rf"\left{opened}\begin{{matrix}}",
+        "end": rf"\end{{matrix}}\right{closed}",
+    }
     return edges[found[1]]
 
 
@@ -210,7 +240,9 @@ def _row(children: Sequence[Element]) -> str:
         if _is_choice(child) and len(around) == 3 and _grows(around[0]):
             over, under = child
             # The brackets around it are its own.
-            written[-1] = f"lr({written[-1]} mat(delim: #none, {_of(over)}; {_of(under)}) "
+            written[-1] = (
+                f"lr({written[-1]} mat(delim: #none, {_of(over)}; {_of(under)}) "
+            )
             continue
         end = ")" if at > 1 and _is_choice(children[at - 1]) and _grows(child) else ""
         written.append(_of(child) + end)
@@ -278,7 +310,11 @@ def _operator(element: Element) -> str:
     if len(text) > 1 and text.isascii() and text[0].isalpha():
         has_limits = text.split()[0] in _WITH_LIMITS
         return f"op({_quoted(text)}, limits: #{str(has_limits).lower()})"
-    if element.get("fence") == "true" and not element.get("form") and not _grows(element):
+    if (
+        element.get("fence") == "true"
+        and not element.get("form")
+        and not _grows(element)
+    ):
         return f"mid({_signs(text)})"
     return _signs(text)
 
@@ -313,7 +349,9 @@ def _attached(element: Element, *places: str) -> str:
     """A base with what stands above and below it."""
     base, *others = element
     pairs = zip(places, others, strict=True)
-    attached = ", ".join(f"{place}: {_of(other)}" for place, other in pairs if _of(other))
+    attached = ", ".join(
+        f"{place}: {_of(other)}" for place, other in pairs if _of(other)
+    )
     around = "limits" if element.tag in ("munder", "mover", "munderover") else "scripts"
     # Where limits stand at a sign of its own accord is Typst's to know.
     is_free = around == "scripts"
@@ -371,13 +409,21 @@ def _table(element: Element) -> str:
     if element.get("displaystyle") == "true":
         pairs = [_paired(row) for row in rows]
         return _matrix(pairs, "column-gap: #2em, row-gap: #0.5em")
-    side = "left" if set(sides) == {"left"} else "right" if set(sides) == {"right"} else "center"
+    side = (
+        "left"
+        if set(sides) == {"left"}
+        else "right"
+        if set(sides) == {"right"}
+        else "center"
+    )
     return _matrix(rows, f"align: #{side}{_rules(element)}")
 
 
 def _cell(cell: Element, table: Element) -> str:
     inner = _all(cell)
-    return f"display({inner})" if table.get("displaystyle") == "true" and inner else inner
+    return (
+        f"display({inner})" if table.get("displaystyle") == "true" and inner else inner
+    )
 
 
 def _paired(row: Sequence[str]) -> list[str]:
@@ -399,7 +445,9 @@ def _rules(table: Element) -> str:
     across = _ruled(table.get("rowlines", ""), len(table))
     if not down and not across:
         return ""
-    return f", augment: #(vline: {_listed(down)}, hline: {_listed(across)}, stroke: 0.5pt)"
+    return (
+        f", augment: #(vline: {_listed(down)}, hline: {_listed(across)}, stroke: 0.5pt)"
+    )
 
 
 def _ruled(lines: str, count: int) -> list[int]:

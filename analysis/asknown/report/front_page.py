@@ -81,7 +81,9 @@ def related(case: Known, key: Key) -> list[Key]:
     return [each for each in case.quantities if each[0] == metric]
 
 
-def main(case: Case, figures: Sequence[Figure], gone: Collection[str] = ()) -> Figure | None:
+def main(
+    case: Case, figures: Sequence[Figure], gone: Collection[str] = ()
+) -> Figure | None:
     """The first of some figures that has numbers and adds up over time: the one a chart tells the
     course of. One of whose claims some are among `gone`, taken back since the report before, goes
     first."""
@@ -215,7 +217,9 @@ def age(figure: Figure, claim_ids: Sequence[str], today: date) -> Prose:
     return plain(english.age(months), "count:months")
 
 
-@statement("the figure rests on this claim alone, whose row says so; estimate: its nature says so")
+@statement(
+    "the figure rests on this claim alone, whose row says so; estimate: its nature says so"
+)
 def by_whom(figure: Figure, claim_id: str) -> Prose:
     """Who says it of which day, and that it is an estimate where it is one."""
     said = said_by(figure.case, claim_id)
@@ -359,7 +363,9 @@ def parts_of(figure: Figure) -> list[Figure]:
         part = _figure_of_part(figure, key)
         if part:
             found.append(part)
-    found = [part for part in found if not any(_is_within(part, other) for other in found)]
+    found = [
+        part for part in found if not any(_is_within(part, other) for other in found)
+    ]
     found.sort(key=_order_of_parts)
     return found
 
@@ -396,7 +402,14 @@ def _order_of_parts(part: Figure) -> tuple[Any, ...]:
     apart = {member for members in part.case.settings.apart for member in members}
     is_loose = part.group not in apart
     newest_first = -row.end.toordinal()
-    return row.disputed, is_elsewhere, is_loose, not row.numbered, newest_first, part.key
+    return (
+        row.disputed,
+        is_elsewhere,
+        is_loose,
+        not row.numbered,
+        newest_first,
+        part.key,
+    )
 
 
 @statement(
@@ -505,7 +518,9 @@ def latest_of_others(figure: Figure, ours: Collection[str]) -> list[Any]:
     claims = in_force(figure.case.quantities.get(figure.key, ()))
     others = [claim for claim in claims if claim.party not in ours]
     latest = [claim for own in latest_of_parties(others).values() for claim in own]
-    latest.sort(key=lambda claim: (claim.end, claim.known, claim.claim_id), reverse=True)
+    latest.sort(
+        key=lambda claim: (claim.end, claim.known, claim.claim_id), reverse=True
+    )
     return latest
 
 
@@ -539,7 +554,11 @@ def newer(figure: Figure, claim_ids: list[str]) -> Prose:
     if len(claim_ids) <= MOST_OTHERS:
         return say("newer: {told}", told=_each_says(figure, claim_ids, with_day=True))
     others = _others_counted(figure, claim_ids)
-    return say("newer figures by {others}: {all}", others=others, all=_spread(figure, claim_ids))
+    return say(
+        "newer figures by {others}: {all}",
+        others=others,
+        all=_spread(figure, claim_ids),
+    )
 
 
 @statement(

@@ -24,7 +24,13 @@ from asknown.model.phrases import (
 )
 from asknown.model.standing import WITHDRAWN
 from asknown.report import front_page
-from asknown.report.front_page import is_followed, last_fallen, name_of_part, none_of, parts_of
+from asknown.report.front_page import (
+    is_followed,
+    last_fallen,
+    name_of_part,
+    none_of,
+    parts_of,
+)
 from asknown.report.story import Story, felling
 from asknown.text import english
 from asknown.text.prose import Prose, join, plain, say
@@ -53,7 +59,9 @@ def _candidates(figure: Figure, changes: Changes) -> Iterator[Prose]:
         if figure.status == UNKNOWN:
             for most in (2, 1):
                 yield only_parts(figure, parts_of(figure)[:most])
-        yield only_others(figure, [row.claim_id for row in front_page.latest_of_others(figure, ())])
+        yield only_others(
+            figure, [row.claim_id for row in front_page.latest_of_others(figure, ())]
+        )
         return
     yield several(figure, figure.claims)
     if story.now is None or story.since is None:
@@ -77,7 +85,11 @@ def of_the_day(figure: Figure, changes: Changes) -> list[str]:
     """The numbers of a figure that were taken back since the report before, for the first time:
     the highest first, of several what was withdrawn before what was denied."""
     gone = front_page.gone(changes)
-    own = [row for row in figure.case.quantities.get(figure.key, ()) if row.claim_id in gone]
+    own = [
+        row
+        for row in figure.case.quantities.get(figure.key, ())
+        if row.claim_id in gone
+    ]
     own.sort(key=lambda row: (-_most(row), row.standing != WITHDRAWN, row.claim_id))
     return [row.claim_id for row in own if _came_to_fall(changes, row.claim_id)]
 
@@ -128,7 +140,9 @@ def day_or_month(case: Known, claim_id: str) -> Prose:
     when = dates.published(cell(case, "claims", claim_id, "published"), case.zone)
     if when.latest:
         return Prose()
-    local: date = when.known.astimezone(case.zone).date() if when.has_clock else when.day
+    local: date = (
+        when.known.astimezone(case.zone).date() if when.has_clock else when.day
+    )
     is_long_ago = case.known_at.day - local > LONG_AGO
     words = english.month(local) if is_long_ago else english.day(local)
     return plain(words, f"claims:{claim_id}")
@@ -306,4 +320,6 @@ def says(figure: Figure, claim_id: str) -> Prose:
 @statement("the figure reads so by the rule")
 def reads(figure: Figure) -> Prose:
     """A figure and its number, and no more."""
-    return say("{label}: {amount}", label=capital(figure.label()), amount=figure.amount())
+    return say(
+        "{label}: {amount}", label=capital(figure.label()), amount=figure.amount()
+    )

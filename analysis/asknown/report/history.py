@@ -53,7 +53,9 @@ def days(
     `front_page.main`).
     """
     # What stood in front in a stage before has its own tile on the days of that stage.
-    keys = tuple(dict.fromkeys([*(one.key for one in headline), *front_page.ever_wanted(case)]))
+    keys = tuple(
+        dict.fromkeys([*(one.key for one in headline), *front_page.ever_wanted(case)])
+    )
     every = moments(case, behind(case, keys))
     chosen = every[-MOST:]
     # A figure says what is known of its parts and of its whole: those are of its metric too.
@@ -110,19 +112,25 @@ def what_stood(keys: list[str]) -> Prose:
     )
 
 
-@statement("no claim is known on any quantity that stands in front then; these are among them")
+@statement(
+    "no claim is known on any quantity that stands in front then; these are among them"
+)
 def nothing_known(keys: list[str]) -> Prose:
     """What a report says before anything in front of it is known."""
     return plain("Nothing was known yet of what the key figures count.")
 
 
-@statement("something was learned before this moment, which is the first of so many to be chosen")
+@statement(
+    "something was learned before this moment, which is the first of so many to be chosen"
+)
 def _left_out(first: str) -> Prose:
     n = number(MOST, "count:moments")
     return say("Only the last {n} moments can be chosen; there are earlier ones.", n=n)
 
 
-def _rows(case: Case, keys: Sequence[Key], faces: Sequence[_Face]) -> list[Stayed[Cells]]:
+def _rows(
+    case: Case, keys: Sequence[Key], faces: Sequence[_Face]
+) -> list[Stayed[Cells]]:
     """The rows of what stood, with their stays: by figure, the newest claim first, as the case has
     them in the end, and the states of one claim in order of time."""
     newest = [claim.claim_id for key in keys for claim in _own(case, key)]
@@ -271,7 +279,9 @@ class Front:
         """The claims that stood or fell, the newest of each figure in front."""
         rows = []
         for key in front_page.wanted(case):
-            claims = [claim for claim in _own(case, key) if claim.standing != SUPERSEDED]
+            claims = [
+                claim for claim in _own(case, key) if claim.standing != SUPERSEDED
+            ]
             for claim in claims[:MOST_ROWS]:
                 rows.append(Row(claim.claim_id, self._cells(case, claim)))
         return rows
@@ -288,7 +298,9 @@ class Front:
 
         return self.alike(("drawn", by_day), case, [key], tell)
 
-    def alike(self, what: Any, case: Case, keys: Sequence[Key], tell: Callable[[], T]) -> T:
+    def alike(
+        self, what: Any, case: Case, keys: Sequence[Key], tell: Callable[[], T]
+    ) -> T:
         """Something that follows from the claims of some figures and how they stand, put together
         once for all states in which they stand so."""
         states = [(key, *_standing(case, key)) for key in keys]
@@ -305,7 +317,9 @@ class Front:
 def _own(case: Case, key: Key) -> list[Any]:
     """The claims of a figure that are nobody's relay, the newest first."""
     claims = [claim for claim in case.quantities.get(key, []) if not claim.relays]
-    claims.sort(key=lambda claim: (claim.end, claim.known, claim.claim_id), reverse=True)
+    claims.sort(
+        key=lambda claim: (claim.end, claim.known, claim.claim_id), reverse=True
+    )
     return claims
 
 
@@ -331,7 +345,9 @@ class _Past:
         tiles = [self.front.tile(case, key, moment.day) for key in self.front.keys]
         return _Face(tiles, self.front.said(case), self.front.rows(case))
 
-    def drawn(self, moment: dates.AsOf, key: Key, by_day: bool) -> tuple[pd.DataFrame, Prose]:
+    def drawn(
+        self, moment: dates.AsOf, key: Key, by_day: bool
+    ) -> tuple[pd.DataFrame, Prose]:
         """What the chart of a figure drew at a moment, and its title."""
         return self.front.drawn(self.states.at(moment), key, by_day)
 
@@ -377,7 +393,9 @@ def film(
         states.append((frame, moment))
         titles.append([title])
     drawing, labels = casualties.toll_by_day(states, by_day)
-    narrow, small = casualties.toll_by_day(states, by_day, narrow=True) if phones else ("", [])
+    narrow, small = (
+        casualties.toll_by_day(states, by_day, narrow=True) if phones else ("", [])
+    )
     return Film(
         moments=tuple(moment.text for moment in when),
         drawing=drawing,

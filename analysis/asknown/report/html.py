@@ -25,7 +25,12 @@ from markupsafe import Markup
 from asknown.report import fonts, metadata, sorting, spans
 from asknown.report.brand_style import brand_style
 from asknown.report.branded import recoloured
-from asknown.report.document import Document, Node, begins_right_to_left, is_right_to_left
+from asknown.report.document import (
+    Document,
+    Node,
+    begins_right_to_left,
+    is_right_to_left,
+)
 from asknown.report.signed import signed
 from asknown.report.svg import in_dark_css, inline, is_plain, seen, traces_by_line
 from asknown.text import english
@@ -41,9 +46,16 @@ _MIME = {
     ".gif": "image/gif",
     ".csv": "text/csv;charset=utf-8",
 }
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # HTML has no way to write them
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+)  # HTML has no way to write them
 _TAG = re.compile(r"<[^>]*>")
-_STYLES = {"code": "code", "strong": "strong", "quiet": "em", "struck": "s"}  # from inside out
+_STYLES = {
+    "code": "code",
+    "strong": "strong",
+    "quiet": "em",
+    "struck": "s",
+}  # from inside out
 _LINK = re.compile(r"https?://")
 _RAW = "!$()*+,-./:;=?@_~"  # what an address in single quotes may hold as it is
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -60,7 +72,9 @@ def page(document: Document) -> bytes:
     # The fonts carry only the letters that are set, so the body comes first.
     letters = set(unescape(_TAG.sub("", body)))
     own = brand_style(document.brand, letters)
-    faces = fonts.faces(dict.fromkeys((fonts.REGULAR, fonts.BOLD, fonts.ITALIC), letters))
+    faces = fonts.faces(
+        dict.fromkeys((fonts.REGULAR, fonts.BOLD, fonts.ITALIC), letters)
+    )
     names = text_of(document.head["title"]), text_of(document.head["as_of"])
     styles = [_read("page.css"), _read("chart.css")]
     if 'class="spans"' in body:
@@ -115,7 +129,9 @@ class _Page:
         self._lead = document.nodes[: self._front.start][-1:]
         self._followed = document.nodes[self._front][-1:]
         self.follows = (
-            _macros("days.html", page=self, days=self._followed[0]) if self._followed else None
+            _macros("days.html", page=self, days=self._followed[0])
+            if self._followed
+            else None
         )
 
     def node(self, node: Node) -> Markup:
@@ -132,7 +148,9 @@ class _Page:
 
         # The register is set when it is known where its sources are cited: last.
         parts = [Markup()] * len(nodes)
-        for at in sorted(range(len(nodes)), key=lambda at: nodes[at]["node"] == "entries"):
+        for at in sorted(
+            range(len(nodes)), key=lambda at: nodes[at]["node"] == "entries"
+        ):
             parts[at] = setters[at](nodes[at])
         if self.follows:
             parts[self._front] = [self.follows.living(parts[self._front])]
@@ -216,7 +234,9 @@ class _Page:
         """The quantity that a chart or table is about, as its name tells: `ranges_killed`."""
         figures = self._document.edition.get("figures", [])
         metrics = {figure["metric"] for figure in figures}
-        return max((each for each in metrics if name.endswith(f"_{each}")), key=len, default="")
+        return max(
+            (each for each in metrics if name.endswith(f"_{each}")), key=len, default=""
+        )
 
     def times_cited(self, number: int) -> int:
         """How often a source was cited so far."""
@@ -231,13 +251,23 @@ class _Page:
 
     def drawing(self, days: Node, chart: Node) -> Markup:
         """The chart of the days as part of the page."""
-        traces = {text_of(stay["runs"]): _traces(stay["runs"]) for stay in days["labels"]}
+        traces = {
+            text_of(stay["runs"]): _traces(stay["runs"]) for stay in days["labels"]
+        }
         last = len(days["moments"]) - 1
         label = text_of(chart["alt"])
-        return self._shapes(days["chart"], days["narrow"], chart["name"], label, last, traces)
+        return self._shapes(
+            days["chart"], days["narrow"], chart["name"], label, last, traces
+        )
 
     def _shapes(
-        self, wide: str, narrow: str, name: str, label: str, last: int, traces: Mapping[str, str]
+        self,
+        wide: str,
+        narrow: str,
+        name: str,
+        label: str,
+        last: int,
+        traces: Mapping[str, str],
     ) -> Markup:
         """A chart as its two drawings, of which a screen shows one; as one where a phone has
         none."""
@@ -254,7 +284,9 @@ class _Page:
         name = self.unique(f"drawing-{chart['name']}")
         small = chart.get("narrow", {"svg": "", "labels": []})
         traces = traces_by_line([*chart["labels"], *small["labels"]])
-        return self._shapes(chart["svg"], small["svg"], name, text_of(chart["alt"]), 0, traces)
+        return self._shapes(
+            chart["svg"], small["svg"], name, text_of(chart["alt"]), 0, traces
+        )
 
     def signed(self, chart: Node) -> str:
         """The file that is taken along: byte for byte that in the edition's folder."""
@@ -265,7 +297,9 @@ class _Page:
         """The attributes of what is seen from one moment on and before another."""
         attributes = Markup()
         for name, value in seen(since, until, last).items():
-            attributes += Markup(' {}="{}"').format(name, value) if value else Markup(f" {name}")
+            attributes += (
+                Markup(' {}="{}"').format(name, value) if value else Markup(f" {name}")
+            )
         return attributes
 
 

@@ -22,9 +22,35 @@ Node = dict[str, Any]
 _DRAWING = re.compile(r"<svg\b.*?</svg\s*>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
 _MARKUP = re.compile(r"<[^>]*>")
-_UNREAD = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
-_VOID = {"br", "img", "hr", "input", "meta", "link", "col", "source", "track", "wbr", "area"}
-_ENDING = {"p", "li", "td", "th", "tr", "option", "dt", "dd", "thead", "tbody", "tfoot"} | _VOID
+_UNREAD = re.compile(
+    r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE
+)
+_VOID = {
+    "br",
+    "img",
+    "hr",
+    "input",
+    "meta",
+    "link",
+    "col",
+    "source",
+    "track",
+    "wbr",
+    "area",
+}
+_ENDING = {
+    "p",
+    "li",
+    "td",
+    "th",
+    "tr",
+    "option",
+    "dt",
+    "dd",
+    "thead",
+    "tbody",
+    "tfoot",
+} | _VOID
 _DEEPEST = 120  # tags in each other; libxml2 reads no more than some two hundred
 _NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 
@@ -70,7 +96,9 @@ def picture(tag: str) -> Node | None:
 
 def _soup(source: str) -> BeautifulSoup:
     # A parser of HTML would write the names of a drawing in small letters.
-    return BeautifulSoup(_DRAWING.sub(_as_image, source), "lxml", multi_valued_attributes=None)
+    return BeautifulSoup(
+        _DRAWING.sub(_as_image, source), "lxml", multi_valued_attributes=None
+    )
 
 
 def _as_image(drawing: re.Match[str]) -> str:
@@ -82,7 +110,15 @@ def _as_image(drawing: re.Match[str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    signs = {"%": "%25", '"': "%22", "<": "%3C", ">": "%3E", "&": "%26", "#": "%23", "\n": "%0A"}
+    signs = {
+        "%": "%25",
+        '"': "%22",
+        "<": "%3C",
+        ">": "%3E",
+        "&": "%26",
+        "#": "%23",
+        "\n": "%0A",
+    }
     return "".join(signs.get(sign, sign) for sign in text)
 
 

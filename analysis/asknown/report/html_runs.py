@@ -43,9 +43,39 @@ UNSHOWN = {
 }
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 LISTS = ("ul", "ol")
-_PARTS = (*HEADINGS, *LISTS, "table", "blockquote", "pre", "hr", "img", "p", "caption", "li")
-_OPENING = ("div", "section", "article", "details", "summary", "figure", "figcaption", "center")
-_LANDMARKS = ("body", "html", "main", "header", "footer", "aside", "nav", "form", "fieldset")
+_PARTS = (
+    *HEADINGS,
+    *LISTS,
+    "table",
+    "blockquote",
+    "pre",
+    "hr",
+    "img",
+    "p",
+    "caption",
+    "li",
+)
+_OPENING = (
+    "div",
+    "section",
+    "article",
+    "details",
+    "summary",
+    "figure",
+    "figcaption",
+    "center",
+)
+_LANDMARKS = (
+    "body",
+    "html",
+    "main",
+    "header",
+    "footer",
+    "aside",
+    "nav",
+    "form",
+    "fieldset",
+)
 BLOCKS = (*_PARTS, *_OPENING, *_LANDMARKS, "dl", "dt", "dd", *UNSHOWN)
 _CELLS = ("td", "th")
 _APART = (*BLOCKS, "tr", "option")
@@ -92,7 +122,9 @@ def unshown(name: str) -> Run:
 def _mathematics(tag: Tag) -> Run:
     """MathML by the LaTeX that it brings along: its text alone would make x2 of a square."""
     source = tag.find("annotation", encoding="application/x-tex")
-    tex = source.get_text() if isinstance(source, Tag) else str(tag.get("alttext") or "")
+    tex = (
+        source.get_text() if isinstance(source, Tag) else str(tag.get("alttext") or "")
+    )
     if tex:
         return {"text": tex, "tex": tex}
     kind = "mathematics in MathML"

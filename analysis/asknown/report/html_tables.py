@@ -97,7 +97,9 @@ def _put_in_rows(table: Tag) -> None:
         if isinstance(before, Tag) and before.get("data-made") == "row":
             before.append(cell)
         else:
-            cell.wrap(BeautifulSoup("", "lxml").new_tag("tr", attrs={"data-made": "row"}))
+            cell.wrap(
+                BeautifulSoup("", "lxml").new_tag("tr", attrs={"data-made": "row"})
+            )
 
 
 def _heads(rows: Sequence[Tag]) -> int:
@@ -230,7 +232,12 @@ def _node(head: Rows, body: Rows, names: int) -> Node:
     merged = _merged(body)
     if merged or _merged(head) or _is_of_levels(head):
         levels = [[cell.text for cell in row] for row in head]
-        spans = {"head": _merged(head), "body": merged, "levels": levels, "names": names}
+        spans = {
+            "head": _merged(head),
+            "body": merged,
+            "levels": levels,
+            "names": names,
+        }
         node["spans"] = spans
     return node
 
@@ -238,7 +245,8 @@ def _node(head: Rows, body: Rows, names: int) -> Node:
 def _is_of_levels(head: Rows) -> bool:
     """Whether several names stand over one column, which are more than a name and its blanks."""
     return any(
-        len({cell.text for cell in level if cell.text}) > 1 for level in zip(*head, strict=True)
+        len({cell.text for cell in level if cell.text}) > 1
+        for level in zip(*head, strict=True)
     )
 
 

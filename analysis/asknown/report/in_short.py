@@ -20,13 +20,17 @@ _DAYS = 2  # charts of what is told day by day
 _PANELS = 4  # quantities that a chart of series draws: one over the width, three below
 
 
-def told(case: Case, section: Section, rule: str, gaps: Sequence[Gap]) -> tuple[Block, ...]:
+def told(
+    case: Case, section: Section, rule: str, gaps: Sequence[Gap]
+) -> tuple[Block, ...]:
     """The blocks of a section; empty where nothing is known of it."""
     tell = {"counts": _counts, "series": _series, "deployment": _deployment}
     return shown(*tell[section.kind](case, section, rule, gaps)).blocks
 
 
-def _counts(case: Case, section: Section, rule: str, gaps: Sequence[Gap]) -> list[Block]:
+def _counts(
+    case: Case, section: Section, rule: str, gaps: Sequence[Gap]
+) -> list[Block]:
     """How the parts of a count add up, then its other groups and places, then the other counts."""
     main = section.metrics[0] if section.metrics else ""
     figures = latest.standing(case, section.metrics, rule)
@@ -35,8 +39,12 @@ def _counts(case: Case, section: Section, rule: str, gaps: Sequence[Gap]) -> lis
     others = [figure for figure in figures if not in_parts.issuperset(figure.claims)]
     of_main = [figure for figure in others if figure.metric == main]
     whole = [figure for figure in of_main if _is_whole(figure)]
-    by_group = latest.most_spoken_of([figure for figure in of_main if figure not in whole])
-    beside = latest.first_of_each([figure for figure in others if figure.metric != main])
+    by_group = latest.most_spoken_of(
+        [figure for figure in of_main if figure not in whole]
+    )
+    beside = latest.first_of_each(
+        [figure for figure in others if figure.metric != main]
+    )
     left = [figure for figure in others if figure not in (*whole, *by_group, *beside)]
     if len(by_group) < latest.FEWEST:
         # Too few for a table of their own, which those of the other counts may have room for.
@@ -72,7 +80,9 @@ def _left(figures: Sequence[Figure], shown: Sequence[Figure]) -> list[Figure]:
     return [figure for figure in figures if figure not in shown]
 
 
-def _series(case: Case, section: Section, rule: str, gaps: Sequence[Gap]) -> list[Block]:
+def _series(
+    case: Case, section: Section, rule: str, gaps: Sequence[Gap]
+) -> list[Block]:
     """A chart of the first series, where they stand in front, then the latest of each."""
     charts = _chart(case, section) if _is_in_front(case, section) else []
     return [*charts, *_latest_of(case, section.metrics, rule)]
@@ -112,7 +122,9 @@ def _latest_of(
     ]
 
 
-def _deployment(case: Case, section: Section, rule: str, gaps: Sequence[Gap]) -> list[Block]:
+def _deployment(
+    case: Case, section: Section, rule: str, gaps: Sequence[Gap]
+) -> list[Block]:
     """Who sent how many, in a chart and in a line each, then what else is counted of them."""
     claims = deployments.personnel(case, section)
     standing = deployments.standing(claims)

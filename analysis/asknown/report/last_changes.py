@@ -31,7 +31,9 @@ def shown_of(changes: Changes) -> Group:
     were, with their days."""
     if changes.moves:
         since, moment = _moments(changes)
-        return shown(Text((since_then(since),)), Points(tuple(_lines(changes, since, moment))))
+        return shown(
+            Text((since_then(since),)), Points(tuple(_lines(changes, since, moment)))
+        )
     earlier = _before(changes)
     if not earlier:
         return shown(Text((none(moment_of(changes.old)),)))
@@ -72,7 +74,9 @@ def _lines_of_day(changes: Changes) -> list[Prose]:
     since, moment = _moments(changes)
     moves = told(changes)
     case = changes.new
-    front = [(each.metric, each.group, each.place or case.place) for each in _front(changes)]
+    front = [
+        (each.metric, each.group, each.place or case.place) for each in _front(changes)
+    ]
     chief = []
     for move in moves:
         _, *whole = move.after.key
@@ -95,8 +99,12 @@ def told(changes: Changes) -> list[Move]:
 def in_order(changes: Changes) -> list[Move]:
     """The changes, those in front first, then those of everyone in the whole, then the rest."""
     case = changes.new
-    front = [(each.metric, each.group, each.place or case.place) for each in _front(changes)]
-    metrics = [metric for section in case.settings.sections for metric in section.metrics]
+    front = [
+        (each.metric, each.group, each.place or case.place) for each in _front(changes)
+    ]
+    metrics = [
+        metric for section in case.settings.sections for metric in section.metrics
+    ]
 
     def weight(move: Move) -> tuple[Any, ...]:
         metric, group, place = key = move.after.key
@@ -119,7 +127,9 @@ def _day(moment: str) -> Prose:
     return plain(f"{words}, {clock}" if clock else words, "declared:since")
 
 
-@statement("figures changed, or were first given, after then and by the day of the report")
+@statement(
+    "figures changed, or were first given, after then and by the day of the report"
+)
 def since_then(since: str) -> Prose:
     """Since when changes are told."""
     return say("Since {day}:", day=_day(since))
@@ -134,7 +144,9 @@ def last_on(moment: str, day: str) -> Prose:
     return say("No figure has changed since {day}. The last changes:", day=_day(day))
 
 
-@statement("no figure changed after then, nor on the days before on which it is looked for")
+@statement(
+    "no figure changed after then, nor on the days before on which it is looked for"
+)
 def none(since: str) -> Prose:
     """That nothing changed."""
     return say("No figure has changed since {day}.", day=_day(since))
@@ -174,7 +186,9 @@ def _sources(figure: Figure) -> list[str]:
     """Where a figure of few claims is read."""
     if len(figure.claims) > 2:
         return []
-    return list(dict.fromkeys(source_of(figure.case, claim_id) for claim_id in figure.claims))
+    return list(
+        dict.fromkeys(source_of(figure.case, claim_id) for claim_id in figure.claims)
+    )
 
 
 @statement("the figure read so at that moment")
@@ -183,11 +197,15 @@ def read(figure: Figure, moment: str) -> Prose:
     return figure.spoken() if figure.claims else plain("none")
 
 
-@statement("so many more figures read otherwise at the later moment than at the earlier")
+@statement(
+    "so many more figures read otherwise at the later moment than at the earlier"
+)
 def more(figures: list[Figure], since: str, moment: str) -> Prose:
     """How many changes are not told; nothing where all are."""
     if not figures:
         return Prose()
     n = plain(english.number(len(figures)), "count:figures_changed")
-    what = english.agreed(len(figures), "figure changed or is new", "figures changed or are new")
+    what = english.agreed(
+        len(figures), "figure changed or is new", "figures changed or are new"
+    )
     return say("{n} more {what}", n=n, what=what)

@@ -43,7 +43,9 @@ def of_report(
     subject = story.subject(case, figures, changes)
     if not subject:
         return Lead()
-    told = standfirst.of_figure(case, subject, changes, {} if looked is None else looked)
+    told = standfirst.of_figure(
+        case, subject, changes, {} if looked is None else looked
+    )
     return Lead(headline.of_figure(subject, changes), told)
 
 

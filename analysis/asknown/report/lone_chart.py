@@ -71,7 +71,9 @@ class LoneChart(Displayed):
 
     @cached_property
     def _title(self) -> list[dict[str, Any]]:
-        title: list[dict[str, Any]] = plain(self.case.settings.title, "case:title").data()
+        title: list[dict[str, Any]] = plain(
+            self.case.settings.title, "case:title"
+        ).data()
         return title
 
     def svg(self) -> str:
@@ -83,7 +85,9 @@ class LoneChart(Displayed):
         say how large it is."""
         drawing = recoloured(card(self._node, self._title), here())
         if not drawing:
-            raise CallError(f"chart {self.chart.name}: its drawing does not say how large it is")
+            raise CallError(
+                f"chart {self.chart.name}: its drawing does not say how large it is"
+            )
         return png_of_size(drawing.encode(), CARD)
 
     def embed(self) -> str:
@@ -126,7 +130,9 @@ class LoneChart(Displayed):
 def check_format(to: str) -> None:
     """CallError where a chart is taken along in no such format."""
     if to not in FORMATS:
-        raise CallError(f"to: there is no format {to!r}; there are: {', '.join(FORMATS)}")
+        raise CallError(
+            f"to: there is no format {to!r}; there are: {', '.join(FORMATS)}"
+        )
 
 
 def file_name(case: str, moment: str, name: str, suffix: str) -> str:

@@ -27,13 +27,17 @@ _STYLES = {
     "codespan": {"code": True},
 }
 # Code and mathematics, which stay as they are.
-_FENCED = re.compile(r"(^(?:```|~~~).*?^(?:```|~~~)[ \t]*$|\$\$.*?\$\$)", re.MULTILINE | re.DOTALL)
+_FENCED = re.compile(
+    r"(^(?:```|~~~).*?^(?:```|~~~)[ \t]*$|\$\$.*?\$\$)", re.MULTILINE | re.DOTALL
+)
 _ENVIRONMENT = re.compile(
     r"^ {0,3}(?P<tex>\\begin\{(?P<name>\w+\*?)\}.*?\\end\{(?P=name)\})[ \t]*$",
     re.MULTILINE | re.DOTALL,
 )
 _ONE_FORMULA = re.compile(r"\$\$?[^$]*\$\$?")
-_PICTURE = re.compile(r"(!\[[^\]\n]*\])\(([^()<>\"\n]* [^()<>\"\n]*\.(?:png|jpe?g|gif|svg|webp))\)")
+_PICTURE = re.compile(
+    r"(!\[[^\]\n]*\])\(([^()<>\"\n]* [^()<>\"\n]*\.(?:png|jpe?g|gif|svg|webp))\)"
+)
 _BRACKETS = re.compile(r"\\\\\((.+?)\\\\\)|\\\\\[(.+?)\\\\\]", re.DOTALL)
 _ONE_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)")
 _QUIET = ("blank_line", "newline")
@@ -80,7 +84,9 @@ def _outside_of_code(source: str) -> str:
 
 def _between_dollars(found: re.Match[str]) -> str:
     """Mathematics that stands between brackets, as notebooks write them: `\\\\(x\\\\)`."""
-    return f"${found[1].strip()}$" if found[1] is not None else f"$${found[2].strip()}$$"
+    return (
+        f"${found[1].strip()}$" if found[1] is not None else f"$${found[2].strip()}$$"
+    )
 
 
 def _with_whole_names(source: str) -> str:
@@ -148,14 +154,20 @@ def _picture(token: Any) -> Node:
 
 
 def _heading(token: Any) -> Iterator[Node]:
-    yield {"node": "heading", "level": token["attrs"]["level"], "runs": list(_runs(token))}
+    yield {
+        "node": "heading",
+        "level": token["attrs"]["level"],
+        "runs": list(_runs(token)),
+    }
 
 
 def _list(token: Any) -> Iterator[Node]:
     items = [list(_blocks(item["children"])) for item in token["children"]]
     attributes = token["attrs"]
     found = {"node": "list", "ordered": bool(attributes.get("ordered")), "items": items}
-    yield found | ({"start": attributes["start"]} if attributes.get("start", 1) != 1 else {})
+    yield found | (
+        {"start": attributes["start"]} if attributes.get("start", 1) != 1 else {}
+    )
 
 
 def _quote(token: Any) -> Iterator[Node]:

@@ -77,7 +77,9 @@ def _cell(held: Any) -> Part:
 
 
 def _of_cell(held: Mapping[str, Any]) -> Part:
-    metadata: Part = {key: held[key] for key in _KEPT if isinstance(held.get(key), str | dict)}
+    metadata: Part = {
+        key: held[key] for key in _KEPT if isinstance(held.get(key), str | dict)
+    }
     tags = held.get("tags")
     if isinstance(tags, list):
         metadata["tags"] = sorted({str(tag) for tag in tags if "," not in str(tag)})

@@ -55,13 +55,17 @@ def rule_line(case: Known, rule: str) -> Prose:
     return rule_in_words(rule)
 
 
-@statement("the figures are by this rule; official: no metric known names whom to believe instead")
+@statement(
+    "the figures are by this rule; official: no metric known names whom to believe instead"
+)
 def rule_in_words(rule: str) -> Prose:
     """What a rule shows, where it hears the same for every metric."""
     return plain(_RULES[rule])
 
 
-@statement("the figures are by the rule official, and a metric known names others to believe")
+@statement(
+    "the figures are by the rule official, and a metric known names others to believe"
+)
 def trusted(case: Known) -> Prose:
     """What the rule official shows, where metrics name others than officials."""
     return plain(_TRUSTED)
@@ -140,7 +144,9 @@ def claims_known(case: Known) -> Prose:
     return say("Known by then: {claims} by {speakers}.", claims=counted, speakers=by)
 
 
-@statement("so many claims, no relays, are in force, disputed or not; none: nothing is said")
+@statement(
+    "so many claims, no relays, are in force, disputed or not; none: nothing is said"
+)
 def in_force(count: int) -> Prose:
     """How many claims nobody took back or replaced."""
     if not count:
@@ -156,7 +162,9 @@ def replaced(count: int) -> Prose:
         return Prose()
     n = number(count, "count:replaced")
     verb = english.agreed(count, "was", "were")
-    return say("{n} {verb} replaced by newer figures of the same party.", n=n, verb=verb)
+    return say(
+        "{n} {verb} replaced by newer figures of the same party.", n=n, verb=verb
+    )
 
 
 @statement(
@@ -199,7 +207,9 @@ def vague_words(table: str) -> Prose:
         bounds = english.bounds(low, high)
         pairs.append(plain(f"{word} as {bounds}", trace))
     words = join(pairs)
-    return say("Vague words are read by the table {table}: {words}.", table=table, words=words)
+    return say(
+        "Vague words are read by the table {table}: {words}.", table=table, words=words
+    )
 
 
 @statement("always: how standing is worked out, and how what was taken back is set")
@@ -212,7 +222,9 @@ def struck() -> Prose:
     )
 
 
-@statement("always: nothing in the library adds or averages, and relays and parties count once")
+@statement(
+    "always: nothing in the library adds or averages, and relays and parties count once"
+)
 def claims_in_words() -> Prose:
     """What is kept of a number, and who counts as a witness."""
     return plain(
@@ -258,7 +270,9 @@ def _bounded(case: Known) -> int:
     return int(is_bounded.sum())
 
 
-@statement("so many sources are dated by the latest day they can have appeared; none: not said")
+@statement(
+    "so many sources are dated by the latest day they can have appeared; none: not said"
+)
 def latest_days(count: int) -> Prose:
     """What a day with the word by means, where there is one."""
     if not count:

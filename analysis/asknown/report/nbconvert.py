@@ -29,7 +29,9 @@ class _Exporter(Exporter):
     def _made(self, document: Document) -> bytes | str:
         raise NotImplementedError
 
-    def from_file(self, file_stream: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
+    def from_file(
+        self, file_stream: Any, resources: Any = None, **kw: Any
+    ) -> tuple[Any, Any]:
         """A file as what it is to become. One that its format forbids is mended first."""
         raw = file_stream.read()
         try:

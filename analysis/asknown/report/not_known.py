@@ -88,12 +88,20 @@ def _silent(case: Known, section: Section) -> list[str]:
     parties = set(speakers["party"])
     metric = deployments.metric_of(section)
     keys = [key for key in case.quantities if key[0] == metric]
-    counted = [claim for key in keys for claim in case.quantities[key] if claim.numbered]
+    counted = [
+        claim for key in keys for claim in case.quantities[key] if claim.numbered
+    ]
     stated = {claim.group for claim in counted if claim.group == claim.party}
     silent = sorted((sent & parties) - stated - {section.whole})
     said_by_others = [claim.group for claim in counted]
-    silent.sort(key=lambda each: -said_by_others.count(each))  # of whom others say most first
-    return [each for each in silent if metric and is_part(case, "groups", each, section.whole)]
+    silent.sort(
+        key=lambda each: -said_by_others.count(each)
+    )  # of whom others say most first
+    return [
+        each
+        for each in silent
+        if metric and is_part(case, "groups", each, section.whole)
+    ]
 
 
 def _only_others(case: Case, rule: str, in_front: list[Figure]) -> Iterator[Figure]:
@@ -212,7 +220,9 @@ def only_others_say(figure: Figure, claim_ids: list[str]) -> Prose:
     )
 
 
-@statement("the claim is read in somebody else's document, and its number in none of its speaker's")
+@statement(
+    "the claim is read in somebody else's document, and its number in none of its speaker's"
+)
 def read_only_in(case: Known, claim_id: str) -> Prose:
     """That a number was seen only where others cite it."""
     return say(
@@ -253,7 +263,9 @@ def left_open(gap: Gap) -> Prose:
     )
 
 
-@statement("the claim came out at this minute, and its note speaks of the clock or of its zone")
+@statement(
+    "the claim came out at this minute, and its note speaks of the clock or of its zone"
+)
 def clock_is_a_reading(case: Known, claim_id: str) -> Prose:
     """That the minute at which a number came out is our reading of a page."""
     return say(

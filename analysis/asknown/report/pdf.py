@@ -20,7 +20,13 @@ from typing import Any
 from asknown.brand import Brand
 from asknown.errors import BuildError
 from asknown.report import catalogue, spans
-from asknown.report.document import Document, as_json, brand_json, is_right_to_left, runs_in
+from asknown.report.document import (
+    Document,
+    as_json,
+    brand_json,
+    is_right_to_left,
+    runs_in,
+)
 from asknown.report.fonts import FAMILIES, drawable, lacking, printable
 from asknown.report.lines import breakable, read_from_its_side
 from asknown.report.pictures import UNREAD
@@ -49,7 +55,10 @@ _ALONE = """#set document(title: "A picture")
 _DESCRIBED = {
     ".csv": {"mime": "text/csv", "about": "Table of the ledger as known"},
     ".json": {"mime": "application/json", "about": "Trace of figures and numerals"},
-    ".md": {"mime": "text/markdown", "about": "Narrative or front of the case as known"},
+    ".md": {
+        "mime": "text/markdown",
+        "about": "Narrative or front of the case as known",
+    },
     ".toml": {"mime": "text/plain", "about": "Settings of the case"},
 }
 
@@ -70,7 +79,9 @@ def pdf_and_attachments(document: Document) -> tuple[bytes, dict[str, bytes]]:
         except BuildError:
             if document.ours:
                 raise
-            document.nodes = list(_without_broken(document.nodes, _broken(document, root)))
+            document.nodes = list(
+                _without_broken(document.nodes, _broken(document, root))
+            )
             setting = _laid_out(document, root)
             data = _compile(root, setting, attached)
         pages = _pages(data)
@@ -133,7 +144,12 @@ def _finished(data: bytes, setting: Mapping[str, Any]) -> bytes:
 def _spoken(setting: Mapping[str, Any]) -> Spoken:
     nodes = setting["nodes"]
     tables = list(_tables(nodes))
-    entries = [entry for node in nodes if node["node"] == "entries" for entry in node["entries"]]
+    entries = [
+        entry
+        for node in nodes
+        if node["node"] == "entries"
+        for entry in node["entries"]
+    ]
     publishers = {entry["number"]: entry["publisher"] for entry in entries}
     runs = list(runs_in([setting["head"], *nodes]))
     cited = {number for run in runs for number in run.get("numbers", ())}
@@ -234,7 +250,9 @@ def _compile(
     for name, data in attached.items():
         (root / name).write_bytes(data)
     files = [{"name": name, **_described(name)} for name in attached]
-    (root / "report.json").write_text(json.dumps({**setting, "attached": files}), encoding="ascii")
+    (root / "report.json").write_text(
+        json.dumps({**setting, "attached": files}), encoding="ascii"
+    )
     sheet = root / "report.typ"
     folders = [root, *map(Path, setting["more"]["folders"])]
     return compiled(sheet, "the PDF does not compile", folders, **(form or _PDF))
@@ -243,7 +261,9 @@ def _compile(
 def _described(name: str) -> dict[str, str]:
     """What an attachment is."""
     told = _DESCRIBED[Path(name).suffix]
-    return told | {"about": "House style of the report"} if name == "brand.json" else told
+    return (
+        told | {"about": "House style of the report"} if name == "brand.json" else told
+    )
 
 
 def legible(svg: bytes) -> bytes:
@@ -274,7 +294,9 @@ def with_clear_ends(data: bytes) -> bytes:
     table = int(data[data.rindex(b"startxref") :].split()[1])
     body = b"\r".join(data[start:end] for start, end in pairwise([0, *ends, table]))
     tail = _OFFSET.sub(moved_entry, data[table:])
-    return body + tail.replace(b"startxref\n%d" % table, b"startxref\n%d" % moved(table))
+    return body + tail.replace(
+        b"startxref\n%d" % table, b"startxref\n%d" % moved(table)
+    )
 
 
 def _unclear_ends(data: bytes) -> list[int]:
@@ -324,7 +346,9 @@ def _node(node: Mapping[str, Any]) -> dict[str, Any]:
     if node["node"] == "quote":
         return {**node, "nodes": list(map(_node, node["nodes"]))}
     if node["node"] == "chart":
-        chart = {key: node[key] for key in ("node", "name", "title", "subtitle", "source")}
+        chart = {
+            key: node[key] for key in ("node", "name", "title", "subtitle", "source")
+        }
         return chart | {"alt": text_of(node["alt"])}
     if node["node"] == "table":
         return _table(node)

@@ -33,9 +33,13 @@ _FORMATS = {
 }
 _SUFFIXES = {".svg", *_FORMATS}
 _SHOWN_AS_IT_IS = ("PNG", "JPEG", "GIF")
-_PRINTED = ("CMYK", "YCCK")  # four colours, which a PDF for the archive takes with a profile alone
+_PRINTED = (
+    "CMYK",
+    "YCCK",
+)  # four colours, which a PDF for the archive takes with a profile alone
 _EMBEDDED = re.compile(
-    r"data:image/(png|jpeg|jpg|gif|webp|bmp|svg\+xml)(?:;charset=[\w-]+)?(;base64)?,(.*)", re.DOTALL
+    r"data:image/(png|jpeg|jpg|gif|webp|bmp|svg\+xml)(?:;charset=[\w-]+)?(;base64)?,(.*)",
+    re.DOTALL,
 )
 UNREAD = "a picture that cannot be read"
 _ELSEWHERE = "a picture that lies elsewhere"
@@ -93,7 +97,9 @@ class _Settled:
         if not fault:
             return {"node": "figure", "file": file, "alt": node["alt"] or file}
         if fault == UNREAD:
-            return placeholder(UNREAD, f"Its text: {node['alt']}" if node["alt"] else "")
+            return placeholder(
+                UNREAD, f"Its text: {node['alt']}" if node["alt"] else ""
+            )
         named = f"[{node['alt'] or 'picture'}: {node['url']}]"
         return {"node": "text", "paragraphs": [[{"text": named}]], "not_shown": fault}
 
@@ -106,7 +112,9 @@ class _Settled:
         if embedded:
             is_base64 = bool(embedded[2])
             text = embedded[3] if is_base64 else unquote(embedded[3])
-            return self._added(_decoded(text, is_base64), f".{embedded[1].removesuffix('+xml')}")
+            return self._added(
+                _decoded(text, is_base64), f".{embedded[1].removesuffix('+xml')}"
+            )
         path = _inside(self._folder, node["url"])
         if not path:
             return "", _ELSEWHERE
@@ -129,7 +137,12 @@ class _Settled:
             return
         drawing = drawn(written, True) if written else None
         if not drawing:
-            yield {"node": "code", "language": "latex", "text": tex, "not_shown": _UNSET}
+            yield {
+                "node": "code",
+                "language": "latex",
+                "text": tex,
+                "not_shown": _UNSET,
+            }
             return
         file = self._add("formula", ".svg", drawing)
         yield {"node": "formula", "file": file, "alt": tex, "typst": written}

@@ -29,5 +29,8 @@ def printed(text: str) -> str:
         if shorter == text:
             break
         text = shorter
-    lines = [_CONTROL.sub("", line.rstrip("\r").rsplit("\r", 1)[-1]) for line in text.split("\n")]
+    lines = [
+        _CONTROL.sub("", line.rstrip("\r").rsplit("\r", 1)[-1])
+        for line in text.split("\n")
+    ]
     return "\n".join(lines).strip("\n")

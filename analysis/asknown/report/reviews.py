@@ -26,7 +26,9 @@ def taken_back(case: Case) -> list[dict[str, str]]:
 
 def _fallen(case: Known) -> Iterator[tuple[Any, Any]]:
     """Each claim with the last act of its own side by which it fell."""
-    rows = [row for row in case.claims.itertuples() if row.standing in GONE and row.numbered]
+    rows = [
+        row for row in case.claims.itertuples() if row.standing in GONE and row.numbered
+    ]
     for row in sorted(rows, key=lambda row: (row.known, row.claim_id)):
         acts = [act for act in felling(case, row.claim_id) if _is_own(case, act, row)]
         if acts and not row.relays:
@@ -39,7 +41,10 @@ def _is_own(case: Known, act: Any, row: Any) -> bool:
 
 def _review(case: Known, row: Any, act: Any) -> dict[str, str]:
     ratings = _BY_AUTHOR if act.by == row.speaker else _BY_OWN
-    said = amount_with_unit(case, row.claim_id).text, quantity_of(case, row.claim_id).text
+    said = (
+        amount_with_unit(case, row.claim_id).text,
+        quantity_of(case, row.claim_id).text,
+    )
     return {
         "claim": " ".join(said),
         "author": name_of(case, row.speaker).text,

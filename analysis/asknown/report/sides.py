@@ -121,7 +121,9 @@ class Side:
         return rows.assign(
             side=self.reference,
             who=[say("{side}: {who}", side=self.name, who=name) for name in who],
-            said=[self.own(casualties.range_label(case, claim)) for claim in rows.index],
+            said=[
+                self.own(casualties.range_label(case, claim)) for claim in rows.index
+            ],
             day=[self.own(refers_to(case, claim, short=True)) for claim in rows.index],
             fate=[self.own(casualties.range_fate(case, claim)) for claim in rows.index],
         )
@@ -189,7 +191,9 @@ def mismatches(one: Side, other: Side) -> Iterator[Mismatch]:
     """Every way in which the two quantities differ, the worst first."""
     for kind in ("unit", "measure", "counts"):
         if one.metric[kind].casefold() != other.metric[kind].casefold():
-            yield Mismatch(kind, say("“{a}” here, “{b}” there", **_both(one, other, kind)))
+            yield Mismatch(
+                kind, say("“{a}” here, “{b}” there", **_both(one, other, kind))
+            )
     for kind in _LABELS:
         mine, theirs = one.label(kind), other.label(kind)
         if _overlap(kind, one, other):
@@ -220,7 +224,9 @@ def _overlap(kind: str, one: Side, other: Side) -> bool:
 def _is_other_group(one: Side, other: Side) -> bool:
     """Whether the groups differ by id and by name: two ledgers may name one group differently."""
     mine, theirs = one.label("group").text, other.label("group").text
-    return one.figure.group != other.figure.group and mine.casefold() != theirs.casefold()
+    return (
+        one.figure.group != other.figure.group and mine.casefold() != theirs.casefold()
+    )
 
 
 def _lengths(one: Side, other: Side) -> Iterator[Mismatch]:

@@ -67,10 +67,14 @@ def signed(chart: Mapping[str, Any], case: Runs = ()) -> str:
     above = _above(chart, case, drawing.wide)
     texts, y = _set(above, _EDGE, _EDGE)
     down = y + 7
-    below, y = _set(_lines(chart["source"], _SOURCE, drawing.wide), _EDGE, down + drawing.high + 2)
+    below, y = _set(
+        _lines(chart["source"], _SOURCE, drawing.wide), _EDGE, down + drawing.high + 2
+    )
     size = drawing.wide + 2 * _EDGE, y + _EDGE
     inside = [*texts, *below, _moved(drawing, _EDGE, down)]
-    return _file(chart, size, f'width="{size[0]:g}pt" height="{size[1]:g}pt"', size, inside)
+    return _file(
+        chart, size, f'width="{size[0]:g}pt" height="{size[1]:g}pt"', size, inside
+    )
 
 
 def card(chart: Mapping[str, Any], case: Runs = ()) -> str:
@@ -87,7 +91,9 @@ def card(chart: Mapping[str, Any], case: Runs = ()) -> str:
     return _file(chart, CARD, size, CARD, [moved, *inside, "</g>"])
 
 
-Sheet = tuple[float, list[str], tuple[float, float]]  # scale, what is on it, its size before
+Sheet = tuple[
+    float, list[str], tuple[float, float]
+]  # scale, what is on it, its size before
 
 
 def _over(chart: Mapping[str, Any], case: Runs, drawing: _Drawing) -> Sheet:
@@ -118,7 +124,11 @@ def _beside(chart: Mapping[str, Any], case: Runs, drawing: _Drawing) -> Sheet:
             below, _ = _set(source, 0, down)
             column = f'<g transform="translate({_EDGE:g} {_EDGE:g}) scale({times:g})">'
             inside = [column, *texts, *below, "</g>"]
-            return scale, [*inside, _moved(drawing, room + 2 * _EDGE, _EDGE)], (wide, high)
+            return (
+                scale,
+                [*inside, _moved(drawing, room + 2 * _EDGE, _EDGE)],
+                (wide, high),
+            )
     return 0.0, [], (wide, high)
 
 
@@ -191,7 +201,9 @@ def _lines(runs: Runs, style: Style, wide: float) -> list[Line]:
     text = "".join(run.get("text", "") for run in runs).replace("\n", " ")
     if not text.strip():
         return []
-    broken = lines_of(text, wide, style.size, "bold" if style.weight > 400 else "normal")
+    broken = lines_of(
+        text, wide, style.size, "bold" if style.weight > 400 else "normal"
+    )
     lines: list[list[dict[str, Any]]] = [[]]
     start = 0
     for run in runs:

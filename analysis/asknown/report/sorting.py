@@ -95,7 +95,9 @@ def _keys(texts: Sequence[str], carried: Sequence[Key], figures: bool) -> Sequen
     if figures:
         return list(map(read_number, texts))
     days = list(map(read_day, texts))
-    return days if _is_full(texts, days) else [(text,) if text else () for text in texts]
+    return (
+        days if _is_full(texts, days) else [(text,) if text else () for text in texts]
+    )
 
 
 def _is_full(texts: Sequence[str], keys: Sequence[Key]) -> bool:
@@ -114,7 +116,20 @@ def _plain(text: str) -> str:
 # Tables of anybody's notebook: plain numbers and written-out days, none of the house's own English
 
 _NUMBER = re.compile(r"([-+\u2212]?[\d,]*\.?\d+(?:e[-+]?\d+)?)(?: .*|%)?")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)
 _DAY = re.compile(rf"(\d\d?) ({'|'.join(_MONTHS)})[a-z]* (\d{{4}})")
 
 

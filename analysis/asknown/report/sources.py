@@ -47,7 +47,13 @@ def source(case: Case, source_id: str, addresses: bool = False) -> dict[str, Any
         "publisher": row["publisher"],
         "group": group(kind).data(),
         "is_ours": row["title"].startswith("["),
-        "place": [rank, row["publisher"].casefold(), row["published"], row["title"], source_id],
+        "place": [
+            rank,
+            row["publisher"].casefold(),
+            row["published"],
+            row["title"],
+            source_id,
+        ],
     }
 
 
@@ -55,7 +61,9 @@ def said_in(case: Case, source_id: str) -> list[dict[str, Any]]:
     """What a source says: of each claim with a number that is read in it, its id and the words."""
     rows = case.claims[case.claims["source_id"] == source_id]
     numbered = rows.index[rows["numbered"].astype(bool)]
-    return [{"claim": str(each), "runs": says(case, str(each)).data()} for each in numbered]
+    return [
+        {"claim": str(each), "runs": says(case, str(each)).data()} for each in numbered
+    ]
 
 
 @statement("the claim's row has this number, quantity, day and place inside its source")
@@ -67,7 +75,9 @@ def says(case: Case, claim_id: str) -> Prose:
         what=quantity_of(case, claim_id),
         day=dated(case, claim_id),
     )
-    where = plain(cell(case, "claims", claim_id, "locator"), f"claims:{claim_id}:locator")
+    where = plain(
+        cell(case, "claims", claim_id, "locator"), f"claims:{claim_id}:locator"
+    )
     return say("{told} ({where})", told=told, where=where) if where else told
 
 
@@ -75,7 +85,11 @@ def _tell_language(entry: list[dict[str, Any]], source_id: str, language: str) -
     """Mark the title as one of its language; in square brackets it is our own."""
     for run in entry:
         is_title = run.get("trace") == [_title_trace(source_id)]
-        if is_title and _LANGUAGE.fullmatch(language) and not run["text"].startswith("["):
+        if (
+            is_title
+            and _LANGUAGE.fullmatch(language)
+            and not run["text"].startswith("[")
+        ):
             run["language"] = language
 
 
@@ -142,9 +156,13 @@ def in_short(case: Case, source_id: str) -> Prose:
     return join([publisher, title, day, where], ". ", ". ")
 
 
-def _named(case: Case, source_id: str, short: bool = False) -> tuple[Prose, Prose, Prose]:
+def _named(
+    case: Case, source_id: str, short: bool = False
+) -> tuple[Prose, Prose, Prose]:
     """Publisher, title and day of a source."""
-    publisher = plain(case.cell("sources", source_id, "publisher"), f"sources:{source_id}")
+    publisher = plain(
+        case.cell("sources", source_id, "publisher"), f"sources:{source_id}"
+    )
     title = plain(case.cell("sources", source_id, "title"), _title_trace(source_id))
     day = capital(published(case, "sources", source_id, short))
     return publisher.styled(strong=True), title, day
@@ -178,5 +196,8 @@ def _host(source_id: str, url: str) -> Prose:
 
 
 def _linked(text: Prose, url: str) -> Prose:
-    linked = [Run(run.text, run.trace, strong=run.strong, link=url, said=run.said) for run in text]
+    linked = [
+        Run(run.text, run.trace, strong=run.strong, link=url, said=run.said)
+        for run in text
+    ]
     return Prose(tuple(linked))

@@ -34,11 +34,15 @@ from asknown.text.statements import statement
 
 MOST_FALLEN = 2  # numbers that fell since the report before
 MOST_TOLD = 3  # changes that a sentence tells
-Looked = dict[tuple[str, date], bool]  # a figure and a day: whether it had no number then
+Looked = dict[
+    tuple[str, date], bool
+]  # a figure and a day: whether it had no number then
 _SOON = {0: "the same day", 1: "the next day"}
 
 
-def of_figure(case: Case, figure: Figure, changes: Changes, looked: Looked) -> tuple[Prose, ...]:
+def of_figure(
+    case: Case, figure: Figure, changes: Changes, looked: Looked
+) -> tuple[Prose, ...]:
     """The sentences of the standfirst of a report on a figure. `looked` keeps what was seen of days
     before."""
     story = Story(figure)
@@ -67,7 +71,9 @@ def _fallen(story: Story, looked: Looked) -> Prose:
     acts = [act.act_id for act in felling(story.case, fallen)]
     gap = _gap(story, looked)
     told = taken_back(story.figure, fallen, acts)
-    return say("{told}; {gap}.", told=told, gap=gap) if gap else say("{told}.", told=told)
+    return (
+        say("{told}; {gap}.", told=told, gap=gap) if gap else say("{told}.", told=told)
+    )
 
 
 def _of_the_day(figure: Figure, changes: Changes) -> Prose:
@@ -85,9 +91,13 @@ def _gap(story: Story, looked: Looked) -> Prose:
     if story.then is None:
         return Prose()
     days = _days_between(case, fallen, story.then)
-    if not days or not all(_is_none(figure, day, looked) for day in _looked_at(case, days)):
+    if not days or not all(
+        _is_none(figure, day, looked) for day in _looked_at(case, days)
+    ):
         return Prose()
-    return none_for(figure, fallen.claim_id, story.then.claim_id, str(days[0]), str(days[-1]))
+    return none_for(
+        figure, fallen.claim_id, story.then.claim_id, str(days[0]), str(days[-1])
+    )
 
 
 def _days_between(case: Known, fallen: Row, then: Row) -> list[date]:
@@ -181,10 +191,15 @@ def no_total(figure: Figure, parts: list[Figure]) -> Prose:
     for who, own in by_speaker.items():
         verb = verb_of(case, own[0].claims[0], "gives", "give")
         counts_of = [_part(figure, part) for part in own]
-        told.append(say("{who} {verb} {n}", who=the(case, who), verb=verb, n=join(counts_of)))
+        told.append(
+            say("{who} {verb} {n}", who=the(case, who), verb=verb, n=join(counts_of))
+        )
     none = front_page.none_of(figure, "total")
     return say(
-        "There is {none} for {what}: {told}.", none=none, what=_what(figure), told=join(told)
+        "There is {none} for {what}: {told}.",
+        none=none,
+        what=_what(figure),
+        told=join(told),
     )
 
 
@@ -279,8 +294,12 @@ def _done(case: Known, claim_id: str, act_ids: list[str]) -> Prose:
     days = (_local(case, "acts", first) - _local(case, "claims", claim_id)).days
     if instead or bounded or is_carriers(case, first) or days not in _SOON:
         return done(case, act_ids)
-    sources = dict.fromkeys(cell(case, "acts", act_id, "source_id") for act_id in act_ids)
-    told = say("{act} by {by} {soon}", act=act.act, by=the(case, act.by), soon=_SOON[days])
+    sources = dict.fromkeys(
+        cell(case, "acts", act_id, "source_id") for act_id in act_ids
+    )
+    told = say(
+        "{act} by {by} {soon}", act=act.act, by=the(case, act.by), soon=_SOON[days]
+    )
     return told.citing(sources)
 
 
@@ -308,7 +327,9 @@ def none_for(figure: Figure, claim_id: str, then: str, first: str, last: str) ->
     return say("for {n} {days} after that there was none", n=n, days=days)
 
 
-@statement("these figures in front read otherwise at the later moment than at the earlier")
+@statement(
+    "these figures in front read otherwise at the later moment than at the earlier"
+)
 def new_since(moves: list[Move], since: str, moment: str) -> Prose:
     """What changed in front since the report before: `New since 11 January 2022: ...`."""
     told = [last_changes.briefly(move, since, moment) for move in moves]

@@ -81,7 +81,9 @@ class Story:
         if self.fallen is None:
             return None
         at = fell(self.case, self.fallen)
-        later = [row for row in self.heard if row.known > at and row.standing not in GONE]
+        later = [
+            row for row in self.heard if row.known > at and row.standing not in GONE
+        ]
         return later[0] if later else None
 
     @cached_property
@@ -90,7 +92,11 @@ class Story:
         now = self.now
         if now is None:
             return []
-        own = [row for row in self.heard if row.party == now.party and row.standing not in GONE]
+        own = [
+            row
+            for row in self.heard
+            if row.party == now.party and row.standing not in GONE
+        ]
         ids = [row.claim_id for row in own]
         return own[: ids.index(now.claim_id) + 1]
 

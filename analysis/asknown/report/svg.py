@@ -18,7 +18,9 @@ from asknown.text import english
 from asknown.text.faces import text_of
 
 _SVG, _HREF = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
-_STAY = re.compile(r"stay-(-?\d+)-(\d+)-\d+(\..*)?")  # an id that says when a part is seen
+_STAY = re.compile(
+    r"stay-(-?\d+)-(\d+)-\d+(\..*)?"
+)  # an id that says when a part is seen
 _CLAIM = re.compile(r"(?:.*\.)?claim\.(.+)")  # an id that says whose mark a part is
 _REFERENCE = re.compile(r'(?:href="|url\()#([\w.-]+)')
 _PROPERTY = re.compile(r"([\w-]+):\s*([^;]+)")  # of a style
@@ -62,7 +64,10 @@ def is_plain(svg: str) -> bool:
     except ElementTree.ParseError:
         return False
     for element in root.iter():
-        if not isinstance(element.tag, str) or element.tag.rpartition("}")[2] not in _PLAIN:
+        if (
+            not isinstance(element.tag, str)
+            or element.tag.rpartition("}")[2] not in _PLAIN
+        ):
             return False
         for name, said in element.attrib.items():
             leads_out = "url(" in said.replace("url(#", "") or (
@@ -83,7 +88,11 @@ def in_dark_css(html: str) -> str:
         for kind in ("fill", "stroke"):
             rules.append(f'[{kind}="{colour}"] {{ {kind}: {in_dark(colour)}; }}')
     inside = "\n".join(rules)
-    return f"@media screen and (prefers-color-scheme: dark) {{\n{inside}\n}}\n" if rules else ""
+    return (
+        f"@media screen and (prefers-color-scheme: dark) {{\n{inside}\n}}\n"
+        if rules
+        else ""
+    )
 
 
 def traces_by_line(labels: Iterable[Iterable[Mapping[str, Any]]]) -> dict[str, str]:
@@ -98,7 +107,12 @@ def traces_by_line(labels: Iterable[Iterable[Mapping[str, Any]]]) -> dict[str, s
 
 
 def inline(
-    svg: str, name: str, label: str, last: int, traces: Mapping[str, str], shape: str = ""
+    svg: str,
+    name: str,
+    label: str,
+    last: int,
+    traces: Mapping[str, str],
+    shape: str = "",
 ) -> str:
     """A chart as an element of the page. `last` is the moment the page opens with: what is not seen
     then is hidden. `shape` is its class. `traces` has what the texts on the chart trace to; others
@@ -118,7 +132,12 @@ def inline(
         root.attrib.pop(given, None)
     if shape:
         root.set("class", shape)
-    root.attrib |= {"role": "img", "aria-label": label, "font-family": _FAMILY, **_LINES}
+    root.attrib |= {
+        "role": "img",
+        "aria-label": label,
+        "font-family": _FAMILY,
+        **_LINES,
+    }
     return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
 
 
@@ -170,11 +189,15 @@ def _remove(root: Element, is_unwanted: Callable[[Element], bool]) -> None:
             parent.remove(child)
 
 
-def _attributes(element: Element, name: str, referred: set[str], last: int) -> dict[str, str]:
+def _attributes(
+    element: Element, name: str, referred: set[str], last: int
+) -> dict[str, str]:
     """The attributes of an element as the page has them."""
     given = element.attrib
     attributes = {
-        key: text.strip() for key, text in given.items() if key not in ("id", "style", _HREF)
+        key: text.strip()
+        for key, text in given.items()
+        if key not in ("id", "style", _HREF)
     }
     attributes |= dict(_PROPERTY.findall(given.get("style", "")))
     if attributes.get("font-family") == _FAMILY:
@@ -206,7 +229,9 @@ def _short_path(path: str) -> str:
     letters."""
     pieces = _PIECE.findall(path)
     if not set(filter(str.isalpha, pieces)) <= {"M", "L", "Z", "z"}:
-        return _CLOSE.sub(r"\1", _LONG.sub(lambda number: _short(float(number[0]) * 10), path))
+        return _CLOSE.sub(
+            r"\1", _LONG.sub(lambda number: _short(float(number[0]) * 10), path)
+        )
     told: list[str] = []
     before, first, command = (0, 0), (0, 0), ""
     numbers = iter(pieces)
@@ -219,7 +244,11 @@ def _short_path(path: str) -> str:
             told.append("M" if piece == "M" else "")
         else:
             point = round(float(piece) * 10), round(float(next(numbers)) * 10)
-            offset = point if command == "M" else (point[0] - before[0], point[1] - before[1])
+            offset = (
+                point
+                if command == "M"
+                else (point[0] - before[0], point[1] - before[1])
+            )
             told.append(_step(offset, is_line=command == "L"))
             before = point
             first = point if command == "M" else first

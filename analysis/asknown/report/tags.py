@@ -44,7 +44,9 @@ def tagged(data: bytes, spoken: Spoken) -> bytes:
     """The same PDF with tags that say it. What does not fit, since a table or a note is missing,
     stays as it was."""
     objects = _objects(data)
-    elements = {number: _tag(text) for number, text in objects.items() if _is_element(text)}
+    elements = {
+        number: _tag(text) for number, text in objects.items() if _is_element(text)
+    }
     _head_rows(objects, elements, spoken.headers)
     _name_notes(objects, spoken.sources)
     _tell_struck(objects, elements, spoken.struck)
@@ -62,7 +64,9 @@ def _objects(data: bytes) -> Objects:
     starts = _starts(data)
     in_order = sorted(starts)
     ends = dict(pairwise(in_order))
-    return {at: data[start : ends[start]] for at, start in enumerate(starts[:-1], start=1)}
+    return {
+        at: data[start : ends[start]] for at, start in enumerate(starts[:-1], start=1)
+    }
 
 
 def _written(data: bytes, objects: Objects) -> bytes:
@@ -81,7 +85,9 @@ def _written(data: bytes, objects: Objects) -> bytes:
         return b"%010d" % moved[int(found[1])] + found[2]
 
     table = _OFFSET.sub(entry, data[starts[-1] :])
-    return b"".join(body) + table.replace(b"startxref\n%d" % starts[-1], b"startxref\n%d" % offset)
+    return b"".join(body) + table.replace(
+        b"startxref\n%d" % starts[-1], b"startxref\n%d" % offset
+    )
 
 
 def _is_element(text: bytes) -> bool:
@@ -96,10 +102,16 @@ class _Tag:
 
 
 def _tag(text: bytes) -> _Tag:
-    kind, parent, children = _KIND.search(text), _PARENT.search(text), _CHILDREN.search(text)
+    kind, parent, children = (
+        _KIND.search(text),
+        _PARENT.search(text),
+        _CHILDREN.search(text),
+    )
     assert kind  # every element has one
     named = _REFERENCE.findall(children[1]) if children else []
-    return _Tag(kind[1].decode(), int(parent[1]) if parent else 0, tuple(map(int, named)))
+    return _Tag(
+        kind[1].decode(), int(parent[1]) if parent else 0, tuple(map(int, named))
+    )
 
 
 def _of_kind(elements: Mapping[int, _Tag], *kinds: str) -> list[int]:
@@ -109,7 +121,9 @@ def _of_kind(elements: Mapping[int, _Tag], *kinds: str) -> list[int]:
 # Cells that head their row
 
 
-def _head_rows(objects: Objects, elements: Mapping[int, _Tag], headers: Sequence[RowHeads]) -> None:
+def _head_rows(
+    objects: Objects, elements: Mapping[int, _Tag], headers: Sequence[RowHeads]
+) -> None:
     """Make cells of each row its headers, and tell the others of them."""
     tables = _of_kind(elements, "Table")
     if len(tables) != len(headers):
@@ -122,7 +136,9 @@ def _head_rows(objects: Objects, elements: Mapping[int, _Tag], headers: Sequence
     _register(objects, names)
 
 
-def _body_rows(objects: Objects, elements: Mapping[int, _Tag], table: int) -> Iterator[int]:
+def _body_rows(
+    objects: Objects, elements: Mapping[int, _Tag], table: int
+) -> Iterator[int]:
     for part in elements[table].children:
         if elements[part].kind in ("TBody", "TFoot"):
             # The last rows are a foot to Typst, which keeps them together.
@@ -152,7 +168,10 @@ def _head_table(
 
 
 def _tell_row(
-    objects: Objects, cells: Sequence[int], own: Mapping[bytes, int], above: Sequence[bytes]
+    objects: Objects,
+    cells: Sequence[int],
+    own: Mapping[bytes, int],
+    above: Sequence[bytes],
 ) -> None:
     """Make cells of a row its headers, and tell the others of them and of those above."""
     if not own and not above:
@@ -176,7 +195,9 @@ def _register(objects: Objects, names: Mapping[bytes, int]) -> None:
     entered = b"".join(name + b"%d 0 R" % names[name] for name in sorted(names))
     for number, text in objects.items():
         if b"/StructTreeRoot/" in text[:60]:
-            objects[number] = text.replace(b"/IDTree<</Names[", b"/IDTree<</Names[" + entered, 1)
+            objects[number] = text.replace(
+                b"/IDTree<</Names[", b"/IDTree<</Names[" + entered, 1
+            )
 
 
 # What a note leads to
@@ -192,7 +213,9 @@ def _name_notes(objects: Objects, sources: Mapping[int, str]) -> None:
             links.setdefault(int(leads_to[1]), []).append(number)
     if len(links) != len(sources):
         return
-    pages = [number for number, text in objects.items() if b"<</Type/Page/" in text[:30]]
+    pages = [
+        number for number, text in objects.items() if b"<</Type/Page/" in text[:30]
+    ]
     in_order = sorted(links, key=lambda place: _place(objects[place], pages))
     for place, source in zip(in_order, sorted(sources), strict=True):
         name = b"/Contents" + _string(sources[source])
@@ -211,7 +234,9 @@ def _place(destination: bytes, pages: Sequence[int]) -> tuple[int, int, float]:
 # What is struck
 
 
-def _tell_struck(objects: Objects, elements: Mapping[int, _Tag], struck: Sequence[str]) -> None:
+def _tell_struck(
+    objects: Objects, elements: Mapping[int, _Tag], struck: Sequence[str]
+) -> None:
     spans = [at for at in _of_kind(elements, "Span") if _STRUCK in objects[at]]
     if len(spans) != len(struck):
         return

@@ -118,7 +118,9 @@ def _listed(places: Places) -> list[Node]:
     listed = []
     for numeral in sorted(places):
         where = sorted(places[numeral])
-        listed.append({"text": numeral.text, "trace": list(numeral.trace), "where": where})
+        listed.append(
+            {"text": numeral.text, "trace": list(numeral.trace), "where": where}
+        )
     return listed
 
 
@@ -127,7 +129,11 @@ def _printed(document: Document) -> Places:
     places: Places = defaultdict(set)
     for section, node in _by_section(document.face, document.on_paper):
         kind = node.get("node")
-        where = f"{section}, {kind} {node['name']}" if kind in ("table", "chart") else section
+        where = (
+            f"{section}, {kind} {node['name']}"
+            if kind in ("table", "chart")
+            else section
+        )
         _add(places, where, numerals_in(node))
     for text in english.numerals(document.edition["licence"]):
         _add(places, "foot", [Numeral(text, ("case:licence",))])
@@ -156,7 +162,11 @@ def _of_days(document: Document) -> Places:
 
 def _counted(node: Node) -> Iterator[Numeral]:
     """How many rows or entries a node has: the page says so where it folds them."""
-    count = len(node.get("rows", ())) if node["node"] == "table" else len(node.get("entries", ()))
+    count = (
+        len(node.get("rows", ()))
+        if node["node"] == "table"
+        else len(node.get("entries", ()))
+    )
     if count:
         yield Numeral(english.number(count), ("count:rows",))
 
@@ -182,9 +192,13 @@ def numerals_in(node: Mapping[str, Any]) -> Iterator[Numeral]:
         rows = tuple(run.get("trace", ()))
         for text in english.numerals(run.get("text", "")):
             if not rows:
-                raise UntracedNumber(f"the numeral {text!r} in {run['text']!r} traces to nothing")
+                raise UntracedNumber(
+                    f"the numeral {text!r} in {run['text']!r} traces to nothing"
+                )
             yield Numeral(text, rows)
-        for note, number in zip(run.get("notes", ()), run.get("numbers", ()), strict=True):
+        for note, number in zip(
+            run.get("notes", ()), run.get("numbers", ()), strict=True
+        ):
             yield Numeral(str(number), (f"note:{note}",))
     for label in node.get("axis", ()):
         for text in english.numerals(label):

@@ -78,7 +78,9 @@ def _length(cell: Any) -> float:
 
 def _marks(cell: Any) -> int:
     """How many characters the notes of a cell have."""
-    return sum(len(str(number)) + 1 for run in cell for number in run.get("numbers", ()))
+    return sum(
+        len(str(number)) + 1 for run in cell for number in run.get("numbers", ())
+    )
 
 
 def _longest_word(text: str) -> int:

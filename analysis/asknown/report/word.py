@@ -122,7 +122,11 @@ class _Setting:
             return
         is_drawn = brand.logo_suffix == ".svg"
         picture = png(brand.logo) if is_drawn else brand.logo
-        shown = self._paragraph("Brand").add_run().add_picture(io.BytesIO(picture), height=_LOGO)
+        shown = (
+            self._paragraph("Brand")
+            .add_run()
+            .add_picture(io.BytesIO(picture), height=_LOGO)
+        )
         if shown.width > width(self._book):
             _fit(shown, width(self._book))
         _tell(shown, "logo", brand.name)
@@ -229,7 +233,10 @@ def _fit(shown: InlineShape, room: int) -> None:
     """Make a picture as wide as the page's text, or as high as leaves room for what belongs to
     it."""
     scale = min(room / shown.width, _HIGHEST / shown.height)
-    shown.width, shown.height = Emu(int(shown.width * scale)), Emu(int(shown.height * scale))
+    shown.width, shown.height = (
+        Emu(int(shown.width * scale)),
+        Emu(int(shown.height * scale)),
+    )
 
 
 def _tell(shown: InlineShape, name: str, alternative: str) -> None:

@@ -26,7 +26,12 @@ _BACK = "\u200e"  # what stands behind a text that runs the other way, so that a
 GLUE = "\u00a0"
 _LINK = re.compile(r"https?://")
 # The style of a run is the first of these that it has; what else it has is set beside it.
-_STYLES = (("struck", "Struck"), ("strong", "Strong"), ("quiet", "Emphasis"), ("link", "Hyperlink"))
+_STYLES = (
+    ("struck", "Struck"),
+    ("strong", "Strong"),
+    ("quiet", "Emphasis"),
+    ("link", "Hyperlink"),
+)
 
 
 class Writer:
@@ -76,7 +81,9 @@ class Writer:
     def _lead(self, piece: Run, address: str) -> None:
         """Make a run a link to an address of the web."""
         link = OxmlElement("w:hyperlink")
-        place = self._word.part.relate_to(clean(address), RELATIONSHIP_TYPE.HYPERLINK, True)
+        place = self._word.part.relate_to(
+            clean(address), RELATIONSHIP_TYPE.HYPERLINK, True
+        )
         link.set(qn("r:id"), place)
         _wrap(piece, link)
 

@@ -137,7 +137,9 @@ def _set_defaults(word: Word, language: str, family: str) -> None:
     """Fonts and language of everything that does not say its own, none of them a theme's."""
     for fonts in list(word.styles.element.iter(qn("w:rFonts"))):
         fonts.getparent().remove(fonts)
-    plain = word.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    plain = word.styles.element.find(
+        f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}"
+    )
     assert plain is not None
     fonts = OxmlElement("w:rFonts")
     for script in ("ascii", "hAnsi", "eastAsia", "cs"):

@@ -27,7 +27,10 @@ _KEY_COLUMNS = (
     ("detail", "Who says so, of when", 36.0),
     ("caveat", "To bear in mind", 32.0),
 )
-_SHORT, _TAIL = 8, 3  # rows of a table that stays whole, and of another that stay together
+_SHORT, _TAIL = (
+    8,
+    3,
+)  # rows of a table that stays whole, and of another that stay together
 _LONG = 900  # letters: a cell of more may have to be broken, to fit on any page
 
 
@@ -64,7 +67,10 @@ def _merge(made: Table, spans: Mapping[str, Any]) -> None:
     heads = len(spans["levels"])
     for part, top in (("head", 0), ("body", heads)):
         for row, column, high, wide in spans[part]:
-            places = [rows[top + row + down].cells[column : column + wide] for down in range(high)]
+            places = [
+                rows[top + row + down].cells[column : column + wide]
+                for down in range(high)
+            ]
             first, *others = [cell for cells in places for cell in cells]
             for cell in others:
                 cell.paragraphs[0].clear()
@@ -80,7 +86,9 @@ def _align(row: _Row, amounts: Sequence[bool]) -> None:
 def key_figures(word: Word, writer: Writer, node: Node) -> None:
     """The key figures as a table, a row each."""
     tiles = node["tiles"]
-    columns = [column for column in _KEY_COLUMNS if any(tile[column[0]] for tile in tiles)]
+    columns = [
+        column for column in _KEY_COLUMNS if any(tile[column[0]] for tile in tiles)
+    ]
     keys, names, shares = zip(*columns, strict=True)
     made = _grid(word, [names], shares, True)
     for tile in tiles:
@@ -139,7 +147,9 @@ def _write_head(head: _Row, names: Sequence[str]) -> None:
 
 def _whole(row: _Row, cells: Sequence[Runs]) -> None:
     """Keep a row on one page, if it fits on any."""
-    longest = max((sum(len(run.get("text", "")) for run in runs) for runs in cells), default=0)
+    longest = max(
+        (sum(len(run.get("text", "")) for run in runs) for runs in cells), default=0
+    )
     if longest < _LONG:
         _mark(row, "w:cantSplit")
 

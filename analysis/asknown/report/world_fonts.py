@@ -51,7 +51,8 @@ def _in_order(letters: Collection[str]) -> list[Font]:
     ways = (("JP", _JAPANESE), ("KR", _KOREAN))
     way = next((name for name, own in ways if codes.intersection(own)), "SC")
     return sorted(
-        _installed(PACKAGES), key=lambda font: ("CJK" in font.family, way not in font.family)
+        _installed(PACKAGES),
+        key=lambda font: ("CJK" in font.family, way not in font.family),
     )
 
 
@@ -72,7 +73,11 @@ def _in_folder(folder: Path) -> Iterator[Font]:
         if path.suffix not in _SUFFIXES:
             continue
         is_collection = path.suffix == ".ttc"
-        faces = TTCollection(path, lazy=True).fonts if is_collection else [TTFont(path, lazy=True)]
+        faces = (
+            TTCollection(path, lazy=True).fonts
+            if is_collection
+            else [TTFont(path, lazy=True)]
+        )
         for face in faces:
             letters = frozenset(map(chr, face.getBestCmap()))
             yield Font(str(face["name"].getDebugName(_FAMILY)), folder, letters)

@@ -114,7 +114,9 @@ def stance(
     return plain(words)
 
 
-@statement("the position's row has this summary, its figures as they stand, and this source")
+@statement(
+    "the position's row has this summary, its figures as they stand, and this source"
+)
 def said(
     case: Known,
     position: str,
@@ -210,7 +212,9 @@ def in_grid(case: Known) -> pd.DataFrame:
     )
     latest = rows.drop_duplicates("actor", keep="last")
     since = latest[latest["date"] >= case.settings.begins]
-    in_order = since.sort_values(["side", "named", "kind", "spoke", "latest", "position_id"])
+    in_order = since.sort_values(
+        ["side", "named", "kind", "spoke", "latest", "position_id"]
+    )
     chosen: list[str] = []
     for _, on_side in in_order.groupby("side"):
         chosen += _unlike(on_side)
@@ -266,7 +270,9 @@ def left_out(case: Known, positions: list[str]) -> Prose:
     return say("{n} {noun} in the annex.", n=n, noun=noun)
 
 
-@statement("the position's row has this actor, stance, target, day and summary, and this source")
+@statement(
+    "the position's row has this actor, stance, target, day and summary, and this source"
+)
 def in_words(case: Known, position: str) -> Prose:
     """A position as a sentence: `Russia supports the force (10 Jan 2022): calls it ...`."""
     return say(

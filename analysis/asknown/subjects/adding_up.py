@@ -34,7 +34,9 @@ def chosen(gaps: Sequence[Gap], metrics: Sequence[str]) -> list[Gap]:
     that of most parts where a total has several."""
     found = []
     for table in (GROUPS, PLACES):
-        fitting = [gap for gap in gaps if is_of_one_account(gap) and parted_by(gap) == table]
+        fitting = [
+            gap for gap in gaps if is_of_one_account(gap) and parted_by(gap) == table
+        ]
         for metric in metrics:
             own = [gap for gap in fitting if gap.total.metric == metric]
             if own:
@@ -104,7 +106,9 @@ def _row(figure: Figure, name: Prose) -> list[Prose]:
     ]
 
 
-@statement("the parts were given by the speaker of the total, of its day; by group or by place")
+@statement(
+    "the parts were given by the speaker of the total, of its day; by group or by place"
+)
 def title(gap: Gap) -> Prose:
     """The title of a total with its parts: `Killed: the 238 by place`."""
     template = "{label}: the {total} by group"

@@ -144,7 +144,9 @@ def ranged(claims: pd.DataFrame) -> pd.DataFrame:
     """
     is_replaced = claims["standing"] == SUPERSEDED
     shown = claims[~is_replaced].head(MOST)
-    elsewhere = claims[is_replaced & ~claims["speaker"].isin(claims.loc[~is_replaced, "speaker"])]
+    elsewhere = claims[
+        is_replaced & ~claims["speaker"].isin(claims.loc[~is_replaced, "speaker"])
+    ]
     replaced = elsewhere.drop_duplicates("speaker").head(MOST - len(shown))
     return claims[claims.index.isin([*shown.index, *replaced.index])]
 
@@ -176,7 +178,9 @@ def label(case: Known, main: Figure) -> Prose:
 
 def _people(case: Known, main: Figure) -> str:
     """The noun that a metric of persons leaves out."""
-    return "people " if case.tables["metrics"].at[main.metric, "unit"] == "persons" else ""
+    return (
+        "people " if case.tables["metrics"].at[main.metric, "unit"] == "persons" else ""
+    )
 
 
 # What the chart of a toll says.
@@ -200,11 +204,17 @@ def finding(case: Known, claims: pd.DataFrame, main: Figure) -> Prose:
         if last_gone:
             return no_official_figure(case, main, last_gone)
         return agreement(case, claims, main)
-    return _course(case, main, official[~official["standing"].isin(GONE)], standing, last_gone)
+    return _course(
+        case, main, official[~official["standing"].isin(GONE)], standing, last_gone
+    )
 
 
 def _course(
-    case: Known, main: Figure, lasting: pd.DataFrame, standing: pd.DataFrame, last_gone: str
+    case: Known,
+    main: Figure,
+    lasting: pd.DataFrame,
+    standing: pd.DataFrame,
+    last_gone: str,
 ) -> Prose:
     """How the official count moved from the first to the one that stands. The claims come in order
     of publication, those that stand in order of their days.
@@ -261,7 +271,9 @@ def no_official_figure(case: Known, main: Figure, claim_id: str) -> Prose:
     "these official numbers stand, describe one day, which is the last of those described, and "
     "became known at one moment"
 )
-def official_counts_of_one_day(case: Known, main: Figure, claim_ids: list[str]) -> Prose:
+def official_counts_of_one_day(
+    case: Known, main: Figure, claim_ids: list[str]
+) -> Prose:
     """That nothing tells which of several official numbers is the newest."""
     numbers = [number(case, claim_id) for claim_id in claim_ids]
     each = join(numbers, ", ", " or ")
@@ -275,13 +287,17 @@ def official_counts_of_one_day(case: Known, main: Figure, claim_ids: list[str]) 
 def official_as_cited(case: Known, main: Figure, claim_id: str) -> Prose:
     """The official count, where its own words were not seen."""
     return say(
-        "{label}: {n}, the official " + _count_of(case, claim_id) + " as others cite it",
+        "{label}: {n}, the official "
+        + _count_of(case, claim_id)
+        + " as others cite it",
         label=_named(main),
         n=number(case, claim_id),
     )
 
 
-@statement("of the official numbers that stand this is the one for the last day, then known last")
+@statement(
+    "of the official numbers that stand this is the one for the last day, then known last"
+)
 def official_is(case: Known, main: Figure, claim_id: str) -> Prose:
     """The official count."""
     return say(
@@ -343,7 +359,11 @@ def taken_back(case: Known, main: Figure, claim_id: str) -> Prose:
     """What was taken back before."""
     if not claim_id:
         return Prose()
-    return say("{n} was {standing}", n=number(case, claim_id), standing=case.row(claim_id).standing)
+    return say(
+        "{n} was {standing}",
+        n=number(case, claim_id),
+        standing=case.row(claim_id).standing,
+    )
 
 
 @statement(
@@ -359,8 +379,14 @@ def how_to_read_toll(claims: pd.DataFrame, main: Figure, by_day: bool) -> Prose:
     has_line = is_lined(claims, by_day)
     marks = legend(
         *([] if has_line else colours(claims)),
-        (not by_day and not has_line and _has_threads(claims), "Thin line: a party's own numbers."),
-        (((claims["nature"] == "estimate") & ~_triangles(claims)).any(), "Square: an estimate."),
+        (
+            not by_day and not has_line and _has_threads(claims),
+            "Thin line: a party's own numbers.",
+        ),
+        (
+            ((claims["nature"] == "estimate") & ~_triangles(claims)).any(),
+            "Square: an estimate.",
+        ),
         (hollow.any(), "Hollow: withdrawn, denied or disputed."),
         (_triangles(claims).any(), f"Triangle: {_why_triangles(claims)}."),
         ((claims["low"] < claims["high"]).any(), "Bar: a range."),
@@ -398,7 +424,9 @@ def _why_triangles(claims: pd.DataFrame) -> str:
     return "an open bound, or nearly" if has_open_bound(claims) else "nearly"
 
 
-@statement("the claim's speaker gave the number; in its place what became of it, where it fell")
+@statement(
+    "the claim's speaker gave the number; in its place what became of it, where it fell"
+)
 def chart_label(case: Known, claim_id: str) -> Prose:
     """What stands beside a marker: the speaker and its number, or the number and what became of
     it."""
@@ -417,7 +445,9 @@ SPOKEN = 400  # letters of an alternative text, at most: it is listened to
     "line joins the official ones where one party has offices; of the numbers the first and the "
     "last to become known are told, where there is room"
 )
-def in_words(case: Known, claims: pd.DataFrame, main: Figure, by_day: bool = False) -> Prose:
+def in_words(
+    case: Known, claims: pd.DataFrame, main: Figure, by_day: bool = False
+) -> Prose:
     """The alternative text of the toll chart: what it shows, what it says, its first and its last
     number.
     """
@@ -450,7 +480,9 @@ def _so_many(numbers: int) -> Prose:
     return say("{n} " + ("number" if numbers == 1 else "numbers"), n=n)
 
 
-@statement("the claim's row says so; behind it what became of it, where it was taken back or more")
+@statement(
+    "the claim's row says so; behind it what became of it, where it was taken back or more"
+)
 def claim_in_words(case: Known, claim_id: str) -> Prose:
     """A claim in an alternative text: `164 by the Ministry, 9 January 2022, withdrawn`."""
     return say(
@@ -520,7 +552,9 @@ def no_number_on_record(main: Figure) -> Prose:
     return plain("No number is on record")
 
 
-@statement("nobody's number for the quantity is in force, relays, projections and recaps left out")
+@statement(
+    "nobody's number for the quantity is in force, relays, projections and recaps left out"
+)
 def no_number_stands(case: Known, main: Figure) -> Prose:
     """That there is no number."""
     return say("{label}: no number stands", label=_named(main))
@@ -547,14 +581,18 @@ def only_one(case: Known, main: Figure, claim_ids: list[str]) -> Prose:
     )
     if _fits(named):
         return named
-    return say("{label}: {n}, and nobody else", label=_named(main), n=_either(case, claim_ids))
+    return say(
+        "{label}: {n}, and nobody else", label=_named(main), n=_either(case, claim_ids)
+    )
 
 
 @statement(
     "the first are the latest numbers in force of a party; the others are in force, of other "
     "parties, and too early to be rivals"
 )
-def others_are_older(case: Known, main: Figure, claim_ids: list[str], others: list[str]) -> Prose:
+def others_are_older(
+    case: Known, main: Figure, claim_ids: list[str], others: list[str]
+) -> Prose:
     """That what others say is older: `Killed: 238 by the Prosecutor; others' figures are older`."""
     named = say(
         "{label}: {n} by {who}; others' figures are older",
@@ -629,7 +667,9 @@ def _kinds(case: Known, claim_ids: list[str]) -> str:
 def how_to_read_ranges(claims: pd.DataFrame, main: Figure) -> Prose:
     """What the marks mean, and how many claims are not drawn."""
     drawn = ranged(claims)
-    read = plain(f"By speaker and the day it speaks of, the latest on top. {range_marks(drawn)}")
+    read = plain(
+        f"By speaker and the day it speaks of, the latest on top. {range_marks(drawn)}"
+    )
     left = len(claims) - len(drawn)
     if not left:
         return read
@@ -678,7 +718,9 @@ def range_fate(case: Known, claim_id: str) -> Prose:
     "the chart has a row for each of these claims, in this order; those for which there is no room "
     "are counted"
 )
-def ranges_in_words(case: Known, claims: pd.DataFrame, main: Figure, finding: Prose) -> Prose:
+def ranges_in_words(
+    case: Known, claims: pd.DataFrame, main: Figure, finding: Prose
+) -> Prose:
     """The alternative text of the chart of ranges: what it shows, then its rows from the top."""
     shows = say(
         "Chart of who says what, a row a claim: {finding}.",
@@ -696,7 +738,9 @@ def with_as_many(shows: Prose, told: list[Prose]) -> Prose:
     return shows
 
 
-@statement("the claim's row says so; behind it what became of it, where it was taken back or more")
+@statement(
+    "the claim's row says so; behind it what became of it, where it was taken back or more"
+)
 def range_in_words(case: Known, claim_id: str) -> Prose:
     """A row of the chart: `the Ministry of 9 Jan 2022: 164, withdrawn`."""
     return say(
@@ -708,7 +752,9 @@ def range_in_words(case: Known, claim_id: str) -> Prose:
     )
 
 
-@statement("the rows are the claims on the quantity, relays left out, in the whole or in the place")
+@statement(
+    "the rows are the claims on the quantity, relays left out, in the whole or in the place"
+)
 def claims_title(case: Known, main: Figure) -> Prose:
     """The caption of the claims on a main quantity."""
     if main.place != case.place:
@@ -727,11 +773,15 @@ def toll_chart(case: Known, claims: pd.DataFrame, main: Figure) -> Chart:
     claims = counted(claims)
     by_day = is_by_day(claims)
     texts = toll_texts(case, claims, main, by_day)
-    chart = draw(_labelled(case, claims, by_day), _clock(case.known_at), by_day, **texts)
+    chart = draw(
+        _labelled(case, claims, by_day), _clock(case.known_at), by_day, **texts
+    )
     return with_claims(case, chart, claims[claims["numbered"]].index)
 
 
-def toll_texts(case: Known, claims: pd.DataFrame, main: Figure, by_day: bool) -> dict[str, Prose]:
+def toll_texts(
+    case: Known, claims: pd.DataFrame, main: Figure, by_day: bool
+) -> dict[str, Prose]:
     """What stands around the chart of a count."""
     claims = counted(claims)
     claims = placed(claims) if by_day else claims
@@ -743,7 +793,9 @@ def toll_texts(case: Known, claims: pd.DataFrame, main: Figure, by_day: bool) ->
     }
 
 
-def toll_of(case: Known, key: tuple[str, str, str], by_day: bool) -> tuple[pd.DataFrame, Prose]:
+def toll_of(
+    case: Known, key: tuple[str, str, str], by_day: bool
+) -> tuple[pd.DataFrame, Prose]:
     """What the chart of a count draws as a case knows it, and its title."""
     claims = counted(said(case, *key))
     return _labelled(case, claims, by_day), finding(case, claims, figure(case, *key))
@@ -755,7 +807,9 @@ def toll_by_day(
     """The chart of a count at each of several moments in one drawing, and its texts with when they
     are seen; `narrow`: for phones, and nothing where words find no room there.
     """
-    from asknown.subjects.charts.toll import toll_by_day as draw  # matplotlib is slow to load
+    from asknown.subjects.charts.toll import (
+        toll_by_day as draw,
+    )  # matplotlib is slow to load
 
     states_by_clock = [(frame, _clock(moment)) for frame, moment in states]
     return draw(states_by_clock, by_day, narrow)
@@ -764,7 +818,9 @@ def toll_by_day(
 def _labelled(case: Known, claims: pd.DataFrame, by_day: bool) -> pd.DataFrame:
     """The claims as a chart takes them, over the clock it has."""
     claims = placed(claims) if by_day else claims
-    official = claims[claims["official"] & claims["numbered"]].sort_values(["known", "claim_id"])
+    official = claims[claims["official"] & claims["numbered"]].sort_values(
+        ["known", "claim_id"]
+    )
     lasting = [*official[~official["standing"].isin(GONE)].index]
     whose = official_speakers(case, lasting) if lasting else Prose()
     again = _repeats(case, lasting)
@@ -850,11 +906,15 @@ def _clock(moment: AsOf) -> datetime:
 
 def ranges_chart(case: Known, claims: pd.DataFrame, main: Figure) -> Chart:
     """Who says what of one quantity."""
-    from asknown.subjects.charts.ranges import ranges as draw  # matplotlib is slow to load
+    from asknown.subjects.charts.ranges import (
+        ranges as draw,
+    )  # matplotlib is slow to load
 
     claims = counted(claims)
     drawn = ranged(claims)
-    title = agreement(case, claims, main)  # of all claims: an older one may not be drawn
+    title = agreement(
+        case, claims, main
+    )  # of all claims: an older one may not be drawn
     rows = drawn.assign(
         who=[speaker(case, claim) for claim in drawn.index],
         day=[refers_to(case, claim, short=True) for claim in drawn.index],

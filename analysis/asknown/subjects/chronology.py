@@ -144,7 +144,9 @@ def late(case: Known, event_id: str) -> Prose:
     # A page without a day is dated by the latest that it can have: it may have been there before.
     if moment.latest or moment.day - last <= _LATE:
         return Prose()
-    return say(" (known from {day})", day=published(case, "events", event_id, short=True))
+    return say(
+        " (known from {day})", day=published(case, "events", event_id, short=True)
+    )
 
 
 @statement(

@@ -236,7 +236,9 @@ def _off(
     """The days on which the network of an area was off, and what else is to be said of them."""
     first = off[0].begins.date()
     last = _last_day(off[-1])
-    within = [stretch for stretch in told if off[0].begins <= stretch.begins < off[-1].ends]
+    within = [
+        stretch for stretch in told if off[0].begins <= stretch.begins < off[-1].ends
+    ]
     gaps = "" if within == off and _is_whole(off) else GAPS
     spot = str(observed.index[0])
     if off[-1] != told[-1]:
@@ -269,7 +271,9 @@ def offline(
     """When the network was off: `Offline from 5 to 10 January 2022, with gaps`."""
     first, last = span.split("/")
     days = english.edtf(first if first == last else span)
-    template = "{Offline} on {days}{gaps}" if first == last else "{Offline} from {days}{gaps}"
+    template = (
+        "{Offline} on {days}{gaps}" if first == last else "{Offline} from {days}{gaps}"
+    )
     return say(
         template,
         Offline=_offline(case, row_id),
@@ -341,7 +345,9 @@ def _start(case: Known, row_id: str) -> Prose:
     return _cell(row_id, words)
 
 
-@statement("the chart has the observations of these monitors, and the table stands behind it")
+@statement(
+    "the chart has the observations of these monitors, and the table stands behind it"
+)
 def in_words(case: Known, rows: pd.DataFrame) -> Prose:
     """The alternative text of the chart: what it shows, of whom, and what it says."""
     monitors = dict.fromkeys(rows["monitor"])
@@ -368,7 +374,8 @@ def how_to_read(
         (rows["open"].any(), "Fading: no end stated."),
     )
     return say(
-        "States of networks by monitor and by what was measured, local time; {area} " + marks,
+        "States of networks by monitor and by what was measured, local time; {area} "
+        + marks,
         area=area,
     )
 
@@ -409,7 +416,9 @@ def _row(
 
 def chart(case: Known, rows: pd.DataFrame) -> Chart:
     """What each monitor saw, a strip for each thing it measured."""
-    from asknown.subjects.charts.connectivity import connectivity as draw  # matplotlib is slow
+    from asknown.subjects.charts.connectivity import (
+        connectivity as draw,
+    )  # matplotlib is slow
 
     usual = usual_area(rows)
     is_usual = rows["area"] == usual
@@ -470,7 +479,9 @@ def _strip_chart(
     observed: pd.DataFrame,
     told: list[Stretch],
 ) -> Block:
-    from asknown.subjects.charts.network import network as draw  # matplotlib is slow to load
+    from asknown.subjects.charts.network import (
+        network as draw,
+    )  # matplotlib is slow to load
 
     until = _until(case)
     everywhere = area(observed, observed.index[0])
@@ -496,7 +507,9 @@ def main_monitors(observed: pd.DataFrame) -> list[str]:
     """The monitors that saw most of an area, three at most, the first to see something first."""
     counts = observed["monitor"].value_counts(sort=False)
     firsts = list(dict.fromkeys(observed["monitor"]))
-    most = counts.reindex(firsts).sort_values(ascending=False, kind="stable").head(_NAMED)
+    most = (
+        counts.reindex(firsts).sort_values(ascending=False, kind="stable").head(_NAMED)
+    )
     return [monitor for monitor in firsts if monitor in most.index]
 
 
@@ -511,7 +524,9 @@ def strip_rule(monitors: list[str]) -> Prose:
     )
 
 
-@statement("these are the monitors that observed the area, and each note is a source of one")
+@statement(
+    "these are the monitors that observed the area, and each note is a source of one"
+)
 def strip_source(case: Known, monitors: list[str]) -> Prose:
     """The line below the strip: as known when, and the monitors by name."""
     rows = case.tables["connectivity"]

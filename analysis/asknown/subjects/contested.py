@@ -163,14 +163,23 @@ def unfaithful_relays(case: Known) -> pd.DataFrame:
 
 def withdrawn(case: Known) -> Table:
     """Every claim withdrawn or denied: who said it, who took it back, when and why."""
-    columns = ("Figure", "Of what", "Said by", "Published", "What became of it", "Reason given")
+    columns = (
+        "Figure",
+        "Of what",
+        "Said by",
+        "Published",
+        "What became of it",
+        "Reason given",
+    )
     caption = withdrawn_title()
     gone = claims_gone(case)
     rows = [_gone_row(case, claim) for claim in gone.index]
     return Table("withdrawn", caption, columns, rows, ("Figure",))
 
 
-@statement("each row is a claim withdrawn or denied, or a relay that its own carrier took back")
+@statement(
+    "each row is a claim withdrawn or denied, or a relay that its own carrier took back"
+)
 def withdrawn_title() -> Prose:
     """The title of what was taken back."""
     return plain("Withdrawn or denied: struck wherever it is shown")
@@ -230,7 +239,9 @@ def repeated(case: Known) -> Table:
     )
 
 
-@statement("each row repeats a number that was withdrawn or denied before, by its own or a carrier")
+@statement(
+    "each row repeats a number that was withdrawn or denied before, by its own or a carrier"
+)
 def repeated_title() -> Prose:
     """The title of the pages that printed a number after it fell."""
     return plain("Printed again after that")
@@ -254,7 +265,9 @@ def disputed(case: Known) -> Table:
     return Table("disputed", caption, columns, rows, ("Figure",))
 
 
-@statement("of these claims, in force or replaced, some are disputed by others, some doubted by us")
+@statement(
+    "of these claims, in force or replaced, some are disputed by others, some doubted by us"
+)
 def disputed_title(claim_ids: list[str]) -> Prose:
     """The title of the figures that somebody has something against."""
     return plain("Figures that others dispute, or that we doubt")
@@ -330,7 +343,14 @@ def explanation(
 
 def unfaithful(case: Known) -> Table:
     """Repeats that differ from what they repeat."""
-    columns = ("As repeated", "Of what", "Repeated by", "As said", "Of what, as said", "Said by")
+    columns = (
+        "As repeated",
+        "Of what",
+        "Repeated by",
+        "As said",
+        "Of what, as said",
+        "Said by",
+    )
     caption = unfaithful_title()
     rows = []
     relays = unfaithful_relays(case)
@@ -347,7 +367,9 @@ def unfaithful(case: Known) -> Table:
     )
 
 
-@statement("each row is a relay whose number, metric, group or place is not that of its origin")
+@statement(
+    "each row is a relay whose number, metric, group or place is not that of its origin"
+)
 def unfaithful_title() -> Prose:
     """The title of the repeats that differ."""
     return plain("Repeats that differ from what they repeat")
@@ -460,10 +482,18 @@ def _is_part_of(case: Known, claim_id: str, whole_id: str) -> bool:
         whole.source_id,
         whole.metric,
     )
-    if not of_one or not part.numbered or (part.group, part.place) == (whole.group, whole.place):
+    if (
+        not of_one
+        or not part.numbered
+        or (part.group, part.place) == (whole.group, whole.place)
+    ):
         return False
-    in_group = part.group == whole.group or is_part(case, "groups", part.group, whole.group)
-    in_place = part.place == whole.place or is_part(case, "places", part.place, whole.place)
+    in_group = part.group == whole.group or is_part(
+        case, "groups", part.group, whole.group
+    )
+    in_place = part.place == whole.place or is_part(
+        case, "places", part.place, whole.place
+    )
     return in_group and in_place
 
 
@@ -481,7 +511,9 @@ def _together_row(case: Known, first: str, parts: list[str]) -> list[Prose]:
     ]
 
 
-@statement("each row is a claim withdrawn or denied, with what fell with it that is part of it")
+@statement(
+    "each row is a claim withdrawn or denied, with what fell with it that is part of it"
+)
 def no_longer_valid() -> Prose:
     """The title of what was taken back, for a reader."""
     return plain("Withdrawn or denied, and no longer counted")
@@ -537,7 +569,9 @@ def _fell_by(case: Known, claim_id: str) -> list[str]:
     return fell
 
 
-@statement("of the acts by which the claim fell, the first of whoever acted last gives this reason")
+@statement(
+    "of the acts by which the claim fell, the first of whoever acted last gives this reason"
+)
 def why(case: Known, claim_id: str) -> Prose:
     """The last reason given for taking a number back."""
     return capital(reason(case, _reasoned(case, claim_id)))

@@ -85,7 +85,9 @@ def _row(case: Known, section: Section, group: str, rule: str) -> list[Prose]:
     ]
 
 
-@statement("each row is a contributor with a claim of the metric or a step, or the whole force")
+@statement(
+    "each row is a contributor with a claim of the metric or a step, or the whole force"
+)
 def title(case: Known, metric: str) -> Prose:
     """The title of the contributors."""
     label = capital(label_of(case, "metrics", metric))
@@ -110,7 +112,9 @@ def by_others(figure: Figure) -> Prose:
     return plain("no number by this rule")
 
 
-@statement("no claim known of the quantity has a number, repeats, projections and recaps aside")
+@statement(
+    "no claim known of the quantity has a number, repeats, projections and recaps aside"
+)
 def never_stated(figure: Figure) -> Prose:
     """That nobody gave a number of a contributor."""
     for claim in figure.case.quantities.get(figure.key, ()):
@@ -175,7 +179,9 @@ def _dated(case: Known, movement: str) -> Prose:
     return day.citing(ids_in(row["source_ids"]))
 
 
-@statement("so many contributors have a claim of the metric or a step, and are not named here")
+@statement(
+    "so many contributors have a claim of the metric or a step, and are not named here"
+)
 def more(case: Known, metric: str, groups: Sequence[str]) -> Prose:
     """How many contributors are left to the annex."""
     if not groups:

@@ -130,7 +130,11 @@ def _days_of(
     """The flows that only tell the days of one of some metrics."""
     known = case.tables["metrics"]
     flows = known[known["measure"] == "flow"]
-    return [name for name, cell in flows["overlaps"].items() if set(ids_in(cell)) & set(metrics)]
+    return [
+        name
+        for name, cell in flows["overlaps"].items()
+        if set(ids_in(cell)) & set(metrics)
+    ]
 
 
 def of_panel(told: Panel) -> Daily | None:
@@ -138,10 +142,17 @@ def of_panel(told: Panel) -> Daily | None:
     numbers for one day, numbers that cannot be added as they are worded, or a count so far that
     falls."""
     claims = _days(told)
-    if len(claims) < FEWEST or claims["speaker"].nunique() > 1 or not claims["end"].is_unique:
+    if (
+        len(claims) < FEWEST
+        or claims["speaker"].nunique() > 1
+        or not claims["end"].is_unique
+    ):
         return None
     claims = _added(claims, told.measure)
-    if claims["added"].min() < 0 or not claims["wording"].isin(_ADDABLE[told.measure]).all():
+    if (
+        claims["added"].min() < 0
+        or not claims["wording"].isin(_ADDABLE[told.measure]).all()
+    ):
         return None
     width = _width(claims["end"].iloc[0], claims["end"].iloc[-1])
     bars = tuple(_bars(claims, told.measure, width))
@@ -240,7 +251,11 @@ def finding(
 ) -> Prose:
     """How many there are in all, and when most of them came."""
     highest = daily.highest
-    peak = "on the highest day" if daily.width == "day" else f"in the highest {daily.width}"
+    peak = (
+        "on the highest day"
+        if daily.width == "day"
+        else f"in the highest {daily.width}"
+    )
     peak = peak if daily.adds_up else f"new {peak}"
     return say(
         f"{{label}}, according to {{who}}: {{total}} in all, {{n}} {peak}, {{when}}",
@@ -278,7 +293,9 @@ def _said_in_all(
 ) -> str:
     """The claim in force of the same speaker that has the sum of the days, of the same span."""
     whole = ids_in(case.tables["metrics"].at[daily.panel.metric, "overlaps"])
-    own = case.claims[case.claims["metric"].isin(whole) & (case.claims["group"] == "all")]
+    own = case.claims[
+        case.claims["metric"].isin(whole) & (case.claims["group"] == "all")
+    ]
     days = daily.claims["end"]
     is_same = (
         (own["speaker"] == daily.claims["speaker"].iloc[0])
@@ -331,7 +348,9 @@ def _when(
 )
 def how_to_read(daily: Daily) -> Prose:
     """What bars and line mean, and what is not in them."""
-    told = [plain(_OF_BARS[daily.width] if daily.adds_up else _OF_INCREASE[daily.width])]
+    told = [
+        plain(_OF_BARS[daily.width] if daily.adds_up else _OF_INCREASE[daily.width])
+    ]
     told.append(plain("Line: the total so far."))
     if not all(bar.is_whole for bar in daily.bars):
         told.append(plain(f"Pale: a {daily.width} of which not every day is told yet."))
@@ -341,7 +360,9 @@ def how_to_read(daily: Daily) -> Prose:
         told.append(say("Days without a number: {n}.", n=n))
     if daily.left:
         n = plain(english.number(daily.left), trace)
-        told.append(say("Not drawn, as replaced, taken back or of longer spans: {n}.", n=n))
+        told.append(
+            say("Not drawn, as replaced, taken back or of longer spans: {n}.", n=n)
+        )
     if daily.claims["disputed"].any():
         told.append(plain("Some are disputed."))
     whole, *others = told
@@ -402,7 +423,9 @@ def chart(
     daily: Daily,
 ) -> Chart:
     """Bars over a line of the total so far."""
-    from asknown.subjects.charts.daily import daily as draw  # matplotlib is slow to load
+    from asknown.subjects.charts.daily import (
+        daily as draw,
+    )  # matplotlib is slow to load
 
     drawn = draw(
         daily.bars,

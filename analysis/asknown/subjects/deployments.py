@@ -231,7 +231,10 @@ def how_to_read_contributors(
     drawn = case.claims.loc[claims]
     marks = legend(
         (own, "Bar: the newest official number."),
-        (gap, "Bracket: the official total, over the parts officially stated and the rest."),
+        (
+            gap,
+            "Bracket: the official total, over the parts officially stated and the rest.",
+        ),
         (len(claims) > len(own), "Diamond: what others say, hollow where disputed."),
         (has_open_bound(drawn), "Arrow: an open bound."),
         (silent, "Hatched: no official number."),
@@ -469,7 +472,9 @@ def whole_to_leave(
     return say("withdrawal of {whole} first announced {day}", whole=name, day=day)
 
 
-@statement("no step of anybody announces, begins or ends a withdrawal, or is a way home")
+@statement(
+    "no step of anybody announces, begins or ends a withdrawal, or is a way home"
+)
 def no_withdrawal(case: Known) -> Prose:
     """That nobody is said to leave."""
     return plain("no withdrawal is on record")
@@ -517,7 +522,9 @@ def _date(case: Known, movement: str) -> Prose:
     return plain(words, f"movements:{movement}")
 
 
-@statement("each mark that is explained is drawn, for one of the steps that the ledger has")
+@statement(
+    "each mark that is explained is drawn, for one of the steps that the ledger has"
+)
 def how_to_read_steps(
     case: Known,
     rows: pd.DataFrame,
@@ -607,7 +614,14 @@ def _step_in_words(
 
 def steps_table(case: Known) -> Table:
     """The steps of the deployment, from the request to the way home."""
-    columns = ("When", "Contributor", "Step", "Unit and task", "According to", "Published")
+    columns = (
+        "When",
+        "Contributor",
+        "Step",
+        "Unit and task",
+        "According to",
+        "Published",
+    )
     in_order = steps(case).iterrows()
     rows = [_step_row(case, str(movement), row) for movement, row in in_order]
     return Table("steps", plain("Steps of the deployment"), columns, rows)
@@ -662,7 +676,9 @@ def _names(case: Known, groups: Sequence[str]) -> list[tuple[str, Prose]]:
 
 def steps_chart(case: Known, section: Section) -> Chart:
     """The steps of each contributor, in and out."""
-    from asknown.subjects.charts.steps import steps as draw  # matplotlib is slow to load
+    from asknown.subjects.charts.steps import (
+        steps as draw,
+    )  # matplotlib is slow to load
 
     assert case.known_at is not None
     rows = movements(case)
@@ -690,7 +706,9 @@ def contributors_chart(
     claims: pd.DataFrame,
 ) -> Chart:
     """Who sent whom."""
-    from asknown.subjects.charts import contributors as chart  # matplotlib is slow to load
+    from asknown.subjects.charts import (
+        contributors as chart,
+    )  # matplotlib is slow to load
 
     labels = []
     for claim, is_bar in claims["own"].items():

@@ -49,7 +49,10 @@ def in_order(case: Known) -> list[str]:
     newest_first = list(claims.index)[::-1]
     ranked = sorted(newest_first, key=lambda claim_id: _rank(case, claim_id))
     keys = [_key(case, claim_id) for claim_id in ranked]
-    nth = {claim_id: keys[:place].count(keys[place]) for place, claim_id in enumerate(ranked)}
+    nth = {
+        claim_id: keys[:place].count(keys[place])
+        for place, claim_id in enumerate(ranked)
+    }
     return sorted(ranked, key=nth.__getitem__)
 
 
@@ -60,7 +63,10 @@ def _key(case: Known, claim_id: str) -> tuple[str, str, str]:
 
 def _rank(case: Known, claim_id: str) -> tuple[Any, ...]:
     row = case.row(claim_id)
-    front = [(each.metric, each.group, each.place or case.place) for each in case.settings.in_front]
+    front = [
+        (each.metric, each.group, each.place or case.place)
+        for each in case.settings.in_front
+    ]
     metrics = [metric for metric, _, _ in front]
     is_ours_alone = all(map(is_ours, _against(case, claim_id)))
     return (
@@ -106,7 +112,9 @@ def dispute(case: Known, claim_id: str) -> Prose:
     )
 
 
-@statement("beside these claims and acts so many claims are disputed, or statements answered")
+@statement(
+    "beside these claims and acts so many claims are disputed, or statements answered"
+)
 def left_out(case: Known, claim_ids: list[str], act_ids: list[str]) -> Prose:
     """How many disputes are left to the annex."""
     every = len(claims_disputed(case)) + len(answers(case))
@@ -114,4 +122,6 @@ def left_out(case: Known, claim_ids: list[str], act_ids: list[str]) -> Prose:
     if not beyond:
         return Prose()
     noun = "more is" if beyond == 1 else "more are"
-    return say("{n} {noun} in the annex.", n=prose.number(beyond, "count:disputes"), noun=noun)
+    return say(
+        "{n} {noun} in the annex.", n=prose.number(beyond, "count:disputes"), noun=noun
+    )

@@ -16,7 +16,15 @@ from asknown.text.blocks import Chart, Tidy
 
 _CLAIM = (
     *("metric", "group", "place", "low", "value", "high", "wording", "nature"),
-    *("speaker", "speaker_name", "party", "refers_to", "published", "standing", "disputed"),
+    *(
+        "speaker",
+        "speaker_name",
+        "party",
+        "refers_to",
+        "published",
+        "standing",
+        "disputed",
+    ),
     *("source_id", "source_title", "source_url"),
 )
 # What of other tables stays with the ledger: remarks, and titles that are said for short.
@@ -50,10 +58,16 @@ def with_rows(case: Known, chart: Chart, table: str, ids: Iterable[str]) -> Char
     told = rows[columns]
     if table == "events":
         # A title names figures by their claims: told, they read as they stand.
-        told = told.assign(title=[events.title(case, event).text for event in rows.index])
-    addresses = [_addresses(case, ids_in(source_ids)) for source_ids in rows["source_ids"]]
+        told = told.assign(
+            title=[events.title(case, event).text for event in rows.index]
+        )
+    addresses = [
+        _addresses(case, ids_in(source_ids)) for source_ids in rows["source_ids"]
+    ]
     cells = told.assign(source_urls=addresses).astype(str).itertuples(index=False)
-    return replace(chart, rows=Tidy((*columns, "source_urls"), tuple(map(tuple, cells))))
+    return replace(
+        chart, rows=Tidy((*columns, "source_urls"), tuple(map(tuple, cells)))
+    )
 
 
 def _addresses(case: Known, source_ids: Iterable[str]) -> str:

@@ -55,7 +55,9 @@ def standing(
 
 
 def _says_something(figure: Figure) -> bool:
-    return figure.status == STANDING and (figure.is_numbered or figure.wording == "vague")
+    return figure.status == STANDING and (
+        figure.is_numbered or figure.wording == "vague"
+    )
 
 
 def first_of_each(figures: Sequence[Figure], most: int = MOST) -> list[Figure]:
@@ -78,7 +80,8 @@ def most_spoken_of(figures: Sequence[Figure], most: int = MOST) -> list[Figure]:
 def _weight(figure: Figure) -> tuple[bool, bool, int]:
     case = figure.case
     in_front = [
-        (each.metric, each.group, each.place or case.place) for each in case.settings.in_front
+        (each.metric, each.group, each.place or case.place)
+        for each in case.settings.in_front
     ]
     is_everywhere = figure.place == case.place
     return figure.key in in_front, is_everywhere, len(case.quantities[figure.key])
@@ -130,7 +133,9 @@ def part_of_metric(figure: Figure) -> Prose:
     return join(parts, ", ", ", ")
 
 
-@statement("each row is what the rule shows of a quantity that somebody counts or estimates")
+@statement(
+    "each row is what the rule shows of a quantity that somebody counts or estimates"
+)
 def title(rule: str) -> Prose:
     """The title of the latest figures of a section."""
     return plain("Latest figures")
@@ -143,7 +148,9 @@ def title_of_metric(case: Known, metric: str, rule: str) -> Prose:
     return say("{label}, by group and place: not to be added up", label=label)
 
 
-@statement("the rule shows this number; in brackets: all claims that it rests on are estimates")
+@statement(
+    "the rule shows this number; in brackets: all claims that it rests on are estimates"
+)
 def amount(figure: Figure) -> Prose:
     """The number with its unit, and that nobody counted where nobody did."""
     measured = figure.measured()
@@ -195,7 +202,9 @@ def day(figure: Figure) -> Prose:
 def others(figure: Figure) -> Prose:
     """What others say, where it is something else."""
     case = figure.case
-    beside = [claim_id for claim_id in figure.span.claims if claim_id not in figure.claims]
+    beside = [
+        claim_id for claim_id in figure.span.claims if claim_id not in figure.claims
+    ]
     if not beside or not are_numbered(case, beside):
         return Prose()
     says = from_to(case, beside)
@@ -221,7 +230,9 @@ def no_total(figure: Figure) -> Prose:
     return say("{label}: no total stands.", label=capital(figure.label()))
 
 
-@statement("so many are left: each has a figure by the rule, and they are not shown here")
+@statement(
+    "so many are left: each has a figure by the rule, and they are not shown here"
+)
 def rest(left: Sequence[Figure]) -> Prose:
     """How many figures are left to the annex."""
     if not left:

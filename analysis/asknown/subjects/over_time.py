@@ -30,7 +30,9 @@ COLUMNS = (
 )
 
 
-def series_of(case: Known, metric: str, group: str = "all", place: str = "") -> pd.DataFrame:
+def series_of(
+    case: Known, metric: str, group: str = "all", place: str = ""
+) -> pd.DataFrame:
     """The claims of a quantity that are nobody's relay, in the order of publication, a row each
     under its claim_id. CallError where nothing was ever claimed of it.
 
@@ -51,7 +53,9 @@ def series_of(case: Known, metric: str, group: str = "all", place: str = "") -> 
     if (metric, group, place or case.place) not in case.quantities:
         known = ", ".join(sorted({name for name, _, _ in case.quantities}))
         quantity = "/".join((metric, group, place or case.place))
-        raise CallError(f"series: nobody claims {quantity}; there are claims on: {known}")
+        raise CallError(
+            f"series: nobody claims {quantity}; there are claims on: {known}"
+        )
     claims = said(case, metric, group, place).sort_values(["known", "claim_id"])
     columns = {
         "published": claims["local"],
@@ -59,6 +63,8 @@ def series_of(case: Known, metric: str, group: str = "all", place: str = "") -> 
         "source": claims["source_id"],
         "said": [number(case, claim) for claim in claims.index],
         "who": [speaker(case, claim) for claim in claims.index],
-        "when": [published(case, "claims", claim, short=True) for claim in claims.index],
+        "when": [
+            published(case, "claims", claim, short=True) for claim in claims.index
+        ],
     }
     return claims.assign(**columns)[[*COLUMNS]]

@@ -136,7 +136,9 @@ def contributors(case: Known, countries: Collection[str]) -> list[tuple[str, Pro
     return force
 
 
-@statement("by the rule official the number is that of the contributor; without one there is none")
+@statement(
+    "by the rule official the number is that of the contributor; without one there is none"
+)
 def contributor(case: Known, group: str) -> Prose:
     """The name of a contributor, and its official number: `Belarus 500`."""
     metric = deployments.metric_of(case.settings.deployment)
@@ -177,7 +179,9 @@ def most_of_it(case: Known, place: str) -> Prose:
     return say("Most of what is reported happened in {place}", place=name)
 
 
-@statement("more claims (relays aside) and events name this place than any other inside the whole")
+@statement(
+    "more claims (relays aside) and events name this place than any other inside the whole"
+)
 def named_most_often(case: Known, place: str) -> Prose:
     """Which place is named most: `Almaty is named more often than any other place`."""
     name = label_of(case, "places", place)
@@ -217,10 +221,14 @@ def marks(
         (force, "Other map: contributors to the force, with their official number."),
     )
     whole = label_of(case, "places", case.place)
-    return say("Places in {whole} that claims and events name. " + meanings, whole=whole)
+    return say(
+        "Places in {whole} that claims and events name. " + meanings, whole=whole
+    )
 
 
-@statement("claims and events name these places, of which no point, city or region is known")
+@statement(
+    "claims and events name these places, of which no point, city or region is known"
+)
 def without_spot(places: list[str]) -> Prose:
     """How many named places the map does not draw; nothing where it draws all."""
     if not places:

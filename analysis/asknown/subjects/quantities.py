@@ -60,7 +60,9 @@ def _claim_row(case: Known, claim: str) -> list[Prose]:
     ]
 
 
-@statement("the claim's row has this number; in brackets: its nature, where it is no count")
+@statement(
+    "the claim's row has this number; in brackets: its nature, where it is no count"
+)
 def told(case: Known, claim_id: str) -> Prose:
     """A claim's number in a table, and what it is where nobody counted: `20,000 (projection)`."""
     n = number(case, claim_id)

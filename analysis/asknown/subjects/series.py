@@ -126,7 +126,10 @@ def how_to_read(drawn: list[Panel], left: list[Panel]) -> Prose:
     measures = {panel.measure for panel in drawn}
     read = plain(
         legend(
-            (True, "By the day meant; each quantity with its own scale, never to be added up."),
+            (
+                True,
+                "By the day meant; each quantity with its own scale, never to be added up.",
+            ),
             (any(map(_has_line, drawn)), "Line: the official total so far."),
             ("flow" in measures, "Bar: in a day."),
             ("stock" in measures, "Points alone: on the day."),
@@ -159,7 +162,9 @@ def in_words(case: Known, drawn: list[Panel]) -> Prose:
         "Charts over the days that numbers describe, a quantity a chart: {finding}.",
         finding=finding(case, drawn[0]),
     )
-    return casualties.with_as_many(shows, [_panel_in_words(case, panel) for panel in drawn])
+    return casualties.with_as_many(
+        shows, [_panel_in_words(case, panel) for panel in drawn]
+    )
 
 
 def _panel_in_words(case: Known, panel: Panel) -> Prose:
@@ -197,11 +202,15 @@ def _label(case: Known, claim_id: str, is_main: bool) -> Prose:
 
 def chart(case: Known, drawn: list[Panel], left: list[Panel]) -> Chart:
     """A panel a quantity; some are `left` to the tables."""
-    from asknown.subjects.charts.series import series as draw  # matplotlib is slow to load
+    from asknown.subjects.charts.series import (
+        series as draw,
+    )  # matplotlib is slow to load
 
     panels, sources = [], []
     for panel in drawn:
-        numbers = [_label(case, claim, panel is drawn[0]) for claim in panel.claims.index]
+        numbers = [
+            _label(case, claim, panel is drawn[0]) for claim in panel.claims.index
+        ]
         claims = panel.claims.assign(number=numbers)
         panels.append(
             (
@@ -220,4 +229,6 @@ def chart(case: Known, drawn: list[Panel], left: list[Panel]) -> Chart:
         source=source_line(case, sources),
         alt=in_words(case, drawn),
     )
-    return with_claims(case, chart, [claim for panel in drawn for claim in panel.claims.index])
+    return with_claims(
+        case, chart, [claim for panel in drawn for claim in panel.claims.index]
+    )

@@ -30,8 +30,12 @@ _CALM = 12  # rows up to which it never is
 _SHORT = timedelta(days=2)  # no chart is cut to fewer days
 _WEEK = 7  # days below which a chart gains little by being shorter
 _UNLIKE = 0.75  # of the events: what the fuller half of a cut may hold
-_LONG = timedelta(days=75)  # a longer chart has months, and a margin for the name of the last
-_WORDY = 0.36  # of a chart's width: what an event and its words take, as far as cutting goes
+_LONG = timedelta(
+    days=75
+)  # a longer chart has months, and a margin for the name of the last
+_WORDY = (
+    0.36  # of a chart's width: what an event and its words take, as far as cutting goes
+)
 Days = Sequence[date]  # in order, one for each event
 Cut = tuple[float, date]  # what it gains, and the day on which the later part begins
 
@@ -252,7 +256,9 @@ def _span(begun: pd.DataFrame) -> str:
     return f"{first}/{last}"
 
 
-@statement("these events began within the span, the first and the last of them at its ends")
+@statement(
+    "these events began within the span, the first and the last of them at its ends"
+)
 def what_happened(events: list[str], span: str) -> Prose:
     """The title of a chart of some days: `What happened from 3 to 7 January 2022`."""
     template = "What happened from {days}" if "/" in span else "What happened on {days}"
@@ -289,13 +295,17 @@ def how_to_read(marks: list[str]) -> Prose:
         if mark in marks:
             meanings.append(meaning)
     read = " ".join(meanings)
-    return plain(f"Events by lane, local time. {read} Letters: the key in the table of events.")
+    return plain(
+        f"Events by lane, local time. {read} Letters: the key in the table of events."
+    )
 
 
 @statement("the report knows what was public by then")
 def source(case: Known) -> Prose:
     """The line below a chart: as known when, and where its sources stand."""
-    return say("As known on {day}. Sources: by key in the table of events.", day=as_of(case))
+    return say(
+        "As known on {day}. Sources: by key in the table of events.", day=as_of(case)
+    )
 
 
 @statement(
@@ -388,7 +398,9 @@ def _chart(
     part: pd.DataFrame,
     left_out: list[str],
 ) -> Block:
-    from asknown.subjects.charts.timeline import timeline as draw  # matplotlib is slow to load
+    from asknown.subjects.charts.timeline import (
+        timeline as draw,
+    )  # matplotlib is slow to load
 
     keys = []
     titles = []

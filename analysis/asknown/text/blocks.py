@@ -187,7 +187,9 @@ def table(
     cells = [tuple(map(prose_of, row)) for row in rows]
     for row in cells:
         if len(row) != len(columns):
-            raise CallError(f"table {name}: a row of {len(row)} cells under {len(columns)} columns")
+            raise CallError(
+                f"table {name}: a row of {len(row)} cells under {len(columns)} columns"
+            )
     return Table(
         name=file_name(name),
         caption=prose_of(caption),
@@ -208,7 +210,9 @@ def _cell_of(cell: Any, trace: tuple[str, ...]) -> Prose:
     """A cell of a frame as prose. UntracedNumber for a number without a trace."""
     if isinstance(cell, Prose | Run | str):
         return plain(cell, *trace) if isinstance(cell, str) else prose_of(cell)
-    is_missing = cell is None or cell != cell  # of all things NaN and NaT alone are not themselves
+    is_missing = (
+        cell is None or cell != cell
+    )  # of all things NaN and NaT alone are not themselves
     if is_missing:
         return plain("not stated")
     if isinstance(cell, date):
@@ -371,13 +375,17 @@ class Days(Block):
         [[{tile}]], standfirst: [[{runs}]], headlines, said, titles, labels: [{runs}], rows:
         [{cells}]; caption, columns, chart_name, chart, narrow, left_out}.
         """
-        moments = [{"as_of": as_of, "label": name.data()} for as_of, name in self.moments]
+        moments = [
+            {"as_of": as_of, "label": name.data()} for as_of, name in self.moments
+        ]
         return {
             "block": "days",
             "moments": moments,
             "since": list(self.since),
             "headlines": _stays_data(self.headlines, "runs", Prose.data),
-            "standfirst": [_stays_data(slot, "runs", Prose.data) for slot in self.standfirst],
+            "standfirst": [
+                _stays_data(slot, "runs", Prose.data) for slot in self.standfirst
+            ],
             "tiles": [_stays_data(slot, "tile", Tile.data) for slot in self.tiles],
             "said": _stays_data(self.said, "runs", Prose.data),
             "titles": _stays_data(self.titles, "runs", Prose.data),
@@ -457,7 +465,9 @@ class Register(Block):
 
     def data(self) -> Data:
         """{block: register, sources: {id: {entry: [run], url, ...}}, whole, remark}."""
-        sources = {source_id: dict(source) for source_id, source in self.sources.items()}
+        sources = {
+            source_id: dict(source) for source_id, source in self.sources.items()
+        }
         return {
             "block": "register",
             "sources": sources,

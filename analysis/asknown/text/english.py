@@ -315,7 +315,9 @@ def _from_wide(first: str, last: str, short: bool) -> str:
         return end
     # The year is said once, where both are months of it.
     year = first[:4]
-    is_of_one_year = last.startswith(f"{year}-") and len(first) == len(last) == len("2022-01")
+    is_of_one_year = last.startswith(f"{year}-") and len(first) == len(last) == len(
+        "2022-01"
+    )
     begin = _date(first, short)
     if is_of_one_year:
         begin = begin.removesuffix(f" {year}")

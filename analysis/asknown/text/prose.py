@@ -67,7 +67,9 @@ class Run:
         numerals = english.numerals(self.text)
         if numerals:
             numeral = numerals[0]
-            raise UntracedNumber(f"the numeral {numeral!r} in {self.text!r} traces to nothing")
+            raise UntracedNumber(
+                f"the numeral {numeral!r} in {self.text!r} traces to nothing"
+            )
 
     def data(self) -> dict[str, Any]:
         """The run as JSON, without what is not set; its sort key is the table's to tell."""

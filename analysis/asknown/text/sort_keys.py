@@ -45,7 +45,9 @@ _PARTS_OF_DAY = {
 _NO_CLOCK = "24:00"  # somewhere in the day: behind what has its hour
 
 
-def amount(low: float, value: float, high: float, wording: str, vague: str = "") -> SortKey:
+def amount(
+    low: float, value: float, high: float, wording: str, vague: str = ""
+) -> SortKey:
     """The key of a claim's number, by what `english.amount` prints of it: the number, how it is
     bounded, the number it ends with. NaN is not stated.
 

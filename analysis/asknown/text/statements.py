@@ -57,7 +57,9 @@ def statement(condition: str) -> Callable[[Callable[P, Prose]], Callable[P, Pros
         home = function.__module__
         # A module that is loaded anew, as a notebook may do, states again what it did.
         if name in STATEMENTS and STATEMENTS[name].home != home:
-            raise ValueError(f"{name} is a statement of {STATEMENTS[name].home} already")
+            raise ValueError(
+                f"{name} is a statement of {STATEMENTS[name].home} already"
+            )
         STATEMENTS[name] = Statement(name, condition, home)
         signature = inspect.signature(function)
 

@@ -18,7 +18,9 @@ from tests.support.truth.collect import undrawn
 
 CASES = ("kazakhstan-2022", "derna-2023", "ukraine-estimates")
 LEDGERS, FEW = 300, 50
-Part = tuple[str, tuple[str, ...]]  # a case with moments, "drawn" with seeds, or "compared"
+Part = tuple[
+    str, tuple[str, ...]
+]  # a case with moments, "drawn" with seeds, or "compared"
 
 
 def parts(every: int) -> Iterator[Part]:

@@ -54,7 +54,13 @@ class Audit:
         try:
             CHECKERS[said.name](world, dict(said.about), said.text)
             self.believed[said.name] += 1
-        except (AssertionError, KeyError, ValueError, IndexError, AttributeError) as error:
+        except (
+            AssertionError,
+            KeyError,
+            ValueError,
+            IndexError,
+            AttributeError,
+        ) as error:
             why = f"{type(error).__name__}: {error}".splitlines()[0]
             case = world.settings.get("id", "")
             self.false.append(

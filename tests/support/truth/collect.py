@@ -33,7 +33,9 @@ class Occurrence:
     text: str
     where: str = field(compare=False)
     moments: tuple[str, ...] = ()
-    within: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()  # the statements around it
+    within: tuple[
+        tuple[str, tuple[tuple[str, str], ...]], ...
+    ] = ()  # the statements around it
 
 
 @dataclass
@@ -43,8 +45,12 @@ class Collected:
     statements: list[Occurrence]
     unsaid: list[tuple[str, str, tuple[str, ...]]]  # where, text, traces
     edition: Mapping[str, Any]
-    cited: Counter[str] = field(default_factory=Counter)  # how many notes it has to each source
-    since: Mapping[str, str] = field(default_factory=dict)  # of each moment, its report's
+    cited: Counter[str] = field(
+        default_factory=Counter
+    )  # how many notes it has to each source
+    since: Mapping[str, str] = field(
+        default_factory=dict
+    )  # of each moment, its report's
 
 
 @cache
@@ -56,7 +62,11 @@ def _cells(notebook: str) -> list[tuple[str, Any, Any]]:
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         source = "".join(cell["source"])
         if cell["cell_type"] != "code":
-            heading = source.lstrip("# ").splitlines()[0] if source.startswith("#") else heading
+            heading = (
+                source.lstrip("# ").splitlines()[0]
+                if source.startswith("#")
+                else heading
+            )
             continue
         tree = ast.parse(source)
         last = None
@@ -143,7 +153,9 @@ def _notes(node: _Node) -> Iterator[str]:
                 yield from _notes(part)
 
 
-def asides(case: str | Path, as_of: str, rule: str = "", figures: int = 4) -> list[Occurrence]:
+def asides(
+    case: str | Path, as_of: str, rule: str = "", figures: int = 4
+) -> list[Occurrence]:
     """What is not on a page of the report: the cards of some figures and of their claims, and each
     change in words, as `asknown diff` and JupyterLab have them."""
     import asknown
@@ -171,9 +183,21 @@ def _nodes(node: _Node, where: str) -> Iterator[tuple[_Node, str, tuple[str, ...
         for block in node["blocks"]:
             yield from _nodes(block, where)
     elif kind == "days":
-        yield {"caption": node["caption"], "left_out": node.get("left_out", [])}, where, ()
+        yield (
+            {"caption": node["caption"], "left_out": node.get("left_out", [])},
+            where,
+            (),
+        )
         moments = [each["as_of"] for each in node["moments"]]
-        for name in ("headlines", "standfirst", "tiles", "said", "titles", "labels", "rows"):
+        for name in (
+            "headlines",
+            "standfirst",
+            "tiles",
+            "said",
+            "titles",
+            "labels",
+            "rows",
+        ):
             for stay in _stays(node[name]):
                 since, until = max(stay["since"], 0), min(stay["until"], len(moments))
                 held = tuple(moments[since:until])
@@ -200,7 +224,8 @@ def _runs(node: _Node) -> Iterator[list[Mapping[str, Any]]]:
             yield from _runs(value)
     elif isinstance(node, list):
         is_run = [
-            isinstance(part, Mapping) and bool({"text", "notes"} & set(part)) for part in node
+            isinstance(part, Mapping) and bool({"text", "notes"} & set(part))
+            for part in node
         ]
         if any(is_run):
             yield [part for part, run in zip(node, is_run, strict=True) if run]
@@ -215,7 +240,10 @@ def _said_in(node: _Node, where: str, moments: tuple[str, ...]) -> Iterator[Occu
         for run in [*runs, {}]:
             said = [(name, tuple(about.items())) for name, about in run.get("said", ())]
             # One that is said inside another is another occurrence than the same by itself.
-            here = {json.dumps(said[place:]): tuple(said[place:]) for place in range(len(said))}
+            here = {
+                json.dumps(said[place:]): tuple(said[place:])
+                for place in range(len(said))
+            }
             for key in [key for key in going if key not in here]:
                 (own, *around), text = going.pop(key)
                 yield Occurrence(*own, text, where, moments, tuple(around))
@@ -230,7 +258,11 @@ def _unsaid_in(node: _Node, where: str) -> Iterator[tuple[str, str, tuple[str, .
         for run in runs:
             text = run.get("text", "")
             traces = tuple(run.get("trace", ()))
-            if any(letter.isalpha() for letter in text) and not run.get("said") and not traces:
+            if (
+                any(letter.isalpha() for letter in text)
+                and not run.get("said")
+                and not traces
+            ):
                 yield where, text, traces
 
 
@@ -256,6 +288,8 @@ def undrawn() -> Iterator[None]:
         patch.setattr(Sheet, "place", written)
         patch.setattr(Sheet, "drawn", lambda sheet, name: "")
         patch.setattr(Sheet, "strike", lambda sheet, artist, colour: None)
-        patch.setattr(Sheet, "width", lambda sheet, prose, **style: 5.0 * len(prose.text))
+        patch.setattr(
+            Sheet, "width", lambda sheet, prose, **style: 5.0 * len(prose.text)
+        )
         patch.setattr(Sheet, "finish", finished)
         yield

@@ -18,7 +18,11 @@ KAZAKHSTAN, DERNA, UKRAINE = "kazakhstan-2022", "derna-2023", "ukraine-estimates
 PAIRS: list[tuple[tuple[str, str], tuple[str, str], dict[str, Any]]] = [
     ((KAZAKHSTAN, "2022-01-10"), (KAZAKHSTAN, "2022-01-12"), {"metric": "detained"}),
     ((DERNA, "2023-09-17"), (DERNA, "2024-07-29"), {"metric": "killed"}),
-    ((DERNA, "2023-09-17"), (KAZAKHSTAN, "2022-01-12"), {"metric": "killed", "rule": "span"}),
+    (
+        (DERNA, "2023-09-17"),
+        (KAZAKHSTAN, "2022-01-12"),
+        {"metric": "killed", "rule": "span"},
+    ),
     (
         (DERNA, "2023-09-17"),
         (KAZAKHSTAN, "2022-01-12"),

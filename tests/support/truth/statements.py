@@ -39,7 +39,11 @@ def registered() -> dict[str, str]:
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
     found = importlib.import_module("asknown.text.statements").STATEMENTS
-    return {name: found[name].condition for name in sorted(found) if not name.startswith("test_")}
+    return {
+        name: found[name].condition
+        for name in sorted(found)
+        if not name.startswith("test_")
+    }
 
 
 def expected() -> dict[str, int]:
@@ -63,7 +67,9 @@ def moments(name: str) -> list[str]:
     clocks = set()
     for table in DATED:
         if table in ("claims", "acts"):
-            clocks.update(each for each in case.tables[table]["published"] if "T" in each)
+            clocks.update(
+                each for each in case.tables[table]["published"] if "T" in each
+            )
     minutes = set()
     for clock in clocks:
         local = datetime.fromisoformat(clock).astimezone(case.zone)

@@ -107,7 +107,12 @@ def elses(world: World, claim: Claim) -> bool:
     source = row(world, "sources", claim.row["source_id"])
     if source["party"] == claim.party:
         return False
-    if source["party"] and source["kind"] in ("official", "reference", "dataset", "social"):
+    if source["party"] and source["kind"] in (
+        "official",
+        "reference",
+        "dataset",
+        "social",
+    ):
         return True
     return source["kind"] in _ELSES.get(claim.kind, ())
 
@@ -119,10 +124,16 @@ def cited(world: World, claim: Claim) -> str:
     for other in world.of(claim.key):
         if other is claim or other.relays or other.party != claim.party:
             continue
-        same = (other.low, other.value, other.high) == (claim.low, claim.value, claim.high)
+        same = (other.low, other.value, other.high) == (
+            claim.low,
+            claim.value,
+            claim.high,
+        )
         if same and not elses(world, other):
             return ""
-    return "as cited by " + esc(world.rows["sources"][claim.row["source_id"]]["publisher"])
+    return "as cited by " + esc(
+        world.rows["sources"][claim.row["source_id"]]["publisher"]
+    )
 
 
 # What became of it.
@@ -137,7 +148,9 @@ def reasons(world: World, acts: list[Row]) -> str:
     """The reasons of acts, each once."""
     told: dict[str, str] = {}
     for act in acts:
-        told.setdefault(act["reason"].rstrip("."), pattern(world, "acts", act["act_id"], "reason"))
+        told.setdefault(
+            act["reason"].rstrip("."), pattern(world, "acts", act["act_id"], "reason")
+        )
     return "; ".join(told.values())
 
 

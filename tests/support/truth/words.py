@@ -89,7 +89,9 @@ def amount(claim: object) -> str:
         return "not stated"
     if wording == "range":
         return f"{number(low)} to {number(high)}"
-    order = (low, value, high) if wording in ("at_least", "over") else (value, high, low)
+    order = (
+        (low, value, high) if wording in ("at_least", "over") else (value, high, low)
+    )
     stated = [each for each in order if each is not None]
     if not stated:
         return "not stated"

@@ -16,7 +16,9 @@ from tests.support.truth import days
 
 Row = dict[str, str]
 Bound = float | None
-DATED = "sources claims acts events movements positions connectivity discrepancies".split()
+DATED = (
+    "sources claims acts events movements positions connectivity discrepancies".split()
+)
 KEYS = {
     "sources": "source_id",
     "speakers": "speaker_id",
@@ -131,7 +133,9 @@ class World:
         self.before: World | None = None
         self.files = files
         self.cited: Mapping[str, int] = {}  # how many notes a report has to each source
-        self.sides: dict[str, World] = {}  # of a comparison, by the names of its two sides
+        self.sides: dict[
+            str, World
+        ] = {}  # of a comparison, by the names of its two sides
         self.at: Callable[[str], World] = lambda when: World(files, when)
         self.until = days.until(moment, self.zone)
         self.day = date.fromisoformat(moment[:10])
@@ -139,10 +143,13 @@ class World:
         self.tables = {name: self._cut(name) for name in KEYS}
         self._open_ends()
         self.rows = {
-            name: {row[KEYS[name]]: row for row in rows} for name, rows in self.tables.items()
+            name: {row[KEYS[name]]: row for row in rows}
+            for name, rows in self.tables.items()
         }
         self.place = self.settings["place"]
-        self.claims = {row["claim_id"]: self._claim(row) for row in self.tables["claims"]}
+        self.claims = {
+            row["claim_id"]: self._claim(row) for row in self.tables["claims"]
+        }
         self.effective = self._effective()
         self._stand()
         self.quantities: dict[tuple[str, str, str], list[Claim]] = {}
@@ -230,7 +237,9 @@ class World:
     def _undoes(self, other: Row, act: Row) -> bool:
         if other["act"] in ("withdrawn", "superseded"):
             return True
-        return other["act"] == "denied" and self.party(other["by"]) == self.party(act["by"])
+        return other["act"] == "denied" and self.party(other["by"]) == self.party(
+            act["by"]
+        )
 
     def fells(self, act: Row, claim: Claim) -> bool:
         """Whether an act takes a claim out of force: withdrawn, or denied by its own party."""
@@ -242,7 +251,9 @@ class World:
         for act in self.effective:
             if act["target"] in self.claims:
                 self.claims[act["target"]].acts.append(act)
-        own = {claim_id: self._by_acts(claim) for claim_id, claim in self.claims.items()}
+        own = {
+            claim_id: self._by_acts(claim) for claim_id, claim in self.claims.items()
+        }
         for claim in self.claims.values():
             claim.standing = own[claim.id]
         chains: dict[tuple[object, ...], list[Claim]] = {}
@@ -268,7 +279,9 @@ class World:
             return "withdrawn"
         if kinds:
             return "denied"
-        replaced = [act["replaced_by"] for act in claim.acts if act["act"] == "superseded"]
+        replaced = [
+            act["replaced_by"] for act in claim.acts if act["act"] == "superseded"
+        ]
         valid = [named for named in replaced if not self._fell(named)]
         if valid:
             claim.superseded_by = valid[-1]
@@ -296,7 +309,8 @@ class World:
     def _names_instead(self, follower: Claim, claim: Claim) -> bool:
         """Whether an act that took the follower out of force names the older one in its place."""
         return any(
-            self.fells(act, follower) and act["replaced_by"] == claim.id for act in follower.acts
+            self.fells(act, follower) and act["replaced_by"] == claim.id
+            for act in follower.acts
         )
 
     def follows(self, newer: Claim, older: Claim) -> bool:
@@ -331,7 +345,9 @@ class World:
         """The claims of a quantity that can be a figure: originals that count or estimate, their
         vague words turned into numbers where the case names a table."""
         return [
-            self.converted(claim) for claim in self.of(key) if claim.counted and not claim.relays
+            self.converted(claim)
+            for claim in self.of(key)
+            if claim.counted and not claim.relays
         ]
 
     def converted(self, claim: Claim) -> Claim:
@@ -342,7 +358,9 @@ class World:
         if word not in VAGUE[table]:
             return claim
         low, high = VAGUE[table][word]
-        other = Claim(**{name: getattr(claim, name) for name in Claim.__dataclass_fields__})
+        other = Claim(
+            **{name: getattr(claim, name) for name in Claim.__dataclass_fields__}
+        )
         other.low, other.high = float(low), float(high)
         return other
 
@@ -403,7 +421,9 @@ class World:
     def trust(self, claim: Claim) -> int:
         """The place of a claim's speaker among those believed for its metric; -1: nowhere."""
         believe = self.rows["metrics"][claim.key[0]].get("believe", "")
-        entries = [each.strip() for each in (believe or "official").split(";") if each.strip()]
+        entries = [
+            each.strip() for each in (believe or "official").split(";") if each.strip()
+        ]
         for place, entry in enumerate(entries):
             if entry in (claim.kind, claim.speaker):
                 return place
@@ -431,7 +451,9 @@ class World:
             return Answer(nothing, [])
         floor = sorted(lowest.values())[-2]
         supporting = [
-            each for each in rivals if each.bounds[0] is not None and lowest[each.party] >= floor
+            each
+            for each in rivals
+            if each.bounds[0] is not None and lowest[each.party] >= floor
         ]
         return Answer("standing", supporting, floor, None, None, "at_least")
 
@@ -440,7 +462,9 @@ class World:
         lows = [each.bounds[0] for each in claims]
         highs = [each.bounds[1] for each in claims]
         low = None if None in lows else min(each for each in lows if each is not None)
-        high = None if None in highs else max(each for each in highs if each is not None)
+        high = (
+            None if None in highs else max(each for each in highs if each is not None)
+        )
         return low, high
 
     def span(self, key: tuple[str, str, str]) -> list[Claim]:
@@ -480,7 +504,8 @@ def _rows(files: Mapping[str, str], name: str) -> list[Row]:
 def _read(text: str) -> list[Row]:
     """The rows of a file; nobody changes them."""
     return [
-        {key: cell or "" for key, cell in row.items()} for row in csv.DictReader(io.StringIO(text))
+        {key: cell or "" for key, cell in row.items()}
+        for row in csv.DictReader(io.StringIO(text))
     ]
 
 
@@ -513,7 +538,9 @@ def _wording(low: Bound, high: Bound) -> str:
 
 
 def _alone(claim: Claim) -> Answer:
-    return Answer("standing", [claim], claim.low, claim.value, claim.high, claim.wording)
+    return Answer(
+        "standing", [claim], claim.low, claim.value, claim.high, claim.wording
+    )
 
 
 def changed_standings(before: World, after: World) -> dict[str, tuple[str, str]]:

@@ -32,7 +32,9 @@ def ledger() -> Mapping[str, str]:
     settings = re.sub(r'(?m)^rule = ".*"$', 'rule = "official"', files["case.toml"])
     settings = re.sub(r'(?m)^timezone = ".*"$', 'timezone = "Asia/Almaty"', settings)
     settings = re.sub(r"(?m)^headline = .*$", _FRONT, settings)
-    files["case.toml"] = settings.partition("[[stages]]")[0] if _ends(settings) else settings
+    files["case.toml"] = (
+        settings.partition("[[stages]]")[0] if _ends(settings) else settings
+    )
     metrics = list(csv.DictReader(io.StringIO(files["metrics.csv"])))
     for row in metrics:
         row |= {"believe": "", "rival_days": ""}
@@ -65,7 +67,10 @@ def long_ledger() -> Mapping[str, str]:
     nothing = {f"{name}.csv": _csv(name, []) for name in ("acts", "movements")}
     sources = list(csv.DictReader(io.StringIO(ledger()["sources.csv"])))
     early = [row | {"published": "2021-06-01"} for row in sources]
-    files = {"claims.csv": _csv("claims", claims), "sources.csv": _csv("sources", early)}
+    files = {
+        "claims.csv": _csv("claims", claims),
+        "sources.csv": _csv("sources", early),
+    }
     return {**ledger(), **nothing, **files}
 
 
@@ -75,13 +80,19 @@ def daily_ledger() -> Mapping[str, str]:
     files = ledger()
     metrics = list(csv.DictReader(io.StringIO(files["metrics.csv"])))
     flow = {"unit": "events", "measure": "flow", "counts": "Marches"}
-    march = metrics[0] | flow | {"metric": "marches", "label": "marches", "overlaps": ""}
+    march = (
+        metrics[0] | flow | {"metric": "marches", "label": "marches", "overlaps": ""}
+    )
     by_day = march | {
         "metric": "marches_by_day",
         "label": "marches by day",
         "overlaps": "marches",
     }
-    claim = _CLAIM | {"speaker": "watch", "source_id": "watch-report", "published": str(_LAST)}
+    claim = _CLAIM | {
+        "speaker": "watch",
+        "source_id": "watch-report",
+        "published": str(_LAST),
+    }
     days = [_LAST - timedelta(days=number) for number in range(_DAYS) if number % 50]
     told = [
         claim
@@ -96,7 +107,8 @@ def daily_ledger() -> Mapping[str, str]:
         told.append(claim | so_far | {"value": str(900 - (_LAST - day).days * 3)})
     seen = metrics[0] | {"metric": "seen", "label": "seen", "overlaps": ""}
     section = (
-        '[[sections]]\ntitle = "Marches"\nkind = "series"\nmetrics = ["marches", "seen"]\n\n[lanes]'
+        '[[sections]]\ntitle = "Marches"\nkind = "series"\n'
+        'metrics = ["marches", "seen"]\n\n[lanes]'
     )
     return files | {
         "metrics.csv": _csv("metrics", [*metrics, march, by_day, seen]),
@@ -134,7 +146,12 @@ def _claims() -> Rows:
         {"value": "30", "group": "borg"},
     ]
     fallen = [
-        {"value": str(number), "group": group, "speaker": "watch", "source_id": "watch-report"}
+        {
+            "value": str(number),
+            "group": group,
+            "speaker": "watch",
+            "source_id": "watch-report",
+        }
         for number, group in enumerate(("locals", "guards", "visitors") * 3, start=30)
     ]
     rows = []
@@ -166,7 +183,11 @@ def _acts() -> Rows:
 
 
 def _steps() -> Rows:
-    days = {"announced": "2022-03-03", "arrived": "2022-03-08", "withdrawn": "2022-03-15"}
+    days = {
+        "announced": "2022-03-03",
+        "arrived": "2022-03-08",
+        "withdrawn": "2022-03-15",
+    }
     return [
         {
             "movement_id": f"M{number}",
@@ -188,16 +209,33 @@ def _steps() -> Rows:
 
 def _events() -> Rows:
     """Two events, of which one became known late."""
-    event = {"place": "island", "lane": "street", "kind": "report", "source_ids": "ministry-site"}
-    first = {"event_id": "E1", "start": "2022-03-01", "published": "2022-03-01", "title": "A march"}
-    late = {"event_id": "E2", "start": "2022-03-02", "published": "2022-03-15", "title": "A raid"}
+    event = {
+        "place": "island",
+        "lane": "street",
+        "kind": "report",
+        "source_ids": "ministry-site",
+    }
+    first = {
+        "event_id": "E1",
+        "start": "2022-03-01",
+        "published": "2022-03-01",
+        "title": "A march",
+    }
+    late = {
+        "event_id": "E2",
+        "start": "2022-03-02",
+        "published": "2022-03-15",
+        "title": "A raid",
+    }
     return [event | first, event | late]
 
 
 def _csv(table: str, rows: Rows) -> str:
     out = io.StringIO()
     header = BY_NAME[table].header
-    writer = csv.DictWriter(out, header, restval="", extrasaction="ignore", lineterminator="\n")
+    writer = csv.DictWriter(
+        out, header, restval="", extrasaction="ignore", lineterminator="\n"
+    )
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue()

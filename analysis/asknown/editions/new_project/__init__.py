@@ -55,7 +55,9 @@ def begin(folder: Path, case: str) -> Path:
     """Write a new project with a case of this name and return its folder. CallError where the name
     is none for a case, or something is there already."""
     if project.whole(folder) == Path.cwd():
-        raise CallError("name a new folder: asknown init DESK")  # a shell may stand in this one
+        raise CallError(
+            "name a new folder: asknown init DESK"
+        )  # a shell may stand in this one
     starter.check_name(case)
     files = shipped()
     record = _record(files)
@@ -114,7 +116,9 @@ def _take(folder: Path, name: str, newest: bytes, before: str) -> Taken | None:
         return None  # changed here, and nothing newer than what it was changed from
     beside = folder / f"{name}{NEWER}"
     if beside.exists() and fingerprint(name, beside.read_bytes()) not in (before, mark):
-        raise CallError(f"{beside} is not as it was laid there: move it, then update again")
+        raise CallError(
+            f"{beside} is not as it was laid there: move it, then update again"
+        )
     storage.write_file(beside, newest, force=True)
     return Taken(name, "kept", tuple(differences(name, own, newest)))
 
@@ -131,7 +135,11 @@ def _cells(content: bytes) -> list[list[Any]]:
     try:
         cells = json.loads(content)["cells"]
         return [
-            [cell["cell_type"], "".join(cell["source"]), cell["metadata"].get("tags", [])]
+            [
+                cell["cell_type"],
+                "".join(cell["source"]),
+                cell["metadata"].get("tags", []),
+            ]
             for cell in cells
         ]
     except (ValueError, LookupError, TypeError, AttributeError):
@@ -161,7 +169,9 @@ def _first_line(piece: str) -> str:
 
 
 def _record(files: Files) -> bytes:
-    marks = {name: fingerprint(name, content) for name, content in sorted(files.items())}
+    marks = {
+        name: fingerprint(name, content) for name, content in sorted(files.items())
+    }
     told = {"asknown": version("asknown"), "files": marks}
     return (json.dumps(told, indent=1) + "\n").encode()
 
@@ -175,4 +185,6 @@ def _recorded(folder: Path) -> dict[str, str]:
     try:
         return dict(json.loads(path.read_bytes())["files"])
     except (ValueError, LookupError, TypeError) as error:
-        raise CallError(f"{path} cannot be read: remove it, then update again") from error
+        raise CallError(
+            f"{path} cannot be read: remove it, then update again"
+        ) from error

@@ -44,7 +44,9 @@ def _item(case: Known, row: Any) -> dict[str, Any]:
         "container-title": row["publisher"] if kind in _CONTAINED else "",
         "publisher": "" if kind in _CONTAINED else row["publisher"],
         "issued": issued,
-        "accessed": _day(date.fromisoformat(row["accessed"])) if row["accessed"] else {},
+        "accessed": _day(date.fromisoformat(row["accessed"]))
+        if row["accessed"]
+        else {},
         "URL": row["url"],
         "archive_location": row["archive_url"],
         "language": row["language"],

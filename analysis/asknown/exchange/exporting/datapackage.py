@@ -58,12 +58,19 @@ def descriptor(case: Known) -> dict[str, Any]:
             "as_of": case.known_at.text if case.known_at else "",
             "timezone": settings.timezone,
         },
-        "resources": [resource(table) for table in tables] + [_text(*each) for each in texts],
+        "resources": [resource(table) for table in tables]
+        + [_text(*each) for each in texts],
     }
 
 
 def _text(path: str, name: str, kind: str, what: str) -> dict[str, Any]:
-    return {"name": name, "path": path, "mediatype": kind, "encoding": "utf-8", "description": what}
+    return {
+        "name": name,
+        "path": path,
+        "mediatype": kind,
+        "encoding": "utf-8",
+        "description": what,
+    }
 
 
 def resource(table: Table) -> dict[str, Any]:
@@ -89,7 +96,10 @@ def schema(table: Table) -> dict[str, Any]:
     keys: list[dict[str, Any]] = [
         {
             "fields": [column.name],
-            "reference": {"resource": column.refers[0], "fields": [_key(column.refers[0])]},
+            "reference": {
+                "resource": column.refers[0],
+                "fields": [_key(column.refers[0])],
+            },
         }
         for column in table.columns
         if column.kind == "ref" and len(column.refers) == 1
@@ -98,7 +108,11 @@ def schema(table: Table) -> dict[str, Any]:
         if key["reference"]["resource"] == table.name:
             del key["reference"]["resource"]  # the standard's word for the table itself
     fields = [_field(column) for column in table.columns]
-    return {"fields": fields, "primaryKey": [table.key], **({"foreignKeys": keys} if keys else {})}
+    return {
+        "fields": fields,
+        "primaryKey": [table.key],
+        **({"foreignKeys": keys} if keys else {}),
+    }
 
 
 def _key(name: str) -> str:
@@ -162,7 +176,10 @@ def profile() -> dict[str, Any]:
                 "type": "object",
                 "required": ["version", "timezone"],
                 "properties": {
-                    "version": {"type": "string", "pattern": rf"^{VERSION.split('.')[0]}\.[0-9]+$"}
+                    "version": {
+                        "type": "string",
+                        "pattern": rf"^{VERSION.split('.')[0]}\.[0-9]+$",
+                    }
                 },
             },
             "resources": {
@@ -181,7 +198,12 @@ def _is(table: Table) -> Mapping[str, Any]:
         {"properties": {key: {"const": value} for key, value in _bare(column).items()}}
         for column in table.columns
     ]
-    exact = {"type": "array", "items": fields, "minItems": len(fields), "maxItems": len(fields)}
+    exact = {
+        "type": "array",
+        "items": fields,
+        "minItems": len(fields),
+        "maxItems": len(fields),
+    }
     named = {
         "required": ["fields", "primaryKey"],
         "properties": {"fields": exact, "primaryKey": {"const": [table.key]}},

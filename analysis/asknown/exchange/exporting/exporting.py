@@ -39,10 +39,16 @@ FORMATS = {
         "the ledger for frictionless and other readers of data packages",
         datapackage,
     ),
-    "csl-json": Format(".csl.json", "the sources for Zotero, pandoc and word processors", csl),
-    "geojson": Format(".geojson", "the places with what is known of each, for maps", geojson),
+    "csl-json": Format(
+        ".csl.json", "the sources for Zotero, pandoc and word processors", csl
+    ),
+    "geojson": Format(
+        ".geojson", "the places with what is known of each, for maps", geojson
+    ),
     "timelinejs": Format(".timeline.json", "the events for TimelineJS", timelinejs),
-    "xlsx": Format(".xlsx", "one workbook: figures, tables and how each claim stands", _workbook),
+    "xlsx": Format(
+        ".xlsx", "one workbook: figures, tables and how each claim stands", _workbook
+    ),
 }
 
 
@@ -55,9 +61,13 @@ def export(case: Known, to: str, out: Path | None = None, force: bool = False) -
     ledger.
     """
     if to not in FORMATS:
-        raise CallError(f"to: there is no format {to!r}; there are: {', '.join(FORMATS)}")
+        raise CallError(
+            f"to: there is no format {to!r}; there are: {', '.join(FORMATS)}"
+        )
     moment = case.known_at.text.replace(":", "") if case.known_at else "whole"
-    place = out or Path(re.sub(r"[^\w.\-]+", "-", f"{case.id}_{moment}{FORMATS[to].suffix}"))
+    place = out or Path(
+        re.sub(r"[^\w.\-]+", "-", f"{case.id}_{moment}{FORMATS[to].suffix}")
+    )
     made = FORMATS[to].make(case)
     if not isinstance(made, bytes) and place.suffix != ".zip":
         return storage.write_folder(place, made)
@@ -71,8 +81,12 @@ def check_outside_ledger(place: Path) -> None:
     """CallError where a file would stand for one of a ledger, or be written over one that lies with
     it."""
     whole = place.absolute().parent.resolve() / place.name
-    cases = [folder for folder in whole.parents if (folder / reading.SETTINGS).is_file()]
-    if cases and (place.exists() or (whole.parent in cases and place.name in reading.NAMES)):
+    cases = [
+        folder for folder in whole.parents if (folder / reading.SETTINGS).is_file()
+    ]
+    if cases and (
+        place.exists() or (whole.parent in cases and place.name in reading.NAMES)
+    ):
         raise CallError(
             f"{place} lies in the ledger {cases[0].name}, which is never written over: name a "
             f"file elsewhere"

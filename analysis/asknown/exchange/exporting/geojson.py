@@ -27,8 +27,13 @@ def geojson(case: Known) -> bytes:
         _feature(case, str(place), [each for each in known if each.place == place])
         for place in case.tables["places"].index
     ]
-    about = {"title": case.settings.title, "as_of": case.known_at.text if case.known_at else ""}
-    about |= {name: getattr(case.settings, name) for name in ("rule", "licence", "timezone")}
+    about = {
+        "title": case.settings.title,
+        "as_of": case.known_at.text if case.known_at else "",
+    }
+    about |= {
+        name: getattr(case.settings, name) for name in ("rule", "licence", "timezone")
+    }
     found = {"type": "FeatureCollection", "about": about, "features": features}
     return f"{json.dumps(found, ensure_ascii=False, indent=1)}\n".encode()
 
@@ -60,7 +65,10 @@ def _feature(case: Known, place: str, known: list[Figure]) -> dict[str, Any]:
 
 def _event(case: Known, each: str) -> dict[str, str]:
     row = case.tables["events"].loc[each]
-    told = {"when": when(case, each).text, "title": text(case, "events", each, "title").text}
+    told = {
+        "when": when(case, each).text,
+        "title": text(case, "events", each, "title").text,
+    }
     return {
         "event_id": each,
         "start": row["start"],

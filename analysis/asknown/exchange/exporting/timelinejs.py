@@ -30,15 +30,16 @@ def timelinejs(case: Known) -> bytes:
         "unique_id": "title",
     }
     slides = [_slide(case, str(each), row) for each, row in known.iterrows()]
-    return (
-        f"{json.dumps({'title': title, 'events': slides}, ensure_ascii=False, indent=1)}\n".encode()
-    )
+    whole = {"title": title, "events": slides}
+    return f"{json.dumps(whole, ensure_ascii=False, indent=1)}\n".encode()
 
 
 def _front(case: Known) -> str:
     lines = [case.settings.subtitle]
     lines += (
-        [f"As known on {english.as_of(case.known_at)}, local time ({case.settings.timezone})."]
+        [
+            f"As known on {english.as_of(case.known_at)}, local time ({case.settings.timezone})."
+        ]
         if case.known_at
         else []
     )
@@ -80,7 +81,9 @@ def _story(case: Known, each: str, row: Any) -> str:
         text(case, "events", each, "note").text,
     ]
     sources = "; ".join(_source(case, source) for source in ids_in(row["source_ids"]))
-    return "".join(f"<p>{escape(line)}</p>" for line in told if line) + f"<p>{sources}</p>"
+    return (
+        "".join(f"<p>{escape(line)}</p>" for line in told if line) + f"<p>{sources}</p>"
+    )
 
 
 def _source(case: Known, source: str) -> str:

@@ -102,11 +102,20 @@ def _front(sheet: Worksheet, case: Known) -> None:
     for row, said in enumerate(filter(None, lines), start=1):
         _write(sheet.cell(row, 1), str(said))
     sheet["A1"].font = _TITLE
-    _grid(sheet, _FIGURES, (_figure(case, each) for each in figures(case)), top=sheet.max_row + 2)
+    _grid(
+        sheet,
+        _FIGURES,
+        (_figure(case, each) for each in figures(case)),
+        top=sheet.max_row + 2,
+    )
 
 
 def _figure(case: Known, figure: Figure) -> list[Any]:
-    names = [("metrics", figure.metric), ("groups", figure.group), ("places", figure.place)]
+    names = [
+        ("metrics", figure.metric),
+        ("groups", figure.group),
+        ("places", figure.place),
+    ]
     said = [label_of(case, *name).text for name in names] + [figure.amount().text]
     bounds = [json_number(each) for each in (figure.low, figure.value, figure.high)]
     who = name_of(case, figure.speaker).text if figure.speaker else ""
@@ -154,7 +163,9 @@ def _offer_words(sheet: Worksheet, table: Table) -> None:
             continue
         listed = ",".join(column.words)
         letter = get_column_letter(index)
-        offered = DataValidation("list", formula1=f'"{listed}"', allow_blank=not column.required)
+        offered = DataValidation(
+            "list", formula1=f'"{listed}"', allow_blank=not column.required
+        )
         offered.error = f"one of: {', '.join(column.words)}"[:_MESSAGE]
         offered.showErrorMessage = True
         offered.add(f"{letter}2:{letter}{sheet.max_row + _ROOM}")
@@ -193,10 +204,16 @@ def _grid(
     )  # on paper: as wide as a page, as long as needed
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.freeze_panes = sheet.cell(top + 1, 2)
-    sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(header))}{max(sheet.max_row, top)}"
-    for index, cells in enumerate(sheet.iter_cols(min_row=top, max_col=len(header)), start=1):
+    sheet.auto_filter.ref = (
+        f"A{top}:{get_column_letter(len(header))}{max(sheet.max_row, top)}"
+    )
+    for index, cells in enumerate(
+        sheet.iter_cols(min_row=top, max_col=len(header)), start=1
+    ):
         widest = max(len(str(cell.value or "")) for cell in islice(cells, _LOOKED_AT))
-        sheet.column_dimensions[get_column_letter(index)].width = min(max(widest + 2, 8), 60)
+        sheet.column_dimensions[get_column_letter(index)].width = min(
+            max(widest + 2, 8), 60
+        )
 
 
 def _write(cell: Cell, value: Any, bold: bool = False) -> None:
@@ -226,7 +243,11 @@ def _write(cell: Cell, value: Any, bold: bool = False) -> None:
 
 def _same_every_time(book: Workbook, case: Known) -> bytes:
     """The saved workbook with no hour in it but that of the case's knowledge."""
-    moment = max(case.known_at.known.replace(tzinfo=None), _EPOCH) if case.known_at else _EPOCH
+    moment = (
+        max(case.known_at.known.replace(tzinfo=None), _EPOCH)
+        if case.known_at
+        else _EPOCH
+    )
     raw = io.BytesIO()
     book.save(raw)
     book.properties.creator = "asknown"
@@ -234,5 +255,6 @@ def _same_every_time(book: Workbook, case: Known) -> bytes:
     core = tostring(book.properties.to_tree())
     with zipfile.ZipFile(raw) as written:
         return zipped(
-            {name: written.read(name) for name in written.namelist()} | {"docProps/core.xml": core}
+            {name: written.read(name) for name in written.namelist()}
+            | {"docProps/core.xml": core}
         )

@@ -23,10 +23,15 @@ from asknown.exchange.importing import calendars
 ORDERS = {"day-first": "%d/%m/%Y", "month-first": "%m/%d/%Y"}
 EPOCHS = {"epoch": 1, "epoch-ms": 1000}
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
-_EITHER = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")  # thousands to some, a fraction to others
+_EITHER = re.compile(
+    r"[+-]?[1-9]\d{0,2}(\.\d{3})+"
+)  # thousands to some, a fraction to others
 _NO_BREAK = str.maketrans("\u00a0\u202f\u2009", "   ")
 _APOSTROPHE = str.maketrans("\u2019", "'")
-_ALIKE = {" ": _NO_BREAK, "'": _APOSTROPHE}  # signs that stand for a mark between thousands
+_ALIKE = {
+    " ": _NO_BREAK,
+    "'": _APOSTROPHE,
+}  # signs that stand for a mark between thousands
 # Signs that nobody sees and no script needs.
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 # Signs that tell names apart, as words of an id.
@@ -116,7 +121,9 @@ def number(
         digits = digits.replace(how.thousands, "")
     if decimal != ".":
         if "." in digits:
-            raise ValueError(f"{text!r} has a dot, and decimal is {decimal!r}: declare thousands")
+            raise ValueError(
+                f"{text!r} has a dot, and decimal is {decimal!r}: declare thousands"
+            )
         digits = digits.replace(decimal, ".")
     if not _PLAIN.fullmatch(digits):
         raise ValueError(
@@ -134,7 +141,9 @@ def _check_thousands(
     mark = re.escape(thousands)
     form = rf"[+-]?\d{{1,3}}({mark}\d{{3}})+({re.escape(decimal)}\d+)?"
     if not re.fullmatch(form, digits):
-        raise ValueError(f"{digits!r} is no number with {thousands!r} between thousands")
+        raise ValueError(
+            f"{digits!r} is no number with {thousands!r} between thousands"
+        )
 
 
 def amount(
@@ -170,7 +179,11 @@ def figure(
         return {"wording": "vague", "basis": said}
     ends = re.fullmatch(r"(?:between )?(\S+?)\s*(?:-|–|—| to | and )\s*(\S+)", said)
     if ends:
-        return {"low": amount(ends[1], how), "high": amount(ends[2], how), "wording": "range"}
+        return {
+            "low": amount(ends[1], how),
+            "high": amount(ends[2], how),
+            "wording": "range",
+        }
     estimated = _ESTIMATED.fullmatch(said)
     if estimated:
         return {"value": amount(estimated[1], how), "wording": "about"}
@@ -250,7 +263,9 @@ def _in_form(
         raise ValueError(f"{text!r} is no date of the form {form}") from error
     if re.search(r"%-?[djxcDFuwaA]", form):
         return read.isoformat()
-    return read.isoformat()[:7] if re.search(r"%-?[mbBh]", form) else read.isoformat()[:4]
+    return (
+        read.isoformat()[:7] if re.search(r"%-?[mbBh]", form) else read.isoformat()[:4]
+    )
 
 
 def _at(
@@ -283,7 +298,9 @@ def published(
         return day(text.removesuffix("~"), how) + ("~" if text.endswith("~") else "")
     moment = datetime.fromisoformat(f"{clock[1]}T{clock[2]}{clock[3] or ''}")
     if not clock[3] and not how.zone:
-        raise ValueError(f'{text!r} is a local time of no declared zone; write zone = "Area/City"')
+        raise ValueError(
+            f'{text!r} is a local time of no declared zone; write zone = "Area/City"'
+        )
     return (
         (moment if clock[3] else moment.replace(tzinfo=ZoneInfo(how.zone)))
         .isoformat()

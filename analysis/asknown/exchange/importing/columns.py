@@ -19,7 +19,19 @@ _SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}(?: .*)?")
 _THOUSANDS = re.compile(r"\D*\d{1,3}(?:,\d{3})+\D*(?:\d{1,3}(?:,\d{3})+)?\D*")
 _JALALI = re.compile(r"1[34]\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?")
 _FORMS = ("%B %d, %Y", "%d %B %Y", "%b %d, %Y", "%d %b %Y", "%B %Y", "%Y%m%d", "%Y-%B")
-UNKNOWN = ("-", "–", "—", "n/a", "na", "nd", "null", "none", "?", "not available", "unknown")
+UNKNOWN = (
+    "-",
+    "–",
+    "—",
+    "n/a",
+    "na",
+    "nd",
+    "null",
+    "none",
+    "?",
+    "not available",
+    "unknown",
+)
 _MISSING = ("-9", "-99", "-999")  # codes for what is not known
 # What is counted, by the words that columns have for it; the unit, then the id.
 COUNTED = {
@@ -64,7 +76,9 @@ class Column:
     @cached_property
     def stated(self) -> tuple[str, ...]:
         """The cells that state something."""
-        return tuple(cell for cell in self.cells if cell and cell.lower() not in UNKNOWN)
+        return tuple(
+            cell for cell in self.cells if cell and cell.lower() not in UNKNOWN
+        )
 
     @cached_property
     def is_number(self) -> bool:
@@ -102,7 +116,9 @@ def _are(
 ) -> bool:
     """Whether most texts pass a test that raises ValueError where one does not."""
     assert callable(test)
-    return bool(texts) and sum(_passes(test, text) for text in texts) >= _MOST * len(texts)
+    return bool(texts) and sum(_passes(test, text) for text in texts) >= _MOST * len(
+        texts
+    )
 
 
 def _passes(
@@ -117,7 +133,9 @@ def _passes(
 
 
 def _is_figure(text: str) -> bool:
-    found = cells.figure(text, Reading(thousands="," if _THOUSANDS.fullmatch(text) else ""))
+    found = cells.figure(
+        text, Reading(thousands="," if _THOUSANDS.fullmatch(text) else "")
+    )
     return bool({"low", "value", "high"} & found.keys())
 
 
@@ -193,8 +211,12 @@ def numbers(columns: Sequence[Column]) -> list[Count]:
         ]
     others = [column for column in columns if _may_count(column)]
     plain = sorted(others, key=lambda column: not _best(column))
-    one = next((each for word in _NUMBERS for each in plain if word in each.words), None)
-    return [Count("", one)] if one else [Count(column.name, column) for column in others]
+    one = next(
+        (each for word in _NUMBERS for each in plain if word in each.words), None
+    )
+    return (
+        [Count("", one)] if one else [Count(column.name, column) for column in others]
+    )
 
 
 def _of_whom(column: Column) -> str:
@@ -249,12 +271,16 @@ def _bound(
 def missing(columns: Iterable[Column]) -> Iterator[str]:
     """The cells that state nothing, as they are written."""
     seen = {cell for column in columns for cell in column.cells}
-    yield from sorted(cell for cell in seen if cell.lower() in UNKNOWN or cell in _MISSING)
+    yield from sorted(
+        cell for cell in seen if cell.lower() in UNKNOWN or cell in _MISSING
+    )
 
 
 def has_thousands(columns: Iterable[Column]) -> bool:
     """Whether a comma stands between thousands."""
-    return any(_THOUSANDS.fullmatch(cell) for column in columns for cell in column.stated)
+    return any(
+        _THOUSANDS.fullmatch(cell) for column in columns for cell in column.stated
+    )
 
 
 def is_plain(column: Column) -> bool:

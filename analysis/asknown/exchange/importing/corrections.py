@@ -34,7 +34,9 @@ class Targets:
         """The id of the claim that is like `wanted`, of several versions the last to be public by
         then. Refused where there is none, or one each of several speakers."""
         key = wanted.get("metric", ""), wanted.get("refers_to", "")
-        alike = [claim for claim in self._by_day.get(key, ()) if _is_like(claim, wanted)]
+        alike = [
+            claim for claim in self._by_day.get(key, ()) if _is_like(claim, wanted)
+        ]
         known = [claim for claim in alike if self._known(claim) <= self._at(published)]
         said = ", ".join(filter(None, (wanted.get(name, "") for name in _NAMED_BY)))
         if not known:

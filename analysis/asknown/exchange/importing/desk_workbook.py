@@ -27,14 +27,20 @@ STATUS = "status"
 TAKEN, LEFT_OUT = "taken", "left out"
 _EPOCH = datetime(1980, 1, 1)  # the earliest moment a zip can tell
 _MOST = 32_767  # letters of a cell
-_TO_FILL = "say who took it back, when and where that can be read; then add it to acts.csv"
+_TO_FILL = (
+    "say who took it back, when and where that can be read; then add it to acts.csv"
+)
 
 
-def status(path: Path, left: Iterable[tuple[Change, str]], changes: Iterable[Change]) -> bytes:
+def status(
+    path: Path, left: Iterable[tuple[Change, str]], changes: Iterable[Change]
+) -> bytes:
     """The workbook with what became of each row, in the column `status` of its sheet: taken (new,
     or there before), or left out and why. The same bytes each time; the file itself stays."""
     said = {(change.table, change.line): TAKEN for change in changes}
-    said |= {(change.table, change.line): f"{LEFT_OUT}: {reason}" for change, reason in left}
+    said |= {
+        (change.table, change.line): f"{LEFT_OUT}: {reason}" for change, reason in left
+    }
     book = load_workbook(path)
     for (table, line), words in said.items():
         sheet = book[table]
@@ -76,19 +82,30 @@ def withdrawals(changes: Iterable[Change]) -> str:
     return _as_csv(BY_NAME["acts"].header, rows) if rows else ""
 
 
-def reviewed(changes: Iterable[Change], there: Iterable[Review]) -> list[dict[str, str]]:
+def reviewed(
+    changes: Iterable[Change], there: Iterable[Review]
+) -> list[dict[str, str]]:
     """The reviews that a workbook adds: of rows with a reader or a hold and of which there is none
     yet."""
     known = {(review.table, review.row_id) for review in there}
-    return [row for row in _marked(changes) if (row["table"], row["row_id"]) not in known]
+    return [
+        row for row in _marked(changes) if (row["table"], row["row_id"]) not in known
+    ]
 
 
 def _marked(changes: Iterable[Change]) -> Iterator[dict[str, str]]:
     for change in changes:
-        reader, hold = (change.cells.get(name, "").strip() for name in ("reader", "hold"))
+        reader, hold = (
+            change.cells.get(name, "").strip() for name in ("reader", "hold")
+        )
         if reader or hold:
             row_id = change.cells[BY_NAME[change.table].key]
-            yield {"table": change.table, "row_id": row_id, "reader": reader, "hold": hold}
+            yield {
+                "table": change.table,
+                "row_id": row_id,
+                "reader": reader,
+                "hold": hold,
+            }
 
 
 def with_reviews(folder: Path, rows: list[dict[str, str]]) -> str:

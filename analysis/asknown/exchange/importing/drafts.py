@@ -58,11 +58,15 @@ def _rows(path: Path) -> Sequence[tuple[int, Mapping[str, str]]]:
     header = list(reader.fieldnames or ())
     if header != _CLAIMS.header_like(header):
         wanted = ",".join(_CLAIMS.header)
-        raise CallError(f"{path.name}: is no file of drafts: its header is to be {wanted}")
+        raise CallError(
+            f"{path.name}: is no file of drafts: its header is to be {wanted}"
+        )
     rows = []
     for cells in reader:
         if None in cells or None in cells.values():
-            raise CallError(f"{path.name}:{reader.line_num}: has more or fewer cells than columns")
+            raise CallError(
+                f"{path.name}:{reader.line_num}: has more or fewer cells than columns"
+            )
         rows.append((reader.line_num, cells))
     return rows
 
@@ -87,7 +91,9 @@ def _check_with(claims: bytes, folder: Path) -> None:
     """LedgerError, with every problem, where a case with these claims has any."""
     with tempfile.TemporaryDirectory() as place:
         copy = Path(place) / folder.name
-        shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("imports", "archive"))
+        shutil.copytree(
+            folder, copy, ignore=shutil.ignore_patterns("imports", "archive")
+        )
         (copy / _FILE).write_bytes(claims)
         problems = problems_in(copy)
     if problems:

@@ -101,7 +101,9 @@ def write(
         check=False,
     )
     if found.returncode:
-        raise AsknownError(f"{path.name}: git has no {version.path} in {version.commit}")
+        raise AsknownError(
+            f"{path.name}: git has no {version.path} in {version.commit}"
+        )
     target.write_bytes(found.stdout)
     return target
 

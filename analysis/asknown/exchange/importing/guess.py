@@ -30,10 +30,27 @@ from asknown.exchange.importing.table_file import Form, Row
 _NEAR = 12  # lines from the top in which a table begins
 _ROWS = 500  # of a table that are looked at
 _FEW = 12  # words that a column of groups may have
-_LATER = {"published", "created", "updated", "modified", "released", "lastupdated", "accessed"}
+_LATER = {
+    "published",
+    "created",
+    "updated",
+    "modified",
+    "released",
+    "lastupdated",
+    "accessed",
+}
 _START = ("date start", "start", "begin", "from")
 _END = ("date end", "end", "until")
-_DAY = ("event date", "report date", "date death", "date", "day", "reporting", "time", "when")
+_DAY = (
+    "event date",
+    "report date",
+    "date death",
+    "date",
+    "day",
+    "reporting",
+    "time",
+    "when",
+)
 _FINE = (
     "adm2 name",
     "admin2 name",
@@ -63,8 +80,25 @@ _MIDDLE = (
     "zone",
     "region",
 )
-_COARSE = ("country name", "country", "admin0 name", "location", "territory", "nom", "code country")
-_GROUPS = ("gender", "sex", "age group", "classification", "category", "side", "event type", "type")
+_COARSE = (
+    "country name",
+    "country",
+    "admin0 name",
+    "location",
+    "territory",
+    "nom",
+    "code country",
+)
+_GROUPS = (
+    "gender",
+    "sex",
+    "age group",
+    "classification",
+    "category",
+    "side",
+    "event type",
+    "type",
+)
 _METRICS = ("measure", "indicator name", "indicator", "metric", "description")
 _SPEAKERS = ("speaker", "said by", "source", "organisation", "organization")
 _PERSONS = {"name", "victim", "person", "firstname", "surname"}
@@ -147,7 +181,9 @@ class _Table:
     @cached_property
     def columns(self) -> list[Column]:
         """Its columns, with the tags of a row of HXL."""
-        tags = next((row.cells for row in self.read.rows if row.fault == table_file.TAGS), {})
+        tags = next(
+            (row.cells for row in self.read.rows if row.fault == table_file.TAGS), {}
+        )
         return [
             Column(
                 name,
@@ -195,7 +231,9 @@ class _Table:
         month = columns.called(self.columns, "month")
         if month and month.is_day("%B"):
             return "%Y-%B"
-        used = [each for each in self.days if f"{{{each.name}}}" in "".join(self.refers_to)]
+        used = [
+            each for each in self.days if f"{{{each.name}}}" in "".join(self.refers_to)
+        ]
         return columns.day_order(used)
 
     # What is counted.
@@ -204,13 +242,17 @@ class _Table:
     def numbers(self) -> list[Count]:
         """What is counted, and by which columns."""
         used = "".join(self.refers_to)
-        return columns.numbers([each for each in self.columns if f"{{{each.name}}}" not in used])
+        return columns.numbers(
+            [each for each in self.columns if f"{{{each.name}}}" not in used]
+        )
 
     @cached_property
     def is_crossed(self) -> bool:
         """Whether each column of numbers is a place, and each row another thing counted."""
         metric = columns.called(self.texts, *_METRICS)
-        return bool(metric and metric.is_key and not self.days and len(self.numbers) > 1)
+        return bool(
+            metric and metric.is_key and not self.days and len(self.numbers) > 1
+        )
 
     @cached_property
     def subject(self) -> str:
@@ -231,20 +273,28 @@ class _Table:
     @cached_property
     def places(self) -> list[Column]:
         """The columns of places, the finest first."""
-        found = [columns.called(self.texts, *names) for names in (_FINE, _MIDDLE, _COARSE)]
+        found = [
+            columns.called(self.texts, *names) for names in (_FINE, _MIDDLE, _COARSE)
+        ]
         return list(dict.fromkeys(column for column in found if column))
 
     @cached_property
     def group(self) -> Column | None:
         """The column of groups: few words, and none blank."""
         free = [each for each in self.texts if each not in (*self.places, self.metric)]
-        few = [each for each in free if 1 < len(set(each.cells)) <= _FEW and all(each.cells)]
+        few = [
+            each
+            for each in free
+            if 1 < len(set(each.cells)) <= _FEW and all(each.cells)
+        ]
         return columns.called(few, *_GROUPS)
 
     @cached_property
     def speaker(self) -> Column | None:
         """The column of who says so."""
-        return columns.called([each for each in self.texts if all(each.cells)], *_SPEAKERS)
+        return columns.called(
+            [each for each in self.texts if all(each.cells)], *_SPEAKERS
+        )
 
     @cached_property
     def is_list(self) -> bool:
@@ -268,7 +318,9 @@ class _Table:
         named = [*self.places, self.group, self.speaker, self.metric, *self.days]
         keys = [column for column in named if column]
         parts = [each for each in self.columns if set(each.words) & {"year", "month"}]
-        seen = [tuple(row.cells[each.name] for each in (*keys, *parts)) for row in self.rows]
+        seen = [
+            tuple(row.cells[each.name] for each in (*keys, *parts)) for row in self.rows
+        ]
         return len(set(seen)) < len(seen)
 
     @cached_property
@@ -342,9 +394,15 @@ def _number(
 def _is_short_text(column: Column) -> bool:
     """Whether a column has names or words, no numbers, addresses or sentences."""
     stated = column.stated
-    if not stated or column.is_number or column.all_words & {"url", "link", "uri", "id"}:
+    if (
+        not stated
+        or column.is_number
+        or column.all_words & {"url", "link", "uri", "id"}
+    ):
         return False
-    return sum(map(len, stated)) <= 60 * len(stated) and not stated[0].startswith("http")
+    return sum(map(len, stated)) <= 60 * len(stated) and not stated[0].startswith(
+        "http"
+    )
 
 
 def _are_moments(column: Column) -> bool:
@@ -366,7 +424,10 @@ def _in_parts(found: Sequence[Column]) -> list[str]:
         return [f"{{{named['year']}}}-{{{months.name}}}"]
     if len(named) < 2 or "year" not in named:
         return []
-    year, month = f"{{{named['year']}}}", f"{{{named['month']}:2}}" if "month" in named else ""
+    year, month = (
+        f"{{{named['year']}}}",
+        f"{{{named['month']}:2}}" if "month" in named else "",
+    )
     whole = [f"{year}-{month}-{{{named['day']}:2}}"] if "day" in named and month else []
     return [*whole, f"{year}-{month}", year] if month else [year]
 
@@ -399,7 +460,11 @@ def _delimiter(path: Path) -> str:
     """The mark that parts cells, where it is not the usual one."""
     if path.suffix.lower() not in (".csv", ".txt") or not path.is_file():
         return ""
-    first = path.read_text(encoding=_encoding(path), errors="replace").lstrip().partition("\n")[0]
+    first = (
+        path.read_text(encoding=_encoding(path), errors="replace")
+        .lstrip()
+        .partition("\n")[0]
+    )
     mark = max(",;\t|", key=first.count)
     return "" if mark == "," else mark
 
@@ -482,7 +547,9 @@ def _told(table: _Table) -> Iterator[str]:
     yield questions.ask("publisher", "who keeps or published the file?")
     yield 'licence = "not stated"  # what it allows; look'
     if not table.published:
-        yield questions.ask("published", "on which day did the file appear, 2024-02-18 or ...~?")
+        yield questions.ask(
+            "published", "on which day did the file appear, 2024-02-18 or ...~?"
+        )
     yield from _form(table)
     yield from _reads(table, questions)
     if table.is_list:
@@ -521,7 +588,9 @@ def _reads(
         if sums:
             yield f"skip.{_quoted(column.name)} = {_quoted(sums)}  # sums of other rows"
     if table.order == "?":
-        yield questions.ask("reads.dates", "day-first or month-first? the file does not tell")
+        yield questions.ask(
+            "reads.dates", "day-first or month-first? the file does not tell"
+        )
     elif table.order:
         yield f"reads.dates = {_quoted(table.order)}"
 
@@ -537,7 +606,9 @@ def _as_list(
         yield f"by = {_quoted(keys)}"
     else:
         yield f"count = {_quoted(keys)}"
-    yield questions.ask("distinct", "true, if no two rows speak of the same; else it has no total")
+    yield questions.ask(
+        "distinct", "true, if no two rows speak of the same; else it has no total"
+    )
     counts: list[Count | None] = [*table.numbers] or [None]
     for count in counts:
         yield "[[claims]]"
@@ -651,7 +722,9 @@ def _about(
     if table.refers_to:
         yield f"refers_to = {_quoted(_one_or_more(table.refers_to))}"
     else:
-        yield questions.ask("refers_to", "of which day does it speak? no column has days")
+        yield questions.ask(
+            "refers_to", "of which day does it speak? no column has days"
+        )
     if table.published:
         yield f"published = {_hole(table.published)}"
 
@@ -674,7 +747,9 @@ def _metrics(table: _Table) -> Iterator[str]:
         yield "[[metrics]]  # used only where the case has none of that name"
         if what:
             yield f"metric = {_quoted(cells.slug(what))}"
-        unit = columns.UNITS.get(what, "persons" if what in columns.COUNTED else "units")
+        unit = columns.UNITS.get(
+            what, "persons" if what in columns.COUNTED else "units"
+        )
         yield f"unit = {_quoted(unit)}"
         measure = table.measure(found)
         yield f"measure = {_quoted(measure)}  # cumulative: so far; flow: in its span alone"

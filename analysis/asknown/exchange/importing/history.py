@@ -28,7 +28,9 @@ from asknown.storage import workplace
 
 _DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)|(?<!\d)\d{8}(?!\d)")
 _CLOCK = re.compile(r"[T_ -]([01]\d|2[0-3])[:h.-]?([0-5]\d)(?:[:m.-]?([0-5]\d))?(?!\d)")
-_EPOCH = re.compile(r"(?<!\d)(1\d{9})(?:\d{3})?(?!\d)")  # seconds, or milliseconds, since 2001
+_EPOCH = re.compile(
+    r"(?<!\d)(1\d{9})(?:\d{3})?(?!\d)"
+)  # seconds, or milliseconds, since 2001
 LEFT_ASIDE = "left aside by the mapping"
 TAGS = table_file.TAGS
 _NUMBERS = ("low", "value", "high")
@@ -124,7 +126,8 @@ def of_history(
         for row in read.rows
     ]
     ordered = sorted(
-        (each for each in changes if not each.fault), key=lambda each: _instant(each.time)
+        (each for each in changes if not each.fault),
+        key=lambda each: _instant(each.time),
     )
     broken = [each for each in changes if each.fault]
     return Stream(
@@ -140,7 +143,9 @@ def _of_sheet(row: table_file.Row, file: str, table: str) -> Change:
     """A row of a ledger as it stands in a sheet; `struck` where its number or id is."""
     key = BY_NAME[table].key
     struck = any(row.looks.get(column) == STRUCK for column in (*_NUMBERS, key))
-    return Change(row.line, row.cells, fault=row.fault, file=file, table=table, struck=struck)
+    return Change(
+        row.line, row.cells, fault=row.fault, file=file, table=table, struck=struck
+    )
 
 
 def _of_ledger(
@@ -204,7 +209,9 @@ def _asserted(
             f"there is no column {', '.join(map(repr, missing))}, which the mapping "
             f"{mapping.name} reads"
         )
-        raise AsknownError(f"{read.name}:1: {lacks}; the file has {', '.join(read.header)}")
+        raise AsknownError(
+            f"{read.name}:1: {lacks}; the file has {', '.join(read.header)}"
+        )
     return read
 
 
@@ -216,7 +223,9 @@ def _change(
     """The row as the mapping reads it: what states nothing is blank, as is a column not there."""
     unknown = mapping.reading.unknown
     said = dict.fromkeys(mapping.columns, "")
-    said |= {column: "" if cell in unknown else cell for column, cell in row.cells.items()}
+    said |= {
+        column: "" if cell in unknown else cell for column, cell in row.cells.items()
+    }
     said[LINE] = str(row.line)
     fault = row.fault or _skipped(said, mapping) or _looking_otherwise(row, mapping)
     return Change(
@@ -289,7 +298,10 @@ def _checked(
         yield from changes
         return
     named = {
-        column for row in mapping.rows("claims") for each in row.values() for column in each.columns
+        column
+        for row in mapping.rows("claims")
+        for each in row.values()
+        for column in each.columns
     }
     cell = sorted(named - {keys["new"], keys["old"]})
     stood: dict[tuple[str, ...], str] = {}
@@ -313,7 +325,9 @@ def _of_snapshots(
         if path.suffix.lower() in table_file.TABLES and not path.name.startswith(".")
     )
     if not files:
-        raise CallError(f"{folder.name}: has no table with a day in its name, as 2024-02-18.csv")
+        raise CallError(
+            f"{folder.name}: has no table with a day in its name, as 2024-02-18.csv"
+        )
     dated = [
         (snapshot_time(path.stem, mapping.reading), table_file.read(path, mapping.form))
         for path in files
@@ -382,7 +396,9 @@ def _of_versions(
 ) -> Stream:
     """The versions of a table as changes, the earliest first, with the columns that any has."""
     ordered = sorted(dated, key=lambda each: _instant(each[0]))
-    header = tuple(dict.fromkeys(column for _, sheet in dated for column in sheet.header))
+    header = tuple(
+        dict.fromkeys(column for _, sheet in dated for column in sheet.header)
+    )
     found: list[Change] = []
     before: dict[tuple[str, ...], Change] = {}
     for time, sheet in ordered:
@@ -402,7 +418,9 @@ def _of_versions(
             )
             for row in read.rows
         ]
-        now = {tuple(row.cells.get(column, "") for column in header): row for row in rows}
+        now = {
+            tuple(row.cells.get(column, "") for column in header): row for row in rows
+        }
         now = {cells: row for cells, row in now.items() if not row.fault}
         found += [
             replace(
@@ -463,8 +481,16 @@ def snapshot_time(
         except ValueError:
             continue
         clock = _CLOCK.match(name[found.end() :]) if how.zone else None
-        return cells.published(f"{day}T{':'.join(clock.groups('00'))}", how) if clock else day
+        return (
+            cells.published(f"{day}T{':'.join(clock.groups('00'))}", how)
+            if clock
+            else day
+        )
     epoch = _EPOCH.search(name)
     if epoch:
-        return datetime.fromtimestamp(int(epoch[1]), UTC).isoformat().replace("+00:00", "Z")
+        return (
+            datetime.fromtimestamp(int(epoch[1]), UTC)
+            .isoformat()
+            .replace("+00:00", "Z")
+        )
     raise CallError(f"{name}: has no day in its name, as 2024-02-18.csv has; rename it")

@@ -93,7 +93,9 @@ class Result:
     @property
     def reasons(self) -> dict[str, int]:
         """How many rows were left out for which kind of reason, the most frequent first."""
-        return dict(Counter(reason.split(":")[0] for _, reason in self.left).most_common())
+        return dict(
+            Counter(reason.split(":")[0] for _, reason in self.left).most_common()
+        )
 
     def data(self) -> dict[str, Any]:
         """The result for machines."""
@@ -129,7 +131,9 @@ def bring_in(
     be: then nothing is written.
     """
     if form not in FORMATS:
-        raise CallError(f"format: there is no format {form!r}; there are: {', '.join(FORMATS)}")
+        raise CallError(
+            f"format: there is no format {form!r}; there are: {', '.join(FORMATS)}"
+        )
     if name and not PATTERNS["id"].regex.fullmatch(name):
         raise CallError(
             f"name: {name!r} names no record under {FOLDER}/; write letters, digits, dots and "
@@ -158,11 +162,15 @@ def _brought(
     published: str,
     name: str,
 ) -> Result:
-    read = reading.read(folder, held=True)  # a row on hold is there, and is not added again
+    read = reading.read(
+        folder, held=True
+    )  # a row on hold is there, and is not added again
     if read.problems:
         raise LedgerError(read.problems)
     stream = (
-        history.of_history(path, mapping) if form == "vintages" else history.of_table(path, mapping)
+        history.of_history(path, mapping)
+        if form == "vintages"
+        else history.of_table(path, mapping)
     )
     work = _Work(
         read,
@@ -202,7 +210,9 @@ def _brought(
     return result
 
 
-def _of_desk(folder: Path, result: Result, stream: Stream, read: reading.Ledger) -> dict[str, str]:
+def _of_desk(
+    folder: Path, result: Result, stream: Stream, read: reading.Ledger
+) -> dict[str, str]:
     """What a desk has marked in the workbook of a case, by file: reviews, and withdrawals that wait
     for what only people know."""
     made = {}
@@ -211,13 +221,17 @@ def _of_desk(folder: Path, result: Result, stream: Stream, read: reading.Ledger)
     added = desk_workbook.reviewed(taken, read.reviews.rows)
     if added:
         made[reviews.FILE] = desk_workbook.with_reviews(folder, added)
-        result.remarks.append(f"{len(added)} rows with a reader or a hold, in {reviews.FILE}")
+        result.remarks.append(
+            f"{len(added)} rows with a reader or a hold, in {reviews.FILE}"
+        )
     proposed = desk_workbook.withdrawals(stream.changes)
     if proposed:
         name = f"{FOLDER}/{result.name}-withdrawals.csv"
         made[name] = proposed
         count = proposed.count("\n") - 1
-        result.remarks.append(f"figures struck: {count}, each proposed as a withdrawal in {name}")
+        result.remarks.append(
+            f"figures struck: {count}, each proposed as a withdrawal in {name}"
+        )
     return made
 
 
@@ -274,12 +288,16 @@ class _Work:
     def _leave_out_corrected(self) -> None:
         """Leave out a list with a row below zero: it takes back what other rows count, and nobody
         knows which."""
-        below = [index for index, reason in self.excluded.items() if "below zero" in reason]
+        below = [
+            index for index, reason in self.excluded.items() if "below zero" in reason
+        ]
         times = {self.stream.changes[index].time for index in below}
         for index in list(self.drafts):
             if self.stream.changes[index].time in times:
                 del self.drafts[index]
-                self.excluded[index] = "its list has rows below zero, so it has no total: see them"
+                self.excluded[index] = (
+                    "its list has rows below zero, so it has no total: see them"
+                )
 
     def _name_days(self) -> None:
         """The metrics under which the days of flows stand, as the flows are described."""
@@ -289,7 +307,9 @@ class _Work:
             name = totals.by_day_of(metric)
             if name not in known:
                 base = known[metric]
-                own = {column: f"{base[column]} by day" for column in ("label", "counts")}
+                own = {
+                    column: f"{base[column]} by day" for column in ("label", "counts")
+                }
                 made = {**base, **own, "metric": name, "overlaps": metric}
                 self.names.new["metrics"][name] = made
 
@@ -315,7 +335,9 @@ class _Work:
     def _flows(self) -> frozenset[str]:
         """The metrics that count what happens within a span."""
         known = (*self.read.tables["metrics"].rows, *self.names.new["metrics"].values())
-        return frozenset(row[BY_NAME["metrics"].key] for row in known if row["measure"] == "flow")
+        return frozenset(
+            row[BY_NAME["metrics"].key] for row in known if row["measure"] == "flow"
+        )
 
     def run(self) -> None:
         """Settle which rows are new, leaving out what does not fit, until the ledger that would
@@ -351,7 +373,9 @@ class _Work:
                 others.append(problem)
                 continue
             for index in self.users[table, row[BY_NAME[table].key]]:
-                found[index] = f"{table}.{problem.column} {problem.what}: {problem.mend}"
+                found[index] = (
+                    f"{table}.{problem.column} {problem.what}: {problem.mend}"
+                )
         if others:
             raise LedgerError(others)
         return found
@@ -412,12 +436,19 @@ class _Work:
 
     def added(self) -> dict[str, int]:
         """How many rows came to which table."""
-        return {table: len(self.rows[table]) for table in _ORDER if self.rows.get(table)}
+        return {
+            table: len(self.rows[table]) for table in _ORDER if self.rows.get(table)
+        }
 
     def left(self) -> list[tuple[Change, str]]:
         """The rows left out, in the order of the file."""
-        found = [(self.stream.changes[index], reason) for index, reason in self.excluded.items()]
-        return sorted(found, key=lambda each: (each[0].file, each[0].line, each[0].time, each[1]))
+        found = [
+            (self.stream.changes[index], reason)
+            for index, reason in self.excluded.items()
+        ]
+        return sorted(
+            found, key=lambda each: (each[0].file, each[0].line, each[0].time, each[1])
+        )
 
 
 def _as_csv(
@@ -447,7 +478,9 @@ class _Versions:
     def __init__(self, work: _Work) -> None:
         self.work = work
         self.there = {
-            table: {row[BY_NAME[table].key]: row for row in work.read.tables[table].rows}
+            table: {
+                row[BY_NAME[table].key]: row for row in work.read.tables[table].rows
+            }
             for table in _ORDER
         }
         self.said: dict[str, Row] = {}
@@ -461,11 +494,15 @@ class _Versions:
         """Fill the work's new rows; returns the rows that cannot be, with reasons."""
         self.work.remarks.clear()
         kept = [index for index in self.work.drafts if index not in self.work.excluded]
-        for _, group in groupby(kept, key=lambda index: self.work.stream.changes[index].time):
+        for _, group in groupby(
+            kept, key=lambda index: self.work.stream.changes[index].time
+        ):
             self._at_one_time(list(group))
         if not self.refused:
             self._add_references()
-            self.work.rows = {table: list(rows.values()) for table, rows in self.new.items()}
+            self.work.rows = {
+                table: list(rows.values()) for table, rows in self.new.items()
+            }
             self.work.users = self.users
         return self.refused
 
@@ -549,7 +586,10 @@ class _Versions:
         self.standing.add(key)
         row = claim | {"claim_id": self._version(key)}
         old = self.there["claims"].get(row["claim_id"])
-        if old and (_content(old), old["published"]) != (_content(row), row["published"]):
+        if old and (_content(old), old["published"]) != (
+            _content(row),
+            row["published"],
+        ):
             self.refused[index] = (
                 f"the ledger has something else as {row['claim_id']}: was its history rewritten?"
             )
@@ -566,15 +606,16 @@ class _Versions:
         before: Row,
     ) -> bool:
         one, other = (
-            dates.published(row["published"], self.work.read.zone).known for row in (before, claim)
+            dates.published(row["published"], self.work.read.zone).known
+            for row in (before, claim)
         )
         return one < other
 
     def _recall(self, key: str) -> None:
         """The newest version the ledger has."""
-        while (again := f"{key}.{self.count[key] + 1}" if self.count[key] else key) in self.there[
-            "claims"
-        ]:
+        while (
+            again := f"{key}.{self.count[key] + 1}" if self.count[key] else key
+        ) in self.there["claims"]:
             self.count[key] += 1
             self.said[key] = self.there["claims"][again]
             self.standing.add(key)
@@ -631,7 +672,9 @@ class _Versions:
                 {"kind": "monitor"},
             )
         )
-        act = how.get("act") or ("withdrawn" if actor == claim["speaker"] else "disputed")
+        act = how.get("act") or (
+            "withdrawn" if actor == claim["speaker"] else "disputed"
+        )
         return act, actor, how.get("reason", "Taken out of the file")
 
     def _file_source(self, claim: Row) -> str:
@@ -691,7 +734,9 @@ class _Versions:
                 row,
             )
         ]:
-            self.refused[index] = f"the ledger has something else: {key}, {', '.join(other)}"
+            self.refused[index] = (
+                f"the ledger has something else: {key}, {', '.join(other)}"
+            )
 
     def _put(
         self,
@@ -737,7 +782,11 @@ class _Versions:
         row: Row,
     ) -> None:
         """A source that says nothing of its day is no later than the first row that rests on it."""
-        if target == "sources" and key in self.work.names.undated and "published" in row:
+        if (
+            target == "sources"
+            and key in self.work.names.undated
+            and "published" in row
+        ):
             made = self.new[target][key]
             made["published"] = min(
                 made["published"],
@@ -782,7 +831,8 @@ def _at(
     """The row that ends on a line, where so many lines stand before the first; a cell may have
     several."""
     ends = accumulate(
-        (1 + sum(cell.count("\n") for cell in row.values()) for row in rows), initial=before
+        (1 + sum(cell.count("\n") for cell in row.values()) for row in rows),
+        initial=before,
     )
     return dict(
         zip(
@@ -875,12 +925,18 @@ def _records(
         if value != ""
     )
     path = f"{FOLDER}/{result.name}.toml"
-    before = (folder / path).read_text(encoding="utf-8") if (folder / path).exists() else _OPENING
+    before = (
+        (folder / path).read_text(encoding="utf-8")
+        if (folder / path).exists()
+        else _OPENING
+    )
     entry = f"\n[[import]]\n{entry}"
     record = (
         {} if before.endswith(entry) else {path: before + entry}
     )  # first: by it the other is known as ours
-    return record | {f"{FOLDER}/{result.name}-left-out.csv": _left_out(result.left, stream.header)}
+    return record | {
+        f"{FOLDER}/{result.name}-left-out.csv": _left_out(result.left, stream.header)
+    }
 
 
 def _rows_counted(
@@ -916,6 +972,11 @@ def _left_out(
     writer.writerow(["file", "line", "reason", *header])
     for change, reason in left:
         writer.writerow(
-            [change.file, change.line, reason, *(change.cells.get(column, "") for column in header)]
+            [
+                change.file,
+                change.line,
+                reason,
+                *(change.cells.get(column, "") for column in header),
+            ]
         )
     return out.getvalue()

@@ -59,12 +59,18 @@ def _listed(
     found = dict(_lists(_read(text, 1), ""))
     if path and path not in found:
         there = ", ".join(filter(None, found)) or "none"
-        raise AsknownError(f"rows: there is no list of records {path!r}; there are: {there}")
+        raise AsknownError(
+            f"rows: there is no list of records {path!r}; there are: {there}"
+        )
     if not found:
         raise AsknownError("has no list of records; a table is a list of {...}")
     if len(found) > 1 and not path:
-        raise AsknownError(f"has several lists: say with rows which one: {', '.join(found)}")
-    for number, record in enumerate(found[path] if path else next(iter(found.values())), 1):
+        raise AsknownError(
+            f"has several lists: say with rows which one: {', '.join(found)}"
+        )
+    for number, record in enumerate(
+        found[path] if path else next(iter(found.values())), 1
+    ):
         yield number, _record(record, number)
 
 
@@ -107,7 +113,9 @@ def _read(
             )
             - 1
         )
-        raise AsknownError(f"line {number}: cannot be read as JSON ({error})") from error
+        raise AsknownError(
+            f"line {number}: cannot be read as JSON ({error})"
+        ) from error
 
 
 def _no_number(text: str) -> str:
@@ -128,7 +136,9 @@ def _record(
     number: int,
 ) -> Record:
     if not isinstance(value, dict):
-        raise AsknownError(f"record {number}: is no {{...}}; a table has a record for each row")
+        raise AsknownError(
+            f"record {number}: is no {{...}}; a table has a record for each row"
+        )
     return dict(_cells(value, ""))
 
 

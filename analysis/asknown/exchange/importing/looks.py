@@ -51,7 +51,11 @@ def of_xlsx(sheet: Any) -> Looks:
     # A style says how many cells look; asking each cell anew is what takes the time.
     of_style: dict[int, tuple[bool, bool]] = {}
     for number, row in enumerate(sheet.iter_rows(), 1):
-        is_hidden = sheet.row_dimensions[number].hidden if number in sheet.row_dimensions else False
+        is_hidden = (
+            sheet.row_dimensions[number].hidden
+            if number in sheet.row_dimensions
+            else False
+        )
         for cell in row:
             if cell.value is None:
                 continue
@@ -67,7 +71,9 @@ def of_xlsx(sheet: Any) -> Looks:
             if is_hidden or cell.column in hidden:
                 found.hide([place])
     spans = sheet.merged_cells.ranges
-    found.merge((each.min_row, each.min_col, each.max_row, each.max_col) for each in spans)
+    found.merge(
+        (each.min_row, each.min_col, each.max_row, each.max_col) for each in spans
+    )
     return found
 
 
@@ -102,9 +108,14 @@ def of_xls(
         )
         if look:
             found.by_place[row + 1, column + 1] = look
-        if _is_put_aside(sheet.rowinfo_map, row) or _is_put_aside(sheet.colinfo_map, column):
+        if _is_put_aside(sheet.rowinfo_map, row) or _is_put_aside(
+            sheet.colinfo_map, column
+        ):
             found.hide([(row + 1, column + 1)])
-    found.merge((top + 1, left + 1, below, right) for top, below, left, right in sheet.merged_cells)
+    found.merge(
+        (top + 1, left + 1, below, right)
+        for top, below, left, right in sheet.merged_cells
+    )
     return found
 
 
@@ -203,7 +214,9 @@ def _is_struck(
     while name in styles and name not in seen:
         seen.add(name)
         own = styles[name].get_properties(area="text") or {}
-        line = own.get("style:text-line-through-style") or own.get("style:text-line-through-type")
+        line = own.get("style:text-line-through-style") or own.get(
+            "style:text-line-through-type"
+        )
         if line:
             return bool(line != "none")
         name = styles[name].parent_style or ""

@@ -47,7 +47,16 @@ _TEXTS = (
     "prefix",
 )
 _READS = ("dates", "zone", "thousands", "decimal", "unknown")
-_TABLES = ("claims", "acts", "events", "sources", "speakers", "places", "groups", "metrics")
+_TABLES = (
+    "claims",
+    "acts",
+    "events",
+    "sources",
+    "speakers",
+    "places",
+    "groups",
+    "metrics",
+)
 _OTHERS = (
     "reads",
     "columns",
@@ -94,8 +103,15 @@ class Template:
     @cached_property
     def read(self) -> frozenset[tuple[str, str]]:
         """The columns of the file that it reads, or its words do, each with how."""
-        own = {(column, how) for pieces in self.holes for _, column, how in pieces if column}
-        return frozenset(own.union(*(word.read for word in (self.words or {}).values())))
+        own = {
+            (column, how)
+            for pieces in self.holes
+            for _, column, how in pieces
+            if column
+        }
+        return frozenset(
+            own.union(*(word.read for word in (self.words or {}).values()))
+        )
 
     @cached_property
     def columns(self) -> frozenset[str]:
@@ -219,14 +235,18 @@ def parse(
     reads = settings.get("reads", {})
     reading = Reading(**(reads | {"unknown": tuple(reads.get("unknown", ()))}))
     if "count" in settings or "sum" in settings:
-        settings["claims"] = [_amounts(settings) | row for row in _listed(settings["claims"])]
+        settings["claims"] = [
+            _amounts(settings) | row for row in _listed(settings["claims"])
+        ]
     tables = {
         table: tuple(_row(row) for row in _listed(settings[table]))
         for table in _TABLES
         if table in settings
     }
     if "events" in tables:
-        tables["events"] = tuple(_as_claimed(tables["claims"][0]) | row for row in tables["events"])
+        tables["events"] = tuple(
+            _as_claimed(tables["claims"][0]) | row for row in tables["events"]
+        )
     return Mapping(
         name,
         settings,
@@ -245,7 +265,9 @@ def _as_claimed(claim: dict[str, Template]) -> dict[str, Template]:
     """What an event says where its mapping does not: the id, days, place, publication and sources
     of the row's first claim."""
     found = {
-        of_event: claim[of_claim] for of_event, of_claim in _OF_CLAIM.items() if of_claim in claim
+        of_event: claim[of_claim]
+        for of_event, of_claim in _OF_CLAIM.items()
+        if of_claim in claim
     }
     spans = (
         [option.partition("/") for option in claim["refers_to"].options]
@@ -254,7 +276,8 @@ def _as_claimed(claim: dict[str, Template]) -> dict[str, Template]:
     )
     if spans and not claim["refers_to"].words:
         found["start"], found["end"] = (
-            Template(tuple(span[part] for span in spans if span[part])) for part in (0, 2)
+            Template(tuple(span[part] for span in spans if span[part]))
+            for part in (0, 2)
         )
     return found
 
@@ -298,7 +321,9 @@ def _faults(settings: dict[str, Any]) -> Iterator[str]:
     reads = settings.get("reads", {})
     order = reads.get("dates", "")
     if order not in ("", *_ORDERS) and "%" not in order:
-        yield (f"dates: {order!r} is no order; write {', '.join(_ORDERS)} or a form like %d %B %Y")
+        yield (
+            f"dates: {order!r} is no order; write {', '.join(_ORDERS)} or a form like %d %B %Y"
+        )
     try:
         ZoneInfo(reads.get("zone") or "UTC")
     except (ZoneInfoNotFoundError, ValueError):
@@ -335,7 +360,9 @@ def _total_faults(settings: dict[str, Any]) -> Iterator[str]:
     """What keeps the rows of a list from being counted, or added up."""
     if not settings.keys() & {"count", "sum", "by"}:
         return
-    if ("sum" in settings) is not ("by" in settings) or ("count" in settings and "sum" in settings):
+    if ("sum" in settings) is not ("by" in settings) or (
+        "count" in settings and "sum" in settings
+    ):
         yield 'sum: write count = ["place", "day"], or sum = "column" and by = ["place", "day"]'
         return
     keys = settings.get("count", settings.get("by"))

@@ -46,7 +46,9 @@ def lines(
     AsknownError where there is none at all."""
     found = _named(text)
     if not found:
-        raise AsknownError("has no table; one begins with | column | column | over | --- | --- |")
+        raise AsknownError(
+            "has no table; one begins with | column | column | over | --- | --- |"
+        )
     by_place = dict(
         zip(
             map(str, count(1)),
@@ -56,7 +58,9 @@ def lines(
     )
     table = found.get(name) or by_place.get(name)
     if not table:
-        raise CallError(f"sheet: there is no table {name!r}; there are: {', '.join(found)}")
+        raise CallError(
+            f"sheet: there is no table {name!r}; there are: {', '.join(found)}"
+        )
     yield from table.lines
 
 
@@ -133,7 +137,9 @@ def _words(inline: Sequence[Token]) -> tuple[str, bool]:
     is_struck = False
     for token in inline:
         is_html = token.type == "html_inline"
-        is_struck |= token.type == "s_open" or bool(is_html and _STRUCK.match(token.content))
+        is_struck |= token.type == "s_open" or bool(
+            is_html and _STRUCK.match(token.content)
+        )
         if token.type in ("softbreak", "hardbreak") or _BREAK.fullmatch(token.content):
             said.append(" ")
         elif not is_html:

@@ -45,7 +45,9 @@ class Names:
         for table in NAMED:
             for row in read.tables[table].rows:
                 for text in _called(table, row):
-                    self._ids[table].setdefault(text.casefold(), row[BY_NAME[table].key])
+                    self._ids[table].setdefault(
+                        text.casefold(), row[BY_NAME[table].key]
+                    )
 
     def known(
         self,
@@ -116,7 +118,8 @@ class Names:
             else self.sha256[:8]
         )
         made: Making = {
-            name: mapping.text(name) for name in ("title", "publisher", "url", "language")
+            name: mapping.text(name)
+            for name in ("title", "publisher", "url", "language")
         }
         made |= {
             "kind": mapping.text("kind") or "dataset",
@@ -124,7 +127,9 @@ class Names:
             "_published": published,
         }
         if published.endswith("~"):  # the only reason there is
-            made["_note"] = "The latest day it can have appeared, as declared when it was imported"
+            made["_note"] = (
+                "The latest day it can have appeared, as declared when it was imported"
+            )
         return self.find(
             "sources",
             f"{mapping.name}-{stamp}",
@@ -145,7 +150,11 @@ class Names:
         }
         if table == "speakers":
             row |= {"kind": "unattributed", "party": key}
-        row |= {column: value for column, value in made.items() if not column.startswith("_")}
+        row |= {
+            column: value
+            for column, value in made.items()
+            if not column.startswith("_")
+        }
         for templates in made.get("_rows", ()):
             own = templates.get(BY_NAME[table].key)
             if own is None or own.options == (key,):
@@ -157,7 +166,10 @@ class Names:
         if table == "sources":
             row["kind"] = row["kind"] or "reference"
         if table == "sources" and not row["published"]:
-            row |= {"published": made["_published"], "note": row["note"] or made.get("_note", "")}
+            row |= {
+                "published": made["_published"],
+                "note": row["note"] or made.get("_note", ""),
+            }
             self.undated.add(key)
         _fit(table, row)
         return row
@@ -185,4 +197,6 @@ def _called(
     yield row[BY_NAME[table].key]
     if table != "sources":
         yield row[NAMED[table]]
-    yield from (alias.strip() for alias in row.get("aliases", "").split(";") if alias.strip())
+    yield from (
+        alias.strip() for alias in row.get("aliases", "").split(";") if alias.strip()
+    )

@@ -26,11 +26,18 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _DATES = ("edtf", "published", "day")
 _BOUNDS = ("low", "value", "high")
-_NAMING = {"metric": "metrics", "group": "groups", "place": "places", "speaker": "speakers"}
+_NAMING = {
+    "metric": "metrics",
+    "group": "groups",
+    "place": "places",
+    "speaker": "speakers",
+}
 # What is found or made under its name, or is a date with a rule of its own.
 _OTHERWISE = (*_NAMING, "source_id", "source_ids", "published")
 
-Pieces = tuple[tuple[str, str, str], ...]  # of a text: what stands before a column, it, and how
+Pieces = tuple[
+    tuple[str, str, str], ...
+]  # of a text: what stands before a column, it, and how
 
 
 @dataclass
@@ -60,7 +67,10 @@ def draft(
         raise Refused(change.fault)
     if change.table:
         return Draft(
-            change, own={column: change.cells[column] for column in BY_NAME[change.table].header}
+            change,
+            own={
+                column: change.cells[column] for column in BY_NAME[change.table].header
+            },
         )
     found = Draft(change)
     for each in _split(change.cells, mapping):
@@ -72,10 +82,14 @@ def draft(
             published,
         )
         found.claims += [
-            claim for templates in mapping.rows("claims") if (claim := row.claim(templates))
+            claim
+            for templates in mapping.rows("claims")
+            if (claim := row.claim(templates))
         ]
         found.events += [
-            row.event(templates) for templates in mapping.rows("events") if not change.gone
+            row.event(templates)
+            for templates in mapping.rows("events")
+            if not change.gone
         ]
         found.acts += row.acts()
     if not (found.claims or found.acts):
@@ -91,7 +105,11 @@ def _split(
     how = mapping.settings.get("split")
     if not how:
         return [said]
-    parts = [part.strip() for part in re.split(how["at"], said[how["column"]]) if part.strip()]
+    parts = [
+        part.strip()
+        for part in re.split(how["at"], said[how["column"]])
+        if part.strip()
+    ]
     matches = [re.fullmatch(how["pattern"], part) for part in parts]
     odd = [
         part
@@ -148,7 +166,9 @@ class _Row:
             row["published"],
         )
         row["recorded"] = row["recorded"] or "high"
-        row["locator"] = row["locator"] or f"{self.change.file}, line {self.change.line}"
+        row["locator"] = (
+            row["locator"] or f"{self.change.file}, line {self.change.line}"
+        )
         row["claim_id"] = row["claim_id"] or self._id(row)
         return row
 
@@ -296,11 +316,15 @@ class _Row:
                 continue
             wanted[name] = self.names.known(table[0], text) if table else text
             if not wanted[name]:
-                raise Refused(f"{name}: {text!r} is not in {table[0]}.csv, so no claim is of it")
+                raise Refused(
+                    f"{name}: {text!r} is not in {table[0]}.csv, so no claim is of it"
+                )
         return self.names.targets.find(wanted, published)
 
     def _id(self, row: Row) -> str:
-        key = "|".join(row[name] for name in ("metric", "group", "place", "speaker", "refers_to"))
+        key = "|".join(
+            row[name] for name in ("metric", "group", "place", "speaker", "refers_to")
+        )
         return f"{self.mapping.text('prefix') or self.mapping.name}-{cells.digest(key, 10)}"
 
     def _each(self) -> list[Row]:
@@ -327,7 +351,9 @@ class _Row:
         been."""
         row["published"] = self._published(templates)
         if row["published"].endswith("~"):
-            row["note"] = row["note"] or "Dated by the file, which does not say when it appeared"
+            row["note"] = (
+                row["note"] or "Dated by the file, which does not say when it appeared"
+            )
 
     def _published(self, templates: dict[str, Template]) -> str:
         """When the file came to say it; else the latest of the days the row names; else what was
@@ -384,12 +410,17 @@ class _Row:
         text = self._text(template, said) if template else ""
         if text:
             host = cells.host(text)
-            key = f"{cells.slug(host)}-{cells.digest(text)}" if host else cells.slug(text)
-            note = f"Dated by the first row of {self.mapping.text('title')} that names it"
+            key = (
+                f"{cells.slug(host)}-{cells.digest(text)}" if host else cells.slug(text)
+            )
+            note = (
+                f"Dated by the first row of {self.mapping.text('title')} that names it"
+            )
             return self.names.find(
                 "sources",
                 key,
-                self._making("sources", said) | {"_published": published, "_note": note},
+                self._making("sources", said)
+                | {"_published": published, "_note": note},
             )
         return self.names.file_itself(
             self.mapping,
@@ -619,7 +650,9 @@ def _check_blank(
     """Refused where a blank cell would stand for the whole without anybody having said so: a
     mapping that means it has a text without a column in it."""
     names = sorted(template.columns)
-    if not names or not all(any(name for _, name, _ in each) for each in template.holes):
+    if not names or not all(
+        any(name for _, name, _ in each) for each in template.holes
+    ):
         return
     listed = ", ".join(names)
     example = f'["{{{names[0]}}}", "..."]'
@@ -643,7 +676,11 @@ def _put_in_order(row: Row) -> None:
         stated = {"value": numbers[0]}
     if "low" in stated and "high" in stated:
         row["wording"] = "range"
-    elif "value" not in stated and len(stated) == 1 and row["wording"] in ("", "exact", "about"):
+    elif (
+        "value" not in stated
+        and len(stated) == 1
+        and row["wording"] in ("", "exact", "about")
+    ):
         row["wording"] = "at_least" if "low" in stated else "at_most"
     row["wording"] = row["wording"] or "exact"
 

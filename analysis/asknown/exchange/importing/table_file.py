@@ -20,7 +20,14 @@ from asknown.exchange.importing import json_rows, markdown_tables, workbooks
 from asknown.exchange.importing.lines import JOINT, Line
 
 WORKBOOKS = (*workbooks.STYLED, *workbooks.PLAIN)
-TABLES = (".csv", ".tsv", ".txt", *WORKBOOKS, *json_rows.SUFFIXES, *markdown_tables.SUFFIXES)
+TABLES = (
+    ".csv",
+    ".tsv",
+    ".txt",
+    *WORKBOOKS,
+    *json_rows.SUFFIXES,
+    *markdown_tables.SUFFIXES,
+)
 _HXL = "#"
 TAGS = "is a row of HXL tags"
 
@@ -99,12 +106,16 @@ def lines(
             names = workbooks.sheets(content, suffix)
             sheet = _one_of(names, form.sheet)
             return list(_bounded(workbooks.lines(content, suffix, sheet)))
-        text = content.decode("utf-8-sig" if form.encoding.lower() == "utf-8" else form.encoding)
+        text = content.decode(
+            "utf-8-sig" if form.encoding.lower() == "utf-8" else form.encoding
+        )
         if suffix in json_rows.SUFFIXES:
             return list(_bounded(json_rows.lines(text, suffix, form.rows)))
         if suffix in markdown_tables.SUFFIXES:
             names = markdown_tables.names(text)
-            return list(_bounded(markdown_tables.lines(text, _one_of(names, form.sheet))))
+            return list(
+                _bounded(markdown_tables.lines(text, _one_of(names, form.sheet)))
+            )
         return list(_bounded(_text(text, form.delimiter or _mark(path))))
     except (UnicodeDecodeError, LookupError) as error:
         raise AsknownError(
@@ -172,7 +183,9 @@ def _parted(
     heads = {line.number: line.cells for line in found if line.number in header}
     lacking = [str(number) for number in header if number not in heads]
     if lacking:
-        raise AsknownError(f"{name}: has no line {', '.join(lacking)}; mend header in the mapping")
+        raise AsknownError(
+            f"{name}: has no line {', '.join(lacking)}; mend header in the mapping"
+        )
     return [heads[number] for number in header], [
         line for line in found if line.number > max(header)
     ]
@@ -197,7 +210,9 @@ def _header(
     ]
     while cells and not cells[-1]:
         cells = cells[:-1]
-    twice = [column for column, count in Counter(cells).items() if count > 1 or not column]
+    twice = [
+        column for column, count in Counter(cells).items() if count > 1 or not column
+    ]
     if twice:
         raise AsknownError(
             f"{name}:1: the column {twice[0]!r} stands there twice or has no name; give each a "
@@ -228,11 +243,15 @@ def _rows(
             continue
         extra = [cell for cell in line.cells[len(header) :] if cell]
         short = len(line.cells) < len(header)
-        fault = f"has {len(line.cells)} cells, not {len(header)}" if short or extra else ""
+        fault = (
+            f"has {len(line.cells)} cells, not {len(header)}" if short or extra else ""
+        )
         if all(cell.startswith(_HXL) for cell in line.cells if cell):
             fault = TAGS
         padded = [*line.cells, *[""] * (len(header) - len(line.cells))]
-        looks = {header[at]: look for at, look in line.looks.items() if at < len(header)}
+        looks = {
+            header[at]: look for at, look in line.looks.items() if at < len(header)
+        }
         yield Row(
             line.number,
             dict(

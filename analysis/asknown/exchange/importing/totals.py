@@ -96,7 +96,9 @@ class Sum:
         if self.is_long:
             (start, _), *_, (_, end) = self.runs
             return f"{self.file}, {self.count} rows from line {start} to line {end}"
-        named = [str(start) if start == end else f"{start}-{end}" for start, end in self.runs]
+        named = [
+            str(start) if start == end else f"{start}-{end}" for start, end in self.runs
+        ]
         word = "line" if self.count == 1 else "lines"
         return f"{self.file}, {word} {', '.join(named)}"
 
@@ -187,7 +189,9 @@ def _take_out(
             continue
         if any(row.claim[of_it] == went.claim[of_it] for row in snapshot.rows):
             continue
-        gone = [name for name, claim in before.items() if claim[of_it] == went.claim[of_it]]
+        gone = [
+            name for name, claim in before.items() if claim[of_it] == went.claim[of_it]
+        ]
         into = made.setdefault(went.index, Draft(went.draft.change))
         published = {"published": went.claim["published"]}
         into.claims += [before.pop(name) | published for name in gone]

@@ -30,7 +30,11 @@ def sheets(
     """The names of the sheets that have cells. AsknownError where it is no workbook."""
     if suffix in STYLED:
         book = _styled(content)
-        return [sheet.title for sheet in book.worksheets if sheet.max_row > 1 or sheet["A1"].value]
+        return [
+            sheet.title
+            for sheet in book.worksheets
+            if sheet.max_row > 1 or sheet["A1"].value
+        ]
     book = _plain(content)
     return [name for name in book.sheet_names if book.get_sheet_by_name(name).height]
 
@@ -120,7 +124,9 @@ def _plain(content: bytes) -> Any:
 
 
 def _unreadable(error: Exception) -> AsknownError:
-    return AsknownError(f"cannot be read as a workbook ({error}); save it as .xlsx or .csv")
+    return AsknownError(
+        f"cannot be read as a workbook ({error}); save it as .xlsx or .csv"
+    )
 
 
 def _named(
@@ -128,7 +134,9 @@ def _named(
     name: str,
 ) -> str:
     if name and name not in names:
-        raise CallError(f"sheet: there is no sheet {name!r}; there are: {', '.join(names)}")
+        raise CallError(
+            f"sheet: there is no sheet {name!r}; there are: {', '.join(names)}"
+        )
     return name or names[0]
 
 

@@ -100,7 +100,9 @@ class _Strip:
     @property
     def height(self) -> float:
         """Height in points: that of its rows or of its names."""
-        rows = max((observation.row + 1 for observation in self.observations), default=1)
+        rows = max(
+            (observation.row + 1 for observation in self.observations), default=1
+        )
         breaks = max(name.text.count("\n") for name in (self.monitor, self.measure))
         lines = breaks + 1
         return max(rows * _PITCH, lines * _LINE) + 2 * _PAD
@@ -135,7 +137,9 @@ def draw(frame: pd.DataFrame, strips: list[tuple[str, str, Prose, Prose]]) -> Sh
     window = _window(frame)
     drawn = []
     above = ""
-    for (monitor, measure, *_), name, measured in zip(strips, monitors, measures, strict=True):
+    for (monitor, measure, *_), name, measured in zip(
+        strips, monitors, measures, strict=True
+    ):
         is_its = (frame["monitor"] == monitor) & (frame["measure"] == measure)
         strip = _Strip(
             monitor=name if monitor != above else Prose(),

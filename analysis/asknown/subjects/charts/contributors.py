@@ -16,11 +16,24 @@ from asknown.subjects.charts.for_phones import drawn_for_phones
 from asknown.subjects.charts.lettering import gutter, wrapped
 from asknown.subjects.charts.marks import not_stated, open_bound
 from asknown.subjects.charts.sheet import BESIDE, Sheet
-from asknown.subjects.charts.style import FAINT, INK, LIGHT, MAIN, OTHER, QUIET, house, is_narrow
+from asknown.subjects.charts.style import (
+    FAINT,
+    INK,
+    LIGHT,
+    MAIN,
+    OTHER,
+    QUIET,
+    house,
+    is_narrow,
+)
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, plain
 
-_ROW, _HEAD, _FOOT = 0.44, 0.05, 0.3  # inches: a contributor, the space above, the axis below
+_ROW, _HEAD, _FOOT = (
+    0.44,
+    0.05,
+    0.3,
+)  # inches: a contributor, the space above, the axis below
 _ROW_NARROW = 0.62  # with its name above it
 _OWN: dict[str, Any] = {
     "color": MAIN,

@@ -17,7 +17,15 @@ from matplotlib.transforms import Bbox
 
 from asknown.subjects.charts.for_phones import drawn_for_phones
 from asknown.subjects.charts.sheet import APART, AROUND, Sheet
-from asknown.subjects.charts.style import INK, LIGHT, MAIN, QUIET, house, is_narrow, points
+from asknown.subjects.charts.style import (
+    INK,
+    LIGHT,
+    MAIN,
+    QUIET,
+    house,
+    is_narrow,
+    points,
+)
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, plain
 
@@ -142,7 +150,9 @@ class _Map:
         """The part of a ring that lies in the map or just beside it, without points nobody could
         tell apart: a drawing is passed on as a file, and half of it was never seen."""
         beside = _BESIDE * (self.box.east - self.box.west)
-        seen = Bbox.from_extents(self.box.west, self.box.south, self.box.east, self.box.north)
+        seen = Bbox.from_extents(
+            self.box.west, self.box.south, self.box.east, self.box.north
+        )
         corners = Path(_told_apart(points, beside * _APART), closed=True)
         if len(corners) < _AREA:
             return []

@@ -36,7 +36,12 @@ _WIDEST = 130.0  # of the column of names
 # Told apart without colour: dark, hatched, empty.
 _LOOKS: dict[str, dict[str, Any]] = {
     OFF: {"facecolor": MAIN, "edgecolor": MAIN, "linewidth": 0.6},
-    PARTLY: {"facecolor": "#dbe5ec", "edgecolor": MAIN, "hatch": "/////", "linewidth": 0.6},
+    PARTLY: {
+        "facecolor": "#dbe5ec",
+        "edgecolor": MAIN,
+        "hatch": "/////",
+        "linewidth": 0.6,
+    },
     ON: {"facecolor": "white", "edgecolor": QUIET, "linewidth": 0.6},
 }
 _WORDS: dict[str, Any] = {
@@ -94,7 +99,9 @@ def draw(strips: Sequence[Strip]) -> Sheet:
 def _names(strips: Sequence[Strip]) -> Iterator[Prose]:
     """The names of strips, broken where their column ends."""
     for name, _ in strips:
-        lines = lines_of(name.text, _WIDEST / 2 if is_narrow() else _WIDEST, _NAME, "bold")
+        lines = lines_of(
+            name.text, _WIDEST / 2 if is_narrow() else _WIDEST, _NAME, "bold"
+        )
         yield broken(name, lines)
 
 

@@ -79,7 +79,9 @@ def _drawn(draw: Callable[[Axes], object]) -> Figure:
     from matplotlib.figure import Figure  # slow to load
 
     with house():
-        mpl.rcParams["axes.prop_cycle"] = rcsetup.cycler(color=[MAIN, OTHER, GONE, LIGHT])
+        mpl.rcParams["axes.prop_cycle"] = rcsetup.cycler(
+            color=[MAIN, OTHER, GONE, LIGHT]
+        )
         mpl.rcParams["date.converter"] = "concise"  # what all ticks share is said once
         figure = Figure(figsize=(WIDTH, _HEIGHT), layout="constrained")
         draw(figure.subplots())
@@ -115,7 +117,9 @@ def _axis_texts(figure: Figure) -> set[str]:
     return texts - {""}
 
 
-def _check_numerals(name: str, svg: str, labels: Iterable[Prose], axis: Iterable[str]) -> None:
+def _check_numerals(
+    name: str, svg: str, labels: Iterable[Prose], axis: Iterable[str]
+) -> None:
     """UntracedNumber where the drawing has a text with a numeral that is no label and no axis."""
     try:
         root = ElementTree.fromstring(svg)

@@ -18,7 +18,15 @@ from asknown.subjects.charts.for_phones import drawn_for_phones
 from asknown.subjects.charts.lettering import width_of, wrapped
 from asknown.subjects.charts.marks import ARROWS, REACH, colour_of, open_bound
 from asknown.subjects.charts.sheet import Sheet, claim_id
-from asknown.subjects.charts.style import FAINT, INK, PALE, QUIET, house, is_narrow, points
+from asknown.subjects.charts.style import (
+    FAINT,
+    INK,
+    PALE,
+    QUIET,
+    house,
+    is_narrow,
+    points,
+)
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose
 
@@ -28,9 +36,17 @@ SOFTER, SOFTEST = "#cfd3d8", "#e6e8ea"  # the edge of a number that is only abou
 # stand over their numbers.
 _WHO, _AXIS, _RIGHT = 0.285, 0.44, 0.985
 _AXIS_NARROW = 0.02
-_SIZE, _LINE, _PAD = 8.0, 9.6, 6.0  # points: letters, a line of them, the space between rows
+_SIZE, _LINE, _PAD = (
+    8.0,
+    9.6,
+    6.0,
+)  # points: letters, a line of them, the space between rows
 _MARK = 11.0  # points: a number under its name
-_BACKING = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}  # no grid line crosses a number
+_BACKING = {
+    "facecolor": "white",
+    "edgecolor": "none",
+    "pad": 0.4,
+}  # no grid line crosses a number
 
 
 @drawn_for_phones
@@ -145,7 +161,9 @@ def _names(sheet: Sheet, ax: Axes, row: Any, name: Prose, y: float) -> None:
         return
     before = -(_AXIS - _WHO) * points()
     sheet.say(ax, 0, y, name, xytext=(before, 0), ha="right", color=colour, **style)
-    sheet.say(ax, 0, y, row.day, xytext=(before + 8, 0), ha="left", color=QUIET, **style)
+    sheet.say(
+        ax, 0, y, row.day, xytext=(before + 8, 0), ha="left", color=QUIET, **style
+    )
 
 
 def _claim(sheet: Sheet, ax: Axes, row: Any, y: float) -> None:
@@ -156,7 +174,13 @@ def _claim(sheet: Sheet, ax: Axes, row: Any, y: float) -> None:
     colour = colour_of(row.official, gone)
     ink = QUIET if replaced else colour
     if row.numbered:
-        at = _mark(ax, row, y, PALE[colour] if replaced else colour, hollow=gone or row.disputed)
+        at = _mark(
+            ax,
+            row,
+            y,
+            PALE[colour] if replaced else colour,
+            hollow=gone or row.disputed,
+        )
         bold = row.official and not replaced and not gone
         weight = "bold" if bold else "normal"
         _number(sheet, ax, at, y, _behind(row.wording), row, color=ink, weight=weight)

@@ -524,7 +524,12 @@ def _meet(one: Stay, other: Stay) -> bool:
 
 
 def _is_within(box: Any, page: Any) -> bool:
-    return bool(page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1)
+    return bool(
+        page.x0 <= box.x0
+        and box.x1 <= page.x1
+        and page.y0 <= box.y0
+        and box.y1 <= page.y1
+    )
 
 
 def _texts(figure: Figure) -> list[Text]:

@@ -17,7 +17,16 @@ from asknown.subjects.charts.axes import day_axis
 from asknown.subjects.charts.lettering import gutter, wrapped
 from asknown.subjects.charts.packing import Rows
 from asknown.subjects.charts.sheet import Sheet
-from asknown.subjects.charts.style import INK, LIGHT, MAIN, QUIET, RULE, SHADE, house, points
+from asknown.subjects.charts.style import (
+    INK,
+    LIGHT,
+    MAIN,
+    QUIET,
+    RULE,
+    SHADE,
+    house,
+    points,
+)
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, plain
 

@@ -19,7 +19,9 @@ from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.ft2font import LoadFlags
 from matplotlib.textpath import TextToPath
 
-Size = tuple[float, float, float]  # width, height, how much of that lies below the line; points
+Size = tuple[
+    float, float, float
+]  # width, height, how much of that lies below the line; points
 Name = tuple[Any, ...]  # of a face, whatever its size: as `FontProperties` takes it
 _Box = tuple[int, int, int]  # a size at _SCALE, in 64ths of a point
 _SCALE = TextToPath.FONT_SCALE
@@ -147,7 +149,9 @@ class Renderer(RendererSVG):
             width, height, file, image_dpi=_DOTS, metadata=undated
         )
 
-    def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: Any) -> Size:
+    def get_text_width_height_descent(
+        self, s: str, prop: FontProperties, ismath: Any
+    ) -> Size:
         """The size of a line of text; none of ours is a formula."""
         return size_of(s, prop)
 

@@ -21,7 +21,13 @@ from matplotlib.ticker import MaxNLocator
 from asknown.errors import BuildError
 from asknown.subjects.charts.axes import day_names, whole_numbers
 from asknown.subjects.charts.for_phones import drawn_for_phones
-from asknown.subjects.charts.lettering import broken, lines_of, widest_line, width_of, wrapped
+from asknown.subjects.charts.lettering import (
+    broken,
+    lines_of,
+    widest_line,
+    width_of,
+    wrapped,
+)
 from asknown.subjects.charts.sheet import AROUND, Sheet, Side, Stay, claim_id
 from asknown.subjects.charts.stretches import Scale, scale
 from asknown.subjects.charts.style import (
@@ -63,7 +69,9 @@ _EDGE = timedelta(hours=18)  # from when on a day is on the axis of the days bef
 # the strip of others, left over on the right.
 _HEAD, _LINED, _LONE, _OPEN = 5.0, 112.0, 72.0, 148.0
 _DAYS, _STRIP, _RIGHT = 26.0, 40.0, 8.0
-_TALLER = 1.35  # times as high is the plot on a phone, where words stand over each other
+_TALLER = (
+    1.35  # times as high is the plot on a phone, where words stand over each other
+)
 _LETTERS = 26  # of a line of a label there
 _SHORT = 14.0  # points: a piece of the line that hides behind its mark
 _MIDDLE = 12.0  # points over its lower end at which the dots of the strip lie
@@ -71,7 +79,9 @@ _NUMBER, _NEWEST, _NOTE, _TICK = 9.0, 11.0, 7.6, 8.0  # points: sizes of letters
 
 
 @drawn_for_phones
-def toll(frame: pd.DataFrame, last: datetime, by_day: bool = False, **texts: Prose) -> Chart:
+def toll(
+    frame: pd.DataFrame, last: datetime, by_day: bool = False, **texts: Prose
+) -> Chart:
     """Draw the counts of one quantity.
 
     `frame` has one row per claim with `local`, `gone` and `replaced` (local time), `metric`,
@@ -90,7 +100,9 @@ def toll(frame: pd.DataFrame, last: datetime, by_day: bool = False, **texts: Pro
 
 
 def toll_by_day(
-    states: Sequence[tuple[pd.DataFrame, datetime]], by_day: bool = False, for_phones: bool = False
+    states: Sequence[tuple[pd.DataFrame, datetime]],
+    by_day: bool = False,
+    for_phones: bool = False,
 ) -> tuple[str, list[tuple[Stay, Prose]]]:
     """The chart as each of several moments had it, on the axes of the last: the drawing, and its
     labels with their stays.
@@ -159,7 +171,9 @@ class Plot:
         self.plot.set_ylim(self._bottom(), self._top(claims) or 1)
         locator = MaxNLocator(nbins=4, integer=True)
         low, top = self.plot.get_ylim()
-        self._heights = [each for each in locator.tick_values(max(low, 0), top) if 0 <= each <= top]
+        self._heights = [
+            each for each in locator.tick_values(max(low, 0), top) if 0 <= each <= top
+        ]
         widths = [width_of(whole_numbers(each), _TICK) for each in self._heights]
         left = max(widths) + 7
         self._room = points() - left - _RIGHT
@@ -175,12 +189,16 @@ class Plot:
         self._axes(claims, last, by_day)
         for claim in self._drawn:
             for height in claim.range or (claim.y,):
-                self.sheet.keep_clear(self.plot, self.scale.point(claim.local), height, 4.5)
+                self.sheet.keep_clear(
+                    self.plot, self.scale.point(claim.local), height, 4.5
+                )
 
     def _top(self, claims: Sequence[Claim]) -> float:
         """The upper end of the axis for some claims."""
         drawn = [claim for claim in claims if claim.official or not self.lined]
-        return max((max(claim.y, claim.high or 0) for claim in drawn), default=0) * _ABOVE
+        return (
+            max((max(claim.y, claim.high or 0) for claim in drawn), default=0) * _ABOVE
+        )
 
     def _bottom(self) -> float:
         """Zero, or so far below it that no mark lies on the axis."""
@@ -190,7 +208,9 @@ class Plot:
 
     def _scaled(self, claims: Sequence[Claim], last: datetime, by_day: bool) -> Scale:
         moments = {claim.local for claim in claims}
-        moments.update(claim.gone for claim in claims if claim.gone and claim.gone <= last)
+        moments.update(
+            claim.gone for claim in claims if claim.gone and claim.gone <= last
+        )
         ends = max(moments) if by_day else last
         return scale(moments, ends, self._room, cut=not by_day)
 
@@ -198,7 +218,9 @@ class Plot:
         """Heights and days, a line for each height and one below, cut where time is."""
         plot = self.plot
         plot.set_xlim(0, self._room)
-        plot.set_yticks(self._heights, labels=[whole_numbers(each) for each in self._heights])
+        plot.set_yticks(
+            self._heights, labels=[whole_numbers(each) for each in self._heights]
+        )
         plot.spines["bottom"].set_visible(False)
         self._rules = []
         low, top = plot.get_ylim()
@@ -215,7 +237,13 @@ class Plot:
             for offset in (-2, 2):
                 slope = (top - low) * 5 / self._high
                 ends = [cut + offset - 2, cut + offset + 2]
-                plot.plot(ends, [low - slope, low + slope], color=INK, linewidth=1, clip_on=False)
+                plot.plot(
+                    ends,
+                    [low - slope, low + slope],
+                    color=INK,
+                    linewidth=1,
+                    clip_on=False,
+                )
         if len(self.sheet.axes) > 1:
             self._empty_strip()
 
@@ -239,7 +267,9 @@ class Plot:
 
     def _wanted(self, claims: Sequence[Claim], last: datetime) -> list[datetime]:
         """The days to name: the last, the first of each stretch, then those of official numbers."""
-        official = [claim.local for claim in claims if claim.official and not claim.again]
+        official = [
+            claim.local for claim in claims if claim.official and not claim.again
+        ]
         official += [claim.local for claim in claims if claim.official and claim.stands]
         begins = []
         for stretch in self.scale.stretches:
@@ -248,7 +278,9 @@ class Plot:
         wanted = [last, *begins, *official[::-1]]
         return list(dict.fromkeys(wanted))
 
-    def grow_axes(self, known: Sequence[Sequence[Claim]], moments: Sequence[datetime]) -> None:
+    def grow_axes(
+        self, known: Sequence[Sequence[Claim]], moments: Sequence[datetime]
+    ) -> None:
         """Let numbers and days on the axes come with what they measure: no day's chart reaches
         beyond what was known.
         """
@@ -260,7 +292,9 @@ class Plot:
             since = sum(top < max(height, 0) for top in tops)
             for artist in (tick, *rule):
                 self.sheet.mark(artist, (since, len(moments)))
-        for tick, day in zip(self.plot.xaxis.get_major_ticks(), self._days, strict=True):
+        for tick, day in zip(
+            self.plot.xaxis.get_major_ticks(), self._days, strict=True
+        ):
             since = sum(moment + _EDGE < day for moment in moments[:-1])
             self.sheet.mark(tick, (since, len(moments)))
 
@@ -303,7 +337,9 @@ class Plot:
                 self.sheet.keep_clear(self.plot, x, y, 2.5)
         if step.before is not None and pieces:
             left, _ = pieces[0]
-            self.plot.plot([left, left], [step.before, y], solid_capstyle="projecting", **style)
+            self.plot.plot(
+                [left, left], [step.before, y], solid_capstyle="projecting", **style
+            )
 
     def _draw_nothing(self, step: Step) -> None:
         """A tinted band with its words inside, in as many lines as it is narrow."""
@@ -312,15 +348,21 @@ class Plot:
             return
         low, top = self.plot.get_ylim()
         for left, right in pieces:
-            self.plot.fill_between([left, right], low, top, color=BAND, linewidth=0, zorder=0.5)
+            self.plot.fill_between(
+                [left, right], low, top, color=BAND, linewidth=0, zorder=0.5
+            )
         left, right = max(pieces, key=lambda piece: piece[1] - piece[0])
-        words = no_official_number(step.quantity, step.left.isoformat(), step.right.isoformat())
+        words = no_official_number(
+            step.quantity, step.left.isoformat(), step.right.isoformat()
+        )
         prose = broken(words, _balanced(words.text, right - left - 6))
         for share in (0.05, 0.25, 0.45, 0.7):
             height = low + (top - low) * share
             side = [Side(0, 0, "center", "bottom")]
             style: dict[str, Any] = {"color": GONE, "fontsize": _TICK, "bbox": None}
-            if self.sheet.place(self.plot, (left + right) / 2, height, prose, side, **style):
+            if self.sheet.place(
+                self.plot, (left + right) / 2, height, prose, side, **style
+            ):
                 return
 
     def _draw_mark(self, mark: Mark) -> None:
@@ -331,7 +373,12 @@ class Plot:
         style: dict[str, Any] = {"color": mark.colour, "zorder": 4}
         if mark.bar:
             self.plot.plot([x, x], mark.bar, linewidth=2, zorder=3, color=mark.colour)
-            ends = {**style, "markersize": 7, "markeredgewidth": 2, "gid": claim_id(mark.claim)}
+            ends = {
+                **style,
+                "markersize": 7,
+                "markeredgewidth": 2,
+                "gid": claim_id(mark.claim),
+            }
             self.plot.plot([x, x], mark.bar, "_", **ends)
         else:
             face = "white" if mark.hollow else mark.colour
@@ -396,7 +443,11 @@ class Plot:
                 Side(0, -22, "center", "top"),
                 Side(-12, -32, "right", "top"),
             ]
-            style: dict[str, Any] = {"color": colour, "fontsize": _NOTE, "linespacing": 1.1}
+            style: dict[str, Any] = {
+                "color": colour,
+                "fontsize": _NOTE,
+                "linespacing": 1.1,
+            }
             if self.sheet.place(self.plot, x, y, prose, sides, bbox=None, **style):
                 return
 
@@ -416,7 +467,9 @@ class Plot:
                     (0, "right"),
                 ):
                     sides.append(Side(dx, dy, ha, va))
-            if self.sheet.place(self.plot, whose.x, whose.y, prose, sides, bbox=None, **style):
+            if self.sheet.place(
+                self.plot, whose.x, whose.y, prose, sides, bbox=None, **style
+            ):
                 return
 
     def _draw_heading(self, heading: Heading) -> None:
@@ -448,11 +501,24 @@ class Plot:
         self.sheet.keep_clear(self.strip, x, _MIDDLE, 3)
         sides = []
         for dy, va in ((4.5, "bottom"), (-4.0, "top")):
-            for dx, ha in ((0, "center"), (-4, "left"), (4, "right"), (-30, "left"), (30, "right")):
+            for dx, ha in (
+                (0, "center"),
+                (-4, "left"),
+                (4, "right"),
+                (-30, "left"),
+                (30, "right"),
+            ):
                 sides.append(Side(dx, dy, ha, va))
         if other.label:
             self.sheet.place(
-                self.strip, x, _MIDDLE, other.label, sides, fontsize=_NOTE, color=OTHER, bbox=None
+                self.strip,
+                x,
+                _MIDDLE,
+                other.label,
+                sides,
+                fontsize=_NOTE,
+                color=OTHER,
+                bbox=None,
             )
 
 

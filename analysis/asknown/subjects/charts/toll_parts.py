@@ -209,7 +209,9 @@ def _steps(official: Sequence[Claim], last: datetime) -> Iterator[Step]:
             before = y
 
 
-def _counts(official: Sequence[Claim], last: datetime) -> Iterator[tuple[datetime, Claim | None]]:
+def _counts(
+    official: Sequence[Claim], last: datetime
+) -> Iterator[tuple[datetime, Claim | None]]:
     """Moments at which the official count changed, and the claim from then on (None for none)."""
     moments = {claim.local for claim in official}
     moments.update(claim.gone for claim in official if claim.gone)
@@ -219,7 +221,9 @@ def _counts(official: Sequence[Claim], last: datetime) -> Iterator[tuple[datetim
         if moment > last:
             return
         standing = [claim for claim in official if claim.is_in_force(moment)]
-        now = max(standing, key=lambda claim: (claim.end, claim.local, claim.id), default=None)
+        now = max(
+            standing, key=lambda claim: (claim.end, claim.local, claim.id), default=None
+        )
         if counts[-1:] != [now]:
             yield moment, now
         counts.append(now)
@@ -265,7 +269,9 @@ def _noted(newest_first: Sequence[Claim]) -> dict[str, Prose]:
     return notes
 
 
-def _offices(official: Sequence[Claim], steps: Sequence[Step], axis: Scale) -> Iterator[Offices]:
+def _offices(
+    official: Sequence[Claim], steps: Sequence[Step], axis: Scale
+) -> Iterator[Offices]:
     """Whose numbers the line joins, at the longest of its pieces."""
     pieces: list[tuple[float, float, float]] = []
     for step in steps:
@@ -303,7 +309,9 @@ def others_said(quantity: str, claim_ids: list[str]) -> Prose:
 
 def open_parts(claims: Sequence[Claim], by_day: bool) -> Iterator[Part]:
     """The parts of a chart without a line: every claim on one plot, the newest first."""
-    newest_first = sorted(claims, key=lambda claim: (claim.end, claim.local, claim.id))[::-1]
+    newest_first = sorted(claims, key=lambda claim: (claim.end, claim.local, claim.id))[
+        ::-1
+    ]
     standing = [claim for claim in newest_first if claim.stands]
     fallen = [claim for claim in newest_first if claim.gone]
     labelled = {claim.id for claim in [*standing[:_FEW], *fallen[:_NOTES]]}

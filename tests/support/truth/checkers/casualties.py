@@ -84,7 +84,9 @@ def official_counts_of_one_day(world: World, about: About, text: str) -> None:
     key = _key(about)
     standing = _standing(world, key)
     top = [claim for claim in standing if claim.late == standing[-1].late]
-    assert {claim.id for claim in top} == set(ids(about["claim_ids"])), "others are the newest"
+    assert {claim.id for claim in top} == set(ids(about["claim_ids"])), (
+        "others are the newest"
+    )
     assert len({claim.amount for claim in top}) > 1, "they say the same"
     matches(text, f"{_label(world, key)}: the official figure is {_or(world, top)}")
 
@@ -129,7 +131,9 @@ def official_moved(world: World, about: About, text: str) -> None:
     assert first.id == about["first"], "another became known first"
     assert first is not now, "it did not move"
     assert _kind(first) == _kind(now), "one is an estimate"
-    assert not any(telling.cited(world, each) for each in (first, now)), "read elsewhere"
+    assert not any(telling.cited(world, each) for each in (first, now)), (
+        "read elsewhere"
+    )
     before, after = telling.number(world, first), telling.number(world, now)
     (low, high), (lower, upper) = _ends(first), _ends(now)
     verb = "went"
@@ -190,7 +194,9 @@ def publishers(world: World, about: About, text: str) -> None:
             named.append(name)
             found = found.replace(name, "@", 1)
     assert found == "; ".join(["@"] * len(most)), f"{text!r} names something else"
-    assert sorted((given[name] for name in named), reverse=True) == most, "others have more"
+    assert sorted((given[name] for name in named), reverse=True) == most, (
+        "others have more"
+    )
 
 
 @checks("casualties.official_speakers")
@@ -198,7 +204,9 @@ def official_speakers(world: World, about: About, text: str) -> None:
     told = ids(about["claim_ids"])
     key = world.claims[told[0]].key
     lasting = [claim for claim in _official(world, key) if claim.standing not in GONE]
-    assert {claim.id for claim in lasting} == set(told), "these are not the official numbers"
+    assert {claim.id for claim in lasting} == set(told), (
+        "these are not the official numbers"
+    )
     given = Counter(claim.speaker for claim in lasting)
     most = sorted(given.values(), reverse=True)[:2]
     names = [world.name(speaker) for speaker in given if given[speaker] >= most[-1]]
@@ -232,7 +240,9 @@ def fell_by(world: World, about: About, text: str) -> None:
     acts = {act["act_id"]: act for claim in world.claims.values() for act in claim.acts}
     claim = world.claims[acts[told[0]]["target"]]
     fatal = [act for act in claim.acts if world.fells(act, claim)]
-    fatal.sort(key=lambda act: (days.known_from(act["published"], world.zone), act["act_id"]))
+    fatal.sort(
+        key=lambda act: (days.known_from(act["published"], world.zone), act["act_id"])
+    )
     first: dict[str, str] = {}
     for act in fatal:
         first.setdefault(act["act"], act["act_id"])
@@ -256,7 +266,9 @@ def stretch_without(world: World, about: About, text: str) -> None:
     key = _quantity(about)
     assert since < until, "the stretch is empty"
     official = _official(world, key)
-    assert any(_clock(world, claim.row["published"]) <= since for claim in official), "none before"
+    assert any(_clock(world, claim.row["published"]) <= since for claim in official), (
+        "none before"
+    )
     middle = since + (until - since) / 2
     for moment in (since + timedelta(minutes=1), middle):
         for claim in official:
@@ -296,7 +308,9 @@ def _hollow(world: World, claim: Claim) -> bool:
 
 def _colour(claims: list[Claim]) -> str:
     """The sentence on colours that is true of some claims."""
-    lasting = [claim for claim in claims if claim.numbered and claim.standing not in GONE]
+    lasting = [
+        claim for claim in claims if claim.numbered and claim.standing not in GONE
+    ]
     offices = {claim.office for claim in lasting}
     if offices == {True, False}:
         return "Blue: official; grey: others."
@@ -334,10 +348,20 @@ def how_to_read_toll(world: World, about: About, text: str) -> None:
     open_ended = [claim for claim in drawn if claim.wording in _OPEN]
     nearly = any(claim.wording == "nearly" for claim in drawn)
     triangles = [claim for claim in drawn if claim.wording in (*_OPEN, "nearly")]
-    squares = [claim for claim in drawn if claim.nature == "estimate" and claim not in triangles]
-    lined = not _by_day(own) and len({claim.party for claim in drawn if claim.office}) == 1
-    said = Counter((each.party, each.office) for each in drawn if each.standing not in GONE)
-    threads = not _by_day(own) and not lined and any(count > 1 for count in said.values())
+    squares = [
+        claim
+        for claim in drawn
+        if claim.nature == "estimate" and claim not in triangles
+    ]
+    lined = (
+        not _by_day(own) and len({claim.party for claim in drawn if claim.office}) == 1
+    )
+    said = Counter(
+        (each.party, each.office) for each in drawn if each.standing not in GONE
+    )
+    threads = (
+        not _by_day(own) and not lined and any(count > 1 for count in said.values())
+    )
     coloured = dict.fromkeys(_COLOURS, False) if lined else _coloured(drawn)
     _legend(
         words.plain(text).removeprefix(begin),
@@ -345,7 +369,9 @@ def how_to_read_toll(world: World, about: About, text: str) -> None:
             **coloured,
             "Thin line: a party's own numbers.": threads,
             "Square: an estimate.": bool(squares),
-            "Hollow: withdrawn, denied or disputed.": any(_hollow(world, each) for each in drawn),
+            "Hollow: withdrawn, denied or disputed.": any(
+                _hollow(world, each) for each in drawn
+            ),
             "Triangle: an open bound.": bool(open_ended) and not nearly,
             "Triangle: nearly.": nearly and not open_ended,
             "Triangle: an open bound, or nearly.": nearly and bool(open_ended),
@@ -387,7 +413,11 @@ def in_words(world: World, about: About, text: str) -> None:
     many = f"{words.number(len(drawn))} number{'' if len(drawn) == 1 else 's'}"
     shows = rf"Chart of {many} of {_people(world, key)}{label} over {clock}: .+\."
     first, last = _in_words(world, drawn[0]), _in_words(world, drawn[-1])
-    told = rf" It is {last}\." if first == last else rf" The first is {first}; the last, {last}\."
+    told = (
+        rf" It is {last}\."
+        if first == last
+        else rf" The first is {first}; the last, {last}\."
+    )
     matches(text, f"{shows}(?:{told})?")
     assert len(text) <= 400, "nobody listens to so much"
 
@@ -442,7 +472,9 @@ def no_number_on_record(world: World, about: About, text: str) -> None:
 @checks("casualties.no_number_stands")
 def no_number_stands(world: World, about: About, text: str) -> None:
     key = _key(about)
-    assert not [each for each in _own(world, key) if each.alive and each.numbered], "one stands"
+    assert not [each for each in _own(world, key) if each.alive and each.numbered], (
+        "one stands"
+    )
     assert not world.span(key), "a word stands for a number"
     matches(text, f"{_label(world, key)}: no number stands")
 
@@ -519,7 +551,9 @@ def _from_to(world: World, claims: list[Claim]) -> str:
     forms = []
     for first in firsts:
         for last in lasts:
-            one, other = (telling.number(world, world.claims[each.id]) for each in (first, last))
+            one, other = (
+                telling.number(world, world.claims[each.id]) for each in (first, last)
+            )
             forms.append(one if one == other else f"{one} to {other}")
     return f"(?:{'|'.join(forms)})"
 
@@ -548,7 +582,9 @@ def do_not_conflict(world: World, about: About, text: str) -> None:
     numbers = _from_to(world, span)
     said = f"{_kinds(span)} of {numbers} do not conflict"
     if len({words.amount(world.claims[claim.id]) for claim in span}) == 1:
-        said = f"{_kinds(span)} agree on {telling.number(world, world.claims[span[0].id])}"
+        said = (
+            f"{_kinds(span)} agree on {telling.number(world, world.claims[span[0].id])}"
+        )
     matches(text, f"{_label(world, key)}: {said}")
 
 
@@ -584,8 +620,12 @@ def how_to_read_ranges(world: World, about: About, text: str) -> None:
             "A bar is a range.": len(points) < len(marked),
             "Square: an estimate.": any(claim.nature == "estimate" for claim in points),
             "Arrow: an open bound.": any(claim.wording in _OPEN for claim in points),
-            "Soft edge: about.": any(claim.wording in ("about", "nearly") for claim in points),
-            "Hollow: withdrawn, denied or disputed.": any(_hollow(world, each) for each in marked),
+            "Soft edge: about.": any(
+                claim.wording in ("about", "nearly") for claim in points
+            ),
+            "Hollow: withdrawn, denied or disputed.": any(
+                _hollow(world, each) for each in marked
+            ),
             "Faint: replaced by a newer figure.": any(
                 claim.standing == "superseded" for claim in drawn
             ),

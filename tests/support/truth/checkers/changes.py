@@ -95,7 +95,11 @@ def _by_kind(old: World, new: World) -> dict[str, list[str]]:
 
 
 def _only_ours(world: World, claim_id: str) -> bool:
-    acts = [each for each in world.claims[claim_id].acts if each["act"] in ("denied", "disputed")]
+    acts = [
+        each
+        for each in world.claims[claim_id].acts
+        if each["act"] in ("denied", "disputed")
+    ]
     return all(map(telling.ours, acts))
 
 
@@ -129,7 +133,10 @@ def move(world: World, about: About, text: str) -> None:
     if _reading(old, key)[0] == "unknown":
         matches(text, f"{label}, new: {now}\\.")
     else:
-        matches(text, f"{label}: {figure_checks.amount(old, key, rule)} before, now {now}\\.")
+        matches(
+            text,
+            f"{label}: {figure_checks.amount(old, key, rule)} before, now {now}\\.",
+        )
 
 
 def _since(world: World, about: About) -> str:
@@ -174,7 +181,9 @@ def changed(world: World, about: About, text: str) -> None:
     elif others:
         said = f"{figures} changed after {since}."
     elif first:
-        said = f"{new} {given} given for the first time after {since}; no other changed."
+        said = (
+            f"{new} {given} given for the first time after {since}; no other changed."
+        )
     else:
         said = f"No figure changed after {since}."
     same(text, said)
@@ -197,7 +206,9 @@ def last_changed(world: World, about: About, text: str) -> None:
     earlier = [each for each in _learned(world) if each < day]
     yesterday = str(date.fromisoformat(day) - timedelta(days=1))
     moved = moves(world.at(earlier[-1] if earlier else yesterday), then)
-    assert sorted(_keys(about["figures"])) == sorted(moved), "other figures changed then"
+    assert sorted(_keys(about["figures"])) == sorted(moved), (
+        "other figures changed then"
+    )
     previous = then
     for later in [each for each in _learned(old) if each > day]:
         now = world.at(later)
@@ -237,7 +248,9 @@ def counted(world: World, about: About, text: str) -> None:
     every = found.get(kind, [])
     if kind == "gone":
         every = [*found.get("withdrawn", []), *found.get("denied", [])]
-        assert set(named) < set(every), "not among those that fell, or none is told by itself"
+        assert set(named) < set(every), (
+            "not among those that fell, or none is told by itself"
+        )
     elif kind == "disputed":
         every = [each for each in every if not _only_ours(world, each)]
         assert sorted(named) == sorted(every), "others came to be disputed"
@@ -260,7 +273,11 @@ def now_doubted(world: World, about: About, text: str) -> None:
 def learned(world: World, about: About, text: str) -> None:
     old = _before(world)
     new = _new(old, world, "events")
-    late = [each for each in new if days.span(world.rows["events"][each]["start"])[1] <= old.day]
+    late = [
+        each
+        for each in new
+        if days.span(world.rows["events"][each]["start"])[1] <= old.day
+    ]
     assert sorted(ids(about["events"])) == new, "others became known"
     assert sorted(ids(about.get("late"))) == late, "others are late"
     said = _so_many(len(new), "event became known", "events became known")
@@ -283,7 +300,11 @@ def change(world: World, about: About, text: str) -> None:
     if kind == "replaced":
         newer = world.claims[claim.superseded_by]
         became = telling.replacement(world, claim, newer)
-        if became.startswith("replaced by") and newer.key == claim.key and newer.wording != "none":
+        if (
+            became.startswith("replaced by")
+            and newer.key == claim.key
+            and newer.wording != "none"
+        ):
             became = f"replaced by {telling.attributed(world, newer)}"
     matches(text, f"{label}: {telling.with_unit(world, claim)}, {became}")
 
@@ -295,13 +316,19 @@ def taken_back(world: World, about: About, text: str) -> None:
     fates = set()
     for claim_id in ids(about["claim_ids"]):
         claim = telling.claim_of(world, claim_id)
-        assert {"withdrawn", "denied"} & set(kinds(old, world, claim)), "it did not fall since"
+        assert {"withdrawn", "denied"} & set(kinds(old, world, claim)), (
+            "it did not fall since"
+        )
         label = telling.esc(telling.quantity(world, claim.key))
         told.append(f"{label}: {telling.with_unit(world, claim)}")
         fates.add(telling.fate(world, claim))
     assert len(fates) == 1, "other bodies or days"
     became = fates.pop()
-    said = f"{told[0]}, {became}\\." if len(told) == 1 else f"{'; '.join(told)}; all {became}\\."
+    said = (
+        f"{told[0]}, {became}\\."
+        if len(told) == 1
+        else f"{'; '.join(told)}; all {became}\\."
+    )
     matches(text, said)
 
 
@@ -311,4 +338,6 @@ def kinds_of_change(world: World, about: About, text: str) -> None:
     became = set(kinds(_before(world), world, claim)) - {"relayed"}
     assert set(ids(about["kinds"])) == became, "that did not become of it"
     said = {each.strip().lower() for each in text.split(",")}
-    assert said == {_WORDS[each] for each in became}, f"{text!r} is not what became of it"
+    assert said == {_WORDS[each] for each in became}, (
+        f"{text!r} is not what became of it"
+    )

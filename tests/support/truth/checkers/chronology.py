@@ -26,7 +26,11 @@ def _sources(world: World, event: Row) -> int:
 def _picked(world: World) -> list[str]:
     """The events that the stated rule picks, one after the other."""
     begins = world.settings.get("begins", "")
-    left = [each for each in world.tables["events"] if not begins or not is_over(each, begins)]
+    left = [
+        each
+        for each in world.tables["events"]
+        if not begins or not is_over(each, begins)
+    ]
     heaviest = max(map(_heft, left), default=0.0)
     wanted = sum(1 for each in left if _heft(each) == heaviest)
     wanted = min(max(wanted, 12), 15, len(left))
@@ -40,12 +44,16 @@ def _picked(world: World) -> list[str]:
             more, fewer = _sources(world, other), _sources(world, event)
             if more > fewer or (more == fewer and _sooner(other, event)):
                 before += 1
-        ranked.append((_heft(event), Fraction(_sources(world, event), before + 1), event))
+        ranked.append(
+            (_heft(event), Fraction(_sources(world, event), before + 1), event)
+        )
     picked: list[str] = []
     while len(picked) < wanted:
         best = ranked[0]
         for each in ranked[1:]:
-            if each[:2] > best[:2] or (each[:2] == best[:2] and _sooner(each[2], best[2])):
+            if each[:2] > best[:2] or (
+                each[:2] == best[:2] and _sooner(each[2], best[2])
+            ):
                 best = each
         ranked.remove(best)
         picked.append(best[2]["event_id"])

@@ -55,7 +55,11 @@ def _name(world: World, reference: str) -> str:
 
 def _alive(side: World, key: Key) -> list[Claim]:
     """The claims in force on a quantity, relays, projections and recaps left out."""
-    return [claim for claim in side.of(key) if claim.alive and claim.counted and not claim.relays]
+    return [
+        claim
+        for claim in side.of(key)
+        if claim.alive and claim.counted and not claim.relays
+    ]
 
 
 @checks("comparison.side_by_side")
@@ -120,7 +124,9 @@ def both_cite(world: World, about: About, text: str) -> None:
     names = []
     for name in ("first", "second"):
         side, key, _ = _side(world, about[name])
-        names.append({words.plain(side.name(claim.speaker)): 1 for claim in _alive(side, key)})
+        names.append(
+            {words.plain(side.name(claim.speaker)): 1 for claim in _alive(side, key)}
+        )
     theirs = {each.casefold() for each in names[1]}
     common = [each for each in names[0] if each.casefold() in theirs]
     assert common, "nobody is in both"
@@ -138,7 +144,9 @@ def _short(world: World, reference: str) -> str:
 @checks("comparison.chart_title")
 def chart_title(world: World, about: About, text: str) -> None:
     first, second = ids(about["of"])
-    matches(text, f"{_what(world, first)}: {_short(world, first)}, {_short(world, second)}")
+    matches(
+        text, f"{_what(world, first)}: {_short(world, first)}, {_short(world, second)}"
+    )
 
 
 @checks("comparison.chart_subtitle")

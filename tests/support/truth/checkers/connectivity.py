@@ -67,7 +67,9 @@ def measured(world: World, about: About, text: str) -> None:
 @checks("connectivity.no_outage")
 def no_outage(world: World, about: About, text: str) -> None:
     rows = world.tables["connectivity"]
-    assert {each["row_id"] for each in rows} == set(ids(about["rows"])), "there are others"
+    assert {each["row_id"] for each in rows} == set(ids(about["rows"])), (
+        "there are others"
+    )
     assert all(each["state"] != "outage" for each in rows), "one is an outage"
     same(text, "No monitor saw an outage")
 
@@ -77,7 +79,9 @@ def first_outage(world: World, about: About, text: str) -> None:
     rows = world.tables["connectivity"]
     seen = row(world, "connectivity", about["row_id"])
     down = [each for each in rows if each["state"] == "outage"]
-    assert seen == min(down, key=lambda each: _first(world, each)), "it is not the first outage"
+    assert seen == min(down, key=lambda each: _first(world, each)), (
+        "it is not the first outage"
+    )
     start = _in_words(world, seen["start"])
     name = world.name(seen["monitor"])
     same(text, f"{name} reports an outage from {start} ({seen['measure']})")
@@ -101,7 +105,9 @@ def _usual(world: World) -> list[Row]:
     counts = Counter(each["area"] for each in rows)
     most = max(counts.values())
     usual = min(area for area in counts if counts[area] == most)
-    return sorted((each for each in rows if each["area"] == usual), key=lambda x: _first(world, x))
+    return sorted(
+        (each for each in rows if each["area"] == usual), key=lambda x: _first(world, x)
+    )
 
 
 def _naive(world: World, moment: str) -> datetime:
@@ -169,7 +175,11 @@ def _ends(world: World, rows: list[Row], seen: Row) -> datetime:
         if _kind(seen) == "on":
             against = _kind(other) == "off"
         else:
-            against = _kind(other) == "on" and not other["end"] and _is_last(world, opened, other)
+            against = (
+                _kind(other) == "on"
+                and not other["end"]
+                and _is_last(world, opened, other)
+            )
         if against and _sure(world, other) > _sure(world, seen):
             found.append(_sure(world, other))
     return min(found)
@@ -186,7 +196,9 @@ def _strip(world: World) -> list[tuple[datetime, datetime, str]]:
     usual = _usual(world)
     in_order = sorted(usual, key=lambda each: _place(world, each))
     rows = [each for each in in_order if _is_news(world, in_order, each)]
-    held = [(each, _naive(world, each["start"]), _ends(world, rows, each)) for each in rows]
+    held = [
+        (each, _naive(world, each["start"]), _ends(world, rows, each)) for each in rows
+    ]
     moments = set()
     for seen, begins, ends in held:
         moments |= {begins, ends, _sure(world, seen)}
@@ -220,7 +232,9 @@ def _together(heard: list[str]) -> str:
     return "on" if heard.count("on") == len(heard) else "partly"
 
 
-def _off(world: World, row_id: str) -> tuple[list[tuple[datetime, datetime]], bool, str]:
+def _off(
+    world: World, row_id: str
+) -> tuple[list[tuple[datetime, datetime]], bool, str]:
     """When the network was off, whether it was so all the time between, and the words before."""
     strip = _strip(world)
     off = [(begins, ends) for begins, ends, state in strip if state == "off"]
@@ -237,7 +251,11 @@ def offline(world: World, about: About, text: str) -> None:
     off, whole, begin = _off(world, about["row_id"])
     assert _strip(world)[-1][1] != off[-1][1], "it still is off"
     first, last = off[0][0].date(), (off[-1][1] - timedelta(seconds=1)).date()
-    days = f"on {words.day(first)}" if first == last else f"from {words.span(f'{first}/{last}')}"
+    days = (
+        f"on {words.day(first)}"
+        if first == last
+        else f"from {words.span(f'{first}/{last}')}"
+    )
     same(text, f"{begin} {days}{'' if whole else ', with gaps'}")
 
 
@@ -253,7 +271,11 @@ def still_offline(world: World, about: About, text: str) -> None:
 
 @checks("connectivity.strip_rule")
 def strip_rule(world: World, about: About, text: str) -> None:
-    below = " Below: those with most observations, each alone." if about.get("monitors") else ""
+    below = (
+        " Below: those with most observations, each alone."
+        if about.get("monitors")
+        else ""
+    )
     _most(world, ids(about.get("monitors")))
     same(
         text,
@@ -274,7 +296,9 @@ def _most(world: World, monitors: list[str]) -> None:
 @checks("connectivity.strip_source")
 def strip_source(world: World, about: About, text: str) -> None:
     monitors = ids(about["monitors"])
-    assert sorted(monitors) == sorted({each["monitor"] for each in _usual(world)}), "others"
+    assert sorted(monitors) == sorted({each["monitor"] for each in _usual(world)}), (
+        "others"
+    )
     as_known(world, text)
     for monitor in monitors[:6]:
         holds(text, world.name(monitor))
@@ -285,7 +309,10 @@ def strip_source(world: World, about: About, text: str) -> None:
 def strip_in_words(world: World, about: About, text: str) -> None:
     seen = row(world, "connectivity", about["row_id"])
     assert seen in _usual(world), "an observation of another area"
-    holds(text, f"Strip of days: when the network of {seen['area']} was off, on or in between")
+    holds(
+        text,
+        f"Strip of days: when the network of {seen['area']} was off, on or in between",
+    )
     for monitor in ids(about["monitors"]):
         holds(text, world.name(monitor))
 
@@ -307,7 +334,10 @@ def how_to_read(world: World, about: About, text: str) -> None:
     assert areas[about["usual"]] == max(areas.values()), "another area is more usual"
     holds(text, about["usual"])
     by_day = any(
-        "T" not in each["start"] or (each["end"] and "T" not in each["end"]) for each in rows
+        "T" not in each["start"] or (each["end"] and "T" not in each["end"])
+        for each in rows
     )
     assert ("only the day is known" in text) == by_day, "whether a day alone is known"
-    assert ("no end stated" in text) == any(not each["end"] for each in rows), "open ends"
+    assert ("no end stated" in text) == any(not each["end"] for each in rows), (
+        "open ends"
+    )

@@ -13,7 +13,8 @@ from tests.support.truth.world import Claim, World
 def _carried_back(world: World, claim: Claim) -> bool:
     """Whether a relay was taken back by its own party."""
     return bool(claim.relays) and any(
-        act["act"] in telling.GONE and world.party(act["by"]) == claim.party for act in claim.acts
+        act["act"] in telling.GONE and world.party(act["by"]) == claim.party
+        for act in claim.acts
     )
 
 
@@ -34,7 +35,9 @@ def withdrawn_title(world: World, about: About, text: str) -> None:
 
 @checks("contested.no_longer_valid")
 def no_longer_valid(world: World, about: About, text: str) -> None:
-    assert [claim for claim in _fallen(world) if claim.numbered], "no number was taken back"
+    assert [claim for claim in _fallen(world) if claim.numbered], (
+        "no number was taken back"
+    )
     same(text, "Withdrawn or denied, and no longer counted")
 
 
@@ -87,7 +90,9 @@ def _with_parts(world: World, about: About) -> tuple[Claim, str]:
         assert part.row["source_id"] == claim.row["source_id"], "in another source"
         names = []
         for place, table in ((1, "groups"), (2, "places")):
-            assert _inside(world, table, part.key[place], claim.key[place]), "it is no part"
+            assert _inside(world, table, part.key[place], claim.key[place]), (
+                "it is no part"
+            )
             if part.key[place] != claim.key[place]:
                 names.append(telling.esc(world.label(table, part.key[place])))
         parts.append(f"{' '.join(names)} {telling.number(world, part)}")
@@ -125,13 +130,17 @@ def in_a_sentence(world: World, about: About, text: str) -> None:
 @checks("contested.statements_title")
 def statements_title(world: World, about: About, text: str) -> None:
     said = {*world.rows["events"], *world.rows["positions"]}
-    assert [act for act in world.effective if act["target"] in said], "there is no such act"
+    assert [act for act in world.effective if act["target"] in said], (
+        "there is no such act"
+    )
     same(text, "Denied or disputed: statements without a number")
 
 
 @checks("contested.repeated_title")
 def repeated_title(world: World, about: About, text: str) -> None:
-    assert [claim for claim in world.claims.values() if claim.relays], "nobody repeated anything"
+    assert [claim for claim in world.claims.values() if claim.relays], (
+        "nobody repeated anything"
+    )
     same(text, "Printed again after that")
 
 
@@ -148,9 +157,13 @@ def disputed_title(world: World, about: About, text: str) -> None:
     assert named == disputed, "others are disputed"
     words = {telling.objection(world, world.claims[each]) for each in named}
     forms = {
-        frozenset({"disputed", "we doubt it"}): "Figures that others dispute, or that we doubt",
+        frozenset(
+            {"disputed", "we doubt it"}
+        ): "Figures that others dispute, or that we doubt",
         frozenset({"disputed"}): "Figures that others dispute(?:, or that we doubt)?",
-        frozenset({"we doubt it"}): "Figures that (?:others dispute, or that )?we doubt",
+        frozenset(
+            {"we doubt it"}
+        ): "Figures that (?:others dispute, or that )?we doubt",
     }
     matches(text, forms[frozenset(words)])
 
@@ -160,14 +173,23 @@ def falls(world: World) -> list[tuple[Claim, Claim]]:
     series: dict[tuple[object, ...], list[Claim]] = {}
     for claim in world.claims.values():
         counted = claim.counted and claim.numbered and not claim.relays
-        if counted and claim.measure == "cumulative" and claim.standing not in telling.GONE:
+        if (
+            counted
+            and claim.measure == "cumulative"
+            and claim.standing not in telling.GONE
+        ):
             series.setdefault((claim.key, claim.party, claim.office), []).append(claim)
     found = []
     for claims in series.values():
         claims.sort(key=lambda each: (*each.late, each.id))
         for one, other in pairwise(claims):
             least, most = one.bounds[0], other.bounds[1]
-            if one.late != other.late and least is not None and most is not None and most < least:
+            if (
+                one.late != other.late
+                and least is not None
+                and most is not None
+                and most < least
+            ):
                 found.append((one, other))
     return found
 
@@ -209,7 +231,9 @@ def unfaithful_title(world: World, about: About, text: str) -> None:
 
 @checks("contested.repeats_title")
 def repeats_title(world: World, about: About, text: str) -> None:
-    assert [claim for claim in world.claims.values() if claim.relays], "nobody repeated anything"
+    assert [claim for claim in world.claims.values() if claim.relays], (
+        "nobody repeated anything"
+    )
     same(text, "Claims that repeat another")
 
 

@@ -57,16 +57,24 @@ class _Days:
 
 
 def _drawn(claim: Claim) -> float:
-    return next(each for each in (claim.value, claim.low, claim.high) if each is not None)
+    return next(
+        each for each in (claim.value, claim.low, claim.high) if each is not None
+    )
 
 
 def _days(world: World, about: About) -> _Days:
     metric, group, place = about["daily"].split("/")
     key = metric, group, place
-    own = [each for each in world.of(key) if each.numbered and each.counted and not each.relays]
+    own = [
+        each
+        for each in world.of(key)
+        if each.numbered and each.counted and not each.relays
+    ]
     flow = row(world, "metrics", metric)["measure"] == "flow"
     claims: dict[date, Claim] = {}
-    for claim in sorted(own, key=lambda each: (each.end, each.known, _drawn(each), each.id)):
+    for claim in sorted(
+        own, key=lambda each: (each.end, each.known, _drawn(each), each.id)
+    ):
         if flow and claim.alive and claim.start == claim.end:
             assert claim.end not in claims, "two numbers of one day"
             claims[claim.end] = claim
@@ -105,7 +113,9 @@ def _width(days: _Days) -> str:
 def _bins(days: _Days) -> dict[date, float]:
     """What each bar counts, empty ones too."""
     _, begin = _BEGINS[_width(days)]
-    starts = [begin(days.first + timedelta(days=offset)) for offset in range(days.length)]
+    starts = [
+        begin(days.first + timedelta(days=offset)) for offset in range(days.length)
+    ]
     bins = dict.fromkeys(starts, 0.0)
     for day, added in days.added().items():
         bins[begin(day)] += added
@@ -172,15 +182,22 @@ def how_to_read(world: World, about: About, text: str) -> None:
     article = f"Bar: a {width}" if days.flow else "Bar: what was new "
     assert text.startswith(article), "other bars"
     assert f"a {width}" in text, "another length"
-    assert ("its days added up" in text) is (days.flow and width != "day"), "what is added"
+    assert ("its days added up" in text) is (days.flow and width != "day"), (
+        "what is added"
+    )
     assert ("after the first" in text) is not days.flow, "what is new"
     assert ("Monday" in text) is (width == "week"), "where weeks begin"
     holds(text, "Line: the total so far.")
     lacks = days.length - len(days.claims)
-    for count, said in ((lacks, "Days without a number"), (days.others, "Not drawn, as replaced")):
+    for count, said in (
+        (lacks, "Days without a number"),
+        (days.others, "Not drawn, as replaced"),
+    ):
         assert (said in text) is bool(count), said
         if count:
-            assert f": {words.number(count)}." in text.partition(said)[2], f"{count} {said}"
+            assert f": {words.number(count)}." in text.partition(said)[2], (
+                f"{count} {said}"
+            )
     _, begin = _BEGINS[width]
     is_cut = begin(days.first) != days.first or begin(days.last) == begin(
         days.last + timedelta(days=1)
@@ -199,4 +216,7 @@ def in_words(world: World, about: About, text: str) -> None:
     begin = telling.esc(f"First {_worded(days, first, one)} ({_when(days, first)})")
     end = telling.esc(f", last {_worded(days, last, other)} ({_when(days, last)}).")
     bars = f"Bars, a {_width(days)} each, {words.number(len(bins))} in all, over a line of the"
-    matches(text, rf"{telling.esc(bars)} total so far\. {_found(world, days)}\. {begin}{end}")
+    matches(
+        text,
+        rf"{telling.esc(bars)} total so far\. {_found(world, days)}\. {begin}{end}",
+    )

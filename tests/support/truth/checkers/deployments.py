@@ -63,7 +63,9 @@ def _silent(world: World, metric: str) -> set[str]:
 
 @checks("deployments.official_number_for_all")
 def official_number_for_all(world: World, about: About, text: str) -> None:
-    assert set(ids(about["groups"])) == _groups(world, about["metric"]), "there are others"
+    assert set(ids(about["groups"])) == _groups(world, about["metric"]), (
+        "there are others"
+    )
     assert not _silent(world, about["metric"]), "one has none"
     same(text, "There is an official number for every contributor")
 
@@ -72,8 +74,12 @@ def official_number_for_all(world: World, about: About, text: str) -> None:
 def no_official_number(world: World, about: About, text: str) -> None:
     named = ids(about["groups"])
     assert set(named) == _silent(world, about["metric"]), "others have none"
-    labels = [world.rows["groups"].get(each, {"label": each})["label"] for each in named]
-    listed = labels[0] if len(labels) == 1 else ", ".join(labels[:-1]) + " and " + labels[-1]
+    labels = [
+        world.rows["groups"].get(each, {"label": each})["label"] for each in named
+    ]
+    listed = (
+        labels[0] if len(labels) == 1 else ", ".join(labels[:-1]) + " and " + labels[-1]
+    )
     same(text, f"No official number for {listed}")
 
 
@@ -90,7 +96,9 @@ def how_to_read_contributors(world: World, about: About, text: str) -> None:
     claims, own = ids(about.get("claims")), ids(about.get("own"))
     said = [telling.claim_of(world, each) for each in claims]
     assert set(own) <= set(claims), "a bar of another claim"
-    open_ended = any(each.wording in ("at_least", "over", "at_most", "under") for each in said)
+    open_ended = any(
+        each.wording in ("at_least", "over", "at_most", "under") for each in said
+    )
     marks = {
         "Bar:": bool(own),
         "Diamond:": len(claims) > len(own),
@@ -132,7 +140,9 @@ def _told_or_counted(text: str, particulars: list[str]) -> None:
     heard = [each for each in particulars if words.plain(each) in said]
     assert heard == particulars[: len(heard)], "the first are left out"
     left = len(particulars) - len(heard)
-    assert not left or not heard or f"and {words.number(left)} more" in said, f"{left} are left"
+    assert not left or not heard or f"and {words.number(left)} more" in said, (
+        f"{left} are left"
+    )
 
 
 @checks("deployments._date")
@@ -155,7 +165,9 @@ def first_arrival(world: World, about: About, text: str) -> None:
     step = row(world, "movements", about["movement"])
     arrived = _steps(world, "arrived")
     assert step in arrived, "it is no arrival, or lay ahead"
-    assert all(_start(step) <= _start(other) for other in arrived), "another arrived before"
+    assert all(_start(step) <= _start(other) for other in arrived), (
+        "another arrived before"
+    )
     same(text, f"First arrival on record: {_date(step)}")
 
 
@@ -193,7 +205,10 @@ def whole_to_leave(world: World, about: About, text: str) -> None:
     announced = _steps(world, "withdrawal_announced", group=whole, done=False)
     assert step in announced, "the step does not announce it"
     assert all(_start(step) <= _start(other) for other in announced), "announced before"
-    same(text, f"withdrawal of {world.label('groups', whole)} first announced {_date(step)}")
+    same(
+        text,
+        f"withdrawal of {world.label('groups', whole)} first announced {_date(step)}",
+    )
 
 
 @checks("deployments.no_withdrawal")
@@ -212,7 +227,10 @@ def _senders(world: World, steps: list[Row]) -> set[str]:
 
 @checks("deployments.departures")
 def departures(world: World, about: About, text: str) -> None:
-    gone, every = _senders(world, _steps(world, *_LEFT)), _senders(world, _steps(world, done=False))
+    gone, every = (
+        _senders(world, _steps(world, *_LEFT)),
+        _senders(world, _steps(world, done=False)),
+    )
     assert set(ids(about["groups"])) == gone, "others have left"
     assert set(ids(about["of"])) == every, "others have steps"
     same(text, f"departures on record for {len(gone)} of {len(every)} contributors")
@@ -233,7 +251,9 @@ def leaving(world: World, about: About, text: str) -> None:
 def how_to_read_steps(world: World, about: About, text: str) -> None:
     steps = world.tables["movements"]
     assert text.startswith("Under each step a rule over its date"), text
-    assert ("approximate" in text) == any("~" in step["date"] for step in steps), "approximate"
+    assert ("approximate" in text) == any("~" in step["date"] for step in steps), (
+        "approximate"
+    )
     promised = any(_promised(world, step) for step in steps)
     assert ("only promised" in text) == promised, "promised"
 
@@ -246,13 +266,21 @@ def course_in_words(world: World, about: About, text: str) -> None:
     by_group: dict[str, list[str]] = {}
     for step in world.tables["movements"]:
         by_group.setdefault(step["contributor"], []).append(words.plain(_date(step)))
-    whole = [group for group, dates in by_group.items() if all(date in said for date in dates)]
+    whole = [
+        group
+        for group, dates in by_group.items()
+        if all(date in said for date in dates)
+    ]
     names = [words.plain(f"{world.label('groups', group)}: ") for group in by_group]
     heard = sum(name in said for name in names)
     assert heard <= len(whole), "not every step of a contributor is told"
     left = len(by_group) - heard
-    assert not left or not heard or f"and {words.number(left)} more" in said, f"{left} are left"
-    stated = {day for step in world.tables["movements"] for day in _DAY.findall(_date(step))}
+    assert not left or not heard or f"and {words.number(left)} more" in said, (
+        f"{left} are left"
+    )
+    stated = {
+        day for step in world.tables["movements"] for day in _DAY.findall(_date(step))
+    }
     others = set(_DAY.findall(words.plain(text))) - stated
     assert not others, f"{others}: no step is of that day"
 
@@ -260,7 +288,9 @@ def course_in_words(world: World, about: About, text: str) -> None:
 @checks("deployments.unit_and_task")
 def unit_and_task(world: World, about: About, text: str) -> None:
     step = about["movement"]
-    cells = [pattern(world, "movements", step, column) for column in ("unit", "mission")]
+    cells = [
+        pattern(world, "movements", step, column) for column in ("unit", "mission")
+    ]
     matches(text, "; ".join(filter(None, cells)))
 
 
@@ -269,7 +299,11 @@ def according_to(world: World, about: About, text: str) -> None:
     same(text, world.name(row(world, "movements", about["movement"])["speaker"]))
 
 
-_KINDS = {"cumulative": "total so far", "stock": "on the day", "flow": "each day by itself"}
+_KINDS = {
+    "cumulative": "total so far",
+    "stock": "on the day",
+    "flow": "each day by itself",
+}
 
 
 @checks("series.way_of_counting")
@@ -294,7 +328,9 @@ def series_how_to_read(world: World, about: About, text: str) -> None:
     assert ("Bar: in a day." in text) == ("flow" in measures), "flows"
     assert ("Points alone: on the day." in text) == ("stock" in measures), "stocks"
     for key in left:
-        assert any(each.key[0] == key[0] and each.numbered for each in world.claims.values()), key
+        assert any(
+            each.key[0] == key[0] and each.numbered for each in world.claims.values()
+        ), key
     if left:
         assert f"In tables only: {len(left)} more." in text, "so many are left"
     else:
@@ -304,7 +340,9 @@ def series_how_to_read(world: World, about: About, text: str) -> None:
 @checks("series.in_words")
 def series_in_words(world: World, about: About, text: str) -> None:
     said = words.plain(text)
-    labels = [telling.capital(telling.quantity(world, key)) for key in _panels(about, "drawn")]
+    labels = [
+        telling.capital(telling.quantity(world, key)) for key in _panels(about, "drawn")
+    ]
     told = [label for label in labels if words.plain(label) in said]
     left = len(labels) - len(told)
     counted = [f"; and {words.number(each)} more." for each in range(left, len(labels))]

@@ -99,9 +99,8 @@ def told(world: World, key: Key, rule: str) -> str:
         return "; ".join(_none(world, key, rule, answer))
     number = spoken(world, key, rule)
     if answer.undecided:
-        return (
-            f"{number}, according to {_witnesses(world, answer)}; which is the newer is not known"
-        )
+        witnesses = _witnesses(world, answer)
+        return f"{number}, according to {witnesses}; which is the newer is not known"
     if len(answer.claims) == 1:
         return _alone(world, answer.claims[0], number)
     return _together(world, answer, number)
@@ -111,7 +110,9 @@ def _newest_not_known(answer: Answer) -> str:
     """That nothing tells which number of a party is the newest; "" where parties differ."""
     if len({claim.party for claim in answer.claims}) > 1:
         return ""
-    return f"which is the {'newest' if len(answer.claims) > 2 else 'newer'} is not known"
+    return (
+        f"which is the {'newest' if len(answer.claims) > 2 else 'newer'} is not known"
+    )
 
 
 def _alone(world: World, claim: Claim, number: str) -> str:
@@ -199,7 +200,9 @@ def reason_kind(world: World, claim: Claim, rule: str) -> str:
         return "replaced"
     if rule == "official" and world.trust(claim) < 0:
         return "not heard"
-    if rule == "independent" and claim.party in world.settings.get("parties_to_conflict", []):
+    if rule == "independent" and claim.party in world.settings.get(
+        "parties_to_conflict", []
+    ):
         return "involved"
     return "other" if world.converted(claim).numbered else "no number"
 
@@ -253,7 +256,9 @@ def says(world: World, about: About, text: str) -> None:
 @checks("figures.say_together")
 def say_together(world: World, about: About, text: str) -> None:
     key, rule, answer = answer_of(world, about)
-    assert sorted(answer.ids) == sorted(ids(about["claim_ids"])), "the rule shows other claims"
+    assert sorted(answer.ids) == sorted(ids(about["claim_ids"])), (
+        "the rule shows other claims"
+    )
     matches(text, _together(world, answer, spoken(world, key, rule)))
 
 
@@ -261,17 +266,25 @@ def say_together(world: World, about: About, text: str) -> None:
 def either(world: World, about: About, text: str) -> None:
     key, rule, answer = answer_of(world, about)
     assert answer.undecided, "the rule knows which is the newer"
-    assert len({claim.late for claim in answer.claims}) == 1, "not of one day and moment"
+    assert len({claim.late for claim in answer.claims}) == 1, (
+        "not of one day and moment"
+    )
     assert len({claim.amount for claim in answer.claims}) > 1, "they say the same"
     assert told(world, key, rule).startswith(spoken(world, key, rule))
-    matches(text, f"{spoken(world, key, rule)}, according to {_witnesses(world, answer)}")
+    matches(
+        text, f"{spoken(world, key, rule)}, according to {_witnesses(world, answer)}"
+    )
 
 
 @checks("figures.newest_not_known")
 def newest_not_known(world: World, about: About, text: str) -> None:
     _, _, answer = answer_of(world, about)
-    assert sorted(answer.ids) == sorted(ids(about["claim_ids"])), "the rule shows other claims"
-    assert len({claim.late for claim in answer.claims}) == 1, "not of one day and moment"
+    assert sorted(answer.ids) == sorted(ids(about["claim_ids"])), (
+        "the rule shows other claims"
+    )
+    assert len({claim.late for claim in answer.claims}) == 1, (
+        "not of one day and moment"
+    )
     same(text, _newest_not_known(answer))
 
 
@@ -343,7 +356,9 @@ def is_shown(world: World, about: About, text: str) -> None:
 @checks("figures.lies_in_span")
 def lies_in_span(world: World, about: About, text: str) -> None:
     key, _, _ = answer_of(world, about)
-    assert about["claim_id"] in {claim.id for claim in world.span(key)}, "it is no rival"
+    assert about["claim_id"] in {claim.id for claim in world.span(key)}, (
+        "it is no rival"
+    )
     same(text, "in the span of all speakers")
 
 
@@ -359,21 +374,29 @@ def why_left_out(world: World, about: About, text: str) -> None:
 
 def reason_holds(world: World, claim: Claim, rule: str, text: str) -> None:
     """A reason is true of the claim and of those it names."""
-    named = [world.claims[each] for each in re.findall(r"[\w-]+", text) if each in world.claims]
+    named = [
+        world.claims[each]
+        for each in re.findall(r"[\w-]+", text)
+        if each in world.claims
+    ]
     made = world.converted(claim)
     facts = {
-        r"relay of \S+": bool(claim.relays) and [each.id for each in named] == [claim.relays],
+        r"relay of \S+": bool(claim.relays)
+        and [each.id for each in named] == [claim.relays],
         r"a projection": claim.nature == "projection",
         r"a recap": claim.nature == "recap",
         r"superseded by \S+": claim.standing == "superseded"
         and [each.id for each in named] == [claim.superseded_by],
         r"not an official speaker": not claim.office,
         r"not among those believed for .*": world.trust(claim) < 0,
-        r"a party to the conflict": claim.party in world.settings.get("parties_to_conflict", []),
+        r"a party to the conflict": claim.party
+        in world.settings.get("parties_to_conflict", []),
         r"states no number": not made.numbered or claim.wording == "none",
         r"states no lowest number": made.bounds[0] is None,
         r"supported by no second party": rule == "minimum",
-        r"describes an earlier day than .*": all(claim.end < each.end for each in named),
+        r"describes an earlier day than .*": all(
+            claim.end < each.end for each in named
+        ),
         r"known before .*": all(claim.known < each.known for each in named),
         r"no office, as .*": not claim.office and all(each.office for each in named),
         r"says the same as .*": all(claim.amount == each.amount for each in named),
@@ -400,4 +423,6 @@ def reason_holds(world: World, claim: Claim, rule: str, text: str) -> None:
 def _below(world: World, claim: Claim, named: list[Claim]) -> bool:
     low = claim.bounds[0]
     floors = [world.converted(each).bounds[0] for each in named]
-    return low is not None and all(floor is not None and low < floor for floor in floors)
+    return low is not None and all(
+        floor is not None and low < floor for floor in floors
+    )

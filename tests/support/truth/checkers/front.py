@@ -6,7 +6,14 @@ from datetime import date
 
 from tests.support.truth import telling, words
 from tests.support.truth.checkers.common import matches, same
-from tests.support.truth.checkers.figures import Key, amount, answer_of, asked, heard, spoken
+from tests.support.truth.checkers.figures import (
+    Key,
+    amount,
+    answer_of,
+    asked,
+    heard,
+    spoken,
+)
 from tests.support.truth.checkers.phrases import bounds
 from tests.support.truth.registry import About, checks, ids
 from tests.support.truth.world import Answer, Claim, World
@@ -49,7 +56,9 @@ def counts_and_estimates(world: World, about: About, text: str) -> None:
 def _end(claim: Claim, highest: bool) -> tuple[float, int]:
     """What a claim says at most or at least; of an open one the number it states."""
     low, high = claim.bounds
-    stated = [each for each in ((high, low) if highest else (low, high)) if each is not None]
+    stated = [
+        each for each in ((high, low) if highest else (low, high)) if each is not None
+    ]
     openness = -1 if low is None else 1 if high is None else 0
     return stated[0], openness
 
@@ -75,7 +84,9 @@ def from_to(world: World, claims: list[Claim]) -> str:
     low, high = world.spread(claims)
     if low is not None and high is not None:
         return telling.esc(bounds(low, high))
-    one, other = (any_of([number_of(world, each) for each in own]) for own in ends(claims))
+    one, other = (
+        any_of([number_of(world, each) for each in own]) for own in ends(claims)
+    )
     return f"(?:{one} to {other}|{one})"
 
 
@@ -85,7 +96,9 @@ def lowest_and_highest(world: World, about: About, text: str) -> None:
     assert len({claim.speaker for claim in claims}) > 1, "a single speaker"
 
     def named(claim: Claim) -> str:
-        return rf"{telling.esc(world.name(claim.speaker))} \({number_of(world, claim)}\)"
+        return (
+            rf"{telling.esc(world.name(claim.speaker))} \({number_of(world, claim)}\)"
+        )
 
     one, other = (any_of([named(each) for each in own]) for own in ends(claims))
     matches(text, f"{one} to {other}")
@@ -208,7 +221,9 @@ def parts_named(world: World, about: About) -> tuple[Key, str, list[tuple[Key, C
     named = [asked(each) for each in ids(about["parts"])]
     assert {each for _, each in named} == {rule}, "parts by another rule"
     expected = parts_of(world, key, rule)
-    assert sorted(part for part, _ in named) == sorted(expected), "these are not its parts"
+    assert sorted(part for part, _ in named) == sorted(expected), (
+        "these are not its parts"
+    )
     return key, rule, [(part, expected[part]) for part, _ in named]
 
 
@@ -246,7 +261,9 @@ def parts_known(world: World, about: About, text: str) -> None:
     matches(text, "; ".join(told) + _more(len(parts) - FEW))
 
 
-def _told_of_parts(world: World, key: Key, rule: str, parts: list[tuple[Key, Claim]]) -> str:
+def _told_of_parts(
+    world: World, key: Key, rule: str, parts: list[tuple[Key, Claim]]
+) -> str:
     told = []
     for part, claim in parts[: FEW + 1]:
         number = spoken(world, part, rule)
@@ -271,7 +288,9 @@ def total_not_known(world: World, about: About, text: str) -> None:
         none = "none of those we follow gives a total"
     # What they say is a statement of its own.
     totals = r" Totals by others: .*\." if others else ""
-    matches(text, f"{label}: {none}\\.{totals} {_told_of_parts(world, key, rule, parts)}")
+    matches(
+        text, f"{label}: {none}\\.{totals} {_told_of_parts(world, key, rule, parts)}"
+    )
 
 
 # What others say.
@@ -358,7 +377,9 @@ def same_day(world: World, about: About, text: str) -> None:
     if len(claims) <= FEW:
         matches(text, f"also: {_each(world, claims, with_day=False)}")
         return
-    matches(text, f"also: {from_to(world, claims)} by {_counted(claims, 'other', 'others')}")
+    matches(
+        text, f"also: {from_to(world, claims)} by {_counted(claims, 'other', 'others')}"
+    )
 
 
 @checks("front_page.older")
@@ -407,5 +428,7 @@ def came_to_fall(world: World, claim: Claim) -> None:
     earlier = world.before.claims.get(claim.id)
     # What a relay repeats may have fallen before: here its own carrier takes it back.
     assert _taken_back(world, claim), "no act took it back"
-    assert earlier is None or not _taken_back(world.before, earlier), "it was taken back before"
+    assert earlier is None or not _taken_back(world.before, earlier), (
+        "it was taken back before"
+    )
     assert claim.numbered, "it has no number"

@@ -70,7 +70,9 @@ def run(world: World, key: Key, rule: str) -> tuple[list[Claim], list[Claim]]:
 
 def last_gone(world: World, key: Key, rule: str) -> Claim:
     """Of the numbers that a rule hears the last that was taken back."""
-    gone = [claim for claim in _numbered(world, key, rule) if claim.standing in telling.GONE]
+    gone = [
+        claim for claim in _numbered(world, key, rule) if claim.standing in telling.GONE
+    ]
     return gone[-1]
 
 
@@ -114,14 +116,18 @@ def just_fell(world: World, about: About, text: str) -> None:
     assert act["act_id"] == about["act_id"], "it was not the last act"
     who = telling.the(world, act["by"])
     number = telling.number(world, claim)
-    matches(text, f"{_capital(_name(world, key, rule))}: {number} {act['act']} by {who}")
+    matches(
+        text, f"{_capital(_name(world, key, rule))}: {number} {act['act']} by {who}"
+    )
 
 
 @checks("headline.none_left")
 def none_left(world: World, about: About, text: str) -> None:
     key, rule, answer = answer_of(world, about)
     assert not answer.claims, "the rule shows a figure"
-    assert not [each for each in heard(world, key, rule) if each.alive], "something stands"
+    assert not [each for each in heard(world, key, rule) if each.alive], (
+        "something stands"
+    )
     fallen = [each for each in heard(world, key, rule) if each.standing in telling.GONE]
     last = max(fallen, key=lambda claim: (*claim.late, claim.id))
     assert last.id == about["claim_id"], "it was not the last"
@@ -161,7 +167,9 @@ def only_others(world: World, about: About, text: str) -> None:
     assert newest.late == max(claim.late for claim in claims), "another is newer"
     none = _capital(_none(world, key, rule))
     who = telling.the(world, newest.speaker)
-    matches(text, f"{none}; {who} says? {telling.number(world, world.claims[newest.id])}")
+    matches(
+        text, f"{none}; {who} says? {telling.number(world, world.claims[newest.id])}"
+    )
 
 
 @checks("headline.several")

@@ -42,7 +42,9 @@ def _named(about: About) -> set[Key]:
 
 @checks("history.what_stood")
 def what_stood(world: World, about: About, text: str) -> None:
-    assert set(in_front(world)) & set(world.quantities) <= _named(about), "one is left out"
+    assert set(in_front(world)) & set(world.quantities) <= _named(about), (
+        "one is left out"
+    )
     assert _named(about) <= ever_in_front(world), "one never stood in front"
     most = words.number(MOST_ROWS)
     same(
@@ -63,6 +65,8 @@ def nothing_known(world: World, about: About, text: str) -> None:
 def left_out(world: World, about: About, text: str) -> None:
     before = world.at(about["first"]).until
     learned = [row["published"] for row in world.tables["sources"]]
-    assert any(world.at(day[:10]).until < before for day in learned), "nothing was learned before"
+    assert any(world.at(day[:10]).until < before for day in learned), (
+        "nothing was learned before"
+    )
     most = words.number(MOST_MOMENTS)
     same(text, f"Only the last {most} moments can be chosen; there are earlier ones.")

@@ -38,7 +38,9 @@ def moved(world: World, about: About, reference: str, between: str) -> str:
     key, rule = figure_checks.asked(reference)
     is_new = moves(old, new)[key]
     what = f"{telling.esc(telling.quantity(new, key))}{between}{_read(new, key, rule)}"
-    return rf"{what} \(new\)" if is_new else rf"{what} \({_read(old, key, rule)} before\)"
+    return (
+        rf"{what} \(new\)" if is_new else rf"{what} \({_read(old, key, rule)} before\)"
+    )
 
 
 @checks("last_changes.line")
@@ -53,9 +55,13 @@ def briefly(world: World, about: About, text: str) -> None:
 
 @checks("last_changes.line_of_day")
 def line_of_day(world: World, about: About, text: str) -> None:
-    earlier = [each for each in _learned(world) if about["since"] < each < about["moment"]]
+    earlier = [
+        each for each in _learned(world) if about["since"] < each < about["moment"]
+    ]
     assert not earlier, "it may have changed on a day before"
-    matches(text, f"{in_words(about['moment'])}: {moved(world, about, about['move'], ' ')}")
+    matches(
+        text, f"{in_words(about['moment'])}: {moved(world, about, about['move'], ' ')}"
+    )
 
 
 @checks("last_changes.read")
@@ -71,7 +77,9 @@ def more(world: World, about: About, text: str) -> None:
     named = [figure_checks.asked(each)[0] for each in ids(about["figures"])]
     assert set(named) <= set(moves(old, new)), "one did not change"
     assert len(set(named)) == len(named)
-    form = "figure changed or is new" if len(named) == 1 else "figures changed or are new"
+    form = (
+        "figure changed or is new" if len(named) == 1 else "figures changed or are new"
+    )
     same(text, f"{words.number(len(named))} more {form}")
 
 

@@ -41,11 +41,16 @@ def rule_in_words(world: World, about: About, text: str) -> None:
 def trusted(world: World, about: About, text: str) -> None:
     assert world.rule == "official", "another rule"
     assert _others_believed(world), "officials alone are believed"
-    matches(text, "We show the latest figure .* whom this report follows for it: officials, .*")
+    matches(
+        text,
+        "We show the latest figure .* whom this report follows for it: officials, .*",
+    )
 
 
 def _firsthand(world: World, *standings: str) -> int:
-    return sum(not each.relays and each.standing in standings for each in world.claims.values())
+    return sum(
+        not each.relays and each.standing in standings for each in world.claims.values()
+    )
 
 
 @checks("method.claims_known")
@@ -95,7 +100,10 @@ def vague_words(world: World, about: About, text: str) -> None:
 
 @checks("method.claims_in_words")
 def claims_in_words(world: World, about: About, text: str) -> None:
-    matches(text, "Numbers stay as they were put: .* Whoever repeats a number is no second .*")
+    matches(
+        text,
+        "Numbers stay as they were put: .* Whoever repeats a number is no second .*",
+    )
 
 
 @checks("method.struck")
@@ -120,7 +128,11 @@ def no_grade(world: World, about: About, text: str) -> None:
 
 @checks("method.reading")
 def reading(world: World, about: About, text: str) -> None:
-    forms = {"high": "of {} we are sure", "medium": "of {} fairly sure", "low": "of {} unsure"}
+    forms = {
+        "high": "of {} we are sure",
+        "medium": "of {} fairly sure",
+        "low": "of {} unsure",
+    }
     for grade, form in forms.items():
         count = sum(each.row["recorded"] == grade for each in world.claims.values())
         assert (form.format(words.number(count)) in text) == bool(count), grade
@@ -160,8 +172,12 @@ def limits(world: World, about: About, text: str) -> None:
 @checks("background.resting_on")
 def resting_on(world: World, about: About, text: str) -> None:
     for each in ids(about["ids"]):
-        assert any(each in world.rows[table] for table in DATED), f"{each} is not known then"
-    assert about["words"] in world.files["narrative.md"], "the narrative does not say so"
+        assert any(each in world.rows[table] for table in DATED), (
+            f"{each} is not known then"
+        )
+    assert about["words"] in world.files["narrative.md"], (
+        "the narrative does not say so"
+    )
     matches(text, patterned(world, about["words"]))
 
 
@@ -176,7 +192,9 @@ def in_front(world: World, about: About, text: str) -> None:
     front = own[world.moment]
     for line in front:
         for each in line.rpartition("[")[2].rstrip("]").split(";"):
-            assert any(each.strip() in world.rows[table] for table in DATED), f"{each} not known"
+            assert any(each.strip() in world.rows[table] for table in DATED), (
+                f"{each} not known"
+            )
     written = f"{about['words']} [{'; '.join(ids(about['ids']))}]"
     assert written in front, "the front of that day does not say so"
     matches(text, patterned(world, about["words"]))
@@ -197,7 +215,9 @@ def described(world: World, about: About, text: str) -> None:
     elif copies:
         assert "Read in " in text, "its copies are not named"
         for each in copies:
-            assert words.plain(_address(each)) in words.plain(text), f"{each} is not named"
+            assert words.plain(_address(each)) in words.plain(text), (
+                f"{each} is not named"
+            )
         return
     same(text, ". ".join(parts))
 
@@ -253,7 +273,9 @@ def source_group(world: World, about: About, text: str) -> None:
 def titles_of_ours(world: World, about: About, text: str) -> None:
     same(text, "A title in square brackets is our own description of the page.")
     for source in ids(about["source_ids"]):
-        assert row(world, "sources", source)["title"].startswith("["), f"{source} has its own"
+        assert row(world, "sources", source)["title"].startswith("["), (
+            f"{source} has its own"
+        )
 
 
 def _address(url: str) -> str:

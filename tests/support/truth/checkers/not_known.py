@@ -33,7 +33,9 @@ def no_figure(world: World, about: About, text: str) -> None:
         part, own = asked(each)
         assert own == rule, "by another rule"
         assert part in expected, "it is none of its parts"
-        parts.append(rf"{amount(world, part, rule)} \({front.name_of_part(world, key, part)}\)")
+        parts.append(
+            rf"{amount(world, part, rule)} \({front.name_of_part(world, key, part)}\)"
+        )
     known = f"; known are {_joined(parts)}" if parts else ""
     matches(text, rf"{told}{known}\.")
 
@@ -44,11 +46,19 @@ def never_said(world: World, about: About, text: str) -> None:
     assert groups, "nobody is named"
     parties = {each["party"] for each in world.tables["speakers"]}
     for group in groups:
-        steps = {each["step"] for each in world.tables["movements"] if each["contributor"] == group}
+        steps = {
+            each["step"]
+            for each in world.tables["movements"]
+            if each["contributor"] == group
+        }
         assert steps & _SENT, f"{group} has sent nobody"
         assert group in parties, f"nobody speaks for {group}"
         for claim in world.claims.values():
-            if claim.key[0] == about["metric"] and claim.key[1] == group and claim.numbered:
+            if (
+                claim.key[0] == about["metric"]
+                and claim.key[1] == group
+                and claim.numbered
+            ):
                 assert claim.party != group, f"{claim.id} is its own number"
     names = [telling.esc(world.label("groups", each)) for each in groups]
     who = _joined(names) if len(names) <= 3 else ", ".join(names[:3]) + " and others"
@@ -63,7 +73,10 @@ def differ(world: World, about: About, text: str) -> None:
     count = len({claim.party for claim in claims})
     assert count > 1, "one party alone"
     # Who states the lowest and the highest is a statement of its own.
-    matches(text, rf"{_label(world, about)}: {words.small(count)} parties differ, from .+ to .+\.")
+    matches(
+        text,
+        rf"{_label(world, about)}: {words.small(count)} parties differ, from .+ to .+\.",
+    )
 
 
 @checks("not_known.only_others_say")
@@ -76,7 +89,9 @@ def only_others_say(world: World, about: About, text: str) -> None:
     original = world.claims[newest.id]
     none = front.none_of(world, key, rule, "figure")
     said = rf"{telling.the(world, newest.speaker)} says? {telling.with_unit(world, original)}"
-    matches(text, rf"{_label(world, about)}: {none}; {said} \({front.day_of(original)}\)\.")
+    matches(
+        text, rf"{_label(world, about)}: {none}; {said} \({front.day_of(original)}\)\."
+    )
 
 
 @checks("not_known.read_only_in")
@@ -108,7 +123,9 @@ def left_open(world: World, about: About, text: str) -> None:
     label = telling.esc(telling.quantity(world, gap.total.key))
     be = "is" if high == 1 else "are"
     left = f"{telling.esc(sums.left(gap))}(?: \\w+)?"
-    said = f"Of {total} {label}, {left} {be} in none of the parts given: {_joined(parts)}"
+    said = (
+        f"Of {total} {label}, {left} {be} in none of the parts given: {_joined(parts)}"
+    )
     matches(text, rf"{said}\.")
 
 

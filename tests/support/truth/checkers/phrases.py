@@ -67,7 +67,9 @@ def doubted(world: World, about: About, text: str) -> None:
 @checks("phrases.done")
 def done(world: World, about: About, text: str) -> None:
     acts = _acts(world, about)
-    assert len({(act["act"], act["by"], act["target"]) for act in acts}) == 1, "several bodies"
+    assert len({(act["act"], act["by"], act["target"]) for act in acts}) == 1, (
+        "several bodies"
+    )
     matches(text, telling.done(world, acts))
 
 
@@ -198,7 +200,11 @@ def bounds(low: float | None, high: float | None) -> str:
         return "not stated" if high is None else f"at most {words.number(high)}"
     if high is None:
         return f"at least {words.number(low)}"
-    return words.number(low) if low == high else f"{words.number(low)} to {words.number(high)}"
+    return (
+        words.number(low)
+        if low == high
+        else f"{words.number(low)} to {words.number(high)}"
+    )
 
 
 @checks("phrases.mark")

@@ -23,7 +23,11 @@ def _named(world: World) -> Counter[str]:
     whole = world.place
     inside = [place for place in found if place and place != whole]
     return Counter(
-        {place: found[place] for place in inside if world.inside("places", place, whole)}
+        {
+            place: found[place]
+            for place in inside
+            if world.inside("places", place, whole)
+        }
     )
 
 
@@ -36,7 +40,9 @@ def _spot(world: World, place: str) -> bool:
 def contributor(world: World, about: About, text: str) -> None:
     group = about["group"]
     sections = world.settings.get("sections", [])
-    metric = next(each["metrics"][0] for each in sections if each["kind"] == "deployment")
+    metric = next(
+        each["metrics"][0] for each in sections if each["kind"] == "deployment"
+    )
     answer = world.answer((metric, group, world.place), "official")
     label = world.label("groups", group)
     if answer.claims and answer.value is not None:
@@ -59,7 +65,9 @@ def named_most_often(world: World, about: About, text: str) -> None:
     place = about["place"]
     others = [count for other, count in named.items() if other != place]
     assert named[place] > max(others, default=0), "another is named as often"
-    same(text, f"{world.label('places', place)} is named more often than any other place")
+    same(
+        text, f"{world.label('places', place)} is named more often than any other place"
+    )
 
 
 @checks("places.none_most")
@@ -72,9 +80,13 @@ def none_most(world: World, about: About, text: str) -> None:
 @checks("places.marks")
 def marks(world: World, about: About, text: str) -> None:
     drawn = {
-        row(world, "places", each)["precision"] for each in _named(world) if _spot(world, each)
+        row(world, "places", each)["precision"]
+        for each in _named(world)
+        if _spot(world, each)
     }
-    assert set(ids(about.get("precisions"))) == drawn, "not the precisions that are drawn"
+    assert set(ids(about.get("precisions"))) == drawn, (
+        "not the precisions that are drawn"
+    )
     meanings = {"point": "Dot:", "city": "Ring:", "region": "Shade:"}
     for precision, meaning in meanings.items():
         assert (meaning in text) == (precision in drawn), meaning
@@ -93,11 +105,19 @@ def in_words(world: World, about: About, text: str) -> None:
     whole = world.label("places", world.place)
     begin = f"Map of the places in {whole} that claims and events name. "
     assert words.plain(text).startswith(begin), f"{text!r} does not begin {begin!r}"
-    assert any(_spot(world, place) for place in _named(world)), "it has no place to draw"
+    assert any(_spot(world, place) for place in _named(world)), (
+        "it has no place to draw"
+    )
     told = words.plain(text).partition(" Beside it the contributors to the force: ")[2]
     countries = world.settings.get("map", {}).get("countries", {})
-    labels = [world.label("groups", each) for each in countries if each in world.rows["groups"]]
-    assert not told or any(label in told for label in labels), "contributors that nobody named"
+    labels = [
+        world.label("groups", each)
+        for each in countries
+        if each in world.rows["groups"]
+    ]
+    assert not told or any(label in told for label in labels), (
+        "contributors that nobody named"
+    )
 
 
 @checks("places.source")

@@ -39,7 +39,9 @@ def measured(world: World, about: About, text: str) -> None:
 
 def _of_one_account(gap: Gap) -> None:
     """The speaker of the total gave all of its parts, and they are not above it."""
-    assert {part.speaker for part in gap.parts} == {gap.total.speaker}, "of several accounts"
+    assert {part.speaker for part in gap.parts} == {gap.total.speaker}, (
+        "of several accounts"
+    )
     assert gap.rest[1] is None or gap.rest[1] >= 0, "they are above it"
 
 
@@ -91,7 +93,9 @@ def on_total(world: World, about: About, text: str) -> None:
 
 @checks("latest.title")
 def latest_title(world: World, about: About, text: str) -> None:
-    assert about["rule"] in ("official", "span", "independent", "minimum"), "no such rule"
+    assert about["rule"] in ("official", "span", "independent", "minimum"), (
+        "no such rule"
+    )
     assert world.claims, "nothing is known"
     same(text, "Latest figures")
 
@@ -103,7 +107,9 @@ def title_of_metric(world: World, about: About, text: str) -> None:
         for key in world.quantities
         if key[0] == about["metric"] and key[1:] != ("all", world.place)
     ]
-    assert any(world.answer(key, about["rule"]).claims for key in parts), "there is no figure"
+    assert any(world.answer(key, about["rule"]).claims for key in parts), (
+        "there is no figure"
+    )
     label = _metric_label(world, about["metric"])
     matches(text, f"{label}, by group and place: not to be added up")
 
@@ -179,8 +185,12 @@ def _from_to(world: World, claims: list[Claim]) -> str:
         return telling.esc(bounds(least, most))
     least = min(_stated(claim, 0) for claim in claims)
     most = max(_stated(claim, 1) for claim in claims)
-    lowest = [telling.number(world, each) for each in claims if _stated(each, 0) == least]
-    highest = [telling.number(world, each) for each in claims if _stated(each, 1) == most]
+    lowest = [
+        telling.number(world, each) for each in claims if _stated(each, 0) == least
+    ]
+    highest = [
+        telling.number(world, each) for each in claims if _stated(each, 1) == most
+    ]
     both = f"(?:{'|'.join(lowest)}) to (?:{'|'.join(highest)})"
     return f"(?:{both}|{'|'.join(set(lowest) & set(highest)) or both})"
 
@@ -200,7 +210,10 @@ def rest(world: World, about: About, text: str) -> None:
         key, rule = asked(each)
         assert world.answer(key, rule).claims, f"there is no figure of {each}"
     count = len(named)
-    same(text, f"{count} more {'figure is' if count == 1 else 'figures are'} in the annex.")
+    same(
+        text,
+        f"{count} more {'figure is' if count == 1 else 'figures are'} in the annex.",
+    )
 
 
 # Contributors.
@@ -250,7 +263,9 @@ def _done(world: World, step: str, group: str, with_parts: bool) -> list[Row]:
         own = each["contributor"] == group
         if with_parts and world.inside("groups", each["contributor"], group):
             own = True
-        ahead = days.span(each["date"])[0] > days.local_day(each["published"], world.zone)
+        ahead = days.span(each["date"])[0] > days.local_day(
+            each["published"], world.zone
+        )
         if own and each["step"] == step and not ahead:
             found.append(each)
     return found
@@ -284,7 +299,11 @@ def contributor_left(world: World, about: About, text: str) -> None:
 @checks("contributors.more")
 def more_contributors(world: World, about: About, text: str) -> None:
     named = set(ids(about["groups"]))
-    there = {claim.key[1] for claim in world.claims.values() if claim.key[0] == about["metric"]}
+    there = {
+        claim.key[1]
+        for claim in world.claims.values()
+        if claim.key[0] == about["metric"]
+    }
     there |= {step["contributor"] for step in world.tables["movements"]}
     assert named <= there, f"{named - there} sent nobody"
     same(text, f"Contributors in the annex alone: {len(named)}.")
@@ -301,7 +320,8 @@ def grid_title(world: World, about: About, text: str) -> None:
         later = [
             other
             for other in world.tables["positions"]
-            if other["actor"] == position["actor"] and days.span(other["date"])[0] > taken
+            if other["actor"] == position["actor"]
+            and days.span(other["date"])[0] > taken
         ]
         assert not later, f"{position['actor']} said something later"
     same(text, "Who stands where: of each the latest word")

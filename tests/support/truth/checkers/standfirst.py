@@ -9,7 +9,12 @@ from tests.support.truth.checkers import front
 from tests.support.truth.checkers.common import matches, same
 from tests.support.truth.checkers.contested import bodies, felling
 from tests.support.truth.checkers.figures import Key, amount, answer_of, asked, heard
-from tests.support.truth.checkers.headline import day_or_month, first_after, last_gone, run
+from tests.support.truth.checkers.headline import (
+    day_or_month,
+    first_after,
+    last_gone,
+    run,
+)
 from tests.support.truth.checkers.last_changes import moved
 from tests.support.truth.registry import About, checks, ids
 from tests.support.truth.world import Claim, Row, World
@@ -63,7 +68,9 @@ def _done(world: World, claim: Claim, acts: list[Row]) -> str:
     first = acts[0]
     after = (_day(world, first["published"]) - _day(world, claim.row["published"])).days
     told = telling.done(world, acts)
-    sure = not first["published"].endswith("~") and not claim.row["published"].endswith("~")
+    sure = not first["published"].endswith("~") and not claim.row["published"].endswith(
+        "~"
+    )
     plain = not claim.relays and not any(act["replaced_by"] for act in acts)
     if after in _SOON and sure and plain:
         return f"{first['act']} by {telling.the(world, first['by'])} {_SOON[after]}"
@@ -80,7 +87,9 @@ def taken_back(world: World, about: About, text: str) -> None:
     claim = telling.claim_of(world, about["claim_id"])
     assert last_gone(world, key, rule) is claim, "another fell last"
     acts = felling(world, claim)
-    assert sorted(act["act_id"] for act in acts) == sorted(ids(about["acts"])), "other acts"
+    assert sorted(act["act_id"] for act in acts) == sorted(ids(about["acts"])), (
+        "other acts"
+    )
     became = _joined([_done(world, claim, own) for own in bodies(acts)])
     day = _on(world, claim.row["published"])
     number = telling.with_unit(world, claim)
@@ -88,7 +97,9 @@ def taken_back(world: World, about: About, text: str) -> None:
         matches(text, f"An earlier figure of {number}, published {day}, was {became}")
     else:
         what = _what(world, key)
-        matches(text, f"The last figure, {number} {what}, published {day}, was {became}")
+        matches(
+            text, f"The last figure, {number} {what}, published {day}, was {became}"
+        )
 
 
 @checks("standfirst.fell_since")
@@ -99,10 +110,14 @@ def fell_since(world: World, about: About, text: str) -> None:
         claim = telling.claim_of(world, each)
         assert claim.key == key, "of another quantity"
         front.came_to_fall(world, claim)
-        became = _joined([telling.done(world, own) for own in bodies(felling(world, claim))])
+        became = _joined(
+            [telling.done(world, own) for own in bodies(felling(world, claim))]
+        )
         who = telling.the(world, claim.speaker)
         day = _on(world, claim.row["published"])
-        told.append(f"{telling.with_unit(world, claim)}, given by {who} {day}, was {became}")
+        told.append(
+            f"{telling.with_unit(world, claim)}, given by {who} {day}, was {became}"
+        )
     matches(text, rf"{'; '.join(told)}\.")
 
 
@@ -124,10 +139,14 @@ def none_for(world: World, about: About, text: str) -> None:
     first, last = date.fromisoformat(about["first"]), date.fromisoformat(about["last"])
     fell = _day(world, felling(world, fallen)[0]["published"])
     assert fell + timedelta(days=1) == first, "it fell on another day"
-    assert _day(world, then.row["published"]) - timedelta(days=1) == last, "it came another day"
+    assert _day(world, then.row["published"]) - timedelta(days=1) == last, (
+        "it came another day"
+    )
     each = first
     while each <= last:
-        assert not world.at(str(each)).answer(key, rule).claims, f"there was one on {each}"
+        assert not world.at(str(each)).answer(key, rule).claims, (
+            f"there was one on {each}"
+        )
         each += timedelta(days=1)
     count = (last - first).days + 1
     unit = "day" if count == 1 else "days"

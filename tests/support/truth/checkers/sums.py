@@ -28,7 +28,9 @@ class Gap:
     def rest(self) -> tuple[Bound, Bound]:
         """The least and the most that is left; None: that is open."""
         low, high = self.total.bounds
-        least, most = (_sum([part.bounds[end] for part in self.parts]) for end in (0, 1))
+        least, most = (
+            _sum([part.bounds[end] for part in self.parts]) for end in (0, 1)
+        )
         return _less(low, most), _less(high, least)
 
 
@@ -158,7 +160,9 @@ def _notes(world: World, gap: Gap) -> str:
 @checks("sums.Gap.rest_in_words")
 def rest_in_words(world: World, about: About, text: str) -> None:
     gap = gap_of(world, about["self"])
-    same(text, "more than the total" if _exceeds(gap) else f"{left(gap)} not broken down")
+    same(
+        text, "more than the total" if _exceeds(gap) else f"{left(gap)} not broken down"
+    )
 
 
 # Parts above their wholes.
@@ -179,7 +183,9 @@ def _comparable(world: World, metric: str, part: Answer, whole: Answer) -> bool:
         return one <= other
     if measure == "stock":
         return abs(one - other) <= WEEK
-    spans = [{claim.row["refers_to"] for claim in answer.claims} for answer in (part, whole)]
+    spans = [
+        {claim.row["refers_to"] for claim in answer.claims} for answer in (part, whole)
+    ]
     return spans[0] == spans[1]
 
 

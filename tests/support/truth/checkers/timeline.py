@@ -37,7 +37,11 @@ def _mark(event: Row) -> str:
 def _all_of_the_stretch(world: World, told: list[Row]) -> None:
     """Nothing that is known to begin among these events is left out."""
     first, last = min(map(_first, told)), max(map(_first, told))
-    among = {each["event_id"] for each in world.tables["events"] if first <= _first(each) <= last}
+    among = {
+        each["event_id"]
+        for each in world.tables["events"]
+        if first <= _first(each) <= last
+    }
     assert among == {each["event_id"] for each in told}, "not all events between them"
 
 
@@ -46,7 +50,9 @@ def what_happened(world: World, about: About, text: str) -> None:
     told = _events(world, about["events"])
     start, end = days.span(about["span"])
     firsts = list(map(_first, told))
-    assert (min(firsts), max(firsts)) == (start, end), "the ends of the span are other days"
+    assert (min(firsts), max(firsts)) == (start, end), (
+        "the ends of the span are other days"
+    )
     _all_of_the_stretch(world, told)
     preposition = "on" if start == end else "from"
     same(text, f"What happened {preposition} {words.span(about['span'])}")
@@ -80,7 +86,9 @@ def how_to_read(world: World, about: About, text: str) -> None:
 def not_drawn(world: World, about: About, text: str) -> None:
     begins = world.settings["begins"]
     assert about["day"] == begins
-    over = [each["event_id"] for each in world.tables["events"] if is_over(each, begins)]
+    over = [
+        each["event_id"] for each in world.tables["events"] if is_over(each, begins)
+    ]
     assert sorted(ids(about["events"])) == sorted(over), "not those that were over"
     day = words.day(date.fromisoformat(begins))
     same(text, f" In the table only: {_crowd(len(over))} before {day}.")
