@@ -140,6 +140,7 @@ def test_every_shipped_table_has_the_header_that_is_defined(table):
     ] == ",".join(table.header)
 
 
+@pytest.mark.stress  # `make check` does it
 def test_the_pages_on_the_tables_and_the_profile_follow_from_their_definition():
     done = subprocess.run(
         [sys.executable, "docs/generate.py", "--check"],
