@@ -22,7 +22,7 @@ from tests.support.truth.collect import undrawn
 
 @pytest.fixture(scope="module", autouse=True)
 def _without_drawings() -> Iterator[None]:
-    with undrawn():
+    with undrawn(phones=False):
         yield
 
 

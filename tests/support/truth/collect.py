@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from asknown.errors import BuildError
 from tests.support.places import ROOT
 
 _Node = Any
@@ -267,9 +268,11 @@ def _unsaid_in(node: _Node, where: str) -> Iterator[tuple[str, str, tuple[str, .
 
 
 @contextmanager
-def undrawn() -> Iterator[None]:
+def undrawn(phones: bool = True) -> Iterator[None]:
     """Charts without their drawing: labels find room at once, and no SVG is written. What is said
-    stays; the drawing takes nine tenths of the time."""
+    stays; the drawing takes nine tenths of the time. Without `phones` what is said on drawings for
+    these is left out too, which are as dear as all others."""
+    from asknown.subjects.charts import for_phones
     from asknown.subjects.charts.sheet import Sheet
     from asknown.text.blocks import Chart
 
@@ -282,6 +285,9 @@ def undrawn() -> Iterator[None]:
         sheet.say(ax, x, y, prose, **style)
         return True
 
+    def no_room() -> Any:
+        raise BuildError("a drawing that nobody looks at")
+
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as kept:
         patch.setenv("ASKNOWN_KEPT", kept)  # as in a batch: a case is read once
@@ -292,4 +298,6 @@ def undrawn() -> Iterator[None]:
             Sheet, "width", lambda sheet, prose, **style: 5.0 * len(prose.text)
         )
         patch.setattr(Sheet, "finish", finished)
+        if not phones:
+            patch.setattr(for_phones, "narrow", no_room)
         yield
