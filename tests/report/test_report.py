@@ -44,6 +44,13 @@ _NOTEBOOKS = sorted(
     for path in (ROOT / "notebooks").glob("*.ipynb")
     if path.stem not in ("audit", "explore", "welcome")
 )
+
+
+def _tier(notebook: str) -> pytest.MarkDecorator:
+    """In CI the report of a small case, and the longest notebook; the others are made as these."""
+    return pytest.mark.slow if notebook == "annex" else pytest.mark.stress
+
+
 FOUR = sampled(
     ["2022-01-05", "2022-01-09T18:00", ARTICLE_DAY, LAST_DAY],
     ARTICLE_DAY,
@@ -246,9 +253,9 @@ def test_the_same_bytes_in_another_folder_time_zone_and_language(
 @pytest.mark.parametrize(
     ("case", "as_of", "notebook"),
     [
-        pytest.param(str(HARBOUR), "2022-03-09", "report"),
+        pytest.param(str(HARBOUR), "2022-03-09", "report", marks=pytest.mark.slow),
         *(
-            pytest.param(NAME, ARTICLE_DAY, notebook, marks=pytest.mark.slow)
+            pytest.param(NAME, ARTICLE_DAY, notebook, marks=_tier(notebook))
             for notebook in _NOTEBOOKS
         ),
     ],

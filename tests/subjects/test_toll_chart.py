@@ -16,6 +16,7 @@ from asknown import open_brief
 from asknown.report.signed import signed
 from asknown.subjects.charts.stretches import GAP, scale
 from asknown.text.blocks import Block, Chart, Group
+from tests.support.charts import undrawn_for_phones
 from tests.support.editions import shared
 from tests.support.places import ROOT
 from tests.support.samples import sampled
@@ -58,7 +59,8 @@ def charts(case: str, day: str) -> list[Chart]:
 
 def drawn_of(case: str, day: str) -> list[Chart]:
     brief = open_brief(case=str(ROOT / "data" / case), as_of=day)
-    blocks = [brief.main_chart(), brief.who_says_what(), brief.sections()]
+    with undrawn_for_phones():
+        blocks = [brief.main_chart(), brief.who_says_what(), brief.sections()]
     found = [chart for block in blocks for chart in _charts_in(block)]
     return [chart for chart in found if chart.name.startswith(OURS)]
 

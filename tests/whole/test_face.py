@@ -94,7 +94,8 @@ print([path for path in opened if ".py" not in str(path)])
 
 
 def test_a_public_name_is_the_same_object_whatever_was_imported_before():
-    """A module of the same name would take its place once it is loaded."""
+    """A module of the same name would take its place once it is loaded, and the second run of a
+    cell would fail."""
     program = """
 import importlib, pkgutil, asknown
 def found(): return [getattr(asknown, name) for name in sorted(asknown.__all__)]

@@ -8,7 +8,7 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from asknown.errors import BuildError
+from tests.support.charts import undrawn_for_phones
 from tests.support.places import ROOT
 
 _Node = Any
@@ -271,8 +271,7 @@ def _unsaid_in(node: _Node, where: str) -> Iterator[tuple[str, str, tuple[str, .
 def undrawn(phones: bool = True) -> Iterator[None]:
     """Charts without their drawing: labels find room at once, and no SVG is written. What is said
     stays; the drawing takes nine tenths of the time. Without `phones` what is said on drawings for
-    these is left out too, which are as dear as all others."""
-    from asknown.subjects.charts import for_phones
+    these is left out too."""
     from asknown.subjects.charts.sheet import Sheet
     from asknown.text.blocks import Chart
 
@@ -285,9 +284,6 @@ def undrawn(phones: bool = True) -> Iterator[None]:
         sheet.say(ax, x, y, prose, **style)
         return True
 
-    def no_room() -> Any:
-        raise BuildError("a drawing that nobody looks at")
-
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as kept:
         patch.setenv("ASKNOWN_KEPT", kept)  # as in a batch: a case is read once
@@ -298,6 +294,5 @@ def undrawn(phones: bool = True) -> Iterator[None]:
             Sheet, "width", lambda sheet, prose, **style: 5.0 * len(prose.text)
         )
         patch.setattr(Sheet, "finish", finished)
-        if not phones:
-            patch.setattr(for_phones, "narrow", no_room)
-        yield
+        with nullcontext() if phones else undrawn_for_phones():
+            yield
