@@ -23,17 +23,10 @@ if TYPE_CHECKING:
     from asknown.ledger.reading import Ledger
 
 _REPORT = "report.pdf"
-_OPENED = (
-    _REPORT,
-    "report.html",
-    "report.docx",
-    "report.ipynb",
-)  # the first that there is
-STATES = (
-    "built",
-    "fresh",
-    "failed",
-)  # of an edition of a batch, in the order they are counted
+# The first that there is.
+_OPENED = (_REPORT, "report.html", "report.docx", "report.ipynb")
+# Of an edition of a batch, in the order they are counted.
+STATES = ("built", "fresh", "failed")
 
 Since = Annotated[
     str,
@@ -83,9 +76,8 @@ def report(
     """
     formats = project.known_formats(to.split(","))
     if sign:
-        signature.signature(
-            b"", sign
-        )  # a key that is none is told before anything is built
+        # A key that is none is told before anything is built.
+        signature.signature(b"", sign)
     folder = cases.folder_of(case)
     root = project.root(folder)
     # The shell loads what the cells need while we load the rest; while it runs them we look at the

@@ -245,8 +245,10 @@ class _Cells:
         self._at, self._printed, self._clear = 0, 0, False
         InteractiveShell.clear_instance()
         vars(builtins).pop(
-            "_", None
-        )  # where somebody has set it (doctest does), IPython leaves the last result out of `_`
+            "_",
+            None,
+            # Where somebody has set it (doctest does), IPython leaves the last result out of `_`.
+        )
         own = Config({"HistoryManager": {"enabled": False, "hist_file": ":memory:"}})
         shell: Any = InteractiveShell.instance(ipython_dir=profile, config=own)
         shell.display_pub.publish, shell.display_pub.clear_output = (
@@ -257,10 +259,8 @@ class _Cells:
             (lambda: None),
             self.result,
         )
-        shell._showtraceback, shell.enable_gui = (
-            self.error,
-            lambda *_: None,
-        )  # no window ever opens
+        # No window ever opens.
+        shell._showtraceback, shell.enable_gui = self.error, lambda *_: None
         self.shell = shell
         sys.stdout, sys.stderr = (
             _Stream(name, self.text) for name in ("stdout", "stderr")

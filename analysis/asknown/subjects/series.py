@@ -202,9 +202,8 @@ def _label(case: Known, claim_id: str, is_main: bool) -> Prose:
 
 def chart(case: Known, drawn: list[Panel], left: list[Panel]) -> Chart:
     """A panel a quantity; some are `left` to the tables."""
-    from asknown.subjects.charts.series import (
-        series as draw,
-    )  # matplotlib is slow to load
+    # matplotlib is slow to load.
+    from asknown.subjects.charts.series import series as draw
 
     panels, sources = [], []
     for panel in drawn:
