@@ -89,12 +89,7 @@ def test_they_outlive_reports_batches_checks_and_imports(tmp: Path, tmp_path: Pa
         ).stdout.splitlines()[-1]
     )
     assert run("verify", place).returncode == 0
-    assert (
-        run(
-            "batch", spec, "--workers", 1, "--to", "pdf", "--out", tmp_path / "b"
-        ).returncode
-        == 0
-    )
+    assert run("batch", spec, "--workers", 1, "--out", tmp_path / "b").returncode == 0
     assert run("figures", HARBOUR).returncode == 0
     bring(write_fresh(tmp_path / "ucdp", "world"))
     assert before.items() <= whole(tmp).items()

@@ -30,7 +30,7 @@ SAMPLE = {
     DERNA.name: ("2023-09-17",),
     UKRAINE.name: ("2026-07-09",),
 }
-FEW, MANY, AT_ONCE = 6, 5_000, 2
+FEW, MANY, AT_ONCE = 4, 5_000, 2
 
 
 def _moments() -> list[tuple[str, str]]:
