@@ -152,7 +152,9 @@ class Explorer:
             self.figures.card = self._card()
 
     def _card(self) -> str:
-        return self.views.card(self.choice, self.claim) if self.claim else ""
+        if self.claim:
+            return self.views.card(self.choice, self.claim)
+        return ""
 
     def _save(self) -> None:
         """Write the parameters of the view into the project and show the calls that build on

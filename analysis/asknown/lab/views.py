@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -27,6 +28,7 @@ from asknown.model.figures import Figure
 from asknown.model.phrases import capital, label_of, number, published, speaker
 from asknown.model.rules import RULES
 from asknown.project import PARAMETERS
+from asknown.report import front_page
 from asknown.report.brief import Brief
 from asknown.report.document import runs_in
 from asknown.report.history import NO_FILM, Film, Front, States, behind, film
@@ -36,11 +38,13 @@ from asknown.text import english
 from asknown.text.blocks import (
     Block,
     Chart,
+    Data,
     Group,
     Heading,
     KeyFigures,
     Table,
     Text,
+    Tile,
     shown,
 )
 from asknown.text.faces import as_html
@@ -57,6 +61,7 @@ SIGHTS = {
 }
 
 Quantity = tuple[str, str, str]  # metric, group, place
+Labelled = tuple[str, str]  # a label, and the id of what it is on
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ class Face:
     for, by id."""
 
     html: str
-    listed: list[tuple[str, str]] = field(default_factory=list)
+    listed: list[Labelled] = field(default_factory=list)
     cards: dict[str, str] = field(default_factory=dict)
 
 
@@ -109,26 +114,34 @@ class Told:
     figure: Figure
     sentence: Text
     said: Table
-    listed: list[tuple[str, str]]
+    listed: list[Labelled]
 
     @classmethod
     def of(cls, case: Case, choice: Choice) -> Told:
         """What a case says of the quantity of a choice."""
-        claims, figure = (
-            casualties.said(case, *choice.key),
-            case.figure(*choice.key, choice.rule),
-        )
+        claims = casualties.said(case, *choice.key)
+        figure = case.figure(*choice.key, choice.rule)
         caption = say("Who says what: {label}", label=figure.label())
-        listed = [
-            (
-                f"{number(case, each).text}, {standing}: {speaker(case, each).text}, "
-                f"{published(case, 'claims', each, short=True).text}",
-                str(each),
-            )
-            for each, standing in claims["standing"].items()
-        ]
-        said = quantities.who_says_what(case, f"said_{choice.metric}", caption, claims)
-        return cls(claims, figure, Text((figure.say(),)), said, listed)
+        name = f"said_{choice.metric}"
+        return cls(
+            claims=claims,
+            figure=figure,
+            sentence=Text((figure.say(),)),
+            said=quantities.who_says_what(case, name, caption, claims),
+            listed=_listed(case, claims),
+        )
+
+
+def _listed(case: Case, claims: pd.DataFrame) -> list[Labelled]:
+    """Claims a line each, and their ids."""
+    listed = []
+    for claim, standing in claims["standing"].items():
+        amount = number(case, claim).text
+        who = speaker(case, claim).text
+        day = published(case, "claims", claim, short=True).text
+        line = f"{amount}, {standing}: {who}, {day}"
+        listed.append((line, str(claim)))
+    return listed
 
 
 @dataclass(frozen=True)
@@ -149,10 +162,10 @@ class View(Block):
     @cached_property
     def brief(self) -> Brief:
         """The report of the date and the second date."""
-        since = self.choice.since or self.views.day_before(self.choice.as_of)
-        return Brief(
-            self.case, self.views.known(since), self.choice.rule, self.views.outlines
-        )
+        views, choice = self.views, self.choice
+        since = choice.since or views.day_before(choice.as_of)
+        before = views.known(since)
+        return Brief(self.case, before, choice.rule, views.outlines)
 
     @cached_property
     def figure(self) -> Figure:
@@ -161,16 +174,12 @@ class View(Block):
 
     def moment(self) -> Text:
         """The date and the rule of the view."""
-        day = plain(english.as_of(self._when), "declared:as_of")
-        return Text(
-            (
-                say(
-                    "As known on {day}, by the rule {rule}.",
-                    day=day,
-                    rule=self.choice.rule,
-                ),
-            )
+        sentence = say(
+            "As known on {day}, by the rule {rule}.",
+            day=plain(english.as_of(self._when), "declared:as_of"),
+            rule=self.choice.rule,
         )
+        return Text((sentence,))
 
     @property
     def _when(self) -> dates.AsOf:
@@ -180,16 +189,27 @@ class View(Block):
         """The figures in front, then the chosen one: in a sentence, as a chart, and claim by claim.
         The chart is the film's picture of the date, where there is one.
         """
-        front, state = self._front, self._state
-        today = self._when.day
-        made = [tile for key in front.keys for tile in front.tile(state, key, today)]
-        tiles = KeyFigures(tuple(made))
-        told = self._alike("told", lambda: Told.of(state, self.choice))
-        return shown(tiles, told.sentence, *self._chart(told, film), told.said)
+        front = self._front
+        tiles: list[Tile] = []
+        for key in front.keys:
+            tiles += front.tile(self._state, key, self._when.day)
+        told = self._told
+        return shown(
+            KeyFigures(tuple(tiles)),
+            told.sentence,
+            *self._chart(told, film),
+            told.said,
+        )
 
-    def listed(self) -> list[tuple[str, str]]:
+    def listed(self) -> list[Labelled]:
         """The claims a line each, and their ids."""
-        return self._alike("told", lambda: Told.of(self._state, self.choice)).listed
+        return self._told.listed
+
+    @property
+    def _told(self) -> Told:
+        """What is said of the chosen quantity, which many days have alike."""
+        state = self._state
+        return self._alike("told", lambda: Told.of(state, self.choice))
 
     @property
     def _front(self) -> Front:
@@ -212,14 +232,17 @@ class View(Block):
         if not claims["numbered"].any():
             return []
         if claims["measure"].iloc[0] != "cumulative":
-            chart = self._alike(
-                casualties.ranges_chart,
-                lambda: casualties.ranges_chart(told.figure.case, claims, told.figure),
-            )
-            return [source_line.dated(chart, self._when)]
+            return [self._ranges(told)]
         if self.choice.as_of in film.moments:
             return [self._still(told, film)]
         return [casualties.toll_chart(self.case, claims, self.figure)]
+
+    def _ranges(self, told: Told) -> Chart:
+        """The chart of claims by the day they speak of."""
+        figure = told.figure
+        draw = partial(casualties.ranges_chart, figure.case, told.claims, figure)
+        chart = self._alike(casualties.ranges_chart, draw)
+        return source_line.dated(chart, self._when)
 
     def _still(self, told: Told, film: Film) -> Chart:
         """The chart of a count out of its film."""
@@ -231,14 +254,14 @@ class View(Block):
             film.by_day,
         )
         texts = self._alike(("texts", film.by_day), tell)
-        drawing = still(film.drawing, film.moments.index(self.choice.as_of))
+        moment = film.moments.index(self.choice.as_of)
         chart = Chart(
-            "toll",
-            texts["title"],
-            texts["subtitle"],
-            texts["source"],
-            texts["alt"],
-            drawing,
+            name="toll",
+            title=texts["title"],
+            subtitle=texts["subtitle"],
+            source=texts["source"],
+            alt=texts["alt"],
+            svg=still(film.drawing, moment),
         )
         return source_line.dated(chart, self._when)
 
@@ -248,26 +271,37 @@ class View(Block):
 
     def contributors(self) -> Group:
         """Who sent whom, and who says so."""
-        section = self.case.settings.deployment
+        case = self.case
+        section = case.settings.deployment
         metric = deployments.metric_of(section)
-        keys = [key for key in self.case.quantities if key[0] == metric]
-        what = (deployments.personnel, *deployments.contributors(self.case, section))
-        charts, said = self._front.alike(what, self.case, keys, self._contributors)
-        return shown(*(source_line.dated(chart, self._when) for chart in charts), *said)
+        keys = [key for key in case.quantities if key[0] == metric]
+        who = deployments.contributors(case, section)
+        what = (deployments.personnel, *who)
+        charts, said = self._front.alike(what, case, keys, self._contributors)
+        dated = [source_line.dated(chart, self._when) for chart in charts]
+        return shown(*dated, *said)
 
     def _contributors(self) -> tuple[list[Chart], list[Table]]:
-        case, section = self.case, self.case.settings.deployment
+        """The chart of who sent whom, and the claims behind it, as far as there are any."""
+        case = self.case
+        section = case.settings.deployment
         claims = deployments.personnel(case, section)
         standing = deployments.standing(claims)
         charts = []
+        tables = []
         if standing["numbered"].any():
-            charts.append(deployments.contributors_chart(case, section, standing))
-        if claims.empty:
-            return charts, []
-        caption = deployments.said_table(case, section)
-        name = f"said_{deployments.metric_of(section)}"
-        said = quantities.who_says_what(case, name, caption, claims, by_group=True)
-        return charts, [said]
+            chart = deployments.contributors_chart(case, section, standing)
+            charts.append(chart)
+        if not claims.empty:
+            table = quantities.who_says_what(
+                case,
+                f"said_{deployments.metric_of(section)}",
+                deployments.said_table(case, section),
+                claims,
+                by_group=True,
+            )
+            tables.append(table)
+        return charts, tables
 
     def changes(self) -> Group:
         """What changed between the second date and this one."""
@@ -275,27 +309,31 @@ class View(Block):
 
     def earlier(self) -> View:
         """The same choice on the second date."""
-        return View(self.views, replace(self.choice, as_of=self.brief.since, since=""))
+        then = replace(self.choice, as_of=self.brief.since, since="")
+        return View(self.views, then)
 
     def sources(self) -> CitedSources:
         """The sources that the view cites, those of the chosen claim first."""
         return CitedSources(self)
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """The view as a report: its head, then what is looked at."""
-        return Group((Opening(self), *self.shown().blocks)).data()
+        looked_at = self.shown().blocks
+        return Group((Opening(self), *looked_at)).data()
 
     def shown(self) -> Group:
         """What is looked at, with the chosen claim first."""
-        if self.sight == "figures":
-            card = self.case.claim(self.chosen).card() if self.chosen else Text(())
-            return shown(card, *self.quantity().blocks)
-        told = {
-            "timeline": self.timeline,
-            "contributors": self.contributors,
-            "dates": self.two_dates,
-        }
-        return shown(told[self.sight]())
+        if self.sight == "timeline":
+            return shown(self.timeline())
+        if self.sight == "contributors":
+            return shown(self.contributors())
+        if self.sight == "dates":
+            return shown(self.two_dates())
+        blocks = self.quantity().blocks
+        if not self.chosen:
+            return shown(Text(()), *blocks)
+        card = self.case.claim(self.chosen).card()
+        return shown(card, *blocks)
 
     def quantity(self) -> Group:
         """The chosen figure alone: in a sentence, as a chart, and claim by claim."""
@@ -306,25 +344,27 @@ class View(Block):
         """What changed, then the chosen figure on either date."""
         blocks: list[Block] = [self.changes()]
         for view in (self.earlier(), self):
-            blocks += [Heading(_on(view.moment())), *view.quantity().blocks]
+            heading = Heading(_on(view.moment()))
+            blocks += [heading, *view.quantity().blocks]
         return shown(*blocks)
 
-    def _repr_mimebundle_(
-        self, include: Any = None, exclude: Any = None
-    ) -> dict[str, Any]:
-        bundle: dict[str, Any] = super()._repr_mimebundle_()
-        told = self.views.screen.html(Group((self.moment(), self.shown())), "view")
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Data:
+        bundle = super()._repr_mimebundle_()
+        whole = Group((self.moment(), self.shown()))
+        html = self.views.screen.html(whole, "view")
         # As wide as on the page, however wide the screen is.
-        return bundle | {"text/html": f"<div style='max-width:760px'>{told}</div>"}
+        bundle["text/html"] = f"<div style='max-width:760px'>{html}</div>"
+        return bundle
 
     def look(self, sight: str) -> Face:
         """One of `SIGHTS` as a screen shows it; what cannot be drawn says why."""
         try:
-            return Face(
-                "".join(self._html(sight)), self.listed() if sight == "figures" else []
-            )
+            html = "".join(self._html(sight))
+            listed = self.listed() if sight == "figures" else []
         except AsknownError as error:
-            return Face(as_html(Text((plain(str(error), "declared:error"),)).data()))
+            reason = plain(str(error), "declared:error")
+            return Face(as_html(Text((reason,)).data()))
+        return Face(html, listed)
 
     def _html(self, sight: str) -> Iterator[str]:
         html = self.views.screen.html
@@ -337,24 +377,26 @@ class View(Block):
             *told, claims = self.figures(film).blocks
             yield html(Group(tuple(told)), sight)
             yield f"<div class='asknown-claims'>{html(claims)}</div>"
+        elif sight == "timeline":
+            yield html(self.timeline(), sight)
         else:
-            yield html(getattr(self, sight)(), sight)
+            yield html(self.contributors(), sight)
 
     def _sides(self, film: Film) -> str:
         """Both dates beside each other."""
-        sides = ""
+        sides = []
         for view in (self.earlier(), self):
             state = Group((view.moment(), view.figures(film)))
-            sides += (
-                f"<section>{self.views.screen.html(state, view.choice.as_of)}</section>"
-            )
-        return f"<div class='asknown-sides'>{sides}</div>"
+            html = self.views.screen.html(state, view.choice.as_of)
+            sides.append(f"<section>{html}</section>")
+        return f"<div class='asknown-sides'>{''.join(sides)}</div>"
 
     def claim_card(self, claim: str) -> str:
         """The card of a claim as HTML; that nothing was known of it, where it came later."""
         if claim not in self.case.claims.index:
             return "<p>Nothing was known of this claim then.</p>"
-        return self.views.screen.html(self.case.claim(claim).card())
+        card = self.case.claim(claim).card()
+        return self.views.screen.html(card)
 
 
 @dataclass(frozen=True)
@@ -363,23 +405,22 @@ class Opening(Block):
 
     view: View
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """{block: head, ...} as `text.blocks.Head` has it, and `named`, what its file is called."""
         view = self.view
-        is_quantity = view.sight == "figures"
-        about = (
-            capital(view.figure.label()) if is_quantity else plain(SIGHTS[view.sight])
-        )
-        usual = ("all", view.case.place)
-        quantity = [each for each in view.choice.key if each not in usual]
-        named = quantity if is_quantity else [view.sight]
+        if view.sight == "figures":
+            about = capital(view.figure.label())
+            usual = ("all", view.case.place)
+            names = [part for part in view.choice.key if part not in usual]
+        else:
+            about = plain(SIGHTS[view.sight])
+            names = [view.sight]
         head = view.brief.data()
-        return head | {
-            "subtitle": about.data(),
-            "headline": [],
-            "standfirst": [],
-            "named": "-".join(named),
-        }
+        head["subtitle"] = about.data()
+        head["headline"] = []
+        head["standfirst"] = []
+        head["named"] = "-".join(names)
+        return head
 
 
 @dataclass(frozen=True)
@@ -389,23 +430,23 @@ class CitedSources(Block):
 
     view: View
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """{block: register, ...} as `text.blocks.Register` has it."""
         return self.view.brief.sources().data()
 
     def cited(self) -> list[str]:
         """The ids of the sources that the view cites, in the order of reading."""
-        data = self.view.shown().data()
-        notes = [note for run in runs_in(data) for note in run.get("notes", ())]
+        notes: list[str] = []
+        for run in runs_in(self.view.shown().data()):
+            notes += run.get("notes", ())
         return list(dict.fromkeys(notes))
 
-    def _repr_mimebundle_(
-        self, include: Any = None, exclude: Any = None
-    ) -> dict[str, Any]:
-        bundle: dict[str, Any] = super()._repr_mimebundle_()
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Data:
+        bundle = super()._repr_mimebundle_()
         known = self.view.brief.sources().sources
         entries = [_html_entry(known[source]["entry"]) for source in self.cited()]
-        return bundle | {"text/html": f"<ul>{''.join(entries)}</ul>"}
+        bundle["text/html"] = f"<ul>{''.join(entries)}</ul>"
+        return bundle
 
 
 @dataclass
@@ -418,13 +459,15 @@ class Views:
     outlines: Path | None = None
     live: bool = False
     faces: dict[Key, Face] = field(default_factory=dict)
-    _films: dict[Quantity, Film] = field(default_factory=dict)
-    _known: dict[str, Case] = field(default_factory=dict)
     _last: View | None = None
-    _fronts: dict[str, Front] = field(default_factory=dict)
-    _states: dict[tuple[Quantity, ...], States] = field(default_factory=dict)
-    _named: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
-    _turns: dict[tuple[str, ...], list[Turn]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._known = cache(self.case.as_known)
+        self._films = cache(self._film)
+        self._fronts = cache(self._front)
+        self._states = cache(self._behind)
+        self._named = cache(self._labelled)
+        self._turns = cache(self._turned)
 
     @cached_property
     def days(self) -> list[str]:
@@ -434,31 +477,31 @@ class Views:
     @cached_property
     def _clocks(self) -> dict[str, list[str]]:
         """The local minutes at which something was learned, by day; a minute ends what it names."""
-        found: dict[str, set[str]] = {}
+        by_day: dict[str, set[str]] = defaultdict(set)
+        for moment in self._published():
+            if "T" in moment:
+                local = datetime.fromisoformat(moment).astimezone(self.case.zone)
+                minute = f"{local:%Y-%m-%dT%H:%M}"
+                by_day[str(local.date())].add(minute)
+        return {day: sorted(minutes) for day, minutes in by_day.items()}
+
+    def _published(self) -> Iterator[str]:
+        """When each row of the case was published, as the row says it."""
         for table in TABLES:
-            for text in (
-                self.case.tables[table.name]["published"] if table.dated else ()
-            ):
-                if "T" in text:
-                    local = datetime.fromisoformat(text).astimezone(self.case.zone)
-                    found.setdefault(str(local.date()), set()).add(
-                        f"{local:%Y-%m-%dT%H:%M}"
-                    )
-        return {day: sorted(minutes) for day, minutes in found.items()}
+            if table.dated:
+                yield from self.case.tables[table.name]["published"]
 
     def moments(self, day: str) -> list[str]:
         """The moments of a day to choose from, its end last: where rows have clock times, those and
         the full hours."""
-        learned = self._clocks.get(day, [])
-        hours = [f"{day}T{hour:02}:00" for hour in range(24)] if learned else []
+        minutes = set(self._clocks.get(day, []))
+        if minutes:
+            minutes.update(f"{day}T{hour:02}:00" for hour in range(24))
         last = self.case.known_at
-        if last and not last.is_day and last.text[:10] == day:
-            return [
-                each
-                for each in sorted({*learned, *hours, last.text})
-                if each <= last.text
-            ]
-        return [*sorted({*learned, *hours}), day]
+        if not last or last.is_day or last.text[:10] != day:
+            return [*sorted(minutes), day]
+        minutes.add(last.text)
+        return [minute for minute in sorted(minutes) if minute <= last.text]
 
     @cached_property
     def screen(self) -> Screen:
@@ -468,66 +511,56 @@ class Views:
     def turns(self, choice: Choice) -> list[Turn]:
         """The moments at which the figure of a choice reads otherwise than just before, worked out
         once."""
-        wanted = (*choice.key, choice.rule)
-        if wanted not in self._turns:
-            self._turns[wanted] = list(self._turned(choice))
-        return self._turns[wanted]
+        return self._turns(choice.key, choice.rule)
 
-    def _turned(self, choice: Choice) -> Iterator[Turn]:
-        key, front = choice.key, self.front(choice.rule)
+    def _turned(self, key: Quantity, rule: str) -> list[Turn]:
+        front = self.front(rule)
         states = States(behind(self.case, [key]))
-
-        def amount(state: Case) -> str:
-            figure = state.figure(*key, choice.rule)
-            return figure.amount().text if key in state.quantities else ""
-
+        turns: list[Turn] = []
         before = ""
-        for moment in (each for day in self.days for each in self.moments(day)):
+        for moment in self._all_moments():
             state = states.at(self.case.when(moment))
-            told = front.alike("amount", state, [key], partial(amount, state))
+            tell = partial(_amount, state, key, rule)
+            told = front.alike("amount", state, [key], tell)
             if told != before:
-                yield Turn(moment, told)
+                turns.append(Turn(moment, told))
             before = told
+        return turns
+
+    def _all_moments(self) -> Iterator[str]:
+        """Every moment there is to choose from, in order."""
+        for day in self.days:
+            yield from self.moments(day)
 
     @cached_property
     def metrics(self) -> list[str]:
         """The metrics somebody has claimed something on, those of the headline first."""
-        there = self.case.tables["claims"]["metric"]
-        wanted = [each.metric for each in self.case.settings.in_front]
-        return list(
-            dict.fromkeys(
-                [
-                    *(each for each in wanted if (there == each).any()),
-                    *sorted(set(there)),
-                ]
-            )
-        )
+        claimed = set(self.case.tables["claims"]["metric"])
+        in_front = [figure.metric for figure in self.case.settings.in_front]
+        first = [metric for metric in in_front if metric in claimed]
+        return list(dict.fromkeys([*first, *sorted(claimed)]))
 
     def of(self, metric: str, column: str) -> list[str]:
         """The groups or places that somebody has claimed something on for a metric, the whole
         first."""
-        claims, whole = (
-            self.case.tables["claims"],
-            {"group": "all", "place": self.case.place}[column],
-        )
-        return list(
-            dict.fromkeys(
-                [whole, *sorted(claims.loc[claims["metric"] == metric, column])]
-            )
-        )
+        claims = self.case.tables["claims"]
+        whole = "all" if column == "group" else self.case.place
+        claimed = claims.loc[claims["metric"] == metric, column]
+        return list(dict.fromkeys([whole, *sorted(claimed)]))
 
-    def named(self, metric: str, column: str) -> list[tuple[str, str]]:
+    def named(self, metric: str, column: str) -> list[Labelled]:
         """The metrics, or what `of` has of a metric, with their labels, worked out once."""
-        key = (column if column == "metric" else metric, column)
-        if key not in self._named:
-            there = self.metrics if column == "metric" else self.of(metric, column)
-            self._named[key] = [
-                (label(self.case, f"{column}s", each), each) for each in there
-            ]
-        return self._named[key]
+        if column == "metric":
+            metric = ""
+        return self._named(metric, column)
+
+    def _labelled(self, metric: str, column: str) -> list[Labelled]:
+        ids = self.of(metric, column) if metric else self.metrics
+        table = f"{column}s"
+        return [(label(self.case, table, row_id), row_id) for row_id in ids]
 
     @cached_property
-    def counted_metrics(self) -> list[tuple[str, str]]:
+    def counted_metrics(self) -> list[Labelled]:
         """The metrics with their labels and how many claims there are on each."""
         counts = self.case.tables["claims"]["metric"].value_counts()
         named = []
@@ -538,36 +571,31 @@ class Views:
 
     def choice(self, **given: str) -> Choice:
         """A choice with what is not given by default. CallError where something is unknown."""
-        as_of = given.get("as_of") or (
-            self.case.known_at.text if self.case.known_at else self.days[-1]
-        )
-        metric = given.get("metric") or (self.metrics or [""])[0]
+        case = self.case
+        last = case.known_at
+        as_of = given.get("as_of")
+        if not as_of:
+            as_of = last.text if last else self.days[-1]
+        when = case.when(as_of)
+        if last and when.known > last.known:
+            known = f"this case is known as of {last.text}"
+            raise CallError(f"as_of: {known} and knows nothing of {as_of}")
+        first = self.metrics[0] if self.metrics else ""
         choice = Choice(
-            self.case.when(as_of).text,
-            metric,
-            given.get("group") or "all",
-            given.get("place") or self.case.place,
-            given.get("rule") or self.case.settings.rule,
-            given.get("since", ""),
+            as_of=when.text,
+            metric=given.get("metric") or first,
+            group=given.get("group") or "all",
+            place=given.get("place") or case.place,
+            rule=given.get("rule") or case.settings.rule,
+            since=given.get("since", ""),
         )
-        last = self.case.known_at
-        if last and self.case.when(as_of).known > last.known:
-            raise CallError(
-                f"as_of: this case is known as of {last.text} and knows nothing of {as_of}"
-            )
-        for name, there in (("metric", self.metrics), ("rule", list(RULES))):
-            if getattr(choice, name) not in there:
-                raise CallError(
-                    f"{name}: there is no {name} {getattr(choice, name)!r}; there are: "
-                    f"{', '.join(there)}"
-                )
+        _check("metric", choice.metric, self.metrics)
+        _check("rule", choice.rule, RULES)
         return choice
 
     def known(self, as_of: str) -> Case:
         """The case as known at a moment, worked out once."""
-        if as_of not in self._known:
-            self._known[as_of] = self.case.as_known(as_of)
-        return self._known[as_of]
+        return self._known(as_of)
 
     def view(self, choice: Choice) -> View:
         """What a choice shows, the last one kept. CallError where a date is none, or the second is
@@ -585,111 +613,104 @@ class Views:
         there is none."""
         day = self.case.when(as_of).day
         earlier = [each for each in self.days if each < str(day)]
-        return earlier[-1] if earlier else str(dates.day_before(day))
+        if earlier:
+            return earlier[-1]
+        return str(dates.day_before(day))
 
     def film_of(self, key: Quantity) -> Film:
         """The film of a quantity, made once, where somebody may move through it; else NO_FILM: a
         single moment is drawn by itself."""
         if not self.live:
             return NO_FILM
-        if key not in self._films:
-            self._films[key] = self._film(key)
-        return self._films[key]
+        return self._films(key)
 
     def _film(self, key: Quantity) -> Film:
         """The film of a cumulative count through the moments there are to choose from, or the days
         where those are too many."""
-        if self.case.tables["metrics"].at[key[0], "measure"] != "cumulative":
+        metrics = self.case.tables["metrics"]
+        if metrics.at[key[0], "measure"] != "cumulative":
             return NO_FILM
-        every = [moment for day in self.days for moment in self.moments(day)]
-        when = [
-            *map(
-                self.case.when,
-                every if len(every) <= _MOST_FILMED else self.days[-_MOST_FILMED:],
-            )
-        ]
-        states, front = (
-            States(behind(self.case, [key])),
-            self.front(self.case.settings.rule),
-        )
-        return film(
-            states.at(when[-1]),
-            key,
-            when,
-            lambda moment, key, by_day: front.drawn(states.at(moment), key, by_day),
-        )
+        moments = list(self._all_moments())
+        if len(moments) > _MOST_FILMED:
+            moments = self.days[-_MOST_FILMED:]
+        when = list(map(self.case.when, moments))
+        states = States(behind(self.case, [key]))
+        front = self.front(self.case.settings.rule)
+
+        def drawn(moment: dates.AsOf, key: Quantity, by_day: bool) -> Any:
+            return front.drawn(states.at(moment), key, by_day)
+
+        return film(states.at(when[-1]), key, when, drawn)
 
     def states(self, choice: Choice) -> States:
         """The states of what the figures in front and that of a choice rest on."""
-        keys = (*self.front(choice.rule).keys, choice.key)
-        if keys not in self._states:
-            self._states[keys] = States(behind(self.case, keys))
-        return self._states[keys]
+        in_front = self.front(choice.rule).keys
+        return self._states((*in_front, choice.key))
+
+    def _behind(self, keys: tuple[Quantity, ...]) -> States:
+        return States(behind(self.case, keys))
 
     def front(self, rule: str) -> Front:
         """What stands in front by a rule, on any date."""
-        if rule not in self._fronts:
-            wanted = self.case.settings.in_front
-            keys = [
-                (each.metric, each.group, each.place or self.case.place)
-                for each in wanted
-            ]
-            self._fronts[rule] = Front(rule, keys)
-        return self._fronts[rule]
+        return self._fronts(rule)
+
+    def _front(self, rule: str) -> Front:
+        in_front = self.case.settings.in_front
+        keys = front_page.keys_of(self.case, in_front)
+        return Front(rule, keys)
 
     def face(self, choice: Choice, sight: str) -> Face:
         """The face of a view, worked out once."""
-        if (choice, sight) not in self.faces:
-            self.keep((choice, sight), self.view(choice).look(sight))
-        return self.faces[choice, sight]
+        key = (choice, sight)
+        if key not in self.faces:
+            face = self.view(choice).look(sight)
+            self.keep(key, face)
+        return self.faces[key]
 
     def keep(self, key: Key, face: Face) -> None:
         """Remember a face; the oldest goes where there are too many."""
         if len(self.faces) >= _MOST:
-            del self.faces[next(iter(self.faces))]
+            oldest = next(iter(self.faces))
+            del self.faces[oldest]
         self.faces[key] = face
 
     def card(self, choice: Choice, claim: str) -> str:
         """The card of a claim in a view, worked out once."""
         cards = self.face(choice, "figures").cards
         if claim not in cards:
-            cards[claim] = self.view(choice).claim_card(claim)
+            view = self.view(choice)
+            cards[claim] = view.claim_card(claim)
         return cards[claim]
 
     def moved(self, choice: Choice, as_of: str) -> Choice:
         """The same choice at another moment; a second date that no longer lies before it gives way
         to the default."""
         when = self.case.when
-        keeps = choice.since and when(choice.since).known < when(as_of).known
-        return replace(choice, as_of=as_of, since=choice.since if keeps else "")
+        since = choice.since
+        if since and when(since).known >= when(as_of).known:
+            since = ""
+        return replace(choice, as_of=as_of, since=since)
 
     def settled(self, choice: Choice) -> Choice:
         """A choice whose group and place somebody has claimed something on for its metric: the
         whole, where nobody has."""
-        there = {name: self.of(choice.metric, name) for name in ("group", "place")}
-        own = {name: getattr(choice, name) for name in there}
+        groups = self.of(choice.metric, "group")
+        places = self.of(choice.metric, "place")
         return replace(
             choice,
-            **{
-                name: own[name] if own[name] in each else each[0]
-                for name, each in there.items()
-            },
+            group=choice.group if choice.group in groups else groups[0],
+            place=choice.place if choice.place in places else places[0],
         )
 
     def parameters(self, choice: Choice) -> dict[str, str]:
         """What a papermill rerun of a choice needs. CallError where the case lies in no folder that
         could be named."""
         if not self.name:
-            raise CallError(
-                "case: this one lies in no folder: case.write(folder), then asknown.explore(folder)"
-            )
-        own = {
-            "case": self.name,
-            "as_of": choice.as_of,
-            "since": choice.since,
-            "rule": choice.rule,
-        }
-        return {name: own[name] for name in PARAMETERS}
+            fault = "this one lies in no folder"
+            mend = "case.write(folder), then asknown.explore(folder)"
+            raise CallError(f"case: {fault}: {mend}")
+        given = vars(choice) | {"case": self.name}
+        return {name: given[name] for name in PARAMETERS}
 
     def save(self, choice: Choice, root: Path) -> Path:
         """Write the parameters of a choice into `views/` of the project, as papermill's `-f` takes
@@ -697,37 +718,53 @@ class Views:
         the same file. CallError where another stands there.
         """
         parameters = self.parameters(choice)
-        parts = [self.case.id, choice.as_of.replace(":", "")]
-        parts += [f"since={choice.since.replace(':', '')}"] if choice.since else []
-        parts += (
-            [f"rule={choice.rule}"] if choice.rule != self.case.settings.rule else []
-        )
-        path = root / "views" / f"{'+'.join(parts)}.json"
-        data = (json.dumps(parameters, ensure_ascii=False, indent=1) + "\n").encode()
-        return (
-            path
-            if path.is_file() and path.read_bytes() == data
-            else storage.write_file(path, data)
-        )
+        text = json.dumps(parameters, ensure_ascii=False, indent=1)
+        data = f"{text}\n".encode()
+        path = root / "views" / f"{self._file_name(choice)}.json"
+        if path.is_file() and path.read_bytes() == data:
+            return path
+        return storage.write_file(path, data)
+
+    def _file_name(self, choice: Choice) -> str:
+        parts = [self.case.id, choice.as_of]
+        if choice.since:
+            parts.append(f"since={choice.since}")
+        if choice.rule != self.case.settings.rule:
+            parts.append(f"rule={choice.rule}")
+        return "+".join(parts).replace(":", "")
 
     def calls(self, choice: Choice, saved: str) -> dict[str, str]:
         """The calls that show a choice again: with papermill alone, as an edition, and here.
         `saved` is the file of `save`."""
         usual = vars(self.choice(as_of=choice.as_of))
-        given = {"as_of": choice.as_of} | {
-            name: text for name, text in vars(choice).items() if text != usual[name]
-        }
-        again = "".join(f", {name}={text!r}" for name, text in given.items())
-        flags = "".join(
-            f" --{name.replace('_', '-')} {text}"
-            for name, text in given.items()
-            if name in PARAMETERS
-        )
+        arguments = [repr(self.name)]
+        flags = [shlex.quote(self.name)]
+        for name, text in vars(choice).items():
+            if name != "as_of" and text == usual[name]:
+                continue
+            arguments.append(f"{name}={text!r}")
+            if name in PARAMETERS:
+                flags.append(f"--{name.replace('_', '-')} {text}")
         return {
             "papermill": f"papermill notebooks/report.ipynb out.ipynb -f {saved}",
-            "edition": f"asknown report {shlex.quote(self.name)}{flags}",
-            "here": f"asknown.explore({self.name!r}{again})",
+            "edition": f"asknown report {' '.join(flags)}",
+            "here": f"asknown.explore({', '.join(arguments)})",
         }
+
+
+def _amount(case: Case, key: Quantity, rule: str) -> str:
+    """How a figure reads; blank before anything of it is known."""
+    if key not in case.quantities:
+        return ""
+    figure = case.figure(*key, rule)
+    return figure.amount().text
+
+
+def _check(name: str, value: str, there: Collection[str]) -> None:
+    """CallError where a case has no such metric or rule."""
+    if value not in there:
+        listed = ", ".join(there)
+        raise CallError(f"{name}: there is no {name} {value!r}; there are: {listed}")
 
 
 def label(case: Case, table: str, row_id: str) -> str:
@@ -740,7 +777,10 @@ def moment_label(case: Case, text: str) -> str:
     """A moment in few words: `12 Jan 2022`, `16:00`, or `end of the day` among the moments of a
     day."""
     when = dates.as_of(text, case.zone)
-    return english.day(when.day, short=True) if when.is_day else text[-5:]
+    if when.is_day:
+        return english.day(when.day, short=True)
+    _, _, clock = text.rpartition("T")
+    return clock
 
 
 def _on(moment: Text) -> Prose:
@@ -748,7 +788,7 @@ def _on(moment: Text) -> Prose:
     return moment.paragraphs[0]
 
 
-def _html_entry(runs: list[dict[str, Any]]) -> str:
+def _html_entry(runs: list[Data]) -> str:
     """An entry of the register as an item of a list."""
-    told = as_html({"block": "text", "paragraphs": [runs]})
-    return f"<li>{told}</li>"
+    entry = as_html({"block": "text", "paragraphs": [runs]})
+    return f"<li>{entry}</li>"

@@ -5,8 +5,9 @@ with the cell's own names. It reads the cell and runs nothing.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+
+from asknown.report.nodes import Data
 
 _GUIDE = "docs/own-section.md"
 _MAKERS = {
@@ -19,7 +20,7 @@ _MAKERS = {
 _BOUNDS = {"value", "low", "high"}  # of a figure or a claim, which is a number as it is
 
 
-def advice(source: str, output: Mapping[str, Any]) -> str:
+def advice(source: str, output: Data) -> str:
     """What is wrong with an output of a cell, and the call to write instead."""
     shown = _shown(source, output)
     data = output.get("data", {})
@@ -46,7 +47,7 @@ def advice(source: str, output: Mapping[str, Any]) -> str:
     return f"shows what cannot be traced{what}: only {calls} may stand in a report: {_GUIDE}"
 
 
-def _shown(source: str, output: Mapping[str, Any]) -> ast.expr | None:
+def _shown(source: str, output: Data) -> ast.expr | None:
     """What the cell shows: the last thing in it or, where it was printed, what was."""
     try:
         statements = ast.parse(source).body
@@ -56,7 +57,9 @@ def _shown(source: str, output: Mapping[str, Any]) -> ast.expr | None:
     if output["output_type"] == "stream":
         return next(filter(None, map(_printed, shown)), None)
     is_last = bool(statements) and isinstance(statements[-1], ast.Expr)
-    return shown[-1] if is_last else None
+    if is_last:
+        return shown[-1]
+    return None
 
 
 def _printed(call: ast.expr) -> ast.expr | None:
@@ -64,7 +67,9 @@ def _printed(call: ast.expr) -> ast.expr | None:
     if not isinstance(call, ast.Call) or not call.args:
         return None
     is_print = isinstance(call.func, ast.Name) and call.func.id == "print"
-    return call.args[0] if is_print else None
+    if is_print:
+        return call.args[0]
+    return None
 
 
 def _as_say(text: ast.JoinedStr) -> str:

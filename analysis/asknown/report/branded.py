@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from asknown.brand import ACCENT, INK, LIGHT, Brand
+from asknown.report.nodes import Node, Nodes
 
-Node = dict[str, Any]
 _DRAWN = ("chart", "days")  # the nodes that have drawings
 _COLOUR = re.compile(r'\b((?:fill|stroke|stop-color)(?:: ?|="))(#[0-9a-fA-F]{6})\b')
 _WORD = "Blue: official"  # how a legend names the accent of the library's own style
 
 
-def in_brand(nodes: Iterable[Node], brand: Brand) -> list[Node]:
+def in_brand(nodes: Nodes, brand: Brand) -> list[Node]:
     """The nodes with their drawings recoloured; where a legend names the colour of the accent, it
     names the brand's."""
     if (brand.ink, brand.accent) == (INK, ACCENT):
@@ -49,4 +49,6 @@ def _part(key: str, part: Any, brand: Brand) -> Any:
     if key == "text":
         word = brand.accent_word.capitalize()
         return part.replace(_WORD, _WORD.replace("Blue", word))
-    return recoloured(part, brand) if "<svg" in part else part
+    if "<svg" in part:
+        return recoloured(part, brand)
+    return part

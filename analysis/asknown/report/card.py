@@ -10,8 +10,9 @@ import json
 from importlib import resources
 from typing import Any
 
-from asknown.report.document import Document, Node
+from asknown.report.document import Document
 from asknown.report.fonts import printable
+from asknown.report.nodes import Node
 from asknown.report.typesetting import compiled
 from asknown.storage import workplace
 from asknown.text.faces import text_of

@@ -94,7 +94,9 @@ def main(
             if claims.index.isin(list(gone)).any():
                 return each
             charted.append(each)
-    return charted[0] if charted else None
+    if charted:
+        return charted[0]
+    return None
 
 
 # What was taken back since the report before.
@@ -289,8 +291,12 @@ def disputed(figure: Figure, claim_ids: Sequence[str]) -> Prose:
         return join(against)
     by_others = [each for each in against if each.text == "disputed"]
     if len(against) == len(claim_ids):
-        return plain("disputed") if by_others else plain("we doubt it")
-    return plain("partly disputed") if by_others else plain("we doubt part of it")
+        if by_others:
+            return plain("disputed")
+        return plain("we doubt it")
+    if by_others:
+        return plain("partly disputed")
+    return plain("we doubt part of it")
 
 
 # Where there is no figure.
@@ -306,7 +312,9 @@ def last_fallen(figure: Figure) -> str:
         return ""
     fallen = [claim for claim in heard if claim.standing in GONE]
     fallen.sort(key=lambda claim: (claim.end, claim.known, claim.claim_id))
-    return str(fallen[-1].claim_id) if fallen else ""
+    if fallen:
+        return str(fallen[-1].claim_id)
+    return ""
 
 
 @statement(
@@ -342,7 +350,9 @@ def none_of(figure: Figure, what: str) -> str:
     if by_offices:
         return f"no official {what}"
     # Where others give one there is one: only we do not follow them.
-    return f"no {what} we follow" if others_on(figure) else f"no {what}"
+    if others_on(figure):
+        return f"no {what} we follow"
+    return f"no {what}"
 
 
 def is_followed(figure: Figure) -> bool:
@@ -380,7 +390,9 @@ def _figure_of_part(whole: Figure, key: Key) -> Figure | None:
         return None
     part = figure(case, *key, whole.rule)
     is_said_by_one = part.status == STANDING and len(part.claims) == 1
-    return part if is_said_by_one and part.wording != "none" else None
+    if is_said_by_one and part.wording != "none":
+        return part
+    return None
 
 
 def _is_in(case: Known, table: str, part: str, whole: str) -> bool:
@@ -646,4 +658,6 @@ def no_second_source(figure: Figure) -> Prose:
         is_other = claim.party not in ours and not claim.relays
         if is_other and claim.wording != "none":
             return Prose()
-    return plain("no second source") if len(ours) == 1 else Prose()
+    if len(ours) == 1:
+        return plain("no second source")
+    return Prose()

@@ -8,17 +8,18 @@ cell where it is set.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from itertools import groupby
+from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
 from asknown.report.html_runs import Run, runs, stripped
+from asknown.report.nodes import Node, Nodes
 
-Node = dict[str, Any]
 Place = tuple[int, int]  # row and column
-T = TypeVar("T")
+
 COLUMNS = 9  # a wider table is split, the columns that name its rows repeated
 _CELLS = ("td", "th")
 _WHOLE = (*_CELLS, "caption", "table")  # whose insides are their own
@@ -39,13 +40,14 @@ class _Cell:
     @property
     def text(self) -> str:
         """What it says, in one line."""
-        return "".join(run["text"] for run in self.runs).replace("\n", " ")
+        texts = [run["text"] for run in self.runs]
+        return "".join(texts).replace("\n", " ")
 
 
 Rows = Sequence[Sequence[_Cell]]
 
 
-def tables(tag: Tag) -> Iterator[Node]:
+def tables(tag: Tag) -> Nodes:
     """The nodes of a table, several where it is wide; none where it says nothing."""
     _put_in_rows(tag)
     rows = _own(tag, "tr")
@@ -53,25 +55,35 @@ def tables(tag: Tag) -> Iterator[Node]:
         return
     heads = _heads(rows)
     grid = _Grid(rows, heads).whole()
-    width = len(grid[0])
     if not any(cell.text for row in grid for cell in row):
         return
-    names = max(1, min(_leading(grid[heads:]), width - 1))
+    width = len(grid[0])
+    leading = _leading(grid[heads:])
+    names = max(1, min(leading, width - 1))
     for columns in _parts(width, names):
-        part = [[row[column] for column in columns] for row in grid]
+        part = [_taken(row, columns) for row in grid]
         yield _node(part[:heads], part[heads:], names)
+
+
+def _taken(row: Sequence[_Cell], columns: Iterable[int]) -> list[_Cell]:
+    """The cells of some columns."""
+    return [row[column] for column in columns]
 
 
 def astray(tag: Tag) -> list[Any]:
     """What stands in a table and in none of its cells, which a browser shows before it."""
-    groups = [tag, *_own(tag, *_GROUPS), *_own(tag, "tr")]
+    groups = _own(tag, *_GROUPS)
+    rows = _own(tag, "tr")
     strays = []
-    for group in groups:
+    for group in [tag, *groups, *rows]:
         for child in group.children:
-            is_part = isinstance(child, Tag) and child.name in _PARTS_OF_TABLE
-            if not is_part:
+            if not _is_part(child):
                 strays.append(child)
     return strays
+
+
+def _is_part(child: Any) -> bool:
+    return isinstance(child, Tag) and child.name in _PARTS_OF_TABLE
 
 
 def _own(table: Tag, *names: str) -> list[Tag]:
@@ -91,29 +103,27 @@ def _within(part: Tag) -> Iterator[Tag]:
 def _put_in_rows(table: Tag) -> None:
     """Give cells that stand in no row one of their own, as a browser does."""
     for cell in _own(table, *_CELLS):
-        before = cell.previous_sibling
         if cell.parent is None or cell.parent.name == "tr":
             continue
+        before = cell.previous_sibling
         if isinstance(before, Tag) and before.get("data-made") == "row":
             before.append(cell)
-        else:
-            cell.wrap(
-                BeautifulSoup("", "lxml").new_tag("tr", attrs={"data-made": "row"})
-            )
+            continue
+        made = {"data-made": "row"}
+        row = BeautifulSoup("", "lxml").new_tag("tr", attrs=made)
+        cell.wrap(row)
 
 
 def _heads(rows: Sequence[Tag]) -> int:
     """How many rows name the columns: those of the head, or the first ones of head cells alone, or
     else the first."""
-    in_head = sum(1 for row in rows if row.find_parent("thead"))
+    in_head = [row for row in rows if row.find_parent("thead")]
     if in_head:
-        return in_head
-    count = 0
-    for row in rows:
+        return len(in_head)
+    for count, row in enumerate(rows):
         if row.find("td"):
-            break
-        count += 1
-    return count if 0 < count < len(rows) else 1
+            return max(count, 1)
+    return 1
 
 
 class _Grid:
@@ -130,11 +140,15 @@ class _Grid:
 
     def whole(self) -> list[list[_Cell]]:
         """Each row of the table, with a cell at each place."""
-        whole = []
-        for row in range(len(self._rows)):
-            places = [(row, column) for column in range(self._width)]
-            whole.append([self._cells.get(place, _Cell(place)) for place in places])
-        return whole
+        return [self._row(row) for row in range(len(self._rows))]
+
+    def _row(self, row: int) -> list[_Cell]:
+        cells = []
+        for column in range(self._width):
+            place = (row, column)
+            cell = self._cells.get(place)
+            cells.append(cell or _Cell(place))
+        return cells
 
     def _take_row(self, row: int) -> None:
         column = 0
@@ -150,8 +164,8 @@ class _Grid:
     def _take(self, tag: Tag, begins: Place, wide: int) -> None:
         """Put a cell at all its places, as far as they are free and of one part of the table."""
         row, column = begins
-        text = tuple(stripped(runs(tag.children)))
-        cell = _Cell(begins, text, tag.name == "th")
+        text = stripped(runs(tag.children))
+        cell = _Cell(begins, tuple(text), tag.name == "th")
         columns = self._free(row, column, wide)
         high = _span(tag, "rowspan") or len(self._rows)
         end = min(row + high, self._ends[row])
@@ -159,17 +173,18 @@ class _Grid:
             if self._free(down, column, len(columns)) != columns:
                 break
             for right in columns:
-                place = down, right
+                place = (down, right)
                 self._cells[place] = self._at(place, cell)
 
     def _at(self, place: Place, cell: _Cell) -> _Cell:
         """What stands at one of a cell's places: its text where it is to be read there again. A
         name does in a head and down its column; a number would be counted twice."""
+        if place == cell.begins:
+            return cell
         row, column = cell.begins
-        in_head = row < self._heads
         is_name = cell.is_head or not is_number(cell.text)
-        is_below = place[1] == column and is_name
-        if place == cell.begins or in_head or is_below:
+        is_below = place[1] == column
+        if row < self._heads or (is_name and is_below):
             return cell
         return _Cell(cell.begins, is_head=cell.is_head)
 
@@ -186,41 +201,46 @@ class _Grid:
 def _ends_of_parts(rows: Sequence[Tag]) -> list[int]:
     """For each row, behind which row the head, body or foot ends that it is in: there a span
     does."""
-    upwards: list[int] = []
-    below: Any = None
-    for at in reversed(range(len(rows))):
-        part = rows[at].parent
-        upwards.append(upwards[-1] if part is below else at + 1)
-        below = part
-    return upwards[::-1]
+    ends: list[int] = []
+    for _, group in groupby(rows, key=lambda row: id(row.parent)):
+        many = len(list(group))
+        end = len(ends) + many
+        ends += [end] * many
+    return ends
 
 
 def _span(tag: Tag, name: str) -> int:
     text = str(tag.get(name) or "1").strip()
+    if not text.isascii() or not text.isdecimal():
+        return 1
     # More digits than a browser takes are no number.
-    is_count = text.isascii() and text.isdecimal() and len(text) < 9
-    return min(int(text), _MOST_SPANNED) if is_count else 1
+    if len(text) > 8:
+        return 1
+    return min(int(text), _MOST_SPANNED)
 
 
 def _leading(body: Rows) -> int:
     """How many columns name the rows."""
-    counts = []
+    counts = [0]
     for row in body:
-        head = [cell.is_head for cell in row]
-        counts.append(head.index(False) if False in head else 0)
-    return max(counts, default=0)
+        is_head = [cell.is_head for cell in row]
+        if False in is_head:
+            counts.append(is_head.index(False))
+    return max(counts)
 
 
 def _parts(width: int, names: int) -> Iterator[list[int]]:
     """The columns of each part, those that name the rows in all of them."""
-    first = list(range(min(names, width)))
+    first = range(min(names, width))
     beside = max(COLUMNS - names, 1)
     for start in range(names, max(width, names + 1), beside):
-        yield [*first, *range(start, min(start + beside, width))]
+        end = min(start + beside, width)
+        yield [*first, *range(start, end)]
 
 
 def _node(head: Rows, body: Rows, names: int) -> Node:
-    columns = _apart([_joined(level) for level in zip(*head, strict=True)])
+    over_columns = zip(*head, strict=True)
+    columns = _apart([_joined(cells) for cells in over_columns])
     node: Node = {
         "node": "table",
         "name": "",
@@ -229,36 +249,42 @@ def _node(head: Rows, body: Rows, names: int) -> Node:
         "figures": list(_figures(columns, body)),
         "rows": [[_said(cell) for cell in row] for row in body],
     }
-    merged = _merged(body)
-    if merged or _merged(head) or _is_of_levels(head):
-        levels = [[cell.text for cell in row] for row in head]
-        spans = {
-            "head": _merged(head),
-            "body": merged,
-            "levels": levels,
-            "names": names,
-        }
+    spans = {
+        "head": _merged(head),
+        "body": _merged(body),
+        "levels": [[cell.text for cell in row] for row in head],
+        "names": names,
+    }
+    if spans["head"] or spans["body"] or _is_of_levels(head):
         node["spans"] = spans
     return node
 
 
 def _is_of_levels(head: Rows) -> bool:
     """Whether several names stand over one column, which are more than a name and its blanks."""
-    return any(
-        len({cell.text for cell in level if cell.text}) > 1
-        for level in zip(*head, strict=True)
-    )
+    over_columns = zip(*head, strict=True)
+    return any(len(_names(cells)) > 1 for cells in over_columns)
+
+
+def _names(cells: Iterable[_Cell]) -> list[str]:
+    """What some cells say, each once and without the blank ones."""
+    texts = [cell.text for cell in cells]
+    return list(dict.fromkeys(filter(None, texts)))
 
 
 def _said(cell: _Cell) -> list[Run]:
-    return list(cell.runs) or [{"text": ""}]
+    if not cell.runs:
+        return [{"text": ""}]
+    return list(cell.runs)
 
 
 def _figures(columns: Sequence[str], body: Rows) -> Iterator[str]:
     """The columns that hold numbers. The first names the rows, even where it holds some."""
-    for position, name in enumerate(columns):
+    if not body:
+        return
+    for position, name in enumerate(columns[1:], start=1):
         texts = [row[position].text for row in body]
-        if position and texts and all(map(is_number, texts)):
+        if all(map(is_number, texts)):
             yield name
 
 
@@ -267,21 +293,23 @@ def _merged(rows: Rows) -> list[list[int]]:
     taken: dict[Place, list[Place]] = {}
     for at, row in enumerate(rows):
         for column, cell in enumerate(row):
-            place = at, column
-            taken.setdefault(cell.begins, []).append(place)
+            places = taken.setdefault(cell.begins, [])
+            places.append((at, column))
     merged = []
     for places in taken.values():
-        if len(places) > 1:
-            top, left = places[0]
-            bottom, right = places[-1]
-            high, wide = bottom - top + 1, right - left + 1
-            merged.append([top, left, high, wide])
+        if len(places) == 1:
+            continue
+        top, left = places[0]
+        bottom, right = places[-1]
+        high = bottom - top + 1
+        wide = right - left + 1
+        merged.append([top, left, high, wide])
     return merged
 
 
 def _joined(level: Sequence[_Cell]) -> str:
     """The name of a column: what stands over it, each once."""
-    return " ".join(dict.fromkeys(cell.text for cell in level if cell.text))
+    return " ".join(_names(level))
 
 
 def _apart(names: list[str]) -> list[str]:

@@ -6,7 +6,6 @@ They stand apart because nbconvert is slow to load, and who builds a report has 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from asknown.report import placeholders
 from asknown.report.document import Document, read
 from asknown.report.html import page
 from asknown.report.mending import mapping, mended
+from asknown.report.nodes import Data
 from asknown.report.pdf import pdf
 
 
@@ -63,7 +63,7 @@ class _Exporter(Exporter):
         return made, resources
 
 
-def _as_json(raw: str) -> Mapping[str, Any]:
+def _as_json(raw: str) -> Data:
     try:
         return mapping(json.loads(raw))
     except ValueError:

@@ -76,7 +76,9 @@ def never_said_by(case: Case) -> Prose:
     section = case.settings.deployment
     silent = _silent(case, section)
     metric = deployments.metric_of(section)
-    return never_said(case, metric, silent) if silent else Prose()
+    if silent:
+        return never_said(case, metric, silent)
+    return Prose()
 
 
 def _silent(case: Known, section: Section) -> list[str]:

@@ -51,18 +51,26 @@ def outlined(svg: str) -> str:
     for element in root.iter():
         element.tag = element.tag.removeprefix(_SVG)
         if _HREF in element.attrib:
-            element.set("xlink:href", element.attrib.pop(_HREF))
+            address = element.attrib.pop(_HREF)
+            element.set("xlink:href", address)
     used: dict[str, str] = {}
     for parent in list(root.iter()):
         for place, element in enumerate(list(parent)):
             if element.tag == "text" and _is_simple(element):
                 parent[place] = _drawn(element, used)
+    root.insert(0, _outlines(used))
+    root.attrib = {**_NAMESPACES, **root.attrib}
+    drawn = ElementTree.tostring(root, encoding="unicode")
+    return svg_with_fonts(_close(drawn))
+
+
+def _outlines(used: dict[str, str]) -> Element:
+    """The definitions of outlines, by their ids."""
     outlines = Element("defs")
     for name, path in sorted(used.items()):
-        SubElement(outlines, "path", {"id": name, "d": path})
-    root.insert(0, outlines)
-    root.attrib = {**_NAMESPACES, **root.attrib}
-    return svg_with_fonts(_close(ElementTree.tostring(root, encoding="unicode")))
+        attributes = {"id": name, "d": path}
+        SubElement(outlines, "path", attributes)
+    return outlines
 
 
 def _close(svg: str) -> str:
@@ -72,9 +80,10 @@ def _close(svg: str) -> str:
 
 def _is_simple(text: Element) -> bool:
     """Whether a text says how large it is, and each of its letters looks the same by any other."""
+    if not _SIZE.search(text.get("style", "")):
+        return False
     letters = "".join(text.itertext())
-    is_sized = _SIZE.search(text.get("style", ""))
-    return bool(is_sized) and all(stands_alone(ord(letter)) for letter in letters)
+    return all(stands_alone(ord(letter)) for letter in letters)
 
 
 @dataclass
@@ -92,21 +101,26 @@ def _drawn(text: Element, used: dict[str, str]) -> Element:
     css = text.get("style", "")
     line = _laid_out(text, style_of(css), used)
     anchor = _ANCHOR.search(css)
-    before = line.wide * _BEFORE[anchor[1] if anchor else "start"]
+    before = line.wide * _BEFORE[anchor[1]] if anchor else 0.0
+    size = _SIZE.findall(css)[-1]
     group = Element("g")
     group.set("aria-label", "".join(text.itertext()))
     group.set("style", _FAMILY.sub("", css).strip().rstrip(";"))
-    group.set("transform", _place(text, float(_SIZE.findall(css)[-1])))
+    group.set("transform", _place(text, float(size)))
     for name, offset in line.letters:
         letter = SubElement(group, "use")
         letter.set("xlink:href", f"#{name}")
         letter.set("x", f"{offset - before:.0f}")
     for left, right in line.struck:
-        start, end = f"{left - before:.0f}", f"{right - before:.0f}"
-        stroke = f"M{start} {_STROKE}H{end}v{_THICK}H{start}z"
+        stroke = _stroke(left - before, right - before)
         SubElement(group, "path", {"d": stroke})
     group.tail = text.tail
     return group
+
+
+def _stroke(left: float, right: float) -> str:
+    """The path of a line through letters."""
+    return f"M{left:.0f} {_STROKE}H{right:.0f}v{_THICK}H{left:.0f}z"
 
 
 def _laid_out(text: Element, style: Style, used: dict[str, str]) -> _Line:
@@ -127,16 +141,24 @@ def _laid_out(text: Element, style: Style, used: dict[str, str]) -> _Line:
 
 def _place(text: Element, size: float) -> str:
     """Where a text stands and how large its outlines are drawn, which stand upright in a font."""
-    at = f"translate({text.get('x', '0')} {text.get('y', '0')})"
+    across = text.get("x", "0")
+    down = text.get("y", "0")
     scale = size / _EM
-    return f"{text.get('transform', '')} {at} scale({scale:g} {-scale:g})".strip()
+    steps = [
+        text.get("transform", ""),
+        f"translate({across} {down})",
+        f"scale({scale:g} {-scale:g})",
+    ]
+    return " ".join(steps).strip()
 
 
 def _runs(text: Element) -> Iterator[tuple[str, bool]]:
     """The pieces of a text, and whether each is struck."""
     yield text.text or "", False
     for span in text.iter("tspan"):
-        yield "".join(span.itertext()), "line-through" in span.get("style", "")
+        letters = "".join(span.itertext())
+        style = span.get("style", "")
+        yield letters, "line-through" in style
         yield span.tail or "", False
 
 
@@ -148,15 +170,20 @@ def _glyph(letter: str, style: Style) -> tuple[str, str, float]:
 
     from asknown.report.path_pen import PathPen
 
-    at = STYLES.index(style)
-    files = [names[at] for names in FAMILIES.values()]
-    file = next((name for name in files if ord(letter) in covered(name)), files[-1])
+    code = ord(letter)
+    face = STYLES.index(style)
+    files = [names[face] for names in FAMILIES.values()]
+    for file in files:  # the last where none has it
+        if code in covered(file):
+            break
     font, glyphs, letters = _font(file)
-    glyph = glyphs[letters.get(ord(letter), ".notdef")]
+    glyph = glyphs[letters.get(code, ".notdef")]
     scale = _EM / font["head"].unitsPerEm
     pen = PathPen(glyphs)
-    glyph.draw(TransformPen(pen, (scale, 0, 0, scale, 0, 0)))
-    return f"ak-{_FACES[at]}{ord(letter):x}", pen.path, glyph.width * scale
+    scaled = TransformPen(pen, (scale, 0, 0, scale, 0, 0))
+    glyph.draw(scaled)
+    name = f"ak-{_FACES[face]}{code:x}"
+    return name, pen.path, glyph.width * scale
 
 
 @cache

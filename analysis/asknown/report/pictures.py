@@ -6,7 +6,6 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,12 +13,12 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from asknown.report.formulas import Formulas, drawn
+from asknown.report.nodes import Node, Nodes
 from asknown.report.placeholders import placeholder
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-Node = dict[str, Any]
 Files = dict[str, bytes]  # by name
 _FORMATS = {
     ".png": "PNG",
@@ -47,7 +46,7 @@ _UNSET = "mathematics that cannot be set"
 _DEEPEST = 8  # lists and quotes in each other; paper has no room for more
 
 
-def settle(nodes: Iterable[Node], files: Files, folder: Path | None) -> list[Node]:
+def settle(nodes: Nodes, files: Files, folder: Path | None) -> list[Node]:
     """The nodes with each picture and formula as a file in `files`; what cannot be shown is a line
     that says so. Pictures that Markdown names are looked for in `folder` and nowhere else."""
     return list(_Settled(files, folder).all(nodes, 0))
@@ -61,7 +60,7 @@ class _Settled:
         self._folder = folder
         self._formulas = Formulas()
 
-    def all(self, nodes: Iterable[Node], depth: int) -> Iterator[Node]:
+    def all(self, nodes: Nodes, depth: int) -> Nodes:
         """The nodes of a list's item, a quote, or the whole; so deep they stand in others."""
         for node in nodes:
             kind = node["node"]
@@ -76,7 +75,7 @@ class _Settled:
             else:
                 yield self._lines(node)
 
-    def _list(self, node: Node, depth: int) -> Iterator[Node]:
+    def _list(self, node: Node, depth: int) -> Nodes:
         items = [list(self.all(item, depth + 1)) for item in node["items"]]
         if depth < _DEEPEST:
             yield node | {"items": items}
@@ -84,7 +83,7 @@ class _Settled:
             for item in items:
                 yield from item
 
-    def _quote(self, node: Node, depth: int) -> Iterator[Node]:
+    def _quote(self, node: Node, depth: int) -> Nodes:
         inner = list(self.all(node["nodes"], depth + 1))
         if depth < _DEEPEST:
             yield node | {"nodes": inner}
@@ -123,14 +122,16 @@ class _Settled:
 
     def _added(self, data: bytes, suffix: str) -> tuple[str, str]:
         shown, suffix = _showable(data, suffix)
-        return (self._add("picture", suffix, shown), "") if shown else ("", UNREAD)
+        if shown:
+            return (self._add("picture", suffix, shown), "")
+        return ("", UNREAD)
 
     def _add(self, stem: str, suffix: str, data: bytes) -> str:
         name = f"{stem}-{len(self._files) + 1}{suffix}"
         self._files[name] = data
         return name
 
-    def _formula(self, tex: str) -> Iterator[Node]:
+    def _formula(self, tex: str) -> Nodes:
         """A formula on lines of its own; one that only defines is nothing to see."""
         written = self._formulas.typst(tex)
         if written == "":
@@ -185,7 +186,9 @@ class _Settled:
 def _showable(data: bytes, suffix: str) -> tuple[bytes, str]:
     """A picture that paper and page can show, with its suffix; no bytes where it is none."""
     if suffix == ".svg":
-        return (data, suffix) if _is_drawing(data) else (b"", suffix)
+        if _is_drawing(data):
+            return (data, suffix)
+        return (b"", suffix)
     opened = _opened(data)
     if opened is None:
         return b"", suffix
@@ -219,7 +222,9 @@ def _as_png(opened: Image) -> bytes:
 def _decoded(text: str, is_base64: bool) -> bytes:
     """The bytes of a picture; none where they cannot be read."""
     try:
-        return base64.b64decode(text) if is_base64 else text.encode()
+        if is_base64:
+            return base64.b64decode(text)
+        return text.encode()
     except (binascii.Error, ValueError):
         return b""
 
@@ -241,6 +246,8 @@ def _inside(folder: Path | None, url: str) -> Path | None:
         path = (folder / unquote(url)).resolve()
         is_ours = path.is_relative_to(folder.resolve())
         is_picture = path.suffix.lower() in _SUFFIXES
-        return path if is_ours and is_picture and path.is_file() else None
+        if is_ours and is_picture and path.is_file():
+            return path
+        return None
     except (OSError, ValueError):
         return None  # too long for a name, or with a sign that none has

@@ -21,7 +21,7 @@ from asknown.model.phrases import as_of, label_of, refers_to, source_of, speaker
 from asknown.model.standing import DISPUTED, IN_FORCE
 from asknown.report import sources
 from asknown.subjects import casualties, quantities
-from asknown.text.prose import Prose, Said, join, plain, say
+from asknown.text.prose import Prose, Run, Said, join, plain, say
 
 # Differences a reader may judge, as a sentence names them; unit and measure are none.
 MAY_ACCEPT = {
@@ -54,17 +54,22 @@ class Side:
     def own(self, prose: Prose) -> Prose:
         """The same text, its traces and notes, and what it speaks of, under the name of this
         side."""
-        runs = []
-        for run in prose:
-            trace, notes = self.named(run.trace), self.named(run.notes)
-            said = tuple(Said(each.name, self._aside(each)) for each in run.said)
-            runs.append(replace(run, trace=trace, notes=notes, said=said))
+        runs = [self._own_run(run) for run in prose]
         return Prose(tuple(runs))
 
-    def _aside(self, said: Said) -> tuple[tuple[str, str], ...]:
-        """What a statement speaks of, and in which of the two ledgers that is."""
+    def _own_run(self, run: Run) -> Run:
+        return replace(
+            run,
+            trace=self.named(run.trace),
+            notes=self.named(run.notes),
+            said=tuple(self._own_statement(said) for said in run.said),
+        )
+
+    def _own_statement(self, said: Said) -> Said:
+        """A statement that speaks of the ledger of this side."""
         about = [(name, what) for name, what in said.about if name != "side"]
-        return *about, ("side", self.reference)
+        about.append(("side", self.reference))
+        return Said(said.name, tuple(about))
 
     def named(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Traces or ids of sources under the name of this side."""
@@ -73,21 +78,24 @@ class Side:
     @property
     def title(self) -> Prose:
         """The name of the case."""
-        return self.own(plain(self.case.settings.title, "case:title"))
+        title = self.case.settings.title
+        return self.own(plain(title, "case:title"))
 
     @property
     def name(self) -> Prose:
         """Its title and what was accepted to differ from the other side; that alone where both have
         one title."""
-        differing = [self.label(kind) for kind in _LABELS if kind in self.apart]
+        parts = [self.label(kind) for kind in _LABELS if kind in self.apart]
         if "as_of" in self.apart:
-            differing.append(self.own(as_of(self.case)))
-        titles = [] if self.alike and differing else [self.title]
-        return join([*titles, *differing], ", ", ", ")
+            parts.append(self.own(as_of(self.case)))
+        if not parts or not self.alike:
+            parts.insert(0, self.title)
+        return join(parts, ", ", ", ")
 
     def label(self, kind: str) -> Prose:
         """The label of its group or its place."""
-        return self.own(label_of(self.case, _LABELS[kind], getattr(self.figure, kind)))
+        row_id = getattr(self.figure, kind)
+        return self.own(label_of(self.case, _LABELS[kind], row_id))
 
     @property
     def metric(self) -> Mapping[str, str]:
@@ -99,8 +107,9 @@ class Side:
     def lengths(self) -> set[int]:
         """How many days the claims of the figure describe."""
         claims = self.case.tables["claims"]
+        of_figure = list(self.figure.claims)
         lengths = set()
-        for text in claims.loc[list(self.figure.claims), "refers_to"]:
+        for text in claims.loc[of_figure, "refers_to"]:
             first, last = dates.span(text)
             lengths.add((last - first).days + 1)
         return lengths
@@ -108,24 +117,30 @@ class Side:
     @cached_property
     def claims(self) -> pd.DataFrame:
         """The claims in force on the quantity, newest first, as `casualties.said` gives them."""
-        said = casualties.counted(casualties.said(self.case, *self.figure.key))
-        return said[said["standing"].isin([IN_FORCE, DISPUTED])]
+        every = casualties.said(self.case, *self.figure.key)
+        counted = casualties.counted(every)
+        in_force = counted["standing"].isin([IN_FORCE, DISPUTED])
+        return counted[in_force]
 
     @cached_property
     def drawn(self) -> pd.DataFrame:
         """The latest of each party, as the chart of ranges takes them."""
-        case, claims = self.case, self.claims
         latest = {*self.figure.claims, *self.figure.span.claims}
-        rows = claims[claims.index.isin(latest)].head(_MOST)
-        who = [self.own(speaker(case, claim)) for claim in rows.index]
+        is_latest = self.claims.index.isin(latest)
+        rows = self.claims[is_latest].head(_MOST)
+        who, said, day, fate = [], [], [], []
+        for claim in rows.index:
+            name = self.own(speaker(self.case, claim))
+            who.append(say("{side}: {who}", side=self.name, who=name))
+            said.append(self.own(casualties.range_label(self.case, claim)))
+            day.append(self.own(refers_to(self.case, claim, short=True)))
+            fate.append(self.own(casualties.range_fate(self.case, claim)))
         return rows.assign(
             side=self.reference,
-            who=[say("{side}: {who}", side=self.name, who=name) for name in who],
-            said=[
-                self.own(casualties.range_label(case, claim)) for claim in rows.index
-            ],
-            day=[self.own(refers_to(case, claim, short=True)) for claim in rows.index],
-            fate=[self.own(casualties.range_fate(case, claim)) for claim in rows.index],
+            who=who,
+            said=said,
+            day=day,
+            fate=fate,
         )
 
     def rows(self) -> list[list[Prose]]:
@@ -136,41 +151,52 @@ class Side:
     def row(self) -> list[Prose]:
         """The figure as a row: the case, the number, who says so, of which day, and what all
         speakers say."""
+        case = self.case
         who, day = Prose(), Prose()
         if len(self.figure.claims) == 1:
             claim = self.figure.claims[0]
-            who = speaker(self.case, claim).citing([source_of(self.case, claim)])
-            day = refers_to(self.case, claim, short=True)
+            cited = [source_of(case, claim)]
+            who = speaker(case, claim).citing(cited)
+            day = refers_to(case, claim, short=True)
+        amount = self.figure.amount()
         spread = quantities.spread(self.figure)
-        return self._row([self.figure.amount(), who, day, spread, as_of(self.case)])
+        return self._row([amount, who, day, spread, as_of(case)])
 
     def _row(self, cells: Iterable[Prose]) -> list[Prose]:
-        return [self.name, *map(self.own, cells)]
+        own = [self.own(cell) for cell in cells]
+        return [self.name, *own]
 
     def sources(self) -> dict[str, dict[str, Any]]:
         """The register of its sources, by their ids under its name."""
         register = {}
-        for source in self.case.tables["sources"].index:
-            found = sources.source(self.case, str(source))
-            for run in [*found["entry"], *found["group"]]:
-                run["trace"] = list(self.named(run.get("trace", ())))
-                for _, about in run.get("said", ()):
-                    about["side"] = self.reference
-            register[f"{self.key}/{source}"] = found
+        for source_id in map(str, self.case.tables["sources"].index):
+            source = sources.source(self.case, source_id)
+            for run in [*source["entry"], *source["group"]]:
+                self._make_own(run)
+            register[f"{self.key}/{source_id}"] = source
         return register
+
+    def _make_own(self, run: dict[str, Any]) -> None:
+        """Put the traces and statements of a run as JSON under the name of this side."""
+        traces = self.named(run.get("trace", ()))
+        run["trace"] = list(traces)
+        for _, about in run.get("said", ()):
+            about["side"] = self.reference
 
     def ledger(self) -> dict[str, str]:
         """The files of its ledger as known, under its name."""
-        return {f"{self.key}_{name}": text for name, text in self.case.files().items()}
+        files = self.case.files()
+        return {f"{self.key}_{name}": text for name, text in files.items()}
 
     def data(self) -> dict[str, Any]:
         """The side as JSON: case, moment, licence, figure, and its claims in force."""
         settings = self.case.settings
+        moment = self.case.known_at
         return {
             "key": self.key,
             "case": self.case.id,
             "title": settings.title,
-            "as_of": self.case.known_at.text if self.case.known_at else "",
+            "as_of": moment.text if moment else "",
             "licence": settings.licence,
             "counts": self.metric["counts"],
             "unit": self.metric["unit"],
@@ -189,54 +215,74 @@ class Mismatch:
 
 def mismatches(one: Side, other: Side) -> Iterator[Mismatch]:
     """Every way in which the two quantities differ, the worst first."""
-    for kind in ("unit", "measure", "counts"):
-        if one.metric[kind].casefold() != other.metric[kind].casefold():
-            yield Mismatch(
-                kind, say("“{a}” here, “{b}” there", **_both(one, other, kind))
-            )
-    for kind in _LABELS:
-        mine, theirs = one.label(kind), other.label(kind)
-        if _overlap(kind, one, other):
-            words = "{a} and {b} overlap, as either is part of the other"
-            yield Mismatch(kind, say(words, a=mine, b=theirs))
-        elif kind == "group" and _is_other_group(one, other):
-            yield Mismatch(kind, say("{a} here, {b} there", a=mine, b=theirs))
+    yield from _definitions(one, other)
+    yield from _names(one, other)
     yield from _lengths(one, other)
     yield from _moments(one, other)
 
 
-def _both(one: Side, other: Side, kind: str) -> dict[str, Prose]:
-    """What the two metrics say under a column, in the words of each."""
-    said = []
-    for side in (one, other):
-        trace = f"metrics:{side.figure.metric}"
-        said.append(side.own(plain(side.metric[kind], trace)))
-    return dict(zip("ab", said, strict=True))
+def _definitions(one: Side, other: Side) -> Iterator[Mismatch]:
+    """Metrics that count another thing, in another unit or in another way."""
+    for column in ("unit", "measure", "counts"):
+        mine = one.metric[column].casefold()
+        theirs = other.metric[column].casefold()
+        if mine != theirs:
+            what = say(
+                "“{a}” here, “{b}” there",
+                a=_defined(one, column),
+                b=_defined(other, column),
+            )
+            yield Mismatch(column, what)
+
+
+def _defined(side: Side, column: str) -> Prose:
+    """What the metric of a side says under a column, in its words."""
+    row = f"metrics:{side.figure.metric}"
+    return side.own(plain(side.metric[column], row))
+
+
+def _names(one: Side, other: Side) -> Iterator[Mismatch]:
+    """Groups and places that are not the same."""
+    for kind in _LABELS:
+        if _overlap(kind, one, other):
+            words = "{a} and {b} overlap, as either is part of the other"
+        elif kind == "group" and _is_other_group(one, other):
+            words = "{a} here, {b} there"
+        else:
+            continue
+        what = say(words, a=one.label(kind), b=other.label(kind))
+        yield Mismatch(kind, what)
 
 
 def _overlap(kind: str, one: Side, other: Side) -> bool:
     """Whether one of two groups or places is part of the other, as far as either ledger knows."""
-    mine, theirs = getattr(one.figure, kind), getattr(other.figure, kind)
-    cases = (one.case, other.case)
-    return any(nested(case, _LABELS[kind], mine, theirs) for case in cases)
+    mine = getattr(one.figure, kind)
+    theirs = getattr(other.figure, kind)
+    table = _LABELS[kind]
+    return nested(one.case, table, mine, theirs) or nested(
+        other.case, table, mine, theirs
+    )
 
 
 def _is_other_group(one: Side, other: Side) -> bool:
     """Whether the groups differ by id and by name: two ledgers may name one group differently."""
-    mine, theirs = one.label("group").text, other.label("group").text
-    return (
-        one.figure.group != other.figure.group and mine.casefold() != theirs.casefold()
-    )
+    if one.figure.group == other.figure.group:
+        return False
+    mine = one.label("group").text.casefold()
+    theirs = other.label("group").text.casefold()
+    return mine != theirs
 
 
 def _lengths(one: Side, other: Side) -> Iterator[Mismatch]:
     """Flows over spans of other lengths."""
-    if one.metric["measure"] != "flow" or not one.lengths or not other.lengths:
+    if one.metric["measure"] != "flow":
+        return
+    if not one.lengths or not other.lengths:
         return
     if one.lengths != other.lengths:
-        mine, theirs = _spans(one), _spans(other)
         words = "{a} here, {b} there, which are spans of other lengths"
-        yield Mismatch("span", say(words, a=mine, b=theirs))
+        what = say(words, a=_spans(one), b=_spans(other))
+        yield Mismatch("span", what)
 
 
 def _spans(side: Side) -> Prose:
@@ -254,12 +300,13 @@ def _moments(one: Side, other: Side) -> Iterator[Mismatch]:
     mine, theirs = one.case.known_at, other.case.known_at
     assert mine
     assert theirs
-    is_same = mine.text == theirs.text and (mine.is_day or mine.known == theirs.known)
-    if not is_same:
+    is_one_instant = mine.is_day or mine.known == theirs.known
+    if mine.text != theirs.text or not is_one_instant:
         words = "known on {a} and on {b}"
-        yield Mismatch("as_of", say(words, a=_with_zone(one), b=_with_zone(other)))
+        what = say(words, a=_with_zone(one), b=_with_zone(other))
+        yield Mismatch("as_of", what)
 
 
 def _with_zone(side: Side) -> Prose:
-    zone = side.own(plain(str(side.case.zone), "case:timezone"))
-    return say("{day}, {zone}", day=as_of(side.case), zone=zone)
+    zone = plain(str(side.case.zone), "case:timezone")
+    return say("{day}, {zone}", day=as_of(side.case), zone=side.own(zone))

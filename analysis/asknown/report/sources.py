@@ -78,7 +78,9 @@ def says(case: Case, claim_id: str) -> Prose:
     where = plain(
         cell(case, "claims", claim_id, "locator"), f"claims:{claim_id}:locator"
     )
-    return say("{told} ({where})", told=told, where=where) if where else told
+    if where:
+        return say("{told} ({where})", told=told, where=where)
+    return told
 
 
 def _tell_language(entry: list[dict[str, Any]], source_id: str, language: str) -> None:

@@ -6,28 +6,29 @@ have what stands at every place, for whoever saves or sorts them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-Node = dict[str, Any]
+from asknown.report.nodes import Data, Node
+
 Rows = Sequence[Sequence[Any]]
 Merged = Iterable[Sequence[int]]  # row, column, how high and how wide
 Place = tuple[int, int]  # row and column
 Sizes = dict[Place, tuple[int, int]]  # how high and how wide, by the first place
 
 
-def head(table: Mapping[str, Any]) -> list[list[Node]]:
+def head(table: Data) -> list[list[Node]]:
     """The rows of a table's head, of cells {content: text, column, high, wide}."""
     spans = table["spans"]
     return list(_laid(spans["levels"], spans["head"]))
 
 
-def body(table: Mapping[str, Any]) -> list[list[Node]]:
+def body(table: Data) -> list[list[Node]]:
     """The rows of a table's body, of cells {content: runs, column, high, wide}."""
     return list(_laid(table["rows"], table["spans"]["body"]))
 
 
-def row_heads(table: Mapping[str, Any]) -> list[list[tuple[int, int]]]:
+def row_heads(table: Data) -> list[list[tuple[int, int]]]:
     """For each row of a body which of the cells set in it name rows, and how many each names."""
     names = table["spans"]["names"]
     rows = []

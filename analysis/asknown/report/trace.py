@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from asknown.report.document import Document, Node, brand_json, runs_in
+from asknown.report.document import Document, brand_json, of_kind, runs_in
+from asknown.report.nodes import Data, Node, Nodes
 from asknown.text import english
 from asknown.text.faces import text_of
 from asknown.text.prose import UntracedNumber
@@ -36,13 +37,18 @@ def trace(document: Document) -> Node:
     printed with what it traces to and where it stands. Under `days`, apart, the numerals that the
     page shows as known on days before, with the moments from which on it does. UntracedNumber where
     a numeral has no trace."""
-    edition, brand = document.edition, brand_json(document)
-    whose = {"brand": hashlib.sha256(brand).hexdigest()} if brand else {}
-    return {
-        **whose,
+    edition = document.edition
+    traced: Node = {}
+    brand = brand_json(document)
+    if brand:
+        traced["brand"] = _sha256(brand)
+    ledger = {}
+    for name, text in edition["ledger"].items():
+        ledger[name] = _sha256(text.encode())
+    return traced | {
         "parameters": edition["parameters"],
         "notebook": document.notebook,
-        "ledger": {name: _sha256(text) for name, text in edition["ledger"].items()},
+        "ledger": ledger,
         "figures": edition["figures"],
         "gaps": edition["gaps"],
         "numerals": _listed(_printed(document)),
@@ -54,16 +60,16 @@ def trace(document: Document) -> Node:
 def statements(document: Document) -> list[Node]:
     """Every statement printed: its name, what it speaks of, its words, and the sections it stands
     in. Those the page shows for days before stand under the moment from which on it does."""
-    found: dict[str, Node] = {}
+    by_words: dict[str, Node] = {}
     for where, node in _by_place(document):
         for said, text in _said_in(node):
             name, about = said
             statement = {"name": name, "about": about, "text": text}
             key = json.dumps(statement, sort_keys=True)
-            kept = found.setdefault(key, {**statement, "where": []})
-            if where not in kept["where"]:
-                kept["where"].append(where)
-    return [found[key] for key in sorted(found)]
+            printed = by_words.setdefault(key, statement | {"where": []})
+            if where not in printed["where"]:
+                printed["where"].append(where)
+    return [by_words[key] for key in sorted(by_words)]
 
 
 def _by_place(document: Document) -> Iterator[tuple[str, Node]]:
@@ -71,14 +77,20 @@ def _by_place(document: Document) -> Iterator[tuple[str, Node]]:
     for section, node in _by_section(document.face, document.nodes):
         if node.get("node") != "days":
             yield section, node
-    for node in document.nodes:
-        if node["node"] == "days":
-            for stay in _stays(node):
-                moment = node["moments"][max(stay["since"], 0)]
-                yield moment["as_of"], stay
+    for days in of_kind(document.nodes, "days"):
+        for stay in _stays(days):
+            yield _moment_of(stay, days), stay
 
 
-def _by_section(face: Node, nodes: Iterable[Node]) -> Iterator[tuple[str, Node]]:
+def _moment_of(stay: Node, days: Node) -> str:
+    """From which moment on something is seen. What was there before the first moment is from the
+    first on."""
+    since = max(stay["since"], 0)
+    moment = days["moments"][since]
+    return str(moment["as_of"])
+
+
+def _by_section(face: Node, nodes: Nodes) -> Iterator[tuple[str, Node]]:
     """The head, then each node with the section it stands in."""
     section = "head"
     for node in [face, *nodes]:
@@ -93,34 +105,44 @@ def _said_in(node: Any) -> Iterator[tuple[list[Any], str]]:
     if isinstance(node, Mapping):
         for value in node.values():
             yield from _said_in(value)
-        return
-    if not isinstance(node, list):
-        return
+    elif isinstance(node, list):
+        yield from _said_in_line(node)
+
+
+def _said_in_line(parts: Iterable[Any]) -> Iterator[tuple[list[Any], str]]:
     open_ones: dict[str, tuple[list[Any], str]] = {}
-    for part in node:
-        if not isinstance(part, Mapping) or not {"text", "notes"}.intersection(part):
+    for part in parts:
+        if not _is_run(part):
             yield from _said_in(part)
             continue
         here = {json.dumps(said): said for said in part.get("said", ())}
-        for key in [key for key in open_ones if key not in here]:
-            yield open_ones.pop(key)
+        for key in list(open_ones):
+            if key not in here:
+                yield open_ones.pop(key)
         for key, said in here.items():
-            _, text = open_ones.get(key, (said, ""))
-            open_ones[key] = said, text + part.get("text", "")
+            _, before = open_ones.get(key, (said, ""))
+            text = before + part.get("text", "")
+            open_ones[key] = (said, text)
     yield from open_ones.values()
 
 
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _is_run(part: Any) -> bool:
+    return isinstance(part, Mapping) and ("text" in part or "notes" in part)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _listed(places: Places) -> list[Node]:
     listed = []
     for numeral in sorted(places):
-        where = sorted(places[numeral])
-        listed.append(
-            {"text": numeral.text, "trace": list(numeral.trace), "where": where}
-        )
+        entry = {
+            "text": numeral.text,
+            "trace": list(numeral.trace),
+            "where": sorted(places[numeral]),
+        }
+        listed.append(entry)
     return listed
 
 
@@ -128,15 +150,14 @@ def _printed(document: Document) -> Places:
     """The numerals on paper: those of the head and the nodes by section, and those of the foot."""
     places: Places = defaultdict(set)
     for section, node in _by_section(document.face, document.on_paper):
+        where = section
         kind = node.get("node")
-        where = (
-            f"{section}, {kind} {node['name']}"
-            if kind in ("table", "chart")
-            else section
-        )
+        if kind in ("table", "chart"):
+            where += f", {kind} {node['name']}"
         _add(places, where, numerals_in(node))
     for text in english.numerals(document.edition["licence"]):
-        _add(places, "foot", [Numeral(text, ("case:licence",))])
+        licence = Numeral(text, ("case:licence",))
+        _add(places, "foot", [licence])
     return places
 
 
@@ -145,34 +166,38 @@ def _of_days(document: Document) -> Places:
     places: Places = defaultdict(set)
     for node in document.nodes:
         _add(places, "page", _counted(node))
-        if node["node"] == "entries":
-            entries = [entry for entry in node["entries"] if entry.get("days")]
-            says = [entry.get("says", []) for entry in node["entries"]]
-            _add(places, "sources", numerals_in({"entries": entries}))
-            _add(places, "cards", numerals_in({"says": says}))
-        if node["node"] == "days":
-            whole = {name: node[name] for name in ("moments", "caption", "left_out")}
-            _add(places, "days", numerals_in(whole))
-            for stay in _stays(node):
-                # What was there before the first moment is seen from the first on.
-                moment = node["moments"][max(stay["since"], 0)]
-                _add(places, moment["as_of"], numerals_in(stay))
+    for register in of_kind(document.nodes, "entries"):
+        entries = register["entries"]
+        of_days = [entry for entry in entries if entry.get("days")]
+        says = [entry.get("says", []) for entry in entries]
+        _add(places, "sources", numerals_in({"entries": of_days}))
+        _add(places, "cards", numerals_in({"says": says}))
+    for days in of_kind(document.nodes, "days"):
+        whole = {
+            "moments": days["moments"],
+            "caption": days["caption"],
+            "left_out": days["left_out"],
+        }
+        _add(places, "days", numerals_in(whole))
+        for stay in _stays(days):
+            moment = _moment_of(stay, days)
+            _add(places, moment, numerals_in(stay))
     return places
 
 
 def _counted(node: Node) -> Iterator[Numeral]:
     """How many rows or entries a node has: the page says so where it folds them."""
-    count = (
-        len(node.get("rows", ()))
-        if node["node"] == "table"
-        else len(node.get("entries", ()))
-    )
-    if count:
-        yield Numeral(english.number(count), ("count:rows",))
+    folded = node.get("entries", ())
+    if node["node"] == "table":
+        folded = node.get("rows", ())
+    if folded:
+        count = english.number(len(folded))
+        yield Numeral(count, ("count:rows",))
 
 
-def _stays(days: Mapping[str, Any]) -> Iterator[Node]:
-    for slot in (*days.get("standfirst", ()), *days["tiles"]):
+def _stays(days: Data) -> Nodes:
+    slots = [*days.get("standfirst", ()), *days["tiles"]]
+    for slot in slots:
         yield from slot
     yield from days.get("headlines", ())
     for name in ("said", "titles", "labels", "rows"):
@@ -184,24 +209,32 @@ def _add(places: Places, where: str, numerals: Iterable[Numeral]) -> None:
         places[numeral].add(where)
 
 
-def numerals_in(node: Mapping[str, Any]) -> Iterator[Numeral]:
+def numerals_in(node: Data) -> Iterator[Numeral]:
     """Every numeral of a node: of its runs and their notes, of a chart's axes, of a register's
     numbers. UntracedNumber where a run has one and no trace."""
-    printed = {name: part for name, part in node.items() if name != "cites"}
+    printed = dict(node)
+    printed.pop("cites", None)
     for run in runs_in(printed):
-        rows = tuple(run.get("trace", ()))
-        for text in english.numerals(run.get("text", "")):
-            if not rows:
-                raise UntracedNumber(
-                    f"the numeral {text!r} in {run['text']!r} traces to nothing"
-                )
-            yield Numeral(text, rows)
-        for note, number in zip(
-            run.get("notes", ()), run.get("numbers", ()), strict=True
-        ):
-            yield Numeral(str(number), (f"note:{note}",))
+        yield from _in_run(run)
     for label in node.get("axis", ()):
         for text in english.numerals(label):
             yield Numeral(text, ("declared:axis",))
     for entry in node.get("entries", ()):
-        yield Numeral(str(entry["number"]), (f"note:{entry['source']}",))
+        yield _of_note(entry["number"], entry["source"])
+
+
+def _in_run(run: Node) -> Iterator[Numeral]:
+    rows = tuple(run.get("trace", ()))
+    for text in english.numerals(run.get("text", "")):
+        if not rows:
+            fault = f"the numeral {text!r} in {run['text']!r}"
+            raise UntracedNumber(f"{fault} traces to nothing")
+        yield Numeral(text, rows)
+    notes = run.get("notes", ())
+    numbers = run.get("numbers", ())
+    for note, number in zip(notes, numbers, strict=True):
+        yield _of_note(number, note)
+
+
+def _of_note(number: int, source: str) -> Numeral:
+    return Numeral(str(number), (f"note:{source}",))

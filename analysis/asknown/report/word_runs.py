@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from string import ascii_lowercase
 from typing import Any
 
@@ -17,9 +17,9 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from asknown.report.document import is_right_to_left
+from asknown.report.nodes import Data, Runs
 from asknown.report.word_styles import locale
 
-Runs = Sequence[Mapping[str, Any]]
 # What XML has no way to write.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BACK = "\u200e"  # what stands behind a text that runs the other way, so that a date there does not
@@ -56,7 +56,7 @@ class Writer:
         return paragraph
 
     def _write_run(
-        self, paragraph: Paragraph, run: Mapping[str, Any], said: str, style: str
+        self, paragraph: Paragraph, run: Data, said: str, style: str
     ) -> None:
         piece = paragraph.add_run(said)
         named = [name for key, name in _STYLES if run.get(key)]
@@ -168,6 +168,6 @@ def field(paragraph: Paragraph, instruction: str) -> None:
     piece.append(shown._r)
 
 
-def words(runs: Iterable[Mapping[str, Any]]) -> str:
+def words(runs: Iterable[Data]) -> str:
     """The text of runs as a file can hold it."""
     return clean("".join(run.get("text", "") for run in runs))

@@ -96,7 +96,9 @@ def _gone(case: Known, claim_id: str) -> datetime | None:
     """
     taken = [act for act in case.acts_on(claim_id) if _fells(case, act, claim_id)]
     first = min(taken, key=lambda act: act.known, default=None)
-    return _local(case, first.published) if first else None
+    if first:
+        return _local(case, first.published)
+    return None
 
 
 def _fells(case: Known, act: Any, claim_id: str) -> bool:
@@ -113,7 +115,9 @@ def _replaced(case: Known, claim_id: str) -> datetime | None:
         if act.act == SUPERSEDED and case.row(claim_id).standing == SUPERSEDED:
             return _local(case, act.published)
     newer = case.row(claim_id).superseded_by
-    return _local(case, case.row(newer).published) if newer else None
+    if newer:
+        return _local(case, case.row(newer).published)
+    return None
 
 
 def is_by_day(claims: pd.DataFrame) -> bool:
@@ -168,7 +172,9 @@ def file_name(main: Figure) -> str:
     """What the charts and tables of a quantity are called: its metric, and its group where that is
     not everyone.
     """
-    return main.metric if main.group == "all" else f"{main.metric}_{main.group}"
+    if main.group == "all":
+        return main.metric
+    return f"{main.metric}_{main.group}"
 
 
 def label(case: Known, main: Figure) -> Prose:
@@ -178,9 +184,9 @@ def label(case: Known, main: Figure) -> Prose:
 
 def _people(case: Known, main: Figure) -> str:
     """The noun that a metric of persons leaves out."""
-    return (
-        "people " if case.tables["metrics"].at[main.metric, "unit"] == "persons" else ""
-    )
+    if case.tables["metrics"].at[main.metric, "unit"] == "persons":
+        return "people "
+    return ""
 
 
 # What the chart of a toll says.
@@ -237,7 +243,9 @@ def _course(
         moved = official_moved(case, main, first, now)
     fell = taken_back(case, main, last_gone)
     both = say("{moved}; {fell}", moved=moved, fell=fell) if fell else moved
-    return both if len(both.text.split()) <= MOST_WORDS else moved
+    if len(both.text.split()) <= MOST_WORDS:
+        return both
+    return moved
 
 
 def _named(main: Figure) -> Prose:
@@ -250,7 +258,9 @@ def _is_estimate(case: Known, claim_id: str) -> bool:
 
 
 def _count_of(case: Known, claim_id: str) -> str:
-    return "estimate" if _is_estimate(case, claim_id) else "count"
+    if _is_estimate(case, claim_id):
+        return "estimate"
+    return "count"
 
 
 @statement(
@@ -339,7 +349,9 @@ def _moved(case: Known, first: str, now: str) -> str:
         return "went"
     if low <= lower and high <= upper:
         return "rose"
-    return "fell" if low >= lower and high >= upper else "went"
+    if low >= lower and high >= upper:
+        return "fell"
+    return "went"
 
 
 def _ends(case: Known, claim_id: str) -> tuple[float, float]:
@@ -421,7 +433,9 @@ def _triangles(claims: pd.DataFrame) -> pd.Series:
 def _why_triangles(claims: pd.DataFrame) -> str:
     if not (claims["wording"] == "nearly").any():
         return "an open bound"
-    return "an open bound, or nearly" if has_open_bound(claims) else "nearly"
+    if has_open_bound(claims):
+        return "an open bound, or nearly"
+    return "nearly"
 
 
 @statement(
@@ -472,7 +486,9 @@ def in_words(
     else:
         words = "{shows} The first is {first}; the last, {last}."
         told = say(words, shows=shows, first=first, last=last)
-    return told if len(told.text) <= SPOKEN else shows
+    if len(told.text) <= SPOKEN:
+        return told
+    return shows
 
 
 def _so_many(numbers: int) -> Prose:
@@ -496,7 +512,9 @@ def claim_in_words(case: Known, claim_id: str) -> Prose:
 
 def _number_of_nature(case: Known, claim_id: str) -> Prose:
     n = number(case, claim_id)
-    return say("{n} (estimate)", n=n) if _is_estimate(case, claim_id) else n
+    if _is_estimate(case, claim_id):
+        return say("{n} (estimate)", n=n)
+    return n
 
 
 @statement("the claim stands so; nothing where it stands and nobody speaks against it")
@@ -508,7 +526,9 @@ def became(case: Known, claim_id: str) -> Prose:
     if standing == SUPERSEDED:
         return plain(", replaced since")
     against = objection(case, claim_id)
-    return say(", {against}", against=against) if against else Prose()
+    if against:
+        return say(", {against}", against=against)
+    return Prose()
 
 
 # What the chart of ranges says.
@@ -655,7 +675,9 @@ def _kinds(case: Known, claim_ids: list[str]) -> str:
     estimated = [_is_estimate(case, claim_id) for claim_id in claim_ids]
     if all(estimated):
         return "estimates"
-    return "counts and estimates" if any(estimated) else "counts"
+    if any(estimated):
+        return "counts and estimates"
+    return "counts"
 
 
 @statement(
@@ -701,7 +723,9 @@ def range_marks(drawn: pd.DataFrame) -> str:
 def range_label(case: Known, claim_id: str) -> Prose:
     """What stands at a mark: the number, or the word of a vague claim."""
     n = number(case, claim_id)
-    return say("in words: {n}", n=n) if case.row(claim_id).wording == "vague" else n
+    if case.row(claim_id).wording == "vague":
+        return say("in words: {n}", n=n)
+    return n
 
 
 @statement("the claim was withdrawn or denied; or somebody speaks against it, or we do")
@@ -711,7 +735,9 @@ def range_fate(case: Known, claim_id: str) -> Prose:
     if row.standing in GONE:
         return plain(f", {row.standing}")
     against = objection(case, claim_id)
-    return say(", {against}", against=against) if against else Prose()
+    if against:
+        return say(", {against}", against=against)
+    return Prose()
 
 
 @statement(

@@ -101,17 +101,15 @@ def of_key(
 ) -> Daily | None:
     """A count of everyone as told day by day, or None where it is not."""
     metric, group, place = key
-    return (
-        of_panel(
+    if group == "all":
+        return of_panel(
             panel(
                 case,
                 metric,
                 place,
             )
         )
-        if group == "all"
-        else None
-    )
+    return None
 
 
 def others(

@@ -187,7 +187,9 @@ def _openness(low: float | None, high: float | None) -> int:
     """What tells `under 50`, `50` and `over 50` apart, from the lowest on."""
     if low is None:
         return -1
-    return 1 if high is None else 0
+    if high is None:
+        return 1
+    return 0
 
 
 def _is_stated(bound: float | None) -> TypeGuard[float]:
