@@ -41,23 +41,28 @@ class Controls:
     @classmethod
     def of(cls, views: Views, choice: Choice) -> Controls:
         """The controls, set to a choice."""
+        slider = DaySlider(description="As known on")
         made = {
-            "day": DaySlider(description="As known on"),
+            "day": slider,
             "clock": widgets.Dropdown(description="at"),
         }
         for name, text in _DROPDOWNS.items():
             made[name] = widgets.Dropdown(description=text)
-        controls = cls(views, made, views.settled(choice))
-        controls._fill(controls.choice)
+        settled = views.settled(choice)
+        controls = cls(views, made, settled)
+        controls._fill(settled)
         for name, widget in made.items():
-            widget.observe(partial(controls._on, name), "value")
-        made["day"].observe(controls._turn, "at")
+            take_up = partial(controls._on, name)
+            widget.observe(take_up, "value")
+        slider.observe(controls._turn, "at")
         return controls
 
     def rows(self) -> list[Any]:
         """The controls: the slider, and the others in a row."""
-        names = ["clock", *_DROPDOWNS]
-        row = widgets.HBox([self.widgets[name] for name in names])
+        beside = [self.widgets["clock"]]
+        for name in _DROPDOWNS:
+            beside.append(self.widgets[name])
+        row = widgets.HBox(beside)
         row.add_class("asknown-controls")
         return [self.widgets["day"], row]
 
@@ -72,13 +77,15 @@ class Controls:
         """Take up what a control says."""
         if self._settling:
             return
-        given = {each: self.widgets[each].value for each in _DROPDOWNS}
+        given = {}
+        for control in _DROPDOWNS:
+            given[control] = self.widgets[control].value
         as_of = self.choice.as_of
+        value = self.widgets[name].value
         if name == "day":
-            day = self.widgets["day"].value
-            as_of = self.views.moments(day)[-1]
+            as_of = self.views.moments(value)[-1]
         elif name == "clock":
-            as_of = self.widgets["clock"].value
+            as_of = value
         self._take(Choice(as_of, **given), as_of)
 
     def _turn(self, move: dict[str, str]) -> None:
@@ -100,23 +107,42 @@ class Controls:
         self._fill_day(choice)
         self._fill_clock(choice)
         self._fill_since(choice)
-        groups = views.named(choice.metric, "group")
-        places = views.named(choice.metric, "place")
-        rules = [(rule, rule) for rule in RULES if _usable(views.case, rule)]
-        self._set("metric", views.counted_metrics, choice.metric)
-        self._set("group", groups, choice.group)
-        self._set("place", places, choice.place)
-        self._set("rule", rules, choice.rule)
+        self._fill_rule(choice)
+        self._set(
+            "metric",
+            options=views.counted_metrics,
+            value=choice.metric,
+        )
+        self._set(
+            "group",
+            options=views.named(choice.metric, "group"),
+            value=choice.group,
+        )
+        self._set(
+            "place",
+            options=views.named(choice.metric, "place"),
+            value=choice.place,
+        )
         self._settling = False
+
+    def _fill_rule(self, choice: Choice) -> None:
+        usable = []
+        for rule in RULES:
+            if _usable(self.views.case, rule):
+                usable.append((rule, rule))
+        self._set("rule", usable, choice.rule)
 
     def _fill_day(self, choice: Choice) -> None:
         views = self.views
         day = choice.as_of[:10]
-        days = sorted({*views.days, day})
-        options = [(moment_label(views.case, each), each) for each in days]
+        options = []
+        for learned in sorted({*views.days, day}):
+            name = moment_label(views.case, learned)
+            options.append((name, learned))
         turns = []
         for turn in views.turns(choice):
-            turns.append([turn.moment, turn.moment[:10], turn.told])
+            turned_on = turn.moment[:10]
+            turns.append([turn.moment, turned_on, turn.told])
         slider = self.widgets["day"]
         with slider.hold_sync():
             self._set("day", options, day)
@@ -125,30 +151,38 @@ class Controls:
             slider.at = choice.as_of
 
     def _fill_clock(self, choice: Choice) -> None:
-        case = self.views.case
+        views = self.views
         day = choice.as_of[:10]
-        moments = {*self.views.moments(day), choice.as_of}
+        moments = {*views.moments(day), choice.as_of}
         self.offer("clock", len(moments) > 1)
         if len(moments) == 1:
             return
         options = []
-        for moment in sorted(moments, key=lambda moment: case.when(moment).known):
-            name = "its end" if moment == day else moment_label(case, moment)
+        for moment in sorted(moments, key=views.instant):
+            name = "its end"
+            if moment != day:
+                name = moment_label(views.case, moment)
             options.append((name, moment))
         self._set("clock", options, choice.as_of)
 
     def _fill_since(self, choice: Choice) -> None:
-        case = self.views.case
+        views = self.views
         day = choice.as_of[:10]
-        earlier = {each for each in self.views.days if each < day}
+        earlier = {learned for learned in views.days if learned < day}
         if choice.since:
             earlier.add(choice.since)
         options = [("the day learned before", "")]
         for moment in sorted(earlier, reverse=True):
-            options.append((_since_label(case, moment), moment))
+            name = _since_label(views.case, moment)
+            options.append((name, moment))
         self._set("since", options, choice.since)
 
-    def _set(self, name: str, options: list[Labelled], value: str) -> None:
+    def _set(
+        self,
+        name: str,
+        options: list[Labelled],
+        value: str,
+    ) -> None:
         """Options and value of a control; only what is another is sent to the page."""
         widget = self.widgets[name]
         if list(widget.options) != options:

@@ -69,19 +69,28 @@ class Screen:
     def _run(self, run: Data, words: str) -> Data:
         """A run with its sources by name, but for those that the words around it name; one that is
         such a name becomes the link itself."""
-        source_ids = dict.fromkeys(run["notes"])
-        cited = [self._sources[source_id] for source_id in source_ids]
-        if len(cited) == 1 and cited[0].text == run.get("text"):
-            return {**run, "notes": [], "link": cited[0].link}
-        unnamed = [source for source in cited if source.text not in words]
-        return {**run, "named": _few(unnamed)}
+        cited = []
+        for source_id in dict.fromkeys(run["notes"]):
+            cited.append(self._sources[source_id])
+        named = dict(run)
+        first = cited[0]
+        if len(cited) == 1 and first.text == run.get("text"):
+            named["notes"] = []
+            named["link"] = first.link
+        else:
+            unnamed = [source for source in cited if source.text not in words]
+            named["named"] = _few(unnamed)
+        return named
 
     @cached_property
     def _sources(self) -> dict[str, Source]:
         sources = {}
         for row in self.sources.itertuples():
-            link = row.url or row.archive_url
-            sources[str(row.Index)] = Source(row.publisher, link)
+            source = Source(
+                text=row.publisher,
+                link=row.url or row.archive_url,
+            )
+            sources[str(row.Index)] = source
         return sources
 
 
@@ -93,9 +102,13 @@ def _cites(part: Any) -> bool:
 
 def _few(cited: Sequence[Source]) -> list[dict[str, str]]:
     """The first of some sources, each name once; the others are counted."""
-    by_name = {source.text: source for source in cited}
+    by_name = {}
+    for source in cited:
+        by_name[source.text] = source
     sources = list(by_name.values())
-    few = [source._asdict() for source in sources[:_MOST_NAMED]]
+    few = []
+    for source in sources[:_MOST_NAMED]:
+        few.append(source._asdict())
     left = len(sources) - len(few)
     if left:
         few.append({"text": f"{left} more"})

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
@@ -136,10 +137,15 @@ def _listed(case: Case, claims: pd.DataFrame) -> list[Labelled]:
     """Claims a line each, and their ids."""
     listed = []
     for claim, standing in claims["standing"].items():
-        amount = number(case, claim).text
-        who = speaker(case, claim).text
-        day = published(case, "claims", claim, short=True).text
-        line = f"{amount}, {standing}: {who}, {day}"
+        who = speaker(case, claim)
+        day = published(
+            case,
+            "claims",
+            claim,
+            short=True,
+        )
+        amount = number(case, claim)
+        line = f"{amount.text}, {standing}: {who.text}, {day.text}"
         listed.append((line, str(claim)))
     return listed
 
@@ -162,10 +168,16 @@ class View(Block):
     @cached_property
     def brief(self) -> Brief:
         """The report of the date and the second date."""
-        views, choice = self.views, self.choice
-        since = choice.since or views.day_before(choice.as_of)
-        before = views.known(since)
-        return Brief(self.case, before, choice.rule, views.outlines)
+        views = self.views
+        since = self.choice.since
+        if not since:
+            since = views.day_before(self.choice.as_of)
+        return Brief(
+            self.case,
+            earlier=views.known(since),
+            rule=self.choice.rule,
+            outlines=views.outlines,
+        )
 
     @cached_property
     def figure(self) -> Figure:
@@ -208,8 +220,8 @@ class View(Block):
     @property
     def _told(self) -> Told:
         """What is said of the chosen quantity, which many days have alike."""
-        state = self._state
-        return self._alike("told", lambda: Told.of(state, self.choice))
+        tell = partial(Told.of, self._state, self.choice)
+        return self._alike("told", tell)
 
     @property
     def _front(self) -> Front:
@@ -223,7 +235,12 @@ class View(Block):
     def _alike(self, what: Any, tell: Callable[[], T]) -> T:
         """What follows from the claims on the chosen quantity and how they stand: the same on many
         days."""
-        return self._front.alike(what, self._state, [self.choice.key], tell)
+        return self._front.alike(
+            what,
+            case=self._state,
+            keys=[self.choice.key],
+            tell=tell,
+        )
 
     def _chart(self, told: Told, film: Film) -> list[Block]:
         """A cumulative count by the time of its publication, anything else by the day it speaks of;
@@ -231,16 +248,22 @@ class View(Block):
         claims = told.claims
         if not claims["numbered"].any():
             return []
-        if claims["measure"].iloc[0] != "cumulative":
+        measure = claims["measure"].iloc[0]
+        if measure != "cumulative":
             return [self._ranges(told)]
         if self.choice.as_of in film.moments:
             return [self._still(told, film)]
-        return [casualties.toll_chart(self.case, claims, self.figure)]
+        chart = casualties.toll_chart(self.case, claims, self.figure)
+        return [chart]
 
     def _ranges(self, told: Told) -> Chart:
         """The chart of claims by the day they speak of."""
-        figure = told.figure
-        draw = partial(casualties.ranges_chart, figure.case, told.claims, figure)
+        draw = partial(
+            casualties.ranges_chart,
+            told.figure.case,
+            told.claims,
+            told.figure,
+        )
         chart = self._alike(casualties.ranges_chart, draw)
         return source_line.dated(chart, self._when)
 
@@ -275,9 +298,13 @@ class View(Block):
         section = case.settings.deployment
         metric = deployments.metric_of(section)
         keys = [key for key in case.quantities if key[0] == metric]
-        who = deployments.contributors(case, section)
-        what = (deployments.personnel, *who)
-        charts, said = self._front.alike(what, case, keys, self._contributors)
+        senders = deployments.contributors(case, section)
+        charts, said = self._front.alike(
+            what=(deployments.personnel, *senders),
+            case=case,
+            keys=keys,
+            tell=self._contributors,
+        )
         dated = [source_line.dated(chart, self._when) for chart in charts]
         return shown(*dated, *said)
 
@@ -338,14 +365,21 @@ class View(Block):
     def quantity(self) -> Group:
         """The chosen figure alone: in a sentence, as a chart, and claim by claim."""
         told = Told.of(self.case, self.choice)
-        return shown(told.sentence, *self._chart(told, NO_FILM), told.said)
+        charts = self._chart(told, NO_FILM)
+        return shown(
+            told.sentence,
+            *charts,
+            told.said,
+        )
 
     def two_dates(self) -> Group:
         """What changed, then the chosen figure on either date."""
         blocks: list[Block] = [self.changes()]
         for view in (self.earlier(), self):
-            heading = Heading(_on(view.moment()))
-            blocks += [heading, *view.quantity().blocks]
+            moment = _on(view.moment())
+            quantity = view.quantity()
+            blocks.append(Heading(moment))
+            blocks += quantity.blocks
         return shown(*blocks)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Data:
@@ -367,29 +401,35 @@ class View(Block):
         return Face(html, listed)
 
     def _html(self, sight: str) -> Iterator[str]:
-        html = self.views.screen.html
-        yield html(self.moment())
+        screen = self.views.screen
+        yield screen.html(self.moment())
         film = self.views.film_of(self.choice.key)
         if sight == "dates":
-            yield html(self.changes())
+            yield screen.html(self.changes())
             yield self._sides(film)
         elif sight == "figures":
-            *told, claims = self.figures(film).blocks
-            yield html(Group(tuple(told)), sight)
-            yield f"<div class='asknown-claims'>{html(claims)}</div>"
+            *figures, claims = self.figures(film).blocks
+            told = Group(tuple(figures))
+            yield screen.html(told, sight)
+            listed = screen.html(claims)
+            yield f"<div class='asknown-claims'>{listed}</div>"
         elif sight == "timeline":
-            yield html(self.timeline(), sight)
+            table = self.timeline()
+            yield screen.html(table, sight)
         else:
-            yield html(self.contributors(), sight)
+            senders = self.contributors()
+            yield screen.html(senders, sight)
 
     def _sides(self, film: Film) -> str:
         """Both dates beside each other."""
-        sides = []
+        screen = self.views.screen
+        sides = ""
         for view in (self.earlier(), self):
-            state = Group((view.moment(), view.figures(film)))
-            html = self.views.screen.html(state, view.choice.as_of)
-            sides.append(f"<section>{html}</section>")
-        return f"<div class='asknown-sides'>{''.join(sides)}</div>"
+            figures = view.figures(film)
+            state = Group((view.moment(), figures))
+            html = screen.html(state, view.choice.as_of)
+            sides += f"<section>{html}</section>"
+        return f"<div class='asknown-sides'>{sides}</div>"
 
     def claim_card(self, claim: str) -> str:
         """The card of a claim as HTML; that nothing was known of it, where it came later."""
@@ -436,16 +476,20 @@ class CitedSources(Block):
 
     def cited(self) -> list[str]:
         """The ids of the sources that the view cites, in the order of reading."""
+        data = self.view.shown().data()
         notes: list[str] = []
-        for run in runs_in(self.view.shown().data()):
+        for run in runs_in(data):
             notes += run.get("notes", ())
         return list(dict.fromkeys(notes))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Data:
+        register = self.view.brief.sources()
+        entries = ""
+        for source_id in self.cited():
+            source = register.sources[source_id]
+            entries += _html_entry(source["entry"])
         bundle = super()._repr_mimebundle_()
-        known = self.view.brief.sources().sources
-        entries = [_html_entry(known[source]["entry"]) for source in self.cited()]
-        bundle["text/html"] = f"<ul>{''.join(entries)}</ul>"
+        bundle["text/html"] = f"<ul>{entries}</ul>"
         return bundle
 
 
@@ -459,7 +503,7 @@ class Views:
     outlines: Path | None = None
     live: bool = False
     faces: dict[Key, Face] = field(default_factory=dict)
-    _last: View | None = None
+    _view: View | None = None
 
     def __post_init__(self) -> None:
         self._known = cache(self.case.as_known)
@@ -479,11 +523,17 @@ class Views:
         """The local minutes at which something was learned, by day; a minute ends what it names."""
         by_day: dict[str, set[str]] = defaultdict(set)
         for moment in self._published():
-            if "T" in moment:
-                local = datetime.fromisoformat(moment).astimezone(self.case.zone)
-                minute = f"{local:%Y-%m-%dT%H:%M}"
-                by_day[str(local.date())].add(minute)
-        return {day: sorted(minutes) for day, minutes in by_day.items()}
+            if "T" not in moment:
+                continue
+            instant = datetime.fromisoformat(moment)
+            local = instant.astimezone(self.case.zone)
+            minute = f"{local:%Y-%m-%dT%H:%M}"
+            day, _, _ = minute.partition("T")
+            by_day[day].add(minute)
+        clocks = {}
+        for day, minutes in by_day.items():
+            clocks[day] = sorted(minutes)
+        return clocks
 
     def _published(self) -> Iterator[str]:
         """When each row of the case was published, as the row says it."""
@@ -496,12 +546,22 @@ class Views:
         the full hours."""
         minutes = set(self._clocks.get(day, []))
         if minutes:
-            minutes.update(f"{day}T{hour:02}:00" for hour in range(24))
+            for hour in range(24):
+                minutes.add(f"{day}T{hour:02}:00")
+        last = self._last_minute
+        if last.startswith(day):
+            minutes.add(last)
+            return [minute for minute in sorted(minutes) if minute <= last]
+        in_order = sorted(minutes)
+        return [*in_order, day]
+
+    @property
+    def _last_minute(self) -> str:
+        """The minute at which the case is known; blank where it is known to the end of a day."""
         last = self.case.known_at
-        if not last or last.is_day or last.text[:10] != day:
-            return [*sorted(minutes), day]
-        minutes.add(last.text)
-        return [minute for minute in sorted(minutes) if minute <= last.text]
+        if not last or last.is_day:
+            return ""
+        return last.text
 
     @cached_property
     def screen(self) -> Screen:
@@ -515,13 +575,18 @@ class Views:
 
     def _turned(self, key: Quantity, rule: str) -> list[Turn]:
         front = self.front(rule)
-        states = States(behind(self.case, [key]))
+        states = self._behind((key,))
         turns: list[Turn] = []
         before = ""
         for moment in self._all_moments():
-            state = states.at(self.case.when(moment))
-            tell = partial(_amount, state, key, rule)
-            told = front.alike("amount", state, [key], tell)
+            when = self.case.when(moment)
+            state = states.at(when)
+            told = front.alike(
+                "amount",
+                case=state,
+                keys=[key],
+                tell=partial(_amount, state, key, rule),
+            )
             if told != before:
                 turns.append(Turn(moment, told))
             before = told
@@ -535,18 +600,27 @@ class Views:
     @cached_property
     def metrics(self) -> list[str]:
         """The metrics somebody has claimed something on, those of the headline first."""
-        claimed = set(self.case.tables["claims"]["metric"])
-        in_front = [figure.metric for figure in self.case.settings.in_front]
-        first = [metric for metric in in_front if metric in claimed]
-        return list(dict.fromkeys([*first, *sorted(claimed)]))
+        claims = self.case.tables["claims"]
+        claimed = set(claims["metric"])
+        metrics = []
+        for figure in self.case.settings.in_front:
+            if figure.metric in claimed:
+                metrics.append(figure.metric)
+        metrics += sorted(claimed)
+        return list(dict.fromkeys(metrics))
 
     def of(self, metric: str, column: str) -> list[str]:
         """The groups or places that somebody has claimed something on for a metric, the whole
         first."""
+        whole = "all"
+        if column == "place":
+            whole = self.case.place
         claims = self.case.tables["claims"]
-        whole = "all" if column == "group" else self.case.place
-        claimed = claims.loc[claims["metric"] == metric, column]
-        return list(dict.fromkeys([whole, *sorted(claimed)]))
+        is_on = claims["metric"] == metric
+        claimed = claims.loc[is_on, column]
+        ids = [whole]
+        ids += sorted(claimed)
+        return list(dict.fromkeys(ids))
 
     def named(self, metric: str, column: str) -> list[Labelled]:
         """The metrics, or what `of` has of a metric, with their labels, worked out once."""
@@ -555,43 +629,56 @@ class Views:
         return self._named(metric, column)
 
     def _labelled(self, metric: str, column: str) -> list[Labelled]:
-        ids = self.of(metric, column) if metric else self.metrics
-        table = f"{column}s"
-        return [(label(self.case, table, row_id), row_id) for row_id in ids]
+        ids = self.metrics
+        if metric:
+            ids = self.of(metric, column)
+        labelled = []
+        for row_id in ids:
+            text = label(self.case, f"{column}s", row_id)
+            labelled.append((text, row_id))
+        return labelled
 
     @cached_property
     def counted_metrics(self) -> list[Labelled]:
         """The metrics with their labels and how many claims there are on each."""
-        counts = self.case.tables["claims"]["metric"].value_counts()
-        named = []
-        for told, metric in self.named("", "metric"):
-            many = "claims" if counts[metric] > 1 else "claim"
-            named.append((f"{told} ({counts[metric]} {many})", metric))
-        return named
+        claims = self.case.tables["claims"]
+        counts = claims["metric"].value_counts()
+        counted = []
+        for text, metric in self.named("", "metric"):
+            count = counts[metric]
+            what = english.agreed(count, "claim", "claims")
+            line = f"{text} ({count} {what})"
+            counted.append((line, metric))
+        return counted
 
     def choice(self, **given: str) -> Choice:
         """A choice with what is not given by default. CallError where something is unknown."""
         case = self.case
-        last = case.known_at
-        as_of = given.get("as_of")
-        if not as_of:
-            as_of = last.text if last else self.days[-1]
+        as_of = given.get("as_of") or self._last
         when = case.when(as_of)
+        last = case.known_at
         if last and when.known > last.known:
             known = f"this case is known as of {last.text}"
             raise CallError(f"as_of: {known} and knows nothing of {as_of}")
-        first = self.metrics[0] if self.metrics else ""
-        choice = Choice(
-            as_of=when.text,
-            metric=given.get("metric") or first,
-            group=given.get("group") or "all",
-            place=given.get("place") or case.place,
-            rule=given.get("rule") or case.settings.rule,
-            since=given.get("since", ""),
-        )
+        usual = {
+            "metric": self.metrics[0] if self.metrics else "",
+            "group": "all",
+            "place": case.place,
+            "rule": case.settings.rule,
+            "since": "",
+        }
+        wanted = {name: given.get(name) or text for name, text in usual.items()}
+        choice = Choice(when.text, **wanted)
         _check("metric", choice.metric, self.metrics)
         _check("rule", choice.rule, RULES)
         return choice
+
+    @property
+    def _last(self) -> str:
+        """The last moment that the case knows."""
+        if self.case.known_at:
+            return self.case.known_at.text
+        return self.days[-1]
 
     def known(self, as_of: str) -> Case:
         """The case as known at a moment, worked out once."""
@@ -600,21 +687,26 @@ class Views:
     def view(self, choice: Choice) -> View:
         """What a choice shows, the last one kept. CallError where a date is none, or the second is
         not before the first."""
-        if self._last and self._last.choice == choice:
-            return self._last
-        when = self.case.when
-        if choice.since and when(choice.since).known >= when(choice.as_of).known:
-            raise CallError(f"since: {choice.since} is not before {choice.as_of}")
-        self._last = View(self, choice)
-        return self._last
+        if self._view and self._view.choice == choice:
+            return self._view
+        as_of = choice.as_of
+        since = choice.since
+        if since and self.instant(since) >= self.instant(as_of):
+            raise CallError(f"since: {since} is not before {as_of}")
+        self._view = View(self, choice)
+        return self._view
+
+    def instant(self, moment: str) -> datetime:
+        """When a moment of the case is."""
+        return self.case.when(moment).known
 
     def day_before(self, as_of: str) -> str:
         """The last day before that of a moment on which something was learned; the day before where
         there is none."""
         day = self.case.when(as_of).day
-        earlier = [each for each in self.days if each < str(day)]
-        if earlier:
-            return earlier[-1]
+        before = bisect_left(self.days, str(day))
+        if before:
+            return self.days[before - 1]
         return str(dates.day_before(day))
 
     def film_of(self, key: Quantity) -> Film:
@@ -627,20 +719,32 @@ class Views:
     def _film(self, key: Quantity) -> Film:
         """The film of a cumulative count through the moments there are to choose from, or the days
         where those are too many."""
+        metric, _, _ = key
         metrics = self.case.tables["metrics"]
-        if metrics.at[key[0], "measure"] != "cumulative":
+        if metrics.at[metric, "measure"] != "cumulative":
             return NO_FILM
         moments = list(self._all_moments())
         if len(moments) > _MOST_FILMED:
             moments = self.days[-_MOST_FILMED:]
         when = list(map(self.case.when, moments))
-        states = States(behind(self.case, [key]))
+        states = self._behind((key,))
         front = self.front(self.case.settings.rule)
 
-        def drawn(moment: dates.AsOf, key: Quantity, by_day: bool) -> Any:
-            return front.drawn(states.at(moment), key, by_day)
+        def drawn(
+            moment: dates.AsOf,
+            key: Quantity,
+            by_day: bool,
+        ) -> Any:
+            state = states.at(moment)
+            return front.drawn(state, key, by_day)
 
-        return film(states.at(when[-1]), key, when, drawn)
+        last = states.at(when[-1])
+        return film(
+            last,
+            key=key,
+            when=when,
+            drawn=drawn,
+        )
 
     def states(self, choice: Choice) -> States:
         """The states of what the figures in front and that of a choice rest on."""
@@ -669,10 +773,11 @@ class Views:
 
     def keep(self, key: Key, face: Face) -> None:
         """Remember a face; the oldest goes where there are too many."""
-        if len(self.faces) >= _MOST:
-            oldest = next(iter(self.faces))
-            del self.faces[oldest]
-        self.faces[key] = face
+        faces = self.faces
+        if len(faces) >= _MOST:
+            oldest = next(iter(faces))
+            del faces[oldest]
+        faces[key] = face
 
     def card(self, choice: Choice, claim: str) -> str:
         """The card of a claim in a view, worked out once."""
@@ -685,22 +790,26 @@ class Views:
     def moved(self, choice: Choice, as_of: str) -> Choice:
         """The same choice at another moment; a second date that no longer lies before it gives way
         to the default."""
-        when = self.case.when
         since = choice.since
-        if since and when(since).known >= when(as_of).known:
+        if since and self.instant(since) >= self.instant(as_of):
             since = ""
-        return replace(choice, as_of=as_of, since=since)
+        return replace(
+            choice,
+            as_of=as_of,
+            since=since,
+        )
 
     def settled(self, choice: Choice) -> Choice:
         """A choice whose group and place somebody has claimed something on for its metric: the
         whole, where nobody has."""
         groups = self.of(choice.metric, "group")
         places = self.of(choice.metric, "place")
-        return replace(
-            choice,
-            group=choice.group if choice.group in groups else groups[0],
-            place=choice.place if choice.place in places else places[0],
-        )
+        settled = choice
+        if choice.group not in groups:
+            settled = replace(settled, group=groups[0])
+        if choice.place not in places:
+            settled = replace(settled, place=places[0])
+        return settled
 
     def parameters(self, choice: Choice) -> dict[str, str]:
         """What a papermill rerun of a choice needs. CallError where the case lies in no folder that
@@ -717,42 +826,59 @@ class Views:
         them (JSON is YAML whose texts stay texts). The name says what it holds, so the same view is
         the same file. CallError where another stands there.
         """
-        parameters = self.parameters(choice)
-        text = json.dumps(parameters, ensure_ascii=False, indent=1)
+        text = json.dumps(
+            self.parameters(choice),
+            ensure_ascii=False,
+            indent=1,
+        )
         data = f"{text}\n".encode()
-        path = root / "views" / f"{self._file_name(choice)}.json"
+        name = self._file_name(choice)
+        path = root / "views" / name
         if path.is_file() and path.read_bytes() == data:
             return path
         return storage.write_file(path, data)
 
     def _file_name(self, choice: Choice) -> str:
-        parts = [self.case.id, choice.as_of]
+        name = f"{self.case.id}+{choice.as_of}"
         if choice.since:
-            parts.append(f"since={choice.since}")
+            name += f"+since={choice.since}"
         if choice.rule != self.case.settings.rule:
-            parts.append(f"rule={choice.rule}")
-        return "+".join(parts).replace(":", "")
+            name += f"+rule={choice.rule}"
+        return f"{name.replace(':', '')}.json"
 
     def calls(self, choice: Choice, saved: str) -> dict[str, str]:
         """The calls that show a choice again: with papermill alone, as an edition, and here.
         `saved` is the file of `save`."""
-        usual = vars(self.choice(as_of=choice.as_of))
-        arguments = [repr(self.name)]
-        flags = [shlex.quote(self.name)]
-        for name, text in vars(choice).items():
-            if name != "as_of" and text == usual[name]:
-                continue
-            arguments.append(f"{name}={text!r}")
+        options = ""
+        arguments = ""
+        for name, text in self._chosen(choice).items():
+            arguments += f", {name}={text!r}"
             if name in PARAMETERS:
-                flags.append(f"--{name.replace('_', '-')} {text}")
+                option = name.replace("_", "-")
+                options += f" --{option} {text}"
+        name = shlex.quote(self.name)
         return {
             "papermill": f"papermill notebooks/report.ipynb out.ipynb -f {saved}",
-            "edition": f"asknown report {' '.join(flags)}",
-            "here": f"asknown.explore({', '.join(arguments)})",
+            "edition": f"asknown report {name}{options}",
+            "here": f"asknown.explore({self.name!r}{arguments})",
         }
 
+    def _chosen(self, choice: Choice) -> dict[str, str]:
+        """The moment of a choice, and what of it is not the usual."""
+        as_of = choice.as_of
+        usual = vars(self.choice(as_of=as_of))
+        chosen = {"as_of": as_of}
+        for name, text in vars(choice).items():
+            if text != usual[name]:
+                chosen[name] = text
+        return chosen
 
-def _amount(case: Case, key: Quantity, rule: str) -> str:
+
+def _amount(
+    case: Case,
+    key: Quantity,
+    rule: str,
+) -> str:
     """How a figure reads; blank before anything of it is known."""
     if key not in case.quantities:
         return ""
@@ -760,14 +886,22 @@ def _amount(case: Case, key: Quantity, rule: str) -> str:
     return figure.amount().text
 
 
-def _check(name: str, value: str, there: Collection[str]) -> None:
+def _check(
+    name: str,
+    value: str,
+    there: Collection[str],
+) -> None:
     """CallError where a case has no such metric or rule."""
     if value not in there:
         listed = ", ".join(there)
         raise CallError(f"{name}: there is no {name} {value!r}; there are: {listed}")
 
 
-def label(case: Case, table: str, row_id: str) -> str:
+def label(
+    case: Case,
+    table: str,
+    row_id: str,
+) -> str:
     """The label of a metric, group or place, with a capital."""
     text = label_of(case, table, row_id).text
     return text[:1].upper() + text[1:]

@@ -77,7 +77,11 @@ def nodes(notebook: Data) -> Nodes:
         yield from _whole(read, f"cell {index}", mapping(cell).get("source"))
 
 
-def _whole(read: Callable[[], Nodes], place: str, raw: Any) -> list[Node]:
+def _whole(
+    read: Callable[[], Nodes],
+    place: str,
+    raw: Any,
+) -> list[Node]:
     """What is read in one piece, or a line that says it cannot be, with `raw` as text: one broken
     cell must not take the notebook along."""
     try:
@@ -91,7 +95,11 @@ def _whole(read: Callable[[], Nodes], place: str, raw: Any) -> list[Node]:
         return [line, {"node": "printed", "text": text}]
 
 
-def _cell(cell: Data, index: int, language: str) -> Nodes:
+def _cell(
+    cell: Data,
+    index: int,
+    language: str,
+) -> Nodes:
     metadata = mapping(cell.get("metadata"))
     tags = _tags(metadata)
     if tags & _HIDE_CELL:
@@ -154,7 +162,11 @@ def _attached(image: Node, attached: Data) -> Node:
     return image
 
 
-def _picture(mime: str, text: str, alt: str) -> Node:
+def _picture(
+    mime: str,
+    text: str,
+    alt: str,
+) -> Node:
     """A picture that is to become a file; a drawing is text, another in base64."""
     suffix = _PICTURES[mime]
     begins = text.lstrip("\ufeff \n\r\t")
@@ -243,7 +255,11 @@ def _without_notes(value: Any) -> Any:
     return bare
 
 
-def _shown(bundle: Data, metadata: Data, index: int) -> Nodes:
+def _shown(
+    bundle: Data,
+    metadata: Data,
+    index: int,
+) -> Nodes:
     """The richest face of an output that paper can hold."""
     kind = _kind(bundle)
     for mime in _PICTURES:
@@ -283,7 +299,11 @@ def _kind(bundle: Data) -> str:
     return ""
 
 
-def _alternative(mime: str, bundle: Data, metadata: Data) -> str:
+def _alternative(
+    mime: str,
+    bundle: Data,
+    metadata: Data,
+) -> str:
     """What a picture is said to show."""
     of_picture = mapping(metadata.get(mime))
     stated = of_picture.get("alt") or metadata.get("alt")

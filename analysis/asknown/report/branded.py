@@ -43,7 +43,11 @@ def _coloured(value: Any, brand: Brand) -> Any:
     return value
 
 
-def _part(key: str, part: Any, brand: Brand) -> Any:
+def _part(
+    key: str,
+    part: Any,
+    brand: Brand,
+) -> Any:
     if not isinstance(part, str):
         return _coloured(part, brand)
     if key == "text":

@@ -135,7 +135,11 @@ def _is_bare(nodes: Sequence[Node]) -> bool:
     return all(node["node"] == "heading" for node in nodes)
 
 
-def read(notebook: Data, folder: Path | None = None, brand: Brand = PLAIN) -> Document:
+def read(
+    notebook: Data,
+    folder: Path | None = None,
+    brand: Brand = PLAIN,
+) -> Document:
     """The document in an executed notebook, to be set in a brand; `folder` is where pictures it
     names are looked for.
 
@@ -155,7 +159,11 @@ def of_blocks(blocks: Iterable[Block], brand: Brand = PLAIN) -> Document:
     return _of_items(items, "", brand)
 
 
-def _of_items(items: Nodes, notebook: str, brand: Brand) -> Document:
+def _of_items(
+    items: Nodes,
+    notebook: str,
+    brand: Brand,
+) -> Document:
     heads: list[Node] = []
     body: list[Node] = []
     for item in items:
@@ -167,7 +175,12 @@ def _of_items(items: Nodes, notebook: str, brand: Brand) -> Document:
     explained = _explained(body)
     nodes = _levelled(_without_empty_sections(explained))
     branded = in_brand(nodes, brand)
-    document = Document(heads[0], branded, notebook=notebook, brand=brand)
+    document = Document(
+        heads[0],
+        nodes=branded,
+        notebook=notebook,
+        brand=brand,
+    )
     _number_notes(document)
     _add_charts(document)
     return document
@@ -226,7 +239,11 @@ def _kinds(block: Any) -> Iterator[str]:
         yield from _kinds(inner)
 
 
-def _of_anybody(notebook: Data, folder: Path | None, brand: Brand) -> Document:
+def _of_anybody(
+    notebook: Data,
+    folder: Path | None,
+    brand: Brand,
+) -> Document:
     """A notebook that is no report, though it may show blocks: its first heading of the first level
     is the title."""
     explained = _explained([*any_notebook.nodes(notebook)])
@@ -247,7 +264,12 @@ def _of_anybody(notebook: Data, folder: Path | None, brand: Brand) -> Document:
         "method": [],
         "language": "en",
     }
-    document = Document(head, [], ours=False, brand=brand)
+    document = Document(
+        head,
+        nodes=[],
+        ours=False,
+        brand=brand,
+    )
     settled = pictures.settle(nodes, document.files, folder)
     document.nodes = in_brand(settled, brand)
     _add_charts(document)
@@ -277,7 +299,11 @@ def _items(notebook: Data) -> Nodes:
             yield from _shown(output, source, where)
 
 
-def _shown(output: Data, source: str, where: str) -> Nodes:
+def _shown(
+    output: Data,
+    source: str,
+    where: str,
+) -> Nodes:
     """The mark of an output of a cell and its blocks. BuildError where it has none to show."""
     if output["output_type"] == "error":
         error = f"{output['ename']}: {output['evalue']}"
@@ -440,7 +466,11 @@ def _registered(registers: Nodes) -> dict[str, Node]:
     return known
 
 
-def _fill(register: Node, entries: Sequence[Node], known: Mapping[str, Node]) -> None:
+def _fill(
+    register: Node,
+    entries: Sequence[Node],
+    known: Mapping[str, Node],
+) -> None:
     """Make a register the entries of what is cited; its remark is on sources of our own."""
     remark = register.get("remark", [])
     whole = register.get("whole", False)
@@ -490,7 +520,11 @@ def _number(run: Node, numbers: Mapping[str, int]) -> None:
     run["numbers"] = [numbers[note] for note in notes]
 
 
-def _entry(source_id: str, number: int, source: Node) -> Node:
+def _entry(
+    source_id: str,
+    number: int,
+    source: Node,
+) -> Node:
     entry: Node = {
         "number": number,
         "source": source_id,
@@ -538,5 +572,10 @@ def brand_json(document: Document) -> bytes:
 
 def as_json(value: Any) -> bytes:
     """JSON that is the same everywhere: sorted keys, UTF-8, one final newline."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1)
+    text = json.dumps(
+        value,
+        ensure_ascii=False,
+        sort_keys=True,
+        indent=1,
+    )
     return f"{text}\n".encode()

@@ -33,17 +33,36 @@ _LETTERS = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 _LOOK = re.compile(r' ((?:fill|stroke|font|text|clip|opacity)[\w-]*)="([^"]*)"')
 
 
-def embed(chart: Data, case: Runs, language: str) -> bytes:
+def embed(
+    chart: Data,
+    case: Runs,
+    language: str,
+) -> bytes:
     """A chart, with the title of its case, as one HTML file. Where both drawings, for a wide screen
     and a narrow one, are more than a frame should load, it has the wide one alone."""
     drawn = _drawn(chart)
-    whole = _page(chart, case, language, drawn)
+    whole = _page(
+        chart,
+        case=case,
+        language=language,
+        drawn=drawn,
+    )
     if len(whole) <= MOST:
         return whole
-    return _page(chart, case, language, drawn[:1])
+    return _page(
+        chart,
+        case=case,
+        language=language,
+        drawn=drawn[:1],
+    )
 
 
-def _page(chart: Data, case: Runs, language: str, drawn: Sequence[str]) -> bytes:
+def _page(
+    chart: Data,
+    case: Runs,
+    language: str,
+    drawn: Sequence[str],
+) -> bytes:
     looks: dict[str, str] = {}
     drawings = [_classed(drawing, looks) for drawing in drawn]
     style = _style(drawings, looks)

@@ -126,7 +126,11 @@ def printable(value: Any, more: Collection[str] = frozenset()) -> Any:
     return result
 
 
-def _printable(value: Any, letters: frozenset[str], missing: set[str]) -> Any:
+def _printable(
+    value: Any,
+    letters: frozenset[str],
+    missing: set[str],
+) -> Any:
     if isinstance(value, dict):
         return {key: _printable(part, letters, missing) for key, part in value.items()}
     if isinstance(value, list):
@@ -136,7 +140,11 @@ def _printable(value: Any, letters: frozenset[str], missing: set[str]) -> Any:
     return value
 
 
-def _printable_text(text: str, letters: frozenset[str], missing: set[str]) -> str:
+def _printable_text(
+    text: str,
+    letters: frozenset[str],
+    missing: set[str],
+) -> str:
     lost = {letter for letter in set(text) - letters if not letter.isspace()}
     for letter in lost:
         if letter in _SILENT:
@@ -230,7 +238,11 @@ def style_of(css: str) -> Style:
     return 700 if bold else 400, "italic" if slanted else "normal"
 
 
-def _rule(family: str, style: Style, data: bytes) -> str:
+def _rule(
+    family: str,
+    style: Style,
+    data: bytes,
+) -> str:
     weight, slant = style
     source = f"data:font/woff;base64,{base64.b64encode(data).decode()}"
     told = f'font-family:"{family}";font-weight:{weight};font-style:{slant}'
@@ -245,7 +257,11 @@ def stands_alone(code: int) -> bool:
 
 
 @cache
-def _subset(name: str, codes: frozenset[int], shaped: bool) -> bytes:
+def _subset(
+    name: str,
+    codes: frozenset[int],
+    shaped: bool,
+) -> bytes:
     """The font with these characters alone, as WOFF; the same bytes whenever it is made."""
     import uharfbuzz  # slow to load
 

@@ -82,7 +82,9 @@ def related(case: Known, key: Key) -> list[Key]:
 
 
 def main(
-    case: Case, figures: Sequence[Figure], gone: Collection[str] = ()
+    case: Case,
+    figures: Sequence[Figure],
+    gone: Collection[str] = (),
 ) -> Figure | None:
     """The first of some figures that has numbers and adds up over time: the one a chart tells the
     course of. One of whose claims some are among `gone`, taken back since the report before, goes
@@ -165,7 +167,11 @@ def ageless(figure: Figure) -> Tile:
     )
 
 
-def aged(made: Tile, figure: Figure, today: date) -> Tile:
+def aged(
+    made: Tile,
+    figure: Figure,
+    today: date,
+) -> Tile:
     """A tile with the age that its figure has on a day, where that is old."""
     told = [age(figure, figure.claims, today), made.caveat]
     return replace(made, caveat=join([each for each in told if each], "; ", "; "))
@@ -206,7 +212,11 @@ def _caveats(figure: Figure) -> Iterator[Prose]:
     "the last day that the figure's claims describe was so many whole months ago, from a year on "
     "told in years, to the nearest; it was more than 180 days ago"
 )
-def age(figure: Figure, claim_ids: Sequence[str], today: date) -> Prose:
+def age(
+    figure: Figure,
+    claim_ids: Sequence[str],
+    today: date,
+) -> Prose:
     """How old a figure is, where it is old: `eleven months old`."""
     if not claim_ids:
         return Prose()
@@ -395,15 +405,30 @@ def _figure_of_part(whole: Figure, key: Key) -> Figure | None:
     return None
 
 
-def _is_in(case: Known, table: str, part: str, whole: str) -> bool:
+def _is_in(
+    case: Known,
+    table: str,
+    part: str,
+    whole: str,
+) -> bool:
     return part == whole or is_part(case, table, part, whole)
 
 
 def _is_within(part: Figure, other: Figure) -> bool:
     """Whether a part is part of another."""
     case = part.case
-    in_group = _is_in(case, "groups", part.group, other.group)
-    in_place = _is_in(case, "places", part.place, other.place)
+    in_group = _is_in(
+        case,
+        table="groups",
+        part=part.group,
+        whole=other.group,
+    )
+    in_place = _is_in(
+        case,
+        table="places",
+        part=part.place,
+        whole=other.place,
+    )
     return part.key != other.key and in_group and in_place
 
 
@@ -607,7 +632,11 @@ def older(figure: Figure, claim_ids: list[str]) -> Prose:
     )
 
 
-def _each_says(figure: Figure, claim_ids: Sequence[str], with_day: bool) -> Prose:
+def _each_says(
+    figure: Figure,
+    claim_ids: Sequence[str],
+    with_day: bool,
+) -> Prose:
     """What each of a few claims says: `at least 163 by RFE/RL (11 Jan 2022)`."""
     case = figure.case
     told = []

@@ -94,8 +94,8 @@ def _style(document: Document, body: str) -> Markup:
     if 'class="spans"' in body:
         styles.append(_read("spans.css"))
     styles.append(in_dark_css(body))
-    ours = Markup("\n".join(styles))
-    return ours + brand_style(document.brand, letters)
+    of_brand = brand_style(document.brand, letters)
+    return Markup("\n".join(styles) + of_brand)
 
 
 def _script() -> Markup:
@@ -335,7 +335,12 @@ class _Page:
         whole = signed(chart, self._document.head["title"])
         return recoloured(whole, self._document.brand)
 
-    def seen(self, since: int, until: int, last: int) -> Markup:
+    def seen(
+        self,
+        since: int,
+        until: int,
+        last: int,
+    ) -> Markup:
         """The attributes of what is seen from one moment on and before another."""
         attributes = Markup()
         for name, value in seen(since, until, last).items():

@@ -161,7 +161,12 @@ class _Grid:
             self._take(tag, (row, column), wide)
             column += wide
 
-    def _take(self, tag: Tag, begins: Place, wide: int) -> None:
+    def _take(
+        self,
+        tag: Tag,
+        begins: Place,
+        wide: int,
+    ) -> None:
         """Put a cell at all its places, as far as they are free and of one part of the table."""
         row, column = begins
         text = stripped(runs(tag.children))
@@ -188,7 +193,12 @@ class _Grid:
             return cell
         return _Cell(cell.begins, is_head=cell.is_head)
 
-    def _free(self, row: int, column: int, wide: int) -> list[int]:
+    def _free(
+        self,
+        row: int,
+        column: int,
+        wide: int,
+    ) -> list[int]:
         """The columns of a row that are free from one on, without a gap."""
         free = []
         for right in range(column, column + wide):
@@ -238,7 +248,11 @@ def _parts(width: int, names: int) -> Iterator[list[int]]:
         yield [*first, *range(start, end)]
 
 
-def _node(head: Rows, body: Rows, names: int) -> Node:
+def _node(
+    head: Rows,
+    body: Rows,
+    names: int,
+) -> Node:
     over_columns = zip(*head, strict=True)
     columns = _apart([_joined(cells) for cells in over_columns])
     node: Node = {

@@ -59,7 +59,11 @@ def _before(changes: Changes) -> list[Changes]:
     return found
 
 
-def _lines(changes: Changes, since: str, moment: str) -> list[Prose]:
+def _lines(
+    changes: Changes,
+    since: str,
+    moment: str,
+) -> list[Prose]:
     """What changed since the report before, a line each; of more than a few, how many more."""
     moves = told(changes)
     most = MOST
@@ -168,18 +172,41 @@ def none(since: str) -> Prose:
 
 
 @statement(_MOVED)
-def line(move: Move, since: str, moment: str) -> Prose:
+def line(
+    move: Move,
+    since: str,
+    moment: str,
+) -> Prose:
     """A change in words: `convicted: 1,205 (485 before)`."""
-    return _told(move, since, moment, ": ")
+    return _told(
+        move,
+        since=since,
+        moment=moment,
+        between=": ",
+    )
 
 
 @statement(_MOVED)
-def briefly(move: Move, since: str, moment: str) -> Prose:
+def briefly(
+    move: Move,
+    since: str,
+    moment: str,
+) -> Prose:
     """A change within a sentence: `convicted 1,205 (485 before)`."""
-    return _told(move, since, moment, " ")
+    return _told(
+        move,
+        since=since,
+        moment=moment,
+        between=" ",
+    )
 
 
-def _told(move: Move, since: str, moment: str, between: str) -> Prose:
+def _told(
+    move: Move,
+    since: str,
+    moment: str,
+    between: str,
+) -> Prose:
     now = read(move.after, moment)
     what = say(
         "{label}{between}{now}",
@@ -197,7 +224,11 @@ def _told(move: Move, since: str, moment: str, between: str) -> Prose:
     "on this day the figure came to read as is told; before: as it read at the moment before; new: "
     "nobody whom the rule hears had given any by then"
 )
-def line_of_day(move: Move, since: str, moment: str) -> Prose:
+def line_of_day(
+    move: Move,
+    since: str,
+    moment: str,
+) -> Prose:
     """A change of a day before: `5 January 2023: convicted 1,205 (485 before)`."""
     return say("{day}: {told}", day=_day(moment), told=briefly(move, since, moment))
 
@@ -221,7 +252,11 @@ def read(figure: Figure, moment: str) -> Prose:
 @statement(
     "so many more figures read otherwise at the later moment than at the earlier"
 )
-def more(figures: list[Figure], since: str, moment: str) -> Prose:
+def more(
+    figures: list[Figure],
+    since: str,
+    moment: str,
+) -> Prose:
     """How many changes are not told; nothing where all are."""
     if not figures:
         return Prose()

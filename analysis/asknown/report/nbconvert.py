@@ -30,7 +30,10 @@ class _Exporter(Exporter):
         raise NotImplementedError
 
     def from_file(
-        self, file_stream: Any, resources: Any = None, **kw: Any
+        self,
+        file_stream: Any,
+        resources: Any = None,
+        **kw: Any,
     ) -> tuple[Any, Any]:
         """A file as what it is to become. One that its format forbids is mended first."""
         raw = file_stream.read()
@@ -45,7 +48,10 @@ class _Exporter(Exporter):
         return self.from_notebook_node(notebook, resources, **kw)
 
     def from_notebook_node(  # type: ignore[override]  # nbconvert binds it to text, its own PDF exporter too
-        self, nb: Any, resources: Any = None, **kw: Any
+        self,
+        nb: Any,
+        resources: Any = None,
+        **kw: Any,
     ) -> tuple[bytes | str, Any]:
         """The notebook as a file, and nbconvert's resources."""
         if not isvalid(nb):  # type: ignore[no-untyped-call]

@@ -106,7 +106,11 @@ def _silent(case: Known, section: Section) -> list[str]:
     ]
 
 
-def _only_others(case: Case, rule: str, in_front: list[Figure]) -> Iterator[Figure]:
+def _only_others(
+    case: Case,
+    rule: str,
+    in_front: list[Figure],
+) -> Iterator[Figure]:
     """The main quantities of the sections, those in front aside, for which the rule hears nobody
     and others have a number."""
     known = {each.key for each in in_front}
@@ -186,7 +190,11 @@ def differ(figure: Figure, claim_ids: Sequence[str]) -> Prose:
     "each of these contributors has set out with its force, is the party of a speaker, and no claim"
     " with a number on what it sent is known by a speaker of that party"
 )
-def never_said(case: Known, metric: str, groups: list[str]) -> Prose:
+def never_said(
+    case: Known,
+    metric: str,
+    groups: list[str],
+) -> Prose:
     """Who has not said how many it sent."""
     names = [label_of(case, "groups", group) for group in groups]
     label = label_of(case, "metrics", metric)

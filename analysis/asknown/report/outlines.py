@@ -123,7 +123,11 @@ def _stroke(left: float, right: float) -> str:
     return f"M{left:.0f} {_STROKE}H{right:.0f}v{_THICK}H{left:.0f}z"
 
 
-def _laid_out(text: Element, style: Style, used: dict[str, str]) -> _Line:
+def _laid_out(
+    text: Element,
+    style: Style,
+    used: dict[str, str],
+) -> _Line:
     """Where each letter of a text stands; outlines not `used` before are added."""
     line = _Line()
     for run, is_struck in _runs(text):

@@ -38,7 +38,12 @@ class PathPen(BasePen):  # type: ignore[misc]  # fontTools has no types
         self.path += f"h{right}" if right else f"v{up}"
         self._at = self._at[0] + right, self._at[1] + up
 
-    def _curveToOne(self, first: Point, second: Point, end: Point) -> None:
+    def _curveToOne(
+        self,
+        first: Point,
+        second: Point,
+        end: Point,
+    ) -> None:
         self._steps("c", first, second, end)
 
     def _qCurveToOne(self, middle: Point, end: Point) -> None:

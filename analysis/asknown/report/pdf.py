@@ -91,12 +91,20 @@ def pdf_and_attachments(document: Document) -> tuple[bytes, dict[str, bytes]]:
             document.nodes = list(_without_broken(document.nodes, broken))
             setting = _laid_out(document, root)
             data = _compile(root, setting, attached)
-        data = _set_closer(data, root, setting, attached)
+        data = _set_closer(
+            data,
+            root=root,
+            setting=setting,
+            attached=attached,
+        )
     return _finished(data, setting), attached
 
 
 def _set_closer(
-    data: bytes, root: Path, setting: Data, attached: Mapping[str, bytes]
+    data: bytes,
+    root: Path,
+    setting: Data,
+    attached: Mapping[str, bytes],
 ) -> bytes:
     """The PDF, or one set closer where that brings the lines of a last page which is nearly empty
     onto the page before."""
@@ -152,7 +160,13 @@ def first_page(document: Document) -> bytes:
     compile."""
     with workplace() as root:
         setting = _laid_out(document, root)
-        pages = _compile(root, setting, {}, format="png", ppi=_SCREEN)
+        pages = _compile(
+            root,
+            setting=setting,
+            attached={},
+            format="png",
+            ppi=_SCREEN,
+        )
     first: bytes = pages[0] if isinstance(pages, list) else pages
     return first
 
@@ -219,7 +233,12 @@ def _filled(data: bytes) -> float:
     top = float(last.mediabox.height)
     lowest = top
 
-    def seen(text: str, page: list[float], line: list[float], *others: Any) -> None:
+    def seen(
+        text: str,
+        page: list[float],
+        line: list[float],
+        *others: Any,
+    ) -> None:
         nonlocal lowest
         height = line[4] * page[1] + line[5] * page[3] + page[5]
         if text.strip() and height > _FOOT:
@@ -288,7 +307,10 @@ def _turn_runs(setting: Data) -> None:
 
 
 def _compile(
-    root: Path, setting: Data, attached: Mapping[str, bytes], **form: Any
+    root: Path,
+    setting: Data,
+    attached: Mapping[str, bytes],
+    **form: Any,
 ) -> Any:
     """A PDF, or what else is asked for: as a picture, one of each page."""
     files = [{"name": name, **_described(name)} for name in attached]

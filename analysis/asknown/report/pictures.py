@@ -46,7 +46,11 @@ _UNSET = "mathematics that cannot be set"
 _DEEPEST = 8  # lists and quotes in each other; paper has no room for more
 
 
-def settle(nodes: Nodes, files: Files, folder: Path | None) -> list[Node]:
+def settle(
+    nodes: Nodes,
+    files: Files,
+    folder: Path | None,
+) -> list[Node]:
     """The nodes with each picture and formula as a file in `files`; what cannot be shown is a line
     that says so. Pictures that Markdown names are looked for in `folder` and nowhere else."""
     return list(_Settled(files, folder).all(nodes, 0))
@@ -126,7 +130,12 @@ class _Settled:
             return (self._add("picture", suffix, shown), "")
         return ("", UNREAD)
 
-    def _add(self, stem: str, suffix: str, data: bytes) -> str:
+    def _add(
+        self,
+        stem: str,
+        suffix: str,
+        data: bytes,
+    ) -> str:
         name = f"{stem}-{len(self._files) + 1}{suffix}"
         self._files[name] = data
         return name

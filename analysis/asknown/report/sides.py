@@ -254,7 +254,11 @@ def _names(one: Side, other: Side) -> Iterator[Mismatch]:
         yield Mismatch(kind, what)
 
 
-def _overlap(kind: str, one: Side, other: Side) -> bool:
+def _overlap(
+    kind: str,
+    one: Side,
+    other: Side,
+) -> bool:
     """Whether one of two groups or places is part of the other, as far as either ledger knows."""
     mine = getattr(one.figure, kind)
     theirs = getattr(other.figure, kind)

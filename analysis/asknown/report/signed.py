@@ -48,10 +48,30 @@ _LEAST = 120.0  # points a column of words needs
 _LARGER = (2.0, 1.7, 1.4, 1.2, 1.0)  # how much larger words are in it, tried in turn
 _FOOT = 3.0  # points under the last line's letters
 # What stands above and below.
-_CASE = Style(8.7, 700, "#1d5a88", 9.5)
-_TITLE = Style(13.0, 700, "#1c1e22", 17.0)
-_SUBTITLE = Style(8.7, 400, "#6b6f76", 11.5)
-_SOURCE = Style(8.0, 400, "#6b6f76", 10.5)
+_CASE = Style(
+    8.7,
+    weight=700,
+    colour="#1d5a88",
+    over=9.5,
+)
+_TITLE = Style(
+    13.0,
+    weight=700,
+    colour="#1c1e22",
+    over=17.0,
+)
+_SUBTITLE = Style(
+    8.7,
+    weight=400,
+    colour="#6b6f76",
+    over=11.5,
+)
+_SOURCE = Style(
+    8.0,
+    weight=400,
+    colour="#6b6f76",
+    over=10.5,
+)
 Line = tuple[Style, Runs]
 
 
@@ -76,7 +96,12 @@ def signed(chart: Data, case: Runs = ()) -> str:
     sheet = _over(chart, case, drawing)
     box = (sheet.wide, sheet.high)
     size = f'width="{sheet.wide:g}pt" height="{sheet.high:g}pt"'
-    return _file(chart, box, size, sheet.inside)
+    return _file(
+        chart,
+        box=box,
+        size=size,
+        inside=sheet.inside,
+    )
 
 
 def card(chart: Data, case: Runs = ()) -> str:
@@ -94,10 +119,19 @@ def card(chart: Data, case: Runs = ()) -> str:
     top = (high / sheet.scale - sheet.high) / 2
     place = f"scale({sheet.scale:.4f}) translate({left:.2f} {top:.2f})"
     inside = [f'<g transform="{place}">', *sheet.inside, "</g>"]
-    return _file(chart, CARD, f'width="{wide}" height="{high}"', inside)
+    return _file(
+        chart,
+        box=CARD,
+        size=f'width="{wide}" height="{high}"',
+        inside=inside,
+    )
 
 
-def _over(chart: Data, case: Runs, drawing: _Drawing) -> _Sheet:
+def _over(
+    chart: Data,
+    case: Runs,
+    drawing: _Drawing,
+) -> _Sheet:
     """The words over and under the drawing."""
     above = _above(chart, case, drawing.wide)
     texts, last = _set(above, _EDGE, _EDGE)
@@ -108,10 +142,19 @@ def _over(chart: Data, case: Runs, drawing: _Drawing) -> _Sheet:
     wide = drawing.wide + 2 * _EDGE
     high = last + _EDGE
     scale = min(CARD[0] / wide, CARD[1] / high)
-    return _Sheet(inside, wide, high, scale)
+    return _Sheet(
+        inside,
+        wide=wide,
+        high=high,
+        scale=scale,
+    )
 
 
-def _beside(chart: Data, case: Runs, drawing: _Drawing) -> _Sheet | None:
+def _beside(
+    chart: Data,
+    case: Runs,
+    drawing: _Drawing,
+) -> _Sheet | None:
     """The words left of the drawing, which is as high as the sheet; none where they find no room
     there."""
     high = drawing.high + 2 * _EDGE
@@ -121,16 +164,31 @@ def _beside(chart: Data, case: Runs, drawing: _Drawing) -> _Sheet | None:
     if room <= _LEAST:
         return None
     for larger in _LARGER:
-        column = _column(chart, case, room / larger, drawing.high / larger)
+        column = _column(
+            chart,
+            case=case,
+            wide=room / larger,
+            high=drawing.high / larger,
+        )
         if column:
             place = f"translate({_EDGE:g} {_EDGE:g}) scale({larger:g})"
             moved = _moved(drawing, room + 2 * _EDGE, _EDGE)
             inside = [f'<g transform="{place}">', *column, "</g>", moved]
-            return _Sheet(inside, wide, high, scale)
+            return _Sheet(
+                inside,
+                wide=wide,
+                high=high,
+                scale=scale,
+            )
     return None
 
 
-def _column(chart: Data, case: Runs, wide: float, high: float) -> list[str]:
+def _column(
+    chart: Data,
+    case: Runs,
+    wide: float,
+    high: float,
+) -> list[str]:
     """The words of a chart in a column, its source at the foot; none where it is too low."""
     above = _above(chart, case, wide)
     texts, last = _set(above, 0, 0)
@@ -156,7 +214,11 @@ def _drawing(svg: str) -> _Drawing | None:
     return _Drawing(f"<g{named}>{inner}</g>", *box)
 
 
-def _moved(drawing: _Drawing, x: float, y: float) -> str:
+def _moved(
+    drawing: _Drawing,
+    x: float,
+    y: float,
+) -> str:
     left = x - drawing.left
     top = y - drawing.top
     return f'<g transform="translate({left:g} {top:g})">{drawing.inner}</g>'
@@ -207,7 +269,11 @@ def _numbers(text: str) -> list[float]:
         return []
 
 
-def _above(chart: Data, case: Runs, wide: float) -> list[Line]:
+def _above(
+    chart: Data,
+    case: Runs,
+    wide: float,
+) -> list[Line]:
     return [
         *_lines(case, _CASE, wide),
         *_lines(chart["title"], _TITLE, wide),
@@ -215,7 +281,11 @@ def _above(chart: Data, case: Runs, wide: float) -> list[Line]:
     ]
 
 
-def _set(lines: Sequence[Line], x: float, y: float) -> tuple[list[str], float]:
+def _set(
+    lines: Sequence[Line],
+    x: float,
+    y: float,
+) -> tuple[list[str], float]:
     """Lines below each other, and how far down the last stands."""
     texts = []
     for style, line in lines:
@@ -224,7 +294,11 @@ def _set(lines: Sequence[Line], x: float, y: float) -> tuple[list[str], float]:
     return texts, y
 
 
-def _lines(runs: Runs, style: Style, wide: float) -> list[Line]:
+def _lines(
+    runs: Runs,
+    style: Style,
+    wide: float,
+) -> list[Line]:
     """Runs in lines no wider than the drawing."""
     from asknown.subjects.charts.lettering import lines_of  # matplotlib is slow to load
 
@@ -247,7 +321,12 @@ def _lines(runs: Runs, style: Style, wide: float) -> list[Line]:
     return [(style, line) for line in lines]
 
 
-def _text(line: Runs, style: Style, x: float, y: float) -> str:
+def _text(
+    line: Runs,
+    style: Style,
+    x: float,
+    y: float,
+) -> str:
     css = [
         f"font-family: {_FONTS}",
         f"font-size: {style.size:g}px",

@@ -98,7 +98,11 @@ def _keys(table: Data, column: int) -> Sequence[Key]:
     return list(map(_by_letters, texts))
 
 
-def _carried(table: Data, column: int, is_figures: bool) -> list[Key]:
+def _carried(
+    table: Data,
+    column: int,
+    is_figures: bool,
+) -> list[Key]:
     """The keys that the cells of a column carry. Those of numbers and of days cannot be compared: a
     column takes those of its kind."""
     if not table.get("order"):

@@ -23,7 +23,11 @@ from asknown.report import front_page
 Row = Any
 
 
-def subject(case: Case, figures: Sequence[Figure], changes: Changes) -> Figure | None:
+def subject(
+    case: Case,
+    figures: Sequence[Figure],
+    changes: Changes,
+) -> Figure | None:
     """The figure that a report is about: of those in front the one of which something was taken
     back since the report before, else the first."""
     gone = front_page.gone(changes)

@@ -135,7 +135,12 @@ def inline(
     _remove(root, lambda element: element.tag.removeprefix(_SVG) in _DROPPED)
     for element in root.iter():
         element.tag = element.tag.removeprefix(_SVG)
-        element.attrib = _attributes(element, name, referred, last)
+        element.attrib = _attributes(
+            element,
+            name=name,
+            referred=referred,
+            last=last,
+        )
         element.tail = (element.tail or "").strip() or None
         text = "".join(element.itertext())
         if element.tag == "text" and english.numerals(text):
@@ -209,7 +214,10 @@ def _remove(root: Element, is_unwanted: Callable[[Element], bool]) -> None:
 
 
 def _attributes(
-    element: Element, name: str, referred: set[str], last: int
+    element: Element,
+    name: str,
+    referred: set[str],
+    last: int,
 ) -> dict[str, str]:
     """The attributes of an element as the page has them."""
     attributes = _looks(element)
@@ -291,7 +299,11 @@ def _steps(pieces: Iterable[str]) -> Iterator[str]:
             before = (x, y)
 
 
-def _step(across: int, down: int, is_line: bool) -> str:
+def _step(
+    across: int,
+    down: int,
+    is_line: bool,
+) -> str:
     if is_line and not down:
         return f"h{_short(across)}"
     if is_line and not across:
@@ -307,7 +319,11 @@ def _short(tenths: float) -> str:
     return _NOUGHT.sub(r"\1.", f"{points:g}")
 
 
-def seen(since: int, until: int, last: int) -> dict[str, str]:
+def seen(
+    since: int,
+    until: int,
+    last: int,
+) -> dict[str, str]:
     """The attributes of what is seen from one moment on and before another, on a page that opens
     with `last`."""
     attributes = {"data-since": str(since), "data-until": str(until)}

@@ -147,7 +147,9 @@ def _of_kind(elements: Elements, kind: str) -> list[int]:
 
 
 def _head_rows(
-    objects: Objects, elements: Elements, headers: Sequence[RowHeads]
+    objects: Objects,
+    elements: Elements,
+    headers: Sequence[RowHeads],
 ) -> None:
     """Make cells of each row its headers, and tell the others of them."""
     tables = _of_kind(elements, "Table")
@@ -164,7 +166,11 @@ def _head_rows(
     _register(objects, names)
 
 
-def _body_rows(objects: Objects, elements: Elements, table: int) -> Iterator[int]:
+def _body_rows(
+    objects: Objects,
+    elements: Elements,
+    table: int,
+) -> Iterator[int]:
     for part in elements[table].children:
         tag = elements[part]
         if tag.kind in ("TBody", "TFoot"):
@@ -175,7 +181,9 @@ def _body_rows(objects: Objects, elements: Elements, table: int) -> Iterator[int
 
 
 def _head_table(
-    objects: Objects, rows: Sequence[Sequence[int]], heads: Sequence[CellHeads]
+    objects: Objects,
+    rows: Sequence[Sequence[int]],
+    heads: Sequence[CellHeads],
 ) -> dict[bytes, int]:
     """Name the cells that head rows; each name, with the object it is of."""
     names: dict[bytes, int] = {}
@@ -191,13 +199,21 @@ def _head_table(
             here[name] = cell
             ends[name] = at + high
         if here or above:
-            _tell_row(objects, cells, here, above)
+            _tell_row(
+                objects,
+                cells=cells,
+                own=here,
+                above=above,
+            )
         names |= here
     return names
 
 
 def _tell_row(
-    objects: Objects, cells: Sequence[int], own: Names, above: Sequence[bytes]
+    objects: Objects,
+    cells: Sequence[int],
+    own: Names,
+    above: Sequence[bytes],
 ) -> None:
     """Make cells of a row its headers, and tell the others of them and of those above."""
     by_cell = {cell: name for name, cell in own.items()}
@@ -288,7 +304,11 @@ def _place(destination: bytes, pages: Sequence[int]) -> _Place:
 # What is struck
 
 
-def _tell_struck(objects: Objects, elements: Elements, struck: Sequence[str]) -> None:
+def _tell_struck(
+    objects: Objects,
+    elements: Elements,
+    struck: Sequence[str],
+) -> None:
     spans = _of_kind(elements, "Span")
     spans = [span for span in spans if _STRUCK in objects[span]]
     if len(spans) != len(struck):

@@ -204,7 +204,11 @@ def _stays(days: Data) -> Nodes:
         yield from days[name]
 
 
-def _add(places: Places, where: str, numerals: Iterable[Numeral]) -> None:
+def _add(
+    places: Places,
+    where: str,
+    numerals: Iterable[Numeral],
+) -> None:
     for numeral in numerals:
         places[numeral].add(where)
 

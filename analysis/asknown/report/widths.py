@@ -49,7 +49,12 @@ def _lengths(table: Data) -> Any:
     return np.array(lengths, float)
 
 
-def _gain(lengths: Any, width: Any, enough: Any, column: int) -> float:
+def _gain(
+    lengths: Any,
+    width: Any,
+    enough: Any,
+    column: int,
+) -> float:
     """By how many lines the rows shorten where a column gets wider."""
     if width[column] >= enough[column]:
         return -1.0

@@ -87,12 +87,22 @@ class _Setting:
         face = self._document.face
         room = width(self._book)
         head = page.header.paragraphs[0]
-        _edge(head, words(face["title"]), words(face["as_of"]), room)
+        _edge(
+            head,
+            left=words(face["title"]),
+            right=words(face["as_of"]),
+            room=room,
+        )
         foot = self._foot()
         for part in (page.footer, page.first_page_footer):
             paragraph = part.paragraphs[0]
             paragraph.style = "Footer"
-            _edge(paragraph, foot, "", room)
+            _edge(
+                paragraph,
+                left=foot,
+                right="",
+                room=room,
+            )
             field(paragraph, "PAGE")
             paragraph.add_run(" of ")
             field(paragraph, "NUMPAGES")
@@ -190,7 +200,12 @@ class _Setting:
         start = node.get("start", 1)
         return _counted_anew(self._book, style, start)
 
-    def _items(self, node: Node, style: str, counted: int | None) -> None:
+    def _items(
+        self,
+        node: Node,
+        style: str,
+        counted: int | None,
+    ) -> None:
         for runs in node["paragraphs"]:
             paragraph = self._paragraph(style)
             self._writer.write(paragraph, runs)
@@ -262,7 +277,11 @@ def _fit(shown: InlineShape, room: int) -> None:
     shown.height = Emu(high)
 
 
-def _tell(shown: InlineShape, name: str, alternative: str) -> None:
+def _tell(
+    shown: InlineShape,
+    name: str,
+    alternative: str,
+) -> None:
     """Give a picture its name and its alternative text."""
     inline = shown._inline
     for side in ("distT", "distB", "distL", "distR"):
@@ -271,7 +290,12 @@ def _tell(shown: InlineShape, name: str, alternative: str) -> None:
     inline.docPr.set("descr", clean(alternative))
 
 
-def _edge(paragraph: Paragraph, left: str, right: str, room: int) -> None:
+def _edge(
+    paragraph: Paragraph,
+    left: str,
+    right: str,
+    room: int,
+) -> None:
     """A line of head or foot: one text at its left end, one at its right."""
     stops = paragraph.paragraph_format.tab_stops
     stops.add_tab_stop(Emu(room), WD_TAB_ALIGNMENT.RIGHT)
@@ -296,7 +320,11 @@ def _line_under(paragraph: Paragraph) -> None:
     properties.append(border)
 
 
-def _counted_anew(book: Word, style: str, start: int) -> int:
+def _counted_anew(
+    book: Word,
+    style: str,
+    start: int,
+) -> int:
     """A numbering of its own for one list of a style. Its number."""
     numbering = book.part.numbering_part.element
     properties = book.styles[style].element.pPr

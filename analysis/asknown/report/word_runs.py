@@ -44,19 +44,32 @@ class Writer:
         self._marks = 0
 
     def write(
-        self, paragraph: Paragraph, runs: Runs, style: str = "", glue: str = GLUE
+        self,
+        paragraph: Paragraph,
+        runs: Runs,
+        style: str = "",
+        glue: str = GLUE,
     ) -> Paragraph:
         """Write runs behind what a paragraph has; `style` is that of all of them, `glue` stands for
         blanks that hold words together. The paragraph."""
         for run in runs:
             said = clean(run.get("text", "")).replace(GLUE, glue)
             if said:
-                self._write_run(paragraph, run, said, style)
+                self._write_run(
+                    paragraph,
+                    run=run,
+                    said=said,
+                    style=style,
+                )
             self._write_notes(paragraph, run.get("numbers", ()))
         return paragraph
 
     def _write_run(
-        self, paragraph: Paragraph, run: Data, said: str, style: str
+        self,
+        paragraph: Paragraph,
+        run: Data,
+        said: str,
+        style: str,
     ) -> None:
         piece = paragraph.add_run(said)
         named = [name for key, name in _STYLES if run.get(key)]
@@ -149,7 +162,11 @@ def _wrap(piece: Run, link: Any) -> Any:
     return link
 
 
-def _tell_language(piece: Run, language: str, is_reversed: bool) -> None:
+def _tell_language(
+    piece: Run,
+    language: str,
+    is_reversed: bool,
+) -> None:
     if is_reversed:
         piece.font.rtl = True
     if not language:

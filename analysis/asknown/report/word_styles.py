@@ -75,7 +75,11 @@ _CHARACTERS = (
 )
 
 
-def dress(word: Word, language: str, brand: Brand) -> None:
+def dress(
+    word: Word,
+    language: str,
+    brand: Brand,
+) -> None:
     """Give an empty document page, language and styles, in a brand."""
     _set_page(word, brand.page)
     _set_defaults(word, language, brand.family or FONT)
@@ -149,7 +153,11 @@ def _set_page(word: Word, size: str) -> None:
     page.different_first_page_header_footer = True
 
 
-def _set_defaults(word: Word, language: str, family: str) -> None:
+def _set_defaults(
+    word: Word,
+    language: str,
+    family: str,
+) -> None:
     """Fonts and language of everything that does not say its own, none of them a theme's."""
     styles = word.styles.element
     _without(styles, "w:rFonts")
@@ -172,7 +180,11 @@ def locale(language: str) -> str:
     return language
 
 
-def _set_paragraph_style(word: Word, look: Look, brand: Brand) -> None:
+def _set_paragraph_style(
+    word: Word,
+    look: Look,
+    brand: Brand,
+) -> None:
     style = _style(word, look.name, WD_STYLE_TYPE.PARAGRAPH)
     if look.name != "Normal":
         style.base_style = word.styles[look.base]
@@ -227,7 +239,11 @@ def _without(element: Any, name: str) -> None:
         part.getparent().remove(part)
 
 
-def _style(word: Word, name: str, kind: WD_STYLE_TYPE) -> Any:
+def _style(
+    word: Word,
+    name: str,
+    kind: WD_STYLE_TYPE,
+) -> Any:
     """A style by its name, which is added where the document has none."""
     styles = word.styles
     if name in styles:

@@ -43,7 +43,11 @@ _KEY_COLUMNS = (
 )
 
 
-def table(word: Word, writer: Writer, node: Data) -> None:
+def table(
+    word: Word,
+    writer: Writer,
+    node: Data,
+) -> None:
     """A table of the document with its caption over it."""
     columns = node["columns"]
     figures = node["figures"]
@@ -82,12 +86,30 @@ def _merge(made: Table, spans: Data) -> None:
     """Make the places that one cell takes one cell of Word's, which says its text once."""
     heads = len(spans["levels"])
     for row, column, high, wide in spans["head"]:
-        _merge_cells(made, row, column, high, wide)
+        _merge_cells(
+            made,
+            row=row,
+            column=column,
+            high=high,
+            wide=wide,
+        )
     for row, column, high, wide in spans["body"]:
-        _merge_cells(made, heads + row, column, high, wide)
+        _merge_cells(
+            made,
+            row=heads + row,
+            column=column,
+            high=high,
+            wide=wide,
+        )
 
 
-def _merge_cells(made: Table, row: int, column: int, high: int, wide: int) -> None:
+def _merge_cells(
+    made: Table,
+    row: int,
+    column: int,
+    high: int,
+    wide: int,
+) -> None:
     cells: list[_Cell] = []
     for down in range(row, row + high):
         in_row = made.rows[down].cells
@@ -104,7 +126,11 @@ def _align(row: _Row, amounts: Sequence[bool]) -> None:
             _to_the_right(cell)
 
 
-def key_figures(word: Word, writer: Writer, node: Data) -> None:
+def key_figures(
+    word: Word,
+    writer: Writer,
+    node: Data,
+) -> None:
     """The key figures as a table, a row each."""
     tiles = node["tiles"]
     columns = []
@@ -122,7 +148,12 @@ def key_figures(word: Word, writer: Writer, node: Data) -> None:
         _whole(row, [tile[column.part] for column in columns])
         for cell, column in zip(row.cells, columns, strict=True):
             style = _key_style(column.part, tile["standing"])
-            _write(writer, cell, tile[column.part], style)
+            _write(
+                writer,
+                cell=cell,
+                runs=tile[column.part],
+                style=style,
+            )
     _close(word)
 
 
@@ -136,7 +167,12 @@ def _key_style(part: str, is_standing: bool) -> str:
     return "Key Figure Gone"
 
 
-def _grid(word: Word, levels: Levels, shares: Sequence[float], headed: bool) -> Table:
+def _grid(
+    word: Word,
+    levels: Levels,
+    shares: Sequence[float],
+    headed: bool,
+) -> Table:
     """A table with the rows of its head; `headed` where the first column heads the rows."""
     made: Table = word.add_table(
         rows=len(levels),
@@ -205,7 +241,12 @@ def _mark(row: _Row, name: str) -> None:
     properties.append(OxmlElement(name))
 
 
-def _write(writer: Writer, cell: _Cell, runs: Runs, style: str = "") -> None:
+def _write(
+    writer: Writer,
+    cell: _Cell,
+    runs: Runs,
+    style: str = "",
+) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.style = "Table Text"
     # In a font that is wider than ours a day would be broken within its numbers: rather between.

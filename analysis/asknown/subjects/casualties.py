@@ -48,7 +48,12 @@ _BY_DAY = ["end", "known", "claim_id"]
 # The claims on a quantity.
 
 
-def said(case: Known, metric: str, group: str = "all", place: str = "") -> pd.DataFrame:
+def said(
+    case: Known,
+    metric: str,
+    group: str = "all",
+    place: str = "",
+) -> pd.DataFrame:
     """Claims of one quantity that are nobody's relay, newest first by day referred to, then by
     publication.
 
@@ -65,7 +70,13 @@ def said(case: Known, metric: str, group: str = "all", place: str = "") -> pd.Da
     replaced = _moments([_replaced(case, claim) for claim in own.index], own.index)
     official = own["speaker_kind"] == "official"
     y = own["value"].fillna(own["low"]).fillna(own["high"])
-    own = own.assign(local=local, gone=gone, replaced=replaced, official=official, y=y)
+    own = own.assign(
+        local=local,
+        gone=gone,
+        replaced=replaced,
+        official=official,
+        y=y,
+    )
     return own.sort_values(["end", "known", "claim_id"], ascending=False)
 
 
@@ -101,7 +112,11 @@ def _gone(case: Known, claim_id: str) -> datetime | None:
     return None
 
 
-def _fells(case: Known, act: Any, claim_id: str) -> bool:
+def _fells(
+    case: Known,
+    act: Any,
+    claim_id: str,
+) -> bool:
     """Whether an act takes a claim out of force."""
     if act.act == "withdrawn":
         return True
@@ -139,7 +154,12 @@ def placed(claims: pd.DataFrame) -> pd.DataFrame:
     """
     local = pd.to_datetime(claims["end"]).astype("datetime64[s]") + _NOON
     disputed = claims["disputed"] | claims["standing"].isin(GONE)
-    return claims.assign(local=local, gone=pd.NaT, replaced=pd.NaT, disputed=disputed)
+    return claims.assign(
+        local=local,
+        gone=pd.NaT,
+        replaced=pd.NaT,
+        disputed=disputed,
+    )
 
 
 def ranged(claims: pd.DataFrame) -> pd.DataFrame:
@@ -194,7 +214,11 @@ def _people(case: Known, main: Figure) -> str:
 MOST_WORDS = 12  # of a title
 
 
-def finding(case: Known, claims: pd.DataFrame, main: Figure) -> Prose:
+def finding(
+    case: Known,
+    claims: pd.DataFrame,
+    main: Figure,
+) -> Prose:
     """Where the official count began and stands, or what was taken back; what all say where several
     parties have offices, or none counts.
     """
@@ -211,7 +235,11 @@ def finding(case: Known, claims: pd.DataFrame, main: Figure) -> Prose:
             return no_official_figure(case, main, last_gone)
         return agreement(case, claims, main)
     return _course(
-        case, main, official[~official["standing"].isin(GONE)], standing, last_gone
+        case,
+        main=main,
+        lasting=official[~official["standing"].isin(GONE)],
+        standing=standing,
+        last_gone=last_gone,
     )
 
 
@@ -240,7 +268,12 @@ def _course(
     ):
         moved = official_is(case, main, now)
     else:
-        moved = official_moved(case, main, first, now)
+        moved = official_moved(
+            case,
+            main=main,
+            first=first,
+            now=now,
+        )
     fell = taken_back(case, main, last_gone)
     both = say("{moved}; {fell}", moved=moved, fell=fell) if fell else moved
     if len(both.text.split()) <= MOST_WORDS:
@@ -267,7 +300,11 @@ def _count_of(case: Known, claim_id: str) -> str:
     "no official number for the quantity stands; of those that were withdrawn or denied this one "
     "became known last"
 )
-def no_official_figure(case: Known, main: Figure, claim_id: str) -> Prose:
+def no_official_figure(
+    case: Known,
+    main: Figure,
+    claim_id: str,
+) -> Prose:
     """That no official figure stands, and what was taken back."""
     return say(
         "{label}: no official figure; {n} was {standing}",
@@ -282,7 +319,9 @@ def no_official_figure(case: Known, main: Figure, claim_id: str) -> Prose:
     "became known at one moment"
 )
 def official_counts_of_one_day(
-    case: Known, main: Figure, claim_ids: list[str]
+    case: Known,
+    main: Figure,
+    claim_ids: list[str],
 ) -> Prose:
     """That nothing tells which of several official numbers is the newest."""
     numbers = [number(case, claim_id) for claim_id in claim_ids]
@@ -294,7 +333,11 @@ def official_counts_of_one_day(
     "of the official numbers that stand this is the one for the last day, then known last; it was "
     "read only in somebody else's document"
 )
-def official_as_cited(case: Known, main: Figure, claim_id: str) -> Prose:
+def official_as_cited(
+    case: Known,
+    main: Figure,
+    claim_id: str,
+) -> Prose:
     """The official count, where its own words were not seen."""
     return say(
         "{label}: {n}, the official "
@@ -308,7 +351,11 @@ def official_as_cited(case: Known, main: Figure, claim_id: str) -> Prose:
 @statement(
     "of the official numbers that stand this is the one for the last day, then known last"
 )
-def official_is(case: Known, main: Figure, claim_id: str) -> Prose:
+def official_is(
+    case: Known,
+    main: Figure,
+    claim_id: str,
+) -> Prose:
     """The official count."""
     return say(
         "{label}: the official " + _count_of(case, claim_id) + " is {n}",
@@ -323,7 +370,12 @@ def official_is(case: Known, main: Figure, claim_id: str) -> Prose:
     "estimates, and neither was read only in somebody else's document; rose or fell: neither end "
     "of what is stated went the other way"
 )
-def official_moved(case: Known, main: Figure, first: str, now: str) -> Prose:
+def official_moved(
+    case: Known,
+    main: Figure,
+    first: str,
+    now: str,
+) -> Prose:
     """How the official count moved, by the numbers as stated: it `went` from one to the other where
     nobody can say whether it rose."""
     before, after = number(case, first), number(case, now)
@@ -342,7 +394,11 @@ def official_moved(case: Known, main: Figure, first: str, now: str) -> Prose:
     )
 
 
-def _moved(case: Known, first: str, now: str) -> str:
+def _moved(
+    case: Known,
+    first: str,
+    now: str,
+) -> str:
     """How a number moved: `rose` or `fell` where neither of its ends went the other way."""
     (low, high), (lower, upper) = _ends(case, first), _ends(case, now)
     if (low, high) == (lower, upper):
@@ -367,7 +423,11 @@ def _ends(case: Known, claim_id: str) -> tuple[float, float]:
     "of the official numbers that were withdrawn or denied this one became known last; nothing "
     "where there is none"
 )
-def taken_back(case: Known, main: Figure, claim_id: str) -> Prose:
+def taken_back(
+    case: Known,
+    main: Figure,
+    claim_id: str,
+) -> Prose:
     """What was taken back before."""
     if not claim_id:
         return Prose()
@@ -383,7 +443,11 @@ def taken_back(case: Known, main: Figure, claim_id: str) -> Prose:
     "this clock; each mark that is explained is drawn, and, where no line names its offices, each "
     "colour"
 )
-def how_to_read_toll(claims: pd.DataFrame, main: Figure, by_day: bool) -> Prose:
+def how_to_read_toll(
+    claims: pd.DataFrame,
+    main: Figure,
+    by_day: bool,
+) -> Prose:
     """What is drawn, over which clock, and what the marks mean."""
     claims = claims[claims["numbered"]]
     clock = "by the day it speaks of" if by_day else "by the time of publication"
@@ -460,7 +524,10 @@ SPOKEN = 400  # letters of an alternative text, at most: it is listened to
     "last to become known are told, where there is room"
 )
 def in_words(
-    case: Known, claims: pd.DataFrame, main: Figure, by_day: bool = False
+    case: Known,
+    claims: pd.DataFrame,
+    main: Figure,
+    by_day: bool = False,
 ) -> Prose:
     """The alternative text of the toll chart: what it shows, what it says, its first and its last
     number.
@@ -485,7 +552,12 @@ def in_words(
         told = say("{shows} It is {last}.", shows=shows, last=last)
     else:
         words = "{shows} The first is {first}; the last, {last}."
-        told = say(words, shows=shows, first=first, last=last)
+        told = say(
+            words,
+            shows=shows,
+            first=first,
+            last=last,
+        )
     if len(told.text) <= SPOKEN:
         return told
     return shows
@@ -534,7 +606,11 @@ def became(case: Known, claim_id: str) -> Prose:
 # What the chart of ranges says.
 
 
-def agreement(case: Known, claims: pd.DataFrame, main: Figure) -> Prose:
+def agreement(
+    case: Known,
+    claims: pd.DataFrame,
+    main: Figure,
+) -> Prose:
     """What the latest numbers of all parties say together."""
     span = list(main.span.claims)
     if claims.empty and said(case, *main.key).empty:
@@ -542,7 +618,12 @@ def agreement(case: Known, claims: pd.DataFrame, main: Figure) -> Prose:
     if not span:
         return no_number_stands(case, main)
     if main.parties == 1:
-        return _alone(case, counted(claims), main, span)
+        return _alone(
+            case,
+            claims=counted(claims),
+            main=main,
+            span=span,
+        )
     if _conflict(case, span):
         return differ(case, main, span)
     return do_not_conflict(case, main, span)
@@ -580,18 +661,32 @@ def no_number_stands(case: Known, main: Figure) -> Prose:
     return say("{label}: no number stands", label=_named(main))
 
 
-def _alone(case: Known, claims: pd.DataFrame, main: Figure, span: list[str]) -> Prose:
+def _alone(
+    case: Known,
+    claims: pd.DataFrame,
+    main: Figure,
+    span: list[str],
+) -> Prose:
     """What the one party says that is no earlier than all others."""
     standing = claims[claims["numbered"] & claims["standing"].isin(_ALIVE)]
     ours = {case.row(claim_id).party for claim_id in span}
     others = standing[~standing["party"].isin(ours)]
     if len(others):
-        return others_are_older(case, main, span, [*others.index])
+        return others_are_older(
+            case,
+            main=main,
+            claim_ids=span,
+            others=[*others.index],
+        )
     return only_one(case, main, span)
 
 
 @statement("these are the latest numbers in force of the one party that has any")
-def only_one(case: Known, main: Figure, claim_ids: list[str]) -> Prose:
+def only_one(
+    case: Known,
+    main: Figure,
+    claim_ids: list[str],
+) -> Prose:
     """That one party alone gives a number: `Killed: 225, by the Ministry alone`."""
     named = say(
         "{label}: {n}, by {who} alone",
@@ -611,7 +706,10 @@ def only_one(case: Known, main: Figure, claim_ids: list[str]) -> Prose:
     "parties, and too early to be rivals"
 )
 def others_are_older(
-    case: Known, main: Figure, claim_ids: list[str], others: list[str]
+    case: Known,
+    main: Figure,
+    claim_ids: list[str],
+    others: list[str],
 ) -> Prose:
     """That what others say is older: `Killed: 238 by the Prosecutor; others' figures are older`."""
     named = say(
@@ -645,7 +743,11 @@ def _fits(title: Prose) -> bool:
     "these are the rivals, the latest numbers in force of several parties; one of them allows only "
     "more than another does; what they are called is what their natures are"
 )
-def differ(case: Known, main: Figure, claim_ids: list[str]) -> Prose:
+def differ(
+    case: Known,
+    main: Figure,
+    claim_ids: list[str],
+) -> Prose:
     """That the latest numbers of parties contradict each other: `Killed: counts differ, 225 to
     241`."""
     return say(
@@ -659,7 +761,11 @@ def differ(case: Known, main: Figure, claim_ids: list[str]) -> Prose:
     "these are the rivals, the latest numbers in force of several parties; some number is allowed "
     "by all of them; agree: all state one and the same number in the same words"
 )
-def do_not_conflict(case: Known, main: Figure, claim_ids: list[str]) -> Prose:
+def do_not_conflict(
+    case: Known,
+    main: Figure,
+    claim_ids: list[str],
+) -> Prose:
     """That the latest numbers of parties can all be true."""
     stated = {number(case, claim_id).text for claim_id in claim_ids}
     kinds = _kinds(case, claim_ids)
@@ -745,7 +851,10 @@ def range_fate(case: Known, claim_id: str) -> Prose:
     "are counted"
 )
 def ranges_in_words(
-    case: Known, claims: pd.DataFrame, main: Figure, finding: Prose
+    case: Known,
+    claims: pd.DataFrame,
+    main: Figure,
+    finding: Prose,
 ) -> Prose:
     """The alternative text of the chart of ranges: what it shows, then its rows from the top."""
     shows = say(
@@ -791,14 +900,23 @@ def claims_title(case: Known, main: Figure) -> Prose:
 # Charts.
 
 
-def toll_chart(case: Known, claims: pd.DataFrame, main: Figure) -> Chart:
+def toll_chart(
+    case: Known,
+    claims: pd.DataFrame,
+    main: Figure,
+) -> Chart:
     """How a count moved over the time of its publication."""
     from asknown.subjects.charts.toll import toll as draw  # matplotlib is slow to load
 
     assert case.known_at is not None
     claims = counted(claims)
     by_day = is_by_day(claims)
-    texts = toll_texts(case, claims, main, by_day)
+    texts = toll_texts(
+        case,
+        claims=claims,
+        main=main,
+        by_day=by_day,
+    )
     chart = draw(
         _labelled(case, claims, by_day), _clock(case.known_at), by_day, **texts
     )
@@ -806,7 +924,10 @@ def toll_chart(case: Known, claims: pd.DataFrame, main: Figure) -> Chart:
 
 
 def toll_texts(
-    case: Known, claims: pd.DataFrame, main: Figure, by_day: bool
+    case: Known,
+    claims: pd.DataFrame,
+    main: Figure,
+    by_day: bool,
 ) -> dict[str, Prose]:
     """What stands around the chart of a count."""
     claims = counted(claims)
@@ -820,7 +941,9 @@ def toll_texts(
 
 
 def toll_of(
-    case: Known, key: tuple[str, str, str], by_day: bool
+    case: Known,
+    key: tuple[str, str, str],
+    by_day: bool,
 ) -> tuple[pd.DataFrame, Prose]:
     """What the chart of a count draws as a case knows it, and its title."""
     claims = counted(said(case, *key))
@@ -828,7 +951,9 @@ def toll_of(
 
 
 def toll_by_day(
-    states: Sequence[tuple[pd.DataFrame, AsOf]], by_day: bool, narrow: bool = False
+    states: Sequence[tuple[pd.DataFrame, AsOf]],
+    by_day: bool,
+    narrow: bool = False,
 ) -> tuple[str, list[tuple[tuple[int, int], Prose]]]:
     """The chart of a count at each of several moments in one drawing, and its texts with when they
     are seen; `narrow`: for phones, and nothing where words find no room there.
@@ -841,7 +966,11 @@ def toll_by_day(
     return draw(states_by_clock, by_day, narrow)
 
 
-def _labelled(case: Known, claims: pd.DataFrame, by_day: bool) -> pd.DataFrame:
+def _labelled(
+    case: Known,
+    claims: pd.DataFrame,
+    by_day: bool,
+) -> pd.DataFrame:
     """The claims as a chart takes them, over the clock it has."""
     claims = placed(claims) if by_day else claims
     official = claims[claims["official"] & claims["numbered"]].sort_values(
@@ -904,7 +1033,11 @@ def fell_by(case: Known, act_ids: list[str]) -> Prose:
     "of the quantity's official claims, those withdrawn or denied left out, the second became "
     "known last before the first and says the same number"
 )
-def said_again(case: Known, claim_id: str, before: str) -> Prose:
+def said_again(
+    case: Known,
+    claim_id: str,
+    before: str,
+) -> Prose:
     """That a number is not new: `said again 5 Jan 2023`."""
     return say("said again {day}", day=published(case, "claims", claim_id, short=True))
 
@@ -930,7 +1063,11 @@ def _clock(moment: AsOf) -> datetime:
     return moment.known.replace(tzinfo=None)
 
 
-def ranges_chart(case: Known, claims: pd.DataFrame, main: Figure) -> Chart:
+def ranges_chart(
+    case: Known,
+    claims: pd.DataFrame,
+    main: Figure,
+) -> Chart:
     """Who says what of one quantity."""
     from asknown.subjects.charts.ranges import (
         ranges as draw,

@@ -154,7 +154,12 @@ def of_panel(told: Panel) -> Daily | None:
         return None
     width = _width(claims["end"].iloc[0], claims["end"].iloc[-1])
     bars = tuple(_bars(claims, told.measure, width))
-    return Daily(told, claims, width, bars)
+    return Daily(
+        told,
+        claims=claims,
+        width=width,
+        bars=bars,
+    )
 
 
 def _days(told: Panel) -> pd.DataFrame:

@@ -166,7 +166,12 @@ def finding(
     if not silent:
         return official_number_for_all(case, metric, every)
     if len(silent) > _FEW:
-        return no_official_number_for_many(case, metric, silent, every)
+        return no_official_number_for_many(
+            case,
+            metric=metric,
+            groups=silent,
+            of=every,
+        )
     return no_official_number(case, metric, silent)
 
 
@@ -353,7 +358,12 @@ def course(case: Known, section: Section) -> Prose:
     if arrived.empty:
         return no_arrival(case)
     first = first_arrival(case, arrived.index[0])
-    leaving = _leaving(case, section.whole, steps, done)
+    leaving = _leaving(
+        case,
+        whole=section.whole,
+        steps=steps,
+        done=done,
+    )
     return join([first, leaving], "; ", "; ")
 
 

@@ -31,7 +31,11 @@ _CLAIM = (
 _LEFT = {"note", "short"}
 
 
-def with_claims(case: Known, chart: Chart, claim_ids: Iterable[str]) -> Chart:
+def with_claims(
+    case: Known,
+    chart: Chart,
+    claim_ids: Iterable[str],
+) -> Chart:
     """The chart with the claims it is drawn from, in the order of their ids."""
     ids = sorted(set(claim_ids))
     claims = case.claims.loc[ids]
@@ -51,7 +55,12 @@ def with_claims(case: Known, chart: Chart, claim_ids: Iterable[str]) -> Chart:
     return replace(chart, rows=Tidy(("claim_id", *_CLAIM), tuple(map(tuple, cells))))
 
 
-def with_rows(case: Known, chart: Chart, table: str, ids: Iterable[str]) -> Chart:
+def with_rows(
+    case: Known,
+    chart: Chart,
+    table: str,
+    ids: Iterable[str],
+) -> Chart:
     """The chart with the rows of a table it is drawn from, in the order of their ids."""
     rows = case.tables[table].loc[sorted(set(ids))]
     columns = [name for name in rows.columns if name not in _LEFT]

@@ -170,10 +170,10 @@ def _seen(row: Any) -> _Seen:
         state = ON
     return _Seen(
         row.monitor,
-        state,
-        row.row_id,
-        row.begins.to_pydatetime(),
-        row.ends.to_pydatetime(),
+        state=state,
+        row_id=row.row_id,
+        begins=row.begins.to_pydatetime(),
+        ends=row.ends.to_pydatetime(),
         open=row.open,
         day_begins="T" not in row.start,
         day_ends=not row.open and "T" not in row.end,

@@ -35,7 +35,11 @@ STOOD = ("Of what", "Figure", "Said by", "Refers to", "Published", "Standing")
 
 
 def who_says_what(
-    case: Known, name: str, caption: Prose, claims: pd.DataFrame, by_group: bool = False
+    case: Known,
+    name: str,
+    caption: Prose,
+    claims: pd.DataFrame,
+    by_group: bool = False,
 ) -> Table:
     """One row per claim: speaker, carrier, figure with its qualifier, day referred to, publication,
     standing.
@@ -84,7 +88,11 @@ def stood(case: Known, claim: str) -> tuple[Prose, ...]:
     )
 
 
-def table(case: Known, name: str, figures: list[Figure]) -> Table:
+def table(
+    case: Known,
+    name: str,
+    figures: list[Figure],
+) -> Table:
     """One row per figure of a metric: whom it counts where, the number, who says so, and what all
     speakers say.
     """

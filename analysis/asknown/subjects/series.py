@@ -81,14 +81,23 @@ def drawn(there: list[Panel]) -> list[Panel]:
     return [panel for panel in there if len(panel.claims) > 1][:MOST]
 
 
-def panel(case: Known, metric: str, place: str) -> Panel:
+def panel(
+    case: Known,
+    metric: str,
+    place: str,
+) -> Panel:
     """A quantity at a place. Projections and recaps are no part of a series."""
     claims = casualties.said(case, metric, place=place)
     is_aside = claims["nature"].isin(ASIDE)
     counted = claims[claims["numbered"] & ~is_aside]
     numbered = counted.sort_values(["end", "known", "y", "claim_id"])
     measure = str(case.tables["metrics"].at[metric, "measure"])
-    return Panel(metric, place, measure, numbered)
+    return Panel(
+        metric,
+        place=place,
+        measure=measure,
+        claims=numbered,
+    )
 
 
 def _place(case: Known, metric: str) -> str:
@@ -192,7 +201,11 @@ def _claim_in_words(case: Known, claim: str) -> Prose:
     )
 
 
-def _label(case: Known, claim_id: str, is_main: bool) -> Prose:
+def _label(
+    case: Known,
+    claim_id: str,
+    is_main: bool,
+) -> Prose:
     """What stands at a number: on the main panel also whose it is, where it is no office's."""
     is_official = case.claims.at[claim_id, "speaker_kind"] == "official"
     if is_official or not is_main or case.row(claim_id).standing in GONE:
@@ -200,7 +213,11 @@ def _label(case: Known, claim_id: str, is_main: bool) -> Prose:
     return casualties.chart_label(case, claim_id)
 
 
-def chart(case: Known, drawn: list[Panel], left: list[Panel]) -> Chart:
+def chart(
+    case: Known,
+    drawn: list[Panel],
+    left: list[Panel],
+) -> Chart:
     """A panel a quantity; some are `left` to the tables."""
     from asknown.subjects.charts.series import (
         series as draw,
