@@ -8,6 +8,7 @@ its heading.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -330,9 +331,10 @@ class Brief(Block):
         gone = front_page.gone(self.changes)
         return shown(history.days(self.case, self.rule, self.headline, gone))
 
-    def sections(self, kind: str = "") -> Group:
+    def sections(self, kind: str = "", paper: bool = False) -> Group:
         """The sections that case.toml declares, or those of a kind (counts, series, deployment),
-        each under its title; one for which nothing is known is left out.
+        each under its title; one for which nothing is known is left out. Those of an annex, which
+        is `paper`, have charts without a drawing for phones.
 
         `report.sections("series")`. CallError where there is no such kind.
         """
@@ -341,15 +343,22 @@ class Brief(Block):
             raise CallError(
                 f"kind: there is no kind of section {kind!r}; there are: {listed}"
             )
+        # matplotlib is slow to load.
+        from asknown.subjects.charts.for_phones import on_paper
+
+        with on_paper() if paper else nullcontext():
+            blocks = self._all_told(kind)
+        return shown(*blocks)
+
+    def _all_told(self, kind: str) -> list[Block]:
+        """What the sections of a kind, or all, show."""
         blocks: list[Block] = []
         for section in self._declared():
             told = self._told(section) if kind in ("", section.kind) else ()
             if told:
-                blocks += [
-                    Heading(plain(section.title, "case:sections"), level=2),
-                    *told,
-                ]
-        return shown(*blocks)
+                title = plain(section.title, "case:sections")
+                blocks += [Heading(title, level=2), *told]
+        return blocks
 
     def _declared(self) -> tuple[Section, ...]:
         """The sections of case.toml; where it declares none, one of all that was counted."""
@@ -469,8 +478,9 @@ class Brief(Block):
         }
         if not whole:
             # The page says it on a source's card; an annex is paper and has the claims themselves.
+            said = sources.said_by_source(self.case)
             for source, entry in entries.items():
-                entry["says"] = sources.said_in(self.case, source)
+                entry["says"] = said.get(source, [])
         ours = [source for source in ids if entries[source]["is_ours"]]
         remark = sources.titles_of_ours(ours) if ours else Prose()
         return Register(entries, whole, remark)

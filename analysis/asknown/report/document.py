@@ -309,7 +309,8 @@ def _shown(
         error = f"{output['ename']}: {output['evalue']}"
         raise BuildError(f"{where} failed: {error}")
     if output.get("name") == "stderr":
-        return  # what a library mutters (a font cache being built) is no part of it
+        # What a library mutters (a font cache being built) is no part of it.
+        return
     data = output.get("data", {})
     if MIME not in data:
         raise BuildError(f"{where} {advice(source, output)}")

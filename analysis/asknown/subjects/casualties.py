@@ -958,9 +958,8 @@ def toll_by_day(
     """The chart of a count at each of several moments in one drawing, and its texts with when they
     are seen; `narrow`: for phones, and nothing where words find no room there.
     """
-    from asknown.subjects.charts.toll import (
-        toll_by_day as draw,
-    )  # matplotlib is slow to load
+    # matplotlib is slow to load.
+    from asknown.subjects.charts.toll import toll_by_day as draw
 
     states_by_clock = [(frame, _clock(moment)) for frame, moment in states]
     return draw(states_by_clock, by_day, narrow)
@@ -1069,15 +1068,13 @@ def ranges_chart(
     main: Figure,
 ) -> Chart:
     """Who says what of one quantity."""
-    from asknown.subjects.charts.ranges import (
-        ranges as draw,
-    )  # matplotlib is slow to load
+    # matplotlib is slow to load.
+    from asknown.subjects.charts.ranges import ranges as draw
 
     claims = counted(claims)
     drawn = ranged(claims)
-    title = agreement(
-        case, claims, main
-    )  # of all claims: an older one may not be drawn
+    # Of all claims: an older one may not be drawn.
+    title = agreement(case, claims, main)
     rows = drawn.assign(
         who=[speaker(case, claim) for claim in drawn.index],
         day=[refers_to(case, claim, short=True) for claim in drawn.index],

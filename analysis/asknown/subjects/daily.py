@@ -426,9 +426,8 @@ def chart(
     daily: Daily,
 ) -> Chart:
     """Bars over a line of the total so far."""
-    from asknown.subjects.charts.daily import (
-        daily as draw,
-    )  # matplotlib is slow to load
+    # matplotlib is slow to load.
+    from asknown.subjects.charts.daily import daily as draw
 
     drawn = draw(
         daily.bars,

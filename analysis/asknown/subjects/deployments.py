@@ -686,9 +686,8 @@ def _names(case: Known, groups: Sequence[str]) -> list[tuple[str, Prose]]:
 
 def steps_chart(case: Known, section: Section) -> Chart:
     """The steps of each contributor, in and out."""
-    from asknown.subjects.charts.steps import (
-        steps as draw,
-    )  # matplotlib is slow to load
+    # matplotlib is slow to load.
+    from asknown.subjects.charts.steps import steps as draw
 
     assert case.known_at is not None
     rows = movements(case)
@@ -716,9 +715,8 @@ def contributors_chart(
     claims: pd.DataFrame,
 ) -> Chart:
     """Who sent whom."""
-    from asknown.subjects.charts import (
-        contributors as chart,
-    )  # matplotlib is slow to load
+    # matplotlib is slow to load.
+    from asknown.subjects.charts import contributors as chart
 
     labels = []
     for claim, is_bar in claims["own"].items():

@@ -219,9 +219,8 @@ def chart(
     left: list[Panel],
 ) -> Chart:
     """A panel a quantity; some are `left` to the tables."""
-    from asknown.subjects.charts.series import (
-        series as draw,
-    )  # matplotlib is slow to load
+    # matplotlib is slow to load.
+    from asknown.subjects.charts.series import series as draw
 
     panels, sources = [], []
     for panel in drawn:

@@ -36,17 +36,11 @@ SOFTER, SOFTEST = "#cfd3d8", "#e6e8ea"  # the edge of a number that is only abou
 # stand over their numbers.
 _WHO, _AXIS, _RIGHT = 0.285, 0.44, 0.985
 _AXIS_NARROW = 0.02
-_SIZE, _LINE, _PAD = (
-    8.0,
-    9.6,
-    6.0,
-)  # points: letters, a line of them, the space between rows
+# Points: letters, a line of them, the space between rows.
+_SIZE, _LINE, _PAD = 8.0, 9.6, 6.0
 _MARK = 11.0  # points: a number under its name
-_BACKING = {
-    "facecolor": "white",
-    "edgecolor": "none",
-    "pad": 0.4,
-}  # no grid line crosses a number
+# No grid line crosses a number.
+_BACKING = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
 
 
 @drawn_for_phones

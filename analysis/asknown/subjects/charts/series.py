@@ -22,14 +22,11 @@ from asknown.subjects.charts.style import FAINT, MAIN, QUIET, house, is_narrow
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose
 
-_WIDE, _SMALL = (
-    2.1,
-    1.75,
-)  # inches: the main panel and a row of the others, titles included
+# Inches: the main panel and a row of the others, titles included.
+_WIDE, _SMALL = 2.1, 1.75
 _ABREAST = 3  # of the others
-_MOST = (
-    40  # days whose numbers are tried to be written: beyond that no free place is left
-)
+# Days whose numbers are tried to be written: beyond that no free place is left.
+_MOST = 40
 
 
 @drawn_for_phones

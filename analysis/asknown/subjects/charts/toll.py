@@ -69,9 +69,8 @@ _EDGE = timedelta(hours=18)  # from when on a day is on the axis of the days bef
 # the strip of others, left over on the right.
 _HEAD, _LINED, _LONE, _OPEN = 5.0, 112.0, 72.0, 148.0
 _DAYS, _STRIP, _RIGHT = 26.0, 40.0, 8.0
-_TALLER = (
-    1.35  # times as high is the plot on a phone, where words stand over each other
-)
+# Times as high is the plot on a phone, where words stand over each other.
+_TALLER = 1.35
 _LETTERS = 26  # of a line of a label there
 _SHORT = 14.0  # points: a piece of the line that hides behind its mark
 _MIDDLE = 12.0  # points over its lower end at which the dots of the strip lie
