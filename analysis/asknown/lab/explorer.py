@@ -107,11 +107,18 @@ class Explorer:
 
     def _rows(self) -> list[Any]:
         slider, row = self.controls.rows()
-        row.children = (*row.children, self.keep)
+        beside = [*row.children, self.keep]
+        row.children = tuple(beside)
         rules = _STYLE.read_text(encoding="utf-8")
         style = widgets.HTML(f"<style>{common_faces()}{rules}</style>")
         style.layout.display = "none"
-        return [style, slider, row, self.said, self.sights]
+        return [
+            style,
+            slider,
+            row,
+            self.said,
+            self.sights,
+        ]
 
     @property
     def choice(self) -> Choice:
@@ -174,20 +181,20 @@ class Explorer:
     def _save(self) -> None:
         """Write the parameters of the view into the project and show the calls that build on
         them."""
+        views = self.views
         try:
-            if not self.views.name:
-                self.views.name = _name_of(self.views.case, self._root)
-            path = self.views.save(self.choice, self._root)
+            if not views.name:
+                views.name = _name_of(views.case, self._root)
+            path = views.save(self.choice, self._root)
         except AsknownError as error:
             fault = html.escape(str(error))
             self.said.value = f"<p>{fault}</p>"
             return
         saved = path.relative_to(self._root).as_posix()
-        calls = "\n".join(self.views.calls(self.choice, saved).values())
-        self.said.value = (
-            f"<p>Saved as {html.escape(saved)}. To have it "
-            f"again:</p><pre>{html.escape(calls)}</pre>"
-        )
+        calls = views.calls(self.choice, saved)
+        lines = html.escape("\n".join(calls.values()))
+        told = f"Saved as {html.escape(saved)}. To have it again:"
+        self.said.value = f"<p>{told}</p><pre>{lines}</pre>"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         bundle = self.box._repr_mimebundle_()

@@ -505,6 +505,10 @@ class Views:
     faces: dict[Key, Face] = field(default_factory=dict)
     _view: View | None = None
 
+    @property
+    def _claims(self) -> pd.DataFrame:
+        return self.case.tables["claims"]
+
     def __post_init__(self) -> None:
         self._known = cache(self.case.as_known)
         self._films = cache(self._film)
@@ -600,8 +604,7 @@ class Views:
     @cached_property
     def metrics(self) -> list[str]:
         """The metrics somebody has claimed something on, those of the headline first."""
-        claims = self.case.tables["claims"]
-        claimed = set(claims["metric"])
+        claimed = set(self._claims["metric"])
         metrics = []
         for figure in self.case.settings.in_front:
             if figure.metric in claimed:
@@ -612,13 +615,12 @@ class Views:
     def of(self, metric: str, column: str) -> list[str]:
         """The groups or places that somebody has claimed something on for a metric, the whole
         first."""
-        whole = "all"
+        ids = ["all"]
         if column == "place":
-            whole = self.case.place
-        claims = self.case.tables["claims"]
+            ids = [self.case.place]
+        claims = self._claims
         is_on = claims["metric"] == metric
         claimed = claims.loc[is_on, column]
-        ids = [whole]
         ids += sorted(claimed)
         return list(dict.fromkeys(ids))
 
@@ -641,8 +643,7 @@ class Views:
     @cached_property
     def counted_metrics(self) -> list[Labelled]:
         """The metrics with their labels and how many claims there are on each."""
-        claims = self.case.tables["claims"]
-        counts = claims["metric"].value_counts()
+        counts = self._claims["metric"].value_counts()
         counted = []
         for text, metric in self.named("", "metric"):
             count = counts[metric]
@@ -691,10 +692,14 @@ class Views:
             return self._view
         as_of = choice.as_of
         since = choice.since
-        if since and self.instant(since) >= self.instant(as_of):
+        if since and not self._is_before(since, as_of):
             raise CallError(f"since: {since} is not before {as_of}")
-        self._view = View(self, choice)
-        return self._view
+        view = View(self, choice)
+        self._view = view
+        return view
+
+    def _is_before(self, one: str, other: str) -> bool:
+        return self.instant(one) < self.instant(other)
 
     def instant(self, moment: str) -> datetime:
         """When a moment of the case is."""
@@ -791,7 +796,7 @@ class Views:
         """The same choice at another moment; a second date that no longer lies before it gives way
         to the default."""
         since = choice.since
-        if since and self.instant(since) >= self.instant(as_of):
+        if since and not self._is_before(since, as_of):
             since = ""
         return replace(
             choice,
@@ -802,13 +807,13 @@ class Views:
     def settled(self, choice: Choice) -> Choice:
         """A choice whose group and place somebody has claimed something on for its metric: the
         whole, where nobody has."""
-        groups = self.of(choice.metric, "group")
-        places = self.of(choice.metric, "place")
         settled = choice
+        whole, *groups = self.of(choice.metric, "group")
         if choice.group not in groups:
-            settled = replace(settled, group=groups[0])
+            settled = replace(settled, group=whole)
+        whole, *places = self.of(choice.metric, "place")
         if choice.place not in places:
-            settled = replace(settled, place=places[0])
+            settled = replace(settled, place=whole)
         return settled
 
     def parameters(self, choice: Choice) -> dict[str, str]:
@@ -840,10 +845,12 @@ class Views:
 
     def _file_name(self, choice: Choice) -> str:
         name = f"{self.case.id}+{choice.as_of}"
-        if choice.since:
-            name += f"+since={choice.since}"
-        if choice.rule != self.case.settings.rule:
-            name += f"+rule={choice.rule}"
+        since = choice.since
+        rule = choice.rule
+        if since:
+            name += f"+since={since}"
+        if rule != self.case.settings.rule:
+            name += f"+rule={rule}"
         return f"{name.replace(':', '')}.json"
 
     def calls(self, choice: Choice, saved: str) -> dict[str, str]:

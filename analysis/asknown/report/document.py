@@ -21,7 +21,7 @@ from asknown.report import acronyms, any_notebook, markdown, pictures
 from asknown.report.bare_outputs import advice
 from asknown.report.branded import in_brand
 from asknown.report.mending import mapping
-from asknown.report.nodes import Data, Node, Nodes
+from asknown.report.nodes import Data, Node, Nodes, Register
 from asknown.text.blocks import Block, Heading
 from asknown.text.faces import MIME, text_of
 from asknown.text.prose import Prose, plain
@@ -295,7 +295,8 @@ def _items(notebook: Data) -> Nodes:
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
             yield from markdown.strict(source, where)
-        for output in cell.get("outputs", []):
+        outputs = cell.get("outputs", [])
+        for output in outputs:
             yield from _shown(output, source, where)
 
 
@@ -334,10 +335,10 @@ def _without_empty_sections(items: Sequence[Node]) -> list[Node]:
     """Drop a section (heading, prose) whose cells had nothing to show, and the marks."""
     kept: list[Node] = []
     for section in _sections(items):
+        shown = of_kind(section, "shown")
         nodes = [item for item in section if item["node"] != "shown"]
-        is_asked = len(nodes) < len(section)
-        has_blocks = any("block" in node for node in nodes)
-        if has_blocks or not is_asked:
+        blocks = [node for node in nodes if "block" in node]
+        if blocks or not shown:
             kept += nodes
     return kept
 
@@ -434,29 +435,42 @@ def _number_notes(document: Document) -> None:
     registers = of_kind(document.nodes, "register")
     days = of_kind(document.nodes, "days")
     known = _registered(registers)
-    on_its_day = [*_on_its_day(document)]
-    for run in _citing(on_its_day):
-        document.cited.update(_notes(run, known))
-    then: set[str] = set()
-    for run in _citing(days):
-        then.update(_notes(run, known))
-
+    on_its_day = list(_on_its_day(document))
+    document.cited.update(_cited(on_its_day, known))
     is_whole = any(register.get("whole") for register in registers)
     on_paper = list(known if is_whole else document.cited)
-    on_days = then.difference(on_paper)
-    order = [*_in_order(on_paper, known), *_in_order(on_days, known)]
-    numbers = {source: number for number, source in enumerate(order, start=1)}
+    on_days = set(_cited(days, known)).difference(on_paper)
+
+    in_order = _in_order(on_paper, known)
+    in_order += _in_order(on_days, known)
+    numbers = {}
+    for number, source_id in enumerate(in_order, start=1):
+        numbers[source_id] = number
     for run in _citing([*on_its_day, *days]):
         _number(run, numbers)
 
     entries = []
-    for source, number in numbers.items():
-        entries.append(_entry(source, number, known[source]))
+    for source_id, number in numbers.items():
+        source = known[source_id]
+        entries.append(_entry(source_id, number, source))
     many = len(on_paper)
     _head_groups(entries[:many], known)
     _head_days(entries[many:])
     for register in registers:
         _fill(register, entries, known)
+
+
+def _cited(parts: Nodes, known: Register) -> Iterator[str]:
+    """The sources that some parts cite, once for each run. BuildError where one stands in no
+    register."""
+    for run in _citing(parts):
+        for note in dict.fromkeys(run["notes"]):
+            if note not in known:
+                fault = (
+                    "is cited but stands in no register: let a cell show the sources"
+                )
+                raise BuildError(f"the source {note!r} {fault}")
+            yield note
 
 
 def _registered(registers: Nodes) -> dict[str, Node]:
@@ -470,7 +484,7 @@ def _registered(registers: Nodes) -> dict[str, Node]:
 def _fill(
     register: Node,
     entries: Sequence[Node],
-    known: Mapping[str, Node],
+    known: Register,
 ) -> None:
     """Make a register the entries of what is cited; its remark is on sources of our own."""
     remark = register.get("remark", [])
@@ -500,23 +514,19 @@ def _citing(parts: Nodes) -> Nodes:
                 yield run
 
 
-def _notes(run: Node, known: Mapping[str, Node]) -> list[str]:
-    """The sources that a run cites, each once. BuildError where one stands in no register."""
-    notes = list(dict.fromkeys(run["notes"]))
-    for note in notes:
-        if note not in known:
-            fault = "is cited but stands in no register: let a cell show the sources"
-            raise BuildError(f"the source {note!r} {fault}")
-    return notes
-
-
-def _in_order(sources: Iterable[str], known: Mapping[str, Node]) -> list[str]:
+def _in_order(sources: Iterable[str], known: Register) -> list[str]:
     """Sources as a reader looks for them: by group, publisher, day."""
-    return sorted(sources, key=lambda source: known[source].get("place", []))
+
+    def place(source_id: str) -> Any:
+        source = known[source_id]
+        return source.get("place", [])
+
+    return sorted(sources, key=place)
 
 
 def _number(run: Node, numbers: Mapping[str, int]) -> None:
-    notes = sorted(set(run["notes"]), key=numbers.__getitem__)
+    cited = set(run["notes"])
+    notes = sorted(cited, key=numbers.__getitem__)
     run["notes"] = notes
     run["numbers"] = [numbers[note] for note in notes]
 
@@ -537,9 +547,12 @@ def _entry(
     return entry
 
 
-def _head_groups(entries: Sequence[Node], known: Mapping[str, Node]) -> None:
+def _head_groups(entries: Sequence[Node], known: Register) -> None:
     """Give the first entry of each group the group's name, where there are several."""
-    groups = [known[entry["source"]].get("group", []) for entry in entries]
+    groups = []
+    for entry in entries:
+        source = known[entry["source"]]
+        groups.append(source.get("group", []))
     names = list(map(text_of, groups))
     if len(set(names)) < 2:
         return

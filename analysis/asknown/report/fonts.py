@@ -78,7 +78,8 @@ def font_folders() -> list[Path]:
 
 
 @cache
-def _path(name: str) -> Path:
+def font_path(name: str) -> Path:
+    """The file of a font."""
     paths = [folder / f"{name}.ttf" for folder in font_folders()]
     return next(path for path in paths if path.is_file())
 
@@ -88,7 +89,7 @@ def _face(name: str) -> Any:
     """A font as HarfBuzz has it."""
     import uharfbuzz  # slow to load
 
-    path = str(_path(name))
+    path = str(font_path(name))
     blob = uharfbuzz.Blob.from_file_path(path)
     return uharfbuzz.Face(blob)
 

@@ -8,6 +8,7 @@ cell where it is set.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -55,19 +56,20 @@ def tables(tag: Tag) -> Nodes:
         return
     heads = _heads(rows)
     grid = _Grid(rows, heads).whole()
-    if not any(cell.text for row in grid for cell in row):
+    if not any(map(_says_something, grid)):
         return
     width = len(grid[0])
     leading = _leading(grid[heads:])
     names = max(1, min(leading, width - 1))
     for columns in _parts(width, names):
-        part = [_taken(row, columns) for row in grid]
+        part = []
+        for row in grid:
+            part.append([row[column] for column in columns])
         yield _node(part[:heads], part[heads:], names)
 
 
-def _taken(row: Sequence[_Cell], columns: Iterable[int]) -> list[_Cell]:
-    """The cells of some columns."""
-    return [row[column] for column in columns]
+def _says_something(row: Sequence[_Cell]) -> bool:
+    return any(cell.text for cell in row)
 
 
 def astray(tag: Tag) -> list[Any]:
@@ -88,7 +90,11 @@ def _is_part(child: Any) -> bool:
 
 def _own(table: Tag, *names: str) -> list[Tag]:
     """The parts of a table of some kinds, without those of tables in it."""
-    return [part for part in _within(table) if part.name in names]
+    own = []
+    for part in _within(table):
+        if part.name in names:
+            own.append(part)
+    return own
 
 
 def _within(part: Tag) -> Iterator[Tag]:
@@ -140,7 +146,8 @@ class _Grid:
 
     def whole(self) -> list[list[_Cell]]:
         """Each row of the table, with a cell at each place."""
-        return [self._row(row) for row in range(len(self._rows))]
+        rows = range(len(self._rows))
+        return [self._row(row) for row in rows]
 
     def _row(self, row: int) -> list[_Cell]:
         cells = []
@@ -152,7 +159,8 @@ class _Grid:
 
     def _take_row(self, row: int) -> None:
         column = 0
-        for tag in _own(self._rows[row], *_CELLS):
+        tags = _own(self._rows[row], *_CELLS)
+        for tag in tags:
             while (row, column) in self._cells:
                 column += 1
             # A cell that spans further than any other begins adds no columns.
@@ -170,12 +178,17 @@ class _Grid:
         """Put a cell at all its places, as far as they are free and of one part of the table."""
         row, column = begins
         text = stripped(runs(tag.children))
-        cell = _Cell(begins, tuple(text), tag.name == "th")
+        cell = _Cell(
+            begins,
+            runs=tuple(text),
+            is_head=tag.name == "th",
+        )
         columns = self._free(row, column, wide)
+        wide = len(columns)
         high = _span(tag, "rowspan") or len(self._rows)
         end = min(row + high, self._ends[row])
         for down in range(row, end):
-            if self._free(down, column, len(columns)) != columns:
+            if self._free(down, column, wide) != columns:
                 break
             for right in columns:
                 place = (down, right)
@@ -187,9 +200,11 @@ class _Grid:
         if place == cell.begins:
             return cell
         row, column = cell.begins
+        if row < self._heads:
+            return cell
+        _, right = place
         is_name = cell.is_head or not is_number(cell.text)
-        is_below = place[1] == column
-        if row < self._heads or (is_name and is_below):
+        if is_name and right == column:
             return cell
         return _Cell(cell.begins, is_head=cell.is_head)
 
@@ -212,11 +227,16 @@ def _ends_of_parts(rows: Sequence[Tag]) -> list[int]:
     """For each row, behind which row the head, body or foot ends that it is in: there a span
     does."""
     ends: list[int] = []
-    for _, group in groupby(rows, key=lambda row: id(row.parent)):
-        many = len(list(group))
-        end = len(ends) + many
-        ends += [end] * many
+    for _, part in groupby(rows, key=_part_of):
+        in_part = list(part)
+        end = len(ends) + len(in_part)
+        ends += [end] * len(in_part)
     return ends
+
+
+def _part_of(row: Tag) -> int:
+    """Which head, body or foot a row is in."""
+    return id(row.parent)
 
 
 def _span(tag: Tag, name: str) -> int:
@@ -241,11 +261,14 @@ def _leading(body: Rows) -> int:
 
 def _parts(width: int, names: int) -> Iterator[list[int]]:
     """The columns of each part, those that name the rows in all of them."""
-    first = range(min(names, width))
+    leading = min(names, width)
     beside = max(COLUMNS - names, 1)
-    for start in range(names, max(width, names + 1), beside):
+    last = max(width, names + 1)
+    for start in range(names, last, beside):
         end = min(start + beside, width)
-        yield [*first, *range(start, end)]
+        columns = list(range(leading))
+        columns += range(start, end)
+        yield columns
 
 
 def _node(
@@ -276,14 +299,20 @@ def _node(
 
 def _is_of_levels(head: Rows) -> bool:
     """Whether several names stand over one column, which are more than a name and its blanks."""
-    over_columns = zip(*head, strict=True)
-    return any(len(_names(cells)) > 1 for cells in over_columns)
+    for cells in zip(*head, strict=True):
+        names = _names(cells)
+        if len(names) > 1:
+            return True
+    return False
 
 
 def _names(cells: Iterable[_Cell]) -> list[str]:
     """What some cells say, each once and without the blank ones."""
-    texts = [cell.text for cell in cells]
-    return list(dict.fromkeys(filter(None, texts)))
+    names: list[str] = []
+    for cell in cells:
+        if cell.text and cell.text not in names:
+            names.append(cell.text)
+    return names
 
 
 def _said(cell: _Cell) -> list[Run]:
@@ -296,29 +325,38 @@ def _figures(columns: Sequence[str], body: Rows) -> Iterator[str]:
     """The columns that hold numbers. The first names the rows, even where it holds some."""
     if not body:
         return
-    for position, name in enumerate(columns[1:], start=1):
-        texts = [row[position].text for row in body]
-        if all(map(is_number, texts)):
+    for position, name in enumerate(columns):
+        if position == 0:
+            continue
+        cells = [row[position] for row in body]
+        if all(is_number(cell.text) for cell in cells):
             yield name
 
 
 def _merged(rows: Rows) -> list[list[int]]:
     """Where cells lie that take several places: row, column, how high and how wide."""
-    taken: dict[Place, list[Place]] = {}
+    taken: dict[Place, list[Place]] = defaultdict(list)
     for at, row in enumerate(rows):
         for column, cell in enumerate(row):
-            places = taken.setdefault(cell.begins, [])
-            places.append((at, column))
+            place = (at, column)
+            taken[cell.begins].append(place)
     merged = []
     for places in taken.values():
-        if len(places) == 1:
-            continue
-        top, left = places[0]
-        bottom, right = places[-1]
-        high = bottom - top + 1
-        wide = right - left + 1
-        merged.append([top, left, high, wide])
+        if len(places) > 1:
+            merged.append(_taken(places))
     return merged
+
+
+def _taken(places: Sequence[Place]) -> list[int]:
+    """From where on and how far a cell reaches, by its places in order."""
+    top, left = places[0]
+    bottom, right = places[-1]
+    return [
+        top,
+        left,
+        bottom - top + 1,
+        right - left + 1,
+    ]
 
 
 def _joined(level: Sequence[_Cell]) -> str:

@@ -11,3 +11,4 @@ Nodes = Iterable[Node]
 Runs = Sequence[
     Data
 ]  # pieces of text in a row, as `text.prose.Run` tells what is in one
+Register = Mapping[str, Node]  # sources by their ids

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
@@ -20,7 +20,7 @@ from asknown.report.fonts import (
     STYLES,
     Style,
     covered,
-    font_folders,
+    font_path,
     stands_alone,
     style_of,
     svg_with_fonts,
@@ -43,21 +43,38 @@ _THICK = 13  # and how thick it is
 _FACES = "rbij"  # a letter for each style, in ids
 
 
+class _Glyph(NamedTuple):
+    """A letter in a style: its id, its outline, and how wide it is, in units of its size."""
+
+    name: str
+    path: str
+    wide: float
+
+
+class _Font(NamedTuple):
+    """A font as it is read: its glyphs, and by code points their names."""
+
+    units: int  # to the size of a letter
+    glyphs: Any
+    names: dict[int, str]
+
+
 def outlined(svg: str) -> str:
     """The drawing with its texts drawn. An outline is drawn once, under an id that says which
     letter it is, so that two charts on one page may share them."""
     root = ElementTree.fromstring(svg.encode())
     for element in root.iter():
         element.tag = element.tag.removeprefix(_SVG)
-        if _HREF in element.attrib:
-            address = element.attrib.pop(_HREF)
+        address = element.attrib.pop(_HREF, None)
+        if address is not None:
             element.set("xlink:href", address)
     used: dict[str, str] = {}
     for parent in list(root.iter()):
         for place, element in enumerate(list(parent)):
             if element.tag == "text" and _is_simple(element):
                 parent[place] = _drawn(element, used)
-    root.insert(0, _outlines(used))
+    outlines = _outlines(used)
+    root.insert(0, outlines)
     root.attrib = {**_NAMESPACES, **root.attrib}
     drawn = ElementTree.tostring(root, encoding="unicode")
     return svg_with_fonts(_close(drawn))
@@ -99,27 +116,44 @@ def _drawn(text: Element, used: dict[str, str]) -> Element:
     """A text as a group of its letters, named by its words."""
     css = text.get("style", "")
     line = _laid_out(text, style_of(css), used)
-    anchor = _ANCHOR.search(css)
-    before = line.wide * _BEFORE[anchor[1]] if anchor else 0.0
-    size = _SIZE.findall(css)[-1]
-    group = Element("g")
-    group.set("aria-label", "".join(text.itertext()))
-    group.set("style", _FAMILY.sub("", css).strip().rstrip(";"))
-    group.set("transform", _place(text, float(size)))
+    group = _group(text, css)
+    before = _before(css, line.wide)
     for name, offset in line.letters:
         letter = SubElement(group, "use")
         letter.set("xlink:href", f"#{name}")
         letter.set("x", f"{offset - before:.0f}")
     for left, right in line.struck:
-        stroke = _stroke(left - before, right - before)
-        SubElement(group, "path", {"d": stroke})
+        path = _stroke(left - before, right - before)
+        SubElement(group, "path", {"d": path})
+    return group
+
+
+def _group(text: Element, css: str) -> Element:
+    """A group in the place of a text, without its letters."""
+    size = _SIZE.findall(css)[-1]
+    looks = _FAMILY.sub("", css).strip()
+    group = Element("g")
+    group.set("aria-label", "".join(text.itertext()))
+    group.set("style", looks.rstrip(";"))
+    group.set("transform", _place(text, float(size)))
     group.tail = text.tail
     return group
 
 
+def _before(css: str, wide: float) -> float:
+    """How much of a text lies left of its anchor."""
+    anchor = _ANCHOR.search(css)
+    if not anchor:
+        return 0.0
+    share = _BEFORE[anchor[1]]
+    return wide * share
+
+
 def _stroke(left: float, right: float) -> str:
     """The path of a line through letters."""
-    return f"M{left:.0f} {_STROKE}H{right:.0f}v{_THICK}H{left:.0f}z"
+    start = f"{left:.0f}"
+    end = f"{right:.0f}"
+    return f"M{start} {_STROKE}H{end}v{_THICK}H{start}z"
 
 
 def _laid_out(
@@ -132,11 +166,11 @@ def _laid_out(
     for run, is_struck in _runs(text):
         start = line.wide
         for letter in run:
-            name, path, wide = _glyph(letter, style)
-            if path:
-                used[name] = path
-                line.letters.append((name, line.wide))
-            line.wide += wide
+            glyph = _glyph(letter, style)
+            if glyph.path:
+                used[glyph.name] = glyph.path
+                line.letters.append((glyph.name, line.wide))
+            line.wide += glyph.wide
         if is_struck:
             line.struck.append((start, line.wide))
     return line
@@ -161,38 +195,49 @@ def _runs(text: Element) -> Iterator[tuple[str, bool]]:
     for span in text.iter("tspan"):
         letters = "".join(span.itertext())
         style = span.get("style", "")
-        yield letters, "line-through" in style
+        is_struck = "line-through" in style
+        yield letters, is_struck
         yield span.tail or "", False
 
 
 @cache
-def _glyph(letter: str, style: Style) -> tuple[str, str, float]:
-    """The id of a letter in a style, its outline, and how wide it is, in units of its size. A
-    letter that no font has is drawn as a box."""
+def _glyph(letter: str, style: Style) -> _Glyph:
+    """A letter in a style. One that no font has is drawn as a box."""
     from fontTools.pens.transformPen import TransformPen
 
     from asknown.report.path_pen import PathPen
 
     code = ord(letter)
     face = STYLES.index(style)
-    files = [names[face] for names in FAMILIES.values()]
-    for file in files:  # the last where none has it
-        if code in covered(file):
-            break
-    font, glyphs, letters = _font(file)
-    glyph = glyphs[letters.get(code, ".notdef")]
-    scale = _EM / font["head"].unitsPerEm
-    pen = PathPen(glyphs)
+    font = _font(_file_with(code, face))
+    glyph = font.glyphs[font.names.get(code, ".notdef")]
+    scale = _EM / font.units
+    pen = PathPen(font.glyphs)
     scaled = TransformPen(pen, (scale, 0, 0, scale, 0, 0))
     glyph.draw(scaled)
-    name = f"ak-{_FACES[face]}{code:x}"
-    return name, pen.path, glyph.width * scale
+    return _Glyph(
+        name=f"ak-{_FACES[face]}{code:x}",
+        path=pen.path,
+        wide=glyph.width * scale,
+    )
+
+
+def _file_with(code: int, face: int) -> str:
+    """The first font of a style that has a letter; the last where none has it."""
+    for files in FAMILIES.values():
+        file = files[face]
+        if code in covered(file):
+            break
+    return file
 
 
 @cache
-def _font(name: str) -> tuple[Any, Any, dict[int, str]]:
+def _font(name: str) -> _Font:
     from fontTools.ttLib import TTFont  # slow to load
 
-    paths = [folder / f"{name}.ttf" for folder in font_folders()]
-    font = TTFont(next(path for path in paths if path.is_file()), lazy=True)
-    return font, font.getGlyphSet(), font.getBestCmap()
+    font = TTFont(font_path(name), lazy=True)
+    return _Font(
+        units=font["head"].unitsPerEm,
+        glyphs=font.getGlyphSet(),
+        names=font.getBestCmap(),
+    )

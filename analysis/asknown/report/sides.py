@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -20,6 +20,7 @@ from asknown.model.parts import nested
 from asknown.model.phrases import as_of, label_of, refers_to, source_of, speaker
 from asknown.model.standing import DISPUTED, IN_FORCE
 from asknown.report import sources
+from asknown.report.nodes import Node
 from asknown.subjects import casualties, quantities
 from asknown.text.prose import Prose, Run, Said, join, plain, say
 
@@ -67,7 +68,10 @@ class Side:
 
     def _own_statement(self, said: Said) -> Said:
         """A statement that speaks of the ledger of this side."""
-        about = [(name, what) for name, what in said.about if name != "side"]
+        about = []
+        for name, what in said.about:
+            if name != "side":
+                about.append((name, what))
         about.append(("side", self.reference))
         return Said(said.name, tuple(about))
 
@@ -85,33 +89,41 @@ class Side:
     def name(self) -> Prose:
         """Its title and what was accepted to differ from the other side; that alone where both have
         one title."""
-        parts = [self.label(kind) for kind in _LABELS if kind in self.apart]
+        parts = []
+        for kind in _LABELS:
+            if kind in self.apart:
+                parts.append(self.label(kind))
         if "as_of" in self.apart:
-            parts.append(self.own(as_of(self.case)))
+            moment = as_of(self.case)
+            parts.append(self.own(moment))
         if not parts or not self.alike:
             parts.insert(0, self.title)
         return join(parts, ", ", ", ")
 
     def label(self, kind: str) -> Prose:
         """The label of its group or its place."""
+        table = _LABELS[kind]
         row_id = getattr(self.figure, kind)
-        return self.own(label_of(self.case, _LABELS[kind], row_id))
+        label = label_of(self.case, table, row_id)
+        return self.own(label)
 
     @property
     def metric(self) -> Mapping[str, str]:
         """The row that defines what is counted."""
-        row: Mapping[str, str] = self.case.tables["metrics"].loc[self.figure.metric]
+        metrics = self.case.tables["metrics"]
+        row: Mapping[str, str] = metrics.loc[self.figure.metric]
         return row
 
     @property
     def lengths(self) -> set[int]:
         """How many days the claims of the figure describe."""
         claims = self.case.tables["claims"]
-        of_figure = list(self.figure.claims)
+        rows = claims.loc[list(self.figure.claims)]
         lengths = set()
-        for text in claims.loc[of_figure, "refers_to"]:
+        for text in rows["refers_to"]:
             first, last = dates.span(text)
-            lengths.add((last - first).days + 1)
+            span = last - first
+            lengths.add(span.days + 1)
         return lengths
 
     @cached_property
@@ -119,7 +131,8 @@ class Side:
         """The claims in force on the quantity, newest first, as `casualties.said` gives them."""
         every = casualties.said(self.case, *self.figure.key)
         counted = casualties.counted(every)
-        in_force = counted["standing"].isin([IN_FORCE, DISPUTED])
+        standing = counted["standing"]
+        in_force = standing.isin([IN_FORCE, DISPUTED])
         return counted[in_force]
 
     @cached_property
@@ -128,65 +141,89 @@ class Side:
         latest = {*self.figure.claims, *self.figure.span.claims}
         is_latest = self.claims.index.isin(latest)
         rows = self.claims[is_latest].head(_MOST)
-        who, said, day, fate = [], [], [], []
-        for claim in rows.index:
-            name = self.own(speaker(self.case, claim))
-            who.append(say("{side}: {who}", side=self.name, who=name))
-            said.append(self.own(casualties.range_label(self.case, claim)))
-            day.append(self.own(refers_to(self.case, claim, short=True)))
-            fate.append(self.own(casualties.range_fate(self.case, claim)))
+        words = [self._on_chart(claim) for claim in rows.index]
         return rows.assign(
             side=self.reference,
-            who=who,
-            said=said,
-            day=day,
-            fate=fate,
+            who=[each.who for each in words],
+            said=[each.said for each in words],
+            day=[each.day for each in words],
+            fate=[each.fate for each in words],
+        )
+
+    def _on_chart(self, claim: str) -> _OnChart:
+        case = self.case
+        name = self.own(speaker(case, claim))
+        said = casualties.range_label(case, claim)
+        day = refers_to(case, claim, short=True)
+        fate = casualties.range_fate(case, claim)
+        return _OnChart(
+            who=say("{side}: {who}", side=self.name, who=name),
+            said=self.own(said),
+            day=self.own(day),
+            fate=self.own(fate),
         )
 
     def rows(self) -> list[list[Prose]]:
         """The claims in force as rows of a table, the case in front."""
-        table = quantities.who_says_what(self.case, "claims", Prose(), self.claims)
+        table = quantities.who_says_what(
+            self.case,
+            name="claims",
+            caption=Prose(),
+            claims=self.claims,
+        )
         return [self._row(row) for row in table.rows]
 
     def row(self) -> list[Prose]:
         """The figure as a row: the case, the number, who says so, of which day, and what all
         speakers say."""
         case = self.case
-        who, day = Prose(), Prose()
-        if len(self.figure.claims) == 1:
-            claim = self.figure.claims[0]
-            cited = [source_of(case, claim)]
-            who = speaker(case, claim).citing(cited)
+        figure = self.figure
+        who = Prose()
+        day = Prose()
+        if len(figure.claims) == 1:
+            claim = figure.claims[0]
+            source = source_of(case, claim)
+            who = speaker(case, claim).citing([source])
             day = refers_to(case, claim, short=True)
-        amount = self.figure.amount()
-        spread = quantities.spread(self.figure)
-        return self._row([amount, who, day, spread, as_of(case)])
+        cells = [
+            figure.amount(),
+            who,
+            day,
+            quantities.spread(figure),
+            as_of(case),
+        ]
+        return self._row(cells)
 
     def _row(self, cells: Iterable[Prose]) -> list[Prose]:
         own = [self.own(cell) for cell in cells]
         return [self.name, *own]
 
-    def sources(self) -> dict[str, dict[str, Any]]:
+    def sources(self) -> dict[str, Node]:
         """The register of its sources, by their ids under its name."""
         register = {}
-        for source_id in map(str, self.case.tables["sources"].index):
+        rows = self.case.tables["sources"]
+        for source_id in map(str, rows.index):
             source = sources.source(self.case, source_id)
-            for run in [*source["entry"], *source["group"]]:
+            runs = [*source["entry"], *source["group"]]
+            for run in runs:
                 self._make_own(run)
             register[f"{self.key}/{source_id}"] = source
         return register
 
-    def _make_own(self, run: dict[str, Any]) -> None:
+    def _make_own(self, run: Node) -> None:
         """Put the traces and statements of a run as JSON under the name of this side."""
-        traces = self.named(run.get("trace", ()))
-        run["trace"] = list(traces)
-        for _, about in run.get("said", ()):
+        traces = run.get("trace", ())
+        run["trace"] = list(self.named(traces))
+        for statement in run.get("said", ()):
+            _, about = statement
             about["side"] = self.reference
 
     def ledger(self) -> dict[str, str]:
         """The files of its ledger as known, under its name."""
-        files = self.case.files()
-        return {f"{self.key}_{name}": text for name, text in files.items()}
+        files = {}
+        for name, text in self.case.files().items():
+            files[f"{self.key}_{name}"] = text
+        return files
 
     def data(self) -> dict[str, Any]:
         """The side as JSON: case, moment, licence, figure, and its claims in force."""
@@ -203,6 +240,15 @@ class Side:
             "figure": self.figure.data(),
             "claims": list(self.claims.index),
         }
+
+
+class _OnChart(NamedTuple):
+    """The words of a claim on the chart of ranges."""
+
+    who: Prose
+    said: Prose
+    day: Prose
+    fate: Prose
 
 
 @dataclass(frozen=True)
@@ -238,7 +284,8 @@ def _definitions(one: Side, other: Side) -> Iterator[Mismatch]:
 def _defined(side: Side, column: str) -> Prose:
     """What the metric of a side says under a column, in its words."""
     row = f"metrics:{side.figure.metric}"
-    return side.own(plain(side.metric[column], row))
+    definition = plain(side.metric[column], row)
+    return side.own(definition)
 
 
 def _names(one: Side, other: Side) -> Iterator[Mismatch]:
@@ -272,9 +319,9 @@ def _is_other_group(one: Side, other: Side) -> bool:
     """Whether the groups differ by id and by name: two ledgers may name one group differently."""
     if one.figure.group == other.figure.group:
         return False
-    mine = one.label("group").text.casefold()
-    theirs = other.label("group").text.casefold()
-    return mine != theirs
+    mine = one.label("group").text
+    theirs = other.label("group").text
+    return mine.casefold() != theirs.casefold()
 
 
 def _lengths(one: Side, other: Side) -> Iterator[Mismatch]:
@@ -294,23 +341,33 @@ def _spans(side: Side) -> Prose:
     spans: dict[str, Prose] = {}
     for claim_id in side.figure.claims:
         span = refers_to(side.case, claim_id)
-        spans.setdefault(span.text, side.own(span))
+        if span.text not in spans:
+            spans[span.text] = side.own(span)
     return join(list(spans.values()))
 
 
 def _moments(one: Side, other: Side) -> Iterator[Mismatch]:
     """Moments of knowledge that are not the same: a day ends elsewhere at another instant, and is
     the same day all the same."""
-    mine, theirs = one.case.known_at, other.case.known_at
+    mine = one.case.known_at
+    theirs = other.case.known_at
     assert mine
     assert theirs
     is_one_instant = mine.is_day or mine.known == theirs.known
     if mine.text != theirs.text or not is_one_instant:
-        words = "known on {a} and on {b}"
-        what = say(words, a=_with_zone(one), b=_with_zone(other))
+        what = say(
+            "known on {a} and on {b}",
+            a=_with_zone(one),
+            b=_with_zone(other),
+        )
         yield Mismatch("as_of", what)
 
 
 def _with_zone(side: Side) -> Prose:
-    zone = plain(str(side.case.zone), "case:timezone")
-    return say("{day}, {zone}", day=as_of(side.case), zone=side.own(zone))
+    name = str(side.case.zone)
+    zone = plain(name, "case:timezone")
+    return say(
+        "{day}, {zone}",
+        day=as_of(side.case),
+        zone=side.own(zone),
+    )

@@ -12,7 +12,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from asknown.ledger import damage
@@ -30,8 +30,8 @@ def as_csv(table: Data) -> bytes:
     A cell that begins with = + - or @ gets no apostrophe in front: programs read these files too, a
     minus is part of a number, and whoever compares the file with the page must find the same text.
     """
-    rows = [map(text_of, row) for row in table["rows"]]
-    return _csv(table["columns"], rows).encode("utf-8", "replace")
+    text = _csv(table, text_of)
+    return text.encode("utf-8", "replace")
 
 
 def tidy_csv(rows: Data) -> bytes:
@@ -41,15 +41,17 @@ def tidy_csv(rows: Data) -> bytes:
     as a formula, which a ledger of ours holds nowhere but somebody's own rows may, gets an
     apostrophe in front; a number is none.
     """
-    disarmed = [map(_disarmed, row) for row in rows["rows"]]
-    return _csv(rows["columns"], disarmed).encode("utf-8-sig", "replace")
+    text = _csv(rows, _disarmed)
+    return text.encode("utf-8-sig", "replace")
 
 
-def _csv(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def _csv(table: Data, written: Callable[[Any], str]) -> str:
+    """`{columns, rows}` as CSV, each cell as it is to be written."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerow(table["columns"])
+    for row in table["rows"]:
+        writer.writerow(map(written, row))
     return out.getvalue()
 
 
@@ -66,18 +68,23 @@ def orders(table: Data) -> list[Places]:
     A column of figures is ordered by amount, one in which every cell is a date by time, any other
     by its letters. A column that has nothing to be put in order has no places at all.
     """
-    columns = range(len(table["columns"]))
-    by_column = [_places(_keys(table, column)) for column in columns]
-    return [list(row) for row in zip(*by_column, strict=True)]
+    by_column = []
+    for column in range(len(table["columns"])):
+        keys = _keys(table, column)
+        by_column.append(_places(keys))
+    return list(map(list, zip(*by_column, strict=True)))
 
 
 def _places(keys: Sequence[Key]) -> Places:
     """The place of each key among those that differ; an empty one has none."""
-    known = sorted(set(filter(None, keys)))
+    known = set(keys)
+    known.discard(())
     if len(known) < 2:
         return [None] * len(keys)
-    places = {key: place for place, key in enumerate(known)}
-    return [places.get(key) for key in keys]
+    places = {}
+    for place, key in enumerate(sorted(known)):
+        places[key] = place
+    return list(map(places.get, keys))
 
 
 def _keys(table: Data, column: int) -> Sequence[Key]:
@@ -85,8 +92,11 @@ def _keys(table: Data, column: int) -> Sequence[Key]:
 
     Days must be a whole column's: where one cell is none, a reader expects the alphabet.
     """
+    texts = []
+    for row in table["rows"]:
+        text = text_of(row[column])
+        texts.append(_plain(text))
     is_figures = table["columns"][column] in table["figures"]
-    texts = [_plain(text_of(row[column])) for row in table["rows"]]
     carried = _carried(table, column, is_figures)
     if any(carried) and (is_figures or _is_full(texts, carried)):
         return carried
@@ -131,9 +141,12 @@ def _is_full(texts: Sequence[str], keys: Sequence[Key]) -> bool:
 def _plain(text: str) -> str:
     """Small letters without accents, with plain spaces: an order that is the same on every
     machine."""
-    letters = unicodedata.normalize("NFKD", text).casefold()
-    bare = [letter for letter in letters if not unicodedata.combining(letter)]
-    return " ".join("".join(bare).split())
+    letters = unicodedata.normalize("NFKD", text)
+    bare = ""
+    for letter in letters.casefold():
+        if not unicodedata.combining(letter):
+            bare += letter
+    return " ".join(bare.split())
 
 
 # Tables of anybody's notebook: plain numbers and written-out days, none of the house's own English

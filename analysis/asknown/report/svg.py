@@ -25,6 +25,7 @@ _CLAIM = re.compile(r"(?:.*\.)?claim\.(.+)")  # an id that says whose mark a par
 _REFERENCE = re.compile(r'(?:href="|url\()#([\w.-]+)')
 _PROPERTY = re.compile(r"([\w-]+):\s*([^;]+)")  # of a style
 _DROPPED = {"metadata", "style", "title"}
+_TOLD_APART = ("id", "style", _HREF)  # attributes that the page has otherwise
 _COLOUR = re.compile(r'\b(?:fill|stroke)="(#[0-9a-f]{6})"')
 _FAMILY = "'Source Sans Pro', 'DejaVu Sans'"  # as the page's own style says
 # What a drawing of the library, or of matplotlib, is made of: nothing that runs, or fetches.
@@ -110,12 +111,16 @@ def traces_by_line(labels: Iterable[Iterable[Data]]) -> dict[str, str]:
     """What each line of some labels traces to, as the texts of a drawing are lines."""
     by_line: dict[str, set[str]] = defaultdict(set)
     for label in map(list, labels):
-        traces: set[str] = set()
+        traces = set()
         for run in label:
             traces.update(run.get("trace", ()))
-        for line in text_of(label).split("\n"):
+        text = text_of(label)
+        for line in text.split("\n"):
             by_line[line] |= traces
-    return {line: " ".join(sorted(traces)) for line, traces in by_line.items()}
+    told = {}
+    for line, traces in by_line.items():
+        told[line] = " ".join(sorted(traces))
+    return told
 
 
 def inline(
@@ -208,8 +213,9 @@ def _settle(element: Element) -> None:
 def _remove(root: Element, is_unwanted: Callable[[Element], bool]) -> None:
     # The tree is read as a whole before anything is taken out of it.
     for parent in list(root.iter()):
-        for child in list(filter(is_unwanted, parent)):
-            parent.remove(child)
+        for child in list(parent):
+            if is_unwanted(child):
+                parent.remove(child)
 
 
 def _attributes(
@@ -242,14 +248,16 @@ def _looks(element: Element) -> dict[str, str]:
     """How an element looks and where it lies, its style as attributes."""
     looks = {}
     for key, text in element.attrib.items():
-        if key not in ("id", "style", _HREF):
+        if key not in _TOLD_APART:
             looks[key] = text.strip()
-    style = _PROPERTY.findall(element.get("style", ""))
-    looks |= dict(style)
+    style = element.get("style", "")
+    for name, value in _PROPERTY.findall(style):
+        looks[name] = value
     if looks.get("font-family") == _FAMILY:
         del looks["font-family"]
-    if "d" in looks:
-        looks["d"] = _short_path(looks["d"])
+    path = looks.get("d")
+    if path is not None:
+        looks["d"] = _short_path(path)
     return looks
 
 
@@ -269,9 +277,15 @@ def _short_path(path: str) -> str:
     commands = set(filter(str.isalpha, pieces))
     if commands <= {"M", "L", "Z", "z"}:
         steps = " ".join(_steps(pieces))
-        return _CLOSE.sub(r"\1", steps.replace(" -", "-"))
-    rounded = _LONG.sub(lambda number: _short(float(number[0]) * 10), path)
-    return _CLOSE.sub(r"\1", rounded)
+        short = steps.replace(" -", "-")
+    else:
+        short = _LONG.sub(_rounded, path)
+    return _CLOSE.sub(r"\1", short)
+
+
+def _rounded(number: re.Match[str]) -> str:
+    tenths = float(number[0]) * 10
+    return _short(tenths)
 
 
 def _steps(pieces: Iterable[str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ more gets it, and the table follows.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -47,14 +48,20 @@ def tagged(data: bytes, spoken: Spoken) -> bytes:
     """The same PDF with tags that say it. What does not fit, since a table or a note is missing,
     stays as it was."""
     objects = _objects(data)
-    elements = {}
-    for number, text in objects.items():
-        if _is_element(text):
-            elements[number] = _tag(text)
+    elements = _elements(objects)
     _head_rows(objects, elements, spoken.headers)
     _name_notes(objects, spoken.sources)
     _tell_struck(objects, elements, spoken.struck)
     return _written(data, objects)
+
+
+def _elements(objects: Objects) -> Elements:
+    """The elements of a PDF's structure."""
+    elements = {}
+    for number, text in objects.items():
+        if b"<</Type/StructElem" in text[:40]:
+            elements[number] = _tag(text)
+    return elements
 
 
 def table_of_offsets(data: bytes) -> int:
@@ -66,49 +73,61 @@ def table_of_offsets(data: bytes) -> int:
 def _starts(data: bytes) -> list[int]:
     """Where each object begins, by number from 1 on, and at last where their table does."""
     table = table_of_offsets(data)
-    entries = _OFFSET.finditer(data, table)
-    starts = [int(entry[1]) for entry in entries]
-    return [*starts, table]
+    starts = []
+    for entry in _OFFSET.finditer(data, table):
+        starts.append(int(entry[1]))
+    starts.append(table)
+    return starts
 
 
 def _objects(data: bytes) -> Objects:
     """The objects of a PDF, each with all up to the next."""
     starts = _starts(data)
-    ends = dict(pairwise(sorted(starts)))
+    in_order = sorted(starts)
+    ends = dict(pairwise(in_order))
     objects = {}
-    for number, start in enumerate(starts[:-1], start=1):
+    for at, start in enumerate(starts[:-1]):
         end = ends[start]
-        objects[number] = data[start:end]
+        objects[at + 1] = data[start:end]
     return objects
 
 
 def _written(data: bytes, objects: Objects) -> bytes:
     """A PDF with other objects in the places of its own."""
-    starts = _starts(data)
-    table = starts[-1]
+    *starts, table = _starts(data)
+    by_start = dict(zip(starts, sorted(objects), strict=True))
     head = data[: min(starts)]
     parts = [head]
     offset = len(head)
     moved: dict[int, int] = {}
-    for number in sorted(objects, key=lambda number: starts[number - 1]):
-        start = starts[number - 1]
+    for start in sorted(by_start):
+        number = by_start[start]
+        text = objects[number]
+        parts.append(text)
         moved[start] = offset
-        parts.append(objects[number])
-        offset += len(objects[number])
-
-    def entry(found: re.Match[bytes]) -> bytes:
-        start = int(found[1])
-        return b"%010d" % moved[start] + found[2]
-
-    entries = _OFFSET.sub(entry, data[table:])
-    before = b"startxref\n%d" % table
-    after = b"startxref\n%d" % offset
-    parts.append(entries.replace(before, after))
+        offset += len(text)
+    parts.append(_moved(data[table:], moved, table, offset))
     return b"".join(parts)
 
 
-def _is_element(text: bytes) -> bool:
-    return b"<</Type/StructElem" in text[:40]
+def _moved(
+    table: bytes,
+    moved: Mapping[int, int],
+    before: int,
+    after: int,
+) -> bytes:
+    """A table of offsets for objects that have moved, and itself with them."""
+
+    def entry(found: re.Match[bytes]) -> bytes:
+        start, rest = found.groups()
+        offset = moved[int(start)]
+        return b"%010d" % offset + rest
+
+    entries = _OFFSET.sub(entry, table)
+    return entries.replace(
+        b"startxref\n%d" % before,
+        b"startxref\n%d" % after,
+    )
 
 
 @dataclass(frozen=True)
@@ -173,11 +192,12 @@ def _body_rows(
 ) -> Iterator[int]:
     for part in elements[table].children:
         tag = elements[part]
-        if tag.kind in ("TBody", "TFoot"):
-            # The last rows are a foot to Typst, which keeps them together.
-            body = objects[part].replace(b"/S/TFoot", b"/S/TBody")
-            objects[part] = body
-            yield from tag.children
+        if tag.kind not in ("TBody", "TFoot"):
+            continue
+        # The last rows are a foot to Typst, which keeps them together.
+        text = objects[part]
+        objects[part] = text.replace(b"/S/TFoot", b"/S/TBody")
+        yield from tag.children
 
 
 def _head_table(
@@ -234,12 +254,14 @@ def _tell_row(
 
 def _register(objects: Objects, names: Names) -> None:
     """Enter names in the tree of names, whose own all begin with a later letter."""
-    entered = b"/IDTree<</Names["
+    tree = b"/IDTree<</Names["
+    entered = tree
     for name in sorted(names):
-        entered += name + b"%d 0 R" % names[name]
+        entered += name
+        entered += b"%d 0 R" % names[name]
     for number, text in objects.items():
         if b"/StructTreeRoot/" in text[:60]:
-            objects[number] = text.replace(b"/IDTree<</Names[", entered, 1)
+            objects[number] = text.replace(tree, entered, 1)
 
 
 # What a note leads to
@@ -251,24 +273,36 @@ def _name_notes(objects: Objects, sources: Mapping[int, str]) -> None:
     links = _links(objects)
     if len(links) != len(sources):
         return
-    pages = _pages(objects)
-    places = sorted(links, key=lambda place: _place(objects[place], pages))
-    for place, number in zip(places, sorted(sources), strict=True):
+    in_order = _in_order(links, objects)
+    for destination, number in zip(in_order, sorted(sources), strict=True):
         name = b"/Contents" + _string(sources[number])
-        for link in links[place]:
-            objects[link] = _TO_A_PAGE.sub(name, objects[link])
+        for link in links[destination]:
+            text = objects[link]
+            objects[link] = _TO_A_PAGE.sub(name, text)
+
+
+def _in_order(destinations: Iterable[int], objects: Objects) -> list[int]:
+    """Destinations in the order of reading."""
+    pages = _pages(objects)
+    places = {}
+    for number in destinations:
+        destination = objects[number]
+        places[number] = _place(destination, pages)
+    return sorted(places, key=places.__getitem__)
 
 
 def _links(objects: Objects) -> dict[int, list[int]]:
     """The links within the document, by the place that they lead to."""
-    links: dict[int, list[int]] = {}
+    links: dict[int, list[int]] = defaultdict(list)
     for number, text in objects.items():
-        leads_to = _DESTINATION.search(text)
-        if not leads_to or b"/Subtype/Link" not in text:
+        if b"/Subtype/Link" not in text:
             continue
-        if _TO_A_PAGE.search(text):
-            place = int(leads_to[1])
-            links.setdefault(place, []).append(number)
+        if not _TO_A_PAGE.search(text):
+            continue
+        leads_to = _DESTINATION.search(text)
+        if leads_to:
+            destination = int(leads_to[1])
+            links[destination].append(number)
     return links
 
 
@@ -309,14 +343,17 @@ def _tell_struck(
     elements: Elements,
     struck: Sequence[str],
 ) -> None:
-    spans = _of_kind(elements, "Span")
-    spans = [span for span in spans if _STRUCK in objects[span]]
+    spans = []
+    for span in _of_kind(elements, "Span"):
+        if _STRUCK in objects[span]:
+            spans.append(span)
     if len(spans) != len(struck):
         return
     for span, words in zip(spans, struck, strict=True):
-        text = _string(f"{words} (struck: withdrawn or denied)")
-        told = b"/S/Span/Alt" + text
-        objects[span] = objects[span].replace(b"/S/Span", told, 1)
+        alternative = f"{words} (struck: withdrawn or denied)"
+        told = b"/S/Span/Alt" + _string(alternative)
+        text = objects[span]
+        objects[span] = text.replace(b"/S/Span", told, 1)
 
 
 def _string(text: str) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,9 @@ class Numeral:
     trace: tuple[str, ...]
 
 
-Places = dict[Numeral, set[str]]  # with all the places where each stands
+Where = dict[Numeral, set[str]]  # the places at which each stands
+Numerals = Iterator[Numeral]
+Placed = Iterator[tuple[str, Node]]  # nodes, each with where it stands
 
 
 def trace(document: Document) -> Node:
@@ -62,24 +64,25 @@ def statements(document: Document) -> list[Node]:
     in. Those the page shows for days before stand under the moment from which on it does."""
     by_words: dict[str, Node] = {}
     for where, node in _by_place(document):
-        for said, text in _said_in(node):
-            name, about = said
-            statement = {"name": name, "about": about, "text": text}
-            key = json.dumps(statement, sort_keys=True)
-            printed = by_words.setdefault(key, statement | {"where": []})
-            if where not in printed["where"]:
-                printed["where"].append(where)
+        for said in _said_in(node):
+            key = json.dumps(said, sort_keys=True)
+            printed = by_words.setdefault(key, said)
+            places = printed.setdefault("where", [])
+            if where not in places:
+                places.append(where)
     return [by_words[key] for key in sorted(by_words)]
 
 
-def _by_place(document: Document) -> Iterator[tuple[str, Node]]:
+def _by_place(document: Document) -> Placed:
     """The nodes with their sections, then what the page shows for days before with its moment."""
-    for section, node in _by_section(document.face, document.nodes):
+    nodes = document.nodes
+    for section, node in _by_section(document.face, nodes):
         if node.get("node") != "days":
             yield section, node
-    for days in of_kind(document.nodes, "days"):
+    for days in of_kind(nodes, "days"):
         for stay in _stays(days):
-            yield _moment_of(stay, days), stay
+            moment = _moment_of(stay, days)
+            yield moment, stay
 
 
 def _moment_of(stay: Node, days: Node) -> str:
@@ -90,7 +93,7 @@ def _moment_of(stay: Node, days: Node) -> str:
     return str(moment["as_of"])
 
 
-def _by_section(face: Node, nodes: Nodes) -> Iterator[tuple[str, Node]]:
+def _by_section(face: Node, nodes: Nodes) -> Placed:
     """The head, then each node with the section it stands in."""
     section = "head"
     for node in [face, *nodes]:
@@ -99,7 +102,7 @@ def _by_section(face: Node, nodes: Nodes) -> Iterator[tuple[str, Node]]:
         yield section, node
 
 
-def _said_in(node: Any) -> Iterator[tuple[list[Any], str]]:
+def _said_in(node: Any) -> Nodes:
     """Each statement in a node, with its words: the runs that belong to it and follow each
     other."""
     if isinstance(node, Mapping):
@@ -109,8 +112,8 @@ def _said_in(node: Any) -> Iterator[tuple[list[Any], str]]:
         yield from _said_in_line(node)
 
 
-def _said_in_line(parts: Iterable[Any]) -> Iterator[tuple[list[Any], str]]:
-    open_ones: dict[str, tuple[list[Any], str]] = {}
+def _said_in_line(parts: Iterable[Any]) -> Nodes:
+    open_ones: dict[str, Node] = {}
     for part in parts:
         if not _is_run(part):
             yield from _said_in(part)
@@ -119,73 +122,87 @@ def _said_in_line(parts: Iterable[Any]) -> Iterator[tuple[list[Any], str]]:
         for key in list(open_ones):
             if key not in here:
                 yield open_ones.pop(key)
-        for key, said in here.items():
-            _, before = open_ones.get(key, (said, ""))
-            text = before + part.get("text", "")
-            open_ones[key] = (said, text)
+        for key, (name, about) in here.items():
+            begun = {"name": name, "about": about, "text": ""}
+            said = open_ones.setdefault(key, begun)
+            said["text"] += part.get("text", "")
     yield from open_ones.values()
 
 
 def _is_run(part: Any) -> bool:
-    return isinstance(part, Mapping) and ("text" in part or "notes" in part)
+    if not isinstance(part, Mapping):
+        return False
+    return "text" in part or "notes" in part
 
 
 def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _listed(places: Places) -> list[Node]:
+def _listed(where: Where) -> list[Node]:
     listed = []
-    for numeral in sorted(places):
+    for numeral in sorted(where):
         entry = {
             "text": numeral.text,
             "trace": list(numeral.trace),
-            "where": sorted(places[numeral]),
+            "where": sorted(where[numeral]),
         }
         listed.append(entry)
     return listed
 
 
-def _printed(document: Document) -> Places:
+def _printed(document: Document) -> Where:
     """The numerals on paper: those of the head and the nodes by section, and those of the foot."""
-    places: Places = defaultdict(set)
+    where: Where = defaultdict(set)
     for section, node in _by_section(document.face, document.on_paper):
-        where = section
+        place = section
         kind = node.get("node")
         if kind in ("table", "chart"):
-            where += f", {kind} {node['name']}"
-        _add(places, where, numerals_in(node))
-    for text in english.numerals(document.edition["licence"]):
-        licence = Numeral(text, ("case:licence",))
-        _add(places, "foot", [licence])
-    return places
+            place += f", {kind} {node['name']}"
+        _add(where, place, numerals_in(node))
+    licence = document.edition["licence"]
+    for text in english.numerals(licence):
+        numeral = Numeral(text, ("case:licence",))
+        _add(where, "foot", [numeral])
+    return where
 
 
-def _of_days(document: Document) -> Places:
+def _of_days(document: Document) -> Where:
     """The numerals that only the page shows, by the moment from which on it does."""
-    places: Places = defaultdict(set)
-    for node in document.nodes:
-        _add(places, "page", _counted(node))
-    for register in of_kind(document.nodes, "entries"):
-        entries = register["entries"]
-        of_days = [entry for entry in entries if entry.get("days")]
-        says = [entry.get("says", []) for entry in entries]
-        _add(places, "sources", numerals_in({"entries": of_days}))
-        _add(places, "cards", numerals_in({"says": says}))
-    for days in of_kind(document.nodes, "days"):
+    where: Where = defaultdict(set)
+    nodes = document.nodes
+    for node in nodes:
+        _add(where, "page", _counted(node))
+    for register in of_kind(nodes, "entries"):
+        _add_entries(where, register["entries"])
+    for days in of_kind(nodes, "days"):
         whole = {
             "moments": days["moments"],
             "caption": days["caption"],
             "left_out": days["left_out"],
         }
-        _add(places, "days", numerals_in(whole))
+        _add(where, "days", numerals_in(whole))
         for stay in _stays(days):
             moment = _moment_of(stay, days)
-            _add(places, moment, numerals_in(stay))
-    return places
+            _add(where, moment, numerals_in(stay))
+    return where
 
 
-def _counted(node: Node) -> Iterator[Numeral]:
+def _add_entries(where: Where, entries: Sequence[Node]) -> None:
+    """Add the numerals of the sources that only days before cite, and those on all their cards."""
+    of_days = []
+    says = []
+    for entry in entries:
+        says.append(entry.get("says", []))
+        if entry.get("days"):
+            of_days.append(entry)
+    in_entries = numerals_in({"entries": of_days})
+    in_cards = numerals_in({"says": says})
+    _add(where, "sources", in_entries)
+    _add(where, "cards", in_cards)
+
+
+def _counted(node: Node) -> Numerals:
     """How many rows or entries a node has: the page says so where it folds them."""
     folded = node.get("entries", ())
     if node["node"] == "table":
@@ -205,15 +222,15 @@ def _stays(days: Data) -> Nodes:
 
 
 def _add(
-    places: Places,
-    where: str,
+    where: Where,
+    place: str,
     numerals: Iterable[Numeral],
 ) -> None:
     for numeral in numerals:
-        places[numeral].add(where)
+        where[numeral].add(place)
 
 
-def numerals_in(node: Data) -> Iterator[Numeral]:
+def numerals_in(node: Data) -> Numerals:
     """Every numeral of a node: of its runs and their notes, of a chart's axes, of a register's
     numbers. UntracedNumber where a run has one and no trace."""
     printed = dict(node)
@@ -224,16 +241,18 @@ def numerals_in(node: Data) -> Iterator[Numeral]:
         for text in english.numerals(label):
             yield Numeral(text, ("declared:axis",))
     for entry in node.get("entries", ()):
-        yield _of_note(entry["number"], entry["source"])
+        number = entry["number"]
+        yield _of_note(number, entry["source"])
 
 
-def _in_run(run: Node) -> Iterator[Numeral]:
-    rows = tuple(run.get("trace", ()))
-    for text in english.numerals(run.get("text", "")):
-        if not rows:
-            fault = f"the numeral {text!r} in {run['text']!r}"
+def _in_run(run: Node) -> Numerals:
+    trace = run.get("trace", ())
+    words = run.get("text", "")
+    for text in english.numerals(words):
+        if not trace:
+            fault = f"the numeral {text!r} in {words!r}"
             raise UntracedNumber(f"{fault} traces to nothing")
-        yield Numeral(text, rows)
+        yield Numeral(text, tuple(trace))
     notes = run.get("notes", ())
     numbers = run.get("numbers", ())
     for note, number in zip(notes, numbers, strict=True):

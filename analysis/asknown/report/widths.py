@@ -23,22 +23,33 @@ def widths(table: Data) -> list[float]:
     line goes, bit by bit, where it shortens the rows most."""
     columns = range(len(table["columns"]))
     needs = [_need(table, column) for column in columns]
-    lengths = _lengths(table)
     width = np.array(needs)
-    enough = width
-    if len(lengths):
-        # A column that has room for its longest text needs no more.
-        longest = lengths.max(axis=0)
-        enough = np.maximum(longest + 1, width)
-    spare = _CHARACTERS - _BETWEEN * len(needs) - width.sum()
+    between = _BETWEEN * len(needs)
+    spare = _CHARACTERS - between - width.sum()
+    if spare > 0:
+        spare = _widen(width, _lengths(table), spare)
+    if spare > 0:
+        width += spare / len(needs)
+    whole = width + _BETWEEN
+    return [float(each) for each in whole]
+
+
+def _widen(width: Any, lengths: Any, spare: float) -> float:
+    """Widen columns as far as that shortens their rows; what is left of the line."""
+    if not len(lengths):
+        return spare
+    # A column that has room for its longest text needs no more.
+    longest = lengths.max(axis=0)
+    enough = np.maximum(longest + 1, width)
     while spare > 0 and (width < enough).any():
-        gains = [_gain(lengths, width, enough, column) for column in columns]
+        gains = []
+        for column in range(len(width)):
+            gain = _gain(lengths, width, enough, column)
+            gains.append(gain)
         best = int(np.argmax(gains))
         width[best] += _STEP
         spare -= _STEP
-    if spare > 0:
-        width += spare / len(needs)
-    return [float(each) for each in width + _BETWEEN]
+    return spare
 
 
 def _lengths(table: Data) -> Any:
@@ -68,8 +79,8 @@ def _height(lengths: Any, width: Any) -> float:
     """The lines of all rows: of each those of its tallest cell, smoothed, so that every step
     counts."""
     lines = np.maximum(lengths / width, 1.0)
-    powers = (lines**6).sum(axis=1)
-    by_row = powers ** (1 / 6)
+    powers = lines**6
+    by_row = powers.sum(axis=1) ** (1 / 6)
     return float(by_row.sum())
 
 
@@ -82,21 +93,32 @@ def _need(table: Data, column: int) -> float:
         needed = _need_of_figures(cells)
     else:
         needed = min(_need_of_texts(cells), _LONGEST)
-    return float(max(needed, _longest_word(label) + 1, 4))
+    of_label = _longest_word(label) + 1
+    return float(max(needed, of_label, 4))
 
 
 def _need_of_figures(cells: Sequence[Any]) -> float:
-    texts = [text_of(cell) for cell in cells]
-    whole = [len(text) for text in texts if len(text) < _WHOLE]
-    notes = max(map(_marks, cells), default=0)
-    return max(whole, default=0) + min(notes, 4)
+    longest = 0
+    notes = 0
+    for cell in cells:
+        letters = len(text_of(cell))
+        if letters < _WHOLE:
+            longest = max(longest, letters)
+        notes = max(notes, _marks(cell))
+    return longest + min(notes, 4)
 
 
 def _need_of_texts(cells: Sequence[Any]) -> float:
-    texts = [text_of(cell) for cell in cells]
-    longest = max(map(_longest_word, texts), default=0)
-    lengths = sorted(map(len, texts))
-    usual = lengths[int(len(lengths) * 0.9)] if lengths else 0
+    longest = 0
+    lengths = []
+    for cell in cells:
+        text = text_of(cell)
+        lengths.append(len(text))
+        longest = max(longest, _longest_word(text))
+    lengths.sort()
+    usual = 0
+    if lengths:
+        usual = lengths[int(len(lengths) * 0.9)]
     is_names = usual <= 2 * _LONGEST
     if is_names:
         return max(usual / 2 + 2, longest)

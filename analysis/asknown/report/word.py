@@ -245,15 +245,22 @@ class _Setting:
         """A chart with its finding over it and its sources under it, all on one page."""
         self._said("Caption", node["title"])
         self._said("Chart Subtitle", node["subtitle"])
-        picture = png(node["svg"].encode())
+        drawing = node["svg"].encode()
+        picture = io.BytesIO(png(drawing))
         run = self._paragraph("Chart").add_run()
-        shown = run.add_picture(io.BytesIO(picture))
-        _fit(shown, width(self._book))
-        _tell(shown, node["name"], words(node["alt"]))
+        shown = run.add_picture(picture)
+        room = width(self._book)
+        _fit(shown, room)
+        _tell(
+            shown,
+            name=node["name"],
+            alternative=words(node["alt"]),
+        )
         self._said("Chart Source", node["source"])
 
     def _entries(self, node: Node) -> None:
         """The sources, each under its number, with links back to where it is cited."""
+        writer = self._writer
         self._said("Method", node.get("remark", []))
         for entry in node["entries"]:
             self._said("Heading 2", entry.get("group", []))
@@ -262,15 +269,17 @@ class _Setting:
             lines = paragraph.paragraph_format
             lines.left_indent = _HANG
             lines.first_line_indent = -_HANG
-            self._writer.number(paragraph, number)
-            self._writer.write(paragraph, entry["runs"])
-            self._writer.ways_back(paragraph, number)
+            writer.number(paragraph, number)
+            writer.write(paragraph, entry["runs"])
+            writer.ways_back(paragraph, number)
 
 
 def _fit(shown: InlineShape, room: int) -> None:
     """Make a picture as wide as the page's text, or as high as leaves room for what belongs to
     it."""
-    scale = min(room / shown.width, _HIGHEST / shown.height)
+    by_width = room / shown.width
+    by_height = _HIGHEST / shown.height
+    scale = min(by_width, by_height)
     wide = int(shown.width * scale)
     high = int(shown.height * scale)
     shown.width = Emu(wide)
