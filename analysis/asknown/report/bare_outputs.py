@@ -18,19 +18,22 @@ _BOUNDS = {"value", "low", "high"}  # of a figure or a claim, which is a number 
 def advice(source: str, output: Data) -> str:
     """What is wrong with an output of a cell, and the call to write instead."""
     shown = _shown(source, output)
-    data = output.get("data", {})
     if isinstance(shown, ast.JoinedStr):
         call = _as_say(shown)
         return f"shows an f-string, whose numbers trace to nothing: write {call}"
     if isinstance(shown, ast.Constant) and isinstance(shown.value, str):
         return f"shows bare text: write asknown.say({shown.value!r})"
+    data = output.get("data", {})
     if any(kind.startswith("image/") for kind in data):
-        return f"shows a bare figure: write {_as_chart(source)}"
+        call = _as_chart(source)
+        return f"shows a bare figure: write {call}"
     if "dataframe" in "".join(data.get("text/html", "")):
-        return f"shows a bare frame: write {_as_table(shown)}"
+        call = _as_table(shown)
+        return f"shows a bare frame: write {call}"
     printed = "".join(data.get("text/plain", ""))
     if shown and _is_number(printed):
-        return f"shows a bare number: write {_as_number(shown)}"
+        call = _as_number(shown)
+        return f"shows a bare number: write {call}"
     what = f" ({ast.unparse(shown)})" if shown else ""
     calls = "asknown.say, number, table or chart"
     return f"shows what cannot be traced{what}: only {calls} may stand in a report: {_GUIDE}"
@@ -108,15 +111,18 @@ def _as_say(text: ast.JoinedStr) -> str:
     return f"asknown.say({template!r}{given})"
 
 
-def _as_number(value: ast.expr | None) -> str:
+def _as_number(value: ast.expr) -> str:
     """The call of `number` for a value: a figure or a claim brings its rows, other numbers are told
     them."""
     if isinstance(value, ast.Attribute) and value.attr in _BOUNDS:
-        return f"asknown.number({ast.unparse(value.value)})"
-    if isinstance(value, ast.Subscript) and not isinstance(value.value, ast.Attribute):
-        return f"asknown.number({ast.unparse(value)})"
-    said = ast.unparse(value) if value else "n"
-    return f'asknown.number({said}, "claims:...")'
+        owner = ast.unparse(value.value)
+        return f"asknown.number({owner})"
+    written = ast.unparse(value)
+    if isinstance(value, ast.Subscript):
+        is_of_frame = isinstance(value.value, ast.Attribute)
+        if not is_of_frame:
+            return f"asknown.number({written})"
+    return f'asknown.number({written}, "claims:...")'
 
 
 def _figure_name(source: str) -> str:

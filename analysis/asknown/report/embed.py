@@ -7,12 +7,9 @@ Without a script it reads the same.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import unescape
-from importlib import resources
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader
@@ -20,12 +17,12 @@ from markupsafe import Markup, escape
 
 from asknown.report import fonts
 from asknown.report.nodes import Data
+from asknown.report.page_parts import packaged, sha256
 from asknown.report.svg import inline, is_plain
 from asknown.text.faces import text_of
 
 Runs = Iterable[Data]
 MOST = 60_000  # bytes that an embed may take
-_FOLDER = resources.files("asknown.report")
 _OPENING = re.compile(r"<(?![/s])[^>]*>")
 _COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 _LETTERS = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
@@ -66,14 +63,14 @@ def _page(
     looks: dict[str, str] = {}
     drawings = [_classed(drawing, looks) for drawing in drawn]
     style = _style(drawings, looks)
-    script = _read("embed.js")
+    script = packaged("embed.js")
     names = [text_of(case), text_of(chart["title"])]
     whole = _TEMPLATE.render(
         language=language,
         name=". ".join(filter(None, names)),
         style=Markup(style),
         script=Markup(script),
-        digests=(_sha256(style), _sha256(script)),
+        digests=(sha256(style), sha256(script)),
         drawings=list(map(Markup, drawings)),
         picture=Markup(quote(chart["svg"], safe="")),
         alt=text_of(chart["alt"]),
@@ -92,7 +89,7 @@ def _style(drawings: Sequence[str], looks: Mapping[str, str]) -> str:
     letters = set(unescape("".join(texts)))
     used = dict.fromkeys((fonts.REGULAR, fonts.BOLD), letters)
     faces = fonts.faces(used, shaped=False)
-    parts = ["", faces, _read("embed.css"), *_rules(looks)]
+    parts = ["", faces, packaged("embed.css"), *_rules(looks)]
     return "\n".join(parts)
 
 
@@ -169,16 +166,6 @@ def _marked(runs: Runs) -> Markup:
             text = Markup("<s>{}</s>").format(text)
         said += text
     return said
-
-
-def _read(name: str) -> str:
-    file = _FOLDER / name
-    return file.read_text(encoding="utf-8")
-
-
-def _sha256(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return base64.b64encode(digest).decode()
 
 
 _TEMPLATE = Environment(

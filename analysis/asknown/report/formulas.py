@@ -302,19 +302,20 @@ def _identifier(element: Element) -> str:
     if text.startswith("\\") and len(text) > 1:
         raise _Unknown(text)
     written = _signs(text) if len(text) == 1 else _quoted(text)
-    variant = element.get("mathvariant")
-    if variant:
-        return _VARIANTS.get(variant, "{}").format(written)
-    return written
+    return _in_variant(element, written)
 
 
 def _number(element: Element) -> str:
     text = _text(element)
     written = text if _NUMBER.fullmatch(text) else _quoted(text)
-    variant = element.get("mathvariant")
-    if variant:
-        return _VARIANTS.get(variant, "{}").format(written)
-    return written
+    return _in_variant(element, written)
+
+
+def _in_variant(element: Element, written: str) -> str:
+    """Letters or figures in the kind of letters that an element asks for."""
+    variant = element.get("mathvariant", "")
+    frame = _VARIANTS.get(variant, "{}")
+    return frame.format(written)
 
 
 def _operator(element: Element) -> str:

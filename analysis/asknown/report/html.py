@@ -9,12 +9,10 @@ and a Content-Security-Policy lets nothing in but the page's own style, script, 
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from html import escape, unescape
-from importlib import resources
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -25,15 +23,20 @@ from markupsafe import Markup
 from asknown.report import fonts, metadata, sorting, spans
 from asknown.report.brand_style import brand_style
 from asknown.report.branded import recoloured
-from asknown.report.document import Document, begins_right_to_left, is_right_to_left
+from asknown.report.document import (
+    Document,
+    begins_right_to_left,
+    is_right_to_left,
+    of_kind,
+)
 from asknown.report.nodes import Data, Node, Runs
+from asknown.report.page_parts import packaged, sha256
 from asknown.report.signed import signed
 from asknown.report.svg import in_dark_css, inline, is_plain, seen, traces_by_line
 from asknown.text import english
 from asknown.text.faces import text_of
 
 Setter = Callable[[Node], Markup]  # a macro that sets a node
-_FOLDER = resources.files("asknown.report")
 _MIME = {
     ".svg": "image/svg+xml",
     ".png": "image/png",
@@ -83,24 +86,19 @@ def _style(document: Document, body: str) -> Markup:
     styles = [
         "",
         fonts.faces(dict.fromkeys(used, letters)),
-        _read("page.css"),
-        _read("chart.css"),
+        packaged("page.css"),
+        packaged("chart.css"),
     ]
     if 'class="spans"' in body:
-        styles.append(_read("spans.css"))
+        styles.append(packaged("spans.css"))
     styles.append(in_dark_css(body))
     of_brand = brand_style(document.brand, letters)
     return Markup("\n".join(styles) + of_brand)
 
 
 def _script() -> Markup:
-    scripts = [_read("page.js"), _read("chart.js")]
+    scripts = [packaged("page.js"), packaged("chart.js")]
     return Markup("\n".join(scripts))
-
-
-def _read(name: str) -> str:
-    file = _FOLDER / name
-    return file.read_text(encoding="utf-8")
 
 
 def _closing(document: Document) -> list[list[Node]]:
@@ -155,27 +153,38 @@ class _Page:
 
     def main(self) -> Markup:
         """The main part: the nodes, those in front following the day, and the sources' cards."""
+        parts = self._parts()
+        if self.follows:
+            front = parts[self._front]
+            parts[self._front] = [self.follows.living(front)]
+        for register in of_kind(self._document.nodes, "entries"):
+            parts.append(self._set("cards", register))
+        return Markup().join(parts)
+
+    def _parts(self) -> list[Markup]:
+        """Each node as it is set. A register is when it is known where its sources are cited:
+        last."""
+        nodes = self._document.nodes
+        setters = self._setters()
+        parts = [Markup()] * len(nodes)
+        last = []
+        for at, node in enumerate(nodes):
+            if node["node"] == "entries":
+                last.append(at)
+            else:
+                parts[at] = setters[at](node)
+        for at in last:
+            parts[at] = setters[at](nodes[at])
+        return parts
+
+    def _setters(self) -> list[Setter]:
+        """How each node is set: those in front by the day that a reader chooses."""
         nodes = self._document.nodes
         setters: list[Setter] = [self.node] * len(nodes)
         if self.follows:
-            in_front = nodes[self._front]
-            setters[self._front] = _setters_by_day(in_front, self.follows)
-
-        # The register is set when it is known where its sources are cited: last.
-        parts = [Markup()] * len(nodes)
-        registers = []
-        for at, node in enumerate(nodes):
-            if node["node"] == "entries":
-                registers.append(at)
-            else:
-                parts[at] = setters[at](node)
-        for at in registers:
-            parts[at] = setters[at](nodes[at])
-        if self.follows:
-            living = self.follows.living(parts[self._front])
-            parts[self._front] = [living]
-        cards = [self._set("cards", nodes[at]) for at in registers]
-        return Markup().join([*parts, *cards])
+            front = nodes[self._front]
+            setters[self._front] = _setters_by_day(front, self.follows)
+        return setters
 
     def choice(self) -> Markup:
         """The ways to choose a day; nothing where there are no days."""
@@ -205,17 +214,18 @@ class _Page:
 
     def text(self, run: Data) -> Markup:
         """A run without its notes, in the elements that its style, link and numerals ask for."""
-        said = run.get("text", "")
         piece = self._letters(run)
         for style, element in _STYLES.items():
             if run.get(style):
                 piece = f"<{element}>{piece}</{element}>"
         link = run.get("link", "")
         if _LINK.match(link):
-            piece = f'<a href="{_text(link)}">{piece}</a>'
-        if run.get("trace") and english.numerals(said):
-            trace = " ".join(run["trace"])
-            piece = f'<span data-trace="{_text(trace)}">{piece}</span>'
+            address = _text(link)
+            piece = f'<a href="{address}">{piece}</a>'
+        trace = run.get("trace")
+        if trace and english.numerals(run.get("text", "")):
+            rows = _text(" ".join(trace))
+            piece = f'<span data-trace="{rows}">{piece}</span>'
         return Markup(piece)
 
     def _letters(self, run: Data) -> str:
@@ -247,8 +257,9 @@ class _Page:
     def section(self, heading: Node) -> str:
         """The id of a heading; one of the first level goes into the contents."""
         name = text_of(heading["runs"])
-        words = re.findall(r"\w+", name.lower())
-        place = self.unique("-".join(["section", *words]))
+        words = ["section"]
+        words += re.findall(r"\w+", name.lower())
+        place = self.unique("-".join(words))
         if heading["level"] == 1:
             self.sections.append((place, name))
         return place
@@ -465,12 +476,6 @@ def _address(data: bytes | str, name: str) -> Markup:
     return Markup(address)
 
 
-def _sha256(text: str) -> str:
-    """The digest by which a Content-Security-Policy knows a style or script."""
-    digest = hashlib.sha256(text.encode()).digest()
-    return base64.b64encode(digest).decode()
-
-
 def _letters(number: int) -> str:
     """1, 2, ... as a, b, ..., z, aa, ab, ...: back links carry no numeral that would have to be
     traced.
@@ -496,7 +501,7 @@ _TEMPLATES.filters.update(
     head_cells=spans.head,
     letters=_letters,
     orders=sorting.orders,
-    sha256=_sha256,
+    sha256=sha256,
     tidy=sorting.tidy_csv,
     with_fonts=fonts.svg_with_fonts,
     words=text_of,

@@ -8,7 +8,7 @@ import binascii
 import re
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -42,6 +42,13 @@ UNREAD = "a picture that cannot be read"
 _ELSEWHERE = "a picture that lies elsewhere"
 _UNSET = "mathematics that cannot be set"
 _DEEPEST = 8  # lists and quotes in each other; paper has no room for more
+
+
+class Found(NamedTuple):
+    """The file of a picture by its name, or why there is none."""
+
+    file: str = ""
+    fault: str = ""
 
 
 def settle(
@@ -94,39 +101,60 @@ class _Settled:
 
     def _picture(self, node: Node) -> Node:
         """A picture as a figure, or what is shown in its place."""
-        file, fault = self._file(node)
-        if not fault:
-            return {"node": "figure", "file": file, "alt": node["alt"] or file}
-        if fault == UNREAD:
-            return placeholder(
-                UNREAD, f"Its text: {node['alt']}" if node["alt"] else ""
-            )
-        named = f"[{node['alt'] or 'picture'}: {node['url']}]"
-        return {"node": "text", "paragraphs": [[{"text": named}]], "not_shown": fault}
+        found = self._file(node)
+        alt = node["alt"]
+        if not found.fault:
+            return {
+                "node": "figure",
+                "file": found.file,
+                "alt": alt or found.file,
+            }
+        if found.fault == UNREAD:
+            mend = f"Its text: {alt}" if alt else ""
+            return placeholder(UNREAD, mend)
+        words = f"[{alt or 'picture'}: {node['url']}]"
+        return {
+            "node": "text",
+            "paragraphs": [[{"text": words}]],
+            "not_shown": found.fault,
+        }
 
-    def _file(self, node: Node) -> tuple[str, str]:
+    def _file(self, node: Node) -> Found:
         """The file of a picture by name, or why there is none."""
         if node["node"] == "picture":
             data = _decoded(node["data"], node["encoded"])
             return self._added(data, node["suffix"])
         embedded = _EMBEDDED.fullmatch(node["url"])
         if embedded:
-            is_base64 = bool(embedded[2])
-            text = embedded[3] if is_base64 else unquote(embedded[3])
-            return self._added(
-                _decoded(text, is_base64), f".{embedded[1].removesuffix('+xml')}"
-            )
+            return self._embedded(*embedded.groups())
         path = _inside(self._folder, node["url"])
         if not path:
-            return "", _ELSEWHERE
-        node["alt"] = node["alt"] or path.name
-        return self._added(path.read_bytes(), path.suffix.lower())
+            return Found(fault=_ELSEWHERE)
+        if not node["alt"]:
+            node["alt"] = path.name
+        data = path.read_bytes()
+        return self._added(data, path.suffix.lower())
 
-    def _added(self, data: bytes, suffix: str) -> tuple[str, str]:
+    def _embedded(
+        self,
+        kind: str,
+        base: str | None,
+        text: str,
+    ) -> Found:
+        """A picture whose address holds it."""
+        is_base64 = base is not None
+        if not is_base64:
+            text = unquote(text)
+        data = _decoded(text, is_base64)
+        suffix = kind.removesuffix("+xml")
+        return self._added(data, f".{suffix}")
+
+    def _added(self, data: bytes, suffix: str) -> Found:
         shown, suffix = _showable(data, suffix)
-        if shown:
-            return (self._add("picture", suffix, shown), "")
-        return ("", UNREAD)
+        if not shown:
+            return Found(fault=UNREAD)
+        file = self._add("picture", suffix, shown)
+        return Found(file)
 
     def _add(
         self,
@@ -165,45 +193,48 @@ class _Settled:
             return self._with_formula(value)
         if isinstance(value.get("image"), dict):
             return self._with_picture(value)
-        return {key: self._lines(part) for key, part in value.items()}
+        parts = map(self._lines, value.values())
+        return dict(zip(value, parts, strict=True))
 
     def _with_formula(self, run: Node) -> Node:
-        tex = run["tex"]
-        rest = {key: part for key, part in run.items() if key != "tex"}
+        settled = dict(run)
+        tex = settled.pop("tex")
         written = self._formulas.typst(tex)
         if written == "":
-            return rest | {"text": ""}
+            return settled | {"text": ""}
         drawing = drawn(written, False) if written else None
         if not drawing:
-            return rest | {"code": True, "not_shown": _UNSET}
+            return settled | {"code": True, "not_shown": _UNSET}
         file = self._add("formula", ".svg", drawing)
-        return rest | {"formula": file, "typst": written}
+        return settled | {"formula": file, "typst": written}
 
     def _with_picture(self, run: Node) -> Node:
-        image = run["image"]
-        rest = {key: part for key, part in run.items() if key != "image"}
-        file, fault = self._file(image)
-        if not fault:
-            return rest | {"text": image["alt"] or file, "picture": file}
-        address = "" if image["url"].startswith("data:") else f": {image['url']}"
-        named = f"[{image['alt'] or 'picture'}{address}]"
-        return rest | {"text": named, "not_shown": fault}
+        settled = dict(run)
+        image = settled.pop("image")
+        found = self._file(image)
+        if not found.fault:
+            words = image["alt"] or found.file
+            return settled | {"text": words, "picture": found.file}
+        words = image["alt"] or "picture"
+        url = image["url"]
+        if not url.startswith("data:"):
+            words += f": {url}"
+        return settled | {"text": f"[{words}]", "not_shown": found.fault}
 
 
 def _showable(data: bytes, suffix: str) -> tuple[bytes, str]:
     """A picture that paper and page can show, with its suffix; no bytes where it is none."""
     if suffix == ".svg":
-        if _is_drawing(data):
-            return (data, suffix)
-        return (b"", suffix)
+        is_drawing = _is_drawing(data)
+        return data if is_drawing else b"", suffix
     opened = _opened(data)
     if opened is None:
         return b"", suffix
-    is_shown = opened.format in _SHOWN_AS_IT_IS and opened.mode not in _PRINTED
-    if not is_shown:
+    if opened.format not in _SHOWN_AS_IT_IS or opened.mode in _PRINTED:
         return _as_png(opened), ".png"
     # An output may claim another type than it has.
-    return data, f".{str(opened.format).lower()}".replace("jpeg", "jpg")
+    kind = str(opened.format).lower()
+    return data, f".{kind.replace('jpeg', 'jpg')}"
 
 
 def _opened(data: bytes) -> Image | None:
@@ -220,9 +251,10 @@ def _opened(data: bytes) -> Image | None:
 
 
 def _as_png(opened: Image) -> bytes:
-    out = BytesIO()
     has_alpha = "A" in opened.getbands() or "transparency" in opened.info
-    opened.convert("RGBA" if has_alpha else "RGB").save(out, "PNG")
+    mode = "RGBA" if has_alpha else "RGB"
+    out = BytesIO()
+    opened.convert(mode).save(out, "PNG")
     return out.getvalue()
 
 

@@ -213,8 +213,17 @@ def no_official_number_for_many(
     of: list[str],
 ) -> Prose:
     """For how many contributors there is no official number."""
+    return _so_many_of("No official number for {n} of {all} contributors", groups, of)
+
+
+def _so_many_of(
+    words: str,
+    groups: list[str],
+    of: list[str],
+) -> Prose:
+    """Words with how many of how many contributors they are true."""
     return say(
-        "No official number for {n} of {all} contributors",
+        words,
         n=counted.number(len(groups), "count:contributors"),
         all=counted.number(len(of), "count:contributors"),
     )
@@ -500,11 +509,8 @@ def departures(
     of: list[str],
 ) -> Prose:
     """How many contributors have left."""
-    return say(
-        "departures on record for {n} of {all} contributors",
-        n=counted.number(len(groups), "count:contributors"),
-        all=counted.number(len(of), "count:contributors"),
-    )
+    words = "departures on record for {n} of {all} contributors"
+    return _so_many_of(words, groups, of)
 
 
 @statement(
@@ -517,11 +523,8 @@ def leaving(
     of: list[str],
 ) -> Prose:
     """How many contributors are to leave."""
-    return say(
-        "a withdrawal is announced or begun for {n} of {all} contributors",
-        n=counted.number(len(groups), "count:contributors"),
-        all=counted.number(len(of), "count:contributors"),
-    )
+    words = "a withdrawal is announced or begun for {n} of {all} contributors"
+    return _so_many_of(words, groups, of)
 
 
 @statement("the row says so")
