@@ -393,12 +393,17 @@ class View(Block):
     def look(self, sight: str) -> Face:
         """One of `SIGHTS` as a screen shows it; what cannot be drawn says why."""
         try:
-            html = "".join(self._html(sight))
-            listed = self.listed() if sight == "figures" else []
+            return self._look(sight)
         except AsknownError as error:
             reason = plain(str(error), "declared:error")
-            return Face(as_html(Text((reason,)).data()))
-        return Face(html, listed)
+            text = Text((reason,))
+            return Face(as_html(text.data()))
+
+    def _look(self, sight: str) -> Face:
+        html = "".join(self._html(sight))
+        if sight == "figures":
+            return Face(html, self.listed())
+        return Face(html)
 
     def _html(self, sight: str) -> Iterator[str]:
         screen = self.views.screen
@@ -408,17 +413,22 @@ class View(Block):
             yield screen.html(self.changes())
             yield self._sides(film)
         elif sight == "figures":
-            *figures, claims = self.figures(film).blocks
-            told = Group(tuple(figures))
-            yield screen.html(told, sight)
-            listed = screen.html(claims)
-            yield f"<div class='asknown-claims'>{listed}</div>"
+            yield from self._figures(film)
         elif sight == "timeline":
             table = self.timeline()
             yield screen.html(table, sight)
         else:
             senders = self.contributors()
             yield screen.html(senders, sight)
+
+    def _figures(self, film: Film) -> Iterator[str]:
+        """The figures, and the claims in an element of their own."""
+        screen = self.views.screen
+        *figures, claims = self.figures(film).blocks
+        told = Group(tuple(figures))
+        yield screen.html(told, "figures")
+        listed = screen.html(claims)
+        yield f"<div class='asknown-claims'>{listed}</div>"
 
     def _sides(self, film: Film) -> str:
         """Both dates beside each other."""
@@ -654,25 +664,34 @@ class Views:
 
     def choice(self, **given: str) -> Choice:
         """A choice with what is not given by default. CallError where something is unknown."""
-        case = self.case
-        as_of = given.get("as_of") or self._last
-        when = case.when(as_of)
-        last = case.known_at
+        as_of = given.pop("as_of", "") or self._last
+        when = self.case.when(as_of)
+        last = self.case.known_at
         if last and when.known > last.known:
             known = f"this case is known as of {last.text}"
             raise CallError(f"as_of: {known} and knows nothing of {as_of}")
-        usual = {
-            "metric": self.metrics[0] if self.metrics else "",
-            "group": "all",
-            "place": case.place,
-            "rule": case.settings.rule,
-            "since": "",
-        }
-        wanted = {name: given.get(name) or text for name, text in usual.items()}
+        wanted = self._usual
+        for name, text in given.items():
+            if text:
+                wanted[name] = text
         choice = Choice(when.text, **wanted)
         _check("metric", choice.metric, self.metrics)
         _check("rule", choice.rule, RULES)
         return choice
+
+    @property
+    def _usual(self) -> dict[str, str]:
+        """What a choice has where nothing else is given."""
+        metric = ""
+        if self.metrics:
+            metric = self.metrics[0]
+        return {
+            "metric": metric,
+            "group": "all",
+            "place": self.case.place,
+            "rule": self.case.settings.rule,
+            "since": "",
+        }
 
     @property
     def _last(self) -> str:
@@ -807,14 +826,18 @@ class Views:
     def settled(self, choice: Choice) -> Choice:
         """A choice whose group and place somebody has claimed something on for its metric: the
         whole, where nobody has."""
-        settled = choice
-        whole, *groups = self.of(choice.metric, "group")
-        if choice.group not in groups:
-            settled = replace(settled, group=whole)
-        whole, *places = self.of(choice.metric, "place")
-        if choice.place not in places:
-            settled = replace(settled, place=whole)
-        return settled
+        return replace(
+            choice,
+            group=self._there(choice, "group"),
+            place=self._there(choice, "place"),
+        )
+
+    def _there(self, choice: Choice, column: str) -> str:
+        wanted: str = getattr(choice, column)
+        ids = self.of(choice.metric, column)
+        if wanted in ids:
+            return wanted
+        return ids[0]
 
     def parameters(self, choice: Choice) -> dict[str, str]:
         """What a papermill rerun of a choice needs. CallError where the case lies in no folder that
@@ -824,7 +847,10 @@ class Views:
             mend = "case.write(folder), then asknown.explore(folder)"
             raise CallError(f"case: {fault}: {mend}")
         given = vars(choice) | {"case": self.name}
-        return {name: given[name] for name in PARAMETERS}
+        parameters = {}
+        for name in PARAMETERS:
+            parameters[name] = given[name]
+        return parameters
 
     def save(self, choice: Choice, root: Path) -> Path:
         """Write the parameters of a choice into `views/` of the project, as papermill's `-f` takes
