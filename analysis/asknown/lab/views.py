@@ -35,6 +35,7 @@ from asknown.report.document import runs_in
 from asknown.report.history import NO_FILM, Film, Front, States, behind, film
 from asknown.report.svg import still
 from asknown.subjects import casualties, deployments, quantities, source_line, timeline
+from asknown.subjects.claims import SaidClaim, ids, numbered, said
 from asknown.text import english
 from asknown.text.blocks import (
     Block,
@@ -106,12 +107,11 @@ Key = tuple[Choice, str]  # of a face: what is chosen, and one of SIGHTS
 
 @dataclass(frozen=True)
 class Told:
-    """What is said of one quantity: the claims that are nobody's relay, newest first, as
-    `casualties.said` has them; the figure, in a sentence too; the claims as a table, and a line
-    each with their ids.
+    """What is said of one quantity: the claims that are nobody's relay, newest first; the figure,
+    in a sentence too; the claims as a table, and a line each with their ids.
     """
 
-    claims: pd.DataFrame
+    claims: list[SaidClaim]
     figure: Figure
     sentence: Text
     said: Table
@@ -120,34 +120,35 @@ class Told:
     @classmethod
     def of(cls, case: Case, choice: Choice) -> Told:
         """What a case says of the quantity of a choice."""
-        claims = casualties.said(case, *choice.key)
+        claims = said(case, *choice.key)
         figure = case.figure(*choice.key, choice.rule)
-        caption = say("Who says what: {label}", label=figure.label())
-        name = f"said_{choice.metric}"
+        table = quantities.who_says_what(
+            case,
+            name=f"said_{choice.metric}",
+            caption=say("Who says what: {label}", label=figure.label()),
+            claim_ids=ids(claims),
+        )
         return cls(
             claims=claims,
             figure=figure,
             sentence=Text((figure.say(),)),
-            said=quantities.who_says_what(case, name, caption, claims),
-            listed=_listed(case, claims),
+            said=table,
+            listed=[(_in_a_line(case, claim), claim.claim_id) for claim in claims],
         )
 
 
-def _listed(case: Case, claims: pd.DataFrame) -> list[Labelled]:
-    """Claims a line each, and their ids."""
-    listed = []
-    for claim, standing in claims["standing"].items():
-        who = speaker(case, claim)
-        day = published(
-            case,
-            "claims",
-            claim,
-            short=True,
-        )
-        amount = number(case, claim)
-        line = f"{amount.text}, {standing}: {who.text}, {day.text}"
-        listed.append((line, str(claim)))
-    return listed
+def _in_a_line(case: Case, claim: SaidClaim) -> str:
+    """A claim among those to choose from: `164, withdrawn: the Ministry, 9 Jan 2022`."""
+    claim_id = claim.claim_id
+    amount = number(case, claim_id)
+    who = speaker(case, claim_id)
+    day = published(
+        case,
+        "claims",
+        claim_id,
+        short=True,
+    )
+    return f"{amount.text}, {claim.standing}: {who.text}, {day.text}"
 
 
 @dataclass(frozen=True)
@@ -246,10 +247,9 @@ class View(Block):
         """A cumulative count by the time of its publication, anything else by the day it speaks of;
         nothing without numbers."""
         claims = told.claims
-        if not claims["numbered"].any():
+        if not numbered(claims):
             return []
-        measure = claims["measure"].iloc[0]
-        if measure != "cumulative":
+        if claims[0].measure != "cumulative":
             return [self._ranges(told)]
         if self.choice.as_of in film.moments:
             return [self._still(told, film)]
@@ -299,14 +299,14 @@ class View(Block):
         metric = deployments.metric_of(section)
         keys = [key for key in case.quantities if key[0] == metric]
         senders = deployments.contributors(case, section)
-        charts, said = self._front.alike(
+        charts, tables = self._front.alike(
             what=(deployments.personnel, *senders),
             case=case,
             keys=keys,
             tell=self._contributors,
         )
         dated = [source_line.dated(chart, self._when) for chart in charts]
-        return shown(*dated, *said)
+        return shown(*dated, *tables)
 
     def _contributors(self) -> tuple[list[Chart], list[Table]]:
         """The chart of who sent whom, and the claims behind it, as far as there are any."""
@@ -322,9 +322,9 @@ class View(Block):
         if not claims.empty:
             table = quantities.who_says_what(
                 case,
-                f"said_{deployments.metric_of(section)}",
-                deployments.said_table(case, section),
-                claims,
+                name=f"said_{deployments.metric_of(section)}",
+                caption=deployments.said_table(case, section),
+                claim_ids=list(claims.index),
                 by_group=True,
             )
             tables.append(table)
@@ -625,14 +625,14 @@ class Views:
     def of(self, metric: str, column: str) -> list[str]:
         """The groups or places that somebody has claimed something on for a metric, the whole
         first."""
-        ids = ["all"]
+        there = ["all"]
         if column == "place":
-            ids = [self.case.place]
+            there = [self.case.place]
         claims = self._claims
         is_on = claims["metric"] == metric
         claimed = claims.loc[is_on, column]
-        ids += sorted(claimed)
-        return list(dict.fromkeys(ids))
+        there += sorted(claimed)
+        return list(dict.fromkeys(there))
 
     def named(self, metric: str, column: str) -> list[Labelled]:
         """The metrics, or what `of` has of a metric, with their labels, worked out once."""
@@ -641,11 +641,11 @@ class Views:
         return self._named(metric, column)
 
     def _labelled(self, metric: str, column: str) -> list[Labelled]:
-        ids = self.metrics
+        row_ids = self.metrics
         if metric:
-            ids = self.of(metric, column)
+            row_ids = self.of(metric, column)
         labelled = []
-        for row_id in ids:
+        for row_id in row_ids:
             text = label(self.case, f"{column}s", row_id)
             labelled.append((text, row_id))
         return labelled
@@ -834,10 +834,10 @@ class Views:
 
     def _there(self, choice: Choice, column: str) -> str:
         wanted: str = getattr(choice, column)
-        ids = self.of(choice.metric, column)
-        if wanted in ids:
+        there = self.of(choice.metric, column)
+        if wanted in there:
             return wanted
-        return ids[0]
+        return there[0]
 
     def parameters(self, choice: Choice) -> dict[str, str]:
         """What a papermill rerun of a choice needs. CallError where the case lies in no folder that

@@ -14,8 +14,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from asknown.errors import CallError
 from asknown.ledger.settings import KINDS, Section
 from asknown.model import phrases
@@ -51,6 +49,7 @@ from asknown.subjects import (
     series,
     timeline,
 )
+from asknown.subjects.claims import SaidClaim, ids, numbered, said
 from asknown.text.blocks import (
     Acronyms,
     Block,
@@ -392,13 +391,13 @@ class Brief(Block):
                 ]
         return self._quantities(metrics, charts)
 
-    def _said(self, main: Figure) -> pd.DataFrame:
-        return casualties.said(self.case, main.metric, main.group, main.place)
+    def _said(self, main: Figure) -> list[SaidClaim]:
+        return said(self.case, *main.key)
 
     def _differ(self, main: Figure) -> bool:
         """Whether there is something to put side by side: nothing lies beside a lone claim."""
         claims = self._said(main)
-        return len(claims) > 1 and bool(claims["numbered"].any())
+        return len(claims) > 1 and bool(numbered(claims))
 
     def _mains(self, metrics: Sequence[str]) -> list[Figure]:
         """The quantities a section tells claim by claim: its first metric of everyone in the whole;
@@ -427,7 +426,7 @@ class Brief(Block):
         """Sentences, charts and claims tables of the main quantities, then the figures of all, one
         table a metric."""
         mains = self._mains(metrics)
-        told = [main.say() for main in mains if len(self._said(main))]
+        told = [main.say() for main in mains if self._said(main)]
         told += self._gap_sentences(metrics)
         blocks: list[Block] = [Text((sentences(told),))]
         for main in mains:
@@ -438,7 +437,8 @@ class Brief(Block):
     def _who_says_what(self, main: Figure) -> Block:
         caption = casualties.claims_title(self.case, main)
         name = f"said_{casualties.file_name(main)}"
-        return quantities.who_says_what(self.case, name, caption, self._said(main))
+        claim_ids = ids(self._said(main))
+        return quantities.who_says_what(self.case, name, caption, claim_ids)
 
     def _gap_sentences(self, metrics: Sequence[str]) -> list[Prose]:
         return [gap.say() for gap in self.gaps if gap.total.metric in metrics]
@@ -461,8 +461,10 @@ class Brief(Block):
         if len(claims):
             caption = deployments.said_table(case, section)
             name = f"said_{deployments.metric_of(section)}"
-            said = quantities.who_says_what(case, name, caption, claims, by_group=True)
-            blocks.append(said)
+            claim_ids = list(claims.index)
+            blocks.append(
+                quantities.who_says_what(case, name, caption, claim_ids, by_group=True)
+            )
         if section == case.settings.deployment and len(case.tables["movements"]):
             blocks.append(deployments.steps_chart(case, section))
             blocks.append(deployments.steps_table(case))

@@ -9,19 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple
-
-import pandas as pd
 
 from asknown import dates
 from asknown.model.case import Case
 from asknown.model.figures import Figure
 from asknown.model.parts import nested
 from asknown.model.phrases import as_of, label_of, refers_to, source_of, speaker
-from asknown.model.standing import DISPUTED, IN_FORCE
 from asknown.report import sources
 from asknown.report.nodes import Node
 from asknown.subjects import casualties, quantities
+from asknown.subjects.claims import RangeRow, SaidClaim, counted, ids, said
 from asknown.text.prose import Prose, Run, Said, join, plain, say
 
 # Differences a reader may judge, as a sentence names them; unit and measure are none.
@@ -127,40 +124,31 @@ class Side:
         return lengths
 
     @cached_property
-    def claims(self) -> pd.DataFrame:
-        """The claims in force on the quantity, newest first, as `casualties.said` gives them."""
-        every = casualties.said(self.case, *self.figure.key)
-        counted = casualties.counted(every)
-        standing = counted["standing"]
-        in_force = standing.isin([IN_FORCE, DISPUTED])
-        return counted[in_force]
+    def claims(self) -> list[SaidClaim]:
+        """The claims in force on the quantity, newest first."""
+        every = said(self.case, *self.figure.key)
+        return [claim for claim in counted(every) if claim.stands]
 
     @cached_property
-    def drawn(self) -> pd.DataFrame:
+    def drawn(self) -> list[RangeRow]:
         """The latest of each party, as the chart of ranges takes them."""
-        latest = {*self.figure.claims, *self.figure.span.claims}
-        is_latest = self.claims.index.isin(latest)
-        rows = self.claims[is_latest].head(_MOST)
-        words = [self._on_chart(claim) for claim in rows.index]
-        return rows.assign(
-            side=self.reference,
-            who=[each.who for each in words],
-            said=[each.said for each in words],
-            day=[each.day for each in words],
-            fate=[each.fate for each in words],
-        )
+        figure = self.figure
+        latest = {*figure.claims, *figure.span.claims}
+        rows = []
+        for claim in self.claims:
+            if claim.claim_id in latest:
+                rows.append(self._drawn(claim))
+        return rows[:_MOST]
 
-    def _on_chart(self, claim: str) -> _OnChart:
-        case = self.case
-        name = self.own(speaker(case, claim))
-        said = casualties.range_label(case, claim)
-        day = refers_to(case, claim, short=True)
-        fate = casualties.range_fate(case, claim)
-        return _OnChart(
-            who=say("{side}: {who}", side=self.name, who=name),
-            said=self.own(said),
-            day=self.own(day),
-            fate=self.own(fate),
+    def _drawn(self, claim: SaidClaim) -> RangeRow:
+        row = casualties.range_row(self.case, claim)
+        who = self.own(row.who)
+        return RangeRow(
+            claim,
+            who=say("{side}: {who}", side=self.name, who=who),
+            day=self.own(row.day),
+            said=self.own(row.said),
+            fate=self.own(row.fate),
         )
 
     def rows(self) -> list[list[Prose]]:
@@ -169,7 +157,7 @@ class Side:
             self.case,
             name="claims",
             caption=Prose(),
-            claims=self.claims,
+            claim_ids=ids(self.claims),
         )
         return [self._row(row) for row in table.rows]
 
@@ -225,7 +213,7 @@ class Side:
             files[f"{self.key}_{name}"] = text
         return files
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Node:
         """The side as JSON: case, moment, licence, figure, and its claims in force."""
         settings = self.case.settings
         moment = self.case.known_at
@@ -238,17 +226,8 @@ class Side:
             "counts": self.metric["counts"],
             "unit": self.metric["unit"],
             "figure": self.figure.data(),
-            "claims": list(self.claims.index),
+            "claims": ids(self.claims),
         }
-
-
-class _OnChart(NamedTuple):
-    """The words of a claim on the chart of ranges."""
-
-    who: Prose
-    said: Prose
-    day: Prose
-    fate: Prose
 
 
 @dataclass(frozen=True)

@@ -250,7 +250,7 @@ def how_to_read_contributors(
             "Bracket: the official total, over the parts officially stated and the rest.",
         ),
         (len(claims) > len(own), "Diamond: what others say, hollow where disputed."),
-        (has_open_bound(drawn), "Arrow: an open bound."),
+        (has_open_bound(set(drawn["wording"])), "Arrow: an open bound."),
         (silent, "Hatched: no official number."),
     )
     label = capital(label_of(case, "metrics", metric))

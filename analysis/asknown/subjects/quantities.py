@@ -4,10 +4,8 @@ share.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeGuard
-
-import pandas as pd
 
 from asknown.model.figures import Figure
 from asknown.model.known import Known
@@ -38,18 +36,21 @@ def who_says_what(
     case: Known,
     name: str,
     caption: Prose,
-    claims: pd.DataFrame,
+    claim_ids: Iterable[str],
     by_group: bool = False,
 ) -> Table:
     """One row per claim: speaker, carrier, figure with its qualifier, day referred to, publication,
     standing.
     """
     columns = ["Speaker", "Read in", "Figure", "Refers to", "Published", "Standing"]
-    rows = [_claim_row(case, claim) for claim in claims.index]
+    rows = []
+    for claim_id in claim_ids:
+        row = _claim_row(case, claim_id)
+        if by_group:
+            row.insert(0, label_of(case, "groups", case.row(claim_id).group))
+        rows.append(row)
     if by_group:
         columns.insert(0, "Contributor")
-        for row, group in zip(rows, claims["group"], strict=True):
-            row.insert(0, label_of(case, "groups", group))
     return Table(name, caption, tuple(columns), rows, ("Figure",))
 
 
@@ -88,11 +89,7 @@ def stood(case: Known, claim: str) -> tuple[Prose, ...]:
     )
 
 
-def table(
-    case: Known,
-    name: str,
-    figures: list[Figure],
-) -> Table:
+def table(case: Known, name: str, figures: list[Figure]) -> Table:
     """One row per figure of a metric: whom it counts where, the number, who says so, and what all
     speakers say.
     """
@@ -195,9 +192,7 @@ def _openness(low: float | None, high: float | None) -> int:
     """What tells `under 50`, `50` and `over 50` apart, from the lowest on."""
     if low is None:
         return -1
-    if high is None:
-        return 1
-    return 0
+    return 1 if high is None else 0
 
 
 def _is_stated(bound: float | None) -> TypeGuard[float]:
