@@ -240,7 +240,10 @@ class Brief(Block):
 
     def what_changed(self) -> Group:
         """What changed since the earlier state: in a sentence, the figures that read otherwise, the
-        claims, late events."""
+        claims, late events. Where nothing was known before, the sentence says it: the sections
+        have it all."""
+        if not self.earlier.quantities:
+            return shown(Text((self.changes.say(),)))
         return self.changes.card()
 
     def withdrawn(self) -> Group:
