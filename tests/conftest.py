@@ -52,9 +52,12 @@ def _seldom_collected() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _shared(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A folder for the editions that the workers of a run have in common. Its name goes by the
-    environment: pytest loads this file apart from the tests that import it.
+    """A folder for the editions that the workers of a run have in common, or all runs of `.ci/run`,
+    which names one. Its name goes by the environment: pytest loads this file apart from the tests
+    that import it.
     """
+    if EDITIONS in os.environ:
+        return
     base = tmp_path_factory.getbasetemp()
     shared = (
         base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base

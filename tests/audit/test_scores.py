@@ -12,6 +12,7 @@ from asknown.audit.auditing import Call, audit
 from asknown.audit.texts import Text
 from tests.support import audit_scores as labelled
 from tests.support.audit_scores import Scores, case, held, rows, scores
+from tests.support.samples import sampled
 
 DEVELOPERS = "developers"
 HELD_OUT = "held-out"
@@ -114,7 +115,7 @@ def changed(text: str, start: int, end: int, seed: str) -> str:
     return text[:start] + f"{int(other):,}" + text[end:]
 
 
-@pytest.mark.parametrize("seed", sorted(SEEDS))
+@pytest.mark.parametrize("seed", sampled(sorted(SEEDS), "off_by_one", "swapped"))
 def test_a_number_that_was_changed_is_never_as_the_ledger_has_it(seed):
     passed = []
     tried = 0

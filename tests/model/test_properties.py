@@ -10,7 +10,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from asknown.model.case import Case
@@ -193,7 +193,7 @@ def test_the_order_of_rows_changes_nothing(tables: Tables, as_of: str, random: A
     assert left.files() == right.files()
 
 
-@settings(OFTEN, max_examples=15)
+@OFTEN
 @given(ledgers(), AS_OF)
 def test_the_time_zone_of_the_machine_changes_nothing(tables: Tables, as_of: str):
     there = shown(case_of(tables).as_known(as_of))

@@ -381,10 +381,12 @@ def _only_accessed(sources: TableLists, rows: Array) -> set[str]:
 
 def _frame(sheet: LedgerTable) -> pd.DataFrame:
     """The sheet as a frame of text indexed by id, the id column kept."""
-    frame = sheet.columns.combine_chunks().to_pandas()
-    if len(frame) <= AT_ONCE:
+    cells = sheet.columns.combine_chunks()
+    if len(cells) <= AT_ONCE:
         # Arrow's cells are small in memory, and slow to take out one by one.
         text = pd.StringDtype("python", na_value=np.nan)
-        frame = frame.astype(text)
+        frame = cells.to_pandas(types_mapper=lambda kind: text)
+    else:
+        frame = cells.to_pandas()
     frame = frame.set_index(sheet.table.key, drop=False)
     return frame.rename_axis(None)
