@@ -17,10 +17,12 @@ FAULTS = 1_000  # of a column, or of the lines of a file, that are told one by o
 ROWS = 300_000  # of a table that is brought in
 CELLS = 3_000_000  # of such a table
 UNPACKED = 100_000_000  # bytes of a workbook
-SHEET_CELLS = 1_000_000  # of all sheets of a workbook, the blank ones between included
+SHEET_CELLS = 900_000  # of all sheets of a workbook, the blank ones between included
 STYLES = (
     20_000  # elements of a part of a workbook that is no sheet and no list of texts
 )
+BESIDE = 100_000  # elements of a sheet that are neither cells nor texts
+OPEN_ELEMENTS = 600_000  # of a sheet of .ods, whose reader keeps each of them
 _NAME = r"(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')"
 # The reader of TOML keeps every beginning of a dotted key: twenty thousand names fill a gigabyte.
 _DOTTED = re.compile(rf"(?<![\w-]){_NAME}(?:[ \t]*\.[ \t]*{_NAME}){{{TOML_DEEPEST}}}")
