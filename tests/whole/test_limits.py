@@ -5,14 +5,18 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
+import pyarrow as pa
 import pytest
 from openpyxl import Workbook
+from pyarrow import parquet
 
 from tests.support.places import HARBOUR, ROOT
 
@@ -56,6 +60,49 @@ def _rows(row: bytes, count: int) -> bytes:
     return _workbook(_SHEET, b"</sheetData>", row * count + b"</sheetData>")
 
 
+OLD = ROOT / "tests" / "data" / "import" / "looks.xls"
+OPEN = OLD.with_suffix(".ods")
+_FAR = struct.pack("<HH", 65_535, 255)
+
+
+def _old(kind: int, at: int, new: bytes) -> bytes:
+    """An old workbook with a change in its last record of a kind."""
+    data = OLD.read_bytes()
+    place = found = 512
+    while place < len(data):
+        record, size = struct.unpack_from("<HH", data, place)
+        found = place + 4 + at if record == kind else found
+        place += 4 + size
+    assert found > 512
+    return data[:found] + new + data[found + len(new) :]
+
+
+def _open(body: bytes) -> bytes:
+    """An open workbook with other rows in its first table; noise beside them, which unpacks to as
+    much as it is, hides that they unpack to more."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(OPEN) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "content.xml":
+                start = data.index(b"<table:table ")
+                noise = b"<!--" + Random(1).randbytes(400_000).hex().encode() + b"-->"
+                table = b'<table:table table:name="Counts">' + body
+                data = data[:start] + noise + table + data[_end(data) :]
+            made.writestr(name, data)
+    return out.getvalue()
+
+
+def _end(data: bytes) -> int:
+    return data.rindex(b"</table:table>")
+
+
+_CELL = b'<table:table-cell office:value-type="float" office:value="1"/>'
+_LINE = b"<table:table-row>%b</table:table-row>"
+_GAP = b'<table:table-row table:number-rows-repeated="1000000"/>'
 BOMBS: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a cell at the far end": (
         "xlsx",
@@ -103,9 +150,60 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes], str]] = {
         lambda: json.dumps([{"a": 1}] * 1_000_000).encode(),
         "has more than 600,000 objects",
     ),
+    "an old workbook with a cell at the far end": (
+        "xls",
+        lambda: _old(0x27E, 0, _FAR),
+        "has more than 900,000 cells",
+    ),
+    "an old workbook with cells merged over all": (
+        "xls",
+        lambda: _old(0xE5, 2, struct.pack("<HHHH", 0, 65_535, 0, 255)),
+        "has more than 900,000 cells",
+    ),
+    "an old workbook of four billion rows": (
+        "xls",
+        lambda: _old(0x200, 0, struct.pack("<IIHH", 0, 0xFFFFFFFF, 0, 0xFFFF)),
+        "more rows or columns than there are",
+    ),
+    "an old workbook that names a sheet twice": (
+        "xls",
+        lambda: _old(0x85, 0, struct.pack("<I", 1182)),
+        "names a sheet twice",
+    ),
+    "an open workbook with a cell far below": (
+        "ods",
+        lambda: _open(_GAP + _LINE % _CELL),
+        "has more than 900,000 cells",
+    ),
+    "an open workbook with four million blank cells": (
+        "ods",
+        lambda: _open((_LINE % (b"<table:table-cell/>" * 1000)) * 4000),
+        "has more than 600,000 elements",
+    ),
+    "an open workbook with eight hundred thousand cells": (
+        "ods",
+        lambda: _open((_LINE % (_CELL * 100)) * 8000),
+        "has more than 600,000 elements",
+    ),
+    "a workbook with merged cells without end": (
+        "xlsx",
+        lambda: _workbook(
+            _SHEET,
+            b"</sheetData>",
+            b"</sheetData><mergeCells>"
+            + b'<mergeCell ref="A1:B1"/>' * 400_000
+            + b"</mergeCells>",
+        ),
+        "has more than 100,000 elements that are neither",
+    ),
     "brackets": ("json", lambda: b"[" * 5_000_000, "is nested too deeply"),
 }
-QUICK = ("a cell at the far end", "cells merged over all")
+QUICK = (
+    "a cell at the far end",
+    "cells merged over all",
+    "an old workbook with a cell at the far end",
+    "an open workbook with a cell far below",
+)
 
 
 @pytest.mark.parametrize(
@@ -166,6 +264,58 @@ def test_a_ledger_of_ten_megabytes_is_checked_within_its_memory(
         tracebacks="Traceback" in said,
     )
     assert f"{file}:" in said
+    assert memory < MOST
+
+
+def _same(rows: int, cell: str) -> pa.Array:
+    """A column that has one text, and says so once."""
+    indices = pa.array([0] * rows, pa.int32())
+    return pa.DictionaryArray.from_arrays(indices, pa.array([cell]))
+
+
+TABLES: dict[str, tuple[int, Callable[[int], pa.Array], bool, str]] = {
+    "long texts told once": (
+        100_000,
+        lambda rows: _same(rows, "x" * 100_000),
+        True,
+        "holds texts of more than 100,000,000 bytes",
+    ),
+    "rows without a text": (
+        20_000_000,
+        lambda rows: pa.nulls(rows, pa.string()),
+        True,
+        "has 20,000,000 rows, more than is read",
+    ),
+    "texts that pack well": (
+        100_000,
+        lambda rows: pa.array(["x" * 100] * rows),
+        False,
+        "unpacks to more than 100,000,000 bytes",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[] if name.startswith("long") else pytest.mark.stress)
+        for name in TABLES
+    ],
+)
+def test_a_table_in_parquet_that_unpacks_without_end_is_refused_within_its_memory(
+    copy: Path, name: str, tried: Tried
+):
+    rows, column, told_once, says = TABLES[name]
+    claims = copy / "claims.csv"
+    header = claims.read_text(encoding="utf-8").split("\n")[0].split(",")
+    claims.unlink()
+    made = pa.table(dict.fromkeys(header, column(rows)))
+    file = copy / "claims.parquet"
+    parquet.write_table(made, file, use_dictionary=told_once, compression="zstd")
+    assert file.stat().st_size < 11_000_000
+    said, memory = _measured("from asknown.cli.app import main; main()", "check", copy)
+    tried("files that unpack without end", 1, lost=says not in said or memory > MOST)
+    assert says in said
     assert memory < MOST
 
 

@@ -1,8 +1,7 @@
 """How large a workbook is once it is unpacked, told before anything of it is built: a small file
 can hold gigabytes, or one cell at the far end of a sheet.
 
-The parts are read as a stream and only counted. A workbook that is no zip (`.xls`) is not looked
-at.
+The parts are read as a stream and only counted; `old_workbook_size` looks at one that is no zip.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from xml.parsers import expat
 
 from asknown import limits
 from asknown.errors import AsknownError
+from asknown.exchange.importing import old_workbook_size
 
 _PIECE = 1_000_000  # bytes read at once
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
@@ -33,6 +33,9 @@ _MEND = "save the sheet that counts as CSV, or split it"
 def check_size(content: bytes) -> None:
     """AsknownError where a workbook unpacks to more than is read."""
     if not content.startswith(b"PK"):
+        said = old_workbook_size.too_much(content)
+        if said:
+            raise _too_large(said)
         return
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
