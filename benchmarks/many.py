@@ -12,9 +12,8 @@ from measure import BIN, QUICK, calls, in_turn, rows_of, write
 
 FIRST = date(2022, 1, 2)
 DAYS = 12 if QUICK else 60
-LOOPED = (
-    2 if QUICK else 5
-)  # the loop does the same for each day: a few days tell what sixty take
+# The loop does the same for each day: a few days tell what sixty take.
+LOOPED = 2 if QUICK else 5
 ASKNOWN = "asknown batch"
 
 

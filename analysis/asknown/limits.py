@@ -20,9 +20,8 @@ UNPACKED = 100_000_000  # bytes of a workbook, or of a table in Parquet
 TIMES = 20  # as large as its file is a table in Parquet that is larger
 SHEET_CELLS = 900_000  # of all sheets of a workbook, the blank ones between included
 SHEETS = 250  # of an old workbook
-STYLES = (
-    20_000  # elements of a part of a workbook that is no sheet and no list of texts
-)
+# Elements of a part of a workbook that is no sheet and no list of texts.
+STYLES = 20_000
 BESIDE = 100_000  # elements of a sheet that are neither cells nor texts
 OPEN_ELEMENTS = 600_000  # of a sheet of .ods, whose reader keeps each of them
 _NAME = r"(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')"

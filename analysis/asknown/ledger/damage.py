@@ -16,14 +16,12 @@ from typing import NamedTuple
 from asknown import limits
 from asknown.errors import CONTROL, INVISIBLE, Problem
 
-LONGEST = (
-    10_000  # characters of a cell; the longest that anybody typed has some hundreds
-)
+# Characters of a cell; the longest that anybody typed has some hundreds.
+LONGEST = 10_000
 LONGEST_TITLE = 160  # characters of what headings print
 LONGEST_NAME = 100  # ordinary letters of what charts print too
-LONGEST_WORD = (
-    35  # ordinary letters of a name without a space between; a W is almost two
-)
+# Ordinary letters of a name without a space between; a W is almost two.
+LONGEST_WORD = 35
 DIGITS = 15  # of a number: as many are told apart whatever reads it
 BOM = b"\xef\xbb\xbf"
 _UTF8 = "save it as UTF-8 without a BOM"
