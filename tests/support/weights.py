@@ -22,7 +22,7 @@ TABLE = Path(__file__).with_name("weights.csv")
 VARIABLE = "ASKNOWN_WEIGHTS"
 
 
-def test_of(name: str) -> str:
+def function_of(name: str) -> str:
     """A test without its parameters, by the name that pytest gives it."""
     return name.partition("[")[0]
 
@@ -63,7 +63,7 @@ def renewed(lines: Iterable[str], known: dict[str, float]) -> dict[str, float]:
     cases: dict[str, list[float]] = defaultdict(list)
     for line in lines:
         seconds, _, name = line.rstrip("\n").partition("\t")
-        cases[test_of(name)].append(float(seconds))
+        cases[function_of(name)].append(float(seconds))
     found = {test: round(mean(each), 1) for test, each in cases.items()}
     return dict(sorted((known | found).items()))
 

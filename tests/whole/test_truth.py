@@ -15,7 +15,7 @@ import pytest
 import asknown
 from tests.support.ledgers import dense, drawn
 from tests.support.places import DERNA, NAME, UKRAINE
-from tests.support.samples import sampled
+from tests.support.samples import sampled, seeds
 from tests.support.truth import compared, statements
 from tests.support.truth.audit import Audit
 from tests.support.truth.collect import Collected, undrawn
@@ -30,7 +30,7 @@ SAMPLE = {
     DERNA.name: ("2023-09-13", "2023-09-17"),
     UKRAINE.name: ("2025-10-10", "2026-07-09"),
 }
-FEW, MANY, AT_ONCE = 6, 5_000, 2
+FEW, MANY = 6, 5_000
 
 
 def _moments() -> list[tuple[str, str]]:
@@ -56,12 +56,10 @@ def _sound(audit: Audit) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "first", sampled(range(0, MANY, AT_ONCE), *range(0, FEW, AT_ONCE))
-)
-def test_what_generated_ledgers_say_is_true(tmp_path: Path, first: int):
+@pytest.mark.parametrize("stretch", seeds(FEW, MANY))
+def test_what_generated_ledgers_say_is_true(tmp_path: Path, stretch: range):
     audit = Audit()
-    for seed in range(first, first + AT_ONCE):
+    for seed in stretch:
         statements.hold_drawn(audit, tmp_path / str(seed), seed)
     _sound(audit)
 
@@ -105,11 +103,9 @@ def test_standing_and_figures_are_those_of_the_rows(name: str, moment: str):
     _agree(_whole(name), statements.files(name), moment)
 
 
-@pytest.mark.parametrize(
-    "first", sampled(range(0, MANY, AT_ONCE), *range(0, FEW, AT_ONCE))
-)
-def test_standing_and_figures_of_generated_ledgers(tmp_path: Path, first: int):
-    for seed in range(first, first + AT_ONCE):
+@pytest.mark.parametrize("stretch", seeds(FEW, MANY))
+def test_standing_and_figures_of_generated_ledgers(tmp_path: Path, stretch: range):
+    for seed in stretch:
         files = drawn(seed)
         case = statements.written(tmp_path / str(seed), files)
         learned = case.learned()
@@ -118,11 +114,11 @@ def test_standing_and_figures_of_generated_ledgers(tmp_path: Path, first: int):
             _agree(case, files, moment)
 
 
-@pytest.mark.parametrize("first", sampled(range(0, MANY, AT_ONCE), 0, 2))
+@pytest.mark.parametrize("stretch", seeds(4, MANY))
 def test_standing_and_figures_of_ledgers_dense_in_acts(
-    tmp_path: Path, first: int, tried: Tried
+    tmp_path: Path, stretch: range, tried: Tried
 ):
-    for seed in range(first, first + AT_ONCE):
+    for seed in stretch:
         files = dense(seed)
         case = statements.written(tmp_path / str(seed), files)
         moments = case.learned()
