@@ -36,6 +36,7 @@ try:
 except AsknownError as error:
     print(error)
 """
+_SHOW = _READ.replace('print("read")', "print(read(Path(sys.argv[1])))")
 _SHEET = "xl/worksheets/sheet1.xml"
 
 
@@ -140,6 +141,11 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes], str]] = {
         lambda: b"a\n" + b"1\n" * 5_000_000,
         "has more than 300,000 rows",
     ),
+    "a million columns": (
+        "csv",
+        lambda: b"a," * 1_000_000 + b"b\n",
+        "'a' stands there",
+    ),
     "five million cells": (
         "csv",
         lambda: b"a,b\n" + (b"1," * 500 + b"\n") * 10_000,
@@ -228,6 +234,10 @@ def test_what_unpacks_without_end_is_refused_within_its_memory(
 
 
 LEDGERS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "a million columns": (
+        "claims.csv",
+        lambda data: b"," * 1_000_000 + b"\n" + data,
+    ),
     "a dotted key": (
         "case.toml",
         lambda data: b".".join([b"a"] * 20_000) + b" = 1\n" + data,
@@ -242,6 +252,31 @@ LEDGERS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
         lambda data: data + b'"' + b"x" * 10_000_000 + b'"' + b"," * 16,
     ),
 }
+
+
+def test_a_workbook_opens_no_file_that_it_names(tmp_path: Path):
+    """An entity of XML may stand for a file of this machine."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("what only we know")
+    named = f'<!DOCTYPE x [<!ENTITY seen SYSTEM "{secret.as_uri()}">]>'.encode()
+    start = b"<worksheet"
+    book = _workbook(_SHEET, start, named + start)
+    cell = b'<c r="C2" t="inlineStr"><is><t>&seen;</t></is></c>'
+    package = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(book)) as source,
+        zipfile.ZipFile(package, "w") as out,
+    ):
+        for name in source.namelist():
+            data = source.read(name)
+            if name == _SHEET:
+                data = data.replace(b"</row></sheetData>", cell + b"</row></sheetData>")
+                assert b"&seen;" in data
+            out.writestr(name, data)
+    (tmp_path / "bomb.xlsx").write_bytes(package.getvalue())
+    said, _ = _measured(_SHOW, tmp_path / "bomb.xlsx")
+    assert "what only we know" not in said
+    assert "Traceback" not in said
 
 
 @pytest.mark.parametrize(

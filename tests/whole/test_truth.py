@@ -99,19 +99,24 @@ def _whole(name: str) -> asknown.Case:
 @pytest.mark.parametrize(
     ("name", "moment"), sampled(_moments(), *_moments()[::30], *_sample())
 )
-def test_standing_and_figures_are_those_of_the_rows(name: str, moment: str):
-    _agree(_whole(name), statements.files(name), moment)
+def test_standing_and_figures_are_those_of_the_rows(
+    name: str, moment: str, tried: Tried
+):
+    compared = _agree(_whole(name), statements.files(name), moment)
+    tried(f"held to the oracle: {name}", compared)
 
 
 @pytest.mark.parametrize("stretch", seeds(FEW, MANY))
-def test_standing_and_figures_of_generated_ledgers(tmp_path: Path, stretch: range):
+def test_standing_and_figures_of_generated_ledgers(
+    tmp_path: Path, stretch: range, tried: Tried
+):
     for seed in stretch:
         files = drawn(seed)
         case = statements.written(tmp_path / str(seed), files)
         learned = case.learned()
         days = Random(seed).sample(learned, min(3, len(learned)))
         for moment in (*map(str, days), f"{days[0]}T09:00", f"{days[-1]}T23:30"):
-            _agree(case, files, moment)
+            tried("held to the oracle: generated ledgers", _agree(case, files, moment))
 
 
 @pytest.mark.parametrize("stretch", seeds(4, MANY))
@@ -124,15 +129,17 @@ def test_standing_and_figures_of_ledgers_dense_in_acts(
         moments = case.learned()
         days = [*moments[-1:], *Random(seed).sample(moments, min(2, len(moments)))]
         for moment in (*map(str, days), f"{days[0]}T09:00", f"{days[-1]}T23:30"):
-            _agree(case, files, moment)
-            tried("moments of ledgers dense in acts, held to an oracle", 1)
+            compared = _agree(case, files, moment)
+            tried("held to the oracle: ledgers dense in acts", compared)
 
 
-def _agree(case: asknown.Case, files: Mapping[str, str], moment: str) -> None:
-    """The door, standing and figures of the library are those read off the rows."""
+def _agree(case: asknown.Case, files: Mapping[str, str], moment: str) -> int:
+    """The door, standing and figures of the library are those read off the rows: how many of them
+    were compared."""
     world, known = World(files, moment), case.as_known(moment)
     standing = {claim_id: claim.standing for claim_id, claim in world.claims.items()}
     assert known.claims["standing"].to_dict() == standing
+    count = len(standing)
     for rule in RULES:
         if rule == "independent" and "parties_to_conflict" not in world.settings:
             continue
@@ -151,6 +158,8 @@ def _agree(case: asknown.Case, files: Mapping[str, str], moment: str) -> None:
                 answer.wording,
             )
             assert set(figure.span.claims) == {claim.id for claim in world.span(key)}
+            count += 1
+    return count
 
 
 def test_each_statement_has_a_checker_and_each_checker_a_statement():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.support.turns import TURNS, dealt, of_round, of_turn
-from tests.support.weights import renewed, function_of, weights
+from tests.support.weights import function_of, renewed, weights
 
 LETTERS = "abcdefghijklm"
 NAMES = [

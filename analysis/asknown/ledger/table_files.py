@@ -105,8 +105,10 @@ def _unread(
 def _read_csv(path: Path, table: Table) -> LedgerTable:
     """Read a CSV file at once where that is safe, else with the reader that says what is wrong."""
     data = path.read_bytes()
-    header = table.header_like(csv_text.names(data))
-    columns = csv_text.read_plain(data, header)
+    names = csv_text.names(data)
+    header = table.header_like(names)
+    # Arrow takes kilobytes for a column, and somebody may name a million.
+    columns = csv_text.read_plain(data, header) if names == header else None
     if columns is not None:
         columns = _completed(columns, table)
         # The bytes are not kept for their lines: those of a large table are read again if need be.
