@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from threading import Lock
 from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
@@ -139,10 +140,19 @@ def _runs(text: Element) -> Iterator[tuple[str, bool]]:
         yield span.tail or "", False
 
 
+# A font unpacks a letter when it is first drawn, and two threads draw charts.
+_turn = Lock()
+
+
 @cache
 def _glyph(letter: str, style: Style) -> tuple[str, str, float]:
     """The id of a letter in a style, its outline, and how wide it is, in units of its size. A
     letter that no font has is drawn as a box."""
+    with _turn:
+        return _drawn_glyph(letter, style)
+
+
+def _drawn_glyph(letter: str, style: Style) -> tuple[str, str, float]:
     from fontTools.pens.transformPen import TransformPen
 
     from asknown.report.path_pen import PathPen
