@@ -14,6 +14,8 @@ import pytest
 from asknown import storage
 from asknown.editions.publish import OWNER, publish
 from asknown.errors import AsknownError
+from asknown.exchange.importing import drafts
+from asknown.model.check import check
 from tests.support.full_disk import may_mount, on_full_disk
 from tests.support.killed import (
     MAKES,
@@ -190,7 +192,7 @@ def _again(work: Work, folder: Path) -> None:
         assert work.refuses
 
 
-def test_two_publishes_and_two_imports_at_once_take_turns(tmp_path: Path):
+def test_publishes_at_once_take_turns(tmp_path: Path):
     """Of any two at once one waits; what is there at the end is what one after the other gives."""
     published(tmp_path / "out")
     pids = [
@@ -207,6 +209,22 @@ def test_two_publishes_and_two_imports_at_once_take_turns(tmp_path: Path):
     }
     assert any(edition.files.items() <= files.items() for edition in (OLD, NEW))
     assert not [name for name in found if ".asknown-edition" in name]
+
+
+def test_imports_of_drafts_at_once_take_turns(tmp_path: Path):
+    """Each adds to what is there: what one has written the other keeps."""
+    begin = WORKS["import of drafts"].begin
+    begin(tmp_path / "desk")
+    case = tmp_path / "desk" / "harbour"
+    (one,) = (tmp_path / "desk").glob("drafts.csv")
+    other = one.with_name("others.csv")
+    text = one.read_text(encoding="utf-8")
+    other.write_text(text.replace("K-99", "K-98"), encoding="utf-8")
+    pids = [forked(lambda file=file: drafts.take(file, case)) for file in (one, other)]
+    assert [os.waitpid(pid, 0)[1] for pid in pids] == [0, 0]
+    claims = (case / "claims.csv").read_text(encoding="utf-8")
+    assert [claims.count(f"\n{name},") for name in ("K-98", "K-99")] == [1, 1]
+    assert check(case) == []
 
 
 def test_what_is_renamed_is_on_the_disk_before(
