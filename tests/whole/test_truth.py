@@ -189,7 +189,7 @@ LABELS = (
         "requested|decided|authorised|announced|departed|arrived|on task|withdrawn|home|still ahead"
         "|(exit|withdrawal) (announced|began)",
     ),
-    ("Connectivity: .*", "degraded|outage|restored|throttled|normal"),
+    ("Connectivity: .*", "blocked|degraded|normal|outage|partial|restored|throttled"),
     # By the rule that stands above them.
     ("Connectivity: chart network", "off|partly|on"),
     ("What does not fit: .*", "[A-Z][a-z]+"),  # kinds of discrepancy
