@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from threading import Lock
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
@@ -200,9 +201,18 @@ def _runs(text: Element) -> Iterator[tuple[str, bool]]:
         yield span.tail or "", False
 
 
+# A font unpacks a letter when it is first drawn, and two threads draw charts.
+_turn = Lock()
+
+
 @cache
 def _glyph(letter: str, style: Style) -> _Glyph:
     """A letter in a style. One that no font has is drawn as a box."""
+    with _turn:
+        return _drawn_glyph(letter, style)
+
+
+def _drawn_glyph(letter: str, style: Style) -> _Glyph:
     from fontTools.pens.transformPen import TransformPen
 
     from asknown.report.path_pen import PathPen
