@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -200,7 +199,7 @@ class _Held:
             if not self._may_have_quantity(passage):
                 continue
             for reading in self.reader.readings(passage):
-                if not self._is_ignored(reading):
+                if not self.text.is_ignored(reading.mention.start):
                     yield self._finding(reading)
 
     def _may_have_quantity(self, passage: Passage) -> bool:
@@ -211,13 +210,9 @@ class _Held:
         words = _WORD.findall(written.lower())
         return not self.grammar.beginnings.isdisjoint(words)
 
-    def _is_ignored(self, reading: Reading) -> bool:
-        start = reading.mention.start
-        return any(first <= start < last for first, last in self.text.ignored)
-
     def _finding(self, reading: Reading) -> Finding:
         span = (reading.passage.start, reading.passage.end)
-        locator = self._locator(reading.mention.start)
+        locator = self.text.where(reading.mention.start)
         if not self.is_about or not reading.is_of_the_case:
             return self._of_nothing(reading, span, locator)
         judgement = judged(reading, self._ground)
@@ -277,19 +272,6 @@ class _Held:
         if rows and reading.is_called_official and kinds == {"media"}:
             return ("called official; in the ledger only media say it",)
         return ()
-
-    def _locator(self, start: int) -> str:
-        for part in self.text.parts:
-            if part.start <= start < part.end:
-                return part.locator
-        line = bisect_right(self._line_starts, start)
-        return f"line {line}"
-
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        """Where each line starts, in characters."""
-        breaks = re.finditer("\n", self.text.text)
-        return [0, *(match.end() for match in breaks)]
 
     @cached_property
     def _ground(self) -> Ground:

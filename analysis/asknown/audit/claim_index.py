@@ -17,6 +17,8 @@ from asknown.audit.grammar import Grammar
 from asknown.audit.tokens import tokens
 from asknown.model.known import Known
 
+Quantity = tuple[str, str, str]  # metric, group, place
+
 _UNHEARD = 99  # behind all whom a metric believes
 _DIGITS = 6  # behind the point, so that 3.7 thousand equals 3,700
 
@@ -60,16 +62,21 @@ class Row:
         """Whether it was out on the day of the text."""
         return bool(self.standing)
 
-    @property
+    @cached_property
     def numbers(self) -> tuple[float, ...]:
         """The numbers it states."""
         stated = (self.low, self.value, self.high)
         return tuple(number for number in stated if number is not None)
 
-    @property
-    def quantity(self) -> tuple[str, str, str]:
+    @cached_property
+    def quantity(self) -> Quantity:
         """Metric, group and place."""
         return self.metric, self.group, self.place
+
+    @cached_property
+    def said(self) -> tuple[Quantity, frozenset[float]]:
+        """Its quantity and its numbers."""
+        return self.quantity, frozenset(self.numbers)
 
 
 class ClaimIndex:
@@ -157,11 +164,11 @@ class ClaimIndex:
         return found
 
     @cached_property
-    def by_quantity(self) -> Mapping[tuple[str, str, str], list[Row]]:
-        """The claims by metric, group and place."""
-        found: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    def alike(self) -> Mapping[tuple[Quantity, frozenset[float]], list[Row]]:
+        """The claims by metric, group and place, and by their numbers."""
+        found: dict[tuple[Quantity, frozenset[float]], list[Row]] = defaultdict(list)
         for row in self.rows:
-            found[row.quantity].append(row)
+            found[row.said].append(row)
         return found
 
     @cached_property
@@ -231,8 +238,6 @@ def _root(claim_id: str, relays: Mapping[str, str]) -> str:
 def family(row: Row, index: ClaimIndex) -> Iterable[Row]:
     """The claims of one root with a claim, and those that say the same of the same quantity."""
     found = {other.claim_id: other for other in index.by_root[row.root]}
-    numbers = set(row.numbers)
-    for other in index.by_quantity[row.quantity]:
-        if numbers and numbers == set(other.numbers):
-            found[other.claim_id] = other
+    if row.numbers:
+        found.update((other.claim_id, other) for other in index.alike[row.said])
     return found.values()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
 from asknown.audit.claim_index import ClaimIndex, Row
 from asknown.audit.findings import Feature, Mention
@@ -63,12 +64,12 @@ class Match:
     why: tuple[Feature, ...]
     is_rounded: bool
 
-    @property
+    @cached_property
     def score(self) -> float:
         """Its points, 1 at most."""
         return round(sum(feature.points for feature in self.why), 4)
 
-    @property
+    @cached_property
     def is_enough(self) -> bool:
         """Whether its points are enough to name it."""
         asked = [ENOUGH]
@@ -82,7 +83,7 @@ class Match:
             asked.append(ENOUGH_OF_SMALL)
         return self.score >= max(asked)
 
-    @property
+    @cached_property
     def is_elsewhere(self) -> bool:
         """Whether the text nowhere names the place that the claim is about."""
         return any(
