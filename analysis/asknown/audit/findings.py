@@ -7,7 +7,7 @@ faces of an audit (terminal, page, JSON, CSV) read them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from asknown.text.english import agreed
@@ -70,6 +70,10 @@ class Mention:
     high: float | None = None
     wording: str = "exact"
     unit: str = ""
+
+    def moved(self, by: int) -> Mention:
+        """The same so many characters further on."""
+        return replace(self, start=self.start + by, end=self.end + by)
 
     @property
     def number(self) -> float | None:

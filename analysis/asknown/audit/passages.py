@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from asknown.audit.grammar import Grammar
@@ -33,14 +33,19 @@ _HASHES = re.compile(r"\s*#{1,6}\s")
 
 @dataclass(frozen=True, eq=False)
 class Passage:
-    """Characters `start` to `end`. `before` is the passage before it in its paragraph or list,
-    `lead` what introduces its list or table, `heading` the last heading above it, `heads` the row
-    that heads the columns of its table."""
+    """Characters `start` to `end`, which are `written`.
+
+    Passages of one `likeness` are written alike and stand in surroundings that are. `before` is the
+    passage before it in its paragraph or list, `lead` what introduces its list or table, `heading`
+    the last heading above it, `heads` the row that heads the columns of its table.
+    """
 
     start: int
     end: int
+    written: str
     kind: str
     paragraph: int
+    likeness: int
     before: Passage | None = None
     lead: Passage | None = None
     heading: Passage | None = None
@@ -73,7 +78,7 @@ def passages(text: str, grammar: Grammar) -> list[Passage]:
     for unit in _units(text):
         above.comes_to(unit, found)
         for start, end in _sentences(text, unit, grammar):
-            passage = Passage(start, end, unit.kind, **above.around)
+            passage = above.passage(text, start, end, unit.kind)
             found.append(passage)
             above.before = passage
         above.leaves(unit, text, found[-1])
@@ -89,11 +94,29 @@ class _Above:
     lead: Passage | None = None
     heading: Passage | None = None
     heads: Passage | None = None
+    likenesses: dict[tuple[Any, ...], int] = field(default_factory=dict)
 
-    @property
-    def around(self) -> dict[str, Any]:
-        """What a passage is told of it."""
-        return dict(vars(self))
+    def passage(self, text: str, start: int, end: int, kind: str) -> Passage:
+        """A passage below it."""
+        written = text[start:end]
+        around = (self.lead, self.heading, self.heads)
+        likeness = (
+            written,
+            kind,
+            self.before.likeness if self.before else None,
+            *(passage and passage.written for passage in around),
+        )
+        number = self.likenesses.setdefault(likeness, len(self.likenesses))
+        return Passage(
+            start,
+            end,
+            written,
+            kind,
+            self.paragraph,
+            number,
+            self.before,
+            *around,
+        )
 
     def comes_to(self, unit: _Unit, found: Sequence[Passage]) -> None:
         """Forget what does not reach to a unit."""

@@ -303,7 +303,8 @@ def _vague(reading: Reading, ground: Ground) -> Judgement:
     """A vague word: the figures of that quantity in force that it may stand for; never one claim
     as if it were meant."""
     metric, group, place = _quantity(reading, ground)
-    low, high = ground.vague[reading.mention.written.lower()]
+    words = reading.mention.written.lower().split()
+    low, high = ground.vague[" ".join(words)]
     fitting = []
     for row in ground.index.of_metric.get(metric, ()):
         is_alike = row.standing == IN_FORCE and row.group == group
