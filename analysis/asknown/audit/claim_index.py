@@ -13,6 +13,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from asknown.audit.findings import Stated, stated_numbers
 from asknown.audit.grammar import Grammar
 from asknown.audit.tokens import tokens
 from asknown.model.known import Known
@@ -63,10 +64,14 @@ class Row:
         return bool(self.standing)
 
     @cached_property
+    def stated(self) -> Stated:
+        """Low, value and high."""
+        return self.low, self.value, self.high
+
+    @cached_property
     def numbers(self) -> tuple[float, ...]:
         """The numbers it states."""
-        stated = (self.low, self.value, self.high)
-        return tuple(number for number in stated if number is not None)
+        return stated_numbers(self.stated)
 
     @cached_property
     def quantity(self) -> Quantity:

@@ -53,6 +53,14 @@ NEED_AN_EYE = (
 """The verdicts that a person has to look at."""
 
 
+Stated = tuple[float | None, float | None, float | None]  # low, value, high
+
+
+def stated_numbers(stated: Stated) -> tuple[float, ...]:
+    """Those of low, value and high that are told."""
+    return tuple(number for number in stated if number is not None)
+
+
 @dataclass(frozen=True)
 class Mention:
     """A quantity as it stands in a text: characters `start` to `end` of `Text.text`.
@@ -74,6 +82,16 @@ class Mention:
     def moved(self, by: int) -> Mention:
         """The same so many characters further on."""
         return replace(self, start=self.start + by, end=self.end + by)
+
+    @property
+    def stated(self) -> Stated:
+        """Low, value and high."""
+        return self.low, self.value, self.high
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """The numbers that it states."""
+        return stated_numbers(self.stated)
 
     @property
     def number(self) -> float | None:

@@ -190,8 +190,7 @@ def _ledger_says(wording: str) -> str:
 
 
 def _is_worded_alike(mention: Mention, row: Row) -> bool:
-    stated = (mention.low, mention.value, mention.high)
-    return mention.wording == row.wording and stated == (row.low, row.value, row.high)
+    return mention.wording == row.wording and mention.stated == row.stated
 
 
 def _how_reworded(mention: Mention, row: Row) -> str:
@@ -262,8 +261,7 @@ def _is_unclear(reading: Reading, ground: Ground) -> bool:
 
 def _is_large(mention: Mention, least: float = SMALL) -> bool:
     """Whether its highest number is one that a text tells by more than chance."""
-    stated = (mention.low, mention.value, mention.high)
-    return max((number for number in stated if number is not None), default=0) >= least
+    return max(mention.numbers, default=0) >= least
 
 
 def _of_something_else(reading: Reading, ground: Ground) -> tuple[Row, ...]:
@@ -305,11 +303,10 @@ def _vague(reading: Reading, ground: Ground) -> Judgement:
     metric, group, place = _quantity(reading, ground)
     words = reading.mention.written.lower().split()
     low, high = ground.vague[" ".join(words)]
-    fitting = []
-    for row in ground.index.of_metric.get(metric, ()):
-        is_alike = row.standing == IN_FORCE and row.group == group
-        if is_alike and _lies_in(row, low, high):
-            fitting.append(row)
+    within = ground.index.between(low, high, metric)
+    # A claim of two numbers may be met twice.
+    of_group = {row.claim_id: row for row in within if row.group == group}
+    fitting = [row for row in of_group.values() if row.standing == IN_FORCE]
     fitting.sort(key=lambda row: (row.place != place, *_order(row)))
     if not fitting or reading.metrics[metric] < CLEAR:
         return Judgement(findings.VAGUE, metric, group, place)
@@ -322,7 +319,3 @@ def _vague(reading: Reading, ground: Ground) -> Judgement:
         claims=tuple(fitting),
         notes=(note,),
     )
-
-
-def _lies_in(row: Row, low: float, high: float) -> bool:
-    return any(low <= number <= high for number in row.numbers)
