@@ -121,10 +121,14 @@ class ClaimIndex:
 
     def equal(self, number: float, unit: str) -> list[Row]:
         """The claims on any metric of a unit that state a number."""
-        found: list[Row] = []
-        for metric, of_metric in self.scales.items():
-            if of_metric.unit == unit:
-                found += self.stating(number, metric)
+        return self._of_unit.get((unit, round(number, _DIGITS)), [])
+
+    @cached_property
+    def _of_unit(self) -> Mapping[tuple[str, float], list[Row]]:
+        """The claims by unit and number."""
+        found: dict[tuple[str, float], list[Row]] = defaultdict(list)
+        for (metric, number), rows in self._stating.items():
+            found[self.scales[metric].unit, number] += rows
         return found
 
     def between(self, low: float, high: float, metric: str) -> Iterator[Row]:
@@ -158,14 +162,6 @@ class ClaimIndex:
         for row in self.rows:
             for number in row.numbers:
                 found[row.metric] = max(number, found.get(row.metric, 0))
-        return found
-
-    @cached_property
-    def of_metric(self) -> Mapping[str, list[Row]]:
-        """The claims by metric."""
-        found: dict[str, list[Row]] = defaultdict(list)
-        for row in self.rows:
-            found[row.metric].append(row)
         return found
 
     @cached_property

@@ -7,7 +7,7 @@ faces of an audit (terminal, page, JSON, CSV) read them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from asknown.text.english import agreed
@@ -81,7 +81,8 @@ class Mention:
 
     def moved(self, by: int) -> Mention:
         """The same so many characters further on."""
-        return replace(self, start=self.start + by, end=self.end + by)
+        place = (self.start + by, self.end + by)
+        return Mention(*place, self.written, *self.stated, self.wording, self.unit)
 
     @property
     def stated(self) -> Stated:

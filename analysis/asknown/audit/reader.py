@@ -388,8 +388,7 @@ class _Surroundings:
         """What a passage around names, each as strong; nothing where there is none."""
         if passage is None:
             return {}
-        read = self.reader.read(passage)
-        return _named(read, table, lambda hit: strength)
+        return dict.fromkeys(self.reader.read(passage).rows(table), strength)
 
     @cached_property
     def _behind_pointing(self) -> int:

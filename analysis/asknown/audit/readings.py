@@ -88,9 +88,17 @@ class Read:
     def silenced(self, table: str) -> frozenset[str]:
         """The rows that a phrase keeps out, which holds no cue of them."""
         kept_out = self.named(table, NOT)
+        if not kept_out:
+            return frozenset()
         named = self.named(table)
         alone = [longer for longer in kept_out if not _holds_any(longer, named)]
         return frozenset(longer.row_id for longer in alone)
+
+    def rows(self, table: str) -> Sequence[str]:
+        """The rows of a table that it names, each once, in their order."""
+        silenced = self.silenced(table)
+        named = dict.fromkeys(hit.row_id for hit in self.said(table))
+        return [row_id for row_id in named if row_id not in silenced]
 
     @cached_property
     def keeps_out(self) -> bool:

@@ -51,15 +51,16 @@ def statement(condition: str) -> Callable[[Callable[P, Prose]], Callable[P, Pros
                 f"{name} is a statement of {STATEMENTS[name].home} already"
             )
         STATEMENTS[name] = Statement(name, condition, home)
-        signature = inspect.signature(function)
+        parameters = tuple(inspect.signature(function).parameters)
 
         @wraps(function)
         def stated(*args: P.args, **kwargs: P.kwargs) -> Prose:
             prose = function(*args, **kwargs)
             if not prose:
                 return prose
-            given = signature.bind(*args, **kwargs)
-            return marked(prose, Said(name, about(given.arguments)))
+            given = {**dict(zip(parameters, args, strict=False)), **kwargs}
+            in_order = {key: given[key] for key in parameters if key in given}
+            return marked(prose, Said(name, about(in_order)))
 
         return stated
 
