@@ -155,11 +155,15 @@ class _Points:
         common = self._common[row.quantity]
         if common is None:
             return None
-        why = (number, *common.features, self._date(row), self._speaker(row))
-        score = round(sum(feature.points for feature in why), 4)
-        is_rounded = number is _ROUNDED
+        day, speaker = self._date(row), self._speaker(row)
+        points = number.points + common.points + day.points + speaker.points
         return Match(
-            row, why, score, is_rounded, common.is_overlapping, common.is_elsewhere
+            row,
+            (number, *common.features, day, speaker),
+            round(points, 4),
+            number is _ROUNDED,
+            common.is_overlapping,
+            common.is_elsewhere,
         )
 
     def _in_common(self, row: Row) -> _Common | None:
@@ -171,6 +175,7 @@ class _Points:
         place = _place(row, self.reading, self.ground)
         return _Common(
             (metric, group, place),
+            metric.points + group.points + place.points,
             is_overlapping=metric.seen == _OVERLAPS,
             is_elsewhere=place.points < 0,
         )
@@ -198,6 +203,7 @@ class _Common(NamedTuple):
     """What claims on one metric, group and place have in common."""
 
     features: tuple[Feature, ...]
+    points: float
     is_overlapping: bool
     is_elsewhere: bool
 
