@@ -6,7 +6,7 @@ faces of an audit (terminal, page, JSON, CSV) read them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -155,9 +155,9 @@ class Finding:
     group: str = ""
     place: str = ""
     claims: tuple[str, ...] = ()
-    family: tuple[Witness, ...] = ()
+    family: Sequence[Witness] = ()
     newest: Witness | None = None
-    others: tuple[Witness, ...] = ()
+    others: Sequence[Witness] = ()
     why: tuple[Feature, ...] = ()
     notes: tuple[str, ...] = ()
     sentence: tuple[int, int] = (0, 0)
