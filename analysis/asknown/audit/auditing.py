@@ -23,7 +23,7 @@ from asknown.audit.passages import HEADING, Passage, passages
 from asknown.audit.reader import Reader, make_room
 from asknown.audit.readings import Reading
 from asknown.audit.texts import Text
-from asknown.audit.verdicts import Judgement, is_distinct, judged
+from asknown.audit.verdicts import Judgement, judged
 from asknown.audit.vocabulary import ABOUT, GROUPS, NOT, PLACES, SAYS, Hit, Vocabulary
 from asknown.audit.witnesses import Witnesses
 from asknown.errors import CallError
@@ -160,9 +160,8 @@ class _Held:
     def _told_in(self, passage: Passage) -> Iterator[float]:
         for reading in self.reader.readings(passage):
             number = reading.mention.number
-            if number is None or not is_distinct(number) or not reading.is_of_the_case:
-                continue
-            if self._has(number, reading):
+            is_telling = reading.mention.is_distinct and reading.is_of_the_case
+            if number is not None and is_telling and self._has(number, reading):
                 yield number
 
     def _has(self, number: float, reading: Reading) -> bool:

@@ -78,6 +78,11 @@ class Row:
         """Metric, group and place."""
         return self.metric, self.group, self.place
 
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """Speaker, place and group."""
+        return self.speaker, self.place, self.group
+
     @cached_property
     def said(self) -> tuple[Quantity, frozenset[float]]:
         """Its quantity and its numbers."""

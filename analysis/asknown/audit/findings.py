@@ -53,6 +53,8 @@ NEED_AN_EYE = (
 """The verdicts that a person has to look at."""
 
 
+_DISTINCT_DIGITS = 3
+
 Stated = tuple[float | None, float | None, float | None]  # low, value, high
 
 
@@ -93,6 +95,12 @@ class Mention:
     def numbers(self) -> tuple[float, ...]:
         """The numbers that it states."""
         return stated_numbers(self.stated)
+
+    @property
+    def is_distinct(self) -> bool:
+        """Whether its number is one that two quantities do not share by chance."""
+        digits = "" if self.number is None else f"{self.number:.0f}"
+        return len(digits.rstrip("0")) >= _DISTINCT_DIGITS
 
     @property
     def number(self) -> float | None:

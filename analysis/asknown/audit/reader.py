@@ -66,6 +66,7 @@ _BEHIND_COLON = (
 _OTHER_CURRENCY = 0.8
 _NOT_LONGER = 1.5  # tokens by which each further word of a phrase brings it nearer
 _OVER_NUMBER = 5.0
+_BY_NUMBER = 0.55  # enough to name a claim, too little for more
 _KEPT = 20_000  # passages
 
 
@@ -227,6 +228,17 @@ class _Surroundings:
 
         return _above_nothing(_named(head, table, strength))
 
+    def _counted_in_column(self) -> set[str]:
+        """The units in which the head of the number's column counts: "People"."""
+        heads = self.passage.heads or self.passage.lead
+        if self.passage.kind != ROW or heads is None:
+            return set()
+        head = self.reader.read(heads)
+        if head.cells[-1] != self.read.cells[-1]:
+            return set()
+        above = (hit for hit in head.hits if head.cells[hit.first] == self._cell)
+        return {hit.row_id for hit in above if _counts(hit)}
+
     def _of_heads_in_order(self, head: Read) -> dict[str, float]:
         """What the head names for the number's cell, where no bars part its cells: the first for
         the first, if the row has a cell for each, beside its own name or with it."""
@@ -257,7 +269,31 @@ class _Surroundings:
             strength = max(own.get(metric, 0), carried.get(metric, 0))
             if self._can_be(metric):
                 strengths[metric] = strength * self._of_currency(metric)
-        return strengths
+        is_clear = max(strengths.values(), default=0) >= CLEAR
+        return strengths if is_clear else self._told_by_number() or strengths
+
+    def _told_by_number(self) -> Strengths:
+        """What a number counts that no word says: where the ledger has so odd a number of one
+        metric alone, from the speaker, on the place or on the group that the passage names."""
+        number = self.mention.number
+        if (
+            number is None
+            or not self.mention.is_distinct
+            or self._counts_something_else
+        ):
+            return {}
+        named = {
+            hit.row_id
+            for table in (SPEAKERS, PLACES, GROUPS)
+            for hit in self.read.said(table)
+        }
+        rows = self.reader.index.equal(number, self.mention.unit)
+        known = [row for row in rows if row.is_known]
+        metrics = {row.metric for row in known}
+        is_named = any(not named.isdisjoint(row.names) for row in known)
+        return (
+            dict.fromkeys(metrics, _BY_NUMBER) if is_named and len(metrics) == 1 else {}
+        )
 
     def _is_carried(self, metrics: Strengths) -> bool:
         """Whether something else than its own passage names the metric that is meant."""
@@ -304,7 +340,7 @@ class _Surroundings:
         if self._is_said_beside():
             return {}
         if self.before and self._points_back and not self._says_since():
-            return _weakened(self.before.metrics, _CARRIED)
+            return self._pointed_at(self.before.metrics)
         if max(own.values(), default=0) >= CLEAR or self._counts_something_else:
             return {}
         passage = self.passage
@@ -320,6 +356,12 @@ class _Surroundings:
         if passage.before:
             return self._said_before(passage)
         return self._said_in(passage.heading, _FROM_HEADING)
+
+    def _pointed_at(self, metrics: Strengths) -> Strengths:
+        """What was counted before: what was clear there stays so."""
+        weakened = _weakened(metrics, _CARRIED)
+        least = {metric: min(metrics[metric], CLEAR) for metric in metrics}
+        return {metric: max(weakened[metric], least[metric]) for metric in metrics}
 
     def _said_before(self, passage: Passage) -> Strengths:
         """What the nearest sentence before says that says anything, two further up at most."""
@@ -431,6 +473,7 @@ class _Surroundings:
         """Whether the noun behind the number, or with which a line up to its colon begins, is
         counted in a unit; so it is where no cue knows it."""
         counted = {hit.row_id for hit in self._nouns if _counts(hit)}
+        counted = counted or self._counted_in_column()
         if not counted and self._is_behind_colon:
             first = (hit for hit in self.read.hits if hit.first < _FIRST_WORDS)
             counted = {hit.row_id for hit in first if _counts(hit)}

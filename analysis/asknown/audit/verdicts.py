@@ -34,7 +34,6 @@ _SURE_OF_SMALL = (
     0.7  # strength from which a small number is called one that no claim has
 )
 _SURE_OF_LATER = 0.9  # points from which a claim that came out later is named
-_DISTINCT_DIGITS = 3  # of a number that two quantities do not share by chance
 
 
 @dataclass(frozen=True)
@@ -206,12 +205,7 @@ def _is_surely_later(match: Match, mention: Mention) -> bool:
     """Whether a claim that came out later can only be this one."""
     is_later = not match.row.is_known
     is_sure = match.score >= _SURE_OF_LATER and not match.is_rounded
-    return is_later and is_sure and _is_odd(mention)
-
-
-def _is_odd(mention: Mention) -> bool:
-    """Whether a number is one that two quantities do not share by chance."""
-    return mention.number is not None and is_distinct(mention.number)
+    return is_later and is_sure and mention.is_distinct
 
 
 def _later(later: Sequence[Match], ground: Ground) -> Judgement:
@@ -268,19 +262,13 @@ def _of_something_else(reading: Reading, ground: Ground) -> tuple[Row, ...]:
     """The claims that say just this number, too odd to be one by chance, of something that the
     words do not name."""
     number = reading.mention.number
-    if number is None or not _is_odd(reading.mention):
+    if number is None or not reading.mention.is_distinct:
         return ()
     rows = [
         row for row in ground.index.equal(number, reading.mention.unit) if row.is_known
     ]
     rows.sort(key=_order)
     return tuple(rows[:_OTHERS])
-
-
-def is_distinct(number: float) -> bool:
-    """Whether a number is one that two quantities do not share by chance."""
-    digits = f"{number:.0f}".rstrip("0")
-    return len(digits) >= _DISTINCT_DIGITS
 
 
 def _quantity(reading: Reading, ground: Ground) -> tuple[str, str, str]:
