@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -339,9 +340,10 @@ def _flows(case: Known) -> frozenset[str]:
 
 def _overlaps(case: Known) -> Mapping[str, frozenset[str]]:
     """The metrics that count in part the same, both ways."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, set[str]] = defaultdict(set)
     for metric, named in case.tables["metrics"]["overlaps"].items():
-        for other in filter(None, (name.strip() for name in named.split(";"))):
-            found.setdefault(str(metric), set()).add(other)
-            found.setdefault(other, set()).add(str(metric))
+        others = {other.strip() for other in named.split(";")} - {""}
+        found[str(metric)] |= others
+        for other in others:
+            found[other].add(str(metric))
     return {metric: frozenset(others) for metric, others in found.items()}

@@ -15,6 +15,7 @@ from typing import Any
 
 from asknown.audit.findings import Stated, stated_numbers
 from asknown.audit.grammar import Grammar
+from asknown.audit.grouping import grouped
 from asknown.audit.tokens import tokens
 from asknown.model.known import Known
 
@@ -115,10 +116,11 @@ class ClaimIndex:
     @cached_property
     def _sorted(self) -> Mapping[str, list[float]]:
         """The numbers of each metric, the lowest first."""
-        found: dict[str, list[float]] = defaultdict(list)
-        for metric, number in sorted(self._stating):
-            found[metric].append(number)
-        return found
+        by_metric = grouped(sorted(self._stating), lambda stated: stated[0])
+        return {
+            metric: [number for _, number in stated]
+            for metric, stated in by_metric.items()
+        }
 
     def stating(self, number: float, metric: str) -> list[Row]:
         """The claims on a metric that state a number."""
@@ -147,18 +149,20 @@ class ClaimIndex:
     @cached_property
     def groups(self) -> Mapping[str, frozenset[str]]:
         """The groups of which a metric has claims."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for row in self.rows:
-            found[row.metric].add(row.group)
-        return {metric: frozenset(groups) for metric, groups in found.items()}
+        of_metric = grouped(self.rows, lambda row: row.metric)
+        return {
+            metric: frozenset(row.group for row in rows)
+            for metric, rows in of_metric.items()
+        }
 
     @cached_property
     def places(self) -> Mapping[tuple[str, str], frozenset[str]]:
         """The places of which a metric and group have claims."""
-        found: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for row in self.rows:
-            found[row.metric, row.group].add(row.place)
-        return {quantity: frozenset(places) for quantity, places in found.items()}
+        alike = grouped(self.rows, lambda row: row.quantity[:2])
+        return {
+            quantity: frozenset(row.place for row in rows)
+            for quantity, rows in alike.items()
+        }
 
     @cached_property
     def highest(self) -> Mapping[str, float]:
@@ -172,18 +176,12 @@ class ClaimIndex:
     @cached_property
     def alike(self) -> Mapping[tuple[Quantity, frozenset[float]], list[Row]]:
         """The claims by metric, group and place, and by their numbers."""
-        found: dict[tuple[Quantity, frozenset[float]], list[Row]] = defaultdict(list)
-        for row in self.rows:
-            found[row.said].append(row)
-        return found
+        return grouped(self.rows, lambda row: row.said)
 
     @cached_property
     def by_root(self) -> Mapping[str, list[Row]]:
         """The claims by the one they go back to."""
-        found: dict[str, list[Row]] = defaultdict(list)
-        for row in self.rows:
-            found[row.root].append(row)
-        return found
+        return grouped(self.rows, lambda row: row.root)
 
 
 def scale(unit: str, grammar: Grammar) -> Scale:

@@ -155,6 +155,16 @@ class Grammar:
         return Phrases(dict.fromkeys(self.phrases("clauses", "among_behind"), True))
 
     @cached_property
+    def more_before(self) -> frozenset[str]:
+        """Words before a number that say that so many were added."""
+        return self.phrases("increments", "before")
+
+    @cached_property
+    def more_behind(self) -> frozenset[str]:
+        """Words that say so behind it."""
+        return self.phrases("increments", "behind")
+
+    @cached_property
     def determiners(self) -> frozenset[str]:
         """Words that may stand between a link and its noun: "members of the forces"."""
         return self.phrases("clauses", "determiners")

@@ -95,8 +95,10 @@ class Match(NamedTuple):
             return False
         if self.is_elsewhere and self.score < ENOUGH_ELSEWHERE:
             return False
-        is_small = not self.is_rounded and max(self.row.numbers) < SMALL
-        return self.score >= ENOUGH_OF_SMALL or not is_small
+        if self.is_rounded or max(self.row.numbers) >= SMALL:
+            return True
+        # Small numbers meet by chance: what is counted has to be named itself.
+        return self.score >= ENOUGH_OF_SMALL and not self.is_overlapping
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Any
 
 from asknown.audit.claim_index import ClaimIndex
 from asknown.audit.grammar import Grammar
+from asknown.audit.grouping import grouped
 from asknown.audit.passages import ITEM, ROW, Passage
 from asknown.audit.readings import CLEAR, MEANT, Read, Reading, Strengths, best
 from asknown.audit.tokens import tokens
@@ -215,11 +216,10 @@ class _Surroundings:
 
     def _of_column(self, table: str) -> dict[str, float]:
         """What the head of the number's column names; of a row with as many cells as heads."""
-        heads = self.passage.heads or self.passage.lead
-        if self.passage.kind != ROW or heads is None:
+        head = self._head
+        if head is None:
             return {}
-        head = self.reader.read(heads)
-        if head.cells[-1] != self.read.cells[-1]:
+        if not self._is_under_head:
             return self._of_heads_in_order(head) if table == METRICS else {}
 
         def strength(hit: Hit) -> float:
@@ -228,13 +228,24 @@ class _Surroundings:
 
         return _above_nothing(_named(head, table, strength))
 
-    def _counted_in_column(self) -> set[str]:
-        """The units in which the head of the number's column counts: "People"."""
+    @cached_property
+    def _head(self) -> Read | None:
+        """The row that heads the table of the number's row."""
         heads = self.passage.heads or self.passage.lead
         if self.passage.kind != ROW or heads is None:
-            return set()
-        head = self.reader.read(heads)
-        if head.cells[-1] != self.read.cells[-1]:
+            return None
+        return self.reader.read(heads)
+
+    @property
+    def _is_under_head(self) -> bool:
+        """Whether the row has as many cells as its head."""
+        head = self._head
+        return head is not None and head.cells[-1] == self.read.cells[-1]
+
+    def _counted_in_column(self) -> set[str]:
+        """The units in which the head of the number's column counts: "People"."""
+        head = self._head
+        if head is None or not self._is_under_head:
             return set()
         above = (hit for hit in head.hits if head.cells[hit.first] == self._cell)
         return {hit.row_id for hit in above if _counts(hit)}
@@ -242,15 +253,13 @@ class _Surroundings:
     def _of_heads_in_order(self, head: Read) -> dict[str, float]:
         """What the head names for the number's cell, where no bars part its cells: the first for
         the first, if the row has a cell for each, beside its own name or with it."""
-        named: dict[int, list[str]] = defaultdict(list)
-        for hit in head.named(METRICS):
-            named[hit.first].append(hit.row_id)
+        named = grouped(head.named(METRICS), lambda hit: hit.first)
         in_order = [named[first] for first in sorted(named)]
         names = self.read.cells[-1] + 1 - len(in_order)
         at = self._cell - names
         if names not in (0, 1) or at < 0:
             return {}
-        return dict.fromkeys(in_order[at], _OF_COLUMN)
+        return dict.fromkeys((hit.row_id for hit in in_order[at]), _OF_COLUMN)
 
     # Which metric
 
@@ -493,15 +502,19 @@ class _Surroundings:
         first = self.placed.last
         last = min(first + _NOUN_PHRASE, len(self.words))
         for index in range(first, last):
-            word = self._word(index)
-            is_behind_link = self._word(index - 1) in self.grammar.links
-            is_linked = word in self.grammar.links or (index == first and word == "+")
-            is_linked = is_linked or (
-                is_behind_link and word in self.grammar.determiners
-            )
-            if not self._can_name(word) and not is_linked:
+            if not self._goes_on(index):
                 return index
         return last
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether a noun phrase goes on at a token."""
+        word = self._word(index)
+        if self._can_name(word) or word in self.grammar.links:
+            return True
+        if word == "+":
+            return index == self.placed.last
+        is_behind_link = self._word(index - 1) in self.grammar.links
+        return is_behind_link and word in self.grammar.determiners
 
     def _word(self, index: int) -> str:
         return self.read.spoken[index]
@@ -595,11 +608,10 @@ class _Surroundings:
 
     def _is_increment(self, metrics: Strengths) -> bool:
         """Whether so many were added, not so many in all: "200 more"."""
-        first, last = self.placed.first, self.placed.last
-        spoken = self.read.spoken
-        table = self.grammar.tables["increments"]
-        is_before = first > 0 and spoken[first - 1] in table["before"]
-        is_more = is_before or any(map(table["behind"].__contains__, spoken[last:][:1]))
+        before = self.read.spoken[: self.placed.first][-1:]
+        behind = self.read.spoken[self.placed.last :][:1]
+        is_more = not self.grammar.more_before.isdisjoint(before)
+        is_more = is_more or not self.grammar.more_behind.isdisjoint(behind)
         # "26 killed and another 30 wounded" adds to no wounded.
         return is_more and (self.before is None or best(metrics) == self.before.metric)
 

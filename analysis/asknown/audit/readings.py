@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from asknown.audit.findings import Mention
 from asknown.audit.grammar import Grammar
+from asknown.audit.grouping import grouped
 from asknown.audit.mentions import Placed, mentions
 from asknown.audit.pieces import CELL
 from asknown.audit.tokens import Token
@@ -68,10 +69,7 @@ class Read:
 
     @cached_property
     def _by_kind(self) -> Mapping[tuple[str, str], Sequence[Hit]]:
-        found: dict[tuple[str, str], list[Hit]] = defaultdict(list)
-        for hit in self.hits:
-            found[hit.table, hit.kind].append(hit)
-        return dict(found)
+        return grouped(self.hits, lambda hit: (hit.table, hit.kind))
 
     def named(self, table: str, kind: str = SAYS) -> Sequence[Hit]:
         """The cues of one table and kind."""

@@ -13,7 +13,7 @@ from asknown.audit import findings
 from asknown.audit.claim_index import Row, family
 from asknown.audit.findings import Mention
 from asknown.audit.matching import EDGES, SMALL, Ground, Match, matches
-from asknown.audit.readings import CLEAR, Reading
+from asknown.audit.readings import CLEAR, Reading, best
 from asknown.model.standing import (
     DENIED,
     DISPUTED,
@@ -274,15 +274,16 @@ def _of_something_else(reading: Reading, ground: Ground) -> tuple[Row, ...]:
 def _quantity(reading: Reading, ground: Ground) -> tuple[str, str, str]:
     """Metric, group and place as far as the words around tell them."""
     metric = reading.metric
-    groups = sorted(reading.groups, key=lambda group: (-reading.groups[group], group))
     of_metric = ground.index.groups.get(metric, frozenset())
-    fitting = [group for group in groups if group in of_metric]
-    clear = [group for group in fitting if reading.groups[group] >= CLEAR]
-    group = clear[0] if clear else ground.wholes.get(metric, "")
-    places = [place for place in reading.places if place != ground.whole_place]
-    places.sort(key=lambda place: (-reading.places[place], place))
-    place = places[0] if places else ground.whole_place
-    return metric, group, place
+    clear = {
+        group: strength
+        for group, strength in reading.groups.items()
+        if group in of_metric and strength >= CLEAR
+    }
+    elsewhere = dict(reading.places)
+    elsewhere.pop(ground.whole_place, None)
+    group = best(clear) or ground.wholes.get(metric, "")
+    return metric, group, best(elsewhere) or ground.whole_place
 
 
 def _vague(reading: Reading, ground: Ground) -> Judgement:
