@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
@@ -17,6 +17,7 @@ from typing import Any
 from asknown.audit.words import Phrases, Words, by_phrase
 from asknown.errors import CallError
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LETTERS = r"[^\W\d_]"
 
 
@@ -32,12 +33,11 @@ class Mask:
 
     def spans(
         self, text: str, start: int, end: int, words: Set[str]
-    ) -> Iterator[tuple[int, int]]:
+    ) -> Sequence[tuple[int, int]]:
         """Where it is met from `start` to `end`, which hold these words and signs."""
         if self._words and self._words.isdisjoint(words):
-            return
-        for match in self._pattern.finditer(text, start, end):
-            yield match.span()
+            return ()
+        return [match.span() for match in self._pattern.finditer(text, start, end)]
 
 
 @dataclass(frozen=True)
@@ -244,6 +244,8 @@ class Grammar:
 
     def years_named(self, text: str) -> frozenset[int]:
         """The years in which a text has something happen."""
+        if not _YEAR.search(text):
+            return frozenset()
         return frozenset(int(year) for year in self.year.findall(text))
 
     @cached_property

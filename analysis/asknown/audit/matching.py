@@ -355,15 +355,19 @@ def _is_within(row_id: str, whole: str, parents: Mapping[str, str]) -> bool:
 
 
 def _place(row: Row, reading: Reading, ground: Ground) -> Feature:
-    named = {place for place in reading.places if place != ground.whole_place}
+    named = reading.places.keys() - {ground.whole_place}
     if row.place in named:
-        return Feature("place", PLACE, "named")
+        return _of_place(1, "named")
     if row.place == ground.whole_place:
-        return Feature("place", PLACE * (0.8 if named else 1), "the whole")
+        return _of_place(0.8 if named else 1, "the whole")
     if any(_is_within(place, row.place, ground.parents) for place in named):
-        return Feature("place", PLACE * 0.7, "a place in it is named")
+        return _of_place(0.7, "a place in it is named")
     if row.place in ground.named_places:
-        return Feature("place", PLACE * 0.2, "named elsewhere in the text")
+        return _of_place(0.2, "named elsewhere in the text")
     if ground.index.places[row.metric, row.group] == {row.place}:
-        return Feature("place", PLACE * 0.5, "the only one that has such figures")
-    return Feature("place", PLACE * _NOT_NAMED_ANYWHERE, "not named")
+        return _of_place(0.5, "the only one that has such figures")
+    return _of_place(_NOT_NAMED_ANYWHERE, "not named")
+
+
+def _of_place(part: float, seen: str) -> Feature:
+    return Feature("place", PLACE * part, seen)

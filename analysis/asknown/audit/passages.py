@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from asknown.audit.grammar import Grammar
@@ -159,17 +160,13 @@ def _units(text: str) -> Iterator[_Unit]:
 
 
 def _lines(text: str) -> Iterator[_Line]:
-    stripped = []
-    for match in _LINE.finditer(text):
-        content = match[0]
-        if content.strip():
-            stripped.append((match.start(), match.end(), content))
-    for index, (start, end, content) in enumerate(stripped):
-        above_end = stripped[index - 1][1] if index else None
-        below_start = stripped[index + 1][0] if index + 1 < len(stripped) else None
-        opens = above_end is None or text.count("\n", above_end, start) > 1
-        closes = below_start is None or text.count("\n", end, below_start) > 1
-        yield _Line(start, end, content, opens, closes)
+    written = [match for match in _LINE.finditer(text) if match[0].strip()]
+    opens = True
+    for match, below in pairwise([*written, None]):
+        assert match is not None
+        closes = below is None or text.count("\n", match.end(), below.start()) > 1
+        yield _Line(*match.span(), match[0], opens, closes)
+        opens = closes
 
 
 def _carries_on(above: _Line, line: _Line) -> bool:

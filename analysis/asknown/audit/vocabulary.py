@@ -108,7 +108,7 @@ class Vocabulary:
             for number, part in enumerate(phrase.parts):
                 begun = self._begun if part.open_ended[0] else self._whole
                 begun[part.words[0]].append((phrase, number, part))
-        self._lengths = sorted({len(word) for word in self._begun})
+        self._lengths = sorted(set(map(len, self._begun)))
         self._by_word: dict[str, Sequence[_Beginning]] = {}
 
     @classmethod
@@ -145,10 +145,9 @@ class Vocabulary:
     def _beginning(self, word: str) -> Sequence[_Beginning]:
         """The parts of phrases that can begin with a word; found once."""
         beginning = list(self._whole.get(word, ()))
-        for length in self._lengths:
-            beginning += (
-                self._begun.get(word[:length], ()) if length <= len(word) else ()
-            )
+        begun = {word[:length] for length in self._lengths}
+        for start in sorted(begun):
+            beginning += self._begun.get(start, ())
         self._by_word[word] = beginning
         return beginning
 
@@ -178,10 +177,10 @@ def _longest(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _covers(other: Hit, hit: Hit) -> bool:
-    is_alike = other.table == hit.table and other.kind == hit.kind
+    if other.table != hit.table or other.kind != hit.kind:
+        return False
     is_within = other.first <= hit.first and hit.last <= other.last
-    is_longer = other.last - other.first > hit.last - hit.first
-    return is_alike and is_within and is_longer
+    return is_within and other.last - other.first > hit.last - hit.first
 
 
 _Named = tuple[
