@@ -38,6 +38,7 @@ _AMONG_BEST = 0.8  # of the strongest group, from which another is as well named
 _NOT_NAMED_ANYWHERE = -1.5
 _CLOSENESS = 0.1  # of a rounded number to the one it stands for
 _OVERLAPS = "overlaps with what is named"
+_ELSEWHERE = "named elsewhere in the text"
 _ONE_DAY = timedelta(days=1)
 # To which side a wording leaves a number open.
 _UP = "up"
@@ -74,7 +75,8 @@ class Match(NamedTuple):
     """A claim that a quantity may be: why, and its points, 1 at most.
 
     `is_overlapping` is whether the words name another metric, which counts in part the same,
-    `is_elsewhere` whether the text nowhere names the place that the claim is about.
+    `is_elsewhere` whether the text nowhere names the place that the claim is about, `is_named`
+    whether metric and group are named beside the number.
     """
 
     row: Row
@@ -83,6 +85,7 @@ class Match(NamedTuple):
     is_rounded: bool
     is_overlapping: bool
     is_elsewhere: bool
+    is_named: bool
 
     @property
     def is_enough(self) -> bool:
@@ -97,8 +100,8 @@ class Match(NamedTuple):
             return False
         if self.is_rounded or max(self.row.numbers) >= SMALL:
             return True
-        # Small numbers meet by chance: what is counted has to be named itself.
-        return self.score >= ENOUGH_OF_SMALL and not self.is_overlapping
+        # Small numbers meet by chance: what and whom they count has to be named beside them.
+        return self.score >= ENOUGH_OF_SMALL and self.is_named
 
 
 @dataclass(frozen=True)
@@ -166,6 +169,7 @@ class _Points:
             number is _ROUNDED,
             common.is_overlapping,
             common.is_elsewhere,
+            common.is_named,
         )
 
     def _in_common(self, row: Row) -> _Common | None:
@@ -175,11 +179,13 @@ class _Points:
             return None
         group = _group(row, self.reading, self.ground)
         place = _place(row, self.reading, self.ground)
+        is_overlapping = metric.seen == _OVERLAPS
         return _Common(
             (metric, group, place),
             metric.points + group.points + place.points,
-            is_overlapping=metric.seen == _OVERLAPS,
+            is_overlapping,
             is_elsewhere=place.points < 0,
+            is_named=not is_overlapping and group.seen != _ELSEWHERE,
         )
 
     def _date(self, row: Row) -> Feature:
@@ -208,6 +214,7 @@ class _Common(NamedTuple):
     points: float
     is_overlapping: bool
     is_elsewhere: bool
+    is_named: bool
 
 
 def _by_number(reading: Reading, ground: Ground) -> Iterator[tuple[Row, Feature]]:
@@ -324,7 +331,7 @@ def _group(row: Row, reading: Reading, ground: Ground) -> Feature:
         strongest = max(reading.groups.values(), default=0)
         return _of_group(1 - 0.8 * strongest, "no part is named")
     if row.group in ground.named_groups and not reading.groups:
-        return _of_group(0.3, "named elsewhere in the text")
+        return _of_group(0.3, _ELSEWHERE)
     return _of_group(-0.3, "not named")
 
 
@@ -363,7 +370,7 @@ def _place(row: Row, reading: Reading, ground: Ground) -> Feature:
     if any(_is_within(place, row.place, ground.parents) for place in named):
         return _of_place(0.7, "a place in it is named")
     if row.place in ground.named_places:
-        return _of_place(0.2, "named elsewhere in the text")
+        return _of_place(0.2, _ELSEWHERE)
     if ground.index.places[row.metric, row.group] == {row.place}:
         return _of_place(0.5, "the only one that has such figures")
     return _of_place(_NOT_NAMED_ANYWHERE, "not named")
