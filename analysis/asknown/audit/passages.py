@@ -29,6 +29,10 @@ _SENTENCE_END = re.compile(r"[.!?…]+['\"»”’)\]]*\s+(?=['\"«“‘(\[]?[^
 _HEADING_LENGTH = 120  # characters; longer lines are text
 _SHORT_LINE = 60  # a line of fewer was not broken to fit a page
 _DIGIT = re.compile(r"\d")
+_RULE = re.compile(
+    r"\s*[|:+=-]*[|+][|:+=\s-]*"
+)  # under the head of a table in plain text
+_FRAMED = re.compile(r"\s*\|(.*)\|\s*")
 _HASHES = re.compile(r"\s*#{1,6}\s")
 
 
@@ -160,13 +164,18 @@ def _units(text: str) -> Iterator[_Unit]:
 
 
 def _lines(text: str) -> Iterator[_Line]:
-    written = [match for match in _LINE.finditer(text) if match[0].strip()]
+    written = [match for match in _LINE.finditer(text) if _says(match[0])]
     opens = True
     for match, below in pairwise([*written, None]):
         assert match is not None
         closes = below is None or text.count("\n", match.end(), below.start()) > 1
         yield _Line(*match.span(), match[0], opens, closes)
         opens = closes
+
+
+def _says(line: str) -> bool:
+    """Whether a line has more than spaces, or the strokes of a table."""
+    return bool(line.strip()) and not _RULE.fullmatch(line)
 
 
 def _carries_on(above: _Line, line: _Line) -> bool:
@@ -209,10 +218,10 @@ def _is_keyed(lines: Sequence[_Line], index: int) -> bool:
 
 def _sentences(text: str, unit: _Unit, grammar: Grammar) -> Iterator[tuple[int, int]]:
     """The characters of each sentence of a unit; a row of a table is one."""
-    start = unit.start
     if unit.kind == ROW:
-        yield start, unit.end
+        yield _without_frame(text, unit)
         return
+    start = unit.start
     for match in _SENTENCE_END.finditer(text, unit.start, unit.end):
         if _ends_no_sentence(text, start, match.start(), grammar):
             continue
@@ -220,6 +229,12 @@ def _sentences(text: str, unit: _Unit, grammar: Grammar) -> Iterator[tuple[int, 
         start = match.end()
     if start < unit.end:
         yield start, unit.end
+
+
+def _without_frame(text: str, unit: _Unit) -> tuple[int, int]:
+    """The characters of a row without the bars around it: those of a table in plain text."""
+    framed = _FRAMED.match(text, unit.start, unit.end)
+    return framed.span(1) if framed else (unit.start, unit.end)
 
 
 _LAST_WORD = re.compile(r"[\w.'’]+$")

@@ -417,7 +417,7 @@ class _Surroundings:
         passage = self.passage
         if passage.kind == ITEM:
             return self._of_the_list(passage)
-        if passage.before is None or not self.read.named(GROUPS):
+        if passage.kind == ROW or not passage.before or not self.read.named(GROUPS):
             return {}
         return _weakened(self._said_in(passage.before, _FROM_SENTENCE), _NAMES_WHO)
 

@@ -27,6 +27,9 @@ class _Told(Sequence[Witness]):
     def __len__(self) -> int:
         return len(self._claim_ids)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
     @overload
     def __getitem__(self, index: int) -> Witness: ...
 
