@@ -68,6 +68,7 @@ turn: $(READY) ## a tenth of the heavy tests, by the number of commits: ten in a
 
 bench: $(READY) ## measure against plain tools, in turn; tables go to benchmarks/results (ASKNOWN_BENCH_QUICK=1: fewer)
 	$(BIN)/python benchmarks/cold.py
+	$(BIN)/python benchmarks/parts.py
 	$(BIN)/python benchmarks/scale.py
 	$(BIN)/python benchmarks/many.py
 	$(BIN)/python benchmarks/length.py

@@ -72,9 +72,8 @@ def walk(notebook: Notebook, days: list[str], moves: int) -> list[float]:
     at, times = len(days) - 1, []
     for stop in way(len(days), moves):
         times.append(move(notebook.page, days, at, stop))
-        notebook.page.wait_for_timeout(
-            400
-        )  # for so long after a click the slider takes no other
+        # For so long after a click the slider takes no other.
+        notebook.page.wait_for_timeout(400)
         at = stop
     notebook.page.locator(_HANDLE).press("End")
     notebook.page.wait_for_timeout(2000)

@@ -1,7 +1,8 @@
-"""The floor: a bare script that draws the charts of the brief and compiles the very PDF of `asknown
-report`, and no more.
+"""The floor: a bare script that draws the charts of report and annex and compiles the very PDFs of
+`asknown report`, and no more.
 
-It has no papermill, no IPython, no page, no files beside. Called with a day and the file to write.
+It has no papermill, no IPython, no page, no files beside. Called with a day and the folder to write
+into.
 """
 
 from __future__ import annotations
@@ -16,17 +17,18 @@ from asknown.report.pdf import pdf
 from asknown.text.faces import MIME
 
 ROOT = Path(__file__).resolve().parent.parent
-notebook = json.loads((ROOT / "notebooks" / "report.ipynb").read_text(encoding="utf-8"))
-report = open_brief(as_of=sys.argv[1])
-for cell in notebook["cells"]:
-    source = "".join(cell["source"])
-    if cell["cell_type"] == "code" and "parameters" not in cell["metadata"].get(
-        "tags", []
-    ):
-        block = eval(
-            source.splitlines()[-1], {"report": report}
-        )  # the last line of each cell is the call that shows something
-        cell["outputs"] = [
-            {"output_type": "display_data", "data": {MIME: block.data()}}
-        ]
-Path(sys.argv[2]).write_bytes(pdf(read(notebook)))
+AS_OF, OUT = sys.argv[1:]
+
+for name in ("report", "annex"):
+    path = ROOT / "notebooks" / f"{name}.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    report = open_brief(as_of=AS_OF)
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        tags = cell["metadata"].get("tags", [])
+        if cell["cell_type"] == "code" and "parameters" not in tags:
+            # The last line of each cell is the call that shows something.
+            block = eval(source.splitlines()[-1], {"report": report})
+            data = {MIME: block.data()}
+            cell["outputs"] = [{"output_type": "display_data", "data": data}]
+    (Path(OUT) / f"{name}.pdf").write_bytes(pdf(read(notebook)))

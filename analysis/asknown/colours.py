@@ -11,10 +11,8 @@ from collections.abc import Iterable
 TEXT_CONTRAST = 4.5  # of text to what it stands on: WCAG 2.2, level AA
 WHITE = "#ffffff"
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
-_DULL, _DARK = (
-    0.12,
-    0.33,
-)  # less saturation than this is no hue; less light makes orange brown
+# Less saturation than this is no hue; less light makes orange brown.
+_DULL, _DARK = 0.12, 0.33
 # Up to which hue, in degrees, a colour is called what.
 _HUES = (
     (15, "red"),

@@ -18,9 +18,8 @@ ROWS = 300_000  # of a table that is brought in
 CELLS = 3_000_000  # of such a table
 UNPACKED = 100_000_000  # bytes of a workbook
 SHEET_CELLS = 1_000_000  # of all sheets of a workbook, the blank ones between included
-STYLES = (
-    20_000  # elements of a part of a workbook that is no sheet and no list of texts
-)
+# Elements of a part of a workbook that is no sheet and no list of texts.
+STYLES = 20_000
 _NAME = r"(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')"
 # The reader of TOML keeps every beginning of a dotted key: twenty thousand names fill a gigabyte.
 _DOTTED = re.compile(rf"(?<![\w-]){_NAME}(?:[ \t]*\.[ \t]*{_NAME}){{{TOML_DEEPEST}}}")

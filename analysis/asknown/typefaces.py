@@ -13,14 +13,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-_FONTS = (
-    b"\x00\x01\x00\x00",
-    b"true",
-    b"OTTO",
-)  # how a TrueType or OpenType file begins
-_LETTERS = (
-    "abcdefghijklmnopqrstuvwxyzetaoinshrdlu 0123456789"  # as often as texts have them
-)
+# How a TrueType or OpenType file begins.
+_FONTS = (b"\x00\x01\x00\x00", b"true", b"OTTO")
+# As often as texts have them.
+_LETTERS = "abcdefghijklmnopqrstuvwxyzetaoinshrdlu 0123456789"
 _USUAL_WIDTH = 0.466  # of these letters in Source Sans
 _SMALLEST = 0.85  # so much smaller a wide font is set at most
 _FAMILY = re.compile(r"[\w][\w .&+'-]{0,60}")

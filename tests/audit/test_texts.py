@@ -168,9 +168,8 @@ def test_a_plain_file_is_taken_as_it_stands_with_its_lines_as_parts(tmp_path: Pa
     assert read.text == "Один\r\n\r\n  164 \t погиб\n"
     assert [part.locator for part in read.parts] == ["line 1", "line 2", "line 3"]
     assert "".join(read.text[part.start : part.end] for part in read.parts) == read.text
-    assert (
-        read.sha256 != plain_text(read.text).sha256
-    )  # the file's own bytes, mark and all
+    # The file's own bytes, mark and all.
+    assert read.sha256 != plain_text(read.text).sha256
     path.write_bytes("два".encode("utf-16"))
     assert read_text(path).text == "два"
 

@@ -8,6 +8,7 @@ import shutil
 import signal
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import psutil
 import pytest
 
 from asknown.editions import render as run
-from asknown.editions.forked_cells import LostProcess, Shell
+from asknown.editions.forked_cells import LostProcess, Nursery
 from asknown.editions.render import Spec, execute, render
 from asknown.errors import BuildError, CallError
 from tests.support.notebooks import notebook
@@ -37,7 +38,7 @@ def ran(spec: Spec) -> list[list[dict]]:
     if spec.engine == "kernel":
         cells = execute(spec).cells
     else:
-        with Shell() as shell:
+        with Nursery() as nursery, nursery.shell() as shell:
             cells = execute(spec, shell=shell).cells
     return [[dict(output) for output in cell.outputs] for cell in cells[2:]]
 
@@ -52,7 +53,7 @@ def test_a_fork_and_a_kernel_give_the_same_edition_byte_for_byte():
 def test_cells_whose_process_is_killed_before_the_first_are_told_apart_from_cells_that_fail(
     project: Path,
 ):
-    with Shell() as shell:
+    with Nursery() as nursery, nursery.shell() as shell:
         os.kill(shell.pid, signal.SIGKILL)
         with pytest.raises(
             LostProcess, match=r"one\.ipynb, lost its process: the system killed it"
@@ -182,24 +183,42 @@ def test_a_process_that_has_set_a_pdf_gives_its_cells_a_kernel(
     assert not run.forks(Spec(ROOT))
 
 
-def test_a_twin_that_is_killed_is_told_as_lost_and_its_shell_goes_on(tmp_path: Path):
-    with Shell() as shell, shell.twin() as twin:
-        os.kill(twin.pid, signal.SIGKILL)
+def test_a_shell_that_is_killed_is_told_as_lost_and_the_others_go_on(tmp_path: Path):
+    with Nursery() as nursery, nursery.shell() as one, nursery.shell() as other:
+        other.begin(str(tmp_path), str(tmp_path / "other"))
+        os.kill(one.pid, signal.SIGKILL)
         with pytest.raises(LostProcess, match="the system killed it"):
-            twin.begin(str(tmp_path), str(tmp_path / "other"))
-        shell.begin(str(tmp_path), str(tmp_path))
-        (output,) = shell.run(0, "6 * 7", 60).outputs[0]
+            one.begin(str(tmp_path), str(tmp_path / "one"))
+        (output,) = other.run(0, "6 * 7", 60).outputs[0]
         assert output["data"]["text/plain"] == "42"
 
 
-def test_what_a_twin_does_does_not_reach_its_shell(tmp_path: Path):
-    with Shell() as shell, shell.twin() as twin:
-        twin.begin(str(tmp_path), str(tmp_path / "other"))
-        twin.run(0, "import math; math.pi = 3", 60)
-        twin.end()
-        shell.begin(str(tmp_path), str(tmp_path))
-        (output,) = shell.run(0, "import math; math.pi > 3", 60).outputs[0]
+def test_what_a_shell_does_does_not_reach_another(tmp_path: Path):
+    with Nursery() as nursery, nursery.shell() as one, nursery.shell() as other:
+        one.begin(str(tmp_path), str(tmp_path / "one"))
+        one.run(0, "import math; math.pi = 3", 60)
+        other.begin(str(tmp_path), str(tmp_path / "other"))
+        (output,) = other.run(0, "import math; math.pi > 3", 60).outputs[0]
         assert output["data"]["text/plain"] == "True"
+
+
+def test_a_nursery_that_is_killed_takes_its_shells_with_it(tmp_path: Path):
+    with Nursery() as nursery, nursery.shell() as shell:
+        shell.begin(str(tmp_path), str(tmp_path / "profile"))
+        os.kill(nursery.pid, signal.SIGKILL)
+        with pytest.raises(LostProcess):
+            shell.run(0, "while True: pass", 60)
+        with pytest.raises(LostProcess):
+            nursery.shell()
+
+
+def test_a_shell_ends_while_another_thread_waits_for_its_cell(tmp_path: Path):
+    with Nursery() as nursery, nursery.shell() as shell, ThreadPoolExecutor(1) as aside:
+        shell.begin(str(tmp_path), str(tmp_path / "profile"))
+        running = aside.submit(shell.run, 0, "while True: pass", 60)
+        shell.end()
+        with pytest.raises(LostProcess):
+            running.result(60)
 
 
 @pytest.mark.parametrize("said", ["abc", "-1", "nan", "1e99"])

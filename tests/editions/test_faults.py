@@ -225,9 +225,8 @@ def test_the_folder_of_a_dead_run_is_removed_and_that_of_a_living_one_kept(
     with workplace() as mine:
         home = mine.parent
         gone = dead(home / ".asknown-dead")
-        (home / ".asknown-link").symlink_to(
-            ROOT
-        )  # a link is nobody's folder and leads somewhere
+        # A link is nobody's folder and leads somewhere.
+        (home / ".asknown-link").symlink_to(ROOT)
         (mine / "file").write_text("x")
         with workplace() as other:
             assert mine.exists()
@@ -263,9 +262,8 @@ def desk(tmp_path: Path, first: dict[str, bytes]) -> Iterator[Path]:
         path.write_bytes(data)
     (tmp_path / "tmp").mkdir()
     yield tmp_path
-    assert (
-        _report(tmp_path / "out", tmp=tmp_path / "tmp").returncode == 0
-    )  # the next run works
+    # The next run works.
+    assert _report(tmp_path / "out", tmp=tmp_path / "tmp").returncode == 0
     assert whole(tmp_path / "out" / "harbour" / "2022-03-09") == first
     assert sorted(path.name for path in (tmp_path / "out" / "harbour").iterdir()) == [
         ".ledger",

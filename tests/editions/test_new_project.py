@@ -89,9 +89,8 @@ def test_nothing_is_newer_than_a_project_just_made(desk: Path):
 
 
 def test_an_untouched_notebook_becomes_the_newer_one(desk: Path, newer: bytes):
-    (desk / REPORT).write_bytes(
-        stored((desk / REPORT).read_bytes())
-    )  # it was run, not changed
+    # It was run, not changed.
+    (desk / REPORT).write_bytes(stored((desk / REPORT).read_bytes()))
     (taken,) = update(desk)
     assert (taken.name, taken.what) == (REPORT, "newer")
     assert taken.differs == ("only the newer: report.latest()",)

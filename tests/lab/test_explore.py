@@ -26,8 +26,8 @@ from asknown.report.document import read
 from asknown.report.html import page
 from asknown.report.nbconvert import HTMLExporter
 from asknown.report.pdf import pdf
-from asknown.subjects import casualties
 from asknown.subjects.casualties import chart_label
+from asknown.subjects.claims import ids, said
 from asknown.text.faces import MIME
 from tests.support.pdf import failures, text
 from tests.support.places import HARBOUR, ROOT
@@ -143,14 +143,14 @@ def test_out_of_a_film_all_but_the_drawing_is_the_same_and_that_tells_nothing_el
             other.listed,
         )
         case = shipped.as_known(as_of)
-        there = casualties.said(case, *choice.key).index
-        said = {
+        there = ids(said(case, *choice.key))
+        words = {
             tell(case, each).text for each in there for tell in (number, chart_label)
         }
         drawings, those_alone = (_DRAWING.findall(face.html) for face in (one, other))
         for drawing, drawn_alone in zip(drawings, those_alone, strict=True):
             assert _each_word(_labels(drawing)) <= _each_word(
-                said | _labels(drawn_alone)
+                words | _labels(drawn_alone)
             )
 
 

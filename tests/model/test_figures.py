@@ -69,9 +69,8 @@ def test_a_relay_may_fall_by_itself_and_may_be_known_before_what_it_repeats(
             .as_known("2022-03-12")
         )
         assert known.row("mine").standing == "withdrawn"
-        assert (
-            "mine" not in late_relays(known).index
-        )  # what it repeats was not taken back
+        # What it repeats was not taken back.
+        assert "mine" not in late_relays(known).index
         assert ("mine" in unfaithful_relays(known).index) == (origin == "K-02")
         assert "mine" not in known.figure("killed").claims
 

@@ -38,9 +38,8 @@ def add_rows(folder: Path, table: str, *rows: str) -> None:
 def test_every_rule_has_a_definition_an_example_and_an_origin(rule: str):
     doc = RULES[rule].__doc__ or ""
     assert definition(rule).endswith(".")
-    assert definition(rule) not in " ".join(
-        doc.split()
-    )  # Python may leave docstrings out
+    # Python may leave docstrings out.
+    assert definition(rule) not in " ".join(doc.split())
     assert "Example:" in doc
     assert "Origin:" in doc
 

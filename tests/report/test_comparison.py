@@ -15,6 +15,7 @@ from asknown.cli.app import app
 from asknown.errors import CallError
 from asknown.model.case import Case
 from asknown.report.comparison import Comparison, Incomparable, compare
+from asknown.subjects.claims import ids
 from asknown.text import english
 from asknown.text.blocks import Register, Table
 from tests.support.pdf import attached, failures, text
@@ -88,8 +89,8 @@ def test_rows_of_the_same_id_are_told_apart_in_traces_and_notes(both: Comparison
             trace.startswith(("declared:", *names)) for trace in piece.get("trace", [])
         ), piece
         assert set(piece.get("notes", [])) <= set(register.sources)
-    shared = set(both.sides[0].claims.index) & set(both.sides[1].claims.index)
-    assert shared
+    first, second = both.sides
+    assert not set(ids(first.claims)).isdisjoint(ids(second.claims))
 
 
 def _runs(value: Any) -> Any:

@@ -13,6 +13,7 @@ from asknown.model.check import check
 from asknown.report import front_page
 from asknown.report.brief import Brief
 from asknown.subjects import casualties
+from asknown.subjects.claims import said
 from asknown.text.faces import as_text, text_of
 from asknown.text.prose import Prose
 from tests.support.places import ROOT
@@ -136,9 +137,7 @@ def title(report: Brief) -> str:
     """The title of the chart of the first figure."""
     figure = report.headline[0]
     return words(
-        casualties.finding(
-            report.case, casualties.said(report.case, *figure.key), figure
-        )
+        casualties.finding(report.case, said(report.case, *figure.key), figure)
     )
 
 

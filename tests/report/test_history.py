@@ -27,6 +27,7 @@ from asknown.report.brief import Brief
 from asknown.report.document import Document, read
 from asknown.report.html import page as set_page
 from asknown.subjects import casualties, quantities
+from asknown.subjects.claims import ids, numbered, said
 from asknown.text import english
 from asknown.text.faces import as_html, as_text, text_of
 from asknown.text.prose import sentences
@@ -165,7 +166,7 @@ def test_the_title_of_the_chart_is_that_of_its_moment(folder: Path):
     told = history.days(last, case.settings.rule, headline)
     for moment, (as_of, _) in enumerate(told.moments):
         known = case.as_known(as_of)
-        claims = casualties.said(known, main.metric, main.group, main.place)
+        claims = said(known, *main.key)
         own = casualties.finding(
             known, claims, known.figure(main.metric, main.group, main.place)
         )
@@ -222,10 +223,10 @@ def test_the_chart_of_a_day_has_no_text_that_day_could_not_have(
 ):
     moment = [each["as_of"] for each in _days(NAME, LAST)["moments"]].index(as_of)
     case = shipped.as_known(as_of)
-    claims = casualties.said(case, "killed")
+    claims = said(case, "killed")
     could = {
         text
-        for claim in claims.index
+        for claim in ids(claims)
         for text in (number(case, claim).text, casualties.chart_label(case, claim).text)
     }
     drawn = _drawn_on(_soup(NAME, LAST).select_one(".days svg"), moment)
@@ -235,16 +236,18 @@ def test_the_chart_of_a_day_has_no_text_that_day_could_not_have(
         if text.get("data-trace", "").startswith("claims:")
     ]
     assert set(labels) <= could
-    assert len(drawn.find_all("use", href=re.compile("#toll-m"))) >= len(
-        claims[claims["numbered"]]
-    )
-    assert bool(labels) == bool(claims["numbered"].any())
+    marks = drawn.find_all("use", href=re.compile("#toll-m"))
+    assert len(marks) >= len(numbered(claims))
+    assert bool(labels) == bool(numbered(claims))
     axis = [
         int(text.get_text())
         for text in drawn.find_all("text", attrs={"text-anchor": "end"})
         if text.get_text().isdigit()
     ]
-    assert max(axis, default=0) <= max(claims["y"].fillna(0), default=0) * 1.28
+    assert (
+        max(axis, default=0)
+        <= max((claim.y or 0 for claim in claims), default=0) * 1.28
+    )
 
 
 def _drawn_on(svg: Tag, moment: int) -> Tag:

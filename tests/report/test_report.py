@@ -102,15 +102,14 @@ def test_the_withdrawn_figure_is_struck_wherever_it_stands(rendered: Render):
         rendered(NAME, ARTICLE_DAY).files["report.ipynb"].decode(), as_version=4
     )
     document = read(notebook)
-    own = [
-        node for node in document.nodes if node["node"] != "days"
-    ]  # other days had it in force
+    # Other days had it in force.
+    own = [node for node in document.nodes if node["node"] != "days"]
     runs = [
         run
         for node in own
         for run in _runs(node)
-        if run.get("text") == "164"
-        and run.get("trace") != ["count:claims"]  # 164 are known
+        # 164 are known.
+        if run.get("text") == "164" and run.get("trace") != ["count:claims"]
     ]
     assert runs
     assert all(run.get("struck") for run in runs)

@@ -41,7 +41,7 @@ def _calls() -> list[str]:
         (ROOT / "notebooks" / "annex.ipynb").read_text(encoding="utf-8")
     )
     cells = ["".join(cell["source"]) for cell in notebook["cells"]]
-    return re.findall(r"report\.(\w+)\(\)", "\n".join(cells))
+    return re.findall(r"report\.(\w+)\(", "\n".join(cells))
 
 
 def _in_tables(node: Any, in_table: bool = False) -> Iterator[str]:

@@ -104,9 +104,8 @@ def test_every_table_repeats_its_head_and_breaks_no_row(case):
     xml = part(made(*case), "word/document.xml")
     assert xml.count("<w:tblHeader/>") == len(tables)
     rows = sum(len(table.rows) for table in tables)
-    assert (
-        rows - xml.count("<w:cantSplit/>") <= rows / 20
-    )  # only one too long for a page may break
+    # Only one too long for a page may break.
+    assert rows - xml.count("<w:cantSplit/>") <= rows / 20
 
 
 @pytest.mark.parametrize("case", [KAZAKHSTAN, DERNA])

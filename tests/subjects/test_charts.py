@@ -20,6 +20,7 @@ from asknown.report.opening import open_brief
 from asknown.subjects import casualties, deployments, places, series
 from asknown.subjects.charts.sheet import Sheet
 from asknown.subjects.charts.style import is_narrow
+from asknown.subjects.claims import counted, numbered, said
 from asknown.text import english
 from asknown.text.blocks import Chart
 from tests.support.places import HARBOUR, ROOT, SHIPPED
@@ -174,17 +175,13 @@ def test_an_open_bound_has_an_arrow_to_its_open_side(folder: Path, day: str):
     for name, (sheet, _) in drawn(folder, day).items():
         if not name.startswith("ranges"):
             continue
-        said = casualties.said(Case.load(folder).as_known(day), "killed")
-        claims = casualties.ranged(casualties.counted(said))
+        every = said(Case.load(folder).as_known(day), "killed")
+        wordings = [claim.wording for claim in casualties.ranged(counted(every))]
         pointing = [arrow.xyann[0] for arrow in _arrows(sheet)]
-        assert (
-            sum(dx > 0 for dx in pointing)
-            == claims["wording"].isin(["at_least", "over"]).sum()
-        )
-        assert (
-            sum(dx < 0 for dx in pointing)
-            == claims["wording"].isin(["at_most", "under"]).sum()
-        )
+        rising = [each for each in wordings if each in ("at_least", "over")]
+        falling = [each for each in wordings if each in ("at_most", "under")]
+        assert sum(dx > 0 for dx in pointing) == len(rising)
+        assert sum(dx < 0 for dx in pointing) == len(falling)
 
 
 @pytest.mark.slow
@@ -212,17 +209,14 @@ def test_a_withdrawn_number_is_hollow_and_struck_on_the_ranges():
 def test_a_vague_word_is_said_and_has_no_mark():
     sheet, chart = drawn(SHIPPED, "2022-01-12")["ranges_killed"]
     assert "in words: dozens" in [label.text for label in chart.labels]
-    said = casualties.said(Case.load(SHIPPED).as_known("2022-01-12"), "killed")
-    claims = casualties.counted(said)
-    assert (
-        sum(line.get_marker() == "o" for line in sheet.axes[0].lines)
-        == claims["numbered"].sum()
-    )
+    claims = counted(said(Case.load(SHIPPED).as_known("2022-01-12"), "killed"))
+    dots = [line for line in sheet.axes[0].lines if line.get_marker() == "o"]
+    assert len(dots) == len(numbered(claims))
 
 
 def test_what_is_not_drawn_of_many_claims_is_counted():
     case = Case.load(SHIPPED).as_known("2024-01-03")
-    claims = casualties.said(case, "killed")
+    claims = said(case, "killed")
     assert (
         f"Not drawn: {len(claims) - len(casualties.ranged(claims))} "
         in casualties.how_to_read_ranges(claims, case.figure("killed")).text
@@ -241,8 +235,8 @@ def _panels(day: str) -> list[series.Panel]:
 def test_flows_stocks_and_totals_never_share_axes(day: str):
     listed = _panels(day)
     for panel in listed:
-        assert set(panel.claims["metric"]) == {panel.metric}
-        assert set(panel.claims["measure"]) <= {panel.measure}
+        assert {claim.metric for claim in panel.claims} == {panel.metric}
+        assert {claim.measure for claim in panel.claims} == {panel.measure}
     if listed:
         sheet, _ = drawn(SHIPPED, day)["series_detained"]
         assert len(sheet.axes) == len(listed)

@@ -127,8 +127,10 @@ def test_a_count_so_far_shows_what_was_new_after_its_first_day(tmp_path: Path):
 
 
 def test_a_sum_of_open_numbers_is_open(tmp_path: Path):
-    case = known(tmp_path, "detained_24h", days(40))
-    case.claims.loc["d39", "wording"] = "at_least"
+    last = START + timedelta(days=39)
+    is_open = {"claim_id": "d39", "wording": "at_least"}
+    is_open |= {"value": "", "low": "5", "refers_to": str(last)}
+    case = known(tmp_path, "detained_24h", days(39), is_open)
     told = of(case, "detained_24h")
     assert daily.total(case, told).text == "at least 120"
     assert daily.amount(told, told.bars[-1]).text == "at least 5"

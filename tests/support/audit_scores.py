@@ -61,12 +61,10 @@ class Share:
 class Scores:
     """What of a set was right. `mistaken` names each row that was not."""
 
-    named: Share = field(
-        default_factory=Share
-    )  # of the claims named, those that are right
-    found: Share = field(
-        default_factory=Share
-    )  # of the claims labelled, those that were named
+    # Of the claims named, those that are right.
+    named: Share = field(default_factory=Share)
+    # Of the claims labelled, those that were named.
+    found: Share = field(default_factory=Share)
     verdicts: Share = field(default_factory=Share)
     alarms: Share = field(default_factory=Share)
     as_the_ledger: Share = field(default_factory=Share)

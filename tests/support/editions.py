@@ -35,9 +35,8 @@ def shared(name: str, make: Callable[[], Any]) -> Any:
     named = hashlib.sha256(name.encode()).hexdigest()
     kept = Path(os.environ[EDITIONS]) / named
     with kept.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(
-            lock, fcntl.LOCK_EX
-        )  # the other worker waits instead of making it too
+        # The other worker waits instead of making it too.
+        fcntl.flock(lock, fcntl.LOCK_EX)
         if not kept.exists():
             own = kept.with_suffix(f".{os.getpid()}")
             own.write_bytes(pickle.dumps(make()))

@@ -216,9 +216,8 @@ OFTEN = settings(
 _ZONES = {
     "Asia/Almaty": date(2022, 3, 1),
     "UTC": date(2022, 3, 1),
-    "Asia/Beirut": date(
-        2022, 10, 22
-    ),  # clocks go back at midnight, from the 29th to the 30th
+    # Clocks go back at midnight, from the 29th to the 30th.
+    "Asia/Beirut": date(2022, 10, 22),
     "America/Havana": date(2022, 10, 29),
 }
 _CHANGING = _ZONES | {
@@ -574,9 +573,8 @@ class Drawer:
 
     def _event(self, index: int) -> dict[str, str]:
         luck = self.luck
-        number = luck.choice(
-            [2, 2, luck.randint(1, _LAST - 4)]
-        )  # a day on which most happens
+        # A day on which most happens.
+        number = luck.choice([2, 2, luck.randint(1, _LAST - 4)])
         start = self.day(number)
         end = self.day(number + luck.randint(1, 4)) if luck.random() < 0.25 else ""
         if luck.random() < 0.15:

@@ -235,9 +235,8 @@ def test_no_script_runs_and_nothing_is_asked_for_in_a_browser(
 ):
     page = tmp_path / "report.html"
     page.write_bytes(built.files["report.html"])
-    faces = (
-        tmp_path / "faces.html"
-    )  # what JupyterLab shows, without the cleaning it does besides
+    # What JupyterLab shows, without the cleaning it does besides.
+    faces = tmp_path / "faces.html"
     cells = json.loads(built.files["report.ipynb"])["cells"]
     shown = [
         "".join(out["data"].get("text/html", ""))

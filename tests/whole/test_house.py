@@ -175,9 +175,8 @@ def test_the_lock_has_exact_versions_hashes_and_no_address():
 def test_no_path_of_a_machine_stands_in_a_tracked_file():
     for path in _tracked():
         if path.suffix not in {".png", ".pdf", ".gz", ".xls", ".xlsx", ".ods"}:
-            text = path.read_text(
-                encoding="utf-8", errors="replace"
-            )  # one is in latin-1
+            # One is in latin-1.
+            text = path.read_text(encoding="utf-8", errors="replace")
             assert not re.search(
                 r"(?<![\w.:/-])/(?:home|root|Users|wor[k])/\w", text
             ), path

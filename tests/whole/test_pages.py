@@ -15,7 +15,8 @@ from tests.support.pages import blanks
 from tests.support.places import DERNA, ROOT, SHIPPED
 
 _TENTH = 9  # from the tenth day on there is enough to tell
-_MOST = 0.15  # of a page's height: a small table that does not fit goes to the next page whole
+# Of a page's height: a small table that does not fit goes to the next page whole.
+_MOST = 0.15
 
 
 @cache

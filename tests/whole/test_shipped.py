@@ -12,7 +12,8 @@ from asknown.model.case import Case
 from asknown.model.check import check
 from asknown.model.figures import figures
 from asknown.report import front_page
-from asknown.subjects import accounts, casualties
+from asknown.subjects import accounts
+from asknown.subjects.claims import said
 from tests.support.places import DERNA, SHIPPED, UKRAINE
 from tests.support.written_cases import cut_at
 
@@ -66,8 +67,11 @@ def test_the_164_stood_for_two_hours(shipped: Case):
 def test_a_chart_strikes_a_number_when_it_fell_and_never_before_it_was_said(
     shipped: Case,
 ):
-    toll = casualties.said(shipped.as_known("2022-01-12"), "killed")
-    assert str(toll.at["KT-004", "gone"]) == "2022-01-09 19:17:00"
+    toll = {
+        claim.claim_id: claim
+        for claim in said(shipped.as_known("2022-01-12"), "killed")
+    }
+    assert str(toll["KT-004"].gone) == "2022-01-09 19:17:00"
     everything = shipped.as_known("2024-01-03")
     fallen = everything.claims[
         everything.claims["standing"].isin(["withdrawn", "denied"])
@@ -75,8 +79,9 @@ def test_a_chart_strikes_a_number_when_it_fell_and_never_before_it_was_said(
     for key in {
         *fallen[["metric", "group", "place"]].itertuples(index=False, name=None)
     }:
-        gone = casualties.said(everything, *key).dropna(subset="gone")
-        assert (gone["gone"] >= gone["local"]).all()
+        gone = [claim for claim in said(everything, *key) if claim.gone]
+        assert gone
+        assert all(claim.gone >= claim.local for claim in gone)
 
 
 def test_a_tile_says_what_fell_and_what_the_others_say():

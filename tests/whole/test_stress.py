@@ -19,7 +19,9 @@ _OTHER = (
     "audit",
     "explore",
     "welcome",
-)  # the brief and audit, which needs a text, have tests of their own; the others are for JupyterLab
+    # The brief and audit, which needs a text, have tests of their own; the others are for
+    # JupyterLab.
+)
 NOTEBOOKS = sorted(
     path.stem
     for path in (ROOT / "notebooks").glob("*.ipynb")

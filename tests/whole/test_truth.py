@@ -185,10 +185,8 @@ LABELS = (
         "|(exit|withdrawal) (announced|began)",
     ),
     ("Connectivity: .*", "degraded|outage|restored|throttled|normal"),
-    (
-        "Connectivity: chart network",
-        "off|partly|on",
-    ),  # by the rule that stands above them
+    # By the rule that stands above them.
+    ("Connectivity: chart network", "off|partly|on"),
     ("What does not fit: .*", "[A-Z][a-z]+"),  # kinds of discrepancy
     (
         "(Timeline|Chronology): chart place",

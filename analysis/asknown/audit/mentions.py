@@ -19,11 +19,8 @@ _LIKELY_YEARS = range(1950, 2050)
 _YEARS = range(1500, 2100)
 _OPEN_UPWARD = ("over", "at_least")
 _OPEN_DOWNWARD = ("at_most", "under", "nearly")
-_OUTER = (
-    "at_least",
-    "over",
-    "at_most",
-)  # these bound, whatever stands between them and a number
+# These bound, whatever stands between them and a number.
+_OUTER = ("at_least", "over", "at_most")
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,8 @@ _LOOSE = 1.3  # times the usual gap, from which a gap parts paragraphs
 _WIDEST = 0.6  # of the size of letters, which few are wider than
 _APART = 1.5  # times that size between two cells
 _LARGER = 1.1  # times the usual size, from which letters are those of a heading
-_SHORT = 0.8  # of the width of the column, below which a line may be the last of its paragraph
+# Of the width of the column, below which a line may be the last of its paragraph.
+_SHORT = 0.8
 _LIGATURES = {
     "ﬀ": "ff",
     "ﬁ": "fi",
@@ -129,15 +130,10 @@ class _Writer:
         self.height = height
         self.lines: list[_Line] = []
         self.said = ""
-        self.first = (
-            0.0,
-            0.0,
-            0.0,
-        )  # where the line begins, and the size of its letters
-        self.last = (
-            0.0,
-            0,
-        )  # where its last words begin, and how many characters they have
+        # Where the line begins, and the size of its letters.
+        self.first = (0.0, 0.0, 0.0)
+        # Where its last words begin, and how many characters they have.
+        self.last = (0.0, 0)
 
     def visit(
         self, text: str, around: Any, matrix: Any, font: Any, size: float

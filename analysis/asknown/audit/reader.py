@@ -52,18 +52,15 @@ _FROM_SENTENCE = 0.7
 _FROM_HEADING = 0.55
 _SENTENCES = 3  # before, in which it may be said what is counted
 _FURTHER_UP = 0.85  # of the strength, a sentence further up
-_BESIDE_IT = (
-    0.6  # strength from which a cue in the number's own clause outdoes what is carried
-)
+# Strength from which a cue in the number's own clause outdoes what is carried.
+_BESIDE_IT = 0.6
 _PARTING = (";", ".", ":")
 _UNKNOWN_NOUN = 0.5
 _LESS_SPECIFIC = 0.95  # of the strength, of a word that a longer cue has too: "bodies"
-_NAMES_WHO = (
-    0.65  # of the strength, of a cue that names at once whom or what is counted
-)
-_BEHIND_COLON = (
-    0.3  # of the distance, of what stands before the colon behind which a number stands
-)
+# Of the strength, of a cue that names at once whom or what is counted.
+_NAMES_WHO = 0.65
+# Of the distance, of what stands before the colon behind which a number stands.
+_BEHIND_COLON = 0.3
 _OTHER_CURRENCY = 0.8
 _NOT_LONGER = 1.5  # tokens by which each further word of a phrase brings it nearer
 _OVER_NUMBER = 5.0

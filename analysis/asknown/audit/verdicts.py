@@ -30,9 +30,8 @@ _NEARLY_AS_GOOD = 0.02
 _OTHERS = 3  # that fit nearly as well, at most
 _RIVALS = 0.75  # of the strongest, from which another metric may be meant as well
 _SMALLEST = 10  # of smaller numbers it is never said that no claim has them
-_SURE_OF_SMALL = (
-    0.7  # strength from which a small number is called one that no claim has
-)
+# Strength from which a small number is called one that no claim has.
+_SURE_OF_SMALL = 0.7
 _SURE_OF_LATER = 0.9  # points from which a claim that came out later is named
 
 

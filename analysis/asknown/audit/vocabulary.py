@@ -183,9 +183,8 @@ def _covers(other: Hit, hit: Hit) -> bool:
     return is_within and other.last - other.first > hit.last - hit.first
 
 
-_Named = tuple[
-    str, str, str, tuple[str, ...]
-]  # table, row, kind, the parts of a phrase
+# Table, row, kind, the parts of a phrase.
+_Named = tuple[str, str, str, tuple[str, ...]]
 
 
 def _phrases(named: Iterable[_Named], grammar: Grammar) -> Iterator[_Phrase]:

@@ -16,20 +16,10 @@ from asknown import project
 from asknown.errors import AsknownError
 from asknown.project import FORMATS
 
-CHARTS = (
-    "toll",
-    "network",
-    "place",
-    "steps",
-    "timeline",
-    "connectivity",
-)  # on nearly every day
-RULES = (
-    "official",
-    "span",
-    "independent",
-    "minimum",
-)  # a test holds them to asknown.model.rules
+# On nearly every day.
+CHARTS = ("toll", "network", "place", "steps", "timeline", "connectivity")
+# A test holds them to asknown.model.rules.
+RULES = ("official", "span", "independent", "minimum")
 DAY = len("2022-01-09")
 # No project, no such case, no claims, or a table that cannot be read.
 NOTHING_TO_SAY = (AsknownError, OSError, ValueError, KeyError, csv.Error)

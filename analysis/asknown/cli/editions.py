@@ -41,9 +41,8 @@ def recall(
 
     Example: asknown recall KT-004
     """
-    from asknown.editions.recall import (
-        recall as uses_of,
-    )  # pypdf and pandas are slow to load
+    # pypdf and pandas are slow to load.
+    from asknown.editions.recall import recall as uses_of
 
     with terminal.working("reading the published editions"):
         folder = cases.folder_of(case)

@@ -174,8 +174,7 @@ def export(
 
     Example: asknown export --to xlsx --as-of 2022-01-12
     """
-    from asknown.exchange.exporting.exporting import (
-        export as write,
-    )  # pandas is slow to load
+    # pandas is slow to load.
+    from asknown.exchange.exporting.exporting import export as write
 
     print(write(cases.as_known(case, as_of), to, out, force))

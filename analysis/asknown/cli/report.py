@@ -14,7 +14,7 @@ from asknown import project
 from asknown.cli import cases, completion, terminal
 from asknown.cli.options import AsJson, AsOf, CaseArgument, Force, Out, Rule, day
 from asknown.editions import signature
-from asknown.editions.forked_cells import Shell, can_fork
+from asknown.editions.forked_cells import Nursery, can_fork
 from asknown.errors import Problem
 from asknown.storage import write_file
 
@@ -23,17 +23,10 @@ if TYPE_CHECKING:
     from asknown.ledger.reading import Ledger
 
 _REPORT = "report.pdf"
-_OPENED = (
-    _REPORT,
-    "report.html",
-    "report.docx",
-    "report.ipynb",
-)  # the first that there is
-STATES = (
-    "built",
-    "fresh",
-    "failed",
-)  # of an edition of a batch, in the order they are counted
+# The first that there is.
+_OPENED = (_REPORT, "report.html", "report.docx", "report.ipynb")
+# Of an edition of a batch, in the order they are counted.
+STATES = ("built", "fresh", "failed")
 
 Since = Annotated[
     str,
@@ -83,15 +76,14 @@ def report(
     """
     formats = project.known_formats(to.split(","))
     if sign:
-        signature.signature(
-            b"", sign
-        )  # a key that is none is told before anything is built
+        # A key that is none is told before anything is built.
+        signature.signature(b"", sign)
     folder = cases.folder_of(case)
     root = project.root(folder)
-    # The shell loads what the cells need while we load the rest; while it runs them we look at the
+    # The nursery loads what the cells need while we load the rest; while they run we look at the
     # ledger on the side.
     with (
-        Shell() if can_fork() else nullcontext() as shell,
+        Nursery() if can_fork() else nullcontext() as nursery,
         ThreadPoolExecutor(1) as aside,
     ):
         # papermill and nbconvert are slow to load
@@ -103,7 +95,7 @@ def report(
         with terminal.working(
             f"running {notebook}.ipynb, setting {', '.join(formats)}"
         ):
-            edition = render(spec, shell=shell)
+            edition = render(spec, nursery=nursery)
     _say_loose_ids(ledger.result().loose)
     place = publish(edition, cases.editions_folder(out, folder), force, terminal.say)
     if sign and _REPORT in edition.files:

@@ -42,17 +42,18 @@ class Forked(Engine):  # type: ignore[misc]  # papermill has no types
         kernel_name: str,
         shell: Shell,
         outputs: Outputs,
+        folder: str,
         profile: str,
         seconds: float,
         **_: Any,
     ) -> None:
-        """Run the cells in `shell`, each for at most `seconds`, stop at the first that fails, and
-        end `shell`.
+        """Run the cells in `shell`, from `folder`, each for at most `seconds`, stop at the first
+        that fails, and end `shell`.
 
         What they give goes into `outputs`, by cell: papermill takes half a second to write a
         notebook with all of it, though nobody asked for a file.
         """
-        shell.begin(str(Path.cwd()), profile)
+        shell.begin(folder, profile)
         try:
             _run_all(nb_man, shell, outputs, seconds)
         finally:

@@ -1,9 +1,10 @@
 """A notebook's cells in a process of their own, forked from this one: what they define, set or
 change dies with it.
 
-The child has this process's imports, so it starts at once, and no port, no kernel and no thread
-that could outlive it. What this must not do: decide what a notebook is. Cells come in as text,
-outputs go out as nbformat has them.
+A nursery, forked from this process, loads what cells need and forks a shell for each notebook: so
+shells start at once, and several may run side by side. No port, no kernel and no thread outlives
+them. What this must not do: decide what a notebook is. Cells come in as text, outputs go out as
+nbformat has them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from collections.abc import Callable
 from importlib import import_module
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import recv_handle, send_handle
+from threading import Lock
 from typing import Any, NamedTuple
 
 from asknown.errors import BuildError
@@ -27,7 +30,7 @@ from asknown.storage import die_with_parent, short_lived
 # Characters one cell may print before it is stopped: a loop that prints must not fill the memory
 MOST_PRINTED = 10_000_000
 Output = dict[str, Any]
-_FORK = "fork"  # asks a shell for its twin
+_FORK = "fork"  # asks a nursery for a shell
 
 
 class LostProcess(BuildError):
@@ -54,36 +57,72 @@ def can_fork() -> bool:
     )
 
 
-class Shell:
-    """The parent's side of the process that runs the cells. Use it in a `with`, which ends the
-    process.
+class Nursery:
+    """The caller's side of a process that has loaded what cells need, and forks a shell for each
+    notebook. Use it in a `with`, which ends it and its shells. Any thread may use it.
 
-    Made early, it loads what a report needs while the caller goes on loading what it needs itself.
+    Made early, it loads while the caller goes on loading what it needs itself; and it is the one
+    that forks, because the caller may have threads by then.
     """
 
     def __init__(self) -> None:
         self._ours, theirs = Pipe()
-        self._twins, of_twin = Pipe()
+        self._lock = Lock()
         sys.stdout.flush()
         sys.stderr.flush()
         self.pid = os.fork()
         if not self.pid:
             self._ours.close()
-            self._twins.close()
-            _live(theirs, of_twin)
+            _serve(theirs)
         theirs.close()
-        of_twin.close()
 
-    def twin(self) -> Shell:
-        """A second process for other cells, with all that this one has loaded; to be used, and
-        ended, before this one begins. This process itself may have threads by now, so it is the
-        other that forks. BuildError where that is gone; LostProcess where the system killed it."""
-        try:
-            self._ours.send(_FORK)
-            pid: int = self._ours.recv()
-        except (EOFError, OSError) as error:
-            raise self._gone() from error
-        return _Twin(self, self._twins, pid)
+    def shell(self) -> Shell:
+        """A process for the cells of one notebook. BuildError where this one is gone; LostProcess
+        where the system killed it."""
+        ours, theirs = Pipe()
+        with theirs:
+            pid = self._ask(_FORK, theirs.fileno())
+        return Shell(self, ours, pid)
+
+    def code_of(self, pid: int) -> int:
+        """How a shell that is ending ended. Ask once."""
+        return self._ask(pid)
+
+    def _ask(self, asked: str | int, handle: int | None = None) -> int:
+        with self._lock:
+            try:
+                self._ours.send(asked)
+                if handle is not None:
+                    send_handle(self._ours, handle, self.pid)
+                told: int = self._ours.recv()
+            except (EOFError, OSError) as error:
+                raise _gone(self._wait()) from error
+        return told
+
+    def __enter__(self) -> Nursery:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+            self._wait()
+        self._ours.close()
+
+    def _wait(self) -> int:
+        """How the process ended; its number may be another's from now on."""
+        pid, self.pid = self.pid, 0
+        return _code_of(pid) if pid else -signal.SIGKILL
+
+
+class Shell:
+    """The caller's side of the process that runs the cells of a notebook. Use it in a `with`, which
+    ends the process; another thread may end it too."""
+
+    def __init__(self, nursery: Nursery, ours: Connection, pid: int) -> None:
+        self._nursery = nursery
+        self._ours = ours
+        self._lock = Lock()
+        self.pid = pid
 
     def __enter__(self) -> Shell:
         return self
@@ -91,32 +130,22 @@ class Shell:
     def __exit__(self, *_: object) -> None:
         self.end()
         self._ours.close()
-        self._twins.close()
 
     def end(self) -> None:
-        """End the process, and with it what it has forked."""
-        if self.pid:
-            os.kill(self.pid, signal.SIGKILL)
-            self._wait()
+        """End the process."""
+        with self._lock:
+            if self.pid:
+                os.kill(self.pid, signal.SIGKILL)
+                self._wait()
 
     def _wait(self) -> int:
         """How the process ended; its number may be another's from now on."""
         pid, self.pid = self.pid, 0
-        return _code_of(pid)
-
-    def ended(self, twin: int) -> int:
-        """How the twin with this number ended."""
-        try:
-            self._ours.send(twin)
-            code: int = self._ours.recv()
-        except (EOFError, OSError) as error:
-            raise self._gone() from error
-        return code
+        return self._nursery.code_of(pid)
 
     def begin(self, cwd: str, profile: str) -> None:
-        """Where the cells run, and the folder for IPython's own files. Waits until the process has
-        loaded what it needs. BuildError where that is gone; LostProcess where the system killed it.
-        """
+        """Where the cells run, and the folder for IPython's own files. Waits until the process is
+        ready. BuildError where that is gone; LostProcess where the system killed it."""
         try:
             self._ours.send((cwd, profile))
             self._ours.recv()
@@ -139,29 +168,20 @@ class Shell:
         return ran
 
     def _gone(self) -> BuildError:
-        """What to raise of a process that is gone."""
-        if (code := self._wait()) == -signal.SIGKILL:
-            return LostProcess("lost its process: the system killed it")
-        return BuildError(f"took its process down, which ended with {code}")
+        with self._lock:
+            return _gone(self._wait() if self.pid else -signal.SIGKILL)
 
 
-class _Twin(Shell):
-    """The parent's side of a process that another shell has forked: how it ended, that one
-    knows."""
-
-    def __init__(self, of: Shell, ours: Connection, pid: int) -> None:
-        self._of = of
-        self._ours = self._twins = ours
-        self.pid = pid
-
-    def _wait(self) -> int:
-        pid, self.pid = self.pid, 0
-        return self._of.ended(pid)
+def _gone(code: int) -> BuildError:
+    """What to raise of a process that is gone, by how it ended."""
+    if code == -signal.SIGKILL:
+        return LostProcess("lost its process: the system killed it")
+    return BuildError(f"took its process down, which ended with {code}")
 
 
-def _live(pipe: Connection, of_twin: Connection) -> None:
-    """All that the child does. It never returns: nothing that the parent has set up to happen at
-    exit happens twice."""
+def _serve(pipe: Connection) -> None:
+    """All that a nursery does: load, then fork shells and tell how they ended. It never returns:
+    nothing that the caller has set up to happen at exit happens twice."""
     try:
         die_with_parent()
         nothing = os.open(os.devnull, os.O_RDWR)
@@ -169,36 +189,40 @@ def _live(pipe: Connection, of_twin: Connection) -> None:
             os.dup2(nothing, stream)
         load()
         short_lived()
-        pipe, (cwd, profile) = _begun(pipe, of_twin)
+        while True:
+            asked = pipe.recv()
+            pipe.send(_forked(pipe) if asked == _FORK else _code_of(asked))
+    except (EOFError, OSError):
+        pass  # the caller is done, or gone
+    finally:
+        os._exit(0)
+
+
+def _forked(pipe: Connection) -> int:
+    """Fork a shell that serves the pipe which comes with the call: its number."""
+    handle = recv_handle(pipe)
+    pid = os.fork()
+    if not pid:
+        pipe.close()
+        _live(Connection(handle))
+    os.close(handle)
+    return pid
+
+
+def _live(pipe: Connection) -> None:
+    """All that a shell does: run the cells it is given. It never returns."""
+    try:
+        die_with_parent()
+        cwd, profile = pipe.recv()
         os.chdir(cwd)
         cells = _Cells(profile)
         pipe.send("ready")
         while True:
             pipe.send(cells.run(*pipe.recv()))
     except (EOFError, OSError):
-        pass  # the parent is done, or gone
+        pass  # the caller is done, or gone
     finally:
         os._exit(0)
-
-
-def _begun(pipe: Connection, of_twin: Connection) -> tuple[Connection, tuple[Any, ...]]:
-    """The pipe that this process serves, and where its cells run. Until then it forks the twin that
-    is asked for, which serves the other pipe, and tells how that ended."""
-    while True:
-        asked = pipe.recv()
-        if asked == _FORK:
-            pid = os.fork()
-            if pid:
-                of_twin.close()
-                pipe.send(pid)
-            else:
-                die_with_parent()
-                pipe.close()
-                pipe = of_twin
-        elif isinstance(asked, int):
-            pipe.send(_code_of(asked))
-        else:
-            return pipe, asked
 
 
 def _code_of(pid: int) -> int:
@@ -244,9 +268,8 @@ class _Cells:
         self._shown: dict[str, list[tuple[int, Output]]] = {}
         self._at, self._printed, self._clear = 0, 0, False
         InteractiveShell.clear_instance()
-        vars(builtins).pop(
-            "_", None
-        )  # where somebody has set it (doctest does), IPython leaves the last result out of `_`
+        # Where somebody has set it (doctest does), IPython leaves the last result out of `_`.
+        vars(builtins).pop("_", None)
         own = Config({"HistoryManager": {"enabled": False, "hist_file": ":memory:"}})
         shell: Any = InteractiveShell.instance(ipython_dir=profile, config=own)
         shell.display_pub.publish, shell.display_pub.clear_output = (
@@ -257,10 +280,8 @@ class _Cells:
             (lambda: None),
             self.result,
         )
-        shell._showtraceback, shell.enable_gui = (
-            self.error,
-            lambda *_: None,
-        )  # no window ever opens
+        # No window ever opens.
+        shell._showtraceback, shell.enable_gui = self.error, lambda *_: None
         self.shell = shell
         sys.stdout, sys.stderr = (
             _Stream(name, self.text) for name in ("stdout", "stderr")

@@ -115,9 +115,8 @@ def _serve(calls: socket.socket) -> None:
     from asknown.editions.render import get_ready  # papermill takes a second to load
 
     get_ready()
-    die_with_parent(
-        bound=False
-    )  # from here on it sees; the thread that started it may end
+    # From here on it sees; the thread that started it may end.
+    die_with_parent(bound=False)
     short_lived()  # no fork has to look through what is loaded, and so to copy it
     while True:
         message, handles, *_ = socket.recv_fds(calls, 1, 1)

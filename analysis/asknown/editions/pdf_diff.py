@@ -22,7 +22,8 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamO
 
 from asknown.errors import AsknownError
 
-LARGEST = 32_000_000  # bytes, of a file that is read or of an attachment: ours have one million
+# Bytes, of a file that is read or of an attachment: ours have one million.
+LARGEST = 32_000_000
 _HOLDERS = ("/Names", "/AF")  # entries of the catalog by which attachments hang
 _STORED = (
     "/Length",

@@ -13,8 +13,8 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -30,7 +30,7 @@ from papermill.exceptions import PapermillExecutionError
 from asknown import project
 from asknown.brand import Brand, of_project
 from asknown.editions.engine import FORKED, CellStopped, Outputs, OwnKernel, put
-from asknown.editions.forked_cells import LostProcess, Shell, can_fork
+from asknown.editions.forked_cells import LostProcess, Nursery, Shell, can_fork
 from asknown.errors import AsknownError, BuildError, CallError, LedgerError
 from asknown.ledger.reading import find
 from asknown.project import FILES, PARAMETERS, USUAL
@@ -117,25 +117,25 @@ class Edition:
         return f"<Edition {self.folder}: {formats}>"
 
 
-def render(spec: Spec, progress: bool = False, shell: Shell | None = None) -> Edition:
-    """Build an edition: run the notebook and the one of its annex, read the documents, set their
-    formats. AsknownError where anything fails.
+def render(
+    spec: Spec, progress: bool = False, nursery: Nursery | None = None
+) -> Edition:
+    """Build an edition: run the notebook and the one of its annex side by side, read the documents,
+    set their formats. AsknownError where anything fails.
 
-    `shell` is a process for the cells that was started ahead.
+    `nursery` is one that was started ahead.
     """
     spec = replace(spec, brand=brand_of(spec))  # a fault in it is told before cells run
     annex = annex_of(spec)
     with ExitStack() as stack:
-        if not shell and forks(spec):
-            shell = stack.enter_context(Shell())
-        twin = stack.enter_context(shell.twin()) if annex and shell else None
         # Typst lets go of Python's lock: PDF and page are set side by side.
-        aside = stack.enter_context(ThreadPoolExecutor(1))
+        aside = stack.enter_context(ThreadPoolExecutor(2))
+        if not nursery and forks(spec):
+            nursery = stack.enter_context(Nursery())
+        shell = stack.enter_context(nursery.shell()) if nursery else None
+        other = stack.enter_context(nursery.shell()) if nursery and annex else None
         ready = aside.submit(get_ready)
-        # A twin is there until its shell begins.
-        annexed = execute(annex, progress, twin) if annex else None
-        # The annex is set while the cells of the report run.
-        setting_annex = aside.submit(_annex_files, annexed, annex) if annex else None
+        setting_annex = _annex_begun(annex, other, aside) if annex else None
         executed = execute(spec, progress, shell)
         document = _read(executed, spec)
         ready.result()
@@ -186,6 +186,17 @@ def annex_of(spec: Spec) -> Spec | None:
         ) from error
     named = metadata.get("asknown", {}).get("annex", "")
     return replace(spec, notebook=named) if named and "annex" in spec.to else None
+
+
+def _annex_begun(
+    spec: Spec, shell: Shell | None, aside: Executor
+) -> Future[dict[str, bytes]]:
+    """The files of the annex, which are in the making."""
+    if shell:
+        return aside.submit(lambda: _annex_files(execute(spec, shell=shell), spec))
+    # Kernels take their folder and environment from this process, so there is one at a time.
+    executed = execute(spec)
+    return aside.submit(_annex_files, executed, spec)
 
 
 def _annex_files(executed: Any, spec: Spec) -> dict[str, bytes]:
@@ -268,24 +279,28 @@ def execute(spec: Spec, progress: bool = False, shell: Shell | None = None) -> A
     source, parameters = notebook_of(spec), _parameters(spec)
     seconds = spec.seconds or _cell_seconds()
     outputs: Outputs = {}
-    with _workplace() as folder:
-        engine = (
+    with workplace() as folder, nullcontext() if shell else _kernels_own(folder):
+        engine: dict[str, Any] = (
             {
                 "engine_name": FORKED,
                 "shell": shell,
                 "outputs": outputs,
+                "folder": str(spec.root),
                 "profile": str(folder / "ipython"),
                 "seconds": seconds,
             }
             if shell
-            else {"kernel_manager_class": OwnKernel, "execution_timeout": seconds}
+            else {
+                "kernel_manager_class": OwnKernel,
+                "execution_timeout": seconds,
+                "cwd": str(spec.root),
+            }
         )
         try:
             executed = papermill.execute_notebook(
                 source,
                 None,
                 parameters,
-                cwd=str(spec.root),
                 progress_bar=progress,
                 log_output=False,
                 kernel_name="python3",
@@ -337,22 +352,23 @@ def _parameters(spec: Spec) -> dict[str, str]:
 
 
 @contextmanager
-def _workplace() -> Iterator[Path]:
-    """A temporary folder, with the kernel's own files in it too; a user's IPython profile does not
-    reach a build."""
-    names = ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "PYTHONNOUSERSITE")
-    before = {name: os.environ.get(name) for name in names}
-    with workplace() as folder:
-        os.environ.update(
-            dict(zip(names, (f"{folder}/ipython", str(folder), "1"), strict=True))
-        )
-        try:
-            yield folder
-        finally:
-            for name, value in before.items():
-                os.environ.pop(name) if value is None else os.environ.update(
-                    {name: value}
-                )
+def _kernels_own(folder: Path) -> Iterator[None]:
+    """A kernel's own files are in this folder; a user's IPython profile does not reach a build."""
+    own = {
+        "IPYTHONDIR": f"{folder}/ipython",
+        "JUPYTER_RUNTIME_DIR": str(folder),
+        "PYTHONNOUSERSITE": "1",
+    }
+    before = {name: os.environ.get(name) for name in own}
+    os.environ.update(own)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _readable(error: PapermillExecutionError, notebook: str) -> AsknownError:

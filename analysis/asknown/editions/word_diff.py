@@ -6,9 +6,8 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 
-Parts = dict[
-    str, tuple[int, int]
-]  # by name: checksum and size, as the file states them
+# By name: checksum and size, as the file states them.
+Parts = dict[str, tuple[int, int]]
 
 
 def first_other_part(theirs: bytes, ours: bytes) -> str:

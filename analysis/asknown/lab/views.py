@@ -16,8 +16,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-import pandas as pd
-
 from asknown import dates, storage
 from asknown.errors import AsknownError, CallError
 from asknown.lab.screen import Screen
@@ -32,6 +30,7 @@ from asknown.report.document import runs_in
 from asknown.report.history import NO_FILM, Film, Front, States, behind, film
 from asknown.report.svg import still
 from asknown.subjects import casualties, deployments, quantities, source_line, timeline
+from asknown.subjects.claims import SaidClaim, ids, numbered, said
 from asknown.text import english
 from asknown.text.blocks import (
     Block,
@@ -100,12 +99,11 @@ Key = tuple[Choice, str]  # of a face: what is chosen, and one of SIGHTS
 
 @dataclass(frozen=True)
 class Told:
-    """What is said of one quantity: the claims that are nobody's relay, newest first, as
-    `casualties.said` has them; the figure, in a sentence too; the claims as a table, and a line
-    each with their ids.
+    """What is said of one quantity: the claims that are nobody's relay, newest first; the figure,
+    in a sentence too; the claims as a table, and a line each with their ids.
     """
 
-    claims: pd.DataFrame
+    claims: list[SaidClaim]
     figure: Figure
     sentence: Text
     said: Table
@@ -115,20 +113,22 @@ class Told:
     def of(cls, case: Case, choice: Choice) -> Told:
         """What a case says of the quantity of a choice."""
         claims, figure = (
-            casualties.said(case, *choice.key),
+            said(case, *choice.key),
             case.figure(*choice.key, choice.rule),
         )
         caption = say("Who says what: {label}", label=figure.label())
-        listed = [
-            (
-                f"{number(case, each).text}, {standing}: {speaker(case, each).text}, "
-                f"{published(case, 'claims', each, short=True).text}",
-                str(each),
-            )
-            for each, standing in claims["standing"].items()
-        ]
-        said = quantities.who_says_what(case, f"said_{choice.metric}", caption, claims)
-        return cls(claims, figure, Text((figure.say(),)), said, listed)
+        listed = [(_in_a_line(case, claim), claim.claim_id) for claim in claims]
+        name = f"said_{choice.metric}"
+        table = quantities.who_says_what(case, name, caption, ids(claims))
+        return cls(claims, figure, Text((figure.say(),)), table, listed)
+
+
+def _in_a_line(case: Case, claim: SaidClaim) -> str:
+    """A claim among those to choose from: `164, withdrawn: the Ministry, 9 Jan 2022`."""
+    claim_id = claim.claim_id
+    who = speaker(case, claim_id).text
+    day = published(case, "claims", claim_id, short=True).text
+    return f"{number(case, claim_id).text}, {claim.standing}: {who}, {day}"
 
 
 @dataclass(frozen=True)
@@ -209,9 +209,9 @@ class View(Block):
         """A cumulative count by the time of its publication, anything else by the day it speaks of;
         nothing without numbers."""
         claims = told.claims
-        if not claims["numbered"].any():
+        if not numbered(claims):
             return []
-        if claims["measure"].iloc[0] != "cumulative":
+        if claims[0].measure != "cumulative":
             chart = self._alike(
                 casualties.ranges_chart,
                 lambda: casualties.ranges_chart(told.figure.case, claims, told.figure),
@@ -266,8 +266,9 @@ class View(Block):
             return charts, []
         caption = deployments.said_table(case, section)
         name = f"said_{deployments.metric_of(section)}"
-        said = quantities.who_says_what(case, name, caption, claims, by_group=True)
-        return charts, [said]
+        claim_ids = list(claims.index)
+        table = quantities.who_says_what(case, name, caption, claim_ids, by_group=True)
+        return charts, [table]
 
     def changes(self) -> Group:
         """What changed between the second date and this one."""

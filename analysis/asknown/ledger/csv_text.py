@@ -96,9 +96,8 @@ class StrictRows:
 
 def read_strictly(text: str, file: str, header: list[str]) -> StrictRows:
     """Read a CSV text row by row. `file` is what problems name."""
-    csv.field_size_limit(
-        sys.maxsize
-    )  # how long a cell is we say ourselves, with its column
+    # How long a cell is we say ourselves, with its column.
+    csv.field_size_limit(sys.maxsize)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     read = StrictRows()
     try:

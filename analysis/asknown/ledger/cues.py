@@ -29,9 +29,8 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 # A word, or one of which the ending is left open.
 _WORD = re.compile(r"[^\s*+]+\*?")
 
-Ids = Mapping[
-    str, Collection[str]
-]  # that can be named, by the word in the column `table`
+# That can be named, by the word in the column `table`.
+Ids = Mapping[str, Collection[str]]
 Fault = tuple[str, str, str]  # column, what is wrong, the mend
 
 

@@ -16,14 +16,12 @@ from typing import NamedTuple
 from asknown import limits
 from asknown.errors import CONTROL, INVISIBLE, Problem
 
-LONGEST = (
-    10_000  # characters of a cell; the longest that anybody typed has some hundreds
-)
+# Characters of a cell; the longest that anybody typed has some hundreds.
+LONGEST = 10_000
 LONGEST_TITLE = 160  # characters of what headings print
 LONGEST_NAME = 100  # ordinary letters of what charts print too
-LONGEST_WORD = (
-    35  # ordinary letters of a name without a space between; a W is almost two
-)
+# Ordinary letters of a name without a space between; a W is almost two.
+LONGEST_WORD = 35
 DIGITS = 15  # of a number: as many are told apart whatever reads it
 BOM = b"\xef\xbb\xbf"
 _UTF8 = "save it as UTF-8 without a BOM"
@@ -37,8 +35,9 @@ _FORMULA = re.compile(r"(?:^|[;\t\n])\s*(?:[=+\-]|@\w*[(|!])")
 _MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{31}"
 )
-# The same for a whole column at once: what these match `of_text` has to look at.
-DOUBTFUL = r"^[=+@\-]|[;\t\n]\s*[=+@\-]|\pM{31}|[\x{2028}\x{2029}\x{FFFD}]"
+# The same for a whole column at once: what these match `of_text` has to look at. Two marks, not 31:
+# so many repeats of so large a class take RE2 ten times as long.
+DOUBTFUL = r"^[=+@\-]|[;\t\n]\s*[=+@\-]|\pM{2}|[\x{2028}\x{2029}\x{FFFD}]"
 _SEPARATED = re.compile(r"-?\d{1,3}(?:[ ,'\u2019\u00a0\u202f]\d{3})+(?:\.\d+)?")
 _SHORTENED = re.compile(r"-?\d+(?:[.,]\d+)?[eE]\+?\d+")
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d{1,2}")

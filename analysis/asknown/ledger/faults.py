@@ -83,9 +83,8 @@ def doubtful(column: Column, cells: pa.ChunkedArray) -> list[str]:
     distinct = cells
     if column.kind != "id":  # ids are distinct already
         distinct = pc.unique(cells)
-    if (
-        column.kind in PLAIN and not column.is_name
-    ):  # names are few, and all are looked at
+    # Names are few, and all are looked at.
+    if column.kind in PLAIN and not column.is_name:
         plain = pc.match_substring_regex(distinct, rf"\A(?:{PLAIN[column.kind]})\z")
         short = pc.less_equal(pc.utf8_length(distinct), damage.LONGEST)
         sure = pc.and_(plain, short)

@@ -67,10 +67,8 @@ KINDS = (
     RESTORED,
     RELAYED,
 )
-_STATEMENTS = (
-    "positions",
-    "events",
-)  # what is said without a number, and can be denied
+# What is said without a number, and can be denied.
+_STATEMENTS = ("positions", "events")
 _MOST_TOLD = 4  # withdrawals that are told one by one
 _MOST_NAMED = 3  # figures that are named in a sentence
 _DAYS_BACK = 12  # days learned on among which the last change of a figure is looked for

@@ -9,13 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 _GUIDE = "docs/own-section.md"
-_MAKERS = {
-    "figure",
-    "subplots",
-    "Figure",
-    "subplot_mosaic",
-    "gcf",
-}  # what returns a figure first
+# What returns a figure first.
+_MAKERS = {"figure", "subplots", "Figure", "subplot_mosaic", "gcf"}
 _BOUNDS = {"value", "low", "high"}  # of a figure or a claim, which is a number as it is
 
 

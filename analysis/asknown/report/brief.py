@@ -8,12 +8,11 @@ its heading.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from asknown.errors import CallError
 from asknown.ledger.settings import KINDS, Section
@@ -50,6 +49,7 @@ from asknown.subjects import (
     series,
     timeline,
 )
+from asknown.subjects.claims import SaidClaim, ids, numbered, said
 from asknown.text.blocks import (
     Acronyms,
     Block,
@@ -240,7 +240,10 @@ class Brief(Block):
 
     def what_changed(self) -> Group:
         """What changed since the earlier state: in a sentence, the figures that read otherwise, the
-        claims, late events."""
+        claims, late events. Where nothing was known before, the sentence says it: the sections
+        have it all."""
+        if not self.earlier.quantities:
+            return shown(Text((self.changes.say(),)))
         return self.changes.card()
 
     def withdrawn(self) -> Group:
@@ -330,9 +333,10 @@ class Brief(Block):
         gone = front_page.gone(self.changes)
         return shown(history.days(self.case, self.rule, self.headline, gone))
 
-    def sections(self, kind: str = "") -> Group:
+    def sections(self, kind: str = "", paper: bool = False) -> Group:
         """The sections that case.toml declares, or those of a kind (counts, series, deployment),
-        each under its title; one for which nothing is known is left out.
+        each under its title; one for which nothing is known is left out. Those of an annex, which
+        is `paper`, have charts without a drawing for phones.
 
         `report.sections("series")`. CallError where there is no such kind.
         """
@@ -341,15 +345,22 @@ class Brief(Block):
             raise CallError(
                 f"kind: there is no kind of section {kind!r}; there are: {listed}"
             )
+        # matplotlib is slow to load.
+        from asknown.subjects.charts.for_phones import on_paper
+
+        with on_paper() if paper else nullcontext():
+            blocks = self._all_told(kind)
+        return shown(*blocks)
+
+    def _all_told(self, kind: str) -> list[Block]:
+        """What the sections of a kind, or all, show."""
         blocks: list[Block] = []
         for section in self._declared():
             told = self._told(section) if kind in ("", section.kind) else ()
             if told:
-                blocks += [
-                    Heading(plain(section.title, "case:sections"), level=2),
-                    *told,
-                ]
-        return shown(*blocks)
+                title = plain(section.title, "case:sections")
+                blocks += [Heading(title, level=2), *told]
+        return blocks
 
     def _declared(self) -> tuple[Section, ...]:
         """The sections of case.toml; where it declares none, one of all that was counted."""
@@ -383,13 +394,13 @@ class Brief(Block):
                 ]
         return self._quantities(metrics, charts)
 
-    def _said(self, main: Figure) -> pd.DataFrame:
-        return casualties.said(self.case, main.metric, main.group, main.place)
+    def _said(self, main: Figure) -> list[SaidClaim]:
+        return said(self.case, *main.key)
 
     def _differ(self, main: Figure) -> bool:
         """Whether there is something to put side by side: nothing lies beside a lone claim."""
         claims = self._said(main)
-        return len(claims) > 1 and bool(claims["numbered"].any())
+        return len(claims) > 1 and bool(numbered(claims))
 
     def _mains(self, metrics: Sequence[str]) -> list[Figure]:
         """The quantities a section tells claim by claim: its first metric of everyone in the whole;
@@ -418,7 +429,7 @@ class Brief(Block):
         """Sentences, charts and claims tables of the main quantities, then the figures of all, one
         table a metric."""
         mains = self._mains(metrics)
-        told = [main.say() for main in mains if len(self._said(main))]
+        told = [main.say() for main in mains if self._said(main)]
         told += self._gap_sentences(metrics)
         blocks: list[Block] = [Text((sentences(told),))]
         for main in mains:
@@ -429,7 +440,8 @@ class Brief(Block):
     def _who_says_what(self, main: Figure) -> Block:
         caption = casualties.claims_title(self.case, main)
         name = f"said_{casualties.file_name(main)}"
-        return quantities.who_says_what(self.case, name, caption, self._said(main))
+        claim_ids = ids(self._said(main))
+        return quantities.who_says_what(self.case, name, caption, claim_ids)
 
     def _gap_sentences(self, metrics: Sequence[str]) -> list[Prose]:
         return [gap.say() for gap in self.gaps if gap.total.metric in metrics]
@@ -452,8 +464,10 @@ class Brief(Block):
         if len(claims):
             caption = deployments.said_table(case, section)
             name = f"said_{deployments.metric_of(section)}"
-            said = quantities.who_says_what(case, name, caption, claims, by_group=True)
-            blocks.append(said)
+            claim_ids = list(claims.index)
+            blocks.append(
+                quantities.who_says_what(case, name, caption, claim_ids, by_group=True)
+            )
         if section == case.settings.deployment and len(case.tables["movements"]):
             blocks.append(deployments.steps_chart(case, section))
             blocks.append(deployments.steps_table(case))
@@ -469,8 +483,9 @@ class Brief(Block):
         }
         if not whole:
             # The page says it on a source's card; an annex is paper and has the claims themselves.
+            said = sources.said_by_source(self.case)
             for source, entry in entries.items():
-                entry["says"] = sources.said_in(self.case, source)
+                entry["says"] = said.get(source, [])
         ours = [source for source in ids if entries[source]["is_ours"]]
         remark = sources.titles_of_ours(ours) if ours else Prose()
         return Register(entries, whole, remark)

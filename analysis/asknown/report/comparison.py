@@ -11,8 +11,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pandas as pd
-
 from asknown.brand import here
 from asknown.errors import CallError
 from asknown.model.case import Case
@@ -21,6 +19,7 @@ from asknown.model.phrases import as_of, capital, name_of, quantity
 from asknown.report.method import rule_line
 from asknown.report.sides import MAY_ACCEPT, Mismatch, Side, mismatches
 from asknown.subjects import casualties
+from asknown.subjects.claims import numbered
 from asknown.text.blocks import Block, Group, Head, Heading, Register, Table, Text
 from asknown.text.prose import Prose, join, listed, plain, say, sentences
 from asknown.text.statements import statement
@@ -283,11 +282,11 @@ class Comparison(Block):
         """Speakers of claims in force whom both ledgers name alike."""
         first, second = self.sides
         theirs = set()
-        for speaker in second.claims["speaker"]:
-            name = name_of(second.case, speaker)
+        for claim in second.claims:
+            name = name_of(second.case, claim.speaker)
             theirs.add(name.text.casefold())
         common = []
-        for speaker in sorted(set(first.claims["speaker"])):
+        for speaker in sorted({claim.speaker for claim in first.claims}):
             name = first.own(name_of(first.case, speaker))
             if name.text.casefold() in theirs:
                 common.append(name)
@@ -296,18 +295,20 @@ class Comparison(Block):
     def chart(self) -> list[Block]:
         """Who says what in the two, on one axis; nothing where no claim has a number."""
         first, second = self.sides
-        each_drawn = [side.drawn for side in self.sides if len(side.drawn)]
-        drawn = pd.concat(each_drawn or [first.drawn])
-        if not drawn["numbered"].any():
+        drawn = [*first.drawn, *second.drawn]
+        drawn_claims = [row.claim for row in drawn]
+        if not numbered(drawn_claims):
             return []
         from asknown.subjects.charts.ranges import ranges  # slow to load
 
         title = chart_title(self)
-        marks = plain(casualties.range_marks(drawn))
+        marks = plain(casualties.range_marks(drawn_claims))
         subtitle = chart_subtitle(first, second, marks)
-        claims = [
-            claim_in_words(row.side, row.Index, row) for row in drawn.itertuples()
-        ]
+        claims = []
+        for side in self.sides:
+            for row in side.drawn:
+                told = claim_in_words(side.reference, row.claim.claim_id, row)
+                claims.append(told)
         words = "Range chart of both cases on a single axis, a row a claim. {title}. {told}."
         alt = say(words, title=title.bare(), told=listed(claims))
         source = chart_source(first, second)
@@ -502,8 +503,8 @@ def chart_source(first: Side, second: Side) -> Prose:
             a=as_of(first.case),
             b=as_of(second.case),
         )
-    of_first = first.named(first.drawn["source_id"])
-    of_second = second.named(second.drawn["source_id"])
+    of_first = first.named(row.claim.source_id for row in first.drawn)
+    of_second = second.named(row.claim.source_id for row in second.drawn)
     each_once = dict.fromkeys([*of_first, *of_second])
     return line.citing(each_once)
 

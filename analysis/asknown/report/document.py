@@ -239,7 +239,8 @@ def _items(notebook: Mapping[str, Any]) -> Iterator[Node]:
                     f"cell {index} failed: {output['ename']}: {output['evalue']}"
                 )
             if output.get("name") == "stderr":
-                continue  # what a library mutters (a font cache being built) is no part of it
+                # What a library mutters (a font cache being built) is no part of it.
+                continue
             if MIME not in output.get("data", {}):
                 raise BuildError(
                     f"cell {index} {advice(''.join(cell['source']), output)}"

@@ -47,11 +47,8 @@ FAMILIES = {
 # Where each family lies inside the package that brings it.
 _FOLDERS = {"font_source_sans_pro": "files", "matplotlib": "mpl-data/fonts/ttf"}
 _UNUSED = {"frac", "numr", "dnom"}  # fractions bring along figures of three more sizes
-_SHAPING = (
-    "GDEF",
-    "GPOS",
-    "GSUB",
-)  # tables of what sets letters closer, joins or marks them
+# Tables of what sets letters closer, joins or marks them.
+_SHAPING = ("GDEF", "GPOS", "GSUB")
 _COMMON = "".join(map(chr, range(32, 127))) + "–—’“”…é"
 _SVG_TEXT = "{http://www.w3.org/2000/svg}text"
 # Selectors and joiners: nothing to print.

@@ -34,7 +34,8 @@ from asknown.model.phrases import (
 from asknown.model.rules import eligible, in_force, latest_of_parties
 from asknown.model.standing import GONE
 from asknown.model.sums import excess
-from asknown.subjects import casualties, quantities
+from asknown.subjects import quantities
+from asknown.subjects.claims import counted, ids, numbered, said
 from asknown.text import english
 from asknown.text.blocks import Tile
 from asknown.text.prose import Prose, join, plain, say, sentences
@@ -89,9 +90,9 @@ def main(
     first."""
     charted = []
     for each in figures:
-        claims = casualties.counted(casualties.said(case, *each.key))
-        if claims["numbered"].any() and claims["measure"].iloc[0] == "cumulative":
-            if claims.index.isin(list(gone)).any():
+        claims = counted(said(case, *each.key))
+        if numbered(claims) and claims[0].measure == "cumulative":
+            if not set(ids(claims)).isdisjoint(gone):
                 return each
             charted.append(each)
     return charted[0] if charted else None

@@ -14,8 +14,6 @@ from datetime import date, datetime, timedelta
 from itertools import zip_longest
 from typing import Any, TypeVar
 
-import pandas as pd
-
 from asknown import dates
 from asknown.model.case import Case
 from asknown.model.columns import ASIDE
@@ -24,6 +22,8 @@ from asknown.model.standing import SUPERSEDED
 from asknown.report import front_page
 from asknown.report.lead import Lead, Leads
 from asknown.subjects import casualties, quantities
+from asknown.subjects.claims import LabelledClaim, is_by_day
+from asknown.subjects.claims import said as claims_of
 from asknown.text import english
 from asknown.text.blocks import Days, Stayed, Tile, stays
 from asknown.text.prose import Prose, number, plain, say, sentences
@@ -34,6 +34,7 @@ MOST_ROWS = 40  # claims of one figure in the list of what stood
 MOST_DRAWN = 150  # claims on a chart that follows the day
 T = TypeVar("T")
 Key = tuple[str, str, str]  # metric, group, place
+Labelled = list[LabelledClaim]
 Cells = tuple[Prose, ...]
 # What no figure rests on.
 _NO_CLAIMS = ("events", "movements", "positions", "connectivity", "discrepancies")
@@ -290,10 +291,10 @@ class Front:
         key = claim.claim_id, claim.standing, *claim.acts
         return self.once(key, lambda: quantities.stood(case, claim.claim_id))
 
-    def drawn(self, case: Case, key: Key, by_day: bool) -> tuple[pd.DataFrame, Prose]:
+    def drawn(self, case: Case, key: Key, by_day: bool) -> tuple[Labelled, Prose]:
         """What the chart of a figure draws, and its title."""
 
-        def tell() -> tuple[pd.DataFrame, Prose]:
+        def tell() -> tuple[Labelled, Prose]:
             return casualties.toll_of(case, key, by_day)
 
         return self.alike(("drawn", by_day), case, [key], tell)
@@ -347,7 +348,7 @@ class _Past:
 
     def drawn(
         self, moment: dates.AsOf, key: Key, by_day: bool
-    ) -> tuple[pd.DataFrame, Prose]:
+    ) -> tuple[Labelled, Prose]:
         """What the chart of a figure drew at a moment, and its title."""
         return self.front.drawn(self.states.at(moment), key, by_day)
 
@@ -372,25 +373,25 @@ class Film:
 NO_FILM = Film()
 
 
-Drawn = Callable[[dates.AsOf, Key, bool], tuple[pd.DataFrame, Prose]]
+Drawn = Callable[[dates.AsOf, Key, bool], tuple[Labelled, Prose]]
 
 
 def film(
     case: Case, key: Key, when: Sequence[dates.AsOf], drawn: Drawn, phones: bool = False
 ) -> Film:
     """The film of a count through the moments up to that of a case, `phones`: for them as well;
-    `drawn` gives the frame and the title of each. NO_FILM where it has no number or too many claims
-    for one."""
+    `drawn` gives the claims and the title of each. NO_FILM where it has no number or too many
+    claims for one."""
     claims = case.quantities.get(key, [])
     own = [claim for claim in claims if not claim.relays and claim.nature not in ASIDE]
     has_number = any(claim.numbered for claim in own)
     if len(claims) > MOST_DRAWN or not has_number:
         return NO_FILM
-    by_day = casualties.is_by_day(casualties.said(case, *key))  # as its own chart is
+    by_day = is_by_day(claims_of(case, *key))  # as its own chart is
     states, titles = [], []
     for moment in when:
-        frame, title = drawn(moment, key, by_day)
-        states.append((frame, moment))
+        labelled, title = drawn(moment, key, by_day)
+        states.append((labelled, moment))
         titles.append([title])
     drawing, labels = casualties.toll_by_day(states, by_day)
     narrow, small = (

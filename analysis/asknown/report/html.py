@@ -46,16 +46,11 @@ _MIME = {
     ".gif": "image/gif",
     ".csv": "text/csv;charset=utf-8",
 }
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
-)  # HTML has no way to write them
+# HTML has no way to write them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TAG = re.compile(r"<[^>]*>")
-_STYLES = {
-    "code": "code",
-    "strong": "strong",
-    "quiet": "em",
-    "struck": "s",
-}  # from inside out
+# From inside out.
+_STYLES = {"code": "code", "strong": "strong", "quiet": "em", "struck": "s"}
 _LINK = re.compile(r"https?://")
 _RAW = "!$()*+,-./:;=?@_~"  # what an address in single quotes may hold as it is
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"

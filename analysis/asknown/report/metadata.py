@@ -17,9 +17,8 @@ from asknown.report.card import CARD, HEIGHT, WIDTH, words
 from asknown.report.document import Document, Node
 from asknown.text.faces import text_of
 
-_ASUNDER = str.maketrans(
-    {"\xa0": " ", "\u202f": " "}
-)  # a blank is a blank to a program
+# A blank is a blank to a program.
+_ASUNDER = str.maketrans({"\xa0": " ", "\u202f": " "})
 # Inside a script an end tag would end it, whatever the JSON is.
 _ESCAPED = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 

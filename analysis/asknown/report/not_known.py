@@ -94,9 +94,8 @@ def _silent(case: Known, section: Section) -> list[str]:
     stated = {claim.group for claim in counted if claim.group == claim.party}
     silent = sorted((sent & parties) - stated - {section.whole})
     said_by_others = [claim.group for claim in counted]
-    silent.sort(
-        key=lambda each: -said_by_others.count(each)
-    )  # of whom others say most first
+    # Of whom others say most first.
+    silent.sort(key=lambda each: -said_by_others.count(each))
     return [
         each
         for each in silent

@@ -77,9 +77,8 @@ def _injected() -> set[str]:
     """Names that papermill injected into the running notebook: it warns of unknown ones and goes
     on, we stop."""
     try:
-        from IPython import (
-            get_ipython,
-        )  # slow to load, and no need of ours outside a notebook
+        # Slow to load, and no need of ours outside a notebook.
+        from IPython import get_ipython
     except ImportError:
         return set()
     shell = get_ipython()

@@ -31,9 +31,8 @@ _NAMESPACES = {
     "xmlns": "http://www.w3.org/2000/svg",
     "xmlns:xlink": "http://www.w3.org/1999/xlink",
 }
-_FAMILY = re.compile(
-    r"(?:font|text)-[\w-]+:[^;]*;?\s*"
-)  # of a style: what a letter is set in
+# Of a style: what a letter is set in.
+_FAMILY = re.compile(r"(?:font|text)-[\w-]+:[^;]*;?\s*")
 _SIZE = re.compile(r"font-size:\s*([\d.]+)px")
 _ANCHOR = re.compile(r"text-anchor:\s*(\w+)")
 _BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}

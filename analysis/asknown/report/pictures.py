@@ -33,10 +33,8 @@ _FORMATS = {
 }
 _SUFFIXES = {".svg", *_FORMATS}
 _SHOWN_AS_IT_IS = ("PNG", "JPEG", "GIF")
-_PRINTED = (
-    "CMYK",
-    "YCCK",
-)  # four colours, which a PDF for the archive takes with a profile alone
+# Four colours, which a PDF for the archive takes with a profile alone.
+_PRINTED = ("CMYK", "YCCK")
 _EMBEDDED = re.compile(
     r"data:image/(png|jpeg|jpg|gif|webp|bmp|svg\+xml)(?:;charset=[\w-]+)?(;base64)?,(.*)",
     re.DOTALL,

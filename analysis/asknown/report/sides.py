@@ -11,16 +11,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-import pandas as pd
-
 from asknown import dates
 from asknown.model.case import Case
 from asknown.model.figures import Figure
 from asknown.model.parts import nested
 from asknown.model.phrases import as_of, label_of, refers_to, source_of, speaker
-from asknown.model.standing import DISPUTED, IN_FORCE
 from asknown.report import sources
 from asknown.subjects import casualties, quantities
+from asknown.subjects.claims import RangeRow, SaidClaim, counted, ids, said
 from asknown.text.prose import Prose, Said, join, plain, say
 
 # Differences a reader may judge, as a sentence names them; unit and measure are none.
@@ -106,31 +104,32 @@ class Side:
         return lengths
 
     @cached_property
-    def claims(self) -> pd.DataFrame:
-        """The claims in force on the quantity, newest first, as `casualties.said` gives them."""
-        said = casualties.counted(casualties.said(self.case, *self.figure.key))
-        return said[said["standing"].isin([IN_FORCE, DISPUTED])]
+    def claims(self) -> list[SaidClaim]:
+        """The claims in force on the quantity, newest first."""
+        every = counted(said(self.case, *self.figure.key))
+        return [claim for claim in every if claim.stands]
 
     @cached_property
-    def drawn(self) -> pd.DataFrame:
+    def drawn(self) -> list[RangeRow]:
         """The latest of each party, as the chart of ranges takes them."""
-        case, claims = self.case, self.claims
         latest = {*self.figure.claims, *self.figure.span.claims}
-        rows = claims[claims.index.isin(latest)].head(_MOST)
-        who = [self.own(speaker(case, claim)) for claim in rows.index]
-        return rows.assign(
-            side=self.reference,
-            who=[say("{side}: {who}", side=self.name, who=name) for name in who],
-            said=[
-                self.own(casualties.range_label(case, claim)) for claim in rows.index
-            ],
-            day=[self.own(refers_to(case, claim, short=True)) for claim in rows.index],
-            fate=[self.own(casualties.range_fate(case, claim)) for claim in rows.index],
+        claims = [claim for claim in self.claims if claim.claim_id in latest]
+        return [self._drawn(claim) for claim in claims[:_MOST]]
+
+    def _drawn(self, claim: SaidClaim) -> RangeRow:
+        row = casualties.range_row(self.case, claim)
+        return RangeRow(
+            claim,
+            who=say("{side}: {who}", side=self.name, who=self.own(row.who)),
+            day=self.own(row.day),
+            said=self.own(row.said),
+            fate=self.own(row.fate),
         )
 
     def rows(self) -> list[list[Prose]]:
         """The claims in force as rows of a table, the case in front."""
-        table = quantities.who_says_what(self.case, "claims", Prose(), self.claims)
+        claim_ids = ids(self.claims)
+        table = quantities.who_says_what(self.case, "claims", Prose(), claim_ids)
         return [self._row(row) for row in table.rows]
 
     def row(self) -> list[Prose]:
@@ -175,7 +174,7 @@ class Side:
             "counts": self.metric["counts"],
             "unit": self.metric["unit"],
             "figure": self.figure.data(),
-            "claims": list(self.claims.index),
+            "claims": ids(self.claims),
         }
 
 

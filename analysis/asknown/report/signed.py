@@ -91,9 +91,8 @@ def card(chart: Mapping[str, Any], case: Runs = ()) -> str:
     return _file(chart, CARD, size, CARD, [moved, *inside, "</g>"])
 
 
-Sheet = tuple[
-    float, list[str], tuple[float, float]
-]  # scale, what is on it, its size before
+# Scale, what is on it, its size before.
+Sheet = tuple[float, list[str], tuple[float, float]]
 
 
 def _over(chart: Mapping[str, Any], case: Runs, drawing: _Drawing) -> Sheet:

@@ -57,13 +57,15 @@ def source(case: Case, source_id: str, addresses: bool = False) -> dict[str, Any
     }
 
 
-def said_in(case: Case, source_id: str) -> list[dict[str, Any]]:
-    """What a source says: of each claim with a number that is read in it, its id and the words."""
-    rows = case.claims[case.claims["source_id"] == source_id]
-    numbered = rows.index[rows["numbered"].astype(bool)]
-    return [
-        {"claim": str(each), "runs": says(case, str(each)).data()} for each in numbered
-    ]
+def said_by_source(case: Case) -> dict[str, list[dict[str, Any]]]:
+    """What each source says: of each claim with a number that is read in it, its id and the words;
+    nothing of a source that says none."""
+    numbered = case.claims[case.claims["numbered"].astype(bool)]
+    said: dict[str, list[dict[str, Any]]] = {}
+    for claim_id, source_id in numbered["source_id"].items():
+        words = says(case, str(claim_id)).data()
+        said.setdefault(source_id, []).append({"claim": str(claim_id), "runs": words})
+    return said
 
 
 @statement("the claim's row has this number, quantity, day and place inside its source")

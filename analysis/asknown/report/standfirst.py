@@ -34,9 +34,8 @@ from asknown.text.statements import statement
 
 MOST_FALLEN = 2  # numbers that fell since the report before
 MOST_TOLD = 3  # changes that a sentence tells
-Looked = dict[
-    tuple[str, date], bool
-]  # a figure and a day: whether it had no number then
+# A figure and a day: whether it had no number then.
+Looked = dict[tuple[str, date], bool]
 _SOON = {0: "the same day", 1: "the next day"}
 
 

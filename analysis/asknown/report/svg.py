@@ -18,9 +18,8 @@ from asknown.text import english
 from asknown.text.faces import text_of
 
 _SVG, _HREF = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
-_STAY = re.compile(
-    r"stay-(-?\d+)-(\d+)-\d+(\..*)?"
-)  # an id that says when a part is seen
+# An id that says when a part is seen.
+_STAY = re.compile(r"stay-(-?\d+)-(\d+)-\d+(\..*)?")
 _CLAIM = re.compile(r"(?:.*\.)?claim\.(.+)")  # an id that says whose mark a part is
 _REFERENCE = re.compile(r'(?:href="|url\()#([\w.-]+)')
 _PROPERTY = re.compile(r"([\w-]+):\s*([^;]+)")  # of a style

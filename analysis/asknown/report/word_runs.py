@@ -22,7 +22,8 @@ from asknown.report.word_styles import locale
 Runs = Sequence[Mapping[str, Any]]
 # What XML has no way to write.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_BACK = "\u200e"  # what stands behind a text that runs the other way, so that a date there does not
+# What stands behind a text that runs the other way, so that a date there does not.
+_BACK = "\u200e"
 GLUE = "\u00a0"
 _LINK = re.compile(r"https?://")
 # The style of a run is the first of these that it has; what else it has is set beside it.

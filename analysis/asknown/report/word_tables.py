@@ -27,10 +27,8 @@ _KEY_COLUMNS = (
     ("detail", "Who says so, of when", 36.0),
     ("caveat", "To bear in mind", 32.0),
 )
-_SHORT, _TAIL = (
-    8,
-    3,
-)  # rows of a table that stays whole, and of another that stay together
+# Rows of a table that stays whole, and of another that stay together.
+_SHORT, _TAIL = 8, 3
 _LONG = 900  # letters: a cell of more may have to be broken, to fit on any page
 
 

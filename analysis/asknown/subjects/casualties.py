@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import pairwise
 from math import isnan
 from typing import Any
 
-import pandas as pd
-
-from asknown import dates
 from asknown.dates import AsOf
-from asknown.model.columns import ASIDE
 from asknown.model.figures import Figure, figure
 from asknown.model.known import Known
 from asknown.model.phrases import (
@@ -29,7 +25,21 @@ from asknown.model.phrases import (
     speaker,
     the,
 )
-from asknown.model.standing import DISPUTED, GONE, IN_FORCE, SUPERSEDED
+from asknown.model.standing import GONE, SUPERSEDED
+from asknown.subjects.claims import (
+    LabelledClaim,
+    RangeRow,
+    SaidClaim,
+    by_day,
+    by_publication,
+    counted,
+    fatal_acts,
+    ids,
+    is_by_day,
+    numbered,
+    placed,
+    said,
+)
 from asknown.subjects.drawn_rows import with_claims
 from asknown.subjects.legend import OPEN_BOUNDS, colours, has_open_bound, legend
 from asknown.subjects.quantities import allowed, from_to
@@ -40,115 +50,23 @@ from asknown.text.prose import Prose, join, listed, plain, say
 from asknown.text.statements import statement
 
 MOST = 8  # rows a chart of ranges shows
-_NOON = timedelta(hours=12)
-_ALIVE = (IN_FORCE, DISPUTED)
-_BY_DAY = ["end", "known", "claim_id"]
 
 
-# The claims on a quantity.
-
-
-def said(case: Known, metric: str, group: str = "all", place: str = "") -> pd.DataFrame:
-    """Claims of one quantity that are nobody's relay, newest first by day referred to, then by
-    publication.
-
-    Columns as in `Known.claims`, with `local` (when it became public, local time; noon where only
-    the day is known), `gone` (when it left force by an act, local time, or NaT), `replaced` (when
-    what replaced it became public, or NaT), `official` and `y` (the number a chart draws).
-    """
-    same = case.quantities.get((metric, group, place or case.place), [])
-    own = case.claims.loc[[claim.claim_id for claim in same if not claim.relays]]
-    local = _moments([_local(case, moment) for moment in own["published"]], own.index)
-    gone = _moments([_gone(case, claim) for claim in own.index], own.index)
-    # Where claim and act are both known by their day only, both stand at the same hour.
-    gone = gone.where(gone.isna() | (gone >= local), local)
-    replaced = _moments([_replaced(case, claim) for claim in own.index], own.index)
-    official = own["speaker_kind"] == "official"
-    y = own["value"].fillna(own["low"]).fillna(own["high"])
-    own = own.assign(local=local, gone=gone, replaced=replaced, official=official, y=y)
-    return own.sort_values(["end", "known", "claim_id"], ascending=False)
-
-
-def counted(claims: pd.DataFrame) -> pd.DataFrame:
-    """The claims that somebody counted or estimated: without projections and recaps, which no chart
-    draws and no title tells as what there is.
-    """
-    return claims[~claims["nature"].isin(ASIDE)]
-
-
-def _moments(moments: Sequence[datetime | None], index: pd.Index) -> pd.Series:
-    return pd.Series(moments, index=index, dtype="datetime64[s]")
-
-
-def _local(case: Known, moment: str) -> datetime:
-    """Where a chart puts a knowledge time: at its clock time, or at noon of its day."""
-    when = dates.published(moment, case.zone)
-    if when.has_clock:
-        return when.known.astimezone(case.zone).replace(tzinfo=None)
-    return datetime.combine(when.day, time()) + _NOON
-
-
-def _gone(case: Known, claim_id: str) -> datetime | None:
-    """When the first act took a claim out of force: it was withdrawn, or denied by its own party; a
-    denial by others takes nothing out of force. First is what was known first: an act dated
-    only by its day counts at its end, so one with a clock time goes before it, though a chart would
-    put the day at noon.
-    """
-    taken = [act for act in case.acts_on(claim_id) if _fells(case, act, claim_id)]
-    first = min(taken, key=lambda act: act.known, default=None)
-    return _local(case, first.published) if first else None
-
-
-def _fells(case: Known, act: Any, claim_id: str) -> bool:
-    """Whether an act takes a claim out of force."""
-    if act.act == "withdrawn":
-        return True
-    party = case.cell("speakers", act.by, "party")
-    return bool(act.act == "denied" and party == case.row(claim_id).party)
-
-
-def _replaced(case: Known, claim_id: str) -> datetime | None:
-    """When a claim was replaced: by an act, or by a newer number, whatever became of that."""
-    for act in case.acts_on(claim_id):
-        if act.act == SUPERSEDED and case.row(claim_id).standing == SUPERSEDED:
-            return _local(case, act.published)
-    newer = case.row(claim_id).superseded_by
-    return _local(case, case.row(newer).published) if newer else None
-
-
-def is_by_day(claims: pd.DataFrame) -> bool:
-    """Whether a chart puts claims at the days they speak of: more than half became public at one
-    moment, as those of a list do, and speak of different days.
-    """
-    claims = counted(claims)
-    numbered = claims[claims["numbered"]]
-    if numbered.empty:
-        return False
-    commonest = numbered["known"].mode().iloc[0]
-    at_once = numbered[numbered["known"] == commonest]
-    return len(at_once) * 2 > len(numbered) and at_once["end"].nunique() > 2
-
-
-def placed(claims: pd.DataFrame) -> pd.DataFrame:
-    """The claims at noon of the last day they speak of; what took them out of force has no place on
-    that clock.
-    """
-    local = pd.to_datetime(claims["end"]).astype("datetime64[s]") + _NOON
-    disputed = claims["disputed"] | claims["standing"].isin(GONE)
-    return claims.assign(local=local, gone=pd.NaT, replaced=pd.NaT, disputed=disputed)
-
-
-def ranged(claims: pd.DataFrame) -> pd.DataFrame:
+def ranged(claims: Sequence[SaidClaim]) -> list[SaidClaim]:
     """The claims a chart of ranges shows, newest first: the newest of those that stand or fell and,
     where there is room, of each speaker who has none of these the newest that was replaced.
     """
-    is_replaced = claims["standing"] == SUPERSEDED
-    shown = claims[~is_replaced].head(MOST)
-    elsewhere = claims[
-        is_replaced & ~claims["speaker"].isin(claims.loc[~is_replaced, "speaker"])
-    ]
-    replaced = elsewhere.drop_duplicates("speaker").head(MOST - len(shown))
-    return claims[claims.index.isin([*shown.index, *replaced.index])]
+    lasting = [claim for claim in claims if not claim.was_replaced]
+    shown = lasting[:MOST]
+    heard = {claim.speaker for claim in lasting}
+    room = MOST - len(shown)
+    for claim in claims:
+        if claim.was_replaced and claim.speaker not in heard and room:
+            heard.add(claim.speaker)
+            shown.append(claim)
+            room -= 1
+    drawn = set(ids(shown))
+    return [claim for claim in claims if claim.claim_id in drawn]
 
 
 # Figures of a metric, and what a quantity is called.
@@ -188,43 +106,48 @@ def _people(case: Known, main: Figure) -> str:
 MOST_WORDS = 12  # of a title
 
 
-def finding(case: Known, claims: pd.DataFrame, main: Figure) -> Prose:
+def finding(case: Known, claims: Iterable[SaidClaim], main: Figure) -> Prose:
     """Where the official count began and stands, or what was taken back; what all say where several
     parties have offices, or none counts.
     """
     claims = counted(claims)
-    official = claims[claims["official"] & claims["numbered"]]
-    if official["party"].nunique() > 1 or is_by_day(claims):
+    official = _official(claims)
+    if len({claim.party for claim in official}) > 1 or is_by_day(claims):
         return agreement(case, claims, main)
-    official = official.sort_values(["known", "claim_id"])
-    gone = official[official["standing"].isin(GONE)]
-    last_gone = str(gone.index[-1]) if len(gone) else ""
-    standing = official[official["standing"].isin(_ALIVE)].sort_values(_BY_DAY)
-    if standing.empty:
-        if last_gone:
-            return no_official_figure(case, main, last_gone)
-        return agreement(case, claims, main)
-    return _course(
-        case, main, official[~official["standing"].isin(GONE)], standing, last_gone
-    )
+    gone = [claim.claim_id for claim in official if claim.fell]
+    last_gone = gone[-1] if gone else ""
+    lasting = [claim for claim in official if not claim.fell]
+    standing = [claim for claim in lasting if claim.stands]
+    if standing:
+        return _course(case, main, lasting, sorted(standing, key=by_day), last_gone)
+    if last_gone:
+        return no_official_figure(case, main, last_gone)
+    return agreement(case, claims, main)
+
+
+def _official(claims: Iterable[SaidClaim]) -> list[SaidClaim]:
+    """The numbers of offices, in order of publication."""
+    official = [claim for claim in numbered(claims) if claim.official]
+    return sorted(official, key=by_publication)
 
 
 def _course(
     case: Known,
     main: Figure,
-    lasting: pd.DataFrame,
-    standing: pd.DataFrame,
+    lasting: Sequence[SaidClaim],
+    standing: Sequence[SaidClaim],
     last_gone: str,
 ) -> Prose:
     """How the official count moved from the first to the one that stands. The claims come in order
     of publication, those that stand in order of their days.
     """
-    now = str(standing.index[-1])
-    newest = standing[(standing["end"] == standing["end"].iloc[-1])]
-    newest = newest[newest["known"] == newest["known"].iloc[-1]]
-    if newest["y"].nunique() > 1:
-        return official_counts_of_one_day(case, main, [*newest.index])
-    first = str(lasting.index[0])
+    last = standing[-1]
+    now = last.claim_id
+    moment = last.end, last.known
+    newest = [claim for claim in standing if (claim.end, claim.known) == moment]
+    if len({claim.y for claim in newest}) > 1:
+        return official_counts_of_one_day(case, main, ids(newest))
+    first = lasting[0].claim_id
     if cited_by(case, now):
         return official_as_cited(case, main, now)
     if (
@@ -371,25 +294,21 @@ def taken_back(case: Known, main: Figure, claim_id: str) -> Prose:
     "this clock; each mark that is explained is drawn, and, where no line names its offices, each "
     "colour"
 )
-def how_to_read_toll(claims: pd.DataFrame, main: Figure, by_day: bool) -> Prose:
+def how_to_read_toll(claims: Iterable[SaidClaim], main: Figure, at_days: bool) -> Prose:
     """What is drawn, over which clock, and what the marks mean."""
-    claims = claims[claims["numbered"]]
-    clock = "by the day it speaks of" if by_day else "by the time of publication"
-    hollow = claims["disputed"] | claims["standing"].isin(GONE)
-    has_line = is_lined(claims, by_day)
+    claims = numbered(claims)
+    clock = "by the day it speaks of" if at_days else "by the time of publication"
+    has_line = is_lined(claims, at_days)
+    has_threads = not at_days and not has_line and _has_threads(claims)
+    squares = [claim for claim in claims if claim.is_estimate and not _is_open(claim)]
+    triangles = [claim for claim in claims if _is_open(claim)]
     marks = legend(
         *([] if has_line else colours(claims)),
-        (
-            not by_day and not has_line and _has_threads(claims),
-            "Thin line: a party's own numbers.",
-        ),
-        (
-            ((claims["nature"] == "estimate") & ~_triangles(claims)).any(),
-            "Square: an estimate.",
-        ),
-        (hollow.any(), "Hollow: withdrawn, denied or disputed."),
-        (_triangles(claims).any(), f"Triangle: {_why_triangles(claims)}."),
-        ((claims["low"] < claims["high"]).any(), "Bar: a range."),
+        (has_threads, "Thin line: a party's own numbers."),
+        (squares, "Square: an estimate."),
+        (_any_hollow(claims), "Hollow: withdrawn, denied or disputed."),
+        (triangles, f"Triangle: {_why_triangles(claims)}."),
+        (any(claim.range for claim in claims), "Bar: a range."),
     )
     where = label_of(main.case, "places", main.place)
     return say(
@@ -399,29 +318,34 @@ def how_to_read_toll(claims: pd.DataFrame, main: Figure, by_day: bool) -> Prose:
     )
 
 
-def is_lined(claims: pd.DataFrame, by_day: bool) -> bool:
+def is_lined(claims: Iterable[SaidClaim], at_days: bool) -> bool:
     """Whether a chart joins the official numbers by a line: those of one party, over the time of
     their publication.
     """
-    official = claims[claims["official"] & claims["numbered"]]
-    return not by_day and official["party"].nunique() == 1
+    parties = {claim.party for claim in claims if claim.official and claim.numbered}
+    return not at_days and len(parties) == 1
 
 
-def _has_threads(claims: pd.DataFrame) -> bool:
+def _any_hollow(claims: Iterable[SaidClaim]) -> bool:
+    return any(claim.disputed or claim.fell for claim in claims)
+
+
+def _has_threads(claims: Iterable[SaidClaim]) -> bool:
     """Whether a party said two numbers after each other that it did not take back."""
-    lasting = claims[~claims["standing"].isin(GONE)]
-    return bool(lasting.duplicated(["party", "official"]).any())
+    said_by = Counter((each.party, each.official) for each in claims if not each.fell)
+    return any(numbers > 1 for numbers in said_by.values())
 
 
-def _triangles(claims: pd.DataFrame) -> pd.Series:
-    """Which claims a chart of a count draws as triangles."""
-    return claims["wording"].isin([*OPEN_BOUNDS, "nearly"])
+def _is_open(claim: SaidClaim) -> bool:
+    """Whether a chart of a count draws a claim as a triangle."""
+    return claim.wording in (*OPEN_BOUNDS, "nearly")
 
 
-def _why_triangles(claims: pd.DataFrame) -> str:
-    if not (claims["wording"] == "nearly").any():
+def _why_triangles(claims: Sequence[SaidClaim]) -> str:
+    wordings = {claim.wording for claim in claims}
+    if "nearly" not in wordings:
         return "an open bound"
-    return "an open bound, or nearly" if has_open_bound(claims) else "nearly"
+    return "an open bound, or nearly" if has_open_bound(wordings) else "nearly"
 
 
 @statement(
@@ -446,33 +370,33 @@ SPOKEN = 400  # letters of an alternative text, at most: it is listened to
     "last to become known are told, where there is room"
 )
 def in_words(
-    case: Known, claims: pd.DataFrame, main: Figure, by_day: bool = False
+    case: Known, claims: Iterable[SaidClaim], main: Figure, at_days: bool = False
 ) -> Prose:
     """The alternative text of the toll chart: what it shows, what it says, its first and its last
     number.
     """
     claims = counted(claims)
-    numbered = claims[claims["numbered"]].sort_values(["known", "claim_id"])
+    told = sorted(numbered(claims), key=by_publication)
     clock = "the time of their publication"
-    if by_day:
+    if at_days:
         clock = "the days they speak of"
-    elif is_lined(claims, by_day):
+    elif is_lined(claims, at_days):
         clock += ", the official count as a line"
     shows = say(
         "Chart of {n} of {people}{label} over " + clock + ": {finding}.",
-        n=_so_many(len(numbered)),
+        n=_so_many(len(told)),
         people=_people(case, main),
         label=main.label(),
         finding=finding(case, claims, main),
     )
-    ends = [str(claim) for claim in numbered.index[[0, -1]]]
-    first, last = [claim_in_words(case, claim) for claim in ends]
+    first = claim_in_words(case, told[0].claim_id)
+    last = claim_in_words(case, told[-1].claim_id)
     if first == last:
-        told = say("{shows} It is {last}.", shows=shows, last=last)
+        whole = say("{shows} It is {last}.", shows=shows, last=last)
     else:
         words = "{shows} The first is {first}; the last, {last}."
-        told = say(words, shows=shows, first=first, last=last)
-    return told if len(told.text) <= SPOKEN else shows
+        whole = say(words, shows=shows, first=first, last=last)
+    return whole if len(whole.text) <= SPOKEN else shows
 
 
 def _so_many(numbers: int) -> Prose:
@@ -514,10 +438,10 @@ def became(case: Known, claim_id: str) -> Prose:
 # What the chart of ranges says.
 
 
-def agreement(case: Known, claims: pd.DataFrame, main: Figure) -> Prose:
+def agreement(case: Known, claims: Sequence[SaidClaim], main: Figure) -> Prose:
     """What the latest numbers of all parties say together."""
     span = list(main.span.claims)
-    if claims.empty and said(case, *main.key).empty:
+    if not claims and not said(case, *main.key):
         return no_number_on_record(main)
     if not span:
         return no_number_stands(case, main)
@@ -560,13 +484,15 @@ def no_number_stands(case: Known, main: Figure) -> Prose:
     return say("{label}: no number stands", label=_named(main))
 
 
-def _alone(case: Known, claims: pd.DataFrame, main: Figure, span: list[str]) -> Prose:
+def _alone(
+    case: Known, claims: Iterable[SaidClaim], main: Figure, span: list[str]
+) -> Prose:
     """What the one party says that is no earlier than all others."""
-    standing = claims[claims["numbered"] & claims["standing"].isin(_ALIVE)]
+    standing = [claim for claim in numbered(claims) if claim.stands]
     ours = {case.row(claim_id).party for claim_id in span}
-    others = standing[~standing["party"].isin(ours)]
-    if len(others):
-        return others_are_older(case, main, span, [*others.index])
+    others = [claim for claim in standing if claim.party not in ours]
+    if others:
+        return others_are_older(case, main, span, ids(others))
     return only_one(case, main, span)
 
 
@@ -664,7 +590,7 @@ def _kinds(case: Known, claim_ids: list[str]) -> str:
     "newest that was replaced; each mark that is explained is drawn, and each colour; so many are "
     "not drawn"
 )
-def how_to_read_ranges(claims: pd.DataFrame, main: Figure) -> Prose:
+def how_to_read_ranges(claims: Sequence[SaidClaim], main: Figure) -> Prose:
     """What the marks mean, and how many claims are not drawn."""
     drawn = ranged(claims)
     read = plain(
@@ -677,23 +603,22 @@ def how_to_read_ranges(claims: pd.DataFrame, main: Figure) -> Prose:
     return say("{read} Not drawn: {n} older or replaced.", read=read, n=n)
 
 
-def range_marks(drawn: pd.DataFrame) -> str:
+def range_marks(drawn: Sequence[SaidClaim]) -> str:
     """What the marks of a chart of ranges mean, as far as it has them."""
-    replaced = drawn["standing"] == SUPERSEDED
-    marks = drawn[drawn["numbered"]]  # a word has no mark
-    hollow = marks["standing"].isin(GONE) | marks["disputed"]
-    soft = marks["wording"].isin(["about", "nearly"])
-    ranges = marks["wording"] == "range"
-    estimates = marks["nature"] == "estimate"
+    marks = numbered(drawn)  # a word has no mark
+    wordings = {claim.wording for claim in marks}
+    points = [claim for claim in marks if claim.wording != "range"]
+    has_square = any(claim.is_estimate for claim in points)
+    is_faint = any(claim.was_replaced for claim in drawn)
     return legend(
         *colours(drawn),
-        ((~ranges).any(), "A point is a number as stated."),
-        (ranges.any(), "A bar is a range."),
-        ((estimates & ~ranges).any(), "Square: an estimate."),
-        (has_open_bound(marks), "Arrow: an open bound."),
-        (soft.any(), "Soft edge: about."),
-        (hollow.any(), "Hollow: withdrawn, denied or disputed."),
-        (replaced.any(), "Faint: replaced by a newer figure."),
+        (points, "A point is a number as stated."),
+        ("range" in wordings, "A bar is a range."),
+        (has_square, "Square: an estimate."),
+        (has_open_bound(wordings), "Arrow: an open bound."),
+        (not wordings.isdisjoint(("about", "nearly")), "Soft edge: about."),
+        (_any_hollow(marks), "Hollow: withdrawn, denied or disputed."),
+        (is_faint, "Faint: replaced by a newer figure."),
     )
 
 
@@ -719,14 +644,15 @@ def range_fate(case: Known, claim_id: str) -> Prose:
     "are counted"
 )
 def ranges_in_words(
-    case: Known, claims: pd.DataFrame, main: Figure, finding: Prose
+    case: Known, claims: Iterable[SaidClaim], main: Figure, finding: Prose
 ) -> Prose:
     """The alternative text of the chart of ranges: what it shows, then its rows from the top."""
     shows = say(
         "Chart of who says what, a row a claim: {finding}.",
         finding=finding,
     )
-    return with_as_many(shows, [range_in_words(case, claim) for claim in claims.index])
+    told = [range_in_words(case, claim.claim_id) for claim in claims]
+    return with_as_many(shows, told)
 
 
 def with_as_many(shows: Prose, told: list[Prose]) -> Prose:
@@ -765,72 +691,78 @@ def claims_title(case: Known, main: Figure) -> Prose:
 # Charts.
 
 
-def toll_chart(case: Known, claims: pd.DataFrame, main: Figure) -> Chart:
+def toll_chart(case: Known, claims: Iterable[SaidClaim], main: Figure) -> Chart:
     """How a count moved over the time of its publication."""
     from asknown.subjects.charts.toll import toll as draw  # matplotlib is slow to load
 
     assert case.known_at is not None
     claims = counted(claims)
-    by_day = is_by_day(claims)
-    texts = toll_texts(case, claims, main, by_day)
-    chart = draw(
-        _labelled(case, claims, by_day), _clock(case.known_at), by_day, **texts
-    )
-    return with_claims(case, chart, claims[claims["numbered"]].index)
+    at_days = is_by_day(claims)
+    texts = toll_texts(case, claims, main, at_days)
+    labelled = _labelled(case, claims, at_days)
+    chart = draw(labelled, _clock(case.known_at), at_days, **texts)
+    return with_claims(case, chart, ids(labelled))
 
 
 def toll_texts(
-    case: Known, claims: pd.DataFrame, main: Figure, by_day: bool
+    case: Known, claims: Iterable[SaidClaim], main: Figure, at_days: bool
 ) -> dict[str, Prose]:
     """What stands around the chart of a count."""
     claims = counted(claims)
-    claims = placed(claims) if by_day else claims
+    claims = placed(claims) if at_days else claims
+    sources = [claim.source_id for claim in numbered(claims)]
     return {
         "title": finding(case, claims, main),
-        "subtitle": how_to_read_toll(claims, main, by_day),
-        "source": source_line(case, claims[claims["numbered"]]["source_id"]),
-        "alt": in_words(case, claims, main, by_day),
+        "subtitle": how_to_read_toll(claims, main, at_days),
+        "source": source_line(case, sources),
+        "alt": in_words(case, claims, main, at_days),
     }
 
 
 def toll_of(
-    case: Known, key: tuple[str, str, str], by_day: bool
-) -> tuple[pd.DataFrame, Prose]:
+    case: Known, key: tuple[str, str, str], at_days: bool
+) -> tuple[list[LabelledClaim], Prose]:
     """What the chart of a count draws as a case knows it, and its title."""
     claims = counted(said(case, *key))
-    return _labelled(case, claims, by_day), finding(case, claims, figure(case, *key))
+    title = finding(case, claims, figure(case, *key))
+    return _labelled(case, claims, at_days), title
 
 
 def toll_by_day(
-    states: Sequence[tuple[pd.DataFrame, AsOf]], by_day: bool, narrow: bool = False
+    states: Sequence[tuple[Sequence[LabelledClaim], AsOf]],
+    at_days: bool,
+    narrow: bool = False,
 ) -> tuple[str, list[tuple[tuple[int, int], Prose]]]:
     """The chart of a count at each of several moments in one drawing, and its texts with when they
     are seen; `narrow`: for phones, and nothing where words find no room there.
     """
-    from asknown.subjects.charts.toll import (
-        toll_by_day as draw,
-    )  # matplotlib is slow to load
+    # matplotlib is slow to load.
+    from asknown.subjects.charts.toll import toll_by_day as draw
 
-    states_by_clock = [(frame, _clock(moment)) for frame, moment in states]
-    return draw(states_by_clock, by_day, narrow)
+    states_by_clock = [(claims, _clock(moment)) for claims, moment in states]
+    return draw(states_by_clock, at_days, narrow)
 
 
-def _labelled(case: Known, claims: pd.DataFrame, by_day: bool) -> pd.DataFrame:
-    """The claims as a chart takes them, over the clock it has."""
-    claims = placed(claims) if by_day else claims
-    official = claims[claims["official"] & claims["numbered"]].sort_values(
-        ["known", "claim_id"]
-    )
-    lasting = [*official[~official["standing"].isin(GONE)].index]
+def _labelled(
+    case: Known, claims: Sequence[SaidClaim], at_days: bool
+) -> list[LabelledClaim]:
+    """The numbered claims as a chart takes them, over the clock it has, from left to right."""
+    claims = placed(claims) if at_days else claims
+    lasting = ids(claim for claim in _official(claims) if not claim.fell)
     whose = official_speakers(case, lasting) if lasting else Prose()
     again = _repeats(case, lasting)
-    return claims.assign(
-        number=[number(case, claim) for claim in claims.index],
-        label=[chart_label(case, claim) for claim in claims.index],
-        note=[_note(case, claim) for claim in claims.index],
-        again=[again.get(claim, Prose()) for claim in claims.index],
-        offices=[whose for _ in claims.index],
-    )
+    labelled = []
+    for claim in numbered(claims):
+        with_words = LabelledClaim(
+            **vars(claim),
+            number=number(case, claim.claim_id),
+            label=chart_label(case, claim.claim_id),
+            note=_note(case, claim.claim_id),
+            again=again.get(claim.claim_id, Prose()),
+            offices=whose,
+        )
+        labelled.append(with_words)
+    return sorted(labelled, key=lambda claim: (claim.local, claim.claim_id))
 
 
 def _repeats(case: Known, claim_ids: list[str]) -> dict[str, Prose]:
@@ -853,9 +785,8 @@ def _note(case: Known, claim_id: str) -> Prose:
 def _fatal(case: Known, claim_id: str) -> list[Any]:
     """The acts that took a claim out of force, the first of each kind, in order."""
     first: dict[str, Any] = {}
-    for act in sorted(case.acts_on(claim_id), key=lambda act: (act.known, act.act_id)):
-        if _fells(case, act, claim_id):
-            first.setdefault(act.act, act)
+    for act in fatal_acts(case, claim_id):
+        first.setdefault(act.act, act)
     return [*first.values()]
 
 
@@ -904,29 +835,32 @@ def _clock(moment: AsOf) -> datetime:
     return moment.known.replace(tzinfo=None)
 
 
-def ranges_chart(case: Known, claims: pd.DataFrame, main: Figure) -> Chart:
+def ranges_chart(case: Known, claims: Iterable[SaidClaim], main: Figure) -> Chart:
     """Who says what of one quantity."""
-    from asknown.subjects.charts.ranges import (
-        ranges as draw,
-    )  # matplotlib is slow to load
+    # matplotlib is slow to load.
+    from asknown.subjects.charts.ranges import ranges as draw
 
     claims = counted(claims)
     drawn = ranged(claims)
-    title = agreement(
-        case, claims, main
-    )  # of all claims: an older one may not be drawn
-    rows = drawn.assign(
-        who=[speaker(case, claim) for claim in drawn.index],
-        day=[refers_to(case, claim, short=True) for claim in drawn.index],
-        said=[range_label(case, claim) for claim in drawn.index],
-        fate=[range_fate(case, claim) for claim in drawn.index],
-    )
+    # Of all claims: an older one may not be drawn.
+    title = agreement(case, claims, main)
     chart = draw(
-        rows,
+        [range_row(case, claim) for claim in drawn],
         file_name(main),
         title=title,
         subtitle=how_to_read_ranges(claims, main),
-        source=source_line(case, drawn["source_id"]),
+        source=source_line(case, [claim.source_id for claim in drawn]),
         alt=ranges_in_words(case, drawn, main, title),
     )
-    return with_claims(case, chart, drawn.index)
+    return with_claims(case, chart, ids(drawn))
+
+
+def range_row(case: Known, claim: SaidClaim) -> RangeRow:
+    """A claim as the chart of ranges takes it."""
+    return RangeRow(
+        claim,
+        who=speaker(case, claim.claim_id),
+        day=refers_to(case, claim.claim_id, short=True),
+        said=range_label(case, claim.claim_id),
+        fate=range_fate(case, claim.claim_id),
+    )

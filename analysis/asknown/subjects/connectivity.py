@@ -416,9 +416,8 @@ def _row(
 
 def chart(case: Known, rows: pd.DataFrame) -> Chart:
     """What each monitor saw, a strip for each thing it measured."""
-    from asknown.subjects.charts.connectivity import (
-        connectivity as draw,
-    )  # matplotlib is slow
+    # matplotlib is slow.
+    from asknown.subjects.charts.connectivity import connectivity as draw
 
     usual = usual_area(rows)
     is_usual = rows["area"] == usual
@@ -479,9 +478,8 @@ def _strip_chart(
     observed: pd.DataFrame,
     told: list[Stretch],
 ) -> Block:
-    from asknown.subjects.charts.network import (
-        network as draw,
-    )  # matplotlib is slow to load
+    # matplotlib is slow to load.
+    from asknown.subjects.charts.network import network as draw
 
     until = _until(case)
     everywhere = area(observed, observed.index[0])

@@ -6,18 +6,19 @@ week, a month or a year, with its days added up. Only the days of one speaker ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate, pairwise
 from math import fsum
-
-import pandas as pd
 
 from asknown.ledger.cells import ids_in
 from asknown.model.known import Known
 from asknown.model.phrases import capital, number, quantity, resting_on, the
-from asknown.model.standing import DISPUTED, GONE, IN_FORCE
+from asknown.model.standing import IN_FORCE
 from asknown.subjects.charts.bars import Bar
+from asknown.subjects.claims import SaidClaim, ids
 from asknown.subjects.drawn_rows import with_claims
 from asknown.subjects.series import Panel, panel, panels
 from asknown.subjects.source_line import source_line
@@ -28,7 +29,6 @@ from asknown.text.statements import statement
 
 FEWEST = 31  # days from which bars are read more easily than a number each
 MOST = 120  # bars
-_ALIVE = (IN_FORCE, DISPUTED)
 _BEGIN: dict[str, Callable[[date], date]] = {
     "day": lambda day: day,
     "week": lambda day: day - timedelta(days=day.weekday()),
@@ -46,14 +46,12 @@ _LONGEST = {"day": 1, "week": 7, "month": 31, "year": 366}  # days
 
 @dataclass(frozen=True)
 class Daily:
-    """A quantity told day by day: its name, its claims by day, how long a bar is, and the bars.
-
-    `claims` has the columns of `Panel.claims`, with `added` (of that day alone) and `total` (to its
-    end); `left` are the numbers that are not drawn.
+    """A quantity told day by day: its claims by day, how long a bar is, and the bars; `left` are
+    the numbers that are not drawn.
     """
 
     panel: Panel
-    claims: pd.DataFrame
+    claims: list[SaidClaim]
     width: str
     bars: tuple[Bar, ...]
 
@@ -80,8 +78,8 @@ class Daily:
     @property
     def without(self) -> int:
         """How many days between the first and the last have no number."""
-        first, last = self.claims["end"].iloc[0], self.claims["end"].iloc[-1]
-        return int((last - first).days) + 1 - len(self.claims)
+        first, last = self.claims[0].end, self.claims[-1].end
+        return (last - first).days + 1 - len(self.claims)
 
 
 def of_metrics(
@@ -142,44 +140,47 @@ def of_panel(told: Panel) -> Daily | None:
     numbers for one day, numbers that cannot be added as they are worded, or a count so far that
     falls."""
     claims = _days(told)
-    if (
-        len(claims) < FEWEST
-        or claims["speaker"].nunique() > 1
-        or not claims["end"].is_unique
-    ):
+    speakers = {claim.speaker for claim in claims}
+    days = {claim.end for claim in claims}
+    if len(claims) < FEWEST or len(speakers) > 1 or len(days) < len(claims):
         return None
-    claims = _added(claims, told.measure)
-    if (
-        claims["added"].min() < 0
-        or not claims["wording"].isin(_ADDABLE[told.measure]).all()
-    ):
+    numbers = _Numbers.of(claims, told.measure)
+    wordings = {claim.wording for claim in claims}
+    if min(numbers.added) < 0 or not wordings.issubset(_ADDABLE[told.measure]):
         return None
-    width = _width(claims["end"].iloc[0], claims["end"].iloc[-1])
-    bars = tuple(_bars(claims, told.measure, width))
+    width = _width(claims[0].end, claims[-1].end)
+    bars = tuple(_bars(claims, numbers, told.measure, width))
     return Daily(told, claims, width, bars)
 
 
-def _days(told: Panel) -> pd.DataFrame:
+def _days(told: Panel) -> list[SaidClaim]:
     """The claims that tell a day: of a flow those in force that speak of one day alone, of a count
     so far the last to become known of each."""
     claims = told.claims
     if told.measure == "flow":
-        is_one_day = claims["start"] == claims["end"]
-        return claims[is_one_day & claims["standing"].isin(_ALIVE)]
+        return [each for each in claims if each.start == each.end and each.stands]
     if told.measure == "cumulative":
-        lasting = claims[~claims["standing"].isin(GONE)]
-        return lasting.drop_duplicates("end", keep="last")
-    return claims.iloc[:0]
+        lasting = {claim.end: claim for claim in claims if not claim.fell}
+        return list(lasting.values())
+    return []
 
 
-def _added(
-    claims: pd.DataFrame,
-    measure: str,
-) -> pd.DataFrame:
-    if measure == "flow":
-        return claims.assign(added=claims["y"], total=claims["y"].cumsum())
-    # How many there were before the first day nobody says.
-    return claims.assign(added=claims["y"].diff().fillna(0), total=claims["y"])
+@dataclass(frozen=True)
+class _Numbers:
+    """Of each claim the number of its day alone, and the number to its end."""
+
+    added: list[float]
+    total: list[float]
+
+    @classmethod
+    def of(cls, claims: Sequence[SaidClaim], measure: str) -> _Numbers:
+        """What the claims of a measure count; a count so far does not say how many there were
+        before its first day."""
+        heights = [claim.height for claim in claims]
+        if measure == "flow":
+            return cls(heights, list(accumulate(heights)))
+        steps = [now - before for before, now in pairwise(heights)]
+        return cls([0.0, *steps], heights)
 
 
 def _width(
@@ -192,28 +193,26 @@ def _width(
 
 
 def _bars(
-    claims: pd.DataFrame,
+    claims: Sequence[SaidClaim],
+    numbers: _Numbers,
     measure: str,
     width: str,
 ) -> Iterator[Bar]:
     """The bars, also those of a time without a number."""
-    days = claims["end"]
-    first, last = days.iloc[0], days.iloc[-1]
-    for start, end in _spans(
-        first,
-        last,
-        width,
-    ):
-        until = claims[days <= end]
-        before, own = until[until["end"] < start], until[until["end"] >= start]
-        told = own if measure == "flow" else pd.concat([before.tail(1), own.tail(1)])
+    days = [claim.end for claim in claims]
+    first, last = days[0], days[-1]
+    for start, end in _spans(first, last, width):
+        begin, until = bisect_left(days, start), bisect_right(days, end)
+        own = claims[begin:until]
+        before = claims[max(begin - 1, 0) : begin]
+        told = own if measure == "flow" else [*before, *own[-1:]]
         yield Bar(
             start=start,
             end=end,
             until=min(end, last),
-            amount=_sum(own["added"]),
-            total=_sum(until["total"].tail(1)),
-            claims=tuple(told.index),
+            amount=_sum(numbers.added[begin:until]),
+            total=_sum(numbers.total[until - 1 : until]),
+            claims=tuple(ids(told)),
             is_whole=first <= start and end <= last,
         )
 
@@ -232,7 +231,7 @@ def _spans(
         start = following
 
 
-def _sum(numbers: pd.Series) -> float:
+def _sum(numbers: Iterable[float]) -> float:
     """A sum without what is lost in adding parts of a whole."""
     return round(fsum(numbers), 6)
 
@@ -267,7 +266,7 @@ def finding(
                 daily.panel.place,
             )
         ),
-        who=the(case, str(daily.claims["speaker"].iloc[0])),
+        who=the(case, daily.claims[0].speaker),
         total=total(case, daily),
         n=amount(daily, highest),
         when=_when(daily, highest),
@@ -280,11 +279,11 @@ def total(
 ) -> Prose:
     """How many there are to the last day: as the speaker says it, where it does, else added up."""
     if not daily.adds_up:
-        return number(case, str(daily.claims.index[-1]))
+        return number(case, daily.claims[-1].claim_id)
     said = _said_in_all(case, daily)
     if said:
         return number(case, said)
-    return _added_up(daily, list(daily.claims.index), daily.bars[-1].total)
+    return _added_up(daily, ids(daily.claims), daily.bars[-1].total)
 
 
 def _said_in_all(
@@ -296,14 +295,14 @@ def _said_in_all(
     own = case.claims[
         case.claims["metric"].isin(whole) & (case.claims["group"] == "all")
     ]
-    days = daily.claims["end"]
+    first, last = daily.claims[0], daily.claims[-1]
     is_same = (
-        (own["speaker"] == daily.claims["speaker"].iloc[0])
+        (own["speaker"] == first.speaker)
         & (own["place"] == daily.panel.place)
         & (own["standing"] == IN_FORCE)
         & (own["value"] == daily.bars[-1].total)
-        & (own["start"] == days.iloc[0])
-        & (own["end"] == days.iloc[-1])
+        & (own["start"] == first.end)
+        & (own["end"] == last.end)
     )
     return next(iter(own.index[is_same]), "")
 
@@ -323,7 +322,8 @@ def _added_up(
 ) -> Prose:
     """A sum as its numbers are worded: of some that are open it is open, of some that are about it
     is about."""
-    wordings = set(daily.claims.loc[claim_ids, "wording"])
+    own = set(claim_ids)
+    wordings = {each.wording for each in daily.claims if each.claim_id in own}
     words = next((said for said, of in _OF_SUMS.items() if wordings & set(of)), "")
     return resting_on(claim_ids, f"{words}{english.number(number)}")
 
@@ -363,7 +363,7 @@ def how_to_read(daily: Daily) -> Prose:
         told.append(
             say("Not drawn, as replaced, taken back or of longer spans: {n}.", n=n)
         )
-    if daily.claims["disputed"].any():
+    if any(claim.disputed for claim in daily.claims):
         told.append(plain("Some are disputed."))
     whole, *others = told
     for each in others:
@@ -423,9 +423,8 @@ def chart(
     daily: Daily,
 ) -> Chart:
     """Bars over a line of the total so far."""
-    from asknown.subjects.charts.daily import (
-        daily as draw,
-    )  # matplotlib is slow to load
+    # matplotlib is slow to load.
+    from asknown.subjects.charts.daily import daily as draw
 
     drawn = draw(
         daily.bars,
@@ -434,11 +433,7 @@ def chart(
         f"daily_{daily.panel.metric}",
         title=finding(case, daily),
         subtitle=how_to_read(daily),
-        source=source_line(case, daily.claims["source_id"]),
+        source=source_line(case, [claim.source_id for claim in daily.claims]),
         alt=in_words(case, daily),
     )
-    return with_claims(
-        case,
-        drawn,
-        daily.claims.index,
-    )
+    return with_claims(case, drawn, ids(daily.claims))

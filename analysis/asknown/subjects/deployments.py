@@ -236,7 +236,7 @@ def how_to_read_contributors(
             "Bracket: the official total, over the parts officially stated and the rest.",
         ),
         (len(claims) > len(own), "Diamond: what others say, hollow where disputed."),
-        (has_open_bound(drawn), "Arrow: an open bound."),
+        (has_open_bound(set(drawn["wording"])), "Arrow: an open bound."),
         (silent, "Hatched: no official number."),
     )
     label = capital(label_of(case, "metrics", metric))
@@ -676,9 +676,8 @@ def _names(case: Known, groups: Sequence[str]) -> list[tuple[str, Prose]]:
 
 def steps_chart(case: Known, section: Section) -> Chart:
     """The steps of each contributor, in and out."""
-    from asknown.subjects.charts.steps import (
-        steps as draw,
-    )  # matplotlib is slow to load
+    # matplotlib is slow to load.
+    from asknown.subjects.charts.steps import steps as draw
 
     assert case.known_at is not None
     rows = movements(case)
@@ -706,9 +705,8 @@ def contributors_chart(
     claims: pd.DataFrame,
 ) -> Chart:
     """Who sent whom."""
-    from asknown.subjects.charts import (
-        contributors as chart,
-    )  # matplotlib is slow to load
+    # matplotlib is slow to load.
+    from asknown.subjects.charts import contributors as chart
 
     labels = []
     for claim, is_bar in claims["own"].items():

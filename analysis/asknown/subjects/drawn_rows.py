@@ -14,18 +14,9 @@ from asknown.model import events
 from asknown.model.known import Known
 from asknown.text.blocks import Chart, Tidy
 
-_CLAIM = (
-    *("metric", "group", "place", "low", "value", "high", "wording", "nature"),
-    *(
-        "speaker",
-        "speaker_name",
-        "party",
-        "refers_to",
-        "published",
-        "standing",
-        "disputed",
-    ),
-    *("source_id", "source_title", "source_url"),
+_CLAIM = tuple(
+    "claim_id metric group place low value high wording nature speaker speaker_name party "
+    "refers_to published standing disputed source_id source_title source_url".split()
 )
 # What of other tables stays with the ledger: remarks, and titles that are said for short.
 _LEFT = {"note", "short"}
@@ -33,22 +24,25 @@ _LEFT = {"note", "short"}
 
 def with_claims(case: Known, chart: Chart, claim_ids: Iterable[str]) -> Chart:
     """The chart with the claims it is drawn from, in the order of their ids."""
-    ids = sorted(set(claim_ids))
-    claims = case.claims.loc[ids]
-    texts = case.tables["claims"].loc[ids]
-    speakers = case.tables["speakers"].loc[texts["speaker"]]
-    sources = case.tables["sources"].loc[texts["source_id"]]
-    disputed = ["yes" if is_disputed else "" for is_disputed in claims["disputed"]]
-    told = texts.assign(
-        speaker_name=list(speakers["name"]),
-        party=list(speakers["party"]),
-        standing=list(claims["standing"]),
-        disputed=disputed,
-        source_title=list(sources["title"]),
-        source_url=list(sources["url"]),
+    rows = [_claim(case, claim_id) for claim_id in sorted(set(claim_ids))]
+    return replace(chart, rows=Tidy(_CLAIM, tuple(rows)))
+
+
+def _claim(case: Known, claim_id: str) -> tuple[str, ...]:
+    """The cells of a claim, those of its speaker and its source, and how it stands."""
+    row = case.row(claim_id)
+    elsewhere = {
+        "speaker_name": case.cell("speakers", row.speaker, "name"),
+        "party": row.party,
+        "standing": row.standing,
+        "disputed": "yes" if row.disputed else "",
+        "source_title": case.cell("sources", row.source_id, "title"),
+        "source_url": case.cell("sources", row.source_id, "url"),
+    }
+    return tuple(
+        elsewhere[name] if name in elsewhere else case.cell("claims", claim_id, name)
+        for name in _CLAIM
     )
-    cells = told[list(_CLAIM)].astype(str).itertuples()
-    return replace(chart, rows=Tidy(("claim_id", *_CLAIM), tuple(map(tuple, cells))))
 
 
 def with_rows(case: Known, chart: Chart, table: str, ids: Iterable[str]) -> Chart:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Collection, Iterable
 
-from asknown.model.standing import GONE
+from asknown.subjects.claims import SaidClaim
 
 OPEN_BOUNDS = ("at_least", "over", "at_most", "under")
 
@@ -18,13 +18,15 @@ def legend(*marks: tuple[object, str]) -> str:
     return " ".join(sentence for there, sentence in marks if there)
 
 
-def colours(claims: pd.DataFrame) -> list[tuple[object, str]]:
-    """What the colours of marks tell, for those that are there; `official` says by whom each claim
-    is, and one that was taken back has a colour of its own.
+def colours(claims: Iterable[SaidClaim]) -> list[tuple[object, str]]:
+    """What the colours of marks tell, for those that are there: by whom each claim is; one that was
+    taken back has a colour of its own.
     """
-    lasting = claims[claims["numbered"] & ~claims["standing"].isin(GONE)]
-    by_office = lasting["official"].any()
-    by_others = (~lasting["official"]).any()
+    officials = {
+        claim.official for claim in claims if claim.numbered and not claim.fell
+    }
+    by_office = True in officials
+    by_others = False in officials
     return [
         (by_office and by_others, "Blue: official; grey: others."),
         (by_office and not by_others, "Blue: official."),
@@ -32,6 +34,6 @@ def colours(claims: pd.DataFrame) -> list[tuple[object, str]]:
     ]
 
 
-def has_open_bound(claims: pd.DataFrame) -> bool:
-    """Whether one of some claims gives only a lower or an upper bound."""
-    return bool(claims["wording"].isin(OPEN_BOUNDS).any())
+def has_open_bound(wordings: Collection[str]) -> bool:
+    """Whether a claim with one of these wordings gives only a lower or an upper bound."""
+    return any(wording in OPEN_BOUNDS for wording in wordings)

@@ -4,12 +4,15 @@ charts of an analyst's own. It chooses nothing and draws nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 import pandas as pd
 
 from asknown.errors import CallError
 from asknown.model.known import Known
 from asknown.model.phrases import number, published, speaker
-from asknown.subjects.casualties import said
+from asknown.subjects.claims import by_publication, ids, said
 
 COLUMNS = (
     "published",
@@ -56,15 +59,20 @@ def series_of(
         raise CallError(
             f"series: nobody claims {quantity}; there are claims on: {known}"
         )
-    claims = said(case, metric, group, place).sort_values(["known", "claim_id"])
+    claims = sorted(said(case, metric, group, place), key=by_publication)
+    rows = case.claims.loc[ids(claims)]
+    until = [claim.gone or claim.replaced for claim in claims]
     columns = {
-        "published": claims["local"],
-        "until": claims["gone"].fillna(claims["replaced"]),
-        "source": claims["source_id"],
-        "said": [number(case, claim) for claim in claims.index],
-        "who": [speaker(case, claim) for claim in claims.index],
-        "when": [
-            published(case, "claims", claim, short=True) for claim in claims.index
-        ],
+        "published": _moments([claim.local for claim in claims], rows.index),
+        "until": _moments(until, rows.index),
+        "official": rows["speaker_kind"] == "official",
+        "source": rows["source_id"],
+        "said": [number(case, claim) for claim in rows.index],
+        "who": [speaker(case, claim) for claim in rows.index],
+        "when": [published(case, "claims", claim, short=True) for claim in rows.index],
     }
-    return claims.assign(**columns)[[*COLUMNS]]
+    return rows.assign(**columns)[[*COLUMNS]]
+
+
+def _moments(moments: Sequence[datetime | None], index: pd.Index) -> pd.Series:
+    return pd.Series(moments, index=index, dtype="datetime64[s]")

@@ -4,10 +4,8 @@ share.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeGuard
-
-import pandas as pd
 
 from asknown.model.figures import Figure
 from asknown.model.known import Known
@@ -35,17 +33,24 @@ STOOD = ("Of what", "Figure", "Said by", "Refers to", "Published", "Standing")
 
 
 def who_says_what(
-    case: Known, name: str, caption: Prose, claims: pd.DataFrame, by_group: bool = False
+    case: Known,
+    name: str,
+    caption: Prose,
+    claim_ids: Iterable[str],
+    by_group: bool = False,
 ) -> Table:
     """One row per claim: speaker, carrier, figure with its qualifier, day referred to, publication,
     standing.
     """
     columns = ["Speaker", "Read in", "Figure", "Refers to", "Published", "Standing"]
-    rows = [_claim_row(case, claim) for claim in claims.index]
+    rows = []
+    for claim_id in claim_ids:
+        row = _claim_row(case, claim_id)
+        if by_group:
+            row.insert(0, label_of(case, "groups", case.row(claim_id).group))
+        rows.append(row)
     if by_group:
         columns.insert(0, "Contributor")
-        for row, group in zip(rows, claims["group"], strict=True):
-            row.insert(0, label_of(case, "groups", group))
     return Table(name, caption, tuple(columns), rows, ("Figure",))
 
 

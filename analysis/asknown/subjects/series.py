@@ -6,14 +6,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
-
 from asknown.model.columns import ASIDE
 from asknown.model.figures import figure
 from asknown.model.known import Known
 from asknown.model.phrases import capital, number, quantity, refers_to, speaker
-from asknown.model.standing import GONE
 from asknown.subjects import casualties
+from asknown.subjects.claims import SaidClaim, counted, ids, numbered, said
 from asknown.subjects.drawn_rows import with_claims
 from asknown.subjects.legend import has_open_bound, legend
 from asknown.subjects.source_line import source_line
@@ -34,13 +32,13 @@ _KINDS = {
 @dataclass(frozen=True)
 class Panel:
     """One quantity at one place: its id, its measure (cumulative, stock or flow) and its claims,
-    oldest first, with the columns of `casualties.said`.
+    oldest first.
     """
 
     metric: str
     place: str
     measure: str
-    claims: pd.DataFrame
+    claims: list[SaidClaim]
 
     @property
     def reference(self) -> str:
@@ -73,7 +71,7 @@ def way_of_counting(metric: str, measure: str) -> Prose:
 def panels(case: Known, metrics: tuple[str, ...]) -> list[Panel]:
     """The quantities that have numbers, in order."""
     every = [panel(case, metric, _place(case, metric)) for metric in metrics]
-    return [each for each in every if len(each.claims)]
+    return [each for each in every if each.claims]
 
 
 def drawn(there: list[Panel]) -> list[Panel]:
@@ -83,12 +81,10 @@ def drawn(there: list[Panel]) -> list[Panel]:
 
 def panel(case: Known, metric: str, place: str) -> Panel:
     """A quantity at a place. Projections and recaps are no part of a series."""
-    claims = casualties.said(case, metric, place=place)
-    is_aside = claims["nature"].isin(ASIDE)
-    counted = claims[claims["numbered"] & ~is_aside]
-    numbered = counted.sort_values(["end", "known", "y", "claim_id"])
-    measure = str(case.tables["metrics"].at[metric, "measure"])
-    return Panel(metric, place, measure, numbered)
+    claims = numbered(counted(said(case, metric, place=place)))
+    claims.sort(key=lambda each: (each.end, each.known, each.height, each.claim_id))
+    measure = case.cell("metrics", metric, "measure")
+    return Panel(metric, place, measure, claims)
 
 
 def _place(case: Known, metric: str) -> str:
@@ -120,9 +116,10 @@ def finding(case: Known, main: Panel) -> Prose:
 )
 def how_to_read(drawn: list[Panel], left: list[Panel]) -> Prose:
     """What the marks mean, and how many quantities are left to the tables."""
-    claims = pd.concat([panel.claims for panel in drawn])
-    hollow = claims["gone"].notna() | claims["disputed"]
-    others = ~claims["official"]
+    claims = [claim for panel in drawn for claim in panel.claims]
+    hollow = [claim for claim in claims if claim.gone or claim.disputed]
+    others = [claim for claim in claims if not claim.official]
+    wordings = {claim.wording for claim in claims}
     measures = {panel.measure for panel in drawn}
     read = plain(
         legend(
@@ -133,9 +130,9 @@ def how_to_read(drawn: list[Panel], left: list[Panel]) -> Prose:
             (any(map(_has_line, drawn)), "Line: the official total so far."),
             ("flow" in measures, "Bar: in a day."),
             ("stock" in measures, "Points alone: on the day."),
-            (others.any(), "Diamond: not an official."),
-            (has_open_bound(claims), "Triangle: an open bound."),
-            (hollow.any(), "Hollow: withdrawn, denied or disputed."),
+            (others, "Diamond: not an official."),
+            (has_open_bound(wordings), "Triangle: an open bound."),
+            (hollow, "Hollow: withdrawn, denied or disputed."),
         )
     )
     if not left:
@@ -146,8 +143,8 @@ def how_to_read(drawn: list[Panel], left: list[Panel]) -> Prose:
 
 def _has_line(panel: Panel) -> bool:
     """Whether a line joins the official totals of a quantity: two of them at least."""
-    official = panel.claims["official"] & panel.claims["gone"].isna()
-    return panel.measure == "cumulative" and official.sum() > 1
+    official = [each for each in panel.claims if each.official and not each.gone]
+    return panel.measure == "cumulative" and len(official) > 1
 
 
 @statement(
@@ -169,11 +166,11 @@ def in_words(case: Known, drawn: list[Panel]) -> Prose:
 
 def _panel_in_words(case: Known, panel: Panel) -> Prose:
     """All numbers of a quantity that has few, the first and the last of many."""
-    ids = list(panel.claims.index)
-    told = ids if len(ids) <= _FEW else [ids[0], ids[-1]]
+    every = ids(panel.claims)
+    told = every if len(every) <= _FEW else [every[0], every[-1]]
     numbers = [_claim_in_words(case, claim) for claim in told]
-    if len(ids) > _FEW:
-        n = plain(english.number(len(ids)), f"metrics:{panel.metric}")
+    if len(every) > _FEW:
+        n = plain(english.number(len(every)), f"metrics:{panel.metric}")
         numbers.append(say("{n} numbers in all", n=n))
     return say(
         "{label}, {kind}: {numbers}",
@@ -192,43 +189,30 @@ def _claim_in_words(case: Known, claim: str) -> Prose:
     )
 
 
-def _label(case: Known, claim_id: str, is_main: bool) -> Prose:
+def _label(case: Known, claim: SaidClaim, is_main: bool) -> Prose:
     """What stands at a number: on the main panel also whose it is, where it is no office's."""
-    is_official = case.claims.at[claim_id, "speaker_kind"] == "official"
-    if is_official or not is_main or case.row(claim_id).standing in GONE:
-        return number(case, claim_id)
-    return casualties.chart_label(case, claim_id)
+    if claim.official or not is_main or claim.fell:
+        return number(case, claim.claim_id)
+    return casualties.chart_label(case, claim.claim_id)
 
 
 def chart(case: Known, drawn: list[Panel], left: list[Panel]) -> Chart:
     """A panel a quantity; some are `left` to the tables."""
-    from asknown.subjects.charts.series import (
-        series as draw,
-    )  # matplotlib is slow to load
+    # matplotlib is slow to load.
+    from asknown.subjects.charts.series import series as draw
 
-    panels, sources = [], []
+    panels = []
     for panel in drawn:
-        numbers = [
-            _label(case, claim, panel is drawn[0]) for claim in panel.claims.index
-        ]
-        claims = panel.claims.assign(number=numbers)
-        panels.append(
-            (
-                panel.label(case),
-                panel.kind,
-                panel.measure,
-                claims,
-            )
-        )
-        sources += list(panel.claims["source_id"])
+        is_main = panel is drawn[0]
+        numbers = [(claim, _label(case, claim, is_main)) for claim in panel.claims]
+        panels.append((panel.label(case), panel.kind, panel.measure, numbers))
+    claims = [claim for panel in drawn for claim in panel.claims]
     chart = draw(
         panels,
         f"series_{drawn[0].metric}",
         title=finding(case, drawn[0]),
         subtitle=how_to_read(drawn, left),
-        source=source_line(case, sources),
+        source=source_line(case, [claim.source_id for claim in claims]),
         alt=in_words(case, drawn),
     )
-    return with_claims(
-        case, chart, [claim for panel in drawn for claim in panel.claims.index]
-    )
+    return with_claims(case, chart, ids(claims))

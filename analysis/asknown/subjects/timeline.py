@@ -30,12 +30,10 @@ _CALM = 12  # rows up to which it never is
 _SHORT = timedelta(days=2)  # no chart is cut to fewer days
 _WEEK = 7  # days below which a chart gains little by being shorter
 _UNLIKE = 0.75  # of the events: what the fuller half of a cut may hold
-_LONG = timedelta(
-    days=75
-)  # a longer chart has months, and a margin for the name of the last
-_WORDY = (
-    0.36  # of a chart's width: what an event and its words take, as far as cutting goes
-)
+# A longer chart has months, and a margin for the name of the last.
+_LONG = timedelta(days=75)
+# Of a chart's width: what an event and its words take, as far as cutting goes.
+_WORDY = 0.36
 Days = Sequence[date]  # in order, one for each event
 Cut = tuple[float, date]  # what it gains, and the day on which the later part begins
 
@@ -398,9 +396,8 @@ def _chart(
     part: pd.DataFrame,
     left_out: list[str],
 ) -> Block:
-    from asknown.subjects.charts.timeline import (
-        timeline as draw,
-    )  # matplotlib is slow to load
+    # matplotlib is slow to load.
+    from asknown.subjects.charts.timeline import timeline as draw
 
     keys = []
     titles = []

@@ -210,9 +210,8 @@ def _cell_of(cell: Any, trace: tuple[str, ...]) -> Prose:
     """A cell of a frame as prose. UntracedNumber for a number without a trace."""
     if isinstance(cell, Prose | Run | str):
         return plain(cell, *trace) if isinstance(cell, str) else prose_of(cell)
-    is_missing = (
-        cell is None or cell != cell
-    )  # of all things NaN and NaT alone are not themselves
+    # Of all things NaN and NaT alone are not themselves.
+    is_missing = cell is None or cell != cell
     if is_missing:
         return plain("not stated")
     if isinstance(cell, date):

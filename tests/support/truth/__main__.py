@@ -18,9 +18,8 @@ from tests.support.truth.collect import undrawn
 
 CASES = ("kazakhstan-2022", "derna-2023", "ukraine-estimates")
 LEDGERS, FEW = 300, 50
-Part = tuple[
-    str, tuple[str, ...]
-]  # a case with moments, "drawn" with seeds, or "compared"
+# A case with moments, "drawn" with seeds, or "compared".
+Part = tuple[str, tuple[str, ...]]
 
 
 def parts(every: int) -> Iterator[Part]:

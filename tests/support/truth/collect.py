@@ -33,9 +33,8 @@ class Occurrence:
     text: str
     where: str = field(compare=False)
     moments: tuple[str, ...] = ()
-    within: tuple[
-        tuple[str, tuple[tuple[str, str], ...]], ...
-    ] = ()  # the statements around it
+    # The statements around it.
+    within: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
 
 @dataclass
@@ -45,12 +44,10 @@ class Collected:
     statements: list[Occurrence]
     unsaid: list[tuple[str, str, tuple[str, ...]]]  # where, text, traces
     edition: Mapping[str, Any]
-    cited: Counter[str] = field(
-        default_factory=Counter
-    )  # how many notes it has to each source
-    since: Mapping[str, str] = field(
-        default_factory=dict
-    )  # of each moment, its report's
+    # How many notes it has to each source.
+    cited: Counter[str] = field(default_factory=Counter)
+    # Of each moment, its report's.
+    since: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache

@@ -133,9 +133,8 @@ class World:
         self.before: World | None = None
         self.files = files
         self.cited: Mapping[str, int] = {}  # how many notes a report has to each source
-        self.sides: dict[
-            str, World
-        ] = {}  # of a comparison, by the names of its two sides
+        # Of a comparison, by the names of its two sides.
+        self.sides: dict[str, World] = {}
         self.at: Callable[[str], World] = lambda when: World(files, when)
         self.until = days.until(moment, self.zone)
         self.day = date.fromisoformat(moment[:10])

@@ -55,9 +55,8 @@ def begin(folder: Path, case: str) -> Path:
     """Write a new project with a case of this name and return its folder. CallError where the name
     is none for a case, or something is there already."""
     if project.whole(folder) == Path.cwd():
-        raise CallError(
-            "name a new folder: asknown init DESK"
-        )  # a shell may stand in this one
+        # A shell may stand in this one.
+        raise CallError("name a new folder: asknown init DESK")
     starter.check_name(case)
     files = shipped()
     record = _record(files)

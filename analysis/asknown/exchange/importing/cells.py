@@ -23,15 +23,12 @@ from asknown.exchange.importing import calendars
 ORDERS = {"day-first": "%d/%m/%Y", "month-first": "%m/%d/%Y"}
 EPOCHS = {"epoch": 1, "epoch-ms": 1000}
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
-_EITHER = re.compile(
-    r"[+-]?[1-9]\d{0,2}(\.\d{3})+"
-)  # thousands to some, a fraction to others
+# Thousands to some, a fraction to others.
+_EITHER = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 _NO_BREAK = str.maketrans("\u00a0\u202f\u2009", "   ")
 _APOSTROPHE = str.maketrans("\u2019", "'")
-_ALIKE = {
-    " ": _NO_BREAK,
-    "'": _APOSTROPHE,
-}  # signs that stand for a mark between thousands
+# Signs that stand for a mark between thousands.
+_ALIKE = {" ": _NO_BREAK, "'": _APOSTROPHE}
 # Signs that nobody sees and no script needs.
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 # Signs that tell names apart, as words of an id.

@@ -28,9 +28,8 @@ from asknown.storage import workplace
 
 _DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)|(?<!\d)\d{8}(?!\d)")
 _CLOCK = re.compile(r"[T_ -]([01]\d|2[0-3])[:h.-]?([0-5]\d)(?:[:m.-]?([0-5]\d))?(?!\d)")
-_EPOCH = re.compile(
-    r"(?<!\d)(1\d{9})(?:\d{3})?(?!\d)"
-)  # seconds, or milliseconds, since 2001
+# Seconds, or milliseconds, since 2001.
+_EPOCH = re.compile(r"(?<!\d)(1\d{9})(?:\d{3})?(?!\d)")
 LEFT_ASIDE = "left aside by the mapping"
 TAGS = table_file.TAGS
 _NUMBERS = ("low", "value", "high")

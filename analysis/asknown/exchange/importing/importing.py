@@ -162,9 +162,8 @@ def _brought(
     published: str,
     name: str,
 ) -> Result:
-    read = reading.read(
-        folder, held=True
-    )  # a row on hold is there, and is not added again
+    # A row on hold is there, and is not added again.
+    read = reading.read(folder, held=True)
     if read.problems:
         raise LedgerError(read.problems)
     stream = (

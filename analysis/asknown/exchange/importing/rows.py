@@ -35,9 +35,8 @@ _NAMING = {
 # What is found or made under its name, or is a date with a rule of its own.
 _OTHERWISE = (*_NAMING, "source_id", "source_ids", "published")
 
-Pieces = tuple[
-    tuple[str, str, str], ...
-]  # of a text: what stands before a column, it, and how
+# Of a text: what stands before a column, it, and how.
+Pieces = tuple[tuple[str, str, str], ...]
 
 
 @dataclass

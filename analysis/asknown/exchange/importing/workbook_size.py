@@ -18,15 +18,8 @@ from asknown.errors import AsknownError
 
 _PIECE = 1_000_000  # bytes read at once
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
-_TEXTS = (
-    "si",
-    "t",
-    "r",
-    "rPr",
-    "p",
-    "span",
-    "s",
-)  # of lists of texts: there is one for each cell
+# Of lists of texts: there is one for each cell.
+_TEXTS = ("si", "t", "r", "rPr", "p", "span", "s")
 _MEND = "save the sheet that counts as CSV, or split it"
 
 

@@ -10,9 +10,8 @@ from matplotlib.axes import Axes
 from asknown.subjects.charts.sheet import Sheet
 from asknown.subjects.charts.style import FAINT, points
 
-LONG = timedelta(
-    days=75
-)  # a stretch beyond this is told in months, a shorter one in days
+# A stretch beyond this is told in months, a shorter one in days.
+LONG = timedelta(days=75)
 _DAY = timedelta(days=1)
 _MONTH = timedelta(days=30)
 _NOON = timedelta(hours=12)

@@ -29,11 +29,8 @@ from asknown.subjects.charts.style import (
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, plain
 
-_ROW, _HEAD, _FOOT = (
-    0.44,
-    0.05,
-    0.3,
-)  # inches: a contributor, the space above, the axis below
+# Inches: a contributor, the space above, the axis below.
+_ROW, _HEAD, _FOOT = 0.44, 0.05, 0.3
 _ROW_NARROW = 0.62  # with its name above it
 _OWN: dict[str, Any] = {
     "color": MAIN,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from functools import wraps
 from typing import Any
@@ -12,6 +14,18 @@ from asknown.subjects.charts.style import narrow
 from asknown.text.blocks import Chart, Drawing
 
 Draw = Callable[..., Chart]
+
+_is_paper: ContextVar[bool] = ContextVar("is_paper", default=False)
+
+
+@contextmanager
+def on_paper() -> Iterator[None]:
+    """What is drawn meanwhile is for paper: it gets no drawing for phones."""
+    before = _is_paper.set(True)
+    try:
+        yield
+    finally:
+        _is_paper.reset(before)
 
 
 def drawn_for_phones(draw: Draw) -> Draw:
@@ -25,6 +39,8 @@ def drawn_for_phones(draw: Draw) -> Draw:
     def chart(*drawn: Any, **texts: Any) -> Chart:
         """The chart with its drawing for phones."""
         usual = draw(*drawn, **texts)
+        if _is_paper.get():
+            return usual
         try:
             with narrow():
                 small = draw(*drawn, **texts)

@@ -42,7 +42,8 @@ _APART = 0.17  # of that: points nearer to each other are one
 _AREA = 4  # corners, the first told twice: less is no area
 _ASIDE = 0.385  # the share of the width that the map of the contributors takes
 _HEADING = 14 / 72  # inches: the line above it
-_NEAR = 0.032  # of the map's width: another spot nearer than that could be taken for a label's own
+# Of the map's width: another spot nearer than that could be taken for a label's own.
+_NEAR = 0.032
 _COLUMNS = 60  # of the grid in which the middle of a country is looked for
 _ROWS = 45
 # Leads from a label that stands off to its spot.

@@ -85,7 +85,8 @@ def _drawn(draw: Callable[[Axes], object]) -> Figure:
         mpl.rcParams["date.converter"] = "concise"  # what all ticks share is said once
         figure = Figure(figsize=(WIDTH, _HEIGHT), layout="constrained")
         draw(figure.subplots())
-        figure.draw_without_rendering()  # ticks are placed under the settings they are set in
+        # Ticks are placed under the settings they are set in.
+        figure.draw_without_rendering()
     return figure
 
 

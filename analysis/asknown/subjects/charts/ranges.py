@@ -4,15 +4,13 @@ bound, a word for a word.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import fsum
 from typing import Any
 
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from asknown.model.standing import GONE as TAKEN_BACK
-from asknown.model.standing import SUPERSEDED
 from asknown.subjects.charts.axes import whole_numbers
 from asknown.subjects.charts.for_phones import drawn_for_phones
 from asknown.subjects.charts.lettering import width_of, wrapped
@@ -27,6 +25,7 @@ from asknown.subjects.charts.style import (
     is_narrow,
     points,
 )
+from asknown.subjects.claims import RangeRow, SaidClaim
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose
 
@@ -36,38 +35,29 @@ SOFTER, SOFTEST = "#cfd3d8", "#e6e8ea"  # the edge of a number that is only abou
 # stand over their numbers.
 _WHO, _AXIS, _RIGHT = 0.285, 0.44, 0.985
 _AXIS_NARROW = 0.02
-_SIZE, _LINE, _PAD = (
-    8.0,
-    9.6,
-    6.0,
-)  # points: letters, a line of them, the space between rows
+# Points: letters, a line of them, the space between rows.
+_SIZE, _LINE, _PAD = 8.0, 9.6, 6.0
 _MARK = 11.0  # points: a number under its name
-_BACKING = {
-    "facecolor": "white",
-    "edgecolor": "none",
-    "pad": 0.4,
-}  # no grid line crosses a number
+# No grid line crosses a number.
+_BACKING = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
 
 
 @drawn_for_phones
-def ranges(frame: pd.DataFrame, name: str, **texts: Prose) -> Chart:
-    """Draw the claims on one quantity.
+def ranges(rows: Sequence[RangeRow], name: str, **texts: Prose) -> Chart:
+    """Draw the claims on one quantity, from the top.
 
-    `frame` has one row per claim, from the top: `low`, `value`, `high` (NaN where not stated),
-    `numbered`, `wording`, `nature`, `standing`, `disputed`, `official`, `y` (where the mark goes),
-    and as prose `who`, `day`, `said` (the number) and `fate` (what became of it). `texts` go to
-    `Sheet.finish`; the chart is named after the quantity, `name`.
+    `texts` go to `Sheet.finish`; the chart is named after the quantity, `name`.
     """
     with house():
-        speakers = [wrapped(who, 30) for who in frame["who"]]
+        speakers = [wrapped(row.who, 30) for row in rows]
         named = [_LINE * (1 + who.text.count("\n")) for who in speakers]
         below = _MARK if is_narrow() else 0
         heights = [_PAD + tall + below for tall in named]
         sheet = _sheet(fsum(heights))
         ax = sheet.axes[0]
-        _axis(sheet, ax, frame, fsum(heights))
+        _axis(sheet, ax, rows, fsum(heights))
         top = 0.0
-        drawn = zip(frame.itertuples(), speakers, named, heights, strict=True)
+        drawn = zip(rows, speakers, named, heights, strict=True)
         for row, who, tall, height in drawn:
             middle = top + _PAD / 2 + tall / 2
             _names(sheet, ax, row, who, middle)
@@ -95,11 +85,11 @@ def _sheet(high: float) -> Sheet:
     return sheet
 
 
-def _axis(sheet: Sheet, ax: Axes, frame: pd.DataFrame, high: float) -> None:
+def _axis(sheet: Sheet, ax: Axes, rows: Sequence[RangeRow], high: float) -> None:
     """From zero as far as each number has room for its label; on the upright axis a unit is a
     point.
     """
-    top = _top(sheet, frame)
+    top = _top(sheet, rows)
     ax.set_xlim(0, top)
     ax.set_ylim(high, 0)
     ax.set_yticks([])
@@ -111,14 +101,17 @@ def _axis(sheet: Sheet, ax: Axes, frame: pd.DataFrame, high: float) -> None:
     ax.axvline(0, color=INK, linewidth=0.8)
 
 
-def _top(sheet: Sheet, frame: pd.DataFrame) -> float:
+def _top(sheet: Sheet, rows: Sequence[RangeRow]) -> float:
     """The number at the right end: of each claim the label has to fit between its own number and
     that end.
     """
     tops = []
-    for row in frame[frame["numbered"]].itertuples():
-        reach = max(row.y, row.high if row.high > 0 else 0)
-        label = _behind(row.wording) + 2 + _wide(sheet, row)
+    for row in rows:
+        claim = row.claim
+        if not claim.numbered:
+            continue
+        reach = max(claim.height, claim.high or 0)
+        label = _behind(claim.wording) + 2 + _wide(sheet, row)
         tops.append(reach * _room() / (_room() - min(label, _room() * 0.7)))
     return max(tops, default=1) or 1
 
@@ -137,7 +130,7 @@ def _ticks(top: float) -> list[float]:
     return ticks
 
 
-def _wide(sheet: Sheet, row: Any) -> float:
+def _wide(sheet: Sheet, row: RangeRow) -> float:
     """How wide a row's number is with what became of it, in points."""
     texts = [text for text in (row.said, row.fate) if text]
     return fsum(sheet.width(text, fontsize=_SIZE, weight="bold") for text in texts)
@@ -150,9 +143,9 @@ def _behind(wording: str) -> float:
     return 10 if wording in _SOFT else 6
 
 
-def _names(sheet: Sheet, ax: Axes, row: Any, name: Prose, y: float) -> None:
+def _names(sheet: Sheet, ax: Axes, row: RangeRow, name: Prose, y: float) -> None:
     """Who says it and which day it speaks of, in columns before the axis."""
-    colour = QUIET if row.standing == SUPERSEDED else INK
+    colour = QUIET if row.claim.was_replaced else INK
     style: dict[str, Any] = {"fontsize": _SIZE, "va": "center", "linespacing": 1.05}
     if is_narrow():
         beside = {**style, "xycoords": ax.get_yaxis_transform(), "bbox": _BACKING}
@@ -166,32 +159,32 @@ def _names(sheet: Sheet, ax: Axes, row: Any, name: Prose, y: float) -> None:
     )
 
 
-def _claim(sheet: Sheet, ax: Axes, row: Any, y: float) -> None:
+def _claim(sheet: Sheet, ax: Axes, row: RangeRow, y: float) -> None:
     """One claim: its mark and its number, or its word where it has no number, and what became of
     it.
     """
-    gone, replaced = row.standing in TAKEN_BACK, row.standing == SUPERSEDED
-    colour = colour_of(row.official, gone)
-    ink = QUIET if replaced else colour
-    if row.numbered:
-        at = _mark(
-            ax,
-            row,
-            y,
-            PALE[colour] if replaced else colour,
-            hollow=gone or row.disputed,
-        )
-        bold = row.official and not replaced and not gone
-        weight = "bold" if bold else "normal"
-        _number(sheet, ax, at, y, _behind(row.wording), row, color=ink, weight=weight)
+    claim = row.claim
+    colour = colour_of(claim.official, claim.fell)
+    ink = QUIET if claim.was_replaced else colour
+    if claim.numbered:
+        at = _mark(ax, claim, y, PALE[colour] if claim.was_replaced else colour)
+        weight = "bold" if claim.official and claim.stands else "normal"
+        behind = _behind(claim.wording)
+        _number(sheet, ax, at, y, behind, row, color=ink, weight=weight)
     else:
         _number(sheet, ax, 0, y, 7, row, color=QUIET, style="italic")
-    if gone:
+    if claim.fell:
         sheet.strike(sheet.last, ink)
 
 
 def _number(
-    sheet: Sheet, ax: Axes, x: float, y: float, offset: float, row: Any, **style: Any
+    sheet: Sheet,
+    ax: Axes,
+    x: float,
+    y: float,
+    offset: float,
+    row: RangeRow,
+    **style: Any,
 ) -> None:
     """The number and, behind it, what became of it."""
     usual = {"va": "center", "ha": "left", "fontsize": _SIZE, "bbox": _BACKING, **style}
@@ -202,30 +195,34 @@ def _number(
     sheet.say(ax, x, y, row.said, xytext=(offset, 0), **usual)
 
 
-def _mark(ax: Axes, row: Any, y: float, colour: str, hollow: bool) -> float:
+def _mark(ax: Axes, claim: SaidClaim, y: float, colour: str) -> float:
     """Draw the number; the place of it behind which there is room for a label."""
-    face = "white" if hollow else colour
-    if row.wording == "range":
+    face = "white" if claim.fell or claim.disputed else colour
+    gid = claim_id(claim.claim_id)
+    if claim.wording == "range":
+        assert claim.low is not None
+        assert claim.high is not None
         ax.barh(
             y,
-            row.high - row.low,
-            left=row.low,
+            claim.high - claim.low,
+            left=claim.low,
             height=5.5,
             facecolor=face,
             edgecolor=colour,
             linewidth=1.2,
             zorder=3,
-            gid=claim_id(row.Index),
+            gid=gid,
         )
-        return float(row.high)
-    if row.wording in _SOFT:
-        _dot(ax, row.y, y, color=SOFTEST, markersize=15, markeredgewidth=0, zorder=2)
-        _dot(ax, row.y, y, color=SOFTER, markersize=11.5, markeredgewidth=0, zorder=2)
-    open_bound(ax, row.y, y, row.wording, colour, width=1.4)
-    shape = "s" if row.nature == "estimate" else "o"
-    style = {"color": colour, "markerfacecolor": face, "gid": claim_id(row.Index)}
-    _dot(ax, row.y, y, shape, markersize=5.5, zorder=4, **style)
-    return float(row.y)
+        return claim.high
+    x = claim.height
+    if claim.wording in _SOFT:
+        _dot(ax, x, y, color=SOFTEST, markersize=15, markeredgewidth=0, zorder=2)
+        _dot(ax, x, y, color=SOFTER, markersize=11.5, markeredgewidth=0, zorder=2)
+    open_bound(ax, x, y, claim.wording, colour, width=1.4)
+    shape = "s" if claim.is_estimate else "o"
+    style = {"color": colour, "markerfacecolor": face, "gid": gid}
+    _dot(ax, x, y, shape, markersize=5.5, zorder=4, **style)
+    return x
 
 
 def _dot(ax: Axes, x: float, y: float, shape: str = "o", **style: Any) -> None:

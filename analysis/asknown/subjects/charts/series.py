@@ -4,12 +4,13 @@ what flows never share one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import ceil
 from typing import Any
 
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
@@ -19,35 +20,50 @@ from asknown.subjects.charts.lettering import wrapped
 from asknown.subjects.charts.marks import colour_of, shape_of
 from asknown.subjects.charts.sheet import Sheet
 from asknown.subjects.charts.style import FAINT, MAIN, QUIET, house, is_narrow
+from asknown.subjects.claims import SaidClaim
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose
 
-_WIDE, _SMALL = (
-    2.1,
-    1.75,
-)  # inches: the main panel and a row of the others, titles included
+# Inches: the main panel and a row of the others, titles included.
+_WIDE, _SMALL = 2.1, 1.75
 _ABREAST = 3  # of the others
-_MOST = (
-    40  # days whose numbers are tried to be written: beyond that no free place is left
-)
+# Days whose numbers are tried to be written: beyond that no free place is left.
+_MOST = 40
+
+
+Numbers = Sequence[tuple[SaidClaim, Prose]]
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """A claim with its number, where it stands on the axis of days, and its colour."""
+
+    claim: SaidClaim
+    number: Prose
+    x: datetime
+    colour: str
+
+    @property
+    def y(self) -> float:
+        """Where it stands on the upright axis."""
+        return self.claim.height
 
 
 @drawn_for_phones
 def series(
-    panels: list[tuple[Prose, Prose, str, pd.DataFrame]], name: str, **texts: Prose
+    panels: Sequence[tuple[Prose, Prose, str, Numbers]], name: str, **texts: Prose
 ) -> Chart:
     """Draw quantities side by side.
 
-    `panels` are title, way of counting, measure (cumulative, stock, flow) and claims, the main
-    quantity first; a frame of claims has one row per claim with `end` (the day it describes), `y`,
-    `official`, `gone` (NaT while in force), `disputed`, `wording` and `number` (prose); `name` is
-    that of the chart. `texts` go to `Sheet.finish`.
+    `panels` are title, way of counting, measure (cumulative, stock, flow) and the claims with their
+    numbers as prose, oldest first, the main quantity first; `name` is that of the chart. `texts` go
+    to `Sheet.finish`.
     """
     with house():
         sheet = _sheet(len(panels))
         letters, days = (40, 4) if is_narrow() else (90, 9)
         for ax, (title, kind, measure, claims) in zip(sheet.axes, panels, strict=True):
-            drawn = _drawn(claims)
+            drawn = [_mark(claim, number) for claim, number in claims]
             _axes(ax, drawn, most=days)
             _title(sheet, ax, wrapped(title, letters), kind)
             _draw(sheet, ax, drawn, measure)
@@ -56,12 +72,10 @@ def series(
         return sheet.finish(name, **texts)
 
 
-def _drawn(claims: pd.DataFrame) -> pd.DataFrame:
-    """The claims with their place on the axis of days, and their colour."""
-    moments = [datetime.combine(day, time()) for day in claims["end"]]
-    is_gone = claims["gone"].notna()
-    colours = list(map(colour_of, claims["official"], is_gone))
-    return claims.assign(x=moments, colour=colours)
+def _mark(claim: SaidClaim, number: Prose) -> _Mark:
+    moment = datetime.combine(claim.end, time())
+    colour = colour_of(claim.official, claim.gone is not None)
+    return _Mark(claim, number, moment, colour)
 
 
 def _title(
@@ -122,14 +136,14 @@ def _sheet(count: int) -> Sheet:
     return sheet
 
 
-def _axes(ax: Axes, claims: pd.DataFrame, most: int) -> None:
+def _axes(ax: Axes, marks: Sequence[_Mark], most: int) -> None:
     """Own days and an own scale from zero."""
-    moments = claims["x"]
-    first = moments.min().to_pydatetime()
-    last = moments.max().to_pydatetime()
+    moments = [mark.x for mark in marks]
+    first = min(moments)
+    last = max(moments)
     room = max((last - first) / 9, timedelta(days=2))
     date_axis(ax, first - room, last + room, most)
-    highest = claims["y"].max()
+    highest = max(mark.y for mark in marks)
     ax.set_ylim(0, highest * 1.3 or 1)
     ax.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
     ax.yaxis.set_major_formatter(whole_numbers)
@@ -140,39 +154,36 @@ def _axes(ax: Axes, claims: pd.DataFrame, most: int) -> None:
 def _draw(
     sheet: Sheet,
     ax: Axes,
-    claims: pd.DataFrame,
+    marks: Sequence[_Mark],
     measure: str,
 ) -> None:
     """The series of a panel and its numbers."""
     if measure == "flow":
-        ax.bar(
-            claims["x"],
-            claims["y"],
-            width=0.7,
-            color=MAIN,
-            zorder=2,
-        )
+        days = [mark.x for mark in marks]
+        ax.bar(days, [mark.y for mark in marks], width=0.7, color=MAIN, zorder=2)  # type: ignore[arg-type]
     if measure == "cumulative":
-        _line(sheet, ax, claims)
+        _line(sheet, ax, marks)
     if measure != "flow":
-        for row in claims.itertuples():
-            _point(ax, row)
-            sheet.keep_clear(ax, row.x, row.y, 3.5)
-    _numbers(sheet, ax, claims)
+        for mark in marks:
+            _point(ax, mark)
+            sheet.keep_clear(ax, mark.x, mark.y, 3.5)
+    _numbers(sheet, ax, marks)
 
 
-def _numbers(sheet: Sheet, ax: Axes, claims: pd.DataFrame) -> None:
+def _numbers(sheet: Sheet, ax: Axes, marks: Sequence[_Mark]) -> None:
     """The numbers of each day, the latest first, so that it gets the best place, then the first,
     then back in time.
     """
-    days: list[list[Any]] = []
-    for _, day in claims.groupby(["x", "colour"], sort=True):
-        rows = day.itertuples()
-        days.append(list(rows))
+
+    def day_and_colour(mark: _Mark) -> tuple[datetime, str]:
+        return mark.x, mark.colour
+
+    in_order = sorted(marks, key=day_and_colour)
+    days = [list(day) for _, day in groupby(in_order, day_and_colour)]
 
     def lateness(place: int) -> tuple[bool, datetime]:
-        last_row = days[place][-1]
-        return last_row.official, last_row.x
+        last = days[place][-1]
+        return last.claim.official, last.x
 
     places = range(len(days))
     latest = max(places, key=lateness)
@@ -182,57 +193,61 @@ def _numbers(sheet: Sheet, ax: Axes, claims: pd.DataFrame) -> None:
         _label(sheet, ax, days[place], bold=is_latest)
 
 
-def _line(sheet: Sheet, ax: Axes, claims: pd.DataFrame) -> None:
+def _line(sheet: Sheet, ax: Axes, marks: Sequence[_Mark]) -> None:
     """The official total so far, as a step at each day it was counted."""
-    in_force = claims["gone"].isna()
-    official = claims[claims["official"] & in_force]
-    if len(official) < 2:
+    steps = [
+        (mark.x, mark.y)
+        for mark in marks
+        if mark.claim.official and not mark.claim.gone
+    ]
+    if len(steps) < 2:
         return
+    days, heights = zip(*steps, strict=True)
     ax.step(
-        official["x"],
-        official["y"],
+        days,
+        heights,
         where="post",
         color=MAIN,
         linewidth=1.8,
         zorder=3,
     )
     # No number is written over the line: neither over what is level in a step nor what rises.
-    steps = official[["x", "y"]].itertuples(index=False)
     for (day_before, before), (day, now) in pairwise(steps):
-        for moment in pd.date_range(day_before, day, periods=6):
-            sheet.keep_clear(ax, moment.to_pydatetime(), before, 2)
+        for part in range(6):
+            moment = day_before + (day - day_before) * part / 5
+            sheet.keep_clear(ax, moment, before, 2)
         for share in (0.25, 0.5, 0.75):
             height = before + share * (now - before)
             sheet.keep_clear(ax, day, height, 2)
 
 
-def _point(ax: Axes, row: Any) -> None:
+def _point(ax: Axes, mark: _Mark) -> None:
     """One claim: filled in force, hollow withdrawn or disputed, a triangle for an open bound, a
     diamond for no official.
     """
-    is_hollow = row.disputed or not pd.isna(row.gone)
-    face = "white" if is_hollow else row.colour
+    claim = mark.claim
+    face = "white" if claim.disputed or claim.gone else mark.colour
     ax.plot(
-        [row.x],
-        [row.y],
+        [mark.x],  # type: ignore[arg-type]
+        [mark.y],
         markerfacecolor=face,
         markersize=4.5,
         zorder=4,
-        marker=shape_of(row.wording, row.official),
-        color=row.colour,
+        marker=shape_of(claim.wording, claim.official),
+        color=mark.colour,
     )
 
 
 def _label(
     sheet: Sheet,
     ax: Axes,
-    rows: list[Any],
+    marks: Sequence[_Mark],
     bold: bool,
 ) -> None:
     """The number of a day: of several the highest, which the line goes on from; the others have
     their marks.
     """
-    highest = min(rows, key=lambda row: (-row.y, row.Index))
+    highest = min(marks, key=lambda mark: (-mark.y, mark.claim.claim_id))
     sheet.place(
         ax,
         highest.x,

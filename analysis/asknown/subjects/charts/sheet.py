@@ -34,7 +34,8 @@ from asknown.text.prose import Prose
 
 Stay = tuple[int, int]  # seen from one moment on and before another
 EVER: Stay = (-1, 1_000_000_000)
-_FAR = 12  # points between a mark and its label from which on a line leads from one to the other
+# Points between a mark and its label from which on a line leads from one to the other.
+_FAR = 12
 # What lies under a text: no grid line runs through a word.
 _BACKING = {
     "facecolor": "white",

@@ -18,10 +18,8 @@ _TAIL = 46.0  # points of a stretch in which nothing happens any more
 _MOST = 3  # cuts
 _QUIET = timedelta(days=10)  # a stillness shorter than this is never cut out
 _LEAST = timedelta(days=3)  # that a stretch spans
-_BEFORE, _BEHIND = (
-    0.07,
-    0.12,
-)  # of a stretch: room before its first moment and behind its last
+# Of a stretch: room before its first moment and behind its last.
+_BEFORE, _BEHIND = 0.07, 0.12
 _BETWEEN = 6.0  # points between two names of days
 _SIZE = 8  # of these names
 Span = tuple[datetime, datetime]

@@ -24,9 +24,8 @@ PALE = {MAIN: LIGHT, OTHER: "#c3c6ca", GONE: "#dfb7a3"}  # what was replaced
 _IN_DARK = {"#ffffff": "#16181c"}  # paper, as the page has it
 _DARKEST, _LIGHTEST = 0.1, 0.93  # of what stands on it: where white and black end up
 WIDTH = 6.7  # inches: the text width of the page
-NARROW = (
-    3.08  # of a drawing for phones: letters of 7.5 points have 11 dots on one of 360
-)
+# Of a drawing for phones: letters of 7.5 points have 11 dots on one of 360.
+NARROW = 3.08
 _wide: ContextVar[float] = ContextVar("wide", default=WIDTH)
 FONTS = ("Source Sans Pro", "DejaVu Sans")
 _SETTINGS = {

@@ -19,9 +19,8 @@ from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.ft2font import LoadFlags
 from matplotlib.textpath import TextToPath
 
-Size = tuple[
-    float, float, float
-]  # width, height, how much of that lies below the line; points
+# Width, height, how much of that lies below the line; points.
+Size = tuple[float, float, float]
 Name = tuple[Any, ...]  # of a face, whatever its size: as `FontProperties` takes it
 _Box = tuple[int, int, int]  # a size at _SCALE, in 64ths of a point
 _SCALE = TextToPath.FONT_SCALE

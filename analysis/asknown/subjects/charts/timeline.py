@@ -38,13 +38,8 @@ _WIDEST = 96.0
 _TWICE = 250  # from which the days are named above as well
 _ROWS = 42  # no chart is taller: it would not fit a page
 _LONG = 0.3  # of a chart's width: a bar that bears its own words
-_WORDS = (
-    240,
-    180,
-    130,
-    100,
-    75,
-)  # room for a title, the most that all rows together allow
+# Room for a title, the most that all rows together allow.
+_WORDS = (240, 180, 130, 100, 75)
 _GAP = 3.0  # between a mark and its words
 _APART = 4.0  # between words and the next mark
 _POINT = 4  # how long the point is that shows that a bar goes on beyond the chart
@@ -281,10 +276,8 @@ def _arranged(
         placed = [_in_rows(marks, room, longest, least) for marks in lanes]
         if _fits_a_page(placed):
             break
-    for share in (
-        1.01,
-        math.inf,
-    ):  # first the days together, then what lasts longer too
+    # First the days together, then what lasts longer too.
+    for share in (1.01, math.inf):
         if not _fits_a_page(placed):
             crowded = [_crowded(marks, day, share, crowd) for marks in lanes]
             placed = [_in_rows(marks, room, 0) for marks in crowded]

@@ -15,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from asknown.errors import BuildError
@@ -44,7 +43,6 @@ from asknown.subjects.charts.style import (
     points,
 )
 from asknown.subjects.charts.toll_parts import (
-    Claim,
     Heading,
     Mark,
     Offices,
@@ -52,12 +50,12 @@ from asknown.subjects.charts.toll_parts import (
     Part,
     Step,
     Thread,
-    claims_of,
     is_lined,
     lined_parts,
     no_official_number,
     open_parts,
 )
+from asknown.subjects.claims import LabelledClaim
 from asknown.text.blocks import Chart, stays
 from asknown.text.prose import Prose
 
@@ -69,9 +67,8 @@ _EDGE = timedelta(hours=18)  # from when on a day is on the axis of the days bef
 # the strip of others, left over on the right.
 _HEAD, _LINED, _LONE, _OPEN = 5.0, 112.0, 72.0, 148.0
 _DAYS, _STRIP, _RIGHT = 26.0, 40.0, 8.0
-_TALLER = (
-    1.35  # times as high is the plot on a phone, where words stand over each other
-)
+# Times as high is the plot on a phone, where words stand over each other.
+_TALLER = 1.35
 _LETTERS = 26  # of a line of a label there
 _SHORT = 14.0  # points: a piece of the line that hides behind its mark
 _MIDDLE = 12.0  # points over its lower end at which the dots of the strip lie
@@ -80,18 +77,16 @@ _NUMBER, _NEWEST, _NOTE, _TICK = 9.0, 11.0, 7.6, 8.0  # points: sizes of letters
 
 @drawn_for_phones
 def toll(
-    frame: pd.DataFrame, last: datetime, by_day: bool = False, **texts: Prose
+    claims: Sequence[LabelledClaim],
+    last: datetime,
+    by_day: bool = False,
+    **texts: Prose,
 ) -> Chart:
-    """Draw the counts of one quantity.
+    """Draw the counts of one quantity: claims with numbers, from left to right.
 
-    `frame` has one row per claim with `local`, `gone` and `replaced` (local time), `metric`,
-    `group`, `place`, `y` (the number drawn), `end`, `official`, `numbered`, `disputed`, `wording`,
-    `nature`, `low`, `high`, `party`, `standing`, and as prose `number`, `label` (who says it),
-    `note` (what became of it), `again` (that it repeats the number before) and `offices` (whose the
-    official numbers are). `last` is the report's moment, `by_day` whether `local` is the day a
-    claim speaks of. `texts` go to `Sheet.finish`.
+    `last` is the report's moment, `by_day` whether `local` is the day a claim speaks of. `texts` go
+    to `Sheet.finish`.
     """
-    claims = claims_of(frame)
     with house():
         plot = Plot(claims, last, by_day)
         for part in plot.parts(claims, last):
@@ -100,14 +95,14 @@ def toll(
 
 
 def toll_by_day(
-    states: Sequence[tuple[pd.DataFrame, datetime]],
+    states: Sequence[tuple[Sequence[LabelledClaim], datetime]],
     by_day: bool = False,
     for_phones: bool = False,
 ) -> tuple[str, list[tuple[Stay, Prose]]]:
     """The chart as each of several moments had it, on the axes of the last: the drawing, and its
     labels with their stays.
 
-    `states` has a frame as `toll` takes it and the moment, in order. A part's id in the drawing is
+    `states` has claims as `toll` takes them and the moment, in order. A part's id in the drawing is
     `stay-SINCE-UNTIL-n`. `for_phones`: as those need it, and nothing where words find no room.
     """
     if for_phones:
@@ -116,11 +111,7 @@ def toll_by_day(
                 return toll_by_day(states, by_day)
         except BuildError:
             return "", []
-    read: dict[int, list[Claim]] = {}  # many moments share a frame
-    for frame, _ in states:
-        if id(frame) not in read:
-            read[id(frame)] = claims_of(frame)
-    known = [read[id(frame)] for frame, _ in states]
+    known = [claims for claims, _ in states]
     moments = [moment for _, moment in states]
     with house():
         plot = Plot(known[-1], moments[-1], by_day)
@@ -153,7 +144,9 @@ def _last_first(shown: list[list[Part]]) -> list[tuple[int, int, Part]]:
 class Plot:
     """The sheet with its axes, wide enough for what its last moment knows."""
 
-    def __init__(self, claims: Sequence[Claim], last: datetime, by_day: bool) -> None:
+    def __init__(
+        self, claims: Sequence[LabelledClaim], last: datetime, by_day: bool
+    ) -> None:
         self.lined = is_lined(claims, by_day)
         self._by_day = by_day
         others = self.lined and any(not claim.official for claim in claims)
@@ -188,25 +181,28 @@ class Plot:
         self.scale = self._scaled(claims, last, by_day)
         self._axes(claims, last, by_day)
         for claim in self._drawn:
-            for height in claim.range or (claim.y,):
+            for height in claim.range or (claim.height,):
                 self.sheet.keep_clear(
                     self.plot, self.scale.point(claim.local), height, 4.5
                 )
 
-    def _top(self, claims: Sequence[Claim]) -> float:
+    def _top(self, claims: Sequence[LabelledClaim]) -> float:
         """The upper end of the axis for some claims."""
         drawn = [claim for claim in claims if claim.official or not self.lined]
         return (
-            max((max(claim.y, claim.high or 0) for claim in drawn), default=0) * _ABOVE
+            max((max(claim.height, claim.high or 0) for claim in drawn), default=0)
+            * _ABOVE
         )
 
     def _bottom(self) -> float:
         """Zero, or so far below it that no mark lies on the axis."""
         top = self._top(self._drawn)
-        lowest = min((claim.y for claim in self._drawn), default=top)
+        lowest = min((claim.height for claim in self._drawn), default=top)
         return -_BELOW * top if lowest < _BELOW * top else 0
 
-    def _scaled(self, claims: Sequence[Claim], last: datetime, by_day: bool) -> Scale:
+    def _scaled(
+        self, claims: Sequence[LabelledClaim], last: datetime, by_day: bool
+    ) -> Scale:
         moments = {claim.local for claim in claims}
         moments.update(
             claim.gone for claim in claims if claim.gone and claim.gone <= last
@@ -214,7 +210,9 @@ class Plot:
         ends = max(moments) if by_day else last
         return scale(moments, ends, self._room, cut=not by_day)
 
-    def _axes(self, claims: Sequence[Claim], last: datetime, by_day: bool) -> None:
+    def _axes(
+        self, claims: Sequence[LabelledClaim], last: datetime, by_day: bool
+    ) -> None:
         """Heights and days, a line for each height and one below, cut where time is."""
         plot = self.plot
         plot.set_xlim(0, self._room)
@@ -265,7 +263,9 @@ class Plot:
             lines += self.plot.plot(ends, [height, height], **style)
         return lines
 
-    def _wanted(self, claims: Sequence[Claim], last: datetime) -> list[datetime]:
+    def _wanted(
+        self, claims: Sequence[LabelledClaim], last: datetime
+    ) -> list[datetime]:
         """The days to name: the last, the first of each stretch, then those of official numbers."""
         official = [
             claim.local for claim in claims if claim.official and not claim.again
@@ -279,7 +279,7 @@ class Plot:
         return list(dict.fromkeys(wanted))
 
     def grow_axes(
-        self, known: Sequence[Sequence[Claim]], moments: Sequence[datetime]
+        self, known: Sequence[Sequence[LabelledClaim]], moments: Sequence[datetime]
     ) -> None:
         """Let numbers and days on the axes come with what they measure: no day's chart reaches
         beyond what was known.
@@ -298,7 +298,7 @@ class Plot:
             since = sum(moment + _EDGE < day for moment in moments[:-1])
             self.sheet.mark(tick, (since, len(moments)))
 
-    def parts(self, claims: Sequence[Claim], last: datetime) -> Iterator[Part]:
+    def parts(self, claims: Sequence[LabelledClaim], last: datetime) -> Iterator[Part]:
         """The parts of the chart of one moment."""
         if self.lined:
             return lined_parts(claims, last, self.scale)

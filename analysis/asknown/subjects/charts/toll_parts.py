@@ -6,15 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
-import pandas as pd
-
-from asknown.model.standing import DISPUTED, IN_FORCE
 from asknown.subjects.charts.marks import colour_of, shape_of
 from asknown.subjects.charts.stretches import Scale
 from asknown.subjects.charts.style import PALE
+from asknown.subjects.claims import LabelledClaim
 from asknown.text import english
 from asknown.text.prose import Prose, plain, say
 from asknown.text.statements import statement
@@ -23,46 +20,6 @@ _NOTES = 3  # labels of what fell, at most
 _MOST = 40  # labels tried along a line: beyond that no free place is left
 _FEW = 9  # labels tried where all is on one plot
 _IN_STRIP = 12  # labels tried in the strip
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One row of the frame that is drawn."""
-
-    id: str
-    quantity: str
-    local: datetime
-    gone: datetime | None
-    replaced: datetime | None
-    end: date
-    y: float
-    low: float | None
-    high: float | None
-    party: str
-    official: bool
-    stands: bool
-    disputed: bool
-    wording: str
-    nature: str
-    number: Prose
-    label: Prose
-    note: Prose
-    again: Prose
-    offices: Prose
-
-    @property
-    def range(self) -> tuple[float, float] | None:
-        """Its low and high where they differ."""
-        if self.low is None or self.high is None or self.low >= self.high:
-            return None
-        return self.low, self.high
-
-    def is_in_force(self, moment: datetime) -> bool:
-        """Whether it was public by then, and nobody had taken it back or replaced it: what was
-        replaced stays so when the newer one falls.
-        """
-        ends = [end for end in (self.gone, self.replaced) if end is not None]
-        return self.local <= moment and all(end > moment for end in ends)
 
 
 @dataclass(frozen=True)
@@ -138,55 +95,18 @@ class Heading:
 Part = Step | Mark | Thread | Offices | Other | Heading
 
 
-def claims_of(frame: pd.DataFrame) -> list[Claim]:
-    """The claims that state a number, in order of publication."""
-    rows = frame[frame["numbered"]].sort_values(["local", "claim_id"])
-    return [_claim(row) for row in rows.itertuples()]
-
-
-def _claim(row: Any) -> Claim:
-    return Claim(
-        id=row.Index,
-        quantity=f"{row.metric}/{row.group}/{row.place}",
-        local=row.local.to_pydatetime(),
-        gone=_moment(row.gone),
-        replaced=_moment(row.replaced),
-        end=row.end,
-        y=float(row.y),
-        low=_stated(row.low),
-        high=_stated(row.high),
-        party=row.party,
-        official=bool(row.official),
-        stands=row.standing in (IN_FORCE, DISPUTED),
-        disputed=bool(row.disputed),
-        wording=row.wording,
-        nature=row.nature,
-        number=row.number,
-        label=row.label,
-        note=row.note,
-        again=row.again,
-        offices=row.offices,
-    )
-
-
-def _moment(moment: Any) -> datetime | None:
-    return None if pd.isna(moment) else moment.to_pydatetime()
-
-
-def _stated(bound: float) -> float | None:
-    return None if pd.isna(bound) else float(bound)
-
-
 # What the chart of one moment shows.
 
 
-def is_lined(claims: Sequence[Claim], by_day: bool) -> bool:
+def is_lined(claims: Sequence[LabelledClaim], by_day: bool) -> bool:
     """Whether there is one official count over time: the offices that speak are of one party."""
     parties = {claim.party for claim in claims if claim.official}
     return not by_day and len(parties) == 1
 
 
-def lined_parts(claims: Sequence[Claim], last: datetime, axis: Scale) -> Iterator[Part]:
+def lined_parts(
+    claims: Sequence[LabelledClaim], last: datetime, axis: Scale
+) -> Iterator[Part]:
     """The parts of a chart with a line, in the order in which they find their places."""
     official = [claim for claim in claims if claim.official]
     steps = list(_steps(official, last))
@@ -196,13 +116,13 @@ def lined_parts(claims: Sequence[Claim], last: datetime, axis: Scale) -> Iterato
     yield from _strip(claims)
 
 
-def _steps(official: Sequence[Claim], last: datetime) -> Iterator[Step]:
+def _steps(official: Sequence[LabelledClaim], last: datetime) -> Iterator[Step]:
     """The official count in force over time, and where there was none after there had been one."""
     changes = list(_counts(official, last))
     ends = [*(moment for moment, _ in changes[1:]), last]
     before = None
     for (since, count), until in zip(changes, ends, strict=False):
-        y = count.y if count else None
+        y = count.height if count else None
         fell = count is not None and count.gone is not None  # its mark tells of it
         if since < until and not fell:
             yield Step(official[0].quantity, since, until, y, before)
@@ -210,67 +130,69 @@ def _steps(official: Sequence[Claim], last: datetime) -> Iterator[Step]:
 
 
 def _counts(
-    official: Sequence[Claim], last: datetime
-) -> Iterator[tuple[datetime, Claim | None]]:
+    official: Sequence[LabelledClaim], last: datetime
+) -> Iterator[tuple[datetime, LabelledClaim | None]]:
     """Moments at which the official count changed, and the claim from then on (None for none)."""
     moments = {claim.local for claim in official}
     moments.update(claim.gone for claim in official if claim.gone)
     moments.update(claim.replaced for claim in official if claim.replaced)
-    counts: list[Claim | None] = []
+    counts: list[LabelledClaim | None] = []
     for moment in sorted(moments):
         if moment > last:
             return
         standing = [claim for claim in official if claim.is_in_force(moment)]
         now = max(
-            standing, key=lambda claim: (claim.end, claim.local, claim.id), default=None
+            standing,
+            key=lambda claim: (claim.end, claim.local, claim.claim_id),
+            default=None,
         )
         if counts[-1:] != [now]:
             yield moment, now
         counts.append(now)
 
 
-def _official_marks(official: Sequence[Claim]) -> Iterator[Mark]:
+def _official_marks(official: Sequence[LabelledClaim]) -> Iterator[Mark]:
     """The official numbers, the newest first: it gets the best place. A number that repeats the one
     before is written once.
     """
     newest_first = official[::-1]
     standing = [claim for claim in newest_first if claim.stands and not claim.again]
-    newest = standing[0].id if standing else ""
+    newest = standing[0].claim_id if standing else ""
     noted = _noted(newest_first)
-    written = {claim.id for claim in newest_first[:_MOST] if not claim.again}
+    written = {claim.claim_id for claim in newest_first[:_MOST] if not claim.again}
     # What fell comes first: its note needs the most room.
     for claim in sorted(newest_first, key=lambda claim: not claim.gone):
         yield Mark(
-            claim=claim.id,
+            claim=claim.claim_id,
             at=claim.local,
-            y=claim.y,
+            y=claim.height,
             bar=claim.range,
             shape=_shape(claim),
             colour=colour_of(True, bool(claim.gone)),
             hollow=bool(claim.gone or claim.disputed),
             joined=True,
             struck=bool(claim.gone),
-            newest=claim.id == newest,
-            label=claim.number if claim.id in written else Prose(),
-            note=noted.get(claim.id, Prose()),
+            newest=claim.claim_id == newest,
+            label=claim.number if claim.claim_id in written else Prose(),
+            note=noted.get(claim.claim_id, Prose()),
         )
 
 
-def _noted(newest_first: Sequence[Claim]) -> dict[str, Prose]:
+def _noted(newest_first: Sequence[LabelledClaim]) -> dict[str, Prose]:
     """The notes along the line: what became of the newest that fell and of the newest that is
     doubted, and that the newest was said again.
     """
     fallen = [claim for claim in newest_first if claim.gone and claim.note]
     doubted = [claim for claim in newest_first if claim.note and not claim.gone]
-    notes = {claim.id: claim.note for claim in [*fallen[:1], *doubted[:1]]}
+    notes = {claim.claim_id: claim.note for claim in [*fallen[:1], *doubted[:1]]}
     standing = [claim for claim in newest_first if claim.stands]
     if standing and standing[0].again:
-        notes[standing[0].id] = standing[0].again
+        notes[standing[0].claim_id] = standing[0].again
     return notes
 
 
 def _offices(
-    official: Sequence[Claim], steps: Sequence[Step], axis: Scale
+    official: Sequence[LabelledClaim], steps: Sequence[Step], axis: Scale
 ) -> Iterator[Offices]:
     """Whose numbers the line joins, at the longest of its pieces."""
     pieces: list[tuple[float, float, float]] = []
@@ -283,16 +205,16 @@ def _offices(
         yield Offices(middle, y, room, official[0].offices)
 
 
-def _strip(claims: Sequence[Claim]) -> Iterator[Other | Heading]:
+def _strip(claims: Sequence[LabelledClaim]) -> Iterator[Other | Heading]:
     """What others said, the newest first."""
     others = [claim for claim in claims if not claim.official][::-1]
     if not others:
         return
-    yield Heading(others_said(others[0].quantity, [claim.id for claim in others]))
+    yield Heading(others_said(others[0].quantity, [claim.claim_id for claim in others]))
     for rank, claim in enumerate(others):
         label = claim.label if rank < _IN_STRIP else Prose()
         hollow = bool(claim.gone or claim.disputed)
-        yield Other(claim.id, claim.local, _shape(claim), hollow, label)
+        yield Other(claim.claim_id, claim.local, _shape(claim), hollow, label)
 
 
 @statement(
@@ -307,57 +229,57 @@ def others_said(quantity: str, claim_ids: list[str]) -> Prose:
     return say("What others said: {n} numbers", n=n)
 
 
-def open_parts(claims: Sequence[Claim], by_day: bool) -> Iterator[Part]:
+def open_parts(claims: Sequence[LabelledClaim], by_day: bool) -> Iterator[Part]:
     """The parts of a chart without a line: every claim on one plot, the newest first."""
-    newest_first = sorted(claims, key=lambda claim: (claim.end, claim.local, claim.id))[
-        ::-1
-    ]
+    newest_first = sorted(
+        claims, key=lambda claim: (claim.end, claim.local, claim.claim_id)
+    )[::-1]
     standing = [claim for claim in newest_first if claim.stands]
     fallen = [claim for claim in newest_first if claim.gone]
-    labelled = {claim.id for claim in [*standing[:_FEW], *fallen[:_NOTES]]}
-    newest = standing[0].id if standing else ""
+    labelled = {claim.claim_id for claim in [*standing[:_FEW], *fallen[:_NOTES]]}
+    newest = standing[0].claim_id if standing else ""
     if not by_day:
         yield from _threads(newest_first[::-1])
     for claim in newest_first:
         colour = colour_of(claim.official, bool(claim.gone))
         is_lasting = claim.stands or claim.gone
         yield Mark(
-            claim=claim.id,
+            claim=claim.claim_id,
             at=claim.local,
-            y=claim.y,
+            y=claim.height,
             bar=claim.range,
             shape=_shape(claim),
             colour=colour if is_lasting else PALE[colour],
             hollow=bool(claim.gone or claim.disputed),
             joined=False,
             struck=False,
-            newest=claim.id == newest,
-            label=claim.label if claim.id in labelled else Prose(),
+            newest=claim.claim_id == newest,
+            label=claim.label if claim.claim_id in labelled else Prose(),
             note=Prose(),
         )
 
 
-def _threads(claims: Sequence[Claim]) -> Iterator[Thread]:
+def _threads(claims: Sequence[LabelledClaim]) -> Iterator[Thread]:
     """What each party said, in order of days."""
     parties = dict.fromkeys((claim.party, claim.official) for claim in claims)
     for party, official in parties:
         points = []
         for claim in claims:
             if (claim.party, claim.official) == (party, official) and not claim.gone:
-                low, high = claim.range or (claim.y, claim.y)
+                low, high = claim.range or (claim.height, claim.height)
                 points.append((claim.local, (low + high) / 2))
         points.sort(key=lambda point: point[0])
         if len(points) > 1:
             yield Thread(tuple(points), official)
 
 
-def _shape(claim: Claim) -> str:
+def _shape(claim: LabelledClaim) -> str:
     """The marker of a claim: a square for an estimate that has no open bound."""
     if claim.wording == "nearly":
         return "v"
     shape = shape_of(claim.wording, True)
     is_open = shape in ("^", "v")
-    return "s" if claim.nature == "estimate" and not is_open else shape
+    return "s" if claim.is_estimate and not is_open else shape
 
 
 @statement(
