@@ -73,6 +73,7 @@ bench: $(READY) ## measure against plain tools, in turn; tables go to benchmarks
 	$(BIN)/python benchmarks/many.py
 	$(BIN)/python benchmarks/length.py
 	$(BIN)/python benchmarks/workers.py
+	$(BIN)/python benchmarks/audit.py
 
 sbom: $(READY) ## write sbom.json: every package installed here, as CycloneDX, the same bytes each time
 	$(BIN)/cyclonedx-py environment --output-reproducible --of JSON -o sbom.json $(BIN)/python
