@@ -17,6 +17,7 @@ from tests.support.chromium import launched
 from tests.support.editions import EDITIONS, edition
 from tests.support.places import HARBOUR, SHIPPED
 from tests.support.turns import VARIABLE, of_turn
+from tests.support.weights import weights
 
 
 @pytest.fixture(scope="session")
@@ -91,7 +92,7 @@ def pytest_collection_modifyitems(config: Any, items: list[Any]) -> None:
     if not turn:
         return
     heavy = [item for item in items if item.get_closest_marker("stress")]
-    mine = of_turn([item.nodeid for item in heavy], int(turn))
+    mine = of_turn([item.nodeid for item in heavy], int(turn), weights())
     others = {item.nodeid for item in heavy} - mine
     config.hook.pytest_deselected(
         items=[item for item in heavy if item.nodeid in others]

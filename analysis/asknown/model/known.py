@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from asknown import dates
+from asknown import dates, storage
 from asknown.errors import CallError, LedgerError
 from asknown.ledger import front, narrative, reading, settings_text
 from asknown.ledger.cues import Cue
@@ -360,11 +360,13 @@ class Known:
         return settings_text.written(self.settings)
 
     def write(self, folder: Path) -> None:
-        """Write the case into a new folder, so that it can be loaded from there."""
-        folder.mkdir(parents=True)
-        for name, text in self.files().items():
-            path = folder / name
-            path.write_text(text, encoding="utf-8", newline="")
+        """Write the case into a new folder, so that it can be loaded from there. CallError where
+        something is there already."""
+        storage.write_folder(folder, self.written_out())
+
+    def written_out(self) -> dict[str, bytes]:
+        """The files of the case as bytes, by name."""
+        return {name: text.encode() for name, text in self.files().items()}
 
 
 def _only_accessed(sources: TableLists, rows: Array) -> set[str]:
