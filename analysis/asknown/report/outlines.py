@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from threading import Lock
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
@@ -40,6 +41,8 @@ _BETWEEN = re.compile(r">\s+<")
 _EM = 256  # units to the size of a letter, on a large title a tenth of a dot
 _STROKE = 61  # how far over the line what strikes a word out lies, in those units
 _THICK = 13  # and how thick it is
+# A font is read glyph by glyph as they are drawn, which two threads must not do at once.
+_ONE_BY_ONE = Lock()
 _FACES = "rbij"  # a letter for each style, in ids
 
 
@@ -210,11 +213,12 @@ def _glyph(letter: str, style: Style) -> _Glyph:
     code = ord(letter)
     face = STYLES.index(style)
     font = _font(_file_with(code, face))
-    glyph = font.glyphs[font.names.get(code, ".notdef")]
     scale = _EM / font.units
     pen = PathPen(font.glyphs)
     scaled = TransformPen(pen, (scale, 0, 0, scale, 0, 0))
-    glyph.draw(scaled)
+    with _ONE_BY_ONE:
+        glyph = font.glyphs[font.names.get(code, ".notdef")]
+        glyph.draw(scaled)
     return _Glyph(
         name=f"ak-{_FACES[face]}{code:x}",
         path=pen.path,
