@@ -69,6 +69,67 @@ def test_a_vague_word_is_never_as_the_ledger_has_it():
     assert finding.verdict in (findings.VAGUE, findings.REWORDED)
 
 
+def test_a_vague_phrase_may_be_broken_over_two_lines():
+    told = of(ABOUT + "In the riots tens of\nthousands of people were detained.")
+    (finding,) = told.shown
+    assert finding.mention.written == "tens of\nthousands"
+    assert finding.verdict in (findings.VAGUE, findings.REWORDED)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim"),
+    [
+        ("Toqaev's own figure is 2,030.", "CT-006"),
+        ("Shymkent has 3,520 of them.", "DT-041"),
+    ],
+)
+def test_an_odd_number_that_no_word_explains_is_told_by_speaker_or_place(
+    sentence, claim
+):
+    (finding,) = of(ABOUT + sentence, "2022-01-13").shown
+    assert finding.claims[0] == claim
+
+
+@pytest.mark.parametrize(
+    "sentence", ["The figure is 2,030.", "Toqaev's own figure is 2,040."]
+)
+def test_without_either_or_with_another_number_nothing_is_told(sentence):
+    assert of(ABOUT + sentence, "2022-01-13").shown == ()
+
+
+def test_what_a_number_was_cut_to_counts_what_was_counted():
+    text = "In the riots 3,811 people were detained, later raised to 4,404."
+    told = of(ABOUT + text, "2022-01-08")
+    assert [finding.metric for finding in told.shown] == ["detained", "detained"]
+
+
+def test_a_small_number_is_none_of_a_metric_that_only_overlaps():
+    """Of six injured the ledger knows nothing; six were in hospital."""
+    told = of(ABOUT + "Six detainees were injured under torture.", "2022-06-30")
+    assert findings.AS_THE_LEDGER_HAS_IT not in [each.verdict for each in told.shown]
+
+
+def test_passages_alike_are_told_alike_wherever_they_stand():
+    sentence = "Officials said 164 people were killed in the riots."
+    told = of(ABOUT + "\n\n".join([sentence] * 3))
+    places = [finding.mention.start for finding in told.shown]
+    assert places == [match.start() for match in re.finditer("164", told.text.text)]
+    assert [finding.locator for finding in told.shown] == ["line 3", "line 5", "line 7"]
+    assert len({finding.claims for finding in told.shown}) == 1
+
+
+def test_a_table_in_markdown_is_read_by_its_heads_in_a_plain_file_too():
+    rows_of_it = (
+        "| Where | Killed | Detained |",
+        "| --- | ---: | ---: |",
+        "| Kazakhstan | 225 | 9,900 |",
+        "| Kyzylorda region | 21 | |",
+    )
+    told = of(ABOUT + "\n".join(rows_of_it), "2022-01-15")
+    named = [(each.metric, each.claims[0]) for each in told.shown]
+    assert named == [("killed", "KT-009"), ("detained", "DT-014"), ("killed", "KR-001")]
+
+
 def test_a_number_in_the_past_of_the_country_is_no_figure_of_the_case():
     told = of(
         ABOUT

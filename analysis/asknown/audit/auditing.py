@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import re
-from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ from functools import cached_property
 from asknown.audit import findings
 from asknown.audit.claim_index import ClaimIndex
 from asknown.audit.drafts import drafts
-from asknown.audit.findings import Audit, Feature, Finding
+from asknown.audit.findings import Audit, Finding
 from asknown.audit.grammar import Grammar, grammar, guess
 from asknown.audit.matching import Ground
 from asknown.audit.passages import HEADING, Passage, passages
-from asknown.audit.reader import Reader
+from asknown.audit.reader import Reader, make_room
 from asknown.audit.readings import Reading
 from asknown.audit.texts import Text
-from asknown.audit.verdicts import Judgement, is_distinct, judged
+from asknown.audit.verdicts import Judgement, judged
 from asknown.audit.vocabulary import ABOUT, GROUPS, NOT, PLACES, SAYS, Hit, Vocabulary
 from asknown.audit.witnesses import Witnesses
 from asknown.errors import CallError
@@ -49,6 +49,20 @@ class Call:
     language: str = ""
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep Python from looking for garbage, of which there is none: tokens of a large text are
+    many, and looking through them again and again took a quarter of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_without_collector()
 def audit(text: Text, file: str, whole: Known, call: Call) -> Audit:
     """Hold a text against a whole ledger as of a day.
 
@@ -56,8 +70,7 @@ def audit(text: Text, file: str, whole: Known, call: Call) -> Audit:
     """
     language = call.language or guess(text.text)
     held = _Held(text, whole, whole.as_known(call.as_of), grammar(language), call.by)
-    with _without_collector():
-        found = tuple(held.findings())
+    found = tuple(held.findings())
     return Audit(
         file=file,
         case=whole.id,
@@ -71,19 +84,6 @@ def audit(text: Text, file: str, whole: Known, call: Call) -> Audit:
         findings=found,
         drafts=tuple(drafts(found, text, call.as_of, held.index)),
     )
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep Python from looking for garbage, of which there is none: tokens of a large text are
-    many, and looking through them again and again took a quarter of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Held:
@@ -111,8 +111,9 @@ class _Held:
             if known.known_at
             else range(0)
         )
-        self.reader = Reader(text.text, spoken, self.cues, self.index, units, years)
+        self.reader = Reader(spoken, self.cues, self.index, units, years)
         self.witnesses = Witnesses(whole, known)
+        self._judgements: dict[Reading, Judgement] = {}
 
     @cached_property
     def _passages(self) -> list[Passage]:
@@ -160,9 +161,8 @@ class _Held:
     def _told_in(self, passage: Passage) -> Iterator[float]:
         for reading in self.reader.readings(passage):
             number = reading.mention.number
-            if number is None or not is_distinct(number) or not reading.is_of_the_case:
-                continue
-            if self._has(number, reading):
+            is_telling = reading.mention.is_distinct and reading.is_of_the_case
+            if number is not None and is_telling and self._has(number, reading):
                 yield number
 
     def _has(self, number: float, reading: Reading) -> bool:
@@ -200,57 +200,36 @@ class _Held:
             if not self._may_have_quantity(passage):
                 continue
             for reading in self.reader.readings(passage):
-                if not self._is_ignored(reading):
-                    yield self._finding(reading)
+                finding = self._finding(reading, passage)
+                if not self.text.is_ignored(finding.mention.start):
+                    yield finding
 
     def _may_have_quantity(self, passage: Passage) -> bool:
-        """Whether a passage has a digit, or a word with which a number can begin."""
-        written = self.text.text[passage.start : passage.end]
-        if _DIGIT.search(written):
+        """Whether a passage has a digit, or a word that numbers written out are made of."""
+        if _DIGIT.search(passage.written):
             return True
-        words = _WORD.findall(written.lower())
-        return not self.grammar.beginnings.isdisjoint(words)
+        words = _WORD.findall(passage.written.lower())
+        return not self.grammar.telling.isdisjoint(words)
 
-    def _is_ignored(self, reading: Reading) -> bool:
-        start = reading.mention.start
-        return any(first <= start < last for first, last in self.text.ignored)
-
-    def _finding(self, reading: Reading) -> Finding:
-        span = (reading.passage.start, reading.passage.end)
-        locator = self._locator(reading.mention.start)
-        if not self.is_about or not reading.is_of_the_case:
-            return self._of_nothing(reading, span, locator)
-        judgement = judged(reading, self._ground)
-        if reading.is_guessed and not judgement.claims:
-            return self._of_nothing(reading, span, locator)
-        return self._of(judgement, reading, span, locator)
-
-    def _of_nothing(
-        self, reading: Reading, span: tuple[int, int], locator: str
-    ) -> Finding:
-        """The finding of a number that is none of the case, as far as words tell."""
-        return Finding(
-            reading.mention,
-            crisis=False,
-            verdict=findings.NOT_IN_THE_LEDGER,
-            shown=False,
-            sentence=span,
-            locator=locator,
-        )
-
-    def _of(
-        self,
-        judgement: Judgement,
-        reading: Reading,
-        span: tuple[int, int],
-        locator: str,
-    ) -> Finding:
-        claims = tuple(row.claim_id for row in judgement.claims)
-        others = [row.claim_id for row in judgement.others]
+    def _finding(self, reading: Reading, passage: Passage) -> Finding:
+        judgement = self._judged(reading)
+        mention = reading.mention.moved(passage.start)
+        span = (passage.start, passage.end)
+        locator = self.text.where(mention.start)
+        if judgement is None:
+            return Finding(
+                mention,
+                crisis=False,
+                verdict=findings.NOT_IN_THE_LEDGER,
+                shown=False,
+                sentence=span,
+                locator=locator,
+            )
         quantity = (judgement.metric, judgement.group, judgement.place)
-        why: tuple[Feature, ...] = judgement.best.why if judgement.best else ()
+        claims = tuple(row.claim_id for row in judgement.claims)
+        others = (row.claim_id for row in judgement.others)
         return Finding(
-            reading.mention,
+            mention,
             crisis=True,
             verdict=judgement.verdict,
             shown=judgement.verdict != findings.TOO_SMALL,
@@ -261,7 +240,7 @@ class _Held:
             family=self.witnesses.of(claims),
             newest=self.witnesses.newest(quantity),
             others=self.witnesses.of(others),
-            why=why,
+            why=judgement.best.why if judgement.best else (),
             notes=judgement.notes + self._notes(judgement, reading),
             sentence=span,
             locator=locator,
@@ -270,6 +249,18 @@ class _Held:
             labels=self.witnesses.labels(quantity),
         )
 
+    def _judged(self, reading: Reading) -> Judgement | None:
+        """What the ledger has to a quantity; None where it is none of the case, as far as words
+        tell."""
+        if not self.is_about or not reading.is_of_the_case:
+            return None
+        if reading not in self._judgements:
+            make_room(self._judgements)
+            self._judgements[reading] = judged(reading, self._ground)
+        judgement = self._judgements[reading]
+        is_nothing = reading.is_guessed and not judgement.claims
+        return None if is_nothing else judgement
+
     def _notes(self, judgement: Judgement, reading: Reading) -> tuple[str, ...]:
         """Remarks on who is named, which decide nothing."""
         rows = judgement.claims
@@ -277,19 +268,6 @@ class _Held:
         if rows and reading.is_called_official and kinds == {"media"}:
             return ("called official; in the ledger only media say it",)
         return ()
-
-    def _locator(self, start: int) -> str:
-        for part in self.text.parts:
-            if part.start <= start < part.end:
-                return part.locator
-        line = bisect_right(self._line_starts, start)
-        return f"line {line}"
-
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        """Where each line starts, in characters."""
-        breaks = re.finditer("\n", self.text.text)
-        return [0, *(match.end() for match in breaks)]
 
     @cached_property
     def _ground(self) -> Ground:
@@ -362,9 +340,10 @@ def _flows(case: Known) -> frozenset[str]:
 
 def _overlaps(case: Known) -> Mapping[str, frozenset[str]]:
     """The metrics that count in part the same, both ways."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, set[str]] = defaultdict(set)
     for metric, named in case.tables["metrics"]["overlaps"].items():
-        for other in filter(None, (name.strip() for name in named.split(";"))):
-            found.setdefault(str(metric), set()).add(other)
-            found.setdefault(other, set()).add(str(metric))
+        others = {other.strip() for other in named.split(";")} - {""}
+        found[str(metric)] |= others
+        for other in others:
+            found[other].add(str(metric))
     return {metric: frozenset(others) for metric, others in found.items()}

@@ -13,9 +13,13 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from asknown.audit.findings import Stated, stated_numbers
 from asknown.audit.grammar import Grammar
+from asknown.audit.grouping import grouped
 from asknown.audit.tokens import tokens
 from asknown.model.known import Known
+
+Quantity = tuple[str, str, str]  # metric, group, place
 
 _UNHEARD = 99  # behind all whom a metric believes
 _DIGITS = 6  # behind the point, so that 3.7 thousand equals 3,700
@@ -60,16 +64,30 @@ class Row:
         """Whether it was out on the day of the text."""
         return bool(self.standing)
 
-    @property
+    @cached_property
+    def stated(self) -> Stated:
+        """Low, value and high."""
+        return self.low, self.value, self.high
+
+    @cached_property
     def numbers(self) -> tuple[float, ...]:
         """The numbers it states."""
-        stated = (self.low, self.value, self.high)
-        return tuple(number for number in stated if number is not None)
+        return stated_numbers(self.stated)
 
-    @property
-    def quantity(self) -> tuple[str, str, str]:
+    @cached_property
+    def quantity(self) -> Quantity:
         """Metric, group and place."""
         return self.metric, self.group, self.place
+
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """Speaker, place and group."""
+        return self.speaker, self.place, self.group
+
+    @cached_property
+    def said(self) -> tuple[Quantity, frozenset[float]]:
+        """Its quantity and its numbers."""
+        return self.quantity, frozenset(self.numbers)
 
 
 class ClaimIndex:
@@ -98,10 +116,11 @@ class ClaimIndex:
     @cached_property
     def _sorted(self) -> Mapping[str, list[float]]:
         """The numbers of each metric, the lowest first."""
-        found: dict[str, list[float]] = defaultdict(list)
-        for metric, number in sorted(self._stating):
-            found[metric].append(number)
-        return found
+        by_metric = grouped(sorted(self._stating), lambda stated: stated[0])
+        return {
+            metric: [number for _, number in stated]
+            for metric, stated in by_metric.items()
+        }
 
     def stating(self, number: float, metric: str) -> list[Row]:
         """The claims on a metric that state a number."""
@@ -109,10 +128,14 @@ class ClaimIndex:
 
     def equal(self, number: float, unit: str) -> list[Row]:
         """The claims on any metric of a unit that state a number."""
-        found: list[Row] = []
-        for metric, of_metric in self.scales.items():
-            if of_metric.unit == unit:
-                found += self.stating(number, metric)
+        return self._of_unit.get((unit, round(number, _DIGITS)), [])
+
+    @cached_property
+    def _of_unit(self) -> Mapping[tuple[str, float], list[Row]]:
+        """The claims by unit and number."""
+        found: dict[tuple[str, float], list[Row]] = defaultdict(list)
+        for (metric, number), rows in self._stating.items():
+            found[self.scales[metric].unit, number] += rows
         return found
 
     def between(self, low: float, high: float, metric: str) -> Iterator[Row]:
@@ -126,18 +149,20 @@ class ClaimIndex:
     @cached_property
     def groups(self) -> Mapping[str, frozenset[str]]:
         """The groups of which a metric has claims."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for row in self.rows:
-            found[row.metric].add(row.group)
-        return {metric: frozenset(groups) for metric, groups in found.items()}
+        of_metric = grouped(self.rows, lambda row: row.metric)
+        return {
+            metric: frozenset(row.group for row in rows)
+            for metric, rows in of_metric.items()
+        }
 
     @cached_property
     def places(self) -> Mapping[tuple[str, str], frozenset[str]]:
         """The places of which a metric and group have claims."""
-        found: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for row in self.rows:
-            found[row.metric, row.group].add(row.place)
-        return {quantity: frozenset(places) for quantity, places in found.items()}
+        alike = grouped(self.rows, lambda row: row.quantity[:2])
+        return {
+            quantity: frozenset(row.place for row in rows)
+            for quantity, rows in alike.items()
+        }
 
     @cached_property
     def highest(self) -> Mapping[str, float]:
@@ -149,28 +174,14 @@ class ClaimIndex:
         return found
 
     @cached_property
-    def of_metric(self) -> Mapping[str, list[Row]]:
-        """The claims by metric."""
-        found: dict[str, list[Row]] = defaultdict(list)
-        for row in self.rows:
-            found[row.metric].append(row)
-        return found
-
-    @cached_property
-    def by_quantity(self) -> Mapping[tuple[str, str, str], list[Row]]:
-        """The claims by metric, group and place."""
-        found: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
-        for row in self.rows:
-            found[row.quantity].append(row)
-        return found
+    def alike(self) -> Mapping[tuple[Quantity, frozenset[float]], list[Row]]:
+        """The claims by metric, group and place, and by their numbers."""
+        return grouped(self.rows, lambda row: row.said)
 
     @cached_property
     def by_root(self) -> Mapping[str, list[Row]]:
         """The claims by the one they go back to."""
-        found: dict[str, list[Row]] = defaultdict(list)
-        for row in self.rows:
-            found[row.root].append(row)
-        return found
+        return grouped(self.rows, lambda row: row.root)
 
 
 def scale(unit: str, grammar: Grammar) -> Scale:
@@ -231,8 +242,6 @@ def _root(claim_id: str, relays: Mapping[str, str]) -> str:
 def family(row: Row, index: ClaimIndex) -> Iterable[Row]:
     """The claims of one root with a claim, and those that say the same of the same quantity."""
     found = {other.claim_id: other for other in index.by_root[row.root]}
-    numbers = set(row.numbers)
-    for other in index.by_quantity[row.quantity]:
-        if numbers and numbers == set(other.numbers):
-            found[other.claim_id] = other
+    if row.numbers:
+        found.update((other.claim_id, other) for other in index.alike[row.said])
     return found.values()

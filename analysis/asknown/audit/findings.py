@@ -6,7 +6,7 @@ faces of an audit (terminal, page, JSON, CSV) read them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,16 @@ NEED_AN_EYE = (
 """The verdicts that a person has to look at."""
 
 
+_DISTINCT_DIGITS = 3
+
+Stated = tuple[float | None, float | None, float | None]  # low, value, high
+
+
+def stated_numbers(stated: Stated) -> tuple[float, ...]:
+    """Those of low, value and high that are told."""
+    return tuple(number for number in stated if number is not None)
+
+
 @dataclass(frozen=True)
 class Mention:
     """A quantity as it stands in a text: characters `start` to `end` of `Text.text`.
@@ -70,6 +80,27 @@ class Mention:
     high: float | None = None
     wording: str = "exact"
     unit: str = ""
+
+    def moved(self, by: int) -> Mention:
+        """The same so many characters further on."""
+        place = (self.start + by, self.end + by)
+        return Mention(*place, self.written, *self.stated, self.wording, self.unit)
+
+    @property
+    def stated(self) -> Stated:
+        """Low, value and high."""
+        return self.low, self.value, self.high
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """The numbers that it states."""
+        return stated_numbers(self.stated)
+
+    @property
+    def is_distinct(self) -> bool:
+        """Whether its number is one that two quantities do not share by chance."""
+        digits = "" if self.number is None else f"{self.number:.0f}"
+        return len(digits.rstrip("0")) >= _DISTINCT_DIGITS
 
     @property
     def number(self) -> float | None:
@@ -132,9 +163,9 @@ class Finding:
     group: str = ""
     place: str = ""
     claims: tuple[str, ...] = ()
-    family: tuple[Witness, ...] = ()
+    family: Sequence[Witness] = ()
     newest: Witness | None = None
-    others: tuple[Witness, ...] = ()
+    others: Sequence[Witness] = ()
     why: tuple[Feature, ...] = ()
     notes: tuple[str, ...] = ()
     sentence: tuple[int, int] = (0, 0)

@@ -8,60 +8,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
+from asknown.audit.words import Phrases, Words, by_phrase
 from asknown.errors import CallError
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LETTERS = r"[^\W\d_]"
-
-
-class Words:
-    """Words and phrases, of which `*` leaves the ending open: is a word one of them, and which
-    meaning has it?
-
-    >>> Words({"dollar*": "USD"}).meaning("dollars")
-    'USD'
-    """
-
-    def __init__(self, meanings: Mapping[str, Any]) -> None:
-        self._whole = {
-            word: meaning for word, meaning in meanings.items() if word[-1] != "*"
-        }
-        self._begun = [
-            (word[:-1], meaning)
-            for word, meaning in meanings.items()
-            if word[-1] == "*"
-        ]
-
-    @classmethod
-    def listed(cls, words: Iterable[str]) -> Words:
-        """Words without a meaning of their own."""
-        return cls(dict.fromkeys(words, True))
-
-    def meaning(self, word: str) -> Any:
-        """What a word means; None where it is none of them."""
-        if word in self._whole:
-            return self._whole[word]
-        for beginning, meaning in self._begun:
-            if word.startswith(beginning):
-                return meaning
-        return None
-
-    def __contains__(self, word: str) -> bool:
-        return self.meaning(word) is not None
-
-
-def _by_phrase(lists: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    """The name of the list that has a phrase, by phrase."""
-    named = {}
-    for name, phrases in lists.items():
-        for phrase in phrases:
-            named[phrase] = name
-    return named
 
 
 class Mask:
@@ -76,12 +33,11 @@ class Mask:
 
     def spans(
         self, text: str, start: int, end: int, words: Set[str]
-    ) -> Iterator[tuple[int, int]]:
+    ) -> Sequence[tuple[int, int]]:
         """Where it is met from `start` to `end`, which hold these words and signs."""
         if self._words and self._words.isdisjoint(words):
-            return
-        for match in self._pattern.finditer(text, start, end):
-            yield match.span()
+            return ()
+        return [match.span() for match in self._pattern.finditer(text, start, end)]
 
 
 @dataclass(frozen=True)
@@ -128,6 +84,18 @@ class Grammar:
         return frozenset([*self.spelled, *self.articles, *vague])
 
     @cached_property
+    def telling(self) -> frozenset[str]:
+        """The words of which every number written out and every vague word has one; an article
+        alone counts nothing."""
+        vague = (phrase.split()[-1] for phrase in self.vague)
+        return frozenset([*self.spelled, *self.factors, *vague]) - self.articles
+
+    @cached_property
+    def vague_phrases(self) -> Phrases[tuple[float, float]]:
+        """Vague words, looked for in a passage."""
+        return Phrases(self.vague)
+
+    @cached_property
     def hedge_ends(self) -> frozenset[str]:
         """The last words of what stands before a number and bounds it."""
         return frozenset(phrase.split()[-1] for phrase in self.hedges)
@@ -135,12 +103,12 @@ class Grammar:
     @cached_property
     def hedges(self) -> Mapping[str, str]:
         """The ledger's word for what stands before a number."""
-        return _by_phrase(self.tables["hedges"])
+        return by_phrase(self.tables["hedges"])
 
     @cached_property
-    def hedges_behind(self) -> Mapping[str, str]:
+    def hedges_behind(self) -> Phrases[str]:
         """The ledger's word for what stands behind a number."""
-        return _by_phrase(self.tables["hedges_behind"])
+        return Phrases(by_phrase(self.tables["hedges_behind"]))
 
     @cached_property
     def currencies(self) -> Words:
@@ -150,7 +118,7 @@ class Grammar:
     @cached_property
     def units(self) -> Words:
         """Units of what is measured, by word."""
-        return Words(_by_phrase(self.tables["units"]))
+        return Words(by_phrase(self.tables["units"]))
 
     @cached_property
     def persons(self) -> Words:
@@ -177,14 +145,24 @@ class Grammar:
         return self.phrases("clauses", "strong")
 
     @cached_property
-    def among(self) -> frozenset[str]:
+    def among(self) -> Phrases[bool]:
         """Phrases that carry on what was counted before: "of these"."""
-        return self.phrases("clauses", "among")
+        return Phrases(dict.fromkeys(self.phrases("clauses", "among"), True))
 
     @cached_property
-    def among_behind(self) -> frozenset[str]:
+    def among_behind(self) -> Phrases[bool]:
         """Phrases that do so behind a number: "19 of them"."""
-        return self.phrases("clauses", "among_behind")
+        return Phrases(dict.fromkeys(self.phrases("clauses", "among_behind"), True))
+
+    @cached_property
+    def more_before(self) -> frozenset[str]:
+        """Words before a number that say that so many were added."""
+        return self.phrases("increments", "before")
+
+    @cached_property
+    def more_behind(self) -> frozenset[str]:
+        """Words that say so behind it."""
+        return self.phrases("increments", "behind")
 
     @cached_property
     def determiners(self) -> frozenset[str]:
@@ -266,6 +244,8 @@ class Grammar:
 
     def years_named(self, text: str) -> frozenset[int]:
         """The years in which a text has something happen."""
+        if not _YEAR.search(text):
+            return frozenset()
         return frozenset(int(year) for year in self.year.findall(text))
 
     @cached_property

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import NamedTuple
 
-from asknown.audit.claim_index import ClaimIndex, Row
+from asknown.audit.claim_index import ClaimIndex, Quantity, Row
 from asknown.audit.findings import Feature, Mention
 from asknown.audit.readings import CLEAR, MEANT, SURE, Reading
 
@@ -37,6 +38,7 @@ _AMONG_BEST = 0.8  # of the strongest group, from which another is as well named
 _NOT_NAMED_ANYWHERE = -1.5
 _CLOSENESS = 0.1  # of a rounded number to the one it stands for
 _OVERLAPS = "overlaps with what is named"
+_ELSEWHERE = "named elsewhere in the text"
 _ONE_DAY = timedelta(days=1)
 # To which side a wording leaves a number open.
 _UP = "up"
@@ -55,44 +57,51 @@ EDGES = {
 }
 
 
-@dataclass(frozen=True)
-class Match:
-    """A claim that a quantity may be."""
+_ALIKE = Feature("number", SAME, "the same, worded alike")
+_EQUAL = Feature("number", SAME_NUMBER, "the same")
+_ONE_END = Feature("number", ONE_END, "one end of the range")
+_AGAINST = Feature("number", CONTRADICTED, "the same, bounded from the other side")
+_ROUNDED = Feature("number", ROUNDED, "rounded")
+_ITS_DAY = Feature("date", DATE, "its day is named")
+_ITS_DAY_ELSEWHERE = Feature(
+    "date", DATE * 0.7, "its day is named elsewhere in the text"
+)
+_NOT_ITS_DAY = Feature("date", DATE * 0.3, "its day is not named")
+_ITS_SPEAKER = Feature("speaker", SPEAKER, "named")
+_NOT_ITS_SPEAKER = Feature("speaker", 0.0, "not named")
+
+
+class Match(NamedTuple):
+    """A claim that a quantity may be: why, and its points, 1 at most.
+
+    `is_overlapping` is whether the words name another metric, which counts in part the same,
+    `is_elsewhere` whether the text nowhere names the place that the claim is about, `is_named`
+    whether metric and group are named beside the number.
+    """
 
     row: Row
     why: tuple[Feature, ...]
+    score: float
     is_rounded: bool
-
-    @property
-    def score(self) -> float:
-        """Its points, 1 at most."""
-        return round(sum(feature.points for feature in self.why), 4)
+    is_overlapping: bool
+    is_elsewhere: bool
+    is_named: bool
 
     @property
     def is_enough(self) -> bool:
         """Whether its points are enough to name it."""
-        asked = [ENOUGH]
-        if self.is_rounded:
-            asked.append(ENOUGH_ROUNDED)
-        if self.is_overlapping:
-            asked.append(ENOUGH_OVERLAPPING)
-        if self.is_elsewhere:
-            asked.append(ENOUGH_ELSEWHERE)
-        if max(self.row.numbers) < SMALL and not self.is_rounded:
-            asked.append(ENOUGH_OF_SMALL)
-        return self.score >= max(asked)
-
-    @property
-    def is_elsewhere(self) -> bool:
-        """Whether the text nowhere names the place that the claim is about."""
-        return any(
-            feature.name == "place" and feature.points < 0 for feature in self.why
-        )
-
-    @property
-    def is_overlapping(self) -> bool:
-        """Whether the words name another metric, which counts in part the same."""
-        return any(feature.seen == _OVERLAPS for feature in self.why)
+        if self.score < ENOUGH:
+            return False
+        if self.is_rounded and self.score < ENOUGH_ROUNDED:
+            return False
+        if self.is_overlapping and self.score < ENOUGH_OVERLAPPING:
+            return False
+        if self.is_elsewhere and self.score < ENOUGH_ELSEWHERE:
+            return False
+        if self.is_rounded or max(self.row.numbers) >= SMALL:
+            return True
+        # Small numbers meet by chance: what and whom they count has to be named beside them.
+        return self.score >= ENOUGH_OF_SMALL and self.is_named
 
 
 @dataclass(frozen=True)
@@ -119,23 +128,93 @@ class Ground:
 
 def matches(reading: Reading, ground: Ground) -> list[Match]:
     """The claims that a quantity may be, most points first."""
+    points = _Points(reading, ground)
     found: dict[str, Match] = {}
     for row, number in _by_number(reading, ground):
-        metric = _metric(row, reading, ground)
-        if metric is None or (reading.is_increment and row.metric not in ground.flows):
+        match = points.match(row, number)
+        if match is None:
             continue
-        why = (
-            number,
-            metric,
-            _group(row, reading, ground),
-            _place(row, reading, ground),
-            _date(row, reading, ground),
-            _speaker(row, reading),
-        )
-        match = Match(row, why, is_rounded=number.points == ROUNDED)
-        if row.claim_id not in found or match.score > found[row.claim_id].score:
+        before = found.get(row.claim_id)
+        if before is None or match.score > before.score:
             found[row.claim_id] = match
     return sorted(found.values(), key=lambda match: (-match.score, match.row.claim_id))
+
+
+class _Points:
+    """The points of claims for one quantity of a text.
+
+    What all claims on a metric, group and place have in common is found once, so that a number
+    which many claims state costs little more than one of few.
+    """
+
+    def __init__(self, reading: Reading, ground: Ground) -> None:
+        self.reading = reading
+        self.ground = ground
+        self._common: dict[Quantity, _Common | None] = {}
+        self._dates: dict[date, Feature] = {}
+
+    def match(self, row: Row, number: Feature) -> Match | None:
+        """A claim whose number fits; None where it counts what the words do not name."""
+        if row.quantity not in self._common:
+            self._common[row.quantity] = self._in_common(row)
+        common = self._common[row.quantity]
+        if common is None:
+            return None
+        day, speaker = self._date(row), self._speaker(row)
+        points = number.points + common.points + day.points + speaker.points
+        return Match(
+            row,
+            (number, *common.features, day, speaker),
+            round(points, 4),
+            number is _ROUNDED,
+            common.is_overlapping,
+            common.is_elsewhere,
+            common.is_named,
+        )
+
+    def _in_common(self, row: Row) -> _Common | None:
+        metric = _metric(row, self.reading, self.ground)
+        is_flow = row.metric in self.ground.flows
+        if metric is None or (self.reading.is_increment and not is_flow):
+            return None
+        group = _group(row, self.reading, self.ground)
+        place = _place(row, self.reading, self.ground)
+        is_overlapping = metric.seen == _OVERLAPS
+        return _Common(
+            (metric, group, place),
+            metric.points + group.points + place.points,
+            is_overlapping,
+            is_elsewhere=place.points < 0,
+            is_named=not is_overlapping and group.seen != _ELSEWHERE,
+        )
+
+    def _date(self, row: Row) -> Feature:
+        """Whether a day beside the number, or elsewhere in the text, is one the claim is about."""
+        if row.end not in self._dates:
+            self._dates[row.end] = self._day(row.end)
+        return self._dates[row.end]
+
+    def _day(self, end: date) -> Feature:
+        around = (end - _ONE_DAY, end, end + _ONE_DAY)
+        days = {(day.month, day.day) for day in around}
+        if not days.isdisjoint(self.reading.days):
+            return _ITS_DAY
+        is_elsewhere = not days.isdisjoint(self.ground.named_days)
+        return _ITS_DAY_ELSEWHERE if is_elsewhere else _NOT_ITS_DAY
+
+    def _speaker(self, row: Row) -> Feature:
+        is_named = self.reading.speaker and row.speaker == self.reading.speaker
+        return _ITS_SPEAKER if is_named else _NOT_ITS_SPEAKER
+
+
+class _Common(NamedTuple):
+    """What claims on one metric, group and place have in common."""
+
+    features: tuple[Feature, ...]
+    points: float
+    is_overlapping: bool
+    is_elsewhere: bool
+    is_named: bool
 
 
 def _by_number(reading: Reading, ground: Ground) -> Iterator[tuple[Row, Feature]]:
@@ -162,9 +241,7 @@ def _of_metric(
     index: ClaimIndex,
 ) -> Iterator[tuple[Row, Feature]]:
     """The claims on a metric whose number fits."""
-    stated = (mention.low, mention.value, mention.high)
-    numbers = [number for number in stated if number is not None]
-    for number in numbers:
+    for number in mention.numbers:
         for row in index.stating(number, metric):
             yield row, _equality(mention, row)
     single = mention.number
@@ -172,23 +249,18 @@ def _of_metric(
         low, high = _rounding(mention, single)
         for row in index.between(low, high, metric):
             if single not in row.numbers and len(row.numbers) == 1:
-                yield row, Feature("number", ROUNDED, "rounded")
+                yield row, _ROUNDED
 
 
 def _equality(mention: Mention, row: Row) -> Feature:
-    is_same = (mention.low, mention.value, mention.high) == (
-        row.low,
-        row.value,
-        row.high,
-    )
+    is_same = mention.stated == row.stated
     if is_same and mention.wording == row.wording:
-        return Feature("number", SAME, "the same, worded alike")
+        return _ALIKE
     is_range = mention.wording == "range" or len(row.numbers) > 1
     if is_range and not is_same:
-        return Feature("number", ONE_END, "one end of the range")
-    if {EDGES[mention.wording], EDGES[row.wording]} == {_UP, _DOWN}:
-        return Feature("number", CONTRADICTED, "the same, bounded from the other side")
-    return Feature("number", SAME_NUMBER, "the same")
+        return _ONE_END
+    edges = {EDGES[mention.wording], EDGES[row.wording]}
+    return _AGAINST if edges == {_UP, _DOWN} else _EQUAL
 
 
 def _rounding(mention: Mention, number: float) -> tuple[float, float]:
@@ -259,7 +331,7 @@ def _group(row: Row, reading: Reading, ground: Ground) -> Feature:
         strongest = max(reading.groups.values(), default=0)
         return _of_group(1 - 0.8 * strongest, "no part is named")
     if row.group in ground.named_groups and not reading.groups:
-        return _of_group(0.3, "named elsewhere in the text")
+        return _of_group(0.3, _ELSEWHERE)
     return _of_group(-0.3, "not named")
 
 
@@ -290,38 +362,19 @@ def _is_within(row_id: str, whole: str, parents: Mapping[str, str]) -> bool:
 
 
 def _place(row: Row, reading: Reading, ground: Ground) -> Feature:
-    named = {place for place in reading.places if place != ground.whole_place}
+    named = reading.places.keys() - {ground.whole_place}
     if row.place in named:
-        return Feature("place", PLACE, "named")
+        return _of_place(1, "named")
     if row.place == ground.whole_place:
-        return Feature("place", PLACE * (0.8 if named else 1), "the whole")
+        return _of_place(0.8 if named else 1, "the whole")
     if any(_is_within(place, row.place, ground.parents) for place in named):
-        return Feature("place", PLACE * 0.7, "a place in it is named")
+        return _of_place(0.7, "a place in it is named")
     if row.place in ground.named_places:
-        return Feature("place", PLACE * 0.2, "named elsewhere in the text")
+        return _of_place(0.2, _ELSEWHERE)
     if ground.index.places[row.metric, row.group] == {row.place}:
-        return Feature("place", PLACE * 0.5, "the only one that has such figures")
-    return Feature("place", PLACE * _NOT_NAMED_ANYWHERE, "not named")
+        return _of_place(0.5, "the only one that has such figures")
+    return _of_place(_NOT_NAMED_ANYWHERE, "not named")
 
 
-def _date(row: Row, reading: Reading, ground: Ground) -> Feature:
-    """Whether a day beside the number, or elsewhere in the text, is one the claim is about."""
-    if _falls_on(row, reading.days):
-        return Feature("date", DATE, "its day is named")
-    if _falls_on(row, ground.named_days):
-        return Feature("date", DATE * 0.7, "its day is named elsewhere in the text")
-    return Feature("date", DATE * 0.3, "its day is not named")
-
-
-def _speaker(row: Row, reading: Reading) -> Feature:
-    if reading.speaker and row.speaker == reading.speaker:
-        return Feature("speaker", SPEAKER, "named")
-    return Feature("speaker", 0.0, "not named")
-
-
-def _falls_on(row: Row, days: frozenset[tuple[int, int]]) -> bool:
-    """Whether a claim is about one of some days, or the day before or behind it."""
-    for day in (row.end - _ONE_DAY, row.end, row.end + _ONE_DAY):
-        if (day.month, day.day) in days:
-            return True
-    return False
+def _of_place(part: float, seen: str) -> Feature:
+    return Feature("place", PLACE * part, seen)

@@ -57,6 +57,7 @@ class _Reader:
     def __init__(self, text: str, words: Tokens, grammar: Grammar) -> None:
         self.text = text
         self.words = words
+        self.spoken = [token.word for token in words]
         self.grammar = grammar
         has_digits = any(word.is_number for word in words)
         self.masked = self._masked() if has_digits else ()
@@ -77,7 +78,7 @@ class _Reader:
     def _masked(self) -> Sequence[tuple[int, int]]:
         start = self.words[0].start if self.words else 0
         end = self.words[-1].end if self.words else 0
-        met = {word.word for word in self.words}
+        met = set(self.spoken)
         spans: list[tuple[int, int]] = []
         for mask in self.grammar.masks:
             spans.extend(mask.spans(self.text, start, end, met))
@@ -153,7 +154,7 @@ class _Reader:
         return factor
 
     def _word(self, index: int) -> str:
-        return self.words[index].word if 0 <= index < len(self.words) else ""
+        return self.spoken[index] if 0 <= index < len(self.spoken) else ""
 
     def _spelled(self, index: int) -> _Amount | None:
         """A number written out: twenty-two, one and a half thousand, three dozen."""
@@ -228,12 +229,11 @@ class _Reader:
         return is_one and not is_noun
 
     def _vague(self, index: int) -> _Amount | None:
-        for count in range(_LONGEST_PHRASE, 0, -1):
-            words = phrase(self.words, index, count)
-            if words in self.grammar.vague and index + count <= len(self.words):
-                low, high = self.grammar.vague[words]
-                return _Amount(index, index + count, low, high, is_vague=True)
-        return None
+        met = self.grammar.vague_phrases.at(self.spoken, index)
+        if met is None:
+            return None
+        behind, (low, high) = met
+        return _Amount(index, behind, low, high, is_vague=True)
 
     # Ranges
 
@@ -342,11 +342,8 @@ class _Reader:
         return "", first
 
     def _hedge_behind(self, last: int) -> str:
-        for count in range(_LONGEST_PHRASE, 0, -1):
-            hedge = self.grammar.hedges_behind.get(phrase(self.words, last, count))
-            if hedge:
-                return hedge
-        return ""
+        met = self.grammar.hedges_behind.at(self.spoken, last)
+        return met[1] if met else ""
 
     def _unit(self, amount: _Amount) -> str:
         """The currency or measure of a number; blank where it counts."""

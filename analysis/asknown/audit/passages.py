@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from asknown.audit.grammar import Grammar
@@ -28,19 +29,28 @@ _SENTENCE_END = re.compile(r"[.!?…]+['\"»”’)\]]*\s+(?=['\"«“‘(\[]?[^
 _HEADING_LENGTH = 120  # characters; longer lines are text
 _SHORT_LINE = 60  # a line of fewer was not broken to fit a page
 _DIGIT = re.compile(r"\d")
+_RULE = re.compile(
+    r"\s*[|:+=-]*[|+][|:+=\s-]*"
+)  # under the head of a table in plain text
+_FRAMED = re.compile(r"\s*\|(.*)\|\s*")
 _HASHES = re.compile(r"\s*#{1,6}\s")
 
 
 @dataclass(frozen=True, eq=False)
 class Passage:
-    """Characters `start` to `end`. `before` is the passage before it in its paragraph or list,
-    `lead` what introduces its list or table, `heading` the last heading above it, `heads` the row
-    that heads the columns of its table."""
+    """Characters `start` to `end`, which are `written`.
+
+    Passages of one `likeness` are written alike and stand in surroundings that are. `before` is the
+    passage before it in its paragraph or list, `lead` what introduces its list or table, `heading`
+    the last heading above it, `heads` the row that heads the columns of its table.
+    """
 
     start: int
     end: int
+    written: str
     kind: str
     paragraph: int
+    likeness: int
     before: Passage | None = None
     lead: Passage | None = None
     heading: Passage | None = None
@@ -73,7 +83,7 @@ def passages(text: str, grammar: Grammar) -> list[Passage]:
     for unit in _units(text):
         above.comes_to(unit, found)
         for start, end in _sentences(text, unit, grammar):
-            passage = Passage(start, end, unit.kind, **above.around)
+            passage = above.passage(text, start, end, unit.kind)
             found.append(passage)
             above.before = passage
         above.leaves(unit, text, found[-1])
@@ -89,11 +99,29 @@ class _Above:
     lead: Passage | None = None
     heading: Passage | None = None
     heads: Passage | None = None
+    likenesses: dict[tuple[Any, ...], int] = field(default_factory=dict)
 
-    @property
-    def around(self) -> dict[str, Any]:
-        """What a passage is told of it."""
-        return dict(vars(self))
+    def passage(self, text: str, start: int, end: int, kind: str) -> Passage:
+        """A passage below it."""
+        written = text[start:end]
+        around = (self.lead, self.heading, self.heads)
+        likeness = (
+            written,
+            kind,
+            self.before.likeness if self.before else None,
+            *(passage and passage.written for passage in around),
+        )
+        number = self.likenesses.setdefault(likeness, len(self.likenesses))
+        return Passage(
+            start,
+            end,
+            written,
+            kind,
+            self.paragraph,
+            number,
+            self.before,
+            *around,
+        )
 
     def comes_to(self, unit: _Unit, found: Sequence[Passage]) -> None:
         """Forget what does not reach to a unit."""
@@ -136,17 +164,18 @@ def _units(text: str) -> Iterator[_Unit]:
 
 
 def _lines(text: str) -> Iterator[_Line]:
-    stripped = []
-    for match in _LINE.finditer(text):
-        content = match[0]
-        if content.strip():
-            stripped.append((match.start(), match.end(), content))
-    for index, (start, end, content) in enumerate(stripped):
-        above_end = stripped[index - 1][1] if index else None
-        below_start = stripped[index + 1][0] if index + 1 < len(stripped) else None
-        opens = above_end is None or text.count("\n", above_end, start) > 1
-        closes = below_start is None or text.count("\n", end, below_start) > 1
-        yield _Line(start, end, content, opens, closes)
+    written = [match for match in _LINE.finditer(text) if _says(match[0])]
+    opens = True
+    for match, below in pairwise([*written, None]):
+        assert match is not None
+        closes = below is None or text.count("\n", match.end(), below.start()) > 1
+        yield _Line(*match.span(), match[0], opens, closes)
+        opens = closes
+
+
+def _says(line: str) -> bool:
+    """Whether a line has more than spaces, or the strokes of a table."""
+    return bool(line.strip()) and not _RULE.fullmatch(line)
 
 
 def _carries_on(above: _Line, line: _Line) -> bool:
@@ -189,10 +218,10 @@ def _is_keyed(lines: Sequence[_Line], index: int) -> bool:
 
 def _sentences(text: str, unit: _Unit, grammar: Grammar) -> Iterator[tuple[int, int]]:
     """The characters of each sentence of a unit; a row of a table is one."""
-    start = unit.start
     if unit.kind == ROW:
-        yield start, unit.end
+        yield _without_frame(text, unit)
         return
+    start = unit.start
     for match in _SENTENCE_END.finditer(text, unit.start, unit.end):
         if _ends_no_sentence(text, start, match.start(), grammar):
             continue
@@ -200,6 +229,12 @@ def _sentences(text: str, unit: _Unit, grammar: Grammar) -> Iterator[tuple[int, 
         start = match.end()
     if start < unit.end:
         yield start, unit.end
+
+
+def _without_frame(text: str, unit: _Unit) -> tuple[int, int]:
+    """The characters of a row without the bars around it: those of a table in plain text."""
+    framed = _FRAMED.match(text, unit.start, unit.end)
+    return framed.span(1) if framed else (unit.start, unit.end)
 
 
 _LAST_WORD = re.compile(r"[\w.'’]+$")

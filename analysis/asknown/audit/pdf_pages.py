@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import logging
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -18,6 +18,7 @@ from statistics import median
 from typing import Any
 
 from asknown.audit import pieces
+from asknown.audit.grouping import grouped
 from asknown.audit.pieces import BULLET, CELL, Kind, Piece, Reading, Run
 from asknown.errors import CallError
 
@@ -189,9 +190,7 @@ def _furniture(lines: Sequence[_Line]) -> set[_Line]:
     """Lines at the edges of pages that are no text: page numbers, stamps of a browser, and what
     stands in the same place of another page, but for its digits."""
     edges = list(_edges(lines))
-    places: dict[str, list[_Line]] = defaultdict(list)
-    for line in edges:
-        places[_DIGITS.sub("#", line.text)].append(line)
+    places = grouped(edges, lambda line: _DIGITS.sub("#", line.text))
     found = {line for line in edges if _FURNITURE.fullmatch(line.text)}
     for shape, alike in places.items():
         if _LETTER.search(shape):
@@ -208,13 +207,19 @@ def _in_margins(lines: Sequence[_Line], setting: _Setting) -> Iterator[_Line]:
     if len(lines) < _FEW:
         return
     for edge in (lines, lines[::-1]):
-        outer = edge[0].y
-        level = [line for line in edge if abs(line.y - outer) <= 1]
+        outer = edge[0]
+        level = [line for line in edge if abs(line.y - outer.y) <= 1]
         rest = edge[len(level) :]
-        is_small = all(line.size <= setting.size + 0.1 for line in level)
-        is_outside = abs(edge[0].height - 0.5) > _INNER / 2
-        if rest and is_small and is_outside and abs(outer - rest[0].y) > setting.far:
+        largest = max(line.size for line in level)
+        if largest > setting.size + 0.1 or _is_inside(outer) or not rest:
+            continue
+        if abs(outer.y - rest[0].y) > setting.far:
             yield from level
+
+
+def _is_inside(line: _Line) -> bool:
+    """Whether a line stands where no margin is."""
+    return abs(line.height - 0.5) <= _INNER / 2
 
 
 def _is_repeated(line: _Line, alike: Iterable[_Line]) -> bool:
@@ -230,10 +235,7 @@ def _edges(lines: Iterable[_Line]) -> Iterator[_Line]:
 
 def _by_page_number(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
     """The lines of each page, the highest first."""
-    by_page: dict[int, list[_Line]] = defaultdict(list)
-    for line in lines:
-        by_page[line.page].append(line)
-    for own in by_page.values():
+    for own in grouped(lines, lambda line: line.page).values():
         yield sorted(own, key=lambda line: -line.y)
 
 

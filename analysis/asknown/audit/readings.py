@@ -2,48 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 
 from asknown.audit.findings import Mention
 from asknown.audit.grammar import Grammar
+from asknown.audit.grouping import grouped
 from asknown.audit.mentions import Placed, mentions
-from asknown.audit.passages import Passage
+from asknown.audit.pieces import CELL
 from asknown.audit.tokens import Token
-from asknown.audit.vocabulary import ABOUT, NOT, SAYS, Hit
+from asknown.audit.vocabulary import ABOUT, GROUPS, METRICS, NOT, SAYS, UNITS, Hit
 
 CLEAR = 0.45  # strength from which a metric is taken to be meant
 MEANT = 0.7  # of the strongest, from which a metric may be the one that is meant
 SURE = 0.6  # strength from which there is no doubt that it is
+_BAR = CELL.strip()
+_COLON = ":"
+_OVER_COLON = 5.0
+_OVER_CLAUSE = 3.0
+_OVER_JOINT = 1.5
+_WEIGHTS = {",": 1.5, ";": 8.0, _COLON: 0.0}
+_WEIGHTS.update(dict.fromkeys("\"'“”‘’«»+=", 0.0))
 
 Strengths = Mapping[str, float]
 
 
 @dataclass(frozen=True, eq=False)
 class Read:
-    """A passage of a text with its tokens and the cues in it."""
+    """A passage by itself: its characters, its tokens, and the cues among them.
 
-    text: str
+    What is written twice is read once: places are counted from its own first character, and
+    nothing of what stands around it is known here.
+    """
+
+    written: str
     grammar: Grammar
-    passage: Passage
     words: Sequence[Token]
     hits: Sequence[Hit]
 
     @cached_property
     def placed(self) -> Sequence[Placed]:
         """Its quantities."""
-        return mentions(self.text, self.words, self.grammar)
+        return mentions(self.written, self.words, self.grammar)
 
-    @property
-    def written(self) -> str:
-        """Its characters."""
-        return self.text[self.passage.start : self.passage.end]
+    @cached_property
+    def spoken(self) -> list[str]:
+        """Its tokens as words alone."""
+        return [token.word for token in self.words]
 
     @cached_property
     def days(self) -> frozenset[tuple[int, int]]:
         """The days that it names, each as month and day of the month."""
-        if self.grammar.months.isdisjoint(word.word for word in self.words):
+        if self.grammar.months.isdisjoint(self.spoken):
             return frozenset()
         return self.grammar.days_named(self.written)
 
@@ -52,19 +65,131 @@ class Read:
         """The years in which it has something happen."""
         return self.grammar.years_named(self.written)
 
+    # The cues in it
+
+    @cached_property
+    def _by_kind(self) -> Mapping[tuple[str, str], Sequence[Hit]]:
+        return grouped(self.hits, lambda hit: (hit.table, hit.kind))
+
+    def named(self, table: str, kind: str = SAYS) -> Sequence[Hit]:
+        """The cues of one table and kind."""
+        return self._by_kind.get((table, kind), ())
+
+    def said(self, table: str) -> Sequence[Hit]:
+        """The cues of a table without those inside a phrase that keeps them out."""
+        kept_out = self.named(table, NOT)
+        named = self.named(table)
+        if not kept_out:
+            return named
+        return [hit for hit in named if not _is_held(hit, kept_out)]
+
+    def silenced(self, table: str) -> frozenset[str]:
+        """The rows that a phrase keeps out, which holds no cue of them."""
+        kept_out = self.named(table, NOT)
+        if not kept_out:
+            return frozenset()
+        named = self.named(table)
+        alone = [longer for longer in kept_out if not _holds_any(longer, named)]
+        return frozenset(longer.row_id for longer in alone)
+
+    def rows(self, table: str) -> Sequence[str]:
+        """The rows of a table that it names, each once, in their order."""
+        silenced = self.silenced(table)
+        named = dict.fromkeys(hit.row_id for hit in self.said(table))
+        return [row_id for row_id in named if row_id not in silenced]
+
     @cached_property
     def keeps_out(self) -> bool:
         """Whether a word in it keeps the case out."""
-        return any(True for _ in self.named(ABOUT, NOT))
+        return bool(self.named(ABOUT, NOT))
 
-    def named(self, table: str, kind: str = SAYS) -> Iterator[Hit]:
-        """The cues of one table and kind."""
-        return (hit for hit in self.hits if hit.table == table and hit.kind == kind)
+    @cached_property
+    def is_called_official(self) -> bool:
+        """Whether a word in it calls a figure official."""
+        return any(word in self.grammar.official for word in self.spoken)
+
+    @cached_property
+    def who(self) -> frozenset[int]:
+        """The tokens at which a cue names whom or what is counted."""
+        named = (hit.first for hit in self.hits if hit.table in (GROUPS, UNITS))
+        return frozenset(named)
+
+    @cached_property
+    def befalling(self) -> Sequence[Hit]:
+        """The cues of metrics that say what befell those counted, and not who they are."""
+        return [hit for hit in self.named(METRICS) if hit.first not in self.who]
+
+    @cached_property
+    def most_words(self) -> Mapping[int, int]:
+        """By token the words of the longest cue of a metric that has a part there."""
+        most: dict[int, int] = defaultdict(int)
+        for hit in self.named(METRICS):
+            most[hit.first] = max(hit.words, most[hit.first])
+        return most
+
+    @cached_property
+    def pointing(self) -> Sequence[tuple[int, int]]:
+        """Where phrases such as "of these" begin and end, the last first."""
+        among = self.grammar.among
+        found = []
+        for index in range(len(self.spoken)):
+            met = among.at(self.spoken, index)
+            if met:
+                found.append((index, met[0]))
+        return found[::-1]
+
+    # How far its tokens lie apart
+
+    def weight(self, first: int, last: int, is_behind: bool) -> float:
+        """How much the tokens from `first` to `last` (the one behind them) part a number from a
+        cue, which stands behind it or before it."""
+        sums = self._weights
+        colons = _OVER_COLON * (self._colons[last] - self._colons[first])
+        return sums[last] - sums[first] + (colons if is_behind else 0.0)
+
+    @cached_property
+    def _weights(self) -> Sequence[float]:
+        weights = map(self._weight, self.spoken)
+        return list(accumulate(weights, initial=0.0))
+
+    @cached_property
+    def _colons(self) -> Sequence[int]:
+        return self._counted(_COLON)
+
+    def _weight(self, word: str) -> float:
+        if word in self.grammar.strong_breaks:
+            return _OVER_CLAUSE
+        if word == self.grammar.joint:
+            return _OVER_JOINT
+        return _WEIGHTS.get(word, 1.0)
+
+    @cached_property
+    def cells(self) -> Sequence[int]:
+        """The cell of a row in which each token stands; behind them the last cell."""
+        return self._counted(_BAR)
+
+    def _counted(self, sign: str) -> Sequence[int]:
+        """How often a sign stands before each token, and before the end."""
+        return list(accumulate((word == sign for word in self.spoken), initial=0))
+
+
+def _is_held(hit: Hit, kept_out: Iterable[Hit]) -> bool:
+    return any(_holds(longer, hit) for longer in kept_out)
+
+
+def _holds_any(longer: Hit, hits: Iterable[Hit]) -> bool:
+    return any(_holds(longer, hit) for hit in hits)
+
+
+def _holds(longer: Hit, hit: Hit) -> bool:
+    """Whether a phrase that keeps a row out has one of its cues inside: "state bodies"."""
+    is_within = longer.first <= hit.first and hit.last <= longer.last
+    return is_within and longer.row_id == hit.row_id
 
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """One quantity and what its surroundings say.
+    """One quantity and what its surroundings say; `mention` is placed in its passage.
 
     `metrics`, `groups` and `places` are strengths by id, 1 at most. `own_group` is the group that
     the counted noun itself names, or blank. `is_carried` where another passage or number
@@ -73,7 +198,6 @@ class Reading:
     """
 
     mention: Mention
-    passage: Passage
     metrics: Strengths = field(default_factory=dict)
     groups: Strengths = field(default_factory=dict)
     own_groups: frozenset[str] = frozenset()
@@ -112,7 +236,6 @@ class Reading:
         return bool(self.metric) and not self.is_excluded
 
 
-def best(strengths: Strengths, among: Iterable[str] | None = None) -> str:
+def best(strengths: Strengths) -> str:
     """The strongest, the first by name of equals; blank where there is none."""
-    names = sorted(strengths if among is None else set(among) & set(strengths))
-    return max(names, key=lambda name: strengths[name]) if names else ""
+    return max(sorted(strengths), key=strengths.__getitem__, default="")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from importlib import resources
 from typing import Any
 
@@ -80,10 +79,10 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "group": finding.group,
         "place": finding.place,
         "claims": list(finding.claims),
-        "family": [asdict(witness) for witness in finding.family],
-        "newest": asdict(finding.newest) if finding.newest else None,
-        "others": [asdict(witness) for witness in finding.others],
-        "why": [asdict(feature) for feature in finding.why],
+        "family": [dict(vars(witness)) for witness in finding.family],
+        "newest": dict(vars(finding.newest)) if finding.newest else None,
+        "others": [dict(vars(witness)) for witness in finding.others],
+        "why": [dict(vars(feature)) for feature in finding.why],
         "score": round(finding.score, 3),
         "notes": list(finding.notes),
     }

@@ -8,9 +8,11 @@ a document.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from asknown.audit import pieces
@@ -54,6 +56,27 @@ class Text:
     published_from: str = ""
     ignored: tuple[tuple[int, int], ...] = ()
     sha256: str = ""
+
+    def where(self, at: int) -> str:
+        """Where a person finds a character: "page 2", "line 7"."""
+        number = bisect_right(self._starts, at)
+        if number and at < self.parts[number - 1].end:
+            return self.parts[number - 1].locator
+        line = self.text.count("\n", 0, at) + 1
+        return f"line {line}"
+
+    def is_ignored(self, at: int) -> bool:
+        """Whether a character never counts."""
+        number = bisect_right(self._starts_of_ignored, at)
+        return number > 0 and at < self.ignored[number - 1][1]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [part.start for part in self.parts]
+
+    @cached_property
+    def _starts_of_ignored(self) -> list[int]:
+        return [start for start, _ in self.ignored]
 
 
 def read_text(path: Path) -> Text:

@@ -13,7 +13,7 @@ from asknown.audit import findings
 from asknown.audit.claim_index import Row, family
 from asknown.audit.findings import Mention
 from asknown.audit.matching import EDGES, SMALL, Ground, Match, matches
-from asknown.audit.readings import CLEAR, Reading
+from asknown.audit.readings import CLEAR, Reading, best
 from asknown.model.standing import (
     DENIED,
     DISPUTED,
@@ -33,7 +33,6 @@ _SMALLEST = 10  # of smaller numbers it is never said that no claim has them
 # Strength from which a small number is called one that no claim has.
 _SURE_OF_SMALL = 0.7
 _SURE_OF_LATER = 0.9  # points from which a claim that came out later is named
-_DISTINCT_DIGITS = 3  # of a number that two quantities do not share by chance
 
 
 @dataclass(frozen=True)
@@ -189,8 +188,7 @@ def _ledger_says(wording: str) -> str:
 
 
 def _is_worded_alike(mention: Mention, row: Row) -> bool:
-    stated = (mention.low, mention.value, mention.high)
-    return mention.wording == row.wording and stated == (row.low, row.value, row.high)
+    return mention.wording == row.wording and mention.stated == row.stated
 
 
 def _how_reworded(mention: Mention, row: Row) -> str:
@@ -206,12 +204,7 @@ def _is_surely_later(match: Match, mention: Mention) -> bool:
     """Whether a claim that came out later can only be this one."""
     is_later = not match.row.is_known
     is_sure = match.score >= _SURE_OF_LATER and not match.is_rounded
-    return is_later and is_sure and _is_odd(mention)
-
-
-def _is_odd(mention: Mention) -> bool:
-    """Whether a number is one that two quantities do not share by chance."""
-    return mention.number is not None and is_distinct(mention.number)
+    return is_later and is_sure and mention.is_distinct
 
 
 def _later(later: Sequence[Match], ground: Ground) -> Judgement:
@@ -261,15 +254,14 @@ def _is_unclear(reading: Reading, ground: Ground) -> bool:
 
 def _is_large(mention: Mention, least: float = SMALL) -> bool:
     """Whether its highest number is one that a text tells by more than chance."""
-    stated = (mention.low, mention.value, mention.high)
-    return max((number for number in stated if number is not None), default=0) >= least
+    return max(mention.numbers, default=0) >= least
 
 
 def _of_something_else(reading: Reading, ground: Ground) -> tuple[Row, ...]:
     """The claims that say just this number, too odd to be one by chance, of something that the
     words do not name."""
     number = reading.mention.number
-    if number is None or not _is_odd(reading.mention):
+    if number is None or not reading.mention.is_distinct:
         return ()
     rows = [
         row for row in ground.index.equal(number, reading.mention.unit) if row.is_known
@@ -278,36 +270,31 @@ def _of_something_else(reading: Reading, ground: Ground) -> tuple[Row, ...]:
     return tuple(rows[:_OTHERS])
 
 
-def is_distinct(number: float) -> bool:
-    """Whether a number is one that two quantities do not share by chance."""
-    digits = f"{number:.0f}".rstrip("0")
-    return len(digits) >= _DISTINCT_DIGITS
-
-
 def _quantity(reading: Reading, ground: Ground) -> tuple[str, str, str]:
     """Metric, group and place as far as the words around tell them."""
     metric = reading.metric
-    groups = sorted(reading.groups, key=lambda group: (-reading.groups[group], group))
     of_metric = ground.index.groups.get(metric, frozenset())
-    fitting = [group for group in groups if group in of_metric]
-    clear = [group for group in fitting if reading.groups[group] >= CLEAR]
-    group = clear[0] if clear else ground.wholes.get(metric, "")
-    places = [place for place in reading.places if place != ground.whole_place]
-    places.sort(key=lambda place: (-reading.places[place], place))
-    place = places[0] if places else ground.whole_place
-    return metric, group, place
+    clear = {
+        group: strength
+        for group, strength in reading.groups.items()
+        if group in of_metric and strength >= CLEAR
+    }
+    elsewhere = dict(reading.places)
+    elsewhere.pop(ground.whole_place, None)
+    group = best(clear) or ground.wholes.get(metric, "")
+    return metric, group, best(elsewhere) or ground.whole_place
 
 
 def _vague(reading: Reading, ground: Ground) -> Judgement:
     """A vague word: the figures of that quantity in force that it may stand for; never one claim
     as if it were meant."""
     metric, group, place = _quantity(reading, ground)
-    low, high = ground.vague[reading.mention.written.lower()]
-    fitting = []
-    for row in ground.index.of_metric.get(metric, ()):
-        is_alike = row.standing == IN_FORCE and row.group == group
-        if is_alike and _lies_in(row, low, high):
-            fitting.append(row)
+    words = reading.mention.written.lower().split()
+    low, high = ground.vague[" ".join(words)]
+    within = ground.index.between(low, high, metric)
+    # A claim of two numbers may be met twice.
+    of_group = {row.claim_id: row for row in within if row.group == group}
+    fitting = [row for row in of_group.values() if row.standing == IN_FORCE]
     fitting.sort(key=lambda row: (row.place != place, *_order(row)))
     if not fitting or reading.metrics[metric] < CLEAR:
         return Judgement(findings.VAGUE, metric, group, place)
@@ -320,7 +307,3 @@ def _vague(reading: Reading, ground: Ground) -> Judgement:
         claims=tuple(fitting),
         notes=(note,),
     )
-
-
-def _lies_in(row: Row, low: float, high: float) -> bool:
-    return any(low <= number <= high for number in row.numbers)

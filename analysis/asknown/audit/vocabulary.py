@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from asknown.audit.grammar import Grammar
@@ -57,15 +58,22 @@ class _Part:
     open_ended: tuple[bool, ...]
     is_name: bool
 
+    @cached_property
+    def is_one_word(self) -> bool:
+        """Whether it is met wherever its first word is."""
+        return len(self.words) == 1 and not self.is_name
+
     def is_at(self, found: Tokens, index: int) -> bool:
         """Whether its words stand at a token."""
-        if index + len(self.words) > len(found):
+        beside = found[index : index + len(self.words)]
+        if len(beside) < len(self.words):
             return False
-        if self.is_name and not found[index].is_capital:
+        if self.is_name and not beside[0].is_capital:
             return False
-        for offset, word in enumerate(self.words):
-            read = found[index + offset].word
-            is_same = read.startswith(word) if self.open_ended[offset] else read == word
+        for token, word, is_open in zip(
+            beside, self.words, self.open_ended, strict=True
+        ):
+            is_same = token.word.startswith(word) if is_open else token.word == word
             if not is_same:
                 return False
         return True
@@ -87,18 +95,21 @@ class _Phrase:
         return sum(len(part.words) for part in self.parts)
 
 
+_Beginning = tuple[_Phrase, int, _Part]  # a phrase, the number of a part, and the part
+
+
 class Vocabulary:
     """The cues of a case in one language."""
 
     def __init__(self, phrases: Iterable[_Phrase]) -> None:
-        self._whole: dict[str, list[tuple[_Phrase, int]]] = defaultdict(list)
-        self._begun: dict[str, list[tuple[_Phrase, int]]] = defaultdict(list)
+        self._whole: dict[str, list[_Beginning]] = defaultdict(list)
+        self._begun: dict[str, list[_Beginning]] = defaultdict(list)
         for phrase in phrases:
             for number, part in enumerate(phrase.parts):
                 begun = self._begun if part.open_ended[0] else self._whole
-                begun[part.words[0]].append((phrase, number))
-        self._lengths = sorted({len(word) for word in self._begun})
-        self._by_word: dict[str, Sequence[tuple[_Phrase, int]]] = {}
+                begun[part.words[0]].append((phrase, number, part))
+        self._lengths = sorted(set(map(len, self._begun)))
+        self._by_word: dict[str, Sequence[_Beginning]] = {}
 
     @classmethod
     def of(cls, case: Known, grammar: Grammar) -> Vocabulary:
@@ -117,13 +128,12 @@ class Vocabulary:
         """The cues among the tokens of a passage; of those that lie in a longer one of the same
         table only the longer."""
         met: dict[_Phrase, dict[int, list[int]]] = {}
-        known = self._by_word
         for index, token in enumerate(found):
-            beginning = known.get(token.word)
-            if beginning is None:
-                beginning = self._beginning(token.word)
-            for phrase, number in beginning:
-                if phrase.parts[number].is_at(found, index):
+            beginnings = self._by_word.get(token.word)
+            if beginnings is None:
+                beginnings = self._beginning(token.word)
+            for phrase, number, part in beginnings:
+                if part.is_one_word or part.is_at(found, index):
                     places = met.setdefault(phrase, {})
                     places.setdefault(number, []).append(index)
         hits: list[Hit] = []
@@ -132,13 +142,12 @@ class Vocabulary:
                 hits.extend(_hits(phrase, places))
         return _longest(hits)
 
-    def _beginning(self, word: str) -> Sequence[tuple[_Phrase, int]]:
+    def _beginning(self, word: str) -> Sequence[_Beginning]:
         """The parts of phrases that can begin with a word; found once."""
         beginning = list(self._whole.get(word, ()))
-        for length in self._lengths:
-            beginning += (
-                self._begun.get(word[:length], ()) if length <= len(word) else ()
-            )
+        begun = {word[:length] for length in self._lengths}
+        for start in sorted(begun):
+            beginning += self._begun.get(start, ())
         self._by_word[word] = beginning
         return beginning
 
@@ -161,18 +170,17 @@ def _hits(phrase: _Phrase, places: Mapping[int, Sequence[int]]) -> Iterator[Hit]
 
 def _longest(hits: Sequence[Hit]) -> list[Hit]:
     """Hits without those that lie within a longer one that names something else."""
-    kept = []
-    for hit in hits:
-        if not any(_covers(other, hit) for other in hits):
-            kept.append(hit)
-    return kept
+    longer = [hit for hit in hits if hit.last - hit.first > 1]
+    if not longer:
+        return list(hits)
+    return [hit for hit in hits if not any(_covers(other, hit) for other in longer)]
 
 
 def _covers(other: Hit, hit: Hit) -> bool:
-    is_alike = other.table == hit.table and other.kind == hit.kind
+    if other.table != hit.table or other.kind != hit.kind:
+        return False
     is_within = other.first <= hit.first and hit.last <= other.last
-    is_longer = other.last - other.first > hit.last - hit.first
-    return is_alike and is_within and is_longer
+    return is_within and other.last - other.first > hit.last - hit.first
 
 
 # Table, row, kind, the parts of a phrase.

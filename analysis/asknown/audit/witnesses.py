@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import overload
 
+from asknown.audit.claim_index import Quantity
 from asknown.audit.findings import Witness
 from asknown.model import phrases
 from asknown.model.figures import figure
 from asknown.model.known import Known
 from asknown.model.standing import IN_FORCE
 
-Quantity = tuple[str, str, str]
 _TABLES = ("metrics", "groups", "places")
+
+
+class _Told(Sequence[Witness]):
+    """Claims of which each is put into words when it is looked at: of a long text few are."""
+
+    def __init__(
+        self, claim_ids: Sequence[str], worded: Callable[[str], Witness]
+    ) -> None:
+        self._claim_ids = claim_ids
+        self._worded = worded
+
+    def __len__(self) -> int:
+        return len(self._claim_ids)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    @overload
+    def __getitem__(self, index: int) -> Witness: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Witness]: ...
+
+    def __getitem__(self, index: int | slice) -> Witness | Sequence[Witness]:
+        if isinstance(index, slice):
+            return _Told(self._claim_ids[index], self._worded)
+        return self._worded(self._claim_ids[index])
 
 
 class Witnesses:
@@ -24,9 +52,9 @@ class Witnesses:
         self._newest: dict[Quantity, Witness | None] = {}
         self._labels: dict[Quantity, Mapping[str, str]] = {}
 
-    def of(self, claim_ids: Iterable[str]) -> tuple[Witness, ...]:
+    def of(self, claim_ids: Iterable[str]) -> Sequence[Witness]:
         """Some claims, in their order."""
-        return tuple(self._witness(claim_id) for claim_id in claim_ids)
+        return _Told(tuple(claim_ids), self._witness)
 
     def newest(self, quantity: Quantity) -> Witness | None:
         """The newest claim behind the figure of a quantity that day, by the rule of the case; None

@@ -104,7 +104,7 @@ class Worksheet:
         return {
             "kind": "quantity",
             "name": self._metric(words, placed),
-            "where": self._where(mention.start),
+            "where": self.text.where(mention.start),
             "written": mention.written,
             **_numbers(mention),
             "wording": mention.wording,
@@ -127,13 +127,6 @@ class Worksheet:
             noun.append(word.word)
         return _NOT_A_WORD.sub("_", "_".join(noun)).strip("_")
 
-    def _where(self, start: int) -> str:
-        for part in self.text.parts:
-            if part.start <= start < part.end:
-                return part.locator
-        line = self.text.text.count("\n", 0, start) + 1
-        return f"line {line}"
-
     # Names
 
     def _names_of(self, kind: str) -> list[Line]:
@@ -142,7 +135,7 @@ class Worksheet:
             if _kind(kinds) == kind:
                 times = sum(kinds.values())
                 line = _counted(kind, words, times)
-                lines.append({**line, "where": self._where(self._first[words])})
+                lines.append({**line, "where": self.text.where(self._first[words])})
         return sorted(lines, key=lambda line: (-int(line["times"]), line["name"]))
 
     @cached_property

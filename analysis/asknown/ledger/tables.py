@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 Kind = Literal[
@@ -54,7 +55,7 @@ class Table:
         """Name of the id column."""
         return self.columns[0].name
 
-    @property
+    @cached_property
     def header(self) -> list[str]:
         """The column names in the order the file has them."""
         return [column.name for column in self.columns]

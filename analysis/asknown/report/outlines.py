@@ -41,8 +41,6 @@ _BETWEEN = re.compile(r">\s+<")
 _EM = 256  # units to the size of a letter, on a large title a tenth of a dot
 _STROKE = 61  # how far over the line what strikes a word out lies, in those units
 _THICK = 13  # and how thick it is
-# A font is read glyph by glyph as they are drawn, which two threads must not do at once.
-_ONE_BY_ONE = Lock()
 _FACES = "rbij"  # a letter for each style, in ids
 
 
@@ -203,9 +201,18 @@ def _runs(text: Element) -> Iterator[tuple[str, bool]]:
         yield span.tail or "", False
 
 
+# A font unpacks a letter when it is first drawn, and two threads draw charts.
+_turn = Lock()
+
+
 @cache
 def _glyph(letter: str, style: Style) -> _Glyph:
     """A letter in a style. One that no font has is drawn as a box."""
+    with _turn:
+        return _drawn_glyph(letter, style)
+
+
+def _drawn_glyph(letter: str, style: Style) -> _Glyph:
     from fontTools.pens.transformPen import TransformPen
 
     from asknown.report.path_pen import PathPen
@@ -213,12 +220,11 @@ def _glyph(letter: str, style: Style) -> _Glyph:
     code = ord(letter)
     face = STYLES.index(style)
     font = _font(_file_with(code, face))
+    glyph = font.glyphs[font.names.get(code, ".notdef")]
     scale = _EM / font.units
     pen = PathPen(font.glyphs)
     scaled = TransformPen(pen, (scale, 0, 0, scale, 0, 0))
-    with _ONE_BY_ONE:
-        glyph = font.glyphs[font.names.get(code, ".notdef")]
-        glyph.draw(scaled)
+    glyph.draw(scaled)
     return _Glyph(
         name=f"ak-{_FACES[face]}{code:x}",
         path=pen.path,
