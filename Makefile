@@ -63,8 +63,8 @@ stress: $(READY) ## heavy runs: no hindsight on every day, twelve days looked at
 	$(BIN)/python -m pytest -m "stress or slow or browser"
 	$(BIN)/python -m tests.support.mutants
 
-turn: $(READY) ## a tenth of the heavy tests, by the number of commits: ten in a row run every one with one of its parameters
-	ASKNOWN_TURN=$$(git rev-list --count HEAD) $(BIN)/python -m pytest -m stress -v --durations=5
+turn: $(READY) ## a tenth of the heavy tests, by the number of commits: ten in a row run every one with some of its parameters
+	ASKNOWN_CI=1 ASKNOWN_TURN=$$(git rev-list --count HEAD) $(BIN)/python -m pytest -m stress -v --durations=5
 
 bench: $(READY) ## measure against plain tools, in turn; tables go to benchmarks/results (ASKNOWN_BENCH_QUICK=1: fewer)
 	$(BIN)/python benchmarks/cold.py

@@ -17,6 +17,7 @@ from tests.support.chromium import launched
 from tests.support.editions import EDITIONS, edition
 from tests.support.places import HARBOUR, SHIPPED
 from tests.support.turns import VARIABLE, of_turn
+from tests.support.weights import weights
 
 
 @pytest.fixture(scope="session")
@@ -52,9 +53,12 @@ def _seldom_collected() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _shared(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A folder for the editions that the workers of a run have in common. Its name goes by the
-    environment: pytest loads this file apart from the tests that import it.
+    """A folder for the editions that the workers of a run have in common, or all runs of `.ci/run`,
+    which names one. Its name goes by the environment: pytest loads this file apart from the tests
+    that import it.
     """
+    if EDITIONS in os.environ:
+        return
     base = tmp_path_factory.getbasetemp()
     shared = (
         base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
@@ -88,7 +92,7 @@ def pytest_collection_modifyitems(config: Any, items: list[Any]) -> None:
     if not turn:
         return
     heavy = [item for item in items if item.get_closest_marker("stress")]
-    mine = of_turn([item.nodeid for item in heavy], int(turn))
+    mine = of_turn([item.nodeid for item in heavy], int(turn), weights())
     others = {item.nodeid for item in heavy} - mine
     config.hook.pytest_deselected(
         items=[item for item in heavy if item.nodeid in others]

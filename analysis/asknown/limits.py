@@ -16,10 +16,14 @@ TOML_DEEPEST = 32  # names in a dotted key
 FAULTS = 1_000  # of a column, or of the lines of a file, that are told one by one
 ROWS = 300_000  # of a table that is brought in
 CELLS = 3_000_000  # of such a table
-UNPACKED = 100_000_000  # bytes of a workbook
-SHEET_CELLS = 1_000_000  # of all sheets of a workbook, the blank ones between included
+UNPACKED = 100_000_000  # bytes of a workbook, or of a table in Parquet
+TIMES = 20  # as large as its file is a table in Parquet that is larger
+SHEET_CELLS = 900_000  # of all sheets of a workbook, the blank ones between included
+SHEETS = 250  # of an old workbook
 # Elements of a part of a workbook that is no sheet and no list of texts.
 STYLES = 20_000
+BESIDE = 100_000  # elements of a sheet that are neither cells nor texts
+OPEN_ELEMENTS = 600_000  # of a sheet of .ods, whose reader keeps each of them
 _NAME = r"(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')"
 # The reader of TOML keeps every beginning of a dotted key: twenty thousand names fill a gigabyte.
 _DOTTED = re.compile(rf"(?<![\w-]){_NAME}(?:[ \t]*\.[ \t]*{_NAME}){{{TOML_DEEPEST}}}")

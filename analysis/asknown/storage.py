@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import atexit
 import ctypes
+import errno
 import gc
 import io
 import os
@@ -28,6 +29,7 @@ from asknown.errors import CallError
 MARK = ".asknown-mark"  # the file that tells a folder of ours from one that is only called so
 MARKED = b"A working folder of asknown: a later run removes it.\n"
 _PREFIX = ".asknown-"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # no room for what is written
 _SELDOM = 50_000  # objects that are new; Python's own is 700
 
 
@@ -42,7 +44,8 @@ def workplace(place: Path | None = None, prefix: str = _PREFIX) -> Iterator[Path
     sweep(place, prefix)
     folder, held = _new(place, prefix)
     try:
-        yield folder
+        with _told_where(place):
+            yield folder
     finally:
         _remove(folder)
         _let_go(held)
@@ -96,7 +99,7 @@ def _home() -> Path:
         folder.mkdir(mode=0o700)
     except FileExistsError:
         folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=place))
-    (folder / MARK).write_bytes(MARKED)
+    _mark(folder)
     return folder
 
 
@@ -140,11 +143,35 @@ def _new(place: Path, prefix: str = _PREFIX) -> tuple[Path, int | None]:
         held = None
         try:
             held = _hold(folder)
-            (folder / MARK).write_bytes(MARKED)
+            _mark(folder)
         except FileNotFoundError:
             _let_go(held)
+        except OSError:
+            _let_go(held)
+            raise
         else:
             return folder, held
+
+
+def _mark(folder: Path) -> None:
+    """Mark a new folder of ours, or remove it where that cannot be done."""
+    try:
+        with _told_where(folder):
+            (folder / MARK).write_bytes(MARKED)
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+@contextmanager
+def _told_where(place: Path) -> Iterator[None]:
+    """Where there is no room for what is written, the system says that, and not where."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL and not error.filename:
+            error.filename = str(place)
+        raise
 
 
 def _remove(folder: Path) -> None:
@@ -268,8 +295,7 @@ def write_file(path: Path, data: bytes, force: bool = False) -> Path:
             f"{path} is there already: name another, or call with --force to write over it"
         )
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with workplace(path.parent) as aside:
+        with made(path.parent), workplace(path.parent) as aside:
             fresh = aside / "fresh"
             fresh.write_bytes(data)
             settle(fresh)
@@ -289,8 +315,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> Path:
         )  # what a run left that was killed when all was done but this
     check_free(folder)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with workplace(folder.parent) as aside:
+        with made(folder.parent), workplace(folder.parent) as aside:
             write_files(aside / "fresh", files)
             settle_all(aside / "fresh")
             (aside / "fresh").rename(
@@ -302,12 +327,28 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> Path:
     return folder
 
 
+@contextmanager
+def made(folder: Path) -> Iterator[None]:
+    """A folder, made with those above it. Where what is done in it fails, those that were not there
+    go again, as far as nothing stands in them."""
+    new = [each for each in (folder, *folder.parents) if not each.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        with suppress(OSError):
+            for each in new:
+                each.rmdir()
+        raise
+
+
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files, by their paths in it, into a folder that nobody else looks at."""
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        with _told_where(path):
+            path.write_bytes(data)
 
 
 def settle(path: Path) -> None:

@@ -57,7 +57,8 @@ def test_figures_as_json_have_the_promised_shape():
 
 
 def test_report_prints_its_folder_last(tmp_path: Path):
-    done = installed("report", HARBOUR, "--as-of", "2022-03-09", "--out", tmp_path)
+    day = ("--as-of", "2022-03-09", "--to", "pdf")
+    done = installed("report", HARBOUR, *day, "--out", tmp_path)
     assert done.returncode == 0
     assert Path(done.stdout.splitlines()[-1]) == tmp_path / "harbour" / "2022-03-09"
     place = tmp_path / "harbour" / "2022-03-09"

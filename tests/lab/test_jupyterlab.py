@@ -9,8 +9,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
+import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, expect
@@ -85,6 +88,22 @@ def _go(notebook: Notebook, shipped: Case, day: str) -> None:
     expect(_sight(notebook)).to_contain_text(
         f"As known on {english.day(date.fromisoformat(day))}, by", timeout=WAIT
     )
+
+
+def test_nobody_without_its_token_gets_in_and_it_listens_here_alone(lab: Lab):
+    """What a notebook server can do, its user can: so it lets in nobody else."""
+    server = urlsplit(lab.address)
+    address = f"http://{server.netloc}/api/contents"
+    for more in ({}, {"Host": "evil.example"}):
+        with pytest.raises(HTTPError, match="403"):
+            urlopen(Request(address, headers=more))
+    ports = {
+        each.laddr.ip
+        for each in psutil.net_connections("tcp")
+        if each.status == "LISTEN" and each.laddr.port == server.port
+    }
+    assert ports <= {"127.0.0.1", "::1"}
+    assert ports
 
 
 def test_the_slider_is_followed(lab: Lab, screen: BrowserContext, shipped: Case):

@@ -108,10 +108,9 @@ def test_it_asks_no_network_for_anything_and_runs_its_own_script_alone(
         for name, value in tag.attrs.items():
             assert not name.startswith("on")
             assert name != "style"
-            assert name in ("href", "src") or "//" not in "".join(value), (
-                tag.name,
-                name,
-            )
+            # A digest in the policy may have any signs.
+            said = re.sub(r"'sha256-[\w+/=]+'", "", "".join(value))
+            assert name in ("href", "src") or "//" not in said, (tag.name, name)
         assert tag.get("src", "data:").startswith("data:")
         assert re.match(
             r"data:(text/csv|image/svg)" if "download" in tag.attrs else r"#|https?://",

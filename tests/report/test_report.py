@@ -44,6 +44,13 @@ _NOTEBOOKS = sorted(
     for path in (ROOT / "notebooks").glob("*.ipynb")
     if path.stem not in ("audit", "explore", "welcome")
 )
+
+
+def _tier(notebook: str) -> pytest.MarkDecorator:
+    """In CI the report of a small case, and the longest notebook; the others are made as these."""
+    return pytest.mark.slow if notebook == "annex" else pytest.mark.stress
+
+
 FOUR = sampled(
     ["2022-01-05", "2022-01-09T18:00", ARTICLE_DAY, LAST_DAY],
     ARTICLE_DAY,
@@ -182,11 +189,12 @@ def test_nothing_of_this_machine_stands_in_an_edition(rendered: Render):
 
 
 @pytest.mark.parametrize(
-    "as_of", ["2022-01-09", pytest.param("2022-01-16", marks=pytest.mark.stress)]
+    "as_of",
+    sampled(["2022-01-09T18:00", "2022-01-09", "2022-01-16"], "2022-01-09T18:00"),
 )
 def test_no_hindsight(rendered: Render, tmp_path: Path, as_of: str):
     """The report from the full ledger equals, byte for byte, the one from a ledger cut at that
-    day."""
+    moment."""
     cut_at(as_of, tmp_path / NAME)
     cut = render(Spec(ROOT, str(tmp_path / NAME), as_of, to=REPORT))
     assert cut.files == rendered(NAME, as_of).files
@@ -244,10 +252,9 @@ def test_the_same_bytes_in_another_folder_time_zone_and_language(
 @pytest.mark.parametrize(
     ("case", "as_of", "notebook"),
     [
-        pytest.param(str(HARBOUR), "2022-03-09", "report"),
-        pytest.param(str(HARBOUR), "2022-03-09", "summary"),
+        pytest.param(str(HARBOUR), "2022-03-09", "report", marks=pytest.mark.slow),
         *(
-            pytest.param(NAME, ARTICLE_DAY, notebook, marks=pytest.mark.slow)
+            pytest.param(NAME, ARTICLE_DAY, notebook, marks=_tier(notebook))
             for notebook in _NOTEBOOKS
         ),
     ],

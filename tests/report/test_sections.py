@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,13 @@ from asknown.report.opening import open_brief
 from asknown.subjects import deployments
 from asknown.text.blocks import Chart, Heading, Table
 from tests.support.places import CASES, DERNA, HARBOUR, SHIPPED
+from tests.support.truth.collect import undrawn
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _without_drawings() -> Iterator[None]:
+    with undrawn(phones=False):
+        yield
 
 
 def titles(case: Path, as_of: str, kind: str = "") -> list[str]:

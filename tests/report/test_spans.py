@@ -23,7 +23,11 @@ from tests.support.grids import Grid
 from tests.support.notebooks import cell, shown
 from tests.support.pdf import failures
 
-SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 12))]
+SEEDS = [
+    0,
+    *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 4)),
+    *(pytest.param(seed, marks=pytest.mark.stress) for seed in range(4, 12)),
+]
 TABLES = 12  # in a notebook
 
 

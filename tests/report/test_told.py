@@ -11,25 +11,28 @@ import pytest
 
 from asknown.report.opening import open_brief
 from tests.support.places import DERNA, ROOT, SHIPPED, UKRAINE
+from tests.support.samples import sampled
 from tests.support.truth.collect import undrawn
 
+EARLY = [(SHIPPED, "2022-01-09T18:00"), (DERNA, "2023-09-17")]
 DAYS = [
     (SHIPPED, "2022-01-05"),
-    (SHIPPED, "2022-01-09T18:00"),
     (SHIPPED, "2024-01-03"),
-    (DERNA, "2023-09-17"),
     (DERNA, "2024-09-11"),
     (UKRAINE, "2026-07-09"),
+    *EARLY,
 ]
 
 
 @pytest.mark.parametrize(
-    ("case", "as_of"), DAYS, ids=lambda each: getattr(each, "name", each)
+    ("case", "as_of"),
+    sampled(DAYS, *EARLY),  # in every run the days with the most in dispute
+    ids=lambda each: getattr(each, "name", each),
 )
 def test_every_known_claim_stands_in_a_table_of_the_annex(case: Any, as_of: str):
     brief = open_brief(str(case), as_of)
     told: set[str] = set()
-    with undrawn():
+    with undrawn(phones=False):
         for call in _calls():
             told.update(_in_tables(getattr(brief, call)().data()))
     assert set(brief.case.tables["claims"].index) - told == set()

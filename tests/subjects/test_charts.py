@@ -19,10 +19,10 @@ from asknown.model.case import Case
 from asknown.report.opening import open_brief
 from asknown.subjects import casualties, deployments, places, series
 from asknown.subjects.charts.sheet import Sheet
-from asknown.subjects.charts.style import is_narrow
 from asknown.subjects.claims import counted, numbered, said
 from asknown.text import english
 from asknown.text.blocks import Chart
+from tests.support.charts import undrawn_for_phones
 from tests.support.places import HARBOUR, ROOT, SHIPPED
 from tests.support.samples import sampled
 
@@ -52,8 +52,7 @@ def _watched() -> Iterator[list[tuple[Sheet, Chart]]]:
 
     def watch(sheet: Sheet, name: str, **texts: Any) -> Chart:
         chart = finish(sheet, name, **texts)
-        if not is_narrow():  # drawings for phones are held by their own tests
-            finished.append((sheet, chart))
+        finished.append((sheet, chart))
         return chart
 
     with pytest.MonkeyPatch.context() as patch:
@@ -68,7 +67,7 @@ def drawn(folder: Path, day: str) -> dict[str, tuple[Sheet, Chart]]:
     """Our charts of a case on a day by name, each with the sheet it was drawn on; drawn once."""
     if (folder, day) not in _drawn:
         brief = open_brief(case=str(folder), as_of=day)
-        with _watched() as finished:
+        with _watched() as finished, undrawn_for_phones():
             for section in (brief.timeline, brief.sections):
                 section()
         _drawn[folder, day] = {

@@ -16,6 +16,7 @@ from asknown import open_brief
 from asknown.report.signed import signed
 from asknown.subjects.charts.stretches import GAP, scale
 from asknown.text.blocks import Block, Chart, Group
+from tests.support.charts import undrawn_for_phones
 from tests.support.editions import shared
 from tests.support.places import ROOT
 from tests.support.samples import sampled
@@ -33,7 +34,10 @@ CASES = {
     "derna-2023": ["2023-09-13", "2023-09-17", "2025-11-30"],
     "ukraine-estimates": ["2025-07-08", "2026-07-09"],
 }
-DAYS = [(case, day) for case, days in CASES.items() for day in days]
+# The first days stand for few claims, the others for a cut axis and for ranges alone.
+SOME = [("kazakhstan-2022", "2022-01-12"), ("kazakhstan-2022", "2024-01-03")]
+SOME += [("derna-2023", "2023-09-17"), ("ukraine-estimates", "2026-07-09")]
+DAYS = sampled([(case, day) for case, days in CASES.items() for day in days], *SOME)
 SPOILT = re.compile(r"\b(?:in force|on record|otherwise|between)\b", re.IGNORECASE)
 OURS = ("toll", "ranges", "series")
 
@@ -55,12 +59,13 @@ def charts(case: str, day: str) -> list[Chart]:
 
 def drawn_of(case: str, day: str) -> list[Chart]:
     brief = open_brief(case=str(ROOT / "data" / case), as_of=day)
-    blocks = [brief.main_chart(), brief.who_says_what(), brief.sections()]
+    with undrawn_for_phones():
+        blocks = [brief.main_chart(), brief.who_says_what(), brief.sections()]
     found = [chart for block in blocks for chart in _charts_in(block)]
     return [chart for chart in found if chart.name.startswith(OURS)]
 
 
-@pytest.mark.parametrize(("case", "day"), sampled(DAYS, *DAYS))
+@pytest.mark.parametrize(("case", "day"), DAYS)
 def test_a_title_names_what_is_counted_and_has_twelve_words_at_most(
     case: str, day: str
 ):
@@ -76,13 +81,13 @@ def test_a_title_names_what_is_counted_and_has_twelve_words_at_most(
         assert title.casefold().startswith(tuple(labels)), title
 
 
-@pytest.mark.parametrize(("case", "day"), sampled(DAYS, *DAYS))
+@pytest.mark.parametrize(("case", "day"), DAYS)
 def test_an_alternative_text_can_be_listened_to(case: str, day: str):
     for chart in charts(case, day):
         assert len(chart.alt.text) <= 400, chart.alt.text
 
 
-@pytest.mark.parametrize(("case", "day"), sampled(DAYS, *DAYS))
+@pytest.mark.parametrize(("case", "day"), DAYS)
 def test_no_label_of_a_toll_is_written_twice(case: str, day: str):
     for chart in charts(case, day):
         if chart.name == "toll":
@@ -90,7 +95,7 @@ def test_no_label_of_a_toll_is_written_twice(case: str, day: str):
             assert len(labels) == len(set(labels)), labels
 
 
-@pytest.mark.parametrize(("case", "day"), sampled(DAYS, *DAYS))
+@pytest.mark.parametrize(("case", "day"), DAYS)
 def test_a_chart_that_is_passed_on_says_what_it_is_and_whence(case: str, day: str):
     for chart in charts(case, day):
         data = chart.data()

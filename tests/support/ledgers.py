@@ -203,7 +203,7 @@ def _act(
 
 AS_OF = st.integers(1, 16).map(day)
 OFTEN = settings(
-    max_examples=int(os.environ.get("ASKNOWN_EXAMPLES", "25")),
+    max_examples=int(os.environ.get("ASKNOWN_EXAMPLES", "15")),
     deadline=None,
     database=None,
     derandomize=True,

@@ -25,3 +25,16 @@ def sampled(values: Iterable[Any], *sample: Any) -> list[Any]:
         )
         for each in values
     ]
+
+
+def seeds(few: int, many: int, at_once: int = 2) -> list[Any]:
+    """Parameters of a test of generated ledgers: stretches of their seeds. The first few in every
+    run, all of them in `make stress`, ten at once there."""
+    sample = [_stretch(first, at_once) for first in range(0, few, at_once)]
+    rest = [_stretch(first, 10, pytest.mark.stress) for first in range(few, many, 10)]
+    return [*sample, *rest]
+
+
+def _stretch(first: int, count: int, *marks: Any) -> Any:
+    seeds = range(first, first + count)
+    return pytest.param(seeds, id=f"{first}-{seeds[-1]}", marks=marks)

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,12 +22,9 @@ from tests.support.places import ROOT
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 USING = (ROOT / "docs" / "using.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```console\n(.*?)```", README + USING, re.DOTALL)
-COMMANDS = [
-    line
-    for block in BLOCKS
-    for line in block.splitlines()
-    if line.startswith(".venv/bin/")
-]
+LINES = [line for block in BLOCKS for line in block.splitlines()]
+COMMANDS = list(dict.fromkeys(line for line in LINES if line.startswith(".venv/bin/")))
+OTHERS = [line for line in COMMANDS if not line.startswith(".venv/bin/asknown")]
 MODULES = sorted(
     ".".join(path.relative_to(ROOT / "analysis").with_suffix("").parts)
     for path in (ROOT / "analysis").rglob("*.py")
@@ -48,36 +46,46 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_commands_of_the_readme_are_those_we_think_of():
     assert "make report" in README
     assert len(COMMANDS) >= 7
+    assert {*_BUILDS_MORE} < {*COMMANDS}
 
 
-# What other tests run from end to end, and look at closer, is run from the README by `make stress`
-# and in CI.
-_ELSEWHERE = (
-    "papermill",
-    "jupyter",
-    "asknown verify",
-    "asknown batch",
-    "asknown report",
+# What builds editions is run in CI; what only builds more of the same, by `make stress`.
+# The commands of the README test_followed runs, in their order.
+_BUILDS = (".venv/bin/asknown verify", ".venv/bin/asknown report")
+_BUILDS_MORE = (
+    ".venv/bin/asknown batch --resume",
+    ".venv/bin/asknown report --as-of 2022-01-12",
 )
-_ONCE = [
-    pytest.param(each, marks=pytest.mark.slow)
-    if each.removeprefix(".venv/bin/").startswith(_ELSEWHERE)
-    else each
-    for each in COMMANDS
-]
+_FOLLOWED = README.splitlines()
 
 
-@pytest.mark.parametrize("command", _ONCE)
-def test_a_command_of_the_readme_runs(command: str, project: Path):
-    program, *rest = command.removeprefix(".venv/bin/").split()
-    whole = [str(Path(sys.executable).parent / program), *rest]
-    ours = program == "asknown"
-    done = (
-        run(*rest, cwd=project)
-        if ours
-        else subprocess.run(whole, cwd=project, capture_output=True, text=True)
-    )
+def _in_its_tier(command: str) -> Any:
+    if command in _BUILDS_MORE:
+        return pytest.param(command, marks=pytest.mark.stress)
+    if command.startswith(_BUILDS):
+        return pytest.param(command, marks=pytest.mark.slow)
+    return command
+
+
+@pytest.mark.parametrize(
+    "command",
+    [_in_its_tier(each) for each in COMMANDS if each not in [*OTHERS, *_FOLLOWED]],
+)
+def test_a_command_of_the_page_runs(command: str, project: Path):
+    _, *call = command.split()
+    done = run(*call, cwd=project)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.stress
+def test_the_programs_of_others_run_as_the_page_has_them(project: Path):
+    """Papermill and nbconvert; that they make the same report, test_report asks."""
+    assert len(OTHERS) == 2
+    for command in OTHERS:
+        program, *given = command.removeprefix(".venv/bin/").split()
+        call = [str(Path(sys.executable).parent / program), *given]
+        done = subprocess.run(call, cwd=project, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
 
 
 SHOWN = re.findall(r"```text\n\$ asknown (.*)\n((?:.*\n)*?)```", USING)

@@ -51,7 +51,11 @@ DATES = TEXT | st.from_regex(r"[0-9X?~%/.\[\]{}TZ:+\-]{1,24}", fullmatch=True)
 CLAIMS = (HARBOUR / "claims.csv").read_bytes()
 
 
-def fuzz(times: int, what: st.SearchStrategy, test: Callable[[object], object]) -> int:
+def fuzz(
+    times: int,
+    what: st.SearchStrategy,
+    test: Callable[[object], object],
+) -> int:
     """Try it so often; how often it was tried."""
     count = 0
 
@@ -160,7 +164,16 @@ def test_any_text_is_taken_or_refused(kind: str, much: bool, tried: Tried):
     tried(f"fuzz: {kind}", fuzz(many if much else few, what, test))
 
 
-@pytest.mark.parametrize("times", [10, pytest.param(1500, marks=pytest.mark.stress)])
+def _pieces(few: int, many: int) -> list[object]:
+    """How often it is tried: a few times in every run, in make stress a hundred at a time."""
+    return [few, *(_piece(luck) for luck in range(many // 100))]
+
+
+def _piece(luck: int) -> object:
+    return pytest.param(100, id=f"100, luck {luck}", marks=pytest.mark.stress)
+
+
+@pytest.mark.parametrize("times", _pieces(10, 1500))
 def test_a_ledger_of_any_bytes_is_read_or_its_problems_named(
     copy: Path, times: int, tried: Tried
 ):
@@ -228,7 +241,7 @@ def test_a_page_tree_without_a_floor_is_refused(tried: Tried):
     tried("page trees without a floor", 3)
 
 
-@pytest.mark.parametrize("times", [20, pytest.param(1000, marks=pytest.mark.stress)])
+@pytest.mark.parametrize("times", _pieces(20, 1000))
 def test_a_report_with_any_bytes_changed_is_read_or_refused(times: int, tried: Tried):
     report = (
         ROOT / "reports" / "kazakhstan-2022" / "2022-01-12" / "report.pdf"

@@ -29,11 +29,10 @@ def _on(case: Path, at: int) -> str:
 
 
 def _sample() -> list[tuple[str, str]]:
-    """The tenth day, one in the middle, and the last of each large case."""
+    """The last day of each large case, and the tenth of one."""
     return [
         (case.name, _on(case, at))
-        for case in (SHIPPED, DERNA)
-        for at in (_TENTH, len(_days(case)) // 2, -1)
+        for case, at in ((SHIPPED, _TENTH), (SHIPPED, -1), (DERNA, -1))
     ]
 
 

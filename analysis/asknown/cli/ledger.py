@@ -48,13 +48,14 @@ def check(
     from asknown.model.check import check as problems_of  # pandas is slow to load
     from asknown.model.check import snapshots
     from asknown.model.remarks import remarks as remarks_on
+    from asknown.report.unprintable import unprintable
 
     folder = cases.folder_of(case)
     with terminal.working("checking every row"):
         problems = problems_of(folder)
         if sources and not problems:
             problems = snapshots(folder, sources)
-        remarks = [] if problems else remarks_on(folder)
+        remarks = [] if problems else sorted(remarks_on(folder) + unprintable(folder))
     # A ledger with problems cannot be opened, so nothing is said of its editions.
     fallen = _fallen(folder, out) if editions and not problems else []
     faults = len(problems) + sum(each.is_fault for each in fallen)

@@ -13,7 +13,7 @@ from threading import Lock
 
 from asknown import project
 from asknown.ledger import reading
-from asknown.storage import lasting
+from asknown.storage import lasting, write_files
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,6 @@ def unpacked(luggage: Luggage) -> Path:
         key = luggage.sha256
         if key not in _unpacked:
             folder = lasting()
-            for name, data in luggage.files.items():
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                (folder / name).write_bytes(data)
+            write_files(folder, luggage.files)
             _unpacked[key] = folder
         return _unpacked[key]

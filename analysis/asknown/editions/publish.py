@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -30,6 +30,7 @@ from asknown.report.document import as_json
 from asknown.storage import (
     alone,
     left_by_the_dead,
+    made,
     settle,
     settle_all,
     sweep,
@@ -62,21 +63,16 @@ def put_whole(
     the folder over, and writes over files.
     """
     _check_folders(place)
-    is_new = not place.parent.exists()
+    home = place.parent
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with alone(place.parent):  # two runs on one folder take turns
-            _mend(place.parent)
-            _claim(place.parent, ledger, force)
-            _put(place, files, notebook, force, say)
+        # Two runs on one folder take turns.
+        with made(home), alone(home):
+            _mend(home)
+            with _claimed(home, ledger, force):
+                _put(place, files, notebook, force, say)
     except OSError as error:
-        raise BuildError(
-            f"{place} cannot be written: {error.strerror or error}; nothing was published"
-        ) from error
-    finally:
-        if is_new:
-            with suppress(OSError):
-                place.parent.rmdir()  # only where nothing came to stand in it
+        what = f"cannot be written: {error.strerror or error}"
+        raise BuildError(f"{place} {what}; nothing was published") from error
     return place
 
 
@@ -90,6 +86,21 @@ def _check_folders(place: Path) -> None:
             raise CallError(
                 f"{folder} is no folder: move it, or build elsewhere with --out"
             )
+
+
+@contextmanager
+def _claimed(folder: Path, ledger: Path | None, force: bool) -> Iterator[None]:
+    """A folder that is noted as this ledger's. Where nothing is published after all, a note that
+    is new goes again."""
+    note = folder / OWNER
+    is_new = not os.path.lexists(note)
+    try:
+        _claim(folder, ledger, force)
+        yield
+    except BaseException:
+        if is_new:
+            note.unlink(missing_ok=True)
+        raise
 
 
 def _claim(folder: Path, ledger: Path | None, force: bool) -> None:
@@ -383,7 +394,7 @@ def _mend(folder: Path) -> None:
             if (aside / _OLD).is_dir() and not os.path.lexists(folder / name):
                 (aside / _OLD).rename(folder / name)
             _rescue(aside, folder / name)
-    sweep(folder, _PREFIX)
+    sweep(folder)  # that of the note too
 
 
 def _rescue(aside: Path, place: Path) -> None:

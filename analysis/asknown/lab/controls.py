@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import ipywidgets as widgets
 
 from asknown.lab.slider import DaySlider
-from asknown.lab.views import Choice, Views, moment_label
+from asknown.lab.views import Choice, Labelled, Views, moment_label
 from asknown.model.case import Case
 from asknown.model.rules import RULES
 
@@ -40,104 +41,148 @@ class Controls:
     @classmethod
     def of(cls, views: Views, choice: Choice) -> Controls:
         """The controls, set to a choice."""
+        slider = DaySlider(description="As known on")
         made = {
-            "day": DaySlider(description="As known on"),
+            "day": slider,
             "clock": widgets.Dropdown(description="at"),
         }
         for name, text in _DROPDOWNS.items():
             made[name] = widgets.Dropdown(description=text)
-        controls = cls(views, made, views.settled(choice))
-        controls._fill(controls.choice)
+        settled = views.settled(choice)
+        controls = cls(views, made, settled)
+        controls._fill(settled)
         for name, widget in made.items():
-            widget.observe(lambda _, name=name: controls._on(name), "value")
-        made["day"].observe(lambda move: controls._turn(move["new"]), "at")
+            take_up = partial(controls._on, name)
+            widget.observe(take_up, "value")
+        slider.observe(controls._turn, "at")
         return controls
 
     def rows(self) -> list[Any]:
         """The controls: the slider, and the others in a row."""
-        own = self.widgets
-        row = widgets.HBox([own["clock"], *(own[name] for name in _DROPDOWNS)])
+        beside = [self.widgets["clock"]]
+        for name in _DROPDOWNS:
+            beside.append(self.widgets[name])
+        row = widgets.HBox(beside)
         row.add_class("asknown-controls")
-        return [own["day"], row]
+        return [self.widgets["day"], row]
 
     def offer(self, name: str, is_offered: bool) -> None:
         """Show a control or put it away."""
-        shown = None if is_offered else "none"
-        if self.widgets[name].layout.display != shown:
-            self.widgets[name].layout.display = shown
+        display = None if is_offered else "none"
+        layout = self.widgets[name].layout
+        if layout.display != display:
+            layout.display = display
 
-    def _on(self, name: str) -> None:
+    def _on(self, name: str, _: Any) -> None:
         """Take up what a control says."""
         if self._settling:
             return
-        said = {each: self.widgets[each].value for each in _DROPDOWNS}
+        given = {}
+        for control in _DROPDOWNS:
+            given[control] = self.widgets[control].value
         as_of = self.choice.as_of
+        value = self.widgets[name].value
         if name == "day":
-            as_of = self.views.moments(self.widgets["day"].value)[-1]
+            as_of = self.views.moments(value)[-1]
         elif name == "clock":
-            as_of = self.widgets["clock"].value
-        self._take(Choice(as_of, **said), as_of)
+            as_of = value
+        self._take(Choice(as_of, **given), as_of)
 
-    def _turn(self, moment: str) -> None:
+    def _turn(self, move: dict[str, str]) -> None:
         """Go to a moment at which the figure changed, as the slider asks."""
         if not self._settling:
-            self._take(self.choice, moment)
+            self._take(self.choice, move["new"])
 
     def _take(self, choice: Choice, as_of: str) -> None:
         """Tell of the change once, then settle what depends on it."""
-        self.choice = self.views.settled(self.views.moved(choice, as_of))
+        moved = self.views.moved(choice, as_of)
+        self.choice = self.views.settled(moved)
         self.changed()
         self._fill(self.choice)
 
     def _fill(self, choice: Choice) -> None:
         """Set options and values to a choice."""
+        views = self.views
         self._settling = True
         self._fill_day(choice)
         self._fill_clock(choice)
         self._fill_since(choice)
-        self._set("metric", self.views.counted_metrics, choice.metric)
-        for name in ("group", "place"):
-            self._set(
-                name, self.views.named(choice.metric, name), getattr(choice, name)
-            )
-        usable = [(each, each) for each in RULES if _usable(self.views.case, each)]
-        self._set("rule", usable, choice.rule)
+        self._fill_rule(choice)
+        self._set(
+            "metric",
+            options=views.counted_metrics,
+            value=choice.metric,
+        )
+        self._set(
+            "group",
+            options=views.named(choice.metric, "group"),
+            value=choice.group,
+        )
+        self._set(
+            "place",
+            options=views.named(choice.metric, "place"),
+            value=choice.place,
+        )
         self._settling = False
 
+    def _fill_rule(self, choice: Choice) -> None:
+        usable = []
+        for rule in RULES:
+            if _usable(self.views.case, rule):
+                usable.append((rule, rule))
+        self._set("rule", usable, choice.rule)
+
     def _fill_day(self, choice: Choice) -> None:
-        views, slider = self.views, self.widgets["day"]
+        views = self.views
         day = choice.as_of[:10]
-        days = sorted({*views.days, day})
-        turns = [
-            [turn.moment, turn.moment[:10], turn.told] for turn in views.turns(choice)
-        ]
+        options = []
+        for learned in sorted({*views.days, day}):
+            name = moment_label(views.case, learned)
+            options.append((name, learned))
+        turns = []
+        for turn in views.turns(choice):
+            turned_on = turn.moment[:10]
+            turns.append([turn.moment, turned_on, turn.told])
+        slider = self.widgets["day"]
         with slider.hold_sync():
-            self._set(
-                "day", [(moment_label(views.case, each), each) for each in days], day
-            )
+            self._set("day", options, day)
             if slider.turns != turns:
                 slider.turns = turns
             slider.at = choice.as_of
 
     def _fill_clock(self, choice: Choice) -> None:
-        case, day = self.views.case, choice.as_of[:10]
-        moments = {*self.views.moments(day), choice.as_of}
+        views = self.views
+        day = choice.as_of[:10]
+        moments = {*views.moments(day), choice.as_of}
         self.offer("clock", len(moments) > 1)
         if len(moments) == 1:
             return
-        told = []
-        for moment in sorted(moments, key=lambda each: case.when(each).known):
-            name = moment_label(case, moment) if moment != day else "its end"
-            told.append((name, moment))
-        self._set("clock", told, choice.as_of)
+        options = []
+        for moment in sorted(moments, key=views.instant):
+            name = "its end"
+            if moment != day:
+                name = moment_label(views.case, moment)
+            options.append((name, moment))
+        self._set("clock", options, choice.as_of)
 
     def _fill_since(self, choice: Choice) -> None:
-        earlier = {day for day in self.views.days if day < choice.as_of[:10]}
-        days = sorted({*earlier, choice.since} - {""}, reverse=True)
-        named = [(_since_label(self.views.case, day), day) for day in days]
-        self._set("since", [("the day learned before", ""), *named], choice.since)
+        views = self.views
+        day = choice.as_of[:10]
+        earlier = {learned for learned in views.days if learned < day}
+        if choice.since:
+            earlier.add(choice.since)
+        options = [("the day learned before", "")]
+        for moment in sorted(earlier, reverse=True):
+            name = _since_label(views.case, moment)
+            options.append((name, moment))
+        self._set("since", options, choice.since)
 
-    def _set(self, name: str, options: list[tuple[str, str]], value: str) -> None:
+    def _set(
+        self,
+        name: str,
+        options: list[Labelled],
+        value: str,
+    ) -> None:
         """Options and value of a control; only what is another is sent to the page."""
         widget = self.widgets[name]
         if list(widget.options) != options:
@@ -149,7 +194,11 @@ class Controls:
 
 
 def _since_label(case: Case, text: str) -> str:
-    return moment_label(case, text[:10]) + (f", {text[11:]}" if "T" in text else "")
+    day, _, clock = text.partition("T")
+    label = moment_label(case, day)
+    if clock:
+        label += f", {clock}"
+    return label
 
 
 def _usable(case: Case, rule: str) -> bool:

@@ -74,13 +74,22 @@ class Explorer:
     `view` too.
     """
 
-    def __init__(self, views: Views, given: dict[str, str], root: Path) -> None:
-        self.views, self._root, self._listing = views, root, False
+    def __init__(
+        self,
+        views: Views,
+        given: dict[str, str],
+        root: Path,
+    ) -> None:
+        self.views = views
+        self._root = root
+        self._listing = False
         self.controls = Controls.of(views, views.choice(**given))
         self.figures = Sight()
-        self.pages = {sight: widgets.HTML() for sight in SIGHTS if sight != "figures"}
+        others = [sight for sight in SIGHTS if sight != "figures"]
+        self.pages = {sight: widgets.HTML() for sight in others}
         self.sights = widgets.Tab(
-            [self.figures, *self.pages.values()], titles=list(SIGHTS.values())
+            [self.figures, *self.pages.values()],
+            titles=list(SIGHTS.values()),
         )
         self.said = widgets.HTML()
         self.keep = widgets.Button(
@@ -98,12 +107,18 @@ class Explorer:
 
     def _rows(self) -> list[Any]:
         slider, row = self.controls.rows()
-        row.children = (*row.children, self.keep)
-        style = widgets.HTML(
-            f"<style>{common_faces()}{_STYLE.read_text(encoding='utf-8')}</style>"
-        )
+        beside = [*row.children, self.keep]
+        row.children = tuple(beside)
+        rules = _STYLE.read_text(encoding="utf-8")
+        style = widgets.HTML(f"<style>{common_faces()}{rules}</style>")
         style.layout.display = "none"
-        return [style, slider, row, self.said, self.sights]
+        return [
+            style,
+            slider,
+            row,
+            self.said,
+            self.sights,
+        ]
 
     @property
     def choice(self) -> Choice:
@@ -118,8 +133,14 @@ class Explorer:
     @property
     def view(self) -> View:
         """What is chosen, as blocks: the open sight, and of the figures the chosen claim first."""
-        claim = self.claim if self.sight == "figures" else ""
-        return replace(self.views.view(self.choice), sight=self.sight, chosen=claim)
+        claim = ""
+        if self.sight == "figures":
+            claim = self.claim
+        return replace(
+            self.views.view(self.choice),
+            sight=self.sight,
+            chosen=claim,
+        )
 
     @property
     def sight(self) -> str:
@@ -138,13 +159,14 @@ class Explorer:
     def _show(self, face: Face) -> None:
         """Show the figures; the chosen claim stays chosen where it was known."""
         known = [claim for _, claim in face.listed]
+        shown: dict[str, Any] = {"html": face.html, "claims": face.listed}
+        figures = self.figures
         self._listing = True
-        with self.figures.hold_sync():
-            shown: dict[str, Any] = {"html": face.html, "claims": face.listed}
-            self.figures.face = shown
+        with figures.hold_sync():
+            figures.face = shown
             if self.claim not in known:
-                self.figures.chosen = ""
-            self.figures.card = self._card()
+                figures.chosen = ""
+            figures.card = self._card()
         self._listing = False
 
     def _show_claim(self) -> None:
@@ -152,33 +174,33 @@ class Explorer:
             self.figures.card = self._card()
 
     def _card(self) -> str:
-        return self.views.card(self.choice, self.claim) if self.claim else ""
+        if self.claim:
+            return self.views.card(self.choice, self.claim)
+        return ""
 
     def _save(self) -> None:
         """Write the parameters of the view into the project and show the calls that build on
         them."""
+        views = self.views
         try:
-            if not self.views.name:
-                self.views.name = _name_of(self.views.case, self._root)
-            saved = (
-                self.views.save(self.choice, self._root)
-                .relative_to(self._root)
-                .as_posix()
-            )
+            if not views.name:
+                views.name = _name_of(views.case, self._root)
+            path = views.save(self.choice, self._root)
         except AsknownError as error:
-            self.said.value = f"<p>{html.escape(str(error))}</p>"
+            fault = html.escape(str(error))
+            self.said.value = f"<p>{fault}</p>"
             return
-        calls = "\n".join(self.views.calls(self.choice, saved).values())
-        self.said.value = (
-            f"<p>Saved as {html.escape(saved)}. To have it "
-            f"again:</p><pre>{html.escape(calls)}</pre>"
-        )
+        saved = path.relative_to(self._root).as_posix()
+        calls = views.calls(self.choice, saved)
+        lines = html.escape("\n".join(calls.values()))
+        told = f"Saved as {html.escape(saved)}. To have it again:"
+        self.said.value = f"<p>{told}</p><pre>{lines}</pre>"
 
-    def _repr_mimebundle_(
-        self, include: Any = None, exclude: Any = None
-    ) -> dict[str, Any]:
-        bundle: dict[str, Any] = self.box._repr_mimebundle_()
-        return bundle | {MIME: Group(()).data(), "text/plain": repr(self)}
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
+        bundle = self.box._repr_mimebundle_()
+        bundle[MIME] = Group(()).data()
+        bundle["text/plain"] = repr(self)
+        return bundle
 
     def __repr__(self) -> str:
         return f"<Explorer of {self.views.case.id}: {self.choice}>"
@@ -187,7 +209,8 @@ class Explorer:
 def _somebody_is_there() -> bool:
     """Whether a person sits before this kernel: a run by papermill answers no question, and moves
     no slider."""
-    return bool(getattr(getattr(get_ipython(), "kernel", None), "_allow_stdin", False))
+    kernel = getattr(get_ipython(), "kernel", None)
+    return bool(getattr(kernel, "_allow_stdin", False))
 
 
 def _name_of(case: Case, root: Path) -> str:

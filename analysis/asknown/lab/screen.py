@@ -5,19 +5,25 @@ with links.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from asknown.report.svg import inline
 from asknown.text.blocks import Block
-from asknown.text.faces import as_html, text_of
+from asknown.text.faces import Data, as_html, text_of
 
-Data = Mapping[str, Any]  # a block, or a part of one, as JSON has it
 _MOST_NAMED = 3  # sources behind one piece of text
+
+
+class Source(NamedTuple):
+    """A source as the screen names it."""
+
+    text: str
+    link: str
 
 
 @dataclass(frozen=True)
@@ -33,64 +39,95 @@ class Screen:
 
     def html_of(self, data: Data, where: str = "") -> str:
         """The same of a block's data."""
-        drawn = _drawn_in(data, re.sub(r"\W", "-", where))
+        prefix = re.sub(r"\W", "-", where)
+        drawn = _drawn_in(data, prefix)
         return as_html(self._named(drawn))
 
     def _named(self, part: Any) -> Any:
         """A part of a block whose runs name what they cite."""
         if isinstance(part, list):
-            return (
-                self._runs(part)
-                if any(map(_cites, part))
-                else list(map(self._named, part))
-            )
+            if any(map(_cites, part)):
+                return self._runs(part)
+            return list(map(self._named, part))
         # A run without a source has nothing in it to be named.
         if not isinstance(part, dict) or "text" in part:
             return part
-        return {name: self._named(each) for name, each in part.items()}
+        named = {}
+        for name, inner in part.items():
+            named[name] = self._named(inner)
+        return named
 
     def _runs(self, runs: list[Data]) -> list[Data]:
-        told = text_of(runs)
-        return [self._run(run, told) if _cites(run) else run for run in runs]
+        words = text_of(runs)
+        named = []
+        for run in runs:
+            if _cites(run):
+                run = self._run(run, words)
+            named.append(run)
+        return named
 
-    def _run(self, run: Data, told: str) -> Data:
+    def _run(self, run: Data, words: str) -> Data:
         """A run with its sources by name, but for those that the words around it name; one that is
         such a name becomes the link itself."""
-        cited = list(map(self._source, dict.fromkeys(run["notes"])))
-        if [source["text"] for source in cited] == [run.get("text")]:
-            return {**run, "notes": [], "link": cited[0]["link"]}
-        return {
-            **run,
-            "named": _few([source for source in cited if source["text"] not in told]),
-        }
-
-    def _source(self, source_id: str) -> dict[str, str]:
-        publisher, url, archive = self._sources[source_id]
-        return {"text": publisher, "link": url or archive}
+        cited = []
+        for source_id in dict.fromkeys(run["notes"]):
+            cited.append(self._sources[source_id])
+        named = dict(run)
+        first = cited[0]
+        if len(cited) == 1 and first.text == run.get("text"):
+            named["notes"] = []
+            named["link"] = first.link
+        else:
+            unnamed = [source for source in cited if source.text not in words]
+            named["named"] = _few(unnamed)
+        return named
 
     @cached_property
-    def _sources(self) -> dict[str, tuple[str, str, str]]:
-        named = self.sources[["publisher", "url", "archive_url"]]
-        return {str(row[0]): row[1:] for row in named.itertuples()}
+    def _sources(self) -> dict[str, Source]:
+        sources = {}
+        for row in self.sources.itertuples():
+            source = Source(
+                text=row.publisher,
+                link=row.url or row.archive_url,
+            )
+            sources[str(row.Index)] = source
+        return sources
 
 
 def _cites(part: Any) -> bool:
-    return isinstance(part, dict) and bool(part.get("notes"))
+    if not isinstance(part, dict):
+        return False
+    return bool(part.get("notes"))
 
 
-def _few(cited: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+def _few(cited: Sequence[Source]) -> list[dict[str, str]]:
     """The first of some sources, each name once; the others are counted."""
-    names = {source["text"]: source for source in cited}
-    first, left = list(names.values())[:_MOST_NAMED], len(names) - _MOST_NAMED
-    return [*first, {"text": f"{left} more"}] if left > 0 else first
+    by_name = {}
+    for source in cited:
+        by_name[source.text] = source
+    sources = list(by_name.values())
+    few = []
+    for source in sources[:_MOST_NAMED]:
+        few.append(source._asdict())
+    left = len(sources) - len(few)
+    if left:
+        few.append({"text": f"{left} more"})
+    return few
 
 
 def _drawn_in(data: Data, where: str) -> Data:
     """A block's data, its charts as elements of the page: they share its fonts, and are shown
     sooner than pictures."""
     if data["block"] == "group":
-        return {**data, "blocks": [_drawn_in(each, where) for each in data["blocks"]]}
+        blocks = [_drawn_in(block, where) for block in data["blocks"]]
+        return {**data, "blocks": blocks}
     if "svg" not in data:
         return data
-    name = f"{where}-{data['name']}"
-    return {**data, "drawing": inline(data["svg"], name, text_of(data["alt"]), 0, {})}
+    drawing = inline(
+        data["svg"],
+        name=f"{where}-{data['name']}",
+        label=text_of(data["alt"]),
+        last=0,
+        traces={},
+    )
+    return {**data, "drawing": drawing}

@@ -1,7 +1,7 @@
 """Every fault of the cells of a table, and every id that stands twice.
 
-A column is looked at by its distinct cells, and of these only those that no plain pattern vouches
-for are looked at one by one: a million rows are a few thousand cells.
+A column is looked at by its distinct cells, and where these are many, only those that no plain
+pattern vouches for are looked at one by one: a million rows are a few thousand cells.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ from asknown.ledger import damage
 from asknown.ledger.cells import cell_fault
 from asknown.ledger.table_files import LedgerTable
 from asknown.ledger.tables import Column
+
+# Of so few distinct cells each is looked at: that takes less time than making the patterns of
+# Arrow, which are made anew for every column.
+FEW = 1_000
 
 _ID = r"[0-9A-Za-z_][0-9A-Za-z_.\-]*"
 _MONTH_AND_DAY = (
@@ -79,20 +83,26 @@ def _of_column(table: LedgerTable, column: Column, zone: ZoneInfo) -> Iterator[P
 
 
 def doubtful(column: Column, cells: pa.ChunkedArray) -> list[str]:
-    """The distinct cells of a column that no plain pattern vouches for."""
+    """The distinct cells of a column that have to be looked at one by one."""
     distinct = cells
     if column.kind != "id":  # ids are distinct already
         distinct = pc.unique(cells)
-    # Names are few, and all are looked at.
-    if column.kind in PLAIN and not column.is_name:
-        plain = pc.match_substring_regex(distinct, rf"\A(?:{PLAIN[column.kind]})\z")
-        short = pc.less_equal(pc.utf8_length(distinct), damage.LONGEST)
-        sure = pc.and_(plain, short)
-        if column.kind == "text":
-            suspect = pc.match_substring_regex(distinct, damage.DOUBTFUL)
-            sure = pc.and_not(sure, suspect)
-        distinct = distinct.filter(pc.invert(sure))
+    if len(distinct) > FEW:
+        distinct = unvouched(column, distinct)
     return list(distinct.to_pylist())
+
+
+def unvouched(column: Column, cells: pa.Array) -> pa.Array:
+    """The cells that no plain pattern vouches for; all, where a kind has none."""
+    if column.kind not in PLAIN or column.is_name:  # names are few
+        return cells
+    plain = pc.match_substring_regex(cells, rf"\A(?:{PLAIN[column.kind]})\z")
+    short = pc.less_equal(pc.utf8_length(cells), damage.LONGEST)
+    sure = pc.and_(plain, short)
+    if column.kind == "text":
+        suspect = pc.match_substring_regex(cells, damage.DOUBTFUL)
+        sure = pc.and_not(sure, suspect)
+    return cells.filter(pc.invert(sure))
 
 
 def _repeated_ids(table: LedgerTable) -> Iterator[Problem]:

@@ -15,11 +15,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from asknown import limits
 from asknown.errors import Problem
 from asknown.ledger import csv_text, damage, tables
 from asknown.ledger.tables import Table
 
 PARQUET = ".parquet"
+_OFFSET = 4  # bytes that a cell takes at least
 _AT_ONCE = 10_000  # rows made one by one; whoever asked may want the first alone
 
 
@@ -103,8 +105,10 @@ def _unread(
 def _read_csv(path: Path, table: Table) -> LedgerTable:
     """Read a CSV file at once where that is safe, else with the reader that says what is wrong."""
     data = path.read_bytes()
-    header = table.header_like(csv_text.names(data))
-    columns = csv_text.read_plain(data, header)
+    names = csv_text.names(data)
+    header = table.header_like(names)
+    # Arrow takes kilobytes for a column, and somebody may name a million.
+    columns = csv_text.read_plain(data, header) if names == header else None
     if columns is not None:
         columns = _completed(columns, table)
         # The bytes are not kept for their lines: those of a large table are read again if need be.
@@ -135,6 +139,9 @@ def _read_parquet(path: Path, table: Table) -> LedgerTable:
     from pyarrow import parquet  # slow to load and rarely needed
 
     try:
+        large = _too_large(path)
+        if large:
+            return _unread(table, path, large, "split it, or write it as CSV")
         read = parquet.read_table(path)
         read.validate(full=True)  # its text is UTF-8
         names = read.column_names
@@ -156,6 +163,40 @@ def _read_parquet(path: Path, table: Table) -> LedgerTable:
     lines = range(2, read.num_rows + 2)
     completed = _completed(pa.table(columns), table)
     return LedgerTable(table, path.name, completed, lambda: lines)
+
+
+def _too_large(path: Path) -> str:
+    """What of a Parquet file is more than is read; blank where nothing is. Each text is looked at
+    once, however often a row refers to it."""
+    from pyarrow import parquet  # slow to load and rarely needed
+
+    most = max(limits.UNPACKED, limits.TIMES * path.stat().st_size)
+    file = parquet.ParquetFile(path)
+    said, groups = file.metadata, range(file.metadata.num_row_groups)
+    columns = range(said.num_columns)
+    packed = (said.row_group(group).column(at) for group in groups for at in columns)
+    if sum(each.total_uncompressed_size for each in packed) > most:
+        return f"unpacks to more than {most:,} bytes"
+    if said.num_rows * said.num_columns * _OFFSET > most:
+        return f"has {said.num_rows:,} rows, more than is read"
+    names = [name for name in file.schema_arrow.names if name]
+    file = parquet.ParquetFile(path, read_dictionary=names)
+    total = 0
+    for batch in file.iter_batches(_AT_ONCE):
+        total += sum(map(_length, batch.columns))
+        if total > most:
+            return f"holds texts of more than {most:,} bytes"
+    return ""
+
+
+def _length(column: pa.Array) -> int:
+    """Bytes of the texts of a column, once each row has its own."""
+    if not pa.types.is_dictionary(column.type):
+        return int(column.nbytes)
+    if not _is_text(column.type):
+        return 0
+    lengths = pc.binary_length(column.dictionary)
+    return int(pc.sum(lengths.take(column.indices)).as_py() or 0)
 
 
 def _is_text(kind: pa.DataType) -> bool:

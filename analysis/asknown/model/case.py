@@ -20,7 +20,7 @@ from asknown.model.claim import Claim
 from asknown.model.figures import Figure, figure
 from asknown.model.known import Known
 from asknown.model.phrases import as_of
-from asknown.storage import workplace
+from asknown.storage import workplace, write_files
 from asknown.text import english
 from asknown.text.blocks import Group, Table, Text, shown
 from asknown.text.faces import Displayed
@@ -205,7 +205,7 @@ class Case(Known, Displayed, metaclass=_Offering):
         with workplace() as folder:
             written = folder / self.id
             tables = {**self.tables, table: longer}
-            replace(self, tables=tables).write(written)
+            write_files(written, replace(self, tables=tables).written_out())
             return replace(Case.load(written), known_at=self.known_at, cues=self.cues)
 
     def card(self) -> Group:

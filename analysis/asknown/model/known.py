@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from asknown import dates
+from asknown import dates, storage
 from asknown.errors import CallError, LedgerError
 from asknown.ledger import front, narrative, reading, settings_text
 from asknown.ledger.cues import Cue
@@ -360,11 +360,13 @@ class Known:
         return settings_text.written(self.settings)
 
     def write(self, folder: Path) -> None:
-        """Write the case into a new folder, so that it can be loaded from there."""
-        folder.mkdir(parents=True)
-        for name, text in self.files().items():
-            path = folder / name
-            path.write_text(text, encoding="utf-8", newline="")
+        """Write the case into a new folder, so that it can be loaded from there. CallError where
+        something is there already."""
+        storage.write_folder(folder, self.written_out())
+
+    def written_out(self) -> dict[str, bytes]:
+        """The files of the case as bytes, by name."""
+        return {name: text.encode() for name, text in self.files().items()}
 
 
 def _only_accessed(sources: TableLists, rows: Array) -> set[str]:
@@ -381,10 +383,12 @@ def _only_accessed(sources: TableLists, rows: Array) -> set[str]:
 
 def _frame(sheet: LedgerTable) -> pd.DataFrame:
     """The sheet as a frame of text indexed by id, the id column kept."""
-    frame = sheet.columns.combine_chunks().to_pandas()
-    if len(frame) <= AT_ONCE:
+    cells = sheet.columns.combine_chunks()
+    if len(cells) <= AT_ONCE:
         # Arrow's cells are small in memory, and slow to take out one by one.
         text = pd.StringDtype("python", na_value=np.nan)
-        frame = frame.astype(text)
+        frame = cells.to_pandas(types_mapper=lambda kind: text)
+    else:
+        frame = cells.to_pandas()
     frame = frame.set_index(sheet.table.key, drop=False)
     return frame.rename_axis(None)

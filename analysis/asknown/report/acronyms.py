@@ -5,16 +5,16 @@ prints.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from asknown.model.known import Known
+from asknown.report.nodes import Data, Node
 from asknown.text.blocks import Acronyms
 from asknown.text.prose import Prose, plain, say
 from asknown.text.statements import statement
 
 _WORD = re.compile(r"[\w/]+")
-Node = dict[str, Any]
 
 
 def of_case(case: Known) -> Acronyms:
@@ -35,7 +35,7 @@ def printed(acronyms: Iterable[Any], texts: Iterable[str]) -> Node:
     words: set[str] = set()
     for text in texts:
         words.update(_WORD.findall(text))
-    runs: list[Mapping[str, Any]] = []
+    runs: list[Data] = []
     for short, meaning in acronyms:
         if short in words:
             runs += [{"text": "; "}] if runs else []

@@ -58,7 +58,11 @@ def standfirst(case: Case) -> Prose:
     return sentences(told)
 
 
-def _with_notes(case: Case, words: str, ids: list[str]) -> Prose:
+def _with_notes(
+    case: Case,
+    words: str,
+    ids: list[str],
+) -> Prose:
     traces = []
     notes = []
     for table, row_id in _rows(case, ids):

@@ -48,7 +48,11 @@ def _family(family: str) -> str:
     return f'body {{ font-family: "{family}", "Source Sans Pro", "DejaVu Sans", sans-serif; }}'
 
 
-def _face(family: str, face: Face, letters: Iterable[str]) -> str:
+def _face(
+    family: str,
+    face: Face,
+    letters: Iterable[str],
+) -> str:
     """A font with the letters in use, as a rule."""
     weight = 700 if face.bold else 400
     slant = "italic" if face.slanted else "normal"

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from importlib import resources
-from typing import Any
 
-from asknown.report.document import Document, Node
+from asknown.report.document import Document, of_kind
 from asknown.report.fonts import printable
+from asknown.report.nodes import Node
 from asknown.report.typesetting import compiled
 from asknown.storage import workplace
 from asknown.text.faces import text_of
@@ -32,36 +32,45 @@ def words(document: Document) -> dict[str, str]:
 
 def card(document: Document) -> bytes:
     """The card as PNG. BuildError, with Typst's own words, where it does not compile."""
+    parts = {}
+    for name, runs in _parts(document).items():
+        parts[name] = _bare(runs)
     setting = {
-        "parts": {name: _bare(runs) for name, runs in _parts(document).items()},
+        "parts": parts,
         "language": document.head["language"],
         "width": WIDTH / _PIXELS_A_POINT,
         "height": HEIGHT / _PIXELS_A_POINT,
     }
     with workplace() as root:
-        (root / "card.typ").write_bytes(_TEMPLATE.read_bytes())
-        (root / "card.json").write_text(
-            json.dumps(printable(setting)), encoding="ascii"
-        )
-        dots = _POINTS_AN_INCH * _PIXELS_A_POINT
         sheet = root / "card.typ"
-        fault = "the card does not compile"
-        data: bytes = compiled(sheet, fault, format="png", ppi=dots)
-    return data
+        sheet.write_bytes(_TEMPLATE.read_bytes())
+        data = json.dumps(printable(setting))
+        (root / "card.json").write_text(data, encoding="ascii")
+        picture: bytes = compiled(
+            sheet,
+            "the card does not compile",
+            format="png",
+            ppi=_POINTS_AN_INCH * _PIXELS_A_POINT,
+        )
+    return picture
 
 
 def _parts(document: Document) -> dict[str, list[Node]]:
     """The runs of each part: of the head, and of the first key figure where there is one."""
     parts = {name: document.face[name] for name in _OF_HEAD}
-    for node in document.nodes:
-        if node["node"] == "key_figures":
-            first = node["tiles"][0]
-            return parts | {name: first[name] for name in _OF_TILE}
+    key_figures = of_kind(document.nodes, "key_figures")
+    if key_figures:
+        first = key_figures[0]["tiles"][0]
+        for name in _OF_TILE:
+            parts[name] = first[name]
     return parts
 
 
-def _bare(runs: list[Node]) -> list[dict[str, Any]]:
+def _bare(runs: list[Node]) -> list[Node]:
     """Runs without notes and links."""
-    return [
-        {"text": run.get("text", ""), "struck": bool(run.get("struck"))} for run in runs
-    ]
+    bare = []
+    for run in runs:
+        text = run.get("text", "")
+        is_struck = bool(run.get("struck"))
+        bare.append({"text": text, "struck": is_struck})
+    return bare

@@ -120,7 +120,11 @@ def _are_places_named(first: Side, second: Side) -> bool:
     return is_part and len({side.label("place").text.casefold() for side in sides}) > 1
 
 
-def _refusal(one: Case, other: Case, refused: Sequence[Mismatch]) -> Incomparable:
+def _refusal(
+    one: Case,
+    other: Case,
+    refused: Sequence[Mismatch],
+) -> Incomparable:
     """Why the two cannot be compared, and which differences may be accepted where all of them
     may."""
     each_reason = [f"{mismatch.kind}: {mismatch.what.text}" for mismatch in refused]
@@ -457,7 +461,11 @@ def midnights(first: Side, second: Side) -> Prose:
 @statement(
     "speakers of claims in force in both ledgers have these names, letters' cases aside"
 )
-def both_cite(first: Side, second: Side, names: list[Prose]) -> Prose:
+def both_cite(
+    first: Side,
+    second: Side,
+    names: list[Prose],
+) -> Prose:
     """Whom both cite; nothing where they cite nobody alike."""
     if not names:
         return Prose()
@@ -481,7 +489,11 @@ def chart_title(of: Comparison) -> Prose:
 @statement(
     "the chart draws the latest claims of each party, the first side's above; marks as drawn"
 )
-def chart_subtitle(first: Side, second: Side, marks: Prose) -> Prose:
+def chart_subtitle(
+    first: Side,
+    second: Side,
+    marks: Prose,
+) -> Prose:
     """What the chart draws, and what its marks mean."""
     words = "The latest of each party in force, {a} above {b}. {marks}"
     return say(
@@ -512,7 +524,11 @@ def chart_source(first: Side, second: Side) -> Prose:
 @statement(
     "in the ledger of the side the claim's row has this speaker, day and number; it stands so"
 )
-def claim_in_words(side: str, claim_id: str, row: Any) -> Prose:
+def claim_in_words(
+    side: str,
+    claim_id: str,
+    row: Any,
+) -> Prose:
     """A claim on the chart, for whoever cannot see it."""
     words = "{who} of {day}: {said}{fate}"
     return say(

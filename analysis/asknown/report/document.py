@@ -21,15 +21,24 @@ from asknown.report import acronyms, any_notebook, markdown, pictures
 from asknown.report.bare_outputs import advice
 from asknown.report.branded import in_brand
 from asknown.report.mending import mapping
+from asknown.report.nodes import Data, Node, Nodes, Register
 from asknown.text.blocks import Block, Heading
 from asknown.text.faces import MIME, text_of
 from asknown.text.prose import Prose, plain
 from asknown.text.statements import statement
 
-Node = dict[str, Any]  # a block or a piece of Markdown as JSON, its kind under `node`
 _HEAD = (
-    *("title", "subtitle", "headline", "standfirst", "as_of", "method"),
-    *("issue", "publisher", "contact", "licence", "verify"),
+    "title",
+    "subtitle",
+    "headline",
+    "standfirst",
+    "as_of",
+    "method",
+    "issue",
+    "publisher",
+    "contact",
+    "licence",
+    "verify",
 )
 
 
@@ -54,27 +63,28 @@ class Document:
     @property
     def face(self) -> Node:
         """The texts of the head, and those of the brand it is set in, where it has any."""
-        own: Node = {key: self.head.get(key, []) for key in _HEAD}
-        return own | self.brand.texts()
+        face: Node = {}
+        for part in _HEAD:
+            face[part] = self.head.get(part, [])
+        return face | self.brand.texts()
 
     @property
-    def edition(self) -> Mapping[str, Any]:
+    def edition(self) -> Data:
         """Parameters, figures and ledger the report is made from; empty for a notebook that is not
         ours."""
-        edition: Mapping[str, Any] = self.head.get("edition", {})
+        edition: Data = self.head.get("edition", {})
         return edition
 
     @property
     def charts(self) -> dict[str, str]:
         """The charts as SVG, by name."""
-        return {
-            node["name"]: node["svg"] for node in self.nodes if node["node"] == "chart"
-        }
+        charts = of_kind(self.nodes, "chart")
+        return {chart["name"]: chart["svg"] for chart in charts}
 
     @property
     def tables(self) -> dict[str, Node]:
         """The named tables, by name."""
-        tables = [node for node in self.nodes if node["node"] == "table"]
+        tables = of_kind(self.nodes, "table")
         return {table["name"]: table for table in tables if table["name"]}
 
     @property
@@ -83,22 +93,36 @@ class Document:
         that only these cite."""
         kept: list[Node] = []
         for section in _sections(self.nodes):
-            nodes = [
-                _entries_on_paper(node) for node in section if node["node"] != "days"
-            ]
-            is_of_days = len(nodes) < len(section) and _is_bare(nodes)
+            nodes = _section_on_paper(section)
+            has_days = len(nodes) < len(section)
+            is_of_days = has_days and _is_bare(nodes)
             if not is_of_days:
                 kept += nodes
         return kept
 
 
-def _entries_on_paper(node: Node) -> Node:
-    if node["node"] != "entries":
-        return node
-    entries = [
-        _entry_on_paper(entry) for entry in node["entries"] if not entry.get("days")
-    ]
-    return node | {"entries": entries}
+def of_kind(nodes: Nodes, kind: str) -> list[Node]:
+    """The nodes of one kind, as `table`, in order."""
+    return [node for node in nodes if node["node"] == kind]
+
+
+def _section_on_paper(section: Nodes) -> list[Node]:
+    nodes = []
+    for node in section:
+        if node["node"] == "entries":
+            nodes.append(_entries_on_paper(node))
+        elif node["node"] != "days":
+            nodes.append(node)
+    return nodes
+
+
+def _entries_on_paper(register: Node) -> Node:
+    """A register without the sources that only days before cite."""
+    entries = []
+    for entry in register["entries"]:
+        if not entry.get("days"):
+            entries.append(_entry_on_paper(entry))
+    return register | {"entries": entries}
 
 
 def _entry_on_paper(entry: Node) -> Node:
@@ -112,7 +136,9 @@ def _is_bare(nodes: Sequence[Node]) -> bool:
 
 
 def read(
-    notebook: Mapping[str, Any], folder: Path | None = None, brand: Brand = PLAIN
+    notebook: Data,
+    folder: Path | None = None,
+    brand: Brand = PLAIN,
 ) -> Document:
     """The document in an executed notebook, to be set in a brand; `folder` is where pictures it
     names are looked for.
@@ -127,23 +153,33 @@ def read(
 
 def of_blocks(blocks: Iterable[Block], brand: Brand = PLAIN) -> Document:
     """The document of a report that no notebook shows: its head and its other blocks, in order."""
-    items = (item for block in blocks for item in _flat(block.data()))
+    items: list[Node] = []
+    for block in blocks:
+        items += _flat(block.data())
     return _of_items(items, "", brand)
 
 
-def _of_items(items: Iterable[Node], notebook: str, brand: Brand) -> Document:
+def _of_items(
+    items: Nodes,
+    notebook: str,
+    brand: Brand,
+) -> Document:
     heads: list[Node] = []
     body: list[Node] = []
     for item in items:
         is_head = item.get("block") == "head"
         (heads if is_head else body).append(item)
     if len(heads) != 1:
-        raise BuildError(
-            "the notebook shows no head of a report: let one cell show asknown.open_brief(...)"
-        )
-    nodes = _levelled(_without_empty_sections(_explained(body)))
+        fault = "the notebook shows no head of a report"
+        raise BuildError(f"{fault}: let one cell show asknown.open_brief(...)")
+    explained = _explained(body)
+    nodes = _levelled(_without_empty_sections(explained))
+    branded = in_brand(nodes, brand)
     document = Document(
-        heads[0], in_brand(nodes, brand), notebook=notebook, brand=brand
+        heads[0],
+        nodes=branded,
+        notebook=notebook,
+        brand=brand,
     )
     _number_notes(document)
     _add_charts(document)
@@ -152,17 +188,25 @@ def _of_items(items: Iterable[Node], notebook: str, brand: Brand) -> Document:
 
 def _explained(items: Sequence[Node]) -> list[Node]:
     """The items with acronyms as a paragraph of those that the others print."""
-    texts = [
-        run.get("text", "") for item in items if _is_read(item) for run in runs_in(item)
-    ]
+    texts = _printed(items)
     explained: list[Node] = []
     for item in items:
-        if item["node"] == "acronyms":
-            item = acronyms.printed(item["acronyms"], texts)
-            if not item["paragraphs"]:
-                continue
-        explained.append(item)
+        if item["node"] != "acronyms":
+            explained.append(item)
+            continue
+        paragraph = acronyms.printed(item["acronyms"], texts)
+        if paragraph["paragraphs"]:
+            explained.append(paragraph)
     return explained
+
+
+def _printed(items: Nodes) -> list[str]:
+    """The pieces of text that a report prints on its day."""
+    texts = []
+    for item in items:
+        if _is_read(item):
+            texts += [run.get("text", "") for run in runs_in(item)]
+    return texts
 
 
 def _is_read(item: Node) -> bool:
@@ -175,36 +219,44 @@ def _add_charts(document: Document) -> None:
         document.files[f"{name}.svg"] = svg.encode()
 
 
-def _is_report(notebook: Mapping[str, Any]) -> bool:
+def _is_report(notebook: Data) -> bool:
     """Whether it shows a brief, by its head or its register; a cell that shows a figure does not
     make a report."""
     for cell in notebook["cells"]:
         for output in cell.get("outputs") or []:
-            block = mapping(mapping(output).get("data")).get(MIME)
-            if {"head", "register"}.intersection(_kinds(block)):
+            data = mapping(mapping(output).get("data"))
+            kinds = set(_kinds(data.get(MIME)))
+            if "head" in kinds or "register" in kinds:
                 return True
     return False
 
 
 def _kinds(block: Any) -> Iterator[str]:
     """What kinds of block one is made of, whatever it is."""
-    yield str(mapping(block).get("block"))
-    for inner in mapping(block).get("blocks") or []:
+    parts = mapping(block)
+    yield str(parts.get("block"))
+    for inner in parts.get("blocks") or []:
         yield from _kinds(inner)
 
 
 def _of_anybody(
-    notebook: Mapping[str, Any], folder: Path | None, brand: Brand
+    notebook: Data,
+    folder: Path | None,
+    brand: Brand,
 ) -> Document:
     """A notebook that is no report, though it may show blocks: its first heading of the first level
     is the title."""
-    nodes = _levelled(_named_apart(_explained([*any_notebook.nodes(notebook)])))
-    title = [{"text": str(notebook.get("metadata", {}).get("title", "") or "Notebook")}]
-    first = next((node for node in nodes if node["node"] == "heading"), None)
-    if first and first["level"] == 1:
+    explained = _explained([*any_notebook.nodes(notebook)])
+    nodes = _levelled(_named_apart(explained))
+    headings = of_kind(nodes, "heading")
+    if headings and headings[0]["level"] == 1:
+        first = headings[0]
         title = first["runs"]
         nodes.remove(first)
         nodes = _levelled(nodes)
+    else:
+        named = notebook.get("metadata", {}).get("title", "")
+        title = [{"text": str(named or "Notebook")}]
     head: Node = {
         "title": title,
         "subtitle": [],
@@ -212,51 +264,63 @@ def _of_anybody(
         "method": [],
         "language": "en",
     }
-    document = Document(head, [], ours=False, brand=brand)
-    document.nodes = in_brand(pictures.settle(nodes, document.files, folder), brand)
+    document = Document(
+        head,
+        nodes=[],
+        ours=False,
+        brand=brand,
+    )
+    settled = pictures.settle(nodes, document.files, folder)
+    document.nodes = in_brand(settled, brand)
     _add_charts(document)
     return document
 
 
-def _named_apart(nodes: Iterable[Node]) -> list[Node]:
+def _named_apart(nodes: Nodes) -> list[Node]:
     """Charts and tables under names of their own: a notebook may show one twice."""
-    named = []
+    apart = []
     for at, node in enumerate(nodes):
-        apart = {"name": f"{node['name']}-{at}"} if node.get("name") else {}
-        named.append(node | apart)
-    return named
+        node = dict(node)
+        if node.get("name"):
+            node["name"] = f"{node['name']}-{at}"
+        apart.append(node)
+    return apart
 
 
-def _items(notebook: Mapping[str, Any]) -> Iterator[Node]:
+def _items(notebook: Data) -> Nodes:
     """Markdown nodes and blocks in order; a cell that shows blocks is marked, so that empty
     sections can be told."""
     for index, cell in enumerate(notebook["cells"]):
+        where = f"cell {index}"
+        source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
-            yield from markdown.strict("".join(cell["source"]), f"cell {index}")
-        for output in cell.get("outputs", []):
-            if output["output_type"] == "error":
-                raise BuildError(
-                    f"cell {index} failed: {output['ename']}: {output['evalue']}"
-                )
-            if output.get("name") == "stderr":
-                # What a library mutters (a font cache being built) is no part of it.
-                continue
-            if MIME not in output.get("data", {}):
-                raise BuildError(
-                    f"cell {index} {advice(''.join(cell['source']), output)}"
-                )
-            yield {"node": "shown"}
-            yield from _blocks(output)
+            yield from markdown.strict(source, where)
+        outputs = cell.get("outputs", [])
+        for output in outputs:
+            yield from _shown(output, source, where)
 
 
-def _blocks(output: Mapping[str, Any]) -> Iterator[Node]:
-    """The blocks that an output shows, one by one."""
-    data = output.get("data", {}).get(MIME)
-    if data:
-        yield from _flat(data)
+def _shown(
+    output: Data,
+    source: str,
+    where: str,
+) -> Nodes:
+    """The mark of an output of a cell and its blocks. BuildError where it has none to show."""
+    if output["output_type"] == "error":
+        error = f"{output['ename']}: {output['evalue']}"
+        raise BuildError(f"{where} failed: {error}")
+    if output.get("name") == "stderr":
+        # What a library mutters (a font cache being built) is no part of it.
+        return
+    data = output.get("data", {})
+    if MIME not in data:
+        raise BuildError(f"{where} {advice(source, output)}")
+    yield {"node": "shown"}
+    if data[MIME]:
+        yield from _flat(data[MIME])
 
 
-def _flat(data: Node) -> Iterator[Node]:
+def _flat(data: Node) -> Nodes:
     """The blocks of a group one by one. A heading that begins a section is one of Markdown."""
     if data["block"] == "group":
         for block in data["blocks"]:
@@ -271,10 +335,10 @@ def _without_empty_sections(items: Sequence[Node]) -> list[Node]:
     """Drop a section (heading, prose) whose cells had nothing to show, and the marks."""
     kept: list[Node] = []
     for section in _sections(items):
+        shown = of_kind(section, "shown")
         nodes = [item for item in section if item["node"] != "shown"]
-        is_asked = len(nodes) < len(section)
-        has_blocks = any("block" in node for node in nodes)
-        if has_blocks or not is_asked:
+        blocks = [node for node in nodes if "block" in node]
+        if blocks or not shown:
             kept += nodes
     return kept
 
@@ -294,7 +358,7 @@ def _sections(items: Sequence[Node]) -> Iterator[list[Node]]:
 
 def _levelled(nodes: list[Node]) -> list[Node]:
     """Headings from level one, none skipped: screen readers and PDF/UA need that."""
-    headings = [node for node in nodes if node["node"] == "heading"]
+    headings = of_kind(nodes, "heading")
     top = min((heading["level"] for heading in headings), default=1)
     before = 0
     for heading in headings:
@@ -307,8 +371,16 @@ def _levelled(nodes: list[Node]) -> list[Node]:
 # A notebook read from its file has its keys sorted, one just run has not: notes are numbered in the
 # order in which a reader meets them, whichever it is.
 _READ_FIRST = (
-    *("title", "subtitle", "headline", "standfirst"),
-    *("number", "label", "detail", "caveat", "caption", "rows"),
+    "title",
+    "subtitle",
+    "headline",
+    "standfirst",
+    "number",
+    "label",
+    "detail",
+    "caveat",
+    "caption",
+    "rows",
 )
 
 
@@ -319,7 +391,7 @@ def _as_read(name: str) -> tuple[int, str]:
     return len(_READ_FIRST), name
 
 
-def runs_in(value: Any) -> Iterator[Node]:
+def runs_in(value: Any) -> Nodes:
     """Every run in a node, or in any other part of a document, in the order of reading."""
     if isinstance(value, Mapping):
         if "text" in value or "notes" in value:
@@ -360,36 +432,73 @@ def _number_notes(document: Document) -> None:
     Sources that only days before cite get the last numbers: they are in no report on paper, so a
     number on paper is the same whether the page is built or not.
     """
-    registers = [node for node in document.nodes if node["node"] == "register"]
+    registers = of_kind(document.nodes, "register")
+    days = of_kind(document.nodes, "days")
+    known = _registered(registers)
+    on_its_day = list(_on_its_day(document))
+    document.cited.update(_cited(on_its_day, known))
+    is_whole = any(register.get("whole") for register in registers)
+    on_paper = list(known if is_whole else document.cited)
+    on_days = set(_cited(days, known)).difference(on_paper)
+
+    in_order = _in_order(on_paper, known)
+    in_order += _in_order(on_days, known)
+    numbers = {}
+    for number, source_id in enumerate(in_order, start=1):
+        numbers[source_id] = number
+    for run in _citing([*on_its_day, *days]):
+        _number(run, numbers)
+
+    entries = []
+    for source_id, number in numbers.items():
+        source = known[source_id]
+        entries.append(_entry(source_id, number, source))
+    many = len(on_paper)
+    _head_groups(entries[:many], known)
+    _head_days(entries[many:])
+    for register in registers:
+        _fill(register, entries, known)
+
+
+def _cited(parts: Nodes, known: Register) -> Iterator[str]:
+    """The sources that some parts cite, once for each run. BuildError where one stands in no
+    register."""
+    for run in _citing(parts):
+        for note in dict.fromkeys(run["notes"]):
+            if note not in known:
+                fault = (
+                    "is cited but stands in no register: let a cell show the sources"
+                )
+                raise BuildError(f"the source {note!r} {fault}")
+            yield note
+
+
+def _registered(registers: Nodes) -> dict[str, Node]:
+    """The sources of some registers by their ids."""
     known: dict[str, Node] = {}
     for register in registers:
         known |= register["sources"]
-    days = [node for node in document.nodes if node["node"] == "days"]
-    for run in _citing(_on_its_day(document)):
-        document.cited.update(_notes(run, known))
-    cited_then = {note for run in _citing(days) for note in _notes(run, known)}
-
-    is_whole = any(register.get("whole") for register in registers)
-    on_paper = list(known if is_whole else document.cited)
-    on_days = cited_then.difference(on_paper)
-    order = _in_order(on_paper, known), _in_order(on_days, known)
-    numbers = {source: at for at, source in enumerate([*order[0], *order[1]], start=1)}
-    for part in [*_on_its_day(document), *days]:
-        for run in _citing([part]):
-            _number(run, numbers)
-    entries = [_entry(source, number, known) for source, number in numbers.items()]
-    _head_groups(entries[: len(on_paper)], known)
-    _head_days(entries[len(on_paper) :])
-    for register in registers:
-        remark = register.get("remark", [])
-        is_ours = any(known[entry["source"]].get("is_ours") for entry in entries)
-        whole = register.get("whole", False)
-        register.clear()
-        register |= {"node": "entries", "entries": entries, "whole": whole}
-        register["remark"] = remark if is_ours else []
+    return known
 
 
-def _on_its_day(document: Document) -> Iterator[Node]:
+def _fill(
+    register: Node,
+    entries: Sequence[Node],
+    known: Register,
+) -> None:
+    """Make a register the entries of what is cited; its remark is on sources of our own."""
+    remark = register.get("remark", [])
+    whole = register.get("whole", False)
+    cited = [known[entry["source"]] for entry in entries]
+    has_ours = any(source.get("is_ours") for source in cited)
+    register.clear()
+    register["node"] = "entries"
+    register["entries"] = entries
+    register["whole"] = whole
+    register["remark"] = remark if has_ours else []
+
+
+def _on_its_day(document: Document) -> Nodes:
     """The document in reading order, without the register and the days before."""
     yield document.face
     for node in document.nodes:
@@ -397,7 +506,7 @@ def _on_its_day(document: Document) -> Iterator[Node]:
             yield node
 
 
-def _citing(parts: Iterable[Node]) -> Iterator[Node]:
+def _citing(parts: Nodes) -> Nodes:
     """The runs that cite a source."""
     for part in parts:
         for run in runs_in(part):
@@ -405,47 +514,53 @@ def _citing(parts: Iterable[Node]) -> Iterator[Node]:
                 yield run
 
 
-def _notes(run: Node, known: Mapping[str, Node]) -> list[str]:
-    """The sources that a run cites, each once. BuildError where one stands in no register."""
-    notes = list(dict.fromkeys(run["notes"]))
-    for note in notes:
-        if note not in known:
-            fault = "is cited but stands in no register: let a cell show the sources"
-            raise BuildError(f"the source {note!r} {fault}")
-    return notes
-
-
-def _in_order(sources: Iterable[str], known: Mapping[str, Node]) -> list[str]:
+def _in_order(sources: Iterable[str], known: Register) -> list[str]:
     """Sources as a reader looks for them: by group, publisher, day."""
-    return sorted(sources, key=lambda source: known[source].get("place", []))
+
+    def place(source_id: str) -> Any:
+        source = known[source_id]
+        return source.get("place", [])
+
+    return sorted(sources, key=place)
 
 
 def _number(run: Node, numbers: Mapping[str, int]) -> None:
-    run["notes"] = sorted(set(run["notes"]), key=numbers.__getitem__)
-    run["numbers"] = [numbers[note] for note in run["notes"]]
+    cited = set(run["notes"])
+    notes = sorted(cited, key=numbers.__getitem__)
+    run["notes"] = notes
+    run["numbers"] = [numbers[note] for note in notes]
 
 
-def _entry(source: str, number: int, known: Mapping[str, Node]) -> Node:
-    publisher = known[source].get("publisher", "")
-    runs = known[source]["entry"]
-    says = known[source].get("says", [])
+def _entry(
+    source_id: str,
+    number: int,
+    source: Node,
+) -> Node:
     entry: Node = {
         "number": number,
-        "source": source,
-        "publisher": publisher,
-        "runs": runs,
+        "source": source_id,
+        "publisher": source.get("publisher", ""),
+        "runs": source["entry"],
     }
-    return entry | ({"says": says} if says else {})
+    if source.get("says"):
+        entry["says"] = source["says"]
+    return entry
 
 
-def _head_groups(entries: Sequence[Node], known: Mapping[str, Node]) -> None:
+def _head_groups(entries: Sequence[Node], known: Register) -> None:
     """Give the first entry of each group the group's name, where there are several."""
-    groups = [known[entry["source"]].get("group", []) for entry in entries]
+    groups = []
+    for entry in entries:
+        source = known[entry["source"]]
+        groups.append(source.get("group", []))
     names = list(map(text_of, groups))
-    for at, entry in enumerate(entries):
-        is_first = at == 0 or names[at] != names[at - 1]
-        if is_first and len(set(names)) > 1:
-            entry["group"] = groups[at]
+    if len(set(names)) < 2:
+        return
+    before = None
+    for entry, group, name in zip(entries, groups, names, strict=True):
+        if name != before:
+            entry["group"] = group
+        before = name
 
 
 def _head_days(entries: Sequence[Node]) -> None:
@@ -464,10 +579,17 @@ def of_days(source_ids: list[str]) -> Prose:
 
 def brand_json(document: Document) -> bytes:
     """The brand that a document is set in, as it travels with the report; empty for none."""
-    return b"" if document.brand == PLAIN else as_json(document.brand.data())
+    if document.brand == PLAIN:
+        return b""
+    return as_json(document.brand.data())
 
 
 def as_json(value: Any) -> bytes:
     """JSON that is the same everywhere: sorted keys, UTF-8, one final newline."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1)
+    text = json.dumps(
+        value,
+        ensure_ascii=False,
+        sort_keys=True,
+        indent=1,
+    )
     return f"{text}\n".encode()

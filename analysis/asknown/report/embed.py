@@ -7,25 +7,22 @@ Without a script it reads the same.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import unescape
-from importlib import resources
-from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
 from asknown.report import fonts
+from asknown.report.nodes import Data
+from asknown.report.page_parts import packaged, sha256
 from asknown.report.svg import inline, is_plain
 from asknown.text.faces import text_of
 
-Runs = Iterable[Mapping[str, Any]]
+Runs = Iterable[Data]
 MOST = 60_000  # bytes that an embed may take
-_FOLDER = resources.files("asknown.report")
 _OPENING = re.compile(r"<(?![/s])[^>]*>")
 _COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 _LETTERS = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
@@ -33,89 +30,131 @@ _LETTERS = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 _LOOK = re.compile(r' ((?:fill|stroke|font|text|clip|opacity)[\w-]*)="([^"]*)"')
 
 
-def embed(chart: Mapping[str, Any], case: Runs, language: str) -> bytes:
+def embed(
+    chart: Data,
+    case: Runs,
+    language: str,
+) -> bytes:
     """A chart, with the title of its case, as one HTML file. Where both drawings, for a wide screen
     and a narrow one, are more than a frame should load, it has the wide one alone."""
-    whole = _page(chart, case, language, _drawn(chart))
-    return (
-        whole if len(whole) <= MOST else _page(chart, case, language, _drawn(chart)[:1])
+    drawn = _drawn(chart)
+    whole = _page(
+        chart,
+        case=case,
+        language=language,
+        drawn=drawn,
+    )
+    if len(whole) <= MOST:
+        return whole
+    return _page(
+        chart,
+        case=case,
+        language=language,
+        drawn=drawn[:1],
     )
 
 
 def _page(
-    chart: Mapping[str, Any], case: Runs, language: str, drawn: Sequence[str]
+    chart: Data,
+    case: Runs,
+    language: str,
+    drawn: Sequence[str],
 ) -> bytes:
     looks: dict[str, str] = {}
     drawings = [_classed(drawing, looks) for drawing in drawn]
-    # The fonts carry only the letters that are drawn; the words around them are the reader's own.
-    letters = {
-        letter
-        for text in _LETTERS.findall("".join(drawings))
-        for letter in unescape(text)
-    }
-    faces = fonts.faces(
-        dict.fromkeys((fonts.REGULAR, fonts.BOLD), letters), shaped=False
-    )
-    style = "\n".join(["", faces, _read("embed.css"), *_rules(looks)])
-    script = _read("embed.js")
+    style = _style(drawings, looks)
+    script = packaged("embed.js")
+    names = [text_of(case), text_of(chart["title"])]
     whole = _TEMPLATE.render(
         language=language,
-        name=". ".join(filter(None, map(text_of, (case, chart["title"])))),
+        name=". ".join(filter(None, names)),
         style=Markup(style),
         script=Markup(script),
-        digests=tuple(map(_sha256, (style, script))),
+        digests=(sha256(style), sha256(script)),
         drawings=list(map(Markup, drawings)),
         picture=Markup(quote(chart["svg"], safe="")),
         alt=text_of(chart["alt"]),
         case=_marked(case),
-        **{part: _marked(chart[part]) for part in ("title", "subtitle", "source")},
+        title=_marked(chart["title"]),
+        subtitle=_marked(chart["subtitle"]),
+        source=_marked(chart["source"]),
     )
     return whole.encode("utf-8", "replace")
 
 
-def _drawn(chart: Mapping[str, Any]) -> list[str]:
+def _style(drawings: Sequence[str], looks: Mapping[str, str]) -> str:
+    """The style of a page. The fonts in it carry only the letters that are drawn; the words around
+    them are the reader's own."""
+    texts = _LETTERS.findall("".join(drawings))
+    letters = set(unescape("".join(texts)))
+    used = dict.fromkeys((fonts.REGULAR, fonts.BOLD), letters)
+    faces = fonts.faces(used, shaped=False)
+    parts = ["", faces, packaged("embed.css"), *_rules(looks)]
+    return "\n".join(parts)
+
+
+def _drawn(chart: Data) -> list[str]:
     """The drawings as part of a page, wide and narrow; nothing where they hold what may not stand
     in one."""
     if not is_plain(chart["svg"]):
         return []
-    name, label = chart["name"], text_of(chart["alt"])
-    narrow = chart.get("narrow", {}).get("svg")
-    drawn = [inline(chart["svg"], name, label, 0, {}, "wide")]
-    return (
-        [*drawn, inline(narrow, f"{name}-narrow", label, 0, {}, "narrow")]
-        if narrow
-        else drawn
+    name = chart["name"]
+    label = text_of(chart["alt"])
+    wide = inline(
+        chart["svg"],
+        name=name,
+        label=label,
+        last=0,
+        traces={},
+        shape="wide",
     )
+    if not chart.get("narrow", {}).get("svg"):
+        return [wide]
+    narrow = inline(
+        chart["narrow"]["svg"],
+        name=f"{name}-narrow",
+        label=label,
+        last=0,
+        traces={},
+        shape="narrow",
+    )
+    return [wide, narrow]
 
 
 def _classed(drawing: str, looks: dict[str, str]) -> str:
     """A drawing whose parts name their looks by a class; `looks` has the class of each."""
 
     def named(opening: re.Match[str]) -> str:
-        look = "; ".join(f"{name}: {said}" for name, said in _LOOK.findall(opening[0]))
-        if not look:
-            return opening[0]
-        if opening[0].startswith("<svg"):  # it has a class
-            return opening[0]
-        bare = _LOOK.sub("", opening[0])
+        tag = opening[0]
+        said = [f"{name}: {value}" for name, value in _LOOK.findall(tag)]
+        if not said or tag.startswith("<svg"):  # which has a class
+            return tag
+        kind = looks.setdefault("; ".join(said), f"k{len(looks)}")
+        bare = _LOOK.sub("", tag)
         end = "/>" if bare.endswith("/>") else ">"
-        return f'{bare.removesuffix(end)} class="{looks.setdefault(look, f"k{len(looks)}")}"{end}'
+        return f'{bare.removesuffix(end)} class="{kind}"{end}'
 
     return _OPENING.sub(named, drawing)
 
 
 def _rules(looks: Mapping[str, str]) -> list[str]:
     """What each class looks like, and on a dark screen."""
-    from asknown.subjects.charts.style import in_dark  # matplotlib is slow to load
-
-    light = [f".{name} {{ {look} }}" for look, name in looks.items()]
+    light = []
     dark = []
     for look, name in looks.items():
-        coloured = [said for said in look.split("; ") if _COLOUR.search(said)]
-        turned = _COLOUR.sub(lambda colour: in_dark(colour[0]), "; ".join(coloured))
+        light.append(f".{name} {{ {look} }}")
+        turned = _turned(look)
         if turned:
             dark.append(f".{name} {{ {turned} }}")
     return [*light, "@media (prefers-color-scheme: dark) {", *dark, "}", ""]
+
+
+def _turned(look: str) -> str:
+    """What of a look is another on a dark screen."""
+    from asknown.subjects.charts.style import in_dark  # matplotlib is slow to load
+
+    coloured = filter(_COLOUR.search, look.split("; "))
+    return _COLOUR.sub(lambda colour: in_dark(colour[0]), "; ".join(coloured))
 
 
 def _marked(runs: Runs) -> Markup:
@@ -123,16 +162,10 @@ def _marked(runs: Runs) -> Markup:
     said = Markup()
     for run in runs:
         text = escape(run.get("text", ""))
-        said += Markup("<s>{}</s>").format(text) if run.get("struck") else text
+        if run.get("struck"):
+            text = Markup("<s>{}</s>").format(text)
+        said += text
     return said
-
-
-def _read(name: str) -> str:
-    return (_FOLDER / name).read_text(encoding="utf-8")
-
-
-def _sha256(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 _TEMPLATE = Environment(

@@ -78,7 +78,8 @@ def font_folders() -> list[Path]:
 
 
 @cache
-def _path(name: str) -> Path:
+def font_path(name: str) -> Path:
+    """The file of a font."""
     paths = [folder / f"{name}.ttf" for folder in font_folders()]
     return next(path for path in paths if path.is_file())
 
@@ -88,7 +89,7 @@ def _face(name: str) -> Any:
     """A font as HarfBuzz has it."""
     import uharfbuzz  # slow to load
 
-    path = str(_path(name))
+    path = str(font_path(name))
     blob = uharfbuzz.Blob.from_file_path(path)
     return uharfbuzz.Face(blob)
 
@@ -123,7 +124,11 @@ def printable(value: Any, more: Collection[str] = frozenset()) -> Any:
     return result
 
 
-def _printable(value: Any, letters: frozenset[str], missing: set[str]) -> Any:
+def _printable(
+    value: Any,
+    letters: frozenset[str],
+    missing: set[str],
+) -> Any:
     if isinstance(value, dict):
         return {key: _printable(part, letters, missing) for key, part in value.items()}
     if isinstance(value, list):
@@ -133,7 +138,11 @@ def _printable(value: Any, letters: frozenset[str], missing: set[str]) -> Any:
     return value
 
 
-def _printable_text(text: str, letters: frozenset[str], missing: set[str]) -> str:
+def _printable_text(
+    text: str,
+    letters: frozenset[str],
+    missing: set[str],
+) -> str:
     lost = {letter for letter in set(text) - letters if not letter.isspace()}
     for letter in lost:
         if letter in _SILENT:
@@ -227,7 +236,11 @@ def style_of(css: str) -> Style:
     return 700 if bold else 400, "italic" if slanted else "normal"
 
 
-def _rule(family: str, style: Style, data: bytes) -> str:
+def _rule(
+    family: str,
+    style: Style,
+    data: bytes,
+) -> str:
     weight, slant = style
     source = f"data:font/woff;base64,{base64.b64encode(data).decode()}"
     told = f'font-family:"{family}";font-weight:{weight};font-style:{slant}'
@@ -242,7 +255,11 @@ def stands_alone(code: int) -> bool:
 
 
 @cache
-def _subset(name: str, codes: frozenset[int], shaped: bool) -> bytes:
+def _subset(
+    name: str,
+    codes: frozenset[int],
+    shaped: bool,
+) -> bytes:
     """The font with these characters alone, as WOFF; the same bytes whenever it is made."""
     import uharfbuzz  # slow to load
 

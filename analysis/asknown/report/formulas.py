@@ -153,7 +153,9 @@ class Formulas:
         ]
         rest = _DEFINITION.sub("", formula).strip()
         self._definitions += "".join(known)
-        return _written(self._definitions, rest) if rest else ""
+        if rest:
+            return _written(self._definitions, rest)
+        return ""
 
 
 @lru_cache(1024)
@@ -176,7 +178,9 @@ def drawn(written: str, is_display: bool) -> bytes | None:
 def _bare(tex: str) -> str:
     """A formula without the dollars around it."""
     around = _DOLLARS.fullmatch(tex.strip())
-    return next(filter(None, around.groups()), "").strip() if around else tex.strip()
+    if around:
+        return next(filter(None, around.groups()), "").strip()
+    return tex.strip()
 
 
 def _written(definitions: str, tex: str) -> str | None:
@@ -187,7 +191,9 @@ def _written(definitions: str, tex: str) -> str | None:
         return None
     try:
         root = _mathml(definitions + tex)
-        return _all(root) if definitions or _digits_of(root) == _digits(tex) else None
+        if definitions or _digits_of(root) == _digits(tex):
+            return _all(root)
+        return None
     except (_Unknown, ValueError):
         return None  # a command, or an element with other parts than it has
 
@@ -262,7 +268,9 @@ def _is_choice(element: Element) -> bool:
 
 
 def _fence(element: Element | None) -> str:
-    return "" if element is None else _signs(_text(element))
+    if element is None:
+        return ""
+    return _signs(_text(element))
 
 
 def _text(element: Element) -> str:
@@ -294,15 +302,20 @@ def _identifier(element: Element) -> str:
     if text.startswith("\\") and len(text) > 1:
         raise _Unknown(text)
     written = _signs(text) if len(text) == 1 else _quoted(text)
-    variant = element.get("mathvariant")
-    return _VARIANTS.get(variant, "{}").format(written) if variant else written
+    return _in_variant(element, written)
 
 
 def _number(element: Element) -> str:
     text = _text(element)
     written = text if _NUMBER.fullmatch(text) else _quoted(text)
-    variant = element.get("mathvariant")
-    return _VARIANTS.get(variant, "{}").format(written) if variant else written
+    return _in_variant(element, written)
+
+
+def _in_variant(element: Element, written: str) -> str:
+    """Letters or figures in the kind of letters that an element asks for."""
+    variant = element.get("mathvariant", "")
+    frame = _VARIANTS.get(variant, "{}")
+    return frame.format(written)
 
 
 def _operator(element: Element) -> str:
@@ -330,7 +343,9 @@ def _space(element: Element) -> str:
     if element.get("linebreak") == "newline":
         return "\\ "
     width = element.get("width", "")
-    return f"#h({width});" if _EM.fullmatch(width) else "thick"
+    if _EM.fullmatch(width):
+        return f"#h({width});"
+    return "thick"
 
 
 def _fraction(element: Element) -> str:
@@ -357,7 +372,9 @@ def _attached(element: Element, *places: str) -> str:
     is_free = around == "scripts"
     written = _of(base) or '""'
     body = written if is_free else f"limits({written})"
-    return f"attach({body}, {attached})" if attached else body
+    if attached:
+        return f"attach({body}, {attached})"
+    return body
 
 
 def _over(element: Element) -> str:
@@ -421,9 +438,9 @@ def _table(element: Element) -> str:
 
 def _cell(cell: Element, table: Element) -> str:
     inner = _all(cell)
-    return (
-        f"display({inner})" if table.get("displaystyle") == "true" and inner else inner
-    )
+    if table.get("displaystyle") == "true" and inner:
+        return f"display({inner})"
+    return inner
 
 
 def _paired(row: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ and what parts are known.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -51,23 +52,33 @@ Key = tuple[str, str, str]  # metric, group, place
 
 def keys_of(case: Known, figures: Iterable[HeadlineFigure]) -> list[Key]:
     """Metric, group and place of figures of case.toml."""
-    return [(each.metric, each.group, each.place or case.place) for each in figures]
+    keys = []
+    for each in figures:
+        place = each.place or case.place
+        keys.append((each.metric, each.group, place))
+    return keys
 
 
 def wanted(case: Known) -> list[Key]:
     """What case.toml puts in front, as far as anything of its metric is known: metric, group and
     place of each."""
     metrics = {metric for metric, _, _ in case.quantities}
-    return [key for key in keys_of(case, case.settings.in_front) if key[0] in metrics]
+    keys = []
+    for key in keys_of(case, case.settings.in_front):
+        metric, _, _ = key
+        if metric in metrics:
+            keys.append(key)
+    return keys
 
 
 def ever_wanted(case: Known) -> list[Key]:
     """What case.toml has put in front so far: what it does now first, then what stages before
     did."""
     settings = case.settings
-    fronts = [settings.in_front, settings.headline]
-    fronts += [stage.headline for stage in settings.stages]
-    keys = [key for front in fronts for key in keys_of(case, front)]
+    figures = [*settings.in_front, *settings.headline]
+    for stage in settings.stages:
+        figures += stage.headline
+    keys = keys_of(case, figures)
     return list(dict.fromkeys(keys))
 
 
@@ -83,7 +94,9 @@ def related(case: Known, key: Key) -> list[Key]:
 
 
 def main(
-    case: Case, figures: Sequence[Figure], gone: Collection[str] = ()
+    case: Case,
+    figures: Sequence[Figure],
+    gone: Collection[str] = (),
 ) -> Figure | None:
     """The first of some figures that has numbers and adds up over time: the one a chart tells the
     course of. One of whose claims some are among `gone`, taken back since the report before, goes
@@ -95,7 +108,9 @@ def main(
             if not set(ids(claims)).isdisjoint(gone):
                 return each
             charted.append(each)
-    return charted[0] if charted else None
+    if charted:
+        return charted[0]
+    return None
 
 
 # What was taken back since the report before.
@@ -104,8 +119,13 @@ def main(
 def gone(changes: Changes) -> list[str]:
     """The numbered claims, relays that their carriers took back among them, that were withdrawn or
     denied since the report before."""
-    fallen = [claim_id for kind in GONE for claim_id in changes.claims[kind]]
-    return [claim_id for claim_id in fallen if changes.new.row(claim_id).numbered]
+    numbered = []
+    for kind in GONE:
+        for claim_id in changes.claims[kind]:
+            claim = changes.new.row(claim_id)
+            if claim.numbered:
+                numbered.append(claim_id)
+    return numbered
 
 
 # A figure as a sentence and as a tile.
@@ -113,15 +133,19 @@ def gone(changes: Changes) -> list[str]:
 
 def sentence(figure: Figure) -> Prose:
     """A figure in a sentence; where nobody gives a total, what parts are known."""
-    parts = parts_of(figure)
     is_span = figure.rule != "minimum" and not figure.undecided
     if len(figure.claims) > MOST_NAMED and is_span:
         return ends_told(figure, figure.claims)
+    parts = parts_of(figure)
     if not parts:
         return figure.say()
     if figure.status == UNKNOWN:
         return total_not_known(figure, parts)
-    return say("{told} {parts}", told=figure.say(), parts=parts_told(figure, parts))
+    return say(
+        "{told} {parts}",
+        told=figure.say(),
+        parts=parts_told(figure, parts),
+    )
 
 
 @statement(
@@ -164,7 +188,11 @@ def ageless(figure: Figure) -> Tile:
     )
 
 
-def aged(made: Tile, figure: Figure, today: date) -> Tile:
+def aged(
+    made: Tile,
+    figure: Figure,
+    today: date,
+) -> Tile:
     """A tile with the age that its figure has on a day, where that is old."""
     told = [age(figure, figure.claims, today), made.caveat]
     return replace(made, caveat=join([each for each in told if each], "; ", "; "))
@@ -205,7 +233,11 @@ def _caveats(figure: Figure) -> Iterator[Prose]:
     "the last day that the figure's claims describe was so many whole months ago, from a year on "
     "told in years, to the nearest; it was more than 180 days ago"
 )
-def age(figure: Figure, claim_ids: Sequence[str], today: date) -> Prose:
+def age(
+    figure: Figure,
+    claim_ids: Sequence[str],
+    today: date,
+) -> Prose:
     """How old a figure is, where it is old: `eleven months old`."""
     if not claim_ids:
         return Prose()
@@ -267,11 +299,16 @@ def lowest_and_highest(figure: Figure, claim_ids: Sequence[str]) -> Prose:
         return Prose()
     return say(
         "{one} ({low}) to {other} ({high})",
-        one=speaker(case, low).citing([source_of(case, low)]),
+        one=_cited_speaker(case, low),
         low=number(case, low),
-        other=speaker(case, high).citing([source_of(case, high)]),
+        other=_cited_speaker(case, high),
         high=number(case, high),
     )
+
+
+def _cited_speaker(case: Known, claim_id: str) -> Prose:
+    source = source_of(case, claim_id)
+    return speaker(case, claim_id).citing([source])
 
 
 def _from_to(case: Known, claims: Sequence[Any]) -> Prose:
@@ -284,14 +321,17 @@ def _from_to(case: Known, claims: Sequence[Any]) -> Prose:
 )
 def disputed(figure: Figure, claim_ids: Sequence[str]) -> Prose:
     """That a figure's claims are disputed, or that only we doubt them."""
-    words = [objection(figure.case, claim_id) for claim_id in claim_ids]
-    against = [each for each in words if each]
+    against = []
+    for claim_id in claim_ids:
+        words = objection(figure.case, claim_id)
+        if words:
+            against.append(words)
     if len(claim_ids) == 1 or not against:
         return join(against)
-    by_others = [each for each in against if each.text == "disputed"]
-    if len(against) == len(claim_ids):
-        return plain("disputed") if by_others else plain("we doubt it")
-    return plain("partly disputed") if by_others else plain("we doubt part of it")
+    is_by_others = any(words.text == "disputed" for words in against)
+    if len(against) < len(claim_ids):
+        return plain("partly disputed" if is_by_others else "we doubt part of it")
+    return plain("disputed" if is_by_others else "we doubt it")
 
 
 # Where there is no figure.
@@ -307,7 +347,9 @@ def last_fallen(figure: Figure) -> str:
         return ""
     fallen = [claim for claim in heard if claim.standing in GONE]
     fallen.sort(key=lambda claim: (claim.end, claim.known, claim.claim_id))
-    return str(fallen[-1].claim_id) if fallen else ""
+    if fallen:
+        return str(fallen[-1].claim_id)
+    return ""
 
 
 @statement(
@@ -343,13 +385,18 @@ def none_of(figure: Figure, what: str) -> str:
     if by_offices:
         return f"no official {what}"
     # Where others give one there is one: only we do not follow them.
-    return f"no {what} we follow" if others_on(figure) else f"no {what}"
+    if others_on(figure):
+        return f"no {what} we follow"
+    return f"no {what}"
 
 
 def is_followed(figure: Figure) -> bool:
     """Whether the rule hears others than offices, whom the metric names."""
-    believe = figure.case.tables["metrics"].at[figure.metric, "believe"]
-    return figure.rule == "official" and believe not in ("", "official")
+    if figure.rule != "official":
+        return False
+    metrics = figure.case.tables["metrics"]
+    believe = metrics.at[figure.metric, "believe"]
+    return believe not in ("", "official")
 
 
 def parts_of(figure: Figure) -> list[Figure]:
@@ -358,42 +405,51 @@ def parts_of(figure: Figure) -> list[Figure]:
     declared apart before others, the latest days first."""
     if figure.status == STANDING:
         return []
-    case = figure.case
-    found = []
-    for key in related(case, figure.key):
+    parts = []
+    for key in related(figure.case, figure.key):
         part = _figure_of_part(figure, key)
         if part:
-            found.append(part)
-    found = [
-        part for part in found if not any(_is_within(part, other) for other in found)
-    ]
-    found.sort(key=_order_of_parts)
-    return found
+            parts.append(part)
+    outermost = []
+    for part in parts:
+        if not any(_is_within(part, other) for other in parts):
+            outermost.append(part)
+    return sorted(outermost, key=_order_of_parts)
 
 
 def _figure_of_part(whole: Figure, key: Key) -> Figure | None:
     """The figure of a quantity that is part of another, where one claim gives it."""
-    _, group, place = key
+    if key == whole.key or not _is_of_whole(whole, key):
+        return None
+    part = figure(whole.case, *key, whole.rule)
+    if part.status != STANDING or part.wording == "none":
+        return None
+    if len(part.claims) != 1:
+        return None
+    return part
+
+
+def _is_of_whole(whole: Figure, key: Key) -> bool:
+    """Whether a quantity lies within that of a figure."""
     case = whole.case
-    if key == whole.key or not _is_in(case, "groups", group, whole.group):
-        return None
-    if not _is_in(case, "places", place, whole.place):
-        return None
-    part = figure(case, *key, whole.rule)
-    is_said_by_one = part.status == STANDING and len(part.claims) == 1
-    return part if is_said_by_one and part.wording != "none" else None
+    _, group, place = key
+    if not _is_in(case, "groups", group, whole.group):
+        return False
+    return _is_in(case, "places", place, whole.place)
 
 
-def _is_in(case: Known, table: str, part: str, whole: str) -> bool:
+def _is_in(
+    case: Known,
+    table: str,
+    part: str,
+    whole: str,
+) -> bool:
     return part == whole or is_part(case, table, part, whole)
 
 
 def _is_within(part: Figure, other: Figure) -> bool:
     """Whether a part is part of another."""
-    case = part.case
-    in_group = _is_in(case, "groups", part.group, other.group)
-    in_place = _is_in(case, "places", part.place, other.place)
-    return part.key != other.key and in_group and in_place
+    return part.key != other.key and _is_of_whole(other, part.key)
 
 
 def _order_of_parts(part: Figure) -> tuple[Any, ...]:
@@ -419,24 +475,34 @@ def _order_of_parts(part: Figure) -> tuple[Any, ...]:
 )
 def parts_known(figure: Figure, parts: Sequence[Figure]) -> Prose:
     """The parts that are known where no total is: `Ministry: 18 (security forces), 26 (minors)`."""
-    by_speaker: dict[str, list[Figure]] = {}
+    by_speaker: dict[str, list[Figure]] = defaultdict(list)
     for part in parts[:MOST_ON_TILE]:
-        by_speaker.setdefault(part.speaker, []).append(part)
+        by_speaker[part.speaker].append(part)
     told = []
     for own in by_speaker.values():
-        (claim_id,) = own[0].claims
-        who = speaker(figure.case, claim_id)
+        first, *_ = own
+        (claim_id,) = first.claims
         counts = [_part(figure, part) for part in own]
-        told.append(say("{who}: {counts}", who=who, counts=join(counts, ", ", ", ")))
-    return join([*told, *_more(parts, MOST_ON_TILE)], "; ", "; ")
+        words = say(
+            "{who}: {counts}",
+            who=speaker(figure.case, claim_id),
+            counts=join(counts, ", ", ", "),
+        )
+        told.append(words)
+    told += _more(parts, MOST_ON_TILE)
+    return join(told, "; ", "; ")
 
 
 def _part(whole: Figure, part: Figure) -> Prose:
     """A part with its number and what tells it from the whole: `26 (described as attackers)`."""
     (claim_id,) = part.claims
-    name = name_of_part(whole, part)
-    counted = say("{n} ({name})", n=part.amount(), name=name)
-    return counted.citing([source_of(part.case, claim_id)])
+    counted = say(
+        "{n} ({name})",
+        n=part.amount(),
+        name=name_of_part(whole, part),
+    )
+    source = source_of(part.case, claim_id)
+    return counted.citing([source])
 
 
 def name_of_part(whole: Figure, part: Figure) -> Prose:
@@ -455,8 +521,12 @@ def _more(parts: Sequence[Figure], most: int) -> list[Prose]:
     left = len(parts) - most
     if left < 1:
         return []
-    n = plain(english.number(left), "count:parts")
-    return [say("{n} more {what}", n=n, what="part" if left == 1 else "parts")]
+    words = say(
+        "{n} more {what}",
+        n=plain(english.number(left), "count:parts"),
+        what=english.agreed(left, "part", "parts"),
+    )
+    return [words]
 
 
 @statement(
@@ -466,14 +536,16 @@ def _more(parts: Sequence[Figure], most: int) -> list[Prose]:
 )
 def total_not_known(figure: Figure, parts: Sequence[Figure]) -> Prose:
     """That no total is known, with the parts that are, in sentences."""
-    label = capital(figure.label())
-    others = others_on(figure)
     none = none_of(figure, "total") + " is known"
+    others = others_on(figure)
     if others:
         others = say("Totals by others: {others}.", others=others)
-        none = "none of those we follow gives a total" if is_followed(figure) else none
+        if is_followed(figure):
+            none = "none of those we follow gives a total"
+    label = capital(figure.label())
     told = say("{label}: " + none + ".", label=label)
-    return sentences([told, others, parts_told(figure, parts)])
+    known = parts_told(figure, parts)
+    return sentences([told, others, known])
 
 
 @statement(
@@ -485,10 +557,15 @@ def parts_told(figure: Figure, parts: Sequence[Figure]) -> Prose:
     told = []
     for part in parts[:MOST_PARTS]:
         (claim_id,) = part.claims
-        name = name_of_part(figure, part)
-        said = attributed(part.case, claim_id, part.spoken())
-        told.append(say("{name}: {said}", name=name, said=said))
-    listed = join([*told, *_more(parts, MOST_PARTS)], "; ", "; ")
+        amount = part.spoken()
+        words = say(
+            "{name}: {said}",
+            name=name_of_part(figure, part),
+            said=attributed(part.case, claim_id, amount),
+        )
+        told.append(words)
+    told += _more(parts, MOST_PARTS)
+    listed = join(told, "; ", "; ")
     return say("Known of parts: {listed}.", listed=listed)
 
 
@@ -497,30 +574,39 @@ def parts_told(figure: Figure, parts: Sequence[Figure]) -> Prose:
 
 def others_on(figure: Figure) -> Prose:
     """What parties other than those of the figure say, or that there is none."""
-    ours = {figure.case.row(claim_id).party for claim_id in figure.claims}
-    others = latest_of_others(figure, ours)
+    rows = [figure.case.row(claim_id) for claim_id in figure.claims]
+    others = latest_of_others(figure, {row.party for row in rows})
     if figure.status != STANDING:
-        return others_say(figure, [claim.claim_id for claim in others])
+        return others_say(figure, _ids(others))
     if not others:
         return no_second_source(figure)
-    last = max(figure.case.row(claim_id).end for claim_id in figure.claims)
-    for statement_of, own in (
-        (newer, [claim for claim in others if claim.end > last]),
-        (same_day, [claim for claim in others if claim.end == last]),
-        (older, others),
-    ):
-        if own:
-            return statement_of(figure, [claim.claim_id for claim in own])
-    return Prose()
+    last = max(row.end for row in rows)
+    later = [claim for claim in others if claim.end > last]
+    if later:
+        return newer(figure, _ids(later))
+    of_day = [claim for claim in others if claim.end == last]
+    if of_day:
+        return same_day(figure, _ids(of_day))
+    return older(figure, _ids(others))
+
+
+def _ids(claims: Iterable[Any]) -> list[str]:
+    return [claim.claim_id for claim in claims]
 
 
 def latest_of_others(figure: Figure, ours: Collection[str]) -> list[Any]:
     """The latest number in force of each party that has none in the figure, the newest first."""
-    claims = in_force(figure.case.quantities.get(figure.key, ()))
-    others = [claim for claim in claims if claim.party not in ours]
-    latest = [claim for own in latest_of_parties(others).values() for claim in own]
+    every = figure.case.quantities.get(figure.key, ())
+    others = []
+    for claim in in_force(every):
+        if claim.party not in ours:
+            others.append(claim)
+    latest = []
+    for own in latest_of_parties(others).values():
+        latest += own
     latest.sort(
-        key=lambda claim: (claim.end, claim.known, claim.claim_id), reverse=True
+        key=lambda claim: (claim.end, claim.known, claim.claim_id),
+        reverse=True,
     )
     return latest
 
@@ -569,9 +655,13 @@ def newer(figure: Figure, claim_ids: list[str]) -> Prose:
 def same_day(figure: Figure, claim_ids: list[str]) -> Prose:
     """What others say of the same day: `also: 10,000 to 12,000 by AP`."""
     if len(claim_ids) <= MOST_OTHERS:
-        return say("also: {told}", told=_each_says(figure, claim_ids, with_day=False))
-    others = _others_counted(figure, claim_ids)
-    return say("also: {all} by {others}", all=_spread(figure, claim_ids), others=others)
+        told = _each_says(figure, claim_ids, with_day=False)
+        return say("also: {told}", told=told)
+    return say(
+        "also: {all} by {others}",
+        all=_spread(figure, claim_ids),
+        others=_others_counted(figure, claim_ids),
+    )
 
 
 @statement(
@@ -596,7 +686,11 @@ def older(figure: Figure, claim_ids: list[str]) -> Prose:
     )
 
 
-def _each_says(figure: Figure, claim_ids: Sequence[str], with_day: bool) -> Prose:
+def _each_says(
+    figure: Figure,
+    claim_ids: Sequence[str],
+    with_day: bool,
+) -> Prose:
     """What each of a few claims says: `at least 163 by RFE/RL (11 Jan 2022)`."""
     case = figure.case
     told = []
@@ -620,12 +714,18 @@ def _each_says(figure: Figure, claim_ids: Sequence[str], with_day: bool) -> Pros
 def _others_counted(figure: Figure, claim_ids: Sequence[str]) -> Prose:
     """How many others gave some claims: `3 others`. One party may have given several."""
     count = _parties(figure, claim_ids)
-    n = plain(english.number(count), "count:others")
-    return say("{n} {what}", n=n, what="other" if count == 1 else "others")
+    return say(
+        "{n} {what}",
+        n=plain(english.number(count), "count:others"),
+        what=english.agreed(count, "other", "others"),
+    )
 
 
 def _parties(figure: Figure, claim_ids: Sequence[str]) -> int:
-    return len({figure.case.row(claim_id).party for claim_id in claim_ids})
+    """How many parties gave some claims."""
+    case = figure.case
+    parties = {case.row(claim_id).party for claim_id in claim_ids}
+    return len(parties)
 
 
 def _spread(figure: Figure, claim_ids: Sequence[str]) -> Prose:
@@ -639,12 +739,12 @@ def _spread(figure: Figure, claim_ids: Sequence[str]) -> Prose:
 )
 def no_second_source(figure: Figure) -> Prose:
     """That nobody else gives a figure; nothing where only the contributor itself can count."""
-    rows = [figure.case.row(claim_id) for claim_id in figure.claims]
-    ours = {row.party for row in rows}
-    if figure.group in ours:
+    case = figure.case
+    ours = {case.row(claim_id).party for claim_id in figure.claims}
+    if len(ours) > 1 or figure.group in ours:
         return Prose()
-    for claim in figure.case.quantities[figure.key]:
+    for claim in case.quantities[figure.key]:
         is_other = claim.party not in ours and not claim.relays
         if is_other and claim.wording != "none":
             return Prose()
-    return plain("no second source") if len(ours) == 1 else Prose()
+    return plain("no second source")

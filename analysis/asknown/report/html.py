@@ -9,12 +9,10 @@ and a Content-Security-Policy lets nothing in but the page's own style, script, 
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from html import escape, unescape
-from importlib import resources
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -27,17 +25,18 @@ from asknown.report.brand_style import brand_style
 from asknown.report.branded import recoloured
 from asknown.report.document import (
     Document,
-    Node,
     begins_right_to_left,
     is_right_to_left,
+    of_kind,
 )
+from asknown.report.nodes import Data, Node, Runs
+from asknown.report.page_parts import packaged, sha256
 from asknown.report.signed import signed
 from asknown.report.svg import in_dark_css, inline, is_plain, seen, traces_by_line
 from asknown.text import english
 from asknown.text.faces import text_of
 
 Setter = Callable[[Node], Markup]  # a macro that sets a node
-_FOLDER = resources.files("asknown.report")
 _MIME = {
     ".svg": "image/svg+xml",
     ".png": "image/png",
@@ -58,53 +57,72 @@ _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 def page(document: Document) -> bytes:
     """Set a document as one HTML file."""
-    body = _TEMPLATES.get_template("body.html").render(
+    template = _TEMPLATES.get_template("body.html")
+    body = template.render(
         page=_Page(document),
         brand=document.brand,
         face=document.face,
         closing=_closing(document),
     )
-    # The fonts carry only the letters that are set, so the body comes first.
-    letters = set(unescape(_TAG.sub("", body)))
-    own = brand_style(document.brand, letters)
-    faces = fonts.faces(
-        dict.fromkeys((fonts.REGULAR, fonts.BOLD, fonts.ITALIC), letters)
-    )
-    names = text_of(document.head["title"]), text_of(document.head["as_of"])
-    styles = [_read("page.css"), _read("chart.css")]
-    if 'class="spans"' in body:
-        styles.append(_read("spans.css"))
+    head = document.head
+    names = [text_of(head["title"]), text_of(head["as_of"])]
     whole = _TEMPLATES.get_template("page.html").render(
-        language=document.head["language"],
+        language=head["language"],
         name=". ".join(filter(None, names)),
         tags=metadata.tags(document),
         address=metadata.address(document) if document.ours else "",
         linked_data=metadata.linked_data(document),
-        style=Markup("\n".join(["", faces, *styles, in_dark_css(body)]) + own),
-        script=Markup("\n".join([_read("page.js"), _read("chart.js")])),
+        style=_style(document, body),
+        script=_script(),
         body=Markup(body),
     )
     return whole.encode("utf-8", "replace")
 
 
-def _read(name: str) -> str:
-    return (_FOLDER / name).read_text(encoding="utf-8")
+def _style(document: Document, body: str) -> Markup:
+    """The style of a page. The fonts in it carry only the letters that are set."""
+    letters = set(unescape(_TAG.sub("", body)))
+    used = (fonts.REGULAR, fonts.BOLD, fonts.ITALIC)
+    styles = [
+        "",
+        fonts.faces(dict.fromkeys(used, letters)),
+        packaged("page.css"),
+        packaged("chart.css"),
+    ]
+    if 'class="spans"' in body:
+        styles.append(packaged("spans.css"))
+    styles.append(in_dark_css(body))
+    of_brand = brand_style(document.brand, letters)
+    return Markup("\n".join(styles) + of_brand)
+
+
+def _script() -> Markup:
+    scripts = [packaged("page.js"), packaged("chart.js")]
+    return Markup("\n".join(scripts))
 
 
 def _closing(document: Document) -> list[list[Node]]:
     """What the foot says, without notes: the case, who publishes it, and the licence."""
     face = document.face
-    keys = ("footer", "title", "publisher", "contact")
-    said = [face[key] for key in keys if face.get(key)]
+    said = []
+    for part in ("footer", "title", "publisher", "contact"):
+        if face.get(part):
+            said.append(_without_notes(face[part]))
     licence = document.edition.get("licence")
     if licence:
+        label = {"text": "Licence of the ledger: "}
         named = {"text": licence, "trace": ["case:licence"]}
-        said.append([{"text": "Licence of the ledger: "}, named])
-    return [list(map(_without_notes, runs)) for runs in said]
+        said.append([label, named])
+    return said
 
 
-def _without_notes(run: Node) -> Node:
-    return {name: value for name, value in run.items() if name != "numbers"}
+def _without_notes(runs: Runs) -> list[Node]:
+    bare = []
+    for run in runs:
+        run = dict(run)
+        run.pop("numbers", None)
+        bare.append(run)
+    return bare
 
 
 class _Page:
@@ -115,19 +133,19 @@ class _Page:
     def __init__(self, document: Document) -> None:
         self.files = document.files
         self.sections: list[tuple[str, str]] = []  # id and name of each
+        self.follows = None
         self._document = document
         self._taken: Counter[str] = Counter()
         self._cited: Counter[int] = Counter()
         self._macros = _macros("nodes.html", page=self)
         # What follows the day that a reader chooses: where it stands, its heading, its macros.
-        self._front = slice(*_front(document.nodes))
-        self._lead = document.nodes[: self._front.start][-1:]
-        self._followed = document.nodes[self._front][-1:]
-        self.follows = (
-            _macros("days.html", page=self, days=self._followed[0])
-            if self._followed
-            else None
-        )
+        self._front = _front(document.nodes)
+        before = document.nodes[: self._front.start]
+        followed = document.nodes[self._front]
+        self._lead = before[-1:]
+        if followed:
+            self._days = followed[-1]
+            self.follows = _macros("days.html", page=self, days=self._days)
 
     def node(self, node: Node) -> Markup:
         """A node, by the macro of its kind."""
@@ -135,33 +153,53 @@ class _Page:
 
     def main(self) -> Markup:
         """The main part: the nodes, those in front following the day, and the sources' cards."""
+        parts = self._parts()
+        if self.follows:
+            front = parts[self._front]
+            parts[self._front] = [self.follows.living(front)]
+        for register in of_kind(self._document.nodes, "entries"):
+            parts.append(self._set("cards", register))
+        return Markup().join(parts)
+
+    def _parts(self) -> list[Markup]:
+        """Each node as it is set. A register is when it is known where its sources are cited:
+        last."""
+        nodes = self._document.nodes
+        setters = self._setters()
+        parts = [Markup()] * len(nodes)
+        last = []
+        for at, node in enumerate(nodes):
+            if node["node"] == "entries":
+                last.append(at)
+            else:
+                parts[at] = setters[at](node)
+        for at in last:
+            parts[at] = setters[at](nodes[at])
+        return parts
+
+    def _setters(self) -> list[Setter]:
+        """How each node is set: those in front by the day that a reader chooses."""
         nodes = self._document.nodes
         setters: list[Setter] = [self.node] * len(nodes)
         if self.follows:
-            setters[self._front] = _setters_by_day(nodes[self._front], self.follows)
-        registers = [node for node in nodes if node["node"] == "entries"]
-
-        # The register is set when it is known where its sources are cited: last.
-        parts = [Markup()] * len(nodes)
-        for at in sorted(
-            range(len(nodes)), key=lambda at: nodes[at]["node"] == "entries"
-        ):
-            parts[at] = setters[at](nodes[at])
-        if self.follows:
-            parts[self._front] = [self.follows.living(parts[self._front])]
-        cards = [self._set("cards", register) for register in registers]
-        return Markup().join([*parts, *cards])
+            front = nodes[self._front]
+            setters[self._front] = _setters_by_day(front, self.follows)
+        return setters
 
     def choice(self) -> Markup:
         """The ways to choose a day; nothing where there are no days."""
         if not self.follows:
             return Markup()
-        bar: Markup = self.follows.choice(_turns(self._followed[0]))
+        turns = _turns(self._days)
+        bar: Markup = self.follows.choice(turns)
         return bar
 
     def then(self) -> Markup:
         """That a day before is shown, with the way back; nothing where there are no days."""
-        return self.follows.then() if self.follows else Markup()
+        if not self.follows:
+            return Markup()
+        then: Markup = self.follows.then()
+        return then
 
     def known_on(self, heading: Node) -> Markup:
         """Of which day a section is that does not follow the one chosen."""
@@ -174,38 +212,54 @@ class _Page:
         macro: Setter = getattr(self._macros, name)
         return macro(node)
 
-    def text(self, run: Mapping[str, Any]) -> Markup:
+    def text(self, run: Data) -> Markup:
         """A run without its notes, in the elements that its style, link and numerals ask for."""
+        piece = self._letters(run)
+        for style, element in _STYLES.items():
+            if run.get(style):
+                piece = f"<{element}>{piece}</{element}>"
+        link = run.get("link", "")
+        if _LINK.match(link):
+            address = _text(link)
+            piece = f'<a href="{address}">{piece}</a>'
+        trace = run.get("trace")
+        if trace and english.numerals(run.get("text", "")):
+            rows = _text(" ".join(trace))
+            piece = f'<span data-trace="{rows}">{piece}</span>'
+        return Markup(piece)
+
+    def _letters(self, run: Data) -> str:
+        """The words of a run, or the picture that stands for them, in their language."""
         said = run.get("text", "")
         piece = _text(said).replace("\n", "<br>")
         for kind in ("formula", "picture"):
             if kind in run:
                 piece = self._macros.picture(run[kind], said, kind)
-        language = f' lang="{_text(run["language"])}"' if run.get("language") else ""
+        language = ""
+        if run.get("language"):
+            language = f' lang="{_text(run["language"])}"'
         if is_right_to_left(said):
             # Else the date behind an Arabic title would move left.
-            piece = f"<bdi{language}>{piece}</bdi>"
-        elif language:
-            piece = f"<span{language}>{piece}</span>"
-        for style, element in _STYLES.items():
-            if run.get(style):
-                piece = f"<{element}>{piece}</{element}>"
-        if _LINK.match(run.get("link", "")):
-            piece = f'<a href="{_text(run["link"])}">{piece}</a>'
-        if run.get("trace") and english.numerals(said):
-            piece = f'<span data-trace="{_text(" ".join(run["trace"]))}">{piece}</span>'
-        return Markup(piece)
+            return f"<bdi{language}>{piece}</bdi>"
+        if language:
+            return f"<span{language}>{piece}</span>"
+        return piece
 
-    def direction(self, line: Sequence[Mapping[str, Any]]) -> Markup:
+    def direction(self, line: Runs) -> Markup:
         """The attribute of an element whose line is read from the right; a report is read from the
         left, whatever it quotes."""
-        turned = not self._document.ours and begins_right_to_left(text_of(line))
-        return Markup(' dir="rtl"' if turned else "")
+        if self._document.ours:
+            return Markup()
+        if not begins_right_to_left(text_of(line)):
+            return Markup()
+        return Markup(' dir="rtl"')
 
     def section(self, heading: Node) -> str:
         """The id of a heading; one of the first level goes into the contents."""
         name = text_of(heading["runs"])
-        place = self.unique("-".join(["section", *re.findall(r"\w+", name.lower())]))
+        words = ["section"]
+        words += re.findall(r"\w+", name.lower())
+        place = self.unique("-".join(words))
         if heading["level"] == 1:
             self.sections.append((place, name))
         return place
@@ -214,7 +268,9 @@ class _Page:
         """The name, or, where it is taken, the name with a number behind it."""
         self._taken[name] += 1
         times = self._taken[name]
-        return name if times == 1 else self.unique(f"{name}{joint}{times}", joint)
+        if times == 1:
+            return name
+        return self.unique(f"{name}{joint}{times}", joint)
 
     def cite(self, number: int) -> str:
         """The id of one more place where a source is cited."""
@@ -228,10 +284,12 @@ class _Page:
     def metric(self, name: str) -> str:
         """The quantity that a chart or table is about, as its name tells: `ranges_killed`."""
         figures = self._document.edition.get("figures", [])
-        metrics = {figure["metric"] for figure in figures}
-        return max(
-            (each for each in metrics if name.endswith(f"_{each}")), key=len, default=""
-        )
+        longest = ""
+        for metric in {figure["metric"] for figure in figures}:
+            is_named = name.endswith(f"_{metric}")
+            if is_named and len(metric) > len(longest):
+                longest = metric
+        return longest
 
     def times_cited(self, number: int) -> int:
         """How often a source was cited so far."""
@@ -240,47 +298,42 @@ class _Page:
     def file_name(self, name: str, suffix: str) -> str:
         """Under which name a chart or table is saved: case and moment in front."""
         parameters = self._document.edition.get("parameters", {})
-        parts = [str(parameters.get(key, "")) for key in ("case", "as_of")]
-        stem = "-".join(filter(None, [*parts, name])).replace(":", "")
-        return f"{stem}.{suffix}"
+        parts = [
+            str(parameters.get("case", "")),
+            str(parameters.get("as_of", "")),
+            name,
+        ]
+        stem = "-".join(filter(None, parts))
+        return f"{stem.replace(':', '')}.{suffix}"
 
     def drawing(self, days: Node, chart: Node) -> Markup:
         """The chart of the days as part of the page."""
-        traces = {
-            text_of(stay["runs"]): _traces(stay["runs"]) for stay in days["labels"]
-        }
-        last = len(days["moments"]) - 1
-        label = text_of(chart["alt"])
-        return self._shapes(
-            days["chart"], days["narrow"], chart["name"], label, last, traces
+        traces = {}
+        for stay in days["labels"]:
+            label = text_of(stay["runs"])
+            traces[label] = _traces(stay["runs"])
+        return _shapes(
+            wide=days["chart"],
+            narrow=days["narrow"],
+            name=chart["name"],
+            label=text_of(chart["alt"]),
+            last=len(days["moments"]) - 1,
+            traces=traces,
         )
-
-    def _shapes(
-        self,
-        wide: str,
-        narrow: str,
-        name: str,
-        label: str,
-        last: int,
-        traces: Mapping[str, str],
-    ) -> Markup:
-        """A chart as its two drawings, of which a screen shows one; as one where a phone has
-        none."""
-        if not narrow:
-            return Markup(inline(wide, name, label, last, traces))
-        drawn = inline(wide, name, label, last, traces, "wide")
-        drawn += inline(narrow, f"{name}-narrow", label, last, traces, "narrow")
-        return Markup(drawn)
 
     def drawn(self, chart: Node) -> Markup:
         """A chart as part of the page, or as a picture in it where it holds what may not be one."""
         if not is_plain(chart["svg"]):
             return Markup()
-        name = self.unique(f"drawing-{chart['name']}")
-        small = chart.get("narrow", {"svg": "", "labels": []})
-        traces = traces_by_line([*chart["labels"], *small["labels"]])
-        return self._shapes(
-            chart["svg"], small["svg"], name, text_of(chart["alt"]), 0, traces
+        narrow = chart.get("narrow", {"svg": "", "labels": []})
+        labels = [*chart["labels"], *narrow["labels"]]
+        return _shapes(
+            wide=chart["svg"],
+            narrow=narrow["svg"],
+            name=self.unique(f"drawing-{chart['name']}"),
+            label=text_of(chart["alt"]),
+            last=0,
+            traces=traces_by_line(labels),
         )
 
     def signed(self, chart: Node) -> str:
@@ -288,27 +341,64 @@ class _Page:
         whole = signed(chart, self._document.head["title"])
         return recoloured(whole, self._document.brand)
 
-    def seen(self, since: int, until: int, last: int) -> Markup:
+    def seen(
+        self,
+        since: int,
+        until: int,
+        last: int,
+    ) -> Markup:
         """The attributes of what is seen from one moment on and before another."""
         attributes = Markup()
         for name, value in seen(since, until, last).items():
-            attributes += (
-                Markup(' {}="{}"').format(name, value) if value else Markup(f" {name}")
-            )
+            if value:
+                attributes += Markup(' {}="{}"').format(name, value)
+            else:
+                attributes += Markup(f" {name}")
         return attributes
 
 
-def _front(nodes: Sequence[Node]) -> tuple[int, int]:
+def _shapes(
+    wide: str,
+    narrow: str,
+    name: str,
+    label: str,
+    last: int,
+    traces: Mapping[str, str],
+) -> Markup:
+    """A chart as its two drawings, of which a screen shows one; as one where a phone has none."""
+    if not narrow:
+        return Markup(inline(wide, name, label, last, traces))
+    drawn = inline(
+        wide,
+        name=name,
+        label=label,
+        last=last,
+        traces=traces,
+        shape="wide",
+    )
+    drawn += inline(
+        narrow,
+        name=f"{name}-narrow",
+        label=label,
+        last=last,
+        traces=traces,
+        shape="narrow",
+    )
+    return Markup(drawn)
+
+
+def _front(nodes: Sequence[Node]) -> slice:
     """From where to where nodes follow the day that a reader chooses: from the section's heading to
-    the days, which come last. Start and end are the same where there are no days.
+    the days, which come last. It is empty where there are no days.
     """
     kinds = [node["node"] for node in nodes]
     if "days" not in kinds:
-        return 0, 0
+        return slice(0, 0)
     end = kinds.index("days")
-    headings = [at for at, kind in enumerate(kinds[:end]) if kind == "heading"]
-    start = headings[-1] + 1 if headings else 0
-    return start, end + 1
+    start = end
+    while start and kinds[start - 1] != "heading":
+        start -= 1
+    return slice(start, end + 1)
 
 
 def _setters_by_day(nodes: Sequence[Node], days: Any) -> list[Setter]:
@@ -324,9 +414,11 @@ def _setters_by_day(nodes: Sequence[Node], days: Any) -> list[Setter]:
     chart_name = nodes[-1]["chart_name"]
     setters = []
     for node in nodes:
-        setter = following.pop(node["node"], days.on_last_day)
-        is_other_chart = node["node"] == "chart" and node["name"] != chart_name
-        setters.append(days.on_last_day if is_other_chart else setter)
+        kind = node["node"]
+        setter = following.pop(kind, days.on_last_day)
+        if kind == "chart" and node["name"] != chart_name:
+            setter = days.on_last_day
+        setters.append(setter)
     return setters
 
 
@@ -336,16 +428,19 @@ def _turns(days: Node) -> list[int]:
     for slot in days["tiles"]:
         before = None
         for stay in slot:
-            shown = text_of(stay["tile"]["number"]), stay["tile"]["standing"]
+            tile = stay["tile"]
+            shown = (text_of(tile["number"]), tile["standing"])
             if shown != before and stay["since"] > 0:
                 turns.add(stay["since"])
             before = shown
     return sorted(turns)
 
 
-def _traces(runs: Sequence[Mapping[str, Any]]) -> str:
+def _traces(runs: Runs) -> str:
     """What the numerals of runs trace to."""
-    traces = {trace for run in runs for trace in run.get("trace", ())}
+    traces: set[str] = set()
+    for run in runs:
+        traces.update(run.get("trace", ()))
     return " ".join(sorted(traces))
 
 
@@ -369,17 +464,16 @@ def _address(data: bytes | str, name: str) -> Markup:
     """
     suffix = Path(name).suffix
     kind = _MIME[suffix]
-    content = data.encode() if isinstance(data, str) else data
-    encoded = f"data:{kind};base64,{base64.b64encode(content).decode()}"
-    if suffix != ".svg":
-        return Markup(encoded)
-    as_text = f"data:{kind};charset=utf-8,{quote(content, safe=_RAW)}"
-    return Markup(min(as_text, encoded, key=len))
-
-
-def _sha256(text: str) -> str:
-    """The digest by which a Content-Security-Policy knows a style or script."""
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    content = data
+    if isinstance(content, str):
+        content = content.encode()
+    encoded = base64.b64encode(content).decode()
+    address = f"data:{kind};base64,{encoded}"
+    if suffix == ".svg":
+        quoted = quote(content, safe=_RAW)
+        as_text = f"data:{kind};charset=utf-8,{quoted}"
+        address = min(as_text, address, key=len)
+    return Markup(address)
 
 
 def _letters(number: int) -> str:
@@ -387,7 +481,8 @@ def _letters(number: int) -> str:
     traced.
     """
     rest, last = divmod(number - 1, len(_ALPHABET))
-    return (_letters(rest) if rest else "") + _ALPHABET[last]
+    before = _letters(rest) if rest else ""
+    return before + _ALPHABET[last]
 
 
 _TEMPLATES = Environment(
@@ -406,7 +501,7 @@ _TEMPLATES.filters.update(
     head_cells=spans.head,
     letters=_letters,
     orders=sorting.orders,
-    sha256=_sha256,
+    sha256=sha256,
     tidy=sorting.tidy_csv,
     with_fonts=fonts.svg_with_fonts,
     words=text_of,

@@ -7,7 +7,7 @@ Scripts and styles are not read. What only a browser could show is a line that s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import unescape
 from typing import Any
 
@@ -16,9 +16,9 @@ from bs4 import BeautifulSoup, Tag
 from asknown.report import html_runs
 from asknown.report.html_runs import Run, image, runs, stripped
 from asknown.report.html_tables import astray, tables
+from asknown.report.nodes import Node, Nodes
 from asknown.report.placeholders import MEND, placeholder
 
-Node = dict[str, Any]
 _DRAWING = re.compile(r"<svg\b.*?</svg\s*>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
 _MARKUP = re.compile(r"<[^>]*>")
@@ -91,7 +91,9 @@ def picture(tag: str) -> Node | None:
     if not tag.lower().startswith("<img"):
         return None
     shown = _soup(tag).find("img")
-    return image(shown) if isinstance(shown, Tag) else None
+    if isinstance(shown, Tag):
+        return image(shown)
+    return None
 
 
 def _soup(source: str) -> BeautifulSoup:
@@ -122,7 +124,7 @@ def _quoted(text: str) -> str:
     return "".join(signs.get(sign, sign) for sign in text)
 
 
-def _flow(children: Iterable[Any]) -> Iterator[Node]:
+def _flow(children: Iterable[Any]) -> Nodes:
     """Nodes of what stands beside each other: text and what runs in it becomes a paragraph."""
     line: list[Run] = []
     for child in children:
@@ -141,13 +143,13 @@ def _is_block(child: Any) -> bool:
     return child.name in html_runs.BLOCKS or child.find(html_runs.BLOCKS) is not None
 
 
-def _paragraph(line: list[Run]) -> Iterator[Node]:
+def _paragraph(line: list[Run]) -> Nodes:
     said = stripped(line)
     if said:
         yield {"node": "text", "paragraphs": [said]}
 
 
-def _block(tag: Tag) -> Iterator[Node]:
+def _block(tag: Tag) -> Nodes:
     name = tag.name
     if name in html_runs.HEADINGS:
         yield from _heading(tag)
@@ -170,7 +172,7 @@ def _block(tag: Tag) -> Iterator[Node]:
         yield from _flow(tag.children)
 
 
-def _heading(tag: Tag) -> Iterator[Node]:
+def _heading(tag: Tag) -> Nodes:
     """A heading; one that says nothing is none."""
     said = stripped(runs(tag.children))
     if said:
@@ -199,7 +201,7 @@ def _item(child: Any) -> list[Node]:
     return nodes or ([{"node": "text", "paragraphs": []}] if is_item else [])
 
 
-def _table(tag: Tag) -> Iterator[Node]:
+def _table(tag: Tag) -> Nodes:
     """A table with its caption, wide ones in parts."""
     caption = tag.find("caption")
     if isinstance(caption, Tag):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from asknown.report.mending import mapping
+from asknown.report.nodes import Data
 
 _MAGIC = re.compile(r"%%(\w+)")
 # Kernels and magics that have another name than the language.
@@ -29,7 +28,7 @@ _NAMES = {
 }
 
 
-def spoken_by(notebook: Mapping[str, Any]) -> str:
+def spoken_by(notebook: Data) -> str:
     """The language of a notebook's kernel; Python where it names none."""
     metadata = mapping(notebook.get("metadata"))
     for key, part in (("kernelspec", "language"), ("language_info", "name")):

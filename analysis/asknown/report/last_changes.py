@@ -5,14 +5,15 @@ Since the report before; where no figure changed since, those of the last day on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from asknown.ledger.settings import HeadlineFigure
 from asknown.model.changes import Changes, Move
 from asknown.model.figures import Figure
 from asknown.model.known import Known
 from asknown.model.phrases import capital, source_of
+from asknown.report import front_page
 from asknown.text import english
 from asknown.text.blocks import Group, Points, Text, shown
 from asknown.text.prose import Prose, plain, say
@@ -29,22 +30,21 @@ MOST = 6  # rows, the last of which counts what is left
 def shown_of(changes: Changes) -> Group:
     """The latest changes, each in a line of its own: since the report before, else the last there
     were, with their days."""
+    since = moment_of(changes.old)
+    moment = moment_of(changes.new)
     if changes.moves:
-        since, moment = _moments(changes)
-        return shown(
-            Text((since_then(since),)), Points(tuple(_lines(changes, since, moment)))
-        )
+        lead = since_then(since)
+        lines = _lines(changes, since, moment)
+        return shown(Text((lead,)), Points(tuple(lines)))
     earlier = _before(changes)
     if not earlier:
-        return shown(Text((none(moment_of(changes.old)),)))
-    _, last = _moments(earlier[0])
-    lines = [line for each in earlier for line in _lines_of_day(each)]
-    lead = last_on(moment_of(changes.new), last)
+        return shown(Text((none(since),)))
+    last = moment_of(earlier[0].new)
+    lines = []
+    for day in earlier:
+        lines += _lines_of_day(day)
+    lead = last_on(moment, last)
     return shown(Text((lead,)), Points(tuple(lines[:MOST])))
-
-
-def _moments(changes: Changes) -> tuple[str, str]:
-    return moment_of(changes.old), moment_of(changes.new)
 
 
 def _before(changes: Changes) -> list[Changes]:
@@ -59,11 +59,19 @@ def _before(changes: Changes) -> list[Changes]:
     return found
 
 
-def _lines(changes: Changes, since: str, moment: str) -> list[Prose]:
+def _lines(
+    changes: Changes,
+    since: str,
+    moment: str,
+) -> list[Prose]:
     """What changed since the report before, a line each; of more than a few, how many more."""
     moves = told(changes)
-    most = MOST if len(moves) <= MOST else MOST - 1
-    lines = [capital(line(move, since, moment)) for move in moves[:most]]
+    most = MOST
+    if len(moves) > MOST:
+        most -= 1
+    lines = []
+    for move in moves[:most]:
+        lines.append(capital(line(move, since, moment)))
     left = [move.after for move in moves[most:]]
     return [*lines, more(left, since, moment)]
 
@@ -71,18 +79,19 @@ def _lines(changes: Changes, since: str, moment: str) -> list[Prose]:
 def _lines_of_day(changes: Changes) -> list[Prose]:
     """What changed on a day before of what stands in front or counts everyone in the whole; where
     that is nothing, the weightiest of the rest."""
-    since, moment = _moments(changes)
+    since = moment_of(changes.old)
+    moment = moment_of(changes.new)
     moves = told(changes)
-    case = changes.new
-    front = [
-        (each.metric, each.group, each.place or case.place) for each in _front(changes)
-    ]
-    chief = []
-    for move in moves:
-        _, *whole = move.after.key
-        if whole == ["all", case.place] or move.after.key in front:
-            chief.append(move)
-    return [line_of_day(move, since, moment) for move in (chief or moves)[:MOST_A_DAY]]
+    chief = [move for move in moves if _is_chief(move, changes)]
+    weightiest = (chief or moves)[:MOST_A_DAY]
+    return [line_of_day(move, since, moment) for move in weightiest]
+
+
+def _is_chief(move: Move, changes: Changes) -> bool:
+    """Whether a change is to what stands in front or counts everyone in the whole."""
+    _, group, place = move.after.key
+    is_whole = group == "all" and place == changes.new.place
+    return is_whole or move.after.key in _front(changes)
 
 
 def moment_of(known: Known) -> str:
@@ -93,38 +102,48 @@ def moment_of(known: Known) -> str:
 
 def told(changes: Changes) -> list[Move]:
     """The changes that leave or had a number, in order."""
-    return [move for move in in_order(changes) if move.after.claims or not move.is_new]
+    moves = []
+    for move in in_order(changes):
+        if move.after.claims or not move.is_new:
+            moves.append(move)
+    return moves
 
 
 def in_order(changes: Changes) -> list[Move]:
     """The changes, those in front first, then those of everyone in the whole, then the rest."""
     case = changes.new
-    front = [
-        (each.metric, each.group, each.place or case.place) for each in _front(changes)
-    ]
-    metrics = [
-        metric for section in case.settings.sections for metric in section.metrics
-    ]
+    front = _front(changes)
+    metrics: list[str] = []
+    for section in case.settings.sections:
+        metrics += section.metrics
 
     def weight(move: Move) -> tuple[Any, ...]:
         metric, group, place = key = move.after.key
         is_part = (group != "all") + (place != case.place)
-        in_front = front.index(key) if key in front else len(front)
-        told_at = metrics.index(metric) if metric in metrics else len(metrics)
-        return in_front, is_part, told_at, key
+        return _place(key, front), is_part, _place(metric, metrics), key
 
     return sorted(changes.moves, key=weight)
 
 
-def _front(changes: Changes) -> tuple[HeadlineFigure, ...]:
-    return changes.new.settings.in_front
+def _place(item: Any, listed: Sequence[Any]) -> int:
+    """Where something stands in a list; behind all of it where it does not."""
+    if item in listed:
+        return listed.index(item)
+    return len(listed)
+
+
+def _front(changes: Changes) -> list[front_page.Key]:
+    case = changes.new
+    return front_page.keys_of(case, case.settings.in_front)
 
 
 def _day(moment: str) -> Prose:
     """A moment in words."""
     day, _, clock = moment.partition("T")
     words = english.day(date.fromisoformat(day))
-    return plain(f"{words}, {clock}" if clock else words, "declared:since")
+    if clock:
+        words += f", {clock}"
+    return plain(words, "declared:since")
 
 
 @statement(
@@ -153,31 +172,63 @@ def none(since: str) -> Prose:
 
 
 @statement(_MOVED)
-def line(move: Move, since: str, moment: str) -> Prose:
+def line(
+    move: Move,
+    since: str,
+    moment: str,
+) -> Prose:
     """A change in words: `convicted: 1,205 (485 before)`."""
-    return _told(move, since, moment, ": ")
+    return _told(
+        move,
+        since=since,
+        moment=moment,
+        between=": ",
+    )
 
 
 @statement(_MOVED)
-def briefly(move: Move, since: str, moment: str) -> Prose:
+def briefly(
+    move: Move,
+    since: str,
+    moment: str,
+) -> Prose:
     """A change within a sentence: `convicted 1,205 (485 before)`."""
-    return _told(move, since, moment, " ")
+    return _told(
+        move,
+        since=since,
+        moment=moment,
+        between=" ",
+    )
 
 
-def _told(move: Move, since: str, moment: str, between: str) -> Prose:
-    label = move.after.label()
-    now = read(move.after, moment).citing(_sources(move.after))
-    what = say("{label}{between}{now}", label=label, between=between, now=now)
+def _told(
+    move: Move,
+    since: str,
+    moment: str,
+    between: str,
+) -> Prose:
+    now = read(move.after, moment)
+    what = say(
+        "{label}{between}{now}",
+        label=move.after.label(),
+        between=between,
+        now=now.citing(_sources(move.after)),
+    )
     if move.is_new or move.before is None:
         return say("{what} (new)", what=what)
-    return say("{what} ({before} before)", what=what, before=read(move.before, since))
+    before = read(move.before, since)
+    return say("{what} ({before} before)", what=what, before=before)
 
 
 @statement(
     "on this day the figure came to read as is told; before: as it read at the moment before; new: "
     "nobody whom the rule hears had given any by then"
 )
-def line_of_day(move: Move, since: str, moment: str) -> Prose:
+def line_of_day(
+    move: Move,
+    since: str,
+    moment: str,
+) -> Prose:
     """A change of a day before: `5 January 2023: convicted 1,205 (485 before)`."""
     return say("{day}: {told}", day=_day(moment), told=briefly(move, since, moment))
 
@@ -186,26 +237,34 @@ def _sources(figure: Figure) -> list[str]:
     """Where a figure of few claims is read."""
     if len(figure.claims) > 2:
         return []
-    return list(
-        dict.fromkeys(source_of(figure.case, claim_id) for claim_id in figure.claims)
-    )
+    sources = [source_of(figure.case, claim_id) for claim_id in figure.claims]
+    return list(dict.fromkeys(sources))
 
 
 @statement("the figure read so at that moment")
 def read(figure: Figure, moment: str) -> Prose:
     """A figure as it read at a moment, with its unit."""
-    return figure.spoken() if figure.claims else plain("none")
+    if figure.claims:
+        return figure.spoken()
+    return plain("none")
 
 
 @statement(
     "so many more figures read otherwise at the later moment than at the earlier"
 )
-def more(figures: list[Figure], since: str, moment: str) -> Prose:
+def more(
+    figures: list[Figure],
+    since: str,
+    moment: str,
+) -> Prose:
     """How many changes are not told; nothing where all are."""
     if not figures:
         return Prose()
-    n = plain(english.number(len(figures)), "count:figures_changed")
-    what = english.agreed(
-        len(figures), "figure changed or is new", "figures changed or are new"
+    count = len(figures)
+    return say(
+        "{n} more {what}",
+        n=plain(english.number(count), "count:figures_changed"),
+        what=english.agreed(
+            count, "figure changed or is new", "figures changed or are new"
+        ),
     )
-    return say("{n} more {what}", n=n, what=what)

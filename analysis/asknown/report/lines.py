@@ -18,7 +18,10 @@ _TEXTS = ("text", "content", "columns")
 def breakable(value: Any, name: str = "") -> Any:
     """A JSON value whose texts may break within words that are longer than a line."""
     if isinstance(value, Mapping):
-        return {key: breakable(part, key) for key, part in value.items()}
+        parts = {}
+        for key, part in value.items():
+            parts[key] = breakable(part, key)
+        return parts
     if isinstance(value, list):
         return [breakable(part, name) for part in value]
     if isinstance(value, str) and name in _TEXTS:
@@ -28,7 +31,10 @@ def breakable(value: Any, name: str = "") -> Any:
 
 def _with_breaks(word: re.Match[str]) -> str:
     letters = word[0]
-    pieces = [letters[at : at + _PIECE] for at in range(0, len(letters), _PIECE)]
+    pieces = []
+    for start in range(0, len(letters), _PIECE):
+        end = start + _PIECE
+        pieces.append(letters[start:end])
     return _BREAK.join(pieces)
 
 
@@ -36,15 +42,17 @@ def read_from_its_side(value: Any) -> Any:
     """A JSON value in which the first run of each line says so where the line is read from the
     right."""
     if isinstance(value, Mapping):
-        return {key: read_from_its_side(part) for key, part in value.items()}
+        parts = map(read_from_its_side, value.values())
+        return dict(zip(value, parts, strict=True))
     if not isinstance(value, list):
         return value
-    parts = list(map(read_from_its_side, value))
-    if all(map(_is_run, parts)):
-        text = "".join(run["text"] for run in parts)
+    line = list(map(read_from_its_side, value))
+    if all(map(_is_run, line)):
+        text = "".join(run["text"] for run in line)
         if begins_right_to_left(text):
-            parts[0] = {**parts[0], "from-right": True}
-    return parts
+            first = line[0]
+            line[0] = {**first, "from-right": True}
+    return line
 
 
 def _is_run(part: Any) -> bool:

@@ -120,7 +120,12 @@ class LoneChart(Displayed):
     def file_name(self, to: str) -> str:
         """What its file is called: case, day and chart."""
         moment = self.case.known_at.text if self.case.known_at else ""
-        return file_name(self.case.id, moment, self.chart.name, to)
+        return file_name(
+            self.case.id,
+            moment=moment,
+            name=self.chart.name,
+            suffix=to,
+        )
 
     def __repr__(self) -> str:
         moment = self.case.known_at.text if self.case.known_at else ""
@@ -135,13 +140,22 @@ def check_format(to: str) -> None:
         )
 
 
-def file_name(case: str, moment: str, name: str, suffix: str) -> str:
+def file_name(
+    case: str,
+    moment: str,
+    name: str,
+    suffix: str,
+) -> str:
     """Under which name a chart or table is saved: case and moment in front."""
     stem = "-".join(filter(None, [case, moment, name])).replace(":", "")
     return f"{stem}.{suffix}"
 
 
-def chart_of(case: Case, name: str, rule: str = "") -> LoneChart:
+def chart_of(
+    case: Case,
+    name: str,
+    rule: str = "",
+) -> LoneChart:
     """A chart of a case as known, by its name: `toll`, `place`, `timeline` and what else there is.
     A whole case is taken as known on the last day it learned something.
 

@@ -4,7 +4,7 @@ mathematics, footnotes."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from html import unescape
 from typing import Any
 
@@ -12,11 +12,11 @@ import mistune
 
 from asknown.report import html_nodes
 from asknown.report.html_runs import RAISED, STYLES, UNSHOWN, unshown
+from asknown.report.nodes import Data, Node, Nodes
 from asknown.report.raised import raised
 from asknown.text import english
 from asknown.text.prose import UntracedNumber
 
-Node = dict[str, Any]
 _parse = mistune.create_markdown(
     renderer="ast", plugins=["table", "footnotes", "strikethrough", "math", "url"]
 )
@@ -43,7 +43,7 @@ _ONE_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)")
 _QUIET = ("blank_line", "newline")
 
 
-def mathematics(latex: str) -> Iterator[Node]:
+def mathematics(latex: str) -> Nodes:
     """The nodes of an output in LaTeX: a formula, or text with formulas in it."""
     text = latex.strip()
     if "$" in text and not _ONE_FORMULA.fullmatch(text):
@@ -52,18 +52,17 @@ def mathematics(latex: str) -> Iterator[Node]:
         yield {"node": "math", "tex": text}
 
 
-def strict(source: str, where: str) -> Iterator[Node]:
+def strict(source: str, where: str) -> Nodes:
     """The nodes of a cell of our own notebooks. UntracedNumber, naming `where`, for a numeral typed
     into its prose."""
-    found = english.numerals(source)
-    if found:
-        raise UntracedNumber(
-            f"{where}: the numeral {found[0]!r} is typed into the prose; let a call say it"
-        )
+    typed = english.numerals(source)
+    if typed:
+        fault = f"the numeral {typed[0]!r} is typed into the prose"
+        raise UntracedNumber(f"{where}: {fault}; let a call say it")
     yield from nodes(source)
 
 
-def nodes(source: str) -> Iterator[Node]:
+def nodes(source: str) -> Nodes:
     """The nodes of a Markdown text."""
     tokens: Iterable[Any] = _parse(_with_dollars(source))
     yield from _blocks(tokens)
@@ -78,15 +77,17 @@ def _with_dollars(source: str) -> str:
 
 
 def _outside_of_code(source: str) -> str:
-    source = _ENVIRONMENT.sub(_in_dollars, _with_whole_names(source))
-    return _BRACKETS.sub(_between_dollars, source)
+    whole = _with_whole_names(source)
+    in_dollars = _ENVIRONMENT.sub(_in_dollars, whole)
+    return _BRACKETS.sub(_between_dollars, in_dollars)
 
 
 def _between_dollars(found: re.Match[str]) -> str:
     """Mathematics that stands between brackets, as notebooks write them: `\\\\(x\\\\)`."""
-    return (
-        f"${found[1].strip()}$" if found[1] is not None else f"$${found[2].strip()}$$"
-    )
+    in_line, block = found.groups()
+    if in_line is not None:
+        return f"${in_line.strip()}$"
+    return f"$${block.strip()}$$"
 
 
 def _with_whole_names(source: str) -> str:
@@ -98,7 +99,7 @@ def _in_dollars(found: re.Match[str]) -> str:
     return f"\n\n$$\n{found['tex']}\n$$\n\n"
 
 
-def _blocks(tokens: Iterable[Any]) -> Iterator[Node]:
+def _blocks(tokens: Iterable[Any]) -> Nodes:
     for token in _html_together(tokens):
         kind = token["type"]
         if kind in _BLOCKS:
@@ -109,32 +110,38 @@ def _blocks(tokens: Iterable[Any]) -> Iterator[Node]:
 
 def _html_together(tokens: Iterable[Any]) -> Iterator[Any]:
     """Tokens with blocks of HTML that follow each other as one: a blank line ends no table."""
-    waiting: dict[str, Any] | None = None
+    waiting = ""
     for token in tokens:
         kind = token["type"]
         if kind == "block_html":
-            raw = token["raw"] if waiting is None else waiting["raw"] + token["raw"]
-            waiting = {"type": kind, "raw": raw}
-        elif waiting is None or kind not in _QUIET:
-            if waiting is not None:
-                yield waiting
-                waiting = None
+            waiting += token["raw"]
+        elif not waiting:
             yield token
-    if waiting is not None:
-        yield waiting
+        elif kind not in _QUIET:
+            yield {"type": "block_html", "raw": waiting}
+            waiting = ""
+            yield token
+    if waiting:
+        yield {"type": "block_html", "raw": waiting}
 
 
-def _paragraph(token: Any) -> Iterator[Node]:
+def _paragraph(token: Any) -> Nodes:
     """A paragraph, then the pictures in it; an environment of LaTeX outside dollars is mathematics
     too."""
     parts = token.get("children") or []
     if len(parts) == 1 and parts[0]["type"] == "block_math":
         yield from _math(parts[0])
         return
-    pictures = [picture for part in parts if (picture := _picture_of(part))]
-    words = [part for part in parts if not _picture_of(part)]
+    pictures = []
+    words = []
+    for part in parts:
+        picture = _picture_of(part)
+        if picture:
+            pictures.append(picture)
+        else:
+            words.append(part)
     runs = list(_runs({"type": "paragraph", "children": words}))
-    said = "".join(run["text"] for run in runs).strip()
+    said = _words(runs).strip()
     if said.startswith("\\begin{"):
         yield {"node": "math", "tex": said}
     elif said:
@@ -144,16 +151,23 @@ def _paragraph(token: Any) -> Iterator[Node]:
 
 def _picture_of(token: Any) -> Node | None:
     """The picture that a part of a line is, by Markdown or by a tag."""
-    if token["type"] == "inline_html":
+    kind = token["type"]
+    if kind == "inline_html":
         return html_nodes.picture(token["raw"])
-    return _picture(token) if token["type"] == "image" else None
+    if kind == "image":
+        return _picture(token)
+    return None
 
 
 def _picture(token: Any) -> Node:
-    return {"node": "image", "url": token["attrs"]["url"], "alt": _inside(token)}
+    return {
+        "node": "image",
+        "url": token["attrs"]["url"],
+        "alt": _inside(token),
+    }
 
 
-def _heading(token: Any) -> Iterator[Node]:
+def _heading(token: Any) -> Nodes:
     yield {
         "node": "heading",
         "level": token["attrs"]["level"],
@@ -161,42 +175,58 @@ def _heading(token: Any) -> Iterator[Node]:
     }
 
 
-def _list(token: Any) -> Iterator[Node]:
-    items = [list(_blocks(item["children"])) for item in token["children"]]
+def _list(token: Any) -> Nodes:
     attributes = token["attrs"]
-    found = {"node": "list", "ordered": bool(attributes.get("ordered")), "items": items}
-    yield found | (
-        {"start": attributes["start"]} if attributes.get("start", 1) != 1 else {}
-    )
+    node: Node = {
+        "node": "list",
+        "ordered": bool(attributes.get("ordered")),
+        "items": _items(token),
+    }
+    start = attributes.get("start", 1)
+    if start != 1:
+        node["start"] = start
+    yield node
 
 
-def _quote(token: Any) -> Iterator[Node]:
-    yield {"node": "quote", "nodes": list(_blocks(token["children"]))}
+def _items(token: Any) -> list[list[Node]]:
+    return [list(_blocks(item["children"])) for item in token["children"]]
 
 
-def _code(token: Any) -> Iterator[Node]:
-    language = (token.get("attrs") or {}).get("info") or ""
-    yield {"node": "code", "language": language, "text": token["raw"].rstrip("\n")}
+def _quote(token: Any) -> Nodes:
+    inner = _blocks(token["children"])
+    yield {"node": "quote", "nodes": list(inner)}
 
 
-def _math(token: Any) -> Iterator[Node]:
+def _code(token: Any) -> Nodes:
+    attributes = token.get("attrs") or {}
+    yield {
+        "node": "code",
+        "language": attributes.get("info") or "",
+        "text": token["raw"].rstrip("\n"),
+    }
+
+
+def _math(token: Any) -> Nodes:
     yield {"node": "math", "tex": token["raw"].strip()}
 
 
-def _table(token: Any) -> Iterator[Node]:
+def _table(token: Any) -> Nodes:
     parts = {child["type"]: child["children"] for child in token["children"]}
-    heads = parts["table_head"]
-    columns = [_text(head) for head in heads]
-    # What its author sets to the right is a column of figures.
-    figures = [_text(head) for head in heads if head["attrs"].get("align") == "right"]
-    rows = [_cells(row) for row in parts.get("table_body", [])]
+    columns = []
+    figures = []
+    for head in parts["table_head"]:
+        column = _text(head)
+        columns.append(column)
+        # What its author sets to the right is a column of figures.
+        if head["attrs"].get("align") == "right":
+            figures.append(column)
     yield {
         "node": "table",
         "name": "",
         "caption": [],
         "columns": columns,
         "figures": figures,
-        "rows": rows,
+        "rows": [_cells(row) for row in parts.get("table_body", [])],
     }
 
 
@@ -204,20 +234,19 @@ def _cells(row: Any) -> list[list[Node]]:
     return [list(_runs(cell)) for cell in row["children"]]
 
 
-def _footnotes(token: Any) -> Iterator[Node]:
-    items = [list(_blocks(item["children"])) for item in token["children"]]
-    yield {"node": "list", "ordered": True, "items": items}
+def _footnotes(token: Any) -> Nodes:
+    yield {"node": "list", "ordered": True, "items": _items(token)}
 
 
-def _html(token: Any) -> Iterator[Node]:
+def _html(token: Any) -> Nodes:
     yield from html_nodes.nodes(token["raw"])
 
 
-def _rule(_: Any) -> Iterator[Node]:
+def _rule(_: Any) -> Nodes:
     yield {"node": "rule"}
 
 
-_BLOCKS: dict[str, Callable[[Any], Iterator[Node]]] = {
+_BLOCKS: dict[str, Callable[[Any], Nodes]] = {
     "heading": _heading,
     "list": _list,
     "block_quote": _quote,
@@ -231,7 +260,11 @@ _BLOCKS: dict[str, Callable[[Any], Iterator[Node]]] = {
 
 
 def _text(token: Any) -> str:
-    return "".join(run["text"] for run in _runs(token))
+    return _words(_runs(token))
+
+
+def _words(runs: Nodes) -> str:
+    return "".join(run["text"] for run in runs)
 
 
 def _inside(picture: Any) -> str:
@@ -239,56 +272,88 @@ def _inside(picture: Any) -> str:
     return _text({"type": "paragraph", "children": picture["children"]})
 
 
-def _runs(token: Mapping[str, Any], **style: Any) -> Iterator[Node]:
+def _runs(token: Data, **style: Any) -> Nodes:
     """The text of a token as runs, with the styles around it."""
     kind = token["type"]
-    style = style | _STYLES.get(kind, {})
-    if kind == "link" and re.match(r"https?://", token["attrs"]["url"]):
-        style["link"] = token["attrs"]["url"]
+    style |= _STYLES.get(kind, {})
+    if kind == "link":
+        style |= _leading(token["attrs"]["url"])
     if kind in _LEAVES:
         yield _LEAVES[kind](token) | style
     elif "children" in token:
         yield from _in_line(token["children"], style)
     else:
-        raw = token.get("raw", "")
-        yield {"text": raw if kind == "codespan" else unescape(raw), **style}
+        text = token.get("raw", "")
+        if kind != "codespan":
+            text = unescape(text)
+        yield {"text": text, **style}
 
 
-def _in_line(tokens: Iterable[Any], style: Node) -> Iterator[Node]:
+def _leading(url: str) -> Node:
+    """The style of a link, where it leads into the web."""
+    if re.match(r"https?://", url):
+        return {"link": url}
+    return {}
+
+
+def _in_line(tokens: Iterable[Any], style: Node) -> Nodes:
     """The runs of a line, whose tags of HTML open and close styles."""
-    around: dict[str, Node] = {}
-    place = ""
+    around = _Around()
     for token in tokens:
-        tag = _ONE_TAG.match(token["raw"]) if token["type"] == "inline_html" else None
-        name = tag[2].lower() if tag else ""
-        if tag is None and token["type"] == "inline_html":
-            continue  # a comment
+        if token["type"] != "inline_html":
+            yield from around.styled(token, style)
+            continue
+        tag = _ONE_TAG.match(token["raw"])
         if tag is None:
-            for run in _runs(token, **style, **_merged(around.values(), style)):
-                yield run | {"text": raised(run["text"], place)} if place else run
-        elif name == "br":
+            continue  # a comment
+        name = tag[2].lower()
+        if name == "br":
             yield {"text": "\n", **style}
         elif name == "img":
             picture = html_nodes.picture(token["raw"]) or {"alt": ""}
             yield {"text": f"[{picture['alt']}]", "image": picture, **style}
         elif name in UNSHOWN:
-            yield from [] if tag[1] else [unshown(name)]
-        elif name in RAISED:
-            place = "" if tag[1] else name
+            if not tag[1]:
+                yield unshown(name)
         elif tag[1]:
-            around.pop(name, None)
+            around.close(name)
+        else:
+            around.open(name)
+
+
+class _Around:
+    """The tags of HTML that are open around a piece of a line."""
+
+    def __init__(self) -> None:
+        self._styles: dict[str, Node] = {}
+        self._place = ""  # raised or lowered
+
+    def open(self, name: str) -> None:
+        """Begin what a tag says of the text behind it."""
+        if name in RAISED:
+            self._place = name
         elif name in STYLES:
-            around[name] = STYLES[name]
+            self._styles[name] = STYLES[name]
+
+    def close(self, name: str) -> None:
+        """End what a tag said."""
+        if name in RAISED:
+            self._place = ""
+        else:
+            self._styles.pop(name, None)
+
+    def styled(self, token: Any, style: Node) -> Nodes:
+        """The runs of a token: what Markdown says of them goes over what the tags say."""
+        styles: Node = {}
+        for inner in self._styles.values():
+            styles |= inner
+        for run in _runs(token, **(styles | style)):
+            if self._place:
+                run["text"] = raised(run["text"], self._place)
+            yield run
 
 
-def _merged(styles: Iterable[Node], over: Node) -> Node:
-    found: Node = {}
-    for each in styles:
-        found |= each
-    return {key: value for key, value in found.items() if key not in over}
-
-
-_LEAVES: dict[str, Callable[[Mapping[str, Any]], Node]] = {
+_LEAVES: dict[str, Callable[[Data], Node]] = {
     "linebreak": lambda token: {"text": "\n"},
     "softbreak": lambda token: {"text": " "},
     "inline_math": lambda token: {"text": token["raw"], "tex": token["raw"]},

@@ -8,13 +8,14 @@ give, and no grade of truth.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from asknown.report.card import CARD, HEIGHT, WIDTH, words
-from asknown.report.document import Document, Node
+from asknown.report.document import Document, of_kind
+from asknown.report.nodes import Data, Node, Nodes, Runs
 from asknown.text.faces import text_of
 
 # A blank is a blank to a program.
@@ -39,49 +40,61 @@ def address(document: Document) -> str:
     """Where the page lies, by the settings of its case; "" where these do not say it."""
     edition = document.edition
     site = edition.get("address", "")
-    if not site or document.notebook != "report" or _is_by_another_rule(edition):
+    if not site or document.notebook != "report":
         return ""
     parameters = edition["parameters"]
+    if parameters["rule"] != edition["default_rule"]:
+        return ""
+    case = parameters["case"]
     moment = parameters["as_of"].replace(":", "")
-    return f"{site.rstrip('/')}/{parameters['case']}/{moment}/report.html"
+    return f"{site.rstrip('/')}/{case}/{moment}/report.html"
 
 
-def _is_by_another_rule(edition: Mapping[str, Any]) -> bool:
-    return bool(edition["parameters"]["rule"] != edition["default_rule"])
-
-
-def tags(document: Document) -> list[tuple[str, str, str]]:
+def tags(document: Document) -> list[Tag]:
     """The meta elements of the head, each as attribute, name, content; none is empty."""
-    return [tag for tag in _tags(document) if tag[-1]]
+    return [tag for tag in _tags(document) if tag.content]
 
 
-def _tags(document: Document) -> Iterator[tuple[str, str, str]]:
-    told = description(document)
-    yield "name", "description", told
+class Tag(NamedTuple):
+    """A meta element: the attribute that names it, its name, its content."""
+
+    attribute: str
+    name: str
+    content: str
+
+
+def _tags(document: Document) -> Iterator[Tag]:
+    about = description(document)
+    yield Tag("name", "description", about)
     if not document.ours:
         return
-    name = title(document)
-    yield "name", "author", _plain(document.face["publisher"])
-    yield "property", "og:type", "article"
-    yield "property", "og:site_name", _plain(document.head["title"])
-    yield "property", "og:title", name
-    yield "property", "og:description", told
-    yield "property", "og:url", address(document)
-    yield "property", "og:image", _beside(document, CARD)
-    yield "property", "og:image:type", "image/png"
-    yield "property", "og:image:width", str(WIDTH)
-    yield "property", "og:image:height", str(HEIGHT)
-    yield "property", "og:image:alt", ". ".join(filter(None, words(document).values()))
-    # The moment that the page knows, which is its own; when it was built nobody needs to know.
-    yield "property", "article:modified_time", document.edition["parameters"]["as_of"]
-    yield "name", "twitter:card", "summary_large_image"
+    title_and_day = words(document).values()
+    alternative = ". ".join(filter(None, title_and_day))
+    by_property = {
+        "og:type": "article",
+        "og:site_name": _plain(document.head["title"]),
+        "og:title": title(document),
+        "og:description": about,
+        "og:url": address(document),
+        "og:image": _beside(document, CARD),
+        "og:image:type": "image/png",
+        "og:image:width": str(WIDTH),
+        "og:image:height": str(HEIGHT),
+        "og:image:alt": alternative,
+        # The moment that the page knows; when it was built nobody needs to know.
+        "article:modified_time": document.edition["parameters"]["as_of"],
+    }
+    yield Tag("name", "author", _plain(document.face["publisher"]))
+    for name, content in by_property.items():
+        yield Tag("property", name, content)
+    yield Tag("name", "twitter:card", "summary_large_image")
 
 
 def _beside(document: Document, name: str) -> str:
     """A file of the edition: by its whole address where there is one, else as it lies beside the
     page."""
-    whole = address(document)
-    return f"{whole.removesuffix('report.html')}{name}" if whole else name
+    folder = address(document).removesuffix("report.html")
+    return f"{folder}{name}"
 
 
 def linked_data(document: Document) -> Markup:
@@ -90,40 +103,56 @@ def linked_data(document: Document) -> Markup:
     if not document.ours:
         return Markup()
     graph = [_data_set(document), *_reviews(document)]
-    said = {"@context": "https://schema.org", "@graph": list(map(_filled, graph))}
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    linked = {
+        "@context": "https://schema.org",
+        "@graph": list(map(_filled, graph)),
+    }
+    text = json.dumps(
+        linked,
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
     for letter, escaped in _ESCAPED.items():
         text = text.replace(letter, escaped)
     return Markup(text)
 
 
-def _data_set(document: Document) -> dict[str, Any]:
+def _data_set(document: Document) -> Node:
     edition = document.edition
-    named = ". ".join([_plain(document.head["title"]), _plain(document.head["as_of"])])
+    head = document.head
+    name = f"{_plain(head['title'])}. {_plain(head['as_of'])}"
+    links = _links(document.nodes)
     return {
         "@type": "Dataset",
-        "name": named,
-        "description": description(document) or named,
+        "name": name,
+        "description": description(document) or name,
         "url": address(document),
         "version": edition["parameters"]["as_of"],
         "temporalCoverage": "/".join(edition.get("coverage", [])),
-        "inLanguage": document.head["language"],
+        "inLanguage": head["language"],
         "license": edition["licence"],
         "creator": _publisher(document),
-        "distribution": [_download(document, name) for name in document.tables],
-        "isBasedOn": list(dict.fromkeys(_links(document.nodes))),
+        "distribution": [_download(document, table) for table in document.tables],
+        "isBasedOn": list(dict.fromkeys(links)),
     }
 
 
-def _publisher(document: Document) -> dict[str, str]:
-    name = _plain(document.face["publisher"])
-    return {"@type": "Organization", "name": name} if name else {}
+def _publisher(document: Document) -> Node:
+    return _organization(_plain(document.face["publisher"]))
 
 
-def _download(document: Document, name: str) -> dict[str, str]:
+def _organization(name: str) -> Node:
+    if not name:
+        return {}
+    return {"@type": "Organization", "name": name}
+
+
+def _download(document: Document, name: str) -> Node:
+    table = document.tables[name]
     return {
         "@type": "DataDownload",
-        "name": _plain(document.tables[name]["caption"]),
+        "name": _plain(table["caption"]),
         "encodingFormat": "text/csv",
         "contentUrl": _beside(document, f"tables/{name}.csv"),
     }
@@ -131,38 +160,40 @@ def _download(document: Document, name: str) -> dict[str, str]:
 
 def _links(nodes: Sequence[Node]) -> Iterator[str]:
     """The addresses of the sources that are cited."""
-    for node in nodes:
-        if node["node"] == "entries":
-            for entry in node["entries"]:
-                yield from (run["link"] for run in entry["runs"] if run.get("link"))
+    for register in of_kind(nodes, "entries"):
+        for entry in register["entries"]:
+            for run in entry["runs"]:
+                if run.get("link"):
+                    yield run["link"]
 
 
-def _reviews(document: Document) -> Iterator[dict[str, Any]]:
-    for each in document.edition.get("taken_back", []):
-        author = {"@type": "Organization", "name": each["author"]}
+def _reviews(document: Document) -> Nodes:
+    case = _plain(document.head["title"])
+    as_of = document.edition["parameters"]["as_of"]
+    for fallen in document.edition.get("taken_back", []):
         claim = {
             "@type": "Claim",
-            "author": author,
-            "datePublished": each["published"],
-            "appearance": each["address"],
+            "author": _organization(fallen["author"]),
+            "datePublished": fallen["published"],
+            "appearance": fallen["address"],
         }
+        reviewed = f"{case}: {fallen['claim']}"
+        rating = {"@type": "Rating", "alternateName": fallen["rating"]}
         yield {
             "@type": "ClaimReview",
-            "claimReviewed": f"{_plain(document.head['title'])}: {each['claim']}".translate(
-                _ASUNDER
-            ),
+            "claimReviewed": reviewed.translate(_ASUNDER),
             "itemReviewed": _filled(claim),
-            "reviewRating": {"@type": "Rating", "alternateName": each["rating"]},
+            "reviewRating": rating,
             "author": _publisher(document),
-            "datePublished": document.edition["parameters"]["as_of"][:10],
+            "datePublished": as_of[:10],
             "url": address(document),
         }
 
 
-def _filled(said: Mapping[str, Any]) -> dict[str, Any]:
+def _filled(said: Data) -> dict[str, Any]:
     """What says something."""
     return {name: value for name, value in said.items() if value}
 
 
-def _plain(runs: Sequence[Mapping[str, Any]]) -> str:
+def _plain(runs: Runs) -> str:
     return text_of(runs).translate(_ASUNDER)

@@ -139,8 +139,18 @@ def claims_known(case: Known) -> Prose:
     """How many claims by how many speakers were known."""
     claims = case.claims
     speakers = claims["speaker"].nunique()
-    counted = _so_many(len(claims), "claim", "claims", "count:claims")
-    by = _so_many(speakers, "speaker", "speakers", "count:speakers")
+    counted = _so_many(
+        len(claims),
+        one="claim",
+        several="claims",
+        trace="count:claims",
+    )
+    by = _so_many(
+        speakers,
+        one="speaker",
+        several="speakers",
+        trace="count:speakers",
+    )
     return say("Known by then: {claims} by {speakers}.", claims=counted, speakers=by)
 
 
@@ -189,7 +199,12 @@ def repeats(count: int) -> Prose:
     return say("{n} {verb}.", n=n, verb=verb)
 
 
-def _so_many(count: int, one: str, several: str, trace: str) -> Prose:
+def _so_many(
+    count: int,
+    one: str,
+    several: str,
+    trace: str,
+) -> Prose:
     """A count with what is counted."""
     noun = english.agreed(count, one, several)
     return say("{n} {noun}", n=number(count, trace), noun=noun)
@@ -252,7 +267,11 @@ def _readings(case: Known) -> Iterator[Prose]:
 
 
 @statement("the reading of so many claims is recorded as high, medium and low")
-def reading(high: int, medium: int, low: int) -> Prose:
+def reading(
+    high: int,
+    medium: int,
+    low: int,
+) -> Prose:
     """How sure the reading of the claims is."""
     told = []
     counts = {"high": high, "medium": medium, "low": low}

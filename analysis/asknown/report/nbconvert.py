@@ -6,7 +6,6 @@ They stand apart because nbconvert is slow to load, and who builds a report has 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from asknown.report import placeholders
 from asknown.report.document import Document, read
 from asknown.report.html import page
 from asknown.report.mending import mapping, mended
+from asknown.report.nodes import Data
 from asknown.report.pdf import pdf
 
 
@@ -30,7 +30,10 @@ class _Exporter(Exporter):
         raise NotImplementedError
 
     def from_file(
-        self, file_stream: Any, resources: Any = None, **kw: Any
+        self,
+        file_stream: Any,
+        resources: Any = None,
+        **kw: Any,
     ) -> tuple[Any, Any]:
         """A file as what it is to become. One that its format forbids is mended first."""
         raw = file_stream.read()
@@ -45,7 +48,10 @@ class _Exporter(Exporter):
         return self.from_notebook_node(notebook, resources, **kw)
 
     def from_notebook_node(  # type: ignore[override]  # nbconvert binds it to text, its own PDF exporter too
-        self, nb: Any, resources: Any = None, **kw: Any
+        self,
+        nb: Any,
+        resources: Any = None,
+        **kw: Any,
     ) -> tuple[bytes | str, Any]:
         """The notebook as a file, and nbconvert's resources."""
         if not isvalid(nb):  # type: ignore[no-untyped-call]
@@ -63,7 +69,7 @@ class _Exporter(Exporter):
         return made, resources
 
 
-def _as_json(raw: str) -> Mapping[str, Any]:
+def _as_json(raw: str) -> Data:
     try:
         return mapping(json.loads(raw))
     except ValueError:

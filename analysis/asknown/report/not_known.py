@@ -4,7 +4,9 @@ open. The weightiest come first, and there are six at most.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from asknown.ledger.settings import Section
 from asknown.model.case import Case
@@ -52,14 +54,15 @@ def _lines(case: Case, rule: str) -> Iterator[Prose]:
     for each in in_front:
         yield differ(each, each.claims)
     for each in _only_others(case, rule, in_front):
-        others = [row.claim_id for row in front_page.latest_of_others(each, ())]
-        yield only_others_say(each, others)
+        others = front_page.latest_of_others(each, ())
+        ids = [row.claim_id for row in others]
+        yield only_others_say(each, ids)
     keys = {each.key for each in in_front}
     for claim_id in _cited_only(case, keys):
         yield read_only_in(case, claim_id)
-    own = [gap for gap in gaps(case) if gap.total.key in keys and not gap.noted()]
-    for gap in own:
-        yield left_open(gap)
+    for gap in gaps(case):
+        if gap.total.key in keys and not gap.noted():
+            yield left_open(gap)
     for claim_id in _unsure_clocks(case, keys):
         yield clock_is_a_reading(case, claim_id)
 
@@ -76,34 +79,51 @@ def never_said_by(case: Case) -> Prose:
     section = case.settings.deployment
     silent = _silent(case, section)
     metric = deployments.metric_of(section)
-    return never_said(case, metric, silent) if silent else Prose()
+    if silent:
+        return never_said(case, metric, silent)
+    return Prose()
 
 
 def _silent(case: Known, section: Section) -> list[str]:
     """The contributors that set out and never gave a number, though others of their words are
-    known."""
-    movements = case.tables["movements"]
-    sent = set(movements.loc[movements["step"].isin(_SENT), "contributor"])
-    speakers = case.tables["speakers"]
-    parties = set(speakers["party"])
+    known; those of whom others say most first."""
     metric = deployments.metric_of(section)
-    keys = [key for key in case.quantities if key[0] == metric]
-    counted = [
-        claim for key in keys for claim in case.quantities[key] if claim.numbered
-    ]
+    if not metric:
+        return []
+    counted = _counted(case, metric)
     stated = {claim.group for claim in counted if claim.group == claim.party}
-    silent = sorted((sent & parties) - stated - {section.whole})
-    said_by_others = [claim.group for claim in counted]
-    # Of whom others say most first.
-    silent.sort(key=lambda each: -said_by_others.count(each))
-    return [
-        each
-        for each in silent
-        if metric and is_part(case, "groups", each, section.whole)
-    ]
+    speakers = case.tables["speakers"]
+    could_say = _sent(case).intersection(speakers["party"])
+    silent = []
+    for group in sorted(could_say - stated - {section.whole}):
+        if is_part(case, "groups", group, section.whole):
+            silent.append(group)
+    said_by_others = Counter(claim.group for claim in counted)
+    silent.sort(key=lambda group: -said_by_others[group])
+    return silent
 
 
-def _only_others(case: Case, rule: str, in_front: list[Figure]) -> Iterator[Figure]:
+def _sent(case: Known) -> set[str]:
+    """The contributors whose force has set out."""
+    movements = case.tables["movements"]
+    has_left = movements["step"].isin(_SENT)
+    return set(movements.loc[has_left, "contributor"])
+
+
+def _counted(case: Known, metric: str) -> list[Any]:
+    """The claims on a metric that have a number."""
+    counted = []
+    for key, claims in case.quantities.items():
+        if key[0] == metric:
+            counted += [claim for claim in claims if claim.numbered]
+    return counted
+
+
+def _only_others(
+    case: Case,
+    rule: str,
+    in_front: list[Figure],
+) -> Iterator[Figure]:
     """The main quantities of the sections, those in front aside, for which the rule hears nobody
     and others have a number."""
     known = {each.key for each in in_front}
@@ -118,12 +138,16 @@ def _only_others(case: Case, rule: str, in_front: list[Figure]) -> Iterator[Figu
 
 def _cited_only(case: Known, keys: set[tuple[str, str, str]]) -> Iterator[str]:
     """The numbers in front that were read only in somebody else's document, the newest first."""
-    claims = [claim for key in sorted(keys) for claim in case.quantities.get(key, ())]
+    claims: list[Any] = []
+    for key in keys:
+        claims += case.quantities.get(key, ())
     claims.sort(key=lambda claim: claim.claim_id)
     claims.sort(key=lambda claim: claim.known, reverse=True)
     for claim in claims:
-        is_told = claim.numbered and claim.standing not in GONE and not claim.relays
-        if is_told and cited_by(case, claim.claim_id):
+        is_told = claim.numbered and not claim.relays
+        if not is_told or claim.standing in GONE:
+            continue
+        if cited_by(case, claim.claim_id):
             yield str(claim.claim_id)
 
 
@@ -131,10 +155,16 @@ def _unsure_clocks(case: Known, keys: set[tuple[str, str, str]]) -> Iterator[str
     """The numbers in front of which the minute is known and a note speaks of a clock or a zone."""
     for key in sorted(keys):
         for claim in case.quantities.get(key, ()):
-            note = cell(case, "claims", claim.claim_id, "note").lower()
-            has_clock = "T" in cell(case, "claims", claim.claim_id, "published")
-            if has_clock and not claim.relays and ("clock" in note or "zone" in note):
+            if not claim.relays and _is_unsure(case, claim.claim_id):
                 yield str(claim.claim_id)
+
+
+def _is_unsure(case: Known, claim_id: str) -> bool:
+    """Whether the minute of a claim is known and its note speaks of a clock or a zone."""
+    if "T" not in cell(case, "claims", claim_id, "published"):
+        return False
+    note = cell(case, "claims", claim_id, "note").lower()
+    return "clock" in note or "zone" in note
 
 
 # What is said.
@@ -148,16 +178,31 @@ def no_figure(figure: Figure, parts: list[Figure]) -> Prose:
     """That there is no figure of something in front; nothing where there is one."""
     if figure.status == STANDING:
         return Prose()
-    none = front_page.none_of(figure, "total" if figure.status == UNKNOWN else "figure")
-    told = say("{label}: {none}", label=capital(figure.label()), none=none)
+    what = "total" if figure.status == UNKNOWN else "figure"
+    told = say(
+        "{label}: {none}",
+        label=capital(figure.label()),
+        none=front_page.none_of(figure, what),
+    )
     if not parts:
         return say("{told}.", told=told)
-    names = []
-    for part in parts:
-        name = front_page.name_of_part(figure, part)
-        source = source_of(part.case, part.claims[0])
-        names.append(say("{n} ({name})", n=part.amount(), name=name).citing([source]))
-    return say("{told}; known are {parts}.", told=told, parts=join(names))
+    named = [_named(figure, part) for part in parts]
+    return say(
+        "{told}; known are {parts}.",
+        told=told,
+        parts=join(named),
+    )
+
+
+def _named(whole: Figure, part: Figure) -> Prose:
+    """A part with its number, its name and its source."""
+    named = say(
+        "{n} ({name})",
+        n=part.amount(),
+        name=front_page.name_of_part(whole, part),
+    )
+    source = source_of(part.case, part.claims[0])
+    return named.citing([source])
 
 
 @statement(
@@ -183,7 +228,11 @@ def differ(figure: Figure, claim_ids: Sequence[str]) -> Prose:
     "each of these contributors has set out with its force, is the party of a speaker, and no claim"
     " with a number on what it sent is known by a speaker of that party"
 )
-def never_said(case: Known, metric: str, groups: list[str]) -> Prose:
+def never_said(
+    case: Known,
+    metric: str,
+    groups: list[str],
+) -> Prose:
     """Who has not said how many it sent."""
     names = [label_of(case, "groups", group) for group in groups]
     label = label_of(case, "metrics", metric)

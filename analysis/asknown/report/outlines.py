@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from threading import Lock
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
@@ -20,7 +21,7 @@ from asknown.report.fonts import (
     STYLES,
     Style,
     covered,
-    font_folders,
+    font_path,
     stands_alone,
     style_of,
     svg_with_fonts,
@@ -43,25 +44,50 @@ _THICK = 13  # and how thick it is
 _FACES = "rbij"  # a letter for each style, in ids
 
 
+class _Glyph(NamedTuple):
+    """A letter in a style: its id, its outline, and how wide it is, in units of its size."""
+
+    name: str
+    path: str
+    wide: float
+
+
+class _Font(NamedTuple):
+    """A font as it is read: its glyphs, and by code points their names."""
+
+    units: int  # to the size of a letter
+    glyphs: Any
+    names: dict[int, str]
+
+
 def outlined(svg: str) -> str:
     """The drawing with its texts drawn. An outline is drawn once, under an id that says which
     letter it is, so that two charts on one page may share them."""
     root = ElementTree.fromstring(svg.encode())
     for element in root.iter():
         element.tag = element.tag.removeprefix(_SVG)
-        if _HREF in element.attrib:
-            element.set("xlink:href", element.attrib.pop(_HREF))
+        address = element.attrib.pop(_HREF, None)
+        if address is not None:
+            element.set("xlink:href", address)
     used: dict[str, str] = {}
     for parent in list(root.iter()):
         for place, element in enumerate(list(parent)):
             if element.tag == "text" and _is_simple(element):
                 parent[place] = _drawn(element, used)
-    outlines = Element("defs")
-    for name, path in sorted(used.items()):
-        SubElement(outlines, "path", {"id": name, "d": path})
+    outlines = _outlines(used)
     root.insert(0, outlines)
     root.attrib = {**_NAMESPACES, **root.attrib}
-    return svg_with_fonts(_close(ElementTree.tostring(root, encoding="unicode")))
+    drawn = ElementTree.tostring(root, encoding="unicode")
+    return svg_with_fonts(_close(drawn))
+
+
+def _outlines(used: dict[str, str]) -> Element:
+    """The definitions of outlines, by their ids."""
+    outlines = Element("defs")
+    for name, path in sorted(used.items()):
+        attributes = {"id": name, "d": path}
+        SubElement(outlines, "path", attributes)
+    return outlines
 
 
 def _close(svg: str) -> str:
@@ -71,9 +97,10 @@ def _close(svg: str) -> str:
 
 def _is_simple(text: Element) -> bool:
     """Whether a text says how large it is, and each of its letters looks the same by any other."""
+    if not _SIZE.search(text.get("style", "")):
+        return False
     letters = "".join(text.itertext())
-    is_sized = _SIZE.search(text.get("style", ""))
-    return bool(is_sized) and all(stands_alone(ord(letter)) for letter in letters)
+    return all(stands_alone(ord(letter)) for letter in letters)
 
 
 @dataclass
@@ -90,35 +117,61 @@ def _drawn(text: Element, used: dict[str, str]) -> Element:
     """A text as a group of its letters, named by its words."""
     css = text.get("style", "")
     line = _laid_out(text, style_of(css), used)
-    anchor = _ANCHOR.search(css)
-    before = line.wide * _BEFORE[anchor[1] if anchor else "start"]
-    group = Element("g")
-    group.set("aria-label", "".join(text.itertext()))
-    group.set("style", _FAMILY.sub("", css).strip().rstrip(";"))
-    group.set("transform", _place(text, float(_SIZE.findall(css)[-1])))
+    group = _group(text, css)
+    before = _before(css, line.wide)
     for name, offset in line.letters:
         letter = SubElement(group, "use")
         letter.set("xlink:href", f"#{name}")
         letter.set("x", f"{offset - before:.0f}")
     for left, right in line.struck:
-        start, end = f"{left - before:.0f}", f"{right - before:.0f}"
-        stroke = f"M{start} {_STROKE}H{end}v{_THICK}H{start}z"
-        SubElement(group, "path", {"d": stroke})
+        path = _stroke(left - before, right - before)
+        SubElement(group, "path", {"d": path})
+    return group
+
+
+def _group(text: Element, css: str) -> Element:
+    """A group in the place of a text, without its letters."""
+    size = _SIZE.findall(css)[-1]
+    looks = _FAMILY.sub("", css).strip()
+    group = Element("g")
+    group.set("aria-label", "".join(text.itertext()))
+    group.set("style", looks.rstrip(";"))
+    group.set("transform", _place(text, float(size)))
     group.tail = text.tail
     return group
 
 
-def _laid_out(text: Element, style: Style, used: dict[str, str]) -> _Line:
+def _before(css: str, wide: float) -> float:
+    """How much of a text lies left of its anchor."""
+    anchor = _ANCHOR.search(css)
+    if not anchor:
+        return 0.0
+    share = _BEFORE[anchor[1]]
+    return wide * share
+
+
+def _stroke(left: float, right: float) -> str:
+    """The path of a line through letters."""
+    start = f"{left:.0f}"
+    end = f"{right:.0f}"
+    return f"M{start} {_STROKE}H{end}v{_THICK}H{start}z"
+
+
+def _laid_out(
+    text: Element,
+    style: Style,
+    used: dict[str, str],
+) -> _Line:
     """Where each letter of a text stands; outlines not `used` before are added."""
     line = _Line()
     for run, is_struck in _runs(text):
         start = line.wide
         for letter in run:
-            name, path, wide = _glyph(letter, style)
-            if path:
-                used[name] = path
-                line.letters.append((name, line.wide))
-            line.wide += wide
+            glyph = _glyph(letter, style)
+            if glyph.path:
+                used[glyph.name] = glyph.path
+                line.letters.append((glyph.name, line.wide))
+            line.wide += glyph.wide
         if is_struck:
             line.struck.append((start, line.wide))
     return line
@@ -126,42 +179,75 @@ def _laid_out(text: Element, style: Style, used: dict[str, str]) -> _Line:
 
 def _place(text: Element, size: float) -> str:
     """Where a text stands and how large its outlines are drawn, which stand upright in a font."""
-    at = f"translate({text.get('x', '0')} {text.get('y', '0')})"
+    across = text.get("x", "0")
+    down = text.get("y", "0")
     scale = size / _EM
-    return f"{text.get('transform', '')} {at} scale({scale:g} {-scale:g})".strip()
+    steps = [
+        text.get("transform", ""),
+        f"translate({across} {down})",
+        f"scale({scale:g} {-scale:g})",
+    ]
+    return " ".join(steps).strip()
 
 
 def _runs(text: Element) -> Iterator[tuple[str, bool]]:
     """The pieces of a text, and whether each is struck."""
     yield text.text or "", False
     for span in text.iter("tspan"):
-        yield "".join(span.itertext()), "line-through" in span.get("style", "")
+        letters = "".join(span.itertext())
+        style = span.get("style", "")
+        is_struck = "line-through" in style
+        yield letters, is_struck
         yield span.tail or "", False
 
 
+# A font unpacks a letter when it is first drawn, and two threads draw charts.
+_turn = Lock()
+
+
 @cache
-def _glyph(letter: str, style: Style) -> tuple[str, str, float]:
-    """The id of a letter in a style, its outline, and how wide it is, in units of its size. A
-    letter that no font has is drawn as a box."""
+def _glyph(letter: str, style: Style) -> _Glyph:
+    """A letter in a style. One that no font has is drawn as a box."""
+    with _turn:
+        return _drawn_glyph(letter, style)
+
+
+def _drawn_glyph(letter: str, style: Style) -> _Glyph:
     from fontTools.pens.transformPen import TransformPen
 
     from asknown.report.path_pen import PathPen
 
-    at = STYLES.index(style)
-    files = [names[at] for names in FAMILIES.values()]
-    file = next((name for name in files if ord(letter) in covered(name)), files[-1])
-    font, glyphs, letters = _font(file)
-    glyph = glyphs[letters.get(ord(letter), ".notdef")]
-    scale = _EM / font["head"].unitsPerEm
-    pen = PathPen(glyphs)
-    glyph.draw(TransformPen(pen, (scale, 0, 0, scale, 0, 0)))
-    return f"ak-{_FACES[at]}{ord(letter):x}", pen.path, glyph.width * scale
+    code = ord(letter)
+    face = STYLES.index(style)
+    font = _font(_file_with(code, face))
+    glyph = font.glyphs[font.names.get(code, ".notdef")]
+    scale = _EM / font.units
+    pen = PathPen(font.glyphs)
+    scaled = TransformPen(pen, (scale, 0, 0, scale, 0, 0))
+    glyph.draw(scaled)
+    return _Glyph(
+        name=f"ak-{_FACES[face]}{code:x}",
+        path=pen.path,
+        wide=glyph.width * scale,
+    )
+
+
+def _file_with(code: int, face: int) -> str:
+    """The first font of a style that has a letter; the last where none has it."""
+    for files in FAMILIES.values():
+        file = files[face]
+        if code in covered(file):
+            break
+    return file
 
 
 @cache
-def _font(name: str) -> tuple[Any, Any, dict[int, str]]:
+def _font(name: str) -> _Font:
     from fontTools.ttLib import TTFont  # slow to load
 
-    paths = [folder / f"{name}.ttf" for folder in font_folders()]
-    font = TTFont(next(path for path in paths if path.is_file()), lazy=True)
-    return font, font.getGlyphSet(), font.getBestCmap()
+    font = TTFont(font_path(name), lazy=True)
+    return _Font(
+        units=font["head"].unitsPerEm,
+        glyphs=font.getGlyphSet(),
+        names=font.getBestCmap(),
+    )

@@ -21,24 +21,35 @@ class PathPen(BasePen):  # type: ignore[misc]  # fontTools has no types
 
     def _steps(self, command: str, *points: Point) -> None:
         x, y = self._at
-        whole = [(round(right), round(up)) for right, up in points]
-        steps = " ".join(f"{right - x} {up - y}" for right, up in whole)
-        self.path += command + steps.replace(" -", "-")
-        self._at = whole[-1]
+        steps = []
+        for point in points:
+            right, up = _whole(point)
+            steps.append(f"{right - x} {up - y}")
+            self._at = (right, up)
+        written = " ".join(steps)
+        self.path += command + written.replace(" -", "-")
 
     def _moveTo(self, point: Point) -> None:
         self._steps("m", point)
         self._start = self._at
 
     def _lineTo(self, point: Point) -> None:
-        right, up = round(point[0]) - self._at[0], round(point[1]) - self._at[1]
-        if right and up:
+        x, y = self._at
+        right, up = _whole(point)
+        if right == x:
+            self.path += f"v{up - y}"
+        elif up == y:
+            self.path += f"h{right - x}"
+        else:
             self._steps("l", point)
-            return
-        self.path += f"h{right}" if right else f"v{up}"
-        self._at = self._at[0] + right, self._at[1] + up
+        self._at = (right, up)
 
-    def _curveToOne(self, first: Point, second: Point, end: Point) -> None:
+    def _curveToOne(
+        self,
+        first: Point,
+        second: Point,
+        end: Point,
+    ) -> None:
         self._steps("c", first, second, end)
 
     def _qCurveToOne(self, middle: Point, end: Point) -> None:
@@ -47,3 +58,9 @@ class PathPen(BasePen):  # type: ignore[misc]  # fontTools has no types
     def _closePath(self) -> None:
         self.path += "z"
         self._at = self._start
+
+
+def _whole(point: Point) -> tuple[int, int]:
+    """A point in whole units."""
+    right, up = point
+    return round(right), round(up)

@@ -25,13 +25,21 @@ from asknown.report.document import (
     as_json,
     brand_json,
     is_right_to_left,
+    of_kind,
     runs_in,
 )
 from asknown.report.fonts import FAMILIES, drawable, lacking, printable
 from asknown.report.lines import breakable, read_from_its_side
+from asknown.report.nodes import Data, Node, Nodes
 from asknown.report.pictures import UNREAD
 from asknown.report.placeholders import placeholder
-from asknown.report.tags import RowHeads, Spoken, header_column, tagged
+from asknown.report.tags import (
+    RowHeads,
+    Spoken,
+    header_column,
+    table_of_offsets,
+    tagged,
+)
 from asknown.report.trace import trace
 from asknown.report.typesetting import compiled
 from asknown.report.widths import widths
@@ -79,21 +87,35 @@ def pdf_and_attachments(document: Document) -> tuple[bytes, dict[str, bytes]]:
         except BuildError:
             if document.ours:
                 raise
-            document.nodes = list(
-                _without_broken(document.nodes, _broken(document, root))
-            )
+            broken = _broken(document, root)
+            document.nodes = list(_without_broken(document.nodes, broken))
             setting = _laid_out(document, root)
             data = _compile(root, setting, attached)
-        pages = _pages(data)
-        if 1 < pages <= _MOST_CLOSER and _filled(data) < _LEAST:
-            for close in _CLOSER:
-                closer = setting | {"close": close}
-                other = _compile(root, closer, attached)
-                # Only where that brings the last page's lines onto the page before.
-                if _pages(other) < pages:
-                    setting, data = closer, other
-                    break
+        data = _set_closer(
+            data,
+            root=root,
+            setting=setting,
+            attached=attached,
+        )
     return _finished(data, setting), attached
+
+
+def _set_closer(
+    data: bytes,
+    root: Path,
+    setting: Data,
+    attached: Mapping[str, bytes],
+) -> bytes:
+    """The PDF, or one set closer where that brings the lines of a last page which is nearly empty
+    onto the page before."""
+    pages = _pages(data)
+    if not 1 < pages <= _MOST_CLOSER or _filled(data) >= _LEAST:
+        return data
+    for close in _CLOSER:
+        closer: bytes = _compile(root, {**setting, "close": close}, attached)
+        if _pages(closer) < pages:
+            return closer
+    return data
 
 
 def _broken(document: Document, root: Path) -> set[str]:
@@ -119,11 +141,18 @@ def _without_broken(nodes: Iterable[Any], broken: set[str]) -> Iterator[Any]:
         elif node.get("file") in broken:
             yield placeholder(UNREAD, f"Its text: {node['alt']}")
         elif node.get("picture") in broken:
-            rest = {key: part for key, part in node.items() if key != "picture"}
-            yield rest | {"text": f"[{node['text']}]", "not_shown": UNREAD}
+            yield _without_picture(node)
         else:
-            keys, parts = list(node), list(node.values())
-            yield dict(zip(keys, _without_broken(parts, broken), strict=True))
+            parts = _without_broken(node.values(), broken)
+            yield dict(zip(node, parts, strict=True))
+
+
+def _without_picture(run: Node) -> Node:
+    run = dict(run)
+    del run["picture"]
+    run["text"] = f"[{run['text']}]"
+    run["not_shown"] = UNREAD
+    return run
 
 
 def first_page(document: Document) -> bytes:
@@ -131,36 +160,47 @@ def first_page(document: Document) -> bytes:
     compile."""
     with workplace() as root:
         setting = _laid_out(document, root)
-        pages = _compile(root, setting, {}, format="png", ppi=_SCREEN)
+        pages = _compile(
+            root,
+            setting=setting,
+            attached={},
+            format="png",
+            ppi=_SCREEN,
+        )
     first: bytes = pages[0] if isinstance(pages, list) else pages
     return first
 
 
-def _finished(data: bytes, setting: Mapping[str, Any]) -> bytes:
+def _finished(data: bytes, setting: Data) -> bytes:
     """A PDF of Typst's with the tags that it does not write, its streams' ends beyond doubt."""
-    return with_clear_ends(tagged(data, _spoken(setting)))
+    spoken = _spoken(setting)
+    return with_clear_ends(tagged(data, spoken))
 
 
-def _spoken(setting: Mapping[str, Any]) -> Spoken:
+def _spoken(setting: Data) -> Spoken:
     nodes = setting["nodes"]
-    tables = list(_tables(nodes))
-    entries = [
-        entry
-        for node in nodes
-        if node["node"] == "entries"
-        for entry in node["entries"]
-    ]
-    publishers = {entry["number"]: entry["publisher"] for entry in entries}
-    runs = list(runs_in([setting["head"], *nodes]))
-    cited = {number for run in runs for number in run.get("numbers", ())}
-    return Spoken(
-        headers=list(map(_headers, tables)),
-        sources={number: f"source {number}, {publishers[number]}" for number in cited},
-        struck=[run["text"] for run in runs if run.get("struck") and run.get("text")],
-    )
+    headers = [_headers(table) for table in _tables(nodes)]
+    publishers = _publishers(nodes)
+    sources = {}
+    struck = []
+    for run in runs_in([setting["head"], *nodes]):
+        for number in run.get("numbers", ()):
+            sources[number] = f"source {number}, {publishers[number]}"
+        if run.get("struck") and run.get("text"):
+            struck.append(run["text"])
+    return Spoken(headers, sources, struck)
 
 
-def _tables(part: Any) -> Iterator[Mapping[str, Any]]:
+def _publishers(nodes: Nodes) -> dict[int, str]:
+    """Who published the sources in a register, by their numbers."""
+    publishers = {}
+    for register in of_kind(nodes, "entries"):
+        for entry in register["entries"]:
+            publishers[entry["number"]] = entry["publisher"]
+    return publishers
+
+
+def _tables(part: Any) -> Iterator[Data]:
     """The tables in nodes, in the order in which they are set."""
     if isinstance(part, Mapping):
         if part.get("node") == "table":
@@ -172,7 +212,7 @@ def _tables(part: Any) -> Iterator[Mapping[str, Any]]:
             yield from _tables(inner)
 
 
-def _headers(table: Mapping[str, Any]) -> RowHeads:
+def _headers(table: Data) -> RowHeads:
     if "spans" in table:
         return spans.row_heads(table)
     return header_column(table["columns"], table["figures"])
@@ -188,48 +228,51 @@ def _filled(data: bytes) -> float:
     from pypdf import PdfReader  # slow to load
 
     # It is Typst's own: there is nothing to mend.
-    pages = PdfReader(BytesIO(data), strict=True).pages
-    lowest = float(pages[-1].mediabox.height)
+    reader = PdfReader(BytesIO(data), strict=True)
+    last = reader.pages[-1]
+    top = float(last.mediabox.height)
+    lowest = top
 
-    def seen(text: str, page: list[float], line: list[float], *others: Any) -> None:
+    def seen(
+        text: str,
+        page: list[float],
+        line: list[float],
+        *others: Any,
+    ) -> None:
         nonlocal lowest
         height = line[4] * page[1] + line[5] * page[3] + page[5]
         if text.strip() and height > _FOOT:
             lowest = min(lowest, height)
 
-    pages[-1].extract_text(visitor_text=seen)
-    height = float(pages[-1].mediabox.height)
-    return (height - lowest) / (height - _FOOT)
+    last.extract_text(visitor_text=seen)
+    return (top - lowest) / (top - _FOOT)
 
 
 def attachments(document: Document) -> dict[str, bytes]:
     """What travels inside the PDF: the trace and the ledger as known."""
-    ledger: Mapping[str, str] = document.edition["ledger"]
     files = {"trace.json": as_json(trace(document))}
-    if brand := brand_json(document):
+    brand = brand_json(document)
+    if brand:
         files["brand.json"] = brand
-    for name, text in sorted(ledger.items()):
-        files[name] = text.encode()
+    ledger: Mapping[str, str] = document.edition["ledger"]
+    for name in sorted(ledger):
+        files[name] = ledger[name].encode()
     return files
 
 
-def _laid_out(document: Document, root: Path) -> dict[str, Any]:
+def _laid_out(document: Document, root: Path) -> Node:
     """What the template reads, its pictures put beside it."""
-    (root / "report.typ").write_bytes(_TEMPLATE.read_bytes())
-    for name, data in document.files.items():
-        (root / name).write_bytes(legible(data) if name.endswith(".svg") else data)
-    brand = document.brand
-    if brand.logo:
-        (root / brand.logo_file).write_bytes(brand.logo)
-    for at, face in enumerate(brand.faces):
-        (root / f"brand-{at}.ttf").write_bytes(face.data)
+    _put_files(document, root)
     setting = _setting(document)
     chosen = fonts_for(lacking(setting))
-    letters = frozenset().union(*(font.letters for font in chosen))
-    setting = dict(printable(setting, letters))
+    letters: set[str] = set()
+    for font in chosen:
+        letters.update(font.letters)
+    setting = dict(printable(setting, frozenset(letters)))
+    folders = {str(font.folder) for font in chosen}
     setting["more"] = {
         "families": [font.family for font in chosen],
-        "folders": sorted({str(font.folder) for font in chosen}),
+        "folders": sorted(folders),
     }
     if document.ours:
         _turn_runs(setting)
@@ -237,33 +280,57 @@ def _laid_out(document: Document, root: Path) -> dict[str, Any]:
     return dict(read_from_its_side(breakable(setting)))
 
 
-def _turn_runs(setting: Mapping[str, Any]) -> None:
+def _put_files(document: Document, root: Path) -> None:
+    """Put the template into a folder, and the pictures and fonts that it reads."""
+    files = {"report.typ": _TEMPLATE.read_bytes()}
+    for name, data in document.files.items():
+        is_drawing = name.endswith(".svg")
+        files[name] = legible(data) if is_drawing else data
+    brand = document.brand
+    if brand.logo:
+        files[brand.logo_file] = brand.logo
+    for at, face in enumerate(brand.faces):
+        files[f"brand-{at}.ttf"] = face.data
+    _write(files, root)
+
+
+def _write(files: Mapping[str, bytes], root: Path) -> None:
+    for name, data in files.items():
+        path = root / name
+        path.write_bytes(data)
+
+
+def _turn_runs(setting: Data) -> None:
     for run in runs_in([setting["head"], *setting["nodes"]]):
         if is_right_to_left(run.get("text", "")):
             run["right-to-left"] = True
 
 
 def _compile(
-    root: Path, setting: Mapping[str, Any], attached: Mapping[str, bytes], **form: Any
+    root: Path,
+    setting: Data,
+    attached: Mapping[str, bytes],
+    **form: Any,
 ) -> Any:
     """A PDF, or what else is asked for: as a picture, one of each page."""
-    for name, data in attached.items():
-        (root / name).write_bytes(data)
     files = [{"name": name, **_described(name)} for name in attached]
-    (root / "report.json").write_text(
-        json.dumps({**setting, "attached": files}), encoding="ascii"
+    report = json.dumps({**setting, "attached": files})
+    _write(attached, root)
+    _write({"report.json": report.encode("ascii")}, root)
+    return compiled(
+        root / "report.typ",
+        "the PDF does not compile",
+        [root, *map(Path, setting["more"]["folders"])],
+        **(form or _PDF),
     )
-    sheet = root / "report.typ"
-    folders = [root, *map(Path, setting["more"]["folders"])]
-    return compiled(sheet, "the PDF does not compile", folders, **(form or _PDF))
 
 
 def _described(name: str) -> dict[str, str]:
     """What an attachment is."""
-    told = _DESCRIBED[Path(name).suffix]
-    return (
-        told | {"about": "House style of the report"} if name == "brand.json" else told
-    )
+    described = dict(_DESCRIBED[Path(name).suffix])
+    if name == "brand.json":
+        described["about"] = "House style of the report"
+    return described
 
 
 def legible(svg: bytes) -> bytes:
@@ -288,15 +355,17 @@ def with_clear_ends(data: bytes) -> bytes:
         return offset + bisect_right(ends, offset)
 
     def moved_entry(entry: re.Match[bytes]) -> bytes:
-        return b"%010d" % moved(int(entry[1])) + entry[2]
+        offset = moved(int(entry[1]))
+        return b"%010d" % offset + entry[2]
 
     # The table of offsets, which is last, has to follow what moves (ISO 32000-2, 7.5.4).
-    table = int(data[data.rindex(b"startxref") :].split()[1])
-    body = b"\r".join(data[start:end] for start, end in pairwise([0, *ends, table]))
-    tail = _OFFSET.sub(moved_entry, data[table:])
-    return body + tail.replace(
-        b"startxref\n%d" % table, b"startxref\n%d" % moved(table)
-    )
+    table = table_of_offsets(data)
+    borders = pairwise([0, *ends, table])
+    body = b"\r".join(data[start:end] for start, end in borders)
+    entries = _OFFSET.sub(moved_entry, data[table:])
+    before = b"startxref\n%d" % table
+    after = b"startxref\n%d" % moved(table)
+    return body + entries.replace(before, after)
 
 
 def _unclear_ends(data: bytes) -> list[int]:
@@ -311,13 +380,15 @@ def _unclear_ends(data: bytes) -> list[int]:
     return ends
 
 
-def _setting(document: Document) -> dict[str, Any]:
+def _setting(document: Document) -> Node:
     """The document as the template reads it."""
-    head = document.face | {"language": document.head["language"]}
+    head = dict(document.face)
+    head["language"] = document.head["language"]
+    head["name"] = catalogue.name(document)
     nodes = [_node(node) for node in document.on_paper]
     return {
         "brand": _look(document.brand),
-        "head": head | {"name": catalogue.name(document)},
+        "head": head,
         "about": catalogue.about(document),
         "nodes": nodes,
         "contents": any(node.get("whole") for node in nodes),
@@ -339,25 +410,39 @@ def _look(brand: Brand) -> dict[str, Any]:
     }
 
 
-def _node(node: Mapping[str, Any]) -> dict[str, Any]:
+def _node(node: Data) -> Node:
     """A node as the template reads it, with those inside a list or a quote."""
-    if node["node"] == "list":
-        return {**node, "items": [list(map(_node, item)) for item in node["items"]]}
-    if node["node"] == "quote":
-        return {**node, "nodes": list(map(_node, node["nodes"]))}
-    if node["node"] == "chart":
-        chart = {
-            key: node[key] for key in ("node", "name", "title", "subtitle", "source")
-        }
-        return chart | {"alt": text_of(node["alt"])}
-    if node["node"] == "table":
+    kind = node["node"]
+    if kind == "list":
+        items = [list(map(_node, item)) for item in node["items"]]
+        return {**node, "items": items}
+    if kind == "quote":
+        inner = list(map(_node, node["nodes"]))
+        return {**node, "nodes": inner}
+    if kind == "chart":
+        return _chart(node)
+    if kind == "table":
         return _table(node)
     return dict(node)
 
 
-def _table(table: Mapping[str, Any]) -> dict[str, Any]:
+def _chart(chart: Data) -> Node:
+    """A chart as the template reads it, which takes the drawing from its file."""
+    return {
+        "node": chart["node"],
+        "name": chart["name"],
+        "title": chart["title"],
+        "subtitle": chart["subtitle"],
+        "source": chart["source"],
+        "alt": text_of(chart["alt"]),
+    }
+
+
+def _table(table: Data) -> Node:
     """A table as the template reads it, cells that take several places laid out."""
-    setting = {**table, "widths": widths(table)}
+    setting = dict(table)
+    setting["widths"] = widths(table)
     if "spans" in table:
-        setting |= {"head": spans.head(table), "body": spans.body(table)}
+        setting["head"] = spans.head(table)
+        setting["body"] = spans.body(table)
     return setting

@@ -6,20 +6,19 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from asknown.report.formulas import Formulas, drawn
+from asknown.report.nodes import Node, Nodes
 from asknown.report.placeholders import placeholder
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-Node = dict[str, Any]
 Files = dict[str, bytes]  # by name
 _FORMATS = {
     ".png": "PNG",
@@ -45,7 +44,18 @@ _UNSET = "mathematics that cannot be set"
 _DEEPEST = 8  # lists and quotes in each other; paper has no room for more
 
 
-def settle(nodes: Iterable[Node], files: Files, folder: Path | None) -> list[Node]:
+class Found(NamedTuple):
+    """The file of a picture by its name, or why there is none."""
+
+    file: str = ""
+    fault: str = ""
+
+
+def settle(
+    nodes: Nodes,
+    files: Files,
+    folder: Path | None,
+) -> list[Node]:
     """The nodes with each picture and formula as a file in `files`; what cannot be shown is a line
     that says so. Pictures that Markdown names are looked for in `folder` and nowhere else."""
     return list(_Settled(files, folder).all(nodes, 0))
@@ -59,7 +69,7 @@ class _Settled:
         self._folder = folder
         self._formulas = Formulas()
 
-    def all(self, nodes: Iterable[Node], depth: int) -> Iterator[Node]:
+    def all(self, nodes: Nodes, depth: int) -> Nodes:
         """The nodes of a list's item, a quote, or the whole; so deep they stand in others."""
         for node in nodes:
             kind = node["node"]
@@ -74,7 +84,7 @@ class _Settled:
             else:
                 yield self._lines(node)
 
-    def _list(self, node: Node, depth: int) -> Iterator[Node]:
+    def _list(self, node: Node, depth: int) -> Nodes:
         items = [list(self.all(item, depth + 1)) for item in node["items"]]
         if depth < _DEEPEST:
             yield node | {"items": items}
@@ -82,7 +92,7 @@ class _Settled:
             for item in items:
                 yield from item
 
-    def _quote(self, node: Node, depth: int) -> Iterator[Node]:
+    def _quote(self, node: Node, depth: int) -> Nodes:
         inner = list(self.all(node["nodes"], depth + 1))
         if depth < _DEEPEST:
             yield node | {"nodes": inner}
@@ -91,44 +101,72 @@ class _Settled:
 
     def _picture(self, node: Node) -> Node:
         """A picture as a figure, or what is shown in its place."""
-        file, fault = self._file(node)
-        if not fault:
-            return {"node": "figure", "file": file, "alt": node["alt"] or file}
-        if fault == UNREAD:
-            return placeholder(
-                UNREAD, f"Its text: {node['alt']}" if node["alt"] else ""
-            )
-        named = f"[{node['alt'] or 'picture'}: {node['url']}]"
-        return {"node": "text", "paragraphs": [[{"text": named}]], "not_shown": fault}
+        found = self._file(node)
+        alt = node["alt"]
+        if not found.fault:
+            return {
+                "node": "figure",
+                "file": found.file,
+                "alt": alt or found.file,
+            }
+        if found.fault == UNREAD:
+            mend = f"Its text: {alt}" if alt else ""
+            return placeholder(UNREAD, mend)
+        words = f"[{alt or 'picture'}: {node['url']}]"
+        return {
+            "node": "text",
+            "paragraphs": [[{"text": words}]],
+            "not_shown": found.fault,
+        }
 
-    def _file(self, node: Node) -> tuple[str, str]:
+    def _file(self, node: Node) -> Found:
         """The file of a picture by name, or why there is none."""
         if node["node"] == "picture":
             data = _decoded(node["data"], node["encoded"])
             return self._added(data, node["suffix"])
         embedded = _EMBEDDED.fullmatch(node["url"])
         if embedded:
-            is_base64 = bool(embedded[2])
-            text = embedded[3] if is_base64 else unquote(embedded[3])
-            return self._added(
-                _decoded(text, is_base64), f".{embedded[1].removesuffix('+xml')}"
-            )
+            return self._embedded(*embedded.groups())
         path = _inside(self._folder, node["url"])
         if not path:
-            return "", _ELSEWHERE
-        node["alt"] = node["alt"] or path.name
-        return self._added(path.read_bytes(), path.suffix.lower())
+            return Found(fault=_ELSEWHERE)
+        if not node["alt"]:
+            node["alt"] = path.name
+        data = path.read_bytes()
+        return self._added(data, path.suffix.lower())
 
-    def _added(self, data: bytes, suffix: str) -> tuple[str, str]:
+    def _embedded(
+        self,
+        kind: str,
+        base: str | None,
+        text: str,
+    ) -> Found:
+        """A picture whose address holds it."""
+        is_base64 = base is not None
+        if not is_base64:
+            text = unquote(text)
+        data = _decoded(text, is_base64)
+        suffix = kind.removesuffix("+xml")
+        return self._added(data, f".{suffix}")
+
+    def _added(self, data: bytes, suffix: str) -> Found:
         shown, suffix = _showable(data, suffix)
-        return (self._add("picture", suffix, shown), "") if shown else ("", UNREAD)
+        if not shown:
+            return Found(fault=UNREAD)
+        file = self._add("picture", suffix, shown)
+        return Found(file)
 
-    def _add(self, stem: str, suffix: str, data: bytes) -> str:
+    def _add(
+        self,
+        stem: str,
+        suffix: str,
+        data: bytes,
+    ) -> str:
         name = f"{stem}-{len(self._files) + 1}{suffix}"
         self._files[name] = data
         return name
 
-    def _formula(self, tex: str) -> Iterator[Node]:
+    def _formula(self, tex: str) -> Nodes:
         """A formula on lines of its own; one that only defines is nothing to see."""
         written = self._formulas.typst(tex)
         if written == "":
@@ -155,43 +193,48 @@ class _Settled:
             return self._with_formula(value)
         if isinstance(value.get("image"), dict):
             return self._with_picture(value)
-        return {key: self._lines(part) for key, part in value.items()}
+        parts = map(self._lines, value.values())
+        return dict(zip(value, parts, strict=True))
 
     def _with_formula(self, run: Node) -> Node:
-        tex = run["tex"]
-        rest = {key: part for key, part in run.items() if key != "tex"}
+        settled = dict(run)
+        tex = settled.pop("tex")
         written = self._formulas.typst(tex)
         if written == "":
-            return rest | {"text": ""}
+            return settled | {"text": ""}
         drawing = drawn(written, False) if written else None
         if not drawing:
-            return rest | {"code": True, "not_shown": _UNSET}
+            return settled | {"code": True, "not_shown": _UNSET}
         file = self._add("formula", ".svg", drawing)
-        return rest | {"formula": file, "typst": written}
+        return settled | {"formula": file, "typst": written}
 
     def _with_picture(self, run: Node) -> Node:
-        image = run["image"]
-        rest = {key: part for key, part in run.items() if key != "image"}
-        file, fault = self._file(image)
-        if not fault:
-            return rest | {"text": image["alt"] or file, "picture": file}
-        address = "" if image["url"].startswith("data:") else f": {image['url']}"
-        named = f"[{image['alt'] or 'picture'}{address}]"
-        return rest | {"text": named, "not_shown": fault}
+        settled = dict(run)
+        image = settled.pop("image")
+        found = self._file(image)
+        if not found.fault:
+            words = image["alt"] or found.file
+            return settled | {"text": words, "picture": found.file}
+        words = image["alt"] or "picture"
+        url = image["url"]
+        if not url.startswith("data:"):
+            words += f": {url}"
+        return settled | {"text": f"[{words}]", "not_shown": found.fault}
 
 
 def _showable(data: bytes, suffix: str) -> tuple[bytes, str]:
     """A picture that paper and page can show, with its suffix; no bytes where it is none."""
     if suffix == ".svg":
-        return (data, suffix) if _is_drawing(data) else (b"", suffix)
+        is_drawing = _is_drawing(data)
+        return data if is_drawing else b"", suffix
     opened = _opened(data)
     if opened is None:
         return b"", suffix
-    is_shown = opened.format in _SHOWN_AS_IT_IS and opened.mode not in _PRINTED
-    if not is_shown:
+    if opened.format not in _SHOWN_AS_IT_IS or opened.mode in _PRINTED:
         return _as_png(opened), ".png"
     # An output may claim another type than it has.
-    return data, f".{str(opened.format).lower()}".replace("jpeg", "jpg")
+    kind = str(opened.format).lower()
+    return data, f".{kind.replace('jpeg', 'jpg')}"
 
 
 def _opened(data: bytes) -> Image | None:
@@ -208,16 +251,19 @@ def _opened(data: bytes) -> Image | None:
 
 
 def _as_png(opened: Image) -> bytes:
-    out = BytesIO()
     has_alpha = "A" in opened.getbands() or "transparency" in opened.info
-    opened.convert("RGBA" if has_alpha else "RGB").save(out, "PNG")
+    mode = "RGBA" if has_alpha else "RGB"
+    out = BytesIO()
+    opened.convert(mode).save(out, "PNG")
     return out.getvalue()
 
 
 def _decoded(text: str, is_base64: bool) -> bytes:
     """The bytes of a picture; none where they cannot be read."""
     try:
-        return base64.b64decode(text) if is_base64 else text.encode()
+        if is_base64:
+            return base64.b64decode(text)
+        return text.encode()
     except (binascii.Error, ValueError):
         return b""
 
@@ -239,6 +285,8 @@ def _inside(folder: Path | None, url: str) -> Path | None:
         path = (folder / unquote(url)).resolve()
         is_ours = path.is_relative_to(folder.resolve())
         is_picture = path.suffix.lower() in _SUFFIXES
-        return path if is_ours and is_picture and path.is_file() else None
+        if is_ours and is_picture and path.is_file():
+            return path
+        return None
     except (OSError, ValueError):
         return None  # too long for a name, or with a sign that none has

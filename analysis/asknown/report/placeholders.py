@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-Node = dict[str, Any]
+from asknown.report.nodes import Node
+
 MEND = "To have it here, show a picture of it as PNG or SVG."
 
 

@@ -22,4 +22,6 @@ def raised(text: str, place: str) -> str:
         return text
     if all(sign in signs for sign in said):
         return "".join(signs[sign] for sign in said)
-    return f"{mark}{said}" if len(said) == 1 else f"{mark}({said})"
+    if len(said) == 1:
+        return f"{mark}{said}"
+    return f"{mark}({said})"

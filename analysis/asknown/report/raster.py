@@ -31,7 +31,11 @@ def png_of_size(svg: bytes, size: tuple[int, int]) -> bytes:
     return _drawn(svg, _SHEET.format(wide=wide, high=high), _DOTS)
 
 
-def _drawn(svg: bytes, sheet: str, resolution: float) -> bytes:
+def _drawn(
+    svg: bytes,
+    sheet: str,
+    resolution: float,
+) -> bytes:
     with workplace() as root:
         (root / "sheet.typ").write_text(sheet, encoding="ascii")
         (root / "drawing.svg").write_bytes(legible(svg))

@@ -35,11 +35,19 @@ def _fallen(case: Known) -> Iterator[tuple[Any, Any]]:
             yield row, acts[-1]
 
 
-def _is_own(case: Known, act: Any, row: Any) -> bool:
+def _is_own(
+    case: Known,
+    act: Any,
+    row: Any,
+) -> bool:
     return bool(cell(case, "speakers", act.by, "party") == row.party)
 
 
-def _review(case: Known, row: Any, act: Any) -> dict[str, str]:
+def _review(
+    case: Known,
+    row: Any,
+    act: Any,
+) -> dict[str, str]:
     ratings = _BY_AUTHOR if act.by == row.speaker else _BY_OWN
     said = (
         amount_with_unit(case, row.claim_id).text,

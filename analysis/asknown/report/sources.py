@@ -29,7 +29,11 @@ _LANGUAGE = re.compile("[a-z]{2,3}")
 _OTHERS = list(_GROUPS)[-1]
 
 
-def source(case: Case, source_id: str, addresses: bool = False) -> dict[str, Any]:
+def source(
+    case: Case,
+    source_id: str,
+    addresses: bool = False,
+) -> dict[str, Any]:
     """A register entry: what it says, with its whole address or its host alone; the group it stands
     in, and its place in the register.
     """
@@ -80,10 +84,16 @@ def says(case: Case, claim_id: str) -> Prose:
     where = plain(
         cell(case, "claims", claim_id, "locator"), f"claims:{claim_id}:locator"
     )
-    return say("{told} ({where})", told=told, where=where) if where else told
+    if where:
+        return say("{told} ({where})", told=told, where=where)
+    return told
 
 
-def _tell_language(entry: list[dict[str, Any]], source_id: str, language: str) -> None:
+def _tell_language(
+    entry: list[dict[str, Any]],
+    source_id: str,
+    language: str,
+) -> None:
     """Mark the title as one of its language; in square brackets it is our own."""
     for run in entry:
         is_title = run.get("trace") == [_title_trace(source_id)]
@@ -159,7 +169,9 @@ def in_short(case: Case, source_id: str) -> Prose:
 
 
 def _named(
-    case: Case, source_id: str, short: bool = False
+    case: Case,
+    source_id: str,
+    short: bool = False,
 ) -> tuple[Prose, Prose, Prose]:
     """Publisher, title and day of a source."""
     publisher = plain(

@@ -6,28 +6,44 @@ have what stands at every place, for whoever saves or sorts them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+from typing import Any, NamedTuple
 
-Node = dict[str, Any]
+from asknown.report.nodes import Data, Node
+
 Rows = Sequence[Sequence[Any]]
 Merged = Iterable[Sequence[int]]  # row, column, how high and how wide
 Place = tuple[int, int]  # row and column
-Sizes = dict[Place, tuple[int, int]]  # how high and how wide, by the first place
+Cells = list[Node]  # those of a row that begin in it
+CellHeads = list[tuple[int, int]]  # which cells of a row head how many rows
 
 
-def head(table: Mapping[str, Any]) -> list[list[Node]]:
+class Size(NamedTuple):
+    """How many rows and columns a cell takes."""
+
+    high: int = 1
+    wide: int = 1
+
+
+Sizes = dict[Place, Size]  # by the first place
+
+
+def head(table: Data) -> list[Cells]:
     """The rows of a table's head, of cells {content: text, column, high, wide}."""
     spans = table["spans"]
-    return list(_laid(spans["levels"], spans["head"]))
+    rows = _laid(spans["levels"], spans["head"])
+    return list(rows)
 
 
-def body(table: Mapping[str, Any]) -> list[list[Node]]:
+def body(table: Data) -> list[Cells]:
     """The rows of a table's body, of cells {content: runs, column, high, wide}."""
-    return list(_laid(table["rows"], table["spans"]["body"]))
+    spans = table["spans"]
+    rows = _laid(table["rows"], spans["body"])
+    return list(rows)
 
 
-def row_heads(table: Mapping[str, Any]) -> list[list[tuple[int, int]]]:
+def row_heads(table: Data) -> list[CellHeads]:
     """For each row of a body which of the cells set in it name rows, and how many each names."""
     names = table["spans"]["names"]
     rows = []
@@ -35,39 +51,40 @@ def row_heads(table: Mapping[str, Any]) -> list[list[tuple[int, int]]]:
         heads = []
         for at, cell in enumerate(row):
             if cell["column"] < names:
-                heads.append((at, cell["high"]))
+                head = (at, cell["high"])
+                heads.append(head)
         rows.append(heads)
     return rows
 
 
-def _laid(rows: Rows, merged: Merged) -> Iterator[list[Node]]:
+def _laid(rows: Rows, merged: Merged) -> Iterator[Cells]:
     sizes: Sizes = {}
     for row, column, high, wide in merged:
-        sizes[row, column] = high, wide
+        sizes[row, column] = Size(high, wide)
     covered = set(_covered(sizes))
-    for at, cells in enumerate(rows):
-        laid = []
-        for column, content in enumerate(cells):
-            place = at, column
+    for at, contents in enumerate(rows):
+        cells = []
+        for column, content in enumerate(contents):
+            place = (at, column)
             if place in covered:
                 continue
-            high, wide = sizes.get(place, (1, 1))
+            size = sizes.get(place, Size())
             cell = {
                 "content": content,
                 "column": column,
-                "high": high,
-                "wide": wide,
+                "high": size.high,
+                "wide": size.wide,
             }
-            laid.append(cell)
-        yield laid
+            cells.append(cell)
+        yield cells
 
 
 def _covered(sizes: Sizes) -> Iterator[Place]:
     """The places that a cell takes besides its first."""
-    for first, (high, wide) in sizes.items():
+    for first, size in sizes.items():
         row, column = first
-        for down in range(row, row + high):
-            for right in range(column, column + wide):
-                place = down, right
-                if place != first:
-                    yield place
+        rows = range(row, row + size.high)
+        columns = range(column, column + size.wide)
+        for place in product(rows, columns):
+            if place != first:
+                yield place

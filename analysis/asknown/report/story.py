@@ -23,7 +23,11 @@ from asknown.report import front_page
 Row = Any
 
 
-def subject(case: Case, figures: Sequence[Figure], changes: Changes) -> Figure | None:
+def subject(
+    case: Case,
+    figures: Sequence[Figure],
+    changes: Changes,
+) -> Figure | None:
     """The figure that a report is about: of those in front the one of which something was taken
     back since the report before, else the first."""
     gone = front_page.gone(changes)
@@ -31,7 +35,9 @@ def subject(case: Case, figures: Sequence[Figure], changes: Changes) -> Figure |
         claims = case.quantities.get(figure.key, ())
         if any(claim.claim_id in gone for claim in claims):
             return figure
-    return figures[0] if figures else None
+    if figures:
+        return figures[0]
+    return None
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,9 @@ class Story:
         if not is_alone or figure.rule == "minimum":
             return None
         row = self.case.row(figure.claims[0])
-        return row if row.numbered else None
+        if row.numbered:
+            return row
+        return None
 
     @cached_property
     def fallen(self) -> Row | None:
@@ -72,8 +80,12 @@ class Story:
         last = gone[-1]
         since = self.since
         if since is None:
-            return last if self.figure.status == NONE_STANDS else None
-        return last if since.known > fell(self.case, last) else None
+            if self.figure.status == NONE_STANDS:
+                return last
+            return None
+        if since.known > fell(self.case, last):
+            return last
+        return None
 
     @cached_property
     def then(self) -> Row | None:
@@ -84,7 +96,9 @@ class Story:
         later = [
             row for row in self.heard if row.known > at and row.standing not in GONE
         ]
-        return later[0] if later else None
+        if later:
+            return later[0]
+        return None
 
     @cached_property
     def _own(self) -> list[Row]:
@@ -119,7 +133,9 @@ class Story:
             return None
         earlier = [row for row in self._own if row.known < self.since.known]
         others = [row for row in earlier if said(row) != said(self.now)]
-        return others[-1] if others else None
+        if others:
+            return others[-1]
+        return None
 
 
 def said(row: Row) -> tuple[str, ...]:

@@ -8,12 +8,13 @@ or named after the chart where the drawing refers to them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from asknown.report.nodes import Data
 from asknown.text import english
 from asknown.text.faces import text_of
 
@@ -24,6 +25,7 @@ _CLAIM = re.compile(r"(?:.*\.)?claim\.(.+)")  # an id that says whose mark a par
 _REFERENCE = re.compile(r'(?:href="|url\()#([\w.-]+)')
 _PROPERTY = re.compile(r"([\w-]+):\s*([^;]+)")  # of a style
 _DROPPED = {"metadata", "style", "title"}
+_TOLD_APART = ("id", "style", _HREF)  # attributes that the page has otherwise
 _COLOUR = re.compile(r'\b(?:fill|stroke)="(#[0-9a-f]{6})"')
 _FAMILY = "'Source Sans Pro', 'DejaVu Sans'"  # as the page's own style says
 # What a drawing of the library, or of matplotlib, is made of: nothing that runs, or fetches.
@@ -47,8 +49,12 @@ class Stay:
     @classmethod
     def of(cls, element: Element) -> Stay | None:
         """The stay that an element's id tells; None where it tells none."""
-        found = _STAY.fullmatch(element.get("id", ""))
-        return cls(int(found[1]), int(found[2])) if found else None
+        told = _STAY.fullmatch(element.get("id", ""))
+        if not told:
+            return None
+        since = int(told[1])
+        until = int(told[2])
+        return cls(since, until)
 
     def has(self, moment: int) -> bool:
         """Whether the part is seen at a moment."""
@@ -62,19 +68,27 @@ def is_plain(svg: str) -> bool:
         root = ElementTree.fromstring(svg.encode())
     except ElementTree.ParseError:
         return False
-    for element in root.iter():
-        if (
-            not isinstance(element.tag, str)
-            or element.tag.rpartition("}")[2] not in _PLAIN
-        ):
-            return False
-        for name, said in element.attrib.items():
-            leads_out = "url(" in said.replace("url(#", "") or (
-                name.endswith("href") and not said.startswith("#")
-            )
-            if name.startswith("on") or leads_out:
-                return False
-    return root.tag == f"{_SVG}svg" and "viewBox" in root.attrib
+    if root.tag != f"{_SVG}svg" or "viewBox" not in root.attrib:
+        return False
+    return all(_is_plain_element(element) for element in root.iter())
+
+
+def _is_plain_element(element: Element) -> bool:
+    if not isinstance(element.tag, str):
+        return False
+    _, _, kind = element.tag.rpartition("}")
+    if kind not in _PLAIN:
+        return False
+    return all(_is_harmless(*given) for given in element.attrib.items())
+
+
+def _is_harmless(name: str, value: str) -> bool:
+    """Whether an attribute neither runs anything nor leads out of the drawing."""
+    if name.startswith("on"):
+        return False
+    if name.endswith("href") and not value.startswith("#"):
+        return False
+    return "url(" not in value.replace("url(#", "")
 
 
 def in_dark_css(html: str) -> str:
@@ -84,25 +98,29 @@ def in_dark_css(html: str) -> str:
 
     rules = []
     for colour in sorted(set(_COLOUR.findall(html))):
+        dark = in_dark(colour)
         for kind in ("fill", "stroke"):
-            rules.append(f'[{kind}="{colour}"] {{ {kind}: {in_dark(colour)}; }}')
+            rules.append(f'[{kind}="{colour}"] {{ {kind}: {dark}; }}')
+    if not rules:
+        return ""
     inside = "\n".join(rules)
-    return (
-        f"@media screen and (prefers-color-scheme: dark) {{\n{inside}\n}}\n"
-        if rules
-        else ""
-    )
+    return f"@media screen and (prefers-color-scheme: dark) {{\n{inside}\n}}\n"
 
 
-def traces_by_line(labels: Iterable[Iterable[Mapping[str, Any]]]) -> dict[str, str]:
+def traces_by_line(labels: Iterable[Iterable[Data]]) -> dict[str, str]:
     """What each line of some labels traces to, as the texts of a drawing are lines."""
-    traces: dict[str, set[str]] = {}
-    for label in labels:
-        runs = list(label)
-        own = {trace for run in runs for trace in run.get("trace", ())}
-        for line in text_of(runs).split("\n"):
-            traces.setdefault(line, set()).update(own)
-    return {line: " ".join(sorted(own)) for line, own in traces.items()}
+    by_line: dict[str, set[str]] = defaultdict(set)
+    for label in map(list, labels):
+        traces = set()
+        for run in label:
+            traces.update(run.get("trace", ()))
+        text = text_of(label)
+        for line in text.split("\n"):
+            by_line[line] |= traces
+    told = {}
+    for line, traces in by_line.items():
+        told[line] = " ".join(sorted(traces))
+    return told
 
 
 def inline(
@@ -121,23 +139,31 @@ def inline(
     _remove(root, lambda element: element.tag.removeprefix(_SVG) in _DROPPED)
     for element in root.iter():
         element.tag = element.tag.removeprefix(_SVG)
-        element.attrib = _attributes(element, name, referred, last)
+        element.attrib = _attributes(
+            element,
+            name=name,
+            referred=referred,
+            last=last,
+        )
         element.tail = (element.tail or "").strip() or None
         text = "".join(element.itertext())
         if element.tag == "text" and english.numerals(text):
-            element.set("data-trace", traces.get(text, "declared:axis"))
+            trace = traces.get(text, "declared:axis")
+            element.set("data-trace", trace)
     _flatten(root)
     for given in ("width", "height", "version"):  # the page says how large it is
         root.attrib.pop(given, None)
     if shape:
         root.set("class", shape)
-    root.attrib |= {
-        "role": "img",
-        "aria-label": label,
-        "font-family": _FAMILY,
-        **_LINES,
-    }
-    return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
+    root.set("role", "img")
+    root.set("aria-label", label)
+    root.set("font-family", _FAMILY)
+    root.attrib |= _LINES
+    return _as_text(root).replace(" />", "/>")
+
+
+def _as_text(root: Element) -> str:
+    return ElementTree.tostring(root, encoding="unicode")
 
 
 def _flatten(root: Element) -> None:
@@ -152,7 +178,10 @@ def _flatten(root: Element) -> None:
 def _bared(element: Element) -> list[Element]:
     if element.tag != "g" or element.attrib:
         return [element]
-    return [inner for child in element for inner in _bared(child)]
+    bared = []
+    for child in element:
+        bared += _bared(child)
+    return bared
 
 
 def still(svg: str, moment: int) -> str:
@@ -166,7 +195,7 @@ def still(svg: str, moment: int) -> str:
     _remove(root, is_unseen)
     for element in root.iter():
         _settle(element)
-    return ElementTree.tostring(root, encoding="unicode")
+    return _as_text(root)
 
 
 def _settle(element: Element) -> None:
@@ -184,42 +213,60 @@ def _settle(element: Element) -> None:
 def _remove(root: Element, is_unwanted: Callable[[Element], bool]) -> None:
     # The tree is read as a whole before anything is taken out of it.
     for parent in list(root.iter()):
-        for child in list(filter(is_unwanted, parent)):
-            parent.remove(child)
+        for child in list(parent):
+            if is_unwanted(child):
+                parent.remove(child)
 
 
 def _attributes(
-    element: Element, name: str, referred: set[str], last: int
+    element: Element,
+    name: str,
+    referred: set[str],
+    last: int,
 ) -> dict[str, str]:
     """The attributes of an element as the page has them."""
-    given = element.attrib
-    attributes = {
-        key: text.strip()
-        for key, text in given.items()
-        if key not in ("id", "style", _HREF)
-    }
-    attributes |= dict(_PROPERTY.findall(given.get("style", "")))
-    if attributes.get("font-family") == _FAMILY:
-        del attributes["font-family"]
+    attributes = _looks(element)
     for key, text in attributes.items():
         attributes[key] = text.replace("url(#", f"url(#{name}-")
-    if "d" in attributes:
-        attributes["d"] = _short_path(attributes["d"])
+    given = element.attrib
     if _HREF in given:
-        attributes["href"] = f"#{name}-{given[_HREF][1:]}"
+        target = given[_HREF].removeprefix("#")
+        attributes["href"] = f"#{name}-{target}"
+    own_id = given.get("id", "")
     stay = Stay.of(element)
     if stay:
-        # Of what is drawn nothing is `hidden`: it is not displayed.
-        since_until = seen(stay.since, stay.until, last)
-        if "hidden" in since_until:
-            del since_until["hidden"]
-            since_until["display"] = "none"
-        attributes |= since_until
-    elif given.get("id") in referred:
-        attributes["id"] = f"{name}-{given['id']}"
-    whose = _CLAIM.fullmatch(given.get("id", ""))
+        attributes |= _seen_in_drawing(stay, last)
+    elif own_id in referred:
+        attributes["id"] = f"{name}-{own_id}"
+    whose = _CLAIM.fullmatch(own_id)
     if whose:
         attributes["data-claim"] = whose[1]
+    return attributes
+
+
+def _looks(element: Element) -> dict[str, str]:
+    """How an element looks and where it lies, its style as attributes."""
+    looks = {}
+    for key, text in element.attrib.items():
+        if key not in _TOLD_APART:
+            looks[key] = text.strip()
+    style = element.get("style", "")
+    for name, value in _PROPERTY.findall(style):
+        looks[name] = value
+    if looks.get("font-family") == _FAMILY:
+        del looks["font-family"]
+    path = looks.get("d")
+    if path is not None:
+        looks["d"] = _short_path(path)
+    return looks
+
+
+def _seen_in_drawing(stay: Stay, last: int) -> dict[str, str]:
+    """When a part of a drawing is seen. Nothing in one is `hidden`: it is not displayed."""
+    attributes = seen(stay.since, stay.until, last)
+    if "hidden" in attributes:
+        del attributes["hidden"]
+        attributes["display"] = "none"
     return attributes
 
 
@@ -227,47 +274,69 @@ def _short_path(path: str) -> str:
     """A path in tenths of a point; lines are told from where the one before ends, in fewer
     letters."""
     pieces = _PIECE.findall(path)
-    if not set(filter(str.isalpha, pieces)) <= {"M", "L", "Z", "z"}:
-        return _CLOSE.sub(
-            r"\1", _LONG.sub(lambda number: _short(float(number[0]) * 10), path)
-        )
-    told: list[str] = []
-    before, first, command = (0, 0), (0, 0), ""
+    commands = set(filter(str.isalpha, pieces))
+    if commands <= {"M", "L", "Z", "z"}:
+        steps = " ".join(_steps(pieces))
+        short = steps.replace(" -", "-")
+    else:
+        short = _LONG.sub(_rounded, path)
+    return _CLOSE.sub(r"\1", short)
+
+
+def _rounded(number: re.Match[str]) -> str:
+    tenths = float(number[0]) * 10
+    return _short(tenths)
+
+
+def _steps(pieces: Iterable[str]) -> Iterator[str]:
+    """The commands of a path of lines, its points as steps from the one before."""
+    before = first = (0, 0)
+    command = ""
     numbers = iter(pieces)
     for piece in numbers:
         if piece in "Zz":
-            told.append("z")
             before = first
+            yield "z"
         elif piece.isalpha():
             command = piece
-            told.append("M" if piece == "M" else "")
+            yield "M" if piece == "M" else ""
         else:
-            point = round(float(piece) * 10), round(float(next(numbers)) * 10)
-            offset = (
-                point
-                if command == "M"
-                else (point[0] - before[0], point[1] - before[1])
-            )
-            told.append(_step(offset, is_line=command == "L"))
-            before = point
-            first = point if command == "M" else first
-    return _CLOSE.sub(r"\1", " ".join(told).replace(" -", "-"))
+            x = round(float(piece) * 10)
+            y = round(float(next(numbers)) * 10)
+            if command == "M":
+                first = (x, y)
+                yield f"{_short(x)} {_short(y)}"
+            else:
+                across, down = before
+                yield _step(x - across, y - down, command == "L")
+            before = (x, y)
 
 
-def _step(offset: tuple[int, int], is_line: bool) -> str:
-    across, down = offset
+def _step(
+    across: int,
+    down: int,
+    is_line: bool,
+) -> str:
     if is_line and not down:
         return f"h{_short(across)}"
     if is_line and not across:
         return f"v{_short(down)}"
-    return f"{'l' if is_line else ''}{_short(across)} {_short(down)}"
+    step = f"{_short(across)} {_short(down)}"
+    if is_line:
+        return f"l{step}"
+    return step
 
 
 def _short(tenths: float) -> str:
-    return _NOUGHT.sub(r"\1.", f"{round(tenths) / 10:g}")
+    points = round(tenths) / 10
+    return _NOUGHT.sub(r"\1.", f"{points:g}")
 
 
-def seen(since: int, until: int, last: int) -> dict[str, str]:
+def seen(
+    since: int,
+    until: int,
+    last: int,
+) -> dict[str, str]:
     """The attributes of what is seen from one moment on and before another, on a page that opens
     with `last`."""
     attributes = {"data-since": str(since), "data-until": str(until)}

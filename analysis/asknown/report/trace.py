@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from asknown.report.document import Document, Node, brand_json, runs_in
+from asknown.report.document import Document, brand_json, of_kind, runs_in
+from asknown.report.nodes import Data, Node, Nodes
 from asknown.text import english
 from asknown.text.faces import text_of
 from asknown.text.prose import UntracedNumber
@@ -27,7 +28,9 @@ class Numeral:
     trace: tuple[str, ...]
 
 
-Places = dict[Numeral, set[str]]  # with all the places where each stands
+Where = dict[Numeral, set[str]]  # the places at which each stands
+Numerals = Iterator[Numeral]
+Placed = Iterator[tuple[str, Node]]  # nodes, each with where it stands
 
 
 def trace(document: Document) -> Node:
@@ -36,13 +39,18 @@ def trace(document: Document) -> Node:
     printed with what it traces to and where it stands. Under `days`, apart, the numerals that the
     page shows as known on days before, with the moments from which on it does. UntracedNumber where
     a numeral has no trace."""
-    edition, brand = document.edition, brand_json(document)
-    whose = {"brand": hashlib.sha256(brand).hexdigest()} if brand else {}
-    return {
-        **whose,
+    edition = document.edition
+    traced: Node = {}
+    brand = brand_json(document)
+    if brand:
+        traced["brand"] = _sha256(brand)
+    ledger = {}
+    for name, text in edition["ledger"].items():
+        ledger[name] = _sha256(text.encode())
+    return traced | {
         "parameters": edition["parameters"],
         "notebook": document.notebook,
-        "ledger": {name: _sha256(text) for name, text in edition["ledger"].items()},
+        "ledger": ledger,
         "figures": edition["figures"],
         "gaps": edition["gaps"],
         "numerals": _listed(_printed(document)),
@@ -54,31 +62,38 @@ def trace(document: Document) -> Node:
 def statements(document: Document) -> list[Node]:
     """Every statement printed: its name, what it speaks of, its words, and the sections it stands
     in. Those the page shows for days before stand under the moment from which on it does."""
-    found: dict[str, Node] = {}
+    by_words: dict[str, Node] = {}
     for where, node in _by_place(document):
-        for said, text in _said_in(node):
-            name, about = said
-            statement = {"name": name, "about": about, "text": text}
-            key = json.dumps(statement, sort_keys=True)
-            kept = found.setdefault(key, {**statement, "where": []})
-            if where not in kept["where"]:
-                kept["where"].append(where)
-    return [found[key] for key in sorted(found)]
+        for said in _said_in(node):
+            key = json.dumps(said, sort_keys=True)
+            printed = by_words.setdefault(key, said)
+            places = printed.setdefault("where", [])
+            if where not in places:
+                places.append(where)
+    return [by_words[key] for key in sorted(by_words)]
 
 
-def _by_place(document: Document) -> Iterator[tuple[str, Node]]:
+def _by_place(document: Document) -> Placed:
     """The nodes with their sections, then what the page shows for days before with its moment."""
-    for section, node in _by_section(document.face, document.nodes):
+    nodes = document.nodes
+    for section, node in _by_section(document.face, nodes):
         if node.get("node") != "days":
             yield section, node
-    for node in document.nodes:
-        if node["node"] == "days":
-            for stay in _stays(node):
-                moment = node["moments"][max(stay["since"], 0)]
-                yield moment["as_of"], stay
+    for days in of_kind(nodes, "days"):
+        for stay in _stays(days):
+            moment = _moment_of(stay, days)
+            yield moment, stay
 
 
-def _by_section(face: Node, nodes: Iterable[Node]) -> Iterator[tuple[str, Node]]:
+def _moment_of(stay: Node, days: Node) -> str:
+    """From which moment on something is seen. What was there before the first moment is from the
+    first on."""
+    since = max(stay["since"], 0)
+    moment = days["moments"][since]
+    return str(moment["as_of"])
+
+
+def _by_section(face: Node, nodes: Nodes) -> Placed:
     """The head, then each node with the section it stands in."""
     section = "head"
     for node in [face, *nodes]:
@@ -87,121 +102,162 @@ def _by_section(face: Node, nodes: Iterable[Node]) -> Iterator[tuple[str, Node]]
         yield section, node
 
 
-def _said_in(node: Any) -> Iterator[tuple[list[Any], str]]:
+def _said_in(node: Any) -> Nodes:
     """Each statement in a node, with its words: the runs that belong to it and follow each
     other."""
     if isinstance(node, Mapping):
         for value in node.values():
             yield from _said_in(value)
-        return
-    if not isinstance(node, list):
-        return
-    open_ones: dict[str, tuple[list[Any], str]] = {}
-    for part in node:
-        if not isinstance(part, Mapping) or not {"text", "notes"}.intersection(part):
+    elif isinstance(node, list):
+        yield from _said_in_line(node)
+
+
+def _said_in_line(parts: Iterable[Any]) -> Nodes:
+    open_ones: dict[str, Node] = {}
+    for part in parts:
+        if not _is_run(part):
             yield from _said_in(part)
             continue
         here = {json.dumps(said): said for said in part.get("said", ())}
-        for key in [key for key in open_ones if key not in here]:
-            yield open_ones.pop(key)
-        for key, said in here.items():
-            _, text = open_ones.get(key, (said, ""))
-            open_ones[key] = said, text + part.get("text", "")
+        for key in list(open_ones):
+            if key not in here:
+                yield open_ones.pop(key)
+        for key, (name, about) in here.items():
+            begun = {"name": name, "about": about, "text": ""}
+            said = open_ones.setdefault(key, begun)
+            said["text"] += part.get("text", "")
     yield from open_ones.values()
 
 
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _is_run(part: Any) -> bool:
+    if not isinstance(part, Mapping):
+        return False
+    return "text" in part or "notes" in part
 
 
-def _listed(places: Places) -> list[Node]:
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _listed(where: Where) -> list[Node]:
     listed = []
-    for numeral in sorted(places):
-        where = sorted(places[numeral])
-        listed.append(
-            {"text": numeral.text, "trace": list(numeral.trace), "where": where}
-        )
+    for numeral in sorted(where):
+        entry = {
+            "text": numeral.text,
+            "trace": list(numeral.trace),
+            "where": sorted(where[numeral]),
+        }
+        listed.append(entry)
     return listed
 
 
-def _printed(document: Document) -> Places:
+def _printed(document: Document) -> Where:
     """The numerals on paper: those of the head and the nodes by section, and those of the foot."""
-    places: Places = defaultdict(set)
+    where: Where = defaultdict(set)
     for section, node in _by_section(document.face, document.on_paper):
+        place = section
         kind = node.get("node")
-        where = (
-            f"{section}, {kind} {node['name']}"
-            if kind in ("table", "chart")
-            else section
-        )
-        _add(places, where, numerals_in(node))
-    for text in english.numerals(document.edition["licence"]):
-        _add(places, "foot", [Numeral(text, ("case:licence",))])
-    return places
+        if kind in ("table", "chart"):
+            place += f", {kind} {node['name']}"
+        _add(where, place, numerals_in(node))
+    licence = document.edition["licence"]
+    for text in english.numerals(licence):
+        numeral = Numeral(text, ("case:licence",))
+        _add(where, "foot", [numeral])
+    return where
 
 
-def _of_days(document: Document) -> Places:
+def _of_days(document: Document) -> Where:
     """The numerals that only the page shows, by the moment from which on it does."""
-    places: Places = defaultdict(set)
-    for node in document.nodes:
-        _add(places, "page", _counted(node))
-        if node["node"] == "entries":
-            entries = [entry for entry in node["entries"] if entry.get("days")]
-            says = [entry.get("says", []) for entry in node["entries"]]
-            _add(places, "sources", numerals_in({"entries": entries}))
-            _add(places, "cards", numerals_in({"says": says}))
-        if node["node"] == "days":
-            whole = {name: node[name] for name in ("moments", "caption", "left_out")}
-            _add(places, "days", numerals_in(whole))
-            for stay in _stays(node):
-                # What was there before the first moment is seen from the first on.
-                moment = node["moments"][max(stay["since"], 0)]
-                _add(places, moment["as_of"], numerals_in(stay))
-    return places
+    where: Where = defaultdict(set)
+    nodes = document.nodes
+    for node in nodes:
+        _add(where, "page", _counted(node))
+    for register in of_kind(nodes, "entries"):
+        _add_entries(where, register["entries"])
+    for days in of_kind(nodes, "days"):
+        whole = {
+            "moments": days["moments"],
+            "caption": days["caption"],
+            "left_out": days["left_out"],
+        }
+        _add(where, "days", numerals_in(whole))
+        for stay in _stays(days):
+            moment = _moment_of(stay, days)
+            _add(where, moment, numerals_in(stay))
+    return where
 
 
-def _counted(node: Node) -> Iterator[Numeral]:
+def _add_entries(where: Where, entries: Sequence[Node]) -> None:
+    """Add the numerals of the sources that only days before cite, and those on all their cards."""
+    of_days = []
+    says = []
+    for entry in entries:
+        says.append(entry.get("says", []))
+        if entry.get("days"):
+            of_days.append(entry)
+    in_entries = numerals_in({"entries": of_days})
+    in_cards = numerals_in({"says": says})
+    _add(where, "sources", in_entries)
+    _add(where, "cards", in_cards)
+
+
+def _counted(node: Node) -> Numerals:
     """How many rows or entries a node has: the page says so where it folds them."""
-    count = (
-        len(node.get("rows", ()))
-        if node["node"] == "table"
-        else len(node.get("entries", ()))
-    )
-    if count:
-        yield Numeral(english.number(count), ("count:rows",))
+    folded = node.get("entries", ())
+    if node["node"] == "table":
+        folded = node.get("rows", ())
+    if folded:
+        count = english.number(len(folded))
+        yield Numeral(count, ("count:rows",))
 
 
-def _stays(days: Mapping[str, Any]) -> Iterator[Node]:
-    for slot in (*days.get("standfirst", ()), *days["tiles"]):
+def _stays(days: Data) -> Nodes:
+    slots = [*days.get("standfirst", ()), *days["tiles"]]
+    for slot in slots:
         yield from slot
     yield from days.get("headlines", ())
     for name in ("said", "titles", "labels", "rows"):
         yield from days[name]
 
 
-def _add(places: Places, where: str, numerals: Iterable[Numeral]) -> None:
+def _add(
+    where: Where,
+    place: str,
+    numerals: Iterable[Numeral],
+) -> None:
     for numeral in numerals:
-        places[numeral].add(where)
+        where[numeral].add(place)
 
 
-def numerals_in(node: Mapping[str, Any]) -> Iterator[Numeral]:
+def numerals_in(node: Data) -> Numerals:
     """Every numeral of a node: of its runs and their notes, of a chart's axes, of a register's
     numbers. UntracedNumber where a run has one and no trace."""
-    printed = {name: part for name, part in node.items() if name != "cites"}
+    printed = dict(node)
+    printed.pop("cites", None)
     for run in runs_in(printed):
-        rows = tuple(run.get("trace", ()))
-        for text in english.numerals(run.get("text", "")):
-            if not rows:
-                raise UntracedNumber(
-                    f"the numeral {text!r} in {run['text']!r} traces to nothing"
-                )
-            yield Numeral(text, rows)
-        for note, number in zip(
-            run.get("notes", ()), run.get("numbers", ()), strict=True
-        ):
-            yield Numeral(str(number), (f"note:{note}",))
+        yield from _in_run(run)
     for label in node.get("axis", ()):
         for text in english.numerals(label):
             yield Numeral(text, ("declared:axis",))
     for entry in node.get("entries", ()):
-        yield Numeral(str(entry["number"]), (f"note:{entry['source']}",))
+        number = entry["number"]
+        yield _of_note(number, entry["source"])
+
+
+def _in_run(run: Node) -> Numerals:
+    trace = run.get("trace", ())
+    words = run.get("text", "")
+    for text in english.numerals(words):
+        if not trace:
+            fault = f"the numeral {text!r} in {words!r}"
+            raise UntracedNumber(f"{fault} traces to nothing")
+        yield Numeral(text, tuple(trace))
+    notes = run.get("notes", ())
+    numbers = run.get("numbers", ())
+    for note, number in zip(notes, numbers, strict=True):
+        yield _of_note(number, note)
+
+
+def _of_note(number: int, source: str) -> Numeral:
+    return Numeral(str(number), (f"note:{source}",))

@@ -21,7 +21,12 @@ def has_set() -> bool:
     return bool(compilations)
 
 
-def compiled(sheet: Path, fault: str, fonts: Iterable[Path] = (), **form: Any) -> Any:
+def compiled(
+    sheet: Path,
+    fault: str,
+    fonts: Iterable[Path] = (),
+    **form: Any,
+) -> Any:
     """A sheet of Typst's as PDF, or in another form: as pictures, one of each page, or one alone.
     `fonts` are folders besides those of a report. BuildError, with `fault` and Typst's own words,
     where it does not compile."""

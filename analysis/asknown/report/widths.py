@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from asknown.report.nodes import Data
 from asknown.text.faces import text_of
 
 _CHARACTERS = 122  # of a table, on a line of the page
@@ -17,70 +18,125 @@ _ROWS = 200  # these tell of the others
 _STEP = 2.0
 
 
-def widths(table: Mapping[str, Any]) -> list[float]:
+def widths(table: Data) -> list[float]:
     """Column widths in characters. Each holds its longest word, a figure whole; what is left of the
     line goes, bit by bit, where it shortens the rows most."""
-    rows = table["rows"][:_ROWS]
-    lengths = np.array([[_length(cell) for cell in row] for row in rows], float)
-    needs = [_need(table, column) for column in range(len(table["columns"]))]
+    columns = range(len(table["columns"]))
+    needs = [_need(table, column) for column in columns]
     width = np.array(needs)
-    spare = _CHARACTERS - _BETWEEN * len(needs) - width.sum()
+    between = _BETWEEN * len(needs)
+    spare = _CHARACTERS - between - width.sum()
+    if spare > 0:
+        spare = _widen(width, _lengths(table), spare)
+    if spare > 0:
+        width += spare / len(needs)
+    whole = width + _BETWEEN
+    return [float(each) for each in whole]
+
+
+def _widen(width: Any, lengths: Any, spare: float) -> float:
+    """Widen columns as far as that shortens their rows; what is left of the line."""
+    if not len(lengths):
+        return spare
     # A column that has room for its longest text needs no more.
-    enough = np.maximum(lengths.max(axis=0) + 1, width) if len(rows) else width
+    longest = lengths.max(axis=0)
+    enough = np.maximum(longest + 1, width)
     while spare > 0 and (width < enough).any():
-        gains = [_gain(lengths, width, enough, column) for column in range(len(needs))]
+        gains = []
+        for column in range(len(width)):
+            gain = _gain(lengths, width, enough, column)
+            gains.append(gain)
         best = int(np.argmax(gains))
         width[best] += _STEP
         spare -= _STEP
-    if spare > 0:
-        width += spare / len(needs)
-    return [float(each) for each in width + _BETWEEN]
+    return spare
 
 
-def _gain(lengths: Any, width: Any, enough: Any, column: int) -> float:
+def _lengths(table: Data) -> Any:
+    """How many characters each cell takes, row by row."""
+    lengths = []
+    for row in table["rows"][:_ROWS]:
+        lengths.append([_length(cell) for cell in row])
+    return np.array(lengths, float)
+
+
+def _gain(
+    lengths: Any,
+    width: Any,
+    enough: Any,
+    column: int,
+) -> float:
     """By how many lines the rows shorten where a column gets wider."""
     if width[column] >= enough[column]:
         return -1.0
     wider = width.copy()
     wider[column] += _STEP
-    return float(_height(lengths, width) - _height(lengths, wider))
+    before = _height(lengths, width)
+    return before - _height(lengths, wider)
 
 
 def _height(lengths: Any, width: Any) -> float:
     """The lines of all rows: of each those of its tallest cell, smoothed, so that every step
     counts."""
     lines = np.maximum(lengths / width, 1.0)
-    return float(((lines**6).sum(axis=1) ** (1 / 6)).sum())
+    powers = lines**6
+    by_row = powers.sum(axis=1) ** (1 / 6)
+    return float(by_row.sum())
 
 
-def _need(table: Mapping[str, Any], column: int) -> float:
-    """How wide a column is at least."""
+def _need(table: Data, column: int) -> float:
+    """How wide a column is at least. A short figure is not broken, any other text between words
+    only, and a name into two lines at most."""
     label = table["columns"][column]
-    texts = [text_of(row[column]) for row in table["rows"]]
-    notes = max([_marks(row[column]) for row in table["rows"]], default=0)
-    # A short figure is not broken, any other text between words only, and a name into two lines
-    # at most.
-    needed: float
+    cells = [row[column] for row in table["rows"]]
     if label in table["figures"]:
-        whole = [len(text) for text in texts if len(text) < _WHOLE]
-        needed = max(whole, default=0) + min(notes, 4)
-        return float(max(needed, _longest_word(label) + 1, 4))
-    lengths = sorted(map(len, texts))
-    usual = lengths[int(len(lengths) * 0.9)] if lengths else 0
+        needed = _need_of_figures(cells)
+    else:
+        needed = min(_need_of_texts(cells), _LONGEST)
+    of_label = _longest_word(label) + 1
+    return float(max(needed, of_label, 4))
+
+
+def _need_of_figures(cells: Sequence[Any]) -> float:
+    longest = 0
+    notes = 0
+    for cell in cells:
+        letters = len(text_of(cell))
+        if letters < _WHOLE:
+            longest = max(longest, letters)
+        notes = max(notes, _marks(cell))
+    return longest + min(notes, 4)
+
+
+def _need_of_texts(cells: Sequence[Any]) -> float:
+    longest = 0
+    lengths = []
+    for cell in cells:
+        text = text_of(cell)
+        lengths.append(len(text))
+        longest = max(longest, _longest_word(text))
+    lengths.sort()
+    usual = 0
+    if lengths:
+        usual = lengths[int(len(lengths) * 0.9)]
     is_names = usual <= 2 * _LONGEST
-    needed = max([usual / 2 + 2 if is_names else 0, *map(_longest_word, texts)])
-    return float(max(min(needed, _LONGEST), _longest_word(label) + 1, 4))
+    if is_names:
+        return max(usual / 2 + 2, longest)
+    return longest
 
 
 def _length(cell: Any) -> float:
-    return float(len(text_of(cell)) + 0.7 * _marks(cell))
+    letters = len(text_of(cell))
+    return float(letters + 0.7 * _marks(cell))
 
 
 def _marks(cell: Any) -> int:
     """How many characters the notes of a cell have."""
-    return sum(
-        len(str(number)) + 1 for run in cell for number in run.get("numbers", ())
-    )
+    marks = 0
+    for run in cell:
+        for number in run.get("numbers", ()):
+            marks += len(str(number)) + 1
+    return marks
 
 
 def _longest_word(text: str) -> int:

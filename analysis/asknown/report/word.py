@@ -24,7 +24,8 @@ from docx.shared import Emu, Mm
 from docx.text.paragraph import Paragraph
 
 from asknown.report import catalogue, word_tables
-from asknown.report.document import Document, Node
+from asknown.report.document import Document
+from asknown.report.nodes import Node
 from asknown.report.raster import png
 from asknown.report.word_runs import Writer, clean, field, words
 from asknown.report.word_styles import RULE, dress, locale, width
@@ -82,37 +83,64 @@ class _Setting:
     def edges(self) -> None:
         """Head and foot of the pages: case and day, publisher and licence, the page's number. The
         first page says the case itself."""
-        page, face = self._book.sections[0], self._document.face
+        page = self._book.sections[0]
+        face = self._document.face
+        room = width(self._book)
         head = page.header.paragraphs[0]
-        _edge(head, words(face["title"]), words(face["as_of"]), width(self._book))
-        keys = ("footer", "publisher", "contact", "licence")
-        said = filter(None, (words(face.get(key, [])) for key in keys))
-        foot = " · ".join(said)
+        _edge(
+            head,
+            left=words(face["title"]),
+            right=words(face["as_of"]),
+            room=room,
+        )
+        foot = self._foot()
         for part in (page.footer, page.first_page_footer):
             paragraph = part.paragraphs[0]
             paragraph.style = "Footer"
-            _edge(paragraph, foot, "", width(self._book))
+            _edge(
+                paragraph,
+                left=foot,
+                right="",
+                room=room,
+            )
             field(paragraph, "PAGE")
             paragraph.add_run(" of ")
             field(paragraph, "NUMPAGES")
 
+    def _foot(self) -> str:
+        """What stands at the foot of each page beside its number."""
+        face = self._document.face
+        texts = [
+            words(face.get("footer", [])),
+            words(face.get("publisher", [])),
+            words(face.get("contact", [])),
+            words(face.get("licence", [])),
+        ]
+        return " · ".join(filter(None, texts))
+
     def front(self) -> None:
         """What stands over the report: the case, the day, the headline and what follows from it."""
         face = self._document.face
-        issue = [{"text": " · "}, *face["issue"]] if face["issue"] else []
-        day = [*face["as_of"], *issue]
         self._brand()
         if face["headline"]:
-            masthead = self._paragraph("Masthead")
-            self._writer.write(masthead, face["title"], "Strong")
-            self._writer.write(masthead, [{"text": "  "}, *face["subtitle"]])
+            self._masthead()
             self._said("Title", face["headline"])
         else:
             self._said("Title", face["title"])
             self._said("Subtitle", face["subtitle"])
+        day = [*face["as_of"]]
+        if face["issue"]:
+            day += [{"text": " · "}, *face["issue"]]
         self._said("Standfirst", face["standfirst"])
         self._said("Masthead", day)
         self._said("Method", face["method"])
+
+    def _masthead(self) -> None:
+        """The case in the line over its headline."""
+        face = self._document.face
+        line = self._paragraph("Masthead")
+        self._writer.write(line, face["title"], "Strong")
+        self._writer.write(line, [{"text": "  "}, *face["subtitle"]])
 
     def _brand(self) -> None:
         """Whose report it is: the logo, which its name tells, or the name alone."""
@@ -120,15 +148,14 @@ class _Setting:
         if not brand.logo:
             self._said("Brand", self._document.face.get("brand", []))
             return
-        is_drawn = brand.logo_suffix == ".svg"
-        picture = png(brand.logo) if is_drawn else brand.logo
-        shown = (
-            self._paragraph("Brand")
-            .add_run()
-            .add_picture(io.BytesIO(picture), height=_LOGO)
-        )
-        if shown.width > width(self._book):
-            _fit(shown, width(self._book))
+        picture = brand.logo
+        if brand.logo_suffix == ".svg":
+            picture = png(picture)
+        run = self._paragraph("Brand").add_run()
+        shown = run.add_picture(io.BytesIO(picture), height=_LOGO)
+        room = width(self._book)
+        if shown.width > room:
+            _fit(shown, room)
         _tell(shown, "logo", brand.name)
 
     def _paragraph(self, style: str = "Normal") -> Paragraph:
@@ -154,14 +181,15 @@ class _Setting:
     def _list(self, node: Node, depth: int = 1) -> None:
         """A list, which may hold lists. Each that is ordered begins to count anew."""
         style = "List Number" if node["ordered"] else "List Bullet"
-        named = style if depth == 1 else f"{style} {min(depth, _DEEPEST)}"
-        counted = self._counted(node, named)
+        if depth > 1:
+            style += f" {min(depth, _DEEPEST)}"
+        counted = self._counted(node, style)
         for item in node["items"]:
             for inner in item:
                 if inner["node"] == "list":
                     self._list(inner, depth + 1)
                 elif inner["node"] == "text":
-                    self._items(inner, named, counted)
+                    self._items(inner, style, counted)
                 else:
                     self.node(inner)
 
@@ -169,13 +197,21 @@ class _Setting:
         """The numbering of an ordered list, from where it starts."""
         if not node["ordered"]:
             return None
-        return _counted_anew(self._book, style, node.get("start", 1))
+        start = node.get("start", 1)
+        return _counted_anew(self._book, style, start)
 
-    def _items(self, node: Node, style: str, counted: int | None) -> None:
+    def _items(
+        self,
+        node: Node,
+        style: str,
+        counted: int | None,
+    ) -> None:
         for runs in node["paragraphs"]:
-            paragraph = self._writer.write(self._paragraph(style), runs)
+            paragraph = self._paragraph(style)
+            self._writer.write(paragraph, runs)
             if counted is not None:
-                number = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+                properties = paragraph._p.get_or_add_pPr()
+                number = properties.get_or_add_numPr()
                 number.get_or_add_ilvl().val = 0
                 number.get_or_add_numId().val = counted
 
@@ -209,64 +245,95 @@ class _Setting:
         """A chart with its finding over it and its sources under it, all on one page."""
         self._said("Caption", node["title"])
         self._said("Chart Subtitle", node["subtitle"])
-        picture = png(node["svg"].encode())
+        drawing = node["svg"].encode()
+        picture = io.BytesIO(png(drawing))
         run = self._paragraph("Chart").add_run()
-        shown = run.add_picture(io.BytesIO(picture))
-        _fit(shown, width(self._book))
-        _tell(shown, node["name"], words(node["alt"]))
+        shown = run.add_picture(picture)
+        room = width(self._book)
+        _fit(shown, room)
+        _tell(
+            shown,
+            name=node["name"],
+            alternative=words(node["alt"]),
+        )
         self._said("Chart Source", node["source"])
 
     def _entries(self, node: Node) -> None:
         """The sources, each under its number, with links back to where it is cited."""
+        writer = self._writer
         self._said("Method", node.get("remark", []))
         for entry in node["entries"]:
             self._said("Heading 2", entry.get("group", []))
+            number = entry["number"]
             paragraph = self._paragraph("Source")
-            paragraph.paragraph_format.left_indent = _HANG
-            paragraph.paragraph_format.first_line_indent = -_HANG
-            self._writer.number(paragraph, entry["number"])
-            self._writer.write(paragraph, entry["runs"])
-            self._writer.ways_back(paragraph, entry["number"])
+            lines = paragraph.paragraph_format
+            lines.left_indent = _HANG
+            lines.first_line_indent = -_HANG
+            writer.number(paragraph, number)
+            writer.write(paragraph, entry["runs"])
+            writer.ways_back(paragraph, number)
 
 
 def _fit(shown: InlineShape, room: int) -> None:
     """Make a picture as wide as the page's text, or as high as leaves room for what belongs to
     it."""
-    scale = min(room / shown.width, _HIGHEST / shown.height)
-    shown.width, shown.height = (
-        Emu(int(shown.width * scale)),
-        Emu(int(shown.height * scale)),
-    )
+    by_width = room / shown.width
+    by_height = _HIGHEST / shown.height
+    scale = min(by_width, by_height)
+    wide = int(shown.width * scale)
+    high = int(shown.height * scale)
+    shown.width = Emu(wide)
+    shown.height = Emu(high)
 
 
-def _tell(shown: InlineShape, name: str, alternative: str) -> None:
+def _tell(
+    shown: InlineShape,
+    name: str,
+    alternative: str,
+) -> None:
     """Give a picture its name and its alternative text."""
+    inline = shown._inline
     for side in ("distT", "distB", "distL", "distR"):
-        shown._inline.set(side, "0")  # else some programs leave room around it
-    shown._inline.docPr.set("name", clean(name))
-    shown._inline.docPr.set("descr", clean(alternative))
+        inline.set(side, "0")  # else some programs leave room around it
+    inline.docPr.set("name", clean(name))
+    inline.docPr.set("descr", clean(alternative))
 
 
-def _edge(paragraph: Paragraph, left: str, right: str, room: int) -> None:
+def _edge(
+    paragraph: Paragraph,
+    left: str,
+    right: str,
+    room: int,
+) -> None:
     """A line of head or foot: one text at its left end, one at its right."""
-    paragraph.paragraph_format.tab_stops.add_tab_stop(Emu(room), WD_TAB_ALIGNMENT.RIGHT)
+    stops = paragraph.paragraph_format.tab_stops
+    stops.add_tab_stop(Emu(room), WD_TAB_ALIGNMENT.RIGHT)
     paragraph.add_run(f"{left}\t{right}")
 
 
+_LINE = {
+    "val": "single",
+    "sz": "6",
+    "space": "1",
+    "color": RULE.removeprefix("#"),
+}
+
+
 def _line_under(paragraph: Paragraph) -> None:
-    border, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
-    for name, value in (
-        ("val", "single"),
-        ("sz", "6"),
-        ("space", "1"),
-        ("color", RULE.removeprefix("#")),
-    ):
+    line = OxmlElement("w:bottom")
+    for name, value in _LINE.items():
         line.set(qn(f"w:{name}"), value)
+    border = OxmlElement("w:pBdr")
     border.append(line)
-    paragraph._p.get_or_add_pPr().append(border)
+    properties = paragraph._p.get_or_add_pPr()
+    properties.append(border)
 
 
-def _counted_anew(book: Word, style: str, start: int) -> int:
+def _counted_anew(
+    book: Word,
+    style: str,
+    start: int,
+) -> int:
     """A numbering of its own for one list of a style. Its number."""
     numbering = book.part.numbering_part.element
     properties = book.styles[style].element.pPr
@@ -278,16 +345,23 @@ def _counted_anew(book: Word, style: str, start: int) -> int:
 
 def _describe(book: Word, document: Document) -> None:
     """What the file says of itself; no hour but that of the day it knows."""
-    about, known = catalogue.about(document), book.core_properties
-    author = ", ".join(about["author"]) or words(document.face["title"])
-    moment = datetime(**about["date"]) if about["date"] else _EPOCH
-    known.title, known.author = _short(catalogue.name(document)), _short(author)
-    known.subject = _short(words(document.face["as_of"]))
+    about = catalogue.about(document)
+    face = document.face
+    author = ", ".join(about["author"]) or words(face["title"])
+    moment = _EPOCH
+    if about["date"]:
+        moment = datetime(**about["date"])
+    known = book.core_properties
+    known.title = _short(catalogue.name(document))
+    known.author = _short(author)
+    known.subject = _short(words(face["as_of"]))
     known.comments = _short(about["description"])
     known.keywords = _short("; ".join(about["keywords"]))
     known.language = locale(document.head["language"])
-    known.created = known.modified = moment
-    known.last_modified_by, known.revision = known.author, 1
+    known.created = moment
+    known.modified = moment
+    known.last_modified_by = known.author
+    known.revision = 1
 
 
 def _short(text: str) -> str:
@@ -298,11 +372,14 @@ def _short(text: str) -> str:
 def _same_every_time(book: Word) -> bytes:
     """The saved file without the hour at which it was saved, and without the thumbnail of the empty
     document that it began as."""
-    package = book.part.package
-    for name, relation in list(package.rels.items()):
+    relations = book.part.package.rels
+    for name, relation in list(relations.items()):
         if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
-            del package.rels[name]
+            del relations[name]
     raw = io.BytesIO()
     book.save(raw)
+    files = {}
     with zipfile.ZipFile(raw) as written:
-        return zipped({name: written.read(name) for name in written.namelist()})
+        for name in written.namelist():
+            files[name] = written.read(name)
+    return zipped(files)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from string import ascii_lowercase
 from typing import Any
 
@@ -17,9 +17,9 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from asknown.report.document import is_right_to_left
+from asknown.report.nodes import Data, Runs
 from asknown.report.word_styles import locale
 
-Runs = Sequence[Mapping[str, Any]]
 # What XML has no way to write.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # What stands behind a text that runs the other way, so that a date there does not.
@@ -45,19 +45,32 @@ class Writer:
         self._marks = 0
 
     def write(
-        self, paragraph: Paragraph, runs: Runs, style: str = "", glue: str = GLUE
+        self,
+        paragraph: Paragraph,
+        runs: Runs,
+        style: str = "",
+        glue: str = GLUE,
     ) -> Paragraph:
         """Write runs behind what a paragraph has; `style` is that of all of them, `glue` stands for
         blanks that hold words together. The paragraph."""
         for run in runs:
             said = clean(run.get("text", "")).replace(GLUE, glue)
             if said:
-                self._write_run(paragraph, run, said, style)
+                self._write_run(
+                    paragraph,
+                    run=run,
+                    said=said,
+                    style=style,
+                )
             self._write_notes(paragraph, run.get("numbers", ()))
         return paragraph
 
     def _write_run(
-        self, paragraph: Paragraph, run: Mapping[str, Any], said: str, style: str
+        self,
+        paragraph: Paragraph,
+        run: Data,
+        said: str,
+        style: str,
     ) -> None:
         piece = paragraph.add_run(said)
         named = [name for key, name in _STYLES if run.get(key)]
@@ -150,7 +163,11 @@ def _wrap(piece: Run, link: Any) -> Any:
     return link
 
 
-def _tell_language(piece: Run, language: str, is_reversed: bool) -> None:
+def _tell_language(
+    piece: Run,
+    language: str,
+    is_reversed: bool,
+) -> None:
     if is_reversed:
         piece.font.rtl = True
     if not language:
@@ -169,6 +186,6 @@ def field(paragraph: Paragraph, instruction: str) -> None:
     piece.append(shown._r)
 
 
-def words(runs: Iterable[Mapping[str, Any]]) -> str:
+def words(runs: Iterable[Data]) -> str:
     """The text of runs as a file can hold it."""
     return clean("".join(run.get("text", "") for run in runs))

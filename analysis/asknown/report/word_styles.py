@@ -75,7 +75,11 @@ _CHARACTERS = (
 )
 
 
-def dress(word: Word, language: str, brand: Brand) -> None:
+def dress(
+    word: Word,
+    language: str,
+    brand: Brand,
+) -> None:
     """Give an empty document page, language and styles, in a brand."""
     _set_page(word, brand.page)
     _set_defaults(word, language, brand.family or FONT)
@@ -84,23 +88,33 @@ def dress(word: Word, language: str, brand: Brand) -> None:
     for name, colour in _CHARACTERS:
         style = _style(word, name, WD_STYLE_TYPE.CHARACTER)
         style.font.color.rgb = _colour(colour, brand)
-    word.styles["Struck"].font.strike = True
-    word.styles["Note"].font.superscript = True
-    for name in ("Key Figure", "Key Figure Gone"):
-        word.styles[name].font.size = Pt(14)
-        word.styles[name].font.bold = True
-    for name in ("Code", "Code Text"):
-        word.styles[name].font.name = CODE_FONT
-    word.styles["Chart"].paragraph_format.line_spacing = 1.0  # of a picture's height
-    word.styles.element.append(parse_xml(_table_look(brand.ink)))
+    _set_details(word)
+    look_of_tables = parse_xml(_table_look(brand.ink))
+    word.styles.element.append(look_of_tables)
     for setting in word.settings.element.iter(qn("w:compatSetting")):
         if setting.get(qn("w:name")) == "compatibilityMode":
             setting.set(qn("w:val"), _COMPATIBLE)
 
 
+def _set_details(word: Word) -> None:
+    """What single styles have besides."""
+    styles = word.styles
+    styles["Struck"].font.strike = True
+    styles["Note"].font.superscript = True
+    for name in ("Key Figure", "Key Figure Gone"):
+        font = styles[name].font
+        font.size = Pt(14)
+        font.bold = True
+    for name in ("Code", "Code Text"):
+        styles[name].font.name = CODE_FONT
+    chart = styles["Chart"].paragraph_format
+    chart.line_spacing = 1.0  # of a picture's height
+
+
 def _table_look(ink: str) -> str:
     """Thin lines between rows, stronger ones around and under the head, none between columns."""
-    strong, thin = f'w:color="{_bare(ink)}"', f'w:color="{_bare(RULE)}"'
+    strong = f'w:color="{_bare(ink)}"'
+    thin = f'w:color="{_bare(RULE)}"'
     return f"""<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="ReportTable">
 <w:name w:val="{TABLE}"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/>
 <w:tblPr><w:tblBorders>
@@ -121,25 +135,34 @@ def width(word: Word) -> int:
     """How wide the text of a page is, in Word's units."""
     page = word.sections[0]
     assert page.page_width
-    return int(page.page_width) - 2 * int(MARGIN)
+    whole = int(page.page_width)
+    return whole - 2 * int(MARGIN)
 
 
 def _set_page(word: Word, size: str) -> None:
     page = word.sections[0]
-    page.page_width, page.page_height = _PAGES[size]
-    page.left_margin = page.right_margin = MARGIN
-    page.top_margin = page.bottom_margin = MARGIN
-    page.header_distance = page.footer_distance = Mm(9)
+    wide, high = _PAGES[size]
+    page.page_width = wide
+    page.page_height = high
+    page.left_margin = MARGIN
+    page.right_margin = MARGIN
+    page.top_margin = MARGIN
+    page.bottom_margin = MARGIN
+    page.header_distance = Mm(9)
+    page.footer_distance = Mm(9)
     page.different_first_page_header_footer = True
 
 
-def _set_defaults(word: Word, language: str, family: str) -> None:
+def _set_defaults(
+    word: Word,
+    language: str,
+    family: str,
+) -> None:
     """Fonts and language of everything that does not say its own, none of them a theme's."""
-    for fonts in list(word.styles.element.iter(qn("w:rFonts"))):
-        fonts.getparent().remove(fonts)
-    plain = word.styles.element.find(
-        f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}"
-    )
+    styles = word.styles.element
+    _without(styles, "w:rFonts")
+    steps = ("w:docDefaults", "w:rPrDefault", "w:rPr")
+    plain = styles.find("/".join(map(qn, steps)))
     assert plain is not None
     fonts = OxmlElement("w:rFonts")
     for script in ("ascii", "hAnsi", "eastAsia", "cs"):
@@ -152,33 +175,47 @@ def _set_defaults(word: Word, language: str, family: str) -> None:
 
 def locale(language: str) -> str:
     """A language as Word knows it: days are written the British way in our English."""
-    return "en-GB" if language == "en" else language
+    if language == "en":
+        return "en-GB"
+    return language
 
 
-def _set_paragraph_style(word: Word, look: Look, brand: Brand) -> None:
+def _set_paragraph_style(
+    word: Word,
+    look: Look,
+    brand: Brand,
+) -> None:
     style = _style(word, look.name, WD_STYLE_TYPE.PARAGRAPH)
     if look.name != "Normal":
         style.base_style = word.styles[look.base]
-    font, lines = style.font, style.paragraph_format
-    # What the empty document says of a style, ours says.
-    for found in list(style.element):
-        if found.tag in (qn("w:rPr"), qn("w:semiHidden")):
-            style.element.remove(found)
-    _without(style, "w:pBdr")
-    _without(style, "w:tabs")
+    _strip(style.element)
     size = round(look.size * brand.scale * 2) / 2  # Word knows halves of a point
+    font = style.font
     font.size = Pt(size)
     _size_of_other_scripts(style, size)
-    font.bold, font.italic = look.bold, look.italic
+    font.bold = look.bold
+    font.italic = look.italic
     font.color.rgb = _colour(look.colour, brand)
-    lines.space_before, lines.space_after = Pt(look.before), Pt(look.after)
+    lines = style.paragraph_format
+    lines.space_before = Pt(look.before)
+    lines.space_after = Pt(look.after)
     lines.line_spacing = 1.1
     lines.keep_with_next = look.sticky
 
 
+def _strip(style: Any) -> None:
+    """Take out what the empty document says of a style: ours says it."""
+    for part in list(style):
+        if part.tag in (qn("w:rPr"), qn("w:semiHidden")):
+            style.remove(part)
+    _without(style, "w:pBdr")
+    _without(style, "w:tabs")
+
+
 def _colour(named: str, brand: Brand) -> RGBColor:
     """A colour, or that of a brand which is named."""
-    colour = {INK: brand.ink, MAIN: brand.accent}.get(named, named)
+    of_brand = {INK: brand.ink, MAIN: brand.accent}
+    colour = of_brand.get(named, named)
     return RGBColor.from_string(_bare(colour))
 
 
@@ -189,18 +226,24 @@ def _bare(colour: str) -> str:
 
 def _size_of_other_scripts(style: Any, size: float) -> None:
     """Letters that run the other way have a size of their own in Word: give them the same."""
-    said = OxmlElement("w:szCs")
-    said.set(qn("w:val"), str(round(size * 2)))
-    style.element.rPr.find(qn("w:sz")).addnext(said)
+    halves = round(size * 2)
+    other = OxmlElement("w:szCs")
+    other.set(qn("w:val"), str(halves))
+    ours = style.element.rPr.find(qn("w:sz"))
+    ours.addnext(other)
 
 
-def _without(style: Any, name: str) -> None:
-    """Take out of a style what it says under a name."""
-    for found in list(style.element.iter(qn(name))):
-        found.getparent().remove(found)
+def _without(element: Any, name: str) -> None:
+    """Take out of an element the parts of a name, however deep."""
+    for part in list(element.iter(qn(name))):
+        part.getparent().remove(part)
 
 
-def _style(word: Word, name: str, kind: WD_STYLE_TYPE) -> Any:
+def _style(
+    word: Word,
+    name: str,
+    kind: WD_STYLE_TYPE,
+) -> Any:
     """A style by its name, which is added where the document has none."""
     styles = word.styles
     if name in styles:

@@ -3,8 +3,8 @@ columns as wide as on paper."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from docx.document import Document as Word
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -13,39 +13,60 @@ from docx.oxml.ns import qn
 from docx.shared import Emu
 from docx.table import Table, _Cell, _Row
 
+from asknown.report.nodes import Data, Runs
 from asknown.report.tags import header_column
 from asknown.report.widths import widths
 from asknown.report.word_runs import Writer, clean
 from asknown.report.word_styles import TABLE, width
 
-Node = Mapping[str, Any]
-Runs = Sequence[Mapping[str, Any]]
-# Of the table of key figures: which part of a tile a column has, its head, its share of the width.
-_KEY_COLUMNS = (
-    ("label", "What", 27.0),
-    ("number", "Figure", 27.0),
-    ("detail", "Who says so, of when", 36.0),
-    ("caveat", "To bear in mind", 32.0),
-)
-# Rows of a table that stays whole, and of another that stay together.
-_SHORT, _TAIL = 8, 3
+_SHORT = 8  # rows of a table that stays whole
+_TAIL = 3  # and of another that stay together
 _LONG = 900  # letters: a cell of more may have to be broken, to fit on any page
 
+Levels = Sequence[Sequence[str]]  # rows of a head
 
-def table(word: Word, writer: Writer, node: Node) -> None:
+
+class _KeyColumn(NamedTuple):
+    """A column of the table of key figures: which part of a tile it has, its head, its share of the
+    width."""
+
+    part: str
+    head: str
+    share: float
+
+
+_KEY_COLUMNS = (
+    _KeyColumn("label", "What", 27.0),
+    _KeyColumn("number", "Figure", 27.0),
+    _KeyColumn("detail", "Who says so, of when", 36.0),
+    _KeyColumn("caveat", "To bear in mind", 32.0),
+)
+
+
+def table(
+    word: Word,
+    writer: Writer,
+    node: Data,
+) -> None:
     """A table of the document with its caption over it."""
+    columns = node["columns"]
+    figures = node["figures"]
     if node["caption"]:
-        writer.write(word.add_paragraph(style="Caption"), node["caption"])
-    amounts = [column in node["figures"] for column in node["columns"]]
-    first = header_column(node["columns"], node["figures"]) == 0
-    made = _grid(word, _levels(node), widths(node), first)
-    for row in made.rows:
-        _align(row, amounts)
+        caption = word.add_paragraph(style="Caption")
+        writer.write(caption, node["caption"])
+    made = _grid(
+        word,
+        levels=_levels(node),
+        shares=widths(node),
+        headed=header_column(columns, figures) == 0,
+    )
     for cells in node["rows"]:
         row = made.add_row()  # type: ignore[no-untyped-call]
         _whole(row, cells)
         for cell, runs in zip(row.cells, cells, strict=True):
             _write(writer, cell, runs)
+    amounts = [column in figures for column in columns]
+    for row in made.rows:
         _align(row, amounts)
     if "spans" in node:
         _merge(made, node["spans"])
@@ -53,26 +74,50 @@ def table(word: Word, writer: Writer, node: Node) -> None:
     _close(word)
 
 
-def _levels(node: Node) -> Sequence[Sequence[str]]:
+def _levels(node: Data) -> Levels:
     """The rows of a table's head."""
-    levels: Sequence[Sequence[str]] = node["spans"]["levels"] if "spans" in node else []
+    levels: Levels = []
+    if "spans" in node:
+        levels = node["spans"]["levels"]
     return levels or [node["columns"]]
 
 
-def _merge(made: Table, spans: Mapping[str, Any]) -> None:
+def _merge(made: Table, spans: Data) -> None:
     """Make the places that one cell takes one cell of Word's, which says its text once."""
-    rows = made.rows
     heads = len(spans["levels"])
-    for part, top in (("head", 0), ("body", heads)):
-        for row, column, high, wide in spans[part]:
-            places = [
-                rows[top + row + down].cells[column : column + wide]
-                for down in range(high)
-            ]
-            first, *others = [cell for cells in places for cell in cells]
-            for cell in others:
-                cell.paragraphs[0].clear()
-            first.merge(others[-1])
+    for row, column, high, wide in spans["head"]:
+        _merge_cells(
+            made,
+            row=row,
+            column=column,
+            high=high,
+            wide=wide,
+        )
+    for row, column, high, wide in spans["body"]:
+        _merge_cells(
+            made,
+            row=heads + row,
+            column=column,
+            high=high,
+            wide=wide,
+        )
+
+
+def _merge_cells(
+    made: Table,
+    row: int,
+    column: int,
+    high: int,
+    wide: int,
+) -> None:
+    cells: list[_Cell] = []
+    for down in range(row, row + high):
+        in_row = made.rows[down].cells
+        cells += in_row[column : column + wide]
+    first, *others = cells
+    for cell in others:
+        cell.paragraphs[0].clear()
+    first.merge(others[-1])
 
 
 def _align(row: _Row, amounts: Sequence[bool]) -> None:
@@ -81,35 +126,59 @@ def _align(row: _Row, amounts: Sequence[bool]) -> None:
             _to_the_right(cell)
 
 
-def key_figures(word: Word, writer: Writer, node: Node) -> None:
+def key_figures(
+    word: Word,
+    writer: Writer,
+    node: Data,
+) -> None:
     """The key figures as a table, a row each."""
     tiles = node["tiles"]
-    columns = [
-        column for column in _KEY_COLUMNS if any(tile[column[0]] for tile in tiles)
-    ]
-    keys, names, shares = zip(*columns, strict=True)
-    made = _grid(word, [names], shares, True)
+    columns = []
+    for column in _KEY_COLUMNS:
+        if any(tile[column.part] for tile in tiles):
+            columns.append(column)
+    made = _grid(
+        word,
+        levels=[[column.head for column in columns]],
+        shares=[column.share for column in columns],
+        headed=True,
+    )
     for tile in tiles:
         row = made.add_row()  # type: ignore[no-untyped-call]
-        _whole(row, [tile[key] for key in keys])
-        for cell, key in zip(row.cells, keys, strict=True):
-            _write(writer, cell, tile[key], _key_style(key, tile["standing"]))
+        _whole(row, [tile[column.part] for column in columns])
+        for cell, column in zip(row.cells, columns, strict=True):
+            style = _key_style(column.part, tile["standing"])
+            _write(
+                writer,
+                cell=cell,
+                runs=tile[column.part],
+                style=style,
+            )
     _close(word)
 
 
-def _key_style(key: str, is_standing: bool) -> str:
-    if key == "label":
+def _key_style(part: str, is_standing: bool) -> str:
+    if part == "label":
         return "Strong"
-    if key == "number":
-        return "Key Figure" if is_standing else "Key Figure Gone"
-    return ""
+    if part != "number":
+        return ""
+    if is_standing:
+        return "Key Figure"
+    return "Key Figure Gone"
 
 
 def _grid(
-    word: Word, levels: Sequence[Sequence[str]], shares: Sequence[float], headed: bool
+    word: Word,
+    levels: Levels,
+    shares: Sequence[float],
+    headed: bool,
 ) -> Table:
     """A table with the rows of its head; `headed` where the first column heads the rows."""
-    made: Table = word.add_table(rows=len(levels), cols=len(shares), style=TABLE)
+    made: Table = word.add_table(
+        rows=len(levels),
+        cols=len(shares),
+        style=TABLE,
+    )
     made.autofit = False
     room = width(word) / sum(shares)
     for column, share in zip(made.columns, shares, strict=True):
@@ -145,28 +214,39 @@ def _write_head(head: _Row, names: Sequence[str]) -> None:
 
 def _whole(row: _Row, cells: Sequence[Runs]) -> None:
     """Keep a row on one page, if it fits on any."""
-    longest = max(
-        (sum(len(run.get("text", "")) for run in runs) for runs in cells), default=0
-    )
-    if longest < _LONG:
+    if all(_letters(runs) < _LONG for runs in cells):
         _mark(row, "w:cantSplit")
+
+
+def _letters(runs: Runs) -> int:
+    """How many letters a cell has."""
+    return sum(len(run.get("text", "")) for run in runs)
 
 
 def _hold_together(made: Table) -> None:
     """Keep a short table on one page, and of a long one the first and the last rows: no page ends
     with a head alone or begins with a tail of one or two."""
     rows = list(made.rows)
-    first, last = rows[:_TAIL], rows[-_TAIL:-1]
-    for row in rows[:-1] if len(rows) <= _SHORT else (*first, *last):
+    held = rows[:-1]
+    if len(rows) > _SHORT:
+        held = [*rows[:_TAIL], *rows[-_TAIL:-1]]
+    for row in held:
         for cell in row.cells:
-            cell.paragraphs[0].paragraph_format.keep_with_next = True
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def _mark(row: _Row, name: str) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement(name))
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement(name))
 
 
-def _write(writer: Writer, cell: _Cell, runs: Runs, style: str = "") -> None:
+def _write(
+    writer: Writer,
+    cell: _Cell,
+    runs: Runs,
+    style: str = "",
+) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.style = "Table Text"
     # In a font that is wider than ours a day would be broken within its numbers: rather between.
@@ -174,7 +254,8 @@ def _write(writer: Writer, cell: _Cell, runs: Runs, style: str = "") -> None:
 
 
 def _to_the_right(cell: _Cell) -> None:
-    cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    paragraph = cell.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def _close(word: Word) -> None:

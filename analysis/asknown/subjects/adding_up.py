@@ -55,7 +55,9 @@ def is_of_one_account(gap: Gap) -> bool:
 def parted_by(gap: Gap) -> str:
     """Whether the parts are `groups` or `places`."""
     by_group = [part.group != gap.total.group for part in gap.parts]
-    return GROUPS if all(by_group) else PLACES
+    if all(by_group):
+        return GROUPS
+    return PLACES
 
 
 def _count_of_parts(gap: Gap) -> int:

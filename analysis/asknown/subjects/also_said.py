@@ -12,7 +12,11 @@ from asknown.text.blocks import Table
 from asknown.text.prose import plain
 
 
-def claims(case: Known, metrics: Iterable[str], told: Iterable[str]) -> pd.DataFrame:
+def claims(
+    case: Known,
+    metrics: Iterable[str],
+    told: Iterable[str],
+) -> pd.DataFrame:
     """The claims of some metrics that are nobody's relay and not among those `told`: by quantity,
     the newest first.
     """
@@ -32,7 +36,11 @@ def claims(case: Known, metrics: Iterable[str], told: Iterable[str]) -> pd.DataF
     return left.sort_values(list(rising), ascending=list(rising.values()))
 
 
-def table(case: Known, name: str, claims: pd.DataFrame) -> Table:
+def table(
+    case: Known,
+    name: str,
+    claims: pd.DataFrame,
+) -> Table:
     """One row per claim: what it counts, the number, who says so of which day, and how it
     stands."""
     rows = [quantities.stood(case, claim) for claim in claims.index]

@@ -204,7 +204,12 @@ def finding(case: Known, rows: pd.DataFrame) -> Prose:
     told = outages.stretches(observed, _until(case))
     off = [stretch for stretch in told if stretch.state == OFF]
     if off:
-        return _off(case, observed, told, off)
+        return _off(
+            case,
+            observed=observed,
+            told=told,
+            off=off,
+        )
     is_down = rows["state"] == _OUTAGE
     down = rows.index[is_down]
     if down.empty:
@@ -242,8 +247,19 @@ def _off(
     gaps = "" if within == off and _is_whole(off) else GAPS
     spot = str(observed.index[0])
     if off[-1] != told[-1]:
-        return offline(case, spot, f"{first}/{last}", gaps)
-    return still_offline(case, spot, str(first), str(last), gaps)
+        return offline(
+            case,
+            row_id=spot,
+            span=f"{first}/{last}",
+            gaps=gaps,
+        )
+    return still_offline(
+        case,
+        row_id=spot,
+        since=str(first),
+        until=str(last),
+        gaps=gaps,
+    )
 
 
 def _last_day(stretch: Stretch) -> date:

@@ -474,7 +474,11 @@ def fell_together(case: Known) -> list[list[str]]:
     return together
 
 
-def _is_part_of(case: Known, claim_id: str, whole_id: str) -> bool:
+def _is_part_of(
+    case: Known,
+    claim_id: str,
+    whole_id: str,
+) -> bool:
     """Whether a claim was given with another, of a part of what that counts."""
     part, whole = case.row(claim_id), case.row(whole_id)
     of_one = (part.speaker, part.source_id, part.metric) == (
@@ -497,7 +501,11 @@ def _is_part_of(case: Known, claim_id: str, whole_id: str) -> bool:
     return in_group and in_place
 
 
-def _together_row(case: Known, first: str, parts: list[str]) -> list[Prose]:
+def _together_row(
+    case: Known,
+    first: str,
+    parts: list[str],
+) -> list[Prose]:
     said = say(
         "{who}, {day}",
         who=capital(speaker(case, first)),
@@ -523,7 +531,11 @@ def no_longer_valid() -> Prose:
     "the claims were withdrawn or denied; those in brackets are of parts of what the first counts, "
     "by the same speaker in the same source"
 )
-def with_parts(case: Known, claim_id: str, parts: list[str]) -> Prose:
+def with_parts(
+    case: Known,
+    claim_id: str,
+    parts: list[str],
+) -> Prose:
     """A number with the parts that fell with it: `164 killed (of which Almaty 103, Zhambyl 10)`."""
     told = _of_what(case, claim_id)
     if not parts:
@@ -538,7 +550,11 @@ def _of_what(case: Known, claim_id: str) -> Prose:
     return say("{n} {label}", n=amount, label=label)
 
 
-def _named_part(case: Known, part_id: str, whole_id: str) -> Prose:
+def _named_part(
+    case: Known,
+    part_id: str,
+    whole_id: str,
+) -> Prose:
     part, whole = case.row(part_id), case.row(whole_id)
     names = []
     if part.group != whole.group:
@@ -588,7 +604,11 @@ def _reasoned(case: Known, claim_id: str) -> str:
     "the claim was withdrawn or denied by these acts; the first of whoever acted last gives the "
     "reason; in brackets is what fell with it and is part of it"
 )
-def in_a_sentence(case: Known, claim_id: str, parts: list[str]) -> Prose:
+def in_a_sentence(
+    case: Known,
+    claim_id: str,
+    parts: list[str],
+) -> Prose:
     """What was taken back, by whom and why, as a sentence."""
     given = reason(case, _reasoned(case, claim_id))
     template = "{what}, from {who} ({day}), was {fall}"

@@ -23,7 +23,11 @@ from asknown.text.statements import statement
 MOST = 12  # contributors that the table has
 
 
-def told(case: Known, section: Section, rule: str) -> list[Block]:
+def told(
+    case: Known,
+    section: Section,
+    rule: str,
+) -> list[Block]:
     """The contributors in a table, the whole force first, then from the largest on; fewer than
     three in sentences."""
     metric = deployments.metric_of(section)
@@ -45,7 +49,11 @@ def told(case: Known, section: Section, rule: str) -> list[Block]:
     return [table, Text((more(case, metric, left),))]
 
 
-def whole_first(case: Known, section: Section, rule: str) -> list[str]:
+def whole_first(
+    case: Known,
+    section: Section,
+    rule: str,
+) -> list[str]:
     """The contributors that are no part of another, the whole force before them, from the largest
     on; those without a number last."""
     metric = deployments.metric_of(section)
@@ -60,7 +68,11 @@ def whole_first(case: Known, section: Section, rule: str) -> list[str]:
     return sorted((group for group in named if group not in parts), key=place)
 
 
-def _is_part_of_one(case: Known, group: str, others: Sequence[str]) -> bool:
+def _is_part_of_one(
+    case: Known,
+    group: str,
+    others: Sequence[str],
+) -> bool:
     return any(is_part(case, "groups", group, other) for other in others)
 
 
@@ -71,7 +83,12 @@ def _stated(figure: Figure) -> float:
     return -1
 
 
-def _row(case: Known, section: Section, group: str, rule: str) -> list[Prose]:
+def _row(
+    case: Known,
+    section: Section,
+    group: str,
+    rule: str,
+) -> list[Prose]:
     metric = deployments.metric_of(section)
     shown = figure(case, metric, group, rule=rule)
     is_moved = section == case.settings.deployment
@@ -166,7 +183,11 @@ def left(case: Known, group: str) -> Prose:
     return say("last {day}", day=last).ordered(last.sort)
 
 
-def _done(case: Known, step: str, groups: Sequence[str]) -> pd.DataFrame:
+def _done(
+    case: Known,
+    step: str,
+    groups: Sequence[str],
+) -> pd.DataFrame:
     """The steps of a kind by some contributors that were no promise, in order."""
     steps = deployments.movements(case)
     own = steps[steps["contributor"].isin(groups) & (steps["step"] == step)]
@@ -182,7 +203,11 @@ def _dated(case: Known, movement: str) -> Prose:
 @statement(
     "so many contributors have a claim of the metric or a step, and are not named here"
 )
-def more(case: Known, metric: str, groups: Sequence[str]) -> Prose:
+def more(
+    case: Known,
+    metric: str,
+    groups: Sequence[str],
+) -> Prose:
     """How many contributors are left to the annex."""
     if not groups:
         return Prose()

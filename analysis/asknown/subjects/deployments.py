@@ -166,7 +166,12 @@ def finding(
     if not silent:
         return official_number_for_all(case, metric, every)
     if len(silent) > _FEW:
-        return no_official_number_for_many(case, metric, silent, every)
+        return no_official_number_for_many(
+            case,
+            metric=metric,
+            groups=silent,
+            of=every,
+        )
     return no_official_number(case, metric, silent)
 
 
@@ -208,8 +213,17 @@ def no_official_number_for_many(
     of: list[str],
 ) -> Prose:
     """For how many contributors there is no official number."""
+    return _so_many_of("No official number for {n} of {all} contributors", groups, of)
+
+
+def _so_many_of(
+    words: str,
+    groups: list[str],
+    of: list[str],
+) -> Prose:
+    """Words with how many of how many contributors they are true."""
     return say(
-        "No official number for {n} of {all} contributors",
+        words,
         n=counted.number(len(groups), "count:contributors"),
         all=counted.number(len(of), "count:contributors"),
     )
@@ -353,7 +367,12 @@ def course(case: Known, section: Section) -> Prose:
     if arrived.empty:
         return no_arrival(case)
     first = first_arrival(case, arrived.index[0])
-    leaving = _leaving(case, section.whole, steps, done)
+    leaving = _leaving(
+        case,
+        whole=section.whole,
+        steps=steps,
+        done=done,
+    )
     return join([first, leaving], "; ", "; ")
 
 
@@ -490,11 +509,8 @@ def departures(
     of: list[str],
 ) -> Prose:
     """How many contributors have left."""
-    return say(
-        "departures on record for {n} of {all} contributors",
-        n=counted.number(len(groups), "count:contributors"),
-        all=counted.number(len(of), "count:contributors"),
-    )
+    words = "departures on record for {n} of {all} contributors"
+    return _so_many_of(words, groups, of)
 
 
 @statement(
@@ -507,11 +523,8 @@ def leaving(
     of: list[str],
 ) -> Prose:
     """How many contributors are to leave."""
-    return say(
-        "a withdrawal is announced or begun for {n} of {all} contributors",
-        n=counted.number(len(groups), "count:contributors"),
-        all=counted.number(len(of), "count:contributors"),
-    )
+    words = "a withdrawal is announced or begun for {n} of {all} contributors"
+    return _so_many_of(words, groups, of)
 
 
 @statement("the row says so")

@@ -115,7 +115,11 @@ def dispute(case: Known, claim_id: str) -> Prose:
 @statement(
     "beside these claims and acts so many claims are disputed, or statements answered"
 )
-def left_out(case: Known, claim_ids: list[str], act_ids: list[str]) -> Prose:
+def left_out(
+    case: Known,
+    claim_ids: list[str],
+    act_ids: list[str],
+) -> Prose:
     """How many disputes are left to the annex."""
     every = len(claims_disputed(case)) + len(answers(case))
     beyond = every - len(claim_ids) - len(act_ids)

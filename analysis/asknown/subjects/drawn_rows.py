@@ -22,7 +22,11 @@ _CLAIM = tuple(
 _LEFT = {"note", "short"}
 
 
-def with_claims(case: Known, chart: Chart, claim_ids: Iterable[str]) -> Chart:
+def with_claims(
+    case: Known,
+    chart: Chart,
+    claim_ids: Iterable[str],
+) -> Chart:
     """The chart with the claims it is drawn from, in the order of their ids."""
     rows = [_claim(case, claim_id) for claim_id in sorted(set(claim_ids))]
     return replace(chart, rows=Tidy(_CLAIM, tuple(rows)))
@@ -45,7 +49,12 @@ def _claim(case: Known, claim_id: str) -> tuple[str, ...]:
     )
 
 
-def with_rows(case: Known, chart: Chart, table: str, ids: Iterable[str]) -> Chart:
+def with_rows(
+    case: Known,
+    chart: Chart,
+    table: str,
+    ids: Iterable[str],
+) -> Chart:
     """The chart with the rows of a table it is drawn from, in the order of their ids."""
     rows = case.tables[table].loc[sorted(set(ids))]
     columns = [name for name in rows.columns if name not in _LEFT]

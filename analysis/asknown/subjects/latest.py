@@ -142,7 +142,11 @@ def title(rule: str) -> Prose:
 
 
 @statement("each row is what the rule shows of the metric for a group or a place")
-def title_of_metric(case: Known, metric: str, rule: str) -> Prose:
+def title_of_metric(
+    case: Known,
+    metric: str,
+    rule: str,
+) -> Prose:
     """The title of the figures of one metric by group and place."""
     label = capital(label_of(case, "metrics", metric))
     return say("{label}, by group and place: not to be added up", label=label)

@@ -57,7 +57,9 @@ class _Seen:
     @property
     def surely(self) -> datetime:
         """The moment by which it surely had begun."""
-        return self.begins + _DAY if self.day_begins else self.begins
+        if self.day_begins:
+            return self.begins + _DAY
+        return self.begins
 
     @property
     def rank(self) -> tuple[datetime, str]:
@@ -67,7 +69,9 @@ class _Seen:
     def word(self, moment: datetime) -> str:
         """What it says at a moment of its time; nothing where it may not have begun."""
         if moment < self.surely:
-            return "" if self.open and self.state == ON else PARTLY
+            if self.open and self.state == ON:
+                return ""
+            return PARTLY
         if self.day_ends and moment >= self.ends - _DAY:
             return PARTLY
         return self.state
@@ -109,7 +113,9 @@ def together(words: Sequence[str]) -> str:
         return ""
     if ON not in words and words.count(OFF) >= _ENOUGH:
         return OFF
-    return ON if set(words) == {ON} else PARTLY
+    if set(words) == {ON}:
+        return ON
+    return PARTLY
 
 
 def _words(lasting: Sequence[_Seen], moment: datetime) -> list[str]:
@@ -164,10 +170,10 @@ def _seen(row: Any) -> _Seen:
         state = ON
     return _Seen(
         row.monitor,
-        state,
-        row.row_id,
-        row.begins.to_pydatetime(),
-        row.ends.to_pydatetime(),
+        state=state,
+        row_id=row.row_id,
+        begins=row.begins.to_pydatetime(),
+        ends=row.ends.to_pydatetime(),
         open=row.open,
         day_begins="T" not in row.start,
         day_ends=not row.open and "T" not in row.end,
@@ -176,7 +182,9 @@ def _seen(row: Any) -> _Seen:
 
 def _end_of_day(moment: datetime) -> datetime:
     midnight = datetime(moment.year, moment.month, moment.day)
-    return moment if moment == midnight else midnight + _DAY
+    if moment == midnight:
+        return moment
+    return midnight + _DAY
 
 
 def _news(every: Sequence[_Seen]) -> list[_Seen]:

@@ -34,7 +34,10 @@ COLUMNS = (
 
 
 def series_of(
-    case: Known, metric: str, group: str = "all", place: str = ""
+    case: Known,
+    metric: str,
+    group: str = "all",
+    place: str = "",
 ) -> pd.DataFrame:
     """The claims of a quantity that are nobody's relay, in the order of publication, a row each
     under its claim_id. CallError where nothing was ever claimed of it.

@@ -310,7 +310,11 @@ def source(case: Known) -> Prose:
     "the chart has these events, from the first of their days to the last, in these lanes, and "
     "those that go on from before; the table stands behind the charts"
 )
-def in_words(case: Known, stretch: pd.DataFrame, events: list[str]) -> Prose:
+def in_words(
+    case: Known,
+    stretch: pd.DataFrame,
+    events: list[str],
+) -> Prose:
     """The alternative text of the chart of a stretch: its days and its lanes; the table says the
     rest.
     """

@@ -8,7 +8,7 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.charts import undrawn_for_phones
 from tests.support.places import ROOT
 
 _Node = Any
@@ -264,9 +265,10 @@ def _unsaid_in(node: _Node, where: str) -> Iterator[tuple[str, str, tuple[str, .
 
 
 @contextmanager
-def undrawn() -> Iterator[None]:
+def undrawn(phones: bool = True) -> Iterator[None]:
     """Charts without their drawing: labels find room at once, and no SVG is written. What is said
-    stays; the drawing takes nine tenths of the time."""
+    stays; the drawing takes nine tenths of the time. Without `phones` what is said on drawings for
+    these is left out too."""
     from asknown.subjects.charts.sheet import Sheet
     from asknown.text.blocks import Chart
 
@@ -289,4 +291,5 @@ def undrawn() -> Iterator[None]:
             Sheet, "width", lambda sheet, prose, **style: 5.0 * len(prose.text)
         )
         patch.setattr(Sheet, "finish", finished)
-        yield
+        with nullcontext() if phones else undrawn_for_phones():
+            yield

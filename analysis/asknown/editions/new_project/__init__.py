@@ -87,6 +87,8 @@ def update(folder: Path) -> list[Taken]:
     if not (folder / project.MARK).is_file():
         raise CallError(f"{folder} is no project: it has no {project.MARK}")
     newest, before = shipped(), _recorded(folder)
+    for place in {(folder / name).parent for name in newest}:
+        storage.sweep(place)  # a file that is as shipped already is not written again
     taken = []
     for name, content in sorted(newest.items()):
         one = _take(folder, name, content, before.get(name, ""))

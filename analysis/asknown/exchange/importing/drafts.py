@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -20,7 +19,7 @@ from asknown.exchange.importing.importing import Result
 from asknown.ledger import csv_text, draft_rows
 from asknown.ledger.tables import BY_NAME
 from asknown.model.check import problems_in
-from asknown.storage import alone, write_file
+from asknown.storage import alone, sweep, workplace, write_file
 
 FORMAT = "drafts"
 _CLAIMS = BY_NAME["claims"]
@@ -36,6 +35,7 @@ def take(path: Path, folder: Path) -> Result:
     rows = _rows(path)
     # A second import waits: each adds to what is there.
     with alone(folder) if folder.is_dir() else nullcontext():
+        sweep(folder)
         left = []
         taken = []
         for line, cells in rows:
@@ -89,8 +89,8 @@ def _add(rows: Sequence[Mapping[str, str]], folder: Path) -> None:
 
 def _check_with(claims: bytes, folder: Path) -> None:
     """LedgerError, with every problem, where a case with these claims has any."""
-    with tempfile.TemporaryDirectory() as place:
-        copy = Path(place) / folder.name
+    with workplace() as place:
+        copy = place / folder.name
         shutil.copytree(
             folder, copy, ignore=shutil.ignore_patterns("imports", "archive")
         )
