@@ -26,7 +26,7 @@ from asknown.model.case import Case
 
 MEGABYTE = 1_000_000
 RUNS = ((MEGABYTE // 2, 10_000), (5 * MEGABYTE, 1_000), (5 * MEGABYTE, 10_000))
-ROUNDS = 1 if QUICK else 3
+ROUNDS = 1 if QUICK else 2
 _CUES = """cue_id,table,row_id,language,words,kind
 people,units,persons,en,people,counts
 """
