@@ -8,12 +8,23 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from asknown.report import outlines
-from asknown.report.fonts import STYLES
+from asknown.report.fonts import stands_alone
+from asknown.report.outlines import outlined
 
-LETTERS = "".join(
-    map(chr, (*range(33, 127), *range(0xC0, 0x180), *range(0x400, 0x460)))
+# No other test draws these, so that nobody has drawn one before.
+CODES = filter(stands_alone, (*range(0x0180, 0x0250), *range(0x1E00, 0x1F00)))
+LETTERS = "".join(map(chr, CODES))
+STYLES = (
+    "font-weight: 400",
+    "font-weight: 700",
+    "font-style: italic",
+    "font-weight: 700; font-style: italic",
 )
+TEXTS = "".join(
+    f'<text x="0" y="0" style="font-size: 10px; {style}">{LETTERS}</text>'
+    for style in STYLES
+)
+DRAWING = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{TEXTS}</svg>'
 
 
 @pytest.fixture
@@ -27,13 +38,9 @@ def _restless() -> Iterator[None]:
 
 @pytest.mark.usefixtures("_restless")
 def test_threads_that_draw_the_same_letters_get_the_same_outlines():
-    alone = [outlines._glyph(letter, style) for style in STYLES for letter in LETTERS]
-    outlines._glyph.cache_clear()
-    outlines._font.cache_clear()
-    asked = [(letter, style) for style in STYLES for letter in LETTERS]
     with ThreadPoolExecutor(8) as threads:
-        runs = [
-            threads.submit(lambda: [outlines._glyph(*each) for each in asked])
-            for _ in range(8)
-        ]
-        assert all(run.result() == alone for run in runs)
+        runs = [threads.submit(outlined, DRAWING) for _ in range(8)]
+        drawn = {run.result() for run in runs}
+    (only,) = drawn
+    assert only == outlined(DRAWING)
+    assert only.count("<path") > 3 * len(set(LETTERS.casefold()))
