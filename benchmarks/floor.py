@@ -12,17 +12,18 @@ import sys
 from pathlib import Path
 
 from asknown import open_brief
-from asknown.report.document import read
+from asknown.report.document import Document, read
 from asknown.report.pdf import pdf
 from asknown.text.faces import MIME
 
 ROOT = Path(__file__).resolve().parent.parent
-AS_OF, OUT = sys.argv[1:]
 
-for name in ("report", "annex"):
+
+def executed(name: str, as_of: str) -> Document:
+    """The document of a notebook of ours, its calls made one after the other."""
     path = ROOT / "notebooks" / f"{name}.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    report = open_brief(as_of=AS_OF)
+    report = open_brief(as_of=as_of)
     for cell in notebook["cells"]:
         source = "".join(cell["source"])
         tags = cell["metadata"].get("tags", [])
@@ -31,4 +32,14 @@ for name in ("report", "annex"):
             block = eval(source.splitlines()[-1], {"report": report})
             data = {MIME: block.data()}
             cell["outputs"] = [{"output_type": "display_data", "data": data}]
-    (Path(OUT) / f"{name}.pdf").write_bytes(pdf(read(notebook)))
+    return read(notebook)
+
+
+def main(as_of: str, out: Path) -> None:
+    """Compile both PDFs."""
+    for name in ("report", "annex"):
+        (out / f"{name}.pdf").write_bytes(pdf(executed(name, as_of)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

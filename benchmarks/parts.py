@@ -3,42 +3,24 @@ everything loaded and has made nothing yet: as in a batch."""
 
 from __future__ import annotations
 
-import json
 import statistics
 import time
 from collections.abc import Callable
 from multiprocessing import get_context
 from typing import Any
 
-from measure import QUICK, ROOT, write
+from floor import executed
+from measure import QUICK, write
 
-from asknown import open_brief
 from asknown.editions.forked_cells import load
 from asknown.editions.render import get_ready
 from asknown.report.card import card
 from asknown.report.data_files import data_files, embeds
-from asknown.report.document import Document, read
 from asknown.report.html import page
 from asknown.report.pdf import pdf
-from asknown.text.faces import MIME
 
 AS_OF = "2022-01-12"
 ROUNDS = 1 if QUICK else 3
-
-
-def executed(name: str) -> Document:
-    """The document of a notebook whose cells are run here."""
-    path = ROOT / "notebooks" / f"{name}.ipynb"
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    report = open_brief(as_of=AS_OF)
-    for cell in notebook["cells"]:
-        source = "".join(cell["source"])
-        tags = cell["metadata"].get("tags", [])
-        if cell["cell_type"] == "code" and "parameters" not in tags:
-            block = eval(source.splitlines()[-1], {"report": report})
-            data = {MIME: block.data()}
-            cell["outputs"] = [{"output_type": "display_data", "data": data}]
-    return read(notebook)
 
 
 def parts() -> dict[str, float]:
@@ -52,7 +34,7 @@ def parts() -> dict[str, float]:
         return result
 
     for name in ("report", "annex"):
-        document = timed(f"cells of the {name}", executed, name)
+        document = timed(f"cells of the {name}", executed, name, AS_OF)
         timed(f"PDF of the {name}", pdf, document)
         timed("files of charts and tables", data_files, document)
         if name == "report":

@@ -6,13 +6,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from asknown.model.known import Known
 from asknown.report.nodes import Data, Node
 from asknown.text.blocks import Acronyms
 from asknown.text.prose import Prose, plain, say
 from asknown.text.statements import statement
+
+if TYPE_CHECKING:  # pandas is slow to load, and an exporter needs none
+    from asknown.model.known import Known
 
 _WORD = re.compile(r"[\w/]+")
 
