@@ -249,7 +249,8 @@ def test_the_generated_ledgers_are_not_all_alike():
 def test_the_properties_hold_of_many_more(luck: int):
     """The same properties on thirty other ledgers each."""
     call = [sys.executable, "-m", "pytest", "-q", "-n", "0", __file__]
-    call.append(f"--hypothesis-seed={luck}")
+    # Of so few ledgers not every kind of act comes up.
+    call += [f"--hypothesis-seed={luck}", "-k", "not all_alike"]
     done = subprocess.run(
         call,
         env={**os.environ, "ASKNOWN_EXAMPLES": "30"},

@@ -67,6 +67,7 @@ def test_texts_of_the_ledgers_are_as_large_as_freetype_has_them(
     "text",
     [
         "official staff, ffi",  # letters that become one
+        "ombudsman;детский",  # a sign between two scripts
         "AVATAR To. Yet “Ty”",  # pairs that stand closer
         "a\u0323 e\u0301 и\u0306",  # marks
         "τρία μέλη της",  # letters that look at more than one other

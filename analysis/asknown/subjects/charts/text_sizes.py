@@ -33,9 +33,10 @@ _LINES = (
     ("hhea", "lineGap", "ascent", "descent"),
 )
 # Latin, Cyrillic, signs. Greek is not among them: its fonts look at more than two letters.
+_CYRILLIC = range(0x400, 0x530)
 _SIMPLE = (
     range(0x20, 0x370),
-    range(0x400, 0x530),
+    _CYRILLIC,
     range(0x1E00, 0x1F00),
     range(0x2000, 0x3000),
 )
@@ -62,9 +63,18 @@ def _name(font: FontProperties) -> Name:
 @lru_cache(maxsize=65536)
 def _box(name: Name, text: str) -> _Box:
     face = _face(name)
-    if text and all(map(_is_simple, text)):
+    if text and all(map(_is_simple, text)) and not _is_mixed(text):
         return face.added(text)
     return face.shaped(text)
+
+
+def _is_mixed(text: str) -> bool:
+    """Whether a text has letters of two scripts: a sign between them belongs to the first, and to
+    the second where the pair stands alone."""
+    if text.isascii():
+        return False
+    letters = [letter for letter in text if letter.isalpha()]
+    return len({ord(letter) in _CYRILLIC for letter in letters}) > 1
 
 
 @cache
