@@ -40,11 +40,11 @@ def tokens(
         if word.endswith(_POSSESSIVE):
             word = word[:-2]
         token = Token(
-            match.start(),
-            match.end(),
-            word,
-            match.lastgroup == "number",
-            written[0].isupper(),
+            start=match.start(),
+            end=match.end(),
+            word=word,
+            is_number=match.lastgroup == "number",
+            is_capital=written[0].isupper(),
         )
         found.append(token)
     return found
