@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from asknown.audit.findings import Stated, stated_numbers
 from asknown.audit.grammar import Grammar
@@ -19,10 +19,26 @@ from asknown.audit.grouping import grouped
 from asknown.audit.tokens import tokens
 from asknown.model.known import Known
 
-Quantity = tuple[str, str, str]  # metric, group, place
+K = TypeVar("K")
 
 _UNHEARD = 99  # behind all whom a metric believes
 _DIGITS = 6  # behind the point, so that 3.7 thousand equals 3,700
+
+
+_Counted = tuple[str, str]  # metric and group
+
+
+class Quantity(NamedTuple):
+    """What a number counts: a metric, of a group, on a place; ids, or blank."""
+
+    metric: str
+    group: str
+    place: str
+
+    @property
+    def counted(self) -> _Counted:
+        """Metric and group."""
+        return self.metric, self.group
 
 
 @dataclass(frozen=True)
@@ -62,7 +78,12 @@ class Row:
     @property
     def is_known(self) -> bool:
         """Whether it was out on the day of the text."""
-        return bool(self.standing)
+        return self.standing != ""
+
+    @property
+    def is_relay(self) -> bool:
+        """Whether it passes on another claim."""
+        return self.root != self.claim_id
 
     @cached_property
     def stated(self) -> Stated:
@@ -77,68 +98,94 @@ class Row:
     @cached_property
     def quantity(self) -> Quantity:
         """Metric, group and place."""
-        return self.metric, self.group, self.place
+        return Quantity(self.metric, self.group, self.place)
 
     @property
-    def names(self) -> tuple[str, str, str]:
+    def names(self) -> tuple[str, ...]:
         """Speaker, place and group."""
-        return self.speaker, self.place, self.group
+        return (
+            self.speaker,
+            self.place,
+            self.group,
+        )
 
     @cached_property
-    def said(self) -> tuple[Quantity, frozenset[float]]:
+    def said(self) -> _Said:
         """Its quantity and its numbers."""
-        return self.quantity, frozenset(self.numbers)
+        numbers = frozenset(self.numbers)
+        return self.quantity, numbers
+
+
+_Said = tuple[Quantity, frozenset[float]]
+_ByNumber = dict[tuple[str, float], list[Row]]
 
 
 class ClaimIndex:
     """The claims of `whole`, as they stood in `known`; those of a speaker called `by` left out."""
 
     def __init__(
-        self, whole: Known, known: Known, grammar: Grammar, by: str = ""
+        self,
+        whole: Known,
+        known: Known,
+        grammar: Grammar,
+        by: str = "",
     ) -> None:
-        units = whole.tables["metrics"]["unit"]
-        self.scales: Mapping[str, Scale] = {
-            str(metric): scale(unit, grammar) for metric, unit in units.items()
-        }
+        metrics = whole.tables["metrics"]
+        self.scales: dict[str, Scale] = {}
+        for metric, unit in metrics["unit"].items():
+            self.scales[str(metric)] = scale(unit, grammar)
         rows = _rows(whole, known, self.scales)
         self.rows = [row for row in rows if row.speaker != by]
 
     @cached_property
-    def _stating(self) -> Mapping[tuple[str, float], list[Row]]:
+    def _stating(self) -> _ByNumber:
         """The claims by metric and number."""
-        found: dict[tuple[str, float], list[Row]] = defaultdict(list)
+        found: _ByNumber = defaultdict(list)
         for row in self.rows:
-            for number in set(row.numbers):
-                rounded = round(number, _DIGITS)
-                found[row.metric, rounded].append(row)
+            numbers = set(row.numbers)
+            for number in numbers:
+                stated = round(number, _DIGITS)
+                stating = found[row.metric, stated]
+                stating.append(row)
         return found
 
     @cached_property
     def _sorted(self) -> Mapping[str, list[float]]:
         """The numbers of each metric, the lowest first."""
-        by_metric = grouped(sorted(self._stating), lambda stated: stated[0])
-        return {
-            metric: [number for _, number in stated]
-            for metric, stated in by_metric.items()
-        }
+        by_metric = defaultdict(list)
+        in_order = sorted(self._stating)
+        for metric, number in in_order:
+            by_metric[metric].append(number)
+        return by_metric
 
     def stating(self, number: float, metric: str) -> list[Row]:
         """The claims on a metric that state a number."""
-        return self._stating.get((metric, round(number, _DIGITS)), [])
+        stated = round(number, _DIGITS)
+        key = (metric, stated)
+        return self._stating.get(key, [])
 
     def equal(self, number: float, unit: str) -> list[Row]:
         """The claims on any metric of a unit that state a number."""
-        return self._of_unit.get((unit, round(number, _DIGITS)), [])
+        stated = round(number, _DIGITS)
+        key = (unit, stated)
+        return self._of_unit.get(key, [])
 
     @cached_property
-    def _of_unit(self) -> Mapping[tuple[str, float], list[Row]]:
+    def _of_unit(self) -> _ByNumber:
         """The claims by unit and number."""
-        found: dict[tuple[str, float], list[Row]] = defaultdict(list)
-        for (metric, number), rows in self._stating.items():
-            found[self.scales[metric].unit, number] += rows
+        found: _ByNumber = defaultdict(list)
+        for key, rows in self._stating.items():
+            metric, number = key
+            scale = self.scales[metric]
+            found[scale.unit, number] += rows
         return found
 
-    def between(self, low: float, high: float, metric: str) -> Iterator[Row]:
+    def between(
+        self,
+        low: float,
+        high: float,
+        metric: str,
+    ) -> Iterator[Row]:
         """The claims on a metric that state a number from `low` to `high`, both included."""
         numbers = self._sorted.get(metric, [])
         first = bisect_left(numbers, low)
@@ -149,32 +196,35 @@ class ClaimIndex:
     @cached_property
     def groups(self) -> Mapping[str, frozenset[str]]:
         """The groups of which a metric has claims."""
-        of_metric = grouped(self.rows, lambda row: row.metric)
-        return {
-            metric: frozenset(row.group for row in rows)
-            for metric, rows in of_metric.items()
-        }
+        found: dict[str, set[str]] = defaultdict(set)
+        for row in self.rows:
+            groups = found[row.metric]
+            groups.add(row.group)
+        return _frozen(found)
 
     @cached_property
-    def places(self) -> Mapping[tuple[str, str], frozenset[str]]:
+    def places(self) -> Mapping[_Counted, frozenset[str]]:
         """The places of which a metric and group have claims."""
-        alike = grouped(self.rows, lambda row: row.quantity[:2])
-        return {
-            quantity: frozenset(row.place for row in rows)
-            for quantity, rows in alike.items()
-        }
+        found: dict[_Counted, set[str]] = defaultdict(set)
+        for row in self.rows:
+            counted = row.quantity.counted
+            places = found[counted]
+            places.add(row.place)
+        return _frozen(found)
 
     @cached_property
     def highest(self) -> Mapping[str, float]:
         """The highest number of each metric."""
         found: dict[str, float] = {}
         for row in self.rows:
+            metric = row.metric
             for number in row.numbers:
-                found[row.metric] = max(number, found.get(row.metric, 0))
+                before = found.get(metric, 0)
+                found[metric] = max(number, before)
         return found
 
     @cached_property
-    def alike(self) -> Mapping[tuple[Quantity, frozenset[float]], list[Row]]:
+    def alike(self) -> Mapping[_Said, list[Row]]:
         """The claims by metric, group and place, and by their numbers."""
         return grouped(self.rows, lambda row: row.said)
 
@@ -184,25 +234,43 @@ class ClaimIndex:
         return grouped(self.rows, lambda row: row.root)
 
 
+def _frozen(found: Mapping[K, set[str]]) -> dict[K, frozenset[str]]:
+    frozen = {}
+    for key, ids in found.items():
+        frozen[key] = frozenset(ids)
+    return frozen
+
+
 def scale(unit: str, grammar: Grammar) -> Scale:
     """What a unit of metrics.csv is: "million USD" is 1,000,000 of USD, "persons" are counted."""
     factor = 1.0
     kind = ""
-    for token in tokens(unit, 0, len(unit), grammar):
-        factor *= grammar.multipliers.get(token.word, 1.0)
-        measured = grammar.currencies.meaning(token.word) or grammar.units.meaning(
-            token.word
-        )
+    words = tokens(
+        unit,
+        start=0,
+        end=len(unit),
+        grammar=grammar,
+    )
+    for token in words:
+        word = token.word
+        factor *= grammar.multipliers.get(word, 1.0)
+        currency = grammar.currencies.meaning(word)
+        measured = currency or grammar.units.meaning(word)
         kind = kind or str(measured or "")
     return Scale(factor, kind, unit)
 
 
-def _rows(whole: Known, known: Known, scales: Mapping[str, Scale]) -> Iterator[Row]:
+def _rows(
+    whole: Known,
+    known: Known,
+    scales: Mapping[str, Scale],
+) -> Iterator[Row]:
     """The claims in order of id."""
-    relays = whole.tables["claims"]["relays"].to_dict()
+    claims = whole.tables["claims"]
+    relays = claims["relays"].to_dict()
     standings = known.claims["standing"].to_dict()
-    claims = whole.claims.sort_index()
-    for claim in claims.itertuples():
+    in_order = whole.claims.sort_index()
+    for claim in in_order.itertuples():
         factor = scales[claim.metric].factor
         yield Row(
             claim_id=claim.claim_id,
@@ -226,22 +294,28 @@ def _rows(whole: Known, known: Known, scales: Mapping[str, Scale]) -> Iterator[R
 
 
 def _scaled(number: Any, factor: float) -> float | None:
-    # NaN is not stated.
-    return float(number) * factor if number == number else None
+    if number != number:  # NaN: it is not stated
+        return None
+    return float(number) * factor
 
 
 def _root(claim_id: str, relays: Mapping[str, str]) -> str:
     """The claim that a claim goes back to."""
     met = {claim_id}
-    while relays.get(claim_id) and relays[claim_id] not in met:
-        claim_id = relays[claim_id]
+    relayed = relays.get(claim_id)
+    while relayed and relayed not in met:
+        claim_id = relayed
         met.add(claim_id)
+        relayed = relays.get(claim_id)
     return claim_id
 
 
 def family(row: Row, index: ClaimIndex) -> Iterable[Row]:
     """The claims of one root with a claim, and those that say the same of the same quantity."""
-    found = {other.claim_id: other for other in index.by_root[row.root]}
+    related = list(index.by_root[row.root])
     if row.numbers:
-        found.update((other.claim_id, other) for other in index.alike[row.said])
+        related += index.alike[row.said]
+    found: dict[str, Row] = {}
+    for other in related:
+        found[other.claim_id] = other
     return found.values()

@@ -10,7 +10,10 @@ K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
-def grouped(things: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+def grouped(
+    things: Iterable[T],
+    key: Callable[[T], K],
+) -> dict[K, list[T]]:
     """Things by their key, those of one key in their order.
 
     >>> grouped(["sum", "day", "sun"], lambda word: word[0])
@@ -18,5 +21,7 @@ def grouped(things: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
     """
     found: dict[K, list[T]] = defaultdict(list)
     for thing in things:
-        found[key(thing)].append(thing)
+        common = key(thing)
+        alike = found[common]
+        alike.append(thing)
     return dict(found)

@@ -5,14 +5,21 @@ A claim on what the words do not name is no match, however well the number fits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from asknown.audit.claim_index import ClaimIndex, Quantity, Row
 from asknown.audit.findings import Feature, Mention
-from asknown.audit.readings import CLEAR, MEANT, SURE, Reading
+from asknown.audit.readings import (
+    CLEAR,
+    MEANT,
+    SURE,
+    Reading,
+    Strengths,
+    strongest,
+)
 
 # Points of each feature, together 1.
 SAME = 0.45
@@ -43,6 +50,9 @@ _ONE_DAY = timedelta(days=1)
 # To which side a wording leaves a number open.
 _UP = "up"
 _DOWN = "down"
+_OPPOSITE = {_UP, _DOWN}
+_ABOVE = ("over", "at_least")
+_BELOW = ("nearly", "under")
 EDGES = {
     "exact": "",
     "about": "",
@@ -69,6 +79,15 @@ _ITS_DAY_ELSEWHERE = Feature(
 _NOT_ITS_DAY = Feature("date", DATE * 0.3, "its day is not named")
 _ITS_SPEAKER = Feature("speaker", SPEAKER, "named")
 _NOT_ITS_SPEAKER = Feature("speaker", 0.0, "not named")
+
+
+# A claim with the points of its number.
+_Fitting = tuple[Row, Feature]
+
+
+class _Span(NamedTuple):
+    low: float
+    high: float
 
 
 class Match(NamedTuple):
@@ -137,7 +156,11 @@ def matches(reading: Reading, ground: Ground) -> list[Match]:
         before = found.get(row.claim_id)
         if before is None or match.score > before.score:
             found[row.claim_id] = match
-    return sorted(found.values(), key=lambda match: (-match.score, match.row.claim_id))
+    return sorted(found.values(), key=_rank)
+
+
+def _rank(match: Match) -> tuple[float, str]:
+    return -match.score, match.row.claim_id
 
 
 class _Points:
@@ -155,56 +178,76 @@ class _Points:
 
     def match(self, row: Row, number: Feature) -> Match | None:
         """A claim whose number fits; None where it counts what the words do not name."""
-        if row.quantity not in self._common:
-            self._common[row.quantity] = self._in_common(row)
-        common = self._common[row.quantity]
+        common = self._in_common(row)
         if common is None:
             return None
-        day, speaker = self._date(row), self._speaker(row)
-        points = number.points + common.points + day.points + speaker.points
+        day = self._date(row)
+        speaker = self._speaker(row)
+        points = number.points + common.points
+        points += day.points
+        points += speaker.points
         return Match(
             row,
-            (number, *common.features, day, speaker),
-            round(points, 4),
-            number is _ROUNDED,
-            common.is_overlapping,
-            common.is_elsewhere,
-            common.is_named,
+            why=(number, *common.features, day, speaker),
+            score=round(points, 4),
+            is_rounded=number is _ROUNDED,
+            is_overlapping=common.is_overlapping,
+            is_elsewhere=common.is_elsewhere,
+            is_named=common.is_named,
         )
 
     def _in_common(self, row: Row) -> _Common | None:
-        metric = _metric(row, self.reading, self.ground)
-        is_flow = row.metric in self.ground.flows
-        if metric is None or (self.reading.is_increment and not is_flow):
+        quantity = row.quantity
+        if quantity not in self._common:
+            self._common[quantity] = self._of_quantity(quantity)
+        return self._common[quantity]
+
+    def _of_quantity(self, quantity: Quantity) -> _Common | None:
+        reading = self.reading
+        ground = self.ground
+        if reading.is_increment and quantity.metric not in ground.flows:
             return None
-        group = _group(row, self.reading, self.ground)
-        place = _place(row, self.reading, self.ground)
+        metric = _metric(quantity, reading, ground)
+        if metric is None:
+            return None
+        group = _group(quantity, reading, ground)
+        place = _place(quantity, reading, ground)
+        points = metric.points + group.points
         is_overlapping = metric.seen == _OVERLAPS
+        is_elsewhere = group.seen == _ELSEWHERE
         return _Common(
-            (metric, group, place),
-            metric.points + group.points + place.points,
-            is_overlapping,
+            features=(metric, group, place),
+            points=points + place.points,
+            is_overlapping=is_overlapping,
             is_elsewhere=place.points < 0,
-            is_named=not is_overlapping and group.seen != _ELSEWHERE,
+            is_named=not is_overlapping and not is_elsewhere,
         )
 
     def _date(self, row: Row) -> Feature:
         """Whether a day beside the number, or elsewhere in the text, is one the claim is about."""
-        if row.end not in self._dates:
-            self._dates[row.end] = self._day(row.end)
-        return self._dates[row.end]
+        end = row.end
+        if end not in self._dates:
+            self._dates[end] = self._day(end)
+        return self._dates[end]
 
     def _day(self, end: date) -> Feature:
-        around = (end - _ONE_DAY, end, end + _ONE_DAY)
+        around = (
+            end - _ONE_DAY,
+            end,
+            end + _ONE_DAY,
+        )
         days = {(day.month, day.day) for day in around}
         if not days.isdisjoint(self.reading.days):
             return _ITS_DAY
-        is_elsewhere = not days.isdisjoint(self.ground.named_days)
-        return _ITS_DAY_ELSEWHERE if is_elsewhere else _NOT_ITS_DAY
+        if not days.isdisjoint(self.ground.named_days):
+            return _ITS_DAY_ELSEWHERE
+        return _NOT_ITS_DAY
 
     def _speaker(self, row: Row) -> Feature:
-        is_named = self.reading.speaker and row.speaker == self.reading.speaker
-        return _ITS_SPEAKER if is_named else _NOT_ITS_SPEAKER
+        speaker = self.reading.speaker
+        if speaker and row.speaker == speaker:
+            return _ITS_SPEAKER
+        return _NOT_ITS_SPEAKER
 
 
 class _Common(NamedTuple):
@@ -217,70 +260,95 @@ class _Common(NamedTuple):
     is_named: bool
 
 
-def _by_number(reading: Reading, ground: Ground) -> Iterator[tuple[Row, Feature]]:
+def _by_number(reading: Reading, ground: Ground) -> Iterator[_Fitting]:
     """The claims whose number fits, with the points of it."""
     mention = reading.mention
     if mention.wording == "vague":
         return
     index = ground.index
-    for metric in sorted(_meant(reading, ground)):
-        if index.scales[metric].unit == mention.unit:
-            yield from _of_metric(mention, metric, index)
+    meant = _meant(reading, ground)
+    for metric in sorted(meant):
+        scale = index.scales[metric]
+        if scale.unit == mention.unit:
+            yield from _equal(mention, metric, index)
+            yield from _rounded(mention, metric, index)
 
 
 def _meant(reading: Reading, ground: Ground) -> set[str]:
     """The metrics that may be meant: the clearest, and those that count in part the same."""
     clear = reading.meant
-    overlapping = (ground.overlaps.get(metric, frozenset()) for metric in clear)
-    return set(clear).union(*overlapping)
+    meant = set(clear)
+    for metric in clear:
+        overlapping = ground.overlaps.get(metric, ())
+        meant.update(overlapping)
+    return meant
 
 
-def _of_metric(
+def _equal(
     mention: Mention,
     metric: str,
     index: ClaimIndex,
-) -> Iterator[tuple[Row, Feature]]:
-    """The claims on a metric whose number fits."""
+) -> Iterator[_Fitting]:
+    """The claims on a metric that state a number of those written."""
     for number in mention.numbers:
         for row in index.stating(number, metric):
             yield row, _equality(mention, row)
-    single = mention.number
-    if single and single >= SMALL:
-        low, high = _rounding(mention, single)
-        for row in index.between(low, high, metric):
-            if single not in row.numbers and len(row.numbers) == 1:
-                yield row, _ROUNDED
+
+
+def _rounded(
+    mention: Mention,
+    metric: str,
+    index: ClaimIndex,
+) -> Iterator[_Fitting]:
+    """The claims on a metric for whose one number the one written may stand."""
+    number = mention.number
+    if not number or number < SMALL:
+        return
+    low, high = _rounding(mention, number)
+    for row in index.between(low, high, metric):
+        is_one = len(row.numbers) == 1
+        if is_one and number not in row.numbers:
+            yield row, _ROUNDED
 
 
 def _equality(mention: Mention, row: Row) -> Feature:
+    wording = mention.wording
     is_same = mention.stated == row.stated
-    if is_same and mention.wording == row.wording:
+    if is_same and wording == row.wording:
         return _ALIKE
-    is_range = mention.wording == "range" or len(row.numbers) > 1
+    is_range = wording == "range" or len(row.numbers) > 1
     if is_range and not is_same:
         return _ONE_END
-    edges = {EDGES[mention.wording], EDGES[row.wording]}
-    return _AGAINST if edges == {_UP, _DOWN} else _EQUAL
+    edges = {EDGES[wording], EDGES[row.wording]}
+    if edges == _OPPOSITE:
+        return _AGAINST
+    return _EQUAL
 
 
-def _rounding(mention: Mention, number: float) -> tuple[float, float]:
+def _rounding(mention: Mention, number: float) -> _Span:
     """Between which numbers that lies which a bounded or round number stands for."""
     step = _step(number)
-    if mention.wording in ("over", "at_least"):
-        return number, min(number + step, number * (1 + _CLOSENESS))
-    if mention.wording in ("nearly", "under"):
-        return max(number - step, number * (1 - _CLOSENESS)), number
-    if mention.wording == "about" or _is_cut_short(mention):
-        half = min(step / 2, number * _CLOSENESS / 2)
-        return number - half, number + half
-    return number, number
+    close = number * _CLOSENESS
+    wording = mention.wording
+    if wording in _ABOVE:
+        highest = number * (1 + _CLOSENESS)
+        high = min(number + step, highest)
+        return _Span(number, high)
+    if wording in _BELOW:
+        lowest = number * (1 - _CLOSENESS)
+        low = max(number - step, lowest)
+        return _Span(low, number)
+    if wording == "about" or _is_cut_short(mention):
+        half = min(step, close) / 2
+        return _Span(number - half, number + half)
+    return _Span(number, number)
 
 
 def _is_cut_short(mention: Mention) -> bool:
     """Whether a number is written as some of thousands or millions: 3.4K, 9.9 thousand."""
-    return mention.wording == "exact" and any(
-        sign.isalpha() for sign in mention.written
-    )
+    if mention.wording != "exact":
+        return False
+    return any(sign.isalpha() for sign in mention.written)
 
 
 def _step(number: float) -> float:
@@ -288,51 +356,79 @@ def _step(number: float) -> float:
     step = 1.0
     while number % (step * 10) == 0:
         step *= 10
-    return step * 5 if number % (step * 5) == 0 else step
+    fives = step * 5
+    if number % fives == 0:
+        return fives
+    return step
 
 
-def _metric(row: Row, reading: Reading, ground: Ground) -> Feature | None:
-    best = max(reading.metrics.values(), default=0)
+def _metric(
+    quantity: Quantity,
+    reading: Reading,
+    ground: Ground,
+) -> Feature | None:
+    best = strongest(reading.metrics)
     if best < CLEAR:
         return None
-    strength = reading.metrics.get(row.metric, 0)
+    least = best * MEANT
+    strength = reading.metrics.get(quantity.metric, 0)
     seen = "named"
-    if strength < best * MEANT:
+    if strength < least:
         # What another cue says more clearly is meant: no number outvotes it.
-        strength = _of_overlapping(row.metric, reading, ground, best * MEANT)
+        overlapping = ground.overlaps.get(quantity.metric, frozenset())
+        strength = _of_overlapping(overlapping, reading, least)
         seen = _OVERLAPS
     if not strength:
         return None
-    part = strength / best * min(1, best / SURE)
+    part = strength / best
+    part *= min(1, best / SURE)
     return Feature("metric", METRIC * part, seen)
 
 
 def _of_overlapping(
-    metric: str, reading: Reading, ground: Ground, least: float
+    overlapping: Set[str],
+    reading: Reading,
+    least: float,
 ) -> float:
-    """The strength of the strongest metric meant that counts in part the same."""
-    overlapping = ground.overlaps.get(metric, frozenset())
-    named = overlapping & reading.metrics.keys()
-    strengths = [
-        reading.metrics[other] for other in named if reading.metrics[other] >= least
-    ]
-    return _OVERLAPPING * max(strengths, default=0)
+    """The strength of the strongest metric meant, of those that count in part the same."""
+    strengths = []
+    for metric, strength in reading.metrics.items():
+        if strength >= least and metric in overlapping:
+            strengths.append(strength)
+    highest = max(strengths, default=0)
+    return _OVERLAPPING * highest
 
 
-def _group(row: Row, reading: Reading, ground: Ground) -> Feature:
-    whole = ground.wholes.get(row.metric, "")
-    if row.group in reading.groups:
-        strongest = max(reading.groups.values())
-        is_best = reading.groups[row.group] >= strongest * _AMONG_BEST
-        return _of_group(1.0 if is_best else 0.5, "named")
+def _group(
+    quantity: Quantity,
+    reading: Reading,
+    ground: Ground,
+) -> Feature:
+    group = quantity.group
+    groups = reading.groups
+    whole = ground.wholes.get(quantity.metric, "")
+    if group in groups:
+        return _named_group(group, groups)
     if reading.own_groups:
-        return _beside_counted(row.group, whole, reading.own_groups, ground.parents)
-    if row.group == whole:
-        strongest = max(reading.groups.values(), default=0)
-        return _of_group(1 - 0.8 * strongest, "no part is named")
-    if row.group in ground.named_groups and not reading.groups:
+        return _beside_counted(
+            group,
+            whole=whole,
+            counted=reading.own_groups,
+            parents=ground.parents,
+        )
+    if group == whole:
+        part = 0.8 * strongest(groups)
+        return _of_group(1 - part, "no part is named")
+    if not groups and group in ground.named_groups:
         return _of_group(0.3, _ELSEWHERE)
     return _of_group(-0.3, "not named")
+
+
+def _named_group(group: str, groups: Strengths) -> Feature:
+    """The points of a group that is named: half where others are so more clearly."""
+    least = strongest(groups) * _AMONG_BEST
+    part = 1.0 if groups[group] >= least else 0.5
+    return _of_group(part, "named")
 
 
 def _of_group(part: float, seen: str) -> Feature:
@@ -347,13 +443,18 @@ def _beside_counted(
 ) -> Feature:
     """The points of a group where the counted noun names others."""
     if any(_is_within(own, group, parents) for own in counted):
-        return _of_group(_NOT_THAT_GROUP if group == whole else 0.3, "wider")
+        part = _NOT_THAT_GROUP if group == whole else 0.3
+        return _of_group(part, "wider")
     if any(_is_within(group, own, parents) for own in counted):
         return _of_group(0.3, "narrower")
     return _of_group(_NOT_THAT_GROUP, "another is counted")
 
 
-def _is_within(row_id: str, whole: str, parents: Mapping[str, str]) -> bool:
+def _is_within(
+    row_id: str,
+    whole: str,
+    parents: Mapping[str, str],
+) -> bool:
     while row_id:
         row_id = parents.get(row_id, "")
         if row_id == whole:
@@ -361,17 +462,24 @@ def _is_within(row_id: str, whole: str, parents: Mapping[str, str]) -> bool:
     return False
 
 
-def _place(row: Row, reading: Reading, ground: Ground) -> Feature:
-    named = reading.places.keys() - {ground.whole_place}
-    if row.place in named:
+def _place(
+    quantity: Quantity,
+    reading: Reading,
+    ground: Ground,
+) -> Feature:
+    place = quantity.place
+    whole = ground.whole_place
+    named = reading.places.keys() - {whole}
+    if place in named:
         return _of_place(1, "named")
-    if row.place == ground.whole_place:
-        return _of_place(0.8 if named else 1, "the whole")
-    if any(_is_within(place, row.place, ground.parents) for place in named):
+    if place == whole:
+        part = 0.8 if named else 1
+        return _of_place(part, "the whole")
+    if any(_is_within(inner, place, ground.parents) for inner in named):
         return _of_place(0.7, "a place in it is named")
-    if row.place in ground.named_places:
+    if place in ground.named_places:
         return _of_place(0.2, _ELSEWHERE)
-    if ground.index.places[row.metric, row.group] == {row.place}:
+    if len(ground.index.places[quantity.counted]) == 1:
         return _of_place(0.5, "the only one that has such figures")
     return _of_place(_NOT_NAMED_ANYWHERE, "not named")
 

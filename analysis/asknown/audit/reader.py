@@ -7,15 +7,22 @@ passage that names nothing carries on what the one before it counted, or what in
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from asknown.audit.claim_index import ClaimIndex
+from asknown.audit.claim_index import ClaimIndex, Row
 from asknown.audit.grammar import Grammar
-from asknown.audit.grouping import grouped
 from asknown.audit.passages import ITEM, ROW, Passage
-from asknown.audit.readings import CLEAR, MEANT, Read, Reading, Strengths, best
+from asknown.audit.readings import (
+    CLEAR,
+    MEANT,
+    Read,
+    Reading,
+    Strengths,
+    best,
+    strongest,
+)
 from asknown.audit.tokens import tokens
 from asknown.audit.vocabulary import (
     COUNTS,
@@ -67,6 +74,9 @@ _OVER_NUMBER = 5.0
 _BY_NUMBER = 0.55  # enough to name a claim, too little for more
 _KEPT = 20_000  # passages
 
+# The strengths of the parts of each phrase, by the row that it names and its number.
+_Phrases = dict[tuple[str, int], dict[int, float]]
+
 
 class Reader:
     """Reads the passages of one text, in order."""
@@ -92,27 +102,46 @@ class Reader:
         """A passage with what is in it; what is written alike is read once."""
         written = passage.written
         if written not in self._read:
-            words = tokens(written, 0, len(written), self.grammar)
-            hits = self.cues.hits(words)
             make_room(self._read)
-            self._read[written] = Read(written, self.grammar, words, hits)
+            self._read[written] = self._read_alone(written)
         return self._read[written]
+
+    def _read_alone(self, written: str) -> Read:
+        words = tokens(
+            written,
+            start=0,
+            end=len(written),
+            grammar=self.grammar,
+        )
+        return Read(
+            written=written,
+            grammar=self.grammar,
+            words=words,
+            hits=self.cues.hits(words),
+        )
 
     def readings(self, passage: Passage) -> Sequence[Reading]:
         """The quantities of a passage with what is said around each; the same of passages that are
         alike."""
-        if passage.likeness not in self._readings:
+        likeness = passage.likeness
+        if likeness not in self._readings:
             make_room(self._readings)
-            self._readings[passage.likeness] = self._read_around(passage)
-        return self._readings[passage.likeness]
+            self._readings[likeness] = self._read_around(passage)
+        return self._readings[likeness]
 
     def _read_around(self, passage: Passage) -> Sequence[Reading]:
         read = self.read(passage)
+        before = self._reading_before(passage)
         readings: list[Reading] = []
         for number in range(len(read.placed)):
-            before = readings[-1] if readings else self._reading_before(passage)
-            one = _Surroundings(self, passage, number, before)
-            readings.append(one.reading())
+            surroundings = _Surroundings(
+                reader=self,
+                passage=passage,
+                number=number,
+                before=before,
+            )
+            before = surroundings.reading()
+            readings.append(before)
         if readings:
             self._last[passage.likeness] = readings[-1]
         return readings
@@ -121,7 +150,8 @@ class Reader:
         """The last quantity of the passage before."""
         if passage.before is None:
             return None
-        return self._last.get(passage.before.likeness)
+        likeness = passage.before.likeness
+        return self._last.get(likeness)
 
 
 def make_room(kept: dict[Any, Any]) -> None:
@@ -131,30 +161,39 @@ def make_room(kept: dict[Any, Any]) -> None:
 
 
 class _Surroundings:
-    """What stands around one quantity of a passage."""
+    """What stands around one quantity of a passage: tokens `first` to `last` (the one behind)."""
 
     def __init__(
-        self, reader: Reader, passage: Passage, number: int, before: Reading | None
+        self,
+        reader: Reader,
+        passage: Passage,
+        number: int,
+        before: Reading | None,
     ) -> None:
         self.reader = reader
         self.grammar = reader.grammar
+        self.index = reader.index
+        self.units = reader.units
         self.passage = passage
         self.read = reader.read(passage)
-        self.words = self.read.words
+        self.spoken = self.read.spoken
         self.number = number
-        self.placed = self.read.placed[number]
-        self.mention = self.placed.mention
+        placed = self.read.placed[number]
+        self.mention = placed.mention
+        self.first = placed.first
+        self.last = placed.last
         self.before = before
 
     def reading(self) -> Reading:
         """The quantity with what is said around it."""
         metrics = self._metrics()
-        groups, own = self._groups(metrics)
+        fitting = self._groups_of(metrics)
+        own_groups = self._own_groups(fitting)
         return Reading(
             self.mention,
             metrics=metrics,
-            groups=groups,
-            own_groups=own,
+            groups=self._groups(fitting, own_groups),
+            own_groups=own_groups,
             places=self._places(),
             days=self.read.days,
             speaker=self._speaker(),
@@ -168,33 +207,61 @@ class _Surroundings:
 
     def distance(self, hit: Hit) -> float:
         """Tokens between the number and a cue, more for what parts them."""
-        placed = self.placed
-        if hit.first >= placed.last:
-            first, last = placed.last, hit.first
-            far = self.read.weight(first, last, is_behind=True)
-        elif hit.last <= placed.first:
-            first, last = hit.last, placed.first
-            far = 1.0 + self.read.weight(first, last, is_behind=False)
-            far *= _BEHIND_COLON if self._is_behind_colon else 1.0
+        if hit.first >= self.last:
+            far = self._weight_behind(hit)
+        elif hit.last <= self.first:
+            far = self._weight_before(hit)
         else:
             return 0.0
-        return far + _OVER_NUMBER * self._numbers_between(first, last)
+        numbers = self._numbers_between(hit)
+        return far + _OVER_NUMBER * numbers
 
-    def _numbers_between(self, first: int, last: int) -> int:
-        """How many other numbers stand from a token to another."""
-        between = (
-            other
-            for other in self.read.placed
-            if first <= other.first and other.last <= last
+    def _weight_behind(self, hit: Hit) -> float:
+        return self.read.weight(
+            self.last,
+            hit.first,
+            is_behind=True,
         )
-        return sum(1 for _ in between)
+
+    def _weight_before(self, hit: Hit) -> float:
+        weight = self.read.weight(
+            hit.last,
+            self.first,
+            is_behind=False,
+        )
+        weight += 1.0
+        if self._is_behind_colon:
+            weight *= _BEHIND_COLON
+        return weight
+
+    def _numbers_between(self, hit: Hit) -> int:
+        """How many other numbers stand between the number and a cue."""
+        placed = self.read.placed
+        if len(placed) == 1:
+            return 0
+        between = self._between(hit)
+        count = 0
+        for other in placed:
+            is_behind = between.start <= other.first
+            if is_behind and other.last <= between.stop:
+                count += 1
+        return count
+
+    def _between(self, hit: Hit) -> range:
+        """The tokens between the number and a cue."""
+        if hit.last <= self.first:
+            return range(hit.last, self.first)
+        return range(self.last, hit.first)
 
     @cached_property
     def _is_behind_colon(self) -> bool:
         """Whether the number stands behind a colon, a hedge and a sign at most between."""
-        first = self.placed.first
-        start = max(first - _NOUN_PHRASE, 0)
-        return ":" in self.read.spoken[start:first]
+        return ":" in self._spoken_before(_NOUN_PHRASE)
+
+    def _spoken_before(self, count: int) -> Sequence[str]:
+        """The tokens before the number, so many at most."""
+        start = max(self.first - count, 0)
+        return self.spoken[start : self.first]
 
     def strength(self, hit: Hit) -> float:
         """How much a cue says of this number: 1 beside it, half at some distance."""
@@ -202,34 +269,34 @@ class _Surroundings:
             cell = self.read.cells[hit.first]
             if cell != self._cell:
                 return 0.0 if cell else _OF_ROW
-        far = self.distance(hit) - _NOT_LONGER * (hit.words - 1)
+        longer = _NOT_LONGER * (hit.words - 1)
+        far = self.distance(hit) - longer
         return 1 / (1 + max(far, 0) / _REACH)
 
     # In which cell of a row
 
     @cached_property
     def _cell(self) -> int:
-        return self.read.cells[self.placed.first]
+        return self.read.cells[self.first]
 
     def _of_column(self, table: str) -> dict[str, float]:
         """What the head of the number's column names; of a row with as many cells as heads."""
         head = self._head
         if head is None:
             return {}
-        if not self._is_under_head:
-            return self._of_heads_in_order(head) if table == METRICS else {}
-
-        def strength(hit: Hit) -> float:
-            is_above = head.cells[hit.first] == self._cell
-            return _OF_COLUMN if is_above else 0.0
-
-        return _above_nothing(_named(head, table, strength))
+        if self._is_under_head:
+            named = _named(head, table, self._strength_in_head)
+            return _above_nothing(named)
+        if table == METRICS:
+            return self._of_heads_in_order(head)
+        return {}
 
     @cached_property
     def _head(self) -> Read | None:
         """The row that heads the table of the number's row."""
-        heads = self.passage.heads or self.passage.lead
-        if self.passage.kind != ROW or heads is None:
+        passage = self.passage
+        heads = passage.heads or passage.lead
+        if passage.kind != ROW or heads is None:
             return None
         return self.reader.read(heads)
 
@@ -237,26 +304,41 @@ class _Surroundings:
     def _is_under_head(self) -> bool:
         """Whether the row has as many cells as its head."""
         head = self._head
-        return head is not None and head.cells[-1] == self.read.cells[-1]
+        if head is None:
+            return False
+        return head.last_cell == self.read.last_cell
+
+    def _is_above(self, hit: Hit) -> bool:
+        """Whether a cue of the head stands in the number's column."""
+        head = self._head
+        if head is None:
+            return False
+        return head.cells[hit.first] == self._cell
+
+    def _strength_in_head(self, hit: Hit) -> float:
+        return _OF_COLUMN if self._is_above(hit) else 0.0
 
     def _counted_in_column(self) -> set[str]:
         """The units in which the head of the number's column counts: "People"."""
         head = self._head
         if head is None or not self._is_under_head:
             return set()
-        above = (hit for hit in head.hits if head.cells[hit.first] == self._cell)
-        return {hit.row_id for hit in above if _counts(hit)}
+        above = filter(self._is_above, head.hits)
+        return _units_counted(above)
 
     def _of_heads_in_order(self, head: Read) -> dict[str, float]:
         """What the head names for the number's cell, where no bars part its cells: the first for
         the first, if the row has a cell for each, beside its own name or with it."""
-        named = grouped(head.named(METRICS), lambda hit: hit.first)
-        in_order = [named[first] for first in sorted(named)]
-        names = self.read.cells[-1] + 1 - len(in_order)
+        named = defaultdict(list)
+        for hit in head.named(METRICS):
+            named[hit.first].append(hit.row_id)
+        cells = self.read.last_cell + 1
+        names = cells - len(named)
         at = self._cell - names
         if names not in (0, 1) or at < 0:
             return {}
-        return dict.fromkeys((hit.row_id for hit in in_order[at]), _OF_COLUMN)
+        first = sorted(named)[at]
+        return dict.fromkeys(named[first], _OF_COLUMN)
 
     # Which metric
 
@@ -265,113 +347,154 @@ class _Surroundings:
             return {}
         own = self._own_metrics
         carried = self._carried(own)
-        befell = {} if self._units_befallen else self._befell()
+        befell = self._befell()
         if befell:
             # "attackers: 67" in a list of deaths says who, and the list what befell them.
             own = _weakened(own, _NAMES_WHO)
             carried = {**befell, **carried}
-        strengths: dict[str, float] = {}
-        for metric in sorted({*own, *carried}):
-            strength = max(own.get(metric, 0), carried.get(metric, 0))
+        strengths = self._possible(own, carried)
+        if strongest(strengths) >= CLEAR:
+            return strengths
+        return self._told_by_number() or strengths
+
+    def _possible(
+        self,
+        own: Strengths,
+        carried: Strengths,
+    ) -> Strengths:
+        """The metrics that such a number can be one of, by id."""
+        strengths = {}
+        named = {*own, *carried}
+        for metric in sorted(named):
             if self._can_be(metric):
-                strengths[metric] = strength * self._of_currency(metric)
-        is_clear = max(strengths.values(), default=0) >= CLEAR
-        return strengths if is_clear else self._told_by_number() or strengths
+                strength = own.get(metric, 0)
+                strength = max(strength, carried.get(metric, 0))
+                factor = self._of_currency(metric)
+                strengths[metric] = strength * factor
+        return strengths
 
     def _told_by_number(self) -> Strengths:
         """What a number counts that no word says: where the ledger has so odd a number of one
         metric alone, from the speaker, on the place or on the group that the passage names."""
         number = self.mention.number
-        if (
-            number is None
-            or not self.mention.is_distinct
-            or self._counts_something_else
-        ):
+        if number is None or not self.mention.is_distinct:
             return {}
-        named = {
-            hit.row_id
-            for table in (SPEAKERS, PLACES, GROUPS)
-            for hit in self.read.said(table)
-        }
-        rows = self.reader.index.equal(number, self.mention.unit)
+        if self._counts_something_else:
+            return {}
+        rows = self.index.equal(number, self.mention.unit)
         known = [row for row in rows if row.is_known]
         metrics = {row.metric for row in known}
-        is_named = any(not named.isdisjoint(row.names) for row in known)
-        return (
-            dict.fromkeys(metrics, _BY_NUMBER) if is_named and len(metrics) == 1 else {}
-        )
+        if len(metrics) != 1 or not self._names_any(known):
+            return {}
+        return dict.fromkeys(metrics, _BY_NUMBER)
+
+    def _names_any(self, rows: Iterable[Row]) -> bool:
+        """Whether the passage names speaker, place or group of one of some claims."""
+        named: set[str] = set()
+        for table in (SPEAKERS, PLACES, GROUPS):
+            said = self.read.said(table)
+            named.update(hit.row_id for hit in said)
+        return not all(named.isdisjoint(row.names) for row in rows)
 
     def _is_carried(self, metrics: Strengths) -> bool:
         """Whether something else than its own passage names the metric that is meant."""
         meant = best(metrics)
-        return self._own_metrics.get(meant, 0) < CLEAR
+        strength = self._own_metrics.get(meant, 0)
+        return strength < CLEAR
 
     @cached_property
     def _own_metrics(self) -> Strengths:
         """What the passage itself names; halved where it counts a thing that no cue knows."""
-        found = _named(self.read, METRICS, self._strength_of_metric)
+        strengths = _named(
+            self.read,
+            METRICS,
+            self._strength_of_metric,
+        )
         for metric in self._of_key():
-            found[metric] = max(found[metric], _OF_KEY)
-        found.update(self._of_column(METRICS))
-        factor = _UNKNOWN_NOUN if self._counts_something_else else 1.0
-        return {metric: strength * factor for metric, strength in found.items()}
+            strength = strengths[metric]
+            strengths[metric] = max(strength, _OF_KEY)
+        of_column = self._of_column(METRICS)
+        strengths.update(of_column)
+        if self._counts_something_else:
+            return _weakened(strengths, _UNKNOWN_NOUN)
+        return strengths
 
-    def _of_key(self) -> frozenset[str]:
+    def _of_key(self) -> set[str]:
         """The metrics named by the words with which a passage begins, up to a colon."""
-        beginning = self.read.spoken[:_KEY]
+        beginning = self.spoken[:_KEY]
         if ":" not in beginning:
-            return frozenset()
+            return set()
         colon = beginning.index(":")
-        named = _named(self.read, METRICS, self.strength)
-        in_key = (hit.row_id for hit in self.read.named(METRICS) if hit.last <= colon)
-        return frozenset(row_id for row_id in in_key if row_id in named)
+        in_key = set()
+        for hit in self.read.named(METRICS):
+            if hit.last <= colon:
+                in_key.add(hit.row_id)
+        named = self.read.rows(METRICS)
+        return in_key.intersection(named)
 
     def _strength_of_metric(self, hit: Hit) -> float:
         """The strength of a cue; less of one that names whom: "19 soldiers" need be no troops."""
         strength = self.strength(hit)
-        unit = self.reader.units[hit.row_id]
-        if self.read.most_words[hit.first] > hit.words:
+        most_words = self.read.most_words[hit.first]
+        if most_words > hit.words:
             strength *= _LESS_SPECIFIC
-        is_weaker = hit.first in self.read.who and unit in self._units_befallen
-        return strength * _NAMES_WHO if is_weaker else strength
+        if self._names_whom(hit):
+            strength *= _NAMES_WHO
+        return strength
+
+    def _names_whom(self, hit: Hit) -> bool:
+        """Whether a cue says who they are whom another one says something befell."""
+        if hit.first not in self.read.who:
+            return False
+        unit = self.units[hit.row_id]
+        return unit in self._units_befallen
 
     @cached_property
-    def _units_befallen(self) -> frozenset[str]:
+    def _units_befallen(self) -> set[str]:
         """The units of the metrics that other cues name: of what befell those counted."""
         befalling = self.read.befalling
-        return frozenset(self.reader.units[hit.row_id] for hit in befalling)
+        return {self.units[hit.row_id] for hit in befalling}
 
     def _carried(self, own: Strengths) -> Strengths:
         """What the surroundings count, where the passage does not say it or points back at it."""
         if self._is_said_beside():
             return {}
-        if self.before and self._points_back and not self._says_since():
-            return self._pointed_at(self.before.metrics)
-        if max(own.values(), default=0) >= CLEAR or self._counts_something_else:
+        before = self.before
+        if before and self._points_back and not self._says_since():
+            return _pointed_at(before.metrics)
+        is_clear = strongest(own) >= CLEAR
+        if is_clear or self._counts_something_else:
             return {}
+        return self._said_around()
+
+    def _said_around(self) -> Strengths:
+        """What is counted as the number before, the list, the sentence before or the heading has
+        it: the first of them that can say it."""
         passage = self.passage
         if passage.kind == ROW:
-            return _if_one(self._of_the_list(passage))
+            said = self._of_the_list()
+            return _if_one(said)
         if self.before and self.number and not self._has_noun():
-            is_next = self._tokens_since() <= _ENUMERATED
-            return _weakened(
-                self.before.metrics, _CARRIED_ON if is_next else _FROM_SENTENCE
-            )
+            factor = self._of_number_before()
+            return _weakened(self.before.metrics, factor)
         if passage.kind == ITEM:
-            return self._of_the_list(passage)
+            return self._of_the_list()
         if passage.before:
-            return self._said_before(passage)
+            return self._said_before()
         return self._said_in(passage.heading, _FROM_HEADING)
 
-    def _pointed_at(self, metrics: Strengths) -> Strengths:
-        """What was counted before: what was clear there stays so."""
-        weakened = _weakened(metrics, _CARRIED)
-        least = {metric: min(metrics[metric], CLEAR) for metric in metrics}
-        return {metric: max(weakened[metric], least[metric]) for metric in metrics}
+    def _of_number_before(self) -> float:
+        """How much of it is carried on from the number before in the passage."""
+        before = self.read.placed[self.number - 1]
+        between = self.first - before.last
+        if between <= _ENUMERATED:
+            return _CARRIED_ON
+        return _FROM_SENTENCE
 
-    def _said_before(self, passage: Passage) -> Strengths:
+    def _said_before(self) -> Strengths:
         """What the nearest sentence before says that says anything, two further up at most."""
         strength = _FROM_SENTENCE
+        passage = self.passage
         for _ in range(_SENTENCES):
             if passage.before is None:
                 break
@@ -386,7 +509,7 @@ class _Surroundings:
         """Whether a cue that says what befell stands in the number's own clause."""
         if self._counts_something_else:
             return False
-        return any(self._is_beside(hit) for hit in self.read.befalling)
+        return any(map(self._is_beside, self.read.befalling))
 
     def _is_beside(self, hit: Hit) -> bool:
         if self.strength(hit) < _BESIDE_IT:
@@ -395,35 +518,36 @@ class _Surroundings:
         for other in self.read.placed:
             if other.first in between:
                 return False
-        return not any(self._parts(index) for index in between)
-
-    def _between(self, hit: Hit) -> range:
-        """The tokens between the number and a cue."""
-        if hit.last <= self.placed.first:
-            return range(hit.last, self.placed.first)
-        return range(self.placed.last, hit.first)
+        return not any(map(self._parts, between))
 
     def _parts(self, index: int) -> bool:
         """Whether a token parts clauses."""
-        word = self._word(index)
-        return word in self.grammar.strong_breaks or word in _PARTING
+        word = self.spoken[index]
+        if word in _PARTING:
+            return True
+        return word in self.grammar.strong_breaks
 
     def _befell(self) -> Strengths:
         """What befell those whom a passage names without saying it: as its list, or the sentence
         before it, says."""
+        if self._units_befallen:
+            return {}
         passage = self.passage
         if passage.kind == ITEM:
-            return self._of_the_list(passage)
-        if passage.kind == ROW or not passage.before or not self.read.named(GROUPS):
+            return self._of_the_list()
+        if passage.kind == ROW or not self.read.named(GROUPS):
             return {}
-        return _weakened(self._said_in(passage.before, _FROM_SENTENCE), _NAMES_WHO)
+        said = self._said_in(passage.before, _FROM_SENTENCE)
+        return _weakened(said, _NAMES_WHO)
 
-    def _of_the_list(self, passage: Passage) -> Strengths:
+    def _of_the_list(self) -> Strengths:
+        passage = self.passage
         said = self._said_in(passage.lead, _FROM_LEAD)
         said = said or self._said_in(passage.heading, _FROM_HEADING)
         if said:
             return said
-        if self.before and passage.before and passage.kind == ITEM:
+        is_next_item = passage.before and passage.kind == ITEM
+        if self.before and is_next_item:
             return _weakened(self.before.metrics, _FROM_ITEM)
         return {}
 
@@ -436,20 +560,29 @@ class _Surroundings:
         """What a passage around names, each as strong; nothing where there is none."""
         if passage is None:
             return {}
-        return dict.fromkeys(self.reader.read(passage).rows(table), strength)
+        read = self.reader.read(passage)
+        return dict.fromkeys(read.rows(table), strength)
 
     @cached_property
     def _behind_pointing(self) -> int:
         """The token behind a phrase such as "of these" that stands before the number and behind
         the last one, or at once behind the number; 0 where none does."""
-        first, last = self.placed.first, self.placed.last
-        if self.grammar.among_behind.at(self.read.spoken, last):
-            return last
-        start = self.read.placed[self.number - 1].last if self.number else 0
-        for begins, behind in self.read.pointing:
-            if start <= begins and behind <= first:
-                return behind
+        among_behind = self.grammar.among_behind
+        if among_behind.at(self.spoken, self.last):
+            return self.last
+        start = self._end_of_number_before()
+        for pointing in self.read.pointing:
+            is_since = start <= pointing.first
+            if is_since and pointing.last <= self.first:
+                return pointing.last
         return 0
+
+    def _end_of_number_before(self) -> int:
+        """The token behind the number before in the passage; 0 where there is none."""
+        if not self.number:
+            return 0
+        before = self.read.placed[self.number - 1]
+        return before.last
 
     @property
     def _points_back(self) -> bool:
@@ -457,171 +590,246 @@ class _Surroundings:
 
     def _can_be(self, metric: str) -> bool:
         """Whether a number of this unit and size can be one of a metric."""
-        scale = self.reader.index.scales[metric]
+        if not self._is_in_unit_of(metric):
+            return False
+        is_counted = not self.mention.unit
+        if is_counted and not self._can_count(metric):
+            return False
+        return self._is_plausible(metric)
+
+    def _is_in_unit_of(self, metric: str) -> bool:
+        """Whether a metric is told in this unit, or both are currencies."""
         unit = self.mention.unit
-        is_money = unit.isupper() and scale.unit.isupper()
-        if scale.unit != unit and not is_money:
+        told_in = self.index.scales[metric].unit
+        if told_in == unit:
+            return True
+        return unit.isupper() and told_in.isupper()
+
+    def _can_count(self, metric: str) -> bool:
+        """Whether a number without a unit, a whole one, counts what a metric does."""
+        counted = self._counted_units
+        if counted and self.units[metric] not in counted:
             return False
-        if not unit and not self._is_counted_in(self.reader.units[metric]):
-            return False
-        highest = self.reader.index.highest.get(metric)
         number = self.mention.number
-        if not unit and number is not None and number != int(number):
-            return False
-        return number is None or highest is None or number <= highest * _PLAUSIBLE
+        return number is None or number == int(number)
+
+    def _is_plausible(self, metric: str) -> bool:
+        """Whether a number is not too large for a metric."""
+        number = self.mention.number
+        highest = self.index.highest.get(metric)
+        if number is None or highest is None:
+            return True
+        return number <= highest * _PLAUSIBLE
 
     def _of_currency(self, metric: str) -> float:
         """Less than 1 where a metric is told in another currency."""
-        unit = self.reader.index.scales[metric].unit
-        return 1.0 if unit == self.mention.unit else _OTHER_CURRENCY
+        scale = self.index.scales[metric]
+        if scale.unit == self.mention.unit:
+            return 1.0
+        return _OTHER_CURRENCY
 
-    def _is_counted_in(self, unit: str) -> bool:
-        """Whether the noun behind the number, or with which a line up to its colon begins, is
-        counted in a unit; so it is where no cue knows it."""
-        counted = {hit.row_id for hit in self._nouns if _counts(hit)}
+    @cached_property
+    def _counted_units(self) -> set[str]:
+        """The units in which the noun behind the number, or with which a line up to its colon
+        begins, is counted; none where no cue knows it."""
+        counted = _units_counted(self._nouns)
         counted = counted or self._counted_in_column()
-        if not counted and self._is_behind_colon:
-            first = (hit for hit in self.read.hits if hit.first < _FIRST_WORDS)
-            counted = {hit.row_id for hit in first if _counts(hit)}
-        return not counted or unit in counted
+        if counted or not self._is_behind_colon:
+            return counted
+        hits = self.read.hits
+        first = [hit for hit in hits if hit.first < _FIRST_WORDS]
+        return _units_counted(first)
 
     # Whose
 
     @cached_property
     def _nouns(self) -> Sequence[Hit]:
         """The cues in the noun phrase behind the number."""
-        first, end = self.placed.last, self._end_of_nouns
-        return [hit for hit in self.read.hits if first <= hit.first < end]
+        end = self._end_of_nouns
+        nouns = []
+        for hit in self.read.hits:
+            if self.last <= hit.first < end:
+                nouns.append(hit)
+        return nouns
 
     @cached_property
     def _end_of_nouns(self) -> int:
         """The token behind the noun phrase that follows the number."""
-        first = self.placed.last
-        last = min(first + _NOUN_PHRASE, len(self.words))
-        for index in range(first, last):
+        end = self.last + _NOUN_PHRASE
+        end = min(end, len(self.spoken))
+        for index in range(self.last, end):
             if not self._goes_on(index):
                 return index
-        return last
+        return end
 
     def _goes_on(self, index: int) -> bool:
         """Whether a noun phrase goes on at a token."""
-        word = self._word(index)
-        if self._can_name(word) or word in self.grammar.links:
+        word = self.spoken[index]
+        links = self.grammar.links
+        if self._can_name(word) or word in links:
             return True
         if word == "+":
-            return index == self.placed.last
-        is_behind_link = self._word(index - 1) in self.grammar.links
-        return is_behind_link and word in self.grammar.determiners
-
-    def _word(self, index: int) -> str:
-        return self.read.spoken[index]
+            return index == self.last
+        word_before = self.spoken[index - 1]
+        if word_before not in links:
+            return False
+        return word in self.grammar.determiners
 
     def _says_since(self) -> bool:
         """Whether a cue behind the phrase that points back says what is counted: "the number of
         injured is"."""
-        since = self._behind_pointing
-        first = self.placed.first
-        return any(since <= hit.first < first for hit in self.read.befalling)
-
-    def _tokens_since(self) -> int:
-        """Tokens between the quantity before, in the same passage, and this one."""
-        return self.placed.first - self.read.placed[self.number - 1].last
+        since = range(self._behind_pointing, self.first)
+        return any(hit.first in since for hit in self.read.befalling)
 
     def _has_noun(self) -> bool:
         """Whether a word that can be a noun follows the number at once."""
-        return self._end_of_nouns > self.placed.last
+        return self._end_of_nouns > self.last
 
     @cached_property
     def _counts_something_else(self) -> bool:
         """Whether a noun follows the number that no cue of the case knows."""
-        first = self.placed.last
-        end = self._end_of_nouns
-        if end == first or self.mention.unit:
+        if self.mention.unit or not self._has_noun():
             return False
-        if not any(map(self._can_name, self.read.spoken[first:end])):
+        phrase = self.spoken[self.last : self._end_of_nouns]
+        if not any(map(self._can_name, phrase)):
             return False
-        return not any(hit.table in (GROUPS, METRICS, UNITS) for hit in self._nouns)
+        tables = {hit.table for hit in self._nouns}
+        return tables.isdisjoint((GROUPS, METRICS, UNITS))
 
     def _can_name(self, word: str) -> bool:
-        return word[:1].isalpha() and word not in self.grammar.functions
+        if word in self.grammar.functions:
+            return False
+        return word[:1].isalpha()
 
-    def _groups(self, metrics: Strengths) -> tuple[Strengths, frozenset[str]]:
-        """Groups by strength, and those that the counted noun itself names."""
-        fitting = self._groups_of(metrics)
-        named = (hit.row_id for hit in self._nouns if _says_group(hit))
-        own = fitting.intersection(named)
-        found = _above_nothing(_named(self.read, GROUPS, self._strength_of_group))
-        found.update(dict.fromkeys(own, 1.0))
-        found.update(self._of_column(GROUPS))
-        if fitting.isdisjoint(found):
-            found = self._groups_around()
-        groups = {group: found[group] for group in found if group in fitting}
-        return groups, own
+    def _own_groups(self, fitting: frozenset[str]) -> frozenset[str]:
+        """The groups that the counted noun itself names, of some that fit."""
+        named = filter(_says_group, self._nouns)
+        ids = [hit.row_id for hit in named]
+        return fitting.intersection(ids)
+
+    def _groups(
+        self,
+        fitting: frozenset[str],
+        own: frozenset[str],
+    ) -> Strengths:
+        """The groups that fit by strength, those of the counted noun above all."""
+        named = _named(
+            self.read,
+            GROUPS,
+            self._strength_of_group,
+        )
+        strengths = _above_nothing(named)
+        strengths.update(dict.fromkeys(own, 1.0))
+        of_column = self._of_column(GROUPS)
+        strengths.update(of_column)
+        if fitting.isdisjoint(strengths):
+            strengths = self._groups_around()
+        groups = {}
+        for group, strength in strengths.items():
+            if group in fitting:
+                groups[group] = strength
+        return groups
 
     def _groups_of(self, metrics: Strengths) -> frozenset[str]:
         """The groups of which the metrics that may be meant have claims."""
-        least = MEANT * max(metrics.values(), default=0)
+        least = MEANT * strongest(metrics)
+        groups_of = self.index.groups
         groups: set[str] = set()
         for metric, strength in metrics.items():
             if strength >= least:
-                groups.update(self.reader.index.groups.get(metric, ()))
+                of_metric = groups_of.get(metric, ())
+                groups.update(of_metric)
         return frozenset(groups)
 
     def _strength_of_group(self, hit: Hit) -> float:
         """How much a cue says whom the number counts: nothing where it names who did it."""
-        two_before = self.read.spoken[max(hit.first - 2, 0) : hit.first]
+        start = max(hit.first - 2, 0)
+        two_before = self.spoken[start : hit.first]
         if not self.grammar.agents.isdisjoint(two_before):
             return 0.0
-        return self._of_other_nouns * self.strength(hit)
+        factor = self._of_other_nouns
+        return factor * self.strength(hit)
 
     @cached_property
     def _of_other_nouns(self) -> float:
         """How much a group counts that stands outside the noun phrase: less where that has a noun
         of its own."""
-        return _BESIDE_A_NOUN if any(_counts(hit) for hit in self._nouns) else _BESIDE
+        has_own = any(map(_counts, self._nouns))
+        return _BESIDE_A_NOUN if has_own else _BESIDE
 
     def _groups_around(self) -> dict[str, float]:
         """Groups named by what introduces a list, or by the heading."""
-        passage = self.passage
         if self.before and self._points_back:
             return {}
-        by_lead = self._said_in(passage.lead, _GROUP_OF_LEAD, GROUPS)
-        return by_lead or self._said_in(passage.heading, _GROUP_OF_HEADING, GROUPS)
+        by_lead = self._said_in(
+            self.passage.lead,
+            _GROUP_OF_LEAD,
+            table=GROUPS,
+        )
+        return by_lead or self._said_in(
+            self.passage.heading,
+            _GROUP_OF_HEADING,
+            table=GROUPS,
+        )
 
     # Where, and who says so
 
     def _places(self) -> Strengths:
-        found = _above_nothing(_named(self.read, PLACES, self.strength))
-        found.update(self._of_column(PLACES))
-        passage = self.passage
-        found = found or self._said_in(passage.before, _PLACE_BEFORE, PLACES)
-        return found or self._said_in(passage.heading, _PLACE_OF_HEADING, PLACES)
+        named = _named(self.read, PLACES, self.strength)
+        strengths = _above_nothing(named)
+        of_column = self._of_column(PLACES)
+        strengths.update(of_column)
+        return strengths or self._places_around()
+
+    def _places_around(self) -> Strengths:
+        """Places named by the sentence before, or by the heading."""
+        before = self._said_in(
+            self.passage.before,
+            _PLACE_BEFORE,
+            table=PLACES,
+        )
+        return before or self._said_in(
+            self.passage.heading,
+            _PLACE_OF_HEADING,
+            table=PLACES,
+        )
 
     def _speaker(self) -> str:
         """The speaker named nearest, in the passage or the one before it."""
-        found = _named(self.read, SPEAKERS, self.strength)
-        found = found or self._said_in(self.passage.before, CLEAR, SPEAKERS)
-        return max(found, key=lambda speaker: found[speaker]) if found else ""
+        named = _named(self.read, SPEAKERS, self.strength)
+        named = named or self._said_in(
+            self.passage.before,
+            CLEAR,
+            table=SPEAKERS,
+        )
+        return max(named, key=named.__getitem__, default="")
 
     def _is_increment(self, metrics: Strengths) -> bool:
         """Whether so many were added, not so many in all: "200 more"."""
-        before = self.read.spoken[: self.placed.first][-1:]
-        behind = self.read.spoken[self.placed.last :][:1]
-        is_more = not self.grammar.more_before.isdisjoint(before)
-        is_more = is_more or not self.grammar.more_behind.isdisjoint(behind)
+        if not self._says_more():
+            return False
         # "26 killed and another 30 wounded" adds to no wounded.
-        return is_more and (self.before is None or best(metrics) == self.before.metric)
+        before = self.before
+        return before is None or before.metric == best(metrics)
+
+    def _says_more(self) -> bool:
+        """Whether the word before or behind the number says that so many were added."""
+        before = self._spoken_before(1)
+        if not self.grammar.more_before.isdisjoint(before):
+            return True
+        behind = self.spoken[self.last : self.last + 1]
+        return not self.grammar.more_behind.isdisjoint(behind)
 
     def _is_excluded(self) -> bool:
         """Whether the passage, or the one before it, has a word that keeps the case out, or the
         passage names a year that is none of the case."""
-        around = [self.read]
-        if self.passage.before:
-            around.append(self.reader.read(self.passage.before))
-        if any(read.keeps_out for read in around):
+        if self.read.keeps_out:
+            return True
+        before = self.passage.before
+        if before and self.reader.read(before).keeps_out:
             return True
         years = self.read.years
-        return bool(years) and not any(year in self.reader.years for year in years)
+        return bool(years) and years.isdisjoint(self.reader.years)
 
 
 def _if_one(strengths: Strengths) -> Strengths:
@@ -630,7 +838,9 @@ def _if_one(strengths: Strengths) -> Strengths:
 
 
 def _named(
-    read: Read, table: str, strength: Callable[[Hit], float]
+    read: Read,
+    table: str,
+    strength: Callable[[Hit], float],
 ) -> dict[str, float]:
     """The strongest phrase of each row of a table that a passage names; a phrase is as strong as
     its parts on average."""
@@ -638,30 +848,62 @@ def _named(
     if not said:
         return {}
     silenced = read.silenced(table)
-    parts: dict[tuple[str, int], dict[int, float]] = defaultdict(dict)
+    phrases: _Phrases = defaultdict(dict)
     for hit in said:
         if hit.row_id not in silenced:
-            of_phrase = parts[hit.row_id, hit.phrase]
-            before = of_phrase.get(hit.part, 0)
-            of_phrase[hit.part] = max(strength(hit), before)
+            parts = phrases[hit.row_id, hit.phrase]
+            before = parts.get(hit.part, 0)
+            parts[hit.part] = max(strength(hit), before)
+    return _strongest_phrases(phrases)
+
+
+def _strongest_phrases(phrases: _Phrases) -> dict[str, float]:
     found: dict[str, float] = {}
-    for (row_id, _), strengths in parts.items():
-        mean = sum(strengths.values()) / len(strengths)
-        found[row_id] = max(mean, found.get(row_id, 0))
+    for (row_id, _), parts in phrases.items():
+        total = sum(parts.values())
+        mean = total / len(parts)
+        before = found.get(row_id, 0)
+        found[row_id] = max(mean, before)
     return found
 
 
+def _pointed_at(metrics: Strengths) -> Strengths:
+    """What was counted before: what was clear there stays so."""
+    pointed = {}
+    for metric, strength in metrics.items():
+        least = min(strength, CLEAR)
+        pointed[metric] = max(strength * _CARRIED, least)
+    return pointed
+
+
 def _above_nothing(strengths: Strengths) -> dict[str, float]:
-    return {row_id: strength for row_id, strength in strengths.items() if strength > 0}
+    above = {}
+    for row_id, strength in strengths.items():
+        if strength > 0:
+            above[row_id] = strength
+    return above
+
+
+def _units_counted(hits: Iterable[Hit]) -> set[str]:
+    """The units in which some cues count."""
+    counting = filter(_counts, hits)
+    return {hit.row_id for hit in counting}
 
 
 def _counts(hit: Hit) -> bool:
-    return hit.kind == COUNTS and hit.table == UNITS
+    if hit.table != UNITS:
+        return False
+    return hit.kind == COUNTS
 
 
 def _says_group(hit: Hit) -> bool:
-    return hit.table == GROUPS and hit.kind == SAYS
+    if hit.table != GROUPS:
+        return False
+    return hit.kind == SAYS
 
 
 def _weakened(strengths: Strengths, factor: float) -> Strengths:
-    return {row_id: strength * factor for row_id, strength in strengths.items()}
+    weakened = {}
+    for row_id, strength in strengths.items():
+        weakened[row_id] = strength * factor
+    return weakened

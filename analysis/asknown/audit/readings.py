@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
 from asknown.audit.findings import Mention
 from asknown.audit.grammar import Grammar
@@ -14,20 +15,41 @@ from asknown.audit.grouping import grouped
 from asknown.audit.mentions import Placed, mentions
 from asknown.audit.pieces import CELL
 from asknown.audit.tokens import Token
-from asknown.audit.vocabulary import ABOUT, GROUPS, METRICS, NOT, SAYS, UNITS, Hit
+from asknown.audit.vocabulary import (
+    ABOUT,
+    GROUPS,
+    METRICS,
+    NOT,
+    SAYS,
+    UNITS,
+    Hit,
+)
 
 CLEAR = 0.45  # strength from which a metric is taken to be meant
 MEANT = 0.7  # of the strongest, from which a metric may be the one that is meant
 SURE = 0.6  # strength from which there is no doubt that it is
 _BAR = CELL.strip()
+_WHOM = (GROUPS, UNITS)
 _COLON = ":"
 _OVER_COLON = 5.0
 _OVER_CLAUSE = 3.0
 _OVER_JOINT = 1.5
-_WEIGHTS = {",": 1.5, ";": 8.0, _COLON: 0.0}
-_WEIGHTS.update(dict.fromkeys("\"'“”‘’«»+=", 0.0))
+_WEIGHTS = {
+    ",": 1.5,
+    ";": 8.0,
+    _COLON: 0.0,
+}
+_WITHOUT_WEIGHT = "\"'“”‘’«»+="
+_WEIGHTS.update(dict.fromkeys(_WITHOUT_WEIGHT, 0.0))
 
 Strengths = Mapping[str, float]
+
+
+class Pointing(NamedTuple):
+    """Tokens `first` to `last` (the one behind it) of a phrase that points back."""
+
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +68,11 @@ class Read:
     @cached_property
     def placed(self) -> Sequence[Placed]:
         """Its quantities."""
-        return mentions(self.written, self.words, self.grammar)
+        return mentions(
+            self.written,
+            self.words,
+            self.grammar,
+        )
 
     @cached_property
     def spoken(self) -> list[str]:
@@ -56,7 +82,8 @@ class Read:
     @cached_property
     def days(self) -> frozenset[tuple[int, int]]:
         """The days that it names, each as month and day of the month."""
-        if self.grammar.months.isdisjoint(self.spoken):
+        months = self.grammar.months
+        if months.isdisjoint(self.spoken):
             return frozenset()
         return self.grammar.days_named(self.written)
 
@@ -69,9 +96,13 @@ class Read:
 
     @cached_property
     def _by_kind(self) -> Mapping[tuple[str, str], Sequence[Hit]]:
-        return grouped(self.hits, lambda hit: (hit.table, hit.kind))
+        return grouped(self.hits, _table_and_kind)
 
-    def named(self, table: str, kind: str = SAYS) -> Sequence[Hit]:
+    def named(
+        self,
+        table: str,
+        kind: str = SAYS,
+    ) -> Sequence[Hit]:
         """The cues of one table and kind."""
         return self._by_kind.get((table, kind), ())
 
@@ -81,7 +112,11 @@ class Read:
         named = self.named(table)
         if not kept_out:
             return named
-        return [hit for hit in named if not _is_held(hit, kept_out)]
+        said = []
+        for hit in named:
+            if not _is_held(hit, kept_out):
+                said.append(hit)
+        return said
 
     def silenced(self, table: str) -> frozenset[str]:
         """The rows that a phrase keeps out, which holds no cue of them."""
@@ -89,68 +124,97 @@ class Read:
         if not kept_out:
             return frozenset()
         named = self.named(table)
-        alone = [longer for longer in kept_out if not _holds_any(longer, named)]
-        return frozenset(longer.row_id for longer in alone)
+        silenced = set()
+        for longer in kept_out:
+            if not _holds_any(longer, named):
+                silenced.add(longer.row_id)
+        return frozenset(silenced)
 
     def rows(self, table: str) -> Sequence[str]:
         """The rows of a table that it names, each once, in their order."""
         silenced = self.silenced(table)
-        named = dict.fromkeys(hit.row_id for hit in self.said(table))
-        return [row_id for row_id in named if row_id not in silenced]
+        rows: dict[str, None] = {}
+        for hit in self.said(table):
+            if hit.row_id not in silenced:
+                rows[hit.row_id] = None
+        return list(rows)
 
     @cached_property
     def keeps_out(self) -> bool:
         """Whether a word in it keeps the case out."""
-        return bool(self.named(ABOUT, NOT))
+        kept_out = self.named(ABOUT, NOT)
+        return len(kept_out) > 0
 
     @cached_property
     def is_called_official(self) -> bool:
         """Whether a word in it calls a figure official."""
-        return any(word in self.grammar.official for word in self.spoken)
+        official = self.grammar.official
+        return any(word in official for word in self.spoken)
 
     @cached_property
-    def who(self) -> frozenset[int]:
+    def who(self) -> set[int]:
         """The tokens at which a cue names whom or what is counted."""
-        named = (hit.first for hit in self.hits if hit.table in (GROUPS, UNITS))
-        return frozenset(named)
+        who = set()
+        for hit in self.hits:
+            if hit.table in _WHOM:
+                who.add(hit.first)
+        return who
 
     @cached_property
     def befalling(self) -> Sequence[Hit]:
         """The cues of metrics that say what befell those counted, and not who they are."""
-        return [hit for hit in self.named(METRICS) if hit.first not in self.who]
+        befalling = []
+        for hit in self.named(METRICS):
+            if hit.first not in self.who:
+                befalling.append(hit)
+        return befalling
 
     @cached_property
     def most_words(self) -> Mapping[int, int]:
         """By token the words of the longest cue of a metric that has a part there."""
         most: dict[int, int] = defaultdict(int)
         for hit in self.named(METRICS):
-            most[hit.first] = max(hit.words, most[hit.first])
+            before = most[hit.first]
+            most[hit.first] = max(hit.words, before)
         return most
 
     @cached_property
-    def pointing(self) -> Sequence[tuple[int, int]]:
-        """Where phrases such as "of these" begin and end, the last first."""
+    def pointing(self) -> Sequence[Pointing]:
+        """Where phrases such as "of these" stand, the last first."""
         among = self.grammar.among
         found = []
         for index in range(len(self.spoken)):
             met = among.at(self.spoken, index)
             if met:
-                found.append((index, met[0]))
-        return found[::-1]
+                behind, _ = met
+                found.append(Pointing(index, behind))
+        found.reverse()
+        return found
 
     # How far its tokens lie apart
 
-    def weight(self, first: int, last: int, is_behind: bool) -> float:
+    def weight(
+        self,
+        first: int,
+        last: int,
+        is_behind: bool,
+    ) -> float:
         """How much the tokens from `first` to `last` (the one behind them) part a number from a
         cue, which stands behind it or before it."""
-        sums = self._weights
-        colons = _OVER_COLON * (self._colons[last] - self._colons[first])
-        return sums[last] - sums[first] + (colons if is_behind else 0.0)
+        weights = self._weights
+        weight = weights[last] - weights[first]
+        if is_behind:
+            colons = self._colons
+            between = colons[last] - colons[first]
+            weight += _OVER_COLON * between
+        return weight
 
     @cached_property
     def _weights(self) -> Sequence[float]:
+        """What the tokens before each weigh together, and before the end."""
         weights = map(self._weight, self.spoken)
-        return list(accumulate(weights, initial=0.0))
+        sums = accumulate(weights, initial=0.0)
+        return list(sums)
 
     @cached_property
     def _colons(self) -> Sequence[int]:
@@ -168,9 +232,24 @@ class Read:
         """The cell of a row in which each token stands; behind them the last cell."""
         return self._counted(_BAR)
 
+    @property
+    def last_cell(self) -> int:
+        """The last cell of a row; the first is 0."""
+        return self.cells[-1]
+
     def _counted(self, sign: str) -> Sequence[int]:
         """How often a sign stands before each token, and before the end."""
-        return list(accumulate((word == sign for word in self.spoken), initial=0))
+        count = 0
+        counts = [count]
+        for word in self.spoken:
+            if word == sign:
+                count += 1
+            counts.append(count)
+        return counts
+
+
+def _table_and_kind(hit: Hit) -> tuple[str, str]:
+    return hit.table, hit.kind
 
 
 def _is_held(hit: Hit, kept_out: Iterable[Hit]) -> bool:
@@ -183,16 +262,18 @@ def _holds_any(longer: Hit, hits: Iterable[Hit]) -> bool:
 
 def _holds(longer: Hit, hit: Hit) -> bool:
     """Whether a phrase that keeps a row out has one of its cues inside: "state bodies"."""
-    is_within = longer.first <= hit.first and hit.last <= longer.last
-    return is_within and longer.row_id == hit.row_id
+    if longer.row_id != hit.row_id:
+        return False
+    begins_within = longer.first <= hit.first
+    return begins_within and hit.last <= longer.last
 
 
 @dataclass(frozen=True, eq=False)
 class Reading:
     """One quantity and what its surroundings say; `mention` is placed in its passage.
 
-    `metrics`, `groups` and `places` are strengths by id, 1 at most. `own_group` is the group that
-    the counted noun itself names, or blank. `is_carried` where another passage or number
+    `metrics`, `groups` and `places` are strengths by id, 1 at most. `own_groups` are those
+    that the counted noun itself names. `is_carried` where another passage or number
     says what is counted, `is_increment` where so many were added, `is_excluded` where a word keeps
     the case out.
     """
@@ -212,23 +293,26 @@ class Reading:
     @property
     def metric(self) -> str:
         """The metric that is meant, as far as words tell; blank where none is clear."""
-        if not self.metrics:
+        metrics = self.metrics
+        if strongest(metrics) < CLEAR:
             return ""
-        best = max(self.metrics, key=lambda metric: self.metrics[metric])
-        return best if self.metrics[best] >= CLEAR else ""
+        return max(metrics, key=metrics.__getitem__)
 
     @property
     def meant(self) -> list[str]:
         """The metrics that may be meant: the clearest, and those nearly as clear."""
-        least = MEANT * max(self.metrics.values(), default=0)
-        return [
-            metric for metric, strength in self.metrics.items() if strength >= least
-        ]
+        least = MEANT * strongest(self.metrics)
+        meant = []
+        for metric, strength in self.metrics.items():
+            if strength >= least:
+                meant.append(metric)
+        return meant
 
     @property
     def is_guessed(self) -> bool:
         """Whether only a sentence far off, or a heading, says what it counts."""
-        return self.is_carried and self.metrics.get(self.metric, 0) < SURE
+        strength = self.metrics.get(self.metric, 0)
+        return self.is_carried and strength < SURE
 
     @property
     def is_of_the_case(self) -> bool:
@@ -238,4 +322,10 @@ class Reading:
 
 def best(strengths: Strengths) -> str:
     """The strongest, the first by name of equals; blank where there is none."""
-    return max(sorted(strengths), key=strengths.__getitem__, default="")
+    in_order = sorted(strengths)
+    return max(in_order, key=strengths.__getitem__, default="")
+
+
+def strongest(strengths: Strengths) -> float:
+    """The strength of the strongest; 0 where there is none."""
+    return max(strengths.values(), default=0)

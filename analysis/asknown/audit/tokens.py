@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 from asknown.audit.grammar import Grammar
 
-_POSSESSIVE = ("'s", "’s")
+_POSSESSIVE = (
+    "'s",
+    "’s",
+)
 
 
 class Token(NamedTuple):
@@ -23,7 +26,12 @@ class Token(NamedTuple):
 Tokens = Sequence[Token]
 
 
-def tokens(text: str, start: int, end: int, grammar: Grammar) -> list[Token]:
+def tokens(
+    text: str,
+    start: int,
+    end: int,
+    grammar: Grammar,
+) -> list[Token]:
     """The tokens of characters `start` to `end`."""
     found = []
     for match in grammar.token.finditer(text, start, end):
@@ -31,17 +39,30 @@ def tokens(text: str, start: int, end: int, grammar: Grammar) -> list[Token]:
         word = written.lower()
         if word.endswith(_POSSESSIVE):
             word = word[:-2]
-        is_number = match.lastgroup == "number"
-        token = Token(match.start(), match.end(), word, is_number, written[0].isupper())
+        token = Token(
+            start=match.start(),
+            end=match.end(),
+            word=word,
+            is_number=match.lastgroup == "number",
+            is_capital=written[0].isupper(),
+        )
         found.append(token)
     return found
 
 
-def phrase(words: Tokens, first: int, count: int) -> str:
+def phrase(
+    words: Tokens,
+    first: int,
+    count: int,
+) -> str:
     """The words of `count` tokens from `first` on, as one phrase."""
-    return " ".join(token.word for token in words[first : first + count])
+    part = words[first : first + count]
+    return " ".join(token.word for token in part)
 
 
 def are_joined(words: Tokens, index: int) -> bool:
     """Whether a token follows the one before it without a space."""
-    return 0 < index < len(words) and words[index - 1].end == words[index].start
+    if not 0 < index < len(words):
+        return False
+    before = words[index - 1]
+    return before.end == words[index].start

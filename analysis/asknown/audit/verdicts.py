@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from asknown.audit import findings
-from asknown.audit.claim_index import Row, family
+from asknown.audit.claim_index import Quantity, Row, family
 from asknown.audit.findings import Mention
 from asknown.audit.matching import EDGES, SMALL, Ground, Match, matches
 from asknown.audit.readings import CLEAR, Reading, best
@@ -23,9 +24,19 @@ from asknown.model.standing import (
     WITHDRAWN,
 )
 
-_RANKS = (IN_FORCE, DISPUTED, SUPERSEDED, DENIED, WITHDRAWN)
-_BY_STANDING = {DISPUTED: findings.DISPUTED, SUPERSEDED: findings.SUPERSEDED}
+_RANKS = (
+    IN_FORCE,
+    DISPUTED,
+    SUPERSEDED,
+    DENIED,
+    WITHDRAWN,
+)
+_BY_STANDING = {
+    DISPUTED: findings.DISPUTED,
+    SUPERSEDED: findings.SUPERSEDED,
+}
 _OTHERS_HAVE_IT = "somebody else in the ledger still has it"
+_BLUNTER = "blunter than the ledger has it"
 _NEARLY_AS_GOOD = 0.02
 _OTHERS = 3  # that fit nearly as well, at most
 _RIVALS = 0.75  # of the strongest, from which another metric may be meant as well
@@ -49,6 +60,11 @@ class Judgement:
     notes: tuple[str, ...] = ()
 
 
+class _Verdict(NamedTuple):
+    word: str
+    notes: tuple[str, ...] = ()
+
+
 def judged(reading: Reading, ground: Ground) -> Judgement:
     """What the ledger has to a quantity of the case."""
     if reading.mention.wording == "vague":
@@ -58,74 +74,119 @@ def judged(reading: Reading, ground: Ground) -> Judgement:
     enough = [match for match in known if match.is_enough]
     if enough:
         return _of_family(enough, reading, ground)
-    later = [match for match in fitting if _is_surely_later(match, reading.mention)]
+    later = _surely_later(fitting, reading.mention)
     if later:
         return _later(later, ground)
     return _without_claim(known, reading, ground)
 
 
-def _of_family(enough: Sequence[Match], reading: Reading, ground: Ground) -> Judgement:
+def _of_family(
+    enough: Sequence[Match],
+    reading: Reading,
+    ground: Ground,
+) -> Judgement:
     ranked = sorted(enough, key=_rank)
     best = ranked[0]
-    members = [row for row in family(best.row, ground.index) if row.is_known]
+    claims = family(best.row, ground.index)
+    members = [row for row in claims if row.is_known]
     rivals = _outside(ranked, members)
     close = [match for match in rivals if _is_as_good(match, best)]
     if close:
-        rows = tuple(match.row for match in (best, *close))
-        quantity = _quantity(reading, ground)
-        return Judgement(findings.SEVERAL_FIT, *quantity, others=rows)
-    verdict, notes = _standing(reading, best, members)
-    members.sort(key=lambda row: _nearness(row, best, verdict))
-    others = [match.row for match in rivals[:_OTHERS]]
+        return _several(best, close, _quantity(reading, ground))
+    verdict = _standing(reading, best, members)
+    members.sort(key=lambda row: _nearness(row, best, verdict.word))
     return Judgement(
-        verdict,
+        verdict.word,
         *best.row.quantity,
         claims=tuple(members),
-        others=tuple(others),
+        others=_first_rows(rivals),
         best=best,
-        notes=notes,
+        notes=verdict.notes,
     )
 
 
-def _outside(ranked: Sequence[Match], members: Sequence[Row]) -> list[Match]:
+def _several(
+    best: Match,
+    close: Sequence[Match],
+    quantity: Quantity,
+) -> Judgement:
+    """The verdict where claims on different things fit alike."""
+    rows = [match.row for match in close]
+    return Judgement(
+        findings.SEVERAL_FIT,
+        *quantity,
+        others=(best.row, *rows),
+    )
+
+
+def _first_rows(ranked: Sequence[Match]) -> tuple[Row, ...]:
+    """The claims of the best matches, a few at most."""
+    first = ranked[:_OTHERS]
+    return tuple(match.row for match in first)
+
+
+def _outside(
+    ranked: Sequence[Match],
+    members: Sequence[Row],
+) -> list[Match]:
     """The matches that are of another family."""
     ids = {row.claim_id for row in members}
-    return [match for match in ranked if match.row.claim_id not in ids]
+    outside = []
+    for match in ranked:
+        if match.row.claim_id not in ids:
+            outside.append(match)
+    return outside
 
 
 def _rank(match: Match) -> tuple[object, ...]:
     """Most points first; of equals what stands, then no relay, then what is newer."""
-    return (-match.score, *_order(match.row))
+    order = _order(match.row)
+    return -match.score, *order
 
 
 def _order(row: Row) -> tuple[object, ...]:
-    rank = _RANKS.index(row.standing) if row.standing else len(_RANKS)
-    is_relay = row.root != row.claim_id
-    return rank, is_relay, -row.end.toordinal(), row.claim_id
+    rank = len(_RANKS)
+    if row.standing:
+        rank = _RANKS.index(row.standing)
+    age = -row.end.toordinal()
+    return rank, row.is_relay, age, row.claim_id
 
 
-def _nearness(row: Row, best: Match, verdict: str) -> tuple[object, ...]:
+def _nearness(
+    row: Row,
+    best: Match,
+    verdict: str,
+) -> tuple[object, ...]:
     """The order of a family: what is not taken back, unless the verdict is that; what says the same
     number; who said it first before who passed it on; the best match."""
-    is_gone = row.standing in GONE and verdict != findings.TAKEN_BACK
-    is_other_number = not set(row.numbers) & set(best.row.numbers)
+    is_gone = row.standing in GONE
+    is_last = is_gone and verdict != findings.TAKEN_BACK
+    is_other_number = not _share_a_number(row, best.row)
     is_other = row.claim_id != best.row.claim_id
-    is_relay = row.root != row.claim_id
-    return is_gone, is_other_number, is_relay, is_other, *_order(row)
+    order = _order(row)
+    return (
+        is_last,
+        is_other_number,
+        row.is_relay,
+        is_other,
+        *order,
+    )
 
 
 def _is_as_good(match: Match, best: Match) -> bool:
     """Whether another claim, counting somebody or something else, fits as well."""
-    is_close = best.score - match.score <= _NEARLY_AS_GOOD
-    is_else = match.row.quantity[:2] != best.row.quantity[:2]
-    return is_close and is_else
+    fewer = best.score - match.score
+    if fewer > _NEARLY_AS_GOOD:
+        return False
+    quantity = match.row.quantity
+    return quantity.counted != best.row.quantity.counted
 
 
 def _standing(
     reading: Reading,
     best: Match,
     members: Sequence[Row],
-) -> tuple[str, tuple[str, ...]]:
+) -> _Verdict:
     """The verdict on a family: how the best of it that says this number stands, then its wording.
 
     What the speaker whom the text names took back is told so, even where another still says it; so
@@ -133,27 +194,42 @@ def _standing(
     """
     alike = [row for row in members if _share_a_number(row, best.row)]
     standing = _best_standing(alike)
-    is_own = best.row.standing in GONE and best.row.speaker == reading.speaker
-    if is_own or _best_standing(_believed_first(alike)) in GONE:
-        return findings.TAKEN_BACK, (_OTHERS_HAVE_IT,) if standing == IN_FORCE else ()
+    if _is_taken_back(reading, best.row, alike):
+        notes = (_OTHERS_HAVE_IT,) if standing == IN_FORCE else ()
+        return _Verdict(findings.TAKEN_BACK, notes)
     if standing in _BY_STANDING:
-        return _BY_STANDING[standing], ()
+        return _Verdict(_BY_STANDING[standing])
     in_force = [row for row in alike if row.standing == IN_FORCE]
     return _wording(reading.mention, best.row, in_force)
 
 
+def _is_taken_back(
+    reading: Reading,
+    best: Row,
+    alike: Sequence[Row],
+) -> bool:
+    """Whether the speaker named, or those believed first, took a number back."""
+    is_own = best.speaker == reading.speaker
+    if is_own and best.standing in GONE:
+        return True
+    believed = _believed_first(alike)
+    return _best_standing(believed) in GONE
+
+
 def _share_a_number(row: Row, other: Row) -> bool:
-    return not set(row.numbers).isdisjoint(other.numbers)
+    numbers = set(row.numbers)
+    return not numbers.isdisjoint(other.numbers)
 
 
 def _best_standing(rows: Sequence[Row]) -> str:
-    standings = (row.standing for row in rows)
+    standings = [row.standing for row in rows]
     return min(standings, key=_RANKS.index)
 
 
 def _believed_first(rows: Sequence[Row]) -> list[Row]:
     """The claims of those whom the metric believes before the others."""
-    first = min(row.heard for row in rows)
+    ranks = [row.heard for row in rows]
+    first = min(ranks)
     return [row for row in rows if row.heard == first]
 
 
@@ -161,25 +237,30 @@ def _wording(
     mention: Mention,
     best: Row,
     in_force: Sequence[Row],
-) -> tuple[str, tuple[str, ...]]:
+) -> _Verdict:
     """The verdict on a number that stands: whether it is worded as some claim in force has it."""
     if any(_is_worded_alike(mention, row) for row in in_force):
-        return findings.AS_THE_LEDGER_HAS_IT, ()
-    wordings = [row.wording for row in in_force if _says_as_much(mention, row)]
-    if wordings:
-        return findings.AS_THE_LEDGER_HAS_IT, (_ledger_says(min(wordings)),)
-    return findings.REWORDED, (_how_reworded(mention, best),)
+        return _Verdict(findings.AS_THE_LEDGER_HAS_IT)
+    as_much = [row for row in in_force if _says_as_much(mention, row)]
+    if as_much:
+        wordings = [row.wording for row in as_much]
+        note = _ledger_says(min(wordings))
+        return _Verdict(findings.AS_THE_LEDGER_HAS_IT, (note,))
+    note = _how_reworded(mention, best)
+    return _Verdict(findings.REWORDED, (note,))
 
 
 def _says_as_much(mention: Mention, row: Row) -> bool:
     """Whether only a word parts a number from the ledger's: 2,000 and about 2,000, and of a round
     one over and at least."""
     number = mention.number
-    is_same = number in row.numbers and len(row.numbers) == 1
-    if not is_same or EDGES[mention.wording] != EDGES[row.wording]:
+    if number is None or row.numbers != (number,):
         return False
-    is_round = number is not None and number % 10 == 0
-    return is_round or not EDGES[row.wording]
+    edge = EDGES[row.wording]
+    if EDGES[mention.wording] != edge:
+        return False
+    is_round = number % 10 == 0
+    return is_round or not edge
 
 
 def _ledger_says(wording: str) -> str:
@@ -188,7 +269,9 @@ def _ledger_says(wording: str) -> str:
 
 
 def _is_worded_alike(mention: Mention, row: Row) -> bool:
-    return mention.wording == row.wording and mention.stated == row.stated
+    if mention.wording != row.wording:
+        return False
+    return mention.stated == row.stated
 
 
 def _how_reworded(mention: Mention, row: Row) -> str:
@@ -196,25 +279,32 @@ def _how_reworded(mention: Mention, row: Row) -> str:
     if mention.wording == "exact":
         return "sharper than the ledger has it"
     if row.wording == "exact":
-        return "blunter than the ledger has it"
+        return _BLUNTER
     return "bounded otherwise than in the ledger"
 
 
-def _is_surely_later(match: Match, mention: Mention) -> bool:
-    """Whether a claim that came out later can only be this one."""
-    is_later = not match.row.is_known
-    is_sure = match.score >= _SURE_OF_LATER and not match.is_rounded
-    return is_later and is_sure and mention.is_distinct
+def _surely_later(
+    fitting: Sequence[Match],
+    mention: Mention,
+) -> list[Match]:
+    """The claims that came out later of which one can only be meant."""
+    if not mention.is_distinct:
+        return []
+    later = []
+    for match in fitting:
+        is_sure = match.score >= _SURE_OF_LATER
+        is_this = is_sure and not match.is_rounded
+        if is_this and not match.row.is_known:
+            later.append(match)
+    return later
 
 
 def _later(later: Sequence[Match], ground: Ground) -> Judgement:
-    best = min(
-        later, key=lambda match: (-match.score, match.row.published, match.row.claim_id)
-    )
-    members = [row for row in family(best.row, ground.index) if not row.is_known]
-    members.sort(
-        key=lambda row: (row.claim_id != best.row.claim_id, row.published, row.claim_id)
-    )
+    best = min(later, key=_rank_of_later)
+    claims = family(best.row, ground.index)
+    members = [row for row in claims if not row.is_known]
+    members.sort(key=_order_of_later)
+    members.sort(key=lambda row: row.claim_id != best.row.claim_id)
     return Judgement(
         findings.NOT_OUT_YET,
         *best.row.quantity,
@@ -223,87 +313,126 @@ def _later(later: Sequence[Match], ground: Ground) -> Judgement:
     )
 
 
+def _rank_of_later(match: Match) -> tuple[object, ...]:
+    """Most points first; of equals what came out first."""
+    order = _order_of_later(match.row)
+    return -match.score, *order
+
+
+def _order_of_later(row: Row) -> tuple[str, str]:
+    return row.published, row.claim_id
+
+
 def _without_claim(
-    known: Sequence[Match], reading: Reading, ground: Ground
+    known: Sequence[Match],
+    reading: Reading,
+    ground: Ground,
 ) -> Judgement:
     """The verdict on a number that no claim has, as far as words tell what it counts."""
     quantity = _quantity(reading, ground)
-    nearly = tuple(match.row for match in known[:_OTHERS])
+    verdict = findings.NOT_IN_THE_LEDGER
+    others = _first_rows(known)
     is_unclear = known or _is_unclear(reading, ground)
-    if not _is_large(reading.mention, _SMALLEST) or (
-        is_unclear and not _is_large(reading.mention)
-    ):
-        return Judgement(findings.TOO_SMALL, *quantity, others=nearly)
-    elsewhere = _of_something_else(reading, ground)
-    if elsewhere:
-        return Judgement(findings.OF_SOMETHING_ELSE, *quantity, others=elsewhere)
-    return Judgement(findings.NOT_IN_THE_LEDGER, *quantity, others=nearly)
+    least = SMALL if is_unclear else _SMALLEST
+    if not _is_large(reading.mention, least):
+        verdict = findings.TOO_SMALL
+    elif elsewhere := _of_something_else(reading, ground):
+        verdict = findings.OF_SOMETHING_ELSE
+        others = elsewhere
+    return Judgement(verdict, *quantity, others=others)
 
 
 def _is_unclear(reading: Reading, ground: Ground) -> bool:
     """Whether it is open what a number counts: no cue is near, or two that say different things
     are."""
     meant = reading.metric
-    strongest = reading.metrics[meant]
-    if strongest < _SURE_OF_SMALL:
+    metrics = reading.metrics
+    if metrics[meant] < _SURE_OF_SMALL:
         return True
+    least = _RIVALS * metrics[meant]
     overlapping = ground.overlaps.get(meant, frozenset())
-    others = reading.metrics.keys() - overlapping - {meant}
-    return any(reading.metrics[other] >= strongest * _RIVALS for other in others)
+    others = metrics.keys() - overlapping - {meant}
+    return any(metrics[other] >= least for other in others)
 
 
-def _is_large(mention: Mention, least: float = SMALL) -> bool:
+def _is_large(mention: Mention, least: float) -> bool:
     """Whether its highest number is one that a text tells by more than chance."""
-    return max(mention.numbers, default=0) >= least
+    highest = max(mention.numbers, default=0)
+    return highest >= least
 
 
-def _of_something_else(reading: Reading, ground: Ground) -> tuple[Row, ...]:
+def _of_something_else(
+    reading: Reading,
+    ground: Ground,
+) -> tuple[Row, ...]:
     """The claims that say just this number, too odd to be one by chance, of something that the
     words do not name."""
-    number = reading.mention.number
-    if number is None or not reading.mention.is_distinct:
+    mention = reading.mention
+    number = mention.number
+    if number is None or not mention.is_distinct:
         return ()
-    rows = [
-        row for row in ground.index.equal(number, reading.mention.unit) if row.is_known
-    ]
+    equal = ground.index.equal(number, mention.unit)
+    rows = [row for row in equal if row.is_known]
     rows.sort(key=_order)
     return tuple(rows[:_OTHERS])
 
 
-def _quantity(reading: Reading, ground: Ground) -> tuple[str, str, str]:
+def _quantity(reading: Reading, ground: Ground) -> Quantity:
     """Metric, group and place as far as the words around tell them."""
     metric = reading.metric
-    of_metric = ground.index.groups.get(metric, frozenset())
-    clear = {
-        group: strength
-        for group, strength in reading.groups.items()
-        if group in of_metric and strength >= CLEAR
-    }
+    group = _clearest_group(reading, ground)
+    whole = ground.wholes.get(metric, "")
     elsewhere = dict(reading.places)
     elsewhere.pop(ground.whole_place, None)
-    group = best(clear) or ground.wholes.get(metric, "")
-    return metric, group, best(elsewhere) or ground.whole_place
+    place = best(elsewhere)
+    return Quantity(
+        metric,
+        group=group or whole,
+        place=place or ground.whole_place,
+    )
+
+
+def _clearest_group(reading: Reading, ground: Ground) -> str:
+    """The group that is named most clearly, of those of which the metric has claims; or blank."""
+    groups_of = ground.index.groups
+    of_metric = groups_of.get(reading.metric, frozenset())
+    clear = {}
+    for group, strength in reading.groups.items():
+        if strength >= CLEAR and group in of_metric:
+            clear[group] = strength
+    return best(clear)
 
 
 def _vague(reading: Reading, ground: Ground) -> Judgement:
     """A vague word: the figures of that quantity in force that it may stand for; never one claim
     as if it were meant."""
-    metric, group, place = _quantity(reading, ground)
-    words = reading.mention.written.lower().split()
-    low, high = ground.vague[" ".join(words)]
-    within = ground.index.between(low, high, metric)
-    # A claim of two numbers may be met twice.
-    of_group = {row.claim_id: row for row in within if row.group == group}
-    fitting = [row for row in of_group.values() if row.standing == IN_FORCE]
-    fitting.sort(key=lambda row: (row.place != place, *_order(row)))
-    if not fitting or reading.metrics[metric] < CLEAR:
-        return Judgement(findings.VAGUE, metric, group, place)
-    note = "blunter than the ledger has it"
+    quantity = _quantity(reading, ground)
+    fitting = _between(reading.mention, quantity, ground)
+    if not fitting or reading.metrics[quantity.metric] < CLEAR:
+        return Judgement(findings.VAGUE, *quantity)
     return Judgement(
         findings.REWORDED,
-        metric,
-        group,
-        place,
+        *quantity,
         claims=tuple(fitting),
-        notes=(note,),
+        notes=(_BLUNTER,),
     )
+
+
+def _between(
+    mention: Mention,
+    quantity: Quantity,
+    ground: Ground,
+) -> list[Row]:
+    """The claims in force that a vague word may stand for, those on the place first."""
+    words = mention.written.lower().split()
+    low, high = ground.vague[" ".join(words)]
+    within = ground.index.between(low, high, quantity.metric)
+    # A claim of two numbers may be met twice.
+    fitting: dict[str, Row] = {}
+    for row in within:
+        is_of_group = row.group == quantity.group
+        if is_of_group and row.standing == IN_FORCE:
+            fitting[row.claim_id] = row
+    in_order = sorted(fitting.values(), key=_order)
+    in_order.sort(key=lambda row: row.place != quantity.place)
+    return in_order

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import overload
 
-from asknown.audit.claim_index import Quantity
 from asknown.audit.findings import Witness
 from asknown.model import phrases
 from asknown.model.figures import figure
 from asknown.model.known import Known
 from asknown.model.standing import IN_FORCE
 
-_TABLES = ("metrics", "groups", "places")
+_Ids = tuple[str, str, str]  # of a quantity: metric, group and place, or blank
+
+_Labels = Mapping[str, str]
 
 
 class _Told(Sequence[Witness]):
     """Claims of which each is put into words when it is looked at: of a long text few are."""
 
     def __init__(
-        self, claim_ids: Sequence[str], worded: Callable[[str], Witness]
+        self,
+        claim_ids: Sequence[str],
+        worded: Callable[[str], Witness],
     ) -> None:
         self._claim_ids = claim_ids
         self._worded = worded
@@ -28,7 +31,10 @@ class _Told(Sequence[Witness]):
         return len(self._claim_ids)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+        if not isinstance(other, Sequence):
+            return False
+        told = tuple(self)
+        return told == tuple(other)
 
     @overload
     def __getitem__(self, index: int) -> Witness: ...
@@ -37,9 +43,10 @@ class _Told(Sequence[Witness]):
     def __getitem__(self, index: slice) -> Sequence[Witness]: ...
 
     def __getitem__(self, index: int | slice) -> Witness | Sequence[Witness]:
-        if isinstance(index, slice):
-            return _Told(self._claim_ids[index], self._worded)
-        return self._worded(self._claim_ids[index])
+        told = self._claim_ids[index]
+        if isinstance(told, str):
+            return self._worded(told)
+        return _Told(told, self._worded)
 
 
 class Witnesses:
@@ -49,40 +56,62 @@ class Witnesses:
         self.whole = whole
         self.known = known
         self._made: dict[str, Witness] = {}
-        self._newest: dict[Quantity, Witness | None] = {}
-        self._labels: dict[Quantity, Mapping[str, str]] = {}
+        self._newest: dict[_Ids, Witness | None] = {}
+        self._labels: dict[_Ids, _Labels] = {}
 
     def of(self, claim_ids: Iterable[str]) -> Sequence[Witness]:
         """Some claims, in their order."""
-        return _Told(tuple(claim_ids), self._witness)
+        told = tuple(claim_ids)
+        return _Told(told, self._witness)
 
-    def newest(self, quantity: Quantity) -> Witness | None:
+    def newest(self, quantity: _Ids) -> Witness | None:
         """The newest claim behind the figure of a quantity that day, by the rule of the case; None
         where none stands."""
-        if quantity not in self._newest:
-            self._newest[quantity] = self._figure(quantity)
-        return self._newest[quantity]
+        made = self._newest
+        if quantity not in made:
+            made[quantity] = self._figure(quantity)
+        return made[quantity]
 
-    def labels(self, quantity: Quantity) -> Mapping[str, str]:
+    def labels(self, quantity: _Ids) -> _Labels:
         """Metric, group and place as the ledger prints them."""
-        if quantity not in self._labels:
-            self._labels[quantity] = self._labelled(quantity)
-        return self._labels[quantity]
+        made = self._labels
+        if quantity not in made:
+            made[quantity] = self._labelled(quantity)
+        return made[quantity]
 
-    def _labelled(self, quantity: Quantity) -> Mapping[str, str]:
+    def _labelled(self, quantity: _Ids) -> _Labels:
+        metric, group, place = quantity
+        found = {
+            "metric": self._label("metrics", metric),
+            "group": self._label("groups", group),
+            "place": self._label("places", place),
+        }
         labels = {}
-        for table, row_id in zip(_TABLES, quantity, strict=True):
-            if row_id in self.whole.tables[table].index:
-                labels[table.removesuffix("s")] = self.whole.cell(
-                    table, row_id, "label"
-                )
+        for name, label in found.items():
+            if label is not None:
+                labels[name] = label
         return labels
 
-    def _figure(self, quantity: Quantity) -> Witness | None:
-        metric, group, place = quantity
-        if metric not in self.known.tables["metrics"].index:
+    def _label(self, table: str, row_id: str) -> str | None:
+        """The label of a row; None where there is no such row."""
+        rows = self.whole.tables[table]
+        if row_id not in rows.index:
             return None
-        shown = figure(self.known, metric, group, place, self.known.settings.rule)
+        return self.whole.cell(table, row_id, "label")
+
+    def _figure(self, quantity: _Ids) -> Witness | None:
+        metric, group, place = quantity
+        known = self.known
+        metrics = known.tables["metrics"]
+        if metric not in metrics.index:
+            return None
+        shown = figure(
+            known,
+            metric=metric,
+            group=group,
+            place=place,
+            rule=known.settings.rule,
+        )
         if not shown.claims:
             return None
         newest = max(shown.claims, key=self._newness)
@@ -91,27 +120,43 @@ class Witnesses:
     def _newness(self, claim_id: str) -> tuple[object, ...]:
         """The day that a claim is about, then when it came out."""
         row = self.known.row(claim_id)
-        return row.end, row.published, claim_id
+        return (
+            row.end,
+            row.published,
+            claim_id,
+        )
 
     def _witness(self, claim_id: str) -> Witness:
-        if claim_id not in self._made:
-            self._made[claim_id] = self._in_words(claim_id)
-        return self._made[claim_id]
+        made = self._made
+        if claim_id not in made:
+            made[claim_id] = self._in_words(claim_id)
+        return made[claim_id]
 
     def _in_words(self, claim_id: str) -> Witness:
-        is_known = claim_id in self.known.tables["claims"].index
+        claims = self.known.tables["claims"]
+        is_known = claim_id in claims.index
         case = self.known if is_known else self.whole
         row = case.row(claim_id)
-        fate = phrases.standing(case, claim_id).text if is_known else ""
+        amount = phrases.amount_with_unit(case, claim_id)
+        speaker = phrases.speaker(case, claim_id)
+        refers_to = phrases.refers_to(case, claim_id)
+        published = phrases.published(case, "claims", claim_id)
         return Witness(
             claim_id,
-            amount=phrases.amount_with_unit(case, claim_id).text,
+            amount=amount.text,
             wording=row.wording,
-            speaker=phrases.speaker(case, claim_id).text,
-            refers_to=phrases.refers_to(case, claim_id).text,
-            published=phrases.published(case, "claims", claim_id).text,
+            speaker=speaker.text,
+            refers_to=refers_to.text,
+            published=published.text,
             standing=row.standing if is_known else "",
-            fate="" if fate == IN_FORCE else fate,
+            fate=self._fate(claim_id) if is_known else "",
             source=case.cell("sources", row.source_id, "publisher"),
             url=case.cell("sources", row.source_id, "url"),
         )
+
+    def _fate(self, claim_id: str) -> str:
+        """What became of a claim that is known; blank where it stands."""
+        standing = phrases.standing(self.known, claim_id)
+        if standing.text == IN_FORCE:
+            return ""
+        return standing.text
