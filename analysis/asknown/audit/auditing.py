@@ -63,13 +63,24 @@ def _without_collector() -> Iterator[None]:
 
 
 @_without_collector()
-def audit(text: Text, file: str, whole: Known, call: Call) -> Audit:
+def audit(
+    text: Text,
+    file: str,
+    whole: Known,
+    call: Call,
+) -> Audit:
     """Hold a text against a whole ledger as of a day.
 
     CallError where the day is none, nobody has that name, or the language has no grammar.
     """
     language = call.language or guess(text.text)
-    held = _Held(text, whole, whole.as_known(call.as_of), grammar(language), call.by)
+    held = _Held(
+        text,
+        whole,
+        whole.as_known(call.as_of),
+        grammar(language),
+        call.by,
+    )
     found = tuple(held.findings())
     return Audit(
         file=file,
@@ -82,7 +93,14 @@ def audit(text: Text, file: str, whole: Known, call: Call) -> Audit:
         about=held.is_about,
         text=text,
         findings=found,
-        drafts=tuple(drafts(found, text, call.as_of, held.index)),
+        drafts=tuple(
+            drafts(
+                found,
+                text,
+                call.as_of,
+                held.index,
+            )
+        ),
     )
 
 
@@ -102,7 +120,12 @@ class _Held:
         self.known = known
         self.grammar = spoken
         self.by = speaker_called(whole, by)
-        self.index = ClaimIndex(whole, known, grammar(whole.settings.language), self.by)
+        self.index = ClaimIndex(
+            whole,
+            known,
+            grammar(whole.settings.language),
+            self.by,
+        )
         self.cues = Vocabulary.of(whole, spoken)
         units = whole.tables["metrics"]["unit"].to_dict()
         first_year = _first_year(whole, self.index)
@@ -111,7 +134,13 @@ class _Held:
             if known.known_at
             else range(0)
         )
-        self.reader = Reader(spoken, self.cues, self.index, units, years)
+        self.reader = Reader(
+            spoken,
+            self.cues,
+            self.index,
+            units,
+            years,
+        )
         self.witnesses = Witnesses(whole, known)
         self._judgements: dict[Reading, Judgement] = {}
 
@@ -165,7 +194,11 @@ class _Held:
             if number is not None and is_telling and self._has(number, reading):
                 yield number
 
-    def _has(self, number: float, reading: Reading) -> bool:
+    def _has(
+        self,
+        number: float,
+        reading: Reading,
+    ) -> bool:
         """Whether a claim known that day says this number of what may be meant."""
         rows = (
             row
@@ -211,7 +244,11 @@ class _Held:
         words = _WORD.findall(passage.written.lower())
         return not self.grammar.telling.isdisjoint(words)
 
-    def _finding(self, reading: Reading, passage: Passage) -> Finding:
+    def _finding(
+        self,
+        reading: Reading,
+        passage: Passage,
+    ) -> Finding:
         judgement = self._judged(reading)
         mention = reading.mention.moved(passage.start)
         span = (passage.start, passage.end)
@@ -261,7 +298,11 @@ class _Held:
         is_nothing = reading.is_guessed and not judgement.claims
         return None if is_nothing else judgement
 
-    def _notes(self, judgement: Judgement, reading: Reading) -> tuple[str, ...]:
+    def _notes(
+        self,
+        judgement: Judgement,
+        reading: Reading,
+    ) -> tuple[str, ...]:
         """Remarks on who is named, which decide nothing."""
         rows = judgement.claims
         kinds = {row.speaker_kind for row in rows}

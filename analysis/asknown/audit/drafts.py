@@ -62,7 +62,11 @@ def _is_new(finding: Finding, index: ClaimIndex) -> bool:
     return index.scales[finding.metric].unit == finding.mention.unit
 
 
-def _cells(finding: Finding, text: str, index: ClaimIndex) -> dict[str, str]:
+def _cells(
+    finding: Finding,
+    text: str,
+    index: ClaimIndex,
+) -> dict[str, str]:
     factor = index.scales[finding.metric].factor
     cells = dict.fromkeys(_CLAIMS.header, "")
     cells.update(
@@ -90,7 +94,11 @@ def _where(finding: Finding, text: str) -> str:
     return f"{finding.locator}: {around(finding.mention, finding.sentence, text)}"
 
 
-def around(mention: Mention, sentence: tuple[int, int], text: str) -> str:
+def around(
+    mention: Mention,
+    sentence: tuple[int, int],
+    text: str,
+) -> str:
     """The words around a mention, in its sentence, as one short line."""
     reach = (_LENGTH - (mention.end - mention.start)) // 2
     start = max(sentence[0], mention.start - reach)

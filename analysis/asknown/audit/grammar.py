@@ -26,13 +26,20 @@ class Mask:
     words, where it names any, or none of some signs."""
 
     def __init__(
-        self, pattern: str, words: frozenset[str] = frozenset(), signs: str = ""
+        self,
+        pattern: str,
+        words: frozenset[str] = frozenset(),
+        signs: str = "",
     ) -> None:
         self._pattern = re.compile(pattern, re.IGNORECASE)
         self._words = words or frozenset(signs)
 
     def spans(
-        self, text: str, start: int, end: int, words: Set[str]
+        self,
+        text: str,
+        start: int,
+        end: int,
+        words: Set[str],
     ) -> Sequence[tuple[int, int]]:
         """Where it is met from `start` to `end`, which hold these words and signs."""
         if self._words and self._words.isdisjoint(words):
@@ -130,7 +137,11 @@ class Grammar:
         """Words that name nothing."""
         return frozenset(self.tables["clauses"]["functions"])
 
-    def phrases(self, table: str, name: str) -> frozenset[str]:
+    def phrases(
+        self,
+        table: str,
+        name: str,
+    ) -> frozenset[str]:
         """A list of words or phrases."""
         return frozenset(self.tables[table][name])
 

@@ -79,7 +79,15 @@ class HeldText(Displayed):
         """The numbers that are about the case: each with its verdict and what the ledger has."""
         rows = [_row(number, finding) for number, finding in self._numbered()]
         caption = plain("Numbers about the case, each under its mark")
-        return _section("Its numbers", Table("numbers", caption, _COLUMNS, rows))
+        return _section(
+            "Its numbers",
+            Table(
+                "numbers",
+                caption,
+                _COLUMNS,
+                rows,
+            ),
+        )
 
     def marked_text(self) -> Group:
         """The text; behind each number of the table its mark."""
@@ -104,7 +112,15 @@ class HeldText(Displayed):
         for draft in self.audit.drafts:
             rows.append([_told(draft.cells.get(column, "")) for column in columns])
         caption = plain("Drafts of claims.csv, for a person to fill in")
-        return _section("Drafts", Table("drafts", caption, columns, rows))
+        return _section(
+            "Drafts",
+            Table(
+                "drafts",
+                caption,
+                columns,
+                rows,
+            ),
+        )
 
     def page(self) -> bytes:
         """The audit as one HTML file."""
@@ -112,10 +128,17 @@ class HeldText(Displayed):
 
     def card(self) -> Block:
         """All of it."""
-        return shown(self.head(), self.numbers(), self.marked_text(), self.drafts())
+        return shown(
+            self.head(),
+            self.numbers(),
+            self.marked_text(),
+            self.drafts(),
+        )
 
     def _repr_mimebundle_(
-        self, include: Any = None, exclude: Any = None
+        self,
+        include: Any = None,
+        exclude: Any = None,
     ) -> dict[str, Any]:
         """As every block, with the page of the audit as its face in JupyterLab."""
         bundle = super()._repr_mimebundle_(include, exclude)
@@ -159,8 +182,20 @@ def hold(
             )
         as_of = str(read.published)
         origin = read.published_from
-    call = Call(as_of, origin, by, language)
-    return HeldText(auditing.audit(read, name, whole, call))
+    call = Call(
+        as_of,
+        origin,
+        by,
+        language,
+    )
+    return HeldText(
+        auditing.audit(
+            read,
+            name,
+            whole,
+            call,
+        )
+    )
 
 
 def _read(text: str | Path) -> tuple[Text, str]:

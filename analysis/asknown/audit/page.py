@@ -156,7 +156,12 @@ def _legend(shown: Sequence[Finding]) -> Iterator[_Mark]:
     counts = Counter(finding.verdict for finding in shown)
     for verdict, words in WORDS.items():
         if counts[verdict]:
-            yield _Mark(verdict, LETTERS[verdict], words, counts[verdict])
+            yield _Mark(
+                verdict,
+                LETTERS[verdict],
+                words,
+                counts[verdict],
+            )
 
 
 def paragraphs(audit: Audit) -> Iterator[Paragraph]:
@@ -167,7 +172,14 @@ def paragraphs(audit: Audit) -> Iterator[Paragraph]:
     starts = [finding.mention.start for finding in in_order]
     for start, end in _pieces(text):
         own = cards[bisect_left(starts, start) : bisect_left(starts, end)]
-        spans = list(_spans(audit, start, end, own))
+        spans = list(
+            _spans(
+                audit,
+                start,
+                end,
+                own,
+            )
+        )
         yield Paragraph(spans, own)
 
 
@@ -181,7 +193,12 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def _spans(audit: Audit, start: int, end: int, cards: Sequence[Card]) -> Iterator[Span]:
+def _spans(
+    audit: Audit,
+    start: int,
+    end: int,
+    cards: Sequence[Card],
+) -> Iterator[Span]:
     """The characters of a paragraph: marked, plain, or such as never count."""
     at = start
     for card in cards:
@@ -195,7 +212,11 @@ def _spans(audit: Audit, start: int, end: int, cards: Sequence[Card]) -> Iterato
     yield from _plain(audit, at, end)
 
 
-def _plain(audit: Audit, start: int, end: int) -> Iterator[Span]:
+def _plain(
+    audit: Audit,
+    start: int,
+    end: int,
+) -> Iterator[Span]:
     text = audit.text.text
     ignored = audit.text.ignored
     at = start
@@ -242,7 +263,10 @@ _ENVIRONMENT = Environment(
     keep_trailing_newline=True,
 )
 _ENVIRONMENT.filters.update(
-    amount=amount, quantity=quantity, link=_link, points=_points
+    amount=amount,
+    quantity=quantity,
+    link=_link,
+    points=_points,
 )
 _ENVIRONMENT.globals["LETTERS"] = LETTERS
 _TEMPLATE = _ENVIRONMENT.get_template("audit.html")

@@ -83,7 +83,12 @@ def passages(text: str, grammar: Grammar) -> list[Passage]:
     for unit in _units(text):
         above.comes_to(unit, found)
         for start, end in _sentences(text, unit, grammar):
-            passage = above.passage(text, start, end, unit.kind)
+            passage = above.passage(
+                text,
+                start,
+                end,
+                unit.kind,
+            )
             found.append(passage)
             above.before = passage
         above.leaves(unit, text, found[-1])
@@ -101,7 +106,13 @@ class _Above:
     heads: Passage | None = None
     likenesses: dict[tuple[Any, ...], int] = field(default_factory=dict)
 
-    def passage(self, text: str, start: int, end: int, kind: str) -> Passage:
+    def passage(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        kind: str,
+    ) -> Passage:
         """A passage below it."""
         written = text[start:end]
         around = (self.lead, self.heading, self.heads)
@@ -123,7 +134,11 @@ class _Above:
             *around,
         )
 
-    def comes_to(self, unit: _Unit, found: Sequence[Passage]) -> None:
+    def comes_to(
+        self,
+        unit: _Unit,
+        found: Sequence[Passage],
+    ) -> None:
         """Forget what does not reach to a unit."""
         if unit.kind != ROW:
             self.heads = None
@@ -137,7 +152,12 @@ class _Above:
             self.lead = found[-1] if found else None
             self.before = None
 
-    def leaves(self, unit: _Unit, text: str, last: Passage) -> None:
+    def leaves(
+        self,
+        unit: _Unit,
+        text: str,
+        last: Passage,
+    ) -> None:
         """Keep what reaches further than a unit, of which `last` is the last passage."""
         if unit.kind == HEADING:
             self.heading = last
@@ -158,7 +178,12 @@ def _units(text: str) -> Iterator[_Unit]:
             continue
         if unit:
             yield unit
-        unit = _Unit(line.start, line.end, _kind(lines, index), line.opens)
+        unit = _Unit(
+            line.start,
+            line.end,
+            _kind(lines, index),
+            line.opens,
+        )
     if unit:
         yield unit
 
@@ -169,7 +194,12 @@ def _lines(text: str) -> Iterator[_Line]:
     for match, below in pairwise([*written, None]):
         assert match is not None
         closes = below is None or text.count("\n", match.end(), below.start()) > 1
-        yield _Line(*match.span(), match[0], opens, closes)
+        yield _Line(
+            *match.span(),
+            match[0],
+            opens,
+            closes,
+        )
         opens = closes
 
 
@@ -216,14 +246,23 @@ def _is_keyed(lines: Sequence[_Line], index: int) -> bool:
     return any(_KEYED.match(other.text) for other in beside)
 
 
-def _sentences(text: str, unit: _Unit, grammar: Grammar) -> Iterator[tuple[int, int]]:
+def _sentences(
+    text: str,
+    unit: _Unit,
+    grammar: Grammar,
+) -> Iterator[tuple[int, int]]:
     """The characters of each sentence of a unit; a row of a table is one."""
     if unit.kind == ROW:
         yield _without_frame(text, unit)
         return
     start = unit.start
     for match in _SENTENCE_END.finditer(text, unit.start, unit.end):
-        if _ends_no_sentence(text, start, match.start(), grammar):
+        if _ends_no_sentence(
+            text,
+            start,
+            match.start(),
+            grammar,
+        ):
             continue
         yield start, match.end()
         start = match.end()
@@ -240,7 +279,12 @@ def _without_frame(text: str, unit: _Unit) -> tuple[int, int]:
 _LAST_WORD = re.compile(r"[\w.'’]+$")
 
 
-def _ends_no_sentence(text: str, start: int, dot: int, grammar: Grammar) -> bool:
+def _ends_no_sentence(
+    text: str,
+    start: int,
+    dot: int,
+    grammar: Grammar,
+) -> bool:
     """Whether the dot belongs to an abbreviation, an initial or the number of a list."""
     if text[dot] != ".":
         return False

@@ -125,7 +125,11 @@ def _lines(drawn: Any, page: int) -> list[_Line]:
 class _Writer:
     """Gathers the lines of a page from what pypdf meets: words, and line ends between them."""
 
-    def __init__(self, page: int, height: float) -> None:
+    def __init__(
+        self,
+        page: int,
+        height: float,
+    ) -> None:
         self.page = page
         self.height = height
         self.lines: list[_Line] = []
@@ -136,7 +140,12 @@ class _Writer:
         self.last = (0.0, 0)
 
     def visit(
-        self, text: str, around: Any, matrix: Any, font: Any, size: float
+        self,
+        text: str,
+        around: Any,
+        matrix: Any,
+        font: Any,
+        size: float,
     ) -> None:
         """Words with the matrices that say where they stand."""
         x = matrix[4] * around[0] + around[4]
@@ -148,7 +157,11 @@ class _Writer:
             if words.strip():
                 self._write(words, (x, y, points))
 
-    def _write(self, words: str, place: tuple[float, float, float]) -> None:
+    def _write(
+        self,
+        words: str,
+        place: tuple[float, float, float],
+    ) -> None:
         if not self.said:
             self.first = place
         elif self._is_apart(words, place):
@@ -156,7 +169,11 @@ class _Writer:
         self.said += words
         self.last = (place[0], len(words.strip()))
 
-    def _is_apart(self, words: str, place: tuple[float, float, float]) -> bool:
+    def _is_apart(
+        self,
+        words: str,
+        place: tuple[float, float, float],
+    ) -> bool:
         """Whether words are those of another cell: far away, or a number behind a number."""
         x, _, size = place
         if not words.startswith(" "):
@@ -173,7 +190,14 @@ class _Writer:
             if self.said.rstrip().endswith(_SOFT):
                 text += _SOFT
             height = self.first[1] / self.height
-            self.lines.append(_Line(text, self.page, *self.first, height))
+            self.lines.append(
+                _Line(
+                    text,
+                    self.page,
+                    *self.first,
+                    height,
+                )
+            )
         self.said = ""
 
 
@@ -269,7 +293,12 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[Piece]:
     words = _whole_words(lines)
     above: list[_Line] = []
     for block in _parts(lines, setting):
-        yield _piece(block, setting, words, _is_stacked(above, block, setting))
+        yield _piece(
+            block,
+            setting,
+            words,
+            _is_stacked(above, block, setting),
+        )
         above = block
 
 
@@ -284,7 +313,9 @@ def _parts(lines: Sequence[_Line], setting: _Setting) -> Iterator[list[_Line]]:
 
 
 def _is_stacked(
-    above: Sequence[_Line], block: Sequence[_Line], setting: _Setting
+    above: Sequence[_Line],
+    block: Sequence[_Line],
+    setting: _Setting,
 ) -> bool:
     """Whether a block is the next line of a list without marks: no gap parts it from the one
     above, or both are single lines that end like no sentence."""
@@ -311,7 +342,12 @@ def _setting(lines: Sequence[_Line]) -> _Setting:
     gap = _lower_median(usual) if usual else 1.2 * size
     between = [each for each in usual if each > _LOOSE * gap]
     far = _FAR * max(median(between) if between else 0, 1.4 * gap)
-    return _Setting(size, gap, far, longest)
+    return _Setting(
+        size,
+        gap,
+        far,
+        longest,
+    )
 
 
 def _lower_median(gaps: Sequence[float]) -> float:
@@ -324,7 +360,11 @@ def _is_under(above: _Line, line: _Line) -> bool:
     return above.page == line.page and line.y < above.y
 
 
-def _parted(above: _Line, line: _Line, setting: _Setting) -> bool:
+def _parted(
+    above: _Line,
+    line: _Line,
+    setting: _Setting,
+) -> bool:
     """Whether two lines that follow each other belong to two blocks."""
     if abs(above.size - line.size) > 0.5 or _opens_item(above, line, setting):
         return True
@@ -341,7 +381,11 @@ def _parted(above: _Line, line: _Line, setting: _Setting) -> bool:
     return bool(_ENDED.search(above.text)) or _begins_anew(above, line)
 
 
-def _opens_item(above: _Line, line: _Line, setting: _Setting) -> bool:
+def _opens_item(
+    above: _Line,
+    line: _Line,
+    setting: _Setting,
+) -> bool:
     """Whether a line begins with the mark of an item; a dash may be one of its sentence."""
     if not _BULLET.match(line.text):
         return False
@@ -349,7 +393,11 @@ def _opens_item(above: _Line, line: _Line, setting: _Setting) -> bool:
     return bool(may_begin) or not _DASH.match(line.text)
 
 
-def _is_apart(above: _Line, line: _Line, setting: _Setting) -> bool:
+def _is_apart(
+    above: _Line,
+    line: _Line,
+    setting: _Setting,
+) -> bool:
     return above.y - line.y > _LOOSE * max(setting.gap, above.size)
 
 
@@ -391,7 +439,11 @@ def _piece(
     return Piece(kind, tuple(_joined(runs)), stacked=stacked)
 
 
-def _joint(text: str, following: str, words: frozenset[str]) -> str:
+def _joint(
+    text: str,
+    following: str,
+    words: frozenset[str],
+) -> str:
     """A line as it goes on into the next: with a space, or without the hyphen that broke a
     word."""
     broken = _HYPHENED.search(text)

@@ -55,7 +55,11 @@ class Reading:
     published_from: str = ""
 
 
-def piece(kind: Kind, text: str, locator: str) -> Piece:
+def piece(
+    kind: Kind,
+    text: str,
+    locator: str,
+) -> Piece:
     """A piece that stands in one place; spaces are made single, and an item gets its mark.
 
     >>> piece("item", " 8  killed", "paragraph 2").text

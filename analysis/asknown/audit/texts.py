@@ -120,7 +120,12 @@ def plain_text(text: str, sha256: str = "") -> Text:
         parts.append(Part(start, end, f"line {number}"))
         start = end
     digest = sha256 or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return Text(text, PLAIN, tuple(parts), sha256=digest)
+    return Text(
+        text,
+        PLAIN,
+        tuple(parts),
+        sha256=digest,
+    )
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -155,7 +160,11 @@ def _of(kind: str, reader: Reader) -> Callable[[bytes, str], Text]:
     return read
 
 
-def _set(reading: Reading, kind: str, sha256: str) -> Text:
+def _set(
+    reading: Reading,
+    kind: str,
+    sha256: str,
+) -> Text:
     """The pieces of a file as one text."""
     written: list[str] = []
     parts: list[Part] = []

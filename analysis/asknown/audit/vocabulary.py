@@ -63,7 +63,11 @@ class _Part:
         """Whether it is met wherever its first word is."""
         return len(self.words) == 1 and not self.is_name
 
-    def is_at(self, found: Tokens, index: int) -> bool:
+    def is_at(
+        self,
+        found: Tokens,
+        index: int,
+    ) -> bool:
         """Whether its words stand at a token."""
         beside = found[index : index + len(self.words)]
         if len(beside) < len(self.words):
@@ -71,7 +75,10 @@ class _Part:
         if self.is_name and not beside[0].is_capital:
             return False
         for token, word, is_open in zip(
-            beside, self.words, self.open_ended, strict=True
+            beside,
+            self.words,
+            self.open_ended,
+            strict=True,
         ):
             is_same = token.word.startswith(word) if is_open else token.word == word
             if not is_same:
@@ -112,7 +119,11 @@ class Vocabulary:
         self._by_word: dict[str, Sequence[_Beginning]] = {}
 
     @classmethod
-    def of(cls, case: Known, grammar: Grammar) -> Vocabulary:
+    def of(
+        cls,
+        case: Known,
+        grammar: Grammar,
+    ) -> Vocabulary:
         """What the ledger of a case has in a language."""
         named = list(_from_cues(case.cues, grammar))
         if case.settings.language == grammar.code:
@@ -120,7 +131,11 @@ class Vocabulary:
         return cls(_phrases(named, grammar))
 
     @classmethod
-    def of_cues(cls, cues: Iterable[Cue], grammar: Grammar) -> Vocabulary:
+    def of_cues(
+        cls,
+        cues: Iterable[Cue],
+        grammar: Grammar,
+    ) -> Vocabulary:
         """What some cues have in a language."""
         return cls(_phrases(_from_cues(cues, grammar), grammar))
 
@@ -190,7 +205,13 @@ _Named = tuple[str, str, str, tuple[str, ...]]
 def _phrases(named: Iterable[_Named], grammar: Grammar) -> Iterator[_Phrase]:
     for number, (table, row_id, kind, parts) in enumerate(named):
         read = tuple(_part(part, grammar) for part in parts)
-        yield _Phrase(table, row_id, kind, read, number)
+        yield _Phrase(
+            table,
+            row_id,
+            kind,
+            read,
+            number,
+        )
 
 
 def _from_cues(cues: Iterable[Cue], grammar: Grammar) -> Iterator[_Named]:
@@ -214,7 +235,12 @@ def _part(written: str, grammar: Grammar) -> _Part:
     """A part of a phrase, cut into words as a text is."""
     words: list[str] = []
     open_ended: list[bool] = []
-    for token in tokens(written, 0, len(written), grammar):
+    for token in tokens(
+        written,
+        0,
+        len(written),
+        grammar,
+    ):
         if token.word == "*" and words:
             open_ended[-1] = True
             continue

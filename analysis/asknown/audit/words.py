@@ -61,7 +61,11 @@ class Phrases(Generic[T]):
             words = phrase.split()
             self._by_first[words[0]].append((words, meanings[phrase]))
 
-    def at(self, words: Sequence[str], index: int) -> tuple[int, T] | None:
+    def at(
+        self,
+        words: Sequence[str],
+        index: int,
+    ) -> tuple[int, T] | None:
         """The longest phrase that begins with a word: which word is behind it, and what it
         means."""
         if index >= len(words):

@@ -59,7 +59,11 @@ class _Name:
 class Worksheet:
     """What a case about one text would need."""
 
-    def __init__(self, text: Text, language: str = "") -> None:
+    def __init__(
+        self,
+        text: Text,
+        language: str = "",
+    ) -> None:
         self.text = text
         self.grammar: Grammar = grammar(language or guess(text.text))
         self.cues = Vocabulary.of_cues(_starter_cues(), self.grammar)
@@ -76,7 +80,12 @@ class Worksheet:
     def csv(self) -> str:
         """The worksheet as a file."""
         out = io.StringIO()
-        writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
+        writer = csv.DictWriter(
+            out,
+            COLUMNS,
+            restval="",
+            lineterminator="\n",
+        )
         writer.writeheader()
         writer.writerows(self.lines())
         return out.getvalue()
@@ -85,7 +94,12 @@ class Worksheet:
     def _passages(self) -> Sequence[tuple[Passage, list[Token]]]:
         read = []
         for passage in passages(self.text.text, self.grammar):
-            words = tokens(self.text.text, passage.start, passage.end, self.grammar)
+            words = tokens(
+                self.text.text,
+                passage.start,
+                passage.end,
+                self.grammar,
+            )
             read.append((passage, words))
         return read
 
@@ -97,7 +111,10 @@ class Worksheet:
                 yield self._quantity(passage, words, placed)
 
     def _quantity(
-        self, passage: Passage, words: Sequence[Token], placed: Placed
+        self,
+        passage: Passage,
+        words: Sequence[Token],
+        placed: Placed,
     ) -> Line:
         mention = placed.mention
         sentence = self.text.text[passage.start : passage.end]
@@ -112,7 +129,11 @@ class Worksheet:
             "sentence": " ".join(sentence.split()),
         }
 
-    def _metric(self, words: Sequence[Token], placed: Placed) -> str:
+    def _metric(
+        self,
+        words: Sequence[Token],
+        placed: Placed,
+    ) -> str:
         """The metric that the cues of a new case name nearest, else the noun behind the number."""
         hits = [hit for hit in self.cues.hits(words) if hit.table == METRICS]
         if hits and not placed.mention.unit:
@@ -173,7 +194,11 @@ class Worksheet:
                 yield _Name(name, words[index].start, self._role(words, index, last))
             index = max(last, index + 1)
 
-    def _end_of_name(self, words: Sequence[Token], first: int) -> int:
+    def _end_of_name(
+        self,
+        words: Sequence[Token],
+        first: int,
+    ) -> int:
         last = first
         while last < min(len(words), first + _LONGEST) and self._is_of_name(
             words[last]
@@ -189,7 +214,12 @@ class Worksheet:
     def _days(self) -> frozenset[str]:
         return self.grammar.phrases("calendar", "weekdays")
 
-    def _role(self, words: Sequence[Token], first: int, last: int) -> str:
+    def _role(
+        self,
+        words: Sequence[Token],
+        first: int,
+        last: int,
+    ) -> str:
         """Whether words of speech stand beside a name, or one that says where."""
         speech = self.grammar.phrases("naming", "speech")
         around = [*words[max(first - _NEAR, 0) : first], *words[last : last + _NEAR]]
@@ -209,7 +239,11 @@ def _kind(kinds: Counter[str]) -> str:
     return max(sorted(told), key=lambda kind: told[kind])
 
 
-def _counted(kind: str, name: str, times: int) -> Line:
+def _counted(
+    kind: str,
+    name: str,
+    times: int,
+) -> Line:
     return {"kind": kind, "name": name, "times": str(times)}
 
 
