@@ -19,10 +19,12 @@ class Words:
 
     def __init__(self, meanings: Mapping[str, Any]) -> None:
         self._begun: dict[str, Any] = {}
-        self._known: dict[str, Any] = {}  # what was asked before among them
+        # With what was asked before.
+        self._known: dict[str, Any] = {}
         for word, meaning in meanings.items():
             if word.endswith("*"):
-                self._begun[word[:-1]] = meaning
+                beginning = word[:-1]
+                self._begun[beginning] = meaning
             else:
                 self._known[word] = meaning
 
@@ -33,9 +35,10 @@ class Words:
 
     def meaning(self, word: str) -> Any:
         """What a word means; None where it is none of them."""
-        if word not in self._known:
-            self._known[word] = self._of_beginning(word)
-        return self._known[word]
+        known = self._known
+        if word not in known:
+            known[word] = self._of_beginning(word)
+        return known[word]
 
     def _of_beginning(self, word: str) -> Any:
         for beginning, meaning in self._begun.items():
@@ -55,11 +58,17 @@ class Phrases(Generic[T]):
     """
 
     def __init__(self, meanings: Mapping[str, T]) -> None:
-        self._by_first: dict[str, list[tuple[list[str], T]]] = defaultdict(list)
-        longest_first = sorted(meanings, key=lambda phrase: -len(phrase.split()))
-        for phrase in longest_first:
+        self._meanings = meanings
+        self._lengths: dict[str, set[int]] = defaultdict(set)
+        for phrase in meanings:
             words = phrase.split()
-            self._by_first[words[0]].append((words, meanings[phrase]))
+            first_word = words[0]
+            self._lengths[first_word].add(len(words))
+
+    @classmethod
+    def listed(cls, phrases: Iterable[str]) -> Phrases[bool]:
+        """Phrases without a meaning of their own."""
+        return Phrases(dict.fromkeys(phrases, True))
 
     def at(
         self,
@@ -70,10 +79,15 @@ class Phrases(Generic[T]):
         means."""
         if index >= len(words):
             return None
-        for phrase, meaning in self._by_first.get(words[index], ()):
-            behind = index + len(phrase)
-            if words[index:behind] == phrase:
-                return behind, meaning
+        first_word = words[index]
+        lengths = self._lengths.get(first_word, ())
+        for length in sorted(lengths, reverse=True):
+            # Of the last words of a passage fewer are left.
+            here = words[index : index + length]
+            phrase = " ".join(here)
+            if phrase in self._meanings:
+                behind = index + len(here)
+                return behind, self._meanings[phrase]
         return None
 
 
