@@ -86,12 +86,16 @@ def _cells(
 
 
 def _number(number: float | None, factor: float) -> str:
-    return "" if number is None else f"{number / factor:.6f}".rstrip("0").rstrip(".")
+    if number is None:
+        return ""
+    digits = f"{number / factor:.6f}"
+    return digits.rstrip("0").rstrip(".")
 
 
 def _where(finding: Finding, text: str) -> str:
     """Where a person finds the number, with the words around it."""
-    return f"{finding.locator}: {around(finding.mention, finding.sentence, text)}"
+    words = around(finding.mention, finding.sentence, text)
+    return f"{finding.locator}: {words}"
 
 
 def around(
@@ -100,12 +104,14 @@ def around(
     text: str,
 ) -> str:
     """The words around a mention, in its sentence, as one short line."""
-    reach = (_LENGTH - (mention.end - mention.start)) // 2
-    start = max(sentence[0], mention.start - reach)
-    end = min(sentence[1], mention.end + reach)
+    first, last = sentence
+    length = mention.end - mention.start
+    reach = (_LENGTH - length) // 2
+    start = max(first, mention.start - reach)
+    end = min(last, mention.end + reach)
     words = " ".join(text[start:end].split())
-    before = "…" if start > sentence[0] else ""
-    behind = "…" if end < sentence[1] else ""
+    before = "…" if start > first else ""
+    behind = "…" if end < last else ""
     return f"{before}{words}{behind}"
 
 
@@ -115,13 +121,18 @@ def rows_of(audits: Iterable[Audit]) -> Iterator[Mapping[str, str]]:
     for audit in audits:
         for draft in audit.drafts:
             number += 1
-            yield {**draft.cells, "claim_id": draft_rows.numbered(number)}
+            claim_id = draft_rows.numbered(number)
+            yield {**draft.cells, "claim_id": claim_id}
 
 
 def text_of(audits: Iterable[Audit]) -> str:
     """The drafts of some audits as a file with the header of claims.csv."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, _CLAIMS.header, lineterminator="\n")
+    writer = csv.DictWriter(
+        out,
+        _CLAIMS.header,
+        lineterminator="\n",
+    )
     writer.writeheader()
     writer.writerows(rows_of(audits))
     return out.getvalue()
