@@ -75,13 +75,19 @@ def audit(
     """
     language = call.language or guess(text.text)
     held = _Held(
-        text,
-        whole,
-        whole.as_known(call.as_of),
-        grammar(language),
-        call.by,
+        text=text,
+        whole=whole,
+        known=whole.as_known(call.as_of),
+        spoken=grammar(language),
+        by=call.by,
     )
     found = tuple(held.findings())
+    suggested = drafts(
+        found=found,
+        text=text,
+        as_of=call.as_of,
+        index=held.index,
+    )
     return Audit(
         file=file,
         case=whole.id,
@@ -93,14 +99,7 @@ def audit(
         about=held.is_about,
         text=text,
         findings=found,
-        drafts=tuple(
-            drafts(
-                found,
-                text,
-                call.as_of,
-                held.index,
-            )
-        ),
+        drafts=tuple(suggested),
     )
 
 
@@ -121,10 +120,10 @@ class _Held:
         self.grammar = spoken
         self.by = speaker_called(whole, by)
         self.index = ClaimIndex(
-            whole,
-            known,
-            grammar(whole.settings.language),
-            self.by,
+            whole=whole,
+            known=known,
+            grammar=grammar(whole.settings.language),
+            by=self.by,
         )
         self.cues = Vocabulary.of(whole, spoken)
         units = whole.tables["metrics"]["unit"].to_dict()
@@ -135,11 +134,11 @@ class _Held:
             else range(0)
         )
         self.reader = Reader(
-            spoken,
-            self.cues,
-            self.index,
-            units,
-            years,
+            grammar=spoken,
+            cues=self.cues,
+            index=self.index,
+            units=units,
+            years=years,
         )
         self.witnesses = Witnesses(whole, known)
         self._judgements: dict[Reading, Judgement] = {}
@@ -255,7 +254,7 @@ class _Held:
         locator = self.text.where(mention.start)
         if judgement is None:
             return Finding(
-                mention,
+                mention=mention,
                 crisis=False,
                 verdict=findings.NOT_IN_THE_LEDGER,
                 shown=False,
@@ -266,7 +265,7 @@ class _Held:
         claims = tuple(row.claim_id for row in judgement.claims)
         others = (row.claim_id for row in judgement.others)
         return Finding(
-            mention,
+            mention=mention,
             crisis=True,
             verdict=judgement.verdict,
             shown=judgement.verdict != findings.TOO_SMALL,

@@ -183,19 +183,18 @@ def hold(
         as_of = str(read.published)
         origin = read.published_from
     call = Call(
-        as_of,
-        origin,
-        by,
-        language,
+        as_of=as_of,
+        as_of_from=origin,
+        by=by,
+        language=language,
     )
-    return HeldText(
-        auditing.audit(
-            read,
-            name,
-            whole,
-            call,
-        )
+    audit = auditing.audit(
+        text=read,
+        file=name,
+        whole=whole,
+        call=call,
     )
+    return HeldText(audit)
 
 
 def _read(text: str | Path) -> tuple[Text, str]:

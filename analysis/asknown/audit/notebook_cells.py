@@ -68,7 +68,8 @@ def _shown(bundle: Mapping[str, Any]) -> Iterator[Block]:
 
 
 def _plain(text: str) -> Iterator[Block]:
-    for paragraph in text.split("\n\n"):
+    paragraphs = text.split("\n\n")
+    for paragraph in paragraphs:
         yield "paragraph", paragraph
 
 

@@ -157,10 +157,10 @@ def _legend(shown: Sequence[Finding]) -> Iterator[_Mark]:
     for verdict, words in WORDS.items():
         if counts[verdict]:
             yield _Mark(
-                verdict,
-                LETTERS[verdict],
-                words,
-                counts[verdict],
+                verdict=verdict,
+                letter=LETTERS[verdict],
+                words=words,
+                count=counts[verdict],
             )
 
 
@@ -174,10 +174,10 @@ def paragraphs(audit: Audit) -> Iterator[Paragraph]:
         own = cards[bisect_left(starts, start) : bisect_left(starts, end)]
         spans = list(
             _spans(
-                audit,
-                start,
-                end,
-                own,
+                audit=audit,
+                start=start,
+                end=end,
+                cards=own,
             )
         )
         yield Paragraph(spans, own)

@@ -84,10 +84,10 @@ def passages(text: str, grammar: Grammar) -> list[Passage]:
         above.comes_to(unit, found)
         for start, end in _sentences(text, unit, grammar):
             passage = above.passage(
-                text,
-                start,
-                end,
-                unit.kind,
+                text=text,
+                start=start,
+                end=end,
+                kind=unit.kind,
             )
             found.append(passage)
             above.before = passage
@@ -124,14 +124,16 @@ class _Above:
         )
         number = self.likenesses.setdefault(likeness, len(self.likenesses))
         return Passage(
-            start,
-            end,
-            written,
-            kind,
-            self.paragraph,
-            number,
-            self.before,
-            *around,
+            start=start,
+            end=end,
+            written=written,
+            kind=kind,
+            paragraph=self.paragraph,
+            likeness=number,
+            before=self.before,
+            lead=self.lead,
+            heading=self.heading,
+            heads=self.heads,
         )
 
     def comes_to(
@@ -179,10 +181,10 @@ def _units(text: str) -> Iterator[_Unit]:
         if unit:
             yield unit
         unit = _Unit(
-            line.start,
-            line.end,
-            _kind(lines, index),
-            line.opens,
+            start=line.start,
+            end=line.end,
+            kind=_kind(lines, index),
+            opens=line.opens,
         )
     if unit:
         yield unit
@@ -195,10 +197,11 @@ def _lines(text: str) -> Iterator[_Line]:
         assert match is not None
         closes = below is None or text.count("\n", match.end(), below.start()) > 1
         yield _Line(
-            *match.span(),
-            match[0],
-            opens,
-            closes,
+            start=match.start(),
+            end=match.end(),
+            text=match[0],
+            opens=opens,
+            closes=closes,
         )
         opens = closes
 
@@ -258,10 +261,10 @@ def _sentences(
     start = unit.start
     for match in _SENTENCE_END.finditer(text, unit.start, unit.end):
         if _ends_no_sentence(
-            text,
-            start,
-            match.start(),
-            grammar,
+            text=text,
+            start=start,
+            dot=match.start(),
+            grammar=grammar,
         ):
             continue
         yield start, match.end()

@@ -353,10 +353,10 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[Piece]:
     above: list[_Line] = []
     for block in _parts(lines, setting):
         yield _piece(
-            block,
-            setting,
-            words,
-            _is_stacked(above, block, setting),
+            block=block,
+            setting=setting,
+            words=words,
+            stacked=_is_stacked(above, block, setting),
         )
         above = block
 

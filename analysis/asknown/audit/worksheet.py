@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
+from operator import itemgetter
 
 from asknown.audit.findings import Mention
 from asknown.audit.grammar import Grammar, grammar, guess
@@ -82,7 +83,7 @@ class Worksheet:
         out = io.StringIO()
         writer = csv.DictWriter(
             out,
-            COLUMNS,
+            fieldnames=COLUMNS,
             restval="",
             lineterminator="\n",
         )
@@ -95,10 +96,10 @@ class Worksheet:
         read = []
         for passage in passages(self.text.text, self.grammar):
             words = tokens(
-                self.text.text,
-                passage.start,
-                passage.end,
-                self.grammar,
+                text=self.text.text,
+                start=passage.start,
+                end=passage.end,
+                grammar=self.grammar,
             )
             read.append((passage, words))
         return read
@@ -248,7 +249,12 @@ def _counted(
 
 
 def _by_times(names: Counter[str]) -> Iterable[tuple[str, int]]:
-    return sorted(names.items(), key=lambda item: (-item[1], item[0]))
+    by_name = sorted(names.items())
+    return sorted(
+        by_name,
+        key=itemgetter(1),
+        reverse=True,
+    )
 
 
 def _numbers(mention: Mention) -> Line:
