@@ -188,9 +188,13 @@ class _Held:
 
     def _told_in(self, passage: Passage) -> Iterator[float]:
         for reading in self.reader.readings(passage):
-            number = reading.mention.number
-            is_telling = reading.mention.is_distinct and reading.is_of_the_case
-            if number is not None and is_telling and self._has(number, reading):
+            if not reading.is_of_the_case:
+                continue
+            mention = reading.mention
+            number = mention.number
+            if number is None or not mention.is_distinct:
+                continue
+            if self._has(number, reading):
                 yield number
 
     def _has(
@@ -347,8 +351,12 @@ def speaker_called(case: Known, name: str) -> str:
 
 
 def _named(hits: Iterable[tuple[int, Hit]], table: str) -> frozenset[str]:
-    said = (hit for _, hit in hits if hit.kind == SAYS)
-    return frozenset(hit.row_id for hit in said if hit.table == table)
+    """The rows of a table that are said."""
+    rows = set()
+    for _, hit in hits:
+        if hit.table == table and hit.kind == SAYS:
+            rows.add(hit.row_id)
+    return frozenset(rows)
 
 
 def _first_year(case: Known, index: ClaimIndex) -> int:
@@ -381,9 +389,12 @@ def _flows(case: Known) -> frozenset[str]:
 def _overlaps(case: Known) -> Mapping[str, frozenset[str]]:
     """The metrics that count in part the same, both ways."""
     found: dict[str, set[str]] = defaultdict(set)
-    for metric, named in case.tables["metrics"]["overlaps"].items():
-        others = {other.strip() for other in named.split(";")} - {""}
-        found[str(metric)] |= others
-        for other in others:
-            found[other].add(str(metric))
+    overlaps = case.tables["metrics"]["overlaps"]
+    for metric, named in overlaps.items():
+        others = found[metric]
+        for written in named.split(";"):
+            other = written.strip()
+            if other:
+                others.add(other)
+                found[other].add(metric)
     return {metric: frozenset(others) for metric, others in found.items()}

@@ -287,8 +287,10 @@ class Grammar:
         day = r"\d{1,2}(?:st|nd|rd|th)?"
         before = rf"\b{day}\s+(?:of\s+)?(?:{months})\b\.?,?\s+"
         behind = rf"\b(?:{months})\b\.?\s+{day},?\s+"
-        year = r"((?:19|20)\d{2})\b"
-        pattern = rf"(?:{before}|{behind}){year}"
+        pattern = (
+            rf"(?:{before}|{behind})"
+            r"((?:19|20)\d{2})\b"
+        )
         return re.compile(pattern, re.IGNORECASE)
 
     def years_dated(self, text: str) -> frozenset[int]:
@@ -375,7 +377,11 @@ class Grammar:
         before = _any_of(ages["before"])
         behind = _any_of(ages["behind"])
         units = _any_of(self._units_in_letters())
-        age_behind = rf"\b(?:{before})\s+(?:(?:between|from|от)\s+)?{many}"
+        age_behind = (
+            rf"\b(?:{before})\s+"
+            r"(?:(?:between|from|от)\s+)?"
+            rf"{many}"
+        )
         age_before = rf"(?<!\d){many}\s*-?\s*(?:{behind})\b"
         measure = rf"(?<![\d.,])\d[\d.,]*-(?:{units})\b"
         yield Mask(age_behind, _first_words(ages["before"]))

@@ -82,10 +82,10 @@ class HeldText(Displayed):
         return _section(
             "Its numbers",
             Table(
-                "numbers",
-                caption,
-                _COLUMNS,
-                rows,
+                name="numbers",
+                caption=caption,
+                columns=_COLUMNS,
+                rows=rows,
             ),
         )
 
@@ -97,7 +97,9 @@ class HeldText(Displayed):
             prose = Prose()
             for span in paragraph.spans:
                 if span.card:
-                    mark = _mark(numbers[id(span.card.finding)], span.card.finding)
+                    finding = span.card.finding
+                    number = numbers[id(finding)]
+                    mark = _mark(number, finding)
                     prose += _told(span.text).styled(strong=True)
                     prose += _told(f" [{mark}]").styled(quiet=True)
                 else:
@@ -115,10 +117,10 @@ class HeldText(Displayed):
         return _section(
             "Drafts",
             Table(
-                "drafts",
-                caption,
-                columns,
-                rows,
+                name="drafts",
+                caption=caption,
+                columns=columns,
+                rows=rows,
             ),
         )
 
@@ -242,8 +244,9 @@ def _witness(witness: Witness | None, notes: tuple[str, ...] = ()) -> Prose:
     if witness is None:
         return _told("; ".join(notes))
     said = f"{witness.amount}, {witness.speaker}, of {witness.refers_to} ({witness.claim_id})"
-    became = [witness.fate, *notes]
-    return _told("; ".join(filter(None, [said, *became])))
+    parts = [said, witness.fate, *notes]
+    filled = filter(None, parts)
+    return _told("; ".join(filled))
 
 
 def _mark(number: int, finding: Finding) -> str:

@@ -140,11 +140,12 @@ def quantity(finding: Finding) -> str:
 
 def draft_columns(audit: Audit) -> list[str]:
     """The columns of claims.csv that some draft fills, in their order."""
-    filled: dict[str, bool] = {}
+    columns: dict[str, bool] = {}
     for draft in audit.drafts:
         for column, cell in draft.cells.items():
-            filled[column] = filled.get(column, False) or bool(cell)
-    return [column for column, is_filled in filled.items() if is_filled]
+            was_filled = columns.get(column, False)
+            columns[column] = was_filled or bool(cell)
+    return [column for column, is_filled in columns.items() if is_filled]
 
 
 def _shown(audit: Audit) -> Sequence[Finding]:
@@ -247,7 +248,8 @@ def _beside(told: Sequence[Paragraph]) -> Iterator[str]:
     """Where the cards of a paragraph stand on a wide screen: from its row down to the next that has
     some, so that no gap is left in the text."""
     rows = [row for row, paragraph in enumerate(told, 1) if paragraph.cards]
-    for row, following in pairwise([*rows, len(told) + 1]):
+    behind = len(told) + 1
+    for row, following in pairwise([*rows, behind]):
         yield f"#c{row} {{ grid-row: {row} / {following}; }}"
 
 

@@ -213,12 +213,17 @@ def _says(line: str) -> bool:
 
 def _carries_on(above: _Line, line: _Line) -> bool:
     """Whether a line is the next piece of the one above, broken to fit a page."""
-    if line.opens or _MARK.match(line.text) or CELL in line.text + above.text:
+    if line.opens or _MARK.match(line.text):
         return False
-    if _ENDED.search(above.text) or len(above.text) < _SHORT_LINE:
+    if CELL in line.text + above.text:
+        return False
+    is_short = len(above.text) < _SHORT_LINE
+    if is_short or _ENDED.search(above.text):
         begins = line.text.lstrip()[:1]
         return begins.islower()
-    return not (_KEYED.match(line.text) and _KEYED.match(above.text))
+    if not _KEYED.match(above.text):
+        return True
+    return not _KEYED.match(line.text)
 
 
 def _kind(lines: Sequence[_Line], index: int) -> str:
@@ -239,7 +244,9 @@ def _kind(lines: Sequence[_Line], index: int) -> str:
 def _is_keyed(lines: Sequence[_Line], index: int) -> bool:
     """Whether a line is one of several that each give a key and what it has."""
     line = lines[index]
-    if not _KEYED.match(line.text) or len(line.text) > _HEADING_LENGTH:
+    if not _KEYED.match(line.text):
+        return False
+    if len(line.text) > _HEADING_LENGTH:
         return False
     beside = []
     if not line.opens:
@@ -276,7 +283,9 @@ def _sentences(
 def _without_frame(text: str, unit: _Unit) -> tuple[int, int]:
     """The characters of a row without the bars around it: those of a table in plain text."""
     framed = _FRAMED.match(text, unit.start, unit.end)
-    return framed.span(1) if framed else (unit.start, unit.end)
+    if framed is None:
+        return unit.start, unit.end
+    return framed.span(1)
 
 
 _LAST_WORD = re.compile(r"[\w.'’]+$")

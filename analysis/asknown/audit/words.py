@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+_Meanings = dict[str, Any]
 
 
 class Words:
@@ -18,9 +19,9 @@ class Words:
     """
 
     def __init__(self, meanings: Mapping[str, Any]) -> None:
-        self._begun: dict[str, Any] = {}
+        self._begun: _Meanings = {}
         # With what was asked before.
-        self._known: dict[str, Any] = {}
+        self._known: _Meanings = {}
         for word, meaning in meanings.items():
             if word.endswith("*"):
                 beginning = word[:-1]
@@ -63,7 +64,8 @@ class Phrases(Generic[T]):
         for phrase in meanings:
             words = phrase.split()
             first_word = words[0]
-            self._lengths[first_word].add(len(words))
+            lengths = self._lengths[first_word]
+            lengths.add(len(words))
 
     @classmethod
     def listed(cls, phrases: Iterable[str]) -> Phrases[bool]:

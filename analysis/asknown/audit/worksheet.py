@@ -154,10 +154,13 @@ class Worksheet:
     def _names_of(self, kind: str) -> list[Line]:
         lines = []
         for words, kinds in self._kinds.items():
-            if _kind(kinds) == kind:
-                times = sum(kinds.values())
-                line = _counted(kind, words, times)
-                lines.append({**line, "where": self.text.where(self._first[words])})
+            if _kind(kinds) != kind:
+                continue
+            times = sum(kinds.values())
+            line = _counted(kind, words, times)
+            first = self._first[words]
+            line["where"] = self.text.where(first)
+            lines.append(line)
         return sorted(lines, key=lambda line: (-int(line["times"]), line["name"]))
 
     @cached_property
@@ -190,9 +193,12 @@ class Worksheet:
             last = self._end_of_name(words, index)
             is_lone_first = index == 0 and last == 1
             if last > index and not is_lone_first:
-                written = self.text.text[words[index].start : words[last - 1].end]
+                start = words[index].start
+                end = words[last - 1].end
+                written = self.text.text[start:end]
                 name = written.removesuffix("'s").removesuffix("’s")
-                yield _Name(name, words[index].start, self._role(words, index, last))
+                role = self._role(words, index, last)
+                yield _Name(name, start, role)
             index = max(last, index + 1)
 
     def _end_of_name(
@@ -201,15 +207,22 @@ class Worksheet:
         first: int,
     ) -> int:
         last = first
-        while last < min(len(words), first + _LONGEST) and self._is_of_name(
-            words[last]
-        ):
+        for word in words[first : first + _LONGEST]:
+            if not self._is_of_name(word):
+                break
             last += 1
         return last
 
     def _is_of_name(self, word: Token) -> bool:
-        known = (self.grammar.functions, self.grammar.months, self._days)
-        return word.is_capital and not any(word.word in words for words in known)
+        if not word.is_capital:
+            return False
+        return word.word not in self._no_names
+
+    @cached_property
+    def _no_names(self) -> frozenset[str]:
+        """Words that may have a capital and name nobody."""
+        grammar = self.grammar
+        return grammar.functions | grammar.months | self._days
 
     @cached_property
     def _days(self) -> frozenset[str]:
