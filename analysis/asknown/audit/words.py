@@ -32,7 +32,8 @@ class Words:
     @classmethod
     def listed(cls, words: Iterable[str]) -> Words:
         """Words without a meaning of their own."""
-        return cls(dict.fromkeys(words, True))
+        meanings = dict.fromkeys(words, True)
+        return cls(meanings)
 
     def meaning(self, word: str) -> Any:
         """What a word means; None where it is none of them."""
@@ -70,7 +71,8 @@ class Phrases(Generic[T]):
     @classmethod
     def listed(cls, phrases: Iterable[str]) -> Phrases[bool]:
         """Phrases without a meaning of their own."""
-        return Phrases(dict.fromkeys(phrases, True))
+        meanings = dict.fromkeys(phrases, True)
+        return Phrases(meanings)
 
     def at(
         self,
@@ -87,9 +89,11 @@ class Phrases(Generic[T]):
             # Of the last words of a passage fewer are left.
             here = words[index : index + length]
             phrase = " ".join(here)
-            if phrase in self._meanings:
-                behind = index + len(here)
-                return behind, self._meanings[phrase]
+            if phrase not in self._meanings:
+                continue
+            behind = index + len(here)
+            meaning = self._meanings[phrase]
+            return behind, meaning
         return None
 
 
