@@ -63,14 +63,31 @@ def _without_collector() -> Iterator[None]:
 
 
 @_without_collector()
-def audit(text: Text, file: str, whole: Known, call: Call) -> Audit:
+def audit(
+    text: Text,
+    file: str,
+    whole: Known,
+    call: Call,
+) -> Audit:
     """Hold a text against a whole ledger as of a day.
 
     CallError where the day is none, nobody has that name, or the language has no grammar.
     """
     language = call.language or guess(text.text)
-    held = _Held(text, whole, whole.as_known(call.as_of), grammar(language), call.by)
+    held = _Held(
+        text=text,
+        whole=whole,
+        known=whole.as_known(call.as_of),
+        spoken=grammar(language),
+        by=call.by,
+    )
     found = tuple(held.findings())
+    suggested = drafts(
+        found=found,
+        text=text,
+        as_of=call.as_of,
+        index=held.index,
+    )
     return Audit(
         file=file,
         case=whole.id,
@@ -82,7 +99,7 @@ def audit(text: Text, file: str, whole: Known, call: Call) -> Audit:
         about=held.is_about,
         text=text,
         findings=found,
-        drafts=tuple(drafts(found, text, call.as_of, held.index)),
+        drafts=tuple(suggested),
     )
 
 
@@ -102,7 +119,12 @@ class _Held:
         self.known = known
         self.grammar = spoken
         self.by = speaker_called(whole, by)
-        self.index = ClaimIndex(whole, known, grammar(whole.settings.language), self.by)
+        self.index = ClaimIndex(
+            whole=whole,
+            known=known,
+            grammar=grammar(whole.settings.language),
+            by=self.by,
+        )
         self.cues = Vocabulary.of(whole, spoken)
         units = whole.tables["metrics"]["unit"].to_dict()
         first_year = _first_year(whole, self.index)
@@ -111,7 +133,13 @@ class _Held:
             if known.known_at
             else range(0)
         )
-        self.reader = Reader(spoken, self.cues, self.index, units, years)
+        self.reader = Reader(
+            grammar=spoken,
+            cues=self.cues,
+            index=self.index,
+            units=units,
+            years=years,
+        )
         self.witnesses = Witnesses(whole, known)
         self._judgements: dict[Reading, Judgement] = {}
 
@@ -160,12 +188,20 @@ class _Held:
 
     def _told_in(self, passage: Passage) -> Iterator[float]:
         for reading in self.reader.readings(passage):
-            number = reading.mention.number
-            is_telling = reading.mention.is_distinct and reading.is_of_the_case
-            if number is not None and is_telling and self._has(number, reading):
+            if not reading.is_of_the_case:
+                continue
+            mention = reading.mention
+            number = mention.number
+            if number is None or not mention.is_distinct:
+                continue
+            if self._has(number, reading):
                 yield number
 
-    def _has(self, number: float, reading: Reading) -> bool:
+    def _has(
+        self,
+        number: float,
+        reading: Reading,
+    ) -> bool:
         """Whether a claim known that day says this number of what may be meant."""
         rows = (
             row
@@ -211,14 +247,18 @@ class _Held:
         words = _WORD.findall(passage.written.lower())
         return not self.grammar.telling.isdisjoint(words)
 
-    def _finding(self, reading: Reading, passage: Passage) -> Finding:
+    def _finding(
+        self,
+        reading: Reading,
+        passage: Passage,
+    ) -> Finding:
         judgement = self._judged(reading)
         mention = reading.mention.moved(passage.start)
         span = (passage.start, passage.end)
         locator = self.text.where(mention.start)
         if judgement is None:
             return Finding(
-                mention,
+                mention=mention,
                 crisis=False,
                 verdict=findings.NOT_IN_THE_LEDGER,
                 shown=False,
@@ -229,7 +269,7 @@ class _Held:
         claims = tuple(row.claim_id for row in judgement.claims)
         others = (row.claim_id for row in judgement.others)
         return Finding(
-            mention,
+            mention=mention,
             crisis=True,
             verdict=judgement.verdict,
             shown=judgement.verdict != findings.TOO_SMALL,
@@ -261,7 +301,11 @@ class _Held:
         is_nothing = reading.is_guessed and not judgement.claims
         return None if is_nothing else judgement
 
-    def _notes(self, judgement: Judgement, reading: Reading) -> tuple[str, ...]:
+    def _notes(
+        self,
+        judgement: Judgement,
+        reading: Reading,
+    ) -> tuple[str, ...]:
         """Remarks on who is named, which decide nothing."""
         rows = judgement.claims
         kinds = {row.speaker_kind for row in rows}
@@ -307,8 +351,12 @@ def speaker_called(case: Known, name: str) -> str:
 
 
 def _named(hits: Iterable[tuple[int, Hit]], table: str) -> frozenset[str]:
-    said = (hit for _, hit in hits if hit.kind == SAYS)
-    return frozenset(hit.row_id for hit in said if hit.table == table)
+    """The rows of a table that are said."""
+    rows = set()
+    for _, hit in hits:
+        if hit.table == table and hit.kind == SAYS:
+            rows.add(hit.row_id)
+    return frozenset(rows)
 
 
 def _first_year(case: Known, index: ClaimIndex) -> int:
@@ -341,9 +389,12 @@ def _flows(case: Known) -> frozenset[str]:
 def _overlaps(case: Known) -> Mapping[str, frozenset[str]]:
     """The metrics that count in part the same, both ways."""
     found: dict[str, set[str]] = defaultdict(set)
-    for metric, named in case.tables["metrics"]["overlaps"].items():
-        others = {other.strip() for other in named.split(";")} - {""}
-        found[str(metric)] |= others
-        for other in others:
-            found[other].add(str(metric))
+    overlaps = case.tables["metrics"]["overlaps"]
+    for metric, named in overlaps.items():
+        others = found[metric]
+        for written in named.split(";"):
+            other = written.strip()
+            if other:
+                others.add(other)
+                found[other].add(metric)
     return {metric: frozenset(others) for metric, others in found.items()}

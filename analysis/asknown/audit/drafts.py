@@ -62,7 +62,11 @@ def _is_new(finding: Finding, index: ClaimIndex) -> bool:
     return index.scales[finding.metric].unit == finding.mention.unit
 
 
-def _cells(finding: Finding, text: str, index: ClaimIndex) -> dict[str, str]:
+def _cells(
+    finding: Finding,
+    text: str,
+    index: ClaimIndex,
+) -> dict[str, str]:
     factor = index.scales[finding.metric].factor
     cells = dict.fromkeys(_CLAIMS.header, "")
     cells.update(
@@ -82,22 +86,32 @@ def _cells(finding: Finding, text: str, index: ClaimIndex) -> dict[str, str]:
 
 
 def _number(number: float | None, factor: float) -> str:
-    return "" if number is None else f"{number / factor:.6f}".rstrip("0").rstrip(".")
+    if number is None:
+        return ""
+    digits = f"{number / factor:.6f}"
+    return digits.rstrip("0").rstrip(".")
 
 
 def _where(finding: Finding, text: str) -> str:
     """Where a person finds the number, with the words around it."""
-    return f"{finding.locator}: {around(finding.mention, finding.sentence, text)}"
+    words = around(finding.mention, finding.sentence, text)
+    return f"{finding.locator}: {words}"
 
 
-def around(mention: Mention, sentence: tuple[int, int], text: str) -> str:
+def around(
+    mention: Mention,
+    sentence: tuple[int, int],
+    text: str,
+) -> str:
     """The words around a mention, in its sentence, as one short line."""
-    reach = (_LENGTH - (mention.end - mention.start)) // 2
-    start = max(sentence[0], mention.start - reach)
-    end = min(sentence[1], mention.end + reach)
+    first, last = sentence
+    length = mention.end - mention.start
+    reach = (_LENGTH - length) // 2
+    start = max(first, mention.start - reach)
+    end = min(last, mention.end + reach)
     words = " ".join(text[start:end].split())
-    before = "…" if start > sentence[0] else ""
-    behind = "…" if end < sentence[1] else ""
+    before = "…" if start > first else ""
+    behind = "…" if end < last else ""
     return f"{before}{words}{behind}"
 
 
@@ -107,13 +121,18 @@ def rows_of(audits: Iterable[Audit]) -> Iterator[Mapping[str, str]]:
     for audit in audits:
         for draft in audit.drafts:
             number += 1
-            yield {**draft.cells, "claim_id": draft_rows.numbered(number)}
+            claim_id = draft_rows.numbered(number)
+            yield {**draft.cells, "claim_id": claim_id}
 
 
 def text_of(audits: Iterable[Audit]) -> str:
     """The drafts of some audits as a file with the header of claims.csv."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, _CLAIMS.header, lineterminator="\n")
+    writer = csv.DictWriter(
+        out,
+        _CLAIMS.header,
+        lineterminator="\n",
+    )
     writer.writeheader()
     writer.writerows(rows_of(audits))
     return out.getvalue()

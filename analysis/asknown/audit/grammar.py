@@ -19,6 +19,9 @@ from asknown.errors import CallError
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LETTERS = r"[^\W\d_]"
+_WORD = re.compile(rf"{_LETTERS}+")
+_TELLING = 20_000  # characters by which the language of a text is guessed
+_FOLDER = "languages"
 
 
 class Mask:
@@ -26,18 +29,26 @@ class Mask:
     words, where it names any, or none of some signs."""
 
     def __init__(
-        self, pattern: str, words: frozenset[str] = frozenset(), signs: str = ""
+        self,
+        pattern: str,
+        words: frozenset[str] = frozenset(),
+        signs: str = "",
     ) -> None:
         self._pattern = re.compile(pattern, re.IGNORECASE)
         self._words = words or frozenset(signs)
 
     def spans(
-        self, text: str, start: int, end: int, words: Set[str]
+        self,
+        text: str,
+        start: int,
+        end: int,
+        words: Set[str],
     ) -> Sequence[tuple[int, int]]:
         """Where it is met from `start` to `end`, which hold these words and signs."""
         if self._words and self._words.isdisjoint(words):
             return ()
-        return [match.span() for match in self._pattern.finditer(text, start, end)]
+        matches = self._pattern.finditer(text, start, end)
+        return [match.span() for match in matches]
 
 
 @dataclass(frozen=True)
@@ -75,20 +86,24 @@ class Grammar:
     @cached_property
     def vague(self) -> Mapping[str, tuple[float, float]]:
         """Vague words, and the numbers between which each is held against a claim."""
-        return {word: (low, high) for word, (low, high) in self.tables["vague"].items()}
+        between = {}
+        for word, (low, high) in self.tables["vague"].items():
+            between[word] = (low, high)
+        return between
 
     @cached_property
     def beginnings(self) -> frozenset[str]:
         """The words with which a number written out or a vague word can begin."""
-        vague = (phrase.split()[0] for phrase in self.vague)
-        return frozenset([*self.spelled, *self.articles, *vague])
+        vague = _first_words(self.vague)
+        return vague.union(self.spelled, self.articles)
 
     @cached_property
     def telling(self) -> frozenset[str]:
         """The words of which every number written out and every vague word has one; an article
         alone counts nothing."""
-        vague = (phrase.split()[-1] for phrase in self.vague)
-        return frozenset([*self.spelled, *self.factors, *vague]) - self.articles
+        vague = _last_words(self.vague)
+        telling = vague.union(self.spelled, self.factors)
+        return telling - self.articles
 
     @cached_property
     def vague_phrases(self) -> Phrases[tuple[float, float]]:
@@ -98,7 +113,7 @@ class Grammar:
     @cached_property
     def hedge_ends(self) -> frozenset[str]:
         """The last words of what stands before a number and bounds it."""
-        return frozenset(phrase.split()[-1] for phrase in self.hedges)
+        return _last_words(self.hedges)
 
     @cached_property
     def hedges(self) -> Mapping[str, str]:
@@ -130,7 +145,11 @@ class Grammar:
         """Words that name nothing."""
         return frozenset(self.tables["clauses"]["functions"])
 
-    def phrases(self, table: str, name: str) -> frozenset[str]:
+    def phrases(
+        self,
+        table: str,
+        name: str,
+    ) -> frozenset[str]:
         """A list of words or phrases."""
         return frozenset(self.tables[table][name])
 
@@ -147,12 +166,14 @@ class Grammar:
     @cached_property
     def among(self) -> Phrases[bool]:
         """Phrases that carry on what was counted before: "of these"."""
-        return Phrases(dict.fromkeys(self.phrases("clauses", "among"), True))
+        phrases = self.phrases("clauses", "among")
+        return Phrases.listed(phrases)
 
     @cached_property
     def among_behind(self) -> Phrases[bool]:
         """Phrases that do so behind a number: "19 of them"."""
-        return Phrases(dict.fromkeys(self.phrases("clauses", "among_behind"), True))
+        phrases = self.phrases("clauses", "among_behind")
+        return Phrases.listed(phrases)
 
     @cached_property
     def more_before(self) -> frozenset[str]:
@@ -192,15 +213,19 @@ class Grammar:
     @cached_property
     def token(self) -> re.Pattern[str]:
         """A number in digits (group `number`), a word, or a sign."""
-        groups = "".join(map(re.escape, self.tables["groups"]))
+        signs = [re.escape(sign) for sign in self.tables["groups"]]
+        groups = "".join(signs)
         decimal = re.escape(self.tables["decimal"])
         # "7 225 dead" of a counter 2/7, or of an hour, is no 7,225.
         grouped = (
-            rf"(?<![\d/:.,-]){_DIGITS_3}(?:[{groups}]\d{{3}})+(?![\d])(?:{decimal}\d+)?"
+            r"(?<![\d/:.,-])\d{1,3}"
+            rf"(?:[{groups}]\d{{3}})+(?![\d])"
+            rf"(?:{decimal}\d+)?"
         )
         plain = r"\d+(?:[.,]\d+)?"
+        number = rf"(?P<number>{grouped}|{plain})"
         word = rf"{_LETTERS}+(?:[-'’.]{_LETTERS}+)*"
-        return re.compile(rf"(?P<number>{grouped}|{plain})|{word}|[^\w\s]")
+        return re.compile(rf"{number}|{word}|[^\w\s]")
 
     @cached_property
     def masks(self) -> tuple[Mask, ...]:
@@ -215,10 +240,12 @@ class Grammar:
     @cached_property
     def day_of_month(self) -> re.Pattern[str]:
         """A day and a month, in either order: groups `day` and `month`, or `day2` and `month2`."""
-        months = _any_of(self.tables["months"])
+        months = _any_of(self.months)
         day = r"\d{1,2}(?![\d.,]*\d)"
         before = (
-            rf"(?<![\d.,])(?P<day>{day})\w{{0,2}}\s+(?:of\s+)?(?P<month>{months})\b"
+            rf"(?<![\d.,])(?P<day>{day})\w{{0,2}}"
+            r"\s+(?:of\s+)?"
+            rf"(?P<month>{months})\b"
         )
         behind = rf"\b(?P<month2>{months})\b\.?\s+(?P<day2>{day})"
         return re.compile(f"{before}|{behind}", re.IGNORECASE)
@@ -228,25 +255,30 @@ class Grammar:
         months = self.tables["months"]
         found = set()
         for match in self.day_of_month.finditer(text):
-            month = match["month"] or match["month2"]
-            found.add((months[month.lower()], int(match["day"] or match["day2"])))
+            named = match["month"] or match["month2"]
+            day = match["day"] or match["day2"]
+            month = months[named.lower()]
+            found.add((month, int(day)))
         return frozenset(found)
 
     @cached_property
     def year(self) -> re.Pattern[str]:
         """A year in which something was: behind a word such as in, or behind a date."""
         before = _any_of(self.tables["calendar"]["year_of"])
-        months = _any_of(self.tables["months"])
-        return re.compile(
-            rf"\b(?:(?:{before})|(?:{months})\.?(?:\s+\d{{1,2}})?,?)\s+((?:19|20)\d{{2}})\b",
-            re.IGNORECASE,
+        months = _any_of(self.months)
+        pattern = (
+            rf"\b(?:(?:{before})"
+            rf"|(?:{months})\.?(?:\s+\d{{1,2}})?,?)"
+            r"\s+((?:19|20)\d{2})\b"
         )
+        return re.compile(pattern, re.IGNORECASE)
 
     def years_named(self, text: str) -> frozenset[int]:
         """The years in which a text has something happen."""
         if not _YEAR.search(text):
             return frozenset()
-        return frozenset(int(year) for year in self.year.findall(text))
+        years = self.year.findall(text)
+        return frozenset(map(int, years))
 
     @cached_property
     def whole_date(self) -> re.Pattern[str]:
@@ -255,74 +287,150 @@ class Grammar:
         day = r"\d{1,2}(?:st|nd|rd|th)?"
         before = rf"\b{day}\s+(?:of\s+)?(?:{months})\b\.?,?\s+"
         behind = rf"\b(?:{months})\b\.?\s+{day},?\s+"
-        return re.compile(rf"(?:{before}|{behind})((?:19|20)\d{{2}})\b", re.IGNORECASE)
+        pattern = (
+            rf"(?:{before}|{behind})"
+            r"((?:19|20)\d{2})\b"
+        )
+        return re.compile(pattern, re.IGNORECASE)
 
     def years_dated(self, text: str) -> frozenset[int]:
         """The years of the whole dates of a text."""
-        return frozenset(int(year) for year in self.whole_date.findall(text))
+        years = self.whole_date.findall(text)
+        return frozenset(map(int, years))
 
     def _masks(self) -> Iterator[Mask]:
-        calendar = self.tables["calendar"]
-        month = rf"(?:{_any_of(self.months)})\b\.?"
-        ordinal = rf"(?:-?(?:{_any_of(calendar['ordinals'])})\b)"
-        day = rf"(?<![\d.,])\d{{1,2}}(?![\d])(?![.,]\d){ordinal}?"
-        joints = [*self.tables["ranges"]["to"], self.joint, "-", "–", "—", "/"]
-        days = rf"{day}(?:\s*(?:{_any_of(joints)})\s*{day})*"
-        year = r"(?:\s*,?\s*(?:19|20)\d{2}\b)?"
-        yield Mask(rf"{days}(?:\s+of)?\s+{month}{year}", self.months)
-        yield Mask(rf"(?<!\d\s)\b{month}\s+(?:the\s+)?{days}{year}", self.months)
-        yield Mask(rf"\b{month}\s+(?:19|20)\d{{2}}\b", self.months)
-        yield Mask(r"\b\d{4}-\d{1,2}(?:-\d{1,2})?\b", signs="-")
-        yield Mask(r"\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d{2}\b")
-        yield Mask(r"\b\d{1,2}:\d{2}(?::\d{2})?\b", signs=":")
-        clocks = calendar["clocks"]
-        first_words = frozenset(word.split()[0] for word in clocks)
-        yield Mask(rf"\b\d{{1,2}}(?:\.\d{{2}})?\s*(?:{_any_of(clocks)})\b", first_words)
-        yield Mask(r"(?<![\d.,])\d+/\d+\b", signs="/")
-        yield Mask(rf"(?<={_LETTERS})-?\d[\d.,]*")
-        yield Mask(rf"(?<![\d.,])\d+{ordinal[:-1]}\w*)")
+        yield from self._masks_of_dates()
+        yield from self._masks_of_hours()
         yield from self._masks_of_ages()
-        names = self.tables["names"]["before"]
-        first_words = frozenset(word.split()[0].rstrip(".") for word in names)
-        yield Mask(
-            rf"\b(?:{_any_of(names)})\s+\d+(?![\d.,]*\d)(?:\s+of\s+\d+)?", first_words
+        yield from self._masks_of_names()
+        counter = r"(?<![\d.,])\d+/\d+\b"
+        behind_a_letter = rf"(?<={_LETTERS})-?\d[\d.,]*"
+        place_in_order = rf"(?<![\d.,])\d+(?:{self._ordinal}\w*)"
+        yield Mask(counter, signs="/")
+        yield Mask(behind_a_letter)
+        yield Mask(place_in_order)
+
+    def _masks_of_dates(self) -> Iterator[Mask]:
+        months = self.months
+        month = rf"(?:{_any_of(months)})\b\.?"
+        days = self._days
+        year = r"(?:\s*,?\s*(?:19|20)\d{2}\b)?"
+        day_first = rf"{days}(?:\s+of)?\s+{month}{year}"
+        month_first = rf"(?<!\d\s)\b{month}\s+(?:the\s+)?{days}{year}"
+        without_day = rf"\b{month}\s+(?:19|20)\d{{2}}\b"
+        for pattern in (day_first, month_first, without_day):
+            yield Mask(pattern, months)
+        iso_date = r"\b\d{4}-\d{1,2}(?:-\d{1,2})?\b"
+        date_in_digits = r"\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d{2}\b"
+        yield Mask(iso_date, signs="-")
+        yield Mask(date_in_digits)
+
+    @property
+    def _days(self) -> str:
+        """A pattern for a day of a month, or several."""
+        to = self.tables["ranges"]["to"]
+        joints = _any_of([*to, self.joint, "-", "–", "—", "/"])
+        day = (
+            r"(?<![\d.,])\d{1,2}"
+            r"(?![\d])(?![.,]\d)"
+            rf"(?:{self._ordinal})?"
         )
-        yield Mask(r"https?://\S+|www\.\S+", frozenset(["http", "https", "www"]))
-        yield Mask(r"\S+@\S+|[@#]\w+|\+\d[\d\s()-]{7,}", signs="@#+")
+        return rf"{day}(?:\s*(?:{joints})\s*{day})*"
+
+    @property
+    def _ordinal(self) -> str:
+        """A pattern for what stands behind the digits of a place in an order."""
+        endings = _any_of(self.tables["calendar"]["ordinals"])
+        return rf"-?(?:{endings})\b"
+
+    def _masks_of_hours(self) -> Iterator[Mask]:
+        clocks = self.tables["calendar"]["clocks"]
+        any_clock = _any_of(clocks)
+        hour_and_minute = r"\b\d{1,2}:\d{2}(?::\d{2})?\b"
+        hour_of_a_clock = rf"\b\d{{1,2}}(?:\.\d{{2}})?\s*(?:{any_clock})\b"
+        yield Mask(hour_and_minute, signs=":")
+        yield Mask(hour_of_a_clock, _first_words(clocks))
+
+    def _masks_of_names(self) -> Iterator[Mask]:
+        """Digits of names and addresses."""
+        names = self.tables["names"]["before"]
+        any_name = _any_of(names)
+        first_words = _first_words(names)
+        numbered = rf"\b(?:{any_name})\s+\d+(?![\d.,]*\d)(?:\s+of\s+\d+)?"
+        link = r"https?://\S+|www\.\S+"
+        handle_or_telephone = r"\S+@\S+|[@#]\w+|\+\d[\d\s()-]{7,}"
+        yield Mask(
+            numbered,
+            frozenset(word.rstrip(".") for word in first_words),
+        )
+        yield Mask(
+            link,
+            frozenset(["http", "https", "www"]),
+        )
+        yield Mask(handle_or_telephone, signs="@#+")
 
     def _masks_of_ages(self) -> Iterator[Mask]:
         ages = self.tables["ages"]
         number = r"\d{1,3}(?![\d.,]*\d)"
-        many = rf"{number}(?:\s*(?:,|-|–|{self.joint}|to|до)\s*{number})*"
+        joints = rf",|-|–|{self.joint}|to|до"
+        many = rf"{number}(?:\s*(?:{joints})\s*{number})*"
         before = _any_of(ages["before"])
-        first_words = frozenset(word.split()[0] for word in ages["before"])
-        yield Mask(rf"\b(?:{before})\s+(?:(?:between|from|от)\s+)?{many}", first_words)
-        yield Mask(rf"(?<!\d){many}\s*-?\s*(?:{_any_of(ages['behind'])})\b")
-        units = []
+        behind = _any_of(ages["behind"])
+        units = _any_of(self._units_in_letters())
+        age_behind = (
+            rf"\b(?:{before})\s+"
+            r"(?:(?:between|from|от)\s+)?"
+            rf"{many}"
+        )
+        age_before = rf"(?<!\d){many}\s*-?\s*(?:{behind})\b"
+        measure = rf"(?<![\d.,])\d[\d.,]*-(?:{units})\b"
+        yield Mask(age_behind, _first_words(ages["before"]))
+        yield Mask(age_before)
+        yield Mask(measure, signs="-")
+
+    def _units_in_letters(self) -> Iterator[str]:
         for words in self.tables["units"].values():
-            units += [word for word in words if word[0].isalpha()]
-        yield Mask(rf"(?<![\d.,])\d[\d.,]*-(?:{_any_of(units)})\b", signs="-")
+            for word in words:
+                if word[0].isalpha():
+                    yield word
 
 
-_DIGITS_3 = r"\d{1,3}"
+def _first_words(phrases: Iterable[str]) -> frozenset[str]:
+    words = set()
+    for phrase in phrases:
+        first, *_ = phrase.split()
+        words.add(first)
+    return frozenset(words)
+
+
+def _last_words(phrases: Iterable[str]) -> frozenset[str]:
+    words = set()
+    for phrase in phrases:
+        *_, last = phrase.split()
+        words.add(last)
+    return frozenset(words)
 
 
 def _any_of(words: Iterable[str]) -> str:
     """A pattern for any of some words, the longest first; `*` is any ending."""
-    longest_first = sorted(words, key=len, reverse=True)
-    return "|".join(re.escape(word).replace(r"\*", r"\w*") for word in longest_first)
-
-
-_FOLDER = "languages"
+    longest_first = sorted(
+        words,
+        key=len,
+        reverse=True,
+    )
+    patterns = [re.escape(word) for word in longest_first]
+    return "|".join(patterns).replace(r"\*", r"\w*")
 
 
 def languages() -> list[str]:
     """The codes of the languages that have a file."""
     folder = resources.files(__package__).joinpath(_FOLDER)
-    names = [file.name for file in folder.iterdir()]
-    return sorted(
-        name.removesuffix(".toml") for name in names if name.endswith(".toml")
-    )
+    codes = []
+    for file in folder.iterdir():
+        code, _, ending = file.name.partition(".")
+        if ending == "toml":
+            codes.append(code)
+    return sorted(codes)
 
 
 @cache
@@ -340,7 +448,8 @@ def grammar(code: str) -> Grammar:
 
 def guess(text: str) -> str:
     """The code of the language whose common words a text has most of, the first of equals."""
-    words = re.findall(rf"{_LETTERS}+", text[:20_000].lower())
+    beginning = text[:_TELLING].lower()
+    words = _WORD.findall(beginning)
 
     def common(code: str) -> int:
         functions = grammar(code).functions

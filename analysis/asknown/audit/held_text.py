@@ -79,7 +79,15 @@ class HeldText(Displayed):
         """The numbers that are about the case: each with its verdict and what the ledger has."""
         rows = [_row(number, finding) for number, finding in self._numbered()]
         caption = plain("Numbers about the case, each under its mark")
-        return _section("Its numbers", Table("numbers", caption, _COLUMNS, rows))
+        return _section(
+            "Its numbers",
+            Table(
+                name="numbers",
+                caption=caption,
+                columns=_COLUMNS,
+                rows=rows,
+            ),
+        )
 
     def marked_text(self) -> Group:
         """The text; behind each number of the table its mark."""
@@ -89,7 +97,9 @@ class HeldText(Displayed):
             prose = Prose()
             for span in paragraph.spans:
                 if span.card:
-                    mark = _mark(numbers[id(span.card.finding)], span.card.finding)
+                    finding = span.card.finding
+                    number = numbers[id(finding)]
+                    mark = _mark(number, finding)
                     prose += _told(span.text).styled(strong=True)
                     prose += _told(f" [{mark}]").styled(quiet=True)
                 else:
@@ -104,7 +114,15 @@ class HeldText(Displayed):
         for draft in self.audit.drafts:
             rows.append([_told(draft.cells.get(column, "")) for column in columns])
         caption = plain("Drafts of claims.csv, for a person to fill in")
-        return _section("Drafts", Table("drafts", caption, columns, rows))
+        return _section(
+            "Drafts",
+            Table(
+                name="drafts",
+                caption=caption,
+                columns=columns,
+                rows=rows,
+            ),
+        )
 
     def page(self) -> bytes:
         """The audit as one HTML file."""
@@ -112,10 +130,17 @@ class HeldText(Displayed):
 
     def card(self) -> Block:
         """All of it."""
-        return shown(self.head(), self.numbers(), self.marked_text(), self.drafts())
+        return shown(
+            self.head(),
+            self.numbers(),
+            self.marked_text(),
+            self.drafts(),
+        )
 
     def _repr_mimebundle_(
-        self, include: Any = None, exclude: Any = None
+        self,
+        include: Any = None,
+        exclude: Any = None,
     ) -> dict[str, Any]:
         """As every block, with the page of the audit as its face in JupyterLab."""
         bundle = super()._repr_mimebundle_(include, exclude)
@@ -159,8 +184,19 @@ def hold(
             )
         as_of = str(read.published)
         origin = read.published_from
-    call = Call(as_of, origin, by, language)
-    return HeldText(auditing.audit(read, name, whole, call))
+    call = Call(
+        as_of=as_of,
+        as_of_from=origin,
+        by=by,
+        language=language,
+    )
+    audit = auditing.audit(
+        text=read,
+        file=name,
+        whole=whole,
+        call=call,
+    )
+    return HeldText(audit)
 
 
 def _read(text: str | Path) -> tuple[Text, str]:
@@ -208,8 +244,9 @@ def _witness(witness: Witness | None, notes: tuple[str, ...] = ()) -> Prose:
     if witness is None:
         return _told("; ".join(notes))
     said = f"{witness.amount}, {witness.speaker}, of {witness.refers_to} ({witness.claim_id})"
-    became = [witness.fate, *notes]
-    return _told("; ".join(filter(None, [said, *became])))
+    parts = [said, witness.fate, *notes]
+    filled = filter(None, parts)
+    return _told("; ".join(filled))
 
 
 def _mark(number: int, finding: Finding) -> str:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from asknown.audit.findings import Mention
 from asknown.audit.grammar import Grammar
-from asknown.audit.tokens import Token, Tokens, are_joined, phrase
+from asknown.audit.tokens import Token, Tokens, are_joined
 
 _LONGEST_PHRASE = 4  # words
 _SIGNS = "$€£₸₽~"
 _DASHES = ("-", "–", "—")
+_JOINED_BY = ("-", "–", "+")  # between a number and its unit
 _LIKELY_YEARS = range(1950, 2050)
 _YEARS = range(1500, 2100)
 _OPEN_UPWARD = ("over", "at_least")
@@ -38,6 +40,11 @@ class _Amount:
         """Whether it has two ends."""
         return self.low != self.high
 
+    @property
+    def is_one_token(self) -> bool:
+        """Whether nothing belongs to it but one token."""
+        return self.last == self.first + 1
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -48,13 +55,22 @@ class Placed:
     last: int
 
 
-def mentions(text: str, words: Tokens, grammar: Grammar) -> list[Placed]:
+def mentions(
+    text: str,
+    words: Tokens,
+    grammar: Grammar,
+) -> list[Placed]:
     """The quantities among the tokens of a passage, in order."""
     return list(_Reader(text, words, grammar).mentions())
 
 
 class _Reader:
-    def __init__(self, text: str, words: Tokens, grammar: Grammar) -> None:
+    def __init__(
+        self,
+        text: str,
+        words: Tokens,
+        grammar: Grammar,
+    ) -> None:
         self.text = text
         self.words = words
         self.spoken = [token.word for token in words]
@@ -64,28 +80,57 @@ class _Reader:
 
     def mentions(self) -> Iterator[Placed]:
         """The quantities, in order."""
-        beginnings = self.grammar.beginnings
         behind = 0
         for index, token in enumerate(self.words):
-            can_begin = token.is_number or token.word in beginnings or "-" in token.word
-            if index < behind or not can_begin:
+            if index < behind or not self._can_begin(token):
                 continue
             amount = self._amount(index)
             if amount is not None:
                 yield self._placed(amount)
                 behind = amount.last
 
+    def _can_begin(self, token: Token) -> bool:
+        if token.is_number:
+            return True
+        word = token.word
+        return word in self.grammar.beginnings or "-" in word
+
     def _masked(self) -> Sequence[tuple[int, int]]:
-        start = self.words[0].start if self.words else 0
-        end = self.words[-1].end if self.words else 0
+        """The spans of digits that count nothing, where there are digits."""
         met = set(self.spoken)
         spans: list[tuple[int, int]] = []
         for mask in self.grammar.masks:
-            spans.extend(mask.spans(self.text, start, end, met))
+            here = mask.spans(
+                text=self.text,
+                start=self.words[0].start,
+                end=self.words[-1].end,
+                words=met,
+            )
+            spans.extend(here)
         return spans
 
     def _is_masked(self, token: Token) -> bool:
-        return any(start <= token.start < end for start, end in self.masked)
+        at = token.start
+        return any(start <= at < end for start, end in self.masked)
+
+    def _word(self, index: int) -> str:
+        if 0 <= index < len(self.spoken):
+            return self.spoken[index]
+        return ""
+
+    def _before(self, amount: _Amount) -> str:
+        return self._word(amount.first - 1)
+
+    def _behind(self, amount: _Amount) -> str:
+        return self._word(amount.last)
+
+    def _phrase(
+        self,
+        first: int,
+        count: int,
+    ) -> str:
+        behind = first + count
+        return " ".join(self.spoken[first:behind])
 
     # Numbers
 
@@ -102,150 +147,196 @@ class _Reader:
         if index >= len(self.words):
             return None
         token = self.words[index]
-        if token.is_number:
-            return None if self._is_masked(token) else self._digits(index)
-        return self._spelled(index)
+        if not token.is_number:
+            return self._spelled(index)
+        if self._is_masked(token):
+            return None
+        return self._digits(index)
 
     def _digits(self, index: int) -> _Amount:
         """A number in digits with what multiplies it."""
         value, last = self._multiplied(index)
-        return _Amount(index, last, value, value)
+        return _Amount(
+            first=index,
+            last=last,
+            low=value,
+            high=value,
+        )
 
     def _multiplied(self, index: int) -> tuple[float, int]:
+        """A number in digits, and the token behind it and what multiplies it."""
+        grammar = self.grammar
         behind = index + 1
-        word = self._word(behind)
+        follows = self._word(behind)
         value = _value(
-            self.words[index], self.grammar, word in self.grammar.multipliers
+            self.words[index],
+            grammar,
+            is_multiplied=follows in grammar.multipliers,
         )
         factor = self._multiplier(behind)
         if factor is None:
             return value, behind
-        return self._with_rest(value * factor, factor, behind + 1)
+        total = value * factor
+        return self._with_rest(total, factor, behind + 1)
 
-    def _with_rest(self, total: float, factor: float, index: int) -> tuple[float, int]:
+    def _with_rest(
+        self,
+        total: float,
+        factor: float,
+        index: int,
+    ) -> tuple[float, int]:
         """A multiplied number with what goes on behind it: 1 thousand 678."""
         whole = total, index
         is_spelled = self._word(index - 1) in self.grammar.factors
         if not is_spelled or not self._is_free_number(index):
             return whole
         rest, last = self._multiplied(index)
-        if not 1 <= rest < factor:
+        if not 1 <= rest < factor or not rest.is_integer():
             return whole
-        is_round = total % factor == 0 and rest.is_integer()
-        return (total + rest, last) if is_round else whole
+        if total % factor != 0:
+            return whole
+        return total + rest, last
 
     def _is_free_number(self, index: int) -> bool:
         """Whether digits that may count stand at a token."""
         if index >= len(self.words):
             return False
         token = self.words[index]
-        return token.is_number and not self._is_masked(token)
+        if not token.is_number:
+            return False
+        return not self._is_masked(token)
 
     def _multiplier(self, index: int) -> float | None:
         """What the word at a token multiplies the number before it by; one or two letters do only
         where no space parts them."""
+        grammar = self.grammar
         word = self._word(index)
-        factor = self.grammar.multipliers.get(word)
-        if factor is None and word in self.grammar.factors:
-            factor = self.grammar.factors[word]
+        factor = grammar.multipliers.get(word)
+        if factor is None:
+            factor = grammar.factors.get(word)
         is_letter = len(word) == 1
-        if factor is None or (is_letter and not are_joined(self.words, index)):
+        if is_letter and not are_joined(self.words, index):
             return None
         return factor
 
-    def _word(self, index: int) -> str:
-        return self.spoken[index] if 0 <= index < len(self.spoken) else ""
-
     def _spelled(self, index: int) -> _Amount | None:
         """A number written out: twenty-two, one and a half thousand, three dozen."""
-        grammar = self.grammar
+        factors = self.grammar.factors
         total = 0.0
         current: float | None = None
         position = index
         while position < len(self.words):
-            word = self._word(position)
-            if (
-                word == grammar.joint
-                and current is not None
-                and self._goes_on(position)
-            ):
+            if current is not None and self._goes_on(position):
                 position += 1
                 continue
-            worth = self._worth(word, position)
+            worth = self._worth(position)
+            word = self._word(position)
             if worth is not None and _may_follow(current, worth):
                 current = (current or 0) + worth
-            elif word in grammar.factors and current is not None:
-                total, current = _times(total, current, grammar.factors[word])
+            elif word in factors and current is not None:
+                total, current = _times(total, current, factors[word])
             else:
                 break
             position += 1
         if current is None or self._is_no_count(index, position):
             return None
-        return _Amount(index, position, total + current, total + current)
+        value = total + current
+        return _Amount(
+            first=index,
+            last=position,
+            low=value,
+            high=value,
+        )
 
-    def _worth(self, word: str, position: int) -> float | None:
+    def _worth(self, position: int) -> float | None:
         """What a word, or words with a hyphen between, are worth on their own."""
         spelled = self.grammar.spelled
+        word = self._word(position)
         if word in self.grammar.articles:
-            behind = self._word(position + 1)
-            is_number = behind in self.grammar.factors or spelled.get(behind, 1) < 1
-            return self._article(position) if is_number else None
+            return self._article(position)
         if word in spelled:
             return spelled[word]
+        if "-" not in word:
+            return None
         parts = word.split("-")
-        if len(parts) > 1 and all(part in spelled for part in parts):
+        if all(part in spelled for part in parts):
             return sum(spelled[part] for part in parts)
         return None
 
-    def _article(self, position: int) -> float:
+    def _article(self, position: int) -> float | None:
         """An article before a factor is one; before a half, or behind one, nothing."""
-        half_behind = self.grammar.spelled.get(self._word(position + 1), 1) < 1
-        half_before = self.grammar.spelled.get(self._word(position - 1), 1) < 1
-        return 0 if half_behind or half_before else 1
+        if self._is_half(position + 1):
+            return 0
+        if self._word(position + 1) not in self.grammar.factors:
+            return None
+        if self._is_half(position - 1):
+            return 0
+        return 1
+
+    def _is_half(self, position: int) -> bool:
+        word = self._word(position)
+        worth = self.grammar.spelled.get(word, 1)
+        return worth < 1
 
     def _goes_on(self, position: int) -> bool:
-        """Whether a number goes on behind the word that joins its parts."""
+        """Whether a word joins the parts of a number, which goes on behind it."""
+        grammar = self.grammar
+        if self._word(position) != grammar.joint:
+            return False
+        behind = position + 1
+        is_article = self._word(behind) in grammar.articles
+        if is_article and self._is_half(behind + 1):
+            return True
         before = self._word(position - 1)
-        behind = self._word(position + 1)
-        article_and_half = behind in self.grammar.articles
-        is_half = self.grammar.spelled.get(self._word(position + 2), 1) < 1
-        if article_and_half and is_half:
-            return True
-        return (
-            before in self.grammar.factors
-            and self._worth(behind, position + 1) is not None
-        )
+        if before not in grammar.factors:
+            return False
+        return self._worth(behind) is not None
 
-    def _is_no_count(self, first: int, last: int) -> bool:
+    def _is_no_count(
+        self,
+        first: int,
+        last: int,
+    ) -> bool:
         """Whether a number written out counts nothing: "one of them"."""
-        words = self.words
-        is_one = last == first + 1 and self.grammar.spelled.get(words[first].word) == 1
-        before = phrase(words, first - 1, 2) if first else ""
-        behind = phrase(words, first, 2)
-        if before in self.grammar.not_a_count or behind in self.grammar.not_a_count:
+        if self._is_in_a_phrase(first):
             return True
+        if last != first + 1:
+            return False
+        word = self._word(first)
+        if self.grammar.spelled.get(word) != 1:
+            return False
         follows = self._word(last)
-        is_noun = follows[:1].isalpha() and follows not in self.grammar.functions
-        return is_one and not is_noun
+        if not follows[:1].isalpha():
+            return True
+        return follows in self.grammar.functions
+
+    def _is_in_a_phrase(self, first: int) -> bool:
+        """Whether a number is the first or the second word of a phrase that counts nothing."""
+        not_a_count = self.grammar.not_a_count
+        if self._phrase(first, 2) in not_a_count:
+            return True
+        if first == 0:
+            return False
+        return self._phrase(first - 1, 2) in not_a_count
 
     def _vague(self, index: int) -> _Amount | None:
         met = self.grammar.vague_phrases.at(self.spoken, index)
         if met is None:
             return None
         behind, (low, high) = met
-        return _Amount(index, behind, low, high, is_vague=True)
+        return _Amount(
+            first=index,
+            last=behind,
+            low=low,
+            high=high,
+            is_vague=True,
+        )
 
     # Ranges
 
     def _range(self, first: _Amount) -> _Amount | None:
         """The range that begins with a number: 2-3 billion, between 4,000 and 5,000."""
-        tables = self.grammar.tables["ranges"]
-        joint = self._word(first.last)
-        opened = self._word(first.first - 1) in tables["between"]
-        joins = joint in _DASHES or joint in tables["to"]
-        if not joins and not (opened and joint in tables["and"]):
-            return None
-        if joint in tables["to"] and self._word(first.first - 1) in ("from",):
+        if not self._begins_range(first):
             return None
         second_at = first.last + 1
         if self._word(second_at) in _SIGNS:
@@ -256,36 +347,71 @@ class _Reader:
         low = self._as_multiplied_as(first, second)
         if low >= second.high:
             return None
-        return _Amount(first.first, second.last, low, second.high)
+        return _Amount(
+            first=first.first,
+            last=second.last,
+            low=low,
+            high=second.high,
+        )
 
-    def _as_multiplied_as(self, first: _Amount, second: _Amount) -> float:
+    def _begins_range(self, first: _Amount) -> bool:
+        """Whether the word behind a number joins it to the higher end of a range."""
+        tables = self.grammar.tables["ranges"]
+        before = self._before(first)
+        joint = self._behind(first)
+        if joint in tables["to"]:
+            return before != "from"
+        if joint in _DASHES:
+            return True
+        if before not in tables["between"]:
+            return False
+        return joint in tables["and"]
+
+    def _as_multiplied_as(
+        self,
+        first: _Amount,
+        second: _Amount,
+    ) -> float:
         """The lower end, multiplied as the higher one where only that one says so."""
         factor = self._multiplier(second.last - 1)
-        has_own = first.last - first.first > 1
-        if factor is None or has_own:
+        if factor is None:
+            return first.low
+        if not first.is_one_token:
             return first.low
         return first.low * factor
 
     def _is_year(self, amount: _Amount) -> bool:
         """Whether four bare digits are a year: where nothing bounds them and no person follows."""
+        year = self._four_digits(amount)
+        if year not in _YEARS:
+            return False
+        calendar = self.grammar.tables["calendar"]
+        before = self._before(amount)
+        behind = self._behind(amount)
+        if before in _SIGNS or self._is_counted(behind):
+            return behind in calendar["year"]
+        if year not in _LIKELY_YEARS:
+            return before in calendar["year_before"]
+        return not self._hedge_before(amount.first)
+
+    def _four_digits(self, amount: _Amount) -> int:
+        """What is written in four bare digits; 0 where it is written otherwise."""
+        if not amount.is_one_token:
+            return 0
         token = self.words[amount.first]
         written = self.text[token.start : token.end]
-        is_bare = (
-            written.isdigit() and len(written) == 4 and amount.last == amount.first + 1
-        )
-        if not is_bare or int(written) not in _YEARS:
-            return False
-        before = self._word(amount.first - 1)
-        behind = self._word(amount.last)
-        if (
-            before in _SIGNS
-            or behind in self.grammar.persons
-            or behind in self.grammar.units
-        ):
-            return behind in self.grammar.tables["calendar"]["year"]
-        if int(written) not in _LIKELY_YEARS:
-            return before in self.grammar.tables["calendar"]["year_before"]
-        return not self._hedge_before(amount.first)
+        if len(written) != 4:
+            return 0
+        if not written.isdigit():
+            return 0
+        return int(written)
+
+    def _is_counted(self, word: str) -> bool:
+        """Whether a word is what a number before it counts or measures."""
+        grammar = self.grammar
+        if word in grammar.persons:
+            return True
+        return word in grammar.units
 
     # What stands around a number
 
@@ -293,14 +419,14 @@ class _Reader:
         start = self.words[amount.first].start
         end = self.words[amount.last - 1].end
         wording = self._wording(amount)
-        low, value, high = _bounds(amount, wording)
+        bounds = _bounds(amount, wording)
         mention = Mention(
-            start,
-            end,
-            self.text[start:end],
-            low=low,
-            value=value,
-            high=high,
+            start=start,
+            end=end,
+            written=self.text[start:end],
+            low=bounds.low,
+            value=bounds.value,
+            high=bounds.high,
             wording=wording,
             unit=self._unit(amount),
         )
@@ -311,19 +437,20 @@ class _Reader:
             return "vague"
         if amount.is_range:
             return "range"
-        if self._word(amount.last) == "+" and are_joined(self.words, amount.last):
+        is_joined = are_joined(self.words, amount.last)
+        if self._behind(amount) == "+" and is_joined:
             return "over"
-        return (
-            self._hedge_before(amount.first)
-            or self._hedge_behind(amount.last)
-            or "exact"
-        )
+        before = self._hedge_before(amount.first)
+        return before or self._hedge_behind(amount.last) or "exact"
 
     def _hedge_before(self, first: int) -> str:
         """The ledger's word for what bounds a number from before; the outer of two."""
-        while first and self._word(first - 1) in _SIGNS:
-            if self._word(first - 1) == "~":
+        while first:
+            before = self._word(first - 1)
+            if before == "~":
                 return "about"
+            if before not in _SIGNS:
+                break
             first -= 1
         inner, begins = self._phrase_before(first)
         if not inner:
@@ -332,126 +459,175 @@ class _Reader:
         return outer if outer in _OUTER else inner
 
     def _phrase_before(self, first: int) -> tuple[str, int]:
-        if self._word(first - 1) not in self.grammar.hedge_ends:
-            return "", first
-        for count in range(min(_LONGEST_PHRASE, first), 0, -1):
+        """The ledger's word for what bounds a number, and the token with which that begins."""
+        nothing = ("", first)
+        before = self._word(first - 1)
+        if before not in self.grammar.hedge_ends:
+            return nothing
+        hedges = self.grammar.hedges
+        longest = min(_LONGEST_PHRASE, first)
+        for count in range(longest, 0, -1):
             begins = first - count
-            hedge = self.grammar.hedges.get(phrase(self.words, begins, count))
-            if hedge:
-                return hedge, begins
-        return "", first
+            words = self._phrase(begins, count)
+            if words in hedges:
+                return hedges[words], begins
+        return nothing
 
     def _hedge_behind(self, last: int) -> str:
         met = self.grammar.hedges_behind.at(self.spoken, last)
-        return met[1] if met else ""
+        if met is None:
+            return ""
+        _, hedge = met
+        return hedge
 
     def _unit(self, amount: _Amount) -> str:
         """The currency or measure of a number; blank where it counts."""
-        grammar = self.grammar
-        before = self._word(amount.first - 1)
-        if before in _SIGNS and before in grammar.currencies:
-            return str(grammar.currencies.meaning(before))
+        before = self._before(amount)
+        if before in _SIGNS:
+            sign = self._currency(before)
+            if sign:
+                return sign
         if self._is_of_a_population(amount):
             return "inhabitants"
-        behind = self._word(amount.last)
-        two = phrase(self.words, amount.last, 2)
-        for words in (grammar.currencies, grammar.units):
-            for written in (two, behind, self._word(amount.last + 1)):
-                is_next = written != self._word(amount.last + 1) or _is_sign(behind)
-                meaning = words.meaning(written) if written and is_next else None
-                if meaning:
-                    return str(meaning)
-        return self._unit_of_adjective(amount) or self._unit_before_colon(amount)
+        unit = self._unit_behind(amount)
+        if not unit:
+            unit = self._unit_of_adjective(amount)
+        return unit or self._unit_before_colon(amount)
+
+    def _currency(self, word: str) -> str:
+        unit = self.grammar.currencies.meaning(word)
+        return str(unit or "")
+
+    def _unit_behind(self, amount: _Amount) -> str:
+        """The currency or measure right behind a number, or behind a sign that is."""
+        grammar = self.grammar
+        behind = self._behind(amount)
+        second = self._word(amount.last + 1)
+        both = self._phrase(amount.last, 2)
+        candidates = [both, behind, second]
+        if behind not in _JOINED_BY:
+            candidates = [words for words in candidates if words != second]
+        for meanings in (grammar.currencies, grammar.units):
+            for words in candidates:
+                unit = meanings.meaning(words)
+                if unit:
+                    return str(unit)
+        return ""
 
     def _unit_before_colon(self, amount: _Amount) -> str:
         """The currency that stands before the colon behind which a number stands alone."""
         _, begins = self._phrase_before(amount.first)
-        if self._word(begins - 1) != ":":
+        colon = begins - 1
+        if self._word(colon) != ":":
             return ""
-        for index in range(begins - 2, -1, -1):
-            unit = self.grammar.currencies.meaning(self._word(index))
+        for word in reversed(self.spoken[:colon]):
+            unit = self._currency(word)
             if unit:
-                return str(unit)
+                return unit
         return ""
 
     def _unit_of_adjective(self, amount: _Amount) -> str:
         """The currency behind a word: US dollars, American dollars."""
-        word = self._word(amount.last + 1)
-        behind = self._word(amount.last)
-        if behind in self.grammar.functions or not behind[:1].isalpha():
+        behind = self._behind(amount)
+        if behind in self.grammar.functions:
             return ""
-        return str(self.grammar.currencies.meaning(word) or "") if word else ""
+        if not behind[:1].isalpha():
+            return ""
+        second = self._word(amount.last + 1)
+        return self._currency(second)
 
     def _is_of_a_population(self, amount: _Amount) -> bool:
         table = self.grammar.tables["population"]
-        hedged = amount.first
-        _, begins = self._phrase_before(hedged)
+        _, begins = self._phrase_before(amount.first)
         for count in (1, 2, 3):
-            first = begins - count
-            if first >= 0 and phrase(self.words, first, count) in table["before"]:
+            behind = self._phrase(amount.last, count)
+            if behind in table["behind"]:
                 return True
-        behind = (phrase(self.words, amount.last, count) for count in (1, 2, 3))
-        return any(words in table["behind"] for words in behind)
+            if count > begins:
+                continue
+            before = self._phrase(begins - count, count)
+            if before in table["before"]:
+                return True
+        return False
 
 
-def _is_sign(word: str) -> bool:
-    return word in ("-", "–", "+")
-
-
-def _value(token: Token, grammar: Grammar, is_multiplied: bool) -> float:
+def _value(
+    token: Token,
+    grammar: Grammar,
+    is_multiplied: bool,
+) -> float:
     """The number of a token in digits."""
     written = token.word
     decimal = grammar.tables["decimal"]
     for sign in grammar.tables["groups"]:
-        if sign != "." and sign != ",":
+        if sign not in ".,":
             written = written.replace(sign, "")
     other = "," if decimal == "." else "."
-    pieces = written.split(other)
-    written = "".join(pieces) if _are_groups(pieces) else ".".join(pieces[:2])
+    written = _as_one_number(written.split(other))
     pieces = written.split(decimal)
     # 5,135 in a text that writes 3,7 is a group of three, unless a thousand follows.
     if decimal == "," and len(pieces) == 2:
-        is_group = _are_groups(pieces) and not is_multiplied
-        written = "".join(pieces) if is_group else ".".join(pieces)
+        written = ".".join(pieces) if is_multiplied else _as_one_number(pieces)
     return float(written)
+
+
+def _as_one_number(pieces: Sequence[str]) -> str:
+    """The groups of three of a number as one, or a number and its decimals."""
+    if _are_groups(pieces):
+        return "".join(pieces)
+    return ".".join(pieces[:2])
 
 
 def _are_groups(pieces: Sequence[str]) -> bool:
     head, *groups = pieces
-    return (
-        bool(groups) and 0 < len(head) <= 3 and all(len(group) == 3 for group in groups)
-    )
+    lengths = {len(group) for group in groups}
+    if lengths != {3}:
+        return False
+    return 0 < len(head) <= 3
 
 
 def _may_follow(current: float | None, worth: float) -> bool:
     """Whether a number written out can go on with this word: twenty two, two hundred ten."""
-    if current is None or current == 0:
+    if not current:
         return True
     if worth < 1:
         return True
-    if current % 100 == 0 and current >= 100:
+    rest = current % 100
+    if rest == 0 and current >= 100:
         return worth < 100
-    return current % 10 == 0 and current % 100 >= 20 and worth < 10
+    if rest < 20 or rest % 10 != 0:
+        return False
+    return worth < 10
 
 
-def _times(total: float, current: float, factor: float) -> tuple[float, float | None]:
+def _times(
+    total: float,
+    current: float,
+    factor: float,
+) -> tuple[float, float]:
     """Total and current number after a factor: a large one closes what stands before it."""
+    multiplied = (current or 1) * factor
     if factor < 1000:
-        return total, (current or 1) * factor
-    return total + (current or 1) * factor, 0
+        return total, multiplied
+    return total + multiplied, 0
 
 
-def _bounds(
-    amount: _Amount,
-    wording: str,
-) -> tuple[float | None, float | None, float | None]:
+class _Bounds(NamedTuple):
+    """What a claim has; None where it has none of it."""
+
+    low: float | None = None
+    value: float | None = None
+    high: float | None = None
+
+
+def _bounds(amount: _Amount, wording: str) -> _Bounds:
     """Low, value and high as a claim of that wording has them."""
     if amount.is_vague:
-        return None, None, None
+        return _Bounds()
     if amount.is_range:
-        return amount.low, None, amount.high
+        return _Bounds(low=amount.low, high=amount.high)
     if wording in _OPEN_UPWARD:
-        return amount.low, None, None
+        return _Bounds(low=amount.low)
     if wording in _OPEN_DOWNWARD:
-        return None, None, amount.low
-    return None, amount.low, None
+        return _Bounds(high=amount.low)
+    return _Bounds(value=amount.low)

@@ -140,11 +140,12 @@ def quantity(finding: Finding) -> str:
 
 def draft_columns(audit: Audit) -> list[str]:
     """The columns of claims.csv that some draft fills, in their order."""
-    filled: dict[str, bool] = {}
+    columns: dict[str, bool] = {}
     for draft in audit.drafts:
         for column, cell in draft.cells.items():
-            filled[column] = filled.get(column, False) or bool(cell)
-    return [column for column, is_filled in filled.items() if is_filled]
+            was_filled = columns.get(column, False)
+            columns[column] = was_filled or bool(cell)
+    return [column for column, is_filled in columns.items() if is_filled]
 
 
 def _shown(audit: Audit) -> Sequence[Finding]:
@@ -156,7 +157,12 @@ def _legend(shown: Sequence[Finding]) -> Iterator[_Mark]:
     counts = Counter(finding.verdict for finding in shown)
     for verdict, words in WORDS.items():
         if counts[verdict]:
-            yield _Mark(verdict, LETTERS[verdict], words, counts[verdict])
+            yield _Mark(
+                verdict=verdict,
+                letter=LETTERS[verdict],
+                words=words,
+                count=counts[verdict],
+            )
 
 
 def paragraphs(audit: Audit) -> Iterator[Paragraph]:
@@ -167,7 +173,14 @@ def paragraphs(audit: Audit) -> Iterator[Paragraph]:
     starts = [finding.mention.start for finding in in_order]
     for start, end in _pieces(text):
         own = cards[bisect_left(starts, start) : bisect_left(starts, end)]
-        spans = list(_spans(audit, start, end, own))
+        spans = list(
+            _spans(
+                audit=audit,
+                start=start,
+                end=end,
+                cards=own,
+            )
+        )
         yield Paragraph(spans, own)
 
 
@@ -181,7 +194,12 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def _spans(audit: Audit, start: int, end: int, cards: Sequence[Card]) -> Iterator[Span]:
+def _spans(
+    audit: Audit,
+    start: int,
+    end: int,
+    cards: Sequence[Card],
+) -> Iterator[Span]:
     """The characters of a paragraph: marked, plain, or such as never count."""
     at = start
     for card in cards:
@@ -195,7 +213,11 @@ def _spans(audit: Audit, start: int, end: int, cards: Sequence[Card]) -> Iterato
     yield from _plain(audit, at, end)
 
 
-def _plain(audit: Audit, start: int, end: int) -> Iterator[Span]:
+def _plain(
+    audit: Audit,
+    start: int,
+    end: int,
+) -> Iterator[Span]:
     text = audit.text.text
     ignored = audit.text.ignored
     at = start
@@ -226,7 +248,8 @@ def _beside(told: Sequence[Paragraph]) -> Iterator[str]:
     """Where the cards of a paragraph stand on a wide screen: from its row down to the next that has
     some, so that no gap is left in the text."""
     rows = [row for row, paragraph in enumerate(told, 1) if paragraph.cards]
-    for row, following in pairwise([*rows, len(told) + 1]):
+    behind = len(told) + 1
+    for row, following in pairwise([*rows, behind]):
         yield f"#c{row} {{ grid-row: {row} / {following}; }}"
 
 
@@ -242,7 +265,10 @@ _ENVIRONMENT = Environment(
     keep_trailing_newline=True,
 )
 _ENVIRONMENT.filters.update(
-    amount=amount, quantity=quantity, link=_link, points=_points
+    amount=amount,
+    quantity=quantity,
+    link=_link,
+    points=_points,
 )
 _ENVIRONMENT.globals["LETTERS"] = LETTERS
 _TEMPLATE = _ENVIRONMENT.get_template("audit.html")

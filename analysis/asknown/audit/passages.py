@@ -83,7 +83,12 @@ def passages(text: str, grammar: Grammar) -> list[Passage]:
     for unit in _units(text):
         above.comes_to(unit, found)
         for start, end in _sentences(text, unit, grammar):
-            passage = above.passage(text, start, end, unit.kind)
+            passage = above.passage(
+                text=text,
+                start=start,
+                end=end,
+                kind=unit.kind,
+            )
             found.append(passage)
             above.before = passage
         above.leaves(unit, text, found[-1])
@@ -101,7 +106,13 @@ class _Above:
     heads: Passage | None = None
     likenesses: dict[tuple[Any, ...], int] = field(default_factory=dict)
 
-    def passage(self, text: str, start: int, end: int, kind: str) -> Passage:
+    def passage(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        kind: str,
+    ) -> Passage:
         """A passage below it."""
         written = text[start:end]
         around = (self.lead, self.heading, self.heads)
@@ -113,17 +124,23 @@ class _Above:
         )
         number = self.likenesses.setdefault(likeness, len(self.likenesses))
         return Passage(
-            start,
-            end,
-            written,
-            kind,
-            self.paragraph,
-            number,
-            self.before,
-            *around,
+            start=start,
+            end=end,
+            written=written,
+            kind=kind,
+            paragraph=self.paragraph,
+            likeness=number,
+            before=self.before,
+            lead=self.lead,
+            heading=self.heading,
+            heads=self.heads,
         )
 
-    def comes_to(self, unit: _Unit, found: Sequence[Passage]) -> None:
+    def comes_to(
+        self,
+        unit: _Unit,
+        found: Sequence[Passage],
+    ) -> None:
         """Forget what does not reach to a unit."""
         if unit.kind != ROW:
             self.heads = None
@@ -137,7 +154,12 @@ class _Above:
             self.lead = found[-1] if found else None
             self.before = None
 
-    def leaves(self, unit: _Unit, text: str, last: Passage) -> None:
+    def leaves(
+        self,
+        unit: _Unit,
+        text: str,
+        last: Passage,
+    ) -> None:
         """Keep what reaches further than a unit, of which `last` is the last passage."""
         if unit.kind == HEADING:
             self.heading = last
@@ -158,7 +180,12 @@ def _units(text: str) -> Iterator[_Unit]:
             continue
         if unit:
             yield unit
-        unit = _Unit(line.start, line.end, _kind(lines, index), line.opens)
+        unit = _Unit(
+            start=line.start,
+            end=line.end,
+            kind=_kind(lines, index),
+            opens=line.opens,
+        )
     if unit:
         yield unit
 
@@ -169,7 +196,13 @@ def _lines(text: str) -> Iterator[_Line]:
     for match, below in pairwise([*written, None]):
         assert match is not None
         closes = below is None or text.count("\n", match.end(), below.start()) > 1
-        yield _Line(*match.span(), match[0], opens, closes)
+        yield _Line(
+            start=match.start(),
+            end=match.end(),
+            text=match[0],
+            opens=opens,
+            closes=closes,
+        )
         opens = closes
 
 
@@ -180,12 +213,17 @@ def _says(line: str) -> bool:
 
 def _carries_on(above: _Line, line: _Line) -> bool:
     """Whether a line is the next piece of the one above, broken to fit a page."""
-    if line.opens or _MARK.match(line.text) or CELL in line.text + above.text:
+    if line.opens or _MARK.match(line.text):
         return False
-    if _ENDED.search(above.text) or len(above.text) < _SHORT_LINE:
+    if CELL in line.text + above.text:
+        return False
+    is_short = len(above.text) < _SHORT_LINE
+    if is_short or _ENDED.search(above.text):
         begins = line.text.lstrip()[:1]
         return begins.islower()
-    return not (_KEYED.match(line.text) and _KEYED.match(above.text))
+    if not _KEYED.match(above.text):
+        return True
+    return not _KEYED.match(line.text)
 
 
 def _kind(lines: Sequence[_Line], index: int) -> str:
@@ -206,7 +244,9 @@ def _kind(lines: Sequence[_Line], index: int) -> str:
 def _is_keyed(lines: Sequence[_Line], index: int) -> bool:
     """Whether a line is one of several that each give a key and what it has."""
     line = lines[index]
-    if not _KEYED.match(line.text) or len(line.text) > _HEADING_LENGTH:
+    if not _KEYED.match(line.text):
+        return False
+    if len(line.text) > _HEADING_LENGTH:
         return False
     beside = []
     if not line.opens:
@@ -216,14 +256,23 @@ def _is_keyed(lines: Sequence[_Line], index: int) -> bool:
     return any(_KEYED.match(other.text) for other in beside)
 
 
-def _sentences(text: str, unit: _Unit, grammar: Grammar) -> Iterator[tuple[int, int]]:
+def _sentences(
+    text: str,
+    unit: _Unit,
+    grammar: Grammar,
+) -> Iterator[tuple[int, int]]:
     """The characters of each sentence of a unit; a row of a table is one."""
     if unit.kind == ROW:
         yield _without_frame(text, unit)
         return
     start = unit.start
     for match in _SENTENCE_END.finditer(text, unit.start, unit.end):
-        if _ends_no_sentence(text, start, match.start(), grammar):
+        if _ends_no_sentence(
+            text=text,
+            start=start,
+            dot=match.start(),
+            grammar=grammar,
+        ):
             continue
         yield start, match.end()
         start = match.end()
@@ -234,13 +283,20 @@ def _sentences(text: str, unit: _Unit, grammar: Grammar) -> Iterator[tuple[int, 
 def _without_frame(text: str, unit: _Unit) -> tuple[int, int]:
     """The characters of a row without the bars around it: those of a table in plain text."""
     framed = _FRAMED.match(text, unit.start, unit.end)
-    return framed.span(1) if framed else (unit.start, unit.end)
+    if framed is None:
+        return unit.start, unit.end
+    return framed.span(1)
 
 
 _LAST_WORD = re.compile(r"[\w.'’]+$")
 
 
-def _ends_no_sentence(text: str, start: int, dot: int, grammar: Grammar) -> bool:
+def _ends_no_sentence(
+    text: str,
+    start: int,
+    dot: int,
+    grammar: Grammar,
+) -> bool:
     """Whether the dot belongs to an abbreviation, an initial or the number of a list."""
     if text[dot] != ".":
         return False

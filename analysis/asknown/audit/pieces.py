@@ -55,7 +55,11 @@ class Reading:
     published_from: str = ""
 
 
-def piece(kind: Kind, text: str, locator: str) -> Piece:
+def piece(
+    kind: Kind,
+    text: str,
+    locator: str,
+) -> Piece:
     """A piece that stands in one place; spaces are made single, and an item gets its mark.
 
     >>> piece("item", " 8  killed", "paragraph 2").text
@@ -73,9 +77,12 @@ def tidied(text: str) -> str:
     >>> tidied("  at least \\n\\n 164\\u00ad ")
     'at least\\n164'
     """
-    lines = text.replace("\u00ad", "").split("\n")
-    spaced = [_SPACES.sub(" ", line).strip() for line in lines]
-    return "\n".join(line for line in spaced if line)
+    lines = []
+    for line in text.replace("\u00ad", "").split("\n"):
+        tidy = _SPACES.sub(" ", line).strip()
+        if tidy:
+            lines.append(tidy)
+    return "\n".join(lines)
 
 
 def row(cells: Sequence[str]) -> str:
@@ -86,14 +93,22 @@ def row(cells: Sequence[str]) -> str:
     """
     written = [" ".join(cell.split()) for cell in cells]
     filled = [cell for cell in written if cell]
-    is_pair = len(filled) == 2
-    if is_pair and not _NUMERIC.fullmatch(filled[0]):
-        return f"{filled[0].rstrip(':')}: {filled[1]}"
+    if not filled:
+        return ""
+    if len(filled) == 2:
+        name, value = filled
+        if not _NUMERIC.fullmatch(name):
+            name = name.rstrip(":")
+            return f"{name}: {value}"
     # A cell without words keeps its place, or the next would stand under another head.
-    return CELL.join(cell or _BLANK for cell in written) if filled else ""
+    in_place = [cell or _BLANK for cell in written]
+    return CELL.join(in_place)
 
 
-def numbered(pieces: Iterable[tuple[Kind, str]], where: str = "") -> Iterator[Piece]:
+def numbered(
+    pieces: Iterable[tuple[Kind, str]],
+    where: str = "",
+) -> Iterator[Piece]:
     """Pieces with the number of each as its locator, behind `where` if that is told."""
     count = 0
     for kind, text in pieces:
@@ -101,10 +116,16 @@ def numbered(pieces: Iterable[tuple[Kind, str]], where: str = "") -> Iterator[Pi
             continue
         count += 1
         locator = f"paragraph {count}"
-        yield piece(kind, text, f"{where}, {locator}" if where else locator)
+        if where:
+            locator = f"{where}, {locator}"
+        yield piece(kind, text, locator)
 
 
 def gap(above: Piece, below: Piece) -> str:
     """The line ends between two pieces."""
-    alike = above.kind == below.kind and above.kind in _STACKED
-    return "\n" if alike or below.stacked else _BETWEEN
+    if below.stacked:
+        return "\n"
+    are_alike = above.kind == below.kind
+    if are_alike and above.kind in _STACKED:
+        return "\n"
+    return _BETWEEN

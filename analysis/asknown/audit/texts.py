@@ -68,7 +68,10 @@ class Text:
     def is_ignored(self, at: int) -> bool:
         """Whether a character never counts."""
         number = bisect_right(self._starts_of_ignored, at)
-        return number > 0 and at < self.ignored[number - 1][1]
+        if number == 0:
+            return False
+        _, end = self.ignored[number - 1]
+        return at < end
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -120,7 +123,12 @@ def plain_text(text: str, sha256: str = "") -> Text:
         parts.append(Part(start, end, f"line {number}"))
         start = end
     digest = sha256 or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return Text(text, PLAIN, tuple(parts), sha256=digest)
+    return Text(
+        text=text,
+        kind=PLAIN,
+        parts=tuple(parts),
+        sha256=digest,
+    )
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -155,7 +163,11 @@ def _of(kind: str, reader: Reader) -> Callable[[bytes, str], Text]:
     return read
 
 
-def _set(reading: Reading, kind: str, sha256: str) -> Text:
+def _set(
+    reading: Reading,
+    kind: str,
+    sha256: str,
+) -> Text:
     """The pieces of a file as one text."""
     written: list[str] = []
     parts: list[Part] = []
@@ -173,13 +185,13 @@ def _set(reading: Reading, kind: str, sha256: str) -> Text:
         if piece.ignored:
             ignored.append((start, at))
     return Text(
-        "".join(written),
-        kind,
-        tuple(parts),
-        reading.published,
-        reading.published_from,
-        tuple(ignored),
-        sha256,
+        text="".join(written),
+        kind=kind,
+        parts=tuple(parts),
+        published=reading.published,
+        published_from=reading.published_from,
+        ignored=tuple(ignored),
+        sha256=sha256,
     )
 
 

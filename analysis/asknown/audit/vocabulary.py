@@ -49,6 +49,11 @@ class Hit(NamedTuple):
     phrase: int
     part: int
 
+    @property
+    def length(self) -> int:
+        """How many tokens it takes up."""
+        return self.last - self.first
+
 
 @dataclass(frozen=True)
 class _Part:
@@ -63,7 +68,11 @@ class _Part:
         """Whether it is met wherever its first word is."""
         return len(self.words) == 1 and not self.is_name
 
-    def is_at(self, found: Tokens, index: int) -> bool:
+    def is_at(
+        self,
+        found: Tokens,
+        index: int,
+    ) -> bool:
         """Whether its words stand at a token."""
         beside = found[index : index + len(self.words)]
         if len(beside) < len(self.words):
@@ -71,7 +80,10 @@ class _Part:
         if self.is_name and not beside[0].is_capital:
             return False
         for token, word, is_open in zip(
-            beside, self.words, self.open_ended, strict=True
+            beside,
+            self.words,
+            self.open_ended,
+            strict=True,
         ):
             is_same = token.word.startswith(word) if is_open else token.word == word
             if not is_same:
@@ -95,7 +107,17 @@ class _Phrase:
         return sum(len(part.words) for part in self.parts)
 
 
-_Beginning = tuple[_Phrase, int, _Part]  # a phrase, the number of a part, and the part
+class _Beginning(NamedTuple):
+    """A part of a phrase, by its number."""
+
+    phrase: _Phrase
+    number: int
+    part: _Part
+
+
+_Places = dict[
+    int, list[int]
+]  # the tokens at which each part of a phrase begins, by its number
 
 
 class Vocabulary:
@@ -105,14 +127,25 @@ class Vocabulary:
         self._whole: dict[str, list[_Beginning]] = defaultdict(list)
         self._begun: dict[str, list[_Beginning]] = defaultdict(list)
         for phrase in phrases:
-            for number, part in enumerate(phrase.parts):
-                begun = self._begun if part.open_ended[0] else self._whole
-                begun[part.words[0]].append((phrase, number, part))
-        self._lengths = sorted(set(map(len, self._begun)))
+            self._add(phrase)
+        lengths = {len(word) for word in self._begun}
+        self._lengths = sorted(lengths)
         self._by_word: dict[str, Sequence[_Beginning]] = {}
 
+    def _add(self, phrase: _Phrase) -> None:
+        for number, part in enumerate(phrase.parts):
+            word = part.words[0]
+            is_begun = part.open_ended[0]
+            by_word = self._begun if is_begun else self._whole
+            beginning = _Beginning(phrase, number, part)
+            by_word[word].append(beginning)
+
     @classmethod
-    def of(cls, case: Known, grammar: Grammar) -> Vocabulary:
+    def of(
+        cls,
+        case: Known,
+        grammar: Grammar,
+    ) -> Vocabulary:
         """What the ledger of a case has in a language."""
         named = list(_from_cues(case.cues, grammar))
         if case.settings.language == grammar.code:
@@ -120,101 +153,157 @@ class Vocabulary:
         return cls(_phrases(named, grammar))
 
     @classmethod
-    def of_cues(cls, cues: Iterable[Cue], grammar: Grammar) -> Vocabulary:
+    def of_cues(
+        cls,
+        cues: Iterable[Cue],
+        grammar: Grammar,
+    ) -> Vocabulary:
         """What some cues have in a language."""
         return cls(_phrases(_from_cues(cues, grammar), grammar))
 
     def hits(self, found: Tokens) -> list[Hit]:
         """The cues among the tokens of a passage; of those that lie in a longer one of the same
         table only the longer."""
-        met: dict[_Phrase, dict[int, list[int]]] = {}
-        for index, token in enumerate(found):
-            beginnings = self._by_word.get(token.word)
-            if beginnings is None:
-                beginnings = self._beginning(token.word)
-            for phrase, number, part in beginnings:
-                if part.is_one_word or part.is_at(found, index):
-                    places = met.setdefault(phrase, {})
-                    places.setdefault(number, []).append(index)
         hits: list[Hit] = []
-        for phrase, places in met.items():
+        for phrase, places in self._met(found).items():
             if len(places) == len(phrase.parts):
                 hits.extend(_hits(phrase, places))
         return _longest(hits)
 
+    def _met(self, found: Tokens) -> Mapping[_Phrase, _Places]:
+        """Of each phrase where its parts stand among tokens, as far as they do."""
+        met: dict[_Phrase, _Places] = {}
+        by_word = self._by_word
+        for index, token in enumerate(found):
+            word = token.word
+            beginnings = by_word.get(word)
+            if beginnings is None:
+                beginnings = self._beginning(word)
+            for phrase, number, part in beginnings:
+                if part.is_one_word or part.is_at(found, index):
+                    places = met.setdefault(phrase, {})
+                    indices = places.setdefault(number, [])
+                    indices.append(index)
+        return met
+
     def _beginning(self, word: str) -> Sequence[_Beginning]:
         """The parts of phrases that can begin with a word; found once."""
-        beginning = list(self._whole.get(word, ()))
-        begun = {word[:length] for length in self._lengths}
-        for start in sorted(begun):
-            beginning += self._begun.get(start, ())
+        whole = self._whole.get(word, ())
+        beginning = list(whole)
+        starts = {word[:length] for length in self._lengths}
+        for start in sorted(starts):
+            begun = self._begun.get(start, ())
+            beginning.extend(begun)
         self._by_word[word] = beginning
         return beginning
 
 
-def _hits(phrase: _Phrase, places: Mapping[int, Sequence[int]]) -> Iterator[Hit]:
+def _hits(phrase: _Phrase, places: _Places) -> Iterator[Hit]:
     for number, indices in places.items():
         length = len(phrase.parts[number].words)
         for index in indices:
             yield Hit(
-                phrase.table,
-                phrase.row_id,
-                phrase.kind,
-                index,
-                index + length,
-                phrase.size,
-                phrase.number,
-                number,
+                table=phrase.table,
+                row_id=phrase.row_id,
+                kind=phrase.kind,
+                first=index,
+                last=index + length,
+                words=phrase.size,
+                phrase=phrase.number,
+                part=number,
             )
 
 
 def _longest(hits: Sequence[Hit]) -> list[Hit]:
     """Hits without those that lie within a longer one that names something else."""
-    longer = [hit for hit in hits if hit.last - hit.first > 1]
+    longer = [hit for hit in hits if hit.length > 1]
     if not longer:
         return list(hits)
-    return [hit for hit in hits if not any(_covers(other, hit) for other in longer)]
+    return [hit for hit in hits if not _is_within_one(hit, longer)]
+
+
+def _is_within_one(hit: Hit, longer: Iterable[Hit]) -> bool:
+    return any(_covers(other, hit) for other in longer)
 
 
 def _covers(other: Hit, hit: Hit) -> bool:
-    if other.table != hit.table or other.kind != hit.kind:
+    if other.table != hit.table:
         return False
-    is_within = other.first <= hit.first and hit.last <= other.last
-    return is_within and other.last - other.first > hit.last - hit.first
+    if other.kind != hit.kind:
+        return False
+    if hit.first < other.first:
+        return False
+    if hit.last > other.last:
+        return False
+    return other.length > hit.length
 
 
-# Table, row, kind, the parts of a phrase.
-_Named = tuple[str, str, str, tuple[str, ...]]
+class _Named(NamedTuple):
+    """A row of a table by the parts of a phrase that names it."""
+
+    table: str
+    row_id: str
+    kind: str
+    parts: tuple[str, ...]
 
 
 def _phrases(named: Iterable[_Named], grammar: Grammar) -> Iterator[_Phrase]:
-    for number, (table, row_id, kind, parts) in enumerate(named):
-        read = tuple(_part(part, grammar) for part in parts)
-        yield _Phrase(table, row_id, kind, read, number)
+    for number, written in enumerate(named):
+        parts = [_part(part, grammar) for part in written.parts]
+        yield _Phrase(
+            table=written.table,
+            row_id=written.row_id,
+            kind=written.kind,
+            parts=tuple(parts),
+            number=number,
+        )
 
 
 def _from_cues(cues: Iterable[Cue], grammar: Grammar) -> Iterator[_Named]:
     for cue in cues:
-        if cue.language == grammar.code:
-            for parts in cue.phrases:
-                yield cue.table, cue.row_id, cue.kind, parts
+        if cue.language != grammar.code:
+            continue
+        for parts in cue.phrases:
+            yield _Named(
+                table=cue.table,
+                row_id=cue.row_id,
+                kind=cue.kind,
+                parts=parts,
+            )
 
 
 def _from_labels(case: Known) -> Iterator[_Named]:
     for table, columns in _LABELS:
-        frame = case.tables[table]
         for column in columns:
-            for row_id, names in frame[column].items():
-                for name in names.split(";"):
-                    if name.strip():
-                        yield table, str(row_id), SAYS, (name.strip(),)
+            cells = case.tables[table][column]
+            for row_id, cell in cells.items():
+                for name in _names(cell):
+                    yield _Named(
+                        table=table,
+                        row_id=str(row_id),
+                        kind=SAYS,
+                        parts=(name,),
+                    )
+
+
+def _names(cell: str) -> Iterator[str]:
+    for name in cell.split(";"):
+        bare = name.strip()
+        if bare:
+            yield bare
 
 
 def _part(written: str, grammar: Grammar) -> _Part:
     """A part of a phrase, cut into words as a text is."""
     words: list[str] = []
     open_ended: list[bool] = []
-    for token in tokens(written, 0, len(written), grammar):
+    found = tokens(
+        text=written,
+        start=0,
+        end=len(written),
+        grammar=grammar,
+    )
+    for token in found:
         if token.word == "*" and words:
             open_ended[-1] = True
             continue
@@ -234,5 +323,6 @@ __all__ = [
     "SAYS",
     "SPEAKERS",
     "UNITS",
+    "Hit",
+    "Vocabulary",
 ]
-__all__ += ["Hit", "Vocabulary"]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+_Meanings = dict[str, Any]
 
 
 class Words:
@@ -18,24 +19,28 @@ class Words:
     """
 
     def __init__(self, meanings: Mapping[str, Any]) -> None:
-        self._begun: dict[str, Any] = {}
-        self._known: dict[str, Any] = {}  # what was asked before among them
+        self._begun: _Meanings = {}
+        # With what was asked before.
+        self._known: _Meanings = {}
         for word, meaning in meanings.items():
             if word.endswith("*"):
-                self._begun[word[:-1]] = meaning
+                beginning = word[:-1]
+                self._begun[beginning] = meaning
             else:
                 self._known[word] = meaning
 
     @classmethod
     def listed(cls, words: Iterable[str]) -> Words:
         """Words without a meaning of their own."""
-        return cls(dict.fromkeys(words, True))
+        meanings = dict.fromkeys(words, True)
+        return cls(meanings)
 
     def meaning(self, word: str) -> Any:
         """What a word means; None where it is none of them."""
-        if word not in self._known:
-            self._known[word] = self._of_beginning(word)
-        return self._known[word]
+        known = self._known
+        if word not in known:
+            known[word] = self._of_beginning(word)
+        return known[word]
 
     def _of_beginning(self, word: str) -> Any:
         for beginning, meaning in self._begun.items():
@@ -55,21 +60,40 @@ class Phrases(Generic[T]):
     """
 
     def __init__(self, meanings: Mapping[str, T]) -> None:
-        self._by_first: dict[str, list[tuple[list[str], T]]] = defaultdict(list)
-        longest_first = sorted(meanings, key=lambda phrase: -len(phrase.split()))
-        for phrase in longest_first:
+        self._meanings = meanings
+        self._lengths: dict[str, set[int]] = defaultdict(set)
+        for phrase in meanings:
             words = phrase.split()
-            self._by_first[words[0]].append((words, meanings[phrase]))
+            first_word = words[0]
+            lengths = self._lengths[first_word]
+            lengths.add(len(words))
 
-    def at(self, words: Sequence[str], index: int) -> tuple[int, T] | None:
+    @classmethod
+    def listed(cls, phrases: Iterable[str]) -> Phrases[bool]:
+        """Phrases without a meaning of their own."""
+        meanings = dict.fromkeys(phrases, True)
+        return Phrases(meanings)
+
+    def at(
+        self,
+        words: Sequence[str],
+        index: int,
+    ) -> tuple[int, T] | None:
         """The longest phrase that begins with a word: which word is behind it, and what it
         means."""
         if index >= len(words):
             return None
-        for phrase, meaning in self._by_first.get(words[index], ()):
-            behind = index + len(phrase)
-            if words[index:behind] == phrase:
-                return behind, meaning
+        first_word = words[index]
+        lengths = self._lengths.get(first_word, ())
+        for length in sorted(lengths, reverse=True):
+            # Of the last words of a passage fewer are left.
+            here = words[index : index + length]
+            phrase = " ".join(here)
+            if phrase not in self._meanings:
+                continue
+            behind = index + len(here)
+            meaning = self._meanings[phrase]
+            return behind, meaning
         return None
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
+from operator import itemgetter
 
 from asknown.audit.findings import Mention
 from asknown.audit.grammar import Grammar, grammar, guess
@@ -59,7 +60,11 @@ class _Name:
 class Worksheet:
     """What a case about one text would need."""
 
-    def __init__(self, text: Text, language: str = "") -> None:
+    def __init__(
+        self,
+        text: Text,
+        language: str = "",
+    ) -> None:
         self.text = text
         self.grammar: Grammar = grammar(language or guess(text.text))
         self.cues = Vocabulary.of_cues(_starter_cues(), self.grammar)
@@ -76,7 +81,12 @@ class Worksheet:
     def csv(self) -> str:
         """The worksheet as a file."""
         out = io.StringIO()
-        writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
+        writer = csv.DictWriter(
+            out,
+            fieldnames=COLUMNS,
+            restval="",
+            lineterminator="\n",
+        )
         writer.writeheader()
         writer.writerows(self.lines())
         return out.getvalue()
@@ -85,7 +95,12 @@ class Worksheet:
     def _passages(self) -> Sequence[tuple[Passage, list[Token]]]:
         read = []
         for passage in passages(self.text.text, self.grammar):
-            words = tokens(self.text.text, passage.start, passage.end, self.grammar)
+            words = tokens(
+                text=self.text.text,
+                start=passage.start,
+                end=passage.end,
+                grammar=self.grammar,
+            )
             read.append((passage, words))
         return read
 
@@ -97,7 +112,10 @@ class Worksheet:
                 yield self._quantity(passage, words, placed)
 
     def _quantity(
-        self, passage: Passage, words: Sequence[Token], placed: Placed
+        self,
+        passage: Passage,
+        words: Sequence[Token],
+        placed: Placed,
     ) -> Line:
         mention = placed.mention
         sentence = self.text.text[passage.start : passage.end]
@@ -112,7 +130,11 @@ class Worksheet:
             "sentence": " ".join(sentence.split()),
         }
 
-    def _metric(self, words: Sequence[Token], placed: Placed) -> str:
+    def _metric(
+        self,
+        words: Sequence[Token],
+        placed: Placed,
+    ) -> str:
         """The metric that the cues of a new case name nearest, else the noun behind the number."""
         hits = [hit for hit in self.cues.hits(words) if hit.table == METRICS]
         if hits and not placed.mention.unit:
@@ -132,10 +154,13 @@ class Worksheet:
     def _names_of(self, kind: str) -> list[Line]:
         lines = []
         for words, kinds in self._kinds.items():
-            if _kind(kinds) == kind:
-                times = sum(kinds.values())
-                line = _counted(kind, words, times)
-                lines.append({**line, "where": self.text.where(self._first[words])})
+            if _kind(kinds) != kind:
+                continue
+            times = sum(kinds.values())
+            line = _counted(kind, words, times)
+            first = self._first[words]
+            line["where"] = self.text.where(first)
+            lines.append(line)
         return sorted(lines, key=lambda line: (-int(line["times"]), line["name"]))
 
     @cached_property
@@ -168,28 +193,47 @@ class Worksheet:
             last = self._end_of_name(words, index)
             is_lone_first = index == 0 and last == 1
             if last > index and not is_lone_first:
-                written = self.text.text[words[index].start : words[last - 1].end]
+                start = words[index].start
+                end = words[last - 1].end
+                written = self.text.text[start:end]
                 name = written.removesuffix("'s").removesuffix("’s")
-                yield _Name(name, words[index].start, self._role(words, index, last))
+                role = self._role(words, index, last)
+                yield _Name(name, start, role)
             index = max(last, index + 1)
 
-    def _end_of_name(self, words: Sequence[Token], first: int) -> int:
+    def _end_of_name(
+        self,
+        words: Sequence[Token],
+        first: int,
+    ) -> int:
         last = first
-        while last < min(len(words), first + _LONGEST) and self._is_of_name(
-            words[last]
-        ):
+        for word in words[first : first + _LONGEST]:
+            if not self._is_of_name(word):
+                break
             last += 1
         return last
 
     def _is_of_name(self, word: Token) -> bool:
-        known = (self.grammar.functions, self.grammar.months, self._days)
-        return word.is_capital and not any(word.word in words for words in known)
+        if not word.is_capital:
+            return False
+        return word.word not in self._no_names
+
+    @cached_property
+    def _no_names(self) -> frozenset[str]:
+        """Words that may have a capital and name nobody."""
+        grammar = self.grammar
+        return grammar.functions | grammar.months | self._days
 
     @cached_property
     def _days(self) -> frozenset[str]:
         return self.grammar.phrases("calendar", "weekdays")
 
-    def _role(self, words: Sequence[Token], first: int, last: int) -> str:
+    def _role(
+        self,
+        words: Sequence[Token],
+        first: int,
+        last: int,
+    ) -> str:
         """Whether words of speech stand beside a name, or one that says where."""
         speech = self.grammar.phrases("naming", "speech")
         around = [*words[max(first - _NEAR, 0) : first], *words[last : last + _NEAR]]
@@ -209,12 +253,21 @@ def _kind(kinds: Counter[str]) -> str:
     return max(sorted(told), key=lambda kind: told[kind])
 
 
-def _counted(kind: str, name: str, times: int) -> Line:
+def _counted(
+    kind: str,
+    name: str,
+    times: int,
+) -> Line:
     return {"kind": kind, "name": name, "times": str(times)}
 
 
 def _by_times(names: Counter[str]) -> Iterable[tuple[str, int]]:
-    return sorted(names.items(), key=lambda item: (-item[1], item[0]))
+    by_name = sorted(names.items())
+    return sorted(
+        by_name,
+        key=itemgetter(1),
+        reverse=True,
+    )
 
 
 def _numbers(mention: Mention) -> Line:
