@@ -123,6 +123,7 @@ NONE = [
     ("en", "on 05.01.2022"),
     ("en", "at 17:12, then at 5 p.m."),
     ("en", "in 2011 and since 1991"),
+    ("en", "2022 began with a strike"),
     ("en", "a boy aged 12"),
     ("en", "aged 4, 11 and 15"),
     ("en", "a 12-year-old girl"),

@@ -14,7 +14,7 @@ from asknown.audit.grammar import Grammar
 from asknown.audit.tokens import Token, Tokens, are_joined
 
 _LONGEST_PHRASE = 4  # words
-_SIGNS = "$€£₸₽~"
+_SIGNS = frozenset("$€£₸₽~")
 _DASHES = ("-", "–", "—")
 _JOINED_BY = ("-", "–", "+")  # between a number and its unit
 _LIKELY_YEARS = range(1950, 2050)
