@@ -38,7 +38,12 @@ def notebook(rows: int) -> dict[str, object]:
             "figures": [],
             "gaps": [],
             "licence": "",
-            "parameters": {},
+            "parameters": {
+                "case": "long",
+                "as_of": "2030-01-01",
+                "since": "",
+                "rule": "",
+            },
         },
     }
     block = {
