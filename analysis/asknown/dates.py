@@ -7,8 +7,10 @@ zone.
 
 from __future__ import annotations
 
+import io
 import re
 from calendar import monthrange
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -175,7 +177,9 @@ def _by_library(text: str) -> tuple[date, date]:
     from edtf.parser.edtf_exceptions import EDTFParseException
 
     try:
-        parsed = parse_edtf(text)
+        # What it cannot make anything of it prints besides.
+        with redirect_stdout(io.StringIO()):
+            parsed = parse_edtf(text)
         year, month, day, *_ = parsed.lower_strict()
         first = date(year, month, day)
         year, month, day, *_ = parsed.upper_strict()

@@ -3,19 +3,24 @@ and nothing is half-read."""
 
 from __future__ import annotations
 
+import csv
 import os
 from collections.abc import Callable
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from asknown.errors import LedgerError, harmless
 from asknown.ledger import damage
+from asknown.ledger.cells import cell_fault
+from asknown.ledger.tables import BY_NAME
 from asknown.model.case import Case
 from asknown.model.check import check
 from asknown.text.prose import Run
 from tests.support.command import run
 from tests.support.places import HARBOUR
+from tests.support.written_cases import write_case
 
 CLAIMS = (HARBOUR / "claims.csv").read_bytes()
 Change = Callable[[bytes], bytes]
@@ -427,3 +432,39 @@ def test_a_spreadsheets_days_are_read_both_ways():
     assert damage.day("13.01.2022") == "a spreadsheet turned it: write 2022-01-13"
     assert damage.day("9-Jan-22")
     assert damage.day("soon") == damage.day("12345678901234567890") == ""
+
+
+@pytest.mark.parametrize("column", ["published", "refers_to", "speaker", "relays"])
+def test_a_column_of_thousands_of_faults_is_told_up_to_a_thousand(
+    tmp_path: Path, column: str
+):
+    """The rules between rows look at none of it: rows at fault beyond those told are not known."""
+    case = write_case(tmp_path / "case", "case", claims=1_200)
+    path = case / "claims.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for number, row in enumerate(rows):
+        row[column] = f"unheard-of {number}"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    told = [each for each in check(case) if each.column == column]
+    assert len(told) >= 1_001
+    assert any("200 more cells at fault" in each.what for each in told)
+
+
+@pytest.mark.parametrize("text", ["X100", "X999", "0999", "3000-01", "2022/3000"])
+def test_a_span_that_reaches_a_year_of_no_report_is_at_fault(text: str):
+    column = BY_NAME["claims"].column("refers_to")
+    fault = cell_fault(column, text, ZoneInfo("UTC"))
+    assert fault
+    assert "of a year that no report reaches" in fault.what
+
+
+def test_what_is_no_day_is_told_without_a_library_s_own_words(capsys):
+    column = BY_NAME["claims"].column("refers_to")
+    fault = cell_fault(column, "2022-1X", ZoneInfo("UTC"))
+    assert fault
+    assert "is no date" in fault.what
+    assert capsys.readouterr().out == ""

@@ -74,9 +74,7 @@ def _of_column(table: LedgerTable, column: Column, zone: ZoneInfo) -> Iterator[P
     at_fault = pc.is_in(cells, wrong)
     for count, (line, row) in enumerate(table.where(at_fault)):
         if count == limits.FAULTS:
-            more = pc.sum(at_fault).as_py() - count
-            what = f"has {more:,} more cells at fault, from here on"
-            yield Problem(table.file, line, column.name, what, "mend those above first")
+            yield more(table.file, line, column.name, pc.sum(at_fault).as_py() - count)
             return
         fault = faults[row[column.name]]
         yield Problem(table.file, line, column.name, fault.what, fault.mend)
@@ -103,6 +101,12 @@ def unvouched(column: Column, cells: pa.Array) -> pa.Array:
         suspect = pc.match_substring_regex(cells, damage.DOUBTFUL)
         sure = pc.and_not(sure, suspect)
     return cells.filter(pc.invert(sure))
+
+
+def more(file: str, line: int, column: str, count: int) -> Problem:
+    """That so many cells of a column are at fault besides those told."""
+    what = f"has {count:,} more cells at fault, from here on"
+    return Problem(file, line, column, what, "mend those above first")
 
 
 def _repeated_ids(table: LedgerTable) -> Iterator[Problem]:

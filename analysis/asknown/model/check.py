@@ -13,7 +13,7 @@ import difflib
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import compress, islice
@@ -107,7 +107,7 @@ def problems_in(folder: Path, more: Iterable[Rule] = ()) -> list[Problem]:
     except LedgerError as error:
         return sorted([*error.problems, *strange])
     problems = [*read.problems, *read.loose, *strange]
-    if len(read.problems) > _MOST:
+    if not _are_all_told(read.problems):
         return sorted(problems)
     # What looks up names asks for a whole ledger: a row left out for its fault would be missed.
     if read.problems:
@@ -119,6 +119,14 @@ def problems_in(folder: Path, more: Iterable[Rule] = ()) -> list[Problem]:
     for rule in rules:
         problems += rule(sound)
     return sorted(problems)
+
+
+def _are_all_told(problems: Collection[Problem]) -> bool:
+    """Whether every row at fault is among some problems, and not too many are: of a column only so
+    many are told, and the rules between rows look at all rows that are not."""
+    told = Counter((problem.file, problem.column) for problem in problems)
+    most = max(told.values(), default=0)
+    return most < limits.FAULTS and len(problems) <= _MOST
 
 
 def _files(folder: Path) -> Problems:
