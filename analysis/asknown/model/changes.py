@@ -290,8 +290,10 @@ class Changes(Displayed):
 
     @cached_property
     def late(self) -> list[str]:
-        """Events learned late: new, yet of a day that had already been reported on."""
-        if self.old.known_at is None:
+        """Events learned late: new, yet of a day that had already been reported on. Where nothing
+        was known nobody reported."""
+        was_known = self.old.states or len(self.old.tables["events"])
+        if self.old.known_at is None or not was_known:
             return []
         reported = self.old.known_at.day
         late = []
@@ -560,7 +562,8 @@ def now_doubted(claim_ids: list[str]) -> Prose:
 
 
 @statement(
-    "these events became known after the earlier moment; late: those of days it knew already"
+    "these events became known after the earlier moment; late: those of days it knew already, "
+    "where it knew of a claim or an event"
 )
 def learned(events: list[str], late: list[str]) -> Prose:
     """How many events became known, and how many of them of days already reported on; nothing where

@@ -534,7 +534,6 @@ def _balanced(text: str, room: float) -> str:
     return lines
 
 
-_ALONG = [(0, "center"), (20, "center"), (-20, "center"), (0, "left"), (0, "right")]
 # The place of a struck number: beside its mark, so that the stroke is no axis.
 _BESIDE_FIRST = [
     Side(7, 0, "left", "center"),

@@ -277,6 +277,7 @@ def learned(world: World, about: About, text: str) -> None:
         each
         for each in new
         if days.span(world.rows["events"][each]["start"])[1] <= old.day
+        and (old.claims or old.rows["events"])
     ]
     assert sorted(ids(about["events"])) == new, "others became known"
     assert sorted(ids(about.get("late"))) == late, "others are late"
