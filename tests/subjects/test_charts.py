@@ -154,7 +154,9 @@ def test_every_numeral_of_title_subtitle_and_alternative_text_is_traced(
     for _, chart in drawn(folder, day).values():
         for prose in (chart.title, chart.subtitle, chart.alt, *chart.labels):
             assert all(run.trace for run in prose if english.numerals(run.text))
-        assert english.numerals(chart.alt.text)
+        # a map of the first days may have names alone
+        numbered_labels = any(english.numerals(label.text) for label in chart.labels)
+        assert english.numerals(chart.alt.text) or not numbered_labels
         assert chart.alt.text not in (chart.title.text, chart.subtitle.text)
 
 
