@@ -108,7 +108,7 @@ def _on_hold(read: Ledger) -> Remarks:
 
 
 def _unsettled(read: Ledger) -> Remarks:
-    """Numbers of one party and one day, from different pages without a clock time."""
+    """Numbers of one party and one day, from different pages of one day or minute."""
     mend = "where nobody knows the order, both stand; else say it"
     for tie in ties(read):
         if not tie.can_be_settled:

@@ -32,6 +32,7 @@ from asknown.report.front_page import (
     parts_of,
 )
 from asknown.report.story import Story, felling
+from asknown.subjects import quantities
 from asknown.text import english
 from asknown.text.prose import Prose, join, plain, say
 from asknown.text.statements import statement
@@ -221,13 +222,18 @@ def verb_of(case: Known, claim_id: str, one: str, several: str) -> str:
 
 @statement(
     "the rule shows no figure; the first of these claims, the latest numbers in force of all "
-    "parties, words aside, is for the latest day, then known last"
+    "parties, words aside, is for the latest day, then known last; others: several are so and "
+    "differ, and this is from their lowest to their highest"
 )
 def only_others(figure: Figure, claim_ids: list[str]) -> Prose:
     """That there is no figure, and what somebody else says."""
     if not claim_ids:
         return Prose()
     case = figure.case
+    latest = front_page.of_the_latest_time(figure, claim_ids)
+    if front_page.differ(figure, latest):
+        n = quantities.from_to(case, latest)
+        return say("{none}; others say {n}", none=capital(_none(figure)), n=n)
     return say(
         "{none}; {who} {verb} {n}",
         none=capital(_none(figure)),
@@ -259,9 +265,9 @@ def several(figure: Figure, claim_ids: Sequence[str]) -> Prose:
 
 @statement(
     "of the numbers that the rule hears the first named is the last that was withdrawn or denied; "
-    "the next the first that came out after it fell and was not; the last the first of those with "
-    "the number now shown that its party gave one after the other until the claim shown; since: it "
-    "came out then"
+    "the next the first that came out when or after it fell and was not; the last the first of "
+    "those with the number now shown that its party gave one after the other until the claim "
+    "shown; since: it came out then"
 )
 def after_a_fall(figure: Figure, claim_ids: list[str]) -> Prose:
     """The course of a figure of which a number fell: `Official toll: 164 withdrawn, then 225, and

@@ -20,12 +20,28 @@ def _is_official(world: World, key: Key, rule: str) -> bool:
     return rule == "official" and not front.followed(world, key)
 
 
+_WHERE = (
+    "at",
+    "from",
+    "in",
+    "inside",
+    "on",
+    "out",
+    "outside",
+    "under",
+    "with",
+    "without",
+)
+
+
 def _name(world: World, key: Key, rule: str) -> str:
     """What the figure is called, as a pattern."""
     if not _is_official(world, key, rule):
         return telling.esc(telling.quantity(world, key))
     label = world.label("metrics", key[0])
     name = "official toll" if label.lower() in _DEAD else f"official count of {label}"
+    if label.lower().split()[0] in _WHERE:
+        name = f"official count of those {label}"
     parts = [name]
     if key[1] != "all":
         parts.append(world.rows["groups"].get(key[1], {}).get("label", key[1]))
@@ -77,12 +93,12 @@ def last_gone(world: World, key: Key, rule: str) -> Claim:
 
 
 def first_after(world: World, key: Key, rule: str, fallen: Claim) -> Claim:
-    """The first number that came out after one fell, and was not taken back."""
+    """The first number that came out when or after one fell, and was not taken back."""
     at = days.known_from(felling(world, fallen)[0]["published"], world.zone)
     return next(
         claim
         for claim in _numbered(world, key, rule)
-        if claim.known > at and claim.standing not in telling.GONE
+        if claim.known >= at and claim.standing not in telling.GONE
     )
 
 
@@ -166,6 +182,10 @@ def only_others(world: World, about: About, text: str) -> None:
     newest = claims[0]
     assert newest.late == max(claim.late for claim in claims), "another is newer"
     none = _capital(_none(world, key, rule))
+    latest = front.latest_that_differ(world, claims)
+    if latest:
+        matches(text, f"{none}; others say {front.from_to(world, latest)}")
+        return
     who = telling.the(world, newest.speaker)
     matches(
         text, f"{none}; {who} says? {telling.number(world, world.claims[newest.id])}"
@@ -194,7 +214,7 @@ def after_a_fall(world: World, about: About, text: str) -> None:
     alike, _ = run(world, key, rule)
     since = alike[0]
     at = days.known_from(felling(world, fallen)[0]["published"], world.zone)
-    assert since.known > at, "it came out before the other fell"
+    assert since.known >= at, "it came out before the other fell"
     then = first_after(world, key, rule, fallen)
     expected = dict.fromkeys([fallen.id, then.id, since.id])
     assert named == list(expected), f"they are {list(expected)}"

@@ -143,7 +143,10 @@ def reading(world: World, about: About, text: str) -> None:
 def latest_days(world: World, about: About, text: str) -> None:
     used = _sources_used(world)
     count = sum(row(world, "sources", each)["published"].endswith("~") for each in used)
-    matches(text, f"{words.number(count)} pages? shows? no day of their own: .*")
+    shows = "page shows no day of its own"
+    if count != 1:
+        shows = "pages show no day of their own"
+    matches(text, f"{words.number(count)} {shows}: .*")
 
 
 def _sources_used(world: World) -> set[str]:
