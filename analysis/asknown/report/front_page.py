@@ -545,7 +545,7 @@ def _more(parts: Sequence[Figure], most: int) -> list[Prose]:
 def total_not_known(figure: Figure, parts: Sequence[Figure]) -> Prose:
     """That no total is known, with the parts that are, in sentences."""
     none = none_of(figure, "total") + " is known"
-    others = others_on(figure)
+    others = others_say(figure, _ids(latest_of_others(figure, ())))
     if others:
         others = say("Totals by others: {others}.", others=others)
         if is_followed(figure):
