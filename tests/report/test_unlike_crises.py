@@ -114,6 +114,26 @@ def test_nobody_is_said_to_have_repeated_what_was_only_ascribed_to_him():
     }
 
 
+def test_money_is_said_with_its_unit_wherever_it_stands_alone(tmp_path: Path):
+    for path in (RIGHT / "truce").iterdir():
+        text = path.read_text()
+        if path.name == "metrics.csv":
+            text = text.replace("violations of the truce,shots", "damage,million USD")
+            text = text.replace("flow", "cumulative")
+        if path.name == "case.toml":
+            text = text.replace('headline = [{ metric = "killed" }, ', "headline = [")
+        (tmp_path / path.name).write_text(text)
+    with undrawn():
+        report = statements.everything(tmp_path, "2033-02-03")
+    told: dict[str, set[str]] = {}
+    for each in report.statements:
+        told.setdefault(each.name, set()).add(each.text.replace("\u00a0", " "))
+    assert "Damage: 12 million USD, says League of Lakes" in told["headline.says"]
+    assert "12 million USD" in told["figures.Figure.measured"]
+    (read_so,) = told["casualties.how_to_read_toll"]
+    assert read_so.startswith("Damage (million USD), the lakes, by the time")
+
+
 def test_one_page_has_a_day_of_its_own():
     (told,) = said("river", "2031-07-06")["method.latest_days"]
     assert told.startswith("1 page shows no day of its own: ")

@@ -20,6 +20,7 @@ from asknown.model.figures import NONE_STANDS, STANDING, UNKNOWN, Figure, figure
 from asknown.model.known import Known
 from asknown.model.parts import is_part
 from asknown.model.phrases import (
+    amount_with_unit,
     attributed,
     capital,
     cell,
@@ -214,7 +215,7 @@ def _number(figure: Figure) -> Prose:
         return none_stands(figure, fallen)
     if figure.status == UNKNOWN and parts:
         return no_total(figure, parts)
-    return figure.amount()
+    return figure.measured()
 
 
 def _detail(figure: Figure) -> Prose:
@@ -586,9 +587,11 @@ def others_on(figure: Figure) -> Prose:
     parties = {row.party for row in rows}
     others = latest_of_others(figure, parties)
     if not others:
-        words = words_of_others(figure, _ids(latest_words_of_others(figure, parties)))
-        if words or figure.status != STANDING:
-            return words
+        if not figure.is_numbered:
+            in_words = latest_words_of_others(figure, parties)
+            words = words_of_others(figure, _ids(in_words))
+            if words or figure.status != STANDING:
+                return words
         return no_second_source(figure)
     if figure.status != STANDING:
         return others_say(figure, _ids(others))
@@ -641,8 +644,8 @@ def latest_words_of_others(figure: Figure, ours: Collection[str]) -> list[Any]:
 
 
 @statement(
-    "no party but those of the figure has a number in force; these are the latest vague words in "
-    "force of the others, or of so many of them the first"
+    "the rule shows no number, and no party but those of the figure has one in force; these are the "
+    "latest vague words in force of the others, or of so many of them the first"
 )
 def words_of_others(figure: Figure, claim_ids: list[str]) -> Prose:
     """What others say that is no number: `in words: thousands by the Union (3 May 2031)`."""
@@ -747,6 +750,8 @@ def _each_says(
     """What each of a few claims says: `at least 163 by RFE/RL (11 Jan 2022)`."""
     case = figure.case
     told = []
+    # Beside a figure its unit is said with it.
+    told_of = number if figure.status == STANDING else amount_with_unit
     days = [cell(case, "claims", claim_id, "refers_to") for claim_id in claim_ids]
     for place, claim_id in enumerate(claim_ids):
         is_estimate = case.row(claim_id).nature == "estimate"
@@ -761,7 +766,7 @@ def _each_says(
         said = say(
             template,
             who=the(case, case.row(claim_id).speaker),
-            n=number(case, claim_id),
+            n=told_of(case, claim_id),
             beside=join(beside, "; ", "; "),
         )
         told.append(said.citing([source_of(case, claim_id)]))

@@ -171,10 +171,12 @@ def replaced(count: int) -> Prose:
     if not count:
         return Prose()
     n = number(count, "count:replaced")
-    verb = english.agreed(count, "was", "were")
-    return say(
-        "{n} {verb} replaced by newer figures of the same party.", n=n, verb=verb
+    verb = english.agreed(
+        count,
+        one="was replaced by a newer figure",
+        many="were replaced by newer figures",
     )
+    return say("{n} {verb} of the same party.", n=n, verb=verb)
 
 
 @statement(

@@ -321,11 +321,20 @@ def how_to_read_toll(claims: Iterable[SaidClaim], main: Figure, at_days: bool) -
         (any(claim.range for claim in claims), "Bar: a range."),
     )
     where = label_of(main.case, "places", main.place)
+    unit = _in_unit(main)
     return say(
-        "{label}, {where}, " + f"{clock}. {marks}",
+        "{label}{unit}, {where}, " + f"{clock}. {marks}",
         label=capital(label(main.case, main)),
+        unit=say(" ({unit})", unit=unit) if unit else "",
         where=where,
     )
+
+
+def _in_unit(main: Figure) -> Prose:
+    """In what a chart counts; nothing where its label says it or people are counted."""
+    name = main.case.cell("metrics", main.metric, "unit")
+    unit = english.unit(name, None, main.label().text)
+    return plain(unit, f"metrics:{main.metric}") if unit else Prose()
 
 
 def is_lined(claims: Iterable[SaidClaim], at_days: bool) -> bool:
@@ -603,9 +612,11 @@ def _kinds(case: Known, claim_ids: list[str]) -> str:
 def how_to_read_ranges(claims: Sequence[SaidClaim], main: Figure) -> Prose:
     """What the marks mean, and how many claims are not drawn."""
     drawn = ranged(claims)
-    read = plain(
-        f"By speaker and the day it speaks of, the latest on top. {range_marks(drawn)}"
-    )
+    lead = plain("By speaker and the day it speaks of, the latest on top.")
+    unit = _in_unit(main)
+    if unit:
+        lead = say("{lead} In {unit}.", lead=lead, unit=unit)
+    read = say("{lead} {marks}", lead=lead, marks=range_marks(drawn))
     left = len(claims) - len(drawn)
     if not left:
         return read

@@ -218,8 +218,8 @@ def _numbers(sheet: Sheet, ax: Axes, marks: Sequence[_Mark]) -> None:
     then back in time.
     """
 
-    def day_and_colour(mark: _Mark) -> tuple[datetime, str]:
-        return mark.x, mark.colour
+    def day_and_colour(mark: _Mark) -> tuple[datetime, str, str]:
+        return mark.x, mark.colour, mark.shape
 
     in_order = sorted(marks, key=day_and_colour)
     days = [list(day) for _, day in groupby(in_order, day_and_colour)]

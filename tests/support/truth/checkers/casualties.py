@@ -345,6 +345,8 @@ def how_to_read_toll(world: World, about: About, text: str) -> None:
     clock = "by the day it speaks of" if _by_day(own) else "by the time of publication"
     metric, group, place = key
     label = telling.capital(telling.quantity(world, (metric, group, world.place)))
+    unit = telling.unit(world, metric, telling.quantity(world, key))
+    label += f" ({unit})" if unit else ""
     begin = words.plain(f"{label}, {world.label('places', place)}, {clock}.")
     assert words.plain(text).startswith(begin), f"{text!r} does not begin {begin!r}"
     open_ended = [claim for claim in drawn if claim.wording in _OPEN]
@@ -613,6 +615,9 @@ def how_to_read_ranges(world: World, about: About, text: str) -> None:
     points = [claim for claim in marked if claim.wording != "range"]
     left = len(_own(world, key)) - len(drawn)
     begin = "By speaker and the day it speaks of, the latest on top."
+    unit = telling.unit(world, key[0], telling.quantity(world, key))
+    if unit:
+        begin += f" In {unit}."
     holds(text, begin)
     _legend(
         words.plain(text).removeprefix(begin),

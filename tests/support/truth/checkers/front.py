@@ -320,12 +320,16 @@ def latest_that_differ(world: World, claims: list[Claim]) -> list[Claim]:
     return latest if len(said) > 1 else []
 
 
-def _each(world: World, claims: list[Claim], with_day: bool = True) -> str:
+def _each(
+    world: World, claims: list[Claim], with_day: bool = True, with_unit: bool = False
+) -> str:
     """What each of a few says, as a pattern."""
     told = []
     days = [claim.row["refers_to"] for claim in claims]
     for place, claim in enumerate(claims):
         who, n = telling.the(world, claim.speaker), number_of(world, claim)
+        if with_unit:
+            n = telling.with_unit(world, world.claims[claim.id])
         estimate = claim.nature == "estimate"
         said = f"estimated {n} by {who}" if estimate else f"{n} by {who}"
         is_last = days[place] not in days[place + 1 :]
@@ -349,6 +353,7 @@ def _counted(claims: list[Claim], one: str, several: str) -> str:
 def words_of_others(world: World, about: About, text: str) -> None:
     key, _, answer = answer_of(world, about)
     assert not others_of(world, key, answer), "another has a number"
+    assert {answer.low, answer.value, answer.high} == {None}, "there is a number"
     ours = {claim.party for claim in answer.claims}
     by_party: dict[str, list[Claim]] = {}
     for claim in world.witnesses(key):
@@ -374,7 +379,7 @@ def others_say(world: World, about: About, text: str) -> None:
     assert not answer.claims, "the rule shows a figure"
     claims = others_named(about, others_of(world, key, answer))
     if len(claims) <= FEW:
-        matches(text, _each(world, claims))
+        matches(text, _each(world, claims, with_unit=True))
         return
     newest = max(claim.end for claim in claims)
     days = any_of([day_of(claim) for claim in claims if claim.end == newest])

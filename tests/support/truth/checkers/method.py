@@ -75,7 +75,10 @@ def in_force(world: World, about: About, text: str) -> None:
 @checks("method.replaced")
 def replaced(world: World, about: About, text: str) -> None:
     count = _firsthand(world, "superseded")
-    _counted(text, count, "(?:was|were) replaced by newer figures of the same party")
+    gave_way = "was replaced by a newer figure"
+    if count != 1:
+        gave_way = "were replaced by newer figures"
+    _counted(text, count, f"{gave_way} of the same party")
 
 
 @checks("method.gone")

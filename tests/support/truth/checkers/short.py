@@ -20,7 +20,7 @@ def _numbered(answer: Answer) -> bool:
     return [answer.low, answer.value, answer.high] != [None, None, None]
 
 
-def _measured(world: World, key: Key, rule: str) -> str:
+def measured_of(world: World, key: Key, rule: str) -> str:
     """A number in a cell with its unit."""
     answer = world.answer(key, rule)
     said = amount(world, key, rule)
@@ -32,7 +32,7 @@ def _measured(world: World, key: Key, rule: str) -> str:
 @checks("figures.Figure.measured")
 def measured(world: World, about: About, text: str) -> None:
     key, rule, _ = answer_of(world, about)
-    matches(text, _measured(world, key, rule))
+    matches(text, measured_of(world, key, rule))
 
 
 # Parts that add up.
@@ -126,7 +126,7 @@ def no_total(world: World, about: About, text: str) -> None:
 @checks("latest.amount")
 def latest_amount(world: World, about: About, text: str) -> None:
     key, rule, answer = answer_of(world, about)
-    said = _measured(world, key, rule)
+    said = measured_of(world, key, rule)
     estimated = {claim.nature for claim in answer.claims} == {"estimate"}
     matches(text, rf"{said} \(estimate\)" if estimated else said)
 
