@@ -644,8 +644,8 @@ def latest_words_of_others(figure: Figure, ours: Collection[str]) -> list[Any]:
 
 
 @statement(
-    "the rule shows no number, and no party but those of the figure has one in force; these are the "
-    "latest vague words in force of the others, or of so many of them the first"
+    "the rule shows no number, and no party but those of the figure has one in force; these are "
+    "the latest vague words in force of the others, or of so many of them the first"
 )
 def words_of_others(figure: Figure, claim_ids: list[str]) -> Prose:
     """What others say that is no number: `in words: thousands by the Union (3 May 2031)`."""
