@@ -173,6 +173,27 @@ def test_two_offices_at_one_minute_on_two_pages_may_both_stand(tmp_path: Path):
     assert any("R-11, R-12 tie on 2031-07-04; where nobody" in each for each in told)
 
 
+@pytest.mark.parametrize(
+    ("table", "old", "new", "said_of_it"),
+    [
+        ("claims", "valley,,4,,exact", "valley,,-4,,exact", "-4 is below zero"),
+        ("events", "02:30", "25:30", "'25:30' is on no clock"),
+        ("metrics", "flood,missing,", "flood,misssing,", "'misssing' is no id"),
+        ("metrics", "their homes,,", "their homes,,kings", "'kings' is no speaker"),
+    ],
+)
+def test_what_no_report_could_mean_is_named(
+    tmp_path: Path, table: str, old: str, new: str, said_of_it: str
+):
+    for path in (RIGHT / "river").iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    file = tmp_path / f"{table}.csv"
+    assert old in file.read_text()
+    file.write_text(file.read_text().replace(old, new, 1))
+    told = [str(each) for each in (*check(tmp_path), *remarks(tmp_path))]
+    assert any(f"{table}.csv:" in each and said_of_it in each for each in told), told
+
+
 def test_a_register_of_nothing_has_no_heading():
     heading = {"node": "heading", "level": 2}
     bare = {"node": "entries", "entries": []}
