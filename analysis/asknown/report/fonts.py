@@ -113,56 +113,51 @@ def ready() -> None:
 def printable(value: Any, more: Collection[str] = frozenset()) -> Any:
     """The same JSON value with every character that no font has written as its code point; `more`
     are letters that other fonts have than those of a report."""
-    missing: set[str] = set()
-    result = _printable(value, _letters().union(more), missing)
+    lost = _lost(value, _letters().union(more))
+    if not lost:
+        return value
+    missing = lost - _SILENT
     if missing:
         codes = ", ".join(f"U+{ord(letter):04X}" for letter in sorted(missing))
         mend = "" if world.is_there() else f"; {world.MEND}"
         warnings.warn(
             f"no font has {codes}: printed as code points{mend}", stacklevel=2
         )
-    return result
+    as_codes = {letter: f"[U+{ord(letter):04X}]" for letter in missing}
+    return _translated(value, str.maketrans(dict.fromkeys(lost, "") | as_codes))
 
 
-def _printable(
-    value: Any,
-    letters: frozenset[str],
-    missing: set[str],
-) -> Any:
+def _translated(value: Any, table: Mapping[int, str]) -> Any:
     if isinstance(value, dict):
-        return {key: _printable(part, letters, missing) for key, part in value.items()}
+        return {key: _translated(part, table) for key, part in value.items()}
     if isinstance(value, list):
-        return [_printable(part, letters, missing) for part in value]
-    if isinstance(value, str) and not value.isascii():
-        return _printable_text(value, letters, missing)
+        return [_translated(part, table) for part in value]
+    if isinstance(value, str):
+        return value.translate(table)
     return value
-
-
-def _printable_text(
-    text: str,
-    letters: frozenset[str],
-    missing: set[str],
-) -> str:
-    lost = {letter for letter in set(text) - letters if not letter.isspace()}
-    for letter in lost:
-        if letter in _SILENT:
-            text = text.replace(letter, "")
-        else:
-            missing.add(letter)
-            text = text.replace(letter, f"[U+{ord(letter):04X}]")
-    return text
 
 
 def lacking(value: Any) -> frozenset[str]:
     """The letters of a JSON value that no font of a report has."""
+    return _lost(value, _letters()) - _SILENT
+
+
+def _lost(value: Any, letters: frozenset[str]) -> frozenset[str]:
+    """The letters of a JSON value that are none of these, blanks apart."""
+    used: set[str] = set()
+    _gather(value, used)
+    return frozenset(letter for letter in used - letters if not letter.isspace())
+
+
+def _gather(value: Any, letters: set[str]) -> None:
+    """Add the letters of the texts in a JSON value that are not ASCII throughout."""
     if isinstance(value, dict):
-        return lacking(list(value.values()))
+        value = list(value.values())
     if isinstance(value, list):
-        return frozenset().union(*map(lacking, value))
-    if not isinstance(value, str) or value.isascii():
-        return frozenset()
-    lost = set(value) - _letters() - _SILENT
-    return frozenset(letter for letter in lost if not letter.isspace())
+        for part in value:
+            _gather(part, letters)
+    elif isinstance(value, str) and not value.isascii():
+        letters.update(value)
 
 
 def drawable(svg: str) -> str:
