@@ -6,6 +6,7 @@ What is shown is worked out in `asknown.lab.views`; here it is only put on the s
 
 from __future__ import annotations
 
+import gc
 import html
 from dataclasses import replace
 from pathlib import Path
@@ -104,6 +105,8 @@ class Explorer:
         self.sights.observe(lambda _: self._follow(), "selected_index")
         self.figures.observe(lambda _: self._show_claim(), "chosen")
         self.keep.on_click(lambda _: self._save())
+        if views.live:
+            _look_through()
 
     def _rows(self) -> list[Any]:
         slider, row = self.controls.rows()
@@ -154,7 +157,7 @@ class Explorer:
             self._show(face)
         else:
             self.pages[self.sight].value = face.html
-        self.controls.offer("since", self.sight == "dates")
+        self.controls.ask_since(self.sight == "dates")
 
     def _show(self, face: Face) -> None:
         """Show the figures; the chosen claim stays chosen where it was known."""
@@ -211,6 +214,14 @@ def _somebody_is_there() -> bool:
     no slider."""
     kernel = getattr(get_ipython(), "kernel", None)
     return bool(getattr(kernel, "_allow_stdin", False))
+
+
+def _look_through() -> None:
+    """Have the collector of garbage look through all that is loaded now, and never again: that
+    takes it a tenth of a second, for which a move would have to wait."""
+    gc.unfreeze()  # what an explorer before this one left
+    gc.collect()
+    gc.freeze()
 
 
 def _name_of(case: Case, root: Path) -> str:
