@@ -22,7 +22,7 @@ from asknown.lab.sight import Sight
 from asknown.lab.views import SIGHTS, Choice, Face, View, Views
 from asknown.ledger.reading import find, named
 from asknown.model.case import Case
-from asknown.report.fonts import common_faces
+from asknown.own_fonts import common_faces
 from asknown.report.opening import check_parameters
 from asknown.text.blocks import Group
 from asknown.text.faces import MIME
