@@ -351,18 +351,17 @@ class _Circle:
 
 
 def test_what_was_there_when_an_explorer_came_can_go_when_the_next_comes(
-    harbour: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    harbour: Case, tmp_path: Path
 ):
     """The collector of garbage leaves it alone in between: a move does not wait for it."""
-    monkeypatch.setattr("asknown.lab.explorer._somebody_is_there", lambda: True)
     there = _Circle()
     is_left = ref(there)
     try:
-        Explorer(Views(harbour), {}, tmp_path)
+        Explorer(Views(harbour, live=True), {}, tmp_path)
         del there
         gc.collect()
         assert is_left()
-        Explorer(Views(harbour), {}, tmp_path)
+        Explorer(Views(harbour, live=True), {}, tmp_path)
         assert not is_left()
     finally:
         gc.unfreeze()

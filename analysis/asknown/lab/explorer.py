@@ -99,7 +99,7 @@ class Explorer:
         )
         self.box = widgets.VBox(self._rows())
         self.box.add_class("asknown")
-        views.live = _somebody_is_there()
+        views.live |= _somebody_is_there()
         self._follow()
         self.controls.changed = self._follow
         self.sights.observe(lambda _: self._follow(), "selected_index")
