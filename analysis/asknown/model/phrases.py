@@ -772,7 +772,7 @@ def with_figures(
     pieces = _PLACEHOLDER.split(source)
     for index, piece in enumerate(pieces):
         is_placeholder = index % 2
-        if is_placeholder and piece in case.claims.index:
+        if is_placeholder and _is_claim(case, piece):
             runs += number(case, piece)
             runs += mark(case, piece)
         elif piece:

@@ -17,6 +17,7 @@ from typing import Any
 
 from asknown.brand import Brand
 from asknown.errors import BuildError
+from asknown.own_fonts import FAMILIES
 from asknown.report import catalogue, spans
 from asknown.report.document import (
     Document,
@@ -26,7 +27,7 @@ from asknown.report.document import (
     of_kind,
     runs_in,
 )
-from asknown.report.fonts import FAMILIES, drawable, lacking, printable
+from asknown.report.fonts import drawable, lacking, printable
 from asknown.report.lines import breakable, read_from_its_side
 from asknown.report.nodes import Data, Node, Nodes
 from asknown.report.pictures import UNREAD
