@@ -563,6 +563,10 @@ def _value(
         if sign not in ".,":
             written = written.replace(sign, "")
     other = "," if decimal == "." else "."
+    groups, _, decimals = written.partition(decimal)
+    if decimals and other in groups:
+        whole = groups.replace(other, "")
+        return float(f"{whole}.{decimals}")
     written = _as_one_number(written.split(other))
     pieces = written.split(decimal)
     # 5,135 in a text that writes 3,7 is a group of three, unless a thousand follows.
