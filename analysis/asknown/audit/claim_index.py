@@ -251,8 +251,7 @@ def scale(unit: str, grammar: Grammar) -> Scale:
         end=len(unit),
         grammar=grammar,
     )
-    for token in words:
-        word = token.word
+    for word in words.words:
         factor *= grammar.multipliers.get(word, 1.0)
         currency = grammar.currencies.meaning(word)
         measured = currency or grammar.units.meaning(word)

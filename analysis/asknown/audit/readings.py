@@ -14,7 +14,7 @@ from asknown.audit.grammar import Grammar
 from asknown.audit.grouping import grouped
 from asknown.audit.mentions import Placed, mentions
 from asknown.audit.pieces import CELL
-from asknown.audit.tokens import Token
+from asknown.audit.tokens import Tokens
 from asknown.audit.vocabulary import (
     ABOUT,
     GROUPS,
@@ -62,7 +62,7 @@ class Read:
 
     written: str
     grammar: Grammar
-    words: Sequence[Token]
+    words: Tokens
     hits: Sequence[Hit]
 
     @cached_property
@@ -74,10 +74,10 @@ class Read:
             self.grammar,
         )
 
-    @cached_property
+    @property
     def spoken(self) -> list[str]:
         """Its tokens as words alone."""
-        return [token.word for token in self.words]
+        return self.words.words
 
     @cached_property
     def days(self) -> frozenset[tuple[int, int]]:
