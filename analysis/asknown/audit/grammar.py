@@ -23,6 +23,15 @@ _LETTERS = r"[^\W\d_]"
 _WORD = re.compile(rf"{_LETTERS}+")
 _TELLING = 20_000  # characters by which the language of a text is guessed
 _FOLDER = "languages"
+_OVER_CLAUSE = 3.0
+_OVER_JOINT = 1.5
+_WEIGHTS = {
+    ",": 1.5,
+    ";": 8.0,
+    ":": 0.0,
+}
+_WITHOUT_WEIGHT = "\"'“”‘’«»+="
+_WEIGHTS.update(dict.fromkeys(_WITHOUT_WEIGHT, 0.0))
 
 
 class _Mask:
@@ -150,6 +159,14 @@ class Grammar:
     def strong_breaks(self) -> frozenset[str]:
         """Words over which a count does not reach to what it counts."""
         return self.phrases("clauses", "strong")
+
+    @cached_property
+    def weights(self) -> Mapping[str, float]:
+        """How much a word or sign parts a number from what it counts; any other one 1."""
+        weights = dict(_WEIGHTS)
+        weights[self.joint] = _OVER_JOINT
+        clauses = dict.fromkeys(self.strong_breaks, _OVER_CLAUSE)
+        return weights | clauses
 
     @cached_property
     def among(self) -> Phrases[bool]:

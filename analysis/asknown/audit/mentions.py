@@ -108,7 +108,7 @@ class _Reader:
     def _masks(self) -> Iterable[re.Pattern[str]]:
         """The patterns that can be met here: a few of them all."""
         by_word = self.grammar.masks_by_word
-        masks = []
+        masks: list[re.Pattern[str]] = []
         for word in by_word.keys() & self.spoken:
             masks.extend(by_word[word])
         if not self._are_free():

@@ -36,7 +36,7 @@ _FRAMED = re.compile(r"\s*\|(.*)\|\s*")
 _HASHES = re.compile(r"\s*#{1,6}\s")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Passage:
     """Characters `start` to `end`, which are `written`.
 
@@ -115,12 +115,13 @@ class _Above:
     ) -> Passage:
         """A passage below it."""
         written = text[start:end]
-        around = (self.lead, self.heading, self.heads)
         likeness = (
             written,
             kind,
             self.before.likeness if self.before else None,
-            *(passage and passage.written for passage in around),
+            self.lead.written if self.lead else None,
+            self.heading.written if self.heading else None,
+            self.heads.written if self.heads else None,
         )
         number = self.likenesses.setdefault(likeness, len(self.likenesses))
         return Passage(
@@ -300,7 +301,12 @@ def _ends_no_sentence(
     """Whether the dot belongs to an abbreviation, an initial or the number of a list."""
     if text[dot] != ".":
         return False
-    last = _LAST_WORD.search(text, max(start, dot - 12), dot)
+    first = max(start, dot - 12)
+    space = text.rfind(" ", first, dot)
+    word = text[max(space + 1, first) : dot]
+    if word.isalpha():
+        return len(word) == 1 or word.lower() in grammar.abbreviations
+    last = _LAST_WORD.search(text, first, dot)
     if not last:
         return False
     word = last[0].lower()

@@ -16,11 +16,11 @@ from asknown.audit.grammar import Grammar
 from asknown.audit.passages import ITEM, ROW, Passage
 from asknown.audit.readings import (
     CLEAR,
-    MEANT,
     Read,
     Reading,
     Strengths,
     best,
+    meant,
     strongest,
 )
 from asknown.audit.tokens import tokens
@@ -178,11 +178,15 @@ class _Surroundings:
         self.read = reader.read(passage)
         self.spoken = self.read.spoken
         self.number = number
-        placed = self.read.placed[number]
-        self.mention = placed.mention
-        self.first = placed.first
-        self.last = placed.last
+        self.mention, self.first, self.last = self.read.placed[number]
         self.before = before
+        self._is_row = passage.kind == ROW
+        self._end_of_nouns = self._behind_nouns()
+        self._nouns = self._hits_among_nouns()
+        self._counts_something_else = self._is_of_unknown_noun()
+        befalling = self.read.befalling
+        # The units of the metrics that cues name: of what befell those counted.
+        self._units_befallen = {self.units[hit.row_id] for hit in befalling}
 
     def reading(self) -> Reading:
         """The quantity with what is said around it."""
@@ -256,7 +260,7 @@ class _Surroundings:
     @cached_property
     def _is_behind_colon(self) -> bool:
         """Whether the number stands behind a colon, a hedge and a sign at most between."""
-        return ":" in self._spoken_before(_NOUN_PHRASE)
+        return self.read.has_colon and ":" in self._spoken_before(_NOUN_PHRASE)
 
     def _spoken_before(self, count: int) -> Sequence[str]:
         """The tokens before the number, so many at most."""
@@ -265,7 +269,7 @@ class _Surroundings:
 
     def strength(self, hit: Hit) -> float:
         """How much a cue says of this number: 1 beside it, half at some distance."""
-        if self.passage.kind == ROW:
+        if self._is_row:
             cell = self.read.cells[hit.first]
             if cell != self._cell:
                 return 0.0 if cell else _OF_ROW
@@ -296,7 +300,7 @@ class _Surroundings:
         """The row that heads the table of the number's row."""
         passage = self.passage
         heads = passage.heads or passage.lead
-        if passage.kind != ROW or heads is None:
+        if not self._is_row or heads is None:
             return None
         return self.reader.read(heads)
 
@@ -398,8 +402,8 @@ class _Surroundings:
 
     def _is_carried(self, metrics: Strengths) -> bool:
         """Whether something else than its own passage names the metric that is meant."""
-        meant = best(metrics)
-        strength = self._own_metrics.get(meant, 0)
+        clearest = best(metrics)
+        strength = self._own_metrics.get(clearest, 0)
         return strength < CLEAR
 
     @cached_property
@@ -448,12 +452,6 @@ class _Surroundings:
             return False
         unit = self.units[hit.row_id]
         return unit in self._units_befallen
-
-    @cached_property
-    def _units_befallen(self) -> set[str]:
-        """The units of the metrics that other cues name: of what befell those counted."""
-        befalling = self.read.befalling
-        return {self.units[hit.row_id] for hit in befalling}
 
     def _carried(self, own: Strengths) -> Strengths:
         """What the surroundings count, where the passage does not say it or points back at it."""
@@ -642,8 +640,7 @@ class _Surroundings:
 
     # Whose
 
-    @cached_property
-    def _nouns(self) -> Sequence[Hit]:
+    def _hits_among_nouns(self) -> Sequence[Hit]:
         """The cues in the noun phrase behind the number."""
         end = self._end_of_nouns
         nouns = []
@@ -652,8 +649,7 @@ class _Surroundings:
                 nouns.append(hit)
         return nouns
 
-    @cached_property
-    def _end_of_nouns(self) -> int:
+    def _behind_nouns(self) -> int:
         """The token behind the noun phrase that follows the number."""
         end = self.last + _NOUN_PHRASE
         end = min(end, len(self.spoken))
@@ -685,8 +681,7 @@ class _Surroundings:
         """Whether a word that can be a noun follows the number at once."""
         return self._end_of_nouns > self.last
 
-    @cached_property
-    def _counts_something_else(self) -> bool:
+    def _is_of_unknown_noun(self) -> bool:
         """Whether a noun follows the number that no cue of the case knows."""
         if self.mention.unit or not self._has_noun():
             return False
@@ -732,14 +727,11 @@ class _Surroundings:
 
     def _groups_of(self, metrics: Strengths) -> frozenset[str]:
         """The groups of which the metrics that may be meant have claims."""
-        least = MEANT * strongest(metrics)
         groups_of = self.index.groups
-        groups: set[str] = set()
-        for metric, strength in metrics.items():
-            if strength >= least:
-                of_metric = groups_of.get(metric, ())
-                groups.update(of_metric)
-        return frozenset(groups)
+        groups: frozenset[str] = frozenset()
+        for metric in meant(metrics):
+            groups |= groups_of.get(metric, frozenset())
+        return groups
 
     def _strength_of_group(self, hit: Hit) -> float:
         """How much a cue says whom the number counts: nothing where it names who did it."""
@@ -844,16 +836,15 @@ def _named(
 ) -> dict[str, float]:
     """The strongest phrase of each row of a table that a passage names; a phrase is as strong as
     its parts on average."""
-    said = read.said(table)
-    if not said:
-        return {}
-    silenced = read.silenced(table)
+    naming = read.naming(table)
+    if len(naming) == 1:
+        (hit,) = naming
+        return {hit.row_id: strength(hit)}
     phrases: _Phrases = defaultdict(dict)
-    for hit in said:
-        if hit.row_id not in silenced:
-            parts = phrases[hit.row_id, hit.phrase]
-            before = parts.get(hit.part, 0)
-            parts[hit.part] = max(strength(hit), before)
+    for hit in naming:
+        parts = phrases[hit.row_id, hit.phrase]
+        before = parts.get(hit.part, 0)
+        parts[hit.part] = max(strength(hit), before)
     return _strongest_phrases(phrases)
 
 
