@@ -14,7 +14,8 @@ import papermill.iorw
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from asknown.editions.render import Spec, render
+from asknown.editions.render import render
+from asknown.editions.spec import Spec
 from asknown.errors import AsknownError, CallError, LedgerError
 from asknown.lab.explorer import Explorer, explore
 from asknown.lab.views import SIGHTS, Views

@@ -16,7 +16,8 @@ import nbformat
 import pytest
 
 from asknown.editions.forkserver import apart
-from asknown.editions.render import Edition, Spec, render
+from asknown.editions.render import Edition, render
+from asknown.editions.spec import Spec
 from asknown.errors import BuildError
 from asknown.model.case import Case
 from asknown.model.changes import KINDS
@@ -213,7 +214,8 @@ def test_no_hindsight_in_the_annex(tmp_path: Path):
 _PROBE = """
 import sys
 from pathlib import Path
-from asknown.editions.render import Spec, render
+from asknown.editions.render import render
+from asknown.editions.spec import Spec
 edition = render(Spec(Path(sys.argv[1]), sys.argv[2], "2022-03-09", to=("pdf", "html", "ipynb")))
 for name, data in edition.files.items():
     path = Path(sys.argv[3]) / name

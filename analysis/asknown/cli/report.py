@@ -88,7 +88,8 @@ def report(
     ):
         # papermill and nbconvert are slow to load
         from asknown.editions.publish import publish
-        from asknown.editions.render import Spec, render
+        from asknown.editions.render import render
+        from asknown.editions.spec import Spec
 
         ledger = aside.submit(_ledger, folder)
         spec = Spec(root, str(folder), as_of, since, rule, notebook, formats)
