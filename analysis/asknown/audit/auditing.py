@@ -307,9 +307,10 @@ class _Held:
         reading: Reading,
     ) -> tuple[str, ...]:
         """Remarks on who is named, which decide nothing."""
-        rows = judgement.claims
-        kinds = {row.speaker_kind for row in rows}
-        if rows and reading.is_called_official and kinds == {"media"}:
+        if not reading.is_called_official:
+            return ()
+        kinds = {row.speaker_kind for row in judgement.claims}
+        if kinds == {"media"}:
             return ("called official; in the ledger only media say it",)
         return ()
 

@@ -18,12 +18,28 @@ from asknown.audit.grammar import Grammar
 from asknown.audit.grouping import grouped
 from asknown.audit.tokens import tokens
 from asknown.model.known import Known
+from asknown.model.standing import (
+    DENIED,
+    DISPUTED,
+    IN_FORCE,
+    SUPERSEDED,
+    WITHDRAWN,
+)
 
 K = TypeVar("K")
 
 _UNHEARD = 99  # behind all whom a metric believes
 _DIGITS = 6  # behind the point, so that 3.7 thousand equals 3,700
 
+
+STANDINGS = (
+    IN_FORCE,
+    DISPUTED,
+    SUPERSEDED,
+    DENIED,
+    WITHDRAWN,
+)
+"""The standings of a claim, the best first."""
 
 _Counted = tuple[str, str]  # metric and group
 
@@ -110,6 +126,15 @@ class Row:
         )
 
     @cached_property
+    def order(self) -> _Order:
+        """By which claims are put in order: what stands, then no relay, then what is newer."""
+        rank = len(STANDINGS)
+        if self.standing:
+            rank = STANDINGS.index(self.standing)
+        age = -self.end.toordinal()
+        return rank, self.is_relay, age, self.claim_id
+
+    @cached_property
     def said(self) -> _Said:
         """Its quantity and its numbers."""
         numbers = frozenset(self.numbers)
@@ -117,6 +142,7 @@ class Row:
 
 
 _Said = tuple[Quantity, frozenset[float]]
+_Order = tuple[int, bool, int, str]
 _ByNumber = dict[tuple[str, float], list[Row]]
 
 

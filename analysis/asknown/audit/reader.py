@@ -183,7 +183,6 @@ class _Surroundings:
         self._is_row = passage.kind == ROW
         self._end_of_nouns = self._behind_nouns()
         self._nouns = self._hits_among_nouns()
-        self._counts_something_else = self._is_of_unknown_noun()
         befalling = self.read.befalling
         # The units of the metrics that cues name: of what befell those counted.
         self._units_befallen = {self.units[hit.row_id] for hit in befalling}
@@ -681,7 +680,8 @@ class _Surroundings:
         """Whether a word that can be a noun follows the number at once."""
         return self._end_of_nouns > self.last
 
-    def _is_of_unknown_noun(self) -> bool:
+    @cached_property
+    def _counts_something_else(self) -> bool:
         """Whether a noun follows the number that no cue of the case knows."""
         if self.mention.unit or not self._has_noun():
             return False

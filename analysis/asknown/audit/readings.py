@@ -264,7 +264,8 @@ class Reading:
 
     `metrics`, `groups` and `places` are strengths by id, 1 at most. `own_groups` are those
     that the counted noun itself names. `metric` is the one that is meant, as far as words tell, or
-    blank where none is clear; `meant` those that may be. `is_carried` where another passage or
+    blank where none is clear, `meant` those that may be, `highest` the strength of the strongest.
+    `is_carried` where another passage or
     number says what is counted, `is_increment` where so many were added, `is_excluded` where a word
     keeps the case out.
     """
@@ -282,12 +283,13 @@ class Reading:
     is_excluded: bool = False
 
     def __post_init__(self) -> None:
+        self.highest = strongest(self.metrics)
         self.metric = self._clearest()
         self.meant = meant(self.metrics)
 
     def _clearest(self) -> str:
         metrics = self.metrics
-        if strongest(metrics) < CLEAR:
+        if self.highest < CLEAR:
             return ""
         return max(metrics, key=metrics.__getitem__)
 
