@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from asknown.audit.findings import Stated, stated_numbers
@@ -28,6 +29,23 @@ from asknown.model.standing import (
 
 K = TypeVar("K")
 
+_NUMBERS = ("low", "value", "high")
+# Of a row, those that stand in a column.
+_COLUMNS = (
+    "claim_id",
+    "metric",
+    "group",
+    "place",
+    *_NUMBERS,
+    "wording",
+    "speaker",
+    "party",
+    "speaker_kind",
+    "heard",
+    "start",
+    "end",
+    "published",
+)
 _UNHEARD = 99  # behind all whom a metric believes
 _DIGITS = 6  # behind the point, so that 3.7 thousand equals 3,700
 
@@ -67,7 +85,7 @@ class Scale:
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Row:
     """A claim, its numbers in single units. `heard` is the place of its speaker among those
     whom the metric believes. `root` is the claim it goes back to through relays;
@@ -191,7 +209,7 @@ class ClaimIndex:
         return self._stating.get(key, [])
 
     def equal(self, number: float, unit: str) -> list[Row]:
-        """The claims on any metric of a unit that state a number."""
+        """The claims on any metric of a unit that state a number, in order."""
         stated = round(number, _DIGITS)
         key = (unit, stated)
         return self._of_unit.get(key, [])
@@ -204,6 +222,8 @@ class ClaimIndex:
             metric, number = key
             scale = self.scales[metric]
             found[scale.unit, number] += rows
+        for rows in found.values():
+            rows.sort(key=attrgetter("order"))
         return found
 
     def between(
@@ -295,27 +315,18 @@ def _rows(
     relays = claims["relays"].to_dict()
     standings = known.claims["standing"].to_dict()
     in_order = whole.claims.sort_index()
-    for claim in in_order.itertuples():
-        factor = scales[claim.metric].factor
-        yield Row(
-            claim_id=claim.claim_id,
-            metric=claim.metric,
-            group=claim.group,
-            place=claim.place,
-            low=_scaled(claim.low, factor),
-            value=_scaled(claim.value, factor),
-            high=_scaled(claim.high, factor),
-            wording=claim.wording,
-            speaker=claim.speaker,
-            party=claim.party,
-            speaker_kind=claim.speaker_kind,
-            heard=claim.heard if claim.heard >= 0 else _UNHEARD,
-            start=claim.start,
-            end=claim.end,
-            published=claim.published,
-            root=_root(claim.claim_id, relays),
-            standing=standings.get(claim.claim_id, ""),
-        )
+    columns = [in_order[name].tolist() for name in _COLUMNS]
+    for cells in zip(*columns, strict=True):
+        claim = dict(zip(_COLUMNS, cells, strict=True))
+        claim_id = claim["claim_id"]
+        factor = scales[claim["metric"]].factor
+        for name in _NUMBERS:
+            claim[name] = _scaled(claim[name], factor)
+        if claim["heard"] < 0:
+            claim["heard"] = _UNHEARD
+        root = _root(claim_id, relays)
+        standing = standings.get(claim_id, "")
+        yield Row(**claim, root=root, standing=standing)
 
 
 def _scaled(number: Any, factor: float) -> float | None:

@@ -211,6 +211,22 @@ class Grammar:
         return self.phrases("clauses", "abbreviations")
 
     @cached_property
+    def population_behind(self) -> Phrases[bool]:
+        """Phrases behind a number that make it the size of a population."""
+        phrases = self.phrases("population", "behind")
+        return Phrases.listed(phrases)
+
+    @cached_property
+    def population_before(self) -> frozenset[str]:
+        """Phrases before a number that do so."""
+        return self.phrases("population", "before")
+
+    @cached_property
+    def population_ends(self) -> frozenset[str]:
+        """The last words of those."""
+        return _last_words(self.population_before)
+
+    @cached_property
     def official(self) -> Words:
         """Words that call a figure official."""
         return Words.listed(self.tables["clauses"]["official"])

@@ -305,6 +305,8 @@ def _rounded(
     if not number or number < SMALL:
         return
     low, high = _rounding(mention, number)
+    if low == high:
+        return
     for row in index.between(low, high, metric):
         is_one = len(row.numbers) == 1
         if is_one and number not in row.numbers:
@@ -327,9 +329,11 @@ def _equality(mention: Mention, row: Row) -> Feature:
 
 def _rounding(mention: Mention, number: float) -> _Span:
     """Between which numbers that lies which a bounded or round number stands for."""
+    wording = mention.wording
+    if wording == "exact" and not _has_letters(mention.written):
+        return _Span(number, number)
     step = _step(number)
     close = number * _CLOSENESS
-    wording = mention.wording
     if wording in _ABOVE:
         highest = number * (1 + _CLOSENESS)
         high = min(number + step, highest)
@@ -338,17 +342,15 @@ def _rounding(mention: Mention, number: float) -> _Span:
         lowest = number * (1 - _CLOSENESS)
         low = max(number - step, lowest)
         return _Span(low, number)
-    if wording == "about" or _is_cut_short(mention):
+    # An exact one of thousands or millions is cut short: 3.4K, 9.9 thousand.
+    if wording in ("about", "exact"):
         half = min(step, close) / 2
         return _Span(number - half, number + half)
     return _Span(number, number)
 
 
-def _is_cut_short(mention: Mention) -> bool:
-    """Whether a number is written as some of thousands or millions: 3.4K, 9.9 thousand."""
-    if mention.wording != "exact":
-        return False
-    return any(sign.isalpha() for sign in mention.written)
+def _has_letters(written: str) -> bool:
+    return any(map(str.isalpha, written))
 
 
 def _step(number: float) -> float:

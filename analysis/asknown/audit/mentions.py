@@ -15,6 +15,7 @@ from asknown.audit.grammar import Grammar
 from asknown.audit.tokens import Tokens
 
 _LONGEST_PHRASE = 4  # words
+_LONGEST_OF_POPULATION = 3
 _MAY_GO_ON = ("-", ".", "/")  # behind digits, with what belongs to them
 _SIGNS = frozenset("$€£₸₽~")
 _DASHES = ("-", "–", "—")
@@ -559,16 +560,15 @@ class _Reader:
         return self._currency(second)
 
     def _is_of_a_population(self, amount: _Amount) -> bool:
-        table = self.grammar.tables["population"]
+        grammar = self.grammar
+        if grammar.population_behind.at(self.spoken, amount.last):
+            return True
         _, begins = self._phrase_before(amount.first)
-        for count in (1, 2, 3):
-            behind = self._phrase(amount.last, count)
-            if behind in table["behind"]:
-                return True
-            if count > begins:
-                continue
+        if self._word(begins - 1) not in grammar.population_ends:
+            return False
+        for count in range(1, min(begins, _LONGEST_OF_POPULATION) + 1):
             before = self._phrase(begins - count, count)
-            if before in table["before"]:
+            if before in grammar.population_before:
                 return True
         return False
 

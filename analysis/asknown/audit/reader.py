@@ -284,6 +284,8 @@ class _Surroundings:
 
     def _of_column(self, table: str) -> dict[str, float]:
         """What the head of the number's column names; of a row with as many cells as heads."""
+        if not self._is_row:
+            return {}
         head = self._head
         if head is None:
             return {}
@@ -837,6 +839,8 @@ def _named(
     """The strongest phrase of each row of a table that a passage names; a phrase is as strong as
     its parts on average."""
     naming = read.naming(table)
+    if not naming:
+        return {}
     if len(naming) == 1:
         (hit,) = naming
         return {hit.row_id: strength(hit)}

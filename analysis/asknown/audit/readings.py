@@ -63,7 +63,7 @@ class Read:
         self.spoken = words.words
         self.hits = hits
         self._by_kind = grouped(hits, _table_and_kind)
-        self._naming: dict[str, Sequence[Hit]] = {}
+        self._keeps_none_out = all(kind != NOT for _, kind in self._by_kind)
 
     @cached_property
     def placed(self) -> Sequence[Placed]:
@@ -111,11 +111,11 @@ class Read:
 
     def naming(self, table: str) -> Sequence[Hit]:
         """The cues of a table that are said, of rows that no other phrase keeps out."""
-        if table not in self._naming:
-            silenced = self._silenced(table)
-            said = self.said(table)
-            self._naming[table] = [hit for hit in said if hit.row_id not in silenced]
-        return self._naming[table]
+        if self._keeps_none_out:
+            return self.named(table)
+        silenced = self._silenced(table)
+        said = self.said(table)
+        return [hit for hit in said if hit.row_id not in silenced]
 
     def _silenced(self, table: str) -> Set[str]:
         """The rows that a phrase keeps out, which holds no cue of them."""
@@ -139,8 +139,7 @@ class Read:
     @cached_property
     def is_called_official(self) -> bool:
         """Whether a word in it calls a figure official."""
-        official = self.grammar.official
-        return any(word in official for word in self.spoken)
+        return self.grammar.official.has_any(self.spoken)
 
     @cached_property
     def who(self) -> set[int]:
@@ -173,6 +172,8 @@ class Read:
     def pointing(self) -> Sequence[Pointing]:
         """Where phrases such as "of these" stand, the last first."""
         among = self.grammar.among
+        if among.are_absent(self.spoken):
+            return ()
         found = []
         for index in range(len(self.spoken)):
             met = among.at(self.spoken, index)

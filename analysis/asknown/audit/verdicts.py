@@ -7,6 +7,7 @@ alike, or a number is too small to tell, that is said and no claim is named.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -354,9 +355,8 @@ def _of_something_else(
     if number is None or not mention.is_distinct:
         return ()
     equal = ground.index.equal(number, mention.unit)
-    rows = [row for row in equal if row.is_known]
-    rows.sort(key=attrgetter("order"))
-    return tuple(rows[:_OTHERS])
+    known = (row for row in equal if row.is_known)
+    return tuple(islice(known, _OTHERS))
 
 
 def _quantity(reading: Reading, ground: Ground) -> Quantity:
