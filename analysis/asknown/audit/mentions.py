@@ -76,6 +76,10 @@ class _Reader:
         self.words = words
         self.spoken = words.words
         self.grammar = grammar
+        # The tokens that are digits.
+        self.digits = [
+            index for index, word in enumerate(self.spoken) if word[0].isdecimal()
+        ]
 
     def mentions(self) -> Iterator[Placed]:
         """The quantities, in order."""
@@ -88,12 +92,17 @@ class _Reader:
                 yield self._placed(amount)
                 behind = amount.last
 
-    def _beginnings(self) -> Iterator[int]:
-        """The tokens with which a quantity can begin."""
+    def _beginnings(self) -> Sequence[int]:
+        """The tokens with which a quantity can begin: digits, words, and words of two numbers."""
         beginnings = self.grammar.beginnings
-        for index, word in enumerate(self.spoken):
-            if word[0].isdecimal() or word in beginnings or "-" in word:
-                yield index
+        written_out = [
+            index
+            for index, word in enumerate(self.spoken)
+            if word in beginnings or "-" in word
+        ]
+        if not written_out:
+            return self.digits
+        return sorted(self.digits + written_out)
 
     @cached_property
     def _masked(self) -> Sequence[tuple[int, int]]:
@@ -118,10 +127,7 @@ class _Reader:
 
     def _are_free(self) -> bool:
         """Whether all digits stand by themselves, as they do nearly everywhere."""
-        for index, word in enumerate(self.spoken):
-            if word[0].isdecimal() and not self._is_free(index):
-                return False
-        return True
+        return all(map(self._is_free, self.digits))
 
     def _is_free(self, index: int) -> bool:
         """Whether nothing is joined to digits, and no age is told behind them."""
@@ -510,12 +516,13 @@ class _Reader:
             sign = self._currency(before)
             if sign:
                 return sign
-        if self._is_of_a_population(amount):
+        _, begins = self._phrase_before(amount.first)
+        if self._is_of_a_population(amount, begins):
             return "inhabitants"
         unit = self._unit_behind(amount)
         if not unit:
             unit = self._unit_of_adjective(amount)
-        return unit or self._unit_before_colon(amount)
+        return unit or self._unit_before_colon(begins - 1)
 
     def _currency(self, word: str) -> str:
         unit = self.grammar.currencies.meaning(word)
@@ -526,10 +533,11 @@ class _Reader:
         grammar = self.grammar
         behind = self._behind(amount)
         second = self._word(amount.last + 1)
-        both = self._phrase(amount.last, 2)
-        candidates = [both, behind, second]
-        if behind not in _JOINED_BY:
-            candidates = [words for words in candidates if words != second]
+        candidates = [self._phrase(amount.last, 2)]
+        if behind != second:
+            candidates.append(behind)
+        if behind in _JOINED_BY:
+            candidates.append(second)
         for meanings in (grammar.currencies, grammar.units):
             for words in candidates:
                 unit = meanings.meaning(words)
@@ -537,10 +545,8 @@ class _Reader:
                     return str(unit)
         return ""
 
-    def _unit_before_colon(self, amount: _Amount) -> str:
+    def _unit_before_colon(self, colon: int) -> str:
         """The currency that stands before the colon behind which a number stands alone."""
-        _, begins = self._phrase_before(amount.first)
-        colon = begins - 1
         if self._word(colon) != ":":
             return ""
         for word in reversed(self.spoken[:colon]):
@@ -559,11 +565,11 @@ class _Reader:
         second = self._word(amount.last + 1)
         return self._currency(second)
 
-    def _is_of_a_population(self, amount: _Amount) -> bool:
+    def _is_of_a_population(self, amount: _Amount, begins: int) -> bool:
+        """Whether it is the size of one; `begins` is where it begins with what bounds it."""
         grammar = self.grammar
         if grammar.population_behind.at(self.spoken, amount.last):
             return True
-        _, begins = self._phrase_before(amount.first)
         if self._word(begins - 1) not in grammar.population_ends:
             return False
         for count in range(1, min(begins, _LONGEST_OF_POPULATION) + 1):

@@ -178,7 +178,9 @@ class _Surroundings:
         self.read = reader.read(passage)
         self.spoken = self.read.spoken
         self.number = number
-        self.mention, self.first, self.last = self.read.placed[number]
+        placed = self.read.placed
+        self._is_alone = len(placed) == 1
+        self.mention, self.first, self.last = placed[number]
         self.before = before
         self._is_row = passage.kind == ROW
         self._end_of_nouns = self._behind_nouns()
@@ -216,6 +218,8 @@ class _Surroundings:
             far = self._weight_before(hit)
         else:
             return 0.0
+        if self._is_alone:
+            return far
         numbers = self._numbers_between(hit)
         return far + _OVER_NUMBER * numbers
 
@@ -239,12 +243,9 @@ class _Surroundings:
 
     def _numbers_between(self, hit: Hit) -> int:
         """How many other numbers stand between the number and a cue."""
-        placed = self.read.placed
-        if len(placed) == 1:
-            return 0
         between = self._between(hit)
         count = 0
-        for other in placed:
+        for other in self.read.placed:
             is_behind = between.start <= other.first
             if is_behind and other.last <= between.stop:
                 count += 1

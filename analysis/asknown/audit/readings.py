@@ -63,6 +63,7 @@ class Read:
         self.spoken = words.words
         self.hits = hits
         self._by_kind = grouped(hits, _table_and_kind)
+        self.has_colon = _COLON in self.spoken
         self._keeps_none_out = all(kind != NOT for _, kind in self._by_kind)
 
     @cached_property
@@ -136,7 +137,7 @@ class Read:
         """Whether a word in it keeps the case out."""
         return (ABOUT, NOT) in self._by_kind
 
-    @cached_property
+    @property
     def is_called_official(self) -> bool:
         """Whether a word in it calls a figure official."""
         return self.grammar.official.has_any(self.spoken)
@@ -200,11 +201,6 @@ class Read:
             between = colons[last] - colons[first]
             weight += _OVER_COLON * between
         return weight
-
-    @cached_property
-    def has_colon(self) -> bool:
-        """Whether there is a colon in it."""
-        return _COLON in self.spoken
 
     @cached_property
     def _weights(self) -> Sequence[float]:
