@@ -14,7 +14,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
-from asknown.audit.findings import Stated, stated_numbers
+from asknown.audit.findings import stated_numbers
 from asknown.audit.grammar import Grammar
 from asknown.audit.grouping import grouped
 from asknown.audit.tokens import tokens
@@ -89,7 +89,12 @@ class Scale:
 class Row:
     """A claim, its numbers in single units. `heard` is the place of its speaker among those
     whom the metric believes. `root` is the claim it goes back to through relays;
-    `standing` is blank where it came out later than the day of the text."""
+    `standing` is blank where it came out later than the day of the text.
+
+    `stated` are low, value and high, `numbers` those of them that it states, `said` its quantity
+    and its numbers. `is_known` is whether it was out on the day of the text, `is_relay` whether it
+    passes on another claim. By `order` what stands comes first, then no relay, then what is newer.
+    """
 
     claim_id: str
     metric: str
@@ -109,30 +114,21 @@ class Row:
     root: str
     standing: str
 
-    @property
-    def is_known(self) -> bool:
-        """Whether it was out on the day of the text."""
-        return self.standing != ""
+    def __post_init__(self) -> None:
+        self.stated = (self.low, self.value, self.high)
+        self.numbers = stated_numbers(self.stated)
+        self.quantity = Quantity(self.metric, self.group, self.place)
+        self.said = (self.quantity, frozenset(self.numbers))
+        self.is_known = self.standing != ""
+        self.is_relay = self.root != self.claim_id
+        self.order = self._order()
 
-    @property
-    def is_relay(self) -> bool:
-        """Whether it passes on another claim."""
-        return self.root != self.claim_id
-
-    @cached_property
-    def stated(self) -> Stated:
-        """Low, value and high."""
-        return self.low, self.value, self.high
-
-    @cached_property
-    def numbers(self) -> tuple[float, ...]:
-        """The numbers it states."""
-        return stated_numbers(self.stated)
-
-    @cached_property
-    def quantity(self) -> Quantity:
-        """Metric, group and place."""
-        return Quantity(self.metric, self.group, self.place)
+    def _order(self) -> _Order:
+        rank = len(STANDINGS)
+        if self.is_known:
+            rank = STANDINGS.index(self.standing)
+        age = -self.end.toordinal()
+        return rank, self.is_relay, age, self.claim_id
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -142,21 +138,6 @@ class Row:
             self.place,
             self.group,
         )
-
-    @cached_property
-    def order(self) -> _Order:
-        """By which claims are put in order: what stands, then no relay, then what is newer."""
-        rank = len(STANDINGS)
-        if self.standing:
-            rank = STANDINGS.index(self.standing)
-        age = -self.end.toordinal()
-        return rank, self.is_relay, age, self.claim_id
-
-    @cached_property
-    def said(self) -> _Said:
-        """Its quantity and its numbers."""
-        numbers = frozenset(self.numbers)
-        return self.quantity, numbers
 
 
 _Said = tuple[Quantity, frozenset[float]]

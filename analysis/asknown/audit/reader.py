@@ -257,7 +257,7 @@ class _Surroundings:
             return range(hit.last, self.first)
         return range(self.last, hit.first)
 
-    @cached_property
+    @property
     def _is_behind_colon(self) -> bool:
         """Whether the number stands behind a colon, a hedge and a sign at most between."""
         return self.read.has_colon and ":" in self._spoken_before(_NOUN_PHRASE)

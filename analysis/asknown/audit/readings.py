@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -63,6 +62,10 @@ class Read:
         self.spoken = words.words
         self.hits = hits
         self._by_kind = grouped(hits, _table_and_kind)
+        # The tokens at which a cue names whom or what is counted.
+        self.who = {hit.first for hit in hits if hit.table in _WHOM}
+        self.befalling = self._befalling()
+        self.most_words = self._most_words()
         self.has_colon = _COLON in self.spoken
         self._keeps_none_out = all(kind != NOT for _, kind in self._by_kind)
 
@@ -142,30 +145,16 @@ class Read:
         """Whether a word in it calls a figure official."""
         return self.grammar.official.has_any(self.spoken)
 
-    @cached_property
-    def who(self) -> set[int]:
-        """The tokens at which a cue names whom or what is counted."""
-        who = set()
-        for hit in self.hits:
-            if hit.table in _WHOM:
-                who.add(hit.first)
-        return who
-
-    @cached_property
-    def befalling(self) -> Sequence[Hit]:
+    def _befalling(self) -> Sequence[Hit]:
         """The cues of metrics that say what befell those counted, and not who they are."""
-        befalling = []
-        for hit in self.named(METRICS):
-            if hit.first not in self.who:
-                befalling.append(hit)
-        return befalling
+        named = self.named(METRICS)
+        return [hit for hit in named if hit.first not in self.who]
 
-    @cached_property
-    def most_words(self) -> Mapping[int, int]:
+    def _most_words(self) -> Mapping[int, int]:
         """By token the words of the longest cue of a metric that has a part there."""
-        most: dict[int, int] = defaultdict(int)
+        most: dict[int, int] = {}
         for hit in self.named(METRICS):
-            before = most[hit.first]
+            before = most.get(hit.first, 0)
             most[hit.first] = max(hit.words, before)
         return most
 
