@@ -275,8 +275,8 @@ class _Held:
                 locator=locator,
             )
         quantity = (judgement.metric, judgement.group, judgement.place)
-        claims = tuple(row.claim_id for row in judgement.claims)
-        others = (row.claim_id for row in judgement.others)
+        claims = tuple([row.claim_id for row in judgement.claims])
+        others = [row.claim_id for row in judgement.others]
         return Finding(
             mention=mention,
             crisis=True,

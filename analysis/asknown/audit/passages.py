@@ -83,12 +83,7 @@ def passages(text: str, grammar: Grammar) -> list[Passage]:
     for unit in _units(text):
         above.comes_to(unit, found)
         for start, end in _sentences(text, unit, grammar):
-            passage = above.passage(
-                text=text,
-                start=start,
-                end=end,
-                kind=unit.kind,
-            )
+            passage = above.passage(text, start, end, unit.kind)
             found.append(passage)
             above.before = passage
         above.leaves(unit, text, found[-1])
@@ -124,18 +119,8 @@ class _Above:
             self.heads.written if self.heads else None,
         )
         number = self.likenesses.setdefault(likeness, len(self.likenesses))
-        return Passage(
-            start=start,
-            end=end,
-            written=written,
-            kind=kind,
-            paragraph=self.paragraph,
-            likeness=number,
-            before=self.before,
-            lead=self.lead,
-            heading=self.heading,
-            heads=self.heads,
-        )
+        around = (self.before, self.lead, self.heading, self.heads)
+        return Passage(start, end, written, kind, self.paragraph, number, *around)
 
     def comes_to(
         self,
@@ -268,15 +253,11 @@ def _sentences(
         return
     start = unit.start
     for match in _SENTENCE_END.finditer(text, unit.start, unit.end):
-        if _ends_no_sentence(
-            text=text,
-            start=start,
-            dot=match.start(),
-            grammar=grammar,
-        ):
+        dot, end = match.span()
+        if _ends_no_sentence(text, start, dot, grammar):
             continue
-        yield start, match.end()
-        start = match.end()
+        yield start, end
+        start = end
     if start < unit.end:
         yield start, unit.end
 

@@ -72,7 +72,7 @@ _OTHER_CURRENCY = 0.8
 _NOT_LONGER = 1.5  # tokens by which each further word of a phrase brings it nearer
 _OVER_NUMBER = 5.0
 _BY_NUMBER = 0.55  # enough to name a claim, too little for more
-_KEPT = 20_000  # passages
+_KEPT = 5_000  # passages
 
 # The strengths of the parts of each phrase, by the row that it names and its number.
 _Phrases = dict[tuple[str, int], dict[int, float]]
