@@ -22,7 +22,8 @@ from asknown.errors import BuildError
 from asknown.model.case import Case
 from asknown.model.changes import KINDS
 from asknown.report.document import read
-from asknown.report.pdf import pdf, with_clear_ends
+from asknown.report.pdf import pdf
+from asknown.report.tags import Spoken, tagged
 from asknown.text import english
 from tests.support.editions import REPORT
 from tests.support.pdf import attached, failures, text, trace
@@ -364,9 +365,8 @@ def test_a_stream_that_ends_in_a_carriage_return_is_made_clear():
         b"xref\n0 3\n0000000000 65535 f\r\n0000000009 00000 n\r\n%010d 00000 n\r\n"
         % doc.index(b"2 0 obj")
     )
-    clear = with_clear_ends(
-        doc + table + b"trailer\n<<>>\nstartxref\n%d\n%%%%EOF" % len(doc)
-    )
+    end = b"trailer\n<<>>\nstartxref\n%d\n%%%%EOF" % len(doc)
+    clear = tagged(doc + table + end, Spoken((), {}, ()))
     assert b"ab\r\r\nendstream" in clear
     assert int(clear.split(b"startxref")[1].split()[0]) == clear.index(b"xref\n0 3")
     assert b"%010d 00000 n" % clear.index(b"2 0 obj") in clear

@@ -180,7 +180,6 @@ def _annex_files(executed: Any, spec: Spec) -> dict[str, bytes]:
 def get_ready() -> None:
     """Load what the exporters load when first used, while the cells run."""
     import fontTools.ttLib.sfnt  # noqa: F401
-    import pypdf  # noqa: F401
 
     fonts.ready()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from asknown.errors import BuildError, seen
@@ -71,6 +71,14 @@ class Run:
                 f"the numeral {numeral!r} in {self.text!r} traces to nothing"
             )
 
+    def altered(self, **changes: Any) -> Run:
+        """The same run with other notes, looks, place or statements. Its text and trace stay, so
+        that its numerals are not looked for again: a run is altered as often as it is said in
+        another statement."""
+        run = object.__new__(Run)
+        run.__dict__.update(self.__dict__, **changes)
+        return run
+
     def data(self) -> dict[str, Any]:
         """The run as JSON, without what is not set; its sort key is the table's to tell."""
         data = {
@@ -122,7 +130,7 @@ class Prose(Displayed):
         if not self.runs or not notes:
             return self
         *before, last = self.runs
-        noted = replace(last, notes=last.notes + notes)
+        noted = last.altered(notes=last.notes + notes)
         return Prose((*before, noted))
 
     def bare(self) -> Prose:
@@ -150,8 +158,7 @@ class Prose(Displayed):
     def _with(self, **changes: Any) -> Prose:
         runs = []
         for run in self.runs:
-            changed = replace(run, **changes)
-            runs.append(changed)
+            runs.append(run.altered(**changes))
         return Prose(tuple(runs))
 
     def data(self) -> list[dict[str, Any]]:
