@@ -36,6 +36,8 @@ Stay = tuple[int, int]  # seen from one moment on and before another
 EVER: Stay = (-1, 1_000_000_000)
 # Points between a mark and its label from which on a line leads from one to the other.
 _FAR = 12
+# Points around a text that the next one leaves free, at each corner of its box.
+_MARGIN = np.array([-1, -1, 1, 1])
 # What lies under a text: no grid line runs through a word.
 _BACKING = {
     "facecolor": "white",
@@ -204,6 +206,7 @@ class Sheet:
             prose.text,
             (x, y),
             textcoords="offset points",
+            annotation_clip=False,
             **style,
         )
         label = _Label(artist, prose, self._stay)
@@ -224,13 +227,16 @@ class Sheet:
         """
         taken = self._taken()
         artist = self.say(ax, x, y, prose, **style)
+        label = self._labels[-1]
         boxes = self._boxes(artist, sides)
-        free = self._are_free(artist, boxes, taken)
+        free = self._are_free(artist, boxes + _MARGIN, taken)
         if not free.any():
             artist.remove()
             self._labels.pop()
             return False
-        side = sides[free.argmax()]
+        first = free.argmax()
+        side = sides[first]
+        label.box = boxes[first]
         artist.set(
             position=(side.dx, side.dy),
             ha=side.ha,
@@ -313,8 +319,8 @@ class Sheet:
     # Where a label has room. A box is a row of x0, y0, x1, y1 in the figure's pixels.
 
     def _boxes(self, artist: Text, sides: Sequence[Side]) -> Any:
-        """The boxes, with a margin, that a text would fill on each side of its point. It is
-        measured once and moved by reckoning: measuring is what placing labels spends its time on.
+        """The boxes that a text would fill on each side of its point. It is measured once and moved
+        by reckoning: measuring is what placing labels spends its time on.
         """
         artist.set(position=(0, 0), ha="left", va="bottom")
         box = artist.get_window_extent(self._renderer)
@@ -327,10 +333,10 @@ class Sheet:
         left = across - box.width * before
         low = upward - box.height * below
         corners = (
-            left - 1,
-            low - 1,
-            left + box.width + 1,
-            low + box.height + 1,
+            left,
+            low,
+            left + box.width,
+            low + box.height,
         )
         return np.column_stack(corners)
 
@@ -432,29 +438,30 @@ class Sheet:
         """The sheet as SVG. BuildError where a text covers another that is seen with it, or leaves
         the canvas.
         """
-        self._read_from_the_left()
+        boxes = _measured(self.figure)
         stays = {label.artist: label.stay for label in self._labels}
-        wrong = misplaced(self.figure, stays)
+        wrong = misplaced(boxes, self.figure.bbox, stays)
         if wrong:
             raise BuildError(f"chart {name}: {wrong[0]}")
+        self._read_from_the_left(boxes)
         file = io.StringIO()
         renderer = Renderer(self.figure, file)
         self.figure.draw(renderer)
         renderer.finalize()  # type: ignore[no-untyped-call]
         return _tightened(file.getvalue())
 
-    def _read_from_the_left(self) -> None:
+    def _read_from_the_left(self, boxes: Mapping[Text, Any]) -> None:
         """Write the texts in the order in which they are read, so that no number runs into another
         when they are copied.
         """
 
         def corner(artist: Text) -> tuple[float, float]:
-            box = artist.get_window_extent(self._renderer)
+            box = boxes[artist]
             left = round(box.x0, 1)
             top = round(box.y1, 1)
             return left, -top
 
-        artists = [label.artist for label in self._labels]
+        artists = [label.artist for label in self._labels if label.artist in boxes]
         artists.sort(key=corner)
         for rank, artist in enumerate(artists):
             artist.set_zorder(5 + rank / 1000)
@@ -481,27 +488,32 @@ def _lead(
 # Whether texts stand where they can be read.
 
 
+def _measured(figure: Figure) -> dict[Text, Any]:
+    """The boxes of all texts that are seen on a figure."""
+    renderer = Renderer(figure, io.StringIO())
+    return {artist: artist.get_window_extent(renderer) for artist in _seen(figure)}
+
+
 def misplaced(
-    figure: Figure,
-    stays: Mapping[Text, Stay] | None = None,
+    boxes: Mapping[Text, Any],
+    page: Any,
+    stays: Mapping[Text, Stay],
 ) -> list[str]:
-    """What is wrong with where the texts of a figure stand: those that leave the canvas, and those
-    that overlap.
+    """What is wrong with where the texts of a figure stand, by their boxes: those that leave its
+    `page`, and those that overlap.
 
     `stays` names for some of them when they are seen: texts that are never seen together may stand
     in one place.
     """
-    renderer = Renderer(figure, io.StringIO())
-    known = stays or {}
-    artists = _seen(figure)
-    boxes = [artist.get_window_extent(renderer).padded(-0.7) for artist in artists]
+    artists = list(boxes)
+    inner = [box.padded(-0.7) for box in boxes.values()]
     faults = []
-    for artist, box in zip(artists, boxes, strict=True):
-        if not _is_within(box, figure.bbox):
+    for artist, box in zip(artists, inner, strict=True):
+        if not _is_within(box, page):
             faults.append(f"{artist.get_text()!r} leaves the canvas")
-    for place, other_place in _overlaps([box.extents for box in boxes]):
+    for place, other_place in _overlaps([box.extents for box in inner]):
         one, other = artists[place], artists[other_place]
-        if _meet(known.get(one, EVER), known.get(other, EVER)):
+        if _meet(stays.get(one, EVER), stays.get(other, EVER)):
             faults.append(f"{one.get_text()!r} and {other.get_text()!r} overlap")
     return faults
 
