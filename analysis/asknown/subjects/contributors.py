@@ -155,7 +155,7 @@ def no_longer_stated(figure: Figure) -> Prose:
 )
 def arrived(case: Known, group: str) -> Prose:
     """When a contributor arrived: `7 Jan 2022`, of several days the first, `first 6 Jan 2022`."""
-    groups = case.tables["groups"].index
+    groups = case.parents["groups"]
     within = [each for each in groups if is_part(case, "groups", each, group)]
     rows = _done(case, "arrived", [group, *within])
     if rows.empty:
@@ -195,9 +195,10 @@ def _done(
 
 
 def _dated(case: Known, movement: str) -> Prose:
-    row = case.tables["movements"].loc[movement]
-    day = day_or_span(row["date"], f"movements:{movement}", short=True)
-    return day.citing(ids_in(row["source_ids"]))
+    date = cell(case, "movements", movement, "date")
+    sources = cell(case, "movements", movement, "source_ids")
+    day = day_or_span(date, f"movements:{movement}", short=True)
+    return day.citing(ids_in(sources))
 
 
 @statement(

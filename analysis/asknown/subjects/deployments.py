@@ -18,7 +18,7 @@ from asknown.ledger.settings import Section
 from asknown.ledger.tables import STEPS
 from asknown.model.columns import ASIDE
 from asknown.model.figures import STANDING, figure
-from asknown.model.known import Known
+from asknown.model.known import Known, once_a_case
 from asknown.model.parts import lineage
 from asknown.model.phrases import (
     capital,
@@ -291,6 +291,7 @@ def _claim_in_words(case: Known, claim: str) -> Prose:
 # What the chart of steps says.
 
 
+@once_a_case
 def movements(case: Known) -> pd.DataFrame:
     """The steps as a chart draws them: as `steps`, with `last` (the last day the date allows),
     `near` (the date is approximate), `promised` (it lay ahead when it was said) and `said` (it is a
@@ -670,10 +671,9 @@ def unit_and_task(case: Known, movement: str) -> Prose:
 @statement("the row says so")
 def according_to(case: Known, movement: str) -> Prose:
     """Who says that a step was taken, with its sources."""
-    row = case.tables["movements"].loc[movement]
-    name = name_of(case, row["speaker"])
-    sources = ids_in(row["source_ids"])
-    return name.citing(sources)
+    name = name_of(case, cell(case, "movements", movement, "speaker"))
+    sources = cell(case, "movements", movement, "source_ids")
+    return name.citing(ids_in(sources))
 
 
 def said_table(case: Known, section: Section) -> Prose:
