@@ -269,11 +269,12 @@ class Known:
     @cached_property
     def parents(self) -> Mapping[str, Mapping[str, str]]:
         """What each group and each place is part of, by table; blank for those that are whole."""
-        parents: dict[str, Mapping[str, str]] = {}
-        for name in ("groups", "places"):
-            table = self.tables[name]
-            parents[name] = table["part_of"].to_dict()
-        return parents
+        return {name: self._column(name, "part_of") for name in ("groups", "places")}
+
+    def _column(self, table: str, column: str) -> dict[str, str]:
+        """A column of a table by id; one of those of which the door may cut nothing."""
+        cells = self.parsed.cells(table, column)
+        return dict(zip(self.parsed.ids(table), cells, strict=True))
 
     @property
     def parsed(self) -> Parsed:
@@ -302,8 +303,7 @@ class Known:
     def _claim_table(self) -> ClaimTable:
         arrays = self.parsed.claims
         acts = self._acts_by_id.values()
-        speakers = self.tables["speakers"]
-        party = speakers["party"].to_dict()
+        party = self._column("speakers", "party")
         standing = standings(arrays, list(acts), party)
         fighting = self.settings.parties_to_conflict or ()
         is_party = [name in fighting for name in arrays.parties]

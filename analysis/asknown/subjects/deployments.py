@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from operator import gt
+from typing import Any
 
 import pandas as pd
 
@@ -16,6 +17,7 @@ from asknown import dates
 from asknown.ledger.cells import ids_in
 from asknown.ledger.settings import Section
 from asknown.ledger.tables import STEPS
+from asknown.model.claim_table import named_rows
 from asknown.model.columns import ASIDE
 from asknown.model.figures import STANDING, figure
 from asknown.model.known import Known, once_a_case
@@ -310,6 +312,12 @@ def movements(case: Known) -> pd.DataFrame:
     rows["promised"] = pd.Series(promised, rows.index, dtype=bool)
     rows["said"] = rows["step"].isin(_SAID)
     return rows
+
+
+@once_a_case
+def moves(case: Known) -> list[Any]:
+    """The rows of `movements` as named tuples."""
+    return list(named_rows("Step", movements(case)))
 
 
 def presence(case: Known) -> pd.DataFrame:

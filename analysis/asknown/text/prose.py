@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from asknown.errors import BuildError, seen
@@ -71,6 +71,13 @@ class Run:
                 f"the numeral {numeral!r} in {self.text!r} traces to nothing"
             )
 
+    def but(self, **changes: Any) -> Run:
+        """The same text under the same trace, otherwise set. It was looked through when it was
+        made, and all that is shown is made of runs: so nobody looks through it again."""
+        run = object.__new__(Run)
+        run.__dict__.update(self.__dict__, **changes)
+        return run
+
     def data(self) -> dict[str, Any]:
         """The run as JSON, without what is not set; its sort key is the table's to tell."""
         data = {
@@ -122,7 +129,7 @@ class Prose(Displayed):
         if not self.runs or not notes:
             return self
         *before, last = self.runs
-        noted = replace(last, notes=last.notes + notes)
+        noted = last.but(notes=last.notes + notes)
         return Prose((*before, noted))
 
     def bare(self) -> Prose:
@@ -148,10 +155,7 @@ class Prose(Displayed):
         return first.sort
 
     def _with(self, **changes: Any) -> Prose:
-        runs = []
-        for run in self.runs:
-            changed = replace(run, **changes)
-            runs.append(changed)
+        runs = [run.but(**changes) for run in self.runs]
         return Prose(tuple(runs))
 
     def data(self) -> list[dict[str, Any]]:

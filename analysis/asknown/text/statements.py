@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec
 
@@ -92,5 +92,5 @@ def _references(values: Iterable[Any]) -> str:
 
 def marked(prose: Prose, said: Said) -> Prose:
     """The same prose as part of a statement, around those it holds already."""
-    runs = [replace(run, said=(*run.said, said)) for run in prose]
+    runs = [run.but(said=(*run.said, said)) for run in prose]
     return Prose(tuple(runs))

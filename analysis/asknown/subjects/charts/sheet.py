@@ -165,6 +165,9 @@ class Sheet:
         self.canvas = FigureCanvasSVG(self.figure)
         grid = self.figure.subplots(squeeze=False, **layout)
         self.axes: list[Axes] = list(grid.flat)
+        for axis in _axes_of(self.figure):
+            # No axis has a name: nobody need look for a place beside its ticks.
+            axis.set_label_coords(0, 0)
         self._labels: list[_Label] = []
         self._spots: list[_Spot] = []
         self._stay = EVER
@@ -407,6 +410,7 @@ class Sheet:
         """The chart block. BuildError where a text is neither prose nor an axis text, covers
         another or leaves the canvas.
         """
+        svg = self.drawn(name)
         axis = self._axis_texts()
         labels = tuple(self.labels)
         known = {label.text for label in labels} | axis
@@ -414,7 +418,6 @@ class Sheet:
             text = artist.get_text()
             if text and text not in known:
                 raise BuildError(f"chart {name}: the text {text!r} traces to nothing")
-        svg = self.drawn(name)
         named = sorted(axis)
         return Chart(
             name,
@@ -428,10 +431,13 @@ class Sheet:
         )
 
     def _axis_texts(self) -> set[str]:
+        """What stands at ticks, as drawn."""
         texts: set[str] = set()
         for axis in _axes_of(self.figure):
-            for label in axis.get_ticklabels():
-                texts.add(label.get_text())
+            for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
+                for label in (tick.label1, tick.label2):
+                    if label.get_visible():
+                        texts.add(label.get_text())
         return texts - {""}
 
     def drawn(self, name: str) -> str:
