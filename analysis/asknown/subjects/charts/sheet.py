@@ -25,6 +25,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
+from matplotlib.transforms import Affine2D, Transform
 
 from asknown.errors import BuildError
 from asknown.subjects.charts.style import QUIET, points
@@ -149,6 +150,31 @@ class _Spot:
     box: Any = None
 
 
+class _Note(Text):
+    """Words that stand some points from a point of their axes, wherever that is in the end."""
+
+    def __init__(
+        self,
+        ax: Axes,
+        x: Any,
+        y: float,
+        text: str,
+        xytext: tuple[float, float] = (0, 0),
+        plane: Transform | None = None,
+        **style: Any,
+    ) -> None:
+        style.setdefault("bbox", _BACKING)
+        super().__init__(*xytext, text, clip_on=False, **style)
+        self._plane = plane or ax.transData
+        across = ax.convert_xunits(x)  # type: ignore[no-untyped-call]
+        self._point = (across, y)
+
+    def get_transform(self) -> Transform:
+        """From points beside its point to the canvas."""
+        x, y = self._plane.transform(self._point)
+        return Affine2D().translate(x, y)
+
+
 def claim_id(claim: str) -> str:
     """The id that the mark of a claim has in a drawing: `claim.KT-004`."""
     return f"claim.{claim}"
@@ -202,16 +228,11 @@ class Sheet:
         prose: Prose,
         **style: Any,
     ) -> Text:
-        """Write prose at a point."""
-        style.setdefault("xytext", (0, 0))
-        style.setdefault("bbox", _BACKING)
-        artist = ax.annotate(
-            prose.text,
-            (x, y),
-            textcoords="offset points",
-            annotation_clip=False,
-            **style,
-        )
+        """Write prose `xytext` points from a point of axes, which is one of their `plane`, that of
+        their data where none is given.
+        """
+        artist = _Note(ax, x, y, prose.text, **style)
+        ax.add_artist(artist)
         label = _Label(artist, prose, self._stay)
         self._labels.append(label)
         return artist
