@@ -34,7 +34,7 @@ from asknown.editions.forked_cells import LostProcess, Nursery, Shell, can_fork
 from asknown.errors import AsknownError, BuildError, CallError, LedgerError
 from asknown.ledger.reading import find
 from asknown.project import FILES, PARAMETERS, USUAL
-from asknown.report import fonts
+from asknown.report import fonts, html
 from asknown.report.card import CARD, card
 from asknown.report.data_files import data_files, embeds
 from asknown.report.document import Document, as_json, read
@@ -239,6 +239,7 @@ def get_ready() -> None:
     import pypdf  # noqa: F401
 
     fonts.ready()
+    html.ready()
 
 
 def _pdf(document: Document) -> dict[str, bytes]:
