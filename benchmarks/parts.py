@@ -18,6 +18,7 @@ from asknown.report.card import card
 from asknown.report.data_files import data_files, embeds
 from asknown.report.html import page
 from asknown.report.pdf import pdf
+from asknown.storage import short_lived
 
 AS_OF = "2022-01-12"
 ROUNDS = 1 if QUICK else 3
@@ -48,6 +49,7 @@ def main() -> None:
     """Run the rounds and write the table."""
     load()
     get_ready()
+    short_lived()  # as the process that a batch forks its editions off
     with get_context("fork").Pool(1, maxtasksperchild=1) as forks:
         rounds = [forks.apply(parts) for _ in range(ROUNDS)]
     middle = {

@@ -28,6 +28,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Transform
 
 from asknown.errors import BuildError
+from asknown.subjects.charts.bare_axes import BareAxes
 from asknown.subjects.charts.style import QUIET, points
 from asknown.subjects.charts.text_sizes import Renderer
 from asknown.text.blocks import Chart
@@ -172,7 +173,8 @@ class _Note(Text):
     def get_transform(self) -> Transform:
         """From points beside its point to the canvas."""
         x, y = self._plane.transform(self._point)
-        return Affine2D().translate(x, y)
+        figure = self.axes.figure  # type: ignore[union-attr]
+        return Affine2D().scale(figure.dpi / 72).translate(x, y)
 
 
 def claim_id(claim: str) -> str:
@@ -189,7 +191,8 @@ class Sheet:
         # The SVG's own resolution: what is measured is what is drawn.
         self.figure = Figure(figsize=(points() / 72, height), dpi=72)
         self.canvas = FigureCanvasSVG(self.figure)
-        grid = self.figure.subplots(squeeze=False, **layout)
+        kind = {"axes_class": BareAxes}
+        grid = self.figure.subplots(squeeze=False, subplot_kw=kind, **layout)
         self.axes: list[Axes] = list(grid.flat)
         for axis in _axes_of(self.figure):
             # No axis has a name: nobody need look for a place beside its ticks.
