@@ -19,7 +19,8 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from asknown.editions.render import Spec, render  # noqa: E402
+from asknown.editions.render import render  # noqa: E402
+from asknown.editions.spec import Spec  # noqa: E402
 from tests.support.chromium import CHROMIUM  # noqa: E402
 
 MOVES = int(sys.argv[1]) if len(sys.argv) > 1 else 20

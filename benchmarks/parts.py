@@ -49,7 +49,7 @@ def main() -> None:
     """Run the rounds and write the table."""
     load()
     get_ready()
-    short_lived()  # as the process that a batch forks its editions off
+    short_lived()  # as whatever builds editions is
     with get_context("fork").Pool(1, maxtasksperchild=1) as forks:
         rounds = [forks.apply(parts) for _ in range(ROUNDS)]
     middle = {

@@ -10,7 +10,7 @@ from pathlib import Path
 import typst
 from playwright.sync_api import sync_playwright
 
-from asknown.report.fonts import font_folders
+from asknown.own_fonts import font_folders
 
 ROOT = Path(__file__).resolve().parent.parent
 EDITIONS = ROOT / "reports"

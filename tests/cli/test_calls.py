@@ -17,7 +17,8 @@ from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 from asknown.editions.recall import outdated, recall
-from asknown.editions.render import Spec, render
+from asknown.editions.render import render
+from asknown.editions.spec import Spec
 from asknown.errors import AsknownError, CallError
 from asknown.exchange.exporting.exporting import export
 from asknown.exchange.importing import importing, mapping

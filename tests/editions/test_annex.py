@@ -12,7 +12,8 @@ import pytest
 from asknown.editions.batch import is_fresh, jobs
 from asknown.editions.forkserver import apart
 from asknown.editions.publish import publish
-from asknown.editions.render import Edition, Spec, annex_of, render
+from asknown.editions.render import Edition, render
+from asknown.editions.spec import Spec, annex_of
 from asknown.errors import CallError
 from asknown.report.data_files import data_files
 from asknown.report.document import read

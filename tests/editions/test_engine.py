@@ -16,9 +16,11 @@ import matplotlib as mpl
 import psutil
 import pytest
 
-from asknown.editions import render as run
+from asknown.editions import spec
+from asknown.editions.execution import execute
 from asknown.editions.forked_cells import LostProcess, Nursery
-from asknown.editions.render import Spec, execute, render
+from asknown.editions.render import render
+from asknown.editions.spec import Spec
 from asknown.errors import BuildError, CallError
 from tests.support.notebooks import notebook
 from tests.support.places import HARBOUR, ROOT
@@ -176,11 +178,11 @@ def test_a_process_that_has_set_a_pdf_gives_its_cells_a_kernel(
 ):
     """Typst's threads do not live in a fork: a notebook there that sets a PDF itself would wait for
     them forever."""
-    monkeypatch.setattr(run, "can_fork", lambda: True)
+    monkeypatch.setattr(spec, "can_fork", lambda: True)
     monkeypatch.setattr("asknown.report.typesetting.compilations", [])
-    assert run.forks(Spec(ROOT))
+    assert spec.forks(Spec(ROOT))
     monkeypatch.setattr("asknown.report.typesetting.compilations", [True])
-    assert not run.forks(Spec(ROOT))
+    assert not spec.forks(Spec(ROOT))
 
 
 def test_a_shell_that_is_killed_is_told_as_lost_and_the_others_go_on(tmp_path: Path):

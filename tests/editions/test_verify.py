@@ -27,7 +27,8 @@ from pypdf.generic import (
 from asknown import project
 from asknown.editions.pdf_diff import Reading, differences
 from asknown.editions.publish import publish
-from asknown.editions.render import Edition, Spec, render
+from asknown.editions.render import Edition, render
+from asknown.editions.spec import Spec
 from asknown.editions.verify import Verdict, compare, judged, verify
 from asknown.errors import AsknownError, CallError
 from tests.support.command import ASKNOWN, run

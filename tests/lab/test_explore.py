@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import html
 import json
 import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from weakref import ref
 
 import nbformat
 import papermill.iorw
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from asknown.editions.render import Spec, render
+from asknown.editions.render import render
+from asknown.editions.spec import Spec
 from asknown.errors import AsknownError, CallError, LedgerError
 from asknown.lab.explorer import Explorer, explore
 from asknown.lab.views import SIGHTS, Views
@@ -322,6 +325,46 @@ def test_a_second_date_is_asked_for_where_there_are_two(explorer: Explorer):
     for at, sight in enumerate(SIGHTS):
         explorer.sights.selected_index = at
         assert (since.layout.display != "none") == (sight == "dates")
+
+
+def test_a_second_date_that_was_given_stands_once_it_is_asked_for(
+    harbour: Case, tmp_path: Path
+):
+    days = Views(harbour).days
+    explorer = Explorer(Views(harbour), {"since": days[0]}, tmp_path)
+    explorer.controls.widgets["day"].value = days[-2]
+    assert explorer.choice.since == days[0]
+    explorer.sights.selected_index = list(SIGHTS).index("dates")
+    since = explorer.controls.widgets["since"]
+    assert since.value == days[0]
+    since.value = days[1]
+    assert explorer.choice.since == days[1]
+    explorer.controls.widgets["day"].value = days[1]
+    assert explorer.choice.since == since.value == ""
+
+
+class _Circle:
+    """Something that only the collector of garbage takes away."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_was_there_when_an_explorer_came_can_go_when_the_next_comes(
+    harbour: Case, tmp_path: Path
+):
+    """The collector of garbage leaves it alone in between: a move does not wait for it."""
+    there = _Circle()
+    is_left = ref(there)
+    try:
+        Explorer(Views(harbour, live=True), {}, tmp_path)
+        del there
+        gc.collect()
+        assert is_left()
+        Explorer(Views(harbour, live=True), {}, tmp_path)
+        assert not is_left()
+    finally:
+        gc.unfreeze()
 
 
 def test_a_metric_says_how_many_claims_there_are_on_it(views: Views, shipped: Case):

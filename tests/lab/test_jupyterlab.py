@@ -206,6 +206,13 @@ def test_the_controls_stay_in_sight_while_the_claims_scroll(
         expect(notebook.panel.locator(".asknown-claims tr").last).to_be_in_viewport()
 
 
+def test_the_claims_do_not_run_under_the_chosen_one(lab: Lab, screen: BrowserContext):
+    with _run(lab, screen, "explore") as notebook:
+        claims = notebook.panel.locator(".asknown-claims")
+        wide, room = claims.evaluate("it => [it.scrollWidth, it.clientWidth]")
+        assert 0 < wide <= room
+
+
 def test_the_explorer_has_no_accessibility_violation(lab: Lab, screen: BrowserContext):
     rules = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
     with _run(lab, screen, "explore") as notebook:

@@ -162,6 +162,29 @@ def test_flows_of_different_spans_replace_each_other_not(copy: Path):
     assert known.figure("detained_24h").value == 80
 
 
+@pytest.mark.parametrize("rule", ["official", "span"])
+def test_of_two_spans_of_a_flow_that_end_together_the_shorter_is_told(
+    copy: Path, rule: str
+):
+    with (copy / "metrics.csv").open("a") as metrics:
+        metrics.write(
+            "detained_24h,detained in a day,persons,flow,People detained in a day,detained\n"
+        )
+    with (copy / "claims.csv").open("a") as claims:
+        for claim_id, days, n in (
+            ("F-1", "2022-03-02/2022-03-03", 46),
+            ("F-2", "2022-03-03", 12),
+        ):
+            claims.write(
+                f"{claim_id},detained_24h,all,island,,{n},,exact,ministry,{days},2022-03-05,gazette-9,,,,high,\n"
+            )
+    figure = Case.load(copy).as_known("2022-03-09").figure("detained_24h", rule=rule)
+    assert (figure.value or figure.low, figure.high) in ((12, None), (12, 12))
+    assert figure.claims == ("F-2",)
+    assert not figure.undecided
+    assert figure.excluded == (("F-1", "is of a longer span than F-2"),)
+
+
 def test_acts_of_one_day_undo_each_other_whatever_their_ids(copy: Path):
     with (copy / "acts.csv").open("a") as acts:
         acts.write(

@@ -92,6 +92,12 @@ WORDS: dict[str, Check] = {
         claim["known"] < other["known"] and _end(claim) == _end(other)
         for other in named
     ),
+    r"is of a longer span than .*": lambda claim, named, *_: all(
+        claim["flow"]
+        and claim["days"][0] < other["days"][0]
+        and (_end(claim), claim["known"]) == (_end(other), other["known"])
+        for other in named
+    ),
     r"no office, as the speaker of .* is": lambda claim, named, *_: (
         claim["kind"] != "official"
         and {other["kind"] for other in named} == {"official"}

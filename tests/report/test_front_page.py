@@ -438,7 +438,7 @@ def test_changes_are_counted_from_the_last_day_on_which_a_figure_changed(shipped
         "\u00a0", " "
     )
     assert told.startswith(
-        "No figure has changed since 31 December 2023. The last changes:"
+        "No figure has changed since 31 December 2023. Among the last changes:"
     )
     assert "\n- 31 December 2023: length of the shutdown 144 hours (new)\n" in told
     assert told.count("\n- ") <= 6

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from asknown.report.fonts import stands_alone
+from asknown.own_fonts import stands_alone
 from asknown.report.outlines import outlined
 
 # No other test draws these, so that nobody has drawn one before.

@@ -14,7 +14,8 @@ from matplotlib.axes import Axes
 
 import asknown
 from asknown.editions.forkserver import apart
-from asknown.editions.render import Edition, Spec, render
+from asknown.editions.render import Edition, render
+from asknown.editions.spec import Spec
 from asknown.model.case import Case
 from asknown.report.bare_outputs import advice
 from asknown.report.document import read

@@ -25,15 +25,15 @@ from bs4 import BeautifulSoup, Tag
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 
+from asknown import own_fonts
 from asknown.editions.render import Edition
-from asknown.report import fonts
 from asknown.report.document import Document, read
 from asknown.report.html import page
 from asknown.report.nbconvert import HTMLExporter
 from asknown.report.trace import trace as trace_of
 from asknown.subjects.charts.style import FONTS
 from asknown.text import english
-from asknown.text.faces import text_of
+from asknown.text.faces import as_html, text_of
 from tests.support.chromium import CHROMIUM, needed
 from tests.support.editions import edition
 from tests.support.places import HARBOUR, ROOT
@@ -430,11 +430,11 @@ def test_a_title_from_right_to_left_moves_nothing_around_it():
 
 @every_edition
 def test_page_and_charts_carry_every_letter_their_fonts_have(case: str, as_of: str):
-    assert tuple(fonts.FAMILIES) == FONTS
+    assert tuple(own_fonts.FAMILIES) == FONTS
     soup = _soup(case, as_of)
     assert not _missing(soup.style.string, set(soup.body.get_text()))
     for svg in _document(case, as_of).charts.values():
-        carried = fonts.svg_with_fonts(svg)
+        carried = own_fonts.svg_with_fonts(svg)
         root = ElementTree.fromstring(carried.encode())
         drawn = {
             letter
@@ -448,6 +448,15 @@ def test_page_and_charts_carry_every_letter_their_fonts_have(case: str, as_of: s
         )
 
 
+@every_edition
+def test_a_picture_in_a_cell_carries_its_letters(case: str, as_of: str):
+    for svg in _document(case, as_of).charts.values():
+        words = dict.fromkeys(("title", "subtitle", "source", "alt"), ())
+        shown = as_html({"block": "chart", "svg": svg, **words})
+        (picture,) = re.findall('src="data:image/svg.xml;base64,([^"]+)"', shown)
+        assert base64.b64decode(picture).decode() == own_fonts.svg_with_fonts(svg)
+
+
 def _missing(css: str, letters: set[str]) -> set[str]:
     """Letters in use that one of the fonts has and no `@font-face` brings along."""
     parts = re.findall(r"data:font/woff;base64,([^)]*)", css)
@@ -458,7 +467,7 @@ def _missing(css: str, letters: set[str]) -> set[str]:
         for code in TTFont(BytesIO(base64.b64decode(part))).getBestCmap()
     }
     printable = set().union(
-        *(fonts.covered(names[0]) for names in fonts.FAMILIES.values())
+        *(own_fonts.covered(names[0]) for names in own_fonts.FAMILIES.values())
     )
     return {letter for letter in letters if ord(letter) in printable - carried}
 
@@ -469,7 +478,7 @@ def _missing(css: str, letters: set[str]) -> set[str]:
 )
 def test_letters_of_a_chart_that_join_or_carry_marks_are_shaped(text: str, joins: bool):
     svg = f'<svg xmlns="http://www.w3.org/2000/svg"><text>{text}</text></svg>'
-    parts = re.findall(r"data:font/woff;base64,([^)]*)", fonts.svg_with_fonts(svg))
+    parts = re.findall(r"data:font/woff;base64,([^)]*)", own_fonts.svg_with_fonts(svg))
     carried = [TTFont(BytesIO(base64.b64decode(part))) for part in parts]
     assert carried
     assert any(table in font for font in carried for table in ("GSUB", "GPOS")) == joins
@@ -478,13 +487,13 @@ def test_letters_of_a_chart_that_join_or_carry_marks_are_shaped(text: str, joins
 def test_letters_of_a_page_are_drawn_as_their_font_has_them():
     """Outlines and steps of the cut fonts are those of the whole ones."""
     letters = "Qg164 é–"
-    css = fonts.faces(dict.fromkeys(fonts.STYLES, letters))
-    names = fonts.FAMILIES["Source Sans Pro"]
+    css = own_fonts.faces(dict.fromkeys(own_fonts.STYLES, letters))
+    names = own_fonts.FAMILIES["Source Sans Pro"]
     parts = re.findall(r"data:font/woff;base64,([^)]*)", css)
     assert len(parts) == len(names)
-    for style, part in zip(sorted(fonts.STYLES), parts, strict=True):
-        name = names[fonts.STYLES.index(style)]
-        whole = next(folder / f"{name}.ttf" for folder in fonts.font_folders())
+    for style, part in zip(sorted(own_fonts.STYLES), parts, strict=True):
+        name = names[own_fonts.STYLES.index(style)]
+        whole = next(folder / f"{name}.ttf" for folder in own_fonts.font_folders())
         cut = TTFont(BytesIO(base64.b64decode(part)))
         assert _drawn(cut, letters) == _drawn(TTFont(whole), letters)
 
@@ -503,7 +512,7 @@ def _drawn(font: TTFont, letters: str) -> list[tuple[float, list[object]]]:
 
 def test_a_chart_without_text_stays_as_it_is():
     bare = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M 0 0"/></svg>'
-    assert fonts.svg_with_fonts(bare) == bare
+    assert own_fonts.svg_with_fonts(bare) == bare
 
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])

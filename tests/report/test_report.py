@@ -16,12 +16,14 @@ import nbformat
 import pytest
 
 from asknown.editions.forkserver import apart
-from asknown.editions.render import Edition, Spec, render
+from asknown.editions.render import Edition, render
+from asknown.editions.spec import Spec
 from asknown.errors import BuildError
 from asknown.model.case import Case
 from asknown.model.changes import KINDS
 from asknown.report.document import read
-from asknown.report.pdf import pdf, with_clear_ends
+from asknown.report.pdf import pdf
+from asknown.report.tags import Spoken, tagged
 from asknown.text import english
 from tests.support.editions import REPORT
 from tests.support.pdf import attached, failures, text, trace
@@ -213,7 +215,8 @@ def test_no_hindsight_in_the_annex(tmp_path: Path):
 _PROBE = """
 import sys
 from pathlib import Path
-from asknown.editions.render import Spec, render
+from asknown.editions.render import render
+from asknown.editions.spec import Spec
 edition = render(Spec(Path(sys.argv[1]), sys.argv[2], "2022-03-09", to=("pdf", "html", "ipynb")))
 for name, data in edition.files.items():
     path = Path(sys.argv[3]) / name
@@ -362,9 +365,8 @@ def test_a_stream_that_ends_in_a_carriage_return_is_made_clear():
         b"xref\n0 3\n0000000000 65535 f\r\n0000000009 00000 n\r\n%010d 00000 n\r\n"
         % doc.index(b"2 0 obj")
     )
-    clear = with_clear_ends(
-        doc + table + b"trailer\n<<>>\nstartxref\n%d\n%%%%EOF" % len(doc)
-    )
+    end = b"trailer\n<<>>\nstartxref\n%d\n%%%%EOF" % len(doc)
+    clear = tagged(doc + table + end, Spoken((), {}, ()))
     assert b"ab\r\r\nendstream" in clear
     assert int(clear.split(b"startxref")[1].split()[0]) == clear.index(b"xref\n0 3")
     assert b"%010d 00000 n" % clear.index(b"2 0 obj") in clear

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from asknown.editions.render import Edition
 from asknown.report.tags import Spoken, tagged
 from tests.support.editions import edition
-from tests.support.pdf import children, elements, notes, scope
+from tests.support.pdf import children, elements, notes, places_of_notes, scope
 from tests.support.places import CASES, HARBOUR, NAME
 
 Render = Callable[[str, str], Edition]
@@ -57,6 +57,20 @@ def test_each_source_is_an_item_of_a_list_and_each_note_says_its_source(
     assert all(re.match(r"source \d+, \S", note) for note in said)
     assert not [note for note in notes(data) if note.startswith("page ")]
     assert len(items) >= len(set(said))
+
+
+@every_pdf
+def test_each_note_leads_to_where_its_source_stands(case: str, as_of: str, name: str):
+    data = _pdf(case, as_of, name)
+    reader = PdfReader(BytesIO(data))
+    pages = [" ".join(page.extract_text().split()) for page in reader.pages]
+    led = places_of_notes(data)
+    assert led
+    for said, place in led.items():
+        number, publisher = re.fullmatch(r"source (\d+), (.+)", said).groups()
+        assert place == f"source-{number}"
+        page = reader.get_destination_page_number(reader.named_destinations[place])
+        assert " ".join(publisher.split()) in pages[page]
 
 
 @every_pdf

@@ -18,7 +18,8 @@ from pypdf import PdfReader
 
 from asknown.editions.forkserver import apart
 from asknown.editions.publish import publish
-from asknown.editions.render import Spec, render
+from asknown.editions.render import render
+from asknown.editions.spec import Spec
 from asknown.editions.verify import Recorded, verify
 from asknown.editions.word_diff import first_other_part
 from asknown.errors import CallError

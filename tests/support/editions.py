@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from asknown.editions.forkserver import apart
-from asknown.editions.render import Edition, Spec, render
+from asknown.editions.render import Edition, render
+from asknown.editions.spec import Spec
 from tests.support.places import ROOT
 
 EDITIONS = "ASKNOWN_TEST_EDITIONS"

@@ -140,6 +140,7 @@ def official(rows: list[Row]) -> set[str]:
             -row["heard"][0],
             row["days"][1],
             row["known"],
+            _begins(row),
             row["wording"] != "none",
         ),
     )
@@ -152,7 +153,13 @@ def span(rows: list[Row]) -> set[str]:
     for party in {row["party"] for row in numbered}:
         own = [row for row in numbered if row["party"] == party]
         newest = _newest(
-            own, lambda row: (row["days"][1], row["known"], row["kind"] == "official")
+            own,
+            lambda row: (
+                row["days"][1],
+                row["known"],
+                _begins(row),
+                row["kind"] == "official",
+            ),
         )
         latest += [row for row in own if row["claim_id"] in newest]
     if not latest:
@@ -162,6 +169,11 @@ def span(rows: list[Row]) -> set[str]:
     if latest[0]["flow"] and not latest[0]["rival_days"]:
         since = min(row["days"][0] for row in latest if row["days"][1] == last)
     return {row["claim_id"] for row in latest if row["days"][1] >= since}
+
+
+def _begins(row: Row) -> Any:
+    """Of what flows the first day of its span: of two that end together the shorter is told."""
+    return row["days"][0] if row["flow"] else dates.span("0001-01-01")[0]
 
 
 def _newest(rows: list[Row], key: Callable[[Row], Any]) -> set[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import nbformat
 
-from asknown.editions.render import Spec
+from asknown.editions.spec import Spec
 
 
 def notebook(project: Path, name: str, *cells: str) -> Spec:

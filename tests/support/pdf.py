@@ -140,9 +140,21 @@ def scope(cell: Any) -> str:
 
 def notes(data: bytes) -> list[str]:
     """What is said of each link that leads to a place in the PDF."""
-    found = []
+    return [str(link["/Contents"]) for link in _inner_links(data)]
+
+
+def places_of_notes(data: bytes) -> dict[str, str]:
+    """The named place that each note leads to, by what is said of the note."""
+    return {
+        str(link["/Contents"]): link["/Dest"]
+        for link in _inner_links(data)
+        if isinstance(link["/Dest"], str)
+    }
+
+
+def _inner_links(data: bytes) -> Iterator[Any]:
+    """The links that lead to a place in the PDF."""
     for sheet in PdfReader(BytesIO(data)).pages:
         for link in sheet.get("/Annots", []):
             if "/Dest" in link.get_object():
-                found.append(str(link.get_object()["/Contents"]))
-    return found
+                yield link.get_object()

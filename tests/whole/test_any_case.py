@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from asknown.editions.forkserver import apart
-from asknown.editions.render import Edition, Spec, render
+from asknown.editions.render import Edition, render
+from asknown.editions.spec import Spec
 from asknown.errors import CallError
 from asknown.model.check import check
 from asknown.text import english

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from asknown.editions.render import Spec, render
+from asknown.editions.render import render
+from asknown.editions.spec import Spec
 from asknown.model.case import Case
 from asknown.model.check import check
 from tests.support.places import ROOT

@@ -13,7 +13,8 @@ from typer.testing import CliRunner, Result
 from asknown.cli.app import app
 from asknown.editions.forkserver import apart
 from asknown.editions.publish import publish
-from asknown.editions.render import Spec, render
+from asknown.editions.render import render
+from asknown.editions.spec import Spec
 from asknown.editions.verify import verify
 from asknown.errors import BuildError
 from asknown.exchange.exporting.exporting import FORMATS

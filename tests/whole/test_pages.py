@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from asknown.editions.forkserver import apart
-from asknown.editions.render import Spec, render
+from asknown.editions.render import render
+from asknown.editions.spec import Spec
 from asknown.model.case import Case
 from tests.support.pages import blanks
 from tests.support.places import DERNA, ROOT, SHIPPED

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from asknown.editions.render import Spec, render
+from asknown.editions.render import render
+from asknown.editions.spec import Spec
 from asknown.model.case import Case
 from asknown.text import english
 from tests.support.pdf import failures, text, trace

@@ -14,7 +14,7 @@ import pytest
 
 import asknown
 from tests.support.ledgers import dense, drawn
-from tests.support.places import DERNA, NAME, UKRAINE
+from tests.support.places import DERNA, HARBOUR, NAME, UKRAINE
 from tests.support.samples import sampled, seeds
 from tests.support.truth import compared, statements
 from tests.support.truth.audit import Audit
@@ -241,6 +241,31 @@ def test_what_a_shipped_case_says_is_true_and_all_that_it_says(name: str, moment
     """Three questions of one report, which takes the time: each statement holds, its checker would
     notice other words, and there is nothing else in the report but rows and labels."""
     report, files = statements.everything(name, moment), statements.files(name)
+    audit = Audit()
+    audit.hold(report, files)
+    _sound(audit)
+    _nothing_else_is_believed(report, files)
+    _all_is_said(report)
+
+
+# Crises unlike the shipped ones, with the days on which most is said at once.
+UNLIKE = {"river": "2031-07-07", "strike": "2032-03-16", "truce": "2033-03-05"}
+RIGHT = HARBOUR.parent
+
+
+def _unlike() -> list[tuple[str, str]]:
+    found = []
+    for name in UNLIKE:
+        case = asknown.open_case(str(RIGHT / name))
+        found += [(name, str(day)) for day in case.learned()]
+    return found
+
+
+@pytest.mark.parametrize(("name", "day"), sampled(_unlike(), *UNLIKE.items()))
+def test_what_an_unlike_crisis_says_is_true_and_all_that_it_says(name: str, day: str):
+    folder = RIGHT / name
+    files = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    report = statements.everything(folder, day)
     audit = Audit()
     audit.hold(report, files)
     _sound(audit)

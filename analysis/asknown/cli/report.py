@@ -88,7 +88,8 @@ def report(
     ):
         # papermill and nbconvert are slow to load
         from asknown.editions.publish import publish
-        from asknown.editions.render import Spec, render
+        from asknown.editions.render import render
+        from asknown.editions.spec import Spec
 
         ledger = aside.submit(_ledger, folder)
         spec = Spec(root, str(folder), as_of, since, rule, notebook, formats)
@@ -125,7 +126,7 @@ def _say_what_it_is(ledger: Ledger, edition: Edition, place: Path) -> None:
     if first:
         terminal.say(f"open {cases.path_of(place / first)}")
     program, case = terminal.program(), cases.name_of(ledger.folder)
-    if before:
+    if _was_learned_on(before, ledger):
         terminal.say(
             f"next: {program} report {case} --as-of {before}  (the day learned before)"
         )
@@ -133,6 +134,15 @@ def _say_what_it_is(ledger: Ledger, edition: Edition, place: Path) -> None:
         terminal.say(
             f"next: {program} verify {cases.path_of(place)}  (is it what its ledger gives?)"
         )
+
+
+def _was_learned_on(day: str, ledger: Ledger) -> bool:
+    """Whether something became known on a day: there is none before the first, and `--since` names
+    any moment."""
+    from asknown.model.known import Known  # loads pandas
+
+    learned = map(str, Known.of(ledger).learned())
+    return day in learned
 
 
 def _say_loose_ids(loose: list[Problem]) -> None:

@@ -22,16 +22,14 @@ from asknown.editions.bundle import Luggage, packed, unpacked
 from asknown.editions.forked_cells import LostProcess
 from asknown.editions.forkserver import apart
 from asknown.editions.publish import publish
-from asknown.editions.render import (
-    Edition,
+from asknown.editions.render import Edition, render, versions
+from asknown.editions.spec import (
     Spec,
     annex_of,
     brand_of,
     files_of,
     folder_of,
     notebook_of,
-    render,
-    versions,
 )
 from asknown.errors import AsknownError, BuildError, CallError
 from asknown.ledger.reading import find

@@ -15,7 +15,8 @@ from asknown.editions import recall as recalling
 from asknown.editions import render as rendering
 from asknown.editions import verify as verifying
 from asknown.editions.recall import Use
-from asknown.editions.render import Edition, Spec
+from asknown.editions.render import Edition
+from asknown.editions.spec import Spec
 from asknown.editions.verify import Verdict
 from asknown.ledger.reading import named
 from asknown.project import USUAL

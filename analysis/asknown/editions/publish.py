@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 from asknown import limits
-from asknown.editions.pdf_diff import Reading
 from asknown.editions.render import Edition
 from asknown.errors import AsknownError, BuildError, CallError
 from asknown.ledger.reading import SETTINGS
@@ -259,12 +258,13 @@ class EditionFolder:
         there is neither."""
         if TRACE in self.ours:
             return (self.place / TRACE).read_bytes()
+        if PDF not in self.ours:
+            return b""
+        from asknown.editions.pdf_diff import Reading  # pypdf is slow to load
+
         with suppress(AsknownError):
-            return (
-                Reading((self.place / PDF).read_bytes()).attachment(TRACE)
-                if PDF in self.ours
-                else b""
-            )
+            report = (self.place / PDF).read_bytes()
+            return Reading(report).attachment(TRACE)
         return b""
 
 

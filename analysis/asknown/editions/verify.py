@@ -27,7 +27,8 @@ from asknown.editions.pdf_diff import (
     differences,
     first_difference,
 )
-from asknown.editions.render import Edition, Spec, render, versions
+from asknown.editions.render import Edition, render, versions
+from asknown.editions.spec import Spec
 from asknown.editions.word_diff import first_other_part
 from asknown.errors import AsknownError, CallError
 from asknown.ledger import front, narrative

@@ -5,7 +5,7 @@ the second date.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -29,7 +29,7 @@ _DROPDOWNS = {
 class Controls:
     """Day, clock, second date, quantity and rule. `changed` is called once whenever `choice` is
     another, before the controls that depend on the moved one follow: what it shows is looked at
-    first.
+    first. The second date is filled by `ask_since`, when it is asked for.
     """
 
     views: Views
@@ -66,27 +66,35 @@ class Controls:
         row.add_class("asknown-controls")
         return [self.widgets["day"], row]
 
-    def offer(self, name: str, is_offered: bool) -> None:
+    def ask_since(self, is_asked: bool) -> None:
+        """Offer the second date, or put it away."""
+        self._offer("since", is_asked)
+        if is_asked:
+            self._settling = True
+            self._fill_since(self.choice)
+            self._settling = False
+
+    def _offer(self, name: str, is_offered: bool) -> None:
         """Show a control or put it away."""
         display = None if is_offered else "none"
         layout = self.widgets[name].layout
         if layout.display != display:
             layout.display = display
 
-    def _on(self, name: str, _: Any) -> None:
+    def _on(self, name: str, move: dict[str, str]) -> None:
         """Take up what a control says."""
         if self._settling:
             return
-        given = {}
-        for control in _DROPDOWNS:
-            given[control] = self.widgets[control].value
-        as_of = self.choice.as_of
-        value = self.widgets[name].value
+        choice = self.choice
+        as_of = choice.as_of
+        value = move["new"]
         if name == "day":
             as_of = self.views.moments(value)[-1]
         elif name == "clock":
             as_of = value
-        self._take(Choice(as_of, **given), as_of)
+        else:
+            choice = replace(choice, **{name: value})
+        self._take(choice, as_of)
 
     def _turn(self, move: dict[str, str]) -> None:
         """Go to a moment at which the figure changed, as the slider asks."""
@@ -106,7 +114,6 @@ class Controls:
         self._settling = True
         self._fill_day(choice)
         self._fill_clock(choice)
-        self._fill_since(choice)
         self._fill_rule(choice)
         self._set(
             "metric",
@@ -154,7 +161,7 @@ class Controls:
         views = self.views
         day = choice.as_of[:10]
         moments = {*views.moments(day), choice.as_of}
-        self.offer("clock", len(moments) > 1)
+        self._offer("clock", len(moments) > 1)
         if len(moments) == 1:
             return
         options = []

@@ -6,6 +6,7 @@ What is shown is worked out in `asknown.lab.views`; here it is only put on the s
 
 from __future__ import annotations
 
+import gc
 import html
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from asknown.lab.sight import Sight
 from asknown.lab.views import SIGHTS, Choice, Face, View, Views
 from asknown.ledger.reading import find, named
 from asknown.model.case import Case
-from asknown.report.fonts import common_faces
+from asknown.own_fonts import common_faces
 from asknown.report.opening import check_parameters
 from asknown.text.blocks import Group
 from asknown.text.faces import MIME
@@ -98,12 +99,14 @@ class Explorer:
         )
         self.box = widgets.VBox(self._rows())
         self.box.add_class("asknown")
-        views.live = _somebody_is_there()
+        views.live |= _somebody_is_there()
         self._follow()
         self.controls.changed = self._follow
         self.sights.observe(lambda _: self._follow(), "selected_index")
         self.figures.observe(lambda _: self._show_claim(), "chosen")
         self.keep.on_click(lambda _: self._save())
+        if views.live:
+            _look_through()
 
     def _rows(self) -> list[Any]:
         slider, row = self.controls.rows()
@@ -154,7 +157,7 @@ class Explorer:
             self._show(face)
         else:
             self.pages[self.sight].value = face.html
-        self.controls.offer("since", self.sight == "dates")
+        self.controls.ask_since(self.sight == "dates")
 
     def _show(self, face: Face) -> None:
         """Show the figures; the chosen claim stays chosen where it was known."""
@@ -211,6 +214,14 @@ def _somebody_is_there() -> bool:
     no slider."""
     kernel = getattr(get_ipython(), "kernel", None)
     return bool(getattr(kernel, "_allow_stdin", False))
+
+
+def _look_through() -> None:
+    """Have the collector of garbage look through all that is loaded now, and never again: that
+    takes it a tenth of a second, for which a move would have to wait."""
+    gc.unfreeze()  # what an explorer before this one left
+    gc.collect()
+    gc.freeze()
 
 
 def _name_of(case: Case, root: Path) -> str:

@@ -7,16 +7,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from asknown.report.svg import inline
+from asknown.report.svg import Reel
 from asknown.text.blocks import Block
 from asknown.text.faces import Data, as_html, text_of
 
 _MOST_NAMED = 3  # sources behind one piece of text
+_MOST_DRAWN = 50  # drawings kept
 
 
 class Source(NamedTuple):
@@ -123,11 +124,13 @@ def _drawn_in(data: Data, where: str) -> Data:
         return {**data, "blocks": blocks}
     if "svg" not in data:
         return data
-    drawing = inline(
-        data["svg"],
-        name=f"{where}-{data['name']}",
-        label=text_of(data["alt"]),
-        last=0,
-        traces={},
-    )
-    return {**data, "drawing": drawing}
+    reel = _reel(data["svg"], f"{where}-{data['name']}")
+    moment = data.get("moment", 0)
+    label = text_of(data["alt"])
+    return {**data, "drawing": reel.still(moment, label)}
+
+
+@lru_cache(_MOST_DRAWN)
+def _reel(svg: str, name: str) -> Reel:
+    """A drawing, read once for the many days that show the same one, or a part of it."""
+    return Reel.of(svg, name)

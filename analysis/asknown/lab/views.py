@@ -33,7 +33,6 @@ from asknown.report import front_page
 from asknown.report.brief import Brief
 from asknown.report.document import runs_in
 from asknown.report.history import NO_FILM, Film, Front, States, behind, film
-from asknown.report.svg import still
 from asknown.subjects import casualties, deployments, quantities, source_line, timeline
 from asknown.subjects.claims import SaidClaim, ids, numbered, said
 from asknown.text import english
@@ -135,6 +134,17 @@ class Told:
             said=table,
             listed=[(_in_a_line(case, claim), claim.claim_id) for claim in claims],
         )
+
+
+@dataclass(frozen=True)
+class Still(Chart):
+    """A chart as one moment of a film, which is its `svg`."""
+
+    moment: int = 0
+
+    def data(self) -> Data:
+        """As `text.blocks.Chart` has it, and `moment`."""
+        return super().data() | {"moment": self.moment}
 
 
 def _in_a_line(case: Case, claim: SaidClaim) -> str:
@@ -278,13 +288,14 @@ class View(Block):
         )
         texts = self._alike(("texts", film.by_day), tell)
         moment = film.moments.index(self.choice.as_of)
-        chart = Chart(
+        chart = Still(
             name="toll",
             title=texts["title"],
             subtitle=texts["subtitle"],
             source=texts["source"],
             alt=texts["alt"],
-            svg=still(film.drawing, moment),
+            svg=film.drawing,
+            moment=moment,
         )
         return source_line.dated(chart, self._when)
 
@@ -427,7 +438,7 @@ class View(Block):
         *figures, claims = self.figures(film).blocks
         told = Group(tuple(figures))
         yield screen.html(told, "figures")
-        listed = screen.html(claims)
+        listed = self._alike("listed", partial(screen.html, claims))
         yield f"<div class='asknown-claims'>{listed}</div>"
 
     def _sides(self, film: Film) -> str:
@@ -834,7 +845,7 @@ class Views:
 
     def _there(self, choice: Choice, column: str) -> str:
         wanted: str = getattr(choice, column)
-        there = self.of(choice.metric, column)
+        there = [row_id for _, row_id in self.named(choice.metric, column)]
         if wanted in there:
             return wanted
         return there[0]

@@ -77,5 +77,6 @@ def latest_rows(table: ClaimTable) -> Array:
     is_tied = alive[by_time]
     is_tied &= arrays.end[by_time] == arrays.end[latest]
     is_tied &= arrays.known[by_time] == arrays.known[latest]
+    is_tied &= arrays.begins[by_time] == arrays.begins[latest]
     found = by_time[is_latest | is_tied]
     return np.sort(found)

@@ -374,6 +374,10 @@ def _drafts(read: Ledger) -> Problems:
             )
 
 
+_CLOCK = re.compile(r"\d{1,2}:\d{2}")
+_ON_A_CLOCK = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
+
+
 def _numbers(read: Ledger) -> Problems:
     """Numbers that do not go with their wording, or bounds out of order."""
     for claim in rows_of(read, "claims"):
@@ -386,6 +390,29 @@ def _numbers(read: Ledger) -> Problems:
                 "put the lowest first",
             )
         yield from _wording(claim, set(stated))
+
+
+def _below_zero(read: Ledger) -> Problems:
+    """Fewer than no people."""
+    people = set()
+    for metric in rows_of(read, "metrics"):
+        if metric["unit"] == "persons":
+            people.add(metric["metric"])
+    for claim in rows_of(read, "claims"):
+        for name in _NUMBERS:
+            number = claim[name]
+            if number.startswith("-") and claim["metric"] in people:
+                what = f"{number} is below zero, and people are counted"
+                yield claim.problem(name, what, "write how many there are")
+
+
+def _clocks_of_events(read: Ledger) -> Problems:
+    """A clock time that no clock shows; words like "about noon" are none."""
+    for event in rows_of(read, "events"):
+        time = event["time"]
+        if _CLOCK.fullmatch(time) and not _ON_A_CLOCK.fullmatch(time):
+            what = f"{time!r} is on no clock"
+            yield event.problem("time", what, "write 00:00 to 23:59")
 
 
 def _wording(claim: Row, stated: set[str]) -> Problems:
@@ -725,10 +752,12 @@ _WHOLE: tuple[Rule, ...] = (_settings, _placeholders, _fronts)
 _RULES: tuple[Rule, ...] = (
     _drafts,
     _numbers,
+    _below_zero,
     _fractions,
     _ranges,
     _days_of_claims,
     _days_of_events,
+    _clocks_of_events,
     _ends_of_outages,
     _days_of_reading,
     _unreasoned_bounds,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -20,6 +20,7 @@ from asknown.model.phrases import (
     quantity_of,
     refers_to,
     remarks,
+    repeater,
     source_of,
     speaker,
 )
@@ -102,8 +103,8 @@ class Claim(Displayed):
         yield "Standing", capital(phrases.standing(case, self.id))
         for act_id in self.acts:
             yield "Act", self._act(act_id)
-        yield "Repeats", self._others(repeated)
-        yield "Repeated by", self._others(repeating)
+        yield "Repeats", self._others(repeated, speaker)
+        yield "Repeated by", self._others(repeating, repeater)
         yield "Our reading", plain(_GRADES.get(reading, reading))
         yield "Remarks", remarks(case, self.id)
 
@@ -142,15 +143,23 @@ class Claim(Displayed):
         sentence = capital(answer(case, act_id))
         return say("{sentence} ({source})", sentence=sentence, source=source)
 
-    def _others(self, claim_ids: Iterable[str]) -> Prose:
-        """Other claims by speaker, day and id."""
-        claims = [self._other(claim_id) for claim_id in claim_ids]
+    def _others(
+        self,
+        claim_ids: Iterable[str],
+        by: Callable[[Known, str], Prose],
+    ) -> Prose:
+        """Other claims with whom they are by, day and id."""
+        claims = [self._other(claim_id, by) for claim_id in claim_ids]
         return join(claims, "; ", "; ")
 
-    def _other(self, claim_id: str) -> Prose:
+    def _other(
+        self,
+        claim_id: str,
+        by: Callable[[Known, str], Prose],
+    ) -> Prose:
         return say(
             "{who}, {day} ({id})",
-            who=speaker(self.case, claim_id),
+            who=by(self.case, claim_id),
             day=published(self.case, "claims", claim_id, short=True),
             id=plain(claim_id, f"claims:{claim_id}"),
         )

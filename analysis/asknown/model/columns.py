@@ -82,8 +82,9 @@ class Claims:
     vague words apart.
 
     There are three orders of rows. `by_id` is that of ids; `by_time` goes by quantity, party, end,
-    known and id; `by_chain` likewise, but keeps apart what `chain` keeps apart: the spans of a
-    flow, and projections and recaps from counts and estimates.
+    known, `begins` and id; `by_chain` likewise, but keeps apart what `chain` keeps apart: the spans
+    of a flow, and projections and recaps from counts and estimates. `begins` is the start of what
+    flows, 0 of all else.
     """
 
     keys: Sequence[Quantity]
@@ -93,6 +94,7 @@ class Claims:
     known: Array
     start: Array
     end: Array
+    begins: Array
     low: Array
     value: Array
     high: Array
@@ -283,6 +285,7 @@ def parse(tables: _Tables, zone: ZoneInfo) -> Claims:
     is_blank &= np.isnan(value)
     is_blank &= np.isnan(high)
     known = instants(claims["published"], zone)
+    begins = np.where(flow, start, 0)
     claim_ids = claims["claim_id"]
     by_id = _in_order(claim_ids)
     relays = claims["relays"]
@@ -303,6 +306,7 @@ def parse(tables: _Tables, zone: ZoneInfo) -> Claims:
         known=known,
         start=start,
         end=end,
+        begins=begins,
         low=low,
         value=value,
         high=high,
@@ -318,8 +322,8 @@ def parse(tables: _Tables, zone: ZoneInfo) -> Claims:
         relay=relay,
         origin=_origins(relay, origins, row_of),
         by_id=by_id,
-        by_time=_sorted(by_id, known, end, line),
-        by_chain=_sorted(by_id, known, end, chain),
+        by_time=_sorted(by_id, begins, known, end, line),
+        by_chain=_sorted(by_id, begins, known, end, chain),
     )
 
 
@@ -551,14 +555,16 @@ def _rises(column: pa.Array) -> bool:
 
 def _sorted(
     by_id: Array,
+    begins: Array,
     known: Array,
     end: Array,
     line: Array,
 ) -> Array:
-    """Rows by `line`, and in it by end, known and id."""
+    """Rows by `line`, and in it by end, known, `begins` and id."""
     # lexsort takes its last key first, and leaves rows that are equal as they are: in order of id.
     order = np.lexsort(
         (
+            begins[by_id],
             known[by_id],
             end[by_id],
             line[by_id],

@@ -254,7 +254,7 @@ class Figure(Displayed):
     def measured(self) -> Prose:
         """The number as a cell has it: with its unit where no label says it, `9.5 million USD`."""
         amount = self.amount()
-        noun = self.noun(self.value)
+        noun = self.noun(english.only(self.low, self.value, self.high))
         if not noun or not self.is_numbered:
             return amount
         return amount + resting_on(self.claims, f" {noun}")
@@ -314,7 +314,7 @@ class Figure(Displayed):
             stated.high,
             stated.wording,
         )
-        noun = self.noun(stated.value)
+        noun = self.noun(english.only(stated.low, stated.value, stated.high))
         sentence = f"{words} {noun}"
         return resting_on(self.claims, sentence.rstrip())
 

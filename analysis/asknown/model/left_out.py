@@ -24,6 +24,7 @@ from asknown.model.rules import (
     late,
     latest_of_parties,
     rivals,
+    time_of,
     trusted,
 )
 from asknown.model.standing import GONE, SUPERSEDED
@@ -44,6 +45,7 @@ LESS = "less"
 LESS_BELIEVED = "less believed"
 EARLIER_DAY = "earlier day"
 KNOWN_BEFORE = "known before"
+LONGER = "longer"
 NO_OFFICE = "no office"
 SAME = "same"
 NO_RIVAL = "no rival"
@@ -182,6 +184,8 @@ def _behind(
         return EARLIER_DAY, f"describes an earlier day than {names}"
     if claim.known < first.known:
         return KNOWN_BEFORE, f"known before {names}"
+    if time_of(claim) < time_of(first):
+        return LONGER, f"is of a longer span than {names}"
     if key(claim) < key(first):
         if key is trusted:
             return NO_NUMBER, "states no number"

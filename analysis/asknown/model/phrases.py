@@ -99,7 +99,8 @@ def amount_with_unit(case: Known, claim_id: str) -> Prose:
         return amount
     name = cell(case, "metrics", row.metric, "unit")
     label = label_of(case, "metrics", row.metric)
-    unit = english.unit(name, row.value, label.text)
+    one = english.only(row.low, row.value, row.high)
+    unit = english.unit(name, one, label.text)
     if not unit:
         return amount
     words = resting_on([claim_id], f" {unit}")
@@ -140,6 +141,21 @@ def read_in(case: Known, claim_id: str) -> Prose:
     name = cell(case, "sources", source_id, "publisher")
     publisher = plain(name, f"sources:{source_id}")
     return publisher.citing([source_id])
+
+
+@statement(
+    "the claim is a relay; its row has this speaker; where the row of what it repeats has the "
+    "same, nobody but the carrier repeats it: its source has this publisher"
+)
+def repeater(case: Known, claim_id: str) -> Prose:
+    """Who repeats a claim: not who is said to have said it, but the page that says so again."""
+    row = case.row(claim_id)
+    origins = case.tables["claims"]["speaker"]
+    if origins.get(row.relays) != row.speaker:
+        return speaker(case, claim_id)
+    source_id = source_of(case, claim_id)
+    name = cell(case, "sources", source_id, "publisher")
+    return plain(name, f"sources:{source_id}")
 
 
 @statement(
@@ -755,7 +771,7 @@ def with_figures(
     pieces = _PLACEHOLDER.split(source)
     for index, piece in enumerate(pieces):
         is_placeholder = index % 2
-        if is_placeholder and piece in case.claims.index:
+        if is_placeholder and _is_claim(case, piece):
             runs += number(case, piece)
             runs += mark(case, piece)
         elif piece:

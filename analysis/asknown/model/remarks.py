@@ -26,6 +26,7 @@ from asknown.ledger.cues import Cue
 from asknown.ledger.reading import Ledger, named
 from asknown.ledger.reading import read as read_ledger
 from asknown.ledger.settings import FILE
+from asknown.ledger.tables import BY_NAME
 from asknown.model.columns import ASIDE, Array
 from asknown.model.known import Known
 from asknown.model.parts import lineage
@@ -77,6 +78,7 @@ def remarks(case: str | Path = "") -> list[Problem]:
         _parts_above(read),
         _typed_numbers(read),
         _unsettled(read),
+        _named_by_metrics(read),
         _shared_cues(read),
         _without_cues(read),
         _on_hold(read),
@@ -108,11 +110,29 @@ def _on_hold(read: Ledger) -> Remarks:
 
 
 def _unsettled(read: Ledger) -> Remarks:
-    """Numbers of one party and one day, from different pages without a clock time."""
+    """Numbers of one party and one day, from different pages of one day or minute."""
     mend = "where nobody knows the order, both stand; else say it"
     for tie in ties(read):
         if not tie.can_be_settled:
             yield replace(tie.problem, mend=mend)
+
+
+def _named_by_metrics(read: Ledger) -> Remarks:
+    """Names in metrics that nothing has: they overlap nothing, and nobody is heard for them. In a
+    ledger that was cut at a day they may be those of later rows."""
+    metrics = rows_by_id(read, "metrics")
+    kinds = next(each for each in BY_NAME["speakers"].columns if each.name == "kind")
+    speakers = {*kinds.words, *rows_by_id(read, "speakers")}
+    for metric in metrics.values():
+        for name in ids_in(metric["overlaps"]):
+            if name not in metrics:
+                what = f"{name!r} is no id in metrics"
+                yield metric.problem("overlaps", what, "name a metric, or take it out")
+        for name in ids_in(metric["believe"]):
+            if name not in speakers:
+                what = f"{name!r} is no speaker and no kind of speaker"
+                mend = "name one: else nobody is heard for it"
+                yield metric.problem("believe", what, mend)
 
 
 # The words for what is counted

@@ -214,24 +214,31 @@ def _is_eligible(claim: Row) -> bool:
     return not claim.relays and claim.nature not in ASIDE
 
 
-def late(claim: Row) -> _SortKey:
-    """What tells the newer claim of a party: the day it describes, when it became known, and that
-    an office says so."""
+def time_of(claim: Row) -> _SortKey:
+    """The last day a claim describes, when it became known, and of a flow where its span begins: of
+    two spans that end together the shorter is the later, and they are no two words on one thing."""
+    is_flow = claim.measure == "flow"
+    begins = claim.start if is_flow else date.min
     return (
         claim.end,
         claim.known,
-        claim.speaker_kind == OFFICIAL,
+        begins,
     )
+
+
+def late(claim: Row) -> _SortKey:
+    """What tells the newer claim of a party: its time, and that an office says so."""
+    is_office = claim.speaker_kind == OFFICIAL
+    return *time_of(claim), is_office
 
 
 def trusted(claim: Row) -> _SortKey:
     """What tells the claim that the official rule shows: that it has a number, how much its speaker
-    is believed, the day it describes, when it became known, and that it has at least a word."""
+    is believed, its time, and that it has at least a word."""
     return (
         claim.numbered,
         -claim.heard,
-        claim.end,
-        claim.known,
+        *time_of(claim),
         claim.wording != "none",
     )
 

@@ -24,7 +24,6 @@ _QUANTITY = ["metric", "group", "place"]
 _NUMBERS = ["low", "value", "high"]
 
 _ALIVE = (IN_FORCE, DISPUTED)
-_ALIVE = (IN_FORCE, DISPUTED)
 
 
 @dataclass(frozen=True)
@@ -36,13 +35,9 @@ class Tie:
 
     @property
     def can_be_settled(self) -> bool:
-        """Whether it could be known which is newer: one page has both, or a clock time stands on
-        them. Of two pages of a day nobody may know which came first."""
-        sources = set()
-        for claim in self.claims:
-            if "T" in claim["published"]:
-                return True
-            sources.add(claim["source_id"])
+        """Whether it could be known which is newer: one page has both. Of two pages of a day, or of
+        a minute, nobody may know which came first."""
+        sources = {claim["source_id"] for claim in self.claims}
         return len(sources) < len(self.claims)
 
     @property
@@ -51,11 +46,11 @@ class Tie:
         claim_ids = [claim["claim_id"] for claim in self.claims]
         ids = ", ".join(claim_ids)
         last = max(self.claims, key=attrgetter("line"))
-        return last.problem(
-            "published",
-            f"{ids} tie on {self.day}",
-            "give clock times, or add a superseded act by editors",
-        )
+        what = f"{ids} tie on {self.day}"
+        mend = "give clock times, or add a superseded act by editors"
+        if "T" in last["published"]:
+            mend = "mend a clock time, or add a superseded act by editors"
+        return last.problem("published", what, mend)
 
 
 def ties(read: Ledger) -> Iterator[Tie]:

@@ -110,7 +110,9 @@ def _section_on_paper(section: Nodes) -> list[Node]:
     nodes = []
     for node in section:
         if node["node"] == "entries":
-            nodes.append(_entries_on_paper(node))
+            register = _entries_on_paper(node)
+            if register["entries"]:
+                nodes.append(register)
         elif node["node"] != "days":
             nodes.append(node)
     return nodes
@@ -182,6 +184,7 @@ def _of_items(
         brand=brand,
     )
     _number_notes(document)
+    document.nodes = list(_without_bare_register(document.nodes))
     _add_charts(document)
     return document
 
@@ -341,6 +344,19 @@ def _without_empty_sections(items: Sequence[Node]) -> list[Node]:
         if blocks or not shown:
             kept += nodes
     return kept
+
+
+def _without_bare_register(nodes: Sequence[Node]) -> Iterator[Node]:
+    """The nodes without a register of no source, and without its heading where nothing else is
+    under it."""
+    for section in _sections(nodes):
+        kept = [node for node in section if not _is_bare_register(node)]
+        if len(kept) == len(section) or not _is_bare(kept):
+            yield from kept
+
+
+def _is_bare_register(node: Node) -> bool:
+    return node["node"] == "entries" and not node["entries"]
 
 
 def _sections(items: Sequence[Node]) -> Iterator[list[Node]]:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
-from asknown.report import fonts
+from asknown import own_fonts
 from asknown.report.nodes import Data
 from asknown.report.page_parts import packaged, sha256
 from asknown.report.svg import inline, is_plain
@@ -87,8 +87,8 @@ def _style(drawings: Sequence[str], looks: Mapping[str, str]) -> str:
     them are the reader's own."""
     texts = _LETTERS.findall("".join(drawings))
     letters = set(unescape("".join(texts)))
-    used = dict.fromkeys((fonts.REGULAR, fonts.BOLD), letters)
-    faces = fonts.faces(used, shaped=False)
+    used = dict.fromkeys((own_fonts.REGULAR, own_fonts.BOLD), letters)
+    faces = own_fonts.faces(used, shaped=False)
     parts = ["", faces, packaged("embed.css"), *_rules(looks)]
     return "\n".join(parts)
 

@@ -20,6 +20,7 @@ from asknown.model.figures import NONE_STANDS, STANDING, UNKNOWN, Figure, figure
 from asknown.model.known import Known
 from asknown.model.parts import is_part
 from asknown.model.phrases import (
+    amount_with_unit,
     attributed,
     capital,
     cell,
@@ -32,7 +33,15 @@ from asknown.model.phrases import (
     speaker,
     the,
 )
-from asknown.model.rules import eligible, in_force, latest_of_parties
+from asknown.model.rules import (
+    eligible,
+    in_force,
+    late,
+    latest_of_parties,
+    newest_of,
+    time_of,
+    vague_word,
+)
 from asknown.model.standing import GONE
 from asknown.model.sums import excess
 from asknown.subjects import quantities
@@ -206,7 +215,7 @@ def _number(figure: Figure) -> Prose:
         return none_stands(figure, fallen)
     if figure.status == UNKNOWN and parts:
         return no_total(figure, parts)
-    return figure.amount()
+    return figure.measured()
 
 
 def _detail(figure: Figure) -> Prose:
@@ -346,7 +355,7 @@ def last_fallen(figure: Figure) -> str:
     if in_force(heard):
         return ""
     fallen = [claim for claim in heard if claim.standing in GONE]
-    fallen.sort(key=lambda claim: (claim.end, claim.known, claim.claim_id))
+    fallen.sort(key=lambda claim: (*time_of(claim), claim.claim_id))
     if fallen:
         return str(fallen[-1].claim_id)
     return ""
@@ -385,7 +394,7 @@ def none_of(figure: Figure, what: str) -> str:
     if by_offices:
         return f"no official {what}"
     # Where others give one there is one: only we do not follow them.
-    if others_on(figure):
+    if latest_of_others(figure, ()):
         return f"no {what} we follow"
     return f"no {what}"
 
@@ -536,7 +545,7 @@ def _more(parts: Sequence[Figure], most: int) -> list[Prose]:
 def total_not_known(figure: Figure, parts: Sequence[Figure]) -> Prose:
     """That no total is known, with the parts that are, in sentences."""
     none = none_of(figure, "total") + " is known"
-    others = others_on(figure)
+    others = others_say(figure, _ids(latest_of_others(figure, ())))
     if others:
         others = say("Totals by others: {others}.", others=others)
         if is_followed(figure):
@@ -574,11 +583,17 @@ def parts_told(figure: Figure, parts: Sequence[Figure]) -> Prose:
 def others_on(figure: Figure) -> Prose:
     """What parties other than those of the figure say, or that there is none."""
     rows = [figure.case.row(claim_id) for claim_id in figure.claims]
-    others = latest_of_others(figure, {row.party for row in rows})
+    parties = {row.party for row in rows}
+    others = latest_of_others(figure, parties)
+    if not others:
+        if not figure.is_numbered:
+            in_words = latest_words_of_others(figure, parties)
+            words = words_of_others(figure, _ids(in_words))
+            if words or figure.status != STANDING:
+                return words
+        return no_second_source(figure)
     if figure.status != STANDING:
         return others_say(figure, _ids(others))
-    if not others:
-        return no_second_source(figure)
     last = max(row.end for row in rows)
     later = [claim for claim in others if claim.end > last]
     if later:
@@ -604,10 +619,51 @@ def latest_of_others(figure: Figure, ours: Collection[str]) -> list[Any]:
     for own in latest_of_parties(others).values():
         latest += own
     latest.sort(
-        key=lambda claim: (claim.end, claim.known, claim.claim_id),
+        key=lambda claim: (*time_of(claim), claim.claim_id),
         reverse=True,
     )
     return latest
+
+
+def latest_words_of_others(figure: Figure, ours: Collection[str]) -> list[Any]:
+    """The latest vague words in force of each party that has none in the figure, the newest
+    first."""
+    every = figure.case.quantities.get(figure.key, ())
+    by_party: dict[str, list[Any]] = {}
+    for claim in in_force(every):
+        if claim.party not in ours and vague_word(claim):
+            own = by_party.setdefault(claim.party, [])
+            own.append(claim)
+    latest = [claim for own in by_party.values() for claim in newest_of(own, late)]
+    latest.sort(
+        key=lambda claim: (*time_of(claim), claim.claim_id),
+        reverse=True,
+    )
+    return latest
+
+
+@statement(
+    "the rule shows no number, and no party but those of the figure has one in force; these are "
+    "the latest vague words in force of the others, or of so many of them the first"
+)
+def words_of_others(figure: Figure, claim_ids: list[str]) -> Prose:
+    """What others say that is no number: `in words: thousands by the Union (3 May 2031)`."""
+    if not claim_ids:
+        return Prose()
+    told = _each_says(figure, claim_ids[:MOST_OTHERS], with_day=True)
+    return say("in words: {told}", told=told)
+
+
+def of_the_latest_time(figure: Figure, claim_ids: Sequence[str]) -> list[str]:
+    """Of some claims, the newest first, those for the latest day that became known last."""
+    rows = [figure.case.row(claim_id) for claim_id in claim_ids]
+    return [row.claim_id for row in rows if time_of(row) == time_of(rows[0])]
+
+
+def differ(figure: Figure, claim_ids: Sequence[str]) -> bool:
+    """Whether claims do not all state one number in one wording."""
+    stated = {number(figure.case, claim_id).text for claim_id in claim_ids}
+    return len(stated) > 1
 
 
 @statement(
@@ -693,18 +749,24 @@ def _each_says(
     """What each of a few claims says: `at least 163 by RFE/RL (11 Jan 2022)`."""
     case = figure.case
     told = []
+    # Beside a figure its unit is said with it.
+    told_of = number if figure.status == STANDING else amount_with_unit
     days = [cell(case, "claims", claim_id, "refers_to") for claim_id in claim_ids]
     for place, claim_id in enumerate(claim_ids):
         is_estimate = case.row(claim_id).nature == "estimate"
         template = "estimated {n} by {who}" if is_estimate else "{n} by {who}"
+        beside = [objection(case, claim_id)]
         # Of several of one day in a row the last tells it.
         if with_day and days[place] not in days[place + 1 :]:
-            template += " ({day})"
+            beside.insert(0, refers_to(case, claim_id, short=True))
+        beside = list(filter(None, beside))
+        if beside:
+            template += " ({beside})"
         said = say(
             template,
             who=the(case, case.row(claim_id).speaker),
-            n=number(case, claim_id),
-            day=refers_to(case, claim_id, short=True),
+            n=told_of(case, claim_id),
+            beside=join(beside, "; ", "; "),
         )
         told.append(said.citing([source_of(case, claim_id)]))
     return join(told, "; ", "; ")

@@ -14,10 +14,10 @@ from asknown.model.changes import Changes
 from asknown.model.figures import NONE_STANDS, STANDING, UNKNOWN, Figure
 from asknown.model.known import Known
 from asknown.model.phrases import (
+    amount_with_unit,
     capital,
     cell,
     label_of,
-    number,
     on,
     speaker,
     the,
@@ -32,6 +32,7 @@ from asknown.report.front_page import (
     parts_of,
 )
 from asknown.report.story import Story, felling
+from asknown.subjects import quantities
 from asknown.text import english
 from asknown.text.prose import Prose, join, plain, say
 from asknown.text.statements import statement
@@ -161,7 +162,7 @@ def just_fell(figure: Figure, claim_id: str, act_id: str) -> Prose:
     return say(
         "{name}: {n} {act} by {who}",
         name=capital(name(figure)),
-        n=number(case, claim_id),
+        n=amount_with_unit(case, claim_id),
         act=cell(case, "acts", act_id, "act"),
         who=the(case, cell(case, "acts", act_id, "by")),
     )
@@ -180,7 +181,7 @@ def none_left(figure: Figure, claim_id: str) -> Prose:
     return say(
         "{none}: {n} {standing} {day}",
         none=capital(_none(figure)),
-        n=number(case, claim_id),
+        n=amount_with_unit(case, claim_id),
         standing=case.row(claim_id).standing,
         day=on(case, "acts", acts[-1].act_id),
     )
@@ -205,7 +206,7 @@ def only_parts(figure: Figure, parts: Sequence[Figure]) -> Prose:
     told: list[Prose] = []
     for part in parts:
         (claim_id,) = part.claims
-        counted = say("{n} {name}", n=part.amount(), name=name_of_part(figure, part))
+        counted = say("{n} {name}", n=part.measured(), name=name_of_part(figure, part))
         if not told or part.speaker != parts[0].speaker:
             who = speaker(case, claim_id)
             verb = verb_of(case, claim_id, "gives", "give")
@@ -221,19 +222,24 @@ def verb_of(case: Known, claim_id: str, one: str, several: str) -> str:
 
 @statement(
     "the rule shows no figure; the first of these claims, the latest numbers in force of all "
-    "parties, words aside, is for the latest day, then known last"
+    "parties, words aside, is for the latest day, then known last; others: several are so and "
+    "differ, and this is from their lowest to their highest"
 )
 def only_others(figure: Figure, claim_ids: list[str]) -> Prose:
     """That there is no figure, and what somebody else says."""
     if not claim_ids:
         return Prose()
     case = figure.case
+    latest = front_page.of_the_latest_time(figure, claim_ids)
+    if front_page.differ(figure, latest):
+        n = quantities.from_to(case, latest)
+        return say("{none}; others say {n}", none=capital(_none(figure)), n=n)
     return say(
         "{none}; {who} {verb} {n}",
         none=capital(_none(figure)),
         verb=verb_of(case, claim_ids[0], "says", "say"),
         who=the(case, case.row(claim_ids[0]).speaker),
-        n=number(case, claim_ids[0]),
+        n=amount_with_unit(case, claim_ids[0]),
     )
 
 
@@ -252,16 +258,16 @@ def several(figure: Figure, claim_ids: Sequence[str]) -> Prose:
     return say(
         template,
         label=capital(figure.label()),
-        amount=figure.amount(),
+        amount=figure.measured(),
         n=plain(english.number(len(parties)), "count:parties"),
     )
 
 
 @statement(
     "of the numbers that the rule hears the first named is the last that was withdrawn or denied; "
-    "the next the first that came out after it fell and was not; the last the first of those with "
-    "the number now shown that its party gave one after the other until the claim shown; since: it "
-    "came out then"
+    "the next the first that came out when or after it fell and was not; the last the first of "
+    "those with the number now shown that its party gave one after the other until the claim "
+    "shown; since: it came out then"
 )
 def after_a_fall(figure: Figure, claim_ids: list[str]) -> Prose:
     """The course of a figure of which a number fell: `Official toll: 164 withdrawn, then 225, and
@@ -270,10 +276,10 @@ def after_a_fall(figure: Figure, claim_ids: list[str]) -> Prose:
     fallen, *others = claim_ids
     parts = {
         "name": capital(name(figure)),
-        "old": number(case, fallen),
+        "old": amount_with_unit(case, fallen),
         "gone": case.row(fallen).standing,
-        "then": number(case, others[0]),
-        "now": number(case, others[-1]),
+        "then": amount_with_unit(case, others[0]),
+        "now": amount_with_unit(case, others[-1]),
         "day": day_or_month(case, others[-1]),
     }
     template = "{name}: {old} {gone}"
@@ -296,9 +302,9 @@ def changed(figure: Figure, claim_ids: list[str]) -> Prose:
     return say(
         template,
         name=capital(name(figure)),
-        now=number(case, since),
+        now=amount_with_unit(case, since),
         day=day,
-        before=number(case, before),
+        before=amount_with_unit(case, before),
     )
 
 
@@ -311,7 +317,7 @@ def says(figure: Figure, claim_id: str) -> Prose:
     return say(
         "{name}: {n}, {verb} {who}",
         name=capital(name(figure)),
-        n=number(case, claim_id),
+        n=amount_with_unit(case, claim_id),
         verb=verb_of(case, claim_id, *verbs),
         who=the(case, row.speaker),
     )
@@ -321,5 +327,5 @@ def says(figure: Figure, claim_id: str) -> Prose:
 def reads(figure: Figure) -> Prose:
     """A figure and its number, and no more."""
     return say(
-        "{label}: {amount}", label=capital(figure.label()), amount=figure.amount()
+        "{label}: {amount}", label=capital(figure.label()), amount=figure.measured()
     )

@@ -18,6 +18,7 @@ from asknown import dates
 from asknown.model.case import Case
 from asknown.model.columns import ASIDE
 from asknown.model.figures import Figure
+from asknown.model.rules import time_of
 from asknown.model.standing import SUPERSEDED
 from asknown.report import front_page
 from asknown.report.lead import Lead, Leads
@@ -319,9 +320,7 @@ class Front:
 def _own(case: Case, key: Key) -> list[Any]:
     """The claims of a figure that are nobody's relay, the newest first."""
     claims = [claim for claim in case.quantities.get(key, []) if not claim.relays]
-    claims.sort(
-        key=lambda claim: (claim.end, claim.known, claim.claim_id), reverse=True
-    )
+    claims.sort(key=lambda claim: (*time_of(claim), claim.claim_id), reverse=True)
     return claims
 
 

@@ -20,7 +20,8 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from asknown.report import fonts, metadata, sorting, spans
+from asknown import own_fonts
+from asknown.report import metadata, sorting, spans
 from asknown.report.brand_style import brand_style
 from asknown.report.branded import recoloured
 from asknown.report.document import (
@@ -88,10 +89,10 @@ def page(document: Document) -> bytes:
 def _style(document: Document, body: str) -> Markup:
     """The style of a page. The fonts in it carry only the letters that are set."""
     letters = set(unescape(_TAG.sub("", body)))
-    used = (fonts.REGULAR, fonts.BOLD, fonts.ITALIC)
+    used = (own_fonts.REGULAR, own_fonts.BOLD, own_fonts.ITALIC)
     styles = [
         "",
-        fonts.faces(dict.fromkeys(used, letters)),
+        own_fonts.faces(dict.fromkeys(used, letters)),
         packaged("page.css"),
         packaged("chart.css"),
     ]
@@ -510,7 +511,7 @@ _TEMPLATES.filters.update(
     orders=sorting.orders,
     sha256=sha256,
     tidy=sorting.tidy_csv,
-    with_fonts=fonts.svg_with_fonts,
+    with_fonts=own_fonts.svg_with_fonts,
     words=text_of,
 )
 

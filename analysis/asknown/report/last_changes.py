@@ -156,11 +156,13 @@ def since_then(since: str) -> Prose:
 
 @statement(
     "no figure changed between the report before and this one; of the days before, as far back as "
-    "is looked, this is the last on which one did"
+    "is looked, this is the last on which one did; what is told of it and of days before is a "
+    "choice: what stands in front or counts everyone goes first, two of a day at most"
 )
 def last_on(moment: str, day: str) -> Prose:
     """The day on which a figure changed last."""
-    return say("No figure has changed since {day}. The last changes:", day=_day(day))
+    template = "No figure has changed since {day}. Among the last changes:"
+    return say(template, day=_day(day))
 
 
 @statement(

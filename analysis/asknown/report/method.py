@@ -171,10 +171,12 @@ def replaced(count: int) -> Prose:
     if not count:
         return Prose()
     n = number(count, "count:replaced")
-    verb = english.agreed(count, "was", "were")
-    return say(
-        "{n} {verb} replaced by newer figures of the same party.", n=n, verb=verb
+    verb = english.agreed(
+        count,
+        one="was replaced by a newer figure",
+        many="were replaced by newer figures",
     )
+    return say("{n} {verb} of the same party.", n=n, verb=verb)
 
 
 @statement(
@@ -297,9 +299,13 @@ def latest_days(count: int) -> Prose:
     if not count:
         return Prose()
     n = number(count, "count:bounded")
-    noun = english.agreed(count, "page shows", "pages show")
+    noun = english.agreed(
+        count,
+        one="page shows no day of its own",
+        many="pages show no day of their own",
+    )
     return say(
-        "{n} {noun} no day of their own: a day with the word by is the latest on which a page can "
+        "{n} {noun}: a day with the word by is the latest on which a page can "
         "have appeared.",
         n=n,
         noun=noun,

@@ -28,7 +28,7 @@ from asknown.model.standing import GONE
 from asknown.model.sums import Gap, gaps
 from asknown.report import front_page
 from asknown.report.headline import verb_of
-from asknown.subjects import deployments
+from asknown.subjects import deployments, quantities
 from asknown.text import english
 from asknown.text.blocks import Group, Points, shown
 from asknown.text.prose import Prose, join, plain, say
@@ -250,13 +250,24 @@ def never_said(
 
 @statement(
     "the rule hears nobody on the quantity; the first of these claims, the latest numbers in force "
-    "of all parties, words aside, is for the latest day, then known last"
+    "of all parties, words aside, is for the latest day, then known last; others: several are so "
+    "and differ, and this is from their lowest to their highest"
 )
 def only_others_say(figure: Figure, claim_ids: list[str]) -> Prose:
     """That only others than those who are heard give a number."""
     if not claim_ids:
         return Prose()
     case = figure.case
+    latest = front_page.of_the_latest_time(figure, claim_ids)
+    if front_page.differ(figure, latest):
+        sources = [source_of(case, claim_id) for claim_id in latest]
+        return say(
+            "{label}: {none}; others say {n} ({day}).",
+            label=capital(figure.label()),
+            none=front_page.none_of(figure, "figure"),
+            n=quantities.from_to(case, latest).citing(sources),
+            day=refers_to(case, latest[0], short=True),
+        )
     return say(
         "{label}: {none}; {who} {verb} {n} ({day}).",
         label=capital(figure.label()),

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from asknown.report.fonts import (
+from asknown.own_fonts import (
     FAMILIES,
     STYLES,
     Style,

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
-from io import BytesIO
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from asknown.brand import Brand
 from asknown.errors import BuildError
+from asknown.own_fonts import FAMILIES
 from asknown.report import catalogue, spans
 from asknown.report.document import (
     Document,
@@ -28,7 +27,7 @@ from asknown.report.document import (
     of_kind,
     runs_in,
 )
-from asknown.report.fonts import FAMILIES, drawable, lacking, printable
+from asknown.report.fonts import drawable, lacking, printable
 from asknown.report.lines import breakable, read_from_its_side
 from asknown.report.nodes import Data, Node, Nodes
 from asknown.report.pictures import UNREAD
@@ -37,7 +36,6 @@ from asknown.report.tags import (
     RowHeads,
     Spoken,
     header_column,
-    table_of_offsets,
     tagged,
 )
 from asknown.report.trace import trace
@@ -47,12 +45,16 @@ from asknown.report.world_fonts import fonts_for
 from asknown.storage import workplace
 from asknown.text.faces import text_of
 
-_STREAM = re.compile(rb"/Length (\d+)(?:[^<>]|<<[^<>]*>>)*>>\s*stream\r?\n")
-_PAGE = re.compile(rb"/Type/Page\b")
-_OFFSET = re.compile(rb"(\d{10})( \d{5} n)")
+_PAGE = re.compile(
+    rb"/Type/Page/.*/MediaBox\[0 0 \S+ (?P<height>[\d.]+)\]"
+    rb".*/Contents (?P<drawing>\d+) 0 R"
+)
+# How high a piece of text stands on its page.
+_LINE = re.compile(rb"^q 1 0 0 -1 [-\d.]+ ([-\d.]+) cm.*\nBT ", re.MULTILINE)
 _SCREEN = 96.0  # dots an inch of a picture of a page
 _PDF: dict[str, Any] = {"pdf_standards": ["ua-1", "a-3a"], "timestamp": 0}
-_FOOT = 54  # the height of the foot of a page, in points
+_NOT_SET = ("said", "trace", "order")
+_FOOT = 54.0  # the height of the foot of a page, in points
 _LEAST = 0.5  # of the last page that is to be filled
 _CLOSER = (1, 2)  # how much closer it is set, tried in turn
 _MOST_CLOSER = 12  # pages of a document that is set closer to spare its last
@@ -97,7 +99,7 @@ def pdf_and_attachments(document: Document) -> tuple[bytes, dict[str, bytes]]:
             setting=setting,
             attached=attached,
         )
-    return _finished(data, setting), attached
+    return tagged(data, _spoken(setting)), attached
 
 
 def _set_closer(
@@ -171,12 +173,6 @@ def first_page(document: Document) -> bytes:
     return first
 
 
-def _finished(data: bytes, setting: Data) -> bytes:
-    """A PDF of Typst's with the tags that it does not write, its streams' ends beyond doubt."""
-    spoken = _spoken(setting)
-    return with_clear_ends(tagged(data, spoken))
-
-
 def _spoken(setting: Data) -> Spoken:
     nodes = setting["nodes"]
     headers = [_headers(table) for table in _tables(nodes)]
@@ -224,27 +220,14 @@ def _pages(data: bytes) -> int:
 
 
 def _filled(data: bytes) -> float:
-    """How far down the last page of a PDF is filled: 1 to its foot."""
-    from pypdf import PdfReader  # slow to load
-
-    # It is Typst's own: there is nothing to mend.
-    reader = PdfReader(BytesIO(data), strict=True)
-    last = reader.pages[-1]
-    top = float(last.mediabox.height)
-    lowest = top
-
-    def seen(
-        text: str,
-        page: list[float],
-        line: list[float],
-        *others: Any,
-    ) -> None:
-        nonlocal lowest
-        height = line[4] * page[1] + line[5] * page[3] + page[5]
-        if text.strip() and height > _FOOT:
-            lowest = min(lowest, height)
-
-    last.extract_text(visitor_text=seen)
+    """How far down the last page of a PDF of Typst's is filled: 1 to its foot."""
+    *_, page = _PAGE.finditer(data)
+    top = float(page["height"])
+    start = data.index(b"\n%s 0 obj" % page["drawing"])
+    stream = data.index(b"stream\n", start) + len(b"stream\n")
+    drawing = zlib.decompressobj().decompress(data[stream:])
+    heights = map(float, _LINE.findall(drawing))
+    lowest = min(filter(_FOOT.__lt__, heights), default=top)
     return (top - lowest) / (top - _FOOT)
 
 
@@ -341,45 +324,6 @@ def legible(svg: bytes) -> bytes:
         return svg  # somebody's picture in another encoding, which says so itself
 
 
-def with_clear_ends(data: bytes) -> bytes:
-    """The same PDF with every stream's end beyond doubt.
-
-    Compressed data may end in a carriage return by chance. With the line feed that Typst puts
-    before `endstream` it reads as one end of line, and a strict checker finds the stream a byte
-    short; a carriage return more makes it clear.
-    """
-    ends = _unclear_ends(data)
-
-    def moved(offset: int) -> int:
-        """Where an offset comes to lie when a byte is put in at each of the ends."""
-        return offset + bisect_right(ends, offset)
-
-    def moved_entry(entry: re.Match[bytes]) -> bytes:
-        offset = moved(int(entry[1]))
-        return b"%010d" % offset + entry[2]
-
-    # The table of offsets, which is last, has to follow what moves (ISO 32000-2, 7.5.4).
-    table = table_of_offsets(data)
-    borders = pairwise([0, *ends, table])
-    body = b"\r".join(data[start:end] for start, end in borders)
-    entries = _OFFSET.sub(moved_entry, data[table:])
-    before = b"startxref\n%d" % table
-    after = b"startxref\n%d" % moved(table)
-    return body + entries.replace(before, after)
-
-
-def _unclear_ends(data: bytes) -> list[int]:
-    """Where streams end whose last byte is a carriage return."""
-    ends = []
-    stream = _STREAM.search(data)
-    while stream:
-        end = stream.end() + int(stream[1])
-        if data[end - 1 : end] == b"\r":
-            ends.append(end)
-        stream = _STREAM.search(data, end)
-    return ends
-
-
 def _setting(document: Document) -> Node:
     """The document as the template reads it."""
     head = dict(document.face)
@@ -388,12 +332,21 @@ def _setting(document: Document) -> Node:
     nodes = [_node(node) for node in document.on_paper]
     return {
         "brand": _look(document.brand),
-        "head": head,
+        "head": _set(head),
         "about": catalogue.about(document),
-        "nodes": nodes,
+        "nodes": _set(nodes),
         "contents": any(node.get("whole") for node in nodes),
         "close": 0,
     }
+
+
+def _set(value: Any) -> Any:
+    """What of nodes is set: all but what other formats and the trace know them by."""
+    if isinstance(value, Mapping):
+        return {key: _set(part) for key, part in value.items() if key not in _NOT_SET}
+    if isinstance(value, list):
+        return list(map(_set, value))
+    return value
 
 
 def _look(brand: Brand) -> dict[str, Any]:

@@ -83,18 +83,19 @@ class Story:
             if self.figure.status == NONE_STANDS:
                 return last
             return None
-        if since.known > fell(self.case, last):
+        if since.known >= fell(self.case, last):
             return last
         return None
 
     @cached_property
     def then(self) -> Row | None:
-        """The first number that came out after the last one fell and was not taken back."""
+        """The first number that came out when or after the last one fell and was not taken back: an
+        act may bring the number that replaces what it takes back."""
         if self.fallen is None:
             return None
         at = fell(self.case, self.fallen)
         later = [
-            row for row in self.heard if row.known > at and row.standing not in GONE
+            row for row in self.heard if row.known >= at and row.standing not in GONE
         ]
         if later:
             return later[0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.etree import ElementTree
@@ -135,6 +135,26 @@ def inline(
     """A chart as an element of the page. `last` is the moment the page opens with: what is not seen
     then is hidden. `shape` is its class. `traces` has what the texts on the chart trace to; others
     are the axes'."""
+    root = _element(
+        svg,
+        name=name,
+        label=label,
+        last=last,
+        traces=traces,
+        shape=shape,
+    )
+    return _as_text(root)
+
+
+def _element(
+    svg: str,
+    name: str,
+    label: str,
+    last: int,
+    traces: Mapping[str, str],
+    shape: str = "",
+) -> Element:
+    """The element of `inline`."""
     root = ElementTree.fromstring(svg.encode())
     referred = set(_REFERENCE.findall(svg))
     _remove(root, lambda element: element.tag.removeprefix(_SVG) in _DROPPED)
@@ -160,11 +180,12 @@ def inline(
     root.set("aria-label", label)
     root.set("font-family", _FAMILY)
     root.attrib |= _LINES
-    return _as_text(root).replace(" />", "/>")
+    return root
 
 
 def _as_text(root: Element) -> str:
-    return ElementTree.tostring(root, encoding="unicode")
+    text = ElementTree.tostring(root, encoding="unicode")
+    return text.replace(" />", "/>")
 
 
 def _flatten(root: Element) -> None:
@@ -185,30 +206,50 @@ def _bared(element: Element) -> list[Element]:
     return bared
 
 
-def still(svg: str, moment: int) -> str:
-    """A drawing whose parts say when they are seen, with only those that are seen at one moment."""
+@dataclass(frozen=True)
+class Reel:
+    """A drawing as an element of the page, read once for all moments: its root, and the parts in it
+    with when each is seen (None: always)."""
 
-    def is_unseen(element: Element) -> bool:
-        stay = Stay.of(element)
-        return stay is not None and not stay.has(moment)
+    root: Element
+    parts: Sequence[tuple[Stay | None, Element]]
 
-    root = ElementTree.fromstring(svg.encode())
-    _remove(root, is_unseen)
-    for element in root.iter():
-        _settle(element)
-    return _as_text(root)
+    @classmethod
+    def of(cls, svg: str, name: str) -> Reel:
+        """The reel of a drawing. `name` tells its ids apart from others on the screen."""
+        root = _element(
+            svg,
+            name=name,
+            label="",
+            last=0,
+            traces={},
+        )
+        parts = []
+        for part in root:
+            stay = _settled(part)
+            for bare in _bared(part):
+                parts.append((stay, bare))
+        return cls(root, parts)
+
+    def still(self, moment: int, label: str) -> str:
+        """The element with only what is seen at a moment."""
+        shown = Element("svg", self.root.attrib)
+        shown.set("aria-label", label)
+        for stay, part in self.parts:
+            if stay is None or stay.has(moment):
+                shown.append(part)
+        return _as_text(shown)
 
 
-def _settle(element: Element) -> None:
-    """Let an element no longer say when it is seen, only whose mark it is, if it is one's."""
-    found = _STAY.fullmatch(element.get("id", ""))
-    if not found:
-        return
-    whose = (found[3] or "").removeprefix(".")
-    if whose:
-        element.set("id", whose)
-    else:
-        del element.attrib["id"]
+def _settled(part: Element) -> Stay | None:
+    """When a part of an element is seen, which it then no longer says itself."""
+    given = part.attrib
+    if "data-since" not in given:
+        return None
+    since = int(given.pop("data-since"))
+    until = int(given.pop("data-until"))
+    given.pop("display", None)
+    return Stay(since, until)
 
 
 def _remove(root: Element, is_unwanted: Callable[[Element], bool]) -> None:

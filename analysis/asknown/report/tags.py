@@ -1,5 +1,5 @@
-"""What Typst does not write yet into the tags of a PDF: which cell heads its row, what a note leads
-to, and that a number is struck.
+"""What Typst does not write yet into a PDF: which cell heads its row, where a note leads, that a
+number is struck, and an end of each stream that is beyond doubt.
 
 A PDF of Typst's is a row of objects and a table of their offsets. Each object that needs a word
 more gets it, and the table follows.
@@ -8,11 +8,9 @@ more gets it, and the table follows.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 Objects = dict[int, bytes]  # by number
 # Which of its cells head a row, and how many rows each of them heads.
@@ -22,14 +20,13 @@ RowHeads = int | Sequence[CellHeads]
 Names = Mapping[bytes, int]  # of cells, each with the object it is of
 
 _OFFSET = re.compile(rb"(\d{10})( \d{5} n)")
-_KIND = re.compile(rb"/S/(\w+)")
-_PARENT = re.compile(rb"/P (\d+) 0 R")
 _CHILDREN = re.compile(rb"/K\[([^\]]*)\]")
 _REFERENCE = re.compile(rb"(\d+) 0 R")
-_DESTINATION = re.compile(rb"/Dest (\d+) 0 R")
-_PLACE = re.compile(rb"\[(\d+) 0 R/XYZ ([-\d.]+) ([-\d.]+)")
-_TO_A_PAGE = re.compile(rb"/Contents\(page \d+\)")
+# The address that the template gives a note instead of a place.
+_NOTE = re.compile(rb"/A<</Type/Action/S/URI/URI\(source:(\d+)\)>>")
+_CONTENTS = re.compile(rb"/Contents\(source:\d+\)")
 _HEADERS = re.compile(rb"/Headers\[([^\]]*)\]")
+_STREAM = re.compile(rb"/Length (\d+)(?:[^<>]|<<[^<>]*>>)*>>\s*stream\r?\n")
 _STRUCK = b"/TextDecorationType/LineThrough"
 
 
@@ -45,26 +42,17 @@ class Spoken:
 
 
 def tagged(data: bytes, spoken: Spoken) -> bytes:
-    """The same PDF with tags that say it. What does not fit, since a table or a note is missing,
-    stays as it was."""
+    """The same PDF with tags that say it, notes that lead to their sources and streams that clearly
+    end. What does not fit, since a table is missing, stays as it was."""
     objects = _objects(data)
-    elements = _elements(objects)
-    _head_rows(objects, elements, spoken.headers)
+    _head_rows(objects, spoken.headers)
     _name_notes(objects, spoken.sources)
-    _tell_struck(objects, elements, spoken.struck)
+    _tell_struck(objects, spoken.struck)
+    _end_streams(objects)
     return _written(data, objects)
 
 
-def _elements(objects: Objects) -> Elements:
-    """The elements of a PDF's structure."""
-    elements = {}
-    for number, text in objects.items():
-        if b"<</Type/StructElem" in text[:40]:
-            elements[number] = _tag(text)
-    return elements
-
-
-def table_of_offsets(data: bytes) -> int:
+def _table_of_offsets(data: bytes) -> int:
     """Where the table of a PDF's offsets stands, as its end says."""
     tail = data[data.rindex(b"startxref") :]
     return int(tail.split()[1])
@@ -72,7 +60,7 @@ def table_of_offsets(data: bytes) -> int:
 
 def _starts(data: bytes) -> list[int]:
     """Where each object begins, by number from 1 on, and at last where their table does."""
-    table = table_of_offsets(data)
+    table = _table_of_offsets(data)
     starts = []
     for entry in _OFFSET.finditer(data, table):
         starts.append(int(entry[1]))
@@ -130,74 +118,65 @@ def _moved(
     )
 
 
-@dataclass(frozen=True)
-class _Tag:
-    kind: str
-    parent: int
-    children: tuple[int, ...]
-
-
-Elements = Mapping[int, _Tag]  # by the numbers of their objects
-
-
-def _tag(text: bytes) -> _Tag:
-    kind = _KIND.search(text)
-    assert kind  # every element has one
-    parent = _PARENT.search(text)
-    children = _CHILDREN.search(text)
-    named = _REFERENCE.findall(children[1]) if children else []
-    return _Tag(
-        kind=kind[1].decode(),
-        parent=int(parent[1]) if parent else 0,
-        children=tuple(map(int, named)),
-    )
-
-
-def _of_kind(elements: Elements, kind: str) -> list[int]:
-    """The numbers of the elements of a kind, in order."""
+def _of_kind(objects: Objects, kind: bytes) -> list[int]:
+    """The numbers of the elements of a kind in the structure, in order."""
+    beginning = b"<</Type/StructElem/S/%s/" % kind
     numbers = []
-    for number, tag in elements.items():
-        if tag.kind == kind:
+    for number, text in objects.items():
+        if beginning in text[:60]:
             numbers.append(number)
-    return sorted(numbers)
+    return numbers
+
+
+def _children(element: bytes) -> list[int]:
+    """The numbers of the elements in an element."""
+    children = _CHILDREN.search(element)
+    named = _REFERENCE.findall(children[1]) if children else []
+    return list(map(int, named))
+
+
+def _end_streams(objects: Objects) -> None:
+    """Put the end of each stream beyond doubt.
+
+    Compressed data may end in a carriage return by chance. With the line feed that Typst puts
+    before `endstream` it reads as one end of line, and a strict checker finds the stream a byte
+    short; a carriage return more makes it clear.
+    """
+    for number, text in objects.items():
+        stream = _STREAM.search(text)
+        if stream:
+            end = stream.end() + int(stream[1])
+            if text[end - 1 : end + 1] == b"\r\n":
+                objects[number] = text[:end] + b"\r" + text[end:]
 
 
 # Cells that head their row
 
 
-def _head_rows(
-    objects: Objects,
-    elements: Elements,
-    headers: Sequence[RowHeads],
-) -> None:
+def _head_rows(objects: Objects, headers: Sequence[RowHeads]) -> None:
     """Make cells of each row its headers, and tell the others of them."""
-    tables = _of_kind(elements, "Table")
+    tables = _of_kind(objects, b"Table")
     if len(tables) != len(headers):
         return
     names: dict[bytes, int] = {}
     for table, heads in zip(tables, headers, strict=True):
-        rows = []
-        for row in _body_rows(objects, elements, table):
-            rows.append(elements[row].children)
+        rows = list(_body_rows(objects, table))
         if isinstance(heads, int):
             heads = [[(heads, 1)]] * len(rows)
         names |= _head_table(objects, rows, heads)
     _register(objects, names)
 
 
-def _body_rows(
-    objects: Objects,
-    elements: Elements,
-    table: int,
-) -> Iterator[int]:
-    for part in elements[table].children:
-        tag = elements[part]
-        if tag.kind not in ("TBody", "TFoot"):
+def _body_rows(objects: Objects, table: int) -> Iterator[list[int]]:
+    """The cells of each row of a table's body."""
+    for part in _children(objects[table]):
+        text = objects[part]
+        if b"/S/TBody/" not in text and b"/S/TFoot/" not in text:
             continue
         # The last rows are a foot to Typst, which keeps them together.
-        text = objects[part]
         objects[part] = text.replace(b"/S/TFoot", b"/S/TBody")
-        yield from tag.children
+        for row in _children(text):
+            yield _children(objects[row])
 
 
 def _head_table(
@@ -268,83 +247,23 @@ def _register(objects: Objects, names: Names) -> None:
 
 
 def _name_notes(objects: Objects, sources: Mapping[int, str]) -> None:
-    """Name the source that each note leads to. Sources stand in the order of their numbers, so
-    that the place which a link leads to tells which it is."""
-    links = _links(objects)
-    if len(links) != len(sources):
-        return
-    in_order = _in_order(links, objects)
-    for destination, number in zip(in_order, sorted(sources), strict=True):
-        name = b"/Contents" + _string(sources[number])
-        for link in links[destination]:
-            text = objects[link]
-            objects[link] = _TO_A_PAGE.sub(name, text)
-
-
-def _in_order(destinations: Iterable[int], objects: Objects) -> list[int]:
-    """Destinations in the order of reading."""
-    pages = _pages(objects)
-    places = {}
-    for number in destinations:
-        destination = objects[number]
-        places[number] = _place(destination, pages)
-    return sorted(places, key=places.__getitem__)
-
-
-def _links(objects: Objects) -> dict[int, list[int]]:
-    """The links within the document, by the place that they lead to."""
-    links: dict[int, list[int]] = defaultdict(list)
+    """Lead each note to its source in the register, and name it."""
     for number, text in objects.items():
-        if b"/Subtype/Link" not in text:
-            continue
-        if not _TO_A_PAGE.search(text):
-            continue
-        leads_to = _DESTINATION.search(text)
-        if leads_to:
-            destination = int(leads_to[1])
-            links[destination].append(number)
-    return links
-
-
-def _pages(objects: Objects) -> list[int]:
-    numbers = []
-    for number, text in objects.items():
-        if b"<</Type/Page/" in text[:30]:
-            numbers.append(number)
-    return numbers
-
-
-class _Place(NamedTuple):
-    """Where something stands, in the order of reading."""
-
-    page: int
-    column: int = 0
-    line: float = 0
-
-
-def _place(destination: bytes, pages: Sequence[int]) -> _Place:
-    """Where a destination lies; one without a place comes last."""
-    found = _PLACE.search(destination)
-    if not found:
-        return _Place(len(pages))
-    page, left, up = found.groups()
-    return _Place(
-        page=pages.index(int(page)),
-        column=round(float(left)),
-        line=-float(up),
-    )
+        note = _NOTE.search(text)
+        if note:
+            source = int(note[1])
+            place = b"/Dest(source-%d)" % source
+            name = b"/Contents" + _string(sources[source])
+            led = text.replace(note[0], place)
+            objects[number] = _CONTENTS.sub(name, led)
 
 
 # What is struck
 
 
-def _tell_struck(
-    objects: Objects,
-    elements: Elements,
-    struck: Sequence[str],
-) -> None:
+def _tell_struck(objects: Objects, struck: Sequence[str]) -> None:
     spans = []
-    for span in _of_kind(elements, "Span"):
+    for span in _of_kind(objects, b"Span"):
         if _STRUCK in objects[span]:
             spans.append(span)
     if len(spans) != len(struck):

@@ -10,7 +10,7 @@ from typing import Any
 import typst
 
 from asknown.errors import BuildError
-from asknown.report.fonts import font_folders
+from asknown.own_fonts import font_folders
 
 compilations: list[bool] = []  # not empty once this process has
 

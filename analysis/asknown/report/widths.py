@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -42,11 +43,11 @@ def _widen(width: Any, lengths: Any, spare: float) -> float:
     longest = lengths.max(axis=0)
     enough = np.maximum(longest + 1, width)
     while spare > 0 and (width < enough).any():
-        gains = []
+        heights = []
         for column in range(len(width)):
-            gain = _gain(lengths, width, enough, column)
-            gains.append(gain)
-        best = int(np.argmax(gains))
+            height = _height_if_wider(lengths, width, enough, column)
+            heights.append(height)
+        best = int(np.argmin(heights))
         width[best] += _STEP
         spare -= _STEP
     return spare
@@ -60,19 +61,18 @@ def _lengths(table: Data) -> Any:
     return np.array(lengths, float)
 
 
-def _gain(
+def _height_if_wider(
     lengths: Any,
     width: Any,
     enough: Any,
     column: int,
 ) -> float:
-    """By how many lines the rows shorten where a column gets wider."""
+    """The lines of all rows where a column gets wider; without end where it has enough."""
     if width[column] >= enough[column]:
-        return -1.0
+        return math.inf
     wider = width.copy()
     wider[column] += _STEP
-    before = _height(lengths, width)
-    return before - _height(lengths, wider)
+    return _height(lengths, wider)
 
 
 def _height(lengths: Any, width: Any) -> float:

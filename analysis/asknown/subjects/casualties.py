@@ -25,6 +25,7 @@ from asknown.model.phrases import (
     speaker,
     the,
 )
+from asknown.model.rules import time_of
 from asknown.model.standing import GONE, SUPERSEDED
 from asknown.subjects.claims import (
     LabelledClaim,
@@ -143,8 +144,8 @@ def _course(
     """
     last = standing[-1]
     now = last.claim_id
-    moment = last.end, last.known
-    newest = [claim for claim in standing if (claim.end, claim.known) == moment]
+    moment = time_of(last)
+    newest = [claim for claim in standing if time_of(claim) == moment]
     if len({claim.y for claim in newest}) > 1:
         return official_counts_of_one_day(case, main, ids(newest))
     first = lasting[0].claim_id
@@ -154,6 +155,7 @@ def _course(
         first == now
         or cited_by(case, first)
         or _is_estimate(case, first) != _is_estimate(case, now)
+        or not _are_comparable(case, first, now)
     ):
         moved = official_is(case, main, now)
     else:
@@ -161,6 +163,14 @@ def _course(
     fell = taken_back(case, main, last_gone)
     both = say("{moved}; {fell}", moved=moved, fell=fell) if fell else moved
     return both if len(both.text.split()) <= MOST_WORDS else moved
+
+
+def _are_comparable(case: Known, first: str, now: str) -> bool:
+    """Whether two numbers can rise or fall from one to the other: of a flow, if their spans are of
+    one length."""
+    one, other = case.row(first), case.row(now)
+    is_as_long = one.end - one.start == other.end - other.start
+    return one.measure != "flow" or bool(is_as_long)
 
 
 def _named(main: Figure) -> Prose:
@@ -234,7 +244,7 @@ def official_is(case: Known, main: Figure, claim_id: str) -> Prose:
     "of the official numbers, those withdrawn or denied left out, the first became known first; "
     "the second stands and is the one for the last day, then known last; both are counts or both "
     "estimates, and neither was read only in somebody else's document; rose or fell: neither end "
-    "of what is stated went the other way"
+    "of what is stated went the other way; of a flow both spans are of one length"
 )
 def official_moved(case: Known, main: Figure, first: str, now: str) -> Prose:
     """How the official count moved, by the numbers as stated: it `went` from one to the other where
@@ -311,11 +321,20 @@ def how_to_read_toll(claims: Iterable[SaidClaim], main: Figure, at_days: bool) -
         (any(claim.range for claim in claims), "Bar: a range."),
     )
     where = label_of(main.case, "places", main.place)
+    unit = _in_unit(main)
     return say(
-        "{label}, {where}, " + f"{clock}. {marks}",
+        "{label}{unit}, {where}, " + f"{clock}. {marks}",
         label=capital(label(main.case, main)),
+        unit=say(" ({unit})", unit=unit) if unit else "",
         where=where,
     )
+
+
+def _in_unit(main: Figure) -> Prose:
+    """In what a chart counts; nothing where its label says it or people are counted."""
+    name = main.case.cell("metrics", main.metric, "unit")
+    unit = english.unit(name, None, main.label().text)
+    return plain(unit, f"metrics:{main.metric}") if unit else Prose()
 
 
 def is_lined(claims: Iterable[SaidClaim], at_days: bool) -> bool:
@@ -593,9 +612,11 @@ def _kinds(case: Known, claim_ids: list[str]) -> str:
 def how_to_read_ranges(claims: Sequence[SaidClaim], main: Figure) -> Prose:
     """What the marks mean, and how many claims are not drawn."""
     drawn = ranged(claims)
-    read = plain(
-        f"By speaker and the day it speaks of, the latest on top. {range_marks(drawn)}"
-    )
+    lead = plain("By speaker and the day it speaks of, the latest on top.")
+    unit = _in_unit(main)
+    if unit:
+        lead = say("{lead} In {unit}.", lead=lead, unit=unit)
+    read = say("{lead} {marks}", lead=lead, marks=range_marks(drawn))
     left = len(claims) - len(drawn)
     if not left:
         return read

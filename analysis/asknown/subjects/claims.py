@@ -14,6 +14,7 @@ from typing import Any
 from asknown import dates
 from asknown.model.columns import ASIDE
 from asknown.model.known import Known
+from asknown.model.rules import time_of
 from asknown.model.standing import DISPUTED, GONE, IN_FORCE, SUPERSEDED
 from asknown.text.prose import Prose
 
@@ -142,7 +143,7 @@ def said(
 
 def by_day(claim: SaidClaim) -> tuple[Any, ...]:
     """Sorts claims by the day they speak of, then by publication."""
-    return claim.end, claim.known, claim.claim_id
+    return *time_of(claim), claim.claim_id
 
 
 def by_publication(claim: SaidClaim) -> tuple[Any, ...]:

@@ -29,6 +29,7 @@ from asknown.model.phrases import (
     read_in,
     reason,
     reasons,
+    repeater,
     said_by,
     source_of,
     speaker,
@@ -250,7 +251,7 @@ def repeated_title() -> Prose:
 def _late_row(case: Known, claim: str) -> list[Prose]:
     return [
         amount_with_unit(case, claim),
-        capital(speaker(case, claim)),
+        capital(repeater(case, claim)),
         read_in(case, claim),
         capital(published(case, "claims", claim, short=True)),
     ]
@@ -355,7 +356,7 @@ def unfaithful(case: Known) -> Table:
     rows = []
     relays = unfaithful_relays(case)
     for claim, origin in relays["relays"].items():
-        repeated = _statement(case, str(claim))
+        repeated = _what_is_repeated(case, str(claim))
         said = _statement(case, origin)
         rows.append(repeated + said)
     return Table(
@@ -373,6 +374,15 @@ def unfaithful(case: Known) -> Table:
 def unfaithful_title() -> Prose:
     """The title of the repeats that differ."""
     return plain("Repeats that differ from what they repeat")
+
+
+def _what_is_repeated(case: Known, claim: str) -> list[Prose]:
+    by = capital(repeater(case, claim))
+    return [
+        amount_with_unit(case, claim),
+        capital(quantity_of(case, claim)),
+        by.citing([source_of(case, claim)]),
+    ]
 
 
 def _statement(case: Known, claim: str) -> list[Prose]:
@@ -401,7 +411,7 @@ def _repeat_row(case: Known, claim: str) -> list[Prose]:
     origin = case.row(claim).relays
     is_known = origin in case.claims.index
     return [
-        *_statement(case, claim),
+        *_what_is_repeated(case, claim),
         capital(published(case, "claims", claim, short=True)),
         capital(said_by(case, origin)) if is_known else Prose(),
     ]

@@ -13,12 +13,13 @@ from asknown.model.phrases import (
     cited_by,
     label_of,
     name_of,
+    objection,
     refers_to,
     resting_on,
     source_of,
 )
 from asknown.subjects.quantities import are_numbered, from_to
-from asknown.text import prose
+from asknown.text import english, prose
 from asknown.text.blocks import Block, Table, Text
 from asknown.text.prose import Prose, join, plain, say, sentences
 from asknown.text.statements import statement
@@ -201,7 +202,8 @@ def day(figure: Figure) -> Prose:
 
 @statement(
     "the span beside the figure holds claims of these speakers, or of so many, on which the figure "
-    "does not rest; from the lowest to the highest they say this"
+    "does not rest; from the lowest to the highest they say this; in brackets: of one alone the "
+    "day where it is not the figure's, that it is an estimate, and that somebody speaks against it"
 )
 def others(figure: Figure) -> Prose:
     """What others say, where it is something else."""
@@ -214,7 +216,9 @@ def others(figure: Figure) -> Prose:
     says = from_to(case, beside)
     if says.text == figure.amount().text:
         return Prose()
-    noun = figure.noun(None)
+    rows = [case.row(claim_id) for claim_id in beside]
+    numbers = [each for row in rows for each in (row.low, row.value, row.high)]
+    noun = figure.noun(english.only(*numbers))
     if noun:
         says += resting_on(beside, f" {noun}")
     by_speaker = _first_of_each_speaker(case, beside)
@@ -223,7 +227,30 @@ def others(figure: Figure) -> Prose:
         return say("{n} others: {says}", n=n, says=says)
     names = [name_of(case, case.row(claim_id).speaker) for claim_id in by_speaker]
     told = say("{names}: {says}", names=join(names), says=says)
+    if len(beside) == 1:
+        told = _with_remarks(figure, beside[0], told)
     return told.citing([source_of(case, claim_id) for claim_id in beside])
+
+
+def _with_remarks(
+    figure: Figure,
+    claim_id: str,
+    told: Prose,
+) -> Prose:
+    """What one other says, with what keeps it from being set beside the figure as it is."""
+    case = figure.case
+    row = case.row(claim_id)
+    remarks: list[Prose] = []
+    days = {case.row(each).refers_to for each in figure.claims}
+    if days != {row.refers_to}:
+        remarks.append(refers_to(case, claim_id, short=True))
+    if row.nature == "estimate" and figure.nature != "estimate":
+        remarks.append(plain("estimate"))
+    remarks.append(objection(case, claim_id))
+    remarks = list(filter(None, remarks))
+    if not remarks:
+        return told
+    return say("{told} ({remarks})", told=told, remarks=join(remarks, "; ", "; "))
 
 
 @statement("the rule hears somebody who made a claim on the quantity, and shows none")

@@ -3,10 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import date
 
+from asknown.model.standing import IN_FORCE
 from asknown.subjects.claims import SaidClaim
 
 OPEN_BOUNDS = ("at_least", "over", "at_most", "under")
+
+
+# How a number that passed within a span is drawn.
+BAR, FRAME, POINT = "bar", "frame", "point"
+
+
+def shapes_of_flow(claims: Iterable[SaidClaim]) -> dict[str, str]:
+    """How each claim on what flows is drawn, by id: an office's number that stands alone for its
+    span and undisputed as a bar, or a frame over several days; all else as points, which hide
+    nothing."""
+    shapes = {}
+    firm: dict[tuple[date, date], list[SaidClaim]] = {}
+    for claim in claims:
+        shapes[claim.claim_id] = POINT
+        if _is_firm(claim):
+            own = firm.setdefault((claim.start, claim.end), [])
+            own.append(claim)
+    for (start, end), own in firm.items():
+        if len(own) == 1:
+            (only,) = own
+            shapes[only.claim_id] = BAR if start == end else FRAME
+    return shapes
+
+
+def _is_firm(claim: SaidClaim) -> bool:
+    """Whether an office's number stands, undisputed and without an open bound."""
+    is_open = claim.wording in OPEN_BOUNDS
+    return claim.official and claim.standing == IN_FORCE and not is_open
 
 
 def legend(*marks: tuple[object, str]) -> str:

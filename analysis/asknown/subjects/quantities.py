@@ -4,8 +4,7 @@ share.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TypeGuard
+from collections.abc import Iterable, Mapping, Sequence
 
 from asknown.model.figures import Figure
 from asknown.model.known import Known
@@ -132,15 +131,22 @@ def _figure_row(case: Known, figure: Figure) -> list[Prose]:
 
 @statement(
     "the span beside the figure has these bounds: from the lowest to the highest of its parties' "
-    "latest numbers in force, open where one of them is"
+    "latest numbers in force, open where one of them is; one alone as it is worded"
 )
 def spread(figure: Figure) -> Prose:
     """What all speakers in force say together; empty where none is."""
     if not figure.parties:
         return Prose()
     low, high = figure.span.low, figure.span.high
-    words = resting_on(figure.span.claims, english.bounds(low, high))
-    return words.ordered(sort_keys.bounds(low, high))
+    key = sort_keys.bounds(low, high)
+    claims = figure.span.claims
+    if low is not None and high is not None:
+        return from_to(case=figure.case, claim_ids=claims).ordered(key)
+    if len(claims) == 1:
+        (claim_id,) = claims
+        return number(figure.case, claim_id).ordered(key)
+    words = resting_on(claims, english.bounds(low, high))
+    return words.ordered(key)
 
 
 def allowed(case: Known, claim_id: str) -> tuple[float | None, float | None]:
@@ -149,20 +155,46 @@ def allowed(case: Known, claim_id: str) -> tuple[float | None, float | None]:
 
 
 def from_to(case: Known, claim_ids: Sequence[str]) -> Prose:
-    """From the lowest to the highest number of some claims; where one is open, each as it words it:
-    `under 50 to at least 163`."""
+    """From the lowest to the highest number of some claims, at either end as it is worded: `about
+    40 to 60`, `under 50 to at least 163`."""
     within = {claim_id: allowed(case, claim_id) for claim_id in claim_ids}
     lows = [low for low, _ in within.values()]
     highs = [high for _, high in within.values()]
     if None not in lows and None not in highs:
-        least = min(filter(_is_stated, lows))
-        most = max(filter(_is_stated, highs))
-        return resting_on(claim_ids, english.bounds(least, most))
+        return _closed(case, within)
     lowest, highest = ends(case, claim_ids)
     first, last = number(case, lowest), number(case, highest)
     if first.text == last.text:
         return first
     return say("{low} to {high}", low=first, high=last)
+
+
+def _closed(
+    case: Known,
+    within: Mapping[str, tuple[float | None, float | None]],
+) -> Prose:
+    """From the lowest to the highest of claims of which none is open."""
+    least = min(low for low, _ in within.values() if low is not None)
+    most = max(high for _, high in within.values() if high is not None)
+    lowest = [claim_id for claim_id, (low, _) in within.items() if low == least]
+    highest = [claim_id for claim_id, (_, high) in within.items() if high == most]
+    first = _end(case, lowest, least)
+    last = _end(case, highest, most)
+    if least == most:
+        return resting_on(within, first)
+    return resting_on(within, f"{first} to {last}")
+
+
+def _end(
+    case: Known,
+    claim_ids: Sequence[str],
+    bound: float,
+) -> str:
+    """An end of a span: as it is worded where all who have it say `about` or `nearly`."""
+    wordings = {case.row(claim_id).wording for claim_id in claim_ids}
+    if wordings <= {"about"} or wordings <= {"nearly"}:
+        return number(case, claim_ids[0]).text
+    return english.number(bound)
 
 
 def ends(case: Known, claim_ids: Sequence[str]) -> tuple[str, str]:
@@ -193,7 +225,3 @@ def _openness(low: float | None, high: float | None) -> int:
     if low is None:
         return -1
     return 1 if high is None else 0
-
-
-def _is_stated(bound: float | None) -> TypeGuard[float]:
-    return bound is not None

@@ -14,7 +14,15 @@ from asknown.model.phrases import capital, number, quantity, refers_to, speaker
 from asknown.subjects import casualties
 from asknown.subjects.claims import SaidClaim, counted, ids, numbered, said
 from asknown.subjects.drawn_rows import with_claims
-from asknown.subjects.legend import has_open_bound, legend
+from asknown.subjects.legend import (
+    BAR,
+    FRAME,
+    OPEN_BOUNDS,
+    POINT,
+    has_open_bound,
+    legend,
+    shapes_of_flow,
+)
 from asknown.subjects.source_line import source_line
 from asknown.text import english
 from asknown.text.blocks import Chart
@@ -122,8 +130,13 @@ def how_to_read(drawn: list[Panel], left: list[Panel]) -> Prose:
     """What the marks mean, and how many quantities are left to the tables."""
     claims = [claim for panel in drawn for claim in panel.claims]
     hollow = [claim for claim in claims if claim.gone or claim.disputed]
-    others = [claim for claim in claims if not claim.official]
+    others = [
+        claim
+        for claim in claims
+        if not claim.official and claim.wording not in OPEN_BOUNDS
+    ]
     wordings = {claim.wording for claim in claims}
+    flows = _shapes(drawn)
     measures = {panel.measure for panel in drawn}
     read = plain(
         legend(
@@ -132,7 +145,9 @@ def how_to_read(drawn: list[Panel], left: list[Panel]) -> Prose:
                 "By the day meant; each quantity with its own scale, never to be added up.",
             ),
             (any(map(_has_line, drawn)), "Line: the official total so far."),
-            ("flow" in measures, "Bar: in a day."),
+            (BAR in flows, "Bar: in a day."),
+            (FRAME in flows, "Frame: in several days."),
+            (POINT in flows, "Dot: replaced, or one of several."),
             ("stock" in measures, "Points alone: on the day."),
             (others, "Diamond: not an official."),
             (has_open_bound(wordings), "Triangle: an open bound."),
@@ -143,6 +158,20 @@ def how_to_read(drawn: list[Panel], left: list[Panel]) -> Prose:
         return read
     n = plain(english.number(len(left)), "count:in_tables_only")
     return say("{read} In tables only: {n} more.", read=read, n=n)
+
+
+def _shapes(drawn: list[Panel]) -> set[str]:
+    """How numbers that flow are drawn, of those that are no triangle, no diamond and not hollow."""
+    found = set()
+    for panel in drawn:
+        if panel.measure != "flow":
+            continue
+        shapes = shapes_of_flow(panel.claims)
+        for claim in panel.claims:
+            is_told = claim.wording in OPEN_BOUNDS or claim.gone or claim.disputed
+            if claim.official and not is_told:
+                found.add(shapes[claim.claim_id])
+    return found
 
 
 def _has_line(panel: Panel) -> bool:

@@ -131,6 +131,19 @@ def _or_nan(bound: Bound) -> float:
     return math.nan if bound is None else bound
 
 
+def only(*numbers: Bound) -> Bound:
+    """The number with which a unit goes, of low, value and high: the one that is stated, also with
+    an open bound; none of a span.
+
+    >>> only(None, 1, None), only(1, None, None), only(0, None, 1)
+    (1, 1, None)
+    """
+    stated = {each for each in numbers if each is not None and each == each}
+    if len(stated) == 1:
+        return stated.pop()
+    return None
+
+
 def unit(name: str, count: Bound, label: str) -> str:
     """The unit to say behind a number: singular for one; nothing where the label says it or where
     people are counted.
@@ -148,7 +161,12 @@ def unit(name: str, count: Bound, label: str) -> str:
     return f"{noun} {rest}".rstrip()
 
 
+_IRREGULAR = {"people": "person", "children": "child", "men": "man", "women": "woman"}
+
+
 def _singular(noun: str) -> str:
+    if noun in _IRREGULAR:
+        return _IRREGULAR[noun]
     if noun.endswith("ies"):
         return noun.removesuffix("ies") + "y"
     return noun.removesuffix("s")
@@ -182,13 +200,21 @@ def with_article(name: str) -> str:
 _DEAD = ("killed", "dead", "deaths", "people killed")
 
 
+_PREPOSITIONS = set("at from in inside on out outside under with without".split())
+
+
 def count_of(label: str) -> str:
     """What a count of something is called.
 
-    >>> count_of("killed"), count_of("detained")
-    ('toll', 'count of detained')
+    >>> count_of("killed"), count_of("detained"), count_of("on strike")
+    ('toll', 'count of detained', 'count of those on strike')
     """
-    return "toll" if label.lower() in _DEAD else f"count of {label}"
+    if label.lower() in _DEAD:
+        return "toll"
+    first, *_ = label.lower().split()
+    if first in _PREPOSITIONS:
+        return f"count of those {label}"
+    return f"count of {label}"
 
 
 def age(months: int) -> str:

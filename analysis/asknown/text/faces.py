@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 
+from asknown.own_fonts import svg_with_fonts
+
 MIME = "application/vnd.asknown.block+json"
 Data = Mapping[str, Any]  # a block, or a part of one, as JSON has it
 Runs = Iterable[Data]
@@ -74,7 +76,8 @@ def as_text(data: Data) -> str:
 # at three places only, escaped at each: the text and the link of a run (`_html_run`), a label of a
 # column or a source (`escape` where it is set), and alternative text. `escape` turns quotes too, so
 # that an attribute ends where we end it. What these functions give back is HTML and is not escaped
-# again. A chart's drawing goes in as a picture, in which a browser runs no script.
+# again. A chart's drawing goes in as a picture, in which a browser runs no script. It takes no font
+# from its page either: it carries its letters, which in wider ones would run into each other.
 
 _ELEMENTS = {  # of each style of a run
     "strong": "strong",
@@ -178,7 +181,7 @@ def _html_chart(data: Data) -> str:
 
 
 def _picture(data: Data) -> str:
-    svg: str = data["svg"]
+    svg = svg_with_fonts(data["svg"])
     encoded = base64.b64encode(svg.encode())
     image = encoded.decode()
     alt = text_of(data["alt"])

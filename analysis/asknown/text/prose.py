@@ -71,9 +71,10 @@ class Run:
                 f"the numeral {numeral!r} in {self.text!r} traces to nothing"
             )
 
-    def but(self, **changes: Any) -> Run:
-        """The same text under the same trace, otherwise set. It was looked through when it was
-        made, and all that is shown is made of runs: so nobody looks through it again."""
+    def altered(self, **changes: Any) -> Run:
+        """The same run with other notes, looks, place or statements. Its text and trace stay, so
+        that its numerals are not looked for again: a run is altered as often as it is said in
+        another statement."""
         run = object.__new__(Run)
         run.__dict__.update(self.__dict__, **changes)
         return run
@@ -129,7 +130,7 @@ class Prose(Displayed):
         if not self.runs or not notes:
             return self
         *before, last = self.runs
-        noted = last.but(notes=last.notes + notes)
+        noted = last.altered(notes=last.notes + notes)
         return Prose((*before, noted))
 
     def bare(self) -> Prose:
@@ -155,7 +156,9 @@ class Prose(Displayed):
         return first.sort
 
     def _with(self, **changes: Any) -> Prose:
-        runs = [run.but(**changes) for run in self.runs]
+        runs = []
+        for run in self.runs:
+            runs.append(run.altered(**changes))
         return Prose(tuple(runs))
 
     def data(self) -> list[dict[str, Any]]:

@@ -92,5 +92,5 @@ def _references(values: Iterable[Any]) -> str:
 
 def marked(prose: Prose, said: Said) -> Prose:
     """The same prose as part of a statement, around those it holds already."""
-    runs = [run.but(said=(*run.said, said)) for run in prose]
+    runs = [run.altered(said=(*run.said, said)) for run in prose]
     return Prose(tuple(runs))

@@ -38,13 +38,18 @@ def number(world: World, claim: Claim) -> str:
     return esc(words.amount(claim))
 
 
-def unit(world: World, metric: str, label: str, count: float | None) -> str:
-    """The unit behind a number: none where people are counted or the label says it."""
+_SINGULAR = {"people": "person", "children": "child", "men": "man", "women": "woman"}
+
+
+def unit(world: World, metric: str, label: str, *numbers: float | None) -> str:
+    """The unit behind a number: none where people are counted or the label says it; singular where
+    no number but 1 is stated."""
     noun, _, rest = world.rows["metrics"][metric]["unit"].partition(" ")
     if noun == "persons" or noun in label.lower().split():
         return ""
-    if count == 1:
-        noun = noun[:-3] + "y" if noun.endswith("ies") else noun.removesuffix("s")
+    if {each for each in numbers if each is not None} == {1}:
+        plain = noun[:-3] + "y" if noun.endswith("ies") else noun.removesuffix("s")
+        noun = _SINGULAR.get(noun, plain)
     return f"{noun} {rest}".rstrip()
 
 
@@ -54,7 +59,8 @@ def with_unit(world: World, claim: Claim) -> str:
     if claim.wording in ("vague", "none"):
         return said
     metric = claim.key[0]
-    name = unit(world, metric, world.label("metrics", metric), claim.value)
+    label = world.label("metrics", metric)
+    name = unit(world, metric, label, claim.low, claim.value, claim.high)
     return f"{said} {esc(name)}" if name else said
 
 

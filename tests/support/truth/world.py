@@ -82,8 +82,10 @@ class Claim:
         return self.nature in ("count", "estimate")
 
     @property
-    def late(self) -> tuple[date, datetime]:
-        return self.end, self.known
+    def late(self) -> tuple[date, datetime, date]:
+        """Its last day, when it became known, and of a flow the day on which its span begins."""
+        begins = self.start if self.measure == "flow" else date.min
+        return self.end, self.known, begins
 
     @property
     def amount(self) -> tuple[Any, ...]:
@@ -516,8 +518,8 @@ def _chain(nature: str) -> str:
     return nature if nature in ("projection", "recap") else "count"
 
 
-def _weight(claim: Claim) -> tuple[date, datetime, bool]:
-    return claim.end, claim.known, claim.office
+def _weight(claim: Claim) -> tuple[date, datetime, date, bool]:
+    return *claim.late, claim.office
 
 
 def newest(claims: list[Claim], key: Callable[[Claim], Any]) -> list[Claim]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby, pairwise
 from math import ceil
 from typing import Any
@@ -21,6 +21,7 @@ from asknown.subjects.charts.marks import colour_of, shape_of
 from asknown.subjects.charts.sheet import Sheet
 from asknown.subjects.charts.style import FAINT, MAIN, QUIET, house, is_narrow
 from asknown.subjects.claims import SaidClaim
+from asknown.subjects.legend import BAR, FRAME, POINT, shapes_of_flow
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose
 
@@ -36,12 +37,14 @@ Numbers = Sequence[tuple[SaidClaim, Prose]]
 
 @dataclass(frozen=True)
 class _Mark:
-    """A claim with its number, where it stands on the axis of days, and its colour."""
+    """A claim with its number, where it stands on the axis of days, and its colour; of a flow what
+    shape it has: a bar, a frame or a point."""
 
     claim: SaidClaim
     number: Prose
     x: datetime
     colour: str
+    shape: str = POINT
 
     @property
     def y(self) -> float:
@@ -63,7 +66,7 @@ def series(
         sheet = _sheet(len(panels))
         letters, days = (40, 4) if is_narrow() else (90, 9)
         for ax, (title, kind, measure, claims) in zip(sheet.axes, panels, strict=True):
-            drawn = [_mark(claim, number) for claim, number in claims]
+            drawn = _marks(claims, measure)
             _axes(ax, drawn, most=days)
             _title(sheet, ax, wrapped(title, letters), kind)
             _draw(sheet, ax, drawn, measure)
@@ -72,10 +75,29 @@ def series(
         return sheet.finish(name, **texts)
 
 
-def _mark(claim: SaidClaim, number: Prose) -> _Mark:
-    moment = datetime.combine(claim.end, time())
+def _marks(numbers: Numbers, measure: str) -> list[_Mark]:
+    """The claims of a panel, each with its mark."""
+    shapes: dict[str, str] = {}
+    if measure == "flow":
+        shapes = shapes_of_flow([claim for claim, _ in numbers])
+    marks = []
+    for claim, number in numbers:
+        shape = shapes.get(claim.claim_id, POINT)
+        marks.append(_mark(claim, number, shape))
+    return marks
+
+
+def _mark(claim: SaidClaim, number: Prose, shape: str) -> _Mark:
+    moment = _midnight(claim.end)
+    if shape == FRAME:
+        begins = _midnight(claim.start)
+        moment -= (moment - begins) / 2
     colour = colour_of(claim.official, claim.gone is not None)
-    return _Mark(claim, number, moment, colour)
+    return _Mark(claim, number, moment, colour, shape)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())
 
 
 def _title(
@@ -138,9 +160,8 @@ def _sheet(count: int) -> Sheet:
 
 def _axes(ax: Axes, marks: Sequence[_Mark], most: int) -> None:
     """Own days and an own scale from zero."""
-    moments = [mark.x for mark in marks]
-    first = min(moments)
-    last = max(moments)
+    first = _midnight(min(_first_day(mark) for mark in marks))
+    last = _midnight(max(mark.claim.end for mark in marks))
     room = max((last - first) / 9, timedelta(days=2))
     date_axis(ax, first - room, last + room, most)
     highest = max(mark.y for mark in marks)
@@ -151,6 +172,12 @@ def _axes(ax: Axes, marks: Sequence[_Mark], most: int) -> None:
     ax.grid(axis="y", color=FAINT)
 
 
+def _first_day(mark: _Mark) -> date:
+    if mark.shape == FRAME:
+        return mark.claim.start
+    return mark.claim.end
+
+
 def _draw(
     sheet: Sheet,
     ax: Axes,
@@ -158,16 +185,32 @@ def _draw(
     measure: str,
 ) -> None:
     """The series of a panel and its numbers."""
-    if measure == "flow":
-        days = [mark.x for mark in marks]
-        ax.bar(days, [mark.y for mark in marks], width=0.7, color=MAIN, zorder=2)  # type: ignore[arg-type]
     if measure == "cumulative":
         _line(sheet, ax, marks)
-    if measure != "flow":
-        for mark in marks:
+    for mark in marks:
+        if mark.shape == POINT:
             _point(ax, mark)
             sheet.keep_clear(ax, mark.x, mark.y, 3.5)
+        else:
+            _bar(ax, mark)
     _numbers(sheet, ax, marks)
+
+
+def _bar(ax: Axes, mark: _Mark) -> None:
+    """What passed within a day, filled; what passed within several, a frame as wide as they are."""
+    if mark.shape == BAR:
+        ax.bar(mark.x, mark.y, width=0.7, color=MAIN, zorder=2)  # type: ignore[arg-type]
+        return
+    days = (mark.claim.end - mark.claim.start).days
+    ax.bar(
+        mark.x,  # type: ignore[arg-type]
+        mark.y,
+        width=days + 0.9,
+        facecolor="none",
+        edgecolor=MAIN,
+        linewidth=1.1,
+        zorder=1.5,
+    )
 
 
 def _numbers(sheet: Sheet, ax: Axes, marks: Sequence[_Mark]) -> None:
@@ -175,8 +218,8 @@ def _numbers(sheet: Sheet, ax: Axes, marks: Sequence[_Mark]) -> None:
     then back in time.
     """
 
-    def day_and_colour(mark: _Mark) -> tuple[datetime, str]:
-        return mark.x, mark.colour
+    def day_and_colour(mark: _Mark) -> tuple[datetime, str, str]:
+        return mark.x, mark.colour, mark.shape
 
     in_order = sorted(marks, key=day_and_colour)
     days = [list(day) for _, day in groupby(in_order, day_and_colour)]

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from tests.support.truth import days, telling, words
 from tests.support.truth.checkers.common import holds, matches, row, same
-from tests.support.truth.checkers.phrases import bounds
+from tests.support.truth.checkers.phrases import bounds, closed
 from tests.support.truth.registry import About, checks, ids
 from tests.support.truth.telling import GONE, claim_of
 from tests.support.truth.world import Claim, World
@@ -131,6 +131,8 @@ def official_moved(world: World, about: About, text: str) -> None:
     assert first.id == about["first"], "another became known first"
     assert first is not now, "it did not move"
     assert _kind(first) == _kind(now), "one is an estimate"
+    if now.measure == "flow":
+        assert first.end - first.start == now.end - now.start, "of unlike spans"
     assert not any(telling.cited(world, each) for each in (first, now)), (
         "read elsewhere"
     )
@@ -343,6 +345,8 @@ def how_to_read_toll(world: World, about: About, text: str) -> None:
     clock = "by the day it speaks of" if _by_day(own) else "by the time of publication"
     metric, group, place = key
     label = telling.capital(telling.quantity(world, (metric, group, world.place)))
+    unit = telling.unit(world, metric, telling.quantity(world, key))
+    label += f" ({unit})" if unit else ""
     begin = words.plain(f"{label}, {world.label('places', place)}, {clock}.")
     assert words.plain(text).startswith(begin), f"{text!r} does not begin {begin!r}"
     open_ended = [claim for claim in drawn if claim.wording in _OPEN]
@@ -545,7 +549,7 @@ def _from_to(world: World, claims: list[Claim]) -> str:
     """From the lowest to the highest, those that are open as they word it."""
     lows, highs = zip(*(claim.bounds for claim in claims), strict=True)
     if None not in lows and None not in highs:
-        return telling.esc(bounds(min(lows), max(highs)))
+        return telling.esc(closed(claims))
     firsts = _most(claims, lambda low, high: -(high if low is None else low))
     lasts = _most(claims, lambda low, high: low if high is None else high)
     forms = []
@@ -611,6 +615,9 @@ def how_to_read_ranges(world: World, about: About, text: str) -> None:
     points = [claim for claim in marked if claim.wording != "range"]
     left = len(_own(world, key)) - len(drawn)
     begin = "By speaker and the day it speaks of, the latest on top."
+    unit = telling.unit(world, key[0], telling.quantity(world, key))
+    if unit:
+        begin += f" In {unit}."
     holds(text, begin)
     _legend(
         words.plain(text).removeprefix(begin),
@@ -696,7 +703,13 @@ def spread(world: World, about: About, text: str) -> None:
     metric, group, place = about["figure"].split("/")[:3]
     span = world.span((metric, group, place))
     assert span, "nobody's number is in force"
-    same(text, bounds(*world.spread(span)))
+    low, high = world.spread(span)
+    if low is not None and high is not None:
+        same(text, closed(span))
+    elif len(span) == 1:
+        same(text, words.amount(world.claims[span[0].id]))
+    else:
+        same(text, bounds(low, high))
 
 
 @checks("phrases.answer")

@@ -7,7 +7,7 @@ import re
 from tests.support.truth import days, telling, words
 from tests.support.truth.checkers.common import matches, pattern, row, same
 from tests.support.truth.registry import About, checks, ids
-from tests.support.truth.world import Claim, Row, World
+from tests.support.truth.world import IN_FORCE, Claim, Row, World
 
 _DAY = re.compile(r"\d{1,2} [A-Z][a-z]{2} \d{4}")
 _LEFT = ("withdrawn", "home")
@@ -321,11 +321,48 @@ def _panels(about: About, name: str) -> list[tuple[str, str, str]]:
     return keys
 
 
+_OPEN = ("at_least", "over", "at_most", "under")
+
+
+def _flows(world: World, drawn: list[tuple[str, str, str]], text: str) -> None:
+    """The legend of what flows: bars and frames are firm numbers of offices that stand alone."""
+    bars, frames, dots, diamonds = 0, 0, 0, 0
+    for key in drawn:
+        own = [
+            each
+            for each in world.of(key)
+            if each.counted and each.numbered and not each.relays
+        ]
+        diamonds += sum(not each.office and each.wording not in _OPEN for each in own)
+        if row(world, "metrics", key[0])["measure"] != "flow":
+            continue
+        plain = [each for each in own if each.office and each.wording not in _OPEN]
+        for each in plain:
+            peers = [
+                other
+                for other in plain
+                if (other.start, other.end) == (each.start, each.end)
+                and other.standing == IN_FORCE
+            ]
+            if peers == [each]:
+                bars += each.start == each.end
+                frames += each.start != each.end
+            elif each.standing in (IN_FORCE, "superseded"):
+                dots += 1
+    for words_of_it, count in (
+        ("Bar: in a day.", bars),
+        ("Frame: in several days.", frames),
+        ("Dot: replaced, or one of several.", dots),
+        ("Diamond: not an official.", diamonds),
+    ):
+        assert (words_of_it in text) == bool(count), words_of_it
+
+
 @checks("series.how_to_read")
 def series_how_to_read(world: World, about: About, text: str) -> None:
     drawn, left = _panels(about, "drawn"), _panels(about, "left")
     measures = {row(world, "metrics", key[0])["measure"] for key in drawn}
-    assert ("Bar: in a day." in text) == ("flow" in measures), "flows"
+    _flows(world, drawn, text)
     assert ("Points alone: on the day." in text) == ("stock" in measures), "stocks"
     for key in left:
         assert any(

@@ -66,7 +66,8 @@ def spoken(world: World, key: Key, rule: str) -> str:
     """A figure's number in a sentence, as a pattern."""
     answer = world.answer(key, rule)
     label = telling.quantity(world, key)
-    unit = telling.unit(world, key[0], label, answer.value)
+    numbers = (answer.low, answer.value, answer.high)
+    unit = telling.unit(world, key[0], label, *numbers)
     if answer.undecided:
         return _either(world, answer) + (f" {telling.esc(unit)}" if unit else "")
     if len(answer.claims) == 1:
@@ -398,6 +399,11 @@ def reason_holds(world: World, claim: Claim, rule: str, text: str) -> None:
             claim.end < each.end for each in named
         ),
         r"known before .*": all(claim.known < each.known for each in named),
+        r"is of a longer span than .*": claim.measure == "flow"
+        and all(
+            claim.start < each.start and claim.late[:2] == each.late[:2]
+            for each in named
+        ),
         r"no office, as .*": not claim.office and all(each.office for each in named),
         r"says the same as .*": all(claim.amount == each.amount for each in named),
         r"the speaker of .* is believed before": all(

@@ -14,7 +14,7 @@ from tests.support.truth.checkers.figures import (
     heard,
     spoken,
 )
-from tests.support.truth.checkers.phrases import bounds
+from tests.support.truth.checkers.phrases import closed
 from tests.support.truth.registry import About, checks, ids
 from tests.support.truth.world import Answer, Claim, World
 
@@ -83,7 +83,7 @@ def from_to(world: World, claims: list[Claim]) -> str:
     """From the lowest to the highest number, as a pattern."""
     low, high = world.spread(claims)
     if low is not None and high is not None:
-        return telling.esc(bounds(low, high))
+        return telling.esc(closed(claims))
     one, other = (
         any_of([number_of(world, each) for each in own]) for own in ends(claims)
     )
@@ -312,16 +312,31 @@ def others_named(about: About, expected: list[Claim]) -> list[Claim]:
     return [by_id[each] for each in named]
 
 
-def _each(world: World, claims: list[Claim], with_day: bool = True) -> str:
+def latest_that_differ(world: World, claims: list[Claim]) -> list[Claim]:
+    """The claims for the latest day that became known last, where they do not say one thing."""
+    newest = max(claim.late for claim in claims)
+    latest = [claim for claim in claims if claim.late == newest]
+    said = {number_of(world, claim) for claim in latest}
+    return latest if len(said) > 1 else []
+
+
+def _each(
+    world: World, claims: list[Claim], with_day: bool = True, with_unit: bool = False
+) -> str:
     """What each of a few says, as a pattern."""
     told = []
     days = [claim.row["refers_to"] for claim in claims]
     for place, claim in enumerate(claims):
         who, n = telling.the(world, claim.speaker), number_of(world, claim)
+        if with_unit:
+            n = telling.with_unit(world, world.claims[claim.id])
         estimate = claim.nature == "estimate"
         said = f"estimated {n} by {who}" if estimate else f"{n} by {who}"
         is_last = days[place] not in days[place + 1 :]
-        told.append(said + (rf" \({day_of(claim)}\)" if with_day and is_last else ""))
+        beside = [day_of(claim)] if with_day and is_last else []
+        beside.append(telling.objection(world, world.claims[claim.id]))
+        in_brackets = "; ".join(filter(None, beside))
+        told.append(rf"{said} \({in_brackets}\)" if in_brackets else said)
     return "; ".join(told)
 
 
@@ -334,13 +349,37 @@ def _counted(claims: list[Claim], one: str, several: str) -> str:
     return f"{words.number(count)} {one if count == 1 else several}"
 
 
+@checks("front_page.words_of_others")
+def words_of_others(world: World, about: About, text: str) -> None:
+    key, _, answer = answer_of(world, about)
+    assert not others_of(world, key, answer), "another has a number"
+    assert {answer.low, answer.value, answer.high} == {None}, "there is a number"
+    ours = {claim.party for claim in answer.claims}
+    by_party: dict[str, list[Claim]] = {}
+    for claim in world.witnesses(key):
+        if claim.alive and claim.wording == "vague" and claim.party not in ours:
+            by_party.setdefault(claim.party, []).append(claim)
+    latest: list[Claim] = []
+    for own in by_party.values():
+        top = max((*claim.late, claim.office) for claim in own)
+        latest += [claim for claim in own if (*claim.late, claim.office) == top]
+    named = ids(about["claim_ids"])
+    told = [world.claims[each] for each in named]
+    assert set(named) <= {claim.id for claim in latest}, "one is not the latest"
+    assert {claim.party for claim in told} == set(by_party), "a party is left out"
+    assert [claim.late for claim in told] == sorted(
+        (claim.late for claim in told), reverse=True
+    ), "the newest is not first"
+    matches(text, f"in words: {_each(world, told[:FEW])}")
+
+
 @checks("front_page.others_say")
 def others_say(world: World, about: About, text: str) -> None:
     key, _, answer = answer_of(world, about)
     assert not answer.claims, "the rule shows a figure"
     claims = others_named(about, others_of(world, key, answer))
     if len(claims) <= FEW:
-        matches(text, _each(world, claims))
+        matches(text, _each(world, claims, with_unit=True))
         return
     newest = max(claim.end for claim in claims)
     days = any_of([day_of(claim) for claim in claims if claim.end == newest])

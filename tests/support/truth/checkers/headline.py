@@ -8,8 +8,9 @@ from tests.support.truth import days, telling, words
 from tests.support.truth.checkers import front
 from tests.support.truth.checkers.common import matches
 from tests.support.truth.checkers.contested import felling
-from tests.support.truth.checkers.figures import Key, amount, answer_of, asked, heard
+from tests.support.truth.checkers.figures import Key, answer_of, asked, heard
 from tests.support.truth.checkers.phrases import figured  # noqa: F401 - as its neighbours have it
+from tests.support.truth.checkers.short import measured_of
 from tests.support.truth.registry import About, checks, ids
 from tests.support.truth.world import Claim, World
 
@@ -20,12 +21,28 @@ def _is_official(world: World, key: Key, rule: str) -> bool:
     return rule == "official" and not front.followed(world, key)
 
 
+_WHERE = (
+    "at",
+    "from",
+    "in",
+    "inside",
+    "on",
+    "out",
+    "outside",
+    "under",
+    "with",
+    "without",
+)
+
+
 def _name(world: World, key: Key, rule: str) -> str:
     """What the figure is called, as a pattern."""
     if not _is_official(world, key, rule):
         return telling.esc(telling.quantity(world, key))
     label = world.label("metrics", key[0])
     name = "official toll" if label.lower() in _DEAD else f"official count of {label}"
+    if label.lower().split()[0] in _WHERE:
+        name = f"official count of those {label}"
     parts = [name]
     if key[1] != "all":
         parts.append(world.rows["groups"].get(key[1], {}).get("label", key[1]))
@@ -77,12 +94,12 @@ def last_gone(world: World, key: Key, rule: str) -> Claim:
 
 
 def first_after(world: World, key: Key, rule: str, fallen: Claim) -> Claim:
-    """The first number that came out after one fell, and was not taken back."""
+    """The first number that came out when or after one fell, and was not taken back."""
     at = days.known_from(felling(world, fallen)[0]["published"], world.zone)
     return next(
         claim
         for claim in _numbered(world, key, rule)
-        if claim.known > at and claim.standing not in telling.GONE
+        if claim.known >= at and claim.standing not in telling.GONE
     )
 
 
@@ -115,7 +132,7 @@ def just_fell(world: World, about: About, text: str) -> None:
     act = felling(world, claim)[-1]
     assert act["act_id"] == about["act_id"], "it was not the last act"
     who = telling.the(world, act["by"])
-    number = telling.number(world, claim)
+    number = telling.with_unit(world, claim)
     matches(
         text, f"{_capital(_name(world, key, rule))}: {number} {act['act']} by {who}"
     )
@@ -133,7 +150,7 @@ def none_left(world: World, about: About, text: str) -> None:
     assert last.id == about["claim_id"], "it was not the last"
     act = felling(world, world.claims[last.id])[-1]
     day = telling.on(world, "acts", act["act_id"])
-    number = telling.number(world, world.claims[last.id])
+    number = telling.with_unit(world, world.claims[last.id])
     none = _capital(_none(world, key, rule))
     matches(text, f"{none}: {number} {last.standing} {day}")
 
@@ -149,7 +166,9 @@ def only_parts(world: World, about: About, text: str) -> None:
         part, own = asked(each)
         assert own == rule, "by another rule"
         claim = expected[part]
-        said = f"{amount(world, part, rule)} {front.name_of_part(world, key, part)}"
+        said = (
+            f"{measured_of(world, part, rule)} {front.name_of_part(world, key, part)}"
+        )
         if first is None or claim.speaker != first:
             said = rf"{telling.esc(world.name(claim.speaker))} gives? {said}"
         first = first or claim.speaker
@@ -166,9 +185,13 @@ def only_others(world: World, about: About, text: str) -> None:
     newest = claims[0]
     assert newest.late == max(claim.late for claim in claims), "another is newer"
     none = _capital(_none(world, key, rule))
+    latest = front.latest_that_differ(world, claims)
+    if latest:
+        matches(text, f"{none}; others say {front.from_to(world, latest)}")
+        return
     who = telling.the(world, newest.speaker)
     matches(
-        text, f"{none}; {who} says? {telling.number(world, world.claims[newest.id])}"
+        text, f"{none}; {who} says? {telling.with_unit(world, world.claims[newest.id])}"
     )
 
 
@@ -179,7 +202,7 @@ def several(world: World, about: About, text: str) -> None:
     count = len({claim.party for claim in claims})
     assert count > 1, "a single party"
     label = _capital(telling.esc(telling.quantity(world, key)))
-    number = amount(world, key, rule)
+    number = measured_of(world, key, rule)
     if {claim.nature for claim in claims} == {"estimate"}:
         matches(text, f"{label}: {words.number(count)} parties estimate {number}")
     else:
@@ -194,13 +217,16 @@ def after_a_fall(world: World, about: About, text: str) -> None:
     alike, _ = run(world, key, rule)
     since = alike[0]
     at = days.known_from(felling(world, fallen)[0]["published"], world.zone)
-    assert since.known > at, "it came out before the other fell"
+    assert since.known >= at, "it came out before the other fell"
     then = first_after(world, key, rule, fallen)
     expected = dict.fromkeys([fallen.id, then.id, since.id])
     assert named == list(expected), f"they are {list(expected)}"
-    told = f"{_capital(_name(world, key, rule))}: {telling.number(world, fallen)} {fallen.standing}"
-    told += f", then {telling.number(world, then)}, and" if then is not since else ","
-    told += f" {telling.number(world, since)}"
+    name, old = _capital(_name(world, key, rule)), telling.with_unit(world, fallen)
+    told = f"{name}: {old} {fallen.standing}"
+    told += (
+        f", then {telling.with_unit(world, then)}, and" if then is not since else ","
+    )
+    told += f" {telling.with_unit(world, since)}"
     day = day_or_month(world, since)
     matches(text, told + (f" since {day}" if day else " now"))
 
@@ -211,10 +237,10 @@ def changed(world: World, about: About, text: str) -> None:
     alike, earlier = run(world, key, rule)
     assert ids(about["claim_ids"]) == [earlier[-1].id, alike[0].id], "another course"
     name = _capital(_name(world, key, rule))
-    told = f"{name}: {telling.number(world, alike[0])}"
+    told = f"{name}: {telling.with_unit(world, alike[0])}"
     day = day_or_month(world, alike[0])
     if day:
-        told += f" since {day}, {telling.number(world, earlier[-1])} before"
+        told += f" since {day}, {telling.with_unit(world, earlier[-1])} before"
     matches(text, told)
 
 
@@ -224,7 +250,7 @@ def says(world: World, about: About, text: str) -> None:
     (claim,) = front.rests_on(world, about)
     verb = "estimates?" if claim.nature == "estimate" else "says?"
     name = _capital(_name(world, key, rule))
-    number = telling.number(world, world.claims[claim.id])
+    number = telling.with_unit(world, world.claims[claim.id])
     matches(text, f"{name}: {number}, {verb} {telling.the(world, claim.speaker)}")
 
 
@@ -232,4 +258,4 @@ def says(world: World, about: About, text: str) -> None:
 def reads(world: World, about: About, text: str) -> None:
     key, rule, _ = answer_of(world, about)
     label = _capital(telling.esc(telling.quantity(world, key)))
-    matches(text, f"{label}: {amount(world, key, rule)}")
+    matches(text, f"{label}: {measured_of(world, key, rule)}")

@@ -112,7 +112,8 @@ def last_on(world: World, about: About, text: str) -> None:
         before = world.at(earlier[-1])
         before.rule = world.rule
         assert moves(before, world.at(day)), "no figure changed then"
-    same(text, f"No figure has changed since {in_words(day)}. The last changes:")
+    lead = "Among the last changes:"
+    same(text, f"No figure has changed since {in_words(day)}. {lead}")
 
 
 @checks("last_changes.none")

@@ -75,7 +75,10 @@ def in_force(world: World, about: About, text: str) -> None:
 @checks("method.replaced")
 def replaced(world: World, about: About, text: str) -> None:
     count = _firsthand(world, "superseded")
-    _counted(text, count, "(?:was|were) replaced by newer figures of the same party")
+    gave_way = "was replaced by a newer figure"
+    if count != 1:
+        gave_way = "were replaced by newer figures"
+    _counted(text, count, f"{gave_way} of the same party")
 
 
 @checks("method.gone")
@@ -143,7 +146,10 @@ def reading(world: World, about: About, text: str) -> None:
 def latest_days(world: World, about: About, text: str) -> None:
     used = _sources_used(world)
     count = sum(row(world, "sources", each)["published"].endswith("~") for each in used)
-    matches(text, f"{words.number(count)} pages? shows? no day of their own: .*")
+    shows = "page shows no day of its own"
+    if count != 1:
+        shows = "pages show no day of their own"
+    matches(text, f"{words.number(count)} {shows}: .*")
 
 
 def _sources_used(world: World) -> set[str]:

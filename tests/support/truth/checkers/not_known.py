@@ -88,6 +88,12 @@ def only_others_say(world: World, about: About, text: str) -> None:
     assert newest.late == max(claim.late for claim in claims), "another is newer"
     original = world.claims[newest.id]
     none = front.none_of(world, key, rule, "figure")
+    latest = front.latest_that_differ(world, claims)
+    if latest:
+        said = f"others say {front.from_to(world, latest)}"
+        days = front.any_of([front.day_of(each) for each in latest])
+        matches(text, rf"{_label(world, about)}: {none}; {said} \({days}\)\.")
+        return
     said = rf"{telling.the(world, newest.speaker)} says? {telling.with_unit(world, original)}"
     matches(
         text, rf"{_label(world, about)}: {none}; {said} \({front.day_of(original)}\)\."

@@ -38,6 +38,17 @@ def cited_by(world: World, about: About, text: str) -> None:
     matches(text, expected)
 
 
+@checks("phrases.repeater")
+def repeater(world: World, about: About, text: str) -> None:
+    claim = _claim(world, about)
+    assert claim.relays, "it repeats nothing"
+    name = world.name(claim.speaker)
+    origin = world.claims.get(claim.relays)
+    if origin is not None and origin.speaker == claim.speaker:
+        name = row(world, "sources", claim.row["source_id"])["publisher"]
+    same(telling.capital(text), telling.capital(name))
+
+
 @checks("phrases.dated")
 def dated(world: World, about: About, text: str) -> None:
     matches(text, telling.dated(world, _claim(world, about)))
@@ -181,7 +192,8 @@ def figured(world: World, claim: Claim, quantity: str) -> str:
         return rf"{telling.esc(said)} \({telling.esc(bounds(*made.bounds))} by the {table} table\)"
     if claim.wording == "range":
         said = between(claim.low, claim.high)
-    unit = telling.unit(world, claim.key[0], quantity, claim.value)
+    numbers = (claim.low, claim.value, claim.high)
+    unit = telling.unit(world, claim.key[0], quantity, *numbers)
     return telling.esc(f"{said} {unit}".rstrip())
 
 
@@ -192,6 +204,22 @@ def between(low: float | None, high: float | None) -> str:
     if low == high:
         return words.number(low)
     return f"between {words.number(low)} and {words.number(high)}"
+
+
+def closed(claims: list[Claim]) -> str:
+    """From the lowest to the highest of claims none of which is open; an end that all who have it
+    only put at about or nearly so much as they word it."""
+    least = min(claim.bounds[0] or 0 for claim in claims)
+    most = max(claim.bounds[1] or 0 for claim in claims)
+    first, last = _worded(claims, 0, least), _worded(claims, 1, most)
+    return first if least == most else f"{first} to {last}"
+
+
+def _worded(claims: list[Claim], end: int, bound: float) -> str:
+    at = [claim for claim in claims if claim.bounds[end] == bound]
+    said = {words.amount(claim) for claim in at}
+    hedged = {claim.row["wording"] for claim in at} <= {"about", "nearly"}
+    return said.pop() if hedged and len(said) == 1 else words.number(bound)
 
 
 def bounds(low: float | None, high: float | None) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from tests.support.truth import days, telling, words
 from tests.support.truth.checkers.common import matches, pattern, row, same
 from tests.support.truth.checkers.figures import Key, amount, answer_of, asked
-from tests.support.truth.checkers.phrases import bounds
+from tests.support.truth.checkers.phrases import closed
 from tests.support.truth.checkers.sums import Gap, gap_of, left
 from tests.support.truth.registry import About, checks, ids
 from tests.support.truth.world import Answer, Claim, Row, World
@@ -20,18 +20,19 @@ def _numbered(answer: Answer) -> bool:
     return [answer.low, answer.value, answer.high] != [None, None, None]
 
 
-def _measured(world: World, key: Key, rule: str) -> str:
+def measured_of(world: World, key: Key, rule: str) -> str:
     """A number in a cell with its unit."""
     answer = world.answer(key, rule)
     said = amount(world, key, rule)
-    unit = telling.unit(world, key[0], telling.quantity(world, key), answer.value)
+    numbers = (answer.low, answer.value, answer.high)
+    unit = telling.unit(world, key[0], telling.quantity(world, key), *numbers)
     return f"{said} {telling.esc(unit)}" if unit and _numbered(answer) else said
 
 
 @checks("figures.Figure.measured")
 def measured(world: World, about: About, text: str) -> None:
     key, rule, _ = answer_of(world, about)
-    matches(text, _measured(world, key, rule))
+    matches(text, measured_of(world, key, rule))
 
 
 # Parts that add up.
@@ -125,7 +126,7 @@ def no_total(world: World, about: About, text: str) -> None:
 @checks("latest.amount")
 def latest_amount(world: World, about: About, text: str) -> None:
     key, rule, answer = answer_of(world, about)
-    said = _measured(world, key, rule)
+    said = measured_of(world, key, rule)
     estimated = {claim.nature for claim in answer.claims} == {"estimate"}
     matches(text, rf"{said} \(estimate\)" if estimated else said)
 
@@ -165,14 +166,30 @@ def others(world: World, about: About, text: str) -> None:
     key, _, answer = answer_of(world, about)
     beside = [claim for claim in world.span(key) if claim.id not in answer.ids]
     assert beside, "nobody else has a number"
-    unit = telling.unit(world, key[0], telling.quantity(world, key), None)
+    numbers = [end for each in beside for end in (each.low, each.value, each.high)]
+    unit = telling.unit(world, key[0], telling.quantity(world, key), *numbers)
     said = _from_to(world, beside) + (f" {telling.esc(unit)}" if unit else "")
     named = {claim.speaker for claim in beside}
     if len(named) > 2:
         matches(text, f"{len(named)} others: {said}")
         return
     names = "|".join(telling.esc(world.name(each)) for each in named)
+    if len(beside) == 1:
+        said += _remarks(world, answer, world.claims[beside[0].id])
     matches(text, f"{' and '.join([f'(?:{names})'] * len(named))}: {said}")
+
+
+def _remarks(world: World, answer: Answer, claim: Claim) -> str:
+    """What is said behind the one other number: its own day, that it is estimated or disputed."""
+    found = []
+    if {each.row["refers_to"] for each in answer.claims} != {claim.row["refers_to"]}:
+        found.append(telling.esc(words.span(claim.row["refers_to"], short=True)))
+    of_figure = {each.nature for each in answer.claims}
+    if claim.nature == "estimate" and of_figure != {"estimate"}:
+        found.append("estimate")
+    found.append(telling.objection(world, claim))
+    told = "; ".join(filter(None, found))
+    return rf" \({told}\)" if told else ""
 
 
 def _from_to(world: World, claims: list[Claim]) -> str:
@@ -180,9 +197,7 @@ def _from_to(world: World, claims: list[Claim]) -> str:
     lows = [claim.bounds[0] for claim in claims]
     highs = [claim.bounds[1] for claim in claims]
     if None not in lows and None not in highs:
-        least = min(low for low in lows if low is not None)
-        most = max(high for high in highs if high is not None)
-        return telling.esc(bounds(least, most))
+        return telling.esc(closed(claims))
     least = min(_stated(claim, 0) for claim in claims)
     most = max(_stated(claim, 1) for claim in claims)
     lowest = [
