@@ -98,7 +98,7 @@ def _still(world: World, day: str) -> None:
     for each in [*(each for each in _learned(world) if each > day), world.moment]:
         now = world if each == world.moment else world.at(each)
         now.rule = world.rule
-        if now.until > previous.until:
+        if previous.until < now.until <= world.until:
             assert not moves(previous, now), f"a figure changed by {each}"
             previous = now
 
