@@ -57,6 +57,8 @@ ENGLISH = [
     ("500 or more troops", ("500", 500, None, None, "over", "")),
     ("dozens of protesters", ("dozens", None, None, None, "vague", "")),
     ("tens of thousands marched", ("tens of thousands", None, None, None, "vague", "")),
+    ("2044 criminal cases", ("2044", None, 2044, None, "exact", "")),
+    ("USD 71.4 million", ("71.4 million", None, 71.4e6, None, "exact", "USD")),
     ("some 2,000 US dollars", ("2,000", None, 2000, None, "about", "USD")),
     (
         "in euros: around 175 million",
@@ -78,6 +80,9 @@ ENGLISH = [
 ]
 
 RUSSIAN = [
+    ("более тысячи человек", ("тысячи", 1000, None, None, "over", "")),
+    ("писали о миллионе убитых", ("миллионе", None, 1e6, None, "exact", "")),
+    ("не менее чем о 190 жертвах", ("190", 190, None, None, "at_least", "")),
     ("Погибших 230 человек", ("230", None, 230, None, "exact", "")),
     ("более 3,7 тысячи дел", ("3,7 тысячи", 3700, None, None, "over", "")),
     ("12 000 задержанных", ("12 000", None, 12000, None, "exact", "")),

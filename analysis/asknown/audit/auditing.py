@@ -35,6 +35,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _EVERYONE = "all"
 _BEGINNING = 200_000  # characters
 _TELLING = 3  # numbers of the ledger, from which a text is about the case
+_IN_PASSING = 1  # weight of a word met once, further down
+_TELLING_ALONE = 3  # more of them say it of a text that names neither place nor crisis
 _ON_TOP = 3  # times the weight of a word further down
 
 
@@ -163,16 +165,20 @@ class _Held:
     def is_about(self) -> bool:
         """Whether the text names a place of the case, and more of what it is about than of what
         keeps it out; what stands at its top weighs more. So many of its numbers told for just what
-        they count say as much. A case without such cues asks for the place alone. A text dated at
-        its top in none of the case's years is not."""
+        they count say as much, of either. A case without such cues asks for the place alone. A
+        text dated at its top in none of the case's years is not."""
         dated = self.grammar.years_dated(self.text.text[: self._end_of_opening])
         if dated and not any(year in self.reader.years for year in dated):
             return False
-        asks = any(cue.table == ABOUT and cue.kind == SAYS for cue in self.whole.cues)
-        if not _named(self._hits, PLACES):
-            return False
         against = self._weight(NOT)
-        return not asks or self._weight(SAYS) > against or self._told_of_it > against
+        says_so = self._weight(SAYS) > max(against, _IN_PASSING)
+        if not self._names_its_places:
+            # An office's notice to its own country need not name it, and a text on a like event
+            # elsewhere may.
+            least = against if says_so else max(against, _TELLING_ALONE)
+            return self._told_of_it > least
+        asks = any(cue.table == ABOUT and cue.kind == SAYS for cue in self.whole.cues)
+        return not asks or says_so or self._told_of_it > against
 
     @cached_property
     def _told_of_it(self) -> int:
@@ -209,6 +215,13 @@ class _Held:
             for row in self.index.stating(number, metric)
         )
         return any(row.is_known for row in rows)
+
+    @property
+    def _names_its_places(self) -> bool:
+        """Whether the text names places of the case at its top, or in two passages."""
+        named = {start for start, hit in self._hits if _says_place(hit)}
+        is_on_top = any(start < self._end_of_opening for start in named)
+        return is_on_top or len(named) > 1
 
     def _weight(self, kind: str) -> int:
         """How much the text names what the case is about, or what keeps it out."""
@@ -285,7 +298,7 @@ class _Held:
             sentence=span,
             locator=locator,
             speaker=reading.speaker,
-            is_carried=reading.is_carried or reading.is_increment,
+            is_carried=_is_carried(reading),
             labels=self.witnesses.labels(quantity),
         )
 
@@ -331,6 +344,14 @@ class _Held:
             flows=_flows(whole),
             vague=self.grammar.vague,
         )
+
+
+def _is_carried(reading: Reading) -> bool:
+    return reading.is_carried or reading.is_apart or reading.is_increment
+
+
+def _says_place(hit: Hit) -> bool:
+    return hit.table == PLACES and hit.kind == SAYS
 
 
 def speaker_called(case: Known, name: str) -> str:

@@ -63,6 +63,12 @@ def stated_numbers(stated: Stated) -> tuple[float, ...]:
     return tuple(number for number in stated if number is not None)
 
 
+def is_distinct(number: float) -> bool:
+    """Whether a number is one that two quantities do not share by chance."""
+    digits = f"{number:.0f}"
+    return len(digits.rstrip("0")) >= _DISTINCT_DIGITS
+
+
 @dataclass(frozen=True)
 class Mention:
     """A quantity as it stands in a text: characters `start` to `end` of `Text.text`.
@@ -99,8 +105,7 @@ class Mention:
     @property
     def is_distinct(self) -> bool:
         """Whether its number is one that two quantities do not share by chance."""
-        digits = "" if self.number is None else f"{self.number:.0f}"
-        return len(digits.rstrip("0")) >= _DISTINCT_DIGITS
+        return self.number is not None and is_distinct(self.number)
 
     @property
     def number(self) -> float | None:
@@ -151,8 +156,8 @@ class Finding:
     same as witnesses. `newest` is the figure of that quantity in force on the text's day. `others`
     are claims that fit nearly as well, of other families. `why` are the features with points,
     `notes` remarks in words, `sentence` the characters of the sentence the mention stands in.
-    `locator` is where a person finds it ("line 4"). `is_carried` is whether what is counted stands
-    in another sentence. `shown` is whether a reader sees it without asking for all.
+    `locator` is where a person finds it ("line 4"). `is_carried` is whether what is counted is
+    not said beside it. `shown` is whether a reader sees it without asking for all.
     """
 
     mention: Mention

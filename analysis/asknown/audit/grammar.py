@@ -74,6 +74,11 @@ class Grammar:
         return dict(self.tables["factors"])
 
     @cached_property
+    def one_of(self) -> Mapping[str, float]:
+        """Words that are one of so many behind a word that bounds them."""
+        return dict(self.tables["one_of"])
+
+    @cached_property
     def articles(self) -> frozenset[str]:
         """Words that count as one before a factor: a hundred."""
         return frozenset(self.tables["joining"]["articles"])
@@ -95,14 +100,14 @@ class Grammar:
     def beginnings(self) -> frozenset[str]:
         """The words with which a number written out or a vague word can begin."""
         vague = _first_words(self.vague)
-        return vague.union(self.spelled, self.articles)
+        return vague.union(self.spelled, self.articles, self.one_of)
 
     @cached_property
     def telling(self) -> frozenset[str]:
         """The words of which every number written out and every vague word has one; an article
         alone counts nothing."""
         vague = _last_words(self.vague)
-        telling = vague.union(self.spelled, self.factors)
+        telling = vague.union(self.spelled, self.factors, self.one_of)
         return telling - self.articles
 
     @cached_property
@@ -157,6 +162,21 @@ class Grammar:
     def agents(self) -> frozenset[str]:
         """Words behind which stands who did it, not whom it befell."""
         return self.phrases("clauses", "agents")
+
+    @cached_property
+    def first_person(self) -> frozenset[str]:
+        """Words for those who write."""
+        return self.phrases("clauses", "first_person")
+
+    @cached_property
+    def verb_endings(self) -> tuple[str, ...]:
+        """The endings of words that are verbs behind a number, and what it counts is not told."""
+        return tuple(self.tables["clauses"]["verb_endings"])
+
+    @cached_property
+    def origins(self) -> frozenset[str]:
+        """Words between a number and where those counted come from."""
+        return self.phrases("clauses", "origins")
 
     @cached_property
     def strong_breaks(self) -> frozenset[str]:
@@ -387,6 +407,9 @@ class Grammar:
         yield Mask(age_behind, _first_words(ages["before"]))
         yield Mask(age_before)
         yield Mask(measure, signs="-")
+        follow = _any_of(ages["follow"])
+        of_a_person = rf"\b(?-i:[A-ZА-ЯЁ])\w+,\s\d{{1,2}},\s(?=(?:{follow})\b)"
+        yield Mask(of_a_person, signs=",")
 
     def _units_in_letters(self) -> Iterator[str]:
         for words in self.tables["units"].values():

@@ -13,6 +13,9 @@ from asknown.audit.findings import Mention
 from asknown.audit.grammar import Grammar
 from asknown.audit.tokens import Token, Tokens, are_joined
 
+INHABITANTS = "inhabitants"
+"""The unit of the size of a population."""
+
 _LONGEST_PHRASE = 4  # words
 _SIGNS = frozenset("$€£₸₽~")
 _DASHES = ("-", "–", "—")
@@ -138,7 +141,7 @@ class _Reader:
         """The number, range or vague word that begins at a token."""
         first = self._number(index)
         if first is None:
-            return self._vague(index)
+            return self._one_of(index) or self._vague(index)
         if self._is_year(first):
             return None
         return self._range(first) or first
@@ -319,6 +322,18 @@ class _Reader:
             return False
         return self._phrase(first - 1, 2) in not_a_count
 
+    def _one_of(self, index: int) -> _Amount | None:
+        """A word for a round number behind a word that bounds it."""
+        value = self.grammar.one_of.get(self._word(index))
+        if value is None or not self._hedge_before(index):
+            return None
+        return _Amount(
+            first=index,
+            last=index + 1,
+            low=value,
+            high=value,
+        )
+
     def _vague(self, index: int) -> _Amount | None:
         met = self.grammar.vague_phrases.at(self.spoken, index)
         if met is None:
@@ -390,6 +405,8 @@ class _Reader:
         behind = self._behind(amount)
         if before in _SIGNS or self._is_counted(behind):
             return behind in calendar["year"]
+        if self._counts_a_second_word(amount) and before not in calendar["year_before"]:
+            return False
         if year not in _LIKELY_YEARS:
             return before in calendar["year_before"]
         return not self._hedge_before(amount.first)
@@ -405,6 +422,12 @@ class _Reader:
         if not written.isdigit():
             return 0
         return int(written)
+
+    def _counts_a_second_word(self, amount: _Amount) -> bool:
+        """Whether what is counted stands behind a word that says which: 2044 criminal cases."""
+        if self._behind(amount) in self.grammar.functions:
+            return False
+        return self._word(amount.last + 1) in self.grammar.persons
 
     def _is_counted(self, word: str) -> bool:
         """Whether a word is what a number before it counts or measures."""
@@ -487,8 +510,11 @@ class _Reader:
             sign = self._currency(before)
             if sign:
                 return sign
+        code = self._currency(before)
+        if code and code == before.upper():
+            return code
         if self._is_of_a_population(amount):
-            return "inhabitants"
+            return INHABITANTS
         unit = self._unit_behind(amount)
         if not unit:
             unit = self._unit_of_adjective(amount)

@@ -37,6 +37,7 @@ _OVER_JOINT = 1.5
 _WEIGHTS = {
     ",": 1.5,
     ";": 8.0,
+    "(": 5.0,
     _COLON: 0.0,
 }
 _WITHOUT_WEIGHT = "\"'“”‘’«»+="
@@ -152,6 +153,12 @@ class Read:
         return any(word in official for word in self.spoken)
 
     @cached_property
+    def is_first_person(self) -> bool:
+        """Whether it tells of those who wrote it."""
+        first_person = self.grammar.first_person
+        return not first_person.isdisjoint(self.spoken)
+
+    @cached_property
     def who(self) -> set[int]:
         """The tokens at which a cue names whom or what is counted."""
         who = set()
@@ -168,6 +175,14 @@ class Read:
             if hit.first not in self.who:
                 befalling.append(hit)
         return befalling
+
+    def is_within_metric(self, hit: Hit) -> bool:
+        """Whether a cue is a part of a longer one, without a gap, that names a metric."""
+        for other in self.named(METRICS):
+            is_longer = other.length > hit.length
+            if is_longer and other.first <= hit.first and hit.last <= other.last:
+                return True
+        return False
 
     @cached_property
     def most_words(self) -> Mapping[int, int]:
@@ -274,7 +289,8 @@ class Reading:
 
     `metrics`, `groups` and `places` are strengths by id, 1 at most. `own_groups` are those
     that the counted noun itself names. `is_carried` where another passage or number
-    says what is counted, `is_increment` where so many were added, `is_excluded` where a word keeps
+    says what is counted, `is_apart` where what says it stands too far off for a draft or tells of
+    one's own work, `is_increment` where so many were added, `is_excluded` where a word keeps
     the case out.
     """
 
@@ -287,6 +303,7 @@ class Reading:
     speaker: str = ""
     is_called_official: bool = False
     is_carried: bool = False
+    is_apart: bool = False
     is_increment: bool = False
     is_excluded: bool = False
 
@@ -297,6 +314,11 @@ class Reading:
         if strongest(metrics) < CLEAR:
             return ""
         return max(metrics, key=metrics.__getitem__)
+
+    @property
+    def is_measure(self) -> bool:
+        """Whether it measures something else, such as the months since: nothing goes on from it."""
+        return bool(self.mention.unit) and not self.metrics
 
     @property
     def meant(self) -> list[str]:
